@@ -1,0 +1,61 @@
+"""wparchive: what is left of a WordPress blog, as Markdown, JSON or WARC, and nothing lost.
+
+>>> import wparchive
+>>> report = wparchive.convert("export.xml", "out")  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from wparchive.api import Archive, __version__, convert, open_source, read, verify
+    from wparchive.errors import ExitCode, InputError, OutputError, UsageError, WparchiveError
+    from wparchive.model.canonical import schema
+    from wparchive.model.records import Author, Comment, Meta, Post, Site, Term
+    from wparchive.notices import Code, Notice, Severity
+
+__all__ = [
+    "Archive",
+    "Author",
+    "Code",
+    "Comment",
+    "ExitCode",
+    "InputError",
+    "Meta",
+    "Notice",
+    "OutputError",
+    "Post",
+    "Severity",
+    "Site",
+    "Term",
+    "UsageError",
+    "WparchiveError",
+    "__version__",
+    "convert",
+    "open_source",
+    "read",
+    "schema",
+    "verify",
+]
+
+_HOMES = {
+    "wparchive.api": ("Archive", "__version__", "convert", "open_source", "read", "verify"),
+    "wparchive.errors": ("ExitCode", "InputError", "OutputError", "UsageError", "WparchiveError"),
+    "wparchive.model.canonical": ("schema",),
+    "wparchive.model.records": ("Author", "Comment", "Meta", "Post", "Site", "Term"),
+    "wparchive.notices": ("Code", "Notice", "Severity"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    # The command line imports this package too, and must not pay for lxml to print its help.
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(module), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

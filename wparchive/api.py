@@ -1,0 +1,153 @@
+"""The library: read, convert and verify in a few lines each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from wparchive import pipeline
+from wparchive.errors import MissingInputError
+from wparchive.pipeline import Request, Watch
+from wparchive.storage.sources import Sources
+from wparchive.verify import Verification
+from wparchive.verify import verify as _verify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from wparchive.model.records import Author, Post, Site, Term
+    from wparchive.notices import Notice
+    from wparchive.report import Intake, Report
+
+__version__ = "0.1.0"
+DEFAULT_FORMATS = ("markdown", "json")
+
+
+class Archive:
+    """What is left of a blog, opened for reading. Iterating gives its posts, streamed.
+
+    A context manager: leaving it removes what had to be unpacked to temporary files.
+
+    Attributes:
+        site: The blog.
+        authors: Its users who wrote something.
+        terms: Its categories, tags and other terms.
+        notices: What reading had to say so far; complete once the posts have been read.
+    """
+
+    def __init__(self, inputs: Sequence[str | Path]) -> None:
+        self._sources = Sources(list(inputs))
+        try:
+            self.inputs, sources = self._sources.open()
+            self._index = pipeline.open_index(sources)
+        except BaseException:
+            self.close()
+            raise
+        self.site: Site = self._index.head.site
+        self.authors: list[Author] = self._index.head.authors
+        self.terms: list[Term] = self._index.head.terms
+        self.notices: list[Notice] = list(self._index.notices)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __iter__(self) -> Iterator[Post]:
+        """The posts of all types in document order; the comments ride with their post."""
+        self.notices[:] = self._index.notices
+        for document in self._index.documents:
+            for part in document.ranges:
+                yield from document.posts(part, self.notices)
+
+    def count(self) -> Intake:
+        """Read all posts, and count what they hold.
+
+        Raises:
+            EmptyInputError: There is no record at all.
+        """
+        pipeline.read(self._index, lambda _done: None)
+        self.notices[:] = self._index.notices
+        return self._index.intake
+
+    def close(self) -> None:
+        """Remove temporary files."""
+        self._sources.__exit__()
+
+
+def open_source(*inputs: str | Path) -> Archive:
+    """Open exports for reading.
+
+    Args:
+        inputs: Paths of files or directories; several are read as one archive.
+
+    Raises:
+        InputError: One is missing, empty, broken, or of no known format.
+    """
+    if not inputs:
+        raise MissingInputError("No input was named.")
+    return Archive(inputs)
+
+
+def read(*inputs: str | Path) -> Iterator[Post]:
+    """The posts of one or several exports, streamed.
+
+    Raises:
+        InputError: As `open_source`.
+    """
+    with open_source(*inputs) as archive:
+        yield from archive
+
+
+def convert(
+    inputs: str | Path | Sequence[str | Path],
+    target: str | Path | None,
+    *,
+    to: Iterable[str] = DEFAULT_FORMATS,
+    include: Iterable[str] = (),
+    overwrite: bool = False,
+    jobs: int | None = None,
+    watch: Watch | None = None,
+) -> Report:
+    """Convert exports to archives.
+
+    Args:
+        inputs: One path or several, which are read as one archive.
+        target: The output directory; None to read and count only.
+        to: Names of formats: ``markdown``, ``json``, ``warc``.
+        include: Hidden things that Markdown and WARC shall hold all the same: ``drafts``,
+            ``private``, ``password``, ``trash``, ``held``, ``spam``, ``internal``, ``personal``.
+        overwrite: Whether `target` may hold files.
+        jobs: Worker processes; by default as many as there are processors, for large inputs.
+        watch: Who is told of progress and notices.
+
+    Returns:
+        The report, which is also in ``report.json``; its `exit_code` says whether anything was
+        lost.
+
+    Raises:
+        InputError: An input cannot be read.
+        OutputError: The output is refused or cannot be written.
+        UsageError: A format or a word of `include` is unknown.
+    """
+    named = [inputs] if isinstance(inputs, str | Path) else list(inputs)
+    request = Request(
+        inputs=named,
+        target=None if target is None else Path(target),
+        formats=tuple(to),
+        include=frozenset(include),
+        overwrite=overwrite,
+        jobs=jobs,
+        version=__version__,
+    )
+    return pipeline.run(request, watch)
+
+
+def verify(target: str | Path) -> Verification:
+    """Check an output of `convert` against its manifest and report.
+
+    Raises:
+        VerificationError: It has no readable manifest.
+    """
+    return _verify(Path(target))

@@ -1,0 +1,80 @@
+"""Words and progress for people, all on stderr; stdout carries data only."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING
+
+import click
+
+from wparchive.cli.main import printable
+from wparchive.pipeline import Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from wparchive.notices import Notice
+
+_MEGABYTE = 1_000_000
+
+
+def say(text: str, *, quiet: bool = False) -> None:
+    """A line for people."""
+    if not quiet:
+        click.echo(printable(text), err=True)
+
+
+def to_stdout(document: object) -> None:
+    """One JSON document."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def watching(*, quiet: bool, log: Path | None) -> Iterator[Watch]:
+    """A watch that shows a bar on a terminal, and writes notices to a log as JSON lines."""
+    handle: IO[str] | None = None
+    if log is not None:
+        try:
+            handle = log.open("w", encoding="utf-8")
+        except OSError as error:
+            raise click.UsageError(f"The log cannot be written: {error}.") from error
+    try:
+        with _bar(shown=not quiet and sys.stderr.isatty()) as progress:
+            yield Watch(progress, _logger(handle))
+    finally:
+        if handle is not None:
+            handle.close()
+
+
+def _logger(handle: IO[str] | None) -> Callable[[Notice], None]:
+    def write(notice: Notice) -> None:
+        if handle is not None:
+            handle.write(json.dumps(notice.as_dict(), ensure_ascii=False) + "\n")
+
+    return write
+
+
+@contextmanager
+def _bar(*, shown: bool) -> Iterator[Callable[[int, int], None]]:
+    if not shown:
+        yield lambda _done, _total: None
+        return
+    started = time.monotonic()
+    rate = ""
+    with click.progressbar(
+        length=1, label="Converting", file=sys.stderr, show_eta=True, item_show_func=lambda _: rate
+    ) as bar:
+
+        def update(done: int, total: int) -> None:
+            nonlocal rate
+            seconds = time.monotonic() - started
+            # Every byte is read twice, so the rate that people know is half of it.
+            rate = f"{done / 2 / _MEGABYTE / seconds:.1f} MB/s" if seconds > 1 else ""
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield update

@@ -1,0 +1,124 @@
+"""``wparchive convert``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from wparchive.api import DEFAULT_FORMATS, convert
+from wparchive.cli.console import say, to_stdout, watching
+from wparchive.errors import UsageError
+
+if TYPE_CHECKING:
+    from wparchive.report import Report
+
+
+def words(_ctx: click.Context, _param: click.Parameter, value: str | list[str]) -> list[str]:
+    """Split ``a,b`` at its commas; a list comes from the configuration file."""
+    given = value.split(",") if isinstance(value, str) else value
+    return [word.strip() for word in given if word.strip()]
+
+
+@click.command(short_help="Convert exports to archives.")
+@click.argument("inputs", nargs=-1, metavar="INPUT...")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="OUT", help="Directory to write."
+)
+@click.option(
+    "--to", "formats", default=",".join(DEFAULT_FORMATS), show_default=True, callback=words,
+    metavar="FORMATS", help="markdown, json, warc; several with commas.",
+)  # fmt: skip
+@click.option(
+    "--include", default="", callback=words, metavar="WORDS",
+    help="Publish what was hidden, too: drafts, private, password, trash, held, spam, internal,"
+    " personal.",
+)  # fmt: skip
+@click.option("--overwrite", is_flag=True, help="Replace the files of an earlier output in OUT.")
+@click.option("--dry-run", is_flag=True, help="Read and count everything, write nothing.")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Worker processes.")
+@click.option(
+    "--log", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="Write every notice as a JSON line.",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON on stdout.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+def command(
+    inputs: tuple[str, ...],
+    output: Path | None,
+    formats: list[str],
+    include: list[str],
+    overwrite: bool,
+    dry_run: bool,
+    jobs: int | None,
+    log: Path | None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Convert exports to Markdown, JSON or WARC archives.
+
+    \b
+    Examples:
+      wparchive convert export.xml -o archive
+      wparchive convert export.xml -o archive --to json,warc
+      wparchive convert part-1.xml part-2.xml -o archive
+      zcat export.xml.gz | wparchive convert - -o archive
+
+    INPUT is a WordPress export (WXR), also in .zip, .gz, .bz2 or .xz; a directory of
+    exports; or - for standard input. Exit codes: 0 all is there, 3 written but content was
+    lost, 4 input unreadable, 5 output refused.
+    """
+    if not inputs:
+        raise click.UsageError("Name an INPUT, or - for standard input.")
+    if output is None and not dry_run:
+        raise UsageError("Name the directory to write with -o OUT, or ask for a --dry-run.")
+    with watching(quiet=quiet, log=log) as watch:
+        report = convert(
+            inputs,
+            None if dry_run else output,
+            to=formats,
+            include=include,
+            overwrite=overwrite,
+            jobs=jobs,
+            watch=watch,
+        )
+    if as_json:
+        to_stdout(report.as_dict())
+    _summarize(report, output, quiet=quiet)
+    return report.exit_code
+
+
+def _summarize(report: Report, output: Path | None, *, quiet: bool) -> None:
+    intake = report.intake
+    kinds = ", ".join(f"{number} {kind}" for kind, number in sorted(intake.comments.items()))
+    say(
+        f"Read {_sum(intake.posts)} ({_list(intake.posts)}),"
+        f" {intake.comments.total()} comments and pings{f' ({kinds})' if kinds else ''},"
+        f" {intake.links} links.",
+        quiet=quiet,
+    )
+    for name, account in report.accounts.items():
+        withheld = _list(account.withheld_posts)
+        hidden = _list(account.withheld_comments)
+        parts = [f"{account.posts.total()} posts", f"{account.comments.total()} comments"]
+        parts.append(f"{account.links} links")
+        line = f"{name}: {', '.join(parts)}"
+        if withheld or hidden:
+            line += f"; withheld posts: {withheld or 'none'}; withheld comments: {hidden or 'none'}"
+        lost = account.lost_posts + account.lost_comments + account.lost_links
+        say(f"{line}; lost: {lost or 'nothing'}.", quiet=quiet)
+    for code, number in sorted(report.counts.items()):
+        say(f"{code.severity}: {code} ({number}). {code.meaning}", quiet=quiet)
+    for path in report.planned:
+        say(path, quiet=quiet)
+    if report.outputs and output is not None:
+        say(f"Written to {output}; {output / 'report.json'} has the whole account.", quiet=quiet)
+
+
+def _sum(posts: dict[str, int]) -> str:
+    return f"{sum(posts.values())} items"
+
+
+def _list(counts: dict[str, int]) -> str:
+    return ", ".join(f"{number} {name or 'without a type'}" for name, number in sorted(counts.items()) if number)

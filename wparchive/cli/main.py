@@ -1,0 +1,149 @@
+"""The ``wparchive`` program: its commands, its errors, and how they end the process."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import sys
+import tomllib
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from wparchive.errors import ExitCode, UsageError, WparchiveError
+
+COMMANDS = {
+    "convert": "Convert exports to Markdown, JSON or WARC archives.",
+    "inspect": "Show what an export holds, without converting it.",
+    "schema": "Print the JSON Schema of the canonical model.",
+    "verify": "Check an output against its manifest and report.",
+}
+CONFIG = "wparchive.toml"
+
+
+class Commands(click.Group):
+    """Imports a command when it is called, so that ``--help`` is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands by name."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One command, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"wparchive.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list in ``--help``, without importing what it names."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which one may have been meant."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            close = difflib.get_close_matches(args[0], COMMANDS)
+            hint = f" Did you mean {close[0]!r}?" if close else ""
+            raise click.UsageError(f"{error.message}{hint}", ctx) from error
+
+
+def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if not value or ctx.resilient_parsing:
+        return
+    from wparchive.api import __version__  # noqa: PLC0415 - imports the whole library
+
+    click.echo(f"wparchive {__version__}")
+    ctx.exit()
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version,
+    help="Print the version.",
+)  # fmt: skip
+def cli() -> None:
+    """Read what is left of a WordPress blog, and lose nothing.
+
+    \b
+    Examples:
+      wparchive convert export.xml -o archive
+      wparchive convert export.xml -o archive --to markdown,json,warc
+      wparchive inspect export.xml
+      wparchive verify archive
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the program and end the process with one of `ExitCode`."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the program.
+
+    Returns:
+        The exit code.
+    """
+    as_json = "--json" in arguments
+    try:
+        code = cli.main(
+            arguments,
+            prog_name="wparchive",
+            standalone_mode=False,
+            auto_envvar_prefix="WPARCHIVE",
+            default_map=_configuration(),
+            windows_expand_args=True,
+        )
+    except WparchiveError as error:
+        return _fail(error, as_json=as_json)
+    except click.UsageError as error:
+        usage = error.ctx.get_usage() + "\n" if error.ctx and not as_json else ""
+        click.echo(usage, err=True, nl=False)
+        return _fail(UsageError(error.format_message()), as_json=as_json)
+    except click.ClickException as error:
+        return _fail(WparchiveError(error.format_message()), as_json=as_json)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted; nothing was written.", err=True)
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read stdout has gone; closing it again at exit must not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.FAILURE
+    return code if isinstance(code, int) else ExitCode.OK
+
+
+def _fail(error: WparchiveError, *, as_json: bool) -> int:
+    if as_json:
+        click.echo(json.dumps(error.as_dict(), ensure_ascii=False))
+    click.echo(f"Error: {printable(str(error))}", err=True)
+    return error.exit_code
+
+
+def printable(text: str) -> str:
+    """Text from an input, without what would steer the terminal (ANSI escapes and the like)."""
+    return "".join(
+        c if c == "\n" or (c.isprintable() or c == " ") else f"\\x{ord(c):02x}" for c in text
+    )
+
+
+def _configuration() -> dict[str, Any]:
+    """``wparchive.toml`` of the working directory: a table a command, an entry an option."""
+    try:
+        data = tomllib.loads(Path(CONFIG).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{CONFIG} cannot be read: {error}.") from error
+    return {
+        command: {name.replace("-", "_"): value for name, value in table.items()}
+        for command, table in data.items()
+        if isinstance(table, dict)
+    }

@@ -1,0 +1,82 @@
+"""Dates as exports write them, turned into RFC 3339 where they can be read."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_tz
+
+_MYSQL = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)(?::(\d\d))?")
+
+
+def from_mysql(text: str, *, utc: bool = False) -> str | None:
+    """A MySQL datetime, such as ``wp:post_date`` holds, as ISO 8601.
+
+    Args:
+        text: ``YYYY-MM-DD hh:mm[:ss]``; white space around it does not count.
+        utc: Whether the column is a ``_gmt`` one, so that the answer ends in ``Z``.
+
+    Returns:
+        ``2015-06-01T09:30:00``, with ``Z`` where `utc`; None where the text is no date on the
+        calendar (MySQL's zero date ``0000-00-00 00:00:00`` among them).
+    """
+    match = _MYSQL.fullmatch(text.strip())
+    if not match:
+        return None
+    try:
+        moment = datetime(*(int(part or 0) for part in match.groups()))  # type: ignore[arg-type]  # noqa: DTZ001
+    except ValueError:
+        return None
+    return moment.isoformat() + ("Z" if utc else "")
+
+
+def from_rfc822(text: str) -> str | None:
+    """An RSS ``pubDate`` (RFC 822, as RFC 2822 widened it) as RFC 3339.
+
+    Returns:
+        ``2015-06-01T07:30:00Z``, or with an offset other than zero ``...+02:00``; naive where the
+        text has no zone; None where it cannot be read (year -0001 among them).
+    """
+    parts = parsedate_tz(text.strip())
+    if parts is None:
+        return None
+    try:
+        moment = datetime(*parts[:6])  # type: ignore[arg-type]  # noqa: DTZ001
+        if parts[9] is not None:
+            moment = moment.replace(tzinfo=timezone(timedelta(seconds=parts[9])))
+    except (ValueError, OverflowError):
+        return None
+    if moment.year < 1000:  # "-0001" loses its sign in the parser
+        return None
+    return rfc3339(moment)
+
+
+def rfc3339(moment: datetime) -> str:
+    """The instant as text: ``Z`` for UTC, no offset for a naive one."""
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+def parse(text: str | None) -> datetime | None:
+    """A date of the model as a `datetime`, naive or aware as the text is; None if it is none."""
+    if not text:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def localize(published: str | None, published_gmt: str | None) -> datetime | None:
+    """The local time of a post with the offset that its GMT twin implies.
+
+    WordPress stores both columns and no zone. Their difference is the offset, if it is one that
+    zones have (whole quarter hours within 15 hours); otherwise GMT, or the naive time, is all
+    that can be said.
+    """
+    local, gmt = parse(published), parse(published_gmt)
+    if local is None or gmt is None or local.tzinfo is not None:
+        return local or gmt
+    offset = local.replace(tzinfo=UTC) - gmt
+    if abs(offset) <= timedelta(hours=15) and offset % timedelta(minutes=15) == timedelta():
+        return local.replace(tzinfo=timezone(offset))
+    return gmt

@@ -1,0 +1,1 @@
+"""The canonical model: the one shape in which readers and writers meet."""

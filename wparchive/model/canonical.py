@@ -1,0 +1,96 @@
+"""Canonical JSON: the records as bytes and back, and the JSON Schema that is their contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from wparchive.errors import MalformedInputError
+from wparchive.model.records import SCHEMA, Post, SiteDocument
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_encoder = msgspec.json.Encoder()
+_T = TypeVar("_T", Post, SiteDocument)
+
+
+def encode_post(post: Post) -> bytes:
+    """One post as a line of ``posts.jsonl``, line end included."""
+    return _encoder.encode(post) + b"\n"
+
+
+def encode_site(document: SiteDocument) -> bytes:
+    """``site.json``: indented, since people open it."""
+    return msgspec.json.format(_encoder.encode(document), indent=2) + b"\n"
+
+
+def decode_post(line: bytes, *, name: str = "posts.jsonl", number: int = 1) -> Post:
+    """Read one line of ``posts.jsonl``.
+
+    Args:
+        line: The JSON document.
+        name: The file's name, for the error.
+        number: The 1-based line in it, for the error.
+
+    Raises:
+        MalformedInputError: The line is no JSON, a field has the wrong type or is unknown.
+    """
+    return _decode(line, Post, name, number)
+
+
+def decode_posts(lines: Iterable[bytes], *, name: str = "posts.jsonl") -> Iterator[Post]:
+    """Read ``posts.jsonl``; blank lines are passed over.
+
+    Raises:
+        MalformedInputError: As `decode_post`, with the line.
+    """
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield _decode(line, Post, name, number)
+
+
+def decode_site(data: bytes, *, name: str = "site.json") -> SiteDocument:
+    """Read ``site.json``.
+
+    Raises:
+        MalformedInputError: The document is no JSON, has an unknown or wrongly typed field, or
+            another version of the model.
+    """
+    document = _decode(data, SiteDocument, name, None)
+    if document.schema != SCHEMA:
+        raise MalformedInputError(
+            f"{name} follows the model {document.schema!r}; this version reads {SCHEMA!r}.",
+            place="field $.schema",
+            hint="Convert it with the version of wparchive that wrote it.",
+        )
+    return document
+
+
+def _decode(data: bytes, record: type[_T], name: str, number: int | None) -> _T:
+    try:
+        return msgspec.json.decode(data, type=record)
+    except msgspec.DecodeError as error:
+        cause, _, path = str(error).partition(" - at `")
+        place = [] if number is None else [f"line {number}"]
+        place += [f"field {path.rstrip('`')}"] if path else []
+        raise MalformedInputError(
+            f"{name} is no canonical {record.__name__}: {cause.rstrip('.')}.",
+            place=", ".join(place),
+        ) from error
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a line of ``posts.jsonl`` and of ``site.json``."""
+    (site, post), definitions = msgspec.json.schema_components(
+        (SiteDocument, Post), ref_template="#/$defs/{name}"
+    )
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:wparchive:schema:{SCHEMA.partition('/')[2]}",
+        "title": f"Canonical model {SCHEMA}",
+        "description": "site.json is one SiteDocument; each line of posts.jsonl is one Post.",
+        "anyOf": [post, site],
+        "$defs": dict(sorted(definitions.items())),
+    }

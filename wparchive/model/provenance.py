@@ -1,0 +1,31 @@
+"""Provenance: where in which input a record stood."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Origin(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """The place that a record was read from.
+
+    Attributes:
+        source: The input's name as its user gave it (its last path component; for a member of a
+            container ``container.zip!member.xml``), never a path of the machine.
+        line: 1-based line of the record's first byte.
+        offset: 0-based byte offset of the record's first byte.
+        element: The element's name as found, such as ``wp:category``, where a record of the
+            model can come from more than one.
+    """
+
+    source: str
+    line: int | None = None
+    offset: int | None = None
+    element: str | None = None
+
+    def __str__(self) -> str:
+        parts = [self.source]
+        if self.line is not None:
+            parts.append(f"line {self.line}")
+        if self.offset is not None:
+            parts.append(f"byte {self.offset}")
+        return ", ".join(parts)

@@ -1,0 +1,205 @@
+"""The records of the canonical model, in WordPress's own words where it has one.
+
+Absent is ``None``, never invented; an empty text in the source stays an empty text. Dates are
+texts: RFC 3339 where the source gives a zone, naive ISO 8601 where it does not, and the raw text
+where it cannot be read (zero dates, year -0001, malformed ones). Bodies are raw: byte for byte
+what the source holds after decoding; what WordPress would make of them is a writer's work.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from wparchive.model.provenance import Origin
+
+SCHEMA = "wparchive/1"
+"""Name and version of the canonical model; the number rises when a reader of it must change."""
+
+
+class _Record(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What all records share: keyword arguments only, and strict decoding."""
+
+
+class Extra(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """An element of the source that the model has no name for, kept whole.
+
+    Attributes:
+        namespace: Namespace URI as found; empty for none.
+        tag: Local name.
+        attributes: Attribute values by name; a name in a namespace is ``{uri}name``.
+        text: Text before the first child.
+        tail: Text that follows the element inside its parent, kept where it is not white space.
+        children: Elements inside, in order.
+    """
+
+    tag: str
+    namespace: str = ""
+    attributes: dict[str, str] = {}
+    text: str = ""
+    tail: str = ""
+    children: list[Extra] = []
+
+
+class Meta(_Record):
+    """One key and value of post, comment or term meta; serialized PHP stays as it is."""
+
+    key: str | None
+    value: str | None
+
+
+class PostAuthor(_Record):
+    """Who wrote a post, as the post itself says; the site's `authors` say more by login."""
+
+    login: str | None = None
+    name: str | None = None
+    email: str | None = None
+    url: str | None = None
+
+
+class Author(_Record):
+    """A user of the site who wrote something (``wp:author``)."""
+
+    id: int | None = None
+    login: str | None = None
+    email: str | None = None
+    name: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    url: str | None = None
+    description: str | None = None
+    extra: list[Extra] = []
+    origin: Origin | None = None
+
+
+class Term(_Record):
+    """A term of the site (``wp:category``, ``wp:tag``, ``wp:term``); `parent` is a slug."""
+
+    id: int | None = None
+    taxonomy: str | None = None
+    slug: str | None = None
+    name: str | None = None
+    parent: str | None = None
+    description: str | None = None
+    meta: list[Meta] = []
+    extra: list[Extra] = []
+    origin: Origin | None = None
+
+
+class PostTerm(_Record):
+    """A term that a post carries (``category`` with ``domain`` and ``nicename``)."""
+
+    taxonomy: str | None = None
+    slug: str | None = None
+    name: str | None = None
+
+
+class Image(_Record):
+    """The channel's image."""
+
+    url: str | None = None
+    title: str | None = None
+    link: str | None = None
+    width: int | None = None
+    height: int | None = None
+
+
+class Site(_Record):
+    """The blog itself (the export's channel).
+
+    Attributes:
+        published: The instant of the export (``pubDate``), RFC 3339.
+        created: The instant in the export's ``created=`` comment, naive.
+        generators: Every ``generator``, in order.
+    """
+
+    title: str | None = None
+    link: str | None = None
+    description: str | None = None
+    language: str | None = None
+    published: str | None = None
+    created: str | None = None
+    wxr_version: str | None = None
+    base_site_url: str | None = None
+    base_blog_url: str | None = None
+    generators: list[str] = []
+    image: Image | None = None
+    extra: list[Extra] = []
+    origin: Origin | None = None
+
+
+class Comment(_Record):
+    """A comment, pingback or trackback, as flat as WordPress stores it; `parent` makes threads.
+
+    Attributes:
+        kind: ``comment``, ``pingback``, ``trackback``, or another word as found; WordPress's
+            old empty type is ``comment``.
+        approved: WordPress's own word: ``1``, ``0``, ``spam``, ``trash``, ``post-trashed``.
+    """
+
+    id: int | None = None
+    kind: str = "comment"
+    author: str | None = None
+    email: str | None = None
+    url: str | None = None
+    ip: str | None = None
+    published: str | None = None
+    published_gmt: str | None = None
+    content: str | None = None
+    approved: str | None = None
+    parent: int | None = None
+    user_id: int | None = None
+    meta: list[Meta] = []
+    extra: list[Extra] = []
+    origin: Origin | None = None
+
+
+class Post(_Record):
+    """A post of any type: post, page, attachment, menu item, or a plugin's own."""
+
+    id: int | None = None
+    type: str | None = None
+    status: str | None = None
+    slug: str | None = None
+    title: str | None = None
+    link: str | None = None
+    guid: str | None = None
+    guid_is_permalink: bool | None = None
+    author: PostAuthor | None = None
+    published: str | None = None
+    published_gmt: str | None = None
+    modified: str | None = None
+    modified_gmt: str | None = None
+    content: str | None = None
+    excerpt: str | None = None
+    parent: int | None = None
+    menu_order: int | None = None
+    comment_status: str | None = None
+    ping_status: str | None = None
+    password: str | None = None
+    sticky: bool | None = None
+    attachment_url: str | None = None
+    terms: list[PostTerm] = []
+    meta: list[Meta] = []
+    comments: list[Comment] = []
+    extra: list[Extra] = []
+    origin: Origin | None = None
+
+    @property
+    def place(self) -> Origin:
+        """Where the post stood, also when nobody recorded it."""
+        return self.origin or Origin(source="")
+
+    def get_meta(self, key: str) -> str | None:
+        """The first value of a meta key, as ``get_post_meta( $id, $key, true )`` gives it."""
+        return next((m.value for m in self.meta if m.key == key), None)
+
+
+class SiteDocument(_Record):
+    """What ``json/site.json`` holds: all that is not a post."""
+
+    schema: str = SCHEMA
+    generator: str = ""
+    site: Site = msgspec.field(default_factory=Site)
+    authors: list[Author] = []
+    terms: list[Term] = []
+    sources: list[str] = []

@@ -1,0 +1,148 @@
+"""Notices: every repair, doubt, withholding and loss as typed data with its place."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Severity(StrEnum):
+    """How much of the source a notice is about; in ascending order."""
+
+    INFO = "info"
+    REPAIRED = "repaired"
+    DEGRADED = "degraded"
+    LOSS = "loss"
+
+    @property
+    def rank(self) -> int:
+        """0 for info to 3 for loss."""
+        return list(Severity).index(self)
+
+
+class Code(StrEnum):
+    """What happened. The values are stable; ``docs/reference/notices.md`` explains each."""
+
+    DATE_UNREADABLE = "date-unreadable"
+    NUMBER_UNREADABLE = "number-unreadable"
+    ELEMENT_REPEATED = "element-repeated"
+    ELEMENT_NESTED = "element-nested"
+    ENTITY_UNRESOLVED = "entity-unresolved"
+    POST_ID_DUPLICATE = "post-id-duplicate"
+    POST_TYPE_MISSING = "post-type-missing"
+    RECORD_CONFLICT = "record-conflict"
+    COMMENT_ORPHANED = "comment-orphaned"
+    COMMENT_CYCLE = "comment-cycle"
+    PERMALINK_MISSING = "permalink-missing"
+    PERMALINK_SHARED = "permalink-shared"
+    MARKUP_DROPPED = "markup-dropped"
+    LINK_LOST = "link-lost"
+    POST_LOST = "post-lost"
+    COMMENT_LOST = "comment-lost"
+    WXR_VERSION = "wxr-version"
+
+    @property
+    def severity(self) -> Severity:
+        """The severity that notices of this code have."""
+        return _MEANINGS[self].severity
+
+    @property
+    def meaning(self) -> str:
+        """One sentence for people."""
+        return _MEANINGS[self].meaning
+
+
+class _Meaning(NamedTuple):
+    severity: Severity
+    meaning: str
+
+
+_MEANINGS: dict[Code, _Meaning] = {
+    Code.DATE_UNREADABLE: _Meaning(
+        Severity.INFO,
+        "A date is zero (WordPress's mark for 'none yet'), out of range or malformed;"
+        " its text is kept as found.",
+    ),
+    Code.NUMBER_UNREADABLE: _Meaning(
+        Severity.DEGRADED, "A number is none; the field is null and the element stands in `extra`."
+    ),
+    Code.ELEMENT_REPEATED: _Meaning(
+        Severity.INFO,
+        "An element that a record has once stands there again; the first counts,"
+        " the others are kept in `extra`.",
+    ),
+    Code.ELEMENT_NESTED: _Meaning(
+        Severity.DEGRADED,
+        "An element that should hold text holds elements; its own text is the value,"
+        " the whole of it is kept in `extra`.",
+    ),
+    Code.ENTITY_UNRESOLVED: _Meaning(
+        Severity.DEGRADED,
+        "An entity that the document declares itself is not expanded; its name is kept as text.",
+    ),
+    Code.POST_ID_DUPLICATE: _Meaning(
+        Severity.INFO, "A post has the id of an earlier one; both are kept."
+    ),
+    Code.POST_TYPE_MISSING: _Meaning(
+        Severity.INFO, "An item says nothing of its post type; it is handled as a post."
+    ),
+    Code.RECORD_CONFLICT: _Meaning(
+        Severity.INFO,
+        "Two inputs describe the same author, term or site differently; both are kept.",
+    ),
+    Code.COMMENT_ORPHANED: _Meaning(
+        Severity.INFO,
+        "A comment answers one that is not on this post (any more); it is shown at the top level.",
+    ),
+    Code.COMMENT_CYCLE: _Meaning(
+        Severity.INFO, "Comments answer one another in a circle; it is opened at its first comment."
+    ),
+    Code.PERMALINK_MISSING: _Meaning(
+        Severity.INFO, "A post has no link; its page stands at the query form or at a URN instead."
+    ),
+    Code.PERMALINK_SHARED: _Meaning(
+        Severity.DEGRADED,
+        "Two posts have the same link; the later one's page stands at its query form.",
+    ),
+    Code.MARKUP_DROPPED: _Meaning(
+        Severity.DEGRADED,
+        "Markup that the target has no word for, such as a script, is left out of it."
+        " The canonical JSON has it.",
+    ),
+    Code.LINK_LOST: _Meaning(
+        Severity.LOSS, "A link of the source is not in the output. The canonical JSON has it."
+    ),
+    Code.POST_LOST: _Meaning(Severity.LOSS, "A post of the source is not in the output."),
+    Code.COMMENT_LOST: _Meaning(Severity.LOSS, "A comment of the source is not in the output."),
+    Code.WXR_VERSION: _Meaning(
+        Severity.INFO, "The export names no WXR version, or one that WordPress never wrote."
+    ),
+}
+
+
+class Notice(NamedTuple):
+    """One thing that the reader of the archive should know.
+
+    Attributes:
+        code: What happened.
+        message: The particulars: which record, which value.
+        source: The input's name.
+        line: 1-based line in it.
+        offset: 0-based byte offset in it.
+        post_id: The post it is about.
+        target: The output format it is about; empty if the source itself is meant.
+    """
+
+    code: Code
+    message: str
+    source: str = ""
+    line: int | None = None
+    offset: int | None = None
+    post_id: int | None = None
+    target: str = ""
+
+    def as_dict(self) -> dict[str, object]:
+        """The notice as the report and ``--log`` write it; absent particulars are left out."""
+        fields: dict[str, object] = {"code": self.code.value, "severity": self.code.severity.value}
+        fields.update((k, v) for k, v in self._asdict().items() if k != "code" and v not in (None, ""))
+        return fields

@@ -1,0 +1,445 @@
+"""The pipeline: sources, readers, transforms, writers, report.
+
+Pass 1 reads everything once: it counts, finds what is hidden, and gives every post its name in
+every format. Pass 2 converts range by range, in worker processes where the input is large; they
+return bytes, never objects, and the order of the output does not depend on their number.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import deque
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from wparchive import registry
+from wparchive.content import dates
+from wparchive.errors import EmptyInputError, UnknownFormatError, UsageError, WparchiveError
+from wparchive.notices import Code, Notice
+from wparchive.protocols import Context, Document, Head, Options, Range
+from wparchive.report import REPORT, Account, Intake, Report
+from wparchive.storage.names import collision_key
+from wparchive.storage.outputs import Stage, check_target
+from wparchive.storage.sources import Source, Sources
+from wparchive.transforms import links
+from wparchive.transforms.redact import Reason, hidden_post, public_edition
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Future
+
+    from wparchive.model.records import Post, Site
+    from wparchive.protocols import Piece, Writer
+    from wparchive.storage.sources import Input
+
+_SNIFFED = 1 << 16
+_WORTH_A_POOL = 4 << 20
+"""Bytes of input below which starting processes costs more than it gains."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to convert, into what, and how.
+
+    Attributes:
+        inputs: Paths of files and directories; ``-`` is standard input.
+        target: The output directory; None for a dry run.
+        formats: Names of writers, in their order of writing.
+        include: Hidden things that public formats hold all the same.
+        overwrite: Whether the target may hold files.
+        jobs: Worker processes; None for as many as there are processors, if it is worth it.
+        version: wparchive's version.
+    """
+
+    inputs: Sequence[str | Path]
+    target: Path | None
+    formats: Sequence[str]
+    include: frozenset[str] = frozenset()
+    overwrite: bool = False
+    jobs: int | None = None
+    version: str = ""
+
+
+@dataclass
+class Watch:
+    """Who is told how it goes: both are called in the parent process.
+
+    Attributes:
+        progress: Gets the bytes done and the bytes in all.
+        notice: Gets every notice, also those that the report only counts.
+    """
+
+    progress: Callable[[int, int], None] = lambda _done, _total: None
+    notice: Callable[[Notice], None] = lambda _notice: None
+
+
+class _Task(NamedTuple):
+    """A range to convert, with the names of its posts by format."""
+
+    document: int
+    part: Range
+    names: dict[str, list[str]]
+
+
+@dataclass
+class _Result:
+    pieces: list[Piece] = field(default_factory=list)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
+
+
+@dataclass
+class Index:
+    """What pass 1 knows of the whole archive."""
+
+    documents: list[Document]
+    head: Head
+    intake: Intake = field(default_factory=Intake)
+    notices: list[Notice] = field(default_factory=list)
+    hidden: dict[int, Reason] = field(default_factory=dict)
+    newest: datetime | None = None
+    tasks: list[_Task] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)
+
+
+def run(request: Request, watch: Watch | None = None) -> Report:
+    """Convert.
+
+    Raises:
+        WparchiveError: Of the kind that says why there is no output; nothing is left behind.
+    """
+    watch = watch or Watch()
+    if not request.inputs:
+        raise UsageError("There is nothing to convert.", hint="Name a file, or - for stdin.")
+    classes = {name: registry.writer(name) for name in dict.fromkeys(request.formats)}
+    _check_include(request.include)
+    if request.target is not None:
+        check_target(request.target, overwrite=request.overwrite)
+    with Sources(list(request.inputs)) as opened:
+        inputs, sources = opened.open()
+        total = 2 * sum(source.size for source in sources)
+        index = open_index(sources)
+        context = Context(index.head, datetime.min, sources, Options(request.include), request.version)
+        writers = {name: make(context) for name, make in classes.items()}
+        names = _Names(writers, request.include)
+        read(index, lambda done: watch.progress(done, total), names)
+        context.instant = _instant(index.head.site, index.newest)
+        report = _report(request, index, context, inputs, list(writers))
+        _note(report, watch, index.notices)
+        if request.target is None:
+            report.planned = sorted(names.planned())
+            return report
+        with Stage(request.target, overwrite=request.overwrite) as stage:
+            _write(stage, request, context, classes, index, report, watch)
+            report.balance()
+            report.outputs = stage.digests()
+            stage.write(REPORT, report.encode())
+            stage.publish()
+    return report
+
+
+def open_index(sources: Sequence[Source]) -> Index:
+    """Open all sources with the readers that know them, and join their heads.
+
+    Raises:
+        UnknownFormatError: No reader knows one of them.
+        InputError: One cannot be read.
+    """
+    documents = [_open(source) for source in sources]
+    index = Index(documents, Head(documents[0].head.site))
+    for document in documents:
+        index.notices.extend(document.notices)
+        _join(index, document)
+    index.intake.add_head(index.head)
+    return index
+
+
+def read(index: Index, progress: Callable[[int], None], names: _Names | None = None) -> None:
+    """Pass 1: read, count and name every post.
+
+    Raises:
+        EmptyInputError: There is no record in all of the sources.
+    """
+    done = 0
+    for number, document in enumerate(index.documents):
+        for part in document.ranges:
+            posts = document.posts(part, index.notices)
+            chosen: dict[str, list[str]] = {name: [] for name in names.writers} if names else {}
+            for post in posts:
+                _index_post(index, post)
+                if names is not None:
+                    names.choose(post, chosen)
+            index.tasks.append(_Task(number, part, chosen))
+            done += part.stop - part.start
+            progress(done)
+    intake = index.intake
+    if not (intake.posts or intake.terms or intake.authors):
+        listed = ", ".join(document.source.name for document in index.documents)
+        raise EmptyInputError(
+            f"There is no post, author or term in {listed}.", hint="Is it the right file?"
+        )
+
+
+def _open(source: Source) -> Document:
+    with source.path.open("rb") as file:
+        start = file.read(_SNIFFED)
+    for reader in registry.readers():
+        if reader.recognizes(start):
+            return reader.open(source)
+    kind = "an HTML page" if b"<html" in start.lower() else "nothing that wparchive can read"
+    raise UnknownFormatError(
+        f"{source.name} is {kind}, not a WordPress export.",
+        hint="In WordPress, Tools > Export writes the file that is meant (.xml).",
+    )
+
+
+def _join(index: Index, document: Document) -> None:
+    """Add a document's head; what two inputs say alike is kept once."""
+    head, first = document.head, index.documents[0].head.site
+    if document.head.site is not first and head.site.link != first.link:
+        text = f"{document.source.name} is of {head.site.link!r}, the first input of {first.link!r}."
+        index.notices.append(Notice(Code.RECORD_CONFLICT, text, document.source.name))
+    if document is index.documents[0]:
+        index.head.authors.extend(head.authors)
+        index.head.terms.extend(head.terms)
+        return
+    known_authors = [msgspec.structs.replace(author, origin=None) for author in index.head.authors]
+    known_terms = [msgspec.structs.replace(term, origin=None) for term in index.head.terms]
+    for author in head.authors:
+        if msgspec.structs.replace(author, origin=None) not in known_authors:
+            index.head.authors.append(author)
+    for term in head.terms:
+        if msgspec.structs.replace(term, origin=None) not in known_terms:
+            index.head.terms.append(term)
+
+
+def _index_post(index: Index, post: Post) -> None:
+    index.intake.add_post(post, len(links.targets(post)))
+    if post.id is not None:
+        if post.id in index.seen:
+            origin = post.place
+            text = f"{post.title!r} has the id {post.id}, as an earlier item has."
+            index.notices.append(
+                Notice(
+                    Code.POST_ID_DUPLICATE, text, origin.source, origin.line, origin.offset, post.id
+                )
+            )
+        index.seen.add(post.id)
+        if reason := hidden_post(post, {}):
+            index.hidden.setdefault(post.id, reason)
+    for text in (post.published_gmt, post.modified_gmt):
+        moment = dates.parse(text)
+        if moment and moment.tzinfo and (index.newest is None or moment > index.newest):
+            index.newest = moment
+
+
+class _Names:
+    """Gives every post a name of its own in every format."""
+
+    def __init__(self, writers: dict[str, Writer], include: frozenset[str]) -> None:
+        self.writers = writers
+        self._include = include
+        self._taken: dict[str, dict[bytes, None]] = {name: {} for name in writers}
+        self._planned: list[str] = []
+
+    def choose(self, post: Post, chosen: dict[str, list[str]]) -> None:
+        """Append the post's name in each format; an empty one where it will not be written."""
+        reason = hidden_post(post, {})
+        for name, writer in self.writers.items():
+            hidden = writer.public and reason is not None and reason not in self._include
+            chosen[name].append("" if hidden else self._free(name, writer, post))
+
+    def planned(self) -> list[str]:
+        """All names so far."""
+        return self._planned
+
+    def _free(self, format_name: str, writer: Writer, post: Post) -> str:
+        wanted = name = writer.name(post)
+        if not wanted:
+            return ""
+        taken = self._taken[format_name]
+        attempt = 0
+        while (key := _key(name)) in taken:
+            attempt += 1
+            name = writer.fallback(wanted, post, attempt)
+        taken[key] = None
+        self._planned.append(name)
+        return name
+
+
+def _key(name: str) -> bytes:
+    # A digest, since a million names weigh; a chance collision would only cost a plainer name.
+    return blake2b(collision_key(name).encode(), digest_size=12).digest()
+
+
+def _write(
+    stage: Stage,
+    request: Request,
+    context: Context,
+    classes: dict[str, type[Writer]],
+    index: Index,
+    report: Report,
+    watch: Watch,
+) -> None:
+    """Pass 2: convert every range, in order."""
+    writers = {name: make(context) for name, make in classes.items()}
+    for writer in writers.values():
+        writer.begin(stage)
+    size = sum(document.source.size for document in index.documents)
+    done = size
+    worker = _Worker(index.documents, list(classes), context, index.hidden)
+    for task, result in _converted(worker, index.tasks, _jobs(request.jobs, size)):
+        for piece in result.pieces:
+            (stage.append if piece.append else stage.write)(piece.path, piece.data)
+        for name, account in result.accounts.items():
+            report.accounts[name].add(account)
+        _note(report, watch, result.notices)
+        done += task.part.stop - task.part.start
+        watch.progress(done, 2 * size)
+    for writer in writers.values():
+        writer.end(stage)
+
+
+@dataclass
+class _Worker:
+    """Converts ranges; what every process needs to know for that."""
+
+    documents: list[Document]
+    formats: list[str]
+    context: Context
+    hidden: dict[int, Reason]
+
+    def __post_init__(self) -> None:
+        self._writers = {name: registry.writer(name)(self.context) for name in self.formats}
+
+    def convert(self, task: _Task) -> _Result:
+        """Encode the posts of a range in every format."""
+        result = _Result(accounts={name: Account() for name in self._writers})
+        # Pass 1 has reported what reading has to say.
+        posts = self.documents[task.document].posts(task.part, [])
+        for number, post in enumerate(posts):
+            for name, writer in self._writers.items():
+                self._encode(result, writer, post, name, task.names[name][number])
+        return result
+
+    def _encode(self, result: _Result, writer: Writer, post: Post, target: str, name: str) -> None:
+        account = result.accounts[target]
+        total = len(links.targets(post))
+        shown: Post | None = post
+        if writer.public:
+            edition = public_edition(post, self.context.options.include, self.hidden)
+            shown = edition.post
+            inside = len(links.targets(shown)) if shown else 0
+            account.withhold(post, edition, total - inside)
+            total = inside
+        if shown is None:
+            return
+        written = writer.write(shown, name)
+        result.pieces.extend(written.pieces)
+        result.notices.extend(written.notices)
+        account.posts[post.type or ""] += 1
+        account.comments.update(written.comments)
+        account.links += total - len(written.missing)
+        account.lost_links += len(written.missing)
+        origin = post.place
+        for link in written.missing:
+            result.notices.append(
+                Notice(
+                    Code.LINK_LOST, link, origin.source, origin.line, origin.offset, post.id, target
+                )
+            )
+
+
+def _converted(
+    worker: _Worker, tasks: list[_Task], jobs: int
+) -> Iterator[tuple[_Task, _Result]]:
+    """Tasks and results in the tasks' order, with a bounded number under way."""
+    if jobs == 1 or len(tasks) == 1:
+        yield from ((task, worker.convert(task)) for task in tasks)
+        return
+    waiting: deque[tuple[_Task, Future[_Result]]] = deque()
+    with ProcessPoolExecutor(jobs, initializer=_start, initargs=(worker,)) as pool:
+        try:
+            for task in tasks:
+                waiting.append((task, pool.submit(_convert, task)))
+                if len(waiting) > 2 * jobs + 1:
+                    done, future = waiting.popleft()
+                    yield done, future.result()
+            for done, future in waiting:
+                yield done, future.result()
+        except BrokenProcessPool as error:
+            raise WparchiveError(
+                "A worker process was killed, most likely for want of memory.",
+                hint="Try again with --jobs 1.",
+            ) from error
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+_process_worker: _Worker | None = None
+
+
+def _start(worker: _Worker) -> None:
+    global _process_worker  # noqa: PLW0603 - a process pool offers its workers no other memory
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _process_worker = worker
+
+
+def _convert(task: _Task) -> _Result:
+    assert _process_worker is not None
+    return _process_worker.convert(task)
+
+
+def _jobs(wanted: int | None, size: int) -> int:
+    if wanted is not None:
+        return wanted
+    if size < _WORTH_A_POOL:
+        return 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _instant(site: Site, newest: datetime | None) -> datetime:
+    """When the export was made: as it says itself, else as its newest post or the user says."""
+    for text in (site.published, site.created):
+        if moment := dates.parse(text):
+            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.fromtimestamp(int(epoch), UTC)
+    return (newest or datetime.fromtimestamp(0, UTC)).astimezone(UTC)
+
+
+def _report(
+    request: Request, index: Index, context: Context, inputs: list[Input], formats: list[str]
+) -> Report:
+    return Report(
+        generator=f"wparchive {request.version}",
+        instant=f"{context.instant:%Y-%m-%dT%H:%M:%SZ}",
+        inputs=inputs,
+        formats=formats,
+        include=sorted(request.include),
+        intake=index.intake,
+        accounts={name: Account() for name in formats} if request.target else {},
+    )
+
+
+def _note(report: Report, watch: Watch, notices: Sequence[Notice]) -> None:
+    report.note(notices)
+    for notice in notices:
+        watch.notice(notice)
+
+
+def _check_include(include: frozenset[str]) -> None:
+    if unknown := sorted(include - set(Reason)):
+        raise UsageError(
+            f"--include does not know {', '.join(unknown)}.",
+            hint=f"It knows: {', '.join(Reason)}.",
+        )

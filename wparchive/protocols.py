@@ -1,0 +1,191 @@
+"""The interfaces between the pipeline and the formats: readers, documents and writers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from wparchive.model.records import Author, Post, Site, Term
+    from wparchive.notices import Notice
+    from wparchive.storage.outputs import Stage
+    from wparchive.storage.sources import Source
+
+
+class FormatInfo(NamedTuple):
+    """What a format is called.
+
+    Attributes:
+        name: The word on the command line and in the registry.
+        title: The words for people.
+    """
+
+    name: str
+    title: str
+
+
+class Range(NamedTuple):
+    """A part of a document that can be read alone.
+
+    Attributes:
+        start: 0-based byte offset of its first byte.
+        stop: Byte offset after its last.
+        line: 1-based line of its first byte.
+    """
+
+    start: int
+    stop: int
+    line: int
+
+
+@dataclass
+class Head:
+    """All of a document that is not a post."""
+
+    site: Site
+    authors: list[Author] = field(default_factory=list)
+    terms: list[Term] = field(default_factory=list)
+
+
+class Document(Protocol):
+    """An opened source. Picklable, since worker processes read its ranges."""
+
+    @property
+    def source(self) -> Source:
+        """Where its bytes lie."""
+
+    @property
+    def head(self) -> Head:
+        """Site, authors and terms."""
+
+    @property
+    def ranges(self) -> Sequence[Range]:
+        """The parts that hold posts, in document order."""
+
+    @property
+    def notices(self) -> Sequence[Notice]:
+        """What opening it and reading its head had to say."""
+
+    def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
+        """Read the posts of one range, in document order.
+
+        Args:
+            part: One of `ranges`.
+            notices: Gets what reading has to say.
+        """
+
+
+class Reader(Protocol):
+    """One kind of input."""
+
+    info: FormatInfo
+
+    def recognizes(self, start: bytes) -> bool:
+        """Whether a source that begins with these bytes (64 KiB at most) is of this kind."""
+
+    def open(self, source: Source) -> Document:
+        """Open a source.
+
+        Raises:
+            InputError: It cannot be read.
+        """
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user chose for the writers.
+
+    Attributes:
+        include: Hidden things that public formats shall hold all the same; the words of
+            `wparchive.transforms.redact.Reason`.
+    """
+
+    include: frozenset[str] = frozenset()
+
+
+@dataclass
+class Context:
+    """What a writer knows of the whole archive before the first post.
+
+    Attributes:
+        head: Site, authors and terms of all inputs together.
+        instant: When the export was made; timezone-aware.
+        sources: The inputs' documents.
+        options: The user's choices.
+        version: wparchive's version.
+    """
+
+    head: Head
+    instant: datetime
+    sources: Sequence[Source]
+    options: Options
+    version: str
+
+    def author_name(self, login: str | None) -> str | None:
+        """The display name behind a login."""
+        return next((a.name for a in self.head.authors if a.login == login and a.name), login)
+
+
+class Piece(NamedTuple):
+    """Bytes for one file of the output.
+
+    Attributes:
+        path: Below OUT, with ``/``.
+        data: The bytes.
+        append: Whether they continue the file (else they are the whole of it).
+    """
+
+    path: str
+    data: bytes
+    append: bool = False
+
+
+@dataclass
+class Written:
+    """What became of one post in one format.
+
+    Attributes:
+        pieces: Bytes to write.
+        comments: How many comments of each kind stand in them.
+        missing: Link targets that the post holds and the pieces do not.
+        notices: What writing had to say.
+    """
+
+    pieces: list[Piece] = field(default_factory=list)
+    comments: Counter[str] = field(default_factory=Counter)
+    missing: list[str] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+
+
+class Writer(Protocol):
+    """One output format. Built from its context in every process that uses it."""
+
+    info: FormatInfo
+    public: bool
+    """Whether it is for everybody to read: hidden posts and personal data stay out."""
+
+    def __init__(self, context: Context) -> None:
+        """Build it; no byte is written yet."""
+
+    def name(self, post: Post) -> str:
+        """The name that a post wants: a path below OUT or an address; empty if it needs none.
+
+        Names are compared without case; the pipeline hands a later post with a taken one its
+        `fallback`.
+        """
+
+    def fallback(self, name: str, post: Post, attempt: int) -> str:
+        """Another name for a post whose own is taken; `attempt` counts from 1."""
+
+    def begin(self, stage: Stage) -> None:
+        """Write what stands before the posts."""
+
+    def write(self, post: Post, name: str) -> Written:
+        """Encode one post; called in any process, in any order."""
+
+    def end(self, stage: Stage) -> None:
+        """Write what stands after the posts."""

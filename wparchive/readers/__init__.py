@@ -1,0 +1,1 @@
+"""Readers: each turns one kind of WordPress leftover into the canonical model."""

@@ -1,0 +1,1 @@
+"""Rendering: a post's stored texts as Markdown and as HTML pages."""

@@ -1,0 +1,32 @@
+"""Texts that stand in places of their own: titles, people's names, dates."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING
+
+from wparchive.content import dates
+
+if TYPE_CHECKING:
+    from wparchive.model.records import Comment
+
+
+def plain(text: str | None) -> str:
+    """A title or name without HTML's entities, which WordPress stores in both; one line."""
+    return " ".join(html.unescape(text or "").split())
+
+
+def commenter(comment: Comment) -> str:
+    """Who commented; WordPress shows comments without a name as anonymous."""
+    return plain(comment.author) or "Anonymous"
+
+
+def web_address(url: str | None) -> str | None:
+    """A commenter's site, if it is one that a link may lead to."""
+    return url if url and url.lower().startswith(("http://", "https://")) else None
+
+
+def minute(published: str | None, published_gmt: str | None) -> str:
+    """``2015-06-01 13:00``, or the raw text where it is no date."""
+    moment = dates.localize(published, published_gmt)
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else (published or "")

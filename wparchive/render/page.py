@@ -1,0 +1,114 @@
+"""A post as an HTML page with its comments: readable, self-contained, honest about its origin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import nh3
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from wparchive.content import dates
+from wparchive.render.body import body_html, comment_html
+from wparchive.render.names import commenter, minute, plain, web_address
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinja2 import Template
+
+    from wparchive.model.records import Comment, Post
+    from wparchive.protocols import Context
+
+    Threads = Sequence[tuple[int, Comment]]
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A comment as the template shows it, and how its list item nests."""
+
+    id: int | str
+    kind: str
+    author: str
+    url: str | None
+    date: str
+    body: Markup
+    depth: int
+    opens: bool
+    closes: int
+    follows: bool
+
+
+def render_page(
+    context: Context, post: Post, permalink: str, comments: Threads, pings: Threads
+) -> str:
+    """The page of a post.
+
+    The body is the author's own HTML and stays as it is; comments are sanitized as visitors' HTML.
+
+    Args:
+        context: What is known of the site.
+        post: The post, in its public edition.
+        permalink: Where the page stands.
+        comments: Depth and comment, in the order of showing.
+        pings: The same for pingbacks and trackbacks.
+    """
+    moment = dates.localize(post.published, post.published_gmt)
+    sections = [
+        ("comments", "Comments", _entries(comments)),
+        ("pings", "Pingbacks and trackbacks", _entries(pings)),
+    ]
+    return _template().render(
+        language=context.head.site.language or "",
+        generator=f"wparchive {context.version}",
+        site_title=plain(context.head.site.title),
+        export_date=f"{context.instant:%Y-%m-%d}",
+        title=plain(post.title) or "Untitled",
+        permalink=web_address(permalink),
+        author=plain(context.author_name(post.author.login)) if post.author else "",
+        published=moment.isoformat() if moment else "",
+        date=minute(post.published, post.published_gmt),
+        body=Markup(body_html(post.content)),  # noqa: S704 - the author's own, as WordPress shows it
+        terms=_terms(post),
+        sections=[section for section in sections if section[2]],
+    )
+
+
+def _terms(post: Post) -> list[tuple[str, list[str]]]:
+    names: dict[str, dict[str, None]] = {}
+    for term in post.terms:
+        if term.name:
+            names.setdefault(term.taxonomy or "category", {})[plain(term.name)] = None
+    return [(taxonomy, list(values)) for taxonomy, values in names.items()]
+
+
+def _entries(threads: Threads) -> list[_Entry]:
+    entries: list[_Entry] = []
+    previous = -1
+    for depth, comment in threads:
+        entries.append(
+            _Entry(
+                id="" if comment.id is None else comment.id,
+                kind=comment.kind,
+                author=commenter(comment),
+                url=web_address(comment.url),
+                date=minute(comment.published, comment.published_gmt),
+                body=Markup(nh3.clean(comment_html(comment.content))),  # noqa: S704 - sanitized
+                depth=depth,
+                opens=0 <= previous < depth,
+                closes=max(0, previous - depth),
+                follows=previous >= depth,
+            )
+        )
+        previous = depth
+    return entries
+
+
+@cache
+def _template() -> Template:
+    source = resources.files(__package__).joinpath("templates/page.html")
+    environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
+    return environment.from_string(source.read_text(encoding="utf-8"))

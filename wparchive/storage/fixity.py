@@ -1,0 +1,63 @@
+"""Fixity: the sha256 manifest, in the format that ``sha256sum --check`` reads."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from wparchive.errors import VerificationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+MANIFEST = "manifest-sha256.txt"
+_LINE = re.compile(r"([0-9a-f]{64})  (.+)")
+
+
+class Digest(NamedTuple):
+    """A file of the output.
+
+    Attributes:
+        path: Below OUT, with ``/``.
+        size: In bytes.
+        sha256: In hexadecimal.
+    """
+
+    path: str
+    size: int
+    sha256: str
+
+
+def render_manifest(digests: Iterable[Digest]) -> bytes:
+    """The manifest's bytes, sorted by path."""
+    lines = (f"{d.sha256}  {d.path}\n" for d in sorted(digests))
+    return "".join(lines).encode()
+
+
+def read_manifest(root: Path) -> dict[str, str]:
+    """Digests by path.
+
+    Raises:
+        VerificationError: There is no manifest, or a line of it is none.
+    """
+    try:
+        text = (root / MANIFEST).read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise VerificationError(
+            f"{root.name} has no {MANIFEST}.",
+            hint="It is no output of wparchive, or its publication was cut short.",
+        ) from error
+    entries: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not (match := _LINE.fullmatch(line)):
+            raise VerificationError(f"{MANIFEST} is damaged.", place=f"line {number}")
+        entries[match[2]] = match[1]
+    return entries
+
+
+def sha256_of(path: Path) -> str:
+    """A file's digest in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,46 @@
+"""File names that every file system takes and that cannot leave the output directory."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import unquote
+
+MAX_BYTES = 150
+"""Bytes of UTF-8 a name has at most: with date, suffix and extension below the usual 255."""
+
+# Refused by Windows, or steering the terminal or the reading direction instead of naming.
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?", re.I)
+
+
+def safe_name(text: str | None, default: str) -> str:
+    """One path component made from a slug or title.
+
+    Percent-encoded slugs, WordPress's way to store non-Latin ones, become readable; the answer is
+    in NFC, is no longer than `MAX_BYTES`, is no device of Windows, and neither begins with a dot
+    nor ends in one or in a space.
+
+    Args:
+        text: The slug; may be None, empty or hostile.
+        default: The name where nothing usable is left of it.
+    """
+    name = _UNSAFE.sub("-", unicodedata.normalize("NFC", _unquote(text or "")))
+    name = _truncate(name.strip(" .-") or default).rstrip(" .-")
+    return f"_{name}" if _RESERVED.fullmatch(name) else name
+
+
+def collision_key(path: str) -> str:
+    """The same for all paths that some file system takes for one and the same."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFKD", path).casefold())
+
+
+def _unquote(text: str) -> str:
+    try:
+        return unquote(text, errors="strict")
+    except UnicodeDecodeError:
+        return text
+
+
+def _truncate(name: str) -> str:
+    return name.encode()[:MAX_BYTES].decode(errors="ignore")

@@ -1,0 +1,190 @@
+"""Outputs: staged beside their target, published whole, never over somebody's files unasked."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePosixPath
+from typing import IO, TYPE_CHECKING, Self
+
+from wparchive.errors import OutputError, OutputExistsError, VerificationError
+from wparchive.storage.fixity import MANIFEST, Digest, read_manifest, render_manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Stage:
+    """A directory in which an output grows until it is complete.
+
+    Used as a context manager: what was not published by its end is removed.
+
+    Args:
+        target: The output directory; it may exist, if it is empty.
+        overwrite: Whether it may hold files. Those of an earlier output that are not written
+            again are removed, files of others stay.
+
+    Raises:
+        OutputExistsError: `target` is a file or holds files.
+        OutputError: Nothing can be written there.
+    """
+
+    def __init__(self, target: Path, *, overwrite: bool = False) -> None:
+        self._target = target
+        self._handles: dict[str, IO[bytes]] = {}
+        self._hashes: dict[str, hashlib._Hash] = {}
+        self._digests: list[Digest] = []
+        with _writing(target):
+            self._replaces = _check(target, overwrite=overwrite)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            # Beside the target, so that publication is a rename within one file system.
+            prefix = f".{target.name}.wparchive-"
+            self.path = Path(tempfile.mkdtemp(prefix=prefix, dir=target.parent))
+            self.path.chmod(0o777 & ~_umask())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for handle in self._handles.values():
+            handle.close()
+        shutil.rmtree(self.path, ignore_errors=True)
+
+    def write(self, path: str, data: bytes) -> None:
+        """Write a whole file.
+
+        Raises:
+            OutputError: The disk is full, or the like.
+        """
+        with _writing(self._target):
+            file = self._place(path)
+            with file.open("xb") as handle:
+                handle.write(data)
+        self._digests.append(Digest(path, len(data), hashlib.sha256(data).hexdigest()))
+
+    def append(self, path: str, data: bytes) -> None:
+        """Continue a file; it stays open, so few files may grow at a time.
+
+        Raises:
+            OutputError: The disk is full, or the like.
+        """
+        with _writing(self._target):
+            if path not in self._handles:
+                self._handles[path] = self._place(path).open("xb")
+                self._hashes[path] = hashlib.sha256()
+            self._handles[path].write(data)
+        self._hashes[path].update(data)
+
+    def digests(self) -> list[Digest]:
+        """Close the files that grew, and describe all files, sorted by path."""
+        with _writing(self._target):
+            for path, handle in self._handles.items():
+                size = handle.tell()
+                handle.close()
+                self._digests.append(Digest(path, size, self._hashes[path].hexdigest()))
+        self._handles.clear()
+        return sorted(self._digests)
+
+    def publish(self) -> None:
+        """Write the manifest and put everything in its place, the manifest last.
+
+        Raises:
+            OutputError: It cannot be done.
+        """
+        manifest = render_manifest(self.digests())
+        with _writing(self._target):
+            with (self.path / MANIFEST).open("wb") as handle:
+                handle.write(manifest)
+                handle.flush()
+                os.fsync(handle.fileno())
+            if self._replaces:
+                self._replace()
+            else:
+                with suppress(FileNotFoundError):
+                    self._target.rmdir()
+                self.path.rename(self._target)
+
+    def _replace(self) -> None:
+        """Publish file by file into a directory that holds files."""
+        new = {d.path for d in self._digests}
+        old = _earlier_output(self._target)
+        (self._target / MANIFEST).unlink(missing_ok=True)
+        for path in sorted(new):
+            place = self._target / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            (self.path / path).replace(place)
+        for path in sorted(old - new):
+            _remove(self._target, path)
+        (self.path / MANIFEST).replace(self._target / MANIFEST)
+
+    def _place(self, path: str) -> Path:
+        parts = PurePosixPath(path).parts
+        if not parts or ".." in parts or parts[0] == "/":
+            raise OutputError(f"{path!r} would leave the output directory.")
+        file = self.path.joinpath(*parts)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return file
+
+
+def check_target(target: Path, *, overwrite: bool = False) -> None:
+    """Refuse a target that cannot be written, before the work begins.
+
+    Raises:
+        OutputExistsError: It is a file or holds files.
+    """
+    with _writing(target):
+        _check(target, overwrite=overwrite)
+
+
+def _check(target: Path, *, overwrite: bool) -> bool:
+    """Whether the target holds files that may be replaced."""
+    if not target.is_dir():
+        if os.path.lexists(target):
+            raise OutputExistsError(f"{target.name} exists and is no directory.")
+        return False
+    if not any(target.iterdir()):
+        return False
+    if not overwrite:
+        raise OutputExistsError(
+            f"The output directory {target.name} is not empty.",
+            hint="Name another one, or allow its files to be replaced with --overwrite.",
+        )
+    return True
+
+
+def _earlier_output(target: Path) -> set[str]:
+    try:
+        return set(read_manifest(target))
+    except VerificationError:
+        return set()
+
+
+def _remove(target: Path, path: str) -> None:
+    parts = PurePosixPath(path).parts
+    if ".." in parts or parts[:1] == ("/",):
+        return
+    file = target.joinpath(*parts)
+    file.unlink(missing_ok=True)
+    for parent in file.relative_to(target).parents[:-1]:
+        with suppress(OSError):  # not empty: somebody else's files are there
+            (target / parent).rmdir()
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
+
+
+@contextmanager
+def _writing(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"The output directory {target.name} cannot be written: {error.strerror or error}.",
+            hint="Is the place writable, and is there room on the disk?",
+        ) from error

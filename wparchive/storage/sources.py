@@ -1,0 +1,236 @@
+"""Sources: what the user named, opened as local bytes that can be read twice.
+
+A plain file is read where it lies. A compressed file, a container's member and standard input
+are spooled to a temporary file first, since conversion reads every source twice; limits on size
+and ratio stop decompression bombs while they unfold.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import hashlib
+import lzma
+import sys
+import tempfile
+import zipfile
+import zlib
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, cast
+
+from wparchive.errors import (
+    EmptyInputError,
+    InputError,
+    LimitError,
+    MalformedInputError,
+    MissingInputError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+STDIN = "-"
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What decompression may cost.
+
+    Attributes:
+        unpacked: Bytes that one source may unfold to.
+        ratio: How many times its packed size it may unfold to; text compresses up to about 30,
+            and bombs 1,000 times.
+        members: Entries that one container may have.
+    """
+
+    unpacked: int = 64 << 30
+    ratio: int = 200
+    members: int = 10_000
+
+
+@dataclass(frozen=True)
+class Source:
+    """One document to read.
+
+    Attributes:
+        name: What reports call it: the last component of the user's path, and for a member of a
+            container ``container.zip!member.xml``.
+        path: Where its unpacked bytes lie.
+        size: Their number.
+        container: The file as the user gave it (the same as `path` for a plain file).
+    """
+
+    name: str
+    path: Path
+    size: int
+    container: Path
+
+
+@dataclass(frozen=True)
+class Input:
+    """A file that the user named, as the report describes it."""
+
+    name: str
+    path: Path
+    size: int
+    sha256: str
+
+
+_OPENERS: dict[bytes, tuple[str, Callable[[IO[bytes]], IO[bytes]]]] = {
+    b"\x1f\x8b": ("gzip", lambda f: cast("IO[bytes]", gzip.GzipFile(fileobj=f))),
+    b"BZh": ("bzip2", lambda f: cast("IO[bytes]", bz2.BZ2File(f))),
+    b"\xfd7zXZ\x00": ("xz", lambda f: cast("IO[bytes]", lzma.LZMAFile(f))),
+}
+
+
+class Sources:
+    """The documents behind the user's inputs; a context manager that owns the spooled ones."""
+
+    def __init__(self, inputs: list[str | Path], limits: Limits | None = None) -> None:
+        self._inputs = inputs
+        self._limits = limits or Limits()
+        self._spool: tempfile.TemporaryDirectory[str] | None = None
+        self._spooled = 0
+
+    def __enter__(self) -> Sources:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._spool is not None:
+            self._spool.cleanup()
+
+    def open(self) -> tuple[list[Input], list[Source]]:
+        """Find and unpack everything.
+
+        Returns:
+            The inputs with their digests, and the documents in them, both in the user's order
+            (a directory's and a container's by name).
+
+        Raises:
+            MissingInputError: There is no such file, or it may not be opened.
+            EmptyInputError: A file has no byte, a directory or container no document.
+            MalformedInputError: A compressed file is broken.
+            LimitError: It passes `Limits`.
+        """
+        inputs: list[Input] = []
+        sources: list[Source] = []
+        for given in self._inputs:
+            for path, name in self._files(given):
+                with _reading(path, name):
+                    size, digest = _measure(path)
+                    inputs.append(Input(name, path, size, digest))
+                    if not size:
+                        raise EmptyInputError(
+                            f"{name} is empty.", hint="Was the download or the export cut short?"
+                        )
+                    sources.extend(self._documents(path, name, size))
+        return inputs, sources
+
+    def _files(self, given: str | Path) -> Iterator[tuple[Path, str]]:
+        if str(given) == STDIN:
+            yield self._spool_stream(sys.stdin.buffer, "standard input"), "stdin"
+            return
+        path = Path(given)
+        if not path.is_dir():
+            yield path, path.name
+            return
+        files = sorted(p for p in path.rglob("*.xml") if p.is_file() and not p.is_symlink())
+        if not files:
+            raise EmptyInputError(
+                f"The directory {path.name} holds no .xml file.",
+                hint="Name the export itself, or the directory that it lies in.",
+            )
+        for file in files:
+            yield file, file.relative_to(path).as_posix()
+
+    def _documents(self, path: Path, name: str, size: int) -> Iterator[Source]:
+        with path.open("rb") as file:
+            start = file.read(8)
+        if start.startswith(b"PK\x03\x04"):
+            yield from self._members(path, name)
+            return
+        for magic, (kind, opener) in _OPENERS.items():
+            if start.startswith(magic):
+                with path.open("rb") as packed:
+                    spooled = self._spool_stream(opener(packed), f"{name} ({kind})", size)
+                yield Source(name, spooled, spooled.stat().st_size, path)
+                return
+        yield Source(name, path, size, path)
+
+    def _members(self, path: Path, name: str) -> Iterator[Source]:
+        with zipfile.ZipFile(path) as container:
+            entries = container.infolist()
+            if len(entries) > self._limits.members:
+                raise LimitError(
+                    f"{name} has {len(entries)} entries; the limit is {self._limits.members}."
+                )
+            wanted = sorted(
+                (e for e in entries if e.filename.lower().endswith(".xml") and not _hidden(e)),
+                key=lambda e: e.filename,
+            )
+            if not wanted:
+                raise EmptyInputError(
+                    f"{name} holds no .xml file.", hint="Unpack it and name the export itself."
+                )
+            for entry in wanted:
+                member = f"{name}!{entry.filename}"
+                with container.open(entry) as stream:
+                    spooled = self._spool_stream(stream, member, entry.compress_size)
+                yield Source(member, spooled, spooled.stat().st_size, path)
+
+    def _spool_stream(self, stream: IO[bytes], name: str, packed: int | None = None) -> Path:
+        if self._spool is None:
+            self._spool = tempfile.TemporaryDirectory(prefix="wparchive-")
+        self._spooled += 1
+        target = Path(self._spool.name) / f"{self._spooled:05}"
+        limit = self._limits.unpacked
+        if packed is not None:
+            # Below a megabyte the ratio says nothing: a small file of blanks is no bomb.
+            limit = min(limit, max(packed * self._limits.ratio, _BLOCK))
+        size = 0
+        with target.open("wb") as file:
+            while block := stream.read(_BLOCK):
+                size += len(block)
+                if size > limit:
+                    raise LimitError(
+                        f"{name} unpacks to more than {limit:,} bytes and looks like a bomb.",
+                        hint="If it is sound, unpack it yourself and name the unpacked file.",
+                    )
+                file.write(block)
+        return target
+
+
+def _hidden(entry: zipfile.ZipInfo) -> bool:
+    """Whether a packer, not the blogger, put the entry there (macOS's resource forks)."""
+    parts = entry.filename.split("/")
+    return parts[0] == "__MACOSX" or parts[-1].startswith("._")
+
+
+def _measure(path: Path) -> tuple[int, str]:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
+        return file.tell(), digest.hexdigest()
+
+
+@contextmanager
+def _reading(path: Path, name: str) -> Iterator[None]:
+    """Turn what the operating system and the decompressors raise into our words."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise MissingInputError(
+            f"There is no file {name}.", hint="Check the path; it is relative to where you are."
+        ) from error
+    except PermissionError as error:
+        raise MissingInputError(f"{name} may not be read: permission denied.") from error
+    except (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, gzip.BadGzipFile) as error:
+        raise MalformedInputError(
+            f"{name} cannot be unpacked: {error}.", hint="Is the download complete?"
+        ) from error
+    except (RuntimeError, NotImplementedError) as error:  # encrypted zip, unknown method
+        raise InputError(f"{path.name} cannot be unpacked: {error}.") from error
+    except OSError as error:
+        raise InputError(f"{name} cannot be read: {error.strerror or error}.") from error

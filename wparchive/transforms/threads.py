@@ -1,0 +1,119 @@
+"""Threads: flat comments with parents become trees, and nothing falls out of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from wparchive.notices import Code, Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from wparchive.model.records import Comment, Post
+
+
+PINGS = frozenset({"pingback", "trackback"})
+
+
+@dataclass
+class Node:
+    """A comment and its answers."""
+
+    comment: Comment
+    answers: list[Node] = field(default_factory=list)
+
+    def walk(self) -> Iterator[tuple[int, Node]]:
+        """Depth and node, answers after what they answer; without recursion."""
+        stack = [(0, self)]
+        while stack:
+            depth, node = stack.pop()
+            yield depth, node
+            stack.extend((depth + 1, answer) for answer in reversed(node.answers))
+
+
+def thread(
+    comments: Sequence[Comment], post: Post | None = None, notices: list[Notice] | None = None
+) -> list[Node]:
+    """Arrange comments as trees, in the order in which they stand.
+
+    A comment whose parent is not among them (an orphan), and the first of comments that answer
+    one another in a circle, become roots.
+
+    Args:
+        comments: In document order; an answer may stand before what it answers.
+        post: The post they are on, for the notices.
+        notices: Gets a notice for each orphan and circle.
+    """
+    nodes = [Node(comment) for comment in comments]
+    by_id: dict[int, Node] = {}
+    for node in nodes:
+        if node.comment.id is not None:
+            by_id.setdefault(node.comment.id, node)
+    roots: list[Node] = []
+    parents: dict[int, Node] = {}
+    for node in nodes:
+        parent = by_id.get(node.comment.parent or 0)
+        if parent is None or _closes_circle(node, parent, parents):
+            roots.append(node)
+            code = Code.COMMENT_ORPHANED if parent is None else Code.COMMENT_CYCLE
+            if node.comment.parent and notices is not None:
+                notices.append(_notice(code, node.comment, post))
+        else:
+            parent.answers.append(node)
+            parents[id(node)] = parent
+    return roots
+
+
+class Discussion(NamedTuple):
+    """What stands below a post, as themes show it: the threads, and the pings apart.
+
+    Attributes:
+        comments: Depth (0 for a root) and comment, each answer after what it answers.
+        pings: Pingbacks and trackbacks, all at depth 0.
+    """
+
+    comments: list[tuple[int, Comment]]
+    pings: list[tuple[int, Comment]]
+
+    def kinds(self) -> Counter[str]:
+        """How many there are of each kind."""
+        return Counter(comment.kind for _, comment in self.comments + self.pings)
+
+
+def discussion(post: Post, notices: list[Notice]) -> Discussion:
+    """Arrange the comments of a post for showing; an answer to a ping moves up to its place."""
+    comments: list[tuple[int, Comment]] = []
+    pings: list[tuple[int, Comment]] = []
+    above: list[int] = []
+    for root in thread(post.comments, post, notices):
+        for depth, node in root.walk():
+            while above and above[-1] >= depth:
+                above.pop()
+            if node.comment.kind in PINGS:
+                pings.append((0, node.comment))
+                above.append(depth)
+            else:
+                comments.append((depth - len(above), node.comment))
+    return Discussion(comments, pings)
+
+
+def _closes_circle(node: Node, parent: Node, parents: dict[int, Node]) -> bool:
+    current: Node | None = parent
+    while current is not None:
+        if current is node:
+            return True
+        current = parents.get(id(current))
+    return False
+
+
+def _notice(code: Code, comment: Comment, post: Post | None) -> Notice:
+    origin = comment.origin
+    return Notice(
+        code,
+        f"Comment {comment.id} answers comment {comment.parent}.",
+        origin.source if origin else "",
+        origin.line if origin else None,
+        post_id=post.id if post else None,
+    )

@@ -1,0 +1,1 @@
+"""Writers: each encodes the canonical model in one archive format."""

@@ -1,0 +1,56 @@
+"""Canonical JSON: ``site.json`` and ``posts.jsonl``, the full archive with all that was hidden."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from wparchive.model.canonical import encode_post, encode_site
+from wparchive.model.records import SiteDocument
+from wparchive.protocols import FormatInfo, Piece, Written
+
+if TYPE_CHECKING:
+    from wparchive.model.records import Post
+    from wparchive.protocols import Context
+    from wparchive.storage.outputs import Stage
+
+SITE = "json/site.json"
+POSTS = "json/posts.jsonl"
+
+
+class JsonWriter:
+    """Writes canonical JSON; see `wparchive.protocols.Writer`."""
+
+    info = FormatInfo("json", "canonical JSON, the full archive")
+    public = False
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def name(self, post: Post) -> str:  # noqa: ARG002
+        """All posts share a file."""
+        return ""
+
+    def fallback(self, name: str, post: Post, attempt: int) -> str:  # noqa: ARG002
+        """Never asked for, since no name is wanted."""
+        return name
+
+    def begin(self, stage: Stage) -> None:
+        """Write ``site.json`` and an empty ``posts.jsonl``."""
+        document = SiteDocument(
+            generator=f"wparchive {self._context.version}",
+            site=self._context.head.site,
+            authors=self._context.head.authors,
+            terms=self._context.head.terms,
+            sources=[source.name for source in self._context.sources],
+        )
+        stage.write(SITE, encode_site(document))
+        stage.append(POSTS, b"")
+
+    def write(self, post: Post, name: str) -> Written:  # noqa: ARG002
+        """One line."""
+        kinds = Counter(comment.kind for comment in post.comments)
+        return Written([Piece(POSTS, encode_post(post), append=True)], kinds)
+
+    def end(self, stage: Stage) -> None:
+        """Nothing follows the posts."""

@@ -1,0 +1,161 @@
+"""Markdown: a file a post, with YAML front matter, the body, and comments as threads."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from wparchive.content import dates
+from wparchive.notices import Code, Notice
+from wparchive.protocols import FormatInfo, Piece, Written
+from wparchive.render.body import body_html, comment_html
+from wparchive.render.markdown import MarkdownRenderer
+from wparchive.render.names import commenter, minute, plain, web_address
+from wparchive.storage.names import safe_name
+from wparchive.transforms import links
+from wparchive.transforms.threads import PINGS, discussion
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wparchive.model.records import Comment, Post
+    from wparchive.protocols import Context
+    from wparchive.storage.outputs import Stage
+
+_HEADINGS = ("Comments", "Pingbacks and trackbacks")
+_TAXONOMIES = {"category": "categories", "post_tag": "tags", "tag": "tags"}
+
+
+class MarkdownWriter:
+    """Writes Markdown; see `wparchive.protocols.Writer`."""
+
+    info = FormatInfo("markdown", "Markdown with YAML front matter, a file a post")
+    public = True
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def name(self, post: Post) -> str:
+        """``markdown/post/2015/2015-06-01-slug.md``; other types without year and date."""
+        kind = safe_name(post.type, "post")
+        slug = safe_name(post.slug or post.title, f"untitled-{post.id or 'without-id'}")
+        moment = dates.localize(post.published, post.published_gmt)
+        if kind != "post" or moment is None:
+            return f"markdown/{kind}/{slug}.md"
+        return f"markdown/{kind}/{moment:%Y}/{moment:%Y-%m-%d}-{slug}.md"
+
+    def fallback(self, name: str, post: Post, attempt: int) -> str:
+        """The post's id tells files of one name apart."""
+        stem = name.removesuffix(".md")
+        identity = [str(post.id)] if post.id is not None else []
+        identity += [str(attempt)] if attempt > 1 or not identity else []
+        return f"{stem}-{'-'.join(identity)}.md"
+
+    def begin(self, stage: Stage) -> None:
+        """Each post has a file of its own; nothing stands before them."""
+
+    def write(self, post: Post, name: str) -> Written:
+        """One file."""
+        written = Written()
+        renderer = MarkdownRenderer()
+        sections = [front_matter(self._context, post), renderer.handle(body_html(post.content))]
+        below = discussion(post, written.notices)
+        for heading, entries in zip(_HEADINGS, below, strict=True):
+            if entries:
+                sections.append(f"## {heading}\n\n{_threads(renderer, entries)}")
+        written.comments = below.kinds()
+        text = "\n\n".join(section.strip("\n") for section in sections if section.strip()) + "\n"
+        written.pieces.append(Piece(name, text.encode()))
+        written.missing = links.missing(links.targets(post), text)
+        if renderer.dropped:
+            names = ", ".join(f"{number} <{tag}>" for tag, number in renderer.dropped.items())
+            place = post.place
+            written.notices.append(
+                Notice(
+                    Code.MARKUP_DROPPED, names, place.source, place.line, place.offset, post.id,
+                    self.info.name,
+                )
+            )  # fmt: skip
+        return written
+
+    def end(self, stage: Stage) -> None:
+        """Nothing follows the posts."""
+
+
+def front_matter(context: Context, post: Post) -> str:
+    """The YAML block: WordPress's facts under the names that site generators use."""
+    fields: dict[str, Any] = {
+        "title": plain(post.title),
+        "date": dates.localize(post.published, post.published_gmt) or post.published,
+        "modified": dates.localize(post.modified, post.modified_gmt) or post.modified,
+        "author": plain(context.author_name(post.author.login)) if post.author else None,
+        "slug": post.slug,
+        "permalink": post.link,
+        "status": post.status,
+        "type": post.type,
+        **_terms(post),
+        "excerpt": post.excerpt,
+        "sticky": post.sticky or None,
+        "attachment_url": post.attachment_url,
+        "wordpress_id": post.id,
+        "wordpress_parent": post.parent or None,
+    }
+    present = {name: value for name, value in fields.items() if value not in (None, "", [], {})}
+    present.setdefault("title", "")
+    dumped = yaml.dump(
+        present, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=float("inf")
+    )
+    return f"---\n{dumped}---"
+
+
+class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+    """libyaml's emitter where it is installed; both write the same."""
+
+
+def _terms(post: Post) -> dict[str, Any]:
+    """Categories, tags, and other taxonomies under `terms`; each name once."""
+    # WXR 1.0 names each term twice, once without its taxonomy.
+    named = {term.name for term in post.terms if term.taxonomy}
+    groups: dict[str, dict[str, None]] = {}
+    for term in post.terms:
+        if term.name and (term.taxonomy or term.name not in named):
+            taxonomy = _TAXONOMIES.get(term.taxonomy or "category", term.taxonomy or "")
+            groups.setdefault(taxonomy, {})[plain(term.name)] = None
+    lists = {taxonomy: list(names) for taxonomy, names in groups.items()}
+    fields: dict[str, Any] = {"categories": lists.pop("categories", [])}
+    fields["tags"] = lists.pop("tags", [])
+    return {**fields, "terms": lists}
+
+
+def _threads(renderer: MarkdownRenderer, entries: Sequence[tuple[int, Comment]]) -> str:
+    """Comments as a nested list: an answer stands inside what it answers."""
+    blocks: list[str] = []
+    for depth, comment in entries:
+        lines = _entry(renderer, comment).split("\n")
+        indent = "  " * depth
+        first, *rest = lines
+        block = [f"{indent}- {first}"]
+        block += [f"{indent}  {line}" if line else "" for line in rest]
+        blocks.append("\n".join(block))
+    return "\n\n".join(blocks)
+
+
+def _entry(renderer: MarkdownRenderer, comment: Comment) -> str:
+    name = html.escape(commenter(comment))
+    if address := web_address(comment.url):
+        name = f'<a href="{html.escape(address)}">{name}</a>'
+    parts = [renderer.handle(f"<strong>{name}</strong>").strip()]
+    if comment.url and not address:
+        parts.append(renderer.handle(f"<code>{html.escape(comment.url)}</code>").strip())
+    if when := minute(comment.published, comment.published_gmt):
+        parts.append(when)
+    anchor = ""
+    if comment.id is not None:
+        anchor = f'<a id="comment-{comment.id}"></a>'
+        parts.append(f"[#{comment.id}](#comment-{comment.id})")
+    if comment.kind not in PINGS | {"comment"}:
+        parts.append(renderer.handle(f"<em>{html.escape(comment.kind)}</em>").strip())
+    body = renderer.handle(comment_html(comment.content)).strip("\n")
+    return f"{anchor}{' · '.join(parts)}\n\n{body}".rstrip()
