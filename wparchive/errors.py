@@ -1,16 +1,16 @@
 """The error tree and the exit codes: everything that ends a run, in words for its user.
 
-    WparchiveError
-    ├── UsageError              2   the request itself cannot be carried out
-    ├── InputError              4   an input cannot be read
-    │   ├── MissingInputError       there is no such file
-    │   ├── EmptyInputError         there is nothing in it
-    │   ├── UnknownFormatError      it is none of the formats that we read
-    │   ├── MalformedInputError     it is broken in a place that we can name
-    │   └── LimitError              it passes a limit that protects the machine
-    ├── OutputError             5   the output is refused or cannot be written
-    │   └── OutputExistsError       something stands there already
-    └── VerificationError       6   an archive does not hold what it says
+WparchiveError
+├── UsageError              2   the request itself cannot be carried out
+├── InputError              4   an input cannot be read
+│   ├── MissingInputError       there is no such file
+│   ├── EmptyInputError         there is nothing in it
+│   ├── UnknownFormatError      it is none of the formats that we read
+│   ├── MalformedInputError     it is broken in a place that we can name
+│   └── LimitError              it passes a limit that protects the machine
+├── OutputError             5   the output is refused or cannot be written
+│   └── OutputExistsError       something stands there already
+└── VerificationError       6   an archive does not hold what it says
 """
 
 from __future__ import annotations

@@ -144,5 +144,7 @@ class Notice(NamedTuple):
     def as_dict(self) -> dict[str, object]:
         """The notice as the report and ``--log`` write it; absent particulars are left out."""
         fields: dict[str, object] = {"code": self.code.value, "severity": self.code.severity.value}
-        fields.update((k, v) for k, v in self._asdict().items() if k != "code" and v not in (None, ""))
+        fields.update(
+            (k, v) for k, v in self._asdict().items() if k != "code" and v not in (None, "")
+        )
         return fields

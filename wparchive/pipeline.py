@@ -15,7 +15,6 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -31,10 +30,12 @@ from wparchive.storage.outputs import Stage, check_target
 from wparchive.storage.sources import Source, Sources
 from wparchive.transforms import links
 from wparchive.transforms.redact import Reason, hidden_post, public_edition
+from wparchive.transforms.sanitize import sanitize_comments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Future
+    from pathlib import Path
 
     from wparchive.model.records import Post, Site
     from wparchive.protocols import Piece, Writer
@@ -127,7 +128,13 @@ def run(request: Request, watch: Watch | None = None) -> Report:
         inputs, sources = opened.open()
         total = 2 * sum(source.size for source in sources)
         index = open_index(sources)
-        context = Context(index.head, datetime.min, sources, Options(request.include), request.version)
+        context = Context(
+            index.head,
+            datetime.min.replace(tzinfo=UTC),
+            sources,
+            Options(request.include),
+            request.version,
+        )
         writers = {name: make(context) for name, make in classes.items()}
         names = _Names(writers, request.include)
         read(index, lambda done: watch.progress(done, total), names)
@@ -205,7 +212,9 @@ def _join(index: Index, document: Document) -> None:
     """Add a document's head; what two inputs say alike is kept once."""
     head, first = document.head, index.documents[0].head.site
     if document.head.site is not first and head.site.link != first.link:
-        text = f"{document.source.name} is of {head.site.link!r}, the first input of {first.link!r}."
+        text = (
+            f"{document.source.name} is of {head.site.link!r}, the first input of {first.link!r}."
+        )
         index.notices.append(Notice(Code.RECORD_CONFLICT, text, document.source.name))
     if document is index.documents[0]:
         index.head.authors.extend(head.authors)
@@ -235,8 +244,8 @@ def _index_post(index: Index, post: Post) -> None:
         index.seen.add(post.id)
         if reason := hidden_post(post, {}):
             index.hidden.setdefault(post.id, reason)
-    for text in (post.published_gmt, post.modified_gmt):
-        moment = dates.parse(text)
+    for stamp in (post.published_gmt, post.modified_gmt):
+        moment = dates.parse(stamp)
         if moment and moment.tzinfo and (index.newest is None or moment > index.newest):
             index.newest = moment
 
@@ -336,7 +345,7 @@ class _Worker:
         shown: Post | None = post
         if writer.public:
             edition = public_edition(post, self.context.options.include, self.hidden)
-            shown = edition.post
+            shown = edition.post and sanitize_comments(edition.post, target, result.notices)
             inside = len(links.targets(shown)) if shown else 0
             account.withhold(post, edition, total - inside)
             total = inside
@@ -358,9 +367,7 @@ class _Worker:
             )
 
 
-def _converted(
-    worker: _Worker, tasks: list[_Task], jobs: int
-) -> Iterator[tuple[_Task, _Result]]:
+def _converted(worker: _Worker, tasks: list[_Task], jobs: int) -> Iterator[tuple[_Task, _Result]]:
     """Tasks and results in the tasks' order, with a bounded number under way."""
     if jobs == 1 or len(tasks) == 1:
         yield from ((task, worker.convert(task)) for task in tasks)

@@ -106,7 +106,12 @@ class Account:
         """Per kind, how many of the intake are in none of the three columns; empty is right."""
         columns = {
             "posts": (intake.posts, self.posts, self.withheld_posts, self.lost_posts),
-            "comments": (intake.comments, self.comments, self.withheld_comments, self.lost_comments),
+            "comments": (
+                intake.comments,
+                self.comments,
+                self.withheld_comments,
+                self.lost_comments,
+            ),
         }
         short = {
             name: total.total() - out.total() - withheld.total() - lost
@@ -181,9 +186,7 @@ class Report:
             "schema": SCHEMA,
             "generator": self.generator,
             "export_instant": self.instant,
-            "inputs": [
-                {"name": i.name, "size": i.size, "sha256": i.sha256} for i in self.inputs
-            ],
+            "inputs": [{"name": i.name, "size": i.size, "sha256": i.sha256} for i in self.inputs],
             "formats": list(self.formats),
             "include": sorted(self.include),
             "counts": {

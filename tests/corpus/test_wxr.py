@@ -64,7 +64,9 @@ def test_canonical_json_equals_the_oracle(name: str, tmp_path: Path) -> None:
     term_meta = sum(len(t.meta) for t in site.terms)
     assert term_meta == counts["termmeta"]
     assert sum(len(p.terms) for p in posts) == counts["item_categories"]
-    domains = Counter("(none)" if t.taxonomy is None else t.taxonomy for p in posts for t in p.terms)
+    domains = Counter(
+        "(none)" if t.taxonomy is None else t.taxonomy for p in posts for t in p.terms
+    )
     assert domains == counts["item_category_domains"]
     assert site.site.generators == channel["generators"]
     assert site.site.wxr_version == oracle["wxr_version"]

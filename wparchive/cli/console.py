@@ -65,8 +65,10 @@ def _bar(*, shown: bool) -> Iterator[Callable[[int, int], None]]:
         return
     started = time.monotonic()
     rate = ""
+    shower = lambda _: rate  # noqa: E731
+    bar: click._termui_impl.ProgressBar[int]
     with click.progressbar(
-        length=1, label="Converting", file=sys.stderr, show_eta=True, item_show_func=lambda _: rate
+        length=1, label="Converting", file=sys.stderr, item_show_func=shower
     ) as bar:
 
         def update(done: int, total: int) -> None:

@@ -121,4 +121,6 @@ def _sum(posts: dict[str, int]) -> str:
 
 
 def _list(counts: dict[str, int]) -> str:
-    return ", ".join(f"{number} {name or 'without a type'}" for name, number in sorted(counts.items()) if number)
+    return ", ".join(
+        f"{number} {name or 'without a type'}" for name, number in sorted(counts.items()) if number
+    )

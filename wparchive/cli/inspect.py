@@ -26,7 +26,7 @@ def command(inputs: tuple[str, ...], as_json: bool) -> None:
         intake = archive.count()
         counts = Counter(notice.code for notice in archive.notices)
         site = archive.site
-        described = {
+        described: dict[str, object] = {
             "inputs": [
                 {"name": i.name, "size": i.size, "sha256": i.sha256} for i in archive.inputs
             ],

@@ -117,7 +117,18 @@ def run(arguments: list[str]) -> int:
         # Whoever read stdout has gone; closing it again at exit must not complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.FAILURE
+    except Exception as error:
+        if os.environ.get("WPARCHIVE_TRACEBACK"):
+            raise
+        return _fail(_defect(error), as_json=as_json)
     return code if isinstance(code, int) else ExitCode.OK
+
+
+def _defect(error: Exception) -> WparchiveError:
+    return WparchiveError(
+        f"wparchive itself failed: {type(error).__name__}: {error}.",
+        hint="This is a defect; with WPARCHIVE_TRACEBACK=1 it shows where. Please report it.",
+    )
 
 
 def _fail(error: WparchiveError, *, as_json: bool) -> int:

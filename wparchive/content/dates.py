@@ -8,6 +8,8 @@ from email.utils import parsedate_tz
 
 _MYSQL = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)(?::(\d\d))?")
 
+_RFC822 = re.compile(r"(?:[A-Za-z]+,\s*)?\d{1,2}[\s-]+[A-Za-z]+[\s-]+[1-9]\d{3}\s")
+
 
 def from_mysql(text: str, *, utc: bool = False) -> str | None:
     """A MySQL datetime, such as ``wp:post_date`` holds, as ISO 8601.
@@ -37,16 +39,15 @@ def from_rfc822(text: str) -> str | None:
         ``2015-06-01T07:30:00Z``, or with an offset other than zero ``...+02:00``; naive where the
         text has no zone; None where it cannot be read (year -0001 among them).
     """
-    parts = parsedate_tz(text.strip())
+    # The parser takes year -0001 for 2000 with an offset, so a year of four digits is asked for.
+    parts = parsedate_tz(text.strip()) if _RFC822.match(text.strip()) else None
     if parts is None:
         return None
     try:
-        moment = datetime(*parts[:6])  # type: ignore[arg-type]  # noqa: DTZ001
+        moment = datetime(*parts[:6])  # noqa: DTZ001
         if parts[9] is not None:
             moment = moment.replace(tzinfo=timezone(timedelta(seconds=parts[9])))
     except (ValueError, OverflowError):
-        return None
-    if moment.year < 1000:  # "-0001" loses its sign in the parser
         return None
     return rfc3339(moment)
 

@@ -7,9 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-import nh3
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
 
 from wparchive.content import dates
 from wparchive.render.body import body_html, comment_html
@@ -35,7 +33,7 @@ class _Entry:
     author: str
     url: str | None
     date: str
-    body: Markup
+    body: str
     depth: int
     opens: bool
     closes: int
@@ -47,11 +45,11 @@ def render_page(
 ) -> str:
     """The page of a post.
 
-    The body is the author's own HTML and stays as it is; comments are sanitized as visitors' HTML.
+    The body is the author's own HTML and stays as it is, as WordPress shows it.
 
     Args:
         context: What is known of the site.
-        post: The post, in its public edition.
+        post: The post, in its public edition with sanitized comments.
         permalink: Where the page stands.
         comments: Depth and comment, in the order of showing.
         pings: The same for pingbacks and trackbacks.
@@ -71,7 +69,8 @@ def render_page(
         author=plain(context.author_name(post.author.login)) if post.author else "",
         published=moment.isoformat() if moment else "",
         date=minute(post.published, post.published_gmt),
-        body=Markup(body_html(post.content)),  # noqa: S704 - the author's own, as WordPress shows it
+        body=body_html(post.content),
+        excerpt=body_html(post.excerpt),
         terms=_terms(post),
         sections=[section for section in sections if section[2]],
     )
@@ -96,7 +95,7 @@ def _entries(threads: Threads) -> list[_Entry]:
                 author=commenter(comment),
                 url=web_address(comment.url),
                 date=minute(comment.published, comment.published_gmt),
-                body=Markup(nh3.clean(comment_html(comment.content))),  # noqa: S704 - sanitized
+                body=comment_html(comment.content),
                 depth=depth,
                 opens=0 <= previous < depth,
                 closes=max(0, previous - depth),
@@ -110,5 +109,7 @@ def _entries(threads: Threads) -> list[_Entry]:
 @cache
 def _template() -> Template:
     source = resources.files(__package__).joinpath("templates/page.html")
-    environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+    )
     return environment.from_string(source.read_text(encoding="utf-8"))

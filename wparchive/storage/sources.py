@@ -18,7 +18,7 @@ import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, Self, cast
 
 from wparchive.errors import (
     EmptyInputError,
@@ -79,10 +79,14 @@ class Input:
     sha256: str
 
 
+def _open_xz(file: IO[bytes]) -> IO[bytes]:
+    return cast("IO[bytes]", lzma.LZMAFile(file))
+
+
 _OPENERS: dict[bytes, tuple[str, Callable[[IO[bytes]], IO[bytes]]]] = {
     b"\x1f\x8b": ("gzip", lambda f: cast("IO[bytes]", gzip.GzipFile(fileobj=f))),
     b"BZh": ("bzip2", lambda f: cast("IO[bytes]", bz2.BZ2File(f))),
-    b"\xfd7zXZ\x00": ("xz", lambda f: cast("IO[bytes]", lzma.LZMAFile(f))),
+    b"\xfd7zXZ\x00": ("xz", _open_xz),
 }
 
 
@@ -95,7 +99,7 @@ class Sources:
         self._spool: tempfile.TemporaryDirectory[str] | None = None
         self._spooled = 0
 
-    def __enter__(self) -> Sources:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -13,6 +13,8 @@ from wparchive.content import html
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lxml.html import HtmlElement
+
     from wparchive.model.records import Post
 
 _MARKUP = re.compile(r"[<&]")
@@ -40,29 +42,44 @@ def in_html(text: str | None) -> Iterator[str]:
         yield from html.bare_urls(text)
         return
     root = html.parse_fragment(text)
-    yield from (url for _, _, url in html.iter_links(root))
-    for piece in root.itertext():
+    yield from (url for _, name, url in html.iter_links(root) if name not in _UNFOLLOWED)
+    for piece in _texts(root):
         yield from html.bare_urls(piece)
 
 
-def missing(wanted: list[str], text: str) -> list[str]:
+def _texts(root: HtmlElement) -> Iterator[str]:
+    """The text outside of links: a URL inside of one is its label."""
+    labels = {inside for link in root.iter("a") for inside in link.iter()}
+    for element in root.iter():
+        tag: object = element.tag  # a function, for comments
+        if element.text and isinstance(tag, str) and tag not in _CODE and element not in labels:
+            yield element.text
+        parent = element.getparent()
+        if element.tail and (parent is None or parent not in labels):
+            yield element.tail
+
+
+def missing(wanted: list[str], *outputs: str) -> list[str]:
     """Those targets that an output names less often than the source does.
 
     A target counts as named where it stands as it is, with HTML's escapes, or percent-encoded,
     and no character follows that would continue it.
+
+    Args:
+        wanted: The source's targets.
+        outputs: The output's text; several readings of the same one, if there are.
     """
     lost: list[str] = []
     for target, number in Counter(wanted).items():
         forms = {target, escape(target), escape(target, quote=False), quote(target, safe=_SAFE)}
-        seen = 0
-        for form in forms:
-            seen += _occurrences(form, text)
-            if seen >= number:
-                break
+        seen = max(sum(_occurrences(form, text) for form in forms) for text in outputs)
         lost.extend([target] * max(0, number - seen))
     return lost
 
 
+# Sizes of an image that is linked already, and the source of a quotation that no browser shows.
+_UNFOLLOWED = frozenset({"srcset", "cite"})
+_CODE = frozenset({"script", "style"})
 _SAFE = "!#$%&'*+,-./:;=?@_~[]"
 
 

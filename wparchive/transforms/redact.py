@@ -39,11 +39,34 @@ _PUBLIC_STATUSES = frozenset({"publish", "inherit", "", None})
 # Types that WordPress registers with `public => false` (create_initial_post_types), and those in
 # which widespread plugins keep settings, orders and visitors' messages.
 _INTERNAL_TYPES = frozenset(
-    "revision nav_menu_item custom_css customize_changeset oembed_cache user_request wp_block"
-    " wp_template wp_template_part wp_global_styles wp_navigation wp_font_family wp_font_face"
-    " feedback flamingo_contact flamingo_inbound flamingo_outbound wpcf7_contact_form"
-    " shop_order shop_order_refund shop_coupon acf-field acf-field-group safecss"
-    " jetpack_migration postman_sent_mail".split()
+    [
+        "revision",
+        "nav_menu_item",
+        "custom_css",
+        "customize_changeset",
+        "oembed_cache",
+        "user_request",
+        "wp_block",
+        "wp_template",
+        "wp_template_part",
+        "wp_global_styles",
+        "wp_navigation",
+        "wp_font_family",
+        "wp_font_face",
+        "feedback",
+        "flamingo_contact",
+        "flamingo_inbound",
+        "flamingo_outbound",
+        "wpcf7_contact_form",
+        "shop_order",
+        "shop_order_refund",
+        "shop_coupon",
+        "acf-field",
+        "acf-field-group",
+        "safecss",
+        "jetpack_migration",
+        "postman_sent_mail",
+    ]
 )
 _BY_APPROVED = {
     "0": Reason.HELD,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -11,7 +12,7 @@ from wparchive.content import dates
 from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo, Piece, Written
 from wparchive.render.body import body_html, comment_html
-from wparchive.render.markdown import MarkdownRenderer
+from wparchive.render.markdown import MarkdownText
 from wparchive.render.names import commenter, minute, plain, web_address
 from wparchive.storage.names import safe_name
 from wparchive.transforms import links
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from wparchive.protocols import Context
     from wparchive.storage.outputs import Stage
 
+_ONE_LINE = 2**31 - 1
 _HEADINGS = ("Comments", "Pingbacks and trackbacks")
 _TAXONOMIES = {"category": "categories", "post_tag": "tags", "tag": "tags"}
 
@@ -59,7 +61,7 @@ class MarkdownWriter:
     def write(self, post: Post, name: str) -> Written:
         """One file."""
         written = Written()
-        renderer = MarkdownRenderer()
+        renderer = _Renderer()
         sections = [front_matter(self._context, post), renderer.handle(body_html(post.content))]
         below = discussion(post, written.notices)
         for heading, entries in zip(_HEADINGS, below, strict=True):
@@ -69,15 +71,7 @@ class MarkdownWriter:
         text = "\n\n".join(section.strip("\n") for section in sections if section.strip()) + "\n"
         written.pieces.append(Piece(name, text.encode()))
         written.missing = links.missing(links.targets(post), text)
-        if renderer.dropped:
-            names = ", ".join(f"{number} <{tag}>" for tag, number in renderer.dropped.items())
-            place = post.place
-            written.notices.append(
-                Notice(
-                    Code.MARKUP_DROPPED, names, place.source, place.line, place.offset, post.id,
-                    self.info.name,
-                )
-            )  # fmt: skip
+        written.notices.extend(_dropped(post, renderer.dropped, self.info.name))
         return written
 
     def end(self, stage: Stage) -> None:
@@ -105,9 +99,31 @@ def front_matter(context: Context, post: Post) -> str:
     present = {name: value for name, value in fields.items() if value not in (None, "", [], {})}
     present.setdefault("title", "")
     dumped = yaml.dump(
-        present, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=float("inf")
+        present, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_ONE_LINE
     )
     return f"---\n{dumped}---"
+
+
+class _Renderer:
+    """html2text's descendant for all the pieces of a post, with what it dropped in all of them."""
+
+    def __init__(self) -> None:
+        self._engine = MarkdownText()
+        self.dropped: Counter[str] = Counter()
+
+    def handle(self, markup: str) -> str:
+        """A piece of HTML as Markdown."""
+        text = self._engine.handle(markup)
+        self.dropped.update(self._engine.dropped)
+        return text
+
+
+def _dropped(post: Post, dropped: Counter[str], target: str) -> list[Notice]:
+    if not dropped:
+        return []
+    names = ", ".join(f"{number} {tag}" for tag, number in sorted(dropped.items()))
+    at = post.place
+    return [Notice(Code.MARKUP_DROPPED, names, at.source, at.line, at.offset, post.id, target)]
 
 
 class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
@@ -129,7 +145,7 @@ def _terms(post: Post) -> dict[str, Any]:
     return {**fields, "terms": lists}
 
 
-def _threads(renderer: MarkdownRenderer, entries: Sequence[tuple[int, Comment]]) -> str:
+def _threads(renderer: _Renderer, entries: Sequence[tuple[int, Comment]]) -> str:
     """Comments as a nested list: an answer stands inside what it answers."""
     blocks: list[str] = []
     for depth, comment in entries:
@@ -142,7 +158,7 @@ def _threads(renderer: MarkdownRenderer, entries: Sequence[tuple[int, Comment]])
     return "\n\n".join(blocks)
 
 
-def _entry(renderer: MarkdownRenderer, comment: Comment) -> str:
+def _entry(renderer: _Renderer, comment: Comment) -> str:
     name = html.escape(commenter(comment))
     if address := web_address(comment.url):
         name = f'<a href="{html.escape(address)}">{name}</a>'

@@ -8,6 +8,7 @@ same records.
 from __future__ import annotations
 
 import hashlib
+import html
 import io
 import uuid
 from typing import IO, TYPE_CHECKING
@@ -23,6 +24,8 @@ from wparchive.transforms import links
 from wparchive.transforms.threads import discussion
 
 if TYPE_CHECKING:
+    from io import BufferedReader
+
     from wparchive.model.records import Post
     from wparchive.protocols import Context
     from wparchive.storage.outputs import Stage
@@ -52,7 +55,7 @@ class WarcWriter:
                 return _legal(address)
         return self._query_form(post)
 
-    def fallback(self, name: str, post: Post, attempt: int) -> str:  # noqa: ARG002
+    def fallback(self, name: str, post: Post, attempt: int) -> str:
         """The query form; a URN where that is taken too."""
         form = self._query_form(post)
         if attempt == 1 and form != name:
@@ -73,7 +76,7 @@ class WarcWriter:
         )
         written.pieces.append(Piece(self._public, record, append=True))
         written.comments = below.kinds()
-        written.missing = links.missing(links.targets(post), page)
+        written.missing = links.missing(links.targets(post), page, html.unescape(page))
         if (wanted := self.name(post)) != name:
             written.notices.append(self._moved(Code.PERMALINK_SHARED, post, wanted, name))
         elif name == self._query_form(post) != _legal(post.link or ""):
@@ -97,7 +100,9 @@ class WarcWriter:
     def _moved(self, code: Code, post: Post, wanted: str, name: str) -> Notice:
         origin = post.place
         text = f"The page of {wanted or post.title!r} stands at {name}."
-        return Notice(code, text, origin.source, origin.line, origin.offset, post.id, self.info.name)
+        return Notice(
+            code, text, origin.source, origin.line, origin.offset, post.id, self.info.name
+        )
 
     def _headers(self, file: str) -> dict[str, str]:
         return {"WARC-Date": self._date, "WARC-Warcinfo-ID": _urn("warcinfo", file, self._date)}
@@ -152,7 +157,7 @@ class _Growing(io.RawIOBase):
 
 
 def _stream_record(
-    stage: Stage, path: str, uri: str, file: IO[bytes], headers: dict[str, str]
+    stage: Stage, path: str, uri: str, file: BufferedReader, headers: dict[str, str]
 ) -> None:
     digest = hashlib.file_digest(file, "sha256").hexdigest()
     size = file.tell()

@@ -12,7 +12,7 @@ import mmap
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
@@ -21,7 +21,7 @@ from wparchive.errors import MalformedInputError, UnknownFormatError
 from wparchive.protocols import FormatInfo, Head, Range
 from wparchive.readers.wxr.channel import read_head
 from wparchive.readers.wxr.cut import Cut, cut, item_offsets
-from wparchive.readers.wxr.fields import Place
+from wparchive.readers.wxr.fields import Place, line_of
 from wparchive.readers.wxr.items import read_post
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from wparchive.storage.sources import Source
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
-_CUTTABLE = re.compile(r"utf-?8|us-ascii|ascii|iso-8859-\d+|windows-125\d|cp125\d|koi8-[ru]", re.I)
+_CUTTABLE = re.compile(
+    r"utf-?8|us-ascii|ascii|iso-8859-\d+|windows-125\d|cp125\d|koi8-[ru]", re.IGNORECASE
+)
 _BOM = b"\xef\xbb\xbf"
 _SAFE: dict[str, Any] = {"huge_tree": True, "resolve_entities": False, "no_network": True}
 
@@ -82,13 +84,13 @@ class WxrDocument:
         data = _slice(self.source, part)
         items = _parse_range(self.opening, data)
         for element, offset in zip(items, item_offsets(data), strict=True):
-            line = part.line + (element.sourceline or 1) - 1
+            line = part.line + line_of(element) - 1
             place = Place(self.source.name, notices, line, part.start + offset)
             yield _read_item(element, place, part.line)
 
     def _whole(self, notices: list[Notice]) -> Iterator[Post]:
         for element in _stream(self.source, items=True):
-            place = Place(self.source.name, notices, element.sourceline or 1)
+            place = Place(self.source.name, notices, line_of(element))
             yield _read_item(element, place, 1)
 
 
@@ -201,7 +203,7 @@ def _channel(root: Element, source: Source) -> Element:
     return channel
 
 
-def _refuse(source: Source) -> Any:
+def _refuse(source: Source) -> NoReturn:
     raise UnknownFormatError(
         f"{source.name} is XML, but no WordPress export: it has no RSS channel.",
         hint="In WordPress, Tools > Export writes the file that is meant.",

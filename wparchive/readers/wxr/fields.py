@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
@@ -34,7 +34,7 @@ class Place:
 
     def at(self, element: Element) -> Place:
         """The place of an element inside a part that began at `line`."""
-        return replace(self, line=self.line + (element.sourceline or 1) - 1, offset=None)
+        return replace(self, line=self.line + line_of(element) - 1, offset=None)
 
     def notice(self, code: Code, message: str) -> None:
         """Record what was found here."""
@@ -72,9 +72,10 @@ class Fields:
         """
         fields = cls(place)
         for child in element:
-            if not isinstance(child.tag, str):
+            tag: Any = child.tag
+            if not isinstance(tag, str):
                 continue  # XML comments and processing instructions of the document itself
-            name = canonical[child.tag]
+            name = canonical[tag]
             if handler := lists.get(name):
                 handler(child)
             elif name in fields.first:
@@ -143,6 +144,11 @@ class Fields:
         self.place.notice(Code.ELEMENT_NESTED, f"<{name}> holds elements or comments.")
         self.extra.append(to_extra(element))
         return text + "".join(child.tail or "" for child in element)
+
+
+def line_of(element: Element) -> int:
+    """The element's 1-based line in what was parsed."""
+    return cast("int | None", element.sourceline) or 1
 
 
 def meta(element: Element, place: Place, extra: list[Extra]) -> Meta:

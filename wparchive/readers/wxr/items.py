@@ -106,6 +106,4 @@ def _add_term(element: Element, place: Place, terms: list[PostTerm], kept: list[
         if len(element):
             place.notice(Code.ELEMENT_NESTED, "<category> holds elements.")
     name = (element.text or "") + "".join(child.tail or "" for child in element)
-    terms.append(
-        PostTerm(taxonomy=element.get("domain"), slug=element.get("nicename"), name=name)
-    )
+    terms.append(PostTerm(taxonomy=element.get("domain"), slug=element.get("nicename"), name=name))

@@ -1,0 +1,59 @@
+# Every target sets itself up: Python 3.11 or newer and make are all it takes.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+
+.PHONY: help demo test check format bench golden clean
+
+help:
+	@echo "make demo    convert samples/ and show what came out"
+	@echo "make test    run the tests"
+	@echo "make check   ruff, mypy, import-linter"
+	@echo "make format  let ruff format the code"
+	@echo "make golden  rewrite the reviewed outputs in tests/golden (read the diff!)"
+	@echo "make bench   time conversions of generated exports, up to SIZES=\"10 100 1000\" MB"
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "wparchive needs Python 3.11 or newer; name one with make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
+	@$(PIP) --editable '.[dev]'
+	@touch $@ $(VENV)/.run
+
+demo: $(VENV)/.run
+	@$(BIN)/wparchive convert samples/gartenblog.xml --output demo-output --to markdown,json,warc --overwrite
+	@$(BIN)/wparchive verify demo-output
+	@echo
+	@echo "Where to look:"
+	@find demo-output -name '*.md' -path '*/post/*' | sort | head -n 3
+	@ls demo-output/json/* demo-output/warc/* demo-output/report.json
+
+test: $(VENV)/.dev
+	$(BIN)/pytest --numprocesses auto
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+golden: $(VENV)/.dev
+	$(BIN)/python -m tests.golden.rewrite
+	git --no-pager diff --stat -- tests/golden
+
+bench: $(VENV)/.dev
+	$(BIN)/python benchmarks/run.py $(SIZES)
+
+clean:
+	rm -rf $(VENV) demo-output benchmarks/data .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,92 @@
+"""WordPress's recorded answers: how often ours are the same, by function and family of inputs.
+
+The corpus lies beside the checkout, never in it (``../shared``). Families: ``wptest`` are inputs of
+WordPress's own tests, ``blockfix`` its block fixtures, ``wxr`` bodies of real exports, ``mut`` and
+``fuzz`` mutations and random mixtures of all these.
+"""
+
+import gzip
+import json
+from collections import Counter
+from functools import cache, partial
+from pathlib import Path
+
+import pytest
+
+from wparchive.content.autop import autop
+from wparchive.content.blocks import parse_blocks, strip_delimiters
+
+RENDERING = Path(__file__).resolve().parents[2].parent / "shared/corpus/wordpress/rendering"
+
+pytestmark = pytest.mark.skipif(
+    not RENDERING.is_dir(), reason="WordPress's recorded answers are not here (../shared/corpus)"
+)
+
+
+@cache
+def records(name):
+    with gzip.open(RENDERING / name, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def php(value):
+    """A JSON value as PHP's arrays let it through: an empty object is an empty list."""
+    if isinstance(value, dict):
+        if list(value) == [str(n) for n in range(len(value))]:
+            value = list(value.values())
+        else:
+            return {key: php(item) for key, item in value.items()}
+    return [php(item) for item in value] if isinstance(value, list) else value
+
+
+def block_record(block):
+    return {
+        "blockName": block.name,
+        "attrs": php(block.attributes),
+        "innerBlocks": [block_record(inner) for inner in block.inner],
+        "innerHTML": block.html,
+        "innerContent": block.content,
+    }
+
+
+def block_records(text):
+    return [block_record(block) for block in parse_blocks(text)]
+
+
+EVERY = {"wptest": 1.0, "blockfix": 1.0, "wxr": 1.0, "mut": 1.0, "fuzz": 1.0}
+# `do_blocks` also runs dynamic blocks and adds layout classes: those are not in the text.
+STATIC = {"wptest": 0.98, "blockfix": 0.80, "wxr": 0.94, "mut": 0.91, "fuzz": 1.0}
+
+FUNCTIONS = {
+    "autop": (autop, EVERY),
+    "autop_nobr": (partial(autop, br=False), EVERY),
+    "parse_blocks": (block_records, EVERY),
+    "blocks": (strip_delimiters, STATIC),
+}
+
+
+def agreement(function, name):
+    """Per family: the share of equal answers, and the ids of the others."""
+    inputs = {record["id"]: record["s"] for record in records("inputs.jsonl.gz")}
+    asked, other = Counter(), {}
+    for record in records("wordpress-6.5-en.jsonl.gz"):
+        if name not in record["out"]:
+            continue
+        family = record["id"].partition(":")[0].partition("-")[0]
+        asked[family] += 1
+        if function(inputs[record["id"]]) != record["out"][name]:
+            other.setdefault(family, []).append(record["id"])
+    return {
+        family: (1 - len(other.get(family, ())) / count, other.get(family, []))
+        for family, count in asked.items()
+    }
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_answers_as_wordpress(name):
+    function, floors = FUNCTIONS[name]
+    measured = agreement(function, name)
+    assert set(measured) == set(floors)
+    for family, floor in floors.items():
+        share, other = measured[family]
+        assert share >= floor, f"{name} on {family}: {share:.2%}, different: {other[:5]}"

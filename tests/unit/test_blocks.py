@@ -1,0 +1,104 @@
+"""The block grammar: each case names the rule of WordPress's parser that it proves."""
+
+import time
+
+import pytest
+
+from wparchive.content import blocks
+from wparchive.content.blocks import Block, has_blocks, parse_blocks, strip_delimiters
+
+
+def free(text):
+    return Block(None, content=[text])
+
+
+GRAMMAR = [
+    ("nothing is no block", "", []),
+    ("text without blocks is free", "a", [free("a")]),
+    ("a name without namespace is core's", "<!-- wp:a -->b<!-- /wp:a -->", [Block("core/a", content=["b"])]),
+    ("a namespace is kept", "<!-- wp:n/a /-->", [Block("n/a")]),
+    ("attributes are JSON", '<!-- wp:a {"b":[1,{"c":null}]} /-->', [Block("core/a", {"b": [1, {"c": None}]})]),
+    ("dashes come escaped", '<!-- wp:a {"b":"\\u002d\\u002d"} /-->', [Block("core/a", {"b": "--"})]),
+    ("attributes end where the comment ends", '<!-- wp:a {"b":"} c"} -->d<!-- /wp:a -->', [Block("core/a", {"b": "} c"}, content=["d"])]),
+    ("what is no JSON says nothing", "<!-- wp:a {b} /-->", [Block("core/a", None)]),
+    ("nor does what JSON lacks", '<!-- wp:a {"b":NaN} /-->', [Block("core/a", None)]),
+    ("nor half a surrogate pair", '<!-- wp:a {"b":"\\ud800"} /-->', [Block("core/a", None)]),
+    ("attributes without an end are none", '<!-- wp:a {"b":1 -->', [free('<!-- wp:a {"b":1 -->')]),
+    ("names are lower case", "<!-- wp:A /-->", [free("<!-- wp:A /-->")]),
+    ("a space must follow the name", "<!-- wp:a-->", [free("<!-- wp:a-->")]),
+    ("white space between blocks is free text", "<!-- wp:a /-->\n<!-- wp:b /-->", [Block("core/a"), free("\n"), Block("core/b")]),
+    ("blocks nest", "<!-- wp:a -->b<!-- wp:c /-->d<!-- /wp:a -->", [Block("core/a", inner=[Block("core/c")], content=["b", None, "d"])]),
+    ("an inner block has a text, even an empty one", "<!-- wp:a --><!-- wp:b --><!-- /wp:b --><!-- /wp:a -->", [Block("core/a", inner=[Block("core/b", content=[""])], content=[None])]),
+    ("an outer one has none then", "<!-- wp:a --><!-- /wp:a -->", [Block("core/a")]),
+    ("a closing name is not compared", "<!-- wp:a -->b<!-- /wp:c -->", [Block("core/a", content=["b"])]),
+    ("an end of none ends the reading", "a<!-- /wp:b --><!-- wp:c /-->", [free("a<!-- /wp:b --><!-- wp:c /-->")]),
+    ("a block never closed has the rest", "a<!-- wp:b -->c", [free("a"), Block("core/b", content=["c"])]),
+    (
+        "two of them both have it, the inner first",
+        "<!-- wp:a -->b<!-- wp:c -->d",
+        [free("b"), Block("core/c", content=["d"]), Block("core/a", content=["b<!-- wp:c -->d"])],
+    ),
+    ("a closing void delimiter is void", "<!-- /wp:a /-->", [Block("core/a")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [g[1:] for g in GRAMMAR], ids=[g[0] for g in GRAMMAR]
+)
+def test_grammar(text, expected):
+    assert parse_blocks(text) == expected
+
+
+def test_html_is_the_text_without_inner_blocks():
+    (block,) = parse_blocks("<!-- wp:a -->b<!-- wp:c -->d<!-- /wp:c -->e<!-- /wp:a -->")
+    assert block.html == "be"
+    assert block.inner[0].html == "d"
+
+
+def test_unclosed_blocks_share_the_text_where_repeating_it_fills_memory(monkeypatch):
+    monkeypatch.setattr(blocks, "_MAX_REPEATED", 10)
+    found = parse_blocks("<!-- wp:a -->b<!-- wp:c -->d")
+    assert found == [free("b"), Block("core/c", content=["d"]), Block("core/a", content=[])]
+
+
+STRIPPED = [
+    ("text", "text"),
+    ("<!-- wp:a -->\n<p>b</p>\n<!-- /wp:a -->\n", "\n<p>b</p>\n\n"),
+    ('a<!-- wp:n/b {"c":"\\u002d\\u002d>"} /-->d', "ad"),
+    ("<!-- /wp:a -->b", "b"),
+    ("<!-- wp:a {b -->c", "<!-- wp:a {b -->c"),
+    ("<!-- more --><!--wp:a -->", "<!-- more --><!--wp:a -->"),
+    ("a\r\n\x00 <!--\t\nwp:b\n-->\x85c", "a\r\n\x00 \x85c"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), STRIPPED)
+def test_strip_delimiters_keeps_everything_else(text, expected):
+    assert strip_delimiters(text) == expected
+
+
+def test_has_blocks():
+    assert has_blocks("a<!-- wp:b /-->")
+    assert not has_blocks("<!-- more -->")
+
+
+HOSTILE = [
+    "<!-- wp:a {", "<!-- wp:a -->", '<!-- wp:a {"b":1} -->', "<!-- /wp:a -->", "<!--", " ", "<!-- wp:",
+    "<!-- wp:a/", "a", "}", "} ", '<!-- wp:a {"b":[', '<!-- wp:a {"b":[} -->', "[", "{", "<!-- wp:a /-->b",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("tail", ["", "} -->", "<!-- wp:a {", "<!-- /wp:a -->"])
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_hostile_text_takes_linear_time(piece, tail):
+    text = tail + piece * 20_000 + tail
+    start = time.process_time()
+    found = parse_blocks(text)
+    strip_delimiters(text)
+    assert time.process_time() - start < 3  # measured: 0.3 s; a quadratic pass takes minutes
+    assert sum(len(block.html) for block in found) <= blocks._MAX_REPEATED + len(text)
+
+
+def test_attributes_nested_past_all_measure_say_nothing():
+    (block,) = parse_blocks('<!-- wp:a {"b":' + "[" * 100_000 + "]" * 100_000 + "} /-->")
+    assert block.attributes is None

@@ -1,0 +1,53 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wparchive.model.records import Comment, Post
+from wparchive.notices import Code
+from wparchive.transforms.threads import discussion, thread
+
+
+def _ids(post, notices=None):
+    below = discussion(post, [] if notices is None else notices)
+    return [(depth, comment.id) for depth, comment in below.comments]
+
+
+def test_answers_stand_below_what_they_answer_in_any_order():
+    comments = [Comment(id=3, parent=2), Comment(id=1, parent=0), Comment(id=2, parent=1)]
+    assert _ids(Post(comments=comments)) == [(0, 1), (1, 2), (2, 3)]
+
+
+def test_an_orphan_is_a_root_and_named():
+    notices = []
+    assert _ids(Post(id=9, comments=[Comment(id=5, parent=4)]), notices) == [(0, 5)]
+    assert [(n.code, n.post_id) for n in notices] == [(Code.COMMENT_ORPHANED, 9)]
+
+
+def test_a_circle_is_opened_and_named():
+    notices = []
+    comments = [Comment(id=1, parent=2), Comment(id=2, parent=1), Comment(id=3, parent=3)]
+    assert sorted(id for _, id in _ids(Post(comments=comments), notices)) == [1, 2, 3]
+    assert {n.code for n in notices} == {Code.COMMENT_CYCLE}
+
+
+def test_pings_stand_apart_and_their_answers_move_up():
+    comments = [
+        Comment(id=1, kind="pingback"),
+        Comment(id=2, parent=1),
+        Comment(id=3, parent=2),
+        Comment(id=4),
+    ]
+    below = discussion(Post(comments=comments), [])
+    assert [(d, c.id) for d, c in below.comments] == [(0, 2), (1, 3), (0, 4)]
+    assert [(d, c.id) for d, c in below.pings] == [(0, 1)]
+
+
+def test_a_chain_of_ten_thousand_is_no_deeper_than_memory():
+    comments = [Comment(id=n, parent=n - 1) for n in range(1, 10_001)]
+    assert _ids(Post(comments=comments))[-1] == (9_999, 10_000)
+
+
+@given(st.lists(st.tuples(st.integers(1, 9), st.integers(0, 9)), max_size=30))
+def test_nothing_falls_out_of_a_thread(pairs):
+    comments = [Comment(id=number, parent=parent) for number, parent in pairs]
+    seen = [node.comment for root in thread(comments) for _, node in root.walk()]
+    assert sorted(map(id, seen)) == sorted(map(id, comments))

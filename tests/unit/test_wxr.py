@@ -1,0 +1,168 @@
+"""The WXR reader on exports made here: what the corpus cannot show one at a time."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.wxr import HEAD, comment, export, item
+from wparchive.api import open_source
+from wparchive.errors import MalformedInputError, UnknownFormatError
+from wparchive.notices import Code
+from wparchive.readers.wxr.cut import cut, item_offsets
+
+
+def read(tmp_path, text, encoding="utf-8"):
+    path = tmp_path / "export.xml"
+    path.write_bytes(text.encode(encoding))
+    with open_source(path) as archive:
+        posts = list(archive)
+        return archive, posts
+
+
+def test_an_item_field_by_field(tmp_path):
+    text = export(
+        item(7, title=" A <b>title</b> ", content="x\r\ny", comments=comment(3, parent=2))
+    )
+    archive, [post] = read(tmp_path, text)
+    assert archive.site.title == "Blog"
+    assert archive.site.published == "2024-05-01T12:00:00Z"
+    assert archive.site.created == "2024-05-01T12:00:00"
+    assert [(a.login, a.name) for a in archive.authors] == [("ada", "Ada L.")]
+    assert (post.id, post.type, post.status, post.slug) == (7, "post", "publish", "post-7")
+    assert post.title == " A <b>title</b> "
+    assert post.content == "x\ny"
+    assert (post.guid, post.guid_is_permalink) == ("https://blog.example/?p=7", False)
+    assert post.published == "2024-04-30T10:00:00"
+    assert post.published_gmt == "2024-04-30T08:00:00Z"
+    assert post.modified is None
+    assert post.excerpt == ""
+    assert (post.sticky, post.parent, post.menu_order) == (False, 0, None)
+    assert [(c.id, c.parent, c.kind, c.ip) for c in post.comments] == [
+        (3, 2, "comment", "192.0.2.77")
+    ]
+    assert [e.tag for e in post.extra] == ["pubDate", "description"]
+
+
+@pytest.mark.parametrize(
+    "uri", ["http://wordpress.org/export/1.0/", "https://wordpress.org/export/1.3/"]
+)
+def test_the_vocabulary_is_known_by_its_meaning(tmp_path, uri):
+    text = export(item(1)).replace('http://wordpress.org/export/1.2/"', f'{uri}"')
+    text = text.replace("wp:", "x:").replace("xmlns:wp", "xmlns:x")
+    _, [post] = read(tmp_path, text)
+    assert (post.id, post.status) == (1, "publish")
+
+
+def test_foreign_elements_are_kept_whole(tmp_path):
+    foreign = (
+        '<geo:point xmlns:geo="urn:geo" unit="m">a<geo:lat deg="1">2</geo:lat>tail</geo:point>'
+    )
+    _, [post] = read(tmp_path, export(item(1, more=foreign)))
+    kept = next(e for e in post.extra if e.tag == "point")
+    assert (kept.namespace, kept.attributes, kept.text) == ("urn:geo", {"unit": "m"}, "a")
+    assert [(c.tag, c.attributes, c.text, c.tail) for c in kept.children] == [
+        ("lat", {"deg": "1"}, "2", "tail")
+    ]
+
+
+def test_what_stands_twice_counts_once_and_is_kept(tmp_path):
+    archive, [post] = read(tmp_path, export(item(1, more="<title>Second</title>")))
+    assert post.title == "Title"
+    assert [e.text for e in post.extra if e.tag == "title"] == ["Second"]
+    assert Code.ELEMENT_REPEATED in {n.code for n in archive.notices}
+
+
+def test_unreadable_dates_and_numbers_are_kept_and_named(tmp_path):
+    text = export(item("x9")).replace("2024-04-30 08:00:00", "0000-00-00 00:00:00")
+    archive, [post] = read(tmp_path, text)
+    assert post.id is None
+    assert post.published_gmt == "0000-00-00 00:00:00"
+    assert [e.text for e in post.extra if e.tag == "post_id"] == ["x9"]
+    assert {n.code for n in archive.notices} >= {Code.NUMBER_UNREADABLE, Code.DATE_UNREADABLE}
+
+
+def test_the_old_empty_comment_type_is_comment(tmp_path):
+    text = export(item(1, comments=comment(1, kind="") + comment(2, kind="pingback")))
+    _, [post] = read(tmp_path, text)
+    assert [c.kind for c in post.comments] == ["comment", "pingback"]
+    assert [[e.tag for e in c.extra] for c in post.comments] == [["comment_type"], []]
+
+
+def test_items_inside_text_are_text(tmp_path):
+    trap = "<pre><rss><item><title>no</title></item></rss></pre> <!-- <item> "
+    split = "ends with ]]]]><![CDATA[> <item>"
+    archive, posts = read(tmp_path, export(item(1, content=trap), item(2, content=split), item(3)))
+    assert [post.id for post in posts] == [1, 2, 3]
+    assert posts[0].content == trap
+    assert posts[1].content == "ends with ]]> <item>"
+
+
+def test_every_cut_size_gives_the_same_items():
+    trap = "<![CDATA[<item>]]]]><![CDATA[></item><item>"
+    data = export(*(item(n, content=trap * (n % 3)) for n in range(1, 40))).encode()
+    whole = [offset for offset in item_offsets(data)]
+    assert len(whole) == 39
+    for size in (1, 50, 333, 1000, 5000, 100_000):
+        parts = cut(data, size)
+        assert parts is not None
+        assert (
+            b"".join(data[r.start : r.stop] for r in parts.ranges) == data[parts.items : parts.end]
+        )
+        found = [r.start + o for r in parts.ranges for o in item_offsets(data[r.start : r.stop])]
+        assert found == whole
+        for r in parts.ranges:
+            assert r.line == data[: r.start].count(b"\n") + 1
+
+
+def test_many_false_items_in_one_text_cost_linear_time():
+    data = export(item(1, content="<item>" * 200_000), item(2)).encode()
+    parts = cut(data)
+    assert parts is not None
+    assert len(list(item_offsets(data))) == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1", "cp1251"])
+def test_declared_encodings(tmp_path, encoding):
+    word = "Привет" if encoding == "cp1251" else "Größe"
+    declared = {"utf-8-sig": "UTF-8", "cp1251": "windows-1251"}.get(encoding, encoding)
+    head = HEAD.replace("UTF-8", declared)
+    archive, [post] = read(tmp_path, export(item(1, title=word), head=head), encoding)
+    assert post.title == word
+
+
+def test_a_document_type_is_never_obeyed(tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("SECRET")
+    doctype = f'<!DOCTYPE rss [<!ENTITY own "mine"><!ENTITY file SYSTEM "{secret.as_uri()}">]>'
+    head = HEAD.replace("<rss", doctype + "<rss", 1)
+    text = export(item(1), head=head).replace(
+        "<description></description>", "<description>&own;&file;</description>"
+    )
+    archive, [post] = read(tmp_path, text)
+    assert "SECRET" not in repr(post)
+    assert any(
+        "&own;" in child.text for e in post.extra if e.tag == "description" for child in e.children
+    )
+
+
+def test_channel_elements_after_the_items_count(tmp_path):
+    late = "<wp:tag><wp:term_id>5</wp:term_id><wp:tag_slug>late</wp:tag_slug></wp:tag>\n"
+    archive, posts = read(tmp_path, export(item(1), item(2) + late))
+    assert [t.slug for t in archive.terms] == ["late"]
+    assert len(posts) == 2
+    archive, posts = read(tmp_path, export(item(1) + late, item(2)))
+    assert [t.slug for t in archive.terms] == ["late"]
+    assert len(posts) == 2
+
+
+def test_broken_xml_names_its_place(tmp_path):
+    text = export(item(1), item(2, more="<broken>"))
+    with pytest.raises(MalformedInputError) as caught:
+        read(tmp_path, text)
+    assert "export.xml" in caught.value.message
+    assert caught.value.place.startswith("line ")
+
+
+def test_other_xml_is_refused_by_name(tmp_path):
+    with pytest.raises(UnknownFormatError, match=r"export\.xml"):
+        read(tmp_path, '<?xml version="1.0"?><svg xmlns="urn:x"><!-- <rss --></svg>')

@@ -1,0 +1,302 @@
+"""HTML parsing: the one door to lxml's HTML parser; links and bare URLs in what it returns."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser
+
+from wparchive.content.misnesting import FORMATTING, repair
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# libxml2 gives up at 256 levels and silently drops what follows; a tree deeper than this is
+# rebuilt with its lower levels side by side, as browsers do from 512 levels on.
+MAX_DEPTH: Final = 200
+_WRAP: Final = "<html><body>"
+# libxml2 drops everything after these end tags; browsers ignore them.
+_STRAY_END: Final = re.compile(r"</(?:body|html|head)\b[^>]*>", re.IGNORECASE)
+# Ends of these that stand elsewhere than libxml2 expects are worth a second look.
+_REPAIRED: Final = FORMATTING | {"blockquote", "div", "ul", "ol", "li", "section", "article"}
+_BREAK_END: Final = re.compile(r"</br\b[^>]*>", re.IGNORECASE)
+# libxml2 ends a b where a p starts; browsers do not, and it has no such rule for strong.
+_BOLD_BLOCK: Final = re.compile(r"<b(?:\s[^<>]*)?>\s*<p[\s>]")
+_BOLD: Final = re.compile(r"<(/?)b(?=[\s>/])")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+_URL_WHITESPACE: Final = re.compile(r"[\t\n\r]")
+_LINK_ATTRIBUTES: Final = frozenset({"href", "src", "poster", "cite", "background", "longdesc"})
+BARE_URL: Final = re.compile(
+    r"(?<![a-zA-Z0-9])(?:(?:https?|ftp)://|www\.(?=[a-zA-Z0-9]))"
+    r"(?:[^\s<>\"\[\]“”„«»「」『』（），。、；：！？《》【】]|\[[^\s<>\"\[\]/]*\])+",
+    re.IGNORECASE,
+)
+
+
+class HtmlLimitError(Exception):
+    """lxml stopped at one of libxml2's limits: its tree is incomplete."""
+
+
+def parse_fragment(html: str) -> HtmlElement:
+    """Parse a piece of HTML, such as a post's body, whole or not at all.
+
+    Nothing is fetched; the time is linear. Where libxml2 would stop (256 levels, 10 MB of text
+    in one node) the tree is rebuilt with every text and element in place, levels below
+    ``MAX_DEPTH`` standing side by side.
+
+    Args:
+        html: The markup, in any state of repair.
+
+    Returns:
+        An element (``body``) whose children are the fragment.
+    """
+    parser = HTMLParser(encoding="utf-8")
+    try:
+        body = _parse(html, parser)
+    except HtmlLimitError:
+        body = shallow_tree(html, HTMLParser().makeelement)
+    assert isinstance(body, HtmlElement)
+    return body
+
+
+def parse_tree(html: str) -> etree._Element:
+    """Parse like :func:`parse_fragment`, into plain elements: faster, without lxml.html's methods.
+
+    Args:
+        html: The markup, in any state of repair.
+
+    Returns:
+        An element (``body``) whose children are the fragment.
+    """
+    try:
+        return _parse(html, etree.HTMLParser(encoding="utf-8"))
+    except HtmlLimitError:
+        return shallow_tree(html)
+
+
+def _parse(html: str, parser: etree.HTMLParser) -> etree._Element:
+    html = _tidy(html)
+    root = etree.fromstring(_encode(html), parser)
+    log = parser.error_log
+    if len(log) and _misnested(log):
+        root = etree.fromstring(_encode(repair(html)), parser)
+    body = root if root.tag == "body" else root.find("body")
+    if body is None:  # a frameset, or nothing at all
+        body = etree.SubElement(root, "body")
+    if body.getnext() is not None or body.getprevious() is not None:
+        return root  # libxml2 let content out of the body
+    return body
+
+
+def _misnested(log: etree._ListErrorLog) -> bool:
+    """Whether the parser met ends that browsers treat otherwise; raises where it gave up."""
+    found = False
+    for entry in log:
+        if entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+            raise HtmlLimitError(entry.message)
+        if entry.type == etree.ErrorTypes.ERR_TAG_NAME_MISMATCH and not found:
+            found = entry.message.rpartition(" ")[2] in _REPAIRED
+    return found
+
+
+def _encode(html: str) -> bytes:
+    try:
+        return (_WRAP + html).encode()
+    except UnicodeEncodeError:  # half a surrogate pair
+        return (_WRAP + _SURROGATE.sub("\ufffd", html)).encode()
+
+
+def _tidy(html: str) -> str:
+    if "</" in html:
+        if "</br" in html or "</BR" in html:
+            html = _BREAK_END.sub("<br>", html)
+        if "<b" in html and _BOLD_BLOCK.search(html):
+            html = _BOLD.sub(r"<\1strong", html)
+        if "</body" in html or "</html" in html or "</BODY" in html or "</HTML" in html:
+            html = _STRAY_END.sub("", html)
+    return html
+
+
+class _ShallowTarget:
+    """A parser target that builds a tree of bounded depth, in document order."""
+
+    def __init__(self, depth: int, make: object) -> None:
+        self._make = make if callable(make) else etree.Element
+        self._depth = depth
+        self._root = self._make("body")
+        # What is open, outermost first, and the last child that each has.
+        self._open: list[etree._Element] = [self._root]
+        self._last: list[etree._Element | None] = [None]
+        self._text: list[str] = []
+        self._after = False  # below the limit: an element has closed since the last one opened
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag in {"html", "body", "head"}:
+            return
+        self._flush()
+        element = self._element(tag, attributes)
+        self._append(element)
+        self._open.append(element)
+        self._last.append(None)
+        self._after = False
+
+    def end(self, tag: str) -> None:
+        if tag in {"html", "body", "head"} or len(self._open) == 1:
+            return
+        self._flush()
+        self._open.pop()
+        self._last.pop()
+        self._after = True
+
+    def data(self, text: str) -> None:
+        self._text.append(text)
+
+    def comment(self, text: str) -> None:
+        self._flush()
+        try:
+            self._append(etree.Comment(text))
+        except ValueError:  # "--" inside: a comment to browsers, not to XML
+            self._append(etree.Comment(text.replace("--", "- -").rstrip("-")))
+        self._after = True
+
+    def close(self) -> etree._Element:
+        self._flush()
+        return self._root
+
+    def _level(self) -> int:
+        return min(len(self._open), self._depth) - 1
+
+    def _append(self, element: etree._Element) -> None:
+        level = self._level()
+        self._open[level].append(element)
+        self._last[level] = element
+
+    def _flush(self) -> None:
+        if not self._text:
+            return
+        text = "".join(self._text)
+        self._text.clear()
+        try:
+            self._place(text)
+        except ValueError:  # control characters, which no tree may hold
+            self._place(_NOT_XML.sub("", text))
+
+    def _place(self, text: str) -> None:
+        if len(self._open) > self._depth and not self._after:
+            self._open[-1].text = (self._open[-1].text or "") + text
+            return
+        level = self._level()
+        last = self._last[level]
+        if last is None:
+            self._open[level].text = (self._open[level].text or "") + text
+        else:
+            last.tail = (last.tail or "") + text
+
+    def _element(self, tag: str, attributes: dict[str, str]) -> etree._Element:
+        try:
+            element: etree._Element = self._make(tag)
+        except ValueError:  # a name that XML does not allow, such as an office suite's o:p
+            element = self._make("span")
+        for name, value in attributes.items():
+            try:
+                element.set(name, value or "")
+            except ValueError:
+                continue
+        return element
+
+
+def shallow_tree(html: str, make: object = None, depth: int = MAX_DEPTH) -> etree._Element:
+    """Parse HTML of any nesting depth into a tree of at most ``depth`` levels.
+
+    Args:
+        html: The markup.
+        make: What creates an element from its name; plain lxml elements by default.
+        depth: The deepest level; elements below it are attached beside one another there.
+
+    Returns:
+        An element (``body``) whose children are the fragment.
+    """
+    target = _ShallowTarget(depth, make)
+    parser = etree.HTMLParser(target=target, huge_tree=True, encoding="utf-8")
+    return etree.fromstring(_encode(_tidy(html)), parser)
+
+
+def clean_url(url: str) -> str:
+    """Strip what browsers strip from a URL in an attribute: outer space, tabs and line breaks."""
+    url = url.strip(" \t\n\r\f")
+    return _URL_WHITESPACE.sub("", url) if not url.isprintable() else url
+
+
+def iter_links(root: etree._Element) -> Iterator[tuple[str, str, str]]:
+    """Yield each URL that the elements under ``root`` refer to, in document order.
+
+    ``srcset`` gives one entry a candidate. Forms' ``action`` is no link. Empty ones are left out.
+
+    Args:
+        root: An element of :func:`parse_fragment` or :func:`parse_tree`.
+
+    Yields:
+        Element name, attribute name, URL as a browser would take it.
+    """
+    for element in root.iter(etree.Element):
+        tag = element.tag
+        for name, value in element.items():
+            if name in _LINK_ATTRIBUTES or (name == "data" and tag == "object"):
+                url = clean_url(value)
+                if url:
+                    yield tag, name, url
+            elif name == "srcset":
+                for url in _srcset(value):
+                    yield tag, name, url
+
+
+def _srcset(value: str) -> Iterator[str]:
+    """The URLs of a srcset: a URL may hold commas, but not end in one (HTML, 4.8.4.2.2)."""
+    at, end = 0, len(value)
+    while at < end:
+        if value[at] in ", \t\n\r\f":
+            at += 1
+            continue
+        start = at
+        while at < end and value[at] not in " \t\n\r\f":
+            at += 1
+        url = value[start:at]
+        if url.endswith(","):
+            url = url.rstrip(",")
+        else:
+            comma = value.find(",", at)
+            at = end if comma < 0 else comma
+        if url:
+            yield url
+
+
+def bare_urls(text: str) -> Iterator[str]:
+    """Yield the URLs that stand in plain text, without the punctuation that ends a sentence.
+
+    Args:
+        text: Text without markup.
+
+    Yields:
+        Each URL verbatim, in order.
+    """
+    if "://" not in text and "www." not in text.lower():
+        return
+    for match in BARE_URL.finditer(text):
+        url = trim_url(match[0])
+        if url:
+            yield url
+
+
+def trim_url(url: str) -> str:
+    """Cut trailing punctuation off a URL found in text (the rules of GFM's extended autolinks)."""
+    while url:
+        last = url[-1]
+        if last in "?!.,:;*_~'\"…" or (last == ")" and url.count(")") > url.count("(")):
+            url = url[:-1]
+        else:
+            break
+    return url

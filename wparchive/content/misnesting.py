@@ -1,0 +1,200 @@
+"""Misnested markup: ends and starts put where browsers act as if they stood.
+
+``<p><em>one</p><p>two</em></p>``, which wpautop makes of emphasis over two paragraphs, has its
+second half emphasised in every browser (HTML, 13.2.4.3 "the list of active formatting
+elements"); libxml2 ends the emphasis with the first paragraph. This rewrites the source so that
+any parser sees what a browser shows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Final
+
+FORMATTING: Final = frozenset(
+    "a b big code em font i nobr s small strike strong tt u".split()
+)
+_CELLS: Final = frozenset({"td", "th", "caption"})
+_SCOPES: Final = _CELLS | {"table", "object", "button", "applet", "marquee", "template"}
+_TABLE: Final = frozenset({"table"})
+_TABLE_PARTS: Final = _TABLE | _CELLS | {"thead", "tbody", "tfoot", "tr", "colgroup"}
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_CLOSES_P: Final = _HEADINGS | frozenset(
+    "address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption"
+    " figure footer form header hgroup hr li main menu nav ol p pre search section summary table"
+    " ul".split()
+)
+_BLOCKS: Final = _CLOSES_P | _TABLE_PARTS
+_VOID: Final = frozenset(
+    "area base br col embed frame hr img input link meta param source track wbr".split()
+)
+# What an item's start ends, and how far up it may look for it.
+_ITEMS: Final = {
+    "li": ({"li"}, {"ul", "ol", "menu", "dir"}),
+    "dt": ({"dt", "dd"}, {"dl"}),
+    "dd": ({"dt", "dd"}, {"dl"}),
+    "tr": ({"tr"}, {"table"}),
+    "td": ({"td", "th"}, {"tr", "table"}),
+    "th": ({"td", "th"}, {"tr", "table"}),
+}
+# Browsers reopen at most three equal elements; a bound on unequal ones keeps the time linear.
+_MOST_EQUAL: Final = 3
+_MOST_ACTIVE: Final = 16
+
+# Each alternative takes every character at most once, so that no input is slow.
+_TOKEN: Final = re.compile(
+    r"""
+      <!--.*?(?:-->|\Z)
+    | <(?P<raw>script|style|textarea|title|iframe|xmp|noembed|noframes)\b[^>]*+>.*?(?:</(?P=raw)\s*+>|\Z)
+    | <(?P<end>/?)(?P<name>[a-z][^\s/>]*+)
+      (?:\s++|/(?!>)|[^\s/>"'=<]++|=\s*+(?:"[^"<]*+"|'[^'<]*+'|[^\s"'<>]*+)|["'=])*+/?>
+    """,
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+
+
+def repair(html: str) -> str:
+    """Rewrite misnested markup so that formatting goes on where browsers let it go on.
+
+    Args:
+        html: The markup.
+
+    Returns:
+        The markup with the same text, comments and attributes; tags added, stray ends left out.
+    """
+    return _Repair(html).run()
+
+
+class _Repair:
+    """One pass over the tags, with HTML's stack of open elements and list of formatting."""
+
+    def __init__(self, html: str) -> None:
+        self._html = html
+        self._out: list[str] = []
+        # Names of the open elements with the start tag as it stood.
+        self._open: list[tuple[str, str]] = []
+        # Formatting in effect, one list a table cell; entries that are not open get reopened.
+        self._active: list[list[tuple[str, str]]] = [[]]
+        self._ends: Counter[str] = Counter()
+
+    def run(self) -> str:
+        tokens = list(_TOKEN.finditer(self._html))
+        for token in tokens:
+            if token["end"]:
+                self._ends[token["name"].lower()] += 1
+        at = 0
+        for token in tokens:
+            if token.start() > at:
+                self._text(self._html[at : token.start()])
+            at = token.end()
+            name = token["name"]
+            if name is None:
+                self._out.append(token[0])
+            elif token["end"]:
+                self._end(name.lower())
+            else:
+                self._start(name.lower(), token[0])
+        if at < len(self._html):
+            self._text(self._html[at:])
+        return "".join(self._out)
+
+    def _text(self, text: str) -> None:
+        if not text.isspace():
+            self._reopen()
+        self._out.append(text)
+
+    def _start(self, name: str, tag: str) -> None:
+        if name in _CLOSES_P:
+            self._end_within("p", _SCOPES)
+        if name in _ITEMS:
+            targets, bounds = _ITEMS[name]
+            for target in targets:
+                self._end_within(target, bounds | _SCOPES if name in {"li", "dt", "dd"} else bounds)
+        if name in _HEADINGS and self._open and self._open[-1][0] in _HEADINGS:
+            self._pop()
+        if name in _VOID:
+            if name != "hr":
+                self._reopen()
+            self._out.append(tag)
+            return
+        if name in _BLOCKS:
+            self._suspend()
+        else:
+            if name == "a" and any(entry[0] == "a" for entry in self._active[-1]):
+                self._end("a", counted=False)
+            self._reopen()
+        self._push(name, tag)
+        if name in FORMATTING:
+            self._activate((name, tag))
+        elif name in _CELLS:
+            self._active.append([])
+
+    def _activate(self, entry: tuple[str, str]) -> None:
+        active = self._active[-1]
+        if active.count(entry) >= _MOST_EQUAL or len(active) >= _MOST_ACTIVE:
+            active.remove(entry if entry in active else active[0])
+        active.append(entry)
+
+    def _end(self, name: str, *, counted: bool = True) -> None:
+        if counted:
+            self._ends[name] -= 1
+        if name == "br":
+            self._out.append("<br>")
+        elif name in FORMATTING:
+            self._end_formatting(name)
+        elif name in _HEADINGS:
+            for heading in _HEADINGS:
+                if self._end_within(heading, _SCOPES):
+                    break
+        elif name in _BLOCKS or name in _SCOPES:
+            self._end_within(name, _TABLE if name in _TABLE_PARTS else _SCOPES)
+        else:
+            self._end_within(name, _BLOCKS)
+
+    def _end_formatting(self, name: str) -> None:
+        active = self._active[-1]
+        for index in range(len(active) - 1, -1, -1):
+            if active[index][0] == name:
+                del active[index]
+                self._end_within(name, _SCOPES)
+                return
+
+    def _end_within(self, name: str, bounds: set[str] | frozenset[str]) -> bool:
+        """End the nearest open element of a name, and what stands open in it."""
+        for index in range(len(self._open) - 1, -1, -1):
+            found = self._open[index][0]
+            if found == name:
+                while len(self._open) > index:
+                    self._pop()
+                return True
+            if found in bounds:
+                return False
+        return False
+
+    def _push(self, name: str, tag: str) -> None:
+        self._open.append((name, tag))
+        self._out.append(tag)
+
+    def _pop(self) -> None:
+        name, _ = self._open.pop()
+        self._out.append(f"</{name}>")
+        if name in _CELLS and len(self._active) > 1:
+            self._active.pop()
+
+    def _suspend(self) -> None:
+        """Before a block: end the formatting around it, to go on inside it; links stay around it."""
+        while self._open and self._open[-1][0] in FORMATTING and self._open[-1][0] != "a":
+            self._pop()
+
+    def _reopen(self) -> None:
+        """Start again what is in effect and not open, while an end for it is still to come."""
+        active = self._active[-1]
+        if not active:
+            return
+        standing = Counter(self._open[-64:])
+        for entry in active:
+            if standing[entry] > 0:
+                standing[entry] -= 1
+            elif self._ends[entry[0]] > 0:
+                self._push(*entry)

@@ -1,0 +1,70 @@
+"""Smilies written with letters and marks, as the pictures that WordPress shows for them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+SMILIES: Final = {
+    ":mrgreen:": "mrgreen.png", ":neutral:": "😐", ":twisted:": "😈", ":arrow:": "➡",
+    ":shock:": "😯", ":smile:": "🙂", ":???:": "😕", ":cool:": "😎", ":evil:": "👿",
+    ":grin:": "😀", ":idea:": "💡", ":oops:": "😳", ":razz:": "😛", ":roll:": "🙄",
+    ":wink:": "😉", ":cry:": "😥", ":eek:": "😮", ":lol:": "😆", ":mad:": "😡", ":sad:": "🙁",
+    "8-)": "😎", "8-O": "😯", ":-(": "🙁", ":-)": "🙂", ":-?": "😕", ":-D": "😀", ":-P": "😛",
+    ":-o": "😮", ":-x": "😡", ":-|": "😐", ";-)": "😉", "8O": "😯", ":(": "🙁", ":)": "🙂",
+    ":?": "😕", ":D": "😀", ":P": "😛", ":o": "😮", ":x": "😡", ":|": "😐", ";)": "😉",
+    ":!:": "❗", ":?:": "❓",
+}  # fmt: skip
+"""What is written, and the emoji shown, or the picture's file where there is none."""
+
+_SMILEY = re.compile(
+    r"(?:\A|(?<=[\r\n\t \xa0])|(?<=&nbsp;))(?:"
+    + "|".join(re.escape(smiley) for smiley in sorted(SMILIES, reverse=True))
+    + r")(?=[\r\n\t \xa0]|&nbsp;|\Z)"
+)
+_TAG = re.compile(r"<[^\n>]*+(>)?")
+_VERBATIM = re.compile(r"<(code|pre|style|script|textarea)[^>]*>")
+
+
+def convert_smilies(text: str, *, home: str = "") -> str:
+    """Smilies as emoji, as WordPress's ``convert_smilies`` shows them.
+
+    Args:
+        text: HTML.
+        home: The site's own address, where ``:mrgreen:`` has its picture; without, it stays text.
+    """
+    out: list[str] = []
+    verbatim = ""
+    for piece in _pieces(text):
+        start = None if verbatim else _VERBATIM.match(piece)
+        if start:
+            verbatim = start[1]
+        elif not verbatim and not piece.startswith("<"):
+            piece = _SMILEY.sub(lambda m: _show(m[0], home), piece)  # noqa: PLW2901
+        if verbatim and piece == f"</{verbatim}>":
+            verbatim = ""
+        out.append(piece)
+    return "".join(out)
+
+
+def _pieces(text: str) -> list[str]:
+    """Tags that end on the line where they begin, and what stands between them."""
+    out: list[str] = []
+    done = 0
+    for tag in _TAG.finditer(text):
+        if tag[1]:
+            out += (text[done : tag.start()], tag[0])
+            done = tag.end()
+    return [*out, text[done:]]
+
+
+def _show(smiley: str, home: str) -> str:
+    shown = SMILIES[smiley]
+    if not shown.endswith(".png"):
+        return shown
+    if not home:
+        return smiley
+    return (
+        f'<img src="{home.rstrip("/")}/wp-includes/images/smilies/{shown}" alt="{smiley}" '
+        'class="wp-smiley" style="height: 1em; max-height: 1em;" />'
+    )

@@ -1,0 +1,217 @@
+"""Escaping: what makes a piece of text, a URL, a title or an attribute mean itself in Markdown."""
+
+from __future__ import annotations
+
+import re
+from html.entities import html5
+from typing import TYPE_CHECKING, Final
+
+from wparchive.content.html import BARE_URL, trim_url
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# Text that holds none of these needs no look at all.
+SPECIAL: Final = re.compile(r"[\\`*_~\[\]<&!]|://|www\.")
+_ENTITY: Final = r"&(?=\#[0-9]|\#[xX]|[A-Za-z][A-Za-z0-9]*;)"
+
+_INLINE: Final = re.compile(
+    r"""
+      \\(?=[!-/:-@\[-`{-~]|\Z)    # a backslash that would escape, or might before what follows
+    | `
+    | (?<!\s)\*|\*(?!\s)          # a star between spaces marks nothing
+    | (?<!\w)_++|_++(?!\w)        # underscores inside a word mark nothing
+    | ~~++|(?<!\s)~               # a lone tilde after a space can open, but nothing closes it
+    | <(?=[A-Za-z/!?]|\Z)
+    | &(?=\#[0-9]|\#[xX]|[A-Za-z][A-Za-z0-9]*;|\Z)
+    | \]\(                        # brackets are text unless a destination follows
+    | !\Z                         # a link may follow
+    """,
+    re.VERBOSE,
+)
+_IN_LINK: Final = re.compile(_INLINE.pattern.replace(r"| \]\( ", r"| [\[\]] "), re.VERBOSE)
+# Emphasis marks, code, escapes or entities that Markdown would see inside a URL left as it is.
+_RISKY_URL: Final = re.compile(
+    r"[*`\\]|(?<!\w)_++|_++(?!\w)|~~|\w~(?!\w)|\]\(|" + _ENTITY, re.VERBOSE
+)
+
+_LINE_START: Final = re.compile(
+    r"""
+    ^(?:
+      (?P<mark>
+        \#(?=\#{0,5}(?:[ \t]|$))          # a heading
+      | >
+      | [-+*](?=[ \t]|$)                  # an item, a rule
+      | -(?=-+[ \t]*$) | =(?==*[ \t]*$)   # an underlined heading
+      | [-:|](?=[-:| ]*-[-:| ]*$)         # a table's second line
+      )
+    | (?P<number>[0-9]{1,9})(?P<stop>[.)])(?=[ \t]|$)
+    | (?P<label>\[(?:[^\[\]\\]|\\.)+\])(?=:)
+    )
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+# What a line must begin with for _LINE_START to match.
+LINE_CHARS: Final = frozenset("#>-+*=:|[0123456789")
+
+_LEGACY: Final = "|".join(sorted((n for n in html5 if not n.endswith(";")), key=len, reverse=True))
+_HTML_AMP: Final = re.compile(rf"&(?=\#|[A-Za-z][A-Za-z0-9]*;|(?:{_LEGACY}))")
+# In an attribute, a name without ";" before "=" or a letter is no entity (HTML, 13.2.5.73).
+_ATTRIBUTE_AMP: Final = re.compile(
+    rf"&(?=\#|[A-Za-z][A-Za-z0-9]*;|(?:{_LEGACY})(?![=A-Za-z0-9]))"
+)
+_PLAIN_URL: Final = re.compile(r"[^\x00-\x20\x7f<>()\\&\s]+")
+_ESCAPABLE: Final = re.compile(r"\\(?=[!-/:-@\[-`{-~]|\Z)")
+_REFERENCE: Final = re.compile(_ENTITY)
+_AUTOLINK: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\x00-\x20<>\x7f\s]*")
+_BLANKS: Final = re.compile(r"\s+")
+
+
+def _escape_one(match: re.Match[str]) -> str:
+    found = match[0]
+    if found == "](":
+        return "]\\("
+    if found == "&":
+        return "&amp;"
+    if found[0] in "_~":
+        text, start, end = match.string, match.start(), match.end()
+        before = text[start - 1] if start else "x"
+        after = text[end] if end < len(text) else "x"
+        if before.isspace() and after.isspace():
+            return found
+        return "\\" + "\\".join(found)
+    return "\\" + found
+
+
+def escape_text(text: str) -> str:
+    """Escape text so that it renders as itself; URLs in it stay verbatim."""
+    if "://" in text or "www." in text:
+        return _around_urls(text, _INLINE, _bare_url)
+    return _INLINE.sub(_escape_one, text)
+
+
+def escape_link_text(text: str) -> str:
+    """Escape text that stands inside a link's or an image's brackets."""
+    if "://" in text or "www." in text:
+        return _around_urls(text, _IN_LINK, _url_in_link)
+    return _IN_LINK.sub(_escape_one, text)
+
+
+def _around_urls(text: str, pattern: re.Pattern[str], url_form: Callable[[str], str]) -> str:
+    out: list[str] = []
+    at = 0
+    for match in BARE_URL.finditer(text):
+        url = trim_url(match[0])
+        if not url:
+            continue
+        start, end = match.start(), match.start() + len(url)
+        if start > at:
+            out.append(pattern.sub(_escape_one, text[at:start]))
+        out.append(url_form(url))
+        at = end
+    if at < len(text):
+        rest = text[at:]
+        if at and rest[0] == "(" and text[at - 1] == "]":
+            out.append("\\")
+        out.append(pattern.sub(_escape_one, rest))
+    return "".join(out)
+
+
+def _bare_url(url: str) -> str:
+    if not _RISKY_URL.search(url):
+        return url
+    # As an autolink it needs no backslash: the URL stays findable as it was.
+    if _AUTOLINK.fullmatch(url) and not _REFERENCE.search(url):
+        return f"<{url}>"
+    return _INLINE.sub(_escape_one, url)
+
+
+def _url_in_link(url: str) -> str:
+    # A link inside a link's text would end the outer one, so here escapes are the only way.
+    if _RISKY_URL.search(url) or "[" in url or "]" in url:
+        return _IN_LINK.sub(_escape_one, url)
+    return url
+
+
+def _escape_start(match: re.Match[str]) -> str:
+    if match["mark"]:
+        return "\\" + match["mark"]
+    if match["number"]:
+        return f"{match['number']}\\{match['stop']}"
+    return match["label"] + "\\"
+
+
+def escape_line_starts(text: str) -> str:
+    """Escape what would start a block (heading, item, quote, rule, table) at a line's beginning."""
+    return _LINE_START.sub(_escape_start, text)
+
+
+def destination(url: str) -> str:
+    """Write a URL as a link destination: as it is where possible, else in angle brackets."""
+    if _PLAIN_URL.fullmatch(url):
+        return url
+    if not url:
+        return ""
+    quoted = _ESCAPABLE.sub(r"\\\\", url) if "\\" in url else url
+    if "&" in quoted:
+        quoted = _REFERENCE.sub("&amp;", quoted)
+    if _PLAIN_URL.fullmatch(quoted.replace("(", "").replace(")", "").replace("\\", "").replace("&", "")) and _balanced(url):
+        return quoted
+    return "<" + quoted.replace("<", "&lt;").replace(">", "&gt;") + ">"
+
+
+def _balanced(url: str) -> bool:
+    depth = 0
+    for char in url:
+        if char == "(":
+            depth += 1
+            if depth > 8:
+                return False
+        elif char == ")":
+            depth -= 1
+            if depth < 0:
+                return False
+    return depth == 0
+
+
+def title(text: str) -> str:
+    """Write a link's title, with the space before it; nothing for an empty one."""
+    text = _BLANKS.sub(" ", text).strip()
+    if not text:
+        return ""
+    text = _ESCAPABLE.sub(r"\\\\", text).replace('"', '\\"')
+    return f' "{_REFERENCE.sub("&amp;", text)}"'
+
+
+def autolink(url: str, text: str) -> str | None:
+    """``<url>`` where a link's text is its URL and that form can express it."""
+    if url == text and _AUTOLINK.fullmatch(url) and "&" not in url and "\\" not in url:
+        return f"<{url}>"
+    return None
+
+
+def code_span(text: str) -> str:
+    """Write text as a code span with a fence longer than any backticks in it."""
+    if "`" not in text:
+        return f"`{text}`"
+    longest = max(len(run) for run in re.findall("`+", text))
+    runs = {len(run) for run in re.findall("`+", text)}
+    size = next(n for n in range(1, longest + 2) if n not in runs)
+    fence = "`" * size
+    pad = " " if text[0] == "`" or text[-1] == "`" else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def html_text(text: str) -> str:
+    """Escape text for an HTML block; an ampersand stays bare where it can mean only itself."""
+    return _HTML_AMP.sub("&amp;", text).replace("<", "&lt;").replace(">", "&gt;")
+
+
+def html_attribute(name: str, value: str) -> str:
+    """Write an attribute with its leading space; URLs in it stay findable as they were."""
+    if not value:
+        return f" {name}"
+    value = _ATTRIBUTE_AMP.sub("&amp;", value).replace('"', "&quot;")
+    if "\n" in value or "\r" in value:
+        value = value.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "&#10;")
+    return f' {name}="{value}"'

@@ -1,0 +1,87 @@
+"""Elements written as HTML blocks: complex tables, definition lists, embeds, code with links."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from wparchive.render.markdown.base import BLOCKS, COMMENT, DROPPED, PI, VOID, is_more
+from wparchive.render.markdown.escape import html_text
+from wparchive.render.markdown.inline import Inline, attributes
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_SPACES: Final = re.compile(r"[ \t\n\r\f]+")
+# A blank line would end the HTML block: its first line break becomes a reference.
+_BLANK_LINE: Final = re.compile(r"\n(?=[ \t]*\n)")
+# Between these elements white space is layout, and line breaks make the source readable.
+_LINES: Final = frozenset(
+    "table caption colgroup col thead tbody tfoot tr td th dl dt dd ul ol li".split()
+)
+_STRUCTURE: Final = frozenset("table colgroup thead tbody tfoot tr dl ul ol".split())
+
+
+class Raw(Inline):
+    """The walker's HTML part."""
+
+    def raw(self, element: Element) -> str:
+        """Write an element as HTML that can stand as a block in Markdown."""
+        out: list[str] = []
+        self._raw(element, out, pre=element.tag == "pre")
+        return "".join(out).strip("\n")
+
+    def _raw(self, element: Element, out: list[str], *, pre: bool) -> None:
+        tag = element.tag
+        if tag in DROPPED:
+            self.dropped[tag] += 1
+            return
+        line = tag in _LINES and not pre
+        if line and out and not out[-1].endswith("\n"):
+            out.append("\n")
+        out.append(f"<{tag}{attributes(element)}>")
+        if tag in VOID:
+            return
+        if tag in _STRUCTURE and not pre:
+            out.append("\n")
+        if element.text:
+            self._raw_text(element.text, out, pre=pre, layout=tag in _STRUCTURE)
+        for child in element:
+            if isinstance(child.tag, str):
+                self._raw(child, out, pre=pre or child.tag == "pre")
+            elif child.tag is COMMENT and is_more(child):
+                out.append(f"<!--{child.text}-->")
+            elif child.tag in {COMMENT, PI}:
+                self.dropped["#comment" if child.tag is COMMENT else "#pi"] += 1
+            if child.tail:
+                self._raw_text(child.tail, out, pre=pre, layout=tag in _STRUCTURE)
+        out.append(f"</{tag}>\n" if line else f"</{tag}>")
+
+    @staticmethod
+    def _raw_text(text: str, out: list[str], *, pre: bool, layout: bool) -> None:
+        if pre:
+            text = html_text(text)
+            out.append(_BLANK_LINE.sub("&#10;", text) if "\n" in text else text)
+            return
+        text = _SPACES.sub(" ", text)
+        if layout and text == " ":
+            return
+        if text[0] == " " and out and out[-1].endswith("\n"):
+            text = text[1:]
+        if text:
+            out.append(html_text(text))
+
+    def shell(self, element: Element, blocks: list[str]) -> None:
+        """Write an element's tags as HTML lines around its content as Markdown."""
+        content = self.content(element)
+        blocks.append(f"<{element.tag}{attributes(element)}>")
+        blocks.extend(content)
+        blocks.append(f"</{element.tag}>")
+
+
+def has_block(element: Element) -> bool:
+    """Whether a block, or one of WordPress's marks, stands anywhere in an element."""
+    for descendant in element.iterdescendants():
+        if descendant.tag in BLOCKS or (descendant.tag is COMMENT and is_more(descendant)):
+            return True
+    return False

@@ -1,0 +1,149 @@
+"""Tables: GFM where a table is a plain grid, HTML where it is more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from wparchive.render.markdown.base import BREAK, COMMENT, HEADINGS, INNER_BREAK
+from wparchive.render.markdown.lists import Lists
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_SECTIONS: Final = frozenset({"thead", "tbody", "tfoot"})
+# What no cell of a GFM table can hold.
+_COMPLEX: Final = HEADINGS.keys() | frozenset(
+    "table ul ol menu dir dl pre blockquote hr iframe details".split()
+)
+_RULES: Final = {"left": ":---", "center": ":---:", "right": "---:"}
+
+
+class Tables(Lists):
+    """The walker's part for tables."""
+
+    def table(self, element: Element, blocks: list[str], out: list[str]) -> None:
+        """A table, its caption before it."""
+        self.flush(blocks, out)
+        rows: list[Element] = []
+        captions: list[Element] = []
+        if not _collect(element, rows, captions) or not _is_grid(rows) or self.options.bypass_tables:
+            blocks.append(self.raw(element))
+            return
+        for caption in captions:
+            blocks.extend(self.content(caption))
+        if self.wanted:
+            self.anchor(element, out)
+        if not rows:
+            return
+        text = self._grid(rows, "".join(out))
+        out.clear()
+        blocks.append(self.raw(element) if text is None else text)
+
+    def _grid(self, rows: list[Element], lead: str) -> str | None:
+        """The rows as GFM, or None if a cell cannot be written so."""
+        grid: list[list[str]] = []
+        for row in rows:
+            cells: list[str] = []
+            for cell in row.iterchildren("td", "th"):
+                text = self._cell(cell)
+                if text is None:
+                    return None
+                cells.append(text)
+            grid.append(cells)
+        width = max((len(cells) for cells in grid), default=0)
+        if not width:
+            return "" if not lead else lead
+        if lead:
+            grid[0][:1] = [lead + (grid[0][0] if grid[0] else "")]
+        rules = [_RULES.get(_alignment(cell), "---") for cell in rows[0].iterchildren("td", "th")]
+        rules += ["---"] * (width - len(rules))
+        has_head = all(cell.tag == "th" for cell in rows[0].iterchildren("td", "th")) or (
+            rows[0].getparent().tag == "thead"
+        )
+        if not has_head:  # GFM has no table without a head: an empty one leaves the rows their rank
+            grid.insert(0, [""] * width)
+        lines = [_line(cells, width) for cells in grid]
+        lines.insert(1, _line(rules, width))
+        return "\n".join(lines)
+
+    def _cell(self, element: Element) -> str | None:
+        out: list[str] = []
+        if self.wanted:
+            self.anchor(element, out)
+        self.inline(element, out)
+        text = "".join(out).strip(" " + BREAK + INNER_BREAK)
+        if BREAK in text or INNER_BREAK in text:
+            text = text.replace(BREAK, "<br>").replace(INNER_BREAK, "<br>")
+        if "|" in text:
+            if _pipe_in_code_or_url(element):
+                return None
+            text = text.replace("|", "\\|")
+        return text
+
+
+def _line(cells: list[str], width: int) -> str:
+    return "| " + " | ".join(cells + [""] * (width - len(cells))) + " |"
+
+
+def _alignment(cell: Element) -> str:
+    style = (cell.get("style") or "").replace(" ", "").lower()
+    for value in _RULES:
+        if f"text-align:{value}" in style or (cell.get("align") or "").lower() == value:
+            return value
+    return ""
+
+
+def _collect(table: Element, rows: list[Element], captions: list[Element]) -> bool:
+    """Gather rows and captions; False if something stands in the table that is neither."""
+    for child in table:
+        tag = child.tag
+        if tag == "tr":
+            rows.append(child)
+        elif tag in _SECTIONS:
+            for row in child:
+                if row.tag == "tr":
+                    rows.append(row)
+                elif row.tag is not COMMENT or (row.tail or "").strip():
+                    return False
+        elif tag == "caption":
+            captions.append(child)
+        elif tag not in {"colgroup", "col", COMMENT}:
+            return False
+        if (child.tail or "").strip() or (tag in _SECTIONS and (child.text or "").strip()):
+            return False
+    return not (table.text or "").strip()
+
+
+def _is_grid(rows: list[Element]) -> bool:
+    for number, row in enumerate(rows):
+        if (row.text or "").strip():
+            return False
+        for cell in row:
+            if (cell.tail or "").strip():
+                return False
+            if cell.tag is COMMENT:
+                continue
+            if cell.tag not in {"td", "th"} or (cell.tag == "th" and number and _mixed(row)):
+                return False
+            if cell.get("colspan", "1") != "1" or cell.get("rowspan", "1") != "1":
+                return False
+            if len(cell) and any(d.tag in _COMPLEX for d in cell.iterdescendants()):
+                return False
+    return not (len(rows) > 0 and _mixed(rows[0]))
+
+
+def _mixed(row: Element) -> bool:
+    """Whether a row has both kinds of cells, as with a heading at its left."""
+    return len({cell.tag for cell in row.iterchildren("td", "th")}) > 1
+
+
+def _pipe_in_code_or_url(cell: Element) -> bool:
+    """Whether a pipe stands where an escape would be wrong: in a URL, or in code after a ``\\``."""
+    for element in cell.iter():
+        if not isinstance(element.tag, str):
+            continue
+        if any("|" in str(value) and name != "alt" and name != "title" for name, value in element.items()):
+            return True
+        if element.tag in {"code", "tt"} and "\\|" in "".join(element.itertext()):
+            return True
+    return "://" in "".join(cell.itertext()) and "|" in "".join(cell.itertext())
