@@ -15,10 +15,9 @@ if TYPE_CHECKING:
     from wparchive.report import Report
 
 
-def words(_ctx: click.Context, _param: click.Parameter, value: str | list[str]) -> list[str]:
-    """Split ``a,b`` at its commas; a list comes from the configuration file."""
-    given = value.split(",") if isinstance(value, str) else value
-    return [word.strip() for word in given if word.strip()]
+def words(_ctx: click.Context, _param: click.Parameter, value: str) -> list[str]:
+    """Split ``a,b`` at its commas."""
+    return [word.strip() for word in value.split(",") if word.strip()]
 
 
 @click.command(short_help="Convert exports to archives.")
@@ -27,7 +26,7 @@ def words(_ctx: click.Context, _param: click.Parameter, value: str | list[str]) 
     "-o", "--output", type=click.Path(path_type=Path), metavar="OUT", help="Directory to write."
 )
 @click.option(
-    "--to", "formats", default=",".join(DEFAULT_FORMATS), show_default=True, callback=words,
+    "--to", default=",".join(DEFAULT_FORMATS), show_default=True, callback=words,
     metavar="FORMATS", help="markdown, json, warc; several with commas.",
 )  # fmt: skip
 @click.option(
@@ -47,7 +46,7 @@ def words(_ctx: click.Context, _param: click.Parameter, value: str | list[str]) 
 def command(
     inputs: tuple[str, ...],
     output: Path | None,
-    formats: list[str],
+    to: list[str],
     include: list[str],
     overwrite: bool,
     dry_run: bool,
@@ -77,7 +76,7 @@ def command(
         report = convert(
             inputs,
             None if dry_run else output,
-            to=formats,
+            to=to,
             include=include,
             overwrite=overwrite,
             jobs=jobs,

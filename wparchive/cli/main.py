@@ -154,7 +154,10 @@ def _configuration() -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise UsageError(f"{CONFIG} cannot be read: {error}.") from error
     return {
-        command: {name.replace("-", "_"): value for name, value in table.items()}
+        command: {
+            name.replace("-", "_"): ",".join(value) if isinstance(value, list) else value
+            for name, value in table.items()
+        }
         for command, table in data.items()
         if isinstance(table, dict)
     }

@@ -29,7 +29,27 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _URL_WHITESPACE: Final = re.compile(r"[\t\n\r]")
-_LINK_ATTRIBUTES: Final = frozenset({"href", "src", "poster", "cite", "background", "longdesc"})
+_LINK_ATTRIBUTES: Final = frozenset({"href", "src", "poster", "cite", "longdesc", "srcset", "data"})
+# What points somewhere, by element. Elements that HTML does not know may point with any of them.
+_LINKS: Final = {
+    **dict.fromkeys(("a", "area", "base", "link"), frozenset({"href"})),
+    **dict.fromkeys(("audio", "embed", "frame", "input", "script", "track"), frozenset({"src"})),
+    **dict.fromkeys(("blockquote", "del", "ins", "q"), frozenset({"cite"})),
+    "iframe": frozenset({"src", "longdesc"}),
+    "img": frozenset({"src", "srcset", "longdesc"}),
+    "object": frozenset({"data"}),
+    "source": frozenset({"src", "srcset"}),
+    "video": frozenset({"src", "poster"}),
+    **dict.fromkeys(
+        """abbr acronym address article aside b bdi bdo big body br button caption center cite code
+        col colgroup dd details dfn dialog dir div dl dt em fieldset figcaption figure font footer
+        form h1 h2 h3 h4 h5 h6 header hr html i kbd label legend li main map mark menu nav noscript
+        ol optgroup option p param picture pre ruby s samp section select small span strike strong
+        style sub summary sup table tbody td textarea tfoot th thead time title tr tt u ul var wbr
+        """.split(),
+        frozenset[str](),
+    ),
+}
 BARE_URL: Final = re.compile(
     r"(?<![a-zA-Z0-9])(?:(?:https?|ftp)://|www\.(?=[a-zA-Z0-9]))"
     r"(?:[^\s<>\"\[\]“”„«»「」『』（），。、；：！？《》【】]|\[[^\s<>\"\[\]/]*\])+",
@@ -243,15 +263,33 @@ def iter_links(root: etree._Element) -> Iterator[tuple[str, str, str]]:
         Element name, attribute name, URL as a browser would take it.
     """
     for element in root.iter(etree.Element):
-        tag = element.tag
-        for name, value in element.items():
-            if name in _LINK_ATTRIBUTES or (name == "data" and tag == "object"):
-                url = clean_url(value)
-                if url:
-                    yield tag, name, url
-            elif name == "srcset":
-                for url in _srcset(value):
-                    yield tag, name, url
+        if element.attrib:
+            yield from own_links(element)
+
+
+def own_links(element: etree._Element) -> Iterator[tuple[str, str, str]]:
+    """Yield what an element's own attributes refer to; see :func:`iter_links`."""
+    tag = element.tag
+    allowed = _LINKS.get(tag, _LINK_ATTRIBUTES)
+    for name, value in element.items():
+        if name not in allowed:
+            continue
+        if name == "srcset":
+            for url in _srcset(str(value)):
+                yield tag, name, url
+        else:
+            url = clean_url(str(value))
+            if url:
+                yield tag, str(name), url
+
+
+def visible_text(root: etree._Element) -> Iterator[str]:
+    """Yield the texts that a reader of the page sees: none of comments, scripts and styles."""
+    yield root.text or ""
+    for element in root.iterdescendants():
+        if isinstance(element.tag, str) and element.tag not in {"script", "style", "template"}:
+            yield element.text or ""
+        yield element.tail or ""
 
 
 def _srcset(value: str) -> Iterator[str]:

@@ -19,6 +19,9 @@ _CELLS: Final = frozenset({"td", "th", "caption"})
 _SCOPES: Final = _CELLS | {"table", "object", "button", "applet", "marquee", "template"}
 _TABLE: Final = frozenset({"table"})
 _TABLE_PARTS: Final = _TABLE | _CELLS | {"thead", "tbody", "tfoot", "tr", "colgroup"}
+# Where formatting from outside stops: browsers let it into no cell, and move what stands between
+# the cells out of the table.
+_FRESH: Final = _CELLS | _TABLE
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CLOSES_P: Final = _HEADINGS | frozenset(
     "address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption"
@@ -127,7 +130,7 @@ class _Repair:
         self._push(name, tag)
         if name in FORMATTING:
             self._activate((name, tag))
-        elif name in _CELLS:
+        elif name in _FRESH:
             self._active.append([])
 
     def _activate(self, entry: tuple[str, str]) -> None:
@@ -179,7 +182,7 @@ class _Repair:
     def _pop(self) -> None:
         name, _ = self._open.pop()
         self._out.append(f"</{name}>")
-        if name in _CELLS and len(self._active) > 1:
+        if name in _FRESH and len(self._active) > 1:
             self._active.pop()
 
     def _suspend(self) -> None:

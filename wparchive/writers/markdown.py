@@ -12,7 +12,7 @@ from wparchive.content import dates
 from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo, Piece, Written
 from wparchive.render.body import body_html, comment_html
-from wparchive.render.markdown import MarkdownText
+from wparchive.render.markdown import MarkdownRenderer
 from wparchive.render.names import commenter, minute, plain, web_address
 from wparchive.storage.names import safe_name
 from wparchive.transforms import links
@@ -108,7 +108,7 @@ class _Renderer:
     """html2text's descendant for all the pieces of a post, with what it dropped in all of them."""
 
     def __init__(self) -> None:
-        self._engine = MarkdownText()
+        self._engine = MarkdownRenderer()
         self.dropped: Counter[str] = Counter()
 
     def handle(self, markup: str) -> str:

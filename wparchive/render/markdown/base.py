@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 BREAK: Final = "\x00"
 # A break inside an emphasis or a link, where a second one must not start a new paragraph.
 INNER_BREAK: Final = "\x01"
-COMMENT: Final = etree.Comment
-PI: Final = etree.ProcessingInstruction
+COMMENT: Final[object] = etree.Comment
+PI: Final[object] = etree.ProcessingInstruction
 
 HEADINGS: Final = {f"h{n}": "#" * n + " " for n in range(1, 7)}
 # Elements that stand for themselves between paragraphs and have nothing to show in Markdown.
@@ -38,7 +38,7 @@ EMPHASIS: Final = {
 }
 # Inline elements without a Markdown form that carry meaning: kept as HTML, content as Markdown.
 KEPT: Final = frozenset(
-    "abbr acronym audio bdi bdo button cite dfn embed ins kbd mark object param picture q rb rp rt"
+    "abbr acronym area audio bdi bdo button cite dfn embed ins kbd mark object param picture q rb rp rt"
     " rtc ruby samp small source sub sup time track u var video wbr".split()
 )
 VOID: Final = frozenset(
@@ -75,6 +75,8 @@ class Base:
         # Emphasis that is open, so that it is not opened twice.
         self.open: set[str] = set()
         self.in_link = False
+        # Marks that URLs of the running paragraph left bare.
+        self.used: set[str] = set()
         # Applied to each paragraph: emphasis around blocks, a link around a block, a heading.
         self.wrap: list[str] = []
         self.block_link: Element | None = None
@@ -86,6 +88,10 @@ class Base:
 
     def flow(self, element: Element, blocks: list[str], out: list[str]) -> None:
         """Append an element's content: finished blocks, and the text that is still running."""
+        raise NotImplementedError
+
+    def child(self, child: Element, blocks: list[str], out: list[str]) -> Element | None:
+        """Append one child; the last sibling that went with it, if any did."""
         raise NotImplementedError
 
     def flush(self, blocks: list[str], out: list[str]) -> None:

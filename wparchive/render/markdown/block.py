@@ -10,6 +10,7 @@ from wparchive.render.markdown.base import (
     BREAK,
     COMMENT,
     CONTAINERS,
+    DROPPED,
     EMPHASIS,
     HEADINGS,
     INNER_BREAK,
@@ -18,6 +19,7 @@ from wparchive.render.markdown.base import (
 )
 from wparchive.render.markdown.escape import LINE_CHARS, escape_line_starts, html_attribute
 from wparchive.render.markdown.inline import INLINE, attributes
+from wparchive.render.markdown.lists import assemble
 from wparchive.render.markdown.raw import has_block
 from wparchive.render.markdown.tables import Tables
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-    Handler = Callable[["Blocks", Element, list[str], list[str]], None]
+    Handler = Callable[["Blocks", Element, list[str], list[str]], Element | None]
 
 _PARAGRAPH_BREAK: Final = re.compile(f" *{BREAK}(?: *{BREAK})+ *")
 _LINE_BREAK: Final = re.compile(f" *[{BREAK}{INNER_BREAK}] *")
@@ -67,8 +69,7 @@ class Blocks(Tables):
         tag = child.tag
         handler = HANDLERS.get(tag)
         if handler is not None:
-            handler(self, child, blocks, out)
-            return None
+            return handler(self, child, blocks, out)
         if len(child) and has_block(child):
             self.around_blocks(child, blocks, out)
             return None
@@ -84,6 +85,8 @@ class Blocks(Tables):
             return
         text = "".join(out).strip(_ANY_BREAK)
         out.clear()
+        if self.used:
+            self.used.clear()
         if not text:
             return
         if self.wrap:
@@ -146,7 +149,11 @@ class Blocks(Tables):
         self.flow(element, inner, out)
         self.flush(inner, out)
         self._restore(state)
-        if inner:
+        if element.get("cite"):  # a link, for which Markdown's quote has no place
+            blocks.append(f"<blockquote{attributes(element)}>")
+            blocks.extend(inner)
+            blocks.append("</blockquote>")
+        elif inner:
             text = "\n\n".join(inner)
             blocks.append("> " + text.replace("\n", "\n> ").replace("\n> \n", "\n>\n"))
 
@@ -210,6 +217,21 @@ class Blocks(Tables):
         blocks.extend(inner)
         blocks.append("</details>")
 
+    def orphans(self, element: Element, blocks: list[str], out: list[str]) -> Element | None:
+        """Items outside of a list: browsers show bullets."""
+        self.flush(blocks, out)
+        items = [self._item(element)]
+        last = element
+        while not (last.tail or "").strip():
+            following = last.getnext()
+            if following is None or following.tag != "li":
+                break
+            last = following
+            items.append(self._item(last))
+        previous = blocks[-1] if blocks else ""
+        blocks.append(assemble(items, self._marker(ordered=False, previous=previous), 1))
+        return last if last is not element else None
+
     def definitions(self, element: Element, blocks: list[str], out: list[str]) -> None:
         """A definition list: HTML, around Markdown where blocks stand in it."""
         self.flush(blocks, out)
@@ -239,8 +261,24 @@ class Blocks(Tables):
         if is_more(element):
             self.flush(blocks, out)
             blocks.append(f"<!--{element.text}-->")
-        else:
-            self.comment(element, out)
+            return
+        note: list[str] = []
+        self.comment(element, note)
+        self._note(note, blocks, out)
+
+    def dropped_block(self, element: Element, blocks: list[str], out: list[str]) -> None:
+        """An element without visible text."""
+        note: list[str] = []
+        self.drop(element, note)
+        self._note(note, blocks, out)
+
+    def _note(self, note: list[str], blocks: list[str], out: list[str]) -> None:
+        """A comment inside a line stays there; at a line's start it would swallow the line."""
+        if note and out:
+            for text in note:
+                self.note(text, out)
+        elif note:
+            blocks.append("\n".join(note))
 
     def around_blocks(self, element: Element, blocks: list[str], out: list[str]) -> None:
         """An inline element with blocks in it."""
@@ -275,10 +313,13 @@ class Blocks(Tables):
         """A link around one text goes into its block; around several blocks it stays HTML."""
         self.flush(blocks, out)
         if self.block_link is None and not self.in_link and _one_text(element):
+            before = len(blocks)
             self.block_link, self.in_link = element, True
             self.flow(element, blocks, out)
             self.flush(blocks, out)
             self.block_link, self.in_link = None, False
+            if len(blocks) == before:  # no text in it: a link nonetheless
+                self.link_to(element, "", out)
         else:
             self.shell(element, blocks)
 
@@ -338,14 +379,16 @@ def _language(element: Element) -> str:
 
 
 HANDLERS: Final[dict[object, Handler]] = {
-    **dict.fromkeys(CONTAINERS, Blocks.container),
+    **dict.fromkeys(CONTAINERS - {"li"}, Blocks.container),
     **dict.fromkeys(HEADINGS, Blocks.heading_block),
     **dict.fromkeys(("ul", "ol", "menu", "dir"), Blocks.list_block),
     "blockquote": Blocks.quote,
     "details": Blocks.details,
     "dl": Blocks.definitions,
     "hr": Blocks.rule_block,
-    "iframe": Blocks.html_block,
+    **dict.fromkeys(("frame", "iframe"), Blocks.html_block),
+    **dict.fromkeys(DROPPED, Blocks.dropped_block),
+    "li": Blocks.orphans,
     "pre": Blocks.code_block,
     "table": Blocks.table,
     COMMENT: Blocks.comment_block,

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from html.entities import html5
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from wparchive.content.html import BARE_URL, trim_url
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 # Text that holds none of these needs no look at all.
 SPECIAL: Final = re.compile(r"[\\`*_~\[\]<&!]|://|www\.")
@@ -83,21 +80,21 @@ def _escape_one(match: re.Match[str]) -> str:
     return "\\" + found
 
 
-def escape_text(text: str) -> str:
-    """Escape text so that it renders as itself; URLs in it stay verbatim."""
-    if "://" in text or "www." in text:
-        return _around_urls(text, _INLINE, _bare_url)
-    return _INLINE.sub(_escape_one, text)
+def escape_text(text: str, used: set[str], *, marked: bool = False, link: bool = False) -> str:
+    """Escape text so that it renders as itself; URLs in it stay verbatim.
 
+    Args:
+        text: The text, white space collapsed.
+        used: The marks that URLs of the same paragraph left bare; added to.
+        marked: The text stands in emphasis.
+        link: The text stands in a link's or an image's brackets.
 
-def escape_link_text(text: str) -> str:
-    """Escape text that stands inside a link's or an image's brackets."""
-    if "://" in text or "www." in text:
-        return _around_urls(text, _IN_LINK, _url_in_link)
-    return _IN_LINK.sub(_escape_one, text)
-
-
-def _around_urls(text: str, pattern: re.Pattern[str], url_form: Callable[[str], str]) -> str:
+    Returns:
+        Markdown that renders as the text.
+    """
+    pattern = _IN_LINK if link else _INLINE
+    if "://" not in text and "www." not in text:
+        return pattern.sub(_escape_one, text)
     out: list[str] = []
     at = 0
     for match in BARE_URL.finditer(text):
@@ -107,7 +104,7 @@ def _around_urls(text: str, pattern: re.Pattern[str], url_form: Callable[[str], 
         start, end = match.start(), match.start() + len(url)
         if start > at:
             out.append(pattern.sub(_escape_one, text[at:start]))
-        out.append(url_form(url))
+        out.append(_url(url, used, marked=marked, link=link))
         at = end
     if at < len(text):
         rest = text[at:]
@@ -117,20 +114,28 @@ def _around_urls(text: str, pattern: re.Pattern[str], url_form: Callable[[str], 
     return "".join(out)
 
 
-def _bare_url(url: str) -> str:
-    if not _RISKY_URL.search(url):
+def _url(url: str, used: set[str], *, marked: bool, link: bool) -> str:
+    """A bare URL: verbatim if that is safe, else as an autolink, which takes no backslashes."""
+    if link and ("[" in url or "]" in url):
+        return _IN_LINK.sub(_escape_one, url)
+    if _harmless(url, used, marked=marked):
         return url
-    # As an autolink it needs no backslash: the URL stays findable as it was.
-    if _AUTOLINK.fullmatch(url) and not _REFERENCE.search(url):
+    # A link inside a link's text would end the outer one: there, escapes are the only way.
+    if not link and can_autolink(url):
         return f"<{url}>"
     return _INLINE.sub(_escape_one, url)
 
 
-def _url_in_link(url: str) -> str:
-    # A link inside a link's text would end the outer one, so here escapes are the only way.
-    if _RISKY_URL.search(url) or "[" in url or "]" in url:
-        return _IN_LINK.sub(_escape_one, url)
-    return url
+def _harmless(url: str, used: set[str], *, marked: bool) -> bool:
+    """Whether nothing in a URL can act: a mark needs a partner, so the first of its kind is safe."""
+    found: set[str] = set()
+    for match in _RISKY_URL.finditer(url):
+        char = match[0][-1]
+        if char not in "*_" or char in used or char in found or (marked and char == "*"):
+            return False
+        found.add(char)
+    used |= found
+    return True
 
 
 def _escape_start(match: re.Match[str]) -> str:
@@ -183,11 +188,9 @@ def title(text: str) -> str:
     return f' "{_REFERENCE.sub("&amp;", text)}"'
 
 
-def autolink(url: str, text: str) -> str | None:
-    """``<url>`` where a link's text is its URL and that form can express it."""
-    if url == text and _AUTOLINK.fullmatch(url) and "&" not in url and "\\" not in url:
-        return f"<{url}>"
-    return None
+def can_autolink(url: str) -> bool:
+    """Whether ``<url>`` is a link to exactly this URL."""
+    return _AUTOLINK.fullmatch(url) is not None and not _REFERENCE.search(url)
 
 
 def code_span(text: str) -> str:

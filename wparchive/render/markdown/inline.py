@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from wparchive.content.html import clean_url
+from wparchive.content.html import clean_url, own_links
 from wparchive.render.markdown.base import (
     BLOCKS,
     BREAK,
@@ -23,10 +23,9 @@ from wparchive.render.markdown.base import (
 )
 from wparchive.render.markdown.escape import (
     SPECIAL,
-    autolink,
+    can_autolink,
     code_span,
     destination,
-    escape_link_text,
     escape_text,
     html_attribute,
     title,
@@ -46,6 +45,7 @@ _EDGE: Final = (
     " \t\n\r\f\x0b\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
     "\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000" + BREAK + INNER_BREAK
 )
+_LINE_STARTS: Final = BREAK + INNER_BREAK
 _LINK_EDGE: Final = " " + BREAK + INNER_BREAK
 _SPACED: Final = " " + BREAK + INNER_BREAK
 
@@ -92,7 +92,7 @@ class Inline(Base):
             if not text:
                 return
         if SPECIAL.search(text):
-            text = escape_link_text(text) if self.in_link else escape_text(text)
+            text = escape_text(text, self.used, marked=bool(self.open), link=self.in_link)
         if text[0] == "(" and out and out[-1][-1] == "]":
             text = "\\" + text
         out.append(text)
@@ -128,6 +128,8 @@ class Inline(Base):
             self.inline(element, out)
             if out and out[-1][-1] not in "\x00\x01":
                 out.append(INNER_BREAK)
+        elif element.attrib and next(own_links(element), None):
+            self.kept(element, out)  # unknown, and it points somewhere
         else:
             self.inline(element, out)
 
@@ -204,10 +206,11 @@ class Inline(Base):
         if self.in_link:  # Markdown has no link in a link
             self.kept(element, out)
             return
-        self.in_link = True
+        self.in_link, used = True, self.used
+        self.used = set()
         sub = ["["]
         self.inline(element, sub)
-        self.in_link = False
+        self.in_link, self.used = False, used
         del sub[0]
         self.link_to(element, "".join(sub), out)
 
@@ -219,13 +222,12 @@ class Inline(Base):
         if start:
             self.space(text[:start], out)
         hint = element.get("title")
-        plain = autolink(href, element.text or "") if not len(element) and not hint else None
-        if plain is None:
-            if BREAK in core:
-                core = core.replace(BREAK, INNER_BREAK)
-            plain = f"[{core}]({destination(href)}{title(hint) if hint else ''})"
+        if core != href and element.text == href and not hint and can_autolink(href):
+            out.append(f"<{href}>")  # escapes would have changed what the reader sees of the URL
+        else:
             self.guard(out)
-        out.append(plain)
+            core = core.replace(BREAK, INNER_BREAK)
+            out.append(f"[{core}]({destination(href)}{title(hint) if hint else ''})")
         end = text[start + len(core) :]
         if end:
             self.space(end, out)
@@ -244,14 +246,15 @@ class Inline(Base):
         if src is None:
             self.dropped["img"] += 1
             return
-        if element.get("srcset"):
-            self.dropped["img[srcset]"] += 1
+        if element.get("srcset") or element.get("longdesc"):
+            self.kept(element, out)  # more links than Markdown's image can hold
+            return
         alt = " ".join((element.get("alt") or "").split())
         if self.options.ignore_images:
             self.dropped["img"] += 1
             return
         if SPECIAL.search(alt):
-            alt = escape_link_text(alt)
+            alt = escape_text(alt, set(), link=True)
         hint = element.get("title")
         out.append(f"![{alt}]({destination(clean_url(src))}{title(hint) if hint else ''})")
 
@@ -259,8 +262,13 @@ class Inline(Base):
         """A code span; as HTML where links or emphasis stand in it."""
         if self.wanted:
             self.anchor(element, out)
+        if "code" in self.open:
+            self.inline(element, out)
+            return
         if len(element) and any(d.tag != "span" for d in element.iterdescendants()):
+            self.open.add("code")
             self.kept(element, out, "code")
+            self.open.discard("code")
             return
         text = element.text or "" if not len(element) else "".join(element.itertext())
         if _SPACES.search(text):
@@ -286,7 +294,9 @@ class Inline(Base):
         if self.wanted:
             self.anchor(element, out)
         if out and out[-1][-1] == " ":
-            out[-1] = out[-1].rstrip(" ") or BREAK
+            out[-1] = out[-1].rstrip(" ")
+            if not out[-1]:
+                out.pop()
         out.append(BREAK)
 
     def verbatim(self, element: Element, out: list[str]) -> None:
@@ -294,23 +304,36 @@ class Inline(Base):
         out.append(" ".join(self.raw(element).split()))
 
     def drop(self, element: Element, out: list[str]) -> None:
-        """An element without visible text: counted, not written."""
+        """An element without visible text: counted, not written; where it points is noted."""
         self.dropped[element.tag] += 1
+        for _, name, url in own_links(element):
+            note = f"{element.tag} {name}=" + url.replace(">", "%3E").replace("--", "-%2D")
+            self.note(f"<!-- {note} -->", out)
+
+    @staticmethod
+    def note(text: str, out: list[str]) -> None:
+        """Append a comment within a line: at a line's start it would make the line HTML."""
+        if out and out[-1][-1] in _LINE_STARTS:
+            out.insert(len(out) - 1, text)
+        else:
+            out.append(text)
 
     def comment(self, element: Element, out: list[str]) -> None:
         """A comment: WordPress's marks stay, others are counted."""
         if is_more(element):
             out.append(f"<!--{element.text}-->")
+        elif (element.text or "").startswith("?"):  # <?php in a page: code, to a parser a comment
+            self.note(code_comment(element), out)
         elif not (element.text or "").strip().startswith(("wp:", "/wp:")):
             self.dropped["#comment"] += 1
 
     def instruction(self, element: Element, out: list[str]) -> None:
-        """A processing instruction: counted."""
-        self.dropped["#pi"] += 1
+        """A processing instruction: as the comment that HTML makes of it."""
+        self.note(code_comment(element), out)
 
     def field(self, element: Element, out: list[str]) -> None:
         """A form's field: counted."""
-        self.dropped["input"] += 1
+        self.drop(element, out)
 
     def pre_inline(self, element: Element, out: list[str]) -> None:
         """Preformatted text where no block can stand."""
@@ -319,6 +342,14 @@ class Inline(Base):
     def rule(self, element: Element, out: list[str]) -> None:
         """A rule where no block can stand: a line break."""
         out.append(INNER_BREAK)
+
+
+def code_comment(element: Element) -> str:
+    """What stood in ``<?...>``, as a comment that may stand in a line."""
+    text = element.text or ""
+    if element.tag is PI:
+        text = f"?{element.target} {text}"
+    return f"<!--{' '.join(text.split()).replace('--', '- -').rstrip('-')}-->"
 
 
 def after(element: Element) -> str:

@@ -44,7 +44,7 @@ class Lists(Raw):
                 self.text(child.tail, out)
         self.flush(items[-1] if items else blocks, out)
         if items:
-            blocks.append(_assemble(items, marker, number))
+            blocks.append(assemble(items, marker, number))
 
     def _misplaced(
         self, child: Element, items: list[list[str]], blocks: list[str], out: list[str]
@@ -135,7 +135,8 @@ def _checkbox(element: Element) -> str | None:
     return " " if first.get("checked") is None else "x"
 
 
-def _assemble(items: list[list[str]], marker: str, number: int) -> ListBlock:
+def assemble(items: list[list[str]], marker: str, number: int) -> ListBlock:
+    """Put finished items together, with blank lines between them only if one needs them."""
     ordered = marker in {".", ")"}
     loose = any(_is_loose(blocks) for blocks in items)
     lines: list[str] = []

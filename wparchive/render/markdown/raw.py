@@ -34,7 +34,7 @@ class Raw(Inline):
     def _raw(self, element: Element, out: list[str], *, pre: bool) -> None:
         tag = element.tag
         if tag in DROPPED:
-            self.dropped[tag] += 1
+            self.drop(element, out)
             return
         line = tag in _LINES and not pre
         if line and out and not out[-1].endswith("\n"):
@@ -49,10 +49,10 @@ class Raw(Inline):
         for child in element:
             if isinstance(child.tag, str):
                 self._raw(child, out, pre=pre or child.tag == "pre")
-            elif child.tag is COMMENT and is_more(child):
-                out.append(f"<!--{child.text}-->")
-            elif child.tag in {COMMENT, PI}:
-                self.dropped["#comment" if child.tag is COMMENT else "#pi"] += 1
+            elif child.tag is COMMENT:
+                self.comment(child, out)
+            elif child.tag is PI:
+                self.instruction(child, out)
             if child.tail:
                 self._raw_text(child.tail, out, pre=pre, layout=tag in _STRUCTURE)
         out.append(f"</{tag}>\n" if line else f"</{tag}>")

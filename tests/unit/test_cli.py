@@ -1,0 +1,172 @@
+"""The program as scripts see it: streams, exit codes, one clear sentence for what is wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+from tests.wxr import comment, export, item
+
+
+def wparchive(*arguments, cwd, **options):
+    environment = {**os.environ, **options.pop("env", {})}
+    return subprocess.run(
+        [sys.executable, "-m", "wparchive", *map(str, arguments)],
+        cwd=cwd, capture_output=True, text=True, timeout=60, check=False, env=environment, **options,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def place(tmp_path):
+    text = export(item(1, comments=comment(1) + comment(2, approved="0")), item(2, status="draft"))
+    (tmp_path / "export.xml").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_conversion_says_what_it_did_on_stderr(place):
+    done = wparchive("convert", "export.xml", "-o", "out", cwd=place)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "2 post" in done.stderr
+    assert "1 drafts" in done.stderr
+    assert (place / "out/report.json").is_file()
+    again = wparchive("verify", "out", cwd=place)
+    assert again.returncode == 0
+
+
+def test_json_is_all_that_stdout_carries(place):
+    done = wparchive("convert", "export.xml", "-o", "out", "--json", cwd=place)
+    report = json.loads(done.stdout)
+    assert report == json.loads((place / "out/report.json").read_text())
+    assert report["counts"]["in"]["posts"] == {"post": 2}
+    assert report["counts"]["withheld"]["markdown"]["comments"] == {"held": 1}
+    quiet = wparchive("convert", "export.xml", "-o", "out2", "-q", cwd=place)
+    assert (quiet.stdout, quiet.stderr) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("missing.xml", None),
+        ("empty.xml", b""),
+        ("page.xml", b"<!DOCTYPE html><html><body>Hi</body></html>"),
+        ("noise.xml", bytes(range(256)) * 20),
+        ("bare.xml", b'<?xml version="1.0"?><rss><channel><title>x</title></channel></rss>'),
+        ("cut.xml", export(item(1)).encode()[:-60]),
+    ],
+)
+def test_unreadable_inputs_end_with_4_and_a_sentence(place, name, data):
+    if data is not None:
+        (place / name).write_bytes(data)
+    done = wparchive("convert", name, "-o", "out", cwd=place)
+    assert done.returncode == 4
+    assert done.stdout == ""
+    assert done.stderr.startswith("Error: ")
+    assert name in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (place / "out").exists()
+    as_json = wparchive("convert", name, "-o", "out", "--json", cwd=place)
+    assert json.loads(as_json.stdout)["exit_code"] == 4
+
+
+def test_a_zip_bomb_ends_with_4(place):
+    with zipfile.ZipFile(place / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as container:
+        container.writestr("a.xml", bytes(30_000_000))
+    done = wparchive("convert", "bomb.zip", "-o", "out", cwd=place)
+    assert done.returncode == 4
+    assert "bomb" in done.stderr
+
+
+def test_usage_errors_end_with_2(place):
+    for arguments, word in (
+        (["convert", "export.xml"], "-o OUT"),
+        (["convert", "-o", "out"], "INPUT"),
+        (["convert", "export.xml", "-o", "out", "--to", "pdf"], "pdf"),
+        (["convert", "export.xml", "-o", "out", "--include", "secrets"], "secrets"),
+        (["convert", "export.xml", "-o", "out", "--frobnicate"], "--frobnicate"),
+        (["convrt", "export.xml"], "Did you mean 'convert'"),
+    ):
+        done = wparchive(*arguments, cwd=place)
+        assert done.returncode == 2, done.stderr
+        assert word in done.stderr
+        assert not (place / "out").exists()
+
+
+def test_a_target_that_is_not_empty_ends_with_5(place):
+    (place / "out").mkdir()
+    (place / "out/mine").write_text("mine")
+    done = wparchive("convert", "export.xml", "-o", "out", cwd=place)
+    assert done.returncode == 5
+    assert "--overwrite" in done.stderr
+    done = wparchive("convert", "export.xml", "-o", "out", "--overwrite", cwd=place)
+    assert done.returncode == 0
+    assert (place / "out/mine").read_text() == "mine"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="a POSIX matter")
+def test_an_unwritable_target_ends_with_5(place):
+    # A file where a directory must be stops even root, whom modes do not.
+    (place / "file").write_text("")
+    done = wparchive("convert", "export.xml", "-o", "file/out", cwd=place)
+    assert done.returncode == 5
+    assert done.stderr.startswith("Error: ")
+
+
+def test_standard_input_and_dry_run(place):
+    data = (place / "export.xml").read_text()
+    done = wparchive("convert", "-", "-o", "out", cwd=place, input=data)
+    assert done.returncode == 0
+    dry = wparchive("convert", "export.xml", "--dry-run", "--json", cwd=place)
+    assert dry.returncode == 0
+    assert json.loads(dry.stdout)["planned"] == ["markdown/post/2024/2024-04-30-post-1.md"]
+
+
+def test_the_log_has_every_notice(place):
+    (place / "odd.xml").write_text(export(item(1, comments=comment(1, parent=99))))
+    done = wparchive("convert", "odd.xml", "-o", "out", "--log", "log.jsonl", cwd=place)
+    assert done.returncode == 0
+    lines = [json.loads(line) for line in (place / "log.jsonl").read_text().splitlines()]
+    assert {"comment-orphaned"} == {line["code"] for line in lines}
+    assert {line["source"] for line in lines} == {"odd.xml"}
+
+
+def test_settings_flag_over_environment_over_file(place):
+    (place / "wparchive.toml").write_text('[convert]\nto = ["json"]\n')
+    wparchive("convert", "export.xml", "-o", "a", cwd=place)
+    wparchive("convert", "export.xml", "-o", "b", cwd=place, env={"WPARCHIVE_CONVERT_TO": "warc"})
+    wparchive("convert", "export.xml", "-o", "c", "--to", "markdown", cwd=place,
+              env={"WPARCHIVE_CONVERT_TO": "warc"})  # fmt: skip
+    kinds = [sorted(p.name for p in (place / n).iterdir() if p.is_dir()) for n in "abc"]
+    assert kinds == [["json"], ["warc"], ["markdown"]]
+
+
+def test_inspect_and_schema(place):
+    shown = wparchive("inspect", "export.xml", cwd=place)
+    assert shown.returncode == 0
+    assert "Blog" in shown.stdout
+    data = json.loads(wparchive("inspect", "export.xml", "--json", cwd=place).stdout)
+    assert data["counts"]["statuses"] == {"draft": 1, "publish": 1}
+    schema = json.loads(wparchive("schema", cwd=place).stdout)
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+def test_titles_cannot_steer_the_terminal(place):
+    (place / "evil.xml").write_text(export(item(1)).replace(">Blog<", ">&#x9b;31m\u202eBlog<"))
+    shown = wparchive("inspect", "evil.xml", cwd=place)
+    assert "\x9b" not in shown.stdout
+    assert "\u202e" not in shown.stdout
+
+
+def test_help_is_quick_because_it_imports_no_parser(place):
+    code = (
+        "import sys; from wparchive.cli.main import run; run(['--help']);"
+        "print([m for m in ('lxml', 'bs4', 'html2text', 'yaml', 'warcio', 'msgspec', 'jinja2')"
+        " if m in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
+    assert "convert" in done.stdout

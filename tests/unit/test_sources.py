@@ -1,0 +1,110 @@
+import gzip
+import lzma
+import zipfile
+
+import pytest
+
+from tests.wxr import export, item
+from wparchive.errors import (
+    EmptyInputError,
+    InputError,
+    LimitError,
+    MalformedInputError,
+    MissingInputError,
+)
+from wparchive.storage.sources import Limits, Sources
+
+EXPORT = export(item(1)).encode()
+
+
+def opened(*inputs, limits=None):
+    with Sources(list(inputs), limits) as sources:
+        found = sources.open()
+        return found, [source.path.read_bytes() for source in found[1]]
+
+
+def test_a_plain_file_is_read_where_it_lies(tmp_path):
+    path = tmp_path / "a.xml"
+    path.write_bytes(EXPORT)
+    (inputs, sources), data = opened(path)
+    assert [s.path for s in sources] == [path]
+    assert (inputs[0].name, inputs[0].size) == ("a.xml", len(EXPORT))
+    assert data == [EXPORT]
+
+
+@pytest.mark.parametrize(("ending", "compress"), [("gz", gzip.compress), ("xz", lzma.compress)])
+def test_compressed_files_unfold(tmp_path, ending, compress):
+    path = tmp_path / f"a.xml.{ending}"
+    path.write_bytes(compress(EXPORT))
+    (inputs, sources), data = opened(path)
+    assert data == [EXPORT]
+    assert inputs[0].size == path.stat().st_size
+    assert not sources[0].path.exists()
+
+
+def test_members_of_a_zip_have_names_of_their_own(tmp_path):
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as container:
+        container.writestr("b/2.xml", EXPORT)
+        container.writestr("1.xml", EXPORT)
+        container.writestr("__MACOSX/._1.xml", b"junk")
+        container.writestr("readme.txt", b"no")
+    (_, sources), data = opened(path)
+    assert [s.name for s in sources] == ["a.zip!1.xml", "a.zip!b/2.xml"]
+    assert data == [EXPORT, EXPORT]
+
+
+def test_a_directory_gives_its_exports_by_name(tmp_path):
+    (tmp_path / "d" / "sub").mkdir(parents=True)
+    (tmp_path / "d/2.xml").write_bytes(EXPORT)
+    (tmp_path / "d/sub/1.xml").write_bytes(EXPORT)
+    (_, sources), _ = opened(tmp_path / "d")
+    assert [s.name for s in sources] == ["2.xml", "sub/1.xml"]
+
+
+@pytest.mark.parametrize("ending", ["zip", "gz"])
+def test_a_bomb_is_stopped_while_it_unfolds(tmp_path, ending):
+    path = tmp_path / f"bomb.{ending}"
+    zeros = bytes(50_000_000)
+    if ending == "zip":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as container:
+            container.writestr("a.xml", zeros)
+    else:
+        path.write_bytes(gzip.compress(zeros))
+    with pytest.raises(LimitError, match=r"bomb\."):
+        opened(path)
+
+
+def test_limits_can_be_moved(tmp_path):
+    path = tmp_path / "a.xml.gz"
+    path.write_bytes(gzip.compress(bytes(3_000_000)))
+    with pytest.raises(LimitError):
+        opened(path, limits=Limits(unpacked=1_000_000))
+    assert opened(path, limits=Limits(ratio=10_000))[1] == [bytes(3_000_000)]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "error"),
+    [
+        ("empty.xml", b"", EmptyInputError),
+        ("cut.xml.gz", gzip.compress(EXPORT)[:-20], MalformedInputError),
+        ("cut.zip", b"PK\x03\x04" + bytes(100), MalformedInputError),
+    ],
+)
+def test_broken_files_are_named(tmp_path, name, data, error):
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(error, match=name):
+        opened(path)
+
+
+def test_missing_and_unusable_inputs(tmp_path):
+    with pytest.raises(MissingInputError, match=r"none\.xml"):
+        opened(tmp_path / "none.xml")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(EmptyInputError, match="empty"):
+        opened(tmp_path / "empty")
+    with zipfile.ZipFile(tmp_path / "no.zip", "w") as container:
+        container.writestr("a.txt", b"")
+    with pytest.raises(InputError, match=r"no\.zip"):
+        opened(tmp_path / "no.zip")
