@@ -27,39 +27,41 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from typing import BinaryIO
 
-FIRST = datetime(2004, 1, 1, 6, 0, 0)  # noqa: DTZ001 - plain UTC, as MySQL holds it
-SPAN = int(timedelta(days=365 * 20).total_seconds())
+FIRST = datetime(2010, 1, 1, 6, 0, 0)  # noqa: DTZ001 - plain UTC, as MySQL holds it
+SPAN = int(timedelta(days=365 * 15).total_seconds())
 BUFFER = 1 << 20
 
 
 def stream(size: int, seed: int, truth: Truth) -> Iterator[bytes]:
     """Yield an export of at least size bytes, item by item, and count into truth."""
-    dice = Dice(seed)
-    items = Items(dice, truth, languages(dice))
     digest = hashlib.sha256()
-    text = head()
-    while True:
+    for text in pieces(size, seed, truth):
         chunk = text.encode()
         digest.update(chunk)
         truth.size += len(chunk)
         yield chunk
-        if text is FOOT:
-            break
-        done = truth.size + len(FOOT)
-        text = FOOT if done >= size else items.write(_moment(done, size))
     truth.sha256 = digest.hexdigest()
 
 
-def _moment(done: int, size: int) -> datetime:
-    """Spread the blog's twenty years over the file, whatever its size."""
+def pieces(size: int, seed: int, truth: Truth) -> Iterator[str]:
+    """Yield the head, items until truth.size comes near to size, and the foot."""
+    dice = Dice(seed)
+    items = Items(dice, truth, languages(dice))
+    yield head()
+    while truth.size + len(FOOT) < size:
+        yield items.write(moment(truth.size, size))
+    yield FOOT
+
+
+def moment(done: int, size: int) -> datetime:
+    """Spread the blog's fifteen years over the file, whatever its size."""
     return FIRST + timedelta(seconds=SPAN * done // size)
 
 
 def generate(out: BinaryIO, size: int, seed: int) -> Truth:
     """Write an export and return its counts."""
     truth = Truth()
-    for chunk in stream(size, seed, truth):
-        out.write(chunk)
+    out.writelines(stream(size, seed, truth))
     return truth
 
 

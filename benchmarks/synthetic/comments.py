@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from synthetic.xml import cdata, meta
 
 if TYPE_CHECKING:
-    from synthetic.bodies import Bodies
     from synthetic.dice import Dice
     from synthetic.truth import Truth
     from synthetic.words import Language
@@ -31,9 +30,8 @@ class Responses:
 class Comments:
     """Writes the comments of one post after the other; numbers run through the blog."""
 
-    def __init__(self, dice: Dice, bodies: Bodies, truth: Truth) -> None:
+    def __init__(self, dice: Dice, truth: Truth) -> None:
         self.dice = dice
-        self.bodies = bodies
         self.truth = truth
         self.number = 0
 

@@ -52,14 +52,14 @@ class Item:
     @property
     def path(self) -> str:
         """Return the permalink's path."""
-        if self.kind == "post" or self.kind == "nav_menu_item":
+        if self.kind in {"post", "nav_menu_item"}:
             return f"/{self.posted + LOCAL:%Y/%m/%d}/{self.slug}/"
         return f"/{self.slug}/"
 
     @property
     def link(self) -> str:
         """Return the address that WordPress exports: by number while nobody may see it."""
-        if self.status in ("publish", "private", "inherit"):
+        if self.status in {"publish", "private", "inherit"}:
             return HOST + self.path
         return f"{HOST}/?p={self.number}"
 
@@ -73,7 +73,7 @@ class Items:
         self.tongues = tongues
         self.links = Linkbook(dice, truth)
         self.bodies = Bodies(dice, self.links, truth)
-        self.comments = Comments(dice, self.bodies, truth)
+        self.comments = Comments(dice, truth)
         self.number = 0
         self.last_post = 0
 
@@ -129,7 +129,7 @@ class Items:
 
     def _publish(self, item: Item) -> None:
         if self.dice.chance(0.02):
-            item.password = "open sesame"  # noqa: S105
+            item.password = "open sesame"
         elif item.kind == "post":
             item.sticky = int(self.dice.chance(0.002))
 
@@ -190,7 +190,7 @@ def _picture(file: str, name: str, caption: str) -> dict[str, object]:
 
 def element(item: Item, creator: str) -> str:
     """Return an item as WordPress 6.5 writes it."""
-    hidden = item.status in ("draft", "pending")
+    hidden = item.status in {"draft", "pending"}
     local = str(item.posted + LOCAL)
     gmt = NOWHEN if hidden else str(item.posted)
     date = "" if hidden else format_datetime(item.posted.replace(tzinfo=UTC))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 
 
 @dataclass(slots=True)
@@ -32,8 +32,8 @@ class Truth:
 
     def line(self) -> str:
         """Return the figures as one line of JSON, keys in a fixed order."""
-        figures = {
-            name: dict(sorted(value.items())) if isinstance(value, dict) else value
-            for name, value in asdict(self).items()
-        }
+        figures = {figure.name: getattr(self, figure.name) for figure in fields(self)}
+        for name, value in figures.items():
+            if isinstance(value, Counter):
+                figures[name] = dict(sorted(value.items()))
         return json.dumps(figures)

@@ -86,7 +86,7 @@ def test_posts_are_as_the_editor_sees_them(shared, name):
         assert post.excerpt == told.get("excerpt", {"raw": ""})["raw"]
         assert post.password == told["password"]
         assert post.published == told["date"] or in_the_gap_of_spring(post.published)
-        assert post.modified == told["modified"]
+        assert post.modified == told["modified"] or in_the_gap_of_spring(post.modified)
         if post.status not in {"draft", "pending"}:
             assert post.published_gmt == told["date_gmt"] + "Z"
         assert post.guid == told["guid"]["raw"]

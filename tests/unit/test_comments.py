@@ -8,6 +8,7 @@ from wparchive.content.balance import force_balance_tags
 from wparchive.content.clickable import escape_url, make_clickable
 from wparchive.content.comments import capital_p_dangit, comment_html, convert_chars
 from wparchive.content.smilies import convert_smilies
+from wparchive.content.texturize import GERMAN
 
 
 def cases(*rules):
@@ -121,10 +122,10 @@ def test_comment_html():
     )
 
 
-def test_comment_html_with_typography_sees_the_links():
-    seen = []
-    comment_html("ftp.a.example", texturize=lambda text: seen.append(text) or text)
-    assert seen[0].startswith('<a href="http://ftp.a.example"')
+def test_typography_is_the_language_s_or_none():
+    assert comment_html('a "b" -- c') == "<p>a &#8220;b&#8221; &#8212; c</p>\n"
+    assert comment_html('"b"', marks=GERMAN) == "<p>&#8222;b&#8220;</p>\n"
+    assert comment_html('a "b" -- c', marks=None) == '<p>a "b" -- c</p>\n'
 
 
 HOSTILE = [

@@ -3,38 +3,33 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from wparchive.content.autop import autop
 from wparchive.content.balance import force_balance_tags
 from wparchive.content.clickable import make_clickable
 from wparchive.content.smilies import convert_smilies
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from wparchive.content.texturize import ENGLISH, Marks, texturize
 
 _BARE_AMPERSAND = re.compile(r"&([^#])(?![a-z1-4]{1,8};)", re.IGNORECASE | re.ASCII)
 _MISSPELLED = re.compile("((?:&#8216;|&#8220;|[ >(])Word)press")
 
 
-def comment_html(
-    text: str, *, home: str = "", texturize: Callable[[str], str] | None = None
-) -> str:
+def comment_html(text: str, *, home: str = "", marks: Marks | None = ENGLISH) -> str:
     """What WordPress shows for a comment: its ``comment_text`` filters, in their order.
 
     Args:
         text: The comment as it is stored.
         home: The site's own address. Links to it are not ``nofollow``, and the one smiley that has
             a picture but no emoji is shown.
-        texturize: What makes typographic quotes and dashes (``wptexturize``); without it they stay
-            as they were typed.
+        marks: The typographic marks of the site's language; with None quotes and dashes stay as
+            they were typed.
 
     Returns:
         HTML.
     """
     text = make_clickable(text, home=home, comment=True)
-    if texturize is not None:
-        text = texturize(text)
+    if marks is not None:
+        text = texturize(text, marks)
     text = convert_smilies(convert_chars(text), home=home)
     return capital_p_dangit(autop(force_balance_tags(text)))
 

@@ -103,7 +103,10 @@ class _Repair:
         return "".join(self._out)
 
     def _text(self, text: str) -> None:
-        if not text.isspace():
+        if text[0] == "\n" and self._out and self._out[-1].startswith("<pre"):
+            self._out.append("\n")  # no part of the text, but only right after the tag
+            text = text[1:]
+        if text and not text.isspace():
             self._reopen()
         self._out.append(text)
 

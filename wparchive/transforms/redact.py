@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -28,6 +29,8 @@ class Reason(StrEnum):
     PERSONAL = "personal"
 
 
+# Some visitors type their e-mail address where their site belongs.
+_ADDRESS_AS_URL = re.compile(r"(?:mailto:|(?:https?://)?[^/?#]*@)", re.IGNORECASE)
 _BY_STATUS = {
     "draft": Reason.DRAFTS,
     "pending": Reason.DRAFTS,
@@ -163,9 +166,19 @@ def public_author(author: Author) -> Author:
 
 def _anonymous(comment: Comment, fields: Counter[str]) -> Comment:
     fields["email"] += bool(comment.email)
+    url = comment.url
+    if url and _ADDRESS_AS_URL.match(url):
+        fields["url"] += 1
+        url = None
     fields["ip"] += bool(comment.ip)
     return msgspec.structs.replace(
-        comment, email=None, ip=None, author=_without_address(comment.author), meta=[], extra=[]
+        comment,
+        email=None,
+        ip=None,
+        url=url,
+        author=_without_address(comment.author),
+        meta=[],
+        extra=[],
     )
 
 

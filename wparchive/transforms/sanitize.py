@@ -7,17 +7,21 @@ versions did not, and an export proves nothing. The raw text stays in the canoni
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import msgspec
 import nh3
 
 from wparchive.notices import Code, Notice
+from wparchive.transforms import links
 
 if TYPE_CHECKING:
     from wparchive.model.records import Comment, Post
 
-_MARKUP = re.compile(r"<(?=[a-zA-Z/!?])")
+_TAG = re.compile(r"<(?=[a-zA-Z!?])")
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*(?=:)")
+_ACTIVE_SCHEMES = frozenset({"javascript", "vbscript", "data"})
 
 
 def sanitize_comments(post: Post, target: str, notices: list[Notice]) -> Post:
@@ -26,7 +30,7 @@ def sanitize_comments(post: Post, target: str, notices: list[Notice]) -> Post:
     Args:
         post: The post; it is not changed.
         target: The format it is meant for, for the notices.
-        notices: Gets a notice for each comment that lost markup.
+        notices: Gets a notice for each comment that lost tags or links.
     """
     if not any(comment.content and "<" in comment.content for comment in post.comments):
         return post
@@ -38,14 +42,29 @@ def _sanitized(comment: Comment, post: Post, target: str, notices: list[Notice])
     raw = comment.content
     if not raw or "<" not in raw:
         return comment
-    clean = nh3.clean(raw, link_rel=None)
-    dropped = len(_MARKUP.findall(raw)) - len(_MARKUP.findall(clean))
-    if dropped > 0:
+    clean = sanitize(raw)
+    if loss := _difference(raw, clean):
         at = comment.origin or post.place
-        text = f"{dropped} tags of comment {comment.id} are left out."
+        text = f"Comment {comment.id} goes without {loss}."
         notices.append(
-            Notice(
-                Code.MARKUP_DROPPED, text, at.source, at.line, at.offset, post.id, target
-            )
-        )  # fmt: skip
+            Notice(Code.MARKUP_DROPPED, text, at.source, at.line, at.offset, post.id, target)
+        )
     return msgspec.structs.replace(comment, content=clean)
+
+
+def sanitize(markup: str) -> str:
+    """HTML with only inert elements and attributes; every scheme of a link stays that is inert."""
+    schemes = {scheme.lower() for scheme in _SCHEME.findall(markup)} - _ACTIVE_SCHEMES
+    return nh3.clean(markup, link_rel=None, url_schemes=schemes | nh3.ALLOWED_URL_SCHEMES)
+
+
+def _difference(raw: str, clean: str) -> str:
+    """What sanitizing took away, in words; empty if nothing."""
+    parts: list[str] = []
+    tags = len(_TAG.findall(raw)) - len(_TAG.findall(clean))
+    if tags > 0:
+        parts.append(f"{tags} of its tags")
+    lost = Counter(links.in_html(raw)) - Counter(links.in_html(clean))
+    if lost:
+        parts.append(f"links to {', '.join(lost.elements())}")
+    return " and ".join(parts)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 
 PINGS = frozenset({"pingback", "trackback"})
+SHOWN_DEPTH = 10
+"""Levels of answers that stand inside one another: WordPress's greatest
+``thread_comments_depth``. Deeper ones follow each other and name what they answer."""
 
 
 @dataclass
@@ -70,7 +73,8 @@ class Discussion(NamedTuple):
     """What stands below a post, as themes show it: the threads, and the pings apart.
 
     Attributes:
-        comments: Depth (0 for a root) and comment, each answer after what it answers.
+        comments: Depth (0 for a root, `SHOWN_DEPTH` - 1 at the most) and comment, each answer
+            after what it answers.
         pings: Pingbacks and trackbacks, all at depth 0.
     """
 
@@ -95,7 +99,8 @@ def discussion(post: Post, notices: list[Notice]) -> Discussion:
                 pings.append((0, node.comment))
                 above.append(depth)
             else:
-                comments.append((depth - len(above), node.comment))
+                level = min(depth - len(above), SHOWN_DEPTH - 1)
+                comments.append((level, node.comment))
     return Discussion(comments, pings)
 
 

@@ -148,8 +148,11 @@ def _terms(post: Post) -> dict[str, Any]:
 def _threads(renderer: _Renderer, entries: Sequence[tuple[int, Comment]]) -> str:
     """Comments as a nested list: an answer stands inside what it answers."""
     blocks: list[str] = []
+    above: dict[int, int | None] = {}
     for depth, comment in entries:
-        lines = _entry(renderer, comment).split("\n")
+        above[depth] = comment.id
+        inside = comment.parent is not None and above.get(depth - 1) == comment.parent
+        lines = _entry(renderer, comment, names_parent=depth > 0 and not inside).split("\n")
         indent = "  " * depth
         first, *rest = lines
         block = [f"{indent}- {first}"]
@@ -158,7 +161,7 @@ def _threads(renderer: _Renderer, entries: Sequence[tuple[int, Comment]]) -> str
     return "\n\n".join(blocks)
 
 
-def _entry(renderer: _Renderer, comment: Comment) -> str:
+def _entry(renderer: _Renderer, comment: Comment, *, names_parent: bool) -> str:
     name = html.escape(commenter(comment))
     if address := web_address(comment.url):
         name = f'<a href="{html.escape(address)}">{name}</a>'
@@ -171,6 +174,8 @@ def _entry(renderer: _Renderer, comment: Comment) -> str:
     if comment.id is not None:
         anchor = f'<a id="comment-{comment.id}"></a>'
         parts.append(f"[#{comment.id}](#comment-{comment.id})")
+    if names_parent:
+        parts.append(f"in reply to [#{comment.parent}](#comment-{comment.parent})")
     if comment.kind not in PINGS | {"comment"}:
         parts.append(renderer.handle(f"<em>{html.escape(comment.kind)}</em>").strip())
     body = renderer.handle(comment_html(comment.content)).strip("\n")

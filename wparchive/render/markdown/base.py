@@ -23,7 +23,7 @@ HEADINGS: Final = {f"h{n}": "#" * n + " " for n in range(1, 7)}
 # Elements that stand for themselves between paragraphs and have nothing to show in Markdown.
 CONTAINERS: Final = frozenset(
     "address article aside body center dd details dialog dir div dl dt fieldset figcaption figure"
-    " footer form header hgroup html legend li main menu nav noscript ol optgroup option p search"
+    " footer form header hgroup html legend li main menu nav ol optgroup option p search"
     " section select summary ul caption colgroup thead tbody tfoot tr td th".split()
 )
 BLOCKS: Final = CONTAINERS | HEADINGS.keys() | {"blockquote", "hr", "iframe", "pre", "table"}

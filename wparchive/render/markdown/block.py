@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     Handler = Callable[["Blocks", Element, list[str], list[str]], Element | None]
 
-_PARAGRAPH_BREAK: Final = re.compile(f" *{BREAK}(?: *{BREAK})+ *")
-_LINE_BREAK: Final = re.compile(f" *[{BREAK}{INNER_BREAK}] *")
+# The white space that usually stands between blocks.
+_BLANK: Final = frozenset({"\n", "\n\n", "\n\n\n", " "})
 _ANY_BREAK: Final = " " + BREAK + INNER_BREAK
 _CLOSING_HASHES: Final = re.compile(r"(^|[ \t])(#+)$")
 _LANGUAGE: Final = re.compile(
@@ -50,7 +50,7 @@ class Blocks(Tables):
     def flow(self, element: Element, blocks: list[str], out: list[str]) -> None:
         """Append an element's content: finished blocks, and the text that is still running."""
         text = element.text
-        if text:
+        if text and (out or text not in _BLANK):
             self.text(text, out)
         skip: Element | None = None
         for child in element:
@@ -61,7 +61,7 @@ class Blocks(Tables):
                     continue
                 skip = None
             text = child.tail
-            if text:
+            if text and (out or text not in _BLANK):
                 self.text(text, out)
 
     def child(self, child: Element, blocks: list[str], out: list[str]) -> Element | None:
@@ -83,7 +83,7 @@ class Blocks(Tables):
         """Finish the running text as a paragraph, or as what surrounds it makes of it."""
         if not out:
             return
-        text = "".join(out).strip(_ANY_BREAK)
+        text = (out[0] if len(out) == 1 else "".join(out)).strip(_ANY_BREAK)
         out.clear()
         if self.used:
             self.used.clear()
@@ -98,9 +98,10 @@ class Blocks(Tables):
         if self.heading:
             blocks.append(self._heading_line(text))
             return
-        if BREAK in text or INNER_BREAK in text:
-            text = _PARAGRAPH_BREAK.sub("\n\n", text)
-            text = _LINE_BREAK.sub("\\\\\n", text)
+        if BREAK in text:
+            text = _break_lines(text)
+        if INNER_BREAK in text:
+            text = "\\\n".join([line.strip(" ") for line in text.split(INNER_BREAK)])
         if text[0] in LINE_CHARS or "\n" in text:
             text = escape_line_starts(text)
         blocks.append(text)
@@ -120,11 +121,13 @@ class Blocks(Tables):
 
     def container(self, element: Element, blocks: list[str], out: list[str]) -> None:
         """An element that only holds blocks: nothing of its own."""
-        self.flush(blocks, out)
+        if out:
+            self.flush(blocks, out)
         if self.wanted:
             self.anchor(element, out)
         self.flow(element, blocks, out)
-        self.flush(blocks, out)
+        if out:
+            self.flush(blocks, out)
 
     def heading_block(self, element: Element, blocks: list[str], out: list[str]) -> None:
         """A heading; of one around blocks, each text becomes a heading."""
@@ -252,7 +255,10 @@ class Blocks(Tables):
         blocks.append("</dl>")
 
     def html_block(self, element: Element, blocks: list[str], out: list[str]) -> None:
-        """An element that stays HTML, whole, on lines of its own."""
+        """An element that stays HTML, whole: within a line if it stands in one, else on its own."""
+        if out and out[-1][-1] not in (BREAK, INNER_BREAK):
+            self.verbatim(element, out)
+            return
         self.flush(blocks, out)
         blocks.append(self.raw(element))
 
@@ -322,6 +328,21 @@ class Blocks(Tables):
                 self.link_to(element, "", out)
         else:
             self.shell(element, blocks)
+
+
+def _break_lines(text: str) -> str:
+    """Line breaks as Markdown; two in a row part paragraphs."""
+    lines = [line.strip(" ") for line in text.split(BREAK)]
+    if "" not in lines:
+        return "\\\n".join(lines)
+    parts: list[str] = []
+    for line in lines:
+        if line:
+            parts.append("\\\n" if parts and parts[-1] else "\n\n")
+            parts.append(line)
+        elif parts and parts[-1]:
+            parts.append("")
+    return "".join(parts[1:])
 
 
 def _events(element: Element) -> list[tuple[str, Element, str]]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
+from urllib.parse import unquote
 
 import html2text
 
 from wparchive.content.html import parse_tree, shallow_tree
 from wparchive.render.markdown.block import Blocks
 
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
 Engine = Literal["walk", "html2text"]
 
-_FRAGMENT: Final = re.compile(r"""href\s*=\s*["']?[^"'\s>]*#([^"'\s>]+)""", re.IGNORECASE)
 # Where the interpreter's stack runs out nonetheless, because its caller stood deep already.
 _SMALL_DEPTH: Final = 60
 
@@ -23,8 +25,8 @@ class MarkdownRenderer(html2text.HTML2Text):
 
     Attributes:
         engine: ``walk``, or ``html2text`` for html2text's own conversion.
-        dropped: After :meth:`handle`: what the input held that no reader would see and the
-            output does not hold, by element name (``#comment``, ``#pi``, ``img[srcset]`` too).
+        dropped: What the inputs of :meth:`handle` held, all together, that no reader would see
+            and the outputs do not hold, by element name (``#comment`` for comments).
         keep_ids: Ids that links of other documents point to, besides those of the body itself.
     """
 
@@ -50,20 +52,25 @@ class MarkdownRenderer(html2text.HTML2Text):
             Markdown (CommonMark with GFM's tables and strikethrough), ending in a line break
             unless it is empty.
         """
-        self.dropped = Counter()
         if self.engine == "html2text":
             return str(super().handle(data))
-        wanted = self.keep_ids
-        if "#" in data:
-            wanted = wanted.union(_FRAGMENT.findall(data))
         try:
-            walker = Blocks(self, wanted)
-            blocks = walker.content(parse_tree(data))
+            walker, blocks = self._walk(parse_tree(data), fragments="#" in data)
         except RecursionError:
-            walker = Blocks(self, wanted)
-            blocks = walker.content(shallow_tree(data, depth=_SMALL_DEPTH))
-        self.dropped = walker.dropped
+            tree = shallow_tree(data, depth=_SMALL_DEPTH)
+            walker, blocks = self._walk(tree, fragments=True)
+        self.dropped.update(walker.dropped)
         return "\n\n".join(blocks) + "\n" if blocks else ""
+
+    def _walk(self, tree: Element, *, fragments: bool) -> tuple[Blocks, list[str]]:
+        wanted = set(self.keep_ids)
+        if fragments:
+            for link in tree.iter("a"):
+                fragment = (link.get("href") or "").partition("#")[2]
+                wanted.update((fragment, unquote(fragment)))
+            wanted.discard("")
+        walker = Blocks(self, frozenset(wanted))
+        return walker, walker.content(tree)
 
 
 def to_markdown(html: str, *, engine: Engine = "walk") -> str:

@@ -9,7 +9,7 @@ from typing import Final
 from wparchive.content.html import BARE_URL, trim_url
 
 # Text that holds none of these needs no look at all.
-SPECIAL: Final = re.compile(r"[\\`*_~\[\]<&!]|://|www\.")
+SPECIAL: Final = re.compile(r"[\\`*_~\[\]<&\r\f]")
 _ENTITY: Final = r"&(?=\#[0-9]|\#[xX]|[A-Za-z][A-Za-z0-9]*;)"
 
 _INLINE: Final = re.compile(
@@ -22,7 +22,6 @@ _INLINE: Final = re.compile(
     | <(?=[A-Za-z/!?]|\Z)
     | &(?=\#[0-9]|\#[xX]|[A-Za-z][A-Za-z0-9]*;|\Z)
     | \]\(                        # brackets are text unless a destination follows
-    | !\Z                         # a link may follow
     """,
     re.VERBOSE,
 )
@@ -34,7 +33,6 @@ _RISKY_URL: Final = re.compile(
 
 _LINE_START: Final = re.compile(
     r"""
-    ^(?:
       (?P<mark>
         \#(?=\#{0,5}(?:[ \t]|$))          # a heading
       | >
@@ -44,9 +42,8 @@ _LINE_START: Final = re.compile(
       )
     | (?P<number>[0-9]{1,9})(?P<stop>[.)])(?=[ \t]|$)
     | (?P<label>\[(?:[^\[\]\\]|\\.)+\])(?=:)
-    )
     """,
-    re.VERBOSE | re.MULTILINE,
+    re.VERBOSE,
 )
 # What a line must begin with for _LINE_START to match.
 LINE_CHARS: Final = frozenset("#>-+*=:|[0123456789")
@@ -138,17 +135,24 @@ def _harmless(url: str, used: set[str], *, marked: bool) -> bool:
     return True
 
 
-def _escape_start(match: re.Match[str]) -> str:
+def _escape_start(line: str) -> str:
+    match = _LINE_START.match(line)
+    if match is None:
+        return line
     if match["mark"]:
-        return "\\" + match["mark"]
-    if match["number"]:
-        return f"{match['number']}\\{match['stop']}"
-    return match["label"] + "\\"
+        return "\\" + line
+    at = match.end("number") if match["number"] else match.end("label")
+    return f"{line[:at]}\\{line[at:]}"
 
 
 def escape_line_starts(text: str) -> str:
     """Escape what would start a block (heading, item, quote, rule, table) at a line's beginning."""
-    return _LINE_START.sub(_escape_start, text)
+    if "\n" not in text:
+        return _escape_start(text)
+    return "\n".join(
+        _escape_start(line) if line and line[0] in LINE_CHARS else line
+        for line in text.split("\n")
+    )
 
 
 def destination(url: str) -> str:

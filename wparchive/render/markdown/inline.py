@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
     Handler = Callable[["Inline", Element, list[str]], Element | None]
 
-_SPACES: Final = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
 _NAME: Final = re.compile(r"[A-Za-z_:][A-Za-z0-9_.:-]*")
 # Space at the edges of emphasis and link text moves outside: inside it would stop them.
 _EDGE: Final = (
@@ -48,6 +47,14 @@ _EDGE: Final = (
 _LINE_STARTS: Final = BREAK + INNER_BREAK
 _LINK_EDGE: Final = " " + BREAK + INNER_BREAK
 _SPACED: Final = " " + BREAK + INNER_BREAK
+
+
+def collapse(text: str) -> str:
+    """Runs of HTML's white space become one space; others, such as no-break spaces, stay."""
+    text = text.replace("\n", " ").replace("\t", " ").replace("\r", " ").replace("\f", " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
 
 
 def _is_letter(char: str) -> bool:
@@ -85,13 +92,15 @@ class Inline(Base):
 
     def text(self, text: str, out: list[str]) -> None:
         """Append text: white space collapsed, special characters escaped."""
-        if _SPACES.search(text):
-            text = _SPACES.sub(" ", text)
+        if "\n" in text or "  " in text or "\t" in text:
+            text = collapse(text)
         if text[0] == " " and (not out or out[-1][-1] in _SPACED):
             text = text[1:]
             if not text:
                 return
         if SPECIAL.search(text):
+            if "\r" in text or "\f" in text:
+                text = collapse(text)
             text = escape_text(text, self.used, marked=bool(self.open), link=self.in_link)
         if text[0] == "(" and out and out[-1][-1] == "]":
             text = "\\" + text
@@ -271,11 +280,13 @@ class Inline(Base):
             self.open.discard("code")
             return
         text = element.text or "" if not len(element) else "".join(element.itertext())
-        if _SPACES.search(text):
-            text = _SPACES.sub(" ", text)
+        text = collapse(text)
         core = text.strip(" ")
         if not core:
             self.space(text and " ", out)
+            return
+        if out and out[-1][-1] == "`":  # two fences would touch
+            self.kept(element, out, "code")
             return
         out.append(code_span(text if core[0] != "`" and core[-1] != "`" else core))
 
