@@ -31,6 +31,7 @@ from wparchive.storage.sources import Source, Sources
 from wparchive.transforms import links
 from wparchive.transforms.redact import Reason, hidden_post, public_edition
 from wparchive.transforms.sanitize import sanitize_comments
+from wparchive.transforms.threads import discussion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -95,6 +96,7 @@ class _Result:
     pieces: list[Piece] = field(default_factory=list)
     accounts: dict[str, Account] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
+    links: int = 0
 
 
 @dataclass
@@ -231,7 +233,7 @@ def _join(index: Index, document: Document) -> None:
 
 
 def _index_post(index: Index, post: Post) -> None:
-    index.intake.add_post(post, len(links.targets(post)))
+    index.intake.add_post(post)
     if post.id is not None:
         if post.id in index.seen:
             origin = post.place
@@ -303,16 +305,18 @@ def _write(
     for writer in writers.values():
         writer.begin(stage)
     size = sum(document.source.size for document in index.documents)
-    done = size
+    done, links_in = size, 0
     worker = _Worker(index.documents, list(classes), context, index.hidden)
     for task, result in _converted(worker, index.tasks, _jobs(request.jobs, size)):
         for piece in result.pieces:
             (stage.append if piece.append else stage.write)(piece.path, piece.data)
         for name, account in result.accounts.items():
             report.accounts[name].add(account)
+        links_in += result.links
         _note(report, watch, result.notices)
         done += task.part.stop - task.part.start
         watch.progress(done, 2 * size)
+    report.intake.links = links_in
     for writer in writers.values():
         writer.end(stage)
 
@@ -335,6 +339,7 @@ class _Worker:
         # Pass 1 has reported what reading has to say.
         posts = self.documents[task.document].posts(task.part, [])
         for number, post in enumerate(posts):
+            result.links += len(links.targets(post))
             for name, writer in self._writers.items():
                 self._encode(result, writer, post, name, task.names[name][number])
         return result
@@ -351,15 +356,19 @@ class _Worker:
             total = inside
         if shown is None:
             return
-        written = writer.write(shown, name)
+        odd: list[Notice] = []
+        written = writer.write(shown, discussion(shown, odd), name)
+        if writer.public:
+            result.notices.extend(notice._replace(target=target) for notice in odd)
         result.pieces.extend(written.pieces)
         result.notices.extend(written.notices)
         account.posts[post.type or ""] += 1
         account.comments.update(written.comments)
-        account.links += total - len(written.missing)
-        account.lost_links += len(written.missing)
+        lost = links.missing(links.targets(shown), *written.readings) if written.readings else []
+        account.links += total - len(lost)
+        account.lost_links += len(lost)
         origin = post.place
-        for link in written.missing:
+        for link in lost:
             result.notices.append(
                 Notice(
                     Code.LINK_LOST, link, origin.source, origin.line, origin.offset, post.id, target

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from wparchive.model.records import Author, Post, Site, Term
+    from wparchive.model.records import Author, Comment, Post, Site, Term
     from wparchive.notices import Notice
     from wparchive.storage.outputs import Stage
     from wparchive.storage.sources import Source
@@ -144,6 +144,22 @@ class Piece(NamedTuple):
     append: bool = False
 
 
+class Discussion(NamedTuple):
+    """What stands below a post, as themes show it: the threads, and the pings apart.
+
+    Attributes:
+        comments: Depth (0 for a root) and comment, each answer after what it answers.
+        pings: Pingbacks and trackbacks, all at depth 0.
+    """
+
+    comments: list[tuple[int, Comment]]
+    pings: list[tuple[int, Comment]]
+
+    def kinds(self) -> Counter[str]:
+        """How many there are of each kind."""
+        return Counter(comment.kind for _, comment in self.comments + self.pings)
+
+
 @dataclass
 class Written:
     """What became of one post in one format.
@@ -151,13 +167,14 @@ class Written:
     Attributes:
         pieces: Bytes to write.
         comments: How many comments of each kind stand in them.
-        missing: Link targets that the post holds and the pieces do not.
+        readings: The output's text, in which the pipeline looks for each link of the post;
+            several where it can be read in several ways; none where the post stands there whole.
         notices: What writing had to say.
     """
 
     pieces: list[Piece] = field(default_factory=list)
     comments: Counter[str] = field(default_factory=Counter)
-    missing: list[str] = field(default_factory=list)
+    readings: tuple[str, ...] = ()
     notices: list[Notice] = field(default_factory=list)
 
 
@@ -184,8 +201,14 @@ class Writer(Protocol):
     def begin(self, stage: Stage) -> None:
         """Write what stands before the posts."""
 
-    def write(self, post: Post, name: str) -> Written:
-        """Encode one post; called in any process, in any order."""
+    def write(self, post: Post, discussion: Discussion, name: str) -> Written:
+        """Encode one post; called in any process, in any order.
+
+        Args:
+            post: The post; for a public format what is public of it.
+            discussion: Its comments, arranged for showing.
+            name: The name that it was given.
+        """
 
     def end(self, stage: Stage) -> None:
         """Write what stands after the posts."""

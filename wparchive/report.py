@@ -28,7 +28,7 @@ SHOWN = 1000
 
 @dataclass
 class Intake:
-    """What the inputs hold, as the reader saw it."""
+    """What the inputs hold, as the reader saw it; links are counted when they are converted."""
 
     posts: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
@@ -36,7 +36,7 @@ class Intake:
     terms: Counter[str] = field(default_factory=Counter)
     meta: Counter[str] = field(default_factory=Counter)
     authors: int = 0
-    links: int = 0
+    links: int | None = None
 
     def add_head(self, head: Head) -> None:
         """Count site-wide records."""
@@ -45,27 +45,28 @@ class Intake:
             self.terms[term.taxonomy or ""] += 1
             self.meta["term"] += len(term.meta)
 
-    def add_post(self, post: Post, links: int) -> None:
+    def add_post(self, post: Post) -> None:
         """Count a post and all that rides with it."""
         self.posts[post.type or ""] += 1
         self.statuses[post.status or ""] += 1
         self.meta["post"] += len(post.meta)
-        self.links += links
         for comment in post.comments:
             self.comments[comment.kind] += 1
             self.meta["comment"] += len(comment.meta)
 
     def as_dict(self) -> dict[str, Any]:
         """For the report."""
-        return {
+        counts: dict[str, Any] = {
             "posts": _sorted(self.posts),
             "statuses": _sorted(self.statuses),
             "comments": _sorted(self.comments),
             "terms": _sorted(self.terms),
             "authors": self.authors,
             "meta": _sorted(self.meta),
-            "links": self.links,
         }
+        if self.links is not None:
+            counts["links"] = self.links
+        return counts
 
 
 @dataclass
@@ -117,7 +118,7 @@ class Account:
             name: total.total() - out.total() - withheld.total() - lost
             for name, (total, out, withheld, lost) in columns.items()
         }
-        short["links"] = intake.links - self.links - self.withheld_links - self.lost_links
+        short["links"] = (intake.links or 0) - self.links - self.withheld_links - self.lost_links
         return {name: number for name, number in short.items() if number}
 
     def as_dict(self) -> dict[str, dict[str, Any]]:

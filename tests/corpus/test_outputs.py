@@ -16,7 +16,12 @@ from markdown_it import MarkdownIt
 from wparchive.api import convert
 
 FILES = Path(__file__).resolve().parents[2].parent / "shared" / "corpus" / "wxr" / "files"
-UNIT_TESTS = ["imp-theme-unit-test-data", "imp-a11y-unit-test-data", "tut-ja-2019", "tut-ja-en-diff"]
+UNIT_TESTS = [
+    "imp-theme-unit-test-data",
+    "imp-a11y-unit-test-data",
+    "tut-ja-2019",
+    "tut-ja-en-diff",
+]
 REAL = ["real-cclabs", "real-parchlinux-fa", "real-bitcoinfrance-fr", "real-francho-es"]
 WP = "{*}"  # whatever the version and scheme of the namespace
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -183,7 +188,9 @@ def test_every_page_stands_at_its_permalink(converted):
                 pages[uri] = record.content_stream().read().decode()
                 assert record.rec_headers.get_header("Content-Type") == "text/html; charset=utf-8"
     assert len(pages) == sum(report.accounts["warc"].posts.values())
-    links = Counter((i.findtext("link") or "").strip() for i, _, hidden, _ in source(name) if not hidden)
+    links = Counter(
+        (i.findtext("link") or "").strip() for i, _, hidden, _ in source(name) if not hidden
+    )
     for link, number in links.items():
         if number == 1 and link:
             assert normal(link).split("#")[0] in {normal(uri) for uri in pages}, link

@@ -53,7 +53,9 @@ def test_every_known_id_is_there(site):
 def test_counts_are_the_database_s(site):
     _, posts, known = site
     counted = Counter((post.type, post.status) for post in posts)
-    told = {(row["post_type"], row["post_status"]): int(row["n"]) for row in known["counts"]["posts"]}
+    told = {
+        (row["post_type"], row["post_status"]): int(row["n"]) for row in known["counts"]["posts"]
+    }
     for never in (("revision", "inherit"), ("secretlog", "publish")):
         told.pop(never)
     assert counted == told
@@ -71,7 +73,12 @@ def test_posts_are_as_the_editor_sees_them(shared, name):
     posts = {p.id: p for p in open_source(shared / "corpus/wordpress/export/wordpress-6.5.xml")}
     users = {u["id"]: u["slug"] for u in rest(shared, "users")}
     terms = {}
-    for taxonomy, file in (("category", "categories"), ("post_tag", "tags"), ("genre", "genre"), ("mood", "mood")):
+    for taxonomy, file in (
+        ("category", "categories"),
+        ("post_tag", "tags"),
+        ("genre", "genre"),
+        ("mood", "mood"),
+    ):
         for term in rest(shared, file):
             terms[taxonomy, term["id"]] = term["slug"]
     answers = rest(shared, name)
@@ -100,7 +107,12 @@ def test_posts_are_as_the_editor_sees_them(shared, name):
             assert post.author.login == users[told["author"]]
         mine = {(t.taxonomy, t.slug) for t in post.terms if t.taxonomy != "post_format"}
         theirs = set()
-        for taxonomy, key in (("category", "categories"), ("post_tag", "tags"), ("genre", "genre"), ("mood", "mood")):
+        for taxonomy, key in (
+            ("category", "categories"),
+            ("post_tag", "tags"),
+            ("genre", "genre"),
+            ("mood", "mood"),
+        ):
             theirs |= {(taxonomy, terms[taxonomy, number]) for number in told.get(key, [])}
         assert mine == theirs
 
@@ -133,7 +145,12 @@ def test_terms_are_as_the_editor_sees_them(shared):
     archive = open_source(shared / "corpus/wordpress/export/wordpress-6.5.xml")
     found = {(t.taxonomy, t.id): t for t in archive.terms}
     slugs = {t.id: t.slug for t in archive.terms}
-    for taxonomy, file in (("category", "categories"), ("post_tag", "tags"), ("genre", "genre"), ("mood", "mood")):
+    for taxonomy, file in (
+        ("category", "categories"),
+        ("post_tag", "tags"),
+        ("genre", "genre"),
+        ("mood", "mood"),
+    ):
         for told in rest(shared, file):
             term = found[taxonomy, told["id"]]
             assert term.slug == told["slug"]

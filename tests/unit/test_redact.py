@@ -88,7 +88,12 @@ def test_personal_keeps_what_is_personal():
 
 
 def test_an_address_in_the_place_of_a_site_is_personal():
-    urls = ["http://eve@example.org", "mailto:eve@example.org", "eve@example.org", "https://a.example/@eve"]
+    urls = [
+        "http://eve@example.org",
+        "mailto:eve@example.org",
+        "eve@example.org",
+        "https://a.example/@eve",
+    ]
     post = Post(status="publish", comments=[Comment(url=url, approved="1") for url in urls])
     edition = public_edition(post, frozenset(), {})
     assert [c.url for c in edition.post.comments] == [None, None, None, "https://a.example/@eve"]

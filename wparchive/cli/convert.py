@@ -91,12 +91,11 @@ def command(
 def _summarize(report: Report, output: Path | None, *, quiet: bool) -> None:
     intake = report.intake
     kinds = ", ".join(f"{number} {kind}" for kind, number in sorted(intake.comments.items()))
-    say(
-        f"Read {_sum(intake.posts)} ({_list(intake.posts)}),"
-        f" {intake.comments.total()} comments and pings{f' ({kinds})' if kinds else ''},"
-        f" {intake.links} links.",
-        quiet=quiet,
+    read = (
+        f"Read {intake.posts.total()} items ({_list(intake.posts)}),"
+        f" {intake.comments.total()} comments and pings{f' ({kinds})' if kinds else ''}"
     )
+    say(read + (f", {intake.links} links." if intake.links is not None else "."), quiet=quiet)
     for name, account in report.accounts.items():
         withheld = _list(account.withheld_posts)
         hidden = _list(account.withheld_comments)
@@ -113,10 +112,6 @@ def _summarize(report: Report, output: Path | None, *, quiet: bool) -> None:
         say(path, quiet=quiet)
     if report.outputs and output is not None:
         say(f"Written to {output}; {output / 'report.json'} has the whole account.", quiet=quiet)
-
-
-def _sum(posts: dict[str, int]) -> str:
-    return f"{sum(posts.values())} items"
 
 
 def _list(counts: dict[str, int]) -> str:

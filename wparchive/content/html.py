@@ -25,6 +25,13 @@ _BREAK_END: Final = re.compile(r"</br\b[^>]*>", re.IGNORECASE)
 # libxml2 ends a b where a p starts; browsers do not, and it has no such rule for strong.
 _BOLD_BLOCK: Final = re.compile(r"<b(?:\s[^<>]*)?>\s*<p[\s>]")
 _BOLD: Final = re.compile(r"<(/?)b(?=[\s>/])")
+# libxml2 ends a heading where a paragraph starts in it; a div it lets in.
+_HEADING_PARAGRAPH: Final = re.compile(
+    r"<h([1-6])\b[^<>]*+>\s*+<p[\s>].{0,4000}?</h\1\s*+>", re.DOTALL
+)
+_PARAGRAPH: Final = re.compile(r"<(/?)p(?=[\s>/])")
+# Newer elements without content, which libxml2 does not know: all that follows would be inside.
+_UNKNOWN_VOID: Final = re.compile(r"<(wbr|source|track)((?:\s[^<>]*?)?)/?>", re.IGNORECASE)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -131,13 +138,17 @@ def _encode(html: str) -> bytes:
 
 
 def _tidy(html: str) -> str:
-    if "</" in html:
-        if "</br" in html or "</BR" in html:
-            html = _BREAK_END.sub("<br>", html)
-        if "<b" in html and _BOLD_BLOCK.search(html):
-            html = _BOLD.sub(r"<\1strong", html)
-        if "</body" in html or "</html" in html or "</BODY" in html or "</HTML" in html:
-            html = _STRAY_END.sub("", html)
+    """Rewrite the few things that libxml2 takes otherwise than browsers without saying so."""
+    if "</br" in html or "</BR" in html:
+        html = _BREAK_END.sub("<br>", html)
+    if "<wbr" in html or "<source" in html or "<track" in html or "<WBR" in html:
+        html = _UNKNOWN_VOID.sub(r"<\1\2/>", html)
+    if ("<b>" in html or "<b " in html) and _BOLD_BLOCK.search(html):
+        html = _BOLD.sub(r"<\1strong", html)
+    if "<h" in html:
+        html = _HEADING_PARAGRAPH.sub(lambda m: _PARAGRAPH.sub(r"<\1div", m[0]), html)
+    if "</body" in html or "</html" in html or "</BODY" in html or "</HTML" in html:
+        html = _STRAY_END.sub("", html)
     return html
 
 

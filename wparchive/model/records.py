@@ -16,6 +16,10 @@ SCHEMA = "wparchive/1"
 """Name and version of the canonical model; the number rises when a reader of it must change."""
 
 
+PINGS = frozenset({"pingback", "trackback"})
+"""The kinds of comments that other sites' software leaves."""
+
+
 class _Record(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """What all records share: keyword arguments only, and strict decoding."""
 

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import html
+from typing import TYPE_CHECKING
+
+from wparchive.content import comments
 from wparchive.content.autop import autop
 from wparchive.content.blocks import has_blocks, strip_delimiters
+
+if TYPE_CHECKING:
+    from wparchive.model.records import Post
+
+# What wp_attachment_is( 'image' ) takes for one (wp-includes/post.php).
+_IMAGES = (".jpg", ".jpeg", ".jpe", ".gif", ".png", ".webp", ".avif", ".heic")
 
 
 def body_html(content: str | None) -> str:
@@ -18,6 +28,19 @@ def body_html(content: str | None) -> str:
     return strip_delimiters(content) if has_blocks(content) else autop(content)
 
 
+def post_html(post: Post) -> str:
+    """The HTML of a post's body; an attachment shows its file first (``prepend_attachment()``)."""
+    body = body_html(post.content)
+    if post.type != "attachment" or not post.attachment_url:
+        return body
+    url = html.escape(post.attachment_url)
+    label = html.escape(html.unescape(post.title or post.attachment_url))
+    if post.attachment_url.lower().endswith(_IMAGES):
+        alt = html.escape(post.get_meta("_wp_attachment_image_alt") or "")
+        label = f'<img src="{url}" alt="{alt}">'
+    return f'<p class="attachment"><a href="{url}">{label}</a></p>\n{body}'
+
+
 def comment_html(content: str | None) -> str:
-    """The HTML of ``comment_content`` (the ``comment_text`` filter's ``wpautop``)."""
-    return autop(content) if content else ""
+    """The HTML of ``comment_content``: the ``comment_text`` filters, with typed quotes kept."""
+    return comments.comment_html(content, marks=None) if content else ""

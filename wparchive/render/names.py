@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wparchive.content import dates
 
 if TYPE_CHECKING:
-    from wparchive.model.records import Comment
+    from wparchive.model.records import Comment, Post
 
 
 def plain(text: str | None) -> str:
@@ -24,6 +24,24 @@ def commenter(comment: Comment) -> str:
 def web_address(url: str | None) -> str | None:
     """A commenter's site, if it is one that a link may lead to."""
     return url if url and url.lower().startswith(("http://", "https://")) else None
+
+
+def terms_by_taxonomy(post: Post) -> dict[str, list[str]]:
+    """The names of a post's terms, each once, in their order.
+
+    WXR 1.0 names each term twice, the second time without its taxonomy; a name that stands only
+    so is a category's.
+    """
+    typed = {term.name for term in post.terms if term.taxonomy}
+    groups: dict[str, dict[str, None]] = {}
+    for term in post.terms:
+        if term.name and (term.taxonomy or term.name not in typed):
+            # WXR 1.0 calls a tag's taxonomy `tag`.
+            taxonomy = {None: "category", "": "category", "tag": "post_tag"}.get(
+                term.taxonomy, term.taxonomy or ""
+            )
+            groups.setdefault(taxonomy, {})[plain(term.name)] = None
+    return {taxonomy: list(names) for taxonomy, names in groups.items()}
 
 
 def minute(published: str | None, published_gmt: str | None) -> str:

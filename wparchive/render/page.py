@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, StrictUndefined
 
 from wparchive.content import dates
-from wparchive.render.body import body_html, comment_html
-from wparchive.render.names import commenter, minute, plain, web_address
+from wparchive.render.body import body_html, comment_html, post_html
+from wparchive.render.names import commenter, minute, plain, terms_by_taxonomy, web_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
     from wparchive.model.records import Comment, Post
-    from wparchive.protocols import Context
+    from wparchive.protocols import Context, Discussion
 
-    Threads = Sequence[tuple[int, Comment]]
+
+_LABELS = {"category": "Categories", "post_tag": "Tags"}
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,7 @@ class _Entry:
     follows: bool
 
 
-def render_page(
-    context: Context, post: Post, permalink: str, comments: Threads, pings: Threads
-) -> str:
+def render_page(context: Context, post: Post, discussion: Discussion, permalink: str) -> str:
     """The page of a post.
 
     The body is the author's own HTML and stays as it is, as WordPress shows it.
@@ -50,14 +49,13 @@ def render_page(
     Args:
         context: What is known of the site.
         post: The post, in its public edition with sanitized comments.
+        discussion: Its comments, arranged for showing.
         permalink: Where the page stands.
-        comments: Depth and comment, in the order of showing.
-        pings: The same for pingbacks and trackbacks.
     """
     moment = dates.localize(post.published, post.published_gmt)
     sections = [
-        ("comments", "Comments", _entries(comments)),
-        ("pings", "Pingbacks and trackbacks", _entries(pings)),
+        ("comments", "Comments", _entries(discussion.comments)),
+        ("pings", "Pingbacks and trackbacks", _entries(discussion.pings)),
     ]
     return _template().render(
         language=context.head.site.language or "",
@@ -69,22 +67,14 @@ def render_page(
         author=plain(context.author_name(post.author.login)) if post.author else "",
         published=moment.isoformat() if moment else "",
         date=minute(post.published, post.published_gmt),
-        body=body_html(post.content),
+        body=post_html(post),
         excerpt=body_html(post.excerpt),
-        terms=_terms(post),
+        terms=[(_LABELS.get(t, t), n) for t, n in terms_by_taxonomy(post).items()],
         sections=[section for section in sections if section[2]],
     )
 
 
-def _terms(post: Post) -> list[tuple[str, list[str]]]:
-    names: dict[str, dict[str, None]] = {}
-    for term in post.terms:
-        if term.name:
-            names.setdefault(term.taxonomy or "category", {})[plain(term.name)] = None
-    return [(taxonomy, list(values)) for taxonomy, values in names.items()]
-
-
-def _entries(threads: Threads) -> list[_Entry]:
+def _entries(threads: Sequence[tuple[int, Comment]]) -> list[_Entry]:
     entries: list[_Entry] = []
     previous = -1
     for depth, comment in threads:

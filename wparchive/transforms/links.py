@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -11,7 +12,7 @@ from urllib.parse import quote
 from wparchive.content import html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -24,8 +25,10 @@ _END = re.compile(r"[.,;:!?*_'~]*+(?![A-Za-z0-9/%&=#+@-])")
 
 
 def targets(post: Post) -> list[str]:
-    """The targets in body, excerpt and comments, and the comment authors' sites, in that order."""
+    """The targets in body, excerpt and comments, an attachment's file, comment authors' sites."""
     found = list(in_html(post.content))
+    if post.attachment_url:
+        found.append(post.attachment_url)
     found.extend(in_html(post.excerpt))
     for comment in post.comments:
         if comment.url:
@@ -34,10 +37,18 @@ def targets(post: Post) -> list[str]:
     return found
 
 
-def in_html(text: str | None) -> Iterator[str]:
+def in_html(text: str | None) -> Sequence[str]:
     """The targets of elements' attributes, and the bare URLs of the text."""
-    if not text or ("/" not in text and "=" not in text):
-        return
+    return _in_html(text) if text and ("/" in text or "=" in text) else ()
+
+
+# A post is looked at once for what it holds, and once for each public format.
+@lru_cache(maxsize=256)
+def _in_html(text: str) -> tuple[str, ...]:
+    return tuple(_find(text))
+
+
+def _find(text: str) -> Iterator[str]:
     if not _MARKUP.search(text):
         yield from html.bare_urls(text)
         return

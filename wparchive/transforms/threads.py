@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from wparchive.model.records import PINGS
 from wparchive.notices import Code, Notice
+from wparchive.protocols import Discussion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from wparchive.model.records import Comment, Post
 
 
-PINGS = frozenset({"pingback", "trackback"})
 SHOWN_DEPTH = 10
 """Levels of answers that stand inside one another: WordPress's greatest
 ``thread_comments_depth``. Deeper ones follow each other and name what they answer."""
@@ -67,23 +67,6 @@ def thread(
             parent.answers.append(node)
             parents[id(node)] = parent
     return roots
-
-
-class Discussion(NamedTuple):
-    """What stands below a post, as themes show it: the threads, and the pings apart.
-
-    Attributes:
-        comments: Depth (0 for a root, `SHOWN_DEPTH` - 1 at the most) and comment, each answer
-            after what it answers.
-        pings: Pingbacks and trackbacks, all at depth 0.
-    """
-
-    comments: list[tuple[int, Comment]]
-    pings: list[tuple[int, Comment]]
-
-    def kinds(self) -> Counter[str]:
-        """How many there are of each kind."""
-        return Counter(comment.kind for _, comment in self.comments + self.pings)
 
 
 def discussion(post: Post, notices: list[Notice]) -> Discussion:

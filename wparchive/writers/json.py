@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from wparchive.model.canonical import encode_post, encode_site
@@ -11,7 +10,7 @@ from wparchive.protocols import FormatInfo, Piece, Written
 
 if TYPE_CHECKING:
     from wparchive.model.records import Post
-    from wparchive.protocols import Context
+    from wparchive.protocols import Context, Discussion
     from wparchive.storage.outputs import Stage
 
 SITE = "json/site.json"
@@ -47,10 +46,9 @@ class JsonWriter:
         stage.write(SITE, encode_site(document))
         stage.append(POSTS, b"")
 
-    def write(self, post: Post, name: str) -> Written:  # noqa: ARG002
+    def write(self, post: Post, discussion: Discussion, name: str) -> Written:  # noqa: ARG002
         """One line."""
-        kinds = Counter(comment.kind for comment in post.comments)
-        return Written([Piece(POSTS, encode_post(post), append=True)], kinds)
+        return Written([Piece(POSTS, encode_post(post), append=True)], discussion.kinds())
 
     def end(self, stage: Stage) -> None:
         """Nothing follows the posts."""

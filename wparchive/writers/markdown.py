@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import html
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import yaml
 
 from wparchive.content import dates
+from wparchive.model.records import PINGS
 from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo, Piece, Written
-from wparchive.render.body import body_html, comment_html
+from wparchive.render.body import comment_html, post_html
 from wparchive.render.markdown import MarkdownRenderer
-from wparchive.render.names import commenter, minute, plain, web_address
+from wparchive.render.names import commenter, minute, plain, terms_by_taxonomy, web_address
 from wparchive.storage.names import safe_name
-from wparchive.transforms import links
-from wparchive.transforms.threads import PINGS, discussion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wparchive.model.records import Comment, Post
-    from wparchive.protocols import Context
+    from wparchive.protocols import Context, Discussion
     from wparchive.storage.outputs import Stage
 
 _ONE_LINE = 2**31 - 1
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+_FAST = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _HEADINGS = ("Comments", "Pingbacks and trackbacks")
-_TAXONOMIES = {"category": "categories", "post_tag": "tags", "tag": "tags"}
 
 
 class MarkdownWriter:
@@ -58,19 +60,18 @@ class MarkdownWriter:
     def begin(self, stage: Stage) -> None:
         """Each post has a file of its own; nothing stands before them."""
 
-    def write(self, post: Post, name: str) -> Written:
+    def write(self, post: Post, discussion: Discussion, name: str) -> Written:
         """One file."""
         written = Written()
         renderer = _Renderer()
-        sections = [front_matter(self._context, post), renderer.handle(body_html(post.content))]
-        below = discussion(post, written.notices)
-        for heading, entries in zip(_HEADINGS, below, strict=True):
+        sections = [front_matter(self._context, post), renderer.handle(post_html(post))]
+        for heading, entries in zip(_HEADINGS, discussion, strict=True):
             if entries:
                 sections.append(f"## {heading}\n\n{_threads(renderer, entries)}")
-        written.comments = below.kinds()
+        written.comments = discussion.kinds()
         text = "\n\n".join(section.strip("\n") for section in sections if section.strip()) + "\n"
         written.pieces.append(Piece(name, text.encode()))
-        written.missing = links.missing(links.targets(post), text)
+        written.readings = (text,)
         written.notices.extend(_dropped(post, renderer.dropped, self.info.name))
         return written
 
@@ -80,27 +81,33 @@ class MarkdownWriter:
 
 def front_matter(context: Context, post: Post) -> str:
     """The YAML block: WordPress's facts under the names that site generators use."""
+    terms = terms_by_taxonomy(post)
     fields: dict[str, Any] = {
         "title": plain(post.title),
         "date": dates.localize(post.published, post.published_gmt) or post.published,
         "modified": dates.localize(post.modified, post.modified_gmt) or post.modified,
         "author": plain(context.author_name(post.author.login)) if post.author else None,
-        "slug": post.slug,
+        "slug": unquote(post.slug) if post.slug else None,
         "permalink": post.link,
         "status": post.status,
         "type": post.type,
-        **_terms(post),
+        "categories": terms.pop("category", None),
+        "tags": terms.pop("post_tag", None),
+        "terms": terms,
         "excerpt": post.excerpt,
         "sticky": post.sticky or None,
         "attachment_url": post.attachment_url,
         "wordpress_id": post.id,
         "wordpress_parent": post.parent or None,
     }
-    present = {name: value for name, value in fields.items() if value not in (None, "", [], {})}
-    present.setdefault("title", "")
-    dumped = yaml.dump(
-        present, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_ONE_LINE
-    )
+    present = {
+        name: value
+        for name, value in fields.items()
+        if name == "title" or value not in (None, "", [], {})
+    }
+    # libyaml escapes what lies beyond the Basic Multilingual Plane, such as emoji.
+    dumper = yaml.SafeDumper if _ASTRAL.search(repr(present)) else _FAST
+    dumped = yaml.dump(present, Dumper=dumper, sort_keys=False, allow_unicode=True, width=_ONE_LINE)
     return f"---\n{dumped}---"
 
 
@@ -124,25 +131,6 @@ def _dropped(post: Post, dropped: Counter[str], target: str) -> list[Notice]:
     names = ", ".join(f"{number} {tag}" for tag, number in sorted(dropped.items()))
     at = post.place
     return [Notice(Code.MARKUP_DROPPED, names, at.source, at.line, at.offset, post.id, target)]
-
-
-class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
-    """libyaml's emitter where it is installed; both write the same."""
-
-
-def _terms(post: Post) -> dict[str, Any]:
-    """Categories, tags, and other taxonomies under `terms`; each name once."""
-    # WXR 1.0 names each term twice, once without its taxonomy.
-    named = {term.name for term in post.terms if term.taxonomy}
-    groups: dict[str, dict[str, None]] = {}
-    for term in post.terms:
-        if term.name and (term.taxonomy or term.name not in named):
-            taxonomy = _TAXONOMIES.get(term.taxonomy or "category", term.taxonomy or "")
-            groups.setdefault(taxonomy, {})[plain(term.name)] = None
-    lists = {taxonomy: list(names) for taxonomy, names in groups.items()}
-    fields: dict[str, Any] = {"categories": lists.pop("categories", [])}
-    fields["tags"] = lists.pop("tags", [])
-    return {**fields, "terms": lists}
 
 
 def _threads(renderer: _Renderer, entries: Sequence[tuple[int, Comment]]) -> str:

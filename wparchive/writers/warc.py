@@ -20,14 +20,12 @@ from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo, Piece, Written
 from wparchive.render.page import render_page
 from wparchive.storage.names import safe_name
-from wparchive.transforms import links
-from wparchive.transforms.threads import discussion
 
 if TYPE_CHECKING:
     from io import BufferedReader
 
     from wparchive.model.records import Post
-    from wparchive.protocols import Context
+    from wparchive.protocols import Context, Discussion
     from wparchive.storage.outputs import Stage
 
 _URI_SAFE = "%/:=&?~+!$,;'@()*[]"
@@ -66,17 +64,16 @@ class WarcWriter:
         """Write the public file's warcinfo."""
         stage.append(self._public, self._warcinfo(self._public))
 
-    def write(self, post: Post, name: str) -> Written:
+    def write(self, post: Post, discussion: Discussion, name: str) -> Written:
         """One record."""
         written = Written()
-        below = discussion(post, written.notices)
-        page = render_page(self._context, post, name, below.comments, below.pings)
+        page = render_page(self._context, post, discussion, name)
         record = _record(
             "resource", name, page.encode(), "text/html; charset=utf-8", self._headers(self._public)
         )
         written.pieces.append(Piece(self._public, record, append=True))
-        written.comments = below.kinds()
-        written.missing = links.missing(links.targets(post), page, html.unescape(page))
+        written.comments = discussion.kinds()
+        written.readings = (page, html.unescape(page))
         if (wanted := self.name(post)) != name:
             written.notices.append(self._moved(Code.PERMALINK_SHARED, post, wanted, name))
         elif name == self._query_form(post) != _legal(post.link or ""):

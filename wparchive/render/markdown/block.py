@@ -15,6 +15,7 @@ from wparchive.render.markdown.base import (
     HEADINGS,
     INNER_BREAK,
     KEPT,
+    VOID,
     is_more,
 )
 from wparchive.render.markdown.escape import LINE_CHARS, escape_line_starts, html_attribute
@@ -289,11 +290,14 @@ class Blocks(Tables):
     def around_blocks(self, element: Element, blocks: list[str], out: list[str]) -> None:
         """An inline element with blocks in it."""
         tag = element.tag
-        if tag in EMPHASIS:
+        if tag in EMPHASIS and not element.get("cite"):
             self._emphasis_around(element, blocks, out)
         elif tag == "a" and element.get("href") is not None:
             self._link_around(element, blocks, out)
-        elif tag in KEPT:
+        elif tag in VOID:
+            out.append(f"<{tag}{attributes(element)}>")
+            self.flow(element, blocks, out)
+        elif tag in KEPT or tag in EMPHASIS:
             self.flush(blocks, out)
             self.shell(element, blocks)
         else:

@@ -192,6 +192,13 @@ def title(text: str) -> str:
     return f' "{_REFERENCE.sub("&amp;", text)}"'
 
 
+def target(url: str, hint: str | None) -> str:
+    """Write what stands in a link's parentheses: the destination, and the title if there is one."""
+    if not hint:
+        return destination(url)
+    return (destination(url) or "<>") + title(hint)
+
+
 def can_autolink(url: str) -> bool:
     """Whether ``<url>`` is a link to exactly this URL."""
     return _AUTOLINK.fullmatch(url) is not None and not _REFERENCE.search(url)

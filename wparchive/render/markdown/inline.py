@@ -25,10 +25,10 @@ from wparchive.render.markdown.escape import (
     SPECIAL,
     can_autolink,
     code_span,
-    destination,
+    target,
     escape_text,
     html_attribute,
-    title,
+
 )
 
 if TYPE_CHECKING:
@@ -153,6 +153,9 @@ class Inline(Base):
         mark, kind = EMPHASIS[element.tag]
         if self.wanted:
             self.anchor(element, out)
+        if element.get("cite"):  # a deletion that names its source
+            self.kept(element, out)
+            return None
         if kind in self.open or self.options.ignore_emphasis:
             self.inline(element, out)
             return None
@@ -236,7 +239,7 @@ class Inline(Base):
         else:
             self.guard(out)
             core = core.replace(BREAK, INNER_BREAK)
-            out.append(f"[{core}]({destination(href)}{title(hint) if hint else ''})")
+            out.append(f"[{core}]({target(href, hint)})")
         end = text[start + len(core) :]
         if end:
             self.space(end, out)
@@ -265,7 +268,7 @@ class Inline(Base):
         if SPECIAL.search(alt):
             alt = escape_text(alt, set(), link=True)
         hint = element.get("title")
-        out.append(f"![{alt}]({destination(clean_url(src))}{title(hint) if hint else ''})")
+        out.append(f"![{alt}]({target(clean_url(src), hint)})")
 
     def code(self, element: Element, out: list[str]) -> None:
         """A code span; as HTML where links or emphasis stand in it."""
@@ -293,12 +296,10 @@ class Inline(Base):
     def kept(self, element: Element, out: list[str], tag: str = "") -> None:
         """An element as HTML, its content as Markdown."""
         tag = tag or element.tag
-        if tag in VOID:
-            out.append(f"<{tag}{attributes(element)}>")
-            return
         out.append(f"<{tag}{attributes(element)}>")
-        self.inline(element, out)
-        out.append(f"</{tag}>")
+        self.inline(element, out)  # of a void element too: a parser may not know that it is one
+        if tag not in VOID:
+            out.append(f"</{tag}>")
 
     def line_break(self, element: Element, out: list[str]) -> None:
         """A line break: what it becomes depends on the block it stands in."""

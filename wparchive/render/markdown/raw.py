@@ -40,8 +40,6 @@ class Raw(Inline):
         if line and out and not out[-1].endswith("\n"):
             out.append("\n")
         out.append(f"<{tag}{attributes(element)}>")
-        if tag in VOID:
-            return
         if tag in _STRUCTURE and not pre:
             out.append("\n")
         if element.text:
@@ -55,7 +53,8 @@ class Raw(Inline):
                 self.instruction(child, out)
             if child.tail:
                 self._raw_text(child.tail, out, pre=pre, layout=tag in _STRUCTURE)
-        out.append(f"</{tag}>\n" if line else f"</{tag}>")
+        end = "" if tag in VOID else f"</{tag}>"
+        out.append(end + "\n" if line else end)
 
     @staticmethod
     def _raw_text(text: str, out: list[str], *, pre: bool, layout: bool) -> None:

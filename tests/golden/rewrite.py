@@ -1,0 +1,43 @@
+"""What the sample becomes, in files that people can review: ``make golden`` writes them anew."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import tempfile
+from pathlib import Path
+
+from wparchive.api import convert
+
+SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "gartenblog.xml"
+GOLDEN = Path(__file__).resolve().parent / "gartenblog"
+
+
+def outputs() -> dict[str, bytes]:
+    """Path and bytes of every output; WARCs unpacked, since compressors differ between builds."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out"
+        convert(SAMPLE, out, to=["markdown", "json", "warc"], jobs=1)
+        files = {}
+        for path in sorted(p for p in out.rglob("*") if p.is_file()):
+            name = path.relative_to(out).as_posix()
+            if name.endswith(".warc.gz"):
+                # The restricted file holds the sample itself, byte for byte.
+                if "restricted" not in name:
+                    files[name.removesuffix(".gz")] = gzip.decompress(path.read_bytes())
+            elif name.startswith(("markdown/", "json/")):
+                files[name] = path.read_bytes()
+        return files
+
+
+def main() -> None:
+    """Replace the golden files."""
+    shutil.rmtree(GOLDEN, ignore_errors=True)
+    for name, data in outputs().items():
+        path = GOLDEN / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+if __name__ == "__main__":
+    main()
