@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
+from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -382,7 +384,7 @@ def _converted(worker: _Worker, tasks: list[_Task], jobs: int) -> Iterator[tuple
         yield from ((task, worker.convert(task)) for task in tasks)
         return
     waiting: deque[tuple[_Task, Future[_Result]]] = deque()
-    with ProcessPoolExecutor(jobs, initializer=_start, initargs=(worker,)) as pool:
+    with ProcessPoolExecutor(jobs, initializer=_start, initargs=(worker, os.getpid())) as pool:
         try:
             for task in tasks:
                 waiting.append((task, pool.submit(_convert, task)))
@@ -403,10 +405,18 @@ def _converted(worker: _Worker, tasks: list[_Task], jobs: int) -> Iterator[tuple
 _process_worker: _Worker | None = None
 
 
-def _start(worker: _Worker) -> None:
+def _start(worker: _Worker, parent: int) -> None:
     global _process_worker  # noqa: PLW0603 - a process pool offers its workers no other memory
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with, args=(parent,), daemon=True).start()
     _process_worker = worker
+
+
+def _end_with(parent: int) -> None:
+    """End this process soon after its parent, which may have been killed without a word."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def _convert(task: _Task) -> _Result:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
@@ -183,8 +183,8 @@ class _ShallowTarget:
         self._last.pop()
         self._after = True
 
-    def data(self, text: str) -> None:
-        self._text.append(text)
+    def data(self, data: str) -> None:
+        self._text.append(data)
 
     def comment(self, text: str) -> None:
         self._flush()
@@ -252,7 +252,8 @@ def shallow_tree(html: str, make: object = None, depth: int = MAX_DEPTH) -> etre
         An element (``body``) whose children are the fragment.
     """
     target = _ShallowTarget(depth, make)
-    parser = etree.HTMLParser(target=target, huge_tree=True, encoding="utf-8")
+    # The stubs want the parser to hand over bytes too, which it does in Python 2 only.
+    parser = etree.HTMLParser(target=cast("Any", target), huge_tree=True, encoding="utf-8")
     return etree.fromstring(_encode(_tidy(html)), parser)
 
 
@@ -294,11 +295,17 @@ def own_links(element: etree._Element) -> Iterator[tuple[str, str, str]]:
                 yield tag, str(name), url
 
 
+_UNSEEN: Final[frozenset[object]] = frozenset(
+    {etree.ProcessingInstruction, "script", "style", "template"}
+)
+
+
 def visible_text(root: etree._Element) -> Iterator[str]:
     """Yield the texts that a reader of the page sees: none of comments, scripts and styles."""
     yield root.text or ""
     for element in root.iterdescendants():
-        if isinstance(element.tag, str) and element.tag not in {"script", "style", "template"}:
+        kind: object = element.tag
+        if kind is not etree.Comment and kind not in _UNSEEN:
             yield element.text or ""
         yield element.tail or ""
 

@@ -12,9 +12,7 @@ import re
 from collections import Counter
 from typing import Final
 
-FORMATTING: Final = frozenset(
-    "a b big code em font i nobr s small strike strong tt u".split()
-)
+FORMATTING: Final = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 _CELLS: Final = frozenset({"td", "th", "caption"})
 _SCOPES: Final = _CELLS | {"table", "object", "button", "applet", "marquee", "template"}
 _TABLE: Final = frozenset({"table"})
@@ -49,7 +47,8 @@ _MOST_ACTIVE: Final = 16
 _TOKEN: Final = re.compile(
     r"""
       <!--.*?(?:-->|\Z)
-    | <(?P<raw>script|style|textarea|title|iframe|xmp|noembed|noframes)\b[^>]*+>.*?(?:</(?P=raw)\s*+>|\Z)
+    | <(?P<raw>script|style|textarea|title|iframe|xmp|noembed|noframes)\b[^>]*+>
+      .*?(?:</(?P=raw)\s*+>|\Z)
     | <(?P<end>/?)(?P<name>[a-z][^\s/>]*+)
       (?:\s++|/(?!>)|[^\s/>"'=<]++|=\s*+(?:"[^"<]*+"|'[^'<]*+'|[^\s"'<>]*+)|["'=])*+/?>
     """,
@@ -189,7 +188,7 @@ class _Repair:
             self._active.pop()
 
     def _suspend(self) -> None:
-        """Before a block: end the formatting around it, to go on inside it; links stay around it."""
+        """Before a block: end the formatting around it, to go on in it; links stay around it."""
         while self._open and self._open[-1][0] in FORMATTING and self._open[-1][0] != "a":
             self._pop()
 

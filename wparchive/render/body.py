@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wparchive.content import comments
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 _IMAGES = (".jpg", ".jpeg", ".jpe", ".gif", ".png", ".webp", ".avif", ".heic")
 
 
+# Each format asks for the same texts, one post after the other.
+@lru_cache(maxsize=256)
 def body_html(content: str | None) -> str:
     """The HTML of ``post_content`` or an excerpt.
 
@@ -41,6 +44,7 @@ def post_html(post: Post) -> str:
     return f'<p class="attachment"><a href="{url}">{label}</a></p>\n{body}'
 
 
+@lru_cache(maxsize=256)
 def comment_html(content: str | None) -> str:
     """The HTML of ``comment_content``: the ``comment_text`` filters, with typed quotes kept."""
     return comments.comment_html(content, marks=None) if content else ""

@@ -83,8 +83,12 @@ def missing(wanted: list[str], *outputs: str) -> list[str]:
     lost: list[str] = []
     for target, number in Counter(wanted).items():
         forms = {target, escape(target), escape(target, quote=False), quote(target, safe=_SAFE)}
-        seen = max(sum(_occurrences(form, text) for form in forms) for text in outputs)
-        lost.extend([target] * max(0, number - seen))
+        short = number
+        for text in outputs:
+            short = min(short, number - sum(_occurrences(form, text) for form in forms))
+            if short <= 0:
+                break
+        lost.extend([target] * max(0, short))
     return lost
 
 

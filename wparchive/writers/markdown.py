@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _ONE_LINE = 2**31 - 1
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _FAST = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+_LINK = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)\)|<(http[^<>\s]*)>")
 _HEADINGS = ("Comments", "Pingbacks and trackbacks")
 
 
@@ -71,7 +72,8 @@ class MarkdownWriter:
         written.comments = discussion.kinds()
         text = "\n\n".join(section.strip("\n") for section in sections if section.strip()) + "\n"
         written.pieces.append(Piece(name, text.encode()))
-        written.readings = (text,)
+        # make_clickable() ends some links inside of a URL, the rest of which follows the link.
+        written.readings = (text, _LINK.sub(r" \2 \1\3", text))
         written.notices.extend(_dropped(post, renderer.dropped, self.info.name))
         return written
 

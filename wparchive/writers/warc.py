@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import html
 import io
+import re
 import uuid
 from typing import IO, TYPE_CHECKING
 from urllib.parse import quote, urldefrag, urlsplit
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from wparchive.protocols import Context, Discussion
     from wparchive.storage.outputs import Stage
 
+_LINK = re.compile(r'<a href="([^"]*)"[^>]*>([^<]*)</a>')
 _URI_SAFE = "%/:=&?~+!$,;'@()*[]"
 
 
@@ -73,7 +75,8 @@ class WarcWriter:
         )
         written.pieces.append(Piece(self._public, record, append=True))
         written.comments = discussion.kinds()
-        written.readings = (page, html.unescape(page))
+        # An & is often not escaped, and make_clickable() ends some links inside of a URL.
+        written.readings = (page, html.unescape(page), _LINK.sub(r" \1 \2", page))
         if (wanted := self.name(post)) != name:
             written.notices.append(self._moved(Code.PERMALINK_SHARED, post, wanted, name))
         elif name == self._query_form(post) != _legal(post.link or ""):

@@ -38,8 +38,8 @@ EMPHASIS: Final = {
 }
 # Inline elements without a Markdown form that carry meaning: kept as HTML, content as Markdown.
 KEPT: Final = frozenset(
-    "abbr acronym area audio bdi bdo button cite dfn embed ins kbd mark object param picture q rb rp rt"
-    " rtc ruby samp small source sub sup time track u var video wbr".split()
+    "abbr acronym area audio bdi bdo button cite dfn embed ins kbd mark object param picture q rb"
+    " rp rt rtc ruby samp small source sub sup time track u var video wbr".split()
 )
 VOID: Final = frozenset(
     "area base br col embed frame hr img input link meta param source track wbr".split()
@@ -48,12 +48,12 @@ VOID: Final = frozenset(
 VERBATIM: Final = frozenset({"map", "math", "svg"})
 # No text that a reader of the page would see.
 DROPPED: Final = frozenset("base head link meta script style template title".split())
-MORE: Final = ("more", "nextpage", "noteaser")
 
 
 def is_more(comment: Element) -> bool:
-    """Whether a comment is one of WordPress's marks: more, nextpage, noteaser."""
-    return (comment.text or "").strip().startswith(MORE)
+    """Whether a comment is one of WordPress's marks: more (and its text), nextpage, noteaser."""
+    text = comment.text or ""
+    return text.startswith("more") or text in {"nextpage", "noteaser"}
 
 
 class ListBlock(str):
@@ -84,6 +84,10 @@ class Base:
 
     def inline(self, element: Element, out: list[str]) -> None:
         """Append an element's content as inline Markdown."""
+        raise NotImplementedError
+
+    def kept(self, element: Element, out: list[str], tag: str = "") -> None:
+        """Append an element as HTML, its content as Markdown."""
         raise NotImplementedError
 
     def flow(self, element: Element, blocks: list[str], out: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""Blocks: paragraphs, headings, quotes, code, containers, and the walk over them."""
+"""Blocks: paragraphs, headings, quotes, rules, containers, and the walk over them."""
 
 from __future__ import annotations
 
@@ -6,23 +6,20 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wparchive.render.markdown.base import (
-    BLOCKS,
     BREAK,
     COMMENT,
     CONTAINERS,
     DROPPED,
-    EMPHASIS,
     HEADINGS,
     INNER_BREAK,
-    KEPT,
-    VOID,
     is_more,
 )
-from wparchive.render.markdown.escape import LINE_CHARS, escape_line_starts, html_attribute
-from wparchive.render.markdown.inline import INLINE, attributes
+from wparchive.render.markdown.escape import LINE_CHARS, escape_line_starts
+from wparchive.render.markdown.inline import INLINE
 from wparchive.render.markdown.lists import assemble
 from wparchive.render.markdown.raw import has_block
-from wparchive.render.markdown.tables import Tables
+from wparchive.render.markdown.text import SPACED, attributes
+from wparchive.render.markdown.wrappers import Wrappers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,20 +30,15 @@ if TYPE_CHECKING:
 
 # The white space that usually stands between blocks.
 _BLANK: Final = frozenset({"\n", "\n\n", "\n\n\n", " "})
-_ANY_BREAK: Final = " " + BREAK + INNER_BREAK
 _CLOSING_HASHES: Final = re.compile(r"(^|[ \t])(#+)$")
-_LANGUAGE: Final = re.compile(
-    r"(?:^|\s)(?:lang(?:uage)?[-:]|brush:\s*|highlight-source-|hljs[ -](?!copy))([\w+#.-]+)"
+# A heading is one line: around these, each text in it becomes a heading.
+_HEADING_LIMIT: Final = frozenset(
+    "ul ol dl table pre blockquote hr iframe h1 h2 h3 h4 h5 h6".split()
 )
-_LANGUAGE_ATTRIBUTES: Final = ("data-lang", "data-language", "data-enlighter-language", "lang")
-_FENCE: Final = re.compile(r"`{3,}")
-# In preformatted text these are only colours: the code is the text.
-_PAINT: Final = frozenset("b big code del em font i ins kbd mark samp small span strong tt u var".split())
-_HEADING_LIMIT: Final = frozenset("ul ol dl table pre blockquote hr iframe h1 h2 h3 h4 h5 h6".split())
 
 
-class Blocks(Tables):
-    """The walker's block part, and the whole of it."""
+class Blocks(Wrappers):
+    """The walker's part for what stands between blank lines, and with it the whole walker."""
 
     def flow(self, element: Element, blocks: list[str], out: list[str]) -> None:
         """Append an element's content: finished blocks, and the text that is still running."""
@@ -84,14 +76,14 @@ class Blocks(Tables):
         """Finish the running text as a paragraph, or as what surrounds it makes of it."""
         if not out:
             return
-        text = (out[0] if len(out) == 1 else "".join(out)).strip(_ANY_BREAK)
+        text = (out[0] if len(out) == 1 else "".join(out)).strip(SPACED)
         out.clear()
         if self.used:
             self.used.clear()
         if not text:
             return
         if self.wrap:
-            text = self._wrapped(text)
+            text = self.wrapped(text)
         if self.block_link is not None:
             link: list[str] = []
             self.link_to(self.block_link, text, link)
@@ -106,13 +98,6 @@ class Blocks(Tables):
         if text[0] in LINE_CHARS or "\n" in text:
             text = escape_line_starts(text)
         blocks.append(text)
-
-    def _wrapped(self, text: str) -> str:
-        for kind in reversed(self.wrap):
-            sub: list[str] = []
-            self.mark(text, EMPHASIS[kind][0], kind, None, sub)
-            text = "".join(sub)
-        return text
 
     def _heading_line(self, text: str) -> str:
         text = text.replace(BREAK, "<br>").replace(INNER_BREAK, "<br>")
@@ -146,13 +131,13 @@ class Blocks(Tables):
     def quote(self, element: Element, blocks: list[str], out: list[str]) -> None:
         """A quote."""
         self.flush(blocks, out)
-        state = self._plain()
+        heading, self.heading = self.heading, ""
         if self.wanted:
             self.anchor(element, out)
         inner: list[str] = []
         self.flow(element, inner, out)
         self.flush(inner, out)
-        self._restore(state)
+        self.heading = heading
         if element.get("cite"):  # a link, for which Markdown's quote has no place
             blocks.append(f"<blockquote{attributes(element)}>")
             blocks.extend(inner)
@@ -161,65 +146,10 @@ class Blocks(Tables):
             text = "\n\n".join(inner)
             blocks.append("> " + text.replace("\n", "\n> ").replace("\n> \n", "\n>\n"))
 
-    def _plain(self) -> str:
-        heading, self.heading = self.heading, ""
-        return heading
-
-    def _restore(self, heading: str) -> None:
-        self.heading = heading
-
-    def rule_block(self, element: Element, blocks: list[str], out: list[str]) -> None:
+    def rule_block(self, _element: Element, blocks: list[str], out: list[str]) -> None:
         """A rule."""
         self.flush(blocks, out)
         blocks.append("***")
-
-    def code_block(self, element: Element, blocks: list[str], out: list[str]) -> None:
-        """Preformatted text as a fence; as HTML where links or images stand in it."""
-        self.flush(blocks, out)
-        if self.wanted and element.get("id") in self.wanted:
-            blocks.append(f"<a{html_attribute('id', element.get('id') or '')}></a>")
-        text = self._code_text(element)
-        if text is None:
-            blocks.append(self.raw(element))
-            return
-        text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
-        if text[:1] == "\n" and (element.text or "")[:1] == "\n":
-            text = text[1:]  # HTML ignores the line break right after the tag
-        fence = "```"
-        if "```" in text:
-            fence = "`" * (max(len(run) for run in _FENCE.findall(text)) + 1)
-        blocks.append(f"{fence}{_language(element)}\n{text}\n{fence}" if text else f"{fence}\n{fence}")
-
-    @staticmethod
-    def _code_text(element: Element) -> str | None:
-        if not len(element):
-            return element.text or ""
-        parts = [element.text or ""]
-        for node in element.iterdescendants():
-            tag = node.tag
-            if tag == "br":
-                parts.append("\n")
-            elif tag in _PAINT:
-                pass
-            else:
-                return None
-        return "".join(
-            "\n" + (node.tail or "") if event == "br" else text
-            for event, node, text in _events(element)
-        )
-
-    def details(self, element: Element, blocks: list[str], out: list[str]) -> None:
-        """A details element: HTML around Markdown, the summary in the HTML."""
-        self.flush(blocks, out)
-        head = f"<details{attributes(element)}>"
-        first = next(element.iterchildren("summary"), None)
-        if first is not None and not has_block(first):
-            head += "\n" + self.raw(first)
-            first.text, first[:] = None, []
-        inner = self.content(element)
-        blocks.append(head)
-        blocks.extend(inner)
-        blocks.append("</details>")
 
     def orphans(self, element: Element, blocks: list[str], out: list[str]) -> Element | None:
         """Items outside of a list: browsers show bullets."""
@@ -235,33 +165,6 @@ class Blocks(Tables):
         previous = blocks[-1] if blocks else ""
         blocks.append(assemble(items, self._marker(ordered=False, previous=previous), 1))
         return last if last is not element else None
-
-    def definitions(self, element: Element, blocks: list[str], out: list[str]) -> None:
-        """A definition list: HTML, around Markdown where blocks stand in it."""
-        self.flush(blocks, out)
-        if not any(
-            d.tag in BLOCKS and d.tag not in {"dt", "dd", "div"} for d in element.iterdescendants()
-        ):
-            blocks.append(self.raw(element))
-            return
-        blocks.append(f"<dl{attributes(element)}>")
-        for child in element:
-            if child.tag in {"dt", "dd"}:
-                self.shell(child, blocks)
-            else:
-                self.child(child, blocks, out)
-            if child.tail:
-                self.text(child.tail, out)
-            self.flush(blocks, out)
-        blocks.append("</dl>")
-
-    def html_block(self, element: Element, blocks: list[str], out: list[str]) -> None:
-        """An element that stays HTML, whole: within a line if it stands in one, else on its own."""
-        if out and out[-1][-1] not in (BREAK, INNER_BREAK):
-            self.verbatim(element, out)
-            return
-        self.flush(blocks, out)
-        blocks.append(self.raw(element))
 
     def comment_block(self, element: Element, blocks: list[str], out: list[str]) -> None:
         """WordPress's marks stand on lines of their own."""
@@ -287,52 +190,6 @@ class Blocks(Tables):
         elif note:
             blocks.append("\n".join(note))
 
-    def around_blocks(self, element: Element, blocks: list[str], out: list[str]) -> None:
-        """An inline element with blocks in it."""
-        tag = element.tag
-        if tag in EMPHASIS and not element.get("cite"):
-            self._emphasis_around(element, blocks, out)
-        elif tag == "a" and element.get("href") is not None:
-            self._link_around(element, blocks, out)
-        elif tag in VOID:
-            out.append(f"<{tag}{attributes(element)}>")
-            self.flow(element, blocks, out)
-        elif tag in KEPT or tag in EMPHASIS:
-            self.flush(blocks, out)
-            self.shell(element, blocks)
-        else:
-            name = element.get("id") or (element.get("name") if tag == "a" else None)
-            if name and (tag == "a" or name in self.wanted):
-                out.append(f"<a{html_attribute('id', name)}></a>")
-            self.flow(element, blocks, out)
-
-    def _emphasis_around(self, element: Element, blocks: list[str], out: list[str]) -> None:
-        kind = EMPHASIS[element.tag][1]
-        if kind in self.open:
-            self.flow(element, blocks, out)
-            return
-        self.flush(blocks, out)
-        self.open.add(kind)
-        self.wrap.append(kind)
-        self.flow(element, blocks, out)
-        self.flush(blocks, out)
-        self.wrap.pop()
-        self.open.discard(kind)
-
-    def _link_around(self, element: Element, blocks: list[str], out: list[str]) -> None:
-        """A link around one text goes into its block; around several blocks it stays HTML."""
-        self.flush(blocks, out)
-        if self.block_link is None and not self.in_link and _one_text(element):
-            before = len(blocks)
-            self.block_link, self.in_link = element, True
-            self.flow(element, blocks, out)
-            self.flush(blocks, out)
-            self.block_link, self.in_link = None, False
-            if len(blocks) == before:  # no text in it: a link nonetheless
-                self.link_to(element, "", out)
-        else:
-            self.shell(element, blocks)
-
 
 def _break_lines(text: str) -> str:
     """Line breaks as Markdown; two in a row part paragraphs."""
@@ -347,60 +204,6 @@ def _break_lines(text: str) -> str:
         elif parts and parts[-1]:
             parts.append("")
     return "".join(parts[1:])
-
-
-def _events(element: Element) -> list[tuple[str, Element, str]]:
-    """The text pieces of preformatted content in document order, breaks marked."""
-    events: list[tuple[str, Element, str]] = [("text", element, element.text or "")]
-    stack = [iter(element)]
-    nodes = [element]
-    while stack:
-        child = next(stack[-1], None)
-        if child is None:
-            stack.pop()
-            node = nodes.pop()
-            if stack:
-                events.append(("text", node, node.tail or ""))
-        elif child.tag == "br":
-            events.append(("br", child, ""))
-        else:
-            events.append(("text", child, child.text or ""))
-            stack.append(iter(child))
-            nodes.append(child)
-    return events
-
-
-def _one_text(element: Element) -> bool:
-    """Whether an element holds a single block of text, however deeply wrapped."""
-    while True:
-        if (element.text or "").strip():
-            return False
-        children = [c for c in element if isinstance(c.tag, str)]
-        if len(children) != 1 or (children[0].tail or "").strip():
-            return False
-        element = children[0]
-        if element.tag not in CONTAINERS and element.tag not in HEADINGS:
-            return False
-        if element.tag in {"details", "dl"}:
-            return False
-        if not has_block(element):
-            return True
-
-
-def _language(element: Element) -> str:
-    """The language that a highlighter's class or attribute names."""
-    nodes = [element]
-    if len(element) and element[0].tag == "code":
-        nodes.append(element[0])
-    for node in nodes:
-        found = _LANGUAGE.search(node.get("class") or "")
-        if found:
-            return found[1]
-        for name in _LANGUAGE_ATTRIBUTES:
-            value = (node.get(name) or "").strip()
-            if value and re.fullmatch(r"[\w+#.-]+", value):
-                return value
-    return ""
 
 
 HANDLERS: Final[dict[object, Handler]] = {

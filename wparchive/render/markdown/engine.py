@@ -1,40 +1,54 @@
-"""The engine: html2text's class with the walk over a tree in place of its state machine."""
+"""The engine: html2text's class, with a walk over a tree in place of its state machine."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import unquote
 
 import html2text
+from lxml import etree
 
 from wparchive.content.html import parse_tree, shallow_tree
 from wparchive.render.markdown.block import Blocks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lxml.etree import _Element as Element
 
 Engine = Literal["walk", "html2text"]
 
-# Where the interpreter's stack runs out nonetheless, because its caller stood deep already.
+# Where the interpreter's stack runs out nonetheless, because the caller stood deep already.
 _SMALL_DEPTH: Final = 60
+_NBSP: Final = "&nbsp_place_holder;"  # html2text's own: it becomes a no-break space at the end
+_ENTITY: Final = re.compile(r"&(?=#|[A-Za-z][A-Za-z0-9]*;)")
+_TAG: Final = re.compile(r"<(?=[A-Za-z/!?])")
 
 
 class MarkdownRenderer(html2text.HTML2Text):
     """html2text's options and entry point; the conversion walks one lxml tree.
 
+    Of html2text's options the walk honours ``baseurl``, ``bypass_tables``, ``ignore_emphasis``,
+    ``ignore_images``, ``ignore_links`` and ``ul_item_mark``; it never wraps lines. The engine
+    ``html2text`` honours all of them.
+
     Attributes:
         engine: ``walk``, or ``html2text`` for html2text's own conversion.
         dropped: What the inputs of :meth:`handle` held, all together, that no reader would see
-            and the outputs do not hold, by element name (``#comment`` for comments).
+            and the outputs do not hold, by element name (``#comment`` for comments). The
+            engine ``html2text`` does not count.
         keep_ids: Ids that links of other documents point to, besides those of the body itself.
     """
 
-    def __init__(self, baseurl: str = "", *, engine: Engine = "walk") -> None:
+    def __init__(
+        self, baseurl: str = "", *, engine: Engine = "walk", keep_ids: Iterable[str] = ()
+    ) -> None:
         super().__init__(baseurl=baseurl, bodywidth=0)
         self.engine = engine
         self.dropped: Counter[str] = Counter()
-        self.keep_ids: frozenset[str] = frozenset()
+        self.keep_ids = frozenset(keep_ids)
         self.ul_item_mark = "-"
         self.unicode_snob = True
         self.escape_snob = True
@@ -53,7 +67,7 @@ class MarkdownRenderer(html2text.HTML2Text):
             unless it is empty.
         """
         if self.engine == "html2text":
-            return str(super().handle(data))
+            return self._by_html2text(data)
         try:
             walker, blocks = self._walk(parse_tree(data), fragments="#" in data)
         except RecursionError:
@@ -71,6 +85,19 @@ class MarkdownRenderer(html2text.HTML2Text):
             wanted.discard("")
         walker = Blocks(self, frozenset(wanted))
         return walker, walker.content(tree)
+
+    def _by_html2text(self, data: str) -> str:
+        # html.parser is quadratic on unclosed tags and comments: it gets lxml's tidy serialization.
+        tree = parse_tree(data)
+        self.convert_charrefs = True
+        return str(super().handle(etree.tostring(tree, encoding="unicode", with_tail=False)))
+
+    def handle_data(self, data: str, entity_char: bool = False) -> None:
+        """Escape what html2text leaves: tags, entities, strikethrough; keep no-break spaces."""
+        if not (self.pre or self.code) and self.maybe_automatic_link != data:
+            data = _TAG.sub("&lt;", _ENTITY.sub("&amp;", data)).replace("~~", "&#126;&#126;")
+            data = data.replace("\xa0", _NBSP)
+        super().handle_data(data, entity_char)
 
 
 def to_markdown(html: str, *, engine: Engine = "walk") -> str:

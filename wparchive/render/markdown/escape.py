@@ -51,9 +51,7 @@ LINE_CHARS: Final = frozenset("#>-+*=:|[0123456789")
 _LEGACY: Final = "|".join(sorted((n for n in html5 if not n.endswith(";")), key=len, reverse=True))
 _HTML_AMP: Final = re.compile(rf"&(?=\#|[A-Za-z][A-Za-z0-9]*;|(?:{_LEGACY}))")
 # In an attribute, a name without ";" before "=" or a letter is no entity (HTML, 13.2.5.73).
-_ATTRIBUTE_AMP: Final = re.compile(
-    rf"&(?=\#|[A-Za-z][A-Za-z0-9]*;|(?:{_LEGACY})(?![=A-Za-z0-9]))"
-)
+_ATTRIBUTE_AMP: Final = re.compile(rf"&(?=\#|[A-Za-z][A-Za-z0-9]*;|(?:{_LEGACY})(?![=A-Za-z0-9]))")
 _PLAIN_URL: Final = re.compile(r"[^\x00-\x20\x7f<>()\\&\s]+")
 _ESCAPABLE: Final = re.compile(r"\\(?=[!-/:-@\[-`{-~]|\Z)")
 _REFERENCE: Final = re.compile(_ENTITY)
@@ -124,7 +122,7 @@ def _url(url: str, used: set[str], *, marked: bool, link: bool) -> str:
 
 
 def _harmless(url: str, used: set[str], *, marked: bool) -> bool:
-    """Whether nothing in a URL can act: a mark needs a partner, so the first of its kind is safe."""
+    """Whether nothing in a URL acts: a mark needs a partner, so the first of a kind is safe."""
     found: set[str] = set()
     for match in _RISKY_URL.finditer(url):
         char = match[0][-1]
@@ -150,8 +148,7 @@ def escape_line_starts(text: str) -> str:
     if "\n" not in text:
         return _escape_start(text)
     return "\n".join(
-        _escape_start(line) if line and line[0] in LINE_CHARS else line
-        for line in text.split("\n")
+        _escape_start(line) if line and line[0] in LINE_CHARS else line for line in text.split("\n")
     )
 
 
@@ -164,7 +161,9 @@ def destination(url: str) -> str:
     quoted = _ESCAPABLE.sub(r"\\\\", url) if "\\" in url else url
     if "&" in quoted:
         quoted = _REFERENCE.sub("&amp;", quoted)
-    if _PLAIN_URL.fullmatch(quoted.replace("(", "").replace(")", "").replace("\\", "").replace("&", "")) and _balanced(url):
+    if _PLAIN_URL.fullmatch(
+        quoted.replace("(", "").replace(")", "").replace("\\", "").replace("&", "")
+    ) and _balanced(url):
         return quoted
     return "<" + quoted.replace("<", "&lt;").replace(">", "&gt;") + ">"
 

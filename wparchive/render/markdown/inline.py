@@ -1,12 +1,11 @@
-"""Inline content: text, emphasis, links, images, code, and the elements kept as HTML."""
+"""Inline elements: what each becomes within a line, and the walk over them."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from wparchive.content.html import clean_url, own_links
+from wparchive.content.html import own_links, visible_text
 from wparchive.render.markdown.base import (
     BLOCKS,
     BREAK,
@@ -18,17 +17,16 @@ from wparchive.render.markdown.base import (
     PI,
     VERBATIM,
     VOID,
-    Base,
     is_more,
 )
-from wparchive.render.markdown.escape import (
-    SPECIAL,
-    can_autolink,
-    code_span,
-    target,
-    escape_text,
-    html_attribute,
-
+from wparchive.render.markdown.escape import code_span
+from wparchive.render.markdown.links import Links
+from wparchive.render.markdown.text import (
+    BREAKS,
+    attributes,
+    code_comment,
+    collapse,
+    link_note,
 )
 
 if TYPE_CHECKING:
@@ -38,73 +36,13 @@ if TYPE_CHECKING:
 
     Handler = Callable[["Inline", Element, list[str]], Element | None]
 
-_NAME: Final = re.compile(r"[A-Za-z_:][A-Za-z0-9_.:-]*")
-# Space at the edges of emphasis and link text moves outside: inside it would stop them.
-_EDGE: Final = (
-    " \t\n\r\f\x0b\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
-    "\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000" + BREAK + INNER_BREAK
-)
-_LINE_STARTS: Final = BREAK + INNER_BREAK
-_LINK_EDGE: Final = " " + BREAK + INNER_BREAK
-_SPACED: Final = " " + BREAK + INNER_BREAK
+_TAG: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+# These would make a line HTML that starts with them.
+_LINE_TAGS: Final = frozenset({"param", "source", "track"})
 
 
-def collapse(text: str) -> str:
-    """Runs of HTML's white space become one space; others, such as no-break spaces, stay."""
-    text = text.replace("\n", " ").replace("\t", " ").replace("\r", " ").replace("\f", " ")
-    while "  " in text:
-        text = text.replace("  ", " ")
-    return text
-
-
-def _is_letter(char: str) -> bool:
-    """Neither space nor punctuation, whichever version of CommonMark counts symbols."""
-    return char.isalnum() or unicodedata.category(char)[0] in "LNMC"
-
-
-def _ends_run(char: str) -> bool:
-    """Space or punctuation in every version of CommonMark."""
-    return (
-        char in _EDGE
-        or (char.isascii() and not char.isalnum())
-        or unicodedata.category(char)[0] == "P"
-    )
-
-
-def can_mark(before: str, core: str, after: str) -> bool:
-    """Whether delimiters around ``core`` open and close there (CommonMark 6.2)."""
-    return (_is_letter(core[0]) or _ends_run(before)) and (
-        _is_letter(core[-1]) or (after != "" and _ends_run(after))
-    )
-
-
-def attributes(element: Element) -> str:
-    """An element's attributes as they are written in a tag."""
-    return "".join(
-        html_attribute(str(name), str(value))
-        for name, value in element.items()
-        if _NAME.fullmatch(str(name))
-    )
-
-
-class Inline(Base):
-    """The walker's inline part."""
-
-    def text(self, text: str, out: list[str]) -> None:
-        """Append text: white space collapsed, special characters escaped."""
-        if "\n" in text or "  " in text or "\t" in text:
-            text = collapse(text)
-        if text[0] == " " and (not out or out[-1][-1] in _SPACED):
-            text = text[1:]
-            if not text:
-                return
-        if SPECIAL.search(text):
-            if "\r" in text or "\f" in text:
-                text = collapse(text)
-            text = escape_text(text, self.used, marked=bool(self.open), link=self.in_link)
-        if text[0] == "(" and out and out[-1][-1] == "]":
-            text = "\\" + text
-        out.append(text)
+class Inline(Links):
+    """The walker's part for everything within a line."""
 
     def inline(self, element: Element, out: list[str]) -> None:
         """Append an element's content as inline Markdown."""
@@ -128,147 +66,28 @@ class Inline(Base):
                 self.text(text, out)
 
     def other(self, element: Element, out: list[str]) -> None:
-        """An element that Markdown does not know: its content, apart from its neighbours if a block."""
+        """An element without a form of its own: its content, set apart if it is a block."""
         if self.wanted:
             self.anchor(element, out)
         if element.tag in BLOCKS:
-            if out and out[-1][-1] not in "\x00\x01":
+            if out and out[-1][-1] not in BREAKS:
                 out.append(INNER_BREAK)
             self.inline(element, out)
-            if out and out[-1][-1] not in "\x00\x01":
+            if out and out[-1][-1] not in BREAKS:
                 out.append(INNER_BREAK)
-        elif element.attrib and next(own_links(element), None):
-            self.kept(element, out)  # unknown, and it points somewhere
+        elif element.attrib and (links := list(own_links(element))):
+            self._unknown(element, links, out)
         else:
             self.inline(element, out)
 
-    def anchor(self, element: Element, out: list[str]) -> None:
-        """Append an anchor if a link points to this element."""
-        name = element.get("id")
-        if name is not None and name in self.wanted:
-            out.append(f"<a{html_attribute('id', name)}></a>")
-
-    def emphasis(self, element: Element, out: list[str]) -> Element | None:
-        """Emphasis in marks where they work, as HTML where they would not."""
-        mark, kind = EMPHASIS[element.tag]
-        if self.wanted:
-            self.anchor(element, out)
-        if element.get("cite"):  # a deletion that names its source
-            self.kept(element, out)
-            return None
-        if kind in self.open or self.options.ignore_emphasis:
-            self.inline(element, out)
-            return None
-        self.open.add(kind)
-        sub = ["x"]
-        self.inline(element, sub)
-        last = element
-        # Neighbours of the same kind are one run: two runs' marks would touch.
-        while not last.tail:
-            following = last.getnext()
-            if following is None or EMPHASIS.get(following.tag, ("", ""))[1] != kind:
-                break
-            last = following
-            self.inline(last, sub)
-        self.open.discard(kind)
-        del sub[0]
-        self.mark("".join(sub), mark, kind, last, out)
-        return last if last is not element else None
-
-    def mark(self, text: str, mark: str, kind: str, last: Element | None, out: list[str]) -> None:
-        """Append text in emphasis marks, the space at its edges outside of them."""
-        core = text.strip(_EDGE)
-        if not core:
-            self.space(text, out)
-            return
-        start = text.index(core)
-        if start:
-            self.space(text[:start], out)
-        before = out[-1][-1] if out else " "
-        end = text[start + len(core) :]
-        touching = before == mark[0] and out[-1][-2:] != "\\" + mark[0]
-        first_last = core[0] + core[-1]
-        if touching or (
-            not first_last.isalnum()
-            and not can_mark(before, core, end[:1] or (" " if last is None else after(last)))
-        ):
-            out.append(f"<{kind}>{core.replace(BREAK, INNER_BREAK)}</{kind}>")
-        else:
-            out.append(mark + core.replace(BREAK, INNER_BREAK) + mark)
-        if end:
-            self.space(end, out)
-
-    @staticmethod
-    def space(text: str, out: list[str]) -> None:
-        """Append white space, unless plain space stands there already."""
-        if text and not (text == " " and (not out or out[-1][-1] in _SPACED)):
-            out.append(text)
-
-    def link(self, element: Element, out: list[str]) -> None:
-        """A link, or the anchor that an ``a`` without ``href`` is."""
-        href = element.get("href")
-        name = element.get("id") or element.get("name")
-        if href is None or self.options.ignore_links:
-            if name:
-                out.append(f"<a{html_attribute('id', name)}></a>")
-            self.inline(element, out)
-            return
-        if name and (name in self.wanted or element.get("name")):
-            out.append(f"<a{html_attribute('id', name)}></a>")
-        if self.in_link:  # Markdown has no link in a link
+    def _unknown(self, element: Element, links: list[tuple[str, str, str]], out: list[str]) -> None:
+        """An element that HTML does not know, but that points somewhere."""
+        if _TAG.fullmatch(element.tag):
             self.kept(element, out)
             return
-        self.in_link, used = True, self.used
-        self.used = set()
-        sub = ["["]
-        self.inline(element, sub)
-        self.in_link, self.used = False, used
-        del sub[0]
-        self.link_to(element, "".join(sub), out)
-
-    def link_to(self, element: Element, text: str, out: list[str]) -> None:
-        """Append a link around finished text, the space at its edges outside."""
-        href = clean_url(element.get("href") or "")
-        core = text.strip(_LINK_EDGE)
-        start = text.find(core) if core else 0
-        if start:
-            self.space(text[:start], out)
-        hint = element.get("title")
-        if core != href and element.text == href and not hint and can_autolink(href):
-            out.append(f"<{href}>")  # escapes would have changed what the reader sees of the URL
-        else:
-            self.guard(out)
-            core = core.replace(BREAK, INNER_BREAK)
-            out.append(f"[{core}]({target(href, hint)})")
-        end = text[start + len(core) :]
-        if end:
-            self.space(end, out)
-
-    @staticmethod
-    def guard(out: list[str]) -> None:
-        """Escape a "!" right before a link: together they would make an image."""
-        if out and out[-1][-1] == "!" and out[-1][-2:] != "\\!":
-            out[-1] = out[-1][:-1] + "\\!"
-
-    def image(self, element: Element, out: list[str]) -> None:
-        """An image with its alternative text and title."""
-        src = element.get("src")
-        if self.wanted:
-            self.anchor(element, out)
-        if src is None:
-            self.dropped["img"] += 1
-            return
-        if element.get("srcset") or element.get("longdesc"):
-            self.kept(element, out)  # more links than Markdown's image can hold
-            return
-        alt = " ".join((element.get("alt") or "").split())
-        if self.options.ignore_images:
-            self.dropped["img"] += 1
-            return
-        if SPECIAL.search(alt):
-            alt = escape_text(alt, set(), link=True)
-        hint = element.get("title")
-        out.append(f"![{alt}]({target(clean_url(src), hint)})")
+        for link in links:
+            self.note(link_note(*link), out)
+        self.inline(element, out)
 
     def code(self, element: Element, out: list[str]) -> None:
         """A code span; as HTML where links or emphasis stand in it."""
@@ -282,8 +101,7 @@ class Inline(Base):
             self.kept(element, out, "code")
             self.open.discard("code")
             return
-        text = element.text or "" if not len(element) else "".join(element.itertext())
-        text = collapse(text)
+        text = collapse("".join(visible_text(element)) if len(element) else element.text or "")
         core = text.strip(" ")
         if not core:
             self.space(text and " ", out)
@@ -296,7 +114,10 @@ class Inline(Base):
     def kept(self, element: Element, out: list[str], tag: str = "") -> None:
         """An element as HTML, its content as Markdown."""
         tag = tag or element.tag
-        out.append(f"<{tag}{attributes(element)}>")
+        if tag in _LINE_TAGS:
+            self.note(f"<{tag}{attributes(element)}>", out)
+        else:
+            out.append(f"<{tag}{attributes(element)}>")
         self.inline(element, out)  # of a void element too: a parser may not know that it is one
         if tag not in VOID:
             out.append(f"</{tag}>")
@@ -313,22 +134,13 @@ class Inline(Base):
 
     def verbatim(self, element: Element, out: list[str]) -> None:
         """An element that stays HTML, whole."""
-        out.append(" ".join(self.raw(element).split()))
+        out.append(collapse(self.raw(element)))
 
     def drop(self, element: Element, out: list[str]) -> None:
         """An element without visible text: counted, not written; where it points is noted."""
         self.dropped[element.tag] += 1
-        for _, name, url in own_links(element):
-            note = f"{element.tag} {name}=" + url.replace(">", "%3E").replace("--", "-%2D")
-            self.note(f"<!-- {note} -->", out)
-
-    @staticmethod
-    def note(text: str, out: list[str]) -> None:
-        """Append a comment within a line: at a line's start it would make the line HTML."""
-        if out and out[-1][-1] in _LINE_STARTS:
-            out.insert(len(out) - 1, text)
-        else:
-            out.append(text)
+        for link in own_links(element):
+            self.note(link_note(*link), out)
 
     def comment(self, element: Element, out: list[str]) -> None:
         """A comment: WordPress's marks stay, others are counted."""
@@ -343,49 +155,9 @@ class Inline(Base):
         """A processing instruction: as the comment that HTML makes of it."""
         self.note(code_comment(element), out)
 
-    def field(self, element: Element, out: list[str]) -> None:
-        """A form's field: counted."""
-        self.drop(element, out)
-
-    def pre_inline(self, element: Element, out: list[str]) -> None:
-        """Preformatted text where no block can stand."""
-        self.code(element, out)
-
-    def rule(self, element: Element, out: list[str]) -> None:
+    def rule(self, _element: Element, out: list[str]) -> None:
         """A rule where no block can stand: a line break."""
         out.append(INNER_BREAK)
-
-
-def code_comment(element: Element) -> str:
-    """What stood in ``<?...>``, as a comment that may stand in a line."""
-    text = element.text or ""
-    if element.tag is PI:
-        text = f"?{element.target} {text}"
-    return f"<!--{' '.join(text.split()).replace('--', '- -').rstrip('-')}-->"
-
-
-def after(element: Element) -> str:
-    """The character that will follow an element's text; "" if that cannot be told here."""
-    while True:
-        tail = element.tail
-        if tail:
-            return " " if tail[0] in " \t\n\r\f" else tail[0]
-        following = element.getnext()
-        if following is not None:
-            tag = following.tag
-            if tag == "br" or tag in BLOCKS:
-                return " "
-            if tag in {"a", "img", "code", "tt"} or tag in KEPT:
-                return "["
-            return ""
-        parent = element.getparent()
-        if parent is None or parent.tag in BLOCKS:
-            return " "
-        if parent.tag == "a" or parent.tag in KEPT:
-            return "]"
-        if parent.tag in EMPHASIS or parent.tag == "code":
-            return ""
-        element = parent
 
 
 INLINE: Final[dict[object, Handler]] = {
@@ -397,11 +169,11 @@ INLINE: Final[dict[object, Handler]] = {
     "br": Inline.line_break,
     "code": Inline.code,
     "tt": Inline.code,
-    "pre": Inline.pre_inline,
+    "pre": Inline.code,
     "hr": Inline.rule,
     "img": Inline.image,
     "iframe": Inline.verbatim,
-    "input": Inline.field,
+    "input": Inline.drop,
     COMMENT: Inline.comment,
     PI: Inline.instruction,
 }

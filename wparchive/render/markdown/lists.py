@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wparchive.render.markdown.base import ListBlock
-from wparchive.render.markdown.inline import attributes
-from wparchive.render.markdown.raw import Raw
+from wparchive.render.markdown.code import Code
+from wparchive.render.markdown.text import attributes
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -17,7 +17,7 @@ _TASK: Final = re.compile(r"\[(?=[ xX]\](?: |$))")
 _LISTS: Final = frozenset({"ul", "ol", "menu", "dir"})
 
 
-class Lists(Raw):
+class Lists(Code):
     """The walker's part for ul, ol, menu, dir and li."""
 
     def list_block(self, element: Element, blocks: list[str], out: list[str]) -> None:
@@ -120,7 +120,7 @@ def _start(element: Element) -> int | None:
             elif wanted != expected:
                 return None
         expected += 1
-    return number if 0 <= number and expected < 1_000_000_000 else None
+    return number if number >= 0 and expected < 1_000_000_000 else None
 
 
 def _checkbox(element: Element) -> str | None:

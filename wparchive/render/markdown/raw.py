@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from wparchive.render.markdown.base import BLOCKS, COMMENT, DROPPED, PI, VOID, is_more
 from wparchive.render.markdown.escape import html_text
-from wparchive.render.markdown.inline import Inline, attributes
+from wparchive.render.markdown.inline import Inline
+from wparchive.render.markdown.text import attributes
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -45,12 +46,13 @@ class Raw(Inline):
         if element.text:
             self._raw_text(element.text, out, pre=pre, layout=tag in _STRUCTURE)
         for child in element:
-            if isinstance(child.tag, str):
-                self._raw(child, out, pre=pre or child.tag == "pre")
-            elif child.tag is COMMENT:
+            kind: object = child.tag
+            if kind is COMMENT:
                 self.comment(child, out)
-            elif child.tag is PI:
+            elif kind is PI:
                 self.instruction(child, out)
+            else:
+                self._raw(child, out, pre=pre or kind == "pre")
             if child.tail:
                 self._raw_text(child.tail, out, pre=pre, layout=tag in _STRUCTURE)
         end = "" if tag in VOID else f"</{tag}>"

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from lxml import etree
+
+from wparchive.content.html import visible_text
 from wparchive.render.markdown.base import BREAK, COMMENT, HEADINGS, INNER_BREAK
 from wparchive.render.markdown.lists import Lists
+from wparchive.render.markdown.text import SPACED
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -15,6 +19,7 @@ _SECTIONS: Final = frozenset({"thead", "tbody", "tfoot"})
 _COMPLEX: Final = HEADINGS.keys() | frozenset(
     "table ul ol menu dir dl pre blockquote hr iframe details".split()
 )
+_TEXTS: Final = frozenset({"alt", "title"})
 _RULES: Final = {"left": ":---", "center": ":---:", "right": "---:"}
 
 
@@ -26,7 +31,11 @@ class Tables(Lists):
         self.flush(blocks, out)
         rows: list[Element] = []
         captions: list[Element] = []
-        if not _collect(element, rows, captions) or not _is_grid(rows) or self.options.bypass_tables:
+        if (
+            not _collect(element, rows, captions)
+            or not _is_grid(rows)
+            or self.options.bypass_tables
+        ):
             blocks.append(self.raw(element))
             return
         for caption in captions:
@@ -52,13 +61,13 @@ class Tables(Lists):
             grid.append(cells)
         width = max((len(cells) for cells in grid), default=0)
         if not width:
-            return "" if not lead else lead
+            return lead
         if lead:
             grid[0][:1] = [lead + (grid[0][0] if grid[0] else "")]
         rules = [_RULES.get(_alignment(cell), "---") for cell in rows[0].iterchildren("td", "th")]
         rules += ["---"] * (width - len(rules))
         has_head = all(cell.tag == "th" for cell in rows[0].iterchildren("td", "th")) or (
-            rows[0].getparent().tag == "thead"
+            _section(rows[0]) == "thead"
         )
         if not has_head:  # GFM has no table without a head: an empty one leaves the rows their rank
             grid.insert(0, [""] * width)
@@ -71,7 +80,10 @@ class Tables(Lists):
         if self.wanted:
             self.anchor(element, out)
         self.inline(element, out)
-        text = "".join(out).strip(" " + BREAK + INNER_BREAK)
+        text = "".join(out).strip(SPACED)
+        self.used.clear()
+        if self.wrap and text:
+            text = self.wrapped(text)
         if BREAK in text or INNER_BREAK in text:
             text = text.replace(BREAK, "<br>").replace(INNER_BREAK, "<br>")
         if "|" in text:
@@ -83,6 +95,11 @@ class Tables(Lists):
 
 def _line(cells: list[str], width: int) -> str:
     return "| " + " | ".join(cells + [""] * (width - len(cells))) + " |"
+
+
+def _section(row: Element) -> str:
+    parent = row.getparent()
+    return "" if parent is None else parent.tag
 
 
 def _alignment(cell: Element) -> str:
@@ -138,12 +155,11 @@ def _mixed(row: Element) -> bool:
 
 
 def _pipe_in_code_or_url(cell: Element) -> bool:
-    """Whether a pipe stands where an escape would be wrong: in a URL, or in code after a ``\\``."""
-    for element in cell.iter():
-        if not isinstance(element.tag, str):
-            continue
-        if any("|" in str(value) and name != "alt" and name != "title" for name, value in element.items()):
+    """Whether a pipe stands where an escape would be wrong: in a URL, or in code that has one."""
+    for element in cell.iter(etree.Element):
+        if any("|" in str(value) for name, value in element.items() if name not in _TEXTS):
             return True
-        if element.tag in {"code", "tt"} and "\\|" in "".join(element.itertext()):
+        if element.tag in {"code", "tt"} and "\\|" in "".join(visible_text(element)):
             return True
-    return "://" in "".join(cell.itertext()) and "|" in "".join(cell.itertext())
+    text = "".join(visible_text(cell))
+    return "://" in text and "|" in text

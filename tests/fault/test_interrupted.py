@@ -1,0 +1,112 @@
+"""What is left when a run is killed, interrupted, or finds the disk full: nothing, or all of it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.wxr import export, item
+from wparchive.api import convert, verify
+from wparchive.errors import OutputError, VerificationError
+from wparchive.storage import outputs
+
+
+@pytest.fixture
+def source(tmp_path):
+    path = tmp_path / "export.xml"
+    path.write_text(export(*(item(n, content="word " * 400) for n in range(1, 1500))))
+    return path
+
+
+def start(source, target, *more):
+    return subprocess.Popen(
+        [sys.executable, "-m", "wparchive", "convert", str(source), "-o", str(target), "--jobs", "2", *more],
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def wait_for_stage(folder, process):
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and process.poll() is None:
+        stages = list(folder.glob(".out.wparchive-*"))
+        if stages and any(stages[0].rglob("*.md")):
+            return
+        time.sleep(0.01)
+    pytest.fail("the run ended before anything was staged")
+
+
+def test_ctrl_c_ends_with_130_and_leaves_nothing(source, tmp_path):
+    process = start(source, tmp_path / "out")
+    wait_for_stage(tmp_path, process)
+    process.send_signal(signal.SIGINT)
+    _, words = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Traceback" not in words
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["export.xml"]
+
+
+def test_a_kill_leaves_an_earlier_output_as_it_was(source, tmp_path):
+    target = tmp_path / "out"
+    small = tmp_path / "small.xml"
+    small.write_text(export(item(1)))
+    convert(small, target)
+    before = {p: p.read_bytes() for p in target.rglob("*") if p.is_file()}
+    process = start(source, target, "--overwrite")
+    wait_for_stage(tmp_path, process)
+    process.kill()
+    process.communicate(timeout=30)
+    assert {p: p.read_bytes() for p in target.rglob("*") if p.is_file()} == before
+    assert verify(target).findings == []
+
+
+@pytest.mark.parametrize("after", [0, 3, 40])
+def test_a_full_disk_is_named_and_nothing_is_published(source, tmp_path, monkeypatch, after):
+    calls = 0
+    real = outputs.Stage._place
+
+    def full(self, path):
+        nonlocal calls
+        calls += 1
+        if calls > after:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return real(self, path)
+
+    monkeypatch.setattr(outputs.Stage, "_place", full)
+    with pytest.raises(OutputError, match="No space left"):
+        convert(source, tmp_path / "out")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["export.xml"]
+
+
+def test_an_interrupted_replacement_does_not_verify(source, tmp_path, monkeypatch):
+    target = tmp_path / "out"
+    convert(source, target, to=["json"])
+    real = outputs.os.replace
+
+    monkeypatch.setattr(outputs, "_remove", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        convert(source, target, to=["markdown"], overwrite=True)
+    assert real is outputs.os.replace
+    with pytest.raises(VerificationError, match="cut short"):
+        verify(target)
+
+
+@pytest.mark.parametrize("damage", ["change", "remove", "add"])
+def test_verify_finds_damage(source, tmp_path, damage):
+    target = tmp_path / "out"
+    convert(source, target)
+    victim = sorted((target / "markdown").rglob("*.md"))[3]
+    if damage == "change":
+        victim.write_bytes(victim.read_bytes().replace(b"word", b"ward", 1))
+    elif damage == "remove":
+        victim.unlink()
+    else:
+        (target / "markdown/more.md").write_text("x")
+    findings = verify(target).findings
+    assert findings
+    assert any(victim.name in f or "more.md" in f for f in findings)

@@ -1,0 +1,86 @@
+"""Running text: white space, escapes, anchors, and the notes that may stand in it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from wparchive.render.markdown.base import BREAK, INNER_BREAK, PI, Base
+from wparchive.render.markdown.escape import SPECIAL, escape_text, html_attribute
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_NAME: Final = re.compile(r"[A-Za-z_:][A-Za-z0-9_.:-]*")
+BREAKS: Final = BREAK + INNER_BREAK
+SPACED: Final = " " + BREAKS
+
+
+def collapse(text: str) -> str:
+    """Runs of HTML's white space become one space; others, such as no-break spaces, stay."""
+    text = text.replace("\n", " ").replace("\t", " ").replace("\r", " ").replace("\f", " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
+
+
+def attributes(element: Element) -> str:
+    """An element's attributes as they are written in a tag."""
+    return "".join(
+        html_attribute(str(name), str(value))
+        for name, value in element.items()
+        if _NAME.fullmatch(str(name))
+    )
+
+
+def link_note(tag: str, name: str, url: str) -> str:
+    """A comment that says where an element pointed that is not written."""
+    return f"<!-- {tag} {name}={url.replace('>', '%3E').replace('--', '-%2D')} -->"
+
+
+def code_comment(element: Element) -> str:
+    """What stood in ``<?...>``, as a comment that may stand in a line."""
+    text = element.text or ""
+    if element.tag is PI:
+        text = f"?{getattr(element, 'target', '')} {text}"
+    return f"<!--{' '.join(text.split()).replace('--', '- -').rstrip('-')}-->"
+
+
+class Text(Base):
+    """The walker's part for what stands between tags."""
+
+    def text(self, text: str, out: list[str]) -> None:
+        """Append text: white space collapsed, special characters escaped."""
+        if "\n" in text or "  " in text or "\t" in text:
+            text = collapse(text)
+        if text[0] == " " and (not out or out[-1][-1] in SPACED):
+            text = text[1:]
+            if not text:
+                return
+        if SPECIAL.search(text):
+            if "\r" in text or "\f" in text:
+                text = collapse(text)
+            text = escape_text(text, self.used, marked=bool(self.open), link=self.in_link)
+        if text[0] == "(" and out and out[-1][-1] == "]":
+            text = "\\" + text
+        out.append(text)
+
+    @staticmethod
+    def space(text: str, out: list[str]) -> None:
+        """Append white space, unless plain space stands there already."""
+        if text and not (text == " " and (not out or out[-1][-1] in SPACED)):
+            out.append(text)
+
+    @staticmethod
+    def note(text: str, out: list[str]) -> None:
+        """Append a comment within a line: at a line's start it would make the line HTML."""
+        if out and out[-1][-1] in BREAKS:
+            out.insert(len(out) - 1, text)
+        else:
+            out.append(text)
+
+    def anchor(self, element: Element, out: list[str]) -> None:
+        """Append an anchor if a link points to this element."""
+        name = element.get("id")
+        if name is not None and name in self.wanted:
+            out.append(f"<a{html_attribute('id', name)}></a>")
