@@ -4,11 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: help demo test check format bench golden clean
+.PHONY: help demo test e2e check format bench golden clean
 
 help:
 	@echo "make demo    convert samples/ and show what came out"
 	@echo "make test    run the tests"
+	@echo "make e2e     test against a real WordPress (Debian: installs PHP; else have PHP and npm)"
 	@echo "make check   ruff, mypy, import-linter"
 	@echo "make format  let ruff format the code"
 	@echo "make golden  rewrite the reviewed outputs in tests/golden (read the diff!)"
@@ -37,6 +38,10 @@ demo: $(VENV)/.run
 
 test: $(VENV)/.dev
 	$(BIN)/pytest --numprocesses auto
+
+e2e: $(VENV)/.dev
+	tests/e2e/wordpress/prepare.sh .e2e
+	WPARCHIVE_E2E=$(CURDIR)/.e2e $(BIN)/pytest tests/e2e
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -63,7 +63,8 @@ def source(name):
     tree = ET.parse(FILES / f"{name}.xml")
     items = []
     for item in tree.iter("item"):
-        text = lambda tag, node=item: (node.findtext(tag) or "").strip()
+        def text(tag, node=item):
+            return (node.findtext(tag) or "").strip()
         hidden = (
             text(f"{WP}status") not in {"publish", "inherit", ""}
             or text(f"{WP}post_password")
@@ -96,7 +97,7 @@ def markdown_files(out):
     files = {}
     for path in (out / "markdown").rglob("*.md"):
         text = path.read_text(encoding="utf-8")
-        files.setdefault(re.search(r"^wordpress_id: (\d+)$", text, re.M)[1], []).append(text)
+        files.setdefault(re.search(r"^wordpress_id: (\d+)$", text, re.MULTILINE)[1], []).append(text)
     return files
 
 
@@ -123,7 +124,7 @@ def test_no_public_post_and_no_approved_comment_is_missing(converted):
     assert Counter({number: len(texts) for number, texts in files.items()}) == expected
     for number, texts in files.items():
         for text in texts:
-            for anchor in re.findall(r'^ *- <a id="comment-(\d+)"></a>', text, re.M):
+            for anchor in re.findall(r'^ *- <a id="comment-(\d+)"></a>', text, re.MULTILINE):
                 found[number, anchor] += 1
     assert found == anchors
 
@@ -150,9 +151,8 @@ def test_no_link_is_missing_in_the_markdown(converted):
 def test_nothing_hidden_or_personal_is_in_a_public_output(converted):
     name, out, _ = converted
     public = [p.read_bytes() for p in sorted((out / "markdown").rglob("*.md"))]
-    for path in (out / "warc").glob("*.warc.gz"):
-        if not path.name.endswith("-restricted.warc.gz"):
-            public.append(gzip.decompress(path.read_bytes()))
+    files = [p for p in (out / "warc").iterdir() if "restricted" not in p.name]
+    public += [gzip.decompress(path.read_bytes()) for path in files]
     text = b"\n".join(public).decode()
     shown = set()
     for item, _, hidden, comments in source(name):

@@ -91,7 +91,7 @@ def test_the_old_empty_comment_type_is_comment(tmp_path):
 def test_items_inside_text_are_text(tmp_path):
     trap = "<pre><rss><item><title>no</title></item></rss></pre> <!-- <item> "
     split = "ends with ]]]]><![CDATA[> <item>"
-    archive, posts = read(tmp_path, export(item(1, content=trap), item(2, content=split), item(3)))
+    _archive, posts = read(tmp_path, export(item(1, content=trap), item(2, content=split), item(3)))
     assert [post.id for post in posts] == [1, 2, 3]
     assert posts[0].content == trap
     assert posts[1].content == "ends with ]]> <item>"
@@ -100,7 +100,7 @@ def test_items_inside_text_are_text(tmp_path):
 def test_every_cut_size_gives_the_same_items():
     trap = "<![CDATA[<item>]]]]><![CDATA[></item><item>"
     data = export(*(item(n, content=trap * (n % 3)) for n in range(1, 40))).encode()
-    whole = [offset for offset in item_offsets(data)]
+    whole = list(item_offsets(data))
     assert len(whole) == 39
     for size in (1, 50, 333, 1000, 5000, 100_000):
         parts = cut(data, size)
@@ -126,7 +126,7 @@ def test_declared_encodings(tmp_path, encoding):
     word = "Привет" if encoding == "cp1251" else "Größe"
     declared = {"utf-8-sig": "UTF-8", "cp1251": "windows-1251"}.get(encoding, encoding)
     head = HEAD.replace("UTF-8", declared)
-    archive, [post] = read(tmp_path, export(item(1, title=word), head=head), encoding)
+    _archive, [post] = read(tmp_path, export(item(1, title=word), head=head), encoding)
     assert post.title == word
 
 
@@ -138,7 +138,7 @@ def test_a_document_type_is_never_obeyed(tmp_path):
     text = export(item(1), head=head).replace(
         "<description></description>", "<description>&own;&file;</description>"
     )
-    archive, [post] = read(tmp_path, text)
+    _archive, [post] = read(tmp_path, text)
     assert "SECRET" not in repr(post)
     assert any(
         "&own;" in child.text for e in post.extra if e.tag == "description" for child in e.children

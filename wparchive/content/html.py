@@ -64,6 +64,9 @@ BARE_URL: Final = re.compile(
 )
 
 
+_ENTITY_END: Final = re.compile(r"&(?:#[0-9a-fA-FxX]+|[A-Za-z0-9]+);\Z")
+
+
 class HtmlLimitError(Exception):
     """lxml stopped at one of libxml2's limits: its tree is incomplete."""
 
@@ -351,7 +354,9 @@ def trim_url(url: str) -> str:
     """Cut trailing punctuation off a URL found in text (the rules of GFM's extended autolinks)."""
     while url:
         last = url[-1]
-        if last in "?!.,:;*_~'\"…" or (last == ")" and url.count(")") > url.count("(")):
+        if last == ";" and (entity := _ENTITY_END.search(url)):
+            url = url[: entity.start()]
+        elif last in "?!.,:;*_~'\"…" or (last == ")" and url.count(")") > url.count("(")):
             url = url[:-1]
         else:
             break

@@ -24,8 +24,8 @@ def _is_letter(char: str) -> bool:
 
 
 def _ends_run(char: str) -> bool:
-    """Space or punctuation in every version of CommonMark."""
-    return (
+    """Space or punctuation in every version of CommonMark; GitHub's looks through tildes."""
+    return char != "~" and (
         char in _EDGE
         or (char.isascii() and not char.isalnum())
         or unicodedata.category(char)[0] == "P"
@@ -50,7 +50,7 @@ def after(element: Element) -> str:
             tag = following.tag
             if tag == "br" or tag in BLOCKS:
                 return " "
-            if tag in {"a", "img", "code", "tt"} or tag in KEPT:
+            if tag in {"a", "img"} or tag in KEPT:
                 return "["
             return ""
         parent = element.getparent()
@@ -112,7 +112,8 @@ class Emphasis(Text):
             self.space(text[:start], out)
         before = out[-1][-1] if out else " "
         end = text[start + len(core) :]
-        touching = before == mark[0] and out[-1][-2:] != "\\" + mark[0]
+        # Marks must not touch others, nor meet one that a URL left bare.
+        touching = mark[0] in self.used or (before == mark[0] and out[-1][-2:] != "\\" + mark[0])
         first_last = core[0] + core[-1]
         if touching or (
             not first_last.isalnum()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from html.entities import html5
 from typing import Final
 
@@ -14,11 +15,11 @@ _ENTITY: Final = r"&(?=\#[0-9]|\#[xX]|[A-Za-z][A-Za-z0-9]*;)"
 
 _INLINE: Final = re.compile(
     r"""
-      \\(?=[!-/:-@\[-`{-~]|\Z)    # a backslash that would escape, or might before what follows
+      \\(?=[!-/:-@\[-`{-~]|\s*\Z)    # what would escape, or might before what follows
     | `
-    | (?<!\s)\*|\*(?!\s)          # a star between spaces marks nothing
+    | \*
     | (?<!\w)_++|_++(?!\w)        # underscores inside a word mark nothing
-    | ~~++|(?<!\s)~               # a lone tilde after a space can open, but nothing closes it
+    | ~++
     | <(?=[A-Za-z/!?]|\Z)
     | &(?=\#[0-9]|\#[xX]|[A-Za-z][A-Za-z0-9]*;|\Z)
     | \]\(                        # brackets are text unless a destination follows
@@ -28,7 +29,7 @@ _INLINE: Final = re.compile(
 _IN_LINK: Final = re.compile(_INLINE.pattern.replace(r"| \]\( ", r"| [\[\]] "), re.VERBOSE)
 # Emphasis marks, code, escapes or entities that Markdown would see inside a URL left as it is.
 _RISKY_URL: Final = re.compile(
-    r"[*`\\]|(?<!\w)_++|_++(?!\w)|~~|\w~(?!\w)|\]\(|" + _ENTITY, re.VERBOSE
+    r"[*`\\]|(?<!\w)_++|_++(?!\w)|(?<=\w)~++|~++(?!\w)|\]\(|" + _ENTITY, re.VERBOSE
 )
 
 _LINE_START: Final = re.compile(
@@ -54,25 +55,33 @@ _HTML_AMP: Final = re.compile(rf"&(?=\#|[A-Za-z][A-Za-z0-9]*;|(?:{_LEGACY}))")
 _ATTRIBUTE_AMP: Final = re.compile(rf"&(?=\#|[A-Za-z][A-Za-z0-9]*;|(?:{_LEGACY})(?![=A-Za-z0-9]))")
 _PLAIN_URL: Final = re.compile(r"[^\x00-\x20\x7f<>()\\&\s]+")
 _ESCAPABLE: Final = re.compile(r"\\(?=[!-/:-@\[-`{-~]|\Z)")
+# GitHub's parser would take the second of two backslashes before a quote for the quote's own.
+_BEFORE_QUOTE: Final = re.compile(r'\\(?="|\Z)')
 _REFERENCE: Final = re.compile(_ENTITY)
 _AUTOLINK: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\x00-\x20<>\x7f\s]*")
-_BLANKS: Final = re.compile(r"\s+")
+_BLANKS: Final = re.compile(r"[ \t\n\r\f]+")
 
 
-def _escape_one(match: re.Match[str]) -> str:
+def _escape_one(match: re.Match[str], *, marked: bool = False) -> str:
     found = match[0]
     if found == "](":
         return "]\\("
     if found == "&":
         return "&amp;"
-    if found[0] in "_~":
+    if found[0] in "*_~":
         text, start, end = match.string, match.start(), match.end()
-        before = text[start - 1] if start else "x"
-        after = text[end] if end < len(text) else "x"
-        if before.isspace() and after.isspace():
+        # A mark between spaces does nothing. Space at an edge may be moved away.
+        spaced = start > 1 and text[start - 1].isspace()
+        if spaced and end + 1 < len(text) and text[end].isspace():
+            return found
+        # A lone tilde can open, but nothing closes it, except in strikethrough.
+        if spaced and found == "~" and not marked:
             return found
         return "\\" + "\\".join(found)
     return "\\" + found
+
+
+_escape_marked = partial(_escape_one, marked=True)
 
 
 def escape_text(text: str, used: set[str], *, marked: bool = False, link: bool = False) -> str:
@@ -88,8 +97,9 @@ def escape_text(text: str, used: set[str], *, marked: bool = False, link: bool =
         Markdown that renders as the text.
     """
     pattern = _IN_LINK if link else _INLINE
+    escape = _escape_marked if marked else _escape_one
     if "://" not in text and "www." not in text:
-        return pattern.sub(_escape_one, text)
+        return pattern.sub(escape, text)
     out: list[str] = []
     at = 0
     for match in BARE_URL.finditer(text):
@@ -98,21 +108,19 @@ def escape_text(text: str, used: set[str], *, marked: bool = False, link: bool =
             continue
         start, end = match.start(), match.start() + len(url)
         if start > at:
-            out.append(pattern.sub(_escape_one, text[at:start]))
+            out.append(pattern.sub(escape, text[at:start]))
         out.append(_url(url, used, marked=marked, link=link))
         at = end
     if at < len(text):
         rest = text[at:]
         if at and rest[0] == "(" and text[at - 1] == "]":
             out.append("\\")
-        out.append(pattern.sub(_escape_one, rest))
+        out.append(pattern.sub(escape, rest))
     return "".join(out)
 
 
 def _url(url: str, used: set[str], *, marked: bool, link: bool) -> str:
     """A bare URL: verbatim if that is safe, else as an autolink, which takes no backslashes."""
-    if link and ("[" in url or "]" in url):
-        return _IN_LINK.sub(_escape_one, url)
     if _harmless(url, used, marked=marked):
         return url
     # A link inside a link's text would end the outer one: there, escapes are the only way.
@@ -121,12 +129,15 @@ def _url(url: str, used: set[str], *, marked: bool, link: bool) -> str:
     return _INLINE.sub(_escape_one, url)
 
 
+_MARKS: Final = frozenset("*_~")
+
+
 def _harmless(url: str, used: set[str], *, marked: bool) -> bool:
     """Whether nothing in a URL acts: a mark needs a partner, so the first of a kind is safe."""
     found: set[str] = set()
     for match in _RISKY_URL.finditer(url):
-        char = match[0][-1]
-        if char not in "*_" or char in used or char in found or (marked and char == "*"):
+        char = match[0]
+        if char not in _MARKS or char in used or char in found or (marked and char != "_"):
             return False
         found.add(char)
     used |= found
@@ -184,11 +195,11 @@ def _balanced(url: str) -> bool:
 
 def title(text: str) -> str:
     """Write a link's title, with the space before it; nothing for an empty one."""
-    text = _BLANKS.sub(" ", text).strip()
+    text = _BLANKS.sub(" ", text).strip(" ")
     if not text:
         return ""
-    text = _ESCAPABLE.sub(r"\\\\", text).replace('"', '\\"')
-    return f' "{_REFERENCE.sub("&amp;", text)}"'
+    text = _ESCAPABLE.sub(r"\\\\", _BEFORE_QUOTE.sub("&#92;", _REFERENCE.sub("&amp;", text)))
+    return ' "' + text.replace('"', '\\"') + '"'
 
 
 def target(url: str, hint: str | None) -> str:

@@ -109,7 +109,12 @@ class Inline(Links):
         if out and out[-1][-1] == "`":  # two fences would touch
             self.kept(element, out, "code")
             return
-        out.append(code_span(text if core[0] != "`" and core[-1] != "`" else core))
+        # Space at the edges moves outside: a code span would lose it.
+        if text[0] == " ":
+            self.space(" ", out)
+        out.append(code_span(core))
+        if text[-1] == " ":
+            out.append(" ")
 
     def kept(self, element: Element, out: list[str], tag: str = "") -> None:
         """An element as HTML, its content as Markdown."""

@@ -15,7 +15,7 @@ from wparchive.render.markdown.escape import (
     html_attribute,
     target,
 )
-from wparchive.render.markdown.text import SPACED
+from wparchive.render.markdown.text import SPACED, collapse
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -56,14 +56,16 @@ class Links(Emphasis):
         start = text.find(core) if core else 0
         if start:
             self.space(text[:start], out)
+        end = text[start + len(core) :]
         hint = element.get("title")
         if core != href and element.text == href and not hint and can_autolink(href):
             out.append(f"<{href}>")  # escapes would have changed what the reader sees of the URL
         else:
             self.guard(out)
             core = core.replace(BREAK, INNER_BREAK)
+            if core[:1] == "^":  # a footnote to some
+                core = "\\" + core
             out.append(f"[{core}]({target(href, hint)})")
-        end = text[start + len(core) :]
         if end:
             self.space(end, out)
 
@@ -91,11 +93,13 @@ class Links(Emphasis):
             kept = [(name, element.get(name)) for name in _IMAGE_ATTRIBUTES]
             out.append(f"<img{''.join(html_attribute(n, v) for n, v in kept if v is not None)}>")
             return
-        alt = " ".join((element.get("alt") or "").split())
+        alt = collapse(element.get("alt") or "").strip(" ")
         if self.options.ignore_images:
             self.dropped["img"] += 1
             return
         if SPECIAL.search(alt):
             alt = escape_text(alt, set(), link=True)
+        if alt[:1] == "^":  # a footnote to some
+            alt = "\\" + alt
         hint = element.get("title")
         out.append(f"![{alt}]({target(self.url(src), hint)})")
