@@ -106,6 +106,7 @@ def convert(
     *,
     to: Iterable[str] = DEFAULT_FORMATS,
     include: Iterable[str] = (),
+    wxr_split: int | None = None,
     overwrite: bool = False,
     jobs: int | None = None,
     watch: Watch | None = None,
@@ -115,9 +116,10 @@ def convert(
     Args:
         inputs: One path or several, which are read as one archive.
         target: The output directory; None to read and count only.
-        to: Names of formats: ``markdown``, ``json``, ``warc``.
+        to: Names of formats: ``markdown``, ``json``, ``warc``, ``wxr``.
         include: Hidden things that Markdown and WARC shall hold all the same: ``drafts``,
             ``private``, ``password``, ``trash``, ``held``, ``spam``, ``internal``, ``personal``.
+        wxr_split: Bytes that a file of WXR has at most; by default there is one file.
         overwrite: Whether `target` may hold files.
         jobs: Worker processes; by default as many as there are processors, for large inputs.
         watch: Who is told of progress and notices.
@@ -137,6 +139,7 @@ def convert(
         target=None if target is None else Path(target),
         formats=tuple(to),
         include=frozenset(include),
+        wxr_split=wxr_split,
         overwrite=overwrite,
         jobs=jobs,
         version=__version__,

@@ -40,6 +40,25 @@ class Code(StrEnum):
     POST_LOST = "post-lost"
     COMMENT_LOST = "comment-lost"
     WXR_VERSION = "wxr-version"
+    CHARACTER_REPLACED = "character-replaced"
+    FIELD_UNWRITTEN = "field-unwritten"
+    POST_MERGED = "post-merged"
+    JUNK_DROPPED = "junk-dropped"
+    ENCODING_MENDED = "encoding-mended"
+    BYTE_REPLACED = "byte-replaced"
+    CHARACTER_DROPPED = "character-dropped"
+    CDATA_MENDED = "cdata-mended"
+    AMPERSAND_ESCAPED = "ampersand-escaped"
+    MARKUP_ESCAPED = "markup-escaped"
+    NAMESPACE_MENDED = "namespace-mended"
+    TAG_MENDED = "tag-mended"
+    TAG_DROPPED = "tag-dropped"
+    DOCTYPE_DROPPED = "doctype-dropped"
+    CONFLICT_MARKER = "conflict-marker"
+    DOCUMENTS_JOINED = "documents-joined"
+    TEXT_LOST = "text-lost"
+    ELEMENT_UNCLOSED = "element-unclosed"
+    INPUT_TRUNCATED = "input-truncated"
 
     @property
     def severity(self) -> Severity:
@@ -116,6 +135,69 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.COMMENT_LOST: _Meaning(Severity.LOSS, "A comment of the source is not in the output."),
     Code.WXR_VERSION: _Meaning(
         Severity.INFO, "The export names no WXR version, or one that WordPress never wrote."
+    ),
+    Code.CHARACTER_REPLACED: _Meaning(
+        Severity.DEGRADED,
+        "A character that XML has no way to write, such as a control character, is U+FFFD in the"
+        " WXR. The canonical JSON has it.",
+    ),
+    Code.FIELD_UNWRITTEN: _Meaning(
+        Severity.DEGRADED,
+        "A field that the target has no word for is left out of it. The canonical JSON has it.",
+    ),
+    Code.POST_MERGED: _Meaning(
+        Severity.INFO, "A post stands in two inputs, alike in everything; it is kept once."
+    ),
+    Code.JUNK_DROPPED: _Meaning(
+        Severity.REPAIRED, "What stands before or after the document and is none of it is left out."
+    ),
+    Code.ENCODING_MENDED: _Meaning(
+        Severity.REPAIRED, "The bytes are not in the encoding that the document declares."
+    ),
+    Code.BYTE_REPLACED: _Meaning(
+        Severity.REPAIRED,
+        "Bytes that are no text in the document's encoding are read as windows-1252,"
+        " or stand as U+FFFD.",
+    ),
+    Code.CHARACTER_DROPPED: _Meaning(
+        Severity.REPAIRED, "A character that XML forbids, such as a control character, is left out."
+    ),
+    Code.CDATA_MENDED: _Meaning(
+        Severity.REPAIRED, "The mark `]]>` inside a text is escaped, or one that is missing added."
+    ),
+    Code.AMPERSAND_ESCAPED: _Meaning(
+        Severity.REPAIRED, "An ampersand that begins no reference of XML is read as itself."
+    ),
+    Code.MARKUP_ESCAPED: _Meaning(
+        Severity.REPAIRED, "Markup that is broken, or nested too deep, is read as text."
+    ),
+    Code.NAMESPACE_MENDED: _Meaning(
+        Severity.REPAIRED, "A prefix that nothing declares, or declares wrongly, gets its namespace."
+    ),
+    Code.TAG_MENDED: _Meaning(
+        Severity.REPAIRED, "A tag that is misspelt or missing is written as it was meant."
+    ),
+    Code.TAG_DROPPED: _Meaning(
+        Severity.REPAIRED, "A tag or attribute that opens, closes or means nothing is left out."
+    ),
+    Code.DOCTYPE_DROPPED: _Meaning(
+        Severity.REPAIRED, "A document type declaration is left out; its entities stay as written."
+    ),
+    Code.CONFLICT_MARKER: _Meaning(
+        Severity.REPAIRED,
+        "A line of a version control system's merge conflict is left out; both sides are kept.",
+    ),
+    Code.DOCUMENTS_JOINED: _Meaning(
+        Severity.REPAIRED, "Another document follows in the same file; both are read as one."
+    ),
+    Code.TEXT_LOST: _Meaning(
+        Severity.LOSS, "Text in a damaged place belongs to no element, and is left out."
+    ),
+    Code.ELEMENT_UNCLOSED: _Meaning(
+        Severity.LOSS, "An element has no end; it ends where the next begins, and may lack the rest."
+    ),
+    Code.INPUT_TRUNCATED: _Meaning(
+        Severity.LOSS, "The input ends in the middle; what followed is lost."
     ),
 }
 

@@ -24,6 +24,7 @@ import msgspec
 from wparchive import registry
 from wparchive.content import dates
 from wparchive.errors import EmptyInputError, UnknownFormatError, UsageError, WparchiveError
+from wparchive.model.records import Site
 from wparchive.notices import Code, Notice
 from wparchive.protocols import Context, Document, Head, Options, Range
 from wparchive.report import REPORT, Account, Intake, Report
@@ -40,11 +41,12 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
-    from wparchive.model.records import Post, Site
+    from wparchive.model.records import Post
     from wparchive.protocols import Piece, Writer
     from wparchive.storage.sources import Input
 
 _SNIFFED = 1 << 16
+_NOWHERE = Site()
 _WORTH_A_POOL = 4 << 20
 """Bytes of input below which starting processes costs more than it gains."""
 
@@ -58,6 +60,7 @@ class Request:
         target: The output directory; None for a dry run.
         formats: Names of writers, in their order of writing.
         include: Hidden things that public formats hold all the same.
+        wxr_split: Bytes that a file of WXR has at most; None for one file.
         overwrite: Whether the target may hold files.
         jobs: Worker processes; None for as many as there are processors, if it is worth it.
         version: wparchive's version.
@@ -67,6 +70,7 @@ class Request:
     target: Path | None
     formats: Sequence[str]
     include: frozenset[str] = frozenset()
+    wxr_split: int | None = None
     overwrite: bool = False
     jobs: int | None = None
     version: str = ""
@@ -136,7 +140,7 @@ def run(request: Request, watch: Watch | None = None) -> Report:
             index.head,
             datetime.min.replace(tzinfo=UTC),
             sources,
-            Options(request.include),
+            Options(request.include, request.wxr_split),
             request.version,
         )
         writers = {name: make(context) for name, make in classes.items()}
@@ -165,7 +169,9 @@ def open_index(sources: Sequence[Source]) -> Index:
         InputError: One cannot be read.
     """
     documents = [_open(source) for source in sources]
-    index = Index(documents, Head(documents[0].head.site))
+    # Canonical JSON tells of its site in one document and of its posts in another.
+    sites = [document.head.site for document in documents if document.head.site != _NOWHERE]
+    index = Index(documents, Head(sites[0] if sites else documents[0].head.site, sources=[]))
     for document in documents:
         index.notices.extend(document.notices)
         _join(index, document)
@@ -214,8 +220,10 @@ def _open(source: Source) -> Document:
 
 def _join(index: Index, document: Document) -> None:
     """Add a document's head; what two inputs say alike is kept once."""
-    head, first = document.head, index.documents[0].head.site
-    if document.head.site is not first and head.site.link != first.link:
+    head, first = document.head, index.head.site
+    assert index.head.sources is not None
+    index.head.sources.extend([document.source.name] if head.sources is None else head.sources)
+    if head.site != _NOWHERE and head.site.link != first.link:
         text = (
             f"{document.source.name} is of {head.site.link!r}, the first input of {first.link!r}."
         )
@@ -321,6 +329,7 @@ def _write(
     report.intake.links = links_in
     for writer in writers.values():
         writer.end(stage)
+    _note(report, watch, context.notices)
 
 
 @dataclass

@@ -44,11 +44,19 @@ class Range(NamedTuple):
 
 @dataclass
 class Head:
-    """All of a document that is not a post."""
+    """All of a document that is not a post.
+
+    Attributes:
+        site: The blog.
+        authors: Its users who wrote something.
+        terms: Its categories, tags and other terms.
+        sources: Names of the documents that all this was first read from; None for this one.
+    """
 
     site: Site
     authors: list[Author] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
+    sources: list[str] | None = None
 
 
 class Document(Protocol):
@@ -102,9 +110,11 @@ class Options:
     Attributes:
         include: Hidden things that public formats shall hold all the same; the words of
             `wparchive.transforms.redact.Reason`.
+        wxr_split: Bytes that a file of WXR has at most; None for one file of any size.
     """
 
     include: frozenset[str] = frozenset()
+    wxr_split: int | None = None
 
 
 @dataclass
@@ -117,6 +127,7 @@ class Context:
         sources: The inputs' documents.
         options: The user's choices.
         version: wparchive's version.
+        notices: Gets what a writer's `begin` and `end` have to say.
     """
 
     head: Head
@@ -124,6 +135,7 @@ class Context:
     sources: Sequence[Source]
     options: Options
     version: str
+    notices: list[Notice] = field(default_factory=list)
 
     def author_name(self, login: str | None) -> str | None:
         """The display name behind a login."""

@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 
 READERS = {
     "wxr": "wparchive.readers.wxr:WxrReader",
+    "canonical": "wparchive.readers.canonical:CanonicalReader",
 }
 WRITERS = {
     "json": "wparchive.writers.json:JsonWriter",
     "markdown": "wparchive.writers.markdown:MarkdownWriter",
     "warc": "wparchive.writers.warc:WarcWriter",
+    "wxr": "wparchive.writers.wxr:WxrWriter",
 }
 
 

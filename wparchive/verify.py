@@ -83,6 +83,7 @@ def _check_counts(target: Path, report: dict[str, Any], result: Verification) ->
         "json": _check_json,
         "markdown": _check_markdown,
         "warc": _check_warc,
+        "wxr": _check_wxr,
     }
     for name in report["formats"]:
         if check := checks.get(name):
@@ -127,6 +128,28 @@ def _check_warc(target: Path, counts: dict[str, Any], result: Verification) -> N
             result.findings.append(f"warc/{path.name} cannot be read: {error}.")
             return
     _compare("warc", "pages", pages, sum(counts["posts"].values()), result)
+
+
+def _check_wxr(target: Path, counts: dict[str, Any], result: Verification) -> None:
+    from lxml import etree  # noqa: PLC0415 - only where XML is read
+
+    items = comments = 0
+    for path in sorted((target / "wxr").glob("*.xml")):
+        try:
+            tags = ("item", "{*}comment")
+            parsed = etree.iterparse(path, tag=tags, resolve_entities=False, huge_tree=True)
+            for _, element in parsed:
+                parent = element.getparent()
+                if element.tag == "item":
+                    items += 1
+                    element.clear()
+                elif parent is not None and parent.tag == "item":
+                    comments += "wordpress.org/export/" in str(element.tag)
+        except (etree.XMLSyntaxError, OSError) as error:
+            result.findings.append(f"wxr/{path.name} cannot be read: {error}.")
+            return
+    _compare("wxr", "posts", items, sum(counts["posts"].values()), result)
+    _compare("wxr", "comments", comments, sum(counts["comments"].values()), result)
 
 
 def _compare(where: str, what: str, found: Any, told: Any, result: Verification) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,23 @@ def words(_ctx: click.Context, _param: click.Parameter, value: str) -> list[str]
     return [word.strip() for word in value.split(",") if word.strip()]
 
 
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmg]?)(i?)b?", re.IGNORECASE)
+
+
+def size(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int | None:
+    """Bytes from ``50MB``, ``1.5 GiB`` or ``2000000``."""
+    if value is None:
+        return None
+    match = _SIZE.fullmatch(value.strip())
+    number = 0
+    if match:
+        unit = 1024 if match[3] else 1000
+        number = int(float(match[1]) * unit ** " kmg".index(match[2].lower() or " "))
+    if not number:
+        raise click.BadParameter(f"{value!r} is no size; 50MB or 20000000 would be.")
+    return number
+
+
 @click.command(short_help="Convert exports to archives.")
 @click.argument("inputs", nargs=-1, metavar="INPUT...")
 @click.option(
@@ -27,12 +45,16 @@ def words(_ctx: click.Context, _param: click.Parameter, value: str) -> list[str]
 )
 @click.option(
     "--to", default=",".join(DEFAULT_FORMATS), show_default=True, callback=words,
-    metavar="FORMATS", help="markdown, json, warc; several with commas.",
+    metavar="FORMATS", help="markdown, json, warc, wxr; several with commas.",
 )  # fmt: skip
 @click.option(
     "--include", default="", callback=words, metavar="WORDS",
     help="Publish what was hidden, too: drafts, private, password, trash, held, spam, internal,"
     " personal.",
+)  # fmt: skip
+@click.option(
+    "--wxr-split", callback=size, metavar="SIZE",
+    help="Begin a new file of WXR before it grows past SIZE, such as 50MB.",
 )  # fmt: skip
 @click.option("--overwrite", is_flag=True, help="Replace the files of an earlier output in OUT.")
 @click.option("--dry-run", is_flag=True, help="Read and count everything, write nothing.")
@@ -48,6 +70,7 @@ def command(
     output: Path | None,
     to: list[str],
     include: list[str],
+    wxr_split: int | None,
     overwrite: bool,
     dry_run: bool,
     jobs: int | None,
@@ -55,7 +78,7 @@ def command(
     as_json: bool,
     quiet: bool,
 ) -> int:
-    """Convert exports to Markdown, JSON or WARC archives.
+    """Convert exports to Markdown, JSON, WARC or WXR archives.
 
     \b
     Examples:
@@ -78,6 +101,7 @@ def command(
             None if dry_run else output,
             to=to,
             include=include,
+            wxr_split=wxr_split,
             overwrite=overwrite,
             jobs=jobs,
             watch=watch,

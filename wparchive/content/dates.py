@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from email.utils import parsedate_tz
+from email.utils import format_datetime, parsedate_tz
 
 _MYSQL = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)(?::(\d\d))?")
 
 _RFC822 = re.compile(r"(?:[A-Za-z]+,\s*)?\d{1,2}[\s-]+[A-Za-z]+[\s-]+[1-9]\d{3}\s")
+_ISO = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:Z|[+-]\d\d:\d\d)?")
 
 
 def from_mysql(text: str, *, utc: bool = False) -> str | None:
@@ -50,6 +51,25 @@ def from_rfc822(text: str) -> str | None:
     except (ValueError, OverflowError):
         return None
     return rfc3339(moment)
+
+
+def to_mysql(text: str) -> str:
+    """A date of the model as a MySQL datetime: the wall clock's reading, whatever its zone.
+
+    A text that is no ISO 8601 date stays as it is, as `from_mysql` left it.
+    """
+    match = _ISO.fullmatch(text)
+    return f"{match[1]} {match[2]}" if match else text
+
+
+def to_rfc822(text: str) -> str:
+    """A date of the model as an RSS ``pubDate``; another text stays as it is.
+
+    The inverse of `from_rfc822` for what PHP's ``D, d M Y H:i:s +0000`` writes.
+    """
+    moment = parse(text) if _ISO.fullmatch(text) else None
+    # ``+0000`` is PHP's word for UTC; ``-0000``, for a naive time, is RFC 2822's own.
+    return format_datetime(moment) if moment else text
 
 
 def rfc3339(moment: datetime) -> str:

@@ -27,11 +27,16 @@ _BOLD_BLOCK: Final = re.compile(r"<b(?:\s[^<>]*)?>\s*<p[\s>]")
 _BOLD: Final = re.compile(r"<(/?)b(?=[\s>/])")
 # libxml2 ends a heading where a paragraph starts in it; a div it lets in.
 _HEADING_PARAGRAPH: Final = re.compile(
-    r"<h([1-6])\b[^<>]*+>\s*+<p[\s>].{0,4000}?</h\1\s*+>", re.DOTALL
+    r"<h([1-6])\b[^<>]*+>\s*+<p[\s>].{0,1000}?</h\1\s*+>", re.DOTALL
 )
 _PARAGRAPH: Final = re.compile(r"<(/?)p(?=[\s>/])")
 # Newer elements without content, which libxml2 does not know: all that follows would be inside.
 _UNKNOWN_VOID: Final = re.compile(r"<(wbr|source|track)((?:\s[^<>]*?)?)/?>", re.IGNORECASE)
+# All of these at one glance, for the many documents that have none.
+_ODD: Final = re.compile(
+    r"<(?:/[bhBH](?:[rR]|[oO][dD][yY]|[tT][mM][lL]|[eE][aA][dD])\b|[wW][bB][rR]|[sS][oO][uU]"
+    r"|[tT][rR][aA]|b(?:\s[^<>]*+)?>\s*+<p[\s>]|h[1-6]\b[^<>]*+>\s*+<p[\s>])"
+)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -142,17 +147,14 @@ def _encode(html: str) -> bytes:
 
 def _tidy(html: str) -> str:
     """Rewrite the few things that libxml2 takes otherwise than browsers without saying so."""
-    if "</br" in html or "</BR" in html:
-        html = _BREAK_END.sub("<br>", html)
-    if "<wbr" in html or "<source" in html or "<track" in html or "<WBR" in html:
-        html = _UNKNOWN_VOID.sub(r"<\1\2/>", html)
-    if ("<b>" in html or "<b " in html) and _BOLD_BLOCK.search(html):
+    if not _ODD.search(html):
+        return html
+    html = _BREAK_END.sub("<br>", html)
+    html = _UNKNOWN_VOID.sub(r"<\1\2 />", html)
+    if _BOLD_BLOCK.search(html):
         html = _BOLD.sub(r"<\1strong", html)
-    if "<h" in html:
-        html = _HEADING_PARAGRAPH.sub(lambda m: _PARAGRAPH.sub(r"<\1div", m[0]), html)
-    if "</body" in html or "</html" in html or "</BODY" in html or "</HTML" in html:
-        html = _STRAY_END.sub("", html)
-    return html
+    html = _HEADING_PARAGRAPH.sub(lambda m: _PARAGRAPH.sub(r"<\1div", m[0]), html)
+    return _STRAY_END.sub("", html)
 
 
 class _ShallowTarget:
@@ -352,12 +354,15 @@ def bare_urls(text: str) -> Iterator[str]:
 
 def trim_url(url: str) -> str:
     """Cut trailing punctuation off a URL found in text (the rules of GFM's extended autolinks)."""
-    while url:
-        last = url[-1]
-        if last == ";" and (entity := _ENTITY_END.search(url)):
-            url = url[: entity.start()]
-        elif last in "?!.,:;*_~'\"…" or (last == ")" and url.count(")") > url.count("(")):
-            url = url[:-1]
+    end, unmatched = len(url), url.count(")") - url.count("(")
+    while end:
+        last = url[end - 1]
+        if last == ";" and (entity := _ENTITY_END.search(url, max(0, end - 40), end)):
+            end = entity.start()
+        elif last in "?!.,:;*_~'\"…":
+            end -= 1
+        elif last == ")" and unmatched > 0:
+            end, unmatched = end - 1, unmatched - 1
         else:
             break
-    return url
+    return url[:end]

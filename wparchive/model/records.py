@@ -9,6 +9,7 @@ what the source holds after decoding; what WordPress would make of them is a wri
 from __future__ import annotations
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from wparchive.model.provenance import Origin
 
@@ -32,7 +33,8 @@ class Extra(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fie
         tag: Local name.
         attributes: Attribute values by name; a name in a namespace is ``{uri}name``.
         text: Text before the first child.
-        tail: Text that follows the element inside its parent, kept where it is not white space.
+        tail: Text that follows the element inside its parent, kept where it is not white space
+            (without the white space around it if the parent is a record's element).
         children: Elements inside, in order.
     """
 
@@ -44,11 +46,45 @@ class Extra(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fie
     children: list[Extra] = []
 
 
+class Layout(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """How the source arranged a record's element, where that is not how WordPress's export does.
+
+    With it a WXR can be written again that has all elements, attributes and texts in their order.
+
+    Attributes:
+        order: The children's names in document order, ``wp:status`` by meaning and foreign ones
+            as ``{uri}local``; a run of equal ones is ``category*3``. In a channel ``item`` stands
+            for all items. None is core's order; an order that no longer fits the record, because
+            it was edited or merged, is not followed.
+        whole: Names of children all of which stand in `extra` as they were found, since a field
+            alone cannot say it: white space around a token, another spelling of a date, an
+            attribute, nested elements, another version's namespace, the old empty comment type.
+        namespace: The element's own namespace, where it is not the document's.
+        attributes: The element's own attributes.
+        text: Text before the first child, without the white space around it.
+        tail: Text after the element, likewise; of a channel, text after the items.
+        root: Of a channel, the attributes of the document's root, where they are not RSS 2.0's.
+    """
+
+    order: list[str] | None = None
+    whole: list[str] = []
+    namespace: str = ""
+    attributes: dict[str, str] = {}
+    text: str = ""
+    tail: str = ""
+    root: dict[str, str] | None = None
+
+
 class Meta(_Record):
-    """One key and value of post, comment or term meta; serialized PHP stays as it is."""
+    """One key and value of post, comment or term meta; serialized PHP stays as it is.
+
+    Attributes:
+        element: The element as found, where key and value do not say all that it holds.
+    """
 
     key: str | None
     value: str | None
+    element: Extra | UnsetType = UNSET
 
 
 class PostAuthor(_Record):
@@ -72,6 +108,7 @@ class Author(_Record):
     url: str | None = None
     description: str | None = None
     extra: list[Extra] = []
+    layout: Layout | None = None
     origin: Origin | None = None
 
 
@@ -86,15 +123,21 @@ class Term(_Record):
     description: str | None = None
     meta: list[Meta] = []
     extra: list[Extra] = []
+    layout: Layout | None = None
     origin: Origin | None = None
 
 
 class PostTerm(_Record):
-    """A term that a post carries (``category`` with ``domain`` and ``nicename``)."""
+    """A term that a post carries (``category`` with ``domain`` and ``nicename``).
+
+    Attributes:
+        element: The element as found, where the fields do not say all that it holds.
+    """
 
     taxonomy: str | None = None
     slug: str | None = None
     name: str | None = None
+    element: Extra | UnsetType = UNSET
 
 
 class Image(_Record):
@@ -114,6 +157,8 @@ class Site(_Record):
         published: The instant of the export (``pubDate``), RFC 3339.
         created: The instant in the export's ``created=`` comment, naive.
         generators: Every ``generator``, in order.
+        namespaces: Namespace URIs by prefix as the document declares them for all of it; empty
+            where they are those of WXR 1.2.
     """
 
     title: str | None = None
@@ -127,7 +172,9 @@ class Site(_Record):
     base_blog_url: str | None = None
     generators: list[str] = []
     image: Image | None = None
+    namespaces: dict[str, str] = {}
     extra: list[Extra] = []
+    layout: Layout | None = None
     origin: Origin | None = None
 
 
@@ -154,6 +201,7 @@ class Comment(_Record):
     user_id: int | None = None
     meta: list[Meta] = []
     extra: list[Extra] = []
+    layout: Layout | None = None
     origin: Origin | None = None
 
 
@@ -186,6 +234,7 @@ class Post(_Record):
     meta: list[Meta] = []
     comments: list[Comment] = []
     extra: list[Extra] = []
+    layout: Layout | None = None
     origin: Origin | None = None
 
     @property

@@ -17,6 +17,32 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+class _Series:
+    """A file between a head and a tail, or several of them in a row."""
+
+    def __init__(self, path: str, head: bytes, tail: bytes, limit: int | None) -> None:
+        self.head, self.tail = head, tail
+        self._path, self._limit = PurePosixPath(path), limit
+        self._number = 0
+        self.begin_part()
+
+    def begin_part(self) -> None:
+        """Name the next part."""
+        self._number += 1
+        self.size = 0
+        name = self._path
+        if self._limit is not None:
+            name = name.with_name(f"{name.stem}-{self._number:03}{name.suffix}")
+        self.part = name.as_posix()
+
+    def is_full(self, more: int) -> bool:
+        """Whether the part holds something and has no room for `more` bytes."""
+        frame = len(self.head) + len(self.tail)
+        return (
+            self._limit is not None and bool(self.size) and frame + self.size + more > self._limit
+        )
+
+
 class Stage:
     """A directory in which an output grows until it is complete.
 
@@ -36,6 +62,7 @@ class Stage:
         self._target = target
         self._handles: dict[str, IO[bytes]] = {}
         self._hashes: dict[str, hashlib._Hash] = {}
+        self._series: dict[str, _Series] = {}
         self._digests: list[Digest] = []
         with _writing(target):
             self._replaces = _check(target, overwrite=overwrite)
@@ -65,12 +92,41 @@ class Stage:
                 handle.write(data)
         self._digests.append(Digest(path, len(data), hashlib.sha256(data).hexdigest()))
 
+    def frame(self, path: str, head: bytes, tail: bytes, *, limit: int | None = None) -> None:
+        """Begin a file whose parts make sense only between a head and a tail.
+
+        What is appended to it stands between the two.
+
+        Args:
+            path: The file; with a limit the first part of ``blog.xml`` is ``blog-001.xml``.
+            head: What each part begins with.
+            tail: What each part ends with.
+            limit: Bytes that a part has at most. What one `append` brings is never divided, so
+                only a part that holds nothing else may be larger.
+
+        Raises:
+            OutputError: The disk is full, or the like.
+        """
+        series = self._series[path] = _Series(path, head, tail, limit)
+        self._append(series.part, head)
+
     def append(self, path: str, data: bytes) -> None:
         """Continue a file; it stays open, so few files may grow at a time.
 
         Raises:
             OutputError: The disk is full, or the like.
         """
+        if series := self._series.get(path):
+            if series.is_full(len(data)):
+                self._append(series.part, series.tail)
+                self._close(series.part)
+                series.begin_part()
+                self._append(series.part, series.head)
+            series.size += len(data)
+            path = series.part
+        self._append(path, data)
+
+    def _append(self, path: str, data: bytes) -> None:
         with _writing(self._target):
             if path not in self._handles:
                 self._handles[path] = self._place(path).open("xb")
@@ -80,13 +136,19 @@ class Stage:
 
     def digests(self) -> list[Digest]:
         """Close the files that grew, and describe all files, sorted by path."""
-        with _writing(self._target):
-            for path, handle in self._handles.items():
-                size = handle.tell()
-                handle.close()
-                self._digests.append(Digest(path, size, self._hashes[path].hexdigest()))
-        self._handles.clear()
+        for series in self._series.values():
+            self._append(series.part, series.tail)
+        self._series.clear()
+        for path in list(self._handles):
+            self._close(path)
         return sorted(self._digests)
+
+    def _close(self, path: str) -> None:
+        with _writing(self._target):
+            handle = self._handles.pop(path)
+            size = handle.tell()
+            handle.close()
+        self._digests.append(Digest(path, size, self._hashes.pop(path).hexdigest()))
 
     def publish(self) -> None:
         """Write the manifest and put everything in its place, the manifest last.

@@ -11,7 +11,9 @@ import bz2
 import gzip
 import hashlib
 import lzma
+import re
 import sys
+import tarfile
 import tempfile
 import zipfile
 import zlib
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 _BLOCK = 1 << 20
+_ESCAPES = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -61,12 +64,14 @@ class Source:
         path: Where its unpacked bytes lie.
         size: Their number.
         container: The file as the user gave it (the same as `path` for a plain file).
+        scratch: A directory for what a reader derives from it; it goes when the run ends.
     """
 
     name: str
     path: Path
     size: int
     container: Path
+    scratch: Path
 
 
 @dataclass(frozen=True)
@@ -96,15 +101,21 @@ class Sources:
     def __init__(self, inputs: list[str | Path], limits: Limits | None = None) -> None:
         self._inputs = inputs
         self._limits = limits or Limits()
-        self._spool: tempfile.TemporaryDirectory[str] | None = None
+        self._directory: tempfile.TemporaryDirectory[str] | None = None
         self._spooled = 0
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._spool is not None:
-            self._spool.cleanup()
+        if self._directory is not None:
+            self._directory.cleanup()
+
+    @property
+    def _scratch(self) -> Path:
+        if self._directory is None:
+            self._directory = tempfile.TemporaryDirectory(prefix="wparchive-")
+        return Path(self._directory.name)
 
     def open(self) -> tuple[list[Input], list[Source]]:
         """Find and unpack everything.
@@ -141,6 +152,10 @@ class Sources:
         if not path.is_dir():
             yield path, path.name
             return
+        if own := canonical_files(path):
+            for file in own:
+                yield file, file.relative_to(path).as_posix()
+            return
         files = sorted(p for p in path.rglob("*.xml") if p.is_file() and not p.is_symlink())
         if not files:
             raise EmptyInputError(
@@ -152,44 +167,71 @@ class Sources:
 
     def _documents(self, path: Path, name: str, size: int) -> Iterator[Source]:
         with path.open("rb") as file:
-            start = file.read(8)
+            start = file.read(512)
         if start.startswith(b"PK\x03\x04"):
-            yield from self._members(path, name)
+            yield from self._zipped(path, name)
             return
+        unpacked = path
         for magic, (kind, opener) in _OPENERS.items():
             if start.startswith(magic):
                 with path.open("rb") as packed:
-                    spooled = self._spool_stream(opener(packed), f"{name} ({kind})", size)
-                yield Source(name, spooled, spooled.stat().st_size, path)
-                return
-        yield Source(name, path, size, path)
+                    unpacked = self._spool_stream(opener(packed), f"{name} ({kind})", size)
+                with unpacked.open("rb") as file:
+                    start = file.read(512)
+        if _is_tar(start):
+            yield from self._tarred(unpacked, name, path)
+        else:
+            yield Source(name, unpacked, unpacked.stat().st_size, path, self._scratch)
 
-    def _members(self, path: Path, name: str) -> Iterator[Source]:
+    def _zipped(self, path: Path, name: str) -> Iterator[Source]:
         with zipfile.ZipFile(path) as container:
             entries = container.infolist()
-            if len(entries) > self._limits.members:
-                raise LimitError(
-                    f"{name} has {len(entries)} entries; the limit is {self._limits.members}."
-                )
-            wanted = sorted(
-                (e for e in entries if e.filename.lower().endswith(".xml") and not _hidden(e)),
-                key=lambda e: e.filename,
-            )
-            if not wanted:
-                raise EmptyInputError(
-                    f"{name} holds no .xml file.", hint="Unpack it and name the export itself."
-                )
-            for entry in wanted:
-                member = f"{name}!{entry.filename}"
+            self._count(len(entries), name)
+            wanted = {index: entry.filename for index, entry in enumerate(entries)}
+            for index in _wanted(wanted, name):
+                entry = entries[index]
+                if (entry.external_attr >> 16) & 0o170000 not in {0, 0o100000}:
+                    raise _refused(name, entry.filename, "is a link or a device")
                 with container.open(entry) as stream:
-                    spooled = self._spool_stream(stream, member, entry.compress_size)
-                yield Source(member, spooled, spooled.stat().st_size, path)
+                    yield self._member(stream, name, entry.filename, entry.compress_size, path)
+
+    def _tarred(self, unpacked: Path, name: str, path: Path) -> Iterator[Source]:
+        with tarfile.open(unpacked, "r:") as container:
+            entries: list[tarfile.TarInfo] = []
+            for entry in container:
+                entries.append(entry)
+                self._count(len(entries), name)
+            wanted = {index: e.name for index, e in enumerate(entries) if not e.isdir()}
+            for index in _wanted(wanted, name):
+                entry = entries[index]
+                stream = container.extractfile(entry) if entry.isreg() else None
+                if stream is None:
+                    raise _refused(name, entry.name, "is a link or a device")
+                with stream:
+                    # A sparse member may claim more than the container holds.
+                    packed = unpacked.stat().st_size
+                    yield self._member(stream, name, entry.name, packed, path)
+
+    def _count(self, number: int, name: str) -> None:
+        if number > self._limits.members:
+            raise LimitError(
+                f"{name} has over {self._limits.members} entries.",
+                hint="Unpack it and name the exports themselves.",
+            )
+
+    def _member(
+        self, stream: IO[bytes], name: str, entry: str, packed: int, container: Path
+    ) -> Source:
+        member = f"{name}!{entry}"
+        spooled = self._spool_stream(stream, member, packed)
+        size = spooled.stat().st_size
+        if not size:
+            raise EmptyInputError(f"{member} is empty.", hint="Was the export cut short?")
+        return Source(member, spooled, size, container, self._scratch)
 
     def _spool_stream(self, stream: IO[bytes], name: str, packed: int | None = None) -> Path:
-        if self._spool is None:
-            self._spool = tempfile.TemporaryDirectory(prefix="wparchive-")
         self._spooled += 1
-        target = Path(self._spool.name) / f"{self._spooled:05}"
+        target = self._scratch / f"{self._spooled:05}"
         limit = self._limits.unpacked
         if packed is not None:
             # Below a megabyte the ratio says nothing: a small file of blanks is no bomb.
@@ -207,10 +249,64 @@ class Sources:
         return target
 
 
-def _hidden(entry: zipfile.ZipInfo) -> bool:
+def canonical_files(directory: Path) -> list[Path]:
+    """The files of our own JSON output, the site's first; none if the directory is no such one.
+
+    Args:
+        directory: What ``convert`` wrote, or the ``json`` directory in it.
+    """
+    for place in (directory / "json", directory):
+        posts, site = place / "posts.jsonl", place / "site.json"
+        if posts.is_file():
+            # An archive may hold terms and authors only.
+            return [file for file in (site, posts) if file.is_file() and file.stat().st_size]
+    return []
+
+
+def _wanted(names: dict[int, str], container: str) -> list[int]:
+    """The entries of a container that are exports, by name.
+
+    Raises:
+        EmptyInputError: There is none.
+        InputError: One has a name that leads out of the container.
+    """
+    wanted = [
+        index
+        for index, name in names.items()
+        if name.lower().endswith(".xml") and not _is_packers(name)
+    ]
+    if not wanted:
+        raise EmptyInputError(
+            f"{container} holds no .xml file.", hint="Unpack it and name the export itself."
+        )
+    for index in wanted:
+        if _ESCAPES.search(names[index]):
+            raise _refused(container, names[index], "has a name that leads out of it")
+    return sorted(wanted, key=lambda index: (names[index], index))
+
+
+def _refused(container: str, entry: str, reason: str) -> InputError:
+    return InputError(
+        f"{container} is refused: its entry {entry[:200]!r} {reason}.",
+        hint="If it is sound, unpack it yourself and name the unpacked files.",
+    )
+
+
+def _is_packers(name: str) -> bool:
     """Whether a packer, not the blogger, put the entry there (macOS's resource forks)."""
-    parts = entry.filename.split("/")
+    parts = name.split("/")
     return parts[0] == "__MACOSX" or parts[-1].startswith("._")
+
+
+def _is_tar(start: bytes) -> bool:
+    """Whether a file begins with a tar header: its checksum is right."""
+    if len(start) < 512 or not start[0]:
+        return False
+    try:
+        claimed = int(start[148:156].strip(b" \0") or b"x", 8)
+    except ValueError:
+        return False
+    return claimed == sum(start[:148]) + 8 * 32 + sum(start[156:512])
 
 
 def _measure(path: Path) -> tuple[int, str]:
@@ -230,7 +326,14 @@ def _reading(path: Path, name: str) -> Iterator[None]:
         ) from error
     except PermissionError as error:
         raise MissingInputError(f"{name} may not be read: permission denied.") from error
-    except (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, gzip.BadGzipFile) as error:
+    except (
+        EOFError,
+        zlib.error,
+        lzma.LZMAError,
+        zipfile.BadZipFile,
+        gzip.BadGzipFile,
+        tarfile.TarError,
+    ) as error:
         raise MalformedInputError(
             f"{name} cannot be unpacked: {error}.", hint="Is the download complete?"
         ) from error

@@ -41,7 +41,7 @@ class JsonWriter:
             site=self._context.head.site,
             authors=self._context.head.authors,
             terms=self._context.head.terms,
-            sources=[source.name for source in self._context.sources],
+            sources=self._context.head.sources or [s.name for s in self._context.sources],
         )
         stage.write(SITE, encode_site(document))
         stage.append(POSTS, b"")

@@ -3,7 +3,9 @@
 The document is cut into ranges of about a megabyte of whole items; each is parsed strictly and
 alone, so memory stays bounded and worker processes can share the work. A document with a DOCTYPE,
 in an encoding in which the cut is not safe, or whose ranges do not parse, is read as a whole with
-`lxml.etree.iterparse`. Entities are never expanded and nothing is fetched.
+`lxml.etree.iterparse`. One that no strict parser takes is mended first: `repair` writes a
+well-formed copy and says what it changed and what is missing, and the copy is read in its place.
+Entities are never expanded and nothing is fetched.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from __future__ import annotations
 import mmap
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NoReturn
 from xml.sax.saxutils import quoteattr
 
@@ -20,13 +22,18 @@ from lxml import etree
 from wparchive.errors import MalformedInputError, UnknownFormatError
 from wparchive.protocols import FormatInfo, Head, Range
 from wparchive.readers.wxr.channel import read_head
-from wparchive.readers.wxr.cut import Cut, cut, item_offsets
+from wparchive.readers.wxr.cut import Cut, cut, forget, item_offsets
+from wparchive.readers.wxr.encoding import is_utf8
 from wparchive.readers.wxr.fields import Place, line_of
 from wparchive.readers.wxr.items import read_post
+from wparchive.readers.wxr.repair import Offsets, mend
+from wparchive.readers.wxr.salvage import DEPTH
+from wparchive.readers.wxr.tags import is_misspelt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wparchive.errors import InputError
     from wparchive.model.records import Post
     from wparchive.notices import Notice
     from wparchive.readers.wxr.fields import Element
@@ -37,7 +44,11 @@ _CUTTABLE = re.compile(
     r"utf-?8|us-ascii|ascii|iso-8859-\d+|windows-125\d|cp125\d|koi8-[ru]", re.IGNORECASE
 )
 _BOM = b"\xef\xbb\xbf"
-_SAFE: dict[str, Any] = {"huge_tree": True, "resolve_entities": False, "no_network": True}
+_UNICODE = re.compile(r"utf-?8|us-ascii|ascii", re.IGNORECASE)
+_FRAGMENT = re.compile(rb"<(?:item[\s>]|wp:\w)")
+_SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True}
+_HUGE = 9_000_000
+"""Bytes from which the parser's own limits (10 MB of text, 256 levels) have to be lifted."""
 
 
 class WxrReader:
@@ -46,31 +57,46 @@ class WxrReader:
     info = FormatInfo("wxr", "WordPress export (WXR)")
 
     def recognizes(self, start: bytes) -> bool:
-        """RSS with a channel, in any encoding that an XML document can name."""
+        """RSS with a channel, in any encoding that an XML document can name, or a part of one."""
         text = start.replace(b"\0", b"").lower()
-        return b"<rss" in text or (b"<channel" in text and b"wordpress.org/export" in text)
+        if b"<rss" in text or (b"<channel" in text and b"wordpress.org/export" in text):
+            return True
+        part = _FRAGMENT.search(text)
+        return part is not None and b"<html" not in text[: part.start()] and b"<wp:" in text
 
     def open(self, source: Source) -> WxrDocument:
-        """Read the channel and cut the items.
+        """Read the channel and cut the items; mend the document first if that must be.
 
         Raises:
-            MalformedInputError: The document is not well-formed XML.
+            MalformedInputError: The document is not well-formed XML, and holds nothing to save.
             UnknownFormatError: It is XML, but no RSS channel.
         """
-        document = _open_cut(source)
-        return document or _open_whole(source)
+        try:
+            if _is_misdeclared(source):
+                return _open_mended(source)
+            return _open_strictly(source)
+        except (MalformedInputError, UnknownFormatError) as error:
+            return _open_mended(source, error)
 
 
 @dataclass
 class WxrDocument:
-    """An opened export; see `wparchive.protocols.Document`."""
+    """An opened export; see `wparchive.protocols.Document`.
+
+    Attributes:
+        text: Where the bytes lie that are read: the source itself or its mended copy.
+        opening: Declaration and channel start tag in which a range is parsed; empty to read as a
+            whole.
+        offsets: From the copy's items to the source's.
+    """
 
     source: Source
+    text: Source
     head: Head
     ranges: list[Range]
     notices: list[Notice]
     opening: bytes = b""
-    """Declaration and channel start tag in which a range is parsed; empty to read as a whole."""
+    offsets: Offsets | None = None
 
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
         """Read the items of one range; see `wparchive.protocols.Document`.
@@ -81,17 +107,20 @@ class WxrDocument:
         if not self.opening:
             yield from self._whole(notices)
             return
-        data = _slice(self.source, part)
+        data = _slice(self.text, part)
         items = _parse_range(self.opening, data)
         for element, offset in zip(items, item_offsets(data), strict=True):
             line = part.line + line_of(element) - 1
-            place = Place(self.source.name, notices, line, part.start + offset)
+            place = Place(self.source.name, notices, line, self._original(part.start + offset))
             yield _read_item(element, place, part.line)
 
     def _whole(self, notices: list[Notice]) -> Iterator[Post]:
-        for element in _stream(self.source, items=True):
+        for element in _stream(self.text, items=True):
             place = Place(self.source.name, notices, line_of(element))
             yield _read_item(element, place, 1)
+
+    def _original(self, offset: int) -> int | None:
+        return offset if self.offsets is None else self.offsets(offset)
 
 
 def _read_item(element: Element, place: Place, first: int) -> Post:
@@ -103,16 +132,50 @@ def _read_item(element: Element, place: Place, first: int) -> Post:
     return post
 
 
+def _open_strictly(source: Source) -> WxrDocument:
+    return _open_cut(source) or _open_whole(source)
+
+
+def _check_namespaces(channel: Element, source: Source) -> None:
+    """Refuse a vocabulary under a misspelt namespace: all would be foreign, though well-formed."""
+    for prefix, uri in channel.nsmap.items():
+        if prefix and is_misspelt(prefix.encode(), uri):
+            raise MalformedInputError(f"{source.name} has the misspelt namespace {uri!r}.")
+
+
+def _open_mended(source: Source, error: InputError | None = None) -> WxrDocument:
+    """Open a mended copy; raise the error again if there is nothing in it."""
+    mended = mend(source)
+    if mended is None:
+        raise error or _unreadable(source)
+    copy = replace(source, path=mended.path, size=mended.path.stat().st_size)
+    document = _open_strictly(copy)
+    notices = [*mended.notices, *document.notices]
+    return replace(document, source=source, notices=notices, offsets=mended.offsets)
+
+
+def _is_misdeclared(source: Source) -> bool:
+    """Whether an old encoding is declared, but the bytes are UTF-8."""
+    with source.path.open("rb") as file:
+        declared = _DECLARED.match(file.read(1000))
+    if declared is None or _UNICODE.fullmatch(declared[1].decode("ascii")):
+        return False
+    return bool(_CUTTABLE.fullmatch(declared[1].decode("ascii"))) and is_utf8(source.path)
+
+
 def _open_cut(source: Source) -> WxrDocument | None:
     """Open by cutting; None where that is not safe."""
     with _mapped(source) as data:
         if not _is_cuttable(data[: 1 << 16]) or (parts := cut(data)) is None:
             return None
-        head = data[: parts.items] + data[parts.end :]
+        # An empty item marks for the head's layout where the items stood.
+        head = data[: parts.items] + b"<item/>" + data[parts.end :]
         if b"<!DOCTYPE" in head:
             return None
         try:
-            root = etree.fromstring(head, etree.XMLParser(**_SAFE))
+            root = etree.fromstring(head, _parser(len(head)))
+            if _is_deep(root, len(head)):
+                return None
             opening = _opening(root, data[:200])
             if not _parses(data, parts, opening):
                 return None
@@ -121,7 +184,8 @@ def _open_cut(source: Source) -> WxrDocument | None:
     channel = _channel(root, source)
     notices: list[Notice] = []
     place = Place(source.name, notices)
-    return WxrDocument(source, read_head(channel, place), parts.ranges, notices, opening)
+    head_ = read_head(channel, place)
+    return WxrDocument(source, source, head_, parts.ranges, notices, opening)
 
 
 def _is_cuttable(start: bytes) -> bool:
@@ -146,8 +210,7 @@ def _opening(root: Element, start: bytes) -> bytes:
 
 
 def _parse_range(opening: bytes, data: bytes) -> list[Element]:
-    parser = etree.XMLParser(collect_ids=False, **_SAFE)
-    root = etree.fromstring(opening + data + b"</channel>", parser)
+    root = etree.fromstring(opening + data + b"</channel>", _parser(len(data)))
     return [child for child in root if child.tag == "item"]
 
 
@@ -155,12 +218,14 @@ def _parses(data: mmap.mmap, parts: Cut, opening: bytes) -> bool:
     """Whether each range is well-formed alone and holds the items that the cut saw, no others."""
     for part in parts.ranges:
         raw = data[part.start : part.stop]
-        parser = etree.XMLParser(collect_ids=False, **_SAFE)
-        root = etree.fromstring(opening + raw + b"</channel>", parser)
+        root = etree.fromstring(opening + raw + b"</channel>", _parser(len(raw)))
+        if _is_deep(root, len(raw)):
+            return False
         if any(child.tag != "item" for child in root if isinstance(child.tag, str)):
             return False
         if sum(child.tag == "item" for child in root) != sum(1 for _ in item_offsets(raw)):
             return False
+        forget(data, part.start, part.stop)
     return True
 
 
@@ -173,20 +238,24 @@ def _open_whole(source: Source) -> WxrDocument:
         _refuse(source)
     notices: list[Notice] = []
     head = read_head(_channel(channel, source), Place(source.name, notices))
-    return WxrDocument(source, head, [Range(0, source.size, 1)], notices)
+    return WxrDocument(source, source, head, [Range(0, source.size, 1)], notices)
 
 
 def _stream(source: Source, *, items: bool) -> Iterator[Element]:
     """The items of a document as they end, or its root once all of them are gone."""
     with source.path.open("rb") as file:
         try:
-            context = etree.iterparse(file, events=("end",), tag="item", **_SAFE)
+            huge = source.size > _HUGE
+            context = etree.iterparse(file, events=("end",), tag="item", huge_tree=huge, **_SAFE)
             for _, element in context:
+                if _is_deep(element, source.size):
+                    raise _too_deep(source, line_of(element))
                 if items:
                     yield element
                 parent = element.getparent()
                 element.clear(keep_tail=False)
-                if parent is not None:
+                # The first one stays, empty, to mark for the head's layout where items stood.
+                if parent is not None and (items or parent.find("item") is not element):
                     parent.remove(element)
             if not items and context.root is not None:
                 yield context.root
@@ -194,12 +263,21 @@ def _stream(source: Source, *, items: bool) -> Iterator[Element]:
             raise _malformed(source, error) from error
 
 
+def _parser(size: int) -> etree.XMLParser:
+    """A parser for a document of so many bytes; its limits stay where they do no harm."""
+    return etree.XMLParser(collect_ids=False, huge_tree=size > _HUGE, **_SAFE)
+
+
+def _is_deep(root: Element, size: int) -> bool:
+    """Whether a tree from a parser without limits is too deep for what comes after it."""
+    return size > _HUGE and bool(root.xpath(f"boolean(.{'/*' * DEPTH})"))
+
+
 def _channel(root: Element, source: Source) -> Element:
-    if root.tag == "channel":
-        return root
-    channel = root.find("channel")
+    channel = root if root.tag == "channel" else root.find("channel")
     if channel is None:
         _refuse(source)
+    _check_namespaces(channel, source)
     return channel
 
 
@@ -207,6 +285,19 @@ def _refuse(source: Source) -> NoReturn:
     raise UnknownFormatError(
         f"{source.name} is XML, but no WordPress export: it has no RSS channel.",
         hint="In WordPress, Tools > Export writes the file that is meant.",
+    )
+
+
+def _unreadable(source: Source) -> MalformedInputError:
+    return MalformedInputError(
+        f"{source.name} holds no part of a WordPress export.",
+        hint="In WordPress, Tools > Export writes the file that is meant.",
+    )
+
+
+def _too_deep(source: Source, line: int) -> MalformedInputError:
+    return MalformedInputError(
+        f"{source.name} has elements over {DEPTH} levels deep.", place=f"line {line}"
     )
 
 

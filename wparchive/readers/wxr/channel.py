@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from wparchive.content import dates
-from wparchive.model.records import Author, Extra, Image, Meta, Site, Term
+from wparchive.content.wxr import AUTHOR, CHANNEL, IMAGE, NAMESPACES, TERMS, canonical, contract
+from wparchive.model.records import Author, Image, Layout, Meta, Site, Term
 from wparchive.notices import Code
 from wparchive.protocols import Head
-from wparchive.readers.wxr.fields import Fields, Place, meta
+from wparchive.readers.wxr.fields import Fields, Place, is_plain, meta, tail_of
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -21,10 +22,12 @@ _VERSIONS = frozenset({"1.0", "1.1", "1.2", "1.3"})
 
 
 def read_head(channel: Element, place: Place) -> Head:
-    """Read a channel whose items are gone."""
+    """Read a channel whose items are gone; an ``item`` left in it marks where they stood."""
+    place.settle(channel)
     authors: list[Author] = []
     terms: list[Term] = []
-    generators: list[str] = []
+    generators: list[Element] = []
+    items: list[Element] = []
     fields = Fields.of(
         channel,
         place,
@@ -34,7 +37,8 @@ def read_head(channel: Element, place: Place) -> Head:
             "wp:category": lambda e: terms.append(_category(e, place.at(e))),
             "wp:tag": lambda e: terms.append(_tag(e, place.at(e))),
             "wp:term": lambda e: terms.append(_term(e, place.at(e))),
-            "generator": lambda e: generators.append((e.text or "").strip()),
+            "generator": generators.append,
+            "item": items.append,
         },
     )
     site = Site(
@@ -47,24 +51,56 @@ def read_head(channel: Element, place: Place) -> Head:
         wxr_version=fields.token("wp:wxr_version"),
         base_site_url=fields.token("wp:base_site_url"),
         base_blog_url=fields.token("wp:base_blog_url"),
-        generators=generators,
+        generators=[_generator(element, fields) for element in generators],
         image=_image(fields),
+        namespaces=_namespaces(channel),
         origin=place.origin(),
     )
     site.extra = fields.rest()
+    site.layout = _layout(channel, fields, items)
     if site.wxr_version not in _VERSIONS:
         place.notice(Code.WXR_VERSION, f"The WXR version is {site.wxr_version!r}.")
     return Head(site, authors, terms)
+
+
+def _namespaces(channel: Element) -> dict[str, str]:
+    declared = {str(prefix): str(uri) for prefix, uri in channel.nsmap.items() if prefix}
+    return {} if declared == NAMESPACES else dict(sorted(declared.items()))
+
+
+def _layout(channel: Element, fields: Fields, items: list[Element]) -> Layout | None:
+    """The channel's layout; core writes the items last, and names what stands behind them."""
+    first = fields.names.index("item") if "item" in fields.names else len(fields.names)
+    late = [name for name in fields.names[first:] if name != "item"]
+    fields.names[first:] = late
+    layout = fields.layout(channel, CHANNEL) or Layout()
+    if late:
+        layout.order = contract([*fields.names[:first], "item", *late])
+    root = channel.getparent()
+    layout.tail = " ".join(filter(None, map(tail_of, items)))
+    if root is not None and dict(root.items()) != {"version": "2.0"}:
+        layout.root = {str(name): str(value) for name, value in root.items()}
+    return None if layout == Layout() else layout
+
+
+def _generator(element: Element, fields: Fields) -> str:
+    text = element.text or ""
+    plain = is_plain(element, fields.place.home) and not tail_of(element)
+    if text != text.strip() or not plain:
+        fields.keep_whole("generator")
+    return text.strip()
 
 
 def _export_date(fields: Fields) -> str | None:
     text = fields.token("pubDate")
     if not text:
         return text
-    if moment := dates.from_rfc822(text):
-        return moment
-    fields.place.notice(Code.DATE_UNREADABLE, f"The channel's <pubDate> holds {text[:80]!r}.")
-    return text
+    moment = dates.from_rfc822(text)
+    if moment is None:
+        fields.place.notice(Code.DATE_UNREADABLE, f"The channel's <pubDate> holds {text[:80]!r}.")
+    if dates.to_rfc822(moment or text) != text:
+        fields.keep_whole("pubDate")
+    return moment or text
 
 
 def _created(tree: etree._ElementTree) -> str | None:
@@ -78,9 +114,10 @@ def _created(tree: etree._ElementTree) -> str | None:
 
 
 def _image(fields: Fields) -> Image | None:
-    element = fields.first.pop("image", None)
+    element = fields.first.get("image")
     if element is None:
         return None
+    fields.taken.add("image")
     inner = Fields.of(element, fields.place, {})
     image = Image(
         url=inner.token("url"),
@@ -89,8 +126,8 @@ def _image(fields: Fields) -> Image | None:
         width=inner.integer("width"),
         height=inner.integer("height"),
     )
-    if rest := inner.rest():
-        fields.extra.append(Extra(tag="image", children=rest))
+    if inner.layout(element, IMAGE) or len(inner.taken) != len(inner.names):
+        fields.keep_whole("image")
     return image
 
 
@@ -108,11 +145,12 @@ def _author(element: Element, place: Place, name: str) -> Author:
         origin=place.origin(name),
     )
     author.extra = fields.rest()
+    author.layout = fields.layout(element, AUTHOR)
     return author
 
 
 def _category(element: Element, place: Place) -> Term:
-    fields, metas, kept = _term_fields(element, place)
+    fields, metas = _term_fields(element, place)
     term = Term(
         id=fields.integer("wp:term_id"),
         taxonomy="category",
@@ -123,12 +161,11 @@ def _category(element: Element, place: Place) -> Term:
         meta=metas,
         origin=place.origin("wp:category"),
     )
-    term.extra = kept + fields.rest()
-    return term
+    return _completed(term, element, fields)
 
 
 def _tag(element: Element, place: Place) -> Term:
-    fields, metas, kept = _term_fields(element, place)
+    fields, metas = _term_fields(element, place)
     term = Term(
         id=fields.integer("wp:term_id"),
         taxonomy="post_tag",
@@ -138,12 +175,11 @@ def _tag(element: Element, place: Place) -> Term:
         meta=metas,
         origin=place.origin("wp:tag"),
     )
-    term.extra = kept + fields.rest()
-    return term
+    return _completed(term, element, fields)
 
 
 def _term(element: Element, place: Place) -> Term:
-    fields, metas, kept = _term_fields(element, place)
+    fields, metas = _term_fields(element, place)
     term = Term(
         id=fields.integer("wp:term_id"),
         taxonomy=fields.token("wp:term_taxonomy"),
@@ -154,14 +190,16 @@ def _term(element: Element, place: Place) -> Term:
         meta=metas,
         origin=place.origin("wp:term"),
     )
-    term.extra = kept + fields.rest()
-    return term
+    return _completed(term, element, fields)
 
 
-def _term_fields(element: Element, place: Place) -> tuple[Fields, list[Meta], list[Extra]]:
+def _term_fields(element: Element, place: Place) -> tuple[Fields, list[Meta]]:
     metas: list[Meta] = []
-    kept: list[Extra] = []
-    fields = Fields.of(
-        element, place, {"wp:termmeta": lambda e: metas.append(meta(e, place, kept))}
-    )
-    return fields, metas, kept
+    return Fields.of(element, place, {"wp:termmeta": lambda e: metas.append(meta(e, place))}), metas
+
+
+def _completed(term: Term, element: Element, fields: Fields) -> Term:
+    name = canonical[str(element.tag)]
+    term.extra = fields.rest()
+    term.layout = fields.layout(element, TERMS[name])
+    return term

@@ -1,36 +1,54 @@
-"""Reading an element's fields: texts, numbers and dates, with everything else kept as extra."""
+"""Reading an element's fields: texts, numbers, dates; all else is kept as extra and layout."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
 from wparchive.content import dates
+from wparchive.content.wxr import META, Home, canonical, contract, split
 from wparchive.model.provenance import Origin
-from wparchive.model.records import Extra, Meta
+from wparchive.model.records import Extra, Layout, Meta
 from wparchive.notices import Code, Notice
-from wparchive.readers.wxr.names import canonical, split
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
+
+    from wparchive.content.wxr import Order
 
     Element = etree._Element
 
 _INTEGER = re.compile(r"0|-?[1-9]\d{0,17}")
 
 
+@lru_cache(maxsize=64)
+def _home(namespaces: tuple[tuple[str, str], ...]) -> Home:
+    return Home(dict(namespaces))
+
+
 @dataclass
 class Place:
-    """Where reading is, and who is told what is odd there."""
+    """Where reading is, and who is told what is odd there.
+
+    Attributes:
+        home: Which tags stand in the document's own namespaces.
+    """
 
     source: str
     notices: list[Notice]
     line: int = 1
     offset: int | None = None
     post_id: int | None = None
+    home: Home = field(default_factory=lambda: _home(()))
+
+    def settle(self, element: Element) -> None:
+        """Take the namespaces that a channel declares for the document's own."""
+        names = element.nsmap.items()
+        self.home = _home(tuple((prefix, uri) for prefix, uri in names if prefix is not None))
 
     def at(self, element: Element) -> Place:
         """The place of an element inside a part that began at `line`."""
@@ -52,12 +70,19 @@ class Fields:
     """The child elements of one element, taken by name; what is not taken becomes `extra`.
 
     Each name counts once, as in WordPress's own parsers: the first element of a name is its
-    value, a later one goes to `extra` with a notice.
+    value, a later one goes to `extra` with a notice. An element that says more than its field can
+    hold goes to `extra` too, and the layout names it.
     """
 
     place: Place
+    lists: Container[str] = ()
+    names: list[str] = field(default_factory=list)
+    children: list[Element] = field(default_factory=list)
     first: dict[str, Element] = field(default_factory=dict)
-    extra: list[Extra] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)
+    whole: set[str] = field(default_factory=set)
+    strays: bool = False
+    """Whether there is text between the children."""
 
     @classmethod
     def of(
@@ -70,51 +95,78 @@ class Fields:
             place: Where it stands.
             lists: Handlers by canonical name for children that may repeat.
         """
-        fields = cls(place)
+        fields = cls(place, lists)
         for child in element:
             tag: Any = child.tag
+            tail = child.tail
+            if tail is not None and not tail.isspace():
+                fields.strays = True
             if not isinstance(tag, str):
                 continue  # XML comments and processing instructions of the document itself
             name = canonical[tag]
+            fields.names.append(name)
+            fields.children.append(child)
             if handler := lists.get(name):
                 handler(child)
             elif name in fields.first:
                 place.notice(Code.ELEMENT_REPEATED, f"<{name}> stands here again.")
-                fields.extra.append(to_extra(child))
             else:
                 fields.first[name] = child
         return fields
 
+    def keep_whole(self, name: str) -> None:
+        """Keep all elements of a name in `extra`, for what their field does not say."""
+        self.whole.add(name)
+
+    def take(self, name: str, attributes: Container[str] = ()) -> Element | None:
+        """A child as a field's source; kept whole where it holds more than text.
+
+        Args:
+            name: Its canonical name.
+            attributes: Names of attributes that a field says, too.
+        """
+        element = self.first.get(name)
+        if element is not None:
+            self.taken.add(name)
+            plain = is_plain(element, self.place.home, attributes)
+            if not plain or (self.strays and tail_of(element)):
+                self.keep_whole(name)
+        return element
+
     def text(self, name: str) -> str | None:
         """The text of a child, exactly; None where there is no such child."""
-        element = self.first.pop(name, None)
+        element = self.take(name)
         return None if element is None else self._text(element, name)
 
-    def token(self, name: str) -> str | None:
+    def token(self, name: str, attributes: Container[str] = ()) -> str | None:
         """The text of a child whose surrounding white space means nothing."""
-        text = self.text(name)
-        return None if text is None else text.strip()
+        element = self.take(name, attributes)
+        if element is None:
+            return None
+        text = self._text(element, name)
+        token = text.strip()
+        if token != text:
+            self.keep_whole(name)
+        return token
 
     def integer(self, name: str) -> int | None:
         """A decimal number; anything else stays in `extra` with a notice."""
-        element = self.first.get(name)
         text = self.token(name)
-        if element is None or text is None:
+        if text is None:
             return None
         if _INTEGER.fullmatch(text):
             return int(text)
         if text:
             self.place.notice(Code.NUMBER_UNREADABLE, f"<{name}> holds {text[:80]!r}.")
-        self.extra.append(to_extra(element))
+        self._leave(name)
         return None
 
     def flag(self, name: str) -> bool | None:
         """A number that WordPress uses as yes (1) or no (0)."""
-        element = self.first.get(name)
         text = self.token(name)
-        if element is None or text in {"0", "1"}:
-            return None if element is None else text == "1"
-        self.extra.append(to_extra(element))
+        if text is None or text in {"0", "1"}:
+            return None if text is None else text == "1"
+        self._leave(name)
         return None
 
     def date(self, name: str, *, utc: bool = False) -> str | None:
@@ -122,17 +174,46 @@ class Fields:
         text = self.token(name)
         if not text:
             return text
-        if moment := dates.from_mysql(text, utc=utc):
-            return moment
-        self.place.notice(Code.DATE_UNREADABLE, f"<{name}> holds {text[:80]!r}.")
-        return text
+        moment = dates.from_mysql(text, utc=utc)
+        if moment is None:
+            self.place.notice(Code.DATE_UNREADABLE, f"<{name}> holds {text[:80]!r}.")
+        if dates.to_mysql(moment or text) != text:
+            self.keep_whole(name)
+        return moment or text
 
     def rest(self) -> list[Extra]:
-        """All children that nobody took, in document order after the repeated ones."""
-        for element in self.first.values():
-            self.extra.append(to_extra(element))
-        self.first.clear()
-        return self.extra
+        """All children that nobody took or that say more than a field, in document order."""
+        return [
+            to_extra(child)
+            for name, child in zip(self.names, self.children, strict=True)
+            if name in self.whole or not self._is_told(name, child)
+        ]
+
+    def layout(self, element: Element, order: Order) -> Layout | None:
+        """What of the element's own form core would have written otherwise; None if nothing."""
+        at_home = self.place.home[element.tag]
+        text = element.text
+        blank = not self.strays and (text is None or text.isspace())
+        tail = tail_of(element)
+        kept = order.is_kept(self.names)
+        if kept and at_home and blank and not (tail or self.whole or element.keys()):
+            return None
+        layout = Layout(
+            order=None if kept else contract(self.names),
+            whole=sorted(self.whole),
+            namespace="" if at_home else split(element.tag)[0],
+            attributes=_attributes(element),
+            text=_text_before(element),
+            tail=tail,
+        )
+        return None if layout == _CORE else layout
+
+    def _is_told(self, name: str, child: Element) -> bool:
+        return name in self.lists or (name in self.taken and child is self.first[name])
+
+    def _leave(self, name: str) -> None:
+        self.taken.discard(name)
+        self.whole.discard(name)
 
     def _text(self, element: Element, name: str) -> str:
         text: str = element.text or ""
@@ -142,8 +223,10 @@ class Fields:
             self.place.notice(Code.ENTITY_UNRESOLVED, f"<{name}> names an entity.")
             return text + "".join((c.text or "") + (c.tail or "") for c in element)
         self.place.notice(Code.ELEMENT_NESTED, f"<{name}> holds elements or comments.")
-        self.extra.append(to_extra(element))
         return text + "".join(child.tail or "" for child in element)
+
+
+_CORE = Layout()
 
 
 def line_of(element: Element) -> int:
@@ -151,26 +234,31 @@ def line_of(element: Element) -> int:
     return cast("int | None", element.sourceline) or 1
 
 
-def meta(element: Element, place: Place, extra: list[Extra]) -> Meta:
-    """A ``wp:postmeta``, ``wp:commentmeta`` or ``wp:termmeta``.
+def is_plain(element: Element, home: Home, attributes: Container[str] = ()) -> bool:
+    """Whether an element holds text and nothing else; what follows it is not looked at."""
+    if len(element) or not home[element.tag]:
+        return False
+    names = element.keys()
+    return not names or all(name in attributes for name in names)
 
-    What such an element holds beside its key and value goes to the record's `extra`.
-    """
+
+def meta(element: Element, place: Place) -> Meta:
+    """A ``wp:postmeta``, ``wp:commentmeta`` or ``wp:termmeta``."""
     fields = Fields.of(element, place, {})
     record = Meta(key=fields.text("wp:meta_key"), value=fields.text("wp:meta_value"))
-    if rest := fields.rest():
-        uri, local = split(str(element.tag))
-        extra.append(Extra(namespace=uri, tag=local, children=rest))
+    if fields.layout(element, META) or len(fields.taken) != len(fields.names):
+        record.element = to_extra(element)
     return record
 
 
 def to_extra(element: Element) -> Extra:
-    """An element with everything in it, for the model's `extra`.
+    """An element with everything in it and the text behind it, for the model's `extra`.
 
     Comments and processing instructions inside it become children called ``#comment`` and
     ``#pi``. Depth is bounded by nothing but memory.
     """
     root = _shallow(element)
+    root.tail = tail_of(element)
     stack: list[tuple[Any, Extra]] = [(element, root)]
     while stack:
         source, target = stack.pop()
@@ -183,13 +271,42 @@ def to_extra(element: Element) -> Extra:
     return root
 
 
+def tail_of(element: Element) -> str:
+    """The text between an element and the next one, but for white space around it."""
+    text = element.tail
+    if text is None or text.isspace():
+        following: Any = element.getnext()
+        if following is None or isinstance(following.tag, str):
+            return ""
+    return _text_until_element(text, element.getnext())
+
+
+def _text_before(element: Element) -> str:
+    first: Any = element[0] if len(element) else None
+    return _text_until_element(element.text, first)
+
+
+def _text_until_element(text: str | None, node: Any) -> str:
+    """Text with what follows it; XML comments and the like are left out."""
+    text = text or ""
+    while node is not None and not isinstance(node.tag, str):
+        text += node.tail or ""
+        node = node.getnext()
+    return text.strip()
+
+
+def _attributes(element: Element) -> dict[str, str]:
+    return {str(name): str(value) for name, value in element.items()}
+
+
 def _shallow(element: Any) -> Extra:
     if not isinstance(element.tag, str):
         kind = {etree.Comment: "#comment", etree.PI: "#pi"}.get(element.tag, "#entity")
-        return Extra(tag=kind, text=element.text or "")
+        target = {"target": str(element.target)} if kind == "#pi" else {}
+        return Extra(tag=kind, attributes=target, text=element.text or "")
     uri, local = split(element.tag)
     text = element.text or ""
     if len(element) and not text.strip():
         text = ""
-    attributes = {str(name): str(value) for name, value in element.items()}
+    attributes = _attributes(element)
     return Extra(namespace=uri, tag=local, attributes=attributes, text=text, children=[])

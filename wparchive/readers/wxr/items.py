@@ -4,32 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wparchive.model.records import Comment, Extra, Meta, Post, PostAuthor, PostTerm
+from wparchive.content.wxr import COMMENT, POST
+from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
 from wparchive.notices import Code
-from wparchive.readers.wxr.fields import Fields, Place, meta, to_extra
+from wparchive.readers.wxr.fields import Fields, Place, is_plain, meta, tail_of, to_extra
 
 if TYPE_CHECKING:
     from wparchive.readers.wxr.fields import Element
 
+_NAMED = frozenset({"domain", "nicename"})
+_PERMALINK = frozenset({"isPermaLink"})
+
 
 def read_post(item: Element, place: Place) -> Post:
     """Read an item as ``export_wp()`` (WordPress, wp-admin/includes/export.php) writes it."""
+    channel = item.getparent()
+    place.settle(item if channel is None else channel)
     terms: list[PostTerm] = []
     metas: list[Meta] = []
     comments: list[Element] = []
-    kept: list[Extra] = []
     fields = Fields.of(
         item,
         place,
         {
-            "category": lambda e: _add_term(e, place, terms, kept),
-            "wp:postmeta": lambda e: metas.append(meta(e, place, kept)),
+            "category": lambda e: terms.append(_term(e, place)),
+            "wp:postmeta": lambda e: metas.append(meta(e, place)),
             "wp:comment": comments.append,
         },
     )
     place.post_id = post_id = fields.integer("wp:post_id")
-    guid = fields.first.get("guid")
-    creator = fields.text("dc:creator")
+    creator = fields.token("dc:creator")
     post = Post(
         id=post_id,
         type=fields.token("wp:post_type"),
@@ -37,9 +41,9 @@ def read_post(item: Element, place: Place) -> Post:
         slug=fields.token("wp:post_name"),
         title=fields.text("title"),
         link=fields.token("link"),
-        guid_is_permalink=_is_permalink(guid),
-        guid=fields.token("guid"),
-        author=None if creator is None else PostAuthor(login=creator.strip()),
+        guid_is_permalink=_is_permalink(fields),
+        guid=fields.token("guid", _PERMALINK),
+        author=None if creator is None else PostAuthor(login=creator),
         published=fields.date("wp:post_date"),
         published_gmt=fields.date("wp:post_date_gmt", utc=True),
         modified=fields.date("wp:post_modified"),
@@ -58,7 +62,8 @@ def read_post(item: Element, place: Place) -> Post:
         comments=[read_comment(c, place.at(c)) for c in comments],
         origin=place.origin(),
     )
-    post.extra = kept + fields.rest()
+    post.extra = fields.rest()
+    post.layout = fields.layout(item, POST)
     if not post.type:
         place.notice(Code.POST_TYPE_MISSING, f"{post.title!r} has no post type.")
     return post
@@ -67,14 +72,14 @@ def read_post(item: Element, place: Place) -> Post:
 def read_comment(element: Element, place: Place) -> Comment:
     """Read a ``wp:comment``: comment, pingback, trackback or what else a plugin made."""
     metas: list[Meta] = []
-    kept: list[Extra] = []
-    fields = Fields.of(
-        element, place, {"wp:commentmeta": lambda e: metas.append(meta(e, place, kept))}
-    )
-    kind = fields.first.get("wp:comment_type")
+    fields = Fields.of(element, place, {"wp:commentmeta": lambda e: metas.append(meta(e, place))})
+    kind = fields.token("wp:comment_type")
+    if kind == "":
+        # WordPress's older '' is `comment`; the empty element is what tells the two apart again.
+        fields.keep_whole("wp:comment_type")
     comment = Comment(
         id=fields.integer("wp:comment_id"),
-        kind=fields.token("wp:comment_type") or "comment",
+        kind=kind or "comment",
         author=fields.text("wp:comment_author"),
         email=fields.token("wp:comment_author_email"),
         url=fields.token("wp:comment_author_url"),
@@ -88,22 +93,24 @@ def read_comment(element: Element, place: Place) -> Comment:
         meta=metas,
         origin=place.origin(),
     )
-    comment.extra = kept + fields.rest()
-    if kind is not None and not (kind.text or "").strip():
-        # WordPress's older '' is `comment`; the empty element is what tells the two apart again.
-        comment.extra.append(to_extra(kind))
+    comment.extra = fields.rest()
+    comment.layout = fields.layout(element, COMMENT)
     return comment
 
 
-def _is_permalink(guid: Element | None) -> bool | None:
+def _is_permalink(fields: Fields) -> bool | None:
+    guid = fields.first.get("guid")
     value = None if guid is None else guid.get("isPermaLink")
+    if value not in {None, "true", "false"}:
+        fields.keep_whole("guid")
     return None if value is None else value.strip().lower() == "true"
 
 
-def _add_term(element: Element, place: Place, terms: list[PostTerm], kept: list[Extra]) -> None:
-    if len(element) or set(element.keys()) - {"domain", "nicename"}:
-        kept.append(to_extra(element))
-        if len(element):
-            place.notice(Code.ELEMENT_NESTED, "<category> holds elements.")
+def _term(element: Element, place: Place) -> PostTerm:
+    if len(element):
+        place.notice(Code.ELEMENT_NESTED, "<category> holds elements.")
     name = (element.text or "") + "".join(child.tail or "" for child in element)
-    terms.append(PostTerm(taxonomy=element.get("domain"), slug=element.get("nicename"), name=name))
+    term = PostTerm(taxonomy=element.get("domain"), slug=element.get("nicename"), name=name)
+    if not is_plain(element, place.home, _NAMED) or tail_of(element):
+        term.element = to_extra(element)
+    return term

@@ -26,7 +26,10 @@ CONTAINERS: Final = frozenset(
     " footer form header hgroup html legend li main menu nav ol optgroup option p search"
     " section select summary ul caption colgroup thead tbody tfoot tr td th".split()
 )
-BLOCKS: Final = CONTAINERS | HEADINGS.keys() | {"blockquote", "hr", "iframe", "pre", "table"}
+PREFORMATTED: Final = frozenset({"listing", "plaintext", "pre", "xmp"})
+BLOCKS: Final = (
+    CONTAINERS | HEADINGS.keys() | PREFORMATTED | {"blockquote", "hr", "iframe", "table"}
+)
 EMPHASIS: Final = {
     "em": ("*", "em"),
     "i": ("*", "em"),

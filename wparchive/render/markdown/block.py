@@ -12,13 +12,14 @@ from wparchive.render.markdown.base import (
     DROPPED,
     HEADINGS,
     INNER_BREAK,
+    PREFORMATTED,
     is_more,
 )
 from wparchive.render.markdown.escape import LINE_CHARS, escape_line_starts
 from wparchive.render.markdown.inline import INLINE
 from wparchive.render.markdown.lists import assemble
 from wparchive.render.markdown.raw import has_block
-from wparchive.render.markdown.text import SPACED, attributes
+from wparchive.render.markdown.text import SPACED, attributes, edges
 from wparchive.render.markdown.wrappers import Wrappers
 
 if TYPE_CHECKING:
@@ -48,7 +49,11 @@ class Blocks(Wrappers):
         skip: Element | None = None
         for child in element:
             if skip is None:
-                skip = self.child(child, blocks, out)
+                handler = HANDLERS.get(child.tag)
+                if handler is None:
+                    skip = self._in_line(child, blocks, out)
+                else:
+                    skip = handler(self, child, blocks, out)
             if skip is not None:
                 if skip is not child:
                     continue
@@ -59,14 +64,16 @@ class Blocks(Wrappers):
 
     def child(self, child: Element, blocks: list[str], out: list[str]) -> Element | None:
         """Append one child; the last sibling that went with it, if any did."""
-        tag = child.tag
-        handler = HANDLERS.get(tag)
-        if handler is not None:
-            return handler(self, child, blocks, out)
+        handler = HANDLERS.get(child.tag)
+        if handler is None:
+            return self._in_line(child, blocks, out)
+        return handler(self, child, blocks, out)
+
+    def _in_line(self, child: Element, blocks: list[str], out: list[str]) -> Element | None:
         if len(child) and has_block(child):
             self.around_blocks(child, blocks, out)
             return None
-        inline = INLINE.get(tag)
+        inline = INLINE.get(child.tag)
         if inline is not None:
             return inline(self, child, out)
         self.other(child, out)
@@ -82,6 +89,8 @@ class Blocks(Wrappers):
             self.used.clear()
         if not text:
             return
+        if text[0] == "\xa0" or text[-1] == "\xa0":
+            text = edges(text)
         if self.wrap:
             text = self.wrapped(text)
         if self.block_link is not None:
@@ -217,7 +226,7 @@ HANDLERS: Final[dict[object, Handler]] = {
     **dict.fromkeys(("frame", "iframe"), Blocks.html_block),
     **dict.fromkeys(DROPPED, Blocks.dropped_block),
     "li": Blocks.orphans,
-    "pre": Blocks.code_block,
+    **dict.fromkeys(PREFORMATTED, Blocks.code_block),
     "table": Blocks.table,
     COMMENT: Blocks.comment_block,
 }

@@ -39,6 +39,13 @@ def can_mark(before: str, core: str, after: str) -> bool:
     )
 
 
+def can_nest(before: str, core: str, after: str) -> bool:
+    """Whether marks inside other marks only open and only close; "" is the outer mark's side."""
+    opens = not before or before in _EDGE or (_is_letter(core[0]) and not _is_letter(before))
+    closes = not after or after in _EDGE or (_is_letter(core[-1]) and not _is_letter(after))
+    return opens and closes
+
+
 def after(element: Element) -> str:
     """The character that will follow an element's text; "" if that cannot be told here."""
     while True:
@@ -114,11 +121,16 @@ class Emphasis(Text):
         end = text[start + len(core) :]
         # Marks must not touch others, nor meet one that a URL left bare.
         touching = mark[0] in self.used or (before == mark[0] and out[-1][-2:] != "\\" + mark[0])
-        first_last = core[0] + core[-1]
-        if touching or (
-            not first_last.isalnum()
-            and not can_mark(before, core, end[:1] or (" " if last is None else after(last)))
-        ):
+        nested = mark != "~~" and ("em" in self.open or "strong" in self.open)
+        if not touching and (nested or not (core[0] + core[-1]).isalnum()):
+            follows = end[:1] or (" " if last is None else after(last))
+            # Marks at the edges join these: what counts is what stands beyond them.
+            seen = (core.strip("*") or core) if mark != "~~" else core
+            if nested:
+                first = len(out) == 1 and before == "x"
+                touching = not can_nest("" if first else before, seen, follows)
+            touching = touching or not can_mark(before, seen, follows)
+        if touching:
             out.append(f"<{kind}>{core.replace(BREAK, INNER_BREAK)}</{kind}>")
         else:
             out.append(mark + core.replace(BREAK, INNER_BREAK) + mark)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import unquote
 
@@ -22,7 +23,9 @@ Engine = Literal["walk", "html2text"]
 
 # Where the interpreter's stack runs out nonetheless, because the caller stood deep already.
 _SMALL_DEPTH: Final = 60
-_NBSP: Final = "&nbsp_place_holder;"  # html2text's own: it becomes a no-break space at the end
+# Stand-ins that html2text neither collapses nor escapes; the parser leaves no such characters.
+_NBSP: Final = "\x00"
+_TILDE: Final = "\x01"
 _ENTITY: Final = re.compile(r"&(?=#|[A-Za-z][A-Za-z0-9]*;)")
 _TAG: Final = re.compile(r"<(?=[A-Za-z/!?])")
 
@@ -68,13 +71,26 @@ class MarkdownRenderer(html2text.HTML2Text):
         """
         if self.engine == "html2text":
             return self._by_html2text(data)
+        text, dropped = self.convert(data)
+        if dropped:
+            self.dropped.update(dropped)
+        return text
+
+    def convert(self, data: str) -> tuple[str, Counter[str]]:
+        """Convert by the walk, leaving the renderer as it was: one may serve several threads.
+
+        Args:
+            data: The markup of a body.
+
+        Returns:
+            The Markdown, and what was dropped from this input.
+        """
         try:
             walker, blocks = self._walk(parse_tree(data), fragments="#" in data)
         except RecursionError:
             tree = shallow_tree(data, depth=_SMALL_DEPTH)
             walker, blocks = self._walk(tree, fragments=True)
-        self.dropped.update(walker.dropped)
-        return "\n\n".join(blocks) + "\n" if blocks else ""
+        return ("\n\n".join(blocks) + "\n" if blocks else ""), walker.dropped
 
     def _walk(self, tree: Element, *, fragments: bool) -> tuple[Blocks, list[str]]:
         wanted = set(self.keep_ids)
@@ -90,12 +106,13 @@ class MarkdownRenderer(html2text.HTML2Text):
         # html.parser is quadratic on unclosed tags and comments: it gets lxml's tidy serialization.
         tree = parse_tree(data)
         self.convert_charrefs = True
-        return str(super().handle(etree.tostring(tree, encoding="unicode", with_tail=False)))
+        text = str(super().handle(etree.tostring(tree, encoding="unicode", with_tail=False)))
+        return text.replace(_NBSP, "\xa0").replace(_TILDE, "\\~")
 
     def handle_data(self, data: str, entity_char: bool = False) -> None:
         """Escape what html2text leaves: tags, entities, strikethrough; keep no-break spaces."""
         if not (self.pre or self.code) and self.maybe_automatic_link != data:
-            data = _TAG.sub("&lt;", _ENTITY.sub("&amp;", data)).replace("~~", "&#126;&#126;")
+            data = _TAG.sub("&lt;", _ENTITY.sub("&amp;", data)).replace("~~", _TILDE * 2)
             data = data.replace("\xa0", _NBSP)
         super().handle_data(data, entity_char)
 
@@ -110,4 +127,11 @@ def to_markdown(html: str, *, engine: Engine = "walk") -> str:
     Returns:
         Markdown (CommonMark with GFM's tables and strikethrough).
     """
+    if engine == "walk":
+        return _plain_renderer().convert(html)[0]
     return MarkdownRenderer(engine=engine).handle(html)
+
+
+@cache
+def _plain_renderer() -> MarkdownRenderer:
+    return MarkdownRenderer()

@@ -139,6 +139,8 @@ def _harmless(url: str, used: set[str], *, marked: bool) -> bool:
         char = match[0]
         if char not in _MARKS or char in used or char in found or (marked and char != "_"):
             return False
+        if char == "~" and url.count("~") > 1:
+            return False
         found.add(char)
     used |= found
     return True

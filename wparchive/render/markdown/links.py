@@ -77,7 +77,7 @@ class Links(Emphasis):
     @staticmethod
     def guard(out: list[str]) -> None:
         """Escape a "!" right before a link: together they would make an image."""
-        if out and out[-1][-1] == "!" and out[-1][-2:] != "\\!":
+        if out and out[-1][-1] == "!":
             out[-1] = out[-1][:-1] + "\\!"
 
     def image(self, element: Element, out: list[str]) -> None:

@@ -159,7 +159,12 @@ def _join(blocks: list[str]) -> str:
     parts: list[str] = []
     for block in blocks:
         if parts:
-            tight = len(blocks) == 2 and isinstance(block, ListBlock) and block.interrupts
+            tight = (
+                len(blocks) == 2
+                and isinstance(block, ListBlock)
+                and block.interrupts
+                and parts[0][0] != "<"
+            )
             parts.append("\n" if tight else "\n\n")
         parts.append(block)
     return "".join(parts)
@@ -169,7 +174,10 @@ def _is_loose(blocks: list[str]) -> bool:
     """Whether an item needs blank lines: anything but a text, and lists after it."""
     if not blocks:
         return False
-    if "\n\n" in blocks[0] and not isinstance(blocks[0], ListBlock):
+    first = blocks[0]
+    if "\n\n" in first and not isinstance(first, ListBlock):
+        return True
+    if len(blocks) > 1 and first[0] == "<":  # an HTML block ends only at a blank line
         return True
     return any(
         not isinstance(block, ListBlock) or not block.interrupts or "\n\n" in block

@@ -30,7 +30,9 @@ class Raw(Inline):
         """Write an element as HTML that can stand as a block in Markdown."""
         out: list[str] = []
         self._raw(element, out, pre=element.tag == "pre")
-        return "".join(out).strip("\n")
+        text = "".join(out).strip("\n")
+        # A pre may hold blank lines if it is the block itself, not if it stands in one.
+        return text if element.tag == "pre" else _BLANK_LINE.sub("&#10;", text)
 
     def _raw(self, element: Element, out: list[str], *, pre: bool) -> None:
         tag = element.tag
@@ -61,8 +63,7 @@ class Raw(Inline):
     @staticmethod
     def _raw_text(text: str, out: list[str], *, pre: bool, layout: bool) -> None:
         if pre:
-            text = html_text(text)
-            out.append(_BLANK_LINE.sub("&#10;", text) if "\n" in text else text)
+            out.append(html_text(text))
             return
         text = _SPACES.sub(" ", text)
         if layout and text == " ":

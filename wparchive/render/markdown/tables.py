@@ -9,7 +9,7 @@ from lxml import etree
 from wparchive.content.html import visible_text
 from wparchive.render.markdown.base import BREAK, COMMENT, HEADINGS, INNER_BREAK
 from wparchive.render.markdown.lists import Lists
-from wparchive.render.markdown.text import SPACED
+from wparchive.render.markdown.text import SPACED, edges
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -19,6 +19,8 @@ _SECTIONS: Final = frozenset({"thead", "tbody", "tfoot"})
 _COMPLEX: Final = HEADINGS.keys() | frozenset(
     "table ul ol menu dir dl pre blockquote hr iframe details".split()
 )
+# Rows of GFM all have the width of the widest: more empty cells than this are no table.
+_MOST_PADDING: Final = 1_000
 _TEXTS: Final = frozenset({"alt", "title"})
 _RULES: Final = {"left": ":---", "center": ":---:", "right": "---:"}
 
@@ -60,6 +62,8 @@ class Tables(Lists):
                 cells.append(text)
             grid.append(cells)
         width = max((len(cells) for cells in grid), default=0)
+        if width * len(grid) > _MOST_PADDING + 4 * sum(len(cells) for cells in grid):
+            return None  # a grid of mostly padding
         if not width:
             return lead
         if lead:
@@ -82,6 +86,8 @@ class Tables(Lists):
         self.inline(element, out)
         text = "".join(out).strip(SPACED)
         self.used.clear()
+        if text:
+            text = edges(text)
         if self.wrap and text:
             text = self.wrapped(text)
         if BREAK in text or INNER_BREAK in text:

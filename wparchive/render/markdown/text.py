@@ -24,6 +24,17 @@ def collapse(text: str) -> str:
     return text
 
 
+def edges(text: str) -> str:
+    """Write no-break spaces at a block's edges as entities: renderers and editors strip them."""
+    if text[0] == "\xa0":
+        inner = text.lstrip("\xa0")
+        text = "&nbsp;" * (len(text) - len(inner)) + inner
+    if text[-1] == "\xa0":
+        inner = text.rstrip("\xa0")
+        text = inner + "&nbsp;" * (len(text) - len(inner))
+    return text
+
+
 def attributes(element: Element) -> str:
     """An element's attributes as they are written in a tag."""
     return "".join(

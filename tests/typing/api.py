@@ -1,0 +1,108 @@
+"""The public API as its users write it; mypy checks these, nothing runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, assert_type
+
+import wparchive
+from wparchive import (
+    Archive,
+    Author,
+    Code,
+    Comment,
+    ExitCode,
+    InputError,
+    Meta,
+    Notice,
+    OutputError,
+    Post,
+    Severity,
+    Site,
+    Term,
+    UsageError,
+    WparchiveError,
+)
+
+
+def reads() -> list[str]:
+    """An archive gives its parts, and streams its posts."""
+    with wparchive.open_source("export.xml", Path("more.xml")) as archive:
+        assert_type(archive, Archive)
+        assert_type(archive.site, Site)
+        assert_type(archive.authors, list[Author])
+        assert_type(archive.terms, list[Term])
+        assert_type(archive.notices, list[Notice])
+        for post in archive:
+            assert_type(post, Post)
+            assert_type(post.comments, list[Comment])
+            assert_type(post.meta, list[Meta])
+            assert_type(post.get_meta("_thumbnail_id"), str | None)
+        intake = archive.count()
+        assert_type(intake.as_dict(), dict[str, Any])
+        return [author.login or "" for author in archive.authors]
+
+
+def streams() -> int:
+    """The posts alone; every field may be absent."""
+    posts = wparchive.read("export.xml")
+    assert_type(posts, Iterator[Post])
+    return sum(len(post.content or "") for post in posts)
+
+
+def converts(target: Path) -> ExitCode:
+    """One path or several; a report comes back."""
+    wparchive.convert(["a.xml", Path("b.xml")], str(target))
+    wparchive.convert("export.xml", None, jobs=1)
+    report = wparchive.convert(
+        Path("export.xml"), target, to=("json", "warc"), include={"drafts"}, overwrite=True
+    )
+    assert_type(report.notices, list[Notice])
+    assert_type(report.accounts["json"].posts.total(), int)
+    assert_type(report.as_dict(), dict[str, Any])
+    assert_type(report.exit_code, ExitCode)
+    return report.exit_code
+
+
+def verifies(target: Path) -> list[str]:
+    """Findings are sentences."""
+    result = wparchive.verify(target)
+    assert_type(result.files, int)
+    assert_type(result.posts, int | None)
+    assert_type(result.exit_code, ExitCode)
+    return result.findings
+
+
+def handles_errors() -> int:
+    """Errors carry their parts and their exit code."""
+    try:
+        wparchive.convert("export.xml", "out")
+    except (InputError, OutputError, UsageError) as error:
+        assert_type(error.message, str)
+        assert_type(error.place, str)
+        assert_type(error.hint, str)
+        return error.exit_code
+    except WparchiveError as error:
+        assert_type(error.as_dict(), dict[str, object])
+        return ExitCode.FAILURE
+    return ExitCode.OK
+
+
+def reads_notices(notice: Notice) -> tuple[int, str]:
+    """A notice's code knows its severity."""
+    assert_type(notice.code, Code)
+    assert_type(notice.code.severity, Severity)
+    assert_type(notice.line, int | None)
+    return notice.code.severity.rank, notice.code.meaning
+
+
+def writes_records() -> Post:
+    """Records are made with keyword arguments."""
+    comment = Comment(id=7, author="Ada", content="Hello.")
+    return Post(id=1, type="post", comments=[comment], meta=[Meta(key="k", value=None)])
+
+
+def knows_itself() -> tuple[str, dict[str, Any]]:
+    """Version and schema."""
+    return wparchive.__version__, wparchive.schema()

@@ -1,0 +1,275 @@
+"""WXR's vocabulary: its names by meaning, and the order in which WordPress's export writes them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from functools import lru_cache
+from itertools import groupby, islice, repeat
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from wparchive.model.records import Extra, Layout
+
+NAMESPACES = {
+    "excerpt": "http://wordpress.org/export/1.2/excerpt/",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "wfw": "http://wellformedweb.org/CommentAPI/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "wp": "http://wordpress.org/export/1.2/",
+}
+"""What ``export_wp()`` declares for WXR 1.2, in its order."""
+
+_VOCABULARIES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"https?://wordpress\.org/export/[\d.]+/?"), "wp"),
+    (re.compile(r"https?://wordpress\.org/export/[\d.]+/excerpt/?"), "excerpt"),
+    (re.compile(r"http://purl\.org/rss/1\.0/modules/content/"), "content"),
+    (re.compile(r"http://purl\.org/dc/elements/1\.1/"), "dc"),
+)
+_T = TypeVar("_T")
+_Run = tuple[str, int]
+
+
+def split(tag: str) -> tuple[str, str]:
+    """``{uri}local`` as (uri, local); the uri is empty for a name in no namespace."""
+    uri, found, local = tag.rpartition("}")
+    return (uri[1:], local) if found else ("", tag)
+
+
+def join(uri: str, local: str) -> str:
+    """The inverse of `split`."""
+    return f"{{{uri}}}{local}" if uri else local
+
+
+def vocabulary(uri: str) -> str | None:
+    """The short name of a namespace that exports use, whatever its version and scheme."""
+    return next((name for pattern, name in _VOCABULARIES if pattern.fullmatch(uri)), None)
+
+
+class Names(dict[str, str]):
+    """Clark names to canonical ones: ``{http://wordpress.org/export/1.2/}status`` to ``wp:status``.
+
+    A name in no namespace stays as it is; one in a foreign namespace stays in Clark notation.
+    Built on demand, since a document has few names and millions of elements.
+    """
+
+    def __missing__(self, tag: str) -> str:
+        uri, local = split(tag)
+        short = vocabulary(uri) if uri else None
+        self[tag] = name = f"{short}:{local}" if short else tag
+        return name
+
+
+canonical = Names()
+
+
+def home(namespaces: Mapping[str, str]) -> dict[str, str]:
+    """The one URI of each vocabulary in which a document's elements are taken to stand.
+
+    Args:
+        namespaces: URIs by prefix. The vocabulary's usual prefix decides, else the first in
+            alphabetical order; what the document does not declare is as in WXR 1.2.
+    """
+    return dict(_home(tuple(sorted(namespaces.items()))))
+
+
+@lru_cache(maxsize=64)
+def _home(namespaces: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    found = dict(NAMESPACES)
+    for _, uri in reversed(namespaces):
+        if short := vocabulary(uri):
+            found[short] = uri
+    found.update((prefix, uri) for prefix, uri in namespaces if vocabulary(uri) == prefix)
+    return tuple(found.items())
+
+
+class Home(dict[str, bool]):
+    """Whether an element stands in its document's own namespace for its vocabulary, by its tag."""
+
+    def __init__(self, namespaces: Mapping[str, str]) -> None:
+        super().__init__()
+        self._uris = home(namespaces)
+
+    def __missing__(self, tag: str) -> bool:
+        uri, _ = split(tag)
+        short = vocabulary(uri) if uri else None
+        self[tag] = at_home = short is None or self._uris[short] == uri
+        return at_home
+
+
+class Order(NamedTuple):
+    """In which order core writes the children of an element.
+
+    Attributes:
+        names: The children's names.
+        lists: Those of them that may repeat.
+        optional: Those that a record can do without although its field has a value.
+    """
+
+    names: tuple[str, ...]
+    lists: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
+
+    def is_kept(self, names: Sequence[str]) -> bool:
+        """Whether children of these names stand as core would write them.
+
+        Repeated and unknown ones stand last, and no optional one is missing.
+        """
+        if any(name not in names for name in self.optional):
+            return False
+        ranks = _ranks(self)
+        last, unknown = -1, len(self.names)
+        seen: set[str] = set()
+        for name in names:
+            rank = ranks.get(name, unknown) if name not in seen else unknown
+            if rank < last:
+                return False
+            last = rank
+            if name not in self.lists:
+                seen.add(name)
+        return True
+
+    def arrange(
+        self, layout: Layout | None, own: Mapping[str, Sequence[_T]], extra: Iterable[Extra]
+    ) -> Iterator[_T | Extra]:
+        """A record's children, in the order of its layout or of core.
+
+        Args:
+            layout: How the source arranged them.
+            own: What the record's fields say, by name.
+            extra: What the record has no field for, and what `layout` calls whole.
+        """
+        whole = frozenset(layout.whole if layout else ())
+        queues: dict[str, deque[_T | Extra]] = {
+            name: deque(values) for name, values in own.items() if values and name not in whole
+        }
+        for element in extra:
+            name = canonical[join(element.namespace, element.tag)]
+            queues.setdefault(name, deque()).append(element)
+        runs = self._fitting(layout, queues)
+        if runs is not None:
+            return (queues[name].popleft() for name in expand(runs) if queues.get(name))
+        mine = {name: 0 if name in whole else len(values) for name, values in own.items()}
+        return self._as_core(queues, mine, whole, extra)
+
+    def _fitting(
+        self, layout: Layout | None, queues: Mapping[str, deque[_T | Extra]]
+    ) -> list[_Run] | None:
+        """The layout's order, if it names what is there."""
+        if layout is None or layout.order is None:
+            return None
+        runs = [_run(entry) for entry in layout.order]
+        named: Counter[str] = Counter()
+        for name, number in runs:
+            named[name] += number
+        there = Counter({name: len(queue) for name, queue in queues.items()})
+        if named - there or set(there - named) - self.optional:
+            return None
+        return runs
+
+    def _as_core(
+        self,
+        queues: Mapping[str, deque[_T | Extra]],
+        own: Mapping[str, int],
+        whole: frozenset[str],
+        extra: Iterable[Extra],
+    ) -> Iterator[_T | Extra]:
+        taken: Counter[str] = Counter()
+        for name in self.names:
+            queue = queues.get(name, ())
+            mine = own.get(name, 0)
+            number = 1 if name not in self.lists else len(queue) if name in whole else mine
+            number = min(number, len(queue))
+            taken[name] = max(0, number - mine)
+            yield from islice(queue, number)
+        for element in extra:
+            name = canonical[join(element.namespace, element.tag)]
+            if taken[name]:
+                taken[name] -= 1
+            else:
+                yield element
+
+
+POST = Order(
+    (
+        "title", "link", "pubDate", "dc:creator", "guid", "description", "content:encoded",
+        "excerpt:encoded", "wp:post_id", "wp:post_date", "wp:post_date_gmt", "wp:post_modified",
+        "wp:post_modified_gmt", "wp:comment_status", "wp:ping_status", "wp:post_name", "wp:status",
+        "wp:post_parent", "wp:menu_order", "wp:post_type", "wp:post_password", "wp:is_sticky",
+        "wp:attachment_url", "category", "wp:postmeta", "wp:comment",
+    ),
+    lists=frozenset({"category", "wp:postmeta", "wp:comment"}),
+)  # fmt: skip
+COMMENT = Order(
+    (
+        "wp:comment_id", "wp:comment_author", "wp:comment_author_email", "wp:comment_author_url",
+        "wp:comment_author_IP", "wp:comment_date", "wp:comment_date_gmt", "wp:comment_content",
+        "wp:comment_approved", "wp:comment_type", "wp:comment_parent", "wp:comment_user_id",
+        "wp:commentmeta",
+    ),
+    lists=frozenset({"wp:commentmeta"}),
+    optional=frozenset({"wp:comment_type"}),
+)  # fmt: skip
+AUTHOR = Order(
+    (
+        "wp:author_id", "wp:author_login", "wp:author_email", "wp:author_display_name",
+        "wp:author_first_name", "wp:author_last_name", "wp:author_url", "wp:author_description",
+    ),
+)  # fmt: skip
+TERMS = {
+    "wp:category": Order(
+        ("wp:term_id", "wp:category_nicename", "wp:category_parent", "wp:cat_name",
+         "wp:category_description", "wp:termmeta"),
+        lists=frozenset({"wp:termmeta"}),
+    ),
+    "wp:tag": Order(
+        ("wp:term_id", "wp:tag_slug", "wp:tag_name", "wp:tag_description", "wp:termmeta"),
+        lists=frozenset({"wp:termmeta"}),
+    ),
+    "wp:term": Order(
+        ("wp:term_id", "wp:term_taxonomy", "wp:term_slug", "wp:term_parent", "wp:term_name",
+         "wp:term_description", "wp:termmeta"),
+        lists=frozenset({"wp:termmeta"}),
+    ),
+}  # fmt: skip
+META = Order(("wp:meta_key", "wp:meta_value"))
+IMAGE = Order(("url", "title", "link", "width", "height"))
+CHANNEL = Order(
+    (
+        "title", "link", "description", "pubDate", "language", "wp:wxr_version",
+        "wp:base_site_url", "wp:base_blog_url", "wp:author", "wp:wp_author", "wp:category",
+        "wp:tag", "wp:term", "generator", "image",
+    ),
+    lists=frozenset(
+        {"wp:author", "wp:wp_author", "wp:category", "wp:tag", "wp:term", "generator"}
+    ),
+    optional=frozenset({"wp:wxr_version"}),
+)  # fmt: skip
+"""The items are no part of it: core writes them last."""
+
+
+@lru_cache(maxsize=16)
+def _ranks(order: Order) -> dict[str, int]:
+    return {name: rank for rank, name in enumerate(order.names)}
+
+
+def contract(names: Iterable[str]) -> list[str]:
+    """Names with runs of equal ones as ``name*3``."""
+    runs = ((name, sum(1 for _ in run)) for name, run in groupby(names))
+    return [name if number == 1 else f"{name}*{number}" for name, number in runs]
+
+
+_RUN = re.compile(r"(.*)\*([1-9]\d{0,8})", re.DOTALL)
+
+
+def _run(entry: str) -> _Run:
+    match = _RUN.fullmatch(entry)
+    return (match[1], int(match[2])) if match else (entry, 1)
+
+
+def expand(runs: Iterable[_Run]) -> Iterator[str]:
+    """The names of runs, one by one."""
+    for name, number in runs:
+        yield from repeat(name, number)

@@ -1,0 +1,547 @@
+"""A damaged document, read tag by tag and written anew as well-formed XML.
+
+A parser is strict or loses things in silence. This reader knows what stands in what in an export,
+keeps a stack of what is open, and writes a copy in which every element has its end; what it had to
+change, and what is missing, is noted with its place. The copy is then parsed strictly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING
+from urllib.parse import quote
+
+from wparchive.content.wxr import vocabulary
+from wparchive.notices import Code
+from wparchive.readers.wxr.characters import clean, references
+from wparchive.readers.wxr.copy import Copy
+from wparchive.readers.wxr.leaf import Leaves, similar
+from wparchive.readers.wxr.notes import excerpt
+from wparchive.readers.wxr.structure import (
+    CONTAINERS,
+    END_TAG,
+    NAME,
+    URIS,
+    Finder,
+    boundaries,
+    is_known,
+    is_leaf,
+    parents,
+    supplied,
+)
+from wparchive.readers.wxr.tags import Tag, read_tag
+
+if TYPE_CHECKING:
+    from mmap import mmap
+
+    from wparchive.readers.wxr.notes import Items, Notes
+
+    Spaces = dict[bytes, bytes]
+
+DEPTH = 200
+"""Levels of elements; what is nested deeper is read as text."""
+_BOM = b"\xef\xbb\xbf"
+_GAP = 4096
+"""Bytes held free in the root's start tag, for namespaces that turn out to be undeclared."""
+_STRETCH = 1 << 20
+_DECLARES = re.compile(rb"""xmlns:([\w.\-]+)\s*=\s*["']([^"'<]*)["']""")
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[<>]*+(?:\[(?:[^\]]|\](?!\s*>))*+\]\s*)?>", re.IGNORECASE)
+_FRAME = re.compile(rb"<(?:rss|channel)[\s>]")
+_INSTRUCTION = re.compile(rb"<\?(?!xml[\s?:])[A-Za-z_][\w.\-]*+(?=\s|\?>)", re.IGNORECASE)
+_LOOSE_END = re.compile(rb"</(" + NAME + rb")[^<>]*>")
+_CONFLICT = re.compile(rb"<{7}(?: [^\r\n<>]*)?(?=[\r\n]|\Z)")
+_CONFLICT_LINE = re.compile(rb"^(?:={7}|>{7}|\|{7})(?: [^\r\n]*)?(?=[\r\n]|\Z)", re.MULTILINE)
+_MEANT = {
+    b"rss": re.compile(rb"<(/?)(channel)[\s>]"),
+    b"channel": re.compile(rb"<(/?)(item)[\s>]"),
+    b"item": re.compile(rb"<(/?)([\w.\-]+:(?:comment|postmeta)|item)[\s>]"),
+    b"wp:comment": re.compile(rb"<(/?)([\w.\-]+:(?:comment|commentmeta)|item)[\s>]"),
+}
+"""By container: the tags among which a misspelt start tag's end must be."""
+
+
+@dataclass
+class _Open:
+    """An element that has begun; its spaces are the namespaces that hold in it."""
+
+    name: bytes
+    kind: bytes
+    spaces: Spaces
+
+
+class Mender:
+    """Mends one document; `run` it once."""
+
+    def __init__(self, data: mmap, file: IO[bytes], notes: Notes, items: Items) -> None:
+        self._data = data
+        self._notes = notes
+        self._items = items
+        self._copy = Copy(data, file, notes)
+        self._finder = Finder(data)
+        self._prefixes = _prefixes(data)
+        self._boundaries = boundaries(self._prefixes)
+        self._leaves = Leaves(
+            data, self._finder, notes, self._boundaries, lambda name: is_known(self._kind(name))
+        )
+        self._stack: list[_Open] = []
+        self._open: Counter[bytes] = Counter()
+        self._base: Spaces = {}
+        self._gap = 0
+        self._declarations = b""
+        self._framed = self._closed = self._titled = self._conflict = False
+        self._hidden = 0
+
+    def run(self) -> bool:
+        """Write the copy; False if there is nothing in the document that an export has."""
+        data = self._data
+        position = len(_BOM) if data[:3] == _BOM else 0
+        self._copy.insert(b'<?xml version="1.0" encoding="UTF-8"?>')
+        self._copy.replace(0, position, b"")
+        while (found := data.find(b"<", position)) >= 0:
+            self._between(position, found)
+            position = self._markup(found)
+            if position - self._copy.position > _STRETCH:
+                self._copy.through(position)
+        self._between(position, len(data))
+        self._finish()
+        return bool(self._stack)
+
+    # What is no element.
+
+    def _between(self, start: int, stop: int) -> None:
+        """Character data outside of leaves."""
+        text = self._data[start:stop]
+        if not text.strip():
+            return
+        if len(self._stack) < 2 or self._closed:
+            code = Code.TEXT_LOST if self._stack else Code.JUNK_DROPPED
+            self._drop(start, stop, code, f"{excerpt(text.strip())} is left out.")
+            return
+        new = text
+        if self._conflict:
+            for match in _CONFLICT_LINE.finditer(text):
+                note = f"The line {excerpt(match[0])} is left out."
+                self._notes.add(Code.CONFLICT_MARKER, start + match.start(), note)
+            new = _CONFLICT_LINE.sub(b"", text)
+        new = references(new, start, self._notes).replace(b"]]>", b"]]&gt;")
+        if new != text:
+            self._copy.replace(start, stop, new)
+
+    def _markup(self, at: int) -> int:
+        """What begins with a ``<`` outside of leaves; the offset after it."""
+        start = self._data[at : at + 9]
+        if start.startswith(b"</"):
+            return self._end(at)
+        if start == b"<![CDATA[":
+            return self._section(at)
+        if start.startswith(b"<!--"):
+            return self._comment(at)
+        if start.startswith(b"<!"):
+            return self._doctype(at)
+        if start.startswith(b"<?"):
+            return self._instruction(at)
+        if start.startswith(b"<<<<<<<") and self._data[max(at - 1, 0) : at] in {b"", b"\n", b"\r"}:
+            if match := _CONFLICT.match(self._data, at):
+                self._conflict = True
+                note = f"The line {excerpt(match[0])} is left out."
+                return self._drop(at, match.end(), Code.CONFLICT_MARKER, note)
+        return self._start(at)
+
+    def _drop(self, start: int, stop: int, code: Code, note: str) -> int:
+        self._notes.add(code, start, note)
+        self._copy.replace(start, stop, b"")
+        return stop
+
+    def _stray(self, at: int) -> int:
+        """A ``<`` that begins nothing."""
+        if not self._stack or self._closed:
+            return self._drop(at, at + 1, Code.JUNK_DROPPED, "A < that begins no tag is left out.")
+        if self._finder.find(b">", at) < 0:
+            rest = self._data[at : at + 100]
+            note = f"The file ends inside the tag {excerpt(rest)}."
+            return self._drop(at, len(self._data), Code.INPUT_TRUNCATED, note)
+        self._notes.add(Code.MARKUP_ESCAPED, at, f"{excerpt(self._data[at : at + 40])} is no tag.")
+        self._copy.replace(at, at + 1, b"&lt;")
+        return at + 1
+
+    def _section(self, at: int) -> int:
+        end = self._finder.find(b"]]>", at)
+        tag = self._finder.search(self._boundaries[0], at)
+        if end < 0 or (tag and tag.start() < end):
+            return self._stray(at)
+        if not self._stack or self._closed:
+            note = f"{excerpt(self._data[at + 9 : min(end, at + 100)])} is left out."
+            return self._drop(at, end + 3, Code.JUNK_DROPPED, note)
+        return end + 3
+
+    def _comment(self, at: int) -> int:
+        end = self._finder.find(b"-->", at + 4)
+        inner = self._data.find(b"--", at + 4, end + 2) if end >= 0 else -1
+        if end >= 0 and inner == end:
+            return end + 3
+        if end < 0 or self._data.find(b"<!--", at + 4, end) >= 0:
+            return self._drop(
+                at, at + 4, Code.JUNK_DROPPED, "A comment has no end; <!-- is left out."
+            )
+        body = re.sub(rb"-(?=-|\Z)", b"- ", self._data[at + 4 : end])
+        self._notes.add(Code.MARKUP_ESCAPED, at, "A -- inside a comment is written - -.")
+        self._copy.replace(at, end + 3, b"<!--%s-->" % body)
+        return end + 3
+
+    def _doctype(self, at: int) -> int:
+        match = _DOCTYPE.match(self._data, at)
+        if match is None:
+            return self._stray(at)
+        note = f"{excerpt(match[0])} is left out."
+        return self._drop(at, match.end(), Code.DOCTYPE_DROPPED, note)
+
+    def _instruction(self, at: int) -> int:
+        end = self._finder.find(b"?>", at) + 2
+        if end < 2 or self._data.find(b"<", at + 1, end) >= 0:
+            return self._stray(at)
+        if _INSTRUCTION.match(self._data, at):
+            return end
+        if at > len(_BOM) and not self._stack and not self._data[:at].strip():
+            self._notes.add(Code.JUNK_DROPPED, 0, "White space before the XML declaration.")
+        self._copy.replace(at, end, b"")
+        return end
+
+    # Start tags.
+
+    def _start(self, at: int) -> int:
+        tag = read_tag(self._data, at, self._notes)
+        if tag is None:
+            return self._stray(at)
+        spaces = self._spaces(tag)
+        kind = self._kind(tag.name, spaces)
+        if kind in {b"rss", b"channel"}:
+            return self._frame(tag, kind)
+        if (not self._stack or self._closed) and not self._resume(tag, kind):
+            return tag.stop
+        name = self._meant(tag, kind)
+        if name != tag.name:
+            tag, kind = tag._replace(name=name, changed=True), self._kind(name, spaces)
+            note = f"{excerpt(self._data[at : tag.stop])} begins a <{name.decode()}>."
+            self._notes.add(Code.TAG_MENDED, at, note)
+        if self._hidden or len(self._stack) >= DEPTH:
+            if kind not in CONTAINERS:
+                return self._hide(tag)
+            self._hidden = 0
+        self._make_room(kind, at)
+        names = {tag.name.partition(b":")[0]} if b":" in tag.name else set()
+        for prefix in sorted(names | tag.prefixes):
+            if prefix not in spaces and not self._declare(prefix, at):
+                return self._stray(at)
+        return self._element(tag, kind, spaces)
+
+    def _element(self, tag: Tag, kind: bytes, spaces: Spaces) -> int:
+        if kind == b"item":
+            self._items.begin(tag.start, self._copy.through(tag.start))
+        text = tag.written() if tag.changed else None
+        leaf = None
+        plain = is_leaf(kind) or (
+            kind not in CONTAINERS and self._leaves.similar_end(tag.name, tag.stop)
+        )
+        if plain and not tag.empty:
+            leaf = self._leaves.read(tag.name, tag.stop)
+            text = text if leaf.name == tag.name else tag.written(leaf.name)
+            kind = self._kind(leaf.name, spaces)
+        if text is not None:
+            self._copy.replace(tag.start, tag.stop, text)
+        if leaf is not None:
+            for edit in leaf.edits:
+                self._copy.replace(*edit)
+            if kind == b"wp:post_id":
+                self._identify(tag.stop, leaf.stop)
+            return leaf.stop
+        if not tag.empty:
+            self._push(tag.name, kind, spaces)
+        return tag.stop
+
+    def _identify(self, start: int, stop: int) -> None:
+        if digits := re.search(rb"\d{1,18}", self._data[start : min(stop, start + 100)]):
+            self._items.identify(int(digits[0]))
+
+    def _frame(self, tag: Tag, kind: bytes) -> int:
+        """The root or the channel: the document's own, or another's that is joined to it."""
+        self._framed = True
+        reopened, self._closed = self._closed, False
+        if len(self._stack) < 1:
+            self._open_root(tag if kind == b"rss" else None, tag.start)
+            if kind == b"rss":
+                return tag.stop
+        if kind == b"channel" and len(self._stack) == 1:
+            self._push(b"channel", b"channel", self._base)
+            attributes = b"" if b"" in tag.declared else tag.attributes
+            self._copy.replace(tag.start, tag.stop, b"<channel%s>" % attributes)
+            self._base.update(self._shorts(tag.declared))
+            for prefix in sorted(tag.prefixes):
+                self._declare(prefix, tag.start)
+            return tag.stop
+        self._close_to(min(len(self._stack), 2), tag.start)
+        self._titled = False
+        for prefix, uri in tag.declared.items():
+            if prefix and prefix not in self._base:
+                self._declare(prefix, tag.start, uri)
+        if kind == b"rss" or not reopened:
+            note = f"Another <{kind.decode()}> begins; what it holds is joined to the first."
+            self._notes.add(Code.DOCUMENTS_JOINED, tag.start, note)
+        self._copy.replace(tag.start, tag.stop, b"")
+        return tag.stop
+
+    def _resume(self, tag: Tag, kind: bytes) -> bool:
+        """Before or after the document only what an export has is read; the rest is junk."""
+        fragment = self._finder.search(_FRAME, 0) is None
+        if not (is_known(kind) if fragment else _is_wordpress(kind)):
+            note = f"{excerpt(self._data[tag.start : tag.stop])} is left out."
+            self._drop(tag.start, tag.stop, Code.JUNK_DROPPED, note)
+            return False
+        if self._closed:
+            self._closed = False
+            self._notes.add(Code.DOCUMENTS_JOINED, tag.start, "The document goes on after its end.")
+        else:
+            self._open_root(None, tag.start)
+            self._supply_channel()
+            self._titled = True
+            note = "There is no <rss> and no <channel>; they are supplied."
+            self._notes.add(Code.TAG_MENDED, tag.start, note)
+        return True
+
+    def _meant(self, tag: Tag, kind: bytes) -> bytes:
+        """The name that a start tag shall have: a container's, if the next tag of one is its end."""
+        pattern = _MEANT.get(self._stack[-1].kind)
+        if is_known(kind) or is_leaf(kind) or tag.empty or pattern is None:
+            return tag.name
+        match = self._finder.search(pattern, tag.stop)
+        if match is None or not match[1]:
+            return tag.name
+        if self._data.find(b"</" + tag.name, tag.stop, match.start()) >= 0:
+            return tag.name
+        other = self._kind(match[2])
+        return match[2] if self._stack[-1].kind in parents(other) else tag.name
+
+    def _hide(self, tag: Tag) -> int:
+        """A tag below the limit of levels: text."""
+        if not self._hidden:
+            self._notes.add(Code.MARKUP_ESCAPED, tag.start, f"Over {DEPTH} levels deep: text.")
+        self._hidden += not tag.empty
+        text = references(self._data[tag.start : tag.stop], tag.start, self._notes)
+        self._copy.replace(tag.start, tag.stop, text.replace(b"<", b"&lt;"))
+        return tag.stop
+
+    def _make_room(self, kind: bytes, at: int) -> None:
+        """Close what cannot hold the element, and open what it must stand in."""
+        top = self._stack[-1].kind
+        if kind == b"title" and top == b"channel":
+            wanted: tuple[bytes, ...] = (b"item",) if self._titled else ()
+            self._titled = True
+        else:
+            wanted = parents(kind)
+        if kind == b"item":
+            self._titled = True
+        if top == b"rss" and is_known(kind):
+            self._copy.through(at)
+            self._supply_channel()
+            top = b"channel"
+        if not wanted or top in wanted:
+            return
+        for index in range(len(self._stack) - 1, -1, -1):
+            entry = self._stack[index]
+            if entry.kind in wanted:
+                self._close_to(index + 1, at)
+                return
+            if _is_foreign(entry.kind) and kind != b"item":
+                return  # it may hold what it likes
+        if wanted == (b"channel",):
+            self._close_to(1, at)
+            self._copy.through(at)
+            self._supply_channel()
+            return
+        if kind in {b"wp:termmeta", b"image"}:
+            return
+        parent = supplied(wanted, self._stack[-1].kind)
+        if parent in parents(parent) or parent == b"wp:termmeta":
+            return
+        self._make_room(parent, at)
+        self._supply(parent, at)
+
+    def _supply(self, kind: bytes, at: int) -> None:
+        short, colon, local = kind.rpartition(b":")
+        prefix = next(
+            (p for p, s in self._prefixes.items() if s == short and p in self._base), short
+        )
+        if prefix and not self._declare(prefix, at):
+            return
+        name = prefix + colon + local
+        written = self._copy.through(at)
+        if kind == b"item":
+            self._items.begin(at, written)
+        self._copy.insert(b"<%s>" % name)
+        self._push(name, kind, self._base)
+        self._notes.add(Code.TAG_MENDED, at, f"The start of a <{name.decode()}> is supplied.")
+
+    def _supply_channel(self) -> None:
+        self._copy.insert(b"<channel>")
+        self._push(b"channel", b"channel", self._base)
+
+    def _push(self, name: bytes, kind: bytes, spaces: Spaces) -> None:
+        self._stack.append(_Open(name, kind, spaces))
+        self._open[name] += 1
+
+    # End tags.
+
+    def _end(self, at: int) -> int:
+        match = END_TAG.match(self._data, at) or _LOOSE_END.match(self._data, at)
+        if match is None:
+            return self._stray(at)
+        name, stop = match[1], match.end()
+        kind = self._kind(name, self._stack[-1].spaces if self._stack else self._base)
+        if kind in {b"rss", b"channel"} and (self._stack or self._closed):
+            self._close_to(min(len(self._stack), 2), at)
+            self._closed, self._hidden = True, 0
+            self._copy.replace(at, stop, b"")
+            return stop
+        if not self._stack or self._closed:
+            return self._drop(at, stop, Code.JUNK_DROPPED, f"{excerpt(match[0])} is left out.")
+        if self._hidden and kind not in CONTAINERS:
+            self._hidden -= 1
+            self._copy.replace(at, at + 1, b"&lt;")
+            return stop
+        index = self._find_open(name, kind)
+        if index is None:
+            return self._unopened(match, kind)
+        self._hidden = 0
+        self._close_to(index + 1, at)
+        self._stack.pop()
+        self._open[name] -= 1
+        if not match[0].endswith(name + b">"):
+            self._copy.replace(at, stop, b"</%s>" % name)
+        return stop
+
+    def _find_open(self, name: bytes, kind: bytes) -> int | None:
+        """Which open element an end tag ends; a foreign one ends no container on its way."""
+        if not self._open[name]:
+            return None
+        for index in range(len(self._stack) - 1, -1, -1):
+            if self._stack[index].name == name:
+                return index
+            if self._stack[index].kind in CONTAINERS and kind not in CONTAINERS:
+                return None
+        return None
+
+    def _unopened(self, match: re.Match[bytes], kind: bytes) -> int:
+        top = self._stack[-1]
+        at, stop = match.span()
+        if len(self._stack) > 2 and not is_known(kind) and similar(match[1], top.name):
+            self._notes.add(Code.TAG_MENDED, at, f"{excerpt(match[0])} ends a {excerpt(top.name)}.")
+            self._copy.replace(at, stop, b"</%s>" % top.name)
+            self._stack.pop()
+            self._open[top.name] -= 1
+            return stop
+        return self._drop(at, stop, Code.TAG_DROPPED, f"{excerpt(match[0])} ends nothing.")
+
+    def _close_to(self, depth: int, at: int, *, lost: bool = True) -> None:
+        """Close all but the first `depth` elements, which stand open without right."""
+        if len(self._stack) <= depth:
+            return
+        self._copy.through(at)
+        while len(self._stack) > depth:
+            entry = self._stack.pop()
+            self._open[entry.name] -= 1
+            self._copy.insert(b"</%s>" % entry.name)
+            if lost:
+                known = entry.kind in CONTAINERS
+                code = Code.ELEMENT_UNCLOSED if known else Code.TAG_MENDED
+                self._notes.add(code, at, f"<{entry.name.decode(errors='replace')}> ends here.")
+
+    def _finish(self) -> None:
+        if not self._stack:
+            return
+        size = len(self._data)
+        inside = ", ".join(f"<{e.name.decode(errors='replace')}>" for e in self._stack)
+        if len(self._stack) > 2 or (self._framed and not self._closed):
+            self._notes.add(Code.INPUT_TRUNCATED, size, f"The file ends inside {inside}.")
+        elif self._closed and not self._framed:
+            self._notes.add(Code.INPUT_TRUNCATED, 0, "The beginning of the document is missing.")
+        self._copy.through(size)
+        if len(self._stack) == 1:
+            self._supply_channel()
+        self._close_to(0, size, lost=False)
+        self._stack.append(_Open(b"rss", b"rss", self._base))
+        self._copy.patch(self._gap, self._declarations)
+
+    # Names and namespaces.
+
+    def _open_root(self, tag: Tag | None, at: int) -> None:
+        self._copy.through(at)
+        declared = tag.declared if tag else {}
+        attributes = tag.attributes if tag else b' version="2.0"'
+        if declared.pop(b"", b""):
+            attributes = re.sub(rb' xmlns="[^"]*"', b"", attributes)
+            self._notes.add(Code.NAMESPACE_MENDED, at, "RSS has no namespace; it is left out.")
+        self._copy.insert(clean(b"<rss" + attributes, at, self._notes))
+        self._gap = self._copy.through(at)
+        self._copy.insert(b" " * _GAP + b">")
+        if tag:
+            self._copy.replace(at, tag.stop, b"")
+        self._base = self._shorts(declared)
+        self._push(b"rss", b"rss", self._base)
+        for prefix in sorted(tag.prefixes if tag else ()):
+            self._declare(prefix, at)
+        if tag and tag.empty:
+            self._closed = True
+
+    def _declare(self, prefix: bytes, at: int, uri: bytes | None = None) -> bool:
+        """Declare a prefix for the whole document; False if there is no room left."""
+        if prefix in self._base:
+            return True
+        uri = uri or URIS.get(prefix, b"urn:undeclared:" + quote(prefix).encode())
+        text = b' xmlns:%s="%s"' % (prefix, uri)
+        if len(self._declarations) + len(text) > _GAP:
+            return False
+        self._declarations += text
+        self._base.update(self._shorts({prefix: uri}))
+        note = f"The prefix {excerpt(prefix)} means {uri.decode(errors='replace')} from here on."
+        self._notes.add(Code.NAMESPACE_MENDED, at, note)
+        return True
+
+    def _spaces(self, tag: Tag) -> Spaces:
+        spaces = self._stack[-1].spaces if self._stack else self._base
+        return {**spaces, **self._shorts(tag.declared)} if tag.declared else spaces
+
+    def _shorts(self, declared: Spaces) -> Spaces:
+        """Prefixes with the short names of what they mean; what is foreign has its URI."""
+        return {
+            prefix: (vocabulary(uri.decode(errors="replace")) or "").encode() or uri
+            for prefix, uri in declared.items()
+        }
+
+    def _kind(self, name: bytes, spaces: Spaces | None = None) -> bytes:
+        """A name with the prefix that usually means its namespace."""
+        prefix, colon, local = name.rpartition(b":")
+        meaning = (spaces or {}).get(prefix)
+        if meaning is None:
+            meaning = self._base.get(prefix) or self._prefixes.get(prefix, prefix)
+        return meaning + b":" + local if meaning else local
+
+
+def _is_foreign(kind: bytes) -> bool:
+    """Whether a name is of another vocabulary, and not just a misspelt one."""
+    prefix, colon, _ = kind.rpartition(b":")
+    return bool(colon) and prefix not in {b"wp", b"content", b"excerpt", b"dc"}
+
+
+def _is_wordpress(kind: bytes) -> bool:
+    """Whether a name is an export's and of no other kind of document."""
+    return kind == b"item" or (b":" in kind and is_known(kind))
+
+
+def _prefixes(data: mmap) -> Spaces:
+    """The prefixes that mean WordPress's vocabularies, by what the document's start declares."""
+    found = {name: name for name in (b"wp", b"excerpt", b"content", b"dc")}
+    for match in _DECLARES.finditer(data, 0, min(len(data), 1 << 16)):
+        if short := vocabulary(match[2].decode(errors="replace")):
+            found.setdefault(match[1], short.encode())
+    return found

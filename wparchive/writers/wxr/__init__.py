@@ -1,0 +1,96 @@
+"""WXR 1.2, WordPress's own export format: the full archive, for WordPress's importer.
+
+Each element stands as ``export_wp()`` (WordPress, wp-admin/includes/export.php) writes it. Where
+the archive was read from WXR, the layout that the reader kept gives back the source's elements,
+attributes, texts and order; only white space between elements, XML comments and prefixes are ours.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from wparchive.notices import Code, Notice
+from wparchive.protocols import FormatInfo, Piece, Written
+from wparchive.storage.names import safe_name
+from wparchive.writers.wxr.channel import frame
+from wparchive.writers.wxr.markup import Markup
+from wparchive.writers.wxr.records import Records
+
+if TYPE_CHECKING:
+    from wparchive.model.records import Post
+    from wparchive.protocols import Context, Discussion
+    from wparchive.storage.outputs import Stage
+
+
+class WxrWriter:
+    """Writes WXR; see `wparchive.protocols.Writer`."""
+
+    info = FormatInfo("wxr", "WXR, for WordPress's importer: the full archive")
+    public = False
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        site = context.head.site
+        stem = safe_name(urlsplit(site.base_blog_url or site.link or "").hostname, "archive")
+        self._path = f"wxr/{stem}.xml"
+        self._markup = Markup(site.namespaces)
+        self._records = Records(self._markup)
+
+    def name(self, post: Post) -> str:  # noqa: ARG002
+        """All posts share a file, or a series of them."""
+        return ""
+
+    def fallback(self, name: str, post: Post, attempt: int) -> str:  # noqa: ARG002
+        """Never asked for, since no name is wanted."""
+        return name
+
+    def begin(self, stage: Stage) -> None:
+        """Begin the document, or the series that ``--wxr-split`` asks for."""
+        context = self._context
+        head, tail = frame(context.head, self._markup, self._records, context.version)
+        if self._markup.replaced:
+            context.notices.append(self._notice(Code.CHARACTER_REPLACED, _replaced(self._markup)))
+        limit = context.options.wxr_split
+        stage.frame(self._path, head.encode(), tail.encode(), limit=limit)
+
+    def write(self, post: Post, discussion: Discussion, name: str) -> Written:  # noqa: ARG002
+        """One item."""
+        self._markup.replaced = 0
+        item = self._records.post(post)
+        written = Written([Piece(self._path, item.encode(), append=True)], discussion.kinds())
+        if self._markup.replaced:
+            text = _replaced(self._markup)
+            written.notices.append(self._notice(Code.CHARACTER_REPLACED, text, post))
+        if unsaid := _unsaid(post):
+            text = f"WXR has no element for the author's {', '.join(unsaid)}."
+            written.notices.append(self._notice(Code.FIELD_UNWRITTEN, text, post))
+        return written
+
+    def end(self, stage: Stage) -> None:
+        """Nothing to do: the stage closes what it frames."""
+
+    def _notice(self, code: Code, text: str, post: Post | None = None) -> Notice:
+        if post is None:
+            return Notice(code, text, target=self.info.name)
+        origin = post.place
+        return Notice(
+            code, text, origin.source, origin.line, origin.offset, post.id, self.info.name
+        )
+
+
+def _replaced(markup: Markup) -> str:
+    return f"{markup.replaced} of its characters or names cannot stand in XML."
+
+
+def _unsaid(post: Post) -> list[str]:
+    """The fields of a post's author that no element of an item holds."""
+    author = post.author
+    if author is None:
+        return []
+    fields = {
+        "name": author.name if author.login is not None else None,
+        "email": author.email,
+        "url": author.url,
+    }
+    return [name for name, value in fields.items() if value is not None]
