@@ -9,8 +9,9 @@ from wparchive import pipeline
 from wparchive.errors import MissingInputError
 from wparchive.pipeline import Request, Watch
 from wparchive.storage.sources import Sources
-from wparchive.verify import Verification
-from wparchive.verify import verify as _verify
+from wparchive.transforms.merge import Twins
+from wparchive.verification import Verification
+from wparchive.verification import verify as _verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -57,17 +58,21 @@ class Archive:
     def __iter__(self) -> Iterator[Post]:
         """The posts of all types in document order; the comments ride with their post."""
         self.notices[:] = self._index.notices
-        for document in self._index.documents:
+        twins = Twins(len(self._index.documents))
+        for number, document in enumerate(self._index.documents):
             for part in document.ranges:
-                yield from document.posts(part, self.notices)
+                for post in document.posts(part, self.notices):
+                    if not twins.has(number, post):
+                        yield post
 
     def count(self) -> Intake:
-        """Read all posts, and count what they hold.
+        """Read all posts, and count what they hold; done once, however often it is asked for.
 
         Raises:
             EmptyInputError: There is no record at all.
         """
-        pipeline.read(self._index, lambda _done: None)
+        if not self._index.tasks:
+            pipeline.read(self._index, lambda _done: None)
         self.notices[:] = self._index.notices
         return self._index.intake
 

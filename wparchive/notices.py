@@ -107,7 +107,8 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.RECORD_CONFLICT: _Meaning(
         Severity.INFO,
-        "Two inputs describe the same author, term or site differently; both are kept.",
+        "Two inputs describe an author, a term or the site differently. Authors and terms are"
+        " kept twice; of the site the first input's description stands.",
     ),
     Code.COMMENT_ORPHANED: _Meaning(
         Severity.INFO,
@@ -126,10 +127,11 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.MARKUP_DROPPED: _Meaning(
         Severity.DEGRADED,
         "Markup that the target has no word for, such as a script, is left out of it."
-        " The canonical JSON has it.",
+        " Canonical JSON, where it is written, has it.",
     ),
     Code.LINK_LOST: _Meaning(
-        Severity.LOSS, "A link of the source is not in the output. The canonical JSON has it."
+        Severity.LOSS,
+        "A link of the source is not in the output. Canonical JSON, where it is written, has it.",
     ),
     Code.POST_LOST: _Meaning(Severity.LOSS, "A post of the source is not in the output."),
     Code.COMMENT_LOST: _Meaning(Severity.LOSS, "A comment of the source is not in the output."),
@@ -139,11 +141,11 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.CHARACTER_REPLACED: _Meaning(
         Severity.DEGRADED,
         "A character that XML has no way to write, such as a control character, is U+FFFD in the"
-        " WXR. The canonical JSON has it.",
+        " WXR. Canonical JSON, where it is written, has it.",
     ),
     Code.FIELD_UNWRITTEN: _Meaning(
         Severity.DEGRADED,
-        "A field that the target has no word for is left out of it. The canonical JSON has it.",
+        "A field that the target has no word for is left out of it. Canonical JSON, where it is written, has it.",
     ),
     Code.POST_MERGED: _Meaning(
         Severity.INFO, "A post stands in two inputs, alike in everything; it is kept once."
@@ -172,7 +174,8 @@ _MEANINGS: dict[Code, _Meaning] = {
         Severity.REPAIRED, "Markup that is broken, or nested too deep, is read as text."
     ),
     Code.NAMESPACE_MENDED: _Meaning(
-        Severity.REPAIRED, "A prefix that nothing declares, or declares wrongly, gets its namespace."
+        Severity.REPAIRED,
+        "A prefix that nothing declares, or declares wrongly, gets its namespace.",
     ),
     Code.TAG_MENDED: _Meaning(
         Severity.REPAIRED, "A tag that is misspelt or missing is written as it was meant."
@@ -194,7 +197,8 @@ _MEANINGS: dict[Code, _Meaning] = {
         Severity.LOSS, "Text in a damaged place belongs to no element, and is left out."
     ),
     Code.ELEMENT_UNCLOSED: _Meaning(
-        Severity.LOSS, "An element has no end; it ends where the next begins, and may lack the rest."
+        Severity.LOSS,
+        "An element has no end; it ends where the next begins, and may lack the rest.",
     ),
     Code.INPUT_TRUNCATED: _Meaning(
         Severity.LOSS, "The input ends in the middle; what followed is lost."

@@ -13,7 +13,7 @@ import time
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from threading import Thread
@@ -32,7 +32,8 @@ from wparchive.storage.names import collision_key
 from wparchive.storage.outputs import Stage, check_target
 from wparchive.storage.sources import Source, Sources
 from wparchive.transforms import links
-from wparchive.transforms.redact import Reason, hidden_post, public_edition
+from wparchive.transforms.merge import Twins
+from wparchive.transforms.redact import Reason, hidden_post, public_edition, public_head
 from wparchive.transforms.sanitize import sanitize_comments
 from wparchive.transforms.threads import discussion
 
@@ -90,11 +91,12 @@ class Watch:
 
 
 class _Task(NamedTuple):
-    """A range to convert, with the names of its posts by format."""
+    """A range to convert, with the names of its posts by format, and which of them to pass over."""
 
     document: int
     part: Range
     names: dict[str, list[str]]
+    twins: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -126,6 +128,8 @@ def run(request: Request, watch: Watch | None = None) -> Report:
         WparchiveError: Of the kind that says why there is no output; nothing is left behind.
     """
     watch = watch or Watch()
+    if not request.formats:
+        raise UsageError("No output format is named.", hint="Name some with --to, or leave it out.")
     if not request.inputs:
         raise UsageError("There is nothing to convert.", hint="Name a file, or - for stdin.")
     classes = {name: registry.writer(name) for name in dict.fromkeys(request.formats)}
@@ -154,7 +158,8 @@ def run(request: Request, watch: Watch | None = None) -> Report:
             return report
         with Stage(request.target, overwrite=request.overwrite) as stage:
             _write(stage, request, context, classes, index, report, watch)
-            report.balance()
+            for notice in report.balance():
+                watch.notice(notice)
             report.outputs = stage.digests()
             stage.write(REPORT, report.encode())
             stage.publish()
@@ -186,15 +191,23 @@ def read(index: Index, progress: Callable[[int], None], names: _Names | None = N
         EmptyInputError: There is no record in all of the sources.
     """
     done = 0
+    twins = Twins(len(index.documents))
     for number, document in enumerate(index.documents):
         for part in document.ranges:
             posts = document.posts(part, index.notices)
             chosen: dict[str, list[str]] = {name: [] for name in names.writers} if names else {}
-            for post in posts:
+            known: set[int] = set()
+            for place, post in enumerate(posts):
+                if twins.has(number, post):
+                    known.add(place)
+                    index.notices.append(_merged(post))
+                    for list_ in chosen.values():
+                        list_.append("")
+                    continue
                 _index_post(index, post)
                 if names is not None:
                     names.choose(post, chosen)
-            index.tasks.append(_Task(number, part, chosen))
+            index.tasks.append(_Task(number, part, chosen, frozenset(known)))
             done += part.stop - part.start
             progress(done)
     intake = index.intake
@@ -211,9 +224,9 @@ def _open(source: Source) -> Document:
     for reader in registry.readers():
         if reader.recognizes(start):
             return reader.open(source)
-    kind = "an HTML page" if b"<html" in start.lower() else "nothing that wparchive can read"
+    kind = "an HTML page" if b"<html" in start.lower() else "of a kind that wparchive does not read"
     raise UnknownFormatError(
-        f"{source.name} is {kind}, not a WordPress export.",
+        f"{source.name} is no WordPress export, but {kind}.",
         hint="In WordPress, Tools > Export writes the file that is meant (.xml).",
     )
 
@@ -240,6 +253,12 @@ def _join(index: Index, document: Document) -> None:
     for term in head.terms:
         if msgspec.structs.replace(term, origin=None) not in known_terms:
             index.head.terms.append(term)
+
+
+def _merged(post: Post) -> Notice:
+    origin = post.place
+    text = f"{post.title!r} stands in an earlier input, too."
+    return Notice(Code.POST_MERGED, text, origin.source, origin.line, origin.offset, post.id)
 
 
 def _index_post(index: Index, post: Post) -> None:
@@ -311,7 +330,7 @@ def _write(
     watch: Watch,
 ) -> None:
     """Pass 2: convert every range, in order."""
-    writers = {name: make(context) for name, make in classes.items()}
+    writers = _build(classes, context)
     for writer in writers.values():
         writer.begin(stage)
     size = sum(document.source.size for document in index.documents)
@@ -332,6 +351,13 @@ def _write(
     _note(report, watch, context.notices)
 
 
+def _build(classes: dict[str, type[Writer]], context: Context) -> dict[str, Writer]:
+    """The writers; public ones never see what is personal of the authors."""
+    head = public_head(context.head, context.options.include)
+    public = replace(context, head=head)
+    return {name: make(public if make.public else context) for name, make in classes.items()}
+
+
 @dataclass
 class _Worker:
     """Converts ranges; what every process needs to know for that."""
@@ -342,7 +368,8 @@ class _Worker:
     hidden: dict[int, Reason]
 
     def __post_init__(self) -> None:
-        self._writers = {name: registry.writer(name)(self.context) for name in self.formats}
+        classes = {name: registry.writer(name) for name in self.formats}
+        self._writers = _build(classes, self.context)
 
     def convert(self, task: _Task) -> _Result:
         """Encode the posts of a range in every format."""
@@ -350,6 +377,8 @@ class _Worker:
         # Pass 1 has reported what reading has to say.
         posts = self.documents[task.document].posts(task.part, [])
         for number, post in enumerate(posts):
+            if number in task.twins:
+                continue
             result.links += len(links.targets(post))
             for name, writer in self._writers.items():
                 self._encode(result, writer, post, name, task.names[name][number])

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from wparchive.protocols import Reader, Writer
 
 READERS = {
-    "wxr": "wparchive.readers.wxr:WxrReader",
+    # First, since posts may quote what other readers look for.
     "canonical": "wparchive.readers.canonical:CanonicalReader",
+    "wxr": "wparchive.readers.wxr:WxrReader",
 }
 WRITERS = {
     "json": "wparchive.writers.json:JsonWriter",

@@ -166,13 +166,17 @@ class Report:
             if self.counts[notice.code] <= SHOWN:
                 self.notices.append(notice)
 
-    def balance(self) -> None:
+    def balance(self) -> list[Notice]:
         """Name what is missing from an account, so that no difference goes unsaid."""
+        found: list[Notice] = []
         codes = {"posts": Code.POST_LOST, "comments": Code.COMMENT_LOST, "links": Code.LINK_LOST}
         for target, account in self.accounts.items():
             for kind, number in account.shortfalls(self.intake).items():
                 text = f"{number} {kind} went in and are not accounted for."
-                self.note([Notice(codes[kind], text, target=target)])
+                found.append(Notice(codes[kind], text, target=target))
+                setattr(account, f"lost_{kind}", getattr(account, f"lost_{kind}") + number)
+        self.note(found)
+        return found
 
     @property
     def exit_code(self) -> ExitCode:

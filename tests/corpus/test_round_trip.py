@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from urllib.parse import quote
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -85,8 +85,8 @@ def test_json_stays_the_same_through_json(path, tmp_path):
 @exports
 def test_wxr_keeps_the_infoset(path, tmp_path):
     try:
-        source = ElementTree.parse(path)
-    except ElementTree.ParseError as error:
+        source = ET.parse(path)
+    except ET.ParseError as error:
         pytest.skip(f"not well-formed: {error}")
     _, export = converted(path, tmp_path / "out")
-    assert infoset(ElementTree.parse(export).getroot()) == infoset(source.getroot())
+    assert infoset(ET.parse(export).getroot()) == infoset(source.getroot())

@@ -68,9 +68,7 @@ def _element(children):
     def build(namespace, tag, attributes, text, inner):
         if inner and not text.strip():
             text = ""
-        return Extra(
-            namespace=namespace, tag=tag, attributes=attributes, text=text, children=inner
-        )
+        return Extra(namespace=namespace, tag=tag, attributes=attributes, text=text, children=inner)
 
     return st.builds(build, st.just("") | URI, NAME, _attributes(), TEXT, children)
 

@@ -1,5 +1,8 @@
+import bz2
 import gzip
+import io
 import lzma
+import tarfile
 import zipfile
 
 import pytest
@@ -32,7 +35,7 @@ def test_a_plain_file_is_read_where_it_lies(tmp_path):
     assert data == [EXPORT]
 
 
-@pytest.mark.parametrize(("ending", "compress"), [("gz", gzip.compress), ("xz", lzma.compress)])
+@pytest.mark.parametrize(("ending", "compress"), [("gz", gzip.compress), ("xz", lzma.compress), ("bz2", bz2.compress)])
 def test_compressed_files_unfold(tmp_path, ending, compress):
     path = tmp_path / f"a.xml.{ending}"
     path.write_bytes(compress(EXPORT))
@@ -52,6 +55,50 @@ def test_members_of_a_zip_have_names_of_their_own(tmp_path):
     (_, sources), data = opened(path)
     assert [s.name for s in sources] == ["a.zip!1.xml", "a.zip!b/2.xml"]
     assert data == [EXPORT, EXPORT]
+
+
+@pytest.mark.parametrize("mode", ["w", "w:gz", "w:bz2", "w:xz"])
+@pytest.mark.parametrize("form", [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
+def test_members_of_a_tar_have_names_of_their_own(tmp_path, mode, form):
+    path = tmp_path / "a.tar"
+    with tarfile.open(path, mode, format=form) as container:
+        for name, data in [("b/2.xml", EXPORT), ("1.xml", EXPORT + b" "), ("readme.txt", b"no")]:
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            container.addfile(entry, io.BytesIO(data))
+        folder = tarfile.TarInfo("folder.xml")
+        folder.type = tarfile.DIRTYPE
+        container.addfile(folder)
+        link = tarfile.TarInfo("latest")
+        link.type, link.linkname = tarfile.SYMTYPE, "1.xml"
+        container.addfile(link)
+    (inputs, sources), data = opened(path)
+    assert [s.name for s in sources] == ["a.tar!1.xml", "a.tar!b/2.xml"]
+    assert data == [EXPORT + b" ", EXPORT]
+    assert [i.name for i in inputs] == ["a.tar"]
+
+
+def test_a_sparse_member_is_bounded_by_its_container(tmp_path):
+    path = tmp_path / "a.tar"
+    entry = tarfile.TarInfo("a.xml")
+    with tarfile.open(path, "w", format=tarfile.PAX_FORMAT) as container:
+        entry.pax_headers = {
+            "GNU.sparse.major": "0", "GNU.sparse.minor": "1", "GNU.sparse.name": "a.xml",
+            "GNU.sparse.size": str(1 << 40), "GNU.sparse.realsize": str(1 << 40),
+            "GNU.sparse.map": "0,0",
+        }  # fmt: skip
+        container.addfile(entry)
+    with pytest.raises(LimitError, match=r"a\.tar"):
+        opened(path)
+
+
+def test_a_container_in_its_user_order_by_name_twice(tmp_path):
+    path = tmp_path / "a.zip"
+    with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(path, "w") as container:
+        container.writestr("1.xml", EXPORT)
+        container.writestr("1.xml", EXPORT + b" ")
+    (_, _), data = opened(path)
+    assert data == [EXPORT, EXPORT + b" "]
 
 
 def test_a_directory_gives_its_exports_by_name(tmp_path):

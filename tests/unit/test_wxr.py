@@ -6,7 +6,7 @@ import pytest
 
 from tests.wxr import HEAD, comment, export, item
 from wparchive.api import open_source
-from wparchive.errors import MalformedInputError, UnknownFormatError
+from wparchive.errors import UnknownFormatError
 from wparchive.notices import Code
 from wparchive.readers.wxr.cut import cut, item_offsets
 
@@ -155,12 +155,12 @@ def test_channel_elements_after_the_items_count(tmp_path):
     assert len(posts) == 2
 
 
-def test_broken_xml_names_its_place(tmp_path):
-    text = export(item(1), item(2, more="<broken>"))
-    with pytest.raises(MalformedInputError) as caught:
-        read(tmp_path, text)
-    assert "export.xml" in caught.value.message
-    assert caught.value.place.startswith("line ")
+def test_broken_xml_is_mended_and_the_place_is_named(tmp_path):
+    archive, posts = read(tmp_path, export(item(1), item(2, more="<broken>"), item(3)))
+    assert [post.id for post in posts] == [1, 2, 3]
+    [notice] = [n for n in archive.notices if n.code == Code.TAG_MENDED]
+    assert (notice.source, notice.post_id) == ("export.xml", 2)
+    assert "broken" in notice.message
 
 
 def test_other_xml_is_refused_by_name(tmp_path):

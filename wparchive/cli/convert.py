@@ -63,7 +63,7 @@ def size(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int
     "--log", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
     help="Write every notice as a JSON line.",
 )  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON on stdout.")
+@click.option("--json", is_flag=True, help="Print the report as JSON on stdout.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 def command(
     inputs: tuple[str, ...],
@@ -75,7 +75,7 @@ def command(
     dry_run: bool,
     jobs: int | None,
     log: Path | None,
-    as_json: bool,
+    json: bool,
     quiet: bool,
 ) -> int:
     """Convert exports to Markdown, JSON, WARC or WXR archives.
@@ -106,7 +106,7 @@ def command(
             jobs=jobs,
             watch=watch,
         )
-    if as_json:
+    if json:
         to_stdout(report.as_dict())
     _summarize(report, output, quiet=quiet)
     return report.exit_code
@@ -134,6 +134,8 @@ def _summarize(report: Report, output: Path | None, *, quiet: bool) -> None:
         say(f"{code.severity}: {code} ({number}). {code.meaning}", quiet=quiet)
     for path in report.planned:
         say(path, quiet=quiet)
+    if report.exit_code:
+        say("Content was lost: the loss notices say what and where.", quiet=quiet)
     if report.outputs and output is not None:
         say(f"Written to {output}; {output / 'report.json'} has the whole account.", quiet=quiet)
 

@@ -13,8 +13,8 @@ from wparchive.cli.main import printable
 
 @click.command(short_help="Show what an export holds.")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def command(inputs: tuple[str, ...], as_json: bool) -> None:
+@click.option("--json", is_flag=True, help="Print one JSON document.")
+def command(inputs: tuple[str, ...], json: bool) -> None:
     """Show what an export holds, without converting it.
 
     \b
@@ -41,7 +41,7 @@ def command(inputs: tuple[str, ...], as_json: bool) -> None:
             "counts": intake.as_dict(),
             "notices": {code.value: number for code, number in sorted(counts.items())},
         }
-    if as_json:
+    if json:
         to_stdout(described)
         return
     for name, value in _lines(described):

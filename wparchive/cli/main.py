@@ -38,6 +38,11 @@ class Commands(click.Group):
         command: click.Command = import_module(f"wparchive.cli.{cmd_name}").command
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command with the settings of the configuration file."""
+        ctx.default_map = _configuration(self, ctx)
+        return super().invoke(ctx)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list in ``--help``, without importing what it names."""
         with formatter.section("Commands"):
@@ -67,7 +72,7 @@ def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version,
-    help="Print the version.",
+    allow_from_autoenv=False, help="Print the version.",
 )  # fmt: skip
 def cli() -> None:
     """Read what is left of a WordPress blog, and lose nothing.
@@ -99,11 +104,13 @@ def run(arguments: list[str]) -> int:
             prog_name="wparchive",
             standalone_mode=False,
             auto_envvar_prefix="WPARCHIVE",
-            default_map=_configuration(),
             windows_expand_args=True,
         )
     except WparchiveError as error:
         return _fail(error, as_json=as_json)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return ExitCode.USAGE
     except click.UsageError as error:
         usage = error.ctx.get_usage() + "\n" if error.ctx and not as_json else ""
         click.echo(usage, err=True, nl=False)
@@ -111,7 +118,7 @@ def run(arguments: list[str]) -> int:
     except click.ClickException as error:
         return _fail(WparchiveError(error.format_message()), as_json=as_json)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted; nothing was written.", err=True)
+        click.echo("Interrupted; the output was not finished.", err=True)
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         # Whoever read stdout has gone; closing it again at exit must not complain.
@@ -145,19 +152,28 @@ def printable(text: str) -> str:
     )
 
 
-def _configuration() -> dict[str, Any]:
-    """``wparchive.toml`` of the working directory: a table a command, an entry an option."""
+def _configuration(group: click.Group, ctx: click.Context) -> dict[str, Any]:
+    """``wparchive.toml`` of the working directory: a table a command, an entry an option.
+
+    Raises:
+        UsageError: It cannot be read, or names a command or an option that there is not.
+    """
     try:
         data = tomllib.loads(Path(CONFIG).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
         raise UsageError(f"{CONFIG} cannot be read: {error}.") from error
-    return {
-        command: {
-            name.replace("-", "_"): ",".join(value) if isinstance(value, list) else value
-            for name, value in table.items()
+    settings: dict[str, Any] = {}
+    for name, table in data.items():
+        command = group.get_command(ctx, name)
+        if command is None or not isinstance(table, dict):
+            raise UsageError(f"{CONFIG} has an entry {name!r} that is no command.")
+        options = {param.name for param in command.params}
+        settings[name] = {
+            key.replace("-", "_"): ",".join(value) if isinstance(value, list) else value
+            for key, value in table.items()
         }
-        for command, table in data.items()
-        if isinstance(table, dict)
-    }
+        if unknown := sorted(set(settings[name]) - options):
+            raise UsageError(f"{CONFIG} has no option {unknown[0]!r} to set for {name}.")
+    return settings

@@ -12,9 +12,9 @@ from wparchive.cli.console import say, to_stdout
 
 @click.command(short_help="Check an output.")
 @click.argument("output", type=click.Path(path_type=Path), metavar="OUT")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--json", is_flag=True, help="Print one JSON document.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-def command(output: Path, as_json: bool, quiet: bool) -> int:
+def command(output: Path, json: bool, quiet: bool) -> int:
     """Check an output of `wparchive convert` against its manifest and report.
 
     \b
@@ -22,7 +22,7 @@ def command(output: Path, as_json: bool, quiet: bool) -> int:
       wparchive verify archive
     """
     result = verify(output)
-    if as_json:
+    if json:
         to_stdout(result.as_dict())
     for finding in result.findings:
         say(finding)

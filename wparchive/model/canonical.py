@@ -71,7 +71,7 @@ def decode_site(data: bytes, *, name: str = "site.json") -> SiteDocument:
 def _decode(data: bytes, record: type[_T], name: str, number: int | None) -> _T:
     try:
         return msgspec.json.decode(data, type=record)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         cause, _, path = str(error).partition(" - at `")
         place = [] if number is None else [f"line {number}"]
         place += [f"field {path.rstrip('`')}"] if path else []

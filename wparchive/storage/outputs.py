@@ -59,7 +59,7 @@ class Stage:
     """
 
     def __init__(self, target: Path, *, overwrite: bool = False) -> None:
-        self._target = target
+        self._target = target = target.resolve()
         self._handles: dict[str, IO[bytes]] = {}
         self._hashes: dict[str, hashlib._Hash] = {}
         self._series: dict[str, _Series] = {}
@@ -164,10 +164,15 @@ class Stage:
                 os.fsync(handle.fileno())
             if self._replaces:
                 self._replace()
+            elif self._target.exists():
+                self._fill()
             else:
-                with suppress(FileNotFoundError):
-                    self._target.rmdir()
                 self.path.rename(self._target)
+
+    def _fill(self) -> None:
+        """Publish into an empty directory, which may be a mount or where the user stands."""
+        for entry in sorted(self.path.iterdir(), key=lambda path: path.name == MANIFEST):
+            entry.rename(self._target / entry.name)
 
     def _replace(self) -> None:
         """Publish file by file into a directory that holds files."""

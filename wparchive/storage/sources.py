@@ -12,9 +12,11 @@ import gzip
 import hashlib
 import lzma
 import re
+import shutil
 import sys
 import tarfile
 import tempfile
+import weakref
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 _BLOCK = 1 << 20
+_POSTS, _SITE = "posts.jsonl", "site.json"
 _ESCAPES = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|[\x00-\x1f\x7f]")
 
 
@@ -101,21 +104,24 @@ class Sources:
     def __init__(self, inputs: list[str | Path], limits: Limits | None = None) -> None:
         self._inputs = inputs
         self._limits = limits or Limits()
-        self._directory: tempfile.TemporaryDirectory[str] | None = None
+        self._directory: Path | None = None
+        self._cleanup: weakref.finalize[..., Sources] | None = None
         self._spooled = 0
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._directory is not None:
-            self._directory.cleanup()
+        if self._cleanup is not None:
+            self._cleanup()
 
     @property
     def _scratch(self) -> Path:
         if self._directory is None:
-            self._directory = tempfile.TemporaryDirectory(prefix="wparchive-")
-        return Path(self._directory.name)
+            self._directory = Path(tempfile.mkdtemp(prefix="wparchive-"))
+            # Also for those who never close what they opened.
+            self._cleanup = weakref.finalize(self, shutil.rmtree, self._directory, True)
+        return self._directory
 
     def open(self) -> tuple[list[Input], list[Source]]:
         """Find and unpack everything.
@@ -256,7 +262,7 @@ def canonical_files(directory: Path) -> list[Path]:
         directory: What ``convert`` wrote, or the ``json`` directory in it.
     """
     for place in (directory / "json", directory):
-        posts, site = place / "posts.jsonl", place / "site.json"
+        posts, site = place / _POSTS, place / _SITE
         if posts.is_file():
             # An archive may hold terms and authors only.
             return [file for file in (site, posts) if file.is_file() and file.stat().st_size]
@@ -264,16 +270,21 @@ def canonical_files(directory: Path) -> list[Path]:
 
 
 def _wanted(names: dict[int, str], container: str) -> list[int]:
-    """The entries of a container that are exports, by name.
+    """The entries of a container that are exports, by name; our own JSON goes before them.
 
     Raises:
         EmptyInputError: There is none.
         InputError: One has a name that leads out of the container.
     """
+    known = {index: name for index, name in names.items() if not _is_packers(name)}
+    own = [
+        name.removesuffix(_POSTS) for name in known.values() if f"/{name}".endswith(f"/{_POSTS}")
+    ]
+    files = {f"{own[0]}{file}" for file in (_POSTS, _SITE)} if own else set()
     wanted = [
         index
-        for index, name in names.items()
-        if name.lower().endswith(".xml") and not _is_packers(name)
+        for index, name in known.items()
+        if (name in files if files else name.lower().endswith(".xml"))
     ]
     if not wanted:
         raise EmptyInputError(

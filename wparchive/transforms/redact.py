@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,8 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from wparchive.model.records import Author, Comment, Post
+    from wparchive.model.records import Comment, Post
+    from wparchive.protocols import Head
 
 
 class Reason(StrEnum):
@@ -157,11 +158,20 @@ def public_edition(
     return edition
 
 
-def public_author(author: Author) -> Author:
-    """An author without personal data."""
-    return msgspec.structs.replace(
-        author, email=None, login=author.login, name=_without_address(author.name)
-    )
+def public_head(head: Head, include: Collection[str]) -> Head:
+    """Site, authors and terms as everybody may read them: authors without personal data."""
+    if Reason.PERSONAL in include:
+        return head
+    authors = [
+        msgspec.structs.replace(
+            author,
+            email=None,
+            login=_without_address(author.login),
+            name=_without_address(author.name),
+        )
+        for author in head.authors
+    ]
+    return replace(head, authors=authors)
 
 
 def _anonymous(comment: Comment, fields: Counter[str]) -> Comment:

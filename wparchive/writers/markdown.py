@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -20,6 +19,7 @@ from wparchive.render.names import commenter, minute, plain, terms_by_taxonomy, 
 from wparchive.storage.names import safe_name
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Sequence
 
     from wparchive.model.records import Comment, Post
@@ -64,7 +64,7 @@ class MarkdownWriter:
     def write(self, post: Post, discussion: Discussion, name: str) -> Written:
         """One file."""
         written = Written()
-        renderer = _Renderer()
+        renderer = MarkdownRenderer()
         sections = [front_matter(self._context, post), renderer.handle(post_html(post))]
         for heading, entries in zip(_HEADINGS, discussion, strict=True):
             if entries:
@@ -113,20 +113,6 @@ def front_matter(context: Context, post: Post) -> str:
     return f"---\n{dumped}---"
 
 
-class _Renderer:
-    """html2text's descendant for all the pieces of a post, with what it dropped in all of them."""
-
-    def __init__(self) -> None:
-        self._engine = MarkdownRenderer()
-        self.dropped: Counter[str] = Counter()
-
-    def handle(self, markup: str) -> str:
-        """A piece of HTML as Markdown."""
-        text = self._engine.handle(markup)
-        self.dropped.update(self._engine.dropped)
-        return text
-
-
 def _dropped(post: Post, dropped: Counter[str], target: str) -> list[Notice]:
     if not dropped:
         return []
@@ -135,7 +121,7 @@ def _dropped(post: Post, dropped: Counter[str], target: str) -> list[Notice]:
     return [Notice(Code.MARKUP_DROPPED, names, at.source, at.line, at.offset, post.id, target)]
 
 
-def _threads(renderer: _Renderer, entries: Sequence[tuple[int, Comment]]) -> str:
+def _threads(renderer: MarkdownRenderer, entries: Sequence[tuple[int, Comment]]) -> str:
     """Comments as a nested list: an answer stands inside what it answers."""
     blocks: list[str] = []
     above: dict[int, int | None] = {}
@@ -151,13 +137,15 @@ def _threads(renderer: _Renderer, entries: Sequence[tuple[int, Comment]]) -> str
     return "\n\n".join(blocks)
 
 
-def _entry(renderer: _Renderer, comment: Comment, *, names_parent: bool) -> str:
+def _entry(renderer: MarkdownRenderer, comment: Comment, *, names_parent: bool) -> str:
     name = html.escape(commenter(comment))
     if address := web_address(comment.url):
         name = f'<a href="{html.escape(address)}">{name}</a>'
     parts = [renderer.handle(f"<strong>{name}</strong>").strip()]
     if comment.url and not address:
         parts.append(renderer.handle(f"<code>{html.escape(comment.url)}</code>").strip())
+    # There only if the user asked for what is personal.
+    parts += [f"`{value}`" for value in (comment.email, comment.ip) if value and "`" not in value]
     if when := minute(comment.published, comment.published_gmt):
         parts.append(when)
     anchor = ""

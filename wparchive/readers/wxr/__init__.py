@@ -176,6 +176,8 @@ def _open_cut(source: Source) -> WxrDocument | None:
             root = etree.fromstring(head, _parser(len(head)))
             if _is_deep(root, len(head)):
                 return None
+            if sum(1 for _ in root.iter("item")) != 1:  # an item that the cut did not see
+                return None
             opening = _opening(root, data[:200])
             if not _parses(data, parts, opening):
                 return None

@@ -10,7 +10,8 @@ from wparchive.content.wxr import AUTHOR, CHANNEL, IMAGE, NAMESPACES, TERMS, can
 from wparchive.model.records import Author, Image, Layout, Meta, Site, Term
 from wparchive.notices import Code
 from wparchive.protocols import Head
-from wparchive.readers.wxr.fields import Fields, Place, is_plain, meta, tail_of
+from wparchive.readers.wxr.elements import is_plain, tail_of
+from wparchive.readers.wxr.fields import Fields, Place, meta
 
 if TYPE_CHECKING:
     from lxml import etree

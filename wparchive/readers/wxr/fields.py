@@ -14,6 +14,7 @@ from wparchive.content.wxr import META, Home, canonical, contract, split
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Extra, Layout, Meta
 from wparchive.notices import Code, Notice
+from wparchive.readers.wxr.elements import attributes_of, is_plain, tail_of, text_before, to_extra
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
@@ -202,8 +203,8 @@ class Fields:
             order=None if kept else contract(self.names),
             whole=sorted(self.whole),
             namespace="" if at_home else split(element.tag)[0],
-            attributes=_attributes(element),
-            text=_text_before(element),
+            attributes=attributes_of(element),
+            text=text_before(element),
             tail=tail,
         )
         return None if layout == _CORE else layout
@@ -234,14 +235,6 @@ def line_of(element: Element) -> int:
     return cast("int | None", element.sourceline) or 1
 
 
-def is_plain(element: Element, home: Home, attributes: Container[str] = ()) -> bool:
-    """Whether an element holds text and nothing else; what follows it is not looked at."""
-    if len(element) or not home[element.tag]:
-        return False
-    names = element.keys()
-    return not names or all(name in attributes for name in names)
-
-
 def meta(element: Element, place: Place) -> Meta:
     """A ``wp:postmeta``, ``wp:commentmeta`` or ``wp:termmeta``."""
     fields = Fields.of(element, place, {})
@@ -249,64 +242,3 @@ def meta(element: Element, place: Place) -> Meta:
     if fields.layout(element, META) or len(fields.taken) != len(fields.names):
         record.element = to_extra(element)
     return record
-
-
-def to_extra(element: Element) -> Extra:
-    """An element with everything in it and the text behind it, for the model's `extra`.
-
-    Comments and processing instructions inside it become children called ``#comment`` and
-    ``#pi``. Depth is bounded by nothing but memory.
-    """
-    root = _shallow(element)
-    root.tail = tail_of(element)
-    stack: list[tuple[Any, Extra]] = [(element, root)]
-    while stack:
-        source, target = stack.pop()
-        for child in source:
-            copy = _shallow(child)
-            copy.tail = child.tail if child.tail and child.tail.strip() else ""
-            target.children.append(copy)
-            if isinstance(child.tag, str):
-                stack.append((child, copy))
-    return root
-
-
-def tail_of(element: Element) -> str:
-    """The text between an element and the next one, but for white space around it."""
-    text = element.tail
-    if text is None or text.isspace():
-        following: Any = element.getnext()
-        if following is None or isinstance(following.tag, str):
-            return ""
-    return _text_until_element(text, element.getnext())
-
-
-def _text_before(element: Element) -> str:
-    first: Any = element[0] if len(element) else None
-    return _text_until_element(element.text, first)
-
-
-def _text_until_element(text: str | None, node: Any) -> str:
-    """Text with what follows it; XML comments and the like are left out."""
-    text = text or ""
-    while node is not None and not isinstance(node.tag, str):
-        text += node.tail or ""
-        node = node.getnext()
-    return text.strip()
-
-
-def _attributes(element: Element) -> dict[str, str]:
-    return {str(name): str(value) for name, value in element.items()}
-
-
-def _shallow(element: Any) -> Extra:
-    if not isinstance(element.tag, str):
-        kind = {etree.Comment: "#comment", etree.PI: "#pi"}.get(element.tag, "#entity")
-        target = {"target": str(element.target)} if kind == "#pi" else {}
-        return Extra(tag=kind, attributes=target, text=element.text or "")
-    uri, local = split(element.tag)
-    text = element.text or ""
-    if len(element) and not text.strip():
-        text = ""
-    attributes = _attributes(element)
-    return Extra(namespace=uri, tag=local, attributes=attributes, text=text, children=[])

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from wparchive.content.wxr import COMMENT, POST
 from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
 from wparchive.notices import Code
-from wparchive.readers.wxr.fields import Fields, Place, is_plain, meta, tail_of, to_extra
+from wparchive.readers.wxr.elements import is_plain, tail_of, to_extra
+from wparchive.readers.wxr.fields import Fields, Place, meta
 
 if TYPE_CHECKING:
     from wparchive.readers.wxr.fields import Element

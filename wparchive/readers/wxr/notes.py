@@ -66,6 +66,13 @@ class Notes:
         if self.counts[code] <= LISTED:
             self.listed.append(Note(offset, code, message))
 
+    def change(self, old: Code, new: Code) -> None:
+        """Call what was found by another code, now that more is known."""
+        self.listed = [n._replace(code=new) if n.code == old else n for n in self.listed]
+        if number := self.counts.pop(old, 0):
+            self.counts[new] += number
+            self.last[new] = self.last.pop(old)
+
     def notices(
         self, source: str, data: mmap | bytes, items: Items, original: Callable[[int], int]
     ) -> list[Notice]:

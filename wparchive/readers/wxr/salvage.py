@@ -34,6 +34,7 @@ from wparchive.readers.wxr.structure import (
 from wparchive.readers.wxr.tags import Tag, read_tag
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from mmap import mmap
 
     from wparchive.readers.wxr.notes import Items, Notes
@@ -90,7 +91,7 @@ class Mender:
         self._base: Spaces = {}
         self._gap = 0
         self._declarations = b""
-        self._framed = self._closed = self._titled = self._conflict = False
+        self._framed = self._closed = self._titled = self._conflict = self._beheaded = False
         self._hidden = 0
 
     def run(self) -> bool:
@@ -126,6 +127,7 @@ class Mender:
                 self._notes.add(Code.CONFLICT_MARKER, start + match.start(), note)
             new = _CONFLICT_LINE.sub(b"", text)
         new = references(new, start, self._notes).replace(b"]]>", b"]]&gt;")
+        new = re.sub(rb"\A(\]?)>", rb"\1&gt;", new)  # what stood before it may be gone
         if new != text:
             self._copy.replace(start, stop, new)
 
@@ -171,9 +173,10 @@ class Mender:
         tag = self._finder.search(self._boundaries[0], at)
         if end < 0 or (tag and tag.start() < end):
             return self._stray(at)
-        if not self._stack or self._closed:
+        if len(self._stack) < 2 or self._closed:
+            code = Code.TEXT_LOST if self._stack else Code.JUNK_DROPPED
             note = f"{excerpt(self._data[at + 9 : min(end, at + 100)])} is left out."
-            return self._drop(at, end + 3, Code.JUNK_DROPPED, note)
+            return self._drop(at, end + 3, code, note)
         return end + 3
 
     def _comment(self, at: int) -> int:
@@ -246,8 +249,9 @@ class Mender:
         )
         if plain and not tag.empty:
             leaf = self._leaves.read(tag.name, tag.stop)
-            text = text if leaf.name == tag.name else tag.written(leaf.name)
-            kind = self._kind(leaf.name, spaces)
+            if leaf.name != tag.name:
+                text, kind = tag.written(leaf.name), self._kind(leaf.name, spaces)
+                self._declare_all({leaf.name.partition(b":")[0]} if b":" in leaf.name else (), tag)
         if text is not None:
             self._copy.replace(tag.start, tag.stop, text)
         if leaf is not None:
@@ -277,8 +281,7 @@ class Mender:
             attributes = b"" if b"" in tag.declared else tag.attributes
             self._copy.replace(tag.start, tag.stop, b"<channel%s>" % attributes)
             self._base.update(self._shorts(tag.declared))
-            for prefix in sorted(tag.prefixes):
-                self._declare(prefix, tag.start)
+            self._declare_all(tag.prefixes, tag)
             return tag.stop
         self._close_to(min(len(self._stack), 2), tag.start)
         self._titled = False
@@ -295,6 +298,8 @@ class Mender:
         """Before or after the document only what an export has is read; the rest is junk."""
         fragment = self._finder.search(_FRAME, 0) is None
         if not (is_known(kind) if fragment else _is_wordpress(kind)):
+            # Junk before a document has no element of RSS; something else was here.
+            self._beheaded = self._beheaded or is_known(kind)
             note = f"{excerpt(self._data[tag.start : tag.stop])} is left out."
             self._drop(tag.start, tag.stop, Code.JUNK_DROPPED, note)
             return False
@@ -302,6 +307,7 @@ class Mender:
             self._closed = False
             self._notes.add(Code.DOCUMENTS_JOINED, tag.start, "The document goes on after its end.")
         else:
+            self._beheaded = True
             self._open_root(None, tag.start)
             self._supply_channel()
             self._titled = True
@@ -397,6 +403,8 @@ class Mender:
         if match is None:
             return self._stray(at)
         name, stop = match[1], match.end()
+        if junk := match[0][2 + len(name) : -1].strip():
+            self._notes.add(Code.TEXT_LOST, at, f"{excerpt(junk)} in an end tag is left out.")
         kind = self._kind(name, self._stack[-1].spaces if self._stack else self._base)
         if kind in {b"rss", b"channel"} and (self._stack or self._closed):
             self._close_to(min(len(self._stack), 2), at)
@@ -475,6 +483,8 @@ class Mender:
     # Names and namespaces.
 
     def _open_root(self, tag: Tag | None, at: int) -> None:
+        if self._beheaded:
+            self._notes.change(Code.JUNK_DROPPED, Code.TEXT_LOST)
         self._copy.through(at)
         declared = tag.declared if tag else {}
         attributes = tag.attributes if tag else b' version="2.0"'
@@ -488,8 +498,8 @@ class Mender:
             self._copy.replace(at, tag.stop, b"")
         self._base = self._shorts(declared)
         self._push(b"rss", b"rss", self._base)
-        for prefix in sorted(tag.prefixes if tag else ()):
-            self._declare(prefix, at)
+        if tag:
+            self._declare_all(tag.prefixes, tag)
         if tag and tag.empty:
             self._closed = True
 
@@ -506,6 +516,10 @@ class Mender:
         note = f"The prefix {excerpt(prefix)} means {uri.decode(errors='replace')} from here on."
         self._notes.add(Code.NAMESPACE_MENDED, at, note)
         return True
+
+    def _declare_all(self, prefixes: Iterable[bytes], tag: Tag) -> None:
+        for prefix in sorted(prefixes):
+            self._declare(prefix, tag.start)
 
     def _spaces(self, tag: Tag) -> Spaces:
         spaces = self._stack[-1].spaces if self._stack else self._base

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wparchive.readers.wxr.notes import Notes
 
 _STRICT = re.compile(
-    rb"<(" + NAME + rb")((?:\s+" + NAME + rb"""\s*=\s*(?:"[^"<]*"|'[^'<]*'))*+)\s*(/?)>"""
+    rb"<(" + NAME + rb")((?:[ \t\r\n]+" + NAME + rb"""\s*=\s*(?:"[^"<]*"|'[^'<]*'))*+)\s*(/?)>"""
 )
 _LOOSE = re.compile(rb"<(" + NAME + rb")((?:\s[^<>]*?)?)(/?)>")
 _ATTRIBUTE = re.compile(rb"""([^\s=<>"'/]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>]+))?|\S""")
@@ -151,7 +151,8 @@ def is_misspelt(prefix: bytes, uri: str) -> bool:
     usual = URIS.get(prefix, b"").decode()
     if not usual or len(uri) > 100 or vocabulary(uri):
         return False
-    return uri != usual and SequenceMatcher(None, uri, usual).ratio() > 0.9
+    torso = len(uri) > 8 and uri in usual
+    return uri != usual and (torso or SequenceMatcher(None, uri, usual).ratio() > 0.9)
 
 
 def _is_uri(text: bytes) -> bool:

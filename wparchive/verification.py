@@ -52,8 +52,9 @@ def verify(target: Path) -> Verification:
     Raises:
         VerificationError: It has no readable manifest, so there is nothing to compare with.
     """
+    target = target.resolve()
     if not target.is_dir():
-        raise VerificationError(f"{target.name} is no directory.")
+        raise VerificationError(f"There is no directory {target.name}.")
     manifest = read_manifest(target)
     result = Verification(files=len(manifest))
     _check_fixity(target, manifest, result)

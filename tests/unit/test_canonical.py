@@ -1,0 +1,115 @@
+"""Our own JSON read again: what is taken for it, and what is said where it is broken."""
+
+from __future__ import annotations
+
+import zipfile
+
+import pytest
+
+from tests.wxr import comment, export, item
+from wparchive.api import convert, open_source
+from wparchive.errors import EmptyInputError, MalformedInputError
+from wparchive.model.canonical import encode_post, encode_site
+from wparchive.model.records import Author, Post, Site, SiteDocument
+from wparchive.readers import canonical
+
+
+@pytest.fixture
+def archive(tmp_path):
+    """The JSON of a small export, in the directory that convert wrote."""
+    source = tmp_path / "export.xml"
+    source.write_text(export(*(item(n, comments=comment(n)) for n in range(1, 6))), "utf-8")
+    convert(source, tmp_path / "archive", to=["json", "markdown"], jobs=1)
+    return tmp_path / "archive"
+
+
+def contents(folder):
+    return {p.name: p.read_bytes() for p in sorted((folder / "json").iterdir())}
+
+
+def test_json_to_json_changes_nothing(archive, tmp_path):
+    for number, given in enumerate((archive, archive / "json")):
+        convert(given, tmp_path / f"again{number}", to=["json"], jobs=1)
+        assert contents(tmp_path / f"again{number}") == contents(archive)
+
+
+def test_the_two_files_by_name(archive, tmp_path):
+    files = [archive / "json/site.json", archive / "json/posts.jsonl"]
+    convert(files, tmp_path / "again", to=["json"], jobs=1)
+    assert contents(tmp_path / "again") == contents(archive)
+
+
+def test_json_gives_what_the_export_gave(archive, tmp_path):
+    convert(archive, tmp_path / "again", to=["markdown"], jobs=1)
+    for file in (archive / "markdown").rglob("*.md"):
+        other = tmp_path / "again" / file.relative_to(archive)
+        assert other.read_bytes() == file.read_bytes()
+
+
+def test_origins_stay_those_of_the_export(archive):
+    with open_source(archive) as opened:
+        assert {post.place.source for post in opened} == {"export.xml"}
+
+
+def test_a_zip_of_it(archive, tmp_path):
+    packed = tmp_path / "archive.zip"
+    with zipfile.ZipFile(packed, "w") as container:
+        for file in sorted(archive.rglob("*")):
+            container.write(file, file.relative_to(tmp_path))
+    convert(packed, tmp_path / "again", to=["json"], jobs=1)
+    assert contents(tmp_path / "again") == contents(archive)
+
+
+def test_an_archive_without_posts(tmp_path):
+    folder = tmp_path / "json"
+    folder.mkdir()
+    (folder / "posts.jsonl").touch()
+    (folder / "site.json").write_bytes(
+        encode_site(SiteDocument(site=Site(title="T"), authors=[Author(login="ada")]))
+    )
+    with open_source(tmp_path) as opened:
+        assert (opened.site.title, list(opened)) == ("T", [])
+        assert opened.count().authors == 1
+
+
+def test_ranges_are_whole_lines_with_their_numbers(tmp_path, monkeypatch):
+    monkeypatch.setattr(canonical, "RANGE_SIZE", 700)
+    lines = [encode_post(Post(id=n, content="ü" * n)) for n in range(60)]
+    path = tmp_path / "posts.jsonl"
+    path.write_bytes(b"\n".join(lines))  # blank lines between them
+    with open_source(path) as opened:
+        [document] = opened._index.documents
+        assert len(document.ranges) > 10
+        for part in document.ranges:
+            assert path.read_bytes()[: part.start].count(b"\n") + 1 == part.line
+        assert [post.id for post in opened] == list(range(60))
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        (b'{"id":2,"type":7}', "line 2, field $.type"),
+        (b'{"id":2,"type":"post","comments":[{"kid":1}]}', "line 2, field $.comments[0]"),
+        (b'{"id":2,"type":"post"', "line 2"),
+    ],
+)
+def test_an_error_names_line_and_field(tmp_path, line, place):
+    path = tmp_path / "posts.jsonl"
+    path.write_bytes(encode_post(Post(id=1)) + line + b"\n")
+    with open_source(path) as opened, pytest.raises(MalformedInputError) as caught:
+        list(opened)
+    assert caught.value.place == place
+    assert "posts.jsonl" in caught.value.message
+
+
+def test_another_version_of_the_model_is_refused(tmp_path):
+    (tmp_path / "posts.jsonl").write_bytes(encode_post(Post(id=1)))
+    (tmp_path / "site.json").write_bytes(encode_site(SiteDocument(schema="wparchive/99")))
+    with pytest.raises(MalformedInputError, match="wparchive/99"):
+        open_source(tmp_path)
+
+
+def test_a_directory_of_something_else(tmp_path):
+    (tmp_path / "site.json").write_text("{}")
+    with pytest.raises(EmptyInputError):
+        open_source(tmp_path)

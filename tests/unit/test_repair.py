@@ -1,0 +1,360 @@
+"""What is mended in a damaged export, one thing at a time: what is read, and what is said of it."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+
+from tests.wxr import HEAD, TAIL, comment, export, item
+from wparchive.api import convert, open_source
+from wparchive.errors import EmptyInputError, UnknownFormatError
+from wparchive.notices import Code, Severity
+
+
+def read(tmp_path, data):
+    path = tmp_path / "export.xml"
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    with open_source(path) as archive:
+        return archive, list(archive)
+
+
+def of(archive, code):
+    return [notice for notice in archive.notices if notice.code == code]
+
+
+def losses(archive):
+    return [n.code for n in archive.notices if n.code.severity == Severity.LOSS]
+
+
+def test_a_sound_export_is_not_touched(tmp_path):
+    archive, _ = read(tmp_path, export(item(1, comments=comment(1)), item(2)))
+    assert archive.notices == []
+    assert not archive._index.documents[0].offsets
+
+
+@pytest.mark.parametrize("junk", ["\n\n", "\ufeff\n", "Warning: <b>x</b> in y\n", "<html>\n<body>"])
+def test_junk_before_the_declaration(tmp_path, junk):
+    archive, [post] = read(tmp_path, junk + export(item(1)))
+    assert of(archive, Code.JUNK_DROPPED)
+    assert not losses(archive)
+    data = (tmp_path / "export.xml").read_bytes()
+    assert data[post.origin.offset :].startswith(b"<item>")
+    assert data.count(b"\n", 0, post.origin.offset) + 1 == post.origin.line
+    assert archive.site.created == "2024-05-01T12:00:00"
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("bom", [True, False])
+@pytest.mark.parametrize("declared", ["UTF-16", "UTF-8", None])
+def test_wide_encodings(tmp_path, codec, bom, declared):
+    text = export(item(1, title="Größe 日本 😀", content="x" * 9000 + "\x0b"), item(2, title="& so"))
+    head = '<?xml version="1.0" encoding="UTF-8" ?>\n'
+    text = text.replace(head, head.replace("UTF-8", declared) if declared else "")
+    mark = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
+    mark |= {"utf-32-le": codecs.BOM_UTF32_LE, "utf-32-be": codecs.BOM_UTF32_BE}
+    data = (mark[codec] if bom else b"") + text.encode(codec)
+    archive, posts = read(tmp_path, data)
+    assert [post.title for post in posts] == ["Größe 日本 😀", "& so"]
+    [dropped] = of(archive, Code.CHARACTER_DROPPED)
+    assert data[dropped.offset :].startswith("\x0b".encode(codec))
+    for post in posts:
+        assert data[post.origin.offset :].startswith("<item>".encode(codec))
+
+
+@pytest.mark.parametrize(
+    ("declared", "codec", "language"),
+    [
+        ("UTF-8", "cp1252", "de-DE"), ("UTF-8", "cp1251", "ru-RU"), ("utf-16", "utf-8", "de"),
+        ("ISO-8859-1", "utf-8", "fr"), ("utf8mb4", "utf-8", "de"), ("UTF-8", "euc_jp", "ja"),
+        ("nonsense", "cp1252", "fr"), ("UTF-8", "cp1250", "pl-PL"), ("windows-1251", "utf-8", "ru"),
+    ],
+)  # fmt: skip
+def test_declared_is_one_encoding_and_written_another(tmp_path, declared, codec, language):
+    word = {"cp1251": "Привет, мир", "euc_jp": "日本語の文章です", "cp1250": "Zażółć gęślą"}
+    title = word.get(codec, "Größe, café, “naïve”")
+    text = export(item(1, title=title, content=f"{title} " * 20)).replace("en-US", language)
+    data = text.replace("UTF-8", declared).encode(codec)
+    archive, [post] = read(tmp_path, data)
+    assert post.title == title
+    assert len(of(archive, Code.ENCODING_MENDED)) == 1
+    assert data[post.origin.offset :].startswith(b"<item>")
+
+
+def test_stray_bytes_in_utf8(tmp_path):
+    text = export(item(7, title="日本 Grüße", content="caf@1, @2cut, @3, @4, @5."))
+    data = text.encode()
+    for mark, raw in [
+        (b"@1", b"\xe9"), (b"@2", b"\xe6\x97"), (b"@3", b"\x81"),
+        (b"@4", b"\xed\xa0\xbd\xed\xb8\x80"), (b"@5", b"\xed\xa0\xbd"),
+    ]:  # fmt: skip
+        data = data.replace(mark, raw)
+    archive, [post] = read(tmp_path, data)
+    assert post.content == "café, \ufffdcut, \ufffd, 😀, \ufffd."
+    found = of(archive, Code.BYTE_REPLACED)
+    assert [(data[n.offset : n.offset + 1], n.post_id) for n in found] == [
+        (b"\xe9", 7), (b"\xe6", 7), (b"\x81", 7), (b"\xed", 7), (b"\xed", 7)
+    ]  # fmt: skip
+    assert "e9" in found[0].message
+
+
+def test_characters_that_xml_forbids(tmp_path):
+    body = "a\x00\x01b\x0cc\ufffed]\x00]>e"
+    archive, [post] = read(tmp_path, export(item(1, content=body, link="http://x/?&#0;&#xD800;y")))
+    assert post.content == "abcd]\ufffd]>e"
+    assert post.link == "http://x/?y"
+    assert len(of(archive, Code.CHARACTER_DROPPED)) == 6
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Content with nested <![CDATA[ tags ]]> :)", "]]>", "a ]]> b <![CDATA[ c ]]> d ]]>",
+        "<p>x</p> ]]> <p>y</p>", "]]>]]>", "]]] ]> ]]>",
+    ],
+)  # fmt: skip
+def test_a_section_end_inside_a_text(tmp_path, text):
+    archive, posts = read(tmp_path, export(item(1, content=text), item(2)))
+    assert posts[0].content == text
+    assert len(posts) == 2
+    assert of(archive, Code.CDATA_MENDED)
+    assert not losses(archive)
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("A & B", "A & B"), ("&mdash; &nbsp;", "&mdash; &nbsp;"), ("a&b;c&", "a&b;c&"),
+        ("&amp; &lt; &#8212; &#X41; &", "& < — A &"), ("a ]]> & b", "a ]]> & b"),
+        ("a < b & c", "a < b & c"), ("<b>&</b>", "&"), ("<br> &", "<br> &"),
+    ],
+)  # fmt: skip
+def test_ampersands_and_markup_in_a_text(tmp_path, raw, text):
+    archive, [post] = read(
+        tmp_path, export(item(1)).replace("<![CDATA[Title]]>", raw)
+    )
+    inner = "".join(c.text for e in post.extra if e.tag == "title" for c in e.children)
+    assert (post.title if "<b>" not in raw else inner) == text
+    assert of(archive, Code.AMPERSAND_ESCAPED)
+    assert not losses(archive)
+
+
+def test_an_address_with_raw_ampersands(tmp_path):
+    one = comment(1).replace("<wp:comment_author_url></wp:comment_author_url>", "")
+    url = "<wp:comment_author_url>http://x.example/?a=1&b=2&copy=3</wp:comment_author_url>"
+    one = one.replace("<wp:comment_author_email>", url + "<wp:comment_author_email>")
+    archive, [post] = read(tmp_path, export(item(4, comments=one)))
+    assert post.comments[0].url == "http://x.example/?a=1&b=2&copy=3"
+    assert [n.post_id for n in of(archive, Code.AMPERSAND_ESCAPED)] == [4, 4]
+
+
+def test_prefixes_that_nothing_declares(tmp_path):
+    more = '<atom:link href="http://x.example/?a&amp;b"/><foo:bar x:y="1">z</foo:bar>'
+    archive, [post] = read(tmp_path, export(item(1, more=more)))
+    kept = {e.tag: e for e in post.extra}
+    assert kept["link"].namespace == "http://www.w3.org/2005/Atom"
+    assert kept["bar"].text == "z"
+    assert len(of(archive, Code.NAMESPACE_MENDED)) == 3
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ('xmlns:wp="http://wordpress.org/export/1.2/"', ""),
+        ("http://purl.org/rss/1.0/modules/content/", "http://purl.org/rss/1.0/module/content/"),
+        ("http://purl.org/dc/elements/1.1/", "http://purl.org/dc/elements/1.1/ "),
+        ("<rss ", '<rss xmlns="http://backend.userland.com/rss2" '),
+        ("<rss ", '<rss xmlns:ü="http://ümlaut.example/ü" xmlns:e="" '),
+    ],
+)
+def test_namespaces_that_mean_nothing(tmp_path, right, wrong):
+    archive, [post] = read(tmp_path, export(item(3)).replace(right, wrong))
+    assert (post.id, post.author.login, post.content) == (3, "ada", "Text.")
+    assert of(archive, Code.NAMESPACE_MENDED)
+    assert not losses(archive)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ('<guid isPermaLink="false">', "<guid isPermaLink=false>"),
+        ('<guid isPermaLink="false">', '<guid isPermaLink="false" isPermaLink="true">'),
+        ("</wp:status>", "</wp:statu>"), ("<wp:status>", "<wp:statu>"), ("<item>", "<itme>"),
+        ("</item>\n", "</itme>\n"), ("<channel>", "<chanel>"), ("</title>", "</titel>"),
+        ("<wp:comment>", "<wp:coment>"), ("</wp:comment>", "</wp:coment>"), ("<item>", ""),
+        ("<description></description>", "<description>"), ("</item>", "</item></wp:comment>"),
+        ("<!-- gen", "<!-- -- gen"), ("</rss>", "</rss>\n\n<!-- x --></body>"),
+    ],
+)  # fmt: skip
+def test_tags_that_are_not_as_they_should_be(tmp_path, right, wrong):
+    text = export(item(1, comments=comment(8)), item(2, comments=comment(9)), item(3))
+    assert right in text
+    archive, posts = read(tmp_path, text.replace(right, wrong))
+    assert [(p.id, p.status, p.title) for p in posts] == [
+        (n, "publish", "Title") for n in (1, 2, 3)
+    ]
+    assert [[c.id for c in p.comments] for p in posts] == [[8], [9], []]
+    assert {n.code.severity for n in archive.notices} & {Severity.REPAIRED, Severity.LOSS}
+    data = (tmp_path / "export.xml").read_bytes()
+    if "ite" not in wrong and right != "<item>":
+        assert all(data[p.origin.offset :].startswith(b"<item>") for p in posts)
+
+
+@pytest.mark.parametrize("tag", ["</item>", "</wp:comment>", "</wp:status>", "]]></content:encoded>"])
+def test_a_missing_end_is_a_loss_with_its_place(tmp_path, tag):
+    text = export(item(1, comments=comment(8)), item(2), item(3))
+    at = text.index(tag)
+    archive, posts = read(tmp_path, text[:at] + text[at + len(tag) :])
+    assert [post.id for post in posts] == [1, 2, 3]
+    assert [c.id for c in posts[0].comments] == [8]
+    [notice] = of(archive, Code.ELEMENT_UNCLOSED)
+    assert notice.offset >= at
+    assert notice.post_id == 1
+
+
+def test_truncation_is_a_loss_and_exits_so(tmp_path):
+    text = export(item(1), item(2, content="A long text"))
+    path = tmp_path / "cut.xml"
+    path.write_text(text[: text.index("long text") + 4])
+    report = convert(path, tmp_path / "out", to=["json"])
+    assert report.exit_code == 3
+    assert report.intake.posts == {"post": 1, "": 1}
+    cut = [n for n in report.notices if n.code == Code.INPUT_TRUNCATED]
+    assert {n.offset for n in cut} == {path.stat().st_size}
+    assert "<item>" in cut[-1].message
+
+
+def test_a_bare_item_is_read(tmp_path):
+    archive, [post] = read(tmp_path, "\n\t" + item(5, comments=comment(6)))
+    assert (post.id, post.comments[0].id, post.origin.line) == (5, 6, 2)
+    assert not losses(archive)
+    archive, posts = read(tmp_path, item(5) + item(6))
+    assert [post.id for post in posts] == [5, 6]
+
+
+def test_the_second_half_of_a_file_is_read_and_the_first_is_missed(tmp_path):
+    text = export(item(1), item(2), item(3))
+    archive, posts = read(tmp_path, text[text.index("<wp:post_id>1") :])
+    assert [post.id for post in posts] == [1, 2, 3]
+    assert Code.INPUT_TRUNCATED in losses(archive)
+
+
+@pytest.mark.parametrize("cut", [0, 300])
+def test_two_documents_in_one_file(tmp_path, cut):
+    first = export(item(1), item(2))
+    second = export(item(3, comments=comment(4)))
+    archive, posts = read(tmp_path, first[: len(first) - cut] + second)
+    assert [post.id for post in posts] == [1, 2, 3]
+    assert of(archive, Code.DOCUMENTS_JOINED)
+    assert bool(losses(archive)) == bool(cut)
+    assert len(archive.authors) == 2
+
+
+def test_a_merge_conflict_keeps_both_sides(tmp_path):
+    conflict = f"<<<<<<< HEAD\n{item(2)}=======\n{item(3)}>>>>>>> branch\n"
+    archive, posts = read(tmp_path, export(item(1), conflict, item(4)))
+    assert [post.id for post in posts] == [1, 2, 3, 4]
+    assert [n.message.split("'")[1] for n in of(archive, Code.CONFLICT_MARKER)] == [
+        "<<<<<<< HEAD", "=======", ">>>>>>> branch",
+    ]  # fmt: skip
+    assert not losses(archive)
+
+
+def test_text_under_the_root_is_a_loss(tmp_path):
+    archive, posts = read(tmp_path, export(item(1)).replace("<channel>", "<channel>&").replace("</rss>", "what</rss>"))
+    assert len(posts) == 1
+    [lost] = of(archive, Code.TEXT_LOST)
+    assert "what" in lost.message
+
+
+def test_repairs_in_bulk_are_counted_and_bounded(tmp_path):
+    archive, [post] = read(tmp_path, export(item(1, link="http://x/?" + "&" * 25_000)))
+    assert post.link == "http://x/?" + "&" * 25_000
+    found = of(archive, Code.AMPERSAND_ESCAPED)
+    assert len(found) == 10_001
+    assert "15000 more" in found[-1].message
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        ("<rss", EmptyInputError), ("<rss><channel></channel></rss>", EmptyInputError),
+        ("<?xml version='1.0'?><rss>&</rss>", EmptyInputError),
+        ("<?xml version='1.0'?><svg><!-- <rss --></svg>", UnknownFormatError),
+    ],
+)  # fmt: skip
+def test_where_nothing_can_be_found_is_an_error(tmp_path, data, error):
+    with pytest.raises((error, UnknownFormatError), match=r"export\.xml"):
+        convert(tmp_path / "export.xml", None) if not read_raw(tmp_path, data) else None
+
+
+def read_raw(tmp_path, data):
+    (tmp_path / "export.xml").write_text(data)
+
+
+def test_a_browser_s_view_has_white_space_round_every_text(tmp_path):
+    text = export(item(7, comments=comment(3))).split("\n", 1)[1]
+    for tag in ("wp:post_id", "wp:status", "wp:post_type", "link", "wp:comment_id", "wp:post_date"):
+        text = text.replace(f"<{tag}>", f"<{tag}>\n      ").replace(f"</{tag}>", f"\n    </{tag}>")
+    text = "This XML file does not appear to have any style information.\n" + text
+    archive, [post] = read(tmp_path, text)
+    assert (post.id, post.status, post.type, post.comments[0].id) == (7, "publish", "post", 3)
+    assert post.published == "2024-04-30T10:00:00"
+    assert archive.site.link == "https://blog.example"
+
+
+def test_fields_may_be_missing(tmp_path):
+    bare = "<item><title>Only a title</title></item>"
+    archive, posts = read(tmp_path, export(bare, item(1), item(1)))
+    assert posts[0].title == "Only a title"
+    assert [posts[0].id, posts[0].link, posts[0].guid, posts[0].type] == [None] * 4
+    report = convert(tmp_path / "export.xml", tmp_path / "out", to=["json", "markdown"])
+    assert report.counts[Code.POST_ID_DUPLICATE] == 1
+    assert report.accounts["json"].posts.total() == 3
+    assert not report.accounts["json"].shortfalls(report.intake)
+
+
+def test_several_inputs_give_a_post_once(tmp_path):
+    for name, items in [
+        ("a.xml", (item(1), item(2), item(2))),
+        ("b.xml", (item(2), item(3), item(1, title="Changed"))),
+    ]:
+        (tmp_path / name).write_text(export(*items))
+    inputs = [tmp_path / "a.xml", tmp_path / "b.xml"]
+    with open_source(*inputs) as archive:
+        assert [post.id for post in archive] == [1, 2, 2, 3, 1]
+        assert len(archive.authors) == 1
+    report = convert(inputs, tmp_path / "out", to=["json", "markdown"])
+    assert report.counts[Code.POST_MERGED] == 1
+    assert report.intake.posts.total() == 5
+    assert report.accounts["json"].posts.total() == 5
+    assert report.exit_code == 0
+    lines = (tmp_path / "out/json/posts.jsonl").read_text().splitlines()
+    assert len(lines) == 5
+
+
+def test_a_large_damaged_file_keeps_its_memory(tmp_path):
+    import resource
+    import subprocess
+    import sys
+
+    head, tail = HEAD.encode(), TAIL.encode()
+    piece = item(1, content="x" * 20_000, link="http://x/?a&b").encode()
+    with (tmp_path / "big.xml").open("wb") as file:
+        file.write(head)
+        for _ in range(3000):
+            file.write(piece)
+        file.write(tail)
+    code = (
+        "import sys; from wparchive.api import open_source\n"
+        "with open_source(sys.argv[1]) as a: print(sum(1 for _ in a))\n"
+        "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    assert resource
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "big.xml")],
+        capture_output=True, text=True, check=True, timeout=100,
+    )  # fmt: skip
+    number, peak = map(int, done.stdout.split())
+    assert number == 3000
+    assert peak < 300_000, peak
