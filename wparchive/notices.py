@@ -51,6 +51,7 @@ class Code(StrEnum):
     AMPERSAND_ESCAPED = "ampersand-escaped"
     MARKUP_ESCAPED = "markup-escaped"
     NAMESPACE_MENDED = "namespace-mended"
+    NAMESPACE_UNKNOWN = "namespace-unknown"
     TAG_MENDED = "tag-mended"
     TAG_DROPPED = "tag-dropped"
     DOCTYPE_DROPPED = "doctype-dropped"
@@ -176,6 +177,11 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.NAMESPACE_MENDED: _Meaning(
         Severity.REPAIRED,
         "A prefix that nothing declares, or declares wrongly, gets its namespace.",
+    ),
+    Code.NAMESPACE_UNKNOWN: _Meaning(
+        Severity.DEGRADED,
+        "A prefix of WordPress's vocabulary means another one here; all under it is kept in"
+        " `extra`.",
     ),
     Code.TAG_MENDED: _Meaning(
         Severity.REPAIRED, "A tag that is misspelt or missing is written as it was meant."

@@ -154,8 +154,13 @@ def run(request: Request, watch: Watch | None = None) -> Report:
         report = _report(request, index, context, inputs, list(writers))
         _note(report, watch, index.notices)
         if request.target is None:
-            report.planned = sorted(names.planned())
+            report.planned = sorted(
+                n for t in index.tasks for c in t.names.values() for n in c if n
+            )
             return report
+        # What only pass 1 needed would weigh in every worker, which begins as a copy.
+        del names, writers
+        index.seen.clear()
         with Stage(request.target, overwrite=request.overwrite) as stage:
             _write(stage, request, context, classes, index, report, watch)
             for notice in report.balance():
@@ -287,8 +292,7 @@ class _Names:
     def __init__(self, writers: dict[str, Writer], include: frozenset[str]) -> None:
         self.writers = writers
         self._include = include
-        self._taken: dict[str, dict[bytes, None]] = {name: {} for name in writers}
-        self._planned: list[str] = []
+        self._taken: dict[str, set[int]] = {name: set() for name in writers}
 
     def choose(self, post: Post, chosen: dict[str, list[str]]) -> None:
         """Append the post's name in each format; an empty one where it will not be written."""
@@ -296,10 +300,6 @@ class _Names:
         for name, writer in self.writers.items():
             hidden = writer.public and reason is not None and reason not in self._include
             chosen[name].append("" if hidden else self._free(name, writer, post))
-
-    def planned(self) -> list[str]:
-        """All names so far."""
-        return self._planned
 
     def _free(self, format_name: str, writer: Writer, post: Post) -> str:
         wanted = name = writer.name(post)
@@ -310,14 +310,13 @@ class _Names:
         while (key := _key(name)) in taken:
             attempt += 1
             name = writer.fallback(wanted, post, attempt)
-        taken[key] = None
-        self._planned.append(name)
+        taken.add(key)
         return name
 
 
-def _key(name: str) -> bytes:
+def _key(name: str) -> int:
     # A digest, since a million names weigh; a chance collision would only cost a plainer name.
-    return blake2b(collision_key(name).encode(), digest_size=12).digest()
+    return int.from_bytes(blake2b(collision_key(name).encode(), digest_size=8).digest())
 
 
 def _write(

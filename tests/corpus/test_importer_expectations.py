@@ -55,6 +55,10 @@ def answers(tmp_path_factory):
     return read
 
 
+def test_the_expectations_are_all_there(shared):
+    assert len(_expectations()) == 200
+
+
 @pytest.mark.parametrize("way", ["as-read", "through-wxr"])
 @pytest.mark.parametrize("expectation", _expectations(), ids=_name)
 def test_expectation(expectation, way, answers):

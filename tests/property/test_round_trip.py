@@ -19,7 +19,7 @@ from wparchive.api import convert
 from wparchive.model.canonical import decode_posts, decode_site, encode_post, encode_site
 
 few = settings(
-    max_examples=40,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -44,8 +44,10 @@ def command(inputs: tuple[str, ...], json: bool) -> None:
     if json:
         to_stdout(described)
         return
-    for name, value in _lines(described):
-        click.echo(printable(f"{name:<12} {value}"))
+    lines = _lines(described)
+    width = max(len(name) for name, _ in lines)
+    for name, value in lines:
+        click.echo(printable(f"{name:<{width}}  {value}"))
 
 
 def _lines(described: dict[str, object]) -> list[tuple[str, str]]:

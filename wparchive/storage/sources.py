@@ -120,7 +120,9 @@ class Sources:
         if self._directory is None:
             self._directory = Path(tempfile.mkdtemp(prefix="wparchive-"))
             # Also for those who never close what they opened.
-            self._cleanup = weakref.finalize(self, shutil.rmtree, self._directory, True)
+            self._cleanup = weakref.finalize(
+                self, shutil.rmtree, self._directory, ignore_errors=True
+            )
         return self._directory
 
     def open(self) -> tuple[list[Input], list[Source]]:

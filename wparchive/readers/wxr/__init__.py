@@ -19,7 +19,9 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
+from wparchive.content.wxr import vocabulary
 from wparchive.errors import MalformedInputError, UnknownFormatError
+from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo, Head, Range
 from wparchive.readers.wxr.channel import read_head
 from wparchive.readers.wxr.cut import Cut, cut, forget, item_offsets
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
 
     from wparchive.errors import InputError
     from wparchive.model.records import Post
-    from wparchive.notices import Notice
     from wparchive.readers.wxr.fields import Element
     from wparchive.storage.sources import Source
 
@@ -136,11 +137,20 @@ def _open_strictly(source: Source) -> WxrDocument:
     return _open_cut(source) or _open_whole(source)
 
 
-def _check_namespaces(channel: Element, source: Source) -> None:
-    """Refuse a vocabulary under a misspelt namespace: all would be foreign, though well-formed."""
+def _check_namespaces(channel: Element, source: Source) -> list[Notice]:
+    """Say which vocabulary stands under an unknown namespace, so that all of it is foreign.
+
+    Raises:
+        MalformedInputError: A namespace is misspelt; it can be mended.
+    """
+    found = []
     for prefix, uri in channel.nsmap.items():
         if prefix and is_misspelt(prefix.encode(), uri):
             raise MalformedInputError(f"{source.name} has the misspelt namespace {uri!r}.")
+        if prefix in {"wp", "content", "excerpt"} and vocabulary(uri) is None:
+            text = f"The prefix {prefix} means {uri[:100]!r}."
+            found.append(Notice(Code.NAMESPACE_UNKNOWN, text, source.name, line_of(channel)))
+    return found
 
 
 def _open_mended(source: Source, error: InputError | None = None) -> WxrDocument:
@@ -184,7 +194,7 @@ def _open_cut(source: Source) -> WxrDocument | None:
         except etree.XMLSyntaxError:
             return None
     channel = _channel(root, source)
-    notices: list[Notice] = []
+    notices = _check_namespaces(channel, source)
     place = Place(source.name, notices)
     head_ = read_head(channel, place)
     return WxrDocument(source, source, head_, parts.ranges, notices, opening)
@@ -238,8 +248,9 @@ def _open_whole(source: Source) -> WxrDocument:
         pass
     if channel is None:
         _refuse(source)
-    notices: list[Notice] = []
-    head = read_head(_channel(channel, source), Place(source.name, notices))
+    channel = _channel(channel, source)
+    notices = _check_namespaces(channel, source)
+    head = read_head(channel, Place(source.name, notices))
     return WxrDocument(source, source, head, [Range(0, source.size, 1)], notices)
 
 
@@ -279,7 +290,6 @@ def _channel(root: Element, source: Source) -> Element:
     channel = root if root.tag == "channel" else root.find("channel")
     if channel is None:
         _refuse(source)
-    _check_namespaces(channel, source)
     return channel
 
 

@@ -71,7 +71,10 @@ def _mend(piece: bytes, position: int, offset: int, notes: Notes) -> tuple[int, 
         found = match[0]
         what = f"{found[:8].hex(' ')}{' ...' if len(found) > 8 else ''}"
         # Dropped between brackets it would make a ]]> that was none.
-        joins = piece[max(position - 1, 0) : position] == b"]" and piece[match.end() : match.end() + 1] in b"]>"
+        joins = (
+            piece[max(position - 1, 0) : position] == b"]"
+            and piece[match.end() : match.end() + 1] in b"]>"
+        )
         end = "; U+FFFD stands here" if joins else ""
         notes.add(Code.CHARACTER_DROPPED, place, f"{len(found)} bytes dropped: {what}{end}.")
         return len(found), _UNKNOWN if joins else b""

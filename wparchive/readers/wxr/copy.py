@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING
 
 from wparchive.readers.wxr.characters import clean
+from wparchive.readers.wxr.cut import forget
 
 if TYPE_CHECKING:
     from mmap import mmap
@@ -24,7 +25,7 @@ class Copy:
         self._data = data
         self._file = file
         self._notes = notes
-        self._written = 0
+        self._written = self._forgotten = 0
         self.position = 0
         """What of the document stands in the copy already."""
 
@@ -35,6 +36,9 @@ class Copy:
             if end < stop:
                 end = self._between_characters(end)
             self.insert(clean(self._data[self.position : end], self.position, self._notes))
+            if end - self._forgotten > _BLOCK:
+                forget(self._data, self._forgotten, end)
+                self._forgotten = end
             self.position = end
         return self._written
 

@@ -71,9 +71,11 @@ def detect(path: Path) -> tuple[str, str]:
         return UTF8, declared
     if codec not in {None, UTF8, "ascii"}:
         return str(codec), declared
+    if faults * 10 > sound and (guess := _by_language(path, start, wide=True)):
+        return guess, declared
     # A document with hardly a character of UTF-8 is in an old encoding as a whole.
     if faults and sound * 4 < faults:
-        return _guess(path, start), declared
+        return _by_language(path, start, wide=False) or "cp1252", declared
     return UTF8, declared
 
 
@@ -113,12 +115,12 @@ def _survey(path: Path) -> tuple[int, int]:
     return sound, faults + len(decoder.getstate()[0])
 
 
-def _guess(path: Path, start: bytes) -> str:
+def _by_language(path: Path, start: bytes, *, wide: bool) -> str | None:
+    """The old encoding of the document's language, if all of its bytes are in it."""
     match = _LANGUAGE.search(start)
-    for name in _BY_LANGUAGE.get(match[1].decode().lower(), ()) if match else ():
-        if _decodes(path, name):
-            return name
-    return "cp1252"
+    names = _BY_LANGUAGE.get(match[1].decode().lower(), ()) if match else ()
+    wanted = [name for name in names if name.startswith("cp125") != wide]
+    return next((name for name in wanted if _decodes(path, name)), None)
 
 
 def _decodes(path: Path, name: str) -> bool:

@@ -119,32 +119,29 @@ class Fields:
         """Keep all elements of a name in `extra`, for what their field does not say."""
         self.whole.add(name)
 
-    def take(self, name: str, attributes: Container[str] = ()) -> Element | None:
-        """A child as a field's source; kept whole where it holds more than text.
+    def text(self, name: str, attributes: Container[str] = ()) -> str | None:
+        """The text of a child, exactly; None where there is no such child.
 
         Args:
             name: Its canonical name.
-            attributes: Names of attributes that a field says, too.
+            attributes: Names of attributes that a field says; with others it is kept whole.
         """
         element = self.first.get(name)
-        if element is not None:
-            self.taken.add(name)
-            plain = is_plain(element, self.place.home, attributes)
-            if not plain or (self.strays and tail_of(element)):
-                self.keep_whole(name)
-        return element
-
-    def text(self, name: str) -> str | None:
-        """The text of a child, exactly; None where there is no such child."""
-        element = self.take(name)
-        return None if element is None else self._text(element, name)
+        if element is None:
+            return None
+        self.taken.add(name)
+        if not is_plain(element, self.place.home, attributes):
+            self.keep_whole(name)
+            return self._text(element, name)
+        if self.strays and tail_of(element):
+            self.keep_whole(name)
+        return element.text or ""
 
     def token(self, name: str, attributes: Container[str] = ()) -> str | None:
         """The text of a child whose surrounding white space means nothing."""
-        element = self.take(name, attributes)
-        if element is None:
+        text = self.text(name, attributes)
+        if text is None:
             return None
-        text = self._text(element, name)
         token = text.strip()
         if token != text:
             self.keep_whole(name)

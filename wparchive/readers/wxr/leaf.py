@@ -77,11 +77,14 @@ class Leaves:
 
     def read(self, name: bytes, begin: int) -> Leaf:
         """The end of the leaf whose start tag ended at `begin`."""
-        if found := self._sound(name, begin):
+        if found := self._sound(name, begin) or self._sound_but_for_name(name, begin):
             return found
         data = self._data
         section = _OPENING.match(data, begin)
         mark = self._mark(name, section.end() if section else begin, in_section=bool(section))
+        scan = self._scan(begin)
+        if scan and (self._strict if b":" in name else self._loose).match(data, scan.tag):
+            mark = min(mark, scan.tag)
         end = self._own_end(name, begin, mark, in_section=bool(section))
         if end is None:
             return self._unended(name, section, begin, mark)
@@ -91,7 +94,7 @@ class Leaves:
         """Whether texts alone lead to an end tag of nearly this name."""
         scan = self._scan(begin)
         end = END_TAG.match(self._data, scan.tag) if scan else None
-        return end is not None and end[1] != name and similar(end[1], name)
+        return end is not None and similar(end[1], name)
 
     def _sound(self, name: bytes, begin: int) -> Leaf | None:
         scan = self._scan(begin)
@@ -101,6 +104,21 @@ class Leaves:
         if self._swallows(name, begin, end.start()):
             return None
         return Leaf(end.end(), self._references(scan.texts), name)
+
+    def _sound_but_for_name(self, name: bytes, begin: int) -> Leaf | None:
+        scan = self._scan(begin)
+        end = END_TAG.match(self._data, scan.tag) if scan else None
+        if scan is None or end is None or not similar(end[1], name):
+            return None
+        known = self._mend_name(name, end[1], end.start())
+        edit = Edit(end.start(), end.end(), b"</%s>" % known)
+        return Leaf(end.end(), [*self._references(scan.texts), edit], known)
+
+    def _mend_name(self, name: bytes, other: bytes, at: int) -> bytes:
+        """Which of the names of a start tag and its end is right."""
+        text = f"<{name.decode(errors='replace')}> ends with </{other.decode(errors='replace')}>."
+        self._notes.add(Code.TAG_MENDED, at, text)
+        return other if self._is_known(other) and not self._is_known(name) else name
 
     def _scan(self, begin: int) -> _Scan | None:
         """What a parser would take without complaint, but for ampersands."""
@@ -226,11 +244,7 @@ class Leaves:
         """A leaf with no end tag of its name before the next tag."""
         if (found := self._misspelt(name, begin, mark)) is not None:
             start, stop, other = found
-            known = other if self._is_known(other) and not self._is_known(name) else name
-            text = (
-                f"<{name.decode(errors='replace')}> ends with </{other.decode(errors='replace')}>."
-            )
-            self._notes.add(Code.TAG_MENDED, start, text)
+            known = self._mend_name(name, other, start)
             edits = [*self._inside(section, begin, start), Edit(start, stop, b"</%s>" % known)]
             return Leaf(stop, edits, known)
         stop = self._stripped(name, begin, mark, in_section=section is not None)
@@ -269,7 +283,7 @@ class Leaves:
 
 def similar(one: bytes, other: bytes) -> bool:
     """Whether one name is a misspelling of the other."""
-    if max(len(one), len(other)) > 60 or abs(len(one) - len(other)) > 3:
+    if one == other or max(len(one), len(other)) > 60 or abs(len(one) - len(other)) > 3:
         return False
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.75
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.notices import Code, Notice
+from wparchive.readers.wxr.cut import forget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,12 +91,11 @@ class Notes:
             offset = min(note.offset, len(data))
             for start in range(position, offset, _BLOCK):
                 line += data[start : min(start + _BLOCK, offset)].count(b"\n")
+                forget(data, start, min(start + _BLOCK, offset))
             position = max(position, offset)
-            found.append(
-                Notice(
-                    note.code, note.message, source, line, original(offset), items.at(note.offset)
-                )
-            )
+            # An element without an end stops where the next item may begin.
+            post = items.at(note.offset - (note.code == Code.ELEMENT_UNCLOSED))
+            found.append(Notice(note.code, note.message, source, line, original(offset), post))
         for code, number in self.counts.items():
             if number > LISTED:
                 place = original(min(self.last[code], len(data)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import mmap
+import os
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -84,7 +85,7 @@ def mend(source: Source) -> Mended | None:
 
 def _scratch(source: Source) -> Path:
     descriptor, name = mkstemp(prefix="mended-", dir=source.scratch)
-    open(descriptor, "rb").close()
+    os.close(descriptor)
     return Path(name)
 
 

@@ -8,22 +8,20 @@ change, and what is missing, is noted with its place. The copy is then parsed st
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
-from urllib.parse import quote
 
-from wparchive.content.wxr import vocabulary
 from wparchive.notices import Code
 from wparchive.readers.wxr.characters import clean, references
 from wparchive.readers.wxr.copy import Copy
 from wparchive.readers.wxr.leaf import Leaves, similar
+from wparchive.readers.wxr.namespaces import ROOM, Namespaces, is_foreign, shorts
 from wparchive.readers.wxr.notes import excerpt
+from wparchive.readers.wxr.sound import SoundItems
+from wparchive.readers.wxr.stack import Stack
 from wparchive.readers.wxr.structure import (
     CONTAINERS,
     END_TAG,
     NAME,
-    URIS,
     Finder,
     boundaries,
     is_known,
@@ -34,20 +32,15 @@ from wparchive.readers.wxr.structure import (
 from wparchive.readers.wxr.tags import Tag, read_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from mmap import mmap
 
+    from wparchive.readers.wxr.namespaces import Spaces
     from wparchive.readers.wxr.notes import Items, Notes
-
-    Spaces = dict[bytes, bytes]
 
 DEPTH = 200
 """Levels of elements; what is nested deeper is read as text."""
 _BOM = b"\xef\xbb\xbf"
-_GAP = 4096
-"""Bytes held free in the root's start tag, for namespaces that turn out to be undeclared."""
 _STRETCH = 1 << 20
-_DECLARES = re.compile(rb"""xmlns:([\w.\-]+)\s*=\s*["']([^"'<]*)["']""")
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[<>]*+(?:\[(?:[^\]]|\](?!\s*>))*+\]\s*)?>", re.IGNORECASE)
 _FRAME = re.compile(rb"<(?:rss|channel)[\s>]")
 _INSTRUCTION = re.compile(rb"<\?(?!xml[\s?:])[A-Za-z_][\w.\-]*+(?=\s|\?>)", re.IGNORECASE)
@@ -63,15 +56,6 @@ _MEANT = {
 """By container: the tags among which a misspelt start tag's end must be."""
 
 
-@dataclass
-class _Open:
-    """An element that has begun; its spaces are the namespaces that hold in it."""
-
-    name: bytes
-    kind: bytes
-    spaces: Spaces
-
-
 class Mender:
     """Mends one document; `run` it once."""
 
@@ -81,16 +65,18 @@ class Mender:
         self._items = items
         self._copy = Copy(data, file, notes)
         self._finder = Finder(data)
-        self._prefixes = _prefixes(data)
-        self._boundaries = boundaries(self._prefixes)
+        self._names = Namespaces(data, notes)
+        self._boundaries = boundaries(self._names.usual)
         self._leaves = Leaves(
-            data, self._finder, notes, self._boundaries, lambda name: is_known(self._kind(name))
+            data,
+            self._finder,
+            notes,
+            self._boundaries,
+            lambda name: is_known(self._names.kind(name)),
         )
-        self._stack: list[_Open] = []
-        self._open: Counter[bytes] = Counter()
-        self._base: Spaces = {}
+        self._stack = Stack(self._copy, notes)
+        self._sound = SoundItems(data, self._finder, self._names)
         self._gap = 0
-        self._declarations = b""
         self._framed = self._closed = self._titled = self._conflict = self._beheaded = False
         self._hidden = 0
 
@@ -106,8 +92,9 @@ class Mender:
             if position - self._copy.position > _STRETCH:
                 self._copy.through(position)
         self._between(position, len(data))
+        found = bool(self._stack)
         self._finish()
-        return bool(self._stack)
+        return found
 
     # What is no element.
 
@@ -144,12 +131,16 @@ class Mender:
             return self._doctype(at)
         if start.startswith(b"<?"):
             return self._instruction(at)
-        if start.startswith(b"<<<<<<<") and self._data[max(at - 1, 0) : at] in {b"", b"\n", b"\r"}:
-            if match := _CONFLICT.match(self._data, at):
-                self._conflict = True
-                note = f"The line {excerpt(match[0])} is left out."
-                return self._drop(at, match.end(), Code.CONFLICT_MARKER, note)
+        if match := self._conflict_marker(at, start):
+            self._conflict = True
+            note = f"The line {excerpt(match[0])} is left out."
+            return self._drop(at, match.end(), Code.CONFLICT_MARKER, note)
         return self._start(at)
+
+    def _conflict_marker(self, at: int, start: bytes) -> re.Match[bytes] | None:
+        begins_line = self._data[max(at - 1, 0) : at] in {b"", b"\n", b"\r"}
+        found = start.startswith(b"<<<<<<<") and begins_line
+        return _CONFLICT.match(self._data, at) if found else None
 
     def _drop(self, start: int, stop: int, code: Code, note: str) -> int:
         self._notes.add(code, start, note)
@@ -206,7 +197,8 @@ class Mender:
             return self._stray(at)
         if _INSTRUCTION.match(self._data, at):
             return end
-        if at > len(_BOM) and not self._stack and not self._data[:at].strip():
+        start = len(_BOM) if self._data[:3] == _BOM else 0
+        if start < at and not self._stack and not self._data[start:at].strip():
             self._notes.add(Code.JUNK_DROPPED, 0, "White space before the XML declaration.")
         self._copy.replace(at, end, b"")
         return end
@@ -218,14 +210,20 @@ class Mender:
         if tag is None:
             return self._stray(at)
         spaces = self._spaces(tag)
-        kind = self._kind(tag.name, spaces)
+        kind = self._names.kind(tag.name, spaces)
         if kind in {b"rss", b"channel"}:
             return self._frame(tag, kind)
         if (not self._stack or self._closed) and not self._resume(tag, kind):
             return tag.stop
+        if kind == b"item" and len(self._stack) == 2 and (sound := self._sound.read(at)):
+            self._titled = True
+            self._items.begin(at, self._copy.through(at))
+            if sound[1] is not None:
+                self._items.identify(sound[1])
+            return sound[0]
         name = self._meant(tag, kind)
         if name != tag.name:
-            tag, kind = tag._replace(name=name, changed=True), self._kind(name, spaces)
+            tag, kind = tag._replace(name=name, changed=True), self._names.kind(name, spaces)
             note = f"{excerpt(self._data[at : tag.stop])} begins a <{name.decode()}>."
             self._notes.add(Code.TAG_MENDED, at, note)
         if self._hidden or len(self._stack) >= DEPTH:
@@ -235,7 +233,7 @@ class Mender:
         self._make_room(kind, at)
         names = {tag.name.partition(b":")[0]} if b":" in tag.name else set()
         for prefix in sorted(names | tag.prefixes):
-            if prefix not in spaces and not self._declare(prefix, at):
+            if prefix not in spaces and not self._names.declare(prefix, at):
                 return self._stray(at)
         return self._element(tag, kind, spaces)
 
@@ -250,8 +248,9 @@ class Mender:
         if plain and not tag.empty:
             leaf = self._leaves.read(tag.name, tag.stop)
             if leaf.name != tag.name:
-                text, kind = tag.written(leaf.name), self._kind(leaf.name, spaces)
-                self._declare_all({leaf.name.partition(b":")[0]} if b":" in leaf.name else (), tag)
+                text, kind = tag.written(leaf.name), self._names.kind(leaf.name, spaces)
+                prefixes = {leaf.name.partition(b":")[0]} if b":" in leaf.name else set()
+                self._names.declare_all(prefixes, tag.start)
         if text is not None:
             self._copy.replace(tag.start, tag.stop, text)
         if leaf is not None:
@@ -261,7 +260,7 @@ class Mender:
                 self._identify(tag.stop, leaf.stop)
             return leaf.stop
         if not tag.empty:
-            self._push(tag.name, kind, spaces)
+            self._stack.push(tag.name, kind, spaces)
         return tag.stop
 
     def _identify(self, start: int, stop: int) -> None:
@@ -277,17 +276,17 @@ class Mender:
             if kind == b"rss":
                 return tag.stop
         if kind == b"channel" and len(self._stack) == 1:
-            self._push(b"channel", b"channel", self._base)
+            self._stack.push(b"channel", b"channel", self._names.base)
             attributes = b"" if b"" in tag.declared else tag.attributes
             self._copy.replace(tag.start, tag.stop, b"<channel%s>" % attributes)
-            self._base.update(self._shorts(tag.declared))
-            self._declare_all(tag.prefixes, tag)
+            self._names.base.update(shorts(tag.declared))
+            self._names.declare_all(tag.prefixes, tag.start)
             return tag.stop
-        self._close_to(min(len(self._stack), 2), tag.start)
+        self._stack.close_to(min(len(self._stack), 2), tag.start)
         self._titled = False
         for prefix, uri in tag.declared.items():
-            if prefix and prefix not in self._base:
-                self._declare(prefix, tag.start, uri)
+            if prefix and prefix not in self._names.base:
+                self._names.declare(prefix, tag.start, uri)
         if kind == b"rss" or not reopened:
             note = f"Another <{kind.decode()}> begins; what it holds is joined to the first."
             self._notes.add(Code.DOCUMENTS_JOINED, tag.start, note)
@@ -316,8 +315,8 @@ class Mender:
         return True
 
     def _meant(self, tag: Tag, kind: bytes) -> bytes:
-        """The name that a start tag shall have: a container's, if the next tag of one is its end."""
-        pattern = _MEANT.get(self._stack[-1].kind)
+        """The name of a start tag: a container's, if the next tag of such a one is its end."""
+        pattern = _MEANT.get(self._stack.top.kind)
         if is_known(kind) or is_leaf(kind) or tag.empty or pattern is None:
             return tag.name
         match = self._finder.search(pattern, tag.stop)
@@ -325,8 +324,8 @@ class Mender:
             return tag.name
         if self._data.find(b"</" + tag.name, tag.stop, match.start()) >= 0:
             return tag.name
-        other = self._kind(match[2])
-        return match[2] if self._stack[-1].kind in parents(other) else tag.name
+        other = self._names.kind(match[2])
+        return match[2] if self._stack.top.kind in parents(other) else tag.name
 
     def _hide(self, tag: Tag) -> int:
         """A tag below the limit of levels: text."""
@@ -339,7 +338,7 @@ class Mender:
 
     def _make_room(self, kind: bytes, at: int) -> None:
         """Close what cannot hold the element, and open what it must stand in."""
-        top = self._stack[-1].kind
+        top = self._stack.top.kind
         if kind == b"title" and top == b"channel":
             wanted: tuple[bytes, ...] = (b"item",) if self._titled else ()
             self._titled = True
@@ -347,7 +346,7 @@ class Mender:
             wanted = parents(kind)
         if kind == b"item":
             self._titled = True
-        if top == b"rss" and is_known(kind):
+        if top == b"rss" and is_known(kind) and kind != b"channel":
             self._copy.through(at)
             self._supply_channel()
             top = b"channel"
@@ -356,18 +355,18 @@ class Mender:
         for index in range(len(self._stack) - 1, -1, -1):
             entry = self._stack[index]
             if entry.kind in wanted:
-                self._close_to(index + 1, at)
+                self._stack.close_to(index + 1, at)
                 return
-            if _is_foreign(entry.kind) and kind != b"item":
+            if is_foreign(entry.kind) and kind != b"item":
                 return  # it may hold what it likes
         if wanted == (b"channel",):
-            self._close_to(1, at)
+            self._stack.close_to(1, at)
             self._copy.through(at)
             self._supply_channel()
             return
         if kind in {b"wp:termmeta", b"image"}:
             return
-        parent = supplied(wanted, self._stack[-1].kind)
+        parent = supplied(wanted, self._stack.top.kind)
         if parent in parents(parent) or parent == b"wp:termmeta":
             return
         self._make_room(parent, at)
@@ -375,26 +374,20 @@ class Mender:
 
     def _supply(self, kind: bytes, at: int) -> None:
         short, colon, local = kind.rpartition(b":")
-        prefix = next(
-            (p for p, s in self._prefixes.items() if s == short and p in self._base), short
-        )
-        if prefix and not self._declare(prefix, at):
+        prefix = self._names.prefix(short)
+        if prefix and not self._names.declare(prefix, at):
             return
         name = prefix + colon + local
         written = self._copy.through(at)
         if kind == b"item":
             self._items.begin(at, written)
         self._copy.insert(b"<%s>" % name)
-        self._push(name, kind, self._base)
+        self._stack.push(name, kind, self._names.base)
         self._notes.add(Code.TAG_MENDED, at, f"The start of a <{name.decode()}> is supplied.")
 
     def _supply_channel(self) -> None:
         self._copy.insert(b"<channel>")
-        self._push(b"channel", b"channel", self._base)
-
-    def _push(self, name: bytes, kind: bytes, spaces: Spaces) -> None:
-        self._stack.append(_Open(name, kind, spaces))
-        self._open[name] += 1
+        self._stack.push(b"channel", b"channel", self._names.base)
 
     # End tags.
 
@@ -405,9 +398,9 @@ class Mender:
         name, stop = match[1], match.end()
         if junk := match[0][2 + len(name) : -1].strip():
             self._notes.add(Code.TEXT_LOST, at, f"{excerpt(junk)} in an end tag is left out.")
-        kind = self._kind(name, self._stack[-1].spaces if self._stack else self._base)
+        kind = self._names.kind(name, self._stack.top.spaces if self._stack else self._names.base)
         if kind in {b"rss", b"channel"} and (self._stack or self._closed):
-            self._close_to(min(len(self._stack), 2), at)
+            self._stack.close_to(min(len(self._stack), 2), at)
             self._closed, self._hidden = True, 0
             self._copy.replace(at, stop, b"")
             return stop
@@ -417,58 +410,31 @@ class Mender:
             self._hidden -= 1
             self._copy.replace(at, at + 1, b"&lt;")
             return stop
-        index = self._find_open(name, kind)
+        index = self._stack.find(name, kind)
         if index is None:
             return self._unopened(match, kind)
         self._hidden = 0
-        self._close_to(index + 1, at)
+        self._stack.close_to(index + 1, at)
         self._stack.pop()
-        self._open[name] -= 1
         if not match[0].endswith(name + b">"):
             self._copy.replace(at, stop, b"</%s>" % name)
         return stop
 
-    def _find_open(self, name: bytes, kind: bytes) -> int | None:
-        """Which open element an end tag ends; a foreign one ends no container on its way."""
-        if not self._open[name]:
-            return None
-        for index in range(len(self._stack) - 1, -1, -1):
-            if self._stack[index].name == name:
-                return index
-            if self._stack[index].kind in CONTAINERS and kind not in CONTAINERS:
-                return None
-        return None
-
     def _unopened(self, match: re.Match[bytes], kind: bytes) -> int:
-        top = self._stack[-1]
+        top = self._stack.top
         at, stop = match.span()
         if len(self._stack) > 2 and not is_known(kind) and similar(match[1], top.name):
             self._notes.add(Code.TAG_MENDED, at, f"{excerpt(match[0])} ends a {excerpt(top.name)}.")
             self._copy.replace(at, stop, b"</%s>" % top.name)
             self._stack.pop()
-            self._open[top.name] -= 1
             return stop
         return self._drop(at, stop, Code.TAG_DROPPED, f"{excerpt(match[0])} ends nothing.")
-
-    def _close_to(self, depth: int, at: int, *, lost: bool = True) -> None:
-        """Close all but the first `depth` elements, which stand open without right."""
-        if len(self._stack) <= depth:
-            return
-        self._copy.through(at)
-        while len(self._stack) > depth:
-            entry = self._stack.pop()
-            self._open[entry.name] -= 1
-            self._copy.insert(b"</%s>" % entry.name)
-            if lost:
-                known = entry.kind in CONTAINERS
-                code = Code.ELEMENT_UNCLOSED if known else Code.TAG_MENDED
-                self._notes.add(code, at, f"<{entry.name.decode(errors='replace')}> ends here.")
 
     def _finish(self) -> None:
         if not self._stack:
             return
         size = len(self._data)
-        inside = ", ".join(f"<{e.name.decode(errors='replace')}>" for e in self._stack)
+        inside = str(self._stack)
         if len(self._stack) > 2 or (self._framed and not self._closed):
             self._notes.add(Code.INPUT_TRUNCATED, size, f"The file ends inside {inside}.")
         elif self._closed and not self._framed:
@@ -476,9 +442,8 @@ class Mender:
         self._copy.through(size)
         if len(self._stack) == 1:
             self._supply_channel()
-        self._close_to(0, size, lost=False)
-        self._stack.append(_Open(b"rss", b"rss", self._base))
-        self._copy.patch(self._gap, self._declarations)
+        self._stack.close_to(0, size, lost=False)
+        self._copy.patch(self._gap, self._names.added)
 
     # Names and namespaces.
 
@@ -493,69 +458,21 @@ class Mender:
             self._notes.add(Code.NAMESPACE_MENDED, at, "RSS has no namespace; it is left out.")
         self._copy.insert(clean(b"<rss" + attributes, at, self._notes))
         self._gap = self._copy.through(at)
-        self._copy.insert(b" " * _GAP + b">")
+        self._copy.insert(b" " * ROOM + b">")
         if tag:
             self._copy.replace(at, tag.stop, b"")
-        self._base = self._shorts(declared)
-        self._push(b"rss", b"rss", self._base)
+        self._names.base = shorts(declared)
+        self._stack.push(b"rss", b"rss", self._names.base)
         if tag:
-            self._declare_all(tag.prefixes, tag)
+            self._names.declare_all(tag.prefixes, tag.start)
         if tag and tag.empty:
             self._closed = True
 
-    def _declare(self, prefix: bytes, at: int, uri: bytes | None = None) -> bool:
-        """Declare a prefix for the whole document; False if there is no room left."""
-        if prefix in self._base:
-            return True
-        uri = uri or URIS.get(prefix, b"urn:undeclared:" + quote(prefix).encode())
-        text = b' xmlns:%s="%s"' % (prefix, uri)
-        if len(self._declarations) + len(text) > _GAP:
-            return False
-        self._declarations += text
-        self._base.update(self._shorts({prefix: uri}))
-        note = f"The prefix {excerpt(prefix)} means {uri.decode(errors='replace')} from here on."
-        self._notes.add(Code.NAMESPACE_MENDED, at, note)
-        return True
-
-    def _declare_all(self, prefixes: Iterable[bytes], tag: Tag) -> None:
-        for prefix in sorted(prefixes):
-            self._declare(prefix, tag.start)
-
     def _spaces(self, tag: Tag) -> Spaces:
-        spaces = self._stack[-1].spaces if self._stack else self._base
-        return {**spaces, **self._shorts(tag.declared)} if tag.declared else spaces
-
-    def _shorts(self, declared: Spaces) -> Spaces:
-        """Prefixes with the short names of what they mean; what is foreign has its URI."""
-        return {
-            prefix: (vocabulary(uri.decode(errors="replace")) or "").encode() or uri
-            for prefix, uri in declared.items()
-        }
-
-    def _kind(self, name: bytes, spaces: Spaces | None = None) -> bytes:
-        """A name with the prefix that usually means its namespace."""
-        prefix, colon, local = name.rpartition(b":")
-        meaning = (spaces or {}).get(prefix)
-        if meaning is None:
-            meaning = self._base.get(prefix) or self._prefixes.get(prefix, prefix)
-        return meaning + b":" + local if meaning else local
-
-
-def _is_foreign(kind: bytes) -> bool:
-    """Whether a name is of another vocabulary, and not just a misspelt one."""
-    prefix, colon, _ = kind.rpartition(b":")
-    return bool(colon) and prefix not in {b"wp", b"content", b"excerpt", b"dc"}
+        spaces = self._stack.top.spaces if self._stack else self._names.base
+        return {**spaces, **shorts(tag.declared)} if tag.declared else spaces
 
 
 def _is_wordpress(kind: bytes) -> bool:
     """Whether a name is an export's and of no other kind of document."""
     return kind == b"item" or (b":" in kind and is_known(kind))
-
-
-def _prefixes(data: mmap) -> Spaces:
-    """The prefixes that mean WordPress's vocabularies, by what the document's start declares."""
-    found = {name: name for name in (b"wp", b"excerpt", b"content", b"dc")}
-    for match in _DECLARES.finditer(data, 0, min(len(data), 1 << 16)):
-        if short := vocabulary(match[2].decode(errors="replace")):
-            found.setdefault(match[1], short.encode())
-    return found

@@ -131,6 +131,8 @@ def _uri(name: bytes, value: bytes, place: int, notes: Notes) -> bytes | None:
             return value
         notes.add(Code.NAMESPACE_MENDED, place, f"The declaration of {excerpt(name)} is left out.")
         return None
+    if not value:
+        return value
     usual = URIS.get(prefix, b"")
     text = unescape(value.decode("utf-8", "replace"), {"&quot;": '"', "&apos;": "'"})
     if vocabulary(text) or (_is_uri(value) and not is_misspelt(prefix, text)):
