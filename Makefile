@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: help demo test e2e check format bench golden clean
+.PHONY: help demo test e2e fuzz check format bench golden clean
 
 help:
 	@echo "make demo    convert samples/ and show what came out"
 	@echo "make test    run the tests"
 	@echo "make e2e     test against a real WordPress (Debian: installs PHP; else have PHP and npm)"
+	@echo "make fuzz    damage exports for SECONDS=600, and look for what is lost without a word"
 	@echo "make check   ruff, mypy, import-linter"
 	@echo "make format  let ruff format the code"
 	@echo "make golden  rewrite the reviewed outputs in tests/golden (read the diff!)"
@@ -43,6 +44,9 @@ e2e: $(VENV)/.dev
 	tests/e2e/wordpress/prepare.sh .e2e
 	WPARCHIVE_E2E=$(CURDIR)/.e2e $(BIN)/pytest tests/e2e
 
+fuzz: $(VENV)/.dev
+	WPARCHIVE_FUZZ_SECONDS=$(or $(SECONDS),600) $(BIN)/pytest tests/property/test_mutation.py
+
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -61,4 +65,4 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/run.py $(SIZES)
 
 clean:
-	rm -rf $(VENV) demo-output benchmarks/data .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .e2e demo-output benchmarks/data .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -87,7 +87,7 @@ def command(
       wparchive convert part-1.xml part-2.xml -o archive
       zcat export.xml.gz | wparchive convert - -o archive
 
-    INPUT is a WordPress export (WXR), also in .zip, .gz, .bz2 or .xz; a directory of
+    INPUT is a WordPress export (WXR), also in .zip, .tar, .gz, .bz2 or .xz; a directory of
     exports; or - for standard input. Exit codes: 0 all is there, 3 written but content was
     lost, 4 input unreadable, 5 output refused.
     """

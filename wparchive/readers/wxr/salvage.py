@@ -275,6 +275,8 @@ class Mender:
             self._open_root(tag if kind == b"rss" else None, tag.start)
             if kind == b"rss":
                 return tag.stop
+        if kind == b"channel" and len(self._stack) > 1 and self._stack[1].kind != kind:
+            self._stack.close_to(1, tag.start)
         if kind == b"channel" and len(self._stack) == 1:
             self._stack.push(b"channel", b"channel", self._names.base)
             attributes = b"" if b"" in tag.declared else tag.attributes
@@ -322,7 +324,7 @@ class Mender:
         match = self._finder.search(pattern, tag.stop)
         if match is None or not match[1]:
             return tag.name
-        if self._data.find(b"</" + tag.name, tag.stop, match.start()) >= 0:
+        if self._data.find(b"</%s>" % tag.name, tag.stop, match.start()) >= 0:
             return tag.name
         other = self._names.kind(match[2])
         return match[2] if self._stack.top.kind in parents(other) else tag.name
@@ -405,6 +407,7 @@ class Mender:
             self._copy.replace(at, stop, b"")
             return stop
         if not self._stack or self._closed:
+            self._beheaded = self._beheaded or is_known(kind)
             return self._drop(at, stop, Code.JUNK_DROPPED, f"{excerpt(match[0])} is left out.")
         if self._hidden and kind not in CONTAINERS:
             self._hidden -= 1
