@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 from wparchive import pipeline
 from wparchive.errors import MissingInputError
 from wparchive.pipeline import Request, Watch
-from wparchive.storage.sources import Sources
+from wparchive.storage.sources import Limits, Sources
 from wparchive.transforms.merge import Twins
 from wparchive.verification import Verification
 from wparchive.verification import verify as _verify
@@ -112,6 +112,7 @@ def convert(
     to: Iterable[str] = DEFAULT_FORMATS,
     include: Iterable[str] = (),
     wxr_split: int | None = None,
+    limits: Limits | None = None,
     overwrite: bool = False,
     jobs: int | None = None,
     watch: Watch | None = None,
@@ -125,6 +126,7 @@ def convert(
         include: Hidden things that Markdown and WARC shall hold all the same: ``drafts``,
             ``private``, ``password``, ``trash``, ``held``, ``spam``, ``internal``, ``personal``.
         wxr_split: Bytes that a file of WXR has at most; by default there is one file.
+        limits: What unpacking compressed inputs may cost.
         overwrite: Whether `target` may hold files.
         jobs: Worker processes; by default as many as there are processors, for large inputs.
         watch: Who is told of progress and notices.
@@ -145,6 +147,7 @@ def convert(
         formats=tuple(to),
         include=frozenset(include),
         wxr_split=wxr_split,
+        limits=limits,
         overwrite=overwrite,
         jobs=jobs,
         version=__version__,

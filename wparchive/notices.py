@@ -146,7 +146,8 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.FIELD_UNWRITTEN: _Meaning(
         Severity.DEGRADED,
-        "A field that the target has no word for is left out of it. Canonical JSON, where it is written, has it.",
+        "A field that the target has no word for is left out of it. Canonical JSON, where it is"
+        " written, has it.",
     ),
     Code.POST_MERGED: _Meaning(
         Severity.INFO, "A post stands in two inputs, alike in everything; it is kept once."

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from wparchive.model.records import Post
     from wparchive.protocols import Piece, Writer
-    from wparchive.storage.sources import Input
+    from wparchive.storage.sources import Input, Limits
 
 _SNIFFED = 1 << 16
 _NOWHERE = Site()
@@ -62,6 +62,7 @@ class Request:
         formats: Names of writers, in their order of writing.
         include: Hidden things that public formats hold all the same.
         wxr_split: Bytes that a file of WXR has at most; None for one file.
+        limits: What unpacking the inputs may cost; None for the usual limits.
         overwrite: Whether the target may hold files.
         jobs: Worker processes; None for as many as there are processors, if it is worth it.
         version: wparchive's version.
@@ -72,6 +73,7 @@ class Request:
     formats: Sequence[str]
     include: frozenset[str] = frozenset()
     wxr_split: int | None = None
+    limits: Limits | None = None
     overwrite: bool = False
     jobs: int | None = None
     version: str = ""
@@ -136,7 +138,7 @@ def run(request: Request, watch: Watch | None = None) -> Report:
     _check_include(request.include)
     if request.target is not None:
         check_target(request.target, overwrite=request.overwrite)
-    with Sources(list(request.inputs)) as opened:
+    with Sources(list(request.inputs), request.limits) as opened:
         inputs, sources = opened.open()
         total = 2 * sum(source.size for source in sources)
         index = open_index(sources)

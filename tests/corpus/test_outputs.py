@@ -63,8 +63,10 @@ def source(name):
     tree = ET.parse(FILES / f"{name}.xml")
     items = []
     for item in tree.iter("item"):
+
         def text(tag, node=item):
             return (node.findtext(tag) or "").strip()
+
         hidden = (
             text(f"{WP}status") not in {"publish", "inherit", ""}
             or text(f"{WP}post_password")
@@ -97,7 +99,9 @@ def markdown_files(out):
     files = {}
     for path in (out / "markdown").rglob("*.md"):
         text = path.read_text(encoding="utf-8")
-        files.setdefault(re.search(r"^wordpress_id: (\d+)$", text, re.MULTILINE)[1], []).append(text)
+        files.setdefault(re.search(r"^wordpress_id: (\d+)$", text, re.MULTILINE)[1], []).append(
+            text
+        )
     return files
 
 

@@ -69,7 +69,10 @@ def test_every_post_is_the_database_s(posts, truth):
         gmt = row["post_date_gmt"]
         assert post.published_gmt in {gmt, gmt.replace(" ", "T") + "Z"}
         assert (post.parent, post.menu_order) == (int(row["post_parent"]), int(row["menu_order"]))
-        assert (post.comment_status, post.ping_status) == (row["comment_status"], row["ping_status"])
+        assert (post.comment_status, post.ping_status) == (
+            row["comment_status"],
+            row["ping_status"],
+        )
         assert post.password == row["post_password"]
         assert post.guid == row["guid"]
         assert post.author is not None
@@ -94,7 +97,10 @@ def test_every_comment_is_the_database_s(posts, truth):
         assert comment.published_gmt == row["comment_date_gmt"].replace(" ", "T") + "Z"
         assert comment.content == lines(row["comment_content"])
         assert comment.approved == row["comment_approved"]
-        assert (comment.parent, comment.user_id) == (int(row["comment_parent"]), int(row["user_id"]))
+        assert (comment.parent, comment.user_id) == (
+            int(row["comment_parent"]),
+            int(row["user_id"]),
+        )
 
 
 def test_every_meta_value_is_the_database_s(posts, site, truth):
@@ -105,8 +111,12 @@ def test_every_meta_value_is_the_database_s(posts, site, truth):
         if int(row["post_id"]) in posts
     )
     assert mine == theirs
-    mine = Counter((c.id, m.key, m.value) for p in posts.values() for c in p.comments for m in c.meta)
-    theirs = Counter((int(r["comment_id"]), r["meta_key"], r["meta_value"]) for r in truth["commentmeta"])
+    mine = Counter(
+        (c.id, m.key, m.value) for p in posts.values() for c in p.comments for m in c.meta
+    )
+    theirs = Counter(
+        (int(r["comment_id"]), r["meta_key"], r["meta_value"]) for r in truth["commentmeta"]
+    )
     assert mine == theirs
     mine = Counter((t.id, m.key, m.value) for t in site.terms for m in t.meta)
     theirs = Counter((int(r["term_id"]), r["meta_key"], r["meta_value"]) for r in truth["termmeta"])
@@ -116,7 +126,8 @@ def test_every_meta_value_is_the_database_s(posts, site, truth):
 def test_every_term_is_the_database_s(posts, site, truth):
     slugs = {row["term_id"]: row["slug"] for row in truth["terms"]}
     mine = {
-        (t.taxonomy, t.id): (t.slug, t.name, t.description or "", t.parent or "") for t in site.terms
+        (t.taxonomy, t.id): (t.slug, t.name, t.description or "", t.parent or "")
+        for t in site.terms
     }
     # Core exports themes' terms only together with a post of theirs.
     theirs = {
@@ -165,7 +176,9 @@ def test_public_outputs_hold_nothing_unpublished(out):
 
 
 def test_every_approved_comment_stands_below_its_post(out, truth):
-    public = {r["ID"] for r in truth["posts"] if r["post_status"] == "publish" and not r["post_password"]}
+    public = {
+        r["ID"] for r in truth["posts"] if r["post_status"] == "publish" and not r["post_password"]
+    }
     expected = {
         (row["comment_post_ID"], row["comment_ID"])
         for row in truth["comments"]

@@ -145,7 +145,16 @@ def test_no_text_escapes_from_the_front_matter(tmp_path, text):
     head = yaml.safe_load(written[4:].split("\n---\n", 1)[0])
     assert head["title"] == " ".join(text.split())
     assert head["slug"] == "s"
-    assert set(head) <= {"title", "date", "author", "slug", "permalink", "status", "type", "wordpress_id"}
+    assert set(head) <= {
+        "title",
+        "date",
+        "author",
+        "slug",
+        "permalink",
+        "status",
+        "type",
+        "wordpress_id",
+    }
 
 
 def test_visitors_cannot_inject_markup(tmp_path):
@@ -153,7 +162,9 @@ def test_visitors_cannot_inject_markup(tmp_path):
         comment(1, author="<script>alert(1)</script>", content="<script>alert(2)</script>hi")
         + comment(2, author="[x](javascript:alert(3))", url="javascript:alert(4)")
         + comment(3, content='<a href="javascript:alert(5)" onclick="alert(6)">x</a>')
-        + comment(4, content='<img src="x" onerror="alert(7)"><iframe src="https://e.example/"></iframe>')
+        + comment(
+            4, content='<img src="x" onerror="alert(7)"><iframe src="https://e.example/"></iframe>'
+        )
         + comment(5, content="# Heading\n\n</li></ul><h1>out</h1>\n\n```\nfence")
     )
     source = write(tmp_path, item(1, comments=evil))
@@ -166,7 +177,11 @@ def test_visitors_cannot_inject_markup(tmp_path):
 
     [path] = [p for p in (tmp_path / "out/warc").iterdir() if "restricted" not in p.name]
     with path.open("rb") as file:
-        pages = [r.content_stream().read().decode() for r in ArchiveIterator(file) if r.rec_type == "resource"]
+        pages = [
+            r.content_stream().read().decode()
+            for r in ArchiveIterator(file)
+            if r.rec_type == "resource"
+        ]
     for shown in (html, *pages):
         assert "<script" not in shown
         assert 'href="javascript:' not in shown
@@ -183,7 +198,9 @@ def test_a_killed_worker_is_an_error_and_leaves_nothing(tmp_path, monkeypatch):
 
     source = write(tmp_path, *(item(n) for n in range(1, 60)))
     monkeypatch.setattr(cutting.cut, "__defaults__", (2000,))
-    monkeypatch.setattr(pipeline._Worker, "convert", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+    monkeypatch.setattr(
+        pipeline._Worker, "convert", lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+    )
     with pytest.raises(pipeline.WparchiveError, match="killed"):
         convert(source, tmp_path / "out", jobs=2)
     assert [p.name for p in tmp_path.iterdir()] == ["export.xml"]

@@ -76,7 +76,9 @@ def test_headers_follow_the_standard(made):
 
 
 def test_pages_say_who_made_them_and_show_their_comments(made):
-    _, folder = made(item(1, title="A & B", content="One.\n\nTwo.", comments=comment(7, author="Zoë")))
+    _, folder = made(
+        item(1, title="A & B", content="One.\n\nTwo.", comments=comment(7, author="Zoë"))
+    )
     _, (headers, body) = records(folder / "blog.example.warc.gz")
     page = body.decode()
     assert headers["WARC-Target-URI"] == "https://blog.example/post-1/"
@@ -96,7 +98,9 @@ def test_addresses_that_are_shared_missing_or_not_ascii(made):
         item(4, link="https://blog.example/ü/#top", type="page"),
         item(5, link="", type="page"),
     )
-    uris = [headers["WARC-Target-URI"] for headers, _ in records(folder / "blog.example.warc.gz")[1:]]
+    uris = [
+        headers["WARC-Target-URI"] for headers, _ in records(folder / "blog.example.warc.gz")[1:]
+    ]
     assert uris == [
         "https://blog.example/same/",
         "https://blog.example/?p=2",
@@ -122,6 +126,10 @@ def test_without_a_date_of_the_export_the_newest_post_dates_it(tmp_path, monkeyp
     text = text.replace(' created="2024-05-01 12:00"', "")
     (tmp_path / "a.xml").write_text(text)
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    assert convert(tmp_path / "a.xml", tmp_path / "a", to=["warc"]).instant == "2024-04-30T08:00:00Z"
+    assert (
+        convert(tmp_path / "a.xml", tmp_path / "a", to=["warc"]).instant == "2024-04-30T08:00:00Z"
+    )
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    assert convert(tmp_path / "a.xml", tmp_path / "b", to=["warc"]).instant == "2023-11-14T22:13:20Z"
+    assert (
+        convert(tmp_path / "a.xml", tmp_path / "b", to=["warc"]).instant == "2023-11-14T22:13:20Z"
+    )

@@ -166,3 +166,11 @@ def test_broken_xml_is_mended_and_the_place_is_named(tmp_path):
 def test_other_xml_is_refused_by_name(tmp_path):
     with pytest.raises(UnknownFormatError, match=r"export\.xml"):
         read(tmp_path, '<?xml version="1.0"?><svg xmlns="urn:x"><!-- <rss --></svg>')
+
+
+def test_a_feed_is_no_export(tmp_path):
+    feed = """<?xml version="1.0"?><rss version="2.0"><channel><title>Feed</title>
+    <item><title>A</title><link>https://x.example/</link><description>Text</description></item>
+    </channel></rss>"""
+    with pytest.raises(UnknownFormatError, match=r"export\.xml is a feed"):
+        read(tmp_path, feed)

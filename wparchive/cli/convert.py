@@ -11,6 +11,7 @@ import click
 from wparchive.api import DEFAULT_FORMATS, convert
 from wparchive.cli.console import say, to_stdout, watching
 from wparchive.errors import UsageError
+from wparchive.storage.sources import Limits
 
 if TYPE_CHECKING:
     from wparchive.report import Report
@@ -56,6 +57,14 @@ def size(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int
     "--wxr-split", callback=size, metavar="SIZE",
     help="Begin a new file of WXR before it grows past SIZE, such as 50MB.",
 )  # fmt: skip
+@click.option(
+    "--max-unpacked", callback=size, metavar="SIZE",
+    help="Bytes that a compressed input may unfold to; 64GiB if not said.",
+)  # fmt: skip
+@click.option(
+    "--max-ratio", type=click.IntRange(1), metavar="N",
+    help="How many times its size it may unfold to; 200 if not said.",
+)  # fmt: skip
 @click.option("--overwrite", is_flag=True, help="Replace the files of an earlier output in OUT.")
 @click.option("--dry-run", is_flag=True, help="Read and count everything, write nothing.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Worker processes.")
@@ -71,6 +80,8 @@ def command(
     to: list[str],
     include: list[str],
     wxr_split: int | None,
+    max_unpacked: int | None,
+    max_ratio: int | None,
     overwrite: bool,
     dry_run: bool,
     jobs: int | None,
@@ -102,6 +113,7 @@ def command(
             to=to,
             include=include,
             wxr_split=wxr_split,
+            limits=_limits(max_unpacked, max_ratio),
             overwrite=overwrite,
             jobs=jobs,
             watch=watch,
@@ -110,6 +122,11 @@ def command(
         to_stdout(report.as_dict())
     _summarize(report, output, quiet=quiet)
     return report.exit_code
+
+
+def _limits(unpacked: int | None, ratio: int | None) -> Limits:
+    usual = Limits()
+    return Limits(unpacked or usual.unpacked, ratio or usual.ratio)
 
 
 def _summarize(report: Report, output: Path | None, *, quiet: bool) -> None:

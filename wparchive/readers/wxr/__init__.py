@@ -14,6 +14,7 @@ import mmap
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NoReturn
 from xml.sax.saxutils import quoteattr
 
@@ -70,14 +71,19 @@ class WxrReader:
 
         Raises:
             MalformedInputError: The document is not well-formed XML, and holds nothing to save.
-            UnknownFormatError: It is XML, but no RSS channel.
+            UnknownFormatError: It is XML, but no RSS channel, or a feed and no export.
         """
         try:
-            if _is_misdeclared(source):
-                return _open_mended(source)
-            return _open_strictly(source)
+            misdeclared = _is_misdeclared(source)
+            document = _open_mended(source) if misdeclared else _open_strictly(source)
         except (MalformedInputError, UnknownFormatError) as error:
-            return _open_mended(source, error)
+            document = _open_mended(source, error)
+        if _is_feed(document):
+            raise UnknownFormatError(
+                f"{source.name} is a feed, not a WordPress export: nothing in it is WordPress's.",
+                hint="A feed holds the newest posts only. Tools > Export in WordPress writes all.",
+            )
+        return document
 
 
 @dataclass
@@ -298,6 +304,18 @@ def _refuse(source: Source) -> NoReturn:
         f"{source.name} is XML, but no WordPress export: it has no RSS channel.",
         hint="In WordPress, Tools > Export writes the file that is meant.",
     )
+
+
+def _is_feed(document: WxrDocument) -> bool:
+    """Whether neither the channel nor the first items say anything in WordPress's vocabulary."""
+    head = document.head
+    site = head.site
+    if site.wxr_version or site.base_site_url or site.base_blog_url or head.authors or head.terms:
+        return False
+    posts = list(islice(document.posts(document.ranges[0], []), 20)) if document.ranges else []
+    said = ("id", "type", "status", "slug", "published", "parent", "attachment_url")
+    silent = all(getattr(post, field) is None for post in posts for field in said)
+    return bool(posts) and silent and not any(post.meta or post.comments for post in posts)
 
 
 def _unreadable(source: Source) -> MalformedInputError:
