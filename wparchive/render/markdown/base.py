@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
@@ -67,7 +68,7 @@ class ListBlock(str):
     interrupts: bool
 
 
-class Base:
+class Base(ABC):
     """The walker's state, and the methods that its parts call on one another."""
 
     def __init__(self, options: MarkdownRenderer, wanted: frozenset[str]) -> None:
@@ -85,29 +86,29 @@ class Base:
         self.block_link: Element | None = None
         self.heading = ""
 
+    @abstractmethod
     def inline(self, element: Element, out: list[str]) -> None:
         """Append an element's content as inline Markdown."""
-        raise NotImplementedError
 
+    @abstractmethod
     def kept(self, element: Element, out: list[str], tag: str = "") -> None:
         """Append an element as HTML, its content as Markdown."""
-        raise NotImplementedError
 
+    @abstractmethod
     def flow(self, element: Element, blocks: list[str], out: list[str]) -> None:
         """Append an element's content: finished blocks, and the text that is still running."""
-        raise NotImplementedError
 
+    @abstractmethod
     def child(self, child: Element, blocks: list[str], out: list[str]) -> Element | None:
         """Append one child; the last sibling that went with it, if any did."""
-        raise NotImplementedError
 
+    @abstractmethod
     def flush(self, blocks: list[str], out: list[str]) -> None:
         """Finish the running text as a paragraph."""
-        raise NotImplementedError
 
+    @abstractmethod
     def raw(self, element: Element) -> str:
         """Write an element as HTML that can stand as a block in Markdown."""
-        raise NotImplementedError
 
     def content(self, element: Element) -> list[str]:
         """An element's content as blocks of its own."""
