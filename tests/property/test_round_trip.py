@@ -141,6 +141,8 @@ def exports(draw):
     for item in draw(st.lists(elements("item"), min_size=1, max_size=2)):
         item.tail = ""
         channel.insert(at, item)
+    # Without a word of WordPress's it would be a feed.
+    channel.insert(0, ET.Element(f"{{{WP}}}wxr_version"))
     root.append(channel)
     return root
 

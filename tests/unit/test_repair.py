@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from pathlib import Path
 
 import pytest
 
@@ -334,8 +335,8 @@ def test_several_inputs_give_a_post_once(tmp_path):
     assert len(lines) == 5
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="asks Linux for the peak")
 def test_a_large_damaged_file_keeps_its_memory(tmp_path):
-    import resource
     import subprocess
     import sys
 
@@ -349,13 +350,13 @@ def test_a_large_damaged_file_keeps_its_memory(tmp_path):
     code = (
         "import sys; from wparchive.api import open_source\n"
         "with open_source(sys.argv[1]) as a: print(sum(1 for _ in a))\n"
-        "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        # Not ru_maxrss, which begins with what the parent had when it forked.
+        "print(next(l.split()[1] for l in open('/proc/self/status') if l.startswith('VmHWM')))"
     )
-    assert resource
     done = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path / "big.xml")],
         capture_output=True, text=True, check=True, timeout=100,
     )  # fmt: skip
     number, peak = map(int, done.stdout.split())
     assert number == 3000
-    assert peak < 300_000, peak
+    assert peak < 100_000, peak

@@ -78,7 +78,7 @@ class WxrReader:
             document = _open_mended(source) if misdeclared else _open_strictly(source)
         except (MalformedInputError, UnknownFormatError) as error:
             document = _open_mended(source, error)
-        if _is_feed(document):
+        if not _names_wordpress(source) and _is_feed(document):
             raise UnknownFormatError(
                 f"{source.name} is a feed, not a WordPress export: nothing in it is WordPress's.",
                 hint="A feed holds the newest posts only. Tools > Export in WordPress writes all.",
@@ -304,6 +304,13 @@ def _refuse(source: Source) -> NoReturn:
         f"{source.name} is XML, but no WordPress export: it has no RSS channel.",
         hint="In WordPress, Tools > Export writes the file that is meant.",
     )
+
+
+def _names_wordpress(source: Source) -> bool:
+    """Whether the document declares WordPress's vocabulary, or uses it without declaring it."""
+    with source.path.open("rb") as file:
+        start = file.read(1 << 16).replace(b"\0", b"")
+    return b"wordpress.org/export" in start or b"<wp:" in start
 
 
 def _is_feed(document: WxrDocument) -> bool:
