@@ -23,7 +23,13 @@ import msgspec
 
 from wparchive import registry
 from wparchive.content import dates
-from wparchive.errors import EmptyInputError, UnknownFormatError, UsageError, WparchiveError
+from wparchive.errors import (
+    EmptyInputError,
+    OutputError,
+    UnknownFormatError,
+    UsageError,
+    WparchiveError,
+)
 from wparchive.model.records import Site
 from wparchive.notices import Code, Notice
 from wparchive.protocols import Context, Document, Head, Options, Range
@@ -140,6 +146,7 @@ def run(request: Request, watch: Watch | None = None) -> Report:
         check_target(request.target, overwrite=request.overwrite)
     with Sources(list(request.inputs), request.limits) as opened:
         inputs, sources = opened.open()
+        _check_apart(request.target, inputs)
         total = 2 * sum(source.size for source in sources)
         index = open_index(sources)
         context = Context(
@@ -171,6 +178,20 @@ def run(request: Request, watch: Watch | None = None) -> Report:
             stage.write(REPORT, report.encode())
             stage.publish()
     return report
+
+
+def _check_apart(target: Path | None, inputs: Sequence[Input]) -> None:
+    """Refuse to write where an input lies: it could be replaced or removed.
+
+    Raises:
+        OutputError: An input lies in the target.
+    """
+    for given in inputs:
+        if target is not None and given.path.resolve().is_relative_to(target.resolve()):
+            raise OutputError(
+                f"The input {given.name} lies in the output directory {target.name}.",
+                hint="Name another output directory: inputs are never changed.",
+            )
 
 
 def open_index(sources: Sequence[Source]) -> Index:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -172,3 +173,33 @@ def test_help_is_quick_because_it_imports_no_parser(place):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
     assert "convert" in done.stdout
+
+
+def test_a_log_never_overwrites_an_input(place):
+    before = (place / "export.xml").read_bytes()
+    (place / "link").symlink_to(place / "export.xml")
+    for log in ("export.xml", "link"):
+        done = wparchive("convert", "export.xml", "--dry-run", "--log", log, cwd=place)
+        assert done.returncode == 2
+        assert (place / "export.xml").read_bytes() == before
+
+
+def test_an_input_inside_the_output_is_refused(place):
+    (place / "out").mkdir()
+    (place / "export.xml").rename(place / "out/report.json")
+    before = (place / "out/report.json").read_bytes()
+    done = wparchive("convert", "out/report.json", "-o", "out", "--overwrite", cwd=place)
+    assert done.returncode == 5
+    assert "report.json" in done.stderr
+    assert (place / "out/report.json").read_bytes() == before
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_full_standard_output_is_no_traceback(place):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "wparchive", "inspect", "export.xml", "--json"],
+            cwd=place, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 5
+    assert "Traceback" not in done.stderr

@@ -22,6 +22,7 @@ from wparchive.transforms.redact import Reason, hidden_comment, hidden_post, pub
         (Post(type="nav_menu_item", status="publish"), Reason.INTERNAL),
         (Post(type="feedback", status="publish"), Reason.INTERNAL),
         (Post(type="attachment", status="inherit"), None),
+        (Post(type="post", status="inherit"), Reason.PRIVATE),
         (Post(type="attachment", status="inherit", parent=7), Reason.PRIVATE),
         (Post(type="attachment", status="inherit", parent=8), None),
     ],

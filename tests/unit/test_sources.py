@@ -158,3 +158,14 @@ def test_missing_and_unusable_inputs(tmp_path):
         container.writestr("a.txt", b"")
     with pytest.raises(InputError, match=r"no\.zip"):
         opened(tmp_path / "no.zip")
+
+
+def test_names_of_exports_are_known_in_any_case(tmp_path):
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d/A.XML").write_bytes(EXPORT)
+    (tmp_path / "d/b.wxr").write_bytes(EXPORT)
+    (tmp_path / "d/c.xml.gz").write_bytes(gzip.compress(EXPORT))
+    (tmp_path / "d/picture.png").write_bytes(b"no")
+    (_, sources), data = opened(tmp_path / "d")
+    assert [s.name for s in sources] == ["A.XML", "b.wxr", "c.xml.gz"]
+    assert data == [EXPORT] * 3

@@ -174,3 +174,12 @@ def test_a_feed_is_no_export(tmp_path):
     </channel></rss>"""
     with pytest.raises(UnknownFormatError, match=r"export\.xml is a feed"):
         read(tmp_path, feed)
+
+
+def test_a_notice_names_the_item_that_it_is_about(tmp_path):
+    text = export(item(1), item(2).replace("2024-04-30 08:00:00", "0000-00-00 00:00:00"), item(3))
+    archive, posts = read(tmp_path, text)
+    [notice] = [n for n in archive.notices if n.code is Code.DATE_UNREADABLE]
+    assert (notice.post_id, notice.line) == (2, posts[1].origin.line)
+    assert text.encode()[notice.offset :].startswith(b"<item>")
+    assert notice.line > posts[0].origin.line

@@ -106,6 +106,8 @@ def command(
         raise click.UsageError("Name an INPUT, or - for standard input.")
     if output is None and not dry_run:
         raise UsageError("Name the directory to write with -o OUT, or ask for a --dry-run.")
+    if log is not None:
+        _check_log(log, inputs)
     with watching(quiet=quiet, log=log) as watch:
         report = convert(
             inputs,
@@ -122,6 +124,14 @@ def command(
         to_stdout(report.as_dict())
     _summarize(report, output, quiet=quiet)
     return report.exit_code
+
+
+def _check_log(log: Path, inputs: tuple[str, ...]) -> None:
+    """Refuse a log that would overwrite an input."""
+    for given in map(Path, inputs):
+        same = log.exists() and given.exists() and log.samefile(given)
+        if same or (given.is_dir() and log.resolve().is_relative_to(given.resolve())):
+            raise UsageError(f"The log {log.name} is an input, or lies in one.")
 
 
 def _limits(unpacked: int | None, ratio: int | None) -> Limits:

@@ -7,13 +7,14 @@ import json
 import os
 import sys
 import tomllib
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
-from wparchive.errors import ExitCode, UsageError, WparchiveError
+from wparchive.errors import ExitCode, OutputError, UsageError, WparchiveError
 
 COMMANDS = {
     "convert": "Convert exports to Markdown, JSON or WARC archives.",
@@ -124,6 +125,8 @@ def run(arguments: list[str]) -> int:
         # Whoever read stdout has gone; closing it again at exit must not complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.FAILURE
+    except OSError as error:  # files have errors of their own; this is stdout or stderr
+        return _fail(OutputError(f"The output stream cannot be written: {error.strerror}."))
     except Exception as error:
         if os.environ.get("WPARCHIVE_TRACEBACK"):
             raise
@@ -138,10 +141,11 @@ def _defect(error: Exception) -> WparchiveError:
     )
 
 
-def _fail(error: WparchiveError, *, as_json: bool) -> int:
-    if as_json:
-        click.echo(json.dumps(error.as_dict(), ensure_ascii=False))
-    click.echo(f"Error: {printable(str(error))}", err=True)
+def _fail(error: WparchiveError, *, as_json: bool = False) -> int:
+    with suppress(OSError):
+        if as_json:
+            click.echo(json.dumps(error.as_dict(), ensure_ascii=False))
+        click.echo(f"Error: {printable(str(error))}", err=True)
     return error.exit_code
 
 

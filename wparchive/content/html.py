@@ -9,6 +9,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
 from wparchive.content.misnesting import FORMATTING, repair
+from wparchive.content.unterminated import end_tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,6 +148,7 @@ def _encode(html: str) -> bytes:
 
 def _tidy(html: str) -> str:
     """Rewrite the few things that libxml2 takes otherwise than browsers without saying so."""
+    html = end_tags(html)
     if not _ODD.search(html):
         return html
     html = _BREAK_END.sub("<br>", html)

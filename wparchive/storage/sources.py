@@ -164,7 +164,11 @@ class Sources:
             for file in own:
                 yield file, file.relative_to(path).as_posix()
             return
-        files = sorted(p for p in path.rglob("*.xml") if p.is_file() and not p.is_symlink())
+        files = sorted(
+            p
+            for p in path.rglob("*")
+            if _EXPORT.search(p.name) and p.is_file() and not p.is_symlink()
+        )
         if not files:
             raise EmptyInputError(
                 f"The directory {path.name} holds no .xml file.",
@@ -257,6 +261,9 @@ class Sources:
         return target
 
 
+_EXPORT = re.compile(r"\.(?:xml|wxr)(?:\.(?:gz|bz2|xz))?$", re.IGNORECASE)
+
+
 def canonical_files(directory: Path) -> list[Path]:
     """The files of our own JSON output, the site's first; none if the directory is no such one.
 
@@ -269,6 +276,9 @@ def canonical_files(directory: Path) -> list[Path]:
             # An archive may hold terms and authors only.
             return [file for file in (site, posts) if file.is_file() and file.stat().st_size]
     return []
+
+
+_MEMBER = re.compile(r"\.(?:xml|wxr)$", re.IGNORECASE)
 
 
 def _wanted(names: dict[int, str], container: str) -> list[int]:
@@ -284,9 +294,7 @@ def _wanted(names: dict[int, str], container: str) -> list[int]:
     ]
     files = {f"{own[0]}{file}" for file in (_POSTS, _SITE)} if own else set()
     wanted = [
-        index
-        for index, name in known.items()
-        if (name in files if files else name.lower().endswith(".xml"))
+        index for index, name in known.items() if (name in files if files else _MEMBER.search(name))
     ]
     if not wanted:
         raise EmptyInputError(

@@ -100,6 +100,8 @@ def hidden_post(post: Post, hidden_ids: Mapping[int, Reason]) -> Reason | None:
         return Reason.PRIVATE
     if post.password:
         return Reason.PASSWORD
+    if post.status == "inherit" and post.type != "attachment":
+        return Reason.PRIVATE  # WordPress shows nothing but attachments of this status
     if post.status == "inherit" and post.parent:
         return hidden_ids.get(post.parent)
     return None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import nh3
 
+from wparchive.content.unterminated import end_tags
 from wparchive.notices import Code, Notice
 from wparchive.transforms import links
 
@@ -55,7 +56,7 @@ def _sanitized(comment: Comment, post: Post, target: str, notices: list[Notice])
 def sanitize(markup: str) -> str:
     """HTML with only inert elements and attributes; every scheme of a link stays that is inert."""
     schemes = {scheme.lower() for scheme in _SCHEME.findall(markup)} - _ACTIVE_SCHEMES
-    return nh3.clean(markup, link_rel=None, url_schemes=schemes | nh3.ALLOWED_URL_SCHEMES)
+    return nh3.clean(end_tags(markup), link_rel=None, url_schemes=schemes | nh3.ALLOWED_URL_SCHEMES)
 
 
 def _difference(raw: str, clean: str) -> str:

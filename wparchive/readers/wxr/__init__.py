@@ -132,7 +132,7 @@ class WxrDocument:
 
 def _read_item(element: Element, place: Place, first: int) -> Post:
     # Lines inside the item count from the range's first line, as the parser counts them.
-    inner = Place(place.source, place.notices, first)
+    inner = replace(place, base=first)
     origin = place.origin()
     post = read_post(element, inner)
     post.origin = origin

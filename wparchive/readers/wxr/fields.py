@@ -37,6 +37,7 @@ class Place:
 
     Attributes:
         home: Which tags stand in the document's own namespaces.
+        base: The line of the first byte that was parsed together with the elements here.
     """
 
     source: str
@@ -45,6 +46,7 @@ class Place:
     offset: int | None = None
     post_id: int | None = None
     home: Home = field(default_factory=lambda: _home(()))
+    base: int = 1
 
     def settle(self, element: Element) -> None:
         """Take the namespaces that a channel declares for the document's own."""
@@ -52,8 +54,8 @@ class Place:
         self.home = _home(tuple((prefix, uri) for prefix, uri in names if prefix is not None))
 
     def at(self, element: Element) -> Place:
-        """The place of an element inside a part that began at `line`."""
-        return replace(self, line=self.line + line_of(element) - 1, offset=None)
+        """The place of an element, which the parser counts from `base`."""
+        return replace(self, line=self.base + line_of(element) - 1, offset=None)
 
     def notice(self, code: Code, message: str) -> None:
         """Record what was found here."""

@@ -1,0 +1,62 @@
+import time
+
+import pytest
+
+from wparchive.content.unterminated import end_tags
+from wparchive.render.markdown import to_markdown
+from wparchive.transforms.links import in_html
+from wparchive.transforms.sanitize import sanitize
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<p class="a">x</p>',
+        '<img alt="a > b" src="x.png"> and <b title=\'1 < 2\'>y</b>',
+        '<a href="x" title="say <em>hi</em>">z</a>',
+        '<!-- wp:image {"a":"<b>"} --><p>x</p><!-- /wp:image -->',
+        "1 < 2 and 3 > 2, a<3, don't",
+        "<p\n  class='x'\n>it's \"quoted\"</p>",
+    ],
+)
+def test_what_ends_stays_as_it_is(text):
+    assert end_tags(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a <b and c MORE", "a &lt;b and c MORE"),
+        ("<p>if (a<c) THREE[/code]</p>", "<p>if (a&lt;c) THREE[/code]</p>"),
+        ("one <!-- open TWO", "one &lt;!-- open TWO"),
+        (
+            'A <a href="http://l.example/x>Link</a> rest',
+            'A <a href="http://l.example/x">Link</a> rest',
+        ),
+        (
+            'A <a href="http://l.example/x>Link</a> and <a href="http://l.example/y">Y</a>',
+            'A <a href="http://l.example/x">Link</a> and <a href="http://l.example/y">Y</a>',
+        ),
+    ],
+)
+def test_what_never_ends_is_given_an_end(text, expected):
+    assert end_tags(text) == expected
+
+
+@pytest.mark.parametrize("clean", [to_markdown, sanitize])
+def test_no_text_is_swallowed(clean):
+    for text in (
+        'Before <a href="http://l.example/x>Link</a> AFTER',
+        "when a <b and c then AFTER http://l.example/q",
+        "[code]if (a<c) AFTER[/code]",
+        "one <!-- open AFTER",
+    ):
+        assert "AFTER" in clean(text)
+    assert list(in_html("a <b and http://l.example/q</p>")) == ["http://l.example/q"]
+
+
+@pytest.mark.parametrize("seed", ['<a href="x>', "<b ", "<!--", "<a b='>", '="<', "<a '\"", '=">'])
+def test_hostile_repetition_costs_linear_time(seed):
+    started = time.process_time()
+    end_tags(seed * 50_000)
+    assert time.process_time() - started < 10

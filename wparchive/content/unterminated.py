@@ -1,0 +1,67 @@
+"""Tags, quotes and comments that never end: the text that they would swallow becomes visible.
+
+Browsers take all that follows ``<a href="x>`` or ``a <b and`` for attributes, and show none of it.
+An archive keeps what was written, so the opening becomes text, or the quote ends where its tag
+does. Only what is suspicious is looked at closely, in time linear to its length.
+"""
+
+from __future__ import annotations
+
+import re
+
+# A tag that meets another one, or the end, before its own; a quoted value that holds a `>`.
+_SUSPECT = re.compile(r"""<[a-zA-Z][^<>]*+(?:<|\Z)|=\s*+(?:"[^"<>]*+>|'[^'<>]*+>)|<!--""")
+_TAG = re.compile(r"""<[a-zA-Z](?:[^<>"'=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|["'=])*+""")
+_START = re.compile(r"<(?=[a-zA-Z]|!--)")
+_RUN_ON = re.compile(
+    r"""=\s*+(?:"[^"<>]*+>[^"<]*+<[^"]*+(?:(?<==)"|\Z)|'[^'<>]*+>[^'<]*+<[^']*+(?:(?<==)'|\Z))"""
+)
+
+
+def end_tags(html: str) -> str:
+    """Give an end to what has none.
+
+    A tag that runs into the next ``<`` or the end becomes text, as does a comment without an end.
+    A quoted value that runs through a ``>`` and the start of another tag, up to that one's own
+    quote or the end, is closed before the ``>``.
+
+    Args:
+        html: A body or a comment.
+
+    Returns:
+        The same, unless something in it never ends.
+    """
+    if not _SUSPECT.search(html):
+        return html
+    html = _RUN_ON.sub(_close, html)
+    parts: list[str] = []
+    position = 0
+    last = html.rfind("-->")
+    for start in _START.finditer(html):
+        begin = start.start()
+        if begin < position:
+            continue
+        parts.append(html[position:begin])
+        position = end = _end(html, begin, last)
+        if end == begin:
+            parts.append("&lt;")
+            position = begin + 1
+        else:
+            parts.append(html[begin:end])
+    parts.append(html[position:])
+    return "".join(parts)
+
+
+def _close(match: re.Match[str]) -> str:
+    value, end, rest = match[0].partition(">")
+    quote = value[1:].lstrip()[0]
+    return value + quote + end + rest
+
+
+def _end(html: str, begin: int, last: int) -> int:
+    """Where the tag or comment at `begin` ends; `begin` itself if it never does."""
+    if html.startswith("<!--", begin):
+        return html.find("-->", begin) + 3 if last > begin else begin
+    match = _TAG.match(html, begin)
+    assert match is not None
+    return match.end() + 1 if html[match.end() : match.end() + 1] == ">" else begin
