@@ -183,3 +183,10 @@ def test_a_notice_names_the_item_that_it_is_about(tmp_path):
     assert (notice.post_id, notice.line) == (2, posts[1].origin.line)
     assert text.encode()[notice.offset :].startswith(b"<item>")
     assert notice.line > posts[0].origin.line
+
+
+def test_serialized_meta_is_shown_decoded_beside_its_text(tmp_path):
+    text = 'a:1:{s:1:"ü";i:1;}'
+    meta = f"<wp:postmeta><wp:meta_key>k</wp:meta_key><wp:meta_value><![CDATA[{text}]]></wp:meta_value></wp:postmeta>"
+    _, [post] = read(tmp_path, export(item(1, more=meta)))
+    assert [(m.key, m.value, m.decoded) for m in post.meta] == [("k", text, {"ü": 1})]

@@ -8,6 +8,8 @@ what the source holds after decoding; what WordPress would make of them is a wri
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 from msgspec import UNSET, UnsetType
 
@@ -79,11 +81,13 @@ class Meta(_Record):
     """One key and value of post, comment or term meta; serialized PHP stays as it is.
 
     Attributes:
+        decoded: What serialized PHP in `value` holds, as JSON; left out where it is none.
         element: The element as found, where key and value do not say all that it holds.
     """
 
     key: str | None
     value: str | None
+    decoded: Any | UnsetType = UNSET
     element: Extra | UnsetType = UNSET
 
 

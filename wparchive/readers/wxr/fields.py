@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
+from msgspec import UNSET
 
-from wparchive.content import dates
+from wparchive.content import dates, serialized
 from wparchive.content.wxr import META, Home, canonical, contract, split
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Extra, Layout, Meta
@@ -238,6 +239,9 @@ def meta(element: Element, place: Place) -> Meta:
     """A ``wp:postmeta``, ``wp:commentmeta`` or ``wp:termmeta``."""
     fields = Fields.of(element, place, {})
     record = Meta(key=fields.text("wp:meta_key"), value=fields.text("wp:meta_value"))
+    if record.value and serialized.is_serialized(record.value):
+        decoded = serialized.decode(record.value)
+        record.decoded = UNSET if decoded is None else decoded
     if fields.layout(element, META) or len(fields.taken) != len(fields.names):
         record.element = to_extra(element)
     return record
