@@ -40,6 +40,7 @@ class Code(StrEnum):
     POST_LOST = "post-lost"
     COMMENT_LOST = "comment-lost"
     WXR_VERSION = "wxr-version"
+    INPUT_PASSED_OVER = "input-passed-over"
     CHARACTER_REPLACED = "character-replaced"
     FIELD_UNWRITTEN = "field-unwritten"
     POST_MERGED = "post-merged"
@@ -136,6 +137,11 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.POST_LOST: _Meaning(Severity.LOSS, "A post of the source is not in the output."),
     Code.COMMENT_LOST: _Meaning(Severity.LOSS, "A comment of the source is not in the output."),
+    Code.INPUT_PASSED_OVER: _Meaning(
+        Severity.INFO,
+        "A file in a directory or container does not look like an export by its name;"
+        " it was not read.",
+    ),
     Code.WXR_VERSION: _Meaning(
         Severity.INFO, "The export names no WXR version, or one that WordPress never wrote."
     ),

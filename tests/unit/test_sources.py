@@ -169,3 +169,16 @@ def test_names_of_exports_are_known_in_any_case(tmp_path):
     (_, sources), data = opened(tmp_path / "d")
     assert [s.name for s in sources] == ["A.XML", "b.wxr", "c.xml.gz"]
     assert data == [EXPORT] * 3
+
+
+def test_what_is_passed_over_is_named(tmp_path):
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d/a.xml").write_bytes(EXPORT)
+    (tmp_path / "d/picture.png").write_bytes(b"no")
+    with zipfile.ZipFile(tmp_path / "z.zip", "w") as container:
+        container.writestr("b.xml", EXPORT)
+        container.writestr("folder/", b"")
+        container.writestr("c.xml.gz", b"no")
+    with Sources([tmp_path / "d", tmp_path / "z.zip"]) as sources:
+        sources.open()
+        assert sources.passed_over == ["picture.png", "z.zip!c.xml.gz"]

@@ -99,7 +99,11 @@ _OPENERS: dict[bytes, tuple[str, Callable[[IO[bytes]], IO[bytes]]]] = {
 
 
 class Sources:
-    """The documents behind the user's inputs; a context manager that owns the spooled ones."""
+    """The documents behind the user's inputs; a context manager that owns the spooled ones.
+
+    Attributes:
+        passed_over: Files in directories and containers that do not look like exports by name.
+    """
 
     def __init__(self, inputs: list[str | Path], limits: Limits | None = None) -> None:
         self._inputs = inputs
@@ -107,6 +111,7 @@ class Sources:
         self._directory: Path | None = None
         self._cleanup: weakref.finalize[..., Sources] | None = None
         self._spooled = 0
+        self.passed_over: list[str] = []
 
     def __enter__(self) -> Self:
         return self
@@ -164,11 +169,10 @@ class Sources:
             for file in own:
                 yield file, file.relative_to(path).as_posix()
             return
-        files = sorted(
-            p
-            for p in path.rglob("*")
-            if _EXPORT.search(p.name) and p.is_file() and not p.is_symlink()
-        )
+        found = sorted(p for p in path.rglob("*") if not p.is_dir())
+        files = [p for p in found if _EXPORT.search(p.name) and p.is_file() and not p.is_symlink()]
+        others = sorted(set(found) - set(files))
+        self.passed_over += [p.relative_to(path).as_posix() for p in others]
         if not files:
             raise EmptyInputError(
                 f"The directory {path.name} holds no .xml file.",
@@ -200,7 +204,7 @@ class Sources:
             entries = container.infolist()
             self._count(len(entries), name)
             wanted = {index: entry.filename for index, entry in enumerate(entries)}
-            for index in _wanted(wanted, name):
+            for index in self._choose(wanted, name):
                 entry = entries[index]
                 if (entry.external_attr >> 16) & 0o170000 not in {0, 0o100000}:
                     raise _refused(name, entry.filename, "is a link or a device")
@@ -214,7 +218,7 @@ class Sources:
                 entries.append(entry)
                 self._count(len(entries), name)
             wanted = {index: e.name for index, e in enumerate(entries) if not e.isdir()}
-            for index in _wanted(wanted, name):
+            for index in self._choose(wanted, name):
                 entry = entries[index]
                 stream = container.extractfile(entry) if entry.isreg() else None
                 if stream is None:
@@ -223,6 +227,14 @@ class Sources:
                     # A sparse member may claim more than the container holds.
                     packed = unpacked.stat().st_size
                     yield self._member(stream, name, entry.name, packed, path)
+
+    def _choose(self, names: dict[int, str], container: str) -> list[int]:
+        chosen = _wanted(names, container)
+        if all(_MEMBER.search(names[index]) for index in chosen):
+            others = sorted(names[index] for index in set(names) - set(chosen))
+            # A zip names its directories too.
+            self.passed_over += [f"{container}!{n}" for n in others if not n.endswith("/")]
+        return chosen
 
     def _count(self, number: int, name: str) -> None:
         if number > self._limits.members:
