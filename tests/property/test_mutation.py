@@ -163,7 +163,7 @@ def check(seed, path):
     chance = random.Random(seed)
     data = sample(chance)
     for _ in range(chance.choice([1, 1, 2, 3])):
-        data = chance.choice(MUTATIONS)(chance, data)
+        data = chance.choice(MUTATIONS)(chance, data) if data else data
     path.write_bytes(data)
     tokens = set(TOKEN.findall(data))
     try:

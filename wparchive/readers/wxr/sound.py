@@ -29,10 +29,11 @@ class SoundItems:
 
     def read(self, at: int) -> tuple[int, int | None] | None:
         """Where the item at an offset ends, and its post id; None if it is not sound."""
-        end = self._finder.find(_END, at) + len(_END)
+        found = self._finder.find(_END, at)
+        end = found + len(_END)
         following = self._finder.search(_START, at + 1)
         # With another start before the end, an end may be missing: nothing is parsed twice.
-        if end < at or end - at > _LARGEST or (following and following.start() < end):
+        if found < 0 or end - at > _LARGEST or (following and following.start() < end):
             return None
         prefixes = b"".join(b' xmlns:%s="urn:%s"' % (p, p) for p in self._names.base if p.isascii())
         parser = etree.XMLParser(resolve_entities=False, no_network=True)
@@ -40,7 +41,7 @@ class SoundItems:
             root = etree.fromstring(b"<x%s>%s</x>" % (prefixes, self._data[at:end]), parser)
         except etree.XMLSyntaxError:
             return None
-        return end, _post_id(root[0])
+        return (end, _post_id(root[0])) if len(root) else None
 
 
 def _post_id(item: etree._Element) -> int | None:
