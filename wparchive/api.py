@@ -41,6 +41,7 @@ class Archive:
         try:
             self.inputs, sources = self._sources.open()
             self._index = pipeline.open_index(sources)
+            self._index.notices[:0] = self._sources.notices
         except BaseException:
             self.close()
             raise

@@ -61,6 +61,7 @@ class Code(StrEnum):
     TEXT_LOST = "text-lost"
     ELEMENT_UNCLOSED = "element-unclosed"
     INPUT_TRUNCATED = "input-truncated"
+    INPUT_DAMAGED = "input-damaged"
 
     @property
     def severity(self) -> Severity:
@@ -215,6 +216,10 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.INPUT_TRUNCATED: _Meaning(
         Severity.LOSS, "The input ends in the middle; what followed is lost."
+    ),
+    Code.INPUT_DAMAGED: _Meaning(
+        Severity.LOSS,
+        "A compressed file or a container is cut short or damaged; what could be unpacked is read.",
     ),
 }
 

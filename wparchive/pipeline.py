@@ -162,6 +162,7 @@ def run(request: Request, watch: Watch | None = None) -> Report:
         context.instant = _instant(index.head.site, index.newest)
         report = _report(request, index, context, inputs, list(writers))
         _note(report, watch, index.notices)
+        _note(report, watch, opened.notices)
         skipped = [Notice(Code.INPUT_PASSED_OVER, name) for name in opened.passed_over]
         _note(report, watch, skipped)
         if request.target is None:

@@ -243,7 +243,7 @@ def test_a_link_in_a_directory_is_not_followed(tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["tar", "tar.gz", "zip"])
-def test_a_broken_container_is_named(tmp_path, kind):
+def test_of_a_broken_container_what_is_left_is_read(tmp_path, kind):
     data = export(*(item(n) for n in range(1, 200))).encode()
     path = tmp_path / f"cut.{kind}"
     if kind == "zip":
@@ -254,4 +254,16 @@ def test_a_broken_container_is_named(tmp_path, kind):
         with tarfile.open(path, "w:gz" if kind == "tar.gz" else "w") as container:
             container.addfile(entry, io.BytesIO(data))
         path.write_bytes(path.read_bytes()[: 3000 if kind == "tar.gz" else 60_000])
+    done = convert(tmp_path, f"cut.{kind}")
+    assert done.returncode == 3, done.stderr
+    ids = [post["id"] for post in written(tmp_path)]
+    assert len(ids) > 30
+    assert ids[:-1] == list(range(1, len(ids)))  # of the last one the id may be lost
+    assert codes(tmp_path)["input-damaged"]
+
+
+@pytest.mark.parametrize("kind", ["tar.gz", "zip"])
+def test_a_container_without_a_whole_byte_is_refused(tmp_path, kind):
+    start = gzip.compress(b"x" * 99)[:12] if kind == "tar.gz" else packed("zip", b"x" * 99)[:20]
+    (tmp_path / f"cut.{kind}").write_bytes(start)
     refused(tmp_path, f"cut.{kind}")

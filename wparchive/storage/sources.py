@@ -31,6 +31,9 @@ from wparchive.errors import (
     MalformedInputError,
     MissingInputError,
 )
+from wparchive.notices import Code, Notice
+from wparchive.storage import damage
+from wparchive.storage.damage import DamageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -103,6 +106,7 @@ class Sources:
 
     Attributes:
         passed_over: Files in directories and containers that do not look like exports by name.
+        notices: What unpacking had to say.
     """
 
     def __init__(self, inputs: list[str | Path], limits: Limits | None = None) -> None:
@@ -112,6 +116,7 @@ class Sources:
         self._cleanup: weakref.finalize[..., Sources] | None = None
         self._spooled = 0
         self.passed_over: list[str] = []
+        self.notices: list[Notice] = []
 
     def __enter__(self) -> Self:
         return self
@@ -154,12 +159,18 @@ class Sources:
                         raise EmptyInputError(
                             f"{name} is empty.", hint="Was the download or the export cut short?"
                         )
-                    sources.extend(self._documents(path, name, size))
+                    found = list(self._documents(path, name, size))
+                    if not found:
+                        raise MalformedInputError(
+                            f"{name} cannot be unpacked: none of its entries is readable.",
+                            hint="Is the download complete?",
+                        )
+                    sources.extend(found)
         return inputs, sources
 
     def _files(self, given: str | Path) -> Iterator[tuple[Path, str]]:
         if str(given) == STDIN:
-            yield self._spool_stream(sys.stdin.buffer, "standard input"), "stdin"
+            yield self._spool(damage.blocks(sys.stdin.buffer), "stdin"), "stdin"
             return
         path = Path(given)
         if not path.is_dir():
@@ -191,7 +202,8 @@ class Sources:
         for magic, (kind, opener) in _OPENERS.items():
             if start.startswith(magic):
                 with path.open("rb") as packed:
-                    unpacked = self._spool_stream(opener(packed), f"{name} ({kind})", size)
+                    stream = damage.blocks(opener(packed))
+                    unpacked = self._spool(stream, f"{name} ({kind})", size)
                 with unpacked.open("rb") as file:
                     start = file.read(512)
         if _is_tar(start):
@@ -200,7 +212,12 @@ class Sources:
             yield Source(name, unpacked, unpacked.stat().st_size, path, self._scratch)
 
     def _zipped(self, path: Path, name: str) -> Iterator[Source]:
-        with zipfile.ZipFile(path) as container:
+        try:
+            container = zipfile.ZipFile(path)
+        except zipfile.BadZipFile:
+            yield from self._cut_zip(path, name)
+            return
+        with container:
             entries = container.infolist()
             self._count(len(entries), name)
             wanted = {index: entry.filename for index, entry in enumerate(entries)}
@@ -208,15 +225,38 @@ class Sources:
                 entry = entries[index]
                 if (entry.external_attr >> 16) & 0o170000 not in {0, 0o100000}:
                     raise _refused(name, entry.filename, "is a link or a device")
-                with container.open(entry) as stream:
-                    yield self._member(stream, name, entry.filename, entry.compress_size, path)
+                data = damage.zip_entry(container, path, entry)
+                yield from self._member(data, name, entry.filename, entry.compress_size, path)
+
+    def _cut_zip(self, path: Path, name: str) -> Iterator[Source]:
+        """A zip without the directory that should stand at its end."""
+        members: list[damage.Member] = []
+        for member in damage.zip_members(path):
+            members.append(member)
+            self._count(len(members), name)
+        if not members:
+            raise zipfile.BadZipFile("it has no directory and no entry")
+        self._damaged(name, "The container's directory is missing; its entries are read one by one")
+        packed = path.stat().st_size
+        for index in self._choose({i: m.name for i, m in enumerate(members)}, name):
+            member = members[index]
+            yield from self._member(member.blocks(path), name, member.name, packed, path)
 
     def _tarred(self, unpacked: Path, name: str, path: Path) -> Iterator[Source]:
         with tarfile.open(unpacked, "r:") as container:
             entries: list[tarfile.TarInfo] = []
-            for entry in container:
-                entries.append(entry)
-                self._count(len(entries), name)
+            try:
+                for entry in container:
+                    entries.append(entry)
+                    self._count(len(entries), name)
+            except tarfile.ReadError as error:
+                if not entries:
+                    raise
+                self._damaged(name, f"The container ends early ({error})")
+            else:
+                # tarfile takes what it cannot read for the end.
+                if entries and not damage.is_tar_end(unpacked, container.offset):
+                    self._damaged(name, f"No entry and no end stands at byte {container.offset:,}")
             wanted = {index: e.name for index, e in enumerate(entries) if not e.isdir()}
             for index in self._choose(wanted, name):
                 entry = entries[index]
@@ -224,9 +264,11 @@ class Sources:
                 if stream is None:
                     raise _refused(name, entry.name, "is a link or a device")
                 with stream:
+                    sparse = entry.issparse()
+                    data = damage.blocks(stream) if sparse else damage.tar_blocks(unpacked, entry)
                     # A sparse member may claim more than the container holds.
                     packed = unpacked.stat().st_size
-                    yield self._member(stream, name, entry.name, packed, path)
+                    yield from self._member(data, name, entry.name, packed, path)
 
     def _choose(self, names: dict[int, str], container: str) -> list[int]:
         chosen = _wanted(names, container)
@@ -244,16 +286,27 @@ class Sources:
             )
 
     def _member(
-        self, stream: IO[bytes], name: str, entry: str, packed: int, container: Path
-    ) -> Source:
+        self, data: Iterator[bytes], name: str, entry: str, packed: int, container: Path
+    ) -> Iterator[Source]:
         member = f"{name}!{entry}"
-        spooled = self._spool_stream(stream, member, packed)
+        try:
+            spooled = self._spool(data, member, packed)
+        except MalformedInputError as error:
+            # The container's other entries may be sound.
+            self._damaged(member, str(error).rstrip("."))
+            return
         size = spooled.stat().st_size
         if not size:
             raise EmptyInputError(f"{member} is empty.", hint="Was the export cut short?")
-        return Source(member, spooled, size, container, self._scratch)
+        yield Source(member, spooled, size, container, self._scratch)
 
-    def _spool_stream(self, stream: IO[bytes], name: str, packed: int | None = None) -> Path:
+    def _spool(self, data: Iterator[bytes], name: str, packed: int | None = None) -> Path:
+        """Write what is unpacked to a file; damage behind the first byte is named and ends it.
+
+        Raises:
+            LimitError: It passes the limits.
+            MalformedInputError: It is damaged from its first byte on.
+        """
         self._spooled += 1
         target = self._scratch / f"{self._spooled:05}"
         limit = self._limits.unpacked
@@ -261,16 +314,26 @@ class Sources:
             # Below a megabyte the ratio says nothing: a small file of blanks is no bomb.
             limit = min(limit, max(packed * self._limits.ratio, _BLOCK))
         size = 0
-        with target.open("wb") as file:
-            while block := stream.read(_BLOCK):
-                size += len(block)
-                if size > limit:
-                    raise LimitError(
-                        f"{name} unpacks to more than {limit:,} bytes and looks like a bomb.",
-                        hint="If it is sound, unpack it yourself and name the unpacked file.",
-                    )
-                file.write(block)
+        try:
+            with target.open("wb") as file:
+                for block in data:
+                    size += len(block)
+                    if size > limit:
+                        raise LimitError(
+                            f"{name} unpacks to more than {limit:,} bytes and looks like a bomb.",
+                            hint="If it is sound, unpack it yourself and name the unpacked file.",
+                        )
+                    file.write(block)
+        except DamageError as error:
+            if not size:
+                raise MalformedInputError(
+                    f"{name} cannot be unpacked: {error}.", hint="Is the download complete?"
+                ) from error
+            self._damaged(name, f"Unpacking ends after {size:,} bytes: {error}")
         return target
+
+    def _damaged(self, name: str, what: str) -> None:
+        self.notices.append(Notice(Code.INPUT_DAMAGED, f"{what}.", name))
 
 
 _EXPORT = re.compile(r"\.(?:xml|wxr)(?:\.(?:gz|bz2|xz))?$", re.IGNORECASE)

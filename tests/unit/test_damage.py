@@ -1,0 +1,152 @@
+"""Compressed files and containers that end early or are damaged: what is left is read and named."""
+
+import bz2
+import gzip
+import io
+import lzma
+import random
+import tarfile
+import zipfile
+
+import pytest
+
+from wparchive.errors import InputError
+from wparchive.notices import Code
+from wparchive.storage.sources import Sources
+
+# Text that no compressor makes short, so that a cut leaves something of it.
+TEXT = "".join(random.Random(1).choices("abcdefgh <>", k=400_000)).encode()
+OTHER = b"<other/>" * 1000
+
+
+def unpacked(path):
+    with Sources([path]) as sources:
+        found = sources.open()[1]
+        codes = [(notice.code, notice.source) for notice in sources.notices]
+        return {source.name: source.path.read_bytes() for source in found}, codes
+
+
+class Unseekable(io.RawIOBase):
+    """Makes zipfile write sizes behind the data, as streaming packers do."""
+
+    def __init__(self):
+        self.data = bytearray()
+
+    def writable(self):
+        return True
+
+    def write(self, data):
+        self.data += data
+        return len(data)
+
+
+def zipped(*members, method=zipfile.ZIP_DEFLATED, streamed=False):
+    target = Unseekable() if streamed else io.BytesIO()
+    with zipfile.ZipFile(target, "w", method) as container:
+        for name, data in members:
+            container.writestr(name, data)
+    return bytes(target.data) if streamed else target.getvalue()
+
+
+def tarred(*members):
+    target = io.BytesIO()
+    with tarfile.open(fileobj=target, mode="w") as container:
+        for name, data in members:
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            container.addfile(entry, io.BytesIO(data))
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, lambda d: bz2.compress(d, 1), lzma.compress])
+def test_a_stream_that_ends_early_gives_its_beginning(tmp_path, pack):
+    path = tmp_path / "a.xml.z"
+    data = pack(TEXT)
+    path.write_bytes(data[: len(data) // 2])
+    found, codes = unpacked(path)
+    text = found["a.xml.z"]
+    assert TEXT.startswith(text)
+    assert len(text) > len(TEXT) // 4
+    assert [code for code, _ in codes] == [Code.INPUT_DAMAGED]
+
+
+def test_a_wrong_checksum_is_named_and_the_text_is_kept(tmp_path):
+    path = tmp_path / "a.xml.gz"
+    data = bytearray(gzip.compress(TEXT))
+    data[-8] ^= 1
+    path.write_bytes(data)
+    found, codes = unpacked(path)
+    assert found == {"a.xml.gz": TEXT}
+    assert codes == [(Code.INPUT_DAMAGED, "a.xml.gz (gzip)")]
+
+
+def test_a_tar_that_ends_inside_a_member(tmp_path):
+    path = tmp_path / "a.tar"
+    path.write_bytes(tarred(("1.xml", OTHER), ("2.xml", TEXT))[: 512 * 3 + 8192 + 100_000])
+    found, codes = unpacked(path)
+    assert found["a.tar!1.xml"] == OTHER
+    assert TEXT.startswith(found["a.tar!2.xml"])
+    assert len(found["a.tar!2.xml"]) > 90_000
+    assert (Code.INPUT_DAMAGED, "a.tar!2.xml") in codes
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_a_zip_without_its_directory(tmp_path, streamed):
+    path = tmp_path / "a.zip"
+    whole = zipped(("1.xml", OTHER), ("2.xml", TEXT), ("3.txt", b"x"), streamed=streamed)
+    path.write_bytes(whole[: whole.index(b"3.txt") - 30])
+    found, codes = unpacked(path)
+    assert found == {"a.zip!1.xml": OTHER, "a.zip!2.xml": TEXT}
+    assert codes == [(Code.INPUT_DAMAGED, "a.zip")]
+
+
+def test_a_zip_that_ends_inside_an_entry(tmp_path):
+    path = tmp_path / "a.zip"
+    whole = zipped(("1.xml", OTHER), ("2.xml", TEXT))
+    path.write_bytes(whole[: len(whole) // 2])
+    found, codes = unpacked(path)
+    assert found["a.zip!1.xml"] == OTHER
+    assert TEXT.startswith(found["a.zip!2.xml"])
+    assert len(found["a.zip!2.xml"]) > len(TEXT) // 4
+    assert codes == [(Code.INPUT_DAMAGED, "a.zip"), (Code.INPUT_DAMAGED, "a.zip!2.xml")]
+
+
+def test_a_damaged_entry_does_not_cost_the_others(tmp_path):
+    path = tmp_path / "a.zip"
+    whole = bytearray(zipped(("1.xml", TEXT), ("2.xml", OTHER), method=zipfile.ZIP_STORED))
+    whole[whole.index(TEXT[:50]) + 5] ^= 1
+    path.write_bytes(whole)
+    found, codes = unpacked(path)
+    assert found["a.zip!2.xml"] == OTHER
+    assert len(found["a.zip!1.xml"]) == len(TEXT)
+    assert codes == [(Code.INPUT_DAMAGED, "a.zip!1.xml")]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        zipped(("1.xml", OTHER), ("2.xml", TEXT[:3000])),
+        zipped(("1.xml", OTHER), ("2.xml", TEXT[:3000]), streamed=True),
+        tarred(("1.xml", OTHER), ("2.xml", TEXT[:3000])),
+        gzip.compress(tarred(("1.xml", OTHER), ("2.xml", TEXT[:3000]))),
+        gzip.compress(TEXT[:3000]),
+    ],
+    ids=["zip", "streamed zip", "tar", "tar.gz", "gz"],
+)
+def test_a_cut_anywhere_is_named_or_refused(tmp_path, data):
+    path = tmp_path / "a"
+    refused = 0
+    for stop in range(1, len(data), 37):
+        path.write_bytes(data[:stop])
+        try:
+            found, codes = unpacked(path)
+        except InputError:
+            found = {}
+        if found in ({}, {"a": data[:stop]}):  # the second is for the readers to refuse
+            refused += 1
+            continue
+        whole = {"a!1.xml": OTHER, "a!2.xml": TEXT[:3000], "a": TEXT[:3000]}
+        cut = [name for name, text in found.items() if text != whole.get(name)]
+        missing = len(found) < (2 if "a!1.xml" in found else 1)
+        assert codes or not (cut or missing), stop
+    assert refused < len(range(1, len(data), 37)) // 2

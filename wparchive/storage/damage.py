@@ -1,0 +1,220 @@
+"""What can still be had from compressed files and containers that are damaged or cut short."""
+
+from __future__ import annotations
+
+import gzip
+import lzma
+import struct
+import zipfile
+import zlib
+from typing import IO, TYPE_CHECKING, NamedTuple, cast
+
+if TYPE_CHECKING:
+    import tarfile
+    from collections.abc import Iterator
+    from io import BufferedReader
+    from pathlib import Path
+
+BLOCK = 1 << 16
+"""Bytes that are asked for at once: so many at most go with the damage behind them."""
+_LOCAL = struct.Struct("<4s5H3L2H")
+_LOCAL_MARK = b"PK\x03\x04"
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ENCRYPTED, _SIZES_FOLLOW, _UTF8 = 0x1, 0x8, 0x800
+
+
+class DamageError(Exception):
+    """Here unpacking ends, before the end of what was packed."""
+
+
+def blocks(stream: IO[bytes]) -> Iterator[bytes]:
+    """What a stream unpacks to, up to its end or its first damage.
+
+    Raises:
+        DamageError: It goes no further.
+    """
+    reader = cast("BufferedReader", stream)
+    while True:
+        try:
+            block = reader.read1(BLOCK)
+        except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as error:
+            raise DamageError(str(error)) from error
+        except zipfile.BadZipFile as error:  # a wrong checksum
+            raise DamageError(str(error)) from error
+        except OSError as error:
+            if error.errno is not None:  # the disk's, not the decompressor's
+                raise
+            raise DamageError(str(error)) from error
+        if not block:
+            return
+        yield block
+
+
+def tar_blocks(path: Path, entry: tarfile.TarInfo) -> Iterator[bytes]:
+    """The bytes of a regular member of a tar that may end inside of it.
+
+    Raises:
+        DamageError: It does.
+    """
+    with path.open("rb") as file:
+        file.seek(entry.offset_data)
+        yield from _exactly(file, entry.size)
+
+
+def is_tar_end(path: Path, offset: int) -> bool:
+    """Whether a tar ends at an offset as it should: with a block of zeros (POSIX ustar)."""
+    with path.open("rb") as file:
+        file.seek(offset)
+        return file.read(512) == bytes(512)
+
+
+class Member(NamedTuple):
+    """An entry of a zip by its local header (APPNOTE 4.3.7).
+
+    Attributes:
+        name: As it is written there.
+        method: How it is compressed.
+        start: Byte offset of its packed bytes.
+        size: Their number; None where it was unknown when the header was written.
+        checksum: The CRC-32 of what they unpack to; None where it is not known.
+    """
+
+    name: str
+    method: int
+    start: int
+    size: int | None
+    checksum: int | None = None
+
+    def blocks(self, path: Path) -> Iterator[bytes]:
+        """Unpack.
+
+        Raises:
+            DamageError: The container ends before, or its bytes are damaged.
+        """
+        checksum = 0
+        with path.open("rb") as file:
+            file.seek(self.start)
+            for block in self._inflated(file) if self.method else self._stored(file):
+                checksum = zlib.crc32(block, checksum)
+                yield block
+        if self.checksum is not None and checksum != self.checksum:
+            raise DamageError("the checksum is wrong, so some of it is not what was packed")
+
+    def _stored(self, file: IO[bytes]) -> Iterator[bytes]:
+        if self.size is None:
+            raise DamageError("its size is not known")
+        yield from _exactly(file, self.size)
+
+    def _inflated(self, file: IO[bytes]) -> Iterator[bytes]:
+        unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+        while not unpacker.eof:
+            packed = unpacker.unconsumed_tail or file.read(BLOCK)
+            if not packed:
+                raise DamageError("the container ends inside of it")
+            try:
+                yield unpacker.decompress(packed, 1 << 20)
+            except zlib.error as error:
+                raise DamageError(str(error)) from error
+
+
+def zip_entry(container: zipfile.ZipFile, path: Path, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The bytes of an entry; `zipfile` alone would keep back the last ones of a damaged one.
+
+    Raises:
+        DamageError: The container ends before, or its bytes are damaged.
+        RuntimeError: It is encrypted.
+        NotImplementedError: It is compressed in a way that is not known.
+    """
+    with path.open("rb") as file:
+        header = _local(file, entry.header_offset)
+    if header is None or entry.compress_type not in _METHODS or entry.flag_bits & _ENCRYPTED:
+        with container.open(entry) as stream:
+            yield from blocks(stream)
+        return
+    _, name, start, _ = header
+    yield from Member(name, entry.compress_type, start, entry.compress_size, entry.CRC).blocks(path)
+
+
+def zip_members(path: Path) -> Iterator[Member]:
+    """The entries of a zip whose directory, which stands at its end, is missing.
+
+    Encrypted entries and rare compressions are passed over.
+    """
+    with path.open("rb") as file:
+        position = 0
+        while (header := _local(file, position)) is not None:
+            fields, name, start, size = header
+            known = size is not None and not fields[2] & _SIZES_FOLLOW
+            member = Member(name, fields[3], start, size, fields[6] if known else None)
+            readable = member.method in _METHODS and not fields[2] & _ENCRYPTED
+            if readable and name:
+                yield member
+            if size is None:
+                position = _behind(path, member) if readable else start
+            else:
+                position = start + size
+            position = _next_header(file, position)
+
+
+def _local(file: IO[bytes], position: int) -> tuple[tuple[int, ...], str, int, int | None] | None:
+    file.seek(position)
+    raw = file.read(_LOCAL.size)
+    if len(raw) < _LOCAL.size or not raw.startswith(_LOCAL_MARK):
+        return None
+    fields = _LOCAL.unpack(raw)
+    flags, packed, name_size, extra_size = fields[2], fields[7], fields[9], fields[10]
+    name = file.read(name_size).decode("utf-8" if flags & _UTF8 else "cp437", "replace")
+    extra = file.read(extra_size)
+    size = _zip64_size(extra) if packed == 0xFFFFFFFF else packed
+    start = position + _LOCAL.size + name_size + extra_size
+    return fields, name, start, None if flags & _SIZES_FOLLOW and not packed else size
+
+
+def _zip64_size(extra: bytes) -> int | None:
+    """The packed size in the extended information (APPNOTE 4.5.3)."""
+    position = 0
+    while position + 4 <= len(extra):
+        kind, length = struct.unpack_from("<HH", extra, position)
+        if kind == 1 and length >= 16 and position + 20 <= len(extra):
+            return int(struct.unpack_from("<Q", extra, position + 12)[0])
+        position += 4 + length
+    return None
+
+
+def _behind(path: Path, member: Member) -> int:
+    """Where the packed bytes of an entry end that does not tell its size."""
+    if member.method == zipfile.ZIP_STORED:
+        return member.start
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    position = member.start
+    with path.open("rb") as file:
+        file.seek(position)
+        while not unpacker.eof:
+            packed = unpacker.unconsumed_tail or file.read(BLOCK)
+            if not packed:
+                break
+            try:
+                unpacker.decompress(packed, 1 << 20)
+            except zlib.error:
+                break
+        return file.tell() - len(unpacker.unused_data)
+
+
+def _next_header(file: IO[bytes], position: int) -> int:
+    """The next local header at or after a position; the file's end if there is none."""
+    file.seek(position)
+    kept = b""
+    while block := file.read(BLOCK):
+        found = (kept + block).find(_LOCAL_MARK)
+        if found >= 0:
+            return file.tell() - len(block) - len(kept) + found
+        kept = (kept + block)[-3:]
+    return file.tell()
+
+
+def _exactly(file: IO[bytes], size: int) -> Iterator[bytes]:
+    while size and (block := file.read(min(size, BLOCK))):
+        size -= len(block)
+        yield block
+    if size:
+        raise DamageError(f"the last {size:,} bytes are missing")
