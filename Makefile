@@ -45,7 +45,8 @@ e2e: $(VENV)/.dev
 	WPARCHIVE_E2E=$(CURDIR)/.e2e $(BIN)/pytest tests/e2e
 
 fuzz: $(VENV)/.dev
-	WPARCHIVE_FUZZ_SECONDS=$(or $(SECONDS),600) $(BIN)/pytest tests/property/test_mutation.py
+	WPARCHIVE_FUZZ_SECONDS=$(or $(SECONDS),600) $(BIN)/pytest --numprocesses 2 \
+	  tests/property/test_mutation.py tests/property/test_corpus_mutation.py
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

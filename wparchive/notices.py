@@ -89,9 +89,9 @@ _MEANINGS: dict[Code, _Meaning] = {
         Severity.DEGRADED, "A number is none; the field is null and the element stands in `extra`."
     ),
     Code.ELEMENT_REPEATED: _Meaning(
-        Severity.INFO,
-        "An element that a record has once stands there again; the first counts,"
-        " the others are kept in `extra`.",
+        Severity.DEGRADED,
+        "An element that a record has once stands there again, as if two records had run together;"
+        " the first counts, the others are kept in `extra`.",
     ),
     Code.ELEMENT_NESTED: _Meaning(
         Severity.DEGRADED,

@@ -58,3 +58,9 @@ def test_a_draft_has_local_time_only():
     moment = dates.localize("2015-06-01T09:30:00", "0000-00-00 00:00:00")
     assert moment == datetime(2015, 6, 1, 9, 30)
     assert dates.localize("0000-00-00 00:00:00", None) is None
+
+
+def test_a_gmt_date_of_another_form_is_gmt_all_the_same():
+    assert dates.localize("2024-04-30T10:00:00", "20240430 08:00").isoformat() == (
+        "2024-04-30T10:00:00+02:00"
+    )

@@ -360,3 +360,39 @@ def test_a_large_damaged_file_keeps_its_memory(tmp_path):
     number, peak = map(int, done.stdout.split())
     assert number == 3000
     assert peak < 100_000, peak
+
+
+def test_notices_on_the_channel_name_their_line(tmp_path):
+    channel = (
+        HEAD.replace("<wp:wxr_version>1.2<", "<wp:wxr_version>9.9<")
+        + "<link>http://again.example</link>\n"
+    )
+    archive, _ = read(tmp_path, export(item(1), head=channel))
+    lines = channel.splitlines()
+    [version], [again] = of(archive, Code.WXR_VERSION), of(archive, Code.ELEMENT_REPEATED)
+    assert "wxr_version" in lines[version.line - 1]
+    assert "again.example" in lines[again.line - 1]
+
+
+def test_what_stands_after_an_item_is_not_said_of_it(tmp_path):
+    archive, _ = read(
+        tmp_path, export(item(7, more="<a>&nbsp;</a>") + "</odd>", item(8)) + "</odd>"
+    )
+    inside, between, after = [n for n in archive.notices if n.code != Code.WXR_VERSION]
+    assert (inside.post_id, between.post_id, after.post_id) == (7, None, None)
+
+
+def test_two_records_that_run_together_are_named(tmp_path):
+    text = export(item(1, comments=comment(1, content="one") + comment(2, content="two")))
+    first, second = text.split("</wp:comment>", 1)
+    text = first + second.replace("<wp:comment>", "", 1)
+    archive, [post] = read(tmp_path, text)
+    assert [c.content for c in post.comments] == ["one"]
+    assert "two" in str(post.comments[0].extra)
+    assert Severity.DEGRADED in {n.code.severity for n in of(archive, Code.ELEMENT_REPEATED)}
+
+
+def test_elements_of_other_vocabularies_may_repeat(tmp_path):
+    archive, [post] = read(tmp_path, export(item(1, more="<a xmlns='urn:x'/><a xmlns='urn:x'/>")))
+    assert [extra.tag for extra in post.extra if extra.namespace] == ["a", "a"]
+    assert archive.notices == []

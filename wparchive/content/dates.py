@@ -97,6 +97,8 @@ def localize(published: str | None, published_gmt: str | None) -> datetime | Non
     local, gmt = parse(published), parse(published_gmt)
     if local is None or gmt is None or local.tzinfo is not None:
         return local or gmt
+    if gmt.tzinfo is None:  # of a form that MySQL does not write; GMT all the same
+        gmt = gmt.replace(tzinfo=UTC)
     offset = local.replace(tzinfo=UTC) - gmt
     if abs(offset) <= timedelta(hours=15) and offset % timedelta(minutes=15) == timedelta():
         return local.replace(tzinfo=timezone(offset))

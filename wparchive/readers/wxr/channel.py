@@ -60,7 +60,9 @@ def read_head(channel: Element, place: Place) -> Head:
     site.extra = fields.rest()
     site.layout = _layout(channel, fields, items)
     if site.wxr_version not in _VERSIONS:
-        place.notice(Code.WXR_VERSION, f"The WXR version is {site.wxr_version!r}.")
+        version = fields.first.get("wp:wxr_version")
+        here = place if version is None else place.of(version)
+        here.notice(Code.WXR_VERSION, f"The WXR version is {site.wxr_version!r}.")
     return Head(site, authors, terms)
 
 
@@ -98,7 +100,8 @@ def _export_date(fields: Fields) -> str | None:
         return text
     moment = dates.from_rfc822(text)
     if moment is None:
-        fields.place.notice(Code.DATE_UNREADABLE, f"The channel's <pubDate> holds {text[:80]!r}.")
+        here = fields.place.of(fields.first["pubDate"])
+        here.notice(Code.DATE_UNREADABLE, f"The channel's <pubDate> holds {text[:80]!r}.")
     if dates.to_rfc822(moment or text) != text:
         fields.keep_whole("pubDate")
     return moment or text

@@ -58,6 +58,10 @@ class Place:
         """The place of an element, which the parser counts from `base`."""
         return replace(self, line=self.base + line_of(element) - 1, offset=None)
 
+    def of(self, child: Element) -> Place:
+        """The place of a notice on a child: its line; in an item the item, with its offset."""
+        return self if self.offset is not None else self.at(child)
+
     def notice(self, code: Code, message: str) -> None:
         """Record what was found here."""
         self.notices.append(
@@ -113,7 +117,9 @@ class Fields:
             if handler := lists.get(name):
                 handler(child)
             elif name in fields.first:
-                place.notice(Code.ELEMENT_REPEATED, f"<{name}> stands here again.")
+                if name.startswith("{"):  # of no vocabulary that is known, so it may well repeat
+                    continue
+                place.of(child).notice(Code.ELEMENT_REPEATED, f"<{name}> stands here again.")
             else:
                 fields.first[name] = child
         return fields
@@ -158,7 +164,7 @@ class Fields:
         if _INTEGER.fullmatch(text):
             return int(text)
         if text:
-            self.place.notice(Code.NUMBER_UNREADABLE, f"<{name}> holds {text[:80]!r}.")
+            self._notice(Code.NUMBER_UNREADABLE, name, f"holds {text[:80]!r}")
         self._leave(name)
         return None
 
@@ -177,7 +183,7 @@ class Fields:
             return text
         moment = dates.from_mysql(text, utc=utc)
         if moment is None:
-            self.place.notice(Code.DATE_UNREADABLE, f"<{name}> holds {text[:80]!r}.")
+            self._notice(Code.DATE_UNREADABLE, name, f"holds {text[:80]!r}")
         if dates.to_mysql(moment or text) != text:
             self.keep_whole(name)
         return moment or text
@@ -212,6 +218,9 @@ class Fields:
     def _is_told(self, name: str, child: Element) -> bool:
         return name in self.lists or (name in self.taken and child is self.first[name])
 
+    def _notice(self, code: Code, name: str, what: str) -> None:
+        self.place.of(self.first[name]).notice(code, f"<{name}> {what}.")
+
     def _leave(self, name: str) -> None:
         self.taken.discard(name)
         self.whole.discard(name)
@@ -221,9 +230,9 @@ class Fields:
         if not len(element):
             return text
         if all(child.tag is etree.Entity for child in element):
-            self.place.notice(Code.ENTITY_UNRESOLVED, f"<{name}> names an entity.")
+            self._notice(Code.ENTITY_UNRESOLVED, name, "names an entity")
             return text + "".join((c.text or "") + (c.tail or "") for c in element)
-        self.place.notice(Code.ELEMENT_NESTED, f"<{name}> holds elements or comments.")
+        self._notice(Code.ELEMENT_NESTED, name, "holds elements or comments")
         return text + "".join(child.tail or "" for child in element)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ class Items:
     """Where the items begin, in what was read and in the mended copy, and their post ids."""
 
     read: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
     written: list[int] = field(default_factory=list)
     ids: list[int | None] = field(default_factory=list)
 
@@ -39,7 +41,12 @@ class Items:
         """An item begins."""
         self.read.append(read)
         self.written.append(written)
+        self.ends.append(sys.maxsize)
         self.ids.append(None)
+
+    def end(self, read: int) -> None:
+        """The open item ends."""
+        self.ends[-1] = read
 
     def identify(self, post_id: int) -> None:
         """The open item has this id."""
@@ -49,7 +56,7 @@ class Items:
     def at(self, offset: int) -> int | None:
         """The id of the item that holds an offset of what was read."""
         found = bisect_right(self.read, offset) - 1
-        return self.ids[found] if found >= 0 else None
+        return self.ids[found] if found >= 0 and offset < self.ends[found] else None
 
 
 @dataclass

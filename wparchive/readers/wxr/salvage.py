@@ -74,7 +74,7 @@ class Mender:
             self._boundaries,
             lambda name: is_known(self._names.kind(name)),
         )
-        self._stack = Stack(self._copy, notes)
+        self._stack = Stack(self._copy, notes, items)
         self._sound = SoundItems(data, self._finder, self._names)
         self._gap = 0
         self._framed = self._closed = self._titled = self._conflict = self._beheaded = False
@@ -220,6 +220,7 @@ class Mender:
             self._items.begin(at, self._copy.through(at))
             if sound[1] is not None:
                 self._items.identify(sound[1])
+            self._items.end(sound[0])
             return sound[0]
         name = self._meant(tag, kind)
         if name != tag.name:
@@ -418,7 +419,7 @@ class Mender:
             return self._unopened(match, kind)
         self._hidden = 0
         self._stack.close_to(index + 1, at)
-        self._stack.pop()
+        self._stack.pop(stop)
         if not match[0].endswith(name + b">"):
             self._copy.replace(at, stop, b"</%s>" % name)
         return stop
@@ -429,7 +430,7 @@ class Mender:
         if len(self._stack) > 2 and not is_known(kind) and similar(match[1], top.name):
             self._notes.add(Code.TAG_MENDED, at, f"{excerpt(match[0])} ends a {excerpt(top.name)}.")
             self._copy.replace(at, stop, b"</%s>" % top.name)
-            self._stack.pop()
+            self._stack.pop(stop)
             return stop
         return self._drop(at, stop, Code.TAG_DROPPED, f"{excerpt(match[0])} ends nothing.")
 

@@ -11,7 +11,7 @@ from wparchive.readers.wxr.structure import CONTAINERS
 if TYPE_CHECKING:
     from wparchive.readers.wxr.copy import Copy
     from wparchive.readers.wxr.namespaces import Spaces
-    from wparchive.readers.wxr.notes import Notes
+    from wparchive.readers.wxr.notes import Items, Notes
 
 
 class Open(NamedTuple):
@@ -25,9 +25,10 @@ class Open(NamedTuple):
 class Stack:
     """What is open, outermost first; what is closed here is closed in the copy, too."""
 
-    def __init__(self, copy: Copy, notes: Notes) -> None:
+    def __init__(self, copy: Copy, notes: Notes, items: Items) -> None:
         self._copy = copy
         self._notes = notes
+        self._items = items
         self._entries: list[Open] = []
         self._names: Counter[bytes] = Counter()
 
@@ -50,10 +51,12 @@ class Stack:
         self._entries.append(Open(name, kind, spaces))
         self._names[name] += 1
 
-    def pop(self) -> Open:
-        """The innermost one has ended."""
+    def pop(self, at: int) -> Open:
+        """The innermost one ends at this offset."""
         entry = self._entries.pop()
         self._names[entry.name] -= 1
+        if entry.kind == b"item":
+            self._items.end(at)
         return entry
 
     def find(self, name: bytes, kind: bytes) -> int | None:
@@ -73,7 +76,7 @@ class Stack:
             return
         self._copy.through(at)
         while len(self._entries) > depth:
-            entry = self.pop()
+            entry = self.pop(at)
             self._copy.insert(b"</%s>" % entry.name)
             if lost:
                 known = entry.kind in CONTAINERS
