@@ -113,6 +113,9 @@ def convert(
     to: Iterable[str] = DEFAULT_FORMATS,
     include: Iterable[str] = (),
     wxr_split: int | None = None,
+    profile: str = "plain",
+    path: str | None = None,
+    comments: str = "inline",
     limits: Limits | None = None,
     overwrite: bool = False,
     jobs: int | None = None,
@@ -127,6 +130,11 @@ def convert(
         include: Hidden things that Markdown and WARC shall hold all the same: ``drafts``,
             ``private``, ``password``, ``trash``, ``held``, ``spam``, ``internal``, ``personal``.
         wxr_split: Bytes that a file of WXR has at most; by default there is one file.
+        profile: The site generator that Markdown is for: ``plain``, ``hugo``, ``jekyll``.
+        path: The template of Markdown's paths, such as ``{type}/{published:%Y}/{slug}.md``; by
+            default the profile's own.
+        comments: Where Markdown has the comments: ``inline``, ``data`` (files that templates
+            read) or ``none``.
         limits: What unpacking compressed inputs may cost.
         overwrite: Whether `target` may hold files.
         jobs: Worker processes; by default as many as there are processors, for large inputs.
@@ -139,7 +147,8 @@ def convert(
     Raises:
         InputError: An input cannot be read.
         OutputError: The output is refused or cannot be written.
-        UsageError: A format or a word of `include` is unknown.
+        UsageError: A format, a profile or a word of `include` is unknown, or `path` is no
+            template.
     """
     named = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     request = Request(
@@ -148,6 +157,9 @@ def convert(
         formats=tuple(to),
         include=frozenset(include),
         wxr_split=wxr_split,
+        profile=profile,
+        path=path,
+        comments=comments,
         limits=limits,
         overwrite=overwrite,
         jobs=jobs,

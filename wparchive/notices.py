@@ -35,6 +35,8 @@ class Code(StrEnum):
     COMMENT_CYCLE = "comment-cycle"
     PERMALINK_MISSING = "permalink-missing"
     PERMALINK_SHARED = "permalink-shared"
+    PERMALINK_MOVED = "permalink-moved"
+    REDIRECT_TAKEN = "redirect-taken"
     MARKUP_DROPPED = "markup-dropped"
     LINK_LOST = "link-lost"
     POST_LOST = "post-lost"
@@ -125,7 +127,16 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.PERMALINK_SHARED: _Meaning(
         Severity.DEGRADED,
-        "Two posts have the same link; the later one's page stands at its query form.",
+        "Two posts have the same link; the later one's page stands elsewhere.",
+    ),
+    Code.PERMALINK_MOVED: _Meaning(
+        Severity.INFO,
+        "A post's link is no path that a static site can answer at, such as `/?p=1`;"
+        " its page stands at another.",
+    ),
+    Code.REDIRECT_TAKEN: _Meaning(
+        Severity.DEGRADED,
+        "A former address of a post leads to another post, too; no redirect stands there.",
     ),
     Code.MARKUP_DROPPED: _Meaning(
         Severity.DEGRADED,

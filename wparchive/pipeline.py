@@ -32,7 +32,7 @@ from wparchive.errors import (
 )
 from wparchive.model.records import Site
 from wparchive.notices import Code, Notice
-from wparchive.protocols import Context, Document, Head, Options, Range
+from wparchive.protocols import COMMENTS, Context, Document, Head, Options, Range
 from wparchive.report import REPORT, Account, Intake, Report
 from wparchive.storage.names import collision_key
 from wparchive.storage.outputs import Stage, check_target
@@ -68,6 +68,9 @@ class Request:
         formats: Names of writers, in their order of writing.
         include: Hidden things that public formats hold all the same.
         wxr_split: Bytes that a file of WXR has at most; None for one file.
+        profile: The site generator that Markdown is for.
+        path: The template of Markdown's paths; None for the profile's own.
+        comments: Where Markdown has the comments: ``inline``, ``data`` or ``none``.
         limits: What unpacking the inputs may cost; None for the usual limits.
         overwrite: Whether the target may hold files.
         jobs: Worker processes; None for as many as there are processors, if it is worth it.
@@ -79,6 +82,9 @@ class Request:
     formats: Sequence[str]
     include: frozenset[str] = frozenset()
     wxr_split: int | None = None
+    profile: str = "plain"
+    path: str | None = None
+    comments: str = "inline"
     limits: Limits | None = None
     overwrite: bool = False
     jobs: int | None = None
@@ -127,6 +133,7 @@ class Index:
     newest: datetime | None = None
     tasks: list[_Task] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
+    repeated: set[int] = field(default_factory=set)
 
 
 def run(request: Request, watch: Watch | None = None) -> Report:
@@ -153,12 +160,13 @@ def run(request: Request, watch: Watch | None = None) -> Report:
             index.head,
             datetime.min.replace(tzinfo=UTC),
             sources,
-            Options(request.include, request.wxr_split),
+            _options(request),
             request.version,
         )
         writers = {name: make(context) for name, make in classes.items()}
-        names = _Names(writers, request.include)
+        names = _Names(writers, context)
         read(index, lambda done: watch.progress(done, total), names)
+        context.repeated = index.repeated
         context.instant = _instant(index.head.site, index.newest)
         report = _report(request, index, context, inputs, list(writers))
         _note(report, watch, index.notices)
@@ -296,6 +304,7 @@ def _index_post(index: Index, post: Post) -> None:
     index.intake.add_post(post)
     if post.id is not None:
         if post.id in index.seen:
+            index.repeated.add(post.id)
             origin = post.place
             text = f"{post.title!r} has the id {post.id}, as an earlier item has."
             index.notices.append(
@@ -315,10 +324,13 @@ def _index_post(index: Index, post: Post) -> None:
 class _Names:
     """Gives every post a name of its own in every format."""
 
-    def __init__(self, writers: dict[str, Writer], include: frozenset[str]) -> None:
+    def __init__(self, writers: dict[str, Writer], context: Context) -> None:
         self.writers = writers
-        self._include = include
+        self._context = context
+        self._include = context.options.include
         self._taken: dict[str, set[int]] = {name: set() for name in writers}
+        self._pages: dict[str, set[int]] = {name: set() for name in writers}
+        self._redirects: dict[str, dict[int, str]] = {name: {} for name in writers}
 
     def choose(self, post: Post, chosen: dict[str, list[str]]) -> None:
         """Append the post's name in each format; an empty one where it will not be written."""
@@ -333,11 +345,32 @@ class _Names:
             return ""
         taken = self._taken[format_name]
         attempt = 0
-        while (key := _key(name)) in taken:
+        while (key := _key(name)) in taken or not self._settles(format_name, writer, post, name):
             attempt += 1
             name = writer.fallback(wanted, post, attempt)
         taken.add(key)
         return name
+
+    def _settles(self, format_name: str, writer: Writer, post: Post, name: str) -> bool:
+        """Take the addresses that a post of this name has; False if its page finds no place."""
+        pages, redirects = self._pages[format_name], self._redirects[format_name]
+        displaced, contested = self._context.displaced, self._context.contested
+        address = writer.address(post, name)
+        if address and _key(address) in pages:
+            displaced.add(name)
+            address = writer.address(post, name)
+            if _key(address) in pages:
+                displaced.discard(name)
+                return False
+        if address:
+            pages.add(key := _key(address))
+            if key in redirects:
+                contested.add(redirects[key])
+        for path in writer.redirects(post, name):
+            if (key := _key(path)) in pages or key in redirects:
+                contested.add(path)
+            redirects[key] = path
+        return True
 
 
 def _key(name: str) -> int:
@@ -414,7 +447,9 @@ class _Worker:
         total = len(links.targets(post))
         shown: Post | None = post
         if writer.public:
-            edition = public_edition(post, self.context.options.include, self.hidden)
+            edition = public_edition(
+                post, self.context.options.include, self.hidden, discusses=writer.discusses
+            )
             shown = edition.post and sanitize_comments(edition.post, target, result.notices)
             inside = len(links.targets(shown)) if shown else 0
             account.withhold(post, edition, total - inside)
@@ -524,6 +559,17 @@ def _note(report: Report, watch: Watch, notices: Sequence[Notice]) -> None:
     report.note(notices)
     for notice in notices:
         watch.notice(notice)
+
+
+def _options(request: Request) -> Options:
+    if request.comments not in COMMENTS:
+        raise UsageError(
+            f"--comments does not know {request.comments!r}.",
+            hint=f"It knows: {', '.join(COMMENTS)}.",
+        )
+    return Options(
+        request.include, request.wxr_split, request.profile, request.path, request.comments
+    )
 
 
 def _check_include(include: frozenset[str]) -> None:

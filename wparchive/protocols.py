@@ -103,6 +103,10 @@ class Reader(Protocol):
         """
 
 
+COMMENTS = ("inline", "data", "none")
+"""Where Markdown may have the comments: below the body, in files for templates, nowhere."""
+
+
 @dataclass(frozen=True)
 class Options:
     """What the user chose for the writers.
@@ -111,10 +115,16 @@ class Options:
         include: Hidden things that public formats shall hold all the same; the words of
             `wparchive.transforms.redact.Reason`.
         wxr_split: Bytes that a file of WXR has at most; None for one file of any size.
+        profile: The site generator that Markdown is for.
+        path: The template of Markdown's paths; None for the profile's own.
+        comments: Where Markdown has the comments: ``inline``, ``data`` or ``none``.
     """
 
     include: frozenset[str] = frozenset()
     wxr_split: int | None = None
+    profile: str = "plain"
+    path: str | None = None
+    comments: str = "inline"
 
 
 @dataclass
@@ -128,6 +138,9 @@ class Context:
         options: The user's choices.
         version: wparchive's version.
         notices: Gets what a writer's `begin` and `end` have to say.
+        repeated: Ids that several posts have.
+        displaced: Names of posts whose permalink an earlier post has.
+        contested: Addresses that lead to one post already, so that no redirect may stand there.
     """
 
     head: Head
@@ -136,6 +149,9 @@ class Context:
     options: Options
     version: str
     notices: list[Notice] = field(default_factory=list)
+    repeated: set[int] = field(default_factory=set)
+    displaced: set[str] = field(default_factory=set)
+    contested: set[str] = field(default_factory=set)
 
     def author_name(self, login: str | None) -> str | None:
         """The display name behind a login."""
@@ -196,6 +212,8 @@ class Writer(Protocol):
     info: FormatInfo
     public: bool
     """Whether it is for everybody to read: hidden posts and personal data stay out."""
+    discusses: bool
+    """Whether it shows comments; where not, they are withheld."""
 
     def __init__(self, context: Context) -> None:
         """Build it; no byte is written yet."""
@@ -209,6 +227,16 @@ class Writer(Protocol):
 
     def fallback(self, name: str, post: Post, attempt: int) -> str:
         """Another name for a post whose own is taken; `attempt` counts from 1."""
+
+    def address(self, post: Post, name: str) -> str:
+        """The path from the site's root at which a post of this name will be found.
+
+        Empty for formats whose posts have no address. Where an earlier post has the same one,
+        the pipeline adds the name to `Context.displaced` and asks again.
+        """
+
+    def redirects(self, post: Post, name: str) -> Sequence[str]:
+        """Further paths that shall lead there; those in `Context.contested` must not."""
 
     def begin(self, stage: Stage) -> None:
         """Write what stands before the posts."""

@@ -54,6 +54,18 @@ def size(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int
     " personal.",
 )  # fmt: skip
 @click.option(
+    "--profile", default="plain", show_default=True, metavar="NAME",
+    help="The site generator that Markdown is for: plain, hugo, jekyll.",
+)  # fmt: skip
+@click.option(
+    "--path", metavar="TEMPLATE",
+    help="Where Markdown files go, such as {type}/{published:%Y}/{slug}.md.",
+)  # fmt: skip
+@click.option(
+    "--comments", default="inline", show_default=True, metavar="WHERE",
+    help="Where Markdown has the comments: inline, data (files for templates), none.",
+)  # fmt: skip
+@click.option(
     "--wxr-split", callback=size, metavar="SIZE",
     help="Begin a new file of WXR before it grows past SIZE, such as 50MB.",
 )  # fmt: skip
@@ -79,6 +91,9 @@ def command(
     output: Path | None,
     to: list[str],
     include: list[str],
+    profile: str,
+    path: str | None,
+    comments: str,
     wxr_split: int | None,
     max_unpacked: int | None,
     max_ratio: int | None,
@@ -114,6 +129,9 @@ def command(
             None if dry_run else output,
             to=to,
             include=include,
+            profile=profile,
+            path=path,
+            comments=comments,
             wxr_split=wxr_split,
             limits=_limits(max_unpacked, max_ratio),
             overwrite=overwrite,

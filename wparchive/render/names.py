@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 from wparchive.content import dates
 
 if TYPE_CHECKING:
-    from wparchive.model.records import Comment, Post
+    from collections.abc import Sequence
+
+    from wparchive.model.records import Comment, Post, Term
+
+_CORE = frozenset({"", "category", "post_tag", "tag", "nav_menu", "link_category"})
 
 
 def plain(text: str | None) -> str:
@@ -42,6 +46,12 @@ def terms_by_taxonomy(post: Post) -> dict[str, list[str]]:
             )
             groups.setdefault(taxonomy, {})[plain(term.name)] = None
     return {taxonomy: list(names) for taxonomy, names in groups.items()}
+
+
+def taxonomies(terms: Sequence[Term]) -> list[str]:
+    """The blog's own taxonomies: without categories and tags, menus, and what themes need."""
+    found = dict.fromkeys(term.taxonomy or "" for term in terms)
+    return [name for name in found if name not in _CORE and not name.startswith("wp_")]
 
 
 def minute(published: str | None, published_gmt: str | None) -> str:

@@ -16,19 +16,20 @@ _RESERVED = re.compile(
 )
 
 
-def safe_name(text: str | None, default: str) -> str:
+def safe_name(text: str | None, default: str, *, limit: int = MAX_BYTES) -> str:
     """One path component made from a slug or title.
 
     Percent-encoded slugs, WordPress's way to store non-Latin ones, become readable; the answer is
-    in NFC, is no longer than `MAX_BYTES`, is no device of Windows, and neither begins with a dot
+    in NFC, is no longer than `limit`, is no device of Windows, and neither begins with a dot
     nor ends in one or in a space.
 
     Args:
         text: The slug; may be None, empty or hostile.
         default: The name where nothing usable is left of it.
+        limit: Bytes of UTF-8 that it has at most.
     """
     name = _UNSAFE.sub("-", unicodedata.normalize("NFC", _unquote(text or "")))
-    name = _truncate(name.strip(" .-") or default).rstrip(" .-")
+    name = _truncate(name.strip(" .-") or default, limit).rstrip(" .-")
     return f"_{name}" if _RESERVED.fullmatch(name) else name
 
 
@@ -44,5 +45,5 @@ def _unquote(text: str) -> str:
         return text
 
 
-def _truncate(name: str) -> str:
-    return name.encode()[:MAX_BYTES].decode(errors="ignore")
+def _truncate(name: str, limit: int) -> str:
+    return name.encode()[:limit].decode(errors="ignore")

@@ -30,6 +30,9 @@ class Reason(StrEnum):
     PERSONAL = "personal"
 
 
+UNWANTED = "unwanted"
+"""The reason for leaving out what nobody had hidden: the user wants no comments there."""
+
 # Some visitors type their e-mail address where their site belongs.
 _ADDRESS_AS_URL = re.compile(r"(?:mailto:|(?:https?://)?[^/?#]*@)", re.IGNORECASE)
 _BY_STATUS = {
@@ -129,14 +132,25 @@ class Edition:
 
     post: Post | None
     reason: Reason | None = None
-    comments: Counter[Reason] = field(default_factory=Counter)
+    comments: Counter[str] = field(default_factory=Counter)
     fields: Counter[str] = field(default_factory=Counter)
 
 
 def public_edition(
-    post: Post, include: Collection[str], hidden_ids: Mapping[int, Reason]
+    post: Post,
+    include: Collection[str],
+    hidden_ids: Mapping[int, Reason],
+    *,
+    discusses: bool = True,
 ) -> Edition:
-    """Leave out what was hidden, but for the reasons in `include`."""
+    """Leave out what was hidden, but for the reasons in `include`.
+
+    Args:
+        post: The post; it is not changed.
+        include: Reasons that do not count.
+        hidden_ids: The reasons of the posts that are themselves hidden, by id.
+        discusses: Whether the edition has comments at all.
+    """
     reason = hidden_post(post, hidden_ids)
     if reason is not None and reason not in include:
         return Edition(None, reason)
@@ -147,6 +161,8 @@ def public_edition(
         hidden = hidden_comment(comment)
         if hidden is not None and hidden not in include:
             edition.comments[hidden] += 1
+        elif not discusses:
+            edition.comments[UNWANTED] += 1
         else:
             kept.append(comment if personal else _anonymous(comment, edition.fields))
     edition.post = msgspec.structs.replace(post, comments=kept)

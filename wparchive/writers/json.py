@@ -22,6 +22,7 @@ class JsonWriter:
 
     info = FormatInfo("json", "canonical JSON, the full archive")
     public = False
+    discusses = True
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -33,6 +34,14 @@ class JsonWriter:
     def fallback(self, name: str, post: Post, attempt: int) -> str:  # noqa: ARG002
         """Never asked for, since no name is wanted."""
         return name
+
+    def address(self, post: Post, name: str) -> str:  # noqa: ARG002
+        """None: it is no site."""
+        return ""
+
+    def redirects(self, post: Post, name: str) -> tuple[str, ...]:  # noqa: ARG002
+        """None: it is no site."""
+        return ()
 
     def begin(self, stage: Stage) -> None:
         """Write ``site.json`` and an empty ``posts.jsonl``."""

@@ -38,6 +38,7 @@ class WarcWriter:
 
     info = FormatInfo("warc", "WARC 1.1, a page a post, and the source apart")
     public = True
+    discusses = True
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -61,6 +62,14 @@ class WarcWriter:
         if attempt == 1 and form != name:
             return form
         return f"urn:wparchive:post:{post.id or 'none'}:{attempt}"
+
+    def address(self, post: Post, name: str) -> str:  # noqa: ARG002
+        """None: it is no site."""
+        return ""
+
+    def redirects(self, post: Post, name: str) -> tuple[str, ...]:  # noqa: ARG002
+        """None: it is no site."""
+        return ()
 
     def begin(self, stage: Stage) -> None:
         """Write the public file's warcinfo."""

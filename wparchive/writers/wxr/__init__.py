@@ -28,6 +28,7 @@ class WxrWriter:
 
     info = FormatInfo("wxr", "WXR, for WordPress's importer: the full archive")
     public = False
+    discusses = True
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -44,6 +45,14 @@ class WxrWriter:
     def fallback(self, name: str, post: Post, attempt: int) -> str:  # noqa: ARG002
         """Never asked for, since no name is wanted."""
         return name
+
+    def address(self, post: Post, name: str) -> str:  # noqa: ARG002
+        """None: it is no site."""
+        return ""
+
+    def redirects(self, post: Post, name: str) -> tuple[str, ...]:  # noqa: ARG002
+        """None: it is no site."""
+        return ()
 
     def begin(self, stage: Stage) -> None:
         """Begin the document, or the series that ``--wxr-split`` asks for."""

@@ -1,0 +1,85 @@
+"""Paths on the converted site: where the blog had a post, and where else it answered with it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote, urlsplit
+
+if TYPE_CHECKING:
+    from wparchive.model.records import Post, Site
+
+_CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
+_NEXTPAGE = re.compile(r"<!--nextpage-->")
+_EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}")
+# What would end a path in an address, and what generators take for words of their own.
+_NOT_IN_PATH = re.compile(r"[\s?#%&+]+")
+
+
+def base_path(site: Site) -> str:
+    """The path of the blog on its host: ``/blog``; empty where it is the whole of it."""
+    home = site.base_blog_url or site.link or ""
+    try:
+        return unquote(urlsplit(home).path).rstrip("/")
+    except ValueError:
+        return ""
+
+
+def old_path(link: str | None, base: str) -> str:
+    """The path below `base` of a permalink, readable; empty where only a query tells posts apart.
+
+    Ends in ``/`` unless it names a file, as static servers want it: ``/2015/06/slug/``,
+    ``/slug.html``.
+    """
+    try:
+        parts = urlsplit(link or "")
+        path = unquote(parts.path, errors="strict")
+    except ValueError:
+        return ""
+    path = path.removeprefix(base) if path.startswith(base + "/") else path
+    segments = [segment for segment in path.split("/") if segment]
+    if parts.query or not segments or not path.startswith("/") or segments == ["index.php"]:
+        return ""
+    if any(_is_odd(segment) for segment in segments):
+        return ""
+    ending = "" if _EXTENSION.fullmatch(segments[-1][segments[-1].rfind(".") :]) else "/"
+    return f"/{'/'.join(segments)}{ending}"
+
+
+def path_of(name: str) -> str:
+    """The path that a file of this name gets: ``posts/a b/index.md`` is ``/posts/a-b/``."""
+    stem = name.removesuffix(".md").removesuffix("/index")
+    return f"/{_NOT_IN_PATH.sub('-', stem)}/"
+
+
+def aliases(post: Post, path: str) -> list[str]:
+    """Other paths at which WordPress answered with a post that stands at `path`.
+
+    Those with slugs that it had before (``wp_old_slug_redirect()``), and those of its further
+    pages (``<!--nextpage-->``), which are one page now.
+    """
+    if not path.endswith("/"):
+        return []
+    above, _, slug = path.rstrip("/").rpartition("/")
+    found: dict[str, None] = {}
+    if post.slug and unquote(post.slug) == slug:
+        for meta in post.meta:
+            old = unquote(meta.value or "") if meta.key == "_wp_old_slug" else ""
+            if old and "/" not in old and not _is_odd(old):
+                found[f"{above}/{old}/"] = None
+    for number in range(len(_NEXTPAGE.findall(post.content or ""))):
+        found[f"{path}{number + 2}/"] = None
+    found.pop(path, None)
+    return list(found)
+
+
+def encoded(path: str) -> str:
+    """A readable path as it stands in an address."""
+    return quote(path, safe="/:@!$&'()*+,;=~-._")
+
+
+def _is_odd(segment: str) -> bool:
+    """Whether a part of a path could lead elsewhere, or break what names it."""
+    return (
+        segment in {".", ".."} or bool(_CONTROL.search(segment)) or bool(set(segment) & set("?#%"))
+    )

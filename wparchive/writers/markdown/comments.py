@@ -1,0 +1,116 @@
+"""Comments below a post: as a section of nested lists, or as data that templates read."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from wparchive.content import dates
+from wparchive.model.records import PINGS
+from wparchive.render.body import comment_html
+from wparchive.render.names import commenter, minute, web_address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from wparchive.model.records import Comment, Post
+    from wparchive.protocols import Discussion
+    from wparchive.render.markdown import MarkdownRenderer
+
+_HEADINGS = ("Comments", "Pingbacks and trackbacks")
+
+
+def sections(renderer: MarkdownRenderer, discussion: Discussion) -> Iterator[str]:
+    """The threads, and the pings apart, each below a heading; none where there are none."""
+    for heading, entries in zip(_HEADINGS, discussion, strict=True):
+        if entries:
+            yield f"## {heading}\n\n{_threads(renderer, entries)}"
+
+
+def document(post: Post, discussion: Discussion) -> dict[str, Any]:
+    """The comments as data: what ``comments/KEY.json`` holds."""
+    return {
+        "post": post.id,
+        "permalink": post.link,
+        "comments": list(_records(discussion.comments)),
+        "pings": list(_records(discussion.pings)),
+    }
+
+
+def encode(data: dict[str, Any]) -> bytes:
+    """A document as JSON for people to read, too."""
+    return msgspec.json.format(msgspec.json.encode(data), indent=2) + b"\n"
+
+
+def texts(encoded: bytes) -> str:
+    """All texts that a JSON document holds, a line each."""
+    return "\n".join(_texts(msgspec.json.decode(encoded)))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)
+
+
+def _records(entries: Iterable[tuple[int, Comment]]) -> Iterator[dict[str, Any]]:
+    for depth, comment in entries:
+        moment = dates.localize(comment.published, comment.published_gmt)
+        record = {
+            "id": comment.id,
+            "parent": comment.parent or None,
+            "depth": depth,
+            "kind": comment.kind,
+            "author": commenter(comment),
+            "url": web_address(comment.url),
+            "date": dates.rfc3339(moment) if moment else comment.published,
+            "html": comment_html(comment.content),
+        }
+        if comment.url and not record["url"]:
+            record["url_text"] = comment.url  # no address that a link should lead to
+        # There only if the user asked for what is personal.
+        record |= {key: v for key in ("email", "ip") if (v := getattr(comment, key))}
+        yield record
+
+
+def _threads(renderer: MarkdownRenderer, entries: Sequence[tuple[int, Comment]]) -> str:
+    """Comments as a nested list: an answer stands inside what it answers."""
+    blocks: list[str] = []
+    above: dict[int, int | None] = {}
+    for depth, comment in entries:
+        above[depth] = comment.id
+        inside = comment.parent is not None and above.get(depth - 1) == comment.parent
+        lines = _entry(renderer, comment, names_parent=depth > 0 and not inside).split("\n")
+        indent = "  " * depth
+        first, *rest = lines
+        block = [f"{indent}- {first}"]
+        block += [f"{indent}  {line}" if line else "" for line in rest]
+        blocks.append("\n".join(block))
+    return "\n\n".join(blocks)
+
+
+def _entry(renderer: MarkdownRenderer, comment: Comment, *, names_parent: bool) -> str:
+    name = html.escape(commenter(comment))
+    if address := web_address(comment.url):
+        name = f'<a href="{html.escape(address)}">{name}</a>'
+    parts = [renderer.handle(f"<strong>{name}</strong>").strip()]
+    if comment.url and not address:
+        parts.append(renderer.handle(f"<code>{html.escape(comment.url)}</code>").strip())
+    # There only if the user asked for what is personal.
+    parts += [f"`{value}`" for value in (comment.email, comment.ip) if value and "`" not in value]
+    if when := minute(comment.published, comment.published_gmt):
+        parts.append(when)
+    anchor = ""
+    if comment.id is not None:
+        anchor = f'<a id="comment-{comment.id}"></a>'
+        parts.append(f"[#{comment.id}](#comment-{comment.id})")
+    if names_parent:
+        parts.append(f"in reply to [#{comment.parent}](#comment-{comment.parent})")
+    if comment.kind not in PINGS | {"comment"}:
+        parts.append(renderer.handle(f"<em>{html.escape(comment.kind)}</em>").strip())
+    body = renderer.handle(comment_html(comment.content)).strip("\n")
+    return f"{anchor}{' · '.join(parts)}\n\n{body}".rstrip()

@@ -1,0 +1,108 @@
+"""What front matter may say of a post, made ready once for all profiles."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from wparchive.content import dates
+from wparchive.content.html import parse_fragment, visible_text
+from wparchive.render.names import plain, terms_by_taxonomy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from wparchive.model.records import Post
+    from wparchive.protocols import Context
+
+# What WordPress does not show to visitors until its author says so, or any more.
+_UNFINISHED = frozenset({"draft", "pending", "future", "auto-draft", "trash"})
+_MORE = re.compile(r"<!--more(.*?)-->", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A post as front matter tells of it.
+
+    Attributes:
+        post: The post itself.
+        title: Its title as text; empty if it has none.
+        author: Its author's display name.
+        date: When it was published; with the offset that the GMT field implies.
+        modified: When it was last changed, likewise.
+        slug: Its slug, readable.
+        categories: Names of its categories.
+        tags: Names of its tags.
+        terms: Names of its other terms by taxonomy.
+        more_text: What the link to the rest of the post shall say (``<!--more Go on-->``).
+        url: Its path below the site's root, with a leading ``/``.
+        aliases: Other paths at which the blog answered with it.
+        comments_key: Name of its file of comments, without ``.json``; None if there is none.
+    """
+
+    post: Post
+    title: str
+    author: str | None
+    date: datetime | None
+    modified: datetime | None
+    slug: str | None
+    categories: list[str]
+    tags: list[str]
+    terms: dict[str, list[str]]
+    more_text: str | None = None
+    url: str = ""
+    aliases: Sequence[str] = field(default_factory=tuple)
+    comments_key: str | None = None
+
+    @property
+    def draft(self) -> bool:
+        """Whether visitors are not to see it yet."""
+        return is_draft(self.post)
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is one of WordPress's pages."""
+        return self.post.type == "page"
+
+    @property
+    def excerpt(self) -> str | None:
+        """The excerpt as its author wrote it, possibly with HTML; None for none."""
+        return self.post.excerpt or None
+
+    @property
+    def description(self) -> str | None:
+        """The excerpt as one line of text; None for none."""
+        if not self.post.excerpt:
+            return None
+        return " ".join("".join(visible_text(parse_fragment(self.post.excerpt))).split()) or None
+
+    @property
+    def raw_date(self) -> str | None:
+        """What stands in place of a date where it is none."""
+        return self.post.published if self.date is None else None
+
+
+def is_draft(post: Post) -> bool:
+    """Whether visitors are not to see a post yet, or not any more."""
+    return post.status in _UNFINISHED
+
+
+def facts_of(context: Context, post: Post) -> Facts:
+    """The facts of a post, but for those that its place in the output decides."""
+    terms = terms_by_taxonomy(post)
+    mark = _MORE.search(post.content or "")
+    return Facts(
+        post=post,
+        title=plain(post.title),
+        author=plain(context.author_name(post.author.login)) or None if post.author else None,
+        date=dates.localize(post.published, post.published_gmt),
+        modified=dates.localize(post.modified, post.modified_gmt),
+        slug=unquote(post.slug) if post.slug else None,
+        categories=terms.pop("category", []),
+        tags=terms.pop("post_tag", []),
+        terms=terms,
+        more_text=plain(mark[1]) or None if mark else None,
+    )

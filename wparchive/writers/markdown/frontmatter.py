@@ -1,0 +1,58 @@
+"""Front matter: fields as YAML, TOML or Pelican's metadata, by real emitters."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_ONE_LINE = 2**31 - 1
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+# Numbers, times and words to some reader of YAML, though not to PyYAML, which writes YAML 1.1:
+# `1e3` and `0o7` to YAML 1.2, `1,000` and `:word` to Ruby, `y` and `n` to Go.
+_AMBIGUOUS = re.compile(r"[-+.]?\d[\w.,:+-]*|:.*|[yYnN]")
+
+
+def present(fields: Mapping[str, Any], *always: str) -> dict[str, Any]:
+    """The fields that have a value, in their order, and those that stand there `always`."""
+    return {
+        name: value
+        for name, value in fields.items()
+        if name in always or value not in (None, "", [], {}, ())
+    }
+
+
+class _Slow(yaml.SafeDumper):
+    pass
+
+
+class _Fast(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+    pass
+
+
+def _text(dumper: Any, value: str) -> yaml.ScalarNode:
+    style = "'" if _AMBIGUOUS.fullmatch(value) else None
+    node: yaml.ScalarNode = dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+    return node
+
+
+for _dumper in (_Slow, _Fast):
+    _dumper.add_representer(str, _text)
+
+
+def yaml_text(fields: Mapping[str, Any]) -> str:
+    """Fields as YAML, a line a field where it can be."""
+    # libyaml escapes what lies beyond the Basic Multilingual Plane, such as emoji.
+    dumper = _Slow if _ASTRAL.search(repr(fields)) else _Fast
+    return yaml.dump(
+        dict(fields), Dumper=dumper, sort_keys=False, allow_unicode=True, width=_ONE_LINE
+    )
+
+
+def yaml_block(fields: Mapping[str, Any]) -> str:
+    """Fields as YAML between the lines that make it front matter."""
+    return f"---\n{yaml_text(fields)}---"

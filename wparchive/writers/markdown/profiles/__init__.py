@@ -1,0 +1,24 @@
+"""The profiles by name: one module for each site generator that Markdown is written for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+from wparchive.errors import UsageError
+
+if TYPE_CHECKING:
+    from wparchive.writers.markdown.profiles.profile import Profile
+
+NAMES = ("plain", "hugo", "jekyll")
+
+
+def profile(name: str) -> Profile:
+    """A profile.
+
+    Raises:
+        UsageError: There is none of that name.
+    """
+    if name not in NAMES:
+        raise UsageError(f"There is no profile {name!r}.", hint=f"There are: {', '.join(NAMES)}.")
+    return cast("Profile", import_module(f"{__package__}.{name}").PROFILE)

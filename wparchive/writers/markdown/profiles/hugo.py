@@ -1,0 +1,116 @@
+"""Hugo: page bundles below ``content``, aliases, comments below ``data``.
+
+Front matter: https://gohugo.io/content-management/front-matter/.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import tomli_w
+
+from wparchive.render.names import plain, taxonomies
+from wparchive.writers.markdown.code import code_as_html, rewrite
+from wparchive.writers.markdown.frontmatter import present, yaml_block
+from wparchive.writers.markdown.layout import Layout
+from wparchive.writers.markdown.profiles.profile import Profile
+
+if TYPE_CHECKING:
+    from wparchive.protocols import Context
+    from wparchive.writers.markdown.facts import Facts
+
+# Keys that mean something to Hugo or to what is built with it.
+_TAKEN = frozenset(
+    """audio build cascade date expirydate headless images iscjklanguage keywords kind lang layout
+    linktitle locale markup menu menus modified outputs params path pubdate publishdate published
+    resources sitemap terms translationkey type unpublishdate videos""".split()
+)
+_CALL = re.compile(
+    r"\{\{(?:<((?:(?!\{\{[<%]|\*/).)*?)>|%((?:(?!\{\{[<%]|\*/).)*?)%)\}\}", re.DOTALL
+)
+_OPENING = re.compile(r"\{\{(?=[<%](?!/\*))")
+
+
+def _front_matter(facts: Facts) -> str:
+    post = facts.post
+    fields: dict[str, object] = {
+        "title": facts.title,
+        "date": facts.date,
+        "lastmod": facts.modified,
+        "draft": facts.draft or None,
+        # A colon would begin a token, such as `:year`.
+        "url": facts.url.replace(":", "\\:"),
+        "aliases": list(facts.aliases),
+        "slug": facts.slug,
+        "author": facts.author,
+        "categories": facts.categories,
+        "tags": facts.tags,
+        "summary": facts.excerpt,
+        "description": facts.description,
+        "weight": (post.menu_order or None) if facts.is_page else None,
+        "sticky": post.sticky or None,
+        "more_text": facts.more_text,
+        "attachment_url": post.attachment_url,
+        "comments_key": facts.comments_key,
+        "wordpress_id": post.id,
+        "wordpress_parent": post.parent or None,
+        "wordpress_type": post.type,
+        "wordpress_date": facts.raw_date,
+    }
+    # A taxonomy of the blog's own is Hugo's taxonomy of that name, where the name is free.
+    taken = _TAKEN | fields.keys()
+    fields |= {name: terms for name, terms in facts.terms.items() if name.lower() not in taken}
+    fields["terms"] = {name: t for name, t in facts.terms.items() if name.lower() in taken}
+    return yaml_block(present(fields, "title"))
+
+
+def _escape(text: str) -> str:
+    """Shortcodes as Hugo writes about them: ``{{</* figure */>}}``."""
+    if "{{<" not in text and "{{%" not in text:
+        return text
+    text = _CALL.sub(_inert, text)
+    return rewrite(text, lambda prose: _OPENING.sub("&#123;{", prose), _escape_code)
+
+
+def _inert(match: re.Match[str]) -> str:
+    if match[1] is not None:
+        return f"{{{{</*{match[1]}*/>}}}}"
+    return f"{{{{%/*{match[2]}*/%}}}}"
+
+
+def _escape_code(code: str) -> str:
+    """A call without an end has no escape; in HTML it can be written with references."""
+    if not _OPENING.search(code):
+        return code
+    return _OPENING.sub("&#123;{", code_as_html(code).replace("{{&lt;", "&#123;{&lt;"))
+
+
+def _files(context: Context) -> dict[str, str]:
+    site = context.head.site
+    own = [name for name in taxonomies(context.head.terms) if name.lower() not in _TAKEN]
+    settings = {
+        "baseURL": (site.base_blog_url or site.link or "/").rstrip("/") + "/",
+        "title": plain(site.title),
+        "locale": site.language or "en",
+        "taxonomies": {"category": "categories", "tag": "tags", **dict(zip(own, own, strict=True))},
+        # Markdown keeps as HTML what it has no word for.
+        "markup": {"goldmark": {"renderer": {"unsafe": True}}},
+    }
+    return {"hugo.toml": tomli_w.dumps(settings)}
+
+
+PROFILE = Profile(
+    layout=Layout(
+        post="posts/{published:%Y-%m-%d}-{slug}/index.md",
+        page="pages/{slug}/index.md",
+        other="{type}/{slug}/index.md",
+    ),
+    front_matter=_front_matter,
+    content="content",
+    comments="data/comments",
+    static="static",
+    escape=_escape,
+    reserved=re.compile(r"_?index", re.IGNORECASE),
+    files=_files,
+)

@@ -1,0 +1,88 @@
+"""Jekyll: ``_posts`` and ``_drafts``, redirects by jekyll-redirect-from, comments below ``_data``.
+
+Front matter: https://jekyllrb.com/docs/front-matter/.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from wparchive.render.names import plain
+from wparchive.writers.markdown.addresses import base_path
+from wparchive.writers.markdown.frontmatter import present, yaml_block, yaml_text
+from wparchive.writers.markdown.layout import Layout
+from wparchive.writers.markdown.profiles.profile import Profile
+
+if TYPE_CHECKING:
+    from wparchive.protocols import Context
+    from wparchive.writers.markdown.facts import Facts
+
+_LIQUID = re.compile(r"\{\{|\{%")
+
+
+def _front_matter(facts: Facts) -> str:
+    post = facts.post
+    fields = {
+        "layout": "page" if facts.is_page else "post",
+        "title": facts.title,
+        "date": facts.date,
+        "last_modified_at": facts.modified,
+        "published": None if not facts.draft or post.type == "post" else False,
+        # A colon would begin one of Jekyll's placeholders.
+        "permalink": facts.url.replace(":", "%3A"),
+        "redirect_from": list(facts.aliases),
+        "slug": facts.slug,
+        "author": facts.author,
+        "categories": facts.categories,
+        "tags": facts.tags,
+        "terms": facts.terms,
+        "excerpt": facts.excerpt,
+        "description": facts.description,
+        "sticky": post.sticky or None,
+        "more_text": facts.more_text,
+        "attachment_url": post.attachment_url,
+        "comments_key": facts.comments_key,
+        "wordpress_id": post.id,
+        "wordpress_parent": post.parent or None,
+        "wordpress_type": post.type,
+        "wordpress_date": facts.raw_date,
+    }
+    return yaml_block(present(fields, "title", "published" if fields["published"] is False else ""))
+
+
+def _escape(text: str) -> str:
+    """Liquid reads the whole file, code too; its own way to show its marks is as texts."""
+    return _LIQUID.sub(lambda mark: '{{ "' + mark[0] + '" }}', text)
+
+
+def _files(context: Context) -> dict[str, str]:
+    site = context.head.site
+    home = urlsplit(site.base_blog_url or site.link or "")
+    settings = {
+        "title": plain(site.title),
+        "description": plain(site.description),
+        "url": f"{home.scheme}://{home.netloc}" if home.netloc else "",
+        "baseurl": base_path(site),
+        "lang": site.language,
+        "excerpt_separator": "<!--more-->",
+        "plugins": ["jekyll-redirect-from"],
+    }
+    return {"_config.yml": yaml_text(present(settings))}
+
+
+PROFILE = Profile(
+    layout=Layout(
+        post="_posts/{published:%Y-%m-%d}-{slug}.md",
+        draft="_drafts/{slug}.md",
+        page="pages/{slug}.md",
+        other="{type}/{slug}.md",
+    ),
+    front_matter=_front_matter,
+    comments="_data/comments",
+    escape=_escape,
+    # What begins so is not read, or is a collection.
+    reserved=re.compile(r"[_#~].*|.*~", re.DOTALL),
+    files=_files,
+)

@@ -1,0 +1,57 @@
+"""What a site generator wants, as data: its layout, its front matter, its own marks in bodies."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from wparchive.protocols import Context
+    from wparchive.writers.markdown.facts import Facts
+    from wparchive.writers.markdown.layout import Layout
+
+
+_NOTHING = re.compile(r"(?!)")
+
+
+def _unchanged(text: str) -> str:
+    return text
+
+
+def _no_files(_context: Context) -> Mapping[str, str]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One generator. All paths are below ``OUT/markdown``.
+
+    Attributes:
+        layout: Where posts go, below `content`.
+        front_matter: The front matter of a post, with the lines that enclose it.
+        content: The directory that holds the posts; empty for all of it.
+        comments: The directory that templates read data of comments from.
+        static: The directory whose files stand at the site's root: the place for media.
+        hosts: Whether posts become pages of a site, each at a path that front matter names;
+            else a post's address is its file.
+        more: What the generator takes for the end of a teaser; None for WordPress's own mark.
+        escape: Makes the words of a body that the generator would act on mean themselves.
+        reserved: Names, without extension, that mean something else than a post.
+        redirects: The file that gets a line for each alias, where front matter has no word.
+        files: Further files, such as a minimal configuration, by path.
+    """
+
+    layout: Layout
+    front_matter: Callable[[Facts], str]
+    content: str = ""
+    comments: str = "comments"
+    static: str = ""
+    hosts: bool = True
+    more: str | None = "<!--more-->"
+    escape: Callable[[str], str] = _unchanged
+    reserved: re.Pattern[str] = _NOTHING
+    redirects: str = ""
+    files: Callable[[Context], Mapping[str, str]] = _no_files

@@ -1,0 +1,182 @@
+"""The writer of Markdown: a file a post, with front matter, body and comments."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from hashlib import blake2b
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from wparchive.notices import Code, Notice
+from wparchive.protocols import FormatInfo, Piece, Written
+from wparchive.render.body import post_html
+from wparchive.render.markdown import MarkdownRenderer
+from wparchive.storage.names import collision_key
+from wparchive.writers.markdown import addresses, comments
+from wparchive.writers.markdown.facts import facts_of, is_draft
+from wparchive.writers.markdown.layout import PathTemplate
+from wparchive.writers.markdown.profiles import profile
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Iterator
+
+    from wparchive.model.records import Post
+    from wparchive.protocols import Context, Discussion
+    from wparchive.storage.outputs import Stage
+
+ROOT = "markdown/"
+_LINK = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)\)|<(http[^<>\s]*)>")
+_MORE = re.compile(r"^<!--more.*?-->$", re.MULTILINE)
+
+
+class MarkdownWriter:
+    """Writes Markdown; see `wparchive.protocols.Writer`."""
+
+    info = FormatInfo("markdown", "Markdown with front matter, a file a post")
+    public = True
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        options = context.options
+        self._profile = profile(options.profile)
+        self._path = PathTemplate(options.path) if options.path else None
+        self._base = addresses.base_path(context.head.site)
+        self._content = ROOT + (f"{self._profile.content}/" if self._profile.content else "")
+        self.discusses = options.comments != "none"
+
+    def name(self, post: Post) -> str:
+        """Where the profile puts it, or the user's own template."""
+        template = self._path or self._profile.layout.template(post, draft=is_draft(post))
+        return self._content + template.path(post, self._profile.reserved)
+
+    def fallback(self, name: str, post: Post, attempt: int) -> str:
+        """The post's id tells files of one name apart; in a bundle, the directories."""
+        ending = "/index.md" if name.endswith("/index.md") else ".md"
+        identity = [str(post.id)] if post.id is not None else []
+        identity += [str(attempt)] if attempt > 1 or not identity else []
+        return f"{name.removesuffix(ending)}-{'-'.join(identity)}{ending}"
+
+    def address(self, post: Post, name: str) -> str:
+        """The post's path on the host: of its page, or of its file where there is no site."""
+        if not self._profile.hosts:
+            return "/" + name.removeprefix(ROOT)
+        return self._base + self._url(post, name)
+
+    def redirects(self, post: Post, name: str) -> list[str]:
+        """Other paths on the host that lead to the post's page."""
+        if not self._profile.hosts:
+            return []
+        return [self._base + path for path in addresses.aliases(post, self._url(post, name))]
+
+    def begin(self, stage: Stage) -> None:
+        """Write what the generator needs besides the posts."""
+        for path, text in self._profile.files(self._context).items():
+            stage.write(ROOT + path, text.encode())
+
+    def write(self, post: Post, discussion: Discussion, name: str) -> Written:
+        """One file, and one of comments where they shall be data."""
+        written = Written(comments=discussion.kinds())
+        renderer = MarkdownRenderer()
+        data = self._data(post, discussion, name)
+        body = self._body(renderer, post, None if data else discussion)
+        front = self._front_matter(post, name, data)
+        text = "\n\n".join(part for part in (front, self._profile.escape(body)) if part) + "\n"
+        written.pieces.append(Piece(name, text.encode()))
+        if data is not None:
+            written.pieces.append(data)
+        written.pieces += self._redirect_pieces(post, name)
+        # What the generator will read, once it has taken its escapes for what they stand for.
+        written.readings = tuple(_readings(f"{front}\n\n{body}", data))
+        written.notices += self._notices(post, name, renderer.dropped)
+        return written
+
+    def end(self, stage: Stage) -> None:
+        """Nothing follows the posts."""
+
+    def _url(self, post: Post, name: str) -> str:
+        """The page's path below the blog's: the old one, unless an earlier post has it."""
+        old = addresses.old_path(post.link, self._base)
+        if old and name not in self._context.displaced:
+            return old
+        return addresses.path_of(name.removeprefix(self._content))
+
+    def _aliases(self, post: Post, name: str) -> list[str]:
+        return [
+            path
+            for path in addresses.aliases(post, self._url(post, name))
+            if self._base + path not in self._context.contested
+        ]
+
+    def _notices(self, post: Post, name: str, dropped: Counter[str]) -> Iterator[Notice]:
+        if dropped:
+            names = ", ".join(f"{number} {tag}" for tag, number in sorted(dropped.items()))
+            yield self._notice(Code.MARKUP_DROPPED, names, post)
+        # The addresses of the blog at which the site will not answer.
+        if self._profile.hosts and post.link and not is_draft(post):
+            moved = f"The page of {post.link} stands at {self.address(post, name)}."
+            if not addresses.old_path(post.link, self._base):
+                yield self._notice(Code.PERMALINK_MOVED, moved, post)
+            elif name in self._context.displaced:
+                yield self._notice(Code.PERMALINK_SHARED, moved, post)
+        for path in self.redirects(post, name):
+            if path in self._context.contested:
+                yield self._notice(Code.REDIRECT_TAKEN, path, post)
+
+    def _notice(self, code: Code, text: str, post: Post) -> Notice:
+        at = post.place
+        return Notice(code, text, at.source, at.line, at.offset, post.id, self.info.name)
+
+    def _data(self, post: Post, discussion: Discussion, name: str) -> Piece | None:
+        if self._context.options.comments != "data" or not any(discussion):
+            return None
+        path = f"{ROOT}{self._profile.comments}/{self._key(post, name)}.json"
+        return Piece(path, comments.encode(comments.document(post, discussion)))
+
+    def _body(self, renderer: MarkdownRenderer, post: Post, discussion: Discussion | None) -> str:
+        sections = [renderer.handle(post_html(post))]
+        if discussion is not None:
+            sections += comments.sections(renderer, discussion)
+        body = "\n\n".join(section.strip("\n") for section in sections if section.strip())
+        return body if self._profile.more is None else _MORE.sub(self._profile.more, body)
+
+    def _front_matter(self, post: Post, name: str, data: Piece | None) -> str:
+        facts = facts_of(self._context, post)
+        if data is not None:
+            facts = replace(facts, comments_key=PurePosixPath(data.path).stem)
+        if self._profile.hosts:
+            aliases = () if self._profile.redirects else tuple(self._aliases(post, name))
+            facts = replace(facts, url=self._url(post, name), aliases=aliases)
+        return self._profile.front_matter(facts)
+
+    def _redirect_pieces(self, post: Post, name: str) -> list[Piece]:
+        if not (self._profile.hosts and self._profile.redirects):
+            return []
+        file = ROOT + self._profile.redirects
+        goal = addresses.encoded(self.address(post, name))
+        return [
+            Piece(
+                file, f"{addresses.encoded(self._base + path)} {goal} 301\n".encode(), append=True
+            )
+            for path in self._aliases(post, name)
+        ]
+
+    def _key(self, post: Post, name: str) -> str:
+        """ASCII, since Jekyll takes all else out of a data file's name."""
+        digest = blake2b(collision_key(name).encode(), digest_size=5).hexdigest()
+        if post.id is None:
+            return digest
+        return f"{post.id}-{digest}" if post.id in self._context.repeated else str(post.id)
+
+
+def _readings(text: str, data: Piece | None) -> Iterator[str]:
+    if data is not None:
+        # As it stands in HTML, and as a browser reads it.
+        inside = comments.texts(data.data)
+        yield f"{text}\n{html.unescape(inside)}"
+        text = f"{text}\n{inside}"
+    yield text
+    # make_clickable() ends some links inside of a URL, the rest of which follows the link.
+    yield _LINK.sub(r" \2 \1\3", text)
