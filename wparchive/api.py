@@ -116,6 +116,7 @@ def convert(
     profile: str = "plain",
     path: str | None = None,
     comments: str = "inline",
+    same_site: Iterable[str] = (),
     limits: Limits | None = None,
     overwrite: bool = False,
     jobs: int | None = None,
@@ -135,6 +136,7 @@ def convert(
             default the profile's own.
         comments: Where Markdown has the comments: ``inline``, ``data`` (files that templates
             read) or ``none``.
+        same_site: Further addresses of the blog, such as a domain that it had before.
         limits: What unpacking compressed inputs may cost.
         overwrite: Whether `target` may hold files.
         jobs: Worker processes; by default as many as there are processors, for large inputs.
@@ -160,6 +162,7 @@ def convert(
         profile=profile,
         path=path,
         comments=comments,
+        same_site=tuple(same_site),
         limits=limits,
         overwrite=overwrite,
         jobs=jobs,

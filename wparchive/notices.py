@@ -38,6 +38,7 @@ class Code(StrEnum):
     PERMALINK_MOVED = "permalink-moved"
     REDIRECT_TAKEN = "redirect-taken"
     MARKUP_DROPPED = "markup-dropped"
+    LINK_BROKEN = "link-broken"
     LINK_LOST = "link-lost"
     POST_LOST = "post-lost"
     COMMENT_LOST = "comment-lost"
@@ -142,6 +143,11 @@ _MEANINGS: dict[Code, _Meaning] = {
         Severity.DEGRADED,
         "Markup that the target has no word for, such as a script, is left out of it."
         " Canonical JSON, where it is written, has it.",
+    ),
+    Code.LINK_BROKEN: _Meaning(
+        Severity.INFO,
+        "A link to the blog itself leads to nothing that the archive holds, as it stands in the"
+        " source. It is kept as it is.",
     ),
     Code.LINK_LOST: _Meaning(
         Severity.LOSS,

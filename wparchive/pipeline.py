@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections import deque
+from collections import Counter, deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -38,6 +39,7 @@ from wparchive.storage.names import collision_key
 from wparchive.storage.outputs import Stage, check_target
 from wparchive.storage.sources import Source, Sources
 from wparchive.transforms import links
+from wparchive.transforms.links import LinkIndex
 from wparchive.transforms.merge import Twins
 from wparchive.transforms.redact import Reason, hidden_post, public_edition, public_head
 from wparchive.transforms.sanitize import sanitize_comments
@@ -71,6 +73,7 @@ class Request:
         profile: The site generator that Markdown is for.
         path: The template of Markdown's paths; None for the profile's own.
         comments: Where Markdown has the comments: ``inline``, ``data`` or ``none``.
+        same_site: Further addresses of the blog, such as an earlier domain.
         limits: What unpacking the inputs may cost; None for the usual limits.
         overwrite: Whether the target may hold files.
         jobs: Worker processes; None for as many as there are processors, if it is worth it.
@@ -85,6 +88,7 @@ class Request:
     profile: str = "plain"
     path: str | None = None
     comments: str = "inline"
+    same_site: Sequence[str] = ()
     limits: Limits | None = None
     overwrite: bool = False
     jobs: int | None = None
@@ -118,7 +122,7 @@ class _Result:
     pieces: list[Piece] = field(default_factory=list)
     accounts: dict[str, Account] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
-    links: int = 0
+    links: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass
@@ -151,7 +155,10 @@ def run(request: Request, watch: Watch | None = None) -> Report:
     _check_include(request.include)
     if request.target is not None:
         check_target(request.target, overwrite=request.overwrite)
-    with Sources(list(request.inputs), request.limits) as opened:
+    with (
+        Sources(list(request.inputs), request.limits) as opened,
+        closing(LinkIndex(request.same_site)) as addresses,
+    ):
         inputs, sources = opened.open()
         _check_apart(request.target, inputs)
         total = 2 * sum(source.size for source in sources)
@@ -165,7 +172,7 @@ def run(request: Request, watch: Watch | None = None) -> Report:
         )
         writers = {name: make(context) for name, make in classes.items()}
         names = _Names(writers, context)
-        read(index, lambda done: watch.progress(done, total), names)
+        read(index, lambda done: watch.progress(done, total), names, addresses)
         context.repeated = index.repeated
         context.instant = _instant(index.head.site, index.newest)
         report = _report(request, index, context, inputs, list(writers))
@@ -182,7 +189,7 @@ def run(request: Request, watch: Watch | None = None) -> Report:
         del names, writers
         index.seen.clear()
         with Stage(request.target, overwrite=request.overwrite) as stage:
-            _write(stage, request, context, classes, index, report, watch)
+            _write(stage, request, context, classes, index, addresses, report, watch)
             for notice in report.balance():
                 watch.notice(notice)
             report.outputs = stage.digests()
@@ -223,8 +230,13 @@ def open_index(sources: Sequence[Source]) -> Index:
     return index
 
 
-def read(index: Index, progress: Callable[[int], None], names: _Names | None = None) -> None:
-    """Pass 1: read, count and name every post.
+def read(
+    index: Index,
+    progress: Callable[[int], None],
+    names: _Names | None = None,
+    addresses: LinkIndex | None = None,
+) -> None:
+    """Pass 1: read, count and name every post, and gather the addresses.
 
     Raises:
         EmptyInputError: There is no record in all of the sources.
@@ -246,9 +258,14 @@ def read(index: Index, progress: Callable[[int], None], names: _Names | None = N
                 _index_post(index, post)
                 if names is not None:
                     names.choose(post, chosen)
+                if addresses is not None:
+                    addresses.add(post, {name: list_[-1] for name, list_ in chosen.items()})
             index.tasks.append(_Task(number, part, chosen, frozenset(known)))
             done += part.stop - part.start
             progress(done)
+    if addresses is not None:
+        sites = [document.head.site for document in index.documents]
+        addresses.seal(sites, index.head.authors, index.head.terms)
     intake = index.intake
     if not (intake.posts or intake.terms or intake.authors):
         listed = ", ".join(document.source.name for document in index.documents)
@@ -384,6 +401,7 @@ def _write(
     context: Context,
     classes: dict[str, type[Writer]],
     index: Index,
+    addresses: LinkIndex,
     report: Report,
     watch: Watch,
 ) -> None:
@@ -392,18 +410,18 @@ def _write(
     for writer in writers.values():
         writer.begin(stage)
     size = sum(document.source.size for document in index.documents)
-    done, links_in = size, 0
-    worker = _Worker(index.documents, list(classes), context, index.hidden)
+    done = size
+    report.intake.links = Counter()
+    worker = _Worker(index.documents, list(classes), context, index.hidden, addresses)
     for task, result in _converted(worker, index.tasks, _jobs(request.jobs, size)):
         for piece in result.pieces:
             (stage.append if piece.append else stage.write)(piece.path, piece.data)
         for name, account in result.accounts.items():
             report.accounts[name].add(account)
-        links_in += result.links
+        report.intake.links.update(result.links)
         _note(report, watch, result.notices)
         done += task.part.stop - task.part.start
         watch.progress(done, 2 * size)
-    report.intake.links = links_in
     for writer in writers.values():
         writer.end(stage)
     _note(report, watch, context.notices)
@@ -424,8 +442,10 @@ class _Worker:
     formats: list[str]
     context: Context
     hidden: dict[int, Reason]
+    addresses: LinkIndex
 
     def __post_init__(self) -> None:
+        self._resolver = links.Resolver(self.addresses)
         classes = {name: registry.writer(name) for name in self.formats}
         self._writers = _build(classes, self.context)
 
@@ -437,10 +457,24 @@ class _Worker:
         for number, post in enumerate(posts):
             if number in task.twins:
                 continue
-            result.links += len(links.targets(post))
+            self._resolve(result, post)
             for name, writer in self._writers.items():
                 self._encode(result, writer, post, name, task.names[name][number])
         return result
+
+    def _resolve(self, result: _Result, post: Post) -> None:
+        """Count what the post's links lead to, and name those that lead to nothing."""
+        base = self._resolver.base(post.link, self.context.head.site.link)
+        origin = post.place
+        for url in links.targets(post):
+            target = self._resolver.resolve(url, base, post.id)
+            result.links[target.kind] += 1
+            if target.kind is links.Kind.BROKEN:
+                result.notices.append(
+                    Notice(
+                        Code.LINK_BROKEN, url, origin.source, origin.line, origin.offset, post.id
+                    )
+                )
 
     def _encode(self, result: _Result, writer: Writer, post: Post, target: str, name: str) -> None:
         account = result.accounts[target]

@@ -28,7 +28,10 @@ SHOWN = 1000
 
 @dataclass
 class Intake:
-    """What the inputs hold, as the reader saw it; links are counted when they are converted."""
+    """What the inputs hold, as the reader saw it.
+
+    Links are counted when they are converted, by the kind of what they lead to.
+    """
 
     posts: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
@@ -36,7 +39,7 @@ class Intake:
     terms: Counter[str] = field(default_factory=Counter)
     meta: Counter[str] = field(default_factory=Counter)
     authors: int = 0
-    links: int | None = None
+    links: Counter[str] | None = None
 
     def add_head(self, head: Head) -> None:
         """Count site-wide records."""
@@ -65,7 +68,7 @@ class Intake:
             "meta": _sorted(self.meta),
         }
         if self.links is not None:
-            counts["links"] = self.links
+            counts["links"] = self.links.total()
         return counts
 
 
@@ -118,7 +121,9 @@ class Account:
             name: total.total() - out.total() - withheld.total() - lost
             for name, (total, out, withheld, lost) in columns.items()
         }
-        short["links"] = (intake.links or 0) - self.links - self.withheld_links - self.lost_links
+        short["links"] = (
+            (intake.links or Counter()).total() - self.links - self.withheld_links - self.lost_links
+        )
         return {name: number for name, number in short.items() if number}
 
     def as_dict(self) -> dict[str, dict[str, Any]]:
@@ -202,7 +207,8 @@ class Report:
                 },
             },
             "links": {
-                "in": self.intake.links,
+                "in": None if self.intake.links is None else self.intake.links.total(),
+                "kinds": _sorted(self.intake.links or Counter()),
                 "fates": {
                     name: {
                         "kept": parts["out"]["links"],

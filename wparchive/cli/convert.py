@@ -70,6 +70,10 @@ def size(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int
     help="Begin a new file of WXR before it grows past SIZE, such as 50MB.",
 )  # fmt: skip
 @click.option(
+    "--same-site", multiple=True, metavar="DOMAIN",
+    help="An address that the blog had before; may be given several times.",
+)  # fmt: skip
+@click.option(
     "--max-unpacked", callback=size, metavar="SIZE",
     help="Bytes that a compressed input may unfold to; 64GiB if not said.",
 )  # fmt: skip
@@ -95,6 +99,7 @@ def command(
     path: str | None,
     comments: str,
     wxr_split: int | None,
+    same_site: tuple[str, ...],
     max_unpacked: int | None,
     max_ratio: int | None,
     overwrite: bool,
@@ -133,6 +138,7 @@ def command(
             path=path,
             comments=comments,
             wxr_split=wxr_split,
+            same_site=same_site,
             limits=_limits(max_unpacked, max_ratio),
             overwrite=overwrite,
             jobs=jobs,
@@ -164,7 +170,10 @@ def _summarize(report: Report, output: Path | None, *, quiet: bool) -> None:
         f"Read {intake.posts.total()} items ({_list(intake.posts)}),"
         f" {intake.comments.total()} comments and pings{f' ({kinds})' if kinds else ''}"
     )
-    say(read + (f", {intake.links} links." if intake.links is not None else "."), quiet=quiet)
+    say(
+        read + (f", {intake.links.total()} links." if intake.links is not None else "."),
+        quiet=quiet,
+    )
     for name, account in report.accounts.items():
         withheld = _list(account.withheld_posts)
         hidden = _list(account.withheld_comments)

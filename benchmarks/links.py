@@ -1,0 +1,107 @@
+"""Times what links cost: a conversion of posts full of links, with and without resolving them.
+
+    python benchmarks/links.py 100000
+
+Each post has ten links: to other posts by permalink and id, to images, terms and other sites.
+Figures are ratios of one run on one machine.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import IO
+
+HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
+<rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"
+ xmlns:content="http://purl.org/rss/1.0/modules/content/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:wp="http://wordpress.org/export/1.2/">
+<channel><title>Blog</title><link>https://blog.example</link>
+<wp:wxr_version>1.2</wp:wxr_version><wp:base_blog_url>https://blog.example</wp:base_blog_url>
+"""
+SENTENCE = "<p>Some words about the weather, the garden and <em>what it needs</em> in spring, "
+# Convert with pass 2's resolution switched off, to know what it costs.
+WITHOUT = """
+import sys
+from wparchive import pipeline
+pipeline._Worker._resolve = lambda self, result, post: result.links.update(
+    {"x": len(pipeline.links.targets(post))})
+pipeline.LinkIndex.add = lambda self, post, names: 0
+from wparchive.cli.main import main
+sys.argv[0] = "wparchive"
+main()
+"""
+
+
+def main() -> None:
+    """Time it."""
+    number = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "links.xml"
+        with path.open("w", encoding="utf-8") as file:
+            write(file, number)
+        print(f"{number} posts, {10 * number} links, {path.stat().st_size / 1e6:.0f} MB")
+        for formats in ("json", "markdown", "markdown,json"):
+            command = ["convert", str(path), "-o", f"{folder}/out", "--overwrite", "--jobs", "1"]
+            command += ["--quiet", "--to", formats]
+            without = seconds([sys.executable, "-c", WITHOUT, *command])
+            whole = seconds([sys.executable, "-m", "wparchive", *command])
+            print(f"{formats}: {whole / without - 1:+.1%} (CPU {without:.1f} s without)")
+
+
+def seconds(command: list[str]) -> float:
+    """CPU seconds of a command, its children included."""
+    before, start = os.times(), time.monotonic()
+    subprocess.run(command, check=True)
+    after = os.times()
+    print(f"  {time.monotonic() - start:.1f} s wall", file=sys.stderr)
+    used = after.children_user + after.children_system
+    return used - before.children_user - before.children_system
+
+
+def write(file: IO[str], number: int) -> None:
+    """Write the export."""
+    file.write(HEAD)
+    for post in range(1, number + 1):
+        links = [address(post, place, number) for place in range(10)]
+        body = "\n".join(f'{SENTENCE}<a href="{url}">more</a>.</p>' for url in links)
+        file.write(
+            f"<item><title>Post {post}</title><link>{permalink(post)}</link>"
+            f'<guid isPermaLink="false">https://blog.example/?p={post}</guid>'
+            f"<content:encoded><![CDATA[{body}]]></content:encoded>"
+            f"<wp:post_id>{post}</wp:post_id><wp:post_date>2015-06-01 10:00:00</wp:post_date>"
+            f"<wp:post_name>post-{post}</wp:post_name><wp:status>publish</wp:status>"
+            f"<wp:post_type>post</wp:post_type></item>\n"
+        )
+    file.write("</channel></rss>\n")
+
+
+def permalink(post: int) -> str:
+    """A post's address."""
+    return f"https://blog.example/2015/06/post-{post}/"
+
+
+def address(post: int, place: int, number: int) -> str:
+    """A link of a post, of one kind or another."""
+    other = (post * 7919 + place * 104729) % number + 1
+    forms = [
+        permalink(other),
+        f"/2015/06/post-{other}/",
+        f"https://blog.example/?p={other}",
+        f"http://www.blog.example/2015/06/post-{other}#comments",
+        f"https://blog.example/2015/06/post-{other}/feed/",
+        f"/wp-content/uploads/2015/06/image-{other}-300x200.jpg",
+        f"https://other-{other % 1000}.example/page/{other}",
+        f"https://other.example/{other}?a=b",
+        f"https://blog.example/missing-{other}/",
+        "https://blog.example/2015/06/",
+    ]
+    return forms[place]
+
+
+if __name__ == "__main__":
+    main()

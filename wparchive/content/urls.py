@@ -1,0 +1,136 @@
+"""URLs as browsers read them (WHATWG URL Standard), and the forms in which equal ones meet.
+
+WordPress answers to many spellings of one address: with and without ``www.``, with
+percent-encoding in either case or none, with and without a slash at the end. A *host* and a
+*path* here are what remains once these differences are taken away.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import unquote
+
+import can_ada
+
+_PORTS = {"http": "80", "https": "443"}
+# Jetpack's image proxy: i0.wp.com/HOST/PATH (https://developer.wordpress.com/docs/photon/).
+_PROXY = re.compile(r"i[0-3]\.wp\.com")
+_RESIZED = re.compile(r"-\d{1,5}x\d{1,5}\Z")
+# What wp_create_image_subsizes() and the image editor append (wp-admin/includes/image.php).
+_EDITED = re.compile(r"-(?:scaled|rotated|e\d{9,13})\Z")
+# wpme_dec2sixtwo() of Jetpack counts in these digits.
+_SIXTY_TWO = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+class Url(NamedTuple):
+    """A URL in its parts, normalized as the standard says.
+
+    Attributes:
+        scheme: Without colon, lower case.
+        host: Punycode, lower case, without ``www.``; empty where the scheme has none.
+        port: Digits; empty if it is the scheme's own.
+        path: As the standard writes it; of an opaque URL what follows the colon.
+        query: Without ``?``.
+        fragment: Without ``#``.
+    """
+
+    scheme: str
+    host: str
+    port: str
+    path: str
+    query: str
+    fragment: str
+
+
+@lru_cache(maxsize=1024)
+def _base(text: str) -> can_ada.URL | None:
+    try:
+        return can_ada.parse(text)
+    except (ValueError, TypeError):
+        return None
+
+
+def parse(text: str, base: str = "") -> Url | None:
+    """Parse a URL; None if a browser could not follow it.
+
+    Args:
+        text: The URL, absolute or relative.
+        base: The absolute URL that a relative one is relative to.
+    """
+    start = _base(base) if base else None
+    try:
+        url = start + text if start is not None else can_ada.parse(text)
+    except (ValueError, TypeError):  # TypeError: half a surrogate pair
+        return None
+    scheme = url.protocol[:-1]
+    port = url.port
+    return Url(
+        scheme,
+        url.hostname.removeprefix("www."),
+        "" if port == _PORTS.get(scheme) else port,
+        url.pathname,
+        url.search[1:],
+        url.hash[1:],
+    )
+
+
+def path_of(path: str) -> str:
+    """A path without the differences that WordPress overlooks, and without slashes at its ends.
+
+    Percent-encoded UTF-8 becomes text in NFC, letters small ones, as slugs have them
+    (``sanitize_title_with_dashes()``); slashes in a row become one.
+    """
+    if "%" in path:
+        try:
+            path = unquote(path, errors="strict")
+        except UnicodeDecodeError:
+            path = unquote(path, encoding="latin-1")
+    if not path.isascii():
+        path = unicodedata.normalize("NFC", path)
+    path = path.lower().strip("/ ")
+    return "/".join(filter(None, path.split("/"))) if "//" in path else path
+
+
+def arguments(query: str) -> dict[str, str]:
+    """The arguments of a query; of one that is given twice the last, as PHP takes it."""
+    found: dict[str, str] = {}
+    for pair in query.replace("&amp;", "&").split("&"):
+        name, _, value = pair.partition("=")
+        if name:
+            found[unquote(name.replace("+", " "))] = unquote(value.replace("+", " "))
+    return found
+
+
+def behind_proxy(url: Url) -> Url:
+    """The image itself, if the URL is that of an image proxy's copy."""
+    if not _PROXY.fullmatch(url.host):
+        return url
+    host, _, path = url.path.lstrip("/").partition("/")
+    return url._replace(host=host.lower().removeprefix("www."), path="/" + path, query="")
+
+
+def image_root(path: str) -> str:
+    """The path of an image without what tells its sizes and edited copies apart.
+
+    ``a/b-300x200.png``, ``a/b-scaled.png`` and ``a/b-e1234567890123.png`` become ``a/b.png``.
+    """
+    stem, dot, extension = path.rpartition(".")
+    if not dot:
+        return path
+    stem = _EDITED.sub("", _RESIZED.sub("", stem))
+    return f"{_EDITED.sub('', stem)}.{extension}"
+
+
+def from_sixty_two(digits: str) -> int:
+    """The number that a short link of ``wp.me`` spells.
+
+    Raises:
+        ValueError: A character is none of its digits.
+    """
+    number = 0
+    for digit in digits:
+        number = number * 62 + _SIXTY_TWO.index(digit)
+    return number

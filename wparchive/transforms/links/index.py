@@ -1,0 +1,193 @@
+"""The index: every address of the archive, gathered while pass 1 reads the posts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from wparchive.content import urls
+from wparchive.transforms.links.homes import Evidence, Homes
+from wparchive.transforms.links.store import SPILL, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from wparchive.content.urls import Url
+    from wparchive.model.records import Author, Post, PostTerm, Site, Term
+
+_WEB = frozenset({"http", "https"})
+_encoder = msgspec.msgpack.Encoder()
+
+
+class Known(msgspec.Struct, array_like=True):
+    """What the index knows of a post.
+
+    Attributes:
+        id: WordPress's id; None if the source gives none.
+        type: The post's type.
+        link: Its permalink as the source has it.
+        slug: Its slug, percent-encoded as WordPress stores it.
+        day: ``YYYY-MM-DD`` of its publication; empty if unknown.
+        names: Its name by output format; empty where it is not written.
+    """
+
+    id: int | None
+    type: str
+    link: str
+    slug: str
+    day: str
+    names: dict[str, str]
+
+
+_decoder = msgspec.msgpack.Decoder(Known)
+
+
+class LinkIndex:
+    """Every address of the archive: filled post by post, sealed, then asked by `Resolver`.
+
+    A post's number is its id, or a negative number where an earlier post has the id or it has none.
+
+    Args:
+        same_site: Further addresses of the blog, as the user knows them.
+        spill: Entries from which a temporary file holds them.
+    """
+
+    def __init__(self, same_site: Iterable[str] = (), spill: int = SPILL) -> None:
+        self.store = Store(spill)
+        self.homes = Homes()
+        self.days: set[str] = set()
+        """``YYYY``, ``YYYY-MM`` and ``YYYY-MM-DD`` of the days that have posts."""
+        self.types: set[str] = set()
+        self.terms: dict[str, dict[str, str]] = {}
+        """By taxonomy the slugs as `path_of` writes them, and as the source does."""
+        self.term_ids: dict[int, tuple[str, str]] = {}
+        self.authors: dict[str, str] = {}
+        """Logins by the forms in which addresses name them."""
+        self.author_ids: dict[int, str] = {}
+        self._same_site = tuple(same_site)
+        self._evidence = Evidence()
+        self.kept: set[str] = set()
+        """The prefixes, of the words below, that occur at all."""
+        self._numbers: set[int] = set()
+        self._nameless = 0
+
+    def add(self, post: Post, names: dict[str, str]) -> int:
+        """Add a post and its comments.
+
+        Args:
+            post: The post.
+            names: Its name by output format.
+
+        Returns:
+            Its number.
+        """
+        number = self._number(post)
+        link = _web(post.link)
+        self._evidence.add(post, link)
+        slug = urls.path_of(post.slug or "")
+        day = (post.published or "")[:10]
+        known = Known(post.id, post.type or "", post.link or "", post.slug or "", day, names)
+        self.store.record(number, _encoder.encode(known))
+        if link is not None:
+            self._add_link(post, number, link, slug)
+        is_file = known.type == "attachment"
+        if (guid := _web(post.guid)) is not None and not guid.query and not is_file:
+            self.store.put(f"guid {guid.host}/{urls.path_of(guid.path)}", number)
+            self.kept.add("guid ")
+        if slug:
+            self.store.put(f"{known.type} {slug}", number)
+            self.store.put(f"slug {slug}", number)
+            self.store.put(f"slug {day} {slug}", number)
+        self.types.add(known.type)
+        if is_file:
+            self._add_file(post, number)
+        elif known.type == "post" and len(day) == 10:
+            self.days.update((day[:4], day[:7], day))
+        for comment in post.comments:
+            if comment.id is not None:
+                self.store.put(f"comment {comment.id}", number)
+        for term in post.terms:
+            self._add_term(term)
+        if post.author and post.author.login:
+            self._add_author(post.author.login, post.author.login)
+        return number
+
+    def _number(self, post: Post) -> int:
+        if post.id is not None and post.id > 0 and post.id not in self._numbers:
+            self._numbers.add(post.id)
+            return post.id
+        self._nameless -= 1
+        return self._nameless
+
+    def _add_link(self, post: Post, number: int, link: Url, slug: str) -> None:
+        path = urls.path_of(link.path).replace("index.php/", "", 1)
+        if path and not link.query:
+            self.store.put(f"{link.host}/{path}", number)
+        if not slug or not path.endswith(slug):
+            return
+        for meta in post.meta:
+            if meta.key == "_wp_old_slug" and meta.value:
+                old = path[: len(path) - len(slug)] + urls.path_of(meta.value)
+                self.store.put(f"old {link.host}/{old}", number)
+                self.kept.add("old ")
+
+    def _add_file(self, post: Post, number: int) -> None:
+        for address in (post.attachment_url, post.guid):
+            if (url := _web(address)) is not None and url.path != "/" and not url.query:
+                self._add_path(f"{url.host}{url.path}", number)
+        if file := post.get_meta("_wp_attached_file"):
+            self._add_path(f"uploads/{file.lstrip('/')}", number)
+
+    def _add_path(self, path: str, number: int) -> None:
+        path = urls.path_of(path)
+        self.store.put(f"file {path}", number)
+        self.store.put(f"image {urls.image_root(path)}", number)
+
+    def _add_term(self, term: PostTerm | Term) -> None:
+        if term.slug:
+            # WXR 1.0 calls a tag's taxonomy `tag`.
+            taxonomy = {None: "category", "": "category", "tag": "post_tag"}.get(
+                term.taxonomy, term.taxonomy or ""
+            )
+            self.terms.setdefault(taxonomy, {}).setdefault(urls.path_of(term.slug), term.slug)
+
+    def _add_author(self, login: str, name: str) -> None:
+        # sanitize_title() makes the user_nicename of addresses out of the login.
+        form = urls.path_of(name)
+        for word in (form, form.replace(" ", "-"), form.replace(".", "-").replace(" ", "-")):
+            self.authors.setdefault(word, login)
+
+    def seal(
+        self, sites: Sequence[Site], authors: Iterable[Author] = (), terms: Iterable[Term] = ()
+    ) -> None:
+        """End the filling: add what the whole archive knows of its site."""
+        for term in terms:
+            self._add_term(term)
+            if term.id is not None and term.slug:
+                self.term_ids.setdefault(term.id, (term.taxonomy or "", term.slug))
+        for author in authors:
+            if author.login:
+                self._add_author(author.login, author.login)
+                if author.id is not None:
+                    self.author_ids.setdefault(author.id, author.login)
+        for author in authors:
+            if author.login and author.name:
+                self._add_author(author.login, author.name)
+        self.homes = self._evidence.homes(sites, self._same_site)
+        self._numbers.clear()
+        self.store.seal()
+
+    def post(self, number: int) -> Known | None:
+        """What is known of a post."""
+        data = self.store.get_record(number)
+        return None if data is None else _decoder.decode(data)
+
+    def close(self) -> None:
+        """Remove the temporary file, if there is one."""
+        self.store.close()
+
+
+def _web(address: str | None) -> Url | None:
+    url = urls.parse(address.strip()) if address else None
+    return url if url is not None and url.scheme in _WEB and url.host else None
