@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from wparchive.api import Archive, __version__, convert, open_source, read, verify
+    from wparchive.content.shortcodes import Shortcode
     from wparchive.errors import ExitCode, InputError, OutputError, UsageError, WparchiveError
     from wparchive.model.canonical import schema
     from wparchive.model.records import Author, Comment, Meta, Post, Site, Term
@@ -28,6 +29,7 @@ __all__ = [
     "OutputError",
     "Post",
     "Severity",
+    "Shortcode",
     "Site",
     "Term",
     "UsageError",
@@ -42,6 +44,7 @@ __all__ = [
 
 _HOMES = {
     "wparchive.api": ("Archive", "__version__", "convert", "open_source", "read", "verify"),
+    "wparchive.content.shortcodes": ("Shortcode",),
     "wparchive.errors": ("ExitCode", "InputError", "OutputError", "UsageError", "WparchiveError"),
     "wparchive.model.canonical": ("schema",),
     "wparchive.model.records": ("Author", "Comment", "Meta", "Post", "Site", "Term"),

@@ -14,8 +14,9 @@ from wparchive.verification import Verification
 from wparchive.verification import verify as _verify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from wparchive.content.shortcodes import Handler
     from wparchive.model.records import Author, Post, Site, Term
     from wparchive.notices import Notice
     from wparchive.report import Intake, Report
@@ -117,6 +118,7 @@ def convert(
     path: str | None = None,
     comments: str = "inline",
     same_site: Iterable[str] = (),
+    shortcodes: Mapping[str, Handler] | None = None,
     limits: Limits | None = None,
     overwrite: bool = False,
     jobs: int | None = None,
@@ -137,6 +139,9 @@ def convert(
         comments: Where Markdown has the comments: ``inline``, ``data`` (files that templates
             read) or ``none``.
         same_site: Further addresses of the blog, such as a domain that it had before.
+        shortcodes: What carries out shortcodes, by their names, before wparchive's own: functions
+            that get a `Shortcode` and return HTML, or None to leave it as it is written. Worker
+            processes must be able to import them.
         limits: What unpacking compressed inputs may cost.
         overwrite: Whether `target` may hold files.
         jobs: Worker processes; by default as many as there are processors, for large inputs.
@@ -163,6 +168,7 @@ def convert(
         path=path,
         comments=comments,
         same_site=tuple(same_site),
+        shortcodes=shortcodes or {},
         limits=limits,
         overwrite=overwrite,
         jobs=jobs,

@@ -24,6 +24,7 @@ import msgspec
 
 from wparchive import registry
 from wparchive.content import dates
+from wparchive.content.library import Library
 from wparchive.errors import (
     EmptyInputError,
     OutputError,
@@ -46,10 +47,11 @@ from wparchive.transforms.sanitize import sanitize_comments
 from wparchive.transforms.threads import discussion
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
+    from wparchive.content.shortcodes import Handler
     from wparchive.model.records import Post
     from wparchive.protocols import Piece, Writer
     from wparchive.storage.sources import Input, Limits
@@ -74,6 +76,7 @@ class Request:
         path: The template of Markdown's paths; None for the profile's own.
         comments: Where Markdown has the comments: ``inline``, ``data`` or ``none``.
         same_site: Further addresses of the blog, such as an earlier domain.
+        shortcodes: What carries out shortcodes of these names, before all others.
         limits: What unpacking the inputs may cost; None for the usual limits.
         overwrite: Whether the target may hold files.
         jobs: Worker processes; None for as many as there are processors, if it is worth it.
@@ -89,6 +92,7 @@ class Request:
     path: str | None = None
     comments: str = "inline"
     same_site: Sequence[str] = ()
+    shortcodes: Mapping[str, Handler] = field(default_factory=dict)
     limits: Limits | None = None
     overwrite: bool = False
     jobs: int | None = None
@@ -136,6 +140,7 @@ class Index:
     hidden: dict[int, Reason] = field(default_factory=dict)
     newest: datetime | None = None
     tasks: list[_Task] = field(default_factory=list)
+    library: Library = field(default_factory=Library)
     seen: set[int] = field(default_factory=set)
     repeated: set[int] = field(default_factory=set)
 
@@ -163,12 +168,14 @@ def run(request: Request, watch: Watch | None = None) -> Report:
         _check_apart(request.target, inputs)
         total = 2 * sum(source.size for source in sources)
         index = open_index(sources)
+        index.library.shortcodes = dict(request.shortcodes)
         context = Context(
             index.head,
             datetime.min.replace(tzinfo=UTC),
             sources,
             _options(request),
             request.version,
+            index.library,
         )
         writers = {name: make(context) for name, make in classes.items()}
         names = _Names(writers, context)
@@ -319,6 +326,7 @@ def _merged(post: Post) -> Notice:
 
 def _index_post(index: Index, post: Post) -> None:
     index.intake.add_post(post)
+    index.library.add(post)
     if post.id is not None:
         if post.id in index.seen:
             index.repeated.add(post.id)

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from wparchive.content.library import Library
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
@@ -137,6 +139,7 @@ class Context:
         sources: The inputs' documents.
         options: The user's choices.
         version: wparchive's version.
+        library: What bodies refer to: media, reusable blocks, the user's own shortcodes.
         notices: Gets what a writer's `begin` and `end` have to say.
         repeated: Ids that several posts have.
         displaced: Names of posts whose permalink an earlier post has.
@@ -148,6 +151,7 @@ class Context:
     sources: Sequence[Source]
     options: Options
     version: str
+    library: Library = field(default_factory=Library)
     notices: list[Notice] = field(default_factory=list)
     repeated: set[int] = field(default_factory=set)
     displaced: set[str] = field(default_factory=set)

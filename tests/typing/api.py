@@ -19,6 +19,7 @@ from wparchive import (
     OutputError,
     Post,
     Severity,
+    Shortcode,
     Site,
     Term,
     UsageError,
@@ -63,6 +64,18 @@ def converts(target: Path) -> ExitCode:
     assert_type(report.as_dict(), dict[str, Any])
     assert_type(report.exit_code, ExitCode)
     return report.exit_code
+
+
+def carries_out_shortcodes(target: Path) -> None:
+    """A function makes HTML of a shortcode, or leaves it."""
+
+    def box(shortcode: Shortcode) -> str | None:
+        assert_type(shortcode.attributes, dict[str, str])
+        assert_type(shortcode.content, str | None)
+        assert_type(shortcode.get("title", "0"), str)
+        return None if shortcode.content is None else f"<aside>{shortcode.inner()}</aside>"
+
+    wparchive.convert("export.xml", target, shortcodes={"box": box})
 
 
 def verifies(target: Path) -> list[str]:

@@ -4,8 +4,9 @@ import time
 
 import pytest
 
-from wparchive.content import blocks
-from wparchive.content.blocks import Block, has_blocks, parse_blocks, strip_delimiters
+from wparchive.content import block_rendering, blocks
+from wparchive.content.block_rendering import BlockRenderer
+from wparchive.content.blocks import Block, has_blocks, parse_blocks
 
 
 def free(text):
@@ -64,7 +65,7 @@ def test_unclosed_blocks_share_the_text_where_repeating_it_fills_memory(monkeypa
 STRIPPED = [
     ("text", "text"),
     ("<!-- wp:a -->\n<p>b</p>\n<!-- /wp:a -->\n", "\n<p>b</p>\n\n"),
-    ('a<!-- wp:n/b {"c":"\\u002d\\u002d>"} /-->d', "ad"),
+    ('a<!-- wp:n/b {"c":"\\u002d\\u002d>"} -->d', "ad"),
     ("<!-- /wp:a -->b", "b"),
     ("<!-- wp:a {b -->c", "<!-- wp:a {b -->c"),
     ("<!-- more --><!--wp:a -->", "<!-- more --><!--wp:a -->"),
@@ -73,8 +74,48 @@ STRIPPED = [
 
 
 @pytest.mark.parametrize(("text", "expected"), STRIPPED)
-def test_strip_delimiters_keeps_everything_else(text, expected):
-    assert strip_delimiters(text) == expected
+def test_rendering_takes_only_the_delimiters_away(text, expected):
+    assert BlockRenderer().run(text) == expected
+
+
+def test_what_only_a_running_site_can_show_stays_as_a_comment():
+    text = '<p>a</p><!-- wp:latest-posts {"postsToShow":5} /--><!-- wp:acme/map {"at":"b"} /-->'
+    assert BlockRenderer().run(text) == text
+
+
+def test_reusable_blocks_stand_where_they_are_referred_to():
+    reusable = {1: '<p>b<!-- wp:block {"ref":2} /--></p>', 2: "<i>c</i>"}
+    renderer = BlockRenderer(reusable)
+    assert renderer.run('a<!-- wp:block {"ref":1} /-->d') == "a<p>b<i>c</i></p>d"
+    missing = '<!-- wp:block {"ref":9} /-->'
+    assert renderer.run(missing) == missing
+
+
+def test_reusable_blocks_neither_go_round_in_circles_nor_explode():
+    start = time.process_time()
+    circle = {1: 'a<!-- wp:block {"ref":2} /-->', 2: 'b<!-- wp:block {"ref":1} /-->'}
+    assert BlockRenderer(circle).run('<!-- wp:block {"ref":1} /-->').count("a") == 1
+    bomb = {n: f'<!-- wp:block {{"ref":{n + 1}}} /-->' * 10 for n in range(12)} | {12: "x" * 1000}
+    made = BlockRenderer(bomb).run('<!-- wp:block {"ref":0} /-->')
+    assert len(made) < 2 * block_rendering._MAX_INCLUDED
+    assert time.process_time() - start < 5
+
+
+def test_blocks_whose_words_stand_in_attributes():
+    renderer = BlockRenderer(notes='[{"id":"n-1","content":"See <em>a</em>."}]')
+    assert renderer.run("<!-- wp:footnotes /-->") == (
+        '<ol class="wp-block-footnotes"><li id="n-1">See <em>a</em>. '
+        '<a href="#n-1-link">↩︎</a></li></ol>'
+    )
+    assert renderer.run("<!-- wp:shortcode -->\n[x]\n<!-- /wp:shortcode -->") == "<p>[x]</p>\n"
+    assert renderer.run('<!-- wp:social-link {"url":"https://a.example","service":"x"} /-->') == (
+        '<li class="wp-social-link wp-block-social-link"><a href="https://a.example">x</a></li>'
+    )
+    code = '<!-- wp:syntaxhighlighter/code {"language":"php"} --><pre>a</pre><!-- /wp:a -->'
+    assert renderer.run(code) == '<pre data-lang="php">a</pre>'
+    for broken in ("", "[", '[{"id":1}]'):
+        text = "<!-- wp:footnotes /-->"
+        assert BlockRenderer(notes=broken).run(text) == text
 
 
 def test_has_blocks():
@@ -94,7 +135,7 @@ def test_hostile_text_takes_linear_time(piece, tail):
     text = tail + piece * 20_000 + tail
     start = time.process_time()
     found = parse_blocks(text)
-    strip_delimiters(text)
+    BlockRenderer().run(text)
     assert time.process_time() - start < 3  # measured: 0.3 s; a quadratic pass takes minutes
     assert sum(len(block.html) for block in found) <= blocks._MAX_REPEATED + len(text)
 

@@ -26,23 +26,6 @@ def has_blocks(text: str) -> bool:
     return "<!-- wp:" in text
 
 
-def strip_delimiters(text: str) -> str:
-    """The text without its block delimiters; everything else stays as it is.
-
-    What a reader sees of static blocks. WordPress's ``do_blocks`` also runs the blocks that are
-    made when a page is shown; what those would have said is not in the text.
-    """
-    if "wp:" not in text:
-        return text
-    out: list[str] = []
-    done = 0
-    for delimiter in _delimiters(text):
-        out.append(text[done : delimiter.start])
-        done = delimiter.end
-    out.append(text[done:])
-    return "".join(out)
-
-
 @dataclass(slots=True)
 class Block:
     """One block, or the free text between two (`name` None).
@@ -87,7 +70,18 @@ def parse_blocks(text: str) -> list[Block]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Delimiter:
+class Delimiter:
+    """One comment of the block grammar.
+
+    Attributes:
+        start: Where it begins in the text.
+        end: Where it ends.
+        name: The block's name, with its namespace.
+        closes: Whether it ends a block.
+        void: Whether it is a whole block, without content.
+        json: The text of its attributes.
+    """
+
     start: int
     end: int
     name: str
@@ -96,11 +90,16 @@ class _Delimiter:
     json: str | None
 
     def block(self) -> Block:
+        """The block that it begins."""
         return Block(self.name, {} if self.json is None else _read_attributes(self.json))
 
+    def attributes(self) -> dict[str, Any]:
+        """The block's attributes; none where they are no JSON."""
+        return (_read_attributes(self.json) if self.json else None) or {}
 
-def _delimiters(text: str) -> Iterator[_Delimiter]:
-    """Every delimiter in the text.
+
+def delimiters(text: str) -> Iterator[Delimiter]:
+    """Every delimiter in the text, in order.
 
     Attributes end at the first ``}`` that the end of a comment follows, however far away. Both
     walks go forward only, so that a thousand openings without an end cost no more than one.
@@ -121,7 +120,7 @@ def _delimiters(text: str) -> Iterator[_Delimiter]:
         position = tail.end()
         name = f"{head['space'] or 'core'}/{head['name']}"
         void = tail["void"] is not None
-        yield _Delimiter(head.start(), position, name, head["closes"] is not None, void, json_text)
+        yield Delimiter(head.start(), position, name, head["closes"] is not None, void, json_text)
 
 
 def _read_attributes(text: str) -> dict[str, Any] | None:
@@ -164,7 +163,7 @@ class _Parser:
         self._out: list[Block] = []
 
     def blocks(self) -> list[Block]:
-        for delimiter in _delimiters(self._text):
+        for delimiter in delimiters(self._text):
             free = self._position if delimiter.start > self._position else None
             if delimiter.void:
                 self._add_void(delimiter, free)
@@ -182,7 +181,7 @@ class _Parser:
             self._add_free(self._position, len(self._text))
         return self._out
 
-    def _add_void(self, delimiter: _Delimiter, free: int | None) -> None:
+    def _add_void(self, delimiter: Delimiter, free: int | None) -> None:
         if self._stack:
             self._add_inner(delimiter.block(), delimiter.start, delimiter.end)
             return
@@ -190,7 +189,7 @@ class _Parser:
             self._add_free(free, delimiter.start)
         self._out.append(delimiter.block())
 
-    def _close(self, delimiter: _Delimiter) -> None:
+    def _close(self, delimiter: Delimiter) -> None:
         opened = self._stack.pop()
         inside = self._text[opened.taken : delimiter.start]
         if self._stack:

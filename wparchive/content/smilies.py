@@ -22,6 +22,8 @@ _SMILEY = re.compile(
     + "|".join(re.escape(smiley) for smiley in sorted(SMILIES, reverse=True))
     + r")(?=[\r\n\t \xa0]|&nbsp;|\Z)"
 )
+# What every smiley begins with; most texts have nothing like it.
+_LIKELY = re.compile(r"[:;8](?:[-()?DPox|O]|[a-z?!]+:)")
 _TAG = re.compile(r"<[^\n>]*+(>)?")
 _VERBATIM = re.compile(r"<(code|pre|style|script|textarea)[^>]*>")
 
@@ -33,6 +35,8 @@ def convert_smilies(text: str, *, home: str = "") -> str:
         text: HTML.
         home: The site's own address, where ``:mrgreen:`` has its picture; without, it stays text.
     """
+    if not _LIKELY.search(text):
+        return text
     out: list[str] = []
     verbatim = ""
     for piece in _pieces(text):

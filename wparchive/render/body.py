@@ -4,41 +4,89 @@ from __future__ import annotations
 
 import html
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from wparchive.content import comments
 from wparchive.content.autop import autop
-from wparchive.content.blocks import has_blocks, strip_delimiters
+from wparchive.content.block_rendering import BlockRenderer
+from wparchive.content.blocks import has_blocks
+from wparchive.content.comments import capital_p_dangit
+from wparchive.content.embeds import autoembed
+from wparchive.content.library import Library
+from wparchive.content.media import IMAGES
+from wparchive.content.shortcodes import (
+    EMBEDS,
+    HANDLERS,
+    VERBATIM,
+    Expansion,
+    shortcode_unautop,
+    written_notes,
+)
+from wparchive.content.smilies import convert_smilies
+from wparchive.content.texturize import Marks, texturize
 
 if TYPE_CHECKING:
+    from wparchive.content.shortcodes import Handler
     from wparchive.model.records import Post
 
-# What wp_attachment_is( 'image' ) takes for one (wp-includes/post.php).
-_IMAGES = (".jpg", ".jpeg", ".jpe", ".gif", ".png", ".webp", ".avif", ".heic")
+_EMPTY: Final = Library()
 
 
 # Each format asks for the same texts, one post after the other.
 @lru_cache(maxsize=256)
-def body_html(content: str | None) -> str:
-    """The HTML of ``post_content`` or an excerpt.
+def body_html(
+    content: str | None,
+    library: Library = _EMPTY,
+    *,
+    post: int | None = None,
+    notes: str = "",
+    marks: Marks | None = None,
+) -> str:
+    """The HTML of ``post_content`` or an excerpt: the filters of ``the_content``, in their order.
 
-    Block markup is HTML already; everything else gets its paragraphs by ``wpautop``, which
-    ``do_blocks()`` (wp-includes/blocks.php) switches off for posts with blocks. Shortcodes stay
-    visible.
+    Code in shortcodes first, then embeds, blocks, typography, paragraphs (``do_blocks()`` switches
+    ``wpautop()`` off for posts with blocks), the other shortcodes, smilies. What cannot be carried
+    out stays visible.
+
+    Args:
+        content: The text as it is stored.
+        library: What it may refer to.
+        post: The number of the post that it belongs to.
+        notes: The post's meta ``footnotes``.
+        marks: The typographic marks of the site's language; with None quotes and dashes stay as
+            they were typed, and so does WordPress's own name.
     """
     if not content:
         return ""
-    return strip_delimiters(content) if has_blocks(content) else autop(content)
+    expansion = Expansion({**HANDLERS, **library.shortcodes}, library.media, post)
+    text = _others(VERBATIM, library).run_verbatim(content)
+    text = autoembed(_others(EMBEDS, library).run(text))
+    if blocks := has_blocks(text):
+        text = BlockRenderer(library.blocks, notes).run(text)
+    if marks is not None:
+        text = texturize(text, marks)
+    if not blocks:
+        text = shortcode_unautop(autop(text), expansion.handlers)
+    if marks is not None:
+        text = capital_p_dangit(text)
+    return convert_smilies(expansion.run(text)) + written_notes(expansion.notes, post)
 
 
-def post_html(post: Post) -> str:
+def _others(handlers: dict[str, Handler], library: Library) -> Expansion:
+    """For those of our own shortcodes that the user does not carry out."""
+    own = library.shortcodes
+    return Expansion({n: run for n, run in handlers.items() if n not in own} if own else handlers)
+
+
+def post_html(post: Post, library: Library = _EMPTY) -> str:
     """The HTML of a post's body; an attachment shows its file first (``prepend_attachment()``)."""
-    body = body_html(post.content)
+    notes = post.get_meta("footnotes") or ""
+    body = body_html(post.content, library, post=post.id, notes=notes)
     if post.type != "attachment" or not post.attachment_url:
         return body
     url = html.escape(post.attachment_url)
     label = html.escape(html.unescape(post.title or post.attachment_url))
-    if post.attachment_url.lower().endswith(_IMAGES):
+    if post.attachment_url.lower().endswith(IMAGES):
         alt = html.escape(post.get_meta("_wp_attachment_image_alt") or "")
         label = f'<img src="{url}" alt="{alt}">'
     return f'<p class="attachment"><a href="{url}">{label}</a></p>\n{body}'

@@ -67,8 +67,8 @@ def render_page(context: Context, post: Post, discussion: Discussion, permalink:
         author=plain(context.author_name(post.author.login)) if post.author else "",
         published=moment.isoformat() if moment else "",
         date=minute(post.published, post.published_gmt),
-        body=post_html(post),
-        excerpt=body_html(post.excerpt),
+        body=post_html(post, context.library),
+        excerpt=body_html(post.excerpt, context.library),
         terms=[(_LABELS.get(t, t), n) for t, n in terms_by_taxonomy(post).items()],
         sections=[section for section in sections if section[2]],
     )

@@ -136,7 +136,7 @@ class MarkdownWriter:
         return Piece(path, comments.encode(comments.document(post, discussion)))
 
     def _body(self, renderer: MarkdownRenderer, post: Post, discussion: Discussion | None) -> str:
-        sections = [renderer.handle(post_html(post))]
+        sections = [renderer.handle(post_html(post, self._context.library))]
         if discussion is not None:
             sections += comments.sections(renderer, discussion)
         body = "\n\n".join(section.strip("\n") for section in sections if section.strip())

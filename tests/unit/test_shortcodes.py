@@ -1,0 +1,243 @@
+"""Shortcodes: the grammar, what each kind becomes, and that none is eaten or takes for ever."""
+
+import time
+
+import pytest
+
+from wparchive.content.library import Library
+from wparchive.content.shortcodes import HANDLERS, Expansion, attributes, shortcode_unautop
+from wparchive.model.records import Meta, Post
+from wparchive.render.body import body_html
+
+
+@pytest.fixture
+def library():
+    library = Library()
+    for number, name, parent in ((5, "a.png", 9), (6, "b.mp3", 9), (7, "c.jpg", 9)):
+        meta = [Meta(key="_wp_attachment_image_alt", value=f"Alt {number}")]
+        library.add(
+            Post(
+                id=number,
+                type="attachment",
+                status="inherit",
+                title=f"Title {number}",
+                link=f"https://blog.example/{number}/",
+                excerpt="Caption <em>5</em>" if number == 5 else None,
+                attachment_url=f"https://blog.example/files/{name}",
+                parent=parent,
+                meta=meta,
+            )
+        )
+    return library
+
+
+def run(text, library=None, post=9, **handlers):
+    library = library or Library()
+    return Expansion({**HANDLERS, **handlers}, library.media, post).run(text)
+
+
+def show(shortcode):
+    return f"<{shortcode.name} {shortcode.attributes} {shortcode.content!r}>"
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("[x]", "<x {} None>"),
+        ("[x/]", "<x {} None>"),
+        ("[x /]", "<x {} None>"),
+        ("[x][/x]", "<x {} ''>"),
+        ("[x]a[/x]b[/x]", "<x {} 'a'>b[/x]"),
+        ("[x]a[x]b[/x]", "<x {} 'a[x]b'>"),
+        ("[x /]a[/x]", "<x {} None>a[/x]"),
+        ("[[x]] b [[x /]]", "[x] b [x /]"),
+        ("[[x]a[/x]]", "[x]a[/x]"),
+        ("[[x] [x]]", "[<x {} None> <x {} None>]"),
+        ("[x-y] [xy] [x_] [X]", "[x-y] [xy] [x_] [X]"),
+        ("[x a]b", "<x {'0': 'a'} None>b"),
+        ("[x a=b", "[x a=b"),
+        ("a [ x ] b", "a [ x ] b"),
+    ],
+)
+def test_grammar(text, made):
+    assert run(text, x=show) == made
+
+
+@pytest.mark.parametrize(
+    ("arguments", "read"),
+    [
+        (
+            " a=\"1\" B='2' c=3 \"d e\" 'f' g",
+            {"a": "1", "b": "2", "c": "3", "0": "d e", "1": "f", "2": "g"},
+        ),
+        (' a = "x y" b="" ', {"a": "x y", "b": ""}),
+        (' a="<b" c="<b>"', {"a": "", "c": "<b>"}),
+        ('\xa0a="1"\u200bb="2"', {"a": "1", "b": "2"}),
+        (r' a="x\ny\"', {"a": "x\ny\\"}),
+        ("=https://youtu.be/x", {"0": "=https://youtu.be/x"}),
+        ("", {}),
+    ],
+)
+def test_attributes(arguments, read):
+    assert attributes(arguments) == read
+
+
+def test_brackets_in_tags_and_code_are_text():
+    text = '<a title="[x]">y</a> <code>[x]</code> <pre>[x] [[x]]</pre> a < b [x]'
+    assert run(text, x=lambda _: "X") == (
+        '<a title="[x]">y</a> <code>[x]</code> <pre>[x] [x]</pre> a < b X'
+    )
+
+
+def test_unautop_takes_only_paragraphs_around_a_shortcode_alone():
+    text = "<p>&nbsp;[x a=1]\nb[/x] </p>\n<p>[x]</p>\n<p>[x] c</p>\n<p>[y]</p>"
+    assert shortcode_unautop(text, {"x"}) == "[x a=1]\nb[/x]\n[x]\n<p>[x] c</p>\n<p>[y]</p>"
+
+
+def test_what_nobody_knows_stays():
+    text = '<p>[contact-form-7 id="1" title="A"] [my_box color="red"]kept[/my_box]</p>'
+    assert run(text) == text
+
+
+def test_what_is_declined_stays_with_its_content_carried_out():
+    assert run("[x]a [y] b[/x]", x=lambda _: None, y=lambda _: "Y") == "[x]a Y b[/x]"
+
+
+def test_captions_old_and_new():
+    image = '<a href="a.jpg"><img src="a-300.jpg" alt="A"></a>'
+    new = f'[caption id="attachment_5" align="alignright" width="300"]{image} A <b>b</b>[/caption]'
+    old = f'[wp_caption width="300" caption="A b"]{image}[/wp_caption]'
+    assert run(new) == (
+        '<figure id="attachment_5" style="width: 300px" class="wp-caption alignright">'
+        '<a href="a.jpg"><img aria-describedby="caption-attachment-5" src="a-300.jpg" alt="A"></a>'
+        '<figcaption id="caption-attachment-5" class="wp-caption-text">A <b>b</b></figcaption>'
+        "</figure>"
+    )
+    assert run(old) == (
+        f'<figure style="width: 300px" class="wp-caption alignnone">{image}'
+        '<figcaption class="wp-caption-text">A b</figcaption></figure>'
+    )
+    assert run(f"[caption]{image}[/caption]") == image
+
+
+def test_galleries_show_the_archive_s_pictures(library):
+    made = run('[gallery ids="7,5,99" link="file" columns="2"]', library)
+    assert made == (
+        '<div class="gallery gallery-columns-2">'
+        '<figure class="gallery-item"><a href="https://blog.example/files/c.jpg">'
+        '<img src="https://blog.example/files/c.jpg" alt="Alt 7" /></a></figure>'
+        '<figure class="gallery-item"><a href="https://blog.example/files/a.png">'
+        '<img src="https://blog.example/files/a.png" alt="Alt 5" /></a>'
+        '<figcaption class="wp-caption-text gallery-caption">Caption <em>5</em></figcaption>'
+        "</figure></div>"
+    )
+    assert run("[gallery]", library).count("<img") == 2
+    assert run('[gallery exclude="5"]', library).count("<img") == 1
+    assert run("[gallery]", library, post=8) == "[gallery]"
+    assert run('[gallery ids="99"]', library) == '[gallery ids="99"]'
+
+
+def test_players(library):
+    file = "https://blog.example/x.mp3"
+    player = (
+        f'<audio controls="controls"><source type="audio/mpeg" src="{file}" />'
+        f'<a href="{file}">{file}</a></audio>'
+    )
+    assert run(f'[audio src="{file}"]') == player
+    assert run(f'[audio mp3="{file}"][/audio]') == player
+    assert run(f"[audio {file}]") == player
+    assert run(f"[audio:{file}|titles=A]") == player
+    assert "files/b.mp3" in run("[audio]", library)
+    assert run("[audio]") == "[audio]"
+    film = run('[video width="9" webm="a.webm" poster="p.jpg"]<track src="t.vtt" />[/video]')
+    assert film == (
+        '<video width="9" poster="p.jpg" controls="controls"><source type="video/webm" '
+        'src="a.webm" /><track src="t.vtt" /><a href="a.webm">a.webm</a></video>'
+    )
+    assert "Title 6" in run('[playlist ids="6"]', library)
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("[youtube dQw4w9WgXcQ]", "https://www.youtube.com/watch?v=dQw4w9WgXcQ"),
+        ("[youtube=https://youtu.be/x&amp;w=640]", "https://youtu.be/x&amp;w=640"),
+        ('[youtube id="x_1"]', "https://www.youtube.com/watch?v=x_1"),
+        ("[youtube]https://youtu.be/x[/youtube]", "https://youtu.be/x"),
+        ("[vimeo 123 w=500]", "https://vimeo.com/123"),
+        ("[vimeo]<a href='https://vimeo.com/1'>x</a>[/vimeo]", "https://vimeo.com/1"),
+        ('[soundcloud url="https://soundcloud.com/a/b" params=""]', "https://soundcloud.com/a/b"),
+        ("[googlemaps https://maps.google.com/?q=a&amp;b]", "https://maps.google.com/?q=a&amp;b"),
+        ("[slideshare id=12&doc=a-b&w=1]", "https://www.slideshare.net/slideshow/embed_code/12"),
+        ("[wpvideo AbCd w=640]", "https://videopress.com/v/AbCd"),
+    ],
+)
+def test_services_become_links(text, url):
+    assert f'<a href="{url}">' in run(text)
+
+
+def test_a_second_address_is_not_dropped():
+    text = '[soundcloud url="https://soundcloud.com/a" image="https://blog.example/i.png"]'
+    assert run(text) == text
+
+
+def test_code_is_text_of_its_language_and_never_a_shortcode():
+    body = "before\n\n[code lang=php]\n<?php $a[1];\n\n[gallery]\n[/code]\n\nafter"
+    assert body_html(body) == (
+        '<p>before</p>\n<pre><code class="language-php">&lt;?php $a&#91;1&#93;;\n\n'
+        "&#91;gallery&#93;</code></pre>\n<p>after</p>\n"
+    )
+    assert '<code class="language-js">a &lt; b</code>' in body_html("[js]a &lt; b[/js]")
+    assert body_html("[c] and [r] and [text]") == "<p>[c] and [r] and [text]</p>\n"
+    assert '<code class="language-latex">e=mc^2</code>' in body_html("So [latex]e=mc^2[/latex].")
+
+
+def test_footnotes_stand_below_the_body():
+    assert body_html("One[ref]See <i>a</i>.[/ref] two[footnote]b[/footnote].", post=3) == (
+        '<p>One<sup class="footnote" id="fnref-3-1"><a href="#fn-3-1">1</a></sup> two'
+        '<sup class="footnote" id="fnref-3-2"><a href="#fn-3-2">2</a></sup>.</p>\n'
+        '\n<ol class="footnotes">\n<li id="fn-3-1">See <i>a</i>. <a href="#fnref-3-1">↩</a></li>\n'
+        '<li id="fn-3-2">b <a href="#fnref-3-2">↩</a></li>\n</ol>\n'
+    )
+
+
+def test_layout_goes_and_its_content_stays():
+    body = '[vc_row][vc_column width="1/2"]\n\nOne.\n\nTwo.\n\n[/vc_column][/vc_row]'
+    assert body_html(body).split() == ["<p>One.</p>", "<p>Two.</p>"]
+    pictured = '[vc_row image="https://blog.example/i.png"]x[/vc_row]'
+    assert pictured in body_html(pictured)
+
+
+def test_the_user_s_own_come_first():
+    library = Library(shortcodes={"code": lambda s: f"<b>{s.inner()}</b>", "box": lambda s: None})
+    assert body_html("[code]a [youtube x] b[/code] [box]", library).startswith("<p><b>a <div")
+    assert "[box]" in body_html("[box]", library)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[caption]" * 50_000,
+        "[caption " * 50_000,
+        "[caption a='" * 50_000,
+        "[[caption]" * 50_000,
+        "[caption]" * 20_000 + "[/caption]" * 20_000,
+        "[quote][vc_row]" * 20_000 + "[/vc_row][/quote]" * 20_000,
+        "[audio " + "a=b " * 50_000 + "]",
+        "[audio " + "a" * 300_000 + "]",
+        '[audio x="' + "<" * 200_000 + '"]',
+        "<p>[caption]" * 30_000,
+        "<a title='[" * 50_000,
+        "<pre>[code]" * 50_000,
+        "[code]" * 50_000,
+        "[ref]x[/ref]" * 20_000,
+        "[video][/video]" * 20_000,
+        "[youtube " + "x" * 300_000 + "][/youtube]",
+        '<!-- wp:block {"ref":1} /-->' * 20_000,
+    ],
+)
+def test_hostile_text_takes_linear_time(text):
+    library = Library(blocks={1: '<!-- wp:block {"ref":2} /-->' * 99, 2: "b" * 50_000})
+    start = time.process_time()
+    body_html(text, library)
+    assert time.process_time() - start < 5

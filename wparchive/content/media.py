@@ -1,0 +1,90 @@
+"""The media of an archive: what galleries and players that name them by number need to know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wparchive.model.records import Post
+
+IMAGES: Final = (".jpg", ".jpeg", ".jpe", ".gif", ".png", ".webp", ".avif", ".heic")
+"""What ``wp_attachment_is( 'image' )`` takes for one (wp-includes/post.php)."""
+AUDIO: Final = (".mp3", ".ogg", ".flac", ".m4a", ".wav")
+"""What ``wp_get_audio_extensions()`` names (wp-includes/media.php)."""
+VIDEO: Final = (".mp4", ".m4v", ".webm", ".ogv", ".flv")
+"""What ``wp_get_video_extensions()`` names."""
+
+_SHOWN: Final = frozenset({None, "", "inherit", "publish"})
+
+
+class Attachment(msgspec.Struct, frozen=True, array_like=True):
+    """One file of the media library.
+
+    Attributes:
+        id: Its number.
+        url: Where the file lies.
+        link: Where its own page stands.
+        title: Its title, as plain text or HTML.
+        caption: Its caption, HTML.
+        alt: An image's alternative text.
+    """
+
+    id: int
+    url: str
+    link: str = ""
+    title: str = ""
+    caption: str = ""
+    alt: str = ""
+
+    def is_any(self, endings: tuple[str, ...]) -> bool:
+        """Whether the file's name ends so."""
+        return self.url.partition("?")[0].lower().endswith(endings)
+
+
+class Media:
+    """An index of attachments by number, and by the post that they hang on.
+
+    It is built in the first pass and handed to every process: each entry is kept packed, at a few
+    hundred bytes.
+    """
+
+    def __init__(self) -> None:
+        self._packed: dict[int, bytes] = {}
+        self._children: dict[int, list[tuple[int, int]]] = {}
+
+    def add(self, post: Post) -> None:
+        """Take an attachment in; a post of another type, or one that is not shown, is left out."""
+        if post.type != "attachment" or post.id is None or not post.attachment_url:
+            return
+        if post.status not in _SHOWN or post.id in self._packed:
+            return
+        entry = Attachment(
+            post.id,
+            post.attachment_url,
+            post.link or "",
+            post.title or "",
+            post.excerpt or "",
+            post.get_meta("_wp_attachment_image_alt") or "",
+        )
+        self._packed[post.id] = msgspec.msgpack.encode(entry)
+        if post.parent:
+            self._children.setdefault(post.parent, []).append((post.menu_order or 0, post.id))
+
+    def get(self, number: int) -> Attachment | None:
+        """An attachment by its number."""
+        packed = self._packed.get(number)
+        return None if packed is None else msgspec.msgpack.decode(packed, type=Attachment)
+
+    def among(self, numbers: Iterable[int]) -> list[Attachment]:
+        """Those of the numbered attachments that the archive holds, in this order."""
+        return [found for number in numbers if (found := self.get(number)) is not None]
+
+    def of(self, post: int | None) -> list[Attachment]:
+        """What hangs on a post, in WordPress's order: ``menu_order``, then the number."""
+        if post is None:
+            return []
+        return self.among(number for _, number in sorted(self._children.get(post, ())))

@@ -1,0 +1,31 @@
+"""Shortcodes: the grammar, and what WordPress and well-known plugins make of them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from wparchive.content.shortcodes import code, core, layout, services
+from wparchive.content.shortcodes.expansion import Expansion, Handler, Shortcode
+from wparchive.content.shortcodes.layout import written_notes
+from wparchive.content.shortcodes.syntax import attributes, shortcode_unautop
+
+VERBATIM: Final[dict[str, Handler]] = code.HANDLERS
+"""Those whose content is no HTML: they run before paragraphs are made."""
+
+EMBEDS: Final[dict[str, Handler]] = services.EMBEDS
+"""Those that run with the embeds, before blocks and paragraphs."""
+
+HANDLERS: Final[dict[str, Handler]] = {**layout.HANDLERS, **services.HANDLERS, **core.HANDLERS}
+"""All others, by name."""
+
+__all__ = [
+    "EMBEDS",
+    "HANDLERS",
+    "VERBATIM",
+    "Expansion",
+    "Handler",
+    "Shortcode",
+    "attributes",
+    "shortcode_unautop",
+    "written_notes",
+]

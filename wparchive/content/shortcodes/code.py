@@ -1,0 +1,87 @@
+"""Shortcodes around program code, whose content is no HTML: SyntaxHighlighter, Crayon and others.
+
+They run before paragraphs are made, as the plugins do, and become ``pre`` and ``code`` with the
+language in the class that the HTML standard recommends (``language-php``).
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from wparchive.content.shortcodes.expansion import Handler, Shortcode
+
+_LANGUAGES: Final = """
+    actionscript3 as3 applescript bash shell c cpp csharp c-sharp clojure clj coldfusion cf css
+    delphi pascal pas diff patch erlang erl fsharp go golang groovy haskell java javafx jfx
+    javascript js jscript json lua matlab matlabkey objc obj-c perl pl php powershell ps python py
+    rails ruby rb ror rust scala sql swift typescript vb vbnet xhtml xml xslt html yaml yml
+    plain text arduino dart kotlin r splus
+""".split()
+"""The brushes of SyntaxHighlighter Evolved, each a shortcode of its own, and a few more."""
+
+_NEUTRAL: Final = """
+    code sourcecode source crayon cc geshi codesyntax prettify prism pastacode enlighter
+    codesnippet code-highlight
+""".split()
+"""Names that say nothing of the language."""
+
+_FORMULAS: Final = frozenset({"latex", "tex", "math", "katex"})
+_INLINE: Final = _FORMULAS | {"cci", "icode", "inlinecode", "codeinline"}
+_PLAIN: Final = frozenset({"", "plain", "plaintext", "text", "txt", "none", "auto", "default"})
+_LANGUAGE: Final = re.compile(r"[\w+#.-]+")
+
+
+def code(shortcode: Shortcode) -> str | None:
+    """A piece of code with its language and title."""
+    content = shortcode.content
+    if content is None:
+        return None
+    language = _language(shortcode)
+    kind = f' class="language-{language}"' if language else ""
+    if shortcode.name.partition("_")[0] in _INLINE or shortcode.get("inline") in {"true", "1"}:
+        return f"<code{kind}>{_written(content.strip())}</code>"
+    block = f"<pre><code{kind}>{_written(_trimmed(content))}</code></pre>"
+    if title := shortcode.get("title"):
+        return f"<figure><figcaption>{escape(title, quote=False)}</figcaption>{block}</figure>"
+    return block
+
+
+def _language(shortcode: Shortcode) -> str:
+    named = shortcode.get("lang", "language", "type", "0").strip("=:\"'")
+    if not named and shortcode.name in _OWN_NAMES:
+        named = shortcode.name
+    if not named and "_" in shortcode.name:  # CodeColorer's [cc_php]
+        named = shortcode.name.partition("_")[2]
+    named = "latex" if shortcode.name in _FORMULAS else named.lower()
+    return named if named not in _PLAIN and _LANGUAGE.fullmatch(named) else ""
+
+
+def _trimmed(content: str) -> str:
+    """Without the lines that hold nothing before and after."""
+    lines = content.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    while lines and not lines[0].strip():
+        del lines[0]
+    while lines and not lines[-1].strip():
+        del lines[-1]
+    return "\n".join(lines)
+
+
+def _written(content: str) -> str:
+    """As HTML: with a bare angle bracket in it, it was stored as typed, else escaped already."""
+    if "<" in content or ">" in content:
+        content = escape(content, quote=False)
+    # What stands in code is no shortcode.
+    return content.replace("[", "&#91;").replace("]", "&#93;")
+
+
+_OWN_NAMES: Final = frozenset(_LANGUAGES)
+_NAMES: Final = (
+    *_NEUTRAL,
+    *_LANGUAGES,
+    *_INLINE,
+    *(f"{prefix}_{language}" for prefix in ("cc", "cci", "ccb") for language in _LANGUAGES),
+)
+HANDLERS: Final[dict[str, Handler]] = dict.fromkeys(_NAMES, code)

@@ -1,0 +1,122 @@
+"""Shortcodes for what lies on other sites: films, sounds, maps, documents.
+
+Each becomes a link that says who is behind it, as `wparchive.content.embeds` has it.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING, Final
+
+from wparchive.content.embeds import embed
+from wparchive.content.shortcodes.core import attribute
+
+if TYPE_CHECKING:
+    from wparchive.content.shortcodes.expansion import Handler, Shortcode
+
+_SERVICES: Final = {
+    "archiveorg": ("Internet Archive", "https://archive.org/details/{}"),
+    "bandcamp": ("Bandcamp", ""),
+    "blip.tv": ("blip.tv", ""),
+    "codepen": ("CodePen", ""),
+    "dailymotion": ("Dailymotion", "https://www.dailymotion.com/video/{}"),
+    "embedyt": ("YouTube", ""),
+    "facebook": ("Facebook", ""),
+    "flickr": ("Flickr", ""),
+    "gist": ("GitHub Gist", "https://gist.github.com/{}"),
+    "googlemaps": ("Google Maps", ""),
+    "googlevideo": ("Google Video", "https://video.google.com/videoplay?docid={}"),
+    "instagram": ("Instagram", ""),
+    "issuu": ("Issuu", ""),
+    "lyte": ("YouTube", "https://www.youtube.com/watch?v={}"),
+    "mixcloud": ("Mixcloud", ""),
+    "polldaddy": ("Polldaddy", "https://poll.fm/{}"),
+    "scribd": ("Scribd", "https://www.scribd.com/doc/{}"),
+    "slideshare": ("SlideShare", "https://www.slideshare.net/slideshow/embed_code/{}"),
+    "soundcloud": ("SoundCloud", ""),
+    "spotify": ("Spotify", ""),
+    "ted": ("TED", ""),
+    "tweet": ("Twitter", "https://twitter.com/i/status/{}"),
+    "videopress": ("VideoPress", "https://videopress.com/v/{}"),
+    "vimeo": ("Vimeo", "https://vimeo.com/{}"),
+    "vine": ("Vine", "https://vine.co/v/{}"),
+    "wpvideo": ("VideoPress", "https://videopress.com/v/{}"),
+    "yt": ("YouTube", "https://www.youtube.com/watch?v={}"),
+    "youtube": ("YouTube", "https://www.youtube.com/watch?v={}"),
+}
+"""What a shortcode is about, and how its site names a thing that has a number or word for name."""
+
+_ADDRESSES: Final = ("url", "src", "href", "link", "video", "0")
+_NUMBERS: Final = ("id", "v", "video", "video_id", "clip_id", "poll", "0")
+_ADDRESS: Final = re.compile(r"(?:https?:)?//[^\s<>\"]+", re.IGNORECASE)
+_BEGINNING: Final = re.compile(r"(?:https?:)?//[^\s<>\"']+", re.IGNORECASE)
+_LINK: Final = re.compile(
+    r"<a\s[^>]*?href=[\"']([^\"'<>\s]+)[\"'][^>]*>.*?</a>", re.IGNORECASE | re.DOTALL
+)
+_TAG: Final = re.compile(r"<[^>]*>")
+_ID: Final = re.compile(r"[\w.-]+", re.ASCII)
+
+
+def service(shortcode: Shortcode) -> str | None:
+    """A link to what the shortcode names, by its URL or its number."""
+    name, by_number = _SERVICES[shortcode.name]
+    inside = _inside(shortcode)
+    url = next(filter(_ADDRESS.fullmatch, (*map(_bare, _given(shortcode, _ADDRESSES)), inside)), "")
+    if not url and by_number:
+        numbers = (*map(_bare, _given(shortcode, _NUMBERS)), inside)
+        found = next(filter(_ID.fullmatch, (n.partition("&")[0] for n in numbers)), "")
+        url = by_number.format(found) if found else ""
+    return _shown(shortcode, url, name)
+
+
+def embedded(shortcode: Shortcode) -> str | None:
+    """``[embed]URL[/embed]``: ``WP_Embed::shortcode()``."""
+    url = _bare(shortcode.get("src")) or _inside(shortcode)
+    if not _ADDRESS.fullmatch(url) or _names_more(shortcode, url):
+        return None
+    return embed(url)
+
+
+def iframe(shortcode: Shortcode) -> str | None:
+    """A frame around another page."""
+    url = shortcode.get("src", "url", "0")
+    if not _ADDRESS.fullmatch(url) or _names_more(shortcode, url):
+        return None
+    sizes = ((name, shortcode.get(name)) for name in ("width", "height"))
+    given = "".join(f' {name}="{attribute(value)}"' for name, value in sizes if value)
+    return f'<iframe src="{attribute(url)}"{given}></iframe>'
+
+
+def _given(shortcode: Shortcode, names: tuple[str, ...]) -> list[str]:
+    return [value for name in names if (value := shortcode.get(name))]
+
+
+def _bare(value: str) -> str:
+    """Without the sign of ``[youtube=URL]`` and ``[name:URL]``, and without quotes."""
+    return value.lstrip("=:").strip("\"'“”″ ")
+
+
+def _inside(shortcode: Shortcode) -> str:
+    """What it encloses: the URL of a link, or the text."""
+    content = (shortcode.content or "").strip()
+    if link := _LINK.fullmatch(content):
+        return link[1]
+    return _TAG.sub("", content).strip()
+
+
+def _shown(shortcode: Shortcode, url: str, name: str) -> str | None:
+    if not url or _names_more(shortcode, url):
+        return None
+    return f'<div class="embed">{embed(url, name)}</div>'
+
+
+def _names_more(shortcode: Shortcode, url: str) -> bool:
+    """Whether it names other places, too, which a single link would leave out."""
+    texts = (*shortcode.attributes.values(), shortcode.content or "")
+    found = (unescape(place) for text in texts for place in _BEGINNING.findall(text))
+    return not all(unescape(url).startswith(place) for place in found)
+
+
+EMBEDS: Final[dict[str, Handler]] = {"embed": embedded}
+HANDLERS: Final[dict[str, Handler]] = {**dict.fromkeys(_SERVICES, service), "iframe": iframe}
