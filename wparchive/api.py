@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from wparchive import pipeline
+from wparchive.crew import Crew
 from wparchive.errors import MissingInputError
+from wparchive.opening import is_known
 from wparchive.pipeline import Request, Watch
 from wparchive.storage.sources import Limits, Sources
 from wparchive.transforms.merge import Twins
@@ -38,10 +40,11 @@ class Archive:
     """
 
     def __init__(self, inputs: Sequence[str | Path]) -> None:
-        self._sources = Sources(list(inputs))
+        self._sources = Sources(list(inputs), recognizes=is_known)
         try:
             self.inputs, sources = self._sources.open()
-            self._index = pipeline.open_index(sources)
+            crew = Crew.for_input(None, sum(source.size for source in sources))
+            self._index = pipeline.open_index(sources, crew)
             self._index.notices[:0] = self._sources.notices
         except BaseException:
             self.close()

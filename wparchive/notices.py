@@ -47,6 +47,9 @@ class Code(StrEnum):
     CHARACTER_REPLACED = "character-replaced"
     FIELD_UNWRITTEN = "field-unwritten"
     POST_MERGED = "post-merged"
+    MERGE_CONFLICT = "merge-conflict"
+    CONTENT_MISSING = "content-missing"
+    COPY_PASSED_OVER = "copy-passed-over"
     JUNK_DROPPED = "junk-dropped"
     ENCODING_MENDED = "encoding-mended"
     BYTE_REPLACED = "byte-replaced"
@@ -157,8 +160,7 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.COMMENT_LOST: _Meaning(Severity.LOSS, "A comment of the source is not in the output."),
     Code.INPUT_PASSED_OVER: _Meaning(
         Severity.INFO,
-        "A file in a directory or container does not look like an export by its name;"
-        " it was not read.",
+        "A file in a directory or container is of no kind that wparchive reads.",
     ),
     Code.WXR_VERSION: _Meaning(
         Severity.INFO, "The export names no WXR version, or one that WordPress never wrote."
@@ -175,6 +177,21 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.POST_MERGED: _Meaning(
         Severity.INFO, "A post stands in two inputs, alike in everything; it is kept once."
+    ),
+    Code.MERGE_CONFLICT: _Meaning(
+        Severity.INFO,
+        "Two sources fill a field of a post or comment differently; what was not taken is kept in"
+        " `extra`.",
+    ),
+    Code.CONTENT_MISSING: _Meaning(
+        Severity.DEGRADED,
+        "The inputs name a post and do not have its text: a feed gives its beginning or its"
+        " comments only.",
+    ),
+    Code.COPY_PASSED_OVER: _Meaning(
+        Severity.INFO,
+        "Pages, captures and objects that hold no post of their own, such as archives,"
+        " redirects and copies, are counted and not read as posts.",
     ),
     Code.JUNK_DROPPED: _Meaning(
         Severity.REPAIRED, "What stands before or after the document and is none of it is left out."

@@ -8,16 +8,11 @@ return bytes, never objects, and the order of the output does not depend on thei
 from __future__ import annotations
 
 import os
-import signal
-import time
-from collections import Counter, deque
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
-from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -25,20 +20,16 @@ import msgspec
 from wparchive import registry
 from wparchive.content import dates
 from wparchive.content.library import Library
-from wparchive.errors import (
-    EmptyInputError,
-    OutputError,
-    UnknownFormatError,
-    UsageError,
-    WparchiveError,
-)
+from wparchive.crew import Crew
+from wparchive.errors import EmptyInputError, OutputError, UsageError
 from wparchive.model.records import Site
 from wparchive.notices import Code, Notice
+from wparchive.opening import is_known, open_documents
 from wparchive.protocols import COMMENTS, Context, Document, Head, Options, Range
 from wparchive.report import REPORT, Account, Intake, Report
 from wparchive.storage.names import collision_key
 from wparchive.storage.outputs import Stage, check_target
-from wparchive.storage.sources import Source, Sources
+from wparchive.storage.sources import Sources
 from wparchive.transforms import links
 from wparchive.transforms.links import LinkIndex
 from wparchive.transforms.merge import Twins
@@ -47,19 +38,15 @@ from wparchive.transforms.sanitize import sanitize_comments
 from wparchive.transforms.threads import discussion
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from concurrent.futures import Future
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from wparchive.content.shortcodes import Handler
     from wparchive.model.records import Post
     from wparchive.protocols import Piece, Writer
-    from wparchive.storage.sources import Input, Limits
+    from wparchive.storage.sources import Input, Limits, Source
 
-_SNIFFED = 1 << 16
 _NOWHERE = Site()
-_WORTH_A_POOL = 4 << 20
-"""Bytes of input below which starting processes costs more than it gains."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +66,7 @@ class Request:
         shortcodes: What carries out shortcodes of these names, before all others.
         limits: What unpacking the inputs may cost; None for the usual limits.
         overwrite: Whether the target may hold files.
+        as_of: The instant after which captures of web archives do not count.
         jobs: Worker processes; None for as many as there are processors, if it is worth it.
         version: wparchive's version.
     """
@@ -95,6 +83,7 @@ class Request:
     shortcodes: Mapping[str, Handler] = field(default_factory=dict)
     limits: Limits | None = None
     overwrite: bool = False
+    as_of: datetime | None = None
     jobs: int | None = None
     version: str = ""
 
@@ -144,6 +133,11 @@ class Index:
     seen: set[int] = field(default_factory=set)
     repeated: set[int] = field(default_factory=set)
 
+    @property
+    def size(self) -> int:
+        """Bytes in all ranges of all documents, as a measure of the work."""
+        return sum(part.stop - part.start for doc in self.documents for part in doc.ranges)
+
 
 def run(request: Request, watch: Watch | None = None) -> Report:
     """Convert.
@@ -161,14 +155,15 @@ def run(request: Request, watch: Watch | None = None) -> Report:
     if request.target is not None:
         check_target(request.target, overwrite=request.overwrite)
     with (
-        Sources(list(request.inputs), request.limits) as opened,
+        Sources(list(request.inputs), request.limits, is_known) as opened,
         closing(LinkIndex(request.same_site)) as addresses,
     ):
         inputs, sources = opened.open()
         _check_apart(request.target, inputs)
-        total = 2 * sum(source.size for source in sources)
-        index = open_index(sources)
+        crew = Crew.for_input(request.jobs, sum(source.size for source in sources))
+        index = open_index(sources, crew, request.as_of)
         index.library.shortcodes = dict(request.shortcodes)
+        total = 2 * index.size
         context = Context(
             index.head,
             datetime.min.replace(tzinfo=UTC),
@@ -185,8 +180,6 @@ def run(request: Request, watch: Watch | None = None) -> Report:
         report = _report(request, index, context, inputs, list(writers))
         _note(report, watch, index.notices)
         _note(report, watch, opened.notices)
-        skipped = [Notice(Code.INPUT_PASSED_OVER, name) for name in opened.passed_over]
-        _note(report, watch, skipped)
         if request.target is None:
             report.planned = sorted(
                 n for t in index.tasks for c in t.names.values() for n in c if n
@@ -196,7 +189,7 @@ def run(request: Request, watch: Watch | None = None) -> Report:
         del names, writers
         index.seen.clear()
         with Stage(request.target, overwrite=request.overwrite) as stage:
-            _write(stage, request, context, classes, index, addresses, report, watch)
+            _write(stage, crew, context, classes, index, addresses, report, watch)
             for notice in report.balance():
                 watch.notice(notice)
             report.outputs = stage.digests()
@@ -219,17 +212,18 @@ def _check_apart(target: Path | None, inputs: Sequence[Input]) -> None:
             )
 
 
-def open_index(sources: Sequence[Source]) -> Index:
+def open_index(sources: Sequence[Source], crew: Crew, as_of: datetime | None = None) -> Index:
     """Open all sources with the readers that know them, and join their heads.
 
     Raises:
         UnknownFormatError: No reader knows one of them.
         InputError: One cannot be read.
     """
-    documents = [_open(source) for source in sources]
+    documents, notices = open_documents(sources, crew, as_of)
     # Canonical JSON tells of its site in one document and of its posts in another.
     sites = [document.head.site for document in documents if document.head.site != _NOWHERE]
-    index = Index(documents, Head(sites[0] if sites else documents[0].head.site, sources=[]))
+    head = Head(sites[0] if sites else documents[0].head.site, sources=[])
+    index = Index(documents, head, notices=notices)
     for document in documents:
         index.notices.extend(document.notices)
         _join(index, document)
@@ -275,35 +269,20 @@ def read(
         addresses.seal(sites, index.head.authors, index.head.terms)
     intake = index.intake
     if not (intake.posts or intake.terms or intake.authors):
-        listed = ", ".join(document.source.name for document in index.documents)
+        listed = ", ".join(document.name for document in index.documents)
         raise EmptyInputError(
             f"There is no post, author or term in {listed}.", hint="Is it the right file?"
         )
-
-
-def _open(source: Source) -> Document:
-    with source.path.open("rb") as file:
-        start = file.read(_SNIFFED)
-    for reader in registry.readers():
-        if reader.recognizes(start):
-            return reader.open(source)
-    kind = "an HTML page" if b"<html" in start.lower() else "of a kind that wparchive does not read"
-    raise UnknownFormatError(
-        f"{source.name} is no WordPress export, but {kind}.",
-        hint="In WordPress, Tools > Export writes the file that is meant (.xml).",
-    )
 
 
 def _join(index: Index, document: Document) -> None:
     """Add a document's head; what two inputs say alike is kept once."""
     head, first = document.head, index.head.site
     assert index.head.sources is not None
-    index.head.sources.extend([document.source.name] if head.sources is None else head.sources)
+    index.head.sources.extend([document.name] if head.sources is None else head.sources)
     if head.site != _NOWHERE and head.site.link != first.link:
-        text = (
-            f"{document.source.name} is of {head.site.link!r}, the first input of {first.link!r}."
-        )
-        index.notices.append(Notice(Code.RECORD_CONFLICT, text, document.source.name))
+        text = f"{document.name} is of {head.site.link!r}, the first input of {first.link!r}."
+        index.notices.append(Notice(Code.RECORD_CONFLICT, text, document.name))
     if document is index.documents[0]:
         index.head.authors.extend(head.authors)
         index.head.terms.extend(head.terms)
@@ -319,9 +298,12 @@ def _join(index: Index, document: Document) -> None:
 
 
 def _merged(post: Post) -> Notice:
+    return _notice_of(post, Code.POST_MERGED, f"{post.title!r} stands in an earlier input, too.")
+
+
+def _notice_of(post: Post, code: Code, text: str) -> Notice:
     origin = post.place
-    text = f"{post.title!r} stands in an earlier input, too."
-    return Notice(Code.POST_MERGED, text, origin.source, origin.line, origin.offset, post.id)
+    return Notice(code, text, origin.source, origin.line, origin.offset, post.id)
 
 
 def _index_post(index: Index, post: Post) -> None:
@@ -330,16 +312,14 @@ def _index_post(index: Index, post: Post) -> None:
     if post.id is not None:
         if post.id in index.seen:
             index.repeated.add(post.id)
-            origin = post.place
             text = f"{post.title!r} has the id {post.id}, as an earlier item has."
-            index.notices.append(
-                Notice(
-                    Code.POST_ID_DUPLICATE, text, origin.source, origin.line, origin.offset, post.id
-                )
-            )
+            index.notices.append(_notice_of(post, Code.POST_ID_DUPLICATE, text))
         index.seen.add(post.id)
         if reason := hidden_post(post, {}):
             index.hidden.setdefault(post.id, reason)
+    if post.content is None and post.place.kind and post.type != "attachment":
+        text = f"The text of {post.title or post.link!r} is in no input."
+        index.notices.append(_notice_of(post, Code.CONTENT_MISSING, text))
     for stamp in (post.published_gmt, post.modified_gmt):
         moment = dates.parse(stamp)
         if moment and moment.tzinfo and (index.newest is None or moment > index.newest):
@@ -405,7 +385,7 @@ def _key(name: str) -> int:
 
 def _write(
     stage: Stage,
-    request: Request,
+    crew: Crew,
     context: Context,
     classes: dict[str, type[Writer]],
     index: Index,
@@ -417,11 +397,12 @@ def _write(
     writers = _build(classes, context)
     for writer in writers.values():
         writer.begin(stage)
-    size = sum(document.source.size for document in index.documents)
-    done = size
+    done = index.size
     report.intake.links = Counter()
     worker = _Worker(index.documents, list(classes), context, index.hidden, addresses)
-    for task, result in _converted(worker, index.tasks, _jobs(request.jobs, size)):
+    if len(index.tasks) == 1:
+        crew = Crew()
+    for task, result in crew.map(worker.convert, index.tasks):
         for piece in result.pieces:
             (stage.append if piece.append else stage.write)(piece.path, piece.data)
         for name, account in result.accounts.items():
@@ -429,7 +410,7 @@ def _write(
         report.intake.links.update(result.links)
         _note(report, watch, result.notices)
         done += task.part.stop - task.part.start
-        watch.progress(done, 2 * size)
+        watch.progress(done, 2 * index.size)
     for writer in writers.values():
         writer.end(stage)
     _note(report, watch, context.notices)
@@ -516,60 +497,6 @@ class _Worker:
                     Code.LINK_LOST, link, origin.source, origin.line, origin.offset, post.id, target
                 )
             )
-
-
-def _converted(worker: _Worker, tasks: list[_Task], jobs: int) -> Iterator[tuple[_Task, _Result]]:
-    """Tasks and results in the tasks' order, with a bounded number under way."""
-    if jobs == 1 or len(tasks) == 1:
-        yield from ((task, worker.convert(task)) for task in tasks)
-        return
-    waiting: deque[tuple[_Task, Future[_Result]]] = deque()
-    with ProcessPoolExecutor(jobs, initializer=_start, initargs=(worker, os.getpid())) as pool:
-        try:
-            for task in tasks:
-                waiting.append((task, pool.submit(_convert, task)))
-                if len(waiting) > 2 * jobs + 1:
-                    done, future = waiting.popleft()
-                    yield done, future.result()
-            for done, future in waiting:
-                yield done, future.result()
-        except BrokenProcessPool as error:
-            raise WparchiveError(
-                "A worker process was killed, most likely for want of memory.",
-                hint="Try again with --jobs 1.",
-            ) from error
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-_process_worker: _Worker | None = None
-
-
-def _start(worker: _Worker, parent: int) -> None:
-    global _process_worker  # noqa: PLW0603 - a process pool offers its workers no other memory
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with, args=(parent,), daemon=True).start()
-    _process_worker = worker
-
-
-def _end_with(parent: int) -> None:
-    """End this process soon after its parent, which may have been killed without a word."""
-    while os.getppid() == parent:
-        time.sleep(1)
-    os._exit(1)
-
-
-def _convert(task: _Task) -> _Result:
-    assert _process_worker is not None
-    return _process_worker.convert(task)
-
-
-def _jobs(wanted: int | None, size: int) -> int:
-    if wanted is not None:
-        return wanted
-    if size < _WORTH_A_POOL:
-        return 1
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _instant(site: Site, newest: datetime | None) -> datetime:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from wparchive.content.library import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from wparchive.model.records import Author, Comment, Post, Site, Term
     from wparchive.notices import Notice
     from wparchive.storage.outputs import Stage
     from wparchive.storage.sources import Source
+
+    Wanted = Callable[[bytes, str], bool]
+
+_Task = TypeVar("_Task")
+_Done = TypeVar("_Done")
 
 
 class FormatInfo(NamedTuple):
@@ -62,11 +67,11 @@ class Head:
 
 
 class Document(Protocol):
-    """An opened source. Picklable, since worker processes read its ranges."""
+    """One source, or several that belong together, opened. Picklable: workers read its ranges."""
 
     @property
-    def source(self) -> Source:
-        """Where its bytes lie."""
+    def name(self) -> str:
+        """What reports call it: its source's name, or that of all its sources together."""
 
     @property
     def head(self) -> Head:
@@ -89,19 +94,80 @@ class Document(Protocol):
         """
 
 
-class Reader(Protocol):
-    """One kind of input."""
+class Crew(Protocol):
+    """Who does the work of a reader that has much of it: this process, or several others."""
+
+    def map(
+        self, function: Callable[[_Task], _Done], tasks: Iterable[_Task]
+    ) -> Iterator[tuple[_Task, _Done]]:
+        """Call a function for each task; tasks with results, in the tasks' order.
+
+        Args:
+            function: Of a module, or a bound method; it and all that it takes and gives are
+                picklable.
+            tasks: Taken as they are needed; few are under way at a time.
+        """
+
+
+class Format(Protocol):
+    """One kind of input: a `Reader`, a `Gatherer` or an `Unpacker`."""
 
     info: FormatInfo
 
-    def recognizes(self, start: bytes) -> bool:
-        """Whether a source that begins with these bytes (64 KiB at most) is of this kind."""
+    def recognizes(self, start: bytes, name: str) -> bool:
+        """Whether a source is of this kind.
+
+        Args:
+            start: Its first bytes (64 KiB at most).
+            name: Its name; only a hint, and none that a source of another kind could not have.
+        """
+
+
+@runtime_checkable
+class Reader(Format, Protocol):
+    """A kind of which each source is a document."""
 
     def open(self, source: Source) -> Document:
         """Open a source.
 
         Raises:
             InputError: It cannot be read.
+        """
+
+
+@runtime_checkable
+class Gatherer(Format, Protocol):
+    """A kind of which all sources together are one document, such as the pages of a mirror."""
+
+    def gather(self, sources: Sequence[Source], crew: Crew) -> Document:
+        """Open all sources of this kind, at least one.
+
+        Raises:
+            InputError: None of them can be read.
+        """
+
+
+class Unpacked(NamedTuple):
+    """The documents that stood in web archives, and what taking them out had to say."""
+
+    sources: list[Source]
+    notices: list[Notice]
+
+
+@runtime_checkable
+class Unpacker(Format, Protocol):
+    """A kind of which a source holds many others, as a web archive does."""
+
+    def unpack(self, sources: Sequence[Source], as_of: datetime | None, wanted: Wanted) -> Unpacked:
+        """Take out of all sources of this kind what readers want.
+
+        Args:
+            sources: At least one.
+            as_of: The instant after which nothing counts; None for no such instant.
+            wanted: Whether some reader knows a document by its first bytes and its name.
+
+        Raises:
+            InputError: None of them can be read.
         """
 
 

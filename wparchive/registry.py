@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, cast
 from wparchive.errors import UsageError
 
 if TYPE_CHECKING:
-    from wparchive.protocols import Reader, Writer
+    from wparchive.protocols import Format, Writer
 
 READERS = {
     # First, since posts may quote what other readers look for.
     "canonical": "wparchive.readers.canonical:CanonicalReader",
     "wxr": "wparchive.readers.wxr:WxrReader",
+    "feed": "wparchive.readers.feed:FeedReader",
+    "rest": "wparchive.readers.rest:RestReader",
 }
 WRITERS = {
     "json": "wparchive.writers.json:JsonWriter",
@@ -24,9 +26,9 @@ WRITERS = {
 }
 
 
-def readers() -> list[Reader]:
+def readers() -> list[Format]:
     """One of each reader, in the order in which they are asked whether they know a source."""
-    return [cast("Reader", _load(place)()) for place in READERS.values()]
+    return [cast("Format", _load(place)()) for place in READERS.values()]
 
 
 def writer(name: str) -> type[Writer]:

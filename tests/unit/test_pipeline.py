@@ -11,7 +11,7 @@ import yaml
 from tests.wxr import comment, export, item
 from wparchive import pipeline
 from wparchive.api import convert, open_source, verify
-from wparchive.errors import EmptyInputError, ExitCode, UsageError
+from wparchive.errors import EmptyInputError, ExitCode, UsageError, WparchiveError
 from wparchive.notices import Code
 from wparchive.writers.markdown import MarkdownWriter
 
@@ -201,6 +201,6 @@ def test_a_killed_worker_is_an_error_and_leaves_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr(
         pipeline._Worker, "convert", lambda *_: os.kill(os.getpid(), signal.SIGKILL)
     )
-    with pytest.raises(pipeline.WparchiveError, match="killed"):
+    with pytest.raises(WparchiveError, match="killed"):
         convert(source, tmp_path / "out", jobs=2)
     assert [p.name for p in tmp_path.iterdir()] == ["export.xml"]

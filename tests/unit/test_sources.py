@@ -15,13 +15,18 @@ from wparchive.errors import (
     MalformedInputError,
     MissingInputError,
 )
-from wparchive.storage.sources import Limits, Sources
+from wparchive.storage.finding import kind_of_asset
+from wparchive.storage.sources import Limits, Source, Sources
 
 EXPORT = export(item(1)).encode()
 
 
+def is_xml(start, _name):
+    return start.startswith((b"<?xml", bytes(4)))
+
+
 def opened(*inputs, limits=None):
-    with Sources(list(inputs), limits) as sources:
+    with Sources(list(inputs), limits, is_xml) as sources:
         found = sources.open()
         return found, [source.path.read_bytes() for source in found[1]]
 
@@ -171,14 +176,42 @@ def test_names_of_exports_are_known_in_any_case(tmp_path):
     assert data == [EXPORT] * 3
 
 
-def test_what_is_passed_over_is_named(tmp_path):
-    (tmp_path / "d").mkdir()
+def test_what_is_passed_over_is_named_and_assets_are_counted(tmp_path):
+    (tmp_path / "d/.git").mkdir(parents=True)
     (tmp_path / "d/a.xml").write_bytes(EXPORT)
-    (tmp_path / "d/picture.png").write_bytes(b"no")
+    for name in ("picture.png", "b.JPG", "style.css?ver=6.5", "x.js@ver=1", "y.css%3Fver=2"):
+        (tmp_path / "d" / name).write_bytes(b"no")
+    (tmp_path / "d/robots.txt").write_bytes(b"no")
+    (tmp_path / "d/empty.html").write_bytes(b"")
+    (tmp_path / "d/.git/c.xml").write_bytes(EXPORT)
+    (tmp_path / "d/link.xml").symlink_to(tmp_path / "d/a.xml")
     with zipfile.ZipFile(tmp_path / "z.zip", "w") as container:
         container.writestr("b.xml", EXPORT)
         container.writestr("folder/", b"")
         container.writestr("c.xml.gz", b"no")
-    with Sources([tmp_path / "d", tmp_path / "z.zip"]) as sources:
-        sources.open()
-        assert sources.passed_over == ["picture.png", "z.zip!c.xml.gz"]
+        container.writestr("../../escapes.txt", b"no")
+    with Sources([tmp_path / "d", tmp_path / "z.zip"], None, is_xml) as sources:
+        _, found = sources.open()
+        assert [source.name for source in found] == ["a.xml", "z.zip!b.xml"]
+        assert [notice.message for notice in sources.notices] == [
+            ".git/c.xml", "empty.html", "link.xml", "robots.txt", "d: 2 images.",
+            "d: 3 styles and scripts.", "z.zip!../../escapes.txt", "z.zip!c.xml.gz",
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["index.html?p=4.html", "page@2.html", "feed", "a.php", "?p=4"])
+def test_names_of_pages_are_no_assets(name):
+    assert kind_of_asset(f"blog.example/{name}") is None
+
+
+def test_a_packed_member_of_a_container_is_unpacked(tmp_path):
+    with zipfile.ZipFile(tmp_path / "z.zip", "w") as container:
+        container.writestr("c.xml.gz", gzip.compress(EXPORT))
+    (_, sources), data = opened(tmp_path / "z.zip")
+    assert ([s.name for s in sources], data) == (["z.zip!c.xml.gz"], [EXPORT])
+
+
+def test_a_part_of_a_file_is_read_as_one(tmp_path):
+    (tmp_path / "spool").write_bytes(b"abcdefgh")
+    source = Source("x", tmp_path / "spool", 3, tmp_path, tmp_path, start=2)
+    assert (source.read(), source.read(2), source.read(100)) == (b"cde", b"cd", b"cde")

@@ -168,14 +168,6 @@ def test_other_xml_is_refused_by_name(tmp_path):
         read(tmp_path, '<?xml version="1.0"?><svg xmlns="urn:x"><!-- <rss --></svg>')
 
 
-def test_a_feed_is_no_export(tmp_path):
-    feed = """<?xml version="1.0"?><rss version="2.0"><channel><title>Feed</title>
-    <item><title>A</title><link>https://x.example/</link><description>Text</description></item>
-    </channel></rss>"""
-    with pytest.raises(UnknownFormatError, match=r"export\.xml is a feed"):
-        read(tmp_path, feed)
-
-
 def test_a_notice_names_the_item_that_it_is_about(tmp_path):
     text = export(item(1), item(2).replace("2024-04-30 08:00:00", "0000-00-00 00:00:00"), item(3))
     archive, posts = read(tmp_path, text)

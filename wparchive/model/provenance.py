@@ -15,12 +15,19 @@ class Origin(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
         offset: 0-based byte offset of the record's first byte.
         element: The element's name as found, such as ``wp:category``, where a record of the
             model can come from more than one.
+        kind: What kind of source it was, where that was not the blog's own data as WordPress
+            stores it: ``rest-raw``, ``rest``, ``feed``, ``page`` or ``text``. The bodies of all
+            but the first are what WordPress made of the stored ones.
+        fields: Where single fields of the record were read, if elsewhere or in another manner:
+            after merging, and of pages, which say a thing in several ways.
     """
 
     source: str
     line: int | None = None
     offset: int | None = None
     element: str | None = None
+    kind: str | None = None
+    fields: dict[str, Origin] = {}
 
     def __str__(self) -> str:
         parts = [self.source]

@@ -31,7 +31,7 @@ class CanonicalReader:
 
     info = FormatInfo("canonical", "canonical JSON")
 
-    def recognizes(self, start: bytes) -> bool:
+    def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
         """``site.json`` by its schema's name, ``posts.jsonl`` by how a post begins."""
         return bool(_SITE.match(start) or _POST.match(start))
 
@@ -58,6 +58,11 @@ class CanonicalDocument:
     head: Head
     ranges: list[Range]
     notices: list[Notice] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The source's name."""
+        return self.source.name
 
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:  # noqa: ARG002
         """Decode the lines of one range; their origins stay what they were.

@@ -7,11 +7,10 @@ and ratio stop decompression bombs while they unfold.
 
 from __future__ import annotations
 
-import bz2
 import gzip
 import hashlib
+import io
 import lzma
-import re
 import shutil
 import sys
 import tarfile
@@ -19,10 +18,11 @@ import tempfile
 import weakref
 import zipfile
 import zlib
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Self, cast
+from typing import IO, TYPE_CHECKING, Self
 
 from wparchive.errors import (
     EmptyInputError,
@@ -32,16 +32,20 @@ from wparchive.errors import (
     MissingInputError,
 )
 from wparchive.notices import Code, Notice
-from wparchive.storage import damage
+from wparchive.storage import containers, damage, finding, packing
 from wparchive.storage.damage import DamageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from wparchive.storage.containers import Entry
+
+    Recognizer = Callable[[bytes, str], bool]
+
 STDIN = "-"
+SNIFFED = 1 << 16
+"""Bytes from a document's beginning by which it is recognized."""
 _BLOCK = 1 << 20
-_POSTS, _SITE = "posts.jsonl", "site.json"
-_ESCAPES = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,26 @@ class Limits:
 
     unpacked: int = 64 << 30
     ratio: int = 200
-    members: int = 10_000
+    members: int = 100_000
+
+
+@dataclass(frozen=True)
+class Capture:
+    """What a web archive says of a document that it holds.
+
+    Attributes:
+        url: Where it was had from.
+        date: When, in RFC 3339.
+        media: The media type that the server named, without parameters; empty if it named none.
+        charset: The encoding that it named.
+        aliases: Other addresses that led there: redirects, and copies with the same bytes.
+    """
+
+    url: str
+    date: str | None = None
+    media: str = ""
+    charset: str | None = None
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,6 +94,9 @@ class Source:
         size: Their number.
         container: The file as the user gave it (the same as `path` for a plain file).
         scratch: A directory for what a reader derives from it; it goes when the run ends.
+        start: The offset in `path` at which its bytes begin.
+        limits: What it costs to unpack what is packed inside of it.
+        capture: What a web archive says of it, if it comes from one.
     """
 
     name: str
@@ -78,6 +104,15 @@ class Source:
     size: int
     container: Path
     scratch: Path
+    start: int = 0
+    limits: Limits = Limits()
+    capture: Capture | None = None
+
+    def read(self, size: int | None = None) -> bytes:
+        """Its bytes, or so many of the first ones."""
+        with self.path.open("rb") as file:
+            file.seek(self.start)
+            return file.read(self.size if size is None else min(size, self.size))
 
 
 @dataclass(frozen=True)
@@ -90,32 +125,33 @@ class Input:
     sha256: str
 
 
-def _open_xz(file: IO[bytes]) -> IO[bytes]:
-    return cast("IO[bytes]", lzma.LZMAFile(file))
-
-
-_OPENERS: dict[bytes, tuple[str, Callable[[IO[bytes]], IO[bytes]]]] = {
-    b"\x1f\x8b": ("gzip", lambda f: cast("IO[bytes]", gzip.GzipFile(fileobj=f))),
-    b"BZh": ("bzip2", lambda f: cast("IO[bytes]", bz2.BZ2File(f))),
-    b"\xfd7zXZ\x00": ("xz", _open_xz),
-}
-
-
 class Sources:
     """The documents behind the user's inputs; a context manager that owns the spooled ones.
 
+    A file that the user names is a document, whatever it is. Of the files in directories and
+    containers those are that some reader recognizes.
+
+    Args:
+        inputs: Paths of files and directories; ``-`` is standard input.
+        limits: What unpacking may cost.
+        recognizes: Whether some reader knows a document by its first bytes and its name.
+
     Attributes:
-        passed_over: Files in directories and containers that do not look like exports by name.
-        notices: What unpacking had to say.
+        notices: What finding and unpacking had to say.
     """
 
-    def __init__(self, inputs: list[str | Path], limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        inputs: list[str | Path],
+        limits: Limits | None = None,
+        recognizes: Recognizer = lambda _start, _name: True,
+    ) -> None:
         self._inputs = inputs
         self._limits = limits or Limits()
+        self._recognizes = recognizes
         self._directory: Path | None = None
         self._cleanup: weakref.finalize[..., Sources] | None = None
         self._spooled = 0
-        self.passed_over: list[str] = []
         self.notices: list[Notice] = []
 
     def __enter__(self) -> Self:
@@ -175,122 +211,133 @@ class Sources:
         path = Path(given)
         if not path.is_dir():
             yield path, path.name
-            return
-        if own := canonical_files(path):
+        elif own := finding.canonical_files(path):
             for file in own:
                 yield file, file.relative_to(path).as_posix()
-            return
-        found = sorted(p for p in path.rglob("*") if not p.is_dir())
-        files = [p for p in found if _EXPORT.search(p.name) and p.is_file() and not p.is_symlink()]
-        others = sorted(set(found) - set(files))
-        self.passed_over += [p.relative_to(path).as_posix() for p in others]
-        if not files:
+        else:
+            yield from self._searched(path)
+
+    def _searched(self, directory: Path) -> Iterator[tuple[Path, str]]:
+        """The files of a directory that are documents."""
+        files = {p.relative_to(directory).as_posix(): p for p in directory.rglob("*")}
+        others: list[str] = []
+        assets: Counter[str] = Counter()
+        found = False
+        for name in sorted(name for name, path in files.items() if not path.is_dir()):
+            path = files[name]
+            if kind := finding.kind_of_asset(name):
+                assets[kind] += 1
+            elif path.is_symlink() or not path.is_file() or not self._is_document(path, name):
+                others.append(name)
+            else:
+                found = True
+                yield path, name
+        self._pass_over(directory.name, others, assets)
+        if not found:
             raise EmptyInputError(
-                f"The directory {path.name} holds no .xml file.",
-                hint="Name the export itself, or the directory that it lies in.",
+                f"The directory {directory.name} holds no file that wparchive reads.",
+                hint="Name the file itself, or the directory that it lies in.",
             )
-        for file in files:
-            yield file, file.relative_to(path).as_posix()
+
+    def _is_document(self, path: Path, name: str) -> bool:
+        if finding.is_aside(name):
+            return False
+        with _reading(path, name), path.open("rb") as file:
+            start = self._beginning(file, name)
+        if start.startswith(containers.ZIP):
+            return name.lower().endswith(".wacz")
+        return bool(start) and not containers.is_tar(start) and self._recognizes(start, name)
+
+    def _beginning(self, stream: IO[bytes], name: str) -> bytes:
+        try:
+            return packing.beginning(stream, SNIFFED)
+        except DamageError as error:
+            self._damaged(name, f"It cannot be unpacked: {error}")
+            return b""
 
     def _documents(self, path: Path, name: str, size: int) -> Iterator[Source]:
         with path.open("rb") as file:
             start = file.read(512)
-        if start.startswith(b"PK\x03\x04"):
-            yield from self._zipped(path, name)
-            return
         unpacked = path
-        for magic, (kind, opener) in _OPENERS.items():
-            if start.startswith(magic):
-                with path.open("rb") as packed:
-                    stream = damage.blocks(opener(packed))
-                    unpacked = self._spool(stream, f"{name} ({kind})", size)
-                with unpacked.open("rb") as file:
-                    start = file.read(512)
-        if _is_tar(start):
-            yield from self._tarred(unpacked, name, path)
+        if found := packing.packing(start):
+            if packing.is_recordwise(path):
+                yield self._source(name, path, path)
+                return
+            with path.open("rb") as packed:
+                stream = damage.blocks(found.open(packed))
+                unpacked = self._spool(stream, f"{name} ({found.kind})", size)
+            with unpacked.open("rb") as file:
+                start = file.read(512)
+        if containers.is_tar(start) or (unpacked is path and start.startswith(containers.ZIP)):
+            yield from self._contained(unpacked, name, path)
         else:
-            yield Source(name, unpacked, unpacked.stat().st_size, path, self._scratch)
+            yield self._source(name, unpacked, path)
 
-    def _zipped(self, path: Path, name: str) -> Iterator[Source]:
-        try:
-            container = zipfile.ZipFile(path)
-        except zipfile.BadZipFile:
-            yield from self._cut_zip(path, name)
-            return
-        with container:
-            entries = container.infolist()
-            self._count(len(entries), name)
-            wanted = {index: entry.filename for index, entry in enumerate(entries)}
-            for index in self._choose(wanted, name):
-                entry = entries[index]
-                if (entry.external_attr >> 16) & 0o170000 not in {0, 0o100000}:
-                    raise _refused(name, entry.filename, "is a link or a device")
-                data = damage.zip_entry(container, path, entry)
-                yield from self._member(data, name, entry.filename, entry.compress_size, path)
+    def _source(self, name: str, path: Path, container: Path) -> Source:
+        size = path.stat().st_size
+        return Source(name, path, size, container, self._scratch, limits=self._limits)
 
-    def _cut_zip(self, path: Path, name: str) -> Iterator[Source]:
-        """A zip without the directory that should stand at its end."""
-        members: list[damage.Member] = []
-        for member in damage.zip_members(path):
-            members.append(member)
-            self._count(len(members), name)
-        if not members:
-            raise zipfile.BadZipFile("it has no directory and no entry")
-        self._damaged(name, "The container's directory is missing; its entries are read one by one")
-        packed = path.stat().st_size
-        for index in self._choose({i: m.name for i, m in enumerate(members)}, name):
-            member = members[index]
-            yield from self._member(member.blocks(path), name, member.name, packed, path)
+    def _contained(self, unpacked: Path, name: str, path: Path) -> Iterator[Source]:
+        with containers.opened(unpacked, name, self._limits.members) as contents:
+            if contents.damage:
+                self._damaged(name, contents.damage)
+            for entry in self._chosen(contents.entries, name):
+                yield from self._member(entry, name, path)
 
-    def _tarred(self, unpacked: Path, name: str, path: Path) -> Iterator[Source]:
-        with tarfile.open(unpacked, "r:") as container:
-            entries: list[tarfile.TarInfo] = []
-            try:
-                for entry in container:
-                    entries.append(entry)
-                    self._count(len(entries), name)
-            except tarfile.ReadError as error:
-                if not entries:
-                    raise
-                self._damaged(name, f"The container ends early ({error})")
+    def _chosen(self, entries: list[Entry], container: str) -> list[Entry]:
+        """The entries of a container that are documents; our own JSON goes before all others.
+
+        Raises:
+            EmptyInputError: There is none.
+            InputError: One is a link or has a name that leads out of the container.
+        """
+        own = finding.canonical_entries(entry.name for entry in entries)
+        chosen: list[Entry] = []
+        others: list[str] = []
+        assets: Counter[str] = Counter()
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if own:
+                chosen += [entry] if entry.name in own else []
+            elif kind := finding.kind_of_asset(entry.name):
+                assets[kind] += 1
+            elif self._is_wanted(entry, f"{container}!{entry.name}"):
+                chosen.append(entry)
             else:
-                # tarfile takes what it cannot read for the end.
-                if entries and not damage.is_tar_end(unpacked, container.offset):
-                    self._damaged(name, f"No entry and no end stands at byte {container.offset:,}")
-            wanted = {index: e.name for index, e in enumerate(entries) if not e.isdir()}
-            for index in self._choose(wanted, name):
-                entry = entries[index]
-                stream = container.extractfile(entry) if entry.isreg() else None
-                if stream is None:
-                    raise _refused(name, entry.name, "is a link or a device")
-                with stream:
-                    sparse = entry.issparse()
-                    data = damage.blocks(stream) if sparse else damage.tar_blocks(unpacked, entry)
-                    # A sparse member may claim more than the container holds.
-                    packed = unpacked.stat().st_size
-                    yield from self._member(data, name, entry.name, packed, path)
-
-    def _choose(self, names: dict[int, str], container: str) -> list[int]:
-        chosen = _wanted(names, container)
-        if all(_MEMBER.search(names[index]) for index in chosen):
-            others = sorted(names[index] for index in set(names) - set(chosen))
-            # A zip names its directories too.
-            self.passed_over += [f"{container}!{n}" for n in others if not n.endswith("/")]
+                others.append(f"{container}!{entry.name}")
+        self._pass_over(container, others, assets)
+        if not chosen:
+            raise EmptyInputError(
+                f"{container} holds no file that wparchive reads.",
+                hint="Unpack it and name the file itself.",
+            )
+        for entry in chosen:
+            if not entry.regular:
+                raise _refused(container, entry.name, "is a link or a device")
+            if finding.escapes(entry.name):
+                raise _refused(container, entry.name, "has a name that leads out of it")
         return chosen
 
-    def _count(self, number: int, name: str) -> None:
-        if number > self._limits.members:
-            raise LimitError(
-                f"{name} has over {self._limits.members} entries.",
-                hint="Unpack it and name the exports themselves.",
-            )
-
-    def _member(
-        self, data: Iterator[bytes], name: str, entry: str, packed: int, container: Path
-    ) -> Iterator[Source]:
-        member = f"{name}!{entry}"
+    def _is_wanted(self, entry: Entry, name: str) -> bool:
+        if finding.is_aside(entry.name):
+            return False
+        if not entry.regular:
+            return finding.is_export(entry.name)
+        start = b""
         try:
-            spooled = self._spool(data, member, packed)
+            for block in entry.blocks():
+                start += block
+                if len(start) >= SNIFFED:
+                    break
+        except DamageError as error:
+            if not start:
+                self._damaged(name, f"It cannot be unpacked: {error}")
+        start = self._beginning(io.BytesIO(start), name)
+        return bool(start) and self._recognizes(start, entry.name)
+
+    def _member(self, entry: Entry, name: str, container: Path) -> Iterator[Source]:
+        member = f"{name}!{entry.name}"
+        try:
+            spooled = self._spool(entry.blocks(), member, entry.packed)
         except MalformedInputError as error:
             # The container's other entries may be sound.
             self._damaged(member, str(error).rstrip("."))
@@ -298,7 +345,18 @@ class Sources:
         size = spooled.stat().st_size
         if not size:
             raise EmptyInputError(f"{member} is empty.", hint="Was the export cut short?")
-        yield Source(member, spooled, size, container, self._scratch)
+        with spooled.open("rb") as file:
+            packed = packing.packing(file.read(512)) is not None
+        if packed:
+            yield from self._documents(spooled, member, size)
+        else:
+            yield self._source(member, spooled, container)
+
+    def _pass_over(self, place: str, names: list[str], assets: Counter[str]) -> None:
+        for name in names:
+            self.notices.append(Notice(Code.INPUT_PASSED_OVER, name))
+        for kind, number in sorted(assets.items()):
+            self.notices.append(Notice(Code.INPUT_PASSED_OVER, f"{place}: {number:,} {kind}."))
 
     def _spool(self, data: Iterator[bytes], name: str, packed: int | None = None) -> Path:
         """Write what is unpacked to a file; damage behind the first byte is named and ends it.
@@ -336,73 +394,11 @@ class Sources:
         self.notices.append(Notice(Code.INPUT_DAMAGED, f"{what}.", name))
 
 
-_EXPORT = re.compile(r"\.(?:xml|wxr)(?:\.(?:gz|bz2|xz))?$", re.IGNORECASE)
-
-
-def canonical_files(directory: Path) -> list[Path]:
-    """The files of our own JSON output, the site's first; none if the directory is no such one.
-
-    Args:
-        directory: What ``convert`` wrote, or the ``json`` directory in it.
-    """
-    for place in (directory / "json", directory):
-        posts, site = place / _POSTS, place / _SITE
-        if posts.is_file():
-            # An archive may hold terms and authors only.
-            return [file for file in (site, posts) if file.is_file() and file.stat().st_size]
-    return []
-
-
-_MEMBER = re.compile(r"\.(?:xml|wxr)$", re.IGNORECASE)
-
-
-def _wanted(names: dict[int, str], container: str) -> list[int]:
-    """The entries of a container that are exports, by name; our own JSON goes before them.
-
-    Raises:
-        EmptyInputError: There is none.
-        InputError: One has a name that leads out of the container.
-    """
-    known = {index: name for index, name in names.items() if not _is_packers(name)}
-    own = [
-        name.removesuffix(_POSTS) for name in known.values() if f"/{name}".endswith(f"/{_POSTS}")
-    ]
-    files = {f"{own[0]}{file}" for file in (_POSTS, _SITE)} if own else set()
-    wanted = [
-        index for index, name in known.items() if (name in files if files else _MEMBER.search(name))
-    ]
-    if not wanted:
-        raise EmptyInputError(
-            f"{container} holds no .xml file.", hint="Unpack it and name the export itself."
-        )
-    for index in wanted:
-        if _ESCAPES.search(names[index]):
-            raise _refused(container, names[index], "has a name that leads out of it")
-    return sorted(wanted, key=lambda index: (names[index], index))
-
-
 def _refused(container: str, entry: str, reason: str) -> InputError:
     return InputError(
         f"{container} is refused: its entry {entry[:200]!r} {reason}.",
         hint="If it is sound, unpack it yourself and name the unpacked files.",
     )
-
-
-def _is_packers(name: str) -> bool:
-    """Whether a packer, not the blogger, put the entry there (macOS's resource forks)."""
-    parts = name.split("/")
-    return parts[0] == "__MACOSX" or parts[-1].startswith("._")
-
-
-def _is_tar(start: bytes) -> bool:
-    """Whether a file begins with a tar header: its checksum is right."""
-    if len(start) < 512 or not start[0]:
-        return False
-    try:
-        claimed = int(start[148:156].strip(b" \0") or b"x", 8)
-    except ValueError:
-        return False
-    return claimed == sum(start[:148]) + 8 * 32 + sum(start[156:512])
 
 
 def _measure(path: Path) -> tuple[int, str]:

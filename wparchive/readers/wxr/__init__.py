@@ -14,7 +14,6 @@ import mmap
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import TYPE_CHECKING, Any, NoReturn
 from xml.sax.saxutils import quoteattr
 
@@ -58,10 +57,14 @@ class WxrReader:
 
     info = FormatInfo("wxr", "WordPress export (WXR)")
 
-    def recognizes(self, start: bytes) -> bool:
-        """RSS with a channel, in any encoding that an XML document can name, or a part of one."""
+    def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
+        """WordPress's vocabulary, in any encoding that an XML document can name, or a part of one.
+
+        Feeds, which have none of it, are of another kind.
+        """
         text = start.replace(b"\0", b"").lower()
-        if b"<rss" in text or (b"<channel" in text and b"wordpress.org/export" in text):
+        known = b"wordpress.org/export" in text or b"<wp:" in text
+        if known and (b"<rss" in text or b"<channel" in text):
             return True
         part = _FRAGMENT.search(text)
         return part is not None and b"<html" not in text[: part.start()] and b"<wp:" in text
@@ -71,18 +74,13 @@ class WxrReader:
 
         Raises:
             MalformedInputError: The document is not well-formed XML, and holds nothing to save.
-            UnknownFormatError: It is XML, but no RSS channel, or a feed and no export.
+            UnknownFormatError: It is XML, but no RSS channel.
         """
         try:
             misdeclared = _is_misdeclared(source)
             document = _open_mended(source) if misdeclared else _open_strictly(source)
         except (MalformedInputError, UnknownFormatError) as error:
             document = _open_mended(source, error)
-        if not _names_wordpress(source) and _is_feed(document):
-            raise UnknownFormatError(
-                f"{source.name} is a feed, not a WordPress export: nothing in it is WordPress's.",
-                hint="A feed holds the newest posts only. Tools > Export in WordPress writes all.",
-            )
         return document
 
 
@@ -104,6 +102,11 @@ class WxrDocument:
     notices: list[Notice]
     opening: bytes = b""
     offsets: Offsets | None = None
+
+    @property
+    def name(self) -> str:
+        """The source's name."""
+        return self.source.name
 
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
         """Read the items of one range; see `wparchive.protocols.Document`.
@@ -304,25 +307,6 @@ def _refuse(source: Source) -> NoReturn:
         f"{source.name} is XML, but no WordPress export: it has no RSS channel.",
         hint="In WordPress, Tools > Export writes the file that is meant.",
     )
-
-
-def _names_wordpress(source: Source) -> bool:
-    """Whether the document declares WordPress's vocabulary, or uses it without declaring it."""
-    with source.path.open("rb") as file:
-        start = file.read(1 << 16).replace(b"\0", b"")
-    return b"wordpress.org/export" in start or b"<wp:" in start
-
-
-def _is_feed(document: WxrDocument) -> bool:
-    """Whether neither the channel nor the first items say anything in WordPress's vocabulary."""
-    head = document.head
-    site = head.site
-    if site.wxr_version or site.base_site_url or site.base_blog_url or head.authors or head.terms:
-        return False
-    posts = list(islice(document.posts(document.ranges[0], []), 20)) if document.ranges else []
-    said = ("id", "type", "status", "slug", "published", "parent", "attachment_url")
-    silent = all(getattr(post, field) is None for post in posts for field in said)
-    return bool(posts) and silent and not any(post.meta or post.comments for post in posts)
 
 
 def _unreadable(source: Source) -> MalformedInputError:

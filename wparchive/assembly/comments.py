@@ -1,0 +1,109 @@
+"""The comments of several observations of one post: each once, by its id, else by what it says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wparchive.assembly import fields, precedence
+from wparchive.assembly.fields import same_date
+from wparchive.assembly.identity import fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from wparchive.assembly.fields import Conflict
+    from wparchive.model.records import Comment
+
+_FIELDS = (
+    "id", "kind", "author", "email", "url", "ip", "published", "published_gmt", "content",
+    "approved", "parent", "user_id",
+)  # fmt: skip
+
+
+def unite_comments(
+    observed: Sequence[Sequence[Comment]],
+) -> tuple[list[Comment], list[tuple[Comment, Conflict]]]:
+    """Unite the comments that stand below copies of one post.
+
+    Args:
+        observed: Those of each copy, in the order in which the copies are believed.
+
+    Returns:
+        Each comment once, and what copies say differently. The order is that of the first copy;
+        where another one adds to it, that of the ids, or of the dates if some have none.
+    """
+    if len(observed) == 1:
+        return list(observed[0]), []
+    sets: list[list[Comment]] = []
+    by_id: dict[int, list[Comment]] = {}
+    by_text: dict[tuple[str, str], list[list[Comment]]] = {}
+    grown = False
+    for copy, comments in enumerate(observed):
+        taken: set[int] = set()
+        for comment in comments:
+            found = _known(comment, by_id, by_text, taken)
+            if found is None:
+                grown = grown or copy > 0
+                found = [comment]
+                sets.append(found)
+                by_text.setdefault(_text_of(comment), []).append(found)
+            else:
+                found.append(comment)
+            taken.add(id(found))
+            if comment.id is not None:
+                by_id.setdefault(comment.id, found)
+    conflicts: list[tuple[Comment, Conflict]] = []
+    united: list[Comment] = []
+    for copies in sets:
+        comment, found_ = _unite(copies)
+        united.append(comment)
+        conflicts.extend((comment, conflict) for conflict in found_)
+    return (_sorted(united) if grown else united), conflicts
+
+
+def _known(
+    comment: Comment,
+    by_id: dict[int, list[Comment]],
+    by_text: dict[tuple[str, str], list[list[Comment]]],
+    taken: set[int],
+) -> list[Comment] | None:
+    """The observations of this comment so far; none twice from one copy of the post."""
+    if comment.id is not None and (found := by_id.get(comment.id)):
+        return found
+    for found in by_text.get(_text_of(comment), ()):
+        if id(found) not in taken and all(_may_be(comment, other) for other in found):
+            return found
+    return None
+
+
+def _may_be(one: Comment, other: Comment) -> bool:
+    if one.id is not None and other.id is not None and one.id != other.id:
+        return False
+    pairs = ((one.published, other.published), (one.published_gmt, other.published_gmt))
+    known = [same_date(a, b) for a, b in pairs if a and b]
+    if known:
+        return any(known)
+    first, second = one.published or one.published_gmt, other.published or other.published_gmt
+    return not (first and second) or same_date(first, second)
+
+
+def _text_of(comment: Comment) -> tuple[str, str]:
+    return fingerprint(comment.author), fingerprint(comment.content)
+
+
+def _unite(copies: list[Comment]) -> tuple[Comment, list[Conflict]]:
+    first, *others = sorted(copies, key=lambda comment: precedence.rank(comment.origin))
+    if not others:
+        return first, []
+    conflicts = fields.fill(first, others, _FIELDS)
+    for other in others:
+        first.meta.extend(meta for meta in other.meta if meta not in first.meta)
+        first.extra.extend(extra for extra in other.extra if extra not in first.extra)
+    return first, conflicts
+
+
+def _sorted(comments: Iterable[Comment]) -> list[Comment]:
+    comments = list(comments)
+    if all(comment.id is not None for comment in comments):
+        return sorted(comments, key=lambda comment: comment.id or 0)
+    return sorted(comments, key=lambda comment: comment.published or comment.published_gmt or "")

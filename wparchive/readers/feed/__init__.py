@@ -1,0 +1,87 @@
+"""Feeds: RSS 0.9 to 2.0, RSS 1.0 (RDF) and Atom, of posts and of comments.
+
+All feeds are gathered into one document, since those of a blog overlap: the main feed, those of
+its categories, and those of comments, which are attached to their posts by link.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from wparchive.assembly.shelf import Observation, Shelf, observe
+from wparchive.errors import InputError
+from wparchive.notices import Code, Notice
+from wparchive.protocols import FormatInfo, Head
+from wparchive.readers.feed.channel import read_feed
+from wparchive.readers.feed.parse import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wparchive.assembly.shelf import SpooledDocument
+    from wparchive.model.records import Site
+    from wparchive.protocols import Crew
+    from wparchive.storage.sources import Source
+
+_ATOM = re.compile(rb"<(?:[\w.-]+:)?feed\s[^>]*(?:w3\.org/2005/Atom|purl\.org/atom/ns#)")
+_RDF = re.compile(rb"<(?:[\w.-]+:)?RDF\s[^>]*(?:purl\.org/rss/1\.0|netscape\.com/rdf/simple)")
+_RSS = re.compile(rb"<rss(?:[\s>]|\Z)", re.IGNORECASE)
+_HTML = re.compile(rb"<(?:html|body|!doctype html)[\s>]", re.IGNORECASE)
+
+
+class FeedReader:
+    """Reads feeds."""
+
+    info = FormatInfo("feed", "RSS or Atom feed")
+
+    def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
+        """The root of a feed, whose namespace may follow on its next lines."""
+        text = start.replace(b"\0", b"")
+        root = _RSS.search(text) or _ATOM.search(text) or _RDF.search(text)
+        return root is not None and not _HTML.search(text, 0, root.start())
+
+    def gather(self, sources: Sequence[Source], crew: Crew) -> SpooledDocument:
+        """Read all feeds.
+
+        Raises:
+            MalformedInputError: None of them can be read.
+        """
+        notices: list[Notice] = []
+        sites: list[tuple[tuple[bool, int], Site]] = []
+        errors: list[InputError] = []
+        with Shelf(sources[0].scratch) as shelf:
+            for source, read in crew.map(_read, sources):
+                if isinstance(read, InputError):
+                    errors.append(read)
+                    notices.append(Notice(Code.INPUT_DAMAGED, str(read), source.name))
+                    continue
+                notices.extend(read.notices)
+                sites.append(((read.of_comments, len(read.site.title or "")), read.site))
+                for observation in read.observations:
+                    shelf.add(observation)
+            if len(errors) == len(sources):
+                raise errors[0]
+            site = min(sites, key=lambda pair: pair[0])[1]
+            name = sources[0].name if len(sources) == 1 else f"{len(sources)} feeds"
+            head = Head(site, sources=[source.name for source in sources])
+            return shelf.clear_into(name, head, notices)
+
+
+class _Read(NamedTuple):
+    """What one feed says."""
+
+    site: Site
+    of_comments: bool
+    observations: list[Observation]
+    notices: list[Notice]
+
+
+def _read(source: Source) -> _Read | InputError:
+    try:
+        root, notices = parse(source)
+        feed = read_feed(root, source.name, notices)
+    except InputError as error:
+        return error
+    observations = [observe(post) for post in feed.posts]
+    return _Read(feed.site, feed.of_comments, observations, notices)

@@ -1,0 +1,235 @@
+"""One item of a feed as a post, or as a comment."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+from wparchive.assembly.excerpts import is_beginning, is_password_form, without_more
+from wparchive.assembly.identity import locate, slug_in
+from wparchive.content import dates
+from wparchive.model.provenance import Origin
+from wparchive.model.records import Comment, Post, PostAuthor, PostTerm
+from wparchive.notices import Code, Notice
+from wparchive.readers.feed.vocabulary import Fields, is_named, markup_of, named, text_of
+from wparchive.readers.wxr.fields import line_of
+
+if TYPE_CHECKING:
+    from wparchive.model.records import Extra
+    from wparchive.readers.wxr.elements import Element
+
+COMMENT = re.compile(r"#comment-?(\d+)$")
+_BLOCK = re.compile(r"<(?:p|div|ul|ol|h[1-6]|blockquote|table|pre|figure|img|br)\b", re.IGNORECASE)
+_BY_PARAMETER = {"page_id": "page", "attachment_id": "attachment"}
+_TYPE = re.compile(r"[?&](page_id|attachment_id)=\d|[?&]post_type=([\w-]+)")
+
+
+@dataclass
+class Entry:
+    """An item's fields as all kinds of feeds have them.
+
+    Attributes:
+        address: Its permalink; a comment's ends in ``#comment-ID``.
+        guid: RSS's guid, or Atom's id.
+        is_permalink: Whether the guid says that it is an address.
+        title: As HTML.
+        author: Name, e-mail and address, as far as they are given.
+        published: RFC 3339.
+        updated: RFC 3339.
+        content: The full text, as HTML; None if there is none.
+        summary: The description or summary, as HTML.
+        terms: Categories and tags, which feeds do not tell apart.
+        answers: The comment that this one answers.
+        extra: All else.
+        origin: Where it stood.
+    """
+
+    address: str
+    guid: str | None
+    is_permalink: bool | None
+    title: str | None
+    author: PostAuthor | None
+    published: str | None
+    updated: str | None
+    content: str | None
+    summary: str | None
+    terms: list[PostTerm]
+    answers: int | None
+    extra: list[Extra]
+    origin: Origin
+
+    @classmethod
+    def of(cls, element: Element, source: str, notices: list[Notice]) -> Entry:
+        """Read an ``item`` or ``entry``."""
+        fields = Fields(element)
+        line = line_of(element)
+        guid = fields.take("guid", "id")
+        guid_text = None if guid is None else text_of(guid).strip()
+        link = fields.link("alternate") or ""
+        marked = next((a for a in (guid_text, link) if a and COMMENT.search(a)), None)
+        summary_element = fields.take("description", "summary")
+        content = fields.markup("content:encoded", "content")
+        summary = None if summary_element is None else markup_of(summary_element)
+        if is_password_form(content):
+            content = summary = None
+        if content is not None and summary is not None and is_beginning(summary, content):
+            assert summary_element is not None
+            fields.keep(summary_element)
+            summary = None
+        elif content is None and summary and _BLOCK.search(without_more(summary)):
+            content, summary = summary, None
+        entry = cls(
+            address=marked or link or _address(guid_text),
+            guid=guid_text,
+            is_permalink=_is_permalink(guid),
+            title=fields.markup("title"),
+            author=_author(fields),
+            published=_date(fields, ("pubDate", "published", "issued", "dc:date", "created")),
+            updated=_date(fields, ("updated", "modified")),
+            content=content,
+            summary=summary,
+            terms=[_term(e) for e in fields.take_all("category", "dc:subject")],
+            answers=_answers(fields),
+            extra=[],
+            origin=Origin(source=source, line=line, element=named(element), kind="feed"),
+        )
+        entry.extra = fields.rest()
+        for text in (entry.published, entry.updated):
+            if text and dates.parse(text) is None:
+                said = f"The date {text[:80]!r} of {entry.title!r} cannot be read."
+                notices.append(Notice(Code.DATE_UNREADABLE, said, source, line))
+        return entry
+
+
+def as_post(entry: Entry, kind: str | None) -> Post:
+    """An item as a post.
+
+    Args:
+        entry: The item.
+        kind: The post type, where the feed as a whole tells; else its guid may.
+    """
+    address = locate(entry.guid or "") or locate(entry.address)
+    number = address.number if address else None
+    if number is None and (found := locate(entry.address)):
+        number = found.number
+    named_type = _TYPE.search(entry.guid or "") or _TYPE.search(entry.address)
+    if named_type:
+        kind = _BY_PARAMETER.get(named_type[1] or "", named_type[2]) or kind
+    published_gmt, published = _split(entry.published)
+    modified_gmt, modified = _split(entry.updated)
+    return Post(
+        id=number,
+        type=kind,
+        status="publish",
+        slug=slug_in(entry.address),
+        title=_plain(entry.title),
+        link=entry.address or None,
+        guid=entry.guid,
+        guid_is_permalink=entry.is_permalink,
+        author=entry.author,
+        published=published,
+        published_gmt=published_gmt,
+        modified=modified,
+        modified_gmt=modified_gmt,
+        content=entry.content,
+        excerpt=entry.summary,
+        terms=entry.terms,
+        extra=entry.extra,
+        origin=entry.origin,
+    )
+
+
+def as_comment(entry: Entry) -> Comment:
+    """An item of a feed of comments; pings cannot be told from comments in it."""
+    found = COMMENT.search(entry.address)
+    published_gmt, published = _split(entry.published or entry.updated)
+    author = entry.author or PostAuthor()
+    return Comment(
+        id=int(found[1]) if found and len(found[1]) < 19 else None,
+        author=author.name,
+        email=author.email,
+        url=author.url,
+        published=published,
+        published_gmt=published_gmt,
+        content=entry.content if entry.content is not None else entry.summary,
+        approved="1",
+        parent=entry.answers,
+        extra=entry.extra,
+        origin=entry.origin,
+    )
+
+
+def _plain(title: str | None) -> str | None:
+    """A title as WordPress stores it: without the escapes that a feed needs."""
+    return None if title is None else html.unescape(title).strip()
+
+
+def _address(guid: str | None) -> str:
+    return guid if guid and locate(guid) else ""
+
+
+def _is_permalink(guid: Element | None) -> bool | None:
+    if guid is None or not is_named(guid, "guid"):
+        return None
+    return str(guid.get("isPermaLink", "true")).strip().lower() == "true"
+
+
+def _author(fields: Fields) -> PostAuthor | None:
+    """``dc:creator``, Atom's ``author``, or RSS's, which is an e-mail with a name behind it."""
+    if name := fields.line("dc:creator"):
+        return PostAuthor(name=name)
+    element = fields.take("author")
+    if element is None:
+        return None
+    if len(element):
+        inner = Fields(element)
+        name, url, email = inner.line("name"), inner.line("uri", "url"), inner.line("email")
+        return PostAuthor(name=name or None, url=url or None, email=email or None)
+    match = _MAIL.fullmatch(" ".join(text_of(element).split()))
+    if match is None:
+        return None
+    return PostAuthor(name=match[2] or match[3] or None, email=match[1] or None)
+
+
+_MAIL = re.compile(r"(?:(\S+@\S+?)(?: \((.*)\))?|(.+))")
+
+
+def _date(fields: Fields, names: tuple[str, ...]) -> str | None:
+    """A date in RFC 3339, from RFC 822 or ISO 8601; as found where it is neither."""
+    text = (fields.plain(*names) or "").strip()
+    if not text:
+        return None
+    if moment := dates.from_rfc822(text):
+        return moment
+    parsed = dates.parse(text)
+    return dates.rfc3339(parsed) if parsed else text
+
+
+def _split(text: str | None) -> tuple[str | None, str | None]:
+    """A date as GMT and as local time; WordPress's feeds have GMT only, so the other is unknown."""
+    moment = dates.parse(text)
+    if moment is None or moment.tzinfo is None:
+        return None, text
+    gmt = dates.rfc3339(moment.astimezone(UTC))
+    local = moment.replace(tzinfo=None).isoformat() if moment.utcoffset() else None
+    return gmt, local
+
+
+def _term(element: Element) -> PostTerm:
+    """A category or tag: RSS's and Dublin Core's text, Atom's ``label`` or ``term``."""
+    name = text_of(element).strip() or element.get("label") or element.get("term")
+    return PostTerm(name=None if name is None else str(name))
+
+
+def _answers(fields: Fields) -> int | None:
+    """The comment that ``thr:in-reply-to`` (RFC 4685) names; it may name the post instead."""
+    element = fields.take("thr:in-reply-to")
+    if element is None:
+        return None
+    found = COMMENT.search(str(element.get("ref", "")))
+    if found is None:
+        return 0
+    return int(found[1])

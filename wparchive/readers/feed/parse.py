@@ -1,0 +1,141 @@
+"""A feed's XML as a tree: strictly parsed, and mended first where it is broken."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import replace
+from pathlib import Path
+from tempfile import mkstemp
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from wparchive.errors import MalformedInputError
+from wparchive.notices import Code, Notice
+from wparchive.readers.wxr.characters import clean, references
+from wparchive.readers.wxr.encoding import UTF8, detect, transcode
+from wparchive.readers.wxr.notes import Notes
+from wparchive.readers.wxr.repair import mend
+
+if TYPE_CHECKING:
+    from wparchive.readers.wxr.elements import Element
+    from wparchive.storage.sources import Source
+
+_RSS = re.compile(rb"<rss[\s>]|<channel\s*>", re.IGNORECASE)
+_KEPT = re.compile(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->", re.DOTALL)
+_SECTION = re.compile(rb"<!\[CDATA\[(.*?)\]\]>(?=\s*</)", re.DOTALL)
+_DECLARATION = re.compile(rb"^\s*<\?xml[^>]*\?>")
+_LAST = re.compile(rb".*</(?:[\w.-]+:)?(entry|item)\s*>", re.DOTALL)
+_ROOT = re.compile(rb"<((?:[\w.-]+:)?(?:feed|RDF))[\s>]")
+
+
+def parse(source: Source) -> tuple[Element, list[Notice]]:
+    """Parse a feed; what had to be mended is named.
+
+    Entities are never expanded, and nothing is fetched.
+
+    Raises:
+        MalformedInputError: It is too broken, or no XML.
+        UnknownFormatError: It is XML, but no feed.
+    """
+    data = source.read().lstrip(b"\xef\xbb\xbf \t\r\n")
+    try:
+        return _strict(data), []
+    except etree.XMLSyntaxError as error:
+        mended = _mended_rss(source, data) if _RSS.search(data) else _mended(source, data)
+        if mended is None:
+            line, column = error.position
+            raise MalformedInputError(
+                f"{source.name} is no well-formed XML: {error.msg}.",
+                place=f"line {line}, column {column}",
+            ) from error
+        return mended
+
+
+def _strict(data: bytes) -> Element:
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, collect_ids=False, huge_tree=len(data) > 9_000_000
+    )
+    return etree.fromstring(data, parser)
+
+
+def _mended_rss(source: Source, data: bytes) -> tuple[Element, list[Notice]] | None:
+    """RSS is mended as an export is, whose frame it has."""
+    copy = _written(source, data)
+    mended = mend(replace(source, path=copy, size=len(data), start=0))
+    copy.unlink()
+    if mended is None:
+        return None
+    try:
+        return _strict(mended.path.read_bytes()), mended.notices
+    except etree.XMLSyntaxError:
+        return None
+    finally:
+        mended.path.unlink()
+
+
+def _mended(source: Source, data: bytes) -> tuple[Element, list[Notice]] | None:
+    """RDF and Atom: characters and references are mended, and a cut-off end is closed."""
+    notes = Notes()
+    copy = _written(source, data)
+    charset, declared = detect(copy)
+    if charset != UTF8:
+        target = _written(source, b"")
+        transcode(copy, target, charset, notes)
+        data = target.read_bytes()
+        target.unlink()
+        text = f"Declared is {declared!r}; read as {charset}."
+        notes.add(Code.ENCODING_MENDED, 0, text)
+    copy.unlink()
+    data = _DECLARATION.sub(b"", clean(data, 0, notes))
+    data = _with_references(_with_sections(data, notes), notes)
+    notices = [
+        Notice(note.code, note.message, source.name, None, note.offset) for note in notes.listed
+    ]
+    try:
+        return _strict(data), notices
+    except etree.XMLSyntaxError:
+        pass
+    root, last = _ROOT.search(data), _LAST.match(data)
+    if root is None or last is None:
+        return None
+    lost = len(data) - last.end()
+    text = f"Nothing of the last {lost:,} bytes can be read."
+    notices.append(Notice(Code.INPUT_TRUNCATED, text, source.name, None, last.end()))
+    try:
+        return _strict(data[: last.end()] + b"</%s>" % root[1]), notices
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _with_sections(data: bytes, notes: Notes) -> bytes:
+    """CDATA sections in which a ``]]>`` of the text stands: they end before a tag only."""
+    parts: list[bytes] = []
+    position = 0
+    for section in _SECTION.finditer(data):
+        parts.append(data[position : section.start(1)])
+        if b"]]>" in section[1]:
+            notes.add(Code.CDATA_MENDED, section.start(1), "A ]]> inside the text is escaped.")
+        parts.append(section[1].replace(b"]]>", b"]]]]><![CDATA[>"))
+        position = section.end(1)
+    return b"".join([*parts, data[position:]])
+
+
+def _with_references(data: bytes, notes: Notes) -> bytes:
+    """Stray ampersands escaped, but for those in CDATA sections and comments."""
+    parts: list[bytes] = []
+    position = 0
+    for kept in _KEPT.finditer(data):
+        parts.append(references(data[position : kept.start()], position, notes))
+        parts.append(kept[0])
+        position = kept.end()
+    parts.append(references(data[position:], position, notes))
+    return b"".join(parts)
+
+
+def _written(source: Source, data: bytes) -> Path:
+    descriptor, name = mkstemp(prefix="feed-", dir=source.scratch)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+    return Path(name)

@@ -1,0 +1,184 @@
+"""The names of RSS, RDF and Atom by meaning, and the texts behind them."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from wparchive.content.wxr import split
+from wparchive.readers.wxr.elements import to_extra
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from wparchive.model.records import Extra
+    from wparchive.readers.wxr.elements import Element
+
+_SHORTS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"http://purl\.org/rss/1\.0/modules/content/"), "content:"),
+    (re.compile(r"http://purl\.org/dc/elements/1\.1/"), "dc:"),
+    (re.compile(r"http://wellformedweb\.org/CommentAPI/"), "wfw:"),
+    (re.compile(r"http://purl\.org/rss/1\.0/modules/slash/"), "slash:"),
+    (re.compile(r"http://purl\.org/syndication/thread/1\.0"), "thr:"),
+    (re.compile(r"http://www\.w3\.org/1999/xhtml"), "xhtml:"),
+    (re.compile(r"http://webns\.net/mvcb/"), "admin:"),
+)
+# RSS 0.9 and 1.0, and Atom 0.3 and 1.0: the vocabularies of feeds themselves.
+_OWN = re.compile(
+    r"|http://purl\.org/rss/1\.0/|http://(?:my|channel)\.netscape\.com/rdf/simple/0\.9/"
+    r"|http://backend\.userland\.com/rss2|http://www\.w3\.org/2005/Atom|http://purl\.org/atom/ns#"
+    r"|http://www\.w3\.org/1999/02/22-rdf-syntax-ns#"
+)
+_ATOM = re.compile(r"http://www\.w3\.org/2005/Atom|http://purl\.org/atom/ns#")
+_GENERATOR = re.compile(r'generator="([^"]+)"')
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+
+
+def named(element: Any) -> str:
+    """An element's name by meaning: ``title``, ``dc:creator``; in Clark notation if foreign."""
+    if not isinstance(element.tag, str):
+        return ""
+    uri, local = split(element.tag)
+    if _OWN.fullmatch(uri):
+        return local
+    short = next((short for pattern, short in _SHORTS if pattern.fullmatch(uri)), None)
+    return str(element.tag) if short is None else f"{short}{local}"
+
+
+def is_named(element: Any, *names: str) -> bool:
+    """Whether an element has one of these names."""
+    return named(element) in names
+
+
+class Fields:
+    """The children of an item or a channel; each is taken once, and the rest is not lost."""
+
+    def __init__(self, element: Element) -> None:
+        self._element = element
+        self._children: dict[str, list[Element]] = {}
+        self._taken: set[Element] = set()
+        # Atom's elements inside of RSS, such as its link to itself, are not the item's own.
+        in_atom = _ATOM.fullmatch(split(str(element.tag))[0]) is not None
+        self._links: list[Element] = []
+        for child in element:
+            name = named(child)
+            atom = bool(name) and _ATOM.fullmatch(split(str(child.tag))[0]) is not None
+            if atom and name == "link":
+                self._links.append(child)
+            elif name and (in_atom or not atom):
+                self._children.setdefault(name, []).append(child)
+
+    def take(self, *names: str) -> Element | None:
+        """The first child of the first of these names that there is."""
+        for name in names:
+            for child in self._children.get(name, ()):
+                if child not in self._taken:
+                    self._taken.add(child)
+                    return child
+        return None
+
+    def take_all(self, *names: str) -> list[Element]:
+        """All children of these names."""
+        found = [child for name in names for child in self._children.get(name, ())]
+        self._taken.update(found)
+        return found
+
+    def markup(self, *names: str) -> str | None:
+        """A child's content as HTML; None if there is no such child."""
+        element = self.take(*names)
+        return None if element is None else markup_of(element)
+
+    def line(self, *names: str) -> str | None:
+        """A child's text on one line; None if there is no such child."""
+        text = self.plain(*names)
+        return None if text is None else " ".join(text.split())
+
+    def plain(self, *names: str) -> str | None:
+        """A child's text as it is; None if there is no such child."""
+        element = self.take(*names)
+        return None if element is None else text_of(element)
+
+    def link(self, relation: str) -> str | None:
+        """The address of the element itself (``alternate``) or of another relation."""
+        for element in self._links:
+            if (element.get("rel") or "alternate") == relation and (href := element.get("href")):
+                self._taken.add(element)
+                return _absolute(element, href)
+        return self.line("link") if relation == "alternate" else None
+
+    def language(self) -> str | None:
+        """``xml:lang``."""
+        value = self._element.get(f"{_XML}lang")
+        return None if value is None else str(value)
+
+    def generator(self) -> str | None:
+        """The program that wrote the feed, as RSS, Atom or RDF names it."""
+        element = self.take("generator", "admin:generatorAgent")
+        if element is None:
+            return None
+        words = [text_of(element).strip(), *map(str, element.values())]
+        return " ".join(filter(None, words)) or None
+
+    def generator_comment(self) -> str | None:
+        """Likewise as RSS 0.92 does, in a comment."""
+        for comment in self._element.iterchildren(etree.Comment):
+            if found := _GENERATOR.search(str(comment.text)):
+                return found[1]
+        return None
+
+    def keep(self, element: Element) -> None:
+        """Give an element back that was taken, since the field does not hold it."""
+        self._taken.discard(element)
+
+    def rest(self, without: Collection[str] = ()) -> list[Extra]:
+        """What was not taken, whole."""
+        left = [
+            child
+            for child in self._element
+            if named(child) and child not in self._taken and named(child) not in without
+        ]
+        return [to_extra(child) for child in left]
+
+
+def text_of(element: Element) -> str:
+    """All text in an element."""
+    return "".join(map(str, element.itertext()))
+
+
+def markup_of(element: Element) -> str:
+    """An element's content as HTML, by Atom's type (RFC 4287, 3.1.1), or as RSS escapes it."""
+    kind = element.get("type", "html")
+    mode = element.get("mode")  # Atom 0.3
+    if kind in {"xhtml", "application/xhtml+xml"} or (mode or "escaped") == "xml":
+        inner = element[0] if len(element) == 1 and is_named(element[0], "xhtml:div") else element
+        parts = [escape(inner.text or "", quote=False)]
+        parts += [_serialized(child) for child in inner]
+        return "".join(parts).strip()
+    text = text_of(element)
+    return escape(text, quote=False) if kind in {"text", "text/plain"} and mode is None else text
+
+
+def _serialized(element: Any) -> str:
+    """XHTML as HTML, without the namespaces that a feed has to declare."""
+    copy = etree.fromstring(etree.tostring(element, with_tail=False))
+    for inner in copy.iter():
+        if isinstance(inner.tag, str):
+            inner.tag = split(inner.tag)[1]
+    etree.cleanup_namespaces(copy)
+    return etree.tostring(copy, encoding="unicode", method="html") + escape(
+        element.tail or "", quote=False
+    )
+
+
+def _absolute(element: Element, href: str) -> str:
+    """An address with the ``xml:base`` around it."""
+    node: Any = element
+    while node is not None:
+        if base := node.get(f"{_XML}base"):
+            href = urljoin(str(base), href)
+        node = node.getparent()
+    return href.strip()

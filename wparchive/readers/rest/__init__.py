@@ -1,0 +1,75 @@
+"""Dumps of WordPress's REST interface (``/wp-json/wp/v2/...``), and of WordPress.com's older one.
+
+A dump is many files: posts, pages and other types, comments, media, terms and users, each in one
+page of answers or several. All are gathered into one document; comments and terms are joined to
+their posts by id. Where the dump was made by an editor (``context=edit``) texts are as stored.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wparchive.assembly.shelf import Shelf, observe
+from wparchive.errors import InputError
+from wparchive.notices import Code, Notice
+from wparchive.protocols import FormatInfo, Head
+from wparchive.readers.rest.dump import Dump, load
+from wparchive.readers.rest.posts import read_posts
+from wparchive.readers.rest.site import read_authors, read_site, read_terms
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wparchive.assembly.shelf import SpooledDocument
+    from wparchive.protocols import Crew
+    from wparchive.storage.sources import Source
+
+_JSON = re.compile(rb"\s*[\[{]")
+_OURS = re.compile(
+    rb'"(?:wp:post_type|wp:items|wp:attachment|collection|namespaces|rest_base|api\.w\.org'
+    rb"|date_gmt|author_name|media_type|taxonomy|default_comment_status|_links|comment_status"
+    rb'|site_ID|discussion|object_id|locations|avatar_urls)"|"found"\s*:\s*\d+\s*,\s*"(?:posts|comments)"'
+)
+_NUMBERED = re.compile(rb'"(?:id|ID|post|name|slug|title|found)"\s*:')
+
+
+class RestReader:
+    """Reads dumps of the REST interface."""
+
+    info = FormatInfo("rest", "dump of WordPress's REST interface (JSON)")
+
+    def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
+        """JSON with words of the interface."""
+        text = start.removeprefix(b"\xef\xbb\xbf")
+        if not _JSON.match(text):
+            return False
+        return bool(_OURS.search(text) and _NUMBERED.search(text))
+
+    def gather(self, sources: Sequence[Source], crew: Crew) -> SpooledDocument:  # noqa: ARG002
+        """Read a whole dump.
+
+        Raises:
+            MalformedInputError: No file of it is JSON.
+        """
+        dump = Dump()
+        notices: list[Notice] = []
+        errors: list[InputError] = []
+        for source in sources:
+            try:
+                dump.add(load(source), source.name)
+            except InputError as error:
+                errors.append(error)
+                notices.append(Notice(Code.INPUT_DAMAGED, str(error), source.name))
+        if len(errors) == len(sources):
+            raise errors[0]
+        site = read_site(dump)
+        for (source_name, what), number in sorted(dump.unread.items()):
+            text = f"{number} objects of {what} in {source_name} are no posts."
+            notices.append(Notice(Code.COPY_PASSED_OVER, text, source_name))
+        head = Head(site, read_authors(dump), read_terms(dump), [s.name for s in sources])
+        name = sources[0].name if len(sources) == 1 else f"{len(sources)} REST answers"
+        with Shelf(sources[0].scratch) as shelf:
+            for post in read_posts(dump, site):
+                shelf.add(observe(post, site.link))
+            return shelf.clear_into(name, head, notices)

@@ -1,0 +1,187 @@
+"""The objects of a dump, sorted by what they are; which the objects themselves tell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from wparchive.errors import MalformedInputError
+from wparchive.model.provenance import Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from wparchive.storage.sources import Source
+
+    Object = dict[str, Any]
+
+
+@dataclass
+class Found:
+    """An object and where it stood."""
+
+    value: Object
+    source: str
+
+    def origin(self, element: str) -> Origin:
+        """Its origin; an editor's answers have the stored texts, too."""
+        kind = "rest-raw" if self.is_raw else "rest"
+        return Origin(source=self.source, element=element, kind=kind)
+
+    @property
+    def is_raw(self) -> bool:
+        """Whether the object has texts as WordPress stores them."""
+        value = self.value
+        for name in ("content", "title", "description", "guid"):
+            part = value.get(name)
+            if isinstance(part, dict):
+                return "raw" in part
+        return "author_email" in value or "capabilities" in value
+
+
+@dataclass
+class Dump:
+    """All objects of a dump by id, each once: the one that says more stays.
+
+    Attributes:
+        posts: Of all types.
+        comments: By id.
+        users: By id.
+        terms: By id.
+        types: Answers of ``/types``, by type.
+        taxonomies: Answers of ``/taxonomies``, by taxonomy.
+        index: The answer of ``/wp-json/`` itself, if there is one.
+        settings: The answer of ``/settings``.
+        unread: How many objects are of other kinds, by source and kind.
+    """
+
+    posts: dict[int, Found] = field(default_factory=dict)
+    comments: dict[int, Found] = field(default_factory=dict)
+    users: dict[int, Found] = field(default_factory=dict)
+    terms: dict[int, Found] = field(default_factory=dict)
+    types: dict[str, Object] = field(default_factory=dict)
+    taxonomies: dict[str, Object] = field(default_factory=dict)
+    index: Found | None = None
+    settings: Found | None = None
+    unread: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add(self, document: Any, source: str) -> None:
+        """Sort in what a file holds: an object, a list of them, or a list of answers."""
+        for value in _objects(document):
+            self._sort(Found(value, source))
+
+    def _sort(self, found: Found) -> None:
+        value = found.value
+        if "namespaces" in value and "routes" in value:
+            self.index = self.index or found
+        elif "default_comment_status" in value and "title" in value:
+            self.settings = self.settings or found
+        elif _is_table(value, "rest_base", "types"):
+            self.taxonomies.update(value)
+        elif _is_table(value, "rest_base"):
+            self.types.update(value)
+        elif isinstance(value.get("posts"), list):
+            self._add_all(value["posts"], found.source)
+        elif isinstance(value.get("comments"), list):
+            self._add_all(value["comments"], found.source)
+        elif (table := self._table(value)) is not None:
+            number = value.get("id", value.get("ID"))
+            if isinstance(number, int) and not isinstance(number, bool):
+                _keep(table, number, found)
+                self._sort_embedded(value.get("_embedded"), found.source)
+        else:
+            self.unread[found.source, _word(value)] += 1
+
+    def _add_all(self, values: list[Any], source: str) -> None:
+        for value in values:
+            if isinstance(value, dict):
+                self._sort(Found(value, source))
+
+    def _table(self, value: Object) -> dict[int, Found] | None:
+        """Where an object belongs by its fields."""
+        if not isinstance(value.get("id", value.get("ID")), int):
+            return None
+        if "author_name" in value or ("post" in value and "content" in value):
+            return self.comments
+        if "slug" in value and ("taxonomy" in value or "locations" in value):
+            return self.terms
+        if ("content" in value or "source_url" in value) and "date" in value:
+            return self.posts
+        if "object_id" in value and "menu_order" in value:
+            return self.posts
+        if "date" in value and "link" in value and "type" in value:
+            return self.posts
+        if "name" in value and ("avatar_urls" in value or "username" in value):
+            return self.users
+        return None
+
+    def _sort_embedded(self, embedded: Any, source: str) -> None:
+        """Objects inside of others (``?_embed``) say less than they would by themselves."""
+        if not isinstance(embedded, dict):
+            return
+        for name, values in embedded.items():
+            for value in _objects(values):
+                table = self._table(value)
+                if name == "author" and "avatar_urls" not in value and "name" in value:
+                    table = self.users
+                number = value.get("id")
+                if table is not None and table is not self.posts and isinstance(number, int):
+                    table.setdefault(number, Found(value, source))
+
+
+def load(source: Source) -> Any:
+    """The JSON of a file, or of each of its lines.
+
+    Raises:
+        MalformedInputError: It is none.
+    """
+    data = source.read().removeprefix(b"\xef\xbb\xbf")
+    try:
+        return msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        lines = [line for line in data.splitlines() if line.strip()]
+        try:
+            if len(lines) > 1:
+                return [msgspec.json.decode(line) for line in lines]
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            pass
+        raise MalformedInputError(
+            f"{source.name} is no JSON: {str(error).rstrip('.')}.", hint="Is the file complete?"
+        ) from error
+
+
+def _objects(document: Any, depth: int = 0) -> Iterator[Object]:
+    if isinstance(document, dict):
+        yield document
+    elif isinstance(document, list) and depth < 4:
+        for inner in document:
+            yield from _objects(inner, depth + 1)
+
+
+def _is_table(value: Mapping[str, Any], *names: str) -> bool:
+    """Whether an object holds objects that all have these fields, as ``/types`` answers."""
+    inner = list(value.values())
+    return bool(inner) and all(isinstance(v, dict) and all(n in v for n in names) for v in inner)
+
+
+def _keep(table: dict[int, Found], number: int, found: Found) -> None:
+    """The object with stored texts counts, else the one that says more."""
+    known = table.get(number)
+    if known is None or _weight(found) > _weight(known):
+        table[number] = found
+
+
+def _weight(found: Found) -> tuple[bool, int]:
+    return found.is_raw, len(found.value)
+
+
+def _word(value: Object) -> str:
+    """What an unread object may be, in a word."""
+    if "code" in value and "message" in value:
+        return "errors"
+    if "subtype" in value:
+        return "search results"
+    return "another kind"

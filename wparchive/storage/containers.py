@@ -1,0 +1,154 @@
+"""Zip and tar containers as lists of entries, whole or damaged."""
+
+from __future__ import annotations
+
+import tarfile
+import zipfile
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from wparchive.errors import LimitError
+from wparchive.storage import damage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+ZIP = b"PK\x03\x04"
+
+
+class Entry(NamedTuple):
+    """One file in a container.
+
+    Attributes:
+        name: As the container has it.
+        packed: Bytes that it takes there, at most.
+        regular: Whether it is a file and no link or device.
+        blocks: Unpacks it; raises `damage.DamageError` where that goes no further.
+    """
+
+    name: str
+    packed: int
+    regular: bool
+    blocks: Callable[[], Iterator[bytes]]
+
+
+class Contents(NamedTuple):
+    """The files in a container, and what is wrong with it, if anything."""
+
+    entries: list[Entry]
+    damage: str = ""
+
+
+@contextmanager
+def opened(path: Path, name: str, limit: int) -> Iterator[Contents]:
+    """List a zip or an unpacked tar; the entries can be read inside the context.
+
+    Args:
+        path: Where it lies.
+        name: What errors call it.
+        limit: Entries that it may have.
+
+    Raises:
+        LimitError: It has more.
+        zipfile.BadZipFile: It is no zip of which anything can be read.
+        tarfile.TarError: It is no tar of which anything can be read.
+    """
+    with path.open("rb") as file:
+        is_zip = file.read(4) == ZIP
+    if not is_zip:
+        with tarfile.open(path, "r:") as tar:
+            yield _tarred(tar, path, name, limit)
+        return
+    try:
+        container = zipfile.ZipFile(path)
+    except zipfile.BadZipFile:
+        yield _without_directory(path, name, limit)
+        return
+    with container:
+        yield _zipped(container, path, name, limit)
+
+
+def is_tar(start: bytes) -> bool:
+    """Whether a file begins with a tar header: its checksum is right."""
+    if len(start) < 512 or not start[0]:
+        return False
+    try:
+        claimed = int(start[148:156].strip(b" \0") or b"x", 8)
+    except ValueError:
+        return False
+    return claimed == sum(start[:148]) + 8 * 32 + sum(start[156:512])
+
+
+def _zipped(container: zipfile.ZipFile, path: Path, name: str, limit: int) -> Contents:
+    infos = container.infolist()
+    _count(len(infos), name, limit)
+    return Contents(
+        [
+            Entry(
+                info.filename,
+                info.compress_size,
+                (info.external_attr >> 16) & 0o170000 in {0, 0o100000},
+                partial(damage.zip_entry, container, path, info),
+            )
+            for info in infos
+            if not info.is_dir()
+        ]
+    )
+
+
+def _without_directory(path: Path, name: str, limit: int) -> Contents:
+    """A zip without the directory that should stand at its end."""
+    packed = path.stat().st_size
+    entries: list[Entry] = []
+    for member in damage.zip_members(path):
+        entries.append(Entry(member.name, packed, True, partial(member.blocks, path)))  # noqa: FBT003
+        _count(len(entries), name, limit)
+    if not entries:
+        raise zipfile.BadZipFile("it has no directory and no entry")
+    what = "The container's directory is missing; its entries are read one by one"
+    return Contents([entry for entry in entries if not entry.name.endswith("/")], what)
+
+
+def _tarred(tar: tarfile.TarFile, path: Path, name: str, limit: int) -> Contents:
+    infos: list[tarfile.TarInfo] = []
+    wrong = ""
+    try:
+        for info in tar:
+            infos.append(info)
+            _count(len(infos), name, limit)
+    except tarfile.ReadError as error:
+        if not infos:
+            raise
+        wrong = f"The container ends early ({error})"
+    else:
+        # tarfile takes what it cannot read for the end.
+        if infos and not damage.is_tar_end(path, tar.offset):
+            wrong = f"No entry and no end stands at byte {tar.offset:,}"
+    # A sparse member may claim more than the container holds.
+    packed = path.stat().st_size
+    entries = [
+        Entry(info.name, packed, info.isreg(), partial(_tar_entry, tar, path, info))
+        for info in infos
+        if not info.isdir()
+    ]
+    return Contents(entries, wrong)
+
+
+def _tar_entry(tar: tarfile.TarFile, path: Path, info: tarfile.TarInfo) -> Iterator[bytes]:
+    if not info.issparse():
+        yield from damage.tar_blocks(path, info)
+        return
+    stream = tar.extractfile(info)
+    if stream is not None:
+        with stream:
+            yield from damage.blocks(stream)
+
+
+def _count(number: int, name: str, limit: int) -> None:
+    if number > limit:
+        raise LimitError(
+            f"{name} has over {limit} entries.",
+            hint="Unpack it and name the directory that the files lie in.",
+        )

@@ -1,0 +1,74 @@
+"""Which files of a directory or container are worth opening: by their names alone."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+POSTS, SITE = "posts.jsonl", "site.json"
+_KINDS = {
+    "images": "apng avif bmp cur gif heic ico jpe jpeg jpg jfif png psd svg tif tiff webp",
+    "styles and scripts": "css js jsm less map mjs scss",
+    "fonts": "eot otf ttf woff woff2",
+    "sounds and films": "3gp aac avi flac flv m4a m4v mkv mov mp3 mp4 mpeg mpg oga ogg ogv swf wav"
+    " weba webm wma wmv",
+    "documents": "doc docx epub odp ods odt pdf pps ppt pptx rtf xls xlsx",
+}
+_BY_ENDING = {ending: kind for kind, endings in _KINDS.items() for ending in endings.split()}
+_ENDING = re.compile(r"\.([a-z0-9]{1,5})$", re.IGNORECASE)
+# How mirroring programs write a query into a file's name (wget, wget for Windows).
+_QUERY = re.compile(r"[?@]|%3f", re.IGNORECASE)
+_ESCAPES = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|[\x00-\x1f\x7f]")
+_ASIDE = frozenset({"__MACOSX", ".git", ".hg", ".svn", "hts-cache"})
+"""Directories of packers, version control, and HTTrack's own copies of what it saved."""
+_EXPORT = re.compile(r"\.(?:xml|wxr)(?:\.(?:gz|bz2|xz))?$", re.IGNORECASE)
+
+
+def kind_of_asset(name: str) -> str | None:
+    """What a file is that no reader wants, by its name, as ``images``; None for all others."""
+    base = name.rpartition("/")[2]
+    for part in (_QUERY.split(base, maxsplit=1)[0], unquote(base)):
+        if (ending := _ENDING.search(part)) and (kind := _BY_ENDING.get(ending[1].lower())):
+            return kind
+    return None
+
+
+def is_aside(name: str) -> bool:
+    """Whether another program than the blog's put a file there."""
+    parts = name.split("/")
+    return not _ASIDE.isdisjoint(parts) or parts[-1].startswith("._")
+
+
+def escapes(name: str) -> bool:
+    """Whether an entry's name leads out of its container."""
+    return _ESCAPES.search(name) is not None
+
+
+def is_export(name: str) -> bool:
+    """Whether a file is named as exports are."""
+    return _EXPORT.search(name) is not None
+
+
+def canonical_files(directory: Path) -> list[Path]:
+    """The files of our own JSON output, the site's first; none if the directory is no such one.
+
+    Args:
+        directory: What ``convert`` wrote, or the ``json`` directory in it.
+    """
+    for place in (directory / "json", directory):
+        posts, site = place / POSTS, place / SITE
+        if posts.is_file():
+            # An archive may hold terms and authors only.
+            return [file for file in (site, posts) if file.is_file() and file.stat().st_size]
+    return []
+
+
+def canonical_entries(names: Iterable[str]) -> frozenset[str]:
+    """Likewise the names of the first such two among a container's entries."""
+    first = next((n.removesuffix(POSTS) for n in names if f"/{n}".endswith(f"/{POSTS}")), None)
+    return frozenset() if first is None else frozenset({f"{first}{POSTS}", f"{first}{SITE}"})

@@ -1,0 +1,102 @@
+"""Compressed files: what packed them, how they begin, and whether a WARC can stay packed."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import re
+import zlib
+from typing import IO, TYPE_CHECKING, NamedTuple, cast
+
+from wparchive.storage import damage
+from wparchive.storage.damage import DamageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_MEMBER = 1 << 26
+"""Bytes that the first member of a record-wise WARC unfolds to at most: it holds a warcinfo."""
+_RECORD = re.compile(rb"(?:WARC/[\d.]+\r?\n|filedesc:)")
+_LENGTH = re.compile(rb"^content-length:\s*(\d+)\s*$", re.IGNORECASE | re.MULTILINE)
+
+
+class Packing(NamedTuple):
+    """A way of compressing one file.
+
+    Attributes:
+        kind: What it is called.
+        open: From a packed stream to the unpacked one.
+    """
+
+    kind: str
+    open: Callable[[IO[bytes]], IO[bytes]]
+
+
+def _open_xz(file: IO[bytes]) -> IO[bytes]:
+    return cast("IO[bytes]", lzma.LZMAFile(file))
+
+
+_PACKINGS = {
+    b"\x1f\x8b": Packing("gzip", lambda f: cast("IO[bytes]", gzip.GzipFile(fileobj=f))),
+    b"BZh": Packing("bzip2", lambda f: cast("IO[bytes]", bz2.BZ2File(f))),
+    b"\xfd7zXZ\x00": Packing("xz", _open_xz),
+}
+
+
+def packing(start: bytes) -> Packing | None:
+    """What packed a file that begins with these bytes; None if nothing did."""
+    return next((p for magic, p in _PACKINGS.items() if start.startswith(magic)), None)
+
+
+def beginning(stream: IO[bytes], size: int) -> bytes:
+    """The first bytes of what a seekable stream holds, unpacked if it is packed.
+
+    Raises:
+        DamageError: It is packed, and damaged from its first byte on.
+    """
+    start = stream.read(size)
+    found = packing(start)
+    if found is None:
+        return start
+    data = b""
+    stream.seek(0)
+    try:
+        for block in damage.blocks(found.open(stream)):
+            data += block
+            if len(data) >= size:
+                break
+    except DamageError:
+        if not data:
+            raise
+    return data[:size]
+
+
+def is_web_archive(start: bytes) -> bool:
+    """Whether unpacked bytes begin a WARC or ARC file."""
+    return _RECORD.match(start) is not None
+
+
+def is_recordwise(path: Path) -> bool:
+    """Whether a file is a gzipped WARC or ARC whose first member holds one record, and no more.
+
+    So WARC 1.1 (ISO 28500:2017, annex D) asks for; then each record can be read where it lies.
+    """
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    data = b""
+    with path.open("rb") as file:
+        while not unpacker.eof and len(data) < _MEMBER:
+            packed = unpacker.unconsumed_tail or file.read(damage.BLOCK)
+            try:
+                data += unpacker.decompress(packed, damage.BLOCK)
+            except zlib.error:
+                return False
+            if not packed or not is_web_archive(data):
+                return False
+    head, _, body = data.partition(b"\r\n\r\n")
+    length = _LENGTH.search(head)
+    if length is None:  # an ARC's first record says its length at the end of its first line
+        words = data.partition(b"\n")[0].split()
+        return unpacker.eof and bool(words) and words[-1].isdigit()
+    return unpacker.eof and len(body) <= int(length[1]) + 4
