@@ -12,6 +12,8 @@ from wparchive.api import convert, open_source
 from wparchive.errors import EmptyInputError, MalformedInputError, UnknownFormatError
 from wparchive.notices import Code, Severity
 
+WP = "http://wordpress.org/export/1.2/"
+
 
 def read(tmp_path, data):
     path = tmp_path / "export.xml"
@@ -396,3 +398,12 @@ def test_elements_of_other_vocabularies_may_repeat(tmp_path):
     archive, [post] = read(tmp_path, export(item(1, more="<a xmlns='urn:x'/><a xmlns='urn:x'/>")))
     assert [extra.tag for extra in post.extra if extra.namespace] == ["a", "a"]
     assert archive.notices == []
+
+
+def test_a_prefix_ends_with_the_item_that_declares_it(tmp_path):
+    more = "<item><alt:post_id>9</alt:post_id><alt:post_type>page</alt:post_type></item>"
+    text = export(item(1, more=more)).replace("<item>", f'<item xmlns:alt="{WP}">', 1)
+    text = text.replace("</item>", "", 1)
+    archive, posts = read(tmp_path, text)
+    assert [(post.id, post.type) for post in posts] == [(1, "post"), (9, "page")]
+    assert Code.NAMESPACE_MENDED in {notice.code for notice in archive.notices}

@@ -48,7 +48,8 @@ class Namespaces:
         """Declare a prefix for the whole document; False if there is no room left."""
         if prefix in self.base:
             return True
-        uri = uri or URIS.get(prefix, b"urn:undeclared:" + quote(prefix).encode())
+        usual = self.usual.get(prefix, prefix)
+        uri = uri or URIS.get(usual, b"urn:undeclared:" + quote(prefix).encode())
         text = b' xmlns:%s="%s"' % (prefix, uri)
         if len(self.added) + len(text) > ROOM:
             return False

@@ -232,6 +232,7 @@ class Mender:
                 return self._hide(tag)
             self._hidden = 0
         self._make_room(kind, at)
+        spaces = self._spaces(tag)  # what was closed may have declared some
         names = {tag.name.partition(b":")[0]} if b":" in tag.name else set()
         for prefix in sorted(names | tag.prefixes):
             if prefix not in spaces and not self._names.declare(prefix, at):
