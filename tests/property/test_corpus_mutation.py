@@ -69,7 +69,7 @@ def check(seed, counter, place):
     said = f"seed {seed} ({name})"
     try:
         counted, cause = counter.run_expat(data)
-    except LookupError as error:  # an encoding that nobody knows
+    except (LookupError, ValueError) as error:  # an encoding that expat does not know
         cause = error
     if cause:
         counted = counter.run_lenient(data)
