@@ -186,6 +186,8 @@ def test_namespaces_that_mean_nothing(tmp_path, right, wrong):
         ("</item>\n", "</itme>\n"), ("<channel>", "<chanel>"), ("</title>", "</titel>"),
         ("<wp:comment>", "<wp:coment>"), ("</wp:comment>", "</wp:coment>"), ("<item>", ""),
         ("<description></description>", "<description>"), ("</item>", "</item></wp:comment>"),
+        ('<guid isPermaLink="false">', '<guid isPermaLink="false" xmlns:·p="urn:x">'),
+        ('<guid isPermaLink="false">', '<guid isPermaLink="false" a:·p="x">'),
         ("<!-- gen", "<!-- -- gen"), ("</rss>", "</rss>\n\n<!-- x --></body>"),
     ],
 )  # fmt: skip

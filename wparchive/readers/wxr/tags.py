@@ -27,12 +27,10 @@ _STRICT = re.compile(
 _LOOSE = re.compile(rb"<(" + NAME + rb")((?:\s[^<>]*?)?)(/?)>")
 _ATTRIBUTE = re.compile(rb"""([^\s=<>"'/]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>]+))?|\S""")
 _NAME = re.compile(NAME)
-_LETTERS = re.compile(
-    "(?:[-.\\w:\xb7\u0300-\u036f\u203f-\u2040]"
-    "|[\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f]"
-    "|[\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffc])+",
-    re.ASCII,
-)
+_START = "A-Za-z_\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
+_START += "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffc"
+_PART = f"[{_START}][-.0-9\xb7\u0300-\u036f\u203f-\u2040{_START}]*"
+_LETTERS = re.compile(f"{_PART}(?::{_PART})?", re.ASCII)
 """What XML takes in a name, as far as scripts have letters that tools use."""
 _XML_URI = b"http://www.w3.org/XML/1998/namespace"
 
