@@ -409,3 +409,37 @@ def test_a_prefix_ends_with_the_item_that_declares_it(tmp_path):
     archive, posts = read(tmp_path, text)
     assert [(post.id, post.type) for post in posts] == [(1, "post"), (9, "page")]
     assert Code.NAMESPACE_MENDED in {notice.code for notice in archive.notices}
+
+
+def test_what_stands_beside_the_channel_is_named(tmp_path):
+    archive, [post] = read(tmp_path, export(item(1)).replace("</rss>", "<foo>bar</foo>hello</rss>"))
+    assert post.id == 1
+    said = " ".join(notice.message for notice in archive.notices)
+    assert "bar" in said
+    assert "hello" in said
+    assert losses(archive)
+
+
+def test_what_stands_before_the_channel_is_kept(tmp_path):
+    archive, [post] = read(
+        tmp_path, export(item(1)).replace("<channel>", "<foo>bar</foo><channel>")
+    )
+    assert post.id == 1
+    assert [(extra.tag, extra.text) for extra in archive.site.extra] == [("foo", "bar")]
+    assert of(archive, Code.TAG_MENDED)
+
+
+def test_a_second_channel_is_joined_to_the_first(tmp_path):
+    more = f"<channel><title>Second</title>{item(2)}</channel></rss>"
+    archive, posts = read(tmp_path, export(item(1)).replace("</rss>", more))
+    assert [post.id for post in posts] == [1, 2]
+    assert archive.site.title == "Blog"
+    assert "Second" in [extra.text for extra in archive.site.extra]
+
+
+def test_a_channel_under_another_name_is_told_by_its_end(tmp_path):
+    text = export(item(1, content="<p>x</p>")).replace("<channel>", "<p>")
+    archive, [post] = read(tmp_path, text)
+    assert archive.site.title == "Blog"
+    assert post.content == "<p>x</p>"
+    assert of(archive, Code.TAG_MENDED)

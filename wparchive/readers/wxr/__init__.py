@@ -296,9 +296,21 @@ def _is_deep(root: Element, size: int) -> bool:
 
 
 def _channel(root: Element, source: Source) -> Element:
-    channel = root if root.tag == "channel" else root.find("channel")
+    """The channel in a root.
+
+    Raises:
+        MalformedInputError: Something stands beside it, for which the model has no place.
+        UnknownFormatError: There is none.
+    """
+    if root.tag == "channel":
+        return root
+    channel = root.find("channel")
     if channel is None:
         _refuse(source)
+    others = [child for child in root.iterchildren(tag=etree.Element) if child is not channel]
+    texts = [root.text, *(child.tail for child in root)]
+    if others or any(text and not text.isspace() for text in texts):
+        raise MalformedInputError(f"{source.name} holds more than a channel.")
     return channel
 
 

@@ -149,7 +149,7 @@ class Mender:
 
     def _stray(self, at: int) -> int:
         """A ``<`` that begins nothing."""
-        if not self._stack or self._closed:
+        if len(self._stack) < 2 or self._closed:
             return self._drop(at, at + 1, Code.JUNK_DROPPED, "A < that begins no tag is left out.")
         if self._finder.find(b">", at) < 0:
             rest = self._data[at : at + 100]
@@ -326,7 +326,8 @@ class Mender:
         match = self._finder.search(pattern, tag.stop)
         if match is None or not match[1]:
             return tag.name
-        if self._data.find(b"</%s>" % tag.name, tag.stop, match.start()) >= 0:
+        in_root = len(self._stack) == 1  # where nothing but a channel stands by right
+        if not in_root and self._data.find(b"</%s>" % tag.name, tag.stop, match.start()) >= 0:
             return tag.name
         other = self._names.kind(match[2])
         return match[2] if self._stack.top.kind in parents(other) else tag.name
@@ -350,9 +351,10 @@ class Mender:
             wanted = parents(kind)
         if kind == b"item":
             self._titled = True
-        if top == b"rss" and is_known(kind) and kind != b"channel":
+        if top == b"rss" and kind != b"channel":
             self._copy.through(at)
             self._supply_channel()
+            self._notes.add(Code.TAG_MENDED, at, "The start of a <channel> is supplied.")
             top = b"channel"
         if not wanted or top in wanted:
             return
