@@ -122,6 +122,7 @@ def convert(
     comments: str = "inline",
     same_site: Iterable[str] = (),
     shortcodes: Mapping[str, Handler] | None = None,
+    warc_record_type: str = "resource",
     limits: Limits | None = None,
     overwrite: bool = False,
     jobs: int | None = None,
@@ -145,6 +146,8 @@ def convert(
         shortcodes: What carries out shortcodes, by their names, before wparchive's own: functions
             that get a `Shortcode` and return HTML, or None to leave it as it is written. Worker
             processes must be able to import them.
+        warc_record_type: What a rebuilt page is in WARC: ``resource``, or ``response`` for tools
+            that read no others.
         limits: What unpacking compressed inputs may cost.
         overwrite: Whether `target` may hold files.
         jobs: Worker processes; by default as many as there are processors, for large inputs.
@@ -172,6 +175,7 @@ def convert(
         comments=comments,
         same_site=tuple(same_site),
         shortcodes=shortcodes or {},
+        warc_record_type=warc_record_type,
         limits=limits,
         overwrite=overwrite,
         jobs=jobs,

@@ -25,7 +25,16 @@ from wparchive.errors import EmptyInputError, OutputError, UsageError
 from wparchive.model.records import Site
 from wparchive.notices import Code, Notice
 from wparchive.opening import is_known, open_documents
-from wparchive.protocols import COMMENTS, Context, Document, Head, Options, Range
+from wparchive.protocols import (
+    COMMENTS,
+    Context,
+    Document,
+    Head,
+    Options,
+    Range,
+    RestrictedWriter,
+    SurveyingWriter,
+)
 from wparchive.report import REPORT, Account, Intake, Report
 from wparchive.storage.names import collision_key
 from wparchive.storage.outputs import Stage, check_target
@@ -43,7 +52,7 @@ if TYPE_CHECKING:
 
     from wparchive.content.shortcodes import Handler
     from wparchive.model.records import Post
-    from wparchive.protocols import Piece, Writer
+    from wparchive.protocols import Discussion, Piece, Writer
     from wparchive.storage.sources import Input, Limits, Source
 
 _NOWHERE = Site()
@@ -64,6 +73,7 @@ class Request:
         comments: Where Markdown has the comments: ``inline``, ``data`` or ``none``.
         same_site: Further addresses of the blog, such as an earlier domain.
         shortcodes: What carries out shortcodes of these names, before all others.
+        warc_record_type: ``resource`` or ``response``.
         limits: What unpacking the inputs may cost; None for the usual limits.
         overwrite: Whether the target may hold files.
         as_of: The instant after which captures of web archives do not count.
@@ -81,6 +91,7 @@ class Request:
     comments: str = "inline"
     same_site: Sequence[str] = ()
     shortcodes: Mapping[str, Handler] = field(default_factory=dict)
+    warc_record_type: str = "resource"
     limits: Limits | None = None
     overwrite: bool = False
     as_of: datetime | None = None
@@ -170,12 +181,14 @@ def run(request: Request, watch: Watch | None = None) -> Report:
             sources,
             _options(request),
             request.version,
+            sources[0].scratch,
             index.library,
         )
         writers = {name: make(context) for name, make in classes.items()}
         names = _Names(writers, context)
         read(index, lambda done: watch.progress(done, total), names, addresses)
         context.repeated = index.repeated
+        names.end_survey()
         context.instant = _instant(index.head.site, index.newest)
         report = _report(request, index, context, inputs, list(writers))
         _note(report, watch, index.notices)
@@ -342,7 +355,16 @@ class _Names:
         reason = hidden_post(post, {})
         for name, writer in self.writers.items():
             hidden = writer.public and reason is not None and reason not in self._include
-            chosen[name].append("" if hidden else self._free(name, writer, post))
+            given = "" if hidden else self._free(name, writer, post)
+            chosen[name].append(given)
+            if given and isinstance(writer, SurveyingWriter):
+                writer.survey(post, given)
+
+    def end_survey(self) -> None:
+        """All posts have been named."""
+        for writer in self.writers.values():
+            if isinstance(writer, SurveyingWriter):
+                writer.end_survey()
 
     def _free(self, format_name: str, writer: Writer, post: Post) -> str:
         wanted = name = writer.name(post)
@@ -477,6 +499,8 @@ class _Worker:
             inside = len(links.targets(shown)) if shown else 0
             account.withhold(post, edition, total - inside)
             total = inside
+        if isinstance(writer, RestrictedWriter):
+            result.pieces.extend(writer.write_restricted(post, None if shown else _whole(post)))
         if shown is None:
             return
         odd: list[Notice] = []
@@ -497,6 +521,14 @@ class _Worker:
                     Code.LINK_LOST, link, origin.source, origin.line, origin.offset, post.id, target
                 )
             )
+
+
+def _whole(post: Post) -> tuple[Post, Discussion]:
+    """A hidden post with all that was hidden in it, safe to show to those who may see it."""
+    edition = public_edition(post, frozenset(Reason), {})
+    assert edition.post is not None
+    shown = sanitize_comments(edition.post, "", [])
+    return shown, discussion(shown, [])
 
 
 def _instant(site: Site, newest: datetime | None) -> datetime:
@@ -537,7 +569,12 @@ def _options(request: Request) -> Options:
             hint=f"It knows: {', '.join(COMMENTS)}.",
         )
     return Options(
-        request.include, request.wxr_split, request.profile, request.path, request.comments
+        include=request.include,
+        wxr_split=request.wxr_split,
+        profile=request.profile,
+        path=request.path,
+        comments=request.comments,
+        warc_record_type=request.warc_record_type,
     )
 
 

@@ -11,6 +11,7 @@ from wparchive.content.library import Library
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from wparchive.model.records import Author, Comment, Post, Site, Term
     from wparchive.notices import Notice
@@ -186,6 +187,7 @@ class Options:
         profile: The site generator that Markdown is for.
         path: The template of Markdown's paths; None for the profile's own.
         comments: Where Markdown has the comments: ``inline``, ``data`` or ``none``.
+        warc_record_type: What a rebuilt page is in WARC: ``resource`` or ``response``.
     """
 
     include: frozenset[str] = frozenset()
@@ -193,6 +195,7 @@ class Options:
     profile: str = "plain"
     path: str | None = None
     comments: str = "inline"
+    warc_record_type: str = "resource"
 
 
 @dataclass
@@ -206,6 +209,7 @@ class Context:
         options: The user's choices.
         version: wparchive's version.
         library: What bodies refer to: media, reusable blocks, the user's own shortcodes.
+        scratch: A directory for what writers derive from the input; it goes when the run ends.
         notices: Gets what a writer's `begin` and `end` have to say.
         repeated: Ids that several posts have.
         displaced: Names of posts whose permalink an earlier post has.
@@ -217,6 +221,7 @@ class Context:
     sources: Sequence[Source]
     options: Options
     version: str
+    scratch: Path
     library: Library = field(default_factory=Library)
     notices: list[Notice] = field(default_factory=list)
     repeated: set[int] = field(default_factory=set)
@@ -322,3 +327,29 @@ class Writer(Protocol):
 
     def end(self, stage: Stage) -> None:
         """Write what stands after the posts."""
+
+
+@runtime_checkable
+class SurveyingWriter(Protocol):
+    """A writer whose pages refer to one another: it sees all of them before it writes one."""
+
+    def survey(self, post: Post, name: str) -> None:
+        """Take note of a post that will be written; called in pass 1, in document order."""
+
+    def end_survey(self) -> None:
+        """All have been seen. Writers that are built after this, in any process, know them."""
+
+
+@runtime_checkable
+class RestrictedWriter(Protocol):
+    """A public writer that also keeps what is withheld, in files of its own."""
+
+    def write_restricted(
+        self, post: Post, hidden: tuple[Post, Discussion] | None
+    ) -> Sequence[Piece]:
+        """Encode what only the archive's keepers may see.
+
+        Args:
+            post: The whole post.
+            hidden: If all of it is withheld: the post and its comments, sanitized for showing.
+        """

@@ -123,8 +123,9 @@ def _check_warc(target: Path, counts: dict[str, Any], result: Verification) -> N
             with path.open("rb") as file:
                 for record in ArchiveIterator(file, check_digests="raise"):
                     record.content_stream().read()
-                    is_page = record.rec_type == "resource"
-                    pages += is_page and not path.name.endswith("-restricted.warc.gz")
+                    about = record.rec_headers.get_header("WARC-Refers-To")
+                    is_data = record.rec_type == "metadata" and bool(about)
+                    pages += is_data and not path.name.endswith("-restricted.warc.gz")
         except (ArchiveLoadFailed, OSError, EOFError) as error:
             result.findings.append(f"warc/{path.name} cannot be read: {error}.")
             return

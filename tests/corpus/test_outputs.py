@@ -164,6 +164,9 @@ def test_nothing_hidden_or_personal_is_in_a_public_output(converted):
             shown.add(item.findtext(CONTENT) or "")
             shown |= {c.findtext(f"{WP}comment_content") or "" for c in comments
                       if approved(c)}  # fmt: skip
+    for tag in ("category_description", "tag_description", "term_description"):
+        found = ET.parse(FILES / f"{name}.xml").iterfind(f".//{{*}}{tag}")
+        shown |= {element.text or "" for element in found}
     written = "\n".join(shown)
     for item, number, hidden, comments in source(name):
         lines = re.split(r"\n|<[^>]*>", item.findtext(CONTENT) or "")
@@ -178,19 +181,30 @@ def test_nothing_hidden_or_personal_is_in_a_public_output(converted):
                     assert value not in text, (number, field)
 
 
+def read(record):
+    return record.content_stream().read().decode()
+
+
 def test_every_page_stands_at_its_permalink(converted):
     name, out, report = converted
     from warcio.archiveiterator import ArchiveIterator
 
-    pages = {}
+    pages, described = {}, set()
     [path] = [p for p in (out / "warc").iterdir() if "restricted" not in p.name]
     with path.open("rb") as file:
         for record in ArchiveIterator(file, check_digests="raise"):
             if record.rec_type == "resource":
                 uri = record.rec_headers.get_header("WARC-Target-URI")
                 assert uri not in pages
-                pages[uri] = record.content_stream().read().decode()
-                assert record.rec_headers.get_header("Content-Type") == "text/html; charset=utf-8"
+                pages[uri] = record.rec_headers.get_header("WARC-Record-ID")
+                kind = record.rec_headers.get_header("Content-Type")
+                assert (
+                    kind
+                    == f"{'application/rss+xml' if '<rss' in read(record) else 'text/html'}; charset=utf-8"
+                )
+            elif record.rec_type == "metadata":
+                described.add(record.rec_headers.get_header("WARC-Refers-To"))
+    pages = {uri for uri, number in pages.items() if number in described}
     assert len(pages) == sum(report.accounts["warc"].posts.values())
     links = Counter(
         (i.findtext("link") or "").strip() for i, _, hidden, _ in source(name) if not hidden
@@ -211,7 +225,8 @@ def test_the_source_is_kept_byte_for_byte_apart(converted):
             for record in ArchiveIterator(file, check_digests="raise")
             if record.rec_type == "resource"
         ]
-    assert kept == [(FILES / f"{name}.xml").read_bytes()]
+    assert kept[0] == (FILES / f"{name}.xml").read_bytes()
+    assert all(page.startswith(b"<!DOCTYPE html>") for page in kept[1:])
 
 
 def test_the_report_names_what_was_withheld(converted):

@@ -180,7 +180,7 @@ def test_visitors_cannot_inject_markup(tmp_path):
         pages = [
             r.content_stream().read().decode()
             for r in ArchiveIterator(file)
-            if r.rec_type == "resource"
+            if r.rec_headers.get_header("WARC-Target-URI") == "https://blog.example/post-1/"
         ]
     for shown in (html, *pages):
         assert "<script" not in shown

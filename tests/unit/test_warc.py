@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 import re
 import subprocess
 import sys
 import zlib
+from datetime import date
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from tests.wxr import comment, export, item
+from tests.wxr import HEAD, comment, export, item
 from wparchive.api import convert
 from wparchive.notices import Code
+from wparchive.writers.warc import WarcWriter
+from wparchive.writers.warc.addresses import legal, spellings
+
+PUBLIC = "wparchive-20240501120000-00000-blog.example.warc.gz"
+RESTRICTED = "wparchive-20240501120000-00000-blog.example-restricted.warc.gz"
+AT = "https://blog.example"
 
 
 @pytest.fixture
 def made(tmp_path):
-    def make(*items, **options):
+    def make(*items, head=HEAD, **options):
         source = tmp_path / "export.xml"
-        source.write_text(export(*items), encoding="utf-8")
-        report = convert(source, tmp_path / "out", to=["warc"], **options)
+        source.write_text(export(*items, head=head), encoding="utf-8")
+        report = convert(source, tmp_path / "out", to=["warc"], overwrite=True, **options)
         return report, tmp_path / "out" / "warc"
 
     return make
@@ -29,15 +39,41 @@ def made(tmp_path):
 def records(path):
     with path.open("rb") as file:
         return [
-            (dict(r.rec_headers.headers), r.content_stream().read())
-            for r in ArchiveIterator(file, check_digests="raise")
+            (dict(r.rec_headers.headers), r.raw_stream.read())
+            for r in ArchiveIterator(file, no_record_parse=True)
         ]
 
 
-def test_warcio_accepts_both_files(made):
-    _, folder = made(item(1, comments=comment(1)), item(2, status="private"))
+def pages(folder):
+    """Headers and body of each resource and response by its address."""
+    return {
+        h["WARC-Target-URI"]: (h, body)
+        for h, body in records(folder / PUBLIC)
+        if h["WARC-Type"] in {"resource", "response"}
+    }
+
+
+def revisits(folder):
+    return {
+        h["WARC-Target-URI"]: h["WARC-Refers-To-Target-URI"]
+        for h, _ in records(folder / PUBLIC)
+        if h["WARC-Type"] == "revisit"
+    }
+
+
+def members(data):
+    while data:
+        inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        yield inflate.decompress(data)
+        assert inflate.eof
+        data = inflate.unused_data
+
+
+@pytest.mark.parametrize("kind", ["resource", "response"])
+def test_warcio_accepts_both_files(made, kind):
+    _, folder = made(item(1, comments=comment(1)), item(2, status="private"), warc_record_type=kind)
     files = sorted(folder.iterdir())
-    assert [f.name for f in files] == ["blog.example-restricted.warc.gz", "blog.example.warc.gz"]
+    assert [f.name for f in files] == [RESTRICTED, PUBLIC]
     for file in files:
         for tool in ("check", "index"):
             done = subprocess.run([sys.executable, "-m", "warcio.cli", tool, str(file)],
@@ -45,46 +81,81 @@ def test_warcio_accepts_both_files(made):
             assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_every_record_is_a_gzip_member_of_its_own(made):
-    _, folder = made(item(1), item(2), item(3))
-    data = (folder / "blog.example.warc.gz").read_bytes()
-    members = 0
-    while data:
-        inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        assert inflate.decompress(data).startswith(b"WARC/1.1\r\n")
-        data = inflate.unused_data
-        members += 1
-    assert members == 4
-
-
-def test_headers_follow_the_standard(made):
-    _, folder = made(item(1), item(2))
+@pytest.mark.parametrize("kind", ["resource", "response"])
+def test_headers_follow_the_standard(made, kind):
+    _, folder = made(item(1), item(2, link=f"{AT}/%c3%bc/"), item(3, status="draft"),
+                     warc_record_type=kind)  # fmt: skip
     for file in folder.iterdir():
         (first, body), *rest = records(file)
         assert first["WARC-Type"] == "warcinfo"
         assert first["WARC-Filename"] == file.name
         assert body.startswith(b"software: wparchive ")
+        assert all(re.fullmatch(rb"[A-Za-z]+: \S.*", line) for line in body.strip().splitlines())
         ids = {first["WARC-Record-ID"]}
-        for headers, _ in rest:
-            assert headers["WARC-Type"] == "resource"
+        by_id = {h["WARC-Record-ID"]: h for h, _ in rest}
+        for headers, block in rest:
+            assert not [name for name in headers if name.lower().startswith("x-")]
             assert headers["WARC-Date"] == "2024-05-01T12:00:00Z"
             assert headers["WARC-Warcinfo-ID"] == first["WARC-Record-ID"]
             assert re.fullmatch(r"<urn:uuid:[0-9a-f-]{36}>", headers["WARC-Record-ID"])
-            assert not {"WARC-Refers-To", "WARC-Concurrent-To"} & set(headers)
+            assert re.fullmatch(r"[!-;=?-~]+", headers["WARC-Target-URI"])
+            assert int(headers["Content-Length"]) == len(block)
+            digest = base64.b32encode(hashlib.sha1(block).digest()).decode()
+            assert headers["WARC-Block-Digest"] == f"sha1:{digest}"
+            refers = {name for name in headers if name.startswith("WARC-Refers-To")}
+            match headers["WARC-Type"]:
+                case "resource" | "response":
+                    assert not refers
+                    assert headers["WARC-Payload-Digest"]
+                    assert headers["Content-Type"]
+                case "metadata":
+                    assert refers <= {"WARC-Refers-To"}
+                    assert "WARC-Payload-Digest" not in headers
+                case "revisit":
+                    page = by_id[headers["WARC-Refers-To"]]
+                    assert headers["WARC-Refers-To-Target-URI"] == page["WARC-Target-URI"]
+                    assert headers["WARC-Refers-To-Date"] == page["WARC-Date"]
+                    assert headers["WARC-Payload-Digest"] == page["WARC-Payload-Digest"]
+                    assert headers["WARC-Profile"].endswith("/identical-payload-digest")
+                    assert block == b""
             ids.add(headers["WARC-Record-ID"])
         assert len(ids) == 1 + len(rest)
+    assert all(
+        (h["WARC-Type"] == kind) == uri.startswith("http") for uri, (h, _) in pages(folder).items()
+    )
+
+
+def test_a_response_says_that_it_is_synthetic(made):
+    _, folder = made(item(1, content="Größe"), warc_record_type="response")
+    headers, block = pages(folder)[f"{AT}/post-1/"]
+    head, _, body = block.partition(b"\r\n\r\n")
+    assert headers["Content-Type"] == "application/http;msgtype=response"
+    assert head.split(b"\r\n")[0] == b"HTTP/1.1 200 OK"
+    assert b"Content-Type: text/html; charset=utf-8" in head
+    assert f"Content-Length: {len(body)}".encode() in head
+    assert b"Warning: 214" in head
+    digest = base64.b32encode(hashlib.sha1(body).digest()).decode()
+    assert headers["WARC-Payload-Digest"] == f"sha1:{digest}"
+    assert b"synthetic" in records(folder / PUBLIC)[0][1]
+
+
+def test_every_record_is_a_gzip_member_of_its_own(made):
+    _, folder = made(item(1), item(2), item(3, status="private"))
+    for file in folder.iterdir():
+        found = list(members(file.read_bytes()))
+        assert all(data.startswith(b"WARC/1.1\r\n") for data in found)
+        assert len(found) == len(records(file))
 
 
 def test_pages_say_who_made_them_and_show_their_comments(made):
     _, folder = made(
         item(1, title="A & B", content="One.\n\nTwo.", comments=comment(7, author="Zoë"))
     )
-    _, (headers, body) = records(folder / "blog.example.warc.gz")
-    page = body.decode()
-    assert headers["WARC-Target-URI"] == "https://blog.example/post-1/"
-    assert "<h1>A &amp; B</h1>" in page
+    page = pages(folder)[f"{AT}/post-1/"][1].decode()
+    assert '<h1 itemprop="headline" dir="auto">A &amp; B</h1>' in page
     assert "<p>One.</p>" in page
-    assert "rebuilt from a WordPress export of 2024-05-01" in page
+    text = re.sub(r"<[^>]+>", "", page)
+    assert "rebuilt from a WordPress export of 2024-05-01 by wparchive" in text
     assert 'id="comment-7"' in page
     assert "Zoë" in page
     assert "<script" not in page
@@ -92,33 +163,194 @@ def test_pages_say_who_made_them_and_show_their_comments(made):
 
 def test_addresses_that_are_shared_missing_or_not_ascii(made):
     report, folder = made(
-        item(1, link="https://blog.example/same/"),
-        item(2, link="https://blog.example/same/"),
+        item(1, link=f"{AT}/same/"),
+        item(2, link=f"{AT}/same/"),
         item(3, link=""),
-        item(4, link="https://blog.example/ü/#top", type="page"),
+        item(4, link=f"{AT}/ü/#top", type="page"),
         item(5, link="", type="page"),
     )
-    uris = [
-        headers["WARC-Target-URI"] for headers, _ in records(folder / "blog.example.warc.gz")[1:]
+    described = [
+        h["WARC-Refers-To"]
+        for h, _ in records(folder / PUBLIC)
+        if h["WARC-Type"] == "metadata" and "WARC-Refers-To" in h
     ]
-    assert uris == [
-        "https://blog.example/same/",
-        "https://blog.example/?p=2",
-        "https://blog.example/?p=3",
-        "https://blog.example/%C3%BC/",
-        "https://blog.example/?page_id=5",
-    ]
+    found = [uri for uri, (h, _) in pages(folder).items() if h["WARC-Record-ID"] in described]
+    assert found == [
+        f"{AT}/same/", f"{AT}/?p=2", f"{AT}/?p=3", f"{AT}/%C3%BC/", f"{AT}/?page_id=5",
+    ]  # fmt: skip
     assert report.counts[Code.PERMALINK_SHARED] == 1
     assert report.counts[Code.PERMALINK_MISSING] == 2
 
 
-def test_the_source_is_apart_and_complete(made, tmp_path):
-    _, folder = made(item(1, status="private", content="secret"))
-    _, (headers, body) = records(folder / "blog.example-restricted.warc.gz")
+def test_other_addresses_of_a_page_are_revisits(made):
+    _, folder = made(
+        item(1, link=f"{AT}/%c3%bc/"),
+        item(2, type="page", slug="about"),
+        item(3, link=f"{AT}/?p=3"),
+        item(4, type="book", slug="faust"),
+    )
+    found = revisits(folder)
+    for alias in ("%C3%BC/", "%c3%bc", "%C3%BC", "?p=1"):
+        assert found[f"{AT}/{alias}"] == f"{AT}/%c3%bc/"
+    for alias in ("about", "?page_id=2", "?p=2"):
+        assert found[f"{AT}/{alias}"] == f"{AT}/about/"
+    assert f"{AT}/?p=3" not in found
+    assert found[f"{AT}/?post_type=book&p=4"] == f"{AT}/faust/"
+    assert found[f"{AT}/index.php"] == f"{AT}/"
+
+
+def test_an_address_of_a_page_is_no_alias_of_another(made):
+    _, folder = made(item(1, link=f"{AT}/?p=2"), item(2, link=f"{AT}/a/"), item(3, link=f"{AT}/a"))
+    found = revisits(folder)
+    assert not set(found) & set(pages(folder))
+    everything = [
+        h["WARC-Target-URI"] for h, _ in records(folder / PUBLIC) if "WARC-Target-URI" in h
+    ]
+    assert len(everything) == len(set(everything))
+
+
+def test_the_data_of_a_post_has_an_address_of_its_own(made):
+    _, folder = made(item(1, comments=comment(9)), item(1, link=f"{AT}/again/"))
+    data = {h["WARC-Refers-To"]: (h["WARC-Target-URI"], json.loads(body))
+            for h, body in records(folder / PUBLIC) if "WARC-Refers-To" in h
+            and h["WARC-Type"] == "metadata"}  # fmt: skip
+    uris = [uri for uri, _ in data.values()]
+    assert uris[0] == "metadata://blog.example/wparchive/1.json"
+    assert len(set(uris)) == 2
+    headers, page = pages(folder)[f"{AT}/post-1/"]
+    uri, post = data[headers["WARC-Record-ID"]]
+    assert (post["id"], post["content"]) == (1, "Text.")
+    assert post["comments"][0]["email"] is None
+    assert f'href="{uri}"' in page.decode()
+
+
+def test_lists_of_posts_stand_where_wordpress_has_them(made):
+    terms = (
+        '<category domain="category" nicename="child"><![CDATA[Child]]></category>'
+        '<category domain="post_tag" nicename="%c3%bc"><![CDATA[ü & co]]></category>'
+    )
+    head = HEAD + (
+        "<wp:category><wp:term_id>3</wp:term_id><wp:category_nicename>up</wp:category_nicename>"
+        "<wp:cat_name>Up</wp:cat_name></wp:category>"
+        "<wp:category><wp:term_id>4</wp:term_id><wp:category_nicename>child</wp:category_nicename>"
+        "<wp:category_parent>up</wp:category_parent><wp:cat_name>Child</wp:cat_name></wp:category>"
+    )
+    _, folder = made(
+        item(1, title="First <3", more=terms), item(2, title="Second"), item(3, status="draft"),
+        item(4, type="page", title="About"), head=head,
+    )  # fmt: skip
+    found, aliases = pages(folder), revisits(folder)
+    for address in ("", "category/up/child/", "tag/%c3%bc/", "author/ada/", "2024/04/", "feed/"):
+        body = found[f"{AT}/{address}"][1].decode()
+        assert "First &lt;3" in body, address
+        assert ("Second" in body) == (address not in {"category/up/child/", "tag/%c3%bc/"}), address
+        assert f"{AT}/post-3/" not in body
+    for alias, page in {"category/child/": "category/up/child/", "?cat=4": "category/up/child/",
+                        "?m=202404": "2024/04/", "?author_name=ada": "author/ada/",
+                        "?feed=rss2": "feed/", "feed": "feed/", "tag/%C3%BC/": "tag/%c3%bc/"}.items():  # fmt: skip
+        assert aliases[f"{AT}/{alias}"] == f"{AT}/{page}"
+    assert found[f"{AT}/feed/"][0]["Content-Type"] == "application/rss+xml; charset=utf-8"
+    assert b"About" in found[f"{AT}/"][1]
+    page = found[f"{AT}/post-1/"][1].decode()
+    for address in ("category/up/child/", "tag/%c3%bc/", "author/ada/", "post-2/", ""):
+        assert f'href="{AT}/{address}"' in page, address
+
+
+def test_lists_use_query_forms_where_permalinks_do(made):
+    _, folder = made(item(1, link=f"{AT}/?p=1"), item(2, link=f"{AT}/?p=2"))
+    assert {f"{AT}/?p=1", f"{AT}/?m=202404", f"{AT}/?feed=rss2", f"{AT}/"} <= set(pages(folder))
+
+
+def test_lists_share_the_front_of_the_permalinks(made):
+    links = [f"{AT}/archives/2024/04/{n}.html" for n in (1, 2)]
+    _, folder = made(item(1, link=links[0]), item(2, link=links[1]))
+    assert f"{AT}/archives/2024/04" in pages(folder)
+    assert f"{AT}/archives/author/ada" in pages(folder)
+    assert f"{AT}/feed" in pages(folder)
+
+
+def test_the_list_stands_beside_a_page_of_the_author_s_own(made):
+    _, folder = made(item(1), item(2, type="page", link=f"{AT}/", content="Welcome!"))
+    assert b"Welcome!" in pages(folder)[f"{AT}/"][1]
+    assert b"post-1/" in pages(folder)[f"{AT}/?post_type=post"][1]
+
+
+def test_long_lists_have_several_pages(made):
+    _, folder = made(*(item(n, title=f"No. {n}") for n in range(1, 121)))
+    first, second = (pages(folder)[f"{AT}/{a}"][1].decode() for a in ("", "page/2/"))
+    assert first.count('class="title"') == 100
+    assert second.count('class="title"') == 20
+    assert f'href="{AT}/page/2/"' in first
+    assert f'href="{AT}/"' in second
+
+
+def test_neighbours_are_the_posts_before_and_after(made):
+    dates = {1: "2020-01-02", 2: "2020-01-01", 3: "2020-01-03"}
+    items = [item(n).replace("2024-04-30", day) for n, day in dates.items()]
+    _, folder = made(*items, item(4, type="page"))
+    page = pages(folder)[f"{AT}/post-1/"][1].decode()
+    assert re.findall(r'<a class="previous" href="([^"]*)"', page) == [f"{AT}/post-2/"]
+    assert re.findall(r'<a class="next" href="([^"]*)"', page) == [f"{AT}/post-3/"]
+    assert "nav class" not in pages(folder)[f"{AT}/post-4/"][1].decode()
+
+
+def test_the_restricted_file_has_the_source_and_all_that_is_withheld(made, tmp_path):
+    _, folder = made(
+        item(1, comments=comment(5, email="bob@secret.example")),
+        item(2, status="private", content="secret", comments=comment(6, content="<script>x</script>y")),
+    )  # fmt: skip
+    found = records(folder / RESTRICTED)
+    (headers, body), (_, about) = found[1:3]
     assert headers["WARC-Target-URI"] == "file:///export.xml"
+    assert headers["WARC-Type"] == "resource"
     assert body == (tmp_path / "export.xml").read_bytes()
-    public = b"".join(body for _, body in records(folder / "blog.example.warc.gz"))
-    assert b"secret" not in public
+    assert b"name: export.xml" in about
+    posts = [json.loads(b) for h, b in found if "/wparchive/" in h.get("WARC-Target-URI", "")
+             and b.startswith(b'{"id"')]  # fmt: skip
+    assert [p["id"] for p in posts] == [1, 2]
+    assert posts[0]["comments"][0]["email"] == "bob@secret.example"
+    [page] = [b.decode() for h, b in found if h.get("WARC-Target-URI") == f"{AT}/?p=2"]
+    assert "secret" in page
+    assert "<script" not in page
+    public = b"".join(body for _, body in records(folder / PUBLIC))
+    for text in (b"secret", b"192.0.2.77"):
+        assert text not in public
+
+
+def test_sources_of_one_name_stand_apart(tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "export.xml").write_text(export(item(ord(name))))
+    convert([tmp_path / "a", tmp_path / "b"], tmp_path / "out", to=["warc"])
+    found = records(tmp_path / "out/warc" / RESTRICTED)
+    sources = [h["WARC-Target-URI"] for h, _ in found if h.get("WARC-Type") == "resource"]
+    assert sources == ["file:///export.xml", "file:///1/export.xml"]
+
+
+def test_files_are_closed_before_they_grow_too_large(made, monkeypatch):
+    monkeypatch.setattr(WarcWriter, "limit", 20_000)
+    report, folder = made(*(item(n, content=f"{n} " * 999) for n in range(1, 40)), jobs=1)
+    files = sorted(p for p in folder.iterdir() if "restricted" not in p.name)
+    assert len(files) > 2
+    seen = []
+    for number, file in enumerate(files):
+        assert file.name == PUBLIC.replace("00000-", f"{number:05}-")
+        assert file.stat().st_size <= 20_000
+        (first, _), *rest = records(file)
+        assert first["WARC-Filename"] == file.name
+        seen += [first["WARC-Record-ID"], *(h["WARC-Record-ID"] for h, _ in rest)]
+        assert {h["WARC-Warcinfo-ID"] for h, _ in rest} == {seen[0]}
+    assert len(seen) == len(set(seen))
+    assert report.accounts["warc"].posts.total() == 39
+
+
+def test_records_do_not_depend_on_the_number_of_processes(tmp_path):
+    (tmp_path / "a.xml").write_text(export(*(item(n) for n in range(1, 400))))
+    trees = []
+    for jobs in (1, 2):
+        convert(tmp_path / "a.xml", tmp_path / str(jobs), to=["warc"], jobs=jobs)
+        trees.append({p.name: p.read_bytes() for p in (tmp_path / str(jobs) / "warc").iterdir()})
+    assert trees[0] == trees[1]
 
 
 def test_without_a_date_of_the_export_the_newest_post_dates_it(tmp_path, monkeypatch):
@@ -133,3 +365,37 @@ def test_without_a_date_of_the_export_the_newest_post_dates_it(tmp_path, monkeyp
     assert (
         convert(tmp_path / "a.xml", tmp_path / "b", to=["warc"]).instant == "2023-11-14T22:13:20Z"
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "uri"),
+    [
+        ("HTTP://Blog.Example", "http://blog.example/"),
+        ("http://blog.example/a b?q=<x>#f", "http://blog.example/a%20b?q=%3Cx%3E"),
+        ("http://blog.example/100%/%c3%bc", "http://blog.example/100%25/%c3%bc"),
+        ("https://bücher.example:8080/ü", "https://xn--bcher-kva.example:8080/%C3%BC"),
+        ("http://u:p@blog.example/[1]|x", "http://blog.example/%5B1%5D%7Cx"),
+        ("http://[::1/", None),
+        ("ftp://blog.example/", None),
+        ("/only/a/path", None),
+        ("http:///x", None),
+        ("", None),
+    ],
+)
+def test_addresses_become_legal_uris(given, uri):
+    assert legal(given) == uri
+
+
+def test_spellings():
+    assert spellings("http://b.example/") == []
+    assert spellings("http://b.example/?p=1") == []
+    assert spellings("http://b.example/a.html") == []
+    assert spellings("http://b.example/a") == ["http://b.example/a/"]
+    assert spellings("http://b.example/%C3/") == [
+        "http://b.example/%c3/", "http://b.example/%C3", "http://b.example/%c3",
+    ]  # fmt: skip
+
+
+def test_today_is_no_part_of_an_archive(made):
+    _, folder = made(item(1))
+    assert str(date.today()).encode() not in b"".join(members((folder / PUBLIC).read_bytes()))

@@ -74,6 +74,11 @@ def size(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int
     help="An address that the blog had before; may be given several times.",
 )  # fmt: skip
 @click.option(
+    "--warc-record-type", type=click.Choice(["resource", "response"]), default="resource",
+    show_default=True,
+    help="What a rebuilt page is in WARC; response, with synthetic headers, is for old tools.",
+)  # fmt: skip
+@click.option(
     "--max-unpacked", callback=size, metavar="SIZE",
     help="Bytes that a compressed input may unfold to; 64GiB if not said.",
 )  # fmt: skip
@@ -100,6 +105,7 @@ def command(
     comments: str,
     wxr_split: int | None,
     same_site: tuple[str, ...],
+    warc_record_type: str,
     max_unpacked: int | None,
     max_ratio: int | None,
     overwrite: bool,
@@ -139,6 +145,7 @@ def command(
             comments=comments,
             wxr_split=wxr_split,
             same_site=same_site,
+            warc_record_type=warc_record_type,
             limits=_limits(max_unpacked, max_ratio),
             overwrite=overwrite,
             jobs=jobs,

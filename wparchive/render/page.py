@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
-
-from jinja2 import Environment, StrictUndefined
 
 from wparchive.content import dates
 from wparchive.render.body import body_html, comment_html, post_html
+from wparchive.render.language import direction
 from wparchive.render.names import commenter, minute, plain, terms_by_taxonomy, web_address
+from wparchive.render.navigation import Link, Navigation
+from wparchive.render.template import template
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from jinja2 import Template
 
     from wparchive.model.records import Comment, Post
     from wparchive.protocols import Context, Discussion
@@ -34,14 +31,22 @@ class _Entry:
     author: str
     url: str | None
     date: str
+    published: str
     body: str
+    answers: tuple[int, str] | None
     depth: int
     opens: bool
     closes: int
     follows: bool
 
 
-def render_page(context: Context, post: Post, discussion: Discussion, permalink: str) -> str:
+def render_page(
+    context: Context,
+    post: Post,
+    discussion: Discussion,
+    permalink: str,
+    navigation: Navigation | None = None,
+) -> str:
     """The page of a post.
 
     The body is the author's own HTML and stays as it is, as WordPress shows it.
@@ -51,33 +56,49 @@ def render_page(context: Context, post: Post, discussion: Discussion, permalink:
         post: The post, in its public edition with sanitized comments.
         discussion: Its comments, arranged for showing.
         permalink: Where the page stands.
+        navigation: Where it leads.
     """
+    navigation = navigation or Navigation()
     moment = dates.localize(post.published, post.published_gmt)
+    modified = dates.localize(post.modified, post.modified_gmt)
+    language = context.head.site.language or ""
     sections = [
         ("comments", "Comments", _entries(discussion.comments)),
         ("pings", "Pingbacks and trackbacks", _entries(discussion.pings)),
     ]
-    return _template().render(
-        language=context.head.site.language or "",
+    excerpt = body_html(post.excerpt, context.library)
+    return template("page.html").render(
+        language=language,
+        direction=direction(language),
         generator=f"wparchive {context.version}",
         site_title=plain(context.head.site.title),
         export_date=f"{context.instant:%Y-%m-%d}",
         title=plain(post.title) or "Untitled",
+        summary=plain(post.excerpt) if "<" not in (post.excerpt or "") else "",
         permalink=web_address(permalink),
+        navigation=navigation,
         author=plain(context.author_name(post.author.login)) if post.author else "",
         published=moment.isoformat() if moment else "",
+        modified=modified.isoformat() if modified else "",
         date=minute(post.published, post.published_gmt),
         body=post_html(post, context.library),
-        excerpt=body_html(post.excerpt, context.library),
-        terms=[(_LABELS.get(t, t), n) for t, n in terms_by_taxonomy(post).items()],
+        excerpt=excerpt,
+        terms=navigation.terms
+        or [
+            (_LABELS.get(taxonomy, taxonomy), [Link("", name) for name in names])
+            for taxonomy, names in terms_by_taxonomy(post).items()
+        ],
         sections=[section for section in sections if section[2]],
     )
 
 
 def _entries(threads: Sequence[tuple[int, Comment]]) -> list[_Entry]:
     entries: list[_Entry] = []
+    names: dict[int | None, tuple[int, str]] = {}
     previous = -1
     for depth, comment in threads:
+        moment = dates.localize(comment.published, comment.published_gmt)
+        above = names.get(comment.parent)
         entries.append(
             _Entry(
                 id="" if comment.id is None else comment.id,
@@ -85,21 +106,18 @@ def _entries(threads: Sequence[tuple[int, Comment]]) -> list[_Entry]:
                 author=commenter(comment),
                 url=web_address(comment.url),
                 date=minute(comment.published, comment.published_gmt),
+                published=moment.isoformat() if moment else "",
                 body=comment_html(comment.content),
+                # Where nesting ends, it no longer shows what is answered.
+                answers=(comment.parent, above[1])
+                if above and comment.parent and above[0] == depth
+                else None,
                 depth=depth,
                 opens=0 <= previous < depth,
                 closes=max(0, previous - depth),
                 follows=previous >= depth,
             )
         )
+        names[comment.id] = (depth, commenter(comment))
         previous = depth
     return entries
-
-
-@cache
-def _template() -> Template:
-    source = resources.files(__package__).joinpath("templates/page.html")
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
-    )
-    return environment.from_string(source.read_text(encoding="utf-8"))

@@ -14,15 +14,21 @@ from wparchive.errors import OutputError, OutputExistsError, VerificationError
 from wparchive.storage.fixity import MANIFEST, Digest, read_manifest, render_manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 
 class _Series:
     """A file between a head and a tail, or several of them in a row."""
 
-    def __init__(self, path: str, head: bytes, tail: bytes, limit: int | None) -> None:
-        self.head, self.tail = head, tail
-        self._path, self._limit = PurePosixPath(path), limit
+    def __init__(
+        self,
+        name: Callable[[int], str],
+        head: Callable[[str], bytes],
+        tail: bytes,
+        limit: int | None,
+    ) -> None:
+        self.tail = tail
+        self._name, self._head, self._limit = name, head, limit
         self._number = 0
         self.begin_part()
 
@@ -30,10 +36,8 @@ class _Series:
         """Name the next part."""
         self._number += 1
         self.size = 0
-        name = self._path
-        if self._limit is not None:
-            name = name.with_name(f"{name.stem}-{self._number:03}{name.suffix}")
-        self.part = name.as_posix()
+        self.part = self._name(self._number)
+        self.head = self._head(self.part)
 
     def is_full(self, more: int) -> bool:
         """Whether the part holds something and has no room for `more` bytes."""
@@ -107,8 +111,37 @@ class Stage:
         Raises:
             OutputError: The disk is full, or the like.
         """
-        series = self._series[path] = _Series(path, head, tail, limit)
-        self._append(series.part, head)
+        whole = PurePosixPath(path)
+
+        def name(number: int) -> str:
+            part = whole.with_name(f"{whole.stem}-{number:03}{whole.suffix}") if limit else whole
+            return part.as_posix()
+
+        self.series(path, name, lambda _part: head, tail, limit=limit)
+
+    def series(
+        self,
+        key: str,
+        name: Callable[[int], str],
+        head: Callable[[str], bytes],
+        tail: bytes = b"",
+        *,
+        limit: int | None = None,
+    ) -> None:
+        """Begin a row of files that are named one by one; else as `frame`.
+
+        Args:
+            key: What to append under.
+            name: The path of a part by its number, from 1 on.
+            head: What a part begins with, by its path.
+            tail: What each part ends with.
+            limit: Bytes that a part has at most.
+
+        Raises:
+            OutputError: The disk is full, or the like.
+        """
+        series = self._series[key] = _Series(name, head, tail, limit)
+        self._append(series.part, series.head)
 
     def append(self, path: str, data: bytes) -> None:
         """Continue a file; it stays open, so few files may grow at a time.
@@ -116,15 +149,24 @@ class Stage:
         Raises:
             OutputError: The disk is full, or the like.
         """
-        if series := self._series.get(path):
-            if series.is_full(len(data)):
-                self._append(series.part, series.tail)
-                self._close(series.part)
-                series.begin_part()
-                self._append(series.part, series.head)
-            series.size += len(data)
-            path = series.part
-        self._append(path, data)
+        self.extend(path, (data,), len(data))
+
+    def extend(self, path: str, chunks: Iterable[bytes], size: int) -> None:
+        """Continue a file with chunks that belong together, and are about `size` bytes.
+
+        Raises:
+            OutputError: The disk is full, or the like.
+        """
+        series = self._series.get(path)
+        if series and series.is_full(size):
+            self._append(series.part, series.tail)
+            self._close(series.part)
+            series.begin_part()
+            self._append(series.part, series.head)
+        for data in chunks:
+            if series:
+                series.size += len(data)
+            self._append(series.part if series else path, data)
 
     def _append(self, path: str, data: bytes) -> None:
         with _writing(self._target):

@@ -1,0 +1,85 @@
+"""Addresses of a blog: as legal URIs, and the other forms under which WordPress answers to them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    from wparchive.model.records import Post
+
+_SAFE = "/:=&?~+!$,;'@()*%"
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_SCHEME_AND_WWW = re.compile(r"^https?://(?:www\d*\.)?")
+# The query variables of WP::$public_query_vars that name one post.
+_VARIABLES = {"page": ("page_id", "p"), "attachment": ("attachment_id", "p")}
+
+
+def legal(address: str) -> str | None:
+    """A web address as a URI (RFC 3986): ASCII, without fragment and white space.
+
+    Returns:
+        None where it is no ``http`` or ``https`` address.
+    """
+    try:
+        parts = urlsplit(address.strip())
+        host, _ = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in {"http", "https"} or not host:
+        return None
+    netloc = parts.netloc.rpartition("@")[2].lower()
+    if not netloc.isascii():
+        try:
+            netloc = netloc.encode("idna").decode()
+        except UnicodeError:
+            netloc = quote(netloc, safe=":")
+    path, query = (quote(_STRAY_PERCENT.sub("%25", p), safe=_SAFE) for p in parts[2:4])
+    return urlunsplit((parts.scheme.lower(), netloc, path or "/", query, ""))
+
+
+def query_forms(home: str, post: Post) -> list[str]:
+    """``?p=ID`` and its like, the form first that WordPress uses itself."""
+    if post.id is None or not home:
+        return []
+    variables = _VARIABLES.get(post.type or "", ("p",))
+    forms = [f"{home}?{variable}={post.id}" for variable in variables]
+    if post.type not in {None, "post", "page", "attachment"}:
+        forms.append(f"{home}?post_type={quote(post.type or '')}&p={post.id}")
+    return forms
+
+
+def spellings(address: str) -> list[str]:
+    """Other spellings of an address that servers take for the same one.
+
+    Without the slash at the end, or with it; percent-encoded bytes in the other case, as browsers
+    (upper) and WordPress (lower) write them.
+    """
+    parts = urlsplit(address)
+    paths = [parts.path]
+    last = parts.path.rpartition("/")[2]
+    if not parts.query and not last and parts.path != "/":
+        paths.append(parts.path[:-1])
+    elif not parts.query and last and "." not in last:
+        paths.append(f"{parts.path}/")
+    found: dict[str, None] = {}
+    for path in paths:
+        for query in (parts.query,):
+            for case in (str, str.upper, str.lower):
+                escaped = [_ESCAPE.sub(lambda m, c=case: c(m[0]), text) for text in (path, query)]  # type: ignore[misc]
+                found[urlunsplit(parts._replace(path=escaped[0], query=escaped[1]))] = None
+    found.pop(address, None)
+    return list(found)
+
+
+def same_key(address: str) -> str:
+    """The same for addresses that replay tools confuse, as SURT does: case, scheme, ``www.``."""
+    return _SCHEME_AND_WWW.sub("", address.lower()).rstrip("/")
+
+
+def same_host(address: str, home: str) -> bool:
+    """Whether an address is on the blog's own host."""
+    mine, other = (same_key(text).partition("/")[0] for text in (home, address))
+    return bool(mine) and mine == other

@@ -1,0 +1,69 @@
+"""The files of one WARC series: how they are named, and the warcinfo that each begins with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wparchive.writers.warc.record import RecordEncoder, warcinfo, warcinfo_id
+
+if TYPE_CHECKING:
+    from wparchive.protocols import Context
+    from wparchive.storage.outputs import Stage
+
+_STANDARD = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
+
+
+class WarcFiles:
+    """One row of WARC files.
+
+    Files are named as the standard's annex C recommends: prefix, timestamp, serial number, host.
+    All records name the first file's warcinfo as theirs, which tells of the run that made them:
+    when a record is encoded, nobody knows in which file it will have room.
+
+    Attributes:
+        key: What the stage knows the row by.
+        encoder: Encodes its records.
+
+    Args:
+        folder: The directory below OUT.
+        suffix: The last part of the names: the host, and what sets the row apart from others.
+        title: The archive that it is a part of.
+        description: What is in it, in a sentence or two.
+        limit: Bytes that a file has at most; None for one file of any size.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        folder: str,
+        suffix: str,
+        title: str,
+        description: str,
+        limit: int | None,
+    ) -> None:
+        self.key = f"{folder}/{suffix}.warc.gz"
+        self._folder, self._suffix, self._limit = folder, suffix, limit
+        self._stamp = f"{context.instant:%Y%m%d%H%M%S}"
+        self._date = f"{context.instant:%Y-%m-%dT%H:%M:%SZ}"
+        self._fields = [
+            ("software", f"wparchive {context.version}"),
+            ("format", "WARC File Format 1.1"),
+            ("conformsTo", _STANDARD),
+            ("isPartOf", title),
+            ("description", description),
+        ]
+        self.encoder = RecordEncoder(self._date, warcinfo_id(self._date, self._name(1)))
+
+    def begin(self, stage: Stage) -> None:
+        """Begin the first file."""
+        stage.series(self.key, self._path, self._head, limit=self._limit)
+
+    def _path(self, number: int) -> str:
+        return f"{self._folder}/{self._name(number)}"
+
+    def _name(self, number: int) -> str:
+        return f"wparchive-{self._stamp}-{number - 1:05}-{self._suffix}.warc.gz"
+
+    def _head(self, path: str) -> bytes:
+        name = path.rpartition("/")[2]
+        return warcinfo(self._date, name, [field for field in self._fields if field[1]])

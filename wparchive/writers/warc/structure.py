@@ -1,0 +1,148 @@
+"""The blog's own address scheme, as far as its permalinks show it: where its lists of posts stood.
+
+An export names no list's address. WordPress derives them (``WP_Rewrite``) from the permalink
+structure's fixed front part and the default bases, which few blogs change.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote, urlsplit
+
+from wparchive.writers.warc.addresses import legal, same_key, spellings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wparchive.model.records import Term
+    from wparchive.storage.catalog import Catalog
+
+_YEAR = re.compile(r"\d{4}")
+_BASES = {"category": "category", "post_tag": "tag"}
+_VARIABLES = {"category": "category_name", "post_tag": "tag"}
+_MAX_DEPTH = 20
+
+
+class Place(NamedTuple):
+    """Where a list stands.
+
+    Attributes:
+        address: Its address in the blog's own scheme.
+        aliases: The query form, and other spellings.
+    """
+
+    address: str
+    aliases: list[str]
+
+
+class Structure:
+    """The addresses of the lists of one blog.
+
+    Args:
+        home: The address of its front page, with a slash at the end.
+        catalog: Its pages.
+        terms: Its terms, for the ids and parents of categories.
+    """
+
+    def __init__(self, home: str, catalog: Catalog, terms: Sequence[Term]) -> None:
+        self.home = home
+        self._catalog = catalog
+        self._terms = {(t.taxonomy, t.slug): t for t in terms}
+        addresses = list(catalog.shape())
+        plain = sum("?" in address for address in addresses)
+        self._pretty = plain * 2 < len(addresses)
+        self._slash = sum(a.endswith("/") for a in addresses) * 2 >= len(addresses) - plain
+        self._front = self._find_front(addresses) if self._pretty else ""
+
+    def front_page(self) -> Place:
+        """The newest posts; beside a page of the author's own, where that is the front page."""
+        if self._catalog.holds(self.home, same_key(self.home)):
+            return Place(f"{self.home}?post_type=post", [])
+        return Place(self.home, [f"{self.home}index.php", *spellings(self.home)])
+
+    def term(self, taxonomy: str, slug: str) -> Place:
+        """The posts of a category or tag."""
+        known = self._terms.get((taxonomy, slug))
+        forms = [f"{self.home}?{_VARIABLES[taxonomy]}={slug}"]
+        if known and known.id is not None:
+            variable = "cat" if taxonomy == "category" else "tag_id"
+            forms.append(f"{self.home}?{variable}={known.id}")
+        path = self._path(taxonomy, slug)
+        short = [f"{_BASES[taxonomy]}/{slug}"] if "/" in path else []
+        return self._place(f"{_BASES[taxonomy]}/{path}", forms, short)
+
+    def month(self, month: str) -> Place:
+        """The posts of a month, ``YYYY-MM``."""
+        year, _, number = month.partition("-")
+        return self._place(f"{year}/{number}", [f"{self.home}?m={year}{number}"])
+
+    def author(self, login: str) -> Place:
+        """The posts of an author."""
+        name = nicename(login)
+        return self._place(f"author/{name}", [f"{self.home}?author_name={name}"])
+
+    def type(self, name: str) -> Place:
+        """All posts of a type."""
+        return Place(f"{self.home}?post_type={quote(name)}", [])
+
+    def feed(self) -> Place:
+        """The feed of posts."""
+        forms = [f"{self.home}?feed=rss2", f"{self.home}?feed=rss"]
+        short = ["feed/rss2", "feed/rss"]
+        return self._place("feed", forms, short, front=False)
+
+    def numbered(self, place: Place, number: int) -> Place:
+        """A further page of a list."""
+        if number == 1:
+            return place
+        if "?" in place.address:
+            return Place(f"{place.address}&paged={number}", [])
+        slash = "/" if self._slash else ""
+        address = f"{place.address.rstrip('/')}/page/{number}{slash}"
+        return Place(address, spellings(address))
+
+    def _place(
+        self, path: str, forms: list[str], short: Sequence[str] = (), *, front: bool = True
+    ) -> Place:
+        """The pretty address if the blog has such and nothing else stands there, else the query."""
+        slash = "/" if self._slash else ""
+        start = self.home + (self._front if front else "")
+        known = [form for text in forms if (form := legal(text))]
+        uri = legal(f"{start}{path}{slash}")
+        if not uri or not self._pretty or self._catalog.holds(uri, same_key(uri)):
+            return Place(known[0], known[1:])
+        others = [other for text in short if (other := legal(f"{start}{text}{slash}"))]
+        spelt = [s for form in (uri, *others) for s in spellings(form)]
+        return Place(uri, [*others, *spelt, *known])
+
+    def _path(self, taxonomy: str, slug: str) -> str:
+        parts = [slug]
+        while len(parts) < _MAX_DEPTH:
+            term = self._terms.get((taxonomy, parts[0]))
+            if term is None or not term.parent or term.parent in parts:
+                break
+            parts.insert(0, term.parent)
+        return "/".join(parts)
+
+    def _find_front(self, addresses: Sequence[str]) -> str:
+        """The fixed words before the first variable of the structure, such as ``index.php/``."""
+        base = urlsplit(self.home).path.strip("/")
+        skip = len(base.split("/")) if base else 0
+        paths = [urlsplit(a).path.strip("/").split("/")[skip:-1] for a in addresses]
+        front: list[str] = []
+        slugs = {slug for _, slug in self._terms}
+        while paths and all(paths):
+            [word, *others] = {path[0] for path in paths}
+            is_word = word == "index.php" or (len(paths) > 1 and word not in slugs)
+            if others or not is_word or _YEAR.fullmatch(word):
+                break
+            front.append(f"{word}/")
+            paths = [path[1:] for path in paths]
+        return "".join(front)
+
+
+def nicename(login: str) -> str:
+    """A login as it stands in addresses (``sanitize_title()``); only the name of an address."""
+    words = re.sub(r"[^\w.-]+", "-", login.partition("@")[0].lower())
+    return quote(words.replace(".", "-").strip("-")) or "author"
