@@ -120,6 +120,7 @@ def convert(
     profile: str = "plain",
     path: str | None = None,
     comments: str = "inline",
+    markdown_engine: str = "walk",
     same_site: Iterable[str] = (),
     shortcodes: Mapping[str, Handler] | None = None,
     warc_record_type: str = "resource",
@@ -142,6 +143,8 @@ def convert(
             default the profile's own.
         comments: Where Markdown has the comments: ``inline``, ``data`` (files that templates
             read) or ``none``.
+        markdown_engine: What makes Markdown of HTML: ``walk``, or ``html2text`` for html2text's
+            own conversion.
         same_site: Further addresses of the blog, such as a domain that it had before.
         shortcodes: What carries out shortcodes, by their names, before wparchive's own: functions
             that get a `Shortcode` and return HTML, or None to leave it as it is written. Worker
@@ -173,6 +176,7 @@ def convert(
         profile=profile,
         path=path,
         comments=comments,
+        markdown_engine=markdown_engine,
         same_site=tuple(same_site),
         shortcodes=shortcodes or {},
         warc_record_type=warc_record_type,

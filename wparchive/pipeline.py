@@ -27,6 +27,7 @@ from wparchive.notices import Code, Notice
 from wparchive.opening import is_known, open_documents
 from wparchive.protocols import (
     COMMENTS,
+    ENGINES,
     Context,
     Document,
     Head,
@@ -71,6 +72,7 @@ class Request:
         profile: The site generator that Markdown is for.
         path: The template of Markdown's paths; None for the profile's own.
         comments: Where Markdown has the comments: ``inline``, ``data`` or ``none``.
+        markdown_engine: What makes Markdown of HTML: ``walk`` or ``html2text``.
         same_site: Further addresses of the blog, such as an earlier domain.
         shortcodes: What carries out shortcodes of these names, before all others.
         warc_record_type: ``resource`` or ``response``.
@@ -89,6 +91,7 @@ class Request:
     profile: str = "plain"
     path: str | None = None
     comments: str = "inline"
+    markdown_engine: str = "walk"
     same_site: Sequence[str] = ()
     shortcodes: Mapping[str, Handler] = field(default_factory=dict)
     warc_record_type: str = "resource"
@@ -568,6 +571,12 @@ def _options(request: Request) -> Options:
             f"--comments does not know {request.comments!r}.",
             hint=f"It knows: {', '.join(COMMENTS)}.",
         )
+    engine = next((name for name in ENGINES if name == request.markdown_engine), None)
+    if engine is None:
+        raise UsageError(
+            f"--markdown-engine does not know {request.markdown_engine!r}.",
+            hint=f"It knows: {', '.join(ENGINES)}.",
+        )
     return Options(
         include=request.include,
         wxr_split=request.wxr_split,
@@ -575,6 +584,7 @@ def _options(request: Request) -> Options:
         path=request.path,
         comments=request.comments,
         warc_record_type=request.warc_record_type,
+        markdown_engine=engine,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from wparchive.content.library import Library
 
@@ -173,6 +173,8 @@ class Unpacker(Format, Protocol):
 
 
 COMMENTS = ("inline", "data", "none")
+Engine = Literal["walk", "html2text"]
+ENGINES: tuple[Engine, ...] = ("walk", "html2text")
 """Where Markdown may have the comments: below the body, in files for templates, nowhere."""
 
 
@@ -188,6 +190,7 @@ class Options:
         path: The template of Markdown's paths; None for the profile's own.
         comments: Where Markdown has the comments: ``inline``, ``data`` or ``none``.
         warc_record_type: What a rebuilt page is in WARC: ``resource`` or ``response``.
+        markdown_engine: What makes Markdown of HTML: ``walk`` or ``html2text``.
     """
 
     include: frozenset[str] = frozenset()
@@ -196,6 +199,7 @@ class Options:
     path: str | None = None
     comments: str = "inline"
     warc_record_type: str = "resource"
+    markdown_engine: Engine = "walk"
 
 
 @dataclass

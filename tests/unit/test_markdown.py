@@ -57,7 +57,7 @@ CASES = {
     "any scheme": ('<a href="javascript:a()">x</a> <a href="mailto:a@b">y</a>', "[x](javascript:a()) [y](mailto:a@b)"),
     "empty text": ('<a href="u"></a>x', "[](u)x"),
     "empty block inside": ('<a href="u"><p></p></a>', "[](u)"),
-    "text that is the URL": ('<a href="http://x.y/a">http://x.y/a</a>', "[http://x.y/a](http://x.y/a)"),
+    "text that is the URL": ('<a href="http://x.y/a">http://x.y/a</a>', "<http://x.y/a>"),
     "text that is a risky URL": ('<a href="http://x.y/_a_/">http://x.y/_a_/</a>', "<http://x.y/_a_/>"),
     "brackets in the text": ('<a href="u">a [b] c]</a>', r"[a \[b\] c\]](u)"),
     "space moves out": ('<p>a<a href="u"> b </a>c</p>', "a [b](u) c"),
@@ -144,7 +144,8 @@ CASES = {
     "video": ('<video src="v"><source src="w">x</video>', '<video src="v"><source src="w">x</video>'),
     "reversed": ("<ol reversed><li>a</li></ol>", "<ol reversed>\n<li>\n\na\n\n</li>\n</ol>"),
     # WordPress's marks, and characters.
-    "more": ("<p>a<!--more Go on-->b</p>", "a\n\n<!--more Go on-->\n\nb"),
+    "more": ("<p>a<br />\n<!--more Go on--><br />\nb</p>", "a\n\n<!--more Go on-->\n\nb"),
+    "more within a line": ("<p>a.<!--more--> b</p>", "a.<!--more--> b"),
     "nextpage": ("<p>a</p><!--nextpage--><p>b</p>", "a\n\n<!--nextpage-->\n\nb"),
     "invisible characters": ("<p>a&nbsp;b\u200bc\u200d\u202ed</p>", "a\xa0b\u200bc\u200d\u202ed"),
     "no-break space at an edge": ("<p>&nbsp;</p><h2>a&nbsp;</h2>", "&nbsp;\n\n## a&nbsp;"),
@@ -205,6 +206,74 @@ def test_html2text_options():
     )
     renderer.ignore_links = renderer.ignore_images = True
     assert renderer.handle('<a href="u">a</a><img src="i">') == "a\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "html", "markdown"),
+    [
+        ({"emphasis_mark": "_", "strong_mark": "__"}, "<i>a</i> <b>b</b>", "_a_ __b__"),
+        ({"emphasis_mark": "_"}, "a<i>b</i>c <i>d</i>.", "a<em>b</em>c _d_."),
+        ({"ignore_mailto_links": True}, '<a href="mailto:a@b.c">a</a> <a href=u>b</a>', "a [b](u)"),
+        ({"skip_internal_links": True}, '<a href="#x">a</a>', "a"),
+        ({"use_automatic_links": False}, '<a href="http://a.b">http://a.b</a>', "[http://a.b](http://a.b)"),
+        ({"protect_links": True}, "<a href=u>a</a>", "[a](<u>)"),
+        ({"images_to_alt": True}, "<img src=i alt=A>", "A"),
+        ({"images_as_html": True}, "<img src=i alt=A>", '<img src="i" alt="A">'),
+        ({"images_with_size": True}, "<img src=i width=9><img src=j>", '<img src="i" width="9">![](j)'),
+        ({"default_image_alt": "A"}, "<img src=i>", "![A](i)"),
+        ({"ignore_tables": True}, "<table><tr><td>a<td>b</table>", "a\n\nb"),
+        ({"pad_tables": True}, "<table><tr><th>a<th align=right>b<tr><td>cccc<td>dd</table>",
+         "| a    | b    |\n| ---- | ---: |\n| cccc | dd   |"),
+    ],
+)  # fmt: skip
+def test_further_html2text_options(options, html, markdown):
+    renderer = MarkdownRenderer()
+    for name, value in options.items():
+        setattr(renderer, name, value)
+    assert renderer.handle(html) == markdown + "\n"
+
+
+@pytest.mark.parametrize(
+    ("html", "language"),
+    [
+        ('<pre class="brush: php; title: ; notranslate">a</pre>', "php"),
+        ('<pre class="lang:ruby decode:true">a</pre>', "ruby"),
+        ('<pre class="toolbar:2 lang:default decode:true">a</pre>', ""),
+        ('<pre class="language-js line-numbers"><code>a</code></pre>', "js"),
+        ('<pre><code class="hljs language-c++">a</code></pre>', "c++"),
+        ('<pre class="EnlighterJSRAW" data-enlighter-language="css">a</pre>', "css"),
+        ('<pre lang="php" line="1">a</pre>', "php"),
+        ('<pre lang="de-DE">a</pre>', ""),
+        ('<pre class="php" style="font-family:monospace"><span class="kw2">a</span></pre>', "php"),
+        ('<pre class="sh_javascript">a</pre>', "javascript"),
+        ('<pre class="src src-python">a</pre>', "python"),
+        ('<div class="highlight highlight-source-js"><pre>a</pre></div>', "js"),
+        ('<div class="language-ruby highlighter-rouge"><div class="highlight"><pre>a</pre></div></div>', "ruby"),
+        ('<div class="markdown"><pre>a</pre></div>', ""),
+        ('<pre class="wp-block-preformatted">a</pre>', ""),
+    ],
+)  # fmt: skip
+def test_languages_of_code(html, language):
+    assert to_markdown(html) == f"```{language}\na\n```\n"
+
+
+def test_line_numbers_beside_code_go():
+    table = (
+        '<figure class="highlight python"><table><tr><td><pre>1<br>2</pre></td>'
+        "<td><pre>a\nb</pre></td></tr></table></figure>"
+    )
+    assert to_markdown(table) == "```python\na\nb\n```\n"
+    assert "<table>" in to_markdown(
+        "<table><tr><td><pre>x</pre></td><td><pre>y</pre></td></tr></table>"
+    )
+    assert "<table>" in to_markdown(
+        "<table><tr><td><pre>1</pre></td><td><pre>y</pre>z</td></tr></table>"
+    )
+
+
+def test_blocks_that_only_a_site_can_show_stay_as_comments():
+    text = '<p>a</p><!-- wp:acme/map {"at":"http://a.example/"} /--><p>b</p>'
+    assert to_markdown(text) == 'a\n\n<!-- wp:acme/map {"at":"http://a.example/"} /-->\n\nb\n'
 
 
 def test_html2text_engine_keeps_what_html2text_loses():

@@ -66,6 +66,10 @@ def size(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int
     help="Where Markdown has the comments: inline, data (files for templates), none.",
 )  # fmt: skip
 @click.option(
+    "--markdown-engine", default="walk", show_default=True, metavar="NAME",
+    help="What makes Markdown of HTML: walk, or html2text for its own conversion.",
+)  # fmt: skip
+@click.option(
     "--wxr-split", callback=size, metavar="SIZE",
     help="Begin a new file of WXR before it grows past SIZE, such as 50MB.",
 )  # fmt: skip
@@ -103,6 +107,7 @@ def command(
     profile: str,
     path: str | None,
     comments: str,
+    markdown_engine: str,
     wxr_split: int | None,
     same_site: tuple[str, ...],
     warc_record_type: str,
@@ -143,6 +148,7 @@ def command(
             profile=profile,
             path=path,
             comments=comments,
+            markdown_engine=markdown_engine,
             wxr_split=wxr_split,
             same_site=same_site,
             warc_record_type=warc_record_type,

@@ -10,17 +10,10 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from wparchive.content.languages import BRUSHES, PLAIN
+
 if TYPE_CHECKING:
     from wparchive.content.shortcodes.expansion import Handler, Shortcode
-
-_LANGUAGES: Final = """
-    actionscript3 as3 applescript bash shell c cpp csharp c-sharp clojure clj coldfusion cf css
-    delphi pascal pas diff patch erlang erl fsharp go golang groovy haskell java javafx jfx
-    javascript js jscript json lua matlab matlabkey objc obj-c perl pl php powershell ps python py
-    rails ruby rb ror rust scala sql swift typescript vb vbnet xhtml xml xslt html yaml yml
-    plain text arduino dart kotlin r splus
-""".split()
-"""The brushes of SyntaxHighlighter Evolved, each a shortcode of its own, and a few more."""
 
 _NEUTRAL: Final = """
     code sourcecode source crayon cc geshi codesyntax prettify prism pastacode enlighter
@@ -30,7 +23,6 @@ _NEUTRAL: Final = """
 
 _FORMULAS: Final = frozenset({"latex", "tex", "math", "katex"})
 _INLINE: Final = _FORMULAS | {"cci", "icode", "inlinecode", "codeinline"}
-_PLAIN: Final = frozenset({"", "plain", "plaintext", "text", "txt", "none", "auto", "default"})
 _LANGUAGE: Final = re.compile(r"[\w+#.-]+")
 
 
@@ -56,7 +48,7 @@ def _language(shortcode: Shortcode) -> str:
     if not named and "_" in shortcode.name:  # CodeColorer's [cc_php]
         named = shortcode.name.partition("_")[2]
     named = "latex" if shortcode.name in _FORMULAS else named.lower()
-    return named if named not in _PLAIN and _LANGUAGE.fullmatch(named) else ""
+    return named if named not in PLAIN and _LANGUAGE.fullmatch(named) else ""
 
 
 def _trimmed(content: str) -> str:
@@ -77,11 +69,13 @@ def _written(content: str) -> str:
     return content.replace("[", "&#91;").replace("]", "&#93;")
 
 
-_OWN_NAMES: Final = frozenset(_LANGUAGES)
+_OWN_NAMES: Final = frozenset(BRUSHES)
 _NAMES: Final = (
     *_NEUTRAL,
-    *_LANGUAGES,
+    *BRUSHES,
+    "plain",
+    "text",
     *_INLINE,
-    *(f"{prefix}_{language}" for prefix in ("cc", "cci", "ccb") for language in _LANGUAGES),
+    *(f"{prefix}_{language}" for prefix in ("cc", "cci", "ccb") for language in BRUSHES),
 )
 HANDLERS: Final[dict[str, Handler]] = dict.fromkeys(_NAMES, code)

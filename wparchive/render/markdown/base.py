@@ -32,13 +32,13 @@ BLOCKS: Final = (
     CONTAINERS | HEADINGS.keys() | PREFORMATTED | {"blockquote", "hr", "iframe", "table"}
 )
 EMPHASIS: Final = {
-    "em": ("*", "em"),
-    "i": ("*", "em"),
-    "strong": ("**", "strong"),
-    "b": ("**", "strong"),
-    "del": ("~~", "del"),
-    "s": ("~~", "del"),
-    "strike": ("~~", "del"),
+    "em": "em",
+    "i": "em",
+    "strong": "strong",
+    "b": "strong",
+    "del": "del",
+    "s": "del",
+    "strike": "del",
 }
 # Inline elements without a Markdown form that carry meaning: kept as HTML, content as Markdown.
 KEPT: Final = frozenset(
@@ -55,9 +55,13 @@ DROPPED: Final = frozenset("base head link meta script style template title".spl
 
 
 def is_more(comment: Element) -> bool:
-    """Whether a comment is one of WordPress's marks: more (and its text), nextpage, noteaser."""
+    """Whether a comment is one of WordPress's marks: more, nextpage, noteaser, a whole block."""
     text = comment.text or ""
-    return text.startswith("more") or text in {"nextpage", "noteaser"}
+    return (
+        text.startswith("more")
+        or text in {"nextpage", "noteaser"}
+        or (text.endswith("/") and text.lstrip().startswith("wp:"))
+    )
 
 
 class ListBlock(str):
@@ -73,6 +77,7 @@ class Base(ABC):
 
     def __init__(self, options: MarkdownRenderer, wanted: frozenset[str]) -> None:
         self.options = options
+        self.marks = {"em": options.emphasis_mark, "strong": options.strong_mark, "del": "~~"}
         # Ids that links point to: their elements get an anchor.
         self.wanted = wanted
         self.dropped: Counter[str] = Counter()
@@ -101,6 +106,10 @@ class Base(ABC):
     @abstractmethod
     def child(self, child: Element, blocks: list[str], out: list[str]) -> Element | None:
         """Append one child; the last sibling that went with it, if any did."""
+
+    @abstractmethod
+    def container(self, element: Element, blocks: list[str], out: list[str]) -> None:
+        """An element that only holds blocks: nothing of its own."""
 
     @abstractmethod
     def flush(self, blocks: list[str], out: list[str]) -> None:

@@ -19,7 +19,7 @@ from wparchive.render.markdown.escape import LINE_CHARS, escape_line_starts
 from wparchive.render.markdown.inline import INLINE
 from wparchive.render.markdown.lists import assemble
 from wparchive.render.markdown.raw import has_block
-from wparchive.render.markdown.text import SPACED, attributes, edges
+from wparchive.render.markdown.text import BREAKS, SPACED, attributes, edges
 from wparchive.render.markdown.wrappers import Wrappers
 
 if TYPE_CHECKING:
@@ -176,8 +176,11 @@ class Blocks(Wrappers):
         return last if last is not element else None
 
     def comment_block(self, element: Element, blocks: list[str], out: list[str]) -> None:
-        """WordPress's marks stand on lines of their own."""
+        """WordPress's marks stand on lines of their own, unless one parts a line in two."""
         if is_more(element):
+            if out and out[-1][-1] not in BREAKS and (element.tail or "").strip():
+                out.append(f"<!--{element.text}-->")
+                return
             self.flush(blocks, out)
             blocks.append(f"<!--{element.text}-->")
             return

@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
+from wparchive.content.languages import LANGUAGES, PLAIN
 from wparchive.render.markdown.escape import html_attribute
 from wparchive.render.markdown.raw import Raw
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-# The class names of GeSHi, highlight.js, Prism, prettify, Rouge, SyntaxHighlighter, Crayon.
+# How highlight.js, Prism, prettify, Rouge, Org, SyntaxHighlighter, Crayon, SHJS mark a language.
 _LANGUAGE: Final = re.compile(
-    r"(?:^|\s)(?:lang(?:uage)?[-:]|brush:\s*|highlight-source-|hljs[ -](?!copy))([\w+#.-]+)"
+    r"(?:^|\s)(?:lang(?:uage)?[-:]|brush:\s*|highlight-source-|src-|sh_)([\w+#.-]+)"
 )
 _LANGUAGE_ATTRIBUTES: Final = ("data-lang", "data-language", "data-enlighter-language", "lang")
+_NAME: Final = re.compile(r"[\w+#.-]+")
 _FENCE: Final = re.compile(r"`{3,}")
+_AROUND: Final = frozenset("div figure table tbody td tr".split())
+_LEVELS: Final = 6
+_HIGHLIGHTER: Final = re.compile(r"highlight|code|syntax|language-", re.IGNORECASE)
 # In preformatted text these are only colours: the code is the text.
 _PAINT: Final = frozenset(
     "b big code del em font i ins kbd mark samp small span strong tt u var".split()
@@ -71,16 +76,31 @@ class Code(Raw):
 
 
 def _language(element: Element) -> str:
-    """The language that a highlighter's class or attribute names."""
+    """The language that a class or attribute names: of the code, of its pre, or around them."""
     nodes = [element]
     if len(element) and element[0].tag == "code":
         nodes.append(element[0])
     for node in nodes:
-        found = _LANGUAGE.search(node.get("class") or "")
-        if found:
-            return found[1]
-        for name in _LANGUAGE_ATTRIBUTES:
-            value = (node.get(name) or "").strip()
-            if value and re.fullmatch(r"[\w+#.-]+", value):
-                return value
+        if found := _own_language(node):
+            return found
+    around = element.getparent()
+    for _ in range(_LEVELS):
+        if around is None or around.tag not in _AROUND:
+            break
+        if _HIGHLIGHTER.search(around.get("class") or "") and (found := _own_language(around)):
+            return found
+        around = around.getparent()
     return ""
+
+
+def _own_language(node: Element) -> str:
+    classes = node.get("class") or ""
+    named = [found[1] for found in _LANGUAGE.finditer(classes)]
+    for name in _LANGUAGE_ATTRIBUTES:
+        value = (node.get(name) or "").strip()
+        # An attribute lang may mean the language of words, too.
+        if value and _NAME.fullmatch(value) and (name != "lang" or value.lower() in LANGUAGES):
+            named.append(value)
+    # GeSHi, highlight.js and Hexo write the bare name.
+    named += [word for word in classes.split() if word.lower() in LANGUAGES]
+    return next((name for name in named if name.lower() not in PLAIN), "")

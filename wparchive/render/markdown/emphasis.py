@@ -75,7 +75,8 @@ class Emphasis(Text):
 
     def emphasis(self, element: Element, out: list[str]) -> Element | None:
         """Emphasis in marks where they work, as HTML where they would not."""
-        mark, kind = EMPHASIS[element.tag]
+        kind = EMPHASIS[element.tag]
+        mark = self.marks[kind]
         if self.wanted:
             self.anchor(element, out)
         if element.get("cite"):  # a deletion that names its source
@@ -91,7 +92,7 @@ class Emphasis(Text):
         # Neighbours of the same kind are one run: two runs' marks would touch.
         while not last.tail:
             following = last.getnext()
-            if following is None or EMPHASIS.get(following.tag, ("", ""))[1] != kind:
+            if following is None or EMPHASIS.get(following.tag) != kind:
                 break
             last = following
             self.inline(last, sub)
@@ -104,7 +105,7 @@ class Emphasis(Text):
         """A whole block's text in the emphasis that stands around the block."""
         for kind in reversed(self.wrap):
             sub: list[str] = []
-            self.mark(text, EMPHASIS[kind][0], kind, None, sub)
+            self.mark(text, self.marks[kind], kind, None, sub)
             text = "".join(sub)
         return text
 
@@ -121,6 +122,9 @@ class Emphasis(Text):
         end = text[start + len(core) :]
         # Marks must not touch others, nor meet one that a URL left bare.
         touching = mark[0] in self.used or (before == mark[0] and out[-1][-2:] != "\\" + mark[0])
+        if mark[0] == "_":  # inside of a word underscores mark nothing
+            follows = end[:1] or (" " if last is None else after(last))
+            touching = touching or before.isalnum() or not follows or follows.isalnum()
         nested = mark != "~~" and ("em" in self.open or "strong" in self.open)
         if not touching and (nested or not (core[0] + core[-1]).isalnum()):
             follows = end[:1] or (" " if last is None else after(last))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 import html2text
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-Engine = Literal["walk", "html2text"]
+    from wparchive.protocols import Engine
 
 # Where the interpreter's stack runs out nonetheless, because the caller stood deep already.
 _SMALL_DEPTH: Final = 60
@@ -33,9 +33,12 @@ _TAG: Final = re.compile(r"<(?=[A-Za-z/!?])")
 class MarkdownRenderer(html2text.HTML2Text):
     """html2text's options and entry point; the conversion walks one lxml tree.
 
-    Of html2text's options the walk honours ``baseurl``, ``bypass_tables``, ``ignore_emphasis``,
-    ``ignore_images``, ``ignore_links`` and ``ul_item_mark``; it never wraps lines. The engine
-    ``html2text`` honours all of them.
+    Of html2text's options the walk honours ``baseurl``, ``bypass_tables``, ``default_image_alt``,
+    ``emphasis_mark``, ``ignore_emphasis``, ``ignore_images``, ``ignore_links``,
+    ``ignore_mailto_links``, ``ignore_tables``, ``images_as_html``, ``images_to_alt``,
+    ``images_with_size``, ``pad_tables``, ``protect_links``, ``skip_internal_links``,
+    ``strong_mark``, ``ul_item_mark`` and ``use_automatic_links``. It never wraps lines. The engine
+    ``html2text`` honours all that there are.
 
     Attributes:
         engine: ``walk``, or ``html2text`` for html2text's own conversion.
@@ -53,6 +56,7 @@ class MarkdownRenderer(html2text.HTML2Text):
         self.dropped: Counter[str] = Counter()
         self.keep_ids = frozenset(keep_ids)
         self.ul_item_mark = "-"
+        self.emphasis_mark = "*"
         self.unicode_snob = True
         self.escape_snob = True
         self.backquote_code_style = True

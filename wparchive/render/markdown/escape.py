@@ -204,11 +204,12 @@ def title(text: str) -> str:
     return ' "' + text.replace('"', '\\"') + '"'
 
 
-def target(url: str, hint: str | None) -> str:
+def target(url: str, hint: str | None, *, brackets: bool = False) -> str:
     """Write what stands in a link's parentheses: the destination, and the title if there is one."""
-    if not hint:
-        return destination(url)
-    return (destination(url) or "<>") + title(hint)
+    written = destination(url)
+    if brackets and not written.startswith("<"):
+        written = f"<{written}>"
+    return (written or "<>") + title(hint) if hint else written
 
 
 def can_autolink(url: str) -> bool:

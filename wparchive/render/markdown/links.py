@@ -31,7 +31,7 @@ class Links(Emphasis):
         """A link, or the anchor that an ``a`` without ``href`` is."""
         href = element.get("href")
         name = element.get("id") or element.get("name")
-        if href is None or self.options.ignore_links:
+        if href is None or self._ignored(href):
             if name:
                 out.append(f"<a{html_attribute('id', name)}></a>")
             self.inline(element, out)
@@ -49,6 +49,15 @@ class Links(Emphasis):
         del sub[0]
         self.link_to(element, "".join(sub), out)
 
+    def _ignored(self, href: str) -> bool:
+        """Whether html2text's options say that such a link is no more than its text."""
+        options = self.options
+        return (
+            options.ignore_links
+            or (options.ignore_mailto_links and href.startswith("mailto:"))
+            or (options.skip_internal_links and href.startswith("#"))
+        )
+
     def link_to(self, element: Element, text: str, out: list[str]) -> None:
         """Append a link around finished text, the space at its edges outside."""
         href = self.url(element.get("href") or "")
@@ -58,14 +67,16 @@ class Links(Emphasis):
             self.space(text[:start], out)
         end = text[start + len(core) :]
         hint = element.get("title")
-        if core != href and element.text == href and not hint and can_autolink(href):
-            out.append(f"<{href}>")  # escapes would have changed what the reader sees of the URL
+        automatic = core != href or self.options.use_automatic_links
+        if automatic and element.text == href and not hint and can_autolink(href):
+            out.append(f"<{href}>")  # also where escapes would change what the reader sees of it
         else:
             self.guard(out)
             core = core.replace(BREAK, INNER_BREAK)
             if core[:1] == "^":  # a footnote to some
                 core = "\\" + core
-            out.append(f"[{core}]({target(href, hint)})")
+            protected = self.options.protect_links
+            out.append(f"[{core}]({target(href, hint, brackets=protected)})")
         if end:
             self.space(end, out)
 
@@ -85,21 +96,23 @@ class Links(Emphasis):
         src = element.get("src")
         if self.wanted:
             self.anchor(element, out)
-        if src is None:
+        if src is None or self.options.ignore_images:
             self.dropped["img"] += 1
             return
-        if element.get("srcset") or element.get("longdesc"):
-            # More links than Markdown's image can hold.
+        options = self.options
+        sized = options.images_with_size and (element.get("width") or element.get("height"))
+        if options.images_as_html or sized or element.get("srcset") or element.get("longdesc"):
+            # More, in most cases of links, than Markdown's image can hold.
             kept = [(name, element.get(name)) for name in _IMAGE_ATTRIBUTES]
             out.append(f"<img{''.join(html_attribute(n, v) for n, v in kept if v is not None)}>")
             return
-        alt = collapse(element.get("alt") or "").strip(" ")
-        if self.options.ignore_images:
-            self.dropped["img"] += 1
-            return
+        alt = collapse(element.get("alt") or options.default_image_alt).strip(" ")
         if SPECIAL.search(alt):
             alt = escape_text(alt, set(), link=True)
         if alt[:1] == "^":  # a footnote to some
             alt = "\\" + alt
+        if options.images_to_alt:
+            out.append(alt)
+            return
         hint = element.get("title")
         out.append(f"![{alt}]({target(self.url(src), hint)})")

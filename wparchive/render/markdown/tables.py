@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -31,6 +32,12 @@ class Tables(Lists):
     def table(self, element: Element, blocks: list[str], out: list[str]) -> None:
         """A table, its caption before it."""
         self.flush(blocks, out)
+        if self.options.ignore_tables:
+            self.container(element, blocks, out)
+            return
+        if (code := _numbered_code(element)) is not None:
+            self.code_block(code, blocks, out)
+            return
         rows: list[Element] = []
         captions: list[Element] = []
         if (
@@ -75,9 +82,10 @@ class Tables(Lists):
         )
         if not has_head:  # GFM has no table without a head: an empty one leaves the rows their rank
             grid.insert(0, [""] * width)
-        lines = [_line(cells, width) for cells in grid]
-        lines.insert(1, _line(rules, width))
-        return "\n".join(lines)
+        grid.insert(1, rules)
+        if self.options.pad_tables:
+            grid = _padded(grid, width)
+        return "\n".join([_line(cells, width) for cells in grid])
 
     def _cell(self, element: Element) -> str | None:
         out: list[str] = []
@@ -97,6 +105,36 @@ class Tables(Lists):
                 return None
             text = text.replace("|", "\\|")
         return text
+
+
+def _numbered_code(table: Element) -> Element | None:
+    """The code of a table that highlighters (GeSHi, Hexo, Rouge) set beside its line numbers."""
+    cells = list(islice(table.iter("td", "th"), 3))
+    if len(cells) != 2:
+        return None
+    first, second = (list(cell.iter("pre")) for cell in cells)
+    if len(first) != 1 or len(second) != 1:
+        return None
+    numbers, code = first[0], second[0]
+    for cell, pre in zip(cells, (numbers, code), strict=True):
+        if "".join(visible_text(cell)).strip() != "".join(visible_text(pre)).strip():
+            return None
+    words = "".join(visible_text(numbers)).split()
+    return code if words and all(word.isdecimal() for word in words) else None
+
+
+def _padded(grid: list[list[str]], width: int) -> list[list[str]]:
+    """The cells of each column made equally wide."""
+    full = [cells + [""] * (width - len(cells)) for cells in grid]
+    widths = [max(len(cell) for cell in column) for column in zip(*full, strict=True)]
+    rules = [
+        rule[:-1].ljust(size - 1, "-") + rule[-1]
+        for rule, size in zip(full[1], widths, strict=True)
+    ]
+    padded = [
+        [cell.ljust(size) for cell, size in zip(cells, widths, strict=True)] for cells in full
+    ]
+    return [padded[0], rules, *padded[2:]]
 
 
 def _line(cells: list[str], width: int) -> str:

@@ -86,7 +86,7 @@ class Wrappers(Tables):
             self.flow(element, blocks, out)
 
     def _emphasis_around(self, element: Element, blocks: list[str], out: list[str]) -> None:
-        kind = EMPHASIS[element.tag][1]
+        kind = EMPHASIS[element.tag]
         if kind in self.open:
             self.flow(element, blocks, out)
             return

@@ -79,7 +79,7 @@ class MarkdownWriter:
     def write(self, post: Post, discussion: Discussion, name: str) -> Written:
         """One file, and one of comments where they shall be data."""
         written = Written(comments=discussion.kinds())
-        renderer = MarkdownRenderer()
+        renderer = MarkdownRenderer(engine=self._context.options.markdown_engine)
         data = self._data(post, discussion, name)
         body = self._body(renderer, post, None if data else discussion)
         front = self._front_matter(post, name, data)

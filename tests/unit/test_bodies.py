@@ -1,0 +1,87 @@
+"""Bodies through the whole pipeline: what they refer to reaches every process, and no link is lost."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.wxr import export, item
+from wparchive.api import convert
+from wparchive.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from wparchive import Shortcode
+
+cutting = import_module("wparchive.readers.wxr.cut")
+
+PICTURE = item(
+    5, type="attachment", status="inherit", slug="pic", title="Pic",
+    content="", link="https://blog.example/pic/",
+    more="<wp:attachment_url>https://blog.example/files/pic.png</wp:attachment_url>",
+)  # fmt: skip
+BLOCK = item(6, type="wp_block", slug="sign", title="Sign", content="<p>Signed, <em>me</em></p>")
+POST = item(
+    7, slug="a",
+    content='<p>One</p><!-- wp:block {"ref":6} /-->\n<!-- wp:shortcode -->[gallery ids="5"]<!-- /wp:shortcode -->'
+    '[box]in[/box] [gallery ids="8"]<!-- wp:block {"ref":9} /-->',
+)  # fmt: skip
+
+
+def box(shortcode: Shortcode) -> str:
+    return f"<b>{shortcode.inner()}</b>"
+
+
+def made(tmp_path, *items, **options):
+    path = tmp_path / "export.xml"
+    path.write_text(export(*items), encoding="utf-8")
+    report = convert(path, tmp_path / "out", to=["markdown", "warc"], **options)
+    files = (tmp_path / "out/markdown").rglob("*.md")
+    return report, {p.stem.rpartition("-")[2]: p.read_text().split("---\n")[-1] for p in files}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_media_blocks_and_own_shortcodes_reach_every_process(tmp_path, jobs, monkeypatch):
+    # Small ranges, so that the picture stands in another one than the post.
+    monkeypatch.setattr(cutting.cut, "__defaults__", (400,))
+    report, files = made(tmp_path, POST, PICTURE, BLOCK, shortcodes={"box": box}, jobs=jobs)
+    assert report.exit_code is ExitCode.OK
+    assert files["a"] == (
+        "\nOne\n\nSigned, *me*\n\n"
+        "[![](https://blog.example/files/pic.png)](https://blog.example/pic/)\n\n"
+        '**in** [gallery ids="8"]\n\n<!-- wp:block {"ref":9} /-->\n'
+    )
+
+
+def test_addresses_in_shortcodes_are_counted_and_kept(tmp_path):
+    addresses = [
+        "https://youtu.be/a_b?c=d&e=f",
+        "https://vimeo.com/1",
+        "https://blog.example/x.mp3",
+        "https://unknown.example/?a=1&b=2",
+        "https://maps.google.com/?q=x&z=1",
+        "https://blog.example/back.png",
+    ]
+    texts = [
+        f"[youtube={addresses[0]}]",
+        f"{addresses[1]}\n",
+        f"[audio src='{addresses[2]}']",
+        f'[nobody knows="{addresses[3]}"]',
+        f"[googlemaps {addresses[4]}]",
+        f'[vc_row image="{addresses[5]}"]x[/vc_row]',
+    ]
+    report, files = made(tmp_path, item(7, slug="a", content="\n\n".join(texts)))
+    assert report.exit_code is ExitCode.OK
+    for address in addresses:
+        assert address in files["a"]
+    for account in report.accounts.values():
+        assert (account.links, account.lost_links) == (6, 0)
+
+
+def test_html2text_s_own_conversion_can_be_asked_for(tmp_path):
+    post = item(7, slug="a", content="<p>1<sup>st</sup> <mark>x</mark> &lt;b&gt;</p>")
+    _, files = made(tmp_path, post, markdown_engine="html2text")
+    assert files["a"] == "\n1<sup>st</sup> x &lt;b>\n"
+    with pytest.raises(UsageError, match="html2text2"):
+        convert(tmp_path / "export.xml", None, markdown_engine="html2text2")
