@@ -83,6 +83,10 @@ def test_what_only_a_running_site_can_show_stays_as_a_comment():
     assert BlockRenderer().run(text) == text
 
 
+def test_an_empty_block_shows_nothing():
+    assert BlockRenderer().run("a<!-- wp:paragraph /-->b<!-- wp:shortcode /-->c") == "abc"
+
+
 def test_reusable_blocks_stand_where_they_are_referred_to():
     reusable = {1: '<p>b<!-- wp:block {"ref":2} /--></p>', 2: "<i>c</i>"}
     renderer = BlockRenderer(reusable)

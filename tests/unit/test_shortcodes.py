@@ -7,7 +7,7 @@ import pytest
 from wparchive.content.library import Library
 from wparchive.content.shortcodes import HANDLERS, Expansion, attributes, shortcode_unautop
 from wparchive.model.records import Meta, Post
-from wparchive.render.body import body_html
+from wparchive.render.body import body_html, comment_html
 
 
 @pytest.fixture
@@ -149,6 +149,8 @@ def test_players(library):
     assert run(f"[audio:{file}|titles=A]") == player
     assert "files/b.mp3" in run("[audio]", library)
     assert run("[audio]") == "[audio]"
+    assert run("[video]https://youtu.be/x[/video]") == '<a href="https://youtu.be/x">YouTube</a>'
+    assert run(f"[audio]{file}[/audio]") == player
     film = run('[video width="9" webm="a.webm" poster="p.jpg"]<track src="t.vtt" />[/video]')
     assert film == (
         '<video width="9" poster="p.jpg" controls="controls"><source type="video/webm" '
@@ -190,6 +192,25 @@ def test_code_is_text_of_its_language_and_never_a_shortcode():
     assert '<code class="language-js">a &lt; b</code>' in body_html("[js]a &lt; b[/js]")
     assert body_html("[c] and [r] and [text]") == "<p>[c] and [r] and [text]</p>\n"
     assert '<code class="language-latex">e=mc^2</code>' in body_html("So [latex]e=mc^2[/latex].")
+
+
+def test_code_in_comments():
+    once = '<pre><code class="language-xml">&lt;b c=&quot;d&quot;/&gt;</code></pre>\n'
+    for text in (
+        '<b c="d"/>',
+        "&lt;b c=&quot;d&quot;/&gt;",
+        "&amp;lt;b c=&amp;quot;d&amp;quot;/&amp;gt;",
+    ):
+        made = comment_html(f"[code lang=xml]\n{text}\n[/code]")
+        assert made.replace('"d"', "&quot;d&quot;") == once
+    assert comment_html("[quote]a[/quote]") == "<p>[quote]a[/quote]</p>\n"
+
+
+def test_typed_instructions_in_code_are_text():
+    body = '<pre lang="php"><?php a(); ?></pre> <code><?xml ?></code> <?php b() ?>'
+    assert "&lt;?php a(); ?&gt;" in body_html(body).replace("?>", "?&gt;")
+    assert "<code>&lt;?xml" in body_html(body)
+    assert "<?php b()" in body_html(body)
 
 
 def test_footnotes_stand_below_the_body():

@@ -22,6 +22,15 @@ _MAX_DEPTH: Final = 16
 _PRE: Final = re.compile(r"<pre(?=[\s>])")
 _LANGUAGE: Final = re.compile(r"[\w+#.-]+")
 
+_EMPTY: Final = frozenset(
+    f"core/{name}"
+    for name in """
+    button buttons code column columns details freeform group heading html list list-item missing
+    paragraph preformatted pullquote quote row shortcode spacer stack table verse
+    """.split()
+)
+"""What shows nothing where it holds nothing."""
+
 Attributes = dict[str, Any]
 
 
@@ -78,6 +87,8 @@ class BlockRenderer:
     def _void(self, name: str, attributes: Attributes) -> str | None:
         if name == "core/block":
             return self._reusable(attributes)
+        if name in _EMPTY:
+            return ""
         if name == "core/footnotes":
             return self._footnotes()
         handler = _VOID.get(name)

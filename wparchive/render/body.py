@@ -20,6 +20,7 @@ from wparchive.content.shortcodes import (
     VERBATIM,
     Expansion,
     shortcode_unautop,
+    show_instructions,
     written_notes,
 )
 from wparchive.content.smilies import convert_smilies
@@ -59,7 +60,7 @@ def body_html(
     if not content:
         return ""
     expansion = Expansion({**HANDLERS, **library.shortcodes}, library.media, post)
-    text = _others(VERBATIM, library).run_verbatim(content)
+    text = _others(VERBATIM, library).run_verbatim(show_instructions(content))
     text = autoembed(_others(EMBEDS, library).run(text))
     if blocks := has_blocks(text):
         text = BlockRenderer(library.blocks, notes).run(text)
@@ -94,5 +95,10 @@ def post_html(post: Post, library: Library = _EMPTY) -> str:
 
 @lru_cache(maxsize=256)
 def comment_html(content: str | None) -> str:
-    """The HTML of ``comment_content``: the ``comment_text`` filters, with typed quotes kept."""
-    return comments.comment_html(content, marks=None) if content else ""
+    """The HTML of ``comment_content``: the ``comment_text`` filters, with typed quotes kept.
+
+    Code in shortcodes is carried out as in posts, which the plugins do, too; others stay.
+    """
+    if not content:
+        return ""
+    return comments.comment_html(Expansion(VERBATIM).run_verbatim(content), marks=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from wparchive.content.shortcodes import code, core, layout, services
+from wparchive.content.shortcodes.code import show_instructions
 from wparchive.content.shortcodes.expansion import Expansion, Handler, Shortcode
 from wparchive.content.shortcodes.layout import written_notes
 from wparchive.content.shortcodes.syntax import attributes, shortcode_unautop
@@ -27,5 +28,6 @@ __all__ = [
     "Shortcode",
     "attributes",
     "shortcode_unautop",
+    "show_instructions",
     "written_notes",
 ]

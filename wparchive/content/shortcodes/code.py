@@ -23,6 +23,9 @@ _NEUTRAL: Final = """
 
 _FORMULAS: Final = frozenset({"latex", "tex", "math", "katex"})
 _INLINE: Final = _FORMULAS | {"cci", "icode", "inlinecode", "codeinline"}
+_CODE: Final = re.compile(r"<(pre|code)(?=[\s>]).*?(?:</\1\s*+>|\Z)", re.DOTALL | re.IGNORECASE)
+_TWICE: Final = re.compile(r"&amp;(?:lt|gt|quot);")
+_ONCE: Final = re.compile(r"&(?:lt|gt|quot);")
 _LANGUAGE: Final = re.compile(r"[\w+#.-]+")
 
 
@@ -39,6 +42,16 @@ def code(shortcode: Shortcode) -> str | None:
     if title := shortcode.get("title"):
         return f"<figure><figcaption>{escape(title, quote=False)}</figcaption>{block}</figure>"
     return block
+
+
+def show_instructions(text: str) -> str:
+    """Escape ``<?`` in ``pre`` and ``code``: code as it was typed, which WP-Syntax and others show.
+
+    A browser, and every parser of HTML, would take what follows for a comment.
+    """
+    if "<?" not in text:
+        return text
+    return _CODE.sub(lambda element: element[0].replace("<?", "&lt;?"), text)
 
 
 def _language(shortcode: Shortcode) -> str:
@@ -62,9 +75,14 @@ def _trimmed(content: str) -> str:
 
 
 def _written(content: str) -> str:
-    """As HTML: with a bare angle bracket in it, it was stored as typed, else escaped already."""
+    """As HTML: with a bare angle bracket in it, it was stored as typed, else escaped already.
+
+    Old versions of SyntaxHighlighter stored comments escaped twice.
+    """
     if "<" in content or ">" in content:
         content = escape(content, quote=False)
+    elif _TWICE.search(content) and not _ONCE.search(content):
+        content = content.replace("&amp;", "&")
     # What stands in code is no shortcode.
     return content.replace("[", "&#91;").replace("]", "&#93;")
 

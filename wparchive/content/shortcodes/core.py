@@ -11,6 +11,7 @@ import re
 from html import escape, unescape
 from typing import TYPE_CHECKING, Final
 
+from wparchive.content.embeds import embed
 from wparchive.content.media import AUDIO, IMAGES, VIDEO
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _NUMBER: Final = re.compile(r"\s*+([0-9]{1,18})")
 _NOT_CLASS: Final = re.compile(r"%[a-fA-F0-9][a-fA-F0-9]|[^A-Za-z0-9_-]")
 _LINE_ENDS: Final = re.compile(r"\r\n|[\n\t]")
 _PARTS: Final = re.compile(r"(?:\s*+(?:</?(?:source|track)\b[^>]*+>|<!--.*?-->|<br />))*+\s*+")
+_ADDRESS: Final = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _LISTED: Final = re.compile(r"[|,]")
 _MIME: Final = {
     ".mp3": "audio/mpeg",
@@ -137,16 +139,18 @@ def video(shortcode: Shortcode) -> str | None:
 
 def _player(shortcode: Shortcode, kind: str, endings: tuple[str, ...]) -> str | None:
     files = _files(shortcode, endings)
+    content = (shortcode.content or "").strip()
+    if not files and _ADDRESS.fullmatch(content):
+        files, content = [content], ""
+    files = files or _attached(shortcode, endings)
     if not files:
         return None
-    inside, after = _LINE_ENDS.sub("", shortcode.content or "").strip(), ""
+    inside, after = _LINE_ENDS.sub("", content).strip(), ""
     if not _PARTS.fullmatch(inside):
-        inside, after = "", shortcode.inner()
+        inside, after = "", shortcode.expansion.run(content)
     first = files[0]
     if not inside and len(files) == 1 and _ending(first, endings) is None:
-        return (
-            f'<a class="wp-embedded-{kind}" href="{attribute(first)}">{attribute(first)}</a>{after}'
-        )
+        return embed(first) + after
     sources = "".join(f'<source{_type(url)} src="{attribute(url)}" />' for url in files)
     link = f'<a href="{attribute(first)}">{attribute(first)}</a>'
     options = _options(shortcode)
@@ -154,16 +158,18 @@ def _player(shortcode: Shortcode, kind: str, endings: tuple[str, ...]) -> str | 
 
 
 def _files(shortcode: Shortcode, endings: tuple[str, ...]) -> list[str]:
-    """The URLs that it names, by ``src``, by type, or bare; else the first file of the post."""
+    """The URLs that it names: by ``src``, by type, or bare."""
     named = [shortcode.get("src"), *(shortcode.get(ending[1:]) for ending in endings)]
     # Audio Player's [audio:URL,URL|titles=...] and WordPress.com's [audio URL|...].
     bare = _LISTED.split(shortcode.get("0").lstrip(":=").strip("\"'"))
     named += [word for word in bare if "/" in word or word.lower().endswith(endings)]
-    files = list(dict.fromkeys(url for url in named if url))
-    if not files:
-        media = shortcode.expansion.media.of(shortcode.expansion.post)
-        files = [item.url for item in media if item.is_any(endings)][:1]
-    return files
+    return list(dict.fromkeys(url for url in named if url))
+
+
+def _attached(shortcode: Shortcode, endings: tuple[str, ...]) -> list[str]:
+    """The first file of the post."""
+    media = shortcode.expansion.media.of(shortcode.expansion.post)
+    return [item.url for item in media if item.is_any(endings)][:1]
 
 
 def _ending(url: str, endings: tuple[str, ...]) -> str | None:
