@@ -13,7 +13,7 @@ _CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
 _NEXTPAGE = re.compile(r"<!--nextpage-->")
 _EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}")
 # What would end a path in an address, and what generators take for words of their own.
-_NOT_IN_PATH = re.compile(r"[\s?#%&+]+")
+_NOT_IN_PATH = re.compile(r"[\s?#%&+{}]+")
 
 
 def base_path(site: Site) -> str:
@@ -81,5 +81,7 @@ def encoded(path: str) -> str:
 def _is_odd(segment: str) -> bool:
     """Whether a part of a path could lead elsewhere, or break what names it."""
     return (
-        segment in {".", ".."} or bool(_CONTROL.search(segment)) or bool(set(segment) & set("?#%"))
+        segment in {".", ".."}
+        or bool(_CONTROL.search(segment))
+        or bool(set(segment) & set("?#%{}"))
     )

@@ -37,6 +37,7 @@ class Facts:
         categories: Names of its categories.
         tags: Names of its tags.
         terms: Names of its other terms by taxonomy.
+        known_taxonomies: The blog's own taxonomies that its head lists.
         more_text: What the link to the rest of the post shall say (``<!--more Go on-->``).
         url: Its path below the site's root, with a leading ``/``.
         aliases: Other paths at which the blog answered with it.
@@ -52,6 +53,7 @@ class Facts:
     categories: list[str]
     tags: list[str]
     terms: dict[str, list[str]]
+    known_taxonomies: frozenset[str] = frozenset()
     more_text: str | None = None
     url: str = ""
     aliases: Sequence[str] = field(default_factory=tuple)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+import tomli_w
 import yaml
 
 if TYPE_CHECKING:
@@ -34,6 +35,17 @@ class _Fast(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc
     pass
 
 
+class Stamp(str):
+    """A date and time in the very form in which it shall stand in YAML, unquoted."""
+
+    __slots__ = ()
+
+
+def _stamp(dumper: Any, value: Stamp) -> yaml.ScalarNode:
+    node: yaml.ScalarNode = dumper.represent_scalar("tag:yaml.org,2002:timestamp", str(value))
+    return node
+
+
 def _text(dumper: Any, value: str) -> yaml.ScalarNode:
     style = "'" if _AMBIGUOUS.fullmatch(value) else None
     node: yaml.ScalarNode = dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
@@ -42,6 +54,7 @@ def _text(dumper: Any, value: str) -> yaml.ScalarNode:
 
 for _dumper in (_Slow, _Fast):
     _dumper.add_representer(str, _text)
+    _dumper.add_representer(Stamp, _stamp)
 
 
 def yaml_text(fields: Mapping[str, Any]) -> str:
@@ -56,3 +69,32 @@ def yaml_text(fields: Mapping[str, Any]) -> str:
 def yaml_block(fields: Mapping[str, Any]) -> str:
     """Fields as YAML between the lines that make it front matter."""
     return f"---\n{yaml_text(fields)}---"
+
+
+def toml_text(fields: Mapping[str, Any]) -> str:
+    """Fields as TOML."""
+    return tomli_w.dumps(fields)
+
+
+def toml_block(fields: Mapping[str, Any]) -> str:
+    """Fields as TOML between the lines that make it front matter."""
+    return f"+++\n{toml_text(fields)}+++"
+
+
+def metadata_lines(fields: Mapping[str, Any]) -> str:
+    """Fields as Pelican's metadata, a line each.
+
+    Lists stand with commas; with semicolons where an entry holds a comma, and then no entry can
+    hold a semicolon: it becomes a comma.
+    """
+    lines = []
+    for name, value in present(fields).items():
+        text = _list(value) if isinstance(value, list) else " ".join(str(value).split())
+        lines.append(f"{name}: {text}")
+    return "\n".join(lines)
+
+
+def _list(entries: list[str]) -> str:
+    if not any("," in entry or ";" in entry for entry in entries):
+        return ", ".join(entries)
+    return "".join(f"{entry.replace(';', ',')};" for entry in entries).replace(";", "; ").strip()

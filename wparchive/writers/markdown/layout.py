@@ -52,11 +52,20 @@ class PathTemplate:
     def __init__(self, text: str) -> None:
         self._segments = _segments(text, _tokens(text))
 
-    def path(self, post: Post, reserved: re.Pattern[str]) -> str:
-        """The post's path, each part a safe name, and none that its fields made `reserved`."""
+    def path(self, post: Post, reserved: re.Pattern[str], forbidden: re.Pattern[str]) -> str:
+        """The post's path.
+
+        Args:
+            post: The post.
+            reserved: Names that fields must not make; they get ``post-`` in front.
+            forbidden: Characters that fields must not bring; they become ``-``.
+        """
         parts = []
         for segment in self._segments:
-            values = [token.literal or _FIELDS[token.field](post, token.form) for token in segment]
+            values = [
+                token.literal or forbidden.sub("-", _FIELDS[token.field](post, token.form))
+                for token in segment
+            ]
             part = safe_name("".join(values), "untitled", limit=_SEGMENT_BYTES)
             made = any(token.field for token in segment)
             parts.append(f"post-{part}" if made and reserved.fullmatch(part) else part)

@@ -13,6 +13,7 @@ from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo, Piece, Written
 from wparchive.render.body import post_html
 from wparchive.render.markdown import MarkdownRenderer
+from wparchive.render.names import taxonomies
 from wparchive.storage.names import collision_key
 from wparchive.writers.markdown import addresses, comments
 from wparchive.writers.markdown.facts import facts_of, is_draft
@@ -45,12 +46,13 @@ class MarkdownWriter:
         self._path = PathTemplate(options.path) if options.path else None
         self._base = addresses.base_path(context.head.site)
         self._content = ROOT + (f"{self._profile.content}/" if self._profile.content else "")
+        self._taxonomies = frozenset(taxonomies(context.head.terms))
         self.discusses = options.comments != "none"
 
     def name(self, post: Post) -> str:
         """Where the profile puts it, or the user's own template."""
         template = self._path or self._profile.layout.template(post, draft=is_draft(post))
-        return self._content + template.path(post, self._profile.reserved)
+        return self._content + template.path(post, self._profile.reserved, self._profile.forbidden)
 
     def fallback(self, name: str, post: Post, attempt: int) -> str:
         """The post's id tells files of one name apart; in a bundle, the directories."""
@@ -143,7 +145,7 @@ class MarkdownWriter:
         return body if self._profile.more is None else _MORE.sub(self._profile.more, body)
 
     def _front_matter(self, post: Post, name: str, data: Piece | None) -> str:
-        facts = facts_of(self._context, post)
+        facts = replace(facts_of(self._context, post), known_taxonomies=self._taxonomies)
         if data is not None:
             facts = replace(facts, comments_key=PurePosixPath(data.path).stem)
         if self._profile.hosts:

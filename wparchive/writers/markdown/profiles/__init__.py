@@ -10,7 +10,7 @@ from wparchive.errors import UsageError
 if TYPE_CHECKING:
     from wparchive.writers.markdown.profiles.profile import Profile
 
-NAMES = ("plain", "hugo", "jekyll")
+NAMES = ("plain", "hugo", "jekyll", "pelican", "eleventy", "astro", "obsidian", "zola")
 
 
 def profile(name: str) -> Profile:

@@ -8,11 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import tomli_w
-
 from wparchive.render.names import plain, taxonomies
 from wparchive.writers.markdown.code import code_as_html, rewrite
-from wparchive.writers.markdown.frontmatter import present, yaml_block
+from wparchive.writers.markdown.frontmatter import present, toml_text, yaml_block
 from wparchive.writers.markdown.layout import Layout
 from wparchive.writers.markdown.profiles.profile import Profile
 
@@ -97,7 +95,7 @@ def _files(context: Context) -> dict[str, str]:
         # Markdown keeps as HTML what it has no word for.
         "markup": {"goldmark": {"renderer": {"unsafe": True}}},
     }
-    return {"hugo.toml": tomli_w.dumps(settings)}
+    return {"hugo.toml": toml_text(settings)}
 
 
 PROFILE = Profile(

@@ -67,7 +67,13 @@ def _files(context: Context) -> dict[str, str]:
         "baseurl": base_path(site),
         "lang": site.language,
         "excerpt_separator": "<!--more-->",
-        "plugins": ["jekyll-redirect-from"],
+        # kramdown, the usual converter, reads much of CommonMark otherwise.
+        "markdown": "CommonMark",
+        "commonmark": {
+            "options": ["UNSAFE", "FOOTNOTES"],
+            "extensions": ["autolink", "strikethrough", "table"],
+        },
+        "plugins": ["jekyll-commonmark", "jekyll-redirect-from"],
     }
     return {"_config.yml": yaml_text(present(settings))}
 

@@ -40,6 +40,7 @@ class Profile:
         more: What the generator takes for the end of a teaser; None for WordPress's own mark.
         escape: Makes the words of a body that the generator would act on mean themselves.
         reserved: Names, without extension, that mean something else than a post.
+        forbidden: Characters that no name may have, besides those that file systems refuse.
         redirects: The file that gets a line for each alias, where front matter has no word.
         files: Further files, such as a minimal configuration, by path.
     """
@@ -53,5 +54,6 @@ class Profile:
     more: str | None = "<!--more-->"
     escape: Callable[[str], str] = _unchanged
     reserved: re.Pattern[str] = _NOTHING
+    forbidden: re.Pattern[str] = _NOTHING
     redirects: str = ""
     files: Callable[[Context], Mapping[str, str]] = _no_files

@@ -1,0 +1,131 @@
+"""Astro: a content collection with its schema, a route that keeps addresses, redirects in a file.
+
+Collections: https://docs.astro.build/en/guides/content-collections/.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from wparchive.writers.markdown.addresses import base_path
+from wparchive.writers.markdown.frontmatter import present, yaml_block
+from wparchive.writers.markdown.layout import Layout
+from wparchive.writers.markdown.profiles.profile import Profile
+
+if TYPE_CHECKING:
+    from wparchive.protocols import Context
+    from wparchive.writers.markdown.facts import Facts
+
+_CONFIG = """\
+// The least that the converted posts need; wparchive wrote it.
+import { existsSync, readFileSync } from "node:fs";
+import { defineConfig } from "astro/config";
+
+const site = %(site)s;
+const base = %(base)s;
+
+// Lines of "from to 301", as some hosts read them, too.
+const file = new URL("./public/_redirects", import.meta.url);
+const lines = existsSync(file) ? readFileSync(file, "utf-8").split("\\n").filter(Boolean) : [];
+const path = (address) => decodeURI(address).slice(base.length);
+const redirects = Object.fromEntries(lines.map((line) => line.split(" ").slice(0, 2).map(path)));
+
+export default defineConfig({ site, base: base || "/", redirects });
+"""
+_SCHEMA = """\
+// What the front matter of the converted posts holds; wparchive wrote it.
+import { defineCollection } from "astro:content";
+import { glob } from "astro/loaders";
+import { z } from "astro/zod";
+
+const text = z.string().optional();
+const words = z.array(z.string()).default([]);
+const posts = defineCollection({
+  loader: glob({
+    base: "./src/content",
+    pattern: "**/*.md",
+    generateId: ({ entry }) => entry.replace(/\\.md$/, ""),
+  }),
+  schema: z.object({
+    title: z.string(),
+    pubDate: z.coerce.date().optional(),
+    updatedDate: z.coerce.date().optional(),
+    draft: z.boolean().default(false),
+    permalink: z.string(),
+    author: text,
+    categories: words,
+    tags: words,
+    terms: z.record(z.string(), z.array(z.string())).default({}),
+    description: text,
+    excerpt: text,
+    order: z.number().optional(),
+    sticky: z.boolean().default(false),
+    more_text: text,
+    attachment_url: text,
+    comments_key: text,
+    wordpress_id: z.number().optional(),
+    wordpress_parent: z.number().optional(),
+    wordpress_slug: text,
+    wordpress_type: text,
+    wordpress_date: text,
+  }),
+});
+
+export const collections = { posts };
+"""
+
+
+def _front_matter(facts: Facts) -> str:
+    post = facts.post
+    fields = {
+        "title": facts.title,
+        "pubDate": facts.date,
+        "updatedDate": facts.modified,
+        "draft": facts.draft or None,
+        "permalink": facts.url,
+        "author": facts.author,
+        "categories": facts.categories,
+        "tags": facts.tags,
+        "terms": facts.terms,
+        "description": facts.description,
+        "excerpt": facts.excerpt if facts.excerpt != facts.description else None,
+        "order": (post.menu_order or None) if facts.is_page else None,
+        "sticky": post.sticky or None,
+        "more_text": facts.more_text,
+        "attachment_url": post.attachment_url,
+        "comments_key": facts.comments_key,
+        "wordpress_id": post.id,
+        "wordpress_parent": post.parent or None,
+        # Loaders take `slug` for an entry's id, which it need not tell apart.
+        "wordpress_slug": facts.slug,
+        "wordpress_type": post.type,
+        "wordpress_date": facts.raw_date,
+    }
+    return yaml_block(present(fields, "title"))
+
+
+def _files(context: Context) -> dict[str, str]:
+    site = context.head.site
+    home = urlsplit(site.base_blog_url or site.link or "")
+    values = {
+        "site": json.dumps(f"{home.scheme}://{home.netloc}") if home.netloc else "undefined",
+        "base": json.dumps(base_path(site)),
+    }
+    return {"astro.config.mjs": _CONFIG % values, "src/content.config.ts": _SCHEMA}
+
+
+PROFILE = Profile(
+    layout=Layout(
+        post="posts/{published:%Y-%m-%d}-{slug}.md",
+        page="pages/{slug}.md",
+        other="{type}/{slug}.md",
+    ),
+    front_matter=_front_matter,
+    content="src/content",
+    comments="src/data/comments",
+    static="public",
+    redirects="public/_redirects",
+    files=_files,
+)

@@ -1,0 +1,103 @@
+"""Zola: TOML front matter with ``[taxonomies]`` and ``[extra]``, comments for ``load_data``.
+
+Front matter: https://www.getzola.org/documentation/content/page/#front-matter.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from wparchive.render.names import plain, taxonomies
+from wparchive.writers.markdown.frontmatter import present, toml_block, toml_text
+from wparchive.writers.markdown.layout import Layout
+from wparchive.writers.markdown.profiles.profile import Profile
+
+if TYPE_CHECKING:
+    from wparchive.protocols import Context
+    from wparchive.writers.markdown.facts import Facts
+
+_VALUE = r"""(?:"[^"]*"|'[^']*'|`[^`]*`|\[[^\[\]]*\]|-?[\d.]+|true|false)"""
+_ARGUMENT = rf"\s*[A-Za-z_]\w*\s*=\s*{_VALUE}\s*"
+_CALL = rf"\s*[A-Za-z_]\w*\s*\((?:{_ARGUMENT}(?:,{_ARGUMENT})*)?\s*\)\s*"
+_INLINE = re.compile(rf"\{{\{{({_CALL})\}}\}}", re.ASCII)
+_BODY = re.compile(rf"\{{%({_CALL})%\}}(.*?)\{{%(\s*end\s*)%\}}", re.ASCII | re.DOTALL)
+# A link to a file of the content, which must exist.
+_INTERNAL = re.compile(r"""(\]\(<?|\]: <?)(?=@/)""")
+
+
+def _front_matter(facts: Facts) -> str:
+    post = facts.post
+    extra = {
+        "excerpt": facts.excerpt if facts.excerpt != facts.description else None,
+        "sticky": post.sticky or None,
+        "more_text": facts.more_text,
+        "attachment_url": post.attachment_url,
+        "comments_key": facts.comments_key,
+        "wordpress_id": post.id,
+        "wordpress_parent": post.parent or None,
+        "wordpress_type": post.type,
+        "wordpress_date": facts.raw_date,
+        # A taxonomy that the settings do not name would end the build.
+        "terms": {name: t for name, t in facts.terms.items() if name not in facts.known_taxonomies},
+    }
+    groups = {
+        "categories": facts.categories,
+        "tags": facts.tags,
+        **{name: t for name, t in facts.terms.items() if name in facts.known_taxonomies},
+    }
+    fields: dict[str, Any] = {
+        "title": facts.title,
+        "description": facts.description,
+        "date": facts.date,
+        "updated": facts.modified,
+        "draft": facts.draft or None,
+        "path": facts.url.lstrip("/"),
+        "slug": facts.slug,
+        "aliases": [alias.lstrip("/") for alias in facts.aliases],
+        "authors": [facts.author] if facts.author else [],
+        "weight": post.menu_order if facts.is_page and (post.menu_order or 0) > 0 else None,
+        "taxonomies": present(groups),
+        "extra": present(extra),
+    }
+    return toml_block(present(fields))
+
+
+def _escape(text: str) -> str:
+    """Shortcodes as Zola writes about them: ``{{/* youtube(id="x") */}}``."""
+    if "@/" in text:
+        text = _INTERNAL.sub(r"\1./", text)
+    if "{{" not in text and "{%" not in text:
+        return text
+    text = _BODY.sub(r"{%/*\1*/%}\2{%/*\3*/%}", text)
+    return _INLINE.sub(r"{{/*\1*/}}", text)
+
+
+def _files(context: Context) -> dict[str, str]:
+    site = context.head.site
+    names = ["categories", "tags", *taxonomies(context.head.terms)]
+    settings = {
+        "base_url": (site.base_blog_url or site.link or "/").rstrip("/"),
+        "title": plain(site.title),
+        "description": plain(site.description),
+        "default_language": (site.language or "en").partition("-")[0],
+        "taxonomies": [{"name": name} for name in dict.fromkeys(names)],
+    }
+    return {"config.toml": toml_text(settings)}
+
+
+PROFILE = Profile(
+    layout=Layout(
+        post="posts/{published:%Y-%m-%d}-{slug}/index.md",
+        page="pages/{slug}/index.md",
+        other="{type}/{slug}/index.md",
+    ),
+    front_matter=_front_matter,
+    content="content",
+    comments="data/comments",
+    static="static",
+    more="<!-- more -->",
+    escape=_escape,
+    reserved=re.compile(r"_?index", re.IGNORECASE),
+    files=_files,
+)
