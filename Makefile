@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 help:
 	@echo "make demo    convert samples/ and show what came out"
 	@echo "make test    run the tests"
-	@echo "make e2e     test against a real WordPress (Debian: installs PHP; else have PHP and npm)"
+	@echo "make e2e     test against a real WordPress and site generators (on Debian, which it installs to)"
 	@echo "make fuzz    damage exports for SECONDS=600, and look for what is lost without a word"
 	@echo "make check   ruff, mypy, import-linter"
 	@echo "make format  let ruff format the code"
@@ -42,6 +42,7 @@ test: $(VENV)/.dev
 
 e2e: $(VENV)/.dev
 	tests/e2e/wordpress/prepare.sh .e2e
+	tests/e2e/sites/prepare.sh .e2e
 	WPARCHIVE_E2E=$(CURDIR)/.e2e $(BIN)/pytest tests/e2e
 
 fuzz: $(VENV)/.dev

@@ -162,7 +162,9 @@ def test_no_two_pages_stand_at_one_address(name, tmp_path):
     assert len(posts) == 6
     for address in ("/same/", "/same-2/", "/query/", "/up/", "/new/"):
         line = re.compile(rf"^(?:url|permalink|URL|path)[:=] ?/?{address[1:]}$", re.MULTILINE)
-        assert sum(bool(line.search(re.sub(r"['\"]| (?==)|(?<==) ", "", post))) for post in posts) == 1
+        assert (
+            sum(bool(line.search(re.sub(r"['\"]| (?==)|(?<==) ", "", post))) for post in posts) == 1
+        )
     assert "shared" not in text
     assert ".." not in text
     assert {code: report.counts[code] for code in (

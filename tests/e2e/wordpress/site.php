@@ -89,6 +89,10 @@ function site_seed() {
 	site_post( array( 'post_type' => 'page', 'post_title' => 'Team', 'post_content' => 'Child.', 'post_parent' => $page ) );
 	$plant = site_post( array( 'post_type' => 'plant', 'post_title' => 'Mohn', 'post_content' => 'Rot.' ) );
 	wp_set_object_terms( $plant, array( (int) $low['term_id'] ), 'bed' );
+	$code  = "Text {{< figure src=\"x\" >}}, {{% note %}}, {{ site.title }}, {% raw %}, {{/* x() */}}, [[note]], #tag.\n\n<pre><code>{{< code >}}\n{{ page.title }}\n{% if x %}\n{# none #}\n{{ youtube(id=\"x\") }}</code></pre>\n\nInline <code>{{ x }}</code> and <code>{{&lt; x</code>. A | B is no table, {: .x } is text, a_b_c too.";
+	$moved = site_post( array( 'post_title' => 'Templates: {{ title }} & "quotes" # 1', 'post_name' => 'before', 'post_content' => $code, 'post_date' => '2019-01-15 08:00:00', 'tags_input' => array( '2019', 'a, b', 'all' ) ) );
+	wp_update_post( array( 'ID' => $moved, 'post_name' => 'after' ) );
+	site_post( array( 'post_title' => 'Pages', 'post_content' => "One, the teaser\n\n<!--more Read on-->\n\nAfter the mark\n\n<!--nextpage-->\n\nTwo\n\n<details><summary>Sum</summary>\n\nA <em>detail</em>\n\n</details>\n\nLine<br>break\n\n<ul><li>a<ul><li>b<ol><li>c</li></ol></li></ul></li></ul>\n\n<table><tr><th>H</th></tr><tr><td>a|b</td></tr></table>" ) );
 	site_post( array( 'post_type' => 'diary', 'post_title' => 'Diary', 'post_content' => 'UNPUBLISHED diary' ) );
 
 	$a = site_comment( $one, array( 'comment_content' => "Two lines\n\nand \"quotes\", <b>bold</b>, ]]> & \\ too." ) );

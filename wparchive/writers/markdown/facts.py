@@ -79,7 +79,7 @@ class Facts:
         """The excerpt as one line of text; None for none."""
         if not self.post.excerpt:
             return None
-        return " ".join("".join(visible_text(parse_fragment(self.post.excerpt))).split()) or None
+        return _text(self.post.excerpt) or None
 
     @property
     def raw_date(self) -> str | None:
@@ -98,7 +98,7 @@ def facts_of(context: Context, post: Post) -> Facts:
     mark = _MORE.search(post.content or "")
     return Facts(
         post=post,
-        title=plain(post.title),
+        title=_text(post.title),
         author=plain(context.author_name(post.author.login)) or None if post.author else None,
         date=dates.localize(post.published, post.published_gmt),
         modified=dates.localize(post.modified, post.modified_gmt),
@@ -108,3 +108,10 @@ def facts_of(context: Context, post: Post) -> Facts:
         terms=terms,
         more_text=plain(mark[1]) or None if mark else None,
     )
+
+
+def _text(markup: str | None) -> str:
+    """HTML as one line of text."""
+    if not markup or "<" not in markup:
+        return plain(markup)
+    return " ".join("".join(visible_text(parse_fragment(markup))).split())

@@ -91,6 +91,8 @@ def _files(context: Context) -> dict[str, str]:
         "baseURL": (site.base_blog_url or site.link or "/").rstrip("/") + "/",
         "title": plain(site.title),
         "locale": site.language or "en",
+        # Terms keep their names.
+        "capitalizeListTitles": False,
         "taxonomies": {"category": "categories", "tag": "tags", **dict(zip(own, own, strict=True))},
         # Markdown keeps as HTML what it has no word for.
         "markup": {"goldmark": {"renderer": {"unsafe": True}}},

@@ -67,14 +67,15 @@ READERS = {{"md": CommonMarkReader}}
 
 
 def _front_matter(facts: Facts) -> str:
-    post = facts.post
+    post, path = facts.post, facts.url.lstrip("/")
     fields: dict[str, Any] = {
         "Title": facts.title or facts.slug or "Untitled",
         "Date": dates.rfc3339(facts.date) if facts.date else None,
         "Modified": dates.rfc3339(facts.modified) if facts.modified else None,
         "Status": "draft" if facts.draft else "published",
-        "URL": facts.url.lstrip("/"),
-        "Save_as": facts.url.lstrip("/") + ("index.html" if facts.url.endswith("/") else ""),
+        # Pelican writes drafts, too, and to a directory of their own, if nothing else is said.
+        "URL": None if facts.draft else path,
+        "Save_as": None if facts.draft else path + ("index.html" if path.endswith("/") else ""),
         "Slug": facts.slug,
         "Author": facts.author,
         "Category": next(iter(facts.categories), None),
