@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -11,6 +12,7 @@ from wparchive.api import convert
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "gartenblog.xml"
 GOLDEN = Path(__file__).resolve().parent / "gartenblog"
+GOLDEN_PROFILES = Path(__file__).resolve().parent / "profiles"
 
 
 def outputs() -> dict[str, bytes]:
@@ -30,13 +32,33 @@ def outputs() -> dict[str, bytes]:
         return files
 
 
+# Enough of each kind of front matter, and of all that goes with it, for people to read.
+PROFILED = ("hugo", "pelican", "zola")
+SHOWN = re.compile(r"tomaten-unterm-dach|beetplan|hugo/.*/58\.json|\.(?:toml|py)$")
+
+
+def profiles() -> dict[str, bytes]:
+    """Path and bytes of a few outputs of each profile, with comments as data."""
+    files = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for name in PROFILED:
+            out = Path(folder) / name
+            convert(SAMPLE, out, to=["markdown"], profile=name, comments="data", jobs=1)
+            for path in sorted((out / "markdown").rglob("*")):
+                place = f"{name}/{path.relative_to(out / 'markdown').as_posix()}"
+                if path.is_file() and SHOWN.search(place):
+                    files[place] = path.read_bytes()
+    return files
+
+
 def main() -> None:
     """Replace the golden files."""
-    shutil.rmtree(GOLDEN, ignore_errors=True)
-    for name, data in outputs().items():
-        path = GOLDEN / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+    for folder, made in ((GOLDEN, outputs()), (GOLDEN_PROFILES, profiles())):
+        shutil.rmtree(folder, ignore_errors=True)
+        for name, data in made.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.golden.rewrite import GOLDEN, SAMPLE, outputs
+from tests.golden.rewrite import GOLDEN, GOLDEN_PROFILES, SAMPLE, outputs, profiles
 from wparchive.api import convert, verify
 
 # Words of the withheld items and of personal data, as samples/README.md lists them.
@@ -18,11 +18,12 @@ SECRETS = ["rotebete", "Tischtuch", "Nummer 46", "Wegschnecke", "Advent", "Kunst
            "@example.org", "192.0.2.", "198.51.100."]  # fmt: skip
 
 
-def test_outputs_are_as_reviewed():
-    golden = {
-        p.relative_to(GOLDEN).as_posix(): p.read_bytes() for p in GOLDEN.rglob("*") if p.is_file()
-    }
-    made = outputs()
+@pytest.mark.parametrize(
+    ("folder", "make"), [(GOLDEN, outputs), (GOLDEN_PROFILES, profiles)], ids=["formats", "profiles"]
+)
+def test_outputs_are_as_reviewed(folder, make):
+    golden = _tree(folder)
+    made = make()
     assert sorted(made) == sorted(golden)
     for name, data in made.items():
         assert data.decode() == golden[name].decode(), name

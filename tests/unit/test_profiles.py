@@ -303,6 +303,17 @@ ESCAPES = [
     ("hugo", "{{ .Title }} {% x %}", "{{ .Title }} {% x %}"),
     ("hugo", "- a\n\n  ```go x\n  {{<\n\n  a & b\n  ```\n", '- a\n\n  <pre><code class="language-go">&#123;{&lt;\n  \n  a &amp; b</code></pre>\n'),
     ("hugo", "{{< a {{< b >}}", "&#123;{< a {{</* b */>}}"),
+    ("eleventy", "{{ a }} {% b %} {# c #}", "{{ a }} {% b %} {# c #}"),
+    ("pelican", '[a]({filename}b.md) {x} <a href="|tag|b">', '[a](%7Bfilename}b.md) {x} <a href="%7Ctag|b">'),
+    ("astro", '![a \\[b\\]](../c_(d).png "t")', '<img src="../c_(d).png" alt="a [b]" title="t">'),
+    ("astro", "![a](https://a.example/b.png) ![](/b.png) ![](data:x) `![](b.png)`", "![a](https://a.example/b.png) ![](/b.png) ![](data:x) `![](b.png)`"),
+    ("astro", "![a](<b c&amp;.png>)", '<img src="b c&amp;.png" alt="a">'),
+    ("obsidian", "[[a]] ![[b]] #tag #1 a#b", "\\[\\[a]] !\\[\\[b]] \\#tag #1 a#b"),
+    ("obsidian", "%%a%% b==c== $1 `[[a]] #b`", "\\%\\%a\\%\\% b\\=\\=c\\=\\= \\$1 `[[a]] #b`"),
+    ("obsidian", "# Heading\n\n#日本 #a-b", "# Heading\n\n\\#日本 \\#a-b"),
+    ("zola", '{{ f() }} {{ g(a=1, b=["x"]) }} {{ h }} {{ i(}} ', '{{/* f() */}} {{/* g(a=1, b=["x"]) */}} {{ h }} {{ i(}} '),
+    ("zola", "{% q(a='b') %}x{{ y() }}{% end %} {% r() %}", "{%/* q(a='b') */%}x{{ y() }}{%/* end */%} {% r() %}"),
+    ("zola", "[a](@/b.md)", "[a](./@/b.md)"),
     ("jekyll", "{{ a }} {% b %} `{{`", '{{ "{{" }} a }} {{ "{%" }} b %} `{{ "{{" }}`'),
 ]  # fmt: skip
 

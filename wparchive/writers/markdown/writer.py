@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 ROOT = "markdown/"
 _LINK = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)\)|<(http[^<>\s]*)>")
+_ANCHOR = re.compile(r'<a href="([^"]*)"[^>]*>([^<]*)</a>')
 _MORE = re.compile(r"^<!--more.*?-->$", re.MULTILINE)
 
 
@@ -178,7 +179,8 @@ def _readings(text: str, data: Piece | None) -> Iterator[str]:
         # As it stands in HTML, and as a browser reads it.
         inside = comments.texts(data.data)
         yield f"{text}\n{html.unescape(inside)}"
+        # make_clickable() ends some links inside of a URL, the rest of which follows the link.
+        yield f"{text}\n" + _ANCHOR.sub(r" \1 \2", html.unescape(inside))
         text = f"{text}\n{inside}"
     yield text
-    # make_clickable() ends some links inside of a URL, the rest of which follows the link.
     yield _LINK.sub(r" \2 \1\3", text)

@@ -2,7 +2,7 @@
 import sys
 
 sys.path.insert(0, ".")
-from pelicanconf import *  # noqa: E402, F403
+from pelicanconf import *  # noqa: F403
 
 THEME = "theme"
 DIRECT_TEMPLATES = ["index"]

@@ -6,10 +6,13 @@ Collections: https://docs.astro.build/en/guides/content-collections/.
 from __future__ import annotations
 
 import json
+import re
+from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wparchive.writers.markdown.addresses import base_path
+from wparchive.writers.markdown.code import outside_code
 from wparchive.writers.markdown.frontmatter import present, yaml_block
 from wparchive.writers.markdown.layout import Layout
 from wparchive.writers.markdown.profiles.profile import Profile
@@ -77,6 +80,17 @@ export const collections = { posts };
 """
 
 
+# An image with a relative address would have to be among the content.
+_RELATIVE_IMAGE = re.compile(
+    r"""!\[(?P<alt>(?:[^\[\]\\]|\\.)*)\]
+    \((?:<(?P<marked>[^<>\n]*)>|(?P<bare>(?:[^\s()<>]|\([^\s()<>]*\))*))
+    (?:\s+"(?P<title>(?:[^"\\]|\\.)*)")?\)""",
+    re.VERBOSE,
+)
+_ABSOLUTE = re.compile(r"/|\#|[A-Za-z][A-Za-z0-9+.-]*:|$")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
 def _front_matter(facts: Facts) -> str:
     post = facts.post
     fields = {
@@ -106,6 +120,24 @@ def _front_matter(facts: Facts) -> str:
     return yaml_block(present(fields, "title"))
 
 
+def _escape(text: str) -> str:
+    return outside_code(text, lambda prose: _RELATIVE_IMAGE.sub(_as_html, prose))
+
+
+def _as_html(image: re.Match[str]) -> str:
+    address = image["bare"] if image["marked"] is None else image["marked"]
+    if _ABSOLUTE.match(address):
+        return image[0]
+    attributes = {"src": address, "alt": image["alt"], "title": image["title"]}
+    # Markdown's escapes go, its references stay.
+    written = [
+        (name, escape(_ESCAPED.sub(r"\1", value)).replace("&amp;", "&"))
+        for name, value in attributes.items()
+        if value is not None
+    ]
+    return "<img" + "".join(f' {name}="{value}"' for name, value in written) + ">"
+
+
 def _files(context: Context) -> dict[str, str]:
     site = context.head.site
     home = urlsplit(site.base_blog_url or site.link or "")
@@ -126,6 +158,7 @@ PROFILE = Profile(
     content="src/content",
     comments="src/data/comments",
     static="public",
+    escape=_escape,
     redirects="public/_redirects",
     files=_files,
 )

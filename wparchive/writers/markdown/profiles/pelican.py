@@ -83,7 +83,7 @@ def _front_matter(facts: Facts) -> str:
         "Tags": facts.tags,
         **{f"Terms_{name}": terms for name, terms in facts.terms.items()},
         "Summary": facts.excerpt,
-        "Sort_order": post.menu_order if facts.is_page else None,
+        "Sort_order": (post.menu_order or None) if facts.is_page else None,
         "Sticky": "true" if post.sticky else None,
         "More_text": facts.more_text,
         "Attachment_url": post.attachment_url,

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 _VALUE = r"""(?:"[^"]*"|'[^']*'|`[^`]*`|\[[^\[\]]*\]|-?[\d.]+|true|false)"""
 _ARGUMENT = rf"\s*[A-Za-z_]\w*\s*=\s*{_VALUE}\s*"
 _CALL = rf"\s*[A-Za-z_]\w*\s*\((?:{_ARGUMENT}(?:,{_ARGUMENT})*)?\s*\)\s*"
-_INLINE = re.compile(rf"\{{\{{({_CALL})\}}\}}", re.ASCII)
-_BODY = re.compile(rf"\{{%({_CALL})%\}}(.*?)\{{%(\s*end\s*)%\}}", re.ASCII | re.DOTALL)
+_SHORTCODE = re.compile(
+    rf"\{{%(?P<start>{_CALL})%\}}(?P<body>.*?)\{{%(?P<end>\s*end\s*)%\}}"
+    rf"|\{{\{{(?P<inline>{_CALL})\}}\}}",
+    re.ASCII | re.DOTALL,
+)
 # A link to a file of the content, which must exist.
 _INTERNAL = re.compile(r"""(\]\(<?|\]: <?)(?=@/)""")
 
@@ -69,8 +72,13 @@ def _escape(text: str) -> str:
         text = _INTERNAL.sub(r"\1./", text)
     if "{{" not in text and "{%" not in text:
         return text
-    text = _BODY.sub(r"{%/*\1*/%}\2{%/*\3*/%}", text)
-    return _INLINE.sub(r"{{/*\1*/}}", text)
+    return _SHORTCODE.sub(_inert, text)
+
+
+def _inert(call: re.Match[str]) -> str:
+    if call["inline"] is not None:
+        return f"{{{{/*{call['inline']}*/}}}}"
+    return f"{{%/*{call['start']}*/%}}{call['body']}{{%/*{call['end']}*/%}}"
 
 
 def _files(context: Context) -> dict[str, str]:
