@@ -138,7 +138,8 @@ def convert(
         include: Hidden things that Markdown and WARC shall hold all the same: ``drafts``,
             ``private``, ``password``, ``trash``, ``held``, ``spam``, ``internal``, ``personal``.
         wxr_split: Bytes that a file of WXR has at most; by default there is one file.
-        profile: The site generator that Markdown is for: ``plain``, ``hugo``, ``jekyll``.
+        profile: The site generator that Markdown is for: ``plain``, ``hugo``, ``jekyll``,
+            ``pelican``, ``eleventy``, ``astro``, ``obsidian``, ``zola``.
         path: The template of Markdown's paths, such as ``{type}/{published:%Y}/{slug}.md``; by
             default the profile's own.
         comments: Where Markdown has the comments: ``inline``, ``data`` (files that templates

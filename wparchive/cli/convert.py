@@ -55,7 +55,8 @@ def size(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int
 )  # fmt: skip
 @click.option(
     "--profile", default="plain", show_default=True, metavar="NAME",
-    help="The site generator that Markdown is for: plain, hugo, jekyll.",
+    help="The site generator that Markdown is for: plain, hugo, jekyll, pelican, eleventy,"
+    " astro, obsidian, zola.",
 )  # fmt: skip
 @click.option(
     "--path", metavar="TEMPLATE",
