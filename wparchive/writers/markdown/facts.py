@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from wparchive.content import dates
@@ -82,9 +82,19 @@ class Facts:
         return _text(self.post.excerpt) or None
 
     @property
-    def raw_date(self) -> str | None:
-        """What stands in place of a date where it is none."""
-        return self.post.published if self.date is None else None
+    def further(self) -> dict[str, Any]:
+        """What no generator has a word for, under names that none of them takes for its own."""
+        post = self.post
+        return {
+            "sticky": post.sticky or None,
+            "more_text": self.more_text,
+            "attachment_url": post.attachment_url,
+            "comments_key": self.comments_key,
+            "wordpress_id": post.id,
+            "wordpress_parent": post.parent or None,
+            "wordpress_type": post.type,
+            "wordpress_date": post.published if self.date is None else None,
+        }
 
 
 def is_draft(post: Post) -> bool:

@@ -106,16 +106,9 @@ def _front_matter(facts: Facts) -> str:
         "description": facts.description,
         "excerpt": facts.excerpt if facts.excerpt != facts.description else None,
         "order": (post.menu_order or None) if facts.is_page else None,
-        "sticky": post.sticky or None,
-        "more_text": facts.more_text,
-        "attachment_url": post.attachment_url,
-        "comments_key": facts.comments_key,
-        "wordpress_id": post.id,
-        "wordpress_parent": post.parent or None,
         # Loaders take `slug` for an entry's id, which it need not tell apart.
         "wordpress_slug": facts.slug,
-        "wordpress_type": post.type,
-        "wordpress_date": facts.raw_date,
+        **facts.further,
     }
     return yaml_block(present(fields, "title"))
 

@@ -47,14 +47,7 @@ def _front_matter(facts: Facts) -> str:
         "excerpt": facts.excerpt,
         "description": facts.description,
         "menu_order": (post.menu_order or None) if facts.is_page else None,
-        "sticky": post.sticky or None,
-        "more_text": facts.more_text,
-        "attachment_url": post.attachment_url,
-        "comments_key": facts.comments_key,
-        "wordpress_id": post.id,
-        "wordpress_parent": post.parent or None,
-        "wordpress_type": post.type,
-        "wordpress_date": facts.raw_date,
+        **facts.further,
     }
     return yaml_block(present(fields, "title"))
 

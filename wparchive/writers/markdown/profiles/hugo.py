@@ -47,14 +47,7 @@ def _front_matter(facts: Facts) -> str:
         "summary": facts.excerpt,
         "description": facts.description,
         "weight": (post.menu_order or None) if facts.is_page else None,
-        "sticky": post.sticky or None,
-        "more_text": facts.more_text,
-        "attachment_url": post.attachment_url,
-        "comments_key": facts.comments_key,
-        "wordpress_id": post.id,
-        "wordpress_parent": post.parent or None,
-        "wordpress_type": post.type,
-        "wordpress_date": facts.raw_date,
+        **facts.further,
     }
     # A taxonomy of the blog's own is Hugo's taxonomy of that name, where the name is free.
     taken = _TAKEN | fields.keys()
@@ -91,6 +84,8 @@ def _files(context: Context) -> dict[str, str]:
         "baseURL": (site.base_blog_url or site.link or "/").rstrip("/") + "/",
         "title": plain(site.title),
         "locale": site.language or "en",
+        # What was scheduled is a draft; what was published stays so, whatever its date.
+        "buildFuture": True,
         # Terms keep their names.
         "capitalizeListTitles": False,
         "taxonomies": {"category": "categories", "tag": "tags", **dict(zip(own, own, strict=True))},

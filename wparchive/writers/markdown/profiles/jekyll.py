@@ -40,14 +40,7 @@ def _front_matter(facts: Facts) -> str:
         "terms": facts.terms,
         "excerpt": facts.excerpt,
         "description": facts.description,
-        "sticky": post.sticky or None,
-        "more_text": facts.more_text,
-        "attachment_url": post.attachment_url,
-        "comments_key": facts.comments_key,
-        "wordpress_id": post.id,
-        "wordpress_parent": post.parent or None,
-        "wordpress_type": post.type,
-        "wordpress_date": facts.raw_date,
+        **facts.further,
     }
     return yaml_block(present(fields, "title", "published" if fields["published"] is False else ""))
 
@@ -66,6 +59,8 @@ def _files(context: Context) -> dict[str, str]:
         "url": f"{home.scheme}://{home.netloc}" if home.netloc else "",
         "baseurl": base_path(site),
         "lang": site.language,
+        # What was scheduled is a draft; what was published stays so, whatever its date.
+        "future": True,
         "excerpt_separator": "<!--more-->",
         # kramdown, the usual converter, reads much of CommonMark otherwise.
         "markdown": "CommonMark",

@@ -52,16 +52,9 @@ def _front_matter(facts: Facts) -> str:
         "description": facts.description,
         "excerpt": facts.excerpt if facts.excerpt != facts.description else None,
         "source": post.link,
-        "sticky": post.sticky or None,
-        "more_text": facts.more_text,
-        "attachment_url": post.attachment_url,
-        "comments_key": facts.comments_key,
-        "wordpress_id": post.id,
-        "wordpress_parent": post.parent or None,
         "wordpress_slug": facts.slug,
         "wordpress_tags": facts.tags if tags != facts.tags else None,
-        "wordpress_type": post.type,
-        "wordpress_date": facts.raw_date,
+        **facts.further,
     }
     # Properties do not nest; each taxonomy is a list of its own.
     fields |= {f"terms_{name}": terms for name, terms in facts.terms.items()}

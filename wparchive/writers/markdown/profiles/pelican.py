@@ -84,14 +84,7 @@ def _front_matter(facts: Facts) -> str:
         **{f"Terms_{name}": terms for name, terms in facts.terms.items()},
         "Summary": facts.excerpt,
         "Sort_order": (post.menu_order or None) if facts.is_page else None,
-        "Sticky": "true" if post.sticky else None,
-        "More_text": facts.more_text,
-        "Attachment_url": post.attachment_url,
-        "Comments_key": facts.comments_key,
-        "Wordpress_id": post.id,
-        "Wordpress_parent": post.parent or None,
-        "Wordpress_type": post.type,
-        "Wordpress_date": facts.raw_date,
+        **{name.capitalize(): value for name, value in facts.further.items()},
     }
     return metadata_lines(fields)
 

@@ -33,14 +33,7 @@ def _front_matter(facts: Facts) -> str:
     post = facts.post
     extra = {
         "excerpt": facts.excerpt if facts.excerpt != facts.description else None,
-        "sticky": post.sticky or None,
-        "more_text": facts.more_text,
-        "attachment_url": post.attachment_url,
-        "comments_key": facts.comments_key,
-        "wordpress_id": post.id,
-        "wordpress_parent": post.parent or None,
-        "wordpress_type": post.type,
-        "wordpress_date": facts.raw_date,
+        **facts.further,
         # A taxonomy that the settings do not name would end the build.
         "terms": {name: t for name, t in facts.terms.items() if name not in facts.known_taxonomies},
     }
