@@ -68,6 +68,9 @@ class Code(StrEnum):
     ELEMENT_UNCLOSED = "element-unclosed"
     INPUT_TRUNCATED = "input-truncated"
     INPUT_DAMAGED = "input-damaged"
+    DATE_AMBIGUOUS = "date-ambiguous"
+    COMMENTS_MISSING = "comments-missing"
+    FURNITURE_LEFT_OUT = "furniture-left-out"
 
     @property
     def severity(self) -> Severity:
@@ -254,6 +257,20 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.INPUT_DAMAGED: _Meaning(
         Severity.LOSS,
         "A compressed file or a container is cut short or damaged; what could be unpacked is read.",
+    Code.DATE_AMBIGUOUS: _Meaning(
+        Severity.INFO,
+        "Day and month of a date on a page are figures that could be the other way round, and"
+        " nothing on the page tells; they are read as in the United States.",
+    ),
+    Code.COMMENTS_MISSING: _Meaning(
+        Severity.INFO,
+        "A page says that there are more comments than stand in its markup: the others are on"
+        " other pages, or were loaded by a script.",
+    ),
+    Code.FURNITURE_LEFT_OUT: _Meaning(
+        Severity.INFO,
+        "Parts of a page that are around or in a post's text but none of it, such as share"
+        " buttons, are left out; the notice counts them by kind.",
     ),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from lxml import etree
@@ -38,6 +39,15 @@ _ODD: Final = re.compile(
     r"<(?:/[bhBH](?:[rR]|[oO][dD][yY]|[tT][mM][lL]|[eE][aA][dD])\b|[wW][bB][rR]|[sS][oO][uU]"
     r"|[tT][rR][aA]|b(?:\s[^<>]*+)?>\s*+<p[\s>]|h[1-6]\b[^<>]*+>\s*+<p[\s>])"
 )
+# What scripts and styles hold is no text; only their tags stay, for what these refer to.
+_RAW: Final = re.compile(
+    r"(<(?:script|style)\b[^>]*+>)(?:(?!</(?:script|style)\b).)*+(</(?:script|style)\s*+>)?",
+    re.IGNORECASE | re.DOTALL,
+)
+# A theme's slip: `<liclass="comment">`.
+_GLUED: Final = re.compile(r"<(li|div|article|ol|ul|p|span)(?=(?:class|id)=)", re.IGNORECASE)
+_COMMENT: Final = re.compile(r"<!--.*?-->|<title\b.*?</title>", re.DOTALL | re.IGNORECASE)
+_ANY_TAG: Final = re.compile(r"<[a-zA-Z/!?][^<>]*+>")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -112,6 +122,62 @@ def parse_tree(html: str) -> etree._Element:
         return _parse(html, etree.HTMLParser(encoding="utf-8"))
     except HtmlLimitError:
         return shallow_tree(html)
+
+
+def parse_document(html: str) -> etree._Element:
+    """Parse a whole page, head and all, like :func:`parse_tree`.
+
+    What stands in scripts and styles is dropped first: parsers that meet markup in them disagree.
+    Where libxml2 loses text all the same, a lenient tree of html.parser's takes its place.
+
+    Args:
+        html: The page, in any state of repair.
+
+    Returns:
+        Its root, ``html``; where the tree had to be rebuilt flatter, ``body`` with the head's
+        elements in it.
+    """
+    html = _RAW.sub(r"\1\2", html)
+    if _NOT_XML.search(html):
+        html = _NOT_XML.sub("", html)
+    if _GLUED.search(html):
+        html = _GLUED.sub(r"<\1 ", html)
+    try:
+        root = _root(html)
+    except HtmlLimitError:
+        return shallow_tree(html)
+    except etree.ParserError:  # nothing that could be an element
+        return etree.Element("html")
+    wanted = _rough_length(html)
+    if wanted > 200 and sum(len("".join(t.split())) for t in visible_text(root)) < 0.95 * wanted:
+        return _lenient(html) or root
+    return root
+
+
+def _root(html: str) -> etree._Element:
+    parser = etree.HTMLParser(encoding="utf-8")
+    html = _tidy(html)
+    root = etree.fromstring(html.encode(errors="replace"), parser)
+    if len(parser.error_log) and _misnested(parser.error_log):
+        root = etree.fromstring(repair(html).encode(errors="replace"), parser)
+    return root
+
+
+def _rough_length(html: str) -> int:
+    """Characters of text but white space, as if every tag were whole."""
+    return len("".join(unescape(_ANY_TAG.sub(" ", _COMMENT.sub(" ", html))).split()))
+
+
+def _lenient(html: str) -> etree._Element | None:
+    """html.parser's tree, by way of beautifulsoup4."""
+    from bs4 import BeautifulSoup  # noqa: PLC0415 - heavy, and rarely needed
+    from lxml.html.soupparser import convert_tree  # noqa: PLC0415
+
+    try:
+        found = convert_tree(BeautifulSoup(_tidy(html), "html.parser"))
+    except (RecursionError, ValueError, AssertionError):
+        return None
+    return next((element for element in found if element.tag == "html"), None)
 
 
 def _parse(html: str, parser: etree.HTMLParser) -> etree._Element:

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wparchive.content.charset import BY_LANGUAGE
 from wparchive.notices import Code
 
 if TYPE_CHECKING:
@@ -37,21 +38,6 @@ _WIDE = (
 )
 _DECLARED = re.compile(r"""<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
 _LANGUAGE = re.compile(rb"<language>\s*(?:<!\[CDATA\[)?\s*([A-Za-z]{2,3})")
-_BY_LANGUAGE = {
-    **dict.fromkeys("ru uk be bg mk sr".split(), ("cp1251",)),
-    **dict.fromkeys("pl cs sk hu sl hr ro bs sq".split(), ("cp1250",)),
-    **dict.fromkeys("lt lv et".split(), ("cp1257",)),
-    **dict.fromkeys("ar fa ur".split(), ("cp1256",)),
-    "el": ("cp1253",),
-    "tr": ("cp1254",),
-    "he": ("cp1255",),
-    "vi": ("cp1258",),
-    "th": ("cp874",),
-    "ja": ("euc_jp", "cp932"),
-    "zh": ("gb18030", "big5"),
-    "ko": ("cp949",),
-}
-"""What servers wrote before UTF-8, for documents that declare nothing true."""
 
 
 def detect(path: Path) -> tuple[str, str]:
@@ -118,7 +104,7 @@ def _survey(path: Path) -> tuple[int, int]:
 def _by_language(path: Path, start: bytes, *, wide: bool) -> str | None:
     """The old encoding of the document's language, if all of its bytes are in it."""
     match = _LANGUAGE.search(start)
-    names = _BY_LANGUAGE.get(match[1].decode().lower(), ()) if match else ()
+    names = BY_LANGUAGE.get(match[1].decode().lower(), ()) if match else ()
     wanted = [name for name in names if name.startswith("cp125") != wide]
     return next((name for name in wanted if _decodes(path, name)), None)
 

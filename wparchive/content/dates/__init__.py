@@ -8,8 +8,13 @@ from email.utils import format_datetime, parsedate_tz
 
 _MYSQL = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)(?::(\d\d))?")
 
+_LOOSE_ISO = re.compile(
+    r"(\d{4}-\d\d-\d\d)(?:[T\s]+(\d?\d:\d\d)(?::(\d\d)(?:[.,]\d+)?)?"
+    r"\s*(Z|[+-]\d\d(?::?\d\d)?)?)?(?![\d:])",
+    re.IGNORECASE,
+)
 _RFC822 = re.compile(r"(?:[A-Za-z]+,\s*)?\d{1,2}[\s-]+[A-Za-z]+[\s-]+[1-9]\d{3}\s")
-_ISO = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:Z|[+-]\d\d:\d\d)?")
+_ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(?:Z|[+-]\d\d:\d\d)?)?")
 
 
 def from_mysql(text: str, *, utc: bool = False) -> str | None:
@@ -53,13 +58,35 @@ def from_rfc822(text: str) -> str | None:
     return rfc3339(moment)
 
 
+def from_iso(text: str) -> str | None:
+    """An ISO 8601 date as HTML's ``datetime`` attributes and JSON-LD hold it, in the model's form.
+
+    Returns:
+        ``2015-06-01T09:30:00+02:00``, naive where the text has no zone, ``2015-06-01`` where it
+        has no time; None where it is no date on the calendar.
+    """
+    match = _LOOSE_ISO.match(text.strip())
+    if not match:
+        return None
+    day, clock, seconds, zone = match.groups()
+    if clock is None:
+        return day if parse(day) else None
+    zone = (zone or "").strip().upper()
+    if zone and zone != "Z":
+        figures = zone[1:].replace(":", "").ljust(4, "0")
+        zone = f"{zone[0]}{figures[:2]}:{figures[2:]}"
+    moment = parse(f"{day}T{clock.zfill(5)}:{seconds or '00'}{zone}")
+    return rfc3339(moment) if moment else None
+
+
 def to_mysql(text: str) -> str:
     """A date of the model as a MySQL datetime: the wall clock's reading, whatever its zone.
 
-    A text that is no ISO 8601 date stays as it is, as `from_mysql` left it.
+    A date without a time is its midnight. A text that is no ISO 8601 date stays as it is, as
+    `from_mysql` left it.
     """
     match = _ISO.fullmatch(text)
-    return f"{match[1]} {match[2]}" if match else text
+    return f"{match[1]} {match[2] or '00:00:00'}" if match else text
 
 
 def to_rfc822(text: str) -> str:
@@ -84,6 +111,15 @@ def parse(text: str | None) -> datetime | None:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
+        return None
+
+
+def to_gmt(text: str | None) -> str | None:
+    """The instant of a date of the model in UTC; None where its zone, or its time, is unknown."""
+    moment = parse(text)
+    try:
+        return rfc3339(moment.astimezone(UTC)) if moment and moment.tzinfo else None
+    except OverflowError:  # the first or the last day of the calendar
         return None
 
 

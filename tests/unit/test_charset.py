@@ -1,0 +1,77 @@
+"""What is read from bytes: marks, valid UTF-8, declarations, then a guess."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+
+from wparchive.content.charset import decode
+from wparchive.notices import Code
+
+TEXT = "Grüße aus Köln, naïve façade – „so“ €"
+
+
+def page(text, charset, said):
+    meta = f'<meta http-equiv="Content-Type" content="text/html; charset={said}">' if said else ""
+    return f"<html><head>{meta}</head><body><p>{text}</p>".encode(charset)
+
+
+def codes(found):
+    return [n.code for n in found.notices]
+
+
+@pytest.mark.parametrize(
+    ("charset", "said", "text"),
+    [("utf-8", "utf-8", TEXT), ("utf-8", None, TEXT), ("cp1252", "iso-8859-1", TEXT),
+     ("cp1252", "windows-1252", TEXT), ("cp1251", "windows-1251", "Привет, мир"),
+     ("koi8-r", "koi8-r", "Привет, мир"), ("cp932", "Shift_JIS", "こんにちは、世界"),
+     ("euc_jp", "euc-jp", "こんにちは、世界"), ("iso2022_jp", "iso-2022-jp", "こんにちは、世界"),
+     ("gb18030", "gb2312", "你好，世界"), ("cp949", "euc-kr", "안녕하세요"),
+     ("cp1253", "windows-1253", "Γειά σου Κόσμε")],
+)  # fmt: skip
+def test_declared_encodings(charset, said, text):
+    found = decode(page(text, charset, said))
+    assert text in found.text
+    assert codes(found) == []
+
+
+def test_marks_and_wide_encodings():
+    assert decode(codecs.BOM_UTF8 + TEXT.encode()).text == TEXT
+    assert TEXT in decode(codecs.BOM_UTF16_LE + page(TEXT, "utf-16-le", None)).text
+    assert TEXT in decode(page(TEXT, "utf-16-be", None)).text
+
+
+def test_valid_utf8_outweighs_a_declaration():
+    found = decode(page(TEXT, "utf-8", "iso-8859-1"), source="a.html")
+    assert TEXT in found.text
+    assert codes(found) == [Code.ENCODING_MENDED]
+    assert found.notices[0].source == "a.html"
+
+
+def test_the_server_outweighs_the_page():
+    found = decode(page("Привет", "koi8-r", "windows-1251"), declared="koi8-r")
+    assert "Привет" in found.text
+
+
+def test_a_language_helps_where_nobody_says_anything():
+    data = b'<html lang="ru"><body><p>' + "Привет, мир, как дела".encode("cp1251") + b"</p>"
+    assert "Привет, мир" in decode(data).text
+
+
+def test_broken_bytes_survive_with_a_notice():
+    data = page(TEXT, "utf-8", "utf-8") + b"<p>seit l\xe4ngerem</p><p>cut\xc3 [...]</p>"
+    found = decode(data)
+    assert TEXT in found.text
+    assert "seit längerem" in found.text
+    assert "cut\ufffd [...]" in found.text
+    assert codes(found) == [Code.BYTE_REPLACED]
+    assert "2 places" in found.notices[0].message
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff", b"\x00\x01\x02", b"\xff\xfe\x00", bytes(range(256))]
+)
+def test_nothing_raises(data):
+    assert isinstance(decode(data).text, str)
+    assert isinstance(decode(data, declared="no-such-charset").text, str)

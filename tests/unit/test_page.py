@@ -1,0 +1,258 @@
+"""One saved page: its kind, its post, its evidence, and what is left out of its text."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from tests.pages import HOST, LINK, page, post
+from wparchive.notices import Code
+from wparchive.readers.page import Kind, read_page
+
+
+def read(*args, **more):
+    return read_page(page(*args, **more), source="page.html")
+
+
+def told_by(record):
+    return {name: origin.element for name, origin in record.origin.fields.items()}
+
+
+def test_a_plain_post():
+    found = read()
+    made = found.post
+    assert (found.kind, found.url, found.language, found.charset) == (
+        Kind.POST,
+        LINK,
+        "en",
+        "utf-8",
+    )
+    assert (made.id, made.type, made.status, made.slug) == (7, "post", "publish", "ein-beitrag")
+    assert (made.title, made.author.name, made.author.login) == ("Ein Beitrag", "Uli Meier", "uli")
+    assert (made.published, made.published_gmt) == (
+        "2011-05-06T07:08:09+02:00",
+        "2011-05-06T05:08:09Z",
+    )
+    assert made.content == "<p>First words of the text.</p><p>Last words of it.</p>"
+    assert [(t.taxonomy, t.slug, t.name) for t in made.terms] == [
+        ("category", "garten", "Garten"), ("post_tag", "beet", "Beet")]  # fmt: skip
+    assert told_by(made)["id"] == "body class"
+    assert told_by(made)["link"] == "canonical"
+    assert made.origin.kind == "page"
+    assert (found.site.title, found.site.link) == ("Blog", HOST)
+    assert [(a.login, a.name) for a in found.authors] == [("uli", "Uli Meier")]
+    assert pickle.loads(pickle.dumps(found)) == found
+
+
+HEAD_ONLY = '<div class="box"><h1>Ein Beitrag</h1><p>The text of it, which is long enough to be one, and more.</p></div>'
+JSON_LD = """<script type="application/ld+json">{"@context":"https://schema.org","@graph":[{"@type":"Person","@id":"#p","name":"Uli Meier"},
+{"@type":"BlogPosting","headline":"Ein Beitrag","datePublished":"2011-05-06T05:08:09+00:00","dateModified":"2012-01-02T03:04:05+00:00","author":{"@id":"#p"},"articleSection":["Garten"],"keywords":"Beet, Saat"}]}</script>"""
+
+
+def test_json_ld_tells_what_the_theme_does_not():
+    made = read(head=JSON_LD, article=HEAD_ONLY).post
+    assert (made.author.name, made.published, made.modified) == (
+        "Uli Meier", "2011-05-06T05:08:09Z", "2012-01-02T03:04:05Z")  # fmt: skip
+    assert [(t.taxonomy, t.slug, t.name) for t in made.terms] == [
+        ("category", None, "Garten"), ("post_tag", None, "Beet"), ("post_tag", None, "Saat")]  # fmt: skip
+    assert told_by(made)["published"] == "JSON-LD"
+    assert made.content == "<p>The text of it, which is long enough to be one, and more.</p>"
+
+
+def test_opengraph_tells_where_nothing_else_does():
+    head = '<meta property="article:published_time" content="2011-05-06T07:08:09+02:00"><meta property="article:tag" content="Beet"><meta property="og:title" content="Ein Beitrag">'
+    made = read(head=head, article=HEAD_ONLY).post
+    assert (made.title, made.published) == ("Ein Beitrag", "2011-05-06T07:08:09+02:00")
+    assert [t.name for t in made.terms] == ["Beet"]
+    assert told_by(made)["published"] == "meta article:published_time"
+
+
+def test_what_a_page_does_not_tell_is_null():
+    made = read(article=HEAD_ONLY).post
+    assert (made.author, made.modified, made.password, made.excerpt, made.terms) == (None,) * 4 + (
+        [],
+    )
+    assert made.published == "2011-05-06"
+    assert told_by(made)["published"] == "permalink"
+
+
+def test_shown_time_and_instant_together_give_the_zone():
+    article = post().replace(
+        'datetime="2011-05-06T07:08:09+02:00">6. Mai 2011', ">6. Mai 2011 um 07:08"
+    )
+    made = read(head=JSON_LD, article=article, lang="de").post
+    assert (made.published, made.published_gmt) == (
+        "2011-05-06T07:08:09+02:00",
+        "2011-05-06T05:08:09Z",
+    )
+
+
+@pytest.mark.parametrize(
+    ("evidence", "number"),
+    [('<link rel="shortlink" href="https://blog.example/?p=41">', 41),
+     ('<link rel="alternate" type="application/json" href="https://blog.example/wp-json/wp/v2/posts/42">', 42),
+     ("", 44)],
+)  # fmt: skip
+def test_ids(evidence, number):
+    html = f"<html><head><title>T</title>{evidence}</head><body class='single'><div id='content'><h2>T</h2><p>Some text that is here.</p></div>"
+    if not evidence:
+        html += '<form action="wp-comments-post.php"><input type="hidden" name="comment_post_ID" value="44"></form>'
+    assert read_page(html.encode(), source="x").post.id == number
+
+
+@pytest.mark.parametrize(
+    ("furniture", "kind"),
+    [('<div class="sharedaddy sd-sharing-enabled"><h3>Share this:</h3><a href="x">Tweet</a></div>', "share"),
+     ('<div id="jp-relatedposts" class="jp-relatedposts"><h3>Related</h3></div>', "related"),
+     ('<div class="yarpp-related"><ol><li><a href="x">Another</a></li></ol></div>', "related"),
+     ('<div class="author-box"><h4>About Uli</h4><p>He gardens.</p></div>', "author-box"),
+     ('<ins class="adsbygoogle">Buy</ins>', "advertisement"),
+     ('<div class="kk-star-ratings">4.5/5</div>', "rating"),
+     ('<div class="mc4wp-form">Your e-mail</div>', "subscription"),
+     ('<nav class="post-navigation"><a href="x">Next</a></nav>', "navigation"),
+     ('<div id="toc_container"><p>Contents</p></div>', "contents"),
+     ('<div id="respond"><form action="wp-comments-post.php">Reply</form></div>', "comments"),
+     ('<p class="postmetadata">Posted in X</p>', "meta")],
+)  # fmt: skip
+def test_furniture_in_a_text_is_left_out_and_counted(furniture, kind):
+    text = "<p>First words of the text, of which there are enough.</p>"
+    found = read(article=post(text + furniture + "<p>Last words.</p>"))
+    assert found.post.content == text + "<p>Last words.</p>"
+    assert found.left_out == {kind: 1}
+    assert [n.code for n in found.notices] == [Code.FURNITURE_LEFT_OUT]
+    assert kind in found.notices[0].message
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['<div class="wp-block-columns share-price"><p>One share costs 3.</p></div>',
+     '<p class="has-text-align-center">x</p>', '<div class="gallery"><a href="a.jpg"><img src="a.jpg"></a></div>',
+     '<h2 id="related-work">Related work</h2><p>y</p>', '<iframe src="https://video.example/1"></iframe>'],
+)  # fmt: skip
+def test_what_only_sounds_like_furniture_stays(text):
+    assert (
+        read(article=post("<p>First words.</p>" + text)).post.content
+        == "<p>First words.</p>" + text
+    )
+
+
+def test_lazy_images_get_their_addresses():
+    lazy = '<p>T</p><img class="lazy" src="data:image/gif;base64,R0" data-src="/a.jpg" data-srcset="/a.jpg 1x"><noscript><img src="/a.jpg"></noscript>'
+    content = read(article=post(lazy)).post.content
+    assert content.count('src="/a.jpg"') == 2 - content.count("noscript")
+    assert "R0" not in content
+    assert "noscript" not in content
+
+
+KUBRICK = """<div id="content" class="widecolumn"><div class="post" id="post-7"><h2>Ein Beitrag</h2><div class="entrytext"><p>All of the text is here.</p></div>
+<p class="postmetadata alt"><small>This entry was posted on Friday, May 6th, 2011 at 7:08 am and is filed under <a href="https://blog.example/category/garten/" rel="category tag">Garten</a>.</small></p></div></div>"""
+OLD = """<div id="content"><h2>6.5.11</h2><div class="storytitle"><h3>Ein Beitrag</h3></div><div class="meta">posted by Stadler at 7:08</div><div class="storycontent"><p>All of the text is here.</p></div></div>"""
+BARE = """<td><b>Menu</b> <a href="/a">a</a></td><td><h1>Ein Beitrag</h1>Written by Uli Meier on May 6, 2011<p>All of the text is here.</p><p>And more of it, in a paragraph.</p></td>"""
+
+
+@pytest.mark.parametrize(
+    ("article", "published", "author"),
+    [(KUBRICK, "2011-05-06T07:08:00", None), (OLD, "2011-05-06T07:08:00", "Stadler"), (BARE, "2011-05-06", "Uli Meier")],
+    ids=["kubrick", "old", "bare"],
+)  # fmt: skip
+def test_themes_of_the_first_years(article, published, author):
+    made = read(article=article, body_class="").post
+    assert (made.title, made.published) == ("Ein Beitrag", published)
+    assert (made.author and made.author.name) == author
+    assert "<p>All of the text is here.</p>" in made.content
+    assert "posted" not in made.content
+
+
+@pytest.mark.parametrize(
+    ("body_class", "kind", "type_"),
+    [("single single-post postid-7", Kind.POST, "post"), ("page page-id-7", Kind.PAGE, "page"),
+     ("attachment attachmentid-7 single", Kind.ATTACHMENT, "attachment"),
+     ("podcast-template-default single single-podcast postid-7", Kind.CUSTOM, "podcast"),
+     ("page-template-default page page-id-7", Kind.PAGE, "page")],
+)  # fmt: skip
+def test_kinds_of_single_pages(body_class, kind, type_):
+    found = read(body_class=body_class)
+    assert (found.kind, found.post.type, found.post.id) == (kind, type_, 7)
+
+
+LIST = "".join(
+    f'<article id="post-{n}" class="post-{n} post hentry"><h2 class="entry-title"><a href="{HOST}/{n}/" rel="bookmark">Post {n}</a></h2><time datetime="2011-05-0{n}">x</time><div class="entry-summary"><p>About {n}</p></div></article>'
+    for n in (1, 2, 3)
+)
+
+
+@pytest.mark.parametrize(
+    ("body_class", "kind"),
+    [("home blog", Kind.HOME), ("archive category category-garten", Kind.ARCHIVE), ("search search-results", Kind.SEARCH)],
+)  # fmt: skip
+def test_lists_of_posts(body_class, kind):
+    found = read(article=LIST, body_class=body_class)
+    assert (found.kind, found.post) == (kind, None)
+    assert [(e.id, e.link, e.title, e.published, e.excerpt) for e in found.listed] == [
+        (n, f"{HOST}/{n}/", f"Post {n}", f"2011-05-0{n}", f"<p>About {n}</p>") for n in (1, 2, 3)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [(b"", Kind.EMPTY), (b" \n", Kind.EMPTY), (b"\x89PNG\r\n\x1a\n\0\0", Kind.NOT_HTML), (b"just text", Kind.NOT_HTML),
+     (b'<?xml version="1.0"?><rss version="2.0"><channel></channel></rss>', Kind.FEED),
+     (b'<html><head><meta http-equiv="refresh" content="0; url=https://blog.example/new/"></head><body><a href="x">moved</a>', Kind.REDIRECT),
+     (b"<html><head><title>Nothing found (404)</title></head><body class='error404'><h1>Not found</h1>", Kind.ERROR),
+     (b"<html><head><title>Manual</title></head><body><h1>Manual</h1><p>How to.</p>", Kind.FOREIGN)],
+)  # fmt: skip
+def test_what_holds_no_post(data, kind):
+    found = read_page(data, source="x", url="https://blog.example/x/")
+    assert (found.kind, found.post) == (kind, None)
+
+
+def test_redirects_say_where_they_lead():
+    data = b'<html><head><meta http-equiv="refresh" content="0; url=https://blog.example/new/"></head></html>'
+    assert read_page(data, source="x").links.target == "https://blog.example/new/"
+
+
+def test_copies_and_pages_of_comments():
+    data = page()
+    copy = read_page(data, source="x", url=f"{LINK}?replytocom=5")
+    assert (copy.kind, copy.url) == (Kind.REPLY_COPY, LINK)
+    second = read_page(data, source="x", url=f"{LINK}comment-page-2/")
+    assert (second.kind, second.comment_page, second.url) == (Kind.COMMENT_PAGE, 2, LINK)
+
+
+def test_mirrors_that_rewrote_the_address_say_where_they_came_from():
+    data = (
+        page().replace(LINK.encode(), b"index.html")
+        + b"<!-- Mirrored from blog.example/2011/05/06/ein-beitrag/ by HTTrack Website Copier/3.x [XR&CO'2014] -->"
+    )
+    assert read_page(data, source="x").url == "http://blog.example/2011/05/06/ein-beitrag/"
+
+
+def test_comments_that_are_counted_but_not_there_are_named():
+    found = read(
+        '<div id="comments" class="comments-area"><h2 class="comments-title">3 thoughts on “Ein Beitrag”</h2></div>'
+    )
+    assert found.comments_claimed == 3
+    assert [n.code for n in found.notices] == [Code.COMMENTS_MISSING]
+
+
+def test_dates_that_could_be_two_are_named():
+    article = (
+        post()
+        .replace(' datetime="2011-05-06T07:08:09+02:00">6. Mai 2011', ">5/6/2011")
+        .replace("/2011/05/06", "")
+    )
+    data = page(article=article).replace(LINK.encode(), f"{HOST}/ein-beitrag/".encode())
+    found = read_page(data, source="x")
+    assert found.post.published == "2011-05-06"
+    assert [n.code for n in found.notices] == [Code.DATE_AMBIGUOUS]
+
+
+def test_deep_and_broken_pages_keep_their_text():
+    deep = "<div>" * 600 + "deep words" + "</div>" * 600
+    assert "deep words" in read(article=post(f"<p>First words.</p>{deep}")).post.content
+    assert (
+        "after"
+        in read(article=post("<p>First words <b>bold</p><p>after</i></div></p>")).post.content
+    )
+    assert "x" in read(article=post('<p {}="1" class="a">x</p>')).post.content

@@ -1,0 +1,189 @@
+"""The text behind the bytes of a page: what they are, what they are said to be, and what fits.
+
+Marks and valid UTF-8 outweigh every declaration, as pages were often re-encoded by those who saved
+them and declare what they once were. A declaration outweighs a guess.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from wparchive.notices import Code, Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+UTF8: Final = "utf-8"
+_LOOKED_AT: Final = 1 << 16
+_BOMS: Final = (
+    (codecs.BOM_UTF8, UTF8),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# `<` and a white space or letter, as they stand in encodings of two bytes.
+_WIDE: Final = (
+    (re.compile(rb"(?:\s\0)*+<\0[!?a-zA-Z]\0"), "utf-16-le"),
+    (re.compile(rb"(?:\0\s)*+\0<\0[!?a-zA-Z]"), "utf-16-be"),
+)
+_META: Final = re.compile(
+    rb"""<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]*?\bencoding\s*=\s*["']([\w.:-]+)""",
+    re.IGNORECASE,
+)
+_LANG: Final = re.compile(
+    rb"""<html\b[^>]*?\blang\s*=\s*["']?([a-zA-Z]{2,3})|<language>\s*([a-zA-Z]{2,3})""",
+    re.IGNORECASE,
+)
+# What browsers read under a label (Encoding Standard, 4.2), where Python's codec is narrower.
+_LABELS: Final = {
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+}
+_BEYOND: Final = re.compile("[^\0-\x7f]")
+_FAULT: Final = re.compile("[\udc80-\udcff]+")
+_TORN: Final = frozenset("\udcc2\udcc3\udce2\udcf0")
+"""Beginnings of characters that are cut off more often than they are a letter of windows-1252."""
+
+
+class Decoded(NamedTuple):
+    """A document as text.
+
+    Attributes:
+        text: It.
+        charset: Python's name of the encoding.
+        notices: What was mended.
+    """
+
+    text: str
+    charset: str
+    notices: list[Notice]
+
+
+def decode(data: bytes, *, source: str = "", declared: str | None = None) -> Decoded:
+    """Decode a page, a feed or a text; never fails.
+
+    Args:
+        data: Its bytes.
+        source: The input's name, for notices.
+        declared: The encoding that the server named (``Content-Type``), if it is known.
+    """
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            return _decode(data[len(mark) :], name, source, None)
+    for pattern, name in _WIDE:
+        if pattern.match(data):
+            return _decode(data, name, source, None)
+    said = next(filter(None, map(_codec, _declarations(data, declared))), None)
+    if said is not None and said.startswith("iso2022"):
+        return _decode(data, said, source, said)
+    if data.isascii():
+        return Decoded(data.decode("ascii"), said or UTF8, [])
+    try:
+        return _utf8(data.decode(UTF8), source, said)
+    except UnicodeDecodeError:
+        text = data.decode(UTF8, "surrogateescape")
+    faults = sum(map(len, _FAULT.findall(text)))
+    sound = len(_BEYOND.findall(text)) - faults
+    if said in {UTF8, None} and sound >= 4 * faults:
+        return _utf8(text, source, said)
+    if said not in {UTF8, None}:
+        return _decode(data, str(said), source, said)
+    if said == UTF8 and sound:
+        return _utf8(text, source, said)
+    return _decode(data, _guess(data), source, said)
+
+
+def _declarations(data: bytes, declared: str | None) -> Iterator[str]:
+    if declared:
+        yield declared
+    for match in _META.finditer(data[:_LOOKED_AT]):
+        yield (match[1] or match[2]).decode("ascii")
+
+
+def _codec(label: str) -> str | None:
+    """Python's name of the encoding that browsers read under a label; None if they know none."""
+    try:
+        name = codecs.lookup(label.strip("\"' ")).name
+        "<".encode(name)
+    except (LookupError, UnicodeError, TypeError, ValueError):
+        return None
+    # A document in which such a declaration can be read is not in that encoding.
+    return UTF8 if name.startswith(("utf-16", "utf-32", "utf-7")) else _LABELS.get(name, name)
+
+
+def _utf8(text: str, source: str, said: str | None) -> Decoded:
+    notices = []
+    if said not in {UTF8, None}:
+        message = f"The page says {said}; its bytes are UTF-8."
+        notices.append(Notice(Code.ENCODING_MENDED, message, source))
+    places: list[int] = []
+
+    def mend(match: re.Match[str]) -> str:
+        places.append(match.start())
+        return _single(match[0])
+
+    text = _FAULT.sub(mend, text)
+    if places:
+        message = f"{len(places)} places hold bytes that are no UTF-8."
+        notices.append(
+            Notice(Code.BYTE_REPLACED, message, source, line=text.count("\n", 0, places[0]) + 1)
+        )
+    return Decoded(text, UTF8, notices)
+
+
+def _single(run: str) -> str:
+    """Bytes amid UTF-8: windows-1252 where they can be that, a torn character otherwise."""
+    raw = bytes(ord(char) - 0xDC00 for char in run)
+    if run[0] in _TORN:
+        return "\ufffd"
+    return raw.decode("cp1252", "replace")
+
+
+def _decode(data: bytes, charset: str, source: str, said: str | None) -> Decoded:
+    notices = []
+    if said is not None and said != charset:
+        message = f"The page says {said}; its bytes are {charset}."
+        notices.append(Notice(Code.ENCODING_MENDED, message, source))
+    try:
+        text = data.decode(charset)
+    except UnicodeError:
+        text = data.decode(charset, "replace")
+        message = f"{text.count(chr(0xFFFD))} places hold bytes that are nothing in {charset}."
+        notices.append(Notice(Code.BYTE_REPLACED, message, source))
+    return Decoded(text, charset, notices)
+
+
+def _guess(data: bytes) -> str:
+    """The encoding of bytes of which nobody says anything: the language's, if it is told."""
+    match = _LANG.search(data[:_LOOKED_AT])
+    names = BY_LANGUAGE.get((match[1] or match[2]).decode().lower(), ()) if match else ()
+    from bs4 import UnicodeDammit  # noqa: PLC0415 - heavy, and rarely needed
+
+    found = UnicodeDammit(data, user_encodings=list(names), is_html=True).original_encoding
+    return _codec(found or "") or "cp1252"
+
+
+BY_LANGUAGE: Final = {
+    **dict.fromkeys("ru uk be bg mk sr".split(), ("cp1251",)),
+    **dict.fromkeys("pl cs sk hu sl hr ro bs sq".split(), ("cp1250",)),
+    **dict.fromkeys("lt lv et".split(), ("cp1257",)),
+    **dict.fromkeys("ar fa ur".split(), ("cp1256",)),
+    "el": ("cp1253",),
+    "tr": ("cp1254",),
+    "he": ("cp1255",),
+    "vi": ("cp1258",),
+    "th": ("cp874",),
+    "ja": ("euc_jp", "cp932"),
+    "zh": ("gb18030", "big5"),
+    "ko": ("cp949",),
+}
+"""What servers wrote before UTF-8, for documents that declare nothing true."""

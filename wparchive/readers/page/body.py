@@ -1,0 +1,275 @@
+"""The text of a post: the element that holds it, and its markup without furniture."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from wparchive.readers.page.furniture import kind_of
+from wparchive.readers.page.markup import inner_html
+
+if TYPE_CHECKING:
+    from wparchive.readers.page.moments import Calendar
+    from wparchive.readers.page.regions import Regions
+    from wparchive.readers.page.tree import Element, Tree
+
+_CORE: Final = re.compile(
+    r"""entry-content|e-content|wp-block-post-content|td-post-content|post-entry|entry-?body|article-?body|entry__content
+    |post__content|(?:single|blog|the|main|full)?[-_]*(?:post|article|entry|single|page)[-_]+(?:content|body|text)(?:[-_]+(?:inner|wrap|wrapper|area|single|main|text|body))?
+    |entrytext|storycontent|postcontent|postbody|posttext|postentry|entrycontent|format_text|elementor-widget-theme-post-content|et_pb_post_content
+    |et_pb_post_content\w*|fl-module-fl-post-content|(?:post|entry|single|article)-(?:bodycopy|copy|main|inner-content)|the-?content|single-content|blog-content|article__(?:content|body)
+    |content-?(?:single|text|post|body)|textcontent|story-?(?:body|content)|post-single-content|jeg_content|content-inner""",
+    re.VERBOSE,
+)
+_LOOSE: Final = re.compile(
+    r"entry|content|text|copy|storytext|story|post|inner-?post|postarea|main-?text|article|narrative|body|bodytext"
+)
+_CONTAINERS: Final = frozenset("div section article td main span dd".split())
+_TEXTUAL: Final = frozenset("p ul ol blockquote pre h2 h3 h4 table dl figure".split())
+_MEDIA: Final = ("img", "iframe", "video", "audio")
+_PROPERTIES: Final = frozenset({"articleBody", "text", "blogPost"})
+_TELLING: Final = re.compile(r"/author/|#comments?$|#respond$|/category/|[?&]cat=|[?&]author=")
+_RICH, _LEAST = 3000, 40
+_MOST: Final = 0.6
+"""What holds more of the text than this is no furniture, whatever its name."""
+
+
+class Body(NamedTuple):
+    """A post's text.
+
+    Attributes:
+        element: What holds it.
+        html: Its markup.
+        evidence: What told it.
+        left_out: Kinds of furniture in it, and how often.
+    """
+
+    element: Element
+    html: str
+    evidence: str
+    left_out: Counter[str]
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether its own name says that it holds the text, and nothing but it."""
+        return self.evidence in {"class", "itemprop"}
+
+
+def read_body(
+    tree: Tree,
+    main: Element | None,
+    regions: Regions,
+    title: Element | None,
+    calendar: Calendar,
+) -> Body | None:
+    """Find the text and cut it out; None where nothing on the page can be it.
+
+    Args:
+        tree: The page.
+        main: What holds the post, if something says so.
+        regions: Its parts.
+        title: The element of the post's title, which is no part of the text.
+        calendar: How the page writes its dates.
+    """
+    found = _find(tree, main, regions, title)
+    if found is None:
+        return None
+    element, evidence = found
+    left_out: Counter[str] = Counter()
+    skip = _furniture(tree, element, regions, title, left_out)
+    for backwards in (False, True):
+        _drop_edge(tree, element, regions, calendar, skip, left_out, backwards=backwards)
+    html = inner_html(element, skip)
+    return Body(element, html, evidence, left_out) if html else None
+
+
+def _find(
+    tree: Tree, main: Element | None, regions: Regions, title: Element | None
+) -> tuple[Element, str] | None:
+    found = _find_in(tree, main, regions, title)
+    if main is None or (found and main.tag != "main" and regions.length(found[0]) > _RICH):
+        return found
+    # The markup that was taken for the post's may be another one's.
+    whole = _find_in(tree, None, regions, title)
+    if found is None or whole is None:
+        return found or whole
+    better = whole[1] != "density" and regions.length(whole[0]) > 2 * regions.length(found[0])
+    return whole if better else found
+
+
+def _find_in(
+    tree: Tree, scope: Element | None, regions: Regions, title: Element | None
+) -> tuple[Element, str] | None:
+    within = [e for e in _scope(tree, scope) if e.tag in _CONTAINERS and regions.is_text(e)]
+    marked = [e for e in within if e.get("itemprop") in _PROPERTIES]
+    core = [e for e in within if any(map(_is_core, tree.names(e)))]
+    for evidence, candidates in (("itemprop", marked), ("class", core)):
+        sound = [e for e in candidates if not _is_furniture(tree, e)]
+        if (best := _best(tree, sound, regions, title)) is not None:
+            return best, evidence
+    dense = _densest(tree, regions, scope)
+    if scope is None:
+        return (dense, "density") if dense is not None else None
+    whole = regions.length(scope)
+    loose = [e for e in within if e is not scope and any(map(_LOOSE.fullmatch, tree.names(e)))]
+    best = _best(tree, loose, regions, title)
+    if best is not None and regions.length(best) > 0.5 * whole:
+        return best, "class"
+    if whole <= _LEAST or scope.tag == "main":
+        return (dense, "density") if dense is not None else None
+    if dense is not None and regions.length(dense) > 0.6 * whole:
+        return dense, "density"
+    return scope, "post"
+
+
+def _scope(tree: Tree, scope: Element | None) -> list[Element]:
+    if scope is None:
+        return tree.elements
+    return tree.elements[tree.position(scope) : tree.last(scope) + 1]
+
+
+@lru_cache(maxsize=1 << 15)
+def _is_core(name: str) -> bool:
+    return _CORE.fullmatch(name) is not None
+
+
+def _is_furniture(tree: Tree, element: Element) -> bool:
+    around = list(element.iterancestors())[:4]
+    return kind_of(tree, element) is not None or any(
+        kind_of(tree, outer) in {"related", "author-box", "navigation"} for outer in around
+    )
+
+
+def _best(
+    tree: Tree, candidates: list[Element], regions: Regions, title: Element | None
+) -> Element | None:
+    """The candidate with most text; of nested ones the outer, unless it holds the title."""
+    full = [e for e in candidates if regions.length(e) or next(e.iter(*_MEDIA), None) is not None]
+    if not full:
+        return None
+    most = max(full, key=regions.length)
+    bare = [e for e in full if title is None or not tree.holds(e, title)]
+    if bare:
+        best = max(bare, key=regions.length)
+        if regions.length(best) > 0.4 * regions.length(most):
+            return best
+    return most
+
+
+def _densest(tree: Tree, regions: Regions, scope: Element | None) -> Element | None:
+    """Where the most text stands in paragraphs."""
+    weights: dict[Element, float] = {}
+    for element in _scope(tree, scope):
+        parent = element.getparent()
+        if element.tag not in _TEXTUAL or parent is None or not regions.is_text(element):
+            continue
+        length = regions.unlinked(element)
+        if length < 10 or parent.tag in _TEXTUAL or parent.tag in {"li", "a"}:
+            continue
+        if kind_of(tree, parent) not in {None, "meta"}:
+            continue
+        weights[parent] = weights.get(parent, 0.0) + length
+        around = parent.getparent()
+        if around is not None and around.tag not in {"html", "body"}:
+            weights[around] = weights.get(around, 0.0) + length / 3
+    weights.pop(tree.root, None)
+    return max(weights, key=lambda e: weights[e]) if weights else None
+
+
+def _furniture(
+    tree: Tree, body: Element, regions: Regions, title: Element | None, left_out: Counter[str]
+) -> set[Element]:
+    whole = max(1, regions.length(body))
+    skip: set[Element] = set()
+    end = -1
+    for element in _scope(tree, body)[1:]:
+        if tree.position(element) <= end:
+            continue
+        kind = _kind(tree, element, regions, title)
+        if kind is None:
+            continue
+        if kind not in {"comments", "title"} and regions.length(element) > _MOST * whole:
+            continue
+        skip.add(element)
+        end = tree.last(element)
+        if tree.text(element) or element.tag in {"iframe", "form"} or len(element):
+            left_out[kind] += 1
+    return skip
+
+
+def _drop_edge(
+    tree: Tree,
+    body: Element,
+    regions: Regions,
+    calendar: Calendar,
+    skip: set[Element],
+    left_out: Counter[str],
+    *,
+    backwards: bool,
+) -> None:
+    """Leave out unmarked lines of date, author and terms before or after the text."""
+    whole = max(1, regions.length(body))
+    outer = body
+    while True:
+        inner = None
+        if not backwards and (outer.text or "").strip():
+            return
+        for child in outer.iterchildren(reversed=backwards):
+            tag: object = child.tag
+            if not isinstance(tag, str) or child in skip:
+                if (child.tail or "").strip():
+                    return
+                continue
+            if backwards and (child.tail or "").strip():
+                return
+            if regions.length(child) > _MOST * whole:
+                inner = child
+                break
+            if not _is_line(tree, child, calendar):
+                if tree.text(child) or next(child.iter(*_MEDIA), None) is not None:
+                    return
+                continue
+            skip.add(child)
+            left_out["meta"] += 1
+            if not backwards and (child.tail or "").strip():
+                return
+        if inner is None:
+            return
+        outer = inner
+
+
+def _is_line(tree: Tree, element: Element, calendar: Calendar) -> bool:
+    """Whether it holds a date, a byline, terms or a count of comments, and hardly anything else."""
+    text = tree.text(element)
+    if not text or len(text) > 200 or element.tag in {"blockquote", "pre", "figure", "table"}:
+        return False
+    telling = False
+    rest = text
+    for link in element.iter("a"):
+        relation = (link.get("rel") or "").lower().split()
+        address = (link.get("href") or "").lower()
+        if not {"category", "tag", "author", "bookmark"}.isdisjoint(relation) or _TELLING.search(
+            address
+        ):
+            telling = True
+            rest = rest.replace(tree.text(link), "", 1)
+    dated = len(text) < 90 and calendar.read(text, "") is not None
+    if dated and not telling:
+        return len(text) < 40 and element.tag != "p"
+    return telling and len(rest) <= (70 if dated else 40)
+
+
+def _kind(tree: Tree, element: Element, regions: Regions, title: Element | None) -> str | None:
+    if title is not None and (element is title):
+        return "title"
+    if regions.in_comments(element):
+        return "comments"
+    if element.tag == "nav":
+        return "navigation"
+    if element.tag == "form" and "wp-comments-post" in (element.get("action") or ""):
+        return "reply-form"
+    if regions.is_beside(element):
+        return "sidebar"
+    return kind_of(tree, element)

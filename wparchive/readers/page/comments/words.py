@@ -1,0 +1,73 @@
+"""The words that themes put around comments, in many languages."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+
+def _any(words: str) -> str:
+    """A pattern of any of the words, which commas divide; blanks in them match any."""
+    found = [" ".join(word.split()) for word in words.split(",")]
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in found)
+
+
+_SAYS: Final = _any(
+    """say, says, said, wrote, writes, commented, sagt, sagte, schreibt, schrieb, meint,
+    meinte, kommentiert, kommentierte, geschrieben, gesagt, dit, écrit, dice, dijo,
+    escribió, comentó, diz, disse, escreveu, comentou, scrive, scritto, detto, zegt,
+    zei, schreef, säger, sa, skriver, skrev, sier, siger, sanoo, kirjoitti, mówi,
+    pisze, napisał, napisał(a), powiedział, říká, napsal, napsal(a), píše, hovorí,
+    napísal, говорит, сказал, сказала, пишет, написал, написала, пише, каже, казва,
+    diyor, diyor ki, dedi, dedi ki, demiş, yazdı, mondja, írta, spune, spus, kaže,
+    pravi, teigia, rašo, saka, ütleb, berkata, mengatakan, nói, viết, diu, λέει,
+    έγραψε, אמר, אמר/ה, כתב, כתב/ה, يقول, كتب, قال, گفت, می‌گوید, より, の発言, 说, 说道, 說,
+    說道, 寫道, 写道, 님의 말"""
+)
+_AUXILIARIES: Final = _any("has, ha, hat, a, har, heeft, on")
+SAYS: Final = re.compile(
+    rf"[\s,:：]*(?:\b(?:(?:{_AUXILIARIES})\s+)?(?:{_SAYS})(?!\w))?"
+    r"(?:[\s,:：]|\bthis\b|\bon\b|\bam\b|\bkl\b)*\Z",
+    re.IGNORECASE,
+)
+"""What themes print after the name of who comments."""
+
+_BY: Final = _any(
+    """comment by, comment from, commentaire de, commentaire par, kommentar von,
+    kommentar av, kommentar af, comentario de, comentario por, comentário de,
+    comentário por, commento di, reactie van, reactie door, posted by, geschrieben von,
+    von, by, par, por, door, av, af, di, od, autor, от"""
+)
+BY: Final = re.compile(rf"\A\s*(?:{_BY})\b[\s:]*", re.IGNORECASE)
+"""What themes print before it."""
+
+_TRACKBACK: Final = _any("trackback, trackbacks, track-back, トラックバック, 트랙백")
+_PINGBACK: Final = _any(
+    """pingback, pingbacks, ping-back, ping, pings, ピンバック, 핑백, rétrolien, rétroliens,
+    retroenllaç, уведомление, обратная ссылка, пинг, пингбек, сповіщення, paluuviite,
+    visszajelzés, παράθεμα, פינגבאק, تنبيه, بازتاب, 引用通告, geri bildirim, geri izleme,
+    ping-balik, повратни пинг, odnośnik"""
+)
+PING: Final = re.compile(
+    rf"\s*(?:(?P<track>{_TRACKBACK})|{_PINGBACK})(?!\w)[^:：]{{0,20}}[:：]", re.IGNORECASE
+)
+"""What stands before the link of a ping; the group tells a trackback."""
+
+_ACTIONS: Final = _any(
+    """reply, antworten, antworte, répondre, responder, rispondi, beantwoorden, reageer,
+    svar, svara, vastaa, odpowiedz, odpověď, odpovedať, ответить, відповісти, yanıtla,
+    cevapla, balas, απάντηση, הגב, رد, پاسخ, 回复, 回覆, 返信, 답글, edit, bearbeiten,
+    modifier, editar, modifica, bewerken, quote, zitieren, citer, citar, report,
+    melden, permalink, link, like, gefällt mir, log in to reply, zum antworten anmelden"""
+)
+ACTION: Final = re.compile(
+    rf"\s*[\[(]?\s*(?:{_ACTIONS})(?!\w).{{0,40}}\Z", re.IGNORECASE | re.DOTALL
+)
+"""What links under a comment offer."""
+
+_AWAITING: Final = _any(
+    """awaiting moderation, wartet auf moderation, wartet auf freischaltung,
+    en attente de modération, in attesa di moderazione, pendiente de moderación"""
+)
+AWAITING: Final = re.compile(rf"\A.{{0,40}}\b(?:{_AWAITING})\b", re.IGNORECASE | re.DOTALL)
+"""What a comment says that only its author was shown."""

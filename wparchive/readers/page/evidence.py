@@ -1,0 +1,19 @@
+"""Origins of what is read from a page: each field has its own evidence."""
+
+from __future__ import annotations
+
+from wparchive.model.provenance import Origin
+
+KIND = "page"
+
+
+def origin_of(source: str, evidence: dict[str, str], line: int | None = None) -> Origin:
+    """The origin of a record that was pieced together.
+
+    Args:
+        source: The page's name.
+        evidence: By the field's name what told it, such as ``JSON-LD`` or ``og:title``.
+        line: 1-based line of the record's first element.
+    """
+    fields = {name: Origin(source=source, element=told) for name, told in sorted(evidence.items())}
+    return Origin(source=source, line=line, kind=KIND, fields=fields)

@@ -1,0 +1,138 @@
+"""The title of a post, and the element that shows it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from wparchive.readers.page.metadata import texts
+
+if TYPE_CHECKING:
+    from wparchive.readers.page.metadata import Metadata
+    from wparchive.readers.page.regions import Regions
+    from wparchive.readers.page.tree import Element, Tree
+
+_NAMED: Final = re.compile(
+    r"(?:[a-z0-9]+[-_]+)*(?:entry|post|article|single|page|story)[-_]*(?:title|headline|heading)(?:[-_]*(?:main|single|inner|text))?"
+    r"|p-name|headline|wp-block-post-title|title|posttitle|storytitle|name|tdb-title-text|heading"
+)
+_SITE: Final = re.compile(
+    r"(?:.*[-_])?(?:site|blog|widget|comments?|reply|related|section|logo|brand|branding)[-_]?(?:title|name|header|heading|description)?s?"
+)
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4"})
+_SEPARATORS: Final = re.compile(r"\s+(?:[|–—·•»«:›/]|-{1,2}|&\w+;|::|\u2039|\u203a)+\s+")
+_FOLD: Final = re.compile(r"[\W_]+")
+
+
+class Title(NamedTuple):
+    """A title: its text, the element that shows it (None if only the head tells), the evidence."""
+
+    text: str
+    element: Element | None
+    evidence: str
+
+
+def read_title(
+    tree: Tree, head: Metadata, main: Element | None, regions: Regions, site: str | None
+) -> Title | None:
+    """Find the title: the heading that the head agrees with, else the best marked one.
+
+    Args:
+        tree: The page.
+        head: Its head.
+        main: What holds the post, if something says so.
+        regions: Its parts.
+        site: The blog's name, which is no post's title.
+    """
+    said = _said(head, site)
+    best: tuple[float, int, Element] | None = None
+    for element in _candidates(tree, regions):
+        text = tree.text(element)
+        score = _score(tree, element, text, said, main)
+        if score > 0 and (best is None or score > best[0]):
+            best = (score, tree.position(element), element)
+    if best is not None:
+        element = best[2]
+        return Title(tree.text(element), element, _evidence(tree, element))
+    for text, why in said:
+        return Title(text, None, why)
+    return None
+
+
+def _said(head: Metadata, site: str | None) -> list[tuple[str, str]]:
+    """What the head says, the surest first."""
+    found = [(t, "JSON-LD") for t in texts(head.article().get("headline"))]
+    found += [(t, "og:title") for t in head.meta.get("og:title", []) if t]
+    found += [(t, "twitter:title") for t in head.meta.get("twitter:title", []) if t]
+    if head.title:
+        found.append((head.title, "title"))
+    return [(without_site(text, site), why) for text, why in found]
+
+
+def without_site(text: str, site: str | None) -> str:
+    """A document's title without the name of the site before or after it."""
+    pieces = _SEPARATORS.split(text)
+    if len(pieces) < 2:
+        return text
+    folded = _fold(site or "")
+    if folded and _fold(pieces[-1]) == folded:
+        return text[: len(text) - len(pieces[-1])].rstrip(" |–—·•»«:›/-")
+    if folded and _fold(pieces[0]) == folded:
+        return text[len(pieces[0]) :].lstrip(" |–—·•»«:›/-")
+    return text
+
+
+def _candidates(tree: Tree, regions: Regions) -> list[Element]:
+    headings = [e for e in tree.tagged(*_HEADINGS) if not regions.in_comments(e)]
+    others = [
+        e
+        for e in tree.matching(_NAMED.fullmatch)
+        if e.tag in {"div", "span", "p", "a", "strong", "td"}
+        and regions.is_text(e)
+        and len(tree.text(e)) < 300
+    ]
+    return sorted({*headings, *others}, key=tree.position)
+
+
+def _score(
+    tree: Tree, element: Element, text: str, said: list[tuple[str, str]], main: Element | None
+) -> float:
+    if not text or len(text) > 400:
+        return 0
+    folded = _fold(text) or text
+    score = sum(_agreement(folded, _fold(told) or told, why) for told, why in said)
+    heading = element.tag in _HEADINGS
+    names = list(tree.names(element))
+    named = any(_NAMED.fullmatch(n) for n in names) or element.get("itemprop") in {
+        "headline",
+        "name",
+    }
+    if any(_SITE.fullmatch(n) for n in names):
+        score -= 3
+    if not score and not (named and heading):
+        return 0
+    inside = main is not None and tree.holds(main, element)
+    score += 1.5 * named + 0.6 * (element.tag == "h1") + 0.4 * heading + 1.0 * inside
+    if any(_SITE.fullmatch(n) for a in list(element.iterancestors())[:2] for n in tree.names(a)):
+        score -= 1.5
+    return score
+
+
+def _agreement(shown: str, told: str, why: str) -> float:
+    """How well a heading agrees with what the head says; both folded."""
+    if shown == told:
+        return 3.0 if why == "title" else 4.0
+    if len(shown) > 3 and (told.startswith(shown) or told.endswith(shown)):
+        return 2.0
+    if len(shown) > 8 and shown in told:
+        return 1.0
+    return 1.0 if len(told) > 12 and told in shown and len(told) > 0.6 * len(shown) else 0.0
+
+
+def _evidence(tree: Tree, element: Element) -> str:
+    marked = sorted(n for n in tree.classes(element) if _NAMED.fullmatch(n))
+    return f".{marked[0]}" if marked else str(element.tag)
+
+
+def _fold(text: str) -> str:
+    return _FOLD.sub("", text).casefold()
