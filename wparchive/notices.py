@@ -257,6 +257,7 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.INPUT_DAMAGED: _Meaning(
         Severity.LOSS,
         "A compressed file or a container is cut short or damaged; what could be unpacked is read.",
+    ),
     Code.DATE_AMBIGUOUS: _Meaning(
         Severity.INFO,
         "Day and month of a date on a page are figures that could be the other way round, and"
