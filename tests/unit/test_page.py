@@ -256,3 +256,34 @@ def test_deep_and_broken_pages_keep_their_text():
         in read(article=post("<p>First words <b>bold</p><p>after</i></div></p>")).post.content
     )
     assert "x" in read(article=post('<p {}="1" class="a">x</p>')).post.content
+
+
+def test_a_part_of_a_post_knows_the_whole_ones_address():
+    head = f'<link rel="alternate" type="application/rss+xml" href="{LINK}feed/">'
+    data = page(head=head).replace(
+        f'canonical" href="{LINK}"'.encode(), f'canonical" href="{LINK}2/"'.encode()
+    )
+    found = read_page(data, source="x")
+    assert (found.url, found.part, found.post.slug) == (LINK, 2, "ein-beitrag")
+    assert found.links.comments_feed == f"{LINK}feed/"
+
+
+def test_a_locked_post_has_no_text_and_its_own_title():
+    form = '<form action="/wp-login.php?action=postpass" class="post-password-form"><p>This content is password protected.</p></form>'
+    made = read(article=post(form).replace(">Ein Beitrag<", ">Protected: Ein Beitrag<")).post
+    assert (made.title, made.content, made.password) == ("Ein Beitrag", None, None)
+
+
+def test_what_is_empty_is_empty():
+    article = post("").replace(">Ein Beitrag<", "><")
+    data = page(article=article).replace(b"<title>Ein Beitrag | Blog", b"<title>Blog")
+    made = read_page(data, source="x").post
+    assert (made.title, made.content) == ("", "")
+
+
+def test_an_attachment_knows_its_file():
+    article = post(
+        '<p class="attachment"><a href="https://blog.example/wp-content/uploads/a.jpg"><img src="a-300x200.jpg"></a></p>'
+    )
+    made = read(article=article, body_class="attachment attachmentid-7 single").post
+    assert made.attachment_url == "https://blog.example/wp-content/uploads/a.jpg"

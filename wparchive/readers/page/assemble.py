@@ -19,9 +19,10 @@ from wparchive.readers.page.blog import read_language, read_site
 from wparchive.readers.page.body import read_body
 from wparchive.readers.page.comments import find_nodes, read_comments
 from wparchive.readers.page.evidence import origin_of
-from wparchive.readers.page.identity import identify
+from wparchive.readers.page.identity import attachment, identify
 from wparchive.readers.page.leads import read_links
 from wparchive.readers.page.listing import find_posts, read_listing
+from wparchive.readers.page.locked import is_locked, without_label
 from wparchive.readers.page.metadata import read_metadata
 from wparchive.readers.page.moments import Calendar
 from wparchive.readers.page.published import read_modified, read_published
@@ -141,6 +142,7 @@ class _Reading:
             links=links,
             comments_claimed=claimed,
             comment_page=number,
+            part=self.identity.part,
             left_out=dict(sorted(self.left_out.items())),
             notices=self.notices,
         )
@@ -165,12 +167,12 @@ class _Reading:
         evidence: dict[str, str] = {}
         title = read_title(tree, head, main, regions, self.site.title)
         body = read_body(tree, main, regions, title.element if title else None, self.calendar)
-        writer = read_author(
-            tree, head, main, body.element if body and body.is_sure else None, regions
-        )
+        sure = body.element if body and body.is_sure else None
+        locked = is_locked(tree)
+        writer = read_author(tree, head, main, sure, regions)
         published = read_published(tree, head, main, regions, self.calendar, self.identity.url)
         modified = read_modified(head, tree, main)
-        terms = read_terms(tree, head, main, body.element if body else None, regions)
+        terms = read_terms(tree, head, main, sure, regions)
         comments = read_comments(tree, self.nodes, self.calendar, source=self.source)
         if body:
             self.left_out.update(body.left_out)
@@ -203,7 +205,7 @@ class _Reading:
                 type=_TYPES.get(kind) or kinds.post_type(classes) or "post",
                 status="inherit" if kind is Kind.ATTACHMENT else "publish",
                 slug=self.identity.slug,
-                title=title.text if title else None,
+                title=(without_label(title.text) if locked else title.text) if title else None,
                 link=self.identity.url,
                 author=PostAuthor(login=writer.login, name=writer.name, url=writer.url)
                 if writer
@@ -212,7 +214,8 @@ class _Reading:
                 published_gmt=dates.to_gmt(published.text) if published else None,
                 modified=modified.text if modified else None,
                 modified_gmt=dates.to_gmt(modified.text) if modified else None,
-                content=body.html if body else None,
+                content=body.html if body and not locked else None,
+                attachment_url=attachment(tree) if kind is Kind.ATTACHMENT else None,
                 comment_status="open" if form else None,
                 terms=[PostTerm(taxonomy=t.taxonomy, slug=t.slug, name=t.name) for t in terms],
                 comments=comments,

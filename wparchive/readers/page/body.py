@@ -31,7 +31,7 @@ _TEXTUAL: Final = frozenset("p ul ol blockquote pre h2 h3 h4 table dl figure".sp
 _MEDIA: Final = ("img", "iframe", "video", "audio")
 _PROPERTIES: Final = frozenset({"articleBody", "text", "blogPost"})
 _TELLING: Final = re.compile(r"/author/|#comments?$|#respond$|/category/|[?&]cat=|[?&]author=")
-_RICH, _LEAST = 3000, 40
+_RICH, _LITTLE, _LEAST = 3000, 200, 40
 _MOST: Final = 0.6
 """What holds more of the text than this is no furniture, whatever its name."""
 
@@ -82,7 +82,7 @@ def read_body(
     for backwards in (False, True):
         _drop_edge(tree, element, regions, calendar, skip, left_out, backwards=backwards)
     html = inner_html(element, skip)
-    return Body(element, html, evidence, left_out) if html else None
+    return Body(element, html, evidence, left_out) if html or evidence == "class" else None
 
 
 def _find(
@@ -110,6 +110,8 @@ def _find_in(
         if (best := _best(tree, sound, regions, title)) is not None:
             return best, evidence
     dense = _densest(tree, regions, scope)
+    if scope is not None and core and (dense is None or regions.unlinked(dense) < _LITTLE):
+        return core[0], "class"  # a post without a text
     if scope is None:
         return (dense, "density") if dense is not None else None
     whole = regions.length(scope)

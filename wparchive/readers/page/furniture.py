@@ -118,7 +118,7 @@ _KINDS: Final = (
 )
 _SIDE: Final = _words(
     r"""(?:[a-z0-9]+[-_])*(?:sidebars?|widgets?|widget-?area|sidenav|side-?bar-?area)(?:[-_]?(?:\d+|left|right|area|areas|wrap.*|inner|container|primary|secondary|main|column|one|two|top|bottom|footer|content|region|first|second|list|widgets?|block|panel|items?))*
-    |secondary|tertiary|footer|site-?footer.*|colophon|page-?footer|footer-?(?:bar|bottom|top|inner|wrap.*|area|credits?|info)|copyright.*|site-info|(?:site-?)?credits?|(?:left|right)-?(?:col|column|bar|sidebar|rail)|rail|sidecolumn|side|off-?canvas.*|supplementary|complementary|blogroll|xoxo|recentcomments|recent-?comments.*|wp-block-latest-.*"""
+    |secondary|tertiary|footer|site-?footer.*|colophon|page-?footer|footer-?(?:bar|bottom|top|inner|wrap.*|area|credits?|info)|copyright.*|site-info|(?:site-?)?credits?|(?:left|right)-?(?:col|column|bar|sidebar|rail)|rail|sidecolumn|side|off-?canvas.*|supplementary|complementary|blogroll|xoxo|recentcomments|recent-?comments.*"""
 )
 _NOT_SIDE: Final = re.compile(
     r"^(?:has|with|no|without|is|hide|site|page|layout|body)-|content-?sidebar|sidebar-?content"

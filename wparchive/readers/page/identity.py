@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from wparchive.readers.page.tree import target
 
@@ -25,6 +25,7 @@ _MIRRORED: Final = re.compile(
     r"|^\s*Page saved with SingleFile\s+url:\s*(\S+)",
     re.IGNORECASE,
 )
+_PART: Final = re.compile(r"(.*/)(\d{1,3})/?")
 _FILE: Final = re.compile(r"\.(?:html?|php|aspx?)$", re.IGNORECASE)
 
 
@@ -37,7 +38,7 @@ class Identity(NamedTuple):
         url: Its permalink.
         url_evidence: What told it.
         slug: The last part of the permalink, percent-encoded as it is there.
-        shortlink: The address with the number.
+        part: Of a post in several parts, the number of this one, from 1; None if it is whole.
     """
 
     id: int | None
@@ -45,7 +46,7 @@ class Identity(NamedTuple):
     url: str | None
     url_evidence: str
     slug: str | None
-    shortlink: str | None
+    part: int | None
 
 
 def identify(tree: Tree, head: Metadata, given: str | None) -> Identity:
@@ -58,7 +59,21 @@ def identify(tree: Tree, head: Metadata, given: str | None) -> Identity:
     """
     number, told = _number(tree, head)
     url, from_ = _address(tree, head, given)
-    return Identity(number, told, url, from_, slug_of(url), head.link("shortlink"))
+    part = None
+    if url is not None:
+        url, part = _whole(url, [feed for feed, _ in head.feeds])
+    return Identity(number, told, url, from_, slug_of(url), part)
+
+
+def _whole(url: str, feeds: list[str]) -> tuple[str, int | None]:
+    """The address of the whole post, where this one ends in the number of one of its parts.
+
+    The feed of its comments stands below the post's own address, whatever part is shown.
+    """
+    match = _PART.fullmatch(url)
+    if match and any(feed.startswith(f"{match[1]}feed") for feed in feeds):
+        return match[1], int(match[2])
+    return url, None
 
 
 def _number(tree: Tree, head: Metadata) -> tuple[int | None, str]:
@@ -148,6 +163,11 @@ def slug_of(url: str | None) -> str | None:
     return _FILE.sub("", pieces[-1]) or None if pieces else None
 
 
-def readable(slug: str) -> str:
-    """A slug or path with its percent-encoding undone."""
-    return unquote(slug)
+def attachment(tree: Tree) -> str | None:
+    """The address of the file that an attachment's page shows (``prepend_attachment()``)."""
+    for outer in tree.classed("attachment", "entry-attachment", "wp-caption"):
+        for inner in outer.iter("a", "img", "audio", "video", "source"):
+            url = target(inner) if inner.tag == "a" else inner.get("src")
+            if url and "/uploads/" in url:
+                return url
+    return None

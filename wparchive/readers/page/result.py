@@ -116,6 +116,8 @@ class Page(msgspec.Struct, kw_only=True, frozen=True):
         listed: The posts of a list.
         comments_claimed: How many comments its heading says there are, pings included.
         comment_page: The number of this page of comments, from 1; None if they are not divided.
+        part: Of a post in several parts (``<!--nextpage-->``), the number of this one, from 1; None
+            where it is whole, or is the first and nothing says so.
         left_out: What was taken for furniture, by kind, and how often.
         notices: What reading it had to say.
     """
@@ -133,5 +135,6 @@ class Page(msgspec.Struct, kw_only=True, frozen=True):
     listed: list[Listed] = []
     comments_claimed: int | None = None
     comment_page: int | None = None
+    part: int | None = None
     left_out: dict[str, int] = {}
     notices: list[Notice] = []

@@ -103,7 +103,8 @@ def _term(
     relation = (element.get("rel") or "").lower().split()
     name = tree.text(element).lstrip("#").strip() if "tag" in relation else tree.text(element)
     slug = _slug(url)
-    place = _place(tree, element, body)
+    in_text = body is not None and tree.holds(body, element)
+    place = None if in_text else _place(tree, element, body)
     if "category" in relation:
         taxonomy, why = CATEGORY, "rel=category"
         if slug in slugs[TAG] and slug not in slugs[CATEGORY]:
@@ -114,7 +115,7 @@ def _term(
         taxonomy, why = (CATEGORY if _CATEGORY_PATH.search(url) else TAG), "place"
     elif place is not None and slug in slugs[place]:
         taxonomy, why = place, "place"
-    elif body is None or not tree.holds(body, element):
+    elif not in_text:
         if slug in slugs[CATEGORY] and _CATEGORY_PATH.search(url):
             taxonomy, why = CATEGORY, "post class"
         elif slug in slugs[TAG] and _TAG_PATH.search(url):

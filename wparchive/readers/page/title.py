@@ -21,6 +21,8 @@ _SITE: Final = re.compile(
 )
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4"})
 _SEPARATORS: Final = re.compile(r"\s+(?:[|–—·•»«:›/]|-{1,2}|&\w+;|::|\u2039|\u203a)+\s+")
+_EDGES: Final = " |–—·•»«:›/-"
+_BLANK: Final = ("entry-title", "wp-block-post-title", "post-title")
 _FOLD: Final = re.compile(r"[\W_]+")
 
 
@@ -56,7 +58,9 @@ def read_title(
         return Title(tree.text(element), element, _evidence(tree, element))
     for text, why in said:
         return Title(text, None, why)
-    return None
+    # A title that is empty is known, and it is empty.
+    blank = [e for e in tree.classed(*_BLANK) if main is None or tree.holds(main, e)]
+    return Title("", blank[0], _evidence(tree, blank[0])) if blank else None
 
 
 def _said(head: Metadata, site: str | None) -> list[tuple[str, str]]:
@@ -66,19 +70,24 @@ def _said(head: Metadata, site: str | None) -> list[tuple[str, str]]:
     found += [(t, "twitter:title") for t in head.meta.get("twitter:title", []) if t]
     if head.title:
         found.append((head.title, "title"))
-    return [(without_site(text, site), why) for text, why in found]
+    bare = [(without_site(text, site), why) for text, why in found]
+    return [(text, why) for text, why in bare if _fold(text) != _fold(site or "") or not site]
 
 
 def without_site(text: str, site: str | None) -> str:
     """A document's title without the name of the site before or after it."""
+    if site and text.endswith(site):
+        return text[: -len(site)].rstrip(_EDGES) or site
+    if site and text.startswith(site):
+        return text[len(site) :].lstrip(_EDGES) or site
     pieces = _SEPARATORS.split(text)
     if len(pieces) < 2:
         return text
     folded = _fold(site or "")
     if folded and _fold(pieces[-1]) == folded:
-        return text[: len(text) - len(pieces[-1])].rstrip(" |–—·•»«:›/-")
+        return text[: len(text) - len(pieces[-1])].rstrip(_EDGES)
     if folded and _fold(pieces[0]) == folded:
-        return text[len(pieces[0]) :].lstrip(" |–—·•»«:›/-")
+        return text[len(pieces[0]) :].lstrip(_EDGES)
     return text
 
 
