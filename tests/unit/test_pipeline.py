@@ -38,7 +38,7 @@ def test_posts_of_one_name_get_names_of_their_own(tmp_path):
     convert(source, tmp_path / "out", to=["markdown"])
     prefix = "post/2024/2024-04-30-"
     assert sorted(name.removeprefix(prefix) for name in markdown(tmp_path / "out")) == sorted(
-        ["a.md", "A-2.md", "a-3.md", "a-3-2.md", "Title.md", "untitled-5.md", "x.md", "_con.md",
+        ["a.md", "A-2.md", "a-3.md", "a-3-2.md", "title.md", "untitled-5.md", "x.md", "_con.md",
          "x" * 150 + ".md", "日.md"]
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.content import dates
+from wparchive.content.slugs import slug
 from wparchive.errors import UsageError
 from wparchive.render.names import plain, terms_by_taxonomy
 from wparchive.storage.names import safe_name
@@ -174,7 +175,7 @@ def _date(moment: datetime | None, form: str) -> str:
 _FIELDS: dict[str, Callable[[Post, str], str]] = {
     "type": lambda post, _: safe_name(post.type, "post"),
     "slug": lambda post, _: safe_name(
-        post.slug or post.title, f"untitled-{post.id or 'without-id'}"
+        post.slug or slug(post.title or ""), f"untitled-{post.id or 'without-id'}"
     ),
     "id": lambda post, _: "without-id" if post.id is None else str(post.id),
     "title": lambda post, _: safe_name(
