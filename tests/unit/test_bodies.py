@@ -10,6 +10,9 @@ import pytest
 from tests.wxr import export, item
 from wparchive.api import convert
 from wparchive.errors import ExitCode, UsageError
+from wparchive.model.provenance import Origin
+from wparchive.model.records import Comment, Post
+from wparchive.render.body import comment_html, excerpt_html, post_html
 
 if TYPE_CHECKING:
     from wparchive import Shortcode
@@ -77,6 +80,25 @@ def test_addresses_in_shortcodes_are_counted_and_kept(tmp_path):
         assert address in files["a"]
     for account in report.accounts.values():
         assert (account.links, account.lost_links) == (6, 0)
+
+
+def test_what_the_blog_had_made_already_is_not_made_again():
+    stored = "a\n\n[youtube x] :)"
+    assert post_html(Post(content=stored)) == (
+        '<p>a</p>\n<p><div class="embed"><a href="https://www.youtube.com/watch?v=x">YouTube</a></div>'
+        " 🙂</p>\n"
+    )
+    for kind in ("rest", "feed", "page"):
+        origin = Origin(source="a", kind=kind)
+        made = "<p>a</p>\n<ul>\n<li>[gallery]\nb :)</li></ul>"
+        assert post_html(Post(content=made, origin=origin)) == made
+        assert excerpt_html(Post(excerpt=made, origin=origin)) == made
+        assert comment_html(Comment(content=made, origin=origin)) == made
+    text = Post(content="a\n\n[youtube x]", origin=Origin(source="a", kind="text"))
+    assert post_html(text) == "<p>a</p>\n<p>[youtube x]</p>\n"
+    raw = Origin(source="a", kind="rest-raw", fields={"excerpt": Origin(source="b", kind="feed")})
+    mixed = Post(content=":)", excerpt=":)", origin=raw)
+    assert (post_html(mixed), excerpt_html(mixed)) == ("<p>🙂</p>\n", ":)")
 
 
 def test_html2text_s_own_conversion_can_be_asked_for(tmp_path):

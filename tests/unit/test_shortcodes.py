@@ -6,7 +6,7 @@ import pytest
 
 from wparchive.content.library import Library
 from wparchive.content.shortcodes import HANDLERS, Expansion, attributes, shortcode_unautop
-from wparchive.model.records import Meta, Post
+from wparchive.model.records import Comment, Meta, Post
 from wparchive.render.body import body_html, comment_html
 
 
@@ -201,9 +201,9 @@ def test_code_in_comments():
         "&lt;b c=&quot;d&quot;/&gt;",
         "&amp;lt;b c=&amp;quot;d&amp;quot;/&amp;gt;",
     ):
-        made = comment_html(f"[code lang=xml]\n{text}\n[/code]")
+        made = comment_html(Comment(content=f"[code lang=xml]\n{text}\n[/code]"))
         assert made.replace('"d"', "&quot;d&quot;") == once
-    assert comment_html("[quote]a[/quote]") == "<p>[quote]a[/quote]</p>\n"
+    assert comment_html(Comment(content="[quote]a[/quote]")) == "<p>[quote]a[/quote]</p>\n"
 
 
 def test_typed_instructions_in_code_are_text():

@@ -30,8 +30,9 @@ _ACCENTED: Final = re.compile(
 )
 
 _MARK: Final = re.compile(r"<!--.*?(?:-->|\Z)|[<>\"']", re.DOTALL)
+# Spaces that show, and dashes.
 _DASHES: Final = re.compile(
-    "%c2%a0|%e2%80%(?:8[0-9a]|9[34]|a[89f])|&(?:nbsp|#160|ndash|#8211|mdash|#8212);|/"  # spaces and dashes
+    "%c2%a0|%e2%80%(?:8[0-9a]|9[34]|a[89f])|&(?:nbsp|#160|ndash|#8211|mdash|#8212);|/"
 )
 _DROPPED: Final = re.compile(
     "|".join(

@@ -27,8 +27,11 @@ from wparchive.content.smilies import convert_smilies
 from wparchive.content.texturize import Marks, texturize
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wparchive.content.shortcodes import Handler
-    from wparchive.model.records import Post
+    from wparchive.model.provenance import Origin
+    from wparchive.model.records import Comment, Post
 
 _EMPTY: Final = Library()
 
@@ -81,8 +84,11 @@ def _others(handlers: dict[str, Handler], library: Library) -> Expansion:
 
 def post_html(post: Post, library: Library = _EMPTY) -> str:
     """The HTML of a post's body; an attachment shows its file first (``prepend_attachment()``)."""
-    notes = post.get_meta("footnotes") or ""
-    body = body_html(post.content, library, post=post.id, notes=notes)
+    if made := _made(post.origin, "content"):
+        body = made(post.content or "")
+    else:
+        notes = post.get_meta("footnotes") or ""
+        body = body_html(post.content, library, post=post.id, notes=notes)
     if post.type != "attachment" or not post.attachment_url:
         return body
     url = html.escape(post.attachment_url)
@@ -93,12 +99,37 @@ def post_html(post: Post, library: Library = _EMPTY) -> str:
     return f'<p class="attachment"><a href="{url}">{label}</a></p>\n{body}'
 
 
-@lru_cache(maxsize=256)
-def comment_html(content: str | None) -> str:
-    """The HTML of ``comment_content``: the ``comment_text`` filters, with typed quotes kept.
+def excerpt_html(post: Post, library: Library = _EMPTY) -> str:
+    """The HTML of a post's excerpt."""
+    if made := _made(post.origin, "excerpt"):
+        return made(post.excerpt or "")
+    return body_html(post.excerpt, library)
+
+
+def comment_html(comment: Comment) -> str:
+    """The HTML of a comment: the ``comment_text`` filters, with typed quotes kept.
 
     Code in shortcodes is carried out as in posts, which the plugins do, too; others stay.
     """
-    if not content:
-        return ""
-    return comments.comment_html(Expansion(VERBATIM).run_verbatim(content), marks=None)
+    text = comment.content or ""
+    if made := _made(comment.origin, "content"):
+        return made(text)
+    return _filtered(text) if text else ""
+
+
+@lru_cache(maxsize=256)
+def _filtered(text: str) -> str:
+    return comments.comment_html(Expansion(VERBATIM).run_verbatim(text), marks=None)
+
+
+def _made(origin: Origin | None, field: str) -> Callable[[str], str] | None:
+    """What makes HTML of a text that is no stored one, but what the blog had made of it."""
+    if origin is None:
+        return None
+    return _MADE.get(origin.fields.get(field, origin).kind)
+
+
+_MADE: Final[dict[str | None, Callable[[str], str]]] = {
+    **dict.fromkeys(("feed", "page", "rest"), str),
+    "text": autop,
+}

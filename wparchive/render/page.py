@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wparchive.content import dates
-from wparchive.render.body import body_html, comment_html, post_html
+from wparchive.render.body import comment_html, excerpt_html, post_html
 from wparchive.render.language import direction
 from wparchive.render.names import commenter, minute, plain, terms_by_taxonomy, web_address
 from wparchive.render.navigation import Link, Navigation
@@ -66,7 +66,7 @@ def render_page(
         ("comments", "Comments", _entries(discussion.comments)),
         ("pings", "Pingbacks and trackbacks", _entries(discussion.pings)),
     ]
-    excerpt = body_html(post.excerpt, context.library)
+    excerpt = excerpt_html(post, context.library)
     return template("page.html").render(
         language=language,
         direction=direction(language),
@@ -107,7 +107,7 @@ def _entries(threads: Sequence[tuple[int, Comment]]) -> list[_Entry]:
                 url=web_address(comment.url),
                 date=minute(comment.published, comment.published_gmt),
                 published=moment.isoformat() if moment else "",
-                body=comment_html(comment.content),
+                body=comment_html(comment),
                 # Where nesting ends, it no longer shows what is answered.
                 answers=(comment.parent, above[1])
                 if above and comment.parent and above[0] == depth

@@ -68,7 +68,7 @@ def _records(entries: Iterable[tuple[int, Comment]]) -> Iterator[dict[str, Any]]
             "author": commenter(comment),
             "url": web_address(comment.url),
             "date": dates.rfc3339(moment) if moment else comment.published,
-            "html": comment_html(comment.content),
+            "html": comment_html(comment),
         }
         if comment.url and not record["url"]:
             record["url_text"] = comment.url  # no address that a link should lead to
@@ -112,5 +112,5 @@ def _entry(renderer: MarkdownRenderer, comment: Comment, *, names_parent: bool) 
         parts.append(f"in reply to [#{comment.parent}](#comment-{comment.parent})")
     if comment.kind not in PINGS | {"comment"}:
         parts.append(renderer.handle(f"<em>{html.escape(comment.kind)}</em>").strip())
-    body = renderer.handle(comment_html(comment.content)).strip("\n")
+    body = renderer.handle(comment_html(comment)).strip("\n")
     return f"{anchor}{' · '.join(parts)}\n\n{body}".rstrip()
