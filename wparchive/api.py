@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from wparchive import pipeline
 from wparchive.crew import Crew
-from wparchive.errors import MissingInputError
+from wparchive.errors import MissingInputError, VerificationError
 from wparchive.opening import is_known
 from wparchive.pipeline import Request, Watch
 from wparchive.storage.sources import Limits, Sources
@@ -189,10 +189,17 @@ def convert(
     return pipeline.run(request, watch)
 
 
-def verify(target: str | Path) -> Verification:
-    """Check an output of `convert` against its manifest and report.
+def verify(*targets: str | Path) -> Verification:
+    """Check outputs of `convert` against their manifest and report, and any WARC or WACZ file.
+
+    Args:
+        targets: Paths of output directories, WARC files (plain or with gzip) and WACZ files. WARC
+            files that are named together are checked as one collection.
 
     Raises:
-        VerificationError: It has no readable manifest.
+        VerificationError: One cannot be checked at all: it is missing or of no such kind, or an
+            output has no readable manifest.
     """
-    return _verify(Path(target))
+    if not targets:
+        raise VerificationError("Nothing was named to verify.")
+    return _verify([Path(target) for target in targets])

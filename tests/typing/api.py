@@ -79,12 +79,12 @@ def carries_out_shortcodes(target: Path) -> None:
 
 
 def verifies(target: Path) -> list[str]:
-    """Findings are sentences."""
+    """Findings read as sentences."""
     result = wparchive.verify(target)
     assert_type(result.files, int)
     assert_type(result.posts, int | None)
     assert_type(result.exit_code, ExitCode)
-    return result.findings
+    return [str(finding) for finding in result.findings]
 
 
 def handles_errors() -> int:

@@ -9,23 +9,38 @@ import click
 from wparchive.api import verify
 from wparchive.cli.console import say, to_stdout
 
+_SHOWN = 100
 
-@click.command(short_help="Check an output.")
-@click.argument("output", type=click.Path(path_type=Path), metavar="OUT")
+
+@click.command(short_help="Check an output, or any WARC or WACZ file.")
+@click.argument(
+    "targets", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="OUT|FILE..."
+)
 @click.option("--json", is_flag=True, help="Print one JSON document.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-def command(output: Path, json: bool, quiet: bool) -> int:
-    """Check an output of `wparchive convert` against its manifest and report.
+def command(targets: tuple[Path, ...], json: bool, quiet: bool) -> int:
+    """Check outputs of `wparchive convert`, or any WARC and WACZ files.
+
+    Outputs are checked against their manifest and report, WARC and WACZ files against their
+    standards.
 
     \b
-    Example:
+    Examples:
       wparchive verify archive
+      wparchive verify crawl.wacz
+      wparchive verify crawl-00000.warc.gz crawl-00001.warc.gz
+
+    WARC files that are named together are checked as one collection. Exit codes: 0 sound, 6 not.
     """
-    result = verify(output)
+    result = verify(*targets)
     if json:
         to_stdout(result.as_dict())
-    for finding in result.findings:
-        say(finding)
+    for finding in result.findings[:_SHOWN]:
+        say(str(finding))
+    if len(result.findings) > _SHOWN:
+        say(f"... and {len(result.findings) - _SHOWN} more; --json has them all.")
     if not result.findings:
-        say(f"{output} is sound: {result.files} files.", quiet=quiet)
+        records = "" if result.records is None else f", {result.records} records"
+        names = ", ".join(str(target) for target in targets)
+        say(f"{names}: sound: {result.files} files{records}.", quiet=quiet)
     return result.exit_code

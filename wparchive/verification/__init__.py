@@ -1,0 +1,57 @@
+"""Verification: outputs against manifest and report; WARC and WACZ files by their standards."""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING
+
+from wparchive.errors import VerificationError
+from wparchive.verification.findings import Finding, Verification
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+__all__ = ["Finding", "Verification", "verify"]
+
+
+def verify(targets: Sequence[Path]) -> Verification:
+    """Check outputs of ``wparchive convert``, and WARC and WACZ files of whatever origin.
+
+    WARC files that are named together are one collection: a record of one may refer to a record
+    of another.
+
+    Raises:
+        VerificationError: One cannot be checked: it is missing, an output has no readable
+            manifest, or a file is neither WARC nor WACZ.
+    """
+    from wparchive.verification.outputs import check_output  # noqa: PLC0415 - only for an output
+    from wparchive.verification.wacz import check_wacz  # noqa: PLC0415 - only for a WACZ
+    from wparchive.verification.warc import WarcChecks  # noqa: PLC0415 - only for a WARC
+
+    result = Verification()
+    warcs = WarcChecks(result)
+    for target in targets:
+        if target.is_dir():
+            check_output(target, result)
+            continue
+        with _open(target) as file:
+            start = file.read(5)
+            file.seek(0)
+            if start.startswith(b"PK"):
+                check_wacz(target.name, file, result)
+            elif start.startswith(b"\x1f\x8b") or start == b"WARC/" or not start:
+                warcs.check(target.name, file)
+            else:
+                raise VerificationError(
+                    f"{target.name} is neither a WARC nor a WACZ file.",
+                    hint="Name one of these, or an output directory of wparchive convert.",
+                )
+    warcs.end()
+    return result
+
+
+def _open(target: Path) -> IO[bytes]:
+    try:
+        return target.open("rb")
+    except OSError as error:
+        raise VerificationError(f"{target.name} cannot be read: {error.strerror}.") from error

@@ -1,0 +1,118 @@
+"""Header rules of WARC 1.0 and 1.1 (ISO 28500:2009 and 2017, 5 and 6)."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wparchive.storage.warcfile import RawRecord
+
+_MANDATORY = ("WARC-Record-ID", "WARC-Type", "WARC-Date", "Content-Length")
+_WITH_TARGET = frozenset(
+    {"response", "resource", "request", "revisit", "conversion", "continuation"}
+)
+# The types in which a field may stand; others may stand anywhere.
+_ALLOWED = {
+    "warc-target-uri": _WITH_TARGET | {"metadata"},
+    "warc-refers-to": {"metadata", "revisit", "conversion"},
+    "warc-refers-to-target-uri": {"revisit"},
+    "warc-refers-to-date": {"revisit"},
+    "warc-concurrent-to": {"response", "resource", "request", "metadata", "revisit"},
+    "warc-profile": {"revisit"},
+    "warc-filename": {"warcinfo"},
+    "warc-segment-origin-id": {"continuation"},
+    "warc-segment-total-length": {"continuation"},
+    "warc-warcinfo-id": _WITH_TARGET | {"metadata"},
+}
+_NEEDED = {
+    **dict.fromkeys(_WITH_TARGET, ("WARC-Target-URI",)),
+    "revisit": ("WARC-Target-URI", "WARC-Profile"),
+    "continuation": ("WARC-Target-URI", "WARC-Segment-Origin-ID", "WARC-Segment-Number"),
+}
+_KNOWN = _WITH_TARGET | {"warcinfo", "metadata"}
+_VERSIONS = frozenset({"WARC/1.0", "WARC/1.1"})
+_URIS = ("WARC-Target-URI", "WARC-Refers-To-Target-URI", "WARC-Profile")
+_IDS = (
+    "WARC-Record-ID", "WARC-Refers-To", "WARC-Concurrent-To", "WARC-Warcinfo-ID",
+    "WARC-Segment-Origin-ID",
+)  # fmt: skip
+_DATES = ("WARC-Date", "WARC-Refers-To-Date")
+_URI = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*"
+)
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?Z")
+_SHORTER = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\dZ)?)?)?")
+
+
+def check_fields(record: RawRecord) -> None:
+    """Add the problems of a record's header to it."""
+    if record.version not in _VERSIONS:
+        text = f"The version is {record.version!r}; WARC/1.0 and WARC/1.1 are known."
+        record.find("version", text)
+    for name in _MANDATORY:
+        if not record.get(name):
+            record.find("field-missing", f"{name} is missing; every record needs it.")
+    kind = record.get("WARC-Type") or ""
+    for name in _NEEDED.get(kind, ()):
+        if not record.get(name):
+            record.find("field-missing", f"{name} is missing; a {kind} record needs it.")
+    _check_places(record, kind)
+    _check_uris(record)
+    for name in _DATES:
+        if value := record.get(name):
+            _check_date(record, name, value)
+
+
+def target_uri(record: RawRecord) -> str | None:
+    """The target, without the angle brackets that the grammar of WARC 1.0 has around URIs."""
+    return _bare(record, record.get("WARC-Target-URI"))
+
+
+def _check_places(record: RawRecord, kind: str) -> None:
+    seen: set[str] = set()
+    for name, _ in record.fields:
+        lower = name.lower()
+        allowed = _ALLOWED.get(lower)
+        if kind in _KNOWN and allowed is not None and kind not in allowed:
+            record.find("field-misplaced", f"{name} must not stand in a {kind} record.")
+        if lower in seen and lower != "warc-concurrent-to":
+            record.find("field-repeated", f"{name} stands there more than once.")
+        seen.add(lower)
+
+
+def _check_uris(record: RawRecord) -> None:
+    for name in _URIS:
+        value = _bare(record, record.get(name))
+        if value is not None and not _URI.fullmatch(value):
+            record.find("uri", f"{name} is {value[:200]!r}, which is no URI (RFC 3986).")
+    for name in _IDS:
+        for key, value in record.fields:
+            if key.lower() != name.lower():
+                continue
+            inside = value[1:-1]
+            if not (value.startswith("<") and value.endswith(">") and _URI.fullmatch(inside)):
+                record.find("record-id", f"{name} is {value[:200]!r}, which is no <URI>.")
+
+
+def _bare(record: RawRecord, value: str | None) -> str | None:
+    if value and record.version == "WARC/1.0" and value[0] == "<" and value[-1] == ">":
+        return value[1:-1]
+    return value
+
+
+def _check_date(record: RawRecord, name: str, value: str) -> None:
+    if match := _INSTANT.fullmatch(value):
+        try:
+            datetime.fromisoformat(match[1])
+        except ValueError:
+            record.find("date", f"{name} is {value!r}, which is on no calendar.")
+            return
+        if match[2] and record.version == "WARC/1.0":
+            record.find("date", f"{name} is {value!r}; WARC 1.0 knows no parts of seconds.")
+    elif _SHORTER.fullmatch(value):
+        text = f"{name} is {value!r}; indexers fail on anything but YYYY-MM-DDThh:mm:ssZ."
+        record.find("date", text)
+    else:
+        record.find("date", f"{name} is {value[:60]!r}, which is no YYYY-MM-DDThh:mm:ssZ.")
