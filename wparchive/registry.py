@@ -22,6 +22,7 @@ WRITERS = {
     "json": "wparchive.writers.json:JsonWriter",
     "markdown": "wparchive.writers.markdown:MarkdownWriter",
     "warc": "wparchive.writers.warc:WarcWriter",
+    "wacz": "wparchive.writers.wacz:WaczWriter",
     "wxr": "wparchive.writers.wxr:WxrWriter",
 }
 

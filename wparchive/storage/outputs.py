@@ -11,7 +11,13 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Self
 
 from wparchive.errors import OutputError, OutputExistsError, VerificationError
-from wparchive.storage.fixity import MANIFEST, Digest, read_manifest, render_manifest
+from wparchive.storage.fixity import (
+    MANIFEST,
+    Digest,
+    read_manifest,
+    render_manifest,
+    sha256_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -30,6 +36,7 @@ class _Series:
         self.tail = tail
         self._name, self._head, self._limit = name, head, limit
         self._number = 0
+        self.closed: list[str] = []
         self.begin_part()
 
     def begin_part(self) -> None:
@@ -159,8 +166,8 @@ class Stage:
         """
         series = self._series.get(path)
         if series and series.is_full(size):
-            self._append(series.part, series.tail)
-            self._close(series.part)
+            self._close(self._finish(series))
+            series.closed.append(series.part)
             series.begin_part()
             self._append(series.part, series.head)
         for data in chunks:
@@ -176,10 +183,40 @@ class Stage:
             self._handles[path].write(data)
         self._hashes[path].update(data)
 
+    @contextmanager
+    def open(self, path: str) -> Iterator[IO[bytes]]:
+        """A whole file, for those who must seek in what they write.
+
+        Raises:
+            OutputError: The disk is full, or the like.
+        """
+        with _writing(self._target):
+            place = self._place(path)
+            with place.open("x+b") as handle:
+                yield handle
+                size = handle.seek(0, os.SEEK_END)
+            self._digests.append(Digest(path, size, sha256_of(place)))
+
+    def withdraw(self, key: str) -> list[Path]:
+        """Close what has grown under a name, and leave it out of the output.
+
+        Returns:
+            Its files, which the caller removes.
+        """
+        parts = [self._finish(series)] if (series := self._series.pop(key, None)) else [key]
+        paths = [*(series.closed if series else ()), *parts]
+        self._close(parts[0])
+        self._digests = [digest for digest in self._digests if digest.path not in paths]
+        return [self.path / path for path in paths]
+
+    def _finish(self, series: _Series) -> str:
+        self._append(series.part, series.tail)
+        return series.part
+
     def digests(self) -> list[Digest]:
         """Close the files that grew, and describe all files, sorted by path."""
         for series in self._series.values():
-            self._append(series.part, series.tail)
+            self._finish(series)
         self._series.clear()
         for path in list(self._handles):
             self._close(path)

@@ -1,118 +1,42 @@
-"""WARC 1.1: the blog's pages at their old addresses; what is not for everybody in files apart.
-
-A page is a ``resource`` record, since no server sent it (ISO 28500:2017, 6.4), and its WARC-Date
-is the instant of the export. Its other addresses are ``revisit`` records, its data a ``metadata``
-record at a URI of its own: at the permalink, replay tools would show the data in its place.
-"""
+"""WARC 1.1: the blog's pages for everybody; the sources and all that was hidden in files apart."""
 
 from __future__ import annotations
 
-import html
 import mimetypes
-import re
-from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from wparchive.content import dates
-from wparchive.model.canonical import encode_post, encode_site
-from wparchive.notices import Code, Notice
-from wparchive.protocols import FormatInfo, Piece, Written
-from wparchive.render.names import plain, terms_by_taxonomy
-from wparchive.render.navigation import Link, Navigation
+from wparchive.model.canonical import encode_post
+from wparchive.protocols import FormatInfo
+from wparchive.render.navigation import Navigation
 from wparchive.render.page import render_page
-from wparchive.render.summary import summary
-from wparchive.storage.catalog import Alias, Catalog, Entry
 from wparchive.storage.fixity import sha256_of
-from wparchive.storage.names import safe_name
-from wparchive.writers.warc.addresses import legal, query_forms, same_host, same_key, spellings
-from wparchive.writers.warc.data import bare_post, bare_site, whole_site
+from wparchive.writers.warc.data import whole_site
 from wparchive.writers.warc.files import WarcFiles
-from wparchive.writers.warc.listings import Listings
-from wparchive.writers.warc.structure import Structure
+from wparchive.writers.warc.pages import HTML, JSON, PageWriter, piece
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wparchive.model.records import Post, Site, SiteDocument
-    from wparchive.protocols import Context, Discussion
+    from wparchive.model.records import Post
+    from wparchive.protocols import Context, Discussion, Piece
     from wparchive.storage.outputs import Stage
     from wparchive.storage.sources import Source
-    from wparchive.writers.warc.record import Record
 
-_LINK = re.compile(r'<a href="([^"]*)"[^>]*>([^<]*)</a>')
-HTML = "text/html; charset=utf-8"
-JSON = "application/json"
 _EXPORT = "application/rss+xml"
-_LABELS = {"category": "Categories", "post_tag": "Tags"}
+_ABOUT = "RESTRICTED: a WordPress export and all of its data; holds personal data and drafts."
 
 
-class WarcWriter:
+class WarcWriter(PageWriter):
     """Writes WARC; see `wparchive.protocols.Writer`."""
 
     info = FormatInfo("warc", "WARC 1.1, the blog's pages at their addresses, the source apart")
-    public = True
-    discusses = True
     folder = "warc"
-    limit: int | None = 10**9
 
     def __init__(self, context: Context) -> None:
-        self._context = context
-        site = context.head.site
-        self._home = _home(site)
-        host = safe_name(urlsplit(self._home).hostname, "archive")
-        self._data = f"metadata://{host}/wparchive"
-        self._catalog = Catalog(context.scratch / f"{self.info.name}.sqlite")
-        title = plain(site.title) or self._home
-        about = "Rebuilt from a WordPress export; not a capture of the original site."
-        if self._synthetic:
-            about += " The HTTP headers of its response records are synthetic."
-        self._public = WarcFiles(context, self.folder, host, title, about, self.limit)
-        about = (
-            "RESTRICTED: a WordPress export and all of its data; holds personal data and drafts."
-        )
-        self._restricted = WarcFiles(
-            context, self.folder, f"{host}-restricted", title, about, self.limit
-        )
-
-    def name(self, post: Post) -> str:
-        """The permalink, or what WordPress answers to in its place."""
-        for address in (post.link, post.guid if post.guid_is_permalink else None):
-            if address and (uri := legal(address)):
-                return uri
-        return self._query_form(post)
-
-    def fallback(self, name: str, post: Post, attempt: int) -> str:
-        """The query form; a URN where that is taken too."""
-        form = self._query_form(post)
-        if attempt == 1 and form != name:
-            return form
-        return f"urn:wparchive:post:{post.id or 'none'}:{attempt}"
-
-    def address(self, post: Post, name: str) -> str:  # noqa: ARG002
-        """None: it is no site."""
-        return ""
-
-    def redirects(self, post: Post, name: str) -> tuple[str, ...]:  # noqa: ARG002
-        """None: it is no site."""
-        return ()
-
-    def survey(self, post: Post, name: str) -> None:
-        """Enter a page into the catalogue, with the other addresses it may have."""
-        forms = dict.fromkeys(spellings(name)) if name.startswith("http") else {}
-        forms.update(dict.fromkeys(query_forms(self._home, post)))
-        guid = legal(post.guid) if post.guid and post.type != "attachment" else None
-        if guid and same_host(guid, self._home) and guid.replace("http:", "https:", 1) not in forms:
-            forms[guid] = None
-        forms.pop(name, None)
-        forms[self._data_uri(post)] = None
-        terms = [(t.taxonomy, t.slug, plain(t.name)) for t in post.terms if t.taxonomy and t.slug]
-        aliases = [Alias(form, same_key(form)) for form in forms]
-        self._catalog.enter(_entry(post, name), same_key(name), aliases, terms)
-
-    def end_survey(self) -> None:
-        """Hand the catalogue on."""
-        self._catalog.seal()
+        super().__init__(context)
+        suffix = f"{self._host}-restricted"
+        self._restricted = WarcFiles(context, self.folder, suffix, self._title, _ABOUT, self.limit)
 
     def begin(self, stage: Stage) -> None:
         """Store the sources, and begin both rows of files with what is known of the site."""
@@ -121,32 +45,7 @@ class WarcWriter:
             self._write_source(stage, source, number)
         whole = self._site_record(self._restricted, whole_site(self._context))
         stage.append(self._restricted.key, whole)
-        self._public.begin(stage)
-        bare = self._site_record(self._public, bare_site(self._context))
-        stage.append(self._public.key, bare)
-
-    def write(self, post: Post, discussion: Discussion, name: str) -> Written:
-        """The page, its data, and its other addresses."""
-        written = Written()
-        granted = self._catalog.aliases(name)
-        aliases = [address for address in granted if not address.startswith(self._data)]
-        data_uri = next((a for a in granted if a.startswith(self._data)), "")
-        data_uri = data_uri or f"{self._data}/page.json?url={quote(name, safe='')}"
-        navigation = self._navigation(post, name, data_uri)
-        page = render_page(self._context, post, discussion, name, navigation)
-        records = self._page_records(name, page, HTML, aliases)
-        about = records[0].id
-        data = encode_post(bare_post(post))
-        records.append(self._public.encoder.metadata(data_uri, data, JSON, about))
-        written.pieces.append(_piece(self._public, records))
-        written.comments = discussion.kinds()
-        # An & is often not escaped, and make_clickable() ends some links inside of a URL.
-        written.readings = (page, html.unescape(page), _LINK.sub(r" \1 \2", page))
-        if (wanted := self.name(post)) != name:
-            written.notices.append(self._moved(Code.PERMALINK_SHARED, post, wanted, name))
-        elif name == self._query_form(post) != legal(post.link or ""):
-            written.notices.append(self._moved(Code.PERMALINK_MISSING, post, "", name))
-        return written
+        super().begin(stage)
 
     def write_restricted(
         self, post: Post, hidden: tuple[Post, Discussion] | None
@@ -162,24 +61,7 @@ class WarcWriter:
             navigation = Navigation(described_by=data_uri)
             page = render_page(self._context, shown, discussion, name, navigation)
             records.append(encoder.resource(name, page.encode(), HTML, salt=place))
-        return [_piece(self._restricted, records)]
-
-    def end(self, stage: Stage) -> None:
-        """The lists of posts, at the addresses that nothing else has."""
-        taken: set[str] = set()
-        for listed in Listings(self._context, self._catalog, self._structure):
-            free = [
-                address
-                for address in dict.fromkeys((listed.address, *listed.aliases))
-                if address not in taken and not self._catalog.holds(address, same_key(address))
-            ]
-            if listed.address in free:
-                taken.update(free)
-                records = self._page_records(
-                    listed.address, listed.content, listed.content_type, free[1:]
-                )
-                stage.append(*_piece(self._public, records)[:2])
-        self._catalog.close()
+        return [piece(self._restricted, records)]
 
     def _write_source(self, stage: Stage, source: Source, number: int) -> None:
         """The bytes that were read, and a record that says what they are."""
@@ -200,94 +82,3 @@ class WarcWriter:
         about = f"{self._data}/sources/{number}"
         data = encoder.metadata(about, fields.encode(), "application/warc-fields", record).data
         stage.append(self._restricted.key, data)
-
-    @property
-    def _synthetic(self) -> bool:
-        return self._context.options.warc_record_type == "response"
-
-    @cached_property
-    def _structure(self) -> Structure:
-        return Structure(self._home, self._catalog, self._context.head.terms)
-
-    def _page_records(
-        self, uri: str, content: str, content_type: str, aliases: Sequence[str]
-    ) -> list[Record]:
-        encoder = self._public.encoder
-        web = uri.startswith("http")
-        encode = encoder.response if web and self._synthetic else encoder.resource
-        page = encode(uri, content.encode(), content_type)
-        return [page, *(encoder.revisit(alias, uri, page) for alias in aliases)]
-
-    def _site_record(self, files: WarcFiles, document: SiteDocument) -> bytes:
-        return files.encoder.metadata(f"{self._data}/site.json", encode_site(document), JSON).data
-
-    def _navigation(self, post: Post, name: str, data_uri: str) -> Navigation:
-        at = self._structure
-        if not self._home:
-            return Navigation(described_by=data_uri)
-        previous, following = (
-            self._catalog.neighbours(name) if post.type == "post" else (None, None)
-        )
-        login = (post.author.login or "").partition("@")[0] if post.author else ""
-        return Navigation(
-            home=at.front_page().address,
-            feed=at.feed().address,
-            described_by=data_uri,
-            previous=previous and Link(previous.address, previous.title),
-            next=following and Link(following.address, following.title),
-            author=at.author(login).address if login and post.type == "post" else "",
-            terms=self._term_links(post),
-        )
-
-    def _term_links(self, post: Post) -> list[tuple[str, list[Link]]]:
-        slugs = {(t.taxonomy, plain(t.name)): t.slug for t in post.terms if t.name}
-        links: list[tuple[str, list[Link]]] = []
-        for taxonomy, names in terms_by_taxonomy(post).items():
-            found = []
-            for name in names:
-                slug = slugs.get((taxonomy, name))
-                listed = slug and taxonomy in _LABELS and post.type == "post"
-                address = self._structure.term(taxonomy, slug).address if slug and listed else ""
-                found.append(Link(address, name))
-            links.append((_LABELS.get(taxonomy, taxonomy), found))
-        return links
-
-    def _query_form(self, post: Post) -> str:
-        forms = query_forms(self._home, post)
-        return forms[0] if forms else f"urn:wparchive:post:{post.id or 'none'}"
-
-    def _data_uri(self, post: Post) -> str:
-        return f"{self._data}/{'post' if post.id is None else post.id}.json"
-
-    def _moved(self, code: Code, post: Post, wanted: str, name: str) -> Notice:
-        origin = post.place
-        text = f"The page of {wanted or post.title!r} stands at {name}."
-        return Notice(
-            code, text, origin.source, origin.line, origin.offset, post.id, self.info.name
-        )
-
-
-def _home(site: Site) -> str:
-    """The front page's address, with a slash at the end; empty if nobody knows it."""
-    for address in (site.base_blog_url, site.link):
-        if address and (uri := legal(address)):
-            return f"{uri.partition('?')[0].rstrip('/')}/"
-    return ""
-
-
-def _entry(post: Post, name: str) -> Entry:
-    moment = dates.localize(post.published, post.published_gmt)
-    return Entry(
-        name,
-        post.type or "post",
-        plain(post.title) or "Untitled",
-        f"{moment:%Y-%m-%dT%H:%M:%S}" if moment else "",
-        dates.rfc3339(moment) if moment else "",
-        # Some sites' logins are e-mail addresses.
-        (post.author.login or "").partition("@")[0] if post.author else "",
-        "" if post.password else summary(post.excerpt, post.content),
-    )
-
-
-def _piece(files: WarcFiles, records: Sequence[Record]) -> Piece:
-    return Piece(files.key, b"".join(record.data for record in records), append=True)

@@ -1,0 +1,193 @@
+"""WACZ 1.1.1: the public WARC with its index and a list of its pages, in one file to open.
+
+What stands in ``archive/`` is stored, not compressed, so that replay tools can read single records
+out of the zip file. The dates of its members are fixed, so that a second run gives the same file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sqlite3
+import zipfile
+from typing import IO, TYPE_CHECKING, Any
+
+from wparchive.content.html import parse_fragment, visible_text
+from wparchive.protocols import FormatInfo, Piece
+from wparchive.render.names import plain
+from wparchive.storage.warcfile import read_records
+from wparchive.writers.warc.pages import PageWriter
+from wparchive.writers.warc.record import record_id
+from wparchive.writers.warc.surt import surt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from wparchive.model.records import Post
+    from wparchive.protocols import Discussion, Written
+    from wparchive.storage.outputs import Stage
+    from wparchive.storage.warcfile import RawRecord
+
+VERSION = "1.1.1"
+_PAGES = "wacz/pages.jsonl"
+_CHUNK = 1 << 20
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_HEADER = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages", "hasText": True}
+_MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
+_INDEXED = frozenset({"resource", "response", "revisit", "metadata"})
+
+
+class WaczWriter(PageWriter):
+    """Writes WACZ; see `wparchive.protocols.Writer`."""
+
+    info = FormatInfo("wacz", "WACZ 1.1.1, the public WARC with index and list of pages")
+    folder = "wacz/archive"
+
+    def begin(self, stage: Stage) -> None:
+        """Begin the WARC and the list of pages."""
+        super().begin(stage)
+        front = self._context.head.site
+        page = self._page_line(
+            self._structure.front_page().address, plain(front.title), plain(front.description)
+        )
+        stage.append(_PAGES, _line(_HEADER) + (page if self._home else b""))
+
+    def write(self, post: Post, discussion: Discussion, name: str) -> Written:
+        """The records of a page, and its line in the list."""
+        written = super().write(post, discussion, name)
+        title = plain(post.title) or "Untitled"
+        line = self._page_line(name, title, _text(written.readings[0]))
+        written.pieces.append(Piece(_PAGES, line, append=True))
+        return written
+
+    def end(self, stage: Stage) -> None:
+        """Pack what has grown."""
+        super().end(stage)
+        warcs = stage.withdraw(self._public.key)
+        [pages] = stage.withdraw(_PAGES)
+        target = f"wacz/{self._host}.wacz"
+        with stage.open(target) as file, zipfile.ZipFile(file, "w") as package:
+            packer = _Packer(package)
+            for warc in warcs:
+                packer.add_file(f"archive/{warc.name}", warc, zipfile.ZIP_STORED)
+            index = self._context.scratch / "wacz-index.sqlite"
+            packer.add("indexes/index.cdx", _index(index, warcs))
+            packer.add_file("pages/pages.jsonl", pages, zipfile.ZIP_DEFLATED)
+            description = _line(self._package(packer.resources), indent=2)
+            packer.add("datapackage.json", [description])
+            digest = f"sha256:{hashlib.sha256(description).hexdigest()}"
+            signature = {"path": "datapackage.json", "hash": digest}
+            packer.add("datapackage-digest.json", [_line(signature, indent=2)])
+        for path in (*warcs, pages):
+            path.unlink()
+        warcs[0].parent.rmdir()
+
+    def _page_line(self, url: str, title: str, text: str) -> bytes:
+        number = record_id("page", url).removeprefix("<urn:uuid:").removesuffix(">")
+        stamp = f"{self._context.instant:%Y-%m-%dT%H:%M:%SZ}"
+        return _line({"id": number, "url": url, "ts": stamp, "title": title, "text": text})
+
+    def _package(self, resources: list[dict[str, Any]]) -> dict[str, Any]:
+        stamp = f"{self._context.instant:%Y-%m-%dT%H:%M:%SZ}"
+        package = {
+            "profile": "data-package",
+            "wacz_version": VERSION,
+            "title": self._title,
+            "description": f"Rebuilt from a WordPress export of {stamp[:10]} by wparchive.",
+            "created": stamp,
+            "software": f"wparchive {self._context.version}",
+        }
+        if self._home:
+            package["mainPageUrl"] = self._structure.front_page().address
+            package["mainPageDate"] = stamp
+        return {**package, "resources": resources}
+
+
+class _Packer:
+    """Adds members to a zip file, and keeps their sizes and hashes."""
+
+    def __init__(self, package: zipfile.ZipFile) -> None:
+        self._zip = package
+        self.resources: list[dict[str, Any]] = []
+
+    def add_file(self, name: str, path: Path, compression: int) -> None:
+        with path.open("rb") as file:
+            self.add(name, iter(lambda: file.read(_CHUNK), b""), compression)
+
+    def add(
+        self, name: str, chunks: Iterable[bytes], compression: int = zipfile.ZIP_DEFLATED
+    ) -> None:
+        info = zipfile.ZipInfo(name, _EPOCH)
+        info.compress_type = compression
+        info.external_attr = 0o644 << 16
+        size, hashed = 0, hashlib.sha256()
+        with self._zip.open(info, "w", force_zip64=True) as member:
+            for data in chunks:
+                member.write(data)
+                hashed.update(data)
+                size += len(data)
+        self.resources.append(
+            {
+                "name": name.rpartition("/")[2],
+                "path": name,
+                "hash": f"sha256:{hashed.hexdigest()}",
+                "bytes": size,
+            }
+        )
+
+
+def _index(place: Path, warcs: list[Path]) -> Iterator[bytes]:
+    """The lines of a CDXJ index, sorted by their bytes; sorted on disk, since they may be many."""
+    connection = sqlite3.connect(place)
+    try:
+        connection.execute("CREATE TABLE line (line BLOB)")
+        for warc in warcs:
+            with warc.open("rb") as file:
+                lines = ((line,) for line in _entries(file, warc.name))
+                connection.executemany("INSERT INTO line VALUES (?)", lines)
+        for (line,) in connection.execute("SELECT line FROM line ORDER BY line"):
+            yield line
+    finally:
+        connection.close()
+        place.unlink()
+
+
+def _entries(file: IO[bytes], name: str) -> Iterator[bytes]:
+    for record in read_records(file):
+        uri = record.get("WARC-Target-URI") or ""
+        if record.get("WARC-Type") in _INDEXED and not uri.startswith("urn:"):
+            entry = {
+                "url": uri,
+                "mime": _mime(record),
+                "status": "200",
+                "digest": record.get("WARC-Payload-Digest") or record.get("WARC-Block-Digest"),
+                "length": str(record.size),
+                "offset": str(record.offset),
+                "filename": name,
+            }
+            stamp = re.sub(r"\D", "", record.get("WARC-Date") or "")
+            text = json.dumps(entry, ensure_ascii=False)
+            yield f"{surt(uri)} {stamp} {text}\n".encode()
+
+
+def _mime(record: RawRecord) -> str:
+    """The media type, as indexes have it: ``warc/revisit`` for a revisit, of a response its own."""
+    if record.get("WARC-Type") == "revisit":
+        return "warc/revisit"
+    kind = record.get("Content-Type") or ""
+    if record.get("WARC-Type") == "response":
+        head = record.block.read(1000).decode("latin-1")
+        kind = head.partition("Content-Type: ")[2].partition("\r\n")[0]
+    return kind.partition(";")[0].strip()
+
+
+def _text(page: str) -> str:
+    """What a reader of a page sees, without the line that it was rebuilt and its navigation."""
+    match = _MAIN.search(page)
+    return " ".join(" ".join(visible_text(parse_fragment(match[0]))).split()) if match else ""
+
+
+def _line(document: dict[str, Any], indent: int | None = None) -> bytes:
+    return f"{json.dumps(document, ensure_ascii=False, indent=indent)}\n".encode()

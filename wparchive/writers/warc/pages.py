@@ -1,0 +1,242 @@
+"""The blog's pages as WARC records at their old addresses, with their data and the blog's lists.
+
+A page is a ``resource`` record, since no server sent it (ISO 28500:2017, 6.4), and its WARC-Date
+is the instant of the export. Its other addresses are ``revisit`` records, its data a ``metadata``
+record at a URI of its own: at the permalink, replay tools would show the data in its place.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+from wparchive.content import dates
+from wparchive.model.canonical import encode_post, encode_site
+from wparchive.notices import Code, Notice
+from wparchive.protocols import FormatInfo, Piece, Written
+from wparchive.render.names import plain, terms_by_taxonomy
+from wparchive.render.navigation import Link, Navigation
+from wparchive.render.page import render_page
+from wparchive.render.summary import summary
+from wparchive.storage.catalog import Alias, Catalog, Entry
+from wparchive.storage.names import safe_name
+from wparchive.writers.warc.addresses import legal, query_forms, same_host, same_key, spellings
+from wparchive.writers.warc.data import bare_post, bare_site
+from wparchive.writers.warc.files import WarcFiles
+from wparchive.writers.warc.listings import Listings
+from wparchive.writers.warc.structure import Structure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wparchive.model.records import Post, Site, SiteDocument
+    from wparchive.protocols import Context, Discussion
+    from wparchive.storage.outputs import Stage
+    from wparchive.writers.warc.record import Record
+
+_LINK = re.compile(r'<a href="([^"]*)"[^>]*>([^<]*)</a>')
+HTML = "text/html; charset=utf-8"
+JSON = "application/json"
+_LABELS = {"category": "Categories", "post_tag": "Tags"}
+
+
+class PageWriter:
+    """What the formats that hold such records share; see `wparchive.protocols.Writer`."""
+
+    info: FormatInfo
+    public = True
+    discusses = True
+    folder: str
+    limit: int | None = 10**9
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        site = context.head.site
+        self._home = _home(site)
+        self._host = safe_name(urlsplit(self._home).hostname, "archive")
+        self._data = f"metadata://{self._host}/wparchive"
+        self._catalog = Catalog(context.scratch / f"{self.info.name}.sqlite")
+        self._title = plain(site.title) or self._home
+        about = "Rebuilt from a WordPress export; not a capture of the original site."
+        if self._synthetic:
+            about += " The HTTP headers of its response records are synthetic."
+        self._public = WarcFiles(context, self.folder, self._host, self._title, about, self.limit)
+
+    def name(self, post: Post) -> str:
+        """The permalink, or what WordPress answers to in its place."""
+        for address in (post.link, post.guid if post.guid_is_permalink else None):
+            if address and (uri := legal(address)):
+                return uri
+        return self._query_form(post)
+
+    def fallback(self, name: str, post: Post, attempt: int) -> str:
+        """The query form; a URN where that is taken too."""
+        form = self._query_form(post)
+        if attempt == 1 and form != name:
+            return form
+        return f"urn:wparchive:post:{post.id or 'none'}:{attempt}"
+
+    def address(self, post: Post, name: str) -> str:  # noqa: ARG002
+        """None: it is no site."""
+        return ""
+
+    def redirects(self, post: Post, name: str) -> tuple[str, ...]:  # noqa: ARG002
+        """None: it is no site."""
+        return ()
+
+    def survey(self, post: Post, name: str) -> None:
+        """Enter a page into the catalogue, with the other addresses it may have."""
+        forms = dict.fromkeys(spellings(name)) if name.startswith("http") else {}
+        forms.update(dict.fromkeys(query_forms(self._home, post)))
+        guid = legal(post.guid) if post.guid and post.type != "attachment" else None
+        if guid and same_host(guid, self._home) and guid.replace("http:", "https:", 1) not in forms:
+            forms[guid] = None
+        forms.pop(name, None)
+        forms[self._data_uri(post)] = None
+        terms = [(t.taxonomy, t.slug, plain(t.name)) for t in post.terms if t.taxonomy and t.slug]
+        aliases = [Alias(form, same_key(form)) for form in forms]
+        self._catalog.enter(_entry(post, name), same_key(name), aliases, terms)
+
+    def end_survey(self) -> None:
+        """Hand the catalogue on."""
+        self._catalog.seal()
+
+    def begin(self, stage: Stage) -> None:
+        """Begin the files with what everybody may know of the site."""
+        self._public.begin(stage)
+        stage.append(self._public.key, self._site_record(self._public, bare_site(self._context)))
+
+    def write(self, post: Post, discussion: Discussion, name: str) -> Written:
+        """The page, its data, and its other addresses."""
+        written = Written()
+        granted = self._catalog.aliases(name)
+        aliases = [address for address in granted if not address.startswith(self._data)]
+        data_uri = next((a for a in granted if a.startswith(self._data)), "")
+        data_uri = data_uri or f"{self._data}/page.json?url={quote(name, safe='')}"
+        navigation = self._navigation(post, name, data_uri)
+        page = render_page(self._context, post, discussion, name, navigation)
+        records = self._page_records(name, page, HTML, aliases)
+        about = records[0].id
+        data = encode_post(bare_post(post))
+        records.append(self._public.encoder.metadata(data_uri, data, JSON, about))
+        written.pieces.append(piece(self._public, records))
+        written.comments = discussion.kinds()
+        # An & is often not escaped, and make_clickable() ends some links inside of a URL.
+        written.readings = (page, html.unescape(page), _LINK.sub(r" \1 \2", page))
+        if (wanted := self.name(post)) != name:
+            written.notices.append(self._moved(Code.PERMALINK_SHARED, post, wanted, name))
+        elif name == self._query_form(post) != legal(post.link or ""):
+            written.notices.append(self._moved(Code.PERMALINK_MISSING, post, "", name))
+        return written
+
+    def end(self, stage: Stage) -> None:
+        """The lists of posts, at the addresses that nothing else has."""
+        taken: set[str] = set()
+        for listed in Listings(self._context, self._catalog, self._structure):
+            free = [
+                address
+                for address in dict.fromkeys((listed.address, *listed.aliases))
+                if address not in taken and not self._catalog.holds(address, same_key(address))
+            ]
+            if listed.address in free:
+                taken.update(free)
+                records = self._page_records(
+                    listed.address, listed.content, listed.content_type, free[1:]
+                )
+                stage.append(*piece(self._public, records)[:2])
+        self._catalog.close()
+
+    @property
+    def _synthetic(self) -> bool:
+        return self._context.options.warc_record_type == "response"
+
+    @cached_property
+    def _structure(self) -> Structure:
+        return Structure(self._home, self._catalog, self._context.head.terms)
+
+    def _page_records(
+        self, uri: str, content: str, content_type: str, aliases: Sequence[str]
+    ) -> list[Record]:
+        encoder = self._public.encoder
+        web = uri.startswith("http")
+        encode = encoder.response if web and self._synthetic else encoder.resource
+        page = encode(uri, content.encode(), content_type)
+        return [page, *(encoder.revisit(alias, uri, page) for alias in aliases)]
+
+    def _site_record(self, files: WarcFiles, document: SiteDocument) -> bytes:
+        return files.encoder.metadata(f"{self._data}/site.json", encode_site(document), JSON).data
+
+    def _navigation(self, post: Post, name: str, data_uri: str) -> Navigation:
+        at = self._structure
+        if not self._home:
+            return Navigation(described_by=data_uri)
+        previous, following = (
+            self._catalog.neighbours(name) if post.type == "post" else (None, None)
+        )
+        login = (post.author.login or "").partition("@")[0] if post.author else ""
+        return Navigation(
+            home=at.front_page().address,
+            feed=at.feed().address,
+            described_by=data_uri,
+            previous=previous and Link(previous.address, previous.title),
+            next=following and Link(following.address, following.title),
+            author=at.author(login).address if login and post.type == "post" else "",
+            terms=self._term_links(post),
+        )
+
+    def _term_links(self, post: Post) -> list[tuple[str, list[Link]]]:
+        slugs = {(t.taxonomy, plain(t.name)): t.slug for t in post.terms if t.name}
+        links: list[tuple[str, list[Link]]] = []
+        for taxonomy, names in terms_by_taxonomy(post).items():
+            found = []
+            for name in names:
+                slug = slugs.get((taxonomy, name))
+                listed = slug and taxonomy in _LABELS and post.type == "post"
+                address = self._structure.term(taxonomy, slug).address if slug and listed else ""
+                found.append(Link(address, name))
+            links.append((_LABELS.get(taxonomy, taxonomy), found))
+        return links
+
+    def _query_form(self, post: Post) -> str:
+        forms = query_forms(self._home, post)
+        return forms[0] if forms else f"urn:wparchive:post:{post.id or 'none'}"
+
+    def _data_uri(self, post: Post) -> str:
+        return f"{self._data}/{'post' if post.id is None else post.id}.json"
+
+    def _moved(self, code: Code, post: Post, wanted: str, name: str) -> Notice:
+        origin = post.place
+        text = f"The page of {wanted or post.title!r} stands at {name}."
+        return Notice(
+            code, text, origin.source, origin.line, origin.offset, post.id, self.info.name
+        )
+
+
+def _home(site: Site) -> str:
+    """The front page's address, with a slash at the end; empty if nobody knows it."""
+    for address in (site.base_blog_url, site.link):
+        if address and (uri := legal(address)):
+            return f"{uri.partition('?')[0].rstrip('/')}/"
+    return ""
+
+
+def _entry(post: Post, name: str) -> Entry:
+    moment = dates.localize(post.published, post.published_gmt)
+    return Entry(
+        name,
+        post.type or "post",
+        plain(post.title) or "Untitled",
+        f"{moment:%Y-%m-%dT%H:%M:%S}" if moment else "",
+        dates.rfc3339(moment) if moment else "",
+        # Some sites' logins are e-mail addresses.
+        (post.author.login or "").partition("@")[0] if post.author else "",
+        "" if post.password else summary(post.excerpt, post.content),
+    )
+
+
+def piece(files: WarcFiles, records: Sequence[Record]) -> Piece:
+    """Records that stay together."""
+    return Piece(files.key, b"".join(record.data for record in records), append=True)
