@@ -134,7 +134,7 @@ def convert(
     Args:
         inputs: One path or several, which are read as one archive.
         target: The output directory; None to read and count only.
-        to: Names of formats: ``markdown``, ``json``, ``warc``, ``wxr``.
+        to: Names of formats: ``markdown``, ``json``, ``warc``, ``wacz``, ``wxr``.
         include: Hidden things that Markdown and WARC shall hold all the same: ``drafts``,
             ``private``, ``password``, ``trash``, ``held``, ``spam``, ``internal``, ``personal``.
         wxr_split: Bytes that a file of WXR has at most; by default there is one file.

@@ -119,6 +119,22 @@ def test_every_notice_is_documented():
     assert set(documented) - severities == {f"`{code}`" for code in wparchive.Code}
 
 
+def test_every_rule_of_verify_is_documented():
+    sources = [
+        *(ROOT / "wparchive/verification").glob("*.py"),
+        ROOT / "wparchive/storage/warcfile.py",
+    ]
+    text = "".join(path.read_text() for path in sources)
+    rules = set(re.findall(r'\b_?find\(\s*"([a-z][a-z-]*)"', text))
+    rules |= set(re.findall(r'^ +rule = "([a-z-]+)"', text, re.MULTILINE))
+    documented = re.findall(
+        r"`([a-z-]+)`",
+        "".join(row[0] for row in rows((DOCS / "how-to/verify.md").read_text(encoding="utf-8"))),
+    )
+    assert len(rules) > 20
+    assert rules <= set(documented), rules - set(documented)
+
+
 def structs():
     for module in (records, provenance):
         for name, value in vars(module).items():

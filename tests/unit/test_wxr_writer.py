@@ -396,5 +396,5 @@ def test_verify_counts_what_the_wxr_holds(tmp_path):
     [path] = (tmp_path / "out/wxr").iterdir()
     text = path.read_text()
     path.write_text(text[: text.rindex("<item>")] + "</channel></rss>")
-    findings = " ".join(verify(tmp_path / "out").findings)
+    findings = " ".join(map(str, verify(tmp_path / "out").findings))
     assert "holds posts 1" in findings

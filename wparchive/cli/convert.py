@@ -46,7 +46,7 @@ def size(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int
 )
 @click.option(
     "--to", default=",".join(DEFAULT_FORMATS), show_default=True, callback=words,
-    metavar="FORMATS", help="markdown, json, warc, wxr; several with commas.",
+    metavar="FORMATS", help="markdown, json, warc, wacz, wxr; several with commas.",
 )  # fmt: skip
 @click.option(
     "--include", default="", callback=words, metavar="WORDS",

@@ -20,7 +20,7 @@ COMMANDS = {
     "convert": "Convert exports to Markdown, JSON or WARC archives.",
     "inspect": "Show what an export holds, without converting it.",
     "schema": "Print the JSON Schema of the canonical model.",
-    "verify": "Check an output against its manifest and report.",
+    "verify": "Check an output, or any WARC or WACZ file.",
 }
 CONFIG = "wparchive.toml"
 

@@ -1,4 +1,4 @@
-"""The first words of a text, as plain text: what lists and feeds show of a post."""
+"""HTML as plain text, and its first words: what lists, feeds and searches have of a post."""
 
 from __future__ import annotations
 
@@ -27,9 +27,14 @@ def summary(excerpt: str | None, content: str | None) -> str:
     return ""
 
 
+def plain_text(markup: str) -> str:
+    """What a reader sees of HTML, on one line; for searching, not for quoting."""
+    text = _TAG.sub(" ", _INLINE.sub("", _UNSHOWN.sub(" ", markup)))
+    return " ".join(html.unescape(text).split())
+
+
 def _words(text: str) -> str:
-    start = _UNSHOWN.sub(" ", text[:_LOOKED_AT])
-    words = html.unescape(_SHORTCODE.sub(" ", _TAG.sub(" ", _INLINE.sub("", start)))).split()
+    words = plain_text(_SHORTCODE.sub(" ", text[:_LOOKED_AT])).split()
     short = " ".join(words[:_WORDS])
     # Languages without spaces have long words.
     if len(short) > _CHARACTERS:

@@ -13,9 +13,9 @@ import sqlite3
 import zipfile
 from typing import IO, TYPE_CHECKING, Any
 
-from wparchive.content.html import parse_fragment, visible_text
 from wparchive.protocols import FormatInfo, Piece
 from wparchive.render.names import plain
+from wparchive.render.summary import plain_text
 from wparchive.storage.warcfile import read_records
 from wparchive.writers.warc.pages import PageWriter
 from wparchive.writers.warc.record import record_id
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 VERSION = "1.1.1"
 _PAGES = "wacz/pages.jsonl"
 _CHUNK = 1 << 20
+_ZIP32 = 1 << 31
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _HEADER = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages", "hasText": True}
 _MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
@@ -73,7 +74,8 @@ class WaczWriter(PageWriter):
             for warc in warcs:
                 packer.add_file(f"archive/{warc.name}", warc, zipfile.ZIP_STORED)
             index = self._context.scratch / "wacz-index.sqlite"
-            packer.add("indexes/index.cdx", _index(index, warcs))
+            total = sum(warc.stat().st_size for warc in warcs)
+            packer.add("indexes/index.cdx", _index(index, warcs), total)
             packer.add_file("pages/pages.jsonl", pages, zipfile.ZIP_DEFLATED)
             description = _line(self._package(packer.resources), indent=2)
             packer.add("datapackage.json", [description])
@@ -114,16 +116,22 @@ class _Packer:
 
     def add_file(self, name: str, path: Path, compression: int) -> None:
         with path.open("rb") as file:
-            self.add(name, iter(lambda: file.read(_CHUNK), b""), compression)
+            chunks = iter(lambda: file.read(_CHUNK), b"")
+            self.add(name, chunks, path.stat().st_size, compression)
 
     def add(
-        self, name: str, chunks: Iterable[bytes], compression: int = zipfile.ZIP_DEFLATED
+        self,
+        name: str,
+        chunks: Iterable[bytes],
+        expected: int = 0,
+        compression: int = zipfile.ZIP_DEFLATED,
     ) -> None:
         info = zipfile.ZipInfo(name, _EPOCH)
         info.compress_type = compression
         info.external_attr = 0o644 << 16
         size, hashed = 0, hashlib.sha256()
-        with self._zip.open(info, "w", force_zip64=True) as member:
+        # Where sizes of 64 bits are not needed, replay tools stumble over their marks.
+        with self._zip.open(info, "w", force_zip64=expected > _ZIP32) as member:
             for data in chunks:
                 member.write(data)
                 hashed.update(data)
@@ -186,7 +194,7 @@ def _mime(record: RawRecord) -> str:
 def _text(page: str) -> str:
     """What a reader of a page sees, without the line that it was rebuilt and its navigation."""
     match = _MAIN.search(page)
-    return " ".join(" ".join(visible_text(parse_fragment(match[0]))).split()) if match else ""
+    return plain_text(match[0]) if match else ""
 
 
 def _line(document: dict[str, Any], indent: int | None = None) -> bytes:
