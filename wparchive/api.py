@@ -17,6 +17,7 @@ from wparchive.verification import verify as _verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from wparchive.content.shortcodes import Handler
     from wparchive.model.records import Author, Post, Site, Term
@@ -125,6 +126,7 @@ def convert(
     shortcodes: Mapping[str, Handler] | None = None,
     warc_record_type: str = "resource",
     limits: Limits | None = None,
+    as_of: datetime | None = None,
     overwrite: bool = False,
     jobs: int | None = None,
     watch: Watch | None = None,
@@ -153,6 +155,7 @@ def convert(
         warc_record_type: What a rebuilt page is in WARC: ``resource``, or ``response`` for tools
             that read no others.
         limits: What unpacking compressed inputs may cost.
+        as_of: Of web archives, the instant after which no capture counts; timezone-aware.
         overwrite: Whether `target` may hold files.
         jobs: Worker processes; by default as many as there are processors, for large inputs.
         watch: Who is told of progress and notices.
@@ -182,6 +185,7 @@ def convert(
         shortcodes=shortcodes or {},
         warc_record_type=warc_record_type,
         limits=limits,
+        as_of=as_of,
         overwrite=overwrite,
         jobs=jobs,
         version=__version__,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 READERS = {
     # First, since posts may quote what other readers look for.
     "canonical": "wparchive.readers.canonical:CanonicalReader",
+    "warc": "wparchive.readers.warc:WarcReader",
     "wxr": "wparchive.readers.wxr:WxrReader",
     "feed": "wparchive.readers.feed:FeedReader",
     "rest": "wparchive.readers.rest:RestReader",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,19 @@ def size(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int
     if not number:
         raise click.BadParameter(f"{value!r} is no size; 50MB or 20000000 would be.")
     return number
+
+
+def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> datetime | None:
+    """The instant of ``2015-06-01`` (its last second), ``2015-06-01T12:00Z`` or ``20150601``."""
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value.strip())
+    except ValueError as error:
+        raise click.BadParameter(f"{value!r} is no date; 2015-06-01 would be.") from error
+    if len(value.strip()) <= len("2015-06-01"):
+        moment = moment.replace(hour=23, minute=59, second=59)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 @click.command(short_help="Convert exports to archives.")
@@ -84,6 +98,10 @@ def size(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int
     help="What a rebuilt page is in WARC; response, with synthetic headers, is for old tools.",
 )  # fmt: skip
 @click.option(
+    "--as-of", callback=instant, metavar="DATE",
+    help="Of web archives, read what was captured until then; the newest if not said.",
+)  # fmt: skip
+@click.option(
     "--max-unpacked", callback=size, metavar="SIZE",
     help="Bytes that a compressed input may unfold to; 64GiB if not said.",
 )  # fmt: skip
@@ -112,6 +130,7 @@ def command(
     wxr_split: int | None,
     same_site: tuple[str, ...],
     warc_record_type: str,
+    as_of: datetime | None,
     max_unpacked: int | None,
     max_ratio: int | None,
     overwrite: bool,
@@ -154,6 +173,7 @@ def command(
             same_site=same_site,
             warc_record_type=warc_record_type,
             limits=_limits(max_unpacked, max_ratio),
+            as_of=as_of,
             overwrite=overwrite,
             jobs=jobs,
             watch=watch,

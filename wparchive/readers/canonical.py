@@ -35,6 +35,10 @@ class CanonicalReader:
         """``site.json`` by its schema's name, ``posts.jsonl`` by how a post begins."""
         return bool(_SITE.match(start) or _POST.match(start))
 
+    def is_site(self, start: bytes) -> bool:
+        """Whether what begins so is a ``site.json``."""
+        return _SITE.match(start) is not None
+
     def open(self, source: Source) -> CanonicalDocument:
         """Read ``site.json``, or find the lines of ``posts.jsonl``.
 
@@ -42,7 +46,7 @@ class CanonicalReader:
             MalformedInputError: ``site.json`` is none, or of another version of the model.
         """
         with source.path.open("rb") as file:
-            is_site = bool(_SITE.match(file.read(4096)))
+            is_site = self.is_site(file.read(4096))
         if not is_site:
             return CanonicalDocument(source, Head(Site(), sources=[]), list(_ranges(source)))
         document = decode_site(source.path.read_bytes(), name=source.name)

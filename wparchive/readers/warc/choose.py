@@ -1,0 +1,235 @@
+"""Which capture of each address counts: the newest whole one, and what leads to it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urldefrag, urlsplit
+
+from wparchive.content import dates
+from wparchive.storage.finding import kind_of_asset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wparchive.readers.warc.records import Entry
+
+_HOPS = 20
+"""Redirects that are followed one after the other; browsers follow as many."""
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
+_TEXTS = ("html", "xml", "json", "text/plain", "application/octet-stream", "unknown/unknown")
+_KINDS = {
+    "image/": "images",
+    "font/": "fonts",
+    "audio/": "sounds and films",
+    "video/": "sounds and films",
+    "text/css": "styles and scripts",
+    "text/javascript": "styles and scripts",
+    "application/javascript": "styles and scripts",
+    "application/x-javascript": "styles and scripts",
+    "application/font": "fonts",
+    "application/x-font": "fonts",
+}
+_CAPTURES = frozenset({"response", "resource"})
+_SILENT = frozenset({"request", "warcinfo", "arc_header", "continuation"})
+
+
+class Found(NamedTuple):
+    """A record in one of the files, and when what it shows was captured last."""
+
+    file: int
+    entry: Entry
+    uri: str
+    date: str
+
+
+class Chosen(NamedTuple):
+    """A capture that counts.
+
+    Attributes:
+        file: The number of its file.
+        entry: Its record.
+        uri: The address it is read for.
+        date: When it, or a repetition of it, was captured.
+        aliases: Other addresses that lead to it.
+    """
+
+    file: int
+    entry: Entry
+    uri: str
+    date: str
+    aliases: tuple[str, ...]
+
+
+@dataclass
+class Choice:
+    """Sees all records of all files, then tells which captures count.
+
+    Attributes:
+        as_of: The instant after which nothing counts.
+        passed_over: How many records do not count, by reason.
+        dangling: Addresses whose only captures repeat one that is in no file.
+        data: JSON that stands beside captures (``metadata`` records), by file.
+    """
+
+    as_of: datetime | None = None
+    passed_over: Counter[str] = field(default_factory=Counter)
+    dangling: list[str] = field(default_factory=list)
+    data: dict[int, list[Entry]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._best: dict[str, Found] = {}
+        self._redirects: dict[str, tuple[str, str]] = {}
+        self._by_id: dict[str, Found] = {}
+        self._by_digest: dict[str, Found] = {}
+        self._by_capture: dict[tuple[str, str], Found] = {}
+        self._revisits: list[Entry] = []
+        self._names: dict[str, str] = {}
+
+    def see(self, file: int, entry: Entry) -> None:
+        """Take note of a record."""
+        kind = entry.kind
+        if kind in _SILENT:
+            return
+        if kind == "metadata":
+            if entry.media == "application/json":
+                self.data.setdefault(file, []).append(entry)
+            return
+        if self.as_of and _instant(entry.date) > self.as_of:
+            self.passed_over["captures after the instant that was asked for"] += 1
+        elif kind == "revisit":
+            self._revisits.append(entry)
+        elif kind not in _CAPTURES:
+            self.passed_over[f"records of the type {kind[:40]!r}"] += 1
+        elif not _is_web(entry.uri):
+            self.passed_over["records that are no pages"] += 1
+        elif entry.status is not None and 300 <= entry.status < 400 and entry.location:
+            self._redirect(entry)
+        elif entry.status is not None and not 200 <= entry.status < 300:
+            self.passed_over[f"answers {entry.status}"] += 1
+        elif asset := _asset(entry):
+            self.passed_over[asset] += 1
+        else:
+            self._capture(Found(file, entry, entry.uri, entry.date))
+
+    def chosen(self) -> Iterator[Chosen]:
+        """The captures that count, in the order of their places."""
+        for entry in self._revisits:
+            self._repeat(entry)
+        targets = self._aliases()
+        by_place: dict[tuple[int, object], list[Found]] = {}
+        for found in self._best.values():
+            by_place.setdefault((found.file, found.entry.place), []).append(found)
+        for place in sorted(by_place, key=lambda place: (place[0], tuple(place[1]))):  # type: ignore[arg-type]
+            same = by_place[place]
+            first = next((f for f in same if key_of(f.uri) == key_of(f.entry.uri)), same[0])
+            names = {f.uri for f in same if f is not first}
+            for found in same:
+                names.update(targets.get(key_of(found.uri), ()))
+            names.discard(first.uri)
+            date = max((f.date for f in same), key=_instant)
+            yield Chosen(first.file, first.entry, first.uri, date, tuple(sorted(names)))
+
+    def _capture(self, found: Found) -> None:
+        entry = found.entry
+        if entry.id:
+            self._by_id[entry.id] = found
+        if entry.digest:
+            self._by_digest.setdefault(entry.digest.lower(), found)
+        self._by_capture[key_of(entry.uri), entry.date] = found
+        self._offer(found)
+
+    def _offer(self, found: Found) -> None:
+        key = key_of(found.uri)
+        known = self._best.get(key)
+        if known is not None:
+            self.passed_over["other captures of the same addresses"] += 1
+        if known is None or _worth(found) >= _worth(known):
+            self._best[key] = found
+
+    def _redirect(self, entry: Entry) -> None:
+        self.passed_over["redirects"] += 1
+        key, target = key_of(entry.uri), key_of(entry.location or "")
+        known = self._redirects.get(key)
+        if key != target and (known is None or _instant(known[0]) <= _instant(entry.date)):
+            self._redirects[key] = (entry.date, target)
+            self._names[key] = entry.uri
+
+    def _repeat(self, entry: Entry) -> None:
+        """What a ``revisit`` record repeats, whatever its profile, was captured again then."""
+        if entry.status is not None and 300 <= entry.status < 400 and entry.location:
+            self._redirect(entry)
+            return
+        found = (
+            self._by_id.get(entry.refers_id)
+            or self._by_capture.get((key_of(entry.refers_uri or entry.uri), entry.refers_date))
+            or self._by_digest.get(entry.digest.lower())
+        )
+        if found is None and not entry.refers_date:
+            found = self._best.get(key_of(entry.refers_uri or entry.uri))
+        key = key_of(entry.uri)
+        if found is not None:
+            self.passed_over["repetitions of captures"] += 1
+            again = found._replace(uri=entry.uri, date=entry.date)
+            if key not in self._best or _worth(again) >= _worth(self._best[key]):
+                self._best[key] = again
+        elif key not in self._best and not kind_of_asset(urlsplit(entry.uri).path):
+            self.dangling.append(entry.uri)
+
+    def _aliases(self) -> dict[str, list[str]]:
+        """Addresses that redirect, by where they lead in the end; circles lead nowhere."""
+        found: dict[str, list[str]] = {}
+        for key in sorted(self._redirects):
+            if key in self._best:
+                continue
+            target, seen = key, {key}
+            while target in self._redirects and target not in self._best and len(seen) <= _HOPS:
+                target = self._redirects[target][1]
+                if target in seen:
+                    break
+                seen.add(target)
+            if target in self._best:
+                found.setdefault(target, []).append(self._names[key])
+        return found
+
+
+def key_of(uri: str) -> str:
+    """An address as captures are compared: whatever its scheme, fragment and usual port."""
+    try:
+        parts = urlsplit(urldefrag(uri).url)
+        host = (parts.hostname or "") + (
+            f":{parts.port}" if parts.port not in {None, 80, 443} else ""
+        )
+    except ValueError:
+        return uri
+    return f"{host}{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+
+
+def _is_web(uri: str) -> bool:
+    return uri.lower().startswith(("http://", "https://"))
+
+
+def _worth(found: Found) -> tuple[bool, datetime]:
+    entry = found.entry
+    return entry.status in {None, 200} and not entry.truncated, _instant(found.date)
+
+
+def _instant(text: str) -> datetime:
+    moment = dates.parse(text)
+    if moment is None:
+        return _EARLIEST
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _asset(entry: Entry) -> str | None:
+    """What a payload is that no reader wants; None for texts, and for what nobody knows."""
+    media = entry.media
+    for start, kind in _KINDS.items():
+        if media.startswith(start):
+            return kind
+    asset = kind_of_asset(urlsplit(entry.uri).path) if "html" not in media else None
+    if asset or not media or any(text in media for text in _TEXTS):
+        return asset
+    return "files of other media types"

@@ -1,0 +1,170 @@
+"""The payload of an HTTP response: without chunks, and decoded, in bounds (RFC 9110, RFC 9112)."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from typing import TYPE_CHECKING, Any
+
+import brotli
+import zstandard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,12})[ \t]*(?:;[^\r\n]*)?\r?\n")
+_STEP = 1 << 16
+LARGEST = 64 << 20
+"""Bytes that a page, feed or answer unfolds to at most."""
+
+
+class PayloadError(Exception):
+    """A payload cannot be decoded, or is larger than any page."""
+
+
+def decode(block: bytes, headers: Any, ratio: int) -> tuple[bytes, str]:
+    """Decode what a server sent.
+
+    Args:
+        block: The body as it was recorded.
+        headers: HTTP's, as warcio has them; None if there are none.
+        ratio: How many times its size a body may unfold to; a megabyte is always allowed.
+
+    Returns:
+        The body, and what was wrong with it, if anything.
+
+    Raises:
+        PayloadError: Nothing of it can be decoded, or it unfolds to too much.
+    """
+    if headers is None:
+        return block, ""
+    transfer = _tokens(headers, "Transfer-Encoding")
+    wrong = ""
+    if "chunked" in transfer:
+        block, wrong = _unchunked(block)
+    limit = min(LARGEST, max(len(block) * ratio, 1 << 20))
+    codings = [*_tokens(headers, "Content-Encoding"), *(t for t in transfer if t != "chunked")]
+    for coding in reversed(codings):
+        if coding not in _DECODERS:
+            if coding == "identity":
+                continue
+            raise PayloadError(f"its coding {coding[:40]!r} is unknown")
+        block, cut = _decoded(coding, block, limit)
+        wrong = wrong or cut
+    return block, wrong
+
+
+def _tokens(headers: Any, name: str) -> list[str]:
+    values = [value for key, value in headers.headers if key.lower() == name.lower()]
+    tokens = (token.strip().lower() for value in values for token in value.split(","))
+    return [token for token in tokens if token]
+
+
+def _unchunked(block: bytes) -> tuple[bytes, str]:
+    """Without chunks; some programs record the header and store the body without them."""
+    parts: list[bytes] = []
+    position = 0
+    while match := _CHUNK.match(block, position):
+        size = int(match[1], 16)
+        if size == 0:
+            return b"".join(parts), ""
+        parts.append(block[match.end() : match.end() + size])
+        position = match.end() + size
+        if len(parts[-1]) < size:
+            return b"".join(parts), "its last chunk is cut short"
+        position += 2 if block[position : position + 2] == b"\r\n" else 1
+    if not parts:
+        return block, ""
+    return b"".join(parts), "" if position >= len(block) else "its chunks end in something else"
+
+
+def _decoded(coding: str, block: bytes, limit: int) -> tuple[bytes, str]:
+    if not block or not _looks(coding, block):
+        # Archives and caches often store the body decoded and keep the header.
+        return block, ""
+    parts: list[bytes] = []
+    size = 0
+    try:
+        for part in _DECODERS[coding](block, limit):
+            size += len(part)
+            if size > limit:
+                raise PayloadError(f"it unfolds to over {limit:,} bytes and looks like a bomb")
+            parts.append(part)
+    except (zlib.error, brotli.error, zstandard.ZstdError, EOFError) as error:
+        if not parts:
+            if coding in {"br", "deflate"}:
+                return block, ""
+            raise PayloadError(f"it is no {coding}: {error}") from error
+        return b"".join(parts), "its end cannot be decoded"
+    return b"".join(parts), ""
+
+
+def _looks(coding: str, block: bytes) -> bool:
+    if coding in {"gzip", "x-gzip"}:
+        return block.startswith(b"\x1f\x8b")
+    if coding == "zstd":
+        return block.startswith(b"\x28\xb5\x2f\xfd")
+    return block.lstrip()[:1] != b"<"
+
+
+def _inflated(block: bytes, bits: int) -> Iterator[bytes]:
+    unpacker = zlib.decompressobj(bits)
+    while True:
+        data = unpacker.decompress(block, _STEP)
+        if data:
+            yield data
+        if unpacker.eof:
+            return
+        block = unpacker.unconsumed_tail
+        if not block and not data:
+            raise EOFError
+
+
+def _gzip(block: bytes, limit: int) -> Iterator[bytes]:  # noqa: ARG001
+    yield from _inflated(block, zlib.MAX_WBITS | 16)
+
+
+def _deflate(block: bytes, limit: int) -> Iterator[bytes]:  # noqa: ARG001
+    """With zlib's frame, as the standard says, or without, as some servers send it."""
+    framed = block[:1] in {b"\x08", b"\x18", b"\x28", b"\x38", b"\x48", b"\x58", b"\x68", b"\x78"}
+    framed = framed and len(block) > 1 and (block[0] << 8 | block[1]) % 31 == 0
+    yield from _inflated(block, zlib.MAX_WBITS if framed else -zlib.MAX_WBITS)
+
+
+def _brotli(block: bytes, limit: int) -> Iterator[bytes]:
+    unpacker = brotli.Decompressor()
+    yield unpacker.process(block, output_buffer_limit=_STEP)
+    size = 0
+    while not unpacker.is_finished():
+        if not unpacker.can_accept_more_data():
+            part = unpacker.process(b"", output_buffer_limit=_STEP)
+            size += len(part)
+            yield part
+            if size > limit:
+                return
+        else:
+            raise EOFError
+
+
+def _zstd(block: bytes, limit: int) -> Iterator[bytes]:  # noqa: ARG001
+    """Frame by frame, in steps that unfold to some megabytes at most."""
+    while block:
+        unpacker = zstandard.ZstdDecompressor(max_window_size=1 << 27).decompressobj()
+        position = 0
+        while not unpacker.eof:
+            if position >= len(block):
+                raise EOFError
+            yield unpacker.decompress(block[position : position + 256])
+            position += 256
+        block = unpacker.unused_data + block[position:]
+        if not block.startswith(b"\x28\xb5\x2f\xfd"):
+            return
+
+
+_DECODERS: dict[str, Callable[[bytes, int], Iterator[bytes]]] = {
+    "gzip": _gzip,
+    "x-gzip": _gzip,
+    "deflate": _deflate,
+    "br": _brotli,
+    "zstd": _zstd,
+}

@@ -1,0 +1,297 @@
+"""The records of a WARC or ARC file: read in order, each with its place, whatever is damaged."""
+
+from __future__ import annotations
+
+import logging
+import zlib
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urljoin
+
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecordLoader
+from warcio.statusandheaders import StatusAndHeadersParserException
+
+from wparchive.notices import Code, Notice
+from wparchive.readers.warc.stream import GZIP, RECORD, Member, Stream, next_member, next_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wparchive.storage.sources import Source
+
+# What is odd in a file is for the report to say, not for the terminal.
+logging.getLogger("warcio").setLevel(logging.ERROR)
+_UNREADABLE = (
+    ArchiveLoadFailed,
+    StatusAndHeadersParserException,
+    EOFError,
+    ValueError,
+    IndexError,
+    AttributeError,
+    zlib.error,
+)
+"""What warcio and zlib raise on damaged records."""
+
+
+class Place(NamedTuple):
+    """Where a record lies: the offset of its gzip member and the bytes before it in there.
+
+    In a file that is not packed the offset is the record's own, and nothing is before it.
+    """
+
+    offset: int
+    inner: int = 0
+
+
+class Entry(NamedTuple):
+    """What a record's headers say.
+
+    Attributes:
+        place: Where it lies.
+        kind: ``response``, ``resource``, ``revisit``, ``metadata`` and so on.
+        uri: The target's address.
+        date: When it was captured, as written.
+        id: The record's own id.
+        media: The payload's media type, in lower case and without parameters.
+        charset: The encoding that the payload's Content-Type names.
+        status: HTTP's, if there is one.
+        location: Where a redirect leads, made absolute.
+        refers_id: The record that it is about, or repeats.
+        refers_uri: The address of what it repeats.
+        refers_date: When that was captured.
+        digest: The payload's digest, as written.
+        truncated: Why the capture is not whole (``WARC-Truncated``).
+        length: Bytes of the block; of one that is cut short those that are there.
+    """
+
+    place: Place
+    kind: str
+    uri: str
+    date: str
+    id: str
+    media: str
+    charset: str | None
+    status: int | None
+    location: str | None
+    refers_id: str
+    refers_uri: str
+    refers_date: str
+    digest: str
+    truncated: str
+    length: int
+
+
+def scan(source: Source, notices: list[Notice]) -> Iterator[Entry]:
+    """The records of a file, in order.
+
+    Args:
+        source: The file, packed member by member or not at all.
+        notices: Gets what is damaged, with its offset.
+    """
+    with source.path.open("rb") as file:
+        packed = file.read(3) == GZIP
+        position: int | None = 0
+        while position is not None and position < source.size:
+            walk = _Walk(file, source, packed, notices)
+            yield from walk.entries(position)
+            position = walk.resume
+
+
+class _Walk:
+    """Reads on from one place to the next damage or the end."""
+
+    def __init__(
+        self, file: IO[bytes], source: Source, packed: bool, notices: list[Notice]
+    ) -> None:
+        self._file = file
+        self._source = source
+        self._packed = packed
+        self._notices = notices
+        self.resume: int | None = None
+
+    def entries(self, position: int) -> Iterator[Entry]:
+        """The records from a position on; `resume` says where to go on after that."""
+        while position < self._source.size:
+            last = position
+            try:
+                if self._packed:
+                    member = Member(self._file, position)
+                    yield from self._of_member(member, position)
+                    position = member.end
+                else:
+                    entry, position = self._plain(position)
+                    if entry is None:
+                        return
+                    yield entry
+            except _UNREADABLE as error:
+                self._damaged(last, f"A record cannot be read ({_words(error)})")
+                self.resume = self._after(last + 1)
+                return
+
+    def _of_member(self, member: Member, offset: int) -> Iterator[Entry]:
+        """The records of a gzip member: one, in a file that keeps to the rules."""
+        stream = Stream(member.pull)
+        named = False
+        while line := _line(stream):
+            begin = stream.position - len(line)
+            if not RECORD.match(line):
+                raise ArchiveLoadFailed(f"no record begins with {line[:40]!r}")
+            record = parse(stream, line)
+            body = stream.position
+            length = _skip(record, stream)
+            there = stream.position - body
+            entry = _entry(record, Place(offset, begin), there)
+            if there < length:
+                named = True
+                self._cut(offset, entry, length - there, member.is_cut)
+            yield entry
+        if member.is_cut and not named:
+            text = "The file ends inside of a record."
+            self._notices.append(
+                Notice(Code.INPUT_TRUNCATED, text, self._source.name, None, offset)
+            )
+
+    def _plain(self, position: int) -> tuple[Entry | None, int]:
+        """A record of a file that is not packed, and where the next one begins."""
+        stream = self._stream(position)
+        line = _line(stream)
+        if not line:
+            return None, self._source.size
+        begin = position + stream.position - len(line)
+        if not RECORD.match(line):
+            raise ArchiveLoadFailed(f"no record begins with {line[:40]!r}")
+        record = parse(stream, line)
+        body = stream.position
+        length = _skip(record, stream)
+        there = stream.position - body
+        end = position + stream.position
+        following = _line(stream)
+        if there < length or (following and not RECORD.match(following)):
+            # Its length is not what it says: where the next record begins, the file shows.
+            found = next_record(self._file, position + body)
+            entry = _entry(record, Place(begin), (found or end) - position - body)
+            if found is None:
+                self._cut(begin, entry, length - there, cut=True)
+                return entry, self._source.size
+            self._damaged(
+                begin, f"The length of {entry.uri!r} is wrong; it ends where another begins"
+            )
+            return entry, found
+        return _entry(record, Place(begin), there), end
+
+    def _stream(self, position: int) -> Stream:
+        self._file.seek(position)
+        return Stream(lambda: self._file.read(1 << 16))
+
+    def _after(self, position: int) -> int | None:
+        find = next_member if self._packed else next_record
+        return find(self._file, position)
+
+    def _cut(self, offset: int, entry: Entry, missing: int, cut: bool) -> None:
+        code = Code.INPUT_TRUNCATED if cut else Code.INPUT_DAMAGED
+        text = f"The last {missing:,} bytes of {entry.uri!r} are missing."
+        self._notices.append(Notice(code, text, self._source.name, None, offset))
+
+    def _damaged(self, offset: int, what: str) -> None:
+        self._notices.append(
+            Notice(Code.INPUT_DAMAGED, f"{what}.", self._source.name, None, offset)
+        )
+
+
+def parse(stream: Stream, line: bytes) -> Any:
+    """Parse a record's headers, and those of HTTP in it; its block can be read from then on.
+
+    Args:
+        stream: Behind the record's first line.
+        line: That line.
+    """
+    loader = ArcWarcRecordLoader(verify_http=False, arc2warc=True)
+    return loader.parse_record_stream(stream, line)
+
+
+def load(source: Source, entry: Entry) -> tuple[Any, bytes]:
+    """A record of `scan` again, with the bytes of its block behind the headers of HTTP."""
+    with source.path.open("rb") as file:
+        if file.read(3) == GZIP:
+            stream = Stream(Member(file, entry.place.offset).pull)
+            stream.skip(entry.place.inner)
+        else:
+            file.seek(entry.place.offset)
+            stream = Stream(lambda: file.read(1 << 16))
+        record = parse(stream, _line(stream))
+        return record, stream.read(entry.length)
+
+
+def _line(stream: Stream) -> bytes:
+    """The next line that is not empty; empty at the end."""
+    while (line := stream.readline()) and not line.strip():
+        pass
+    return line
+
+
+def _skip(record: Any, stream: Stream) -> int:
+    """Pass over what is left of a record's block; how long that should have been."""
+    length = record.length
+    if length is None or length < 0:
+        raise ArchiveLoadFailed("it does not tell its length")
+    left = int(record.raw_stream.limit)
+    stream.skip(left)
+    return left
+
+
+def _entry(record: Any, place: Place, length: int) -> Entry:
+    headers = record.rec_headers
+    http = record.http_headers
+
+    def header(name: str) -> str:
+        return (headers.get_header(name) or "").strip()
+
+    uri = header("WARC-Target-URI").strip("<>")
+    kind = record.rec_type or ""
+    status = None
+    media = header("Content-Type")
+    location = None
+    if http is not None:
+        code = http.get_statuscode()
+        status = int(code) if code and code.isdecimal() else None
+        media = http.get_header("Content-Type") or ""
+        target = http.get_header("Location")
+        location = _joined(uri, target) if target else None
+    media, _, parameters = media.partition(";")
+    return Entry(
+        place=place,
+        kind=kind,
+        uri=uri,
+        date=header("WARC-Date"),
+        id=header("WARC-Record-ID"),
+        media=media.strip().lower(),
+        charset=_charset(parameters),
+        status=status,
+        location=location,
+        refers_id=header("WARC-Refers-To"),
+        refers_uri=header("WARC-Refers-To-Target-URI").strip("<>"),
+        refers_date=header("WARC-Refers-To-Date"),
+        digest=header("WARC-Payload-Digest"),
+        truncated=header("WARC-Truncated"),
+        length=length,
+    )
+
+
+def _joined(base: str, target: str) -> str | None:
+    try:
+        return urljoin(base, target.strip())
+    except ValueError:
+        return None
+
+
+def _charset(parameters: str) -> str | None:
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset" and value.strip(" \"'"):
+            return value.strip(" \"'")
+    return None
+
+
+def _words(error: BaseException) -> str:
+    text = " ".join(str(error).split())
+    return text[:100] or type(error).__name__
