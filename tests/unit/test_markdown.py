@@ -71,7 +71,14 @@ CASES = {
     # Images.
     "image": ('<img src="a (1).png" alt="x [y] *z*" title="t">', r'![x \[y\] \*z\*](<a (1).png> "t")'),
     "alternative text over lines": ('<img src="i" alt="a\n\nb">', "![a b](i)"),
-    "image with several sources": ('<img class="c" src="i" srcset="j 2x" alt="a">', '<img src="i" alt="a" srcset="j 2x">'),
+    "image with several sizes": ('<img class="c" src="i" srcset="j 2x" alt="a">', "![a](i)"),
+    "image of which only a stand-in has come": (
+        '<img src="data:image/gif;base64,R0lG" srcset="j 2x" alt="a">',
+        '<img src="data:image/gif;base64,R0lG" alt="a" srcset="j 2x">',
+    ),
+    "image with its sizes alone": ('<img srcset="j 2x" alt="a">', '<img alt="a" srcset="j 2x">'),
+    "drawing": ("<svg><title>a</title></svg>", "<svg><title>a</title></svg>"),
+    "decoration": ('<a href="u"><svg aria-hidden="true"><path d="M0 0"/></svg>a</a>', "[a](u)"),
     # Emphasis.
     "inside a word": ("<p>un<em>frigging</em>believable</p>", "un*frigging*believable"),
     "space and no-break space move out": ("<p><b>a </b>b<b>&nbsp;c</b></p>", "**a** b\xa0**c**"),

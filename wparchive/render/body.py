@@ -13,12 +13,13 @@ from wparchive.content.blocks import has_blocks
 from wparchive.content.comments import capital_p_dangit
 from wparchive.content.embeds import autoembed
 from wparchive.content.library import Library
-from wparchive.content.media import IMAGES
+from wparchive.content.media import AUDIO, IMAGES, VIDEO
 from wparchive.content.shortcodes import (
     EMBEDS,
     HANDLERS,
     VERBATIM,
     Expansion,
+    player,
     shortcode_unautop,
     show_instructions,
     written_notes,
@@ -91,6 +92,9 @@ def post_html(post: Post, library: Library = _EMPTY) -> str:
         body = body_html(post.content, library, post=post.id, notes=notes)
     if post.type != "attachment" or not post.attachment_url:
         return body
+    for kind, endings in (("audio", AUDIO), ("video", VIDEO)):
+        if post.attachment_url.lower().endswith(endings):
+            return f"<p>{player(kind, [post.attachment_url])}</p>\n{body}"
     url = html.escape(post.attachment_url)
     label = html.escape(html.unescape(post.title or post.attachment_url))
     if post.attachment_url.lower().endswith(IMAGES):

@@ -6,6 +6,7 @@ from typing import Final
 
 from wparchive.content.shortcodes import code, core, layout, services
 from wparchive.content.shortcodes.code import show_instructions
+from wparchive.content.shortcodes.core import player
 from wparchive.content.shortcodes.expansion import Expansion, Handler, Shortcode
 from wparchive.content.shortcodes.layout import written_notes
 from wparchive.content.shortcodes.syntax import attributes, shortcode_unautop
@@ -27,6 +28,7 @@ __all__ = [
     "Handler",
     "Shortcode",
     "attributes",
+    "player",
     "shortcode_unautop",
     "show_instructions",
     "written_notes",

@@ -151,10 +151,21 @@ def _player(shortcode: Shortcode, kind: str, endings: tuple[str, ...]) -> str | 
     first = files[0]
     if not inside and len(files) == 1 and _ending(first, endings) is None:
         return embed(first) + after
+    return player(kind, files, _options(shortcode), inside) + after
+
+
+def player(kind: str, files: list[str], options: str = "", inside: str = "") -> str:
+    """A player of ``audio`` or ``video``, and for programs that have none a link.
+
+    Args:
+        kind: The element.
+        files: URLs of the same thing in several formats.
+        options: Further attributes, as they are written.
+        inside: Further elements for the player.
+    """
     sources = "".join(f'<source{_type(url)} src="{attribute(url)}" />' for url in files)
-    link = f'<a href="{attribute(first)}">{attribute(first)}</a>'
-    options = _options(shortcode)
-    return f'<{kind}{options} controls="controls">{sources}{inside}{link}</{kind}>{after}'
+    link = f'<a href="{attribute(files[0])}">{attribute(files[0])}</a>'
+    return f'<{kind}{options} controls="controls">{sources}{inside}{link}</{kind}>'
 
 
 def _files(shortcode: Shortcode, endings: tuple[str, ...]) -> list[str]:

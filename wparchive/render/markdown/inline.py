@@ -142,6 +142,13 @@ class Inline(Links):
         """An element that stays HTML, whole."""
         out.append(collapse(self.raw(element)))
 
+    def drawing(self, element: Element, out: list[str]) -> None:
+        """A drawing stays HTML; one that is hidden from readers' aids is mere decoration."""
+        if element.get("aria-hidden") == "true" and not "".join(visible_text(element)).strip():
+            self.drop(element, out)
+        else:
+            self.verbatim(element, out)
+
     def drop(self, element: Element, out: list[str]) -> None:
         """An element without visible text: counted, not written; where it points is noted."""
         self.dropped[element.tag] += 1
@@ -171,6 +178,7 @@ INLINE: Final[dict[object, Handler]] = {
     **dict.fromkeys(KEPT, Inline.kept),
     **dict.fromkeys(VERBATIM, Inline.verbatim),
     **dict.fromkeys(DROPPED, Inline.drop),
+    "svg": Inline.drawing,
     "a": Inline.link,
     "br": Inline.line_break,
     "code": Inline.code,

@@ -96,12 +96,14 @@ class Links(Emphasis):
         src = element.get("src")
         if self.wanted:
             self.anchor(element, out)
-        if src is None or self.options.ignore_images:
+        if self.options.ignore_images or (src is None and not element.get("srcset")):
             self.dropped["img"] += 1
             return
         options = self.options
         sized = options.images_with_size and (element.get("width") or element.get("height"))
-        if options.images_as_html or sized or element.get("srcset") or element.get("longdesc"):
+        # Other sizes of the same picture are left out, unless they are all that there is of it.
+        sizes = (src or "data:").startswith("data:") and element.get("srcset")
+        if src is None or options.images_as_html or sized or sizes or element.get("longdesc"):
             # More, in most cases of links, than Markdown's image can hold.
             kept = [(name, element.get(name)) for name in _IMAGE_ATTRIBUTES]
             out.append(f"<img{''.join(html_attribute(n, v) for n, v in kept if v is not None)}>")

@@ -20,6 +20,8 @@ _BLANK_LINE: Final = re.compile(r"\n(?=[ \t]*\n)")
 _LINES: Final = frozenset(
     "table caption colgroup col thead tbody tfoot tr td th dl dt dd ul ol li".split()
 )
+# A title in a drawing is a text of its own, not a page's.
+_DRAWN: Final = frozenset("svg g symbol path rect circle line polygon text use".split())
 _STRUCTURE: Final = frozenset("table colgroup thead tbody tfoot tr dl ul ol".split())
 
 
@@ -36,7 +38,7 @@ class Raw(Inline):
 
     def _raw(self, element: Element, out: list[str], *, pre: bool) -> None:
         tag = element.tag
-        if tag in DROPPED:
+        if tag in DROPPED and not (tag == "title" and _parent_tag(element) in _DRAWN):
             self.drop(element, out)
             return
         line = tag in _LINES and not pre
@@ -79,6 +81,11 @@ class Raw(Inline):
         blocks.append(f"<{element.tag}{attributes(element)}>")
         blocks.extend(content)
         blocks.append(f"</{element.tag}>")
+
+
+def _parent_tag(element: Element) -> str:
+    parent = element.getparent()
+    return "" if parent is None else parent.tag
 
 
 def has_block(element: Element) -> bool:
