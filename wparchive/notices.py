@@ -38,6 +38,7 @@ class Code(StrEnum):
     PERMALINK_MOVED = "permalink-moved"
     REDIRECT_TAKEN = "redirect-taken"
     MARKUP_DROPPED = "markup-dropped"
+    MARKUP_KEPT = "markup-kept"
     LINK_BROKEN = "link-broken"
     LINK_LOST = "link-lost"
     POST_LOST = "post-lost"
@@ -149,6 +150,11 @@ _MEANINGS: dict[Code, _Meaning] = {
         Severity.DEGRADED,
         "Markup that the target has no word for, such as a script, is left out of it."
         " Canonical JSON, where it is written, has it.",
+    ),
+    Code.MARKUP_KEPT: _Meaning(
+        Severity.INFO,
+        "Shortcodes or blocks that nobody here knows, or that show what the archive does not hold,"
+        " stand in the output as they were written.",
     ),
     Code.LINK_BROKEN: _Meaning(
         Severity.INFO,

@@ -9,9 +9,11 @@ import pytest
 
 from tests.wxr import export, item
 from wparchive.api import convert
+from wparchive.content.leftovers import leftovers
 from wparchive.errors import ExitCode, UsageError
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Post
+from wparchive.notices import Code
 from wparchive.render.body import comment_html, excerpt_html, post_html
 
 if TYPE_CHECKING:
@@ -50,11 +52,21 @@ def test_media_blocks_and_own_shortcodes_reach_every_process(tmp_path, jobs, mon
     monkeypatch.setattr(cutting.cut, "__defaults__", (400,))
     report, files = made(tmp_path, POST, PICTURE, BLOCK, shortcodes={"box": box}, jobs=jobs)
     assert report.exit_code is ExitCode.OK
+    kept = [(n.message, n.target) for n in report.notices if n.code is Code.MARKUP_KEPT]
+    assert kept == [("1 [gallery], 1 wp:block", "markdown"), ("1 [gallery], 1 wp:block", "warc")]
     assert files["a"] == (
         "\nOne\n\nSigned, *me*\n\n"
         "[![](https://blog.example/files/pic.png)](https://blog.example/pic/)\n\n"
         '**in** [gallery ids="8"]\n\n<!-- wp:block {"ref":9} /-->\n'
     )
+
+
+def test_what_stays_as_it_was_written_is_named():
+    html = (
+        '<p>[a b="c"] [a d=1 /] [note] [x y] <code>[z b="c"]</code> <a title="[t b=1]">[[</a></p>'
+        '<!-- wp:latest-posts {"a":1} /--><!-- wp:acme/map {} /--><!-- wp:acme/map {} /--><!-- more -->'
+    )
+    assert leftovers(html) == {"[a]": 2, "wp:latest-posts": 1, "wp:acme/map": 2}
 
 
 def test_addresses_in_shortcodes_are_counted_and_kept(tmp_path):

@@ -12,6 +12,7 @@ from wparchive.content.block_rendering import BlockRenderer
 from wparchive.content.blocks import has_blocks
 from wparchive.content.comments import capital_p_dangit
 from wparchive.content.embeds import autoembed
+from wparchive.content.leftovers import leftovers
 from wparchive.content.library import Library
 from wparchive.content.media import AUDIO, IMAGES, VIDEO
 from wparchive.content.shortcodes import (
@@ -26,6 +27,7 @@ from wparchive.content.shortcodes import (
 )
 from wparchive.content.smilies import convert_smilies
 from wparchive.content.texturize import Marks, texturize
+from wparchive.notices import Code, Notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,6 +103,16 @@ def post_html(post: Post, library: Library = _EMPTY) -> str:
         alt = html.escape(post.get_meta("_wp_attachment_image_alt") or "")
         label = f'<img src="{url}" alt="{alt}">'
     return f'<p class="attachment"><a href="{url}">{label}</a></p>\n{body}'
+
+
+def kept(post: Post, library: Library, target: str) -> list[Notice]:
+    """A notice of what stays in the post's body as it was written, if anything does."""
+    names = leftovers(post_html(post, library))
+    if not names:
+        return []
+    at = post.place
+    text = ", ".join(f"{number} {name}" for name, number in sorted(names.items()))
+    return [Notice(Code.MARKUP_KEPT, text, at.source, at.line, at.offset, post.id, target)]
 
 
 def excerpt_html(post: Post, library: Library = _EMPTY) -> str:

@@ -17,6 +17,7 @@ from wparchive.content import dates
 from wparchive.model.canonical import encode_post, encode_site
 from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo, Piece, Written
+from wparchive.render.body import kept
 from wparchive.render.names import plain, terms_by_taxonomy
 from wparchive.render.navigation import Link, Navigation
 from wparchive.render.page import render_page
@@ -126,6 +127,7 @@ class PageWriter:
         written.comments = discussion.kinds()
         # An & is often not escaped, and make_clickable() ends some links inside of a URL.
         written.readings = (page, html.unescape(page), _LINK.sub(r" \1 \2", page))
+        written.notices += kept(post, self._context.library, self.info.name)
         if (wanted := self.name(post)) != name:
             written.notices.append(self._moved(Code.PERMALINK_SHARED, post, wanted, name))
         elif name == self._query_form(post) != legal(post.link or ""):
