@@ -11,7 +11,6 @@ from wparchive.errors import MissingInputError, VerificationError
 from wparchive.opening import is_known
 from wparchive.pipeline import Request, Watch
 from wparchive.storage.sources import Limits, Sources
-from wparchive.transforms.merge import Twins
 from wparchive.verification import Verification
 from wparchive.verification import verify as _verify
 
@@ -64,12 +63,9 @@ class Archive:
     def __iter__(self) -> Iterator[Post]:
         """The posts of all types in document order; the comments ride with their post."""
         self.notices[:] = self._index.notices
-        twins = Twins(len(self._index.documents))
-        for number, document in enumerate(self._index.documents):
+        for document in self._index.documents:
             for part in document.ranges:
-                for post in document.posts(part, self.notices):
-                    if not twins.has(number, post):
-                        yield post
+                yield from document.posts(part, self.notices)
 
     def count(self) -> Intake:
         """Read all posts, and count what they hold; done once, however often it is asked for.

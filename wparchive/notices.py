@@ -185,7 +185,7 @@ _MEANINGS: dict[Code, _Meaning] = {
         " written, has it.",
     ),
     Code.POST_MERGED: _Meaning(
-        Severity.INFO, "A post stands in two inputs, alike in everything; it is kept once."
+        Severity.INFO, "A post stands in two inputs; it is kept once, with what both say."
     ),
     Code.MERGE_CONFLICT: _Meaning(
         Severity.INFO,

@@ -15,14 +15,11 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
-
 from wparchive import registry
 from wparchive.content import dates
 from wparchive.content.library import Library
 from wparchive.crew import Crew
 from wparchive.errors import EmptyInputError, OutputError, UsageError
-from wparchive.model.records import Site
 from wparchive.notices import Code, Notice
 from wparchive.opening import is_known, open_documents
 from wparchive.protocols import (
@@ -41,8 +38,9 @@ from wparchive.storage.names import collision_key
 from wparchive.storage.outputs import Stage, check_target
 from wparchive.storage.sources import Sources
 from wparchive.transforms import links
+from wparchive.transforms.heads import join_heads
 from wparchive.transforms.links import LinkIndex
-from wparchive.transforms.merge import Twins
+from wparchive.transforms.merge import merge
 from wparchive.transforms.redact import Reason, hidden_post, public_edition, public_head
 from wparchive.transforms.sanitize import sanitize_comments
 from wparchive.transforms.threads import discussion
@@ -52,11 +50,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wparchive.content.shortcodes import Handler
-    from wparchive.model.records import Post
+    from wparchive.model.records import Post, Site
     from wparchive.protocols import Discussion, Piece, Writer
     from wparchive.storage.sources import Input, Limits, Source
-
-_NOWHERE = Site()
 
 
 @dataclass(frozen=True)
@@ -116,12 +112,11 @@ class Watch:
 
 
 class _Task(NamedTuple):
-    """A range to convert, with the names of its posts by format, and which of them to pass over."""
+    """A range to convert, with the names of its posts by format."""
 
     document: int
     part: Range
     names: dict[str, list[str]]
-    twins: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -229,20 +224,19 @@ def _check_apart(target: Path | None, inputs: Sequence[Input]) -> None:
 
 
 def open_index(sources: Sequence[Source], crew: Crew, as_of: datetime | None = None) -> Index:
-    """Open all sources with the readers that know them, and join their heads.
+    """Open all sources with the readers that know them, and merge what they hold.
 
     Raises:
         UnknownFormatError: No reader knows one of them.
         InputError: One cannot be read.
     """
     documents, notices = open_documents(sources, crew, as_of)
-    # Canonical JSON tells of its site in one document and of its posts in another.
-    sites = [document.head.site for document in documents if document.head.site != _NOWHERE]
-    head = Head(sites[0] if sites else documents[0].head.site, sources=[])
-    index = Index(documents, head, notices=notices)
-    for document in documents:
+    merged = merge(documents, sources[0].scratch)
+    head, conflicts = join_heads(merged)
+    index = Index(merged, head, notices=notices)
+    for document in merged:
         index.notices.extend(document.notices)
-        _join(index, document)
+    index.notices.extend(conflicts)
     index.intake.add_head(index.head)
     return index
 
@@ -259,25 +253,17 @@ def read(
         EmptyInputError: There is no record in all of the sources.
     """
     done = 0
-    twins = Twins(len(index.documents))
     for number, document in enumerate(index.documents):
         for part in document.ranges:
             posts = document.posts(part, index.notices)
             chosen: dict[str, list[str]] = {name: [] for name in names.writers} if names else {}
-            known: set[int] = set()
-            for place, post in enumerate(posts):
-                if twins.has(number, post):
-                    known.add(place)
-                    index.notices.append(_merged(post))
-                    for list_ in chosen.values():
-                        list_.append("")
-                    continue
+            for post in posts:
                 _index_post(index, post)
                 if names is not None:
                     names.choose(post, chosen)
                 if addresses is not None:
                     addresses.add(post, {name: list_[-1] for name, list_ in chosen.items()})
-            index.tasks.append(_Task(number, part, chosen, frozenset(known)))
+            index.tasks.append(_Task(number, part, chosen))
             done += part.stop - part.start
             progress(done)
     if addresses is not None:
@@ -289,32 +275,6 @@ def read(
         raise EmptyInputError(
             f"There is no post, author or term in {listed}.", hint="Is it the right file?"
         )
-
-
-def _join(index: Index, document: Document) -> None:
-    """Add a document's head; what two inputs say alike is kept once."""
-    head, first = document.head, index.head.site
-    assert index.head.sources is not None
-    index.head.sources.extend([document.name] if head.sources is None else head.sources)
-    if head.site != _NOWHERE and head.site.link != first.link:
-        text = f"{document.name} is of {head.site.link!r}, the first input of {first.link!r}."
-        index.notices.append(Notice(Code.RECORD_CONFLICT, text, document.name))
-    if document is index.documents[0]:
-        index.head.authors.extend(head.authors)
-        index.head.terms.extend(head.terms)
-        return
-    known_authors = [msgspec.structs.replace(author, origin=None) for author in index.head.authors]
-    known_terms = [msgspec.structs.replace(term, origin=None) for term in index.head.terms]
-    for author in head.authors:
-        if msgspec.structs.replace(author, origin=None) not in known_authors:
-            index.head.authors.append(author)
-    for term in head.terms:
-        if msgspec.structs.replace(term, origin=None) not in known_terms:
-            index.head.terms.append(term)
-
-
-def _merged(post: Post) -> Notice:
-    return _notice_of(post, Code.POST_MERGED, f"{post.title!r} stands in an earlier input, too.")
 
 
 def _notice_of(post: Post, code: Code, text: str) -> Notice:
@@ -469,8 +429,6 @@ class _Worker:
         # Pass 1 has reported what reading has to say.
         posts = self.documents[task.document].posts(task.part, [])
         for number, post in enumerate(posts):
-            if number in task.twins:
-                continue
             self._resolve(result, post)
             for name, writer in self._writers.items():
                 self._encode(result, writer, post, name, task.names[name][number])

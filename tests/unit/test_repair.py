@@ -328,15 +328,16 @@ def test_several_inputs_give_a_post_once(tmp_path):
         (tmp_path / name).write_text(export(*items))
     inputs = [tmp_path / "a.xml", tmp_path / "b.xml"]
     with open_source(*inputs) as archive:
-        assert [post.id for post in archive] == [1, 2, 2, 3, 1]
+        assert [post.id for post in archive] == [1, 2, 2, 3]
         assert len(archive.authors) == 1
     report = convert(inputs, tmp_path / "out", to=["json", "markdown"])
-    assert report.counts[Code.POST_MERGED] == 1
-    assert report.intake.posts.total() == 5
-    assert report.accounts["json"].posts.total() == 5
+    assert report.counts[Code.POST_MERGED] == 2
+    assert report.counts[Code.MERGE_CONFLICT] == 1
+    assert report.intake.posts.total() == 4
+    assert report.accounts["json"].posts.total() == 4
     assert report.exit_code == 0
     lines = (tmp_path / "out/json/posts.jsonl").read_text().splitlines()
-    assert len(lines) == 5
+    assert len(lines) == 4
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="asks Linux for the peak")

@@ -1,0 +1,172 @@
+"""Several inputs as one archive: what is one post, what stands, and that nothing goes."""
+
+from __future__ import annotations
+
+import json
+from importlib import import_module
+
+import pytest
+
+from tests.unit.test_feeds import rss
+from tests.unit.test_feeds import said as said_in_feed
+from tests.wxr import comment, export, item
+from wparchive.api import convert, open_source, verify
+from wparchive.assembly.fields import NAMESPACE
+from wparchive.notices import Code
+
+cutting = import_module("wparchive.readers.wxr.cut")
+LINK = "https://blog.example/post-{}/"
+
+
+def fed(number, title="Title", content="<p>Text.</p>", guid=None, **more):
+    guid = guid or f"https://blog.example/?p={number}"
+    link = more.get("link", LINK.format(number))
+    return (
+        f"<item><title>{title}</title><link>{link}</link><guid>{guid}</guid>"
+        "<dc:creator>Ada L.</dc:creator><pubDate>Tue, 30 Apr 2024 08:00:00 +0000</pubDate>"
+        f"<category>News</category><content:encoded><![CDATA[{content}]]></content:encoded></item>"
+    )
+
+
+def write(tmp_path, **files):
+    for name, text in files.items():
+        (tmp_path / f"{name}.xml").write_text(text, encoding="utf-8")
+    return [tmp_path / f"{name}.xml" for name in files]
+
+
+def read(tmp_path, **files):
+    with open_source(*write(tmp_path, **files)) as archive:
+        posts = list(archive)
+        archive.count()
+        return archive, posts
+
+
+def codes(archive):
+    return [n.code for n in archive.notices if n.code != Code.POST_TYPE_MISSING]
+
+
+def test_an_export_and_a_feed_are_one_archive(tmp_path):
+    archive, posts = read(
+        tmp_path,
+        export=export(item(1), item(2, comments=comment(7))),
+        feed=rss(fed(2), fed(3, title="Only here")),
+        comments=rss(said_in_feed(7, "A comment.", "Bob", "Tue, 30 Apr 2024 09:00:00 +0000", link=LINK.format(2)), said_in_feed(8, "New", link=LINK.format(2))),
+    )  # fmt: skip
+    assert [(p.id, p.title) for p in posts] == [(1, "Title"), (2, "Title"), (3, "Only here")]
+    second = posts[1]
+    assert (second.content, second.published) == ("Text.", "2024-04-30T10:00:00")
+    assert (second.author.login, second.author.name) == ("ada", "Ada L.")
+    assert [(c.id, c.email, c.content) for c in second.comments] == [
+        (7, "bob@secret.example", "A comment."), (8, None, "<p>New</p>\n"),
+    ]  # fmt: skip
+    assert second.origin.source == "export.xml"
+    assert codes(archive).count(Code.POST_MERGED) == 1
+    assert Code.MERGE_CONFLICT not in codes(archive)
+    assert (archive.site.title, [a.login for a in archive.authors]) == ("Blog", ["ada"])
+
+
+def test_the_order_of_inputs_does_not_decide_who_is_believed(tmp_path):
+    _, forth = read(tmp_path, a=export(item(2)), b=rss(fed(2)))
+    _, back = read(tmp_path, a=rss(fed(2)), b=export(item(2)))
+    assert [p.content for p in forth] == [p.content for p in back] == ["Text."]
+    assert forth[0].terms == back[0].terms
+
+
+def test_each_field_s_origin_is_kept(tmp_path):
+    bare = item(2).replace("<title><![CDATA[Title]]></title>", "")
+    _, [post] = read(tmp_path, export=export(bare), feed=rss(fed(2, title="From the feed")))
+    assert post.title == "From the feed"
+    assert post.origin.fields["title"].source == "feed.xml"
+    assert post.origin.fields["title"].kind == "feed"
+    assert "content" not in post.origin.fields
+
+
+def test_two_states_of_a_post_are_one_and_the_other_is_kept(tmp_path):
+    archive, [post] = read(
+        tmp_path,
+        a=export(item(1, title="Old", content="Before")),
+        b=export(item(1, title="New", content="After")),
+    )
+    assert (post.title, post.content) == ("Old", "Before")
+    assert [(e.tag, e.text, e.attributes["source"]) for e in post.extra if e.namespace == NAMESPACE] == [
+        ("title", "New", "b.xml"), ("content", "After", "b.xml"),
+    ]  # fmt: skip
+    assert sorted(codes(archive)) == [Code.MERGE_CONFLICT, Code.MERGE_CONFLICT, Code.POST_MERGED]
+
+
+def test_the_later_modified_state_stands(tmp_path):
+    older = "<wp:post_modified_gmt>2024-05-01 00:00:00</wp:post_modified_gmt>"
+    newer = older.replace("2024", "2025")
+    _, [post] = read(
+        tmp_path,
+        a=export(item(1, content="Before", more=older)),
+        b=export(item(1, content="After", more=newer)),
+    )
+    assert post.content == "After"
+
+
+def test_other_posts_with_the_same_id_stay_apart(tmp_path):
+    archive, posts = read(
+        tmp_path,
+        a=export(item(1)),
+        b=export(
+            item(1, slug="other", title="Other", link="https://other.example/x/").replace(
+                "blog.example/?p", "other.example/?p"
+            )
+        ),
+    )
+    assert len(posts) == 2
+    assert Code.POST_ID_DUPLICATE in codes(archive)
+
+
+def test_what_stands_twice_in_one_input_is_kept_twice(tmp_path):
+    _, posts = read(tmp_path, a=export(item(1), item(1)), b=export(item(1), item(1)))
+    assert len(posts) == 3
+
+
+def test_ids_split_what_an_address_joins(tmp_path):
+    one, two = item(1, link=LINK.format("same")), item(2, link=LINK.format("same"), title="Second")
+    _, posts = read(
+        tmp_path,
+        a=export(one, two),
+        b=export(two),
+        c=rss(fed(9, link=LINK.format("same"), guid="x:9", title="Third")),
+    )
+    assert [p.id for p in posts] == [1, 2, None]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_united_posts_stand_where_the_first_one_stood(tmp_path, monkeypatch, jobs):
+    monkeypatch.setattr(cutting.cut, "__defaults__", (2000,))
+    first = export(*(item(n, title=f"T{n}") for n in range(1, 40)))
+    second = export(*(item(n, title=f"T{n}") for n in range(39, 60)))
+    feeds = rss(*(fed(n, title=f"T{n}") for n in range(1, 70, 3)))
+    inputs = write(tmp_path, a=first, b=second, c=feeds)
+    report = convert(inputs, tmp_path / "out", to=["json", "markdown", "wxr"], jobs=jobs)
+    lines = (tmp_path / "out/json/posts.jsonl").read_text().splitlines()
+    assert [json.loads(line)["id"] for line in lines] == [*range(1, 60), 61, 64, 67]
+    assert report.intake.posts == {"post": 59, "": 3} or report.intake.posts == {"post": 62}
+    assert report.counts[Code.POST_MERGED] == 1 + 20
+    assert report.exit_code == 0
+    assert verify(tmp_path / "out").findings == []
+
+
+def test_a_site_is_described_by_who_knows_it_best(tmp_path):
+    archive, _ = read(tmp_path, a=rss(fed(5), title="As a feed says"), b=export(item(1)))
+    assert archive.site.title == "Blog"
+    assert archive.site.description == "About it"
+    other = export(item(1)).replace(
+        "<link>https://blog.example</link>", "<link>https://other.example</link>"
+    )
+    archive, _ = read(tmp_path, a=export(item(1)), b=other)
+    assert Code.RECORD_CONFLICT in codes(archive)
+
+
+def test_the_loser_s_text_survives_the_way_through_wxr(tmp_path):
+    inputs = write(
+        tmp_path, a=export(item(1, content="Before")), b=export(item(1, content="After"))
+    )
+    convert(inputs, tmp_path / "out", to=["json", "wxr"])
+    with open_source(next((tmp_path / "out/wxr").glob("*.xml"))) as archive:
+        [post] = archive
+    assert ("content", "After") in {(e.tag, e.text) for e in post.extra}
