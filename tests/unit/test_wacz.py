@@ -90,7 +90,7 @@ def test_the_index_is_sorted_and_opens_every_record(made):
 
 
 def test_pages_have_titles_and_text_for_searching(made):
-    path = made(item(1, title="Ä <b>", content="One <b>two</b>.<script>no</script>",
+    path = made(item(1, title="<b>Ä</b> &amp; <3", content="One <b>two</b>.<script>no</script>",
                      comments=comment(3, content="Comment text.")), item(2, status="draft"))  # fmt: skip
     with zipfile.ZipFile(path) as package:
         header, front, first = lines(package, "pages/pages.jsonl")
@@ -101,7 +101,7 @@ def test_pages_have_titles_and_text_for_searching(made):
         "hasText": True,
     }
     assert (front["url"], front["title"], front["ts"]) == (f"{AT}/", "Blog", DATE)
-    assert (first["url"], first["title"]) == (f"{AT}/post-1/", "Ä <b>")
+    assert (first["url"], first["title"]) == (f"{AT}/post-1/", "Ä & <3")
     assert "One two." in first["text"]
     assert "Comment text." in first["text"]
     assert "no" not in first["text"].split()

@@ -72,7 +72,7 @@ def render_feed(context: Context, address: str, home: str, entries: Sequence[Ent
     """RSS 2.0 of some posts, with their first words."""
     site = context.head.site
     items = [
-        (entry, dates.to_rfc822(entry.stamp), context.author_name(entry.author) or "")
+        (entry, dates.to_rfc822(entry.stamp), plain(context.author_name(entry.author)))
         for entry in entries
     ]
     text = template("feed.xml").render(

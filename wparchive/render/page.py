@@ -10,6 +10,7 @@ from wparchive.render.body import comment_html, excerpt_html, post_html
 from wparchive.render.language import direction
 from wparchive.render.names import commenter, minute, plain, terms_by_taxonomy, web_address
 from wparchive.render.navigation import Link, Navigation
+from wparchive.render.summary import title_text
 from wparchive.render.template import template
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def render_page(
         generator=f"wparchive {context.version}",
         site_title=plain(context.head.site.title),
         export_date=f"{context.instant:%Y-%m-%d}",
-        title=plain(post.title) or "Untitled",
+        title=title_text(post.title),
         summary=plain(post.excerpt) if "<" not in (post.excerpt or "") else "",
         permalink=web_address(permalink),
         navigation=navigation,

@@ -27,6 +27,11 @@ def summary(excerpt: str | None, content: str | None) -> str:
     return ""
 
 
+def title_text(title: str | None) -> str:
+    """A title as readers saw it: its tags acted, and ``the_title()`` escapes nothing."""
+    return " ".join(html.unescape(_INLINE.sub("", title or "")).split()) or "Untitled"
+
+
 def plain_text(markup: str) -> str:
     """What a reader sees of HTML, on one line; for searching, not for quoting."""
     text = _TAG.sub(" ", _INLINE.sub("", _UNSHOWN.sub(" ", markup)))

@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from wparchive.protocols import FormatInfo, Piece
 from wparchive.render.names import plain
-from wparchive.render.summary import plain_text
+from wparchive.render.summary import plain_text, title_text
 from wparchive.storage.warcfile import read_records
 from wparchive.writers.warc.pages import PageWriter
 from wparchive.writers.warc.record import record_id
@@ -58,7 +58,7 @@ class WaczWriter(PageWriter):
     def write(self, post: Post, discussion: Discussion, name: str) -> Written:
         """The records of a page, and its line in the list."""
         written = super().write(post, discussion, name)
-        title = plain(post.title) or "Untitled"
+        title = title_text(post.title)
         line = self._page_line(name, title, _text(written.readings[0]))
         written.pieces.append(Piece(_PAGES, line, append=True))
         return written

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.render.listing import Listing, render_feed, render_listing
+from wparchive.render.names import plain
 from wparchive.render.navigation import Link
 from wparchive.storage.catalog import Selection
 
@@ -63,7 +64,7 @@ class Listings:
                     self._structure.term(taxonomy, slug), f"{label}: {name}", chosen
                 )
         for login, _ in self._catalog.authors():
-            name = self._context.author_name(login) or login
+            name = plain(self._context.author_name(login)) or login
             chosen = Selection("post", author=login)
             yield from self._pages(self._structure.author(login), f"Author: {name}", chosen)
         for month, _ in self._catalog.months():
@@ -119,7 +120,7 @@ class Listings:
             ),
             (
                 "Authors",
-                [(Link(at.author(a).address, self._context.author_name(a) or a), c)
+                [(Link(at.author(a).address, plain(self._context.author_name(a)) or a), c)
                  for a, c in self._catalog.authors()],
             ),
             (

@@ -21,7 +21,7 @@ from wparchive.render.body import kept
 from wparchive.render.names import plain, terms_by_taxonomy
 from wparchive.render.navigation import Link, Navigation
 from wparchive.render.page import render_page
-from wparchive.render.summary import summary
+from wparchive.render.summary import summary, title_text
 from wparchive.storage.catalog import Alias, Catalog, Entry
 from wparchive.storage.names import safe_name
 from wparchive.writers.warc.addresses import legal, query_forms, same_host, same_key, spellings
@@ -230,7 +230,7 @@ def _entry(post: Post, name: str) -> Entry:
     return Entry(
         name,
         post.type or "post",
-        plain(post.title) or "Untitled",
+        title_text(post.title),
         f"{moment:%Y-%m-%dT%H:%M:%S}" if moment else "",
         dates.rfc3339(moment) if moment else "",
         # Some sites' logins are e-mail addresses.
