@@ -156,6 +156,11 @@ def test_bare_urls(text, urls):
     assert list(bare_urls(text)) == urls
 
 
+def test_visible_text_is_in_order():
+    root = parse_tree("a<b>c<i>d<u>e</u>f</i>g</b>h<!-- x --><?x?>i<script>y</script>j")
+    assert "".join(visible_text(root)) == "acdefghij"
+
+
 def test_visible_text_leaves_out_what_nobody_sees():
     root = parse_fragment("a<script>b</script>c<!-- d -->e<style>f</style>g<?php h ?>")
     assert "".join(visible_text(root)) == "aceg"

@@ -152,6 +152,7 @@ CASES = {
     "reversed": ("<ol reversed><li>a</li></ol>", "<ol reversed>\n<li>\n\na\n\n</li>\n</ol>"),
     # WordPress's marks, and characters.
     "more": ("<p>a<br />\n<!--more Go on--><br />\nb</p>", "a\n\n<!--more Go on-->\n\nb"),
+    "code in colours": ("<code><span>a<span>b</span>c</span>d</code>", "`abcd`"),
     "more within a line": ("<p>a.<!--more--> b</p>", "a.<!--more--> b"),
     "nextpage": ("<p>a</p><!--nextpage--><p>b</p>", "a\n\n<!--nextpage-->\n\nb"),
     "invisible characters": ("<p>a&nbsp;b\u200bc\u200d\u202ed</p>", "a\xa0b\u200bc\u200d\u202ed"),

@@ -368,19 +368,22 @@ def own_links(element: etree._Element) -> Iterator[tuple[str, str, str]]:
                 yield tag, str(name), url
 
 
-_UNSEEN: Final[frozenset[object]] = frozenset(
-    {etree.ProcessingInstruction, "script", "style", "template"}
-)
+_UNSEEN: Final = frozenset({"script", "style", "template"})
 
 
 def visible_text(root: etree._Element) -> Iterator[str]:
-    """Yield the texts that a reader of the page sees: none of comments, scripts and styles."""
+    """Yield the texts that a reader of the page sees, in order."""
     yield root.text or ""
-    for element in root.iterdescendants():
-        kind: object = element.tag
-        if kind is not etree.Comment and kind not in _UNSEEN:
+    walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, element in walk:
+        if element is root:
+            continue
+        if event != "start":
+            yield element.tail or ""
+        elif element.tag in _UNSEEN:
+            walk.skip_subtree()
+        else:
             yield element.text or ""
-        yield element.tail or ""
 
 
 def _srcset(value: str) -> Iterator[str]:
