@@ -72,6 +72,7 @@ class Code(StrEnum):
     DATE_AMBIGUOUS = "date-ambiguous"
     COMMENTS_MISSING = "comments-missing"
     FURNITURE_LEFT_OUT = "furniture-left-out"
+    TEXT_READ = "text-read"
 
     @property
     def severity(self) -> Severity:
@@ -273,6 +274,11 @@ _MEANINGS: dict[Code, _Meaning] = {
         Severity.INFO,
         "A page says that there are more comments than stand in its markup: the others are on"
         " other pages, or were loaded by a script.",
+    ),
+    Code.TEXT_READ: _Meaning(
+        Severity.INFO,
+        "A text in which nothing is marked was read as a post by the words that WordPress prints"
+        " around its parts; the notice says which, and how sure that is.",
     ),
     Code.FURNITURE_LEFT_OUT: _Meaning(
         Severity.INFO,

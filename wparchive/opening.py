@@ -88,7 +88,8 @@ def _recognized(place: int, source: Source) -> _Found:
         return _Found(place, kind, source)
     raise UnknownFormatError(
         f"{source.name} is of a kind that wparchive does not read.",
-        hint="In WordPress, Tools > Export writes a file that it reads (.xml).",
+        hint="It reads exports (.xml), pages, feeds, web archives, and texts of a post's page with"
+        " the words that WordPress prints around comments.",
     )
 
 

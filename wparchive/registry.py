@@ -18,6 +18,8 @@ READERS = {
     "wxr": "wparchive.readers.wxr:WxrReader",
     "feed": "wparchive.readers.feed:FeedReader",
     "rest": "wparchive.readers.rest:RestReader",
+    # Last, since texts have no mark of their own.
+    "text": "wparchive.readers.text:TextReader",
 }
 WRITERS = {
     "json": "wparchive.writers.json:JsonWriter",

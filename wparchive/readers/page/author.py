@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
-from wparchive.readers.page.comments.words import BY
+from wparchive.content.phrases.around import BY
 from wparchive.readers.page.metadata import clean_text, texts
 from wparchive.readers.page.tree import plain_text, target
 

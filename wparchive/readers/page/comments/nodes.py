@@ -7,7 +7,7 @@ from bisect import bisect_right, insort
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from wparchive.readers.page.comments.words import PING
+from wparchive.content.phrases.around import PING
 from wparchive.readers.page.furniture import is_side
 
 if TYPE_CHECKING:

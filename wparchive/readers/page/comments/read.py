@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wparchive.content import dates
+from wparchive.content.phrases.around import PING
 from wparchive.model.records import Comment
 from wparchive.readers.page.comments.nodes import ping_kind
 from wparchive.readers.page.comments.own import Own
 from wparchive.readers.page.comments.what import Text, find_text
 from wparchive.readers.page.comments.when import find_date, find_loose_date
 from wparchive.readers.page.comments.who import find_name, find_ping
-from wparchive.readers.page.comments.words import PING
 from wparchive.readers.page.evidence import origin_of
 from wparchive.readers.page.tree import line_of
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive.content.phrases.around import ACTION, AWAITING, BY, PING, SAYS
 from wparchive.readers.page.comments.own import is_tool, matcher
-from wparchive.readers.page.comments.words import ACTION, AWAITING, BY, PING, SAYS
 from wparchive.readers.page.markup import inner_html
 from wparchive.readers.page.tree import target
 

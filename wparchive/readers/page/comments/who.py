@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive.content.phrases.around import BY, SAYS
 from wparchive.readers.page.comments.own import SHORT, is_permalink, is_tool, matcher
-from wparchive.readers.page.comments.words import BY, SAYS
 from wparchive.readers.page.tree import plain_text, target
 
 if TYPE_CHECKING:

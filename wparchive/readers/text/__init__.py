@@ -1,0 +1,92 @@
+"""Text dumps of a post's page: copied from a browser, by lynx or w3m, or a parser's get_text().
+
+Nothing in a text is marked, so the parts of a page are told by the phrases that WordPress and its
+themes print around them, in the languages of `wparchive.content.phrases`. A text in which too few
+of them stand is refused rather than read as a post that nobody wrote. Lines that are of the page
+and not of the post are kept in the post's `extra`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from wparchive.content.charset import decode
+from wparchive.errors import LimitError
+from wparchive.protocols import FormatInfo, Head, Range
+from wparchive.readers.text.dump import read_dump
+from wparchive.readers.text.outline import outline
+from wparchive.readers.text.record import read_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wparchive.model.records import Post
+    from wparchive.notices import Notice
+    from wparchive.storage.sources import Source
+
+ENOUGH: Final = 2
+"""Signs of different kinds that make a text a dump of a post."""
+_LARGEST: Final = 32 << 20
+_OTHER: Final = re.compile(r"\s*(?:[<{]|\[\s*[{\[\"]|%PDF|---\s*\n)")
+_CODE: Final = re.compile(r"[{};=]")
+_CONTROLS: Final = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+class TextReader:
+    """Reads text dumps."""
+
+    info = FormatInfo("text", "text dump of a post's page")
+
+    def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
+        """Prose with enough of what WordPress prints around a post and its comments."""
+        if b"\0" in start[:1000] and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return False
+        text = decode(start).text
+        if _OTHER.match(text) or _CONTROLS.search(text):
+            return False
+        if len(_CODE.findall(text)) > len(text) // 40:
+            return False
+        return _trust(text) >= ENOUGH
+
+    def open(self, source: Source) -> TextDocument:
+        """Read a dump.
+
+        Raises:
+            LimitError: It is far larger than any page.
+        """
+        if source.size > _LARGEST:
+            raise LimitError(
+                f"{source.name} is a text of over {_LARGEST >> 20} MiB.",
+                hint="A dump holds one page; divide it into its pages.",
+            )
+        with source.path.open("rb") as file:
+            decoded = decode(file.read(), source=source.name)
+        record = read_record(read_dump(decoded.text), source.name)
+        head = Head(record.site)
+        notices = [*decoded.notices, *record.notices]
+        return TextDocument(source, head, [Range(0, source.size, 1)], notices, record.post)
+
+
+@dataclass
+class TextDocument:
+    """One dump; see `wparchive.protocols.Document`."""
+
+    source: Source
+    head: Head
+    ranges: list[Range]
+    notices: list[Notice]
+    post: Post
+    name: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.name = self.source.name
+
+    def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:  # noqa: ARG002
+        """The post of the page."""
+        yield self.post
+
+
+def _trust(text: str) -> int:
+    return len(set(outline(read_dump(text), "").signs))

@@ -1,0 +1,242 @@
+"""The lines of a text dump, whatever made it: their indents, list marks, links and places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_REFERENCE: Final = re.compile(
+    r"\s{0,6}(\d{1,6})\.\s+((?:[a-z][a-z0-9+.-]*:|/)\S+)\s*", re.IGNORECASE
+)
+_LINK: Final = re.compile(r"\[(\d{1,6})\]")
+_MARK: Final = re.compile(r"(\d{1,4}[.)]|[•◦▪■□☆★○●◆*+o-])(?:\s+|$)")
+_DATE: Final = re.compile(r"\d{1,2}\.?\s+\w+\.?\s+\d{4}")
+_FIELD: Final = re.compile(r"_{3,}|\[\s{3,}\]|\(BUTTON\)|^\s*[─━_═-]{4,}\s*$")
+_GRAVATAR: Final = re.compile(r"^\[[^\]\s]{0,60}\]\s*")
+_CONTINUES: Final = re.compile(r"[,.;:!?)\]}»”’…%]|[a-zà-öø-ÿ]")
+_SHORT: Final = re.compile(r"(?:^|\s)[a-zà-öø-ÿ]{1,3}\Z")
+"""A short word in small letters, after which hardly a text ends."""
+_ENDS: Final = re.compile(r"[.!?…:;»”“\"')\]]\Z")
+
+
+class Link(NamedTuple):
+    """Where a link begins, and where it leads.
+
+    Attributes:
+        offset: Of its label in the line's text.
+        url: As the list of references has it.
+        number: In that list.
+    """
+
+    offset: int
+    url: str
+    number: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line.
+
+    Attributes:
+        number: 1-based, in the file.
+        indent: Columns before its first character.
+        mark: The mark of a list before the text, such as ``1.`` or ``*``; empty if there is none.
+        text: What follows, with single blanks, without numbers of links.
+        links: The links in it.
+        columns: How long it was, all in all.
+    """
+
+    number: int
+    indent: int = 0
+    mark: str = ""
+    text: str = ""
+    links: tuple[Link, ...] = ()
+    columns: int = 0
+
+    @property
+    def shown(self) -> str:
+        """Mark and text."""
+        return f"{self.mark} {self.text}".strip()
+
+    def url(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """The first of its links that a pattern is found in."""
+        return next((m for link in self.links if (m := pattern.search(link.url))), None)
+
+
+@dataclass(frozen=True)
+class Dump:
+    """A text dump.
+
+    Attributes:
+        lines: Its lines, without a list of references.
+        references: What the numbers of links stand for.
+        flat: Whether each text node has a line of its own and nothing tells paragraphs, as in
+            what ``get_text()`` of HTML parsers gives.
+        width: The column at which the program broke lines; 0 if it broke none.
+    """
+
+    lines: list[Line]
+    references: dict[str, str]
+    flat: bool
+    width: int
+
+    def windows(self, start: int, most: int, stop: int) -> Iterator[tuple[int, str]]:
+        """Runs of lines from `start` that can be one sentence: the index behind, and the text."""
+        parts: list[str] = []
+        for index in range(start, min(start + most, stop)):
+            if not (text := self.lines[index].text):
+                return
+            parts.append(text)
+            yield index + 1, " ".join(parts)
+
+
+def read_dump(text: str) -> Dump:
+    """Divide a text into lines.
+
+    Args:
+        text: The whole of it.
+    """
+    raw = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
+    body, references = _references(raw)
+    filled = [line for line in body if line.strip()]
+    indented = sum(line[0].isspace() for line in filled)
+    blank = len(body) - len(filled)
+    flat = len(filled) >= 8 and blank < 0.08 * len(filled) and indented < 0.15 * len(filled)
+    marked = not flat
+    lines = [_line(number, line, references, marked) for number, line in enumerate(body, 1)]
+    return Dump(lines, references, flat, 0 if flat else _width(body))
+
+
+def _references(raw: list[str]) -> tuple[list[str], dict[str, str]]:
+    """Cut off lynx's list of links, with the heading above it."""
+    stop = len(raw)
+    found: dict[str, str] = {}
+    while stop:
+        line = raw[stop - 1]
+        if match := _REFERENCE.fullmatch(line):
+            found[match[1]] = match[2]
+        elif line.strip() and not (found and line.strip().endswith(":")):
+            break
+        stop -= 1
+    if len(found) < 2 or not any(_LINK.search(line) for line in raw[:stop]):
+        return raw, {}
+    if len(raw[stop - 1].split()) == 1:  # its heading, in the program's language
+        stop -= 1
+    return raw[:stop], found
+
+
+def _line(number: int, raw: str, references: dict[str, str], marked: bool) -> Line:
+    expanded = raw.expandtabs().replace("\u00a0", " ").rstrip()
+    bare = expanded.lstrip()
+    indent = len(expanded) - len(bare)
+    mark = ""
+    while marked and (match := _MARK.match(bare)):  # a list in a list begins in one line
+        if (match[1] == "o" and indent == 0) or _DATE.match(bare):
+            break
+        mark, bare = match[1], bare[match.end() :]
+    text, links = _unnumbered(bare, references)
+    return Line(number, indent, mark, text, tuple(links), len(expanded))
+
+
+def _unnumbered(text: str, references: dict[str, str]) -> tuple[str, list[Link]]:
+    links: list[Link] = []
+    parts: list[str] = []
+    length = position = 0
+    for match in _LINK.finditer(text):
+        if match[1] not in references:
+            continue
+        part = _folded(text[position : match.start()], length)
+        parts.append(part)
+        length += len(part)
+        links.append(Link(length, references[match[1]], match[1]))
+        position = match.end()
+    parts.append(_folded(text[position:], length))
+    return "".join(parts).rstrip(), links
+
+
+def _folded(text: str, length: int) -> str:
+    folded = re.sub(r"\s+", " ", text)
+    return folded if length else folded.lstrip()
+
+
+def _width(raw: Sequence[str]) -> int:
+    """The column at which lines break: many end near it, and hardly one goes beyond."""
+    lengths = sorted(len(line.rstrip()) for line in raw if line.strip())
+    if len(lengths) < 5:
+        return 0
+    widest = lengths[-1 - len(lengths) // 200]
+    near = sum(widest - 15 <= length <= widest for length in lengths)
+    return widest if 40 <= widest <= 200 and near >= 3 else 0
+
+
+def is_field(line: Line) -> bool:
+    """Whether a line shows fields or buttons of a form, or a rule."""
+    return bool(_FIELD.search(line.shown)) and len(_FIELD.sub("", line.text)) < 60
+
+
+def without_image(text: str) -> str:
+    """A text without the name of an image before it, as w3m shows one."""
+    return _GRAVATAR.sub("", text)
+
+
+def prose(dump: Dump, lines: Sequence[Line]) -> str:
+    """Lines as the source of a text: broken lines joined, paragraphs apart, HTML escaped.
+
+    A link's number stands for its label's beginning only; so the number is kept, as the link.
+    """
+    paragraphs: list[str] = []
+    current: list[Line] = []
+    for line in lines:
+        if line.text or line.mark:
+            current.append(line)
+        elif current:
+            paragraphs.append(_paragraph(dump, current))
+            current = []
+    if current:
+        paragraphs.append(_paragraph(dump, current))
+    return "\n\n".join(paragraphs)
+
+
+def _paragraph(dump: Dump, lines: list[Line]) -> str:
+    parts = [_markup(lines[0])]
+    for before, line in pairwise(lines):
+        parts.append(" " if _goes_on(dump, before, line) else "\n")
+        if parts[-1] == " " and dump.flat and re.match(r"[,.;:!?)\]»”…]", line.text):
+            parts[-1] = ""
+        parts.append(_markup(line))
+    return "".join(parts)
+
+
+def _goes_on(dump: Dump, before: Line, line: Line) -> bool:
+    """Whether a line is the rest of the one before, which was broken."""
+    if line.mark or not before.text:
+        return False
+    if dump.flat:
+        if len(before.text) > 300 and _ENDS.search(before.text):
+            return False
+        return bool(_CONTINUES.match(line.text) or _SHORT.search(before.text))
+    return is_broken(dump, before, line)
+
+
+def is_broken(dump: Dump, before: Line, line: Line) -> bool:
+    """Whether the program broke a line here: its next word would not have fitted."""
+    word = line.text.partition(" ")[0]
+    return bool(dump.width) and before.columns + 1 + len(word) > dump.width - 2
+
+
+def _markup(line: Line) -> str:
+    shift = len(line.shown) - len(line.text)
+    parts: list[str] = []
+    position = 0
+    for link in line.links:
+        parts.append(escape(line.shown[position : link.offset + shift], quote=False))
+        parts.append(f'<a href="{escape(link.url)}">[{link.number}]</a>')
+        position = link.offset + shift
+    parts.append(escape(line.shown[position:], quote=False))
+    return "".join(parts)

@@ -1,0 +1,220 @@
+"""From the parts of a dump to the records of the model."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from wparchive.content.dates.written import order_of
+from wparchive.model.provenance import Origin
+from wparchive.model.records import Comment, Extra, Post, PostAuthor, PostTerm, Site
+from wparchive.notices import Code, Notice
+from wparchive.readers.text.comments import find_comments
+from wparchive.readers.text.dump import prose
+from wparchive.readers.text.outline import outline
+from wparchive.readers.text.stamps import LONGEST, name, stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wparchive.readers.text.comments import Found
+    from wparchive.readers.text.dump import Dump
+    from wparchive.readers.text.outline import Outline
+
+KIND: Final = "text"
+LEFT_OUT: Final = "urn:wparchive:text"
+"""Namespace of the `extra` that keeps lines which are of the page and not of the post."""
+_POST: Final = re.compile(r"^(https?://[^#?]+)(?:#comments?\b|#respond|#comment-\d+|\?replytocom=)")
+_SURE: Final = 3
+
+
+class Record(NamedTuple):
+    """What one dump tells."""
+
+    site: Site
+    post: Post
+    notices: list[Notice]
+
+
+def read_record(dump: Dump, source: str) -> Record:
+    """Read the post of a dump.
+
+    Args:
+        dump: Its lines.
+        source: The input's name.
+    """
+    dated = [line.text for line in dump.lines if len(line.text) < LONGEST]
+    plan = outline(dump, order_of(dated))
+    return _Writing(dump, plan, source).record()
+
+
+class _Writing:
+    """One record while it is written; each line that a field takes is ticked off."""
+
+    def __init__(self, dump: Dump, plan: Outline, source: str) -> None:
+        self._dump = dump
+        self._plan = plan
+        self._source = source
+        self._used: set[int] = set()
+
+    def record(self) -> Record:
+        plan = self._plan
+        found = find_comments(self._dump, plan) if plan.heading else []
+        post = Post(
+            type="post",
+            status="publish",
+            title=plan.title_text,
+            link=self._link(),
+            author=self._author(),
+            published=self._published(),
+            content=self._body(),
+            terms=self._terms(),
+            comments=[self._comment(comment, found) for comment in found],
+        )
+        post.origin = self._origin()
+        if plan.heading:
+            self._use(*plan.heading)
+        site = Site(
+            title=plan.site,
+            language=plan.language or None,
+            origin=Origin(source=self._source, kind=KIND),
+        )
+        notices = [self._read(found), *self._missing(found)]
+        post.extra, left = self._left_out()
+        if left:
+            text = f"{left} lines of the page are none of the post's; they are kept in `extra`."
+            notices.append(Notice(Code.FURNITURE_LEFT_OUT, text, self._source))
+        return Record(site, post, notices)
+
+    def _use(self, start: int, stop: int) -> None:
+        self._used.update(range(start, stop))
+
+    def _place(self, index: int) -> Origin:
+        return Origin(source=self._source, line=self._dump.lines[index].number, kind=KIND)
+
+    def _origin(self) -> Origin:
+        plan = self._plan
+        places = {
+            "title": plan.title and plan.title[0],
+            "content": plan.body[0] if plan.body[0] < plan.body[1] else None,
+            "published": plan.posted and plan.posted[1],
+            "terms": plan.filed and plan.filed[1],
+            "comments": plan.heading and plan.heading[0],
+        }
+        fields = {
+            field: Origin(source=self._source, line=self._dump.lines[index].number)
+            for field, index in places.items()
+            if index is not None
+        }
+        first = min((origin.line for origin in fields.values() if origin.line), default=1)
+        return Origin(source=self._source, line=first, kind=KIND, fields=fields)
+
+    def _body(self) -> str:
+        plan = self._plan
+        self._use(*plan.body)
+        if plan.title:
+            self._use(*plan.title)
+        if plan.posted:
+            self._use(plan.title[1] if plan.title else plan.posted[1], plan.body[0])
+        if plan.filed:
+            self._use(*plan.filed[1:])
+        return prose(self._dump, self._dump.lines[slice(*plan.body)])
+
+    def _said(self, place: str) -> str:
+        """What the line under the title, or the one under the text, says."""
+        for told in (self._plan.posted, self._plan.filed):
+            if told and (value := told[0].places.get(place)):
+                return value
+        return ""
+
+    def _author(self) -> PostAuthor | None:
+        author = name(self._said("author"))
+        return PostAuthor(name=author) if author else None
+
+    def _published(self) -> str | None:
+        date = self._said("date")
+        found = stamp(date, self._plan.language, self._plan.order) if date else None
+        return found.moment if found else None
+
+    def _terms(self) -> list[PostTerm]:
+        return [
+            PostTerm(taxonomy=taxonomy, name=term)
+            for place, taxonomy in (("categories", "category"), ("tags", "post_tag"))
+            for term in _listed(self._said(place))
+        ]
+
+    def _link(self) -> str | None:
+        """The permalink, of which links to the comments and the form are made."""
+        links = (link.url for line in self._dump.lines for link in line.links)
+        found = Counter(match[1] for url in links if (match := _POST.match(url)))
+        return found.most_common(1)[0][0] if found else None
+
+    def _comment(self, found: Found, others: list[Found]) -> Comment:
+        last = next((c.start for c in others if c.start > found.start), self._plan.comments[1])
+        kept = {line.number for line in found.lines}
+        self._use(found.start, found.first)
+        self._used.update(i for i in range(found.start, last) if self._dump.lines[i].number in kept)
+        body = prose(self._dump, found.lines)
+        text = "\n".join(filter(None, (found.opening, body)))
+        parent = found.parent
+        return Comment(
+            id=found.id,
+            kind=found.kind,
+            author=found.author or None,
+            url=found.url,
+            published=found.moment,
+            content=text if text or found.kind == "comment" else None,
+            parent=parent.id if parent else None,
+            extra=_depth(found),
+            origin=self._place(found.start),
+        )
+
+    def _left_out(self) -> tuple[list[Extra], int]:
+        """What no field holds, as runs of lines; and how many lines those are."""
+        runs: list[list[int]] = []
+        for index, line in enumerate(self._dump.lines):
+            if index in self._used or not line.shown:
+                continue
+            if runs and not any(i in self._used for i in range(runs[-1][-1] + 1, index)):
+                runs[-1].append(index)
+            else:
+                runs.append([index])
+        extras = [
+            Extra(
+                tag="lines",
+                namespace=LEFT_OUT,
+                attributes={"first": str(self._dump.lines[run[0]].number)},
+                text="\n".join(self._dump.lines[index].shown for index in run),
+            )
+            for run in runs
+        ]
+        return extras, sum(map(len, runs))
+
+    def _read(self, found: list[Found]) -> Notice:
+        signs = list(dict.fromkeys(self._plan.signs))
+        whole = self._plan.claimed is None or self._plan.claimed == len(found)
+        sure = len(signs) >= _SURE and whole and self._plan.title is not None
+        pings = sum(comment.kind != "comment" for comment in found)
+        text = (
+            f"Read as a post with {len(found) - pings} comments and {pings} pings,"
+            f" {'surely' if sure else 'with doubts'}: the text has {', '.join(signs)}."
+        )
+        return Notice(Code.TEXT_READ, text, self._source, 1)
+
+    def _missing(self, found: list[Found]) -> Iterable[Notice]:
+        claimed = self._plan.claimed
+        if claimed is not None and claimed > len(found):
+            text = f"The heading counts {claimed} comments and pings; {len(found)} were found."
+            yield Notice(Code.COMMENTS_MISSING, text, self._source)
+
+
+def _listed(text: str) -> list[str]:
+    return [term.strip(" .") for term in re.split(r"[,、，;|]", text) if term.strip(" .")]
+
+
+def _depth(found: Found) -> list[Extra]:
+    """How deep an answer stood, where no number tells what it answers."""
+    if not found.depth or (found.parent and found.parent.id is not None):
+        return []
+    return [Extra(tag="depth", namespace=LEFT_OUT, text=str(found.depth))]
