@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -11,6 +12,7 @@ from wparchive.errors import MissingInputError, VerificationError
 from wparchive.opening import is_known
 from wparchive.pipeline import Request, Watch
 from wparchive.storage.sources import Limits, Sources
+from wparchive.transforms.links import LinkIndex, Resolver, Sheet
 from wparchive.verification import Verification
 from wparchive.verification import verify as _verify
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Author, Post, Site, Term
     from wparchive.notices import Notice
     from wparchive.report import Intake, Report
+    from wparchive.transforms.links import Row
 
 __version__ = "0.1.0"
 DEFAULT_FORMATS = ("markdown", "json")
@@ -78,6 +81,26 @@ class Archive:
         self.notices[:] = self._index.notices
         return self._index.intake
 
+    def links(self, same_site: Iterable[str] = ()) -> Iterator[Row]:
+        """The links of all posts, with what each leads to; reads everything twice.
+
+        Args:
+            same_site: Further addresses of the blog, such as a domain that it had before.
+        """
+        for sheet in self.sheets(same_site):
+            yield from sheet.rows()
+
+    def sheets(self, same_site: Iterable[str] = ()) -> Iterator[Sheet]:
+        """As `links`, post by post."""
+        with closing(LinkIndex(same_site)) as index:
+            for post in self:
+                index.add(post, {})
+            sites = [document.head.site for document in self._index.documents]
+            index.seal(sites, self.authors, self.terms)
+            resolver = Resolver(index)
+            for post in self:
+                yield Sheet(post, resolver, self.site.link)
+
     def close(self) -> None:
         """Remove temporary files."""
         self._sources.__exit__()
@@ -119,6 +142,8 @@ def convert(
     comments: str = "inline",
     markdown_engine: str = "walk",
     same_site: Iterable[str] = (),
+    links: str = "original",
+    dead: Iterable[str] = (),
     shortcodes: Mapping[str, Handler] | None = None,
     warc_record_type: str = "resource",
     limits: Limits | None = None,
@@ -145,6 +170,10 @@ def convert(
         markdown_engine: What makes Markdown of HTML: ``walk``, or ``html2text`` for html2text's
             own conversion.
         same_site: Further addresses of the blog, such as a domain that it had before.
+        links: How links to the blog itself are written in Markdown: ``original``, ``relative``,
+            ``root`` or ``absolute=https://new.example``.
+        dead: Hosts and beginnings of URLs that are dead: in Markdown links to them lead to
+            captures near the post's date.
         shortcodes: What carries out shortcodes, by their names, before wparchive's own: functions
             that get a `Shortcode` and return HTML, or None to leave it as it is written. Worker
             processes must be able to import them.
@@ -178,6 +207,8 @@ def convert(
         comments=comments,
         markdown_engine=markdown_engine,
         same_site=tuple(same_site),
+        links=links,
+        dead=tuple(dead),
         shortcodes=shortcodes or {},
         warc_record_type=warc_record_type,
         limits=limits,

@@ -40,6 +40,7 @@ class Code(StrEnum):
     MARKUP_DROPPED = "markup-dropped"
     MARKUP_KEPT = "markup-kept"
     LINK_BROKEN = "link-broken"
+    LINK_LEFT = "link-left"
     LINK_LOST = "link-lost"
     POST_LOST = "post-lost"
     COMMENT_LOST = "comment-lost"
@@ -161,6 +162,11 @@ _MEANINGS: dict[Code, _Meaning] = {
         Severity.INFO,
         "A link to the blog itself leads to nothing that the archive holds, as it stands in the"
         " source. It is kept as it is.",
+    ),
+    Code.LINK_LEFT: _Meaning(
+        Severity.INFO,
+        "A link to the blog itself leads to what the output does not have, such as a list or a"
+        " file; it stays as it was.",
     ),
     Code.LINK_LOST: _Meaning(
         Severity.LOSS,

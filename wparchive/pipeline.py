@@ -41,7 +41,13 @@ from wparchive.transforms import links
 from wparchive.transforms.heads import join_heads
 from wparchive.transforms.links import LinkIndex
 from wparchive.transforms.merge import merge
-from wparchive.transforms.redact import Reason, hidden_post, public_edition, public_head
+from wparchive.transforms.redact import (
+    Reason,
+    hidden_comment,
+    hidden_post,
+    public_edition,
+    public_head,
+)
 from wparchive.transforms.sanitize import sanitize_comments
 from wparchive.transforms.threads import discussion
 
@@ -70,6 +76,9 @@ class Request:
         comments: Where Markdown has the comments: ``inline``, ``data`` or ``none``.
         markdown_engine: What makes Markdown of HTML: ``walk`` or ``html2text``.
         same_site: Further addresses of the blog, such as an earlier domain.
+        links: How links to the blog itself are written: ``original``, ``relative``, ``root`` or
+            ``absolute=https://new.example``.
+        dead: Hosts and beginnings of URLs that are dead, whose links shall lead to captures.
         shortcodes: What carries out shortcodes of these names, before all others.
         warc_record_type: ``resource`` or ``response``.
         limits: What unpacking the inputs may cost; None for the usual limits.
@@ -89,6 +98,8 @@ class Request:
     comments: str = "inline"
     markdown_engine: str = "walk"
     same_site: Sequence[str] = ()
+    links: str = "original"
+    dead: Sequence[str] = ()
     shortcodes: Mapping[str, Handler] = field(default_factory=dict)
     warc_record_type: str = "resource"
     limits: Limits | None = None
@@ -105,10 +116,12 @@ class Watch:
     Attributes:
         progress: Gets the bytes done and the bytes in all.
         notice: Gets every notice, also those that the report only counts.
+        ledger: Gets the ledger of the links, some JSON lines at a time; None if nobody wants it.
     """
 
     progress: Callable[[int, int], None] = lambda _done, _total: None
     notice: Callable[[Notice], None] = lambda _notice: None
+    ledger: Callable[[bytes], object] | None = None
 
 
 class _Task(NamedTuple):
@@ -125,6 +138,7 @@ class _Result:
     accounts: dict[str, Account] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
     links: Counter[str] = field(default_factory=Counter)
+    ledger: list[bytes] = field(default_factory=list)
 
 
 @dataclass
@@ -161,6 +175,7 @@ def run(request: Request, watch: Watch | None = None) -> Report:
         raise UsageError("There is nothing to convert.", hint="Name a file, or - for stdin.")
     classes = {name: registry.writer(name) for name in dict.fromkeys(request.formats)}
     _check_include(request.include)
+    links.Manner.parse(request.links)
     if request.target is not None:
         check_target(request.target, overwrite=request.overwrite)
     with (
@@ -262,7 +277,7 @@ def read(
                 if names is not None:
                     names.choose(post, chosen)
                 if addresses is not None:
-                    addresses.add(post, {name: list_[-1] for name, list_ in chosen.items()})
+                    addresses.add(post, *_whereabouts(post, chosen, names))
             index.tasks.append(_Task(number, part, chosen))
             done += part.stop - part.start
             progress(done)
@@ -275,6 +290,25 @@ def read(
         raise EmptyInputError(
             f"There is no post, author or term in {listed}.", hint="Is it the right file?"
         )
+
+
+def _whereabouts(
+    post: Post, chosen: dict[str, list[str]], names: _Names | None
+) -> tuple[dict[str, str], list[int]]:
+    """Where each output has a post, and which of its comments public ones do not show."""
+    if names is None:
+        return {}, []
+    found = {
+        name: writer.address(post, chosen[name][-1])
+        for name, writer in names.writers.items()
+        if chosen[name][-1]
+    }
+    unseen = [
+        comment.id
+        for comment in post.comments
+        if comment.id is not None and names.hides(hidden_comment(comment))
+    ]
+    return {name: address for name, address in found.items() if address}, unseen
 
 
 def _notice_of(post: Post, code: Code, text: str) -> Notice:
@@ -313,11 +347,15 @@ class _Names:
         self._pages: dict[str, set[int]] = {name: set() for name in writers}
         self._redirects: dict[str, dict[int, str]] = {name: {} for name in writers}
 
+    def hides(self, reason: Reason | None) -> bool:
+        """Whether public formats withhold what is hidden for a reason."""
+        return reason is not None and reason not in self._include
+
     def choose(self, post: Post, chosen: dict[str, list[str]]) -> None:
         """Append the post's name in each format; an empty one where it will not be written."""
         reason = hidden_post(post, {})
         for name, writer in self.writers.items():
-            hidden = writer.public and reason is not None and reason not in self._include
+            hidden = writer.public and self.hides(reason)
             given = "" if hidden else self._free(name, writer, post)
             chosen[name].append(given)
             if given and isinstance(writer, SurveyingWriter):
@@ -384,7 +422,8 @@ def _write(
         writer.begin(stage)
     done = index.size
     report.intake.links = Counter()
-    worker = _Worker(index.documents, list(classes), context, index.hidden, addresses)
+    keeps = watch.ledger is not None
+    worker = _Worker(index.documents, list(classes), context, index.hidden, addresses, keeps)
     if len(index.tasks) == 1:
         crew = Crew()
     for task, result in crew.map(worker.convert, index.tasks):
@@ -393,6 +432,8 @@ def _write(
         for name, account in result.accounts.items():
             report.accounts[name].add(account)
         report.intake.links.update(result.links)
+        if watch.ledger is not None:
+            watch.ledger(b"".join(result.ledger))
         _note(report, watch, result.notices)
         done += task.part.stop - task.part.start
         watch.progress(done, 2 * index.size)
@@ -401,11 +442,19 @@ def _write(
     _note(report, watch, context.notices)
 
 
-def _build(classes: dict[str, type[Writer]], context: Context) -> dict[str, Writer]:
+def _build(
+    classes: dict[str, type[Writer]],
+    context: Context,
+    rewriters: Mapping[str, links.Rewriter] | None = None,
+) -> dict[str, Writer]:
     """The writers; public ones never see what is personal of the authors."""
     head = public_head(context.head, context.options.include)
     public = replace(context, head=head)
-    return {name: make(public if make.public else context) for name, make in classes.items()}
+    writers = {}
+    for name, make in classes.items():
+        own = public if make.public else context
+        writers[name] = make(replace(own, rewriting=rewriters[name]) if rewriters else own)
+    return writers
 
 
 @dataclass
@@ -417,11 +466,18 @@ class _Worker:
     context: Context
     hidden: dict[int, Reason]
     addresses: LinkIndex
+    keeps_ledger: bool
 
     def __post_init__(self) -> None:
         self._resolver = links.Resolver(self.addresses)
         classes = {name: registry.writer(name) for name in self.formats}
-        self._writers = _build(classes, self.context)
+        rewriters = self._make_rewriters()
+        self._writers = _build(classes, self.context, rewriters)
+        self._rewriters: dict[str, links.Rewriter] = {}
+        for name, writer in self._writers.items():
+            if rewriters and writer.home is not None:
+                rewriters[name].home = writer.home
+                self._rewriters[name] = rewriters[name]
 
     def convert(self, task: _Task) -> _Result:
         """Encode the posts of a range in every format."""
@@ -429,40 +485,60 @@ class _Worker:
         # Pass 1 has reported what reading has to say.
         posts = self.documents[task.document].posts(task.part, [])
         for number, post in enumerate(posts):
-            self._resolve(result, post)
+            sheet = links.Sheet(post, self._resolver, self.context.head.site.link)
+            self._note_links(result, post, sheet)
             for name, writer in self._writers.items():
-                self._encode(result, writer, post, name, task.names[name][number])
+                self._encode(result, writer, post, name, task.names[name][number], sheet)
+            if self.keeps_ledger:
+                result.ledger.append(sheet.encode())
         return result
 
-    def _resolve(self, result: _Result, post: Post) -> None:
-        """Count what the post's links lead to, and name those that lead to nothing."""
-        base = self._resolver.base(post.link, self.context.head.site.link)
-        origin = post.place
-        for url in links.targets(post):
-            target = self._resolver.resolve(url, base, post.id)
-            result.links[target.kind] += 1
-            if target.kind is links.Kind.BROKEN:
-                result.notices.append(
-                    Notice(
-                        Code.LINK_BROKEN, url, origin.source, origin.line, origin.offset, post.id
-                    )
-                )
+    def _make_rewriters(self) -> dict[str, links.Rewriter]:
+        """What writes links anew, by format; nothing if all stay as they are."""
+        options = self.context.options
+        manner = links.Manner.parse(options.links)
+        dead = links.DeadLinks(options.dead)
+        if manner.name == "original" and not dead:
+            return {}
+        site = self.context.head.site.link
+        return {
+            name: links.Rewriter(self._resolver, name, manner, dead, site, self._is_withheld)
+            for name in self.formats
+        }
 
-    def _encode(self, result: _Result, writer: Writer, post: Post, target: str, name: str) -> None:
+    def _is_withheld(self, known: links.Known) -> bool:
+        """Whether public formats lack a post that has a name: an attachment of a hidden one."""
+        reason = self.hidden.get(known.parent) if known.type == "attachment" else None
+        return reason is not None and reason not in self.context.options.include
+
+    def _note_links(self, result: _Result, post: Post, sheet: links.Sheet) -> None:
+        """Count what the post's links lead to, and name those that lead to nothing."""
+        for link, target in zip(sheet.links, sheet.targets, strict=True):
+            result.links[target.kind.value] += 1
+            if target.kind is links.Kind.BROKEN:
+                result.notices.append(_of_post(Code.LINK_BROKEN, link.url, post))
+
+    def _encode(
+        self,
+        result: _Result,
+        writer: Writer,
+        post: Post,
+        target: str,
+        name: str,
+        sheet: links.Sheet,
+    ) -> None:
         account = result.accounts[target]
-        total = len(links.targets(post))
         shown: Post | None = post
         if writer.public:
             edition = public_edition(
                 post, self.context.options.include, self.hidden, discusses=writer.discusses
             )
             shown = edition.post and sanitize_comments(edition.post, target, result.notices)
-            inside = len(links.targets(shown)) if shown else 0
-            account.withhold(post, edition, total - inside)
-            total = inside
+            account.withhold(post, edition)
         if isinstance(writer, RestrictedWriter):
             result.pieces.extend(writer.write_restricted(post, None if shown else _whole(post)))
         if shown is None:
+            account.add_links(sheet.settle(target, None, None), sheet.kinds(target))
             return
         odd: list[Notice] = []
         written = writer.write(shown, discussion(shown, odd), name)
@@ -472,16 +548,21 @@ class _Worker:
         result.notices.extend(written.notices)
         account.posts[post.type or ""] += 1
         account.comments.update(written.comments)
-        lost = links.missing(links.targets(shown), *written.readings) if written.readings else []
-        account.links += total - len(lost)
-        account.lost_links += len(lost)
-        origin = post.place
-        for link in lost:
-            result.notices.append(
-                Notice(
-                    Code.LINK_LOST, link, origin.source, origin.line, origin.offset, post.id, target
-                )
-            )
+        found = links.found_in(written.readings) if written.readings and sheet.links else None
+        rewriter = self._rewriters.get(target)
+        rewrite = rewriter.on(shown, writer.address(shown, name)) if rewriter else None
+        fates = sheet.settle(target, shown, found, rewrite)
+        account.add_links(fates, sheet.kinds(target))
+        if rewriter and rewrite:
+            for url in sheet.left(target, rewriter, rewrite):
+                result.notices.append(_of_post(Code.LINK_LEFT, url, post)._replace(target=target))
+        for url in sheet.lost(target):
+            result.notices.append(_of_post(Code.LINK_LOST, url, post)._replace(target=target))
+
+
+def _of_post(code: Code, text: str, post: Post) -> Notice:
+    origin = post.place
+    return Notice(code, text, origin.source, origin.line, origin.offset, post.id)
 
 
 def _whole(post: Post) -> tuple[Post, Discussion]:
@@ -541,6 +622,8 @@ def _options(request: Request) -> Options:
         profile=request.profile,
         path=request.path,
         comments=request.comments,
+        links=request.links,
+        dead=tuple(request.dead),
         warc_record_type=request.warc_record_type,
         markdown_engine=engine,
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeVar, runtim
 from wparchive.content.library import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -191,6 +191,10 @@ class Options:
         comments: Where Markdown has the comments: ``inline``, ``data`` or ``none``.
         warc_record_type: What a rebuilt page is in WARC: ``resource`` or ``response``.
         markdown_engine: What makes Markdown of HTML: ``walk`` or ``html2text``.
+        links: How links to the blog itself are written; a text of
+            `wparchive.transforms.links.Manner`.
+        dead: Other sites whose links shall lead to captures; the lines of
+            `wparchive.transforms.links.DeadLinks`.
     """
 
     include: frozenset[str] = frozenset()
@@ -200,6 +204,19 @@ class Options:
     comments: str = "inline"
     warc_record_type: str = "resource"
     markdown_engine: Engine = "walk"
+    links: str = "original"
+    dead: tuple[str, ...] = ()
+
+
+class Rewriting(Protocol):
+    """Writes the links of an output's posts."""
+
+    @property
+    def fragments(self) -> Collection[str]:
+        """Fragments that links of any post name: the ids that posts should keep."""
+
+    def on(self, post: Post, address: str) -> Callable[[str], str]:
+        """What writes the links of a post that stands at an address of the output."""
 
 
 @dataclass
@@ -218,6 +235,7 @@ class Context:
         repeated: Ids that several posts have.
         displaced: Names of posts whose permalink an earlier post has.
         contested: Addresses that lead to one post already, so that no redirect may stand there.
+        rewriting: What writes links anew, for writers that do so; None to keep all as they are.
     """
 
     head: Head
@@ -231,6 +249,7 @@ class Context:
     repeated: set[int] = field(default_factory=set)
     displaced: set[str] = field(default_factory=set)
     contested: set[str] = field(default_factory=set)
+    rewriting: Rewriting | None = None
 
     def author_name(self, login: str | None) -> str | None:
         """The display name behind a login."""
@@ -267,6 +286,20 @@ class Discussion(NamedTuple):
         return Counter(comment.kind for _, comment in self.comments + self.pings)
 
 
+class Reading(NamedTuple):
+    """A text of the output, as it will be read.
+
+    Attributes:
+        text: The text.
+        markup: What it is in: ``html``, ``markdown``, ``front matter`` or ``json``.
+        own: URLs in it that are the frame's own and none of the post's links.
+    """
+
+    text: str
+    markup: str
+    own: Sequence[str] = ()
+
+
 @dataclass
 class Written:
     """What became of one post in one format.
@@ -274,14 +307,14 @@ class Written:
     Attributes:
         pieces: Bytes to write.
         comments: How many comments of each kind stand in them.
-        readings: The output's text, in which the pipeline looks for each link of the post;
-            several where it can be read in several ways; none where the post stands there whole.
+        readings: The output's text in its parts, in which the pipeline looks for each link of
+            the post; none where the post stands there whole.
         notices: What writing had to say.
     """
 
     pieces: list[Piece] = field(default_factory=list)
     comments: Counter[str] = field(default_factory=Counter)
-    readings: tuple[str, ...] = ()
+    readings: Sequence[Reading] = ()
     notices: list[Notice] = field(default_factory=list)
 
 
@@ -293,6 +326,8 @@ class Writer(Protocol):
     """Whether it is for everybody to read: hidden posts and personal data stay out."""
     discusses: bool
     """Whether it shows comments; where not, they are withheld."""
+    home: str | None
+    """The path of its front page, empty for none; None if it never writes links anew."""
 
     def __init__(self, context: Context) -> None:
         """Build it; no byte is written yet."""

@@ -12,7 +12,7 @@ from wparchive.errors import ExitCode
 from wparchive.notices import Code, Notice, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from wparchive.model.records import Post
     from wparchive.protocols import Head
@@ -86,10 +86,19 @@ class Account:
     lost_posts: int = 0
     lost_comments: int = 0
     lost_links: int = 0
+    rewritten_links: int = 0
+    link_kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def withhold(self, post: Post, edition: Edition, links: int) -> None:
-        """Count what an edition leaves out, `links` of them links."""
-        self.withheld_links += links
+    def add_links(self, fates: Mapping[str, int], kinds: Iterable[tuple[str, str]]) -> None:
+        """Count links by their fate, and by what they lead to and their fate."""
+        self.rewritten_links += fates.get("rewritten", 0)
+        self.links += fates.get("kept", 0) + fates.get("rewritten", 0)
+        self.withheld_links += fates.get("withheld", 0)
+        self.lost_links += fates.get("lost", 0)
+        self.link_kinds.update(kinds)
+
+    def withhold(self, post: Post, edition: Edition) -> None:
+        """Count what an edition leaves out, but for links."""
         self.withheld_fields.update(edition.fields)
         if edition.reason is not None:
             self.withheld_posts[edition.reason] += 1
@@ -211,9 +220,11 @@ class Report:
                 "kinds": _sorted(self.intake.links or Counter()),
                 "fates": {
                     name: {
-                        "kept": parts["out"]["links"],
+                        "kept": parts["out"]["links"] - self.accounts[name].rewritten_links,
+                        "rewritten": self.accounts[name].rewritten_links,
                         "withheld": parts["withheld"]["links"],
                         "lost": parts["lost"]["links"],
+                        "kinds": _by_kind(self.accounts[name].link_kinds),
                     }
                     for name, parts in columns.items()
                 },
@@ -231,6 +242,13 @@ class Report:
     def encode(self) -> bytes:
         """``report.json``."""
         return msgspec.json.format(msgspec.json.encode(self.as_dict()), indent=2) + b"\n"
+
+
+def _by_kind(counter: Counter[tuple[str, str]]) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for kind, fate in sorted(counter):
+        found.setdefault(kind, {})[fate] = counter[kind, fate]
+    return found
 
 
 def _sorted(counter: Counter[str]) -> dict[str, int]:

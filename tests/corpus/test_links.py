@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
+import xml.etree.ElementTree as ET
+from collections import Counter
+from html.parser import HTMLParser
+from urllib.parse import quote, unquote
 
 import pytest
 
-from wparchive.api import open_source
+from tests.conftest import SHARED
+from wparchive.api import convert, open_source
+from wparchive.errors import EmptyInputError
+from wparchive.pipeline import Watch
 from wparchive.transforms.links import Kind, LinkIndex, Resolver
 
 # Form by form, what the seeded site has there: a kind of the map and a key in it, or a kind alone.
@@ -69,3 +77,138 @@ def test_every_form_leads_where_wordpress_leads(site):
             assert found[form].key == str(known["comments"][key])
     assert {form: found[form].key for form in KEYS} == KEYS
     assert not [form for form, target in found.items() if target.part == "guess"]
+
+
+class Targets(HTMLParser):
+    """The standard library's parser as an independent counter."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found = Counter()
+        # An & that starts no finished reference is text (HTML, 13.2.5.73).
+        self.feed(re.sub(r"&(?!#?\w+;)", "&amp;", html))
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        for name, value in attrs:
+            if (tag, name) in COUNTED and value and value.strip():
+                self.found[tag, normal(value)] += 1
+
+    handle_startendtag = handle_starttag
+
+
+COUNTED = {("a", "href"), ("img", "src"), ("iframe", "src")}
+FILES = sorted(
+    path.stem for path in (SHARED / "corpus/wxr/files").glob("*.xml")
+) if (SHARED / "corpus").is_dir() else []  # fmt: skip
+
+
+def normal(url):
+    url = re.sub(r"[\t\r\n]", "", url.strip())
+    return re.sub("%..", lambda m: m[0].upper(), quote(url, safe="!#$%&'()*+,-./:;=?@_~"))
+
+
+def texts(tree):
+    """Bodies and comments by item, found without our code."""
+    for entry in tree.iter("item"):
+        body = entry.findtext("{http://purl.org/rss/1.0/modules/content/}encoded") or ""
+        comments = [
+            c.findtext("{*}comment_content") or "" for c in entry.findall("{*}comment")
+        ]  # fmt: skip
+        yield (entry.findtext("{*}post_id") or "").strip(), [body, *comments]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_links_in_are_links_out_or_named(name, shared, tmp_path):
+    path = shared / "corpus/wxr/files" / f"{name}.xml"
+    try:
+        tree = ET.parse(path)
+    except ET.ParseError:
+        pytest.skip("not well-formed: the independent counter cannot read it")
+    lines = []
+    try:
+        report = convert(path, tmp_path / "out", to=["markdown", "json", "warc"], jobs=1,
+                         watch=Watch(ledger=lines.append))  # fmt: skip
+    except EmptyInputError:
+        pytest.skip("it holds no item")
+    rows = [json.loads(line) for line in b"".join(lines).splitlines()]
+    wanted = sum((Targets(t).found for _, group in texts(tree) for t in group), Counter())
+    found = Counter(
+        (row["element"], normal(row["url"])) for row in rows
+        if (row["element"], row["attribute"]) in COUNTED and row["where"] in {"content", "comment"}
+    )  # fmt: skip
+    assert found == wanted
+    assert len(rows) == report.intake.links.total()
+    for target, account in report.accounts.items():
+        fates = Counter(row["fates"][target] for row in rows)
+        assert fates["kept"] == account.links
+        assert fates["withheld"] == account.withheld_links
+        assert fates["lost"] == account.lost_links
+        lost = [n for n in report.notices if n.code == "link-lost" and n.target == target]
+        assert len(lost) == fates["lost"]
+
+
+def test_a_page_s_frame_has_no_links_of_the_post(shared, tmp_path, monkeypatch):
+    """All that a rebuilt page links to is the post's, or is known as the frame's own."""
+    from wparchive.transforms import links
+
+    surplus = []
+    honest = links.found_in
+
+    def watch(readings):
+        found = honest(readings)
+        surplus.append((found, readings))
+        return found
+
+    monkeypatch.setattr(links, "found_in", watch)
+    path = shared / "corpus/wordpress/export/wordpress-6.5.xml"
+    convert(path, tmp_path / "out", to=["warc"], jobs=1)
+    assert surplus
+    for found, readings in surplus:
+        bare = [reading._replace(text=re.sub(
+            r'(?s)<div class="body".*?</div>\n(?=<(?:details|ul|p class="terms"|section|/article))'
+            r'|<details.*?</details>|<div itemprop="text".*?</div>\n</div>|<ul class="further.*?</ul>'
+            r'|<a href="[^"]*" rel="external.*?</a>', "", reading.text)) for reading in readings]  # fmt: skip
+        assert found.urls.total()
+        assert +honest(bare).urls == Counter()
+
+
+@pytest.mark.parametrize("version", ["6.1", "6.5"])
+def test_every_form_can_be_followed_in_the_markdown(version, shared, tmp_path):
+    """Opens the file that each rewritten link names, and finds the post and the anchor there."""
+    path = shared / "corpus/wordpress/export" / f"wordpress-{version}"
+    known = json.loads((path.parent / f"{path.name}.map.json").read_text(encoding="utf-8"))
+    convert(f"{path}.xml", tmp_path / "out", to=["markdown"], links="relative", jobs=1)
+    files = {
+        int(re.search(r"^wordpress_id: (\d+)$", p.read_text(), re.MULTILINE)[1]): p
+        for p in (tmp_path / "out").rglob("*.md")
+    }
+    page = files[known["posts"]["links"]]
+    written = dict(re.findall(r"^- \[(.*?)\]\((.*?)\)$", page.read_text(), re.MULTILINE))
+    assert set(written) == set(known["links"])
+    followed = set()
+    for forms, numbers in ((POST, known["posts"]), (ATTACHMENT, known["attachments"])):
+        for key, names in forms.items():
+            for form in names:
+                target, _, anchor = written[form].partition("#")
+                if not target.endswith(".md"):
+                    continue
+                assert (page.parent / unquote(target)).resolve() == files[numbers[key]].resolve()
+                followed.add(form)
+                if anchor not in {"", "more"}:  # WordPress itself has no anchor `more`
+                    assert f'<a id="{anchor}">' in files[numbers[key]].read_text(), form
+    for key, names in COMMENT.items():
+        for form in names:
+            target, _, anchor = written[form].partition("#")
+            assert anchor == f"comment-{known['comments'][key]}"
+            assert f'<a id="{anchor}">' in (page.parent / unquote(target)).read_text()
+            followed.add(form)
+    left = {form for form in known["links"] if form not in followed}
+    # Drafts, files (no media here), lists, feeds, other sites and what was broken before.
+    assert left == {
+        "preview", "draft", "trackback", "feed", "file", "file size", "upload relative", "category",
+        "category id", "tag", "genre", "author", "date", "home", "home bare", "paged", "search",
+        "site feed", "fragment only", "missing", "missing id", "external", "subdomain", "mailto",
+    }  # fmt: skip
+    original = {form: url.replace("&amp;", "&") for form, url in known["links"].items()}
+    assert {form: written[form] for form in left} == {form: original[form] for form in left}

@@ -13,6 +13,7 @@ from wparchive import pipeline
 from wparchive.api import convert, open_source, verify
 from wparchive.errors import EmptyInputError, ExitCode, UsageError, WparchiveError
 from wparchive.notices import Code
+from wparchive.protocols import Reading
 from wparchive.writers.markdown import MarkdownWriter
 
 cutting = import_module("wparchive.readers.wxr.cut")
@@ -64,7 +65,9 @@ def test_a_link_that_is_not_in_the_output_is_a_loss_with_its_place(tmp_path, mon
 
     def careless(self, post, discussion, name):
         written = honest(self, post, discussion, name)
-        return type(written)(written.pieces, written.comments, ("no link here",))
+        return type(written)(
+            written.pieces, written.comments, [Reading("no link here", "markdown")]
+        )
 
     monkeypatch.setattr(MarkdownWriter, "write", careless)
     report = convert(source, tmp_path / "out", to=["markdown"], jobs=1)

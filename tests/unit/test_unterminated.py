@@ -2,9 +2,9 @@ import time
 
 import pytest
 
+from wparchive.content.links import in_text
 from wparchive.content.unterminated import end_tags
 from wparchive.render.markdown import to_markdown
-from wparchive.transforms.links import in_html
 from wparchive.transforms.sanitize import sanitize
 
 
@@ -52,7 +52,7 @@ def test_no_text_is_swallowed(clean):
         "one <!-- open AFTER",
     ):
         assert "AFTER" in clean(text)
-    assert list(in_html("a <b and http://l.example/q</p>")) == ["http://l.example/q"]
+    assert [p.url for p in in_text("a <b and http://l.example/q</p>")] == ["http://l.example/q"]
 
 
 @pytest.mark.parametrize("seed", ['<a href="x>', "<b ", "<!--", "<a b='>", '="<', "<a '\"", '=">'])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import IO, TYPE_CHECKING
 
 import click
@@ -34,26 +34,26 @@ def to_stdout(document: object) -> None:
 
 
 @contextmanager
-def watching(*, quiet: bool, log: Path | None) -> Iterator[Watch]:
-    """A watch that shows a bar on a terminal, and writes notices to a log as JSON lines."""
-    handle: IO[str] | None = None
-    if log is not None:
-        try:
-            handle = log.open("w", encoding="utf-8")
-        except OSError as error:
-            raise click.UsageError(f"The log cannot be written: {error}.") from error
+def watching(*, quiet: bool, log: Path | None, ledger: Path | None = None) -> Iterator[Watch]:
+    """A watch that shows a bar on a terminal, and writes notices and links as JSON lines."""
+    with ExitStack() as stack:
+        notices = stack.enter_context(_writing(log, "log")) if log else None
+        links = stack.enter_context(_writing(ledger, "ledger")) if ledger else None
+        progress = stack.enter_context(_bar(shown=not quiet and sys.stderr.isatty()))
+        yield Watch(progress, _logger(notices), links.write if links else None)
+
+
+def _writing(path: Path, what: str) -> IO[bytes]:
     try:
-        with _bar(shown=not quiet and sys.stderr.isatty()) as progress:
-            yield Watch(progress, _logger(handle))
-    finally:
-        if handle is not None:
-            handle.close()
+        return path.open("wb")
+    except OSError as error:
+        raise click.UsageError(f"The {what} cannot be written: {error}.") from error
 
 
-def _logger(handle: IO[str] | None) -> Callable[[Notice], None]:
+def _logger(handle: IO[bytes] | None) -> Callable[[Notice], None]:
     def write(notice: Notice) -> None:
         if handle is not None:
-            handle.write(json.dumps(notice.as_dict(), ensure_ascii=False) + "\n")
+            handle.write(json.dumps(notice.as_dict(), ensure_ascii=False).encode() + b"\n")
 
     return write
 

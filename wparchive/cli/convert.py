@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import click
 
@@ -89,6 +89,15 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
     help="Begin a new file of WXR before it grows past SIZE, such as 50MB.",
 )  # fmt: skip
 @click.option(
+    "--links", default="original", show_default=True, metavar="MANNER",
+    help="How Markdown links to the blog itself: original, relative, root,"
+    " absolute=https://new.example.",
+)  # fmt: skip
+@click.option(
+    "--wayback", type=click.File(encoding="utf-8"), metavar="FILE",
+    help="Hosts and URLs that are dead, a line each: links to them lead to captures.",
+)  # fmt: skip
+@click.option(
     "--same-site", multiple=True, metavar="DOMAIN",
     help="An address that the blog had before; may be given several times.",
 )  # fmt: skip
@@ -116,6 +125,10 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
     "--log", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
     help="Write every notice as a JSON line.",
 )  # fmt: skip
+@click.option(
+    "--ledger", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="Write a JSON line for every link: where it stands, what it leads to, its fate.",
+)  # fmt: skip
 @click.option("--json", is_flag=True, help="Print the report as JSON on stdout.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 def command(
@@ -128,6 +141,8 @@ def command(
     comments: str,
     markdown_engine: str,
     wxr_split: int | None,
+    links: str,
+    wayback: IO[str] | None,
     same_site: tuple[str, ...],
     warc_record_type: str,
     as_of: datetime | None,
@@ -137,6 +152,7 @@ def command(
     dry_run: bool,
     jobs: int | None,
     log: Path | None,
+    ledger: Path | None,
     json: bool,
     quiet: bool,
 ) -> int:
@@ -157,9 +173,10 @@ def command(
         raise click.UsageError("Name an INPUT, or - for standard input.")
     if output is None and not dry_run:
         raise UsageError("Name the directory to write with -o OUT, or ask for a --dry-run.")
-    if log is not None:
-        _check_log(log, inputs)
-    with watching(quiet=quiet, log=log) as watch:
+    for file in (log, ledger):
+        if file is not None:
+            _check_apart(file, inputs)
+    with watching(quiet=quiet, log=log, ledger=ledger) as watch:
         report = convert(
             inputs,
             None if dry_run else output,
@@ -171,6 +188,8 @@ def command(
             markdown_engine=markdown_engine,
             wxr_split=wxr_split,
             same_site=same_site,
+            links=links,
+            dead=wayback.read().splitlines() if wayback else (),
             warc_record_type=warc_record_type,
             limits=_limits(max_unpacked, max_ratio),
             as_of=as_of,
@@ -184,12 +203,12 @@ def command(
     return report.exit_code
 
 
-def _check_log(log: Path, inputs: tuple[str, ...]) -> None:
-    """Refuse a log that would overwrite an input."""
+def _check_apart(log: Path, inputs: tuple[str, ...]) -> None:
+    """Refuse to write a file over an input."""
     for given in map(Path, inputs):
         same = log.exists() and given.exists() and log.samefile(given)
         if same or (given.is_dir() and log.resolve().is_relative_to(given.resolve())):
-            raise UsageError(f"The log {log.name} is an input, or lies in one.")
+            raise UsageError(f"The file {log.name} is an input, or lies in one.")
 
 
 def _limits(unpacked: int | None, ratio: int | None) -> Limits:

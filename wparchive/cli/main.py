@@ -19,6 +19,7 @@ from wparchive.errors import ExitCode, OutputError, UsageError, WparchiveError
 COMMANDS = {
     "convert": "Convert exports to Markdown, JSON or WARC archives.",
     "inspect": "Show what an export holds, without converting it.",
+    "links": "Show what the links of an export lead to.",
     "schema": "Print the JSON Schema of the canonical model.",
     "verify": "Check an output, or any WARC or WACZ file.",
 }

@@ -13,7 +13,7 @@ from wparchive.content.misnesting import FORMATTING, repair
 from wparchive.content.unterminated import end_tags
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 # libxml2 gives up at 256 levels and silently drops what follows; a tree deeper than this is
 # rebuilt with its lower levels side by side, as browsers do from 512 levels on.
@@ -360,12 +360,30 @@ def own_links(element: etree._Element) -> Iterator[tuple[str, str, str]]:
         if name not in allowed:
             continue
         if name == "srcset":
-            for url in _srcset(str(value)):
+            for url in srcset_urls(str(value)):
                 yield tag, name, url
         else:
             url = clean_url(str(value))
             if url:
                 yield tag, str(name), url
+
+
+def rewrite_links(root: etree._Element, rewrite: Callable[[str], str]) -> None:
+    """Write anew each URL that :func:`iter_links` yields, in place.
+
+    Args:
+        root: An element of :func:`parse_fragment` or :func:`parse_tree`.
+        rewrite: Gives the new URL.
+    """
+    for element in root.iter(etree.Element):
+        for _, name, url in list(own_links(element)):
+            new = rewrite(url)
+            if new == url:
+                continue
+            if name == "srcset":
+                pattern = rf"(?<![^\s,]){re.escape(url)}(?=[\s,]|\Z)"
+                new = re.sub(pattern, new.replace("\\", "\\\\"), str(element.get(name)))
+            element.set(name, new)
 
 
 _UNSEEN: Final = frozenset({"script", "style", "template"})
@@ -386,7 +404,7 @@ def visible_text(root: etree._Element) -> Iterator[str]:
             yield element.text or ""
 
 
-def _srcset(value: str) -> Iterator[str]:
+def srcset_urls(value: str) -> Iterator[str]:
     """The URLs of a srcset: a URL may hold commas, but not end in one (HTML, 4.8.4.2.2)."""
     at, end = 0, len(value)
     while at < end:

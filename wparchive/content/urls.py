@@ -11,10 +11,13 @@ import re
 import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import can_ada
 
+_SAFE = "!#$%&'()*+,-./:;=?@_~"
+_LEGAL = re.compile(r"[A-Za-z0-9!#$&'()*+,./:;=?@_~-]*")
+_ENCODED = re.compile(r"%[0-9a-fA-F]{2}")
 _PORTS = {"http": "80", "https": "443"}
 # Jetpack's image proxy: i0.wp.com/HOST/PATH (https://developer.wordpress.com/docs/photon/).
 _PROXY = re.compile(r"i[0-3]\.wp\.com")
@@ -94,6 +97,17 @@ def path_of(path: str) -> str:
     return "/".join(filter(None, path.split("/"))) if "//" in path else path
 
 
+def spelled(url: str) -> str:
+    """A URL with its characters written in one way, so that equal ones can be compared.
+
+    What a link's address may hold only percent-encoded is so, with capital digits.
+    """
+    if "%" not in url and _LEGAL.fullmatch(url):
+        return url
+    quoted = quote(url, safe=_SAFE, errors="surrogatepass")
+    return _ENCODED.sub(lambda match: match[0].upper(), quoted)
+
+
 def arguments(query: str) -> dict[str, str]:
     """The arguments of a query; of one that is given twice the last, as PHP takes it."""
     found: dict[str, str] = {}
@@ -122,6 +136,11 @@ def image_root(path: str) -> str:
         return path
     stem = _EDITED.sub("", _RESIZED.sub("", stem))
     return f"{_EDITED.sub('', stem)}.{extension}"
+
+
+def image_of(url: str) -> str:
+    """What is the same for all sizes of an image, also those that a query asks for."""
+    return image_root(spelled(url).partition("?")[0])
 
 
 def from_sixty_two(digits: str) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wparchive.content import dates
+from wparchive.content.links import further, links
 from wparchive.render.body import comment_html, excerpt_html, post_html
 from wparchive.render.language import direction
 from wparchive.render.names import commenter, minute, plain, terms_by_taxonomy, web_address
@@ -84,6 +85,7 @@ def render_page(
         date=minute(post.published, post.published_gmt),
         body=post_html(post, context.library),
         excerpt=excerpt,
+        further=further(links(post), markup=True),
         terms=navigation.terms
         or [
             (_LABELS.get(taxonomy, taxonomy), [Link("", name) for name in names])
@@ -91,6 +93,28 @@ def render_page(
         ],
         sections=[section for section in sections if section[2]],
     )
+
+
+def own_links(
+    context: Context, post: Post, discussion: Discussion, permalink: str, navigation: Navigation
+) -> list[str]:
+    """The links that a page has of itself, each as often as the template writes it."""
+    own = ["#content"]
+    if web_address(permalink):
+        own += [permalink, permalink]
+    if plain(context.head.site.title) and navigation.home:
+        own.append(navigation.home)
+    if post.author and plain(context.author_name(post.author.login)) and navigation.author:
+        own.append(navigation.author)
+    own += [address for address in (navigation.feed, navigation.described_by) if address]
+    for beside in (navigation.previous, navigation.next):
+        own += [beside.address] * 2 if beside else []
+    own += [link.address for _, links in navigation.terms for link in links if link.address]
+    for threads in discussion:
+        for entry in _entries(threads):
+            own.append(f"#comment-{entry.id}")
+            own += [f"#comment-{entry.answers[0]}"] if entry.answers else []
+    return own
 
 
 def _entries(threads: Sequence[tuple[int, Comment]]) -> list[_Entry]:

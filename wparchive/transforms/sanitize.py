@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import msgspec
 import nh3
 
+from wparchive.content.links import in_text
 from wparchive.content.unterminated import end_tags
 from wparchive.notices import Code, Notice
-from wparchive.transforms import links
 
 if TYPE_CHECKING:
     from wparchive.model.records import Comment, Post
@@ -65,7 +65,11 @@ def _difference(raw: str, clean: str) -> str:
     tags = len(_TAG.findall(raw)) - len(_TAG.findall(clean))
     if tags > 0:
         parts.append(f"{tags} of its tags")
-    lost = Counter(links.in_html(raw)) - Counter(links.in_html(clean))
+    lost = Counter(_urls(raw)) - Counter(_urls(clean))
     if lost:
         parts.append(f"links to {', '.join(lost.elements())}")
     return " and ".join(parts)
+
+
+def _urls(markup: str) -> list[str]:
+    return [place.url for place in in_text(markup)]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wparchive.content.links import links
 from wparchive.model.canonical import decode_post
-from wparchive.transforms import links
+from wparchive.protocols import Reading
+from wparchive.transforms.links import found_in
 
 if TYPE_CHECKING:
     from wparchive.storage.warcfile import RawRecord
 
-_LINK = re.compile(r'<a href="([^"]*)"[^>]*>([^<]*)</a>')
 _ANCHOR = re.compile(r'<li id="comment-')
 _RESTRICTED = "-restricted.warc.gz"
 
@@ -51,7 +51,4 @@ class PageCounts:
         shown = len(_ANCHOR.findall(self._page))
         self.posts[post.type or ""] += 1
         self.comments.update(comment.kind for comment in post.comments[:shown])
-        wanted = links.targets(post)
-        page = self._page
-        lost = links.missing(wanted, page, html.unescape(page), _LINK.sub(r" \1 \2", page))
-        self.links += len(wanted) - len(lost)
+        self.links += sum(found_in([Reading(self._page, "html")]).fates(links(post)))

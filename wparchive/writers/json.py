@@ -23,6 +23,7 @@ class JsonWriter:
     info = FormatInfo("json", "canonical JSON, the full archive")
     public = False
     discusses = True
+    home = None
 
     def __init__(self, context: Context) -> None:
         self._context = context

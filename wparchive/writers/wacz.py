@@ -59,7 +59,7 @@ class WaczWriter(PageWriter):
         """The records of a page, and its line in the list."""
         written = super().write(post, discussion, name)
         title = title_text(post.title)
-        line = self._page_line(name, title, _text(written.readings[0]))
+        line = self._page_line(name, title, _text(written.readings[0].text))
         written.pieces.append(Piece(_PAGES, line, append=True))
         return written
 

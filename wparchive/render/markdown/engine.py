@@ -11,11 +11,11 @@ from urllib.parse import unquote
 import html2text
 from lxml import etree
 
-from wparchive.content.html import parse_tree, shallow_tree
+from wparchive.content.html import parse_tree, rewrite_links, shallow_tree
 from wparchive.render.markdown.block import Blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from lxml.etree import _Element as Element
 
@@ -46,15 +46,22 @@ class MarkdownRenderer(html2text.HTML2Text):
             and the outputs do not hold, by element name (``#comment`` for comments). The
             engine ``html2text`` does not count.
         keep_ids: Ids that links of other documents point to, besides those of the body itself.
+        rewrite: Writes each link anew; None to keep all as they are.
     """
 
     def __init__(
-        self, baseurl: str = "", *, engine: Engine = "walk", keep_ids: Iterable[str] = ()
+        self,
+        baseurl: str = "",
+        *,
+        engine: Engine = "walk",
+        keep_ids: Iterable[str] = (),
+        rewrite: Callable[[str], str] | None = None,
     ) -> None:
         super().__init__(baseurl=baseurl, bodywidth=0)
         self.engine = engine
         self.dropped: Counter[str] = Counter()
         self.keep_ids = frozenset(keep_ids)
+        self.rewrite = rewrite
         self.ul_item_mark = "-"
         self.emphasis_mark = "*"
         self.unicode_snob = True
@@ -90,11 +97,19 @@ class MarkdownRenderer(html2text.HTML2Text):
             The Markdown, and what was dropped from this input.
         """
         try:
-            walker, blocks = self._walk(parse_tree(data), fragments="#" in data)
+            walker, blocks = self._walk(self._parse(data), fragments="#" in data)
         except RecursionError:
             tree = shallow_tree(data, depth=_SMALL_DEPTH)
+            if self.rewrite is not None:
+                rewrite_links(tree, self.rewrite)
             walker, blocks = self._walk(tree, fragments=True)
         return ("\n\n".join(blocks) + "\n" if blocks else ""), walker.dropped
+
+    def _parse(self, data: str) -> Element:
+        tree = parse_tree(data)
+        if self.rewrite is not None:
+            rewrite_links(tree, self.rewrite)
+        return tree
 
     def _walk(self, tree: Element, *, fragments: bool) -> tuple[Blocks, list[str]]:
         wanted = set(self.keep_ids)
@@ -108,7 +123,7 @@ class MarkdownRenderer(html2text.HTML2Text):
 
     def _by_html2text(self, data: str) -> str:
         # html.parser is quadratic on unclosed tags and comments: it gets lxml's tidy serialization.
-        tree = parse_tree(data)
+        tree = self._parse(data)
         self.convert_charrefs = True
         text = str(super().handle(etree.tostring(tree, encoding="unicode", with_tail=False)))
         return text.replace(_NBSP, "\xa0").replace(_TILDE, "\\~")

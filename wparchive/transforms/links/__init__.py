@@ -1,7 +1,23 @@
-"""Links: found, resolved, and looked for in what was written."""
+"""Links: indexed, resolved, and followed through every output."""
 
 from wparchive.transforms.links.index import Known, LinkIndex
+from wparchive.transforms.links.ledger import Fate, Row, Sheet
+from wparchive.transforms.links.outputs import Found, found_in
 from wparchive.transforms.links.resolve import Kind, Resolver, Target
-from wparchive.transforms.links.targets import in_html, missing, targets
+from wparchive.transforms.links.rewrite import DeadLinks, Manner, Rewriter
 
-__all__ = ["Kind", "Known", "LinkIndex", "Resolver", "Target", "in_html", "missing", "targets"]
+__all__ = [
+    "DeadLinks",
+    "Fate",
+    "Found",
+    "Kind",
+    "Known",
+    "LinkIndex",
+    "Manner",
+    "Resolver",
+    "Rewriter",
+    "Row",
+    "Sheet",
+    "Target",
+    "found_in",
+]

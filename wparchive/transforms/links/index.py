@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from wparchive.content.urls import Url
     from wparchive.model.records import Author, Post, PostTerm, Site, Term
 
+_FRAGMENT = re.compile(r"""href\s*=\s*["']?[^"'\s<>#]*#(?!comment-\d)([^"'\s<>&]+)""")
+_MOST_FRAGMENTS = 10_000
 _WEB = frozenset({"http", "https"})
 _encoder = msgspec.msgpack.Encoder()
 
@@ -29,7 +32,10 @@ class Known(msgspec.Struct, array_like=True):
         link: Its permalink as the source has it.
         slug: Its slug, percent-encoded as WordPress stores it.
         day: ``YYYY-MM-DD`` of its publication; empty if unknown.
-        names: Its name by output format; empty where it is not written.
+        addresses: By output, its path from the site's root; only where it has one.
+        parent: The id of the post that it belongs to; 0 for none.
+        comments: How many of its comments readers see.
+        unseen: The ids of the others.
     """
 
     id: int | None
@@ -37,7 +43,10 @@ class Known(msgspec.Struct, array_like=True):
     link: str
     slug: str
     day: str
-    names: dict[str, str]
+    addresses: dict[str, str]
+    parent: int = 0
+    comments: int = 0
+    unseen: list[int] = []
 
 
 _decoder = msgspec.msgpack.Decoder(Known)
@@ -67,17 +76,25 @@ class LinkIndex:
         self.author_ids: dict[int, str] = {}
         self._same_site = tuple(same_site)
         self._evidence = Evidence()
+        self.fragments: set[str] = set()
+        """Fragments that links name, but for those of comments."""
         self.kept: set[str] = set()
         """The prefixes, of the words below, that occur at all."""
         self._numbers: set[int] = set()
         self._nameless = 0
 
-    def add(self, post: Post, names: dict[str, str]) -> int:
+    def add(
+        self,
+        post: Post,
+        addresses: dict[str, str] | None = None,
+        unseen: Sequence[int] = (),
+    ) -> int:
         """Add a post and its comments.
 
         Args:
             post: The post.
-            names: Its name by output format.
+            addresses: By output, its path from the site's root.
+            unseen: The ids of comments that readers of the output do not see.
 
         Returns:
             Its number.
@@ -87,7 +104,17 @@ class LinkIndex:
         self._evidence.add(post, link)
         slug = urls.path_of(post.slug or "")
         day = (post.published or "")[:10]
-        known = Known(post.id, post.type or "", post.link or "", post.slug or "", day, names)
+        known = Known(
+            post.id,
+            post.type or "",
+            post.link or "",
+            post.slug or "",
+            day,
+            addresses or {},
+            post.parent or 0,
+            len(post.comments) - len(unseen),
+            list(unseen),
+        )
         self.store.record(number, _encoder.encode(known))
         if link is not None:
             self._add_link(post, number, link, slug)
@@ -107,11 +134,17 @@ class LinkIndex:
         for comment in post.comments:
             if comment.id is not None:
                 self.store.put(f"comment {comment.id}", number)
+            self._add_fragments(comment.content)
+        self._add_fragments(post.content)
         for term in post.terms:
             self._add_term(term)
         if post.author and post.author.login:
             self._add_author(post.author.login, post.author.login)
         return number
+
+    def _add_fragments(self, text: str | None) -> None:
+        if text and "#" in text and len(self.fragments) < _MOST_FRAGMENTS:
+            self.fragments.update(_FRAGMENT.findall(text))
 
     def _number(self, post: Post) -> int:
         if post.id is not None and post.id > 0 and post.id not in self._numbers:
@@ -174,6 +207,8 @@ class LinkIndex:
         for author in authors:
             if author.login and author.name:
                 self._add_author(author.login, author.name)
+        if "respond" in self.fragments:
+            self.fragments.add("comments")  # the form is gone: links to it lead above it
         self.homes = self._evidence.homes(sites, self._same_site)
         self._numbers.clear()
         self.store.seal()

@@ -15,7 +15,7 @@ from wparchive.content import urls
 
 if TYPE_CHECKING:
     from wparchive.content.urls import Url
-    from wparchive.transforms.links.index import LinkIndex
+    from wparchive.transforms.links.index import Known, LinkIndex
 
 
 class Kind(StrEnum):
@@ -122,6 +122,15 @@ class Resolver:
                 self._cache.clear()
             target = self._cache[key] = self._resolve(text, relative)
         return target
+
+    def post(self, number: int) -> Known | None:
+        """What the index knows of a post."""
+        return self._index.post(number)
+
+    @property
+    def fragments(self) -> set[str]:
+        """Fragments that links name."""
+        return self._index.fragments
 
     def base(self, link: str | None, site: str | None) -> str:
         """An absolute address for relative links: the page's own, the site's, or a stand-in."""

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from wparchive.content import dates
 from wparchive.content.html import parse_fragment, visible_text
+from wparchive.content.links import further, links
 from wparchive.render.names import plain, terms_by_taxonomy
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class Facts:
         url: Its path below the site's root, with a leading ``/``.
         aliases: Other paths at which the blog answered with it.
         comments_key: Name of its file of comments, without ``.json``; None if there is none.
+        further_links: URLs that it names only where Markdown has no place for them: enclosures
+            and the like, data of blocks, lazy images.
     """
 
     post: Post
@@ -58,6 +61,7 @@ class Facts:
     url: str = ""
     aliases: Sequence[str] = field(default_factory=tuple)
     comments_key: str | None = None
+    further_links: Sequence[str] = field(default_factory=tuple)
 
     @property
     def draft(self) -> bool:
@@ -89,6 +93,7 @@ class Facts:
             "sticky": post.sticky or None,
             "more_text": self.more_text,
             "attachment_url": post.attachment_url,
+            "further_links": self.further_links,
             "comments_key": self.comments_key,
             "wordpress_id": post.id,
             "wordpress_parent": post.parent or None,
@@ -117,6 +122,7 @@ def facts_of(context: Context, post: Post) -> Facts:
         tags=terms.pop("post_tag", []),
         terms=terms,
         more_text=plain(mark[1]) or None if mark else None,
+        further_links=further(links(post), markup=False),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import replace
 from hashlib import blake2b
@@ -10,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from wparchive.notices import Code, Notice
-from wparchive.protocols import FormatInfo, Piece, Written
+from wparchive.protocols import FormatInfo, Piece, Reading, Written
 from wparchive.render.body import kept, post_html
 from wparchive.render.markdown import MarkdownRenderer
 from wparchive.render.names import taxonomies
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from wparchive.storage.outputs import Stage
 
 ROOT = "markdown/"
-_LINK = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)\)|<(http[^<>\s]*)>")
-_ANCHOR = re.compile(r'<a href="([^"]*)"[^>]*>([^<]*)</a>')
 _MORE = re.compile(r"^<!--more.*?-->$", re.MULTILINE)
 
 
@@ -49,6 +46,7 @@ class MarkdownWriter:
         self._content = ROOT + (f"{self._profile.content}/" if self._profile.content else "")
         self._taxonomies = frozenset(taxonomies(context.head.terms))
         self.discusses = options.comments != "none"
+        self.home: str | None = f"{self._base}/" if self._profile.hosts else ""
 
     def name(self, post: Post) -> str:
         """Where the profile puts it, or the user's own template."""
@@ -82,7 +80,7 @@ class MarkdownWriter:
     def write(self, post: Post, discussion: Discussion, name: str) -> Written:
         """One file, and one of comments where they shall be data."""
         written = Written(comments=discussion.kinds())
-        renderer = MarkdownRenderer(engine=self._context.options.markdown_engine)
+        renderer = self._renderer(post, name)
         data = self._data(post, discussion, name)
         body = self._body(renderer, post, None if data else discussion)
         front = self._front_matter(post, name, data)
@@ -92,7 +90,7 @@ class MarkdownWriter:
             written.pieces.append(data)
         written.pieces += self._redirect_pieces(post, name)
         # What the generator will read, once it has taken its escapes for what they stand for.
-        written.readings = tuple(_readings(f"{front}\n\n{body}", data))
+        written.readings = list(_readings(front, body, data, post))
         written.notices += self._notices(post, name, renderer.dropped)
         return written
 
@@ -139,11 +137,27 @@ class MarkdownWriter:
         path = f"{ROOT}{self._profile.comments}/{self._key(post, name)}.json"
         return Piece(path, comments.encode(comments.document(post, discussion)))
 
+    def _renderer(self, post: Post, name: str) -> MarkdownRenderer:
+        engine, rewriting = self._context.options.markdown_engine, self._context.rewriting
+        if rewriting is None:
+            return MarkdownRenderer(engine=engine)
+        rewrite = rewriting.on(post, self.address(post, name))
+        return MarkdownRenderer(engine=engine, keep_ids=rewriting.fragments, rewrite=rewrite)
+
+    def _anchor(self, name: str) -> str:
+        """An anchor that links of other posts name; nothing if none does."""
+        rewriting = self._context.rewriting
+        wanted = rewriting is not None and name in rewriting.fragments
+        return f'<a id="{name}"></a>' if wanted else ""
+
     def _body(self, renderer: MarkdownRenderer, post: Post, discussion: Discussion | None) -> str:
         sections = [renderer.handle(post_html(post, self._context.library))]
         if discussion is not None:
+            sections += [self._anchor("comments") if any(discussion) else ""]
             sections += comments.sections(renderer, discussion)
         body = "\n\n".join(section.strip("\n") for section in sections if section.strip())
+        if anchor := self._anchor(f"more-{post.id}"):
+            body = _MORE.sub(lambda mark: f"{mark[0]}\n\n{anchor}", body)
         return body if self._profile.more is None else _MORE.sub(self._profile.more, body)
 
     def _front_matter(self, post: Post, name: str, data: Piece | None) -> str:
@@ -175,13 +189,9 @@ class MarkdownWriter:
         return f"{post.id}-{digest}" if post.id in self._context.repeated else str(post.id)
 
 
-def _readings(text: str, data: Piece | None) -> Iterator[str]:
+def _readings(front: str, body: str, data: Piece | None, post: Post) -> Iterator[Reading]:
+    yield Reading(front, "front matter")
+    own = [f"#comment-{comment.id}" for comment in post.comments if comment.id is not None]
+    yield Reading(body, "markdown", [] if data else own)
     if data is not None:
-        # As it stands in HTML, and as a browser reads it.
-        inside = comments.texts(data.data)
-        yield f"{text}\n{html.unescape(inside)}"
-        # make_clickable() ends some links inside of a URL, the rest of which follows the link.
-        yield f"{text}\n" + _ANCHOR.sub(r" \1 \2", html.unescape(inside))
-        text = f"{text}\n{inside}"
-    yield text
-    yield _LINK.sub(r" \2 \1\3", text)
+        yield Reading(data.data.decode(), "json")

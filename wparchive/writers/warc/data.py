@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from wparchive.content.links import META
 from wparchive.model.records import Author, Site, SiteDocument, Term
 
 if TYPE_CHECKING:
@@ -14,9 +15,13 @@ if TYPE_CHECKING:
 
 
 def bare_post(post: Post) -> Post:
-    """A post without meta and unknown elements, in which anything may stand."""
+    """A post without unknown elements and meta, in which anything may stand, but for addresses.
+
+    The page lists those (`wparchive.content.links.META`), too.
+    """
     comments = [replace(c, meta=[], extra=[], layout=None) for c in post.comments]
-    return replace(post, comments=comments, meta=[], extra=[], layout=None)
+    meta = [entry for entry in post.meta if entry.key in META]
+    return replace(post, comments=comments, meta=meta, extra=[], layout=None)
 
 
 def bare_site(context: Context) -> SiteDocument:

@@ -7,8 +7,6 @@ record at a URI of its own: at the permalink, replay tools would show the data i
 
 from __future__ import annotations
 
-import html
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
@@ -16,11 +14,11 @@ from urllib.parse import quote, urlsplit
 from wparchive.content import dates
 from wparchive.model.canonical import encode_post, encode_site
 from wparchive.notices import Code, Notice
-from wparchive.protocols import FormatInfo, Piece, Written
+from wparchive.protocols import FormatInfo, Piece, Reading, Written
 from wparchive.render.body import kept
 from wparchive.render.names import plain, terms_by_taxonomy
 from wparchive.render.navigation import Link, Navigation
-from wparchive.render.page import render_page
+from wparchive.render.page import own_links, render_page
 from wparchive.render.summary import summary, title_text
 from wparchive.storage.catalog import Alias, Catalog, Entry
 from wparchive.storage.names import safe_name
@@ -38,7 +36,6 @@ if TYPE_CHECKING:
     from wparchive.storage.outputs import Stage
     from wparchive.writers.warc.record import Record
 
-_LINK = re.compile(r'<a href="([^"]*)"[^>]*>([^<]*)</a>')
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
 _LABELS = {"category": "Categories", "post_tag": "Tags"}
@@ -50,6 +47,7 @@ class PageWriter:
     info: FormatInfo
     public = True
     discusses = True
+    home = None
     folder: str
     limit: int | None = 10**9
 
@@ -125,8 +123,8 @@ class PageWriter:
         records.append(self._public.encoder.metadata(data_uri, data, JSON, about))
         written.pieces.append(piece(self._public, records))
         written.comments = discussion.kinds()
-        # An & is often not escaped, and make_clickable() ends some links inside of a URL.
-        written.readings = (page, html.unescape(page), _LINK.sub(r" \1 \2", page))
+        own = own_links(self._context, post, discussion, name, navigation)
+        written.readings = [Reading(page, "html", own)]
         written.notices += kept(post, self._context.library, self.info.name)
         if (wanted := self.name(post)) != name:
             written.notices.append(self._moved(Code.PERMALINK_SHARED, post, wanted, name))

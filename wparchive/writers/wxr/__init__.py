@@ -29,6 +29,7 @@ class WxrWriter:
     info = FormatInfo("wxr", "WXR, for WordPress's importer: the full archive")
     public = False
     discusses = True
+    home = None
 
     def __init__(self, context: Context) -> None:
         self._context = context

@@ -29,6 +29,7 @@ def _front_matter(facts: Facts) -> str:
         "excerpt": facts.excerpt,
         "sticky": post.sticky or None,
         "attachment_url": post.attachment_url,
+        "further_links": facts.further_links,
         "wordpress_id": post.id,
         "wordpress_parent": post.parent or None,
         "comments_key": facts.comments_key,

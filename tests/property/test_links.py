@@ -1,0 +1,89 @@
+"""Arbitrary documents with links, through every writer: none is lost, by other parsers than ours."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import quote
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from warcio.archiveiterator import ArchiveIterator
+
+from tests.wxr import export, item
+from wparchive.api import convert
+from wparchive.model.canonical import decode_posts
+
+RENDER = MarkdownIt("commonmark", {"html": True, "maxNesting": 200}).enable("table").render
+
+
+class Targets(HTMLParser):
+    def __init__(self, html):
+        super().__init__()
+        self.found = Counter()
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        for name, value in attrs:
+            if (tag, name) in {("a", "href"), ("img", "src")} and value:
+                self.found[normal(value)] += 1
+
+    handle_startendtag = handle_starttag
+
+
+def normal(url):
+    return re.sub("%..", lambda m: m[0].upper(), quote(url, safe="!#$%&'()*+,-./:;=?@_~"))
+
+
+path = st.text("abcäß日_~*()'!-.,;=&@+%[]", min_size=1, max_size=8).map(
+    lambda t: re.sub("%(?![0-9A-Fa-f]{2})", "%25", t)
+)
+url = st.one_of(
+    st.builds("https://a.example/{}".format, path),
+    st.builds("/{}?x={}#y".format, path, path),
+    st.builds("#{}".format, st.sampled_from(["a", "b", "comment-1"])),
+    st.just("mailto:a@b.example"),
+)
+label = st.sampled_from(["x", "a *b* _c_", "[1]", "https://a.example/", "![", "日本", "a|b", "`c`"])
+link = st.builds(
+    lambda u, t: (u, f'<a href="{u.replace("&", "&amp;")}">{t}</a>'), url, label
+)  # fmt: skip
+image = st.builds(lambda u: (u, f'<img src="{u.replace("&", "&amp;")}" alt="]">'), url)
+frames = st.sampled_from([
+    "{}", "<p>{}</p>", "<blockquote><p>{}</p></blockquote>", "<ul><li>{}</li></ul>", "<h2>{}</h2>",
+    "<table><tr><td>{}</td></tr></table>", "<em>{}</em>", "<strong> {}</strong>", "a {} b",
+    "<pre>{}</pre>", "[caption]{} c[/caption]", "(see {})", "1. {}", "\n\n{}\n\n", "<del>{}</del>",
+])  # fmt: skip
+piece = st.builds(lambda one, frame: (one[0], frame.format(one[1])), st.one_of(link, image), frames)
+documents = st.lists(piece, min_size=1, max_size=8)
+
+
+@given(documents)
+@settings(max_examples=100, deadline=None)
+def test_every_writer_keeps_every_link(pieces):
+    wanted = Counter(normal(url) for url, _ in pieces)
+    content = "\n".join(html for _, html in pieces)
+    with tempfile.TemporaryDirectory() as folder:
+        source, out = Path(folder) / "export.xml", Path(folder) / "out"
+        source.write_text(export(item(1, content=content.replace("]]>", ""))), encoding="utf-8")
+        report = convert(source, out, to=["markdown", "json", "warc", "wxr"], jobs=1)
+        assert [n for n in report.notices if n.code == "link-lost"] == []
+        [file] = (out / "markdown").rglob("*.md")
+        body = file.read_text(encoding="utf-8").split("\n---\n", 1)[1]
+        assert wanted - Targets(RENDER(body)).found == Counter()
+        [packed] = [p for p in (out / "warc").iterdir() if "restricted" not in p.name]
+        with packed.open("rb") as stream:
+            [page] = [r.content_stream().read().decode() for r in ArchiveIterator(stream)
+                      if r.rec_headers.get_header("WARC-Target-URI") == "https://blog.example/post-1/"
+                      and r.rec_type == "resource"]  # fmt: skip
+        assert wanted - Targets(page).found == Counter()
+        with (out / "json/posts.jsonl").open("rb") as stream:
+            [post] = decode_posts(stream)
+        assert Targets(post.content).found == wanted
+        again = convert(out / "wxr", Path(folder) / "again", to=["json"], jobs=1)
+        assert again.intake.links == report.intake.links

@@ -1,0 +1,130 @@
+"""Links written anew: to the output's own files, or to captures."""
+
+import pytest
+
+from tests.wxr import comment, export, item
+from wparchive.api import convert
+from wparchive.errors import UsageError
+from wparchive.transforms.links import DeadLinks, Manner
+
+TARGET = item(
+    2, slug="ziel", content='<h2 id="kapitel">K</h2>\n\n<!--more-->\n\nrest',
+    comments=comment(8) + comment(9, approved="0"),
+)  # fmt: skip
+
+
+def body(tmp_path, content, *others, comments="", **options):
+    (tmp_path / "export.xml").write_text(
+        export(item(1, slug="start", content=content, comments=comments), TARGET, *others)
+    )
+    report = convert(
+        tmp_path / "export.xml", tmp_path / "out", to=["markdown"], overwrite=True, **options
+    )
+    [file] = [p for p in (tmp_path / "out").rglob("*.md") if "start" in p.as_posix()]
+    return file.read_text().split("\n---\n", 1)[1].strip(), report
+
+
+def links(tmp_path, *urls, **options):
+    text, report = body(tmp_path, "\n\n".join(f'<a href="{url}">x</a>' for url in urls), **options)
+    return [line[4:-1] for line in text.splitlines() if line.startswith("[x]")], report
+
+
+@pytest.mark.parametrize(
+    ("manner", "profile", "expected"),
+    [
+        ("relative", "plain", "2024-04-30-ziel.md"),
+        ("root", "plain", "/post/2024/2024-04-30-ziel.md"),
+        ("absolute=https://new.example/arch/", "plain",
+         "https://new.example/arch/post/2024/2024-04-30-ziel.md"),
+        ("relative", "hugo", "../ziel/"),
+        ("root", "hugo", "/ziel/"),
+        ("absolute=https://new.example", "jekyll", "https://new.example/ziel/"),
+        ("original", "hugo", "https://blog.example/?p=2"),
+    ],
+)  # fmt: skip
+def test_links_lead_to_the_output(tmp_path, manner, profile, expected):
+    [found], report = links(tmp_path, "https://blog.example/?p=2", links=manner, profile=profile)
+    assert found == expected
+    fates = report.as_dict()["links"]["fates"]["markdown"]
+    assert fates["rewritten"] == (manner != "original")
+    assert (fates["lost"], report.exit_code) == (0, 0)
+
+
+def test_anchors_are_there(tmp_path):
+    found, _ = links(tmp_path, "/?p=2#comment-8", "/ziel/#respond", "/ziel/#kapitel", "/ziel/#more-2",
+                     "/ziel/comment-page-2/#li-comment-8", links="relative")  # fmt: skip
+    name = "2024-04-30-ziel.md"
+    assert found == [
+        f"{name}#{at}" for at in ("comment-8", "comments", "kapitel", "more-2", "comment-8")
+    ]
+    [text] = [p.read_text() for p in (tmp_path / "out").rglob("*ziel.md")]
+    for anchor in ("comment-8", "comments", "kapitel", "more-2"):
+        assert f'<a id="{anchor}"></a>' in text
+
+
+def test_what_the_output_lacks_stays_and_is_named(tmp_path):
+    urls = ["https://blog.example/?p=3", "/ziel/#comment-9", "/2024/", "/wp-content/uploads/a.png",
+            "/ziel/feed/", "/nowhere/", "https://far.example/"]  # fmt: skip
+    hidden = item(3, status="private")
+    text, report = body(
+        tmp_path, "\n\n".join(f'<a href="{url}">x</a>' for url in urls), hidden, links="root"
+    )
+    assert [line[4:-1] for line in text.splitlines() if line.startswith("[x]")] == urls
+    left = [n.message for n in report.notices if n.code == "link-left"]
+    assert left == urls[:5]
+    assert report.as_dict()["links"]["fates"]["markdown"]["rewritten"] == 0
+
+
+def test_every_place_of_a_link_is_written_anew(tmp_path):
+    content = (
+        '<img src="/?p=2" alt="a">'
+        '\n\n<table><tr><td><a href="/?p=2">t</a><ul><li>x</li></ul></td></tr></table>'
+    )
+    ping = comment(
+        5,
+        kind="pingback",
+        url="https://blog.example/ziel/",
+        content="see https://blog.example/?p=2",
+    )
+    text, report = body(tmp_path, content, comments=ping, links="root")
+    new = "/post/2024/2024-04-30-ziel.md"
+    assert f"![a]({new})" in text
+    assert f'<a href="{new}">t</a>' in text
+    assert f"[Bob]({new})" in text
+    assert f"[https://blog.example/?p=2]({new})" in text
+    fates = report.as_dict()["links"]["fates"]["markdown"]
+    assert (fates["rewritten"], fates["lost"]) == (4, 0)
+
+
+def test_names_that_need_it_are_encoded(tmp_path):
+    odd = item(3, slug="%e6%97%a5%e6%9c%ac", link="https://blog.example/%e6%97%a5%e6%9c%ac/")
+    text, report = body(tmp_path, '<a href="/日本/">x</a>', odd, links="relative")
+    assert "[x](2024-04-30-%E6%97%A5%E6%9C%AC.md)" in text
+    assert report.exit_code == 0
+
+
+def test_dead_links_lead_to_captures_of_their_time(tmp_path):
+    urls = ["http://dead.example/a?b=c", "https://www.sub.dead.example/", "https://alive.example/",
+            "http://host.example/~gone/x", "http://host.example/here"]  # fmt: skip
+    dead = ["# comment", "dead.example  # all of it", "", "https://host.example/~gone/"]
+    found, report = links(tmp_path, *urls, dead=dead)
+    at = "https://web.archive.org/web/20240430080000/"
+    assert found == [at + urls[0], at + urls[1], urls[2], at + urls[3], urls[4]]
+    assert report.as_dict()["links"]["fates"]["markdown"]["rewritten"] == 3
+    assert report.exit_code == 0
+
+
+def test_dead_hosts_are_hosts():
+    dead = DeadLinks(["dead.example"])
+    assert "http://dead.example/" in dead
+    assert "http://undead.example/" not in dead
+    assert "http://far.example/?u=dead.example" not in dead
+    assert "mailto:a@dead.example" not in dead
+
+
+@pytest.mark.parametrize(
+    "text", ["", "absolute", "absolute=", "absolute=new.example", "relative=x", "absolute=ftp://x/"]
+)
+def test_other_manners_are_refused(text):
+    with pytest.raises(UsageError, match="--links does not know"):
+        Manner.parse(text)

@@ -1,0 +1,157 @@
+"""``wparchive links``."""
+
+from __future__ import annotations
+
+import json
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING
+
+import click
+
+from wparchive.api import open_source
+from wparchive.cli.main import printable
+from wparchive.graph import Summary, write_csv, write_dot, write_graphml
+from wparchive.transforms.links import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from wparchive.api import Archive
+
+_SHOWN = 20
+_IN_MEMORY = 16_000_000
+
+
+@click.command(short_help="Show what the links of an export lead to.")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv", "graphml", "dot"]),
+    default="table", show_default=True, help="How to print them.",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option(
+    "--same-site", multiple=True, metavar="DOMAIN",
+    help="An address that the blog had before; may be given several times.",
+)  # fmt: skip
+def command(inputs: tuple[str, ...], form: str, as_json: bool, same_site: tuple[str, ...]) -> None:
+    """Show what the links of an export lead to: posts, other sites, nothing; and who links back.
+
+    \b
+    Examples:
+      wparchive links export.xml
+      wparchive links export.xml --format csv > links.csv
+      wparchive links export.xml --format graphml > links.graphml
+
+    Links to the blog itself that lead to nothing come first.
+    """
+    out = _Stdout()
+    with open_source(*inputs) as archive:
+        archive.count()
+        if as_json or form == "json":
+            for text in _document(archive, archive.links(same_site)):
+                out.write(text)
+        elif form == "csv":
+            with _Sorted(archive.links(same_site)) as rows:
+                write_csv(rows, out)
+        elif form == "graphml":
+            write_graphml(archive.sheets(same_site), out)
+        elif form == "dot":
+            write_dot(archive.sheets(same_site), out)
+        else:
+            for line in _table(archive.links(same_site)):
+                click.echo(printable(line))
+
+
+class _Stdout:
+    """Standard output; half a character, which UTF-8 has no bytes for, becomes a question mark."""
+
+    def write(self, text: str) -> None:
+        click.echo(text.encode("utf-8", "replace"), nl=False)
+
+
+class _Sorted:
+    """Rows, the broken ones first; the others wait in a file if they are many."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self.summary = Summary()
+        self._broken: list[Row] = []
+        self._others = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8")  # noqa: SIM115
+        for row in rows:
+            self.summary.add(row)
+            if row.kind == "broken":
+                self._broken.append(row)
+            else:
+                self._others.write(json.dumps(row) + "\n")
+
+    def __enter__(self) -> Iterator[Row]:
+        return self._rows()
+
+    def __exit__(self, *_: object) -> None:
+        self._others.close()
+
+    def _rows(self) -> Iterator[Row]:
+        yield from self._broken
+        self._others.seek(0)
+        for line in self._others:
+            yield Row(*json.loads(line))
+
+
+def _document(archive: Archive, rows: Iterable[Row]) -> Iterator[str]:
+    """One JSON document, a row a line."""
+    ordered = _Sorted(rows)
+    head = {
+        "schema": "wparchive-links/1",
+        "site": archive.site.link,
+        "summary": ordered.summary.as_dict(),
+    }
+    yield json.dumps(head, ensure_ascii=False, indent=2).removesuffix("\n}") + ',\n  "links": ['
+    separator = "\n"
+    with ordered as sequence:
+        for row in sequence:
+            yield f"{separator}    {json.dumps(row.as_dict(), ensure_ascii=False)}"
+            separator = ",\n"
+    yield "\n  ]\n}\n"
+
+
+def _table(rows: Iterable[Row]) -> Iterator[str]:
+    summary = Summary()
+    broken: list[Row] = []
+    for row in rows:
+        summary.add(row)
+        if row.kind == "broken" and len(broken) < _SHOWN:
+            broken.append(row)
+    number = summary.kinds["broken"]
+    if broken:
+        yield f"Broken links to the blog itself ({number})"
+        for row in broken:
+            place = f"post {row.post}" + (
+                f", comment {row.record}" if row.where == "comment" else ""
+            )
+            yield f"  {place}: {row.url}"
+        if number > len(broken):
+            yield f"  ... and {number - len(broken)} more; --format csv has all"
+        yield ""
+    yield f"Links ({summary.kinds.total()})"
+    for kind, count in summary.kinds.most_common():
+        yield f"  {count:>8}  {kind}"
+    if summary.hosts:
+        hosts = summary.busiest()
+        yield ""
+        yield f"Other sites ({len(hosts)})"
+        yield f"  {'links':>8}  {'pings':>8}  years"
+        for name, host in hosts[:_SHOWN]:
+            years = host.first if host.first == host.last else f"{host.first}-{host.last}"
+            yield f"  {host.links:>8}  {host.pings:>8}  {years:<9}  {name}"
+        if len(hosts) > _SHOWN:
+            yield f"  ... and {len(hosts) - _SHOWN} more; --json has all"
+    yield ""
+    yield "Years"
+    words = ("internal", "external", "broken", "pingback", "trackback")
+    yield "  " + "  ".join(["year   ", *(f"{word:>9}" for word in words)])
+    for year in sorted(summary.years):
+        counts = "  ".join(f"{summary.years[year][word]:>9}" for word in words)
+        yield f"  {year:<7}  {counts}"
+    if summary.pings:
+        pings = ", ".join(f"{summary.pings[kind]} {kind}s" for kind in ("pingback", "trackback"))
+        yield ""
+        yield f"{pings}; {summary.pings['self']} of them from the blog itself"

@@ -1,0 +1,221 @@
+"""Links: each URL that a post names, with the place where it stands.
+
+Some places show a reader nothing: attributes that scripts read, styles, the data of a block. What
+stands there is an *echo*: often the same URL stands in the open beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from wparchive.content import html
+from wparchive.content.urls import image_of, spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+    from wparchive.model.records import Post
+
+
+class Place(NamedTuple):
+    """A URL in a text.
+
+    Attributes:
+        url: The URL as a browser takes it out of the markup.
+        element: The element that it is of; ``text`` for a bare one, ``[audio]`` for a shortcode,
+            ``wp:cover`` for a block's data.
+        attribute: The attribute, or the path in a block's data; empty for a bare one.
+        echo: Whether the place shows a reader nothing.
+    """
+
+    url: str
+    element: str
+    attribute: str = ""
+    echo: bool = False
+
+
+class Link(NamedTuple):
+    """A URL in a post.
+
+    Attributes:
+        url: As in `Place`.
+        where: ``content``, ``excerpt``, ``comment``, ``author`` (a commenter's site), ``file``
+            (an attachment's) or ``meta``.
+        record: The comment's id or the meta key; empty elsewhere.
+        element: As in `Place`.
+        attribute: As in `Place`.
+        echo: As in `Place`.
+    """
+
+    url: str
+    where: str
+    record: str
+    element: str
+    attribute: str
+    echo: bool
+
+    @property
+    def is_size(self) -> bool:
+        """Whether it is one of the sizes in which a page offers an image."""
+        return self.attribute.endswith("srcset")
+
+
+# Meta in which WordPress and widespread plugins keep addresses for readers to follow: enclosures
+# (do_enclose()), post formats, "Page Links To", FeedWordPress, Discourse, menu items.
+META = frozenset(
+    """enclosure _links_to _format_link_url _format_quote_source_url _format_url
+    syndication_permalink syndication_source_uri discourse_permalink _menu_item_url""".split()
+)
+_HINT = re.compile(r"[/=:]|www\.", re.IGNORECASE)
+_MARKUP = re.compile(r"[<&]")
+_CODE = frozenset({"script", "style"})
+_WEB = re.compile(r"(?:https?:)?//[^\s/\"'<>][^\s\"'<>]*", re.IGNORECASE)
+_ROOTED = re.compile(r"/[^\s/\"'<>][^\s\"'<>]*")
+_STYLE_URL = re.compile(r"url\(\s*([\"']?)([^\"')]+)\1\s*\)", re.IGNORECASE)
+_LAZY = frozenset({"data-src", "data-lazy-src", "data-original", "data-href", "data-url"})
+_SHORTCODE = re.compile(r"\[([a-zA-Z][\w-]*)\s([^\]\[<>]*)\]")
+_ROOTED_VALUE = re.compile(
+    r"\b(src|url|href|link|file|poster|mp3|m4a|ogg|wav|wma|mp4|m4v|webm|ogv|flv|wmv)"
+    r"=[\"']?(/[^\s/\"'\]][^\s\"'\]]*)"
+)
+_BLOCK = re.compile(r"\s*wp:([a-z][a-z0-9_/-]*)\s+(\{.*\})\s*/?\s*\Z", re.DOTALL)
+_BLOCK_KEYS = frozenset({"url", "href", "link", "src", "linkDestination", "mediaUrl", "mediaLink"})
+
+
+def links(post: Post) -> list[Link]:
+    """The links of a post and its comments, in their order."""
+    found = _of("content", "", post.content)
+    if post.attachment_url:
+        found.append(Link(post.attachment_url, "file", "", "", "", echo=False))
+    found += _of("excerpt", "", post.excerpt)
+    for meta in post.meta:
+        if meta.key in META and (url := (meta.value or "").strip().partition("\n")[0].strip()):
+            found.append(Link(url, "meta", meta.key, "", "", echo=True))
+    for comment in post.comments:
+        record = "" if comment.id is None else str(comment.id)
+        if comment.url:
+            found.append(Link(comment.url, "author", record, "", "", echo=False))
+        found += _of("comment", record, comment.content)
+    return found
+
+
+def further(found: list[Link], *, markup: bool) -> list[str]:
+    """The URLs that a post names only in places that show nothing.
+
+    Args:
+        found: The post's links.
+        markup: Whether the target has the body's own markup, attributes included.
+    """
+    hidden = [
+        link.url
+        for link in found
+        if link.echo and (not markup or link.where == "meta" or link.element.startswith("wp:"))
+    ]
+    if not hidden:
+        return []
+    shown = {spelled(link.url) for link in found if not link.echo}
+    images = {image_of(url) for url in shown}
+    sizes = {link.url for link in found if link.is_size and image_of(link.url) in images}
+    return list({url: None for url in hidden if spelled(url) not in shown and url not in sizes})
+
+
+def _of(where: str, record: str, text: str | None) -> list[Link]:
+    return [Link(p.url, where, record, p.element, p.attribute, p.echo) for p in in_text(text)]
+
+
+def in_text(text: str | None) -> tuple[Place, ...]:
+    """The URLs of a text with or without markup."""
+    return _in_text(text) if text and _HINT.search(text) else ()
+
+
+# A post is looked at once for what it holds, and once for each public format.
+@lru_cache(maxsize=256)
+def _in_text(text: str) -> tuple[Place, ...]:
+    if _MARKUP.search(text):
+        return tuple(in_tree(html.parse_tree(text)))
+    return tuple(_in_words(text))
+
+
+def in_tree(root: etree._Element) -> Iterator[Place]:
+    """The URLs of elements' attributes, of blocks' data, and of the text outside of links."""
+    # The text of a link is its label.
+    labels = {
+        inside for link in root.iter("a") if link.get("href") is not None for inside in link.iter()
+    }
+    for element in root.iter():
+        tag: object = element.tag  # a function, for comments
+        if isinstance(tag, str):
+            if element.attrib:
+                yield from _in_attributes(element)
+            if element.text and tag not in _CODE and element not in labels:
+                yield from _in_words(element.text)
+        elif element.text and "wp:" in element.text:
+            yield from _in_block(element.text)
+        if element.tail:
+            parent = element.getparent()
+            if parent is None or parent not in labels:
+                yield from _in_words(element.tail)
+
+
+def _in_attributes(element: etree._Element) -> Iterator[Place]:
+    tag = str(element.tag)
+    for _, name, url in html.own_links(element):
+        yield Place(url, tag, name, echo=name in {"cite", "srcset"})
+    for key, value in element.items():
+        name, text = str(key), str(value)
+        if name == "style":
+            for match in _STYLE_URL.finditer(text):
+                yield Place(html.clean_url(match[2]), tag, "style", echo=True)
+        elif name[:5] == "data-":
+            for url in _in_data(name, text.strip()):
+                yield Place(url, tag, name, echo=True)
+        elif (name == "background" and "/" in text) or (
+            name == "value" and tag == "param" and _WEB.fullmatch(text.strip())
+        ):
+            yield Place(html.clean_url(text), tag, name, echo=True)
+
+
+def _in_data(name: str, value: str) -> Iterator[str]:
+    if name.endswith("srcset"):
+        yield from html.srcset_urls(value)
+    elif _WEB.fullmatch(value) or (name in _LAZY and _ROOTED.fullmatch(value)):
+        yield value
+
+
+def _in_words(text: str) -> Iterator[Place]:
+    for url in html.bare_urls(text):
+        yield Place(url, "text")
+    if "[" in text and "/" in text:
+        for code in _SHORTCODE.finditer(text):
+            for value in _ROOTED_VALUE.finditer(code[2]):
+                yield Place(value[2], f"[{code[1]}]", value[1])
+
+
+def _in_block(comment: str) -> Iterator[Place]:
+    match = _BLOCK.match(comment) if "/" in comment else None
+    if match is None:
+        return
+    try:
+        data = msgspec.json.decode(match[2])
+    except (msgspec.DecodeError, RecursionError):
+        return
+    yield from _in_json(f"wp:{match[1]}", "", data)
+
+
+def _in_json(block: str, path: str, value: object) -> Iterator[Place]:
+    if isinstance(value, str):
+        key = path.rpartition(".")[2]
+        if _WEB.fullmatch(value) or (key in _BLOCK_KEYS and _ROOTED.fullmatch(value)):
+            yield Place(value, block, path, echo=True)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _in_json(block, f"{path}.{key}" if path else str(key), inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _in_json(block, path, inner)

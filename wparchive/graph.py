@@ -1,0 +1,250 @@
+"""The graph of a blog's links: summarized, and written as CSV, GraphML or Graphviz's DOT."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from xml.sax.saxutils import escape, quoteattr
+
+from wparchive.content import urls
+from wparchive.model.records import PINGS
+from wparchive.transforms.links import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from wparchive.model.records import Post
+    from wparchive.transforms.links import Sheet
+
+
+class Text(Protocol):
+    """What can be written to."""
+
+    def write(self, text: str, /) -> object:
+        """Write."""
+
+
+_INTERNAL = frozenset({"external", "mail", "data", "other", "invalid", "fragment", "broken"})
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass
+class Host:
+    """Another site, as the blog knows it.
+
+    Attributes:
+        links: Links that lead there.
+        pings: Pingbacks and trackbacks that came from there.
+        first: The first year of either; empty if none is known.
+        last: The last.
+    """
+
+    links: int = 0
+    pings: int = 0
+    first: str = ""
+    last: str = ""
+
+    def seen(self, year: str) -> None:
+        """Take a year into account."""
+        if year.isdigit():
+            self.first = min(self.first or year, year)
+            self.last = max(self.last, year)
+
+
+@dataclass
+class Summary:
+    """Counts of links.
+
+    Attributes:
+        kinds: By what they lead to.
+        hosts: Other sites.
+        years: By year: ``internal``, ``external``, ``broken``, and pings by their kind.
+        pings: Pings by their kind; ``self`` are those of the blog's own posts.
+    """
+
+    kinds: Counter[str] = field(default_factory=Counter)
+    hosts: dict[str, Host] = field(default_factory=dict)
+    years: dict[str, Counter[str]] = field(default_factory=dict)
+    pings: Counter[str] = field(default_factory=Counter)
+
+    def add(self, row: Row) -> None:
+        """Count a row."""
+        self.kinds[row.kind] += 1
+        ping = row.relation in PINGS
+        if ping:
+            self.pings[row.relation] += 1
+            self.pings["self"] += row.kind != "external"
+        word = row.relation if ping else row.kind
+        if not ping and row.kind not in _INTERNAL:
+            word = "internal"
+        if word in PINGS | {"internal", "external", "broken"}:
+            self.years.setdefault(row.year or "unknown", Counter())[word] += 1
+        if row.kind == "external":
+            host = self.hosts.setdefault(row.key, Host())
+            host.pings += ping
+            host.links += not ping
+            host.seen(row.year)
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON; the busiest hosts first."""
+        return {
+            "links": self.kinds.total(),
+            "kinds": dict(sorted(self.kinds.items())),
+            "pings": dict(sorted(self.pings.items())),
+            "hosts": [
+                {"host": name, "links": host.links, "pings": host.pings,
+                 "first_year": host.first or None, "last_year": host.last or None}
+                for name, host in self.busiest()
+            ],
+            "years": {year: dict(sorted(self.years[year].items())) for year in sorted(self.years)},
+        }  # fmt: skip
+
+    def busiest(self) -> list[tuple[str, Host]]:
+        """The hosts, those with the most links and pings first."""
+        return sorted(
+            self.hosts.items(), key=lambda item: (-item[1].links - item[1].pings, item[0])
+        )
+
+
+def write_csv(rows: Iterable[Row], out: Text) -> None:
+    """A line for each link, below a line of names."""
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(Row._fields)
+    # What a spreadsheet would carry out as a formula begins so (OWASP, CSV injection).
+    guard = ("=", "+", "-", "@", "\t", "\r")
+    for row in rows:
+        writer.writerow([f"'{v}" if isinstance(v, str) and v.startswith(guard) else v for v in row])
+
+
+class Node(NamedTuple):
+    """A node: a post, a comment, another site, a term, an author, a day, or nothing (broken)."""
+
+    id: str
+    kind: str
+    label: str
+    url: str = ""
+    year: str = ""
+
+
+class Edge(NamedTuple):
+    """A link from one node to another."""
+
+    source: str
+    target: str
+    relation: str
+    url: str
+    year: str
+
+
+def elements(sheets: Iterable[Sheet]) -> Iterator[Node | Edge]:
+    """The graph, node by node and edge by edge; each node once and before or after its edges.
+
+    Comments with links are nodes between their post and what they link to. Pingbacks lead from
+    the site, or the post of the blog's own, that links to the post on which they stand.
+    """
+    known: set[str] = set()
+    posts: set[str] = set()
+    for sheet in sheets:
+        own = f"post:{sheet.post.id}"
+        if own not in posts:
+            posts.add(own)
+            yield _post_node(own, sheet.post)
+        for row in sheet.rows():
+            far = _far(row)
+            if far is None:
+                continue
+            if far.kind not in {"post", "attachment", "comment"} and far.id not in known:
+                known.add(far.id)
+                yield far
+            near = own
+            if row.where == "comment":
+                near = f"comment:{row.record}"
+                if near not in known:
+                    known.add(near)
+                    yield Node(near, "comment", f"comment {row.record}", "", row.year)
+                    yield Edge(near, own, "on", "", row.year)
+            if row.relation in PINGS:
+                near, far = far.id, Node(own, "post", "")
+                yield Edge(near, far.id, row.relation, row.url, row.year)
+            else:
+                yield Edge(near, far.id, row.relation, row.url, row.year)
+
+
+def _post_node(name: str, post: Post) -> Node:
+    title = " ".join((post.title or post.slug or name).split())
+    return Node(name, post.type or "post", title, post.link or "", (post.published or "")[:4])
+
+
+def _far(row: Row) -> Node | None:
+    """What a link leads to; None where that is no node."""
+    if row.kind == "comment":
+        return Node(f"post:{row.target}", "comment", row.key)
+    if row.target is not None and row.kind != "fragment":
+        return Node(f"post:{row.target}", row.kind, "")
+    if row.kind == "external":
+        return Node(f"host:{row.key}", "site", row.key)
+    if row.kind in {"term", "author", "date", "home", "feed", "search", "file", "broken"}:
+        parsed = urls.parse(row.url) if row.kind == "broken" else None
+        label = row.key or (parsed.path if parsed else "") or row.kind
+        return Node(f"{row.kind}:{row.key}", row.kind, label)
+    return None
+
+
+_NODE_KEYS = ("kind", "label", "url", "year")
+_EDGE_KEYS = ("relation", "url", "year")
+
+
+def write_graphml(sheets: Iterable[Sheet], out: Text) -> None:
+    """GraphML (http://graphml.graphdrawing.org/specification.html)."""
+    out.write('<?xml version="1.0" encoding="UTF-8"?>\n')
+    out.write('<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n')
+    for domain, keys in (("node", _NODE_KEYS), ("edge", _EDGE_KEYS)):
+        for key in keys:
+            out.write(
+                f'<key id="{domain[0]}_{key}" for="{domain}" attr.name="{key}"'
+                ' attr.type="string"/>\n'
+            )
+    out.write('<graph edgedefault="directed">\n')
+    for part in elements(sheets):
+        if isinstance(part, Node):
+            out.write(f"<node id={_attribute(part.id)}>{_data('n', _NODE_KEYS, part)}</node>\n")
+        else:
+            ends = f"source={_attribute(part.source)} target={_attribute(part.target)}"
+            out.write(f"<edge {ends}>{_data('e', _EDGE_KEYS, part)}</edge>\n")
+    out.write("</graph>\n</graphml>\n")
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(_NOT_XML.sub("\ufffd", text))
+
+
+def _data(prefix: str, keys: Iterable[str], part: Node | Edge) -> str:
+    values = ((key, getattr(part, key)) for key in keys)
+    return "".join(
+        f'<data key="{prefix}_{key}">{escape(_NOT_XML.sub(chr(0xFFFD), value))}</data>'
+        for key, value in values
+        if value
+    )
+
+
+def write_dot(sheets: Iterable[Sheet], out: Text) -> None:
+    """Graphviz's DOT (https://graphviz.org/doc/info/lang.html)."""
+    out.write("digraph links {\n")
+    for part in elements(sheets):
+        if isinstance(part, Node):
+            pairs = [("label", part.label), ("class", part.kind), ("URL", part.url)]
+            name = _quoted(part.id)
+        else:
+            pairs = [("class", part.relation), ("URL", part.url)]
+            name = f"{_quoted(part.source)} -> {_quoted(part.target)}"
+        given = ", ".join(f"{key}={_quoted(value)}" for key, value in pairs if value)
+        out.write(f"  {name} [{given}];\n")
+    out.write("}\n")
+
+
+def _quoted(text: str) -> str:
+    text = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("\0", "")
+    return f'"{text}"'

@@ -1,0 +1,198 @@
+"""The ledger: a row for each link of a post, with what it leads to and its fate in each output."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict, deque
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from wparchive.content.links import links
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from wparchive.content.links import Link
+    from wparchive.model.records import Post
+    from wparchive.transforms.links.outputs import Found
+    from wparchive.transforms.links.resolve import Resolver, Target
+    from wparchive.transforms.links.rewrite import Rewriter
+
+
+class Fate(StrEnum):
+    """What became of a link in an output."""
+
+    KEPT = "kept"
+    REWRITTEN = "rewritten"
+    WITHHELD = "withheld"
+    LOST = "lost"
+
+
+class Row(NamedTuple):
+    """A link, where it stands, and what it leads to.
+
+    Attributes:
+        source: The input.
+        line: The line of the post in it.
+        post: The post's id.
+        year: When post or comment was published; empty if unknown.
+        where: As in `wparchive.content.links.Link`.
+        record: The comment's id, or the meta key; empty elsewhere.
+        relation: ``link``; for the site of a commenter ``comment``, ``pingback``, ``trackback``
+            or what else the comment is.
+        element: What holds the URL.
+        attribute: Its attribute.
+        url: The URL as a browser takes it out of the markup.
+        kind: What it leads to; a word of `Kind`.
+        target: The post that it is or belongs to, by its number.
+        key: As in `Target`.
+        part: As in `Target`.
+        fragment: As in `Target`.
+    """
+
+    source: str
+    line: int | None
+    post: int | None
+    year: str
+    where: str
+    record: str
+    relation: str
+    element: str
+    attribute: str
+    url: str
+    kind: str
+    target: int | None
+    key: str
+    part: str
+    fragment: str
+
+    def as_dict(self) -> dict[str, object]:
+        """For JSON: what is empty is null."""
+        return {name: None if value == "" else value for name, value in self._asdict().items()}
+
+
+class Sheet:
+    """The ledger of one post.
+
+    Attributes:
+        post: The post.
+        links: Its links.
+        targets: What each leads to.
+        fates: By output, the fate of each.
+
+    Args:
+        post: The post, whole.
+        resolver: Knows what links lead to.
+        site: The blog's address.
+    """
+
+    def __init__(self, post: Post, resolver: Resolver, site: str | None) -> None:
+        self.post = post
+        self.links = links(post)
+        base = resolver.base(post.link, site) if self.links else ""
+        self.targets: list[Target] = [
+            resolver.resolve(link.url, base, post.id) for link in self.links
+        ]
+        self.fates: dict[str, list[Fate]] = {}
+
+    def settle(
+        self,
+        name: str,
+        shown: Post | None,
+        found: Found | None,
+        rewrite: Callable[[str], str] | None = None,
+    ) -> Counter[str]:
+        """Enter the fates in one output.
+
+        Args:
+            name: The output.
+            shown: The post as the output got it; None if all of it is withheld.
+            found: What the output names; None if the post stands there whole.
+            rewrite: What wrote its links anew, if that was asked for.
+
+        Returns:
+            How many links have which fate.
+        """
+        if shown is self.post and found is None:
+            self.fates[name] = [Fate.KEPT] * len(self.links)
+        else:
+            left = links(shown) if shown is not None else []
+            written = [rewrite(link.url) for link in left] if rewrite is not None else []
+            kept = found.fates(left, written) if found is not None else [True] * len(left)
+            self.fates[name] = self._fates(left, kept)
+            if rewrite is not None:
+                self._mark_rewritten(name, rewrite)
+        return Counter(fate.value for fate in self.fates[name])
+
+    def _fates(self, left: Sequence[Link], kept: Sequence[bool]) -> list[Fate]:
+        waiting: dict[Link, deque[bool]] = defaultdict(deque)
+        for link, is_there in zip(left, kept, strict=True):
+            waiting[link].append(is_there)
+        fates: list[Fate] = []
+        for link in self.links:
+            if not waiting[link]:
+                fates.append(Fate.WITHHELD)
+            else:
+                fates.append(Fate.KEPT if waiting[link].popleft() else Fate.LOST)
+        return fates
+
+    def _mark_rewritten(self, name: str, rewrite: Callable[[str], str]) -> None:
+        fates = self.fates[name]
+        for number, link in enumerate(self.links):
+            if fates[number] is Fate.KEPT and rewrite(link.url) != link.url and not link.echo:
+                fates[number] = Fate.REWRITTEN
+
+    def lost(self, name: str) -> Iterator[str]:
+        """The URLs that an output should name and does not."""
+        for link, fate in zip(self.links, self.fates[name], strict=True):
+            if fate is Fate.LOST:
+                yield link.url
+
+    def left(self, name: str, rewriter: Rewriter, rewrite: Callable[[str], str]) -> Iterator[str]:
+        """The URLs of the blog itself that stay, since the output has no such thing."""
+        for link, target, fate in zip(self.links, self.targets, self.fates[name], strict=True):
+            stays = fate is Fate.KEPT and not link.echo and link.element
+            if stays and rewriter.is_left(link.url, target, rewrite(link.url)):
+                yield link.url
+
+    def kinds(self, name: str) -> Iterator[tuple[str, str]]:
+        """For each link what it leads to, and its fate in an output."""
+        for target, fate in zip(self.targets, self.fates[name], strict=True):
+            yield target.kind.value, fate.value
+
+    def rows(self) -> Iterator[Row]:
+        """The rows, without fates."""
+        post = self.post
+        comments = {str(comment.id): comment for comment in post.comments}
+        for link, target in zip(self.links, self.targets, strict=True):
+            comment = comments.get(link.record) if link.where in {"author", "comment"} else None
+            dated = comment or post
+            yield Row(
+                post.place.source,
+                post.place.line,
+                post.id,
+                (dated.published or dated.published_gmt or "")[:4],
+                link.where,
+                link.record,
+                comment.kind if comment is not None and link.where == "author" else "link",
+                link.element,
+                link.attribute,
+                link.url,
+                target.kind.value,
+                target.number,
+                target.key,
+                target.part,
+                target.fragment,
+            )
+
+    def encode(self) -> bytes:
+        """The rows as JSON lines, with their fates."""
+        return b"".join(
+            msgspec.json.encode(
+                row.as_dict()
+                | {"fates": {name: fates[number] for name, fates in self.fates.items()}}
+            )
+            + b"\n"
+            for number, row in enumerate(self.rows())
+        )

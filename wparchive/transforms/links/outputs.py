@@ -1,0 +1,183 @@
+"""What an output names: the links in the text that was written, found by parsing it again."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from wparchive.content import html
+from wparchive.content.links import in_tree
+from wparchive.content.urls import image_of, spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from lxml import etree
+
+    from wparchive.content.links import Link
+    from wparchive.protocols import Reading
+
+_ENTRIES = re.compile(r"[,;]\s+")
+_EXTENSIONS = ["table", "strikethrough"]
+# Front matter that holds URLs and nothing else; and what says where the post itself stands.
+_ADDRESSES = frozenset({"attachment_url", "further_links"})
+_FRAME = frozenset({"permalink", "url", "aliases", "redirect_from", "source", "path", "save_as"})
+
+
+@dataclass
+class Found:
+    """The URLs of an output.
+
+    Attributes:
+        urls: How often each is named, in the spelling of `spelled`.
+        joined: URLs that stand there as a link and the words right behind it: so
+            ``make_clickable()`` cuts some.
+        words: The text, for what is no URL.
+    """
+
+    urls: Counter[str] = field(default_factory=Counter)
+    joined: Counter[str] = field(default_factory=Counter)
+    words: list[str] = field(default_factory=list)
+
+    def fates(self, links: Sequence[Link], written: Sequence[str] = ()) -> list[bool]:
+        """Which of a post's links are there: each as often as the post has it, echoes once.
+
+        Args:
+            links: The links.
+            written: What each was rewritten to, if that was asked for; the link itself counts, too.
+        """
+        urls, joined = self.urls.copy(), self.joined.copy()
+        kept: list[bool] = []
+        for link, other in zip_longest(links, written):
+            if other is not None and other != link.url:
+                key = spelled(other)
+                if self.urls[key] if link.echo else _take(urls, key):
+                    kept.append(True)
+                    continue
+            key = spelled(link.url)
+            if link.echo:
+                there = bool(self.urls[key] or self.joined[key])
+                kept.append(there or (link.is_size and image_of(link.url) in self._images))
+                continue
+            there = _take(urls, key) or _take(joined, key)
+            if not there and key.lower().startswith("www."):
+                there = _take(urls, f"http://{key}")  # make_clickable() adds the scheme
+            kept.append(there or (link.where == "author" and self._says(link.url)))
+        return kept
+
+    @cached_property
+    def _images(self) -> set[str]:
+        return {image_of(url) for url, number in self.urls.items() if number > 0}
+
+    def _says(self, text: str) -> bool:
+        """Whether words that no browser could follow stand there as words."""
+        return not text.lower().startswith(("http://", "https://")) and any(
+            text in words for words in self.words
+        )
+
+
+def _take(pool: Counter[str], key: str) -> bool:
+    if pool[key] < 1:
+        return False
+    pool[key] -= 1
+    return True
+
+
+def found_in(readings: Iterable[Reading]) -> Found:
+    """The URLs of the readings together, without those that the frame around a post added."""
+    found = Found()
+    for reading in readings:
+        _PARSERS[reading.markup](found, reading.text)
+        for url in reading.own:
+            if found.urls[key := spelled(url)] > 0:
+                found.urls[key] -= 1
+    return found
+
+
+def _html(found: Found, text: str) -> None:
+    if text:
+        _tree(found, html.parse_tree(text))
+
+
+def _markdown(found: Found, text: str) -> None:
+    from cmarkgfm import cmark  # noqa: PLC0415 - only where Markdown is written
+
+    found.words.append(text)
+    # Raw HTML is part of what readers get.
+    unsafe = cmark.Options.CMARK_OPT_UNSAFE
+    _html(found, cmark.markdown_to_html_with_extensions(text, unsafe, _EXTENSIONS))
+
+
+def _front_matter(found: Found, text: str) -> None:
+    found.words.append(text)
+    _field(found, "", _fields(text))
+
+
+def _field(found: Found, name: str, value: Any) -> None:
+    if name in _FRAME:
+        return
+    if name in _ADDRESSES:
+        found.urls.update(spelled(url) for url in _strings(value))
+    elif isinstance(value, dict):
+        for inner, content in value.items():
+            _field(found, str(inner).lower(), content)
+    else:
+        for words in _strings(value):
+            _html(found, words)
+
+
+def _json(found: Found, text: str) -> None:
+    for value in _strings(msgspec.json.decode(text)):
+        found.words.append(value)
+        _html(found, value)
+
+
+_PARSERS = {"html": _html, "markdown": _markdown, "front matter": _front_matter, "json": _json}
+
+
+def _fields(text: str) -> Any:
+    """The values of front matter: YAML, TOML, or lines of a name and a value."""
+    inside = text.strip()[3:-3]
+    if text.startswith("---"):
+        return msgspec.yaml.decode(inside)
+    if text.startswith("+++"):
+        return msgspec.toml.decode(inside)
+    return dict(_line(line) for line in text.splitlines())
+
+
+def _line(line: str) -> tuple[str, str | list[str]]:
+    """A line of Pelican's metadata; of a list its entries."""
+    name, _, value = line.partition(":")
+    value = value.strip()
+    return name, _ENTRIES.split(value.rstrip(";")) if name.lower() in _ADDRESSES else value
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _strings(inner)
+
+
+def _tree(found: Found, root: etree._Element) -> None:
+    for place in in_tree(root):
+        found.urls[spelled(place.url)] += 1
+    for link in root.iter("a"):
+        label = link.text or ""
+        tail = link.tail or ""
+        if len(link) or not label or not html.BARE_URL.match(label):
+            continue
+        if tail[:1].strip():
+            whole = next(html.bare_urls(label + tail), "")
+            if len(whole) > len(label):
+                found.joined[spelled(whole)] += 1
