@@ -144,6 +144,7 @@ def convert(
     same_site: Iterable[str] = (),
     links: str = "original",
     dead: Iterable[str] = (),
+    redirects: Iterable[str] = (),
     shortcodes: Mapping[str, Handler] | None = None,
     warc_record_type: str = "resource",
     limits: Limits | None = None,
@@ -174,6 +175,9 @@ def convert(
             ``root`` or ``absolute=https://new.example``.
         dead: Hosts and beginnings of URLs that are dead: in Markdown links to them lead to
             captures near the post's date.
+        redirects: Servers and hosts that shall redirect the blog's old addresses to the site made
+            of the Markdown: ``nginx``, ``apache``, ``netlify``, ``caddy``, ``cloudflare``,
+            ``hugo``, ``jekyll``, ``json``.
         shortcodes: What carries out shortcodes, by their names, before wparchive's own: functions
             that get a `Shortcode` and return HTML, or None to leave it as it is written. Worker
             processes must be able to import them.
@@ -209,6 +213,7 @@ def convert(
         same_site=tuple(same_site),
         links=links,
         dead=tuple(dead),
+        redirects=tuple(redirects),
         shortcodes=shortcodes or {},
         warc_record_type=warc_record_type,
         limits=limits,

@@ -50,9 +50,10 @@ from wparchive.transforms.redact import (
 )
 from wparchive.transforms.sanitize import sanitize_comments
 from wparchive.transforms.threads import discussion
+from wparchive.writers.redirects import check_servers, write_redirects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
     from wparchive.content.shortcodes import Handler
@@ -78,6 +79,7 @@ class Request:
         same_site: Further addresses of the blog, such as an earlier domain.
         links: How links to the blog itself are written: ``original``, ``relative``, ``root`` or
             ``absolute=https://new.example``.
+        redirects: Servers that shall redirect the blog's old addresses to the Markdown's site.
         dead: Hosts and beginnings of URLs that are dead, whose links shall lead to captures.
         shortcodes: What carries out shortcodes of these names, before all others.
         warc_record_type: ``resource`` or ``response``.
@@ -100,6 +102,7 @@ class Request:
     same_site: Sequence[str] = ()
     links: str = "original"
     dead: Sequence[str] = ()
+    redirects: Sequence[str] = ()
     shortcodes: Mapping[str, Handler] = field(default_factory=dict)
     warc_record_type: str = "resource"
     limits: Limits | None = None
@@ -176,6 +179,9 @@ def run(request: Request, watch: Watch | None = None) -> Report:
     classes = {name: registry.writer(name) for name in dict.fromkeys(request.formats)}
     _check_include(request.include)
     links.Manner.parse(request.links)
+    check_servers(request.redirects)
+    if request.redirects and "markdown" not in request.formats:
+        raise UsageError("--redirects leads to Markdown, which --to does not name.")
     if request.target is not None:
         check_target(request.target, overwrite=request.overwrite)
     with (
@@ -216,6 +222,7 @@ def run(request: Request, watch: Watch | None = None) -> Report:
         index.seen.clear()
         with Stage(request.target, overwrite=request.overwrite) as stage:
             _write(stage, crew, context, classes, index, addresses, report, watch)
+            _write_redirects(stage, request, index, addresses)
             for notice in report.balance():
                 watch.notice(notice)
             report.outputs = stage.digests()
@@ -442,6 +449,26 @@ def _write(
     _note(report, watch, context.notices)
 
 
+def _write_redirects(stage: Stage, request: Request, index: Index, addresses: LinkIndex) -> None:
+    manner = links.Manner.parse(request.links)
+
+    def withheld(known: links.Known) -> bool:
+        return _is_withheld(known, index.hidden, request.include)
+
+    rules = links.Redirects(addresses, "markdown", manner, withheld)
+    for name in dict.fromkeys(request.redirects):
+        for path, text in write_redirects(name, rules):
+            stage.write(path, text.encode())
+
+
+def _is_withheld(
+    known: links.Known, hidden: Mapping[int, Reason], include: Collection[str]
+) -> bool:
+    """Whether public formats lack a post that has a name: an attachment of a hidden one."""
+    reason = hidden.get(known.parent) if known.type == "attachment" else None
+    return reason is not None and reason not in include
+
+
 def _build(
     classes: dict[str, type[Writer]],
     context: Context,
@@ -507,9 +534,7 @@ class _Worker:
         }
 
     def _is_withheld(self, known: links.Known) -> bool:
-        """Whether public formats lack a post that has a name: an attachment of a hidden one."""
-        reason = self.hidden.get(known.parent) if known.type == "attachment" else None
-        return reason is not None and reason not in self.context.options.include
+        return _is_withheld(known, self.hidden, self.context.options.include)
 
     def _note_links(self, result: _Result, post: Post, sheet: links.Sheet) -> None:
         """Count what the post's links lead to, and name those that lead to nothing."""

@@ -219,6 +219,20 @@ class Rewriting(Protocol):
         """What writes the links of a post that stands at an address of the output."""
 
 
+class Redirect(NamedTuple):
+    """An address at which the blog answered, and where the same thing is now.
+
+    Attributes:
+        path: The old path, readable, without a slash at its end; empty for the root of the host.
+        argument: Name and value of the query's argument that decides; None for any query.
+        target: The new path or URL, percent-encoded.
+    """
+
+    path: str
+    argument: tuple[str, str] | None
+    target: str
+
+
 @dataclass
 class Context:
     """What a writer knows of the whole archive before the first post.

@@ -72,7 +72,7 @@ BASE = f"{HOME}/2015/06/hallo/"
         ("/wp/2015/06/hallo/comment-page-3/#comment-11", Kind.COMMENT, 1, "11", ""),
         ("/wp/?p=1&cpage=2#li-comment-11", Kind.COMMENT, 1, "11", ""),
         ("/wp/2015/06/hallo/#comment-12", Kind.POST, 1, "", ""),  # the other post's
-        ("/wp/2015/06/alt/", Kind.POST, 1, "", ""),
+        ("/wp/2015/06/alt/", Kind.POST, 1, "", "old"),
         ("/wp/2015/06/hallo/feed/atom/", Kind.FEED, 1, "", "feed"),
         ("/wp/2015/06/hallo/trackback/", Kind.POST, 1, "", "trackback"),
         ("/wp/wp-trackback.php?p=1", Kind.POST, 1, "", ""),

@@ -94,6 +94,11 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
     " absolute=https://new.example.",
 )  # fmt: skip
 @click.option(
+    "--redirects", default="", callback=words, metavar="SERVERS",
+    help="Write redirects from the old addresses to the Markdown's site for: nginx, apache,"
+    " netlify, caddy, cloudflare, hugo, jekyll, json.",
+)  # fmt: skip
+@click.option(
     "--wayback", type=click.File(encoding="utf-8"), metavar="FILE",
     help="Hosts and URLs that are dead, a line each: links to them lead to captures.",
 )  # fmt: skip
@@ -142,6 +147,7 @@ def command(
     markdown_engine: str,
     wxr_split: int | None,
     links: str,
+    redirects: list[str],
     wayback: IO[str] | None,
     same_site: tuple[str, ...],
     warc_record_type: str,
@@ -189,6 +195,7 @@ def command(
             wxr_split=wxr_split,
             same_site=same_site,
             links=links,
+            redirects=redirects,
             dead=wayback.read().splitlines() if wayback else (),
             warc_record_type=warc_record_type,
             limits=_limits(max_unpacked, max_ratio),

@@ -97,6 +97,15 @@ def path_of(path: str) -> str:
     return "/".join(filter(None, path.split("/"))) if "//" in path else path
 
 
+def readable(path: str) -> str:
+    """A path or slug with its percent-encoded UTF-8 as text, in NFC, without a slash at its end."""
+    try:
+        path = unquote(path, errors="strict")
+    except UnicodeDecodeError:
+        path = unquote(path, encoding="latin-1")
+    return unicodedata.normalize("NFC", path).rstrip("/")
+
+
 def spelled(url: str) -> str:
     """A URL with its characters written in one way, so that equal ones can be compared.
 

@@ -41,3 +41,12 @@ run install
 run seed
 run export > export.xml
 run truth > truth.json
+run links > links.json
+
+# Web servers for the redirects, unpacked and not installed: nothing is started or configured.
+if [ ! -d servers ] && command -v apt-get >/dev/null; then
+  mkdir debs servers
+  (cd debs && apt-get update -qq && apt-get download -qq nginx caddy apache2-bin libapr1 libaprutil1) \
+    || (cd debs && apt-get download -qq nginx caddy apache2-bin libapr1t64 libaprutil1t64)
+  for deb in debs/*.deb; do dpkg -x "$deb" servers; done
+fi

@@ -1,9 +1,10 @@
 <?php
 /**
- * php site.php ROOT install|seed|export|truth
+ * php site.php ROOT install|seed|export|truth|links
  *
  * install: WordPress's own installer. seed: content of our own, through WordPress's functions.
  * export: core's export_wp(). truth: the same content from the database and the REST interface.
+ * links: addresses in every form, with the post that url_to_postid() says each leads to.
  */
 list( , $root, $command ) = $argv;
 if ( 'install' === $command ) {
@@ -108,6 +109,28 @@ function site_seed() {
 	site_comment( $locked, array( 'comment_content' => 'UNPUBLISHED on a locked post' ) );
 	site_comment( $page, array() );
 	site_comment( $plant, array() );
+}
+
+function site_links() {
+	wp_set_current_user( 1 ); // who may see private posts, too
+	$home  = home_url();
+	$forms = array( "$home/", $home, "$home/page/2/", "$home/?s=x", "$home/feed/", "$home/?feed=rss2", "$home/wp-login.php", "$home/?cat=1", "$home/?m=201907", "$home/2019/", "$home/2019/07/", "$home/author/ada/", "$home/nowhere/", "$home/2011/11/nowhere/", "$home/?p=424242", 'https://other.example/?p=1', "$home/wp-content/uploads/2019/07/x.png" );
+	foreach ( get_categories( array( 'hide_empty' => false ) ) as $term ) {
+		array_push( $forms, get_term_link( $term ), get_term_link( $term ) . 'feed/', "$home/?category_name={$term->slug}" );
+	}
+	foreach ( get_posts( array( 'post_type' => array( 'post', 'page', 'plant' ), 'post_status' => array( 'publish', 'draft', 'private' ), 'numberposts' => -1 ) ) as $post ) {
+		$link = get_permalink( $post );
+		array_push( $forms, $link, "$home/?p=$post->ID", "$home/?page_id=$post->ID", "$home/index.php?p=$post->ID", "$home/?p=$post->ID&preview=true", "$home/?p=$post->ID#comment-1", get_the_guid( $post ) );
+		if ( ! strpos( $link, '?' ) ) {
+			$https = str_replace( 'http://', 'https://', $link );
+			array_push( $forms, untrailingslashit( $link ), $https, urldecode( $link ), "$link#more-$post->ID", "$link?share=x&nb=1", "{$link}feed/", "{$link}trackback/", "{$link}2/", "{$link}comment-page-2/#comment-1", str_replace( $home, "$home/index.php", $link ) );
+		}
+	}
+	$answers = array();
+	foreach ( $forms as $form ) {
+		$answers[] = array( $form, url_to_postid( $form ) );
+	}
+	fwrite( STDOUT, wp_json_encode( $answers, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES ) );
 }
 
 function site_export() {

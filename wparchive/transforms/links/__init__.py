@@ -3,6 +3,7 @@
 from wparchive.transforms.links.index import Known, LinkIndex
 from wparchive.transforms.links.ledger import Fate, Row, Sheet
 from wparchive.transforms.links.outputs import Found, found_in
+from wparchive.transforms.links.redirects import Redirects
 from wparchive.transforms.links.resolve import Kind, Resolver, Target
 from wparchive.transforms.links.rewrite import DeadLinks, Manner, Rewriter
 
@@ -14,6 +15,7 @@ __all__ = [
     "Known",
     "LinkIndex",
     "Manner",
+    "Redirects",
     "Resolver",
     "Rewriter",
     "Row",

@@ -12,7 +12,7 @@ from wparchive.transforms.links.homes import Evidence, Homes
 from wparchive.transforms.links.store import SPILL, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from wparchive.content.urls import Url
     from wparchive.model.records import Author, Post, PostTerm, Site, Term
@@ -36,6 +36,8 @@ class Known(msgspec.Struct, array_like=True):
         parent: The id of the post that it belongs to; 0 for none.
         comments: How many of its comments readers see.
         unseen: The ids of the others.
+        paths: Other paths on the host at which it was: with slugs and a guid that it had.
+        pages: How many pages it has (``<!--nextpage-->``).
     """
 
     id: int | None
@@ -47,6 +49,8 @@ class Known(msgspec.Struct, array_like=True):
     parent: int = 0
     comments: int = 0
     unseen: list[int] = []
+    paths: list[str] = []
+    pages: int = 1
 
 
 _decoder = msgspec.msgpack.Decoder(Known)
@@ -114,6 +118,8 @@ class LinkIndex:
             post.parent or 0,
             len(post.comments) - len(unseen),
             list(unseen),
+            _earlier_paths(post, link),
+            (post.content or "").count("<!--nextpage-->") + 1,
         )
         self.store.record(number, _encoder.encode(known))
         if link is not None:
@@ -213,6 +219,11 @@ class LinkIndex:
         self._numbers.clear()
         self.store.seal()
 
+    def posts(self) -> Iterator[tuple[int, Known]]:
+        """All posts with their numbers, in the numbers' order."""
+        for number, data in self.store.records():
+            yield number, _decoder.decode(data)
+
     def post(self, number: int) -> Known | None:
         """What is known of a post."""
         data = self.store.get_record(number)
@@ -226,3 +237,20 @@ class LinkIndex:
 def _web(address: str | None) -> Url | None:
     url = urls.parse(address.strip()) if address else None
     return url if url is not None and url.scheme in _WEB and url.host else None
+
+
+def _earlier_paths(post: Post, link: Url | None) -> list[str]:
+    """Paths at which a post was before: with slugs that it had, and the guid's, if it is one."""
+    found: dict[str, None] = {}
+    if link is None:
+        return []
+    path, slug = urls.readable(link.path), urls.readable(post.slug or "")
+    if slug and path.endswith(f"/{slug}"):
+        for meta in post.meta:
+            if meta.key == "_wp_old_slug" and meta.value and "/" not in meta.value:
+                found[path.removesuffix(slug) + urls.readable(meta.value)] = None
+    guid = _web(post.guid)
+    if guid is not None and guid.host == link.host and not guid.query and guid.path != "/":
+        found[urls.readable(guid.path)] = None
+    found.pop(path, None)
+    return list(found)

@@ -50,7 +50,8 @@ class Target(NamedTuple):
         key: Which one: a comment's id, ``taxonomy/slug``, a login, a date, a host, a scheme, or
             what was asked for in vain.
         part: The part or view of it: ``page 2``, ``comment page 2``, ``feed``, ``trackback``,
-            ``embed``, ``file``, ``guess`` where only slug and date agree.
+            ``embed``, ``file``, ``old`` for an address that it had before, ``guess`` where only
+            slug and date agree.
         fragment: The fragment, without ``#``.
     """
 
@@ -305,7 +306,7 @@ class Resolver:
                 if number is not None:
                     if part == "feed":
                         return Target(Kind.FEED, number, "", part)
-                    return self._post(number, part)
+                    return self._post(number, part or ("old" if prefix else ""))
         return self._file(f"{url.host}/{urls.path_of(url.path)}")
 
     def _number(self, view: str, prefix: str = "") -> int | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterator
 
 _T = TypeVar("_T")
 SPILL = 100_000
@@ -68,6 +69,13 @@ class Store:
         if self._path is None:
             return self._records.get(number)
         return self._first(bytes, "SELECT data FROM records WHERE id = ?", number)
+
+    def records(self) -> Iterator[tuple[int, bytes]]:
+        """All records in the order of their numbers; to be asked once the store is sealed."""
+        if self._path is None:
+            yield from sorted(self._records.items())
+        else:
+            yield from self._reading().execute("SELECT id, data FROM records ORDER BY id")
 
     def _first(self, _kind: type[_T], query: str, key: int) -> _T | None:
         row: tuple[_T] | None = self._reading().execute(query, (key,)).fetchone()

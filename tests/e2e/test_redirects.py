@@ -1,0 +1,80 @@
+"""Old addresses asked of nginx, Apache and Caddy: each leads where it should, in one step."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import pytest
+
+from tests.e2e.servers import SERVERS, ask, program, serving
+from tests.wxr import export, item
+from wparchive.api import convert
+
+SITE = Path(os.environ.get("WPARCHIVE_E2E", ""))
+pytestmark = pytest.mark.skipif(
+    "WPARCHIVE_E2E" not in os.environ, reason="real web servers are needed: run `make e2e`"
+)
+META = "<wp:postmeta><wp:meta_key>_wp_old_slug</wp:meta_key><wp:meta_value>{}</wp:meta_value></wp:postmeta>"
+ODD = export(
+    item(1, slug="first", more=META.format("second")),  # the old slug is another's now
+    item(2, slug="second", content="a<!--nextpage-->b"),
+    item(3, slug="%e6%97%a5%e6%9c%ac", link="https://blog.example/2020/%e6%97%a5%e6%9c%ac/"),
+    item(4, slug="odd", link="https://blog.example/a%20b/c+d/%22q%22/x$y(z)/100%25/~t;u/"),
+    item(5, slug="book", type="book", link="https://blog.example/?book=m%c3%b6mo"),
+    item(6, slug="plain", link="https://blog.example/?p=6"),
+    item(7, slug="html", link="https://blog.example/index.php/2011/html.html"),
+    item(8, slug="12", link="https://blog.example/second/12/"),
+    item(9, slug="moved", link="https://blog.example/MiXed/Case/", more=META.format("former")),
+)  # fmt: skip
+
+
+def sources(tmp_path):
+    (tmp_path / "odd.xml").write_text(ODD)
+    yield tmp_path / "odd.xml"
+    if (SITE / "export.xml").is_file():
+        yield SITE / "export.xml"
+
+
+def form(rule, slash=""):
+    """The address that a browser sends."""
+    path = quote(rule["from"], safe="/!$&'()*+,;=:@~-._") + (slash if rule["from"] != "/" else "")
+    if rule["argument"] is None:
+        return path
+    name, value = rule["argument"]
+    return f"{path}?{name}={quote(value, safe='')}"
+
+
+@pytest.mark.parametrize("profile", ["plain", "hugo"])
+@pytest.mark.parametrize("server", SERVERS)
+def test_each_old_address_leads_to_the_new_one(server, profile, tmp_path):
+    if program(server) is None:
+        pytest.skip(f"{server} is not here")
+    for number, source in enumerate(sources(tmp_path)):
+        out = tmp_path / f"out-{number}"
+        names = ["nginx", "apache", "caddy", "json"]
+        convert(source, out, to=["markdown"], profile=profile, redirects=names)
+        rules = json.loads((out / "redirects/redirects.json").read_text())
+        assert len(rules) > 20
+        folder = tmp_path / f"server-{number}"
+        folder.mkdir()
+        with serving(server, folder, out / "redirects") as port:
+            wrong = []
+            for rule in rules:
+                slash = "" if rule["argument"] else "/"
+                asked = {form(rule), form(rule, slash)}
+                if rule["argument"]:
+                    asked.add(form(rule) + "&utm_source=x")
+                for address in asked:
+                    status, location = ask(port, address)
+                    place = urlsplit(location or "")._replace(scheme="", netloc="").geturl()
+                    if (status, place) != (301, rule["to"]):
+                        wrong.append((address, status, location, rule["to"]))
+            assert wrong == []
+            # No chain and no loop: what is led to leads nowhere else.
+            for target in {rule["to"] for rule in rules}:
+                assert ask(port, target)[0] in {200, 404}, target
+            assert ask(port, "/nowhere/at/all/")[0] == 404
+            assert ask(port, "/?p=424242")[0] != 301

@@ -1,0 +1,100 @@
+"""Redirects from old addresses, as each server's file has them; real servers ask in tests/e2e."""
+
+import json
+
+import pytest
+
+from tests.wxr import comment, export, item
+from wparchive.api import convert
+from wparchive.errors import UsageError
+
+META = "<wp:postmeta><wp:meta_key>_wp_old_slug</wp:meta_key><wp:meta_value>former</wp:meta_value></wp:postmeta>"
+
+
+def files(tmp_path, *items, to=("json",), **options):
+    (tmp_path / "export.xml").write_text(export(*items))
+    convert(tmp_path / "export.xml", tmp_path / "out", to=["markdown"], redirects=to, **options)
+    folder = tmp_path / "out/redirects"
+    return {
+        p.relative_to(folder).as_posix(): p.read_text() for p in folder.rglob("*") if p.is_file()
+    }
+
+
+def rules(tmp_path, *items, **options):
+    return [
+        (r["from"], r["argument"] and tuple(r["argument"]), r["to"])
+        for r in json.loads(files(tmp_path, *items, **options)["redirects.json"])
+    ]
+
+
+def test_every_old_form_of_a_moved_post(tmp_path):
+    found = rules(
+        tmp_path, item(7, slug="a", comments=comment(1), content="x<!--nextpage-->y", more=META)
+    )
+    new = "/post/2024/2024-04-30-a.md"
+    assert {to for _, _, to in found} == {new}
+    tails = ["", "/feed", "/feed/rss", "/feed/rss2", "/feed/atom", "/feed/rdf", "/trackback", "/embed",
+             "/2", "/comment-page-1"]  # fmt: skip
+    paths = [f"/{slug}{tail}" for slug in ("a", "former") for tail in tails] + ["/index.php/a"]
+    assert sorted(path for path, argument, _ in found if argument is None) == sorted(paths)
+    assert {(path, *argument) for path, argument, _ in found if argument} == {
+        (path, name, "7")
+        for path in ("/", "/index.php")
+        for name in ("p", "page_id", "attachment_id")
+    }
+
+
+def test_nothing_leads_to_itself_or_on(tmp_path):
+    items = [item(1, slug="new", more=META), item(2, slug="former"), item(3, slug="2", link="https://blog.example/new/2/"),
+             item(4, slug="x", content="a<!--nextpage-->b", link="https://blog.example/new/")]  # fmt: skip
+    found = rules(tmp_path, *items, profile="hugo")
+    sources = {path for path, argument, _ in found if argument is None}
+    targets = {to.rstrip("/") for _, _, to in found}
+    assert sources & targets == set()
+    assert len({(path, argument) for path, argument, _ in found}) == len(found)
+    assert "/former" not in sources  # it is another post's
+    assert "/new/2" not in sources  # so is the second page's address
+
+
+def test_another_host_gets_every_address(tmp_path):
+    found = rules(tmp_path, item(1, slug="a"), profile="hugo", links="absolute=https://new.example")
+    assert ("/a", None, "https://new.example/a/") in found
+
+
+def test_hidden_posts_have_none(tmp_path):
+    hidden = item(2, slug="secret", status="private")
+    file = item(3, slug="file", type="attachment", status="inherit", parent=2)
+    found = rules(tmp_path, item(1, slug="a"), hidden, file)
+    assert {to for _, _, to in found} == {"/post/2024/2024-04-30-a.md"}
+
+
+def test_each_file_in_its_own_words(tmp_path):
+    odd = item(5, slug="b", link='https://blog.example/a%20b/"c"/$d%25:e*/%e6%97%a5/')
+    found = files(tmp_path, odd, to=["netlify", "cloudflare", "apache", "nginx", "caddy"])
+    new = "/post/2024/2024-04-30-b.md"
+    place = "/a%20b/%22c%22/$d%25%3Ae%2A/%E6%97%A5"
+    assert f"{place} {new} 301" in found["netlify/_redirects"].splitlines()
+    assert f"/ p=5 {new} 301!" in found["netlify/_redirects"].splitlines()
+    assert f"{place}/ {new} 301" in found["cloudflare/_redirects"].splitlines()
+    assert "p=5" not in found["cloudflare/_redirects"]
+    assert f'    "/a b/\\"c\\"/$d%:e*/日" "{new}";' in found["nginx/maps.conf"].splitlines()
+    assert r'"^a\ b/\x22c\x22/\$d%:e\*/日/?$"' in found["apache/htaccess"]
+    assert f'\t"/a b/\\"c\\"/$d%:e*/日/" "{new}"' in found["caddy/redirects.caddy"].splitlines()
+
+
+def test_stubs_send_browsers_on(tmp_path):
+    page = item(6, slug="c", type="page", link="https://blog.example/deep/c.html")
+    found = files(tmp_path, item(1, slug="a"), page, to=["hugo", "jekyll"])
+    assert set(found) == {
+        "hugo/static/a/index.html", "jekyll/a/index.html",
+        "hugo/static/deep/c.html", "jekyll/deep/c.html",
+    }  # fmt: skip
+    stub = found["jekyll/a/index.html"]
+    assert '<meta http-equiv="refresh" content="0; url=/post/2024/2024-04-30-a.md">' in stub
+
+
+def test_unknown_servers_and_a_missing_target_are_refused(tmp_path):
+    with pytest.raises(UsageError, match="does not know 'iis'"):
+        files(tmp_path, item(1), to=["iis"])
+    with pytest.raises(UsageError, match="leads to Markdown"):
+        convert(tmp_path / "export.xml", tmp_path / "out", to=["json"], redirects=["json"])

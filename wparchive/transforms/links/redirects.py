@@ -1,0 +1,109 @@
+"""Redirects: from every address at which the blog answered with a post to where the post is now."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from wparchive.content import urls
+from wparchive.protocols import Redirect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from wparchive.transforms.links.index import Known, LinkIndex
+    from wparchive.transforms.links.rewrite import Manner
+
+# No address of a post holds these, and no server's file could.
+_ODD = re.compile(r"[\x00-\x1f\x7f\\{}]")
+_SAFE = "/:@!$&'()*+,;=~-._"
+_COMMENTS_A_PAGE = 50
+"""What ``comments_per_page`` is unless the blog's owner changed it."""
+# What an argument's name may be for servers that write it as a variable.
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
+
+
+class Redirects:
+    """The redirects of one output; iterating gives each address once.
+
+    No target is the source of another, so there are neither chains nor loops.
+
+    Args:
+        index: The sealed index.
+        output: The output's name.
+        manner: Its new address, if it is `absolute`; targets are paths otherwise.
+        withheld: Tells posts that are not in the output in spite of their address.
+    """
+
+    def __init__(
+        self, index: LinkIndex, output: str, manner: Manner, withheld: Callable[[Known], bool]
+    ) -> None:
+        self._index = index
+        self._output = output
+        self._withheld = withheld
+        self._base = manner.base
+        host = urls.parse(manner.base) if manner.base else None
+        # On another host nothing can lead to itself, and every address has to be handed on.
+        self._moves = host is not None and host.host not in index.homes
+        homes = {f"/{home.prefix}".rstrip("/") for home in index.homes}
+        self._homes = sorted(homes) or [""]
+
+    def __iter__(self) -> Iterator[Redirect]:
+        pages = set() if self._moves else {self._key(address) for _, _, address in self._posts()}
+        seen: set[tuple[str, tuple[str, str] | None]] = set()
+        for number, known, address in self._posts():
+            target = self._base + quote(address, safe=_SAFE)
+            for path, argument in self._sources(number, known):
+                key = (self._key(path), argument)
+                if key in seen or _ODD.search(path):
+                    continue
+                if argument is None and (not path or key[0] in pages):
+                    continue
+                seen.add(key)
+                yield Redirect(path, argument, target)
+
+    @staticmethod
+    def _key(path: str) -> str:
+        # Servers compare without case where their file systems do.
+        return path.rstrip("/").lower()
+
+    def _posts(self) -> Iterator[tuple[int, Known, str]]:
+        for number, known in self._index.posts():
+            address = known.addresses.get(self._output, "")
+            if address and not self._withheld(known):
+                yield number, known, address
+
+    def _sources(self, number: int, known: Known) -> Iterator[tuple[str, tuple[str, str] | None]]:
+        """The addresses of a post: paths, and arguments of the front page's query."""
+        link = urls.parse(known.link.strip()) if known.link else None
+        if link is not None and link.host in self._index.homes:
+            if link.query:
+                for argument in urls.arguments(link.query).items():
+                    if argument[0] not in {"p", "page_id", "attachment_id", "post_type"}:
+                        yield from self._queries(argument)
+            elif path := urls.readable(link.path):
+                yield from self._paths(path, known)
+        if number > 0:
+            for name in ("p", "page_id", "attachment_id"):
+                yield from self._queries((name, str(number)))
+
+    def _queries(self, argument: tuple[str, str]) -> Iterator[tuple[str, tuple[str, str]]]:
+        if set(argument[0]) <= _PLAIN:
+            for home in self._homes:
+                yield home, argument
+                yield f"{home}/index.php", argument
+
+    def _paths(self, path: str, known: Known) -> Iterator[tuple[str, None]]:
+        tails = ["", "/feed", "/feed/rss", "/feed/rss2", "/feed/atom", "/feed/rdf", "/trackback",
+                 "/embed"]  # fmt: skip
+        tails += [f"/{number}" for number in range(2, known.pages + 1)]
+        comments = known.comments + len(known.unseen)
+        last = -(-comments // _COMMENTS_A_PAGE)
+        tails += [f"/comment-page-{number}" for number in range(1, last + 1)]
+        for place in [path, *known.paths]:
+            for tail in tails:
+                yield place + tail, None
+        for home in self._homes:
+            if path.startswith(f"{home}/") and "/index.php" not in path:
+                yield f"{home}/index.php{path.removeprefix(home)}", None

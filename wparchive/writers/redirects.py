@@ -1,0 +1,240 @@
+"""Redirects in the words of web servers and hosts: a file each below ``redirects/``."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from wparchive.errors import UsageError
+from wparchive.storage.names import safe_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from wparchive.protocols import Redirect
+
+_VIEWS = re.compile(r"/(?:feed(?:/\w+)?|trackback|embed)$")
+_PAGE_FILE = re.compile(r"\.html?$")
+_STUB = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>Moved</title>
+<link rel="canonical" href="{address}">
+<meta name="robots" content="noindex">
+<meta http-equiv="refresh" content="0; url={address}">
+</head>
+<body><p>Moved to <a href="{address}">{address}</a>.</p></body>
+</html>
+"""
+_HEAD = "Written by wparchive: where the blog's old addresses lead now."
+_CLOUDFLARE_STATIC = 2000
+"""Static redirects that a ``_redirects`` of Cloudflare Pages may have."""
+
+
+def write_redirects(name: str, redirects: Iterable[Redirect]) -> Iterator[tuple[str, str]]:
+    """The files for one server or host: path below OUT, and text.
+
+    Args:
+        name: One of `SERVERS`.
+        redirects: Can be iterated several times.
+    """
+    for path, text in SERVERS[name](redirects):
+        yield f"redirects/{path}", text
+
+
+def check_servers(names: Iterable[str]) -> None:
+    """Refuse unknown names.
+
+    Raises:
+        UsageError: One is unknown.
+    """
+    for name in names:
+        if name not in SERVERS:
+            raise UsageError(
+                f"--redirects does not know {name!r}.", hint=f"It knows: {', '.join(SERVERS)}."
+            )
+
+
+def _nginx(redirects: Iterable[Redirect]) -> Iterator[tuple[str, str]]:
+    """Maps for the ``http`` block, and what asks them for the ``server`` block.
+
+    https://nginx.org/en/docs/http/ngx_http_map_module.html; ``$uri`` is decoded.
+    """
+    names = _arguments(redirects)
+    yield "nginx/maps.conf", "".join(_nginx_maps(redirects, names))
+    lines = [f"# {_HEAD}", "# Include it in the server block, and maps.conf in the http block."]
+    for name in ["path", *(f"argument_{name}" for name in names)]:
+        lines += [f"if ($wparchive_{name}) {{", f"    return 301 $wparchive_{name};", "}"]
+    yield "nginx/server.conf", "\n".join(lines) + "\n"
+
+
+def _nginx_maps(redirects: Iterable[Redirect], names: list[str]) -> Iterator[str]:
+    yield f"# {_HEAD}\n# Include it in the http block, and server.conf in the server block.\n"
+    yield "map_hash_max_size 1048576;\nmap_hash_bucket_size 1024;\n"
+    yield 'map $uri $wparchive_stem {\n    default $uri;\n    / "";\n'
+    yield '    "~^(?<wparchive_bare>.*[^/])/+$" $wparchive_bare;\n}\n'
+    yield 'map $wparchive_stem $wparchive_path {\n    default "";\n'
+    for path, argument, target in redirects:
+        if argument is None:
+            yield f"    {_quoted(path)} {_nginx_value(target)};\n"
+    yield "}\n"
+    for name in names:
+        yield f'map "$wparchive_stem?$arg_{name}" $wparchive_argument_{name} {{\n    default "";\n'
+        for path, argument, target in redirects:
+            if argument is not None and argument[0] == name:
+                # Maps compare without case.
+                for value in {value.lower(): value for value in _values(argument[1])}.values():
+                    yield f"    {_quoted(f'{path}?{value}')} {_nginx_value(target)};\n"
+        yield "}\n"
+
+
+def _nginx_value(target: str) -> str:
+    # A "$" would begin a variable, and there is no escape for it.
+    return _quoted(target.replace("$", "%24"))
+
+
+def _apache(redirects: Iterable[Redirect]) -> Iterator[tuple[str, str]]:
+    """Rules of ``mod_rewrite`` for the ``.htaccess`` of the document root.
+
+    https://httpd.apache.org/docs/2.4/mod/mod_rewrite.html; the path is decoded.
+    """
+    lines = [f"# {_HEAD}", "# It goes to the beginning of .htaccess in the document root.",
+             "RewriteEngine On"]  # fmt: skip
+    for path, argument, target in redirects:
+        if argument is not None:
+            forms = "|".join(re.escape(value) for value in _values(argument[1]))
+            condition = f"(?:^|&){re.escape(argument[0])}=(?:{forms})(?:&|$)"
+            lines.append(f'RewriteCond "%{{QUERY_STRING}}" {_quoted_pattern(condition)}')
+        pattern = _quoted_pattern(f"^{re.escape(path.lstrip('/'))}/?$")
+        lines.append(f"RewriteRule {pattern} {_apache_value(target)} [R=301,L,NE,QSD,NC]")
+    yield "apache/htaccess", "\n".join(lines) + "\n"
+
+
+def _quoted_pattern(pattern: str) -> str:
+    # mod_rewrite ends a quoted argument at the next quote, whatever stands before it.
+    return '"' + pattern.replace('"', r"\x22") + '"'
+
+
+def _apache_value(target: str) -> str:
+    # Signs that refer to what a pattern found.
+    return '"' + re.sub(r"([%$\\])", r"\\\1", target).replace('"', "%22") + '"'
+
+
+def _caddy(redirects: Iterable[Redirect]) -> Iterator[tuple[str, str]]:
+    """A snippet for a site block (https://caddyserver.com/docs/caddyfile/directives/map)."""
+    lines = [f"# {_HEAD}", "# Import it in the site block: import caddy/redirects.caddy"]
+    lines.append("map {path} {wparchive_path} {")
+    for path, argument, target in redirects:
+        if argument is None:
+            lines += [f"\t{_quoted(form)} {_quoted(target)}" for form in (path, f"{path}/")]
+    lines += ['\tdefault ""', "}"]
+    names = _arguments(redirects)
+    for name in names:
+        lines.append(f"map {{path}}?{{query.{name}}} {{wparchive_argument_{name}}} {{")
+        for path, argument, target in redirects:
+            if argument is not None and argument[0] == name:
+                lines += [
+                    f"\t{_quoted(f'{form}?{argument[1]}')} {_quoted(target)}"
+                    for form in (path, f"{path}/")
+                    if form
+                ]
+        lines += ['\tdefault ""', "}"]
+    for name in ["path", *(f"argument_{name}" for name in names)]:
+        lines.append(f'@wparchive_{name} expression `{{wparchive_{name}}} != ""`')
+        lines.append(f"redir @wparchive_{name} {{wparchive_{name}}} permanent")
+    yield "caddy/redirects.caddy", "\n".join(lines) + "\n"
+
+
+def _netlify(redirects: Iterable[Redirect]) -> Iterator[tuple[str, str]]:
+    """https://docs.netlify.com/routing/redirects/; a slash at the end makes no difference."""
+    lines = [f"# {_HEAD}"]
+    for path, argument, target in redirects:
+        if argument is None:
+            lines.append(f"{_place(path)} {target} 301")
+        else:
+            query = f"{argument[0]}={quote(argument[1], safe='')}"
+            # The front page is there; without the mark it would be served.
+            lines.append(f"{_place(path)} {query} {target} 301!")
+    yield "netlify/_redirects", "\n".join(lines) + "\n"
+
+
+def _cloudflare(redirects: Iterable[Redirect]) -> Iterator[tuple[str, str]]:
+    """https://developers.cloudflare.com/pages/configuration/redirects/; queries are not seen."""
+    lines = [
+        f"{_place(path)}{slash} {target} 301"
+        for path, argument, target in redirects
+        if argument is None
+        for slash in ("", "/")
+    ]
+    head = [
+        f"# {_HEAD}",
+        "# Addresses with a query (/?p=4) are not here: the host cannot tell them.",
+    ]
+    if len(lines) > _CLOUDFLARE_STATIC:
+        head.append(f"# The host reads {_CLOUDFLARE_STATIC} rules; there are {len(lines)}.")
+    yield "cloudflare/_redirects", "\n".join(head + lines) + "\n"
+
+
+def _stubs(folder: str) -> Callable[[Iterable[Redirect]], Iterator[tuple[str, str]]]:
+    """Pages that send browsers on, for hosts that serve files and nothing else."""
+
+    def write(redirects: Iterable[Redirect]) -> Iterator[tuple[str, str]]:
+        for path, argument, target in redirects:
+            segments = path.strip("/").split("/")
+            if argument is not None or _VIEWS.search(path) or "index.php" in segments:
+                continue
+            if all(safe_name(segment, "") == segment for segment in segments):
+                place = path.strip("/")
+                file = place if _PAGE_FILE.search(place) else f"{place}/index.html"
+                address = html.escape(target)
+                yield f"{folder}/{file}", _STUB.format(address=address)
+
+    return write
+
+
+def _json(redirects: Iterable[Redirect]) -> Iterator[tuple[str, str]]:
+    """A list, for whatever else there is."""
+    lines = [
+        json.dumps(
+            {"from": path or "/", "argument": argument, "to": target, "status": 301},
+            ensure_ascii=False,
+        )
+        for path, argument, target in redirects
+    ]
+    yield "redirects.json", "[\n" + ",\n".join(lines) + "\n]\n"
+
+
+def _arguments(redirects: Iterable[Redirect]) -> list[str]:
+    return list(dict.fromkeys(r.argument[0] for r in redirects if r.argument is not None))
+
+
+def _values(value: str) -> list[str]:
+    """A value as browsers may send it."""
+    upper = quote(value, safe="")
+    lower = re.sub("%..", lambda match: match[0].lower(), upper)
+    return list(dict.fromkeys((value, upper, lower)))
+
+
+def _place(path: str) -> str:
+    """A path without what such files take for a pattern."""
+    return quote(path or "/", safe="/@!$&'()+,;=~-._")
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+SERVERS: dict[str, Callable[[Iterable[Redirect]], Iterator[tuple[str, str]]]] = {
+    "nginx": _nginx,
+    "apache": _apache,
+    "netlify": _netlify,
+    "caddy": _caddy,
+    "cloudflare": _cloudflare,
+    "hugo": _stubs("hugo/static"),
+    "jekyll": _stubs("jekyll"),
+    "json": _json,
+}
