@@ -242,6 +242,15 @@ def test_markup_in_a_text_stays_text(tmp_path):
     assert "<b>" not in written.replace("\\<b>", "")
 
 
+def test_lists_are_lists(tmp_path):
+    items = "     * One\n     * Two, of\n       two lines\n         3. Inner\n     * Three"
+    _, post = read(tmp_path, LYNX.replace("   The second one.", items))
+    assert post.content.endswith(
+        "\n\n<ul>\n<li>One</li>\n<li>Two, of\ntwo lines\n"
+        '<ol start="3">\n<li>Inner</li></ol></li>\n<li>Three</li></ul>'
+    )
+
+
 def test_a_text_in_windows_1252(tmp_path):
     sample = (SAMPLES / "zettelwerk.txt").read_text(encoding="utf-8")
     data = sample.replace("←", "<").replace("→", ">").replace("↓", "").encode("cp1252")

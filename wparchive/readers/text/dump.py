@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -204,6 +204,47 @@ def prose(dump: Dump, lines: Sequence[Line]) -> str:
 
 
 def _paragraph(dump: Dump, lines: list[Line]) -> str:
+    """Lines without an empty one among them: some text, and perhaps a list below it."""
+    first = next((i for i, line in enumerate(lines) if line.mark and line.text), len(lines))
+    blocks = [_text(dump, lines[:first])] if first else []
+    if first < len(lines):
+        blocks.append(_list(dump, lines[first:]))
+    return "\n".join(blocks)
+
+
+def _list(dump: Dump, lines: list[Line]) -> str:
+    """Marked lines as lists of HTML, one in the other as their indents show."""
+    parts: list[str] = []
+    open_: list[tuple[int, str]] = []
+    for item in _items(lines):
+        indent, mark = item[0].indent, item[0].mark
+        while open_ and open_[-1][0] > indent:
+            parts.append(f"</li></{open_.pop()[1]}>")
+        if open_ and open_[-1][0] == indent:
+            parts.append("</li>\n")
+        else:
+            tag = "ol" if mark[0].isdigit() else "ul"
+            start = f' start="{int(mark[:-1])}"' if tag == "ol" and mark[:-1] != "1" else ""
+            parts.append(f"<{tag}{start}>\n" if not open_ else f"\n<{tag}{start}>\n")
+            open_.append((indent, tag))
+        unmarked = [replace(item[0], mark=""), *item[1:]]
+        parts.append(f"<li>{_text(dump, unmarked)}")
+    parts.extend(f"</li></{tag}>" for _, tag in reversed(open_))
+    return "".join(parts)
+
+
+def _items(lines: list[Line]) -> Iterator[list[Line]]:
+    """A marked line with those below it that have no mark."""
+    current: list[Line] = []
+    for line in lines:
+        if line.mark and current:
+            yield current
+            current = []
+        current.append(line)
+    yield current
+
+
+def _text(dump: Dump, lines: list[Line]) -> str:
     parts = [_markup(lines[0])]
     for before, line in pairwise(lines):
         parts.append(" " if _goes_on(dump, before, line) else "\n")
