@@ -269,6 +269,14 @@ class Context:
         """The display name behind a login."""
         return next((a.name for a in self.head.authors if a.login == login and a.name), login)
 
+    def author_of(self, post: Post) -> str | None:
+        """The display name of a post's author: the blog's for its login, else the post's own."""
+        if post.author is None:
+            return None
+        login, name = post.author.login, post.author.name
+        known = self.author_name(login) if login is not None else None
+        return name if name and known in {None, login} else known
+
 
 class Piece(NamedTuple):
     """Bytes for one file of the output.

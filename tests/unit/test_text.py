@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import time
 
@@ -240,6 +241,15 @@ def test_markup_in_a_text_stays_text(tmp_path):
     [written] = [p.read_text() for p in (tmp_path / "out/markdown").rglob("*.md")]
     assert "\\<script>" in written
     assert "<b>" not in written.replace("\\<b>", "")
+
+
+def test_outputs_name_the_author_and_invent_no_time(tmp_path):
+    convert(SAMPLES / "zettelwerk.txt", tmp_path / "out", to=["markdown", "warc"])
+    [written] = [p.read_text() for p in (tmp_path / "out/markdown").rglob("*.md")]
+    assert "\nauthor: Hanna Vogt\n" in written
+    assert "\ndate: 2012-10-14\n" in written
+    [public] = [p for p in (tmp_path / "out/warc").iterdir() if "restricted" not in p.name]
+    assert "Hanna Vogt" in gzip.decompress(public.read_bytes()).decode()
 
 
 def test_lists_are_lists(tmp_path):

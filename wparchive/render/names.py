@@ -55,6 +55,8 @@ def taxonomies(terms: Sequence[Term]) -> list[str]:
 
 
 def minute(published: str | None, published_gmt: str | None) -> str:
-    """``2015-06-01 13:00``, or the raw text where it is no date."""
+    """``2015-06-01 13:00``, the day where that is all, or the raw text where it is no date."""
+    if dates.is_day(published) and not published_gmt:
+        return str(published)
     moment = dates.localize(published, published_gmt)
     return f"{moment:%Y-%m-%d %H:%M}" if moment else (published or "")

@@ -79,7 +79,7 @@ def render_page(
         summary=plain(post.excerpt) if "<" not in (post.excerpt or "") else "",
         permalink=web_address(permalink),
         navigation=navigation,
-        author=plain(context.author_name(post.author.login)) if post.author else "",
+        author=plain(context.author_of(post)),
         published=moment.isoformat() if moment else "",
         modified=modified.isoformat() if modified else "",
         date=minute(post.published, post.published_gmt),

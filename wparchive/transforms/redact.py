@@ -171,7 +171,10 @@ def public_edition(
         edition.post.password = None
         if post.author:
             login = _without_address(post.author.login)
-            edition.post.author = msgspec.structs.replace(post.author, email=None, login=login)
+            name = _without_address(post.author.name)
+            edition.post.author = msgspec.structs.replace(
+                post.author, email=None, login=login, name=name
+            )
     edition.fields = +edition.fields
     return edition
 

@@ -14,6 +14,7 @@ _LOOSE_ISO = re.compile(
     re.IGNORECASE,
 )
 _RFC822 = re.compile(r"(?:[A-Za-z]+,\s*)?\d{1,2}[\s-]+[A-Za-z]+[\s-]+[1-9]\d{3}\s")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(?:Z|[+-]\d\d:\d\d)?)?")
 
 
@@ -121,6 +122,11 @@ def to_gmt(text: str | None) -> str | None:
         return rfc3339(moment.astimezone(UTC)) if moment and moment.tzinfo else None
     except OverflowError:  # the first or the last day of the calendar
         return None
+
+
+def is_day(text: str | None) -> bool:
+    """Whether a date of the model is a day without a time, as old pages show it."""
+    return text is not None and _DAY.fullmatch(text) is not None
 
 
 def localize(published: str | None, published_gmt: str | None) -> datetime | None:

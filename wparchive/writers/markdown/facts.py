@@ -13,6 +13,7 @@ from wparchive.content.links import further, links
 from wparchive.render.names import plain, terms_by_taxonomy
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
     from datetime import datetime
 
@@ -69,6 +70,13 @@ class Facts:
         return is_draft(self.post)
 
     @property
+    def day(self) -> dt.date | None:
+        """The date of publication, where no time of day is known."""
+        if self.date is None or not dates.is_day(self.post.published) or self.post.published_gmt:
+            return None
+        return self.date.date()
+
+    @property
     def is_page(self) -> bool:
         """Whether it is one of WordPress's pages."""
         return self.post.type == "page"
@@ -114,7 +122,7 @@ def facts_of(context: Context, post: Post) -> Facts:
     return Facts(
         post=post,
         title=_text(post.title),
-        author=plain(context.author_name(post.author.login)) or None if post.author else None,
+        author=plain(context.author_of(post)) or None,
         date=dates.localize(post.published, post.published_gmt),
         modified=dates.localize(post.modified, post.modified_gmt),
         slug=unquote(post.slug) if post.slug else None,

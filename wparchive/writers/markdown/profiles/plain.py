@@ -16,7 +16,7 @@ def _front_matter(facts: Facts) -> str:
     post = facts.post
     fields = {
         "title": facts.title,
-        "date": facts.date or post.published,
+        "date": facts.day or facts.date or post.published,
         "modified": facts.modified or post.modified,
         "author": facts.author,
         "slug": facts.slug,
