@@ -144,6 +144,7 @@ def convert(
     same_site: Iterable[str] = (),
     links: str = "original",
     dead: Iterable[str] = (),
+    media: str | Path | None = None,
     redirects: Iterable[str] = (),
     shortcodes: Mapping[str, Handler] | None = None,
     warc_record_type: str = "resource",
@@ -175,6 +176,8 @@ def convert(
             ``root`` or ``absolute=https://new.example``.
         dead: Hosts and beginnings of URLs that are dead: in Markdown links to them lead to
             captures near the post's date.
+        media: The blog's uploads, a directory, zip or tar: files that Markdown shows or links to
+            are put beside it.
         redirects: Servers and hosts that shall redirect the blog's old addresses to the site made
             of the Markdown: ``nginx``, ``apache``, ``netlify``, ``caddy``, ``cloudflare``,
             ``hugo``, ``jekyll``, ``json``.
@@ -213,6 +216,7 @@ def convert(
         same_site=tuple(same_site),
         links=links,
         dead=tuple(dead),
+        media=None if media is None else Path(media),
         redirects=tuple(redirects),
         shortcodes=shortcodes or {},
         warc_record_type=warc_record_type,

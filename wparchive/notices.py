@@ -41,6 +41,8 @@ class Code(StrEnum):
     MARKUP_KEPT = "markup-kept"
     LINK_BROKEN = "link-broken"
     LINK_LEFT = "link-left"
+    MEDIA_MISSING = "media-missing"
+    MEDIA_UNREADABLE = "media-unreadable"
     LINK_LOST = "link-lost"
     POST_LOST = "post-lost"
     COMMENT_LOST = "comment-lost"
@@ -167,6 +169,12 @@ _MEANINGS: dict[Code, _Meaning] = {
         Severity.INFO,
         "A link to the blog itself leads to what the output does not have, such as a list or a"
         " file; it stays as it was.",
+    ),
+    Code.MEDIA_MISSING: _Meaning(
+        Severity.DEGRADED, "The file of an attachment is not among the media that were given."
+    ),
+    Code.MEDIA_UNREADABLE: _Meaning(
+        Severity.DEGRADED, "A file of the media cannot be read whole; links to it lead nowhere."
     ),
     Code.LINK_LOST: _Meaning(
         Severity.LOSS,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -20,6 +20,7 @@ from wparchive.content import dates
 from wparchive.content.library import Library
 from wparchive.crew import Crew
 from wparchive.errors import EmptyInputError, OutputError, UsageError
+from wparchive.media import Shown, Uploads, shown_file, store
 from wparchive.notices import Code, Notice
 from wparchive.opening import is_known, open_documents
 from wparchive.protocols import (
@@ -80,6 +81,7 @@ class Request:
         links: How links to the blog itself are written: ``original``, ``relative``, ``root`` or
             ``absolute=https://new.example``.
         redirects: Servers that shall redirect the blog's old addresses to the Markdown's site.
+        media: The blog's uploads: a directory, zip or tar.
         dead: Hosts and beginnings of URLs that are dead, whose links shall lead to captures.
         shortcodes: What carries out shortcodes of these names, before all others.
         warc_record_type: ``resource`` or ``response``.
@@ -102,6 +104,7 @@ class Request:
     same_site: Sequence[str] = ()
     links: str = "original"
     dead: Sequence[str] = ()
+    media: Path | None = None
     redirects: Sequence[str] = ()
     shortcodes: Mapping[str, Handler] = field(default_factory=dict)
     warc_record_type: str = "resource"
@@ -142,6 +145,7 @@ class _Result:
     notices: list[Notice] = field(default_factory=list)
     links: Counter[str] = field(default_factory=Counter)
     ledger: list[bytes] = field(default_factory=list)
+    media: dict[str, list[Shown]] = field(default_factory=dict)
 
 
 @dataclass
@@ -182,12 +186,18 @@ def run(request: Request, watch: Watch | None = None) -> Report:
     check_servers(request.redirects)
     if request.redirects and "markdown" not in request.formats:
         raise UsageError("--redirects leads to Markdown, which --to does not name.")
+    if request.media is not None and "markdown" not in request.formats:
+        raise UsageError("--media belongs to Markdown, which --to does not name.")
     if request.target is not None:
         check_target(request.target, overwrite=request.overwrite)
     with (
         Sources(list(request.inputs), request.limits, is_known) as opened,
         closing(LinkIndex(request.same_site)) as addresses,
+        ExitStack() as stack,
     ):
+        uploads = None
+        if request.media is not None:
+            uploads = stack.enter_context(Uploads(request.media, request.limits))
         inputs, sources = opened.open()
         _check_apart(request.target, inputs)
         crew = Crew.for_input(request.jobs, sum(source.size for source in sources))
@@ -221,7 +231,7 @@ def run(request: Request, watch: Watch | None = None) -> Report:
         del names, writers
         index.seen.clear()
         with Stage(request.target, overwrite=request.overwrite) as stage:
-            _write(stage, crew, context, classes, index, addresses, report, watch)
+            _write(stage, crew, context, classes, index, addresses, uploads, report, watch)
             _write_redirects(stage, request, index, addresses)
             for notice in report.balance():
                 watch.notice(notice)
@@ -420,6 +430,7 @@ def _write(
     classes: dict[str, type[Writer]],
     index: Index,
     addresses: LinkIndex,
+    uploads: Uploads | None,
     report: Report,
     watch: Watch,
 ) -> None:
@@ -429,8 +440,12 @@ def _write(
         writer.begin(stage)
     done = index.size
     report.intake.links = Counter()
+    media: dict[str, list[Shown]] = {}
     keeps = watch.ledger is not None
-    worker = _Worker(index.documents, list(classes), context, index.hidden, addresses, keeps)
+    places = uploads.places if uploads is not None else None
+    worker = _Worker(
+        index.documents, list(classes), context, index.hidden, addresses, keeps, places
+    )
     if len(index.tasks) == 1:
         crew = Crew()
     for task, result in crew.map(worker.convert, index.tasks):
@@ -441,12 +456,17 @@ def _write(
         report.intake.links.update(result.links)
         if watch.ledger is not None:
             watch.ledger(b"".join(result.ledger))
+        for key, shown in result.media.items():
+            media.setdefault(key, []).extend(shown)
         _note(report, watch, result.notices)
         done += task.part.stop - task.part.start
         watch.progress(done, 2 * index.size)
     for writer in writers.values():
         writer.end(stage)
     _note(report, watch, context.notices)
+    folders = [writer.media[0] for writer in writers.values() if writer.media is not None]
+    if uploads is not None and folders:
+        _note(report, watch, store(stage, uploads, folders[0], media))
 
 
 def _write_redirects(stage: Stage, request: Request, index: Index, addresses: LinkIndex) -> None:
@@ -494,6 +514,7 @@ class _Worker:
     hidden: dict[int, Reason]
     addresses: LinkIndex
     keeps_ledger: bool
+    places: links.Places | None = None
 
     def __post_init__(self) -> None:
         self._resolver = links.Resolver(self.addresses)
@@ -504,6 +525,9 @@ class _Worker:
         for name, writer in self._writers.items():
             if rewriters and writer.home is not None:
                 rewriters[name].home = writer.home
+                if self.places is not None and writer.media is not None:
+                    rewriters[name].media = self.places
+                    rewriters[name].media_root = writer.media[1]
                 self._rewriters[name] = rewriters[name]
 
     def convert(self, task: _Task) -> _Result:
@@ -518,14 +542,29 @@ class _Worker:
                 self._encode(result, writer, post, name, task.names[name][number], sheet)
             if self.keeps_ledger:
                 result.ledger.append(sheet.encode())
+        for rewriter in self._rewriters.values():
+            for key in sorted(rewriter.used):
+                result.media.setdefault(key, [])
+            rewriter.used.clear()
         return result
+
+    def _show_file(self, result: _Result, post: Post, target: str) -> None:
+        """Note the file of an attachment that is written, or that it is missing."""
+        if self.places is None or post.type != "attachment" or target not in self._rewriters:
+            return
+        file = links.uploaded_file(post)
+        if file and (key := self.places.find(file)) is not None:
+            result.media.setdefault(key, []).append(shown_file(post))
+        else:
+            notice = _of_post(Code.MEDIA_MISSING, post.attachment_url or file, post)
+            result.notices.append(notice._replace(target=target))
 
     def _make_rewriters(self) -> dict[str, links.Rewriter]:
         """What writes links anew, by format; nothing if all stay as they are."""
         options = self.context.options
         manner = links.Manner.parse(options.links)
         dead = links.DeadLinks(options.dead)
-        if manner.name == "original" and not dead:
+        if manner.name == "original" and not dead and self.places is None:
             return {}
         site = self.context.head.site.link
         return {
@@ -573,6 +612,7 @@ class _Worker:
         result.notices.extend(written.notices)
         account.posts[post.type or ""] += 1
         account.comments.update(written.comments)
+        self._show_file(result, shown, target)
         found = links.found_in(written.readings) if written.readings and sheet.links else None
         rewriter = self._rewriters.get(target)
         rewrite = rewriter.on(shown, writer.address(shown, name)) if rewriter else None

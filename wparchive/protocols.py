@@ -350,6 +350,8 @@ class Writer(Protocol):
     """Whether it shows comments; where not, they are withheld."""
     home: str | None
     """The path of its front page, empty for none; None if it never writes links anew."""
+    media: tuple[str, str] | None
+    """The directory below OUT for media, and its path on the site; None if it holds none."""
 
     def __init__(self, context: Context) -> None:
         """Build it; no byte is written yet."""

@@ -94,6 +94,10 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
     " absolute=https://new.example.",
 )  # fmt: skip
 @click.option(
+    "--media", type=click.Path(path_type=Path), metavar="PATH",
+    help="The blog's uploads (directory, zip, tar): put the files that Markdown names beside it.",
+)  # fmt: skip
+@click.option(
     "--redirects", default="", callback=words, metavar="SERVERS",
     help="Write redirects from the old addresses to the Markdown's site for: nginx, apache,"
     " netlify, caddy, cloudflare, hugo, jekyll, json.",
@@ -147,6 +151,7 @@ def command(
     markdown_engine: str,
     wxr_split: int | None,
     links: str,
+    media: Path | None,
     redirects: list[str],
     wayback: IO[str] | None,
     same_site: tuple[str, ...],
@@ -195,6 +200,7 @@ def command(
             wxr_split=wxr_split,
             same_site=same_site,
             links=links,
+            media=media,
             redirects=redirects,
             dead=wayback.read().splitlines() if wayback else (),
             warc_record_type=warc_record_type,

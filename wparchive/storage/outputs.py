@@ -103,6 +103,26 @@ class Stage:
                 handle.write(data)
         self._digests.append(Digest(path, len(data), hashlib.sha256(data).hexdigest()))
 
+    def store(self, path: str, blocks: Iterable[bytes]) -> Digest:
+        """Write a file of any size, block by block; nothing of it stays if reading raises.
+
+        Raises:
+            OutputError: The disk is full, or the like.
+        """
+        file = self._place(path)
+        digest, size = hashlib.sha256(), 0
+        try:
+            with _writing(self._target), file.open("xb") as handle:
+                for block in blocks:
+                    handle.write(block)
+                    digest.update(block)
+                    size += len(block)
+        except BaseException:
+            file.unlink(missing_ok=True)
+            raise
+        self._digests.append(Digest(path, size, digest.hexdigest()))
+        return self._digests[-1]
+
     def frame(self, path: str, head: bytes, tail: bytes, *, limit: int | None = None) -> None:
         """Begin a file whose parts make sense only between a head and a tail.
 

@@ -24,6 +24,7 @@ class JsonWriter:
     public = False
     discusses = True
     home = None
+    media = None
 
     def __init__(self, context: Context) -> None:
         self._context = context

@@ -1,8 +1,9 @@
 """Links: indexed, resolved, and followed through every output."""
 
-from wparchive.transforms.links.index import Known, LinkIndex
+from wparchive.transforms.links.index import Known, LinkIndex, uploaded_file
 from wparchive.transforms.links.ledger import Fate, Row, Sheet
 from wparchive.transforms.links.outputs import Found, found_in
+from wparchive.transforms.links.places import Places
 from wparchive.transforms.links.redirects import Redirects
 from wparchive.transforms.links.resolve import Kind, Resolver, Target
 from wparchive.transforms.links.rewrite import DeadLinks, Manner, Rewriter
@@ -15,6 +16,7 @@ __all__ = [
     "Known",
     "LinkIndex",
     "Manner",
+    "Places",
     "Redirects",
     "Resolver",
     "Rewriter",
@@ -22,4 +24,5 @@ __all__ = [
     "Sheet",
     "Target",
     "found_in",
+    "uploaded_file",
 ]

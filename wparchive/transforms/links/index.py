@@ -38,6 +38,7 @@ class Known(msgspec.Struct, array_like=True):
         unseen: The ids of the others.
         paths: Other paths on the host at which it was: with slugs and a guid that it had.
         pages: How many pages it has (``<!--nextpage-->``).
+        file: Of an attachment its path below the uploads; empty if unknown.
     """
 
     id: int | None
@@ -51,6 +52,7 @@ class Known(msgspec.Struct, array_like=True):
     unseen: list[int] = []
     paths: list[str] = []
     pages: int = 1
+    file: str = ""
 
 
 _decoder = msgspec.msgpack.Decoder(Known)
@@ -120,6 +122,7 @@ class LinkIndex:
             list(unseen),
             _earlier_paths(post, link),
             (post.content or "").count("<!--nextpage-->") + 1,
+            uploaded_file(post),
         )
         self.store.record(number, _encoder.encode(known))
         if link is not None:
@@ -254,3 +257,16 @@ def _earlier_paths(post: Post, link: Url | None) -> list[str]:
         found[urls.readable(guid.path)] = None
     found.pop(path, None)
     return list(found)
+
+
+def uploaded_file(post: Post) -> str:
+    """An attachment's path below the uploads; empty if it tells none."""
+    if post.type != "attachment":
+        return ""
+    if file := post.get_meta("_wp_attached_file"):
+        return file.strip("/")
+    address = _web(post.attachment_url or post.guid)
+    if address is None:
+        return ""
+    path = urls.readable(address.path)
+    return path.rpartition("/uploads/")[2].lstrip("/")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from wparchive.model.records import Post
     from wparchive.transforms.links.index import Known
+    from wparchive.transforms.links.places import Places
     from wparchive.transforms.links.resolve import Resolver, Target
 
 CAPTURES = "https://web.archive.org/web/"
@@ -110,6 +111,9 @@ class Rewriter:
 
     Attributes:
         home: The path of the output's front page; empty if it has none.
+        media: Where the output has uploads; None if it has none.
+        media_root: The path from the output's root to them.
+        used: The keys of the uploads that links named.
     """
 
     def __init__(
@@ -127,6 +131,9 @@ class Rewriter:
         self._dead = dead
         self._site = site
         self.home = ""
+        self.media: Places | None = None
+        self.media_root = ""
+        self.used: set[str] = set()
         self._withheld = withheld
 
     @property
@@ -160,6 +167,8 @@ class Rewriter:
             if self._dead and url in self._dead:
                 return f"{CAPTURES}{stamp + '/' if stamp else ''}{url}"
             return url
+        if (file := self._file(url, base, target)) is not None:
+            return self._written(file, address)
         if self._manner.name == "original":
             return url
         place = self.place(target)
@@ -189,6 +198,20 @@ class Rewriter:
             fragment = ""
         return f"{address}#{fragment}" if fragment else address
 
+    def _file(self, url: str, base: str, target: Target) -> str | None:
+        """Where the output has the upload that a link leads to; None if it leads to none."""
+        is_file = target.kind is Kind.FILE or target.part in {"file", "size"}
+        if self.media is None or not is_file:
+            return None
+        known = self._resolver.post(target.number) if target.number is not None else None
+        if known is not None and self._withheld(known):
+            return None
+        key = self.media.behind(url, base, known.file if known is not None else "")
+        if key is None:
+            return None
+        self.used.add(key)
+        return self.media_root + self.media.exact[key]
+
     def is_left(self, url: str, target: Target, written: str) -> bool:
         """Whether a link to the blog itself stays as it was, since the output has no such thing."""
         return (
@@ -201,7 +224,7 @@ class Rewriter:
     def _written(self, path: str, address: str) -> str:
         if self._manner.name == "absolute":
             return self._manner.base + quote(path, safe=_SAFE)
-        if self._manner.name == "root":
+        if self._manner.name == "root" or (self._manner.name == "original" and self.home):
             return quote(path, safe=_SAFE)
         here = address if address.endswith("/") else posixpath.dirname(address)
         relative = posixpath.relpath(path, here or "/")

@@ -47,6 +47,11 @@ class MarkdownWriter:
         self._taxonomies = frozenset(taxonomies(context.head.terms))
         self.discusses = options.comments != "none"
         self.home: str | None = f"{self._base}/" if self._profile.hosts else ""
+        static = f"{self._profile.static}/" if self._profile.static else ""
+        self.media: tuple[str, str] | None = (
+            ROOT + static,
+            f"{self._base}/" if self._profile.hosts else f"/{static}",
+        )
 
     def name(self, post: Post) -> str:
         """Where the profile puts it, or the user's own template."""

@@ -48,6 +48,7 @@ class PageWriter:
     public = True
     discusses = True
     home = None
+    media = None
     folder: str
     limit: int | None = 10**9
 

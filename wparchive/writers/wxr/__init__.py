@@ -30,6 +30,7 @@ class WxrWriter:
     public = False
     discusses = True
     home = None
+    media = None
 
     def __init__(self, context: Context) -> None:
         self._context = context

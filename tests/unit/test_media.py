@@ -1,0 +1,167 @@
+"""Uploads put beside the Markdown: from a directory, a zip, a tar; each once, under safe names."""
+
+import io
+import json
+import tarfile
+import zipfile
+
+import pytest
+
+from tests.wxr import export, item
+from wparchive.api import convert, verify
+from wparchive.errors import MissingInputError, UsageError
+from wparchive.media import Uploads
+
+FILES = {
+    "2015/06/a.png": b"image a",
+    "2015/06/copy.png": b"image a",
+    "2015/06/b-scaled.jpg": b"image b",
+    "2015/06/b-300x200.jpg": b"small b",
+    "2015/06/\u00fc b.pdf": b"paper",
+    "2015/06/secret.png": b"hidden",
+    "2015/06/unused.png": b"unused",
+    "2015/06/evil.php": b"<?php",
+    ".htaccess": b"deny",
+}
+HOME = "https://blog.example/wp-content/uploads/2015/06"
+
+
+def attachment(number, file, parent=0, meta=""):
+    more = (
+        f"<wp:attachment_url>{HOME}/{file}</wp:attachment_url><wp:postmeta><wp:meta_key>_wp_attached_file"
+        f"</wp:meta_key><wp:meta_value>2015/06/{file}</wp:meta_value></wp:postmeta>{meta}"
+    )
+    return item(
+        number, slug=f"file-{number}", type="attachment", status="inherit", parent=parent, more=more
+    )
+
+
+ALT = "<wp:postmeta><wp:meta_key>_wp_attachment_image_alt</wp:meta_key><wp:meta_value>An A</wp:meta_value></wp:postmeta>"
+CONTENT = "".join(
+    f'<p><img src="{src}"></p>'
+    for src in (f"{HOME}/a.png", "/wp-content/uploads/2015/06/copy.png", f"{HOME}/b-300x200.jpg",
+                f"{HOME}/b-1024x768.jpg", f"{HOME}/gone.png", "https://i0.wp.com/blog.example/wp-content/uploads/2015/06/a.png?w=9")
+) + f'<p><a href="{HOME}/%C3%BC%20b.pdf">pdf</a></p>'  # fmt: skip
+TEXT = export(
+    item(1, slug="one", content=CONTENT), item(2, status="private"),
+    attachment(11, "a.png", parent=1, meta=ALT), attachment(12, "b-scaled.jpg"),
+    attachment(13, "gone.png"), attachment(14, "secret.png", parent=2),
+)  # fmt: skip
+
+
+def directory(tmp_path, prefix=""):
+    for name, data in FILES.items():
+        path = tmp_path / "up" / prefix / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return tmp_path / "up"
+
+
+def zipped(tmp_path, prefix="wp-content/uploads/"):
+    with zipfile.ZipFile(tmp_path / "up.zip", "w") as container:
+        for name, data in FILES.items():
+            container.writestr(prefix + name, data)
+    return tmp_path / "up.zip"
+
+
+def tarred(tmp_path, prefix="site/wp-content/uploads/"):
+    with tarfile.open(tmp_path / "up.tar.gz", "w:gz") as container:
+        for name, data in FILES.items():
+            info = tarfile.TarInfo(prefix + name)
+            info.size = len(data)
+            container.addfile(info, io.BytesIO(data))
+    return tmp_path / "up.tar.gz"
+
+
+def converted(tmp_path, media, **options):
+    (tmp_path / "export.xml").write_text(TEXT)
+    report = convert(
+        tmp_path / "export.xml", tmp_path / "out", to=["markdown", "json"], media=media, **options
+    )
+    assert verify(tmp_path / "out").findings == []
+    found = {p.relative_to(tmp_path / "out/markdown").as_posix(): p.read_bytes()
+             for p in (tmp_path / "out/markdown").rglob("*") if p.is_file() and p.suffix != ".md"}  # fmt: skip
+    [file] = (
+        (tmp_path / "out").rglob("*one*.md")
+        if not options.get("profile")
+        else (tmp_path / "out").rglob("*one/index.md")
+    )
+    return report, found, file.read_text()
+
+
+@pytest.mark.parametrize("made", [directory, zipped, tarred])
+def test_files_that_are_named_come_once(tmp_path, made):
+    report, found, text = converted(tmp_path, made(tmp_path))
+    folder = "wp-content/uploads/2015/06"
+    assert found == {
+        f"{folder}/a.png": b"image a", f"{folder}/b-scaled.jpg": b"image b",
+        f"{folder}/b-300x200.jpg": b"small b", f"{folder}/ü b.pdf": b"paper",
+    }  # fmt: skip
+    near = f"../../{folder}"
+    assert text.count(f"![]({near}/a.png)") == 3  # itself, its copy, the proxy's
+    assert f"![]({near}/b-300x200.jpg)" in text
+    assert f"![]({near}/b-scaled.jpg)" in text  # the fullest size stands for one that is missing
+    assert f"![]({HOME}/gone.png)" in text
+    assert f"[pdf]({near}/%C3%BC%20b.pdf)" in text
+    missing = [n.message for n in report.notices if n.code == "media-missing"]
+    assert missing == [f"{HOME}/gone.png"]
+    assert report.exit_code == 0
+    listed = {
+        entry["path"]: entry for entry in json.loads((tmp_path / "out/media.json").read_text())
+    }
+    assert set(listed) == {f"markdown/{name}" for name in found}
+    [shown] = listed[f"markdown/{folder}/a.png"]["attachments"]
+    assert (shown["id"], shown["alt"]) == (11, "An A")
+
+
+def test_a_site_has_them_where_the_blog_had_them(tmp_path):
+    _, found, text = converted(tmp_path, directory(tmp_path), profile="hugo")
+    assert "static/wp-content/uploads/2015/06/a.png" in found
+    assert "![](/wp-content/uploads/2015/06/a.png)" in text
+
+
+def test_names_are_never_trusted(tmp_path):
+    with zipfile.ZipFile(tmp_path / "up.zip", "w") as container:
+        for name in (
+            "../../a.png",
+            "/etc/b.png",
+            "x/../../c.png",
+            "uploads/CON.png",
+            "2015\\d.png",
+        ):
+            container.writestr(name, b"x")
+    with Uploads(tmp_path / "up.zip") as uploads:
+        for place in uploads.places.exact.values():
+            assert place.startswith("wp-content/uploads/")
+            assert ".." not in place.split("/")
+            assert "CON.png" not in place.split("/")
+
+
+def test_links_out_of_the_directory_are_passed_over(tmp_path):
+    (tmp_path / "secret.png").write_bytes(b"secret")
+    (tmp_path / "up").mkdir()
+    (tmp_path / "up/a.png").symlink_to(tmp_path / "secret.png")
+    (tmp_path / "up/b.png").write_bytes(b"b")
+    with Uploads(tmp_path / "up") as uploads:
+        assert list(uploads.places.exact) == ["b.png"]
+
+
+def test_a_damaged_file_is_named(tmp_path):
+    path = zipped(tmp_path)
+    data = bytearray(path.read_bytes())
+    at = data.index(b"image a")
+    data[at : at + 7] = b"imagE a"
+    path.write_bytes(data)
+    report, found, _ = converted(tmp_path, path)
+    assert [n.code for n in report.notices if n.code == "media-unreadable"]
+    assert "wp-content/uploads/2015/06/a.png" not in found
+
+
+def test_what_is_missing_or_useless_is_said(tmp_path):
+    (tmp_path / "export.xml").write_text(TEXT)
+    (tmp_path / "empty").mkdir()
+    for path in (tmp_path / "none", tmp_path / "empty"):
+        with pytest.raises(MissingInputError):
+            convert(tmp_path / "export.xml", tmp_path / "out", media=path)
+    with pytest.raises(UsageError, match="--media belongs to Markdown"):
+        convert(tmp_path / "export.xml", tmp_path / "out", to=["json"], media=tmp_path)
