@@ -145,6 +145,7 @@ def convert(
     links: str = "original",
     dead: Iterable[str] = (),
     media: str | Path | None = None,
+    media_private: bool = False,
     redirects: Iterable[str] = (),
     shortcodes: Mapping[str, Handler] | None = None,
     warc_record_type: str = "resource",
@@ -177,7 +178,8 @@ def convert(
         dead: Hosts and beginnings of URLs that are dead: in Markdown links to them lead to
             captures near the post's date.
         media: The blog's uploads, a directory, zip or tar: files that Markdown shows or links to
-            are put beside it.
+            are put beside it. ``fetch`` has them from the web.
+        media_private: Whether they may be fetched from this machine and local networks.
         redirects: Servers and hosts that shall redirect the blog's old addresses to the site made
             of the Markdown: ``nginx``, ``apache``, ``netlify``, ``caddy``, ``cloudflare``,
             ``hugo``, ``jekyll``, ``json``.
@@ -216,7 +218,8 @@ def convert(
         same_site=tuple(same_site),
         links=links,
         dead=tuple(dead),
-        media=None if media is None else Path(media),
+        media=media,
+        media_private=media_private,
         redirects=tuple(redirects),
         shortcodes=shortcodes or {},
         warc_record_type=warc_record_type,

@@ -32,6 +32,9 @@ _ROOT = re.compile(r"(?:^|/)(?:wp-content/)?uploads/(?=.)")
 # Programs, and what steers servers: no reader's file.
 _ACTIVE = re.compile(r"(?:^|/)\.|\.(?:ph(?:p\d?|tml|ar)|cgi|pl|py|asp|aspx|jsp|sh|exe)$")
 _BLOCK = 1 << 20
+FETCH = "fetch"
+"""In place of a path: the uploads are had from where they were."""
+
 LIST = "media.json"
 """The list of the files that were written, with what attachments say of them."""
 

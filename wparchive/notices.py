@@ -171,7 +171,8 @@ _MEANINGS: dict[Code, _Meaning] = {
         " file; it stays as it was.",
     ),
     Code.MEDIA_MISSING: _Meaning(
-        Severity.DEGRADED, "The file of an attachment is not among the media that were given."
+        Severity.DEGRADED,
+        "The file of an attachment is not among the media, or a file could not be fetched.",
     ),
     Code.MEDIA_UNREADABLE: _Meaning(
         Severity.DEGRADED, "A file of the media cannot be read whole; links to it lead nowhere."

@@ -13,14 +13,16 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urljoin
 
 from wparchive import registry
 from wparchive.content import dates
 from wparchive.content.library import Library
 from wparchive.crew import Crew
 from wparchive.errors import EmptyInputError, OutputError, UsageError
-from wparchive.media import Shown, Uploads, shown_file, store
+from wparchive.media import FETCH, Shown, Uploads, shown_file, store
 from wparchive.notices import Code, Notice
 from wparchive.opening import is_known, open_documents
 from wparchive.protocols import (
@@ -54,8 +56,7 @@ from wparchive.transforms.threads import discussion
 from wparchive.writers.redirects import check_servers, write_redirects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from wparchive.content.shortcodes import Handler
     from wparchive.model.records import Post, Site
@@ -81,7 +82,8 @@ class Request:
         links: How links to the blog itself are written: ``original``, ``relative``, ``root`` or
             ``absolute=https://new.example``.
         redirects: Servers that shall redirect the blog's old addresses to the Markdown's site.
-        media: The blog's uploads: a directory, zip or tar.
+        media: The blog's uploads: a directory, zip or tar; ``fetch`` to have them from the web.
+        media_private: Whether they may be fetched from this machine and local networks.
         dead: Hosts and beginnings of URLs that are dead, whose links shall lead to captures.
         shortcodes: What carries out shortcodes of these names, before all others.
         warc_record_type: ``resource`` or ``response``.
@@ -104,7 +106,8 @@ class Request:
     same_site: Sequence[str] = ()
     links: str = "original"
     dead: Sequence[str] = ()
-    media: Path | None = None
+    media: str | Path | None = None
+    media_private: bool = False
     redirects: Sequence[str] = ()
     shortcodes: Mapping[str, Handler] = field(default_factory=dict)
     warc_record_type: str = "resource"
@@ -181,13 +184,7 @@ def run(request: Request, watch: Watch | None = None) -> Report:
     if not request.inputs:
         raise UsageError("There is nothing to convert.", hint="Name a file, or - for stdin.")
     classes = {name: registry.writer(name) for name in dict.fromkeys(request.formats)}
-    _check_include(request.include)
-    links.Manner.parse(request.links)
-    check_servers(request.redirects)
-    if request.redirects and "markdown" not in request.formats:
-        raise UsageError("--redirects leads to Markdown, which --to does not name.")
-    if request.media is not None and "markdown" not in request.formats:
-        raise UsageError("--media belongs to Markdown, which --to does not name.")
+    _check_choices(request)
     if request.target is not None:
         check_target(request.target, overwrite=request.overwrite)
     with (
@@ -196,8 +193,8 @@ def run(request: Request, watch: Watch | None = None) -> Report:
         ExitStack() as stack,
     ):
         uploads = None
-        if request.media is not None:
-            uploads = stack.enter_context(Uploads(request.media, request.limits))
+        if request.media not in {None, FETCH}:
+            uploads = stack.enter_context(Uploads(Path(request.media or ""), request.limits))
         inputs, sources = opened.open()
         _check_apart(request.target, inputs)
         crew = Crew.for_input(request.jobs, sum(source.size for source in sources))
@@ -230,6 +227,10 @@ def run(request: Request, watch: Watch | None = None) -> Report:
         # What only pass 1 needed would weigh in every worker, which begins as a copy.
         del names, writers
         index.seen.clear()
+        if request.media == FETCH:
+            folder = _fetch(request, index, addresses, report, watch)
+            if any(folder.iterdir()):
+                uploads = stack.enter_context(Uploads(folder, request.limits))
         with Stage(request.target, overwrite=request.overwrite) as stage:
             _write(stage, crew, context, classes, index, addresses, uploads, report, watch)
             _write_redirects(stage, request, index, addresses)
@@ -469,6 +470,41 @@ def _write(
         _note(report, watch, store(stage, uploads, folders[0], media))
 
 
+def _fetch(
+    request: Request, index: Index, addresses: LinkIndex, report: Report, watch: Watch
+) -> Path:
+    """Fetch the uploads that public posts name, into a directory beside the output."""
+    from wparchive.fetching import Manners, fetch  # noqa: PLC0415 - only for those who ask for it
+
+    assert request.target is not None
+    folder = request.target.resolve().with_name(f"{request.target.name}.media")
+    folder.mkdir(parents=True, exist_ok=True)
+    agent = f"wparchive/{request.version}"
+    manners = Manners(agent=agent, allow_private=request.media_private)
+    wanted = _uploads_named(request, index, addresses)
+    _note(report, watch, fetch(wanted, folder, manners))
+    return folder
+
+
+def _uploads_named(
+    request: Request, index: Index, addresses: LinkIndex
+) -> Iterator[tuple[str, str]]:
+    """The addresses of the uploads that public posts name, and their places below the uploads."""
+    resolver = links.Resolver(addresses)
+    site = index.head.site.link
+    for document in index.documents:
+        for part in document.ranges:
+            for post in document.posts(part, []):
+                shown = public_edition(post, request.include, index.hidden, discusses=True).post
+                if shown is None:
+                    continue
+                base = resolver.base(shown.link, site)
+                sheet = links.Sheet(shown, resolver, site)
+                for link, target in zip(sheet.links, sheet.targets, strict=True):
+                    if place := links.upload_place(link.url, base, target):
+                        yield urljoin(base, link.url), place
+
+
 def _write_redirects(stage: Stage, request: Request, index: Index, addresses: LinkIndex) -> None:
     manner = links.Manner.parse(request.links)
 
@@ -692,6 +728,21 @@ def _options(request: Request) -> Options:
         warc_record_type=request.warc_record_type,
         markdown_engine=engine,
     )
+
+
+def _check_choices(request: Request) -> None:
+    """Refuse what cannot be meant, before the work begins.
+
+    Raises:
+        UsageError: A word is unknown, or what it needs is missing.
+    """
+    _check_include(request.include)
+    links.Manner.parse(request.links)
+    check_servers(request.redirects)
+    if request.redirects and "markdown" not in request.formats:
+        raise UsageError("--redirects leads to Markdown, which --to does not name.")
+    if request.media is not None and "markdown" not in request.formats:
+        raise UsageError("--media belongs to Markdown, which --to does not name.")
 
 
 def _check_include(include: frozenset[str]) -> None:

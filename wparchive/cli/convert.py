@@ -94,8 +94,13 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
     " absolute=https://new.example.",
 )  # fmt: skip
 @click.option(
-    "--media", type=click.Path(path_type=Path), metavar="PATH",
-    help="The blog's uploads (directory, zip, tar): put the files that Markdown names beside it.",
+    "--media", metavar="PATH",
+    help="The blog's uploads (directory, zip, tar): put the files that Markdown names beside it;"
+    " fetch has them from the web.",
+)  # fmt: skip
+@click.option(
+    "--media-private", is_flag=True,
+    help="Let --media fetch ask this machine and local networks.",
 )  # fmt: skip
 @click.option(
     "--redirects", default="", callback=words, metavar="SERVERS",
@@ -151,7 +156,8 @@ def command(
     markdown_engine: str,
     wxr_split: int | None,
     links: str,
-    media: Path | None,
+    media: str | None,
+    media_private: bool,
     redirects: list[str],
     wayback: IO[str] | None,
     same_site: tuple[str, ...],
@@ -201,6 +207,7 @@ def command(
             same_site=same_site,
             links=links,
             media=media,
+            media_private=media_private,
             redirects=redirects,
             dead=wayback.read().splitlines() if wayback else (),
             warc_record_type=warc_record_type,

@@ -3,7 +3,7 @@
 from wparchive.transforms.links.index import Known, LinkIndex, uploaded_file
 from wparchive.transforms.links.ledger import Fate, Row, Sheet
 from wparchive.transforms.links.outputs import Found, found_in
-from wparchive.transforms.links.places import Places
+from wparchive.transforms.links.places import Places, upload_place
 from wparchive.transforms.links.redirects import Redirects
 from wparchive.transforms.links.resolve import Kind, Resolver, Target
 from wparchive.transforms.links.rewrite import DeadLinks, Manner, Rewriter
@@ -24,5 +24,6 @@ __all__ = [
     "Sheet",
     "Target",
     "found_in",
+    "upload_place",
     "uploaded_file",
 ]

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 
 from wparchive.content import urls
+from wparchive.storage.names import safe_name
+from wparchive.transforms.links.resolve import Kind, Target
 
 _UPLOADS = re.compile(r"(?:^|/)(?:wp-content/(?:uploads|blogs\.dir/\d+/files)|files)/(.+)")
 
@@ -48,3 +50,19 @@ class Places:
             if candidate and (key := self.find(candidate)) is not None:
                 return key
         return None
+
+
+def upload_place(address: str, base: str, target: Target) -> str | None:
+    """Where a fetched upload goes, below the uploads; None if a link leads to none."""
+    is_attached = target.kind is Kind.ATTACHMENT and target.part in {"file", "size"}
+    if not is_attached and target.kind is not Kind.FILE:
+        return None
+    url = urls.parse(address, base)
+    if url is None:
+        return None
+    path = urls.readable(urls.behind_proxy(url).path)
+    match = _UPLOADS.search(path)
+    if match is None and not is_attached:
+        return None
+    parts = [safe_name(part, "file") for part in (match[1] if match else path).split("/") if part]
+    return "/".join(parts) or None
