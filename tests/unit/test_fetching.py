@@ -127,6 +127,7 @@ def server():
         seen, ranges, agents, most = Counter(), [], set(), 0
 
     running = ThreadingHTTPServer(("127.0.0.1", 0), Mine)
+    running.handle_error = lambda *_: None  # clients that give up are part of the game
     thread = threading.Thread(target=running.serve_forever, args=(0.02,))
     thread.start()
     Mine.base = f"http://127.0.0.1:{running.server_address[1]}"
