@@ -212,3 +212,32 @@ def test_every_form_can_be_followed_in_the_markdown(version, shared, tmp_path):
     }  # fmt: skip
     original = {form: url.replace("&amp;", "&") for form, url in known["links"].items()}
     assert {form: written[form] for form in left} == {form: original[form] for form in left}
+
+
+BLOGS = ["imp-theme-unit-test-data", "imp-a11y-unit-test-data", "tut-ja-2019", "real-cclabs",
+         "real-francho-es", "real-bitcoinfrance-fr"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BLOGS)
+def test_no_link_is_broken_that_was_not(name, shared, tmp_path):
+    """Each link to a file of the output leads to one, and to an anchor in it."""
+    path = shared / "corpus/wxr/files" / f"{name}.xml"
+    report = convert(path, tmp_path / "out", to=["markdown"], links="relative", jobs=1)
+    assert report.exit_code == 0
+    files = {p.resolve(): p.read_text(encoding="utf-8") for p in (tmp_path / "out").rglob("*.md")}
+    known = set(re.findall(r"comment_id>(?:<!\[CDATA\[)?(\d+)", path.read_text(encoding="utf-8")))
+    followed, broken = 0, []
+    for file, text in files.items():
+        for url in re.findall(r"(?<=\]\()[^()\s]+|(?<=href=\")[^\"]+|(?<=src=\")[^\"]+", text):
+            target, _, anchor = url.partition("#")
+            if not target.endswith(".md") or "://" in target or target.startswith("/"):
+                continue
+            goal = (file.parent / unquote(target)).resolve()
+            followed += 1
+            there = goal in files and (
+                anchor.removeprefix("comment-") not in known or f'<a id="{anchor}">' in files[goal]
+            )
+            if not there:
+                broken.append((file.name, url))
+    assert broken == []
+    assert followed > 0 or not report.accounts["markdown"].rewritten_links
