@@ -1,4 +1,4 @@
-"""Times what links cost: a conversion of posts full of links, with and without resolving them.
+"""Times what links cost: how much index and resolution add to a conversion of posts full of links.
 
     python benchmarks/links.py 100000
 
@@ -8,11 +8,9 @@ Figures are ratios of one run on one machine.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import IO
 
@@ -24,16 +22,30 @@ HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
 <wp:wxr_version>1.2</wp:wxr_version><wp:base_blog_url>https://blog.example</wp:base_blog_url>
 """
 SENTENCE = "<p>Some words about the weather, the garden and <em>what it needs</em> in spring, "
-# Convert without index and resolution, to know what they cost.
-WITHOUT = """
-import sys
-from wparchive.transforms.links import Kind, LinkIndex, Resolver, Target
-external = Target(Kind.EXTERNAL)
-Resolver.resolve = lambda self, text, base="", number=None: external
-LinkIndex.add = lambda self, post, addresses=None, unseen=(): 0
-from wparchive.cli.main import main
-sys.argv[0] = "wparchive"
-main()
+# Convert, and take the CPU time of index and resolution within that of the whole: both from one
+# run, so that what else the machine does weighs on both.
+MEASURED = """
+import resource, sys, time
+from wparchive.transforms.links import LinkIndex, Resolver
+spent = [0.0]
+def timed(method):
+    def call(*given, **more):
+        start = time.thread_time()
+        try:
+            return method(*given, **more)
+        finally:
+            spent[0] += time.thread_time() - start
+    return call
+for owner, names in ((LinkIndex, ("add", "seal")), (Resolver, ("base", "resolve"))):
+    for name in names:
+        setattr(owner, name, timed(getattr(owner, name)))
+from wparchive.api import convert
+start = time.process_time()
+convert(sys.argv[1], sys.argv[2], to=sys.argv[3].split(","), overwrite=True, jobs=1)
+whole = time.process_time() - start
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+share = spent[0] / (whole - spent[0])
+print(f"{sys.argv[3]}: {whole:.1f} s of CPU, links {share:+.1%}, {peak:.0f} MB", flush=True)
 """
 
 
@@ -45,22 +57,10 @@ def main() -> None:
         with path.open("w", encoding="utf-8") as file:
             write(file, number)
         print(f"{number} posts, {10 * number} links, {path.stat().st_size / 1e6:.0f} MB")
-        for formats in ("markdown,json", "json"):
-            command = ["convert", str(path), "-o", f"{folder}/out", "--overwrite", "--jobs", "1"]
-            command += ["--quiet", "--to", formats]
-            without = seconds([sys.executable, "-c", WITHOUT, *command])
-            whole = seconds([sys.executable, "-m", "wparchive", *command])
-            print(f"{formats}: {whole / without - 1:+.1%} (CPU {without:.1f} s without)")
-
-
-def seconds(command: list[str]) -> float:
-    """CPU seconds of a command, its children included."""
-    before, start = os.times(), time.monotonic()
-    subprocess.run(command, check=True)
-    after = os.times()
-    print(f"  {time.monotonic() - start:.1f} s wall", file=sys.stderr)
-    used = after.children_user + after.children_system
-    return used - before.children_user - before.children_system
+        for formats in ("json", "markdown,json"):
+            subprocess.run(
+                [sys.executable, "-c", MEASURED, str(path), f"{folder}/out", formats], check=True
+            )
 
 
 def write(file: IO[str], number: int) -> None:
