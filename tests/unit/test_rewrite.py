@@ -128,3 +128,14 @@ def test_dead_hosts_are_hosts():
 def test_other_manners_are_refused(text):
     with pytest.raises(UsageError, match="--links does not know"):
         Manner.parse(text)
+
+
+def test_words_that_are_an_address_do_not_take_a_link_s_place(tmp_path):
+    said = comment(5, url="https://blog.example/", content="x")
+    text, report = body(
+        tmp_path, "See https://blog.example/ itself.", comments=said, links="root", profile="hugo"
+    )
+    assert "See https://blog.example/ itself." in text
+    assert "[Bob](/)" in text
+    fates = report.as_dict()["links"]["fates"]["markdown"]
+    assert (fates["kept"], fates["rewritten"], fates["lost"]) == (1, 1, 0)

@@ -118,30 +118,24 @@ class Sheet:
             self.fates[name] = [Fate.KEPT] * len(self.links)
         else:
             left = links(shown) if shown is not None else []
-            written = [rewrite(link.url) for link in left] if rewrite is not None else []
-            kept = found.fates(left, written) if found is not None else [True] * len(left)
-            self.fates[name] = self._fates(left, kept)
-            if rewrite is not None:
-                self._mark_rewritten(name, rewrite)
+            written = [rewrite(link.url) if rewrite else link.url for link in left]
+            forms = found.forms(left, written) if found else [link.url for link in left]
+            self.fates[name] = self._fates(left, forms)
         return Counter(fate.value for fate in self.fates[name])
 
-    def _fates(self, left: Sequence[Link], kept: Sequence[bool]) -> list[Fate]:
-        waiting: dict[Link, deque[bool]] = defaultdict(deque)
-        for link, is_there in zip(left, kept, strict=True):
-            waiting[link].append(is_there)
+    def _fates(self, left: Sequence[Link], forms: Sequence[str | None]) -> list[Fate]:
+        waiting: dict[Link, deque[str | None]] = defaultdict(deque)
+        for link, form in zip(left, forms, strict=True):
+            waiting[link].append(form)
         fates: list[Fate] = []
         for link in self.links:
             if not waiting[link]:
                 fates.append(Fate.WITHHELD)
+            elif (form := waiting[link].popleft()) is None:
+                fates.append(Fate.LOST)
             else:
-                fates.append(Fate.KEPT if waiting[link].popleft() else Fate.LOST)
+                fates.append(Fate.KEPT if form == link.url or link.echo else Fate.REWRITTEN)
         return fates
-
-    def _mark_rewritten(self, name: str, rewrite: Callable[[str], str]) -> None:
-        fates = self.fates[name]
-        for number, link in enumerate(self.links):
-            if fates[number] is Fate.KEPT and rewrite(link.url) != link.url and not link.echo:
-                fates[number] = Fate.REWRITTEN
 
     def lost(self, name: str) -> Iterator[str]:
         """The URLs that an output should name and does not."""

@@ -6,8 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import zip_longest
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -25,9 +24,25 @@ if TYPE_CHECKING:
 
 _ENTRIES = re.compile(r"[,;]\s+")
 _EXTENSIONS = ["table", "strikethrough"]
-# Front matter that holds URLs and nothing else; and what says where the post itself stands.
-_ADDRESSES = frozenset({"attachment_url", "further_links"})
-_FRAME = frozenset({"permalink", "url", "aliases", "redirect_from", "source", "path", "save_as"})
+
+
+class _Words(NamedTuple):
+    """Names of fields.
+
+    Attributes:
+        addresses: Of those that hold URLs and nothing else.
+        frame: Of those that say where the post itself stands.
+    """
+
+    addresses: frozenset[str]
+    frame: frozenset[str]
+
+
+_FRONT = _Words(
+    frozenset({"attachment_url", "further_links"}),
+    frozenset({"permalink", "url", "aliases", "redirect_from", "source", "path", "save_as"}),
+)
+_DATA = _Words(frozenset({"url"}), frozenset({"permalink"}))
 
 
 @dataclass
@@ -45,31 +60,42 @@ class Found:
     joined: Counter[str] = field(default_factory=Counter)
     words: list[str] = field(default_factory=list)
 
-    def fates(self, links: Sequence[Link], written: Sequence[str] = ()) -> list[bool]:
-        """Which of a post's links are there: each as often as the post has it, echoes once.
+    def fates(self, links: Sequence[Link]) -> list[bool]:
+        """Which of a post's links are there: each as often as the post has it, echoes once."""
+        return [form is not None for form in self.forms(links, [link.url for link in links])]
+
+    def forms(self, links: Sequence[Link], written: Sequence[str]) -> list[str | None]:
+        """In which form each link is there; None if it is not.
 
         Args:
-            links: The links.
-            written: What each was rewritten to, if that was asked for; the link itself counts, too.
+            links: The links of a post.
+            written: What each may have been rewritten to.
         """
         urls, joined = self.urls.copy(), self.joined.copy()
-        kept: list[bool] = []
-        for link, other in zip_longest(links, written):
-            if other is not None and other != link.url:
-                key = spelled(other)
-                if self.urls[key] if link.echo else _take(urls, key):
-                    kept.append(True)
-                    continue
-            key = spelled(link.url)
-            if link.echo:
-                there = bool(self.urls[key] or self.joined[key])
-                kept.append(there or (link.is_size and image_of(link.url) in self._images))
-                continue
-            there = _take(urls, key) or _take(joined, key)
-            if not there and key.lower().startswith("www."):
-                there = _take(urls, f"http://{key}")  # make_clickable() adds the scheme
-            kept.append(there or (link.where == "author" and self._says(link.url)))
-        return kept
+        found: list[str | None] = []
+        for link, other in zip(links, written, strict=True):
+            forms = list(dict.fromkeys((other, link.url)))
+            if link.element == "text":  # words stay as they were, unless they became a link
+                forms.reverse()
+            found.append(
+                next((f for f in forms if self._has(f, link, urls, joined)), None)
+                or (link.url if self._resembles(link, urls) else None)
+            )
+        return found
+
+    def _has(self, form: str, link: Link, urls: Counter[str], joined: Counter[str]) -> bool:
+        key = spelled(form)
+        if link.echo:
+            return bool(self.urls[key] or self.joined[key])
+        return _take(urls, key) or _take(joined, key)
+
+    def _resembles(self, link: Link, urls: Counter[str]) -> bool:
+        """Whether something stands there that does for a link."""
+        if link.echo:
+            return link.is_size and image_of(link.url) in self._images
+        if link.url.lower().startswith("www."):
+            return _take(urls, spelled(f"http://{link.url}"))  # make_clickable() adds the scheme
+        return link.where == "author" and self._says(link.url)
 
     @cached_property
     def _images(self) -> set[str]:
@@ -116,26 +142,28 @@ def _markdown(found: Found, text: str) -> None:
 
 def _front_matter(found: Found, text: str) -> None:
     found.words.append(text)
-    _field(found, "", _fields(text))
+    _field(found, "", _fields(text), _FRONT)
 
 
-def _field(found: Found, name: str, value: Any) -> None:
-    if name in _FRAME:
+def _field(found: Found, name: str, value: Any, words: _Words) -> None:
+    if name in words.frame:
         return
-    if name in _ADDRESSES:
+    if name in words.addresses:
         found.urls.update(spelled(url) for url in _strings(value))
     elif isinstance(value, dict):
         for inner, content in value.items():
-            _field(found, str(inner).lower(), content)
+            _field(found, str(inner).lower(), content, words)
+    elif isinstance(value, list):
+        for content in value:
+            _field(found, name, content, words)
     else:
-        for words in _strings(value):
-            _html(found, words)
+        for text in _strings(value):
+            _html(found, text)
 
 
 def _json(found: Found, text: str) -> None:
-    for value in _strings(msgspec.json.decode(text)):
-        found.words.append(value)
-        _html(found, value)
+    found.words.append(text)
+    _field(found, "", msgspec.json.decode(text), _DATA)
 
 
 _PARSERS = {"html": _html, "markdown": _markdown, "front matter": _front_matter, "json": _json}
@@ -155,7 +183,7 @@ def _line(line: str) -> tuple[str, str | list[str]]:
     """A line of Pelican's metadata; of a list its entries."""
     name, _, value = line.partition(":")
     value = value.strip()
-    return name, _ENTRIES.split(value.rstrip(";")) if name.lower() in _ADDRESSES else value
+    return name, _ENTRIES.split(value.rstrip(";")) if name.lower() in _FRONT.addresses else value
 
 
 def _strings(value: Any) -> Iterator[str]:
