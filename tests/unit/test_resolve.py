@@ -184,3 +184,11 @@ def test_relative_links_without_any_address_are_the_blog_s():
     base = asked.base("", None)
     assert asked.resolve("/?p=1", base).number == 1
     assert asked.resolve("/a/", base).number == 1
+
+
+def test_large_numbers_are_known_too():
+    asked = resolver([post(5, "a"), post(10**9, "b"), post(7, "c", type="attachment")])
+    assert asked.resolve(f"{HOME}/?p=1000000000")[:2] == (Kind.POST, 10**9)
+    assert asked.resolve(f"{HOME}/?p=7")[:2] == (Kind.ATTACHMENT, 7)
+    assert asked.resolve(f"{HOME}/?p=6").kind is Kind.BROKEN
+    assert asked.resolve(f"{HOME}/?p=999999999").kind is Kind.BROKEN

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _FRAGMENT = re.compile(r"""href\s*=\s*["']?[^"'\s<>#]*#(?!comment-\d)([^"'\s<>&]+)""")
 _MOST_FRAGMENTS = 10_000
+_MOST_KINDS = 1 << 24
 _WEB = frozenset({"http", "https"})
 _encoder = msgspec.msgpack.Encoder()
 
@@ -80,6 +81,7 @@ class LinkIndex:
         self.authors: dict[str, str] = {}
         """Logins by the forms in which addresses name them."""
         self.author_ids: dict[int, str] = {}
+        self._kinds = bytearray()
         self._same_site = tuple(same_site)
         self._evidence = Evidence()
         self.fragments: set[str] = set()
@@ -125,6 +127,7 @@ class LinkIndex:
             uploaded_file(post),
         )
         self.store.record(number, _encoder.encode(known))
+        self._note_kind(number, known.type)
         if link is not None:
             self._add_link(post, number, link, slug)
         is_file = known.type == "attachment"
@@ -154,6 +157,24 @@ class LinkIndex:
     def _add_fragments(self, text: str | None) -> None:
         if text and "#" in text and len(self.fragments) < _MOST_FRAGMENTS:
             self.fragments.update(_FRAGMENT.findall(text))
+
+    def _note_kind(self, number: int, kind: str) -> None:
+        if 0 < number < _MOST_KINDS:
+            missing = number + 1 - len(self._kinds)
+            if missing > 0:
+                self._kinds.extend(bytes(missing + len(self._kinds) // 8))
+            self._kinds[number] = 2 if kind == "attachment" else 1
+
+    def is_attachment(self, number: int) -> bool | None:
+        """Whether a post is an attachment; None if there is no such post.
+
+        Asked for each link, so a byte a post is kept in memory for all usual numbers.
+        """
+        if 0 < number < _MOST_KINDS:
+            kind = self._kinds[number] if number < len(self._kinds) else 0
+            return None if kind == 0 else kind == 2
+        known = self.post(number)
+        return None if known is None else known.type == "attachment"
 
     def _number(self, post: Post) -> int:
         if post.id is not None and post.id > 0 and post.id not in self._numbers:

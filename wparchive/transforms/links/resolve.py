@@ -278,11 +278,10 @@ class Resolver:
         return Target(Kind.BROKEN, key=f"p={digits}")
 
     def _post(self, number: int, part: str = "") -> Target:
-        known = self._index.post(number)
-        if known is None:
+        is_attachment = self._index.is_attachment(number)
+        if is_attachment is None:
             return Target(Kind.BROKEN, key=f"p={number}")
-        kind = Kind.ATTACHMENT if known.type == "attachment" else Kind.POST
-        return Target(kind, number, "", part)
+        return Target(Kind.ATTACHMENT if is_attachment else Kind.POST, number, "", part)
 
     def _by_path(self, url: Url, rest: str) -> Target | None:
         """A post whose permalink this is, also with one of the tails that name a view of it."""
@@ -373,7 +372,7 @@ class Resolver:
             number = int(match[1]) if len(match[1]) < 19 else None
         else:
             number = self._get(f"slug {slug}")
-        if number is None or self._index.post(number) is None:
+        if number is None or self._index.is_attachment(number) is None:
             return None
         return self._post(number, "guess")
 
