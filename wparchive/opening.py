@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from wparchive import registry
 from wparchive.errors import EmptyInputError, UnknownFormatError
 from wparchive.protocols import Gatherer, Reader, Unpacker
+from wparchive.readers.mirror.layout import with_addresses
 from wparchive.storage.sources import SNIFFED
 
 if TYPE_CHECKING:
@@ -50,16 +51,23 @@ def open_documents(
         for entry in found
         if isinstance(entry.format, Reader)
     ]
-    for gatherer, entries in _by_format(found):
-        if isinstance(gatherer, Gatherer):
-            document = gatherer.gather([entry.source for entry in entries], crew)
-            documents.append((entries[0].place, document))
+    gathered = [entry for entry in found if isinstance(entry.format, Gatherer)]
+    for gatherer, entries in _by_format(_placed(gathered)):
+        assert isinstance(gatherer, Gatherer)
+        document = gatherer.gather([entry.source for entry in entries], crew)
+        documents.append((entries[0].place, document))
     if not documents:
         names = ", ".join(source.name for source in sources)
         raise EmptyInputError(
             f"There is no page, feed or export in {names}.", hint="Is it the right file?"
         )
     return [document for _, document in sorted(documents, key=lambda pair: pair[0])], notices
+
+
+def _placed(found: list[_Found]) -> list[_Found]:
+    """Pages and feeds with the addresses that the layout of their mirror tells."""
+    sources = with_addresses([entry.source for entry in found])
+    return [entry._replace(source=source) for entry, source in zip(found, sources, strict=True)]
 
 
 def _unpacked(found: list[_Found], as_of: datetime | None) -> tuple[list[_Found], list[Notice]]:

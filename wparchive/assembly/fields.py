@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import msgspec
 
 from wparchive.assembly import precedence
-from wparchive.assembly.identity import fingerprint, same_address
+from wparchive.assembly.identity import fingerprint, locate, same_address
 from wparchive.content import dates
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Extra, Post
@@ -119,6 +119,12 @@ def _same_text(one: str, other: str) -> bool:
     return fingerprint(one) == fingerprint(other)
 
 
+def _same_link(one: str, other: str) -> bool:
+    """A permalink and ``?p=ID`` do not contradict one another."""
+    found = locate(one), locate(other)
+    return found[0] == found[1] or any(address and address.number for address in found)
+
+
 def same_date(one: str, other: str) -> bool:
     """Whether two dates are one as far as the less exact says, whole minutes at best."""
     first, second = dates.parse(one), dates.parse(other)
@@ -137,7 +143,7 @@ _SAME: dict[str, Callable[[Any, Any], bool]] = {
     "content": _same_text,
     "excerpt": _same_text,
     "author": _same_text,
-    "link": same_address,
+    "link": _same_link,
     "guid": same_address,
     "url": same_address,
     "published": same_date,

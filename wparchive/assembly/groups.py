@@ -43,6 +43,12 @@ class Groups:
                 self._join(other, number)
         return number
 
+    def knows(self, keys: Keys) -> bool:
+        """Whether a record of these keys was added."""
+        return any(key in self._sure for key in keys.sure) or any(
+            key in self._likely for key in keys.likely
+        )
+
     def first(self, number: int) -> int:
         """The number of the first record in a record's group."""
         while (parent := self._parents[number]) != number:

@@ -73,7 +73,8 @@ class Address(NamedTuple):
     """An address without what does not tell pages apart.
 
     Attributes:
-        host: In lower case, without ``www.`` and a usual port.
+        host: In lower case, without ``www.`` and a usual port; empty for an address that a mirror
+            has made one of the site's own.
         path: Decoded, without the slash at its end and an index file's name.
         query: What of the query tells pages apart, sorted.
         number: The post's id, where the address is of the form ``?p=ID``.
@@ -92,10 +93,12 @@ def locate(url: str) -> Address | None:
         parts = urlsplit(url.strip())
     except ValueError:
         return None
-    if parts.scheme.lower() not in {"http", "https"} or not parts.netloc:
+    scheme = parts.scheme.lower()
+    on_site = not scheme and not parts.netloc and parts.path.startswith("/")
+    if not on_site and (scheme not in _PORTS or not parts.netloc):
         return None
     host = parts.netloc.rpartition("@")[2].lower().removeprefix("www.")
-    host = host.removesuffix(_PORTS[parts.scheme.lower()])
+    host = host.removesuffix(_PORTS.get(scheme, ":"))
     path = normalize("NFC", unquote(_INDEX.sub("/", parts.path))).rstrip("/")
     pairs = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True)]
     pairs = sorted((k, v) for k, v in pairs if not _NEUTRAL.fullmatch(k))

@@ -16,7 +16,7 @@ from wparchive.model.canonical import decode_post, encode_post
 from wparchive.protocols import Range
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from wparchive.model.records import Post
     from wparchive.notices import Notice
@@ -61,10 +61,17 @@ class Shelf:
     """Observations of posts, kept in a file; only what tells them apart stays in memory.
 
     A context manager, which closes the file.
+
+    Args:
+        scratch: A directory for its files.
+        arrange: Puts the observations of one post in order before they are united.
     """
 
-    def __init__(self, scratch: Path) -> None:
+    def __init__(
+        self, scratch: Path, arrange: Callable[[Sequence[Post]], list[Post]] = list
+    ) -> None:
         self._scratch = scratch
+        self._arrange = arrange
         self._path = _file(scratch)
         self._file: IO[bytes] = self._path.open("wb")
         self._starts = array("Q")
@@ -87,13 +94,20 @@ class Shelf:
         self._groups.add(observation.keys)
         self._orders.append(observation.keys.order)
 
-    def clear_into(self, name: str, head: Head, notices: Iterable[Notice]) -> SpooledDocument:
+    def knows(self, post: Post) -> bool:
+        """Whether an observation of a post is there."""
+        return self._groups.knows(keys(post))
+
+    def clear_into(
+        self, name: str, head: Head, notices: Iterable[Notice], without: Container[int] = ()
+    ) -> SpooledDocument:
         """Unite what belongs together; the posts stand in the order of their dates.
 
         Args:
             name: What the document is called.
             head: Its head.
             notices: What reading had to say; conflicts are added.
+            without: Numbers of observations, from 0, that shall not be in it.
         """
         self._file.close()
         document = SpooledDocument(name, _file(self._scratch), head, [], list(notices))
@@ -101,7 +115,10 @@ class Shelf:
         with self._path.open("rb") as shelf, document.path.open("wb") as file:
             begin = 0
             for group in groups:
-                posts = [self._take(shelf, number, name) for number in group]
+                wanted = [number for number in group if number not in without]
+                if not wanted:
+                    continue
+                posts = self._arrange([self._take(shelf, number, name) for number in wanted])
                 post, conflicts = unite(posts)
                 document.notices.extend(conflicts)
                 file.write(encode_post(post))

@@ -9,7 +9,7 @@ import msgspec
 from wparchive.assembly import fields, precedence
 from wparchive.assembly.comments import unite_comments
 from wparchive.assembly.excerpts import is_beginning
-from wparchive.assembly.identity import fingerprint
+from wparchive.assembly.identity import fingerprint, locate
 from wparchive.model.records import Extra, PostAuthor
 from wparchive.notices import Code, Notice
 
@@ -53,12 +53,26 @@ def unite(posts: Sequence[Post]) -> tuple[Post, list[Notice]]:
         first.meta.extend(meta for meta in other.meta if meta not in first.meta)
         first.extra.extend(extra for extra in other.extra if extra not in first.extra)
     _settle_excerpt(first)
+    _settle_link(lists)
     notices = [_notice(first, conflict) for conflict in conflicts]
     notices += [_notice(first, conflict, comment) for comment, conflict in differing]
     first.extra.extend(conflict.as_extra() for conflict in conflicts)
     for comment, conflict in differing:
         comment.extra.append(conflict.as_extra())
     return first, notices
+
+
+def _settle_link(posts: Sequence[Post]) -> None:
+    """A permalink instead of the short form that a page or feed was found under."""
+    first = posts[0]
+    address = locate(first.link or "")
+    if precedence.is_told(first.origin) or address is None or address.number is None:
+        return
+    for post in posts:
+        if (found := locate(post.link or "")) and found.path and found.number is None:
+            first.link = post.link
+            first.slug = first.slug or post.slug
+            return
 
 
 def _settle_excerpt(post: Post) -> None:

@@ -15,6 +15,7 @@ from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo, Head
 from wparchive.readers.feed.channel import read_feed
 from wparchive.readers.feed.parse import parse
+from wparchive.readers.mirror.restore import Restorer, leads_inside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,5 +84,10 @@ def _read(source: Source) -> _Read | InputError:
         feed = read_feed(root, source.name, notices)
     except InputError as error:
         return error
-    observations = [observe(post) for post in feed.posts]
+    address = source.capture.url if source.capture else None
+    restorer = Restorer(address, is_rewritten=leads_inside([feed.site.link or ""]))
+    restorer.site(feed.site)
+    for post in feed.posts:
+        restorer.post(post)
+    observations = [observe(post, feed.site.link) for post in feed.posts]
     return _Read(feed.site, feed.of_comments, observations, notices)

@@ -9,7 +9,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from wparchive.assembly.excerpts import is_beginning, is_password_form, without_more
-from wparchive.assembly.identity import locate, slug_in
+from wparchive.assembly.identity import fingerprint, locate, slug_in
 from wparchive.content import dates
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Post, PostAuthor, PostTerm
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from wparchive.readers.wxr.elements import Element
 
 COMMENT = re.compile(r"#comment-?(\d+)$")
+_IN_REPLY = re.compile(
+    r"\s*<p>[^<]{0,80}<a href=\"[^\"]*#comment-(\d{1,18})\"[^>]*>[^<]*</a>[^<]{0,40}</p>\s*"
+)
+_SUMMARIES = frozenset({"description", "summary"})
 _BLOCK = re.compile(r"<(?:p|div|ul|ol|h[1-6]|blockquote|table|pre|figure|img|br)\b", re.IGNORECASE)
 _BY_PARAMETER = {"page_id": "page", "attachment_id": "attachment"}
 _TYPE = re.compile(r"[?&](page_id|attachment_id)=\d|[?&]post_type=([\w-]+)")
@@ -147,6 +151,13 @@ def as_comment(entry: Entry) -> Comment:
     found = COMMENT.search(entry.address)
     published_gmt, published = _split(entry.published or entry.updated)
     author = entry.author or PostAuthor()
+    content = entry.content if entry.content is not None else entry.summary
+    parent = entry.answers
+    if answer := _IN_REPLY.match(content or ""):
+        # get_comment_text() begins so in feeds, in the blog's language.
+        content, parent = (content or "")[answer.end() :], int(answer[1])
+    said = fingerprint(entry.content)
+    extra = [e for e in entry.extra if e.tag not in _SUMMARIES or fingerprint(e.text) != said]
     return Comment(
         id=int(found[1]) if found and len(found[1]) < 19 else None,
         author=author.name,
@@ -154,10 +165,10 @@ def as_comment(entry: Entry) -> Comment:
         url=author.url,
         published=published,
         published_gmt=published_gmt,
-        content=entry.content if entry.content is not None else entry.summary,
+        content=content,
         approved="1",
-        parent=entry.answers,
-        extra=entry.extra,
+        parent=parent,
+        extra=extra,
         origin=entry.origin,
     )
 
@@ -180,7 +191,7 @@ def _is_permalink(guid: Element | None) -> bool | None:
 def _author(fields: Fields) -> PostAuthor | None:
     """``dc:creator``, Atom's ``author``, or RSS's, which is an e-mail with a name behind it."""
     if name := fields.line("dc:creator"):
-        return PostAuthor(name=name)
+        return PostAuthor(name=html.unescape(name))
     element = fields.take("author")
     if element is None:
         return None

@@ -1,0 +1,368 @@
+"""Mirrors: which pages are posts, where they stood on the site, and what becomes of their copies."""
+
+from __future__ import annotations
+
+import zipfile
+
+import pytest
+
+from tests.unit.test_feeds import rss
+from tests.unit.test_feeds import said as said_in_feed
+from wparchive.api import convert, open_source
+from wparchive.model.provenance import Origin
+from wparchive.model.records import Post
+from wparchive.notices import Code
+from wparchive.readers.mirror import MirrorReader
+from wparchive.readers.mirror.layout import align
+from wparchive.readers.mirror.names import host_in, original_path, original_url, without_wayback
+from wparchive.readers.mirror.parts import joined
+from wparchive.readers.mirror.restore import Restorer
+
+SITE = "https://blog.example"
+
+
+def said(number, text="Well said.", author="Bo", parent=""):
+    return (
+        f'<li id="comment-{number}" class="comment depth-1"><article><footer><b class="fn">{author}</b>'
+        f'<a href="{SITE}/x/#comment-{number}"><time datetime="2020-02-02T1{number % 10}:00:00+00:00">2 February 2020</time></a>'
+        f'</footer><div class="comment-content"><p>{text}</p></div></article>{parent}</li>'
+    )
+
+
+def page(
+    number=7,
+    slug="first",
+    title="First",
+    body="<p>The text of it, long enough to be one.</p>",
+    comments=(),
+    site=SITE,
+    head="",
+    canonical=True,
+):
+    link = f"{site}/2020/02/{slug}/"
+    listed = f'<ol class="comment-list">{"".join(comments)}</ol>' if comments else ""
+    return f"""<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>{title} &#8211; The Blog</title>
+{f'<link rel="canonical" href="{link}">' if canonical else ""}<link rel="alternate" type="application/rss+xml" title="The Blog &raquo; Feed" href="{site}/feed/">
+<link rel="shortlink" href="{site}/?p={number}"><meta name="generator" content="WordPress 5.7">{head}
+</head><body class="post-template-default single single-post postid-{number} single-format-standard">
+<header><p class="site-title"><a href="{site}/">The Blog</a></p></header>
+<main><article id="post-{number}" class="post-{number} post type-post status-publish format-standard hentry category-news">
+<header class="entry-header"><h1 class="entry-title">{title}</h1><div class="entry-meta">
+<time class="entry-date published" datetime="2020-02-01T10:00:00+00:00">1 February 2020</time>
+<span class="author vcard"><a class="url fn n" href="{site}/author/ada/">Ada</a></span></div></header>
+<div class="entry-content">{body}</div>
+<footer class="entry-footer"><span class="cat-links"><a href="{site}/category/news/" rel="category tag">News</a></span></footer></article>
+<div id="comments" class="comments-area">{listed}</div></main></body></html>"""
+
+
+def listing(*slugs, kind="home blog", site=SITE):
+    entries = "".join(
+        f'<article id="post-{n}" class="post-{n} post type-post hentry"><h2 class="entry-title">'
+        f'<a href="{site}/2020/02/{slug}/" rel="bookmark">{slug.title()}</a></h2>'
+        f'<div class="entry-summary"><p>The text of it</p></div></article>'
+        for n, slug in slugs
+    )
+    return f"""<!DOCTYPE html><html><head><title>The Blog</title><meta name="generator" content="WordPress 5.7">
+<link rel="alternate" type="application/rss+xml" href="{site}/feed/"></head><body class="{kind}">{entries}</body></html>"""
+
+
+def write(place, **files):
+    for name, text in files.items():
+        path = place / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return place
+
+
+def read(*inputs):
+    with open_source(*inputs) as archive:
+        posts = list(archive)
+        archive.count()
+        return archive, posts
+
+
+def said_of(archive, code=Code.COPY_PASSED_OVER):
+    return [n.message for n in archive.notices if n.code is code]
+
+
+ONE, TWO = said(1), said(2)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"2020/02/first/index.html": page()},
+        {"blog.example/2020/02/first/index.html": page(canonical=False, site="../../..")},
+        {"mirror/blog.example/2020/02/first.html": page(canonical=False)},
+        {"websites/blog.example/2020/02/first/index.html": page(site="https://web.archive.org/web/20200301000000/https://blog.example")},
+        {"web/20200301000000/https/blog.example/2020/02/first/index.html": page(canonical=False, site="/web/20200301000000/https://blog.example")},
+        {"saved.html": page(canonical=False).replace("<head>", "<head><!-- Page saved with SingleFile \n url: https://blog.example/2020/02/first/ \n-->")},
+        {"x/firste1f2.html": page(canonical=False).replace("<head>", "<head><!-- Mirrored from blog.example/2020/02/first/ by HTTrack Website Copier/3.x [XR&CO'2014], Sat, 01 Feb 2020 -->")},
+    ],
+    ids=["static", "wget -k", "wget -E", "wayback downloader", "wayback", "SingleFile", "HTTrack"],
+)  # fmt: skip
+def test_addresses_are_restored(tmp_path, files):
+    _, [post] = read(write(tmp_path / "m", **files))
+    assert (
+        post.link.replace("http:", "https:").rstrip("/").removesuffix(".html")
+        == f"{SITE}/2020/02/first"
+    )
+    assert (post.id, post.slug, post.title) == (7, "first", "First")
+    assert post.origin.kind == "page"
+    assert "archive.org" not in post.author.url
+
+
+def test_a_whole_mirror(tmp_path):
+    files = {
+        "index.html": listing((7, "first"), (8, "second"), (9, "third")),
+        "category/news/index.html": listing((7, "first"), kind="archive category"),
+        "2020/02/first/index.html": page(comments=[ONE, TWO]),
+        "2020/02/first/index.html?replytocom=1": page(comments=[ONE, TWO]),
+        "2020/02/first/comment-page-1/index.html": page(comments=[ONE, said(3)]),
+        "index.html?p=7.html": page(comments=[ONE]),
+        "2020/02/second/index.html": page(8, "second", "Second"),
+        "2020/01/second/index.html": '<html><head><meta http-equiv="refresh" content="0;url=/2020/02/second/"></head></html>',
+        "feed/index.xml": rss(), "comments/feed/index.html": rss(said_in_feed(4, "Four", link=f"{SITE}/2020/02/first/")),
+        "robots.txt": "User-agent: *", "wp-content/a.css": "x", "wp-content/b.png": b"x",
+        "wp-includes/oembed.json": '{"version":"1.0","provider_name":"The Blog","title":"First"}',
+    }  # fmt: skip
+    archive, posts = read(write(tmp_path / "m", **files))
+    assert [(p.id, p.title, [c.id for c in p.comments]) for p in posts] == [
+        (7, "First", [1, 2, 3, 4]),
+        (8, "Second", []),
+    ]
+    assert sorted(said_of(archive)) == [
+        "1 front pages.",
+        "1 lists of posts.",
+        "1 pages that lead to another.",
+    ]
+    assert said_of(archive, Code.CONTENT_MISSING) == [
+        "'Third' stands in a list only; its own page is not there."
+    ]
+    passed = said_of(archive, Code.INPUT_PASSED_OVER)
+    assert passed == [
+        "robots.txt",
+        "wp-includes/oembed.json",
+        "m: 1 images.",
+        "m: 1 styles and scripts.",
+    ]
+    assert (archive.site.title, [a.login for a in archive.authors]) == ("The Blog", ["ada"])
+    assert [(t.taxonomy, t.slug) for t in archive.terms] == [("category", "news")]
+
+
+@pytest.mark.parametrize("form", ["directory", "zip"])
+def test_links_of_a_converted_mirror_lead_to_the_site_again(tmp_path, form):
+    body = (
+        '<p>See <a href="../second/index.html">it</a>, <a href="../../../index.html%3Fp=9.html#c">nine</a>,'
+        ' <img src="../../../wp-content/uploads/a%20b.png" srcset="../../../wp-content/a.png 1x, ../../../wp-content/b.png 2x">'
+        ' <a href="https://other.example/x">other</a> <a href="#below">below</a> &lt;a href="../x"&gt; and a=\'b\'</p>'
+    )  # fmt: skip
+    root = "../../.."
+    files = {
+        "index.html": listing((7, "first"), site="."),
+        "2020/02/first/index.html": page(body=body, canonical=False, site=root),
+        "2020/02/second/index.html": page(8, "second", "Second", canonical=False, site=root).replace("</head>", f'<script src="{SITE}/wp-includes/js/x.js"></script></head>'),
+    }  # fmt: skip
+    place = write(tmp_path / "m", **files)
+    if form == "zip":
+        place = tmp_path / "m.zip"
+        with zipfile.ZipFile(place, "w") as container:
+            for name, text in files.items():
+                container.writestr(f"m/{name}", text)
+    archive, posts = read(place)
+    first = next(p for p in posts if p.id == 7)
+    assert first.link == f"{SITE}/2020/02/first/"
+    assert first.content == (
+        f'<p>See <a href="{SITE}/2020/02/second/">it</a>, <a href="{SITE}/?p=9#c">nine</a>,'
+        f' <img src="{SITE}/wp-content/uploads/a%20b.png" srcset="{SITE}/wp-content/a.png 1x, {SITE}/wp-content/b.png 2x">'
+        ' <a href="https://other.example/x">other</a> <a href="#below">below</a> &lt;a href="../x"&gt; and a=\'b\'</p>'
+    )  # fmt: skip
+    assert first.author.url == f"{SITE}/author/ada/"
+    assert archive.site.link.rstrip("/") == SITE
+
+
+def test_an_author_s_own_relative_links_stay(tmp_path):
+    body = '<p>A <a href="/about/">relative</a> link, and some more words.</p>'
+    _, [post] = read(write(tmp_path / "m", **{"2020/02/first/index.html": page(body=body)}))
+    assert post.content == body
+
+
+def test_a_site_without_a_name_keeps_its_own_addresses(tmp_path):
+    files = {
+        "2020/02/first/index.html": page(site="", canonical=False, comments=[ONE]),
+        "feed/index.xml": rss(said_in_feed(1, "Well said.", link="/2020/02/first/")),
+    }
+    _, [post] = read(write(tmp_path / "m", **files))
+    assert (post.link, [c.id for c in post.comments]) == ("/2020/02/first/", [1])
+
+
+def test_the_richest_copy_counts(tmp_path):
+    files = {
+        "a/2020/02/first/index.html": page(body="<p>Short text of the post.</p>"),
+        "b/2020/02/first/index.html": page(
+            body="<p>Short text of the post.</p><p>And all the rest of it.</p>"
+        ),
+    }
+    _, [post] = read(write(tmp_path / "m", **files))
+    assert "rest of it" in post.content
+
+
+def test_posts_of_other_sites_are_counted(tmp_path):
+    other = page(3, "else", "Else", site="https://other.example")
+    files = {"blog.example/2020/02/first/index.html": page(), "blog.example/2020/02/second/index.html": page(8, "second", "Second"),
+             "other.example/2020/02/else/index.html": other}  # fmt: skip
+    archive, posts = read(write(tmp_path / "m", **files))
+    assert [p.id for p in posts] == [7, 8]
+    assert "1 posts of other.example, another site." in said_of(archive)
+
+
+def test_one_page_alone(tmp_path):
+    _, [post] = read(write(tmp_path, **{"page.html": page(comments=[ONE])}) / "page.html")
+    assert (post.link, post.origin.source, len(post.comments)) == (
+        f"{SITE}/2020/02/first/",
+        "page.html",
+        1,
+    )
+
+
+def test_a_mirror_becomes_an_export_and_the_same_again(tmp_path):
+    files = {
+        f"2020/02/p{n}/index.html": page(
+            n, f"p{n}", f"Post {n}", comments=[said(n * 10), said(n * 10 + 1)]
+        )
+        for n in range(1, 9)
+    }
+    convert(write(tmp_path / "m", **files), tmp_path / "out", to=["json", "wxr"])
+    _, before = read(tmp_path / "out")
+    _, after = read(*(tmp_path / "out/wxr").glob("*.xml"))
+    for one, other in zip(before, after, strict=True):
+        for name in (
+            "id",
+            "type",
+            "status",
+            "slug",
+            "title",
+            "link",
+            "content",
+            "published",
+            "published_gmt",
+            "terms",
+        ):
+            assert getattr(one, name) == getattr(other, name), name
+        assert [(c.id, c.author, c.content, c.published) for c in one.comments] == [
+            (c.id, c.author, c.content, c.published) for c in other.comments
+        ]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_number_of_processes_changes_nothing(tmp_path, jobs):
+    files = {f"2020/02/p{n}/index.html": page(n, f"p{n}", f"Post {n}") for n in range(1, 40)}
+    convert(write(tmp_path / "m", **files), tmp_path / "out", to=["json"], jobs=jobs)
+    lines = (tmp_path / "out/json/posts.jsonl").read_bytes()
+    convert(tmp_path / "m", tmp_path / "again", to=["json"])
+    assert lines == (tmp_path / "again/json/posts.jsonl").read_bytes()
+
+
+def part(link, content, number=7):
+    return Post(
+        id=number, link=link, slug="x", content=content, origin=Origin(source="x", kind="page")
+    )
+
+
+@pytest.mark.parametrize("form", ["{}{}/", "{}?page={}"])
+def test_parts_of_a_post_are_put_together(form):
+    link = f"{SITE}/first/"
+    posts = [
+        part(form.format(link, 3), "three"),
+        part(link, "one"),
+        part(form.format(link, 2), "two"),
+        part(link, "on"),
+    ]
+    first, *others = joined(posts)
+    assert (first.content, first.link) == (
+        "one\n<!--nextpage-->\ntwo\n<!--nextpage-->\nthree",
+        link,
+    )
+    assert all(post.content is None and post.link == link for post in others)
+
+
+def test_days_and_numbers_are_no_parts():
+    posts = [part(f"{SITE}/2020/02/03/", "three"), part(f"{SITE}/2020/02/04/", "four")]
+    assert joined(posts) == posts
+    assert [p.content for p in posts] == ["three", "four"]
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("2020/02/x/index.html", "/2020/02/x/"), ("index.html", "/"), ("index.html?p=4.html", "/?p=4"),
+        ("index.html?p=4", "/?p=4"), ("index.html@p=4.html", "/?p=4"), ("a/index.html%3Fp=4&page=2.html", "/a/?p=4&page=2"),
+        ("?p=4", "/?p=4"), ("index.php?p=4.html", "/?p=4"), ("about.html", "/about.html"), ("日本/index.html", "/%e6%97%a5%e6%9c%ac/"),
+        ("feed/index.xml", "/feed/"), ("mail@home.html", "/mail@home.html"), ("a b/c", "/a%20b/c"),
+    ],
+)  # fmt: skip
+def test_names_of_files(name, path):
+    assert original_path(name) == path
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("blog.example/2020/index.html", ("blog.example", "//blog.example")),
+        ("m/http/blog.example/x", ("m/http/blog.example", "http://blog.example")),
+        ("127.0.0.1:8970/x", ("127.0.0.1:8970", "//127.0.0.1:8970")), ("127.0.0.1+8970/x", ("127.0.0.1+8970", "//127.0.0.1:8970")),
+        ("localhost/x", ("localhost", "//localhost")), ("2020/02/x/index.html", None), ("page.html", None), ("a.html/b", None),
+        ("web/20200101000000/http:/blog.example/x", ("web/20200101000000/http:/blog.example", "http://blog.example")),
+    ],
+)  # fmt: skip
+def test_directories_named_after_hosts(name, found):
+    assert host_in(name) == found
+
+
+@pytest.mark.parametrize(
+    ("url", "bare"),
+    [
+        ("https://web.archive.org/web/20200101000000/http://x.example/a", "http://x.example/a"),
+        ("/web/20200101000000im_/https://x.example/a.png", "https://x.example/a.png"),
+        ("//web.archive.org/web/2020/http:/x.example/a", "http://x.example/a"),
+        ("https://x.example/web/2020/a", "https://x.example/web/2020/a"), ("/2020/02/01/a/", "/2020/02/01/a/"),
+    ],
+)  # fmt: skip
+def test_prefixes_of_the_wayback_machine(url, bare):
+    assert without_wayback(url) == bare
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "root"),
+    [
+        ("2020/x/index.html", f"{SITE}/2020/x/", ("", SITE)), ("m/old/2020/x/index.html", f"{SITE}/2020/x/", ("m/old/", SITE)),
+        ("2020/x/index.html", f"{SITE}/blog/2020/x/", ("", f"{SITE}/blog")), ("m/index.html", f"{SITE}/", ("m/", SITE)),
+        ("x.html", f"{SITE}/x", ("", SITE)), ("x.html", f"{SITE}/x.html", ("", SITE)), ("y/index.html", f"{SITE}/z/", None),
+        ("saved.html", f"{SITE}/", None), ("x/index.html", f"{SITE}/?p=3", None),
+    ],
+)  # fmt: skip
+def test_roots(name, url, root):
+    assert align(name, url) == root
+
+
+def test_bad_addresses_do_no_harm():
+    restorer = Restorer(f"{SITE}/x/", is_rewritten=True)
+    assert restorer.url("http://[bad") == "http://[bad"
+    assert restorer.url("//[bad") == "//[bad"
+    assert original_url("http://[bad") == "http://[bad"
+    assert restorer.markup("<a href=") == "<a href="
+    assert restorer.markup("<" * 100_000 + "a href='x'") is not None
+
+
+@pytest.mark.parametrize(
+    ("start", "name", "known"),
+    [
+        (b"<!DOCTYPE html><html>", "x", True), (b"\xef\xbb\xbf \n<HTML lang='x'>", "x", True), (b"<div>a</div>", "x.html", True),
+        (b"<div>a</div>", "x.txt", False), (b"<?php echo 1; ?><html>", "a.php", False), (b"<svg><body></svg>", "a.svg", False),
+        (b'<?xml version="1.0"?><!DOCTYPE html PUBLIC "x"><html>', "x", True), ("<!DOCTYPE html>".encode("utf-16"), "x", True),
+        (b"<!-- saved --><html>", "x", True), (b"plain text <html> in it", "x.txt", False), (b"<?xml version='1.0'?><urlset>", "s.xml", False),
+        (b"<!DOCTYPE html><html><body><pre>&lt;rss version", "x", True),
+    ],
+)  # fmt: skip
+def test_pages_are_known_by_their_start(start, name, known):
+    assert MirrorReader().recognizes(start, name) is known

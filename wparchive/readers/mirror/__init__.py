@@ -1,0 +1,125 @@
+"""Saved pages: one, or a mirror of a whole site, or what a web archive captured of it.
+
+All pages are one document. Posts are found among archives, feeds, redirects and copies; what was
+seen of a post on several pages is united: pages of its comments, copies by which a reader answers,
+its parts where it has several. Addresses are restored as they were on the site.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from wparchive.assembly.identity import Address, locate
+from wparchive.assembly.shelf import Shelf
+from wparchive.model.records import Post
+from wparchive.notices import Code, Notice
+from wparchive.protocols import FormatInfo
+from wparchive.readers.mirror.heads import Heads
+from wparchive.readers.mirror.parts import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wparchive.assembly.shelf import SpooledDocument
+    from wparchive.protocols import Crew
+    from wparchive.readers.page import Listed
+    from wparchive.storage.sources import Source
+
+_START = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_OTHER = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|svg|urlset|sitemapindex)\b",
+    re.DOTALL,
+)
+_PAGE = re.compile(r"\.(?:x?html?|shtml)$", re.IGNORECASE)
+_MARKUP = re.compile(rb"<(?:div|p|article|meta|table|h[1-6]|ul)\b", re.IGNORECASE)
+_WHOLE = re.compile(rb"<html[\s>].*<(?:head|body)[\s>]", re.IGNORECASE | re.DOTALL)
+_PHP = re.compile(rb"\s*<\?php\b")
+
+
+class MirrorReader:
+    """Reads saved pages."""
+
+    info = FormatInfo("page", "saved pages, one or a whole mirror (HTML)")
+
+    def recognizes(self, start: bytes, name: str) -> bool:
+        """HTML, by its first element, or by its name and some element of a page."""
+        text = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+        if _OTHER.match(text) or _PHP.match(text):
+            return False
+        if text.startswith(b"<"):
+            named = _PAGE.search(name) and _MARKUP.search(text)
+            return bool(named or _START.search(text))
+        # A server's warnings, or the headers of HTTP, may stand before the page.
+        return _WHOLE.search(text[: 1 << 13]) is not None
+
+    def gather(self, sources: Sequence[Source], crew: Crew) -> SpooledDocument:
+        """Read all pages."""
+        from wparchive.readers.mirror.observe import Observer  # noqa: PLC0415 - and the page reader
+
+        kinds: Counter[str] = Counter()
+        heads: dict[str, Heads] = {}
+        hosts: list[str] = []
+        notices: list[Notice] = []
+        listed: dict[Address, Listed] = {}
+        with Shelf(sources[0].scratch, joined) as shelf:
+            for _, seen in crew.map(Observer().see, sources):
+                notices.extend(seen.notices)
+                heads.setdefault(seen.host, Heads()).add(seen)
+                if seen.post is None:
+                    kinds[seen.kind.value] += 1
+                else:
+                    shelf.add(seen.post)
+                    hosts.append(seen.host)
+                listed.update((found, e) for e in seen.listed if (found := locate(e.link or "")))
+            host = _main(Counter(hosts) or Counter(list(heads)))
+            others = {number for number, h in enumerate(hosts) if h not in {host, ""}}
+            notices += _passed_over(kinds, Counter(hosts[number] for number in others))
+            notices += _only_listed(listed, shelf, host)
+            head = heads[host].head([source.name for source in sources])
+            name = sources[0].name if len(sources) == 1 else f"{len(sources)} pages"
+            return shelf.clear_into(name, head, notices, without=others)
+
+
+def _main(hosts: Counter[str]) -> str:
+    """The host that most posts are of; a page that does not tell its host is of any."""
+    known = {host: number for host, number in hosts.items() if host} or hosts
+    return min(known, key=lambda host: (-known[host], host))
+
+
+# By `wparchive.readers.page.Kind`, which is not imported before there is a page.
+_WORDS = {
+    "home": "front pages",
+    "archive": "lists of posts",
+    "search": "search results",
+    "error": "error pages",
+    "feed": "feeds under a page's name",
+    "redirect": "pages that lead to another",
+    "foreign": "pages that are no blog's",
+    "not-html": "files that are no pages",
+    "empty": "empty files",
+}
+
+
+def _passed_over(kinds: Counter[str], others: Counter[str]) -> list[Notice]:
+    """Pages that are no post, or one of another site."""
+    reasons = {_WORDS.get(kind, f"pages of the kind {kind}"): n for kind, n in kinds.items()}
+    reasons.update((f"posts of {host}, another site", n) for host, n in others.items())
+    return [
+        Notice(Code.COPY_PASSED_OVER, f"{number:,} {reason}.")
+        for reason, number in sorted(reasons.items())
+    ]
+
+
+def _only_listed(listed: dict[Address, Listed], shelf: Shelf, host: str) -> list[Notice]:
+    """Posts that lists name and whose own pages are not there."""
+    notices = []
+    for address, entry in sorted(listed.items()):
+        bare = Post(id=entry.id, title=entry.title, link=entry.link)
+        if address.host in {host, ""} and address.path and not shelf.knows(bare):
+            text = (
+                f"{entry.title or entry.link!r} stands in a list only; its own page is not there."
+            )
+            notices.append(Notice(Code.CONTENT_MISSING, text, post_id=entry.id))
+    return notices

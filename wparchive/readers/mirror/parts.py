@@ -1,0 +1,55 @@
+"""Posts in several parts (``<!--nextpage-->``), each of which has a page, as one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wparchive.assembly.identity import locate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wparchive.assembly.identity import Address
+    from wparchive.model.records import Post
+
+_MARK = "\n<!--nextpage-->\n"
+_NUMBER = re.compile(r"(?:/|[?&]page=)(\d{1,3})/?$")
+
+
+def joined(posts: Sequence[Post]) -> list[Post]:
+    """The observations of a post, its parts put together in their order.
+
+    ``wp_link_pages()`` numbers the pages of a post below its permalink: ``.../slug/2/``, or
+    ``?p=ID&page=2``.
+    """
+    links = {locate(post.link) for post in posts if post.link}
+    parts: dict[int, Post] = {}
+    whole: list[Post] = []
+    for post in posts:
+        number = _number(post.link, links)
+        if number is None:
+            whole.append(post)
+        elif number not in parts or len(post.content or "") > len(parts[number].content or ""):
+            parts[number] = post
+    if not parts or not whole:
+        return list(posts)
+    first = max(whole, key=lambda post: len(post.content or ""))
+    contents = [first.content or "", *(parts[number].content or "" for number in sorted(parts))]
+    first.content = _MARK.join(contents)
+    for post in (*whole, *parts.values()):
+        if post is not first:
+            post.content = None
+    for post in parts.values():
+        post.link = first.link
+        post.slug = first.slug
+    return [first, *(post for post in whole if post is not first), *parts.values()]
+
+
+def _number(link: str | None, links: set[Address | None]) -> int | None:
+    """Which part of a post a page is that stands below another one of it; None for the first."""
+    match = _NUMBER.search(link or "")
+    if match is None or link is None or int(match[1]) < 2:
+        return None
+    above = locate(link[: match.start()])
+    return int(match[1]) if above in links else None
