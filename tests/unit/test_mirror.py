@@ -15,7 +15,7 @@ from wparchive.notices import Code
 from wparchive.readers.mirror import MirrorReader
 from wparchive.readers.mirror.layout import align
 from wparchive.readers.mirror.names import host_in, original_path, original_url, without_wayback
-from wparchive.readers.mirror.parts import joined
+from wparchive.readers.mirror.parts import joined, part_of
 from wparchive.readers.mirror.restore import Restorer
 
 SITE = "https://blog.example"
@@ -366,3 +366,40 @@ def test_bad_addresses_do_no_harm():
 )  # fmt: skip
 def test_pages_are_known_by_their_start(start, name, known):
     assert MirrorReader().recognizes(start, name) is known
+
+
+@pytest.mark.parametrize(
+    ("pages", "number"),
+    [
+        ([], 1), ([f"{SITE}/x/2/", f"{SITE}/x/3/"], 1), ([f"{SITE}/x/", f"{SITE}/x/3/"], 2), ([f"{SITE}/x/", f"{SITE}/x/2/"], 3),
+        ([f"{SITE}/?p=4"], 2), ([f"{SITE}/?p=4&page=2"], 1), ([f"{SITE}/archives/123"], 2),
+    ],
+)  # fmt: skip
+def test_parts_by_their_links(pages, number):
+    assert part_of(pages) == number
+
+
+def test_a_post_in_parts(tmp_path):
+    def links(*numbers):
+        return (
+            '<div class="page-links">Pages: '
+            + "".join(
+                f'<a href="{SITE}/2020/02/first/{"" if n == 1 else f"{n}/"}" class="post-page-numbers">{n}</a> '
+                for n in numbers
+            )
+            + "</div>"
+        )
+
+    files = {
+        "2020/02/first/index.html": page(body=f"<p>One, and more of it here.</p>{links(2, 3)}"),
+        "2020/02/first/2/index.html": page(body=f"<p>Two, and more of it here.</p>{links(1, 3)}"),
+        "2020/02/first/3/index.html": page(body=f"<p>Three, and more of it here.</p>{links(1, 2)}"),
+    }
+    _, [post] = read(write(tmp_path / "m", **files))
+    parts = [part.strip() for part in post.content.split("<!--nextpage-->")]
+    assert parts == [
+        "<p>One, and more of it here.</p>",
+        "<p>Two, and more of it here.</p>",
+        "<p>Three, and more of it here.</p>",
+    ]
+    assert post.link == f"{SITE}/2020/02/first/"

@@ -12,6 +12,7 @@ import brotli
 import pytest
 import zstandard
 
+from tests.unit.test_mirror import page
 from tests.wxr import export, item
 from wparchive.api import convert, open_source
 from wparchive.errors import EmptyInputError, InputError
@@ -158,14 +159,20 @@ def test_a_wacz_whose_names_lead_out_is_refused(tmp_path):
         )
 
 
+PAGE = "text/html; charset=UTF-8"
+
+
 def test_the_newest_whole_capture_counts(tmp_path):
+    def shown(title, status="200 OK"):
+        return http(page(7, "x", title).encode(), status, PAGE)
+
     records = [
-        record(http(feed("New")), date="2021-01-01T00:00:00Z"), record(http(feed("Old")), date="2019-01-01T00:00:00Z"),
-        record(http(b"gone", "404 Not Found"), date="2022-01-01T00:00:00Z"),
-        record(http(b"", "301 Moved", Location=f"{HOME}/"), date="2023-01-01T00:00:00Z"),
-        record(http(feed("Part"), "206 Partial Content"), date="2023-01-01T00:00:00Z"),
-        record(http(feed("Cut")), date="2024-01-01T00:00:00Z", WARC_Truncated="length"),
-        record(http(feed("Plain")), uri="http://blog.example:80/feed/#x", date="2018-01-01T00:00:00Z"),
+        record(shown("New"), date="2021-01-01T00:00:00Z"), record(shown("Old"), date="2019-01-01T00:00:00Z"),
+        record(http(b"gone", "404 Not Found", PAGE), date="2022-01-01T00:00:00Z"),
+        record(http(b"", "301 Moved", PAGE, Location=f"{HOME}/"), date="2023-01-01T00:00:00Z"),
+        record(shown("Part", "206 Partial Content"), date="2023-01-01T00:00:00Z"),
+        record(shown("Cut"), date="2024-01-01T00:00:00Z", WARC_Truncated="length"),
+        record(shown("Plain"), uri="http://blog.example:80/feed/#x", date="2018-01-01T00:00:00Z"),
     ]  # fmt: skip
     found = read(tmp_path, packed(*records))
     assert titles(found) == ["New"]
@@ -174,6 +181,39 @@ def test_the_newest_whole_capture_counts(tmp_path):
     assert titles(read(tmp_path, packed(*records), as_of="2020-06-01")) == ["Old"]
     with pytest.raises(EmptyInputError):
         read(tmp_path, packed(*records), as_of="2000-06-01")
+
+
+def test_all_captures_of_a_feed_count_since_each_has_other_posts(tmp_path):
+    records = [
+        record(http(feed("One", "Two")), date="2019-01-01T00:00:00Z"), record(http(feed("Two", "Three", number=1)), date="2021-01-01T00:00:00Z"),
+    ]  # fmt: skip
+    assert titles(read(tmp_path, packed(*records))) == ["One", "Three", "Two"]
+    assert titles(read(tmp_path, packed(*records), as_of="2020-01-01")) == ["One", "Two"]
+
+
+def test_redirects_tell_numbers(tmp_path):
+    bare = (
+        page(7, "x", "Title")
+        .replace("postid-7", "")
+        .replace('id="post-7" class="post-7 ', 'class="')
+        .replace("/?p=7", "/x")
+    )
+    records = [
+        record(http(b"", "301 Moved", PAGE, Location="/2020/02/x/"), f"{HOME}/?p=7"),
+        record(http(bare.encode(), media=PAGE), f"{HOME}/2020/02/x/"),
+    ]
+    [post] = read(tmp_path, packed(*records))[1]
+    assert (post.id, post.title, post.link) == (7, "Title", f"{HOME}/2020/02/x/")
+    assert post.origin.source == f"site.warc.gz!{HOME}/2020/02/x/"
+
+
+def test_charsets_of_the_server_count_before_the_page_s(tmp_path):
+    text = page(7, "x", "Caf\u00e9").replace("utf-8", "iso-8859-1")
+    [post] = read(tmp_path, packed(record(http(text.encode(), media=PAGE), f"{HOME}/x/")))[1]
+    assert post.title == "Caf\u00e9"
+    latin = text.encode("latin-1")
+    [post] = read(tmp_path, packed(record(http(latin, media="text/html"), f"{HOME}/x/")))[1]
+    assert post.title == "Caf\u00e9"
 
 
 def test_a_capture_that_is_not_whole_is_better_than_none(tmp_path):

@@ -32,6 +32,8 @@ _OTHER = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|svg|urlset|sitemapindex)\b",
     re.DOTALL,
 )
+_SHARE = 3
+"""Of so many posts one may be of another site than the mirrored one."""
 _PAGE = re.compile(r"\.(?:x?html?|shtml)$", re.IGNORECASE)
 _MARKUP = re.compile(rb"<(?:div|p|article|meta|table|h[1-6]|ul)\b", re.IGNORECASE)
 _WHOLE = re.compile(rb"<html[\s>].*<(?:head|body)[\s>]", re.IGNORECASE | re.DOTALL)
@@ -74,9 +76,11 @@ class MirrorReader:
                     hosts.append(seen.host)
                 listed.update((found, e) for e in seen.listed if (found := locate(e.link or "")))
             host = _main(Counter(hosts) or Counter(list(heads)))
-            others = {number for number, h in enumerate(hosts) if h not in {host, ""}}
+            others = _strays(hosts, host)
             notices += _passed_over(kinds, Counter(hosts[number] for number in others))
             notices += _only_listed(listed, shelf, host)
+            for other in sorted({h for number, h in enumerate(hosts) if number not in others}):
+                heads[host].add_people_and_terms(heads[other])
             head = heads[host].head([source.name for source in sources])
             name = sources[0].name if len(sources) == 1 else f"{len(sources)} pages"
             return shelf.clear_into(name, head, notices, without=others)
@@ -86,6 +90,15 @@ def _main(hosts: Counter[str]) -> str:
     """The host that most posts are of; a page that does not tell its host is of any."""
     known = {host: number for host, number in hosts.items() if host} or hosts
     return min(known, key=lambda host: (-known[host], host))
+
+
+def _strays(hosts: list[str], host: str) -> set[int]:
+    """Posts that a mirroring program fetched from sites that the mirrored one links to.
+
+    Where no site stands out, these are pages that somebody saved here and there: none is a stray.
+    """
+    others = {number for number, h in enumerate(hosts) if h not in {host, ""}}
+    return others if len(others) * _SHARE <= len(hosts) else set()
 
 
 # By `wparchive.readers.page.Kind`, which is not imported before there is a page.

@@ -45,6 +45,13 @@ class Heads:
             if known is not term:
                 _fill(known, term)
 
+    def add_people_and_terms(self, other: Heads) -> None:
+        """Take over authors and terms that pages of another site name."""
+        for author in other._authors.values():
+            self._author(author)
+        for key, term in other._terms.items():
+            self._terms.setdefault(key, term)
+
     def head(self, sources: list[str]) -> Head:
         """The blog, as most pages have it; authors and terms by name."""
         site = self._site or Site()

@@ -14,6 +14,7 @@ from wparchive.assembly.shelf import Observation, observe
 from wparchive.content import dates
 from wparchive.model.provenance import Origin
 from wparchive.readers.mirror.names import original_url
+from wparchive.readers.mirror.parts import marked, part_of
 from wparchive.readers.mirror.restore import Restorer, leads_inside
 from wparchive.readers.page import Kind, read_page
 
@@ -80,6 +81,9 @@ class Observer:
             restorer.post(post)
             _settle_address(post, said, stood_at)
             _number(post, capture.aliases if capture else ())
+            if (part := part_of(page.links.pages)) > 1:
+                origin = post.origin or Origin(source=source.name)
+                post.origin = msgspec.structs.replace(origin, element=marked(part))
             _mark(post)
             address = locate(post.link or "") or address
         for term in (*page.terms, *(post.terms if post else ())):

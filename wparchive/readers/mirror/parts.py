@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _MARK = "\n<!--nextpage-->\n"
 _NUMBER = re.compile(r"(?:/|[?&]page=)(\d{1,3})/?$")
+_PART = re.compile(r"page (\d{1,3})")
 
 
 def joined(posts: Sequence[Post]) -> list[Post]:
@@ -27,7 +28,7 @@ def joined(posts: Sequence[Post]) -> list[Post]:
     parts: dict[int, Post] = {}
     whole: list[Post] = []
     for post in posts:
-        number = _number(post.link, links)
+        number = _told(post) or _number(post.link, links)
         if number is None:
             whole.append(post)
         elif number not in parts or len(post.content or "") > len(parts[number].content or ""):
@@ -44,6 +45,28 @@ def joined(posts: Sequence[Post]) -> list[Post]:
         post.link = first.link
         post.slug = first.slug
     return [first, *(post for post in whole if post is not first), *parts.values()]
+
+
+def part_of(pages: Sequence[str]) -> int:
+    """Which part of a post a page is that links to all of the others; 1 if it links to none."""
+    # A larger number at the end is a day, or an id, in the first part's own address.
+    numbers = {
+        number
+        if (match := _NUMBER.search(url)) and (number := int(match[1])) <= len(pages) + 1
+        else 1
+        for url in pages
+    }
+    return next(n for n in range(1, len(pages) + 2) if n not in numbers)
+
+
+def marked(number: int) -> str:
+    """How an observation's origin says which part of a post it is."""
+    return f"page {number}"
+
+
+def _told(post: Post) -> int | None:
+    match = _PART.fullmatch(post.place.element or "")
+    return int(match[1]) if match else None
 
 
 def _number(link: str | None, links: set[Address | None]) -> int | None:

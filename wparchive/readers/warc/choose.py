@@ -1,4 +1,4 @@
-"""Which capture of each address counts: the newest whole one, and what leads to it."""
+"""Which capture of each address counts: the newest whole one, of feeds all; what leads to it."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ class Choice:
         self._offer(found)
 
     def _offer(self, found: Found) -> None:
-        key = key_of(found.uri)
+        key = _place_of(found)
         known = self._best.get(key)
         if known is not None:
             self.passed_over["other captures of the same addresses"] += 1
@@ -169,13 +169,13 @@ class Choice:
         )
         if found is None and not entry.refers_date:
             found = self._best.get(key_of(entry.refers_uri or entry.uri))
-        key = key_of(entry.uri)
         if found is not None:
             self.passed_over["repetitions of captures"] += 1
             again = found._replace(uri=entry.uri, date=entry.date)
+            key = _place_of(again)
             if key not in self._best or _worth(again) >= _worth(self._best[key]):
                 self._best[key] = again
-        elif key not in self._best and not kind_of_asset(urlsplit(entry.uri).path):
+        elif key_of(entry.uri) not in self._best and not kind_of_asset(urlsplit(entry.uri).path):
             self.dangling.append(entry.uri)
 
     def _aliases(self) -> dict[str, list[str]]:
@@ -205,6 +205,16 @@ def key_of(uri: str) -> str:
     except ValueError:
         return uri
     return f"{host}{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+
+
+def _place_of(found: Found) -> str:
+    """For what a capture stands: its address; of a feed also its date.
+
+    A feed shows the newest posts only, so an earlier capture has others.
+    """
+    media = found.entry.media
+    is_feed = "xml" in media and "html" not in media
+    return f"{key_of(found.uri)} {found.date}" if is_feed else key_of(found.uri)
 
 
 def _is_web(uri: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -27,6 +28,10 @@ _EXPORT = "application/rss+xml"
 _ABOUT = "RESTRICTED: a WordPress export and all of its data; holds personal data and drafts."
 
 
+# A container's members follow one another, and there may be thousands.
+_digest = lru_cache(maxsize=8)(sha256_of)
+
+
 class WarcWriter(PageWriter):
     """Writes WARC; see `wparchive.protocols.Writer`."""
 
@@ -36,6 +41,7 @@ class WarcWriter(PageWriter):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         suffix = f"{self._host}-restricted"
+        self._stored: set[str] = set()
         self._restricted = WarcFiles(context, self.folder, suffix, self._title, _ABOUT, self.limit)
 
     def begin(self, stage: Stage) -> None:
@@ -67,14 +73,14 @@ class WarcWriter(PageWriter):
         """The bytes that were read, and a record that says what they are."""
         encoder = self._restricted.encoder
         name = quote(source.name)
-        earlier = any(s.name == source.name for s in self._context.sources[:number])
-        uri = f"file:///{number}/{name}" if earlier else f"file:///{name}"
+        uri = f"file:///{number}/{name}" if name in self._stored else f"file:///{name}"
+        self._stored.add(name)
         kind = mimetypes.guess_type(source.name)[0] or "application/octet-stream"
         kind = _EXPORT if kind in {"text/xml", "application/xml"} else kind
         with source.path.open("rb") as file:
             record, chunks = encoder.stream(uri, file, kind)
             stage.extend(self._restricted.key, chunks, source.size)
-        container = sha256_of(source.container)
+        container = _digest(source.container)
         fields = (
             f"name: {source.name}\r\nsize: {source.size}\r\n"
             f"container: {source.container.name}\r\ncontainer-sha256: {container}\r\n"
