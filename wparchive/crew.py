@@ -28,10 +28,14 @@ class Crew:
 
     Args:
         jobs: Processes; with one the work is done in this process.
+
+    Attributes:
+        done: Called with each task that is done, for those who watch.
     """
 
     def __init__(self, jobs: int = 1) -> None:
         self.jobs = jobs
+        self.done: Callable[[object], None] = lambda _task: None
 
     @classmethod
     def for_input(cls, wanted: int | None, size: int) -> Crew:
@@ -57,9 +61,20 @@ class Crew:
         Raises:
             WparchiveError: A process was killed.
         """
-        if self.jobs == 1:
-            yield from ((task, function(task)) for task in tasks)
-            return
+        work = self._alone if self.jobs == 1 else self._in_pool
+        for task, result in work(function, tasks):
+            self.done(task)
+            yield task, result
+
+    @staticmethod
+    def _alone(
+        function: Callable[[_Task], _Done], tasks: Iterable[_Task]
+    ) -> Iterator[tuple[_Task, _Done]]:
+        return ((task, function(task)) for task in tasks)
+
+    def _in_pool(
+        self, function: Callable[[_Task], _Done], tasks: Iterable[_Task]
+    ) -> Iterator[tuple[_Task, _Done]]:
         waiting: deque[tuple[_Task, Future[Any]]] = deque()
         with ProcessPoolExecutor(
             self.jobs, initializer=_start, initargs=(function, os.getpid())

@@ -39,7 +39,7 @@ from wparchive.protocols import (
 from wparchive.report import REPORT, Account, Intake, Report
 from wparchive.storage.names import collision_key
 from wparchive.storage.outputs import Stage, check_target
-from wparchive.storage.sources import Sources
+from wparchive.storage.sources import Source, Sources
 from wparchive.transforms import links
 from wparchive.transforms.heads import join_heads
 from wparchive.transforms.links import LinkIndex
@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from wparchive.content.shortcodes import Handler
     from wparchive.model.records import Post, Site
     from wparchive.protocols import Discussion, Piece, Writer
-    from wparchive.storage.sources import Input, Limits, Source
+    from wparchive.storage.sources import Input, Limits
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,10 @@ def run(request: Request, watch: Watch | None = None) -> Report:
         inputs, sources = opened.open()
         _check_apart(request.target, inputs)
         crew = Crew.for_input(request.jobs, sum(source.size for source in sources))
+        gathering = _Gathering(watch, sum(source.size for source in sources))
+        crew.done = gathering.done
         index = open_index(sources, crew, request.as_of)
+        crew.done = lambda _task: None
         index.library.shortcodes = dict(request.shortcodes)
         total = 2 * index.size
         context = Context(
@@ -352,6 +355,22 @@ def _index_post(index: Index, post: Post) -> None:
         moment = dates.parse(stamp)
         if moment and moment.tzinfo and (index.newest is None or moment > index.newest):
             index.newest = moment
+
+
+class _Gathering:
+    """Tells of the work that opening many sources is, such as the pages of a mirror."""
+
+    def __init__(self, watch: Watch, total: int) -> None:
+        self._watch = watch
+        self._total = total
+        self._done = 0
+
+    def done(self, task: object) -> None:
+        """A source has been read."""
+        if isinstance(task, Source):
+            self._done = min(self._done + task.size, self._total)
+            # What was gathered is read twice after that.
+            self._watch.progress(self._done, 3 * self._total)
 
 
 class _Names:

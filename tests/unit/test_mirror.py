@@ -403,3 +403,19 @@ def test_a_post_in_parts(tmp_path):
         "<p>Three, and more of it here.</p>",
     ]
     assert post.link == f"{SITE}/2020/02/first/"
+
+
+def test_progress_is_told_while_pages_are_gathered(tmp_path):
+    from wparchive.pipeline import Watch
+
+    files = {f"2020/02/p{n}/index.html": page(n, f"p{n}", f"Post {n}") for n in range(1, 6)}
+    told = []
+    convert(
+        write(tmp_path / "m", **files),
+        None,
+        to=["json"],
+        watch=Watch(progress=lambda *pair: told.append(pair)),
+    )
+    size = sum(len(text.encode()) for text in files.values())
+    assert (size, 3 * size) in told
+    assert all(done <= total for done, total in told)

@@ -82,6 +82,9 @@ class MirrorReader:
             for other in sorted({h for number, h in enumerate(hosts) if number not in others}):
                 heads[host].add_people_and_terms(heads[other])
             head = heads[host].head([source.name for source in sources])
+            captured = [s.capture.date for s in sources if s.capture and s.capture.date]
+            # What was captured is as of then, whenever its newest post was written.
+            head.site.published = max(captured, default=None)
             name = sources[0].name if len(sources) == 1 else f"{len(sources)} pages"
             return shelf.clear_into(name, head, notices, without=others)
 
