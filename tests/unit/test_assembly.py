@@ -65,6 +65,13 @@ def test_ids_count_with_their_host_and_where_nothing_speaks_against_it():
     assert grouped(Post(id=5), Post(id=5)) == [[0], [1]]
 
 
+def test_a_type_s_query_is_an_address_and_a_front_page_is_none():
+    assert grouped(
+        Post(link="https://x.example/?book=momo"), Post(guid="http://x.example/?book=momo")
+    ) == [[0, 1]]
+    assert grouped(Post(link="https://x.example/"), Post(link="https://x.example/")) == [[0], [1]]
+
+
 def test_groups_join_through_a_third():
     a, b = Post(link=LINK), Post(guid="https://blog.example/?p=5", title="T")
     c = Post(link=LINK, guid="https://blog.example/?p=5", title="T")

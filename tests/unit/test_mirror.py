@@ -207,6 +207,24 @@ def test_the_richest_copy_counts(tmp_path):
     assert "rest of it" in post.content
 
 
+def test_httrack_s_other_names_of_a_page(tmp_path):
+    def mirrored(path, up, **more):
+        html = page(canonical=False, site=up, **more)
+        return html.replace(
+            "<head>",
+            f"<head><!-- Mirrored from blog.example/{path} by HTTrack Website Copier/3.x [XR&CO'2014], Sat -->",
+        )
+
+    files = {
+        "index.html": "<html><head><title>Local index - HTTrack Website Copier</title></head><body><h1>Index of locally available sites:</h1></body></html>",
+        "blog.example/2020/02/first/index.html": mirrored("2020/02/first/", "../../.."), "blog.example/index4a2f.html": mirrored("?p=7", "."),
+        "hts-cache/new.html": page(9, "cached", "Cached"), "hts-log.txt": "x",
+    }  # fmt: skip
+    archive, [post] = read(write(tmp_path / "m", **files))
+    assert post.link == "http://blog.example/2020/02/first/"
+    assert not said_of(archive, Code.MERGE_CONFLICT)
+
+
 def test_posts_of_other_sites_are_counted(tmp_path):
     other = page(3, "else", "Else", site="https://other.example")
     files = {"blog.example/2020/02/first/index.html": page(), "blog.example/2020/02/second/index.html": page(8, "second", "Second"),

@@ -53,7 +53,7 @@ def keys(post: Post, home: str | None = None) -> Keys:
             sure.add(f"guid {text}")
         elif address.number is not None:
             likely.add(f"{address.host} {address.number}")
-        elif address.path:
+        elif address.path or address.query:
             sure.add(f"{address.host}{address.path}?{address.query}")
     hosts = {found.host for found in map(locate, filter(None, addresses)) if found}
     if not hosts and home and (found := locate(home)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from wparchive.notices import Notice
     from wparchive.readers.page import Listed, Page
     from wparchive.storage.sources import Source
+
+
+# HTTrack's name for a page that differs from another by its query only.
+_NUMBERED = re.compile(r"/index[0-9a-f]{4}\.html$")
 
 
 class Seen(NamedTuple):
@@ -126,7 +131,8 @@ def _settle_address(post: Post, said: str | None, stood_at: str | None) -> None:
         stood_at: Where the page stood on the site.
     """
     address, place = locate(post.link or ""), locate(stood_at or "")
-    if place and place.path and not place.query and (address is None or address.number):
+    is_named = place and place.path and not (place.query or _NUMBERED.search(place.path))
+    if is_named and (address is None or address.number):
         post.link = stood_at
     if post.link != said:
         post.slug = slug_in(post.link)

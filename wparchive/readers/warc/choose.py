@@ -33,7 +33,7 @@ _KINDS = {
     "application/x-font": "fonts",
 }
 _CAPTURES = frozenset({"response", "resource"})
-_SILENT = frozenset({"request", "warcinfo", "arc_header", "continuation"})
+_SILENT = frozenset({"request", "warcinfo", "arc_header"})
 
 
 class Found(NamedTuple):
