@@ -68,11 +68,12 @@ def _known(
     taken: set[int],
 ) -> list[Comment] | None:
     """The observations of this comment so far; none twice from one copy of the post."""
-    if comment.id is not None and (found := by_id.get(comment.id)):
+    found = by_id.get(comment.id) if comment.id is not None else None
+    if found is not None and id(found) not in taken:
         return found
-    for found in by_text.get(_text_of(comment), ()):
-        if id(found) not in taken and all(_may_be(comment, other) for other in found):
-            return found
+    for same in by_text.get(_text_of(comment), ()):
+        if id(same) not in taken and all(_may_be(comment, other) for other in same):
+            return same
     return None
 
 
