@@ -15,6 +15,7 @@ READERS = {
     # First, since posts may quote what other readers look for.
     "canonical": "wparchive.readers.canonical:CanonicalReader",
     "warc": "wparchive.readers.warc:WarcReader",
+    "mhtml": "wparchive.readers.mhtml:MhtmlReader",
     "wxr": "wparchive.readers.wxr:WxrReader",
     "feed": "wparchive.readers.feed:FeedReader",
     "rest": "wparchive.readers.rest:RestReader",

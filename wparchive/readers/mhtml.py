@@ -1,0 +1,80 @@
+"""MHTML (RFC 2557): a page with all that it shows in one file, as Chrome and Edge save it."""
+
+from __future__ import annotations
+
+import email.policy
+import os
+import re
+from email.parser import BytesParser
+from pathlib import Path
+from tempfile import mkstemp
+from typing import TYPE_CHECKING
+
+from wparchive.notices import Code, Notice
+from wparchive.protocols import FormatInfo, Unpacked
+from wparchive.storage.sources import SNIFFED, Capture, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from email.message import Message
+
+    from wparchive.protocols import Wanted
+
+_HEADER = re.compile(rb"(?:[A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+\r?\n")
+_RELATED = re.compile(rb"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
+
+
+class MhtmlReader:
+    """Takes the page out of MHTML; pictures and styles beside it are no readers' business."""
+
+    info = FormatInfo("mhtml", "page saved as one file (MHTML)")
+
+    def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
+        """The headers of a message whose parts belong together."""
+        head = _HEADER.match(start.lstrip())
+        return head is not None and _RELATED.search(head[0]) is not None
+
+    def unpack(self, sources: Sequence[Source], as_of: datetime | None, wanted: Wanted) -> Unpacked:  # noqa: ARG002
+        """Take out the first page of each file."""
+        found: list[Source] = []
+        notices: list[Notice] = []
+        for source in sources:
+            message = BytesParser(policy=email.policy.compat32).parsebytes(source.read())
+            page = _page(message)
+            payload = page.get_payload(decode=True) if page is not None else None
+            if (
+                page is None
+                or not isinstance(payload, bytes)
+                or not wanted(payload[:SNIFFED], source.name)
+            ):
+                text = "No page is in the file."
+                notices.append(Notice(Code.INPUT_DAMAGED, text, source.name))
+                continue
+            found.append(_source(source, payload, _capture(message, page)))
+        return Unpacked(found, notices)
+
+
+def _page(message: Message) -> Message | None:
+    """The part that is the page itself: the first that is HTML."""
+    parts = (part for part in message.walk() if not part.is_multipart())
+    return next((part for part in parts if "html" in part.get_content_type()), None)
+
+
+def _capture(message: Message, page: Message) -> Capture | None:
+    """Where the page was, which its part or the whole file says, and its encoding."""
+    for header in (page["Content-Location"], message["Snapshot-Content-Location"]):
+        url = "".join(str(header or "").split())
+        if url.lower().startswith(("http://", "https://")):
+            return Capture(url, media=page.get_content_type(), charset=page.get_content_charset())
+    return None
+
+
+def _source(source: Source, payload: bytes, capture: Capture | None) -> Source:
+    descriptor, name = mkstemp(prefix="page-", dir=source.scratch)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(payload)
+    size = len(payload)
+    return Source(
+        source.name, Path(name), size, source.container, source.scratch, 0, source.limits, capture
+    )
