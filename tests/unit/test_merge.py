@@ -170,3 +170,19 @@ def test_the_loser_s_text_survives_the_way_through_wxr(tmp_path):
     with open_source(next((tmp_path / "out/wxr").glob("*.xml"))) as archive:
         [post] = archive
     assert ("content", "After") in {(e.tag, e.text) for e in post.extra}
+
+
+def test_a_mirror_without_a_host_is_of_the_export_s_site(tmp_path):
+    from tests.unit.test_mirror import page, said
+    from tests.unit.test_mirror import write as mirror
+
+    own = export(item(7, title="First", slug="first", link="https://blog.example/2020/02/first/"))
+    files = {
+        "2020/02/first/index.html": page(site="", canonical=False, comments=[said(5)]),
+        "index.html": page(8, "second", "Second", site="", canonical=False),
+    }
+    place = mirror(tmp_path / "m", **files)
+    with open_source(*write(tmp_path, export=own), place) as archive:
+        posts = {post.id: post for post in archive}
+    assert (posts[7].content, posts[7].link) == ("Text.", "https://blog.example/2020/02/first/")
+    assert [c.id for c in posts[7].comments] == [5]

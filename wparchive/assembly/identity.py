@@ -8,7 +8,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 if TYPE_CHECKING:
     from wparchive.model.records import Post
@@ -42,12 +42,12 @@ def keys(post: Post, home: str | None = None) -> Keys:
 
     Args:
         post: The post.
-        home: The blog's address, for posts that have none of their own.
+        home: The blog's address, for posts that have none of their own, or only a path.
     """
     sure: set[str] = set()
     likely: set[str] = set()
-    addresses = [post.link, post.guid]
-    for text in filter(None, addresses):
+    addresses = [_absolute(text, home) for text in (post.link, post.guid) if text]
+    for text in addresses:
         address = locate(text)
         if address is None:
             sure.add(f"guid {text}")
@@ -55,7 +55,7 @@ def keys(post: Post, home: str | None = None) -> Keys:
             likely.add(f"{address.host} {address.number}")
         elif address.path or address.query:
             sure.add(f"{address.host}{address.path}?{address.query}")
-    hosts = {found.host for found in map(locate, filter(None, addresses)) if found}
+    hosts = {found.host for found in map(locate, addresses) if found}
     if not hosts and home and (found := locate(home)):
         hosts.add(found.host)
     if post.id is not None:
@@ -67,6 +67,16 @@ def keys(post: Post, home: str | None = None) -> Keys:
         tuple(digest(sign) if sign else 0 for sign in signs),
         post.published or post.published_gmt or "",
     )
+
+
+def _absolute(text: str, home: str | None) -> str:
+    """An address of the site's own, such as a mirror has made, with the site's host."""
+    if not home or not text.startswith("/") or text.startswith("//"):
+        return text
+    try:
+        return urljoin(home, text)
+    except ValueError:
+        return text
 
 
 class Address(NamedTuple):

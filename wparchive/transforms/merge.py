@@ -44,8 +44,11 @@ def merge(documents: Sequence[Document], scratch: Path) -> list[Document]:
     if sum(bool(document.ranges) for document in documents) < 2:
         return list(documents)
     survey = _Survey()
+    homes = [document.head.site.link or "" for document in documents]
+    usual = next((home for home in homes if home.startswith("http")), None)
     for number, document in enumerate(documents):
-        survey.add(number, document)
+        home = homes[number] if homes[number].startswith("http") else usual
+        survey.add(number, document, home)
     plan = survey.plan()
     if not plan:
         return list(documents)
@@ -108,9 +111,8 @@ class _Survey:
         self._digests: list[bytes] = []
         self.ranges: list[tuple[int, Range, int]] = []
 
-    def add(self, number: int, document: Document) -> None:
-        """Look at all posts of a document."""
-        home = document.head.site.link
+    def add(self, number: int, document: Document, home: str | None) -> None:
+        """Look at all posts of a document; `home` is its site's address."""
         for part in document.ranges:
             self.ranges.append((number, part, len(self._documents)))
             for post in document.posts(part, []):
