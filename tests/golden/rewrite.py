@@ -1,4 +1,4 @@
-"""What the sample becomes, in files that people can review: ``make golden`` writes them anew."""
+"""What the samples become, in files that people can review: ``make golden`` writes them anew."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from wparchive.api import convert
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "gartenblog.xml"
 GOLDEN = Path(__file__).resolve().parent / "gartenblog"
+PAGE = SAMPLE.with_name("zettelwerk.html")
+GOLDEN_PAGE = Path(__file__).resolve().parent / "zettelwerk"
 GOLDEN_PROFILES = Path(__file__).resolve().parent / "profiles"
 
 
@@ -30,6 +32,15 @@ def outputs() -> dict[str, bytes]:
             elif name.startswith(("markdown/", "json/")):
                 files[name] = path.read_bytes()
         return files
+
+
+def page() -> dict[str, bytes]:
+    """Path and bytes of what the saved page becomes."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out"
+        convert(PAGE, out, jobs=1)
+        made = (path for kind in ("markdown", "json") for path in (out / kind).rglob("*"))
+        return {p.relative_to(out).as_posix(): p.read_bytes() for p in made if p.is_file()}
 
 
 # Enough of each kind of front matter, and of all that goes with it, for people to read.
@@ -53,7 +64,8 @@ def profiles() -> dict[str, bytes]:
 
 def main() -> None:
     """Replace the golden files."""
-    for folder, made in ((GOLDEN, outputs()), (GOLDEN_PROFILES, profiles())):
+    golden = ((GOLDEN, outputs()), (GOLDEN_PROFILES, profiles()), (GOLDEN_PAGE, page()))
+    for folder, made in golden:
         shutil.rmtree(folder, ignore_errors=True)
         for name, data in made.items():
             path = folder / name

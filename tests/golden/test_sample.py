@@ -10,7 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.golden.rewrite import GOLDEN, GOLDEN_PROFILES, SAMPLE, outputs, profiles
+from tests.golden.rewrite import (
+    GOLDEN,
+    GOLDEN_PAGE,
+    GOLDEN_PROFILES,
+    PAGE,
+    SAMPLE,
+    outputs,
+    page,
+    profiles,
+)
 from wparchive.api import convert, verify
 
 # Words of the withheld items and of personal data, as samples/README.md lists them.
@@ -19,7 +28,9 @@ SECRETS = ["rotebete", "Tischtuch", "Nummer 46", "Wegschnecke", "Advent", "Kunst
 
 
 @pytest.mark.parametrize(
-    ("folder", "make"), [(GOLDEN, outputs), (GOLDEN_PROFILES, profiles)], ids=["formats", "profiles"]
+    ("folder", "make"),
+    [(GOLDEN, outputs), (GOLDEN_PROFILES, profiles), (GOLDEN_PAGE, page)],
+    ids=["formats", "profiles", "page"],
 )
 def test_outputs_are_as_reviewed(folder, make):
     golden = _tree(folder)
@@ -27,6 +38,20 @@ def test_outputs_are_as_reviewed(folder, make):
     assert sorted(made) == sorted(golden)
     for name, data in made.items():
         assert data.decode() == golden[name].decode(), name
+
+
+def test_the_saved_page_holds_what_was_counted_by_hand(tmp_path):
+    report = convert(PAGE, tmp_path / "out", to=["markdown", "json"])
+    counts = report.as_dict()["counts"]
+    assert counts["in"]["posts"] == {"post": 1}
+    assert counts["in"]["comments"] == {"comment": 2, "pingback": 1}
+    assert report.exit_code == 0
+    assert verify(tmp_path / "out").findings == []
+    (path,) = (tmp_path / "out/markdown").rglob("*.md")
+    text = path.read_text("utf-8")
+    for word in ("Teilen", "Kommentar verfassen", "Ottilie", "Backen", "Quittenbrot", "Antworten"):
+        assert word in PAGE.read_text("utf-8")
+        assert word not in text
 
 
 def test_counts_are_those_taken_by_hand(tmp_path):

@@ -46,7 +46,7 @@ _RAW: Final = re.compile(
 )
 # A theme's slip: `<liclass="comment">`.
 _GLUED: Final = re.compile(r"<(li|div|article|ol|ul|p|span)(?=(?:class|id)=)", re.IGNORECASE)
-_COMMENT: Final = re.compile(r"<!--.*?-->|<title\b.*?</title>", re.DOTALL | re.IGNORECASE)
+_COMMENT: Final = re.compile(r"<!--(?:(?!-->).)*+(?:-->)?|<title\b[^<]*+</title>", re.DOTALL | re.IGNORECASE)
 _ANY_TAG: Final = re.compile(r"<[a-zA-Z/!?][^<>]*+>")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

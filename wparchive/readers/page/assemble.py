@@ -15,7 +15,7 @@ from wparchive.model.records import Author, Post, PostAuthor, PostTerm, Term
 from wparchive.notices import Code, Notice
 from wparchive.readers.page import kinds
 from wparchive.readers.page.author import read_author
-from wparchive.readers.page.blog import read_language, read_site
+from wparchive.readers.page.blog import believes_utc, read_language, read_site
 from wparchive.readers.page.body import read_body
 from wparchive.readers.page.comments import find_nodes, read_comments
 from wparchive.readers.page.evidence import origin_of
@@ -100,7 +100,9 @@ class _Reading:
         heading = title.element if title else None
         self.main = find_main(tree, self.identity.id, elements, heading)
         self.regions = Regions(tree, self.main, elements)
-        self.calendar = Calendar(self.language or "", self._order())
+        self.calendar = Calendar(
+            self.language or "", self._order(), utc=believes_utc(self.site.generators)
+        )
         self.left_out: Counter[str] = Counter()
 
     def _order(self) -> str:

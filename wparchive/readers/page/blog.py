@@ -23,6 +23,7 @@ _DESCRIPTION_CLASSES: Final = (
     "wp-block-site-tagline",
     "tagline",
 )
+_VERSION: Final = re.compile(r"WordPress (\d{1,3})\.(\d{1,3})")
 _FEED: Final = re.compile(r"^(.*?)/(?:feed|index\.php/feed)/?$|^(.*?)/?\?feed=", re.IGNORECASE)
 _REST_ROOT: Final = re.compile(
     r"^(.*?)/(?:index\.php/)?wp-json/?$|^(.*?)/?(?:index\.php)?\?rest_route=/?$"
@@ -99,6 +100,12 @@ def _link(tree: Tree, head: Metadata) -> str | None:
             if address and "://" in address:
                 return address.rstrip("/")
     return None
+
+
+def believes_utc(generators: list[str]) -> bool:
+    """Whether this WordPress wrote ``+00:00`` only for UTC: since 5.3, or if nobody knows."""
+    versions = [match for text in generators if (match := _VERSION.match(text))]
+    return not versions or (int(versions[0][1]), int(versions[0][2])) >= (5, 3)
 
 
 def read_language(tree: Tree, head: Metadata) -> str | None:

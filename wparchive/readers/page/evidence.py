@@ -15,5 +15,8 @@ def origin_of(source: str, evidence: dict[str, str], line: int | None = None) ->
         evidence: By the field's name what told it, such as ``JSON-LD`` or ``og:title``.
         line: 1-based line of the record's first element.
     """
-    fields = {name: Origin(source=source, element=told) for name, told in sorted(evidence.items())}
+    fields = {
+        name: Origin(source=source, element=told, kind=KIND)
+        for name, told in sorted(evidence.items())
+    }
     return Origin(source=source, line=line, kind=KIND, fields=fields)

@@ -40,10 +40,13 @@ class Calendar:
     Attributes:
         language: BCP 47 tag; empty if unknown.
         order: What dates in figures begin with; see `wparchive.content.dates.written.order_of`.
+        utc: Whether ``+00:00`` in a theme's markup is to be believed. WordPress before 5.3 wrote
+            it behind the blog's own clock, whatever its zone (``get_the_date( 'c' )``).
     """
 
     language: str = ""
     order: str = ""
+    utc: bool = True
 
     def read(self, text: str, origin: str) -> Moment | None:
         """A date in words or figures."""
@@ -58,6 +61,8 @@ class Calendar:
             if not value or len(value) > 60:
                 continue
             iso = dates.from_iso(value)
+            if iso and not self.utc:
+                iso = iso.removesuffix("Z")
             found = Moment(iso, f"{origin}[{name}]") if iso else None
             if found is None and name in {"title", "content"}:
                 found = self.read(value, f"{origin}[{name}]")

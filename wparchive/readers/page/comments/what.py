@@ -44,6 +44,8 @@ _LEAD: Final = re.compile(
 _TAIL: Final = re.compile(
     r"(?:\s|<br\s*/?>|<(p|div|span|small)\b[^<>]*>\s*</\1>|(?<=>)[|·—–-]+)+\Z", re.IGNORECASE
 )
+_TAG: Final = re.compile(r"<[^<>]*>")
+_LONGEST_LABEL: Final = 200
 _FIRST_WORDS: Final = re.compile(r"\A([^<]{1,60})(?=<|\Z)")
 _FEW: Final = 3
 """Characters that may stand beside a name and a date without being part of a text."""
@@ -169,6 +171,8 @@ class Text:
 
 def _without_edges(html: str) -> str:
     """Without the breaks and the words that were left over from around the name."""
+    if len(html) < _LONGEST_LABEL and PING.fullmatch(_TAG.sub("", html).strip()):
+        return ""
     html = _LEAD.sub("", html)
     words = _FIRST_WORDS.match(html)
     if words and (text := words[1].strip()):

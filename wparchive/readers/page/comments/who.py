@@ -26,6 +26,7 @@ _NO_NAME: Final = frozenset(
     """says date time comment-date comment-time comment-meta commentmetadata comment-metadata reply
     avatar badge post-author bypostauthor-label screen-reader-text sr-only""".split()
 )
+_NAME_PARTS: Final = frozenset({"given-name", "family-name", "additional-name", "fn", "name"})
 _HEADS: Final = frozenset({"h2", "h3", "h4", "h5", "h6", "strong", "b", "dt"})
 _NOT_HELD: Final = frozenset({"img", "article", "li", "time"})
 _DASH: Final = re.compile(r"\s+[—–|·-]\s+|,\s+|\s+(?:on|am|le|el|il|op)\s+")
@@ -135,13 +136,13 @@ def _is_no_name(own: Own, element: Element) -> bool:
 
 def _is_label(own: Own, element: Element) -> bool:
     """Whether it marks its neighbour as the post's author rather than being a name."""
-    around = element.getparent()
-    if around is None or "fn" not in own.tree.classes(around) or len(element):
+    around, classes = element.getparent(), own.tree.classes(element)
+    if around is None or len(element) or not classes.isdisjoint(_NAME_PARTS):
         return False
-    named = any(
-        word in name for name in own.tree.classes(element) for word in ("author", "label", "badge")
-    )
-    return named and (bool((around.text or "").strip()) or len(around) > 1)
+    if around.tag != "cite" and "fn" not in own.tree.classes(around):
+        return False
+    before = element.getprevious()
+    return bool((around.text or "").strip() or (before is not None and own.text(before)))
 
 
 def _clean(text: str) -> str:
