@@ -40,7 +40,10 @@ def test_any_bytes(data):
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(MARKUP, max_size=60).map("".join), st.sampled_from(["https://b.example/1/", "::", "//[", None]))
+@given(
+    st.lists(MARKUP, max_size=60).map("".join),
+    st.sampled_from(["https://b.example/1/", "::", "//[", None]),
+)
 def test_any_markup(text, url):
     check(read_page(("<html>" + text).encode("utf-8", "surrogatepass"), source="x", url=url))
 
@@ -54,8 +57,12 @@ def damaged(chance, data):
         data = {
             "cut": data[:at] + data[at + size :],
             "double": data[:at] + run + data[at:],
-            "move": (data[:at] + data[at + size :])[:other] + run + (data[:at] + data[at + size :])[other:],
-            "noise": data[:at] + bytes(chance.randrange(256) for _ in range(size)) + data[at + size :],
+            "move": (data[:at] + data[at + size :])[:other]
+            + run
+            + (data[:at] + data[at + size :])[other:],
+            "noise": data[:at]
+            + bytes(chance.randrange(256) for _ in range(size))
+            + data[at + size :],
             "end": data[: at + 50],
         }[chance.choice(["cut", "double", "move", "noise", "end"])]
     return data

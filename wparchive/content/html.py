@@ -46,7 +46,7 @@ _RAW: Final = re.compile(
 )
 # A theme's slip: `<liclass="comment">`.
 _GLUED: Final = re.compile(r"<(li|div|article|ol|ul|p|span)(?=(?:class|id)=)", re.IGNORECASE)
-_COMMENT: Final = re.compile(r"<!--(?:(?!-->).)*+(?:-->)?|<title\b[^<]*+</title>", re.DOTALL | re.IGNORECASE)
+_COMMENT: Final = re.compile(r"<!--(?:(?!-->).)*+(?:-->)?", re.DOTALL)
 _ANY_TAG: Final = re.compile(r"<[a-zA-Z/!?][^<>]*+>")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -149,7 +149,8 @@ def parse_document(html: str) -> etree._Element:
     except etree.ParserError:  # nothing that could be an element
         return etree.Element("html")
     wanted = _rough_length(html)
-    if wanted > 200 and sum(len("".join(t.split())) for t in visible_text(root)) < 0.95 * wanted:
+    found = etree.tostring(root, method="text", encoding="unicode", with_tail=False)
+    if wanted > 200 and len("".join(found.split())) < 0.95 * wanted:
         return _lenient(html) or root
     return root
 

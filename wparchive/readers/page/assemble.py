@@ -39,14 +39,9 @@ if TYPE_CHECKING:
 
 _CLAIM: Final = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{3})+|\d{1,6})(?![\d.,]*\d)")
 _ONE: Final = re.compile(r"^\s*(?:one|ein|une?|uno|um|een|en|ett|jeden|один)\b", re.IGNORECASE)
-_CLAIM_CLASSES: Final = (
-    "comments-title",
-    "comments-heading",
-    "comment-title",
-    "comments_title",
-    "wp-block-comments-title",
-    "comment-count",
-    "comments-count",
+_CLAIM_NAMES: Final = frozenset(
+    """comments comments-title comments-heading comment-title comments_title commenttitle
+    wp-block-comments-title comment-count comments-count""".split()
 )
 _TYPES: Final = {Kind.POST: "post", Kind.PAGE: "page", Kind.ATTACHMENT: "attachment"}
 
@@ -229,27 +224,22 @@ class _Reading:
 
     def _claimed(self) -> int | None:
         """How many comments the heading over them says there are."""
+        nodes = {part for node in self.nodes for part in node.parts}
         for element in self.tree.tagged("h1", "h2", "h3", "h4", "h5"):
-            near = self.regions.in_comments(element) or not self.tree.classes(element).isdisjoint(
-                _CLAIM_CLASSES
-            )
-            near = near or (element.get("id") or "").lower() in {
-                "comments",
-                "comments-title",
-                "commenttitle",
-            }
             text = self.tree.text(element)
-            if (
-                not near
-                or len(text) > 300
-                or any(a in self._node_elements() for a in element.iterancestors())
-            ):
+            if len(text) > 300 or not self._is_over_comments(element):
+                continue
+            if any(around in nodes for around in element.iterancestors()):
                 continue
             if match := _CLAIM.search(text):
                 return int(re.sub(r"\D", "", match[1]))
             if _ONE.match(text):
                 return 1
         return None
+
+    def _is_over_comments(self, element: Element) -> bool:
+        names = set(self.tree.names(element))
+        return self.regions.in_comments(element) or not names.isdisjoint(_CLAIM_NAMES)
 
     def _note_absent(self, post: Post, claimed: int | None, links: Links) -> None:
         if self.left_out:
@@ -260,9 +250,6 @@ class _Reading:
         if claimed is not None and claimed > len(post.comments) and not links.comment_pages:
             text = f"Of {claimed} comments that its heading counts {len(post.comments)} are here."
             self._note(Code.COMMENTS_MISSING, text)
-
-    def _node_elements(self) -> set[Element]:
-        return {part for node in self.nodes for part in node.parts}
 
     def _note(self, code: Code, message: str) -> None:
         self.notices.append(Notice(code, message, self.source, post_id=self.identity.id))

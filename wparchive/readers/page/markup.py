@@ -24,6 +24,7 @@ _PLACEHOLDER: Final = re.compile(
     re.IGNORECASE,
 )
 _EMPTIED: Final = frozenset("p div span strong b em i small cite h1 h2 h3 h4 h5 h6 ul ol".split())
+_GAP: Final = "wparchive-gap"
 _FULL: Final = frozenset(
     "img iframe embed object video audio hr input canvas svg table source picture".split()
 )
@@ -33,57 +34,75 @@ def inner_html(element: Element, skip: Collection[Element] = ()) -> str:
     """The markup of what stands in an element.
 
     Lazily loaded images get the addresses that their scripts would have given them, and lose the
-    second copy that stands beside them for browsers without scripts. Scripts are left out.
+    second copy that stands beside them for browsers without scripts. Scripts are left out, and so
+    is what holds nothing any more without the elements to skip.
 
     Args:
         element: The outer one; its own tags are no part of it.
         skip: Elements that are left out, with all that is in them.
     """
-    copy = deepcopy(element)
-    copy.tail = None
-    originals = set(skip)
-    doomed = [
-        twin
-        for original, twin in zip(element.iter(), copy.iter(), strict=True)
-        if original in originals and twin is not copy
-    ]
-    for twin in doomed:
-        parent = twin.getparent()
-        drop(twin)
-        _drop_emptied(parent, copy)
+    copy = _copy_without(element, skip)
     for image in list(copy.iter("img", "iframe", "source", "video")):
         _load(image)
     for unseen in list(copy.iter("script", "style", "noscript", "template")):
         if unseen.tag != "noscript" or _repeats(unseen):
-            drop(unseen)
+            _drop(unseen)
     children = [etree.tostring(child, method="html", encoding="unicode") for child in copy]
     return "".join([_escaped(copy.text), *children]).strip()
 
 
-def drop(element: Element) -> None:
+def _copy_without(element: Element, skip: Collection[Element]) -> Element:
+    """A copy without some elements; nothing of these is copied, since answers nest."""
+    gaps: list[tuple[Element, Element]] = []
+    for found in skip:
+        parent = found.getparent()
+        if parent is not None and found is not element:
+            gap = etree.Element(_GAP)
+            gap.tail = found.tail
+            parent.replace(found, gap)
+            gaps.append((found, gap))
+    try:
+        copy = deepcopy(element)
+    finally:
+        for found, gap in reversed(gaps):
+            parent = gap.getparent()
+            assert parent is not None
+            gap.tail = None
+            parent.replace(gap, found)
+    copy.tail = None
+    emptied = {gap.getparent(): None for gap in reversed(list(copy.iter(_GAP)))}
+    for gap in list(copy.iter(_GAP)):
+        _drop(gap)
+    for outer in emptied:
+        found: Element | None = outer
+        while found is not None and found is not copy and _is_empty(found):
+            around = found.getparent()
+            _drop(found)
+            found = around
+    return copy
+
+
+def _is_empty(element: Element) -> bool:
+    """Whether it is of a sort that means nothing without words or pictures, and has none."""
+    if element.tag not in _EMPTIED or any(_has_words(str(text)) for text in element.itertext()):
+        return False
+    return next(element.iter(*_FULL), None) is None
+
+
+def _has_words(text: str) -> bool:
+    return bool(text.strip(" \t\r\n\xa0—–-|·@/:,"))
+
+
+def _drop(element: Element) -> None:
     """Take an element out of its tree; the text after it stays."""
-    parent = element.getparent()
+    parent, before = element.getparent(), element.getprevious()
     if parent is None:
         return
-    if element.tail:
-        before = element.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
     parent.remove(element)
-
-
-def _drop_emptied(element: Element | None, top: Element) -> None:
-    """Take out what holds nothing any more, now that something in it is gone."""
-    while element is not None and element is not top and element.tag in _EMPTIED:
-        if "".join(str(t) for t in element.itertext()).strip(" \t\r\n\xa0—–-|·@/:,") or any(
-            e.tag in _FULL for e in element.iter()
-        ):
-            return
-        parent = element.getparent()
-        drop(element)
-        element = parent
 
 
 def _load(element: Element) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, cast
 
 from lxml import etree
@@ -10,11 +9,10 @@ from lxml import etree
 from wparchive.content.html import clean_url, parse_document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
 Element = etree._Element
 _UNSEEN: Final = frozenset({"script", "style", "template", "noscript", "head", "title"})
-_SPACES: Final = re.compile(r"\s+")
 _BREAKING: Final = frozenset(
     "address article aside blockquote br dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5"
     " h6 header hr li main nav ol option p pre section select table td th tr ul".split()
@@ -36,6 +34,7 @@ class Tree:
         self.comments: list[str] = []
         self._position: dict[Element, int] = {}
         self._classes: dict[Element, frozenset[str]] = {}
+        self._names: dict[Element, tuple[str, ...]] = {}
         self._by_class: dict[str, list[Element]] = {}
         self._by_id: dict[str, Element] = {}
         self._by_tag: dict[str, list[Element]] = {}
@@ -65,7 +64,11 @@ class Tree:
             for name in names:
                 self._by_class.setdefault(name, []).append(element)
         if identifier := element.get("id"):
-            self._by_id.setdefault(identifier.strip().lower(), element)
+            identifier = identifier.strip().lower()
+            self._by_id.setdefault(identifier, element)
+            self._names[element] = (*sorted(self.classes(element)), identifier)
+        elif words:
+            self._names[element] = tuple(sorted(names))
 
     def position(self, element: Element) -> int:
         """Its place in document order."""
@@ -109,11 +112,9 @@ class Tree:
             return full[0] if full else []
         return sorted(set().union(*full), key=self._position.__getitem__)
 
-    def names(self, element: Element) -> Iterator[str]:
+    def names(self, element: Element) -> tuple[str, ...]:
         """Its classes and its id, in lower case."""
-        yield from self.classes(element)
-        if name := element.get("id"):
-            yield name.strip().lower()
+        return self._names.get(element, ())
 
     def text(self, element: Element) -> str:
         """The text that a reader sees of it, white space collapsed."""
@@ -129,36 +130,33 @@ def plain_text(element: Element, without: Callable[[Element], bool] | None = Non
         element: What to read.
         without: Says of which elements inside the text is left out.
     """
+    if not len(element):
+        return " ".join((element.text or "").split())
     parts: list[str] = []
     _gather(element, parts, without)
-    return _SPACES.sub(" ", "".join(parts)).strip()
+    return " ".join("".join(parts).split())
 
 
 def _gather(top: Element, parts: list[str], without: Callable[[Element], bool] | None) -> None:
-    skipped: Element | None = None
-    for event, element in etree.iterwalk(top, events=("start", "end", "comment", "pi")):
+    walk = etree.iterwalk(top, events=("start", "end", "comment", "pi"))
+    for event, element in walk:
         if event in {"comment", "pi"}:
-            if skipped is None:
-                parts.append(element.tail or "")
+            parts.append(element.tail or "")
             continue
         tag = str(element.tag)
-        if event == "start":
-            if skipped is not None:
-                continue
-            if element is not top and (tag in _UNSEEN or (without and without(element))):
-                skipped = element
-                continue
-            if tag in _BREAKING:
-                parts.append(" ")
-            parts.append(element.text or "")
-        else:
-            if skipped is not None and element is not skipped:
-                continue
-            if skipped is None and tag in _BREAKING:
-                parts.append(" ")
-            skipped = None
-            if element is not top:
+        left_out = element is not top and (tag in _UNSEEN or bool(without and without(element)))
+        if left_out:
+            if event == "start":
+                walk.skip_subtree()
+            else:
                 parts.append(element.tail or "")
+            continue
+        if tag in _BREAKING:
+            parts.append(" ")
+        if event == "start":
+            parts.append(element.text or "")
+        elif element is not top:
+            parts.append(element.tail or "")
 
 
 def line_of(element: Element) -> int | None:

@@ -106,7 +106,7 @@ def _grown(tree: Tree, element: Element, same: list[Element], places: list[int])
     """What a mere anchor marks: the element around it that holds no other comment's id."""
     own = {tree.position(e) for e in same}
     while element.tag in {"a", "span", "b", "i", "em", "strong", "small", "cite"} or (
-        element.tag != "dt" and not tree.text(element)
+        element.tag != "dt" and not _has_text(element)
     ):
         parent = element.getparent()
         if parent is None or parent.tag in {"body", "html", "ol", "ul", "dl"}:
@@ -120,6 +120,10 @@ def _grown(tree: Tree, element: Element, same: list[Element], places: list[int])
         if element.tag in {"li", "article", "dt", "tr"}:
             break
     return element
+
+
+def _has_text(element: Element) -> bool:
+    return any(str(text).strip() for text in element.itertext())
 
 
 def _unnumbered(tree: Tree, known: list[Node]) -> list[Node]:

@@ -58,6 +58,15 @@ class Own:
             if element not in self.parts and any(map(test, self.tree.classes(element))):
                 yield element
 
+    def inside(self, top: Element) -> list[Element]:
+        """The comment's elements in one of them."""
+        return [e for e in self.elements if self.tree.holds(top, e)]
+
+    def answers(self, top: Element) -> list[Element]:
+        """What stands in one of the comment's elements and belongs to another comment."""
+        outer = [top, *self.inside(top)]
+        return [e for o in outer for e in o.iterchildren("*") if e not in self._mine]
+
     def around(self, element: Element) -> Iterator[Element]:
         """The comment's elements that an element stands in, the nearest first."""
         for outer in element.iterancestors():

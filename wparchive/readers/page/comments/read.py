@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from wparchive.readers.page.tree import Element, Tree
 
 _DEPTH: Final = re.compile(r"(?:.*[-_])?(?:depth|level)[-_](\d{1,3})")
+_CORE: Final = frozenset({"even", "odd", "thread-even", "thread-odd"})
 _EXCERPT: Final = re.compile(r"\[(?:…|\.\.\.)\].*(?:\[(?:…|\.\.\.)\]|…)\s*\Z", re.DOTALL)
 
 
@@ -80,6 +81,8 @@ def _kind(own: Own, url: str | None) -> tuple[str, str]:
     """``comment``, ``pingback`` or ``trackback``, and what told: class, words, list, or text."""
     tree, element = own.tree, own.parts[0]
     classes = frozenset[str]().union(*(tree.classes(e) for e in own.elements[:3]))
+    if "comment" in classes and not classes.isdisjoint(_CORE):
+        return "comment", "class"  # as comment_class() writes a comment's type
     said = PING.match(own.text(element))
     if said and said["track"]:
         return "trackback", "words"

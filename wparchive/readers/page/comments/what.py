@@ -120,11 +120,12 @@ class Text:
 
     def _furniture(self, top: Element) -> list[Element]:
         """What is no text in an element: answers, forms, avatars, links to answer."""
-        return [e for e in top.iter("*") if e is not top and self._is_no_text(e)]
+        own = self._own
+        return own.answers(top) + [e for e in own.inside(top) if self._is_no_text(e)]
 
     def _is_no_text(self, element: Element) -> bool:
         own, tag = self._own, element.tag
-        if element not in own or tag in {"form", "time", "button"}:
+        if tag in {"form", "time", "button"}:
             return True
         if tag in {"ol", "ul"} and "children" in own.tree.classes(element):
             return True
@@ -143,8 +144,8 @@ class Text:
 
     def _has_words(self, element: Element) -> bool:
         """Whether it holds paragraphs that are not the name or the date."""
-        for inner in element.iter(*_BLOCKS):
-            if inner not in self._own:
+        for inner in [element, *self._own.inside(element)]:
+            if inner.tag not in _BLOCKS:
                 continue
             if any(inner is e or self._own.tree.holds(inner, e) for e in self._known):
                 continue
