@@ -289,6 +289,7 @@ def test_an_attachment_knows_its_file():
     )
     made = read(article=article, body_class="attachment attachmentid-7 single").post
     assert made.attachment_url == "https://blog.example/wp-content/uploads/a.jpg"
+    assert made.content == ""
 
 
 def test_a_page_is_an_input_like_any_other(tmp_path):

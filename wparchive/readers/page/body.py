@@ -79,6 +79,8 @@ def read_body(
     element, evidence = found
     left_out: Counter[str] = Counter()
     skip = _furniture(tree, element, regions, title, left_out)
+    # WordPress puts an attachment's file before its text (``prepend_attachment()``).
+    skip.update(e for e in tree.classed("attachment") if e.tag == "p" and tree.holds(element, e))
     for backwards in (False, True):
         _drop_edge(tree, element, regions, calendar, skip, left_out, backwards=backwards)
     html = inner_html(element, skip)

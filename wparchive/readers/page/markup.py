@@ -74,11 +74,11 @@ def _copy_without(element: Element, skip: Collection[Element]) -> Element:
     for gap in list(copy.iter(_GAP)):
         _drop(gap)
     for outer in emptied:
-        found: Element | None = outer
-        while found is not None and found is not copy and _is_empty(found):
-            around = found.getparent()
-            _drop(found)
-            found = around
+        empty: Element | None = outer
+        while empty is not None and empty is not copy and _is_empty(empty):
+            around = empty.getparent()
+            _drop(empty)
+            empty = around
     return copy
 
 
