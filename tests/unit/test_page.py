@@ -7,7 +7,6 @@ import pickle
 import pytest
 
 from tests.pages import HOST, LINK, page, post
-from wparchive.api import open_source
 from wparchive.notices import Code
 from wparchive.readers.page import Kind, read_page
 from wparchive.render.body import post_html
@@ -292,32 +291,8 @@ def test_an_attachment_knows_its_file():
     assert made.content == ""
 
 
-def test_a_page_is_an_input_like_any_other(tmp_path):
-    path = tmp_path / "saved page.html"
-    path.write_bytes(
-        page(
-            '<ol class="commentlist"><li id="comment-3"><cite class="fn">Ann</cite><p>Hi</p></li></ol>'
-        )
-    )
-    with open_source(path) as archive:
-        (made,) = archive
-        assert (made.id, [c.id for c in made.comments], archive.site.title) == (7, [3], "Blog")
-        assert [(t.taxonomy, t.slug) for t in archive.terms] == [
-            ("category", "garten"),
-            ("post_tag", "beet"),
-        ]
-        assert [a.login for a in archive.authors] == ["uli"]
-    (tmp_path / "list.html").write_bytes(page(article=LIST, body_class="home blog"))
-    with open_source(tmp_path) as archive:
-        assert [p.id for p in archive] == [7]
-        assert Code.COPY_PASSED_OVER in [n.code for n in archive.notices]
-
-
-def test_what_a_page_shows_is_not_rendered_again(tmp_path):
-    path = tmp_path / "a.html"
+def test_what_a_page_shows_is_not_rendered_again():
     text = "<p>A [gallery] of &quot;quotes&quot;</p>\n\n<div>one\n\ntwo</div>"
-    path.write_bytes(page(article=post(text)))
-    with open_source(path) as archive:
-        (made,) = archive
+    made = read(article=post(text)).post
     assert made.content == text.replace("&quot;", '"')
     assert post_html(made) == made.content

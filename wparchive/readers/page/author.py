@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
 from wparchive.content.phrases.around import BY
+from wparchive.readers.page.furniture import kind_of
 from wparchive.readers.page.metadata import clean_text, texts
 from wparchive.readers.page.tree import plain_text, target
 
@@ -108,7 +109,15 @@ def _authors(
     for element in near:
         if element.tag == "a" and (url := target(element)) and _LOGIN.search(url):
             yield tree.text(element), url, "author's page"
-    yield from _worded(tree, [e for e in near if body is None or not tree.holds(body, e)])
+    yield from _worded(tree, [e for e in near if not _is_in_text(tree, body, e)])
+
+
+def _is_in_text(tree: Tree, body: Element | None, element: Element) -> bool:
+    """Whether it stands in the post's text, other than in a line of metadata there."""
+    if body is None or not tree.holds(body, element):
+        return False
+    around = [element, *element.iterancestors()]
+    return not any(kind_of(tree, e) == "meta" for e in around[: around.index(body)])
 
 
 def _said(head: Metadata) -> Iterator[tuple[str, str | None, str]]:

@@ -28,6 +28,7 @@ _LOOSE: Final = re.compile(
 )
 _CONTAINERS: Final = frozenset("div section article td main span dd".split())
 _TEXTUAL: Final = frozenset("p ul ol blockquote pre h2 h3 h4 table dl figure".split())
+_LAID_OUT: Final = ("h1", "div", "p", "form")
 _MEDIA: Final = ("img", "iframe", "video", "audio")
 _PROPERTIES: Final = frozenset({"articleBody", "text", "blogPost"})
 _TELLING: Final = re.compile(r"/author/|#comments?$|#respond$|/category/|[?&]cat=|[?&]author=")
@@ -169,6 +170,8 @@ def _densest(tree: Tree, regions: Regions, scope: Element | None) -> Element | N
         parent = element.getparent()
         if element.tag not in _TEXTUAL or parent is None or not regions.is_text(element):
             continue
+        if element.tag == "table" and next(element.iter(*_LAID_OUT), None) is not None:
+            continue  # a page that is laid out with tables
         length = regions.unlinked(element)
         if length < 10 or parent.tag in _TEXTUAL or parent.tag in {"li", "a"}:
             continue
@@ -274,6 +277,4 @@ def _kind(tree: Tree, element: Element, regions: Regions, title: Element | None)
         return "navigation"
     if element.tag == "form" and "wp-comments-post" in (element.get("action") or ""):
         return "reply-form"
-    if regions.is_beside(element):
-        return "sidebar"
-    return kind_of(tree, element)
+    return kind_of(tree, element) or ("sidebar" if regions.is_beside(element) else None)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta, timezone
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from wparchive.content import dates
 from wparchive.readers.page.metadata import texts
 from wparchive.readers.page.moments import Moment
+from wparchive.readers.page.tree import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +29,7 @@ _DATE: Final = re.compile(
     re.VERBOSE,
 )
 _UPDATED: Final = re.compile(r".*(?:updated|modified).*")
+_PUBLISHED: Final = frozenset({"published", "entry-date", "entry-time", "dt-published"})
 _PATH_DATE: Final = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])(?:/|$)")
 _AT: Final = re.compile(
     r"(?:\bat|\bum|\bà|@|\balle|\bkl\.?|\bom)\s+([01]?\d:[0-5]\d|2[0-3]:[0-5]\d)"
@@ -157,14 +160,22 @@ def _timed(tree: Tree, main: Element | None, regions: Regions, day: Moment) -> M
 
 def _shown(tree: Tree, scope: list[Element], calendar: Calendar) -> Iterator[Moment]:
     """Every date that is shown as the post's, the surest first."""
-    for element, why in _dated(tree, scope):
-        if moment := calendar.of(tree, element, why):
+    updates = [e for e in scope if _is_update(tree, e)]
+
+    def read(element: Element, why: str) -> Moment | None:
+        if any(tree.holds(element, update) for update in updates):
+            return calendar.read(plain_text(element, lambda e: _is_update(tree, e)), why)
+        return calendar.of(tree, element, why)
+
+    lines = (e for e in scope if e.tag in _LINES and len(e) < 8)
+    short = ((e, "text") for e in lines if 6 <= len(tree.text(e)) <= 120)
+    for element, why in chain(_dated(tree, scope), short):
+        if moment := read(element, why):
             yield moment
-    for element in scope:
-        if element.tag in _LINES and len(element) < 8:
-            text = tree.text(element)
-            if 6 <= len(text) <= 120 and (moment := calendar.read(text, "text")):
-                yield moment
+    # Some themes show no other date, or call their only one so.
+    for element in updates:
+        if moment := calendar.of(tree, element, "updated"):
+            yield moment
 
 
 def _dated(tree: Tree, scope: list[Element]) -> Iterator[tuple[Element, str]]:
@@ -184,7 +195,7 @@ def _dated(tree: Tree, scope: list[Element]) -> Iterator[tuple[Element, str]]:
 
 def _is_update(tree: Tree, element: Element) -> bool:
     classes = tree.classes(element)
-    return "published" not in classes and any(_UPDATED.match(n) for n in classes)
+    return classes.isdisjoint(_PUBLISHED) and any(_UPDATED.match(n) for n in classes)
 
 
 def read_modified(head: Metadata, tree: Tree, main: Element | None) -> Moment | None:

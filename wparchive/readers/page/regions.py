@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from wparchive.readers.page.furniture import is_side
+from wparchive.readers.page.furniture import is_side, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +24,7 @@ _AREA: Final = re.compile(
 )
 _AREA_TAGS: Final = frozenset("div section ol ul dl article form aside table details".split())
 _SIDE_MARK, _AREA_MARK = 1, 2
-_HOLDERS: Final = frozenset("div article section main td table center".split())
+_HOLDERS: Final = frozenset("div article section main td table center li".split())
 _UNSEEN: Final = frozenset({"script", "style", "template", "noscript", "title"})
 
 
@@ -72,7 +72,7 @@ class Regions:
         tag = element.tag
         if tag in _AREA_TAGS and any(map(_is_area_name, self._tree.names(element))):
             return _AREA_MARK
-        if is_side(self._tree, element):
+        if is_side(self._tree, element) or kind_of(self._tree, element) == "related":
             return _SIDE_MARK
         if tag == "footer" and not any(
             around.tag in {"article", "main"} for around in element.iterancestors()
@@ -96,7 +96,7 @@ class Regions:
         return bool(self._marks[self._tree.position(element)] & _AREA_MARK)
 
     def is_beside(self, element: Element) -> bool:
-        """Whether it stands in a sidebar, a menu or the page's footer."""
+        """Whether it stands in a sidebar, a menu, the page's footer, or shows other posts."""
         return bool(self._marks[self._tree.position(element)] & _SIDE_MARK)
 
     def is_text(self, element: Element) -> bool:

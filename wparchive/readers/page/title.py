@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import urlsplit
 
 from wparchive.readers.page.metadata import texts
 
@@ -120,11 +121,22 @@ def _score(
         score -= 3
     if not score and not (named and heading):
         return 0
+    if any(_is_home(link.get("href") or "") for link in element.iter("a")):
+        score -= 2.5
     inside = main is not None and tree.holds(main, element)
     score += 1.5 * named + 0.6 * (element.tag == "h1") + 0.4 * heading + 1.0 * inside
     if any(_SITE.fullmatch(n) for a in list(element.iterancestors())[:2] for n in tree.names(a)):
         score -= 1.5
     return score
+
+
+def _is_home(url: str) -> bool:
+    """Whether an address is a blog's own, as the blog's name leads to."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(url) and parts.path in {"", "/"} and not parts.query and not parts.fragment
 
 
 def _agreement(shown: str, told: str, why: str) -> float:

@@ -48,6 +48,10 @@ class Own:
             self._texts[element] = plain_text(element, self.is_foreign)
         return self._texts[element]
 
+    def spaced(self, element: Element) -> str:
+        """Its text with a space between all elements, also those that stand in one line."""
+        return " ".join(" ".join(str(text) for text in element.itertext()).split())
+
     def is_foreign(self, element: Element) -> bool:
         """Whether it belongs to another comment."""
         return element not in self._mine

@@ -94,7 +94,8 @@ def _kind(own: Own, url: str | None) -> tuple[str, str]:
         return around, "list"
     if "ping" in classes:
         return "pingback", "class"
-    if "comment" not in classes and url and _EXCERPT.match(own.text(element)):
+    paragraphs = (own.text(e) for e in own.elements if e.tag == "p")
+    if "comment" not in classes and url and any(map(_EXCERPT.match, paragraphs)):
         return "pingback", "excerpt"
     return "comment", "default"
 

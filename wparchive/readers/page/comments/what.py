@@ -34,6 +34,11 @@ _is_around: Final = matcher(
     |screen-reader-text|sr-only|bypostauthor-?.*|post-?author-?label
     |ast-comment-(?:info|edit.*|meta)"""
 )
+_is_device: Final = matcher(
+    r"""says|avatar.*|(?:comment-?)?reply(?:-link)?|ckrating.*|(?:.*[-_])?(?:votes?|voting|ratings?|karma)
+    (?:[-_].*)?|(?:.*[-_])?likes?(?:-?(?:button|count))?|(?:.*[-_])?edit-?link"""
+)
+_SHORT_DEVICE: Final = 80
 _PROPERTIES: Final = frozenset({"commentText", "text", "description"})
 _INLINE: Final = frozenset({"a", "span", "header", "time", "img", "footer"})
 _BLOCKS: Final = ("p", "ul", "ol", "blockquote", "pre", "table")
@@ -137,7 +142,7 @@ class Text:
         if tag == "cite" and self._text is None:
             return not any(outer.tag in {"blockquote", "q"} for outer in own.around(element))
         classes = own.tree.classes(element)
-        if classes & {"reply", "avatar", "says", "comment-reply-link"}:
+        if any(map(_is_device, classes)) and len(own.text(element)) <= _SHORT_DEVICE:
             return True
         around = tag in {"header", "footer"} or any(map(_is_around, classes))
         return around and not self._has_words(element)

@@ -51,7 +51,10 @@ def find_loose_date(own: Own, calendar: Calendar, text: Element | None) -> When 
             continue
         if not 6 <= len(shown := own.text(element)) <= SHORT:
             continue
-        moment = calendar.read(shown, "text")
+        # A name may stand before a date without a space, which its own element made up for.
+        moment = calendar.read(shown, "text") or (
+            calendar.read(own.spaced(element), "text") if len(element) else None
+        )
         if moment and (best is None or _is_better(own, moment, element, best)):
             best = When(moment, element)
     return best

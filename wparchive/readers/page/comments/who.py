@@ -20,7 +20,7 @@ _is_name: Final = matcher(
     r"""(?:[a-z0-9]+[-_]+)*(?:comment(?:er|ator)?[-_]*(?:author|name|user|by|poster|writer)|author)
     (?:[-_]*(?:name|link|url|text|title|cite))*
     |commenter|comment-?person|comment-?header-?name|dsq-(?:comment-)?cite|dsq-commenter-name
-    |idc-.*author.*|user-?name|nickname|by"""
+    |idc-a|idc-.*author.*|user-?name|nickname|by"""
 )
 _NO_NAME: Final = frozenset(
     """says date time comment-date comment-time comment-meta commentmetadata comment-metadata reply
