@@ -35,6 +35,8 @@ _TRACES: Final = re.compile(
     r"/wp-(?:content|includes|json|admin)/|wp-comments-post|xmlrpc\.php|WordPress|wp-block-|s\d?\.wp\.com|\bhentry\b|/comment-page-\d",
 )
 _LISTS: Final = frozenset({"archive", "category", "tag", "author", "date", "blog", "tax", "paged"})
+# A date and a name: an archive of a date has no name, and its further pages are called `page`.
+_PERMALINK: Final = re.compile(r"/(?:19|20)\d\d/\d\d/(?:\d\d/)?(?!page/|\d+/?$)[^/?#]{3,}/?$")
 _GONE: Final = re.compile(
     r"\b(?:404|not found|nicht gefunden|page introuvable|no encontrad[ao]|non trovat[ao]"
     r"|niet gevonden|seite nicht)\b",
@@ -172,6 +174,8 @@ def _guessed(
     ):
         page = "page_id" in query or any("type-page" in tree.classes(e) for e in posts[:1])
         return Kind.PAGE if page else Kind.POST
+    if address and _PERMALINK.search(address):
+        return Kind.POST
     listed = bool(article & {"CollectionPage"}) or any(head.typed("CollectionPage"))
     if listed or len(posts) > 1:
         return Kind.HOME if _is_root(address) else Kind.ARCHIVE

@@ -22,6 +22,7 @@ _SITE: Final = re.compile(
 )
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4"})
 _SEPARATORS: Final = re.compile(r"\s+(?:[|–—·•»«:›/]|-{1,2}|&\w+;|::|\u2039|\u203a)+\s+")
+_QUOTED: Final = re.compile(r"""\d.*?[“„«‹"‘‚](.{2,300})[”“»›"’‘][^“”„«»"]{0,3}$""", re.DOTALL)
 _EDGES: Final = " |–—·•»«:›/-"
 _BLANK: Final = ("entry-title", "wp-block-post-title", "post-title")
 _FOLD: Final = re.compile(r"[\W_]+")
@@ -47,7 +48,7 @@ def read_title(
         regions: Its parts.
         site: The blog's name, which is no post's title.
     """
-    said = _said(head, site)
+    said = _said(head, site) + _quoted(tree, regions)
     best: tuple[float, int, Element] | None = None
     for element in _candidates(tree, regions):
         text = tree.text(element)
@@ -57,7 +58,7 @@ def read_title(
     if best is not None:
         element = best[2]
         return Title(tree.text(element), element, _evidence(tree, element))
-    for text, why in said:
+    for text, why in _said(head, site):
         return Title(text, None, why)
     # A title that is empty is known, and it is empty.
     blank = [e for e in tree.classed(*_BLANK) if main is None or tree.holds(main, e)]
@@ -73,6 +74,16 @@ def _said(head: Metadata, site: str | None) -> list[tuple[str, str]]:
         found.append((head.title, "title"))
     bare = [(without_site(text, site), why) for text, why in found]
     return [(text, why) for text, why in bare if _fold(text) != _fold(site or "") or not site]
+
+
+def _quoted(tree: Tree, regions: Regions) -> list[tuple[str, str]]:
+    """What the heading over the comments quotes: ``3 Responses to “A title”``."""
+    for element in tree.tagged("h2", "h3", "h4"):
+        if not regions.in_comments(element) and "comments" not in (element.get("id") or ""):
+            continue
+        if match := _QUOTED.search(tree.text(element)):
+            return [(match[1].strip(), "comments heading")]
+    return []
 
 
 def without_site(text: str, site: str | None) -> str:
@@ -111,20 +122,19 @@ def _score(
         return 0
     folded = _fold(text) or text
     score = sum(_agreement(folded, _fold(told) or told, why) for told, why in said)
+    names = tree.names(element)
     heading = element.tag in _HEADINGS
-    names = list(tree.names(element))
-    named = any(_NAMED.fullmatch(n) for n in names) or element.get("itemprop") in {
-        "headline",
-        "name",
-    }
-    if any(_SITE.fullmatch(n) for n in names):
-        score -= 3
-    if not score and not (named and heading):
+    named = any(map(_NAMED.fullmatch, names)) or element.get("itemprop") in {"headline", "name"}
+    inside = main is not None and tree.holds(main, element)
+    # A heading that nobody speaks of must at least be called a title, or nothing tells of any.
+    standing = not said and inside and element.tag in {"h1", "h2"}
+    if not score and not (heading and (named or standing)):
         return 0
+    score += 1.5 * named + 0.6 * (element.tag == "h1") + 0.4 * heading + 1.0 * inside
+    if any(map(_SITE.fullmatch, names)):
+        score -= 3
     if any(_is_home(link.get("href") or "") for link in element.iter("a")):
         score -= 2.5
-    inside = main is not None and tree.holds(main, element)
-    score += 1.5 * named + 0.6 * (element.tag == "h1") + 0.4 * heading + 1.0 * inside
     if any(_SITE.fullmatch(n) for a in list(element.iterancestors())[:2] for n in tree.names(a)):
         score -= 1.5
     return score

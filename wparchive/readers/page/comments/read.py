@@ -12,7 +12,7 @@ from wparchive.readers.page.comments.nodes import ping_kind
 from wparchive.readers.page.comments.own import Own
 from wparchive.readers.page.comments.what import Text, find_text
 from wparchive.readers.page.comments.when import find_date, find_loose_date
-from wparchive.readers.page.comments.who import find_name, find_ping
+from wparchive.readers.page.comments.who import find_name, find_ping, name_before
 from wparchive.readers.page.evidence import origin_of
 from wparchive.readers.page.tree import line_of
 
@@ -48,6 +48,7 @@ def _read(tree: Tree, node: Node, calendar: Calendar, source: str) -> Comment:
     name, when = find_name(own, calendar), find_date(own, calendar)
     text = find_text(own, [part.element for part in (name, when) if part])
     when = when or find_loose_date(own, calendar, text)
+    name = name or (name_before(own, when.element) if when else None)
     kind, told = _kind(own, name.url if name else None)
     if kind != "comment" and (name is None or name.url is None):
         link = find_ping(own)

@@ -31,6 +31,7 @@ _HEADS: Final = frozenset({"h2", "h3", "h4", "h5", "h6", "strong", "b", "dt"})
 _NOT_HELD: Final = frozenset({"img", "article", "li", "time"})
 _DASH: Final = re.compile(r"\s+[—–|·-]\s+|,\s+|\s+(?:on|am|le|el|il|op)\s+")
 _EMPTY: Final = re.compile(r"[\W_]*\Z")
+_LONGEST_WORDS: Final = 60
 _NEAR: Final = 30
 """How many elements a link to the author's site may stand after the name."""
 
@@ -53,6 +54,17 @@ def find_name(own: Own, calendar: Calendar) -> Name | None:
         if text and len(text) <= 3 * SHORT:
             url = own.link(inner) or own.link(element) or _link_around(own, element)
             return Name(text, element, url or _link_near(own, element), evidence)
+    return None
+
+
+def name_before(own: Own, date: Element) -> Name | None:
+    """What stands before the date in the same line, as in "Ann on May 7, 2011 said:"."""
+    for around in own.around(date):
+        if around.tag in {"p", "div", "header", "footer", "li", "td", "dt"}:
+            texts = own.text(around).partition(own.text(date))
+            text = _clean(texts[0])
+            fits = texts[1] and text and len(text) <= _LONGEST_WORDS and not _EMPTY.match(text)
+            return Name(text, around, None, "before the date") if fits else None
     return None
 
 
