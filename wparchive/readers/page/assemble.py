@@ -11,6 +11,8 @@ from msgspec import structs
 from wparchive.content import dates
 from wparchive.content.charset import decode
 from wparchive.content.dates.written import order_of
+from wparchive.content.phrases import Kind as Phrase
+from wparchive.content.phrases import find
 from wparchive.model.records import Author, Post, PostAuthor, PostTerm, Term
 from wparchive.notices import Code, Notice
 from wparchive.readers.page import kinds
@@ -231,6 +233,9 @@ class _Reading:
                 continue
             if any(around in nodes for around in element.iterancestors()):
                 continue
+            found = find(Phrase.COMMENTS, text) or find(Phrase.COUNT, text)
+            if found and found.number is not None:
+                return found.number
             if match := _CLAIM.search(text):
                 return int(re.sub(r"\D", "", match[1]))
             if _ONE.match(text):

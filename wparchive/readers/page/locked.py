@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive.content.phrases import Kind, find
+
 if TYPE_CHECKING:
     from wparchive.readers.page.tree import Tree
 
@@ -21,4 +23,5 @@ def is_locked(tree: Tree) -> bool:
 
 def without_label(title: str) -> str:
     """The title without the word that WordPress puts before that of a protected post."""
-    return _LABEL.sub("", title)
+    found = find(Kind.PROTECTED, title)
+    return found.places.get("title", title) if found else _LABEL.sub("", title)

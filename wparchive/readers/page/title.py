@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
+from wparchive.content.phrases import Kind, find
 from wparchive.readers.page.metadata import texts
 
 if TYPE_CHECKING:
@@ -81,8 +82,12 @@ def _quoted(tree: Tree, regions: Regions) -> list[tuple[str, str]]:
     for element in tree.tagged("h2", "h3", "h4"):
         if not regions.in_comments(element) and "comments" not in (element.get("id") or ""):
             continue
-        if match := _QUOTED.search(tree.text(element)):
-            return [(match[1].strip(), "comments heading")]
+        text = tree.text(element)
+        found = find(Kind.COMMENTS, text)
+        quoted = _QUOTED.search(text)
+        title = found.places.get("title") if found else quoted[1].strip() if quoted else None
+        if title:
+            return [(title, "comments heading")]
     return []
 
 
