@@ -296,3 +296,24 @@ def test_what_a_page_shows_is_not_rendered_again():
     made = read(article=post(text)).post
     assert made.content == text.replace("&quot;", '"')
     assert post_html(made) == made.content
+
+
+@pytest.mark.parametrize(
+    ("markup", "kind"),
+    [('<iframe src="https://www.facebook.com/plugins/like.php?href=x"></iframe>', "share"),
+     ('<img src="https://count.example/a" width="1" height="1">', "counter")],
+)  # fmt: skip
+def test_frames_and_dots_that_are_no_content(markup, kind):
+    found = read(article=post(f"<p>First words of the text.</p>{markup}<p>Last.</p>"))
+    assert found.post.content == "<p>First words of the text.</p><p>Last.</p>"
+    assert found.left_out == {kind: 1}
+
+
+def test_names_of_blogs():
+    bare = page().replace(b'class="site-title"', b"")
+    for title in ("Blog &raquo; Feed", "Blog RSS Feed", "Blog Atom 1.0 feed", "Blog"):
+        link = f'<link rel="alternate" type="application/rss+xml" title="{title}" href="/feed/">'
+        data = bare.replace(b"</head>", link.encode() + b"</head>")
+        assert read_page(data, source="x").site.title == "Blog"
+    link = b'<link rel="alternate" type="application/rss+xml" title="RSS 2.0" href="/feed/"></head>'
+    assert read_page(bare.replace(b"</head>", link), source="x").site.title == "Blog"

@@ -17,7 +17,7 @@ from wparchive.model.records import Author, Post, PostAuthor, PostTerm, Term
 from wparchive.notices import Code, Notice
 from wparchive.readers.page import kinds
 from wparchive.readers.page.author import read_author
-from wparchive.readers.page.blog import believes_utc, read_language, read_site
+from wparchive.readers.page.blog import believes_utc, name_beside, read_language, read_site
 from wparchive.readers.page.body import read_body
 from wparchive.readers.page.comments import find_nodes, read_comments
 from wparchive.readers.page.evidence import origin_of
@@ -165,6 +165,8 @@ class _Reading:
         tree, head, main, regions = self.tree, self.head, self.main, self.regions
         evidence: dict[str, str] = {}
         title = read_title(tree, head, main, regions, self.site.title)
+        if title and not self.site.title:
+            self.site.title = name_beside(title.text, head.title)
         body = read_body(tree, main, regions, title.element if title else None, self.calendar)
         sure = body.element if body and body.is_sure else None
         locked = is_locked(tree)

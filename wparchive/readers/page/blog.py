@@ -28,6 +28,9 @@ _FEED: Final = re.compile(r"^(.*?)/(?:feed|index\.php/feed)/?$|^(.*?)/?\?feed=",
 _REST_ROOT: Final = re.compile(
     r"^(.*?)/(?:index\.php/)?wp-json/?$|^(.*?)/?(?:index\.php)?\?rest_route=/?$"
 )
+_FEED_SUFFIX: Final = re.compile(
+    r"(?:^|\s+)(?:RSS|Atom|XML)?(?:\s*\d(?:\.\d+)*)?(?:\s*(?:feed|latest posts))?$", re.IGNORECASE
+)
 _FEED_TITLE: Final = re.compile(r"\s*(?:»|&raquo;|›|→|-|–)\s*")
 
 
@@ -57,7 +60,7 @@ def _title(tree: Tree, head: Metadata) -> str | None:
         if found is not None and (text := tree.text(found)) and len(text) < 200:
             return text
     for _, title in head.feeds:
-        name = _FEED_TITLE.split(title)[0].strip()
+        name = _FEED_SUFFIX.sub("", _FEED_TITLE.split(title)[0]).strip()
         if name:
             return name
     return None
@@ -100,6 +103,15 @@ def _link(tree: Tree, head: Metadata) -> str | None:
             if address and "://" in address:
                 return address.rstrip("/")
     return None
+
+
+def name_beside(title: str, document: str) -> str | None:
+    """What a document's title holds beside the post's, which is mostly the blog's name."""
+    if not title or title not in document or title == document:
+        return None
+    before, _, after = document.partition(title)
+    rest = (before if not after.strip() else after if not before.strip() else "").strip()
+    return rest.strip(" |–—·•»«:›‹/-") or None
 
 
 def believes_utc(generators: list[str]) -> bool:

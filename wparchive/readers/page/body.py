@@ -7,7 +7,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.readers.page.furniture import kind_of
+from wparchive.readers.page.furniture import kind_of, kind_of_source
 from wparchive.readers.page.markup import inner_html
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ def _furniture(
             continue
         skip.add(element)
         end = tree.last(element)
-        if tree.text(element) or element.tag in {"iframe", "form"} or len(element):
+        if tree.text(element) or element.tag in {"iframe", "form", "img"} or len(element):
             left_out[kind] += 1
     return skip
 
@@ -277,4 +277,6 @@ def _kind(tree: Tree, element: Element, regions: Regions, title: Element | None)
         return "navigation"
     if element.tag == "form" and "wp-comments-post" in (element.get("action") or ""):
         return "reply-form"
-    return kind_of(tree, element) or ("sidebar" if regions.is_beside(element) else None)
+    if kind := kind_of(tree, element) or kind_of_source(element):
+        return kind
+    return "sidebar" if regions.is_beside(element) else None

@@ -116,6 +116,25 @@ _KINDS: Final = (
         ),
     ),
 )
+# Frames that services hand out for all sites alike.
+_SOURCES: Final = (
+    (
+        "share",
+        re.compile(
+            r"facebook\.com/(?:v[\d.]+/)?plugins/(?:like|share|follow|fan|send|activity|recommend)"
+            r"|platform\.twitter\.com/widgets/(?:tweet_button|follow_button)"
+            r"|//(?:apis|plusone)\.google\.com/.*plusone|tweetmeme\.com|flattr\.com/_|xing-share"
+            r"|linkedin\.com/(?:analytics|cws/share)|reddit\.com/static/button|digg\.com/tools"
+        ),
+    ),
+    (
+        "advertisement",
+        re.compile(
+            r"googlesyndication|doubleclick\.net|amazon-adsystem|adnxs\.com|/adserver/|/adframe"
+        ),
+    ),
+)
+_DOT: Final = frozenset({"0", "1", "0px", "1px"})
 _SIDE: Final = _words(
     r"""(?:[a-z0-9]+[-_])*(?:sidebars?|widgets?|widget-?area|sidenav|side-?bar-?area)(?:[-_]?(?:\d+|left|right|area|areas|wrap.*|inner|container|primary|secondary|main|column|one|two|top|bottom|footer|content|region|first|second|list|widgets?|block|panel|items?))*
     |secondary|tertiary|footer|site-?footer.*|colophon|page-?footer|footer-?(?:bar|bottom|top|inner|wrap.*|area|credits?|info)|copyright.*|site-info|(?:site-?)?credits?|(?:left|right)-?(?:col|column|bar|sidebar|rail)|rail|sidecolumn|side|off-?canvas.*|supplementary|complementary|blogroll|xoxo|recentcomments|recent-?comments.*"""
@@ -147,6 +166,16 @@ def kind_of(tree: Tree, element: Element) -> str | None:
     for name in tree.names(element):
         if kind := kind_of_name(name):
             return kind
+    return None
+
+
+def kind_of_source(element: Element) -> str | None:
+    """The kind of furniture that the address of a frame or picture says it is; None if none."""
+    source = element.get("src") or ""
+    if element.tag == "iframe" and source:
+        return next((kind for kind, pattern in _SOURCES if pattern.search(source)), None)
+    if element.tag == "img" and element.get("width") in _DOT and element.get("height") in _DOT:
+        return "counter"
     return None
 
 
