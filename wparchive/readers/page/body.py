@@ -31,6 +31,7 @@ _TEXTUAL: Final = frozenset("p ul ol blockquote pre h2 h3 h4 table dl figure".sp
 _LAID_OUT: Final = ("h1", "div", "p", "form")
 _MEDIA: Final = ("img", "iframe", "video", "audio")
 _PROPERTIES: Final = frozenset({"articleBody", "text", "blogPost"})
+_FILED: Final = frozenset({"category", "tag"})
 _TELLING: Final = re.compile(r"/author/|#comments?$|#respond$|/category/|[?&]cat=|[?&]author=")
 _RICH, _LITTLE, _LEAST = 3000, 200, 40
 _MOST: Final = 0.6
@@ -108,10 +109,15 @@ def _find_in(
     within = [e for e in _scope(tree, scope) if e.tag in _CONTAINERS and regions.is_text(e)]
     marked = [e for e in within if e.get("itemprop") in _PROPERTIES]
     core = [e for e in within if any(map(_is_core, tree.names(e)))]
-    for evidence, candidates in (("itemprop", marked), ("class", core)):
-        sound = [e for e in candidates if not _is_furniture(tree, e)]
-        if (best := _best(tree, sound, regions, title)) is not None:
-            return best, evidence
+    best = _best(tree, [e for e in marked if not _is_furniture(tree, e)], regions, title)
+    named = _best(tree, [e for e in core if not _is_furniture(tree, e)], regions, title)
+    if named is not None and (
+        best is None
+        or (tree.holds(best, named) and 2 * regions.length(named) > regions.length(best))
+    ):
+        return named, "class"
+    if best is not None:
+        return best, "itemprop"
     dense = _densest(tree, regions, scope)
     if scope is not None and core and (dense is None or regions.unlinked(dense) < _LITTLE):
         return core[0], "class"  # a post without a text
@@ -250,22 +256,23 @@ def _drop_edge(
 def _is_line(tree: Tree, element: Element, calendar: Calendar) -> bool:
     """Whether it holds a date, a byline, terms or a count of comments, and hardly anything else."""
     text = tree.text(element)
-    if not text or len(text) > 200 or element.tag in {"blockquote", "pre", "figure", "table"}:
+    if not text or element.tag in {"blockquote", "pre", "figure", "table"}:
         return False
-    telling = False
-    rest = text
-    for link in element.iter("a"):
-        relation = (link.get("rel") or "").lower().split()
-        address = (link.get("href") or "").lower()
-        if not {"category", "tag", "author", "bookmark"}.isdisjoint(relation) or _TELLING.search(
-            address
-        ):
-            telling = True
-            rest = rest.replace(tree.text(link), "", 1)
     dated = len(text) < 90 and calendar.read(text, "") is not None
-    if dated and not telling:
-        return len(text) < 40 and element.tag != "p"
-    return telling and len(rest) <= (70 if dated else 40)
+    links = [e for e in element.iter("a") if _is_telling(e, dated=dated)]
+    if not links:
+        return dated and len(text) < _LEAST and element.tag != "p"
+    filed = any(not _FILED.isdisjoint((e.get("rel") or "").lower().split()) for e in links)
+    rest = len(text) - sum(len(tree.text(link)) for link in links)
+    return rest <= (70 if dated else _LEAST) and (filed or len(text) <= _LITTLE)
+
+
+def _is_telling(link: Element, *, dated: bool) -> bool:
+    """Whether a link leads to what a post is filed under, its author, itself or its comments."""
+    relation = set((link.get("rel") or "").lower().split())
+    if relation & _FILED or "author" in relation or (dated and "bookmark" in relation):
+        return True
+    return _TELLING.search((link.get("href") or "").lower()) is not None
 
 
 def _kind(tree: Tree, element: Element, regions: Regions, title: Element | None) -> str | None:
