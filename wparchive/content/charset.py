@@ -166,10 +166,19 @@ def _guess(data: bytes) -> str:
     """The encoding of bytes of which nobody says anything: the language's, if it is told."""
     match = _LANG.search(data[:_LOOKED_AT])
     names = BY_LANGUAGE.get((match[1] or match[2]).decode().lower(), ()) if match else ()
-    from bs4 import UnicodeDammit  # noqa: PLC0415 - heavy, and rarely needed
+    from bs4.dammit import EncodingDetector  # noqa: PLC0415 - heavy, and rarely needed
 
-    found = UnicodeDammit(data, user_encodings=list(names), is_html=True).original_encoding
-    return _codec(found or "") or "cp1252"
+    detector = EncodingDetector(data, known_definite_encodings=list(names), is_html=True)
+    known = (codec for name in detector.encodings if (codec := _codec(name)))
+    return next((codec for codec in known if _fits(data, codec)), "cp1252")
+
+
+def _fits(data: bytes, charset: str) -> bool:
+    try:
+        data.decode(charset)
+    except UnicodeError:
+        return False
+    return True
 
 
 BY_LANGUAGE: Final = {

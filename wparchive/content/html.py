@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from html import unescape
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -175,7 +176,9 @@ def _lenient(html: str) -> etree._Element | None:
     from lxml.html.soupparser import convert_tree  # noqa: PLC0415
 
     try:
-        found = convert_tree(BeautifulSoup(_tidy(html), "html.parser"))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of markup that it guesses to be something else
+            found = convert_tree(BeautifulSoup(_tidy(html), "html.parser"))
     except (RecursionError, ValueError, AssertionError):
         return None
     return next((element for element in found if element.tag == "html"), None)
