@@ -166,6 +166,8 @@ def test_players(library):
         ("[youtube=https://youtu.be/x&amp;w=640]", "https://youtu.be/x&amp;w=640"),
         ('[youtube id="x_1"]', "https://www.youtube.com/watch?v=x_1"),
         ("[youtube]https://youtu.be/x[/youtube]", "https://youtu.be/x"),
+        ("[instagram url=https://instagram.com/p/a/]", "https://instagram.com/p/a/"),
+        ('[soundcloud url="https://soundcloud.com/a/" /]', "https://soundcloud.com/a/"),
         ("[vimeo 123 w=500]", "https://vimeo.com/123"),
         ("[vimeo]<a href='https://vimeo.com/1'>x</a>[/vimeo]", "https://vimeo.com/1"),
         ('[soundcloud url="https://soundcloud.com/a/b" params=""]', "https://soundcloud.com/a/b"),
@@ -176,6 +178,20 @@ def test_players(library):
 )
 def test_services_become_links(text, url):
     assert f'<a href="{url}">' in run(text)
+
+
+def test_what_has_no_end_does_not_take_the_end_of_another():
+    text = "[youtube https://youtu.be/x] a [youtube]https://youtu.be/y[/youtube]"
+    made = body_html(text)
+    assert made.count("<a href") == 2
+    assert " a " in made
+
+
+def test_what_is_enclosed_besides_stands_behind(library):
+    link = '<div class="embed"><a href="https://youtu.be/x">YouTube</a></div>'
+    assert run("[youtube https://youtu.be/x]A <b>film</b>[/youtube]") == f"{link}A <b>film</b>"
+    assert run("[youtube https://youtu.be/x]https://youtu.be/x[/youtube]") == link
+    assert run('[gallery ids="5"]after[/gallery]', library).endswith("</div>after")
 
 
 def test_a_second_address_is_not_dropped():

@@ -18,6 +18,7 @@ from wparchive.content.media import AUDIO, IMAGES, VIDEO
 from wparchive.content.shortcodes import (
     EMBEDS,
     HANDLERS,
+    LONE,
     VERBATIM,
     Expansion,
     player,
@@ -65,7 +66,7 @@ def body_html(
     """
     if not content:
         return ""
-    expansion = Expansion({**HANDLERS, **library.shortcodes}, library.media, post)
+    expansion = Expansion({**HANDLERS, **library.shortcodes}, library.media, post, LONE)
     text = _others(VERBATIM, library).run_verbatim(show_instructions(content))
     text = autoembed(_others(EMBEDS, library).run(text))
     if blocks := has_blocks(text):

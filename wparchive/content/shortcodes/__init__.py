@@ -20,9 +20,13 @@ EMBEDS: Final[dict[str, Handler]] = services.EMBEDS
 HANDLERS: Final[dict[str, Handler]] = {**layout.HANDLERS, **services.HANDLERS, **core.HANDLERS}
 """All others, by name."""
 
+LONE: Final = frozenset({*services.HANDLERS, "audio", "gallery", "playlist", "video"})
+"""Those that often stand without a closing tag."""
+
 __all__ = [
     "EMBEDS",
     "HANDLERS",
+    "LONE",
     "VERBATIM",
     "Expansion",
     "Handler",

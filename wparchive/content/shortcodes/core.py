@@ -98,7 +98,7 @@ def gallery(shortcode: Shortcode) -> str | None:
     columns = number(shortcode.get("columns")) or 3
     link = shortcode.get("link")
     figures = "".join(_figure(image, link) for image in images)
-    return f'<div class="gallery gallery-columns-{columns}">{figures}</div>'
+    return f'<div class="gallery gallery-columns-{columns}">{figures}</div>{shortcode.inner()}'
 
 
 def _figure(image: Attachment, link: str) -> str:
@@ -210,7 +210,7 @@ def playlist(shortcode: Shortcode) -> str | None:
         f'<li><a href="{attribute(track.url)}">{attribute(track.title or track.url)}</a></li>'
         for track in tracks
     )
-    return f'<ol class="wp-playlist">{items}</ol>'
+    return f'<ol class="wp-playlist">{items}</ol>{shortcode.inner()}'
 
 
 HANDLERS: Final[dict[str, Handler]] = {

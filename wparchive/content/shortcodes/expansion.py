@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -53,12 +53,14 @@ class Expansion:
         handlers: What carries them out, by name.
         media: The archive's attachments.
         post: The number of the post that the body belongs to.
+        lone: Names that often stand without a closing tag.
         notes: Footnotes that shortcodes left, HTML, in order.
     """
 
     handlers: Mapping[str, Handler]
     media: Media = field(default_factory=Media)
     post: int | None = None
+    lone: Collection[str] = frozenset()
     notes: list[str] = field(default_factory=list)
     _depth: int = 0
 
@@ -80,7 +82,7 @@ class Expansion:
     def _replace(self, text: str, names: frozenset[str]) -> str:
         out: list[str] = []
         done = 0
-        for match in syntax.find(text, names):
+        for match in syntax.find(text, names, self.lone):
             out.append(text[done : match.start])
             done = match.end
             if match.opened and match.closed:

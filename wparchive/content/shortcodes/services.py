@@ -61,13 +61,32 @@ _ID: Final = re.compile(r"[\w.-]+", re.ASCII)
 def service(shortcode: Shortcode) -> str | None:
     """A link to what the shortcode names, by its URL or its number."""
     name, by_number = _SERVICES[shortcode.name]
-    inside = _inside(shortcode)
-    url = next(filter(_ADDRESS.fullmatch, (*map(_bare, _given(shortcode, _ADDRESSES)), inside)), "")
-    if not url and by_number:
-        numbers = (*map(_bare, _given(shortcode, _NUMBERS)), inside)
-        found = next(filter(_ID.fullmatch, (n.partition("&")[0] for n in numbers)), "")
-        url = by_number.format(found) if found else ""
-    return _shown(shortcode, url, name)
+    url = _named(shortcode, by_number)
+    if url:
+        # What else it encloses, such as a caption, stands behind.
+        rest = "" if _address([_inside(shortcode)], by_number) == url else shortcode.inner()
+    else:
+        url, rest = _address([_inside(shortcode)], by_number), ""
+    if not url or _names_more(shortcode, url):
+        return None
+    return f'<div class="embed">{embed(url, name)}</div>{rest}'
+
+
+def _named(shortcode: Shortcode, by_number: str) -> str:
+    """The address in its attributes, or made of a number there."""
+    url = _address(_given(shortcode, _ADDRESSES), "")
+    return url or _address(_given(shortcode, _NUMBERS), by_number)
+
+
+def _address(values: list[str], by_number: str) -> str:
+    """The first of these that is an address, or can be made one."""
+    bare = [_bare(value) for value in values]
+    for value in bare:
+        if _ADDRESS.fullmatch(value):
+            return value
+    numbers = (value.partition("&")[0] for value in bare) if by_number else ()
+    found = next(filter(_ID.fullmatch, numbers), "")
+    return by_number.format(found) if found else ""
 
 
 def embedded(shortcode: Shortcode) -> str | None:
@@ -85,7 +104,7 @@ def iframe(shortcode: Shortcode) -> str | None:
         return None
     sizes = ((name, shortcode.get(name)) for name in ("width", "height"))
     given = "".join(f' {name}="{attribute(value)}"' for name, value in sizes if value)
-    return f'<iframe src="{attribute(url)}"{given}></iframe>'
+    return f'<iframe src="{attribute(url)}"{given}></iframe>{shortcode.inner()}'
 
 
 def _given(shortcode: Shortcode, names: tuple[str, ...]) -> list[str]:
@@ -105,16 +124,10 @@ def _inside(shortcode: Shortcode) -> str:
     return _TAG.sub("", content).strip()
 
 
-def _shown(shortcode: Shortcode, url: str, name: str) -> str | None:
-    if not url or _names_more(shortcode, url):
-        return None
-    return f'<div class="embed">{embed(url, name)}</div>'
-
-
 def _names_more(shortcode: Shortcode, url: str) -> bool:
-    """Whether it names other places, too, which a single link would leave out."""
-    texts = (*shortcode.attributes.values(), shortcode.content or "")
-    found = (unescape(place) for text in texts for place in _BEGINNING.findall(text))
+    """Whether its attributes name other places, too, which a single link would leave out."""
+    values = shortcode.attributes.values()
+    found = (unescape(place) for value in values for place in _BEGINNING.findall(value))
     return not all(unescape(url).startswith(place) for place in found)
 
 

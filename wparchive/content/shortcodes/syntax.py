@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 _CANDIDATE: Final = re.compile(r"\[([^<>&/\[\]\x00-\x20=]++)")
+# The slash before the bracket belongs to an address that no quotes end.
+_ADDRESS_END: Final = re.compile(r"://[^\s\"']*(?<=/)\Z")
 _HIDDEN: Final = {"[": "&#91;", "]": "&#93;"}
 _WRITTEN: Final = {"&#91;": "&#091;", "&#93;": "&#093;"}
 
@@ -52,7 +54,7 @@ def names_in(text: str, known: Collection[str]) -> frozenset[str]:
     return frozenset(words.intersection(known))
 
 
-def find(text: str, names: frozenset[str]) -> Iterator[Match]:
+def find(text: str, names: frozenset[str], lone: Collection[str] = frozenset()) -> Iterator[Match]:
     r"""Every shortcode of these names that stands in no other, as ``get_shortcode_regex`` has it.
 
     The attributes end at the first ``]``. A name encloses what stands up to its first ``[/name]``,
@@ -62,14 +64,16 @@ def find(text: str, names: frozenset[str]) -> Iterator[Match]:
     Args:
         text: HTML or plain text.
         names: The names to look for; those that `names_in` gave.
+        lone: Names that often stand without a closing tag: one of these encloses nothing in which
+            another begins. (WordPress would take the closing tag of that for its own.)
     """
     if not names:
         return
     head = _head(names)
-    ends = _Ends(text)
+    places = _Places(text)
     position = 0
     while found := head.search(text, position):
-        match = _read(found, ends)
+        match = _read(found, places, lone)
         if match is None:
             return
         yield match
@@ -82,22 +86,24 @@ def _head(names: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"\[(\[?)({words})(?![\w-])", re.ASCII)
 
 
-class _Ends:
-    """The next closing tag of each name, looked for once."""
+class _Places:
+    """The next place of each of some words, looked for once."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._next: dict[str, int] = {}
 
-    def after(self, name: str, position: int) -> int:
-        """Where the next ``[/name]`` begins; -1 if there is none."""
-        place = self._next.get(name, 0)
-        if 0 <= place < position or name not in self._next:
-            place = self._next[name] = self._text.find(f"[/{name}]", position)
+    def after(self, word: str, position: int) -> int:
+        """Where a word stands next; -1 if nowhere."""
+        place = self._next.get(word, 0)
+        if 0 <= place < position or word not in self._next:
+            place = self._next[word] = self._text.find(word, position)
         return place
 
 
-def _read(head: re.Match[str], ends: _Ends) -> Match | None:
+def _read(
+    head: re.Match[str], places: _Places, lone: Collection[str] = frozenset()
+) -> Match | None:
     """The shortcode that begins here; None where no bracket closes it, nor any later one."""
     text = head.string
     name = head[2]
@@ -107,8 +113,11 @@ def _read(head: re.Match[str], ends: _Ends) -> Match | None:
     end, inside = bracket + 1, None
     arguments = text[head.end() : bracket]
     if arguments.endswith("/"):
-        arguments = arguments[:-1]
-    elif (closing := ends.after(name, end)) >= 0:
+        if not _ADDRESS_END.search(arguments):
+            arguments = arguments[:-1]
+    elif (closing := places.after(f"[/{name}]", end)) >= 0 and not (
+        name in lone and 0 <= places.after(f"[{name}", end) < closing
+    ):
         inside = (end, closing)
         end = closing + len(name) + 3
     closed = text.startswith("]", end)
@@ -135,13 +144,13 @@ def shortcode_unautop(text: str, known: Collection[str]) -> str:
     if not names:
         return text
     head = _head(names)
-    ends = _Ends(text)
+    places = _Places(text)
     out: list[str] = []
     done = 0
     for start in _PARAGRAPH.finditer(text):
         if start.start() < done or (found := head.match(text, start.end())) is None or found[1]:
             continue
-        match = _read(found, ends)
+        match = _read(found, places)
         if match is None:
             break
         # With what it encloses, or without.

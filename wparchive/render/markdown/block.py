@@ -116,7 +116,7 @@ class Blocks(Wrappers):
 
     def container(self, element: Element, blocks: list[str], out: list[str]) -> None:
         """An element that only holds blocks: nothing of its own."""
-        if out:
+        if out and not all(piece.startswith("<a id=") for piece in out):
             self.flush(blocks, out)
         if self.wanted:
             self.anchor(element, out)
