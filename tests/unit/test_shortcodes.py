@@ -256,6 +256,8 @@ def test_the_user_s_own_come_first():
     [
         "[caption]" * 50_000,
         "[caption " * 50_000,
+        "[audio " * 50_000 + "\n\n" + "]",
+        "[audio " * 50_000 + "\n\n]" * 50_000,
         "[caption a='" * 50_000,
         "[[caption]" * 50_000,
         "[caption]" * 20_000 + "[/caption]" * 20_000,

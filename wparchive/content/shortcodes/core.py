@@ -174,6 +174,7 @@ def _files(shortcode: Shortcode, endings: tuple[str, ...]) -> list[str]:
     # Audio Player's [audio:URL,URL|titles=...] and WordPress.com's [audio URL|...].
     bare = _LISTED.split(shortcode.get("0").lstrip(":=").strip("\"'"))
     named += [word for word in bare if "/" in word or word.lower().endswith(endings)]
+    named = [word for word in named if "<" not in word]
     return list(dict.fromkeys(url for url in named if url))
 
 

@@ -73,6 +73,10 @@ def find(text: str, names: frozenset[str], lone: Collection[str] = frozenset()) 
     places = _Places(text)
     position = 0
     while found := head.search(text, position):
+        bracket = places.after("]", found.end())
+        if bracket >= 0 and _reaches_over(found, places, bracket):
+            position = found.end()
+            continue
         match = _read(found, places, lone)
         if match is None:
             return
@@ -101,13 +105,23 @@ class _Places:
         return place
 
 
+def _reaches_over(found: re.Match[str], places: _Places, bracket: int) -> bool:
+    """Whether the closing bracket lies behind the end of a paragraph, or belongs to another."""
+    start = found.end()
+    if 0 <= places.after("</p>", start) < bracket:
+        return True
+    opening = places.after("[", start)
+    quotes = (found.string.count(quote, start, opening) for quote in "\"'")
+    return 0 <= opening < bracket and not any(number % 2 for number in quotes)
+
+
 def _read(
     head: re.Match[str], places: _Places, lone: Collection[str] = frozenset()
 ) -> Match | None:
     """The shortcode that begins here; None where no bracket closes it, nor any later one."""
     text = head.string
     name = head[2]
-    bracket = text.find("]", head.end())
+    bracket = places.after("]", head.end())
     if bracket < 0:
         return None
     end, inside = bracket + 1, None

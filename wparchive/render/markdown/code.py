@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from wparchive.content.languages import LANGUAGES, PLAIN
+from wparchive.render.markdown.base import is_more
 from wparchive.render.markdown.escape import html_attribute
 from wparchive.render.markdown.raw import Raw
 
@@ -65,7 +66,9 @@ class Code(Raw):
                 if node.tag not in _PAINT and node.tag != "br":
                     return None
                 parts.append("\n" if node.tag == "br" else node.text or "")
-            elif event == "pi" or (event == "comment" and (node.text or "").startswith("?")):
+            elif event == "pi" or (
+                event == "comment" and ((node.text or "").startswith("?") or is_more(node))
+            ):
                 return None
             else:
                 comments += event == "comment"

@@ -1,0 +1,97 @@
+"""Bodies of any mixture of shortcodes, blocks and markup: no word in them is eaten."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wparchive.content.library import Library
+from wparchive.model.records import Post
+from wparchive.render.body import body_html
+from wparchive.render.markdown import to_markdown
+
+PIECES = """
+{}
+\n\n
+\n
+[caption width="9"]<img src="a"> {}[/caption]
+[caption width="9" caption="{}"]<img src="a">[/caption]
+[caption]{}[/caption]
+[caption]
+[/caption]
+[gallery]
+[gallery ids="5"]
+[gallery ids="99"]{}[/gallery]
+[gallery]{}[/gallery]
+[playlist]{}[/playlist]
+[audio src="a.mp3"]{}[/audio]
+[audio]{}[/audio]
+[audio
+[video mp4="a.mp4"]{}
+[video]{}[/video]
+[youtube x]
+[youtube x]{}[/youtube]
+[youtube]{}[/youtube]
+[/youtube]
+[vimeo]
+[iframe src="//a.example"]{}[/iframe]
+[embed]{}[/embed]
+[embed]https://youtu.be/{}[/embed]
+https://youtu.be/{}
+[code]{}[/code]
+[php]{}
+[c]
+[latex]{}[/latex]
+[ref]{}[/ref]
+[ref]
+[quote cite="{}"]{}[/quote]
+[quote]
+[/quote]
+[spoiler title="{}"]{}[/spoiler]
+[button url="u"]{}[/button]
+[button]{}[/button]
+[vc_row]
+[/vc_row]
+[one_half]{}[/one_half]
+[nobody a="{}"]{}[/nobody]
+[[gallery]]
+[[quote]{}[/quote]]
+[
+]
+<b>
+<b>{}</b>
+<pre>{}</pre>
+<pre>
+<code>{}</code>
+<a href="u" title="[{}]">{}</a>
+<div>{}</div>
+<!-- wp:paragraph --><p>{}</p><!-- /wp:paragraph -->
+<!-- wp:shortcode -->{}<!-- /wp:shortcode -->
+<!-- wp:block {"ref":1} /-->
+<!-- wp:acme/map {"a":"{}"} /-->
+<!-- /wp:quote -->
+:)
+$latex {}$
+&amp;
+""".replace("\\n", "\n").split("\n")
+
+LIBRARY = Library(blocks={1: "[quote]a"})
+LIBRARY.add(
+    Post(id=5, type="attachment", status="inherit", attachment_url="http://a.example/a.png")
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.lists(st.sampled_from([piece for piece in PIECES if piece] + ["\n", "\n\n"]), max_size=12)
+)
+def test_no_word_is_eaten(pieces):
+    text, words = "", []
+    for piece in pieces:
+        while "{}" in piece:
+            words.append(f"w{len(words)}w")
+            piece = piece.replace("{}", words[-1], 1)  # noqa: PLW2901
+        text += piece
+    html = body_html(text, LIBRARY, post=3)
+    markdown = to_markdown(html)
+    for word in words:
+        assert word in html, (text, html)
+        assert word in markdown, (html, markdown)
