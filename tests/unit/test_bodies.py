@@ -15,6 +15,7 @@ from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Post
 from wparchive.notices import Code
 from wparchive.render.body import comment_html, excerpt_html, post_html
+from wparchive.render.markdown import to_markdown
 
 if TYPE_CHECKING:
     from wparchive import Shortcode
@@ -92,6 +93,15 @@ def test_addresses_in_shortcodes_are_counted_and_kept(tmp_path):
         assert address in files["a"]
     for account in report.accounts.values():
         assert (account.links, account.lost_links) == (6, 0)
+
+
+def test_links_to_what_follows_the_mark_have_their_goal():
+    post = Post(id=7, content="a\n\n<!--more Go on-->\n\nb<!--more-->")
+    html = post_html(post)
+    assert html.count('<span id="more-7"></span><!--more Go on-->') == html.count("more-7") == 1
+    assert to_markdown(html) == "a\n\n<!--more Go on-->\n\nb\n\n<!--more-->\n"
+    linked = to_markdown(html + '<a href="#more-7">c</a>')
+    assert linked.startswith('a\n\n<a id="more-7"></a>\n\n<!--more Go on-->')
 
 
 def test_what_the_blog_had_made_already_is_not_made_again():

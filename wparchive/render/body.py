@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Comment, Post
 
 _EMPTY: Final = Library()
+_MORE: Final = re.compile(r"<!--more(?:\s[^>]*)?-->")
 
 
 # Each format asks for the same texts, one post after the other.
@@ -93,6 +95,8 @@ def post_html(post: Post, library: Library = _EMPTY) -> str:
     else:
         notes = post.get_meta("footnotes") or ""
         body = body_html(post.content, library, post=post.id, notes=notes)
+        if post.id is not None:  # where "Continue reading" led, as get_the_content() marks it
+            body = _MORE.sub(rf'<span id="more-{post.id}"></span>\g<0>', body, count=1)
     if post.type != "attachment" or not post.attachment_url:
         return body
     for kind, endings in (("audio", AUDIO), ("video", VIDEO)):
