@@ -287,6 +287,8 @@ def test_blocks_that_only_a_site_can_show_stay_as_comments():
 def test_html2text_engine_keeps_what_html2text_loses():
     markdown = to_markdown("<p>a&nbsp;&lt;b&gt; &amp;copy; ~~c~~</p>", engine="html2text")
     assert _render(markdown) == "<p>a\xa0&lt;b&gt; &amp;copy; ~~c~~</p>"
+    figure = "<figure><img src=i><figcaption>a</figcaption></figure><figure>b</figure>"
+    assert to_markdown(figure, engine="html2text") == "![](i)\n\na\n\nb\n"
 
 
 @pytest.mark.parametrize("tag", ["div", "b", "blockquote", "span", "ul><li"])

@@ -26,6 +26,9 @@ _SMALL_DEPTH: Final = 60
 # Stand-ins that html2text neither collapses nor escapes; the parser leaves no such characters.
 _NBSP: Final = "\x00"
 _TILDE: Final = "\x01"
+_APART: Final = frozenset(
+    "address article aside details figcaption figure footer header main nav section summary".split()
+)
 _ENTITY: Final = re.compile(r"&(?=#|[A-Za-z][A-Za-z0-9]*;)")
 _TAG: Final = re.compile(r"<(?=[A-Za-z/!?])")
 
@@ -127,6 +130,12 @@ class MarkdownRenderer(html2text.HTML2Text):
         self.convert_charrefs = True
         text = str(super().handle(etree.tostring(tree, encoding="unicode", with_tail=False)))
         return text.replace(_NBSP, "\xa0").replace(_TILDE, "\\~")
+
+    def handle_tag(self, tag: str, attrs: dict[str, str | None], start: bool) -> None:
+        """Set newer elements apart that html2text takes for parts of a line."""
+        if tag in _APART:
+            self.p()
+        super().handle_tag(tag, attrs, start)
 
     def handle_data(self, data: str, entity_char: bool = False) -> None:
         """Escape what html2text leaves: tags, entities, strikethrough; keep no-break spaces."""
