@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,15 @@ def test_what_stays_as_it_was_written_is_named():
         '<!-- wp:latest-posts {"a":1} /--><!-- wp:acme/map {} /--><!-- wp:acme/map {} /--><!-- more -->'
     )
     assert leftovers(html) == {"[a]": 2, "wp:latest-posts": 1, "wp:acme/map": 2}
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!-- wp:a ", "[a b=", '[a b="c" ', "[a '", "<!-- wp:a {} /-->", "["]
+)
+def test_naming_takes_linear_time(piece):
+    start = time.process_time()
+    leftovers(piece * 50_000)
+    assert time.process_time() - start < 2
 
 
 def test_addresses_in_shortcodes_are_counted_and_kept(tmp_path):

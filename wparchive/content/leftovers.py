@@ -11,7 +11,7 @@ from wparchive.content.shortcodes.syntax import hide_brackets
 _SHORTCODE: Final = re.compile(
     r"""\[([A-Za-z][\w-]*+)(?:\s++[\w-]++=(?:"[^"\[\]]*+"|'[^'\[\]]*+'|[^\s\[\]"'<>]++))++\s*+/?\]"""
 )
-_BLOCK: Final = re.compile(r"<!--\s++(wp:[a-z][a-z0-9_/-]*+)\s[^>]*+(?<=/--)>")
+_BLOCK: Final = re.compile(r"<!--\s++(wp:[a-z][a-z0-9_/-]*+)\s[^<>]*+(?<=/--)>")
 
 
 def leftovers(html: str) -> Counter[str]:
