@@ -153,6 +153,10 @@ CASES = {
     # WordPress's marks, and characters.
     "more": ("<p>a<br />\n<!--more Go on--><br />\nb</p>", "a\n\n<!--more Go on-->\n\nb"),
     "code in colours": ("<code><span>a<span>b</span>c</span>d</code>", "`abcd`"),
+    "table without trailing blanks": (
+        "<table><tr><td colspan=2>a <ul><li>b </li></ul> </td></tr></table>",
+        '<table>\n<tr>\n<td colspan="2">a\n<ul>\n<li>b </li>\n</ul>\n</td>\n</tr>\n</table>',
+    ),
     "more within a line": ("<p>a.<!--more--> b</p>", "a.<!--more--> b"),
     "nextpage": ("<p>a</p><!--nextpage--><p>b</p>", "a\n\n<!--nextpage-->\n\nb"),
     "invisible characters": ("<p>a&nbsp;b\u200bc\u200d\u202ed</p>", "a\xa0b\u200bc\u200d\u202ed"),

@@ -43,6 +43,7 @@ class Raw(Inline):
             return
         line = tag in _LINES and not pre
         if line and out and not out[-1].endswith("\n"):
+            out[-1] = out[-1].rstrip(" ")
             out.append("\n")
         out.append(f"<{tag}{attributes(element)}>")
         if tag in _STRUCTURE and not pre:
