@@ -128,6 +128,9 @@ def test_what_the_blog_had_made_already_is_not_made_again():
         assert comment_html(Comment(content=made, origin=origin)) == made
     text = Post(content="a\n\n[youtube x]", origin=Origin(source="a", kind="text"))
     assert post_html(text) == "<p>a</p>\n<p>[youtube x]</p>\n"
+    place = {"content": Origin(source="a", line=3)}
+    text = Post(content="a [youtube x]", origin=Origin(source="a", kind="text", fields=place))
+    assert post_html(text) == "<p>a [youtube x]</p>\n"
     raw = Origin(source="a", kind="rest-raw", fields={"excerpt": Origin(source="b", kind="feed")})
     mixed = Post(content=":)", excerpt=":)", origin=raw)
     assert (post_html(mixed), excerpt_html(mixed)) == ("<p>🙂</p>\n", ":)")

@@ -147,7 +147,9 @@ def _made(origin: Origin | None, field: str) -> Callable[[str], str] | None:
     """What makes HTML of a text that is no stored one, but what the blog had made of it."""
     if origin is None:
         return None
-    return _MADE.get(origin.fields.get(field, origin).kind)
+    at = origin.fields.get(field, origin)
+    # A field of the same source is of its kind, too.
+    return _MADE.get(origin.kind if at.source == origin.source else at.kind)
 
 
 _MADE: Final[dict[str | None, Callable[[str], str]]] = {
