@@ -1,6 +1,7 @@
 """Links found in posts, looked for in outputs, and entered in the ledger."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -166,3 +167,19 @@ def test_every_link_has_a_row_with_its_fate_in_every_output(tmp_path):
     assert [(n.code.value, n.message) for n in report.notices if n.target == "markdown"][-1] == (
         "link-lost", "https://s.example/j.js",
     )  # fmt: skip
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="asks Linux for its memory")
+def test_looking_at_many_outputs_leaves_nothing_behind():
+    import resource
+
+    def memory():
+        return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+
+    text = "para [a](https://b.example/) *x*\n\n" * 200
+    for _ in range(50):
+        found_in([Reading(text, "markdown")])
+    before = memory()
+    for _ in range(300):
+        found_in([Reading(text, "markdown")])
+    assert memory() - before < 10_000_000

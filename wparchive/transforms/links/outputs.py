@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from wparchive.protocols import Reading
 
 _ENTRIES = re.compile(r"[,;]\s+")
-_EXTENSIONS = ["table", "strikethrough"]
 
 
 class _Words(NamedTuple):
@@ -132,12 +131,18 @@ def _html(found: Found, text: str) -> None:
 
 
 def _markdown(found: Found, text: str) -> None:
-    from cmarkgfm import cmark  # noqa: PLC0415 - only where Markdown is written
-
     found.words.append(text)
-    # Raw HTML is part of what readers get.
-    unsafe = cmark.Options.CMARK_OPT_UNSAFE
-    _html(found, cmark.markdown_to_html_with_extensions(text, unsafe, _EXTENSIONS))
+    _html(found, _rendered(text))
+
+
+def _rendered(text: str) -> str:
+    """Markdown as its readers get it: GitHub's dialect, raw HTML as it is."""
+    import comrak  # noqa: PLC0415 - only where Markdown is written
+
+    extensions, rendering = comrak.ExtensionOptions(), comrak.RenderOptions()
+    extensions.table = extensions.strikethrough = True
+    rendering.unsafe_ = True
+    return comrak.render_markdown(text, extension_options=extensions, render_options=rendering)
 
 
 def _front_matter(found: Found, text: str) -> None:
