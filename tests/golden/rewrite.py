@@ -38,9 +38,15 @@ def outputs() -> dict[str, bytes]:
 
 
 def page() -> dict[str, bytes]:
-    """What is read from the saved page, one field a line."""
+    """What is read from the saved page, one field a line, and the Markdown of it."""
     found = read_page(PAGE.read_bytes(), source=PAGE.name)
-    return {"page.json": msgspec.json.format(msgspec.json.encode(found)) + b"\n"}
+    files = {"page.json": msgspec.json.format(msgspec.json.encode(found)) + b"\n"}
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out"
+        convert(PAGE, out, to=["markdown"], jobs=1)
+        for path in (out / "markdown").rglob("*.md"):
+            files[path.relative_to(out).as_posix()] = path.read_bytes()
+    return files
 
 
 # Enough of each kind of front matter, and of all that goes with it, for people to read.
