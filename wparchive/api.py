@@ -10,6 +10,7 @@ from wparchive import pipeline
 from wparchive.crew import Crew
 from wparchive.errors import MissingInputError, VerificationError
 from wparchive.opening import is_known
+from wparchive.packaging import check_bag, make_bag
 from wparchive.pipeline import Request, Watch
 from wparchive.storage.sources import Limits, Sources
 from wparchive.transforms.links import LinkIndex, Resolver, Sheet
@@ -148,7 +149,9 @@ def convert(
     media_private: bool = False,
     redirects: Iterable[str] = (),
     shortcodes: Mapping[str, Handler] | None = None,
+    redact: Iterable[str] = (),
     warc_record_type: str = "resource",
+    bag: str | Path | None = None,
     limits: Limits | None = None,
     as_of: datetime | None = None,
     overwrite: bool = False,
@@ -186,8 +189,11 @@ def convert(
         shortcodes: What carries out shortcodes, by their names, before wparchive's own: functions
             that get a `Shortcode` and return HTML, or None to leave it as it is written. Worker
             processes must be able to import them.
+        redact: What is replaced by pseudonyms in every format: ``emails``, ``ips``, ``names``,
+            ``urls``, ``passwords``.
         warc_record_type: What a rebuilt page is in WARC: ``resource``, or ``response`` for tools
             that read no others.
+        bag: A directory in which the output is packed as a BagIt bag, beside `target`.
         limits: What unpacking compressed inputs may cost.
         as_of: Of web archives, the instant after which no capture counts; timezone-aware.
         overwrite: Whether `target` may hold files.
@@ -222,6 +228,7 @@ def convert(
         media_private=media_private,
         redirects=tuple(redirects),
         shortcodes=shortcodes or {},
+        redact=frozenset(redact),
         warc_record_type=warc_record_type,
         limits=limits,
         as_of=as_of,
@@ -229,7 +236,13 @@ def convert(
         jobs=jobs,
         version=__version__,
     )
-    return pipeline.run(request, watch)
+    if bag is None:
+        return pipeline.run(request, watch)
+    check_bag(Path(bag), request.target)
+    report = pipeline.run(request, watch)
+    assert request.target is not None
+    make_bag(request.target, report, Path(bag))
+    return report
 
 
 def verify(*targets: str | Path) -> Verification:

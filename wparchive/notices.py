@@ -51,6 +51,7 @@ class Code(StrEnum):
     CHARACTER_REPLACED = "character-replaced"
     FIELD_UNWRITTEN = "field-unwritten"
     POST_MERGED = "post-merged"
+    REDACTED = "redacted"
     MERGE_CONFLICT = "merge-conflict"
     CONTENT_MISSING = "content-missing"
     COPY_PASSED_OVER = "copy-passed-over"
@@ -199,6 +200,10 @@ _MEANINGS: dict[Code, _Meaning] = {
         Severity.DEGRADED,
         "A field that the target has no word for is left out of it. Canonical JSON, where it is"
         " written, has it.",
+    ),
+    Code.REDACTED: _Meaning(
+        Severity.INFO,
+        "Personal data of a post has been replaced by pseudonyms, as --redact asked.",
     ),
     Code.POST_MERGED: _Meaning(
         Severity.INFO, "A post stands in two inputs; it is kept once, with what both say."

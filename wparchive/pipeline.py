@@ -44,6 +44,12 @@ from wparchive.transforms import links
 from wparchive.transforms.heads import join_heads
 from wparchive.transforms.links import LinkIndex
 from wparchive.transforms.merge import merge
+from wparchive.transforms.pseudonyms import (
+    Personal,
+    PseudonymousDocument,
+    Pseudonyms,
+    key_of,
+)
 from wparchive.transforms.redact import (
     Reason,
     hidden_comment,
@@ -57,6 +63,7 @@ from wparchive.writers.redirects import check_servers, write_redirects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from enum import StrEnum
 
     from wparchive.content.shortcodes import Handler
     from wparchive.model.records import Post, Site
@@ -86,6 +93,7 @@ class Request:
         media_private: Whether they may be fetched from this machine and local networks.
         dead: Hosts and beginnings of URLs that are dead, whose links shall lead to captures.
         shortcodes: What carries out shortcodes of these names, before all others.
+        redact: What is replaced by pseudonyms in every format.
         warc_record_type: ``resource`` or ``response``.
         limits: What unpacking the inputs may cost; None for the usual limits.
         overwrite: Whether the target may hold files.
@@ -110,6 +118,7 @@ class Request:
     media_private: bool = False
     redirects: Sequence[str] = ()
     shortcodes: Mapping[str, Handler] = field(default_factory=dict)
+    redact: frozenset[str] = frozenset()
     warc_record_type: str = "resource"
     limits: Limits | None = None
     overwrite: bool = False
@@ -200,7 +209,7 @@ def run(request: Request, watch: Watch | None = None) -> Report:
         crew = Crew.for_input(request.jobs, sum(source.size for source in sources))
         gathering = _Gathering(watch, sum(source.size for source in sources))
         crew.done = gathering.done
-        index = open_index(sources, crew, request.as_of)
+        index = open_index(sources, crew, request.as_of, request.redact)
         crew.done = lambda _task: None
         index.library.shortcodes = dict(request.shortcodes)
         total = 2 * index.size
@@ -259,7 +268,12 @@ def _check_apart(target: Path | None, inputs: Sequence[Input]) -> None:
             )
 
 
-def open_index(sources: Sequence[Source], crew: Crew, as_of: datetime | None = None) -> Index:
+def open_index(
+    sources: Sequence[Source],
+    crew: Crew,
+    as_of: datetime | None = None,
+    redact: frozenset[str] = frozenset(),
+) -> Index:
     """Open all sources with the readers that know them, and merge what they hold.
 
     Raises:
@@ -267,6 +281,9 @@ def open_index(sources: Sequence[Source], crew: Crew, as_of: datetime | None = N
         InputError: One cannot be read.
     """
     documents, notices = open_documents(sources, crew, as_of)
+    if redact:
+        pseudonyms = Pseudonyms(redact, key_of(sources))
+        documents = [PseudonymousDocument(document, pseudonyms) for document in documents]
     merged = merge(documents, sources[0].scratch)
     head, conflicts = join_heads(merged)
     index = Index(merged, head, notices=notices)
@@ -713,8 +730,10 @@ def _report(
         inputs=inputs,
         formats=formats,
         include=sorted(request.include),
+        redact=sorted(request.redact),
         intake=index.intake,
         accounts={name: Account() for name in formats} if request.target else {},
+        head=public_head(index.head, frozenset()),
     )
 
 
@@ -744,6 +763,7 @@ def _options(request: Request) -> Options:
         comments=request.comments,
         links=request.links,
         dead=tuple(request.dead),
+        redact=request.redact,
         warc_record_type=request.warc_record_type,
         markdown_engine=engine,
     )
@@ -755,7 +775,8 @@ def _check_choices(request: Request) -> None:
     Raises:
         UsageError: A word is unknown, or what it needs is missing.
     """
-    _check_include(request.include)
+    _check_words("--include", request.include, Reason)
+    _check_words("--redact", request.redact, Personal)
     links.Manner.parse(request.links)
     check_servers(request.redirects)
     if request.redirects and "markdown" not in request.formats:
@@ -764,9 +785,9 @@ def _check_choices(request: Request) -> None:
         raise UsageError("--media belongs to Markdown, which --to does not name.")
 
 
-def _check_include(include: frozenset[str]) -> None:
-    if unknown := sorted(include - set(Reason)):
+def _check_words(option: str, given: frozenset[str], known: type[StrEnum]) -> None:
+    if unknown := sorted(given - set(known)):
         raise UsageError(
-            f"--include does not know {', '.join(unknown)}.",
-            hint=f"It knows: {', '.join(Reason)}.",
+            f"{option} does not know {', '.join(unknown)}.",
+            hint=f"It knows: {', '.join(known)}.",
         )

@@ -189,6 +189,8 @@ class Options:
         profile: The site generator that Markdown is for.
         path: The template of Markdown's paths; None for the profile's own.
         comments: Where Markdown has the comments: ``inline``, ``data`` or ``none``.
+        redact: What is replaced by pseudonyms in every format; the words of
+            `wparchive.transforms.pseudonyms.Personal`.
         warc_record_type: What a rebuilt page is in WARC: ``resource`` or ``response``.
         markdown_engine: What makes Markdown of HTML: ``walk`` or ``html2text``.
         links: How links to the blog itself are written; a text of
@@ -202,6 +204,7 @@ class Options:
     profile: str = "plain"
     path: str | None = None
     comments: str = "inline"
+    redact: frozenset[str] = frozenset()
     warc_record_type: str = "resource"
     markdown_engine: Engine = "walk"
     links: str = "original"

@@ -166,8 +166,11 @@ class Report:
     inputs: Sequence[Input]
     formats: Sequence[str]
     include: Sequence[str]
+    redact: Sequence[str]
     intake: Intake
     accounts: dict[str, Account]
+    head: Head
+    """Site, authors and terms as everybody may know them; no part of the document."""
     notices: list[Notice] = field(default_factory=list)
     counts: Counter[Code] = field(default_factory=Counter)
     outputs: Sequence[Digest] = ()
@@ -208,6 +211,7 @@ class Report:
             "inputs": [{"name": i.name, "size": i.size, "sha256": i.sha256} for i in self.inputs],
             "formats": list(self.formats),
             "include": sorted(self.include),
+            "redact": sorted(self.redact),
             "counts": {
                 "in": self.intake.as_dict(),
                 **{

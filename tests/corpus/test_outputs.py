@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 import xml.etree.ElementTree as ET
+import zipfile
 from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
@@ -91,7 +92,9 @@ def _inherits(item, private):
 @pytest.fixture(scope="module", params=UNIT_TESTS + REAL)
 def converted(request, shared, tmp_path_factory):
     out = tmp_path_factory.mktemp("out") / request.param
-    report = convert(FILES / f"{request.param}.xml", out, to=["markdown", "json", "warc"], jobs=1)
+    report = convert(
+        FILES / f"{request.param}.xml", out, to=["markdown", "json", "warc", "wacz"], jobs=1
+    )
     return request.param, out, report
 
 
@@ -157,6 +160,13 @@ def test_nothing_hidden_or_personal_is_in_a_public_output(converted):
     public = [p.read_bytes() for p in sorted((out / "markdown").rglob("*.md"))]
     files = [p for p in (out / "warc").iterdir() if "restricted" not in p.name]
     public += [gzip.decompress(path.read_bytes()) for path in files]
+    with zipfile.ZipFile(next((out / "wacz").iterdir())) as package:
+        public += [
+            gzip.decompress(package.read(member))
+            if member.endswith(".gz")
+            else package.read(member)
+            for member in package.namelist()
+        ]
     text = b"\n".join(public).decode()
     shown = set()
     for item, _, hidden, comments in source(name):
@@ -168,6 +178,7 @@ def test_nothing_hidden_or_personal_is_in_a_public_output(converted):
         found = ET.parse(FILES / f"{name}.xml").iterfind(f".//{{*}}{tag}")
         shown |= {element.text or "" for element in found}
     written = "\n".join(shown)
+    written += " ".join(re.sub(r"<[^>]*>", "", written).split())
     for item, number, hidden, comments in source(name):
         lines = re.split(r"\n|<[^>]*>", item.findtext(CONTENT) or "")
         longest = max(lines, key=len).strip()

@@ -10,8 +10,11 @@ import json
 import os
 import re
 import subprocess
+import sys
+import time
 import zipfile
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -152,6 +155,32 @@ def test_the_list_of_pages_can_be_searched(browser, out, posts):
         look(browser, "search")
 
 
+def test_the_viewer_finds_a_page_and_opens_it(browser, out):
+    from wparchive.viewer import Viewer
+
+    with Viewer(out) as viewer:
+        thread = Thread(target=viewer.run)
+        thread.start()
+        driver = browser.driver
+        driver.get(viewer.url)
+        driver.execute_script("document.querySelector('[name=q]').value = 'paragraph'")
+        driver.execute_script("document.querySelector('form button').click()")
+        end = time.monotonic() + 10
+        while "q=paragraph" not in driver.current_url and time.monotonic() < end:
+            time.sleep(0.1)
+        look(browser, "viewer-search")
+        [title] = driver.execute_script(
+            "return [...document.querySelectorAll('a.title')].map(a => a.innerText)"
+        )
+        driver.execute_script("document.querySelector('a.title').click()")
+        assert browser.wait(HEADING, title) == title
+        look(browser, "viewer-page")
+        browser.page("page.querySelector('nav a.next').click(), true")
+        assert browser.wait(HEADING, "日本語") == "日本語"
+        viewer.stop()
+        thread.join()
+
+
 def tool(name, *arguments):
     return subprocess.run([E2E / "webarchive/bin" / name, *arguments], capture_output=True,
                           text=True, check=False, timeout=120)  # fmt: skip
@@ -167,6 +196,13 @@ def test_other_tools_accept_the_warc_files(out, command):
         done = tool(*command, str(path))
         assert done.returncode == 0, done.stdout + done.stderr
         assert not re.search(r"(?<!0 )fail", (done.stdout + done.stderr).lower())
+
+
+def test_bagit_accepts_a_bag(tmp_path):
+    convert(E2E / "export.xml", tmp_path / "out", bag=tmp_path / "bag")
+    done = subprocess.run([sys.executable, "-m", "bagit", "--validate", tmp_path / "bag"],
+                          capture_output=True, check=False, timeout=60)  # fmt: skip
+    assert done.returncode == 0, done.stderr
 
 
 def test_another_tool_accepts_the_wacz(out):

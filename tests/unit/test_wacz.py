@@ -127,6 +127,14 @@ def test_only_the_package_is_left(made, tmp_path):
     assert verify(tmp_path / "out").findings == []
 
 
+def test_pages_without_an_address_are_in_the_index_too(made):
+    path = made(item(1), item(1, title="Second"), item(1, title="Third"))
+    with zipfile.ZipFile(path) as package:
+        urls = [page["url"] for page in lines(package, "pages/pages.jsonl")[1:]]
+    assert urls == [f"{AT}/", f"{AT}/post-1/", f"{AT}/?p=1", "urn:wparchive:post:1:2"]
+    assert verify(path).findings == []
+
+
 def test_several_warcs_in_one_package(made, monkeypatch):
     monkeypatch.setattr(WaczWriter, "limit", 20_000)
     path = made(*(item(n, content=f"{n} " * 999) for n in range(1, 30)))
@@ -154,6 +162,7 @@ def test_a_file_of_the_stage_that_is_written_by_others(tmp_path):
         ("https://blog.example:443/a%20b%2Fc/", "example,blog)/a%20b/c"),
         ("https://blog.example", "example,blog)/"),
         ("https://blog.example/100%25/x?", "example,blog)/100%25/x"),
+        ("urn:wparchive:post:None:2", "urn:wparchive:post:none:2"),
         ("metadata://blog.example/wparchive/1.json", "example,blog)/wparchive/1.json"),
     ],
 )

@@ -280,6 +280,8 @@ def test_long_lists_have_several_pages(made):
     first, second = (pages(folder)[f"{AT}/{a}"][1].decode() for a in ("", "page/2/"))
     assert first.count('class="title"') == 100
     assert second.count('class="title"') == 20
+    assert ">Blog</h1>" in first
+    assert ">Blog (page 2 of 2)</h1>" in second
     assert f'href="{AT}/page/2/"' in first
     assert f'href="{AT}/"' in second
 

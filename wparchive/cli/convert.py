@@ -116,6 +116,10 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
     help="An address that the blog had before; may be given several times.",
 )  # fmt: skip
 @click.option(
+    "--redact", default="", callback=words, metavar="WORDS",
+    help="Put pseudonyms in place of emails, ips, names, urls, passwords, in every format.",
+)  # fmt: skip
+@click.option(
     "--warc-record-type", type=click.Choice(["resource", "response"]), default="resource",
     show_default=True,
     help="What a rebuilt page is in WARC; response, with synthetic headers, is for old tools.",
@@ -123,6 +127,10 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
 @click.option(
     "--as-of", callback=instant, metavar="DATE",
     help="Of web archives, read what was captured until then; the newest if not said.",
+)  # fmt: skip
+@click.option(
+    "--bag", type=click.Path(path_type=Path), metavar="DIR",
+    help="Pack the output as a BagIt bag in DIR, with PREMIS and Dublin Core.",
 )  # fmt: skip
 @click.option(
     "--max-unpacked", callback=size, metavar="SIZE",
@@ -161,8 +169,10 @@ def command(
     redirects: list[str],
     wayback: IO[str] | None,
     same_site: tuple[str, ...],
+    redact: list[str],
     warc_record_type: str,
     as_of: datetime | None,
+    bag: Path | None,
     max_unpacked: int | None,
     max_ratio: int | None,
     overwrite: bool,
@@ -210,7 +220,9 @@ def command(
             media_private=media_private,
             redirects=redirects,
             dead=wayback.read().splitlines() if wayback else (),
+            redact=redact,
             warc_record_type=warc_record_type,
+            bag=bag,
             limits=_limits(max_unpacked, max_ratio),
             as_of=as_of,
             overwrite=overwrite,

@@ -21,6 +21,7 @@ COMMANDS = {
     "inspect": "Show what an export holds, without converting it.",
     "links": "Show what the links of an export lead to.",
     "schema": "Print the JSON Schema of the canonical model.",
+    "serve": "Look at the pages of an archive in a browser.",
     "verify": "Check an output, or any WARC or WACZ file.",
 }
 CONFIG = "wparchive.toml"

@@ -8,7 +8,10 @@ set. So a length that does not fit is passed over, and the string ends where the
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _BEGIN = re.compile(r'\s*+(?:a:\d+:\{|O:\d+:")')
 _SCALAR = re.compile(r"(?:i:(-?\d+)|d:([-\w.+]+)|b:([01])|(N)|[rR]:(\d+));")
@@ -41,6 +44,25 @@ def decode(text: str) -> Any:
     except _NotSerializedError:
         return None
     return value if end == len(stripped) and isinstance(value, list | dict) else None
+
+
+def rewrite_strings(text: str, change: Callable[[str], str]) -> str:
+    """A serialized value with its strings changed, and their lengths with them.
+
+    What is serialized inside of a string is changed likewise. A text that only looks serialized is
+    changed as a whole.
+    """
+    pieces: list[str] = []
+    at = 0
+    try:
+        while match := _LENGTH.search(text, at):
+            value, end = _string(text, match)
+            new = rewrite_strings(value, change) if is_serialized(value) else change(value)
+            pieces += [text[at : match.start()], f's:{len(new.encode())}:"{new}";']
+            at = end
+    except _NotSerializedError:
+        return change(text)
+    return "".join(pieces) + text[at:]
 
 
 def _value(text: str, at: int, depth: int) -> tuple[Any, int]:

@@ -84,6 +84,8 @@ def render_page(
         modified=modified.isoformat() if modified else "",
         date=minute(post.published, post.published_gmt),
         body=post_html(post, context.library),
+        # Where a picture was not captured, nothing else shows what stood there.
+        file=web_address(post.attachment_url) or "",
         excerpt=excerpt,
         further=further(links(post), markup=True),
         terms=navigation.terms
@@ -109,6 +111,7 @@ def own_links(
     own += [address for address in (navigation.feed, navigation.described_by) if address]
     for beside in (navigation.previous, navigation.next):
         own += [beside.address] * 2 if beside else []
+    own += [post.attachment_url] if post.attachment_url and web_address(post.attachment_url) else []
     own += [link.address for _, links in navigation.terms for link in links if link.address]
     for threads in discussion:
         for entry in _entries(threads):

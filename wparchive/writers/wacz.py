@@ -165,7 +165,7 @@ def _index(place: Path, warcs: list[Path]) -> Iterator[bytes]:
 def _entries(file: IO[bytes], name: str) -> Iterator[bytes]:
     for record in read_records(file):
         uri = record.get("WARC-Target-URI") or ""
-        if record.get("WARC-Type") in _INDEXED and not uri.startswith("urn:"):
+        if record.get("WARC-Type") in _INDEXED and uri:
             entry = {
                 "url": uri,
                 "mime": _mime(record),

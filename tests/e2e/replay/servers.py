@@ -21,6 +21,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
 WAIT = 30
+START = 120
 
 
 class Ranges(SimpleHTTPRequestHandler):
@@ -80,7 +81,7 @@ def pywb(environment, folder, warcs):
 
 
 def _wait_for(url):
-    end = time.monotonic() + WAIT
+    end = time.monotonic() + START
     while True:
         try:
             with urlopen(url, timeout=5):

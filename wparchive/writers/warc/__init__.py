@@ -47,7 +47,9 @@ class WarcWriter(PageWriter):
     def begin(self, stage: Stage) -> None:
         """Store the sources, and begin both rows of files with what is known of the site."""
         self._restricted.begin(stage)
-        for number, source in enumerate(self._context.sources):
+        # A source as it is holds what was to be replaced.
+        sources = () if self._context.options.redact else self._context.sources
+        for number, source in enumerate(sources):
             self._write_source(stage, source, number)
         whole = self._site_record(self._restricted, whole_site(self._context))
         stage.append(self._restricted.key, whole)
@@ -78,7 +80,8 @@ class WarcWriter(PageWriter):
         kind = mimetypes.guess_type(source.name)[0] or "application/octet-stream"
         kind = _EXPORT if kind in {"text/xml", "application/xml"} else kind
         with source.path.open("rb") as file:
-            record, chunks = encoder.stream(uri, file, kind)
+            file.seek(source.start)
+            record, chunks = encoder.stream(uri, file, source.size, kind)
             stage.extend(self._restricted.key, chunks, source.size)
         container = _digest(source.container)
         fields = (

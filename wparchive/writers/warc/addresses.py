@@ -64,12 +64,13 @@ def spellings(address: str) -> list[str]:
         paths.append(parts.path[:-1])
     elif not parts.query and last and "." not in last:
         paths.append(f"{parts.path}/")
+    whole = [urlunsplit(parts._replace(path=path)) for path in paths]
     found: dict[str, None] = {}
-    for path in paths:
-        for query in (parts.query,):
-            for case in (str, str.upper, str.lower):
-                escaped = [_ESCAPE.sub(lambda m, c=case: c(m[0]), text) for text in (path, query)]  # type: ignore[misc]
-                found[urlunsplit(parts._replace(path=escaped[0], query=escaped[1]))] = None
+    for text in whole:
+        found[text] = None
+        if "%" in text:
+            found[_ESCAPE.sub(lambda match: match[0].upper(), text)] = None
+            found[_ESCAPE.sub(lambda match: match[0].lower(), text)] = None
     found.pop(address, None)
     return list(found)
 

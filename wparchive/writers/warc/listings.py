@@ -82,7 +82,8 @@ class Listings:
         pages = max(1, -(-number // PER_PAGE))
         for page in range(1, pages + 1):
             at = self._structure.numbered(place, page)
-            title = heading + (f" (page {page} of {pages})" if pages > 1 else "")
+            site = plain(self._context.head.site.title)
+            title = heading if page == 1 else f"{heading or site} (page {page} of {pages})"
             listing = Listing(
                 heading=title.strip(),
                 address=at.address,

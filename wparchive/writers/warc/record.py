@@ -88,17 +88,22 @@ class RecordEncoder:
         return self._encode("revisit", uri, b"", "", fields, digest=original.digest)
 
     def stream(
-        self, uri: str, file: BufferedReader, content_type: str, salt: str = ""
+        self, uri: str, file: BufferedReader, size: int, content_type: str, salt: str = ""
     ) -> tuple[str, Iterator[bytes]]:
-        """The id and the compressed bytes of a resource that may be too large for memory."""
-        hashed = hashlib.file_digest(file, "sha1")
-        size = file.tell()
-        file.seek(0)
+        """The id and the compressed bytes of a resource that may be too large for memory.
+
+        Its payload are the next `size` bytes of the file.
+        """
+        start = file.tell()
+        hashed = hashlib.sha1(usedforsecurity=False)
+        for data in _chunks(file, size):
+            hashed.update(data)
+        file.seek(start)
         digest = _label(hashed.digest())
         record_id = self._id("resource", uri, content_type, digest, salt)
         fields = [("WARC-Payload-Digest", digest), ("WARC-Block-Digest", digest)]
         head = self._head("resource", record_id, uri, fields, content_type, size)
-        return record_id, _compressed(head, file)
+        return record_id, _compressed(head, _chunks(file, size))
 
     def _encode(
         self,
@@ -191,9 +196,15 @@ def _member(data: bytes) -> bytes:
     return member
 
 
-def _compressed(head: bytes, file: BufferedReader) -> Iterator[bytes]:
+def _chunks(file: BufferedReader, size: int) -> Iterator[bytes]:
+    while size > 0 and (data := file.read(min(size, _BLOCK))):
+        size -= len(data)
+        yield data
+
+
+def _compressed(head: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
     member = packer.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
     yield member.compress(head)
-    while chunk := file.read(_BLOCK):
+    for chunk in chunks:
         yield member.compress(chunk)
     yield member.compress(b"\r\n\r\n") + member.flush()

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 from wparchive.writers.warc.addresses import legal, same_key, spellings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from wparchive.model.records import Term
     from wparchive.storage.catalog import Catalog
@@ -48,6 +48,7 @@ class Structure:
     def __init__(self, home: str, catalog: Catalog, terms: Sequence[Term]) -> None:
         self.home = home
         self._catalog = catalog
+        self._known: dict[tuple[str, ...], Place] = {}
         self._terms = {(t.taxonomy, t.slug): t for t in terms}
         addresses = list(catalog.shape())
         plain = sum("?" in address for address in addresses)
@@ -57,12 +58,33 @@ class Structure:
 
     def front_page(self) -> Place:
         """The newest posts; beside a page of the author's own, where that is the front page."""
+        return self._once(self._front_page)
+
+    def term(self, taxonomy: str, slug: str) -> Place:
+        """The posts of a category or tag."""
+        return self._once(self._term, taxonomy, slug)
+
+    def author(self, login: str) -> Place:
+        """The posts of an author."""
+        return self._once(self._author, login)
+
+    def feed(self) -> Place:
+        """The feed of posts."""
+        return self._once(self._feed)
+
+    def _once(self, find: Callable[..., Place], *words: str) -> Place:
+        """What all pages ask for is looked up once."""
+        key = (find.__name__, *words)
+        if key not in self._known:
+            self._known[key] = find(*words)
+        return self._known[key]
+
+    def _front_page(self) -> Place:
         if self._catalog.holds(self.home, same_key(self.home)):
             return Place(f"{self.home}?post_type=post", [])
         return Place(self.home, [f"{self.home}index.php", *spellings(self.home)])
 
-    def term(self, taxonomy: str, slug: str) -> Place:
-        """The posts of a category or tag."""
+    def _term(self, taxonomy: str, slug: str) -> Place:
         known = self._terms.get((taxonomy, slug))
         forms = [f"{self.home}?{_VARIABLES[taxonomy]}={slug}"]
         if known and known.id is not None:
@@ -77,8 +99,7 @@ class Structure:
         year, _, number = month.partition("-")
         return self._place(f"{year}/{number}", [f"{self.home}?m={year}{number}"])
 
-    def author(self, login: str) -> Place:
-        """The posts of an author."""
+    def _author(self, login: str) -> Place:
         name = nicename(login)
         return self._place(f"author/{name}", [f"{self.home}?author_name={name}"])
 
@@ -86,8 +107,7 @@ class Structure:
         """All posts of a type."""
         return Place(f"{self.home}?post_type={quote(name)}", [])
 
-    def feed(self) -> Place:
-        """The feed of posts."""
+    def _feed(self) -> Place:
         forms = [f"{self.home}?feed=rss2", f"{self.home}?feed=rss"]
         short = ["feed/rss2", "feed/rss"]
         return self._place("feed", forms, short, front=False)

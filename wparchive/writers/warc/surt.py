@@ -16,9 +16,12 @@ _MAX_UNESCAPING = 10
 def surt(uri: str) -> str:
     """The key of a URI, such as ``example,blog)/2024/05?p=1``.
 
-    Lower case; without scheme, ``www.``, and the slash at the end; arguments in order.
+    In lower case; an address goes without scheme, ``www.`` and the slash at the end, and has its
+    arguments in order.
     """
     parts = urlsplit(uri.strip())
+    if not parts.netloc:
+        return uri.strip().lower()
     key = ",".join(reversed(_WWW.sub("", parts.hostname or "").split(".")))
     if parts.port and parts.port != _PORTS.get(parts.scheme):
         key += f":{parts.port}"

@@ -1,0 +1,136 @@
+"""A bag of an output that bagit.py accepts, with PREMIS and Dublin Core that name what is in it."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from tests.wxr import HEAD, comment, export, item
+from wparchive.api import convert, verify
+from wparchive.errors import OutputError, OutputExistsError
+
+PREMIS = "{http://www.loc.gov/premis/v3}"
+DC = "{http://purl.org/dc/elements/1.1/}"
+
+
+@pytest.fixture
+def made(tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+
+    def make(**options):
+        head = HEAD + "<wp:category><wp:cat_name>Ä &amp; B</wp:cat_name></wp:category>"
+        items = [item(1, comments=comment(2)), item(2, status="draft")]
+        (tmp_path / "export.xml").write_text(export(*items, head=head))
+        report = convert(tmp_path / "export.xml", tmp_path / "out", to=["json", "markdown", "warc"],
+                         bag=tmp_path / "bag", **options)  # fmt: skip
+        return report, tmp_path / "bag"
+
+    return make
+
+
+def test_bagit_accepts_the_bag(made, tmp_path):
+    _, bag = made()
+    done = subprocess.run([sys.executable, "-m", "bagit", "--validate", str(bag)],
+                          capture_output=True, text=True, check=False)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    names = {p.relative_to(bag).as_posix() for p in bag.iterdir()}
+    assert names == {"data", "metadata", "bagit.txt", "bag-info.txt", "manifest-sha256.txt",
+                     "manifest-sha512.txt", "tagmanifest-sha256.txt", "tagmanifest-sha512.txt"}  # fmt: skip
+    tags = (bag / "tagmanifest-sha512.txt").read_text()
+    assert "metadata/premis.xml" in tags
+    assert "metadata/dublin-core.xml" in tags
+    (bag / "metadata/premis.xml").write_text("<x/>")
+    done = subprocess.run([sys.executable, "-m", "bagit", "--validate", str(bag)],
+                          capture_output=True, text=True, check=False)  # fmt: skip
+    assert done.returncode != 0
+
+
+def test_the_bag_holds_the_output_and_leaves_it_alone(made, tmp_path):
+    _, bag = made()
+    assert verify(tmp_path / "out").findings == []
+    assert verify(bag / "data/out").findings == []
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["bag", "export.xml", "out"]
+
+
+def test_the_bag_says_what_it_is(made):
+    _, bag = made()
+    lines = dict(line.split(": ", 1) for line in (bag / "bag-info.txt").read_text().splitlines())
+    assert lines["Bagging-Date"] == "2023-11-14"
+    assert lines["Bag-Software-Agent"].startswith("wparchive ")
+    assert lines["External-Identifier"] == "https://blog.example"
+    assert "'Blog'" in lines["External-Description"]
+    files = [p for p in (bag / "data").rglob("*") if p.is_file()]
+    assert lines["Payload-Oxum"] == f"{sum(p.stat().st_size for p in files)}.{len(files)}"
+
+
+def test_premis_names_every_file_and_where_it_came_from(made, tmp_path):
+    report, bag = made(redact=["ips"])
+    root = etree.parse(bag / "metadata/premis.xml").getroot()
+    objects = {
+        o.findtext(f"{PREMIS}objectIdentifier/{PREMIS}objectIdentifierValue"): o
+        for o in root.iter(f"{PREMIS}object")
+    }
+    source = (tmp_path / "export.xml").read_bytes()
+    given = objects.pop("input/1/export.xml")
+    assert given.findtext(f".//{PREMIS}messageDigest") == hashlib.sha256(source).hexdigest()
+    assert given.findtext(f".//{PREMIS}size") == str(len(source))
+    assert set(objects) == {f"data/out/{d.path}" for d in report.outputs}
+    event = root.findtext(f"{PREMIS}event/{PREMIS}eventIdentifier/{PREMIS}eventIdentifierValue")
+    for name, element in objects.items():
+        data = (bag / name).read_bytes()
+        assert element.findtext(f".//{PREMIS}messageDigest") == hashlib.sha256(data).hexdigest()
+        assert element.findtext(f".//{PREMIS}relatedObjectIdentifierValue") == "input/1/export.xml"
+        assert element.findtext(f".//{PREMIS}relatedEventIdentifierValue") == event
+    kinds = {e.findtext(f".//{PREMIS}formatName") for e in objects.values()}
+    assert kinds == {"application/json", "application/jsonl", "application/warc", "text/markdown"}
+    assert root.findtext(f".//{PREMIS}eventDateTime") == "2023-11-14T22:13:20Z"
+    assert root.findtext(f".//{PREMIS}eventOutcome") == "ok"
+    assert "Redacted: ips." in root.findtext(f".//{PREMIS}eventDetail")
+    assert root.findtext(f".//{PREMIS}agentName") == "wparchive"
+    linked = {e.text for e in root.iter(f"{PREMIS}linkingObjectIdentifierValue")}
+    assert linked == {"input/1/export.xml", *objects}
+
+
+def test_dublin_core_describes_the_blog(made):
+    _, bag = made()
+    root = etree.parse(bag / "metadata/dublin-core.xml").getroot()
+    found = [(element.tag.removeprefix(DC), element.text) for element in root]
+    for pair in [("title", "Blog"), ("creator", "Ada L."), ("subject", "Ä & B"),
+                 ("date", "2024-05-01T12:00:00Z"), ("language", "en-US"), ("type", "Collection"),
+                 ("format", "application/warc"), ("identifier", "https://blog.example")]:  # fmt: skip
+        assert pair in found
+    assert "ada@example.org" not in (bag / "metadata/dublin-core.xml").read_text()
+
+
+@pytest.mark.parametrize("place", ["out/bag", "."])
+def test_output_and_bag_may_not_lie_in_each_other(tmp_path, place):
+    (tmp_path / "export.xml").write_text(export(item(1)))
+    with pytest.raises(OutputError, match="each other"):
+        convert(tmp_path / "export.xml", tmp_path / "out", bag=tmp_path / place)
+    assert [p.name for p in tmp_path.iterdir()] == ["export.xml"]
+
+
+def test_a_bag_is_never_written_over(tmp_path):
+    (tmp_path / "export.xml").write_text(export(item(1)))
+    (tmp_path / "bag").mkdir()
+    (tmp_path / "bag/mine").write_text("x")
+    with pytest.raises(OutputExistsError):
+        convert(tmp_path / "export.xml", tmp_path / "out", bag=tmp_path / "bag")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_dry_run_gives_no_bag(tmp_path):
+    (tmp_path / "export.xml").write_text(export(item(1)))
+    with pytest.raises(OutputError, match="dry run"):
+        convert(tmp_path / "export.xml", None, bag=tmp_path / "bag")
+
+
+def test_the_working_directory_stays(made):
+    before = Path.cwd()
+    made()
+    assert Path.cwd() == before

@@ -1,0 +1,56 @@
+"""Dublin Core: the fifteen elements of the archived blog, for a repository's catalogue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from wparchive.render.names import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wparchive.report import Report
+
+_DC = "http://purl.org/dc/elements/1.1/"
+_OAI = "http://www.openarchives.org/OAI/2.0/oai_dc/"
+_MEDIA = {
+    "json": "application/json",
+    "markdown": "text/markdown",
+    "wacz": "application/wacz",
+    "warc": "application/warc",
+    "wxr": "application/rss+xml",
+}
+
+
+def dublin_core(report: Report) -> bytes:
+    """The record, in the form that OAI-PMH has for it."""
+    root = etree.Element(f"{{{_OAI}}}dc", nsmap={"oai_dc": _OAI, "dc": _DC})
+    for name, text in _elements(report):
+        if text:
+            etree.SubElement(root, f"{{{_DC}}}{name}").text = text
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+
+
+def _elements(report: Report) -> Iterator[tuple[str, str | None]]:
+    site = report.head.site
+    yield "title", plain(site.title)
+    for author in report.head.authors:
+        yield "creator", plain(author.name or author.login)
+    for term in report.head.terms:
+        if term.taxonomy == "category":
+            yield "subject", plain(term.name)
+    yield "description", plain(site.description)
+    counted = f"{report.intake.posts.total()} items, {report.intake.comments.total()} comments"
+    made = f"rebuilt from a WordPress export by {report.generator}"
+    yield "description", f"Weblog: {counted} and pings; {made}."
+    yield "date", report.instant
+    yield "type", "Collection"
+    yield "type", "Text"
+    for name in report.formats:
+        yield "format", _MEDIA.get(name)
+    yield "identifier", site.base_blog_url or site.link
+    for given in report.inputs:
+        yield "source", f"{given.name} (sha256:{given.sha256})"
+    yield "language", site.language
