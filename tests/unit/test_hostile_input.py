@@ -267,3 +267,24 @@ def test_a_container_without_a_whole_byte_is_refused(tmp_path, kind):
     start = gzip.compress(b"x" * 99)[:12] if kind == "tar.gz" else packed("zip", b"x" * 99)[:20]
     (tmp_path / f"cut.{kind}").write_bytes(start)
     refused(tmp_path, f"cut.{kind}")
+
+
+@pytest.mark.parametrize("profile", ["plain", "hugo", "jekyll", "pelican", "astro", "zola"])
+def test_addresses_that_are_none_stop_nothing(tmp_path, profile):
+    text = export(item(1, link="http://[bad/x/"), item(2, link="https://b.example:x/"))
+    text = text.replace("https://blog.example<", "http://[blog<")
+    (tmp_path / "x.xml").write_text(text)
+    done = convert(tmp_path, "x.xml", "--to", "json,markdown,warc,wacz,wxr", "--profile", profile)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("base", ["http://[b/", "https://b.example:x/"])
+def test_a_feed_with_a_base_that_is_none_is_read(tmp_path, base):
+    (tmp_path / "x.xml").write_text(
+        f"""<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom" xml:base="{base}">
+        <title>B</title><id>urn:b</id><updated>2020-01-01T00:00:00Z</updated>
+        <entry><title>E</title><id>urn:e</id><link href="/e/"/><updated>2020-01-01T00:00:00Z</updated>
+        <content type="html">text</content></entry></feed>"""
+    )
+    assert convert(tmp_path, "x.xml").returncode == 0
+    assert [post["title"] for post in written(tmp_path)] == ["E"]

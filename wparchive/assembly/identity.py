@@ -8,7 +8,9 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
-from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote
+
+from wparchive.content.splitting import urljoin, urlsplit
 
 if TYPE_CHECKING:
     from wparchive.model.records import Post

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urldefrag
 
 from wparchive.assembly.identity import locate, same_address
+from wparchive.content.splitting import urldefrag
 from wparchive.errors import UnknownFormatError
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Post, Site
@@ -94,7 +94,7 @@ def _commented(entries: list[Entry], site: Site) -> list[Post]:
     """The posts that comments belong to, each with its comments, the oldest first."""
     posts: dict[object, Post] = {}
     for entry in reversed(entries):
-        link = _COMMENT_PAGE.sub("/", urldefrag(entry.address).url)
+        link = _COMMENT_PAGE.sub("/", urldefrag(entry.address))
         key = locate(link) or link
         if key not in posts:
             posts[key] = _bare(link, site, entry)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from html import escape
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 from lxml import etree
 
+from wparchive.content.splitting import urljoin
 from wparchive.content.wxr import split
 from wparchive.readers.wxr.elements import to_extra
 

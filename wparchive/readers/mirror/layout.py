@@ -7,8 +7,9 @@ import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
+from wparchive.content.splitting import urlsplit
 from wparchive.readers.mirror.names import host_in, original_path, without_wayback
 from wparchive.storage.sources import Capture
 

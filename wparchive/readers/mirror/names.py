@@ -7,7 +7,9 @@ are built, with a directory for the host or without, and put queries into names.
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlunsplit
+
+from wparchive.content.splitting import urlsplit
 
 _WAYBACK = re.compile(
     r"^(?:https?:)?(?://[^/]*)?/?(?:web/)?(?:\d{4,14}|\*)(?:[a-z]{2}_)?/(?=https?:/)", re.IGNORECASE

@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
 
+from wparchive.content.splitting import urljoin, urlsplit
 from wparchive.readers.mirror.names import original_url, without_wayback
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
+from wparchive.content.splitting import urlsplit
 from wparchive.model.records import Site
 from wparchive.readers.page.metadata import texts
 from wparchive.readers.page.tree import target

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
+from wparchive.content.splitting import urlsplit
 from wparchive.readers.page.result import Links
 from wparchive.readers.page.tree import target
 

@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urldefrag
 
 from wparchive.content import dates
+from wparchive.content.splitting import urlsplit
 from wparchive.storage.finding import kind_of_asset
 
 if TYPE_CHECKING:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
+
+from wparchive.content.splitting import urlsplit
 
 if TYPE_CHECKING:
     from wparchive.model.records import Post, Site

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from wparchive.content import dates
+from wparchive.content.splitting import urlsplit
 from wparchive.model.canonical import encode_post, encode_site
 from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo, Piece, Reading, Written

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
+from wparchive.content.splitting import urlsplit
 from wparchive.writers.warc.addresses import legal, same_key, spellings
 
 if TYPE_CHECKING:

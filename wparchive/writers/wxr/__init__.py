@@ -8,8 +8,8 @@ attributes, texts and order; only white space between elements, XML comments and
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from wparchive.content.splitting import urlsplit
 from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo, Piece, Written
 from wparchive.storage.names import safe_name

@@ -9,8 +9,8 @@ import json
 import re
 from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from wparchive.content.splitting import urlsplit
 from wparchive.writers.markdown.addresses import base_path
 from wparchive.writers.markdown.code import outside_code
 from wparchive.writers.markdown.frontmatter import present, yaml_block

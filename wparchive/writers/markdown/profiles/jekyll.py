@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from wparchive.content.splitting import urlsplit
 from wparchive.render.names import plain
 from wparchive.writers.markdown.addresses import base_path
 from wparchive.writers.markdown.frontmatter import present, yaml_block, yaml_text
