@@ -731,6 +731,7 @@ def _report(
         formats=formats,
         include=sorted(request.include),
         redact=sorted(request.redact),
+        markdown={key: getattr(request, key) for key in ("profile", "path", "comments")},
         intake=index.intake,
         accounts={name: Account() for name in formats} if request.target else {},
         head=public_head(index.head, frozenset()),

@@ -175,6 +175,7 @@ class Report:
     counts: Counter[Code] = field(default_factory=Counter)
     outputs: Sequence[Digest] = ()
     planned: list[str] = field(default_factory=list)
+    markdown: dict[str, str | None] = field(default_factory=dict)
 
     def note(self, notices: Iterable[Notice]) -> None:
         """Count notices, and keep as many of each code as the report lists."""
@@ -212,6 +213,7 @@ class Report:
             "formats": list(self.formats),
             "include": sorted(self.include),
             "redact": sorted(self.redact),
+            **({"markdown": self.markdown} if "markdown" in self.formats else {}),
             "counts": {
                 "in": self.intake.as_dict(),
                 **{

@@ -90,6 +90,44 @@ def test_jekyll_gets_its_own_words(tmp_path):
     assert yaml.safe_load(files["_config.yml"])["excerpt_separator"] == "<!--more-->"
 
 
+META = "<wp:postmeta><wp:meta_key>{}</wp:meta_key><wp:meta_value>{}</wp:meta_value></wp:postmeta>"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_featured_images_are_named(name, tmp_path):
+    url = "https://blog.example/wp-content/uploads/a.jpg"
+    picture = f"<wp:attachment_url>{url}</wp:attachment_url>"
+    _, files = made(
+        tmp_path,
+        item(1, title="One", more=META.format("_thumbnail_id", 9)),  # stands before its image
+        item(9, title="Picture", type="attachment", status="inherit", more=picture),
+        item(2, title="Two", more=META.format("_thumbnail_id", "none")),
+        item(3, title="Three", more=META.format("_thumbnail_id", 77)),
+        profile=name,
+    )
+    [named] = [
+        text for text in files.values() if re.search(r"(?mi)^(?:image|images|heroImage)\b", text)
+    ]
+    assert url in named
+    assert "One" in named
+
+
+def test_verification_counts_comments_in_data(tmp_path):
+    made(tmp_path, POST, profile="hugo", comments="data")
+    report = tmp_path / "out/report.json"
+    assert json.loads(report.read_text())["markdown"] == {
+        "profile": "hugo", "path": None, "comments": "data",
+    }  # fmt: skip
+    path = tmp_path / "out/markdown/data/comments/7.json"
+    data = json.loads(path.read_text())
+    data["comments"].pop()
+    path.write_text(json.dumps(data))
+    findings = verify(tmp_path / "out").findings
+    assert any(
+        "holds comments {'comment': 1, 'pingback': 1}" in str(finding) for finding in findings
+    )
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_profile_keeps_comments_as_data(name, tmp_path):
     report, files = made(tmp_path, POST, item(9), profile=name, comments="data")
@@ -116,7 +154,14 @@ def test_every_profile_keeps_comments_as_data(name, tmp_path):
 
 def test_links_in_data_are_looked_for_in_the_data(tmp_path, monkeypatch):
     writer = import_module("wparchive.writers.markdown.comments")
-    monkeypatch.setattr(writer, "encode", lambda data: b"{}")
+    honest = writer.encode
+
+    def forgetful(data):
+        for entry in data["comments"] + data["pings"]:
+            entry |= {"html": "", "url": None, "url_text": None}
+        return honest(data)
+
+    monkeypatch.setattr(writer, "encode", forgetful)
     report, _ = made(tmp_path, POST, comments="data", jobs=1)
     assert report.as_dict()["counts"]["lost"]["markdown"]["links"] == 3
     assert report.exit_code == 3
@@ -308,6 +353,8 @@ ESCAPES = [
     ("astro", '![a \\[b\\]](../c_(d).png "t")', '<img src="../c_(d).png" alt="a [b]" title="t">'),
     ("astro", "![a](https://a.example/b.png) ![](/b.png) ![](data:x) `![](b.png)`", "![a](https://a.example/b.png) ![](/b.png) ![](data:x) `![](b.png)`"),
     ("astro", "![a](<b c&amp;.png>)", '<img src="b c&amp;.png" alt="a">'),
+    ("obsidian", "a \\` [[b]] ` c", "a \\` \\[\\[b]] ` c"),
+    ("obsidian", "`a\\` [[b]] ``[[c]]\n`[[d]]``", "`a\\` \\[\\[b]] ``[[c]]\n`[[d]]``"),
     ("obsidian", "[[a]] ![[b]] #tag #1 a#b", "\\[\\[a]] !\\[\\[b]] \\#tag #1 a#b"),
     ("obsidian", "%%a%% b==c== $1 `[[a]] #b`", "\\%\\%a\\%\\% b\\=\\=c\\=\\= \\$1 `[[a]] #b`"),
     ("obsidian", "# Heading\n\n#日本 #a-b", "# Heading\n\n\\#日本 \\#a-b"),

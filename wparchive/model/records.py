@@ -246,6 +246,12 @@ class Post(_Record):
         """Where the post stood, also when nobody recorded it."""
         return self.origin or Origin(source="")
 
+    @property
+    def featured_image(self) -> int | None:
+        """The id of the attachment that is its featured image (``_thumbnail_id``)."""
+        value = self.get_meta("_thumbnail_id") or ""
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 20 else None
+
     def get_meta(self, key: str) -> str | None:
         """The first value of a meta key, as ``get_post_meta( $id, $key, true )`` gives it."""
         return next((m.value for m in self.meta if m.key == key), None)

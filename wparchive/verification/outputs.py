@@ -84,6 +84,17 @@ def _check_json(target: Path, counts: dict[str, Any], result: Verification) -> N
 def _check_markdown(target: Path, counts: dict[str, Any], result: Verification) -> None:
     files = sum(1 for path in (target / "markdown").rglob("*.md"))
     _compare("markdown", "files", files, sum(counts["posts"].values()), result)
+    kinds: Counter[str] = Counter()
+    for path in sorted((target / "markdown").rglob("comments/*.json")):
+        try:
+            data = json.loads(path.read_bytes())
+            kinds.update(entry["kind"] for entry in data["comments"] + data["pings"])
+        except (ValueError, KeyError, TypeError, OSError) as error:
+            name = path.relative_to(target).as_posix()
+            result.find("comments", f"The comments cannot be read: {error}.", name)
+            return
+    if kinds:
+        _compare("markdown", "comments", dict(kinds), counts["comments"], result)
 
 
 def _check_warc(target: Path, counts: dict[str, Any], result: Verification) -> None:

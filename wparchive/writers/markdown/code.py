@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 # What may stand before a fence: quotes, and the marks and the indent of list items.
 _PREFIX = r"(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*"
@@ -17,7 +17,8 @@ _FENCED = re.compile(
     rf"(?P<end>^(?:[ \t]|>)*(?P=fence)[`~]*[ \t]*$|\Z)",
     re.DOTALL | re.MULTILINE,
 )
-_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)((?:[^`\n]|\n(?!\s*\n)|(?!(?<!`)\1(?!`))`)*)(?<!`)\1(?!`)")
+_TICKS = re.compile(r"(?<!`)`+(?!`)")
+_PARAGRAPHS = re.compile(r"(\n[ \t>]*(?=\n))")
 _QUOTE = re.compile(r"[ \t>]*")
 
 
@@ -44,13 +45,43 @@ def outside_code(text: str, prose: Callable[[str], str]) -> str:
 
 
 def _spans(text: str, prose: Callable[[str], str], code: Callable[[str], str]) -> str:
+    """A span ends at the next run of as many backticks in its paragraph (CommonMark, 6.1)."""
+    if "`" not in text:
+        return prose(text)
     out: list[str] = []
-    at = 0
-    for match in _SPAN.finditer(text):
-        out += (prose(text[at : match.start()]), code(match[0]))
-        at = match.end()
-    out.append(prose(text[at:]))
+    start = 0
+    for first, stop in _found_spans(text):
+        out += (prose(text[start:first]), code(text[first:stop]))
+        start = stop
+    out.append(prose(text[start:]))
     return "".join(out)
+
+
+def _found_spans(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for paragraph in _PARAGRAPHS.split(text):
+        runs = [match.span() for match in _TICKS.finditer(paragraph)]
+        last = {stop - start: number for number, (start, stop) in enumerate(runs)}
+        number = 0
+        while number < len(runs):
+            start, stop = runs[number]
+            start += _is_escaped(paragraph, start)
+            number += 1
+            if last.get(stop - start, 0) < number:
+                continue  # nothing closes it
+            # What closes it may stand behind a backslash, which in code is one.
+            while runs[number][1] - runs[number][0] != stop - start:
+                number += 1
+            yield at + start, at + runs[number][1]
+            number += 1
+        at += len(paragraph)
+
+
+def _is_escaped(text: str, place: int) -> bool:
+    first = place
+    while first and text[first - 1] == "\\":
+        first -= 1
+    return bool((place - first) % 2)
 
 
 def code_as_html(code: str) -> str:
@@ -65,6 +96,4 @@ def code_as_html(code: str) -> str:
         indent = match["inside"][:depth]
         body = f"\n{indent}".join(escape(line, quote=False) for line in lines)
         return f"{prefix}{opening}{body}</code></pre>"
-    if match := _SPAN.fullmatch(code):
-        return f"<code>{escape(match[2].strip(' '), quote=False)}</code>"
-    return code
+    return f"<code>{escape(code.strip('`').strip(' '), quote=False)}</code>"

@@ -39,6 +39,7 @@ class Facts:
         categories: Names of its categories.
         tags: Names of its tags.
         terms: Names of its other terms by taxonomy.
+        image: The address of its featured image.
         known_taxonomies: The blog's own taxonomies that its head lists.
         more_text: What the link to the rest of the post shall say (``<!--more Go on-->``).
         url: Its path below the site's root, with a leading ``/``.
@@ -57,6 +58,7 @@ class Facts:
     categories: list[str]
     tags: list[str]
     terms: dict[str, list[str]]
+    image: str | None = None
     known_taxonomies: frozenset[str] = frozenset()
     more_text: str | None = None
     url: str = ""
@@ -118,6 +120,7 @@ def is_draft(post: Post) -> bool:
 def facts_of(context: Context, post: Post) -> Facts:
     """The facts of a post, but for those that its place in the output decides."""
     terms = terms_by_taxonomy(post)
+    picture = context.library.media.get(post.featured_image or 0)
     mark = _MORE.search(post.content or "")
     return Facts(
         post=post,
@@ -129,6 +132,7 @@ def facts_of(context: Context, post: Post) -> Facts:
         categories=terms.pop("category", []),
         tags=terms.pop("post_tag", []),
         terms=terms,
+        image=picture.url if picture else None,
         more_text=plain(mark[1]) or None if mark else None,
         further_links=further(links(post), markup=False),
     )

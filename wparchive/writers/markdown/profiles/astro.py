@@ -32,8 +32,12 @@ const base = %(base)s;
 // Lines of "from to 301", as some hosts read them, too.
 const file = new URL("./public/_redirects", import.meta.url);
 const lines = existsSync(file) ? readFileSync(file, "utf-8").split("\\n").filter(Boolean) : [];
-const path = (address) => decodeURI(address).slice(base.length);
-const redirects = Object.fromEntries(lines.map((line) => line.split(" ").slice(0, 2).map(path)));
+const redirects = Object.fromEntries(
+  lines.map((line) => {
+    const [from, to] = line.split(" ").map(decodeURI);
+    return [from.slice(base.length), to];
+  }),
+);
 
 export default defineConfig({ site, base: base || "/", redirects });
 """
@@ -63,6 +67,7 @@ const posts = defineCollection({
     terms: z.record(z.string(), z.array(z.string())).default({}),
     description: text,
     excerpt: text,
+    heroImage: text,
     order: z.number().optional(),
     sticky: z.boolean().default(false),
     more_text: text,
@@ -105,6 +110,7 @@ def _front_matter(facts: Facts) -> str:
         "terms": facts.terms,
         "description": facts.description,
         "excerpt": facts.excerpt if facts.excerpt != facts.description else None,
+        "heroImage": facts.image,
         "order": (post.menu_order or None) if facts.is_page else None,
         # Loaders take `slug` for an entry's id, which it need not tell apart.
         "wordpress_slug": facts.slug,

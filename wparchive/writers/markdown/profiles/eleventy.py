@@ -46,6 +46,7 @@ def _front_matter(facts: Facts) -> str:
         "terms": facts.terms,
         "excerpt": facts.excerpt,
         "description": facts.description,
+        "image": facts.image,
         "menu_order": (post.menu_order or None) if facts.is_page else None,
         **facts.further,
     }

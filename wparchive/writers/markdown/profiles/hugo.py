@@ -46,6 +46,7 @@ def _front_matter(facts: Facts) -> str:
         "tags": facts.tags,
         "summary": facts.excerpt,
         "description": facts.description,
+        "images": [facts.image] if facts.image else [],
         "weight": (post.menu_order or None) if facts.is_page else None,
         **facts.further,
     }

@@ -40,6 +40,7 @@ def _front_matter(facts: Facts) -> str:
         "terms": facts.terms,
         "excerpt": facts.excerpt,
         "description": facts.description,
+        "image": facts.image,
         **facts.further,
     }
     return yaml_block(present(fields, "title", "published" if fields["published"] is False else ""))

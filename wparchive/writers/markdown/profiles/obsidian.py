@@ -51,6 +51,7 @@ def _front_matter(facts: Facts) -> str:
         "tags": list(dict.fromkeys(tags)),
         "description": facts.description,
         "excerpt": facts.excerpt if facts.excerpt != facts.description else None,
+        "image": facts.image,
         "source": post.link,
         "wordpress_slug": facts.slug,
         "wordpress_tags": facts.tags if tags != facts.tags else None,

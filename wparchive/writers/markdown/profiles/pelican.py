@@ -83,6 +83,7 @@ def _front_matter(facts: Facts) -> str:
         "Tags": facts.tags,
         **{f"Terms_{name}": terms for name, terms in facts.terms.items()},
         "Summary": facts.excerpt,
+        "Image": facts.image,
         "Sort_order": (post.menu_order or None) if facts.is_page else None,
         **{name.capitalize(): value for name, value in facts.further.items()},
     }

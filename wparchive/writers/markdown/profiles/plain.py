@@ -27,6 +27,7 @@ def _front_matter(facts: Facts) -> str:
         "tags": facts.tags,
         "terms": facts.terms,
         "excerpt": facts.excerpt,
+        "image": facts.image,
         "sticky": post.sticky or None,
         "attachment_url": post.attachment_url,
         "further_links": facts.further_links,

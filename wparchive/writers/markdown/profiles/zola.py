@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 _VALUE = r"""(?:"[^"]*"|'[^']*'|`[^`]*`|\[[^\[\]]*\]|-?[\d.]+|true|false)"""
 _ARGUMENT = rf"\s*[A-Za-z_]\w*\s*=\s*{_VALUE}\s*"
 _CALL = rf"\s*[A-Za-z_]\w*\s*\((?:{_ARGUMENT}(?:,{_ARGUMENT})*)?\s*\)\s*"
+_INLINE = rf"\{{\{{(?P<inline>{_CALL})\}}\}}"
+_END = r"\{%(?P<end>\s*end\s*)%\}"
 _SHORTCODE = re.compile(
-    rf"\{{%(?P<start>{_CALL})%\}}(?P<body>.*?)\{{%(?P<end>\s*end\s*)%\}}"
-    rf"|\{{\{{(?P<inline>{_CALL})\}}\}}",
-    re.ASCII | re.DOTALL,
+    rf"\{{%(?P<start>{_CALL})%\}}(?P<body>.*?){_END}|{_INLINE}", re.ASCII | re.DOTALL
 )
+_ALONE = re.compile(_INLINE, re.ASCII)
 # A link to a file of the content, which must exist.
 _INTERNAL = re.compile(r"""(\]\(<?|\]: <?)(?=@/)""")
 
@@ -33,6 +34,7 @@ def _front_matter(facts: Facts) -> str:
     post = facts.post
     extra = {
         "excerpt": facts.excerpt if facts.excerpt != facts.description else None,
+        "image": facts.image,
         **facts.further,
         # A taxonomy that the settings do not name would end the build.
         "terms": {name: t for name, t in facts.terms.items() if name not in facts.known_taxonomies},
@@ -65,13 +67,16 @@ def _escape(text: str) -> str:
         text = _INTERNAL.sub(r"\1./", text)
     if "{{" not in text and "{%" not in text:
         return text
-    return _SHORTCODE.sub(_inert, text)
+    # What begins behind the last end has none; looking for it there would take long.
+    ends = [match.end() for match in re.finditer(_END, text)] or [0]
+    return _SHORTCODE.sub(_inert, text[: ends[-1]]) + _ALONE.sub(_inert, text[ends[-1] :])
 
 
 def _inert(call: re.Match[str]) -> str:
-    if call["inline"] is not None:
-        return f"{{{{/*{call['inline']}*/}}}}"
-    return f"{{%/*{call['start']}*/%}}{call['body']}{{%/*{call['end']}*/%}}"
+    groups = call.groupdict()
+    if groups["inline"] is not None:
+        return f"{{{{/*{groups['inline']}*/}}}}"
+    return f"{{%/*{groups['start']}*/%}}{groups['body']}{{%/*{groups['end']}*/%}}"
 
 
 def _files(context: Context) -> dict[str, str]:
