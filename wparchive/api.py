@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Self
 from wparchive import pipeline
 from wparchive.crew import Crew
 from wparchive.errors import MissingInputError, VerificationError
+from wparchive.indexing import open_index
+from wparchive.indexing import read as read_all
 from wparchive.opening import is_known
 from wparchive.packaging import check_bag, make_bag
 from wparchive.pipeline import Request, Watch
@@ -48,7 +50,7 @@ class Archive:
         try:
             self.inputs, sources = self._sources.open()
             crew = Crew.for_input(None, sum(source.size for source in sources))
-            self._index = pipeline.open_index(sources, crew)
+            self._index = open_index(sources, crew)
             self._index.notices[:0] = self._sources.notices
         except BaseException:
             self.close()
@@ -78,7 +80,7 @@ class Archive:
             EmptyInputError: There is no record at all.
         """
         if not self._index.tasks:
-            pipeline.read(self._index, lambda _done: None)
+            read_all(self._index, lambda _done: None)
         self.notices[:] = self._index.notices
         return self._index.intake
 

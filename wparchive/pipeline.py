@@ -10,65 +10,50 @@ from __future__ import annotations
 import os
 from collections import Counter
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from wparchive import registry
 from wparchive.content import dates
-from wparchive.content.library import Library
 from wparchive.crew import Crew
-from wparchive.errors import EmptyInputError, OutputError, UsageError
-from wparchive.media import FETCH, Shown, Uploads, shown_file, store
-from wparchive.notices import Code, Notice
-from wparchive.opening import is_known, open_documents
+from wparchive.errors import OutputError, UsageError
+from wparchive.media import FETCH, Shown, Uploads, store
+from wparchive.opening import is_known
 from wparchive.protocols import (
     COMMENTS,
     ENGINES,
     Context,
-    Document,
-    Head,
     Options,
-    Range,
-    RestrictedWriter,
-    SurveyingWriter,
 )
-from wparchive.report import REPORT, Account, Intake, Report
-from wparchive.storage.names import collision_key
+from wparchive.report import REPORT, Account, Report
 from wparchive.storage.outputs import Stage, check_target
 from wparchive.storage.sources import Source, Sources
 from wparchive.transforms import links
-from wparchive.transforms.heads import join_heads
 from wparchive.transforms.links import LinkIndex
-from wparchive.transforms.merge import merge
 from wparchive.transforms.pseudonyms import (
     Personal,
-    PseudonymousDocument,
-    Pseudonyms,
-    key_of,
 )
 from wparchive.transforms.redact import (
     Reason,
-    hidden_comment,
-    hidden_post,
     public_edition,
     public_head,
 )
-from wparchive.transforms.sanitize import sanitize_comments
-from wparchive.transforms.threads import discussion
 from wparchive.writers.redirects import check_servers, write_redirects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from enum import StrEnum
 
     from wparchive.content.shortcodes import Handler
-    from wparchive.model.records import Post, Site
-    from wparchive.protocols import Discussion, Piece, Writer
+    from wparchive.model.records import Site
+    from wparchive.notices import Notice
+    from wparchive.protocols import Writer
     from wparchive.storage.sources import Input, Limits
+from wparchive.conversion import Worker, build_writers, is_withheld
+from wparchive.indexing import Index, Names, open_index, read
 
 
 @dataclass(frozen=True)
@@ -142,45 +127,6 @@ class Watch:
     ledger: Callable[[bytes], object] | None = None
 
 
-class _Task(NamedTuple):
-    """A range to convert, with the names of its posts by format."""
-
-    document: int
-    part: Range
-    names: dict[str, list[str]]
-
-
-@dataclass
-class _Result:
-    pieces: list[Piece] = field(default_factory=list)
-    accounts: dict[str, Account] = field(default_factory=dict)
-    notices: list[Notice] = field(default_factory=list)
-    links: Counter[str] = field(default_factory=Counter)
-    ledger: list[bytes] = field(default_factory=list)
-    media: dict[str, list[Shown]] = field(default_factory=dict)
-
-
-@dataclass
-class Index:
-    """What pass 1 knows of the whole archive."""
-
-    documents: list[Document]
-    head: Head
-    intake: Intake = field(default_factory=Intake)
-    notices: list[Notice] = field(default_factory=list)
-    hidden: dict[int, Reason] = field(default_factory=dict)
-    newest: datetime | None = None
-    tasks: list[_Task] = field(default_factory=list)
-    library: Library = field(default_factory=Library)
-    seen: set[int] = field(default_factory=set)
-    repeated: set[int] = field(default_factory=set)
-
-    @property
-    def size(self) -> int:
-        """Bytes in all ranges of all documents, as a measure of the work."""
-        return sum(part.stop - part.start for doc in self.documents for part in doc.ranges)
-
-
 def run(request: Request, watch: Watch | None = None) -> Report:
     """Convert.
 
@@ -223,7 +169,7 @@ def run(request: Request, watch: Watch | None = None) -> Report:
             index.library,
         )
         writers = {name: make(context) for name, make in classes.items()}
-        names = _Names(writers, context)
+        names = Names(writers, context)
         read(index, lambda done: watch.progress(done, total), names, addresses)
         context.repeated = index.repeated
         names.end_survey()
@@ -268,112 +214,6 @@ def _check_apart(target: Path | None, inputs: Sequence[Input]) -> None:
             )
 
 
-def open_index(
-    sources: Sequence[Source],
-    crew: Crew,
-    as_of: datetime | None = None,
-    redact: frozenset[str] = frozenset(),
-) -> Index:
-    """Open all sources with the readers that know them, and merge what they hold.
-
-    Raises:
-        UnknownFormatError: No reader knows one of them.
-        InputError: One cannot be read.
-    """
-    documents, notices = open_documents(sources, crew, as_of)
-    if redact:
-        pseudonyms = Pseudonyms(redact, key_of(sources))
-        documents = [PseudonymousDocument(document, pseudonyms) for document in documents]
-    merged = merge(documents, sources[0].scratch)
-    head, conflicts = join_heads(merged)
-    index = Index(merged, head, notices=notices)
-    for document in merged:
-        index.notices.extend(document.notices)
-    index.notices.extend(conflicts)
-    index.intake.add_head(index.head)
-    return index
-
-
-def read(
-    index: Index,
-    progress: Callable[[int], None],
-    names: _Names | None = None,
-    addresses: LinkIndex | None = None,
-) -> None:
-    """Pass 1: read, count and name every post, and gather the addresses.
-
-    Raises:
-        EmptyInputError: There is no record in all of the sources.
-    """
-    done = 0
-    for number, document in enumerate(index.documents):
-        for part in document.ranges:
-            posts = document.posts(part, index.notices)
-            chosen: dict[str, list[str]] = {name: [] for name in names.writers} if names else {}
-            for post in posts:
-                _index_post(index, post)
-                if names is not None:
-                    names.choose(post, chosen)
-                if addresses is not None:
-                    addresses.add(post, *_whereabouts(post, chosen, names))
-            index.tasks.append(_Task(number, part, chosen))
-            done += part.stop - part.start
-            progress(done)
-    if addresses is not None:
-        sites = [document.head.site for document in index.documents]
-        addresses.seal(sites, index.head.authors, index.head.terms)
-    intake = index.intake
-    if not (intake.posts or intake.terms or intake.authors):
-        listed = ", ".join(document.name for document in index.documents)
-        raise EmptyInputError(
-            f"There is no post, author or term in {listed}.", hint="Is it the right file?"
-        )
-
-
-def _whereabouts(
-    post: Post, chosen: dict[str, list[str]], names: _Names | None
-) -> tuple[dict[str, str], list[int]]:
-    """Where each output has a post, and which of its comments public ones do not show."""
-    if names is None:
-        return {}, []
-    found = {
-        name: writer.address(post, chosen[name][-1])
-        for name, writer in names.writers.items()
-        if chosen[name][-1]
-    }
-    unseen = [
-        comment.id
-        for comment in post.comments
-        if comment.id is not None and names.hides(hidden_comment(comment))
-    ]
-    return {name: address for name, address in found.items() if address}, unseen
-
-
-def _notice_of(post: Post, code: Code, text: str) -> Notice:
-    origin = post.place
-    return Notice(code, text, origin.source, origin.line, origin.offset, post.id)
-
-
-def _index_post(index: Index, post: Post) -> None:
-    index.intake.add_post(post)
-    index.library.add(post)
-    if post.id is not None:
-        if post.id in index.seen:
-            index.repeated.add(post.id)
-            text = f"{post.title!r} has the id {post.id}, as an earlier item has."
-            index.notices.append(_notice_of(post, Code.POST_ID_DUPLICATE, text))
-        index.seen.add(post.id)
-        if reason := hidden_post(post, {}):
-            index.hidden.setdefault(post.id, reason)
-    if post.content is None and post.place.kind and post.type != "attachment":
-        text = f"The text of {post.title or post.link!r} is in no input."
-        index.notices.append(_notice_of(post, Code.CONTENT_MISSING, text))
-    for stamp in (post.published_gmt, post.modified_gmt):
-        moment = dates.parse(stamp)
-        if moment and moment.tzinfo and (index.newest is None or moment > index.newest):
-            index.newest = moment
-
-
 class _Gathering:
     """Tells of the work that opening many sources is, such as the pages of a mirror."""
 
@@ -390,76 +230,6 @@ class _Gathering:
             self._watch.progress(self._done, 3 * self._total)
 
 
-class _Names:
-    """Gives every post a name of its own in every format."""
-
-    def __init__(self, writers: dict[str, Writer], context: Context) -> None:
-        self.writers = writers
-        self._context = context
-        self._include = context.options.include
-        self._taken: dict[str, set[int]] = {name: set() for name in writers}
-        self._pages: dict[str, set[int]] = {name: set() for name in writers}
-        self._redirects: dict[str, dict[int, str]] = {name: {} for name in writers}
-
-    def hides(self, reason: Reason | None) -> bool:
-        """Whether public formats withhold what is hidden for a reason."""
-        return reason is not None and reason not in self._include
-
-    def choose(self, post: Post, chosen: dict[str, list[str]]) -> None:
-        """Append the post's name in each format; an empty one where it will not be written."""
-        reason = hidden_post(post, {})
-        for name, writer in self.writers.items():
-            hidden = writer.public and self.hides(reason)
-            given = "" if hidden else self._free(name, writer, post)
-            chosen[name].append(given)
-            if given and isinstance(writer, SurveyingWriter):
-                writer.survey(post, given)
-
-    def end_survey(self) -> None:
-        """All posts have been named."""
-        for writer in self.writers.values():
-            if isinstance(writer, SurveyingWriter):
-                writer.end_survey()
-
-    def _free(self, format_name: str, writer: Writer, post: Post) -> str:
-        wanted = name = writer.name(post)
-        if not wanted:
-            return ""
-        taken = self._taken[format_name]
-        attempt = 0
-        while (key := _key(name)) in taken or not self._settles(format_name, writer, post, name):
-            attempt += 1
-            name = writer.fallback(wanted, post, attempt)
-        taken.add(key)
-        return name
-
-    def _settles(self, format_name: str, writer: Writer, post: Post, name: str) -> bool:
-        """Take the addresses that a post of this name has; False if its page finds no place."""
-        pages, redirects = self._pages[format_name], self._redirects[format_name]
-        displaced, contested = self._context.displaced, self._context.contested
-        address = writer.address(post, name)
-        if address and _key(address) in pages:
-            displaced.add(name)
-            address = writer.address(post, name)
-            if _key(address) in pages:
-                displaced.discard(name)
-                return False
-        if address:
-            pages.add(key := _key(address))
-            if key in redirects:
-                contested.add(redirects[key])
-        for path in writer.redirects(post, name):
-            if (key := _key(path)) in pages or key in redirects:
-                contested.add(path)
-            redirects[key] = path
-        return True
-
-
-def _key(name: str) -> int:
-    # A digest, since a million names weigh; a chance collision would only cost a plainer name.
-    return int.from_bytes(blake2b(collision_key(name).encode(), digest_size=8).digest())
-
-
 def _write(
     stage: Stage,
     crew: Crew,
@@ -472,7 +242,7 @@ def _write(
     watch: Watch,
 ) -> None:
     """Pass 2: convert every range, in order."""
-    writers = _build(classes, context)
+    writers = build_writers(classes, context)
     for writer in writers.values():
         writer.begin(stage)
     done = index.size
@@ -480,9 +250,7 @@ def _write(
     media: dict[str, list[Shown]] = {}
     keeps = watch.ledger is not None
     places = uploads.places if uploads is not None else None
-    worker = _Worker(
-        index.documents, list(classes), context, index.hidden, addresses, keeps, places
-    )
+    worker = Worker(index.documents, list(classes), context, index.hidden, addresses, keeps, places)
     if len(index.tasks) == 1:
         crew = Crew()
     for task, result in crew.map(worker.convert, index.tasks):
@@ -545,169 +313,12 @@ def _write_redirects(stage: Stage, request: Request, index: Index, addresses: Li
     manner = links.Manner.parse(request.links)
 
     def withheld(known: links.Known) -> bool:
-        return _is_withheld(known, index.hidden, request.include)
+        return is_withheld(known, index.hidden, request.include)
 
     rules = links.Redirects(addresses, "markdown", manner, withheld)
     for name in dict.fromkeys(request.redirects):
         for path, text in write_redirects(name, rules):
             stage.write(path, text.encode())
-
-
-def _is_withheld(
-    known: links.Known, hidden: Mapping[int, Reason], include: Collection[str]
-) -> bool:
-    """Whether public formats lack a post that has a name: an attachment of a hidden one."""
-    reason = hidden.get(known.parent) if known.type == "attachment" else None
-    return reason is not None and reason not in include
-
-
-def _build(
-    classes: dict[str, type[Writer]],
-    context: Context,
-    rewriters: Mapping[str, links.Rewriter] | None = None,
-) -> dict[str, Writer]:
-    """The writers; public ones never see what is personal of the authors."""
-    head = public_head(context.head, context.options.include)
-    public = replace(context, head=head)
-    writers = {}
-    for name, make in classes.items():
-        own = public if make.public else context
-        writers[name] = make(replace(own, rewriting=rewriters[name]) if rewriters else own)
-    return writers
-
-
-@dataclass
-class _Worker:
-    """Converts ranges; what every process needs to know for that."""
-
-    documents: list[Document]
-    formats: list[str]
-    context: Context
-    hidden: dict[int, Reason]
-    addresses: LinkIndex
-    keeps_ledger: bool
-    places: links.Places | None = None
-
-    def __post_init__(self) -> None:
-        self._resolver = links.Resolver(self.addresses)
-        classes = {name: registry.writer(name) for name in self.formats}
-        rewriters = self._make_rewriters()
-        self._writers = _build(classes, self.context, rewriters)
-        self._rewriters: dict[str, links.Rewriter] = {}
-        for name, writer in self._writers.items():
-            if rewriters and writer.home is not None:
-                rewriters[name].home = writer.home
-                if self.places is not None and writer.media is not None:
-                    rewriters[name].media = self.places
-                    rewriters[name].media_root = writer.media[1]
-                self._rewriters[name] = rewriters[name]
-
-    def convert(self, task: _Task) -> _Result:
-        """Encode the posts of a range in every format."""
-        result = _Result(accounts={name: Account() for name in self._writers})
-        # Pass 1 has reported what reading has to say.
-        posts = self.documents[task.document].posts(task.part, [])
-        for number, post in enumerate(posts):
-            sheet = links.Sheet(post, self._resolver, self.context.head.site.link)
-            self._note_links(result, post, sheet)
-            for name, writer in self._writers.items():
-                self._encode(result, writer, post, name, task.names[name][number], sheet)
-            if self.keeps_ledger:
-                result.ledger.append(sheet.encode())
-        for rewriter in self._rewriters.values():
-            for key in sorted(rewriter.used):
-                result.media.setdefault(key, [])
-            rewriter.used.clear()
-        return result
-
-    def _show_file(self, result: _Result, post: Post, target: str) -> None:
-        """Note the file of an attachment that is written, or that it is missing."""
-        if self.places is None or post.type != "attachment" or target not in self._rewriters:
-            return
-        file = links.uploaded_file(post)
-        if file and (key := self.places.find(file)) is not None:
-            result.media.setdefault(key, []).append(shown_file(post))
-        else:
-            notice = _of_post(Code.MEDIA_MISSING, post.attachment_url or file, post)
-            result.notices.append(notice._replace(target=target))
-
-    def _make_rewriters(self) -> dict[str, links.Rewriter]:
-        """What writes links anew, by format; nothing if all stay as they are."""
-        options = self.context.options
-        manner = links.Manner.parse(options.links)
-        dead = links.DeadLinks(options.dead)
-        if manner.name == "original" and not dead and self.places is None:
-            return {}
-        site = self.context.head.site.link
-        return {
-            name: links.Rewriter(self._resolver, name, manner, dead, site, self._is_withheld)
-            for name in self.formats
-        }
-
-    def _is_withheld(self, known: links.Known) -> bool:
-        return _is_withheld(known, self.hidden, self.context.options.include)
-
-    def _note_links(self, result: _Result, post: Post, sheet: links.Sheet) -> None:
-        """Count what the post's links lead to, and name those that lead to nothing."""
-        for link, target in zip(sheet.links, sheet.targets, strict=True):
-            result.links[target.kind.value] += 1
-            if target.kind is links.Kind.BROKEN:
-                result.notices.append(_of_post(Code.LINK_BROKEN, link.url, post))
-
-    def _encode(
-        self,
-        result: _Result,
-        writer: Writer,
-        post: Post,
-        target: str,
-        name: str,
-        sheet: links.Sheet,
-    ) -> None:
-        account = result.accounts[target]
-        shown: Post | None = post
-        if writer.public:
-            edition = public_edition(
-                post, self.context.options.include, self.hidden, discusses=writer.discusses
-            )
-            shown = edition.post and sanitize_comments(edition.post, target, result.notices)
-            account.withhold(post, edition)
-        if isinstance(writer, RestrictedWriter):
-            result.pieces.extend(writer.write_restricted(post, None if shown else _whole(post)))
-        if shown is None:
-            account.add_links(sheet.settle(target, None, None), sheet.kinds(target))
-            return
-        odd: list[Notice] = []
-        written = writer.write(shown, discussion(shown, odd), name)
-        if writer.public:
-            result.notices.extend(notice._replace(target=target) for notice in odd)
-        result.pieces.extend(written.pieces)
-        result.notices.extend(written.notices)
-        account.posts[post.type or ""] += 1
-        account.comments.update(written.comments)
-        self._show_file(result, shown, target)
-        found = links.found_in(written.readings) if written.readings and sheet.links else None
-        rewriter = self._rewriters.get(target)
-        rewrite = rewriter.on(shown, writer.address(shown, name)) if rewriter else None
-        fates = sheet.settle(target, shown, found, rewrite)
-        account.add_links(fates, sheet.kinds(target))
-        if rewriter and rewrite:
-            for url in sheet.left(target, rewriter, rewrite):
-                result.notices.append(_of_post(Code.LINK_LEFT, url, post)._replace(target=target))
-        for url in sheet.lost(target):
-            result.notices.append(_of_post(Code.LINK_LOST, url, post)._replace(target=target))
-
-
-def _of_post(code: Code, text: str, post: Post) -> Notice:
-    origin = post.place
-    return Notice(code, text, origin.source, origin.line, origin.offset, post.id)
-
-
-def _whole(post: Post) -> tuple[Post, Discussion]:
-    """A hidden post with all that was hidden in it, safe to show to those who may see it."""
-    edition = public_edition(post, frozenset(Reason), {})
-    assert edition.post is not None
-    shown = sanitize_comments(edition.post, "", [])
-    return shown, discussion(shown, [])
 
 
 def _instant(site: Site, newest: datetime | None) -> datetime:

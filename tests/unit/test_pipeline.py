@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tests.wxr import comment, export, item
-from wparchive import pipeline
+from wparchive import conversion
 from wparchive.api import convert, open_source, verify
 from wparchive.errors import EmptyInputError, ExitCode, UsageError, WparchiveError
 from wparchive.notices import Code
@@ -205,7 +205,7 @@ def test_a_killed_worker_is_an_error_and_leaves_nothing(tmp_path, monkeypatch):
     source = write(tmp_path, *(item(n) for n in range(1, 60)))
     monkeypatch.setattr(cutting.cut, "__defaults__", (2000,))
     monkeypatch.setattr(
-        pipeline._Worker, "convert", lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+        conversion.Worker, "convert", lambda *_: os.kill(os.getpid(), signal.SIGKILL)
     )
     with pytest.raises(WparchiveError, match="killed"):
         convert(source, tmp_path / "out", jobs=2)

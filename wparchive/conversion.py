@@ -1,0 +1,208 @@
+"""Pass 2: the posts of a range in every format, with the account of what became of them.
+
+Worker processes are given what all of them need once, and return bytes, never objects.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from wparchive import registry
+from wparchive.indexing import notice_of
+from wparchive.media import Shown, shown_file
+from wparchive.notices import Code, Notice
+from wparchive.protocols import (
+    Context,
+    Document,
+    RestrictedWriter,
+)
+from wparchive.report import Account
+from wparchive.transforms import links
+from wparchive.transforms.redact import (
+    Reason,
+    public_edition,
+    public_head,
+)
+from wparchive.transforms.sanitize import sanitize_comments
+from wparchive.transforms.threads import discussion
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from wparchive.indexing import Task
+    from wparchive.model.records import Post
+    from wparchive.protocols import Discussion, Piece, Writer
+    from wparchive.transforms.links import LinkIndex
+
+
+@dataclass
+class Result:
+    """What became of one range.
+
+    Attributes:
+        pieces: Bytes for the output, in the posts' order.
+        accounts: What is written, withheld or lost, by format.
+        notices: What converting had to say.
+        links: How many lead where, by kind of target.
+        ledger: JSON lines of the ledger of links, where somebody wants it.
+        media: Uploads that are named, with the attachments that show them.
+    """
+
+    pieces: list[Piece] = field(default_factory=list)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
+    links: Counter[str] = field(default_factory=Counter)
+    ledger: list[bytes] = field(default_factory=list)
+    media: dict[str, list[Shown]] = field(default_factory=dict)
+
+
+def is_withheld(known: links.Known, hidden: Mapping[int, Reason], include: Collection[str]) -> bool:
+    """Whether public formats lack a post that has a name: an attachment of a hidden one."""
+    reason = hidden.get(known.parent) if known.type == "attachment" else None
+    return reason is not None and reason not in include
+
+
+def build_writers(
+    classes: dict[str, type[Writer]],
+    context: Context,
+    rewriters: Mapping[str, links.Rewriter] | None = None,
+) -> dict[str, Writer]:
+    """The writers; public ones never see what is personal of the authors."""
+    head = public_head(context.head, context.options.include)
+    public = replace(context, head=head)
+    writers = {}
+    for name, make in classes.items():
+        own = public if make.public else context
+        writers[name] = make(replace(own, rewriting=rewriters[name]) if rewriters else own)
+    return writers
+
+
+@dataclass
+class Worker:
+    """Converts ranges; what every process needs to know for that."""
+
+    documents: list[Document]
+    formats: list[str]
+    context: Context
+    hidden: dict[int, Reason]
+    addresses: LinkIndex
+    keeps_ledger: bool
+    places: links.Places | None = None
+
+    def __post_init__(self) -> None:
+        self._resolver = links.Resolver(self.addresses)
+        classes = {name: registry.writer(name) for name in self.formats}
+        rewriters = self._make_rewriters()
+        self._writers = build_writers(classes, self.context, rewriters)
+        self._rewriters: dict[str, links.Rewriter] = {}
+        for name, writer in self._writers.items():
+            if rewriters and writer.home is not None:
+                rewriters[name].home = writer.home
+                if self.places is not None and writer.media is not None:
+                    rewriters[name].media = self.places
+                    rewriters[name].media_root = writer.media[1]
+                self._rewriters[name] = rewriters[name]
+
+    def convert(self, task: Task) -> Result:
+        """Encode the posts of a range in every format."""
+        result = Result(accounts={name: Account() for name in self._writers})
+        # Pass 1 has reported what reading has to say.
+        posts = self.documents[task.document].posts(task.part, [])
+        for number, post in enumerate(posts):
+            sheet = links.Sheet(post, self._resolver, self.context.head.site.link)
+            self._note_links(result, post, sheet)
+            for name, writer in self._writers.items():
+                self._encode(result, writer, post, name, task.names[name][number], sheet)
+            if self.keeps_ledger:
+                result.ledger.append(sheet.encode())
+        for rewriter in self._rewriters.values():
+            for key in sorted(rewriter.used):
+                result.media.setdefault(key, [])
+            rewriter.used.clear()
+        return result
+
+    def _show_file(self, result: Result, post: Post, target: str) -> None:
+        """Note the file of an attachment that is written, or that it is missing."""
+        if self.places is None or post.type != "attachment" or target not in self._rewriters:
+            return
+        file = links.uploaded_file(post)
+        if file and (key := self.places.find(file)) is not None:
+            result.media.setdefault(key, []).append(shown_file(post))
+        else:
+            notice = notice_of(post, Code.MEDIA_MISSING, post.attachment_url or file)
+            result.notices.append(notice._replace(target=target))
+
+    def _make_rewriters(self) -> dict[str, links.Rewriter]:
+        """What writes links anew, by format; nothing if all stay as they are."""
+        options = self.context.options
+        manner = links.Manner.parse(options.links)
+        dead = links.DeadLinks(options.dead)
+        if manner.name == "original" and not dead and self.places is None:
+            return {}
+        site = self.context.head.site.link
+        return {
+            name: links.Rewriter(self._resolver, name, manner, dead, site, self._is_withheld)
+            for name in self.formats
+        }
+
+    def _is_withheld(self, known: links.Known) -> bool:
+        return is_withheld(known, self.hidden, self.context.options.include)
+
+    def _note_links(self, result: Result, post: Post, sheet: links.Sheet) -> None:
+        """Count what the post's links lead to, and name those that lead to nothing."""
+        for link, target in zip(sheet.links, sheet.targets, strict=True):
+            result.links[target.kind.value] += 1
+            if target.kind is links.Kind.BROKEN:
+                result.notices.append(notice_of(post, Code.LINK_BROKEN, link.url))
+
+    def _encode(
+        self,
+        result: Result,
+        writer: Writer,
+        post: Post,
+        target: str,
+        name: str,
+        sheet: links.Sheet,
+    ) -> None:
+        account = result.accounts[target]
+        shown: Post | None = post
+        if writer.public:
+            edition = public_edition(
+                post, self.context.options.include, self.hidden, discusses=writer.discusses
+            )
+            shown = edition.post and sanitize_comments(edition.post, target, result.notices)
+            account.withhold(post, edition)
+        if isinstance(writer, RestrictedWriter):
+            result.pieces.extend(writer.write_restricted(post, None if shown else _whole(post)))
+        if shown is None:
+            account.add_links(sheet.settle(target, None, None), sheet.kinds(target))
+            return
+        odd: list[Notice] = []
+        written = writer.write(shown, discussion(shown, odd), name)
+        if writer.public:
+            result.notices.extend(notice._replace(target=target) for notice in odd)
+        result.pieces.extend(written.pieces)
+        result.notices.extend(written.notices)
+        account.posts[post.type or ""] += 1
+        account.comments.update(written.comments)
+        self._show_file(result, shown, target)
+        found = links.found_in(written.readings) if written.readings and sheet.links else None
+        rewriter = self._rewriters.get(target)
+        rewrite = rewriter.on(shown, writer.address(shown, name)) if rewriter else None
+        fates = sheet.settle(target, shown, found, rewrite)
+        account.add_links(fates, sheet.kinds(target))
+        if rewriter and rewrite:
+            for url in sheet.left(target, rewriter, rewrite):
+                result.notices.append(notice_of(post, Code.LINK_LEFT, url)._replace(target=target))
+        for url in sheet.lost(target):
+            result.notices.append(notice_of(post, Code.LINK_LOST, url)._replace(target=target))
+
+
+def _whole(post: Post) -> tuple[Post, Discussion]:
+    """A hidden post with all that was hidden in it, safe to show to those who may see it."""
+    edition = public_edition(post, frozenset(Reason), {})
+    assert edition.post is not None
+    shown = sanitize_comments(edition.post, "", [])
+    return shown, discussion(shown, [])

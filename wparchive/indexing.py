@@ -1,0 +1,253 @@
+"""Pass 1: everything is read once, counted and named, and what is hidden is found.
+
+A post's name in a format does not depend on the number of processes, since all are given here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import TYPE_CHECKING, NamedTuple
+
+from wparchive.content import dates
+from wparchive.content.library import Library
+from wparchive.errors import EmptyInputError
+from wparchive.notices import Code, Notice
+from wparchive.opening import open_documents
+from wparchive.protocols import (
+    Context,
+    Document,
+    Head,
+    Range,
+    SurveyingWriter,
+)
+from wparchive.report import Intake
+from wparchive.storage.names import collision_key
+from wparchive.transforms.heads import join_heads
+from wparchive.transforms.merge import merge
+from wparchive.transforms.pseudonyms import (
+    PseudonymousDocument,
+    Pseudonyms,
+    key_of,
+)
+from wparchive.transforms.redact import (
+    Reason,
+    hidden_comment,
+    hidden_post,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from wparchive.crew import Crew
+    from wparchive.model.records import Post
+    from wparchive.protocols import Writer
+    from wparchive.storage.sources import Source
+    from wparchive.transforms.links import LinkIndex
+
+
+class Task(NamedTuple):
+    """A range to convert, with the names of its posts by format."""
+
+    document: int
+    part: Range
+    names: dict[str, list[str]]
+
+
+@dataclass
+class Index:
+    """What pass 1 knows of the whole archive."""
+
+    documents: list[Document]
+    head: Head
+    intake: Intake = field(default_factory=Intake)
+    notices: list[Notice] = field(default_factory=list)
+    hidden: dict[int, Reason] = field(default_factory=dict)
+    newest: datetime | None = None
+    tasks: list[Task] = field(default_factory=list)
+    library: Library = field(default_factory=Library)
+    seen: set[int] = field(default_factory=set)
+    repeated: set[int] = field(default_factory=set)
+
+    @property
+    def size(self) -> int:
+        """Bytes in all ranges of all documents, as a measure of the work."""
+        return sum(part.stop - part.start for doc in self.documents for part in doc.ranges)
+
+
+def open_index(
+    sources: Sequence[Source],
+    crew: Crew,
+    as_of: datetime | None = None,
+    redact: frozenset[str] = frozenset(),
+) -> Index:
+    """Open all sources with the readers that know them, and merge what they hold.
+
+    Raises:
+        UnknownFormatError: No reader knows one of them.
+        InputError: One cannot be read.
+    """
+    documents, notices = open_documents(sources, crew, as_of)
+    if redact:
+        pseudonyms = Pseudonyms(redact, key_of(sources))
+        documents = [PseudonymousDocument(document, pseudonyms) for document in documents]
+    merged = merge(documents, sources[0].scratch)
+    head, conflicts = join_heads(merged)
+    index = Index(merged, head, notices=notices)
+    for document in merged:
+        index.notices.extend(document.notices)
+    index.notices.extend(conflicts)
+    index.intake.add_head(index.head)
+    return index
+
+
+def read(
+    index: Index,
+    progress: Callable[[int], None],
+    names: Names | None = None,
+    addresses: LinkIndex | None = None,
+) -> None:
+    """Pass 1: read, count and name every post, and gather the addresses.
+
+    Raises:
+        EmptyInputError: There is no record in all of the sources.
+    """
+    done = 0
+    for number, document in enumerate(index.documents):
+        for part in document.ranges:
+            posts = document.posts(part, index.notices)
+            chosen: dict[str, list[str]] = {name: [] for name in names.writers} if names else {}
+            for post in posts:
+                _index_post(index, post)
+                if names is not None:
+                    names.choose(post, chosen)
+                if addresses is not None:
+                    addresses.add(post, *_whereabouts(post, chosen, names))
+            index.tasks.append(Task(number, part, chosen))
+            done += part.stop - part.start
+            progress(done)
+    if addresses is not None:
+        sites = [document.head.site for document in index.documents]
+        addresses.seal(sites, index.head.authors, index.head.terms)
+    intake = index.intake
+    if not (intake.posts or intake.terms or intake.authors):
+        listed = ", ".join(document.name for document in index.documents)
+        raise EmptyInputError(
+            f"There is no post, author or term in {listed}.", hint="Is it the right file?"
+        )
+
+
+def _whereabouts(
+    post: Post, chosen: dict[str, list[str]], names: Names | None
+) -> tuple[dict[str, str], list[int]]:
+    """Where each output has a post, and which of its comments public ones do not show."""
+    if names is None:
+        return {}, []
+    found = {
+        name: writer.address(post, chosen[name][-1])
+        for name, writer in names.writers.items()
+        if chosen[name][-1]
+    }
+    unseen = [
+        comment.id
+        for comment in post.comments
+        if comment.id is not None and names.hides(hidden_comment(comment))
+    ]
+    return {name: address for name, address in found.items() if address}, unseen
+
+
+def notice_of(post: Post, code: Code, text: str) -> Notice:
+    """A notice with the place of a post."""
+    origin = post.place
+    return Notice(code, text, origin.source, origin.line, origin.offset, post.id)
+
+
+def _index_post(index: Index, post: Post) -> None:
+    index.intake.add_post(post)
+    index.library.add(post)
+    if post.id is not None:
+        if post.id in index.seen:
+            index.repeated.add(post.id)
+            text = f"{post.title!r} has the id {post.id}, as an earlier item has."
+            index.notices.append(notice_of(post, Code.POST_ID_DUPLICATE, text))
+        index.seen.add(post.id)
+        if reason := hidden_post(post, {}):
+            index.hidden.setdefault(post.id, reason)
+    if post.content is None and post.place.kind and post.type != "attachment":
+        text = f"The text of {post.title or post.link!r} is in no input."
+        index.notices.append(notice_of(post, Code.CONTENT_MISSING, text))
+    for stamp in (post.published_gmt, post.modified_gmt):
+        moment = dates.parse(stamp)
+        if moment and moment.tzinfo and (index.newest is None or moment > index.newest):
+            index.newest = moment
+
+
+class Names:
+    """Gives every post a name of its own in every format."""
+
+    def __init__(self, writers: dict[str, Writer], context: Context) -> None:
+        self.writers = writers
+        self._context = context
+        self._include = context.options.include
+        self._taken: dict[str, set[int]] = {name: set() for name in writers}
+        self._pages: dict[str, set[int]] = {name: set() for name in writers}
+        self._redirects: dict[str, dict[int, str]] = {name: {} for name in writers}
+
+    def hides(self, reason: Reason | None) -> bool:
+        """Whether public formats withhold what is hidden for a reason."""
+        return reason is not None and reason not in self._include
+
+    def choose(self, post: Post, chosen: dict[str, list[str]]) -> None:
+        """Append the post's name in each format; an empty one where it will not be written."""
+        reason = hidden_post(post, {})
+        for name, writer in self.writers.items():
+            hidden = writer.public and self.hides(reason)
+            given = "" if hidden else self._free(name, writer, post)
+            chosen[name].append(given)
+            if given and isinstance(writer, SurveyingWriter):
+                writer.survey(post, given)
+
+    def end_survey(self) -> None:
+        """All posts have been named."""
+        for writer in self.writers.values():
+            if isinstance(writer, SurveyingWriter):
+                writer.end_survey()
+
+    def _free(self, format_name: str, writer: Writer, post: Post) -> str:
+        wanted = name = writer.name(post)
+        if not wanted:
+            return ""
+        taken = self._taken[format_name]
+        attempt = 0
+        while (key := _key(name)) in taken or not self._settles(format_name, writer, post, name):
+            attempt += 1
+            name = writer.fallback(wanted, post, attempt)
+        taken.add(key)
+        return name
+
+    def _settles(self, format_name: str, writer: Writer, post: Post, name: str) -> bool:
+        """Take the addresses that a post of this name has; False if its page finds no place."""
+        pages, redirects = self._pages[format_name], self._redirects[format_name]
+        displaced, contested = self._context.displaced, self._context.contested
+        address = writer.address(post, name)
+        if address and _key(address) in pages:
+            displaced.add(name)
+            address = writer.address(post, name)
+            if _key(address) in pages:
+                displaced.discard(name)
+                return False
+        if address:
+            pages.add(key := _key(address))
+            if key in redirects:
+                contested.add(redirects[key])
+        for path in writer.redirects(post, name):
+            if (key := _key(path)) in pages or key in redirects:
+                contested.add(path)
+            redirects[key] = path
+        return True
+
+
+def _key(name: str) -> int:
+    # A digest, since a million names weigh; a chance collision would only cost a plainer name.
+    return int.from_bytes(blake2b(collision_key(name).encode(), digest_size=8).digest())
