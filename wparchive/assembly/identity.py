@@ -75,10 +75,7 @@ def _absolute(text: str, home: str | None) -> str:
     """An address of the site's own, such as a mirror has made, with the site's host."""
     if not home or not text.startswith("/") or text.startswith("//"):
         return text
-    try:
-        return urljoin(home, text)
-    except ValueError:
-        return text
+    return urljoin(home, text)
 
 
 class Address(NamedTuple):
@@ -101,10 +98,7 @@ class Address(NamedTuple):
 @lru_cache(maxsize=4096)
 def locate(url: str) -> Address | None:
     """Take an address apart; None if it is none of the web's."""
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return None
+    parts = urlsplit(url.strip())
     scheme = parts.scheme.lower()
     on_site = not scheme and not parts.netloc and parts.path.startswith("/")
     if not on_site and (scheme not in _PORTS or not parts.netloc):

@@ -11,11 +11,11 @@ from urllib.parse import SplitResult
 
 
 def urlsplit(url: str) -> SplitResult:
-    """A URL's parts; of one that cannot be split, all of it as a path."""
+    """A URL's parts; of one that cannot be split, none."""
     try:
         return parse.urlsplit(url)
     except ValueError:
-        return SplitResult("", "", url, "", "")
+        return SplitResult("", "", "", "", "")
 
 
 def urljoin(base: str, url: str) -> str:

@@ -106,10 +106,7 @@ def find_roots(sources: Sequence[Source]) -> list[Root]:
 
 def align(name: str, url: str) -> Root | None:
     """The root that a file's name and the address in it tell; None if they do not agree."""
-    try:
-        parts = urlsplit(without_wayback(url))
-    except ValueError:
-        return None
+    parts = urlsplit(without_wayback(url))
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query:
         return None
     there = [unquote(part).casefold() for part in parts.path.split("/") if part]

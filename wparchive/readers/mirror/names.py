@@ -83,10 +83,7 @@ def original_path(path: str) -> str:
 def original_url(url: str) -> str:
     """An address inside of a mirror, joined to the site's root, as the one that it stands for."""
     url = without_wayback(url)
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url
+    parts = urlsplit(url)
     if not parts.netloc and (parts.scheme or not parts.path.startswith("/")):
         return url
     path = parts.path + (f"?{parts.query}" if parts.query else "")

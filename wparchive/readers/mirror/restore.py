@@ -40,11 +40,7 @@ class Restorer:
         bare = without_wayback(url)
         if bare != url or not self._is_rewritten or _KEPT.match(url):
             return bare
-        try:
-            joined = urljoin(self._address or "", url)
-        except ValueError:
-            return url
-        return original_url(joined)
+        return original_url(urljoin(self._address or "", url))
 
     def link(self, url: str | None) -> str | None:
         """The permalink of a page or record, absolute if that is known."""
@@ -52,10 +48,7 @@ class Restorer:
             return url
         bare = without_wayback(url)
         if self._address and not _KEPT.match(bare):
-            try:
-                return original_url(urljoin(self._address, bare))
-            except ValueError:
-                return bare
+            return original_url(urljoin(self._address, bare))
         return bare
 
     def markup(self, text: str | None) -> str | None:

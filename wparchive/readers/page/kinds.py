@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
-from wparchive.content.splitting import urlsplit
 from wparchive.readers.page.metadata import types
 from wparchive.readers.page.result import Kind
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
-from wparchive.content.splitting import urlsplit
 from wparchive.readers.page.furniture import kind_of
 from wparchive.readers.page.metadata import texts
 from wparchive.readers.page.tree import target

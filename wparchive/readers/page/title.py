@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import urlsplit
 
 from wparchive.content.phrases import Kind, find
-from wparchive.content.splitting import urlsplit
 from wparchive.readers.page.metadata import texts
 
 if TYPE_CHECKING:

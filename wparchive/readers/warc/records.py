@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import zlib
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urljoin
 
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParserException
 
-from wparchive.content.splitting import urljoin
 from wparchive.notices import Code, Notice
 from wparchive.readers.warc.stream import GZIP, RECORD, Member, Stream, next_member, next_record
 
