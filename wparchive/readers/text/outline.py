@@ -80,6 +80,7 @@ class _Search:
         self._lines = dump.lines
         self._most = 7 if dump.flat else 3
         self._found = Outline(order=order)
+        self._alone: dict[str, tuple[int, int]] = {}
 
     def run(self) -> Outline:
         found = self._found
@@ -194,17 +195,20 @@ class _Search:
 
     def _is_title(self, title: str, before: int) -> tuple[int, int] | None:
         """Where a title stands alone before a line."""
-        wanted = _bare(title)
-        for start in range(before):
-            if not self._lines[start].text or not wanted:
-                continue
-            for stop, text in self._dump.windows(start, self._most, before):
-                bare = _bare(text)
-                if bare == wanted:
-                    return start, stop
-                if not wanted.startswith(bare):
-                    break
-        return None
+        place = self._standing().get(_bare(title))
+        return place if place and place[1] <= before else None
+
+    def _standing(self) -> dict[str, tuple[int, int]]:
+        """What stands alone in a line or a few, no longer than a title, with its first place."""
+        # Made once, since each heading of comments is looked for.
+        if not self._alone:
+            for start in range(len(self._lines)):
+                for stop, text in self._dump.windows(start, self._most, len(self._lines)):
+                    if len(text) > _HEADING:
+                        break
+                    self._alone.setdefault(_bare(text), (start, stop))
+            self._alone.pop("", None)
+        return self._alone
 
     def _find_site(self) -> None:
         """The blog's title, where the first line is that of a browser's window or a feed's."""

@@ -61,6 +61,7 @@ class _Writing:
     def record(self) -> Record:
         plan = self._plan
         found = find_comments(self._dump, plan) if plan.heading else []
+        stops = [comment.start for comment in found[1:]] + [plan.comments[1]][: len(found)]
         post = Post(
             type="post",
             status="publish",
@@ -70,7 +71,7 @@ class _Writing:
             published=self._published(),
             content=self._body(),
             terms=self._terms(),
-            comments=[self._comment(comment, found) for comment in found],
+            comments=[self._comment(*pair) for pair in zip(found, stops, strict=True)],
         )
         post.origin = self._origin()
         if plan.heading:
@@ -150,8 +151,7 @@ class _Writing:
         found = Counter(match[1] for url in links if (match := _POST.match(url)))
         return found.most_common(1)[0][0] if found else None
 
-    def _comment(self, found: Found, others: list[Found]) -> Comment:
-        last = next((c.start for c in others if c.start > found.start), self._plan.comments[1])
+    def _comment(self, found: Found, last: int) -> Comment:
         kept = {line.number for line in found.lines}
         self._use(found.start, found.first)
         self._used.update(i for i in range(found.start, last) if self._dump.lines[i].number in kept)
