@@ -63,6 +63,8 @@ def test_the_sample_gives_its_post_comments_and_pingback():
     assert [extra.text for extra in second.extra] == ["1"]  # an answer; to what, no number tells
     left = "\n".join(extra.text for extra in post.extra)
     for words in (
+        "3 Antworten",
+        "Antworten ↓",
         "Teilen Sie dies mit",
         "Quittenbrot",
         "Ottilie",
@@ -231,6 +233,17 @@ def test_fewer_comments_than_the_heading_counts_are_named(tmp_path):
     archive, post = read(tmp_path, LYNX.replace("2 thoughts", "9 thoughts"))
     assert len(post.comments) == 3
     assert Code.COMMENTS_MISSING in {n.code for n in archive.notices}
+
+
+def test_what_stands_around_a_byline_and_a_name_is_kept(tmp_path):
+    text = LYNX.replace("   The first paragraph", "   3 Replies\n\n   The first paragraph")
+    text = text.replace("said:\n       I have", "said:\n       (Edit)\n       I have")
+    _, post = read(tmp_path, text)
+    assert post.content.startswith("The first paragraph")
+    assert post.comments[0].content == "I have seen one, too."
+    left = "\n".join(extra.text for extra in post.extra)
+    assert "3 Replies" in left
+    assert "(Edit)" in left
 
 
 def test_markup_in_a_text_stays_text(tmp_path):

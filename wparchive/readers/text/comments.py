@@ -256,14 +256,15 @@ def _sorted(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     """The lines of a text, and those at its ends that are none of it."""
     kept = list(lines)
     left: list[Line] = []
-    while kept and (not kept[-1].text or _is_idle(kept[-1])):
+    while kept and (not kept[-1].text or is_idle(kept[-1])):
         left.append(kept.pop())
-    while kept and (not kept[0].text or _is_idle(kept[0]) or AWAITING.search(kept[0].text)):
+    while kept and (not kept[0].text or is_idle(kept[0]) or AWAITING.search(kept[0].text)):
         left.append(kept.pop(0))
     return kept, [line for line in left if line.shown]
 
 
-def _is_idle(line: Line) -> bool:
+def is_idle(line: Line) -> bool:
+    """Whether a line says nothing of a comment: what can be done with it, or a form's field."""
     return is_action(line.text) or phrases.is_any(line.text, Kind.COMMENT_PAGES) or is_field(line)
 
 

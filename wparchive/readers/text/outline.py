@@ -52,7 +52,7 @@ class Outline:
     title_text: str | None = None
     site: str | None = None
     body: tuple[int, int] = (0, 0)
-    posted: tuple[Match, int] | None = None
+    posted: tuple[Match, int, int] | None = None
     filed: tuple[Match, int, int] | None = None
     heading: tuple[int, int] | None = None
     claimed: int | None = None
@@ -348,7 +348,7 @@ class _Search:
             if match and ("date" not in match.places or self._dates(match)) and _is_name(match):
                 known = self._found.posted
                 if known is None or len(match.places) > len(known[0].places):
-                    self._found.posted = (match, index)
+                    self._found.posted = (match, index, stop)
                     self._found.signs.append("a line with author or date under a title")
                     self._found.language = self._found.language or match.language
                 best = stop
@@ -362,7 +362,7 @@ class _Search:
         moment = stamp(line.text, self._found.language, self._found.order)
         if moment and len(moment.before) + len(moment.after) < 40 and len(line.text) < 80:
             dated = Match("", {"date": line.text})
-            self._found.posted = self._found.posted or (dated, index)
+            self._found.posted = self._found.posted or (dated, index, index + 1)
             return index + 1
         return None
 

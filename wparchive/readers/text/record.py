@@ -10,7 +10,7 @@ from wparchive.content.dates.written import order_of
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Extra, Post, PostAuthor, PostTerm, Site
 from wparchive.notices import Code, Notice
-from wparchive.readers.text.comments import find_comments
+from wparchive.readers.text.comments import find_comments, is_idle
 from wparchive.readers.text.dump import prose
 from wparchive.readers.text.outline import outline
 from wparchive.readers.text.stamps import LONGEST, name, stamp
@@ -117,7 +117,7 @@ class _Writing:
         if plan.title:
             self._use(*plan.title)
         if plan.posted:
-            self._use(plan.title[1] if plan.title else plan.posted[1], plan.body[0])
+            self._use(*plan.posted[1:])
         if plan.filed:
             self._use(*plan.filed[1:])
         return prose(self._dump, self._dump.lines[slice(*plan.body)])
@@ -153,7 +153,8 @@ class _Writing:
 
     def _comment(self, found: Found, last: int) -> Comment:
         kept = {line.number for line in found.lines}
-        self._use(found.start, found.first)
+        header = range(found.start, found.first)
+        self._used.update(i for i in header if not is_idle(self._dump.lines[i]))
         self._used.update(i for i in range(found.start, last) if self._dump.lines[i].number in kept)
         body = prose(self._dump, found.lines)
         text = "\n".join(filter(None, (found.opening, body)))
