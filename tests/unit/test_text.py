@@ -246,6 +246,14 @@ def test_what_stands_around_a_byline_and_a_name_is_kept(tmp_path):
     assert "(Edit)" in left
 
 
+def test_a_word_on_moderation_is_none_of_the_comment(tmp_path):
+    word = "Ваш комментарий ожидает проверки."
+    text = LYNX.replace("said:\n       I have", f"said:\n       {word}\n       I have")
+    _, post = read(tmp_path, text)
+    assert post.comments[0].content == "I have seen one, too."
+    assert word in "\n".join(extra.text for extra in post.extra)
+
+
 def test_markup_in_a_text_stays_text(tmp_path):
     text = LYNX.replace("The second one.", "Write <b>bold</b> & <script>alert(1)</script>.")
     path = tmp_path / "dump.txt"

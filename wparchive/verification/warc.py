@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from wparchive.verification.findings import Verification
 
 _IDENTICAL = "/revisit/identical-payload-digest"
-_CAPTURES = frozenset({"response", "resource", "revisit"})
 
 
 class Spot(NamedTuple):

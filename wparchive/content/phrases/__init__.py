@@ -52,7 +52,6 @@ class Kind(StrEnum):
     BYLINE = "byline"
     """The mark of a post's author among commenters: "Post author"."""
     PROTECTED = "protected"
-    PRIVATE = "private"
 
 
 class _Template(NamedTuple):

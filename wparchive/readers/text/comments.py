@@ -265,7 +265,11 @@ def _sorted(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
 
 def is_idle(line: Line) -> bool:
     """Whether a line says nothing of a comment: what can be done with it, or a form's field."""
-    return is_action(line.text) or phrases.is_any(line.text, Kind.COMMENT_PAGES) or is_field(line)
+    return (
+        is_action(line.text)
+        or phrases.is_any(line.text, Kind.COMMENT_PAGES, Kind.AWAITING)
+        or is_field(line)
+    )
 
 
 # A numbered list of texts, as browsers copy it, without names and dates.
