@@ -13,7 +13,8 @@ from wparchive.indexing import open_index
 from wparchive.indexing import read as read_all
 from wparchive.opening import is_known
 from wparchive.packaging import check_bag, make_bag
-from wparchive.pipeline import Request, Watch
+from wparchive.protocols import Options
+from wparchive.request import Request
 from wparchive.storage.sources import Limits, Sources
 from wparchive.transforms.links import LinkIndex, Resolver, Sheet
 from wparchive.verification import Verification
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from wparchive.content.shortcodes import Handler
     from wparchive.model.records import Author, Post, Site, Term
     from wparchive.notices import Notice
+    from wparchive.pipeline import Watch
     from wparchive.report import Intake, Report
     from wparchive.transforms.links import Row
 
@@ -213,28 +215,31 @@ def convert(
             template.
     """
     named = [inputs] if isinstance(inputs, str | Path) else list(inputs)
-    request = Request(
-        inputs=named,
-        target=None if target is None else Path(target),
-        formats=tuple(to),
+    options = Options(
         include=frozenset(include),
         wxr_split=wxr_split,
         profile=profile,
         path=path,
         comments=comments,
-        markdown_engine=markdown_engine,
-        same_site=tuple(same_site),
-        links=links,
-        dead=tuple(dead),
-        media=media,
-        media_private=media_private,
-        redirects=tuple(redirects),
-        shortcodes=shortcodes or {},
         redact=frozenset(redact),
         warc_record_type=warc_record_type,
+        markdown_engine=markdown_engine,
+        links=links,
+        dead=tuple(dead),
+    )
+    request = Request(
+        inputs=named,
+        target=None if target is None else Path(target),
+        formats=tuple(to),
+        options=options,
+        same_site=tuple(same_site),
+        redirects=tuple(redirects),
+        media=media,
+        media_private=media_private,
+        shortcodes=shortcodes or {},
         limits=limits,
-        as_of=as_of,
         overwrite=overwrite,
+        as_of=as_of,
         jobs=jobs,
         version=__version__,
     )

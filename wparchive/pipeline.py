@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,98 +18,29 @@ from urllib.parse import urljoin
 
 from wparchive import registry
 from wparchive.content import dates
+from wparchive.conversion import Worker, build_writers, is_withheld
 from wparchive.crew import Crew
-from wparchive.errors import OutputError, UsageError
+from wparchive.errors import OutputError
+from wparchive.indexing import Index, Names, open_index, read
 from wparchive.media import FETCH, Shown, Uploads, store
 from wparchive.opening import is_known
-from wparchive.protocols import (
-    COMMENTS,
-    ENGINES,
-    Context,
-    Options,
-)
+from wparchive.protocols import Context
 from wparchive.report import REPORT, Account, Report
 from wparchive.storage.outputs import Stage, check_target
 from wparchive.storage.sources import Source, Sources
 from wparchive.transforms import links
 from wparchive.transforms.links import LinkIndex
-from wparchive.transforms.pseudonyms import (
-    Personal,
-)
-from wparchive.transforms.redact import (
-    Reason,
-    public_edition,
-    public_head,
-)
-from wparchive.writers.redirects import check_servers, write_redirects
+from wparchive.transforms.redact import public_edition, public_head
+from wparchive.writers.redirects import write_redirects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from enum import StrEnum
+    from collections.abc import Callable, Iterator, Sequence
 
-    from wparchive.content.shortcodes import Handler
     from wparchive.model.records import Site
     from wparchive.notices import Notice
     from wparchive.protocols import Writer
-    from wparchive.storage.sources import Input, Limits
-from wparchive.conversion import Worker, build_writers, is_withheld
-from wparchive.indexing import Index, Names, open_index, read
-
-
-@dataclass(frozen=True)
-class Request:
-    """What to convert, into what, and how.
-
-    Attributes:
-        inputs: Paths of files and directories; ``-`` is standard input.
-        target: The output directory; None for a dry run.
-        formats: Names of writers, in their order of writing.
-        include: Hidden things that public formats hold all the same.
-        wxr_split: Bytes that a file of WXR has at most; None for one file.
-        profile: The site generator that Markdown is for.
-        path: The template of Markdown's paths; None for the profile's own.
-        comments: Where Markdown has the comments: ``inline``, ``data`` or ``none``.
-        markdown_engine: What makes Markdown of HTML: ``walk`` or ``html2text``.
-        same_site: Further addresses of the blog, such as an earlier domain.
-        links: How links to the blog itself are written: ``original``, ``relative``, ``root`` or
-            ``absolute=https://new.example``.
-        redirects: Servers that shall redirect the blog's old addresses to the Markdown's site.
-        media: The blog's uploads: a directory, zip or tar; ``fetch`` to have them from the web.
-        media_private: Whether they may be fetched from this machine and local networks.
-        dead: Hosts and beginnings of URLs that are dead, whose links shall lead to captures.
-        shortcodes: What carries out shortcodes of these names, before all others.
-        redact: What is replaced by pseudonyms in every format.
-        warc_record_type: ``resource`` or ``response``.
-        limits: What unpacking the inputs may cost; None for the usual limits.
-        overwrite: Whether the target may hold files.
-        as_of: The instant after which captures of web archives do not count.
-        jobs: Worker processes; None for as many as there are processors, if it is worth it.
-        version: wparchive's version.
-    """
-
-    inputs: Sequence[str | Path]
-    target: Path | None
-    formats: Sequence[str]
-    include: frozenset[str] = frozenset()
-    wxr_split: int | None = None
-    profile: str = "plain"
-    path: str | None = None
-    comments: str = "inline"
-    markdown_engine: str = "walk"
-    same_site: Sequence[str] = ()
-    links: str = "original"
-    dead: Sequence[str] = ()
-    media: str | Path | None = None
-    media_private: bool = False
-    redirects: Sequence[str] = ()
-    shortcodes: Mapping[str, Handler] = field(default_factory=dict)
-    redact: frozenset[str] = frozenset()
-    warc_record_type: str = "resource"
-    limits: Limits | None = None
-    overwrite: bool = False
-    as_of: datetime | None = None
-    jobs: int | None = None
-    version: str = ""
+    from wparchive.request import Request
+    from wparchive.storage.sources import Input
 
 
 @dataclass
@@ -134,12 +65,9 @@ def run(request: Request, watch: Watch | None = None) -> Report:
         WparchiveError: Of the kind that says why there is no output; nothing is left behind.
     """
     watch = watch or Watch()
-    if not request.formats:
-        raise UsageError("No output format is named.", hint="Name some with --to, or leave it out.")
-    if not request.inputs:
-        raise UsageError("There is nothing to convert.", hint="Name a file, or - for stdin.")
+    request.check()
+    options = request.options
     classes = {name: registry.writer(name) for name in dict.fromkeys(request.formats)}
-    _check_choices(request)
     if request.target is not None:
         check_target(request.target, overwrite=request.overwrite)
     with (
@@ -155,7 +83,7 @@ def run(request: Request, watch: Watch | None = None) -> Report:
         crew = Crew.for_input(request.jobs, sum(source.size for source in sources))
         gathering = _Gathering(watch, sum(source.size for source in sources))
         crew.done = gathering.done
-        index = open_index(sources, crew, request.as_of, request.redact)
+        index = open_index(sources, crew, request.as_of, options.redact)
         crew.done = lambda _task: None
         index.library.shortcodes = dict(request.shortcodes)
         total = 2 * index.size
@@ -163,7 +91,7 @@ def run(request: Request, watch: Watch | None = None) -> Report:
             index.head,
             datetime.min.replace(tzinfo=UTC),
             sources,
-            _options(request),
+            options,
             request.version,
             sources[0].scratch,
             index.library,
@@ -295,11 +223,11 @@ def _uploads_named(
 ) -> Iterator[tuple[str, str]]:
     """The addresses of the uploads that public posts name, and their places below the uploads."""
     resolver = links.Resolver(addresses)
-    site = index.head.site.link
+    site, include = index.head.site.link, request.options.include
     for document in index.documents:
         for part in document.ranges:
             for post in document.posts(part, []):
-                shown = public_edition(post, request.include, index.hidden, discusses=True).post
+                shown = public_edition(post, include, index.hidden, discusses=True).post
                 if shown is None:
                     continue
                 base = resolver.base(shown.link, site)
@@ -310,10 +238,10 @@ def _uploads_named(
 
 
 def _write_redirects(stage: Stage, request: Request, index: Index, addresses: LinkIndex) -> None:
-    manner = links.Manner.parse(request.links)
+    manner = links.Manner.parse(request.options.links)
 
     def withheld(known: links.Known) -> bool:
-        return is_withheld(known, index.hidden, request.include)
+        return is_withheld(known, index.hidden, request.options.include)
 
     rules = links.Redirects(addresses, "markdown", manner, withheld)
     for name in dict.fromkeys(request.redirects):
@@ -340,9 +268,9 @@ def _report(
         instant=f"{context.instant:%Y-%m-%dT%H:%M:%SZ}",
         inputs=inputs,
         formats=formats,
-        include=sorted(request.include),
-        redact=sorted(request.redact),
-        markdown={key: getattr(request, key) for key in ("profile", "path", "comments")},
+        include=sorted(request.options.include),
+        redact=sorted(request.options.redact),
+        markdown={key: getattr(request.options, key) for key in ("profile", "path", "comments")},
         intake=index.intake,
         accounts={name: Account() for name in formats} if request.target else {},
         head=public_head(index.head, frozenset()),
@@ -353,53 +281,3 @@ def _note(report: Report, watch: Watch, notices: Sequence[Notice]) -> None:
     report.note(notices)
     for notice in notices:
         watch.notice(notice)
-
-
-def _options(request: Request) -> Options:
-    if request.comments not in COMMENTS:
-        raise UsageError(
-            f"--comments does not know {request.comments!r}.",
-            hint=f"It knows: {', '.join(COMMENTS)}.",
-        )
-    engine = next((name for name in ENGINES if name == request.markdown_engine), None)
-    if engine is None:
-        raise UsageError(
-            f"--markdown-engine does not know {request.markdown_engine!r}.",
-            hint=f"It knows: {', '.join(ENGINES)}.",
-        )
-    return Options(
-        include=request.include,
-        wxr_split=request.wxr_split,
-        profile=request.profile,
-        path=request.path,
-        comments=request.comments,
-        links=request.links,
-        dead=tuple(request.dead),
-        redact=request.redact,
-        warc_record_type=request.warc_record_type,
-        markdown_engine=engine,
-    )
-
-
-def _check_choices(request: Request) -> None:
-    """Refuse what cannot be meant, before the work begins.
-
-    Raises:
-        UsageError: A word is unknown, or what it needs is missing.
-    """
-    _check_words("--include", request.include, Reason)
-    _check_words("--redact", request.redact, Personal)
-    links.Manner.parse(request.links)
-    check_servers(request.redirects)
-    if request.redirects and "markdown" not in request.formats:
-        raise UsageError("--redirects leads to Markdown, which --to does not name.")
-    if request.media is not None and "markdown" not in request.formats:
-        raise UsageError("--media belongs to Markdown, which --to does not name.")
-
-
-def _check_words(option: str, given: frozenset[str], known: type[StrEnum]) -> None:
-    if unknown := sorted(given - set(known)):
-        raise UsageError(
-            f"{option} does not know {', '.join(unknown)}.",
-            hint=f"It knows: {', '.join(known)}.",
-        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from wparchive.content.library import Library
 
@@ -173,9 +173,13 @@ class Unpacker(Format, Protocol):
 
 
 COMMENTS = ("inline", "data", "none")
-Engine = Literal["walk", "html2text"]
-ENGINES: tuple[Engine, ...] = ("walk", "html2text")
 """Where Markdown may have the comments: below the body, in files for templates, nowhere."""
+
+ENGINES = ("walk", "html2text")
+"""What may make Markdown of HTML: a walk over the tree, or html2text's own conversion."""
+
+RECORD_TYPES = ("resource", "response")
+"""What a rebuilt page may be in WARC."""
 
 
 @dataclass(frozen=True)
@@ -206,7 +210,7 @@ class Options:
     comments: str = "inline"
     redact: frozenset[str] = frozenset()
     warc_record_type: str = "resource"
-    markdown_engine: Engine = "walk"
+    markdown_engine: str = "walk"
     links: str = "original"
     dead: tuple[str, ...] = ()
 

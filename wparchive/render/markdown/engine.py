@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-    from wparchive.protocols import Engine
 
 # Where the interpreter's stack runs out nonetheless, because the caller stood deep already.
 _SMALL_DEPTH: Final = 60
@@ -56,7 +55,7 @@ class MarkdownRenderer(html2text.HTML2Text):
         self,
         baseurl: str = "",
         *,
-        engine: Engine = "walk",
+        engine: str = "walk",
         keep_ids: Iterable[str] = (),
         rewrite: Callable[[str], str] | None = None,
     ) -> None:
@@ -145,7 +144,7 @@ class MarkdownRenderer(html2text.HTML2Text):
         super().handle_data(data, entity_char)
 
 
-def to_markdown(html: str, *, engine: Engine = "walk") -> str:
+def to_markdown(html: str, *, engine: str = "walk") -> str:
     """Convert a piece of HTML to Markdown with every link, text and structure kept.
 
     Args:
