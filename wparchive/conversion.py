@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive import registry
 from wparchive.indexing import notice_of
@@ -16,6 +16,7 @@ from wparchive.notices import Code, Notice
 from wparchive.protocols import (
     Context,
     Document,
+    KindredWriter,
     RestrictedWriter,
 )
 from wparchive.report import Account
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from wparchive.indexing import Task
     from wparchive.model.records import Post
-    from wparchive.protocols import Discussion, Piece, Writer
+    from wparchive.protocols import Discussion, Piece, Writer, Written
     from wparchive.transforms.links import LinkIndex
 
 
@@ -56,6 +57,20 @@ class Result:
     links: Counter[str] = field(default_factory=Counter)
     ledger: list[bytes] = field(default_factory=list)
     media: dict[str, list[Shown]] = field(default_factory=dict)
+
+
+class _Made(NamedTuple):
+    """What the first of several kindred writers made of a post.
+
+    Attributes:
+        name: The name that the post has there.
+        written: What was written.
+        found: The links that were found in it.
+    """
+
+    name: str
+    written: Written
+    found: links.Found | None
 
 
 def is_withheld(known: links.Known, hidden: Mapping[int, Reason], include: Collection[str]) -> bool:
@@ -113,8 +128,9 @@ class Worker:
         for number, post in enumerate(posts):
             sheet = links.Sheet(post, self._resolver, self.context.head.site.link)
             self._note_links(result, post, sheet)
+            made: dict[str, _Made] = {}
             for name, writer in self._writers.items():
-                self._encode(result, writer, post, name, task.names[name][number], sheet)
+                self._encode(result, writer, post, name, task.names[name][number], sheet, made)
             if self.keeps_ledger:
                 result.ledger.append(sheet.encode())
         for rewriter in self._rewriters.values():
@@ -165,6 +181,7 @@ class Worker:
         target: str,
         name: str,
         sheet: links.Sheet,
+        made: dict[str, _Made],
     ) -> None:
         account = result.accounts[target]
         shown: Post | None = post
@@ -180,15 +197,15 @@ class Worker:
             account.add_links(sheet.settle(target, None, None), sheet.kinds(target))
             return
         odd: list[Notice] = []
-        written = writer.write(shown, discussion(shown, odd), name)
+        shown_below = discussion(shown, odd)
         if writer.public:
             result.notices.extend(notice._replace(target=target) for notice in odd)
+        written, found = self._write(writer, shown, shown_below, name, sheet, made)
         result.pieces.extend(written.pieces)
         result.notices.extend(written.notices)
         account.posts[post.type or ""] += 1
         account.comments.update(written.comments)
         self._show_file(result, shown, target)
-        found = links.found_in(written.readings) if written.readings and sheet.links else None
         rewriter = self._rewriters.get(target)
         rewrite = rewriter.on(shown, writer.address(shown, name)) if rewriter else None
         fates = sheet.settle(target, shown, found, rewrite)
@@ -198,6 +215,26 @@ class Worker:
                 result.notices.append(notice_of(post, Code.LINK_LEFT, url)._replace(target=target))
         for url in sheet.lost(target):
             result.notices.append(notice_of(post, Code.LINK_LOST, url)._replace(target=target))
+
+    def _write(
+        self,
+        writer: Writer,
+        shown: Post,
+        below: Discussion,
+        name: str,
+        sheet: links.Sheet,
+        made: dict[str, _Made],
+    ) -> tuple[Written, links.Found | None]:
+        """Write a post, or take over what a kindred writer made of it; and look for its links."""
+        kin = writer.kin if isinstance(writer, KindredWriter) else ""
+        first = made.get(kin)
+        if isinstance(writer, KindredWriter) and first is not None and first.name == name:
+            return writer.take_over(first.written, shown, name), first.found
+        written = writer.write(shown, below, name)
+        found = links.found_in(written.readings) if written.readings and sheet.links else None
+        if kin:
+            made[kin] = _Made(name, written, found)
+        return written, found
 
 
 def _whole(post: Post) -> tuple[Post, Discussion]:

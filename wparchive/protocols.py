@@ -423,3 +423,20 @@ class RestrictedWriter(Protocol):
             post: The whole post.
             hidden: If all of it is withheld: the post and its comments, sanitized for showing.
         """
+
+
+@runtime_checkable
+class KindredWriter(Protocol):
+    """A writer that makes of a post what another one makes, too: who comes second takes it over."""
+
+    kin: str
+    """The word by which such writers know one another."""
+
+    def take_over(self, written: Written, post: Post, name: str) -> Written:
+        """Write what another writer of the same word has made of the same post.
+
+        Args:
+            written: What that writer's `write` gave.
+            post: As for `write`.
+            name: As for `write`; the other one had the same.
+        """

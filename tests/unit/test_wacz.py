@@ -13,8 +13,10 @@ from warcio.archiveiterator import ArchiveIterator
 from tests.warcs import DATE, URI, alias, packed, page, warcinfo
 from tests.wxr import comment, export, item
 from wparchive.api import convert, verify
+from wparchive.render.page import render_page
 from wparchive.storage.outputs import Stage
 from wparchive.writers.wacz import WaczWriter
+from wparchive.writers.warc import pages
 from wparchive.writers.warc.surt import surt
 
 AT = "https://blog.example"
@@ -125,6 +127,31 @@ def test_only_the_package_is_left(made, tmp_path):
         [public] = [p for p in (tmp_path / "out/warc").iterdir() if "restricted" not in p.name]
         assert package.read(name) == public.read_bytes()
     assert verify(tmp_path / "out").findings == []
+
+
+@pytest.mark.parametrize("to", [("warc", "wacz"), ("wacz", "warc")])
+def test_warc_and_wacz_make_each_page_once(made, tmp_path, monkeypatch, to):
+    rendered = []
+
+    def counted(context, post, *rest):
+        rendered.append(post.id)
+        return render_page(context, post, *rest)
+
+    monkeypatch.setattr(pages, "render_page", counted)
+    items = [
+        item(1, comments=comment(1)),
+        item(1, title="Second"),
+        item(2, content='[someplugin id="3"]'),
+    ]
+    both = made(*items, to=to, name="both", jobs=1)
+    assert rendered == [1, 1, 2]
+    assert both.read_bytes() == made(*items, name="alone", jobs=1).read_bytes()
+    report = json.loads((tmp_path / "both/report.json").read_text())
+    assert report["counts"]["out"]["wacz"] == report["counts"]["out"]["warc"]
+    told = [
+        (n["code"], n["post_id"]) for n in report["notices"]["items"] if n.get("target") == "wacz"
+    ]
+    assert told == [("permalink-shared", 1), ("markup-kept", 2)]
 
 
 def test_pages_without_an_address_are_in_the_index_too(made):

@@ -57,11 +57,11 @@ class WaczWriter(PageWriter):
 
     def write(self, post: Post, discussion: Discussion, name: str) -> Written:
         """The records of a page, and its line in the list."""
-        written = super().write(post, discussion, name)
-        title = title_text(post.title)
-        line = self._page_line(name, title, _text(written.readings[0].text))
-        written.pieces.append(Piece(_PAGES, line, append=True))
-        return written
+        return self._listed(super().write(post, discussion, name), post, name)
+
+    def take_over(self, written: Written, post: Post, name: str) -> Written:
+        """The same records, and a line in the list."""
+        return self._listed(super().take_over(written, post, name), post, name)
 
     def end(self, stage: Stage) -> None:
         """Pack what has grown."""
@@ -85,6 +85,12 @@ class WaczWriter(PageWriter):
         for path in (*warcs, pages):
             path.unlink()
         warcs[0].parent.rmdir()
+
+    def _listed(self, written: Written, post: Post, name: str) -> Written:
+        """Add the page's line in the list."""
+        line = self._page_line(name, title_text(post.title), _text(written.readings[0].text))
+        written.pieces.append(Piece(_PAGES, line, append=True))
+        return written
 
     def _page_line(self, url: str, title: str, text: str) -> bytes:
         number = record_id("page", url).removeprefix("<urn:uuid:").removesuffix(">")

@@ -7,6 +7,7 @@ record at a URI of its own: at the permalink, replay tools would show the data i
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -48,6 +49,7 @@ class PageWriter:
     info: FormatInfo
     public = True
     discusses = True
+    kin = "pages"
     home = None
     media = None
     folder: str
@@ -133,6 +135,13 @@ class PageWriter:
         elif name == self._query_form(post) != legal(post.link or ""):
             written.notices.append(self._moved(Code.PERMALINK_MISSING, post, "", name))
         return written
+
+    def take_over(self, written: Written, post: Post, name: str) -> Written:  # noqa: ARG002
+        """The same records in files of its own."""
+        [records, *_] = written.pieces
+        notices = [notice._replace(target=self.info.name) for notice in written.notices]
+        pieces = [Piece(self._public.key, records.data, append=True)]
+        return replace(written, pieces=pieces, notices=notices)
 
     def end(self, stage: Stage) -> None:
         """The lists of posts, at the addresses that nothing else has."""
