@@ -183,7 +183,7 @@ class Worker:
         sheet: links.Sheet,
         made: dict[str, _Made],
     ) -> None:
-        account = result.accounts[target]
+        account, library = result.accounts[target], self.context.library
         shown: Post | None = post
         if writer.public:
             edition = public_edition(
@@ -194,7 +194,7 @@ class Worker:
         if isinstance(writer, RestrictedWriter):
             result.pieces.extend(writer.write_restricted(post, None if shown else _whole(post)))
         if shown is None:
-            account.add_links(sheet.settle(target, None, None), sheet.kinds(target))
+            account.add_links(sheet.settle(target, None, None, library), sheet.kinds(target))
             return
         odd: list[Notice] = []
         shown_below = discussion(shown, odd)
@@ -208,7 +208,7 @@ class Worker:
         self._show_file(result, shown, target)
         rewriter = self._rewriters.get(target)
         rewrite = rewriter.on(shown, writer.address(shown, name)) if rewriter else None
-        fates = sheet.settle(target, shown, found, rewrite)
+        fates = sheet.settle(target, shown, found, library, rewrite)
         account.add_links(fates, sheet.kinds(target))
         if rewriter and rewrite:
             for url in sheet.left(target, rewriter, rewrite):

@@ -186,7 +186,7 @@ def _far(row: Row) -> Node | None:
         return Node(f"post:{row.target}", row.kind, "")
     if row.kind == "external":
         return Node(f"host:{row.key}", "site", row.key)
-    if row.kind in {"term", "author", "date", "home", "feed", "search", "file", "broken"}:
+    if row.kind in {"term", "author", "type", "date", "home", "feed", "search", "file", "broken"}:
         parsed = urls.parse(row.url) if row.kind == "broken" else None
         label = row.key or (parsed.path if parsed else "") or row.kind
         return Node(f"{row.kind}:{row.key}", row.kind, label)

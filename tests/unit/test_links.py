@@ -1,6 +1,7 @@
 """Links found in posts, looked for in outputs, and entered in the ledger."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,39 @@ def test_links_come_from_everywhere_a_post_names_them():
         ("https://l.example/m.mp3", "meta", "enclosure"),
         ("https://g.example/", "author", "3"), ("http://h.example/i", "comment", "3"),
     ]  # fmt: skip
+
+
+def meta(**entries):
+    return [Meta(key=key, value=value) for key, value in entries.items()]
+
+
+def menu_item(kind, name, number, url=""):
+    return Post(type="nav_menu_item", meta=meta(
+        _menu_item_type=kind, _menu_item_object=name, _menu_item_object_id=number,
+        _menu_item_url=url))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("post", "found"),
+    [
+        (Post(meta=meta(_thumbnail_id="12")), ["?attachment_id=12"]),
+        (Post(meta=meta(_thumbnail_id="0")), []),
+        (Post(meta=meta(_thumbnail_id="-1")), []),
+        (Post(meta=meta(_thumbnail_id="none")), []),
+        (Post(meta=meta(_product_image_gallery="7, 8,")), ["?attachment_id=7", "?attachment_id=8"]),
+        (menu_item("post_type", "page", "5"), ["?page_id=5"]),
+        (menu_item("post_type", "book", "5"), ["?p=5"]),
+        (menu_item("taxonomy", "category", "3"), ["?cat=3"]),
+        (menu_item("taxonomy", "post_tag", "3"), ["?tag_id=3"]),
+        (menu_item("taxonomy", "genre", "3"), ["?taxonomy=genre&term_id=3"]),
+        (menu_item("post_type_archive", "book", "-7"), ["?post_type=book"]),
+        # A custom item's number is its own.
+        (menu_item("custom", "custom", "9", "https://x.example/"), ["https://x.example/"]),
+        (Post(type="post", meta=meta(_menu_item_object_id="5")), []),
+    ],
+)  # fmt: skip
+def test_what_is_named_by_its_number_is_a_link(post, found):
+    assert [link.url for link in links(post)] == found
 
 
 @pytest.mark.parametrize(
@@ -167,6 +201,68 @@ def test_every_link_has_a_row_with_its_fate_in_every_output(tmp_path):
     assert [(n.code.value, n.message) for n in report.notices if n.target == "markdown"][-1] == (
         "link-lost", "https://s.example/j.js",
     )  # fmt: skip
+
+
+META = "<wp:postmeta><wp:meta_key>{}</wp:meta_key><wp:meta_value>{}</wp:meta_value></wp:postmeta>"
+PICTURE = "<wp:attachment_url>https://blog.example/wp-content/uploads/a b.png</wp:attachment_url>"
+TERMS = """<wp:category><wp:term_id>3</wp:term_id><wp:category_nicename>news</wp:category_nicename>
+<wp:cat_name>News</wp:cat_name></wp:category>"""
+
+
+def a_blog_with_pictures_and_a_menu():
+    def menu(number, **entries):
+        more = "".join(META.format(f"_menu_item_{key}", value) for key, value in entries.items())
+        return item(number, type="nav_menu_item", more=more)
+
+    return export(
+        TERMS,
+        item(1, more=META.format("_thumbnail_id", 9)),
+        item(2, more=META.format("_thumbnail_id", 77)),
+        item(9, type="attachment", status="inherit", more=PICTURE),
+        menu(20, type="post_type", object="page", object_id=1),
+        menu(21, type="taxonomy", object="category", object_id=3),
+        menu(22, type="taxonomy", object="category", object_id=4),
+    )
+
+
+PROFILES = ["plain", "hugo", "jekyll", "pelican", "zola", "eleventy", "astro", "obsidian"]
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_featured_images_and_menus_are_in_the_ledger(profile, tmp_path):
+    report, found = rows(tmp_path, a_blog_with_pictures_and_a_menu(), profile=profile,
+                         to=["json", "markdown", "warc"])  # fmt: skip
+    found = [row for row in found if row["where"] == "meta"]
+    assert [(r["url"], r["relation"], r["kind"], r["target"], r["key"], *r["fates"].values())
+            for r in found] == [
+        ("?attachment_id=9", "image", "attachment", 9, None, "kept", "kept", "kept"),
+        ("?attachment_id=77", "image", "broken", None, "p=77", "kept", "kept", "kept"),
+        ("?page_id=1", "menu", "post", 1, None, "kept", "withheld", "withheld"),
+        ("?cat=3", "menu", "term", None, "category/news", "kept", "withheld", "withheld"),
+        ("?cat=4", "menu", "broken", None, "cat=4", "kept", "withheld", "withheld"),
+    ]  # fmt: skip
+    assert report.exit_code == 0
+    broken = [n.message for n in report.notices if n.code == "link-broken"]
+    assert broken == ["?attachment_id=77", "?cat=4"]
+
+
+def test_a_featured_image_that_an_output_drops_is_lost(tmp_path, monkeypatch):
+    from wparchive.writers.markdown import facts
+
+    honest = facts.facts_of
+    monkeypatch.setattr("wparchive.writers.markdown.writer.facts_of", lambda context, post: replace(
+        honest(context, post), image=None))  # fmt: skip
+    report, found = rows(tmp_path, a_blog_with_pictures_and_a_menu(), to=["markdown"])
+    assert found[0]["fates"] == {"markdown": "lost"}
+    lost = [n.message for n in report.notices if n.code == "link-lost"]
+    assert lost == ["?attachment_id=9"]
+
+
+def test_menus_that_were_asked_for_name_what_they_lead_to(tmp_path):
+    text = a_blog_with_pictures_and_a_menu()
+    report, found = rows(tmp_path, text, to=["markdown"], include=["internal"])
+    assert {row["fates"]["markdown"] for row in found} == {"kept"}
+    assert report.exit_code == 0
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="asks Linux for its memory")

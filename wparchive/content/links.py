@@ -16,10 +16,11 @@ from wparchive.content import html
 from wparchive.content.urls import image_of, spelled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml import etree
 
+    from wparchive.content.media import Attachment, Media
     from wparchive.model.records import Post
 
 
@@ -44,7 +45,8 @@ class Link(NamedTuple):
     """A URL in a post.
 
     Attributes:
-        url: As in `Place`.
+        url: As in `Place`; of what is named by its number the query that WordPress answers,
+            ``?attachment_id=12``.
         where: ``content``, ``excerpt``, ``comment``, ``author`` (a commenter's site), ``file``
             (an attachment's) or ``meta``.
         record: The comment's id or the meta key; empty elsewhere.
@@ -61,17 +63,29 @@ class Link(NamedTuple):
     echo: bool
 
     @property
+    def is_query(self) -> bool:
+        """Whether the post names what it leads to by its number."""
+        return self.where == "meta" and self.url[:1] == "?"
+
+    @property
     def is_size(self) -> bool:
         """Whether it is one of the sizes in which a page offers an image."""
         return self.attribute.endswith("srcset")
 
 
+# Meta that names attachments by number: the featured image, a shop's pictures of a product.
+_PICTURES = frozenset({"_thumbnail_id", "_product_image_gallery"})
+# What a menu item leads to, by number (wp_update_nav_menu_item()).
+_MENU = "_menu_item_object_id"
 # Meta in which WordPress and widespread plugins keep addresses for readers to follow: enclosures
 # (do_enclose()), post formats, "Page Links To", FeedWordPress, Discourse, menu items.
-META = frozenset(
+_ADDRESSES = frozenset(
     """enclosure _links_to _format_link_url _format_quote_source_url _format_url
     syndication_permalink syndication_source_uri discourse_permalink _menu_item_url""".split()
 )
+META = _PICTURES | _ADDRESSES | {_MENU}
+"""The keys of meta that names links."""
+_NUMBER = re.compile(r"0*[1-9][0-9]{0,18}")
 _HINT = re.compile(r"[/=:]|www\.", re.IGNORECASE)
 _MARKUP = re.compile(r"[<&]")
 _CODE = frozenset({"script", "style"})
@@ -95,8 +109,11 @@ def links(post: Post) -> list[Link]:
         found.append(Link(post.attachment_url, "file", "", "", "", echo=False))
     found += _of("excerpt", "", post.excerpt)
     for meta in post.meta:
-        if meta.key in META and (url := (meta.value or "").strip().partition("\n")[0].strip()):
-            found.append(Link(url, "meta", meta.key, "", "", echo=True))
+        if meta.key in META:
+            found += [
+                Link(url, "meta", meta.key, "", "", echo=True)
+                for url in _in_meta(post, meta.key, (meta.value or "").strip())
+            ]
     for comment in post.comments:
         record = "" if comment.id is None else str(comment.id)
         if comment.url:
@@ -105,12 +122,25 @@ def links(post: Post) -> list[Link]:
     return found
 
 
-def further(found: list[Link], *, markup: bool) -> list[str]:
+def named(found: list[Link], media: Media) -> list[Link]:
+    """Links as outputs name them: by the file's address where a post has an attachment's number."""
+    return [
+        link._replace(url=file.url) if (file := _picture(link, media)) is not None else link
+        for link in found
+    ]
+
+
+def _picture(link: Link, media: Media) -> Attachment | None:
+    return media.get(int(link.url.partition("=")[2])) if link.record in _PICTURES else None
+
+
+def further(found: list[Link], *, markup: bool, besides: Iterable[str | None] = ()) -> list[str]:
     """The URLs that a post names only in places that show nothing.
 
     Args:
-        found: The post's links.
+        found: The post's links, as `named`.
         markup: Whether the target has the body's own markup, attributes included.
+        besides: What the target shows elsewhere.
     """
     hidden = [
         link.url
@@ -120,9 +150,36 @@ def further(found: list[Link], *, markup: bool) -> list[str]:
     if not hidden:
         return []
     shown = {spelled(link.url) for link in found if not link.echo}
+    shown.update(spelled(url) for url in besides if url)
     images = {image_of(url) for url in shown}
     sizes = {link.url for link in found if link.is_size and image_of(link.url) in images}
     return list({url: None for url in hidden if spelled(url) not in shown and url not in sizes})
+
+
+def _in_meta(post: Post, key: str, value: str) -> Iterator[str]:
+    if key in _PICTURES:
+        for number in map(str.strip, value.split(",")):
+            if _NUMBER.fullmatch(number):
+                yield f"?attachment_id={number}"
+    elif key == _MENU:
+        if post.type == "nav_menu_item" and (query := _menu_query(post, value)):
+            yield query
+    elif url := value.partition("\n")[0].strip():
+        yield url
+
+
+def _menu_query(post: Post, number: str) -> str:
+    """What a menu item leads to, as a query; empty where `_menu_item_url` says it."""
+    kind, name = post.get_meta("_menu_item_type"), post.get_meta("_menu_item_object") or ""
+    if kind == "post_type_archive":
+        return f"?post_type={name}" if name else ""
+    if kind not in {"post_type", "taxonomy"} or not _NUMBER.fullmatch(number):
+        return ""
+    if kind == "taxonomy":
+        variable = {"category": "cat", "post_tag": "tag_id"}.get(name)
+        return f"?{variable}={number}" if variable else f"?taxonomy={name}&term_id={number}"
+    variable = {"page": "page_id", "attachment": "attachment_id"}.get(name, "p")
+    return f"?{variable}={number}"
 
 
 def _of(where: str, record: str, text: str | None) -> list[Link]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wparchive.content import dates
-from wparchive.content.links import further, links
+from wparchive.content.links import further, links, named
 from wparchive.render.body import comment_html, excerpt_html, post_html
 from wparchive.render.language import direction
 from wparchive.render.names import commenter, minute, plain, terms_by_taxonomy, web_address
@@ -69,6 +69,11 @@ def render_page(
         ("pings", "Pingbacks and trackbacks", _entries(discussion.pings)),
     ]
     excerpt = excerpt_html(post, context.library)
+    media = context.library.media
+    picture = media.get(post.featured_image or 0)
+    if picture is not None and not web_address(picture.url):
+        picture = None
+    found = named(links(post), media)
     return template("page.html").render(
         language=language,
         direction=direction(language),
@@ -83,11 +88,12 @@ def render_page(
         published=moment.isoformat() if moment else "",
         modified=modified.isoformat() if modified else "",
         date=minute(post.published, post.published_gmt),
+        picture=picture,
         body=post_html(post, context.library),
         # Where a picture was not captured, nothing else shows what stood there.
         file=web_address(post.attachment_url) or "",
         excerpt=excerpt,
-        further=further(links(post), markup=True),
+        further=further(found, markup=True, besides=[picture.url if picture else None]),
         terms=navigation.terms
         or [
             (_LABELS.get(taxonomy, taxonomy), [Link("", name) for name in names])

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wparchive.content.links import links
+from wparchive.content.links import links, named
+from wparchive.content.media import Media
+from wparchive.content.urls import spelled
 from wparchive.model.canonical import decode_post
 from wparchive.protocols import Reading
 from wparchive.transforms.links import found_in
 
 if TYPE_CHECKING:
+    from wparchive.content.links import Link
     from wparchive.storage.warcfile import RawRecord
 
 _ANCHOR = re.compile(r'<li id="comment-')
@@ -26,14 +30,25 @@ class PageCounts:
     Attributes:
         posts: By type.
         comments: By kind, as many as the page shows.
-        links: Targets of the post that its page names.
     """
 
     posts: Counter[str] = field(default_factory=Counter)
     comments: Counter[str] = field(default_factory=Counter)
-    links: int = 0
+    _links: int = 0
+    _media: Media = field(default_factory=Media)
+    # What pages name by number may be told by a later one; until then digests of their addresses.
+    _waiting: list[tuple[list[Link], array[int]]] = field(default_factory=list)
     _page: str = ""
     _id: str = ""
+
+    @property
+    def links(self) -> int:
+        """Targets of the posts that their pages name; to be asked once all have been counted."""
+        return self._links + sum(
+            hash(spelled(link.url)) in there
+            for waiting, there in self._waiting
+            for link in named(waiting, self._media)
+        )
 
     def count(self, name: str, record: RawRecord) -> None:
         """Look at a record; a page's data follows it."""
@@ -51,4 +66,8 @@ class PageCounts:
         shown = len(_ANCHOR.findall(self._page))
         self.posts[post.type or ""] += 1
         self.comments.update(comment.kind for comment in post.comments[:shown])
-        self.links += sum(found_in([Reading(self._page, "html")]).fates(links(post)))
+        self._media.add(post)
+        found, all_links = found_in([Reading(self._page, "html")]), links(post)
+        self._links += sum(found.fates([link for link in all_links if not link.is_query]))
+        if waiting := [link for link in all_links if link.is_query]:
+            self._waiting.append((waiting, array("q", map(hash, found.urls))))

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from wparchive.content.links import links
+from wparchive.content.links import links, named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from wparchive.content.library import Library
     from wparchive.content.links import Link
     from wparchive.model.records import Post
     from wparchive.transforms.links.outputs import Found
@@ -29,6 +30,14 @@ class Fate(StrEnum):
     LOST = "lost"
 
 
+_RELATIONS = {
+    "_thumbnail_id": "image",
+    "_product_image_gallery": "image",
+    "_menu_item_object_id": "menu",
+    "_menu_item_url": "menu",
+}
+
+
 class Row(NamedTuple):
     """A link, where it stands, and what it leads to.
 
@@ -40,7 +49,7 @@ class Row(NamedTuple):
         where: As in `wparchive.content.links.Link`.
         record: The comment's id, or the meta key; empty elsewhere.
         relation: ``link``; for the site of a commenter ``comment``, ``pingback``, ``trackback``
-            or what else the comment is.
+            or what else the comment is; ``image`` for a featured image, ``menu`` for a menu item.
         element: What holds the URL.
         attribute: Its attribute.
         url: The URL as a browser takes it out of the markup.
@@ -90,9 +99,12 @@ class Sheet:
     def __init__(self, post: Post, resolver: Resolver, site: str | None) -> None:
         self.post = post
         self.links = links(post)
-        base = resolver.base(post.link, site) if self.links else ""
+        page = resolver.base(post.link, site) if self.links else ""
+        # Only the front page takes every query for what it asks.
+        home = resolver.base(site, None) if self.links else ""
         self.targets: list[Target] = [
-            resolver.resolve(link.url, base, post.id) for link in self.links
+            resolver.resolve(link.url, home if link.is_query else page, post.id)
+            for link in self.links
         ]
         self.fates: dict[str, list[Fate]] = {}
 
@@ -101,6 +113,7 @@ class Sheet:
         name: str,
         shown: Post | None,
         found: Found | None,
+        library: Library,
         rewrite: Callable[[str], str] | None = None,
     ) -> Counter[str]:
         """Enter the fates in one output.
@@ -109,6 +122,7 @@ class Sheet:
             name: The output.
             shown: The post as the output got it; None if all of it is withheld.
             found: What the output names; None if the post stands there whole.
+            library: What numbers stand for.
             rewrite: What wrote its links anew, if that was asked for.
 
         Returns:
@@ -118,8 +132,9 @@ class Sheet:
             self.fates[name] = [Fate.KEPT] * len(self.links)
         else:
             left = links(shown) if shown is not None else []
-            written = [rewrite(link.url) if rewrite else link.url for link in left]
-            forms = found.forms(left, written) if found else [link.url for link in left]
+            there = named(left, library.media)
+            written = [rewrite(link.url) if rewrite else link.url for link in there]
+            forms = found.forms(there, written) if found else [link.url for link in left]
             self.fates[name] = self._fates(left, forms)
         return Counter(fate.value for fate in self.fates[name])
 
@@ -169,7 +184,9 @@ class Sheet:
                 (dated.published or dated.published_gmt or "")[:4],
                 link.where,
                 link.record,
-                comment.kind if comment is not None and link.where == "author" else "link",
+                comment.kind
+                if comment is not None and link.where == "author"
+                else _RELATIONS.get(link.record, "link"),
                 link.element,
                 link.attribute,
                 link.url,

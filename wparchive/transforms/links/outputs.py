@@ -38,7 +38,7 @@ class _Words(NamedTuple):
 
 
 _FRONT = _Words(
-    frozenset({"attachment_url", "further_links"}),
+    frozenset({"attachment_url", "further_links", "image", "images", "heroimage"}),
     frozenset({"permalink", "url", "aliases", "redirect_from", "source", "path", "save_as"}),
 )
 _DATA = _Words(frozenset({"url"}), frozenset({"permalink"}))

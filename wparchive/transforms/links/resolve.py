@@ -26,6 +26,7 @@ class Kind(StrEnum):
     COMMENT = "comment"
     TERM = "term"
     AUTHOR = "author"
+    TYPE = "type"
     DATE = "date"
     FEED = "feed"
     HOME = "home"
@@ -47,8 +48,8 @@ class Target(NamedTuple):
     Attributes:
         kind: Its kind.
         number: The post that it is or belongs to, by its number in the index.
-        key: Which one: a comment's id, ``taxonomy/slug``, a login, a date, a host, a scheme, or
-            what was asked for in vain.
+        key: Which one: a comment's id, ``taxonomy/slug``, a login, a type, a date, a host, a
+            scheme, or what was asked for in vain.
         part: The part or view of it: ``page 2``, ``comment page 2``, ``feed``, ``trackback``,
             ``embed``, ``file``, ``old`` for an address that it had before, ``guess`` where only
             slug and date agree.
@@ -235,15 +236,17 @@ class Resolver:
                 if "feed" in given:
                     return Target(Kind.FEED, found.number, found.key, "feed")
                 return found._replace(part=_view(given)) if _view(given) else found
+        if (kind := given.get("post_type", "")) in self._index.types and kind:
+            return Target(Kind.TYPE, key=kind)
         return Target(Kind.FEED) if "feed" in given else None
 
     def _argument(self, name: str, value: str, given: dict[str, str]) -> Target | None:
         index = self._index
         if name == "s":
             return Target(Kind.SEARCH, key=value)
-        if name == "cat" and (match := re.match(r"-?(\d+)", value)):
+        if name in {"cat", "tag_id", "term_id"} and (match := re.match(r"-?(\d+)", value)):
             term = index.term_ids.get(int(match[1]))
-            return self._term(*term) if term else Target(Kind.BROKEN, key=f"cat={value}")
+            return self._term(*term) if term else Target(Kind.BROKEN, key=f"{name}={value}")
         if name == "author":
             login = index.author_ids.get(int(value)) if value.isdigit() else None
             login = login or index.authors.get(urls.path_of(value))
@@ -252,7 +255,7 @@ class Resolver:
             return Target(Kind.BROKEN, key=f"author={value}")
         if name == "author_name":
             return self._author(value)
-        if name == "taxonomy":
+        if name == "taxonomy" and "term_id" not in given:
             return self._term(value, given.get("term", ""))
         if taxonomy := {"tag": "post_tag", "category_name": "category"}.get(name):
             return self._term(taxonomy, value.rpartition("/")[2])

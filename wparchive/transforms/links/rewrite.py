@@ -25,8 +25,8 @@ CAPTURES = "https://web.archive.org/web/"
 _COMMENT = re.compile(r"(?:(?:li|div|article|the)-)?comment-?(\d+)", re.IGNORECASE)
 _PAGES = frozenset({Kind.POST, Kind.ATTACHMENT, Kind.COMMENT})
 _ELSEWHERE = frozenset({"feed", "trackback", "embed", "file", "size"})
-_OUTSIDE = frozenset({Kind.TERM, Kind.AUTHOR, Kind.DATE, Kind.FEED, Kind.HOME, Kind.SEARCH,
-                      Kind.FILE, Kind.SYSTEM})  # fmt: skip
+_OUTSIDE = frozenset({Kind.TERM, Kind.AUTHOR, Kind.TYPE, Kind.DATE, Kind.FEED, Kind.HOME,
+                      Kind.SEARCH, Kind.FILE, Kind.SYSTEM})  # fmt: skip
 _SAFE = "/:@!$&'()*+,;=~-._"
 
 

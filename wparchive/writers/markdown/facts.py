@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from wparchive.content import dates
 from wparchive.content.html import parse_fragment, visible_text
-from wparchive.content.links import further, links
+from wparchive.content.links import further, links, named
 from wparchive.render.names import plain, terms_by_taxonomy
 
 if TYPE_CHECKING:
@@ -121,6 +121,8 @@ def facts_of(context: Context, post: Post) -> Facts:
     """The facts of a post, but for those that its place in the output decides."""
     terms = terms_by_taxonomy(post)
     picture = context.library.media.get(post.featured_image or 0)
+    image = picture.url if picture else None
+    found = named(links(post), context.library.media)
     mark = _MORE.search(post.content or "")
     return Facts(
         post=post,
@@ -132,9 +134,9 @@ def facts_of(context: Context, post: Post) -> Facts:
         categories=terms.pop("category", []),
         tags=terms.pop("post_tag", []),
         terms=terms,
-        image=picture.url if picture else None,
+        image=image,
         more_text=plain(mark[1]) or None if mark else None,
-        further_links=further(links(post), markup=False),
+        further_links=further(found, markup=False, besides=[image]),
     )
 
 
