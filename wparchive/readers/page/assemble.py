@@ -96,7 +96,7 @@ class _Reading:
         title = read_title(tree, self.head, None, rough, self.site.title)
         heading = title.element if title else None
         self.main = find_main(tree, self.identity.id, elements, heading)
-        self.regions = Regions(tree, self.main, elements)
+        self.regions = Regions(tree, self.main, elements, heading)
         self.calendar = Calendar(
             self.language or "", self._order(), utc=believes_utc(self.site.generators)
         )
@@ -257,6 +257,9 @@ class _Reading:
         if claimed is not None and claimed > len(post.comments) and not links.comment_pages:
             text = f"Of {claimed} comments that its heading counts {len(post.comments)} are here."
             self._note(Code.COMMENTS_MISSING, text)
+        if unread := [c.extra[0].text for c in post.comments if c.extra]:
+            text = f"{len(unread)} comments have dates that name no day, such as {unread[0]!r}."
+            self._note(Code.DATE_UNREADABLE, text)
 
     def _note(self, code: Code, message: str) -> None:
         self.notices.append(Notice(code, message, self.source, post_id=self.identity.id))

@@ -140,7 +140,7 @@ _SIDE: Final = _words(
     |secondary|tertiary|footer|site-?footer.*|colophon|page-?footer|footer-?(?:bar|bottom|top|inner|wrap.*|area|credits?|info)|copyright.*|site-info|(?:site-?)?credits?|(?:left|right)-?(?:col|column|bar|sidebar|rail)|rail|sidecolumn|side|off-?canvas.*|supplementary|complementary|blogroll|xoxo|recentcomments|recent-?comments.*"""
 )
 _NOT_SIDE: Final = re.compile(
-    r"^(?:has|with|no|without|is|hide|site|page|layout|body)-|content-?sidebar|sidebar-?content"
+    r"^(?:has|with|no|without|is|hide|site|page|layout|body)-|content[-_]?sidebar|sidebar[-_]?content"
     r"|^sidebar-(?:left|right|none|no|\d)$|^elementor-widget|^fl-widget|^et_pb_widget(?:_area)?_?\d*_tb"
 )
 _NOT_TAGS: Final = frozenset({"html", "body", "main", "img", "br", "hr"})
@@ -180,7 +180,8 @@ def kind_of_source(element: Element) -> str | None:
 
 
 @lru_cache(maxsize=1 << 15)
-def _is_side_name(name: str) -> bool:
+def is_side_name(name: str) -> bool:
+    """Whether a class or an id is one of sidebars, widgets or footers."""
     return bool(_SIDE.match(name)) and not _NOT_SIDE.search(name)
 
 
@@ -193,4 +194,4 @@ def is_side(tree: Tree, element: Element) -> bool:
         return True
     if element.get("role") in {"navigation", "complementary", "search", "contentinfo"}:
         return True
-    return any(map(_is_side_name, tree.names(element)))
+    return any(map(is_side_name, tree.names(element)))

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from wparchive.readers.page.furniture import is_side, kind_of
+from wparchive.readers.page.furniture import is_side, is_side_name, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,13 +40,22 @@ class Regions:
         tree: The page.
         main: What holds the post; what it stands in is never beside it.
         comments: The elements that are comments each.
+        heading: What shows the title; what it stands in is never beside the text either.
     """
 
-    def __init__(self, tree: Tree, main: Element | None, comments: Iterable[Element]) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        main: Element | None,
+        comments: Iterable[Element],
+        heading: Element | None = None,
+    ) -> None:
         self._tree = tree
         self._around: set[Element] = set()
         if main is not None:
             self._around = {main, *main.iterancestors()}
+        if heading is not None:
+            self._around.update(_above(tree, heading))
         self._nodes = set(comments)
         self._marks: list[int] = []
         # Sums of characters before each place: texts, tails, and those of both in links.
@@ -72,7 +81,10 @@ class Regions:
         tag = element.tag
         if tag in _AREA_TAGS and any(map(_is_area_name, self._tree.names(element))):
             return _AREA_MARK
-        if is_side(self._tree, element) or kind_of(self._tree, element) == "related":
+        kind = kind_of(self._tree, element)
+        if kind == "meta" and tag == "aside":
+            return 0  # a post's date, author and terms, which HTML5 themes set aside
+        if is_side(self._tree, element) or kind == "related":
             return _SIDE_MARK
         if tag == "footer" and not any(
             around.tag in {"article", "main"} for around in element.iterancestors()
@@ -125,12 +137,13 @@ def find_main(
             posts on the page have, too.
     """
     nodes = set(comments)
+    above = set() if heading is None else _above(tree, heading)
 
     def fits(element: Element) -> bool:
         if element.tag not in _HOLDERS:
             return False
         chain = [element, *element.iterancestors()]
-        return not any(e in nodes or is_side(tree, e) for e in chain)
+        return not any(e in nodes or (e not in above and is_side(tree, e)) for e in chain)
 
     if post_id is not None:
         numbered = [
@@ -160,6 +173,21 @@ def find_main(
             if len(tree.text(best)) > 20:
                 return best
     return None
+
+
+def _above(tree: Tree, heading: Element) -> set[Element]:
+    """What the title stands in, whose names then mean no sidebar, as those of columns do.
+
+    A title in a widget is only repeated there.
+    """
+    around = set(heading.iterancestors())
+    repeated = any(
+        e.tag in {"nav", "aside"}
+        or any("widget" in n or "footer" in n for n in tree.names(e) if is_side_name(n))
+        for e in around
+        if e.tag not in {"body", "html"}
+    )
+    return set() if repeated else around
 
 
 def _is_article(element: Element) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, cast
 
 from lxml import etree
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 Element = etree._Element
+# The name that styled-components builds of a file's and a component's: "Comments__List-ab12cd-0".
+_BUILT: Final = re.compile(r"([a-z][a-z0-9]*)__([a-z0-9]+)-[a-z0-9]{5,8}-\d+")
 _UNSEEN: Final = frozenset({"script", "style", "template", "noscript", "head", "title"})
 _BREAKING: Final = frozenset(
     "address article aside blockquote br dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5"
@@ -59,7 +62,7 @@ class Tree:
         if not element.attrib:
             return
         if words := element.get("class"):
-            names = frozenset(words.lower().split())
+            names = frozenset(_BUILT.sub(r"\1-\2", words.lower()).split())
             self._classes[element] = names
             for name in names:
                 self._by_class.setdefault(name, []).append(element)

@@ -79,7 +79,8 @@ def _numbered(tree: Tree) -> list[Node]:
     """The outermost element of each number."""
     found: dict[int, list[Element]] = {}
     answers: dict[int, int] = {}
-    for name, element in tree.ids():
+    anchors = [(e.get("name", "").lower(), e) for e in tree.tagged("a") if e.get("name")]
+    for name, element in [*tree.ids(), *anchors]:
         if (
             "com" not in name
             and "cmt" not in name
@@ -112,7 +113,8 @@ def _grown(tree: Tree, element: Element, same: list[Element], places: list[int])
         if parent is None or parent.tag in {"body", "html", "ol", "ul", "dl"}:
             break
         start, end = tree.position(parent), tree.last(parent)
-        if any(start <= place <= end and place not in own for place in places):
+        others = [place for place in places if start <= place <= end and place not in own]
+        if any(not _is_answer(tree, tree.elements[place], parent) for place in others):
             break
         if len(places) == len(own) and parent.tag not in _BLOCKS | _HEADS:
             break
@@ -120,6 +122,21 @@ def _grown(tree: Tree, element: Element, same: list[Element], places: list[int])
         if element.tag in {"li", "article", "dt", "tr"}:
             break
     return element
+
+
+def _is_answer(tree: Tree, element: Element, comment: Element) -> bool:
+    """Whether it stands in a list of comments inside another comment's item."""
+    for around in element.iterancestors():
+        if around is comment:
+            return False
+        if around.tag in {"ol", "ul"} and _is_list(tree, around):
+            return comment.tag == "li"
+    return False
+
+
+def _is_list(tree: Tree, element: Element) -> bool:
+    classes = tree.classes(element)
+    return "children" in classes or any(map(_LIST.fullmatch, classes))
 
 
 def _has_text(element: Element) -> bool:
@@ -184,6 +201,8 @@ class _Taken:
         while around is not None:
             if "children" in self._tree.classes(around):
                 return False
+            if around.tag in {"ol", "ul"} and _is_list(self._tree, around):
+                return False
             if around in self.elements:
                 return True
             around = around.getparent()
@@ -207,7 +226,14 @@ def _looks_like_comment(tree: Tree, element: Element) -> bool:
     classes = tree.classes(element)
     if classes & {"pingback", "trackback", "ping", "comment"} or PING.match(text):
         return True
-    return _has_author(tree, element)
+    return _has_author(tree, element) or _has_name_and_time(element)
+
+
+def _has_name_and_time(element: Element) -> bool:
+    """Whether a name in bold and a time stand in it, which is all that some front ends mark."""
+    times = next(element.iter("time"), None)
+    names = next(element.iter("strong", "b", "h3", "h4", "h5", "h6"), None)
+    return times is not None and names is not None
 
 
 def _has_author(tree: Tree, element: Element) -> bool:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from wparchive.content import dates
 from wparchive.content.phrases.around import PING
-from wparchive.model.records import Comment
+from wparchive.model.records import Comment, Extra
 from wparchive.readers.page.comments.nodes import ping_kind
 from wparchive.readers.page.comments.own import Own
 from wparchive.readers.page.comments.what import Text, find_text
-from wparchive.readers.page.comments.when import find_date, find_loose_date
+from wparchive.readers.page.comments.when import find_date, find_loose_date, find_unread
 from wparchive.readers.page.comments.who import find_name, find_ping, name_before
 from wparchive.readers.page.evidence import origin_of
 from wparchive.readers.page.tree import line_of
@@ -46,8 +46,13 @@ def read_comments(
 def _read(tree: Tree, node: Node, calendar: Calendar, source: str) -> Comment:
     own = Own(tree, node)
     name, when = find_name(own, calendar), find_date(own, calendar)
-    text = find_text(own, [part.element for part in (name, when) if part])
-    when = when or find_loose_date(own, calendar, text)
+    unread = None if when else find_unread(own)
+    if name is None and unread is not None:
+        name = name_before(own, unread)
+    known = [part.element for part in (name, when) if part]
+    text = find_text(own, known if unread is None else [*known, unread])
+    if when is None and (when := find_loose_date(own, calendar, text)):
+        unread = None
     name = name or (name_before(own, when.element) if when else None)
     kind, told = _kind(own, name.url if name else None)
     if kind != "comment" and (name is None or name.url is None):
@@ -56,7 +61,7 @@ def _read(tree: Tree, node: Node, calendar: Calendar, source: str) -> Comment:
     words = Text(
         own,
         name.element if name else None,
-        when.element if when else None,
+        when.element if when else unread,
         name.text if name else None,
         text,
     )
@@ -74,6 +79,7 @@ def _read(tree: Tree, node: Node, calendar: Calendar, source: str) -> Comment:
         published_gmt=dates.to_gmt(when.moment.text) if when else None,
         content=words.html() or None,
         approved="0" if words.is_held() else "1",
+        extra=[] if unread is None else [Extra(tag="published", text=own.text(unread))],
         origin=origin_of(source, evidence, line_of(node.element)),
     )
 

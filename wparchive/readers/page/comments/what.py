@@ -74,7 +74,29 @@ def find_text(own: Own, known: Iterable[Element]) -> Element | None:
         if any(map(_is_around, own.tree.classes(element) - {"comment"})):
             continue
         return element
+    return _only_block(own, known)
+
+
+def _only_block(own: Own, known: list[Element]) -> Element | None:
+    """The outermost block beside which a comment has only a name, a date and labels."""
+    if len(own.parts) > 1:
+        return None
+    labels = known + [e for e in own.elements if e.tag in {"button", "form"} or is_tool(e)]
+    for element in own.elements:
+        if element.tag not in {"div", "section", "dd"} or element in own.parts:
+            continue
+        if not own.text(element) or any(_touch(own, element, label) for label in labels):
+            continue
+        rest = own.text(own.parts[0]).replace(own.text(element), "", 1)
+        for label in labels:
+            rest = rest.replace(own.text(label), "", 1)
+        if len(SAYS.sub("", rest).strip()) <= _FEW:
+            return element
     return None
+
+
+def _touch(own: Own, one: Element, other: Element) -> bool:
+    return one is other or own.tree.holds(one, other) or own.tree.holds(other, one)
 
 
 class Text:

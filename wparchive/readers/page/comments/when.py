@@ -20,6 +20,7 @@ _is_date: Final = matcher(
     |(?:[a-z0-9]+[-_]+)*comment[-_]?(?:meta(?:data)?|info|head|header|details|footer|top)
     |(?:comment|post)?meta(?:data)?|(?:comment[-_]?)?postinfo|published|dsq-comment-header-time"""
 )
+_LONGEST_UNREAD: Final = 40
 _PROPERTIES: Final = frozenset({"datePublished", "dateCreated", "commentTime"})
 
 
@@ -49,7 +50,11 @@ def find_loose_date(own: Own, calendar: Calendar, text: Element | None) -> When 
             continue
         if text is not None and (element is text or own.tree.holds(text, element)):
             continue
-        if not 6 <= len(shown := own.text(element)) <= SHORT:
+        shown = own.text(element)
+        if len(shown) > SHORT:
+            # A long name may stand before a date that nothing but the line holds.
+            shown = max((c.tail or "" for c in element), key=len, default="").strip()
+        if not 6 <= len(shown) <= SHORT:
             continue
         # A name may stand before a date without a space, which its own element made up for.
         moment = calendar.read(shown, "text") or (
@@ -58,6 +63,17 @@ def find_loose_date(own: Own, calendar: Calendar, text: Element | None) -> When 
         if moment and (best is None or _is_better(own, moment, element, best)):
             best = When(moment, element)
     return best
+
+
+def find_unread(own: Own) -> Element | None:
+    """What shows a date that tells no day: "2 days ago", or one without its year."""
+    for evidence, element in _candidates(own):
+        shown = own.text(element)
+        if evidence == "title" or len(shown) > _LONGEST_UNREAD:
+            continue
+        if any(map(str.isdigit, shown)) and any(map(str.isalpha, shown)):
+            return element
+    return None
 
 
 def _is_better(own: Own, moment: Moment, element: Element, best: When) -> bool:

@@ -28,7 +28,7 @@ _NO_NAME: Final = frozenset(
 )
 _NAME_PARTS: Final = frozenset({"given-name", "family-name", "additional-name", "fn", "name"})
 _HEADS: Final = frozenset({"h2", "h3", "h4", "h5", "h6", "strong", "b", "dt"})
-_NOT_HELD: Final = frozenset({"img", "article", "li", "time"})
+_NOT_HELD: Final = frozenset({"img", "article", "time"})
 _DASH: Final = re.compile(r"\s+[—–|·-]\s+|,\s+|\s+(?:on|am|le|el|il|op)\s+")
 _EMPTY: Final = re.compile(r"[\W_]*\Z")
 _LONGEST_WORDS: Final = 60
@@ -91,7 +91,9 @@ def _candidates(own: Own) -> Iterator[tuple[str, Element]]:
         elif classes(element) & {"p-author", "p-name"}:
             yield "microformat", element
     for element in own.classed(_is_name):
-        if element.tag not in _NOT_HELD and (element.tag != "p" or len(own.text(element)) < SHORT):
+        if element.tag not in _NOT_HELD and (
+            element.tag not in {"p", "li"} or len(own.text(element)) < SHORT
+        ):
             yield "author class", element
     for element in own.elements:
         if element.tag == "cite":
