@@ -10,15 +10,17 @@ import subprocess
 import sys
 import zlib
 from datetime import date
+from random import Random
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from tests.wxr import HEAD, comment, export, item
-from wparchive.api import convert
+from wparchive.api import convert, verify
 from wparchive.notices import Code
 from wparchive.writers.warc import WarcWriter
 from wparchive.writers.warc.addresses import legal, spellings
+from wparchive.writers.warc.record import warcinfo_id
 
 PUBLIC = "wparchive-20240501120000-00000-blog.example.warc.gz"
 RESTRICTED = "wparchive-20240501120000-00000-blog.example-restricted.warc.gz"
@@ -340,10 +342,70 @@ def test_files_are_closed_before_they_grow_too_large(made, monkeypatch):
         assert file.stat().st_size <= 20_000
         (first, _), *rest = records(file)
         assert first["WARC-Filename"] == file.name
+        assert {h["WARC-Warcinfo-ID"] for h, _ in rest} == {first["WARC-Record-ID"]}
         seen += [first["WARC-Record-ID"], *(h["WARC-Record-ID"] for h, _ in rest)]
-        assert {h["WARC-Warcinfo-ID"] for h, _ in rest} == {seen[0]}
     assert len(seen) == len(set(seen))
     assert report.accounts["warc"].posts.total() == 39
+
+
+def test_in_later_files_records_change_in_nothing_but_whose_they_are(made, monkeypatch):
+    items = [*(item(n, content=f"{n} " * 999) for n in range(1, 30)),
+             *(item(n, status="draft", content=f"{n} " * 999) for n in range(30, 60))]  # fmt: skip
+    whole, parts = {}, {}
+    for found, limit in ((whole, 10**9), (parts, 4_000)):
+        monkeypatch.setattr(WarcWriter, "limit", limit)
+        _, folder = made(*items)
+        assert verify(folder.parent).findings == []
+        for file in sorted(folder.iterdir()):
+            row = found.setdefault("restricted" in file.name, [])
+            row += [r for r in records(file) if r[0]["WARC-Type"] != "warcinfo"]
+    for restricted in (False, True):
+        own = [h.pop("WARC-Warcinfo-ID") for h, _ in parts[restricted]]
+        assert len(set(own)) > 3
+        assert len({h.pop("WARC-Warcinfo-ID") for h, _ in whole[restricted]}) == 1
+        assert parts[restricted] == whole[restricted]
+
+
+def test_a_large_source_in_a_later_file_keeps_what_it_quotes(tmp_path, monkeypatch):
+    monkeypatch.setattr(WarcWriter, "limit", 1_000)
+    dice = Random(1)
+    quoted = f"\r\nWARC-Warcinfo-ID: {warcinfo_id('2024-05-01T12:00:00Z', RESTRICTED)}\r\n"
+    noise = quoted + "".join(dice.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=3_000_000))
+    (tmp_path / "a.xml").write_text(export(item(1)))
+    (tmp_path / "b.xml").write_text(export(item(2, content=noise)))
+    convert([tmp_path / "a.xml", tmp_path / "b.xml"], tmp_path / "out", to=["warc"])
+    assert verify(tmp_path / "out").findings == []
+    for file in (tmp_path / "out/warc").glob("*restricted*"):
+        (first, _), *rest = records(file)
+        assert {h["WARC-Warcinfo-ID"] for h, _ in rest} == {first["WARC-Record-ID"]}
+        for headers, block in rest:
+            if headers["WARC-Target-URI"] == "file:///b.xml":
+                assert first["WARC-Filename"] != RESTRICTED
+                assert quoted.encode() in block
+                assert block == (tmp_path / "b.xml").read_bytes()
+
+
+WITHOUT_ISAL = """
+import sys
+sys.modules["isal"] = None
+from wparchive.cli.main import main
+sys.argv[1:] = ["convert", sys.argv[1], "-o", sys.argv[2], "--to", "warc,wacz", "-q"]
+main()
+"""
+
+
+def test_where_isal_is_not_built_zlib_writes_the_same_records(tmp_path):
+    source = tmp_path / "export.xml"
+    source.write_text(export(*(item(n, content=f"Text {n}. " * 99) for n in range(1, 60))))
+    convert(source, tmp_path / "with", to=["warc", "wacz"])
+    done = subprocess.run([sys.executable, "-c", WITHOUT_ISAL, source, tmp_path / "without"],
+                          capture_output=True, text=True, check=False)  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert verify(tmp_path / "without").findings == []
+    for name in (PUBLIC, RESTRICTED):
+        isals, zlibs = (tmp_path / way / "warc" / name for way in ("with", "without"))
+        assert isals.read_bytes() != zlibs.read_bytes()
+        assert records(isals) == records(zlibs)
 
 
 def test_records_do_not_depend_on_the_number_of_processes(tmp_path):

@@ -22,6 +22,8 @@ from wparchive.storage.fixity import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    Fit = Callable[[str, Iterable[bytes]], Iterable[bytes]]
+
 
 class _Series:
     """A file between a head and a tail, or several of them in a row."""
@@ -32,8 +34,9 @@ class _Series:
         head: Callable[[str], bytes],
         tail: bytes,
         limit: int | None,
+        fit: Fit,
     ) -> None:
-        self.tail = tail
+        self.tail, self.fit = tail, fit
         self._name, self._head, self._limit = name, head, limit
         self._number = 0
         self.closed: list[str] = []
@@ -154,6 +157,7 @@ class Stage:
         tail: bytes = b"",
         *,
         limit: int | None = None,
+        fit: Fit = lambda _part, chunks: chunks,
     ) -> None:
         """Begin a row of files that are named one by one; else as `frame`.
 
@@ -162,12 +166,13 @@ class Stage:
             name: The path of a part by its number, from 1 on.
             head: What a part begins with, by its path.
             tail: What each part ends with.
-            limit: Bytes that a part has at most.
+            limit: Bytes that a part has at most, before `fit` changes their number.
+            fit: Makes what is appended fit a part, by the part's path.
 
         Raises:
             OutputError: The disk is full, or the like.
         """
-        series = self._series[key] = _Series(name, head, tail, limit)
+        series = self._series[key] = _Series(name, head, tail, limit, fit)
         self._append(series.part, series.head)
 
     def append(self, path: str, data: bytes) -> None:
@@ -190,7 +195,7 @@ class Stage:
             series.closed.append(series.part)
             series.begin_part()
             self._append(series.part, series.head)
-        for data in chunks:
+        for data in series.fit(series.part, chunks) if series else chunks:
             if series:
                 series.size += len(data)
             self._append(series.part if series else path, data)

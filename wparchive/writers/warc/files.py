@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wparchive.writers.warc.record import RecordEncoder, warcinfo, warcinfo_id
+from wparchive.writers.warc.record import RecordEncoder, relabelled, warcinfo, warcinfo_id
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from wparchive.protocols import Context
     from wparchive.storage.outputs import Stage
 
@@ -17,8 +19,8 @@ class WarcFiles:
     """One row of WARC files.
 
     Files are named as the standard's annex C recommends: prefix, timestamp, serial number, host.
-    All records name the first file's warcinfo as theirs, which tells of the run that made them:
-    when a record is encoded, nobody knows in which file it will have room.
+    A record is encoded before anybody knows in which file it will have room, so it names the first
+    file's warcinfo as its own. That is put right in records that come into a later file.
 
     Attributes:
         key: What the stage knows the row by.
@@ -52,11 +54,12 @@ class WarcFiles:
             ("isPartOf", title),
             ("description", description),
         ]
-        self.encoder = RecordEncoder(self._date, warcinfo_id(self._date, self._name(1)))
+        self._first = warcinfo_id(self._date, self._name(1))
+        self.encoder = RecordEncoder(self._date, self._first)
 
     def begin(self, stage: Stage) -> None:
         """Begin the first file."""
-        stage.series(self.key, self._path, self._head, limit=self._limit)
+        stage.series(self.key, self._path, self._head, limit=self._limit, fit=self._fit)
 
     def _path(self, number: int) -> str:
         return f"{self._folder}/{self._name(number)}"
@@ -67,3 +70,7 @@ class WarcFiles:
     def _head(self, path: str) -> bytes:
         name = path.rpartition("/")[2]
         return warcinfo(self._date, name, [field for field in self._fields if field[1]])
+
+    def _fit(self, path: str, chunks: Iterable[bytes]) -> Iterable[bytes]:
+        own = warcinfo_id(self._date, path.rpartition("/")[2])
+        return chunks if own == self._first else relabelled(chunks, self._first, own)

@@ -11,10 +11,10 @@ import hashlib
 import uuid
 import zlib
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from io import BufferedReader
     from types import ModuleType
 
@@ -27,6 +27,7 @@ with suppress(ImportError):  # it is not built for every processor
 
 IDENTICAL_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _GZIP = zlib.MAX_WBITS | 16
+_END = b"\r\n\r\n"
 _BLOCK = 1 << 20
 
 
@@ -45,11 +46,11 @@ class Record(NamedTuple):
 
 
 class RecordEncoder:
-    """Encodes the records of one WARC file.
+    """Encodes the records of one WARC file, or of a row of them: see `relabelled`.
 
     Args:
         date: WARC-Date of all records, to the second, in UTC.
-        warcinfo: The id of the warcinfo record that describes them.
+        warcinfo: The id of the warcinfo record that they name as theirs.
     """
 
     def __init__(self, date: str, warcinfo: str) -> None:
@@ -122,7 +123,7 @@ class RecordEncoder:
         digests = [("WARC-Payload-Digest", digest)] if digest else []
         digests.append(("WARC-Block-Digest", whole))
         head = self._head(kind, record_id, uri, [*fields, *digests], content_type, len(block))
-        return Record(record_id, digest, _member(head + block + b"\r\n\r\n"))
+        return Record(record_id, digest, _member(head + block + _END))
 
     def _id(self, *parts: str) -> str:
         return record_id(self._date, *parts)
@@ -164,12 +165,39 @@ def warcinfo(date: str, filename: str, fields: Sequence[tuple[str, str]]) -> byt
             ("Content-Length", str(len(block))),
         ]
     )
-    return _member(head + block + b"\r\n\r\n")
+    return _member(head + block + _END)
 
 
 def warcinfo_id(date: str, filename: str) -> str:
     """The id of a file's warcinfo, which every record of the file names."""
     return record_id(date, "warcinfo", filename)
+
+
+def relabelled(chunks: Iterable[bytes], old: str, new: str) -> Iterator[bytes]:
+    """Encoded records that name another warcinfo as theirs; all else in them stays.
+
+    Args:
+        chunks: Gzip members, cut anywhere.
+        old: The id of the warcinfo that all of them name.
+        new: The id that they shall name.
+    """
+    named, names = (f"\r\nWARC-Warcinfo-ID: {name}".encode() for name in (old, new))
+    inflate = deflate = None
+    for chunk in chunks:
+        left = chunk
+        while left:
+            if inflate is None or deflate is None:
+                inflate, deflate, head = packer.decompressobj(_GZIP), _compressor(), b""
+            data = inflate.decompress(left)
+            if _END not in head:
+                head += data
+                header, end, block = head.partition(_END)
+                data = header.replace(named, names) + end + block if end else b""
+            yield deflate.compress(data)
+            left = inflate.unused_data
+            if inflate.eof:
+                yield deflate.flush()
+                inflate = None
 
 
 def record_id(*parts: str) -> str:
@@ -196,6 +224,10 @@ def _member(data: bytes) -> bytes:
     return member
 
 
+def _compressor() -> Any:
+    return packer.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
+
+
 def _chunks(file: BufferedReader, size: int) -> Iterator[bytes]:
     while size > 0 and (data := file.read(min(size, _BLOCK))):
         size -= len(data)
@@ -203,8 +235,8 @@ def _chunks(file: BufferedReader, size: int) -> Iterator[bytes]:
 
 
 def _compressed(head: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    member = packer.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
+    member = _compressor()
     yield member.compress(head)
     for chunk in chunks:
         yield member.compress(chunk)
-    yield member.compress(b"\r\n\r\n") + member.flush()
+    yield member.compress(_END) + member.flush()
