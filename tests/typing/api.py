@@ -84,6 +84,7 @@ def verifies(target: Path) -> list[str]:
     assert_type(result.files, int)
     assert_type(result.posts, int | None)
     assert_type(result.exit_code, ExitCode)
+    assert_type(result.sound, bool)
     return [str(finding) for finding in result.findings]
 
 

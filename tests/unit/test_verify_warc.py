@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import hashlib
 import io
+import json
+import re
 import shutil
 import subprocess
 import threading
 import zlib
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -21,6 +25,7 @@ from tests.warcs import ALIAS, BODY, DATE, INFO, PAGE, URI, alias, packed, page,
 from wparchive import ExitCode, verify
 from wparchive.cli.verify import command
 from wparchive.errors import VerificationError
+from wparchive.verification import Finding, Level
 
 SHA256 = hashlib.sha256(BODY).hexdigest()
 MD5 = f"md5:{hashlib.md5(BODY).hexdigest()}"
@@ -65,13 +70,17 @@ FAULTS = {
     "same id": (page(id=INFO), "record-id-repeated"),
     "id without brackets": (page(id=PAGE[1:-1]), "record-id"),
     "id no URI": (page(id="<number one>"), "record-id"),
-    "month for a date": (page(date="2016-01"), "date"),
+    "month for a date in 1.0": (page(date="2016-01", version="WARC/1.0"), "date"),
+    "no such month": (page(date="2016-13"), "date"),
+    "minutes without zone": (page(date="2024-05-01T12:00"), "date"),
+    "parts of minutes": (page(date="2024-05-01T12:00.5Z"), "date"),
+    "ten digits of a second": (page(date="2024-05-01T12:00:00.0123456789Z"), "date"),
     "date without zone": (page(date="2024-05-01T12:00:00"), "date"),
     "date with offset": (page(date="2024-05-01T12:00:00+02:00"), "date"),
     "date of 14 digits": (page(date="20240501120000"), "date"),
     "no such day": (page(date="2024-02-30T12:00:00Z"), "date"),
     "parts of seconds in 1.0": (page(date="2024-05-01T12:00:00.5Z", version="WARC/1.0"), "date"),
-    "wrong refers-to date": (alias(refers_date="2024"), "date"),
+    "wrong refers-to date": (alias(refers_date="24"), "date"),
     "space in the target": (page(uri="https://blog.example/a b"), "uri"),
     "umlaut in the target": (page(uri="https://blog.example/ü"), "uri"),
     "broken escape": (page(uri="https://blog.example/100%"), "uri"),
@@ -97,16 +106,67 @@ FAULTS = {
     "bytes after the end": (page(end=b"\r\n\r\nmore"), "content-length"),
     "unknown version": (page(version="WARC/2.0"), "version"),
     "no record at all": (b"<html>no WARC</html>", "version"),
+    "revisit of another payload": (alias(payload=sha1(b"x")), "revisit-digest"),
+}  # fmt: skip
+
+
+# What the standard allows and programs stumble over, by its sections.
+ODDITIES = {
+    "a month, 5.4": (page(date="2016-01"), "date-precision"),
+    "a year, 5.4": (page(date="2016"), "date-precision"),
+    "minutes, 5.4": (page(date="2024-05-01T12:00Z"), "date-precision"),
+    "UTC as an offset, 5.4": (page(date="2024-05-01T12:00:00+00:00"), "date-precision"),
+    "the other date, 5.13": (
+        alias(refers_date="2024-05", refers_uri=None), "date-precision",
+    ),
+    "a folded field, 4": (page(extra="Note: x\r\n y\r\n"), "header-folded"),
     "dangling revisit": (alias(refers=ALIAS[:-2] + "9>"), "reference"),
     "dangling target": (alias(refers_uri=f"{URI}nowhere"), "reference"),
     "dangling metadata": (
         page(type="metadata", payload=None, refers=ALIAS[:-2] + "9>"), "reference",
     ),
-    "revisit of another payload": (alias(payload=sha1(b"x")), "revisit-digest"),
     "no HTTP in a response": (
         page(type="response", kind="application/http;msgtype=response", payload=None), "http",
     ),
 }  # fmt: skip
+
+# What the standard allows and no program that was tried stumbles over.
+ALLOWED = {
+    "parts of seconds in 1.1": page(date="2024-05-01T12:00:00.123456789Z"),
+    "brackets in 1.0": page(uri=f"<{URI}>", version="WARC/1.0"),
+    "id without brackets in 1.0": page(id=PAGE[1:-1], version="WARC/1.0"),
+    "other case of a URN": page(id=PAGE.upper()),
+    "other case of names": page(extra="warc-ip-address: 192.0.2.1\r\n").replace(
+        b"WARC-Target-URI", b"warc-target-uri"
+    ),
+    "no digests": page(block=None, payload=None),
+    "base32 of sha256": page(
+        block=f"sha256:{base64.b32encode(hashlib.sha256(BODY).digest()).decode().rstrip('=')}"
+    ),
+    "an extension's field twice": page(extra="WARC-Protocol: h2\r\nWARC-Protocol: tls/1.3\r\n"),
+    "a field of nobody's": page(extra="Note: x\r\n"),
+    "an empty field": page(extra="Note:\r\n"),
+    "a type of an extension": page(type="screenshot"),
+    "no space after the colon": page().replace(b"WARC-Date: ", b"WARC-Date:"),
+    "letters of UTF-8": page(extra="Note: ü\r\n"),
+}
+
+
+@pytest.mark.parametrize("name", ALLOWED)
+def test_what_the_standard_allows_is_no_finding(tmp_path, name):
+    result = check(tmp_path, packed(warcinfo(), ALLOWED[name]))
+    assert [str(finding) for finding in result.findings] == []
+
+
+@pytest.mark.parametrize("oddity", ODDITIES)
+def test_what_the_standard_allows_and_tools_do_not_is_a_warning(tmp_path, oddity):
+    odd, rule = ODDITIES[oddity]
+    before = [warcinfo(), *([page()] if b"revisit" in odd else [])]
+    result = check(tmp_path, packed(*before, odd))
+    [finding] = result.findings
+    assert (finding.rule, finding.level) == (rule, Level.WARNING)
+    assert finding.offset == len(packed(*before))
+    assert (result.sound, result.exit_code) == (True, ExitCode.OK)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -120,6 +180,7 @@ def test_faults_of_a_record_are_found_where_they_are(tmp_path, pack, fault):
     assert rule in rules(result), [str(finding) for finding in result.findings]
     [finding, *_] = [found for found in result.findings if found.rule == rule]
     assert (finding.file, finding.offset) == ("a.warc", len(pack(*before)))
+    assert finding.level is Level.ERROR
     assert result.exit_code is ExitCode.VERIFY_FAILED
 
 
@@ -158,6 +219,7 @@ def test_records_that_share_a_gzip_member_are_found(tmp_path):
     result = check(tmp_path, gzip.compress(warcinfo() + page() + alias(), mtime=0))
     assert rules(result) == {"gzip-member"}
     assert result.records == 3
+    assert result.sound
     result = check(tmp_path, gzip.compress(warcinfo()) + gzip.compress(page() + alias()))
     assert [(f.rule, f.offset) for f in result.findings] == [
         ("gzip-member", len(gzip.compress(warcinfo())))
@@ -219,6 +281,29 @@ def test_findings_name_file_place_record_and_rule(tmp_path):
     assert f'"offset": {offset}' in done.stdout
     assert '"rule": "payload-digest"' in done.stdout
     assert f"a.warc, byte {offset}, {PAGE}: The payload" in done.stderr
+
+
+def test_warnings_are_told_and_fail_nothing(tmp_path):
+    (tmp_path / "a.warc.gz").write_bytes(packed(warcinfo(), page(date="2016-01")))
+    done = CliRunner().invoke(
+        command, [str(tmp_path / "a.warc.gz"), "--json"], standalone_mode=False
+    )
+    assert done.return_value == ExitCode.OK
+    told = json.loads(done.stdout)
+    assert told["sound"] is True
+    assert [(f["level"], f["rule"]) for f in told["findings"]] == [("warning", "date-precision")]
+    assert "[warning: date-precision]" in done.stderr
+    assert "sound: 1 files, 2 records, 1 warnings." in done.stderr
+    done = CliRunner().invoke(command, [str(tmp_path / "a.warc.gz"), "-q"], standalone_mode=False)
+    assert (done.return_value, done.output) == (ExitCode.OK, "")
+
+
+def test_the_manual_sets_warnings_apart():
+    manual = (Path(__file__).parents[2] / "docs/how-to/verify.md").read_text()
+    rules = dict.fromkeys(re.findall(r"(?<!\*)`([a-z0-9-]+)`(?=[^|]*\| )", manual), Level.ERROR)
+    rules |= dict.fromkeys(re.findall(r"\| \*`([a-z-]+)`\* \|", manual), Level.WARNING)
+    assert {"date": Level.ERROR, "date-precision": Level.WARNING}.items() <= rules.items()
+    assert {rule: Finding(rule, "").level for rule in rules} == rules
 
 
 def test_other_files_are_refused(tmp_path):

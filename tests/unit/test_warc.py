@@ -20,6 +20,8 @@ from wparchive.api import convert, verify
 from wparchive.notices import Code
 from wparchive.writers.warc import WarcWriter
 from wparchive.writers.warc.addresses import legal, spellings
+from wparchive.writers.warc.files import WarcFiles
+from wparchive.writers.warc.pages import PageWriter
 from wparchive.writers.warc.record import warcinfo_id
 
 PUBLIC = "wparchive-20240501120000-00000-blog.example.warc.gz"
@@ -383,6 +385,18 @@ def test_a_large_source_in_a_later_file_keeps_what_it_quotes(tmp_path, monkeypat
                 assert first["WARC-Filename"] != RESTRICTED
                 assert quoted.encode() in block
                 assert block == (tmp_path / "b.xml").read_bytes()
+
+
+@pytest.mark.parametrize("to", ["warc", "wacz"])
+def test_verify_finds_records_that_name_another_files_warcinfo(tmp_path, monkeypatch, to):
+    monkeypatch.setattr(PageWriter, "limit", 4_000)
+    monkeypatch.setattr(WarcFiles, "_fit", lambda _self, _part, chunks: chunks)
+    (tmp_path / "a.xml").write_text(export(*(item(n) for n in range(1, 9))))
+    convert(tmp_path / "a.xml", tmp_path / "out", to=[to])
+    result = verify(tmp_path / "out")
+    assert {finding.rule for finding in result.findings} == {"warcinfo"}
+    assert not any("-00000-" in finding.file for finding in result.findings)
+    assert not result.sound
 
 
 WITHOUT_ISAL = """

@@ -26,10 +26,10 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 class Problem(NamedTuple):
-    """Something that a sound file has not.
+    """Something that a flawless file has not.
 
     Attributes:
-        rule: The rule that it breaks, as ``docs/how-to/verify.md`` lists them.
+        rule: The rule that it is about, as ``docs/how-to/verify.md`` lists them.
         message: The particulars, a sentence.
     """
 
@@ -215,7 +215,7 @@ def _packed_records(file: IO[bytes]) -> Iterator[RawRecord]:
             record = RawRecord(offset)
             _read(member, record)
         if inside > 1:
-            text = f"A gzip member holds {inside} records; each must be a member of its own."
+            text = f"A gzip member holds {inside} records; none but the first can be opened alone."
             record.find("gzip-member", text)
         rest = member.read_some(_CHUNK)
         member.drain()
@@ -329,6 +329,7 @@ def _read_header(stream: _Stream, record: RawRecord) -> None:
         if text[0] in " \t" and record.fields:
             name, value = record.fields[-1]
             record.fields[-1] = (name, f"{value} {text.strip()}")
+            record.find("header-folded", f"{name} goes on in a second line, which few tools read.")
             continue
         name, colon, value = text.partition(":")
         if not colon or not _TOKEN.fullmatch(name):

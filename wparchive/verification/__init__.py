@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING
 
 from wparchive.errors import VerificationError
-from wparchive.verification.findings import Finding, Verification
+from wparchive.verification.findings import Finding, Level, Verification
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-__all__ = ["Finding", "Verification", "verify"]
+__all__ = ["Finding", "Level", "Verification", "verify"]
 
 
 def verify(targets: Sequence[Path]) -> Verification:

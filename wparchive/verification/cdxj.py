@@ -112,5 +112,5 @@ class IndexChecks:
             find("cdxj-offset", f"The record takes {spot.size} bytes; the index says {length}.")
         if spot.uri and spot.uri != entry["url"]:
             find("cdxj-offset", f"At byte {offset} stands {spot.uri}, not {entry['url']}.")
-        if (digits := re.sub(r"\D", "", spot.date)[:14]) and digits != stamp:
+        if not stamp.startswith(digits := re.sub(r"\D", "", spot.date)[:14]):
             find("cdxj-date", f"The record is of {digits}; the index says {stamp}.")

@@ -26,6 +26,16 @@ _ALLOWED = {
     "warc-segment-total-length": {"continuation"},
     "warc-warcinfo-id": _WITH_TARGET | {"metadata"},
 }
+# All of the standard's fields but WARC-Concurrent-To; extensions may repeat theirs.
+_ONCE = frozenset(
+    (
+        "warc-record-id warc-type warc-date content-length content-type warc-block-digest"
+        " warc-payload-digest warc-ip-address warc-refers-to warc-refers-to-target-uri"
+        " warc-refers-to-date warc-target-uri warc-truncated warc-warcinfo-id warc-filename"
+        " warc-profile warc-identified-payload-type warc-segment-number warc-segment-origin-id"
+        " warc-segment-total-length"
+    ).split()
+)
 _NEEDED = {
     **dict.fromkeys(_WITH_TARGET, ("WARC-Target-URI",)),
     "revisit": ("WARC-Target-URI", "WARC-Profile"),
@@ -43,7 +53,10 @@ _URI = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*"
 )
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?Z")
-_SHORTER = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\dZ)?)?)?")
+# The other granularities of W3CDTF, and its other way of writing UTC.
+_W3CDTF = re.compile(
+    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(?:Z|\+00:00))?)?)?"
+)
 
 
 def check_fields(record: RawRecord) -> None:
@@ -77,7 +90,7 @@ def _check_places(record: RawRecord, kind: str) -> None:
         allowed = _ALLOWED.get(lower)
         if kind in _KNOWN and allowed is not None and kind not in allowed:
             record.find("field-misplaced", f"{name} must not stand in a {kind} record.")
-        if lower in seen and lower != "warc-concurrent-to":
+        if lower in seen and lower in _ONCE:
             record.find("field-repeated", f"{name} stands there more than once.")
         seen.add(lower)
 
@@ -91,8 +104,10 @@ def _check_uris(record: RawRecord) -> None:
         for key, value in record.fields:
             if key.lower() != name.lower():
                 continue
-            inside = value[1:-1]
-            if not (value.startswith("<") and value.endswith(">") and _URI.fullmatch(inside)):
+            bare = value[1:-1] if value.startswith("<") and value.endswith(">") else None
+            if bare is None and record.version == "WARC/1.0":
+                bare = value  # its grammar, as printed and as corrected, is read either way
+            if bare is None or not _URI.fullmatch(bare):
                 record.find("record-id", f"{name} is {value[:200]!r}, which is no <URI>.")
 
 
@@ -103,16 +118,18 @@ def _bare(record: RawRecord, value: str | None) -> str | None:
 
 
 def _check_date(record: RawRecord, name: str, value: str) -> None:
-    if match := _INSTANT.fullmatch(value):
-        try:
-            datetime.fromisoformat(match[1])
-        except ValueError:
-            record.find("date", f"{name} is {value!r}, which is on no calendar.")
-            return
-        if match[2] and record.version == "WARC/1.0":
-            record.find("date", f"{name} is {value!r}; WARC 1.0 knows no parts of seconds.")
-    elif _SHORTER.fullmatch(value):
-        text = f"{name} is {value!r}; indexers fail on anything but YYYY-MM-DDThh:mm:ssZ."
-        record.find("date", text)
-    else:
+    full, any_ = _INSTANT.fullmatch(value), _W3CDTF.fullmatch(value)
+    if any_ is None or (record.version == "WARC/1.0" and full is None):
         record.find("date", f"{name} is {value[:60]!r}, which is no YYYY-MM-DDThh:mm:ssZ.")
+        return
+    year, month, day, time = any_.groups()
+    try:
+        datetime.fromisoformat(f"{year}-{month or '01'}-{day or '01'}T{time or '00:00'}")
+    except ValueError:
+        record.find("date", f"{name} is {value!r}, which is on no calendar.")
+        return
+    if full is None:
+        text = f"{name} is {value!r}; indexers fail on anything but YYYY-MM-DDThh:mm:ssZ."
+        record.find("date-precision", text)
+    elif full[2] and record.version == "WARC/1.0":
+        record.find("date", f"{name} is {value!r}; WARC 1.0 knows no parts of seconds.")

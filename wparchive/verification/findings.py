@@ -1,18 +1,34 @@
-"""What verifying finds: each a broken rule with its place."""
+"""What verifying finds: each a rule with its place, and how much it weighs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from wparchive.errors import ExitCode
+
+
+class Level(StrEnum):
+    """How much a finding weighs."""
+
+    ERROR = "error"
+    """The file is not as the standard, or its own account of itself, says that it is."""
+    WARNING = "warning"
+    """The standard allows it; programs in use stumble over it, or it cannot be checked here."""
+
+
+# What ISO 28500:2017 allows: 5.4, 4, annex D, 6.3.2 and 5.11; an unknown hash proves nothing.
+_WARNINGS = frozenset(
+    {"date-precision", "header-folded", "gzip-member", "http", "reference", "hash-unknown"}
+)
 
 
 class Finding(NamedTuple):
     """Something that is not as it should be.
 
     Attributes:
-        rule: The rule that it breaks; ``docs/how-to/verify.md`` lists them.
+        rule: The rule that it is about; ``docs/how-to/verify.md`` lists them.
         message: A sentence, which names no place.
         file: The file, as reports name it.
         offset: Where in it, in bytes; of a WARC where the record begins.
@@ -27,6 +43,11 @@ class Finding(NamedTuple):
     record: str | None = None
     line: int | None = None
 
+    @property
+    def level(self) -> Level:
+        """A rule is always of one level."""
+        return Level.WARNING if self.rule in _WARNINGS else Level.ERROR
+
     def __str__(self) -> str:
         place = [self.file]
         if self.line is not None:
@@ -35,11 +56,13 @@ class Finding(NamedTuple):
             place.append(f"byte {self.offset}")
         if self.record is not None:
             place.append(self.record)
-        return f"{', '.join(filter(None, place))}: {self.message} [{self.rule}]"
+        note = "warning: " if self.level is Level.WARNING else ""
+        return f"{', '.join(filter(None, place))}: {self.message} [{note}{self.rule}]"
 
     def as_dict(self) -> dict[str, Any]:
         """For ``--json``; absent places are left out."""
-        return {key: value for key, value in self._asdict().items() if value not in (None, "")}
+        found = {"level": self.level.value, **self._asdict()}
+        return {key: value for key, value in found.items() if value not in (None, "")}
 
 
 @dataclass
@@ -50,7 +73,7 @@ class Verification:
         files: How many files were looked at.
         posts: How many posts ``posts.jsonl`` holds; None if there is none.
         records: How many records the WARC files hold; None if there are none.
-        findings: None means sound.
+        findings: Errors and warnings, in the order of the files.
     """
 
     files: int = 0
@@ -59,9 +82,14 @@ class Verification:
     findings: list[Finding] = field(default_factory=list)
 
     @property
+    def sound(self) -> bool:
+        """Whether there is no error."""
+        return all(finding.level is not Level.ERROR for finding in self.findings)
+
+    @property
     def exit_code(self) -> ExitCode:
         """`ExitCode.OK` or `ExitCode.VERIFY_FAILED`."""
-        return ExitCode.VERIFY_FAILED if self.findings else ExitCode.OK
+        return ExitCode.OK if self.sound else ExitCode.VERIFY_FAILED
 
     def find(
         self,
@@ -79,7 +107,7 @@ class Verification:
     def as_dict(self) -> dict[str, Any]:
         """For ``--json``."""
         return {
-            "sound": not self.findings,
+            "sound": self.sound,
             "files": self.files,
             "posts": self.posts,
             "records": self.records,

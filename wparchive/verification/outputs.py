@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from wparchive.storage.warcfile import RawRecord
     from wparchive.verification.findings import Verification
 
 
@@ -97,26 +98,45 @@ def _check_markdown(target: Path, counts: dict[str, Any], result: Verification) 
         _compare("markdown", "comments", dict(kinds), counts["comments"], result)
 
 
+class _Records:
+    """What only our own records must be: described in their own file, and as many as reported."""
+
+    def __init__(self, result: Verification) -> None:
+        self.pages = PageCounts()
+        self._result = result
+        self._warcinfos: set[tuple[str, str | None]] = set()
+
+    def look(self, name: str, record: RawRecord) -> None:
+        """Look at a record of a file; its warcinfo comes first."""
+        self.pages.count(name, record)
+        if record.get("WARC-Type") == "warcinfo":
+            self._warcinfos.add((name, record.get("WARC-Record-ID")))
+        elif (name, record.get("WARC-Warcinfo-ID")) not in self._warcinfos:
+            text = "WARC-Warcinfo-ID names no warcinfo of its file."
+            identity = record.get("WARC-Record-ID")
+            self._result.find("warcinfo", text, name, offset=record.offset, record=identity)
+
+
 def _check_warc(target: Path, counts: dict[str, Any], result: Verification) -> None:
-    pages = PageCounts()
-    checks = WarcChecks(result, each=pages.count)
+    records = _Records(result)
+    checks = WarcChecks(result, each=records.look)
     files = sorted((target / "warc").glob("*.warc.gz"))
     for path in files:
         with path.open("rb") as file:
             checks.check(f"warc/{path.name}", file)
     checks.end()
     result.files -= len(files)  # the manifest has named them
-    _compare_pages("warc", pages, counts, result)
+    _compare_pages("warc", records.pages, counts, result)
 
 
 def _check_wacz(target: Path, counts: dict[str, Any], result: Verification) -> None:
-    pages = PageCounts()
+    records = _Records(result)
     files = sorted((target / "wacz").glob("*.wacz"))
     for path in files:
         with path.open("rb") as file:
-            check_wacz(f"wacz/{path.name}", file, result, each=pages.count)
+            check_wacz(f"wacz/{path.name}", file, result, each=records.look)
     result.files -= len(files)
-    _compare_pages("wacz", pages, counts, result)
+    _compare_pages("wacz", records.pages, counts, result)
 
 
 def _compare_pages(

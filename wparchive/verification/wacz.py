@@ -122,11 +122,13 @@ class _Package:
                 self._find("unlisted", f"{_PACKAGE} does not name it.", member)
 
     def _sha256(self, resource: dict[str, Any]) -> bool:
-        known = str(resource.get("hash", "")).startswith("sha256:")
-        if not known:
-            text = f"Its hash is {resource.get('hash')!r}; sha256 is known here."
-            self._find("wacz-hash", text, str(resource.get("path")))
-        return known
+        """Whether a hash is of the kind that is known here."""
+        found = str(resource.get("hash") or "")
+        if not found or found.startswith("sha256:"):
+            return True
+        text = f"Its hash is {found!r}; only sha256 is known here."
+        self._find("hash-unknown", text, str(resource.get("path")))
+        return False
 
     def _check_digest(self) -> None:
         digest = self._json(_DIGEST)
