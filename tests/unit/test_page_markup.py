@@ -17,6 +17,16 @@ def read(*args, **more):
     return read_page(page(*args, **more), source="page.html")
 
 
+def bare(article, *, head="", title="Ein Beitrag", lang="en"):
+    """The post of a page that has nothing but its title in its head."""
+    text = f'<html lang="{lang}"><head><title>{title}</title>{head}</head><body class="single postid-7">{article}</body></html>'
+    return read_page(text.encode(), source="page.html").post
+
+
+def hentry(inner, text=BODY):
+    return f'<div id="post-7" class="post hentry"><h1>Ein Beitrag</h1>{inner}<div class="entry-content">{text}</div></div>'
+
+
 def comments(markup, **more):
     return read(markup, **more).post.comments
 
@@ -105,3 +115,134 @@ def test_a_title_in_a_widget_makes_it_no_part_of_the_text():
     aside = '<div class="widget"><h3><a href="/x/">Ein Beitrag</a></h3><p>Most read this week, by far, of all.</p></div>'
     found = read(article=f'<div class="entry">{BODY}</div>{aside}', body_class="single").post
     assert "Most read" not in found.content
+
+
+def test_the_only_heading_of_the_first_rank_is_the_title_where_the_head_has_another():
+    """Plugins for search engines let an editor give the head a title of its own."""
+    head = '<meta property="og:title" content="Words that searchers like | Blog">'
+    article = f'<article class="hentry"><div class="x"><h1>A title</h1></div><div class="y">{BODY}</div></article>'
+    made = bare(article, head=head, title="Words that searchers like")
+    assert made.title == "A title"
+    assert "A title" not in made.content
+
+
+def test_a_heading_in_the_text_is_no_title():
+    article = f'<article class="hentry"><div class="entry-content">{BODY}<h1>A part of it</h1>{BODY}</div></article>'
+    assert bare(article, title="A title").title == "A title"
+
+
+def test_a_status_is_headed_by_its_author():
+    article = f'<article id="post-7" class="post hentry format-status"><header><h1>admin</h1></header><div class="entry-content">{BODY}</div></article>'
+    head = f'<link rel="canonical" href="{HOST}/a-status/"><meta property="og:site_name" content="Blog">'
+    assert bare(article, head=head, title="A status | Blog").title == "A status"
+
+
+BYLINES = {
+    "a sentence about authors": ("<small>Filed away. The views expressed by the author are personal.</small>", None),
+    "an author's noun": ("<p class='m'>Author: Uli Meier</p>", "Uli Meier"),
+    "a date beside the name": ('<div class="byline"><div class="author-wrap"><span class="name">Uli Meier</span></div><div class="byline-dates">Updated: January 16, 2020</div></div>', "Uli Meier"),
+    "durch": ('<div class="post-meta"><a class="post-meta-author" href="http://uli.example/">durch Uli Meier</a></div>', "Uli Meier"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BYLINES)
+def test_bylines(name):
+    line, author = BYLINES[name]
+    made = bare(hentry(line))
+    assert (made.author and made.author.name) == author
+
+
+def test_an_authors_page_that_the_text_links_to_names_nobody():
+    text = f'{BODY}<blockquote>Wise words.</blockquote><div><a href="{HOST}/author/eve/">Eve, head of it</a></div>{BODY}'
+    assert bare(hentry("", text)).author is None
+
+
+def test_a_text_that_begins_with_its_byline():
+    text = f"<p>Von Uli Meier</p>{BODY}"
+    made = bare(hentry("", text))
+    assert (made.author.name, made.content) == ("Uli Meier", text)
+    assert bare(hentry("", text.replace("Uli Meier", "hier aus sieht man"))).author is None
+
+
+def test_several_authors():
+    data = '{"@type":"NewsArticle","headline":"Ein Beitrag","author":[{"@type":"Person","name":"Uli Meier"},{"@type":"Person","name":"Eve Decoy"}]}'
+    made = bare(hentry(""), head=f'<script type="application/ld+json">{data}</script>')
+    assert made.author.name == "Uli Meier, Eve Decoy"
+
+
+SENTENCES = {
+    "kubrick's, with a time": ('<div class="post-footer">This entry was posted on December 14, 2015 at 14:48 by Uli and is filed under {terms}. {more}</div>', "2015-12-14T14:48:00"),
+    "a format that PHP did not know": ('<p class="postmetadata alt"><small>Dieser Beitrag wurde am Montag, 14. Dezember 2015 um %H:%M Uhr veröffentlicht und unter {terms} gespeichert. {more}</small></p>', "2015-12-14"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_dates_in_long_sentences(name):
+    line, date = SENTENCES[name]
+    line = line.format(
+        terms=f'<a rel="category tag" href="{HOST}/category/garden/">Garden</a>', more=WORDS * 3
+    )
+    article = f'<div id="post-7" class="post hentry"><h1>Ein Beitrag</h1><div class="entry">{BODY}</div>{line}</div>'
+    assert bare(article, lang="de").published == date
+
+
+def test_a_hidden_date_of_change_is_not_that_of_publication():
+    """As Avada writes both for search engines and for readers."""
+    line = '<div class="meta-info"><span class="updated hidden">2019-01-07T17:27:31+02:00</span><span>Juni 19th, 2018</span></div>'
+    made = bare(hentry(line), lang="de")
+    assert (made.published, made.modified) == ("2018-06-19", "2019-01-07T17:27:31+02:00")
+
+
+TERMS = {
+    "an aside": f'<aside class="tags">tagged: <a rel="tag" href="{HOST}/tag/beet/">Beet</a></aside>',
+    "a footer's lines": f'<footer class="footer meta"><aside class="tags"><a rel="tag" href="{HOST}/tag/beet/">Beet</a></aside></footer>',
+    "bare addresses": f'<div class="article-footer"><h5>Read more</h5><ul class="link-list"><li><a href="{HOST}/tag/beet/">Beet</a></li></ul></div>',
+    "topics in a place for tags": f'<p class="tags">Topics: <a href="{HOST}/topics/beet/">Beet</a></p>',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TERMS)
+def test_tags(name):
+    article = f'<section id="post-7" class="post hentry"><h1>Ein Beitrag</h1><div class="entry-content">{BODY}</div>{TERMS[name]}</section>'
+    assert [(t.taxonomy, t.name) for t in bare(article).terms] == [("post_tag", "Beet")]
+
+
+def test_categories_in_a_line_of_metadata_inside_the_texts_column():
+    line = f'<div class="post-meta"><a href="{HOST}/2011/05/06/">06/05/2011</a> <em><a href="{HOST}/category/beets/">Beets</a></em></div>'
+    article = f'<div class="posttext"><div class="topBlog">{line}<h2 class="title">Ein Beitrag</h2></div><div class="sentry">{BODY}</div></div>'
+    made = bare(article)
+    assert [(t.taxonomy, t.name) for t in made.terms] == [("category", "Beets")]
+    assert made.content == f'<div class="sentry">{BODY}</div>'
+
+
+def teaser(number):
+    return f'<article><a href="/{number}/"><h2>Another post {number}</h2></a><div>{WORDS}</div><a href="/{number}/">Read on</a></article>'
+
+
+LEFT_OUT = {
+    "footer in one word": ('<div class="entryfooter"><p>Tags: Beet</p><p>Comments feed | Trackback</p></div>', "meta"),
+    "hatom-extra": ('<div class="hatom-extra" style="display:none"><span class="entry-title">Ein Beitrag</span> was last modified: <span class="updated">May 7th, 2011</span> by <span class="author vcard"><span class="fn">Uli Meier</span></span></div>', "meta"),
+    "a theme's own prefix": (f'<div class="mvp-post-tags"><span>Related Topics</span><a rel="tag" href="{HOST}/tag/beet/">Beet</a></div>', "meta"),
+    "a blog's meta": ('<div class="single_blog_meta"><div>20. Mai 2019</div><div>von <a href="/x/">Uli Meier</a></div></div>', "meta"),
+    "teasers": (f'<div class="w"><h3>Similar posts</h3><div>{teaser(1)}{teaser(2)}</div></div>', "related"),
+    "a long list of other posts": (f'<div class="next-posts">{"".join(f"<div><h2><a href=/{n}/>Other {n}</a></h2><p>{WORDS * 3}</p></div>" for n in range(4))}</div>', "navigation"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LEFT_OUT)
+def test_furniture_after_a_text(name):
+    markup, kind = LEFT_OUT[name]
+    found = read(article=post(BODY + markup))
+    assert found.post.content == BODY
+    assert kind in found.left_out
+
+
+def test_articles_of_the_author_stay_in_a_text():
+    own = f"<article><h2>A chapter</h2><p>{WORDS}</p></article>"
+    assert bare(hentry("", BODY + own)).content == BODY + own
+
+
+def test_a_text_that_a_page_builder_took_apart():
+    parts = "".join(f'<div class="row{n}"><h1>Part {n}</h1><p>{WORDS}</p></div>' for n in range(3))
+    article = f'<div id="m"><div class="title_wrap"><h2>Ein Beitrag</h2></div><div class="entry"><div class="b">{parts}</div></div></div>'
+    assert bare(article).content == f'<div class="b">{parts}</div>'

@@ -36,7 +36,7 @@ _BY: Final = _any(
     """comment by, comment from, commentaire de, commentaire par, kommentar von,
     kommentar av, kommentar af, comentario de, comentario por, comentário de,
     comentário por, commento di, reactie van, reactie door, posted by, geschrieben von,
-    von, by, par, por, door, av, af, di, od, autor, от"""
+    von, durch, by, par, por, door, av, af, di, od, autor, от"""
 )
 BY: Final = re.compile(rf"\A\s*(?:{_BY})\b[\s:]*", re.IGNORECASE)
 """What themes print before it."""

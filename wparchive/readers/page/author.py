@@ -32,11 +32,15 @@ _NAME: Final = (
 _BYLINE: Final = re.compile(
     rf"""(?:\b(?P<verb>posted|written|published|submitted|geschrieben|verfasst|veröffentlicht|publié
     |écrit|rédigé|escrito|publicado|scritto|pubblicato|geplaatst|geschreven|skrevet|skrivet|postet
-    |postat|autor|author|автор|napsal|dodał|yazan)\b[:\s]*(?:by|von|par|por|door|di|da|av|af|od|przez)?
+    |postat|napsal|dodał|yazan|(?:autor|author|автор)(?=\s*:))\b[:\s]*
+    (?:by|von|durch|par|por|door|di|da|av|af|od|przez)?
     |(?:\A|[|·•–—,]|\s)(?:by|von|par|por|door|di|av|af|od|de))[:\s]+{_NAME}\s*
     (?=\Z|[,|·•–—@(/]|\d
     |\b(?:on|at|am|um|le|el|il|op|den|in|filed|under|posted|unter|dans|en)\b)""",
     re.IGNORECASE | re.VERBOSE,
+)
+_SIGNED: Final = re.compile(
+    r"(?i:by|von|par|por|door|di|av|af)[:\s]+(?P<name>[^\W\d_a-zß-ÿ][\w.'’-]+(?:\s[\w.'’-]+){1,3})"
 )
 _BESIDE: Final = re.compile(rf"{_NAME}\s*[|·•–—/,]\s*\d")
 _DATED: Final = re.compile(r"\d[:./]\d|\b(?:19|20)\d\d\b")
@@ -52,7 +56,9 @@ _LABELLED: Final = re.compile(
     r"\bby$|written|verfasst|geschrieben|écrit|escrito|scritto", re.IGNORECASE
 )
 _LINES: Final = frozenset("a address b cite dd div em h3 h4 h5 i li p small span strong td".split())
-_NOT_A_NAME: Final = frozenset({"date", "entry-date", "posted-on", "screen-reader-text"})
+_NOT_A_NAME: Final = re.compile(
+    r"(?:[a-z0-9]+[-_]+)*(?:dates?|datetime|time|posted-on)|screen-reader-text|updated|published"
+)
 _NOBODY: Final = re.compile(r"(?:https?://\S+|[\W\d_]*)\Z")
 _LONGEST: Final = 100
 
@@ -107,9 +113,12 @@ def _authors(
     yield from _said(head)
     # An author's page that the post links to is as good as a byline.
     for element in near:
+        if _is_in_text(tree, body, element):
+            continue
         if element.tag == "a" and (url := target(element)) and _LOGIN.search(url):
             yield tree.text(element), url, "author's page"
     yield from _worded(tree, [e for e in near if not _is_in_text(tree, body, e)])
+    yield from _signed(tree, body)
 
 
 def _is_in_text(tree: Tree, body: Element | None, element: Element) -> bool:
@@ -122,6 +131,9 @@ def _is_in_text(tree: Tree, body: Element | None, element: Element) -> bool:
 
 def _said(head: Metadata) -> Iterator[tuple[str, str | None, str]]:
     value = head.article().get("author")
+    if isinstance(value, list) and len(value) > 1:
+        names = [name for item in value for name in texts(head.resolve(item))]
+        yield ", ".join(names), None, "JSON-LD"
     for item in value if isinstance(value, list) else [value]:
         person = head.resolve(item)
         url = person.get("url") if isinstance(person, dict) else None
@@ -160,7 +172,7 @@ def _leads_to_author(element: Element) -> bool:
 
 
 def _is_no_name(tree: Tree, element: Element) -> bool:
-    return element.tag in {"time", "abbr"} or not _NOT_A_NAME.isdisjoint(tree.classes(element))
+    return element.tag in {"time", "abbr"} or any(map(_NOT_A_NAME.fullmatch, tree.classes(element)))
 
 
 def _worded(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None, str]]:
@@ -182,6 +194,13 @@ def _worded(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None,
             inner = next((e for e in element if tree.text(e) == match["name"].strip()), None)
             if inner is not None and inner.tag in {"span", "strong", "b", "em"}:
                 yield match["name"], None, "name beside the date"
+
+
+def _signed(tree: Tree, body: Element | None) -> Iterator[tuple[str, str | None, str]]:
+    """A text whose first paragraph is "By X" and nothing else."""
+    first = None if body is None else next((e for e in body.iter("p") if tree.text(e)), None)
+    if first is not None and (match := _SIGNED.fullmatch(tree.text(first))):
+        yield match["name"], None, "first line"
 
 
 def _near_author(tree: Tree, element: Element) -> bool:

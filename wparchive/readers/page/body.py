@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.readers.page.furniture import kind_of, kind_of_source
+from wparchive.readers.page.cut import find_furniture
+from wparchive.readers.page.furniture import kind_of
 from wparchive.readers.page.markup import inner_html
 
 if TYPE_CHECKING:
+    from collections import Counter
+
     from wparchive.readers.page.moments import Calendar
     from wparchive.readers.page.regions import Regions
     from wparchive.readers.page.tree import Element, Tree
@@ -30,12 +32,9 @@ _CONTAINERS: Final = frozenset("div section article td main span dd".split())
 _TEXTUAL: Final = frozenset("p ul ol blockquote pre h2 h3 h4 table dl figure".split())
 _LAID_OUT: Final = ("h1", "div", "p", "form")
 _MEDIA: Final = ("img", "iframe", "video", "audio")
+_ENTRIES: Final = frozenset("entry story post article text copy narrative".split())
 _PROPERTIES: Final = frozenset({"articleBody", "text", "blogPost"})
-_FILED: Final = frozenset({"category", "tag"})
-_TELLING: Final = re.compile(r"/author/|#comments?$|#respond$|/category/|[?&]cat=|[?&]author=")
 _RICH, _LITTLE, _LEAST = 3000, 200, 40
-_MOST: Final = 0.6
-"""What holds more of the text than this is no furniture, whatever its name."""
 
 
 class Body(NamedTuple):
@@ -79,12 +78,7 @@ def read_body(
     if found is None:
         return None
     element, evidence = found
-    left_out: Counter[str] = Counter()
-    skip = _furniture(tree, element, regions, title, left_out)
-    # WordPress puts an attachment's file before its text (``prepend_attachment()``).
-    skip.update(e for e in tree.classed("attachment") if e.tag == "p" and tree.holds(element, e))
-    for backwards in (False, True):
-        _drop_edge(tree, element, regions, calendar, skip, left_out, backwards=backwards)
+    skip, left_out = find_furniture(tree, element, regions, title, calendar)
     html = inner_html(element, skip)
     return Body(element, html, evidence, left_out) if html or evidence == "class" else None
 
@@ -122,7 +116,7 @@ def _find_in(
     if scope is not None and core and (dense is None or regions.unlinked(dense) < _LITTLE):
         return core[0], "class"  # a post without a text
     if scope is None:
-        return (dense, "density") if dense is not None else None
+        return (_entry(tree, dense, title), "density") if dense is not None else None
     whole = regions.length(scope)
     loose = [e for e in within if e is not scope and any(map(_LOOSE.fullmatch, tree.names(e)))]
     best = _best(tree, loose, regions, title)
@@ -133,6 +127,16 @@ def _find_in(
     if dense is not None and regions.length(dense) > 0.6 * whole:
         return dense, "density"
     return scope, "post"
+
+
+def _entry(tree: Tree, dense: Element, title: Element | None) -> Element:
+    """What is called an entry or a post around the place with most text, without its title."""
+    for around in dense.iterancestors("div", "section", "td"):
+        if title is not None and tree.holds(around, title):
+            break
+        if not _ENTRIES.isdisjoint(tree.names(around)):
+            return around
+    return dense
 
 
 def _scope(tree: Tree, scope: Element | None) -> list[Element]:
@@ -147,10 +151,12 @@ def _is_core(name: str) -> bool:
 
 
 def _is_furniture(tree: Tree, element: Element) -> bool:
+    return kind_of(tree, element) is not None or _is_elsewhere(tree, element)
+
+
+def _is_elsewhere(tree: Tree, element: Element) -> bool:
     around = list(element.iterancestors())[:4]
-    return kind_of(tree, element) is not None or any(
-        kind_of(tree, outer) in {"related", "author-box", "navigation"} for outer in around
-    )
+    return any(kind_of(tree, e) in {"related", "author-box", "navigation"} for e in around)
 
 
 def _best(
@@ -181,7 +187,7 @@ def _densest(tree: Tree, regions: Regions, scope: Element | None) -> Element | N
         length = regions.unlinked(element)
         if length < 10 or parent.tag in _TEXTUAL or parent.tag in {"li", "a"}:
             continue
-        if kind_of(tree, parent) not in {None, "meta"}:
+        if kind_of(tree, parent) not in {None, "meta"} or _is_elsewhere(tree, parent):
             continue
         weights[parent] = weights.get(parent, 0.0) + length
         around = parent.getparent()
@@ -189,101 +195,3 @@ def _densest(tree: Tree, regions: Regions, scope: Element | None) -> Element | N
             weights[around] = weights.get(around, 0.0) + length / 3
     weights.pop(tree.root, None)
     return max(weights, key=lambda e: weights[e]) if weights else None
-
-
-def _furniture(
-    tree: Tree, body: Element, regions: Regions, title: Element | None, left_out: Counter[str]
-) -> set[Element]:
-    whole = max(1, regions.length(body))
-    skip: set[Element] = set()
-    end = -1
-    for element in _scope(tree, body)[1:]:
-        if tree.position(element) <= end:
-            continue
-        kind = _kind(tree, element, regions, title)
-        if kind is None:
-            continue
-        if kind not in {"comments", "title"} and regions.length(element) > _MOST * whole:
-            continue
-        skip.add(element)
-        end = tree.last(element)
-        if tree.text(element) or element.tag in {"iframe", "form", "img"} or len(element):
-            left_out[kind] += 1
-    return skip
-
-
-def _drop_edge(
-    tree: Tree,
-    body: Element,
-    regions: Regions,
-    calendar: Calendar,
-    skip: set[Element],
-    left_out: Counter[str],
-    *,
-    backwards: bool,
-) -> None:
-    """Leave out unmarked lines of date, author and terms before or after the text."""
-    whole = max(1, regions.length(body))
-    outer = body
-    while True:
-        inner = None
-        if not backwards and (outer.text or "").strip():
-            return
-        for child in outer.iterchildren(reversed=backwards):
-            tag: object = child.tag
-            if not isinstance(tag, str) or child in skip:
-                if (child.tail or "").strip():
-                    return
-                continue
-            if backwards and (child.tail or "").strip():
-                return
-            if regions.length(child) > _MOST * whole:
-                inner = child
-                break
-            if not _is_line(tree, child, calendar):
-                if tree.text(child) or next(child.iter(*_MEDIA), None) is not None:
-                    return
-                continue
-            skip.add(child)
-            left_out["meta"] += 1
-            if not backwards and (child.tail or "").strip():
-                return
-        if inner is None:
-            return
-        outer = inner
-
-
-def _is_line(tree: Tree, element: Element, calendar: Calendar) -> bool:
-    """Whether it holds a date, a byline, terms or a count of comments, and hardly anything else."""
-    text = tree.text(element)
-    if not text or element.tag in {"blockquote", "pre", "figure", "table"}:
-        return False
-    dated = len(text) < 90 and calendar.read(text, "") is not None
-    links = [e for e in element.iter("a") if _is_telling(e, dated=dated)]
-    if not links:
-        return dated and len(text) < _LEAST and element.tag != "p"
-    filed = any(not _FILED.isdisjoint((e.get("rel") or "").lower().split()) for e in links)
-    rest = len(text) - sum(len(tree.text(link)) for link in links)
-    return rest <= (70 if dated else _LEAST) and (filed or len(text) <= _LITTLE)
-
-
-def _is_telling(link: Element, *, dated: bool) -> bool:
-    """Whether a link leads to what a post is filed under, its author, itself or its comments."""
-    relation = set((link.get("rel") or "").lower().split())
-    if relation & _FILED or "author" in relation or (dated and "bookmark" in relation):
-        return True
-    return _TELLING.search((link.get("href") or "").lower()) is not None
-
-
-def _kind(tree: Tree, element: Element, regions: Regions, title: Element | None) -> str | None:
-    if title is not None and (element is title):
-        return "title"
-    if regions.in_comments(element):
-        return "comments"
-    if element.tag == "nav":
-        return "navigation"
-    if element.tag == "form" and "wp-comments-post" in (element.get("action") or ""):
-        return "reply-form"
-    if kind := kind_of(tree, element) or kind_of_source(element):
-        return kind
-    return "sidebar" if regions.is_beside(element) else None

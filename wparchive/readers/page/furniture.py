@@ -108,7 +108,9 @@ _KINDS: Final = (
     (
         "meta",
         _words(
-            r"""(?:.*[-_])?post-?meta-?data|post-?meta(?:data)?|entry-?meta.*|(?:entry|post|article|single)[-_]+(?:footer|header|info|details|utility|date|tags?|cats?|categor.*|data|byline|author|edit|links?-meta|meta[-_].*|terms?|taxonom.*|credits?|date-.*|head)
+            r"""(?:.*[-_])?post-?meta-?data|post-?meta(?:data)?|entry-?meta.*|(?:[a-z]+[-_]+)?(?:entry|post|article|single)[-_]+(?:blog[-_]+)?meta(?:[-_].*)?
+            |(?:entry|post|article)footer|hatom-extra|[a-z]+[-_](?:entry|post|article)[-_](?:tags|cats|categories|terms)
+            |(?:entry|post|article|single)[-_]+(?:footer|header|info|details|utility|date|tags?|cats?|categor.*|data|byline|author|edit|links?-meta|meta[-_].*|terms?|taxonom.*|credits?|date-.*|head)
             |meta(?:data|-?info|-?wrap.*|-?data|-?line|-?top|-?bottom)?|byline|posted[-_]?(?:on|by|in|at)?|(?:cat|tags?|category|categories)[-_]?links?|(?:the)?tags|tagcloud|tag-?list|tags?-?wrap.*|cat-?list|the_tags|tagged
             |edit-?link|post-?edit-?link|postinfo|post_?info.*|metabox|entry-?categories|entry-?tags|wp-block-post-(?:date|terms|title|author.*|excerpt|comments.*)|taxonomy-(?:category|post_tag)
             |postmeta.*|postedon|postfooter|posttags|postdate|published|updated|reading-?time.*|rt-reading-time|span-reading-time|post-?views.*|views-?count|word-?count|td-post-(?:header|title|source-tags|date|views|comments)|td-module-meta-info

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from wparchive.content import dates
+from wparchive.content.dates.written import LONGEST
 from wparchive.readers.page.metadata import texts
 from wparchive.readers.page.moments import Moment
 from wparchive.readers.page.tree import plain_text
@@ -25,7 +26,7 @@ _DATE: Final = re.compile(
     (?:[-_]*(?:published|time|link|info|entry|meta|posted))*
     |posted-?on|date-?(?:header|container)|postdate|postmetadata|(?:entry|post)-?meta|meta|byline
     |post-?info|info|post-?details|entry-?utility|created|alt|storytime|feedback|author|small
-    |(?:entry|post)-?header""",
+    |(?:entry|post|article)-?(?:header|footer)""",
     re.VERBOSE,
 )
 _UPDATED: Final = re.compile(r".*(?:updated|modified).*")
@@ -165,9 +166,13 @@ def _shown(tree: Tree, scope: list[Element], calendar: Calendar) -> Iterator[Mom
     def read(element: Element, why: str) -> Moment | None:
         if any(tree.holds(element, update) for update in updates):
             return calendar.read(plain_text(element, lambda e: _is_update(tree, e)), why)
-        return calendar.of(tree, element, why)
+        if len(tree.text(element)) <= LONGEST:
+            return calendar.of(tree, element, why)
+        # "This entry was posted on May 6, 2011 and is filed under ..., and so on.
+        runs = (str(t) for t in element.itertext()) if why == "date class" else ()
+        return next((m for t in runs if (m := calendar.read(t, why))), None)
 
-    lines = (e for e in scope if e.tag in _LINES and len(e) < 8)
+    lines = (e for e in scope if e.tag in _LINES and len(e) < 8 and not _is_update(tree, e))
     short = ((e, "text") for e in lines if 6 <= len(tree.text(e)) <= 120)
     for element, why in chain(_dated(tree, scope), short):
         if moment := read(element, why):
@@ -203,7 +208,8 @@ def read_modified(head: Metadata, tree: Tree, main: Element | None) -> Moment | 
     told = [(text, "JSON-LD") for text in texts(head.article().get("dateModified"))]
     for name in ("article:modified_time", "og:updated_time", "datemodified"):
         told += [(text, f"meta {name}") for text in head.meta.get(name, [])]
-    for element in tree.tagged("time") if main is not None else []:
+    for element in tree.tagged("time", "span", "abbr") if main is not None else []:
         if main is not None and tree.holds(main, element) and _is_update(tree, element):
-            told.append((element.get("datetime") or "", "time.updated"))
+            value = element.get("datetime") or element.get("title") or tree.text(element)
+            told.append((value, f"{element.tag}.updated"))
     return next((Moment(iso, why) for text, why in told if (iso := dates.from_iso(text))), None)

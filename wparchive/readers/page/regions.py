@@ -50,7 +50,7 @@ class Regions:
         comments: Iterable[Element],
         heading: Element | None = None,
     ) -> None:
-        self._tree = tree
+        self._tree, self._main = tree, main
         self._around: set[Element] = set()
         if main is not None:
             self._around = {main, *main.iterancestors()}
@@ -82,7 +82,8 @@ class Regions:
         if tag in _AREA_TAGS and any(map(_is_area_name, self._tree.names(element))):
             return _AREA_MARK
         kind = kind_of(self._tree, element)
-        if kind == "meta" and tag == "aside":
+        inside = self._main is not None and self._tree.holds(self._main, element)
+        if kind == "meta" and (inside or tag == "aside"):
             return 0  # a post's date, author and terms, which HTML5 themes set aside
         if is_side(self._tree, element) or kind == "related":
             return _SIDE_MARK
@@ -181,7 +182,7 @@ def _above(tree: Tree, heading: Element) -> set[Element]:
     A title in a widget is only repeated there.
     """
     around = set(heading.iterancestors())
-    repeated = any(
+    repeated = heading.tag != "h1" and any(
         e.tag in {"nav", "aside"}
         or any("widget" in n or "footer" in n for n in tree.names(e) if is_side_name(n))
         for e in around

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 CATEGORY, TAG = "category", "post_tag"
 _CATEGORY_PATH: Final = re.compile(
-    r"/(?:category|categories|kategorie|categorie|categoria|rubrik|cat|topics?|thema|themen)/|[?&](?:cat|category_name)=",
+    r"/(?:category|categories|kategorie|categorie|categoria|rubrik|cat)/|[?&](?:cat|category_name)=",
     re.IGNORECASE,
 )
+_TOPIC_PATH: Final = re.compile(r"/(?:topics?|thema|themen)/", re.IGNORECASE)
 _TAG_PATH: Final = re.compile(
     r"/(?:tags?|schlagwort|schlagwoerter|schlagworte|etiqueta|etiquette|mot-cle|stichwort)/|[?&]tag=",
     re.IGNORECASE,
@@ -103,7 +104,7 @@ def _term(
     relation = (element.get("rel") or "").lower().split()
     name = tree.text(element).lstrip("#").strip() if "tag" in relation else tree.text(element)
     slug = _slug(url)
-    in_text = body is not None and tree.holds(body, element)
+    in_text = body is not None and tree.holds(body, element) and not _is_metadata(tree, element)
     place = None if in_text else _place(tree, element, body)
     if "category" in relation:
         taxonomy, why = CATEGORY, "rel=category"
@@ -111,20 +112,35 @@ def _term(
             taxonomy = TAG
     elif "tag" in relation:
         taxonomy, why = _by_tag(url, slug, slugs, place), "rel=tag"
-    elif place is not None and (_CATEGORY_PATH.search(url) or _TAG_PATH.search(url)):
-        taxonomy, why = (CATEGORY if _CATEGORY_PATH.search(url) else TAG), "place"
+    elif place is not None and (found := _by_path(url, place)):
+        taxonomy, why = found, "place"
     elif place is not None and slug in slugs[place]:
         taxonomy, why = place, "place"
     elif not in_text:
-        if slug in slugs[CATEGORY] and _CATEGORY_PATH.search(url):
-            taxonomy, why = CATEGORY, "post class"
-        elif slug in slugs[TAG] and _TAG_PATH.search(url):
-            taxonomy, why = TAG, "post class"
+        by_path = _by_path(url, None)
+        if by_path is not None and slug in slugs[by_path]:
+            taxonomy, why = by_path, "post class"
+        elif by_path is not None and _is_metadata(tree, element):
+            taxonomy, why = by_path, "address"
         else:
             return None
     else:
         return None
     return Found(taxonomy, slug, name.strip(" ,"), url, why) if name.strip(" ,") else None
+
+
+def _by_path(url: str, place: str | None) -> str | None:
+    """The taxonomy that an address names; the place decides where words stand for either."""
+    if _CATEGORY_PATH.search(url):
+        return CATEGORY
+    if _TAG_PATH.search(url):
+        return TAG
+    return (place or CATEGORY) if _TOPIC_PATH.search(url) else None
+
+
+def _is_metadata(tree: Tree, element: Element) -> bool:
+    """Whether it stands in a post's lines of date, author and terms."""
+    return any(kind_of(tree, e) == "meta" for e in list(element.iterancestors())[:4])
 
 
 def _unlinked(tree: Tree, element: Element, body: Element | None) -> Found | None:
@@ -138,10 +154,8 @@ def _unlinked(tree: Tree, element: Element, body: Element | None) -> Found | Non
 
 def _by_tag(url: str, slug: str | None, slugs: dict[str, set[str]], place: str | None) -> str:
     """The taxonomy of a link marked ``rel=tag``, which themes set on categories, too."""
-    if _TAG_PATH.search(url):
-        return TAG
-    if _CATEGORY_PATH.search(url):
-        return CATEGORY
+    if found := _by_path(url, place):
+        return found
     if slug is not None and (slug in slugs[CATEGORY]) != (slug in slugs[TAG]):
         return CATEGORY if slug in slugs[CATEGORY] else TAG
     return place or TAG

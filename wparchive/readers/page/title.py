@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from wparchive.content.phrases import Kind, find
+from wparchive.content.slugs import slug as slugify
+from wparchive.readers.page.identity import slug_of
 from wparchive.readers.page.metadata import texts
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from wparchive.readers.page.tree import Element, Tree
 
 _NAMED: Final = re.compile(
-    r"(?:[a-z0-9]+[-_]+)*(?:entry|post|article|single|page|story)[-_]*(?:title|headline|heading)(?:[-_]*(?:main|single|inner|text))?"
+    r"(?:[a-z0-9]+[-_]+)*(?:entry|post|article|single|page|story|content)[-_]*(?:title|headline|heading)(?:[-_]*(?:main|single|inner|text))?"
     r"|p-name|headline|wp-block-post-title|title|posttitle|storytitle|name|tdb-title-text|heading"
 )
 _SITE: Final = re.compile(
@@ -24,6 +26,7 @@ _SITE: Final = re.compile(
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4"})
 _SEPARATORS: Final = re.compile(r"\s+(?:[|–—·•»«:›/]|-{1,2}|&\w+;|::|\u2039|\u203a)+\s+")
 _QUOTED: Final = re.compile(r"""\d.*?[“„«‹"‘‚](.{2,300})[”“»›"’‘][^“”„«»"]{0,3}$""", re.DOTALL)
+_LONGEST, _PARAGRAPH = 300, 80
 _EDGES: Final = " |–—·•»«:›/-"
 _BLANK: Final = ("entry-title", "wp-block-post-title", "post-title")
 _FOLD: Final = re.compile(r"[\W_]+")
@@ -50,10 +53,13 @@ def read_title(
         site: The blog's name, which is no post's title.
     """
     said = _said(head, site) + _quoted(tree, regions)
+    slug = slug_of(head.link("canonical"))
+    named = slug and any(slug in {slugify(t), slugify(t, "de")} for t, _ in said)
+    first = None if named else _first(tree, main)
     best: tuple[float, int, Element] | None = None
     for element in _candidates(tree, regions):
         text = tree.text(element)
-        score = _score(tree, element, text, said, main)
+        score = _score(tree, element, text, said, main) or 1.0 * (element is first)
         if score > 0 and (best is None or score > best[0]):
             best = (score, tree.position(element), element)
     if best is not None:
@@ -64,6 +70,20 @@ def read_title(
     # A title that is empty is known, and it is empty.
     blank = [e for e in tree.classed(*_BLANK) if main is None or tree.holds(main, e)]
     return Title("", blank[0], _evidence(tree, blank[0])) if blank else None
+
+
+def _first(tree: Tree, main: Element | None) -> Element | None:
+    """The post's only heading of the first rank, if no text goes before it.
+
+    Plugins for search engines put another title into the head, one that the permalink does not
+    agree with. Where it agrees, as on a status that its author's name heads, the head is right.
+    """
+    inner = [e for e in tree.tagged("h1") if main is not None and tree.holds(main, e)]
+    if main is None or len(inner) != 1 or not 0 < len(tree.text(inner[0])) < _LONGEST:
+        return None
+    before = tree.elements[tree.position(main) : tree.position(inner[0])]
+    told = any(e.tag == "p" and len(tree.text(e)) > _PARAGRAPH for e in before)
+    return None if told else inner[0]
 
 
 def _said(head: Metadata, site: str | None) -> list[tuple[str, str]]:

@@ -249,11 +249,22 @@ def _has_author(tree: Tree, element: Element) -> bool:
 
 
 def _without_foreign(tree: Tree, nodes: list[Node]) -> list[Node]:
-    beside = {n for n in nodes if any(is_side(tree, a) for a in _chain(n.element))}
+    beside = {n for n in nodes if any(_is_beside(tree, a) for a in _chain(n.element))}
     if len(beside) < len(nodes):
         return [n for n in nodes if n not in beside]
     # A page whose only comments stand in an `aside` that is called theirs.
     return [n for n in nodes if any(_is_comments_aside(tree, a) for a in _chain(n.element))]
+
+
+def _is_beside(tree: Tree, element: Element) -> bool:
+    """Whether it is a sidebar by its name, and not called so for holding the post as well."""
+    if not is_side(tree, element):
+        return False
+    documents = " ".join(tree.text(e) for e in tree.tagged("title"))
+    return not any(
+        tree.holds(element, e) and tree.text(e) and tree.text(e) in documents
+        for e in tree.tagged("h1", "h2")
+    )
 
 
 def _chain(element: Element) -> list[Element]:
