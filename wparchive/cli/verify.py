@@ -8,7 +8,6 @@ import click
 
 from wparchive.api import verify
 from wparchive.cli.console import say, to_stdout
-from wparchive.verification import Level
 
 _SHOWN = 100
 
@@ -32,19 +31,17 @@ def command(targets: tuple[Path, ...], json: bool, quiet: bool) -> int:
       wparchive verify crawl-00000.warc.gz crawl-00001.warc.gz
 
     WARC files that are named together are checked as one collection. Warnings are of what the
-    standard allows and programs stumble over. Exit codes: 0 sound, 6 not.
+    standard allows and programs stumble over. Exit codes: 0 nothing found, 6 errors or warnings.
     """
     result = verify(*targets)
     if json:
         to_stdout(result.as_dict())
-    told = [f for f in result.findings if f.level is Level.ERROR or not quiet]
-    for finding in told[:_SHOWN]:
+    for finding in result.findings[:_SHOWN]:
         say(str(finding))
-    if len(told) > _SHOWN:
-        say(f"... and {len(told) - _SHOWN} more; --json has them all.")
+    if len(result.findings) > _SHOWN:
+        say(f"... and {len(result.findings) - _SHOWN} more; --json has them all.")
     if result.sound:
         records = "" if result.records is None else f", {result.records} records"
-        warnings = f", {len(result.findings)} warnings" if result.findings else ""
         names = ", ".join(str(target) for target in targets)
-        say(f"{names}: sound: {result.files} files{records}{warnings}.", quiet=quiet)
+        say(f"{names}: sound: {result.files} files{records}.", quiet=quiet)
     return result.exit_code

@@ -73,7 +73,7 @@ class Verification:
         files: How many files were looked at.
         posts: How many posts ``posts.jsonl`` holds; None if there is none.
         records: How many records the WARC files hold; None if there are none.
-        findings: Errors and warnings, in the order of the files.
+        findings: Errors and warnings, in the order of the files; none means sound.
     """
 
     files: int = 0
@@ -83,8 +83,8 @@ class Verification:
 
     @property
     def sound(self) -> bool:
-        """Whether there is no error."""
-        return all(finding.level is not Level.ERROR for finding in self.findings)
+        """Whether nothing was found, be it an error or a warning."""
+        return not self.findings
 
     @property
     def exit_code(self) -> ExitCode:
