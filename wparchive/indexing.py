@@ -133,9 +133,16 @@ def read(
     intake = index.intake
     if not (intake.posts or intake.terms or intake.authors):
         listed = ", ".join(document.name for document in index.documents)
-        raise EmptyInputError(
-            f"There is no post, author or term in {listed}.", hint="Is it the right file?"
-        )
+        raise EmptyInputError(f"There is no post, author or term in {listed}.", hint=_there(index))
+
+
+def _there(index: Index) -> str:
+    """What is in sources without a record."""
+    said = [n.message for n in index.notices if n.code is Code.COPY_PASSED_OVER]
+    listed = sum(n.code is Code.CONTENT_MISSING for n in index.notices)
+    if listed:
+        said.append(f"{listed:,} posts that stand in lists only.")
+    return f"What is there: {' '.join(said)}" if said else "Is it the right file?"
 
 
 def _whereabouts(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.pages import HOST, page, post
+from wparchive.api import convert
+from wparchive.errors import EmptyInputError
 from wparchive.model.records import Extra
 from wparchive.notices import Code
 from wparchive.readers.page import read_page
@@ -246,3 +248,52 @@ def test_a_text_that_a_page_builder_took_apart():
     parts = "".join(f'<div class="row{n}"><h1>Part {n}</h1><p>{WORDS}</p></div>' for n in range(3))
     article = f'<div id="m"><div class="title_wrap"><h2>Ein Beitrag</h2></div><div class="entry"><div class="b">{parts}</div></div></div>'
     assert bare(article).content == f'<div class="b">{parts}</div>'
+
+
+BESIDE = """<article id="post-7" class="post hentry"><header><h1>Ein Beitrag</h1><p class="subtitle">What the subtitle says of it, at length</p>
+<div class="post-excerpt"><p>Words by hand.</p></div><div class="meta">May 6, 2011</div></header><figure><img src="/a.jpg"><figcaption>A bed of beets, seen from above by day</figcaption></figure>
+<div class="entry-content">{body}</div><div class="share"><a href="/x">Tell your friends of this</a></div><ul><li><a href="/1/">Another post with a long name</a></li></ul><span>Topics</span></article>"""
+
+
+def test_what_stands_beside_a_text_is_kept_or_named():
+    article = BESIDE.format(body=BODY)
+    found = read(article=article)
+    made = found.post
+    assert (made.content, made.excerpt) == (BODY, "Words by hand.")
+    assert [(e.tag, e.attributes, e.text) for e in made.extra] == [
+        ("beside", {"element": "p", "class": "subtitle"}, "What the subtitle says of it, at length"),
+        ("beside", {"element": "figcaption"}, "A bed of beets, seen from above by day"),
+    ]  # fmt: skip
+    assert found.left_out == {"label": 1, "link": 1, "share": 1}
+    (notice,) = [n for n in found.notices if n.code is Code.FURNITURE_LEFT_OUT]
+    assert notice.message == "label 1, link 1, share 1."
+
+
+def test_an_excerpt_that_was_cut_from_the_text_is_none():
+    article = BESIDE.format(body=BODY).replace("Words by hand.", f"First {WORDS[:40]} […]")
+    made = read(article=article).post
+    assert (made.excerpt, made.content) == (None, BODY)
+
+
+def test_a_list_in_which_only_links_of_headings_mark_posts():
+    entries = "".join(
+        f'<div class="newsentry"><p class="newsdatum">[<a href="{HOST}/{n}/">Samstag, 1{n}. Juli 2014</a>]</p><h2><a href="{HOST}/{n}/" rel="bookmark">News {n}</a></h2><p>{WORDS}</p></div>'
+        for n in (1, 2)
+    )
+    side = f'<div class="widget"><h3><a rel="bookmark" href="{HOST}/9/">An old one</a></h3></div>'
+    text = f'<html lang="de"><head><title>Blog</title></head><body class="home blog"><div>{entries}</div>{side}</body></html>'
+    found = read_page(text.encode(), source="page.html")
+    assert [(e.title, e.link, e.published) for e in found.listed] == [
+        ("News 1", f"{HOST}/1/", "2014-07-11"), ("News 2", f"{HOST}/2/", "2014-07-12")]  # fmt: skip
+
+
+def test_an_input_without_a_post_says_what_it_is(tmp_path):
+    text = f'<html><head><title>Blog</title></head><body class="home blog"><h2><a rel="bookmark" href="{HOST}/1/">News</a></h2><div><h2><a rel="bookmark" href="{HOST}/2/">More</a></h2></div></body></html>'
+    path = tmp_path / "front.html"
+    path.write_text(text)
+    with pytest.raises(EmptyInputError) as caught:
+        convert(path, tmp_path / "out")
+    assert str(caught.value) == (
+        "There is no post, author or term in front.html.\n"
+        "What is there: 1 front pages. 1 posts that stand in lists only."
+    )

@@ -133,7 +133,8 @@ def _only_listed(listed: dict[Address, Listed], shelf: Shelf, host: str) -> list
     notices = []
     for address, entry in sorted(listed.items()):
         bare = Post(id=entry.id, title=entry.title, link=entry.link)
-        if address.host in {host, ""} and address.path and not shelf.knows(bare):
+        ours = not host or address.host in {host, ""}
+        if ours and address.path and not shelf.knows(bare):
             text = (
                 f"{entry.title or entry.link!r} stands in a list only; its own page is not there."
             )

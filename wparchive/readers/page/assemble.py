@@ -29,6 +29,7 @@ from wparchive.readers.page.metadata import read_metadata
 from wparchive.readers.page.moments import Calendar
 from wparchive.readers.page.published import read_modified, read_published
 from wparchive.readers.page.regions import Regions, find_main
+from wparchive.readers.page.rest import read_rest
 from wparchive.readers.page.result import Kind, Links, Page
 from wparchive.readers.page.terms import read_terms
 from wparchive.readers.page.title import read_title
@@ -175,9 +176,16 @@ class _Reading:
         modified = read_modified(head, tree, main)
         terms = read_terms(tree, head, main, sure, regions)
         comments = read_comments(tree, self.nodes, self.calendar, source=self.source)
+        rest = None
         if body:
             self.left_out.update(body.left_out)
             evidence["content"] = body.evidence
+            if main is not None and main is not body.element:
+                heading = title.element if title else None
+                rest = read_rest(tree, main, heading, body, regions, self.calendar)
+                self.left_out.update(rest.left_out)
+                if rest.excerpt:
+                    evidence["excerpt"] = "class"
         if title:
             evidence["title"] = title.evidence
         if writer:
@@ -216,10 +224,12 @@ class _Reading:
                 modified=modified.text if modified else None,
                 modified_gmt=dates.to_gmt(modified.text) if modified else None,
                 content=body.html if body and not locked else None,
+                excerpt=rest.excerpt if rest else None,
                 attachment_url=attachment(tree) if kind is Kind.ATTACHMENT else None,
                 comment_status="open" if form else None,
                 terms=[PostTerm(taxonomy=t.taxonomy, slug=t.slug, name=t.name) for t in terms],
                 comments=comments,
+                extra=rest.extra if rest else [],
                 origin=origin_of(self.source, evidence),
             ),
             terms,

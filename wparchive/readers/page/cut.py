@@ -56,7 +56,7 @@ def _furniture(
     for element in tree.elements[tree.position(body) + 1 : tree.last(body) + 1]:
         if tree.position(element) <= end:
             continue
-        kind = "related" if element in teasers else _kind(tree, element, regions, title)
+        kind = "related" if element in teasers else kind_in(tree, element, regions, title)
         if kind is None:
             continue
         most = regions.length(element) > _MOST * whole
@@ -110,7 +110,7 @@ def _drop_edge(
             if regions.length(child) > _MOST * whole:
                 inner = child
                 break
-            if not _is_line(tree, child, calendar):
+            if not is_line(tree, child, calendar):
                 if tree.text(child) or next(child.iter(*_MEDIA), None) is not None:
                     return
                 continue
@@ -123,7 +123,7 @@ def _drop_edge(
         outer = inner
 
 
-def _is_line(tree: Tree, element: Element, calendar: Calendar) -> bool:
+def is_line(tree: Tree, element: Element, calendar: Calendar) -> bool:
     """Whether it holds a date, a byline, terms or a count of comments, and hardly anything else."""
     text = tree.text(element)
     if not text or element.tag in {"blockquote", "pre", "figure", "table"}:
@@ -165,7 +165,8 @@ def _is_teaser(tree: Tree, article: Element) -> bool:
     return next(article.iter("h1"), None) is None and _shows_others(tree, article, 1)
 
 
-def _kind(tree: Tree, element: Element, regions: Regions, title: Element | None) -> str | None:
+def kind_in(tree: Tree, element: Element, regions: Regions, title: Element | None) -> str | None:
+    """The kind of what is no text of the post's; None where nothing says that it is none."""
     if title is not None and (element is title):
         return "title"
     if regions.in_comments(element):

@@ -11,7 +11,7 @@ from wparchive.readers.page.result import Listed
 from wparchive.readers.page.tree import target
 
 if TYPE_CHECKING:
-    from wparchive.readers.page.moments import Calendar
+    from wparchive.readers.page.moments import Calendar, Moment
     from wparchive.readers.page.tree import Element, Tree
 
 _ID: Final = re.compile(r"post-(\d+)")
@@ -25,8 +25,10 @@ _TEXTS: Final = (
     "wp-block-post-excerpt",
     "entry-excerpt",
     "storycontent",
+    "entrytext",
     "wp-block-post-content",
 )
+_SHORTEST_DATE, _LONGEST_DATE = 6, 40
 _HEADINGS: Final = ("h1", "h2", "h3", "h4")
 
 
@@ -63,14 +65,15 @@ def find_posts(tree: Tree) -> list[Element]:
 def read_listing(tree: Tree, posts: list[Element], calendar: Calendar) -> list[Listed]:
     """Title, address, number, date and excerpt of each post of a list."""
     found = []
-    for element in posts:
+    for element in posts or _bookmarked(tree):
         heading = next((e for e in element.iter(*_HEADINGS) if tree.text(e)), None)
         link = _link(element, heading)
         text = next(
             (e for e in element.iter("*") if not tree.classes(e).isdisjoint(_TEXTS)),
             None,
         )
-        times = [m for e in element.iter("time", "abbr") if (m := calendar.of(tree, e, "time"))]
+        times = (m for e in element.iter("time", "abbr") if (m := calendar.of(tree, e, "time")))
+        moment = next(times, None) or _written(tree, element, calendar)
         title = tree.text(heading) if heading is not None else None
         if link is None and title is None:
             continue
@@ -79,11 +82,34 @@ def read_listing(tree: Tree, posts: list[Element], calendar: Calendar) -> list[L
                 link=link,
                 id=_number(tree, element),
                 title=title,
-                published=times[0].text if times else None,
+                published=moment.text if moment else None,
                 excerpt=(inner_html(text) or None) if text is not None else None,
             )
         )
     return found
+
+
+def _bookmarked(tree: Tree) -> list[Element]:
+    """What a heading stands in that links to its own post, where nothing else marks posts."""
+    found: dict[Element, None] = {}
+    for link in tree.tagged("a"):
+        if "bookmark" not in (link.get("rel") or "").lower().split():
+            continue
+        around = list(link.iterancestors())
+        heading = next((e for e in around if e.tag in _HEADINGS), None)
+        if heading is None or any(is_side(tree, e) for e in around):
+            continue
+        entry = heading.getparent()
+        if entry is not None and entry.tag in {"div", "article", "section", "li", "td"}:
+            found.setdefault(entry)
+    return list(found)
+
+
+def _written(tree: Tree, element: Element, calendar: Calendar) -> Moment | None:
+    """A date that stands alone, as in ``<p class="date">May 7, 2011</p>``."""
+    texts = (tree.text(e) for e in element.iter("p", "span", "div", "small", "li"))
+    short = (text for text in texts if _SHORTEST_DATE <= len(text) <= _LONGEST_DATE)
+    return next((m for text in short if (m := calendar.read(text, "text"))), None)
 
 
 def _link(element: Element, heading: Element | None) -> str | None:

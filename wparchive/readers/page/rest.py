@@ -1,0 +1,109 @@
+"""What a post's markup shows beside its text and in no other field: excerpt, subtitle, captions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from wparchive.assembly.excerpts import is_beginning
+from wparchive.model.records import Extra
+from wparchive.readers.page.cut import is_line, kind_in
+from wparchive.readers.page.markup import inner_html
+
+if TYPE_CHECKING:
+    from wparchive.readers.page.body import Body
+    from wparchive.readers.page.moments import Calendar
+    from wparchive.readers.page.regions import Regions
+    from wparchive.readers.page.tree import Element, Tree
+
+_EXCERPT: Final = re.compile(r"(?:[a-z0-9]+[-_]+)*excerpt(?:[-_]+[a-z]+)*|(?:entry|post)-summary")
+_PARAGRAPH: Final = re.compile(r"\A<p>([^<]*)</p>\Z")
+_WHOLE: Final = frozenset(
+    """p h1 h2 h3 h4 h5 h6 li dt dd td th blockquote pre figcaption caption span a strong b em small
+    label button legend""".split()
+)
+_UNSEEN: Final = frozenset({"script", "style", "template", "noscript", "title", "option"})
+_READ: Final = frozenset({"meta", "title", "navigation", "comments", "reply-form"})
+"""Kinds of what other fields are read from, if it tells anything."""
+
+_SHORTEST: Final = 25
+
+
+class Rest(NamedTuple):
+    """What was found.
+
+    Attributes:
+        excerpt: HTML of the excerpt that the theme shows; None if it shows none of its own.
+        extra: Texts that the model has no name for.
+        left_out: Furniture, links and mere labels by kind, and how often.
+    """
+
+    excerpt: str | None
+    extra: list[Extra]
+    left_out: Counter[str]
+
+
+def read_rest(
+    tree: Tree,
+    main: Element,
+    title: Element | None,
+    body: Body,
+    regions: Regions,
+    calendar: Calendar,
+) -> Rest:
+    """Gather it.
+
+    Args:
+        tree: The page.
+        main: What holds the post.
+        title: What shows its title.
+        body: Its text.
+        regions: The page's parts.
+        calendar: How the page writes its dates.
+    """
+    excerpt: str | None = None
+    extra: list[Extra] = []
+    left_out: Counter[str] = Counter()
+    read = {body.element, title}
+    end = -1
+    for element in tree.elements[tree.position(main) + 1 : tree.last(main) + 1]:
+        if tree.position(element) <= end or element.tag in _UNSEEN:
+            continue
+        if element in read or regions.in_comments(element):
+            end = tree.last(element)
+            continue
+        if any(e is not None and tree.holds(element, e) for e in read):
+            continue
+        text = tree.text(element)
+        if excerpt is None and text and any(map(_EXCERPT.fullmatch, tree.classes(element))):
+            # WordPress puts the paragraph around it (``the_excerpt``).
+            excerpt, end = _PARAGRAPH.sub(r"\1", inner_html(element)), tree.last(element)
+        elif kind := kind_in(tree, element, regions, title):
+            end = tree.last(element)
+            if text and kind not in _READ:
+                left_out[kind] += 1
+        elif element.tag in _WHOLE or _has_own_text(element):
+            end = tree.last(element)
+            if not text or (title is not None and text == tree.text(title)):
+                continue
+            if is_line(tree, element, calendar):
+                continue
+            if regions.unlinked(element) < _SHORTEST:
+                left_out["link" if len(text) >= _SHORTEST else "label"] += 1
+            else:
+                extra.append(_kept(tree, element))
+    if excerpt is not None and is_beginning(excerpt, body.html):
+        excerpt = None
+    return Rest(excerpt or None, extra, left_out)
+
+
+def _has_own_text(element: Element) -> bool:
+    return any((text or "").strip() for text in (element.text, *(c.tail for c in element)))
+
+
+def _kept(tree: Tree, element: Element) -> Extra:
+    attributes = {"element": str(element.tag)}
+    if names := element.get("class"):
+        attributes["class"] = names
+    return Extra(tag="beside", attributes=attributes, text=tree.text(element))
