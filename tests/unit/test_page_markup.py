@@ -9,7 +9,7 @@ from wparchive.api import convert
 from wparchive.errors import EmptyInputError
 from wparchive.model.records import Extra
 from wparchive.notices import Code
-from wparchive.readers.page import read_page
+from wparchive.readers.page import Kind, read_page
 
 WORDS = "Words of the text that go on for a while, so that it is one and no line of a menu. "
 BODY = f"<p>First {WORDS}</p><p>{WORDS}</p><p>Last words.</p>"
@@ -297,3 +297,27 @@ def test_an_input_without_a_post_says_what_it_is(tmp_path):
         "There is no post, author or term in front.html.\n"
         "What is there: 1 front pages. 1 posts that stand in lists only."
     )
+
+
+def shown(number):
+    return f'<article class="post-{number} post type-post hentry"><h2 class="entry-title"><a href="{HOST}/{number}/">News {number}</a></h2><p>{WORDS}</p></article>'
+
+
+def test_a_front_page_that_only_shows_posts_is_a_list():
+    text = f'<html><head><title>Blog</title></head><body class="home page page-id-7"><main>{shown(1)}{shown(2)}</main></body></html>'
+    found = read_page(text.encode(), source="page.html")
+    assert (found.kind, [e.title for e in found.listed]) == (Kind.HOME, ["News 1", "News 2"])
+
+
+@pytest.mark.parametrize("name", ["home page page-id-7", "page page-id-7"])
+def test_a_page_that_shows_posts_under_a_text_of_its_own_has_that_text(name):
+    text = f'<html><head><title>Welcome</title></head><body class="{name}"><main><div class="rows"><h1>Welcome</h1>{BODY}</div><div>{shown(1)}{shown(2)}</div></main></body></html>'
+    found = read_page(text.encode(), source="page.html")
+    assert (found.kind, found.post.title) == (Kind.PAGE, "Welcome")
+    assert found.post.content == BODY
+
+
+def test_the_author_in_an_aside_before_the_text():
+    aside = f'<aside class="c-body__aside"><div class="c-article-meta"><a href="{HOST}/author/uli/"><p class="c-article-meta__author">von Uli Meier</p></a></div></aside>'
+    made = bare(f'<section><h1>Ein Beitrag</h1></section><section><div class="c-article-body">{aside}<div class="c-article-copy">{BODY}</div></div></section>')  # fmt: skip
+    assert (made.author.name, made.author.login, made.content) == ("Uli Meier", "uli", BODY)

@@ -150,9 +150,11 @@ def _teasers(tree: Tree, body: Element, title: Element | None) -> set[Element]:
     inner = [e for e in tree.tagged("article") if tree.holds(body, e)]
     found = {e for e in inner if _is_teaser(tree, e)}
     lengths = {e: len(tree.text(e)) for e in found}
-    for teaser in list(found):
+    seen = {body}
+    for teaser in lengths:
         box = teaser.getparent()
-        while box is not None and box is not body and box not in found:
+        while box is not None and box not in seen:
+            seen.add(box)
             rest = len(tree.text(box)) - sum(n for e, n in lengths.items() if tree.holds(box, e))
             if rest > _LEAST or (title is not None and tree.holds(box, title)):
                 break

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlsplit
 
+from wparchive.readers.page.furniture import is_side
 from wparchive.readers.page.metadata import types
 from wparchive.readers.page.result import Kind
 
@@ -34,6 +35,7 @@ _TEMPLATE: Final = re.compile(r"([a-z0-9_-]+?)-template-default")
 _TRACES: Final = re.compile(
     r"/wp-(?:content|includes|json|admin)/|wp-comments-post|xmlrpc\.php|WordPress|wp-block-|s\d?\.wp\.com|\bhentry\b|/comment-page-\d",
 )
+_PARAGRAPH: Final = 80
 _LISTS: Final = frozenset({"archive", "category", "tag", "author", "date", "blog", "tax", "paged"})
 # A date and a name: an archive of a date has no name, and its further pages are called `page`.
 _PERMALINK: Final = re.compile(r"/(?:19|20)\d\d/\d\d/(?:\d\d/)?(?!page/|\d+/?$)[^/?#]{3,}/?$")
@@ -113,6 +115,8 @@ def find_kind(
     if classes & {"search", "search-results", "search-no-results"}:
         return Kind.SEARCH
     single = _single(classes)
+    if single is Kind.PAGE and "home" in classes and _shows_posts(tree, posts, post_id):
+        return Kind.HOME
     if single is not None:
         if address and _REPLY.search(address):
             return Kind.REPLY_COPY
@@ -122,6 +126,15 @@ def find_kind(
     if classes & _LISTS and not nodes:
         return Kind.ARCHIVE
     return _guessed(tree, head, html, address, post_id, nodes, posts)
+
+
+def _shows_posts(tree: Tree, posts: list[Element], post_id: int | None) -> bool:
+    """Whether a page that was chosen for the front shows posts in place of a text of its own."""
+    own = f"post-{post_id}"
+    if len(posts) < 2 or any(own in tree.names(e) for e in posts):
+        return False
+    told = (e for e in tree.tagged("p") if len(tree.text(e)) > _PARAGRAPH)
+    return all(any(is_side(tree, a) or a in posts for a in e.iterancestors()) for e in told)
 
 
 def _single(classes: frozenset[str]) -> Kind | None:

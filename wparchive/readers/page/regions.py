@@ -82,9 +82,8 @@ class Regions:
         if tag in _AREA_TAGS and any(map(_is_area_name, self._tree.names(element))):
             return _AREA_MARK
         kind = kind_of(self._tree, element)
-        inside = self._main is not None and self._tree.holds(self._main, element)
-        if kind == "meta" and (inside or tag == "aside"):
-            return 0  # a post's date, author and terms, which HTML5 themes set aside
+        if self._is_metadata(element, kind):
+            return 0
         if is_side(self._tree, element) or kind == "related":
             return _SIDE_MARK
         if tag == "footer" and not any(
@@ -92,6 +91,15 @@ class Regions:
         ):
             return _SIDE_MARK
         return 0
+
+    def _is_metadata(self, element: Element, kind: str | None) -> bool:
+        """Whether it holds a post's date, author and terms, which HTML5 themes set aside."""
+        inside = self._main is not None and self._tree.holds(self._main, element)
+        if kind == "meta" and (inside or element.tag == "aside"):
+            return True
+        if element.tag != "aside" or any(map(is_side_name, self._tree.names(element))):
+            return False
+        return any(kind_of(self._tree, child) == "meta" for child in element.iterchildren("*"))
 
     def length(self, element: Element) -> int:
         """Characters of its text but white space, without comments and what stands beside it."""
@@ -121,6 +129,7 @@ def _count(text: str | None) -> int:
     return sum(map(len, text.split())) if text else 0
 
 
+_POST_CLASS: Final = re.compile(r"post-(\d+)")
 _POST_NUMBER: Final = re.compile(r"(?:post|page|attachment|entry|article)-?(\d+)")
 _POST_CLASSES: Final = ("hentry", "h-entry", "type-post", "type-page", "type-attachment")
 
@@ -143,6 +152,9 @@ def find_main(
     def fits(element: Element) -> bool:
         if element.tag not in _HOLDERS:
             return False
+        numbers = {int(m[1]) for n in tree.classes(element) if (m := _POST_CLASS.fullmatch(n))}
+        if post_id is not None and numbers and post_id not in numbers:
+            return False  # another post, as ``post_class()`` marks it
         chain = [element, *element.iterancestors()]
         return not any(e in nodes or (e not in above and is_side(tree, e)) for e in chain)
 

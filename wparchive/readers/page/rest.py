@@ -75,16 +75,17 @@ def read_rest(
             continue
         if any(e is not None and tree.holds(element, e) for e in read):
             continue
-        text = tree.text(element)
-        if excerpt is None and text and any(map(_EXCERPT.fullmatch, tree.classes(element))):
+        is_excerpt = any(map(_EXCERPT.fullmatch, tree.classes(element)))
+        if excerpt is None and is_excerpt and tree.text(element):
             # WordPress puts the paragraph around it (``the_excerpt``).
             excerpt, end = _PARAGRAPH.sub(r"\1", inner_html(element)), tree.last(element)
         elif kind := kind_in(tree, element, regions, title):
             end = tree.last(element)
-            if text and kind not in _READ:
+            if kind not in _READ and tree.text(element):
                 left_out[kind] += 1
         elif element.tag in _WHOLE or _has_own_text(element):
             end = tree.last(element)
+            text = tree.text(element)
             if not text or (title is not None and text == tree.text(title)):
                 continue
             if is_line(tree, element, calendar):
