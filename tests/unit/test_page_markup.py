@@ -321,3 +321,13 @@ def test_the_author_in_an_aside_before_the_text():
     aside = f'<aside class="c-body__aside"><div class="c-article-meta"><a href="{HOST}/author/uli/"><p class="c-article-meta__author">von Uli Meier</p></a></div></aside>'
     made = bare(f'<section><h1>Ein Beitrag</h1></section><section><div class="c-article-body">{aside}<div class="c-article-copy">{BODY}</div></div></section>')  # fmt: skip
     assert (made.author.name, made.author.login, made.content) == ("Uli Meier", "uli", BODY)
+
+
+EVENT = f"""<article id="post-7" class="post-7 tribe_events hentry"><h2 class="entry-title">Ein Beitrag</h2><dl><dt>Begin:</dt><dd class="event-meta">May 13, 2012 11:00</dd>
+<dt>Updated:</dt><dd class="event-meta"><span class="date updated">February 15, 2012</span></dd></dl><div class="entry-content">{BODY}</div></article>"""
+
+
+def test_a_date_of_change_and_one_of_an_event_are_none_of_publication():
+    made = bare(EVENT)
+    assert (made.published, made.modified, made.content) == (None, "2012-02-15", BODY)
+    assert [e.text for e in made.extra] == ["May 13, 2012 11:00"]

@@ -173,7 +173,7 @@ class _Reading:
         locked = is_locked(tree)
         writer = read_author(tree, head, main, sure, regions)
         published = read_published(tree, head, main, regions, self.calendar, self.identity.url)
-        modified = read_modified(head, tree, main)
+        modified = read_modified(head, tree, main, self.calendar)
         terms = read_terms(tree, head, main, sure, regions)
         comments = read_comments(tree, self.nodes, self.calendar, source=self.source)
         rest = None
@@ -182,7 +182,8 @@ class _Reading:
             evidence["content"] = body.evidence
             if main is not None and main is not body.element:
                 heading = title.element if title else None
-                rest = read_rest(tree, main, heading, body, regions, self.calendar)
+                days = {m.text[:10] for m in (published, modified) if m}
+                rest = read_rest(tree, main, heading, body, regions, self.calendar, days)
                 self.left_out.update(rest.left_out)
                 if rest.excerpt:
                     evidence["excerpt"] = "class"

@@ -31,6 +31,12 @@ _DATE: Final = re.compile(
 )
 _UPDATED: Final = re.compile(r".*(?:updated|modified).*")
 _PUBLISHED: Final = frozenset({"published", "entry-date", "entry-time", "dt-published"})
+_CHANGED: Final = re.compile(
+    r"updated?|modified|edited|changed|aktualisiert|geändert|bearbeitet|mise? à jour|modifié"
+    r"|actualizad|modificad|aggiornat|bijgewerkt|oppdatert|uppdatera|zaktualizowan|обновлен",
+    re.IGNORECASE,
+)
+_LABEL: Final = 30
 _PATH_DATE: Final = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])(?:/|$)")
 _AT: Final = re.compile(
     r"(?:\bat|\bum|\bà|@|\balle|\bkl\.?|\bom)\s+([01]?\d:[0-5]\d|2[0-3]:[0-5]\d)"
@@ -179,8 +185,8 @@ def _shown(tree: Tree, scope: list[Element], calendar: Calendar) -> Iterator[Mom
             yield moment
     # Some themes show no other date, or call their only one so.
     for element in updates:
-        if moment := calendar.of(tree, element, "updated"):
-            yield moment
+        if not _is_called_change(tree, element) and (m := calendar.of(tree, element, "updated")):
+            yield m
 
 
 def _dated(tree: Tree, scope: list[Element]) -> Iterator[tuple[Element, str]]:
@@ -203,7 +209,19 @@ def _is_update(tree: Tree, element: Element) -> bool:
     return classes.isdisjoint(_PUBLISHED) and any(_UPDATED.match(n) for n in classes)
 
 
-def read_modified(head: Metadata, tree: Tree, main: Element | None) -> Moment | None:
+def _is_called_change(tree: Tree, element: Element) -> bool:
+    """Whether words before a date say that it is one of a change."""
+    around = element if element.getprevious() is not None else element.getparent()
+    before = None if around is None else around.getprevious()
+    parent = element.getparent()
+    words = "" if parent is None else tree.text(parent).partition(tree.text(element))[0]
+    label = "" if before is None else tree.text(before)
+    return any(_CHANGED.search(text[-_LABEL:]) for text in (words, label))
+
+
+def read_modified(
+    head: Metadata, tree: Tree, main: Element | None, calendar: Calendar
+) -> Moment | None:
     """When it was last changed, if the page tells."""
     told = [(text, "JSON-LD") for text in texts(head.article().get("dateModified"))]
     for name in ("article:modified_time", "og:updated_time", "datemodified"):
@@ -212,4 +230,6 @@ def read_modified(head: Metadata, tree: Tree, main: Element | None) -> Moment | 
         if main is not None and tree.holds(main, element) and _is_update(tree, element):
             value = element.get("datetime") or element.get("title") or tree.text(element)
             told.append((value, f"{element.tag}.updated"))
+            if _is_called_change(tree, element) and (moment := calendar.read(value, "")):
+                told.append((moment.text, f"{element.tag}.updated"))
     return next((Moment(iso, why) for text, why in told if (iso := dates.from_iso(text))), None)

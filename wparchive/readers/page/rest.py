@@ -12,6 +12,8 @@ from wparchive.readers.page.cut import is_line, kind_in
 from wparchive.readers.page.markup import inner_html
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from wparchive.readers.page.body import Body
     from wparchive.readers.page.moments import Calendar
     from wparchive.readers.page.regions import Regions
@@ -51,6 +53,7 @@ def read_rest(
     body: Body,
     regions: Regions,
     calendar: Calendar,
+    days: Collection[str],
 ) -> Rest:
     """Gather it.
 
@@ -61,6 +64,7 @@ def read_rest(
         body: Its text.
         regions: The page's parts.
         calendar: How the page writes its dates.
+        days: The days of its publication and its change; others, as an event's, are kept.
     """
     excerpt: str | None = None
     extra: list[Extra] = []
@@ -89,8 +93,9 @@ def read_rest(
             if not text or (title is not None and text == tree.text(title)):
                 continue
             if is_line(tree, element, calendar):
-                continue
-            if regions.unlinked(element) < _SHORTEST:
+                if (moment := calendar.read(text, "")) and moment.text[:10] not in days:
+                    extra.append(_kept(tree, element))
+            elif regions.unlinked(element) < _SHORTEST:
                 left_out["link" if len(text) >= _SHORTEST else "label"] += 1
             else:
                 extra.append(_kept(tree, element))
