@@ -331,3 +331,15 @@ def test_a_date_of_change_and_one_of_an_event_are_none_of_publication():
     made = bare(EVENT)
     assert (made.published, made.modified, made.content) == (None, "2012-02-15", BODY)
     assert [e.text for e in made.extra] == ["May 13, 2012 11:00"]
+
+
+def test_a_date_in_the_heading_is_no_part_of_the_title():
+    article = f'<div class="post hentry"><h1><span class="date">May 6, 2011</span> Ein Beitrag</h1><div class="entry">{BODY}</div></div>'
+    made = bare(article)
+    assert (made.title, made.published) == ("Ein Beitrag", "2011-05-06")
+
+
+def test_a_widget_that_holds_the_only_heading_of_the_title_holds_the_post():
+    """As Blogger wraps all its posts, and builders of themes do."""
+    article = f'<div class="widget Blog"><div class="post hentry"><h3 class="post-title entry-title">Ein Beitrag</h3><div class="post-body entry-content">{BODY}</div></div></div>'
+    assert bare(article).content == BODY

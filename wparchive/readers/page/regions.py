@@ -191,16 +191,23 @@ def find_main(
 def _above(tree: Tree, heading: Element) -> set[Element]:
     """What the title stands in, whose names then mean no sidebar, as those of columns do.
 
-    A title in a widget is only repeated there.
+    A title in a widget is only repeated there, if another heading shows it, too.
     """
     around = set(heading.iterancestors())
-    repeated = heading.tag != "h1" and any(
-        e.tag in {"nav", "aside"}
-        or any("widget" in n or "footer" in n for n in tree.names(e) if is_side_name(n))
-        for e in around
-        if e.tag not in {"body", "html"}
+    if heading.tag == "h1" or not any(_is_widget(tree, e) for e in around):
+        return around
+    text = tree.text(heading)
+    others = (e for e in tree.tagged("h1", "h2", "h3", "h4") if e is not heading)
+    return set() if any(tree.text(e) == text for e in others) else around
+
+
+def _is_widget(tree: Tree, element: Element) -> bool:
+    if element.tag in {"nav", "aside"}:
+        return True
+    names = [n for n in tree.names(element) if is_side_name(n)]
+    return element.tag not in {"body", "html"} and any(
+        "widget" in n or "footer" in n for n in names
     )
-    return set() if repeated else around
 
 
 def _is_article(element: Element) -> bool:

@@ -10,6 +10,7 @@ from wparchive.content.phrases import Kind, find
 from wparchive.content.slugs import slug as slugify
 from wparchive.readers.page.identity import slug_of
 from wparchive.readers.page.metadata import texts
+from wparchive.readers.page.tree import plain_text
 
 if TYPE_CHECKING:
     from wparchive.readers.page.metadata import Metadata
@@ -29,6 +30,7 @@ _QUOTED: Final = re.compile(r"""\d.*?[“„«‹"‘‚](.{2,300})[”“»›"
 _LONGEST, _PARAGRAPH = 300, 80
 _EDGES: Final = " |–—·•»«:›/-"
 _BLANK: Final = ("entry-title", "wp-block-post-title", "post-title")
+_DATES: Final = frozenset({"date", "entry-date", "post-date", "published"})
 _FOLD: Final = re.compile(r"[\W_]+")
 
 
@@ -64,12 +66,17 @@ def read_title(
             best = (score, tree.position(element), element)
     if best is not None:
         element = best[2]
-        return Title(tree.text(element), element, _evidence(tree, element))
+        undated = plain_text(element, lambda e: _is_date(tree, e))
+        return Title(undated or tree.text(element), element, _evidence(tree, element))
     for text, why in _said(head, site):
         return Title(text, None, why)
     # A title that is empty is known, and it is empty.
     blank = [e for e in tree.classed(*_BLANK) if main is None or tree.holds(main, e)]
     return Title("", blank[0], _evidence(tree, blank[0])) if blank else None
+
+
+def _is_date(tree: Tree, element: Element) -> bool:
+    return element.tag == "time" or not _DATES.isdisjoint(tree.classes(element))
 
 
 def _first(tree: Tree, main: Element | None) -> Element | None:
