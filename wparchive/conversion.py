@@ -17,6 +17,7 @@ from wparchive.protocols import (
     Context,
     Document,
     KindredWriter,
+    RecordingWriter,
     RestrictedWriter,
 )
 from wparchive.report import Account
@@ -30,7 +31,7 @@ from wparchive.transforms.sanitize import sanitize_comments
 from wparchive.transforms.threads import discussion
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from wparchive.indexing import Task
     from wparchive.model.records import Post
@@ -48,7 +49,8 @@ class Result:
         notices: What converting had to say.
         links: How many lead where, by kind of target.
         ledger: JSON lines of the ledger of links, where somebody wants it.
-        media: Uploads that are named, with the attachments that show them.
+        media: By place what attachments say of their files.
+        named: By format and place the addresses at which posts name a file.
     """
 
     pieces: list[Piece] = field(default_factory=list)
@@ -57,6 +59,11 @@ class Result:
     links: Counter[str] = field(default_factory=Counter)
     ledger: list[bytes] = field(default_factory=list)
     media: dict[str, list[Shown]] = field(default_factory=dict)
+    named: dict[str, dict[str, set[str]]] = field(default_factory=dict)
+
+    def name(self, target: str, place: str, addresses: Iterable[str]) -> None:
+        """Take note of addresses at which a format names a file."""
+        self.named.setdefault(target, {}).setdefault(place, set()).update(addresses)
 
 
 class _Made(NamedTuple):
@@ -74,8 +81,10 @@ class _Made(NamedTuple):
 
 
 def is_withheld(known: links.Known, hidden: Mapping[int, Reason], include: Collection[str]) -> bool:
-    """Whether public formats lack a post that has a name: an attachment of a hidden one."""
-    reason = hidden.get(known.parent) if known.type == "attachment" else None
+    """Whether public formats lack an attachment: it is hidden, or the post that it hangs on is."""
+    if known.type != "attachment":
+        return False
+    reason = hidden.get(known.parent) or (hidden.get(known.id) if known.id is not None else None)
     return reason is not None and reason not in include
 
 
@@ -112,11 +121,14 @@ class Worker:
         rewriters = self._make_rewriters()
         self._writers = build_writers(classes, self.context, rewriters)
         self._rewriters: dict[str, links.Rewriter] = {}
+        self._finder: links.Finder | None = None
+        if self.places is not None:
+            self._finder = links.Finder(self.places, self._resolver, self._is_withheld)
         for name, writer in self._writers.items():
             if rewriters and writer.home is not None:
                 rewriters[name].home = writer.home
-                if self.places is not None and writer.media is not None:
-                    rewriters[name].media = self.places
+                if writer.media is not None:
+                    rewriters[name].media = self._finder
                     rewriters[name].media_root = writer.media[1]
                 self._rewriters[name] = rewriters[name]
 
@@ -133,22 +145,41 @@ class Worker:
                 self._encode(result, writer, post, name, task.names[name][number], sheet, made)
             if self.keeps_ledger:
                 result.ledger.append(sheet.encode())
-        for rewriter in self._rewriters.values():
-            for key in sorted(rewriter.used):
-                result.media.setdefault(key, [])
+        for target, rewriter in self._rewriters.items():
+            for place, addresses in rewriter.used.items():
+                result.name(target, place, addresses)
             rewriter.used.clear()
         return result
 
-    def _show_file(self, result: Result, post: Post, target: str) -> None:
-        """Note the file of an attachment that is written, or that it is missing."""
-        if self.places is None or post.type != "attachment" or target not in self._rewriters:
+    def _name_files(
+        self, result: Result, post: Post, target: str, found: links.Found | None
+    ) -> None:
+        """Note the files that a post's page names, and of an attachment its own or that it lacks.
+
+        Args:
+            result: Gets it.
+            post: The post as the format got it.
+            target: The format.
+            found: What its page names, where links are not written anew; None where they are.
+        """
+        assert self._finder is not None
+        base = self._resolver.base(post.link, self.context.head.site.link)
+        for url in found.urls if found is not None else ():
+            place = self._finder.place(url, base, self._resolver.resolve(url, base, post.id))
+            if place is not None:
+                result.name(target, place, [links.absolute(url, base)])
+        if post.type != "attachment":
             return
-        file = links.uploaded_file(post)
-        if file and (key := self.places.find(file)) is not None:
-            result.media.setdefault(key, []).append(shown_file(post))
-        else:
-            notice = notice_of(post, Code.MEDIA_MISSING, post.attachment_url or file)
+        url = post.attachment_url or post.guid or ""
+        place = self._finder.place(url, base, self._resolver.resolve(url, base, post.id))
+        if place is None:
+            text = post.attachment_url or links.uploaded_file(post)
+            notice = notice_of(post, Code.MEDIA_MISSING, text)
             result.notices.append(notice._replace(target=target))
+            return
+        result.name(target, place, [links.absolute(url, base)])
+        if (shown := shown_file(post)) not in result.media.setdefault(place, []):
+            result.media[place].append(shown)
 
     def _make_rewriters(self) -> dict[str, links.Rewriter]:
         """What writes links anew, by format; nothing if all stay as they are."""
@@ -205,8 +236,10 @@ class Worker:
         result.notices.extend(written.notices)
         account.posts[post.type or ""] += 1
         account.comments.update(written.comments)
-        self._show_file(result, shown, target)
         rewriter = self._rewriters.get(target)
+        records = isinstance(writer, RecordingWriter)
+        if self._finder is not None and (records or writer.media is not None):
+            self._name_files(result, shown, target, found if records else None)
         rewrite = rewriter.on(shown, writer.address(shown, name)) if rewriter else None
         fates = sheet.settle(target, shown, found, library, rewrite)
         account.add_links(fates, sheet.kinds(target))
@@ -231,7 +264,10 @@ class Worker:
         if isinstance(writer, KindredWriter) and first is not None and first.name == name:
             return writer.take_over(first.written, shown, name), first.found
         written = writer.write(shown, below, name)
-        found = links.found_in(written.readings) if written.readings and sheet.links else None
+        # A gallery names files that no link of the text does.
+        names = self._finder is not None and isinstance(writer, RecordingWriter)
+        wanted = written.readings and (sheet.links or names)
+        found = links.found_in(written.readings) if wanted else None
         if kin:
             made[kin] = _Made(name, written, found)
         return written, found

@@ -22,7 +22,7 @@ from wparchive.conversion import Worker, build_writers, is_withheld
 from wparchive.crew import Crew
 from wparchive.errors import OutputError
 from wparchive.indexing import Index, Names, open_index, read
-from wparchive.media import FETCH, Shown, Uploads, store
+from wparchive.media import FETCH, INPUTS, Shown, Supply, Uploads, store
 from wparchive.opening import is_known
 from wparchive.protocols import Context
 from wparchive.report import REPORT, Account, Report
@@ -75,9 +75,9 @@ def run(request: Request, watch: Watch | None = None) -> Report:
         closing(LinkIndex(request.same_site)) as addresses,
         ExitStack() as stack,
     ):
-        uploads = None
-        if request.media not in {None, FETCH}:
-            uploads = stack.enter_context(Uploads(Path(request.media or ""), request.limits))
+        supply = stack.enter_context(Supply(request.limits, request.as_of))
+        if request.media not in {None, FETCH, INPUTS}:
+            supply.take(Path(request.media or ""))
         inputs, sources = opened.open()
         _check_apart(request.target, inputs)
         crew = Crew.for_input(request.jobs, sum(source.size for source in sources))
@@ -113,10 +113,11 @@ def run(request: Request, watch: Watch | None = None) -> Report:
         # What only pass 1 needed would weigh in every worker, which begins as a copy.
         del names, writers
         index.seen.clear()
+        if request.media == INPUTS:
+            supply.take_inputs(request.inputs, sources)
         if request.media == FETCH:
-            folder = _fetch(request, index, addresses, report, watch)
-            if any(folder.iterdir()):
-                uploads = stack.enter_context(Uploads(folder, request.limits))
+            supply.take_fetched(_fetch(request, index, addresses, report, watch))
+        uploads = _uploads(supply, addresses, report, watch)
         with Stage(request.target, overwrite=request.overwrite) as stage:
             _write(stage, crew, context, classes, index, addresses, uploads, report, watch)
             _write_redirects(stage, request, index, addresses)
@@ -176,6 +177,7 @@ def _write(
     done = index.size
     report.intake.links = Counter()
     media: dict[str, list[Shown]] = {}
+    named: dict[str, dict[str, set[str]]] = {}
     keeps = watch.ledger is not None
     places = uploads.places if uploads is not None else None
     worker = Worker(index.documents, list(classes), context, index.hidden, addresses, keeps, places)
@@ -189,17 +191,28 @@ def _write(
         report.intake.links.update(result.links)
         if watch.ledger is not None:
             watch.ledger(b"".join(result.ledger))
-        for key, shown in result.media.items():
-            media.setdefault(key, []).extend(shown)
+        for place, shown in result.media.items():
+            media.setdefault(place, []).extend(shown)
+        for name, files in result.named.items():
+            for place, urls in files.items():
+                named.setdefault(name, {}).setdefault(place, set()).update(urls)
         _note(report, watch, result.notices)
         done += task.part.stop - task.part.start
         watch.progress(done, 2 * index.size)
+    if uploads is not None:
+        _note(report, watch, store(stage, uploads, writers, named, media))
     for writer in writers.values():
         writer.end(stage)
     _note(report, watch, context.notices)
-    folders = [writer.media[0] for writer in writers.values() if writer.media is not None]
-    if uploads is not None and folders:
-        _note(report, watch, store(stage, uploads, folders[0], media))
+
+
+def _uploads(supply: Supply, addresses: LinkIndex, report: Report, watch: Watch) -> Uploads | None:
+    """The uploads by their addresses, now that the blog's own hosts are known."""
+    if not supply.assets:
+        return None
+    uploads = Uploads(supply.assets, addresses.is_own)
+    _note(report, watch, uploads.notices)
+    return uploads
 
 
 def _fetch(

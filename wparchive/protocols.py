@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from wparchive.model.records import Author, Comment, Post, Site, Term
     from wparchive.notices import Notice
+    from wparchive.storage.assets import Asset
     from wparchive.storage.outputs import Stage
     from wparchive.storage.sources import Source
 
@@ -170,6 +171,9 @@ class Unpacker(Format, Protocol):
         Raises:
             InputError: None of them can be read.
         """
+
+    def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:
+        """The files beside these documents: pictures and what else posts may show."""
 
 
 COMMENTS = ("inline", "data", "none")
@@ -439,4 +443,27 @@ class KindredWriter(Protocol):
             written: What that writer's `write` gave.
             post: As for `write`.
             name: As for `write`; the other one had the same.
+        """
+
+
+@runtime_checkable
+class RecordingWriter(Protocol):
+    """A writer that holds media as records at the addresses they had."""
+
+    def write_file(
+        self,
+        stage: Stage,
+        addresses: Sequence[str],
+        blocks: Callable[[], Iterator[bytes]],
+        size: int,
+        media_type: str,
+    ) -> None:
+        """Write a file; called after the posts and before `Writer.end`.
+
+        Args:
+            stage: The output.
+            addresses: URLs at which the posts name it, at least one.
+            blocks: Gives its bytes, as often as it is called.
+            size: How many they are.
+            media_type: Its media type.
         """

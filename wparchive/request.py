@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from wparchive.content.shortcodes import Handler
     from wparchive.storage.sources import Limits
 
+_WITH_MEDIA = frozenset({"markdown", "warc", "wacz"})
+
 
 @dataclass(frozen=True)
 class Request:
@@ -32,7 +34,8 @@ class Request:
         options: What the writers are told.
         same_site: Further addresses of the blog, such as an earlier domain.
         redirects: Servers that shall redirect the blog's old addresses to the Markdown's site.
-        media: The blog's uploads: a directory, zip or tar; ``fetch`` to have them from the web.
+        media: The blog's uploads: a directory, zip, tar or web archive; ``inputs`` to take them
+            from the inputs, ``fetch`` to have them from the web.
         media_private: Whether they may be fetched from this machine and local networks.
         shortcodes: What carries out shortcodes of these names, before all others.
         limits: What unpacking the inputs may cost; None for the usual limits.
@@ -79,8 +82,8 @@ class Request:
         check_servers(self.redirects)
         if self.redirects and "markdown" not in self.formats:
             raise UsageError("--redirects leads to Markdown, which --to does not name.")
-        if self.media is not None and "markdown" not in self.formats:
-            raise UsageError("--media belongs to Markdown, which --to does not name.")
+        if self.media is not None and _WITH_MEDIA.isdisjoint(self.formats):
+            raise UsageError("--media belongs to Markdown, WARC and WACZ; --to names none of them.")
 
 
 def _check_words(option: str, given: Collection[str], known: Iterable[str]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.wxr import export, item
 from wparchive.api import convert, verify
 from wparchive.errors import MissingInputError, UsageError
-from wparchive.media import Uploads
+from wparchive.media import Supply, Uploads
 
 FILES = {
     "2015/06/a.png": b"image a",
@@ -130,8 +130,11 @@ def test_names_are_never_trusted(tmp_path):
             "2015\\d.png",
         ):
             container.writestr(name, b"x")
-    with Uploads(tmp_path / "up.zip") as uploads:
-        for place in uploads.places.exact.values():
+    with Supply() as supply:
+        supply.take(tmp_path / "up.zip")
+        places = Uploads(supply.assets, lambda _host: False).places
+        assert places.exact
+        for place in places.exact.values():
             assert place.startswith("wp-content/uploads/")
             assert ".." not in place.split("/")
             assert "CON.png" not in place.split("/")
@@ -142,8 +145,9 @@ def test_links_out_of_the_directory_are_passed_over(tmp_path):
     (tmp_path / "up").mkdir()
     (tmp_path / "up/a.png").symlink_to(tmp_path / "secret.png")
     (tmp_path / "up/b.png").write_bytes(b"b")
-    with Uploads(tmp_path / "up") as uploads:
-        assert list(uploads.places.exact) == ["b.png"]
+    with Supply() as supply:
+        supply.take(tmp_path / "up")
+        assert [asset.name for asset in supply.assets] == ["b.png"]
 
 
 def test_a_damaged_file_is_named(tmp_path):
@@ -163,5 +167,5 @@ def test_what_is_missing_or_useless_is_said(tmp_path):
     for path in (tmp_path / "none", tmp_path / "empty"):
         with pytest.raises(MissingInputError):
             convert(tmp_path / "export.xml", tmp_path / "out", media=path)
-    with pytest.raises(UsageError, match="--media belongs to Markdown"):
+    with pytest.raises(UsageError, match="--media belongs to Markdown, WARC and WACZ"):
         convert(tmp_path / "export.xml", tmp_path / "out", to=["json"], media=tmp_path)

@@ -6,22 +6,25 @@ import email.policy
 import os
 import re
 from email.parser import BytesParser
+from functools import partial
 from pathlib import Path
 from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
 from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo, Unpacked
+from wparchive.storage.assets import Asset
 from wparchive.storage.sources import SNIFFED, Capture, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
     from email.message import Message
 
     from wparchive.protocols import Wanted
 
 _HEADER = re.compile(rb"(?:[A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+\r?\n")
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 _RELATED = re.compile(rb"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
 
 
@@ -54,6 +57,19 @@ class MhtmlReader:
             found.append(_source(source, payload, _capture(message, page)))
         return Unpacked(found, notices)
 
+    def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:  # noqa: ARG002
+        """The parts that are no pages, and were had from an address."""
+        for source in sources:
+            message = BytesParser(policy=email.policy.compat32).parsebytes(source.read())
+            for part in message.walk():
+                url = "".join(str(part["Content-Location"] or "").split())
+                kind = part.get_content_type()
+                payload = None if part.is_multipart() else part.get_payload(decode=True)
+                if _WEB.match(url) and "html" not in kind and isinstance(payload, bytes):
+                    # Each lies in a file of its own until it is asked for.
+                    path = _scratch(source, payload)
+                    yield Asset(url, len(payload), partial(_read, path), (url,), kind)
+
 
 def _page(message: Message) -> Message | None:
     """The part that is the page itself: the first that is HTML."""
@@ -65,16 +81,25 @@ def _capture(message: Message, page: Message) -> Capture | None:
     """Where the page was, which its part or the whole file says, and its encoding."""
     for header in (page["Content-Location"], message["Snapshot-Content-Location"]):
         url = "".join(str(header or "").split())
-        if url.lower().startswith(("http://", "https://")):
+        if _WEB.match(url):
             return Capture(url, media=page.get_content_type(), charset=page.get_content_charset())
     return None
 
 
 def _source(source: Source, payload: bytes, capture: Capture | None) -> Source:
+    path = _scratch(source, payload)
+    size = len(payload)
+    return Source(
+        source.name, path, size, source.container, source.scratch, 0, source.limits, capture
+    )
+
+
+def _scratch(source: Source, payload: bytes) -> Path:
     descriptor, name = mkstemp(prefix="page-", dir=source.scratch)
     with os.fdopen(descriptor, "wb") as file:
         file.write(payload)
-    size = len(payload)
-    return Source(
-        source.name, Path(name), size, source.container, source.scratch, 0, source.limits, capture
-    )
+    return Path(name)
+
+
+def _read(path: Path) -> Iterator[bytes]:
+    yield path.read_bytes()

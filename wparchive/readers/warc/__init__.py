@@ -21,12 +21,13 @@ from wparchive.storage.damage import DamageError
 from wparchive.storage.sources import SNIFFED, Capture, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from wparchive.protocols import Wanted
     from wparchive.readers.warc.choose import Choice, Chosen
     from wparchive.readers.warc.records import Entry
+    from wparchive.storage.assets import Asset
 
 _LARGEST = 256 << 20
 """Bytes of a record that is looked at; pages are smaller, and larger ones are exports."""
@@ -63,6 +64,12 @@ class WarcReader:
                 elif not unpacking.take(chosen):
                     choice.passed_over["texts of other kinds"] += 1
         return Unpacked(unpacking.found, [*notices, *_account(choice, sources)])
+
+    def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:
+        """The captures that are no pages."""
+        from wparchive.readers.warc.assets import assets_in  # noqa: PLC0415 - imports warcio
+
+        return assets_in(sources, as_of)
 
 
 def _account(choice: Choice, sources: Sequence[Source]) -> list[Notice]:

@@ -13,7 +13,7 @@ from wparchive.content.splitting import urlsplit
 from wparchive.storage.finding import kind_of_asset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from wparchive.readers.warc.records import Entry
 
@@ -64,18 +64,32 @@ class Chosen(NamedTuple):
     aliases: tuple[str, ...]
 
 
+def kind_of_capture(entry: Entry) -> str | None:
+    """What a payload is that no reader wants; None for texts, and for what nobody knows."""
+    media = entry.media
+    for start, kind in _KINDS.items():
+        if media.startswith(start):
+            return kind
+    asset = kind_of_asset(urlsplit(entry.uri).path) if "html" not in media else None
+    if asset or not media or any(text in media for text in _TEXTS):
+        return asset
+    return "files of other media types"
+
+
 @dataclass
 class Choice:
     """Sees all records of all files, then tells which captures count.
 
     Attributes:
         as_of: The instant after which nothing counts.
+        why_not: Why an answer that is no error does not count; None if it does.
         passed_over: How many records do not count, by reason.
         dangling: Addresses whose only captures repeat one that is in no file.
         data: JSON that stands beside captures (``metadata`` records), by file.
     """
 
     as_of: datetime | None = None
+    why_not: Callable[[Entry], str | None] = kind_of_capture
     passed_over: Counter[str] = field(default_factory=Counter)
     dangling: list[str] = field(default_factory=list)
     data: dict[int, list[Entry]] = field(default_factory=dict)
@@ -110,8 +124,8 @@ class Choice:
             self._redirect(entry)
         elif entry.status is not None and not 200 <= entry.status < 300:
             self.passed_over[f"answers {entry.status}"] += 1
-        elif asset := _asset(entry):
-            self.passed_over[asset] += 1
+        elif reason := self.why_not(entry):
+            self.passed_over[reason] += 1
         else:
             self._capture(Found(file, entry, entry.uri, entry.date))
 
@@ -214,7 +228,7 @@ def _place_of(found: Found) -> str:
     A feed shows the newest posts only, so an earlier capture has others.
     """
     media = found.entry.media
-    is_feed = "xml" in media and "html" not in media
+    is_feed = "xml" in media and "html" not in media and not media.startswith("image/")
     return f"{key_of(found.uri)} {found.date}" if is_feed else key_of(found.uri)
 
 
@@ -232,15 +246,3 @@ def _instant(text: str) -> datetime:
     if moment is None:
         return _EARLIEST
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _asset(entry: Entry) -> str | None:
-    """What a payload is that no reader wants; None for texts, and for what nobody knows."""
-    media = entry.media
-    for start, kind in _KINDS.items():
-        if media.startswith(start):
-            return kind
-    asset = kind_of_asset(urlsplit(entry.uri).path) if "html" not in media else None
-    if asset or not media or any(text in media for text in _TEXTS):
-        return asset
-    return "files of other media types"

@@ -22,13 +22,26 @@ class PayloadError(Exception):
     """A payload cannot be decoded, or is larger than any page."""
 
 
-def decode(block: bytes, headers: Any, ratio: int) -> tuple[bytes, str]:
+def is_coded(headers: Any) -> bool:
+    """Whether a body is not recorded as it is: in chunks, or compressed.
+
+    Args:
+        headers: HTTP's, as warcio has them; None if there are none.
+    """
+    if headers is None:
+        return False
+    names = ("Transfer-Encoding", "Content-Encoding")
+    return any(coding != "identity" for name in names for coding in _tokens(headers, name))
+
+
+def decode(block: bytes, headers: Any, ratio: int, largest: int = LARGEST) -> tuple[bytes, str]:
     """Decode what a server sent.
 
     Args:
         block: The body as it was recorded.
         headers: HTTP's, as warcio has them; None if there are none.
         ratio: How many times its size a body may unfold to; a megabyte is always allowed.
+        largest: Bytes that it may unfold to in any case.
 
     Returns:
         The body, and what was wrong with it, if anything.
@@ -42,7 +55,7 @@ def decode(block: bytes, headers: Any, ratio: int) -> tuple[bytes, str]:
     wrong = ""
     if "chunked" in transfer:
         block, wrong = _unchunked(block)
-    limit = min(LARGEST, max(len(block) * ratio, 1 << 20))
+    limit = min(largest, max(len(block) * ratio, 1 << 20))
     codings = [*_tokens(headers, "Content-Encoding"), *(t for t in transfer if t != "chunked")]
     for coding in reversed(codings):
         if coding not in _DECODERS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import zlib
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 # What is odd in a file is for the report to say, not for the terminal.
 logging.getLogger("warcio").setLevel(logging.ERROR)
-_UNREADABLE = (
+UNREADABLE = (
     ArchiveLoadFailed,
     StatusAndHeadersParserException,
     EOFError,
@@ -31,6 +32,7 @@ _UNREADABLE = (
     zlib.error,
 )
 """What warcio and zlib raise on damaged records."""
+_BLOCK = 1 << 20
 
 
 class Place(NamedTuple):
@@ -123,7 +125,7 @@ class _Walk:
                     if entry is None:
                         return
                     yield entry
-            except _UNREADABLE as error:
+            except UNREADABLE as error:
                 self._damaged(last, f"A record cannot be read ({_words(error)})")
                 self.resume = self._after(last + 1)
                 return
@@ -211,6 +213,13 @@ def parse(stream: Stream, line: bytes) -> Any:
 
 def load(source: Source, entry: Entry) -> tuple[Any, bytes]:
     """A record of `scan` again, with the bytes of its block behind the headers of HTTP."""
+    with opened(source, entry) as (record, blocks):
+        return record, b"".join(blocks)
+
+
+@contextmanager
+def opened(source: Source, entry: Entry) -> Iterator[tuple[Any, Iterator[bytes]]]:
+    """As `load`, for bytes that may be too many for memory; they can be read inside the context."""
     with source.path.open("rb") as file:
         if file.read(3) == GZIP:
             stream = Stream(Member(file, entry.place.offset).pull)
@@ -219,7 +228,13 @@ def load(source: Source, entry: Entry) -> tuple[Any, bytes]:
             file.seek(entry.place.offset)
             stream = Stream(lambda: file.read(1 << 16))
         record = parse(stream, _line(stream))
-        return record, stream.read(entry.length)
+        yield record, _blocks(stream, entry.length)
+
+
+def _blocks(stream: Stream, size: int) -> Iterator[bytes]:
+    while size > 0 and (block := stream.read(min(size, _BLOCK))):
+        size -= len(block)
+        yield block
 
 
 def _line(stream: Stream) -> bytes:

@@ -3,7 +3,7 @@
 from wparchive.transforms.links.index import Known, LinkIndex, uploaded_file
 from wparchive.transforms.links.ledger import Fate, Row, Sheet
 from wparchive.transforms.links.outputs import Found, found_in
-from wparchive.transforms.links.places import Places, upload_place
+from wparchive.transforms.links.places import Finder, Places, absolute, upload_place
 from wparchive.transforms.links.redirects import Redirects
 from wparchive.transforms.links.resolve import Kind, Resolver, Target
 from wparchive.transforms.links.rewrite import DeadLinks, Manner, Rewriter
@@ -11,6 +11,7 @@ from wparchive.transforms.links.rewrite import DeadLinks, Manner, Rewriter
 __all__ = [
     "DeadLinks",
     "Fate",
+    "Finder",
     "Found",
     "Kind",
     "Known",
@@ -23,6 +24,7 @@ __all__ = [
     "Row",
     "Sheet",
     "Target",
+    "absolute",
     "found_in",
     "upload_place",
     "uploaded_file",

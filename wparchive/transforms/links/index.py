@@ -81,6 +81,8 @@ class LinkIndex:
         self.authors: dict[str, str] = {}
         """Logins by the forms in which addresses name them."""
         self.author_ids: dict[int, str] = {}
+        self.file_hosts: set[str] = set()
+        """Hosts at which attachments' files are, and WordPress.com's for such files."""
         self._kinds = bytearray()
         self._same_site = tuple(same_site)
         self._evidence = Evidence()
@@ -199,6 +201,8 @@ class LinkIndex:
         for address in (post.attachment_url, post.guid):
             if (url := _web(address)) is not None and url.path != "/" and not url.query:
                 self._add_path(f"{url.host}{url.path}", number)
+                if address == post.attachment_url:
+                    self.file_hosts.add(url.host)
         if file := post.get_meta("_wp_attached_file"):
             self._add_path(f"uploads/{file.lstrip('/')}", number)
 
@@ -240,8 +244,16 @@ class LinkIndex:
         if "respond" in self.fragments:
             self.fragments.add("comments")  # the form is gone: links to it lead above it
         self.homes = self._evidence.homes(sites, self._same_site)
+        for home in self.homes:
+            blog, _, service = home.host.partition(".")
+            if service == "wordpress.com":
+                self.file_hosts.add(f"{blog}.files.{service}")
         self._numbers.clear()
         self.store.seal()
+
+    def is_own(self, host: str) -> bool:
+        """Whether a host, without ``www.``, is the blog's, or one where its files are."""
+        return host in self.homes or host in self.file_hosts
 
     def posts(self) -> Iterator[tuple[int, Known]]:
         """All posts with their numbers, in the numbers' order."""

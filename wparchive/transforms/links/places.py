@@ -4,52 +4,129 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from wparchive.content import urls
+from wparchive.content.splitting import urldefrag, urljoin
 from wparchive.storage.names import safe_name
 from wparchive.transforms.links.resolve import Kind, Target
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from wparchive.content.urls import Url
+    from wparchive.transforms.links.index import Known
+    from wparchive.transforms.links.resolve import Resolver
+
 _UPLOADS = re.compile(r"(?:^|/)(?:wp-content/(?:uploads|blogs\.dir/\d+/files)|files)/(.+)")
+_UPWARDS = re.compile(r"(?:\.{1,2}/)*")
+_RELATIVE = re.compile(r"(?!/|\#|[A-Za-z][A-Za-z0-9+.-]*:)[^?#]+")
 
 
 @dataclass(frozen=True)
 class Places:
     """Where each upload goes; picklable.
 
+    A file has several names: its path below the uploads (else on the blog's host) as
+    `urls.path_of` writes it, `full_name`, `saved_name`.
+
     Attributes:
-        exact: Places by path below the uploads, as `urls.path_of` writes it.
-        images: Paths by what all sizes of an image share, of the largest there is.
+        exact: Places by name.
+        images: By what the names of all sizes of an image share, the place of the largest.
     """
 
     exact: dict[str, str]
     images: dict[str, str]
 
-    def find(self, path: str) -> str | None:
-        """The key of an upload, or of the same image in its greatest size; None if it is not here.
+    def find(self, name: str) -> str | None:
+        """The place of an upload, or of the same image in its greatest size; None if neither is."""
+        return self.exact.get(name) or self.images.get(urls.image_root(name))
 
-        Args:
-            path: Below the uploads.
-        """
-        key = urls.path_of(path)
-        return key if key in self.exact else self.images.get(urls.image_root(key))
-
-    def behind(self, address: str, base: str, file: str) -> str | None:
-        """The key of the upload that an address leads to; None if it is not here.
+    def behind(self, address: str, base: str, target: Target, file: str) -> str | None:
+        """The place of the upload that an address leads to; None if it is not here.
 
         Args:
             address: The URL.
             base: What a relative one is relative to.
+            target: What it leads to.
             file: The path below the uploads of the attachment that it belongs to, if it is known.
         """
-        url = urls.parse(address, base)
-        if url is None:
+        names = list(_names(address, base, target, file))
+        found = next((self.exact[name] for name in names if name in self.exact), None)
+        return found or next((place for name in names if (place := self.find(name))), None)
+
+
+class Finder:
+    """Finds the uploads that links lead to, but those that belong to what is hidden.
+
+    Args:
+        places: Where they go.
+        resolver: Knows what links lead to.
+        withheld: Tells posts that are not in the output in spite of their address.
+    """
+
+    def __init__(
+        self, places: Places, resolver: Resolver, withheld: Callable[[Known], bool]
+    ) -> None:
+        self._places = places
+        self._resolver = resolver
+        self._withheld = withheld
+
+    def place(self, url: str, base: str, target: Target) -> str | None:
+        """The place of the upload that a link leads to; None if it leads to none that is here.
+
+        Args:
+            url: The link.
+            base: What a relative one is relative to.
+            target: What it leads to.
+        """
+        if target.kind is not Kind.FILE and target.part not in {"file", "size"}:
             return None
-        path = urls.path_of(urls.behind_proxy(url).path)
-        match = _UPLOADS.search(path)
-        for candidate in (match[1] if match else path, file):
-            if candidate and (key := self.find(candidate)) is not None:
-                return key
-        return None
+        known = self._resolver.post(target.number) if target.number is not None else None
+        if known is not None and self._withheld(known):
+            return None
+        return self._places.behind(url, base, target, known.file if known is not None else "")
+
+
+def absolute(address: str, base: str) -> str:
+    """An address as it is asked for: absolute, without a fragment."""
+    return urldefrag(urljoin(base, address.strip()))
+
+
+def full_name(url: Url) -> str:
+    """A file's name that tells hosts apart."""
+    return f"//{url.host}/{urls.path_of(url.path)}"
+
+
+def saved_name(path: str) -> str:
+    """The name of a file that a browser saved beside a page.
+
+    Args:
+        path: From the page to the file.
+    """
+    return f"./{urls.path_of(path)}"
+
+
+def below_uploads(path: str) -> str:
+    """A path on the blog's host as it is below the uploads; one elsewhere stays as it is."""
+    match = _UPLOADS.search(path)
+    return match[1] if match else path.strip("/")
+
+
+def _names(address: str, base: str, target: Target, file: str) -> Iterator[str]:
+    """The names that the file behind an address may have, the surest first."""
+    url = urls.parse(address, base)
+    if url is None:
+        return
+    if relative := _RELATIVE.match(address):
+        yield saved_name(_UPWARDS.sub("", relative[0], count=1))
+    url = urls.behind_proxy(url)
+    yield full_name(url)
+    yield below_uploads(urls.path_of(url.path))
+    if target.kind is Kind.FILE:
+        yield target.key
+    if file:
+        yield urls.path_of(file)
 
 
 def upload_place(address: str, base: str, target: Target) -> str | None:
@@ -61,8 +138,7 @@ def upload_place(address: str, base: str, target: Target) -> str | None:
     if url is None:
         return None
     path = urls.readable(urls.behind_proxy(url).path)
-    match = _UPLOADS.search(path)
-    if match is None and not is_attached:
+    if _UPLOADS.search(path) is None and not is_attached:
         return None
-    parts = [safe_name(part, "file") for part in (match[1] if match else path).split("/") if part]
+    parts = [safe_name(part, "file") for part in below_uploads(path).split("/") if part]
     return "/".join(parts) or None

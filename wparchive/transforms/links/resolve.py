@@ -184,6 +184,8 @@ class Resolver:
             return found
         if url.host == "wp.me" and (short := self._short(path, url.path)):
             return short
+        if url.host in self._index.file_hosts and _EXTENSION.search(path):
+            return Target(Kind.FILE, key=path)
         return Target(Kind.EXTERNAL, key=url.host, fragment=url.fragment)
 
     def _short(self, _path: str, path: str) -> Target | None:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from wparchive.content import urls
 from wparchive.errors import UsageError
+from wparchive.transforms.links.places import absolute
 from wparchive.transforms.links.resolve import Kind
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from wparchive.model.records import Post
     from wparchive.transforms.links.index import Known
-    from wparchive.transforms.links.places import Places
+    from wparchive.transforms.links.places import Finder
     from wparchive.transforms.links.resolve import Resolver, Target
 
 CAPTURES = "https://web.archive.org/web/"
@@ -111,9 +112,9 @@ class Rewriter:
 
     Attributes:
         home: The path of the output's front page; empty if it has none.
-        media: Where the output has uploads; None if it has none.
+        media: Finds the uploads that the output has; None if it has none.
         media_root: The path from the output's root to them.
-        used: The keys of the uploads that links named.
+        used: The places of the uploads that links named, with the addresses.
     """
 
     def __init__(
@@ -131,9 +132,9 @@ class Rewriter:
         self._dead = dead
         self._site = site
         self.home = ""
-        self.media: Places | None = None
+        self.media: Finder | None = None
         self.media_root = ""
-        self.used: set[str] = set()
+        self.used: dict[str, set[str]] = {}
         self._withheld = withheld
 
     @property
@@ -200,17 +201,11 @@ class Rewriter:
 
     def _file(self, url: str, base: str, target: Target) -> str | None:
         """Where the output has the upload that a link leads to; None if it leads to none."""
-        is_file = target.kind is Kind.FILE or target.part in {"file", "size"}
-        if self.media is None or not is_file:
+        place = self.media.place(url, base, target) if self.media is not None else None
+        if place is None:
             return None
-        known = self._resolver.post(target.number) if target.number is not None else None
-        if known is not None and self._withheld(known):
-            return None
-        key = self.media.behind(url, base, known.file if known is not None else "")
-        if key is None:
-            return None
-        self.used.add(key)
-        return self.media_root + self.media.exact[key]
+        self.used.setdefault(place, set()).add(absolute(url, base))
+        return self.media_root + place
 
     def is_left(self, url: str, target: Target, written: str) -> bool:
         """Whether a link to the blog itself stays as it was, since the output has no such thing."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -17,13 +17,14 @@ from wparchive.writers.warc.files import WarcFiles
 from wparchive.writers.warc.pages import HTML, JSON, PageWriter, piece
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from wparchive.model.records import Post
     from wparchive.protocols import Context, Discussion, Piece
     from wparchive.storage.outputs import Stage
     from wparchive.storage.sources import Source
 
+_BLOCK = 1 << 20
 _EXPORT = "application/rss+xml"
 _ABOUT = "RESTRICTED: a WordPress export and all of its data; holds personal data and drafts."
 
@@ -79,15 +80,22 @@ class WarcWriter(PageWriter):
         self._stored.add(name)
         kind = mimetypes.guess_type(source.name)[0] or "application/octet-stream"
         kind = _EXPORT if kind in {"text/xml", "application/xml"} else kind
-        with source.path.open("rb") as file:
-            file.seek(source.start)
-            record, chunks = encoder.stream(uri, file, source.size, kind)
-            stage.extend(self._restricted.key, chunks, source.size)
+        record, chunks = encoder.stream(uri, partial(_blocks, source), source.size, kind)
+        stage.extend(self._restricted.key, chunks, source.size)
         container = _digest(source.container)
         fields = (
             f"name: {source.name}\r\nsize: {source.size}\r\n"
             f"container: {source.container.name}\r\ncontainer-sha256: {container}\r\n"
         )
         about = f"{self._data}/sources/{number}"
-        data = encoder.metadata(about, fields.encode(), "application/warc-fields", record).data
+        data = encoder.metadata(about, fields.encode(), "application/warc-fields", record.id).data
         stage.append(self._restricted.key, data)
+
+
+def _blocks(source: Source) -> Iterator[bytes]:
+    left = source.size
+    with source.path.open("rb") as file:
+        file.seek(source.start)
+        while left > 0 and (block := file.read(min(left, _BLOCK))):
+            left -= len(block)
+            yield block

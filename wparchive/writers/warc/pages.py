@@ -31,7 +31,7 @@ from wparchive.writers.warc.listings import Listings
 from wparchive.writers.warc.structure import Structure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from wparchive.model.records import Post, Site, SiteDocument
     from wparchive.protocols import Context, Discussion
@@ -142,6 +142,28 @@ class PageWriter:
         notices = [notice._replace(target=self.info.name) for notice in written.notices]
         pieces = [Piece(self._public.key, records.data, append=True)]
         return replace(written, pieces=pieces, notices=notices)
+
+    def write_file(
+        self,
+        stage: Stage,
+        addresses: Sequence[str],
+        blocks: Callable[[], Iterator[bytes]],
+        size: int,
+        media_type: str,
+    ) -> None:
+        """A file at the addresses that pages give it: the file once, the others repeat it."""
+        forms = dict.fromkeys(uri for address in addresses if (uri := legal(address)))
+        free = [uri for uri in forms if not self._catalog.holds(uri, same_key(uri))]
+        if not free:
+            return
+        encoder = self._public.encoder
+        record, chunks = encoder.stream(
+            free[0], blocks, size, media_type, synthetic=self._synthetic
+        )
+        stage.extend(self._public.key, chunks, size)
+        repeated = [encoder.revisit(uri, free[0], record) for uri in free[1:]]
+        if repeated:
+            stage.append(*piece(self._public, repeated)[:2])
 
     def end(self, stage: Stage) -> None:
         """The lists of posts, at the addresses that nothing else has."""

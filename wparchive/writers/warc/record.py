@@ -14,8 +14,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from io import BufferedReader
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import ModuleType
 
 packer: ModuleType = zlib
@@ -28,7 +27,7 @@ with suppress(ImportError):  # it is not built for every processor
 IDENTICAL_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _GZIP = zlib.MAX_WBITS | 16
 _END = b"\r\n\r\n"
-_BLOCK = 1 << 20
+_RESPONSE = "application/http;msgtype=response"
 
 
 class Record(NamedTuple):
@@ -63,15 +62,8 @@ class RecordEncoder:
 
     def response(self, uri: str, payload: bytes, content_type: str, salt: str = "") -> Record:
         """A payload behind invented HTTP headers (6.3), which say so: RFC 7234, 5.5.6."""
-        head = (
-            "HTTP/1.1 200 OK\r\n"
-            f"Content-Type: {content_type}\r\n"
-            f"Content-Length: {len(payload)}\r\n"
-            'Warning: 214 wparchive "Transformation Applied"\r\n\r\n'
-        )
-        kind = "application/http;msgtype=response"
-        block = head.encode() + payload
-        return self._encode("response", uri, block, kind, digest=sha1(payload), salt=salt)
+        block = _http(content_type, len(payload)) + payload
+        return self._encode("response", uri, block, _RESPONSE, digest=sha1(payload), salt=salt)
 
     def metadata(self, uri: str, payload: bytes, content_type: str, about: str = "") -> Record:
         """What is known of another record, the one with the id `about`, or of the whole (6.6)."""
@@ -89,22 +81,40 @@ class RecordEncoder:
         return self._encode("revisit", uri, b"", "", fields, digest=original.digest)
 
     def stream(
-        self, uri: str, file: BufferedReader, size: int, content_type: str, salt: str = ""
-    ) -> tuple[str, Iterator[bytes]]:
-        """The id and the compressed bytes of a resource that may be too large for memory.
+        self,
+        uri: str,
+        blocks: Callable[[], Iterator[bytes]],
+        size: int,
+        content_type: str,
+        *,
+        synthetic: bool = False,
+    ) -> tuple[Record, Iterator[bytes]]:
+        """A record of a payload that may be too large for memory, and its compressed bytes.
 
-        Its payload are the next `size` bytes of the file.
+        Args:
+            uri: Where it stands.
+            blocks: Gives the payload; called twice.
+            size: Its bytes.
+            content_type: Its media type.
+            synthetic: Whether it is a `response` with invented headers, else a `resource`.
+
+        Returns:
+            The record without its data, which follow apart.
         """
-        start = file.tell()
-        hashed = hashlib.sha1(usedforsecurity=False)
-        for data in _chunks(file, size):
-            hashed.update(data)
-        file.seek(start)
-        digest = _label(hashed.digest())
-        record_id = self._id("resource", uri, content_type, digest, salt)
-        fields = [("WARC-Payload-Digest", digest), ("WARC-Block-Digest", digest)]
-        head = self._head("resource", record_id, uri, fields, content_type, size)
-        return record_id, _compressed(head, _chunks(file, size))
+        kind, declared = "resource", content_type
+        head = b""
+        if synthetic:
+            kind, declared = "response", _RESPONSE
+            head = _http(content_type, size)
+        payload, block = (hashlib.sha1(data, usedforsecurity=False) for data in (b"", head))
+        for data in blocks():
+            payload.update(data)
+            block.update(data)
+        digest, whole = _label(payload.digest()), _label(block.digest())
+        record_id = self._id(kind, uri, declared, whole, "")
+        fields = [("WARC-Payload-Digest", digest), ("WARC-Block-Digest", whole)]
+        start = self._head(kind, record_id, uri, fields, declared, len(head) + size)
+        return Record(record_id, digest, b""), _compressed(start + head, blocks())
 
     def _encode(
         self,
@@ -210,6 +220,15 @@ def sha1(data: bytes) -> str:
     return _label(hashlib.sha1(data).digest())  # noqa: S324 - fixity of what a manifest covers, too
 
 
+def _http(content_type: str, size: int) -> bytes:
+    return (
+        "HTTP/1.1 200 OK\r\n"
+        f"Content-Type: {content_type}\r\n"
+        f"Content-Length: {size}\r\n"
+        'Warning: 214 wparchive "Transformation Applied"\r\n\r\n'
+    ).encode()
+
+
 def _label(digest: bytes) -> str:
     return f"sha1:{base64.b32encode(digest).decode()}"
 
@@ -226,12 +245,6 @@ def _member(data: bytes) -> bytes:
 
 def _compressor() -> Any:
     return packer.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
-
-
-def _chunks(file: BufferedReader, size: int) -> Iterator[bytes]:
-    while size > 0 and (data := file.read(min(size, _BLOCK))):
-        size -= len(data)
-        yield data
 
 
 def _compressed(head: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:

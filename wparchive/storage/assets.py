@@ -1,0 +1,108 @@
+"""Assets: files that no reader wants and posts may show, in directories and containers."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from wparchive.errors import LimitError
+from wparchive.storage import containers
+from wparchive.storage.damage import DamageError
+from wparchive.storage.packing import packing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import ExitStack
+
+    from wparchive.storage.sources import Limits
+
+BLOCK = 1 << 20
+
+
+class Asset(NamedTuple):
+    """A file that posts may show.
+
+    Attributes:
+        name: Its path below the directory or in the container; of a capture its address.
+        size: Bytes that it has, or takes in what holds it: equal for equal files there.
+        blocks: Reads it; raises `DamageError` where that goes no further.
+        urls: Where it was on the web; empty where only its name tells.
+        media: The media type that its server named, without parameters; empty if none did.
+        wrong: Why it is not whole; empty if nothing says so.
+    """
+
+    name: str
+    size: int
+    blocks: Callable[[], Iterator[bytes]]
+    urls: tuple[str, ...] = ()
+    media: str = ""
+    wrong: str = ""
+
+
+def in_directory(root: Path) -> Iterator[Asset]:
+    """The files of a directory and of those below it; links are passed over."""
+    for path in root.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            yield file_below(root, path)
+
+
+def file_below(root: Path, path: Path) -> Asset:
+    """A file by its path below a directory."""
+    name = path.relative_to(root).as_posix()
+    return Asset(name, path.stat().st_size, partial(_read, path))
+
+
+def in_container(path: Path, limits: Limits, stack: ExitStack) -> Iterator[Asset]:
+    """The entries of a zip or tar, which may be packed.
+
+    Args:
+        path: Where it lies.
+        limits: What unpacking may cost.
+        stack: Closes it; its entries can be read until then.
+
+    Raises:
+        LimitError: It passes the limits.
+        zipfile.BadZipFile: It is no zip of which anything can be read.
+        tarfile.TarError: It is no tar of which anything can be read.
+    """
+    with path.open("rb") as file:
+        packed = packing(file.read(512))
+    if packed is not None:
+        path = _unpacked(path, packed.open, limits, stack)
+    contents = stack.enter_context(containers.opened(path, path.name, limits.members))
+    for entry in contents.entries:
+        if entry.regular:
+            yield Asset(entry.name, entry.packed, partial(_capped, entry, limits.ratio))
+
+
+def _unpacked(path: Path, opener: Callable[..., object], limits: Limits, stack: ExitStack) -> Path:
+    scratch = Path(tempfile.mkdtemp(prefix="wparchive-media-"))
+    stack.callback(shutil.rmtree, scratch, ignore_errors=True)
+    size = 0
+    with path.open("rb") as file, (scratch / path.stem).open("wb") as target:
+        stream = opener(file)
+        while block := stream.read(BLOCK):  # type: ignore[attr-defined]
+            size += len(block)
+            if size > limits.unpacked:
+                raise LimitError(f"{path.name} unpacks to more than {limits.unpacked:,} bytes.")
+            target.write(block)
+    return scratch / path.stem
+
+
+def _capped(entry: containers.Entry, ratio: int) -> Iterator[bytes]:
+    limit = max(entry.packed * ratio, BLOCK)
+    size = 0
+    for block in entry.blocks():
+        size += len(block)
+        if size > limit:
+            raise DamageError(f"it unpacks to more than {limit:,} bytes and looks like a bomb")
+        yield block
+
+
+def _read(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            yield block
