@@ -184,8 +184,9 @@ def convert(
             ``root`` or ``absolute=https://new.example``.
         dead: Hosts and beginnings of URLs that are dead: in Markdown links to them lead to
             captures near the post's date.
-        media: The blog's uploads, a directory, zip or tar: files that Markdown shows or links to
-            are put beside it. ``fetch`` has them from the web.
+        media: The blog's uploads, a directory, mirror, zip, tar or web archive: files that public
+            posts show or link to are put beside the Markdown, and into WARC and WACZ. ``inputs``
+            takes them from the inputs, ``fetch`` from the web.
         media_private: Whether they may be fetched from this machine and local networks.
         redirects: Servers and hosts that shall redirect the blog's old addresses to the site made
             of the Markdown: ``nginx``, ``apache``, ``netlify``, ``caddy``, ``cloudflare``,

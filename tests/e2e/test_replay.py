@@ -18,6 +18,7 @@ from threading import Thread
 
 import pytest
 
+from tests.e2e.media import uploads
 from wparchive.api import convert, verify
 
 E2E = Path(os.environ.get("WPARCHIVE_E2E", ""))
@@ -34,7 +35,10 @@ def truth():
 @pytest.fixture(scope="module")
 def out(tmp_path_factory):
     target = tmp_path_factory.mktemp("replay") / "out"
-    assert convert(E2E / "export.xml", target, to=["warc", "wacz"]).exit_code == 0
+    media = uploads(tmp_path_factory.mktemp("mirror"))
+    report = convert(E2E / "export.xml", target, to=["warc", "wacz"], media=media)
+    assert report.exit_code == 0
+    assert not [notice for notice in report.notices if notice.code.startswith("media-")]
     assert verify(target).findings == []
     return target
 
@@ -107,6 +111,17 @@ def test_lists_open(replay, browser, truth, request):
         browser.open(replay(home + form))
         assert browser.wait(HEADING, title) == title, form
     look(browser, f"list-{request.node.callspec.id}")
+
+
+def test_pictures_are_shown(replay, browser, truth, request):
+    posts = {row["post_title"]: truth["permalinks"][row["ID"]] for row in truth["posts"]
+             if row["post_status"] in {"publish", "inherit"}}  # fmt: skip
+    widths = "[...page.querySelectorAll('main img')].map(i => i.complete && i.naturalWidth).join()"
+    for title, wanted in {"Pictures": "300,30", "A picture": "300"}.items():
+        browser.open(replay(posts[title]))
+        assert browser.wait(HEADING, title) == title
+        assert browser.wait(widths, wanted) == wanted
+        look(browser, f"{title}-{request.node.callspec.id}".replace(" ", "-"))
 
 
 def test_a_comment_s_address_leads_to_the_comment(replay, browser, posts):

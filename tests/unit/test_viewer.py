@@ -143,3 +143,24 @@ def test_the_command_prints_the_address_and_ends(tmp_path):
             assert b"Second" in answer.read()
         process.send_signal(2)
         assert process.wait(10) == 130
+
+
+def test_pictures_are_shown_and_nothing_else_is_loaded(tmp_path):
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+    (tmp_path / "up").mkdir()
+    (tmp_path / "up/a.png").write_bytes(picture)
+    src = f"{AT}/wp-content/uploads/a.png"
+    content = f'<img srcset="{src} 2x, https://else.example/b.png 3x" src="{src}"> <img src="https://else.example/c.png">'
+    (tmp_path / "export.xml").write_text(export(item(1, content=content)))
+    convert(tmp_path / "export.xml", tmp_path / "out", to=["warc"], media=tmp_path / "up")
+    with Viewer(tmp_path / "out") as viewer:
+        thread = threading.Thread(target=viewer.run)
+        thread.start()
+        page = get(viewer, f"/at/{AT}/post-1/")
+        assert f'<img src="/at/{src}">' in page
+        assert "b.png" not in page
+        with urlopen(f"{viewer.url}at/{src}", timeout=10) as answer:
+            assert (answer.headers["Content-Type"], answer.read()) == ("image/png", picture)
+            assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        viewer.stop()
+        thread.join()

@@ -95,8 +95,8 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
 )  # fmt: skip
 @click.option(
     "--media", metavar="PATH",
-    help="The blog's uploads (directory, zip, tar): put the files that Markdown names beside it;"
-    " fetch has them from the web.",
+    help="The blog's uploads (directory, mirror, zip, tar, WARC, WACZ): keep the files that posts"
+    " name; inputs takes them from the inputs, fetch from the web.",
 )  # fmt: skip
 @click.option(
     "--media-private", is_flag=True,

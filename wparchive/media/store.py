@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
+from wparchive.content import urls
 from wparchive.content.filetypes import media_type
 from wparchive.notices import Code, Notice
 from wparchive.protocols import RecordingWriter
@@ -98,7 +99,7 @@ def store(
                 if writer.media is not None:
                     path = stage.store(writer.media[0] + place, measured()).path
                 elif isinstance(writer, RecordingWriter):
-                    _record(stage, writer, asset, measured, sorted(addresses))
+                    _record(stage, writer, asset, measured, _own_first(place, addresses))
         except DamageError as error:
             notices.append(Notice(Code.MEDIA_UNREADABLE, f"{asset.name}: {error}."))
             continue
@@ -116,6 +117,17 @@ def store(
     text = json.dumps(listed, ensure_ascii=False, indent=1)
     stage.write(LIST, text.encode() + b"\n")
     return notices
+
+
+def _own_first(place: str, addresses: Collection[str]) -> list[str]:
+    """Addresses in order; before those of copies and other sizes those of the file's own name."""
+    own = place.rpartition("/")[2].lower()
+
+    def key(address: str) -> tuple[bool, str]:
+        path = urls.path_of(address.partition("?")[0])
+        return path.rpartition("/")[2] != own or "?" in address, address
+
+    return sorted(addresses, key=key)
 
 
 def _record(

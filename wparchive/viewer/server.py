@@ -1,7 +1,7 @@
 """The server: pages, a list of them, and search; for this machine only, and loading nothing else.
 
-Pages come with a policy that lets browsers run no script and fetch nothing: what an author once
-embedded stays quiet.
+Pages come with a policy that lets browsers run no script and fetch nothing from elsewhere: what an
+author once embedded stays quiet.
 """
 
 from __future__ import annotations
@@ -27,10 +27,15 @@ HOST = "127.0.0.1"
 _AT = "/at/"
 _LISTED = 100
 _POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self';"
-    " base-uri 'none'"
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; media-src 'self';"
+    " form-action 'self'; base-uri 'none'"
 )
-_HREF = re.compile(r'(<a\s[^>]*?\bhref=)"([^"]*)"', re.IGNORECASE)
+_LINK = re.compile(
+    r'(<(?:a\s[^>]*?\bhref|(?:img|audio|video|source)\s[^>]*?\bsrc)=)"([^"]*)"', re.IGNORECASE
+)
+# Browsers would rather load one of these sizes, wherever they are.
+_SIZES = re.compile(r'(<(?:img|source)\b[^>]*?)\ssrcset="[^"]*"', re.IGNORECASE)
+_SHOWN = re.compile(r"(?:image|audio|video)/[\w.+-]+|application/pdf")
 _BODY = re.compile(r"<body[^>]*>\n?")
 _KEEP = "%/:=&?~+!$,;'@()*[]#"
 
@@ -128,7 +133,8 @@ class _Handler(BaseHTTPRequestHandler):
         elif found.media.startswith("text/html"):
             self._send(200, found.media, self._framed(found).encode())
         else:
-            self._send(200, "text/plain; charset=utf-8", found.content)
+            kind = found.media if _SHOWN.fullmatch(found.media) else "text/plain; charset=utf-8"
+            self._send(200, kind, found.content)
 
     def _framed(self, page: Document) -> str:
         """A page with links that stay in the archive, below a line to search with."""
@@ -144,7 +150,8 @@ class _Handler(BaseHTTPRequestHandler):
             local = f"{_AT}{uri}#{fragment}" if fragment else f"{_AT}{uri}"
             return f'{match[1]}"{html.escape(local)}"'
 
-        text = _HREF.sub(lead, page.content.decode("utf-8", "replace"))
+        text = _SIZES.sub(r"\1", page.content.decode("utf-8", "replace"))
+        text = _LINK.sub(lead, text)
         bar = template("bar.html").render(query="", uri=page.uri)
         return _BODY.sub(lambda match: match[0] + bar, text, count=1)
 

@@ -99,6 +99,7 @@ function site_seed() {
 	wp_insert_attachment( array( 'post_title' => 'A paper', 'post_mime_type' => 'application/pdf', 'guid' => $upload . 'paper.pdf', 'post_date' => '2019-07-01 10:00:00', 'post_author' => 1 ), '2019/07/paper.pdf' );
 	update_post_meta( $picture, '_wp_attachment_image_alt', 'What it "shows"' );
 	update_post_meta( $one, '_thumbnail_id', $picture );
+	site_post( array( 'post_title' => 'Pictures', 'post_content' => "Whole <img src=\"{$upload}picture.png\" alt=\"whole\"> and small <img src=\"/wp-content/uploads/2019/07/picture-30x20.png\" alt=\"small\">, and <a href=\"{$upload}paper.pdf\">a paper</a>.", 'post_date' => '2019-07-02 10:00:00' ) );
 	site_post( array( 'post_type' => 'diary', 'post_title' => 'Diary', 'post_content' => 'UNPUBLISHED diary' ) );
 
 	$a = site_comment( $one, array( 'comment_content' => "Two lines\n\nand \"quotes\", <b>bold</b>, ]]> & \\ too." ) );
