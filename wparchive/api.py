@@ -12,8 +12,8 @@ from wparchive.errors import MissingInputError, VerificationError
 from wparchive.indexing import open_index
 from wparchive.indexing import read as read_all
 from wparchive.opening import is_known
+from wparchive.options import Options
 from wparchive.packaging import check_bag, make_bag
-from wparchive.protocols import Options
 from wparchive.request import Request
 from wparchive.storage.sources import Limits, Sources
 from wparchive.transforms.links import LinkIndex, Resolver, Sheet

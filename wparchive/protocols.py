@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from wparchive.model.records import Author, Comment, Post, Site, Term
     from wparchive.notices import Notice
+    from wparchive.options import Options
     from wparchive.storage.assets import Asset
     from wparchive.storage.outputs import Stage
     from wparchive.storage.sources import Source
@@ -174,49 +175,6 @@ class Unpacker(Format, Protocol):
 
     def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:
         """The files beside these documents: pictures and what else posts may show."""
-
-
-COMMENTS = ("inline", "data", "none")
-"""Where Markdown may have the comments: below the body, in files for templates, nowhere."""
-
-ENGINES = ("walk", "html2text")
-"""What may make Markdown of HTML: a walk over the tree, or html2text's own conversion."""
-
-RECORD_TYPES = ("resource", "response")
-"""What a rebuilt page may be in WARC."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the user chose for the writers.
-
-    Attributes:
-        include: Hidden things that public formats shall hold all the same; the words of
-            `wparchive.transforms.redact.Reason`.
-        wxr_split: Bytes that a file of WXR has at most; None for one file of any size.
-        profile: The site generator that Markdown is for.
-        path: The template of Markdown's paths; None for the profile's own.
-        comments: Where Markdown has the comments: ``inline``, ``data`` or ``none``.
-        redact: What is replaced by pseudonyms in every format; the words of
-            `wparchive.transforms.pseudonyms.Personal`.
-        warc_record_type: What a rebuilt page is in WARC: ``resource`` or ``response``.
-        markdown_engine: What makes Markdown of HTML: ``walk`` or ``html2text``.
-        links: How links to the blog itself are written; a text of
-            `wparchive.transforms.links.Manner`.
-        dead: Other sites whose links shall lead to captures; the lines of
-            `wparchive.transforms.links.DeadLinks`.
-    """
-
-    include: frozenset[str] = frozenset()
-    wxr_split: int | None = None
-    profile: str = "plain"
-    path: str | None = None
-    comments: str = "inline"
-    redact: frozenset[str] = frozenset()
-    warc_record_type: str = "resource"
-    markdown_engine: str = "walk"
-    links: str = "original"
-    dead: tuple[str, ...] = ()
 
 
 class Rewriting(Protocol):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wparchive.errors import UsageError
-from wparchive.protocols import COMMENTS, ENGINES, RECORD_TYPES, Options
+from wparchive.options import COMMENTS, ENGINES, RECORD_TYPES, Options
 from wparchive.transforms import links
 from wparchive.transforms.pseudonyms import Personal
 from wparchive.transforms.redact import Reason
