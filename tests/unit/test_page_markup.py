@@ -226,6 +226,7 @@ LEFT_OUT = {
     "hatom-extra": ('<div class="hatom-extra" style="display:none"><span class="entry-title">Ein Beitrag</span> was last modified: <span class="updated">May 7th, 2011</span> by <span class="author vcard"><span class="fn">Uli Meier</span></span></div>', "meta"),
     "a theme's own prefix": (f'<div class="mvp-post-tags"><span>Related Topics</span><a rel="tag" href="{HOST}/tag/beet/">Beet</a></div>', "meta"),
     "a blog's meta": ('<div class="single_blog_meta"><div>20. Mai 2019</div><div>von <a href="/x/">Uli Meier</a></div></div>', "meta"),
+    "a form to sign up": ('<div class="textwidget"><div class="dl-signup-article"><b>Our news, free to your inbox</b><form><input name="m"></form><p>Safe and secure.</p></div></div>', "subscription"),
     "teasers": (f'<div class="w"><h3>Similar posts</h3><div>{teaser(1)}{teaser(2)}</div></div>', "related"),
     "a long list of other posts": (f'<div class="next-posts">{"".join(f"<div><h2><a href=/{n}/>Other {n}</a></h2><p>{WORDS * 3}</p></div>" for n in range(4))}</div>', "navigation"),
 }  # fmt: skip

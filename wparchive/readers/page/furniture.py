@@ -80,7 +80,7 @@ _KINDS: Final = (
     (
         "subscription",
         _words(
-            r"""(?:.*[-_])?newsletter(?:[-_].*)?|mc4wp.*|mc_embed.*|optin.*|opt-in.*|jetpack_subscription.*|wp-block-jetpack-subscriptions.*|mailpoet.*
+            r"""(?:.*[-_])?(?:newsletter|sign-?up)(?:[-_].*)?|mc4wp.*|mc_embed.*|optin.*|opt-in.*|jetpack_subscription.*|wp-block-jetpack-subscriptions.*|mailpoet.*
             |(?:email|post|blog|feed)?-?subscri(?:be|ption|ptions)(?:[-_].*)?|convertkit.*|formkit.*|tnp.*|mailchimp.*|bloom.*|et_bloom.*|sumome.*|cta(?:-box)?|call-to-action
             |donat(?:e|ion|ions)(?:[-_]?(?:box|button|form|wrap.*))?|steady-?.*|paypal-?(?:donat|button).*|patreon.*"""
         ),
