@@ -16,6 +16,7 @@ from wparchive.notices import Code, Notice
 from wparchive.protocols import (
     Context,
     Document,
+    FollowedWriter,
     KindredWriter,
     RecordingWriter,
     RestrictedWriter,
@@ -124,7 +125,10 @@ class Worker:
         self._finder: links.Finder | None = None
         if self.places is not None:
             self._finder = links.Finder(self.places, self._resolver, self._is_withheld)
+        self._followers: dict[str, links.Rewriter] = {}
         for name, writer in self._writers.items():
+            if isinstance(writer, FollowedWriter):
+                self._followers[name] = self._make_rewriter(name, links.Manner(), links.DeadLinks())
             if rewriters and writer.home is not None:
                 rewriters[name].home = writer.home
                 if writer.media is not None:
@@ -188,11 +192,13 @@ class Worker:
         dead = links.DeadLinks(options.dead)
         if manner.name == "original" and not dead and self.places is None:
             return {}
+        return {name: self._make_rewriter(name, manner, dead) for name in self.formats}
+
+    def _make_rewriter(
+        self, name: str, manner: links.Manner, dead: links.DeadLinks
+    ) -> links.Rewriter:
         site = self.context.head.site.link
-        return {
-            name: links.Rewriter(self._resolver, name, manner, dead, site, self._is_withheld)
-            for name in self.formats
-        }
+        return links.Rewriter(self._resolver, name, manner, dead, site, self._is_withheld)
 
     def _is_withheld(self, known: links.Known) -> bool:
         return is_withheld(known, self.hidden, self.context.options.include)
@@ -243,6 +249,10 @@ class Worker:
         rewrite = rewriter.on(shown, writer.address(shown, name)) if rewriter else None
         fates = sheet.settle(target, shown, found, library, rewrite)
         account.add_links(fates, sheet.kinds(target))
+        if isinstance(writer, FollowedWriter) and sheet.links:
+            base = writer.address(shown, name) or self._resolver.base(shown.link, None)
+            leads = links.leads(sheet, target, self._followers[target], base)
+            result.pieces.extend(writer.follow(leads))
         if rewriter and rewrite:
             for url in sheet.left(target, rewriter, rewrite):
                 result.notices.append(notice_of(post, Code.LINK_LEFT, url)._replace(target=target))

@@ -425,3 +425,27 @@ class RecordingWriter(Protocol):
             size: How many they are.
             media_type: Its media type.
         """
+
+
+class Lead(NamedTuple):
+    """What a link of the archive looks for at an address of the blog.
+
+    Attributes:
+        url: The address, absolute and without fragment, as a browser takes it out of the markup.
+        kind: ``page``, or a list: ``term``, ``author``, ``date``, ``home``; their feeds: ``feed``
+            (of all posts, or comments), ``feed page``, ``feed term``, ``feed author``.
+        key: Which one: the page's address, ``taxonomy/slug``, a login, ``YYYY-MM-DD`` or its
+            beginning; ``comments`` for the feed of all comments.
+    """
+
+    url: str
+    kind: str
+    key: str
+
+
+@runtime_checkable
+class FollowedWriter(Protocol):
+    """A writer whose pages keep the author's links, so that these must find what they lead to."""
+
+    def follow(self, leads: Iterable[Lead]) -> Sequence[Piece]:
+        """Take note of what the links of a post look for."""

@@ -19,6 +19,7 @@ from threading import Thread
 import pytest
 
 from tests.e2e.media import uploads
+from tests.wxr import comment, export, item
 from wparchive.api import convert, verify
 
 E2E = Path(os.environ.get("WPARCHIVE_E2E", ""))
@@ -106,7 +107,8 @@ def test_lists_open(replay, browser, truth, request):
     home = truth["site"]["url"]
     forms = {"/": "Büchse & <Wiese> 日本", "/category/beete-topfe/": "Category: Beete & Töpfe",
              "/author/ada/": 'Author: Ada "Ü" & Co', "/2019/07/": "Month: 2019-07",
-             "/?m=201907": "Month: 2019-07"}  # fmt: skip
+             "/?m=201907": "Month: 2019-07", "/2019/": "Year: 2019", "/?m=2019": "Year: 2019",
+             "/bed/ecke/": "bed: Ecke", "/?bed=ecke": "bed: Ecke"}  # fmt: skip
     for form, title in forms.items():
         browser.open(replay(home + form))
         assert browser.wait(HEADING, title) == title, form
@@ -146,6 +148,57 @@ def test_a_reader_clicks_from_the_front_page_to_a_comment(replay, browser, truth
     seen = "page.getElementById('comment-2').getBoundingClientRect().top < innerHeight"
     assert browser.wait(f"{seen} && 1", 1)
     look(browser, f"comment-{request.node.callspec.id}")
+
+
+FORMS = {
+    "http://www.moved.example/blog/hello/": "Hello", "https://moved.example/blog/index.php/hello/": "Hello",
+    "https://moved.example/blog/?name=hello": "Hello", "https://old.example/hello/": "Hello",
+    "https://moved.example/blog/hello/comment-page-2/": "Hello",
+    "https://www.moved.example/blog/category/news/": "Category: News",
+    "http://old.example/2024/04/30/": "Day: 2024-04-30", "https://moved.example/blog/?author=1": "Author: Ada L.",
+    "http://www.moved.example/blog/": "Blog", "https://old.example/": "Blog",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=["pywb", "ReplayWeb.page"])
+def moved(request, tmp_path_factory):
+    """A small blog that moved and whose links name it in many forms; and its author's links."""
+    from tests.e2e.replay import servers
+
+    folder = tmp_path_factory.mktemp("moved")
+    links = " ".join(f'<a href="{form}">{number}</a>' for number, form in enumerate(FORMS))
+    term = '<category domain="category" nicename="news"><![CDATA[News]]></category>'
+    text = export(item(1, slug="hello", title="Hello", more=term, comments=comment(1)),
+                  item(2, slug="links", title="Links", content=links))  # fmt: skip
+    text = text.replace("https://blog.example", "http://moved.example/blog")
+    (folder / "export.xml").write_text(text)
+    same = ["old.example"]
+    convert(folder / "export.xml", folder / "out", to=["warc", "wacz"], same_site=same)
+    assert verify(folder / "out").findings == []
+    if request.param == "pywb":
+        public = [p for p in (folder / "out/warc").iterdir() if "restricted" not in p.name]
+        opened = servers.pywb(E2E / "pywb", folder, public)
+    else:
+        opened = servers.replay_web_page(
+            E2E / "replaywebpage", folder / "out/wacz/moved.example.wacz"
+        )
+    with opened as address:
+        yield address
+
+
+def test_links_lead_to_pages_in_every_form_that_they_have(moved, browser):
+    for number, (form, title) in enumerate(FORMS.items()):
+        browser.open(moved("http://moved.example/blog/links/"))
+        assert browser.wait(HEADING, "Links") == "Links"
+        browser.page(f"page.querySelectorAll('.body a')[{number}].click(), true")
+        assert browser.wait(HEADING, title) == title, form
+
+
+def test_a_page_of_http_opens_with_https(moved, browser):
+    for form in ("https://moved.example/blog/hello/", "https://moved.example/blog/"):
+        browser.open(moved(form))
+        title = "Hello" if "hello" in form else "Blog"
+        assert browser.wait(HEADING, title) == title
 
 
 def test_what_was_hidden_is_not_there(replay, browser, truth):

@@ -19,7 +19,7 @@ from tests.wxr import HEAD, comment, export, item
 from wparchive.api import convert, verify
 from wparchive.notices import Code
 from wparchive.writers.warc import WarcWriter
-from wparchive.writers.warc.addresses import legal, spellings
+from wparchive.writers.warc.addresses import legal, same_key, spellings, variants
 from wparchive.writers.warc.files import WarcFiles
 from wparchive.writers.warc.pages import PageWriter
 from wparchive.writers.warc.record import warcinfo_id
@@ -260,6 +260,124 @@ def test_lists_of_posts_stand_where_wordpress_has_them(made):
         assert f'href="{AT}/{address}"' in page, address
 
 
+def test_pages_answer_in_every_form_in_which_links_look_for_them(made):
+    forms = {
+        "http://www.blog.example/post-1/": "post-1/", "HTTPS://Blog.Example:443/post-1": None,
+        f"{AT}/index.php/post-1/": "post-1/", "/?name=post-1": "post-1/",
+        "../post-1/comment-page-2/#comment-5": "post-1/", f"{AT}/post-1/?share=x&amp;nb=1": "post-1/",
+        "http://old.example/blog/post-1/": "post-1/", f"{AT}/post-1/trackback/": None,
+        f"{AT}/post-3/?x": None, f"{AT}/index.php/category/c/": "category/c/",
+        "http://www.blog.example": None, f"{AT}/?author=1": "author/ada/",
+        f"{AT}/2024/4/30/": "2024/04/30/", f"{AT}/?m=2024": "2024/", f"{AT}/post-1/feed/atom/": "post-1/feed/",
+        f"{AT}/?cat=7&amp;feed=rss2": "category/c/feed/", f"{AT}/comments/feed/rss2/": "comments/feed/",
+        f"{AT}/wp-rss2.php": "feed/",
+    }  # fmt: skip
+    text = " ".join(f'<a href="{form}">x</a>' for form in forms)
+    term = '<category domain="category" nicename="c"><![CDATA[C]]></category>'
+    head = HEAD + (
+        "<wp:category><wp:term_id>7</wp:term_id><wp:category_nicename>c</wp:category_nicename>"
+        "<wp:cat_name>C</wp:cat_name></wp:category>"
+    )
+    hidden = f'<a href="{AT}/post-1/?hidden">x</a>'
+    _, folder = made(
+        item(1, comments=comment(5) + comment(6, content=hidden, approved="0"), more=term),
+        item(2, content=text), item(3, status="private", content=hidden), head=head,
+        same_site=["old.example/blog"],
+    )  # fmt: skip
+    found, aliases = pages(folder), revisits(folder)
+    wanted = {
+        "/?name=post-1": f"{AT}/?name=post-1",
+        "../post-1/comment-page-2/#comment-5": f"{AT}/post-1/comment-page-2/",
+    }
+    for form, goal in forms.items():
+        address = wanted.get(form, form).replace("&amp;", "&")
+        if goal is None:
+            continue
+        assert f"{AT}/{goal}" in found, form
+        assert address == f"{AT}/{goal}" or aliases[address] == f"{AT}/{goal}", form
+    assert "http://www.blog.example/" in aliases
+    assert not [uri for uri in aliases if "hidden" in uri or "trackback" in uri or "post-3" in uri]
+    by_id = {h["WARC-Record-ID"]: h for h, _ in records(folder / PUBLIC)}
+    for headers in by_id.values():
+        if headers["WARC-Type"] == "revisit":
+            original = by_id[headers["WARC-Refers-To"]]
+            assert original["WARC-Target-URI"] == headers["WARC-Refers-To-Target-URI"]
+            assert original["WARC-Payload-Digest"] == headers["WARC-Payload-Digest"]
+    assert len({h["WARC-Target-URI"] for h in by_id.values() if "WARC-Target-URI" in h}) + 1 == len(
+        by_id
+    )
+
+
+def test_a_form_that_leads_elsewhere_is_no_alias(made):
+    """Replay tools do not tell www and the schemes apart, so one key has one goal."""
+    _, folder = made(
+        item(1, slug="a"), item(2, slug="b", link="http://www.blog.example/a/"),
+        item(3, content=f'<a href="http://blog.example/a">x</a> <a href="{AT}/b/">y</a>'),
+    )  # fmt: skip
+    keys = {}
+    for address, goal in (revisits(folder) | {uri: uri for uri in pages(folder)}).items():
+        keys.setdefault(same_key(address), set()).add(goal)
+    clash = {f"{AT}/a/", "http://www.blog.example/a/"}
+    assert all(len(goals) == 1 or goals == clash for goals in keys.values())
+
+
+def test_an_archive_of_http_answers_to_https_too(made):
+    _, folder = made(item(1, link="http://blog.example/post-1/"),
+                     head=HEAD.replace("https://blog", "http://blog"))  # fmt: skip
+    aliases = revisits(folder)
+    assert aliases["https://blog.example/post-1/"] == "http://blog.example/post-1/"
+    for home in ("https://blog.example/", "http://www.blog.example/", "https://www.blog.example/"):
+        assert aliases[home] == "http://blog.example/"
+
+
+def test_years_and_the_blog_s_own_terms_have_lists(made):
+    head = HEAD + (
+        "<wp:term><wp:term_id>4</wp:term_id><wp:term_taxonomy>bed</wp:term_taxonomy>"
+        "<wp:term_slug>corner</wp:term_slug><wp:term_name>Corner</wp:term_name></wp:term>"
+    )
+    own = '<category domain="bed" nicename="corner"><![CDATA[Corner]]></category>'
+    aside = (
+        '<category domain="post_format" nicename="post-format-aside"><![CDATA[Aside]]></category>'
+    )
+    menu = '<category domain="nav_menu" nicename="main"><![CDATA[Main]]></category>'
+    _, folder = made(item(1, title="Poppy", type="plant", more=own + menu),
+                     item(2, title="Note", more=aside), head=head)  # fmt: skip
+    found, aliases = pages(folder), revisits(folder)
+    for address, title in {
+        "bed/corner/": b"Poppy",
+        "type/aside/": b"Note",
+        "2024/": b"Note",
+    }.items():
+        assert title in found[f"{AT}/{address}"][1]
+    assert b"Poppy" not in found[f"{AT}/2024/"][1]
+    assert aliases[f"{AT}/?bed=corner"] == f"{AT}/bed/corner/"
+    assert f'href="{AT}/bed/corner/"' in found[f"{AT}/post-1/"][1].decode()
+    assert f'href="{AT}/bed/corner/"' in found[f"{AT}/"][1].decode()
+    assert not [uri for uri in found if "menu" in uri or "main" in uri]
+    assert f"{AT}/2024/04/30/" not in found
+
+
+def test_comments_have_feeds(made):
+    many = "".join(comment(n, content=f"<b>No.</b> {n}", author=f"B{n}") for n in range(1, 13))
+    _, folder = made(
+        item(1, title="One", comments=many + comment(13, content="held", approved="0")),
+        item(2, title="Two"), item(3, link=f"{AT}/?p=3", comments=comment(30, content="x")),
+    )  # fmt: skip
+    found = pages(folder)
+    feed = found[f"{AT}/post-1/feed/"][1].decode()
+    assert re.findall(r"<item>\n<title>(.*)</title>", feed)[:2] == ["One – B12", "One – B11"]
+    assert feed.count("<item>") == 10
+    assert f"<link>{AT}/post-1/#comment-12</link>" in feed
+    assert "<description>No. 12</description>" in feed
+    assert f'href="{AT}/post-1/feed/"' in found[f"{AT}/post-1/"][1].decode()
+    assert f"{AT}/post-2/feed/" not in found
+    assert b"One" not in found[f"{AT}/?feed=rss2&p=3"][1]
+    everything = found[f"{AT}/comments/feed/"][1].decode()
+    assert everything.count("<item>") == 10
+    assert everything.index("#comment-30") < everything.index("#comment-12")
+    assert "held" not in everything + feed
+
+
 def test_lists_use_query_forms_where_permalinks_do(made):
     _, folder = made(item(1, link=f"{AT}/?p=1"), item(2, link=f"{AT}/?p=2"))
     assert {f"{AT}/?p=1", f"{AT}/?m=202404", f"{AT}/?feed=rss2", f"{AT}/"} <= set(pages(folder))
@@ -472,6 +590,20 @@ def test_spellings():
     assert spellings("http://b.example/%C3/") == [
         "http://b.example/%c3/", "http://b.example/%C3", "http://b.example/%c3",
     ]  # fmt: skip
+
+
+def test_variants():
+    forms = [
+        "http://b.example/x",
+        "http://www.b.example/x",
+        "https://b.example/x",
+        "https://www.b.example/x",
+    ]
+    for form in forms:
+        assert variants(form) == [other for other in forms if other != form]
+    for host in ("localhost:8080", "127.0.0.1", "[::1]:80"):
+        assert variants(f"http://{host}/") == [f"https://{host}/"]
+    assert variants("urn:x") == []
 
 
 def test_today_is_no_part_of_an_archive(made):

@@ -68,21 +68,52 @@ def render_listing(context: Context, listing: Listing) -> str:
     )
 
 
-def render_feed(context: Context, address: str, home: str, entries: Sequence[Entry]) -> str:
-    """RSS 2.0 of some posts, with their first words."""
+@dataclass(frozen=True)
+class Item:
+    """What a feed says of a post or comment.
+
+    Attributes:
+        title: In plain text.
+        address: Where it stands.
+        stamp: Its date, as far as it is known.
+        author: Who wrote it.
+        summary: Its first words, in plain text.
+    """
+
+    title: str
+    address: str
+    stamp: str
+    author: str
+    summary: str
+
+
+def post_item(context: Context, entry: Entry) -> Item:
+    """What a feed says of a post."""
+    author = plain(context.author_name(entry.author))
+    return Item(entry.title, entry.address, entry.stamp, author, entry.summary)
+
+
+def render_feed(
+    context: Context, address: str, home: str, items: Sequence[Item], heading: str = ""
+) -> str:
+    """RSS 2.0 of some posts or comments, with their first words.
+
+    Args:
+        context: What is known of the site.
+        address: Where the feed stands.
+        home: The page that it is the feed of.
+        items: Newest first.
+        heading: What it is of; empty for the whole blog.
+    """
     site = context.head.site
-    items = [
-        (entry, dates.to_rfc822(entry.stamp), plain(context.author_name(entry.author)))
-        for entry in entries
-    ]
     text = template("feed.xml").render(
         address=address,
         home=home,
-        title=plain(site.title),
+        title=" – ".join(filter(None, (heading, plain(site.title)))),
         description=plain(site.description),
         language=site.language or "",
         built=dates.to_rfc822(f"{context.instant:%Y-%m-%dT%H:%M:%SZ}"),
         generator=f"wparchive {context.version}",
-        items=items,
+        items=[(item, dates.to_rfc822(item.stamp)) for item in items],
     )
     return _FORBIDDEN_IN_XML.sub("\ufffd", text)

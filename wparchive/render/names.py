@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from wparchive.model.records import Comment, Post, Term
 
-_CORE = frozenset({"", "category", "post_tag", "tag", "nav_menu", "link_category"})
+_CORE = frozenset({"", "category", "post_tag", "tag"})
+_UNSEEN = frozenset({"nav_menu", "link_category"})
 
 
 def plain(text: str | None) -> str:
@@ -51,7 +52,12 @@ def terms_by_taxonomy(post: Post) -> dict[str, list[str]]:
 def taxonomies(terms: Sequence[Term]) -> list[str]:
     """The blog's own taxonomies: without categories and tags, menus, and what themes need."""
     found = dict.fromkeys(term.taxonomy or "" for term in terms)
-    return [name for name in found if name not in _CORE and not name.startswith("wp_")]
+    return [name for name in found if name not in _CORE and is_public_taxonomy(name)]
+
+
+def is_public_taxonomy(name: str) -> bool:
+    """Whether a taxonomy's terms have pages: menus, and what themes need, have none."""
+    return bool(name) and name not in _UNSEEN and not name.startswith("wp_")
 
 
 def minute(published: str | None, published_gmt: str | None) -> str:

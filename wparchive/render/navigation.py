@@ -20,6 +20,7 @@ class Navigation:
     Attributes:
         home: The front page.
         feed: The feed of posts.
+        comments: The feed of its comments.
         described_by: The record with the post's data.
         previous: The post before it.
         next: The post after it.
@@ -29,6 +30,7 @@ class Navigation:
 
     home: str = ""
     feed: str = ""
+    comments: str = ""
     described_by: str = ""
     previous: Link | None = None
     next: Link | None = None

@@ -114,7 +114,8 @@ def own_links(
         own.append(navigation.home)
     if post.author and plain(context.author_name(post.author.login)) and navigation.author:
         own.append(navigation.author)
-    own += [address for address in (navigation.feed, navigation.described_by) if address]
+    heads = (navigation.feed, navigation.comments, navigation.described_by)
+    own += [address for address in heads if address]
     for beside in (navigation.previous, navigation.next):
         own += [beside.address] * 2 if beside else []
     own += [post.attachment_url] if post.attachment_url and web_address(post.attachment_url) else []

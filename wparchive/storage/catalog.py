@@ -30,6 +30,7 @@ CREATE INDEX page_key ON page (key);
 CREATE INDEX page_date ON page (type, date, number);
 CREATE INDEX page_author ON page (author);
 CREATE INDEX alias_page ON alias (page, place);
+CREATE INDEX alias_key ON alias (key);
 CREATE INDEX term_slug ON term (taxonomy, slug, page);
 DELETE FROM alias WHERE EXISTS (
   SELECT 1 FROM page WHERE page.key = alias.key AND page.number <> alias.page
@@ -71,17 +72,17 @@ class Selection(NamedTuple):
     """Which entries are meant; what is empty does not count.
 
     Attributes:
-        type: The type of post.
+        type: The type of post; where there is none, of all but attachments.
         taxonomy: With `slug`: those that carry this term.
         slug: The term's slug.
-        month: ``YYYY-MM``.
+        date: The beginning of ``YYYY-MM-DD``.
         author: A login.
     """
 
     type: str = ""
     taxonomy: str = ""
     slug: str = ""
-    month: str = ""
+    date: str = ""
     author: str = ""
 
 
@@ -162,6 +163,23 @@ class Catalog:
         )
         return any(self._rows(query, (key, address)))
 
+    def is_free(self, address: str, key: str, target: str) -> bool:
+        """Whether an address can be another one of a page.
+
+        Nothing stands there, and nothing but the page where replay tools would look for it.
+
+        Args:
+            address: The address.
+            key: What tells it from those of other pages.
+            target: The page's own address.
+        """
+        query = (
+            "SELECT 1 FROM page WHERE key = ? AND address <> ? OR address = ? UNION ALL"
+            " SELECT 1 FROM alias JOIN page ON alias.page = page.number"
+            " WHERE alias.key = ? AND page.address <> ? OR alias.address = ? LIMIT 1"
+        )
+        return not any(self._rows(query, (key, target, address) * 2))
+
     def neighbours(self, address: str) -> tuple[Entry | None, Entry | None]:
         """The entries before and after a page among those of its type, by date."""
         found: list[Entry | None] = []
@@ -195,9 +213,16 @@ class Catalog:
 
     def months(self) -> list[tuple[str, int]]:
         """``YYYY-MM`` and the number of posts, newest first."""
+        return self._dates(7)
+
+    def years(self) -> list[tuple[str, int]]:
+        """``YYYY`` and the number of posts, newest first."""
+        return self._dates(4)
+
+    def _dates(self, length: int) -> list[tuple[str, int]]:
         return self._groups(
-            "SELECT substr(date, 1, 7) AS month, count(*) FROM page"
-            " WHERE type = 'post' AND date <> '' GROUP BY month ORDER BY month DESC"
+            f"SELECT substr(date, 1, {length}) AS part, count(*) FROM page"  # noqa: S608 - a number
+            " WHERE type = 'post' AND date <> '' GROUP BY part ORDER BY part DESC"
         )
 
     def authors(self) -> list[tuple[str, int]]:
@@ -211,14 +236,25 @@ class Catalog:
         """The types of pages and their number."""
         return self._groups("SELECT type, count(*) FROM page GROUP BY type ORDER BY type")
 
-    def terms(self, taxonomy: str) -> list[tuple[str, str, int]]:
-        """Slug, name and the number of posts of each term that a post carries, by name."""
+    def taxonomies(self) -> list[str]:
+        """The taxonomies of the terms that pages carry."""
+        rows = self._rows("SELECT DISTINCT taxonomy FROM term ORDER BY taxonomy")
+        return [taxonomy for (taxonomy,) in rows]
+
+    def terms(self, taxonomy: str, kind: str = "") -> list[tuple[str, str, int]]:
+        """Slug, name and number of pages of each term, by name.
+
+        Args:
+            taxonomy: Whose terms.
+            kind: The type of the pages that count; all but attachments where it is empty.
+        """
         query = (
             "SELECT slug, min(name), count(DISTINCT page) FROM term JOIN page"
-            " ON term.page = page.number WHERE taxonomy = ? AND type = 'post'"
+            " ON term.page = page.number WHERE taxonomy = ?1"
+            " AND (type = ?2 OR ?2 = '' AND type <> 'attachment')"
             " GROUP BY slug ORDER BY min(name), slug"
         )
-        return list(self._rows(query, (taxonomy,)))
+        return list(self._rows(query, (taxonomy, kind)))
 
     def shape(self) -> Iterator[str]:
         """The addresses of posts, from which the blog's permalink structure can be told."""
@@ -242,17 +278,21 @@ class Catalog:
         return self._connection
 
 
-def _where(selection: Selection) -> tuple[str, list[str]]:
-    clauses, values = ["1"], []
+def _where(selection: Selection) -> tuple[str, list[str | int]]:
+    clauses: list[str] = []
+    values: list[str | int] = []
     if selection.type:
         clauses.append("page.type = ?")
         values.append(selection.type)
+    else:
+        # Whether one is withheld depends on its parent, which pass 1 may not know yet.
+        clauses.append("page.type <> 'attachment'")
     if selection.taxonomy:
         clauses.append("page.number IN (SELECT page FROM term WHERE taxonomy = ? AND slug = ?)")
         values += [selection.taxonomy, selection.slug]
-    if selection.month:
-        clauses.append("substr(page.date, 1, 7) = ?")
-        values.append(selection.month)
+    if selection.date:
+        clauses.append("substr(page.date, 1, ?) = ?")
+        values += [len(selection.date), selection.date]
     if selection.author:
         clauses.append("page.author = ?")
         values.append(selection.author)

@@ -14,7 +14,8 @@ from wparchive.render.page import render_page
 from wparchive.storage.fixity import sha256_of
 from wparchive.writers.warc.data import whole_site
 from wparchive.writers.warc.files import WarcFiles
-from wparchive.writers.warc.pages import HTML, JSON, PageWriter, piece
+from wparchive.writers.warc.listings import HTML
+from wparchive.writers.warc.pages import JSON, PageWriter, piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -13,6 +13,8 @@ _SAFE = "/:=&?~+!$,;'@()*%"
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _SCHEME_AND_WWW = re.compile(r"^https?://(?:www\d*\.)?")
+# An IP address, or a name without a dot, has no ``www.``.
+_NO_DOMAIN = re.compile(r"\[|[\d.]+(?:[:/]|$)|[^./]+(?:[:/]|$)")
 # The query variables of WP::$public_query_vars that name one post.
 _VARIABLES = {"page": ("page_id", "p"), "attachment": ("attachment_id", "p")}
 
@@ -73,6 +75,17 @@ def spellings(address: str) -> list[str]:
             found[_ESCAPE.sub(lambda match: match[0].lower(), text)] = None
     found.pop(address, None)
     return list(found)
+
+
+def variants(address: str) -> list[str]:
+    """An address with the other scheme, and with ``www.`` or without."""
+    match = _SCHEME_AND_WWW.match(address)
+    if match is None:
+        return []
+    rest = address[match.end() :]
+    hosts = ("",) if _NO_DOMAIN.match(rest) else ("", "www.")
+    forms = [f"{scheme}://{host}{rest}" for scheme in ("http", "https") for host in hosts]
+    return [form for form in forms if form != address]
 
 
 def same_key(address: str) -> str:

@@ -1,23 +1,28 @@
-"""The lists of a blog: front page, categories, tags, authors, months, types, and the feed."""
+"""The lists of a blog: front page, terms, authors, years, months and days, types; and feeds."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.render.listing import Listing, render_feed, render_listing
-from wparchive.render.names import plain
+from wparchive.render.listing import Listing, post_item, render_feed, render_listing
+from wparchive.render.names import is_public_taxonomy, plain
 from wparchive.render.navigation import Link
 from wparchive.storage.catalog import Selection
+from wparchive.writers.warc.comments import comment_feed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wparchive.protocols import Context
     from wparchive.storage.catalog import Catalog
+    from wparchive.writers.warc.notes import Notes
     from wparchive.writers.warc.structure import Place, Structure
 
 PER_PAGE = 100
+HTML = "text/html; charset=utf-8"
+RSS = "application/rss+xml; charset=utf-8"
 _IN_FEED = 50
+_LABELS = {"category": "Category", "post_tag": "Tag"}
 
 
 class Listed(NamedTuple):
@@ -29,6 +34,7 @@ class Listed(NamedTuple):
         title: Its title, in plain text.
         content: The document.
         content_type: Its media type, with the charset.
+        goal: What links to it look for: kind and key, as in `wparchive.protocols.Lead`.
     """
 
     address: str
@@ -36,6 +42,7 @@ class Listed(NamedTuple):
     title: str
     content: str
     content_type: str
+    goal: tuple[str, str] = ("", "")
 
 
 class Listings:
@@ -45,41 +52,66 @@ class Listings:
         context: What is known of the site.
         catalog: Its pages.
         structure: Where lists stand.
+        notes: What links look for, and the newest comments.
     """
 
-    def __init__(self, context: Context, catalog: Catalog, structure: Structure) -> None:
+    def __init__(
+        self, context: Context, catalog: Catalog, structure: Structure, notes: Notes
+    ) -> None:
         self._context = context
         self._catalog = catalog
         self._structure = structure
+        self._notes = notes
 
     def __iter__(self) -> Iterator[Listed]:
-        if not self._structure.home:
+        at = self._structure
+        if not at.home:
             return
-        yield from self._pages(self._structure.front_page(), "", Selection(type="post"), front=True)
-        for taxonomy in ("category", "post_tag"):
-            label = "Category" if taxonomy == "category" else "Tag"
-            for slug, name, _ in self._catalog.terms(taxonomy):
-                chosen = Selection("post", taxonomy, slug)
-                yield from self._pages(
-                    self._structure.term(taxonomy, slug), f"{label}: {name}", chosen
-                )
+        yield from self._pages(at.front_page(), "", Selection("post"), ("home", ""))
+        for taxonomy in self._taxonomies():
+            kind = "post" if taxonomy in _LABELS else ""
+            for slug, name, _ in self._catalog.terms(taxonomy, kind):
+                chosen = Selection(kind, taxonomy, slug)
+                goal = ("term", f"{taxonomy}/{slug}")
+                heading = f"{_LABELS.get(taxonomy, taxonomy)}: {name}"
+                yield from self._pages(at.term(taxonomy, slug), heading, chosen, goal)
         for login, _ in self._catalog.authors():
-            name = plain(self._context.author_name(login)) or login
             chosen = Selection("post", author=login)
-            yield from self._pages(self._structure.author(login), f"Author: {name}", chosen)
-        for month, _ in self._catalog.months():
-            chosen = Selection("post", month=month)
-            yield from self._pages(self._structure.month(month), f"Month: {month}", chosen)
+            heading = f"Author: {self._name(login)}"
+            yield from self._pages(at.author(login), heading, chosen, ("author", login))
+        for date in self._dates():
+            label = {4: "Year", 7: "Month"}.get(len(date), "Day")
+            chosen = Selection("post", date=date)
+            yield from self._pages(at.date(date), f"{label}: {date}", chosen, ("date", date))
         for kind, _ in self._other_types():
-            chosen = Selection(kind)
-            yield from self._pages(self._structure.type(kind), f"Type: {kind}", chosen)
-        yield self._feed()
+            yield from self._pages(at.type(kind), f"Type: {kind}", Selection(kind))
+        yield self._feed(at.feed(), at.home, Selection("post"), "", ("feed", ""))
+        yield self._comments()
+
+    def _dates(self) -> list[str]:
+        """All years and months; of the days those that links lead to, since they are many."""
+        dates = [date for date, _ in (*self._catalog.years(), *self._catalog.months())]
+        return [*dates, *(day for day in self._notes.keys("date") if len(day) == 10)]
+
+    def _taxonomies(self) -> list[str]:
+        return [name for name in self._catalog.taxonomies() if is_public_taxonomy(name)]
+
+    def _name(self, login: str) -> str:
+        return plain(self._context.author_name(login)) or login
 
     def _pages(
-        self, place: Place, heading: str, selection: Selection, *, front: bool = False
+        self,
+        place: Place,
+        heading: str,
+        selection: Selection,
+        goal: tuple[str, str] = ("", ""),
     ) -> Iterator[Listed]:
         number = self._catalog.count(selection)
         pages = max(1, -(-number // PER_PAGE))
+        # A feed of each list would weigh as much as the lists.
+        sought = (f"feed {goal[0]}", goal[1])
+        has_feed = bool(self._notes.forms(*sought))
+        feed = self._structure.feed_of(place) if has_feed else self._structure.feed()
         for page in range(1, pages + 1):
             at = self._structure.numbered(place, page)
             site = plain(self._context.head.site.title)
@@ -88,18 +120,30 @@ class Listings:
                 heading=title.strip(),
                 address=at.address,
                 home=self._structure.front_page().address,
-                feed=self._structure.feed().address,
+                feed=feed.address,
                 entries=list(self._catalog.entries(selection, PER_PAGE, (page - 1) * PER_PAGE)),
                 previous=self._structure.numbered(place, page - 1).address if page > 1 else "",
                 next=self._structure.numbered(place, page + 1).address if page < pages else "",
-                sections=self._sections() if front and page == 1 else [],
+                sections=self._sections() if goal[0] == "home" and page == 1 else [],
             )
             content = render_listing(self._context, listing)
-            yield Listed(at.address, at.aliases, listing.title, content, "text/html; charset=utf-8")
+            yield Listed(at.address, at.aliases, listing.title, content, HTML,
+                         goal if page == 1 else ("", ""))  # fmt: skip
+        if has_feed:
+            yield self._feed(feed, place.address, selection, heading, sought)
 
     def _sections(self) -> list[tuple[str, list[tuple[Link, int]]]]:
         """Labels with the lists that the front page leads to, and how many posts each has."""
         at = self._structure
+        further = [
+            (
+                taxonomy,
+                [(Link(at.term(taxonomy, s).address, n), c)
+                 for s, n, c in self._catalog.terms(taxonomy)],
+            )
+            for taxonomy in self._taxonomies()
+            if taxonomy not in _LABELS
+        ]  # fmt: skip
         sections = [
             (
                 "Pages",
@@ -108,20 +152,21 @@ class Listings:
             (
                 "Categories",
                 [(Link(at.term("category", s).address, n), c)
-                 for s, n, c in self._catalog.terms("category")],
+                 for s, n, c in self._catalog.terms("category", "post")],
             ),
             (
                 "Tags",
                 [(Link(at.term("post_tag", s).address, n), c)
-                 for s, n, c in self._catalog.terms("post_tag")],
+                 for s, n, c in self._catalog.terms("post_tag", "post")],
             ),
+            *further,
             (
                 "Months",
-                [(Link(at.month(m).address, m), c) for m, c in self._catalog.months()],
+                [(Link(at.date(m).address, m), c) for m, c in self._catalog.months()],
             ),
             (
                 "Authors",
-                [(Link(at.author(a).address, plain(self._context.author_name(a)) or a), c)
+                [(Link(at.author(a).address, self._name(a)), c)
                  for a, c in self._catalog.authors()],
             ),
             (
@@ -136,10 +181,16 @@ class Listings:
         named = {"post", "page", "attachment"}
         return [(t, c) for t, c in self._catalog.types() if t not in named]
 
-    def _feed(self) -> Listed:
-        place = self._structure.feed()
-        entries = list(self._catalog.entries(Selection("post"), _IN_FEED))
-        content = render_feed(self._context, place.address, self._structure.home, entries)
-        return Listed(
-            place.address, place.aliases, "Feed", content, "application/rss+xml; charset=utf-8"
-        )
+    def _feed(
+        self, place: Place, home: str, selection: Selection, heading: str, goal: tuple[str, str]
+    ) -> Listed:
+        entries = self._catalog.entries(selection, _IN_FEED)
+        items = [post_item(self._context, entry) for entry in entries]
+        content = render_feed(self._context, place.address, home, items, heading)
+        return Listed(place.address, place.aliases, heading or "Feed", content, RSS, goal)
+
+    def _comments(self) -> Listed:
+        place, home = self._structure.comments(), self._structure.home
+        said = self._notes.comments()
+        content = comment_feed(self._context, place.address, home, said, "Comments")
+        return Listed(place.address, place.aliases, "Comments", content, RSS, ("feed", "comments"))

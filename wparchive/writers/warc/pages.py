@@ -18,27 +18,35 @@ from wparchive.model.canonical import encode_post, encode_site
 from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo, Piece, Reading, Written
 from wparchive.render.body import kept
-from wparchive.render.names import plain, terms_by_taxonomy
+from wparchive.render.names import is_public_taxonomy, plain, terms_by_taxonomy
 from wparchive.render.navigation import Link, Navigation
 from wparchive.render.page import own_links, render_page
 from wparchive.render.summary import summary, title_text
 from wparchive.storage.catalog import Alias, Catalog, Entry
 from wparchive.storage.names import safe_name
-from wparchive.writers.warc.addresses import legal, query_forms, same_host, same_key, spellings
+from wparchive.writers.warc.addresses import (
+    legal,
+    query_forms,
+    same_host,
+    same_key,
+    spellings,
+    variants,
+)
+from wparchive.writers.warc.comments import comment_feed, newest
 from wparchive.writers.warc.data import bare_post, bare_site
 from wparchive.writers.warc.files import WarcFiles
-from wparchive.writers.warc.listings import Listings
+from wparchive.writers.warc.listings import HTML, RSS, Listings
+from wparchive.writers.warc.notes import Notes, Said, Told, line
+from wparchive.writers.warc.record import Record
 from wparchive.writers.warc.structure import Structure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from wparchive.model.records import Post, Site, SiteDocument
-    from wparchive.protocols import Context, Discussion
+    from wparchive.protocols import Context, Discussion, Lead
     from wparchive.storage.outputs import Stage
-    from wparchive.writers.warc.record import Record
 
-HTML = "text/html; charset=utf-8"
 JSON = "application/json"
 _LABELS = {"category": "Categories", "post_tag": "Tags"}
 
@@ -62,6 +70,7 @@ class PageWriter:
         self._host = safe_name(urlsplit(self._home).hostname, "archive")
         self._data = f"metadata://{self._host}/wparchive"
         self._catalog = Catalog(context.scratch / f"{self.info.name}.sqlite")
+        self._notes = f"{self.folder}/notes.jsonl"
         self._title = plain(site.title) or self._home
         about = "Rebuilt from a WordPress export; not a capture of the original site."
         if self._synthetic:
@@ -83,8 +92,8 @@ class PageWriter:
         return f"urn:wparchive:post:{post.id or 'none'}:{attempt}"
 
     def address(self, post: Post, name: str) -> str:  # noqa: ARG002
-        """None: it is no site."""
-        return ""
+        """Where its page stands; none for a URN, which no link leads to."""
+        return name if name.startswith("http") else ""
 
     def redirects(self, post: Post, name: str) -> tuple[str, ...]:  # noqa: ARG002
         """None: it is no site."""
@@ -93,6 +102,9 @@ class PageWriter:
     def survey(self, post: Post, name: str) -> None:
         """Enter a page into the catalogue, with the other addresses it may have."""
         forms = dict.fromkeys(spellings(name)) if name.startswith("http") else {}
+        # ReplayWeb.page finds what stands at https for http, but not the other way round.
+        others = variants(name) if name == self._home else [name.replace("http:", "https:", 1)]
+        forms.update(dict.fromkeys(others if name.startswith("http") else ()))
         forms.update(dict.fromkeys(query_forms(self._home, post)))
         guid = legal(post.guid) if post.guid and post.type != "attachment" else None
         if guid and same_host(guid, self._home) and guid.replace("http:", "https:", 1) not in forms:
@@ -111,6 +123,7 @@ class PageWriter:
         """Begin the files with what everybody may know of the site."""
         self._public.begin(stage)
         stage.append(self._public.key, self._site_record(self._public, bare_site(self._context)))
+        stage.append(self._notes, b"")
 
     def write(self, post: Post, discussion: Discussion, name: str) -> Written:
         """The page, its data, and its other addresses."""
@@ -120,12 +133,21 @@ class PageWriter:
         data_uri = next((a for a in granted if a.startswith(self._data)), "")
         data_uri = data_uri or f"{self._data}/page.json?url={quote(name, safe='')}"
         navigation = self._navigation(post, name, data_uri)
+        if any(discussion):
+            navigation.comments = self._structure.comments_of(post, name)
         page = render_page(self._context, post, discussion, name, navigation)
         records = self._page_records(name, page, HTML, aliases)
-        about = records[0].id
+        notes: list[Told | Said] = [Told("page", name, name, records[0].id, records[0].digest)]
         data = encode_post(bare_post(post))
-        records.append(self._public.encoder.metadata(data_uri, data, JSON, about))
+        records.append(self._public.encoder.metadata(data_uri, data, JSON, records[0].id))
+        if address := navigation.comments:
+            said = newest(post, discussion, name)
+            text = comment_feed(self._context, address, name, said, title_text(post.title))
+            [feed] = self._page_records(address, text, RSS, ())
+            records.append(feed)
+            notes += [Told("feed page", name, address, feed.id, feed.digest), *said]
         written.pieces.append(piece(self._public, records))
+        written.pieces.append(self._note(notes))
         written.comments = discussion.kinds()
         own = own_links(self._context, post, discussion, name, navigation)
         written.readings = [Reading(page, "html", own)]
@@ -138,9 +160,9 @@ class PageWriter:
 
     def take_over(self, written: Written, post: Post, name: str) -> Written:  # noqa: ARG002
         """The same records in files of its own."""
-        [records, *_] = written.pieces
+        records, notes = written.pieces[:2]
         notices = [notice._replace(target=self.info.name) for notice in written.notices]
-        pieces = [Piece(self._public.key, records.data, append=True)]
+        pieces = [records._replace(path=self._public.key), notes._replace(path=self._notes)]
         return replace(written, pieces=pieces, notices=notices)
 
     def write_file(
@@ -165,22 +187,45 @@ class PageWriter:
         if repeated:
             stage.append(*piece(self._public, repeated)[:2])
 
+    def follow(self, leads: Iterable[Lead]) -> Sequence[Piece]:
+        """Note the forms of the blog's addresses that stand for others."""
+        found = {
+            lead._replace(url=url)
+            for lead in leads
+            if (url := legal(lead.url)) and (lead.kind != "page" or url != lead.key)
+        }
+        return [self._note(sorted(found))] if found else []
+
     def end(self, stage: Stage) -> None:
-        """The lists of posts, at the addresses that nothing else has."""
+        """The lists of posts, at the addresses that nothing else has; and what links look for."""
+        [written] = stage.withdraw(self._notes)
+        notes = Notes(self._context.scratch / f"{self.info.name}-notes.sqlite", written)
         taken: set[str] = set()
-        for listed in Listings(self._context, self._catalog, self._structure):
-            free = [
-                address
-                for address in dict.fromkeys((listed.address, *listed.aliases))
-                if address not in taken and not self._catalog.holds(address, same_key(address))
-            ]
+        for listed in Listings(self._context, self._catalog, self._structure, notes):
+            forms = (listed.address, *listed.aliases, *notes.forms(*listed.goal))
+            free = [form for form in dict.fromkeys(forms) if self._is_left(form, "", taken)]
             if listed.address in free:
-                taken.update(free)
+                taken.update(map(same_key, free))
                 records = self._page_records(
                     listed.address, listed.content, listed.content_type, free[1:]
                 )
                 stage.append(*piece(self._public, records)[:2])
+        for form, told in notes.sought():
+            if self._is_left(form, told.address, taken):
+                original = Record(told.id, told.digest, b"")
+                alias = self._public.encoder.revisit(form, told.address, original)
+                stage.append(self._public.key, alias.data)
+        notes.close()
+        written.unlink()
         self._catalog.close()
+
+    def _is_left(self, form: str, target: str, taken: set[str]) -> bool:
+        """Whether an address can be another one of what stands at `target`."""
+        key = same_key(form)
+        return key not in taken and self._catalog.is_free(form, key, target)
+
+    def _note(self, notes: Iterable[Told | Said | Lead]) -> Piece:
+        return Piece(self._notes, b"".join(map(line, notes)), append=True)
 
     @property
     def _synthetic(self) -> bool:
@@ -227,7 +272,8 @@ class PageWriter:
             found = []
             for name in names:
                 slug = slugs.get((taxonomy, name))
-                listed = slug and taxonomy in _LABELS and post.type == "post"
+                listed = slug and is_public_taxonomy(taxonomy)
+                listed = listed and (post.type == "post" or taxonomy not in _LABELS)
                 address = self._structure.term(taxonomy, slug).address if slug and listed else ""
                 found.append(Link(address, name))
             links.append((_LABELS.get(taxonomy, taxonomy), found))

@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from wparchive.content.splitting import urlsplit
-from wparchive.writers.warc.addresses import legal, same_key, spellings
+from wparchive.writers.warc.addresses import legal, query_forms, same_key, spellings, variants
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from wparchive.model.records import Term
+    from wparchive.model.records import Post, Term
     from wparchive.storage.catalog import Catalog
 
 _YEAR = re.compile(r"\d{4}")
-_BASES = {"category": "category", "post_tag": "tag"}
+_BASES = {"post_tag": "tag", "post_format": "type"}
+_IDS = {"category": "cat", "post_tag": "tag_id"}
 _VARIABLES = {"category": "category_name", "post_tag": "tag"}
 _MAX_DEPTH = 20
 
@@ -83,22 +84,26 @@ class Structure:
     def _front_page(self) -> Place:
         if self._catalog.holds(self.home, same_key(self.home)):
             return Place(f"{self.home}?post_type=post", [])
-        return Place(self.home, [f"{self.home}index.php", *spellings(self.home)])
+        others = variants(self.home)
+        return Place(self.home, [f"{self.home}index.php", *spellings(self.home), *others])
 
     def _term(self, taxonomy: str, slug: str) -> Place:
         known = self._terms.get((taxonomy, slug))
-        forms = [f"{self.home}?{_VARIABLES[taxonomy]}={slug}"]
-        if known and known.id is not None:
-            variable = "cat" if taxonomy == "category" else "tag_id"
-            forms.append(f"{self.home}?{variable}={known.id}")
-        path = self._path(taxonomy, slug)
-        short = [f"{_BASES[taxonomy]}/{slug}"] if "/" in path else []
-        return self._place(f"{_BASES[taxonomy]}/{path}", forms, short)
+        variable = quote(_VARIABLES.get(taxonomy, taxonomy))
+        forms = [f"{self.home}?{variable}={slug}"]
+        if known and known.id is not None and taxonomy in _IDS:
+            forms.append(f"{self.home}?{_IDS[taxonomy]}={known.id}")
+        base = quote(_BASES.get(taxonomy, taxonomy))
+        path = self._path(taxonomy, slug) if taxonomy in _IDS else slug
+        if taxonomy == "post_format":
+            path = slug.removeprefix("post-format-")
+        short = [f"{base}/{slug}"] if "/" in path else []
+        return self._place(f"{base}/{path}", forms, short)
 
-    def month(self, month: str) -> Place:
-        """The posts of a month, ``YYYY-MM``."""
-        year, _, number = month.partition("-")
-        return self._place(f"{year}/{number}", [f"{self.home}?m={year}{number}"])
+    def date(self, date: str) -> Place:
+        """The posts of a year, month or day: ``YYYY-MM-DD`` or its beginning."""
+        path = date.replace("-", "/")
+        return self._place(path, [f"{self.home}?m={date.replace('-', '')}"])
 
     def _author(self, login: str) -> Place:
         name = nicename(login)
@@ -113,22 +118,44 @@ class Structure:
         short = ["feed/rss2", "feed/rss"]
         return self._place("feed", forms, short, front=False)
 
+    def comments(self) -> Place:
+        """The feed of all comments."""
+        form = f"{self.home}?feed=comments-rss2"
+        return self._place("comments/feed", [form], front=False)
+
+    def feed_of(self, place: Place) -> Place:
+        """The feed of a list."""
+        return Place(self._tail(place.address, "feed", "feed=rss2"), [])
+
+    def comments_of(self, post: Post, address: str) -> str:
+        """The feed of a page's comments (``get_post_comments_feed_link()``); empty for none."""
+        if not address.startswith("http"):
+            return ""
+        if "?" not in address:
+            return self._tail(address, "feed", "")
+        forms = query_forms(self.home, post)
+        return forms[0].replace("?", "?feed=rss2&", 1) if forms else ""
+
     def numbered(self, place: Place, number: int) -> Place:
         """A further page of a list."""
         if number == 1:
             return place
-        if "?" in place.address:
-            return Place(f"{place.address}&paged={number}", [])
-        slash = "/" if self._slash else ""
-        address = f"{place.address.rstrip('/')}/page/{number}{slash}"
-        return Place(address, spellings(address))
+        address = self._tail(place.address, f"page/{number}", f"paged={number}")
+        return Place(address, [] if "?" in address else spellings(address))
+
+    def _tail(self, address: str, path: str, argument: str) -> str:
+        if "?" in address:
+            return f"{address}&{argument}"
+        return f"{address.rstrip('/')}/{path}{'/' if self._slash else ''}"
 
     def _place(
         self, path: str, forms: list[str], short: Sequence[str] = (), *, front: bool = True
     ) -> Place:
         """The pretty address if the blog has such and nothing else stands there, else the query."""
         slash = "/" if self._slash else ""
-        start = self.home + (self._front if front else "")
+        # Only `index.php/`, where the server cannot do without, stands before feeds, too.
+        root = "index.php/" if self._front.startswith("index.php/") else ""
+        start = self.home + (self._front if front else root)
         known = [form for text in forms if (form := legal(text))]
         uri = legal(f"{start}{path}{slash}")
         if not uri or not self._pretty or self._catalog.holds(uri, same_key(uri)):
