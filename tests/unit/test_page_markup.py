@@ -93,6 +93,8 @@ def test_names_of_classes_that_a_front_end_was_built_with(one, two):
     assert [(c.id, c.parent) for c in (ann, ben)] == (
         [(11, None), (12, 11)] if one else [(None, None)] * 2
     )
+    answered = Extra(tag="parent", attributes={"position": "1"}, text="Ann")
+    assert ben.extra == ([] if one else [answered])
     assert "Your comment" not in found.post.content
 
 
@@ -268,6 +270,16 @@ def test_what_stands_beside_a_text_is_kept_or_named():
     assert found.left_out == {"label": 1, "link": 1, "share": 1}
     (notice,) = [n for n in found.notices if n.code is Code.FURNITURE_LEFT_OUT]
     assert notice.message == "label 1, link 1, share 1."
+
+
+def test_what_holds_title_and_text_and_little_else_is_the_posts_place():
+    """Where nothing marks it."""
+    article = f'<div class="x"><div><h1>Ein Beitrag</h1><p>What the subtitle says of it, at length</p></div><div class="y">{BODY}</div><p class="nocomments">Comments are closed for this.</p></div>'
+    made = bare(article)
+    assert (made.content, [e.text for e in made.extra]) == (
+        BODY, ["What the subtitle says of it, at length"])  # fmt: skip
+    menu = "".join(f"<div>A column beside it all, number {n}, with words</div>" for n in range(9))
+    assert bare(article.replace('<div class="x">', f'<div class="x">{menu}')).extra == []
 
 
 def test_an_excerpt_that_was_cut_from_the_text_is_none():

@@ -29,7 +29,7 @@ from wparchive.readers.page.metadata import read_metadata
 from wparchive.readers.page.moments import Calendar
 from wparchive.readers.page.published import read_modified, read_published
 from wparchive.readers.page.regions import Regions, find_main
-from wparchive.readers.page.rest import read_rest
+from wparchive.readers.page.rest import around, read_rest
 from wparchive.readers.page.result import Kind, Links, Page
 from wparchive.readers.page.terms import read_terms
 from wparchive.readers.page.title import read_title
@@ -180,10 +180,11 @@ class _Reading:
         if body:
             self.left_out.update(body.left_out)
             evidence["content"] = body.evidence
-            if main is not None and main is not body.element:
-                heading = title.element if title else None
+            heading = title.element if title else None
+            region = main if main is not None else around(tree, heading, body.element, regions)
+            if region is not None and region is not body.element:
                 days = {m.text[:10] for m in (published, modified) if m}
-                rest = read_rest(tree, main, heading, body, regions, self.calendar, days)
+                rest = read_rest(tree, region, heading, body, regions, self.calendar, days)
                 self.left_out.update(rest.left_out)
                 if rest.excerpt:
                     evidence["excerpt"] = "class"
@@ -268,7 +269,8 @@ class _Reading:
         if claimed is not None and claimed > len(post.comments) and not links.comment_pages:
             text = f"Of {claimed} comments that its heading counts {len(post.comments)} are here."
             self._note(Code.COMMENTS_MISSING, text)
-        if unread := [c.extra[0].text for c in post.comments if c.extra]:
+        unread = [e.text for c in post.comments for e in c.extra if e.tag == "published"]
+        if unread:
             text = f"{len(unread)} comments have dates that name no day, such as {unread[0]!r}."
             self._note(Code.DATE_UNREADABLE, text)
 

@@ -22,7 +22,10 @@ def _words(pattern: str) -> re.Pattern[str]:
 _KINDS: Final = (
     (
         "reply-form",
-        _words(r"respond|comment-?respond|comment-?form|reply-?form|commentform-?wrap.*"),
+        _words(
+            r"respond|comment-?respond|comment-?form|reply-?form|commentform-?wrap.*"
+            r"|no-?comments|comments?-closed|akismet.*"
+        ),
     ),
     (
         "related",

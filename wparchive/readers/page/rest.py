@@ -30,6 +30,7 @@ _READ: Final = frozenset({"meta", "title", "navigation", "comments", "reply-form
 """Kinds of what other fields are read from, if it tells anything."""
 
 _SHORTEST: Final = 25
+_MOST: Final = 1.5
 
 
 class Rest(NamedTuple):
@@ -102,6 +103,16 @@ def read_rest(
     if excerpt is not None and is_beginning(excerpt, body.html):
         excerpt = None
     return Rest(excerpt or None, extra, left_out)
+
+
+def around(tree: Tree, title: Element | None, body: Element, regions: Regions) -> Element | None:
+    """What holds title and text and little else, where nothing marks the post; None if nothing."""
+    outer = next(
+        (e for e in body.iterancestors() if title is not None and tree.holds(e, title)), None
+    )
+    if outer is None or regions.length(outer) > _MOST * regions.length(body):
+        return None
+    return outer
 
 
 def _has_own_text(element: Element) -> bool:

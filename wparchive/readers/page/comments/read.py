@@ -39,8 +39,19 @@ def read_comments(
     """
     found = [_read(tree, node, calendar, source) for node in nodes]
     for comment, parent in zip(found, _parents(tree, nodes), strict=True):
-        comment.parent = parent
+        if isinstance(parent, int) or parent is None:
+            comment.parent = parent
+        elif parent.number is not None:
+            comment.parent = parent.number
+        else:
+            comment.extra.append(_answered(nodes.index(parent), found))
     return found
+
+
+def _answered(place: int, comments: list[Comment]) -> Extra:
+    """Which comment without a number is answered: its place, from 1, and its author."""
+    position = {"position": str(place + 1)}
+    return Extra(tag="parent", attributes=position, text=comments[place].author or "")
 
 
 def _read(tree: Tree, node: Node, calendar: Calendar, source: str) -> Comment:
@@ -107,11 +118,11 @@ def _kind(own: Own, url: str | None) -> tuple[str, str]:
     return "comment", "default"
 
 
-def _parents(tree: Tree, nodes: list[Node]) -> list[int | None]:
-    """The number that each comment answers: by its id, its depth, or what it stands in."""
+def _parents(tree: Tree, nodes: list[Node]) -> list[Node | int | None]:
+    """What each comment answers: by the number in its id, by its depth, or what it stands in."""
     by_element = {part: node for node in nodes for part in node.parts}
     depths = [_depth(tree, node) for node in nodes]
-    found: list[int | None] = []
+    found: list[Node | int | None] = []
     open_: dict[int, Node] = {}
     for node, depth in zip(nodes, depths, strict=True):
         if node.answers is not None:
@@ -127,7 +138,7 @@ def _parents(tree: Tree, nodes: list[Node]) -> list[int | None]:
             parent = _around(tree, node, by_element)
             if parent is None:
                 open_ = {1: node}
-        found.append(parent.number if parent else None)
+        found.append(parent)
     return found
 
 
