@@ -356,3 +356,9 @@ def test_a_widget_that_holds_the_only_heading_of_the_title_holds_the_post():
     """As Blogger wraps all its posts, and builders of themes do."""
     article = f'<div class="widget Blog"><div class="post hentry"><h3 class="post-title entry-title">Ein Beitrag</h3><div class="post-body entry-content">{BODY}</div></div></div>'
     assert bare(article).content == BODY
+
+
+def test_what_looks_like_a_time_in_another_posts_title_is_none():
+    footer = f'<footer class="entry-footer"><span>May 6, 2011</span><div><a href="{HOST}/x/">On a system 9.04</a></div></footer>'
+    article = f'<article id="post-7" class="hentry"><h1>Ein Beitrag</h1><div class="entry-content">{BODY}</div>{footer}</article>'
+    assert bare(article).published == "2011-05-06"

@@ -26,9 +26,10 @@ _DATE: Final = re.compile(
     (?:[-_]*(?:published|time|link|info|entry|meta|posted))*
     |posted-?on|date-?(?:header|container)|postdate|postmetadata|(?:entry|post)-?meta|meta|byline
     |post-?info|info|post-?details|entry-?utility|created|alt|storytime|feedback|author|small
-    |(?:entry|post|article)-?(?:header|footer)""",
+    |(?:entry|post)-?header""",
     re.VERBOSE,
 )
+_FOOTER: Final = re.compile(r"(?:entry|post|article)-?footer")
 _UPDATED: Final = re.compile(r".*(?:updated|modified).*")
 _PUBLISHED: Final = frozenset({"published", "entry-date", "entry-time", "dt-published"})
 _CHANGED: Final = re.compile(
@@ -172,10 +173,11 @@ def _shown(tree: Tree, scope: list[Element], calendar: Calendar) -> Iterator[Mom
     def read(element: Element, why: str) -> Moment | None:
         if any(tree.holds(element, update) for update in updates):
             return calendar.read(plain_text(element, lambda e: _is_update(tree, e)), why)
-        if len(tree.text(element)) <= LONGEST:
+        if len(tree.text(element)) <= LONGEST and why != "footer":
             return calendar.of(tree, element, why)
-        # "This entry was posted on May 6, 2011 and is filed under ..., and so on.
-        runs = (str(t) for t in element.itertext()) if why == "date class" else ()
+        # "This entry was posted on May 6, 2011 and is filed under ...", and so on; names of other
+        # posts in a footer may hold what looks like a time.
+        runs = (str(t) for t in element.itertext()) if why in {"date class", "footer"} else ()
         return next((m for t in runs if (m := calendar.read(t, why))), None)
 
     lines = (e for e in scope if e.tag in _LINES and len(e) < 8 and not _is_update(tree, e))
@@ -202,6 +204,9 @@ def _dated(tree: Tree, scope: list[Element]) -> Iterator[tuple[Element, str]]:
             continue
         if any(_DATE.fullmatch(n) for n in tree.classes(element)):
             yield element, "date class"
+    for element in sound:
+        if any(_FOOTER.fullmatch(n) for n in tree.classes(element)):
+            yield element, "footer"
 
 
 def _is_update(tree: Tree, element: Element) -> bool:
