@@ -117,6 +117,14 @@ def test_spellings_of_one_url_are_one():
     assert fates('<a href="/ü">', "[x](/%C3%BC)") == [True]
 
 
+def test_a_percent_sign_that_encodes_nothing_is_no_loss():
+    cut = "http://other.example/%d0%b2-%d0%"
+    assert fates(f'<a href="{cut}">cut</a>', f"[cut]({cut})") == [True]
+    percent = "http://other.example/100%"
+    assert fates(f'<a href="{percent}">all</a>', f"[all]({percent})") == [True]
+    assert fates(f'<a href="{cut}">cut</a>', "[cut](http://other.example/%d0%b2-%d0)") == [False]
+
+
 def test_links_that_wordpress_cuts_count_with_what_follows_them():
     cut = '<a href="https://a.example/b">https://a.example/b</a>\'s-place'
     assert fates("https://a.example/b's-place", cut, "html") == [True]

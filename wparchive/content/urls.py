@@ -18,6 +18,7 @@ import can_ada
 _SAFE = "!#$%&'()*+,-./:;=?@_~"
 _LEGAL = re.compile(r"[A-Za-z0-9!#$&'()*+,./:;=?@_~-]*")
 _ENCODED = re.compile(r"%[0-9a-fA-F]{2}")
+_STRAY_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 _PORTS = {"http": "80", "https": "443"}
 # Jetpack's image proxy: i0.wp.com/HOST/PATH (https://developer.wordpress.com/docs/photon/).
 _PROXY = re.compile(r"i[0-3]\.wp\.com")
@@ -109,11 +110,12 @@ def readable(path: str) -> str:
 def spelled(url: str) -> str:
     """A URL with its characters written in one way, so that equal ones can be compared.
 
-    What a link's address may hold only percent-encoded is so, with capital digits.
+    What a link's address may hold only percent-encoded is so, with capital digits; a percent sign
+    that encodes nothing is itself encoded, as renderers of Markdown write it.
     """
     if "%" not in url and _LEGAL.fullmatch(url):
         return url
-    quoted = quote(url, safe=_SAFE, errors="surrogatepass")
+    quoted = quote(_STRAY_PERCENT.sub("%25", url), safe=_SAFE, errors="surrogatepass")
     return _ENCODED.sub(lambda match: match[0].upper(), quoted)
 
 
