@@ -179,6 +179,18 @@ def test_further_links_are_those_that_stand_nowhere_in_the_open():
     assert further(found, markup=True) == ["https://r.example/feed", "https://e.example/1.mp3"]
 
 
+def test_an_original_is_further_where_the_page_offers_it_as_a_size_too():
+    post = Post(
+        content='<img data-orig-file="https://b.example/a.jpg"'
+        ' data-medium-file="https://b.example/a.jpg?w=300" src="https://b.example/a.jpg?w=640"'
+        ' srcset="https://b.example/a.jpg 800w, https://b.example/a.jpg?w=300 300w">'
+        '<script src="https://s.example/widgets.js"></script>'
+    )
+    assert further(links(post), markup=False) == [
+        "https://b.example/a.jpg", "https://s.example/widgets.js",
+    ]  # fmt: skip
+
+
 def rows(tmp_path, text, **options):
     (tmp_path / "export.xml").write_text(text)
     lines = []
@@ -191,7 +203,7 @@ def rows(tmp_path, text, **options):
 def test_every_link_has_a_row_with_its_fate_in_every_output(tmp_path):
     content = (
         '<a href="https://blog.example/?p=2">two</a> <a href="https://x.example/">out</a>'
-        '<script src="https://s.example/j.js"></script>'
+        '<input type="image" src="https://s.example/go.png">'
     )
     held = comment(5, content='<a href="/gone/">x</a>', approved="0")
     text = export(item(1, content=content, comments=held), item(2, status="private"))
@@ -199,7 +211,7 @@ def test_every_link_has_a_row_with_its_fate_in_every_output(tmp_path):
     assert [(r["url"], r["kind"], r["target"], *r["fates"].values()) for r in found] == [
         ("https://blog.example/?p=2", "post", 2, "kept", "kept", "kept"),
         ("https://x.example/", "external", None, "kept", "kept", "kept"),
-        ("https://s.example/j.js", "external", None, "kept", "lost", "kept"),
+        ("https://s.example/go.png", "external", None, "kept", "lost", "kept"),
         ("/gone/", "broken", None, "kept", "withheld", "withheld"),
     ]  # fmt: skip
     assert report.exit_code == 3
@@ -207,8 +219,17 @@ def test_every_link_has_a_row_with_its_fate_in_every_output(tmp_path):
         "broken": {"withheld": 1}, "external": {"kept": 1, "lost": 1}, "post": {"kept": 1},
     }  # fmt: skip
     assert [(n.code.value, n.message) for n in report.notices if n.target == "markdown"][-1] == (
-        "link-lost", "https://s.example/j.js",
+        "link-lost", "https://s.example/go.png",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("site", ["../../../2011/03/part-4/index.html", "ftp://h.example/&amp;x"])
+def test_a_commenter_s_site_that_is_no_web_address_stands_there_as_words(tmp_path, site):
+    report, found = rows(
+        tmp_path, export(item(1, comments=comment(5, url=site))), to=["markdown", "warc", "wacz"]
+    )
+    assert {tuple(r["fates"].values()) for r in found} == {("kept", "kept", "kept")}
+    assert report.exit_code == 0
 
 
 META = "<wp:postmeta><wp:meta_key>{}</wp:meta_key><wp:meta_value>{}</wp:meta_value></wp:postmeta>"

@@ -70,9 +70,11 @@ class Link(NamedTuple):
     @property
     def is_size(self) -> bool:
         """Whether it is one of the sizes in which a page offers an image."""
-        return self.attribute.endswith("srcset")
+        return self.attribute.endswith("srcset") or self.attribute in _SIZES
 
 
+# Jetpack's carousel offers an image's sizes so.
+_SIZES = frozenset({"data-medium-file", "data-large-file"})
 # Meta that names attachments by number: the featured image, a shop's pictures of a product.
 _PICTURES = frozenset({"_thumbnail_id", "_product_image_gallery"})
 # What a menu item leads to, by number (wp_update_nav_menu_item()).
@@ -89,6 +91,8 @@ _NUMBER = re.compile(r"0*[1-9][0-9]{0,18}")
 _HINT = re.compile(r"[/=:]|www\.", re.IGNORECASE)
 _MARKUP = re.compile(r"[<&]")
 _CODE = frozenset({"script", "style"})
+# Elements that show nothing by themselves.
+_UNSEEN = frozenset({"base", "link", "script"})
 _WEB = re.compile(r"(?:https?:)?//[^\s/\"'<>][^\s\"'<>]*", re.IGNORECASE)
 _ROOTED = re.compile(r"/[^\s/\"'<>][^\s\"'<>]*")
 _STYLE_URL = re.compile(r"url\(\s*([\"']?)([^\"')]+)\1\s*\)", re.IGNORECASE)
@@ -143,7 +147,7 @@ def further(found: list[Link], *, markup: bool, besides: Iterable[str | None] = 
         besides: What the target shows elsewhere.
     """
     hidden = [
-        link.url
+        link
         for link in found
         if link.echo and (not markup or link.where == "meta" or link.element.startswith("wp:"))
     ]
@@ -152,8 +156,14 @@ def further(found: list[Link], *, markup: bool, besides: Iterable[str | None] = 
     shown = {spelled(link.url) for link in found if not link.echo}
     shown.update(spelled(url) for url in besides if url)
     images = {image_of(url) for url in shown}
-    sizes = {link.url for link in found if link.is_size and image_of(link.url) in images}
-    return list({url: None for url in hidden if spelled(url) not in shown and url not in sizes})
+    return list(
+        dict.fromkeys(
+            link.url
+            for link in hidden
+            if spelled(link.url) not in shown
+            and not (link.is_size and image_of(link.url) in images)
+        )
+    )
 
 
 def _in_meta(post: Post, key: str, value: str) -> Iterator[str]:
@@ -223,7 +233,7 @@ def in_tree(root: etree._Element) -> Iterator[Place]:
 def _in_attributes(element: etree._Element) -> Iterator[Place]:
     tag = str(element.tag)
     for _, name, url in html.own_links(element):
-        yield Place(url, tag, name, echo=name in {"cite", "srcset"})
+        yield Place(url, tag, name, echo=name in {"cite", "srcset"} or tag in _UNSEEN)
     for key, value in element.items():
         name, text = str(key), str(value)
         if name == "style":

@@ -32,6 +32,7 @@ class _Entry:
     kind: str
     author: str
     url: str | None
+    site: str | None
     date: str
     published: str
     body: str
@@ -140,6 +141,8 @@ def _entries(threads: Sequence[tuple[int, Comment]]) -> list[_Entry]:
                 kind=comment.kind,
                 author=commenter(comment),
                 url=web_address(comment.url),
+                # What no link should lead to stands there as words.
+                site=None if web_address(comment.url) else comment.url,
                 date=minute(comment.published, comment.published_gmt),
                 published=moment.isoformat() if moment else "",
                 body=comment_html(comment),

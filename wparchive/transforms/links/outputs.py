@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import unescape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -125,6 +126,11 @@ def found_in(readings: Iterable[Reading]) -> Found:
     return found
 
 
+def _page(found: Found, text: str) -> None:
+    found.words.append(unescape(text))
+    _html(found, text)
+
+
 def _html(found: Found, text: str) -> None:
     if text:
         _tree(found, html.parse_tree(text))
@@ -171,7 +177,7 @@ def _json(found: Found, text: str) -> None:
     _field(found, "", msgspec.json.decode(text), _DATA)
 
 
-_PARSERS = {"html": _html, "markdown": _markdown, "front matter": _front_matter, "json": _json}
+_PARSERS = {"html": _page, "markdown": _markdown, "front matter": _front_matter, "json": _json}
 
 
 def _fields(text: str) -> Any:
