@@ -18,6 +18,7 @@ from wparchive.protocols import (
     Context,
     Document,
     Head,
+    ListingWriter,
     Range,
     SurveyingWriter,
 )
@@ -37,7 +38,7 @@ from wparchive.transforms.redact import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from wparchive.crew import Crew
@@ -124,10 +125,14 @@ def read(
                     names.choose(post, chosen)
                 if addresses is not None:
                     addresses.add(post, *_whereabouts(post, chosen, names))
+                    for name, found in names.lists(post, chosen) if names else ():
+                        addresses.lists.add(name, found)
             index.tasks.append(Task(number, part, chosen))
             done += part.stop - part.start
             progress(done)
     if addresses is not None:
+        if names is not None:
+            addresses.lists.drop(names.is_page)
         sites = [document.head.site for document in index.documents]
         addresses.seal(sites, index.head.authors, index.head.terms)
     intake = index.intake
@@ -214,6 +219,18 @@ class Names:
             chosen[name].append(given)
             if given and isinstance(writer, SurveyingWriter):
                 writer.survey(post, given)
+
+    def lists(
+        self, post: Post, chosen: dict[str, list[str]]
+    ) -> Iterator[tuple[str, Mapping[tuple[str, str], str]]]:
+        """By format, the addresses of the lists on which a post will stand."""
+        for name, writer in self.writers.items():
+            if isinstance(writer, ListingWriter) and (given := chosen[name][-1]):
+                yield name, writer.lists(post, given)
+
+    def is_page(self, format_name: str, address: str) -> bool:
+        """Whether a post of a format stands at an address."""
+        return _key(address) in self._pages[format_name]
 
     def end_survey(self) -> None:
         """All posts have been named."""

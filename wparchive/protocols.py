@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar, runtime_checkab
 from wparchive.content.library import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -370,6 +370,23 @@ class SurveyingWriter(Protocol):
 
     def end_survey(self) -> None:
         """All have been seen. Writers that are built after this, in any process, know them."""
+
+
+@runtime_checkable
+class ListingWriter(Protocol):
+    """A writer of sites that have pages which list posts, and feeds."""
+
+    def lists(self, post: Post, name: str) -> Mapping[tuple[str, str], str]:
+        """The lists on which a post will stand; called in pass 1.
+
+        Args:
+            post: A post that will be written.
+            name: The name that it was given.
+
+        Returns:
+            Paths from the site's root by kind and key of the list (see
+            `wparchive.transforms.links.lists`): ``("term", "category/news")``.
+        """
 
 
 @runtime_checkable

@@ -18,7 +18,13 @@ pytestmark = pytest.mark.skipif(
     "WPARCHIVE_E2E" not in os.environ, reason="real web servers are needed: run `make e2e`"
 )
 META = "<wp:postmeta><wp:meta_key>_wp_old_slug</wp:meta_key><wp:meta_value>{}</wp:meta_value></wp:postmeta>"
+TERM = '<category domain="{}" nicename="{}"><![CDATA[{}]]></category>'
 ODD = export(
+    "<wp:category><wp:term_id>3</wp:term_id><wp:category_nicename>%c3%bcber-uns</wp:category_nicename>"
+    "<wp:category_parent>up</wp:category_parent><wp:cat_name>Über uns</wp:cat_name></wp:category>",
+    item(20, slug="listed", more=TERM.format("category", "%c3%bcber-uns", "Über uns")
+         + TERM.format("post_tag", "c-plus", "C++ &amp; Co") + TERM.format("genre", "q", 'Q "q" $1')),
+    *(item(n, slug=f"n-{n}", more=TERM.format("category", "up", "Up")) for n in range(30, 42)),
     item(1, slug="first", more=META.format("second")),  # the old slug is another's now
     item(2, slug="second", content="a<!--nextpage-->b"),
     item(3, slug="%e6%97%a5%e6%9c%ac", link="https://blog.example/2020/%e6%97%a5%e6%9c%ac/"),
@@ -47,7 +53,7 @@ def form(rule, slash=""):
     return f"{path}?{name}={quote(value, safe='')}"
 
 
-@pytest.mark.parametrize("profile", ["plain", "hugo"])
+@pytest.mark.parametrize("profile", ["plain", "hugo", "pelican"])
 @pytest.mark.parametrize("server", SERVERS)
 def test_each_old_address_leads_to_the_new_one(server, profile, tmp_path):
     if program(server) is None:
@@ -58,6 +64,8 @@ def test_each_old_address_leads_to_the_new_one(server, profile, tmp_path):
         convert(source, out, to=["markdown"], profile=profile, redirects=names)
         rules = json.loads((out / "redirects/redirects.json").read_text())
         assert len(rules) > 20
+        if profile != "plain":
+            assert {"cat", "tag", "feed"} <= {r["argument"][0] for r in rules if r["argument"]}
         folder = tmp_path / f"server-{number}"
         folder.mkdir()
         with serving(server, folder, out / "redirects") as port:

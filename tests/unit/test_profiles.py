@@ -18,9 +18,9 @@ from wparchive.notices import Code
 from wparchive.writers.markdown import addresses
 from wparchive.writers.markdown.frontmatter import yaml_block
 from wparchive.writers.markdown.layout import PathTemplate
-from wparchive.writers.markdown.profiles import NAMES, profile
+from wparchive.writers.markdown.profiles import NAMES, profile_of
 
-HOSTS = [name for name in NAMES if profile(name).hosts]
+HOSTS = [name for name in NAMES if profile_of(name).hosts]
 BERLIN = timezone(timedelta(hours=2))
 
 
@@ -131,7 +131,7 @@ def test_verification_counts_comments_in_data(tmp_path):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_profile_keeps_comments_as_data(name, tmp_path):
     report, files = made(tmp_path, POST, item(9), profile=name, comments="data")
-    folder = profile(name).comments
+    folder = profile_of(name).comments
     assert [path for path in files if path.startswith(f"{folder}/")] == [f"{folder}/7.json"]
     data = json.loads(files[f"{folder}/7.json"])
     assert (data["post"], data["permalink"]) == (7, "https://blog.example/2024/04/q-a/")
@@ -203,7 +203,7 @@ def test_no_two_pages_stand_at_one_address(name, tmp_path):
         profile=name, path="{slug}.md",
     )  # fmt: skip
     posts = [text for path, text in files.items() if path.endswith(".md")]
-    text = "".join(posts) + files.get(profile(name).redirects, "")
+    text = "".join(posts) + files.get(profile_of(name).redirects, "")
     assert len(posts) == 6
     for address in ("/same/", "/same-2/", "/query/", "/up/", "/new/"):
         line = re.compile(rf"^(?:url|permalink|URL|path)[:=] ?/?{address[1:]}$", re.MULTILINE)
@@ -367,4 +367,4 @@ ESCAPES = [
 
 @pytest.mark.parametrize(("name", "text", "escaped"), ESCAPES)
 def test_what_a_generator_would_act_on_is_escaped(name, text, escaped):
-    assert profile(name).escape(text) == escaped
+    assert profile_of(name).escape(text) == escaped

@@ -1,5 +1,7 @@
 """Links written anew: to the output's own files, or to captures."""
 
+import json
+
 import pytest
 
 from tests.wxr import comment, export, item
@@ -13,13 +15,14 @@ TARGET = item(
 )  # fmt: skip
 
 
-def body(tmp_path, content, *others, comments="", **options):
+def body(tmp_path, content, *others, comments="", comments_as="inline", **options):
     (tmp_path / "export.xml").write_text(
         export(item(1, slug="start", content=content, comments=comments), TARGET, *others)
     )
     report = convert(
-        tmp_path / "export.xml", tmp_path / "out", to=["markdown"], overwrite=True, **options
-    )
+        tmp_path / "export.xml", tmp_path / "out", to=["markdown"], overwrite=True,
+        comments=comments_as, **options,
+    )  # fmt: skip
     [file] = [p for p in (tmp_path / "out").rglob("*.md") if "start" in p.as_posix()]
     return file.read_text().split("\n---\n", 1)[1].strip(), report
 
@@ -94,6 +97,41 @@ def test_every_place_of_a_link_is_written_anew(tmp_path):
     assert f"[https://blog.example/?p=2]({new})" in text
     fates = report.as_dict()["links"]["fates"]["markdown"]
     assert (fates["rewritten"], fates["lost"]) == (4, 0)
+
+
+def data(tmp_path, comments, **options):
+    _, report = body(tmp_path, "x", comments=comments, comments_as="data", **options)
+    [file] = (tmp_path / "out").rglob("comments/1.json")
+    found = json.loads(file.read_text())
+    return found["comments"] + found["pings"], report
+
+
+def test_links_in_comments_as_data_are_written_anew(tmp_path):
+    said = comment(
+        5, url="https://blog.example/ziel/", content='a &amp; <b>b</b> <a href="/?p=2#comment-8">c</a>'
+        " https://blog.example/?p=2 <br>&lt;",
+    ) + comment(6, content='<a href="https://far.example/?a&b">x</a><br>', url="https://x.example/")  # fmt: skip
+    entries, report = data(tmp_path, said, links="relative", profile="hugo")
+    assert entries[0]["url"] == "../ziel/"
+    assert entries[0]["html"].replace("\n", "") == (
+        '<p>a &amp; <b>b</b> <a href="../ziel/#comment-8">c</a> <a href="../ziel/" rel="nofollow ugc">'
+        "https://blog.example/?p=2</a> <br>&lt;</p>"
+    )
+    fates = report.as_dict()["links"]["fates"]["markdown"]
+    assert (fates["kept"], fates["rewritten"], fates["lost"]) == (2, 3, 0)
+    # What has nothing to be written anew stays as it is, to the byte.
+    kept, _ = data(tmp_path, said, links="original", profile="hugo")
+    assert entries[1] == kept[1]
+    assert kept[0]["url"] == "https://blog.example/ziel/"
+
+
+def test_dead_links_in_comments_as_data_lead_to_captures(tmp_path):
+    said = comment(5, url="http://dead.example/me", content='<a href="http://dead.example/">x</a>')
+    [entry], report = data(tmp_path, said, dead=["dead.example"])
+    at = "https://web.archive.org/web/20240430080000/"
+    assert entry["url"] == f"{at}http://dead.example/me"
+    assert f'href="{at}http://dead.example/"' in entry["html"]
+    assert report.as_dict()["links"]["fates"]["markdown"]["rewritten"] == 2
 
 
 def test_names_that_need_it_are_encoded(tmp_path):

@@ -9,6 +9,7 @@ import msgspec
 
 from wparchive.content import urls
 from wparchive.transforms.links.homes import Evidence, Homes
+from wparchive.transforms.links.lists import Lists
 from wparchive.transforms.links.store import SPILL, Store
 
 if TYPE_CHECKING:
@@ -78,6 +79,10 @@ class LinkIndex:
         self.terms: dict[str, dict[str, str]] = {}
         """By taxonomy the slugs as `path_of` writes them, and as the source does."""
         self.term_ids: dict[int, tuple[str, str]] = {}
+        self.parents: dict[str, str] = {}
+        """Terms by those below them, both as ``taxonomy/slug``."""
+        self.lists = Lists()
+        """The pages of outputs that list posts."""
         self.authors: dict[str, str] = {}
         """Logins by the forms in which addresses name them."""
         self.author_ids: dict[int, str] = {}
@@ -233,6 +238,12 @@ class LinkIndex:
             self._add_term(term)
             if term.id is not None and term.slug:
                 self.term_ids.setdefault(term.id, (term.taxonomy or "", term.slug))
+            if term.parent and term.slug:
+                below, above = (
+                    f"{term.taxonomy or ''}/{urls.path_of(slug)}"
+                    for slug in (term.slug, term.parent)
+                )
+                self.parents.setdefault(below, above)
         for author in authors:
             if author.login:
                 self._add_author(author.login, author.login)

@@ -1,4 +1,4 @@
-"""Redirects: from every address at which the blog answered with a post to where the post is now."""
+"""Redirects: from every address at which the blog answered to where the same thing is now."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from urllib.parse import quote
 
 from wparchive.content import urls
 from wparchive.protocols import Redirect
+from wparchive.transforms.links.lists import FEEDS, OldLists
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from wparchive.transforms.links.index import Known, LinkIndex
+    from wparchive.transforms.links.lists import Source
     from wparchive.transforms.links.rewrite import Manner
 
 # No address of a post holds these, and no server's file could.
@@ -46,22 +48,36 @@ class Redirects:
         host = urls.parse(manner.base) if manner.base else None
         # On another host nothing can lead to itself, and every address has to be handed on.
         self._moves = host is not None and host.host not in index.homes
+        self._lists = index.lists.of(output)
         homes = {f"/{home.prefix}".rstrip("/") for home in index.homes}
         self._homes = sorted(homes) or [""]
 
     def __iter__(self) -> Iterator[Redirect]:
-        pages = set() if self._moves else {self._key(address) for _, _, address in self._posts()}
+        pages = set() if self._moves else set(self._pages())
         seen: set[tuple[str, tuple[str, str] | None]] = set()
+        for address, (path, argument) in self._all_sources():
+            key = (self._key(path), argument)
+            if key in seen or _ODD.search(path):
+                continue
+            if argument is None and (not path or key[0] in pages):
+                continue
+            seen.add(key)
+            yield Redirect(path, argument, self._base + quote(address, safe=_SAFE))
+
+    def _pages(self) -> Iterator[str]:
+        """Where the output has something, so that nothing may lead away from there."""
+        for _, _, address in self._posts():
+            yield self._key(address)
+        for listed in self._lists.values():
+            yield self._key(listed.address)
+
+    def _all_sources(self) -> Iterator[tuple[str, Source]]:
+        """New addresses with the old ones that lead there: of posts, then of lists of posts."""
         for number, known, address in self._posts():
-            target = self._base + quote(address, safe=_SAFE)
-            for path, argument in self._sources(number, known):
-                key = (self._key(path), argument)
-                if key in seen or _ODD.search(path):
-                    continue
-                if argument is None and (not path or key[0] in pages):
-                    continue
-                seen.add(key)
-                yield Redirect(path, argument, target)
+            for source in self._sources(number, known):
+                yield address, source
+        for listed, source in OldLists(self._index, self._homes).sources(self._lists):
+            yield listed.address, source
 
     @staticmethod
     def _key(path: str) -> str:
@@ -74,7 +90,7 @@ class Redirects:
             if address and not self._withheld(known):
                 yield number, known, address
 
-    def _sources(self, number: int, known: Known) -> Iterator[tuple[str, tuple[str, str] | None]]:
+    def _sources(self, number: int, known: Known) -> Iterator[Source]:
         """The addresses of a post: paths, and arguments of the front page's query."""
         link = urls.parse(known.link.strip()) if known.link else None
         if link is not None and link.host in self._index.homes:
@@ -95,8 +111,7 @@ class Redirects:
                 yield f"{home}/index.php", argument
 
     def _paths(self, path: str, known: Known) -> Iterator[tuple[str, None]]:
-        tails = ["", "/feed", "/feed/rss", "/feed/rss2", "/feed/atom", "/feed/rdf", "/trackback",
-                 "/embed"]  # fmt: skip
+        tails = ["", *FEEDS, "/trackback", "/embed"]
         tails += [f"/{number}" for number in range(2, known.pages + 1)]
         comments = known.comments + len(known.unseen)
         last = -(-comments // _COMMENTS_A_PAGE)

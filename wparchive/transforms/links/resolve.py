@@ -129,6 +129,10 @@ class Resolver:
         """What the index knows of a post."""
         return self._index.post(number)
 
+    def list_in(self, output: str, target: Target) -> str | None:
+        """Where an output has the list that a link leads to; None if it has no such page."""
+        return self._index.lists.find(output, target)
+
     @property
     def fragments(self) -> set[str]:
         """Fragments that links name."""
@@ -214,7 +218,7 @@ class Resolver:
         if match := _TRACKBACK_FILE.fullmatch(rest):
             return self._by_id(match[1] or "")._replace(part="trackback")
         if _FEED_FILE.fullmatch(rest):
-            return Target(Kind.FEED)
+            return Target(Kind.FEED, key="comments" if "comments" in rest else "")
         if _SYSTEM.match(rest):
             return Target(Kind.SYSTEM, key=rest.partition("/")[0])
         if match := _UPLOADS.search(rest):
@@ -240,7 +244,9 @@ class Resolver:
                 return found._replace(part=_view(given)) if _view(given) else found
         if (kind := given.get("post_type", "")) in self._index.types and kind:
             return Target(Kind.TYPE, key=kind)
-        return Target(Kind.FEED) if "feed" in given else None
+        if "feed" not in given:
+            return None
+        return Target(Kind.FEED, key="comments" if given["feed"].startswith("comments-") else "")
 
     def _argument(self, name: str, value: str, given: dict[str, str]) -> Target | None:
         index = self._index

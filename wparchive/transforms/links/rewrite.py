@@ -25,6 +25,7 @@ CAPTURES = "https://web.archive.org/web/"
 
 _COMMENT = re.compile(r"(?:(?:li|div|article|the)-)?comment-?(\d+)", re.IGNORECASE)
 _PAGES = frozenset({Kind.POST, Kind.ATTACHMENT, Kind.COMMENT})
+_LISTS = frozenset({Kind.TERM, Kind.AUTHOR, Kind.DATE, Kind.FEED})
 _ELSEWHERE = frozenset({"feed", "trackback", "embed", "file", "size"})
 _OUTSIDE = frozenset({Kind.TERM, Kind.AUTHOR, Kind.TYPE, Kind.DATE, Kind.FEED, Kind.HOME,
                       Kind.SEARCH, Kind.FILE, Kind.SYSTEM})  # fmt: skip
@@ -182,6 +183,8 @@ class Rewriter:
         """Where the output has what a link leads to: a path and a fragment; None if nowhere."""
         if target.kind is Kind.HOME and self.home and not target.part:
             return self.home
+        if target.kind in _LISTS:
+            return self._resolver.list_in(self._output, target)
         if target.kind not in _PAGES or target.number is None or target.part in _ELSEWHERE:
             return None
         known = self._resolver.post(target.number)

@@ -11,9 +11,10 @@ from wparchive.content import dates
 from wparchive.model.records import PINGS
 from wparchive.render.body import comment_html
 from wparchive.render.names import commenter, minute, web_address
+from wparchive.render.rewriting import rewritten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from wparchive.model.records import Comment, Post
     from wparchive.protocols import Discussion
@@ -29,13 +30,22 @@ def sections(renderer: MarkdownRenderer, discussion: Discussion) -> Iterator[str
             yield f"## {heading}\n\n{_threads(renderer, entries)}"
 
 
-def document(post: Post, discussion: Discussion) -> dict[str, Any]:
-    """The comments as data: what ``comments/KEY.json`` holds."""
+def document(
+    post: Post, discussion: Discussion, rewrite: Callable[[str], str] | None = None
+) -> dict[str, Any]:
+    """The comments as data: what ``comments/KEY.json`` holds.
+
+    Args:
+        post: The post.
+        discussion: Its comments.
+        rewrite: Writes each link anew, as it shall be on the post's page; None to keep all.
+    """
+    rewrite = rewrite or str
     return {
         "post": post.id,
         "permalink": post.link,
-        "comments": list(_records(discussion.comments)),
-        "pings": list(_records(discussion.pings)),
+        "comments": list(_records(discussion.comments, rewrite)),
+        "pings": list(_records(discussion.pings, rewrite)),
     }
 
 
@@ -57,20 +67,23 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(inner)
 
 
-def _records(entries: Iterable[tuple[int, Comment]]) -> Iterator[dict[str, Any]]:
+def _records(
+    entries: Iterable[tuple[int, Comment]], rewrite: Callable[[str], str]
+) -> Iterator[dict[str, Any]]:
     for depth, comment in entries:
         moment = dates.localize(comment.published, comment.published_gmt)
+        address = web_address(comment.url)
         record = {
             "id": comment.id,
             "parent": comment.parent or None,
             "depth": depth,
             "kind": comment.kind,
             "author": commenter(comment),
-            "url": web_address(comment.url),
+            "url": rewrite(address) if address else None,
             "date": dates.rfc3339(moment) if moment else comment.published,
-            "html": comment_html(comment),
+            "html": rewritten(comment_html(comment), rewrite),
         }
-        if comment.url and not record["url"]:
+        if comment.url and not address:
             record["url_text"] = comment.url  # no address that a link should lead to
         # There only if the user asked for what is personal.
         record |= {key: v for key in ("email", "ip") if (v := getattr(comment, key))}

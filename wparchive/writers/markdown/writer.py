@@ -17,11 +17,12 @@ from wparchive.storage.names import collision_key
 from wparchive.writers.markdown import addresses, comments
 from wparchive.writers.markdown.facts import facts_of, is_draft
 from wparchive.writers.markdown.layout import PathTemplate
-from wparchive.writers.markdown.profiles import profile
+from wparchive.writers.markdown.lists import entry_of
+from wparchive.writers.markdown.profiles import profile_of
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from wparchive.model.records import Post
     from wparchive.protocols import Context, Discussion
@@ -40,7 +41,7 @@ class MarkdownWriter:
     def __init__(self, context: Context) -> None:
         self._context = context
         options = context.options
-        self._profile = profile(options.profile)
+        self._profile = profile_of(options.profile)
         self._path = PathTemplate(options.path) if options.path else None
         self._base = addresses.base_path(context.head.site)
         self._content = ROOT + (f"{self._profile.content}/" if self._profile.content else "")
@@ -76,6 +77,14 @@ class MarkdownWriter:
         if not self._profile.hosts:
             return []
         return [self._base + path for path in addresses.aliases(post, self._url(post, name))]
+
+    def lists(self, post: Post, name: str) -> dict[tuple[str, str], str]:
+        """The generator's pages that will list the post."""
+        # Attachments can be withheld with the post that they hang on.
+        if not self._profile.hosts or is_draft(post) or post.type == "attachment":
+            return {}
+        entry = entry_of(self._context, post, name.removeprefix(self._content))
+        return {(kind, key): self._base + path for kind, key, path in self._profile.lists(entry)}
 
     def begin(self, stage: Stage) -> None:
         """Write what the generator needs besides the posts."""
@@ -140,14 +149,19 @@ class MarkdownWriter:
         if self._context.options.comments != "data" or not any(discussion):
             return None
         path = f"{ROOT}{self._profile.comments}/{self._key(post, name)}.json"
-        return Piece(path, comments.encode(comments.document(post, discussion)))
+        document = comments.document(post, discussion, self._rewrite(post, name))
+        return Piece(path, comments.encode(document))
 
     def _renderer(self, post: Post, name: str) -> MarkdownRenderer:
         engine, rewriting = self._context.options.markdown_engine, self._context.rewriting
-        if rewriting is None:
-            return MarkdownRenderer(engine=engine)
-        rewrite = rewriting.on(post, self.address(post, name))
-        return MarkdownRenderer(engine=engine, keep_ids=rewriting.fragments, rewrite=rewrite)
+        ids = rewriting.fragments if rewriting is not None else ()
+        rewrite = self._rewrite(post, name)
+        return MarkdownRenderer(engine=engine, keep_ids=ids, rewrite=rewrite)
+
+    def _rewrite(self, post: Post, name: str) -> Callable[[str], str] | None:
+        """What writes the post's links anew; None if all stay as they are."""
+        rewriting = self._context.rewriting
+        return rewriting.on(post, self.address(post, name)) if rewriting is not None else None
 
     def _anchor(self, name: str) -> str:
         """An anchor that links of other posts name; nothing if none does."""

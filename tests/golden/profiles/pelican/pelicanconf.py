@@ -15,6 +15,18 @@ TIMEZONE = "UTC"  # for posts whose date has no offset
 ARTICLE_TRANSLATION_ID = None
 PAGE_TRANSLATION_ID = None
 
+# Lists stand where wparchive's redirects and links lead: names keep their letters, days are where
+# the blog had them. Feeds stand beside their lists, since an author can be called as a category is.
+SLUGIFY_USE_UNICODE = True
+YEAR_ARCHIVE_SAVE_AS = "{date:%Y}/index.html"
+YEAR_ARCHIVE_URL = "{date:%Y}/"
+MONTH_ARCHIVE_SAVE_AS = "{date:%Y}/{date:%m}/index.html"
+MONTH_ARCHIVE_URL = "{date:%Y}/{date:%m}/"
+DAY_ARCHIVE_SAVE_AS = "{date:%Y}/{date:%m}/{date:%d}/index.html"
+DAY_ARCHIVE_URL = "{date:%Y}/{date:%m}/{date:%d}/"
+CATEGORY_FEED_ATOM = "category/{slug}.atom.xml"
+AUTHOR_FEED_ATOM = "author/{slug}.atom.xml"
+
 # Copies of uploads keep their addresses; some hosts read redirects from a file.
 STATIC_PATHS = ["wp-content", "_redirects"]
 EXTRA_PATH_METADATA = {"_redirects": {"path": "_redirects"}}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 NAMES = ("plain", "hugo", "jekyll", "pelican", "eleventy", "astro", "obsidian", "zola")
 
 
-def profile(name: str) -> Profile:
+def profile_of(name: str) -> Profile:
     """A profile.
 
     Raises:

@@ -6,6 +6,7 @@ Front matter: https://gohugo.io/content-management/front-matter/.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from wparchive.render.names import plain, taxonomies
@@ -15,8 +16,11 @@ from wparchive.writers.markdown.layout import Layout
 from wparchive.writers.markdown.profiles.profile import Profile
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from wparchive.protocols import Context
     from wparchive.writers.markdown.facts import Facts
+    from wparchive.writers.markdown.lists import Entry
 
 # Keys that mean something to Hugo or to what is built with it.
 _TAKEN = frozenset(
@@ -24,6 +28,15 @@ _TAKEN = frozenset(
     linktitle locale markup menu menus modified outputs params path pubdate publishdate published
     resources sitemap terms translationkey type unpublishdate videos""".split()
 )
+# Those of posts, which a taxonomy of the same name has to leave alone.
+_FIELDS = frozenset(
+    """title lastmod draft url aliases slug author categories tags summary description weight sticky
+    more_text attachment_url further_links comments_key wordpress_id wordpress_parent wordpress_type
+    wordpress_date""".split()
+)
+_PLAIN = re.compile(r"[a-z0-9_-]+")
+# Paths of their own, escapes, and spaces that are none.
+_NOT_FORETOLD = re.compile(r"[/\\%]|[^\S ]")
 _CALL = re.compile(
     r"\{\{(?:<((?:(?!\{\{[<%]|\*/).)*?)>|%((?:(?!\{\{[<%]|\*/).)*?)%)\}\}", re.DOTALL
 )
@@ -96,6 +109,38 @@ def _files(context: Context) -> dict[str, str]:
     return {"hugo.toml": toml_text(settings)}
 
 
+def _lists(entry: Entry) -> Iterator[tuple[str, str, str]]:
+    folders = {"category": "categories", "post_tag": "tags"}
+    folders |= {name: name for name in entry.own if _PLAIN.fullmatch(name)}
+    for term in entry.terms:
+        folder, word = folders.get(term.taxonomy), urlized(term.name)
+        if folder and word and term.taxonomy not in _TAKEN | _FIELDS:
+            yield "term", term.key, f"/{folder}/{word}/"
+            yield "feed", term.key, f"/{folder}/{word}/index.xml"
+    yield "feed", "", "/index.xml"
+
+
+def urlized(name: str) -> str:
+    """A term's name in the path of its page (Hugo's ``paths.Sanitize``); empty if nobody knows.
+
+    Letters, digits, marks and ``._#+~-@`` stay, spaces become hyphens, all else goes.
+    """
+    if _NOT_FORETOLD.search(name):
+        return ""
+    kept = []
+    for character in name:
+        if character == " ":
+            kept.append("-")
+        elif character in "._#+~-@" or unicodedata.category(character)[0] in "LM":
+            kept.append(character.lower())
+        elif unicodedata.category(character) == "Nd":
+            kept.append(character)
+    word = "".join(kept)
+    # Hugo lowers letters one by one, and to one each.
+    is_name = len(word) == len(kept) and word.strip(".-") and word != "page"
+    return word if is_name else ""
+
+
 PROFILE = Profile(
     layout=Layout(
         post="posts/{published:%Y-%m-%d}-{slug}/index.md",
@@ -109,4 +154,5 @@ PROFILE = Profile(
     escape=_escape,
     reserved=re.compile(r"_?index", re.IGNORECASE),
     files=_files,
+    lists=_lists,
 )

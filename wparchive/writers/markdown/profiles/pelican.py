@@ -6,6 +6,8 @@ Metadata: https://docs.getpelican.com/en/stable/content.html#file-metadata.
 from __future__ import annotations
 
 import re
+import unicodedata
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from wparchive.content import dates
@@ -15,10 +17,14 @@ from wparchive.writers.markdown.layout import Layout
 from wparchive.writers.markdown.profiles.profile import Profile
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from wparchive.protocols import Context
     from wparchive.writers.markdown.facts import Facts
+    from wparchive.writers.markdown.lists import Entry
 
 # Targets that would be looked for among the content: `{filename}x.md`, `|tag|word`.
+_NOT_IN_SLUG = re.compile(r"[^\w\s-]")
 _TARGET = re.compile(r"""(\]\(<?|=["'])([{|])(?=[^\s(){}|]*[}|])""")
 
 _CONFIG = '''\
@@ -35,6 +41,18 @@ TIMEZONE = "UTC"  # for posts whose date has no offset
 # Every post names its own address.
 ARTICLE_TRANSLATION_ID = None
 PAGE_TRANSLATION_ID = None
+
+# Lists stand where wparchive's redirects and links lead: names keep their letters, days are where
+# the blog had them. Feeds stand beside their lists, since an author can be called as a category is.
+SLUGIFY_USE_UNICODE = True
+YEAR_ARCHIVE_SAVE_AS = "{{date:%Y}}/index.html"
+YEAR_ARCHIVE_URL = "{{date:%Y}}/"
+MONTH_ARCHIVE_SAVE_AS = "{{date:%Y}}/{{date:%m}}/index.html"
+MONTH_ARCHIVE_URL = "{{date:%Y}}/{{date:%m}}/"
+DAY_ARCHIVE_SAVE_AS = "{{date:%Y}}/{{date:%m}}/{{date:%d}}/index.html"
+DAY_ARCHIVE_URL = "{{date:%Y}}/{{date:%m}}/{{date:%d}}/"
+CATEGORY_FEED_ATOM = "category/{{slug}}.atom.xml"
+AUTHOR_FEED_ATOM = "author/{{slug}}.atom.xml"
 
 # Copies of uploads keep their addresses; some hosts read redirects from a file.
 STATIC_PATHS = ["wp-content", "_redirects"]
@@ -106,6 +124,35 @@ def _files(context: Context) -> dict[str, str]:
     return {"pelicanconf.py": _CONFIG.format(settings=lines)}
 
 
+def _lists(entry: Entry) -> Iterator[tuple[str, str, str]]:
+    if entry.file.startswith("pages/"):
+        return  # pages stand on no list
+    # An article has one category, the first.
+    categories = [term for term in entry.terms if term.taxonomy == "category"][:1]
+    tags = [term for term in entry.terms if term.taxonomy == "post_tag"]
+    for folder, terms in (("category", categories), ("tag", tags)):
+        for term in terms:
+            if word := slugified(term.name):
+                yield "term", term.key, f"/{folder}/{word}.html"
+                if folder == "category":
+                    yield "feed", term.key, f"/{folder}/{word}.atom.xml"
+    if entry.login and (word := slugified(entry.author)):
+        yield "author", entry.login, f"/author/{word}.html"
+    if entry.day:
+        for form in ("%Y", "%Y-%m", "%Y-%m-%d"):
+            day = entry.day.strftime(form.replace("%Y", f"{entry.day.year:04}"))
+            yield "date", day, f"/{day.replace('-', '/')}/"
+    yield "feed", "", "/feeds/all.atom.xml"
+
+
+def slugified(name: str) -> str:
+    """A name in the path of its list (``pelican.utils.slugify()``); empty if nobody knows."""
+    if "<" in name or ">" in name or unescape(name) != name:
+        return ""
+    word = _NOT_IN_SLUG.sub("", unicodedata.normalize("NFKC", " ".join(name.split())))
+    return re.sub(r"[-\s]+", "-", word.strip()).lower()
+
+
 PROFILE = Profile(
     layout=Layout(
         post="{published:%Y}/{published:%Y-%m-%d}-{slug}.md",
@@ -119,4 +166,5 @@ PROFILE = Profile(
     escape=_escape,
     redirects="content/_redirects",
     files=_files,
+    lists=_lists,
 )

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from wparchive.protocols import Context
     from wparchive.writers.markdown.facts import Facts
     from wparchive.writers.markdown.layout import Layout
+    from wparchive.writers.markdown.lists import Entry
 
 
 _NOTHING = re.compile(r"(?!)")
@@ -23,6 +24,10 @@ def _unchanged(text: str) -> str:
 
 def _no_files(_context: Context) -> Mapping[str, str]:
     return {}
+
+
+def _no_lists(_entry: Entry) -> Iterator[tuple[str, str, str]]:
+    return iter(())
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,9 @@ class Profile:
         forbidden: Characters that no name may have, besides those that file systems refuse.
         redirects: The file that gets a line for each alias, where front matter has no word.
         files: Further files, such as a minimal configuration, by path.
+        lists: The pages on which the generator lists a post, and feeds: kind, key and path, as
+            `wparchive.protocols.ListingWriter` has them. With the settings that `files` writes,
+            they stand exactly there; what cannot be foretold is left out.
     """
 
     layout: Layout
@@ -57,3 +65,4 @@ class Profile:
     forbidden: re.Pattern[str] = _NOTHING
     redirects: str = ""
     files: Callable[[Context], Mapping[str, str]] = _no_files
+    lists: Callable[[Entry], Iterator[tuple[str, str, str]]] = _no_lists

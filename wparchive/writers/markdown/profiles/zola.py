@@ -14,8 +14,11 @@ from wparchive.writers.markdown.layout import Layout
 from wparchive.writers.markdown.profiles.profile import Profile
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from wparchive.protocols import Context
     from wparchive.writers.markdown.facts import Facts
+    from wparchive.writers.markdown.lists import Entry
 
 _VALUE = r"""(?:"[^"]*"|'[^']*'|`[^`]*`|\[[^\[\]]*\]|-?[\d.]+|true|false)"""
 _ARGUMENT = rf"\s*[A-Za-z_]\w*\s*=\s*{_VALUE}\s*"
@@ -25,6 +28,7 @@ _END = r"\{%(?P<end>\s*end\s*)%\}"
 _SHORTCODE = re.compile(
     rf"\{{%(?P<start>{_CALL})%\}}(?P<body>.*?){_END}|{_INLINE}", re.ASCII | re.DOTALL
 )
+_NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 _ALONE = re.compile(_INLINE, re.ASCII)
 # A link to a file of the content, which must exist.
 _INTERNAL = re.compile(r"""(\]\(<?|\]: <?)(?=@/)""")
@@ -92,6 +96,17 @@ def _files(context: Context) -> dict[str, str]:
     return {"config.toml": toml_text(settings)}
 
 
+def _lists(entry: Entry) -> Iterator[tuple[str, str, str]]:
+    folders = {"category": "categories", "post_tag": "tags"} | {name: name for name in entry.own}
+    for term in entry.terms:
+        folder = folders.get(term.taxonomy, "")
+        # Other letters are transcribed by tables of Zola's own.
+        if folder and folder.isascii() and term.name.isascii():
+            words = [_NOT_IN_SLUG.sub("-", text.lower()).strip("-") for text in (folder, term.name)]
+            if all(words):
+                yield "term", term.key, f"/{'/'.join(words)}/"
+
+
 PROFILE = Profile(
     layout=Layout(
         post="posts/{published:%Y-%m-%d}-{slug}/index.md",
@@ -106,4 +121,5 @@ PROFILE = Profile(
     escape=_escape,
     reserved=re.compile(r"_?index", re.IGNORECASE),
     files=_files,
+    lists=_lists,
 )

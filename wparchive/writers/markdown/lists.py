@@ -1,0 +1,81 @@
+"""What decides on which of a site's lists a post stands, made ready once for all profiles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from wparchive.content import dates
+from wparchive.render.names import plain, taxonomies, terms_by_taxonomy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from wparchive.model.records import Post
+    from wparchive.protocols import Context
+
+
+class Tagged(NamedTuple):
+    """A term of a post.
+
+    Attributes:
+        taxonomy: Its taxonomy; ``category`` and ``post_tag`` are WordPress's own.
+        slug: Its slug, as the source has it.
+        name: Its name, as front matter has it.
+    """
+
+    taxonomy: str
+    slug: str
+    name: str
+
+    @property
+    def key(self) -> str:
+        """What links call it."""
+        return f"{self.taxonomy}/{self.slug}"
+
+
+class Entry(NamedTuple):
+    """A post as lists know it.
+
+    Attributes:
+        file: Its file, below the profile's content.
+        terms: Its terms.
+        own: The blog's own taxonomies, as the settings name them.
+        login: Its author's login; empty if unknown.
+        author: Its author's name, as front matter has it; empty if unknown.
+        day: The day of its publication.
+    """
+
+    file: str
+    terms: list[Tagged]
+    own: frozenset[str]
+    login: str
+    author: str
+    day: date | None
+
+
+def entry_of(context: Context, post: Post, file: str) -> Entry:
+    """A post as lists know it.
+
+    Args:
+        context: What is known of the archive.
+        post: The post.
+        file: Its file, below the profile's content.
+    """
+    moment = dates.localize(post.published, post.published_gmt)
+    own = frozenset(taxonomies(context.head.terms))
+    login = (post.author.login or "") if post.author else ""
+    author = plain(context.author_of(post))
+    return Entry(file, list(_terms(post)), own, login, author, moment.date() if moment else None)
+
+
+def _terms(post: Post) -> Iterator[Tagged]:
+    """The terms that front matter names, as far as they have a slug."""
+    slugs = {plain(term.name): term.slug for term in post.terms if not term.taxonomy}
+    typed = {(term.taxonomy, plain(term.name)): term.slug for term in post.terms if term.taxonomy}
+    for taxonomy, names in terms_by_taxonomy(post).items():
+        for name in names:
+            old = "tag" if taxonomy == "post_tag" else taxonomy  # WXR 1.0 calls it so
+            slug = typed.get((taxonomy, name)) or typed.get((old, name)) or slugs.get(name)
+            if slug:
+                yield Tagged(taxonomy, slug, name)
