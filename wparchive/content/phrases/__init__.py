@@ -52,6 +52,8 @@ class Kind(StrEnum):
     BYLINE = "byline"
     """The mark of a post's author among commenters: "Post author"."""
     PROTECTED = "protected"
+    CATEGORIES = "categories"
+    TAGS = "tags"
 
 
 class _Template(NamedTuple):
@@ -123,6 +125,9 @@ def find(kind: Kind, text: str) -> Match | None:
     for language, phrase in _candidates(kind, line.casefold()):
         if match := _pattern(phrase).fullmatch(line):
             places = {name: _unquoted(value) for name, value in match.groupdict().items()}
+            if phrase.endswith("}."):  # the sentence's, and none of the place's
+                last = phrase.rpartition("{")[2].strip("}.")
+                places[last] = places[last].removesuffix(".")
             return Match(language, places)
     return None
 
@@ -139,6 +144,11 @@ def begins(kind: Kind, text: str) -> str | None:
 def is_any(text: str, *kinds: Kind) -> bool:
     """Whether a text is a phrase of one of the kinds."""
     return any(find(kind, text) is not None for kind in kinds)
+
+
+def texts(kind: Kind) -> list[str]:
+    """All phrases of a kind, as the tables have them."""
+    return [phrase for _, phrase in _phrases(kind)]
 
 
 def _unquoted(text: str) -> str:

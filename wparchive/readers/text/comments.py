@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wparchive.readers.text.dump import Dump, Line
-    from wparchive.readers.text.outline import Outline
+    from wparchive.readers.text.view import Outline
 
 _AUTHOR: Final = 80
 """Characters that the line with a commenter's name has at most."""

@@ -18,9 +18,10 @@ from wparchive.readers.text.stamps import LONGEST, name, stamp
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from wparchive.content.phrases import Match
     from wparchive.readers.text.comments import Found
     from wparchive.readers.text.dump import Dump
-    from wparchive.readers.text.outline import Outline
+    from wparchive.readers.text.view import Outline
 
 KIND: Final = "text"
 LEFT_OUT: Final = "urn:wparchive:text"
@@ -99,7 +100,7 @@ class _Writing:
         places = {
             "title": plan.title and plan.title[0],
             "content": plan.body[0] if plan.body[0] < plan.body[1] else None,
-            "published": plan.posted and plan.posted[1],
+            "published": next((at for m, at, _ in self._told() if m.places.get("date")), None),
             "terms": plan.filed and plan.filed[1],
             "comments": plan.heading and plan.heading[0],
         }
@@ -116,18 +117,18 @@ class _Writing:
         self._use(*plan.body)
         if plan.title:
             self._use(*plan.title)
-        if plan.posted:
-            self._use(*plan.posted[1:])
-        if plan.filed:
-            self._use(*plan.filed[1:])
+        for _, start, stop in self._told():
+            self._use(start, stop)
         return prose(self._dump, self._dump.lines[slice(*plan.body)])
 
     def _said(self, place: str) -> str:
-        """What the line under the title, or the one under the text, says."""
-        for told in (self._plan.posted, self._plan.filed):
-            if told and (value := told[0].places.get(place)):
-                return value
-        return ""
+        """What the lines around the title, or the one under the text, say."""
+        said = (match.places.get(place, "") for match, _, _ in self._told())
+        return next(filter(None, said), "")
+
+    def _told(self) -> list[tuple[Match, int, int]]:
+        plan = self._plan
+        return [*plan.posted, plan.filed] if plan.filed else plan.posted
 
     def _author(self) -> PostAuthor | None:
         author = name(self._said("author"))

@@ -13,6 +13,8 @@ from wparchive.content.phrases.around import BY, PING, SAYS
 
 LONGEST: Final = 200
 _FIGURE: Final = re.compile(r"\d")
+_GLUED: Final = re.compile(r"([^\W\d_]{4,})(?=\d{1,2}\.?\s)")
+"""Where a theme puts no blank between its word and the date."""
 _LINKING: Final = re.compile(
     r"(?:^|\s)(?:on|am|um|at|le|à|el|a las|il|alle|op|om|em|às|den|kl|dne|dnia|o|στις|в|by|von|de"
     r"|par|the|:|@|-|–|—|\||·|•|#|»|,|«)\Z",
@@ -52,6 +54,7 @@ def stamp(text: str, language: str, order: str) -> Stamp | None:
     """
     if len(text) > LONGEST or not _FIGURE.search(text):
         return None
+    text = _GLUED.sub(r"\1 ", text)
     found = read_date(text, language, order)
     if found is None:
         return None

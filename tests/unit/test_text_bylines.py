@@ -1,0 +1,204 @@
+"""Text dumps: where themes print author, date and terms, and the title that stands by them."""
+
+from __future__ import annotations
+
+import pytest
+
+from wparchive.content.dates.written import order_of
+from wparchive.readers.text.byline import read_byline, read_line
+from wparchive.readers.text.dump import read_dump
+from wparchive.readers.text.record import read_record
+
+TEXT = (
+    "The first sentence of this text is long enough that nobody would take it for a menu or for a"
+    " line with a name."
+)
+
+
+def read(text):
+    return read_record(read_dump(text), "x").post
+
+
+def told(post):
+    terms = [(term.taxonomy, term.name) for term in post.terms]
+    return post.title, post.author and post.author.name, post.published, terms
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "date"),
+    [
+        ("Posted on June 1, 2010 by Ada", "Ada", "June 1, 2010"),
+        ("29. Juni 2017, 23:39 · von Ada", "Ada", "29. Juni 2017, 23:39 · von Ada"),
+        ("Ada Wing | 29.07.2006 um 14:26", "Ada Wing", "Ada Wing | 29.07.2006 um 14:26"),
+        ("By ada / March 2, 2017", "ada", "ada / March 2, 2017"),
+        ("Ada Wing March 9, 2017 13", "Ada Wing", "Ada Wing March 9, 2017 13"),
+        ("Published 16/11/2009 (Ada)", "Ada", "Published 16/11/2009 (Ada)"),
+        ("Lesezeit 3. November 2023", None, "Lesezeit 3. November 2023"),
+        ("by Ada Wing", "Ada Wing", None),
+        ("By the time we came home it rained.", None, None),
+        (
+            "It rained on June 1, 2010 and on all the days that followed, as it does here.",
+            None,
+            None,
+        ),
+    ],
+)
+def test_lines_that_tell_who_and_when(line, author, date):
+    match = read_line(line, "", order_of([line]))
+    places = match.places if match else {}
+    assert (places.get("author"), places.get("date")) == (author, date)
+
+
+@pytest.mark.parametrize(
+    ("line", "places"),
+    [
+        ("Author adaPosted on June 1, 2010Categories Birds, BeesTags wings", {
+            "author": "ada", "date": "June 1, 2010", "categories": "Birds, Bees", "tags": "wings"}),
+        ("Veröffentlicht am 1. Juni 20102. Juli 2011Autor Ada4 Kommentare", {
+            "author": "Ada", "date": "1. Juni 2010 2. Juli 2011"}),
+        ("CategoriesBirds & bees, 日本Tagsタグ", {"categories": "Birds & bees, 日本", "tags": "タグ"}),
+    ],
+)  # fmt: skip
+def test_labels_without_blanks(line, places):
+    assert read_byline(line, "").places == places
+
+
+def test_a_date_and_a_name_below_the_text():
+    post = read(f"""Ada's blog
+
+  • Home
+  • About
+
+The title
+
+{TEXT}
+
+June 1, 2010
+
+Ada Wing
+
+Birds
+3 responses to “The title”
+
+ 1. Bob says:
+    June 2, 2010 at 3:00 pm
+
+    One.
+""")
+    assert told(post) == ("The title", "Ada Wing", "2010-06-01", [])
+    assert post.content == TEXT
+    assert [comment.author for comment in post.comments] == ["Bob"]
+    assert "Birds" in "\n".join(extra.text for extra in post.extra)
+
+
+def test_words_in_lines_of_their_own():
+    post = read(f"""Ada's blog
+
+  • Home
+
+The title
+
+Jun 1, 2010
+
+—
+
+by
+
+Ada Wing
+in Birds, Bees
+
+{TEXT}
+
+Comments
+
+Leave a Reply
+""")
+    terms = [("category", "Birds"), ("category", "Bees")]
+    assert told(post) == ("The title", "Ada Wing", "2010-06-01", terms)
+    assert post.content == TEXT
+
+
+def test_a_title_below_its_byline():
+    post = read(f"""Ada's blog
+
+A subtitle
+
+  • Home
+  • About
+
+Posted on 1. June 2010 by Ada
+
+The title
+
+{TEXT}
+
+Leave a Reply
+
+Powered by WordPress
+""")
+    assert told(post) == ("The title", "Ada", "2010-06-01", [])
+    assert post.content == TEXT
+
+
+def test_a_title_over_the_link_to_the_form():
+    post = read(f"""Ada's blog
+
+  • Home
+  • About
+
+The title
+
+Leave a reply
+
+{TEXT}
+
+This entry was posted in Birds on June 1, 2010 by Ada.
+
+Leave a Reply Cancel reply
+""")
+    assert told(post) == ("The title", "Ada", "2010-06-01", [("category", "Birds")])
+    assert post.content == TEXT
+
+
+def test_a_browser_copies_menus_and_titles_into_one_run_of_lines():
+    post = read(f"""Ada's blog
+A subtitle
+Home
+About
+The title
+Posted on June 1, 2010 by Ada
+
+{TEXT}
+
+A second paragraph, not much shorter than the first one of them.
+
+Leave a Reply
+""")
+    assert told(post) == ("The title", "Ada", "2010-06-01", [])
+    assert post.content.startswith(TEXT)
+
+
+def test_a_heading_whose_title_has_quotes_and_markup():
+    lines = [
+        "The „great“ & good | Ada's blog", "Ada's blog", "Home", "The „great“ &", "good",
+        "Posted on", "June 1, 2010", "by", "Ada", TEXT, "One response to “The „great“ &", "good", "”",
+        "Bob", "says:", "June 2, 2010 at 3:00 pm", "One.", "Leave a Reply",
+    ]  # fmt: skip
+    post = read("\n".join(lines))
+    assert told(post) == ("The „great“ & good", "Ada", "2010-06-01", [])
+    assert post.content == TEXT
+    assert [comment.author for comment in post.comments] == ["Bob"]
+
+
+def test_a_post_behind_a_password():
+    post = read("""Ada's blog
+
+Protected: The title
+
+This content is password protected. To view it please enter your password below:
+
+Password: [          ] [Enter]
+
+Proudly powered by WordPress
+""")
+    assert post.title == "The title"

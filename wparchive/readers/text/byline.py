@@ -1,0 +1,202 @@
+"""Lines that tell who wrote a post, when, and under which terms."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+from wparchive.content import phrases
+from wparchive.content.phrases import Kind, Match
+from wparchive.content.phrases.around import BY
+from wparchive.readers.text.stamps import name, stamp
+
+LONGEST: Final = 200
+_AUTHOR: Final = 60
+_TERM: Final = 60
+_CELLS: Final = re.compile(r"\s*[|·•()]\s*|\s+[/–—-]\s+")
+_TWICE: Final = re.compile(r"((?:19|20)\d\d)(?=\d{1,2}\.?\s)")
+"""Where the date of a change is glued to that of publication."""
+_COUNTED: Final = re.compile(r"\d+\s\S+\Z")
+_IMAGES: Final = re.compile(r"(?:\[[^\]]{0,80}\]\s*)+")
+_SENTENCE: Final = re.compile(r"\w{3,}[.!?]\s")
+
+
+def read_byline(text: str, order: str) -> Match | None:
+    """What a line around a title tells; None if it tells nothing of a post.
+
+    Args:
+        text: The line, or several joined by blanks.
+        order: How dates in figures begin.
+    """
+    if not text or len(text) > LONGEST:
+        return None
+    match = phrases.find(Kind.POSTED, text)
+    if match and "date" not in match.places:
+        match = _divided(match, order)
+    if match and _is_sound(match, order):
+        return match
+    return read_labels(text, order)
+
+
+def read_line(text: str, language: str, order: str) -> Match | None:
+    """The same of a whole line, where a date or a name with hardly a word around it tells, too.
+
+    Args:
+        text: The line.
+        language: Of the dump; empty if unknown.
+        order: How dates in figures begin.
+    """
+    if not text or len(text) > LONGEST:
+        return None
+    found = read_byline(text, order)
+    if found and "author" in found.places:
+        return found
+    return _dated(text, language, order) or found or _signed(text)
+
+
+def read_labels(text: str, order: str) -> Match | None:
+    """What stands behind labels: ``Author Ada Posted on June 1, 2010 Categories Birds``.
+
+    Args:
+        text: A line, or several joined by blanks; themes may leave out the blanks.
+        order: How dates in figures begin.
+    """
+    text = _IMAGES.sub("", text, count=1).strip() if text.startswith("[") else text
+    labels, roles = _labels()
+    if not labels.match(text):
+        return None
+    found = list(labels.finditer(text))
+    if len(found) > 1 and found[-1].end() == len(text):  # it is a term, and not a label
+        found.pop()
+    places: dict[str, str] = {}
+    for label, following in zip(found, [*found[1:], None], strict=True):
+        end = following.start() if following else len(text)
+        role = roles[label[1]]
+        value = text[label.end() : end].strip(" |,·:")
+        if value and role not in places:
+            places[role] = value
+    if len(places) < 2:
+        return None
+    if "author" in places:
+        places["author"] = _uncounted(places["author"])
+    if "date" in places:
+        places["date"] = _TWICE.sub(r"\1 ", places["date"])
+    match = Match(roles[""], places)
+    return match if _is_sound(match, order) else None
+
+
+def is_sole(text: str) -> bool:
+    """Whether a line is a word such as ``by`` alone, after which the name stands."""
+    return len(text) < 20 and bool(BY.match(f"{text} ")) and not BY.sub("", f"{text} ").strip(" :")
+
+
+def is_name(text: str) -> bool:
+    """Whether a line can be a name that stands alone."""
+    kinds = (
+        Kind.POST_NAVIGATION, Kind.SHARE, Kind.RESPOND, Kind.COUNT, Kind.WIDGET, Kind.COMMENTS_BARE,
+    )  # fmt: skip
+    return (
+        len(text) <= 40
+        and bool(re.search(r"\w", text))
+        and not re.search(r"[\d,:.!?]", text)
+        and not is_sole(text)
+        and not phrases.is_any(text, *kinds)
+    )
+
+
+def _divided(match: Match, order: str) -> Match:
+    """A byline in whose place for the author the date stands, too."""
+    author = match.places.get("author", "")
+    moment = stamp(author, match.language, order)
+    if moment is None:
+        return match
+    cells = [cell for part in (moment.before, moment.after) for cell in _CELLS.split(f"{part} ")]
+    person = next(filter(None, map(name, cells)), "")
+    return match._replace(places={**match.places, "author": person, "date": author})
+
+
+def _is_sound(match: Match, order: str) -> bool:
+    places = match.places
+    if "date" in places and stamp(places["date"], match.language, order) is None:
+        return False
+    author = places.get("author", "")
+    terms = [term for kind in ("categories", "tags") for term in places.get(kind, "").split(",")]
+    return (
+        len(author) <= _AUTHOR
+        and not _SENTENCE.search(f"{author} ")
+        and all(len(term) <= _TERM for term in terms)
+    )
+
+
+def _uncounted(author: str) -> str:
+    """A name without the number of comments that is glued to it."""
+    count = _COUNTED.search(author)
+    if count and phrases.is_any(count[0], Kind.COUNT):
+        return author[: count.start()].strip()
+    return author
+
+
+def _dated(text: str, language: str, order: str) -> Match | None:
+    """A date with little around it, which may be a name."""
+    moment = stamp(text, language, order)
+    around = moment and f"{moment.before} {moment.after}"
+    if moment is None or around is None or len(around) >= 50 or len(text) > 100:
+        return None
+    cells = [cell for part in (moment.after, moment.before) for cell in _CELLS.split(part) if cell]
+    author = next((name(cell) for cell in cells if BY.match(cell)), "")
+    author = author or next((name(cell) for cell in cells if _is_person(cell)), "")
+    if not author and (enclosed := re.search(r"\(([^()\d]{2,40})\)\Z", text)):
+        author = enclosed[1]
+    if not author and len(around) >= 40:
+        return None
+    return Match("", {"date": text, "author": author} if author else {"date": text})
+
+
+def _is_person(text: str) -> bool:
+    """Whether a text can be nothing but a name: two words or more with capitals."""
+    words = [word.strip(",:") for word in text.split()]
+    known = _words()
+    return 2 <= len(words) <= 4 and all(
+        word[:1].isupper() and word.casefold() not in known and not re.search(r"\d", word)
+        for word in words
+    )
+
+
+def _signed(text: str) -> Match | None:
+    """``by Ada``, and no more."""
+    rest = BY.sub("", text, count=1).strip()
+    words = rest.split()
+    if rest == text.strip() or not 1 <= len(words) <= 4 or len(rest) > 40:
+        return None
+    if re.search(r"[.!?:;,\d]\Z", rest) or not (words[0][0].isupper() or len(words) == 1):
+        return None
+    return Match("", {"author": rest})
+
+
+@cache
+def _labels() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Words that stand before an author, a date or terms, and what each of them is before."""
+    roles: dict[str, str] = {"": ""}
+    kinds = {Kind.BYLINE: "author", Kind.CATEGORIES: "categories", Kind.TAGS: "tags"}
+    for kind, role in kinds.items():
+        for text in phrases.texts(kind):
+            roles.setdefault(text.strip(" :："), role)
+    for text in [*phrases.texts(Kind.POSTED), *phrases.texts(Kind.FILED)]:
+        lead, _, rest = text.partition("{")
+        if lead.strip() and rest.strip(".").endswith("}") and "{" not in rest:
+            roles.setdefault(lead.strip(" :："), rest.strip(".}"))
+    words = sorted((w for w in roles if len(w) > 3 or not w.isascii()), key=len, reverse=True)
+    words = [word for word in words if not word[:1].islower()]
+    return re.compile(f"({'|'.join(map(re.escape, words))})[:：]?"), roles
+
+
+@cache
+def _words() -> frozenset[str]:
+    """The words of bylines, which are no names."""
+    texts = [*phrases.texts(Kind.POSTED), *phrases.texts(Kind.COUNT), *phrases.texts(Kind.EDIT)]
+    return frozenset(
+        word
+        for text in texts
+        for word in re.findall(r"\w+", re.sub(r"\{\w+\}", "", text.casefold()))
+    )

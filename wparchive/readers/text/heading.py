@@ -1,0 +1,99 @@
+"""The heading above the comments of a dump."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wparchive.content import phrases
+from wparchive.content.phrases import Kind
+from wparchive.readers.text.view import HEADING, bare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wparchive.content.phrases import Match
+    from wparchive.readers.text.view import View
+
+
+class HeadingSearch:
+    """Looks for the heading, by phrases or by the title that it repeats."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._lines = view.lines
+        self._found = view.found
+
+    def find(self) -> None:
+        """The last heading that names the title of a line before it, or else the last of any."""
+        best: tuple[int, int, Match] | None = None
+        proven = False
+        for start, stop, match in self._headings():
+            named = self._view.place_of(match.places["title"], start) is not None
+            if named or not proven:
+                best, proven = (start, stop, match), named
+        if best is not None and (proven or self._view.begins_comment(best[1])):
+            self._take_heading(*best)
+            if proven:
+                self._found.title_text = best[2].places["title"]
+                self._found.signs.append("a heading of comments with the title")
+            return
+        for index, line in enumerate(self._lines):
+            bare_one = phrases.find(Kind.COUNT, line.text) or phrases.find(
+                Kind.COMMENTS_BARE, line.text
+            )
+            if bare_one and self._view.begins_comment(index + 1):
+                self._take_heading(index, index + 1, bare_one)
+
+    def _headings(self) -> Iterator[tuple[int, int, Match]]:
+        """One for each line that begins any: the longest with a title that stands above it."""
+        for start, line in enumerate(self._lines):
+            if not line.text or len(line.text) > HEADING:
+                continue
+            named = closed = unclosed = None
+            for stop, text in self._view.windows(start):
+                if len(text) > HEADING:
+                    break
+                match = phrases.find(Kind.COMMENTS, text)
+                if match is None or not match.places.get("title"):
+                    continue
+                if self._view.place_of(match.places["title"], start):
+                    named = (start, stop, match)
+                elif _is_closed(text):
+                    closed = closed or (start, stop, match)
+                elif not self._view.dump.flat:
+                    unclosed = unclosed or (start, stop, match)
+            if found := named or closed or unclosed:
+                yield found
+
+    def find_with(self, title: str | None) -> None:
+        """A heading in a language that nobody listed: few words around the quoted title."""
+        if not title or not self._found.title:
+            return
+        known = bare(title)
+        for start in range(self._found.title[1], len(self._lines)):
+            for stop, text in self._view.windows(start):
+                run = bare(text)
+                rest = run.replace(known, "", 1)
+                if known not in run or len(known) < 4 or not 0 < len(rest) <= 40:
+                    continue
+                number = re.search(r"\d+", text.replace(title, "", 1))
+                if self._view.begins_comment(stop) and (
+                    number or re.search(r"[\"“”„«»「『]", text)
+                ):
+                    self._found.heading = (start, stop)
+                    self._found.claimed = int(number[0]) if number else None
+                    self._found.signs.append("a heading with the title above comments")
+                    return
+
+    def _take_heading(self, start: int, stop: int, match: Match) -> None:
+        self._found.heading = (start, stop)
+        self._found.claimed = match.number
+        self._found.language = match.language
+        self._found.signs.append("a heading of comments")
+
+
+def _is_closed(text: str) -> bool:
+    """Whether every quote that opens ends: a heading over two lines is not read from its first."""
+    opening, closing = ("„«「『《", "“”»」』》") if "„" in text else ("“«「『《", "”»」』》")
+    return sum(map(text.count, opening)) <= sum(map(text.count, closing))

@@ -1,0 +1,242 @@
+"""The title in a dump."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from wparchive.content import phrases
+from wparchive.content.phrases import Kind
+from wparchive.readers.text.byline import is_name
+from wparchive.readers.text.dump import is_broken, is_field
+from wparchive.readers.text.stamps import stamp
+from wparchive.readers.text.view import HEADING, PARAGRAPH, bare
+
+if TYPE_CHECKING:
+    from wparchive.readers.text.view import View
+
+_TITLES: Final = re.compile(r"\s+[|–—«»‹›·:-]\s+|\s*[|«»]\s*")
+_SENTENCE: Final = 40
+"""Characters that the sentence has at least which asks for a password."""
+_FAR: Final = 60
+"""Lines of a menu that can stand between a title and its byline."""
+_DIVIDER: Final = re.compile(r"\s*[|–—«»‹›·-]\s*")
+_FEED: Final = re.compile(r"#(.{1,100}?) » ")
+
+
+class TitleSearch:
+    """Looks for the title by what stands around it, and for the blog's title beside it."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._lines = view.lines
+        self._found = view.found
+
+    def find(self) -> None:
+        """Fill in title and site."""
+        found = self._found
+        if found.title_text:
+            stop = found.heading[0] if found.heading else len(self._lines)
+            found.title = self._view.place_of(found.title_text, stop)
+            self._find_site()
+            return
+        ways = (
+            self._title_of_window, self._title_at_byline, self._protected, self._title_first,
+        )  # fmt: skip
+        any(way() for way in ways)
+
+    def _find_site(self) -> None:
+        """The blog's title, where the first line is that of a browser's window or a feed's."""
+        first = next((line.text for line in self._lines if line.text), "")
+        title = self._found.title_text or ""
+        if feed := _FEED.match(first):
+            self._found.site = feed[1].strip()
+        elif first.startswith(title) and (rest := _DIVIDER.match(first, len(title))):
+            self._found.site = first[rest.end() :] or None
+
+    def _title_of_window(self) -> bool:
+        """A part of the first line, as browsers title windows, that stands alone further down."""
+        first = next((i for i, line in enumerate(self._lines) if line.text), None)
+        if first is None or not self._view.dump.flat:
+            return False
+        text = self._lines[first].text
+        for divider in _TITLES.finditer(text):
+            for title, site in ((text[: divider.start()], text[divider.end() :]),
+                                (text[divider.end() :], text[: divider.start()])):  # fmt: skip
+                place = self._after(first + 1, title)
+                if place and not self._is_menu(place[1]):
+                    self._found.title, self._found.title_text = place, title
+                    self._found.site = site
+                    self._found.signs.append("a title of a window that stands above a text")
+                    return True
+        return False
+
+    def _protected(self) -> bool:
+        """The title of a post with a password, which WordPress itself marks."""
+        for index, line in enumerate(self._lines):
+            match = phrases.find(Kind.PROTECTED, line.text) if not line.mark else None
+            below = next((x.text for x in self._lines[index + 1 : index + 5] if x.text), "")
+            if match and match.places.get("title") and len(below) > _SENTENCE:
+                self._found.title, self._found.title_text = (
+                    (index, index + 1),
+                    match.places["title"],
+                )
+                self._found.signs.append("the word for a post with a password")
+                return True
+        return False
+
+    def _after(self, start: int, title: str) -> tuple[int, int] | None:
+        wanted = bare(title)
+        places = []
+        for begin in range(start, len(self._lines)):
+            for stop, text in self._view.windows(begin):
+                if wanted and bare(text) == wanted:
+                    places.append((begin, stop))
+        bylined = [place for place in places if self._byline_at(place[1])]
+        return next(iter(bylined or places), None)
+
+    def _is_menu(self, index: int) -> bool:
+        """Whether what follows is a run of short lines, as menus have."""
+        following = [line.text for line in self._lines[index : index + 12] if line.text]
+        return len(following) >= 6 and max(map(len, following)) < 40 and not self._byline_at(index)
+
+    def _title_at_byline(self) -> bool:
+        """The lines above the first one that tells when and by whom, or the line below it."""
+        for index in range(1, len(self._lines)):
+            line = self._lines[index]
+            if not line.text or not self._byline_at(index) or self._is_in_comments(index):
+                continue
+            place = self._above(index)
+            if self._is_below_text(index):
+                place = self._under_menu(index)
+            elif (
+                not self._is_link(index)
+                and self._follows_menu(index, place)
+                and (below := self._below(index))
+            ):
+                place = below
+            if place is not None:
+                text = " ".join(line.text for line in self._lines[slice(*place)])
+                match = phrases.find(Kind.PROTECTED, text)
+                text = match.places.get("title", text) if match else text
+                self._found.title, self._found.title_text = place, text
+                self._found.signs.append("a line with author or date under a title")
+                return True
+        return False
+
+    def _is_below_text(self, index: int) -> bool:
+        """Whether a byline stands at the end of a text: soon below it are comments or the form."""
+        moment = stamp(self._lines[index].text, self._found.language, self._found.order)
+        if moment is None or moment.before or moment.after:
+            return False
+        heading = self._found.heading
+        below = [heading[0], *self._view.forms] if heading else self._view.forms
+        stop = min((place for place in below if place > index), default=len(self._lines))
+        between = [
+            line.text for line in self._lines[index + 1 : min(stop, index + 40)] if line.text
+        ]
+        short = 0 < len(between) <= 8 and max(map(len, between)) < 80
+        return short and stop < index + 40 and is_name(between[0])
+
+    def _is_link(self, index: int) -> bool:
+        """Whether a line leads to the form or the comments, and so stands under the title."""
+        return self._view.responds(index) or phrases.is_any(self._lines[index].text, Kind.COUNT)
+
+    def _under_menu(self, stop: int) -> tuple[int, int] | None:
+        """The first line under the first menu: where a title stands that nothing tells."""
+        marked = [i for i in range(min(stop, 60)) if self._lines[i].mark and self._lines[i].text]
+        end = next((i for i, j in pairwise([*marked, stop]) if j > i + 4), None)
+        for index in range(end + 1 if end is not None else stop, stop):
+            if self._lines[index].text and not self._is_around(index):
+                return index, index + 1
+        return None
+
+    def _above(self, index: int) -> tuple[int, int] | None:
+        """The lines over a byline that can be a title."""
+        stop = index
+        last = max(0, index - _FAR)
+        while stop > last and (not self._lines[stop - 1].text or self._is_around(stop - 1)):
+            stop -= 1
+        start = stop - 1
+        while start > 0 and self._is_rest(start) and not self._is_around(start - 1):
+            start -= 1
+        text = " ".join(line.text for line in self._lines[max(0, start) : stop])
+        if start < 0 or not bare(text) or len(text) > HEADING or is_field(self._lines[start]):
+            return None
+        return start, stop
+
+    def _is_rest(self, index: int) -> bool:
+        """Whether a line goes on with the one above it, which the program broke."""
+        above, line = self._lines[index - 1], self._lines[index]
+        return bool(above.text) and is_broken(self._view.dump, above, line)
+
+    def _below(self, index: int) -> tuple[int, int] | None:
+        """The line under a byline that can be a title: short, and not the last."""
+        filled = [
+            i for i in range(index + 1, min(index + 10, len(self._lines))) if self._lines[i].text
+        ]
+        if len(filled) < 2:
+            return None
+        line = self._lines[filled[0]]
+        if (
+            len(line.text) > PARAGRAPH
+            or not bare(line.text)
+            or is_field(line)
+            or self._is_around(filled[0])
+        ):
+            return None
+        if self._byline_at(filled[0]) or line.text.endswith((".", ",", ":")):
+            return None
+        return filled[0], filled[0] + 1
+
+    def _follows_menu(self, index: int, place: tuple[int, int] | None) -> bool:
+        """Whether what stands over a byline is a menu rather than a title."""
+        if place is None or any(line.mark for line in self._lines[place[1] : index]):
+            return True
+        run = 0
+        while run < 4 and place[0] - run >= 0 and 0 < len(self._lines[place[0] - run].text) < 40:
+            run += 1
+        below = [line.text for line in self._lines[index + 1 : index + 3]]
+        glued = len(below) == 2 and bool(below[0]) and not below[1]
+        return run == 4 and glued and not self._view.dump.flat and not self._view.dump.width
+
+    def _is_around(self, index: int) -> bool:
+        """Whether a line is of a menu or a bar, as it can stand between title and byline."""
+        line = self._lines[index]
+        kinds = (Kind.NAVIGATION, Kind.POST_NAVIGATION, Kind.SKIP, Kind.SHARE, Kind.WIDGET)
+        return line.text.startswith("#") or bool(line.mark) or phrases.is_any(line.text, *kinds)
+
+    def _is_in_comments(self, index: int) -> bool:
+        return self._found.heading is not None and index >= self._found.heading[0]
+
+    def _byline_at(self, index: int) -> bool:
+        if index >= len(self._lines):
+            return False
+        if not self._lines[index].text:
+            index = next(
+                (i for i in range(index, min(index + 3, len(self._lines))) if self._lines[i].text),
+                index,
+            )
+        line = self._lines[index]
+        if phrases.find(Kind.COUNT, line.text) and not self._view.begins_comment(index + 1):
+            return True
+        if index < max(self._view.forms, default=0) and self._view.responds(index):
+            return True
+        for _, text in self._view.windows(index):
+            match = self._view.byline(line.text, text)
+            if match and (len(match.places) > 1 or "date" in match.places):
+                return "date" in match.places
+        return False
+
+    def _title_first(self) -> bool:
+        """The first line of a text that begins with its title, as people copy it."""
+        first = next((i for i, line in enumerate(self._lines) if line.text), None)
+        if first is None or self._view.dump.flat or not self._found.signs:
+            return False
+        line = self._lines[first]
+        following = next((x.text for x in self._lines[first + 1 :] if x.text), "")
+        if line.mark or len(line.text) > HEADING or len(following) < len(line.text) // 2:
+            return False
+        self._found.title, self._found.title_text = (first, first + 1), line.text
+        return True
