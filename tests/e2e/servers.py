@@ -1,21 +1,25 @@
-"""Real web servers on loopback, each with the redirects that were written for it."""
+"""Real web servers on loopback, and hosts' own, each with the redirects that were written for it."""
 
 from __future__ import annotations
 
 import http.client
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
 from contextlib import contextmanager
 from pathlib import Path
 
-HERE = Path(os.environ.get("WPARCHIVE_E2E", "/nonexistent")) / "servers"
+HERE = Path(os.environ.get("WPARCHIVE_E2E", "/nonexistent")).absolute() / "servers"
+HOSTS = HERE.with_name("hosts") / "node_modules"
 
 
 def program(name):
     """The program, installed or unpacked by ``make e2e``; None if it is not there."""
+    if name in {"netlify", "cloudflare"}:
+        return shutil.which("node") if HOSTS.is_dir() else None
     for place in ("usr/sbin", "usr/bin"):
         if (HERE / place / name).is_file():
             return str(HERE / place / name)
@@ -74,7 +78,28 @@ def caddy(folder, redirects, port):
     return [program("caddy"), "run", "--config", folder / "Caddyfile", "--adapter", "caddyfile"]
 
 
-SERVERS = {"nginx": nginx, "apache2": apache2, "caddy": caddy}
+def netlify(folder, redirects, port):
+    shutil.copy(redirects / "netlify/_redirects", folder / "site")
+    script = Path(__file__).parent / "hosts/netlify.mjs"
+    return [program("netlify"), script, port, folder / "site", HOSTS]
+
+
+def cloudflare(folder, redirects, port):
+    shutil.copy(redirects / "cloudflare/_redirects", folder / "site")
+    (folder / "site/404.html").write_text("not here")
+    command = [HOSTS / ".bin/wrangler", "pages", "dev", folder / "site"]
+    # A date that the runtime which comes with it knows.
+    options = ["--ip=127.0.0.1", "--port", port, "--compatibility-date=2025-07-18"]
+    return [*command, *options, "--inspector-port=0", f"--persist-to={folder}/state"]
+
+
+SERVERS = {
+    "netlify": netlify,
+    "cloudflare": cloudflare,
+    "nginx": nginx,
+    "apache2": apache2,
+    "caddy": caddy,
+}
 
 
 @contextmanager
@@ -85,15 +110,16 @@ def serving(name, folder, redirects):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {**os.environ, "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    environment |= {"WRANGLER_SEND_METRICS": "false", "CI": "true"}
     libraries = [str(path) for path in (HERE / "usr/lib").glob("*-linux-gnu*")]
     environment["LD_LIBRARY_PATH"] = ":".join([*libraries, os.environ.get("LD_LIBRARY_PATH", "")])
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             list(map(str, SERVERS[name](folder, redirects, port))),
-            env=environment, stdout=log, stderr=log,
+            env=environment, stdout=log, stderr=log, cwd=folder, start_new_session=True,
         )  # fmt: skip
     try:
-        for _ in range(100):
+        for _ in range(300):
             assert process.poll() is None, (folder / "log").read_text()
             try:
                 socket.create_connection(("127.0.0.1", port), timeout=1).close()
@@ -102,7 +128,8 @@ def serving(name, folder, redirects):
                 time.sleep(0.1)
         yield port
     finally:
-        process.terminate()
+        # Its own group: some start further processes.
+        os.killpg(process.pid, signal.SIGTERM)
         process.wait(10)
 
 

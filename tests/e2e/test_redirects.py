@@ -53,6 +53,16 @@ def form(rule, slash=""):
     return f"{path}?{name}={quote(value, safe='')}"
 
 
+HOSTS_KEEP_QUERIES = ("netlify", "cloudflare")
+
+
+def can_say(server, rule):
+    """Whether a host's file has words for a rule."""
+    if server == "cloudflare":
+        return rule["argument"] is None
+    return server != "netlify" or " " not in rule["from"]
+
+
 @pytest.mark.parametrize("profile", ["plain", "hugo", "pelican"])
 @pytest.mark.parametrize("server", SERVERS)
 def test_each_old_address_leads_to_the_new_one(server, profile, tmp_path):
@@ -60,11 +70,14 @@ def test_each_old_address_leads_to_the_new_one(server, profile, tmp_path):
         pytest.skip(f"{server} is not here")
     for number, source in enumerate(sources(tmp_path)):
         out = tmp_path / f"out-{number}"
-        names = ["nginx", "apache", "caddy", "json"]
+        names = ["nginx", "apache", "caddy", "netlify", "cloudflare", "json"]
         convert(source, out, to=["markdown"], profile=profile, redirects=names)
-        rules = json.loads((out / "redirects/redirects.json").read_text())
+        rules = [rule for rule in json.loads((out / "redirects/redirects.json").read_text())
+                 if can_say(server, rule)]  # fmt: skip
         assert len(rules) > 20
-        if profile != "plain":
+        if server == "cloudflare":
+            rules = rules[:1000]  # of 2,000 lines, two a rule
+        elif profile != "plain":
             assert {"cat", "tag", "feed"} <= {r["argument"][0] for r in rules if r["argument"]}
         folder = tmp_path / f"server-{number}"
         folder.mkdir()
@@ -77,7 +90,10 @@ def test_each_old_address_leads_to_the_new_one(server, profile, tmp_path):
                     asked.add(form(rule) + "&utm_source=x")
                 for address in asked:
                     status, location = ask(port, address)
-                    place = urlsplit(location or "")._replace(scheme="", netloc="").geturl()
+                    place = urlsplit(location or "")._replace(scheme="", netloc="")
+                    if server in HOSTS_KEEP_QUERIES:
+                        place = place._replace(query="")
+                    place = place.geturl()
                     if (status, place) != (301, rule["to"]):
                         wrong.append((address, status, location, rule["to"]))
             assert wrong == []

@@ -98,3 +98,12 @@ def test_unknown_servers_and_a_missing_target_are_refused(tmp_path):
         files(tmp_path, item(1), to=["iis"])
     with pytest.raises(UsageError, match="leads to Markdown"):
         convert(tmp_path / "export.xml", tmp_path / "out", to=["json"], redirects=["json"])
+
+
+def test_netlify_compares_what_is_decoded(tmp_path):
+    odd = item(3, slug="%e6%97%a5", link="https://blog.example/%e6%97%a5/")
+    lines = files(tmp_path, odd, item(4, slug="a", link="https://blog.example/b%20c/"),
+                  to=["netlify"])["netlify/_redirects"].splitlines()  # fmt: skip
+    new = "/post/2024/2024-04-30-%E6%97%A5.md"
+    assert {f"/%E6%97%A5 {new} 301", f"/日 {new} 301"} <= set(lines)
+    assert not any(line.startswith("/b c") for line in lines)

@@ -150,15 +150,24 @@ def _caddy(redirects: Iterable[Redirect]) -> Iterator[tuple[str, str]]:
 
 
 def _netlify(redirects: Iterable[Redirect]) -> Iterator[tuple[str, str]]:
-    """https://docs.netlify.com/routing/redirects/; a slash at the end makes no difference."""
+    """https://docs.netlify.com/routing/redirects/; a slash at the end makes no difference.
+
+    Rules are compared with what an address says once it is decoded.
+    """
     lines = [f"# {_HEAD}"]
     for path, argument, target in redirects:
+        places = (_place(path), path or "/")
         if argument is None:
-            lines.append(f"{_place(path)} {target} 301")
+            rules = [f"{place} {target} 301" for place in places if _is_word(place)]
         else:
-            query = f"{argument[0]}={quote(argument[1], safe='')}"
+            values = (quote(argument[1], safe=""), argument[1])
             # The front page is there; without the mark it would be served.
-            lines.append(f"{_place(path)} {query} {target} 301!")
+            rules = [
+                f"{place} {argument[0]}={value} {target} 301!"
+                for place, value in zip(places, values, strict=True)
+                if _is_word(place) and _is_word(value)
+            ]
+        lines += dict.fromkeys(rules)
     yield "netlify/_redirects", "\n".join(lines) + "\n"
 
 
@@ -222,6 +231,11 @@ def _values(value: str) -> list[str]:
 def _place(path: str) -> str:
     """A path without what such files take for a pattern."""
     return quote(path or "/", safe="/@!$&'()+,;=~-._")
+
+
+def _is_word(text: str) -> bool:
+    """Whether such files take a text for one word that means itself."""
+    return not re.search(r"\s|\*|/:", text)
 
 
 def _quoted(text: str) -> str:
