@@ -6,6 +6,7 @@ A post's name in a format does not depend on the number of processes, since all 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -39,7 +40,6 @@ from wparchive.transforms.redact import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import datetime
 
     from wparchive.crew import Crew
     from wparchive.model.records import Post
@@ -189,10 +189,18 @@ def _index_post(index: Index, post: Post) -> None:
     if post.content is None and post.place.kind and post.type != "attachment":
         text = f"The text of {post.title or post.link!r} is in no input."
         index.notices.append(notice_of(post, Code.CONTENT_MISSING, text))
-    for stamp in (post.published_gmt, post.modified_gmt):
-        moment = dates.parse(stamp)
-        if moment and moment.tzinfo and (index.newest is None or moment > index.newest):
-            index.newest = moment
+    if not (index.head.site.published or index.head.site.created) and post.status != "future":
+        index.newest = max(filter(None, (index.newest, *_moments(post))), default=None)
+
+
+def _moments(post: Post) -> Iterator[datetime]:
+    """When the post and its comments were written or changed; local times are taken for UTC."""
+    stamps = [(post.published, post.published_gmt), (post.modified, post.modified_gmt)]
+    stamps += [(comment.published, comment.published_gmt) for comment in post.comments]
+    for local, gmt in stamps:
+        moment = dates.parse(gmt) or dates.parse(local)
+        if moment and MINYEAR < moment.year < MAXYEAR:  # else no zone fits
+            yield moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 class Names:

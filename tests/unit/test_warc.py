@@ -15,6 +15,7 @@ from random import Random
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from tests.pages import page as saved_page
 from tests.wxr import HEAD, comment, export, item
 from wparchive.api import convert, verify
 from wparchive.notices import Code
@@ -561,6 +562,15 @@ def test_without_a_date_of_the_export_the_newest_post_dates_it(tmp_path, monkeyp
     assert (
         convert(tmp_path / "a.xml", tmp_path / "b", to=["warc"]).instant == "2023-11-14T22:13:20Z"
     )
+
+
+def test_a_saved_page_is_dated_by_its_last_comment(tmp_path, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    list_ = """<ol class="commentlist"><li class="comment" id="comment-3"><cite class="fn">Ann</cite>
+        <time datetime="2016-02-03T04:05:06">x</time><p>Late.</p></li></ol>"""
+    (tmp_path / "a.html").write_bytes(saved_page(list_))
+    done = convert(tmp_path / "a.html", tmp_path / "a", to=["warc"])
+    assert done.instant == "2016-02-03T04:05:06Z"
 
 
 @pytest.mark.parametrize(
