@@ -46,9 +46,11 @@ class TextReader:
         text = decode(start).text
         if _OTHER.match(text) or _CONTROLS.search(text):
             return False
-        if len(_CODE.findall(text)) > len(text) // 40:
+        dump = read_dump(text)
+        plain = "\n".join(line.text for line in dump.lines)  # without the addresses of links
+        if len(_CODE.findall(plain)) > len(plain) // 40:
             return False
-        return _trust(text) >= ENOUGH
+        return len(set(outline(dump, "").signs)) >= ENOUGH
 
     def open(self, source: Source) -> TextDocument:
         """Read a dump.
@@ -86,7 +88,3 @@ class TextDocument:
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:  # noqa: ARG002
         """The post of the page."""
         yield self.post
-
-
-def _trust(text: str) -> int:
-    return len(set(outline(read_dump(text), "").signs))

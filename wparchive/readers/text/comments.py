@@ -23,7 +23,7 @@ _AUTHOR: Final = 80
 _NUMBERED: Final = re.compile(r"(\d{1,4})[.)]")
 _CUT: Final = ("[...]", "[…]", "[..]")
 _ID: Final = re.compile(r"#comment-(\d+)|[?&]replytocom=(\d+)|#li-comment-(\d+)")
-_OWN: Final = re.compile(r"#(?:li-)?comment-\d+|[?&]replytocom=|#respond|/wp-login\.php")
+_OWN: Final = re.compile(r"#(?:li-)?comment-\d+|[?&]replytocom=|#respond|/avatar/|/wp-login\.php")
 
 
 @dataclass

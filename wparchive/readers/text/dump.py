@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from html import escape
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from wparchive.readers.text import markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
 _REFERENCE: Final = re.compile(
     r"\s{0,6}(\d{1,6})\.\s+((?:[a-z][a-z0-9+.-]*:|/)\S+)\s*", re.IGNORECASE
 )
+_TITLED: Final = re.compile(r"\s{0,6}(\d{1,6})\.\s+\S.*")
+_ADDRESS: Final = re.compile(r"\s+((?:[a-z][a-z0-9+.-]*:|/)\S+)\s*", re.IGNORECASE)
+"""What elinks prints below the number and the title of a link that has one."""
 _LINK: Final = re.compile(r"\[(\d{1,6})\]")
 _MARK: Final = re.compile(r"(\d{1,4}[.)]|[•◦▪■□☆★○●◆*+o-])(?:\s+|$)")
 _DATE: Final = re.compile(r"\d{1,2}\.?\s+\w+\.?\s+\d{4}")
@@ -60,6 +65,11 @@ class Line:
     columns: int = 0
 
     @property
+    def listed(self) -> bool:
+        """Whether it is of a list."""
+        return bool(self.mark) and not self.mark.startswith("#")
+
+    @property
     def shown(self) -> str:
         """Mark and text."""
         return f"{self.mark} {self.text}".strip()
@@ -102,14 +112,20 @@ def read_dump(text: str) -> Dump:
     Args:
         text: The whole of it.
     """
-    raw = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
-    body, references = _references(raw)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
+    made = markdown.numbered(text.replace(markdown.JOINT, " "))
+    body, references = (made[0].split("\n"), made[1]) if made else _references(text.split("\n"))
     filled = [line for line in body if line.strip()]
     indented = sum(line[0].isspace() for line in filled)
     blank = len(body) - len(filled)
     flat = len(filled) >= 8 and blank < 0.08 * len(filled) and indented < 0.15 * len(filled)
-    marked = not flat
-    lines = [_line(number, line, references, marked) for number, line in enumerate(body, 1)]
+    numbers = accumulate((1 + line.count(markdown.JOINT) for line in body), initial=1)
+    lines = [
+        _line(number, line.replace(markdown.JOINT, ""), references, marked=bool(made) or not flat)
+        for number, line in zip(numbers, body, strict=False)
+    ]
+    if made:
+        lines = [_unmarked(line) for line in lines]
     return Dump(lines, references, flat, 0 if flat else _width(body))
 
 
@@ -121,6 +137,9 @@ def _references(raw: list[str]) -> tuple[list[str], dict[str, str]]:
         line = raw[stop - 1]
         if match := _REFERENCE.fullmatch(line):
             found[match[1]] = match[2]
+        elif titled := _titled(raw, stop):
+            found[titled[0]] = titled[1]
+            stop -= 1
         elif line.strip() and not (found and line.strip().endswith(":")):
             break
         stop -= 1
@@ -129,6 +148,13 @@ def _references(raw: list[str]) -> tuple[list[str], dict[str, str]]:
     if len(raw[stop - 1].split()) == 1:  # its heading, in the program's language
         stop -= 1
     return raw[:stop], found
+
+
+def _titled(raw: list[str], stop: int) -> tuple[str, str] | None:
+    """Number and address of a link whose title stands in a line before."""
+    address = _ADDRESS.fullmatch(raw[stop - 1])
+    title = _TITLED.fullmatch(raw[stop - 2]) if address and stop > 1 else None
+    return (title[1], address[1]) if address and title else None
 
 
 def _line(number: int, raw: str, references: dict[str, str], marked: bool) -> Line:
@@ -142,6 +168,17 @@ def _line(number: int, raw: str, references: dict[str, str], marked: bool) -> Li
         mark, bare = match[1], bare[match.end() :]
     text, links = _unnumbered(bare, references)
     return Line(number, indent, mark, text, tuple(links), len(expanded))
+
+
+def _unmarked(line: Line) -> Line:
+    """A line of Markdown: headings have a mark, and what was escaped is as it was."""
+    mark, text = ("", line.text) if line.mark else markdown.heading(line.text)
+    plain = markdown.unescaped(text)
+    if plain == line.text:
+        return line
+    shift = len(line.text) - len(plain)
+    links = tuple(link._replace(offset=max(0, link.offset - shift)) for link in line.links)
+    return replace(line, mark=line.mark or mark, text=plain, links=links)
 
 
 def _unnumbered(text: str, references: dict[str, str]) -> tuple[str, list[Link]]:
@@ -205,7 +242,11 @@ def prose(dump: Dump, lines: Sequence[Line]) -> str:
 
 def _paragraph(dump: Dump, lines: list[Line]) -> str:
     """Lines without an empty one among them: some text, and perhaps a list below it."""
-    first = next((i for i, line in enumerate(lines) if line.mark and line.text), len(lines))
+    if lines[0].mark.startswith("#"):
+        tag = f"h{len(lines[0].mark)}"
+        parts = [f"<{tag}>{_markup(replace(lines[0], mark=''))}</{tag}>"]
+        return "\n".join([*parts, _paragraph(dump, lines[1:])] if lines[1:] else parts)
+    first = next((i for i, line in enumerate(lines) if line.listed and line.text), len(lines))
     blocks = [_text(dump, lines[:first])] if first else []
     if first < len(lines):
         blocks.append(_list(dump, lines[first:]))

@@ -144,7 +144,7 @@ class _Search:
         for index in reversed(above):
             line = self._lines[index]
             match = read_line(line.text, self._found.language, self._found.order)
-            if match and "date" in match.places and not line.mark:
+            if match and "date" in match.places and not line.listed:
                 self._take((match, index, index + 1))
                 return
 

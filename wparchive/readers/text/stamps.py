@@ -13,6 +13,8 @@ from wparchive.content.phrases.around import BY, PING, SAYS
 
 LONGEST: Final = 200
 _FIGURE: Final = re.compile(r"\d")
+_STRONG: Final = re.compile(r"(\*\*|__)(.+?)\1")
+"""Emphasis of Markdown."""
 _GLUED: Final = re.compile(r"([^\W\d_]{4,})(?=\d{1,2}\.?\s)")
 """Where a theme puts no blank between its word and the date."""
 _LINKING: Final = re.compile(
@@ -96,11 +98,11 @@ def _said(text: str) -> str | None:
 
 def name(text: str) -> str:
     """A commenter's name without the words and marks that themes print around it."""
-    text = _MARKS.sub("", text)
+    text = _MARKS.sub("", _STRONG.sub(r"\2", text))
     for _ in range(4):
         shorter = _MARKS.sub("", _LINKING.sub("", SAYS.sub("", text)))
         words = shorter.split()
-        for number in (1, 2, 3):
+        for number in (3, 2, 1):
             tail = " ".join(words[-number:])
             if len(words) > number and phrases.find(Kind.BYLINE, tail):
                 shorter = " ".join(words[:-number])

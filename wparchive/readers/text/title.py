@@ -75,7 +75,7 @@ class TitleSearch:
     def _protected(self) -> bool:
         """The title of a post with a password, which WordPress itself marks."""
         for index, line in enumerate(self._lines):
-            match = phrases.find(Kind.PROTECTED, line.text) if not line.mark else None
+            match = phrases.find(Kind.PROTECTED, line.text) if not line.listed else None
             below = next((x.text for x in self._lines[index + 1 : index + 5] if x.text), "")
             if match and match.places.get("title") and len(below) > _SENTENCE:
                 self._found.title, self._found.title_text = (
@@ -145,7 +145,7 @@ class TitleSearch:
 
     def _under_menu(self, stop: int) -> tuple[int, int] | None:
         """The first line under the first menu: where a title stands that nothing tells."""
-        marked = [i for i in range(min(stop, 60)) if self._lines[i].mark and self._lines[i].text]
+        marked = [i for i in range(min(stop, 60)) if self._lines[i].listed and self._lines[i].text]
         end = next((i for i, j in pairwise([*marked, stop]) if j > i + 4), None)
         for index in range(end + 1 if end is not None else stop, stop):
             if self._lines[index].text and not self._is_around(index):
@@ -192,7 +192,7 @@ class TitleSearch:
 
     def _follows_menu(self, index: int, place: tuple[int, int] | None) -> bool:
         """Whether what stands over a byline is a menu rather than a title."""
-        if place is None or any(line.mark for line in self._lines[place[1] : index]):
+        if place is None or any(line.listed for line in self._lines[place[1] : index]):
             return True
         run = 0
         while run < 4 and place[0] - run >= 0 and 0 < len(self._lines[place[0] - run].text) < 40:
@@ -205,7 +205,11 @@ class TitleSearch:
         """Whether a line is of a menu or a bar, as it can stand between title and byline."""
         line = self._lines[index]
         kinds = (Kind.NAVIGATION, Kind.POST_NAVIGATION, Kind.SKIP, Kind.SHARE, Kind.WIDGET)
-        return line.text.startswith("#") or bool(line.mark) or phrases.is_any(line.text, *kinds)
+        return (
+            line.text.startswith(("#", "Link: ["))
+            or line.listed
+            or phrases.is_any(line.text, *kinds)
+        )
 
     def _is_in_comments(self, index: int) -> bool:
         return self._found.heading is not None and index >= self._found.heading[0]
@@ -236,7 +240,7 @@ class TitleSearch:
             return False
         line = self._lines[first]
         following = next((x.text for x in self._lines[first + 1 :] if x.text), "")
-        if line.mark or len(line.text) > HEADING or len(following) < len(line.text) // 2:
+        if line.listed or len(line.text) > HEADING or len(following) < len(line.text) // 2:
             return False
         self._found.title, self._found.title_text = (first, first + 1), line.text
         return True

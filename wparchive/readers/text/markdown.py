@@ -1,0 +1,77 @@
+"""Markdown, as html2text makes it of a page, as lines with numbered links such as lynx has."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Final
+
+_LINK: Final = re.compile(
+    r"(!?)\[((?:[^\[\]\\]|\\.|\[[^\[\]\n]{0,80}\]){0,1000})\]"
+    r"\(((?:[^()\s]|\([^()\s]{0,200}\)|\s(?!\s)){0,3000})\)"
+)
+_IMAGE: Final = re.compile(_LINK.pattern.replace("(!?)", "(!)", 1))
+_TARGET: Final = re.compile(r"(?s)(.*?)(?:\s+\"(.*)\")?")
+_SURE: Final = re.compile(r"\]\((?:https?:|/|#|mailto:)")
+_ENOUGH: Final = 3
+_HEADING: Final = re.compile(r"(#{1,6})\s+(?=\S)")
+_EMPHASIS: Final = re.compile(r"(?<!\w)(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_APART: Final = re.compile(r"\s*\Z|\s*(?:[*_-]\s*){3,}\Z|.*-{3}\||\s{4}(?!\s*(?:[*+-]|\d+\.)\s)")
+"""A line after which none goes on: empty, a rule, of a table, or code."""
+_BEGINS: Final = re.compile(r"\s*\Z|#{1,6}\s|\s*(?:[*+>-]|\d+\.)\s|\s{4}|.*-{3}\|")
+_ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
+JOINT: Final = "\v"
+"""Stands where a line was broken within the address of a link."""
+
+
+def numbered(text: str) -> tuple[str, dict[str, str]] | None:
+    """A text with its links as numbers, and what those stand for.
+
+    Args:
+        text: The whole of it.
+
+    Returns:
+        None where the text is no Markdown.
+    """
+    if len(_SURE.findall(text)) < _ENOUGH:
+        return None
+    references: dict[str, str] = {}
+
+    def number(match: re.Match[str]) -> str:
+        target = match[3].strip()
+        found = _TARGET.fullmatch(target)
+        url = re.sub(r"\s+", "", found[1] if found else target)
+        references[key := str(len(references) + 1)] = url
+        # An address has no line breaks, and a label none that its page had.
+        label = match[2].strip().replace("\n", " ")
+        return f"[{key}]{label}" + JOINT * (match[2] + match[3]).count("\n")
+
+    text = _LINK.sub(number, text)
+    text = _IMAGE.sub(number, text)  # those that stand in the labels of links
+    return _whole(text), references
+
+
+def _whole(text: str) -> str:
+    """A text in which each paragraph is a line, as it was before html2text broke it."""
+    lines = text.split("\n")
+    parts = [lines[0]]
+    for before, line in pairwise(lines):
+        if before.endswith("  ") or _APART.match(before, 0) or _BEGINS.match(line):
+            parts.append("\n" + line)
+        else:
+            parts.append(f"{JOINT} {line.lstrip()}")
+    return "".join(parts)
+
+
+def unescaped(text: str) -> str:
+    """A line without the marks that keep Markdown from reading it otherwise."""
+    return _ESCAPE.sub(r"\1", text)
+
+
+def heading(text: str) -> tuple[str, str]:
+    """The mark of a heading, and its text without emphasis; no mark if it is none."""
+    match = _HEADING.match(text)
+    if match is None:
+        return "", text
+    plain = _EMPHASIS.sub(r"\2", text[match.end() :])
+    return match[1], plain.strip()
