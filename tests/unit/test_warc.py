@@ -160,7 +160,7 @@ def test_pages_say_who_made_them_and_show_their_comments(made):
     assert '<h1 itemprop="headline" dir="auto">A &amp; B</h1>' in page
     assert "<p>One.</p>" in page
     text = re.sub(r"<[^>]+>", "", page)
-    assert "rebuilt from a WordPress export of 2024-05-01 by wparchive" in text
+    assert "rebuilt from a WordPress export of May 1, 2024 by wparchive" in text
     assert 'id="comment-7"' in page
     assert "Zoë" in page
     assert "<script" not in page

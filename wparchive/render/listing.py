@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from wparchive.content import dates
-from wparchive.render.language import direction
+from wparchive.render.frame import frame
 from wparchive.render.names import plain
 from wparchive.render.template import template
 
@@ -45,25 +45,17 @@ class Listing:
     previous: str = ""
     next: str = ""
     sections: Sequence[tuple[str, Sequence[tuple[Link, int]]]] = ()
-    title: str = field(default="", init=False)
 
 
 def render_listing(context: Context, listing: Listing) -> str:
-    """The page of a list; sets its title."""
-    site_title = plain(context.head.site.title)
-    listing.title = " – ".join(filter(None, (listing.heading, site_title))) or "Untitled"
-    language = context.head.site.language or ""
+    """The page of a list."""
     years = [(year, list(es)) for year, es in groupby(listing.entries, lambda e: e.date[:4])]
     if len(listing.entries) < 3 * len(years):
         years = [("", list(listing.entries))]
     return template("listing.html").render(
         listing=listing,
-        language=language,
-        direction=direction(language),
-        generator=f"wparchive {context.version}",
-        site_title=site_title,
+        **frame(context),
         description=plain(context.head.site.description),
-        export_date=f"{context.instant:%Y-%m-%d}",
         years=years,
     )
 

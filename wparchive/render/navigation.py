@@ -25,7 +25,7 @@ class Navigation:
         previous: The post before it.
         next: The post after it.
         author: The list of its author's posts.
-        terms: Labels and links to the lists of its terms, by taxonomy.
+        terms: Links to the lists of its terms, by taxonomy.
     """
 
     home: str = ""

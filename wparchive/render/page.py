@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from wparchive.content import dates
 from wparchive.content.links import further, links, named
 from wparchive.render.body import comment_html, excerpt_html, post_html
-from wparchive.render.language import direction
-from wparchive.render.names import commenter, minute, plain, terms_by_taxonomy, web_address
+from wparchive.render.frame import frame, title_of, words_of
+from wparchive.render.names import plain, terms_by_taxonomy, web_address
 from wparchive.render.navigation import Link, Navigation
-from wparchive.render.summary import title_text
 from wparchive.render.template import template
 
 if TYPE_CHECKING:
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
 
     from wparchive.model.records import Comment, Post
     from wparchive.protocols import Context, Discussion
-
-
-_LABELS = {"category": "Categories", "post_tag": "Tags"}
+    from wparchive.render.words import Words
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,8 @@ class _Entry:
     date: str
     published: str
     body: str
-    answers: tuple[int, str] | None
+    parent: int | None
+    answers: Markup
     depth: int
     opens: bool
     closes: int
@@ -64,10 +64,10 @@ def render_page(
     navigation = navigation or Navigation()
     moment = dates.localize(post.published, post.published_gmt)
     modified = dates.localize(post.modified, post.modified_gmt)
-    language = context.head.site.language or ""
+    words = words_of(context)
     sections = [
-        ("comments", "Comments", _entries(discussion.comments)),
-        ("pings", "Pingbacks and trackbacks", _entries(discussion.pings)),
+        ("comments", words.comments, _entries(discussion.comments, words)),
+        ("pings", words.pings, _entries(discussion.pings, words)),
     ]
     excerpt = excerpt_html(post, context.library)
     media = context.library.media
@@ -76,19 +76,15 @@ def render_page(
         picture = None
     found = named(links(post), media)
     return template("page.html").render(
-        language=language,
-        direction=direction(language),
-        generator=f"wparchive {context.version}",
-        site_title=plain(context.head.site.title),
-        export_date=f"{context.instant:%Y-%m-%d}",
-        title=title_text(post.title),
+        **frame(context),
+        title=title_of(context, post),
         summary=plain(post.excerpt) if "<" not in (post.excerpt or "") else "",
         permalink=web_address(permalink),
         navigation=navigation,
         author=plain(context.author_of(post)),
         published=moment.isoformat() if moment else "",
         modified=modified.isoformat() if modified else "",
-        date=minute(post.published, post.published_gmt),
+        date=words.when(post.published, post.published_gmt),
         picture=picture,
         body=post_html(post, context.library),
         # Where a picture was not captured, nothing else shows what stood there.
@@ -97,7 +93,7 @@ def render_page(
         further=further(found, markup=True, besides=[picture.url if picture else None]),
         terms=navigation.terms
         or [
-            (_LABELS.get(taxonomy, taxonomy), [Link("", name) for name in names])
+            (taxonomy, [Link("", name) for name in names])
             for taxonomy, names in terms_by_taxonomy(post).items()
         ],
         sections=[section for section in sections if section[2]],
@@ -122,13 +118,13 @@ def own_links(
     own += [post.attachment_url] if post.attachment_url and web_address(post.attachment_url) else []
     own += [link.address for _, links in navigation.terms for link in links if link.address]
     for threads in discussion:
-        for entry in _entries(threads):
+        for entry in _entries(threads, words_of(context)):
             own.append(f"#comment-{entry.id}")
-            own += [f"#comment-{entry.answers[0]}"] if entry.answers else []
+            own += [f"#comment-{entry.parent}"] if entry.answers else []
     return own
 
 
-def _entries(threads: Sequence[tuple[int, Comment]]) -> list[_Entry]:
+def _entries(threads: Sequence[tuple[int, Comment]], words: Words) -> list[_Entry]:
     entries: list[_Entry] = []
     names: dict[int | None, tuple[int, str]] = {}
     previous = -1
@@ -139,23 +135,29 @@ def _entries(threads: Sequence[tuple[int, Comment]]) -> list[_Entry]:
             _Entry(
                 id="" if comment.id is None else comment.id,
                 kind=comment.kind,
-                author=commenter(comment),
+                author=plain(comment.author) or words.anonymous,
                 url=web_address(comment.url),
                 # What no link should lead to stands there as words.
                 site=None if web_address(comment.url) else comment.url,
-                date=minute(comment.published, comment.published_gmt),
+                date=words.when(comment.published, comment.published_gmt),
                 published=moment.isoformat() if moment else "",
                 body=comment_html(comment),
+                parent=comment.parent,
                 # Where nesting ends, it no longer shows what is answered.
-                answers=(comment.parent, above[1])
+                answers=_answers(words, comment.parent, above[1])
                 if above and comment.parent and above[0] == depth
-                else None,
+                else Markup(),
                 depth=depth,
                 opens=0 <= previous < depth,
                 closes=max(0, previous - depth),
                 follows=previous >= depth,
             )
         )
-        names[comment.id] = (depth, commenter(comment))
+        names[comment.id] = (depth, entries[-1].author)
         previous = depth
     return entries
+
+
+def _answers(words: Words, parent: int, name: str) -> Markup:
+    link = Markup('<a href="#comment-{}" dir="auto">{}</a>').format(parent, name)
+    return Markup(words.reply).format(name=link)  # noqa: S704 - our own words

@@ -29,7 +29,7 @@ def summary(excerpt: str | None, content: str | None) -> str:
 
 def title_text(title: str | None) -> str:
     """A title as readers saw it: its tags acted, and ``the_title()`` escapes nothing."""
-    return " ".join(html.unescape(_INLINE.sub("", title or "")).split()) or "Untitled"
+    return " ".join(html.unescape(_INLINE.sub("", title or "")).split())
 
 
 def plain_text(markup: str) -> str:

@@ -14,8 +14,9 @@ import zipfile
 from typing import IO, TYPE_CHECKING, Any
 
 from wparchive.protocols import FormatInfo, Piece
+from wparchive.render.frame import title_of
 from wparchive.render.names import plain
-from wparchive.render.summary import plain_text, title_text
+from wparchive.render.summary import plain_text
 from wparchive.storage.warcfile import read_records
 from wparchive.writers.warc.pages import PageWriter
 from wparchive.writers.warc.record import record_id
@@ -88,7 +89,7 @@ class WaczWriter(PageWriter):
 
     def _listed(self, written: Written, post: Post, name: str) -> Written:
         """Add the page's line in the list."""
-        line = self._page_line(name, title_text(post.title), _text(written.readings[0].text))
+        line = self._page_line(name, title_of(self._context, post), _text(written.readings[0].text))
         written.pieces.append(Piece(_PAGES, line, append=True))
         return written
 

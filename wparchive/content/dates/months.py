@@ -28,7 +28,7 @@ _NAMES: Final = {
     " octubre|oct novembre|nov desembre|des",
     "cs": "leden|ledna|led únor|února|úno březen|března|bře duben|dubna|dub květen|května|kvě"
     " červen|června|čvn červenec|července|čvc srpen|srpna|srp září|zář říjen|října|říj"
-    " listopadu|lis prosinec|prosince|pro",
+    " listopad|listopadu|lis prosinec|prosince|pro",
     "cy": "ionawr chwefror mawrth ebrill mai mehefin gorffennaf awst medi hydref tachwedd rhagfyr",
     "da": "januar|jan februar|feb marts|mar april|apr maj juni|jun juli|jul august|aug"
     " september|sept|sep oktober|okt november|nov december|dec",
@@ -69,7 +69,7 @@ _NAMES: Final = {
     " नवंबर|नवम्बर दिसंबर|दिसम्बर",
     "hr": "siječanj|siječnja|sij veljača|veljače|velj ožujak|ožujka|ožu travanj|travnja|tra"
     " svibanj|svibnja|svi lipanj|lipnja|lip srpanj|srpnja kolovoz|kolovoza|kol rujan|rujna|ruj"
-    " - studeni|studenog|studenoga|stu prosinac|prosinca",
+    " listopad|listopada studeni|studenog|studenoga|stu prosinac|prosinca",
     "hu": "január|jan február|febr március|márc április|ápr május|máj június|jún július|júl"
     " augusztus|aug szeptember|szept október|okt november|nov december|dec",
     "hy": "հունվար|հունվարի փետրվար|փետրվարի մարտ|մարտի ապրիլ|ապրիլի մայիս|մայիսի հունիս|հունիսի"
@@ -98,7 +98,7 @@ _NAMES: Final = {
     " september|sep oktober|okt november|nov december|dec",
     "pl": "styczeń|stycznia|sty luty|lutego|lut marzec|marca|mar kwiecień|kwietnia|kwi"
     " maj|maja czerwiec|czerwca|cze lipiec|lipca sierpień|sierpnia|sie wrzesień|września|wrz"
-    " październik|października|paź - grudzień|grudnia|gru",
+    " październik|października|paź listopad|listopada grudzień|grudnia|gru",
     "pt": "janeiro|jan fevereiro|fev março|marco|mar abril|abr maio|mai junho|jun julho|jul"
     " agosto|ago setembro|set outubro|out novembro|nov dezembro|dez",
     "ro": "ianuarie|ian februarie|feb martie aprilie|apr mai iunie|iun iulie|iul august|aug"
@@ -143,8 +143,6 @@ def _table() -> dict[str, int]:
         for number, forms in enumerate(names.split(), start=1):
             for form in forms.split("|"):
                 table.setdefault(form.replace("-", " "), number)
-    table.pop("-", None)
-    table.pop(" ", None)
     return table
 
 
@@ -161,3 +159,17 @@ def month(name: str, language: str = "") -> int | None:
     if key in _AMBIGUOUS:
         return _AMBIGUOUS[key].get(language, MONTHS[key])
     return MONTHS.get(key)
+
+
+def written(language: str, number: int) -> tuple[str, str]:
+    """A month's name as it stands alone and inside a date, in lower case.
+
+    Args:
+        language: One of those that the table knows.
+        number: 1 to 12.
+
+    Raises:
+        KeyError: The table does not know the language.
+    """
+    forms = [form.replace("-", " ") for form in _NAMES[language].split()[number - 1].split("|")]
+    return forms[0], forms[min(1, len(forms) - 1)]

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from wparchive.content import dates
 from wparchive.render.body import comment_html
+from wparchive.render.frame import title_of, words_of
 from wparchive.render.listing import Item, render_feed
-from wparchive.render.names import commenter
-from wparchive.render.summary import summary, title_text
+from wparchive.render.names import plain
+from wparchive.render.summary import summary
 from wparchive.writers.warc.notes import NEWEST, Said
 
 if TYPE_CHECKING:
@@ -18,17 +19,18 @@ if TYPE_CHECKING:
     from wparchive.protocols import Context, Discussion
 
 
-def newest(post: Post, discussion: Discussion, page: str) -> list[Said]:
+def newest(context: Context, post: Post, discussion: Discussion, page: str) -> list[Said]:
     """The newest comments and pings of a post.
 
     Args:
+        context: What is known of the site.
         post: The post.
         discussion: Its comments, arranged for showing.
         page: The address of its page.
     """
     comments = [comment for _, comment in (*discussion.comments, *discussion.pings)]
     comments.sort(key=lambda comment: (_moment(comment), comment.id or 0), reverse=True)
-    return [_said(comment, post, page) for comment in comments[:NEWEST]]
+    return [_said(context, comment, post, page) for comment in comments[:NEWEST]]
 
 
 def comment_feed(
@@ -47,14 +49,14 @@ def comment_feed(
     return render_feed(context, address, page, items, heading)
 
 
-def _said(comment: Comment, post: Post, page: str) -> Said:
-    author = commenter(comment)
+def _said(context: Context, comment: Comment, post: Post, page: str) -> Said:
+    author = plain(comment.author) or words_of(context).anonymous
     moment = dates.localize(comment.published, comment.published_gmt)
     return Said(
         _moment(comment),
         comment.id or 0,
         page if comment.id is None else f"{page}#comment-{comment.id}",
-        f"{title_text(post.title)} – {author}",
+        f"{title_of(context, post)} – {author}",
         dates.rfc3339(moment) if moment else "",
         author,
         summary(None, comment_html(comment)),

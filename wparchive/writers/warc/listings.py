@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from wparchive.render.frame import words_of
 from wparchive.render.listing import Listing, post_item, render_feed, render_listing
 from wparchive.render.names import is_public_taxonomy, plain
 from wparchive.render.navigation import Link
@@ -22,7 +23,7 @@ PER_PAGE = 100
 HTML = "text/html; charset=utf-8"
 RSS = "application/rss+xml; charset=utf-8"
 _IN_FEED = 50
-_LABELS = {"category": "Category", "post_tag": "Tag"}
+_OF_POSTS = frozenset({"category", "post_tag"})
 
 
 class Listed(NamedTuple):
@@ -31,7 +32,6 @@ class Listed(NamedTuple):
     Attributes:
         address: Where it stands.
         aliases: Its other addresses.
-        title: Its title, in plain text.
         content: The document.
         content_type: Its media type, with the charset.
         goal: What links to it look for: kind and key, as in `wparchive.protocols.Lead`.
@@ -39,7 +39,6 @@ class Listed(NamedTuple):
 
     address: str
     aliases: list[str]
-    title: str
     content: str
     content_type: str
     goal: tuple[str, str] = ("", "")
@@ -62,29 +61,32 @@ class Listings:
         self._catalog = catalog
         self._structure = structure
         self._notes = notes
+        self._words = words_of(context)
 
     def __iter__(self) -> Iterator[Listed]:
-        at = self._structure
+        at, words = self._structure, self._words
         if not at.home:
             return
         yield from self._pages(at.front_page(), "", Selection("post"), ("home", ""))
+        labels = {"category": words.category, "post_tag": words.tag_name}
         for taxonomy in self._taxonomies():
-            kind = "post" if taxonomy in _LABELS else ""
+            kind = "post" if taxonomy in _OF_POSTS else ""
             for slug, name, _ in self._catalog.terms(taxonomy, kind):
                 chosen = Selection(kind, taxonomy, slug)
                 goal = ("term", f"{taxonomy}/{slug}")
-                heading = f"{_LABELS.get(taxonomy, taxonomy)}: {name}"
+                heading = words.named(labels.get(taxonomy, taxonomy), name)
                 yield from self._pages(at.term(taxonomy, slug), heading, chosen, goal)
         for login, _ in self._catalog.authors():
             chosen = Selection("post", author=login)
-            heading = f"Author: {self._name(login)}"
+            heading = words.named(words.author, self._name(login))
             yield from self._pages(at.author(login), heading, chosen, ("author", login))
         for date in self._dates():
-            label = {4: "Year", 7: "Month"}.get(len(date), "Day")
+            label = {4: words.year, 7: words.month}.get(len(date), words.day)
             chosen = Selection("post", date=date)
-            yield from self._pages(at.date(date), f"{label}: {date}", chosen, ("date", date))
+            heading = words.named(label, words.period(date))
+            yield from self._pages(at.date(date), heading, chosen, ("date", date))
         for kind, _ in self._other_types():
-            yield from self._pages(at.type(kind), f"Type: {kind}", Selection(kind))
+            yield from self._pages(at.type(kind), words.named(words.type, kind), Selection(kind))
         yield self._feed(at.feed(), at.home, Selection("post"), "", ("feed", ""))
         yield self._comments()
 
@@ -115,7 +117,8 @@ class Listings:
         for page in range(1, pages + 1):
             at = self._structure.numbered(place, page)
             site = plain(self._context.head.site.title)
-            title = heading if page == 1 else f"{heading or site} (page {page} of {pages})"
+            which = self._words.page_of.format(number=page, total=pages)
+            title = heading if page == 1 else f"{heading or site} ({which})"
             listing = Listing(
                 heading=title.strip(),
                 address=at.address,
@@ -127,14 +130,14 @@ class Listings:
                 sections=self._sections() if goal[0] == "home" and page == 1 else [],
             )
             content = render_listing(self._context, listing)
-            yield Listed(at.address, at.aliases, listing.title, content, HTML,
+            yield Listed(at.address, at.aliases, content, HTML,
                          goal if page == 1 else ("", ""))  # fmt: skip
         if has_feed:
             yield self._feed(feed, place.address, selection, heading, sought)
 
     def _sections(self) -> list[tuple[str, list[tuple[Link, int]]]]:
         """Labels with the lists that the front page leads to, and how many posts each has."""
-        at = self._structure
+        at, words = self._structure, self._words
         further = [
             (
                 taxonomy,
@@ -142,35 +145,35 @@ class Listings:
                  for s, n, c in self._catalog.terms(taxonomy)],
             )
             for taxonomy in self._taxonomies()
-            if taxonomy not in _LABELS
+            if taxonomy not in _OF_POSTS
         ]  # fmt: skip
         sections = [
             (
-                "Pages",
+                words.pages,
                 [(Link(e.address, e.title), 0) for e in self._catalog.entries(Selection("page"))],
             ),
             (
-                "Categories",
+                words.categories,
                 [(Link(at.term("category", s).address, n), c)
                  for s, n, c in self._catalog.terms("category", "post")],
             ),
             (
-                "Tags",
+                words.tags,
                 [(Link(at.term("post_tag", s).address, n), c)
                  for s, n, c in self._catalog.terms("post_tag", "post")],
             ),
             *further,
             (
-                "Months",
-                [(Link(at.date(m).address, m), c) for m, c in self._catalog.months()],
+                words.months,
+                [(Link(at.date(m).address, words.period(m)), c) for m, c in self._catalog.months()],
             ),
             (
-                "Authors",
+                words.authors,
                 [(Link(at.author(a).address, self._name(a)), c)
                  for a, c in self._catalog.authors()],
             ),
             (
-                "Other types",
+                words.types,
                 [(Link(at.type(t).address, t), c) for t, c in self._other_types()],
             ),
         ]  # fmt: skip
@@ -187,10 +190,10 @@ class Listings:
         entries = self._catalog.entries(selection, _IN_FEED)
         items = [post_item(self._context, entry) for entry in entries]
         content = render_feed(self._context, place.address, home, items, heading)
-        return Listed(place.address, place.aliases, heading or "Feed", content, RSS, goal)
+        return Listed(place.address, place.aliases, content, RSS, goal)
 
     def _comments(self) -> Listed:
         place, home = self._structure.comments(), self._structure.home
-        said = self._notes.comments()
-        content = comment_feed(self._context, place.address, home, said, "Comments")
-        return Listed(place.address, place.aliases, "Comments", content, RSS, ("feed", "comments"))
+        said, heading = self._notes.comments(), self._words.comments
+        content = comment_feed(self._context, place.address, home, said, heading)
+        return Listed(place.address, place.aliases, content, RSS, ("feed", "comments"))

@@ -18,10 +18,11 @@ from wparchive.model.canonical import encode_post, encode_site
 from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo, Piece, Reading, Written
 from wparchive.render.body import kept
+from wparchive.render.frame import title_of
 from wparchive.render.names import is_public_taxonomy, plain, terms_by_taxonomy
 from wparchive.render.navigation import Link, Navigation
 from wparchive.render.page import own_links, render_page
-from wparchive.render.summary import summary, title_text
+from wparchive.render.summary import summary
 from wparchive.storage.catalog import Alias, Catalog, Entry
 from wparchive.storage.names import safe_name
 from wparchive.writers.warc.addresses import (
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from wparchive.storage.outputs import Stage
 
 JSON = "application/json"
-_LABELS = {"category": "Categories", "post_tag": "Tags"}
+_OF_POSTS = frozenset({"category", "post_tag"})
 
 
 class PageWriter:
@@ -113,7 +114,7 @@ class PageWriter:
         forms[self._data_uri(post)] = None
         terms = [(t.taxonomy, t.slug, plain(t.name)) for t in post.terms if t.taxonomy and t.slug]
         aliases = [Alias(form, same_key(form)) for form in forms]
-        self._catalog.enter(_entry(post, name), same_key(name), aliases, terms)
+        self._catalog.enter(self._entry(post, name), same_key(name), aliases, terms)
 
     def end_survey(self) -> None:
         """Hand the catalogue on."""
@@ -141,8 +142,8 @@ class PageWriter:
         data = encode_post(bare_post(post))
         records.append(self._public.encoder.metadata(data_uri, data, JSON, records[0].id))
         if address := navigation.comments:
-            said = newest(post, discussion, name)
-            text = comment_feed(self._context, address, name, said, title_text(post.title))
+            said = newest(self._context, post, discussion, name)
+            text = comment_feed(self._context, address, name, said, title_of(self._context, post))
             [feed] = self._page_records(address, text, RSS, ())
             records.append(feed)
             notes += [Told("feed page", name, address, feed.id, feed.digest), *said]
@@ -273,10 +274,10 @@ class PageWriter:
             for name in names:
                 slug = slugs.get((taxonomy, name))
                 listed = slug and is_public_taxonomy(taxonomy)
-                listed = listed and (post.type == "post" or taxonomy not in _LABELS)
+                listed = listed and (post.type == "post" or taxonomy not in _OF_POSTS)
                 address = self._structure.term(taxonomy, slug).address if slug and listed else ""
                 found.append(Link(address, name))
-            links.append((_LABELS.get(taxonomy, taxonomy), found))
+            links.append((taxonomy, found))
         return links
 
     def _query_form(self, post: Post) -> str:
@@ -285,6 +286,19 @@ class PageWriter:
 
     def _data_uri(self, post: Post) -> str:
         return f"{self._data}/{'post' if post.id is None else post.id}.json"
+
+    def _entry(self, post: Post, name: str) -> Entry:
+        moment = dates.localize(post.published, post.published_gmt)
+        return Entry(
+            name,
+            post.type or "post",
+            title_of(self._context, post),
+            f"{moment:%Y-%m-%dT%H:%M:%S}" if moment else "",
+            dates.rfc3339(moment) if moment else "",
+            # Some sites' logins are e-mail addresses.
+            (post.author.login or "").partition("@")[0] if post.author else "",
+            "" if post.password else summary(post.excerpt, post.content),
+        )
 
     def _moved(self, code: Code, post: Post, wanted: str, name: str) -> Notice:
         origin = post.place
@@ -300,20 +314,6 @@ def _home(site: Site) -> str:
         if address and (uri := legal(address)):
             return f"{uri.partition('?')[0].rstrip('/')}/"
     return ""
-
-
-def _entry(post: Post, name: str) -> Entry:
-    moment = dates.localize(post.published, post.published_gmt)
-    return Entry(
-        name,
-        post.type or "post",
-        title_text(post.title),
-        f"{moment:%Y-%m-%dT%H:%M:%S}" if moment else "",
-        dates.rfc3339(moment) if moment else "",
-        # Some sites' logins are e-mail addresses.
-        (post.author.login or "").partition("@")[0] if post.author else "",
-        "" if post.password else summary(post.excerpt, post.content),
-    )
 
 
 def piece(files: WarcFiles, records: Sequence[Record]) -> Piece:
