@@ -20,6 +20,7 @@ from wparchive.protocols import (
     KindredWriter,
     RecordingWriter,
     RestrictedWriter,
+    offers,
 )
 from wparchive.report import Account
 from wparchive.transforms import links
@@ -127,7 +128,7 @@ class Worker:
             self._finder = links.Finder(self.places, self._resolver, self._is_withheld)
         self._followers: dict[str, links.Rewriter] = {}
         for name, writer in self._writers.items():
-            if isinstance(writer, FollowedWriter):
+            if offers(writer, FollowedWriter):
                 self._followers[name] = self._make_rewriter(name, links.Manner(), links.DeadLinks())
             if rewriters and writer.home is not None:
                 rewriters[name].home = writer.home
@@ -228,7 +229,7 @@ class Worker:
             )
             shown = edition.post and sanitize_comments(edition.post, target, result.notices)
             account.withhold(post, edition)
-        if isinstance(writer, RestrictedWriter):
+        if offers(writer, RestrictedWriter):
             result.pieces.extend(writer.write_restricted(post, None if shown else _whole(post)))
         if shown is None:
             account.add_links(sheet.settle(target, None, None, library), sheet.kinds(target))
@@ -243,13 +244,13 @@ class Worker:
         account.posts[post.type or ""] += 1
         account.comments.update(written.comments)
         rewriter = self._rewriters.get(target)
-        records = isinstance(writer, RecordingWriter)
+        records = offers(writer, RecordingWriter)
         if self._finder is not None and (records or writer.media is not None):
             self._name_files(result, shown, target, found if records else None)
         rewrite = rewriter.on(shown, writer.address(shown, name)) if rewriter else None
         fates = sheet.settle(target, shown, found, library, rewrite)
         account.add_links(fates, sheet.kinds(target))
-        if isinstance(writer, FollowedWriter) and sheet.links:
+        if offers(writer, FollowedWriter) and sheet.links:
             base = writer.address(shown, name) or self._resolver.base(shown.link, None)
             leads = links.leads(sheet, target, self._followers[target], base)
             result.pieces.extend(writer.follow(leads))
@@ -269,13 +270,13 @@ class Worker:
         made: dict[str, _Made],
     ) -> tuple[Written, links.Found | None]:
         """Write a post, or take over what a kindred writer made of it; and look for its links."""
-        kin = writer.kin if isinstance(writer, KindredWriter) else ""
+        kin = writer.kin if offers(writer, KindredWriter) else ""
         first = made.get(kin)
-        if isinstance(writer, KindredWriter) and first is not None and first.name == name:
+        if offers(writer, KindredWriter) and first is not None and first.name == name:
             return writer.take_over(first.written, shown, name), first.found
         written = writer.write(shown, below, name)
         # A gallery names files that no link of the text does.
-        names = self._finder is not None and isinstance(writer, RecordingWriter)
+        names = self._finder is not None and offers(writer, RecordingWriter)
         wanted = written.readings and (sheet.links or names)
         found = links.found_in(written.readings) if wanted else None
         if kin:

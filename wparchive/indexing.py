@@ -22,6 +22,7 @@ from wparchive.protocols import (
     ListingWriter,
     Range,
     SurveyingWriter,
+    offers,
 )
 from wparchive.report import Intake
 from wparchive.storage.names import collision_key
@@ -225,7 +226,7 @@ class Names:
             hidden = writer.public and self.hides(reason)
             given = "" if hidden else self._free(name, writer, post)
             chosen[name].append(given)
-            if given and isinstance(writer, SurveyingWriter):
+            if given and offers(writer, SurveyingWriter):
                 writer.survey(post, given)
 
     def lists(
@@ -233,7 +234,7 @@ class Names:
     ) -> Iterator[tuple[str, Mapping[tuple[str, str], str]]]:
         """By format, the addresses of the lists on which a post will stand."""
         for name, writer in self.writers.items():
-            if isinstance(writer, ListingWriter) and (given := chosen[name][-1]):
+            if offers(writer, ListingWriter) and (given := chosen[name][-1]):
                 yield name, writer.lists(post, given)
 
     def is_page(self, format_name: str, address: str) -> bool:
@@ -243,7 +244,7 @@ class Names:
     def end_survey(self) -> None:
         """All posts have been named."""
         for writer in self.writers.values():
-            if isinstance(writer, SurveyingWriter):
+            if offers(writer, SurveyingWriter):
                 writer.end_survey()
 
     def _free(self, format_name: str, writer: Writer, post: Post) -> str:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from typing_extensions import TypeIs
+
     from wparchive.model.records import Author, Comment, Post, Site, Term
     from wparchive.notices import Notice
     from wparchive.options import Options
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 _Task = TypeVar("_Task")
 _Done = TypeVar("_Done")
+_Interface = TypeVar("_Interface")
 
 
 class FormatInfo(NamedTuple):
@@ -307,6 +310,21 @@ class Written:
     comments: Counter[str] = field(default_factory=Counter)
     readings: Sequence[Reading] = ()
     notices: list[Notice] = field(default_factory=list)
+
+
+_offered: dict[tuple[type, type], bool] = {}
+
+
+def offers(writer: object, interface: type[_Interface]) -> TypeIs[_Interface]:
+    """Whether a writer has what an interface asks for, as its class always or never has.
+
+    As `isinstance`, which looks at every member of a protocol each time: for 15 to 70 microseconds
+    (Python 3.11), asked several times for each post in each format.
+    """
+    key = (type(writer), interface)
+    if key not in _offered:
+        _offered[key] = isinstance(writer, interface)
+    return _offered[key]
 
 
 class Writer(Protocol):

@@ -90,6 +90,7 @@ META = _PICTURES | _ADDRESSES | {_MENU}
 _NUMBER = re.compile(r"0*[1-9][0-9]{0,18}")
 _HINT = re.compile(r"[/=:]|www\.", re.IGNORECASE)
 _MARKUP = re.compile(r"[<&]")
+_WORDS = re.compile(r"/|www\.", re.IGNORECASE)
 _CODE = frozenset({"script", "style"})
 # Elements that show nothing by themselves.
 _UNSEEN = frozenset({"base", "link", "script"})
@@ -220,11 +221,12 @@ def in_tree(root: etree._Element) -> Iterator[Place]:
         if isinstance(tag, str):
             if element.attrib:
                 yield from _in_attributes(element)
-            if element.text and tag not in _CODE and element not in labels:
-                yield from _in_words(element.text)
+            words = element.text if element.text and _WORDS.search(element.text) else ""
+            if words and tag not in _CODE and element not in labels:
+                yield from _in_words(words)
         elif element.text and "wp:" in element.text:
             yield from _in_block(element.text)
-        if element.tail:
+        if element.tail and _WORDS.search(element.tail):
             parent = element.getparent()
             if parent is None or parent not in labels:
                 yield from _in_words(element.tail)

@@ -101,7 +101,8 @@ class Sheet:
         self.links = links(post)
         page = resolver.base(post.link, site) if self.links else ""
         # Only the front page takes every query for what it asks.
-        home = resolver.base(site, None) if self.links else ""
+        asks = any(link.is_query for link in self.links)
+        home = resolver.base(site, None) if asks else ""
         self.targets: list[Target] = [
             resolver.resolve(link.url, home if link.is_query else page, post.id)
             for link in self.links

@@ -86,6 +86,7 @@ _FEED_FILE = re.compile(r"wp-(?:rss2?|atom|rdf|feed|commentsrss2)\.php")
 _TRACKBACK_FILE = re.compile(r"wp-trackback\.php(?:/(\d+))?")
 _UPLOADS = re.compile(r"(?:^|/)(?:wp-content/(?:uploads|blogs\.dir/\d+/files)|files)/(.+)")
 _EXTENSION = re.compile(r"[^/]\.(?!php\d?$|html?$|aspx?$)[a-z0-9]{2,5}$")
+_FILE = re.compile(r"[.%][^/]*/*\Z")
 _NUMBERED = re.compile(r"(?:^|/)(?!(?:19|20)\d\d$)(\d+)(?:\.html?)?$")
 _BASES = {"category": "category", "tag": "post_tag", "topics": "category"}
 _CACHED = 4096
@@ -104,6 +105,8 @@ class Resolver:
         self._homes = [
             f"{host}/{prefix}/" if prefix else f"{host}/" for host, prefix in index.homes
         ]
+        # Elsewhere nothing but files can be the blog's.
+        self._near = {"wp.me", "site.invalid", *(host for host, _ in index.homes)}
         self._cache: dict[tuple[str, str], Target] = {}
 
     def resolve(self, text: str, base: str = "", number: int | None = None) -> Target:
@@ -160,6 +163,8 @@ class Resolver:
             kind = named.get(url.scheme, Kind.OTHER)
             return Target(kind, key=url.host if kind is Kind.EXTERNAL else url.scheme)
         url = urls.behind_proxy(url)
+        if url.host not in self._near and not _FILE.search(url.path):
+            return Target(Kind.EXTERNAL, key=url.host, fragment=url.fragment)
         path = urls.path_of(url.path)
         rest = self._index.homes.below(url.host, path)
         if rest is None and url.host != "site.invalid":
