@@ -170,6 +170,21 @@ def test_a_post_at_a_list_s_address_keeps_it(tmp_path):
     assert [n.message for n in report.notices if n.code == "link-left"] == ["/category/news/"]
 
 
+def test_an_author_whose_name_is_an_address_has_no_list(tmp_path):
+    text = export(*HEAD, item(1)).replace("Ada L.", "ada@secret.example")
+    (tmp_path / "export.xml").write_text(text)
+    by_login = export(*HEAD, item(2)).replace("ada]]", "me@secret.example]]")
+    by_login = by_login.replace("login>ada<", "login>me@secret.example<").replace("id>1<", "id>2<")
+    (tmp_path / "other.xml").write_text(by_login)
+    convert(tmp_path / "other.xml", tmp_path / "other", to=["markdown"], profile="pelican",
+            redirects=["json"])  # fmt: skip
+    assert "secret" not in (tmp_path / "other/redirects/redirects.json").read_text()
+    convert(tmp_path / "export.xml", tmp_path / "out", to=["markdown"], profile="pelican",
+            redirects=["json"])  # fmt: skip
+    assert "secret" not in (tmp_path / "out/redirects/redirects.json").read_text()
+    assert "/author/" not in (tmp_path / "out/redirects/redirects.json").read_text()
+
+
 def test_terms_in_a_circle_end(tmp_path):
     head = (CATEGORY.format(3, "a", "b", "A"), CATEGORY.format(4, "b", "a", "B"))
     text = export(*head, item(1, more=tagged(("category", "a", "A"), ("category", "b", "B"))))

@@ -102,7 +102,8 @@ class OldLists:
         self._ids = {f"{of}/{urls.path_of(slug)}": n for n, (of, slug) in index.term_ids.items()}
         self._names: dict[str, list[str]] = {}
         for name, login in index.authors.items():
-            if " " not in name:  # no address has it so
+            # No address has such signs, and what has an "@" is personal.
+            if not set(" @") & set(name):
                 self._names.setdefault(_normal(login), []).append(name)
         self._numbers = {_normal(login): n for n, login in index.author_ids.items()}
         front = _front(index)
