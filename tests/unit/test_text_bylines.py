@@ -78,6 +78,8 @@ June 1, 2010
 Ada Wing
 
 Birds
+{"━" * 120}
+
 3 responses to “The title”
 
  1. Bob says:

@@ -125,6 +125,7 @@ References
 \thttps://blog.example/author/ada/
    7. https://bob.example/
    8. https://blog.example/title/#comment-7
+   9. javascript:Comments.doExternalLogout( 'wordpress' );
 """
     post = read(text)
     assert (post.title, post.author.name, post.published) == ("The title", "Ada", "2010-06-01")

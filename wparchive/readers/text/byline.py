@@ -19,6 +19,8 @@ _TWICE: Final = re.compile(r"((?:19|20)\d\d)(?=\d{1,2}\.?\s)")
 """Where the date of a change is glued to that of publication."""
 _COUNTED: Final = re.compile(r"\d+\s\S+\Z")
 _IMAGES: Final = re.compile(r"(?:\[[^\]]{0,80}\]\s*)+")
+_DE: Final = re.compile(r"de (?=\w)")
+"""Of authors in French and Spanish; elsewhere in a line it says nothing."""
 _SENTENCE: Final = re.compile(r"\w{3,}[.!?]\s")
 
 
@@ -67,13 +69,13 @@ def read_labels(text: str, order: str) -> Match | None:
     if not labels.match(text):
         return None
     found = list(labels.finditer(text))
-    if len(found) > 1 and found[-1].end() == len(text):  # it is a term, and not a label
+    if len(found) > 1 and found[-2].end() == found[-1].start():  # it is a term, and no label
         found.pop()
     places: dict[str, str] = {}
     for label, following in zip(found, [*found[1:], None], strict=True):
         end = following.start() if following else len(text)
         role = roles[label[1]]
-        value = text[label.end() : end].strip(" |,·:")
+        value = text[label.end() : end].strip(" |,·:").partition("|")[0].strip()
         if value and role not in places:
             places[role] = value
     if len(places) < 2:
@@ -144,7 +146,8 @@ def _dated(text: str, language: str, order: str) -> Match | None:
     if moment is None or around is None or len(around) >= 50 or len(text) > 100:
         return None
     cells = [cell for part in (moment.after, moment.before) for cell in _CELLS.split(part) if cell]
-    author = next((name(cell) for cell in cells if BY.match(cell)), "")
+    author = next((name(cell) for cell in cells if BY.match(cell) or _DE.match(cell)), "")
+    author = _DE.sub("", author)
     author = author or next((name(cell) for cell in cells if _is_person(cell)), "")
     if not author and (enclosed := re.search(r"\(([^()\d]{2,40})\)\Z", text)):
         author = enclosed[1]

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 _AUTHOR: Final = 80
 """Characters that the line with a commenter's name has at most."""
+_WORD: Final = 15
+"""Characters of the word for a commenter's picture at most."""
 _NUMBERED: Final = re.compile(r"(\d{1,4})[.)]")
+_PICTURE: Final = re.compile(r"\[[^\]\s]{1,20}\]")
+"""What w3m shows of a picture without a text, such as a commenter's."""
 _CUT: Final = ("[...]", "[…]", "[..]")
 _ID: Final = re.compile(r"#comment-(\d+)|[?&]replytocom=(\d+)|#li-comment-(\d+)")
 _OWN: Final = re.compile(r"#(?:li-)?comment-\d+|[?&]replytocom=|#respond|/avatar/|/wp-login\.php")
@@ -238,12 +242,24 @@ def _above(dump: Dump, index: int, floor: int) -> int | None:
 
 def _with_texts(dump: Dump, found: list[Found], stop: int) -> list[Found]:
     for number, comment in enumerate(found):
-        end = found[number + 1].start if number + 1 < len(found) else stop
+        end = _end(dump, found[number + 1]) if number + 1 < len(found) else stop
         lines = dump.lines[comment.first : end]
         comment.lines, comment.left = _sorted(lines)
         if comment.lines and comment.kind == "comment" and _is_quoted(comment):
             comment.kind = "pingback"
     return found
+
+
+def _end(dump: Dump, following: Found) -> int:
+    """Where a text ends: above the next name, and the text of its picture, ``Ada Avatar``."""
+    above = range(following.start - 1, max(-1, following.start - 4), -1)
+    place = next((i for i in above if dump.lines[i].text), None)
+    if place is None or not following.author:
+        return following.start
+    text = dump.lines[place].text
+    rest = text.removeprefix(following.author)
+    picture = rest != text and len(rest.split()) == 1 and len(rest) <= _WORD
+    return place if picture else following.start
 
 
 def _is_quoted(comment: Found) -> bool:
@@ -267,6 +283,7 @@ def is_idle(line: Line) -> bool:
     """Whether a line says nothing of a comment: what can be done with it, or a form's field."""
     return (
         is_action(line.text)
+        or bool(_PICTURE.fullmatch(line.text))
         or phrases.is_any(line.text, Kind.COMMENT_PAGES, Kind.AWAITING)
         or is_field(line)
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from html import escape
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.readers.text import markdown
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _REFERENCE: Final = re.compile(
-    r"\s{0,6}(\d{1,6})\.\s+((?:[a-z][a-z0-9+.-]*:|/)\S+)\s*", re.IGNORECASE
+    r"\s{0,6}(\d{1,6})\.\s+(javascript:.+|(?:[a-z][a-z0-9+.-]*:|/)\S+)\s*", re.IGNORECASE
 )
 _TITLED: Final = re.compile(r"\s{0,6}(\d{1,6})\.\s+\S.*")
 _ADDRESS: Final = re.compile(r"\s+((?:[a-z][a-z0-9+.-]*:|/)\S+)\s*", re.IGNORECASE)
@@ -115,18 +116,34 @@ def read_dump(text: str) -> Dump:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
     made = markdown.numbered(text.replace(markdown.JOINT, " "))
     body, references = (made[0].split("\n"), made[1]) if made else _references(text.split("\n"))
-    filled = [line for line in body if line.strip()]
-    indented = sum(line[0].isspace() for line in filled)
-    blank = len(body) - len(filled)
-    flat = len(filled) >= 8 and blank < 0.08 * len(filled) and indented < 0.15 * len(filled)
-    numbers = accumulate((1 + line.count(markdown.JOINT) for line in body), initial=1)
+    numbers = list(accumulate((1 + line.count(markdown.JOINT) for line in body), initial=1))
+    scattered = made is None and not references and _is_scattered(body)
+    flat = scattered or (made is None and _is_flat(body))
     lines = [
-        _line(number, line.replace(markdown.JOINT, ""), references, marked=bool(made) or not flat)
+        _line(number, line.replace(markdown.JOINT, ""), references, marked=not flat)
         for number, line in zip(numbers, body, strict=False)
+        if not scattered or line.strip()
     ]
     if made:
         lines = [_unmarked(line) for line in lines]
     return Dump(lines, references, flat, 0 if flat else _width(body))
+
+
+def _is_flat(body: list[str]) -> bool:
+    filled = [line for line in body if line.strip()]
+    indented = sum(line[0].isspace() for line in filled)
+    blank = len(body) - len(filled)
+    return len(filled) >= 8 and blank < 0.08 * len(filled) and indented < 0.15 * len(filled)
+
+
+def _is_scattered(body: list[str]) -> bool:
+    """Whether most empty lines stand for the blanks between elements, and so for nothing."""
+    runs = [
+        sum(1 for _ in run)
+        for filled, run in groupby(body, lambda x: bool(x.strip()))
+        if not filled
+    ]
+    return len(runs) >= 8 and 2 * sum(length >= 3 for length in runs) > len(runs)
 
 
 def _references(raw: list[str]) -> tuple[list[str], dict[str, str]]:
@@ -203,13 +220,19 @@ def _folded(text: str, length: int) -> str:
 
 
 def _width(raw: Sequence[str]) -> int:
-    """The column at which lines break: many end near it, and hardly one goes beyond."""
+    """The column at which lines break: many end near it, and few, such as addresses, go beyond."""
     lengths = sorted(len(line.rstrip()) for line in raw if line.strip())
     if len(lengths) < 5:
         return 0
-    widest = lengths[-1 - len(lengths) // 200]
-    near = sum(widest - 15 <= length <= widest for length in lengths)
-    return widest if 40 <= widest <= 200 and near >= 3 else 0
+    least = len(lengths) // 200
+    best, width = 2, 0
+    for beyond in range(least, max(least, len(lengths) // 30) + 1):
+        widest = lengths[-1 - beyond]
+        first, last = bisect_left(lengths, widest - 15), bisect_right(lengths, widest)
+        near = last - first - 3 * (beyond - least)
+        if 40 <= widest <= 200 and near > best:
+            best, width = near, widest
+    return width
 
 
 def is_field(line: Line) -> bool:

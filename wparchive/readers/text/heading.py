@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from wparchive.content import phrases
 from wparchive.content.phrases import Kind
+from wparchive.readers.text.dump import is_field
 from wparchive.readers.text.view import HEADING, bare
 
 if TYPE_CHECKING:
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     from wparchive.content.phrases import Match
     from wparchive.readers.text.view import View
+
+
+_NUMBER: Final = re.compile(r"[\s:(]*(\d{1,5})\)?\Z")
 
 
 class HeadingSearch:
@@ -38,12 +42,36 @@ class HeadingSearch:
                 self._found.title_text = best[2].places["title"]
                 self._found.signs.append("a heading of comments with the title")
             return
-        for index, line in enumerate(self._lines):
-            bare_one = phrases.find(Kind.COUNT, line.text) or phrases.find(
-                Kind.COMMENTS_BARE, line.text
-            )
-            if bare_one and self._view.begins_comment(index + 1):
-                self._take_heading(index, index + 1, bare_one)
+        self._find_counted()
+
+    def _find_counted(self) -> None:
+        """The last heading without the title above a comment; one with a number rather."""
+        counted = False
+        for index in range(len(self._lines)):
+            count = self._count(index)
+            if count is None or (counted and count[1].number is None):
+                continue
+            stop, match = count
+            if self._view.begins_comment(stop):
+                self._take_heading(index, stop, match)
+                counted = match.number is not None
+
+    def _count(self, index: int) -> tuple[int, Match] | None:
+        """A heading such as ``2 Comments``, ``Comments (2)``, or the word alone."""
+        line = self._lines[index]
+        if not line.text or len(line.text) > HEADING or is_field(line):
+            return None
+        for stop, text in self._view.windows(index):
+            if match := phrases.find(Kind.COUNT, text):
+                return stop, match
+            if not self._view.dump.flat:
+                break
+        number = _NUMBER.search(line.text)
+        word = line.text[: number.start()] if number else line.text
+        match = phrases.find(Kind.COMMENTS_BARE, word)
+        if match and number:
+            match = match._replace(places={"n": number[1]})
+        return (index + 1, match) if match else None
 
     def _headings(self) -> Iterator[tuple[int, int, Match]]:
         """One for each line that begins any: the longest with a title that stands above it."""

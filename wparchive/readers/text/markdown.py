@@ -18,7 +18,7 @@ _HEADING: Final = re.compile(r"(#{1,6})\s+(?=\S)")
 _EMPHASIS: Final = re.compile(r"(?<!\w)(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _APART: Final = re.compile(r"\s*\Z|\s*(?:[*_-]\s*){3,}\Z|.*-{3}\||\s{4}(?!\s*(?:[*+-]|\d+\.)\s)")
 """A line after which none goes on: empty, a rule, of a table, or code."""
-_BEGINS: Final = re.compile(r"\s*\Z|#{1,6}\s|\s*(?:[*+>-]|\d+\.)\s|\s{4}|.*-{3}\|")
+_BEGINS: Final = re.compile(r"\s*\Z|#{1,6}\s|\s*(?:[*+>-]|\d+\.)(?:\s|\Z)|\s{4}|.*-{3}\|")
 _ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
 JOINT: Final = "\v"
 """Stands where a line was broken within the address of a link."""
@@ -43,7 +43,7 @@ def numbered(text: str) -> tuple[str, dict[str, str]] | None:
         url = re.sub(r"\s+", "", found[1] if found else target)
         references[key := str(len(references) + 1)] = url
         # An address has no line breaks, and a label none that its page had.
-        label = match[2].strip().replace("\n", " ")
+        label = re.sub(r"\n(?:> ?)*", " ", match[2].strip())
         return f"[{key}]{label}" + JOINT * (match[2] + match[3]).count("\n")
 
     text = _LINK.sub(number, text)
@@ -59,7 +59,8 @@ def _whole(text: str) -> str:
         if before.endswith("  ") or _APART.match(before, 0) or _BEGINS.match(line):
             parts.append("\n" + line)
         else:
-            parts.append(f"{JOINT} {line.lstrip()}")
+            hyphen = len(before) > 1 and before[-1] == "-" and not before[-2].isspace()
+            parts.append(f"{JOINT}{'' if hyphen else ' '}{line.lstrip()}")
     return "".join(parts)
 
 

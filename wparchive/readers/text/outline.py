@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _BYLINE: Final = 12
 """Lines between a title and its text that can tell of the post."""
+_SHORT: Final = 80
+"""Characters that lines around such a date have at most."""
 _META: Final = 12
 """Lines below a text among which a theme prints its date."""
 _IN: Final = re.compile(r"(?:in|unter|dans|en|em|i|w|в)\s+([^.!?]+)", re.IGNORECASE)
@@ -190,25 +192,35 @@ class _Search:
         return bool(line.shown) and not (is_field(line) and not re.search(r"\w", line.text))
 
     def _find_below(self, start: int, stop: int) -> int:
-        """Where a date alone, perhaps with a name below it, stands under a text."""
+        """Where a date alone, perhaps with a name by it, stands under a text."""
         lines = [i for i in range(start, stop) if self._lines[i].text][-_META:]
         for place, index in enumerate(lines[1:], 1):
-            text = self._lines[index].text
-            moment = stamp(text, self._found.language, self._found.order)
-            following = [self._lines[i].text for i in lines[place + 1 :]]
-            if (
-                moment is None
-                or moment.before
-                or moment.after
-                or max(map(len, following), default=0) > 80
-            ):
+            following = lines[place + 1 :]
+            longest = max((len(bare(self._lines[i].text)) for i in following), default=0)
+            if longest > _SHORT or not self._is_date(self._lines[index].text):
                 continue
-            self._take((Match("", {"date": text}), index, index + 1))
-            if following and not self._says("author") and is_name(following[0]):
-                below = lines[place + 1]
-                self._take((Match("", {"author": following[0]}), below, below + 1))
-            return index
+            self._take((Match("", {"date": self._lines[index].text}), index, index + 1))
+            return self._author_by(lines[place - 1], index, following)
         return stop
+
+    def _is_date(self, text: str) -> bool:
+        """Whether a line is a date, and nothing else but the theme's word before it."""
+        moment = stamp(text, self._found.language, self._found.order)
+        if moment is None or moment.after:
+            return False
+        told = phrases.find(Kind.POSTED, text)
+        return not moment.before or (told is not None and set(told.places) == {"date"})
+
+    def _author_by(self, above: int, date: int, following: list[int]) -> int:
+        """Where the lines around a date below a text begin; one of them can have the name."""
+        for index in (above, *following[:1]):
+            if author := phrases.begins(Kind.BYLINE, self._lines[index].text):
+                self._take((Match("", {"author": author}), index, index + 1))
+                return min(index, date)
+        if following and not self._says("author") and is_name(self._lines[following[0]].text):
+            author = self._lines[following[0]].text
+            self._take((Match("", {"author": author}), following[0], following[0] + 1))
+        return date
 
     def _is_furniture(self, index: int) -> bool:
         line = self._lines[index]

@@ -38,13 +38,23 @@ class TitleSearch:
         found = self._found
         if found.title_text:
             stop = found.heading[0] if found.heading else len(self._lines)
-            found.title = self._view.place_of(found.title_text, stop)
+            found.title = self._best(self._view.places_of(found.title_text, stop))
             self._find_site()
             return
         ways = (
             self._title_of_window, self._title_at_byline, self._protected, self._title_first,
         )  # fmt: skip
         any(way() for way in ways)
+
+    def _best(self, places: list[tuple[int, int]]) -> tuple[int, int] | None:
+        """The place of a known title that has a byline below it, or else a text."""
+        bylined = [place for place in places[:_FAR] if self._byline_at(place[1])]
+        texts = [place for place in places[:_FAR] if self._is_over_text(place[1])]
+        return next(iter(bylined or texts or places), None)
+
+    def _is_over_text(self, index: int) -> bool:
+        following = [line for line in self._lines[index : index + 16] if line.text][:5]
+        return any(len(line.text) > PARAGRAPH // 2 for line in following)
 
     def _find_site(self) -> None:
         """The blog's title, where the first line is that of a browser's window or a feed's."""
@@ -133,9 +143,9 @@ class TitleSearch:
         heading = self._found.heading
         below = [heading[0], *self._view.forms] if heading else self._view.forms
         stop = min((place for place in below if place > index), default=len(self._lines))
-        between = [
-            line.text for line in self._lines[index + 1 : min(stop, index + 40)] if line.text
-        ]
+        stop_looking = min(stop, index + 40)
+        texts = [line.text for line in self._lines[index + 1 : stop_looking]]
+        between = [text for text in texts if bare(text)]
         short = 0 < len(between) <= 8 and max(map(len, between)) < 80
         return short and stop < index + 40 and is_name(between[0])
 
@@ -162,7 +172,12 @@ class TitleSearch:
         while start > 0 and self._is_rest(start) and not self._is_around(start - 1):
             start -= 1
         text = " ".join(line.text for line in self._lines[max(0, start) : stop])
-        if start < 0 or not bare(text) or len(text) > HEADING or is_field(self._lines[start]):
+        if (
+            start < 0
+            or not re.search(r"[^\W\d_]", text)
+            or len(text) > HEADING
+            or is_field(self._lines[start])
+        ):
             return None
         return start, stop
 

@@ -68,7 +68,6 @@ class View:
         self.lines = dump.lines
         self.found = Outline(order=order)
         self._most = 7 if dump.flat else 3
-        self._alone: dict[str, tuple[int, int]] = {}
 
     def windows(self, start: int, stop: int | None = None) -> Iterator[tuple[int, str]]:
         """Runs of lines from `start` that can be one phrase."""
@@ -127,21 +126,24 @@ class View:
         return any(phrases.is_any(text, Kind.CANCEL_REPLY, Kind.FORM) for text in following)
 
     def place_of(self, title: str, before: int) -> tuple[int, int] | None:
-        """Where a title stands alone before a line."""
-        place = self._standing().get(bare(title))
-        return place if place and place[1] <= before else None
+        """Where a title first stands alone before a line."""
+        return next(iter(self.places_of(title, before)), None)
 
-    def _standing(self) -> dict[str, tuple[int, int]]:
-        """What stands alone in a line or a few, no longer than a title, with its first place."""
-        # Made once, since each heading of comments is looked for.
-        if not self._alone:
-            for start in range(len(self.lines)):
-                for stop, text in self.windows(start):
-                    if len(text) > HEADING:
-                        break
-                    self._alone.setdefault(bare(text), (start, stop))
-            self._alone.pop("", None)
-        return self._alone
+    def places_of(self, title: str, before: int) -> list[tuple[int, int]]:
+        """Where a title stands alone before a line."""
+        return [place for place in self._standing.get(bare(title), ()) if place[1] <= before]
+
+    @cached_property
+    def _standing(self) -> dict[str, list[tuple[int, int]]]:
+        """What stands alone in a line or a few, no longer than a title, with its places."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for start in range(len(self.lines)):
+            for stop, text in self.windows(start):
+                if len(text) > HEADING:
+                    break
+                found.setdefault(bare(text), []).append((start, stop))
+        found.pop("", None)
+        return found
 
 
 def bare(text: str) -> str:
