@@ -198,8 +198,8 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.FIELD_UNWRITTEN: _Meaning(
         Severity.DEGRADED,
-        "A field that the target has no word for is left out of it. Canonical JSON, where it is"
-        " written, has it.",
+        "A field that the target has no word for is left out of it, or is less exact there: a day"
+        " without a time is its midnight. Canonical JSON, where it is written, has it.",
     ),
     Code.REDACTED: _Meaning(
         Severity.INFO,

@@ -209,6 +209,47 @@ def test_what_wxr_has_no_element_for_is_named(written):
     assert (notice.post_id, "name, url" in notice.message) == (3, True)
 
 
+def test_what_the_list_of_authors_says_is_written(written):
+    ada = PostAuthor(login="ada", name="Ada", email="ada@example.org", url="https://ada.example")
+    text, report = written(
+        Post(id=3, author=ada),
+        Post(id=4, author=PostAuthor(login="ada", name="Countess")),
+        authors=[Author(login="ada", name="Ada", email="ada@example.org")],
+    )
+    assert "<wp:author_display_name><![CDATA[Ada]]>" in text
+    found = [n for n in report.notices if n.code is Code.FIELD_UNWRITTEN]
+    assert [(n.post_id, n.message.partition("author's ")[2]) for n in found] == [
+        (3, "url."),
+        (4, "name."),
+    ]
+
+
+def test_a_day_without_a_time_is_midnight_and_is_named(written):
+    comments = [
+        Comment(id=1, published="2010-05-02"),
+        Comment(id=2, published="2010-05-02T00:00:00"),
+    ]
+    text, report = written(Post(id=3, published="2010-05-01", comments=comments), Post(id=4))
+    assert "<wp:post_date><![CDATA[2010-05-01 00:00:00]]>" in text
+    [notice] = [n for n in report.notices if n.code is Code.FIELD_UNWRITTEN]
+    assert (notice.post_id, notice.message) == (
+        3,
+        "WXR has no date without a time: 2 here become midnight.",
+    )
+
+
+def test_a_day_that_an_export_gave_stands_as_it_was(tmp_path):
+    source = tmp_path / "export.xml"
+    source.write_text(
+        re.sub(r"<wp:post_date>.*?</wp:post_date>", "<wp:post_date>2010-05-01</wp:post_date>",
+               export(item(1)))
+    )  # fmt: skip
+    report = convert(source, tmp_path / "out", to=["wxr"], jobs=1)
+    [path] = (tmp_path / "out/wxr").iterdir()
+    assert "<wp:post_date>2010-05-01</wp:post_date>" in path.read_text("utf-8")
+    assert Code.FIELD_UNWRITTEN not in report.counts
+
+
 def test_a_local_time_with_a_zone_tells_its_gmt_twin(written):
     text, _ = written(Post(published="2024-04-30T10:00:00+02:00"))
     assert "<wp:post_date><![CDATA[2024-04-30 10:00:00]]>" in text

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wparchive.content import dates
 from wparchive.content.splitting import urlsplit
+from wparchive.model.records import Author
 from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo, Piece, Written
 from wparchive.storage.names import safe_name
@@ -18,7 +20,7 @@ from wparchive.writers.wxr.markup import Markup
 from wparchive.writers.wxr.records import Records
 
 if TYPE_CHECKING:
-    from wparchive.model.records import Post
+    from wparchive.model.records import Comment, Post
     from wparchive.protocols import Context, Discussion
     from wparchive.storage.outputs import Stage
 
@@ -39,6 +41,7 @@ class WxrWriter:
         self._path = f"wxr/{stem}.xml"
         self._markup = Markup(site.namespaces)
         self._records = Records(self._markup)
+        self._authors = {author.login: author for author in context.head.authors}
 
     def name(self, post: Post) -> str:  # noqa: ARG002
         """All posts share a file, or a series of them."""
@@ -73,13 +76,30 @@ class WxrWriter:
         if self._markup.replaced:
             text = _replaced(self._markup)
             written.notices.append(self._notice(Code.CHARACTER_REPLACED, text, post))
-        if unsaid := _unsaid(post):
+        if unsaid := self._unsaid(post):
             text = f"WXR has no element for the author's {', '.join(unsaid)}."
+            written.notices.append(self._notice(Code.FIELD_UNWRITTEN, text, post))
+        if days := _days(post):
+            text = f"WXR has no date without a time: {days} here become midnight."
             written.notices.append(self._notice(Code.FIELD_UNWRITTEN, text, post))
         return written
 
     def end(self, stage: Stage) -> None:
         """Nothing to do: the stage closes what it frames."""
+
+    def _unsaid(self, post: Post) -> list[str]:
+        """The fields of a post's author that neither the item nor the channel's list has."""
+        author = post.author
+        if author is None:
+            return []
+        listed = self._authors.get(author.login) if author.login is not None else None
+        listed = listed or Author()
+        fields = (
+            ("name", author.name, listed.name if author.login is not None else author.name),
+            ("email", author.email, listed.email),
+            ("url", author.url, listed.url),
+        )
+        return [name for name, value, written in fields if value not in (None, written)]
 
     def _notice(self, code: Code, text: str, post: Post | None = None) -> Notice:
         if post is None:
@@ -94,14 +114,14 @@ def _replaced(markup: Markup) -> str:
     return f"{markup.replaced} of its characters or names cannot stand in XML."
 
 
-def _unsaid(post: Post) -> list[str]:
-    """The fields of a post's author that no element of an item holds."""
-    author = post.author
-    if author is None:
-        return []
-    fields = {
-        "name": author.name if author.login is not None else None,
-        "email": author.email,
-        "url": author.url,
-    }
-    return [name for name, value in fields.items() if value is not None]
+def _days(post: Post) -> int:
+    """How many dates of a post and its comments are days without a time, and become midnights."""
+    dated: list[tuple[Post | Comment, str, str | None]] = [
+        (post, "wp:post_date", post.published),
+        (post, "wp:post_modified", post.modified),
+    ]
+    dated += [(comment, "wp:comment_date", comment.published) for comment in post.comments]
+    return sum(
+        dates.is_day(day) and not (record.layout and name in record.layout.whole)
+        for record, name, day in dated
+    )
