@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.block_tree import parse_blocks
 from wparchive.content import shortcodes
 from wparchive.content.autop import autop
 from wparchive.content.balance import force_balance_tags
-from wparchive.content.blocks import parse_blocks
 from wparchive.content.clickable import make_clickable
 from wparchive.content.comments import comment_html
 from wparchive.content.shortcodes import shortcode_unautop
