@@ -136,6 +136,15 @@ References
 """
 
 
+def test_the_picture_before_a_commenter_keeps_its_name(tmp_path):
+    """w3m shows an avatar without a text for it as the beginning of its file's name."""
+    _, post = read(tmp_path, LYNX.replace("[12]Bob on", "[eab88] [12]Bob on"))
+    bob, ada, _ = post.comments
+    assert (bob.author, bob.url, ada.author) == ("Bob", "https://bob.example/", "Ada")
+    assert [(extra.tag, extra.text) for extra in bob.extra] == [("image", "[eab88]")]
+    assert ada.extra == []
+
+
 def test_links_of_a_dump_by_lynx_are_kept(tmp_path):
     archive, post = read(tmp_path, LYNX)
     assert (post.title, post.link) == (

@@ -245,6 +245,12 @@ def without_image(text: str) -> str:
     return _GRAVATAR.sub("", text)
 
 
+def image_before(text: str) -> str:
+    """The name of an image before a text, in its brackets; empty if there is none."""
+    found = _GRAVATAR.match(text)
+    return found[0].strip() if found else ""
+
+
 def prose(dump: Dump, lines: Sequence[Line]) -> str:
     """Lines as the source of a text: broken lines joined, paragraphs apart, HTML escaped.
 

@@ -11,7 +11,7 @@ from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Extra, Post, PostAuthor, PostTerm, Site
 from wparchive.notices import Code, Notice
 from wparchive.readers.text.comments import find_comments, is_idle
-from wparchive.readers.text.dump import prose
+from wparchive.readers.text.dump import image_before, prose
 from wparchive.readers.text.outline import outline
 from wparchive.readers.text.stamps import LONGEST, name, stamp
 
@@ -168,9 +168,16 @@ class _Writing:
             published=found.moment,
             content=text if text or found.kind == "comment" else None,
             parent=parent.id if parent else None,
-            extra=_depth(found),
+            extra=[*self._image(found), *_depth(found)],
             origin=self._place(found.start),
         )
+
+    def _image(self, found: Found) -> list[Extra]:
+        """The image before who wrote a comment, by its name: what w3m shows of an avatar."""
+        image = image_before(self._dump.lines[found.start].text)
+        if found.kind != "comment" or not image:
+            return []
+        return [Extra(tag="image", namespace=LEFT_OUT, text=image)]
 
     def _left_out(self) -> tuple[list[Extra], int]:
         """What no field holds, as runs of lines; and how many lines those are."""
