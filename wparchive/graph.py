@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from xml.sax.saxutils import escape, quoteattr
 
 from wparchive.content import urls
+from wparchive.content.xmltext import legal
 from wparchive.model.records import PINGS
 from wparchive.transforms.links import Row
 
@@ -28,7 +28,6 @@ class Text(Protocol):
 
 
 _INTERNAL = frozenset({"external", "mail", "data", "other", "invalid", "fragment", "broken"})
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass
@@ -218,13 +217,13 @@ def write_graphml(sheets: Iterable[Sheet], out: Text) -> None:
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(_NOT_XML.sub("\ufffd", text))
+    return quoteattr(legal(text))
 
 
 def _data(prefix: str, keys: Iterable[str], part: Node | Edge) -> str:
     values = ((key, getattr(part, key)) for key in keys)
     return "".join(
-        f'<data key="{prefix}_{key}">{escape(_NOT_XML.sub(chr(0xFFFD), value))}</data>'
+        f'<data key="{prefix}_{key}">{escape(legal(value))}</data>'
         for key, value in values
         if value
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from lxml import etree
 from tests.wxr import HEAD, comment, export, item
 from wparchive.api import convert, verify
 from wparchive.errors import OutputError, OutputExistsError
+from wparchive.model.canonical import encode_post, encode_site
+from wparchive.model.records import Post, Site, SiteDocument
 
 PREMIS = "{http://www.loc.gov/premis/v3}"
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
@@ -98,6 +101,35 @@ def test_premis_names_every_file_and_where_it_came_from(made, tmp_path):
     assert root.findtext(f".//{PREMIS}agentName") == "wparchive"
     linked = {e.text for e in root.iter(f"{PREMIS}linkingObjectIdentifierValue")}
     assert linked == {"input/1/export.xml", *objects}
+
+
+@pytest.mark.parametrize("name", [b"a\x01\nb.xml", b"caf\xe9.xml"])
+def test_names_that_are_no_text_are_packed(tmp_path, name):
+    source = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
+    try:
+        source.write_text(export(item(1)))
+    except OSError:
+        pytest.skip("this file system has no names that are no text")
+    convert(source, tmp_path / "out", to=["json", "warc"], bag=tmp_path / "bag", jobs=1)
+    for record in ("premis.xml", "dublin-core.xml"):
+        text = etree.parse(tmp_path / "bag/metadata" / record).xpath("string()")
+        assert os.fsdecode(name).translate({1: 0xFFFD, 10: 0xFFFD, 0xDCE9: 0xFFFD}) in text
+    assert verify(tmp_path / "out").findings == []
+
+
+def test_records_carry_what_xml_cannot(tmp_path):
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    site = Site(title="B\x01log", link="https://blog.example/\r\n")
+    (archive / "site.json").write_bytes(encode_site(SiteDocument(generator="test", site=site)))
+    (archive / "posts.jsonl").write_bytes(encode_post(Post(id=1, title="x")))
+    convert(archive, tmp_path / "o\x01ut", to=["json"], bag=tmp_path / "bag", jobs=1)
+    core = etree.parse(tmp_path / "bag/metadata/dublin-core.xml")
+    assert core.findtext(f"{DC}title") == "B\ufffdlog"
+    premis = etree.parse(tmp_path / "bag/metadata/premis.xml").xpath("string()")
+    assert "data/o\ufffdut/json/site.json" in premis
+    information = (tmp_path / "bag/bag-info.txt").read_text()
+    assert "External-Identifier: https://blog.example/\n" in information
 
 
 def test_dublin_core_describes_the_blog(made):

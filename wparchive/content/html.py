@@ -12,6 +12,7 @@ from lxml.html import HtmlElement, HTMLParser
 
 from wparchive.content.misnesting import FORMATTING, repair
 from wparchive.content.unterminated import end_tags
+from wparchive.content.xmltext import ILLEGAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,7 +51,6 @@ _GLUED: Final = re.compile(r"<(li|div|article|ol|ul|p|span)(?=(?:class|id)=)", r
 _COMMENT: Final = re.compile(r"<!--(?:(?!-->).)*+(?:-->)?", re.DOTALL)
 _ANY_TAG: Final = re.compile(r"<[a-zA-Z/!?][^<>]*+>")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _URL_WHITESPACE: Final = re.compile(r"[\t\n\r]")
 _LINK_ATTRIBUTES: Final = frozenset({"href", "src", "poster", "cite", "longdesc", "srcset", "data"})
@@ -139,8 +139,8 @@ def parse_document(html: str) -> etree._Element:
         elements in it.
     """
     html = _RAW.sub(r"\1\2", html)
-    if _NOT_XML.search(html):
-        html = _NOT_XML.sub("", html)
+    if ILLEGAL.search(html):
+        html = ILLEGAL.sub("", html)
     if _GLUED.search(html):
         html = _GLUED.sub(r"<\1 ", html)
     try:
@@ -291,7 +291,7 @@ class _ShallowTarget:
         try:
             self._place(text)
         except ValueError:  # control characters, which no tree may hold
-            self._place(_NOT_XML.sub("", text))
+            self._place(ILLEGAL.sub("", text))
 
     def _place(self, text: str) -> None:
         if len(self._open) > self._depth and not self._after:

@@ -94,7 +94,7 @@ def _information(report: Report, moment: datetime) -> dict[str, str | list[str]]
         "Bagging-Date": f"{moment:%Y-%m-%d}",
         "Bag-Software-Agent": f"{report.generator} with bagit-python",
         "External-Description": (
-            f"Archive of the WordPress blog {title!r}, made from an export of"
+            f"Archive of the WordPress blog {title!r} as of"
             f" {report.instant[:10]}: {counted}. Formats: {', '.join(report.formats)}."
         ),
         "Internal-Sender-Description": (
@@ -102,7 +102,7 @@ def _information(report: Report, moment: datetime) -> dict[str, str | list[str]]
         ),
     }
     if address := site.base_blog_url or site.link:
-        information["External-Identifier"] = address
+        information["External-Identifier"] = "".join(address.split())
     return information
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from wparchive.content.xmltext import legal
 from wparchive.render.names import plain
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def dublin_core(report: Report) -> bytes:
     root = etree.Element(f"{{{_OAI}}}dc", nsmap={"oai_dc": _OAI, "dc": _DC})
     for name, text in _elements(report):
         if text:
-            etree.SubElement(root, f"{{{_DC}}}{name}").text = text
+            etree.SubElement(root, f"{{{_DC}}}{name}").text = legal(text)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
@@ -43,7 +44,7 @@ def _elements(report: Report) -> Iterator[tuple[str, str | None]]:
             yield "subject", plain(term.name)
     yield "description", plain(site.description)
     counted = f"{report.intake.posts.total()} items, {report.intake.comments.total()} comments"
-    made = f"rebuilt from a WordPress export by {report.generator}"
+    made = f"rebuilt from what was left of it by {report.generator}"
     yield "description", f"Weblog: {counted} and pings; {made}."
     yield "date", report.instant
     yield "type", "Collection"

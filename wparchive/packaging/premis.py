@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
+from wparchive.content.xmltext import legal
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -85,7 +87,7 @@ def _event(
     _identify(element, "event", "URI", identity)
     _add(element, "eventType", "migration")
     _add(element, "eventDateTime", f"{moment:%Y-%m-%dT%H:%M:%SZ}")
-    detail = f"Converted to {', '.join(report.formats)}; the export was made at {report.instant}."
+    detail = f"Converted to {', '.join(report.formats)}; the source is of {report.instant}."
     if report.include:
         detail += f" Included: {', '.join(report.include)}."
     if report.redact:
@@ -125,5 +127,5 @@ def _identify(parent: _Element, what: str, kind: str, value: str, role: str = ""
 
 def _add(parent: _Element, name: str, text: str | None = None) -> _Element:
     element = etree.SubElement(parent, f"{{{_PREMIS}}}{name}")
-    element.text = text
+    element.text = None if text is None else legal(text)
     return element

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from wparchive.content import dates
+from wparchive.content.xmltext import legal
 from wparchive.render.frame import frame
 from wparchive.render.names import plain
 from wparchive.render.template import template
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from wparchive.protocols import Context
     from wparchive.render.navigation import Link
     from wparchive.storage.catalog import Entry
-
-_FORBIDDEN_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass
@@ -108,4 +106,4 @@ def render_feed(
         generator=f"wparchive {context.version}",
         items=[(item, dates.to_rfc822(item.stamp)) for item in items],
     )
-    return _FORBIDDEN_IN_XML.sub("\ufffd", text)
+    return legal(text)

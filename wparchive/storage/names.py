@@ -11,6 +11,7 @@ MAX_BYTES = 150
 
 # Refused by Windows, or steering the terminal or the reading direction instead of naming.
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
+_UNREADABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _RESERVED = re.compile(
     r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?", re.IGNORECASE
 )
@@ -31,6 +32,11 @@ def safe_name(text: str | None, default: str, *, limit: int = MAX_BYTES) -> str:
     name = _UNSAFE.sub("-", unicodedata.normalize("NFC", _unquote(text or "")))
     name = _truncate(name.strip(" .-") or default, limit).rstrip(" .-")
     return f"_{name}" if _RESERVED.fullmatch(name) else name
+
+
+def readable(name: str) -> str:
+    """A file's name as text in a line: U+FFFD for bytes that are no UTF-8, and for controls."""
+    return _UNREADABLE.sub("\ufffd", name)
 
 
 def collision_key(path: str) -> str:

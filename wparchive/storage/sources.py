@@ -34,6 +34,7 @@ from wparchive.errors import (
 from wparchive.notices import Code, Notice
 from wparchive.storage import containers, damage, finding, packing
 from wparchive.storage.damage import DamageError
+from wparchive.storage.names import readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -187,7 +188,8 @@ class Sources:
         inputs: list[Input] = []
         sources: list[Source] = []
         for given in self._inputs:
-            for path, name in self._files(given):
+            for path, found_as in self._files(given):
+                name = readable(found_as)
                 with _reading(path, name):
                     size, digest = _measure(path)
                     inputs.append(Input(name, path, size, digest))
@@ -335,7 +337,7 @@ class Sources:
         return bool(start) and self._recognizes(start, entry.name)
 
     def _member(self, entry: Entry, name: str, container: Path) -> Iterator[Source]:
-        member = f"{name}!{entry.name}"
+        member = f"{name}!{readable(entry.name)}"
         try:
             spooled = self._spool(entry.blocks(), member, entry.packed)
         except MalformedInputError as error:
@@ -354,7 +356,7 @@ class Sources:
 
     def _pass_over(self, place: str, names: list[str], assets: Counter[str]) -> None:
         for name in names:
-            self.notices.append(Notice(Code.INPUT_PASSED_OVER, name))
+            self.notices.append(Notice(Code.INPUT_PASSED_OVER, readable(name)))
         for kind, number in sorted(assets.items()):
             self.notices.append(Notice(Code.INPUT_PASSED_OVER, f"{place}: {number:,} {kind}."))
 

@@ -12,6 +12,7 @@ from wparchive.protocols import FormatInfo
 from wparchive.render.navigation import Navigation
 from wparchive.render.page import render_page
 from wparchive.storage.fixity import sha256_of
+from wparchive.storage.names import readable
 from wparchive.writers.warc.data import whole_site
 from wparchive.writers.warc.files import WarcFiles
 from wparchive.writers.warc.listings import HTML
@@ -86,7 +87,7 @@ class WarcWriter(PageWriter):
         container = _digest(source.container)
         fields = (
             f"name: {source.name}\r\nsize: {source.size}\r\n"
-            f"container: {source.container.name}\r\ncontainer-sha256: {container}\r\n"
+            f"container: {readable(source.container.name)}\r\ncontainer-sha256: {container}\r\n"
         )
         about = f"{self._data}/sources/{number}"
         data = encoder.metadata(about, fields.encode(), "application/warc-fields", record.id).data

@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from wparchive.content.wxr import NAMESPACES, home, split
+from wparchive.content.xmltext import ILLEGAL, REPLACEMENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wparchive.model.records import Extra
 
-REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 XML = "http://www.w3.org/XML/1998/namespace"
 XMLNS = "http://www.w3.org/2000/xmlns/"
 _URI_SAFE = "%/:=&?~#+!$,;'@()*-._"
 
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _START = "A-Z_a-z\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
 _START += "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 _NAME = re.compile(rf"[{_START}][{_START}\-.0-9\xb7\u0300-\u036f\u203f\u2040]*")
@@ -54,7 +53,7 @@ class Markup:
 
     def legal(self, text: str) -> str:
         """A text without the characters that XML 1.0 has no way to write."""
-        text, number = _ILLEGAL.subn(REPLACEMENT, text)
+        text, number = ILLEGAL.subn(REPLACEMENT, text)
         self.replaced += number
         return text
 
