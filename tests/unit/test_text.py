@@ -136,12 +136,13 @@ References
 """
 
 
-def test_the_picture_before_a_commenter_keeps_its_name(tmp_path):
+@pytest.mark.parametrize("shown", ["[eab88]", "[mystery][svg]"])
+def test_the_pictures_before_a_commenter_keep_their_names(tmp_path, shown):
     """w3m shows an avatar without a text for it as the beginning of its file's name."""
-    _, post = read(tmp_path, LYNX.replace("[12]Bob on", "[eab88] [12]Bob on"))
+    _, post = read(tmp_path, LYNX.replace("[12]Bob on", f"{shown} [12]Bob on"))
     bob, ada, _ = post.comments
     assert (bob.author, bob.url, ada.author) == ("Bob", "https://bob.example/", "Ada")
-    assert [(extra.tag, extra.text) for extra in bob.extra] == [("image", "[eab88]")]
+    assert [(extra.tag, extra.text) for extra in bob.extra] == [("image", shown)]
     assert ada.extra == []
 
 

@@ -24,7 +24,7 @@ _LINK: Final = re.compile(r"\[(\d{1,6})\]")
 _MARK: Final = re.compile(r"(\d{1,4}[.)]|[•◦▪■□☆★○●◆*+o-])(?:\s+|$)")
 _DATE: Final = re.compile(r"\d{1,2}\.?\s+\w+\.?\s+\d{4}")
 _FIELD: Final = re.compile(r"_{3,}|\[\s{3,}\]|\(BUTTON\)|^\s*[─━_═-]{4,}\s*$")
-_GRAVATAR: Final = re.compile(r"^\[[^\]\s]{0,60}\]\s*")
+_GRAVATAR: Final = re.compile(r"^(?:\[[^\]\s]{0,60}\]\s*)+")
 _CONTINUES: Final = re.compile(r"[,.;:!?)\]}»”’…%]|[a-zà-öø-ÿ]")
 _SHORT: Final = re.compile(r"(?:^|\s)[a-zà-öø-ÿ]{1,3}\Z")
 """A short word in small letters, after which hardly a text ends."""
@@ -241,12 +241,12 @@ def is_field(line: Line) -> bool:
 
 
 def without_image(text: str) -> str:
-    """A text without the name of an image before it, as w3m shows one."""
+    """A text without the names of images before it, as w3m shows them."""
     return _GRAVATAR.sub("", text)
 
 
 def image_before(text: str) -> str:
-    """The name of an image before a text, in its brackets; empty if there is none."""
+    """The names of images before a text, in their brackets; empty if there are none."""
     found = _GRAVATAR.match(text)
     return found[0].strip() if found else ""
 
