@@ -33,7 +33,7 @@ from wparchive.transforms.sanitize import sanitize_comments
 from wparchive.transforms.threads import discussion
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from wparchive.indexing import Task
     from wparchive.model.records import Post
@@ -204,6 +204,18 @@ class Worker:
     def _is_withheld(self, known: links.Known) -> bool:
         return is_withheld(known, self.hidden, self.context.options.include)
 
+    def _answers(self, target: str, post: Post) -> Callable[[str, links.Target], bool]:
+        """Tells to which links of a post's page an output answers in the form that they have."""
+        base = self._resolver.base(post.link, self.context.head.site.link)
+        follower, finder = self._followers[target], self._finder
+
+        def answers(url: str, found: links.Target) -> bool:
+            if finder is not None and finder.place(url, base, found) is not None:
+                return True
+            return bool(links.goal(found, follower)[0])
+
+        return answers
+
     def _note_links(self, result: Result, post: Post, sheet: links.Sheet) -> None:
         """Count what the post's links lead to, and name those that lead to nothing."""
         for link, target in zip(sheet.links, sheet.targets, strict=True):
@@ -255,7 +267,8 @@ class Worker:
             leads = links.leads(sheet, target, self._followers[target], base)
             result.pieces.extend(writer.follow(leads))
         if rewriter and rewrite:
-            for url in sheet.left(target, rewriter, rewrite):
+            answers = self._answers(target, shown) if isinstance(writer, FollowedWriter) else None
+            for url in sheet.left(target, rewriter, rewrite, answers):
                 result.notices.append(notice_of(post, Code.LINK_LEFT, url)._replace(target=target))
         for url in sheet.lost(target):
             result.notices.append(notice_of(post, Code.LINK_LOST, url)._replace(target=target))

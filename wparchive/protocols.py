@@ -336,7 +336,7 @@ class Writer(Protocol):
     discusses: bool
     """Whether it shows comments; where not, they are withheld."""
     home: str | None
-    """The path of its front page, empty for none; None if it never writes links anew."""
+    """The path or URL of its front page, empty for none; None if it never writes links anew."""
     media: tuple[str, str] | None
     """The directory below OUT for media, and its path on the site; None if it holds none."""
 

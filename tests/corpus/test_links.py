@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from urllib.parse import quote, unquote
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from tests.conftest import SHARED
 from wparchive.api import convert, open_source
@@ -319,3 +320,83 @@ def test_no_link_is_broken_that_was_not(name, shared, tmp_path):
                 broken.append((file.name, url))
     assert broken == []
     assert followed > 0 or not report.accounts["markdown"].rewritten_links
+
+
+def records(folder):
+    """Pages by their address, and all addresses that an archive answers to."""
+    [path] = [p for p in folder.glob("*.warc.gz") if "restricted" not in p.name]
+    pages, answered = {}, set()
+    with path.open("rb") as file:
+        for record in ArchiveIterator(file, no_record_parse=True):
+            uri = record.rec_headers["WARC-Target-URI"]
+            if record.rec_type == "resource":
+                pages[uri] = record.raw_stream.read().decode()
+            if record.rec_type in {"resource", "revisit"}:
+                answered.add(uri)
+    return pages, answered
+
+
+@pytest.mark.parametrize("version", ["6.1", "6.5"])
+def test_every_form_names_the_permalink_in_a_page(version, shared, tmp_path):
+    path = shared / "corpus/wordpress/export" / f"wordpress-{version}"
+    known = json.loads((path.parent / f"{path.name}.map.json").read_text(encoding="utf-8"))
+    convert(f"{path}.xml", tmp_path / "out", to=["warc"], links="root", jobs=1)
+    with open_source(f"{path}.xml") as archive:
+        permalinks = {post.id: post.link for post in archive}
+        home = archive.site.link.rstrip("/") + "/"
+    pages, _ = records(tmp_path / "out/warc")
+    page = pages[permalinks[known["posts"]["links"]]]
+    written = {label: url for url, label in re.findall(r'<li><a href="(.*?)">(.*?)</a></li>', page)}
+    assert set(written) == set(known["links"])
+    expected = dict.fromkeys(("home", "home bare"), home)
+    for forms, numbers in ((POST, known["posts"]), (ATTACHMENT, known["attachments"])):
+        expected |= {form: permalinks[numbers[key]] for key in forms for form in forms[key]}
+    classic = permalinks[known["posts"]["classic"]]
+    for key, names in COMMENT.items():
+        expected |= dict.fromkeys(names, f"{classic}#comment-{known['comments'][key]}")
+    expected["comments"] = expected["respond"] = f"{classic}#comments"
+    # As the links have it.
+    expected |= {"more anchor": f"{classic}#more-4", "utm": f"{classic}#more"}
+    expected["replytocom"] = f"{classic}#comments"  # `#respond` in the link
+    # What no page is; of drafts nobody had one.
+    for form in ("preview", "draft", "trackback", "file", "file size", "upload relative"):
+        expected.pop(form)
+    assert {form: written[form] for form in expected} == expected
+    others = set(written) - set(expected)
+    assert {form: written[form] for form in others} == {
+        form: known["links"][form] for form in others
+    }
+
+
+@pytest.mark.parametrize("name", BLOGS)
+def test_links_of_pages_lead_to_what_answers(name, shared, tmp_path):
+    """Each link into the blog that was written anew names a page, and an anchor in it."""
+    path, lines = shared / "corpus/wxr/files" / f"{name}.xml", []
+    report = convert(path, tmp_path / "out", to=["warc", "wacz"], links="relative", jobs=1,
+                     watch=Watch(ledger=lines.append))  # fmt: skip
+    rows = [json.loads(line) for line in b"".join(lines).splitlines()]
+    for target, account in report.accounts.items():
+        fates = Counter(row["fates"][target] for row in rows)
+        assert fates["kept"] + fates["rewritten"] == account.links
+        assert fates["rewritten"] == account.rewritten_links
+        assert fates["withheld"] == account.withheld_links
+        lost = [n for n in report.notices if n.code == "link-lost" and n.target == target]
+        assert len(lost) == fates["lost"] == account.lost_links
+    kept = {normal(row["url"]) for row in rows if row["fates"]["warc"] == "kept"}
+    pages, answered = records(tmp_path / "out/warc")
+    with open_source(path) as archive:
+        home = archive.site.link
+    known = set(re.findall(r"comment_id>(?:<!\[CDATA\[)?(\d+)", path.read_text(encoding="utf-8")))
+    broken = []
+    for at, text in pages.items():
+        for _, url in Targets(text).found:
+            place, _, anchor = url.partition("#")
+            # WordPress cuts bare addresses before dots.
+            if not place.startswith(home) or any(k == url or k.startswith(f"{url}.") for k in kept):
+                continue
+            there = place in answered and (
+                anchor.removeprefix("comment-") not in known or f'id="{anchor}"' in pages[place]
+            )
+            if not there:
+                broken.append((at, url))
+    assert broken == []

@@ -126,3 +126,26 @@ def test_every_profile_keeps_every_link(pieces, profile):
         source.write_text(export(item(1, content=content.replace("]]>", ""))), encoding="utf-8")
         written(source, out, to=["markdown"], profile=profile)
         assert wanted - Targets(RENDER(body(out))).found == Counter()
+
+
+@given(documents)
+@settings(max_examples=50, deadline=None)
+def test_pages_whose_links_are_written_anew_keep_every_link(pieces):
+    """The same links but for those to the blog, each as often; none is lost unnamed."""
+    content = "\n".join(html for _, html in pieces)
+    with tempfile.TemporaryDirectory() as folder:
+        source, out = Path(folder) / "export.xml", Path(folder) / "out"
+        source.write_text(export(item(1, content=content.replace("]]>", ""))), encoding="utf-8")
+        shown = {}
+        for manner in ("original", "root"):
+            report = written(source, out, to=["warc"], links=manner, overwrite=True)
+            [packed] = [p for p in (out / "warc").iterdir() if "restricted" not in p.name]
+            with packed.open("rb") as stream:
+                shown[manner] = page(stream)
+            account = report.accounts["warc"]
+            assert account.links == report.intake.links.total()
+        before, after = (Targets(text).found for text in shown.values())
+        assert before.total() == after.total()
+        assert (before - after).total() <= account.rewritten_links
+        bare = [re.sub(r"<[^>]*>", "<>", text) for text in shown.values()]
+        assert bare[0] == bare[1]

@@ -115,7 +115,7 @@ def test_links_in_comments_as_data_are_written_anew(tmp_path):
     assert entries[0]["url"] == "../ziel/"
     assert entries[0]["html"].replace("\n", "") == (
         '<p>a &amp; <b>b</b> <a href="../ziel/#comment-8">c</a> <a href="../ziel/" rel="nofollow ugc">'
-        "https://blog.example/?p=2</a> <br>&lt;</p>"
+        "https://blog.example/?p=2</a> <br />&lt;</p>"
     )
     fates = report.as_dict()["links"]["fates"]["markdown"]
     assert (fates["kept"], fates["rewritten"], fates["lost"]) == (2, 3, 0)

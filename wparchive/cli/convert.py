@@ -90,7 +90,7 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
 )  # fmt: skip
 @click.option(
     "--links", default="original", show_default=True, metavar="MANNER",
-    help="How Markdown links to the blog itself: original, relative, root,"
+    help="How Markdown and pages link to the blog itself: original, relative, root,"
     " absolute=https://new.example.",
 )  # fmt: skip
 @click.option(

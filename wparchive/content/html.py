@@ -15,7 +15,7 @@ from wparchive.content.unterminated import end_tags
 from wparchive.content.xmltext import ILLEGAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 # libxml2 gives up at 256 levels and silently drops what follows; a tree deeper than this is
 # rebuilt with its lower levels side by side, as browsers do from 512 levels on.
@@ -356,10 +356,15 @@ def iter_links(root: etree._Element) -> Iterator[tuple[str, str, str]]:
             yield from own_links(element)
 
 
+def link_attributes(tag: str) -> frozenset[str]:
+    """The attributes of an element that refer to something."""
+    return _LINKS.get(tag, _LINK_ATTRIBUTES)
+
+
 def own_links(element: etree._Element) -> Iterator[tuple[str, str, str]]:
     """Yield what an element's own attributes refer to; see :func:`iter_links`."""
     tag = element.tag
-    allowed = _LINKS.get(tag, _LINK_ATTRIBUTES)
+    allowed = link_attributes(tag)
     for name, value in element.items():
         if name not in allowed:
             continue
@@ -370,24 +375,6 @@ def own_links(element: etree._Element) -> Iterator[tuple[str, str, str]]:
             url = clean_url(str(value))
             if url:
                 yield tag, str(name), url
-
-
-def rewrite_links(root: etree._Element, rewrite: Callable[[str], str]) -> None:
-    """Write anew each URL that :func:`iter_links` yields, in place.
-
-    Args:
-        root: An element of :func:`parse_fragment` or :func:`parse_tree`.
-        rewrite: Gives the new URL.
-    """
-    for element in root.iter(etree.Element):
-        for _, name, url in list(own_links(element)):
-            new = rewrite(url)
-            if new == url:
-                continue
-            if name == "srcset":
-                pattern = rf"(?<![^\s,]){re.escape(url)}(?=[\s,]|\Z)"
-                new = re.sub(pattern, new.replace("\\", "\\\\"), str(element.get(name)))
-            element.set(name, new)
 
 
 _UNSEEN: Final = frozenset({"script", "style", "template"})

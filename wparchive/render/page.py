@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from wparchive.content import dates
 from wparchive.content.links import further, links, named
+from wparchive.content.relink import relink
 from wparchive.render.body import comment_html, excerpt_html, post_html
 from wparchive.render.frame import frame, title_of, words_of
 from wparchive.render.names import plain, terms_by_taxonomy, web_address
@@ -16,11 +17,24 @@ from wparchive.render.navigation import Link, Navigation
 from wparchive.render.template import template
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from wparchive.model.records import Comment, Post
     from wparchive.protocols import Context, Discussion
     from wparchive.render.words import Words
+
+
+@dataclass(frozen=True)
+class _Relinking:
+    """Writes the links of a post anew, if that was asked for."""
+
+    rewrite: Callable[[str], str] | None = None
+
+    def url(self, url: str) -> str:
+        return self.rewrite(url) if self.rewrite is not None else url
+
+    def markup(self, text: str) -> str:
+        return relink(text, self.rewrite) if self.rewrite is not None else text
 
 
 @dataclass(frozen=True)
@@ -52,7 +66,8 @@ def render_page(
 ) -> str:
     """The page of a post.
 
-    The body is the author's own HTML and stays as it is, as WordPress shows it.
+    The body is the author's own HTML and stays as it is, as WordPress shows it, but for links that
+    shall be written anew.
 
     Args:
         context: What is known of the site.
@@ -65,16 +80,18 @@ def render_page(
     moment = dates.localize(post.published, post.published_gmt)
     modified = dates.localize(post.modified, post.modified_gmt)
     words = words_of(context)
+    anew = _Relinking(context.rewriting.on(post, permalink) if context.rewriting else None)
     sections = [
-        ("comments", words.comments, _entries(discussion.comments, words)),
-        ("pings", words.pings, _entries(discussion.pings, words)),
+        ("comments", words.comments, _entries(discussion.comments, words, anew)),
+        ("pings", words.pings, _entries(discussion.pings, words, anew)),
     ]
-    excerpt = excerpt_html(post, context.library)
+    excerpt = anew.markup(excerpt_html(post, context.library))
     media = context.library.media
     picture = media.get(post.featured_image or 0)
     if picture is not None and not web_address(picture.url):
         picture = None
     found = named(links(post), media)
+    shown = picture.url if picture else None
     return template("page.html").render(
         **frame(context),
         title=title_of(context, post),
@@ -86,11 +103,11 @@ def render_page(
         modified=modified.isoformat() if modified else "",
         date=words.when(post.published, post.published_gmt),
         picture=picture,
-        body=post_html(post, context.library),
+        body=anew.markup(post_html(post, context.library)),
         # Where a picture was not captured, nothing else shows what stood there.
         file=web_address(post.attachment_url) or "",
         excerpt=excerpt,
-        further=further(found, markup=True, besides=[picture.url if picture else None]),
+        further=list(map(anew.url, further(found, markup=True, besides=[shown]))),
         terms=navigation.terms
         or [
             (taxonomy, [Link("", name) for name in names])
@@ -118,13 +135,15 @@ def own_links(
     own += [post.attachment_url] if post.attachment_url and web_address(post.attachment_url) else []
     own += [link.address for _, links in navigation.terms for link in links if link.address]
     for threads in discussion:
-        for entry in _entries(threads, words_of(context)):
+        for entry in _entries(threads, words_of(context), _Relinking()):
             own.append(f"#comment-{entry.id}")
             own += [f"#comment-{entry.parent}"] if entry.answers else []
     return own
 
 
-def _entries(threads: Sequence[tuple[int, Comment]], words: Words) -> list[_Entry]:
+def _entries(
+    threads: Sequence[tuple[int, Comment]], words: Words, anew: _Relinking
+) -> list[_Entry]:
     entries: list[_Entry] = []
     names: dict[int | None, tuple[int, str]] = {}
     previous = -1
@@ -136,12 +155,12 @@ def _entries(threads: Sequence[tuple[int, Comment]], words: Words) -> list[_Entr
                 id="" if comment.id is None else comment.id,
                 kind=comment.kind,
                 author=plain(comment.author) or words.anonymous,
-                url=web_address(comment.url),
+                url=web_address(comment.url) and anew.url(comment.url or ""),
                 # What no link should lead to stands there as words.
                 site=None if web_address(comment.url) else comment.url,
                 date=words.when(comment.published, comment.published_gmt),
                 published=moment.isoformat() if moment else "",
-                body=comment_html(comment),
+                body=anew.markup(comment_html(comment)),
                 parent=comment.parent,
                 # Where nesting ends, it no longer shows what is answered.
                 answers=_answers(words, comment.parent, above[1])

@@ -11,7 +11,8 @@ from urllib.parse import unquote
 import html2text
 from lxml import etree
 
-from wparchive.content.html import parse_tree, rewrite_links, shallow_tree
+from wparchive.content.html import parse_tree, shallow_tree
+from wparchive.content.relink import rewrite_links
 from wparchive.render.markdown.block import Blocks
 
 if TYPE_CHECKING:

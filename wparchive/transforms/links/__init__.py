@@ -1,6 +1,6 @@
 """Links: indexed, resolved, and followed through every output."""
 
-from wparchive.transforms.links.following import leads
+from wparchive.transforms.links.following import goal, leads
 from wparchive.transforms.links.index import Known, LinkIndex, uploaded_file
 from wparchive.transforms.links.ledger import Fate, Row, Sheet
 from wparchive.transforms.links.outputs import Found, found_in
@@ -27,6 +27,7 @@ __all__ = [
     "Target",
     "absolute",
     "found_in",
+    "goal",
     "leads",
     "upload_place",
     "uploaded_file",

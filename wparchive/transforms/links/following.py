@@ -33,12 +33,12 @@ def leads(sheet: Sheet, output: str, rewriter: Rewriter, base: str) -> Iterator[
     for link, target, fate in zip(sheet.links, sheet.targets, sheet.fates[output], strict=True):
         if fate is not Fate.KEPT or link.echo or link.url.startswith("#"):
             continue
-        kind, key = _goal(target, rewriter)
+        kind, key = goal(target, rewriter)
         if kind:
             yield Lead(urldefrag(urljoin(base, link.url)), kind, key)
 
 
-def _goal(target: Target, rewriter: Rewriter) -> tuple[str, str]:
+def goal(target: Target, rewriter: Rewriter) -> tuple[str, str]:
     """What a link leads to, in the words of `Lead`; empty if the output has no such thing."""
     if target.kind is Kind.FEED:
         return _feed(target, rewriter)

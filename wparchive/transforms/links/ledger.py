@@ -159,10 +159,25 @@ class Sheet:
             if fate is Fate.LOST:
                 yield link.url
 
-    def left(self, name: str, rewriter: Rewriter, rewrite: Callable[[str], str]) -> Iterator[str]:
-        """The URLs of the blog itself that stay, since the output has no such thing."""
+    def left(
+        self,
+        name: str,
+        rewriter: Rewriter,
+        rewrite: Callable[[str], str],
+        answers: Callable[[str, Target], bool] | None = None,
+    ) -> Iterator[str]:
+        """The URLs of the blog itself that stay, since the output has no such thing.
+
+        Args:
+            name: The output.
+            rewriter: Knows what it has.
+            rewrite: What wrote the links anew.
+            answers: Tells what the output answers to in the very form of the link.
+        """
         for link, target, fate in zip(self.links, self.targets, self.fates[name], strict=True):
             stays = fate is Fate.KEPT and not link.echo and link.element
+            if stays and answers is not None and answers(link.url, target):
+                continue
             if stays and rewriter.is_left(link.url, target, rewrite(link.url)):
                 yield link.url
 

@@ -112,7 +112,7 @@ class Rewriter:
         withheld: Tells posts that are not in the output in spite of their address.
 
     Attributes:
-        home: The path of the output's front page; empty if it has none.
+        home: The path or URL of the output's front page; empty if it has none.
         media: Finds the uploads that the output has; None if it has none.
         media_root: The path from the output's root to them.
         used: The places of the uploads that links named, with the addresses.
@@ -220,6 +220,8 @@ class Rewriter:
         )
 
     def _written(self, path: str, address: str) -> str:
+        if path.startswith(("http://", "https://")):  # a page that stands at its old address
+            return path
         if self._manner.name == "absolute":
             return self._manner.base + quote(path, safe=_SAFE)
         if self._manner.name == "root" or (self._manner.name == "original" and self.home):

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from wparchive.content import dates
+from wparchive.content.relink import relink
 from wparchive.model.records import PINGS
 from wparchive.render.body import comment_html
 from wparchive.render.names import commenter, minute, web_address
-from wparchive.render.rewriting import rewritten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -81,7 +81,7 @@ def _records(
             "author": commenter(comment),
             "url": rewrite(address) if address else None,
             "date": dates.rfc3339(moment) if moment else comment.published,
-            "html": rewritten(comment_html(comment), rewrite),
+            "html": relink(comment_html(comment), rewrite),
         }
         if comment.url and not address:
             record["url_text"] = comment.url  # no address that a link should lead to

@@ -59,7 +59,7 @@ class PageWriter:
     public = True
     discusses = True
     kin = "pages"
-    home = None
+    home: str | None
     media = None
     folder: str
     limit: int | None = 10**9
@@ -67,7 +67,7 @@ class PageWriter:
     def __init__(self, context: Context) -> None:
         self._context = context
         site = context.head.site
-        self._home = _home(site)
+        self.home = self._home = _home(site)
         self._host = safe_name(urlsplit(self._home).hostname, "archive")
         self._data = f"metadata://{self._host}/wparchive"
         self._catalog = Catalog(context.scratch / f"{self.info.name}.sqlite")

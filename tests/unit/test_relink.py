@@ -1,0 +1,53 @@
+"""Links written anew in the text of HTML: what a parser finds, and nothing else."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wparchive.content.html import iter_links, parse_tree
+from wparchive.content.relink import relink
+
+
+def loud(url):
+    return url.upper() + "?a=1&b"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('<a href="/x">/x</a>', '<a href="/X?a=1&amp;b">/x</a>'),
+        ("<A  HREF = '/x' title=\"href='/x'\">", "<A  HREF = \"/X?a=1&amp;b\" title=\"href='/x'\">"),
+        ("<a class=b href=/x>x</a> 1<2", '<a class=b href="/X?a=1&amp;b">x</a> 1<2'),
+        ('<a data-href="/x" href="#x">', '<a data-href="/x" href="#X?a=1&amp;b">'),
+        ('<img alt="a>b" src=" /x\n" />', '<img alt="a>b" src="/X?a=1&amp;b" />'),
+        ('<img srcset="/x 1x, /xy 2x">', '<img srcset="/X?a=1&amp;b 1x, /XY?a=1&amp;b 2x">'),
+        ('<!-- <a href="/x"> --><script>"<a href=\'/x\'>"</script>',) * 2,
+        ('<p href="/x" title="/x">',) * 2,
+        ("<a href>", "<a href>"),
+    ],
+)  # fmt: skip
+def test_only_links_change(text, expected):
+    assert relink(text, loud) == expected
+
+
+def test_what_leads_where_it_did_stays_as_it_is_written():
+    text = "<A HREF=&#x2f;x?a&b TITLE=\"'\"><br/><IMG SRCSET='/x 1x,/y 2x'></P><p>open"
+    assert relink(text, str) == text
+
+
+PIECES = st.sampled_from(
+    ['<a href="/x?p=1&amp;b">', "<a title='>' href=/y>", "</a>", "<p>", "</p>", " text < & ",
+     '<img src="i.png" srcset="/a 1x, /b 2x" alt="<i>">', "<!-- <a href='/no'> -->",
+     "<blockquote cite='/c'>", "<script src='/s'>'<a href=\"/no\">'</script>", "<br/>",
+     "<video poster=/v src='/w'></video>", '<a\nhref="/ü">', "<wbr>", "&amp;"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=8).map("".join))
+def test_every_link_that_a_parser_finds_is_written_anew(text):
+    def mark(url):
+        return f"/new{url}"
+
+    before = [url for _, _, url in iter_links(parse_tree(text))]
+    after = [url for _, _, url in iter_links(parse_tree(relink(text, mark)))]
+    assert after == [mark(url) for url in before]
