@@ -267,7 +267,7 @@ class Worker:
             leads = links.leads(sheet, target, self._followers[target], base)
             result.pieces.extend(writer.follow(leads))
         if rewriter and rewrite:
-            answers = self._answers(target, shown) if isinstance(writer, FollowedWriter) else None
+            answers = self._answers(target, shown) if target in self._followers else None
             for url in sheet.left(target, rewriter, rewrite, answers):
                 result.notices.append(notice_of(post, Code.LINK_LEFT, url)._replace(target=target))
         for url in sheet.lost(target):
