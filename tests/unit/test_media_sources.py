@@ -4,6 +4,8 @@ import base64
 import gzip
 import io
 import json
+import os
+import tarfile
 import zipfile
 import zlib
 
@@ -245,3 +247,29 @@ def test_inputs_without_files_are_said(tmp_path):
     (tmp_path / "export.xml").write_text(TEXT)
     with pytest.raises(MissingInputError, match="hold no file"):
         convert(tmp_path / "export.xml", tmp_path / "out", media="inputs")
+
+
+@pytest.mark.parametrize("packed_up", [False, True])
+def test_names_that_are_no_utf8_are_found_by_their_bytes(tmp_path, packed_up):
+    """Servers with another encoding than UTF-8 had such names, and the pages name their bytes."""
+    folder = tmp_path / "uploads/2015/06"
+    folder.mkdir(parents=True)
+    try:
+        (folder / os.fsdecode(b"caf\xe9.png")).write_bytes(PNG)
+    except OSError:
+        pytest.skip("this file system has no names that are no text")
+    media = tmp_path / "uploads"
+    if packed_up:
+        media = tmp_path / "uploads.tar"
+        with tarfile.open(media, "w", errors="surrogateescape") as tar:
+            tar.add(tmp_path / "uploads", "uploads")
+    (tmp_path / "blog.xml").write_text(
+        export(item(1, content=f'<img src="{UP}/caf%E9.png" alt="">')), "utf-8"
+    )
+    out = tmp_path / "out"
+    convert(tmp_path / "blog.xml", out, to=["markdown", "warc"], media=str(media), jobs=1)
+    [told] = json.loads((out / "media.json").read_text("utf-8"))
+    assert told["source"].endswith("2015/06/caf\ufffd.png")
+    assert told["addresses"] == [f"{UP}/caf%E9.png"]
+    assert (out / told["path"]).read_bytes() == PNG
+    assert verify(out).findings == []

@@ -11,6 +11,7 @@ from wparchive.content.filetypes import media_type
 from wparchive.notices import Code, Notice
 from wparchive.protocols import RecordingWriter
 from wparchive.storage.damage import DamageError
+from wparchive.storage.names import readable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -101,13 +102,13 @@ def store(
                 elif isinstance(writer, RecordingWriter):
                     _record(stage, writer, asset, measured, _own_first(place, addresses))
         except DamageError as error:
-            notices.append(Notice(Code.MEDIA_UNREADABLE, f"{asset.name}: {error}."))
+            notices.append(Notice(Code.MEDIA_UNREADABLE, f"{readable(asset.name)}: {error}."))
             continue
         every = {a for places in named.values() for a in places.get(place, ())}
         listed.append(
             {
                 "path": path,
-                "source": asset.name,
+                "source": readable(asset.name),
                 "size": measured.size,
                 "sha256": measured.sha256,
                 "addresses": sorted(every),

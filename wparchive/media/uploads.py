@@ -11,7 +11,7 @@ from wparchive.content import urls
 from wparchive.notices import Code, Notice
 from wparchive.readers.mirror.names import host_in, original_path
 from wparchive.storage.damage import DamageError
-from wparchive.storage.names import collision_key, safe_name
+from wparchive.storage.names import collision_key, readable, safe_name
 from wparchive.transforms.links.places import Places, below_uploads, full_name, saved_name
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Uploads:
         if not new or _ACTIVE.search(path.lower()):
             return
         if asset.wrong:
-            notice = Notice(Code.MEDIA_UNREADABLE, f"{asset.name}: {asset.wrong}.")
+            notice = Notice(Code.MEDIA_UNREADABLE, f"{readable(asset.name)}: {asset.wrong}.")
             self.notices.append(notice)
             return
         place = self._free(path)

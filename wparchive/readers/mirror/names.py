@@ -76,7 +76,8 @@ def original_path(path: str) -> str:
     base = _INDEX.sub("", base)
     found = f"/{folder}{slash}{base}"
     # Slugs are encoded in lower case (sanitize_title_with_dashes()).
-    found = _ESCAPE.sub(lambda m: m[0].lower(), quote(found, safe="%/:=&~+!$,;'@()*"))
+    found = quote(found, safe="%/:=&~+!$,;'@()*", errors="surrogateescape")
+    found = _ESCAPE.sub(lambda m: m[0].lower(), found)
     return f"{found}?{query}" if query else found
 
 
