@@ -151,6 +151,7 @@ def convert(
     dead: Iterable[str] = (),
     media: str | Path | None = None,
     media_private: bool = False,
+    media_place: str = "folder",
     redirects: Iterable[str] = (),
     shortcodes: Mapping[str, Handler] | None = None,
     redact: Iterable[str] = (),
@@ -187,6 +188,8 @@ def convert(
         media: The blog's uploads, a directory, mirror, zip, tar or web archive: files that public
             posts show or link to are put beside the Markdown, and into WARC and WACZ. ``inputs``
             takes them from the inputs, ``fetch`` from the web.
+        media_place: ``folder``, or ``bundles`` to have each file that one post alone names beside
+            that post.
         media_private: Whether they may be fetched from this machine and local networks.
         redirects: Servers and hosts that shall redirect the blog's old addresses to the site made
             of the Markdown: ``nginx``, ``apache``, ``netlify``, ``caddy``, ``cloudflare``,
@@ -223,6 +226,7 @@ def convert(
         path=path,
         comments=comments,
         redact=frozenset(redact),
+        media_place=media_place,
         warc_record_type=warc_record_type,
         markdown_engine=markdown_engine,
         links=links,

@@ -10,6 +10,9 @@ COMMENTS = ("inline", "data", "none")
 ENGINES = ("walk", "html2text")
 """What may make Markdown of HTML: a walk over the tree, or html2text's own conversion."""
 
+MEDIA_PLACES = ("folder", "bundles")
+"""Where Markdown may have media: in one folder, or each file beside the one post that names it."""
+
 RECORD_TYPES = ("resource", "response")
 """What a rebuilt page may be in WARC."""
 
@@ -29,6 +32,7 @@ class Options:
             `wparchive.transforms.pseudonyms.Personal`.
         warc_record_type: What a rebuilt page is in WARC: ``resource`` or ``response``.
         markdown_engine: What makes Markdown of HTML: ``walk`` or ``html2text``.
+        media_place: Where Markdown has media: ``folder`` or ``bundles``.
         links: How links to the blog itself are written; a text of
             `wparchive.transforms.links.Manner`.
         dead: Other sites whose links shall lead to captures; the lines of
@@ -43,5 +47,6 @@ class Options:
     redact: frozenset[str] = frozenset()
     warc_record_type: str = "resource"
     markdown_engine: str = "walk"
+    media_place: str = "folder"
     links: str = "original"
     dead: tuple[str, ...] = ()

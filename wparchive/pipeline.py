@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from wparchive.conversion import Worker, build_writers, is_withheld
 from wparchive.crew import Crew
 from wparchive.errors import OutputError
 from wparchive.indexing import Index, Names, open_index, read
-from wparchive.media import FETCH, INPUTS, Shown, Supply, Uploads, store
+from wparchive.media import FETCH, INPUTS, Bundle, Shown, Supply, Uploads, beside, store
 from wparchive.opening import is_known
 from wparchive.protocols import Context
 from wparchive.report import REPORT, Account, Report
@@ -34,7 +34,7 @@ from wparchive.transforms.redact import public_edition, public_head
 from wparchive.writers.redirects import write_redirects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from wparchive.model.records import Site
     from wparchive.notices import Notice
@@ -180,6 +180,11 @@ def _write(
     named: dict[str, dict[str, set[str]]] = {}
     keeps = watch.ledger is not None
     places = uploads.places if uploads is not None else None
+    include = context.options.include
+    if places is not None and context.options.media_place == "bundles":
+        places = replace(
+            places, beside=_beside(index, addresses, places, writers["markdown"], include)
+        )
     worker = Worker(index.documents, list(classes), context, index.hidden, addresses, keeps, places)
     if len(index.tasks) == 1:
         crew = Crew()
@@ -200,10 +205,36 @@ def _write(
         done += task.part.stop - task.part.start
         watch.progress(done, 2 * index.size)
     if uploads is not None:
-        _note(report, watch, store(stage, uploads, writers, named, media))
+        spots = places.beside if places is not None else {}
+        _note(report, watch, store(stage, uploads, writers, named, media, spots))
     for writer in writers.values():
         writer.end(stage)
     _note(report, watch, context.notices)
+
+
+def _beside(
+    index: Index,
+    addresses: LinkIndex,
+    places: links.Places,
+    writer: Writer,
+    include: Collection[str],
+) -> dict[str, links.Spot]:
+    """Which files lie beside which posts of Markdown: asked before any link is written."""
+
+    def withheld(known: links.Known) -> bool:
+        return is_withheld(known, index.hidden, include)
+
+    def bundles() -> Iterator[Bundle]:
+        for task in index.tasks:
+            posts = index.documents[task.document].posts(task.part, [])
+            for post, name in zip(posts, task.names["markdown"], strict=True):
+                edition = public_edition(post, include, index.hidden, discusses=writer.discusses)
+                if name and edition.post is not None:
+                    yield Bundle(edition.post, name, writer.address(edition.post, name))
+
+    resolver = links.Resolver(addresses)
+    finder = links.Finder(places, resolver, withheld)
+    return beside(bundles(), finder, resolver, index.head.site.link)
 
 
 def _uploads(supply: Supply, addresses: LinkIndex, report: Report, watch: Watch) -> Uploads | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wparchive.errors import UsageError
-from wparchive.options import COMMENTS, ENGINES, RECORD_TYPES, Options
+from wparchive.options import COMMENTS, ENGINES, MEDIA_PLACES, RECORD_TYPES, Options
 from wparchive.transforms import links
 from wparchive.transforms.pseudonyms import Personal
 from wparchive.transforms.redact import Reason
@@ -76,6 +76,7 @@ class Request:
         _check_words("--include", options.include, Reason)
         _check_words("--redact", options.redact, Personal)
         _check_words("--comments", [options.comments], COMMENTS)
+        _check_words("--media-place", [options.media_place], MEDIA_PLACES)
         _check_words("--markdown-engine", [options.markdown_engine], ENGINES)
         _check_words("--warc-record-type", [options.warc_record_type], RECORD_TYPES)
         links.Manner.parse(options.links)
@@ -84,6 +85,10 @@ class Request:
             raise UsageError("--redirects leads to Markdown, which --to does not name.")
         if self.media is not None and _WITH_MEDIA.isdisjoint(self.formats):
             raise UsageError("--media belongs to Markdown, WARC and WACZ; --to names none of them.")
+        if options.media_place != "folder" and (
+            self.media is None or "markdown" not in self.formats
+        ):
+            raise UsageError("--media-place is about the files that --media puts beside Markdown.")
 
 
 def _check_words(option: str, given: Collection[str], known: Iterable[str]) -> None:

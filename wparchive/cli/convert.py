@@ -99,6 +99,11 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
     " name; inputs takes them from the inputs, fetch from the web.",
 )  # fmt: skip
 @click.option(
+    "--media-place", default="folder", show_default=True, metavar="WHERE",
+    help="Where Markdown has the files: in one folder, or bundles: those that one post alone names"
+    " beside that post.",
+)  # fmt: skip
+@click.option(
     "--media-private", is_flag=True,
     help="Let --media fetch ask this machine and local networks.",
 )  # fmt: skip
@@ -165,6 +170,7 @@ def command(
     wxr_split: int | None,
     links: str,
     media: str | None,
+    media_place: str,
     media_private: bool,
     redirects: list[str],
     wayback: IO[str] | None,
@@ -217,6 +223,7 @@ def command(
             same_site=same_site,
             links=links,
             media=media,
+            media_place=media_place,
             media_private=media_private,
             redirects=redirects,
             dead=wayback.read().splitlines() if wayback else (),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from wparchive.protocols import Writer
     from wparchive.storage.assets import Asset
     from wparchive.storage.outputs import Stage
+    from wparchive.transforms.links import Spot
 
     Named = Mapping[str, Collection[str]]
 
@@ -74,6 +75,7 @@ def store(
     writers: Mapping[str, Writer],
     named: Mapping[str, Named],
     shown: Mapping[str, Collection[Shown]],
+    spots: Mapping[str, Spot],
 ) -> list[Notice]:
     """Write the files that links or attachments named, each once a format, and the list of them.
 
@@ -83,6 +85,7 @@ def store(
         writers: The formats by name.
         named: By format and place the addresses at which it names a file.
         shown: By place what attachments say of a file.
+        spots: By place where a file lies beside its post.
 
     Returns:
         A notice for each that cannot be read whole; it is in no format.
@@ -98,7 +101,9 @@ def store(
                 if (addresses := named.get(name, {}).get(place)) is None:
                     continue
                 if writer.media is not None:
-                    path = stage.store(writer.media[0] + place, measured()).path
+                    spot = spots.get(place)
+                    target = spot.path if spot is not None else writer.media[0] + place
+                    path = stage.store(target, measured()).path
                 elif isinstance(writer, RecordingWriter):
                     _record(stage, writer, asset, measured, _own_first(place, addresses))
         except DamageError as error:

@@ -83,7 +83,12 @@ def _check_json(target: Path, counts: dict[str, Any], result: Verification) -> N
 
 
 def _check_markdown(target: Path, counts: dict[str, Any], result: Verification) -> None:
-    files = sum(1 for path in (target / "markdown").rglob("*.md"))
+    media = _media(target)
+    files = sum(
+        1
+        for path in (target / "markdown").rglob("*.md")
+        if path.relative_to(target).as_posix() not in media
+    )
     _compare("markdown", "files", files, sum(counts["posts"].values()), result)
     kinds: Counter[str] = Counter()
     for path in sorted((target / "markdown").rglob("comments/*.json")):
@@ -96,6 +101,14 @@ def _check_markdown(target: Path, counts: dict[str, Any], result: Verification) 
             return
     if kinds:
         _compare("markdown", "comments", dict(kinds), counts["comments"], result)
+
+
+def _media(target: Path) -> set[str]:
+    """The uploads beside the posts, as the list tells; one may be Markdown itself."""
+    try:
+        return {entry["path"] for entry in json.loads((target / "media.json").read_bytes())}
+    except (OSError, ValueError, KeyError, TypeError):  # the manifest has told what is amiss
+        return set()
 
 
 class _Records:

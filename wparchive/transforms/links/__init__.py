@@ -4,7 +4,7 @@ from wparchive.transforms.links.following import goal, leads
 from wparchive.transforms.links.index import Known, LinkIndex, uploaded_file
 from wparchive.transforms.links.ledger import Fate, Row, Sheet
 from wparchive.transforms.links.outputs import Found, found_in
-from wparchive.transforms.links.places import Finder, Places, absolute, upload_place
+from wparchive.transforms.links.places import Finder, Places, Spot, absolute, upload_place
 from wparchive.transforms.links.redirects import Redirects
 from wparchive.transforms.links.resolve import Kind, Resolver, Target
 from wparchive.transforms.links.rewrite import DeadLinks, Manner, Rewriter
@@ -24,6 +24,7 @@ __all__ = [
     "Rewriter",
     "Row",
     "Sheet",
+    "Spot",
     "Target",
     "absolute",
     "found_in",

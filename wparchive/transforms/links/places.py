@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.content import urls
 from wparchive.content.splitting import urldefrag, urljoin
@@ -23,6 +23,18 @@ _UPWARDS = re.compile(r"(?:\.{1,2}/)*")
 _RELATIVE = re.compile(r"(?!/|\#|[A-Za-z][A-Za-z0-9+.-]*:)[^?#]+")
 
 
+class Spot(NamedTuple):
+    """Where a file lies that has left the folder for all.
+
+    Attributes:
+        path: Below OUT.
+        address: The path from the site's root.
+    """
+
+    path: str
+    address: str
+
+
 @dataclass(frozen=True)
 class Places:
     """Where each upload goes; picklable.
@@ -33,10 +45,12 @@ class Places:
     Attributes:
         exact: Places by name.
         images: By what the names of all sizes of an image share, the place of the largest.
+        beside: By place where else a file lies, in outputs that have files beside their posts.
     """
 
     exact: dict[str, str]
     images: dict[str, str]
+    beside: dict[str, Spot] = field(default_factory=dict)
 
     def find(self, name: str) -> str | None:
         """The place of an upload, or of the same image in its greatest size; None if neither is."""
@@ -71,6 +85,10 @@ class Finder:
         self._places = places
         self._resolver = resolver
         self._withheld = withheld
+
+    def spot(self, place: str) -> Spot | None:
+        """Where the file of a place lies beside its post; None if it lies in the folder for all."""
+        return self._places.beside.get(place)
 
     def place(self, url: str, base: str, target: Target) -> str | None:
         """The place of the upload that a link leads to; None if it leads to none that is here.

@@ -205,10 +205,11 @@ class Rewriter:
     def _file(self, url: str, base: str, target: Target) -> str | None:
         """Where the output has the upload that a link leads to; None if it leads to none."""
         place = self.media.place(url, base, target) if self.media is not None else None
-        if place is None:
+        if self.media is None or place is None:
             return None
         self.used.setdefault(place, set()).add(absolute(url, base))
-        return self.media_root + place
+        spot = self.media.spot(place)
+        return spot.address if spot is not None else self.media_root + place
 
     def is_left(self, url: str, target: Target, written: str) -> bool:
         """Whether a link to the blog itself stays as it was, since the output has no such thing."""

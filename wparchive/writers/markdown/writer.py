@@ -8,6 +8,7 @@ from hashlib import blake2b
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from wparchive.errors import UsageError
 from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo, Piece, Reading, Written
 from wparchive.render.body import kept, post_html
@@ -43,6 +44,8 @@ class MarkdownWriter:
         options = context.options
         self._profile = profile_of(options.profile)
         self._path = PathTemplate(options.path) if options.path else None
+        if options.media_place == "bundles":
+            self._check_bundles(options.path or self._profile.layout.post)
         self._base = addresses.base_path(context.head.site)
         self._content = ROOT + (f"{self._profile.content}/" if self._profile.content else "")
         self._taxonomies = frozenset(taxonomies(context.head.terms))
@@ -53,6 +56,14 @@ class MarkdownWriter:
             ROOT + static,
             f"{self._base}/" if self._profile.hosts else f"/{static}",
         )
+
+    def _check_bundles(self, template: str) -> None:
+        if not self._profile.bundles or not template.endswith("/index.md"):
+            raise UsageError(
+                f"The profile {self._context.options.profile} has no directory for each post.",
+                hint="--media-place bundles is for hugo and zola; and for plain and obsidian with"
+                " a --path that ends in /index.md.",
+            )
 
     def name(self, post: Post) -> str:
         """Where the profile puts it, or the user's own template."""

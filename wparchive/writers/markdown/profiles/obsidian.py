@@ -77,6 +77,7 @@ def _inert(mark: re.Match[str]) -> str:
 
 PROFILE = Profile(
     layout=Layout(post="{type}/{title}.md", other="{type}/{title}.md"),
+    bundles=True,
     front_matter=_front_matter,
     static="attachments",
     hosts=False,

@@ -42,6 +42,7 @@ PROFILE = Profile(
     layout=Layout(
         post="{type}/{published:%Y}/{published:%Y-%m-%d}-{slug}.md", other="{type}/{slug}.md"
     ),
+    bundles=True,
     front_matter=_front_matter,
     hosts=False,
     more=None,

@@ -40,6 +40,7 @@ class Profile:
         content: The directory that holds the posts; empty for all of it.
         comments: The directory that templates read data of comments from.
         static: The directory whose files stand at the site's root: the place for media.
+        bundles: Whether files beside a post's ``index.md`` are published beside its page.
         hosts: Whether posts become pages of a site, each at a path that front matter names;
             else a post's address is its file.
         more: What the generator takes for the end of a teaser; None for WordPress's own mark.
@@ -58,6 +59,7 @@ class Profile:
     content: str = ""
     comments: str = "comments"
     static: str = ""
+    bundles: bool = False
     hosts: bool = True
     more: str | None = "<!--more-->"
     escape: Callable[[str], str] = _unchanged

@@ -113,6 +113,7 @@ PROFILE = Profile(
         page="pages/{slug}/index.md",
         other="{type}/{slug}/index.md",
     ),
+    bundles=True,
     front_matter=_front_matter,
     content="content",
     comments="data/comments",

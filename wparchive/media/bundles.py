@@ -1,0 +1,102 @@
+"""Page bundles: a file that one post alone names lies beside that post."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING, NamedTuple
+
+from wparchive.storage.names import collision_key, safe_name
+from wparchive.transforms import links
+from wparchive.transforms.links import Spot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from wparchive.model.records import Post
+
+_INDEX = "/index.md"
+# Site generators would take these for pages of their own.
+_PAGES = frozenset({"md", "markdown", "html", "htm", "adoc", "org", "rst", "pandoc", "pdc"})
+
+
+class Bundle(NamedTuple):
+    """A post as an output will have it.
+
+    Attributes:
+        post: What the output shows of it.
+        name: Its path below OUT.
+        address: Its path from the site's root.
+    """
+
+    post: Post
+    name: str
+    address: str
+
+
+def beside(
+    bundles: Iterable[Bundle],
+    finder: links.Finder,
+    resolver: links.Resolver,
+    site: str | None,
+) -> dict[str, Spot]:
+    """Where the files go that belong to one post: those that it alone names.
+
+    A file that no post names, such as a gallery's, belongs to the post that it was uploaded to.
+
+    Args:
+        bundles: All posts that are written, in any order.
+        finder: Finds the files that links lead to.
+        resolver: Knows what links lead to.
+        site: The blog's address.
+
+    Returns:
+        Spots by place; all other files stay in the shared folder.
+    """
+    owners: dict[str, set[str]] = {}
+    uploaded: dict[str, int] = {}
+    addresses: dict[str, str] = {}
+    names: dict[int, str] = {}
+    for bundle in bundles:
+        post = bundle.post
+        found = _named(post, finder, resolver, site)
+        if post.type == "attachment":  # its own page says nothing of whose it is
+            uploaded.update(dict.fromkeys(found, post.parent or 0))
+            continue
+        addresses[bundle.name] = bundle.address
+        if post.id is not None:
+            names.setdefault(post.id, bundle.name)
+        for place in found:
+            owners.setdefault(place, set()).add(bundle.name)
+    for place, parent in uploaded.items():
+        if place not in owners and parent in names:
+            owners[place] = {names[parent]}
+    used: set[str] = set()
+    spots: dict[str, Spot] = {}
+    for place in sorted(owners):
+        name, *others = owners[place]
+        spot = None if others else _spot(place, name, addresses[name])
+        if spot is not None and (key := collision_key(spot.path)) not in used:
+            used.add(key)
+            spots[place] = spot
+    return spots
+
+
+def _named(
+    post: Post, finder: links.Finder, resolver: links.Resolver, site: str | None
+) -> Iterator[str]:
+    base = resolver.base(post.link, site)
+    sheet = links.Sheet(post, resolver, site)
+    for link, target in zip(sheet.links, sheet.targets, strict=True):
+        place = finder.place(link.url, base, target)
+        if place is not None:
+            yield place
+
+
+def _spot(place: str, name: str, address: str) -> Spot | None:
+    """Beside a post; None where what lies there would not be published with it."""
+    file = safe_name(place.rpartition("/")[2], "file")
+    directory = address if address.endswith("/") else f"{posixpath.dirname(address)}/"
+    published = address.endswith(("/", _INDEX))
+    if not name.endswith(_INDEX) or not published or file.rpartition(".")[2].lower() in _PAGES:
+        return None
+    return Spot(f"{posixpath.dirname(name)}/{file}", directory + file)
