@@ -119,8 +119,8 @@ def run(request: Request, watch: Watch | None = None) -> Report:
             supply.take_fetched(_fetch(request, index, addresses, report, watch))
         uploads = _uploads(supply, addresses, report, watch)
         with Stage(request.target, overwrite=request.overwrite) as stage:
-            _write(stage, crew, context, classes, index, addresses, uploads, report, watch)
-            _write_redirects(stage, request, index, addresses)
+            files = _write(stage, crew, context, classes, index, addresses, uploads, report, watch)
+            _write_redirects(stage, request, index, addresses, files)
             for notice in report.balance():
                 watch.notice(notice)
             report.outputs = stage.digests()
@@ -169,8 +169,12 @@ def _write(
     uploads: Uploads | None,
     report: Report,
     watch: Watch,
-) -> None:
-    """Pass 2: convert every range, in order."""
+) -> dict[str, set[str]]:
+    """Pass 2: convert every range, in order.
+
+    Returns:
+        By their paths on the Markdown's site the uploads there, with their old addresses.
+    """
     writers = build_writers(classes, context)
     for writer in writers.values():
         writer.begin(stage)
@@ -198,18 +202,34 @@ def _write(
             watch.ledger(b"".join(result.ledger))
         for place, shown in result.media.items():
             media.setdefault(place, []).extend(shown)
-        for name, files in result.named.items():
-            for place, urls in files.items():
+        for name, by_place in result.named.items():
+            for place, urls in by_place.items():
                 named.setdefault(name, {}).setdefault(place, set()).update(urls)
         _note(report, watch, result.notices)
         done += task.part.stop - task.part.start
         watch.progress(done, 2 * index.size)
-    if uploads is not None:
-        spots = places.beside if places is not None else {}
-        _note(report, watch, store(stage, uploads, writers, named, media, spots))
+    files: dict[str, set[str]] = {}
+    if uploads is not None and places is not None:
+        stored = store(stage, uploads, writers, named, media, places.beside)
+        _note(report, watch, stored.notices)
+        markdown = {p: a for p, a in named.get("markdown", {}).items() if p in stored.places}
+        files = _on_site(markdown, places, writers)
     for writer in writers.values():
         writer.end(stage)
     _note(report, watch, context.notices)
+    return files
+
+
+def _on_site(
+    named: dict[str, set[str]], places: links.Places, writers: dict[str, Writer]
+) -> dict[str, set[str]]:
+    """Addresses of files by their paths on the Markdown's site, instead of by place."""
+    root = next((w.media[1] for w in writers.values() if w.media is not None), "")
+    found: dict[str, set[str]] = {}
+    for place in sorted(named):
+        spot = places.beside.get(place)
+        found[spot.address if spot is not None else root + place] = named[place]
+    return found
 
 
 def _beside(
@@ -281,13 +301,19 @@ def _uploads_named(
                         yield urljoin(base, link.url), place
 
 
-def _write_redirects(stage: Stage, request: Request, index: Index, addresses: LinkIndex) -> None:
+def _write_redirects(
+    stage: Stage,
+    request: Request,
+    index: Index,
+    addresses: LinkIndex,
+    files: dict[str, set[str]],
+) -> None:
     manner = links.Manner.parse(request.options.links)
 
     def withheld(known: links.Known) -> bool:
         return is_withheld(known, index.hidden, request.options.include)
 
-    rules = links.Redirects(addresses, "markdown", manner, withheld)
+    rules = links.Redirects(addresses, "markdown", manner, withheld, files)
     for name in dict.fromkeys(request.redirects):
         for path, text in write_redirects(name, rules):
             stage.write(path, text.encode())

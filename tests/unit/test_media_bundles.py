@@ -30,10 +30,9 @@ def convert_(tmp_path, text=TEXT, **options):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.encode())
     (tmp_path / "export.xml").write_text(text)
-    convert(
-        tmp_path / "export.xml", tmp_path / "out", media_place="bundles",
-        **{"media": tmp_path / "up", "profile": "hugo", "to": ["markdown", "json", "warc"], **options},
-    )  # fmt: skip
+    usual = {"media": tmp_path / "up", "media_place": "bundles", "profile": "hugo",
+             "to": ["markdown", "json", "warc"]}  # fmt: skip
+    convert(tmp_path / "export.xml", tmp_path / "out", **usual | options)
     return tmp_path / "out/markdown"
 
 
@@ -105,3 +104,33 @@ def test_what_has_no_directory_for_each_post_is_refused(tmp_path, profile):
         convert_(tmp_path, profile=profile)
     with pytest.raises(UsageError, match="--media-place"):
         convert_(tmp_path, media=None)
+
+
+def test_old_addresses_of_files_that_moved_are_redirected(tmp_path):
+    root = convert_(tmp_path, redirects=["json"])
+    rules = json.loads((tmp_path / "out/redirects/redirects.json").read_text())
+    moved = {rule["from"]: rule["to"] for rule in rules if rule["from"].endswith(".png")}
+    # What several posts name stands where it stood; a number that no file has leads nowhere.
+    assert moved == {
+        "/wp-content/uploads/2015/06/own.png": "/one/own.png",
+        "/wp-content/uploads/2015/06/again.png": "/three/again.png",
+        "/wp-content/uploads/2015/06/gallery.png": "/three/gallery.png",
+    }
+    assert (bundle(root, "three") / "gallery.png").is_file()
+
+
+def test_no_page_stands_in_for_a_picture(tmp_path):
+    convert_(tmp_path, redirects=["hugo"])
+    stubs = {path.relative_to(tmp_path / "out/redirects").as_posix()
+             for path in (tmp_path / "out/redirects").rglob("*.html")}  # fmt: skip
+    assert not any(".png" in stub for stub in stubs)
+
+
+def test_a_size_that_is_not_there_is_redirected_to_the_file_that_stands_for_it(tmp_path):
+    text = export(item(1, slug="one", content=f'<img src="{HOME}/shared-300x200.png">'))
+    convert_(tmp_path, text, media_place="folder", redirects=["json"])
+    rules = json.loads((tmp_path / "out/redirects/redirects.json").read_text())
+    assert {
+        "from": "/wp-content/uploads/2015/06/shared-300x200.png", "argument": None,
+        "to": "/wp-content/uploads/2015/06/shared.png", "status": 301,
+    } in rules  # fmt: skip

@@ -50,6 +50,18 @@ def shown_file(post: Post) -> Shown:
     return Shown(post.id, post.title, alt, post.excerpt or None, width, height)
 
 
+class Stored(NamedTuple):
+    """What became of the files.
+
+    Attributes:
+        notices: One for each that cannot be read whole; it is in no format.
+        places: Those that were written.
+    """
+
+    notices: list[Notice]
+    places: set[str]
+
+
 class _Measured:
     """The blocks of a file; once they have all been read, its size and digest are known."""
 
@@ -76,7 +88,7 @@ def store(
     named: Mapping[str, Named],
     shown: Mapping[str, Collection[Shown]],
     spots: Mapping[str, Spot],
-) -> list[Notice]:
+) -> Stored:
     """Write the files that links or attachments named, each once a format, and the list of them.
 
     Args:
@@ -86,11 +98,9 @@ def store(
         named: By format and place the addresses at which it names a file.
         shown: By place what attachments say of a file.
         spots: By place where a file lies beside its post.
-
-    Returns:
-        A notice for each that cannot be read whole; it is in no format.
     """
     notices: list[Notice] = []
+    written: set[str] = set()
     listed: list[dict[str, object]] = []
     for place in sorted({place for places in named.values() for place in places}):
         asset = uploads[place]
@@ -109,6 +119,7 @@ def store(
         except DamageError as error:
             notices.append(Notice(Code.MEDIA_UNREADABLE, f"{readable(asset.name)}: {error}."))
             continue
+        written.add(place)
         every = {a for places in named.values() for a in places.get(place, ())}
         listed.append(
             {
@@ -122,7 +133,7 @@ def store(
         )
     text = json.dumps(listed, ensure_ascii=False, indent=1)
     stage.write(LIST, text.encode() + b"\n")
-    return notices
+    return Stored(notices, written)
 
 
 def _own_first(place: str, addresses: Collection[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from mimetypes import guess_type
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -196,6 +197,8 @@ def _stubs(folder: str) -> Callable[[Iterable[Redirect]], Iterator[tuple[str, st
             segments = path.strip("/").split("/")
             if argument is not None or _VIEWS.search(path) or "index.php" in segments:
                 continue
+            if guess_type(path)[0] not in {None, "text/html"}:
+                continue  # what shows a picture follows no page
             if all(safe_name(segment, "") == segment for segment in segments):
                 place = path.strip("/")
                 file = place if _PAGE_FILE.search(place) else f"{place}/index.html"

@@ -11,7 +11,7 @@ from wparchive.protocols import Redirect
 from wparchive.transforms.links.lists import FEEDS, OldLists
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from wparchive.transforms.links.index import Known, LinkIndex
     from wparchive.transforms.links.lists import Source
@@ -36,14 +36,21 @@ class Redirects:
         output: The output's name.
         manner: Its new address, if it is `absolute`; targets are paths otherwise.
         withheld: Tells posts that are not in the output in spite of their address.
+        files: By the path of an upload in the output the addresses at which posts name it.
     """
 
     def __init__(
-        self, index: LinkIndex, output: str, manner: Manner, withheld: Callable[[Known], bool]
+        self,
+        index: LinkIndex,
+        output: str,
+        manner: Manner,
+        withheld: Callable[[Known], bool],
+        files: Mapping[str, Collection[str]],
     ) -> None:
         self._index = index
         self._output = output
         self._withheld = withheld
+        self._files = files
         self._base = manner.base
         host = urls.parse(manner.base) if manner.base else None
         # On another host nothing can lead to itself, and every address has to be handed on.
@@ -70,14 +77,20 @@ class Redirects:
             yield self._key(address)
         for listed in self._lists.values():
             yield self._key(listed.address)
+        yield from map(self._key, self._files)
 
     def _all_sources(self) -> Iterator[tuple[str, Source]]:
-        """New addresses with the old ones that lead there: of posts, then of lists of posts."""
+        """New addresses with the old ones that lead there: of posts, lists of posts, uploads."""
         for number, known, address in self._posts():
             for source in self._sources(number, known):
                 yield address, source
         for listed, source in OldLists(self._index, self._homes).sources(self._lists):
             yield listed.address, source
+        for path, addresses in self._files.items():
+            for address in sorted(addresses):
+                url = urls.parse(address)
+                if url is not None and url.host in self._index.homes:
+                    yield path, (urls.readable(url.path), None)
 
     @staticmethod
     def _key(path: str) -> str:
