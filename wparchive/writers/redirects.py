@@ -5,10 +5,10 @@ from __future__ import annotations
 import html
 import json
 import re
-from mimetypes import guess_type
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from wparchive.content.filetypes import media_type
 from wparchive.errors import UsageError
 from wparchive.storage.names import safe_name
 
@@ -197,7 +197,7 @@ def _stubs(folder: str) -> Callable[[Iterable[Redirect]], Iterator[tuple[str, st
             segments = path.strip("/").split("/")
             if argument is not None or _VIEWS.search(path) or "index.php" in segments:
                 continue
-            if guess_type(path)[0] not in {None, "text/html"}:
+            if media_type(path, b"", "text/html") != "text/html":
                 continue  # what shows a picture follows no page
             if all(safe_name(segment, "") == segment for segment in segments):
                 place = path.strip("/")
