@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import mimetypes
 import uuid
 from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
+from wparchive.content.filetypes import media_type
 from wparchive.content.xmltext import legal
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _object(root: _Element, name: str, file: Input | Digest, original: str) -> _
     designation = _add(_add(characteristics, "format"), "formatDesignation")
     suffix = f".{original.rpartition('.')[2].lower()}"
     kind = "application/warc" if ".warc" in original else _FORMATS.get(suffix)
-    kind = kind or mimetypes.guess_type(original)[0] or "application/octet-stream"
+    kind = kind or media_type(original, b"")
     _add(designation, "formatName", kind)
     _add(element, "originalName", original)
     return element

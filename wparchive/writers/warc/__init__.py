@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import mimetypes
+import re
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from wparchive.content.filetypes import media_type
 from wparchive.model.canonical import encode_post
 from wparchive.protocols import FormatInfo
 from wparchive.render.navigation import Navigation
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from wparchive.storage.sources import Source
 
 _BLOCK = 1 << 20
+_PACKED = re.compile(r"\.(?:gz|bz2|xz)$", re.IGNORECASE)  # the bytes that are stored are unpacked
 _EXPORT = "application/rss+xml"
 _ABOUT = "RESTRICTED: a WordPress export and all of its data; holds personal data and drafts."
 
@@ -80,8 +82,8 @@ class WarcWriter(PageWriter):
         name = quote(source.name)
         uri = f"file:///{number}/{name}" if name in self._stored else f"file:///{name}"
         self._stored.add(name)
-        kind = mimetypes.guess_type(source.name)[0] or "application/octet-stream"
-        kind = _EXPORT if kind in {"text/xml", "application/xml"} else kind
+        kind = media_type(_PACKED.sub("", source.name), b"")
+        kind = _EXPORT if kind == "application/xml" else kind
         record, chunks = encoder.stream(uri, partial(_blocks, source), source.size, kind)
         stage.extend(self._restricted.key, chunks, source.size)
         container = _digest(source.container)
