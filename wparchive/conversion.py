@@ -186,6 +186,23 @@ class Worker:
         if (shown := shown_file(post)) not in result.media.setdefault(place, []):
             result.media[place].append(shown)
 
+    def _name_missing(self, result: Result, post: Post, target: str, sheet: links.Sheet) -> None:
+        """Name the blog's files that a post leads to and nobody has.
+
+        Files of attachments are none of them: each attachment names its own.
+        """
+        assert self._finder is not None
+        base = self._resolver.base(post.link, self.context.head.site.link)
+        missing: dict[str, None] = {}
+        for link, leads, fate in zip(sheet.links, sheet.targets, sheet.fates[target], strict=True):
+            there = fate in {links.Fate.KEPT, links.Fate.REWRITTEN} and not link.echo
+            is_file = leads.kind is links.Kind.FILE
+            if there and is_file and self._finder.place(link.url, base, leads) is None:
+                missing[link.url] = None
+        for url in missing:
+            notice = notice_of(post, Code.MEDIA_MISSING, url)
+            result.notices.append(notice._replace(target=target))
+
     def _make_rewriters(self) -> dict[str, links.Rewriter]:
         """What writes links anew, by format; nothing if all stay as they are."""
         options = self.context.options
@@ -257,11 +274,12 @@ class Worker:
         account.comments.update(written.comments)
         rewriter = self._rewriters.get(target)
         records = offers(writer, RecordingWriter)
-        if self._finder is not None and (records or writer.media is not None):
-            self._name_files(result, shown, target, found if records else None)
         rewrite = rewriter.on(shown, writer.address(shown, name)) if rewriter else None
         fates = sheet.settle(target, shown, found, library, rewrite)
         account.add_links(fates, sheet.kinds(target))
+        if self._finder is not None and (records or writer.media is not None):
+            self._name_files(result, shown, target, found if records else None)
+            self._name_missing(result, shown, target, sheet)
         if offers(writer, FollowedWriter) and sheet.links:
             base = writer.address(shown, name) or self._resolver.base(shown.link, None)
             leads = links.leads(sheet, target, self._followers[target], base)

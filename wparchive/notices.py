@@ -173,7 +173,7 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.MEDIA_MISSING: _Meaning(
         Severity.DEGRADED,
-        "The file of an attachment is not among the media, or a file could not be fetched.",
+        "A file of the blog is not among the media, or could not be fetched.",
     ),
     Code.MEDIA_UNREADABLE: _Meaning(
         Severity.DEGRADED, "A file of the media cannot be read whole; links to it lead nowhere."

@@ -230,6 +230,7 @@ def test_a_conversion_fetches_what_public_posts_name(server, tmp_path):
     [image] = (tmp_path / "out/markdown").rglob("*.png")
     assert image.read_bytes() == DATA
     assert (tmp_path / "out.media/2015/good.png").is_file()
-    missing = [n.message for n in report.notices if n.code == "media-missing"]
-    assert missing == [f"{base}/2015/gone.png: status 404."]
+    missing = [(n.message, n.post_id) for n in report.notices if n.code == "media-missing"]
+    # Why, and where.
+    assert missing == [(f"{base}/2015/gone.png: status 404.", None), (f"{base}/2015/gone.png", 1)]
     assert not server.seen["/wp-content/uploads/2015/flaky.png"]
