@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from tests.e2e.media import uploads
 from wparchive.api import convert, verify
 from wparchive.content.html import parse_fragment, visible_text
 
@@ -76,8 +77,14 @@ def build(name, place, **options):
 
 
 @pytest.fixture(scope="module", params=list(BUILDS))
-def site(request, tmp_path_factory):
-    return request.param, build(request.param, tmp_path_factory.mktemp(request.param))
+def site(request, media, tmp_path_factory):
+    place = tmp_path_factory.mktemp(request.param)
+    return request.param, build(request.param, place, media=media)
+
+
+@pytest.fixture(scope="module")
+def media(tmp_path_factory):
+    return uploads(tmp_path_factory.mktemp("mirror"))
 
 
 def page(root, address):
@@ -120,6 +127,21 @@ def test_every_post_is_a_page_at_its_old_address(site, truth):
     for row in public:
         html = page(root, truth["permalinks"][row["ID"]])
         assert re.search(rf'data-id="?{row["ID"]}\b', html), row["post_name"]
+
+
+def test_uploads_are_served_where_pages_name_them(site, media):
+    _, root = site
+    there = {path.name: path.read_bytes() for path in media.rglob("*") if path.is_file()}
+    named = {
+        unquote(urlsplit(address).path)
+        for path, _ in articles(root)
+        for address in re.findall(
+            r'(?:src|href)="?([^" >]+/uploads/2019/07/[^" >]+)', path.read_text()
+        )
+    }
+    assert {Path(address).name for address in named} == there.keys() - {"unused.png"}
+    for address in named:
+        assert (root / address.strip("/")).read_bytes() == there[Path(address).name], address
 
 
 def test_former_addresses_redirect(site, truth):
