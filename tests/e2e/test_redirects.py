@@ -22,7 +22,7 @@ TERM = '<category domain="{}" nicename="{}"><![CDATA[{}]]></category>'
 ODD = export(
     "<wp:category><wp:term_id>3</wp:term_id><wp:category_nicename>%c3%bcber-uns</wp:category_nicename>"
     "<wp:category_parent>up</wp:category_parent><wp:cat_name>Über uns</wp:cat_name></wp:category>",
-    item(20, slug="listed", more=TERM.format("category", "%c3%bcber-uns", "Über uns")
+    item(20, slug="listed", content='<img src="/files/2015/b%C3%A9.png"> <img src="/files/2015/c d.png">', more=TERM.format("category", "%c3%bcber-uns", "Über uns")
          + TERM.format("post_tag", "c-plus", "C++ &amp; Co") + TERM.format("genre", "q", 'Q "q" $1')),
     *(item(n, slug=f"n-{n}", more=TERM.format("category", "up", "Up")) for n in range(30, 42)),
     item(1, slug="first", more=META.format("second")),  # the old slug is another's now
@@ -68,13 +68,18 @@ def can_say(server, rule):
 def test_each_old_address_leads_to_the_new_one(server, profile, tmp_path):
     if program(server) is None:
         pytest.skip(f"{server} is not here")
+    moved = tmp_path / "uploads"
+    for name in ("bé.png", "c d.png"):
+        (moved / "2015" / name).parent.mkdir(parents=True, exist_ok=True)
+        (moved / "2015" / name).write_bytes(name.encode())
     for number, source in enumerate(sources(tmp_path)):
         out = tmp_path / f"out-{number}"
         names = ["nginx", "apache", "caddy", "netlify", "cloudflare", "json"]
-        convert(source, out, to=["markdown"], profile=profile, redirects=names)
+        convert(source, out, to=["markdown"], profile=profile, redirects=names, media=moved)
         rules = [rule for rule in json.loads((out / "redirects/redirects.json").read_text())
                  if can_say(server, rule)]  # fmt: skip
         assert len(rules) > 20
+        assert number or "/files/2015/bé.png" in {rule["from"] for rule in rules}
         if server == "cloudflare":
             rules = rules[:1000]  # of 2,000 lines, two a rule
         elif profile != "plain":
