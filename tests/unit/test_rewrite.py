@@ -1,11 +1,13 @@
 """Links written anew: to the output's own files, or to captures."""
 
+import hashlib
 import json
+from pathlib import Path
 
 import pytest
 
 from tests.wxr import comment, export, item
-from wparchive.api import convert
+from wparchive.api import convert, verify
 from wparchive.errors import UsageError
 from wparchive.transforms.links import DeadLinks, Manner
 
@@ -177,3 +179,25 @@ def test_words_that_are_an_address_do_not_take_a_link_s_place(tmp_path):
     assert "[Bob](/)" in text
     fates = report.as_dict()["links"]["fates"]["markdown"]
     assert (fates["kept"], fates["rewritten"], fates["lost"]) == (1, 1, 0)
+
+
+@pytest.mark.parametrize("manner", ["original", "relative", "root"])
+def test_pages_with_links_written_anew_are_sound(tmp_path, manner):
+    sample = Path(__file__).parents[2] / "samples/gartenblog.xml"
+    report = convert(sample, tmp_path / "out", to=["warc", "wacz"], links=manner)
+    fates = report.as_dict()["links"]["fates"]["warc"]
+    assert (fates.get("rewritten", 0) > 0) == (manner != "original")
+    assert verify(tmp_path / "out").findings == []
+
+
+def test_a_count_that_no_page_can_have_is_found(tmp_path):
+    convert(Path(__file__).parents[2] / "samples/gartenblog.xml", tmp_path / "out",
+            to=["warc"], links="root")  # fmt: skip
+    path, manifest = tmp_path / "out/report.json", tmp_path / "out/manifest-sha256.txt"
+    before = hashlib.sha256(path.read_bytes()).hexdigest()
+    told = json.loads(path.read_text())
+    told["counts"]["out"]["warc"]["links"] += told["links"]["fates"]["warc"]["rewritten"]
+    path.write_text(json.dumps(told))
+    after = hashlib.sha256(path.read_bytes()).hexdigest()
+    manifest.write_text(manifest.read_text().replace(before, after))
+    assert [finding.rule for finding in verify(tmp_path / "out").findings] == ["counts"]
