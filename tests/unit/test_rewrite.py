@@ -190,6 +190,13 @@ def test_pages_with_links_written_anew_are_sound(tmp_path, manner):
     assert verify(tmp_path / "out").findings == []
 
 
+def test_pages_with_menus_are_sound(tmp_path):
+    sample = Path(__file__).parents[2] / "samples/gartenblog.xml"
+    report = convert(sample, tmp_path / "out", to=["warc"], include=["internal"])
+    assert report.accounts["warc"].posts["nav_menu_item"] == 3
+    assert verify(tmp_path / "out").findings == []
+
+
 def test_a_count_that_no_page_can_have_is_found(tmp_path):
     convert(Path(__file__).parents[2] / "samples/gartenblog.xml", tmp_path / "out",
             to=["warc"], links="root")  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -130,6 +131,10 @@ def test_a_port_that_is_taken_is_an_error(tmp_path):
             Viewer(tmp_path / "out/wacz/blog.example.wacz", other.getsockname()[1])
 
 
+@pytest.mark.skipif(
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN,
+    reason="what began in a shell's background hears no Ctrl-C, nor does what it begins",
+)
 def test_the_command_prints_the_address_and_ends(tmp_path):
     (tmp_path / "export.xml").write_text(export(*ITEMS))
     convert(tmp_path / "export.xml", tmp_path / "out", to=["warc"])
@@ -141,8 +146,11 @@ def test_the_command_prints_the_address_and_ends(tmp_path):
         url = re.search(r'"url": "([^"]*)"', "".join(lines))[1]
         with urlopen(url, timeout=10) as answer:
             assert b"Second" in answer.read()
-        process.send_signal(2)
-        assert process.wait(10) == 130
+        process.send_signal(signal.SIGINT)
+        try:
+            assert process.wait(10) == 130
+        finally:
+            process.kill()
 
 
 def test_pictures_are_shown_and_nothing_else_is_loaded(tmp_path):

@@ -87,6 +87,8 @@ _ADDRESSES = frozenset(
 )
 META = _PICTURES | _ADDRESSES | {_MENU}
 """The keys of meta that names links."""
+META_FOR_LINKS = META | {"_menu_item_type", "_menu_item_object"}
+"""Those keys, and of meta that says what their numbers count."""
 _NUMBER = re.compile(r"0*[1-9][0-9]{0,18}")
 _HINT = re.compile(r"[/=:]|www\.", re.IGNORECASE)
 _MARKUP = re.compile(r"[<&]")

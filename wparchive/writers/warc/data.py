@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from wparchive.content.links import META
+from wparchive.content.links import META_FOR_LINKS
 from wparchive.model.records import Author, Site, SiteDocument, Term
 
 if TYPE_CHECKING:
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 def bare_post(post: Post) -> Post:
     """A post without unknown elements and meta, in which anything may stand, but for addresses.
 
-    The page lists those (`wparchive.content.links.META`), too.
+    The page lists those (`wparchive.content.links.META_FOR_LINKS`), too.
     """
     comments = [replace(c, meta=[], extra=[], layout=None) for c in post.comments]
-    meta = [entry for entry in post.meta if entry.key in META]
+    meta = [entry for entry in post.meta if entry.key in META_FOR_LINKS]
     return replace(post, comments=comments, meta=meta, extra=[], layout=None)
 
 
