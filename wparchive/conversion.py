@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive import registry
+from wparchive.checking import check, expect
 from wparchive.indexing import notice_of
 from wparchive.media import Shown, shown_file
 from wparchive.notices import Code, Notice
@@ -35,6 +36,7 @@ from wparchive.transforms.threads import discussion
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
+    from wparchive.checking import Checked, Expected
     from wparchive.indexing import Task
     from wparchive.model.records import Post
     from wparchive.protocols import Discussion, Piece, Writer, Written
@@ -74,12 +76,12 @@ class _Made(NamedTuple):
     Attributes:
         name: The name that the post has there.
         written: What was written.
-        found: The links that were found in it.
+        checked: What is in it.
     """
 
     name: str
     written: Written
-    found: links.Found | None
+    checked: Checked
 
 
 def is_withheld(known: links.Known, hidden: Mapping[int, Reason], include: Collection[str]) -> bool:
@@ -251,27 +253,33 @@ class Worker:
         made: dict[str, _Made],
     ) -> None:
         account, library = result.accounts[target], self.context.library
-        shown: Post | None = post
+        raw: Post | None = post
+        shown = raw
         if writer.public:
             edition = public_edition(
                 post, self.context.options.include, self.hidden, discusses=writer.discusses
             )
+            raw = edition.post
             shown = edition.post and sanitize_comments(edition.post, target, result.notices)
             account.withhold(post, edition)
         if offers(writer, RestrictedWriter):
             result.pieces.extend(writer.write_restricted(post, None if shown else _whole(post)))
-        if shown is None:
+        if raw is None or shown is None:
             account.add_links(sheet.settle(target, None, None, library), sheet.kinds(target))
             return
         odd: list[Notice] = []
         shown_below = discussion(shown, odd)
         if writer.public:
             result.notices.extend(notice._replace(target=target) for notice in odd)
-        written, found = self._write(writer, shown, shown_below, name, sheet, made)
+        expected = expect(raw, shown, shown_below)
+        written, checked = self._write(writer, shown, shown_below, name, expected, sheet, made)
+        found = checked.found
         result.pieces.extend(written.pieces)
         result.notices.extend(written.notices)
+        result.notices.extend(checked.notices(post, target))
         account.posts[post.type or ""] += 1
-        account.comments.update(written.comments)
+        account.add_comments(checked.comments, len(checked.lost_comments))
+        account.lost_words += checked.lost_words
         rewriter = self._rewriters.get(target)
         records = offers(writer, RecordingWriter)
         rewrite = rewriter.on(shown, writer.address(shown, name)) if rewriter else None
@@ -297,22 +305,23 @@ class Worker:
         shown: Post,
         below: Discussion,
         name: str,
+        expected: Expected,
         sheet: links.Sheet,
         made: dict[str, _Made],
-    ) -> tuple[Written, links.Found | None]:
-        """Write a post, or take over what a kindred writer made of it; and look for its links."""
+    ) -> tuple[Written, Checked]:
+        """Write a post, or take over what a kindred writer made of it; and check what is there."""
         kin = writer.kin if offers(writer, KindredWriter) else ""
         first = made.get(kin)
         if offers(writer, KindredWriter) and first is not None and first.name == name:
-            return writer.take_over(first.written, shown, name), first.found
+            return writer.take_over(first.written, shown, name), first.checked
         written = writer.write(shown, below, name)
         # A gallery names files that no link of the text does.
-        names = self._finder is not None and offers(writer, RecordingWriter)
-        wanted = written.readings and (sheet.links or names)
-        found = links.found_in(written.readings) if wanted else None
+        files = self._finder is not None and offers(writer, RecordingWriter)
+        own = list(self.context.library.shortcodes)
+        checked = check(written, expected, own, finds_links=bool(sheet.links or files))
         if kin:
-            made[kin] = _Made(name, written, found)
-        return written, found
+            made[kin] = _Made(name, written, checked)
+        return written, checked
 
 
 def _whole(post: Post) -> tuple[Post, Discussion]:

@@ -272,7 +272,9 @@ _MEANINGS: dict[Code, _Meaning] = {
         Severity.REPAIRED, "Another document follows in the same file; both are read as one."
     ),
     Code.TEXT_LOST: _Meaning(
-        Severity.LOSS, "Text in a damaged place belongs to no element, and is left out."
+        Severity.LOSS,
+        "Words of the source are not in the output, or a damaged part of an input has text that"
+        " belongs to no element. Canonical JSON, where it is written, has what was read.",
     ),
     Code.ELEMENT_UNCLOSED: _Meaning(
         Severity.LOSS,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar, runtime_checkable
 
@@ -275,23 +274,32 @@ class Discussion(NamedTuple):
     comments: list[tuple[int, Comment]]
     pings: list[tuple[int, Comment]]
 
-    def kinds(self) -> Counter[str]:
-        """How many there are of each kind."""
-        return Counter(comment.kind for _, comment in self.comments + self.pings)
 
-
-class Reading(NamedTuple):
-    """A text of the output, as it will be read.
+class CheckedText(NamedTuple):
+    """A text of the output, in which the engine looks for the post's words and links.
 
     Attributes:
-        text: The text.
-        markup: What it is in: ``html``, ``markdown``, ``front matter`` or ``json``.
-        own: URLs in it that are the frame's own and none of the post's links.
+        text: The text as the target's own tools read it.
+        syntax: ``html``, ``markdown``, ``front matter`` or ``json``.
+        own: URLs in the text that belong to the page's frame, not to the post.
+        stored: The text as it is in the pieces, where a generator's escapes make it another;
+            empty if it is the same.
     """
 
     text: str
-    markup: str
+    syntax: str
     own: Sequence[str] = ()
+    stored: str = ""
+
+
+class Verbatim(NamedTuple):
+    """The claim that the pieces hold every text of the post unchanged; the engine checks it.
+
+    Attributes:
+        syntax: ``json`` or ``xml``: how to get the texts out of the pieces.
+    """
+
+    syntax: str
 
 
 @dataclass
@@ -300,16 +308,22 @@ class Written:
 
     Attributes:
         pieces: Bytes to write.
-        comments: How many comments of each kind stand in them.
-        readings: The output's text in its parts, in which the pipeline looks for each link of
-            the post; none where the post stands there whole.
+        checked: The texts in the pieces that the engine counts words, comments and links in.
+            Whatever is not in them counts as lost.
         notices: What writing had to say.
+
+    Raises:
+        TypeError: `checked` is neither a `Verbatim` nor a sequence of `CheckedText`.
     """
 
-    pieces: list[Piece] = field(default_factory=list)
-    comments: Counter[str] = field(default_factory=Counter)
-    readings: Sequence[Reading] = ()
+    pieces: list[Piece]
+    checked: Verbatim | Sequence[CheckedText]
     notices: list[Notice] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        texts = () if isinstance(self.checked, Verbatim) else tuple(self.checked)
+        if not all(isinstance(text, CheckedText) for text in texts):
+            raise TypeError("Written.checked takes a Verbatim or a sequence of CheckedText.")
 
 
 _offered: dict[tuple[type, type], bool] = {}

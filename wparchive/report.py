@@ -86,6 +86,7 @@ class Account:
     lost_posts: int = 0
     lost_comments: int = 0
     lost_links: int = 0
+    lost_words: int = 0
     rewritten_links: int = 0
     link_kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -96,6 +97,11 @@ class Account:
         self.withheld_links += fates.get("withheld", 0)
         self.lost_links += fates.get("lost", 0)
         self.link_kinds.update(kinds)
+
+    def add_comments(self, written: Counter[str], lost: int) -> None:
+        """Count the comments of a post: those in the output by kind, and the lost ones."""
+        self.comments.update(written)
+        self.lost_comments += lost
 
     def withhold(self, post: Post, edition: Edition) -> None:
         """Count what an edition leaves out, but for links."""
@@ -149,11 +155,16 @@ class Account:
                 "links": self.withheld_links,
                 "fields": _sorted(self.withheld_fields),
             },
-            "lost": {
-                "posts": self.lost_posts,
-                "comments": self.lost_comments,
-                "links": self.lost_links,
-            },
+            "lost": self.lost(),
+        }
+
+    def lost(self) -> dict[str, int]:
+        """Count what should be in the output and is not: posts, comments, links, words."""
+        return {
+            "posts": self.lost_posts,
+            "comments": self.lost_comments,
+            "links": self.lost_links,
+            "words": self.lost_words,
         }
 
 

@@ -11,7 +11,7 @@ from wparchive.api import convert
 from wparchive.content.links import further, in_text, links
 from wparchive.model.records import Comment, Meta, Post
 from wparchive.pipeline import Watch
-from wparchive.protocols import Reading
+from wparchive.protocols import CheckedText
 from wparchive.transforms.links import found_in
 
 
@@ -96,7 +96,7 @@ def test_places_of_links(text, found):
 
 
 def fates(text, output, markup="markdown"):
-    return found_in([Reading(output, markup)]).fates(links(Post(content=text)))
+    return found_in([CheckedText(output, markup)]).fates(links(Post(content=text)))
 
 
 def test_a_target_must_stand_there_whole_and_as_often():
@@ -153,15 +153,15 @@ def test_front_matter_and_data_are_read_as_what_they_are():
     front = (
         "---\ntitle: t\npermalink: /x\nexcerpt: '<a href=\"/x\">y</a>'\nfurther_links:\n- /far\n---"
     )
-    assert found_in([Reading(front, "front matter")]).fates(links(post)) == [True, True]
+    assert found_in([CheckedText(front, "front matter")]).fates(links(post)) == [True, True]
     front = "---\ntitle: t\npermalink: /x\n---"
-    assert found_in([Reading(front, "front matter")]).fates(links(post)) == [False, False]
+    assert found_in([CheckedText(front, "front matter")]).fates(links(post)) == [False, False]
     data = json.dumps({"comments": [{"html": '<a href="/x">y</a>'}]})
-    assert found_in([Reading(data, "json")]).fates(links(post))[0]
+    assert found_in([CheckedText(data, "json")]).fates(links(post))[0]
 
 
 def test_what_the_frame_adds_is_none_of_the_post_s():
-    reading = Reading("[#3](#comment-3) text", "markdown", ["#comment-3"])
+    reading = CheckedText("[#3](#comment-3) text", "markdown", ["#comment-3"])
     post = Post(content='<a href="#comment-3">x</a>')
     assert found_in([reading]).fates(links(post)) == [False]
 
@@ -303,8 +303,8 @@ def test_looking_at_many_outputs_leaves_nothing_behind():
 
     text = "para [a](https://b.example/) *x*\n\n" * 200
     for _ in range(50):
-        found_in([Reading(text, "markdown")])
+        found_in([CheckedText(text, "markdown")])
     before = memory()
     for _ in range(300):
-        found_in([Reading(text, "markdown")])
+        found_in([CheckedText(text, "markdown")])
     assert memory() - before < 10_000_000

@@ -11,10 +11,8 @@ import yaml
 from tests.wxr import comment, export, item
 from wparchive import conversion
 from wparchive.api import convert, open_source, verify
-from wparchive.errors import EmptyInputError, ExitCode, UsageError, WparchiveError
+from wparchive.errors import EmptyInputError, UsageError, WparchiveError
 from wparchive.notices import Code
-from wparchive.protocols import Reading
-from wparchive.writers.markdown import MarkdownWriter
 
 cutting = import_module("wparchive.readers.wxr.cut")
 
@@ -42,39 +40,6 @@ def test_posts_of_one_name_get_names_of_their_own(tmp_path):
         ["a.md", "A-2.md", "a-3.md", "a-3-2.md", "title.md", "untitled-5.md", "x.md", "_con.md",
          "x" * 150 + ".md", "日.md"]
     )  # fmt: skip
-
-
-def test_an_account_that_does_not_balance_is_a_loss(tmp_path, monkeypatch):
-    source = write(tmp_path, item(1, comments=comment(1)), item(2))
-    honest = MarkdownWriter.write
-
-    def forgetful(self, post, discussion, name):
-        written = honest(self, post, discussion, name)
-        written.comments.clear()
-        return written
-
-    monkeypatch.setattr(MarkdownWriter, "write", forgetful)
-    report = convert(source, tmp_path / "out", to=["markdown"], jobs=1)
-    assert report.exit_code == ExitCode.CONTENT_LOST
-    assert report.counts[Code.COMMENT_LOST] == 1
-
-
-def test_a_link_that_is_not_in_the_output_is_a_loss_with_its_place(tmp_path, monkeypatch):
-    source = write(tmp_path, item(1, content='<a href="https://x.example/1">x</a>'))
-    honest = MarkdownWriter.write
-
-    def careless(self, post, discussion, name):
-        written = honest(self, post, discussion, name)
-        return type(written)(
-            written.pieces, written.comments, [Reading("no link here", "markdown")]
-        )
-
-    monkeypatch.setattr(MarkdownWriter, "write", careless)
-    report = convert(source, tmp_path / "out", to=["markdown"], jobs=1)
-    [notice] = [n for n in report.notices if n.code is Code.LINK_LOST]
-    assert (notice.message, notice.post_id, notice.target) == ("https://x.example/1", 1, "markdown")
-    assert source.read_bytes()[notice.offset :].startswith(b"<item>")
-    assert report.exit_code == ExitCode.CONTENT_LOST
 
 
 def test_any_number_of_workers_and_ranges_gives_the_same_bytes(tmp_path, monkeypatch):

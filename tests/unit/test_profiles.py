@@ -148,7 +148,7 @@ def test_every_profile_keeps_comments_as_data(name, tmp_path):
     assert "## Comments" not in "".join(files.values())
     counts = report.as_dict()["counts"]
     assert counts["out"]["markdown"]["comments"] == {"comment": 2, "pingback": 1}
-    assert counts["lost"]["markdown"] == {"posts": 0, "comments": 0, "links": 0}
+    assert counts["lost"]["markdown"] == {"posts": 0, "comments": 0, "links": 0, "words": 0}
     assert report.exit_code == 0
 
 

@@ -274,8 +274,8 @@ def _summarize(report: Report, output: Path | None, *, quiet: bool) -> None:
         line = f"{name}: {', '.join(parts)}"
         if withheld or hidden:
             line += f"; withheld posts: {withheld or 'none'}; withheld comments: {hidden or 'none'}"
-        lost = account.lost_posts + account.lost_comments + account.lost_links
-        say(f"{line}; lost: {lost or 'nothing'}.", quiet=quiet)
+        lost = [f"{number} {kind}" for kind, number in account.lost().items() if number]
+        say(f"{line}; lost: {', '.join(lost) or 'nothing'}.", quiet=quiet)
     for code, number in sorted(report.counts.items()):
         say(f"{code.severity}: {code} ({number}). {code.meaning}", quiet=quiet)
     for path in report.planned:

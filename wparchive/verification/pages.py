@@ -12,7 +12,7 @@ from wparchive.content.links import links, named
 from wparchive.content.media import Media
 from wparchive.content.urls import spelled
 from wparchive.model.canonical import decode_post
-from wparchive.protocols import Reading
+from wparchive.protocols import CheckedText
 from wparchive.transforms.links import found_in
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class PageCounts:
         self.posts[post.type or ""] += 1
         self.comments.update(comment.kind for comment in post.comments[:shown])
         self._media.add(post)
-        found, all_links = found_in([Reading(self._page, "html")]), links(post)
+        found, all_links = found_in([CheckedText(self._page, "html")]), links(post)
         self._links += sum(found.fates([link for link in all_links if not link.is_query]))
         if waiting := [link for link in all_links if link.is_query]:
             self._waiting.append((waiting, array("q", map(hash, found.urls))))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wparchive.model.canonical import encode_post, encode_site
 from wparchive.model.records import SiteDocument
-from wparchive.protocols import FormatInfo, Piece, Written
+from wparchive.protocols import FormatInfo, Piece, Verbatim, Written
 
 if TYPE_CHECKING:
     from wparchive.model.records import Post
@@ -59,7 +59,7 @@ class JsonWriter:
 
     def write(self, post: Post, discussion: Discussion, name: str) -> Written:  # noqa: ARG002
         """One line."""
-        return Written([Piece(POSTS, encode_post(post), append=True)], discussion.kinds())
+        return Written([Piece(POSTS, encode_post(post), append=True)], Verbatim("json"))
 
     def end(self, stage: Stage) -> None:
         """Nothing follows the posts."""

@@ -13,7 +13,7 @@ import sqlite3
 import zipfile
 from typing import IO, TYPE_CHECKING, Any
 
-from wparchive.protocols import FormatInfo, Piece
+from wparchive.protocols import FormatInfo, Piece, Verbatim
 from wparchive.render.frame import title_of
 from wparchive.render.names import plain
 from wparchive.render.summary import plain_text
@@ -89,7 +89,9 @@ class WaczWriter(PageWriter):
 
     def _listed(self, written: Written, post: Post, name: str) -> Written:
         """Add the page's line in the list."""
-        line = self._page_line(name, title_of(self._context, post), _text(written.readings[0].text))
+        assert not isinstance(written.checked, Verbatim)
+        text = _text(written.checked[0].text)
+        line = self._page_line(name, title_of(self._context, post), text)
         written.pieces.append(Piece(_PAGES, line, append=True))
         return written
 

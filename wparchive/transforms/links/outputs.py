@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from wparchive.content.links import Link
-    from wparchive.protocols import Reading
+    from wparchive.protocols import CheckedText
 
 _ENTRIES = re.compile(r"[,;]\s+")
 
@@ -115,11 +115,11 @@ def _take(pool: Counter[str], key: str) -> bool:
     return True
 
 
-def found_in(readings: Iterable[Reading]) -> Found:
+def found_in(readings: Iterable[CheckedText]) -> Found:
     """The URLs of the readings together, without those that the frame around a post added."""
     found = Found()
     for reading in readings:
-        _PARSERS[reading.markup](found, reading.text)
+        _PARSERS[reading.syntax](found, reading.text)
         for url in reading.own:
             if found.urls[key := spelled(url)] > 0:
                 found.urls[key] -= 1

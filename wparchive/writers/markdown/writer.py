@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from wparchive.errors import UsageError
 from wparchive.notices import Code, Notice
-from wparchive.protocols import FormatInfo, Piece, Reading, Written
+from wparchive.protocols import CheckedText, FormatInfo, Piece, Written
 from wparchive.render.body import kept, post_html
 from wparchive.render.markdown import MarkdownRenderer
 from wparchive.render.names import taxonomies
@@ -104,20 +104,18 @@ class MarkdownWriter:
 
     def write(self, post: Post, discussion: Discussion, name: str) -> Written:
         """One file, and one of comments where they shall be data."""
-        written = Written(comments=discussion.kinds())
         renderer = self._renderer(post, name)
         data = self._data(post, discussion, name)
         body = self._body(renderer, post, None if data else discussion)
         front = self._front_matter(post, name, data)
-        text = "\n\n".join(part for part in (front, self._profile.escape(body)) if part) + "\n"
-        written.pieces.append(Piece(name, text.encode()))
+        escaped = self._profile.escape(body)
+        text = "\n\n".join(part for part in (front, escaped) if part) + "\n"
+        pieces = [Piece(name, text.encode())]
         if data is not None:
-            written.pieces.append(data)
-        written.pieces += self._redirect_pieces(post, name)
-        # What the generator will read, once it has taken its escapes for what they stand for.
-        written.readings = list(_readings(front, body, data, post))
-        written.notices += self._notices(post, name, renderer.dropped)
-        return written
+            pieces.append(data)
+        pieces += self._redirect_pieces(post, name)
+        checked = list(_checked(front, body, escaped, data, post))
+        return Written(pieces, checked, list(self._notices(post, name, renderer.dropped)))
 
     def end(self, stage: Stage) -> None:
         """Nothing follows the posts."""
@@ -219,9 +217,12 @@ class MarkdownWriter:
         return f"{post.id}-{digest}" if post.id in self._context.repeated else str(post.id)
 
 
-def _readings(front: str, body: str, data: Piece | None, post: Post) -> Iterator[Reading]:
-    yield Reading(front, "front matter")
+def _checked(
+    front: str, body: str, escaped: str, data: Piece | None, post: Post
+) -> Iterator[CheckedText]:
+    """List the texts of a file: of the body what the generator reads, behind its escapes."""
+    yield CheckedText(front, "front matter")
     own = [f"#comment-{comment.id}" for comment in post.comments if comment.id is not None]
-    yield Reading(body, "markdown", [] if data else own)
+    yield CheckedText(body, "markdown", [] if data else own, escaped)
     if data is not None:
-        yield Reading(data.data.decode(), "json")
+        yield CheckedText(data.data.decode(), "json")

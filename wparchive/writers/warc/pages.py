@@ -16,7 +16,7 @@ from wparchive.content import dates
 from wparchive.content.splitting import urlsplit
 from wparchive.model.canonical import encode_post, encode_site
 from wparchive.notices import Code, Notice
-from wparchive.protocols import FormatInfo, Piece, Reading, Written
+from wparchive.protocols import CheckedText, FormatInfo, Piece, Written
 from wparchive.render.body import kept
 from wparchive.render.frame import title_of
 from wparchive.render.names import is_public_taxonomy, plain, terms_by_taxonomy
@@ -128,7 +128,6 @@ class PageWriter:
 
     def write(self, post: Post, discussion: Discussion, name: str) -> Written:
         """The page, its data, and its other addresses."""
-        written = Written()
         granted = self._catalog.aliases(name)
         aliases = [address for address in granted if not address.startswith(self._data)]
         data_uri = next((a for a in granted if a.startswith(self._data)), "")
@@ -147,11 +146,9 @@ class PageWriter:
             [feed] = self._page_records(address, text, RSS, ())
             records.append(feed)
             notes += [Told("feed page", name, address, feed.id, feed.digest), *said]
-        written.pieces.append(piece(self._public, records))
-        written.pieces.append(self._note(notes))
-        written.comments = discussion.kinds()
         own = own_links(self._context, post, discussion, name, navigation)
-        written.readings = [Reading(page, "html", own)]
+        pieces = [piece(self._public, records), self._note(notes)]
+        written = Written(pieces, [CheckedText(page, "html", own)])
         written.notices += kept(post, self._context.library, self.info.name)
         if (wanted := self.name(post)) != name:
             written.notices.append(self._moved(Code.PERMALINK_SHARED, post, wanted, name))

@@ -13,7 +13,7 @@ from wparchive.content import dates
 from wparchive.content.splitting import urlsplit
 from wparchive.model.records import Author
 from wparchive.notices import Code, Notice
-from wparchive.protocols import FormatInfo, Piece, Written
+from wparchive.protocols import FormatInfo, Piece, Verbatim, Written
 from wparchive.storage.names import safe_name
 from wparchive.writers.wxr.channel import frame
 from wparchive.writers.wxr.markup import Markup
@@ -72,7 +72,7 @@ class WxrWriter:
         """One item."""
         self._markup.replaced = 0
         item = self._records.post(post)
-        written = Written([Piece(self._path, item.encode(), append=True)], discussion.kinds())
+        written = Written([Piece(self._path, item.encode(), append=True)], Verbatim("xml"))
         if self._markup.replaced:
             text = _replaced(self._markup)
             written.notices.append(self._notice(Code.CHARACTER_REPLACED, text, post))

@@ -1,0 +1,138 @@
+"""The words of raw texts and of what is written, and what counts as missing."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wparchive.accounting import WrittenText, find_missing, places_of
+from wparchive.accounting.source import source_units
+from wparchive.model.records import Comment, Post
+
+NONE = frozenset()
+
+
+def plain(text, shortcodes=NONE):
+    return ["".join(unit) for unit in source_units(text, shortcodes)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One <b>two</b><br>three", "one two three"),
+        ("b<b>ol</b>d", "bold"),
+        ("<p>one</p><p>two</p>", "one two"),
+        ("see <http://a.example/x>", "see http a example x"),
+        ("mail <ann@mail.example>", "mail ann mail example"),
+        ("#include <stdio.h>", "include stdio h"),
+        ("List<Integer> all", "list integer all"),
+        ("if a <b and c", "if a b and c"),
+        ("<svg><text>in a drawing</text></svg> <text>outside</text>", "in a drawing text outside text"),
+        ("<o:p>Word</o:p> <amp-img>x</amp-img>", "word x"),
+        ("<script>no()</script><style>p{}</style><title>t</title>yes", "yes"),
+        ("a <!-- hidden --> b <!-- not hidden", "a b not hidden"),
+        ("&lt;tag&gt; &amp;amp; caf&eacute; &#233;", "tag café é"),
+        ("&#" + "9" * 5000 + "; after", "after"),
+        ("so\u00adft zero\u200bwidth", "soft zerowidth"),
+        ("日本 ok", "日 本 ok"),
+        ("snake_case I'm", "snake case i m"),
+        ('<a title="a > b" href="x">y</a>', "y"),
+        ('<p class="open>text</p>', "text"),
+        ("fine :-) and :cool: and 8) end", "fine and and end"),
+    ],
+)  # fmt: skip
+def test_words_of_a_raw_text(text, expected):
+    assert plain(text) == expected.split()
+
+
+def test_shortcodes_that_something_carries_out_are_no_text():
+    text = '[gallery ids="1"] [caption id="x"]Words[/caption] [other thing]'
+    assert plain(text, frozenset({"gallery", "caption"})) == "words other thing".split()
+
+
+def missing(source, text, syntax="markdown", **fields):
+    post = Post(content=source, **fields)
+    found = find_missing(places_of(post, post.comments), [WrittenText(text, syntax)], NONE)
+    return {lack.place.name: " ".join(lack.words) for lack in found}
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "syntax"),
+    [
+        ("A **b** c", "A \\*\\*b\\*\\* c", "markdown"),
+        ("b<b>ol</b>d", "b**ol**d", "markdown"),
+        ("<a href='u'>4</a><a href='u'>7 d</a> 47", "[4](u)[7 d](u) 47", "markdown"),
+        ("see <http://a.example/x>", "see <http://a.example/x>", "markdown"),
+        ("H<sub>2</sub>O", "H<sub>2</sub>O", "markdown"),
+        ("List&lt;Integer&gt;", "`List<Integer>`", "markdown"),
+        ("b<b>ol</b>d &amp; x", "<p>b<b>ol</b>d &amp; x</p>", "html"),
+        ("<img alt='A wall'> x", '<img alt="A wall"> x', "html"),
+        ("one", '{"html": "<p>one</p>"}', "json"),
+    ],
+)
+def test_what_is_written_in_another_form_is_there(source, text, syntax):
+    assert missing(source, text, syntax) == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "syntax", "expected"),
+    [
+        ("one two three", "one three", "markdown", "two"),
+        ("one one", "one", "markdown", "one"),
+        ("List<Integer>", "<p>List<Integer></p>", "html", "integer"),
+        ("art", "party", "markdown", "art"),
+        ("a note", "<script>note</script> a", "html", "note"),
+        ("a note", "<p class='note'>a</p>", "html", "note"),
+        ("日本語", "日本", "markdown", "語"),
+        ("anything", "no json", "json", "anything"),
+    ],
+)
+def test_what_is_not_written_is_missing(source, text, syntax, expected):
+    assert missing(source, text, syntax) == {"body": expected}
+
+
+def test_a_missing_word_is_blamed_on_the_place_that_lacks_it():
+    comments = [Comment(id=1, author="Ann", content="the same words"), Comment(id=2, author="Bo", content="the same words")]  # fmt: skip
+    text = "the same words\n\nAnn\n\nthe same words\n\nBo"
+    assert missing("the same words", text, comments=comments) == {"comment 2": "the same words"}
+
+
+def test_an_excerpt_may_be_before_or_behind_the_body_but_not_in_it():
+    fields = {"title": "T", "excerpt": "Some of it"}
+    assert missing("Some of it all", "T\nSome of it\nSome of it all", **fields) == {}
+    assert missing("Some of it all", "T\nSome of it all\nSome of it", **fields) == {}
+    assert missing("Some of it all", "T\nSome of it all", **fields) != {}
+
+
+words = st.lists(st.text("abcdefgh", min_size=2, max_size=6), min_size=1, max_size=30)
+
+
+@given(words, st.data())
+def test_any_word_that_is_dropped_is_missed(found, data):
+    at = data.draw(st.integers(0, len(found) - 1))
+    left = found[:at] + found[at + 1 :]
+    assert missing(" ".join(found), " ".join(found)) == {}
+    assert missing(" ".join(found), " ".join(left)) == {"body": found[at]}
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<!--", "<script>", "<svg>", '<a href="', "<", "a<b ", "[", "&", "&#1", "*", "a", "a ", ":x", "\\", "é<b>"],
+)  # fmt: skip
+def test_the_time_grows_with_the_text(piece):
+    """Four times the text may take eight times as long, not sixteen."""
+
+    def seconds(number):
+        text = piece * number
+        begin = time.process_time()
+        for syntax in ("markdown", "html"):
+            missing(text, text[1:] + "end", syntax)
+        return time.process_time() - begin
+
+    number = 4_000
+    while (small := seconds(number)) < 0.02:
+        number *= 2
+    assert seconds(4 * number) < 8 * small

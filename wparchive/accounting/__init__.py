@@ -1,0 +1,9 @@
+"""The account of words: every word of a post's source is in what was written, or named as lost.
+
+Nothing here shares code with the renderers, so that a mistake of theirs cannot hide itself.
+"""
+
+from wparchive.accounting.account import Missing, Place, find_missing, places_of
+from wparchive.accounting.written import WrittenText
+
+__all__ = ["Missing", "Place", "WrittenText", "find_missing", "places_of"]

@@ -1,0 +1,204 @@
+"""What is missing: the words of a post by place, compared with those that were written."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from wparchive.accounting.alignment import is_aligned, runs
+from wparchive.accounting.source import source_units
+from wparchive.accounting.tokens import words
+from wparchive.accounting.written import pool_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from wparchive.accounting.written import WrittenText
+    from wparchive.model.records import Comment, Post
+
+    _Unit = tuple[str, ...]
+
+BODY = "body"
+EXCERPT = "excerpt"
+TITLE = "title"
+# Words that may be between two that follow each other: more is another place.
+_REACH = 100
+
+
+class Place(NamedTuple):
+    """A part of a post that readers see.
+
+    Attributes:
+        name: ``title``, ``body``, ``excerpt`` or ``comment 12``.
+        texts: The raw texts in it.
+        comment: The comment that it is; None elsewhere.
+    """
+
+    name: str
+    texts: tuple[str, ...]
+    comment: Comment | None = None
+
+
+class Missing(NamedTuple):
+    """The words of a place that were not written.
+
+    Attributes:
+        place: The place.
+        words: The missing ones, casefolded, in the source's order.
+        total: How many words the place has.
+    """
+
+    place: Place
+    words: list[str]
+    total: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the place as good as is not there: half of its words are missing, or more."""
+        return 2 * len(self.words) >= self.total
+
+
+def places_of(post: Post, comments: Iterable[Comment]) -> list[Place]:
+    """List the places of a post.
+
+    Args:
+        post: What a format should show of the post, its texts raw.
+        comments: The comments below it, in the order in which they are written.
+    """
+    places = [
+        Place(TITLE, _texts(post.title)),
+        Place(BODY, _texts(post.content)),
+        Place(EXCERPT, _texts(post.excerpt)),
+    ]
+    for number, comment in enumerate(comments, 1):
+        name = f"comment {comment.id}" if comment.id is not None else f"comment no. {number}"
+        places.append(Place(name, _texts(comment.author, comment.content), comment))
+    return [place for place in places if place.texts]
+
+
+def find_missing(
+    places: Sequence[Place], written: Sequence[WrittenText], shortcodes: frozenset[str] | None
+) -> list[Missing]:
+    """Compare the words of a post's source with those of an output.
+
+    Args:
+        places: What should be there.
+        written: The texts that the output has of the post.
+        shortcodes: Names of shortcodes that something carries out in bodies; None where nothing
+            is rendered: then tags and shortcodes are text like all else.
+
+    Returns:
+        For each place that lacks words, which; empty if nothing is missing.
+    """
+    if shortcodes is not None and _is_aligned(places, written, shortcodes):
+        return []
+    wanted = [
+        [unit for text in place.texts for unit in _units(text, place, shortcodes)]
+        for place in places
+    ]
+    gone = _shortfall(wanted, pool_of(written))
+    if not gone:
+        return []
+    there = [word for text in written for word in words(text.plain)]
+    return [
+        Missing(place, lacking, sum(map(len, units)))
+        for place, units, lacking in zip(
+            places, wanted, _attribute(gone, wanted, there), strict=True
+        )
+        if lacking
+    ]
+
+
+def _texts(*texts: str | None) -> tuple[str, ...]:
+    return tuple(text for text in texts if text and not text.isspace())
+
+
+def _units(text: str, place: Place, shortcodes: frozenset[str] | None) -> list[_Unit]:
+    if shortcodes is None:
+        return [(word,) for word in words(text)]
+    return source_units(text, _known(place, shortcodes))
+
+
+def _known(place: Place, shortcodes: frozenset[str]) -> frozenset[str]:
+    return frozenset() if place.name == TITLE else shortcodes
+
+
+def _is_aligned(
+    places: Sequence[Place], written: Sequence[WrittenText], shortcodes: frozenset[str]
+) -> bool:
+    rows: list[tuple[str, ...]] = []
+    excerpt: tuple[str, ...] = ()
+    for place in places:
+        row: tuple[str, ...] = ()
+        for text in place.texts:
+            found = runs(text, _known(place, shortcodes))
+            if found is None:
+                return False
+            row += found
+        if place.name == EXCERPT:
+            excerpt = row
+        else:
+            rows.append(row)
+    text = "\n".join(each.plain for each in written)
+    # Formats have the excerpt before the body, or behind it.
+    first = 1 if places and places[0].name == TITLE else 0
+    orders = [first, first + 1] if excerpt else [0]
+    return any(
+        is_aligned([*rows[:at], excerpt, *rows[at:]] if excerpt else rows, text) for at in orders
+    )
+
+
+def _shortfall(wanted: Sequence[Sequence[_Unit]], pool: Counter[str]) -> Counter[str]:
+    """Take the wanted words out of a pool, which is emptied; what it did not have."""
+    gone: Counter[str] = Counter()
+
+    def take(word: str) -> bool:
+        if pool[word] < 1:
+            return False
+        pool[word] -= 1
+        return True
+
+    every = [unit for place in wanted for unit in place]
+    # What may be one word or several must not take a word from where it is surely one.
+    for unit in sorted(every, key=len):
+        if not take("".join(unit)):
+            gone.update(part for part in unit if not take(part))
+    return gone
+
+
+def _unordered(wanted: Sequence[Sequence[_Unit]], written: Sequence[str]) -> list[list[bool]]:
+    """Mark the parts of each place that are not in the written words, in the place's order."""
+    positions: dict[str, list[int]] = {}
+    for at, word in enumerate(written):
+        positions.setdefault(word, []).append(at)
+    cursor = 0
+    marks: list[list[bool]] = []
+    for units in wanted:
+        row: list[bool] = []
+        for part in (part for unit in units for part in unit):
+            known = positions.get(part, ())
+            following = bisect_left(known, cursor)
+            near = following < len(known) and known[following] - cursor < _REACH
+            if near:
+                cursor = known[following] + 1
+            row.append(not near)
+        marks.append(row)
+    return marks
+
+
+def _attribute(
+    gone: Counter[str], wanted: Sequence[Sequence[_Unit]], written: Sequence[str]
+) -> list[list[str]]:
+    """Say which places lack the words that are gone: first those where the order breaks."""
+    marks = _unordered(wanted, written)
+    chosen: list[set[int]] = [set() for _ in wanted]
+    left = gone.copy()
+    for suspects in (True, False):
+        for found, row, units in zip(chosen, marks, wanted, strict=True):
+            for at, part in enumerate(part for unit in units for part in unit):
+                if left[part] > 0 and row[at] is suspects:
+                    left[part] -= 1
+                    found.add(at)
+    parts = [[part for unit in units for part in unit] for units in wanted]
+    return [[row[at] for at in sorted(found)] for found, row in zip(chosen, parts, strict=True)]

@@ -1,0 +1,42 @@
+"""Names of elements: what HTML, SVG and MathML know, and what of it runs within a line."""
+
+from __future__ import annotations
+
+from typing import Final
+
+INLINE: Final = frozenset(
+    "a abbr acronym b bdi bdo big blink cite code data del dfn em font i ins kbd label mark nobr q"
+    " rb rp rt rtc ruby s samp small span strike strong sub sup time tt u var wbr".split()
+)
+"""Elements that do not separate words: ``b<b>ol</b>d`` is one."""
+
+HTML: Final = INLINE | frozenset(
+    "address applet area article aside audio base basefont bgsound blockquote body br button canvas"
+    " caption center col colgroup datalist dd details dialog dir div dl dt embed fieldset"
+    " figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html"
+    " iframe image img input isindex keygen legend li link listing main map marquee menu menuitem"
+    " meta meter nav noembed noframes noscript object ol optgroup option output p param picture"
+    " plaintext pre progress script search section select slot source spacer style summary svg"
+    " math table tbody td template textarea tfoot th thead title tr track ul video xmp".split()
+)
+"""Elements of HTML, obsolete ones included."""
+
+TEXTLESS: Final = frozenset("head script style template title".split())
+"""Elements whose content no reader sees as text of the page."""
+
+DRAWINGS: Final = ("svg", "math")
+"""Elements in which other names than HTML's are elements, too."""
+
+
+def is_element(name: str) -> bool:
+    """Check whether a tag's name is one that a browser shows nothing of.
+
+    Args:
+        name: As typed; a name with a prefix (``o:p``) or a hyphen (``amp-img``) is one, too.
+    """
+    if name.lower() in HTML:
+        return True
+    before, colon, after = name.partition(":")
+    if colon:
+        return before.isalnum() and after[:1].isalpha()
+    return "-" in name and name.replace("-", "").isalnum()

@@ -1,0 +1,114 @@
+"""The words of what was written, by its syntax: Markdown, HTML pages, front matter, JSON, XML."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from wparchive.accounting.elements import INLINE
+from wparchive.accounting.source import without_comments, without_elements
+from wparchive.accounting.tokens import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+_ESCAPE: Final = re.compile(r"\\([^\w\s])")
+_LINE_ESCAPE: Final = re.compile(r"\\[nrt]")
+_INLINE_TAG: Final = re.compile(rf"</?(?:{'|'.join(sorted(INLINE))})(?=[\s/>])[^<>]*>|<!-- ?-->")
+_EMPHASIS: Final = re.compile(r"[*_~`]+")
+_ANY_TAG: Final = re.compile(r"</?[a-zA-Z!?](?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+>|</?\w[^<>]*>")
+# What readers, or their programs, see of an element's attributes.
+_SHOWN: Final = re.compile(
+    r"\b(?:alt|title|href|src|value|placeholder|label|aria-label|summary|poster|data|srcset)"
+    r"=(?:\"([^\"]*)\"|'([^']*)')"
+)
+
+
+@dataclass(frozen=True)
+class WrittenText:
+    """A text of the output as its readers get it.
+
+    Attributes:
+        text: The text, in its syntax.
+        syntax: ``markdown``, ``html``, ``front matter``, ``json`` (its strings are HTML) or
+            ``raw``, where tags are text, too.
+    """
+
+    text: str
+    syntax: str
+
+    @cached_property
+    def plain(self) -> str:
+        """The text to search for runs of words: as written, or the strings of JSON in order."""
+        return "\n".join(_strings(self.text)) if self.syntax == "json" else self.text
+
+    def pool(self) -> Counter[str]:
+        """Count the words; where words may be joined or not, in both ways."""
+        return _POOLS[self.syntax](self.plain)
+
+
+def pool_of(texts: Sequence[WrittenText]) -> Counter[str]:
+    """Count the words of several texts together."""
+    found: Counter[str] = Counter()
+    for text in texts:
+        found.update(text.pool())
+    return found
+
+
+def _strings(document: str) -> Iterator[str]:
+    try:
+        value = msgspec.json.decode(document)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return
+    yield from _inside(value)
+
+
+def _inside(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _inside(inner)
+
+
+def _markdown(text: str) -> Counter[str]:
+    text = _ESCAPE.sub(r"\1", text)
+    # Words that emphasis is in the middle of.
+    loose = _EMPHASIS.sub("", _INLINE_TAG.sub("", text))
+    return Counter(words(text)) | Counter(words(loose))
+
+
+def _html(text: str) -> Counter[str]:
+    text = without_elements(without_comments(text, " "), ("script", "style"))
+    shown: list[str] = []
+
+    def seen(match: re.Match[str]) -> str:
+        shown.extend(filter(None, (a or b for a, b in _SHOWN.findall(match[0]))))
+        return " "
+
+    apart = Counter(words(_ANY_TAG.sub(seen, text)))
+    joined = Counter(words(_ANY_TAG.sub(" ", _INLINE_TAG.sub("", text))))
+    return (apart | joined) + Counter(words("\n".join(shown)))
+
+
+def _front_matter(text: str) -> Counter[str]:
+    plain = _LINE_ESCAPE.sub(" ", text)
+    return Counter(words(_ESCAPE.sub(r"\1", plain))) | _html(plain)
+
+
+def _raw(text: str) -> Counter[str]:
+    return Counter(words(text))
+
+
+_POOLS: Final[dict[str, Callable[[str], Counter[str]]]] = {
+    "markdown": _markdown,
+    "html": _html,
+    "json": _html,
+    "front matter": _front_matter,
+    "raw": _raw,
+}
