@@ -173,3 +173,33 @@ def test_media_types_are_told_by_bytes_then_names_then_servers(name, start, told
     from wparchive.content.filetypes import media_type
 
     assert media_type(name, start, told) == kind
+
+
+def missing(report):
+    return [notice.message for notice in report.notices if notice.code == "media-missing"]
+
+
+def test_a_file_that_only_a_reusable_block_names_is_recorded(tmp_path):
+    directory(tmp_path)
+    text = export(
+        item(1, slug="one", content='<!-- wp:block {"ref":5} /-->'),
+        item(5, slug="b", type="wp_block", content=f'<p><img src="{HOME}/a.png"></p>'),
+    )
+    _, path = converted(tmp_path, text)
+    assert f"{HOME}/a.png" in media(path)
+
+
+def test_a_size_that_only_srcset_offers_is_not_missing(tmp_path):
+    directory(tmp_path)
+    image = f'<img src="{HOME}/a.png" srcset="{HOME}/a.png 1x, {HOME}/other-9x9.png 2x">'
+    text = export(item(1, slug="one", content=f'{image} <a href="{HOME}/none.pdf">x</a>'))
+    report, _ = converted(tmp_path, text)
+    assert missing(report) == [f"{HOME}/none.pdf"]
+
+
+def test_a_link_to_a_recorded_file_is_no_link_that_is_left(tmp_path):
+    directory(tmp_path)
+    content = f'<a href="{HOME}/a.png">x</a> <a href="https://blog.example/nowhere.zip">y</a>'
+    report, _ = converted(tmp_path, export(item(1, slug="one", content=content)), links="root")
+    left = [notice.message for notice in report.notices if notice.code == "link-left"]
+    assert left == ["https://blog.example/nowhere.zip"]
