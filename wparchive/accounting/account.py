@@ -12,7 +12,7 @@ from wparchive.accounting.tokens import words
 from wparchive.accounting.written import pool_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from wparchive.accounting.written import WrittenText
     from wparchive.model.records import Comment, Post
@@ -167,38 +167,59 @@ def _shortfall(wanted: Sequence[Sequence[_Unit]], pool: Counter[str]) -> Counter
     return gone
 
 
-def _unordered(wanted: Sequence[Sequence[_Unit]], written: Sequence[str]) -> list[list[bool]]:
-    """Mark the parts of each place that are not in the written words, in the place's order."""
+def _attribute(
+    gone: Counter[str], wanted: Sequence[Sequence[_Unit]], written: Sequence[str]
+) -> list[list[str]]:
+    """Say which places lack the words that are gone.
+
+    Words whose neighbours are gone as well come first, then words that are not where the order of
+    the source puts them, then any.
+    """
+    rows = [[part for unit in units for part in unit] for units in wanted]
+    torn, misplaced = _torn(rows, written), _misplaced(rows, written)
+    left = gone.copy()
+    chosen: list[set[int]] = [set() for _ in rows]
+    for suspicion in (3, 2, 1, 0):
+        for found, row, first, second in zip(chosen, rows, torn, misplaced, strict=True):
+            for at, part in enumerate(row):
+                if left[part] > 0 and 2 * first[at] + second[at] == suspicion:
+                    left[part] -= 1
+                    found.add(at)
+    return [[row[at] for at in sorted(found)] for found, row in zip(chosen, rows, strict=True)]
+
+
+def _torn(rows: Sequence[Sequence[str]], written: Sequence[str]) -> list[list[bool]]:
+    """Mark the words of which no run of three is in the written words."""
+    runs = set(_runs(written))
+    marks: list[list[bool]] = []
+    for row in rows:
+        marked = [True] * len(row)
+        for at, run in enumerate(_runs(row)):
+            if run in runs:
+                marked[at : at + 3] = [False] * 3
+        marks.append(marked)
+    return marks
+
+
+def _runs(row: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    return zip(row, row[1:], row[2:], strict=False)
+
+
+def _misplaced(rows: Sequence[Sequence[str]], written: Sequence[str]) -> list[list[bool]]:
+    """Mark the words that do not follow soon on those before, as the written words go."""
     positions: dict[str, list[int]] = {}
     for at, word in enumerate(written):
         positions.setdefault(word, []).append(at)
     cursor = 0
     marks: list[list[bool]] = []
-    for units in wanted:
-        row: list[bool] = []
-        for part in (part for unit in units for part in unit):
+    for row in rows:
+        marked: list[bool] = []
+        for part in row:
             known = positions.get(part, ())
             following = bisect_left(known, cursor)
             near = following < len(known) and known[following] - cursor < _REACH
             if near:
                 cursor = known[following] + 1
-            row.append(not near)
-        marks.append(row)
+            marked.append(not near)
+        marks.append(marked)
     return marks
-
-
-def _attribute(
-    gone: Counter[str], wanted: Sequence[Sequence[_Unit]], written: Sequence[str]
-) -> list[list[str]]:
-    """Say which places lack the words that are gone: first those where the order breaks."""
-    marks = _unordered(wanted, written)
-    chosen: list[set[int]] = [set() for _ in wanted]
-    left = gone.copy()
-    for suspects in (True, False):
-        for found, row, units in zip(chosen, marks, wanted, strict=True):
-            for at, part in enumerate(part for unit in units for part in unit):
-                if left[part] > 0 and row[at] is suspects:
-                    left[part] -= 1
-                    found.add(at)
-    parts = [[part for unit in units for part in unit] for units in wanted]
-    return [[row[at] for at in sorted(found)] for found, row in zip(chosen, parts, strict=True)]

@@ -95,5 +95,7 @@ def _element(name: str) -> re.Pattern[str]:
 def _without_markup(match: re.Match[str]) -> str:
     name = match["name"]
     if not is_element(name):
+        if match["end"]:
+            return " "  # nobody types it: editors add the end of what they take for a tag
         return match[0].replace("<", " ").replace(">", " ")
     return JOIN if name.lower() in INLINE else " "
