@@ -100,7 +100,7 @@ def build_writers(
     public = replace(context, head=head)
     writers = {}
     for name, make in classes.items():
-        own = public if make.public else context
+        own = public if make.public or context.options.public else context
         writers[name] = make(replace(own, rewriting=rewriters[name]) if rewriters else own)
     return writers
 
@@ -252,20 +252,22 @@ class Worker:
     ) -> None:
         account, library = result.accounts[target], self.context.library
         shown: Post | None = post
-        if writer.public:
-            edition = public_edition(
-                post, self.context.options.include, self.hidden, discusses=writer.discusses
-            )
+        options = self.context.options
+        public = writer.public or options.public
+        if public:
+            edition = public_edition(post, options.include, self.hidden, discusses=writer.discusses)
+            if not options.pings:
+                edition.leave_out_pings()
             shown = edition.post and sanitize_comments(edition.post, target, result.notices)
             account.withhold(post, edition)
-        if offers(writer, RestrictedWriter):
+        if offers(writer, RestrictedWriter) and not options.public:
             result.pieces.extend(writer.write_restricted(post, None if shown else _whole(post)))
         if shown is None:
             account.add_links(sheet.settle(target, None, None, library), sheet.kinds(target))
             return
         odd: list[Notice] = []
         shown_below = discussion(shown, odd)
-        if writer.public:
+        if public:
             result.notices.extend(notice._replace(target=target) for notice in odd)
         written, found = self._write(writer, shown, shown_below, name, sheet, made)
         result.pieces.extend(written.pieces)

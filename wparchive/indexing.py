@@ -223,7 +223,7 @@ class Names:
         """Append the post's name in each format; an empty one where it will not be written."""
         reason = hidden_post(post, {})
         for name, writer in self.writers.items():
-            hidden = writer.public and self.hides(reason)
+            hidden = (writer.public or self._context.options.public) and self.hides(reason)
             given = "" if hidden else self._free(name, writer, post)
             chosen[name].append(given)
             if given and offers(writer, SurveyingWriter):

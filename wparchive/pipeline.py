@@ -26,6 +26,7 @@ from wparchive.media import FETCH, INPUTS, Bundle, Shown, Supply, Uploads, besid
 from wparchive.opening import is_known
 from wparchive.protocols import Context
 from wparchive.report import REPORT, Account, Report
+from wparchive.storage import private
 from wparchive.storage.outputs import Stage, check_target
 from wparchive.storage.sources import Source, Sources
 from wparchive.transforms import links
@@ -123,6 +124,7 @@ def run(request: Request, watch: Watch | None = None) -> Report:
             _write_redirects(stage, request, index, addresses, files)
             for notice in report.balance():
                 watch.notice(notice)
+            private.mark(stage)
             report.outputs = stage.digests()
             stage.write(REPORT, report.encode())
             stage.publish()
@@ -338,6 +340,7 @@ def _report(
         instant=f"{context.instant:%Y-%m-%dT%H:%M:%SZ}",
         inputs=inputs,
         formats=formats,
+        edition=request.options.edition,
         include=sorted(request.options.include),
         redact=sorted(request.options.redact),
         markdown={key: getattr(request.options, key) for key in ("profile", "path", "comments")},

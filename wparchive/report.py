@@ -165,6 +165,7 @@ class Report:
     instant: str
     inputs: Sequence[Input]
     formats: Sequence[str]
+    edition: str
     include: Sequence[str]
     redact: Sequence[str]
     intake: Intake
@@ -211,6 +212,7 @@ class Report:
             "export_instant": self.instant,
             "inputs": [{"name": i.name, "size": i.size, "sha256": i.sha256} for i in self.inputs],
             "formats": list(self.formats),
+            "edition": self.edition,
             "include": sorted(self.include),
             "redact": sorted(self.redact),
             **({"markdown": self.markdown} if "markdown" in self.formats else {}),

@@ -229,7 +229,7 @@ def test_the_source_is_kept_byte_for_byte_apart(converted):
     name, out, _ = converted
     from warcio.archiveiterator import ArchiveIterator
 
-    [path] = (out / "warc").glob("*-restricted.warc.gz")
+    [path] = (out / "private/warc").glob("*-restricted.warc.gz")
     with path.open("rb") as file:
         kept = [
             record.content_stream().read()

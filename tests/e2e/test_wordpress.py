@@ -39,13 +39,13 @@ def out(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def posts(out):
-    with (out / "json/posts.jsonl").open("rb") as file:
+    with (out / "private/json/posts.jsonl").open("rb") as file:
         return {post.id: post for post in decode_posts(file)}
 
 
 @pytest.fixture(scope="module")
 def site(out):
-    return decode_site((out / "json/site.json").read_bytes())
+    return decode_site((out / "private/json/site.json").read_bytes())
 
 
 def lines(text):

@@ -32,7 +32,7 @@ def outputs() -> dict[str, bytes]:
                 # The restricted file holds the sample itself, byte for byte.
                 if "restricted" not in name:
                     files[name.removesuffix(".gz")] = gzip.decompress(path.read_bytes())
-            elif name.startswith(("markdown/", "json/")):
+            elif name.startswith(("markdown/", "private/json/")):
                 files[name] = path.read_bytes()
         return files
 

@@ -108,10 +108,10 @@ def test_every_writer_keeps_every_link(pieces):
         with zipfile.ZipFile(wacz) as archive:
             [inner] = [n for n in archive.namelist() if n.startswith("archive/")]
             assert page(io.BytesIO(archive.read(inner))) == shown
-        with (out / "json/posts.jsonl").open("rb") as stream:
+        with (out / "private/json/posts.jsonl").open("rb") as stream:
             [post] = decode_posts(stream)
         assert Targets(post.content).found == wanted
-        again = convert(out / "wxr", Path(folder) / "again", to=["json"], jobs=1)
+        again = convert(out / "private/wxr", Path(folder) / "again", to=["json"], jobs=1)
         assert again.intake.links == report.intake.links
 
 

@@ -24,17 +24,17 @@ def archive(tmp_path):
 
 
 def contents(folder):
-    return {p.name: p.read_bytes() for p in sorted((folder / "json").iterdir())}
+    return {p.name: p.read_bytes() for p in sorted((folder / "private/json").iterdir())}
 
 
 def test_json_to_json_changes_nothing(archive, tmp_path):
-    for number, given in enumerate((archive, archive / "json")):
+    for number, given in enumerate((archive, archive / "private/json")):
         convert(given, tmp_path / f"again{number}", to=["json"], jobs=1)
         assert contents(tmp_path / f"again{number}") == contents(archive)
 
 
 def test_the_two_files_by_name(archive, tmp_path):
-    files = [archive / "json/site.json", archive / "json/posts.jsonl"]
+    files = [archive / "private/json/site.json", archive / "private/json/posts.jsonl"]
     convert(files, tmp_path / "again", to=["json"], jobs=1)
     assert contents(tmp_path / "again") == contents(archive)
 

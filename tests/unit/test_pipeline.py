@@ -102,7 +102,7 @@ def test_several_inputs_become_one_archive(tmp_path):
     assert report.intake.posts == {"post": 3}
     assert report.intake.authors == 1
     assert report.counts[Code.POST_ID_DUPLICATE] == 1
-    site = json.loads((tmp_path / "out/json/site.json").read_text())
+    site = json.loads((tmp_path / "out/private/json/site.json").read_text())
     assert [author["login"] for author in site["authors"]] == ["ada"]
     assert verify(tmp_path / "out").findings == []
 

@@ -496,7 +496,7 @@ def test_a_large_source_in_a_later_file_keeps_what_it_quotes(tmp_path, monkeypat
     (tmp_path / "b.xml").write_text(export(item(2, content=noise)))
     convert([tmp_path / "a.xml", tmp_path / "b.xml"], tmp_path / "out", to=["warc"])
     assert verify(tmp_path / "out").findings == []
-    for file in (tmp_path / "out/warc").glob("*restricted*"):
+    for file in (tmp_path / "out/private/warc").glob("*restricted*"):
         (first, _), *rest = records(file)
         assert {h["WARC-Warcinfo-ID"] for h, _ in rest} == {first["WARC-Record-ID"]}
         for headers, block in rest:

@@ -68,6 +68,14 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
     " personal.",
 )  # fmt: skip
 @click.option(
+    "--edition", default="full", show_default=True, metavar="NAME",
+    help="full: JSON, WXR and a WARC hold everything, below OUT/private; public: no format holds"
+    " anything that was hidden.",
+)  # fmt: skip
+@click.option(
+    "--no-pings", is_flag=True, help="Leave pingbacks and trackbacks out of public formats."
+)
+@click.option(
     "--profile", default="plain", show_default=True, metavar="NAME",
     help="The site generator that Markdown is for: plain, hugo, jekyll, pelican, eleventy,"
     " astro, obsidian, zola.",
@@ -163,6 +171,8 @@ def command(
     output: Path | None,
     to: list[str],
     include: list[str],
+    edition: str,
+    no_pings: bool,
     profile: str,
     path: str | None,
     comments: str,
@@ -215,6 +225,8 @@ def command(
             None if dry_run else output,
             to=to,
             include=include,
+            edition=edition,
+            pings=not no_pings,
             profile=profile,
             path=path,
             comments=comments,
