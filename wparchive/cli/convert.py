@@ -12,6 +12,8 @@ import click
 from wparchive.api import DEFAULT_FORMATS, convert
 from wparchive.cli.console import say, to_stdout, watching
 from wparchive.errors import UsageError
+from wparchive.storage.private import PRIVATE
+from wparchive.storage.private import formats as private_formats
 from wparchive.storage.sources import Limits
 
 if TYPE_CHECKING:
@@ -296,6 +298,11 @@ def _summarize(report: Report, output: Path | None, *, quiet: bool) -> None:
         say("Content was lost: the loss notices say what and where.", quiet=quiet)
     if report.outputs and output is not None:
         say(f"Written to {output}; {output / 'report.json'} has the whole account.", quiet=quiet)
+        if kept := private_formats(digest.path for digest in report.outputs):
+            text = (
+                f"Do not publish {output / PRIVATE} ({', '.join(kept)}): it holds what was hidden."
+            )
+            say(text, quiet=quiet)
 
 
 def _list(counts: dict[str, int]) -> str:

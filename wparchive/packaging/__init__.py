@@ -16,7 +16,7 @@ from wparchive.errors import OutputError
 from wparchive.packaging.dublin_core import dublin_core
 from wparchive.packaging.premis import premis
 from wparchive.storage.outputs import check_target
-from wparchive.storage.private import PRIVATE
+from wparchive.storage.private import PRIVATE, formats
 
 if TYPE_CHECKING:
     from wparchive.report import Report
@@ -99,7 +99,7 @@ def _information(report: Report, moment: datetime) -> dict[str, str | list[str]]
             f" {report.instant[:10]}: {counted}. Formats: {', '.join(report.formats)}."
         ),
     }
-    if any(digest.path.startswith(f"{PRIVATE}/") for digest in report.outputs):
+    if formats(digest.path for digest in report.outputs):
         information["Internal-Sender-Description"] = (
             f"The files below {PRIVATE}/ hold personal data and drafts."
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from wparchive.storage.outputs import Stage
 
 PRIVATE = "private"
@@ -23,8 +25,18 @@ def folder(name: str, *, public: bool) -> str:
     return name if public else f"{PRIVATE}/{name}"
 
 
+def formats(paths: Iterable[str]) -> list[str]:
+    """Return the names of the folders below the private one, in order; empty if nothing is there.
+
+    Args:
+        paths: Of all files below OUT, with ``/``.
+    """
+    split = (path.split("/") for path in paths)
+    return sorted({parts[1] for parts in split if parts[0] == PRIVATE and len(parts) > 2})
+
+
 def mark(stage: Stage) -> None:
     """Keep the private folder out of git, and say what it is; only if something is in it."""
-    if any(digest.path.startswith(f"{PRIVATE}/") for digest in stage.digests()):
+    if formats(digest.path for digest in stage.digests()):
         stage.write(f"{PRIVATE}/.gitignore", _IGNORE.encode())
         stage.write(f"{PRIVATE}/README.md", _README.encode())
