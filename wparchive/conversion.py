@@ -26,6 +26,7 @@ from wparchive.report import Account
 from wparchive.transforms import links
 from wparchive.transforms.redact import (
     Reason,
+    hidden_comment,
     public_edition,
     public_head,
 )
@@ -235,10 +236,13 @@ class Worker:
 
     def _note_links(self, result: Result, post: Post, sheet: links.Sheet) -> None:
         """Count what the post's links lead to, and name those that lead to nothing."""
+        unseen = {str(c.id) for c in post.comments if hidden_comment(c) is not None}
         for link, target in zip(sheet.links, sheet.targets, strict=True):
             result.links[target.kind.value] += 1
             if target.kind is links.Kind.BROKEN:
-                result.notices.append(notice_of(post, Code.LINK_BROKEN, link.url))
+                hidden = link.where in {"comment", "author"} and link.record in unseen
+                text = f"In the hidden comment {link.record}." if hidden else link.url
+                result.notices.append(notice_of(post, Code.LINK_BROKEN, text))
 
     def _encode(
         self,

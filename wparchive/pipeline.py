@@ -20,6 +20,7 @@ from wparchive import registry
 from wparchive.content import dates
 from wparchive.conversion import Worker, build_writers, is_withheld
 from wparchive.crew import Crew
+from wparchive.discretion import NOTICES, Discretion
 from wparchive.errors import OutputError
 from wparchive.indexing import Index, Names, open_index, read
 from wparchive.media import FETCH, INPUTS, Bundle, Shown, Supply, Uploads, beside, store
@@ -104,6 +105,8 @@ def run(request: Request, watch: Watch | None = None) -> Report:
         names.end_survey()
         context.instant = _instant(index.head.site, index.newest)
         report = _report(request, index, context, inputs, list(writers))
+        discretion = Discretion(index, options.include)
+        report.discreet = discretion.public
         _note(report, watch, index.notices)
         _note(report, watch, opened.notices)
         if request.target is None:
@@ -124,11 +127,18 @@ def run(request: Request, watch: Watch | None = None) -> Report:
             _write_redirects(stage, request, index, addresses, files)
             for notice in report.balance():
                 watch.notice(notice)
-            private.mark(stage)
+            _mark_private(stage, discretion)
             report.outputs = stage.digests()
             stage.write(REPORT, report.encode())
             stage.publish()
     return report
+
+
+def _mark_private(stage: Stage, discretion: Discretion) -> None:
+    """Mark the private folder, if there is one, and put the notices there that the report lacks."""
+    if private.formats(digest.path for digest in stage.digests()):
+        stage.write(NOTICES, discretion.encode())
+        private.mark(stage)
 
 
 def _check_apart(target: Path | None, inputs: Sequence[Input]) -> None:

@@ -12,7 +12,7 @@ from wparchive.errors import ExitCode
 from wparchive.notices import Code, Notice, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from wparchive.model.records import Post
     from wparchive.protocols import Head
@@ -177,13 +177,15 @@ class Report:
     outputs: Sequence[Digest] = ()
     planned: list[str] = field(default_factory=list)
     markdown: dict[str, str | None] = field(default_factory=dict)
+    discreet: Callable[[Notice], Notice] = lambda notice: notice
+    """Takes what is hidden out of a notice that the report lists."""
 
     def note(self, notices: Iterable[Notice]) -> None:
         """Count notices, and keep as many of each code as the report lists."""
         for notice in notices:
             self.counts[notice.code] += 1
             if self.counts[notice.code] <= SHOWN:
-                self.notices.append(notice)
+                self.notices.append(self.discreet(notice))
 
     def balance(self) -> list[Notice]:
         """Name what is missing from an account, so that no difference goes unsaid."""

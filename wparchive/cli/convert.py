@@ -12,8 +12,7 @@ import click
 from wparchive.api import DEFAULT_FORMATS, convert
 from wparchive.cli.console import say, to_stdout, watching
 from wparchive.errors import UsageError
-from wparchive.storage.private import PRIVATE
-from wparchive.storage.private import formats as private_formats
+from wparchive.storage import private
 from wparchive.storage.sources import Limits
 
 if TYPE_CHECKING:
@@ -298,10 +297,8 @@ def _summarize(report: Report, output: Path | None, *, quiet: bool) -> None:
         say("Content was lost: the loss notices say what and where.", quiet=quiet)
     if report.outputs and output is not None:
         say(f"Written to {output}; {output / 'report.json'} has the whole account.", quiet=quiet)
-        if kept := private_formats(digest.path for digest in report.outputs):
-            text = (
-                f"Do not publish {output / PRIVATE} ({', '.join(kept)}): it holds what was hidden."
-            )
+        if kept := private.formats(digest.path for digest in report.outputs):
+            text = f"Do not publish {output / private.PRIVATE} ({', '.join(kept)}): it holds what was hidden."
             say(text, quiet=quiet)
 
 

@@ -36,7 +36,6 @@ def formats(paths: Iterable[str]) -> list[str]:
 
 
 def mark(stage: Stage) -> None:
-    """Keep the private folder out of git, and say what it is; only if something is in it."""
-    if formats(digest.path for digest in stage.digests()):
-        stage.write(f"{PRIVATE}/.gitignore", _IGNORE.encode())
-        stage.write(f"{PRIVATE}/README.md", _README.encode())
+    """Keep the private folder out of git, and say what it is."""
+    stage.write(f"{PRIVATE}/.gitignore", _IGNORE.encode())
+    stage.write(f"{PRIVATE}/README.md", _README.encode())
