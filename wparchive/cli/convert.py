@@ -298,8 +298,8 @@ def _summarize(report: Report, output: Path | None, *, quiet: bool) -> None:
     if report.outputs and output is not None:
         say(f"Written to {output}; {output / 'report.json'} has the whole account.", quiet=quiet)
         if kept := private.formats(digest.path for digest in report.outputs):
-            text = f"Do not publish {output / private.PRIVATE} ({', '.join(kept)}): it holds what was hidden."
-            say(text, quiet=quiet)
+            place = f"{output / private.PRIVATE} ({', '.join(kept)})"
+            say(f"Do not publish {place}: all that was hidden is there.", quiet=quiet)
 
 
 def _list(counts: dict[str, int]) -> str:
