@@ -16,7 +16,7 @@ _IGNORE = "*\n"
 _README = """\
 Do not publish this folder: it holds all that the blog hid, and its visitors' addresses.
 Drafts, private posts, passwords, held comments, spam, e-mail and IP addresses are in its files.
-The files for the public are beside this folder; `--edition public` writes nothing in here.
+The files for the public are beside this folder; --edition public writes nothing in here.
 """
 
 
@@ -38,4 +38,4 @@ def formats(paths: Iterable[str]) -> list[str]:
 def mark(stage: Stage) -> None:
     """Keep the private folder out of git, and say what it is."""
     stage.write(f"{PRIVATE}/.gitignore", _IGNORE.encode())
-    stage.write(f"{PRIVATE}/README.md", _README.encode())
+    stage.write(f"{PRIVATE}/README.txt", _README.encode())
