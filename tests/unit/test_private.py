@@ -23,7 +23,7 @@ SECRETS = [
     # What stands in hidden posts and comments, in every place that a notice may quote.
     "text-of-a-draft", "link-of-a-draft", "title-of-a-draft", "date-of-a-draft", "code-of-a-draft",
     "text-of-a-private-post", "open-sesame", "text-behind-a-password", "text-in-the-trash",
-    "text-of-an-order", "text-of-a-revision", "text-of-a-menu", "name-of-a-hidden-file",
+    "text-of-an-order", "text-of-a-revision", "text-of-a-menu", "name-of-a-hidden-file", "date-of-a-hidden-file",
     "text-of-a-held-comment", "text-of-spam", "link-of-a-held-comment", "comment-on-a-draft",
 ]  # fmt: skip
 SHOWN = ["Public words", "A comment.", "A ping.", "photo.jpg", "An open answer"]
@@ -78,7 +78,8 @@ def source(tmp_path):
         item(8, type="revision", status="inherit", parent=1, content="text-of-a-revision"),
         item(9, type="nav_menu_item", title="text-of-a-menu"),
         item(10, type="attachment", status="inherit", parent=4, content="", slug="name-of-a-hidden-file",
-             title="name-of-a-hidden-file", more=file.format("name-of-a-hidden-file.jpg")),
+             title="name-of-a-hidden-file", more=file.format("name-of-a-hidden-file.jpg"),
+             ).replace("2024-04-30 10:00:00", "date-of-a-hidden-file"),
     )  # fmt: skip
     path.write_text(export(*items, head=head), "utf-8")
     return path
@@ -241,3 +242,12 @@ def test_a_hidden_post_without_an_id_is_not_quoted(tmp_path):
     (tmp_path / "export.xml").write_text(text, "utf-8")
     convert(tmp_path / "export.xml", tmp_path / "out", to=["markdown"], jobs=1)
     assert leaks(contents(tmp_path / "out")) == set()
+
+
+def test_meta_of_comments_is_no_public_thing_even_with_addresses(tmp_path):
+    convert(source(tmp_path), tmp_path / "out", to=["json", "wxr"], edition="public",
+            include=["personal"], jobs=1)  # fmt: skip
+    text = b"".join(contents(tmp_path / "out").values())
+    assert b"bob@secret.example" in text
+    for secret in ("meta-of-a-comment", "meta-of-a-post", "foreign-element"):
+        assert secret.encode() not in text
