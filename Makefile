@@ -36,7 +36,7 @@ demo: $(VENV)/.run
 	@echo
 	@echo "Where to look:"
 	@find demo-output -name '*.md' -path '*/post/*' | sort | head -n 3
-	@ls demo-output/json/* demo-output/warc/* demo-output/report.json
+	@ls demo-output/warc/* demo-output/private/*/* demo-output/report.json
 
 test: $(VENV)/.dev
 	$(BIN)/pytest --numprocesses auto

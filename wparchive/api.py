@@ -141,6 +141,8 @@ def convert(
     *,
     to: Iterable[str] = DEFAULT_FORMATS,
     include: Iterable[str] = (),
+    edition: str = "full",
+    pings: bool = True,
     wxr_split: int | None = None,
     profile: str = "plain",
     path: str | None = None,
@@ -169,8 +171,11 @@ def convert(
         inputs: One path or several, which are read as one archive.
         target: The output directory; None to read and count only.
         to: Names of formats: ``markdown``, ``json``, ``warc``, ``wacz``, ``wxr``.
-        include: Hidden things that Markdown and WARC shall hold all the same: ``drafts``,
+        include: Hidden things that public formats shall hold all the same: ``drafts``,
             ``private``, ``password``, ``trash``, ``held``, ``spam``, ``internal``, ``personal``.
+        edition: ``full``: JSON, WXR and a second WARC hold all that was read, below ``private``;
+            ``public``: no format holds anything that was hidden, and there is no ``private``.
+        pings: Whether public formats have pingbacks and trackbacks.
         wxr_split: Bytes that a file of WXR has at most; by default there is one file.
         profile: The site generator that Markdown is for: ``plain``, ``hugo``, ``jekyll``,
             ``pelican``, ``eleventy``, ``astro``, ``obsidian``, ``zola``.
@@ -221,6 +226,8 @@ def convert(
     named = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     options = Options(
         include=frozenset(include),
+        edition=edition,
+        pings=pings,
         wxr_split=wxr_split,
         profile=profile,
         path=path,

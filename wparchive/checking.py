@@ -41,11 +41,13 @@ class Expected(NamedTuple):
         post: The post as the format may show it, its texts raw.
         comments: Its comments in the order of writing, their texts raw.
         places: The parts that readers see.
+        whole: Whether it is all of the post, not an edition of it.
     """
 
     post: Post
     comments: list[Comment]
     places: list[Place]
+    whole: bool
 
 
 @dataclass
@@ -88,17 +90,18 @@ class Checked:
                 yield Notice(code, text, at.source, at.line, at.offset, post.id, target)
 
 
-def expect(raw: Post, shown: Post, below: Discussion) -> Expected:
+def expect(raw: Post, shown: Post, below: Discussion, *, whole: bool) -> Expected:
     """List what a format should have of a post.
 
     Args:
         raw: The post as the format may show it, its comments as they are stored.
         shown: The same post, its comments sanitized: as many, in the same order.
         below: The comments of `shown`, as they are arranged for writing.
+        whole: Whether `raw` is all of the post, not an edition of it.
     """
     stored = {id(clean): found for clean, found in zip(shown.comments, raw.comments, strict=True)}
     comments = [stored[id(comment)] for _, comment in (*below.comments, *below.pings)]
-    return Expected(raw, comments, places_of(raw, comments))
+    return Expected(raw, comments, places_of(raw, comments), whole)
 
 
 def check(
@@ -165,6 +168,8 @@ def _texts(expected: Expected) -> Iterator[str]:
     """List the texts of a post in which readers see words, or programs find links."""
     for place in expected.places:
         yield from place.texts
+    if not expected.whole:
+        return  # a public edition has what public pages show of the meta
     entries = [*expected.post.meta, *(m for comment in expected.comments for m in comment.meta)]
     yield from (entry.value for entry in entries if entry.value)
     yield from (comment.url for comment in expected.comments if comment.url)

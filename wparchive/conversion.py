@@ -27,6 +27,7 @@ from wparchive.report import Account
 from wparchive.transforms import links
 from wparchive.transforms.redact import (
     Reason,
+    hidden_comment,
     public_edition,
     public_head,
 )
@@ -102,7 +103,7 @@ def build_writers(
     public = replace(context, head=head)
     writers = {}
     for name, make in classes.items():
-        own = public if make.public else context
+        own = public if make.public or context.options.public else context
         writers[name] = make(replace(own, rewriting=rewriters[name]) if rewriters else own)
     return writers
 
@@ -237,10 +238,13 @@ class Worker:
 
     def _note_links(self, result: Result, post: Post, sheet: links.Sheet) -> None:
         """Count what the post's links lead to, and name those that lead to nothing."""
+        unseen = {str(c.id) for c in post.comments if hidden_comment(c) is not None}
         for link, target in zip(sheet.links, sheet.targets, strict=True):
             result.links[target.kind.value] += 1
             if target.kind is links.Kind.BROKEN:
-                result.notices.append(notice_of(post, Code.LINK_BROKEN, link.url))
+                hidden = link.where in {"comment", "author"} and link.record in unseen
+                text = f"In the hidden comment {link.record}." if hidden else link.url
+                result.notices.append(notice_of(post, Code.LINK_BROKEN, text))
 
     def _encode(
         self,
@@ -255,23 +259,25 @@ class Worker:
         account, library = result.accounts[target], self.context.library
         raw: Post | None = post
         shown = raw
-        if writer.public:
-            edition = public_edition(
-                post, self.context.options.include, self.hidden, discusses=writer.discusses
-            )
+        options = self.context.options
+        public = writer.public or options.public
+        if public:
+            edition = public_edition(post, options.include, self.hidden, discusses=writer.discusses)
+            if not options.pings:
+                edition.leave_out_pings()
             raw = edition.post
             shown = edition.post and sanitize_comments(edition.post, target, result.notices)
             account.withhold(post, edition)
-        if offers(writer, RestrictedWriter):
+        if offers(writer, RestrictedWriter) and not options.public:
             result.pieces.extend(writer.write_restricted(post, None if shown else _whole(post)))
         if raw is None or shown is None:
             account.add_links(sheet.settle(target, None, None, library), sheet.kinds(target))
             return
         odd: list[Notice] = []
         shown_below = discussion(shown, odd)
-        if writer.public:
+        if public:
             result.notices.extend(notice._replace(target=target) for notice in odd)
-        expected = expect(raw, shown, shown_below)
+        expected = expect(raw, shown, shown_below, whole=raw is post)
         written, checked = self._write(writer, shown, shown_below, name, expected, sheet, made)
         found = checked.found
         result.pieces.extend(written.pieces)

@@ -59,13 +59,21 @@ class Task(NamedTuple):
 
 @dataclass
 class Index:
-    """What pass 1 knows of the whole archive."""
+    """What pass 1 knows of the whole archive.
+
+    Attributes:
+        hidden: Why posts are hidden, by their ids; without those that follow their parents.
+        hidden_nameless: Why posts without an id are hidden.
+        inheriting: The parents of attachments that are hidden if their parents are, by id.
+    """
 
     documents: list[Document]
     head: Head
     intake: Intake = field(default_factory=Intake)
     notices: list[Notice] = field(default_factory=list)
     hidden: dict[int, Reason] = field(default_factory=dict)
+    hidden_nameless: set[Reason] = field(default_factory=set)
+    inheriting: dict[int, int] = field(default_factory=dict)
     newest: datetime | None = None
     tasks: list[Task] = field(default_factory=list)
     library: Library = field(default_factory=Library)
@@ -185,7 +193,12 @@ def _index_post(index: Index, post: Post) -> None:
             text = f"{post.title!r} has the id {post.id}, as an earlier item has."
             index.notices.append(notice_of(post, Code.POST_ID_DUPLICATE, text))
         index.seen.add(post.id)
-        if reason := hidden_post(post, {}):
+        if post.parent and post.status == "inherit":
+            index.inheriting[post.id] = post.parent
+    if reason := hidden_post(post, {}):
+        if post.id is None:
+            index.hidden_nameless.add(reason)
+        else:
             index.hidden.setdefault(post.id, reason)
     if post.content is None and post.place.kind and post.type != "attachment":
         text = f"The text of {post.title or post.link!r} is in no input."
@@ -223,7 +236,7 @@ class Names:
         """Append the post's name in each format; an empty one where it will not be written."""
         reason = hidden_post(post, {})
         for name, writer in self.writers.items():
-            hidden = writer.public and self.hides(reason)
+            hidden = (writer.public or self._context.options.public) and self.hides(reason)
             given = "" if hidden else self._free(name, writer, post)
             chosen[name].append(given)
             if given and offers(writer, SurveyingWriter):

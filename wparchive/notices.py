@@ -48,6 +48,7 @@ class Code(StrEnum):
     COMMENT_LOST = "comment-lost"
     WXR_VERSION = "wxr-version"
     INPUT_PASSED_OVER = "input-passed-over"
+    EARLIER_OUTPUT = "earlier-output"
     CHARACTER_REPLACED = "character-replaced"
     FIELD_UNWRITTEN = "field-unwritten"
     POST_MERGED = "post-merged"
@@ -187,6 +188,11 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.INPUT_PASSED_OVER: _Meaning(
         Severity.INFO,
         "A file in a directory or container is of no kind that wparchive reads.",
+    ),
+    Code.EARLIER_OUTPUT: _Meaning(
+        Severity.INFO,
+        "An input is an output of wparchive. Its fullest part is read; the other parts hold the"
+        " same and are skipped.",
     ),
     Code.WXR_VERSION: _Meaning(
         Severity.INFO, "The export names no WXR version, or one that WordPress never wrote."

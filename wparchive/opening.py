@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive import registry
 from wparchive.errors import EmptyInputError, UnknownFormatError
+from wparchive.notices import Code
 from wparchive.protocols import Gatherer, Reader, Unpacker
 from wparchive.readers.mirror.layout import with_addresses
 from wparchive.storage.sources import SNIFFED
@@ -58,8 +59,10 @@ def open_documents(
         documents.append((entries[0].place, document))
     if not documents:
         names = ", ".join(source.name for source in sources)
+        there = " ".join(n.message for n in notices if n.code is Code.COPY_PASSED_OVER)
         raise EmptyInputError(
-            f"There is no page, feed or export in {names}.", hint="Is it the right file?"
+            f"There is no page, feed or export in {names}.",
+            hint=f"What is there: {there}" if there else "Is it the right file?",
         )
     return [document for _, document in sorted(documents, key=lambda pair: pair[0])], notices
 

@@ -13,6 +13,9 @@ ENGINES = ("walk", "html2text")
 MEDIA_PLACES = ("folder", "bundles")
 """Where Markdown may have media: in one folder, or each file beside the one post that names it."""
 
+EDITIONS = ("full", "public")
+"""Who may read the output: JSON, WXR and a WARC that hold everything, or only what was public."""
+
 RECORD_TYPES = ("resource", "response")
 """What a rebuilt page may be in WARC."""
 
@@ -28,6 +31,9 @@ class Options:
         profile: The site generator that Markdown is for.
         path: The template of Markdown's paths; None for the profile's own.
         comments: Where Markdown has the comments: ``inline``, ``data`` or ``none``.
+        edition: ``full`` to write JSON, WXR and the restricted WARC with all that was hidden, below
+            ``private``; ``public`` to write nothing in any format that the blog hid.
+        pings: Whether public formats have pingbacks and trackbacks.
         redact: What is replaced by pseudonyms in every format; the words of
             `wparchive.transforms.pseudonyms.Personal`.
         warc_record_type: What a rebuilt page is in WARC: ``resource`` or ``response``.
@@ -44,9 +50,16 @@ class Options:
     profile: str = "plain"
     path: str | None = None
     comments: str = "inline"
+    edition: str = "full"
+    pings: bool = True
     redact: frozenset[str] = frozenset()
     warc_record_type: str = "resource"
     markdown_engine: str = "walk"
     media_place: str = "folder"
     links: str = "original"
     dead: tuple[str, ...] = ()
+
+    @property
+    def public(self) -> bool:
+        """Whether every format is for everybody to read."""
+        return self.edition == "public"

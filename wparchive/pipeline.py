@@ -20,12 +20,14 @@ from wparchive import registry
 from wparchive.content import dates
 from wparchive.conversion import Worker, build_writers, is_withheld
 from wparchive.crew import Crew
+from wparchive.discretion import NOTICES, Discretion
 from wparchive.errors import OutputError
 from wparchive.indexing import Index, Names, open_index, read
 from wparchive.media import FETCH, INPUTS, Bundle, Shown, Supply, Uploads, beside, store
 from wparchive.opening import is_known
 from wparchive.protocols import Context
 from wparchive.report import REPORT, Account, Report
+from wparchive.storage import private
 from wparchive.storage.outputs import Stage, check_target
 from wparchive.storage.sources import Source, Sources
 from wparchive.transforms import links
@@ -103,6 +105,8 @@ def run(request: Request, watch: Watch | None = None) -> Report:
         names.end_survey()
         context.instant = _instant(index.head.site, index.newest)
         report = _report(request, index, context, inputs, list(writers))
+        discretion = Discretion(index, options.include)
+        report.discreet = discretion.public
         _note(report, watch, index.notices)
         _note(report, watch, opened.notices)
         if request.target is None:
@@ -123,10 +127,18 @@ def run(request: Request, watch: Watch | None = None) -> Report:
             _write_redirects(stage, request, index, addresses, files)
             for notice in report.balance():
                 watch.notice(notice)
+            _mark_private(stage, discretion)
             report.outputs = stage.digests()
             stage.write(REPORT, report.encode())
             stage.publish()
     return report
+
+
+def _mark_private(stage: Stage, discretion: Discretion) -> None:
+    """Mark the private folder, if there is one, and put the notices there that the report lacks."""
+    if private.formats(digest.path for digest in stage.digests()):
+        stage.write(NOTICES, discretion.encode())
+        private.mark(stage)
 
 
 def _check_apart(target: Path | None, inputs: Sequence[Input]) -> None:
@@ -338,6 +350,7 @@ def _report(
         instant=f"{context.instant:%Y-%m-%dT%H:%M:%SZ}",
         inputs=inputs,
         formats=formats,
+        edition=request.options.edition,
         include=sorted(request.options.include),
         redact=sorted(request.options.redact),
         markdown={key: getattr(request.options, key) for key in ("profile", "path", "comments")},

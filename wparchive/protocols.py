@@ -346,7 +346,10 @@ class Writer(Protocol):
 
     info: FormatInfo
     public: bool
-    """Whether it is for everybody to read: hidden posts and personal data stay out."""
+    """Whether it is for everybody to read: hidden posts and personal data stay out.
+
+    With ``--edition public`` they stay out of every format.
+    """
     discusses: bool
     """Whether it shows comments; where not, they are withheld."""
     home: str | None

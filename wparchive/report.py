@@ -12,7 +12,7 @@ from wparchive.errors import ExitCode
 from wparchive.notices import Code, Notice, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from wparchive.model.records import Post
     from wparchive.protocols import Head
@@ -176,6 +176,7 @@ class Report:
     instant: str
     inputs: Sequence[Input]
     formats: Sequence[str]
+    edition: str
     include: Sequence[str]
     redact: Sequence[str]
     intake: Intake
@@ -187,13 +188,15 @@ class Report:
     outputs: Sequence[Digest] = ()
     planned: list[str] = field(default_factory=list)
     markdown: dict[str, str | None] = field(default_factory=dict)
+    discreet: Callable[[Notice], Notice] = lambda notice: notice
+    """Takes what is hidden out of a notice that the report lists."""
 
     def note(self, notices: Iterable[Notice]) -> None:
         """Count notices, and keep as many of each code as the report lists."""
         for notice in notices:
             self.counts[notice.code] += 1
             if self.counts[notice.code] <= SHOWN:
-                self.notices.append(notice)
+                self.notices.append(self.discreet(notice))
 
     def balance(self) -> list[Notice]:
         """Name what is missing from an account, so that no difference goes unsaid."""
@@ -222,6 +225,7 @@ class Report:
             "export_instant": self.instant,
             "inputs": [{"name": i.name, "size": i.size, "sha256": i.sha256} for i in self.inputs],
             "formats": list(self.formats),
+            "edition": self.edition,
             "include": sorted(self.include),
             "redact": sorted(self.redact),
             **({"markdown": self.markdown} if "markdown" in self.formats else {}),

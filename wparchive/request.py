@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wparchive.errors import UsageError
-from wparchive.options import COMMENTS, ENGINES, MEDIA_PLACES, RECORD_TYPES, Options
+from wparchive.options import COMMENTS, EDITIONS, ENGINES, MEDIA_PLACES, RECORD_TYPES, Options
 from wparchive.transforms import links
 from wparchive.transforms.pseudonyms import Personal
 from wparchive.transforms.redact import Reason
@@ -75,6 +75,7 @@ class Request:
         options = self.options
         _check_words("--include", options.include, Reason)
         _check_words("--redact", options.redact, Personal)
+        _check_words("--edition", [options.edition], EDITIONS)
         _check_words("--comments", [options.comments], COMMENTS)
         _check_words("--media-place", [options.media_place], MEDIA_PLACES)
         _check_words("--markdown-engine", [options.markdown_engine], ENGINES)

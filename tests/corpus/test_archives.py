@@ -23,8 +23,7 @@ SHOWN = {"publish", "inherit", None, ""}
 def public(out):
     """Every byte of the public files, unpacked."""
     for path in sorted((out / "warc").iterdir()):
-        if "restricted" not in path.name:
-            yield gzip.decompress(path.read_bytes())
+        yield gzip.decompress(path.read_bytes())
     for path in (out / "wacz").iterdir():
         with zipfile.ZipFile(path) as package:
             for name in package.namelist():

@@ -44,11 +44,11 @@ def answers(tmp_path_factory):
         if way == "through-wxr":
             first = tmp_path_factory.mktemp("first")
             convert(source, first, to=["wxr"], overwrite=True, jobs=1)
-            [source] = (first / "wxr").iterdir()
+            [source] = (first / "private/wxr").iterdir()
         target = tmp_path_factory.mktemp("json")
         report = convert(source, target, to=["json"], overwrite=True, jobs=1)
-        site = json.loads((target / "json/site.json").read_bytes())
-        lines = (target / "json/posts.jsonl").read_bytes().split(b"\n")
+        site = json.loads((target / "private/json/site.json").read_bytes())
+        lines = (target / "private/json/posts.jsonl").read_bytes().split(b"\n")
         posts = [json.loads(line) for line in lines if line]
         return view(site, posts), posts, report
 

@@ -41,7 +41,7 @@ def test_every_post_once_and_every_comment(out):
 def test_it_becomes_an_export_and_the_same_again(out):
     with open_source(out) as archive:
         before = list(archive)
-    with open_source(*(out / "wxr").glob("*.xml")) as archive:
+    with open_source(*(out / "private/wxr").glob("*.xml")) as archive:
         after = list(archive)
     for one, other in zip(before, after, strict=True):
         for name in (

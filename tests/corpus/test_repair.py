@@ -43,8 +43,8 @@ def test_what_was_mended_equals_the_oracle(name: str, tmp_path: Path) -> None:
     oracle = json.loads((WXR / "oracle" / f"{name}.json").read_text())
     path = WXR / "files" / f"{name}.xml"
     report = convert(path, tmp_path / "out", to=["json"], jobs=1)
-    site = decode_site((tmp_path / "out/json/site.json").read_bytes())
-    with (tmp_path / "out/json/posts.jsonl").open("rb") as file:
+    site = decode_site((tmp_path / "out/private/json/site.json").read_bytes())
+    with (tmp_path / "out/private/json/posts.jsonl").open("rb") as file:
         posts = list(decode_posts(file))
 
     counts, channel = oracle["counts"], oracle["channel"]

@@ -26,8 +26,8 @@ def converted(path, target):
         convert(path, target, to=["json", "wxr"], jobs=1)
     except InputError as error:
         pytest.skip(f"cannot be read yet: {error.message}")
-    [export] = (target / "wxr").iterdir()
-    return target / "json", export
+    [export] = (target / "private/wxr").iterdir()
+    return target / "private/json", export
 
 
 def without_origins(value):

@@ -43,8 +43,8 @@ def test_the_corpus_is_all_there(shared: Path) -> None:
 def test_canonical_json_equals_the_oracle(name: str, tmp_path: Path) -> None:
     oracle = json.loads((WXR / "oracle" / f"{name}.json").read_text())
     convert(WXR / "files" / f"{name}.xml", tmp_path / "out", to=["json"], jobs=1)
-    site = decode_site((tmp_path / "out/json/site.json").read_bytes())
-    with (tmp_path / "out/json/posts.jsonl").open("rb") as file:
+    site = decode_site((tmp_path / "out/private/json/site.json").read_bytes())
+    with (tmp_path / "out/private/json/posts.jsonl").open("rb") as file:
         posts = list(decode_posts(file))
 
     counts, channel = oracle["counts"], oracle["channel"]
@@ -108,7 +108,7 @@ def test_an_item_lies_where_its_origin_says(name: str, tmp_path: Path) -> None:
     convert(path, tmp_path / "out", to=["json"], jobs=1)
     data = path.read_bytes()
     lines = [node.sourceline for node in etree.parse(str(path)).iter("item")]
-    with (tmp_path / "out/json/posts.jsonl").open("rb") as file:
+    with (tmp_path / "out/private/json/posts.jsonl").open("rb") as file:
         posts = list(decode_posts(file))
     assert [post.origin.line for post in posts if post.origin] == lines
     for post in posts:

@@ -151,7 +151,7 @@ def test_all_of_it_is_one_archive(export, tmp_path):
 def test_a_mirror_becomes_an_export_and_the_same_again(tmp_path):
     convert(SITE / "converted", tmp_path / "out", to=["json", "wxr"])
     _, before = read(tmp_path / "out")
-    _, after = read(*(tmp_path / "out/wxr").glob("*.xml"))
+    _, after = read(*(tmp_path / "out/private/wxr").glob("*.xml"))
     for one, other in zip(before, after, strict=True):
         for name in (
             "id",

@@ -29,10 +29,10 @@ def outputs() -> dict[str, bytes]:
         for path in sorted(p for p in out.rglob("*") if p.is_file()):
             name = path.relative_to(out).as_posix()
             if name.endswith(".warc.gz"):
-                # The restricted file holds the sample itself, byte for byte.
-                if "restricted" not in name:
+                # The private file holds the sample itself, byte for byte.
+                if name.startswith("warc/"):
                     files[name.removesuffix(".gz")] = gzip.decompress(path.read_bytes())
-            elif name.startswith(("markdown/", "json/")):
+            elif name.startswith(("markdown/", "private/json/")):
                 files[name] = path.read_bytes()
         return files
 

@@ -82,7 +82,10 @@ def check(seed, counter, place):
         if full:
             pytest.fail(f"{said}: refused, but it holds items: {error}")
         return
-    got = [json.loads(line) for line in (place / "out/json/posts.jsonl").read_bytes().splitlines()]
+    got = [
+        json.loads(line)
+        for line in (place / "out/private/json/posts.jsonl").read_bytes().splitlines()
+    ]
     lost = Severity.LOSS in {notice.code.severity for notice in report.notices}
     assert lost or len(got) >= items, f"{said}: {len(got)} of {items} items"
     found = sum(len(post["comments"]) for post in got)

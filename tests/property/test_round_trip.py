@@ -27,14 +27,14 @@ few = settings(
 
 def save(folder, document, posts):
     """Canonical JSON as the JSON writer lays it out."""
-    (folder / "json").mkdir(parents=True)
-    (folder / "json/site.json").write_bytes(encode_site(document))
-    (folder / "json/posts.jsonl").write_bytes(b"".join(map(encode_post, posts)))
+    (folder / "private/json").mkdir(parents=True)
+    (folder / "private/json/site.json").write_bytes(encode_site(document))
+    (folder / "private/json/posts.jsonl").write_bytes(b"".join(map(encode_post, posts)))
 
 
 def load(folder):
-    document = decode_site((folder / "json/site.json").read_bytes())
-    with (folder / "json/posts.jsonl").open("rb") as file:
+    document = decode_site((folder / "private/json/site.json").read_bytes())
+    with (folder / "private/json/posts.jsonl").open("rb") as file:
         return document, list(decode_posts(file))
 
 
@@ -60,7 +60,7 @@ def test_wxr_gives_the_model_back(archive):
         folder = Path(name)
         save(folder / "in", *archive)
         convert(folder / "in", folder / "out", to=["wxr"], jobs=1)
-        convert(folder / "out/wxr", folder / "back", to=["json"], jobs=1)
+        convert(folder / "out/private/wxr", folder / "back", to=["json"], jobs=1)
         assert bare(load(folder / "back")) == bare(archive)
 
 
@@ -167,5 +167,5 @@ def test_an_export_keeps_its_infoset(export):
         source = Path(name) / "export.xml"
         source.write_bytes(data)
         convert(source, Path(name) / "out", to=["wxr"], jobs=1)
-        [again] = (Path(name) / "out/wxr").iterdir()
+        [again] = (Path(name) / "out/private/wxr").iterdir()
         assert infoset(ET.parse(again).getroot()) == infoset(ET.fromstring(data))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 
 import pytest
 
 from tests.wxr import comment, export, item
 from wparchive.api import convert, open_source
-from wparchive.errors import EmptyInputError, MalformedInputError
+from wparchive.errors import EmptyInputError, InputError, MalformedInputError
 from wparchive.model.canonical import encode_post, encode_site
 from wparchive.model.records import Author, Post, Site, SiteDocument
 from wparchive.readers import canonical
@@ -24,17 +25,17 @@ def archive(tmp_path):
 
 
 def contents(folder):
-    return {p.name: p.read_bytes() for p in sorted((folder / "json").iterdir())}
+    return {p.name: p.read_bytes() for p in sorted((folder / "private/json").iterdir())}
 
 
 def test_json_to_json_changes_nothing(archive, tmp_path):
-    for number, given in enumerate((archive, archive / "json")):
+    for number, given in enumerate((archive, archive / "private/json")):
         convert(given, tmp_path / f"again{number}", to=["json"], jobs=1)
         assert contents(tmp_path / f"again{number}") == contents(archive)
 
 
 def test_the_two_files_by_name(archive, tmp_path):
-    files = [archive / "json/site.json", archive / "json/posts.jsonl"]
+    files = [archive / "private/json/site.json", archive / "private/json/posts.jsonl"]
     convert(files, tmp_path / "again", to=["json"], jobs=1)
     assert contents(tmp_path / "again") == contents(archive)
 
@@ -113,3 +114,62 @@ def test_a_directory_of_something_else(tmp_path):
     (tmp_path / "site.json").write_text("{}")
     with pytest.raises(EmptyInputError):
         open_source(tmp_path)
+
+
+def sorted_lines(archive):
+    lines = (archive / "private/json/posts.jsonl").read_bytes().splitlines()
+    return [json.dumps(json.loads(line), sort_keys=True).encode() for line in lines]
+
+
+@pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf", b"\n\n", b"\r\n"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_keys_in_another_order(archive, tmp_path, start, end):
+    path = tmp_path / "other.jsonl"
+    path.write_bytes(start + end.join(sorted_lines(archive)))
+    with open_source(archive) as one, open_source(path) as other:
+        assert list(one) == list(other)
+
+
+def test_a_site_with_its_keys_in_another_order_behind_a_mark(archive, tmp_path):
+    site = json.loads((archive / "private/json/site.json").read_bytes())
+    path = tmp_path / "x.json"
+    path.write_bytes(b"\xef\xbb\xbf" + json.dumps(site, sort_keys=True).encode())
+    with open_source(archive) as one, open_source(path) as other:
+        assert (one.site, one.authors) == (other.site, other.authors)
+
+
+@pytest.mark.parametrize("field", ["content", "comments", "attachment_url"])
+def test_a_first_field_that_is_longer_than_what_is_looked_at(tmp_path, field):
+    post = json.loads(encode_post(Post(id=1, type="post", content="x")))
+    long = {"content": "x" * 99_999, "attachment_url": "https://blog.example/" + "y" * 99_999,
+            "comments": [{"id": n, "content": "z" * 999} for n in range(99)]}  # fmt: skip
+    post = {field: long[field]} | {key: value for key, value in post.items() if key != field}
+    path = tmp_path / "posts.jsonl"
+    path.write_text(json.dumps(post))
+    with open_source(path) as opened:
+        assert [p.id for p in opened] == [1]
+
+
+def test_authors_that_are_longer_than_what_is_looked_at(tmp_path):
+    authors = [Author(login=f"user-{n}", description="x" * 999) for n in range(99)]
+    site = json.loads(encode_site(SiteDocument(site=Site(title="T"), authors=authors)))
+    (tmp_path / "site.json").write_text(json.dumps(site, sort_keys=True))
+    with open_source(tmp_path / "site.json") as opened:
+        assert (opened.site.title, len(opened.authors)) == ("T", 99)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"id":1,"date":"2024","type":"post"}', '{"id":1,"title":"x"}', "{}", '{"a":{"id":1,"type":"x"}}',
+     '{"type":"Feature","id":1,"geometry":null}', '["id","type"]', '{"schema":"other/1"}',
+     'Words.\n{"id":1,"type":"post"}', '{"id', '{"x":"' + '\\"' * 40_000],
+)  # fmt: skip
+def test_objects_of_other_programs_are_not_known(text):
+    assert not canonical.CanonicalReader().recognizes(text.encode(), "x.json")
+
+
+@pytest.mark.parametrize("data", [b"", b"\n\n", b"\xef\xbb\xbf\n"])
+def test_no_post_at_all_is_an_error(tmp_path, data):
+    (tmp_path / "posts.jsonl").write_bytes(data)
+    with pytest.raises(InputError), open_source(tmp_path / "posts.jsonl") as opened:
+        opened.count()

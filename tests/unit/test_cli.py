@@ -144,7 +144,7 @@ def test_settings_flag_over_environment_over_file(place):
     wparchive("convert", "export.xml", "-o", "c", "--to", "markdown", cwd=place,
               env={"WPARCHIVE_CONVERT_TO": "warc"})  # fmt: skip
     kinds = [sorted(p.name for p in (place / n).iterdir() if p.is_dir()) for n in "abc"]
-    assert kinds == [["json"], ["warc"], ["markdown"]]
+    assert kinds == [["private"], ["private", "warc"], ["markdown"]]
 
 
 def test_inspect_and_schema(place):

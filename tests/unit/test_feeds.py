@@ -261,8 +261,8 @@ def test_many_feeds_in_several_processes(tmp_path):
     report = convert(tmp_path / "feeds", tmp_path / "out", jobs=2)
     again = convert(tmp_path / "feeds", tmp_path / "out2", jobs=1)
     assert report.intake.posts == {"post": 29} == again.intake.posts
-    lines = (tmp_path / "out/json/posts.jsonl").read_bytes()
-    assert lines == (tmp_path / "out2/json/posts.jsonl").read_bytes()
+    lines = (tmp_path / "out/private/json/posts.jsonl").read_bytes()
+    assert lines == (tmp_path / "out2/private/json/posts.jsonl").read_bytes()
 
 
 def test_feeds_without_a_file_name_s_ending(tmp_path):

@@ -39,7 +39,10 @@ def convert(place, name, *more):
 
 
 def written(place):
-    return [json.loads(line) for line in (place / "out/json/posts.jsonl").read_text().splitlines()]
+    return [
+        json.loads(line)
+        for line in (place / "out/private/json/posts.jsonl").read_text().splitlines()
+    ]
 
 
 def codes(place):
@@ -75,7 +78,7 @@ def test_no_file_beside_the_input_is_read(tmp_path, kind):
     assert done.returncode in {0, 4}
     assert "SECRET" not in done.stderr
     if done.returncode == 0:
-        output = (tmp_path / "out/json/posts.jsonl").read_text()
+        output = (tmp_path / "out/private/json/posts.jsonl").read_text()
         assert "SECRET" not in output
         assert "&e;" in output
         assert set(codes(tmp_path)) & {"entity-unresolved", "doctype-dropped"}
@@ -90,7 +93,7 @@ def test_billion_laughs_are_not_told(tmp_path, place_):
     done = convert(tmp_path, "x.xml")
     assert done.returncode == 0
     assert len(written(tmp_path)) == 2
-    assert (tmp_path / "out/json/posts.jsonl").stat().st_size < 10_000
+    assert (tmp_path / "out/private/json/posts.jsonl").stat().st_size < 10_000
     assert set(codes(tmp_path)) & {"entity-unresolved", "doctype-dropped"}
 
 
@@ -99,7 +102,7 @@ def test_one_long_entity_named_often_is_not_unfolded(tmp_path):
     (tmp_path / "x.xml").write_text(export(item(1, more=f"<m>{'&a;' * 20_000}</m>"), head=head))
     done = convert(tmp_path, "x.xml")
     assert done.returncode == 0
-    assert (tmp_path / "out/json/posts.jsonl").stat().st_size < 10_000_000
+    assert (tmp_path / "out/private/json/posts.jsonl").stat().st_size < 10_000_000
 
 
 @pytest.mark.parametrize("broken", [False, True])
@@ -128,8 +131,8 @@ def test_deep_nesting_becomes_text(tmp_path, levels, where, closed):
     assert done.returncode in ({0} if closed else {0, 3}), done.stderr
     posts = written(tmp_path)
     assert [post["id"] for post in posts] == [1, 2]
-    whole = (tmp_path / "out/json/posts.jsonl").read_text() + (
-        tmp_path / "out/json/site.json"
+    whole = (tmp_path / "out/private/json/posts.jsonl").read_text() + (
+        tmp_path / "out/private/json/site.json"
     ).read_text()
     assert "deep" in whole
     if levels > 1000:

@@ -143,7 +143,7 @@ def test_united_posts_stand_where_the_first_one_stood(tmp_path, monkeypatch, job
     feeds = rss(*(fed(n, title=f"T{n}") for n in range(1, 70, 3)))
     inputs = write(tmp_path, a=first, b=second, c=feeds)
     report = convert(inputs, tmp_path / "out", to=["json", "markdown", "wxr"], jobs=jobs)
-    lines = (tmp_path / "out/json/posts.jsonl").read_text().splitlines()
+    lines = (tmp_path / "out/private/json/posts.jsonl").read_text().splitlines()
     assert [json.loads(line)["id"] for line in lines] == [*range(1, 60), 61, 64, 67]
     assert report.intake.posts == {"post": 59, "": 3} or report.intake.posts == {"post": 62}
     assert report.counts[Code.POST_MERGED] == 1 + 20
@@ -167,7 +167,7 @@ def test_the_loser_s_text_survives_the_way_through_wxr(tmp_path):
         tmp_path, a=export(item(1, content="Before")), b=export(item(1, content="After"))
     )
     convert(inputs, tmp_path / "out", to=["json", "wxr"])
-    with open_source(next((tmp_path / "out/wxr").glob("*.xml"))) as archive:
+    with open_source(next((tmp_path / "out/private/wxr").glob("*.xml"))) as archive:
         [post] = archive
     assert ("content", "After") in {(e.tag, e.text) for e in post.extra}
 

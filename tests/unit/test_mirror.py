@@ -252,7 +252,7 @@ def test_a_mirror_becomes_an_export_and_the_same_again(tmp_path):
     }
     convert(write(tmp_path / "m", **files), tmp_path / "out", to=["json", "wxr"])
     _, before = read(tmp_path / "out")
-    _, after = read(*(tmp_path / "out/wxr").glob("*.xml"))
+    _, after = read(*(tmp_path / "out/private/wxr").glob("*.xml"))
     for one, other in zip(before, after, strict=True):
         for name in (
             "id",
@@ -276,9 +276,9 @@ def test_a_mirror_becomes_an_export_and_the_same_again(tmp_path):
 def test_the_number_of_processes_changes_nothing(tmp_path, jobs):
     files = {f"2020/02/p{n}/index.html": page(n, f"p{n}", f"Post {n}") for n in range(1, 40)}
     convert(write(tmp_path / "m", **files), tmp_path / "out", to=["json"], jobs=jobs)
-    lines = (tmp_path / "out/json/posts.jsonl").read_bytes()
+    lines = (tmp_path / "out/private/json/posts.jsonl").read_bytes()
     convert(tmp_path / "m", tmp_path / "again", to=["json"])
-    assert lines == (tmp_path / "again/json/posts.jsonl").read_bytes()
+    assert lines == (tmp_path / "again/private/json/posts.jsonl").read_bytes()
 
 
 def part(link, content, number=7):

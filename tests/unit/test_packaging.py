@@ -94,7 +94,10 @@ def test_premis_names_every_file_and_where_it_came_from(made, tmp_path):
         assert element.findtext(f".//{PREMIS}relatedObjectIdentifierValue") == "input/1/export.xml"
         assert element.findtext(f".//{PREMIS}relatedEventIdentifierValue") == event
     kinds = {e.findtext(f".//{PREMIS}formatName") for e in objects.values()}
-    assert kinds == {"application/json", "application/jsonl", "application/warc", "text/markdown"}
+    assert kinds == {
+        "application/json", "application/jsonl", "application/warc", "text/markdown",
+        "text/plain", "application/octet-stream",
+    }  # fmt: skip
     assert root.findtext(f".//{PREMIS}eventDateTime") == "2023-11-14T22:13:20Z"
     assert root.findtext(f".//{PREMIS}eventOutcome") == "ok"
     assert "Redacted: ips." in root.findtext(f".//{PREMIS}eventDetail")
@@ -127,7 +130,7 @@ def test_records_carry_what_xml_cannot(tmp_path):
     core = etree.parse(tmp_path / "bag/metadata/dublin-core.xml")
     assert core.findtext(f"{DC}title") == "B\ufffdlog"
     premis = etree.parse(tmp_path / "bag/metadata/premis.xml").xpath("string()")
-    assert "data/o\ufffdut/json/site.json" in premis
+    assert "data/o\ufffdut/private/json/site.json" in premis
     information = (tmp_path / "bag/bag-info.txt").read_text()
     assert "External-Identifier: https://blog.example/\n" in information
 

@@ -78,7 +78,7 @@ def test_nothing_personal_is_left_in_any_format(made):
     ):
         assert secret.lower() not in text.lower(), secret
     assert re.search(r'"password":"[0-9a-f]{10}"', text)
-    assert "picture@2x.png react@16.8.0" in (out / "json/posts.jsonl").read_text()
+    assert "picture@2x.png react@16.8.0" in (out / "private/json/posts.jsonl").read_text()
     assert report.counts[Code.REDACTED] == 3
     assert verify(out).findings == []
     assert json.loads((out / "report.json").read_text())["redact"] == sorted(EVERYTHING)
@@ -108,7 +108,9 @@ def test_serialized_values_stay_whole(made):
 def test_a_second_run_gives_the_same_pseudonyms_and_another_input_others(made, tmp_path):
     _, first = made()
     _, second = made(name="second", jobs=2)
-    assert (first / "json/posts.jsonl").read_bytes() == (second / "json/posts.jsonl").read_bytes()
+    assert (first / "private/json/posts.jsonl").read_bytes() == (
+        second / "private/json/posts.jsonl"
+    ).read_bytes()
     (tmp_path / "other.xml").write_text(export(item(1, comments=BOB)))
     convert(tmp_path / "other.xml", tmp_path / "third", to=["json"], redact=EVERYTHING)
     emails = [next(iter(read(out))).comments[0].email for out in (first, tmp_path / "third")]
@@ -127,7 +129,7 @@ def test_only_what_is_named_is_replaced(made):
 def test_the_sources_are_left_out(made):
     for words, number in ((["ips"], 0), ([], 1)):
         _, out = made(words=words, name=f"out{number}")
-        [path] = (out / "warc").glob("*-restricted.warc.gz")
+        [path] = (out / "private/warc").glob("*-restricted.warc.gz")
         assert gzip.decompress(path.read_bytes()).count(b"file:///export.xml") == number
 
 

@@ -336,7 +336,7 @@ def test_several_inputs_give_a_post_once(tmp_path):
     assert report.intake.posts.total() == 4
     assert report.accounts["json"].posts.total() == 4
     assert report.exit_code == 0
-    lines = (tmp_path / "out/json/posts.jsonl").read_text().splitlines()
+    lines = (tmp_path / "out/private/json/posts.jsonl").read_text().splitlines()
     assert len(lines) == 4
 
 

@@ -18,7 +18,7 @@ from wparchive.model.records import Post
 def output(sample, tmp_path_factory):
     target = tmp_path_factory.mktemp("schema") / "out"
     convert(sample, target, to=["json"])
-    return target / "json"
+    return target / "private/json"
 
 
 def validator(record):

@@ -118,13 +118,13 @@ def test_a_second_run_gives_the_same_bytes(made):
 
 def test_only_the_package_is_left(made, tmp_path):
     made(item(1, status="private", content="secret"), item(2), to=("warc", "wacz"))
-    files = sorted(p.relative_to(tmp_path / "out").as_posix()
-                   for p in (tmp_path / "out").rglob("*") if p.is_file())  # fmt: skip
-    assert files[2:3] == ["wacz/blog.example.wacz"]
-    assert len(files) == 5
+    files = {p.relative_to(tmp_path / "out").as_posix()
+             for p in (tmp_path / "out").rglob("*") if p.is_file()}  # fmt: skip
+    assert {f for f in files if f.startswith("wacz/")} == {"wacz/blog.example.wacz"}
+    assert len({f for f in files if not f.startswith("private/")}) == 4
     with zipfile.ZipFile(tmp_path / "out/wacz/blog.example.wacz") as package:
         [name] = [n for n in package.namelist() if n.startswith("archive/")]
-        [public] = [p for p in (tmp_path / "out/warc").iterdir() if "restricted" not in p.name]
+        [public] = (tmp_path / "out/warc").iterdir()
         assert package.read(name) == public.read_bytes()
     assert verify(tmp_path / "out").findings == []
 

@@ -41,6 +41,11 @@ def made(tmp_path):
     return make
 
 
+def every(folder):
+    """The WARC files of an output: the restricted ones, then those for everybody."""
+    return [*sorted((folder.parent / "private/warc").iterdir()), *sorted(folder.iterdir())]
+
+
 def records(path):
     with path.open("rb") as file:
         return [
@@ -77,7 +82,7 @@ def members(data):
 @pytest.mark.parametrize("kind", ["resource", "response"])
 def test_warcio_accepts_both_files(made, kind):
     _, folder = made(item(1, comments=comment(1)), item(2, status="private"), warc_record_type=kind)
-    files = sorted(folder.iterdir())
+    files = every(folder)
     assert [f.name for f in files] == [RESTRICTED, PUBLIC]
     for file in files:
         for tool in ("check", "index"):
@@ -90,7 +95,7 @@ def test_warcio_accepts_both_files(made, kind):
 def test_headers_follow_the_standard(made, kind):
     _, folder = made(item(1), item(2, link=f"{AT}/%c3%bc/"), item(3, status="draft"),
                      warc_record_type=kind)  # fmt: skip
-    for file in folder.iterdir():
+    for file in every(folder):
         (first, body), *rest = records(file)
         assert first["WARC-Type"] == "warcinfo"
         assert first["WARC-Filename"] == file.name
@@ -146,7 +151,7 @@ def test_a_response_says_that_it_is_synthetic(made):
 
 def test_every_record_is_a_gzip_member_of_its_own(made):
     _, folder = made(item(1), item(2), item(3, status="private"))
-    for file in folder.iterdir():
+    for file in every(folder):
         found = list(members(file.read_bytes()))
         assert all(data.startswith(b"WARC/1.1\r\n") for data in found)
         assert len(found) == len(records(file))
@@ -424,7 +429,7 @@ def test_the_restricted_file_has_the_source_and_all_that_is_withheld(made, tmp_p
         item(1, comments=comment(5, email="bob@secret.example")),
         item(2, status="private", content="secret", comments=comment(6, content="<script>x</script>y")),
     )  # fmt: skip
-    found = records(folder / RESTRICTED)
+    found = records(folder.parent / "private/warc" / RESTRICTED)
     (headers, body), (_, about) = found[1:3]
     assert headers["WARC-Target-URI"] == "file:///export.xml"
     assert headers["WARC-Type"] == "resource"
@@ -447,7 +452,7 @@ def test_sources_of_one_name_stand_apart(tmp_path):
         (tmp_path / name).mkdir()
         (tmp_path / name / "export.xml").write_text(export(item(ord(name))))
     convert([tmp_path / "a", tmp_path / "b"], tmp_path / "out", to=["warc"])
-    found = records(tmp_path / "out/warc" / RESTRICTED)
+    found = records(tmp_path / "out/private/warc" / RESTRICTED)
     sources = [h["WARC-Target-URI"] for h, _ in found if h.get("WARC-Type") == "resource"]
     assert sources == ["file:///export.xml", "file:///1/export.xml"]
 
@@ -455,7 +460,7 @@ def test_sources_of_one_name_stand_apart(tmp_path):
 def test_files_are_closed_before_they_grow_too_large(made, monkeypatch):
     monkeypatch.setattr(WarcWriter, "limit", 20_000)
     report, folder = made(*(item(n, content=f"{n} " * 999) for n in range(1, 40)), jobs=1)
-    files = sorted(p for p in folder.iterdir() if "restricted" not in p.name)
+    files = sorted(folder.iterdir())
     assert len(files) > 2
     seen = []
     for number, file in enumerate(files):
@@ -477,7 +482,7 @@ def test_in_later_files_records_change_in_nothing_but_whose_they_are(made, monke
         monkeypatch.setattr(WarcWriter, "limit", limit)
         _, folder = made(*items)
         assert verify(folder.parent).findings == []
-        for file in sorted(folder.iterdir()):
+        for file in every(folder):
             row = found.setdefault("restricted" in file.name, [])
             row += [r for r in records(file) if r[0]["WARC-Type"] != "warcinfo"]
     for restricted in (False, True):
@@ -496,7 +501,7 @@ def test_a_large_source_in_a_later_file_keeps_what_it_quotes(tmp_path, monkeypat
     (tmp_path / "b.xml").write_text(export(item(2, content=noise)))
     convert([tmp_path / "a.xml", tmp_path / "b.xml"], tmp_path / "out", to=["warc"])
     assert verify(tmp_path / "out").findings == []
-    for file in (tmp_path / "out/warc").glob("*restricted*"):
+    for file in (tmp_path / "out/private/warc").glob("*restricted*"):
         (first, _), *rest = records(file)
         assert {h["WARC-Warcinfo-ID"] for h, _ in rest} == {first["WARC-Record-ID"]}
         for headers, block in rest:
@@ -535,8 +540,8 @@ def test_where_isal_is_not_built_zlib_writes_the_same_records(tmp_path):
                           capture_output=True, text=True, check=False)  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     assert verify(tmp_path / "without").findings == []
-    for name in (PUBLIC, RESTRICTED):
-        isals, zlibs = (tmp_path / way / "warc" / name for way in ("with", "without"))
+    for name in (f"warc/{PUBLIC}", f"private/warc/{RESTRICTED}"):
+        isals, zlibs = (tmp_path / way / name for way in ("with", "without"))
         assert isals.read_bytes() != zlibs.read_bytes()
         assert records(isals) == records(zlibs)
 
@@ -546,7 +551,7 @@ def test_records_do_not_depend_on_the_number_of_processes(tmp_path):
     trees = []
     for jobs in (1, 2):
         convert(tmp_path / "a.xml", tmp_path / str(jobs), to=["warc"], jobs=jobs)
-        trees.append({p.name: p.read_bytes() for p in (tmp_path / str(jobs) / "warc").iterdir()})
+        trees.append({p.name: p.read_bytes() for p in every(tmp_path / str(jobs) / "warc")})
     assert trees[0] == trees[1]
 
 

@@ -441,7 +441,7 @@ def test_our_own_archives_come_back(tmp_path):
     convert(tmp_path / "export.xml", tmp_path / "out", to=["json", "warc"])
     with open_source(tmp_path / "out") as archive:
         before = list(archive)
-    files = sorted((tmp_path / "out/warc").glob("*restricted*"))
+    files = sorted((tmp_path / "out/private/warc").glob("*restricted*"))
     if not files or b"application/json" not in b"".join(
         map(gzip.decompress, [f.read_bytes() for f in files])
     ):

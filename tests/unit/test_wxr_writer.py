@@ -43,7 +43,7 @@ def written(tmp_path):
         (folder / "site.json").write_bytes(encode_site(document))
         (folder / "posts.jsonl").write_bytes(b"".join(map(encode_post, posts)))
         report = convert(folder, tmp_path / "out", to=["wxr"], jobs=1)
-        [path] = (tmp_path / "out/wxr").iterdir()
+        [path] = (tmp_path / "out/private/wxr").iterdir()
         return path.read_text("utf-8"), report
 
     return write
@@ -54,7 +54,7 @@ def rewritten(tmp_path, text):
     source = tmp_path / "export.xml"
     source.write_text(text, "utf-8")
     convert(source, tmp_path / "out", to=["wxr"], jobs=1)
-    [path] = (tmp_path / "out/wxr").iterdir()
+    [path] = (tmp_path / "out/private/wxr").iterdir()
     return path.read_text("utf-8")
 
 
@@ -245,7 +245,7 @@ def test_a_day_that_an_export_gave_stands_as_it_was(tmp_path):
                export(item(1)))
     )  # fmt: skip
     report = convert(source, tmp_path / "out", to=["wxr"], jobs=1)
-    [path] = (tmp_path / "out/wxr").iterdir()
+    [path] = (tmp_path / "out/private/wxr").iterdir()
     assert "<wp:post_date>2010-05-01</wp:post_date>" in path.read_text("utf-8")
     assert Code.FIELD_UNWRITTEN not in report.counts
 
@@ -386,7 +386,7 @@ def test_parts_are_whole_documents(tmp_path):
     source.write_text(export(*(item(n, content="x" * 900) for n in range(1, 9))), "utf-8")
     limit = 6000
     report = convert(source, tmp_path / "out", to=["wxr"], wxr_split=limit, jobs=2)
-    parts = sorted((tmp_path / "out/wxr").iterdir())
+    parts = sorted((tmp_path / "out/private/wxr").iterdir())
     assert [p.name for p in parts] == [f"blog.example-00{n}.xml" for n in range(1, len(parts) + 1)]
     assert len(parts) > 2
     ids = []
@@ -396,7 +396,9 @@ def test_parts_are_whole_documents(tmp_path):
         assert channel.findtext(f"{WP}author/{WP}author_login") == "ada"
         ids += [node.text for node in channel.iterfind(f"item/{WP}post_id")]
     assert ids == [str(n) for n in range(1, 9)]
-    assert [d.path for d in report.outputs] == [f"wxr/{part.name}" for part in parts]
+    assert [d.path for d in report.outputs if d.path.endswith(".xml")] == [
+        f"private/wxr/{part.name}" for part in parts
+    ]
     assert not verify(tmp_path / "out").findings
     with open_source(*parts) as archive:
         assert [post.id for post in archive] == list(range(1, 9))
@@ -407,7 +409,7 @@ def test_an_item_larger_than_a_part_is_not_divided(tmp_path):
     source = tmp_path / "export.xml"
     source.write_text(export(*(item(n, content="x" * 900) for n in range(3))), "utf-8")
     convert(source, tmp_path / "out", to=["wxr"], wxr_split=10, jobs=1)
-    assert len(list((tmp_path / "out/wxr").iterdir())) == 3
+    assert len(list((tmp_path / "out/private/wxr").iterdir())) == 3
 
 
 @pytest.mark.parametrize(
@@ -426,7 +428,8 @@ def test_split_on_the_command_line(tmp_path):
     command += ["-q", "-o", str(tmp_path / "out"), "--wxr-split"]
     assert subprocess.run([*command, "many"], check=False, capture_output=True).returncode == 2
     result = subprocess.run([*command, "2kB"], capture_output=True, check=True)
-    assert len(json.loads(result.stdout)["outputs"]) == 2
+    paths = [output["path"] for output in json.loads(result.stdout)["outputs"]]
+    assert len([path for path in paths if path.endswith(".xml")]) == 2
 
 
 def test_verify_counts_what_the_wxr_holds(tmp_path):
@@ -434,7 +437,7 @@ def test_verify_counts_what_the_wxr_holds(tmp_path):
     source.write_text(export(item(1, comments=comment(1)), item(2)), "utf-8")
     convert(source, tmp_path / "out", to=["wxr"], jobs=1)
     assert not verify(tmp_path / "out").findings
-    [path] = (tmp_path / "out/wxr").iterdir()
+    [path] = (tmp_path / "out/private/wxr").iterdir()
     text = path.read_text()
     path.write_text(text[: text.rindex("<item>")] + "</channel></rss>")
     findings = " ".join(map(str, verify(tmp_path / "out").findings))

@@ -12,6 +12,7 @@ import click
 from wparchive.api import DEFAULT_FORMATS, convert
 from wparchive.cli.console import say, to_stdout, watching
 from wparchive.errors import UsageError
+from wparchive.storage import private
 from wparchive.storage.sources import Limits
 
 if TYPE_CHECKING:
@@ -67,6 +68,14 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
     help="Publish what was hidden, too: drafts, private, password, trash, held, spam, internal,"
     " personal.",
 )  # fmt: skip
+@click.option(
+    "--edition", default="full", show_default=True, metavar="NAME",
+    help="full: JSON, WXR and a WARC hold everything, below OUT/private; public: no format holds"
+    " anything that was hidden.",
+)  # fmt: skip
+@click.option(
+    "--no-pings", is_flag=True, help="Leave pingbacks and trackbacks out of public formats."
+)
 @click.option(
     "--profile", default="plain", show_default=True, metavar="NAME",
     help="The site generator that Markdown is for: plain, hugo, jekyll, pelican, eleventy,"
@@ -163,6 +172,8 @@ def command(
     output: Path | None,
     to: list[str],
     include: list[str],
+    edition: str,
+    no_pings: bool,
     profile: str,
     path: str | None,
     comments: str,
@@ -215,6 +226,8 @@ def command(
             None if dry_run else output,
             to=to,
             include=include,
+            edition=edition,
+            pings=not no_pings,
             profile=profile,
             path=path,
             comments=comments,
@@ -284,6 +297,9 @@ def _summarize(report: Report, output: Path | None, *, quiet: bool) -> None:
         say("Content was lost: the loss notices say what and where.", quiet=quiet)
     if report.outputs and output is not None:
         say(f"Written to {output}; {output / 'report.json'} has the whole account.", quiet=quiet)
+        if kept := private.formats(digest.path for digest in report.outputs):
+            place = f"{output / private.PRIVATE} ({', '.join(kept)})"
+            say(f"Do not publish {place}: all that was hidden is there.", quiet=quiet)
 
 
 def _list(counts: dict[str, int]) -> str:

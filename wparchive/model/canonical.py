@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -70,7 +71,7 @@ def decode_site(data: bytes, *, name: str = "site.json") -> SiteDocument:
 
 def _decode(data: bytes, record: type[_T], name: str, number: int | None) -> _T:
     try:
-        return msgspec.json.decode(data, type=record)
+        return msgspec.json.decode(data.removeprefix(BOM_UTF8), type=record)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         cause, _, path = str(error).partition(" - at `")
         place = [] if number is None else [f"line {number}"]

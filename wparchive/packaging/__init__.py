@@ -16,6 +16,7 @@ from wparchive.errors import OutputError
 from wparchive.packaging.dublin_core import dublin_core
 from wparchive.packaging.premis import premis
 from wparchive.storage.outputs import check_target
+from wparchive.storage.private import PRIVATE, formats
 
 if TYPE_CHECKING:
     from wparchive.report import Report
@@ -97,10 +98,11 @@ def _information(report: Report, moment: datetime) -> dict[str, str | list[str]]
             f"Archive of the WordPress blog {title!r} as of"
             f" {report.instant[:10]}: {counted}. Formats: {', '.join(report.formats)}."
         ),
-        "Internal-Sender-Description": (
-            "The JSON, WXR and restricted WARC files hold personal data and drafts."
-        ),
     }
+    if formats(digest.path for digest in report.outputs):
+        information["Internal-Sender-Description"] = (
+            f"The files below {PRIVATE}/ hold personal data and drafts."
+        )
     if address := site.base_blog_url or site.link:
         information["External-Identifier"] = "".join(address.split())
     return information

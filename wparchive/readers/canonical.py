@@ -7,23 +7,35 @@ the pipeline joins them as it joins an export in several files.
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wparchive.model.canonical import decode_post, decode_site
-from wparchive.model.records import Site
+from wparchive.model.records import Post, Site, SiteDocument
 from wparchive.protocols import FormatInfo, Head, Range
+from wparchive.storage.sources import SNIFFED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
-    from wparchive.model.records import Post
     from wparchive.notices import Notice
     from wparchive.storage.sources import Source
 
 RANGE_SIZE = 1 << 20
-_SITE = re.compile(rb'\s*\{\s*"schema"\s*:\s*"wparchive/')
-_POST = re.compile(rb'\s*\{\s*"id"\s*:\s*(?:null|-?\d+)\s*,\s*"type"\s*:')
+_SITE_FIELDS = frozenset(field.encode() for field in SiteDocument.__struct_fields__)
+_POST_FIELDS = frozenset(field.encode() for field in Post.__struct_fields__)
+_SCHEMA = re.compile(rb'\s*"wparchive/')
+_NEEDED = frozenset({b"id", b"type"})
+# Words that other programs' objects do not have.
+_OWN_FIELDS = frozenset(
+    {
+        b"attachment_url", b"comment_status", b"guid_is_permalink", b"layout", b"menu_order",
+        b"modified_gmt", b"origin", b"ping_status", b"published", b"published_gmt",
+    }
+)  # fmt: skip
+_TOKEN = re.compile(rb'"((?:[^"\\]|\\.)*+)(?:"(\s*:)?|\\?\Z)|[][{}]', re.DOTALL)
 
 
 class CanonicalReader:
@@ -31,13 +43,18 @@ class CanonicalReader:
 
     info = FormatInfo("canonical", "canonical JSON")
 
-    def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
-        """``site.json`` by its schema's name, ``posts.jsonl`` by how a post begins."""
-        return bool(_SITE.match(start) or _POST.match(start))
+    def recognizes(self, start: bytes, name: str) -> bool:
+        """Return whether a file has the fields of either, in any order."""
+        return self.is_site(start) or _has_posts(start.removeprefix(BOM_UTF8), name)
 
     def is_site(self, start: bytes) -> bool:
-        """Whether what begins so is a ``site.json``."""
-        return _SITE.match(start) is not None
+        """Return whether what begins so is a ``site.json``."""
+        text = start.removeprefix(BOM_UTF8)
+        fields = _fields(text)
+        if b"schema" in fields:
+            return _SCHEMA.match(text, fields[b"schema"]) is not None
+        # The authors alone may be longer than what is looked at.
+        return len(start) >= SNIFFED and bool(fields) and fields.keys() <= _SITE_FIELDS
 
     def open(self, source: Source) -> CanonicalDocument:
         """Read ``site.json``, or find the lines of ``posts.jsonl``.
@@ -46,7 +63,7 @@ class CanonicalReader:
             MalformedInputError: ``site.json`` is none, or of another version of the model.
         """
         with source.path.open("rb") as file:
-            is_site = self.is_site(file.read(4096))
+            is_site = self.is_site(file.read(SNIFFED))
         if not is_site:
             return CanonicalDocument(source, Head(Site(), sources=[]), list(_ranges(source)))
         document = decode_site(source.path.read_bytes(), name=source.name)
@@ -80,6 +97,47 @@ class CanonicalDocument:
         for number, line in enumerate(lines, start=part.line):
             if line.strip():
                 yield decode_post(line, name=self.source.name, number=number)
+
+
+def _has_posts(start: bytes, name: str) -> bool:
+    """Return whether any line of a file's beginning is a post, or the beginning of one."""
+    if not start.lstrip().startswith(b"{"):
+        return False
+    *lines, last = start.split(b"\n")
+    if any(_is_post(_fields(line).keys()) for line in lines):
+        return True
+    found = _fields(last).keys()
+    if len(start) < SNIFFED:
+        return _is_post(found)
+    # The line goes on: its other fields are not to be seen.
+    told = name.endswith(".jsonl") or not found.isdisjoint(_OWN_FIELDS)
+    return _is_post(found) or (told and bool(found) and found <= _POST_FIELDS)
+
+
+def _is_post(fields: AbstractSet[bytes]) -> bool:
+    return _NEEDED <= fields <= _POST_FIELDS
+
+
+def _fields(text: bytes) -> dict[bytes, int]:
+    """Return the fields of the object that a text begins with, as far as the text goes.
+
+    Returns:
+        The byte offsets at which their values begin; empty if the text begins with no object.
+    """
+    found: dict[bytes, int] = {}
+    if not text.lstrip().startswith(b"{"):
+        return found
+    depth = 0
+    for token in _TOKEN.finditer(text):
+        if token[0] in {b"{", b"["}:
+            depth += 1
+        elif token[0] in {b"}", b"]"}:
+            depth -= 1
+            if not depth:
+                break
+        elif depth == 1 and token[2]:
+            found.setdefault(token[1], token.end())
+    return found
 
 
 def _ranges(source: Source) -> Iterator[Range]:

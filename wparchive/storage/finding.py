@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-POSTS, SITE = "posts.jsonl", "site.json"
 _KINDS = {
     "images": "apng avif bmp cur gif heic ico jpe jpeg jpg jfif png psd svg tif tiff webp",
     "styles and scripts": "css js jsm less map mjs scss",
@@ -52,23 +46,3 @@ def escapes(name: str) -> bool:
 def is_export(name: str) -> bool:
     """Whether a file is named as exports are."""
     return _EXPORT.search(name) is not None
-
-
-def canonical_files(directory: Path) -> list[Path]:
-    """The files of our own JSON output, the site's first; none if the directory is no such one.
-
-    Args:
-        directory: What ``convert`` wrote, or the ``json`` directory in it.
-    """
-    for place in (directory / "json", directory):
-        posts, site = place / POSTS, place / SITE
-        if posts.is_file():
-            # An archive may hold terms and authors only.
-            return [file for file in (site, posts) if file.is_file() and file.stat().st_size]
-    return []
-
-
-def canonical_entries(names: Iterable[str]) -> frozenset[str]:
-    """Likewise the names of the first such two among a container's entries."""
-    first = next((n.removesuffix(POSTS) for n in names if f"/{n}".endswith(f"/{POSTS}")), None)
-    return frozenset() if first is None else frozenset({f"{first}{POSTS}", f"{first}{SITE}"})

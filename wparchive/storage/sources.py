@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import io
 import lzma
+import os
 import shutil
 import sys
 import tarfile
@@ -32,12 +33,12 @@ from wparchive.errors import (
     MissingInputError,
 )
 from wparchive.notices import Code, Notice
-from wparchive.storage import containers, damage, finding, packing
+from wparchive.storage import containers, damage, earlier, finding, packing
 from wparchive.storage.damage import DamageError
 from wparchive.storage.names import readable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from wparchive.storage.containers import Entry
 
@@ -187,8 +188,11 @@ class Sources:
         """
         inputs: list[Input] = []
         sources: list[Source] = []
-        for given in self._inputs:
-            for path, found_as in self._files(given):
+        listed = [self._listed(given) for given in self._inputs]
+        names = {name for files in listed for name in files}
+        own = self._own(names, lambda name: _first(Path(name)))
+        for given, files in zip(self._inputs, listed, strict=True):
+            for path, found_as in self._files(given, files, own):
                 name = readable(found_as)
                 with _reading(path, name):
                     size, digest = _measure(path)
@@ -204,30 +208,61 @@ class Sources:
                             hint="Is the download complete?",
                         )
                     sources.extend(found)
+        if not sources:
+            given_names = ", ".join(readable(Path(given).name) for given in self._inputs)
+            raise EmptyInputError(
+                f"{given_names} holds nothing that can be read back.",
+                hint="Name the export, or an output with JSON, WXR, WARC or WACZ.",
+            )
         return inputs, sources
 
-    def _files(self, given: str | Path) -> Iterator[tuple[Path, str]]:
+    @staticmethod
+    def _listed(given: str | Path) -> dict[str, Path]:
+        """Return the files that the user named, by their absolute names with ``/``."""
+        if str(given) == STDIN:
+            return {}
+        path = Path(given)
+        found = path.rglob("*") if path.is_dir() else [path]
+        return {_absolute(file): file for file in found if not file.is_dir()}
+
+    def _own(self, names: Iterable[str], report: earlier.Opener, place: str = "") -> earlier.Own:
+        """Find the outputs of earlier runs, and note what is skipped of them."""
+        found = earlier.outputs(names, report)
+        for output in found:
+            if output.skipped:
+                name = f"{place}!{output.root}" if place else Path(output.root).name
+                text = f"{readable(name).rstrip('!/')} is an output of wparchive: {output}"
+                self.notices.append(Notice(Code.EARLIER_OUTPUT, text))
+        return earlier.Own.of(found)
+
+    def _files(
+        self, given: str | Path, files: Mapping[str, Path], own: earlier.Own
+    ) -> Iterator[tuple[Path, str]]:
         if str(given) == STDIN:
             yield self._spool(damage.blocks(sys.stdin.buffer), "stdin"), "stdin"
             return
         path = Path(given)
-        if not path.is_dir():
+        if path.is_dir():
+            yield from self._searched(path, files, own)
+        elif own.skipped.isdisjoint(files):
             yield path, path.name
-        elif own := finding.canonical_files(path):
-            for file in own:
-                yield file, file.relative_to(path).as_posix()
-        else:
-            yield from self._searched(path)
 
-    def _searched(self, directory: Path) -> Iterator[tuple[Path, str]]:
+    def _searched(
+        self, directory: Path, files: Mapping[str, Path], own: earlier.Own
+    ) -> Iterator[tuple[Path, str]]:
         """The files of a directory that are documents."""
-        files = {p.relative_to(directory).as_posix(): p for p in directory.rglob("*")}
         others: list[str] = []
         assets: Counter[str] = Counter()
-        found = False
-        for name in sorted(name for name, path in files.items() if not path.is_dir()):
-            path = files[name]
-            if kind := finding.kind_of_asset(name):
+        found = not own.skipped.isdisjoint(files)
+        for absolute in sorted(files.keys() - own.skipped):
+            path = files[absolute]
+            name = path.relative_to(directory).as_posix()
+            if absolute in own.read:
+                # An archive may hold terms and authors only.
+                if path.stat().st_size:
+                    found = True
+                    yield path, name
+            elif kind := finding.kind_of_asset(name):
                 assets[kind] += 1
             elif path.is_symlink() or not path.is_file() or not self._is_document(path, name):
                 others.append(name)
@@ -293,13 +328,21 @@ class Sources:
             EmptyInputError: There is none.
             InputError: One is a link or has a name that leads out of the container.
         """
-        own = finding.canonical_entries(entry.name for entry in entries)
+        by_name = {entry.name: entry for entry in entries}
+
+        def report(name: str) -> bytes:
+            entry = by_name.get(name)
+            return self._start(entry, f"{container}!{name}") if entry and entry.regular else b""
+
+        own = self._own(by_name, report, container)
         chosen: list[Entry] = []
         others: list[str] = []
         assets: Counter[str] = Counter()
         for entry in sorted(entries, key=lambda entry: entry.name):
-            if own:
-                chosen += [entry] if entry.name in own else []
+            if entry.name in own.skipped:
+                continue
+            if entry.name in own.read:
+                chosen.append(entry)
             elif kind := finding.kind_of_asset(entry.name):
                 assets[kind] += 1
             elif self._is_wanted(entry, f"{container}!{entry.name}"):
@@ -324,6 +367,11 @@ class Sources:
             return False
         if not entry.regular:
             return finding.is_export(entry.name)
+        start = self._beginning(io.BytesIO(self._start(entry, name)), name)
+        return bool(start) and self._recognizes(start, entry.name)
+
+    def _start(self, entry: Entry, name: str) -> bytes:
+        """Unpack the beginning of an entry; empty, with a notice, where it cannot be unpacked."""
         start = b""
         try:
             for block in entry.blocks():
@@ -333,8 +381,7 @@ class Sources:
         except DamageError as error:
             if not start:
                 self._damaged(name, f"It cannot be unpacked: {error}")
-        start = self._beginning(io.BytesIO(start), name)
-        return bool(start) and self._recognizes(start, entry.name)
+        return start
 
     def _member(self, entry: Entry, name: str, container: Path) -> Iterator[Source]:
         member = f"{name}!{readable(entry.name)}"
@@ -401,6 +448,19 @@ def _refused(container: str, entry: str, reason: str) -> InputError:
         f"{container} is refused: its entry {entry[:200]!r} {reason}.",
         hint="If it is sound, unpack it yourself and name the unpacked files.",
     )
+
+
+def _first(path: Path) -> bytes:
+    """Read a file's beginning; empty where it is not there or may not be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(SNIFFED)
+    except OSError:
+        return b""
+
+
+def _absolute(path: Path) -> str:
+    return Path(os.path.abspath(path)).as_posix()  # noqa: PTH100 - links stay as they are
 
 
 def _measure(path: Path) -> tuple[int, str]:

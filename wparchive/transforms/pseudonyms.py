@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _CHUNK = 1 << 20
 _DOMAIN = "redacted.invalid"
 """A name that never resolves (RFC 6761, 6.4)."""
-_EMAIL = re.compile(
+EMAIL = re.compile(
     r"[\w.+%-]*[\w+-](?:@|%40|&#0*64;|&#[xX]0*40;)"
     r"(?!\d+(?:\.\d+)?x[-.])"  # picture@2x.png
     r"(?:[\w-]+\.)+(?!(?:png|jpe?g|gif|svg|webp|avif|css|js|pdf|html?)\b)(?:xn--[\w-]+|[^\W\d_]{2,})"
@@ -95,7 +95,7 @@ class Pseudonyms:
         """A text without e-mail addresses, if these are redacted."""
         if Personal.EMAILS not in self.words:
             return text
-        return _EMAIL.sub(lambda match: self._email(match[0]), text)
+        return EMAIL.sub(lambda match: self._email(match[0]), text)
 
     def _texts(self, record: _Record, kind: type[_Record]) -> _Record:
         return msgspec.convert(self._walk(msgspec.to_builtins(record), with_ips=False), kind)

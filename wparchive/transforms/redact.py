@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from wparchive.model.records import PINGS
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
@@ -134,6 +136,14 @@ class Edition:
     reason: Reason | None = None
     comments: Counter[str] = field(default_factory=Counter)
     fields: Counter[str] = field(default_factory=Counter)
+
+    def leave_out_pings(self) -> None:
+        """Withhold pingbacks and trackbacks, which the user does not want."""
+        if self.post is not None:
+            kept = [comment for comment in self.post.comments if comment.kind not in PINGS]
+            if pings := len(self.post.comments) - len(kept):
+                self.comments[UNWANTED] += pings
+                self.post = msgspec.structs.replace(self.post, comments=kept)
 
 
 def public_edition(

@@ -10,6 +10,7 @@ from wparchive.errors import MalformedInputError
 from wparchive.model.canonical import decode_posts, decode_site
 from wparchive.report import REPORT
 from wparchive.storage.fixity import MANIFEST, read_manifest, sha256_of
+from wparchive.storage.private import FULL, folder
 from wparchive.verification.pages import PageCounts
 from wparchive.verification.wacz import check_wacz
 from wparchive.verification.warc import WarcChecks
@@ -53,47 +54,49 @@ def _check_fixity(target: Path, manifest: dict[str, str], result: Verification) 
 
 
 def _check_counts(target: Path, report: dict[str, Any], result: Verification) -> None:
-    checks: dict[str, Callable[[Path, dict[str, Any], Verification], None]] = {
+    checks: dict[str, Callable[[Path, str, dict[str, Any], Verification], None]] = {
         "json": _check_json,
         "markdown": _check_markdown,
         "wacz": _check_wacz,
         "warc": _check_warc,
         "wxr": _check_wxr,
     }
+    public = report["edition"] == "public"
     for name in report["formats"]:
         if check := checks.get(name):
             fates = report["links"]["fates"].get(name, {})
             rewritten = {"rewritten": fates.get("rewritten", 0)}
-            check(target, report["counts"]["out"][name] | rewritten, result)
+            counts = report["counts"]["out"][name] | rewritten
+            check(target, folder(name, public=public or name not in FULL), counts, result)
 
 
-def _check_json(target: Path, counts: dict[str, Any], result: Verification) -> None:
+def _check_json(target: Path, place: str, counts: dict[str, Any], result: Verification) -> None:
     posts: Counter[str] = Counter()
     comments: Counter[str] = Counter()
     try:
-        decode_site((target / "json/site.json").read_bytes(), name="json/site.json")
-        with (target / "json/posts.jsonl").open("rb") as file:
-            for post in decode_posts(file, name="json/posts.jsonl"):
+        decode_site((target / place / "site.json").read_bytes(), name=f"{place}/site.json")
+        with (target / place / "posts.jsonl").open("rb") as file:
+            for post in decode_posts(file, name=f"{place}/posts.jsonl"):
                 posts[post.type or ""] += 1
                 comments.update(comment.kind for comment in post.comments)
     except (MalformedInputError, OSError) as error:
-        result.find("canonical", str(error), "json")
+        result.find("canonical", str(error), place)
         return
     result.posts = posts.total()
-    _compare("json/posts.jsonl", "posts", dict(posts), counts["posts"], result)
-    _compare("json/posts.jsonl", "comments", dict(comments), counts["comments"], result)
+    _compare(f"{place}/posts.jsonl", "posts", dict(posts), counts["posts"], result)
+    _compare(f"{place}/posts.jsonl", "comments", dict(comments), counts["comments"], result)
 
 
-def _check_markdown(target: Path, counts: dict[str, Any], result: Verification) -> None:
+def _check_markdown(target: Path, place: str, counts: dict[str, Any], result: Verification) -> None:
     media = _media(target)
     files = sum(
         1
-        for path in (target / "markdown").rglob("*.md")
+        for path in (target / place).rglob("*.md")
         if path.relative_to(target).as_posix() not in media
     )
-    _compare("markdown", "files", files, sum(counts["posts"].values()), result)
+    _compare(place, "files", files, sum(counts["posts"].values()), result)
     kinds: Counter[str] = Counter()
-    for path in sorted((target / "markdown").rglob("comments/*.json")):
+    for path in sorted((target / place).rglob("comments/*.json")):
         try:
             data = json.loads(path.read_bytes())
             kinds.update(entry["kind"] for entry in data["comments"] + data["pings"])
@@ -102,7 +105,7 @@ def _check_markdown(target: Path, counts: dict[str, Any], result: Verification) 
             result.find("comments", f"The comments cannot be read: {error}.", name)
             return
     if kinds:
-        _compare("markdown", "comments", dict(kinds), counts["comments"], result)
+        _compare(place, "comments", dict(kinds), counts["comments"], result)
 
 
 def _media(target: Path) -> set[str]:
@@ -132,26 +135,27 @@ class _Records:
             self._result.find("warcinfo", text, name, offset=record.offset, record=identity)
 
 
-def _check_warc(target: Path, counts: dict[str, Any], result: Verification) -> None:
+def _check_warc(target: Path, place: str, counts: dict[str, Any], result: Verification) -> None:
     records = _Records(result)
     checks = WarcChecks(result, each=records.look)
-    files = sorted((target / "warc").glob("*.warc.gz"))
+    apart = target / folder(place, public=False)
+    files = sorted([*(target / place).glob("*.warc.gz"), *apart.glob("*.warc.gz")])
     for path in files:
         with path.open("rb") as file:
-            checks.check(f"warc/{path.name}", file)
+            checks.check(path.relative_to(target).as_posix(), file)
     checks.end()
     result.files -= len(files)  # the manifest has named them
-    _compare_pages("warc", records.pages, counts, result)
+    _compare_pages(place, records.pages, counts, result)
 
 
-def _check_wacz(target: Path, counts: dict[str, Any], result: Verification) -> None:
+def _check_wacz(target: Path, place: str, counts: dict[str, Any], result: Verification) -> None:
     records = _Records(result)
-    files = sorted((target / "wacz").glob("*.wacz"))
+    files = sorted((target / place).glob("*.wacz"))
     for path in files:
         with path.open("rb") as file:
-            check_wacz(f"wacz/{path.name}", file, result, each=records.look)
+            check_wacz(f"{place}/{path.name}", file, result, each=records.look)
     result.files -= len(files)
-    _compare_pages("wacz", records.pages, counts, result)
+    _compare_pages(place, records.pages, counts, result)
 
 
 def _compare_pages(
@@ -165,11 +169,11 @@ def _compare_pages(
         _compare(where, "links", pages.links, told, result)
 
 
-def _check_wxr(target: Path, counts: dict[str, Any], result: Verification) -> None:
+def _check_wxr(target: Path, place: str, counts: dict[str, Any], result: Verification) -> None:
     from lxml import etree  # noqa: PLC0415 - only where XML is read
 
     items = comments = 0
-    for path in sorted((target / "wxr").glob("*.xml")):
+    for path in sorted((target / place).glob("*.xml")):
         try:
             tags = ("item", "{*}comment")
             parsed = etree.iterparse(path, tag=tags, resolve_entities=False, huge_tree=True)
@@ -181,10 +185,10 @@ def _check_wxr(target: Path, counts: dict[str, Any], result: Verification) -> No
                 elif parent is not None and parent.tag == "item":
                     comments += "wordpress.org/export/" in str(element.tag)
         except (etree.XMLSyntaxError, OSError) as error:
-            result.find("xml", f"The file cannot be read: {error}.", f"wxr/{path.name}")
+            result.find("xml", f"The file cannot be read: {error}.", f"{place}/{path.name}")
             return
-    _compare("wxr", "posts", items, sum(counts["posts"].values()), result)
-    _compare("wxr", "comments", comments, sum(counts["comments"].values()), result)
+    _compare(place, "posts", items, sum(counts["posts"].values()), result)
+    _compare(place, "comments", comments, sum(counts["comments"].values()), result)
 
 
 def _compare(where: str, what: str, found: Any, told: Any, result: Verification) -> None:

@@ -28,7 +28,6 @@ CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'unicode61 remove
 _TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
 _MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
 _ARTICLE = re.compile(r"<article\b")
-_RESTRICTED = "-restricted.warc.gz"
 
 
 class Page(NamedTuple):
@@ -149,8 +148,7 @@ def _warcs(target: Path, scratch: Path) -> Iterator[Path]:
         raise MissingInputError(f"There is no {target.name}.")
     files = [target]
     if target.is_dir():
-        found = sorted((target / "warc").glob("*.warc.gz"))
-        files = [path for path in found if not path.name.endswith(_RESTRICTED)]
+        files = sorted((target / "warc").glob("*.warc.gz"))
         files = files or sorted((target / "wacz").glob("*.wacz"))
     for path in files:
         if not zipfile.is_zipfile(path):

@@ -1,26 +1,27 @@
-"""Canonical JSON: ``site.json`` and ``posts.jsonl``, the full archive with all that was hidden."""
+"""Canonical JSON: ``site.json`` and ``posts.jsonl``.
+
+The full archive with all that was hidden, or the public edition of it.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from wparchive.model.canonical import encode_post, encode_site
-from wparchive.model.records import SiteDocument
 from wparchive.protocols import FormatInfo, Piece, Verbatim, Written
+from wparchive.storage import private
+from wparchive.writers.documents import bare_post, bare_site, whole_site
 
 if TYPE_CHECKING:
     from wparchive.model.records import Post
     from wparchive.protocols import Context, Discussion
     from wparchive.storage.outputs import Stage
 
-SITE = "json/site.json"
-POSTS = "json/posts.jsonl"
-
 
 class JsonWriter:
     """Writes canonical JSON; see `wparchive.protocols.Writer`."""
 
-    info = FormatInfo("json", "canonical JSON, the full archive")
+    info = FormatInfo("json", "canonical JSON: the full archive, or its public edition")
     public = False
     discusses = True
     home = None
@@ -28,6 +29,9 @@ class JsonWriter:
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        self.public = context.options.public
+        folder = private.folder(self.info.name, public=self.public)
+        self._site, self._posts = f"{folder}/site.json", f"{folder}/posts.jsonl"
 
     def name(self, post: Post) -> str:  # noqa: ARG002
         """All posts share a file."""
@@ -47,19 +51,14 @@ class JsonWriter:
 
     def begin(self, stage: Stage) -> None:
         """Write ``site.json`` and an empty ``posts.jsonl``."""
-        document = SiteDocument(
-            generator=f"wparchive {self._context.version}",
-            site=self._context.head.site,
-            authors=self._context.head.authors,
-            terms=self._context.head.terms,
-            sources=self._context.head.sources or [s.name for s in self._context.sources],
-        )
-        stage.write(SITE, encode_site(document))
-        stage.append(POSTS, b"")
+        document = (bare_site if self.public else whole_site)(self._context)
+        stage.write(self._site, encode_site(document))
+        stage.append(self._posts, b"")
 
     def write(self, post: Post, discussion: Discussion, name: str) -> Written:  # noqa: ARG002
         """One line."""
-        return Written([Piece(POSTS, encode_post(post), append=True)], Verbatim("json"))
+        data = encode_post(bare_post(post) if self.public else post)
+        return Written([Piece(self._posts, data, append=True)], Verbatim("json"))
 
     def end(self, stage: Stage) -> None:
         """Nothing follows the posts."""

@@ -108,12 +108,11 @@ class Choice:
         kind = entry.kind
         if kind in _SILENT:
             return
-        if kind == "metadata":
-            if entry.media == "application/json":
-                self.data.setdefault(file, []).append(entry)
-            return
         if self.as_of and _instant(entry.date) > self.as_of:
             self.passed_over["captures after the instant that was asked for"] += 1
+        elif kind == "metadata":
+            if entry.media == "application/json":
+                self.data.setdefault(file, []).append(entry)
         elif kind == "revisit":
             self._revisits.append(entry)
         elif kind not in _CAPTURES:

@@ -12,9 +12,10 @@ from wparchive.model.canonical import encode_post
 from wparchive.protocols import FormatInfo
 from wparchive.render.navigation import Navigation
 from wparchive.render.page import render_page
+from wparchive.storage import private
 from wparchive.storage.fixity import sha256_of
 from wparchive.storage.names import readable
-from wparchive.writers.warc.data import whole_site
+from wparchive.writers.documents import whole_site
 from wparchive.writers.warc.files import WarcFiles
 from wparchive.writers.warc.listings import HTML
 from wparchive.writers.warc.pages import JSON, PageWriter, piece
@@ -47,10 +48,17 @@ class WarcWriter(PageWriter):
         super().__init__(context)
         suffix = f"{self._host}-restricted"
         self._stored: set[str] = set()
-        self._restricted = WarcFiles(context, self.folder, suffix, self._title, _ABOUT, self.limit)
+        folder = private.folder(self.folder, public=False)
+        self._restricted = WarcFiles(context, folder, suffix, self._title, _ABOUT, self.limit)
 
     def begin(self, stage: Stage) -> None:
-        """Store the sources, and begin both rows of files with what is known of the site."""
+        """Begin the public files with what is known of the site, and those with the sources."""
+        if not self._context.options.public:
+            self._begin_restricted(stage)
+        super().begin(stage)
+
+    def _begin_restricted(self, stage: Stage) -> None:
+        """Store the sources, and all that is known of the site."""
         self._restricted.begin(stage)
         # A source as it is holds what was to be replaced.
         sources = () if self._context.options.redact else self._context.sources
@@ -58,7 +66,6 @@ class WarcWriter(PageWriter):
             self._write_source(stage, source, number)
         whole = self._site_record(self._restricted, whole_site(self._context))
         stage.append(self._restricted.key, whole)
-        super().begin(stage)
 
     def write_restricted(
         self, post: Post, hidden: tuple[Post, Discussion] | None

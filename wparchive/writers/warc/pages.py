@@ -25,6 +25,7 @@ from wparchive.render.page import own_links, render_page
 from wparchive.render.summary import summary
 from wparchive.storage.catalog import Alias, Catalog, Entry
 from wparchive.storage.names import safe_name
+from wparchive.writers.documents import bare_post, bare_site
 from wparchive.writers.warc.addresses import (
     legal,
     query_forms,
@@ -34,7 +35,6 @@ from wparchive.writers.warc.addresses import (
     variants,
 )
 from wparchive.writers.warc.comments import comment_feed, newest
-from wparchive.writers.warc.data import bare_post, bare_site
 from wparchive.writers.warc.files import WarcFiles
 from wparchive.writers.warc.listings import HTML, RSS, Listings
 from wparchive.writers.warc.notes import Notes, Said, Told, line

@@ -1,8 +1,9 @@
-"""WXR 1.2, WordPress's own export format: the full archive, for WordPress's importer.
+"""WXR 1.2, WordPress's own export format, for WordPress's importer and those of comment servers.
 
 Each element stands as ``export_wp()`` (WordPress, wp-admin/includes/export.php) writes it. Where
 the archive was read from WXR, the layout that the reader kept gives back the source's elements,
 attributes, texts and order; only white space between elements, XML comments and prefixes are ours.
+The public edition has none of that, since anything may be in it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from wparchive.content.splitting import urlsplit
 from wparchive.model.records import Author
 from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo, Piece, Verbatim, Written
+from wparchive.storage import private
 from wparchive.storage.names import safe_name
+from wparchive.writers.wxr.bare import bare_head, bare_item
 from wparchive.writers.wxr.channel import frame
 from wparchive.writers.wxr.markup import Markup
 from wparchive.writers.wxr.records import Records
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 class WxrWriter:
     """Writes WXR; see `wparchive.protocols.Writer`."""
 
-    info = FormatInfo("wxr", "WXR, for WordPress's importer: the full archive")
+    info = FormatInfo("wxr", "WXR, for importers: the full archive, or its public edition")
     public = False
     discusses = True
     home = None
@@ -36,12 +39,14 @@ class WxrWriter:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        site = context.head.site
+        self.public = context.options.public
+        self._head = bare_head(context) if self.public else context.head
+        site = self._head.site
         stem = safe_name(urlsplit(site.base_blog_url or site.link or "").hostname, "archive")
-        self._path = f"wxr/{stem}.xml"
+        self._path = f"{private.folder(self.info.name, public=self.public)}/{stem}.xml"
         self._markup = Markup(site.namespaces)
         self._records = Records(self._markup)
-        self._authors = {author.login: author for author in context.head.authors}
+        self._authors = {author.login: author for author in self._head.authors}
 
     def name(self, post: Post) -> str:  # noqa: ARG002
         """All posts share a file, or a series of them."""
@@ -62,7 +67,7 @@ class WxrWriter:
     def begin(self, stage: Stage) -> None:
         """Begin the document, or the series that ``--wxr-split`` asks for."""
         context = self._context
-        head, tail = frame(context.head, self._markup, self._records, context.version)
+        head, tail = frame(self._head, self._markup, self._records, context.version)
         if self._markup.replaced:
             context.notices.append(self._notice(Code.CHARACTER_REPLACED, _replaced(self._markup)))
         limit = context.options.wxr_split
@@ -70,6 +75,8 @@ class WxrWriter:
 
     def write(self, post: Post, discussion: Discussion, name: str) -> Written:  # noqa: ARG002
         """One item."""
+        if self.public:
+            post = bare_item(post)
         self._markup.replaced = 0
         item = self._records.post(post)
         written = Written([Piece(self._path, item.encode(), append=True)], Verbatim("xml"))

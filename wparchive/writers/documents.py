@@ -1,9 +1,10 @@
-"""The data behind the pages: for everybody only what the blog itself showed, else all of it."""
+"""The data of posts and of the site that formats hold: all of it, or what a public page shows."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from wparchive.content.links import META_FOR_LINKS
@@ -13,15 +14,24 @@ if TYPE_CHECKING:
     from wparchive.model.records import Post
     from wparchive.protocols import Context
 
+_SHOWN = {
+    "_wp_attached_file": "the file below the uploads, which is a part of its address",
+    "_wp_attachment_image_alt": "the text in place of an image",
+    "_wp_old_slug": "an earlier address, which WordPress redirects",
+}
+PUBLIC_META = META_FOR_LINKS.union(_SHOWN)
+"""The keys of post meta that public pages show; anything may be in the others.
+
+Besides `_SHOWN` these are the links, files and featured images that a page names.
+"""
+
 
 def bare_post(post: Post) -> Post:
-    """A post without unknown elements and meta, in which anything may stand, but for addresses.
-
-    The page lists those (`wparchive.content.links.META_FOR_LINKS`), too.
-    """
+    """Keep of a post what a public page shows: no unknown elements, and meta of `PUBLIC_META`."""
     comments = [replace(c, meta=[], extra=[], layout=None) for c in post.comments]
-    meta = [entry for entry in post.meta if entry.key in META_FOR_LINKS]
-    return replace(post, comments=comments, meta=meta, extra=[], layout=None)
+    meta = [replace(entry, element=UNSET) for entry in post.meta if entry.key in PUBLIC_META]
+    terms = [replace(term, element=UNSET) for term in post.terms]
+    return replace(post, comments=comments, terms=terms, meta=meta, extra=[], layout=None)
 
 
 def bare_site(context: Context) -> SiteDocument:
@@ -59,7 +69,7 @@ def bare_site(context: Context) -> SiteDocument:
 
 
 def whole_site(context: Context) -> SiteDocument:
-    """``site.json`` as the JSON format has it."""
+    """Site, authors and terms with all that is known of them, and the names of the inputs."""
     return SiteDocument(
         generator=f"wparchive {context.version}",
         site=context.head.site,

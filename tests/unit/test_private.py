@@ -1,0 +1,253 @@
+"""What is not for the public: in one folder, or with ``--edition public`` nowhere."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zipfile
+
+import pytest
+
+from tests.wxr import HEAD, comment, export, item
+from wparchive.api import convert, open_source, verify
+from wparchive.discretion import WITHHELD
+from wparchive.model.canonical import decode_posts
+from wparchive.pipeline import Watch
+
+FORMATS = ["markdown", "json", "warc", "wacz", "wxr"]
+SECRETS = [
+    # Fields of users and visitors.
+    "ada@example.org", "bob@secret.example", "carol@secret.example", "192.0.2.77", "meta-of-a-comment",
+    "mail-as-site@secret.example", "meta-of-a-post", "meta-of-a-term", "meta-of-a-user",
+    "foreign-element", "login@secret.example",
+    # What stands in hidden posts and comments, in every place that a notice may quote.
+    "text-of-a-draft", "link-of-a-draft", "title-of-a-draft", "date-of-a-draft", "code-of-a-draft",
+    "text-of-a-private-post", "open-sesame", "text-behind-a-password", "text-in-the-trash",
+    "text-of-an-order", "text-of-a-revision", "text-of-a-menu", "name-of-a-hidden-file", "date-of-a-hidden-file",
+    "text-of-a-held-comment", "text-of-spam", "link-of-a-held-comment", "comment-on-a-draft",
+]  # fmt: skip
+SHOWN = ["Public words", "A comment.", "A ping.", "photo.jpg", "An open answer"]
+
+
+def meta(key, value, element="wp:postmeta"):
+    return (
+        f"<{element}><wp:meta_key>{key}</wp:meta_key>"
+        f"<wp:meta_value><![CDATA[{value}]]></wp:meta_value></{element}>"
+    )
+
+
+def source(tmp_path):
+    """An export with every kind of what is private, and two public posts."""
+    broken = '<a href="https://blog.example/link-of-a-{}/">x</a>'
+    with_meta = comment(11).replace(
+        "</wp:comment>", meta("k", "meta-of-a-comment", "wp:commentmeta") + "</wp:comment>"
+    )
+    public = item(
+        1, content="Public words.", more=meta("_note", "meta-of-a-post") + meta("_thumbnail_id", "3")
+        + '<x:y xmlns:x="urn:x">foreign-element</x:y>',
+        comments=with_meta + comment(12, email="carol@secret.example", url="mailto:mail-as-site@secret.example",
+                                     content="An open answer", parent=11)
+        + comment(13, kind="pingback", content="A ping.", url="https://other.example/")
+        + comment(14, approved="0", content="text-of-a-held-comment " + broken.format("held-comment"))
+        + comment(15, approved="spam", content="text-of-spam"),
+    )  # fmt: skip
+    draft = item(
+        20, status="draft", title="title-of-a-draft", link="https://blog.example/?p=20",
+        content=f"text-of-a-draft {broken.format('draft')} [code-of-a-draft a=1] <!-- wp:x/code-of-a-draft /-->",
+        comments=comment(21, content="comment-on-a-draft"),
+    ).replace("2024-04-30 10:00:00", "date-of-a-draft")  # fmt: skip
+    file = "<wp:attachment_url>https://blog.example/wp-content/uploads/{}</wp:attachment_url>"
+    head = HEAD.replace(
+        "</wp:author>\n",
+        "<wp:author_meta>meta-of-a-user</wp:author_meta></wp:author>\n"
+        "<wp:author><wp:author_id>2</wp:author_id><wp:author_login>login@secret.example"
+        "</wp:author_login><wp:author_email>login@secret.example</wp:author_email>"
+        "</wp:author>\n<wp:category><wp:term_id>5</wp:term_id><wp:category_nicename>c"
+        "</wp:category_nicename><wp:cat_name>C</wp:cat_name>"
+        + meta("k", "meta-of-a-term", "wp:termmeta") + "</wp:category>\n",
+    )  # fmt: skip
+    path = tmp_path / "export.xml"
+    items = (
+        public, draft,
+        item(2, content="Public words on a page.", type="page"),
+        item(3, type="attachment", status="inherit", parent=1, content="", more=file.format("photo.jpg")),
+        item(4, status="private", content="text-of-a-private-post"),
+        item(5, password="open-sesame", content="text-behind-a-password"),
+        item(6, status="trash", content="text-in-the-trash"),
+        item(7, type="shop_order", content="text-of-an-order"),
+        item(8, type="revision", status="inherit", parent=1, content="text-of-a-revision"),
+        item(9, type="nav_menu_item", title="text-of-a-menu"),
+        item(10, type="attachment", status="inherit", parent=4, content="", slug="name-of-a-hidden-file",
+             title="name-of-a-hidden-file", more=file.format("name-of-a-hidden-file.jpg"),
+             ).replace("2024-04-30 10:00:00", "date-of-a-hidden-file"),
+    )  # fmt: skip
+    path.write_text(export(*items, head=head), "utf-8")
+    return path
+
+
+def contents(out):
+    """Every file of an output with all that is packed in it unpacked, by path."""
+    found = {}
+    for path in sorted(p for p in out.rglob("*") if p.is_file()):
+        name = path.relative_to(out).as_posix()
+        if path.suffix == ".wacz":
+            with zipfile.ZipFile(path) as package:
+                for member in package.namelist():
+                    found[f"{name}!{member}"] = unpacked(member, package.read(member))
+        else:
+            found[name] = unpacked(name, path.read_bytes())
+    return found
+
+
+def unpacked(name, data):
+    return gzip.decompress(data) if name.endswith(".gz") else data
+
+
+def leaks(files):
+    return {
+        (name, secret)
+        for name, data in files.items()
+        for secret in SECRETS
+        if secret.encode() in data or secret.replace("@", "%40").encode() in data
+    }
+
+
+def test_the_sample_holds_every_secret(tmp_path):
+    text = source(tmp_path).read_text("utf-8")
+    assert [secret for secret in SECRETS + SHOWN if secret not in text] == []
+
+
+@pytest.mark.parametrize("options", [{}, {"warc_record_type": "response", "comments": "data"}])
+def test_all_that_is_private_is_in_one_folder(tmp_path, options):
+    convert(source(tmp_path), tmp_path / "out", to=FORMATS, jobs=1, **options)
+    files = contents(tmp_path / "out")
+    assert leaks({n: d for n, d in files.items() if not n.startswith("private/")}) == set()
+    kept = b"".join(data for name, data in files.items() if name.startswith("private/"))
+    assert [secret for secret in SECRETS if secret.encode() not in kept] == []
+    assert verify(tmp_path / "out").findings == []
+
+
+def test_the_public_edition_has_nothing_private_anywhere(tmp_path):
+    report = convert(source(tmp_path), tmp_path / "out", to=FORMATS, edition="public", jobs=1)
+    files = contents(tmp_path / "out")
+    assert leaks(files) == set()
+    assert not (tmp_path / "out/private").exists()
+    assert [name for name in files if "restricted" in name] == []
+    for target in FORMATS:
+        parts = [data for name, data in files.items() if name.startswith(f"{target}/")]
+        assert [word for word in SHOWN if word.encode() not in b"".join(parts)] == [], target
+    withheld = report.as_dict()["counts"]["withheld"]
+    for target in FORMATS:
+        assert withheld[target]["posts"] == {
+            "drafts": 1, "internal": 3, "password": 1, "private": 2, "trash": 1,
+        }  # fmt: skip
+    assert withheld["json"]["comments"] == {"drafts": 1, "held": 1, "spam": 1}
+    assert withheld["json"]["fields"] == withheld["markdown"]["fields"]
+    assert report.exit_code == 0
+    assert verify(tmp_path / "out").findings == []
+
+
+def test_the_public_wxr_holds_exactly_the_public_posts(tmp_path):
+    convert(source(tmp_path), tmp_path / "out", to=["json", "wxr"], edition="public", jobs=1)
+    with open_source(tmp_path / "out/wxr") as archive:
+        found = list(archive)
+        assert [(a.login, a.email) for a in archive.authors] == [("ada", ""), ("login", "")]
+    with (tmp_path / "out/json/posts.jsonl").open("rb") as lines:
+        assert [post.id for post in decode_posts(lines)] == [1, 2, 3]
+    assert [(post.id, post.type, post.password) for post in found] == [
+        (1, "post", ""), (2, "page", ""), (3, "attachment", ""),
+    ]  # fmt: skip
+    assert found[0].content == "Public words."
+    assert [(m.key, m.value) for m in found[0].meta] == [("_thumbnail_id", "3")]
+    assert [(c.id, c.content, c.email, c.ip) for c in found[0].comments] == [
+        (11, "A comment.", "", ""), (12, "An open answer", "", ""), (13, "A ping.", "", ""),
+    ]  # fmt: skip
+    assert found[0].comments[1].parent == 11
+
+
+def test_importers_find_every_element_that_they_ask_for(tmp_path):
+    convert(source(tmp_path), tmp_path / "out", to=["wxr"], edition="public", jobs=1)
+    [path] = (tmp_path / "out/wxr").iterdir()
+    text = path.read_text("utf-8")
+    assert text.count("<wp:author_email><![CDATA[]]></wp:author_email>") == 2
+    assert text.count("<wp:post_password><![CDATA[]]></wp:post_password>") == 3
+    for element in ("wp:comment_author_email", "wp:comment_author_IP"):
+        assert text.count(f"<{element}><![CDATA[]]></{element}>") == 3
+
+
+def test_pings_stay_out_if_the_user_wants_none(tmp_path):
+    report = convert(source(tmp_path), tmp_path / "out", to=FORMATS, edition="public",
+                     pings=False, jobs=1)  # fmt: skip
+    files = contents(tmp_path / "out")
+    assert [n for n, data in files.items() if b"A ping." in data or b"other.example" in data] == []
+    for target, counts in report.as_dict()["counts"]["withheld"].items():
+        assert counts["comments"]["unwanted"] == 1, target
+    assert (report.exit_code, verify(tmp_path / "out").findings) == (0, [])
+
+
+def test_the_full_archive_keeps_pings_that_public_formats_leave_out(tmp_path):
+    report = convert(source(tmp_path), tmp_path / "out", to=["markdown", "json"], pings=False)
+    assert report.accounts["json"].comments["pingback"] == 1
+    assert report.accounts["markdown"].comments["pingback"] == 0
+
+
+def test_there_is_no_private_folder_for_public_formats_alone(tmp_path):
+    convert(source(tmp_path), tmp_path / "out", to=["markdown", "wacz"], jobs=1)
+    assert not (tmp_path / "out/private").exists()
+
+
+def test_the_private_folder_says_what_it_is(tmp_path):
+    convert(source(tmp_path), tmp_path / "out", to=["json"], jobs=1)
+    assert (tmp_path / "out/private/.gitignore").read_text() == "*\n"
+    assert len((tmp_path / "out/private/README.txt").read_text().splitlines()) == 3
+
+
+def test_the_public_edition_takes_the_place_of_a_full_output(tmp_path):
+    convert(source(tmp_path), tmp_path / "out", to=FORMATS, jobs=1)
+    convert(source(tmp_path), tmp_path / "out", to=FORMATS, edition="public", overwrite=True,
+            jobs=1)  # fmt: skip
+    assert not (tmp_path / "out/private").exists()
+    assert leaks(contents(tmp_path / "out")) == set()
+    assert verify(tmp_path / "out").findings == []
+
+
+def test_what_the_user_includes_is_in_the_public_edition(tmp_path):
+    convert(source(tmp_path), tmp_path / "out", to=["json", "wxr"], edition="public",
+            include=["drafts", "spam"], jobs=1)  # fmt: skip
+    for data in contents(tmp_path / "out/json"), contents(tmp_path / "out/wxr"):
+        text = b"".join(data.values())
+        assert b"text-of-a-draft" in text
+        assert b"text-of-spam" in text
+        assert b"text-of-a-held-comment" not in text
+        assert b"bob@secret.example" not in text
+
+
+def test_withheld_notices_are_kept_beside_the_other_private_things(tmp_path):
+    noted = []
+    watch = Watch(notice=noted.append)
+    convert(source(tmp_path), tmp_path / "out", to=["json"], watch=watch, jobs=1)
+    report = json.loads((tmp_path / "out/report.json").read_bytes())
+    lines = (tmp_path / "out/private/notices.jsonl").read_text("utf-8").splitlines()
+    broken = "https://blog.example/link-of-a-draft/"
+    [kept] = [n for n in map(json.loads, lines) if n["message"] == broken]
+    assert (kept["code"], kept["post_id"]) == ("link-broken", 20)
+    assert broken in {notice.message for notice in noted}
+    listed = [n for n in report["notices"]["items"] if n.get("post_id") == 20]
+    assert len(listed) == 2
+    assert {n["message"] for n in listed} == {WITHHELD}
+
+
+def test_a_hidden_post_without_an_id_is_not_quoted(tmp_path):
+    text = source(tmp_path).read_text("utf-8").replace("<wp:post_id>20</wp:post_id>", "")
+    (tmp_path / "export.xml").write_text(text, "utf-8")
+    convert(tmp_path / "export.xml", tmp_path / "out", to=["markdown"], jobs=1)
+    assert leaks(contents(tmp_path / "out")) == set()
+
+
+def test_meta_of_comments_is_no_public_thing_even_with_addresses(tmp_path):
+    convert(source(tmp_path), tmp_path / "out", to=["json", "wxr"], edition="public",
+            include=["personal"], jobs=1)  # fmt: skip
+    text = b"".join(contents(tmp_path / "out").values())
+    assert b"bob@secret.example" in text
+    for secret in ("meta-of-a-comment", "meta-of-a-post", "foreign-element"):
+        assert secret.encode() not in text

@@ -1,0 +1,41 @@
+"""The folder below OUT for all that is not fit for the public, and the files that mark it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wparchive.storage.outputs import Stage
+
+PRIVATE = "private"
+FULL = frozenset({"json", "wxr"})
+"""The formats that hold everything, unless the public edition is asked for."""
+_IGNORE = "*\n"
+_README = """\
+Do not publish this folder: it holds all that the blog hid, and its visitors' addresses.
+Drafts, private posts, passwords, held comments, spam, e-mail and IP addresses are in its files.
+The files for the public are beside this folder; --edition public writes nothing in here.
+"""
+
+
+def folder(name: str, *, public: bool) -> str:
+    """Return the folder of a format: directly below OUT if it is for everybody to read."""
+    return name if public else f"{PRIVATE}/{name}"
+
+
+def formats(paths: Iterable[str]) -> list[str]:
+    """Return the names of the folders below the private one, in order; empty if nothing is there.
+
+    Args:
+        paths: Of all files below OUT, with ``/``.
+    """
+    split = (path.split("/") for path in paths)
+    return sorted({parts[1] for parts in split if parts[0] == PRIVATE and len(parts) > 2})
+
+
+def mark(stage: Stage) -> None:
+    """Keep the private folder out of git, and say what it is."""
+    stage.write(f"{PRIVATE}/.gitignore", _IGNORE.encode())
+    stage.write(f"{PRIVATE}/README.txt", _README.encode())

@@ -1,0 +1,34 @@
+"""The public edition of WXR: what public pages show, in the elements that importers ask for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from wparchive.protocols import Head
+from wparchive.writers.documents import bare_post, bare_site
+
+if TYPE_CHECKING:
+    from wparchive.model.records import Post
+    from wparchive.protocols import Context
+
+_EMPTY = ""
+"""For what is withheld: importers read such elements without asking whether they are there."""
+
+
+def bare_head(context: Context) -> Head:
+    """Keep of site, authors and terms what a theme shows, with empty e-mail addresses."""
+    document = bare_site(context)
+    authors = [replace(author, email=_EMPTY) for author in document.authors]
+    return Head(document.site, authors, document.terms)
+
+
+def bare_item(post: Post) -> Post:
+    """Keep of a post what its page shows; what is withheld of it and its comments is empty."""
+    bare = bare_post(post)
+    comments = [
+        replace(comment, email=comment.email or _EMPTY, ip=comment.ip or _EMPTY)
+        for comment in bare.comments
+    ]
+    return replace(bare, password=bare.password or _EMPTY, comments=comments)
