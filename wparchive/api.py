@@ -141,6 +141,7 @@ def convert(
     *,
     to: Iterable[str] = DEFAULT_FORMATS,
     include: Iterable[str] = (),
+    public_types: Iterable[str] = (),
     wxr_split: int | None = None,
     profile: str = "plain",
     path: str | None = None,
@@ -170,7 +171,11 @@ def convert(
         target: The output directory; None to read and count only.
         to: Names of formats: ``markdown``, ``json``, ``warc``, ``wacz``, ``wxr``.
         include: Hidden things that Markdown and WARC shall hold all the same: ``drafts``,
-            ``private``, ``password``, ``trash``, ``held``, ``spam``, ``internal``, ``personal``.
+            ``private``, ``password``, ``trash``, ``held``, ``spam``, ``internal``,
+            ``unknown-type``, ``unknown-status``, ``unknown-kind``, ``unknown-taxonomy``,
+            ``personal``.
+        public_types: Post types, comment types and taxonomies that readers of the blog could see.
+            Others than WordPress's own are public only if permalinks or pages show it.
         wxr_split: Bytes that a file of WXR has at most; by default there is one file.
         profile: The site generator that Markdown is for: ``plain``, ``hugo``, ``jekyll``,
             ``pelican``, ``eleventy``, ``astro``, ``obsidian``, ``zola``.
@@ -221,6 +226,7 @@ def convert(
     named = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     options = Options(
         include=frozenset(include),
+        public_types=frozenset(public_types),
         wxr_split=wxr_split,
         profile=profile,
         path=path,

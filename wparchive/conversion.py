@@ -24,16 +24,13 @@ from wparchive.protocols import (
 )
 from wparchive.report import Account
 from wparchive.transforms import links
-from wparchive.transforms.redact import (
-    Reason,
-    public_edition,
-    public_head,
-)
+from wparchive.transforms.edition import public_edition, public_head
 from wparchive.transforms.sanitize import sanitize_comments
 from wparchive.transforms.threads import discussion
+from wparchive.transforms.visibility import HiddenReason, Visibility
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from wparchive.indexing import Task
     from wparchive.model.records import Post
@@ -82,21 +79,21 @@ class _Made(NamedTuple):
     found: links.Found | None
 
 
-def is_withheld(known: links.Known, hidden: Mapping[int, Reason], include: Collection[str]) -> bool:
+def is_withheld(known: links.Known, visibility: Visibility) -> bool:
     """Whether public formats lack an attachment: it is hidden, or the post that it hangs on is."""
     if known.type != "attachment":
         return False
-    reason = hidden.get(known.parent) or (hidden.get(known.id) if known.id is not None else None)
-    return reason is not None and reason not in include
+    return known.parent in visibility.hidden or known.id in visibility.hidden
 
 
 def build_writers(
     classes: dict[str, type[Writer]],
     context: Context,
+    visibility: Visibility,
     rewriters: Mapping[str, links.Rewriter] | None = None,
 ) -> dict[str, Writer]:
-    """The writers; public ones never see what is personal of the authors."""
-    head = public_head(context.head, context.options.include)
+    """Build the writers; public ones never see what is personal of the authors."""
+    head = public_head(context.head, visibility)
     public = replace(context, head=head)
     writers = {}
     for name, make in classes.items():
@@ -112,7 +109,7 @@ class Worker:
     documents: list[Document]
     formats: list[str]
     context: Context
-    hidden: dict[int, Reason]
+    visibility: Visibility
     addresses: LinkIndex
     keeps_ledger: bool
     places: links.Places | None = None
@@ -121,7 +118,7 @@ class Worker:
         self._resolver = links.Resolver(self.addresses)
         classes = {name: registry.writer(name) for name in self.formats}
         rewriters = self._make_rewriters()
-        self._writers = build_writers(classes, self.context, rewriters)
+        self._writers = build_writers(classes, self.context, self.visibility, rewriters)
         self._rewriters: dict[str, links.Rewriter] = {}
         self._finder: links.Finder | None = None
         if self.places is not None:
@@ -219,7 +216,7 @@ class Worker:
         return links.Rewriter(self._resolver, name, manner, dead, site, self._is_withheld)
 
     def _is_withheld(self, known: links.Known) -> bool:
-        return is_withheld(known, self.hidden, self.context.options.include)
+        return is_withheld(known, self.visibility)
 
     def _answers(self, target: str, post: Post) -> Callable[[str, links.Target], bool]:
         """Tells to which links of a post's page an output answers in the form that they have."""
@@ -253,9 +250,7 @@ class Worker:
         account, library = result.accounts[target], self.context.library
         shown: Post | None = post
         if writer.public:
-            edition = public_edition(
-                post, self.context.options.include, self.hidden, discusses=writer.discusses
-            )
+            edition = public_edition(post, self.visibility, discusses=writer.discusses)
             shown = edition.post and sanitize_comments(edition.post, target, result.notices)
             account.withhold(post, edition)
         if offers(writer, RestrictedWriter):
@@ -317,7 +312,7 @@ class Worker:
 
 def _whole(post: Post) -> tuple[Post, Discussion]:
     """A hidden post with all that was hidden in it, safe to show to those who may see it."""
-    edition = public_edition(post, frozenset(Reason), {})
+    edition = public_edition(post, Visibility(frozenset(HiddenReason)))
     assert edition.post is not None
     shown = sanitize_comments(edition.post, "", [])
     return shown, discussion(shown, [])

@@ -65,7 +65,12 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
 @click.option(
     "--include", default="", callback=words, metavar="WORDS",
     help="Publish what was hidden, too: drafts, private, password, trash, held, spam, internal,"
-    " personal.",
+    " unknown-type, unknown-status, unknown-kind, unknown-taxonomy, personal.",
+)  # fmt: skip
+@click.option(
+    "--public-types", default="", callback=words, metavar="NAMES",
+    help="Post types, comment types and taxonomies that readers of the blog could see, such as"
+    " film,genre.",
 )  # fmt: skip
 @click.option(
     "--profile", default="plain", show_default=True, metavar="NAME",
@@ -163,6 +168,7 @@ def command(
     output: Path | None,
     to: list[str],
     include: list[str],
+    public_types: list[str],
     profile: str,
     path: str | None,
     comments: str,
@@ -215,6 +221,7 @@ def command(
             None if dry_run else output,
             to=to,
             include=include,
+            public_types=public_types,
             profile=profile,
             path=path,
             comments=comments,
@@ -276,6 +283,7 @@ def _summarize(report: Report, output: Path | None, *, quiet: bool) -> None:
             line += f"; withheld posts: {withheld or 'none'}; withheld comments: {hidden or 'none'}"
         lost = account.lost_posts + account.lost_comments + account.lost_links
         say(f"{line}; lost: {lost or 'nothing'}.", quiet=quiet)
+    _say_unknown(report, quiet=quiet)
     for code, number in sorted(report.counts.items()):
         say(f"{code.severity}: {code} ({number}). {code.meaning}", quiet=quiet)
     for path in report.planned:
@@ -284,6 +292,30 @@ def _summarize(report: Report, output: Path | None, *, quiet: bool) -> None:
         say("Content was lost: the loss notices say what and where.", quiet=quiet)
     if report.outputs and output is not None:
         say(f"Written to {output}; {output / 'report.json'} has the whole account.", quiet=quiet)
+
+
+def _say_unknown(report: Report, *, quiet: bool) -> None:
+    """Name what is hidden because nobody knows it to be public, and the option that shows it."""
+    unknown = report.unknown
+    words = {"type": unknown.types, "comment type": unknown.kinds, "taxonomy": unknown.taxonomies}
+    parts = [
+        f"{word} {name} ({number})"
+        for word, counter in words.items()
+        for name, number in sorted(counter.items())
+    ]
+    if parts:
+        names = ",".join(unknown.names)
+        say(
+            f"Hidden, since nothing shows that readers saw it: {', '.join(parts)}."
+            f" --public-types {names} publishes it.",
+            quiet=quiet,
+        )
+    if unknown.statuses:
+        say(
+            f"Hidden, since WordPress does not know the status: {_list(unknown.statuses)}."
+            " --include unknown-status publishes it.",
+            quiet=quiet,
+        )
 
 
 def _list(counts: dict[str, int]) -> str:
