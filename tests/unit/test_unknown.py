@@ -161,6 +161,24 @@ def test_the_addresses_of_forms_are_in_no_public_file(tmp_path):
     assert report.exit_code == 0
 
 
+def test_lists_feeds_and_searches_have_no_addresses(tmp_path):
+    said = comment(1, author="Bob bob@there.example", content="Mail me: bob@there.example!")
+    post = item(1, content="<p>Write to ada@here.example now.</p>", comments=said)
+    _, out = converted(tmp_path, export(post))
+    found = texts(out)
+    page = "https://blog.example/post-1/"
+    for name, data in found.items():
+        if name.endswith("pages.jsonl"):
+            assert "Write to" in data
+            assert "here.example" not in data
+            assert "there.example" not in data
+        for record in data.split("WARC/1.1") if ".warc" in name else ():
+            own = f"WARC-Target-URI: {page}\r\n" in record or "metadata" in record
+            assert own or "here.example" not in record
+    # What the author wrote stays in the body.
+    assert any("Write to ada@here.example now." in data for data in found.values())
+
+
 @pytest.mark.parametrize("target", PUBLIC)
 def test_what_is_personal_is_published_only_on_demand(tmp_path, target):
     text = export(item(1, comments=comment(1)))

@@ -54,6 +54,17 @@ def test_who_could_see_a_post(post, reason):
     assert visibility.of_post(post) == reason
 
 
+# Statuses that plugins add; none of them is a word for "everybody may read it".
+@pytest.mark.parametrize(
+    "status",
+    """acf-disabled approved archive archived assigned closed complete draft-revision expired
+    in-progress inactive pitch publish-future published refunded rejected static wc-completed
+    0 PUBLISH""".split(),
+)
+def test_no_other_status_is_public(status):
+    assert Visibility().of_post(Post(type="post", status=status)) is HiddenReason.UNKNOWN_STATUS
+
+
 # Those that WordPress registers with `public => false` (create_initial_post_types).
 @pytest.mark.parametrize(
     "name",
@@ -146,6 +157,7 @@ PLAIN = at("https://blog.example/?p=1", "post", "a", 1)
         ([at("https://blog.example/film/moss/")], {"film"}),
         ([at("/film/moss/")], {"film"}),
         ([at("https://blog.example/archives/5")], {"film"}),
+        ([at("https://blog.example/film/moss", slug="moss.html")], {"film"}),
         # Another post's page, or the front page, is no page of its own.
         ([PRETTY, at("https://blog.example/shop/shirt/")], set()),
         ([PRETTY, at("https://blog.example/")], set()),
@@ -177,6 +189,7 @@ def test_the_public_edition_has_no_personal_data_and_counts_it():
     post = Post(
         type="post",
         status="publish",
+        password="kept from readers",
         author=PostAuthor(login="ada@example.org", email="ada@example.org"),
         comments=[
             Comment(id=1, author="bob@example.org", email="bob@example.org", ip="192.0.2.1",
@@ -186,12 +199,13 @@ def test_the_public_edition_has_no_personal_data_and_counts_it():
             Comment(id=3, author="Eve (eve@example.org)", approved="1"),
         ],
     )  # fmt: skip
-    edition = public_edition(post, Visibility())
+    edition = public_edition(post, Visibility(frozenset({"password"})))
     text = msgspec.json.encode(edition.post)
+    assert b"kept from readers" not in text
     assert b"@example.org" not in text
     assert b"192.0.2.1" not in text
     assert edition.comments == {HiddenReason.HELD: 1}
-    assert edition.fields == {"email": 1, "ip": 1}
+    assert edition.fields == {"email": 1, "ip": 1, "password": 1}
     assert [c.author for c in edition.post.comments] == ["bob", "Eve"]
     assert post.comments[0].email == "bob@example.org"
 

@@ -70,5 +70,5 @@ def shown_taxonomies(head: Head) -> set[str]:
 
 def _is_own(path: str, post: Post) -> bool:
     """Return whether a path names the post itself, not the page that it belongs to."""
-    slug = urls.path_of(post.slug or "")
+    slug = urls.path_of(post.slug or "").removesuffix(".html")
     return bool(slug and slug in path) or (post.id is not None and str(post.id) in path)
