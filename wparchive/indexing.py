@@ -132,7 +132,7 @@ def read(
                 _count(index, post)
                 for given in task.names.values():
                     given.append("")
-                if index.visibility.of_post(post) is HiddenReason.UNKNOWN_TYPE:
+                if index.visibility.of_post_alone(post) is HiddenReason.UNKNOWN_TYPE:
                     undecided.setdefault(len(index.tasks), set()).add(place)
                 else:
                     _enter(index, post, task, place, names, addresses)
@@ -177,7 +177,7 @@ def _enter(
     addresses: LinkIndex | None,
 ) -> None:
     """Give a post its names and addresses, now that it is known whether it is hidden."""
-    reason = index.visibility.of_post(post)
+    reason = index.visibility.of_post_alone(post)
     if reason is not None and post.id is not None:
         index.visibility.hidden.setdefault(post.id, reason)
     index.unknown.add(post, reason, index.visibility)
@@ -258,7 +258,7 @@ class Names:
     def editions(self, post: Post, visibility: Visibility) -> dict[str, Post]:
         """Return what each format gets of a post, without the formats that do not get it."""
         found = {name: post for name, writer in self.writers.items() if not writer.public}
-        if len(found) < len(self.writers) and visibility.of_post(post) is None:
+        if len(found) < len(self.writers) and visibility.of_post_alone(post) is None:
             shown = public_fields(post, visibility, Counter())
             found |= {name: shown for name, writer in self.writers.items() if writer.public}
         return found

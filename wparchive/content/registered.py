@@ -5,7 +5,6 @@ The table is ``wparchive/data/registered.toml``; its head says how to add a plug
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Final
@@ -57,6 +56,8 @@ def _holds(key: str, name: str) -> bool:
 @cache
 def _table() -> dict[str, tuple[frozenset[str], tuple[str, ...]]]:
     """Read the table: by key the whole names, and the beginnings that a `*` follows."""
+    import tomllib  # noqa: PLC0415 - only for those who convert
+
     path = resources.files("wparchive").joinpath("data/registered.toml")
     found: dict[str, list[str]] = {
         "private_types": [],

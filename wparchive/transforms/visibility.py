@@ -62,7 +62,8 @@ class Visibility:
         named: Post types, comment types and taxonomies that the user says are public.
         types: Post types with public pages, as `wparchive.transforms.evidence` found them.
         taxonomies: Taxonomies that public pages show.
-        hidden: Why posts are hidden, by id; filled while the archive is indexed.
+        hidden: Why posts are hidden, by id, but for attachments that follow their parent; filled
+            while the archive is indexed.
     """
 
     include: frozenset[str] = frozenset()
@@ -77,6 +78,14 @@ class Visibility:
         A post that is hidden for several reasons is shown only where all of them are included.
         The first one is returned that is not.
         """
+        reason = self.of_post_alone(post)
+        # Of attachments the status "inherit" means their parent's (`get_post_status()`).
+        if reason is None and post.status == "inherit" and post.parent:
+            return self.hidden.get(post.parent)
+        return reason
+
+    def of_post_alone(self, post: Post) -> HiddenReason | None:
+        """Return the same without asking whether the post's parent is hidden."""
         return next((r for r in self._of_post(post) if r not in self.include), None)
 
     def of_comment(self, comment: Comment) -> HiddenReason | None:
@@ -106,9 +115,6 @@ class Visibility:
             yield HiddenReason.PRIVATE
         if post.password:
             yield HiddenReason.PASSWORD
-        # Of attachments the status "inherit" means their parent's (`get_post_status()`).
-        if status == "inherit" and post.parent and (reason := self.hidden.get(post.parent)):
-            yield reason
 
     def _of_type(self, post: Post) -> HiddenReason | None:
         name = post.type or "post"
