@@ -141,6 +141,7 @@ def convert(
     *,
     to: Iterable[str] = DEFAULT_FORMATS,
     include: Iterable[str] = (),
+    public_types: Iterable[str] = (),
     edition: str = "full",
     pings: bool = True,
     wxr_split: int | None = None,
@@ -172,7 +173,11 @@ def convert(
         target: The output directory; None to read and count only.
         to: Names of formats: ``markdown``, ``json``, ``warc``, ``wacz``, ``wxr``.
         include: Hidden things that public formats shall hold all the same: ``drafts``,
-            ``private``, ``password``, ``trash``, ``held``, ``spam``, ``internal``, ``personal``.
+            ``private``, ``password``, ``trash``, ``held``, ``spam``, ``internal``,
+            ``unknown-type``, ``unknown-status``, ``unknown-kind``, ``unknown-taxonomy``,
+            ``personal``.
+        public_types: Post types, comment types and taxonomies that readers of the blog could see.
+            Others than WordPress's own are public only if permalinks or pages show it.
         edition: ``full``: JSON, WXR and a second WARC hold all that was read, below ``private``;
             ``public``: no format holds anything that was hidden, and there is no ``private``.
         pings: Whether public formats have pingbacks and trackbacks.
@@ -226,6 +231,7 @@ def convert(
     named = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     options = Options(
         include=frozenset(include),
+        public_types=frozenset(public_types),
         edition=edition,
         pings=pings,
         wxr_split=wxr_split,

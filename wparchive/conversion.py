@@ -25,17 +25,13 @@ from wparchive.protocols import (
 )
 from wparchive.report import Account
 from wparchive.transforms import links
-from wparchive.transforms.redact import (
-    Reason,
-    hidden_comment,
-    public_edition,
-    public_head,
-)
+from wparchive.transforms.edition import public_edition, public_head
 from wparchive.transforms.sanitize import sanitize_comments
 from wparchive.transforms.threads import discussion
+from wparchive.transforms.visibility import HiddenReason, Visibility
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from wparchive.checking import Checked, Expected
     from wparchive.indexing import Task
@@ -85,21 +81,21 @@ class _Made(NamedTuple):
     checked: Checked
 
 
-def is_withheld(known: links.Known, hidden: Mapping[int, Reason], include: Collection[str]) -> bool:
+def is_withheld(known: links.Known, visibility: Visibility) -> bool:
     """Whether public formats lack an attachment: it is hidden, or the post that it hangs on is."""
     if known.type != "attachment":
         return False
-    reason = hidden.get(known.parent) or (hidden.get(known.id) if known.id is not None else None)
-    return reason is not None and reason not in include
+    return known.parent in visibility.hidden or known.id in visibility.hidden
 
 
 def build_writers(
     classes: dict[str, type[Writer]],
     context: Context,
+    visibility: Visibility,
     rewriters: Mapping[str, links.Rewriter] | None = None,
 ) -> dict[str, Writer]:
-    """The writers; public ones never see what is personal of the authors."""
-    head = public_head(context.head, context.options.include)
+    """Build the writers; public ones never see what is personal of the authors."""
+    head = public_head(context.head, visibility)
     public = replace(context, head=head)
     writers = {}
     for name, make in classes.items():
@@ -115,7 +111,7 @@ class Worker:
     documents: list[Document]
     formats: list[str]
     context: Context
-    hidden: dict[int, Reason]
+    visibility: Visibility
     addresses: LinkIndex
     keeps_ledger: bool
     places: links.Places | None = None
@@ -124,7 +120,7 @@ class Worker:
         self._resolver = links.Resolver(self.addresses)
         classes = {name: registry.writer(name) for name in self.formats}
         rewriters = self._make_rewriters()
-        self._writers = build_writers(classes, self.context, rewriters)
+        self._writers = build_writers(classes, self.context, self.visibility, rewriters)
         self._rewriters: dict[str, links.Rewriter] = {}
         self._finder: links.Finder | None = None
         if self.places is not None:
@@ -222,7 +218,7 @@ class Worker:
         return links.Rewriter(self._resolver, name, manner, dead, site, self._is_withheld)
 
     def _is_withheld(self, known: links.Known) -> bool:
-        return is_withheld(known, self.hidden, self.context.options.include)
+        return is_withheld(known, self.visibility)
 
     def _answers(self, target: str, post: Post) -> Callable[[str, links.Target], bool]:
         """Tells to which links of a post's page an output answers in the form that they have."""
@@ -238,7 +234,7 @@ class Worker:
 
     def _note_links(self, result: Result, post: Post, sheet: links.Sheet) -> None:
         """Count what the post's links lead to, and name those that lead to nothing."""
-        unseen = {str(c.id) for c in post.comments if hidden_comment(c) is not None}
+        unseen = {str(c.id) for c in post.comments if self.visibility.of_comment(c) is not None}
         for link, target in zip(sheet.links, sheet.targets, strict=True):
             result.links[target.kind.value] += 1
             if target.kind is links.Kind.BROKEN:
@@ -262,7 +258,7 @@ class Worker:
         options = self.context.options
         public = writer.public or options.public
         if public:
-            edition = public_edition(post, options.include, self.hidden, discusses=writer.discusses)
+            edition = public_edition(post, self.visibility, discusses=writer.discusses)
             if not options.pings:
                 edition.leave_out_pings()
             raw = edition.post
@@ -332,7 +328,7 @@ class Worker:
 
 def _whole(post: Post) -> tuple[Post, Discussion]:
     """A hidden post with all that was hidden in it, safe to show to those who may see it."""
-    edition = public_edition(post, frozenset(Reason), {})
+    edition = public_edition(post, Visibility(frozenset(HiddenReason)))
     assert edition.post is not None
     shown = sanitize_comments(edition.post, "", [])
     return shown, discussion(shown, [])

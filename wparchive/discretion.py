@@ -25,12 +25,10 @@ class Discretion:
 
     Attributes:
         index: Tells which posts are hidden; complete after pass 1.
-        include: The reasons for hiding that do not count.
         withheld: The notices whose text was taken out.
     """
 
     index: Index
-    include: frozenset[str]
     withheld: list[Notice] = field(default_factory=list)
 
     def public(self, notice: Notice) -> Notice:
@@ -50,8 +48,6 @@ class Discretion:
         index, number = self.index, notice.post_id
         if number is None:
             # What has a place in an input may be about any post without an id.
-            reasons = index.hidden_nameless if notice.line is not None else set()
-        else:
-            ids = (number, index.inheriting.get(number, number))
-            reasons = {index.hidden[post] for post in ids if post in index.hidden}
-        return not reasons <= self.include
+            return index.hidden_nameless and notice.line is not None
+        parent = index.inheriting.get(number, number)
+        return not index.visibility.hidden.keys().isdisjoint({number, parent})

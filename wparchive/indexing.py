@@ -5,6 +5,7 @@ A post's name in a format does not depend on the number of processes, since all 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from hashlib import blake2b
@@ -26,6 +27,8 @@ from wparchive.protocols import (
 )
 from wparchive.report import Intake
 from wparchive.storage.names import collision_key
+from wparchive.transforms.edition import public_fields
+from wparchive.transforms.evidence import Evidence, shown_taxonomies
 from wparchive.transforms.heads import join_heads
 from wparchive.transforms.merge import merge
 from wparchive.transforms.pseudonyms import (
@@ -33,11 +36,8 @@ from wparchive.transforms.pseudonyms import (
     Pseudonyms,
     key_of,
 )
-from wparchive.transforms.redact import (
-    Reason,
-    hidden_comment,
-    hidden_post,
-)
+from wparchive.transforms.unknown import Unknown
+from wparchive.transforms.visibility import HiddenReason, Visibility
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -62,18 +62,20 @@ class Index:
     """What pass 1 knows of the whole archive.
 
     Attributes:
-        hidden: Why posts are hidden, by their ids; without those that follow their parents.
-        hidden_nameless: Why posts without an id are hidden.
+        visibility: Decides what is hidden; knows why posts are, by their ids.
+        hidden_nameless: Whether posts without an id are hidden.
         inheriting: The parents of attachments that are hidden if their parents are, by id.
+        unknown: Counts what is hidden because nobody knows it to be public.
     """
 
     documents: list[Document]
     head: Head
     intake: Intake = field(default_factory=Intake)
     notices: list[Notice] = field(default_factory=list)
-    hidden: dict[int, Reason] = field(default_factory=dict)
-    hidden_nameless: set[Reason] = field(default_factory=set)
+    visibility: Visibility = field(default_factory=Visibility)
+    hidden_nameless: bool = False
     inheriting: dict[int, int] = field(default_factory=dict)
+    unknown: Unknown = field(default_factory=Unknown)
     newest: datetime | None = None
     tasks: list[Task] = field(default_factory=list)
     library: Library = field(default_factory=Library)
@@ -105,6 +107,7 @@ def open_index(
     merged = merge(documents, sources[0].scratch)
     head, conflicts = join_heads(merged)
     index = Index(merged, head, notices=notices)
+    index.visibility.taxonomies |= shown_taxonomies(head)
     for document in merged:
         index.notices.extend(document.notices)
     index.notices.extend(conflicts)
@@ -120,25 +123,40 @@ def read(
 ) -> None:
     """Pass 1: read, count and name every post, and gather the addresses.
 
+    Whether a post type is public may turn out only after its first posts. These get their names
+    last, when all permalinks have been seen.
+
     Raises:
         EmptyInputError: There is no record in all of the sources.
     """
     done = 0
+    evidence = Evidence(index.head)
+    index.visibility.types = evidence.types
+    undecided: dict[int, set[int]] = {}
     for number, document in enumerate(index.documents):
         for part in document.ranges:
-            posts = document.posts(part, index.notices)
-            chosen: dict[str, list[str]] = {name: [] for name in names.writers} if names else {}
-            for post in posts:
-                _index_post(index, post)
-                if names is not None:
-                    names.choose(post, chosen)
-                if addresses is not None:
-                    addresses.add(post, *_whereabouts(post, chosen, names))
-                    for name, found in names.lists(post, chosen) if names else ():
-                        addresses.lists.add(name, found)
-            index.tasks.append(Task(number, part, chosen))
+            task = Task(number, part, {name: [] for name in names.writers} if names else {})
+            for place, post in enumerate(document.posts(part, index.notices)):
+                evidence.add(post)
+                _count(index, post)
+                for given in task.names.values():
+                    given.append("")
+                if index.visibility.of_post_alone(post) is HiddenReason.UNKNOWN_TYPE:
+                    undecided.setdefault(len(index.tasks), set()).add(place)
+                else:
+                    _enter(index, post, task, place, names, addresses)
+            index.tasks.append(task)
             done += part.stop - part.start
             progress(done)
+    evidence.end()
+    for number, places in undecided.items():
+        task = index.tasks[number]
+        for place, post in enumerate(index.documents[task.document].posts(task.part, [])):
+            if place in places:
+                _enter(index, post, task, place, names, addresses)
+    index.unknown.add_head(index.head, index.visibility)
+    if names is None or any(writer.public for writer in names.writers.values()):
+        index.notices.extend(index.unknown.notices())
     if addresses is not None:
         if names is not None:
             addresses.lists.drop(names.is_page)
@@ -159,21 +177,49 @@ def _there(index: Index) -> str:
     return f"What is there: {' '.join(said)}" if said else "Is it the right file?"
 
 
+def _enter(
+    index: Index,
+    post: Post,
+    task: Task,
+    place: int,
+    names: Names | None,
+    addresses: LinkIndex | None,
+) -> None:
+    """Give a post its names and addresses, now that it is known whether it is hidden."""
+    reason = index.visibility.of_post_alone(post)
+    if reason is not None and post.id is None:
+        index.hidden_nameless = True
+    elif reason is not None and post.id is not None:
+        index.visibility.hidden.setdefault(post.id, reason)
+    index.unknown.add(post, reason, index.visibility)
+    chosen: dict[str, str] = {}
+    editions: dict[str, Post] = {}
+    if names is not None:
+        editions = names.editions(post, index.visibility)
+        chosen = names.choose(editions)
+        for name, given in chosen.items():
+            task.names[name][place] = given
+    if addresses is not None:
+        addresses.add(post, *_whereabouts(post, chosen, names, index.visibility))
+        for name, found in names.lists(editions, chosen) if names else ():
+            addresses.lists.add(name, found)
+
+
 def _whereabouts(
-    post: Post, chosen: dict[str, list[str]], names: Names | None
+    post: Post, chosen: Mapping[str, str], names: Names | None, visibility: Visibility
 ) -> tuple[dict[str, str], list[int]]:
     """Where each output has a post, and which of its comments public ones do not show."""
     if names is None:
         return {}, []
     found = {
-        name: writer.address(post, chosen[name][-1])
+        name: writer.address(post, chosen[name])
         for name, writer in names.writers.items()
-        if chosen[name][-1]
+        if chosen.get(name)
     }
     unseen = [
         comment.id
         for comment in post.comments
-        if comment.id is not None and names.hides(hidden_comment(comment))
+        if comment.id is not None and visibility.of_comment(comment) is not None
     ]
     return {name: address for name, address in found.items() if address}, unseen
 
@@ -184,7 +230,7 @@ def notice_of(post: Post, code: Code, text: str) -> Notice:
     return Notice(code, text, origin.source, origin.line, origin.offset, post.id)
 
 
-def _index_post(index: Index, post: Post) -> None:
+def _count(index: Index, post: Post) -> None:
     index.intake.add_post(post)
     index.library.add(post)
     if post.id is not None:
@@ -195,11 +241,6 @@ def _index_post(index: Index, post: Post) -> None:
         index.seen.add(post.id)
         if post.parent and post.status == "inherit":
             index.inheriting[post.id] = post.parent
-    if reason := hidden_post(post, {}):
-        if post.id is None:
-            index.hidden_nameless.add(reason)
-        else:
-            index.hidden.setdefault(post.id, reason)
     if post.content is None and post.place.kind and post.type != "attachment":
         text = f"The text of {post.title or post.link!r} is in no input."
         index.notices.append(notice_of(post, Code.CONTENT_MISSING, text))
@@ -223,32 +264,38 @@ class Names:
     def __init__(self, writers: dict[str, Writer], context: Context) -> None:
         self.writers = writers
         self._context = context
-        self._include = context.options.include
         self._taken: dict[str, set[int]] = {name: set() for name in writers}
         self._pages: dict[str, set[int]] = {name: set() for name in writers}
         self._redirects: dict[str, dict[int, str]] = {name: {} for name in writers}
 
-    def hides(self, reason: Reason | None) -> bool:
-        """Whether public formats withhold what is hidden for a reason."""
-        return reason is not None and reason not in self._include
+    def editions(self, post: Post, visibility: Visibility) -> dict[str, Post]:
+        """Return what each format gets of a post, without the formats that do not get it."""
+        everywhere = self._context.options.public
+        public = {name for name, writer in self.writers.items() if everywhere or writer.public}
+        found = {name: post for name in self.writers if name not in public}
+        if public and visibility.of_post_alone(post) is None:
+            shown = public_fields(post, visibility, Counter())
+            found |= dict.fromkeys(public, shown)
+        return found
 
-    def choose(self, post: Post, chosen: dict[str, list[str]]) -> None:
-        """Append the post's name in each format; an empty one where it will not be written."""
-        reason = hidden_post(post, {})
+    def choose(self, editions: Mapping[str, Post]) -> dict[str, str]:
+        """Return a post's name in each format that gets it; empty where it needs none."""
+        chosen: dict[str, str] = {}
         for name, writer in self.writers.items():
-            hidden = (writer.public or self._context.options.public) and self.hides(reason)
-            given = "" if hidden else self._free(name, writer, post)
-            chosen[name].append(given)
+            if (post := editions.get(name)) is None:
+                continue
+            given = chosen[name] = self._free(name, writer, post)
             if given and offers(writer, SurveyingWriter):
                 writer.survey(post, given)
+        return chosen
 
     def lists(
-        self, post: Post, chosen: dict[str, list[str]]
+        self, editions: Mapping[str, Post], chosen: Mapping[str, str]
     ) -> Iterator[tuple[str, Mapping[tuple[str, str], str]]]:
         """By format, the addresses of the lists on which a post will stand."""
         for name, writer in self.writers.items():
-            if offers(writer, ListingWriter) and (given := chosen[name][-1]):
-                yield name, writer.lists(post, given)
+            if offers(writer, ListingWriter) and (given := chosen.get(name)):
+                yield name, writer.lists(editions[name], given)
 
     def is_page(self, format_name: str, address: str) -> bool:
         """Whether a post of a format stands at an address."""

@@ -78,6 +78,10 @@ class Code(StrEnum):
     COMMENTS_MISSING = "comments-missing"
     FURNITURE_LEFT_OUT = "furniture-left-out"
     TEXT_READ = "text-read"
+    TYPE_UNKNOWN = "type-unknown"
+    STATUS_UNKNOWN = "status-unknown"
+    KIND_UNKNOWN = "kind-unknown"
+    TAXONOMY_UNKNOWN = "taxonomy-unknown"
 
     @property
     def severity(self) -> Severity:
@@ -96,6 +100,21 @@ class _Meaning(NamedTuple):
 
 
 _MEANINGS: dict[Code, _Meaning] = {
+    Code.TYPE_UNKNOWN: _Meaning(
+        Severity.INFO,
+        "Nothing shows that posts of a type had public pages; public formats hide them.",
+    ),
+    Code.STATUS_UNKNOWN: _Meaning(
+        Severity.INFO, "Posts have a status that WordPress does not know; public formats hide them."
+    ),
+    Code.KIND_UNKNOWN: _Meaning(
+        Severity.INFO,
+        "Comments are of a type that is not known to be public; public formats hide them.",
+    ),
+    Code.TAXONOMY_UNKNOWN: _Meaning(
+        Severity.INFO,
+        "Terms are of a taxonomy that is not known to be public; public formats hide them.",
+    ),
     Code.DATE_UNREADABLE: _Meaning(
         Severity.INFO,
         "A date is zero (WordPress's mark for 'none yet'), out of range or malformed;"

@@ -26,7 +26,9 @@ class Options:
 
     Attributes:
         include: Hidden things that public formats shall hold all the same; the words of
-            `wparchive.transforms.redact.Reason`.
+            `wparchive.transforms.visibility.HiddenReason`.
+        public_types: Post types, comment types and taxonomies that are public, though nothing in
+            the archive shows it.
         wxr_split: Bytes that a file of WXR has at most; None for one file of any size.
         profile: The site generator that Markdown is for.
         path: The template of Markdown's paths; None for the profile's own.
@@ -46,6 +48,7 @@ class Options:
     """
 
     include: frozenset[str] = frozenset()
+    public_types: frozenset[str] = frozenset()
     wxr_split: int | None = None
     profile: str = "plain"
     path: str | None = None

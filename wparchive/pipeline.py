@@ -31,12 +31,12 @@ from wparchive.storage import private
 from wparchive.storage.outputs import Stage, check_target
 from wparchive.storage.sources import Source, Sources
 from wparchive.transforms import links
+from wparchive.transforms.edition import public_edition, public_head
 from wparchive.transforms.links import LinkIndex
-from wparchive.transforms.redact import public_edition, public_head
 from wparchive.writers.redirects import write_redirects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from wparchive.model.records import Site
     from wparchive.notices import Notice
@@ -68,7 +68,6 @@ def run(request: Request, watch: Watch | None = None) -> Report:
     """
     watch = watch or Watch()
     request.check()
-    options = request.options
     classes = {name: registry.writer(name) for name in dict.fromkeys(request.formats)}
     if request.target is not None:
         check_target(request.target, overwrite=request.overwrite)
@@ -83,29 +82,9 @@ def run(request: Request, watch: Watch | None = None) -> Report:
         inputs, sources = opened.open()
         _check_apart(request.target, inputs)
         crew = Crew.for_input(request.jobs, sum(source.size for source in sources))
-        gathering = _Gathering(watch, sum(source.size for source in sources))
-        crew.done = gathering.done
-        index = open_index(sources, crew, request.as_of, options.redact)
-        crew.done = lambda _task: None
-        index.library.shortcodes = dict(request.shortcodes)
-        total = 2 * index.size
-        context = Context(
-            index.head,
-            datetime.min.replace(tzinfo=UTC),
-            sources,
-            options,
-            request.version,
-            sources[0].scratch,
-            index.library,
-        )
-        writers = {name: make(context) for name, make in classes.items()}
-        names = Names(writers, context)
-        read(index, lambda done: watch.progress(done, total), names, addresses)
-        context.repeated = index.repeated
-        names.end_survey()
-        context.instant = _instant(index.head.site, index.newest)
-        report = _report(request, index, context, inputs, list(writers))
-        discretion = Discretion(index, options.include)
+        index, context = _index(request, sources, classes, addresses, crew, watch)
+        report = _report(request, index, context, inputs, list(classes))
+        discretion = Discretion(index)
         report.discreet = discretion.public
         _note(report, watch, index.notices)
         _note(report, watch, opened.notices)
@@ -114,9 +93,6 @@ def run(request: Request, watch: Watch | None = None) -> Report:
                 n for t in index.tasks for c in t.names.values() for n in c if n
             )
             return report
-        # What only pass 1 needed would weigh in every worker, which begins as a copy.
-        del names, writers
-        index.seen.clear()
         if request.media == INPUTS:
             supply.take_inputs(request.inputs, sources)
         if request.media == FETCH:
@@ -132,6 +108,44 @@ def run(request: Request, watch: Watch | None = None) -> Report:
             stage.write(REPORT, report.encode())
             stage.publish()
     return report
+
+
+def _index(
+    request: Request,
+    sources: Sequence[Source],
+    classes: dict[str, type[Writer]],
+    addresses: LinkIndex,
+    crew: Crew,
+    watch: Watch,
+) -> tuple[Index, Context]:
+    """Run pass 1: open, count and name everything.
+
+    What only pass 1 needs goes when this ends: it would weigh in every worker, which begins as a
+    copy of this process.
+    """
+    options = request.options
+    crew.done = _Gathering(watch, sum(source.size for source in sources)).done
+    index = open_index(sources, crew, request.as_of, options.redact)
+    crew.done = lambda _task: None
+    index.visibility.include = options.include
+    index.visibility.named = options.public_types
+    index.library.shortcodes = dict(request.shortcodes)
+    context = Context(
+        index.head,
+        datetime.min.replace(tzinfo=UTC),
+        sources,
+        options,
+        request.version,
+        sources[0].scratch,
+        index.library,
+        repeated=index.repeated,
+    )
+    names = Names(build_writers(classes, context, index.visibility), context)
+    read(index, lambda done: watch.progress(done, 2 * index.size), names, addresses)
+    names.end_survey()
+    context.instant = _instant(index.head.site, index.newest)
+    index.seen.clear()
+    return index, context
 
 
 def _mark_private(stage: Stage, discretion: Discretion) -> None:
@@ -187,7 +201,7 @@ def _write(
     Returns:
         By their paths on the Markdown's site the uploads there, with their old addresses.
     """
-    writers = build_writers(classes, context)
+    writers = build_writers(classes, context, index.visibility)
     for writer in writers.values():
         writer.begin(stage)
     done = index.size
@@ -196,12 +210,11 @@ def _write(
     named: dict[str, dict[str, set[str]]] = {}
     keeps = watch.ledger is not None
     places = uploads.places if uploads is not None else None
-    include = context.options.include
     if places is not None and context.options.media_place == "bundles":
-        places = replace(
-            places, beside=_beside(index, addresses, places, writers["markdown"], include)
-        )
-    worker = Worker(index.documents, list(classes), context, index.hidden, addresses, keeps, places)
+        places = replace(places, beside=_beside(index, addresses, places, writers["markdown"]))
+    worker = Worker(
+        index.documents, list(classes), context, index.visibility, addresses, keeps, places
+    )
     if len(index.tasks) == 1:
         crew = Crew()
     for task, result in crew.map(worker.convert, index.tasks):
@@ -249,18 +262,17 @@ def _beside(
     addresses: LinkIndex,
     places: links.Places,
     writer: Writer,
-    include: Collection[str],
 ) -> dict[str, links.Spot]:
     """Which files lie beside which posts of Markdown: asked before any link is written."""
 
     def withheld(known: links.Known) -> bool:
-        return is_withheld(known, index.hidden, include)
+        return is_withheld(known, index.visibility)
 
     def bundles() -> Iterator[Bundle]:
         for task in index.tasks:
             posts = index.documents[task.document].posts(task.part, [])
             for post, name in zip(posts, task.names["markdown"], strict=True):
-                edition = public_edition(post, include, index.hidden, discusses=writer.discusses)
+                edition = public_edition(post, index.visibility, discusses=writer.discusses)
                 if name and edition.post is not None:
                     yield Bundle(edition.post, name, writer.address(edition.post, name))
 
@@ -289,21 +301,19 @@ def _fetch(
     folder.mkdir(parents=True, exist_ok=True)
     agent = f"wparchive/{request.version}"
     manners = Manners(agent=agent, allow_private=request.media_private)
-    wanted = _uploads_named(request, index, addresses)
+    wanted = _uploads_named(index, addresses)
     _note(report, watch, fetch(wanted, folder, manners))
     return folder
 
 
-def _uploads_named(
-    request: Request, index: Index, addresses: LinkIndex
-) -> Iterator[tuple[str, str]]:
+def _uploads_named(index: Index, addresses: LinkIndex) -> Iterator[tuple[str, str]]:
     """The addresses of the uploads that public posts name, and their places below the uploads."""
     resolver = links.Resolver(addresses)
-    site, include = index.head.site.link, request.options.include
+    site = index.head.site.link
     for document in index.documents:
         for part in document.ranges:
             for post in document.posts(part, []):
-                shown = public_edition(post, include, index.hidden, discusses=True).post
+                shown = public_edition(post, index.visibility).post
                 if shown is None:
                     continue
                 base = resolver.base(shown.link, site)
@@ -323,7 +333,7 @@ def _write_redirects(
     manner = links.Manner.parse(request.options.links)
 
     def withheld(known: links.Known) -> bool:
-        return is_withheld(known, index.hidden, request.options.include)
+        return is_withheld(known, index.visibility)
 
     rules = links.Redirects(addresses, "markdown", manner, withheld, files)
     for name in dict.fromkeys(request.redirects):
@@ -356,7 +366,8 @@ def _report(
         markdown={key: getattr(request.options, key) for key in ("profile", "path", "comments")},
         intake=index.intake,
         accounts={name: Account() for name in formats} if request.target else {},
-        head=public_head(index.head, frozenset()),
+        head=public_head(index.head, replace(index.visibility, include=frozenset())),
+        unknown=index.unknown,
     )
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from wparchive.errors import ExitCode
 from wparchive.notices import Code, Notice, Severity
+from wparchive.transforms.unknown import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from wparchive.protocols import Head
     from wparchive.storage.fixity import Digest
     from wparchive.storage.sources import Input
-    from wparchive.transforms.redact import Edition
+    from wparchive.transforms.edition import Edition
 
 REPORT = "report.json"
 SCHEMA = "wparchive-report/1"
@@ -183,6 +184,7 @@ class Report:
     accounts: dict[str, Account]
     head: Head
     """Site, authors and terms as everybody may know them; no part of the document."""
+    unknown: Unknown = field(default_factory=Unknown)
     notices: list[Notice] = field(default_factory=list)
     counts: Counter[Code] = field(default_factory=Counter)
     outputs: Sequence[Digest] = ()
@@ -250,6 +252,7 @@ class Report:
                     for name, parts in columns.items()
                 },
             },
+            "unknown": self.unknown.as_dict(),
             "notices": {
                 "counts": {code.value: self.counts[code] for code in sorted(self.counts)},
                 "items": [notice.as_dict() for notice in self.notices],

@@ -9,7 +9,7 @@ from wparchive.errors import UsageError
 from wparchive.options import COMMENTS, EDITIONS, ENGINES, MEDIA_PLACES, RECORD_TYPES, Options
 from wparchive.transforms import links
 from wparchive.transforms.pseudonyms import Personal
-from wparchive.transforms.redact import Reason
+from wparchive.transforms.visibility import HiddenReason
 from wparchive.writers.redirects import check_servers
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Request:
             hint = "Name a file, or - for stdin."
             raise UsageError("There is nothing to convert.", hint=hint)
         options = self.options
-        _check_words("--include", options.include, Reason)
+        _check_words("--include", options.include, HiddenReason)
         _check_words("--redact", options.redact, Personal)
         _check_words("--edition", [options.edition], EDITIONS)
         _check_words("--comments", [options.comments], COMMENTS)

@@ -66,7 +66,12 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
 @click.option(
     "--include", default="", callback=words, metavar="WORDS",
     help="Publish what was hidden, too: drafts, private, password, trash, held, spam, internal,"
-    " personal.",
+    " unknown-type, unknown-status, unknown-kind, unknown-taxonomy, personal.",
+)  # fmt: skip
+@click.option(
+    "--public-types", default="", callback=words, metavar="NAMES",
+    help="Post types, comment types and taxonomies that readers of the blog could see, such as"
+    " film,genre.",
 )  # fmt: skip
 @click.option(
     "--edition", default="full", show_default=True, metavar="NAME",
@@ -172,6 +177,7 @@ def command(
     output: Path | None,
     to: list[str],
     include: list[str],
+    public_types: list[str],
     edition: str,
     no_pings: bool,
     profile: str,
@@ -226,6 +232,7 @@ def command(
             None if dry_run else output,
             to=to,
             include=include,
+            public_types=public_types,
             edition=edition,
             pings=not no_pings,
             profile=profile,
@@ -289,6 +296,7 @@ def _summarize(report: Report, output: Path | None, *, quiet: bool) -> None:
             line += f"; withheld posts: {withheld or 'none'}; withheld comments: {hidden or 'none'}"
         lost = [f"{number} {kind}" for kind, number in account.lost().items() if number]
         say(f"{line}; lost: {', '.join(lost) or 'nothing'}.", quiet=quiet)
+    _say_unknown(report, quiet=quiet)
     for code, number in sorted(report.counts.items()):
         say(f"{code.severity}: {code} ({number}). {code.meaning}", quiet=quiet)
     for path in report.planned:
@@ -300,6 +308,30 @@ def _summarize(report: Report, output: Path | None, *, quiet: bool) -> None:
         if kept := private.formats(digest.path for digest in report.outputs):
             place = f"{output / private.PRIVATE} ({', '.join(kept)})"
             say(f"Do not publish {place}: all that was hidden is there.", quiet=quiet)
+
+
+def _say_unknown(report: Report, *, quiet: bool) -> None:
+    """Name what is hidden because nobody knows it to be public, and the option that shows it."""
+    unknown = report.unknown
+    words = {"type": unknown.types, "comment type": unknown.kinds, "taxonomy": unknown.taxonomies}
+    parts = [
+        f"{word} {name} ({number})"
+        for word, counter in words.items()
+        for name, number in sorted(counter.items())
+    ]
+    if parts:
+        names = ",".join(unknown.names)
+        say(
+            f"Hidden, since nothing shows that readers saw it: {', '.join(parts)}."
+            f" --public-types {names} publishes it.",
+            quiet=quiet,
+        )
+    if unknown.statuses:
+        say(
+            f"Hidden, since WordPress does not know the status: {_list(unknown.statuses)}."
+            " --include unknown-status publishes it.",
+            quiet=quiet,
+        )
 
 
 def _list(counts: dict[str, int]) -> str:

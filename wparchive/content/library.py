@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wparchive.content.addresses import without_recipients
 from wparchive.content.media import Media
 
 if TYPE_CHECKING:
@@ -33,4 +34,4 @@ class Library:
         self.media.add(post)
         public = post.status == "publish" and not post.password
         if post.type == "wp_block" and public and post.id is not None and post.content:
-            self.blocks.setdefault(post.id, post.content)
+            self.blocks.setdefault(post.id, without_recipients(post.content)[0] or "")

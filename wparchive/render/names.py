@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
-from wparchive.content import dates
+from wparchive.content import dates, registered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from wparchive.model.records import Comment, Post, Term
 
 _CORE = frozenset({"", "category", "post_tag", "tag"})
-_UNSEEN = frozenset({"nav_menu", "link_category"})
 
 
 def plain(text: str | None) -> str:
@@ -45,7 +44,8 @@ def terms_by_taxonomy(post: Post) -> dict[str, list[str]]:
             taxonomy = {None: "category", "": "category", "tag": "post_tag"}.get(
                 term.taxonomy, term.taxonomy or ""
             )
-            groups.setdefault(taxonomy, {})[plain(term.name)] = None
+            if not registered.is_structural_taxonomy(taxonomy):
+                groups.setdefault(taxonomy, {})[plain(term.name)] = None
     return {taxonomy: list(names) for taxonomy, names in groups.items()}
 
 
@@ -56,8 +56,10 @@ def taxonomies(terms: Sequence[Term]) -> list[str]:
 
 
 def is_public_taxonomy(name: str) -> bool:
-    """Whether a taxonomy's terms have pages: menus, and what themes need, have none."""
-    return bool(name) and name not in _UNSEEN and not name.startswith("wp_")
+    """Whether a taxonomy's terms have pages: menus, and what plugins need, have none."""
+    return bool(name) and not (
+        registered.is_private_taxonomy(name) or registered.is_structural_taxonomy(name)
+    )
 
 
 def minute(published: str | None, published_gmt: str | None) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 
+from wparchive.content.addresses import without_addresses
+
 _LOOKED_AT = 4000
 _WORDS = 55
 """As many as ``wp_trim_excerpt()`` takes (wp-includes/formatting.php)."""
@@ -20,10 +22,13 @@ _SHORTCODE = re.compile(r"\[/?[a-zA-Z][^\[\]<>]*\]")
 
 
 def summary(excerpt: str | None, content: str | None) -> str:
-    """The excerpt, or the first words of the content, without markup and shortcodes."""
+    """Return the excerpt, or the first words of the content, as plain text.
+
+    Lists and feeds go further than the page: e-mail addresses stay out, as shortcodes do.
+    """
     for text in (excerpt, content):
         if text and (words := _words(text)):
-            return words
+            return without_addresses(words) or ""
     return ""
 
 

@@ -13,6 +13,7 @@ import sqlite3
 import zipfile
 from typing import IO, TYPE_CHECKING, Any
 
+from wparchive.content.addresses import without_addresses
 from wparchive.protocols import FormatInfo, Piece, Verbatim
 from wparchive.render.frame import title_of
 from wparchive.render.names import plain
@@ -203,7 +204,7 @@ def _mime(record: RawRecord) -> str:
 def _text(page: str) -> str:
     """What a reader of a page sees, without the line that it was rebuilt and its navigation."""
     match = _MAIN.search(page)
-    return plain_text(match[0]) if match else ""
+    return (without_addresses(plain_text(match[0])) or "") if match else ""
 
 
 def _line(document: dict[str, Any], indent: int | None = None) -> bytes:

@@ -66,8 +66,6 @@ def entry_of(context: Context, post: Post, file: str) -> Entry:
     own = frozenset(taxonomies(context.head.terms))
     login = (post.author.login or "") if post.author else ""
     author = plain(context.author_of(post))
-    if "@" in author:  # the public edition has but a part of it
-        author = ""
     return Entry(file, list(_terms(post)), own, login, author, moment.date() if moment else None)
 
 

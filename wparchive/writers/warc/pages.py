@@ -112,7 +112,11 @@ class PageWriter:
             forms[guid] = None
         forms.pop(name, None)
         forms[self._data_uri(post)] = None
-        terms = [(t.taxonomy, t.slug, plain(t.name)) for t in post.terms if t.taxonomy and t.slug]
+        terms = [
+            (t.taxonomy, t.slug, plain(t.name))
+            for t in post.terms
+            if t.taxonomy and t.slug and is_public_taxonomy(t.taxonomy)
+        ]
         aliases = [Alias(form, same_key(form)) for form in forms]
         self._catalog.enter(self._entry(post, name), same_key(name), aliases, terms)
 

@@ -1,0 +1,179 @@
+"""Makes the public edition: posts and heads without what the blog's owner had hidden."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from wparchive.content import registered
+from wparchive.content.addresses import without_addresses, without_recipients
+from wparchive.model.records import PINGS
+from wparchive.transforms.visibility import HiddenReason
+
+if TYPE_CHECKING:
+    from wparchive.model.records import Author, Comment, Post, PostTerm, Term
+    from wparchive.protocols import Head
+    from wparchive.transforms.visibility import Visibility
+
+UNWANTED = "unwanted"
+"""The reason for leaving out what nobody had hidden: the user wants no comments there."""
+
+# Some visitors type their e-mail address where their site belongs.
+_ADDRESS_AS_URL = re.compile(r"(?:mailto:|(?:https?://)?[^/?#]*@)", re.IGNORECASE)
+_replace = msgspec.structs.replace
+
+
+@dataclass
+class Edition:
+    """The part of a post that is for everybody.
+
+    Attributes:
+        post: A copy without what is withheld; None if all of it is.
+        reason: Why all of it is withheld.
+        comments: Withheld comments by reason.
+        fields: Withheld personal data by field.
+    """
+
+    post: Post | None
+    reason: HiddenReason | None = None
+    comments: Counter[str] = field(default_factory=Counter)
+    fields: Counter[str] = field(default_factory=Counter)
+
+    def leave_out_pings(self) -> None:
+        """Withhold pingbacks and trackbacks, which the user does not want."""
+        if self.post is not None:
+            kept = [comment for comment in self.post.comments if comment.kind not in PINGS]
+            if pings := len(self.post.comments) - len(kept):
+                self.comments[UNWANTED] += pings
+                self.post = _replace(self.post, comments=kept)
+
+
+def public_edition(post: Post, visibility: Visibility, *, discusses: bool = True) -> Edition:
+    """Leave out what was hidden.
+
+    Args:
+        post: The post; it is not changed.
+        visibility: Decides what was hidden.
+        discusses: Whether the edition has comments at all.
+    """
+    reason = visibility.of_post(post)
+    if reason is not None:
+        return Edition(None, reason)
+    edition = Edition(None)
+    kept: list[Comment] = []
+    for comment in post.comments:
+        hidden = visibility.of_comment(comment)
+        if hidden is not None:
+            edition.comments[hidden] += 1
+        elif not discusses:
+            edition.comments[UNWANTED] += 1
+        else:
+            kept.append(_public_comment(comment, visibility, edition.fields))
+    shown = public_fields(post, visibility, edition.fields)
+    edition.post = _replace(shown, comments=kept)
+    edition.fields = +edition.fields
+    return edition
+
+
+def public_fields(post: Post, visibility: Visibility, fields: Counter[str]) -> Post:
+    """Leave out of a post what of it was hidden, but for comments.
+
+    Args:
+        post: The post; it is not changed.
+        visibility: Decides what was hidden.
+        fields: Gets what is withheld, by field.
+    """
+    terms = _public_terms(post, visibility)
+    fields["term"] += len(post.terms) - len(terms)
+    if HiddenReason.PERSONAL in visibility.include:
+        return _replace(post, terms=terms)
+    content, in_content = without_recipients(post.content)
+    excerpt, in_excerpt = without_recipients(post.excerpt)
+    fields["recipient"] += in_content + in_excerpt
+    fields["password"] += bool(post.password)
+    author = post.author and _replace(
+        post.author,
+        email=None,
+        login=_public_name(post.author.login),
+        name=_public_name(post.author.name),
+    )
+    return _replace(
+        post, terms=terms, content=content, excerpt=excerpt, password=None, author=author
+    )
+
+
+def public_head(head: Head, visibility: Visibility) -> Head:
+    """Leave out of site, authors and terms what readers did not see: personal data, hidden terms.
+
+    Of a taxonomy that is no public one but stays with posts, no page shows a description.
+    """
+    terms = [
+        _described(term)
+        for term in head.terms
+        if visibility.of_taxonomy(term.taxonomy, term.origin) is None
+    ]
+    if HiddenReason.PERSONAL in visibility.include:
+        return replace(head, terms=terms)
+    site = _replace(
+        head.site,
+        title=without_addresses(head.site.title),
+        description=without_addresses(head.site.description),
+    )
+    authors = [_public_author(author) for author in head.authors]
+    terms = [
+        _replace(
+            term,
+            name=_public_name(term.name),
+            description=without_addresses(term.description),
+        )
+        for term in terms
+    ]
+    return replace(head, site=site, authors=authors, terms=terms)
+
+
+def _public_terms(post: Post, visibility: Visibility) -> list[PostTerm]:
+    return [t for t in post.terms if visibility.of_taxonomy(t.taxonomy, post.origin) is None]
+
+
+def _described(term: Term) -> Term:
+    """Keep a term's description only where pages of its taxonomy show it."""
+    if registered.is_structural_taxonomy(term.taxonomy or ""):
+        return _replace(term, description=None)
+    return term
+
+
+def _public_author(author: Author) -> Author:
+    return _replace(
+        author,
+        email=None,
+        login=_public_name(author.login),
+        name=_public_name(author.name),
+        url=None if author.url and _ADDRESS_AS_URL.match(author.url) else author.url,
+        description=without_addresses(author.description),
+    )
+
+
+def _public_comment(comment: Comment, visibility: Visibility, fields: Counter[str]) -> Comment:
+    if HiddenReason.PERSONAL in visibility.include:
+        return comment
+    fields["email"] += bool(comment.email)
+    url = comment.url
+    if url and _ADDRESS_AS_URL.match(url):
+        fields["url"] += 1
+        url = None
+    fields["ip"] += bool(comment.ip)
+    author = _public_name(comment.author)
+    return _replace(comment, email=None, ip=None, url=url, author=author, meta=[], extra=[])
+
+
+def _public_name(name: str | None) -> str | None:
+    """Return a name without e-mail addresses; of one that is an address, the part before ``@``."""
+    if name is None or "@" not in name:
+        return name
+    if " " not in name.strip():
+        return name.partition("@")[0] or None
+    return without_addresses(name) or None

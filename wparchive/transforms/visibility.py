@@ -1,0 +1,149 @@
+"""Decides who could see what on the blog; what is not known to be public is hidden."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from wparchive.content import registered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wparchive.model.provenance import Origin
+    from wparchive.model.records import Comment, Post
+
+
+class HiddenReason(StrEnum):
+    """Why something was not to be seen on the blog; also the words of ``--include``."""
+
+    DRAFTS = "drafts"
+    PRIVATE = "private"
+    PASSWORD = "password"  # noqa: S105
+    TRASH = "trash"
+    HELD = "held"
+    SPAM = "spam"
+    INTERNAL = "internal"
+    UNKNOWN_TYPE = "unknown-type"
+    UNKNOWN_STATUS = "unknown-status"
+    UNKNOWN_KIND = "unknown-kind"
+    UNKNOWN_TAXONOMY = "unknown-taxonomy"
+    PERSONAL = "personal"
+
+
+_BY_STATUS = {
+    "draft": HiddenReason.DRAFTS,
+    "pending": HiddenReason.DRAFTS,
+    "future": HiddenReason.DRAFTS,
+    "auto-draft": HiddenReason.DRAFTS,
+    "trash": HiddenReason.TRASH,
+    "private": HiddenReason.PRIVATE,
+}
+_PUBLIC_STATUSES = frozenset({"publish", "inherit", ""})
+_BY_APPROVED = {
+    "0": HiddenReason.HELD,
+    "hold": HiddenReason.HELD,
+    "spam": HiddenReason.SPAM,
+    "trash": HiddenReason.TRASH,
+    "post-trashed": HiddenReason.TRASH,
+}
+# Kinds of sources (see `Origin.kind`) that any visitor of the blog could read.
+_PAGES = frozenset({"page", "feed", "text"})
+_SHOWN = _PAGES | {"rest"}
+
+
+@dataclass
+class Visibility:
+    """Knows what of one archive is public.
+
+    Attributes:
+        include: Reasons that do not count; the words of `HiddenReason`.
+        named: Post types, comment types and taxonomies that the user says are public.
+        types: Post types with public pages, as `wparchive.transforms.evidence` found them.
+        taxonomies: Taxonomies that public pages show.
+        hidden: Why posts are hidden, by id, but for attachments that follow their parent; filled
+            while the archive is indexed.
+    """
+
+    include: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
+    types: set[str] = field(default_factory=set)
+    taxonomies: set[str] = field(default_factory=set)
+    hidden: dict[int, HiddenReason] = field(default_factory=dict)
+
+    def of_post(self, post: Post) -> HiddenReason | None:
+        """Return why readers did not see a post; None if they did, or if they shall now.
+
+        A post that is hidden for several reasons is shown only where all of them are included.
+        The first one is returned that is not.
+        """
+        reason = self.of_post_alone(post)
+        # Of attachments the status "inherit" means their parent's (`get_post_status()`).
+        if reason is None and post.status == "inherit" and post.parent:
+            return self.hidden.get(post.parent)
+        return reason
+
+    def of_post_alone(self, post: Post) -> HiddenReason | None:
+        """Return the same without asking whether the post's parent is hidden."""
+        return next((r for r in self._of_post(post) if r not in self.include), None)
+
+    def of_comment(self, comment: Comment) -> HiddenReason | None:
+        """Return why readers did not see a comment, as `of_post`."""
+        return next((r for r in self._of_comment(comment) if r not in self.include), None)
+
+    def of_taxonomy(self, name: str | None, origin: Origin | None = None) -> HiddenReason | None:
+        """Return why readers did not see the terms of a taxonomy, as `of_post`.
+
+        Args:
+            name: The taxonomy; None and empty are that of WordPress 2.x's categories.
+            origin: Where the record was read that has the term.
+        """
+        reason = self._of_taxonomy(name or "category", origin)
+        return None if reason in self.include else reason
+
+    def _of_post(self, post: Post) -> Iterator[HiddenReason]:
+        status = post.status or ""
+        if reason := _BY_STATUS.get(status):
+            yield reason
+        if reason := self._of_type(post):
+            yield reason
+        # WordPress shows nothing but attachments of the status "inherit".
+        if status not in _PUBLIC_STATUSES and status not in _BY_STATUS:
+            yield HiddenReason.UNKNOWN_STATUS
+        elif status == "inherit" and post.type != "attachment":
+            yield HiddenReason.PRIVATE
+        if post.password:
+            yield HiddenReason.PASSWORD
+
+    def _of_type(self, post: Post) -> HiddenReason | None:
+        name = post.type or "post"
+        if registered.is_public_type(name) or name in self.named:
+            return None
+        kind = post.place.kind
+        if kind in _PAGES:
+            return None
+        if registered.is_private_type(name):
+            return HiddenReason.INTERNAL
+        return None if kind in _SHOWN or name in self.types else HiddenReason.UNKNOWN_TYPE
+
+    def _of_comment(self, comment: Comment) -> Iterator[HiddenReason]:
+        if comment.approved not in {"1", "approve", "", None}:
+            yield _BY_APPROVED.get(comment.approved, HiddenReason.HELD)
+        kind = comment.kind or "comment"
+        if registered.is_public_kind(kind) or kind in self.named:
+            return
+        if registered.is_private_kind(kind):
+            yield HiddenReason.INTERNAL
+        elif comment.origin is None or comment.origin.kind not in _SHOWN:
+            yield HiddenReason.UNKNOWN_KIND
+
+    def _of_taxonomy(self, name: str, origin: Origin | None) -> HiddenReason | None:
+        if name in self.named or registered.is_public_taxonomy(name):
+            return None
+        if registered.is_private_taxonomy(name):
+            return HiddenReason.INTERNAL
+        shown = origin is not None and origin.kind in _SHOWN
+        if shown or name in self.taxonomies or registered.is_structural_taxonomy(name):
+            return None
+        return HiddenReason.UNKNOWN_TAXONOMY
