@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 
@@ -145,7 +144,7 @@ def _settle_dates(record: Post | Comment) -> None:
         if moment is not None and moment.tzinfo is not None:
             gmt = f"{name}_gmt"
             if getattr(record, gmt) is None:
-                setattr(record, gmt, dates.rfc3339(moment.astimezone(UTC)))
+                setattr(record, gmt, dates.in_gmt(moment))
             setattr(record, name, moment.replace(tzinfo=None).isoformat())
 
 

@@ -293,7 +293,7 @@ class PageWriter:
             name,
             post.type or "post",
             title_of(self._context, post),
-            f"{moment:%Y-%m-%dT%H:%M:%S}" if moment else "",
+            dates.formatted(moment, "%Y-%m-%dT%H:%M:%S") if moment else "",
             dates.rfc3339(moment) if moment else "",
             # Some sites' logins are e-mail addresses.
             (post.author.login or "").partition("@")[0] if post.author else "",
