@@ -10,6 +10,7 @@ from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
+from wparchive.containment import Attempt
 from wparchive.content import dates
 from wparchive.content.library import Library
 from wparchive.errors import EmptyInputError
@@ -38,6 +39,7 @@ from wparchive.transforms.redact import (
     hidden_comment,
     hidden_post,
 )
+from wparchive.transforms.writable import WritableDocument
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -49,12 +51,23 @@ if TYPE_CHECKING:
     from wparchive.transforms.links import LinkIndex
 
 
+_TITLE = 100
+
+
 class Task(NamedTuple):
-    """A range to convert, with the names of its posts by format."""
+    """A range to convert.
+
+    Attributes:
+        document: The document's number.
+        part: The range.
+        names: By format, the names of its posts.
+        failed: By format, the posts that could not be named, by their number in the range.
+    """
 
     document: int
     part: Range
     names: dict[str, list[str]]
+    failed: dict[str, set[int]]
 
 
 @dataclass
@@ -90,7 +103,8 @@ def open_index(
         UnknownFormatError: No reader knows one of them.
         InputError: One cannot be read.
     """
-    documents, notices = open_documents(sources, crew, as_of)
+    opened, notices = open_documents(sources, crew, as_of)
+    documents: list[Document] = [WritableDocument(document) for document in opened]
     if redact:
         pseudonyms = Pseudonyms(redact, key_of(sources))
         documents = [PseudonymousDocument(document, pseudonyms) for document in documents]
@@ -119,16 +133,17 @@ def read(
     for number, document in enumerate(index.documents):
         for part in document.ranges:
             posts = document.posts(part, index.notices)
-            chosen: dict[str, list[str]] = {name: [] for name in names.writers} if names else {}
+            task = Task(number, part, {name: [] for name in names.writers} if names else {}, {})
             for post in posts:
-                _index_post(index, post)
+                with Attempt() as attempt:
+                    _index_post(index, post)
+                if attempt.cause:
+                    index.notices.append(failure(post, attempt.cause, "indexed"))
                 if names is not None:
-                    names.choose(post, chosen)
+                    index.notices.extend(names.choose(post, task))
                 if addresses is not None:
-                    addresses.add(post, *_whereabouts(post, chosen, names))
-                    for name, found in names.lists(post, chosen) if names else ():
-                        addresses.lists.add(name, found)
-            index.tasks.append(Task(number, part, chosen))
+                    _add_addresses(index, addresses, post, task, names)
+            index.tasks.append(task)
             done += part.stop - part.start
             progress(done)
     if addresses is not None:
@@ -140,6 +155,17 @@ def read(
     if not (intake.posts or intake.terms or intake.authors):
         listed = ", ".join(document.name for document in index.documents)
         raise EmptyInputError(f"There is no post, author or term in {listed}.", hint=_there(index))
+
+
+def _add_addresses(
+    index: Index, addresses: LinkIndex, post: Post, task: Task, names: Names | None
+) -> None:
+    with Attempt() as attempt:
+        addresses.add(post, *_whereabouts(post, task.names, names))
+        for name, found in names.lists(post, task.names) if names else ():
+            addresses.lists.add(name, found)
+    if attempt.cause:
+        index.notices.append(failure(post, attempt.cause, "indexed"))
 
 
 def _there(index: Index) -> str:
@@ -174,6 +200,12 @@ def notice_of(post: Post, code: Code, text: str) -> Notice:
     """A notice with the place of a post."""
     origin = post.place
     return Notice(code, text, origin.source, origin.line, origin.offset, post.id)
+
+
+def failure(post: Post, cause: str, done: str) -> Notice:
+    """A notice that something could not be done with a post, and why."""
+    title = f"{post.title or post.link or ''}"[:_TITLE]
+    return notice_of(post, Code.POST_FAILED, f"{title!r} could not be {done}: {cause}")
 
 
 def _index_post(index: Index, post: Post) -> None:
@@ -219,15 +251,28 @@ class Names:
         """Whether public formats withhold what is hidden for a reason."""
         return reason is not None and reason not in self._include
 
-    def choose(self, post: Post, chosen: dict[str, list[str]]) -> None:
-        """Append the post's name in each format; an empty one where it will not be written."""
+    def choose(self, post: Post, task: Task) -> list[Notice]:
+        """Append the post's name in each format; an empty one where it will not be written.
+
+        Returns:
+            A notice for each format in which it has no name because that failed.
+        """
         reason = hidden_post(post, {})
-        for name, writer in self.writers.items():
-            hidden = writer.public and self.hides(reason)
-            given = "" if hidden else self._free(name, writer, post)
-            chosen[name].append(given)
-            if given and offers(writer, SurveyingWriter):
-                writer.survey(post, given)
+        failures = []
+        for target, writer in self.writers.items():
+            given = ""
+            with Attempt() as attempt:
+                hidden = writer.public and self.hides(reason)
+                given = "" if hidden else self._free(target, writer, post)
+                if given and offers(writer, SurveyingWriter):
+                    writer.survey(post, given)
+            chosen = task.names[target]
+            if attempt.cause:
+                task.failed.setdefault(target, set()).add(len(chosen))
+                failures.append(failure(post, attempt.cause, "named")._replace(target=target))
+                given = ""
+            chosen.append(given)
+        return failures
 
     def lists(
         self, post: Post, chosen: dict[str, list[str]]

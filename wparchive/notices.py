@@ -45,6 +45,7 @@ class Code(StrEnum):
     MEDIA_UNREADABLE = "media-unreadable"
     LINK_LOST = "link-lost"
     POST_LOST = "post-lost"
+    POST_FAILED = "post-failed"
     COMMENT_LOST = "comment-lost"
     WXR_VERSION = "wxr-version"
     INPUT_PASSED_OVER = "input-passed-over"
@@ -183,6 +184,11 @@ _MEANINGS: dict[Code, _Meaning] = {
         "A link of the source is not in the output. Canonical JSON, where it is written, has it.",
     ),
     Code.POST_LOST: _Meaning(Severity.LOSS, "A post of the source is not in the output."),
+    Code.POST_FAILED: _Meaning(
+        Severity.LOSS,
+        "A value of the post made reading or writing it fail; the notice names the cause. The post"
+        " is not in the output; the others are.",
+    ),
     Code.COMMENT_LOST: _Meaning(Severity.LOSS, "A comment of the source is not in the output."),
     Code.INPUT_PASSED_OVER: _Meaning(
         Severity.INFO,

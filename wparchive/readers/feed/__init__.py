@@ -10,7 +10,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.assembly.shelf import Observation, Shelf, observe
-from wparchive.errors import InputError
+from wparchive.containment import Attempt
+from wparchive.errors import InputError, MalformedInputError
 from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo, Head
 from wparchive.readers.feed.channel import read_feed
@@ -79,6 +80,12 @@ class _Read(NamedTuple):
 
 
 def _read(source: Source) -> _Read | InputError:
+    with Attempt() as attempt:
+        return _observed(source)
+    return MalformedInputError(f"{source.name} could not be read: {attempt.cause}")
+
+
+def _observed(source: Source) -> _Read | InputError:
     try:
         root, notices = parse(source)
         feed = read_feed(root, source.name, notices)

@@ -19,6 +19,7 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
+from wparchive.containment import Attempt
 from wparchive.content.wxr import vocabulary
 from wparchive.errors import MalformedInputError, UnknownFormatError
 from wparchive.notices import Code, Notice
@@ -122,24 +123,29 @@ class WxrDocument:
         for element, offset in zip(items, item_offsets(data), strict=True):
             line = part.line + line_of(element) - 1
             place = Place(self.source.name, notices, line, self._original(part.start + offset))
-            yield _read_item(element, place, part.line)
+            yield from _read_item(element, place, part.line)
 
     def _whole(self, notices: list[Notice]) -> Iterator[Post]:
         for element in _stream(self.text, items=True):
             place = Place(self.source.name, notices, line_of(element))
-            yield _read_item(element, place, 1)
+            yield from _read_item(element, place, 1)
 
     def _original(self, offset: int) -> int | None:
         return offset if self.offsets is None else self.offsets(offset)
 
 
-def _read_item(element: Element, place: Place, first: int) -> Post:
+def _read_item(element: Element, place: Place, first: int) -> list[Post]:
+    """Read an item; one that cannot be read is reported, and gives no post."""
     # Lines inside the item count from the range's first line, as the parser counts them.
     inner = replace(place, base=first)
     origin = place.origin()
-    post = read_post(element, inner)
-    post.origin = origin
-    return post
+    with Attempt() as attempt:
+        post = read_post(element, inner)
+        post.origin = origin
+        return [post]
+    text = f"The item could not be read: {attempt.cause}"
+    place.notices.append(Notice(Code.POST_FAILED, text, origin.source, origin.line, origin.offset))
+    return []
 
 
 def _open_strictly(source: Source) -> WxrDocument:
