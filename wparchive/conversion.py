@@ -26,6 +26,7 @@ from wparchive.protocols import (
 )
 from wparchive.report import Account
 from wparchive.transforms import links
+from wparchive.transforms.located import home_of, located_head, located_post
 from wparchive.transforms.redact import (
     Reason,
     public_edition,
@@ -111,7 +112,7 @@ def build_writers(
     rewriters: Mapping[str, links.Rewriter] | None = None,
 ) -> dict[str, Writer]:
     """The writers; public ones never see what is personal of the authors."""
-    head = public_head(context.head, context.options.include)
+    head = public_head(located_head(context.head), context.options.include)
     public = replace(context, head=head)
     writers = {}
     for name, make in classes.items():
@@ -157,7 +158,9 @@ class Worker:
         result = Result(accounts={name: Account() for name in self._writers})
         # Pass 1 has reported what reading has to say.
         posts = self.documents[task.document].posts(task.part, [])
-        for number, post in enumerate(posts):
+        home = home_of(self.context.head.site)
+        for number, found in enumerate(posts):
+            post = located_post(found, home)
             sheet = self._sheet(result, post)
             made: dict[str, _Made] = {}
             for target, writer in self._writers.items():
@@ -167,7 +170,8 @@ class Worker:
                 part = Result(accounts={target: Account()})
                 with Attempt() as attempt:
                     name = task.names[target][number]
-                    self._encode(part, writer, post, target, name, sheet, made)
+                    whole = post if writer.public else found
+                    self._encode(part, writer, whole, target, name, sheet, made)
                     result.add(part)
                 if attempt.cause:
                     notice = failure(post, attempt.cause, "written")

@@ -28,6 +28,7 @@ from wparchive.protocols import (
 from wparchive.report import Intake
 from wparchive.storage.names import collision_key
 from wparchive.transforms.heads import join_heads
+from wparchive.transforms.located import home_of, located_post
 from wparchive.transforms.merge import merge
 from wparchive.transforms.pseudonyms import (
     PseudonymousDocument,
@@ -130,11 +131,13 @@ def read(
         EmptyInputError: There is no record in all of the sources.
     """
     done = 0
+    home = home_of(index.head.site)
     for number, document in enumerate(index.documents):
         for part in document.ranges:
             posts = document.posts(part, index.notices)
             task = Task(number, part, {name: [] for name in names.writers} if names else {}, {})
-            for post in posts:
+            for found in posts:
+                post = located_post(found, home)
                 with Attempt() as attempt:
                     _index_post(index, post)
                 if attempt.cause:

@@ -74,6 +74,7 @@ class Code(StrEnum):
     ELEMENT_UNCLOSED = "element-unclosed"
     INPUT_TRUNCATED = "input-truncated"
     INPUT_DAMAGED = "input-damaged"
+    INPUT_UNREADABLE = "input-unreadable"
     DATE_AMBIGUOUS = "date-ambiguous"
     COMMENTS_MISSING = "comments-missing"
     FURNITURE_LEFT_OUT = "furniture-left-out"
@@ -141,7 +142,8 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.PERMALINK_SHARED: _Meaning(
         Severity.DEGRADED,
-        "Two posts have the same link; the later one's page stands elsewhere.",
+        "A post's link is that of an earlier post, of the front page or of a list of posts; its"
+        " page is elsewhere.",
     ),
     Code.PERMALINK_MOVED: _Meaning(
         Severity.INFO,
@@ -290,6 +292,11 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.INPUT_DAMAGED: _Meaning(
         Severity.LOSS,
         "A compressed file or a container is cut short or damaged; what could be unpacked is read.",
+    ),
+    Code.INPUT_UNREADABLE: _Meaning(
+        Severity.LOSS,
+        "A folder or file below an input or the media cannot be read: it may not be opened, or is a"
+        " link that leads to nothing. What it holds is missing.",
     ),
     Code.DATE_AMBIGUOUS: _Meaning(
         Severity.INFO,

@@ -121,6 +121,8 @@ def run(request: Request, watch: Watch | None = None) -> Report:
             supply.take_inputs(request.inputs, sources)
         if request.media == FETCH:
             supply.take_fetched(_fetch(request, index, addresses, report, watch))
+        # Of a directory that is input and media, what cannot be read has been named.
+        _note(report, watch, [n for n in supply.notices if n not in opened.notices])
         uploads = _uploads(supply, addresses, report, watch)
         with Stage(request.target, overwrite=request.overwrite) as stage:
             files = _write(stage, crew, context, classes, index, addresses, uploads, report, watch)

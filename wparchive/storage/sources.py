@@ -32,7 +32,7 @@ from wparchive.errors import (
     MissingInputError,
 )
 from wparchive.notices import Code, Notice
-from wparchive.storage import containers, damage, finding, packing
+from wparchive.storage import containers, damage, finding, packing, walking
 from wparchive.storage.damage import DamageError
 from wparchive.storage.names import readable
 
@@ -188,7 +188,7 @@ class Sources:
         inputs: list[Input] = []
         sources: list[Source] = []
         for given in self._inputs:
-            for path, found_as in self._files(given):
+            for path, found_as in self._found(given):
                 name = readable(found_as)
                 with _reading(path, name):
                     size, digest = _measure(path)
@@ -206,6 +206,10 @@ class Sources:
                     sources.extend(found)
         return inputs, sources
 
+    def _found(self, given: str | Path) -> Iterator[tuple[Path, str]]:
+        with _reading(Path(given), readable(Path(given).name)):
+            yield from self._files(given)
+
     def _files(self, given: str | Path) -> Iterator[tuple[Path, str]]:
         if str(given) == STDIN:
             yield self._spool(damage.blocks(sys.stdin.buffer), "stdin"), "stdin"
@@ -221,30 +225,38 @@ class Sources:
 
     def _searched(self, directory: Path) -> Iterator[tuple[Path, str]]:
         """The files of a directory that are documents."""
-        files = {p.relative_to(directory).as_posix(): p for p in directory.rglob("*")}
+        below = walking.walk(directory)
         others: list[str] = []
         assets: Counter[str] = Counter()
         found = False
-        for name in sorted(name for name, path in files.items() if not path.is_dir()):
-            path = files[name]
+        for name, path in below.files.items():
             if kind := finding.kind_of_asset(name):
                 assets[kind] += 1
-            elif path.is_symlink() or not path.is_file() or not self._is_document(path, name):
-                others.append(name)
-            else:
+                continue
+            try:
+                wanted = path.is_file() and self._is_document(path, name)
+            except OSError as error:
+                below.unreadable[name] = error.strerror or str(error)
+                continue
+            if wanted:
                 found = True
                 yield path, name
+            else:
+                others.append(name)
         self._pass_over(directory.name, others, assets)
+        notices = below.notices()
+        self.notices += notices
         if not found:
+            hint = "Name the file itself, or the directory that it lies in."
             raise EmptyInputError(
                 f"The directory {directory.name} holds no file that wparchive reads.",
-                hint="Name the file itself, or the directory that it lies in.",
+                hint=notices[0].message if below.unreadable else hint,
             )
 
     def _is_document(self, path: Path, name: str) -> bool:
         if finding.is_aside(name):
             return False
-        with _reading(path, name), path.open("rb") as file:
+        with path.open("rb") as file:
             start = self._beginning(file, name)
         if start.startswith(containers.ZIP):
             return name.lower().endswith(".wacz")

@@ -85,7 +85,13 @@ class _Repair:
         elif isinstance(value, dict):
             changed = {self.value(key): self.value(inner) for key, inner in value.items()}
         elif isinstance(value, msgspec.Struct):
-            self._fields(value)
+            if value.__struct_config__.frozen:
+                fields = {
+                    name: self.value(inner) for name, inner in msgspec.structs.asdict(value).items()
+                }
+                changed = msgspec.structs.replace(value, **fields)
+            else:
+                self._fields(value)
         return changed  # type: ignore[no-any-return]
 
     def _fields(self, record: msgspec.Struct) -> None:

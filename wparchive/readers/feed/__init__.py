@@ -17,6 +17,7 @@ from wparchive.protocols import FormatInfo, Head
 from wparchive.readers.feed.channel import read_feed
 from wparchive.readers.feed.parse import parse
 from wparchive.readers.mirror.restore import Restorer, leads_inside
+from wparchive.readers.wxr.marks import is_like_xml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +41,8 @@ class FeedReader:
     def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
         """The root of a feed, whose namespace may follow on its next lines."""
         text = start.replace(b"\0", b"")
+        if not is_like_xml(text):
+            return False
         root = _RSS.search(text) or _ATOM.search(text) or _RDF.search(text)
         return root is not None and not _HTML.search(text, 0, root.start())
 

@@ -29,6 +29,7 @@ from wparchive.readers.wxr.cut import Cut, cut, forget, item_offsets
 from wparchive.readers.wxr.encoding import is_utf8
 from wparchive.readers.wxr.fields import Place, line_of
 from wparchive.readers.wxr.items import read_post
+from wparchive.readers.wxr.marks import is_like_xml
 from wparchive.readers.wxr.repair import Offsets, mend
 from wparchive.readers.wxr.salvage import DEPTH
 from wparchive.readers.wxr.tags import is_misspelt
@@ -64,6 +65,8 @@ class WxrReader:
         Feeds, which have none of it, are of another kind.
         """
         text = start.replace(b"\0", b"").lower()
+        if not is_like_xml(text):
+            return False
         known = b"wordpress.org/export" in text or b"<wp:" in text
         if known and (b"<rss" in text or b"<channel" in text):
             return True
