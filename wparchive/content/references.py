@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import html
 import re
+import sys
 
 # Python's int() refuses more than 4,300 digits; Unicode's last character has 7 (6 hexadecimal).
-_LONG = re.compile(r"&#(?:[xX]0*+([0-9a-fA-F]{5,})|0*+([0-9]{6,}));?")
+_LONG = re.compile(r"&#(?:[xX]([0-9a-fA-F]{7,})|([0-9]{8,}));?")
+_MOST_DIGITS = 7
 
 
 def unescape(text: str) -> str:
@@ -24,6 +26,7 @@ def shorten(text: str) -> str:
 
 
 def _shortened(match: re.Match[str]) -> str:
-    digits, base, limit = (match[1], 16, 6) if match[1] else (match[2], 10, 7)
-    number = int(digits, base) if len(digits) <= limit else 0
-    return f"&#{number};" if 0 < number <= 0x10FFFF else "&#65533;"
+    digits, base = (match[1], 16) if match[1] else (match[2], 10)
+    digits = digits.lstrip("0")
+    number = int(digits or "0", base) if len(digits) <= _MOST_DIGITS else 0
+    return f"&#{number};" if 0 < number <= sys.maxunicode else "&#65533;"
