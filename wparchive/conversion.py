@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive import registry
 from wparchive.checking import check, expect
-from wparchive.indexing import notice_of
+from wparchive.containment import Attempt
+from wparchive.indexing import failure, notice_of
 from wparchive.media import Shown, shown_file
+from wparchive.model.records import Post
 from wparchive.notices import Code, Notice
 from wparchive.protocols import (
     Context,
@@ -26,6 +28,7 @@ from wparchive.protocols import (
 from wparchive.report import Account
 from wparchive.transforms import links
 from wparchive.transforms.edition import public_edition, public_head
+from wparchive.transforms.located import home_of, located_head, located_post
 from wparchive.transforms.sanitize import sanitize_comments
 from wparchive.transforms.threads import discussion
 from wparchive.transforms.visibility import HiddenReason, Visibility
@@ -35,7 +38,6 @@ if TYPE_CHECKING:
 
     from wparchive.checking import Checked, Expected
     from wparchive.indexing import Task
-    from wparchive.model.records import Post
     from wparchive.protocols import Discussion, Piece, Writer, Written
     from wparchive.transforms.links import LinkIndex
 
@@ -66,6 +68,20 @@ class Result:
         """Take note of addresses at which a format names a file."""
         self.named.setdefault(target, {}).setdefault(place, set()).update(addresses)
 
+    def add(self, part: Result) -> None:
+        """Add what became of one post."""
+        self.pieces.extend(part.pieces)
+        for name, account in part.accounts.items():
+            self.accounts[name].add(account)
+        self.notices.extend(part.notices)
+        self.links.update(part.links)
+        for place, files in part.media.items():
+            known = self.media.setdefault(place, [])
+            known.extend(file for file in files if file not in known)
+        for target, by_place in part.named.items():
+            for place, addresses in by_place.items():
+                self.name(target, place, addresses)
+
 
 class _Made(NamedTuple):
     """What the first of several kindred writers made of a post.
@@ -95,7 +111,7 @@ def build_writers(
     rewriters: Mapping[str, links.Rewriter] | None = None,
 ) -> dict[str, Writer]:
     """Build the writers; public ones never see what is personal of the authors."""
-    head = public_head(context.head, visibility)
+    head = public_head(located_head(context.head), visibility)
     public = replace(context, head=head)
     writers = {}
     for name, make in classes.items():
@@ -141,12 +157,26 @@ class Worker:
         result = Result(accounts={name: Account() for name in self._writers})
         # Pass 1 has reported what reading has to say.
         posts = self.documents[task.document].posts(task.part, [])
-        for number, post in enumerate(posts):
-            sheet = links.Sheet(post, self._resolver, self.context.head.site.link)
-            self._note_links(result, post, sheet)
+        home = home_of(self.context.head.site)
+        for number, found in enumerate(posts):
+            post = located_post(found, home)
+            sheet = self._sheet(result, post)
             made: dict[str, _Made] = {}
-            for name, writer in self._writers.items():
-                self._encode(result, writer, post, name, task.names[name][number], sheet, made)
+            for target, writer in self._writers.items():
+                if number in task.failed.get(target, ()):
+                    self._lose(result, post, target, sheet)
+                    continue
+                part = Result(accounts={target: Account()})
+                with Attempt() as attempt:
+                    name = task.names[target][number]
+                    public = writer.public or self.context.options.public
+                    whole = post if public else found
+                    self._encode(part, writer, whole, target, name, sheet, made)
+                    result.add(part)
+                if attempt.cause:
+                    notice = failure(post, attempt.cause, "written")
+                    result.notices.append(notice._replace(target=target))
+                    self._lose(result, post, target, sheet)
             if self.keeps_ledger:
                 result.ledger.append(sheet.encode())
         for target, rewriter in self._rewriters.items():
@@ -154,6 +184,23 @@ class Worker:
                 result.name(target, place, addresses)
             rewriter.used.clear()
         return result
+
+    def _sheet(self, result: Result, post: Post) -> links.Sheet:
+        """Look for the links of a post, count what they lead to, and name those to nothing."""
+        site = self.context.head.site.link
+        with Attempt() as attempt:
+            sheet = links.Sheet(post, self._resolver, site)
+            self._note_links(result, post, sheet)
+            return sheet
+        result.notices.append(failure(post, attempt.cause, "searched for links"))
+        return links.Sheet(Post(id=post.id, origin=post.origin), self._resolver, site)
+
+    def _lose(self, result: Result, post: Post, target: str, sheet: links.Sheet) -> None:
+        """Count a post, with all that rides with it, as lost for a format."""
+        account = result.accounts[target]
+        account.lost_posts += 1
+        account.lost_comments += len(post.comments)
+        account.add_links(sheet.lose(target), sheet.kinds(target))
 
     def _name_files(
         self, result: Result, post: Post, target: str, found: links.Found | None

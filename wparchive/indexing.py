@@ -6,11 +6,13 @@ A post's name in a format does not depend on the number of processes, since all 
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
+from wparchive.containment import Attempt
 from wparchive.content import dates
 from wparchive.content.library import Library
 from wparchive.errors import EmptyInputError
@@ -30,6 +32,7 @@ from wparchive.storage.names import collision_key
 from wparchive.transforms.edition import public_fields
 from wparchive.transforms.evidence import Evidence, shown_taxonomies
 from wparchive.transforms.heads import join_heads
+from wparchive.transforms.located import home_of, located_post
 from wparchive.transforms.merge import merge
 from wparchive.transforms.pseudonyms import (
     PseudonymousDocument,
@@ -38,6 +41,7 @@ from wparchive.transforms.pseudonyms import (
 )
 from wparchive.transforms.unknown import Unknown
 from wparchive.transforms.visibility import HiddenReason, Visibility
+from wparchive.transforms.writable import WritableDocument
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -49,12 +53,23 @@ if TYPE_CHECKING:
     from wparchive.transforms.links import LinkIndex
 
 
+_TITLE = 100
+
+
 class Task(NamedTuple):
-    """A range to convert, with the names of its posts by format."""
+    """A range to convert.
+
+    Attributes:
+        document: The document's number.
+        part: The range.
+        names: By format, the names of its posts.
+        failed: By format, the posts that could not be named, by their number in the range.
+    """
 
     document: int
     part: Range
     names: dict[str, list[str]]
+    failed: dict[str, set[int]]
 
 
 @dataclass
@@ -82,6 +97,14 @@ class Index:
     seen: set[int] = field(default_factory=set)
     repeated: set[int] = field(default_factory=set)
 
+    @contextmanager
+    def attempt(self, post: Post) -> Iterator[None]:
+        """Run a block whose failure costs a post its entry; a notice says so."""
+        with Attempt() as attempt:
+            yield
+        if attempt.cause:
+            self.notices.append(failure(post, attempt.cause, "indexed"))
+
     @property
     def size(self) -> int:
         """Bytes in all ranges of all documents, as a measure of the work."""
@@ -100,7 +123,8 @@ def open_index(
         UnknownFormatError: No reader knows one of them.
         InputError: One cannot be read.
     """
-    documents, notices = open_documents(sources, crew, as_of)
+    opened, notices = open_documents(sources, crew, as_of)
+    documents: list[Document] = [WritableDocument(document) for document in opened]
     if redact:
         pseudonyms = Pseudonyms(redact, key_of(sources))
         documents = [PseudonymousDocument(document, pseudonyms) for document in documents]
@@ -133,12 +157,15 @@ def read(
     evidence = Evidence(index.head)
     index.visibility.types = evidence.types
     undecided: dict[int, set[int]] = {}
+    home = home_of(index.head.site)
     for number, document in enumerate(index.documents):
         for part in document.ranges:
-            task = Task(number, part, {name: [] for name in names.writers} if names else {})
-            for place, post in enumerate(document.posts(part, index.notices)):
-                evidence.add(post)
-                _count(index, post)
+            task = Task(number, part, {name: [] for name in names.writers} if names else {}, {})
+            for place, found in enumerate(document.posts(part, index.notices)):
+                post = located_post(found, home)
+                with index.attempt(post):
+                    evidence.add(post)
+                    _count(index, post)
                 for given in task.names.values():
                     given.append("")
                 if index.visibility.of_post_alone(post) is HiddenReason.UNKNOWN_TYPE:
@@ -151,9 +178,9 @@ def read(
     evidence.end()
     for number, places in undecided.items():
         task = index.tasks[number]
-        for place, post in enumerate(index.documents[task.document].posts(task.part, [])):
+        for place, found in enumerate(index.documents[task.document].posts(task.part, [])):
             if place in places:
-                _enter(index, post, task, place, names, addresses)
+                _enter(index, located_post(found, home), task, place, names, addresses)
     index.unknown.add_head(index.head, index.visibility)
     if names is None or any(writer.public for writer in names.writers.values()):
         index.notices.extend(index.unknown.notices())
@@ -195,14 +222,21 @@ def _enter(
     chosen: dict[str, str] = {}
     editions: dict[str, Post] = {}
     if names is not None:
-        editions = names.editions(post, index.visibility)
-        chosen = names.choose(editions)
+        with Attempt() as attempt:
+            editions = names.editions(post, index.visibility)
+        chosen, causes = names.choose(editions)
+        if attempt.cause:
+            causes = dict.fromkeys(names.writers, attempt.cause)
         for name, given in chosen.items():
             task.names[name][place] = given
+        for name, cause in causes.items():
+            task.failed.setdefault(name, set()).add(place)
+            index.notices.append(failure(post, cause, "named")._replace(target=name))
     if addresses is not None:
-        addresses.add(post, *_whereabouts(post, chosen, names, index.visibility))
-        for name, found in names.lists(editions, chosen) if names else ():
-            addresses.lists.add(name, found)
+        with index.attempt(post):
+            addresses.add(post, *_whereabouts(post, chosen, names, index.visibility))
+            for name, found in names.lists(editions, chosen) if names else ():
+                addresses.lists.add(name, found)
 
 
 def _whereabouts(
@@ -228,6 +262,12 @@ def notice_of(post: Post, code: Code, text: str) -> Notice:
     """A notice with the place of a post."""
     origin = post.place
     return Notice(code, text, origin.source, origin.line, origin.offset, post.id)
+
+
+def failure(post: Post, cause: str, done: str) -> Notice:
+    """Return a notice that something could not be done with a post, and why."""
+    title = f"{post.title or post.link or ''}"[:_TITLE]
+    return notice_of(post, Code.POST_FAILED, f"{title!r} could not be {done}: {cause}")
 
 
 def _count(index: Index, post: Post) -> None:
@@ -278,16 +318,25 @@ class Names:
             found |= dict.fromkeys(public, shown)
         return found
 
-    def choose(self, editions: Mapping[str, Post]) -> dict[str, str]:
-        """Return a post's name in each format that gets it; empty where it needs none."""
+    def choose(self, editions: Mapping[str, Post]) -> tuple[dict[str, str], dict[str, str]]:
+        """Choose a post's name in each format that gets it.
+
+        Returns:
+            The names, empty where a format needs none; and why naming failed, where it did.
+        """
         chosen: dict[str, str] = {}
+        causes: dict[str, str] = {}
         for name, writer in self.writers.items():
             if (post := editions.get(name)) is None:
                 continue
-            given = chosen[name] = self._free(name, writer, post)
-            if given and offers(writer, SurveyingWriter):
-                writer.survey(post, given)
-        return chosen
+            with Attempt() as attempt:
+                given = self._free(name, writer, post)
+                if given and offers(writer, SurveyingWriter):
+                    writer.survey(post, given)
+                chosen[name] = given
+            if attempt.cause:
+                causes[name] = attempt.cause
+        return chosen, causes
 
     def lists(
         self, editions: Mapping[str, Post], chosen: Mapping[str, str]

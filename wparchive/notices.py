@@ -45,6 +45,7 @@ class Code(StrEnum):
     MEDIA_UNREADABLE = "media-unreadable"
     LINK_LOST = "link-lost"
     POST_LOST = "post-lost"
+    POST_FAILED = "post-failed"
     COMMENT_LOST = "comment-lost"
     WXR_VERSION = "wxr-version"
     INPUT_PASSED_OVER = "input-passed-over"
@@ -74,6 +75,7 @@ class Code(StrEnum):
     ELEMENT_UNCLOSED = "element-unclosed"
     INPUT_TRUNCATED = "input-truncated"
     INPUT_DAMAGED = "input-damaged"
+    INPUT_UNREADABLE = "input-unreadable"
     DATE_AMBIGUOUS = "date-ambiguous"
     COMMENTS_MISSING = "comments-missing"
     FURNITURE_LEFT_OUT = "furniture-left-out"
@@ -160,7 +162,8 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.PERMALINK_SHARED: _Meaning(
         Severity.DEGRADED,
-        "Two posts have the same link; the later one's page stands elsewhere.",
+        "A post's link is that of an earlier post, of the front page or of a list of posts; its"
+        " page is elsewhere.",
     ),
     Code.PERMALINK_MOVED: _Meaning(
         Severity.INFO,
@@ -203,6 +206,11 @@ _MEANINGS: dict[Code, _Meaning] = {
         "A link of the source is not in the output. Canonical JSON, where it is written, has it.",
     ),
     Code.POST_LOST: _Meaning(Severity.LOSS, "A post of the source is not in the output."),
+    Code.POST_FAILED: _Meaning(
+        Severity.LOSS,
+        "A value of the post made reading or writing it fail; the notice names the cause. The post"
+        " is not in the output; the others are.",
+    ),
     Code.COMMENT_LOST: _Meaning(Severity.LOSS, "A comment of the source is not in the output."),
     Code.INPUT_PASSED_OVER: _Meaning(
         Severity.INFO,
@@ -311,6 +319,11 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.INPUT_DAMAGED: _Meaning(
         Severity.LOSS,
         "A compressed file or a container is cut short or damaged; what could be unpacked is read.",
+    ),
+    Code.INPUT_UNREADABLE: _Meaning(
+        Severity.LOSS,
+        "A folder or file below an input or the media cannot be read: it may not be opened, or is a"
+        " link that leads to nothing. What it holds is missing.",
     ),
     Code.DATE_AMBIGUOUS: _Meaning(
         Severity.INFO,

@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive import registry
+from wparchive.containment import Attempt
 from wparchive.errors import EmptyInputError, UnknownFormatError
-from wparchive.notices import Code
+from wparchive.notices import Code, Notice
 from wparchive.protocols import Gatherer, Reader, Unpacker
 from wparchive.readers.mirror.layout import with_addresses
 from wparchive.storage.sources import SNIFFED
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from wparchive.notices import Notice
     from wparchive.protocols import Crew, Document, Format
     from wparchive.storage.sources import Source
 
@@ -47,11 +47,14 @@ def open_documents(
         InputError: One cannot be read.
     """
     found, notices = _unpacked([_recognized(*pair) for pair in enumerate(sources)], as_of)
-    documents = [
-        (entry.place, entry.format.open(entry.source))
-        for entry in found
-        if isinstance(entry.format, Reader)
-    ]
+    documents: list[tuple[int, Document]] = []
+    for entry in found:
+        if isinstance(entry.format, Reader):
+            with Attempt() as attempt:
+                documents.append((entry.place, entry.format.open(entry.source)))
+            if attempt.cause:
+                text = f"It could not be read: {attempt.cause}"
+                notices.append(Notice(Code.INPUT_DAMAGED, text, entry.source.name))
     gathered = [entry for entry in found if isinstance(entry.format, Gatherer)]
     for gatherer, entries in _by_format(_placed(gathered)):
         assert isinstance(gatherer, Gatherer)

@@ -18,6 +18,7 @@ from urllib.parse import urljoin
 
 from wparchive import registry
 from wparchive.content import dates
+from wparchive.content.numbers import whole_number
 from wparchive.conversion import Worker, build_writers, is_withheld
 from wparchive.crew import Crew
 from wparchive.discretion import NOTICES, Discretion
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
     from wparchive.protocols import Writer
     from wparchive.request import Request
     from wparchive.storage.sources import Input
+
+
+_LAST_SECOND = 253_402_300_799  # of the year 9999, in Unix time
 
 
 @dataclass
@@ -97,6 +101,8 @@ def run(request: Request, watch: Watch | None = None) -> Report:
             supply.take_inputs(request.inputs, sources)
         if request.media == FETCH:
             supply.take_fetched(_fetch(request, index, addresses, report, watch))
+        # Of a directory that is input and media, what cannot be read has been named.
+        _note(report, watch, [n for n in supply.notices if n not in opened.notices])
         uploads = _uploads(supply, addresses, report, watch)
         with Stage(request.target, overwrite=request.overwrite) as stage:
             files = _write(stage, crew, context, classes, index, addresses, uploads, report, watch)
@@ -344,12 +350,13 @@ def _write_redirects(
 def _instant(site: Site, newest: datetime | None) -> datetime:
     """When the export was made: as it says itself, else as its newest post or the user says."""
     for text in (site.published, site.created):
-        if moment := dates.parse(text):
-            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return datetime.fromtimestamp(int(epoch), UTC)
-    return (newest or datetime.fromtimestamp(0, UTC)).astimezone(UTC)
+        moment = dates.parse(text)
+        if moment and (instant := dates.in_utc(moment)):
+            return instant.replace(microsecond=0)
+    epoch = whole_number(os.environ.get("SOURCE_DATE_EPOCH")) or 0
+    if not epoch and newest and (instant := dates.in_utc(newest)):
+        return instant.replace(microsecond=0)
+    return datetime.fromtimestamp(min(epoch, _LAST_SECOND), UTC)
 
 
 def _report(
@@ -357,7 +364,7 @@ def _report(
 ) -> Report:
     return Report(
         generator=f"wparchive {request.version}",
-        instant=f"{context.instant:%Y-%m-%dT%H:%M:%SZ}",
+        instant=dates.rfc3339(context.instant),
         inputs=inputs,
         formats=formats,
         edition=request.options.edition,

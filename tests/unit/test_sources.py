@@ -194,8 +194,8 @@ def test_what_is_passed_over_is_named_and_assets_are_counted(tmp_path):
         _, found = sources.open()
         assert [source.name for source in found] == ["a.xml", "z.zip!b.xml"]
         assert [notice.message for notice in sources.notices] == [
-            ".git/c.xml", "empty.html", "link.xml", "robots.txt", "d: 2 images.",
-            "d: 3 styles and scripts.", "z.zip!../../escapes.txt", "z.zip!c.xml.gz",
+            ".git/c.xml", "empty.html", "robots.txt", "d: 2 images.", "d: 3 styles and scripts.",
+            "link.xml is a symbolic link, which is not followed.", "z.zip!../../escapes.txt", "z.zip!c.xml.gz",
         ]  # fmt: skip
 
 

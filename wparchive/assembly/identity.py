@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from functools import lru_cache
 from hashlib import blake2b
@@ -10,12 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 from urllib.parse import parse_qsl, unquote
 
+from wparchive.content.references import unescape
 from wparchive.content.splitting import urljoin, urlsplit
 
 if TYPE_CHECKING:
     from wparchive.model.records import Post
 
-_TAG = re.compile(r"<!--.*?-->|<[a-zA-Z/!][^<>]*>", re.DOTALL)
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[a-zA-Z/!][^<>]*>", re.DOTALL)
 _INDEX = re.compile(r"/index\.(?:html?|php)$", re.IGNORECASE)
 _IDS = ("p", "page_id", "attachment_id")
 _NEUTRAL = re.compile(r"utm_\w+|replytocom|cpage|fbclid|gclid|amp|shared?|ref", re.IGNORECASE)
@@ -140,7 +140,7 @@ def fingerprint(text: str | None) -> str:
     """Letters and digits of a text or markup, however it was typeset, escaped or wrapped."""
     if not text:
         return ""
-    plain = html.unescape(_TAG.sub(" ", text))
+    plain = unescape(_TAG.sub(" ", text))
     return "".join(filter(str.isalnum, normalize("NFKC", plain).casefold()))
 
 

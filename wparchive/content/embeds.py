@@ -7,8 +7,10 @@ WordPress does not embed stays what it is, a URL.
 from __future__ import annotations
 
 import re
-from html import escape, unescape
+from html import escape
 from typing import Final
+
+from wparchive.content.references import unescape
 
 _PROVIDERS: Final = """
     youtube.com YouTube · youtu.be YouTube · youtube-nocookie.com YouTube · vimeo.com Vimeo ·

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import warnings
-from html import unescape
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
 from wparchive.content.misnesting import FORMATTING, repair
+from wparchive.content.references import shorten, unescape
 from wparchive.content.unterminated import end_tags
 from wparchive.content.xmltext import ILLEGAL
 
@@ -218,7 +218,7 @@ def _encode(html: str) -> bytes:
 
 def _tidy(html: str) -> str:
     """Rewrite the few things that libxml2 takes otherwise than browsers without saying so."""
-    html = end_tags(html)
+    html = end_tags(shorten(html))
     if not _ODD.search(html):
         return html
     html = _BREAK_END.sub("<br>", html)

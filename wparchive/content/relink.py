@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from wparchive.content.html import clean_url, link_attributes, own_links, srcset_urls
+from wparchive.content.references import unescape
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +68,7 @@ def relink(markup: str, rewrite: Callable[[str], str]) -> str:
 
 def _attribute(found: re.Match[str], rewrite: Callable[[str], str]) -> str:
     raw = found["value"]
-    old = html.unescape(raw[1:-1] if raw[0] in "\"'" else raw)
+    old = unescape(raw[1:-1] if raw[0] in "\"'" else raw)
     if found["name"].lower() == "srcset":
         new = old
         for url in dict.fromkeys(srcset_urls(old)):

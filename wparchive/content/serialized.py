@@ -7,6 +7,7 @@ set. So a length that does not fit is passed over, and the string ends where the
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _BEGIN = re.compile(r'\s*+(?:a:\d+:\{|O:\d+:")')
-_SCALAR = re.compile(r"(?:i:(-?\d+)|d:([-\w.+]+)|b:([01])|(N)|[rR]:(\d+));")
-_LENGTH = re.compile(r's:(\d+):"')
-_ARRAY = re.compile(r"a:(\d+):\{")
-_OBJECT = re.compile(r'O:\d+:"([^"]*)":(\d+):\{')
+_SCALAR = re.compile(r"(?:i:(-?[0-9]+)|d:([-a-zA-Z0-9_.+]+)|b:([01])|(N)|[rR]:([0-9]+));")
+_LENGTH = re.compile(r's:([0-9]+):"')
+# So many members fit into no text that can be read.
+_ARRAY = re.compile(r"a:([0-9]{1,18}):\{")
+_OBJECT = re.compile(r'O:[0-9]+:"([^"]*)":([0-9]{1,18}):\{')
 # What can stand behind a string: a key or value, the end of an array, the end of everything.
 _AFTER = re.compile(r'";(?=(?:[idbrR]:|[sOaC]:\d+:|N;|\}|\Z))')
+_FLOAT = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_LONGEST = len("-9223372036854775808")
 _DEPTH = 100
 
 
@@ -38,7 +42,7 @@ def decode(text: str) -> Any:
     An array whose keys count from 0 becomes a list, any other a dict with texts as keys. An object
     becomes a dict that names its class under ``__class__``. A reference becomes the text ``*N``.
     """
-    stripped = text.strip()
+    stripped = _as_bytes(text.strip())
     try:
         value, end = _value(stripped, 0, 0)
     except _NotSerializedError:
@@ -46,23 +50,32 @@ def decode(text: str) -> Any:
     return value if end == len(stripped) and isinstance(value, list | dict) else None
 
 
-def rewrite_strings(text: str, change: Callable[[str], str]) -> str:
+def rewrite_strings(text: str, change: Callable[[str], str], depth: int = 0) -> str:
     """A serialized value with its strings changed, and their lengths with them.
 
     What is serialized inside of a string is changed likewise. A text that only looks serialized is
     changed as a whole.
+
+    Args:
+        text: The value.
+        change: Gets each string.
+        depth: How many serialized values the text stands in; deep ones are changed as a whole.
     """
+    if depth > _DEPTH:
+        return change(text)
     pieces: list[str] = []
-    at = 0
+    data, at = _as_bytes(text), 0
     try:
-        while match := _LENGTH.search(text, at):
-            value, end = _string(text, match)
-            new = rewrite_strings(value, change) if is_serialized(value) else change(value)
-            pieces += [text[at : match.start()], f's:{len(new.encode())}:"{new}";']
+        while match := _LENGTH.search(data, at):
+            value, end = _string(data, match)
+            nested = is_serialized(value)
+            new = rewrite_strings(value, change, depth + 1) if nested else change(value)
+            size = len(_as_bytes(new))
+            pieces += [_as_text(data[at : match.start()]), f's:{size}:"{new}";']
             at = end
     except _NotSerializedError:
         return change(text)
-    return "".join(pieces) + text[at:]
+    return "".join(pieces) + _as_text(data[at:])
 
 
 def _value(text: str, at: int, depth: int) -> tuple[Any, int]:
@@ -79,35 +92,45 @@ def _value(text: str, at: int, depth: int) -> tuple[Any, int]:
         named = members if isinstance(members, dict) else dict(enumerate(members))
         # Private and protected properties carry their class between NULs.
         fields = {str(key).rpartition("\0")[2]: value for key, value in named.items()}
-        return {"__class__": match[1], **fields}, end
+        return {"__class__": _as_text(match[1]), **fields}, end
     raise _NotSerializedError
 
 
 def _scalar(match: re.Match[str]) -> Any:
     integer, number, boolean, null, reference = match.groups()
     if integer is not None:
-        value = int(integer)
+        # Whatever 64 bits do not hold stays the text that it is.
+        value = int(integer) if len(integer) <= _LONGEST else 1 << 63
         return value if abs(value) < 1 << 63 else integer
     if number is not None:
-        # JSON has no INF and no NAN.
-        return float(number) if re.fullmatch(r"-?[\d.]+(?:[eE][-+]?\d+)?", number) else number
+        # JSON has no INF and no NAN, and a number such as 1e999 would become one.
+        real = float(number) if _FLOAT.fullmatch(number) else math.inf
+        return real if math.isfinite(real) else number
     if boolean is not None:
         return boolean == "1"
     return None if null else f"*{reference}"
 
 
 def _string(text: str, match: re.Match[str]) -> tuple[str, int]:
-    begin, length = match.end(), int(match[1])
-    # A character has at least a byte, so the string is no longer than its length.
-    window = text[begin : begin + length]
-    exact = window if window.isascii() else window.encode()[:length].decode(errors="ignore")
-    end = begin + len(exact)
-    if text.startswith('";', end) and len(exact.encode()) == length:
-        return exact, end + 2
+    begin = match.end()
+    if len(match[1]) <= _LONGEST:
+        end = begin + int(match[1])
+        if text.startswith('";', end):
+            return _as_text(text[begin:end]), end + 2
     found = _AFTER.search(text, begin)
     if found is None:
         raise _NotSerializedError
-    return text[begin : found.start()], found.end()
+    return _as_text(text[begin : found.start()]), found.end()
+
+
+def _as_bytes(text: str) -> str:
+    """Encode a text with a character for each byte, since lengths count bytes."""
+    return text if text.isascii() else text.encode(errors="surrogatepass").decode("latin-1")
+
+
+def _as_text(data: str) -> str:
+    """Decode what `_as_bytes` has encoded; a wrong length may have cut a character in two."""
+    return data if data.isascii() else data.encode("latin-1").decode(errors="replace")
 
 
 def _members(text: str, at: int, number: int, depth: int) -> tuple[Any, int]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
+    from wparchive.notices import Notice
     from wparchive.storage.assets import Asset
     from wparchive.storage.sources import Source
 
@@ -42,6 +43,7 @@ class Supply:
 
     Attributes:
         assets: The files found so far.
+        notices: What cannot be read.
     """
 
     def __init__(self, limits: Limits | None = None, as_of: datetime | None = None) -> None:
@@ -49,6 +51,7 @@ class Supply:
         self._as_of = as_of
         self._stack = ExitStack()
         self.assets: list[Asset] = []
+        self.notices: list[Notice] = []
 
     def __enter__(self) -> Self:
         return self
@@ -64,7 +67,11 @@ class Supply:
         """
         if not path.exists():
             raise MissingInputError(f"There are no uploads {path.name}.")
-        found = list(self._files(path))
+        try:
+            found = list(self._files(path))
+        except OSError as error:
+            why = error.strerror or error
+            raise MissingInputError(f"The uploads {path.name} cannot be read: {why}.") from error
         if not found or any(_ARCHIVE.search(asset.name) for asset in found):
             self._unpack(self._sources(path))
         self._add(found)
@@ -75,7 +82,7 @@ class Supply:
 
     def take_fetched(self, folder: Path) -> None:
         """Take what was fetched into a directory, which may be nothing."""
-        self._add(in_directory(folder))
+        self._add(in_directory(folder, self.notices))
 
     def take_inputs(self, inputs: Iterable[str | Path], sources: Sequence[Source]) -> None:
         """Take what the inputs of a conversion hold.
@@ -103,7 +110,7 @@ class Supply:
     def _files(self, path: Path) -> Iterator[Asset]:
         """The files of a directory or container; none if the path is no such."""
         if path.is_dir():
-            yield from in_directory(path)
+            yield from in_directory(path, self.notices)
         elif _is_container(path):
             yield from in_container(path, self._limits, self._stack)
 

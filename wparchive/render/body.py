@@ -16,6 +16,7 @@ from wparchive.content.embeds import autoembed
 from wparchive.content.leftovers import leftovers
 from wparchive.content.library import Library
 from wparchive.content.media import AUDIO, IMAGES, VIDEO
+from wparchive.content.references import unescape
 from wparchive.content.shortcodes import (
     EMBEDS,
     HANDLERS,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Comment, Post
 
 _EMPTY: Final = Library()
-_MORE: Final = re.compile(r"<!--more(?:\s[^>]*)?-->")
+_MORE: Final = re.compile(r"<!--more(?:\s[^<>]*)?-->")
 
 
 # Each format asks for the same texts, one post after the other.
@@ -103,7 +104,7 @@ def post_html(post: Post, library: Library = _EMPTY) -> str:
         if post.attachment_url.lower().endswith(endings):
             return f"<p>{player(kind, [post.attachment_url])}</p>\n{body}"
     url = html.escape(post.attachment_url)
-    label = html.escape(html.unescape(post.title or post.attachment_url))
+    label = html.escape(unescape(post.title or post.attachment_url))
     if post.attachment_url.lower().endswith(IMAGES):
         alt = html.escape(post.get_meta("_wp_attachment_image_alt") or "")
         label = f'<img src="{url}" alt="{alt}">'

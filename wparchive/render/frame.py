@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from wparchive.content import dates
 from wparchive.render.language import direction
 from wparchive.render.names import plain
 from wparchive.render.summary import title_text
@@ -36,7 +37,7 @@ def frame(context: Context) -> dict[str, object]:
     language = context.head.site.language or ""
     said = words(language)
     generator = f"wparchive {context.version}"
-    day = f"{context.instant:%Y-%m-%d}"
+    day = dates.formatted(context.instant, "%Y-%m-%d")
     exported = Markup('<time datetime="{}">{}</time>').format(day, said.period(day))
     return {
         "language": language,

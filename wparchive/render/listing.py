@@ -102,7 +102,7 @@ def render_feed(
         title=" – ".join(filter(None, (heading, plain(site.title)))),
         description=plain(site.description),
         language=site.language or "",
-        built=dates.to_rfc822(f"{context.instant:%Y-%m-%dT%H:%M:%SZ}"),
+        built=dates.to_rfc822(dates.rfc3339(context.instant)),
         generator=f"wparchive {context.version}",
         items=[(item, dates.to_rfc822(item.stamp)) for item in items],
     )

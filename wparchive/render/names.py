@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING
 
 from wparchive.content import dates, registered
+from wparchive.content.references import unescape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ _CORE = frozenset({"", "category", "post_tag", "tag"})
 
 def plain(text: str | None) -> str:
     """A title or name without HTML's entities, which WordPress stores in both; one line."""
-    return " ".join(html.unescape(text or "").split())
+    return " ".join(unescape(text or "").split())
 
 
 def commenter(comment: Comment) -> str:
@@ -67,4 +67,4 @@ def minute(published: str | None, published_gmt: str | None) -> str:
     if dates.is_day(published) and not published_gmt:
         return str(published)
     moment = dates.localize(published, published_gmt)
-    return f"{moment:%Y-%m-%d %H:%M}" if moment else (published or "")
+    return dates.formatted(moment, "%Y-%m-%d %H:%M") if moment else (published or "")

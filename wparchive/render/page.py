@@ -132,7 +132,9 @@ def own_links(
     own += [address for address in heads if address]
     for beside in (navigation.previous, navigation.next):
         own += [beside.address] * 2 if beside else []
-    own += [post.attachment_url] if post.attachment_url and web_address(post.attachment_url) else []
+    # Only an attachment's body shows its file, too.
+    if post.type == "attachment" and post.attachment_url and web_address(post.attachment_url):
+        own.append(post.attachment_url)
     own += [link.address for _, links in navigation.terms for link in links if link.address]
     for threads in discussion:
         for entry in _entries(threads, words_of(context), _Relinking()):

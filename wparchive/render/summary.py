@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 from wparchive.content.addresses import without_addresses
+from wparchive.content.references import unescape
 
 _LOOKED_AT = 4000
 _WORDS = 55
 """As many as ``wp_trim_excerpt()`` takes (wp-includes/formatting.php)."""
 _CHARACTERS = 300
-_UNSHOWN = re.compile(r"<!--.*?-->|<(script|style)\b.*?(?:</\1\s*>|$)", re.DOTALL | re.IGNORECASE)
+_UNSHOWN = re.compile(r"<!--|<(script|style)\b", re.IGNORECASE)
+_ENDS = {name: re.compile(rf"</{name}\s*+>", re.IGNORECASE) for name in ("script", "style")} | {
+    "": re.compile("-->")
+}
 _INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|s|small|span|strike|strong|sub"
     r"|sup|tt|u|var)\b[^<>]*>",
@@ -34,13 +37,32 @@ def summary(excerpt: str | None, content: str | None) -> str:
 
 def title_text(title: str | None) -> str:
     """A title as readers saw it: its tags acted, and ``the_title()`` escapes nothing."""
-    return " ".join(html.unescape(_INLINE.sub("", title or "")).split())
+    return " ".join(unescape(_INLINE.sub("", title or "")).split())
 
 
 def plain_text(markup: str) -> str:
     """What a reader sees of HTML, on one line; for searching, not for quoting."""
-    text = _TAG.sub(" ", _INLINE.sub("", _UNSHOWN.sub(" ", markup)))
-    return " ".join(html.unescape(text).split())
+    text = _TAG.sub(" ", _INLINE.sub("", _shown(markup)))
+    return " ".join(unescape(text).split())
+
+
+def _shown(markup: str) -> str:
+    """Leave comments, scripts and styles out; an end that is missing is looked for only once."""
+    pieces: list[str] = []
+    missing: set[str] = set()
+    at = kept = 0
+    while start := _UNSHOWN.search(markup, at):
+        name = (start[1] or "").lower()
+        end = None if name in missing else _ENDS[name].search(markup, start.end())
+        at = start.end() if end is None else end.end()
+        if end is None:
+            missing.add(name)
+            if not name:  # a comment without an end is a tag like others
+                continue
+            at = len(markup)
+        pieces.append(markup[kept : start.start()])
+        kept = at
+    return " ".join([*pieces, markup[kept:]])
 
 
 def _words(text: str) -> str:

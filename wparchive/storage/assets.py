@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import tempfile
 from functools import partial
@@ -12,11 +14,13 @@ from wparchive.errors import LimitError
 from wparchive.storage import containers
 from wparchive.storage.damage import DamageError
 from wparchive.storage.packing import packing
+from wparchive.storage.walking import walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import ExitStack
 
+    from wparchive.notices import Notice
     from wparchive.storage.sources import Limits
 
 BLOCK = 1 << 20
@@ -42,11 +46,24 @@ class Asset(NamedTuple):
     wrong: str = ""
 
 
-def in_directory(root: Path) -> Iterator[Asset]:
-    """The files of a directory and of those below it; links are passed over."""
-    for path in root.rglob("*"):
-        if path.is_file() and not path.is_symlink():
+def in_directory(root: Path, notices: list[Notice]) -> Iterator[Asset]:
+    """Yield the files of a directory and of those below it.
+
+    Args:
+        root: The directory.
+        notices: Gets a notice for each folder and file that cannot be read, and for each link,
+            since links are not followed.
+
+    Raises:
+        OSError: The directory itself cannot be listed.
+    """
+    below = walk(root)
+    for name, path in below.files.items():
+        if not os.access(path, os.R_OK):
+            below.unreadable[name] = os.strerror(errno.EACCES)
+        elif path.is_file():
             yield file_below(root, path)
+    notices += below.notices()
 
 
 def file_below(root: Path, path: Path) -> Asset:
@@ -103,6 +120,9 @@ def _capped(entry: containers.Entry, ratio: int) -> Iterator[bytes]:
 
 
 def _read(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            yield block
+    try:
+        with path.open("rb") as file:
+            while block := file.read(BLOCK):
+                yield block
+    except OSError as error:
+        raise DamageError(f"it cannot be read: {error.strerror or error}") from error

@@ -50,7 +50,8 @@ def read_manifest(root: Path) -> dict[str, str]:
             hint="It is no output of wparchive, or its publication was cut short.",
         ) from error
     entries: dict[str, str] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
+    # Names may hold characters at which `str.splitlines` ends a line, too.
+    for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
         if not (match := _LINE.fullmatch(line)):
             raise VerificationError(f"{MANIFEST} is damaged.", place=f"line {number}")
         entries[match[2]] = match[1]

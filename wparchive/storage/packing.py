@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _MEMBER = 1 << 26
 """Bytes that the first member of a record-wise WARC unfolds to at most: it holds a warcinfo."""
 _RECORD = re.compile(rb"(?:WARC/[\d.]+\r?\n|filedesc:)")
-_LENGTH = re.compile(rb"^content-length:\s*(\d+)\s*$", re.IGNORECASE | re.MULTILINE)
+_LENGTH = re.compile(rb"^content-length:\s*(\d{1,18})\s*$", re.IGNORECASE | re.MULTILINE)
 
 
 class Packing(NamedTuple):

@@ -33,12 +33,12 @@ from wparchive.errors import (
     MissingInputError,
 )
 from wparchive.notices import Code, Notice
-from wparchive.storage import containers, damage, earlier, finding, packing
+from wparchive.storage import containers, damage, earlier, finding, packing, walking
 from wparchive.storage.damage import DamageError
 from wparchive.storage.names import readable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from wparchive.storage.containers import Entry
 
@@ -188,11 +188,11 @@ class Sources:
         """
         inputs: list[Input] = []
         sources: list[Source] = []
-        listed = [self._listed(given) for given in self._inputs]
-        names = {name for files in listed for name in files}
+        walks = [self._walked(given) for given in self._inputs]
+        names = {_absolute(path) for below in walks for path in below.files.values()}
         own = self._own(names, lambda name: _first(Path(name)))
-        for given, files in zip(self._inputs, listed, strict=True):
-            for path, found_as in self._files(given, files, own):
+        for given, below in zip(self._inputs, walks, strict=True):
+            for path, found_as in self._files(given, below, own):
                 name = readable(found_as)
                 with _reading(path, name):
                     size, digest = _measure(path)
@@ -217,13 +217,15 @@ class Sources:
         return inputs, sources
 
     @staticmethod
-    def _listed(given: str | Path) -> dict[str, Path]:
-        """Return the files that the user named, by their absolute names with ``/``."""
-        if str(given) == STDIN:
-            return {}
+    def _walked(given: str | Path) -> walking.Walk:
+        """List the files that the user named, or that are in a directory that the user named."""
         path = Path(given)
-        found = path.rglob("*") if path.is_dir() else [path]
-        return {_absolute(file): file for file in found if not file.is_dir()}
+        if str(given) == STDIN:
+            return walking.Walk()
+        if not path.is_dir():
+            return walking.Walk({path.name: path})
+        with _reading(path, readable(path.name)):
+            return walking.walk(path)
 
     def _own(self, names: Iterable[str], report: earlier.Opener, place: str = "") -> earlier.Own:
         """Find the outputs of earlier runs, and note what is skipped of them."""
@@ -236,50 +238,62 @@ class Sources:
         return earlier.Own.of(found)
 
     def _files(
-        self, given: str | Path, files: Mapping[str, Path], own: earlier.Own
+        self, given: str | Path, below: walking.Walk, own: earlier.Own
     ) -> Iterator[tuple[Path, str]]:
         if str(given) == STDIN:
             yield self._spool(damage.blocks(sys.stdin.buffer), "stdin"), "stdin"
             return
         path = Path(given)
         if path.is_dir():
-            yield from self._searched(path, files, own)
-        elif own.skipped.isdisjoint(files):
+            yield from self._searched(path, below, own)
+        elif _absolute(path) not in own.skipped:
             yield path, path.name
 
     def _searched(
-        self, directory: Path, files: Mapping[str, Path], own: earlier.Own
+        self, directory: Path, below: walking.Walk, own: earlier.Own
     ) -> Iterator[tuple[Path, str]]:
         """The files of a directory that are documents."""
         others: list[str] = []
         assets: Counter[str] = Counter()
-        found = not own.skipped.isdisjoint(files)
-        for absolute in sorted(files.keys() - own.skipped):
-            path = files[absolute]
-            name = path.relative_to(directory).as_posix()
+        found = False
+        for name, path in below.files.items():
+            absolute = _absolute(path)
+            if absolute in own.skipped:
+                found = True
+                continue
             if absolute in own.read:
                 # An archive may hold terms and authors only.
                 if path.stat().st_size:
                     found = True
                     yield path, name
-            elif kind := finding.kind_of_asset(name):
+                continue
+            if kind := finding.kind_of_asset(name):
                 assets[kind] += 1
-            elif path.is_symlink() or not path.is_file() or not self._is_document(path, name):
-                others.append(name)
-            else:
+                continue
+            try:
+                wanted = path.is_file() and self._is_document(path, name)
+            except OSError as error:
+                below.unreadable[name] = error.strerror or str(error)
+                continue
+            if wanted:
                 found = True
                 yield path, name
+            else:
+                others.append(name)
         self._pass_over(directory.name, others, assets)
+        notices = below.notices()
+        self.notices += notices
         if not found:
+            hint = "Name the file itself, or the directory that it lies in."
             raise EmptyInputError(
                 f"The directory {directory.name} holds no file that wparchive reads.",
-                hint="Name the file itself, or the directory that it lies in.",
+                hint=notices[0].message if below.unreadable else hint,
             )
 
     def _is_document(self, path: Path, name: str) -> bool:
         if finding.is_aside(name):
             return False
-        with _reading(path, name), path.open("rb") as file:
+        with path.open("rb") as file:
             start = self._beginning(file, name)
         if start.startswith(containers.ZIP):
             return name.lower().endswith(".wacz")

@@ -292,9 +292,9 @@ def _read(stream: _Stream, record: RawRecord) -> None:
     record.version = line.decode("ascii", "replace").strip()
     _read_header(stream, record)
     length = record.get("Content-Length")
-    if length is None or not re.fullmatch("[0-9]+", length):
+    if length is None or not re.fullmatch("[0-9]{1,18}", length):
         if length is not None:
-            record.find("content-length", f"Content-Length is {length!r}, which is no number.")
+            record.find("content-length", f"Content-Length is {length[:60]!r}, which is no number.")
         if isinstance(stream, _Member):
             _read_block(stream, record, None)
         return

@@ -55,17 +55,16 @@ def thread(
         if node.comment.id is not None:
             by_id.setdefault(node.comment.id, node)
     roots: list[Node] = []
-    parents: dict[int, Node] = {}
-    for node in nodes:
-        parent = by_id.get(node.comment.parent or 0)
-        if parent is None or _closes_circle(node, parent, parents):
+    parents = [by_id.get(node.comment.parent or 0) for node in nodes]
+    closing = _closing(nodes, parents)
+    for node, parent in zip(nodes, parents, strict=True):
+        if parent is None or id(node) in closing:
             roots.append(node)
             code = Code.COMMENT_ORPHANED if parent is None else Code.COMMENT_CYCLE
             if node.comment.parent and notices is not None:
                 notices.append(_notice(code, node.comment, post))
         else:
             parent.answers.append(node)
-            parents[id(node)] = parent
     return roots
 
 
@@ -87,13 +86,31 @@ def discussion(post: Post, notices: list[Notice]) -> Discussion:
     return Discussion(comments, pings)
 
 
-def _closes_circle(node: Node, parent: Node, parents: dict[int, Node]) -> bool:
-    current: Node | None = parent
-    while current is not None:
-        if current is node:
-            return True
-        current = parents.get(id(current))
-    return False
+def _closing(nodes: list[Node], parents: list[Node | None]) -> set[int]:
+    """Find for each circle of answers the node that closes it: the last one in document order.
+
+    Each node is visited once, however deep the chains are.
+
+    Returns:
+        The ``id()`` of these nodes.
+    """
+    position = {id(node): at for at, node in enumerate(nodes)}
+    walk_of: dict[int, int] = {}
+    closing: set[int] = set()
+    for start in range(len(nodes)):
+        path: list[int] = []
+        at = start
+        while at not in walk_of:
+            walk_of[at] = start
+            path.append(at)
+            parent = parents[at]
+            if parent is None:
+                break
+            at = position[id(parent)]
+        else:
+            if walk_of[at] == start:
+                closing.add(id(nodes[max(path[path.index(at) :])]))
+    return closing
 
 
 def _notice(code: Code, comment: Comment, post: Post | None) -> Notice:

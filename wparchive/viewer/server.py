@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.parse import parse_qs, quote, urldefrag, urljoin, urlsplit
 
+from wparchive.content.numbers import whole_number
+from wparchive.content.references import unescape
 from wparchive.errors import WparchiveError
 from wparchive.render.template import template
 from wparchive.viewer.shelf import Shelf
@@ -117,7 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif parts.path == "/":
             query = parse_qs(parts.query)
             number = query.get("page", ["1"])[0]
-            self._list(query.get("q", [""])[0], int(number) if number.isdecimal() else 1)
+            self._list(query.get("q", [""])[0], whole_number(number) or 1)
         else:
             self._missing(self.path)
 
@@ -141,7 +143,7 @@ class _Handler(BaseHTTPRequestHandler):
 
         def lead(match: re.Match[str]) -> str:
             try:
-                target = urljoin(page.uri, html.unescape(match[2]))
+                target = urljoin(page.uri, unescape(match[2]))
             except ValueError:
                 return match[0]
             uri, fragment = urldefrag(target)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 import sqlite3
 import zipfile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from wparchive.content.references import unescape
 from wparchive.errors import MissingInputError, UnknownFormatError, WparchiveError
 from wparchive.render.summary import plain_text
 from wparchive.storage.warcfile import read_records, record_at
@@ -183,9 +183,7 @@ def _add(connection: sqlite3.Connection, path: Path, record: RawRecord, uri: str
     if media.startswith("text/html"):
         page = _payload(record).decode("utf-8", "replace")
         heading = _TITLE.search(page)
-        title = (
-            " ".join(html.unescape(re.sub("<[^>]*>", "", heading[1])).split()) if heading else ""
-        )
+        title = " ".join(unescape(re.sub("<[^>]*>", "", heading[1])).split()) if heading else ""
     number = connection.execute(
         "INSERT OR IGNORE INTO page (uri, file, offset, media, title) VALUES (?, ?, ?, ?, ?)",
         (uri, str(path), record.offset, media, title or uri),

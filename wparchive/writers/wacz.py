@@ -13,6 +13,7 @@ import sqlite3
 import zipfile
 from typing import IO, TYPE_CHECKING, Any
 
+from wparchive.content import dates
 from wparchive.content.addresses import without_addresses
 from wparchive.protocols import FormatInfo, Piece, Verbatim
 from wparchive.render.frame import title_of
@@ -98,11 +99,11 @@ class WaczWriter(PageWriter):
 
     def _page_line(self, url: str, title: str, text: str) -> bytes:
         number = record_id("page", url).removeprefix("<urn:uuid:").removesuffix(">")
-        stamp = f"{self._context.instant:%Y-%m-%dT%H:%M:%SZ}"
+        stamp = dates.rfc3339(self._context.instant)
         return _line({"id": number, "url": url, "ts": stamp, "title": title, "text": text})
 
     def _package(self, resources: list[dict[str, Any]]) -> dict[str, Any]:
-        stamp = f"{self._context.instant:%Y-%m-%dT%H:%M:%SZ}"
+        stamp = dates.rfc3339(self._context.instant)
         package = {
             "profile": "data-package",
             "wacz_version": VERSION,

@@ -118,10 +118,29 @@ def parse(text: str | None) -> datetime | None:
 def to_gmt(text: str | None) -> str | None:
     """The instant of a date of the model in UTC; None where its zone, or its time, is unknown."""
     moment = parse(text)
+    return in_gmt(moment) if moment else None
+
+
+def in_gmt(moment: datetime) -> str | None:
+    """Write an instant in UTC; None if it is naive, or in no year from 1 to 9999 of UTC."""
+    instant = in_utc(moment) if moment.tzinfo else None
+    return rfc3339(instant) if instant else None
+
+
+def in_utc(moment: datetime) -> datetime | None:
+    """Convert to UTC, which a naive moment is taken for; None in no year from 1 to 9999 of UTC."""
     try:
-        return rfc3339(moment.astimezone(UTC)) if moment and moment.tzinfo else None
-    except OverflowError:  # the first or the last day of the calendar
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except OverflowError:
         return None
+
+
+def formatted(moment: datetime, form: str) -> str:
+    """Write a moment as `datetime.strftime` does, but years always with four digits.
+
+    Without that, the year 1 is ``1`` on some systems and ``0001`` on others.
+    """
+    return moment.strftime(form.replace("%Y", f"{moment.year:04}"))
 
 
 def is_day(text: str | None) -> bool:

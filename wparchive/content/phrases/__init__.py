@@ -15,6 +15,8 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive.content.numbers import DIGITS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -82,7 +84,9 @@ class Match(NamedTuple):
         if text is None:
             return 1 if "title" in self.places else None
         digits = re.sub(r"[\s.,]", "", text).casefold()
-        return _NUMBERS.get(digits) or (int(digits) if digits.isdecimal() else None)
+        return _NUMBERS.get(digits) or (
+            int(digits) if len(digits) <= DIGITS and digits.isdecimal() else None
+        )
 
 
 _FILES: Final = ("themes.json", "core.json")

@@ -8,11 +8,12 @@ width, the shortcode stays or its parts are shown all the same.
 from __future__ import annotations
 
 import re
-from html import escape, unescape
+from html import escape
 from typing import TYPE_CHECKING, Final
 
 from wparchive.content.embeds import embed
 from wparchive.content.media import AUDIO, IMAGES, VIDEO
+from wparchive.content.references import unescape
 
 if TYPE_CHECKING:
     from wparchive.content.media import Attachment
@@ -25,7 +26,9 @@ _IMAGE: Final = re.compile(r"<img ", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"\s*+([0-9]{1,18})")
 _NOT_CLASS: Final = re.compile(r"%[a-fA-F0-9][a-fA-F0-9]|[^A-Za-z0-9_-]")
 _LINE_ENDS: Final = re.compile(r"\r\n|[\n\t]")
-_PARTS: Final = re.compile(r"(?:\s*+(?:</?(?:source|track)\b[^>]*+>|<!--.*?-->|<br />))*+\s*+")
+_PARTS: Final = re.compile(
+    r"(?:\s*+(?:</?(?:source|track)\b[^>]*+>|<!--(?:(?!-->|<!--).)*+-->|<br />))*+\s*+"
+)
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _LISTED: Final = re.compile(r"[|,]")
 _MIME: Final = {

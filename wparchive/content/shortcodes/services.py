@@ -6,10 +6,10 @@ Each becomes a link that says who is behind it, as `wparchive.content.embeds` ha
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import TYPE_CHECKING, Final
 
 from wparchive.content.embeds import embed
+from wparchive.content.references import unescape
 from wparchive.content.shortcodes.core import attribute
 
 if TYPE_CHECKING:

@@ -10,12 +10,14 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.assembly.shelf import Observation, Shelf, observe
-from wparchive.errors import InputError
+from wparchive.containment import Attempt
+from wparchive.errors import InputError, MalformedInputError
 from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo, Head
 from wparchive.readers.feed.channel import read_feed
 from wparchive.readers.feed.parse import parse
 from wparchive.readers.mirror.restore import Restorer, leads_inside
+from wparchive.readers.wxr.marks import is_like_xml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +41,8 @@ class FeedReader:
     def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
         """The root of a feed, whose namespace may follow on its next lines."""
         text = start.replace(b"\0", b"")
+        if not is_like_xml(text):
+            return False
         root = _RSS.search(text) or _ATOM.search(text) or _RDF.search(text)
         return root is not None and not _HTML.search(text, 0, root.start())
 
@@ -79,6 +83,12 @@ class _Read(NamedTuple):
 
 
 def _read(source: Source) -> _Read | InputError:
+    with Attempt() as attempt:
+        return _observed(source)
+    return MalformedInputError(f"{source.name} could not be read: {attempt.cause}")
+
+
+def _observed(source: Source) -> _Read | InputError:
     try:
         root, notices = parse(source)
         feed = read_feed(root, source.name, notices)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass
-from datetime import UTC
 from typing import TYPE_CHECKING
 
 from wparchive.assembly.excerpts import is_beginning, is_password_form, without_more
 from wparchive.assembly.identity import fingerprint, locate, slug_in
 from wparchive.content import dates
+from wparchive.content.references import unescape
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Post, PostAuthor, PostTerm
 from wparchive.notices import Code, Notice
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Extra
     from wparchive.readers.wxr.elements import Element
 
-COMMENT = re.compile(r"#comment-?(\d+)$")
+COMMENT = re.compile(r"#comment-?(\d{1,18})$")
 _IN_REPLY = re.compile(
     r"\s*<p>[^<]{0,80}<a href=\"[^\"]*#comment-(\d{1,18})\"[^>]*>[^<]*</a>[^<]{0,40}</p>\s*"
 )
@@ -175,7 +174,7 @@ def as_comment(entry: Entry) -> Comment:
 
 def _plain(title: str | None) -> str | None:
     """A title as WordPress stores it: without the escapes that a feed needs."""
-    return None if title is None else html.unescape(title).strip()
+    return None if title is None else unescape(title).strip()
 
 
 def _address(guid: str | None) -> str:
@@ -191,7 +190,7 @@ def _is_permalink(guid: Element | None) -> bool | None:
 def _author(fields: Fields) -> PostAuthor | None:
     """``dc:creator``, Atom's ``author``, or RSS's, which is an e-mail with a name behind it."""
     if name := fields.line("dc:creator"):
-        return PostAuthor(name=html.unescape(name))
+        return PostAuthor(name=unescape(name))
     element = fields.take("author")
     if element is None:
         return None
@@ -224,7 +223,7 @@ def _split(text: str | None) -> tuple[str | None, str | None]:
     moment = dates.parse(text)
     if moment is None or moment.tzinfo is None:
         return None, text
-    gmt = dates.rfc3339(moment.astimezone(UTC))
+    gmt = dates.in_gmt(moment)
     local = moment.replace(tzinfo=None).isoformat() if moment.utcoffset() else None
     return gmt, local
 

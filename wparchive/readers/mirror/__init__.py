@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from wparchive.assembly.identity import Address, locate
 from wparchive.assembly.shelf import Shelf
+from wparchive.errors import MalformedInputError
 from wparchive.model.records import Post
 from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 _START = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 _OTHER = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|svg|urlset|sitemapindex)\b",
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:rss|feed|rdf:RDF|svg|urlset|sitemapindex)\b",
     re.DOTALL,
 )
 _SHARE = 3
@@ -65,8 +66,12 @@ class MirrorReader:
         hosts: list[str] = []
         notices: list[Notice] = []
         listed: dict[Address, Listed] = {}
+        name = sources[0].name if len(sources) == 1 else f"{len(sources)} pages"
         with Shelf(sources[0].scratch, joined) as shelf:
             for _, seen in crew.map(Observer().see, sources):
+                if isinstance(seen, Notice):
+                    notices.append(seen)
+                    continue
                 notices.extend(seen.notices)
                 heads.setdefault(seen.host, Heads()).add(seen)
                 if seen.post is None:
@@ -75,6 +80,8 @@ class MirrorReader:
                     shelf.add(seen.post)
                     hosts.append(seen.host)
                 listed.update((found, e) for e in seen.listed if (found := locate(e.link or "")))
+            if not heads:
+                raise MalformedInputError(f"No page of {name} could be read: {notices[0].message}")
             host = _main(Counter(hosts) or Counter(list(heads)))
             others = _strays(hosts, host)
             notices += _passed_over(kinds, Counter(hosts[number] for number in others))
@@ -85,7 +92,6 @@ class MirrorReader:
             captured = [s.capture.date for s in sources if s.capture and s.capture.date]
             # What was captured is as of then, whenever its newest post was written.
             head.site.published = max(captured, default=None)
-            name = sources[0].name if len(sources) == 1 else f"{len(sources)} pages"
             return shelf.clear_into(name, head, notices, without=others)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 
+from wparchive.content.references import unescape
 from wparchive.content.splitting import urlsplit
 from wparchive.readers.mirror.names import host_in, original_path, without_wayback
 from wparchive.storage.sources import Capture
@@ -160,7 +160,7 @@ def _selves(start: bytes) -> Iterator[str]:
     for element in _SELF.finditer(start):
         if target := _TARGET.search(element[0]):
             value = next(group for group in target.groups() if group is not None)
-            url = html.unescape(value.decode(errors="replace")).strip()
+            url = unescape(value.decode(errors="replace")).strip()
             if "://" in url:
                 yield url
 

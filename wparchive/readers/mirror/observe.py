@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 
@@ -12,8 +11,10 @@ import msgspec
 
 from wparchive.assembly.identity import locate, slug_in
 from wparchive.assembly.shelf import Observation, observe
+from wparchive.containment import Attempt
 from wparchive.content import dates
 from wparchive.model.provenance import Origin
+from wparchive.notices import Code, Notice
 from wparchive.readers.mirror.names import original_url
 from wparchive.readers.mirror.parts import marked, part_of
 from wparchive.readers.mirror.restore import Restorer, leads_inside
@@ -21,7 +22,6 @@ from wparchive.readers.page import Kind, read_page
 
 if TYPE_CHECKING:
     from wparchive.model.records import Author, Comment, Post, Site, Term
-    from wparchive.notices import Notice
     from wparchive.readers.page import Listed, Page
     from wparchive.storage.sources import Source
 
@@ -60,8 +60,14 @@ class Seen(NamedTuple):
 class Observer:
     """Reads pages; picklable."""
 
-    def see(self, source: Source) -> Seen:
-        """Read one page."""
+    def see(self, source: Source) -> Seen | Notice:
+        """Read one page; one that cannot be read gives a notice that says why."""
+        with Attempt() as attempt:
+            return self._see(source)
+        text = f"The page could not be read: {attempt.cause}"
+        return Notice(Code.POST_FAILED, text, source.name)
+
+    def _see(self, source: Source) -> Seen:
         capture = source.capture
         found_at = capture.url if capture else None
         charset = capture.charset if capture else None
@@ -145,7 +151,7 @@ def _settle_dates(record: Post | Comment) -> None:
         if moment is not None and moment.tzinfo is not None:
             gmt = f"{name}_gmt"
             if getattr(record, gmt) is None:
-                setattr(record, gmt, dates.rfc3339(moment.astimezone(UTC)))
+                setattr(record, gmt, dates.in_gmt(moment))
             setattr(record, name, moment.replace(tzinfo=None).isoformat())
 
 

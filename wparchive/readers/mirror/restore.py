@@ -6,6 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
+from wparchive.content.references import unescape
 from wparchive.content.splitting import urljoin, urlsplit
 from wparchive.readers.mirror.names import original_url, without_wayback
 
@@ -89,7 +90,7 @@ class Restorer:
 
     def _attribute(self, match: re.Match[str]) -> str:
         quoted = match[2] if match[2] is not None else match[3]
-        plain = html.unescape(quoted)
+        plain = unescape(quoted)
         restored = self.url(plain.strip())
         if restored == plain.strip():
             return match[0]
@@ -98,11 +99,11 @@ class Restorer:
     def _srcset(self, match: re.Match[str]) -> str:
         quoted = match[2] if match[2] is not None else match[3]
         parts = []
-        for candidate in html.unescape(quoted).split(", "):
+        for candidate in unescape(quoted).split(", "):
             url, space, size = candidate.strip().partition(" ")
             parts.append(self.url(url) + space + size)
         restored = ", ".join(parts)
-        if restored == html.unescape(quoted):
+        if restored == unescape(quoted):
             return match[0]
         return f'{match[1]}"{html.escape(restored)}"'
 

@@ -24,7 +24,7 @@ _AUTHOR: Final = re.compile(
     re.VERBOSE,
 )
 _LOGIN: Final = re.compile(r"/author/([^/?#]+)")
-_AUTHOR_ID: Final = re.compile(r"[?&]author=(\d+)")
+_AUTHOR_ID: Final = re.compile(r"[?&]author=(\d{1,18})(?!\d)")
 _NAME: Final = (
     r"(?P<name>(?:(?!\b(?:on|at|am|um|le|el|il|in|den|the|and|und|posted|under)\b)"
     r"[^\W\d_][\w.'’-]*\s?){1,4}?)"

@@ -6,16 +6,17 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
+from wparchive.content.numbers import whole_number
 from wparchive.readers.page.tree import target
 
 if TYPE_CHECKING:
     from wparchive.readers.page.metadata import Metadata
     from wparchive.readers.page.tree import Tree
 
-_BODY_ID: Final = re.compile(r"(?:postid|page-id|attachmentid)-(\d+)")
-_POST_ID: Final = re.compile(r"post-(\d+)")
+_BODY_ID: Final = re.compile(r"(?:postid|page-id|attachmentid)-(\d{1,18})")
+_POST_ID: Final = re.compile(r"post-(\d{1,18})")
 _REST_ID: Final = re.compile(
-    r"/wp(?:-json|/v2)/(?:wp/v2/)?[\w-]+/(\d+)(?:\?|$)|rest_route=.*?/(\d+)(?:&|$)"
+    r"/wp(?:-json|/v2)/(?:wp/v2/)?[\w-]+/(\d{1,18})(?:\?|$)|rest_route=.*?/(\d{1,18})(?:&|$)"
 )
 _QUERY_ID: Final = ("p", "page_id", "attachment_id")
 _COMMENT_PAGE: Final = re.compile(r"/comment-page-\d+/?$|[?&]cpage=\d+|#.*$", re.IGNORECASE)
@@ -86,9 +87,9 @@ def _number(tree: Tree, head: Metadata) -> tuple[int | None, str]:
             return number, "shortlink"
     for element in tree.tagged("input"):
         name = (element.get("name") or "").lower()
-        value = (element.get("value") or "").strip()
-        if name == "comment_post_id" and value.isascii() and value.isdigit() and int(value):
-            return int(value), "comment_post_ID"
+        value = whole_number((element.get("value") or "").strip())
+        if name == "comment_post_id" and value:
+            return value, "comment_post_ID"
     for link in head.rest:
         if match := _REST_ID.search(link):
             return int(match[1] or match[2]), "REST link"
@@ -105,9 +106,8 @@ def query_id(url: str) -> int | None:
     except ValueError:
         return None
     for name in _QUERY_ID:
-        value = query.get(name, [""])[0]
-        if value.isascii() and value.isdigit():
-            return int(value)
+        if (number := whole_number(query.get(name, [""])[0])) is not None:
+            return number
     return None
 
 

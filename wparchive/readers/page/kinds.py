@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlsplit
 
+from wparchive.content.numbers import whole_number
 from wparchive.readers.page.furniture import is_side
 from wparchive.readers.page.metadata import types
 from wparchive.readers.page.result import Kind
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from wparchive.readers.page.tree import Element, Tree
 
 _FEED: Final = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?xml-stylesheet[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)\b",
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?xml-stylesheet[^>]*>\s*)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:rss|feed|rdf:RDF)\b",
     re.DOTALL,
 )
 _MARKUP: Final = re.compile(
@@ -79,11 +80,12 @@ def comment_page(tree: Tree, address: str | None, canonical: str | None) -> int 
         if url and (match := _COMMENT_PAGE.search(url)):
             return int(next(g for g in match.groups() if g))
     for element in tree.classed("page-numbers", "current"):
-        if "current" in tree.classes(element) and tree.text(element).isdigit():
+        number = whole_number(tree.text(element))
+        if "current" in tree.classes(element) and number is not None:
             siblings = element.getparent()
             links = [] if siblings is None else [a.get("href") or "" for a in siblings.iter("a")]
             if any(_COMMENT_PAGE.search(link) for link in links):
-                return int(tree.text(element))
+                return number
     return None
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wparchive.readers.page.moments import Calendar, Moment
     from wparchive.readers.page.tree import Element, Tree
 
-_ID: Final = re.compile(r"post-(\d+)")
+_ID: Final = re.compile(r"post-(\d{1,18})")
 _TEXTS: Final = (
     "entry-content",
     "entry-summary",

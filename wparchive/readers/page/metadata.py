@@ -6,9 +6,9 @@ import json
 import re
 from collections import deque
 from dataclasses import dataclass, field
-from html import unescape
 from typing import TYPE_CHECKING, Any, Final
 
+from wparchive.content.references import unescape
 from wparchive.readers.page.tree import target
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _SCRIPT: Final = re.compile(
 _WRAPPING: Final = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)\s*$"
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
 _SPACES: Final = re.compile(r"\s+")
 _LARGEST: Final = 1 << 20
@@ -145,10 +146,17 @@ def _load(text: str) -> Any:
     text = _WRAPPING.sub("", text).strip()
     for attempt in (text, _TRAILING_COMMA.sub(r"\1", text), unescape(text)):
         try:
-            return json.loads(attempt, strict=False)
+            return _whole(json.loads(attempt, strict=False), attempt)
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _whole(value: Any, text: str) -> Any:
+    """Replace halves of surrogate pairs, which JSON may name and no file can hold."""
+    if "\\ud" not in text.lower():
+        return value
+    return json.loads(_SURROGATE.sub("\ufffd", json.dumps(value, ensure_ascii=False)))
 
 
 def _flatten(value: Any) -> Iterator[dict[str, Any]]:

@@ -129,7 +129,7 @@ def _count(text: str | None) -> int:
     return sum(map(len, text.split())) if text else 0
 
 
-_POST_CLASS: Final = re.compile(r"post-(\d+)")
+_POST_CLASS: Final = re.compile(r"post-(\d{1,18})")
 _POST_NUMBER: Final = re.compile(r"(?:post|page|attachment|entry|article)-?(\d+)")
 _POST_CLASSES: Final = ("hentry", "h-entry", "type-post", "type-page", "type-attachment")
 

@@ -70,6 +70,6 @@ class RestReader:
         head = Head(site, read_authors(dump), read_terms(dump), [s.name for s in sources])
         name = sources[0].name if len(sources) == 1 else f"{len(sources)} REST answers"
         with Shelf(sources[0].scratch) as shelf:
-            for post in read_posts(dump, site):
+            for post in read_posts(dump, site, notices):
                 shelf.add(observe(post, site.link))
             return shelf.clear_into(name, head, notices)

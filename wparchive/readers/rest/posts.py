@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from wparchive.assembly.excerpts import is_beginning
+from wparchive.containment import Attempt
 from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
+from wparchive.notices import Code, Notice
 from wparchive.readers.rest import values
 from wparchive.readers.rest.site import login
 
@@ -44,17 +46,28 @@ _MENU_ITEM = (
 )  # fmt: skip
 
 
-def read_posts(dump: Dump, site: Site) -> Iterator[Post]:
-    """All posts by id, those only that comments speak of last."""
+def read_posts(dump: Dump, site: Site, notices: list[Notice]) -> Iterator[Post]:
+    """Yield all posts by id, those only that comments speak of last.
+
+    Args:
+        dump: The answers.
+        site: The site.
+        notices: Gets a notice for each post that cannot be read.
+    """
     comments: dict[int, list[Comment]] = {}
     for number, found in sorted(dump.comments.items()):
         of = _post_of(found)
         if of is not None:
             comments.setdefault(of, []).append(_comment(number, found))
     for number, found in sorted(dump.posts.items()):
-        post = _post(dump, number, found)
-        post.comments = comments.pop(number, [])
-        yield post
+        with Attempt() as attempt:
+            post = _post(dump, number, found)
+            post.comments = comments.pop(number, [])
+        if attempt.cause:
+            text = f"The post could not be read: {attempt.cause}"
+            notices.append(Notice(Code.POST_FAILED, text, found.source, post_id=number))
+        else:
+            yield post
     for number, orphans in sorted(comments.items()):
         yield _unseen(dump, number, orphans, site)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from wparchive.content import dates
+from wparchive.content.numbers import DIGITS
+from wparchive.content.references import unescape
 from wparchive.model.records import Extra, Meta
 
 if TYPE_CHECKING:
@@ -29,12 +30,13 @@ def plain(value: Any) -> str | None:
     if isinstance(value, dict) and isinstance(value.get("raw"), str):
         return str(value["raw"])
     found = text(value)
-    return None if found is None else html.unescape(found)
+    return None if found is None else unescape(found)
 
 
 def number(value: Any) -> int | None:
     """An id or a count; None for what is none."""
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    fits = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**DIGITS
+    return value if fits else None
 
 
 def string(value: Any) -> str | None:

@@ -26,7 +26,9 @@ _NUMBERED: Final = re.compile(r"(\d{1,4})[.)]")
 _PICTURE: Final = re.compile(r"\[[^\]\s]{1,20}\]")
 """What w3m shows of a picture without a text, such as a commenter's."""
 _CUT: Final = ("[...]", "[…]", "[..]")
-_ID: Final = re.compile(r"#comment-(\d+)|[?&]replytocom=(\d+)|#li-comment-(\d+)")
+_ID: Final = re.compile(
+    r"#comment-(\d{1,18})(?!\d)|[?&]replytocom=(\d{1,18})(?!\d)|#li-comment-(\d{1,18})(?!\d)"
+)
 _OWN: Final = re.compile(r"#(?:li-)?comment-\d+|[?&]replytocom=|#respond|/avatar/|/wp-login\.php")
 
 

@@ -19,6 +19,7 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
+from wparchive.containment import Attempt
 from wparchive.content.wxr import vocabulary
 from wparchive.errors import MalformedInputError, UnknownFormatError
 from wparchive.notices import Code, Notice
@@ -28,6 +29,7 @@ from wparchive.readers.wxr.cut import Cut, cut, forget, item_offsets
 from wparchive.readers.wxr.encoding import is_utf8
 from wparchive.readers.wxr.fields import Place, line_of
 from wparchive.readers.wxr.items import read_post
+from wparchive.readers.wxr.marks import is_like_xml
 from wparchive.readers.wxr.repair import Offsets, mend
 from wparchive.readers.wxr.salvage import DEPTH
 from wparchive.readers.wxr.tags import is_misspelt
@@ -63,6 +65,8 @@ class WxrReader:
         Feeds, which have none of it, are of another kind.
         """
         text = start.replace(b"\0", b"").lower()
+        if not is_like_xml(text):
+            return False
         known = b"wordpress.org/export" in text or b"<wp:" in text
         if known and (b"<rss" in text or b"<channel" in text):
             return True
@@ -122,24 +126,29 @@ class WxrDocument:
         for element, offset in zip(items, item_offsets(data), strict=True):
             line = part.line + line_of(element) - 1
             place = Place(self.source.name, notices, line, self._original(part.start + offset))
-            yield _read_item(element, place, part.line)
+            yield from _read_item(element, place, part.line)
 
     def _whole(self, notices: list[Notice]) -> Iterator[Post]:
         for element in _stream(self.text, items=True):
             place = Place(self.source.name, notices, line_of(element))
-            yield _read_item(element, place, 1)
+            yield from _read_item(element, place, 1)
 
     def _original(self, offset: int) -> int | None:
         return offset if self.offsets is None else self.offsets(offset)
 
 
-def _read_item(element: Element, place: Place, first: int) -> Post:
+def _read_item(element: Element, place: Place, first: int) -> list[Post]:
+    """Read an item; one that cannot be read is reported, and gives no post."""
     # Lines inside the item count from the range's first line, as the parser counts them.
     inner = replace(place, base=first)
     origin = place.origin()
-    post = read_post(element, inner)
-    post.origin = origin
-    return post
+    with Attempt() as attempt:
+        post = read_post(element, inner)
+        post.origin = origin
+        return [post]
+    text = f"The item could not be read: {attempt.cause}"
+    place.notices.append(Notice(Code.POST_FAILED, text, origin.source, origin.line, origin.offset))
+    return []
 
 
 def _open_strictly(source: Source) -> WxrDocument:

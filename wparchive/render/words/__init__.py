@@ -131,7 +131,9 @@ class Words(msgspec.Struct, frozen=True):
 
     def instant(self, moment: datetime) -> str:
         """A moment to the minute."""
-        return self.moment.format(date=self.period(f"{moment:%Y-%m-%d}"), time=f"{moment:%H:%M}")
+        return self.moment.format(
+            date=self.period(dates.formatted(moment, "%Y-%m-%d")), time=f"{moment:%H:%M}"
+        )
 
     def when(self, published: str | None, published_gmt: str | None) -> str:
         """A date of the model: the day where that is all, the raw text where it is no date."""
@@ -139,7 +141,7 @@ class Words(msgspec.Struct, frozen=True):
         if moment is None:
             return published or ""
         if dates.is_day(published) and not published_gmt:
-            return self.period(f"{moment:%Y-%m-%d}")
+            return self.period(dates.formatted(moment, "%Y-%m-%d"))
         return self.instant(moment)
 
 

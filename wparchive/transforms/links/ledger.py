@@ -139,6 +139,11 @@ class Sheet:
             self.fates[name] = self._fates(left, forms)
         return Counter(fate.value for fate in self.fates[name])
 
+    def lose(self, name: str) -> Counter[str]:
+        """Enter that an output lacks the whole post; as `settle`."""
+        self.fates[name] = [Fate.LOST] * len(self.links)
+        return Counter({Fate.LOST.value: len(self.links)})
+
     def _fates(self, left: Sequence[Link], forms: Sequence[str | None]) -> list[Fate]:
         waiting: dict[Link, deque[str | None]] = defaultdict(deque)
         for link, form in zip(left, forms, strict=True):

@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
-from html import unescape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from wparchive.content import html
 from wparchive.content.links import in_tree
+from wparchive.content.references import unescape
 from wparchive.content.urls import image_of, spelled
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.content import urls
+from wparchive.content.numbers import whole_number
 
 if TYPE_CHECKING:
     from wparchive.content.urls import Url
@@ -65,7 +66,7 @@ class Target(NamedTuple):
 
 _WEB = frozenset({"http", "https"})
 _IDS = ("p", "page_id", "attachment_id")
-_COMMENT = re.compile(r"(?:(?:li|div|article|the)-)?comment-?(\d+)", re.IGNORECASE)
+_COMMENT = re.compile(r"(?:(?:li|div|article|the)-)?comment-?(\d{1,18})", re.IGNORECASE)
 _TAIL = re.compile(r"(?:feed|rdf|rss2?|atom|trackback|embed|amp|page(?:-|/)\d+)$")
 _TAILS = (
     (re.compile(r"(?:^|/)(?:feed/)?(?:feed|rdf|rss|rss2|atom)$"), "feed"),
@@ -257,11 +258,11 @@ class Resolver:
         index = self._index
         if name == "s":
             return Target(Kind.SEARCH, key=value)
-        if name in {"cat", "tag_id", "term_id"} and (match := re.match(r"-?(\d+)", value)):
-            term = index.term_ids.get(int(match[1]))
+        if name in {"cat", "tag_id", "term_id"} and (match := re.match(r"-?([0-9]+)", value)):
+            term = index.term_ids.get(whole_number(match[1]) or 0)
             return self._term(*term) if term else Target(Kind.BROKEN, key=f"{name}={value}")
         if name == "author":
-            login = index.author_ids.get(int(value)) if value.isdigit() else None
+            login = index.author_ids.get(whole_number(value) or 0)
             login = login or index.authors.get(urls.path_of(value))
             if login:
                 return Target(Kind.AUTHOR, key=login)
@@ -288,7 +289,7 @@ class Resolver:
         return None
 
     def _by_id(self, digits: str) -> Target:
-        number = int(digits) if digits.isdigit() and len(digits) < 19 else 0
+        number = whole_number(digits) or 0
         if number and (target := self._post(number)).kind is not Kind.BROKEN:
             return target
         return Target(Kind.BROKEN, key=f"p={digits}")
@@ -385,7 +386,7 @@ class Resolver:
             elif known is None or not known.day.startswith(f"{year}-{month}"):
                 number = None
         elif match := _NUMBERED.search(rest):
-            number = int(match[1]) if len(match[1]) < 19 else None
+            number = whole_number(match[1])
         else:
             number = self._get(f"slug {slug}")
         if number is None or self._index.is_attachment(number) is None:

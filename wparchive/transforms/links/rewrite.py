@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 CAPTURES = "https://web.archive.org/web/"
 """Where a date and a URL give the capture that is nearest (Wayback Machine, "URL format")."""
 
-_COMMENT = re.compile(r"(?:(?:li|div|article|the)-)?comment-?(\d+)", re.IGNORECASE)
+_COMMENT = re.compile(r"(?:(?:li|div|article|the)-)?comment-?(\d{1,18})", re.IGNORECASE)
 _PAGES = frozenset({Kind.POST, Kind.ATTACHMENT, Kind.COMMENT})
 _LISTS = frozenset({Kind.TERM, Kind.AUTHOR, Kind.DATE, Kind.FEED})
 _ELSEWHERE = frozenset({"feed", "trackback", "embed", "file", "size"})

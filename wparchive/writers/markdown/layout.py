@@ -168,8 +168,7 @@ def _segments(text: str, tokens: list[_Token]) -> list[list[_Token]]:
 def _date(moment: datetime | None, form: str) -> str:
     if moment is None:
         return "undated"
-    # Years below 1000 have no leading zeros on all systems.
-    return moment.strftime(form.replace("%Y", f"{moment.year:04}"))
+    return dates.formatted(moment, form)
 
 
 _FIELDS: dict[str, Callable[[Post, str], str]] = {

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from wparchive.content.lists import is_list
 from wparchive.errors import UsageError
 from wparchive.notices import Code, Notice
 from wparchive.protocols import CheckedText, FormatInfo, Piece, Written
@@ -47,6 +48,7 @@ class MarkdownWriter:
         if options.media_place == "bundles":
             self._check_bundles(options.path or self._profile.layout.post)
         self._base = addresses.base_path(context.head.site)
+        self._home = context.head.site.base_blog_url or context.head.site.link or ""
         self._content = ROOT + (f"{self._profile.content}/" if self._profile.content else "")
         self._taxonomies = frozenset(taxonomies(context.head.terms))
         self.discusses = options.comments != "none"
@@ -122,10 +124,17 @@ class MarkdownWriter:
 
     def _url(self, post: Post, name: str) -> str:
         """The page's path below the blog's: the old one, unless an earlier post has it."""
-        old = addresses.old_path(post.link, self._base)
+        old = self._old_path(post)
         if old and name not in self._context.displaced:
             return old
         return addresses.path_of(name.removeprefix(self._content))
+
+    def _old_path(self, post: Post) -> str:
+        """The permalink's path below the blog's; empty if the blog has a list there."""
+        own = (post.slug or "", str(post.id))
+        if is_list(post.link or "", self._home, own):
+            return ""
+        return addresses.old_path(post.link, self._base)
 
     def _aliases(self, post: Post, name: str) -> list[str]:
         return [
@@ -142,7 +151,7 @@ class MarkdownWriter:
         # The addresses of the blog at which the site will not answer.
         if self._profile.hosts and post.link and not is_draft(post):
             moved = f"The page of {post.link} stands at {self.address(post, name)}."
-            if not addresses.old_path(post.link, self._base):
+            if not self._old_path(post):
                 yield self._notice(Code.PERMALINK_MOVED, moved, post)
             elif name in self._context.displaced:
                 yield self._notice(Code.PERMALINK_SHARED, moved, post)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wparchive.content import dates
 from wparchive.writers.warc.record import RecordEncoder, relabelled, warcinfo, warcinfo_id
 
 if TYPE_CHECKING:
@@ -45,8 +46,8 @@ class WarcFiles:
     ) -> None:
         self.key = f"{folder}/{suffix}.warc.gz"
         self._folder, self._suffix, self._limit = folder, suffix, limit
-        self._stamp = f"{context.instant:%Y%m%d%H%M%S}"
-        self._date = f"{context.instant:%Y-%m-%dT%H:%M:%SZ}"
+        self._stamp = dates.formatted(context.instant, "%Y%m%d%H%M%S")
+        self._date = dates.rfc3339(context.instant)
         self._fields = [
             ("software", f"wparchive {context.version}"),
             ("format", "WARC File Format 1.1"),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from wparchive.content import dates
+from wparchive.content.lists import is_front, is_list
 from wparchive.content.splitting import urlsplit
 from wparchive.model.canonical import encode_post, encode_site
 from wparchive.notices import Code, Notice
@@ -81,9 +82,18 @@ class PageWriter:
     def name(self, post: Post) -> str:
         """The permalink, or what WordPress answers to in its place."""
         for address in (post.link, post.guid if post.guid_is_permalink else None):
-            if address and (uri := legal(address)):
+            if address and (uri := legal(address)) and not self._is_taken(post, uri):
                 return uri
         return self._query_form(post)
+
+    def _is_taken(self, post: Post, uri: str) -> bool:
+        """Whether the front page or a list stands at an address that a post claims.
+
+        Only a page can be the front page, and then its own link says so.
+        """
+        if is_front(uri, self._home):
+            return post.type != "page" or legal(post.link or "") != uri
+        return is_list(uri, self._home, (post.slug or "", str(post.id)))
 
     def fallback(self, name: str, post: Post, attempt: int) -> str:
         """The query form; a URN where that is taken too."""
@@ -108,6 +118,7 @@ class PageWriter:
         forms.update(dict.fromkeys(others if name.startswith("http") else ()))
         forms.update(dict.fromkeys(query_forms(self._home, post)))
         guid = legal(post.guid) if post.guid and post.type != "attachment" else None
+        guid = None if guid and self._is_taken(post, guid) else guid
         if guid and same_host(guid, self._home) and guid.replace("http:", "https:", 1) not in forms:
             forms[guid] = None
         forms.pop(name, None)
@@ -154,9 +165,12 @@ class PageWriter:
         pieces = [piece(self._public, records), self._note(notes)]
         written = Written(pieces, [CheckedText(page, "html", own)])
         written.notices += kept(post, self._context.library, self.info.name)
-        if (wanted := self.name(post)) != name:
+        link = legal(post.link or "")
+        if link and self._is_taken(post, link):
+            written.notices.append(self._moved(Code.PERMALINK_SHARED, post, link, name))
+        elif (wanted := self.name(post)) != name:
             written.notices.append(self._moved(Code.PERMALINK_SHARED, post, wanted, name))
-        elif name == self._query_form(post) != legal(post.link or ""):
+        elif name == self._query_form(post) != link:
             written.notices.append(self._moved(Code.PERMALINK_MISSING, post, "", name))
         return written
 
@@ -294,7 +308,7 @@ class PageWriter:
             name,
             post.type or "post",
             title_of(self._context, post),
-            f"{moment:%Y-%m-%dT%H:%M:%S}" if moment else "",
+            dates.formatted(moment, "%Y-%m-%dT%H:%M:%S") if moment else "",
             dates.rfc3339(moment) if moment else "",
             # Some sites' logins are e-mail addresses.
             (post.author.login or "").partition("@")[0] if post.author else "",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import TYPE_CHECKING
 
 from msgspec import UNSET
@@ -251,5 +250,5 @@ def _gmt(
     zoned = moment is not None and moment.tzinfo is not None
     if published_gmt is None and zoned and not (record.layout and name in record.layout.whole):
         assert moment is not None
-        published_gmt = dates.rfc3339(moment.astimezone(UTC))
+        published_gmt = dates.in_gmt(moment)
     return _mysql(published_gmt)

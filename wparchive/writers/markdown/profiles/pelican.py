@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from wparchive.content import dates
+from wparchive.content.references import unescape
 from wparchive.render.names import plain
 from wparchive.writers.markdown.frontmatter import metadata_lines
 from wparchive.writers.markdown.layout import Layout

@@ -1,0 +1,58 @@
+"""Contain what goes wrong with one record: it costs that record alone, and is reported."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from wparchive.errors import WparchiveError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_OF_THE_MACHINE = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EROFS}
+)
+_LONGEST = 300
+
+
+@dataclass
+class Attempt:
+    """Run a block whose failure is the fault of one record; a context manager.
+
+    What the record is not to blame for goes on: errors that wparchive raises on purpose, Ctrl-C,
+    a full disk, exhausted memory.
+
+    Attributes:
+        cause: The exception's class and message, on one line; empty if nothing failed.
+    """
+
+    cause: str = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        if not isinstance(error, Exception) or _is_general(error):
+            return False
+        if os.environ.get("WPARCHIVE_TRACEBACK"):
+            sys.excepthook(type(error), error, trace)
+        message = " ".join(str(error).split())[:_LONGEST]
+        self.cause = f"{type(error).__name__}: {message}" if message else type(error).__name__
+        return True
+
+
+def _is_general(error: Exception) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in _OF_THE_MACHINE
+    # By name, since only some runs need a database at all.
+    full = type(error).__module__ == "sqlite3" and type(error).__name__ == "OperationalError"
+    return full or isinstance(error, WparchiveError | MemoryError)

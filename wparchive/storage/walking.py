@@ -1,0 +1,74 @@
+"""Walk directories: their files, and what of them cannot be reached."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from wparchive.notices import Code, Notice
+from wparchive.storage.names import readable
+
+
+@dataclass
+class Walk:
+    """What is below a directory; names are paths relative to it, with ``/`` between.
+
+    Attributes:
+        files: What is no directory and no link, by name, in the order of the names.
+        links: Names of symbolic links, which are not followed: they may lead anywhere.
+        unreadable: Why folders, files and links cannot be read, by name.
+    """
+
+    files: dict[str, Path] = field(default_factory=dict)
+    links: list[str] = field(default_factory=list)
+    unreadable: dict[str, str] = field(default_factory=dict)
+
+    def notices(self) -> list[Notice]:
+        """Name what cannot be read, and folders behind links."""
+        found = [unreadable(name, reason) for name, reason in sorted(self.unreadable.items())]
+        text = "is a symbolic link, which is not followed"
+        return found + [
+            Notice(Code.INPUT_PASSED_OVER, f"{readable(name)} {text}.") for name in self.links
+        ]
+
+
+def unreadable(name: str, reason: str) -> Notice:
+    """A notice of a folder or file below an input that cannot be read.
+
+    Args:
+        name: Its path below the input.
+        reason: Why, such as the words of the operating system.
+    """
+    return Notice(Code.INPUT_UNREADABLE, f"{readable(name)} cannot be read: {reason}.")
+
+
+def walk(root: Path) -> Walk:
+    """Look at all that is below a directory, without opening a file.
+
+    Raises:
+        OSError: The directory itself cannot be listed.
+    """
+    found = Walk()
+
+    def fail(error: OSError) -> None:
+        path = Path(error.filename)
+        if path == root:
+            raise error
+        found.unreadable[path.relative_to(root).as_posix()] = error.strerror or str(error)
+
+    files: dict[str, Path] = {}
+    for folder, folders, names in os.walk(root, onerror=fail):
+        for name in (*folders, *names):
+            path = Path(folder, name)
+            relative = path.relative_to(root).as_posix()
+            if path.is_symlink():
+                if os.path.exists(path):  # noqa: PTH110 - Path.exists raises for some links
+                    found.links.append(relative)
+                else:
+                    found.unreadable[relative] = "the link leads to nothing that can be reached"
+            elif name in names:
+                files[relative] = path
+    found.links.sort()
+    found.files = dict(sorted(files.items()))
+    return found

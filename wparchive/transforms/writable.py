@@ -1,0 +1,121 @@
+"""Documents whose records every output can hold: no half characters, no numbers past 64 bits.
+
+Exports cannot hold either; canonical JSON, JSON inside of pages and readers of plugins can.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from wparchive.content.numbers import DIGITS
+from wparchive.model.records import Extra, Post
+from wparchive.notices import Code, Notice
+from wparchive.protocols import Head
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from wparchive.protocols import Document, Range
+
+_T = TypeVar("_T")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_FIRST_TOO_LARGE = 10**DIGITS
+_encoder = msgspec.msgpack.Encoder()
+
+
+@dataclass
+class WritableDocument:
+    """A document as it can be written; see `wparchive.protocols.Document`."""
+
+    document: Document
+
+    def __post_init__(self) -> None:
+        self.name = self.document.name
+        self.ranges: Sequence[Range] = self.document.ranges
+        self.notices = list(self.document.notices)
+        head = self.document.head
+        repair = _Repair()
+        site = repair.value(head.site)
+        authors, terms = repair.value(head.authors), repair.value(head.terms)
+        self.head = Head(site, authors, terms, head.sources)
+        self.notices.extend(repair.notices(self.name, None))
+
+    def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
+        """Yield the posts of one range; what had to be replaced is named."""
+        for post in self.document.posts(part, notices):
+            if not _is_writable(post):
+                repair = _Repair()
+                repair.value(post)
+                notices.extend(repair.notices(self.name, post))
+            yield post
+
+
+def _is_writable(post: Post) -> bool:
+    numbers = [post.id, post.parent, post.menu_order]
+    for comment in post.comments:
+        numbers += (comment.id, comment.parent, comment.user_id)
+    if any(number is not None and abs(number) >= _FIRST_TOO_LARGE for number in numbers):
+        return False
+    try:
+        _encoder.encode(post)
+    except (UnicodeEncodeError, OverflowError):
+        return False
+    return True
+
+
+class _Repair:
+    """Replaces in records, in place, what no output can hold."""
+
+    def __init__(self) -> None:
+        self._halves = 0
+        self._numbers: list[str] = []
+
+    def value(self, value: _T) -> _T:
+        """Return a value without them; a record stays the same object."""
+        changed: Any = value
+        if isinstance(value, str):
+            changed, number = _SURROGATE.subn("\ufffd", value)
+            self._halves += number
+        elif isinstance(value, list):
+            value[:] = map(self.value, value)
+        elif isinstance(value, dict):
+            changed = {self.value(key): self.value(inner) for key, inner in value.items()}
+        elif isinstance(value, msgspec.Struct):
+            if value.__struct_config__.frozen:
+                fields = {
+                    name: self.value(inner) for name, inner in msgspec.structs.asdict(value).items()
+                }
+                changed = msgspec.structs.replace(value, **fields)
+            else:
+                self._fields(value)
+        return changed  # type: ignore[no-any-return]
+
+    def _fields(self, record: msgspec.Struct) -> None:
+        lost: list[Extra] = []
+        for name in record.__struct_fields__:
+            found = getattr(record, name)
+            if isinstance(found, int) and abs(found) >= _FIRST_TOO_LARGE:
+                setattr(record, name, None)
+                lost.append(Extra(tag=name, text=str(found)))
+                self._numbers.append(f"{name} {str(found)[:80]}")
+            elif found is not None and not isinstance(found, int):
+                setattr(record, name, self.value(found))
+        if lost and isinstance(extra := getattr(record, "extra", None), list):
+            extra.extend(lost)
+
+    def notices(self, name: str, post: Post | None) -> Iterator[Notice]:
+        """Name what was replaced, in a document's head if there is no post."""
+        place = post.place if post else None
+        where = (place.line, place.offset) if place else (None, None)
+        source = (place.source if place else "") or name
+        number = post.id if post else None
+        if self._halves:
+            text = f"{self._halves} halves of surrogate pairs are U+FFFD."
+            yield Notice(Code.BYTE_REPLACED, text, source, *where, number)
+        for said in self._numbers:
+            text = f"{said} has more than {DIGITS} digits."
+            yield Notice(Code.NUMBER_UNREADABLE, text, source, *where, number)
