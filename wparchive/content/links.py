@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from wparchive.content import html
+from wparchive.content.source import source_html
 from wparchive.content.urls import image_of, spelled
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ META = _PICTURES | _ADDRESSES | {_MENU}
 META_FOR_LINKS = META | {"_menu_item_type", "_menu_item_object"}
 """Those keys, and of meta that says what their numbers count."""
 _NUMBER = re.compile(r"0*[1-9][0-9]{0,18}")
-_HINT = re.compile(r"[/=:]|www\.", re.IGNORECASE)
+_HINT = re.compile(r"[/=:]|www\.|<[^\s<>@]++@", re.IGNORECASE)
 _MARKUP = re.compile(r"[<&]")
 _WORDS = re.compile(r"/|www\.", re.IGNORECASE)
 _CODE = frozenset({"script", "style"})
@@ -207,6 +208,7 @@ def in_text(text: str | None) -> tuple[Place, ...]:
 # A post is looked at once for what it holds, and once for each public format.
 @lru_cache(maxsize=256)
 def _in_text(text: str) -> tuple[Place, ...]:
+    text = source_html(text)
     if _MARKUP.search(text):
         return tuple(in_tree(html.parse_tree(text)))
     return tuple(_in_words(text))

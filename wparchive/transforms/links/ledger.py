@@ -38,6 +38,10 @@ _RELATIONS = {
 }
 
 
+# No form of a link: the output did not get it.
+_GONE = "\0"
+
+
 class Row(NamedTuple):
     """A link, where it stands, and what it leads to.
 
@@ -143,11 +147,18 @@ class Sheet:
         waiting: dict[Link, deque[str | None]] = defaultdict(deque)
         for link, form in zip(left, forms, strict=True):
             waiting[link].append(form)
+        taken = [waiting[link].popleft() if waiting[link] else _GONE for link in self.links]
+        # In a comment, a film is shown as a link to it.
+        elsewhere: dict[tuple[str, str, str], deque[str | None]] = defaultdict(deque)
+        for link, rest in waiting.items():
+            elsewhere[link.url, link.where, link.record].extend(rest)
         fates: list[Fate] = []
-        for link in self.links:
-            if not waiting[link]:
+        for link, first in zip(self.links, taken, strict=True):
+            others = elsewhere[link.url, link.where, link.record]
+            form = others.popleft() if first == _GONE and others else first
+            if form == _GONE:
                 fates.append(Fate.WITHHELD)
-            elif (form := waiting[link].popleft()) is None:
+            elif form is None:
                 fates.append(Fate.LOST)
             else:
                 fates.append(Fate.KEPT if form == link.url or link.echo else Fate.REWRITTEN)

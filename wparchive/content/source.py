@@ -1,0 +1,43 @@
+"""The first step of rendering: a stored text as HTML that all who read it read alike."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from wparchive.content.blocks import end_delimiters
+from wparchive.content.false_tags import show_false_tags
+from wparchive.content.shortcodes import VERBATIM, Expansion, code
+from wparchive.content.shortcodes.syntax import find, names_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wparchive.content.shortcodes import Handler
+
+
+# Links are looked for in the same texts that are then rendered.
+@lru_cache(maxsize=256)
+def source_html(text: str) -> str:
+    """A body or comment as HTML without traps, before any filter of WordPress's.
+
+    Code is escaped as its plugins show it, what only looks like a tag is text, and whatever would
+    swallow what follows has an end. A second run changes nothing.
+
+    Args:
+        text: The text as it is stored.
+
+    Returns:
+        HTML in which the other shortcodes and the blocks are as they were.
+    """
+    return typed_html(text, VERBATIM)
+
+
+def typed_html(text: str, handlers: Mapping[str, Handler]) -> str:
+    """Like `source_html`, with handlers for the shortcodes of code."""
+    text = end_delimiters(text)
+    expansion = Expansion(code.handlers_for(text, handlers))
+    found = find(text, names_in(text, expansion.handlers))
+    text = code.show_elements(text, [(match.start, match.end) for match in found if match.inside])
+    text = code.show_fences(expansion.run_verbatim(text))
+    return show_false_tags(code.show_instructions(text))
