@@ -195,7 +195,7 @@ def show_code_tags(code: str) -> str:
     opened: Counter[str] = Counter()
     last = code.rfind("-->")
     out: list[str] = []
-    done = 0
+    done = false = 0
     for token in tokens:
         start = token.start()
         if start < done:
@@ -207,7 +207,9 @@ def show_code_tags(code: str) -> str:
         if end:
             out += (_as_text(code[done:start]), code[start:end])
             done = end
-    return "".join([*out, _as_text(code[done:])])
+        else:
+            false += 1
+    return "".join([*out, _as_text(code[done:])]) if false else code
 
 
 def _end_in_code(token: re.Match[str], ends: Counter[str], opened: Counter[str]) -> int:

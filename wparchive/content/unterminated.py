@@ -15,8 +15,10 @@ TAG = re.compile(r"""<[a-zA-Z](?:[^<>"'=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|["'=])*+
 _START = re.compile(r"<(?=[a-zA-Z]|!--)")
 # What these hold is no markup.
 _SCRIPT = re.compile(r"<(script|style)(?=[\s>])", re.IGNORECASE)
+# An attribute begins behind white space: data in a value may end in `=` itself.
 _RUN_ON = re.compile(
-    r"""=\s*+(?:"[^"<>]*+>[^"<]*+<[^"]*+(?:(?<==)"|\Z)|'[^'<>]*+>[^'<]*+<[^']*+(?:(?<==)'|\Z))"""
+    r"""(?<=\s)[\w:.-]++\s*+=\s*+(?:"[^"<>]*+>[^"<]*+<[^"]*+(?:(?<==)"|\Z)"""
+    r"""|'[^'<>]*+>[^'<]*+<[^']*+(?:(?<==)'|\Z))"""
 )
 
 
@@ -61,7 +63,7 @@ def end_tags(html: str) -> str:
 
 def _close(match: re.Match[str]) -> str:
     value, end, rest = match[0].partition(">")
-    quote = value[1:].lstrip()[0]
+    quote = value.partition("=")[2].lstrip()[0]
     return value + quote + end + rest
 
 
