@@ -97,6 +97,11 @@ _WORDS = re.compile(r"/|www\.", re.IGNORECASE)
 _CODE = frozenset({"script", "style"})
 # Elements that show nothing by themselves.
 _UNSEEN = frozenset({"base", "link", "script"})
+# Elements that show nothing of what they hold, either.
+_HOLDS_UNSEEN = ("template", "title")
+# Audio Player's [audio:URL,URL|titles=...]: a list, and options behind a sign of URLs' own.
+_PLAYER = re.compile(r"\[(?:audio|video)\b[^\[\]]*\]")
+_LISTED = re.compile(r"[|,](?=\s*\w+=|https?:)")
 _WEB = re.compile(r"(?:https?:)?//[^\s/\"'<>][^\s\"'<>]*", re.IGNORECASE)
 _ROOTED = re.compile(r"/[^\s/\"'<>][^\s\"'<>]*")
 _STYLE_URL = re.compile(r"url\(\s*([\"']?)([^\"')]+)\1\s*\)", re.IGNORECASE)
@@ -124,8 +129,8 @@ def links(post: Post) -> list[Link]:
             ]
     for comment in post.comments:
         record = "" if comment.id is None else str(comment.id)
-        if comment.url:
-            found.append(Link(comment.url, "author", record, "", "", echo=False))
+        if url := html.clean_url(comment.url or ""):
+            found.append(Link(url, "author", record, "", "", echo=False))
         found += _of("comment", record, comment.content)
     return found
 
@@ -220,19 +225,21 @@ def in_tree(root: etree._Element) -> Iterator[Place]:
     labels = {
         inside for link in root.iter("a") if link.get("href") is not None for inside in link.iter()
     }
+    unseen = {inside for holder in root.iter(*_HOLDS_UNSEEN) for inside in holder.iter()}
     for element in root.iter():
         tag: object = element.tag  # a function, for comments
         if isinstance(tag, str):
             if element.attrib:
-                yield from _in_attributes(element)
+                found = _in_attributes(element)
+                yield from (p._replace(echo=True) for p in found) if element in unseen else found
             words = element.text if element.text and _WORDS.search(element.text) else ""
-            if words and tag not in _CODE and element not in labels:
+            if words and tag not in _CODE and element not in labels and element not in unseen:
                 yield from _in_words(words)
         elif element.text and "wp:" in element.text:
             yield from _in_block(element.text)
         if element.tail and _WORDS.search(element.tail):
             parent = element.getparent()
-            if parent is None or parent not in labels:
+            if parent is None or (parent not in labels and parent not in unseen):
                 yield from _in_words(element.tail)
 
 
@@ -262,6 +269,8 @@ def _in_data(name: str, value: str) -> Iterator[str]:
 
 
 def _in_words(text: str) -> Iterator[Place]:
+    if "[audio" in text or "[video" in text:
+        text = _PLAYER.sub(lambda player: _LISTED.sub(" ", player[0]), text)
     for url in html.bare_urls(text):
         yield Place(url, "text")
     if "[" in text and "/" in text:

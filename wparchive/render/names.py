@@ -6,6 +6,7 @@ import html
 from typing import TYPE_CHECKING
 
 from wparchive.content import dates
+from wparchive.content.html import clean_url
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,8 @@ def commenter(comment: Comment) -> str:
 
 def web_address(url: str | None) -> str | None:
     """A commenter's site, if it is one that a link may lead to."""
-    return url if url and url.lower().startswith(("http://", "https://")) else None
+    url = clean_url(url or "")
+    return url if url.lower().startswith(("http://", "https://")) else None
 
 
 def terms_by_taxonomy(post: Post) -> dict[str, list[str]]:

@@ -155,6 +155,13 @@ class Inline(Links):
         for link in own_links(element):
             self.note(link_note(*link), out)
 
+    def input(self, element: Element, out: list[str]) -> None:
+        """A field of a form: nothing to read, unless its button is a picture."""
+        if element.get("src"):
+            self.image(element, out)
+        else:
+            self.drop(element, out)
+
     def comment(self, element: Element, out: list[str]) -> None:
         """A comment: WordPress's marks stay, others are counted."""
         if is_more(element):
@@ -187,7 +194,7 @@ INLINE: Final[dict[object, Handler]] = {
     "hr": Inline.rule,
     "img": Inline.image,
     "iframe": Inline.verbatim,
-    "input": Inline.drop,
+    "input": Inline.input,
     COMMENT: Inline.comment,
     PI: Inline.instruction,
 }

@@ -54,11 +54,13 @@ class Found:
         joined: URLs that stand there as a link and the words right behind it: so
             ``make_clickable()`` cuts some.
         words: The text, for what is no URL.
+        bare: URLs that stand there as text, or as a link whose words they are.
     """
 
     urls: Counter[str] = field(default_factory=Counter)
     joined: Counter[str] = field(default_factory=Counter)
     words: list[str] = field(default_factory=list)
+    bare: set[str] = field(default_factory=set)
 
     def fates(self, links: Sequence[Link]) -> list[bool]:
         """Which of a post's links are there: each as often as the post has it, echoes once."""
@@ -81,7 +83,18 @@ class Found:
                 next((f for f in forms if self._has(f, link, urls, joined)), None)
                 or (link.url if self._resembles(link, urls) else None)
             )
+        for number, link in enumerate(links):
+            if found[number] is None and link.element == "text" and self._goes_on(link, urls):
+                found[number] = link.url
         return found
+
+    def _goes_on(self, link: Link, urls: Counter[str]) -> bool:
+        """Take a bare address that nothing else claims, and that goes on where the link ends.
+
+        A coloured piece in its middle, or an ellipsis, parts an address in the source alone.
+        """
+        beginning = spelled(link.url)
+        return any(key.startswith(beginning) and _take(urls, key) for key in self.bare)
 
     def _has(self, form: str, link: Link, urls: Counter[str], joined: Counter[str]) -> bool:
         key = spelled(form)
@@ -210,12 +223,16 @@ def _strings(value: Any) -> Iterator[str]:
 
 def _tree(found: Found, root: etree._Element) -> None:
     for place in in_tree(root):
-        found.urls[spelled(place.url)] += 1
+        key = spelled(place.url)
+        found.urls[key] += 1
+        if place.element == "text":
+            found.bare.add(key)
     for link in root.iter("a"):
         label = link.text or ""
         tail = link.tail or ""
         if len(link) or not label or not html.BARE_URL.match(label):
             continue
+        found.bare.add(spelled(html.clean_url(link.get("href") or "")))
         if tail[:1].strip():
             whole = next(html.bare_urls(label + tail), "")
             if len(whole) > len(label):
