@@ -80,6 +80,7 @@ def body_html(
         text = texturize(text, marks)
     if not blocks:
         text = shortcode_unautop(autop(text), expansion.handlers)
+        expansion.unwrapped = True
     if marks is not None:
         text = capital_p_dangit(text)
     return convert_smilies(expansion.run(text)) + written_notes(expansion.notes, post)
