@@ -9,7 +9,8 @@ _LOOKED_AT = 4000
 _WORDS = 55
 """As many as ``wp_trim_excerpt()`` takes (wp-includes/formatting.php)."""
 _CHARACTERS = 300
-_UNSHOWN = re.compile(r"<!--.*?-->|<(script|style)\b.*?(?:</\1\s*>|$)", re.DOTALL | re.IGNORECASE)
+_CODE = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_UNSHOWN = re.compile(rf"<!--.*?-->|{_CODE.pattern}", re.DOTALL | re.IGNORECASE)
 _INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|s|small|span|strike|strong|sub"
     r"|sup|tt|u|var)\b[^<>]*>",
@@ -34,7 +35,10 @@ def title_text(title: str | None) -> str:
 
 def plain_text(markup: str) -> str:
     """What a reader sees of HTML, on one line; for searching, not for quoting."""
-    text = _TAG.sub(" ", _INLINE.sub("", _UNSHOWN.sub(" ", markup)))
+    # Behind the last end of a comment, none ends; each would be followed to the end of the text.
+    last = markup.rfind("-->") + 3 if "-->" in markup else 0
+    shown = _UNSHOWN.sub(" ", markup[:last]) + _CODE.sub(" ", markup[last:])
+    text = _TAG.sub(" ", _INLINE.sub("", shown))
     return " ".join(html.unescape(text).split())
 
 

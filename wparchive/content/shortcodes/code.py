@@ -98,7 +98,7 @@ def show_elements(text: str, taken: Sequence[tuple[int, int]] = ()) -> str:
         text: A stored text.
         taken: Start and end of shortcodes of code: what begins inside is theirs.
     """
-    if "lang" not in text:
+    if "<" not in text:
         return text
     lower = text.lower()
     last = {name: lower.rfind(f"</{name}") for name in ("pre", "code")}
@@ -111,8 +111,10 @@ def show_elements(text: str, taken: Sequence[tuple[int, int]] = ()) -> str:
         if any(first < start.start() < end for first, end in taken):
             continue
         end = lower.find(f"</{name}", at)
-        out += (text[done:at], _written(text[at:end]))
-        done = end
+        # In small letters, as paragraphs spare it.
+        tag = f"<{name}{text[start.end('name') : at]}"
+        out += (text[done : start.start()], tag, _written(text[at:end]), f"</{name}")
+        done = end + len(name) + 2
     return "".join([*out, text[done:]]) if out else text
 
 
