@@ -62,7 +62,7 @@ def test_what_is_no_element_in_its_place_is_text(made, text):
 @pytest.mark.parametrize(
     "text",
     [
-        '<p class="x">a</p><br/><img src="a > b.png"><!-- c --><!--more-->',
+        '<p class="x">a</p><br/><img src="a.png"><!-- c --><!--more-->',
         '<svg viewBox="0 0 1 1"><path d="M0"/><text>t</text></svg>',
         "<math><mi>x</mi></math>",
         '<o:p></o:p><st1:City w:st="on">Bonn</st1:City><fb:like href="x"></fb:like>',
@@ -73,7 +73,6 @@ def test_what_is_no_element_in_its_place_is_text(made, text):
         "<select><option>1</option></select><textarea>t</textarea>",
         '<pre>a <b>bold</b> <a href="x">l</a><br><span class="k">if</span></pre>',
         "<![if !supportLists]>1.<![endif]> <!DOCTYPE html>",
-        '<a href="x" title="say <em>hi</em>">z</a>',
     ],
 )
 def test_markup_stays_as_it_is(text):
@@ -105,6 +104,34 @@ def test_a_player_without_an_end_does_not_swallow_the_rest():
     made = show_false_tags('<iframe src="a" /> one <iframe src="b"></iframe> two <iframe src="c">')
     assert made.count("</iframe>") == 3
     assert made.index("</iframe>") < made.index("one")
+
+
+def test_brackets_in_a_value_are_none_of_a_tag():
+    made = show_false_tags('<a href="x" title="say <em>hi</em>">z</a> <img alt=\'a > b\' src="c">')
+    assert made == (
+        '<a href="x" title="say &lt;em&gt;hi&lt;/em&gt;">z</a> <img alt=\'a &gt; b\' src="c">'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "is_text"),
+    [
+        ("if a <b and c> d </b>", True),
+        ("<i love you> x", True),
+        ("<p class>x", False),
+        ("<ul compact>x</ul>", False),
+        ("<input disabled>", False),
+        ("<time flies by>", True),
+        ("<div data-x aria-label>y</div>", False),
+    ],
+)
+def test_words_are_no_attributes(text, is_text):
+    assert show_false_tags(text).startswith("&lt;") is (is_text and text[0] == "<")
+    assert ("&lt;" in show_false_tags(text)) is is_text
+
+
+def test_what_browsers_take_for_a_comment_is_text():
+    assert show_false_tags("a </ b> <//c.example> <!x>") == "a &lt;/ b> &lt;//c.example> &lt;!x>"
 
 
 def test_a_link_holds_no_other_link():

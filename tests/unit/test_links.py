@@ -16,6 +16,7 @@ from wparchive.render.body import body_html
 from wparchive.render.markdown import to_markdown
 from wparchive.render.markdown.inline import INLINE, Inline
 from wparchive.transforms.links import found_in
+from wparchive.transforms.links.ledger import _as_text
 
 
 def urls(text):
@@ -123,9 +124,14 @@ def test_a_target_must_stand_there_whole_and_as_often():
 )
 def test_an_address_in_pieces_is_there_as_text(text):
     html = body_html(text)
-    assert all(fates(text, html, "html")), html
-    assert all(fates(text, to_markdown(html)))
-    assert not any(fates(text, "nothing of it"))
+    post = Post(content=text)
+    for output, markup in ((html, "html"), (to_markdown(html), "markdown")):
+        found = found_in([Reading(output, markup)])
+        forms = found.forms(links(post), [link.url for link in links(post)])
+        assert None not in _as_text(links(post), forms, found, post)
+    nothing = found_in([Reading("https://a.example/", "markdown")])
+    lost = [None for _ in links(post)]
+    assert _as_text(links(post), lost, nothing, post) == lost
 
 
 def test_a_picture_as_button_is_a_picture():

@@ -57,3 +57,18 @@ VENDORS: Final = frozenset(
     u5 u6 v w wp wx x xml""".split()
 )
 """Prefixes of office programs' and social networks' own elements: ``<o:p>``, ``<fb:like>``."""
+
+ATTRIBUTES: Final = frozenset(
+    """abbr accept accesskey action align alink allow allowfullscreen alt async autocomplete
+    autofocus autoplay axis background bgcolor border cellpadding cellspacing charset checked cite
+    class clear color cols colspan compact content contenteditable controls coords crossorigin data
+    datetime default defer dir disabled download draggable enctype face for form frame frameborder
+    headers height hidden hreflang hspace id inert ismap itemid itemprop itemref itemscope itemtype
+    kind label lang language link list loading longdesc loop marginheight marginwidth max maxlength
+    media method min multiple muted name nofollow nohref noresize noshade novalidate nowrap open
+    pattern placeholder playsinline poster preload profile readonly rel required rev reversed role
+    rows rowspan rules sandbox scope scrolling selected shape size sizes spellcheck src srcdoc
+    srcset start step style summary tabindex target title translate type usemap valign value
+    version vlink vspace width wrap""".split()
+)
+"""Names of attributes, so that words in a tag without values can be told from them."""

@@ -11,13 +11,22 @@ import re
 from collections import Counter
 from typing import Final
 
-from wparchive.content.elements import HTML, PHRASING, RAW, STRUCTURE, SWALLOWING, VENDORS, VOID
+from wparchive.content.elements import (
+    ATTRIBUTES,
+    HTML,
+    PHRASING,
+    RAW,
+    STRUCTURE,
+    SWALLOWING,
+    VENDORS,
+    VOID,
+)
 from wparchive.content.unterminated import TAG, end_tags
 
 _PLAIN: Final = HTML - SWALLOWING
-_NAME: Final = re.compile(r"<(/?[a-zA-Z][^\s/>]*+|!(?!--))")
+_NAME: Final = re.compile(r"<(/?[a-zA-Z][^\s/>]*+|!(?!--)|/(?![a-zA-Z]))")
 _TOKEN: Final = re.compile(
-    r"<(?:(?P<comment>!--)|(?P<declaration>!)|(?P<end>/?)(?P<name>[a-zA-Z][^\s/><]*+))"
+    r"<(?:(?P<comment>!--)|(?P<declaration>!|/(?![a-zA-Z]))|(?P<end>/?)(?P<name>[a-zA-Z][^\s/><]*+))"
 )
 # WP's more, and what office programs write around lists: markup that shows nothing.
 _DECLARATION: Final = re.compile(r"<!(?:doctype\b|\[(?:if|else|endif)\b)", re.IGNORECASE)
@@ -32,6 +41,10 @@ _HREF: Final = re.compile(r"\shref\s*=", re.IGNORECASE)
 _FOREIGN: Final = frozenset({"math", "svg"})
 # What they show may be named by elements inside.
 _MEDIA: Final = frozenset({"audio", "object", "video"})
+# A tag with words in place of attributes: "if a <b and c> d".
+_WORDS: Final = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*+)(?:\s++[^\s<>\"'=/]++)++\s*+>")
+# A value in quotes with what would look like a tag's end to whoever reads no quotes.
+_QUOTED: Final = re.compile(r"""=\s*+(?:"[^"<>]*+[<>][^"]*+"|'[^'<>]*+[<>][^']*+')""")
 # In code, attributes have values: `<b && c>` is none of HTML's.
 _TAG_IN_CODE: Final = re.compile(
     r"""<[a-zA-Z][a-zA-Z0-9]*+(?:\s++[\w:-]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++))*+\s*+/?>"""
@@ -55,7 +68,8 @@ def show_false_tags(text: str) -> str:
         return text
     text = end_tags(_show_code(text))
     names = {name.lower() for name in _NAME.findall(text)}
-    if all(name.removeprefix("/") in _PLAIN for name in names):
+    known = all(name.removeprefix("/") in _PLAIN for name in names)
+    if known and not _WORDS.search(text) and not _QUOTED.search(text):
         return text
     return _Scan(text).run()
 
@@ -118,6 +132,8 @@ class _Scan:
         end = match.end() + 1 if match else token.end()
         if not self._is_markup(name, text[start:end], end):
             return self._replace(start, start + 1, "&lt;")
+        if (quoted := _QUOTED.search(text, start, end)) and quoted.end() < end:
+            self._replace(start, end, _QUOTED.sub(_escaped, text[start:end]))
         if name == "a":
             self._in_link = bool(_HREF.search(text, start, end))
         return self._inside(name, end)
@@ -132,6 +148,8 @@ class _Scan:
         return self._replace(start, end, f'<a href="{target}">{words}</a>')
 
     def _is_markup(self, name: str, tag: str, end: int) -> bool:
+        if name not in VOID and _WORDS.fullmatch(tag) and not _has_attributes(tag):
+            return False
         if name not in HTML:
             if name == "image":  # browsers read it as img
                 return bool(_POINTS.search(tag))
@@ -149,6 +167,15 @@ class _Scan:
             within = self._lower.find("<iframe", end, closing) >= 0
             closing = -1 if within or self._text[end - 2] == "/" else closing
         return closing + 2 if closing >= 0 else self._replace(end, end, f"</{name}>")
+
+
+def _has_attributes(tag: str) -> bool:
+    words = tag.lower()[1:-1].split()[1:]
+    return all(word in ATTRIBUTES or word.startswith(("data-", "aria-")) for word in words)
+
+
+def _escaped(value: re.Match[str]) -> str:
+    return value[0].replace("<", "&lt;").replace(">", "&gt;")
 
 
 def is_vendor(name: str) -> bool:

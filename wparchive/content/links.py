@@ -101,7 +101,7 @@ _UNSEEN = frozenset({"base", "link", "script"})
 _HOLDS_UNSEEN = ("template", "title")
 # Audio Player's [audio:URL,URL|titles=...]: a list, and options behind a sign of URLs' own.
 _PLAYER = re.compile(r"\[(?:audio|video)\b[^\[\]]*\]")
-_LISTED = re.compile(r"[|,](?=\s*\w+=|https?:)")
+_LISTED = re.compile(r"[|,](?=\s*(?:\w+[=:]|/))")
 _WEB = re.compile(r"(?:https?:)?//[^\s/\"'<>][^\s\"'<>]*", re.IGNORECASE)
 _ROOTED = re.compile(r"/[^\s/\"'<>][^\s\"'<>]*")
 _STYLE_URL = re.compile(r"url\(\s*([\"']?)([^\"')]+)\1\s*\)", re.IGNORECASE)
@@ -301,3 +301,10 @@ def _in_json(block: str, path: str, value: object) -> Iterator[Place]:
     elif isinstance(value, list):
         for inner in value:
             yield from _in_json(block, path, inner)
+
+
+def shown_text(post: Post) -> str:
+    """The text that readers of a post and its comments see, as far as addresses stand in it."""
+    texts = [post.content, post.excerpt, *(comment.content for comment in post.comments)]
+    trees = (html.parse_tree(source_html(text)) for text in texts if text and _HINT.search(text))
+    return "\n".join("".join(html.visible_text(tree)) for tree in trees)

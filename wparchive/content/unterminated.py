@@ -17,8 +17,8 @@ _START = re.compile(r"<(?=[a-zA-Z]|!--)")
 _SCRIPT = re.compile(r"<(script|style)(?=[\s>])", re.IGNORECASE)
 # An attribute begins behind white space: data in a value may end in `=` itself.
 _RUN_ON = re.compile(
-    r"""(?<=\s)[\w:.-]++\s*+=\s*+(?:"[^"<>]*+>[^"<]*+<[^"]*+(?:(?<==)"|\Z)"""
-    r"""|'[^'<>]*+>[^'<]*+<[^']*+(?:(?<==)'|\Z))"""
+    r"""(?<=\s)[\w:.-]++\s*+=\s*+(?:"[^"<>]*+(?=>[^"<]*+<[^"]*+(?:(?<==)"|\Z))"""
+    r"""|'[^'<>]*+(?=>[^'<]*+<[^']*+(?:(?<==)'|\Z)))"""
 )
 
 
@@ -62,9 +62,7 @@ def end_tags(html: str) -> str:
 
 
 def _close(match: re.Match[str]) -> str:
-    value, end, rest = match[0].partition(">")
-    quote = value.partition("=")[2].lstrip()[0]
-    return value + quote + end + rest
+    return match[0] + match[0].partition("=")[2].lstrip()[0]
 
 
 def _end(html: str, begin: int, last: int) -> int:

@@ -74,7 +74,7 @@ def sanitize(markup: str) -> str:
     """
     schemes = {scheme.lower() for scheme in _SCHEME.findall(markup)} - _ACTIVE_SCHEMES
     clean = nh3.clean(
-        _without_odd_tags(source_html(markup)),
+        _without_odd_tags(source_html(markup).replace("<?", "&lt;?")),
         attributes=_ATTRIBUTES,
         attribute_filter=_filter,
         clean_content_tags=set(),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import unquote
 
 import msgspec
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from wparchive.content.links import Link
     from wparchive.protocols import Reading
 
+_TRAILING = re.compile(r"[\W_]+\Z")
 _ENTRIES = re.compile(r"[,;]\s+")
 
 
@@ -54,13 +56,13 @@ class Found:
         joined: URLs that stand there as a link and the words right behind it: so
             ``make_clickable()`` cuts some.
         words: The text, for what is no URL.
-        bare: URLs that stand there as text, or as a link whose words they are.
+        pages: HTML with all that readers see.
     """
 
     urls: Counter[str] = field(default_factory=Counter)
     joined: Counter[str] = field(default_factory=Counter)
     words: list[str] = field(default_factory=list)
-    bare: set[str] = field(default_factory=set)
+    pages: list[str] = field(default_factory=list)
 
     def fates(self, links: Sequence[Link]) -> list[bool]:
         """Which of a post's links are there: each as often as the post has it, echoes once."""
@@ -84,17 +86,27 @@ class Found:
                 or (link.url if self._resembles(link, urls) else None)
             )
         for number, link in enumerate(links):
-            if found[number] is None and link.element == "text" and self._goes_on(link, urls):
+            if found[number] is None and link.element == "text" and _take_cut(urls, link.url):
                 found[number] = link.url
         return found
 
-    def _goes_on(self, link: Link, urls: Counter[str]) -> bool:
-        """Take a bare address that nothing else claims, and that goes on where the link ends.
+    def shows(self, url: str, text: str) -> bool:
+        """Whether a bare address is there as text, as often as readers of the source see it.
 
-        A coloured piece in its middle, or an ellipsis, parts an address in the source alone.
+        What is around it decides where it ends: a coloured piece in its middle, an ellipsis, a
+        smiley, another address. Only in the source, or only here.
+
+        Args:
+            url: The address.
+            text: All that readers of the source see.
         """
-        beginning = spelled(link.url)
-        return any(key.startswith(beginning) and _take(urls, key) for key in self.bare)
+        words = _TRAILING.sub("", _folded(url))
+        return self._text.count(words) >= _folded(text).count(words)
+
+    @cached_property
+    def _text(self) -> str:
+        trees = (html.parse_tree(page) for page in self.pages)
+        return _folded("\n".join("".join(html.visible_text(tree)) for tree in trees))
 
     def _has(self, form: str, link: Link, urls: Counter[str], joined: Counter[str]) -> bool:
         key = spelled(form)
@@ -128,6 +140,21 @@ def _take(pool: Counter[str], key: str) -> bool:
     return True
 
 
+def _take_cut(pool: Counter[str], url: str) -> bool:
+    """Take an address to which punctuation behind it in the source belongs after all."""
+    wanted = unquote(spelled(url))
+    return any(
+        number > 0 and html.trim_url(unquote(key)) == wanted and _take(pool, key)
+        for key, number in pool.items()
+        if key.startswith(url[:8])
+    )
+
+
+def _folded(text: str) -> str:
+    """Text in which addresses look the same however WordPress's filters spell them."""
+    return unquote(text).casefold().replace("\\", "")
+
+
 def found_in(readings: Iterable[Reading]) -> Found:
     """The URLs of the readings together, without those that the frame around a post added."""
     found = Found()
@@ -146,6 +173,7 @@ def _page(found: Found, text: str) -> None:
 
 def _html(found: Found, text: str) -> None:
     if text:
+        found.pages.append(text)
         _tree(found, html.parse_tree(text))
 
 
@@ -223,16 +251,12 @@ def _strings(value: Any) -> Iterator[str]:
 
 def _tree(found: Found, root: etree._Element) -> None:
     for place in in_tree(root):
-        key = spelled(place.url)
-        found.urls[key] += 1
-        if place.element == "text":
-            found.bare.add(key)
+        found.urls[spelled(place.url)] += 1
     for link in root.iter("a"):
         label = link.text or ""
         tail = link.tail or ""
         if len(link) or not label or not html.BARE_URL.match(label):
             continue
-        found.bare.add(spelled(html.clean_url(link.get("href") or "")))
         if tail[:1].strip():
             whole = next(html.bare_urls(label + tail), "")
             if len(whole) > len(label):
