@@ -129,7 +129,7 @@ def test_an_address_in_pieces_is_there_as_text(text):
         found = found_in([Reading(output, markup)])
         forms = found.forms(links(post), [link.url for link in links(post)])
         assert None not in _as_text(links(post), forms, found, post)
-    nothing = found_in([Reading("https://a.example/", "markdown")])
+    nothing = found_in([Reading("https://b.example/", "markdown")])
     lost = [None for _ in links(post)]
     assert _as_text(links(post), lost, nothing, post) == lost
 

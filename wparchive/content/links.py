@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from wparchive.content import html
+from wparchive.content.media import LISTED
 from wparchive.content.source import source_html
 from wparchive.content.urls import image_of, spelled
 
@@ -101,7 +102,6 @@ _UNSEEN = frozenset({"base", "link", "script"})
 _HOLDS_UNSEEN = ("template", "title")
 # Audio Player's [audio:URL,URL|titles=...]: a list, and options behind a sign of URLs' own.
 _PLAYER = re.compile(r"\[(?:audio|video)\b[^\[\]]*\]")
-_LISTED = re.compile(r"[|,](?=\s*(?:\w+[=:]|/))")
 _WEB = re.compile(r"(?:https?:)?//[^\s/\"'<>][^\s\"'<>]*", re.IGNORECASE)
 _ROOTED = re.compile(r"/[^\s/\"'<>][^\s\"'<>]*")
 _STYLE_URL = re.compile(r"url\(\s*([\"']?)([^\"')]+)\1\s*\)", re.IGNORECASE)
@@ -270,7 +270,7 @@ def _in_data(name: str, value: str) -> Iterator[str]:
 
 def _in_words(text: str) -> Iterator[Place]:
     if "[audio" in text or "[video" in text:
-        text = _PLAYER.sub(lambda player: _LISTED.sub(" ", player[0]), text)
+        text = _PLAYER.sub(lambda player: LISTED.sub(" ", player[0]), text)
     for url in html.bare_urls(text):
         yield Place(url, "text")
     if "[" in text and "/" in text:

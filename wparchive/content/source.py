@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from wparchive.content.blocks import end_delimiters
 from wparchive.content.false_tags import show_false_tags
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wparchive.content.shortcodes import Handler
+
+
+# WordPress's paragraphs take a line's end in this tag for the tag's own.
+_QUOTE: Final = re.compile(r"<blockquote\s[^<>]*+>", re.IGNORECASE)
+_VALUE: Final = re.compile(r"""\"[^\"]*+\"|'[^']*+'""")
+_LINE_END: Final = re.compile(r"[\r\n]+")
 
 
 # Links are looked for in the same texts that are then rendered.
@@ -40,4 +47,9 @@ def typed_html(text: str, handlers: Mapping[str, Handler]) -> str:
     found = find(text, names_in(text, expansion.handlers))
     text = code.show_elements(text, [(match.start, match.end) for match in found if match.inside])
     text = code.show_fences(expansion.run_verbatim(text))
-    return show_false_tags(code.show_instructions(text))
+    text = show_false_tags(code.show_instructions(text))
+    return _QUOTE.sub(lambda tag: _VALUE.sub(_in_one_line, tag[0]), text)
+
+
+def _in_one_line(value: re.Match[str]) -> str:
+    return _LINE_END.sub("", value[0])

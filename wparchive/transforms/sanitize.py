@@ -87,7 +87,8 @@ def sanitize(markup: str) -> str:
 def _filter(tag: str, name: str, value: str) -> str | None:
     if tag == "code" and name == "class":
         return value if _LANGUAGE.fullmatch(value) else None
-    return value
+    # A line's end in a tag would be the end of a paragraph to a filter of WordPress's.
+    return clean_url(value) if name in {"cite", "href", "src"} else " ".join(value.split())
 
 
 def _without_odd_tags(markup: str) -> str:
