@@ -14,6 +14,7 @@ import msgspec
 
 from wparchive.content import html
 from wparchive.content.media import LISTED
+from wparchive.content.shortcodes import EMBEDS, HANDLERS
 from wparchive.content.source import source_html
 from wparchive.content.urls import image_of, spelled
 
@@ -100,6 +101,12 @@ _CODE = frozenset({"script", "style"})
 _UNSEEN = frozenset({"base", "link", "script"})
 # Elements that show nothing of what they hold, either.
 _HOLDS_UNSEEN = ("template", "title")
+# A shortcode that is carried out ends an address.
+_CARRIED_OUT = re.compile(
+    rf"\[(?=/?(?:{'|'.join(map(re.escape, sorted({*HANDLERS, *EMBEDS})))})[\s\]:=/])"
+)
+# Browsers take a stray one for a whole paragraph.
+_PARAGRAPH_END = "</p>"
 # Audio Player's [audio:URL,URL|titles=...]: a list, and options behind a sign of URLs' own.
 _PLAYER = re.compile(r"\[(?:audio|video)\b[^\[\]]*\]")
 _WEB = re.compile(r"(?:https?:)?//[^\s/\"'<>][^\s\"'<>]*", re.IGNORECASE)
@@ -215,8 +222,12 @@ def in_text(text: str | None) -> tuple[Place, ...]:
 def _in_text(text: str) -> tuple[Place, ...]:
     text = source_html(text)
     if _MARKUP.search(text):
-        return tuple(in_tree(html.parse_tree(text)))
+        return tuple(in_tree(_tree(text)))
     return tuple(_in_words(text))
+
+
+def _tree(text: str) -> etree._Element:
+    return html.parse_tree(text.replace(_PARAGRAPH_END, f"{_PARAGRAPH_END}\n"))
 
 
 def in_tree(root: etree._Element) -> Iterator[Place]:
@@ -269,7 +280,8 @@ def _in_data(name: str, value: str) -> Iterator[str]:
 
 
 def _in_words(text: str) -> Iterator[Place]:
-    if "[audio" in text or "[video" in text:
+    if "[" in text:
+        text = _CARRIED_OUT.sub(" [", text)
         text = _PLAYER.sub(lambda player: LISTED.sub(" ", player[0]), text)
     for url in html.bare_urls(text):
         yield Place(url, "text")
@@ -306,5 +318,5 @@ def _in_json(block: str, path: str, value: object) -> Iterator[Place]:
 def shown_text(post: Post) -> str:
     """The text that readers of a post and its comments see, as far as addresses stand in it."""
     texts = [post.content, post.excerpt, *(comment.content for comment in post.comments)]
-    trees = (html.parse_tree(source_html(text)) for text in texts if text and _HINT.search(text))
+    trees = (_tree(source_html(text)) for text in texts if text and _HINT.search(text))
     return "\n".join("".join(html.visible_text(tree)) for tree in trees)

@@ -17,6 +17,9 @@ import nh3
 
 from wparchive.content.html import clean_url, parse_fragment
 from wparchive.content.links import in_text
+from wparchive.content.shortcodes import VERBATIM
+from wparchive.content.shortcodes.code import handlers_for
+from wparchive.content.shortcodes.syntax import names_in
 from wparchive.content.source import source_html
 from wparchive.notices import Code, Notice
 
@@ -32,7 +35,6 @@ _PLAYERS: Final = frozenset({"audio", "embed", "frame", "iframe", "object", "sou
 _ADDRESSES: Final = frozenset({"src", "data", "value"})
 _WEB: Final = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _LANGUAGE: Final = re.compile(r"language-[\w#+.-]+")
-# In code no shortcode begins; entities of brackets do not survive the sanitizer.
 _CODE: Final = re.compile(r"<(pre|code)\b[^>]*>.*?</\1>", re.DOTALL)
 _ATTRIBUTES: Final = nh3.ALLOWED_ATTRIBUTES | {"code": {"class"}}
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*(?=:)")
@@ -81,7 +83,15 @@ def sanitize(markup: str) -> str:
         link_rel=None,
         url_schemes=schemes | nh3.ALLOWED_URL_SCHEMES,
     )
-    return _CODE.sub(lambda code: code[0].replace("[", "&#91;").replace("]", "&#93;"), clean)
+    return _CODE.sub(_hide_shortcodes, clean)
+
+
+def _hide_shortcodes(code: re.Match[str]) -> str:
+    """Code in which no shortcode begins; references that said so do not survive the parser."""
+    text = code[0]
+    if not names_in(text, handlers_for(text, VERBATIM)):
+        return text
+    return text.replace("[", "&#91;").replace("]", "&#93;")
 
 
 def _filter(tag: str, name: str, value: str) -> str | None:
