@@ -19,7 +19,7 @@ _HEAD = re.compile(
 _LOOSE_HEAD = re.compile(
     r"<!--\s+/?wp:(?:[a-z][a-z0-9_-]*+/)?[a-z][a-z0-9_-]*+(?!\s*/?-->)\s*", re.ASCII
 )
-_CUT = re.compile(r"[<\r\n]")
+_LINE = re.compile(r"\{[^<\r\n]*")
 _ATTRIBUTES_END = re.compile(r"\}\s+(?P<void>/)?-->", re.ASCII)
 
 
@@ -27,9 +27,9 @@ def end_delimiters(text: str) -> str:
     """Give an end to delimiters whose attributes, or whose comment, never ends.
 
     To `delimiters`, as to WordPress, the text up to a later block's attributes is a part of them.
-    To browsers the comment ends at its first ``-->``. Without one before the next comment, it ends
-    here where its line does or a tag begins. Attributes without an end are left out: they are
-    nothing that WordPress could read.
+    To browsers the comment ends at its first ``-->``, so here, too, without the attributes, which
+    nobody could read. Where another comment begins before that, it ends behind the name and the
+    attributes, if those have an end.
 
     Args:
         text: A body, as it is stored.
@@ -50,15 +50,23 @@ def end_delimiters(text: str) -> str:
                 continue
             done_here, mark = closing + 3, "/-->" if whole.endswith("/-->") else "-->"
         else:
-            cut = _CUT.search(text, end)
-            done_here, mark = cut.start() if cut else len(text), "-->"
-            if not text.startswith("{", end):
-                done_here = end
+            done_here, mark = _attributes_end(text, end), "-->"
         if ends.reads_attributes(end):
             continue
         out += (text[done:start], head[0].rstrip(), " ", mark)
         done = done_here
     return "".join([*out, text[done:]]) if out else text
+
+
+def _attributes_end(text: str, position: int) -> int:
+    """Where the JSON of attributes ends; `position` itself where none begins or it is broken."""
+    line = _LINE.match(text, position)
+    if line is None:
+        return position
+    try:
+        return position + json.JSONDecoder().raw_decode(line[0])[1]
+    except (ValueError, RecursionError):
+        return position
 
 
 class _Ends:
