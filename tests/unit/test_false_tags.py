@@ -130,6 +130,12 @@ def test_words_are_no_attributes(text, is_text):
     assert ("&lt;" in show_false_tags(text)) is is_text
 
 
+def test_an_end_tag_holds_no_words():
+    assert show_false_tags("<b>x</b and more> y") == "<b>x&lt;/b and more> y"
+    assert show_false_tags("<b>x</b <i>y</i>") == "<b>x&lt;/b <i>y</i>"
+    assert show_false_tags("<p>x</p > <div>y</div class='z'>a<br></br/>").count("&lt;") == 0
+
+
 def test_what_browsers_take_for_a_comment_is_text():
     assert show_false_tags("a </ b> <//c.example> <!x>") == "a &lt;/ b> &lt;//c.example> &lt;!x>"
 

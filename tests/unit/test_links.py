@@ -134,6 +134,15 @@ def test_an_address_in_pieces_is_there_as_text(text):
     assert _as_text(links(post), lost, nothing, post) == lost
 
 
+def test_a_bare_address_takes_no_link_away_from_markup():
+    text = '[x https://a.example/y] <a href="https://a.example/y">z</a>'
+    output = '<a href="https://a.example/y]">https://a.example/y]</a> <a href="https://a.example/y">z</a>'
+    post = Post(content=text)
+    found = found_in([Reading(output, "html")])
+    forms = found.forms(links(post), [link.url for link in links(post)])
+    assert None not in _as_text(links(post), forms, found, post)
+
+
 def test_a_picture_as_button_is_a_picture():
     text = '<form><input type="image" src="https://a.example/go.png" alt="Go"></form>'
     assert to_markdown(text) == "![Go](https://a.example/go.png)\n"

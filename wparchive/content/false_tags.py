@@ -43,6 +43,8 @@ _FOREIGN: Final = frozenset({"math", "svg"})
 _MEDIA: Final = frozenset({"audio", "object", "video"})
 # A tag with words in place of attributes: "if a <b and c> d".
 _WORDS: Final = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*+)(?:\s++[^\s<>\"'=/]++)++\s*+>")
+# An end tag with something behind its name; all but attributes is text.
+_ODD_END: Final = re.compile(r"</[a-zA-Z][^\s/><]*+(?!\s*+/?\s*+>)(?!\s[^<>]*=[^<>]*>)")
 # A value in quotes with what would look like a tag's end to whoever reads no quotes.
 _QUOTED: Final = re.compile(r"""=\s*+(?:"[^"<>]*+[<>][^"]*+"|'[^'<>]*+[<>][^']*+')""")
 # In code, attributes have values: `<b && c>` is none of HTML's.
@@ -69,7 +71,7 @@ def show_false_tags(text: str) -> str:
     text = end_tags(_show_code(text))
     names = {name.lower() for name in _NAME.findall(text)}
     known = all(name.removeprefix("/") in _PLAIN for name in names)
-    if known and not _WORDS.search(text) and not _QUOTED.search(text):
+    if known and not any(odd.search(text) for odd in (_WORDS, _ODD_END, _QUOTED)):
         return text
     return _Scan(text).run()
 
@@ -122,7 +124,7 @@ class _Scan:
         if token["end"]:
             if name == "a":
                 self._in_link = False
-            known = name in HTML or is_vendor(name)
+            known = (name in HTML or is_vendor(name)) and not _ODD_END.match(text, start)
             if known or ("-" in name and self._begins_before(name, start)):
                 return token.end()
             return self._replace(start, start + 1, "&lt;")

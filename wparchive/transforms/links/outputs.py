@@ -76,14 +76,15 @@ class Found:
             written: What each may have been rewritten to.
         """
         urls, joined = self.urls.copy(), self.joined.copy()
-        found: list[str | None] = []
-        for link, other in zip(links, written, strict=True):
-            forms = list(dict.fromkeys((other, link.url)))
+        found: list[str | None] = [None] * len(links)
+        # A bare address may be there in other ways: links that are markup have the first choice.
+        for number in sorted(range(len(links)), key=lambda n: links[n].element == "text"):
+            link = links[number]
+            forms = list(dict.fromkeys((written[number], link.url)))
             if link.element == "text":  # words stay as they were, unless they became a link
                 forms.reverse()
-            found.append(
-                next((f for f in forms if self._has(f, link, urls, joined)), None)
-                or (link.url if self._resembles(link, urls) else None)
+            found[number] = next((f for f in forms if self._has(f, link, urls, joined)), None) or (
+                link.url if self._resembles(link, urls) else None
             )
         for number, link in enumerate(links):
             if found[number] is None and link.element == "text" and _take_cut(urls, link.url):
