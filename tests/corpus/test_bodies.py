@@ -11,6 +11,8 @@ import pytest
 from tests.corpus.test_rendering import RENDERING, agreement, check
 from wparchive import read
 from wparchive.content.block_rendering import BlockRenderer
+from wparchive.content.blocks import end_delimiters
+from wparchive.content.false_tags import show_false_tags
 from wparchive.content.library import Library
 from wparchive.content.shortcodes import EMBEDS, HANDLERS, Expansion
 from wparchive.content.texturize import ENGLISH
@@ -121,6 +123,11 @@ FLOORS = {
 }
 
 
+def is_odd(text):
+    """Whether a text has false tags or marks without an end: WordPress lets browsers drop those."""
+    return show_false_tags(end_delimiters(text)) != text
+
+
 @pytest.mark.parametrize("name", FLOORS)
 def test_bodies_as_wordpress(name, library):
     ours = {
@@ -128,4 +135,5 @@ def test_bodies_as_wordpress(name, library):
         "blocks": lambda text: BlockRenderer(library.blocks).run(text),
         "content": lambda text: body_html(text, library, post=POST, marks=ENGLISH),
     }[name]
-    check(name, agreement(lambda text: seen(ours(text)), name, see=seen), FLOORS[name])
+    skip = is_odd if name == "content" else lambda _: False
+    check(name, agreement(lambda text: seen(ours(text)), name, see=seen, skip=skip), FLOORS[name])

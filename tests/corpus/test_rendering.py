@@ -92,17 +92,24 @@ FUNCTIONS = {
 }
 
 
-def agreement(function, name, language="en", see=lambda answer: answer):
-    """Per family: the share of answers that look equal, and the ids of the others."""
+def agreement(function, name, language="en", see=lambda answer: answer, skip=lambda text: False):
+    """Per family: the share of answers that look equal, and the ids of the others.
+
+    Inputs that `skip` names are left out, but may not be many.
+    """
     inputs = {record["id"]: record["s"] for record in records("inputs.jsonl.gz")}
-    asked, other = Counter(), {}
+    asked, other, skipped = Counter(), {}, 0
     for record in records(f"wordpress-6.5-{language}.jsonl.gz"):
         if name not in record["out"]:
             continue
         family = record["id"].partition(":")[0].partition("-")[0]
+        if skip(inputs[record["id"]]):
+            skipped += 1
+            continue
         asked[family] += 1
         if function(inputs[record["id"]]) != see(record["out"][name]):
             other.setdefault(family, []).append(record["id"])
+    assert skipped <= 0.1 * asked.total()
     return {
         family: (1 - len(other.get(family, ())) / count, other.get(family, []))
         for family, count in asked.items()

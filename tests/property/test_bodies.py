@@ -71,6 +71,24 @@ https://youtu.be/{}
 :)
 $latex {}$
 &amp;
+vector<int> {}
+vector<{}>
+<http://a.example/{}>
+<{}@a.example>
+use <script> {}
+the <title> {}
+an <iframe src="u" /> {}
+<plaintext> {}
+<svg> {}
+a <b and {}> c
+</ {}>
+<pre lang="c">#include <{}></pre>
+<pre>if (a<{}) <i></pre>
+[ccn_php]<{}>[/ccn_php]
+<a href="u>{}</a>
+<!-- wp:quote {"a":"b -->{}
+<!-- wp:quote {"a":1}{}
+<!-- wp:quote {"a":"b {}
 """.replace("\\n", "\n").split("\n")
 
 LIBRARY = Library(blocks={1: "[quote]a"})

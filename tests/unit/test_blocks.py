@@ -1,5 +1,6 @@
 """The block grammar: each case names the rule of WordPress's parser that it proves."""
 
+import re
 import time
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from tests.block_tree import Block, parse_blocks
 from wparchive.content import block_rendering
 from wparchive.content.block_rendering import BlockRenderer
-from wparchive.content.blocks import has_blocks
+from wparchive.content.blocks import end_delimiters, has_blocks
+from wparchive.render.body import body_html
 
 
 def free(text):
@@ -140,3 +142,61 @@ def test_hostile_text_takes_linear_time(piece, tail):
 def test_attributes_nested_past_all_measure_say_nothing():
     (block,) = parse_blocks('<!-- wp:a {"b":' + "[" * 100_000 + "]" * 100_000 + "} /-->")
     assert block.attributes is None
+
+
+TEXT = '<p>Read <a href="https://x.example/y">this</a>.</p>'
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '<!-- wp:heading {"textAlign":"center -->',
+        '<!-- wp:image {"alt":"unclosed -->',
+        '<!-- wp:columns {"a":{"b":1} -->',
+        '<!-- wp:acme/box {"x":[1, -->',
+        '<!-- wp:paragraph {"x":1}',
+        "<!-- wp:paragraph",
+        '<!-- wp:group {"a":"b"',
+        '<!-- wp:spacer {"height":"10px /-->',
+    ],
+)
+def test_a_broken_delimiter_swallows_no_text(broken):
+    rest = '<!-- wp:image {"id":1} -->\n<img src="i.jpg"/>\n<!-- /wp:image -->'
+    for text in (
+        f"{broken}\n{TEXT}\n<!-- /wp:heading -->\n\n{rest}",
+        f"{rest}\n{broken}{TEXT}\n{rest}\n{TEXT}",
+        f"{broken}\n{TEXT}",
+    ):
+        made = body_html(text)
+        visible = re.sub(r"<!--.*?-->", "", made, flags=re.DOTALL)
+        assert visible.count(TEXT) == text.count(TEXT)
+        assert visible.count("i.jpg") == text.count("i.jpg")
+        assert end_delimiters(end_delimiters(text)) == end_delimiters(text)
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [
+        '<!-- wp:image {"id":1} --><img src="a"/><!-- /wp:image -->',
+        '<!-- wp:html {"a":"x --> y"} -->x<!-- /wp:html -->',
+        "<!-- wp:more --><!--more--><!-- /wp:more -->",
+        '<!-- wp:latest-posts {"a":{"b":[1]}} /-->',
+        "<!-- wp:a {} --><!-- /wp:a --> <!-- not wp: a {mark -->",
+    ],
+)
+def test_sound_delimiters_stay(sound):
+    assert end_delimiters(sound) == sound
+
+
+@pytest.mark.parametrize(
+    "seed",
+    ['<!-- wp:a {"', "<!-- wp:a {", "<!-- wp:a ", '<!-- wp:a {"b":"} -->', "<!-- wp:a {[ --> <!--"],
+)
+def test_broken_delimiters_in_bulk_cost_linear_time(seed):
+    def cost(number):
+        started = time.process_time()
+        end_delimiters(seed * number)
+        return time.process_time() - started
+
+    cost(100)
+    assert cost(20_000) < 3 * 4 * max(cost(5_000), 0.01)

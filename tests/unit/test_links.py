@@ -12,7 +12,11 @@ from wparchive.content.links import further, in_text, links
 from wparchive.model.records import Comment, Meta, Post
 from wparchive.pipeline import Watch
 from wparchive.protocols import CheckedText
+from wparchive.render.body import body_html
+from wparchive.render.markdown import to_markdown
+from wparchive.render.markdown.inline import INLINE, Inline
 from wparchive.transforms.links import found_in
+from wparchive.transforms.links.ledger import _as_text
 
 
 def urls(text):
@@ -104,6 +108,61 @@ def test_a_target_must_stand_there_whole_and_as_often():
     assert fates("https://a.example/b", "[x](https://a.example/b)") == [True]
     assert fates("https://a.example/b", "https://a.example/b.") == [True]
     assert fates('<a href="/x">1</a> <a href="/x">2</a>', "[1](/x) 2") == [True, False]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "at https://a.example/x-<b>1</b>.html and https://a.example/x-<span>22</span>.html",
+        "at https://a.example/about-the&#8230; ok",
+        "at https://a.example/<wbr>x",
+        "[audio https://a.example/b.mp3|titles=B|artists=C] and",
+        "[audio:https://a.example/b.mp3,https://a.example/c.mp3|titles=B,C] and",
+        '[video src="https://a.example/b.mp4"] and',
+        "see https://a.example/x<em>...</em>",
+    ],
+)
+def test_an_address_in_pieces_is_there_as_text(text):
+    html = body_html(text)
+    post = Post(content=text)
+    for output, markup in ((html, "html"), (to_markdown(html), "markdown")):
+        found = found_in([CheckedText(output, markup)])
+        forms = found.forms(links(post), [link.url for link in links(post)])
+        assert None not in _as_text(links(post), forms, found, post)
+    nothing = found_in([CheckedText("https://b.example/", "markdown")])
+    lost = [None for _ in links(post)]
+    assert _as_text(links(post), lost, nothing, post) == lost
+
+
+def test_a_bare_address_takes_no_link_away_from_markup():
+    text = '[x https://a.example/y] <a href="https://a.example/y">z</a>'
+    output = '<a href="https://a.example/y]">https://a.example/y]</a> <a href="https://a.example/y">z</a>'
+    post = Post(content=text)
+    found = found_in([CheckedText(output, "html")])
+    forms = found.forms(links(post), [link.url for link in links(post)])
+    assert None not in _as_text(links(post), forms, found, post)
+
+
+def test_a_picture_as_button_is_a_picture():
+    text = '<form><input type="image" src="https://a.example/go.png" alt="Go"></form>'
+    assert to_markdown(text) == "![Go](https://a.example/go.png)\n"
+    assert fates(text, to_markdown(text)) == [True]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        " http://a.example/\n",
+        "http://a.example/\r\n\tx",
+        "\thttps://a.example",
+        "HTTP://A.example ",
+    ],
+)
+def test_white_space_in_a_commenter_s_address_is_none_of_it(tmp_path, url):
+    text = export(item(1, comments=comment(5, url=url)))
+    report, found = rows(tmp_path, text, to=["markdown", "warc", "wacz"])
+    assert {tuple(r["fates"].values()) for r in found} == {("kept", "kept", "kept")}
+    assert report.exit_code == 0
 
 
 def test_a_label_cannot_stand_in_for_a_lost_link():
@@ -200,7 +259,8 @@ def rows(tmp_path, text, **options):
     return report, [json.loads(line) for line in b"".join(lines).splitlines()]
 
 
-def test_every_link_has_a_row_with_its_fate_in_every_output(tmp_path):
+def test_every_link_has_a_row_with_its_fate_in_every_output(tmp_path, monkeypatch):
+    monkeypatch.setitem(INLINE, "input", Inline.drop)  # a renderer that loses one
     content = (
         '<a href="https://blog.example/?p=2">two</a> <a href="https://x.example/">out</a>'
         '<input type="image" src="https://s.example/go.png">'

@@ -160,7 +160,20 @@ CASES = {
     "more within a line": ("<p>a.<!--more--> b</p>", "a.<!--more--> b"),
     "nextpage": ("<p>a</p><!--nextpage--><p>b</p>", "a\n\n<!--nextpage-->\n\nb"),
     "invisible characters": ("<p>a&nbsp;b\u200bc\u200d\u202ed</p>", "a\xa0b\u200bc\u200d\u202ed"),
-    "no-break space at an edge": ("<p>&nbsp;</p><h2>a&nbsp;</h2>", "&nbsp;\n\n## a&nbsp;"),
+    "no-break space at an edge": ("<p>&nbsp;b</p><h2>a&nbsp;</h2>", "&nbsp;b\n\n## a&nbsp;"),
+    "paragraphs of no-break spaces": ("<p>&nbsp;</p><p><b>&nbsp;&nbsp;</b></p><h2>&nbsp;</h2><p>&nbsp;<br>&nbsp;</p><p>a</p>", "a"),
+    "a script that showed something": (
+        '<p>a <script src="//gist.github.com/ada/12.js?file=b_c.py"></script> d</p>',
+        "a [GitHub Gist: b_c.py](https://gist.github.com/ada/12#file-b-c-py) d",
+    ),
+    "a recording by script": (
+        '<script src="https://asciinema.org/a/140.js" async></script>',
+        "[asciinema](https://asciinema.org/a/140)",
+    ),
+    "a poll by script": (
+        '<script src="http://static.polldaddy.com/p/77.js"></script>',
+        "[Polldaddy](https://poll.fm/77)",
+    ),
     "PHP in a page": ("<p>a <?php b() ?></p>", "a <!--?php b() ?-->"),
     "where a script stood": ('<p>a <script src="http://x.y/s">b</script></p>', "a <!-- script src=http://x.y/s -->"),
 }  # fmt: skip

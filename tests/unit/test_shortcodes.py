@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from wparchive.content.leftovers import leftovers
 from wparchive.content.library import Library
 from wparchive.content.shortcodes import HANDLERS, Expansion, attributes, shortcode_unautop
 from wparchive.model.records import Comment, Meta, Post
@@ -280,3 +281,46 @@ def test_hostile_text_takes_linear_time(text):
     start = time.process_time()
     body_html(text, library)
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    "lone",
+    ['[gallery ids="901,902"]', "[gallery]", "[playlist ids=3]", "[blip.tv ?posts_id=33&dest=44]",
+     '[spotify id="spotify:track:4b"]', "[audio]"],
+)  # fmt: skip
+def test_what_cannot_be_carried_out_keeps_its_paragraph(lone):
+    made = body_html(f'One.\n\n{lone}\n\n[gallery ids="903"]\n\nTwo.')
+    assert made.count("<p>") == 4
+    assert f"<p>{lone}</p>".replace("&", "&#038;") in made.replace("&d", "&#038;d")
+    assert [name for name in leftovers(made) if name[1:-1] in lone]
+
+
+def test_what_is_carried_out_stands_outside_of_paragraphs(library):
+    made = body_html('One.\n\n[gallery ids="5"]\n\nTwo.', library)
+    assert "<p><div" not in made
+    assert made.count("<p>") == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Before.\n\n[portfolio_slideshow]\n\nAfter.", ["[portfolio_slideshow]"]),
+        ("Moss[note]a side word[/note] grows.", ["[note]"]),
+        ("x\n\n[my-player]\n\ny", ["[my-player]"]),
+        ("x\n\n[sitemap]\n\ny", ["[sitemap]"]),
+        ("a [contact_form] b", ["[contact_form]"]),
+        ("[box]\n\ntext\n\n[/box]", ["[box]"]),
+        ("a [wp-forms id=3] b", ["[wp-forms]"]),
+        ("line\n[show]\nline", ["[show]"]),
+        ("He [sic] wrote [1] and [...] or [a-b] and [Note] [x y]", []),
+        ("`a[i]` and <code>b[name]</code> <pre>[gallery_x]</pre>", []),
+        ("see [video below] and [source]", []),
+    ],
+)
+def test_shortcodes_that_stay_are_named(text, names):
+    assert list(leftovers(body_html(text))) == names
+
+
+def test_a_file_of_a_gist_is_named():
+    made = body_html('[gist id="4242" file="a_b.sql"]')
+    assert 'href="https://gist.github.com/4242#file-a-b-sql">GitHub Gist: a_b.sql<' in made

@@ -15,7 +15,85 @@ _HEAD = re.compile(
     r"(?:(?P<void>/)?-->|(?P<brace>\{))",
     re.ASCII,
 )
+# The same where no end follows, nor anything else that belongs to it.
+_LOOSE_HEAD = re.compile(
+    r"<!--\s+/?wp:(?:[a-z][a-z0-9_-]*+/)?[a-z][a-z0-9_-]*+(?!\s*/?-->)\s*", re.ASCII
+)
+_LINE = re.compile(r"\{[^<\r\n]*")
 _ATTRIBUTES_END = re.compile(r"\}\s+(?P<void>/)?-->", re.ASCII)
+
+
+def end_delimiters(text: str) -> str:
+    """Give an end to delimiters whose attributes, or whose comment, never ends.
+
+    To `delimiters`, as to WordPress, the text up to a later block's attributes is a part of them.
+    To browsers the comment ends at its first ``-->``, so here, too, without the attributes, which
+    nobody could read. Where another comment begins before that, it ends behind the name and the
+    attributes, if those have an end.
+
+    Args:
+        text: A body, as it is stored.
+    """
+    if "<!--" not in text or "wp:" not in text:
+        return text
+    ends = _Ends(text)
+    out: list[str] = []
+    done = 0
+    for head in _LOOSE_HEAD.finditer(text):
+        start, end = head.span()
+        if start < done:
+            continue
+        closing, following = ends.next("-->", end), ends.next("<!--", end)
+        if closing < following:
+            whole = text[end : closing + 3]
+            if not whole.startswith("{") or _ATTRIBUTES_END.search(whole):
+                continue
+            done_here, mark = closing + 3, "/-->" if whole.endswith("/-->") else "-->"
+        else:
+            done_here, mark = _attributes_end(text, end), "-->"
+        if ends.reads_attributes(end):
+            continue
+        out += (text[done:start], head[0].rstrip(), " ", mark)
+        done = done_here
+    return "".join([*out, text[done:]]) if out else text
+
+
+def _attributes_end(text: str, position: int) -> int:
+    """Where the JSON of attributes ends; `position` itself where none begins or it is broken."""
+    line = _LINE.match(text, position)
+    if line is None:
+        return position
+    try:
+        return position + json.JSONDecoder().raw_decode(line[0])[1]
+    except (ValueError, RecursionError):
+        return position
+
+
+class _Ends:
+    """The next place of some words, and of the end of attributes; each is looked for once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._next: dict[str, int] = {}
+        self._attributes = _ATTRIBUTES_END.finditer(text)
+        self._end: re.Match[str] | None = next(self._attributes, None)
+
+    def next(self, word: str, position: int) -> int:
+        """Where a word begins; the text's length if nowhere. Positions must not fall."""
+        if self._next.get(word, -1) < position:
+            found = self._text.find(word, position)
+            self._next[word] = len(self._text) if found < 0 else found
+        return self._next[word]
+
+    def reads_attributes(self, position: int) -> bool:
+        """Whether attributes begin here that are JSON up to where the grammar ends them."""
+        if not self._text.startswith("{", position):
+            return False
+        while self._end is not None and self._end.start() < position:
+            self._end = next(self._attributes, None)
+        if self._end is None:
+            return False
+        return _read_attributes(self._text[position : self._end.start() + 1]) is not None
 
 
 def has_blocks(text: str) -> bool:

@@ -55,6 +55,49 @@ _ALONE: Final = re.compile(
 )
 
 
+_SCRIPTS: Final = (
+    (r"gist\.github\.com/(?P<id>(?:[\w-]+/)?[0-9a-f]+)\.js(?:\?file=(?P<file>[^&#]+))?",
+     "GitHub Gist", "https://gist.github.com/{id}"),
+    (r"gitlab\.com/(?P<id>.+snippets/\d+)\.js", "GitLab", "https://gitlab.com/{id}"),
+    (r"(?:www\.)?asciinema\.org/a/(?P<id>\w+)\.js", "asciinema", "https://asciinema.org/a/{id}"),
+    (r"pastebin\.com/embed_js(?:/|\.php\?i=)(?P<id>\w+)", "Pastebin", "https://pastebin.com/{id}"),
+    (r"jsfiddle\.net/(?P<id>(?:[\w-]+/){1,3})embed\b.*", "JSFiddle", "https://jsfiddle.net/{id}"),
+    (r"(?:static|secure)\.polldaddy\.com/p/(?P<id>\d+)\.js", "Polldaddy", "https://poll.fm/{id}"),
+    (r"fast\.wistia\.(?:com|net)/embed/medias/(?P<id>\w+)\.jsonp", "Wistia",
+     "https://fast.wistia.net/embed/iframe/{id}"),
+    (r"snipt\.net/embed/(?P<id>\w+)/?", "Snipt", "https://snipt.net/embed/{id}"),
+)  # fmt: skip
+"""Scripts that put content into a page: their address, who is behind it, and its own page.
+
+As each service's page for embedding gives them; add a row for another.
+"""
+_SCRIPT_ADDRESSES: Final = tuple(
+    (re.compile(rf"(?:https?:)?//{address}", re.IGNORECASE), name, page)
+    for address, name, page in _SCRIPTS
+)
+
+
+def scripted(url: str) -> tuple[str, str] | None:
+    """The page and the name of what a script puts into a post; None of any other script.
+
+    Args:
+        url: The script's address.
+    """
+    for address, name, page in _SCRIPT_ADDRESSES:
+        if found := address.fullmatch(url.strip()):
+            parts = found.groupdict()
+            return gist_file(page.format(**parts), name, parts.get("file") or "")
+    return None
+
+
+def gist_file(page: str, name: str, file: str) -> tuple[str, str]:
+    """The page and the name of one file of a gist; of all of it where no file is named."""
+    if not file:
+        return page, name
+    fragment = re.sub(r"[^a-z0-9]+", "-", file.lower())
+    return f"{page}#file-{fragment}", f"{name}: {file}"
+
+
 def provider(url: str) -> str | None:
     """Who is behind a URL, if WordPress embeds what stands there."""
     found = _PLACE.match(url)

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from wparchive.content import html
+from wparchive.content.media import LISTED
+from wparchive.content.shortcodes import EMBEDS, HANDLERS
+from wparchive.content.source import source_html
 from wparchive.content.urls import image_of, spelled
 
 if TYPE_CHECKING:
@@ -90,12 +93,22 @@ META = _PICTURES | _ADDRESSES | {_MENU}
 META_FOR_LINKS = META | {"_menu_item_type", "_menu_item_object"}
 """Those keys, and of meta that says what their numbers count."""
 _NUMBER = re.compile(r"0*[1-9][0-9]{0,18}")
-_HINT = re.compile(r"[/=:]|www\.", re.IGNORECASE)
+_HINT = re.compile(r"[/=:]|www\.|<[^\s<>@]++@", re.IGNORECASE)
 _MARKUP = re.compile(r"[<&]")
 _WORDS = re.compile(r"/|www\.", re.IGNORECASE)
 _CODE = frozenset({"script", "style"})
 # Elements that show nothing by themselves.
 _UNSEEN = frozenset({"base", "link", "script"})
+# Elements that show nothing of what they hold, either.
+_HOLDS_UNSEEN = ("template", "title")
+# A shortcode that is carried out ends an address.
+_CARRIED_OUT = re.compile(
+    rf"\[(?=/?(?:{'|'.join(map(re.escape, sorted({*HANDLERS, *EMBEDS})))})[\s\]:=/])"
+)
+# Browsers take a stray one for a whole paragraph.
+_PARAGRAPH_END = "</p>"
+# Audio Player's [audio:URL,URL|titles=...]: a list, and options behind a sign of URLs' own.
+_PLAYER = re.compile(r"\[(?:audio|video)\b[^\[\]]*\]")
 _WEB = re.compile(r"(?:https?:)?//[^\s/\"'<>][^\s\"'<>]*", re.IGNORECASE)
 _ROOTED = re.compile(r"/[^\s/\"'<>][^\s\"'<>]*")
 _STYLE_URL = re.compile(r"url\(\s*([\"']?)([^\"')]+)\1\s*\)", re.IGNORECASE)
@@ -123,8 +136,8 @@ def links(post: Post) -> list[Link]:
             ]
     for comment in post.comments:
         record = "" if comment.id is None else str(comment.id)
-        if comment.url:
-            found.append(Link(comment.url, "author", record, "", "", echo=False))
+        if url := html.clean_url(comment.url or ""):
+            found.append(Link(url, "author", record, "", "", echo=False))
         found += _of("comment", record, comment.content)
     return found
 
@@ -207,9 +220,14 @@ def in_text(text: str | None) -> tuple[Place, ...]:
 # A post is looked at once for what it holds, and once for each public format.
 @lru_cache(maxsize=256)
 def _in_text(text: str) -> tuple[Place, ...]:
+    text = source_html(text)
     if _MARKUP.search(text):
-        return tuple(in_tree(html.parse_tree(text)))
+        return tuple(in_tree(_tree(text)))
     return tuple(_in_words(text))
+
+
+def _tree(text: str) -> etree._Element:
+    return html.parse_tree(text.replace(_PARAGRAPH_END, f"{_PARAGRAPH_END}\n"))
 
 
 def in_tree(root: etree._Element) -> Iterator[Place]:
@@ -218,19 +236,21 @@ def in_tree(root: etree._Element) -> Iterator[Place]:
     labels = {
         inside for link in root.iter("a") if link.get("href") is not None for inside in link.iter()
     }
+    unseen = {inside for holder in root.iter(*_HOLDS_UNSEEN) for inside in holder.iter()}
     for element in root.iter():
         tag: object = element.tag  # a function, for comments
         if isinstance(tag, str):
             if element.attrib:
-                yield from _in_attributes(element)
+                found = _in_attributes(element)
+                yield from (p._replace(echo=True) for p in found) if element in unseen else found
             words = element.text if element.text and _WORDS.search(element.text) else ""
-            if words and tag not in _CODE and element not in labels:
+            if words and tag not in _CODE and element not in labels and element not in unseen:
                 yield from _in_words(words)
         elif element.text and "wp:" in element.text:
             yield from _in_block(element.text)
         if element.tail and _WORDS.search(element.tail):
             parent = element.getparent()
-            if parent is None or parent not in labels:
+            if parent is None or (parent not in labels and parent not in unseen):
                 yield from _in_words(element.tail)
 
 
@@ -260,6 +280,9 @@ def _in_data(name: str, value: str) -> Iterator[str]:
 
 
 def _in_words(text: str) -> Iterator[Place]:
+    if "[" in text:
+        text = _CARRIED_OUT.sub(" [", text)
+        text = _PLAYER.sub(lambda player: LISTED.sub(" ", player[0]), text)
     for url in html.bare_urls(text):
         yield Place(url, "text")
     if "[" in text and "/" in text:
@@ -290,3 +313,10 @@ def _in_json(block: str, path: str, value: object) -> Iterator[Place]:
     elif isinstance(value, list):
         for inner in value:
             yield from _in_json(block, path, inner)
+
+
+def shown_text(post: Post) -> str:
+    """The text that readers of a post and its comments see, as far as addresses stand in it."""
+    texts = [post.content, post.excerpt, *(comment.content for comment in post.comments)]
+    trees = (_tree(source_html(text)) for text in texts if text and _HINT.search(text))
+    return "\n".join("".join(html.visible_text(tree)) for tree in trees)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -17,6 +18,12 @@ AUDIO: Final = (".mp3", ".ogg", ".flac", ".m4a", ".wav")
 """What ``wp_get_audio_extensions()`` names (wp-includes/media.php)."""
 VIDEO: Final = (".mp4", ".m4v", ".webm", ".ogv", ".flv")
 """What ``wp_get_video_extensions()`` names."""
+
+LISTED: Final = re.compile(
+    r"\||,(?=\s*(?:\w+:|/|www\.)|[^,|\s]*\.(?:mp3|ogg|flac|m4a|wav|mp4|m4v|webm|ogv|flv)\b)",
+    re.IGNORECASE,
+)
+"""Where the next file begins in a list of Audio Player's, ``[audio:URL,URL|titles=...]``."""
 
 _SHOWN: Final = frozenset({None, "", "inherit", "publish"})
 

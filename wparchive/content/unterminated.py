@@ -11,10 +11,14 @@ import re
 
 # A tag that meets another one, or the end, before its own; a quoted value that holds a `>`.
 _SUSPECT = re.compile(r"""<[a-zA-Z][^<>]*+(?:<|\Z)|=\s*+(?:"[^"<>]*+>|'[^'<>]*+>)|<!--""")
-_TAG = re.compile(r"""<[a-zA-Z](?:[^<>"'=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|["'=])*+""")
+TAG = re.compile(r"""<[a-zA-Z](?:[^<>"'=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|["'=])*+""")
 _START = re.compile(r"<(?=[a-zA-Z]|!--)")
+# What these hold is no markup.
+_SCRIPT = re.compile(r"<(script|style)(?=[\s>])", re.IGNORECASE)
+# An attribute begins behind white space: data in a value may end in `=` itself.
 _RUN_ON = re.compile(
-    r"""=\s*+(?:"[^"<>]*+>[^"<]*+<[^"]*+(?:(?<==)"|\Z)|'[^'<>]*+>[^'<]*+<[^']*+(?:(?<==)'|\Z))"""
+    r"""(?<=\s)[\w:.-]++\s*+=\s*+(?:"[^"<>]*+(?=>[^"<]*+<[^"]*+(?:(?<==)"|\Z))"""
+    r"""|'[^'<>]*+(?=>[^'<]*+<[^']*+(?:(?<==)'|\Z)))"""
 )
 
 
@@ -37,6 +41,8 @@ def end_tags(html: str) -> str:
     parts: list[str] = []
     position = 0
     last = html.rfind("-->")
+    lower = html.lower()
+    last_end = {name: lower.rfind(f"</{name}") for name in ("script", "style")}
     for start in _START.finditer(html):
         begin = start.start()
         if begin < position:
@@ -47,21 +53,22 @@ def end_tags(html: str) -> str:
             parts.append("&lt;")
             position = begin + 1
         else:
+            script = _SCRIPT.match(html, begin)
+            if script and last_end[name := script[1].lower()] >= end:
+                position = end = lower.find(f"</{name}", end)
             parts.append(html[begin:end])
     parts.append(html[position:])
     return "".join(parts)
 
 
 def _close(match: re.Match[str]) -> str:
-    value, end, rest = match[0].partition(">")
-    quote = value[1:].lstrip()[0]
-    return value + quote + end + rest
+    return match[0] + match[0].partition("=")[2].lstrip()[0]
 
 
 def _end(html: str, begin: int, last: int) -> int:
     """Where the tag or comment at `begin` ends; `begin` itself if it never does."""
     if html.startswith("<!--", begin):
         return html.find("-->", begin) + 3 if last > begin else begin
-    match = _TAG.match(html, begin)
+    match = TAG.match(html, begin)
     assert match is not None
     return match.end() + 1 if html[match.end() : match.end() + 1] == ">" else begin

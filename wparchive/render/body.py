@@ -13,6 +13,7 @@ from wparchive.content.block_rendering import BlockRenderer
 from wparchive.content.blocks import has_blocks
 from wparchive.content.comments import capital_p_dangit
 from wparchive.content.embeds import autoembed
+from wparchive.content.false_tags import show_false_tags
 from wparchive.content.leftovers import leftovers
 from wparchive.content.library import Library
 from wparchive.content.media import AUDIO, IMAGES, VIDEO
@@ -25,10 +26,10 @@ from wparchive.content.shortcodes import (
     Expansion,
     player,
     shortcode_unautop,
-    show_instructions,
     written_notes,
 )
 from wparchive.content.smilies import convert_smilies
+from wparchive.content.source import source_html, typed_html
 from wparchive.content.texturize import Marks, texturize
 from wparchive.notices import Code, Notice
 
@@ -70,7 +71,9 @@ def body_html(
     if not content:
         return ""
     expansion = Expansion({**HANDLERS, **library.shortcodes}, library.media, post, LONE)
-    text = _others(VERBATIM, library).run_verbatim(show_instructions(content))
+    own = library.shortcodes
+    codes = {name: run for name, run in VERBATIM.items() if name not in own}
+    text = typed_html(content, codes) if own else source_html(content)
     text = autoembed(_others(EMBEDS, library).run(text))
     if blocks := has_blocks(text):
         text = BlockRenderer(library.blocks, notes).run(text)
@@ -78,6 +81,7 @@ def body_html(
         text = texturize(text, marks)
     if not blocks:
         text = shortcode_unautop(autop(text), expansion.handlers)
+        expansion.unwrapped = True
     if marks is not None:
         text = capital_p_dangit(text)
     return convert_smilies(expansion.run(text)) + written_notes(expansion.notes, post)
@@ -141,7 +145,7 @@ def comment_html(comment: Comment) -> str:
 
 @lru_cache(maxsize=256)
 def _filtered(text: str) -> str:
-    return comments.comment_html(Expansion(VERBATIM).run_verbatim(text), marks=None)
+    return comments.comment_html(source_html(text), marks=None)
 
 
 def _made(origin: Origin | None, field: str) -> Callable[[str], str] | None:
@@ -154,6 +158,6 @@ def _made(origin: Origin | None, field: str) -> Callable[[str], str] | None:
 
 
 _MADE: Final[dict[str | None, Callable[[str], str]]] = {
-    **dict.fromkeys(("feed", "page", "rest"), str),
+    **dict.fromkeys(("feed", "page", "rest"), show_false_tags),
     "text": autop,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wparchive.content import dates, registered
+from wparchive.content.html import clean_url
 from wparchive.content.references import unescape
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def commenter(comment: Comment) -> str:
 
 def web_address(url: str | None) -> str | None:
     """A commenter's site, if it is one that a link may lead to."""
-    return url if url and url.lower().startswith(("http://", "https://")) else None
+    url = clean_url(url or "")
+    return url if url.lower().startswith(("http://", "https://")) else None
 
 
 def terms_by_taxonomy(post: Post) -> dict[str, list[str]]:

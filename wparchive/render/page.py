@@ -157,9 +157,9 @@ def _entries(
                 id="" if comment.id is None else comment.id,
                 kind=comment.kind,
                 author=plain(comment.author) or words.anonymous,
-                url=web_address(comment.url) and anew.url(comment.url or ""),
+                url=anew.url(address) if (address := web_address(comment.url)) else None,
                 # What no link should lead to stands there as words.
-                site=None if web_address(comment.url) else comment.url,
+                site=None if address else comment.url,
                 date=words.when(comment.published, comment.published_gmt),
                 published=moment.isoformat() if moment else "",
                 body=anew.markup(comment_html(comment)),

@@ -1,26 +1,42 @@
 """Visitors' HTML without what could act on its readers: scripts, frames, handlers, odd schemes.
 
 WordPress filters comments when they are stored (``wp_filter_kses``), but imports, plugins and old
-versions did not, and an export proves nothing. The raw text stays in the canonical JSON.
+versions did not, and an export proves nothing. As there, a tag that is not allowed goes alone: its
+text stays, and of a film or sound a link. The raw text stays in the canonical JSON.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from html import escape
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 import nh3
 
+from wparchive.content.html import clean_url, parse_fragment
 from wparchive.content.links import in_text
-from wparchive.content.unterminated import end_tags
+from wparchive.content.shortcodes import VERBATIM
+from wparchive.content.shortcodes.code import handlers_for
+from wparchive.content.shortcodes.syntax import names_in
+from wparchive.content.source import source_html
 from wparchive.notices import Code, Notice
 
 if TYPE_CHECKING:
     from wparchive.model.records import Comment, Post
 
 _TAG = re.compile(r"<(?=[a-zA-Z!?])")
+_ANY_TAG: Final = re.compile(
+    r"<!--(?:[^-]++|-(?!->))*+-->|</?([a-zA-Z][^\s/>]*+)"
+    r"(?:[^<>\"'=]++|=\s*+\"[^\"]*+\"|=\s*+'[^']*+'|[\"'=])*+>"
+)
+_PLAYERS: Final = frozenset({"audio", "embed", "frame", "iframe", "object", "source", "video"})
+_ADDRESSES: Final = frozenset({"src", "data", "value"})
+_WEB: Final = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_LANGUAGE: Final = re.compile(r"language-[\w#+.-]+")
+_CODE: Final = re.compile(r"<(pre|code)\b[^>]*>.*?</\1>", re.DOTALL)
+_ATTRIBUTES: Final = nh3.ALLOWED_ATTRIBUTES | {"code": {"class"}}
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*(?=:)")
 _ACTIVE_SCHEMES = frozenset({"javascript", "vbscript", "data"})
 
@@ -54,15 +70,79 @@ def _sanitized(comment: Comment, post: Post, target: str, notices: list[Notice])
 
 
 def sanitize(markup: str) -> str:
-    """HTML with only inert elements and attributes; every scheme of a link stays that is inert."""
+    """HTML with only inert elements and attributes; every scheme of a link stays that is inert.
+
+    No text is lost, but for comments and what stands in attributes.
+    """
     schemes = {scheme.lower() for scheme in _SCHEME.findall(markup)} - _ACTIVE_SCHEMES
-    return nh3.clean(end_tags(markup), link_rel=None, url_schemes=schemes | nh3.ALLOWED_URL_SCHEMES)
+    clean = nh3.clean(
+        _without_odd_tags(source_html(markup).replace("<?", "&lt;?")),
+        attributes=_ATTRIBUTES,
+        attribute_filter=_filter,
+        clean_content_tags=set(),
+        link_rel=None,
+        url_schemes=schemes | nh3.ALLOWED_URL_SCHEMES,
+    )
+    return _CODE.sub(_hide_shortcodes, clean)
+
+
+def _hide_shortcodes(code: re.Match[str]) -> str:
+    """Code in which no shortcode begins; references that said so do not survive the parser."""
+    text = code[0]
+    if not names_in(text, handlers_for(text, VERBATIM)):
+        return text
+    return text.replace("[", "&#91;").replace("]", "&#93;")
+
+
+def _filter(tag: str, name: str, value: str) -> str | None:
+    if tag == "code" and name == "class":
+        return value if _LANGUAGE.fullmatch(value) else None
+    # A line's end in a tag would be the end of a paragraph to a filter of WordPress's.
+    return clean_url(value) if name in {"cite", "href", "src"} else " ".join(value.split())
+
+
+def _without_odd_tags(markup: str) -> str:
+    """Take away tags that are not allowed before a parser sees them, which would take text along.
+
+    HTML's parser reads what stands in ``script``, ``textarea`` or ``svg`` by rules of their own.
+    """
+    linked: set[str] = set()
+    return _ANY_TAG.sub(lambda tag: _allowed(tag, linked), markup)
+
+
+def _allowed(tag: re.Match[str], linked: set[str]) -> str:
+    name = (tag[1] or "").lower()
+    if not name or name in nh3.ALLOWED_TAGS:
+        return tag[0] if name else ""
+    if name == "image":
+        return f"<img{tag[0][6:]}"
+    if tag[0][1] == "/" or name not in _PLAYERS | {"param"}:
+        return ""
+    links = [url for url in _pointed(tag[0]) if url not in linked]
+    linked.update(links)
+    return " ".join(f'<a href="{escape(url)}">{escape(url)}</a>' for url in links)
+
+
+def _pointed(tag: str) -> list[str]:
+    """What the attributes of a player, or of a part of one, point to."""
+    found = parse_fragment(tag)
+    values = [
+        (name, clean_url(str(value)))
+        for element in found.iterdescendants()
+        for name, value in element.items()
+        if name in _ADDRESSES
+    ]
+    return [
+        url
+        for name, url in values
+        if _WEB.match(url) or (name != "value" and not _SCHEME.match(url))
+    ]
 
 
 def _difference(raw: str, clean: str) -> str:
     """What sanitizing took away, in words; empty if nothing."""
     parts: list[str] = []
-    tags = len(_TAG.findall(raw)) - len(_TAG.findall(clean))
+    tags = len(_TAG.findall(source_html(raw))) - len(_TAG.findall(clean))
     if tags > 0:
         parts.append(f"{tags} of its tags")
     lost = Counter(_urls(raw)) - Counter(_urls(clean))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from wparchive.content.shortcodes import code, core, layout, services
-from wparchive.content.shortcodes.code import show_instructions
 from wparchive.content.shortcodes.core import player
 from wparchive.content.shortcodes.expansion import Expansion, Handler, Shortcode
 from wparchive.content.shortcodes.layout import written_notes
@@ -34,6 +33,5 @@ __all__ = [
     "attributes",
     "player",
     "shortcode_unautop",
-    "show_instructions",
     "written_notes",
 ]

@@ -12,7 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from wparchive.content.embeds import embed
-from wparchive.content.media import AUDIO, IMAGES, VIDEO
+from wparchive.content.media import AUDIO, IMAGES, LISTED, VIDEO
 from wparchive.content.references import unescape
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ _PARTS: Final = re.compile(
     r"(?:\s*+(?:</?(?:source|track)\b[^>]*+>|<!--(?:(?!-->|<!--).)*+-->|<br />))*+\s*+"
 )
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
-_LISTED: Final = re.compile(r"[|,]")
 _MIME: Final = {
     ".mp3": "audio/mpeg",
     ".ogg": "audio/ogg",
@@ -146,7 +145,7 @@ def _player(shortcode: Shortcode, kind: str, endings: tuple[str, ...]) -> str | 
     if not files and _ADDRESS.fullmatch(content):
         files, content = [content], ""
     files = files or _attached(shortcode, endings)
-    if not files:
+    if not files or _names_more(shortcode, files):
         return None
     inside, after = _LINE_ENDS.sub("", content).strip(), ""
     if not _PARTS.fullmatch(inside):
@@ -155,6 +154,13 @@ def _player(shortcode: Shortcode, kind: str, endings: tuple[str, ...]) -> str | 
     if not inside and len(files) == 1 and _ending(first, endings) is None:
         return embed(first) + after
     return player(kind, files, _options(shortcode), inside) + after
+
+
+def _names_more(shortcode: Shortcode, files: list[str]) -> bool:
+    """Whether an attribute names an address that the player would not have."""
+    shown = [*files, shortcode.get("poster")]
+    given = (found for value in shortcode.attributes.values() for found in _ADDRESS.findall(value))
+    return not all(any(url.startswith(file) for file in shown if file) for url in given)
 
 
 def player(kind: str, files: list[str], options: str = "", inside: str = "") -> str:
@@ -175,7 +181,7 @@ def _files(shortcode: Shortcode, endings: tuple[str, ...]) -> list[str]:
     """The URLs that it names: by ``src``, by type, or bare."""
     named = [shortcode.get("src"), *(shortcode.get(ending[1:]) for ending in endings)]
     # Audio Player's [audio:URL,URL|titles=...] and WordPress.com's [audio URL|...].
-    bare = _LISTED.split(shortcode.get("0").lstrip(":=").strip("\"'"))
+    bare = LISTED.split(shortcode.get("0").lstrip(":=").strip("\"'"))
     named += [word for word in bare if "/" in word or word.lower().endswith(endings)]
     named = [word for word in named if "<" not in word]
     return list(dict.fromkeys(url for url in named if url))

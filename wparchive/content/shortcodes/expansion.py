@@ -55,6 +55,8 @@ class Expansion:
         post: The number of the post that the body belongs to.
         lone: Names that often stand without a closing tag.
         notes: Footnotes that shortcodes left, HTML, in order.
+        unwrapped: Whether `shortcode_unautop` took away the paragraphs around shortcodes. One that
+            cannot be carried out gets its own again, or it would join what stands beside it.
     """
 
     handlers: Mapping[str, Handler]
@@ -62,6 +64,7 @@ class Expansion:
     post: int | None = None
     lone: Collection[str] = frozenset()
     notes: list[str] = field(default_factory=list)
+    unwrapped: bool = False
     _depth: int = 0
 
     def run(self, text: str) -> str:
@@ -88,7 +91,10 @@ class Expansion:
             if match.opened and match.closed:
                 out.append(text[match.start + 1 : match.end - 1])
                 continue
-            out += ("[" * match.opened, self._carry_out(text, match), "]" * match.closed)
+            made = self._carry_out(text, match)
+            if self.unwrapped and self._depth == 0 and _is_left_alone(text, match, made):
+                made = f"<p>{made}</p>"
+            out += ("[" * match.opened, made, "]" * match.closed)
         return "".join([*out, text[done:]]) if out else text
 
     def _carry_out(self, text: str, match: syntax.Match) -> str:
@@ -104,3 +110,12 @@ class Expansion:
                 made = text[start:before] + self.run(content) + text[after:end]
         self._depth -= 1
         return made
+
+
+def _is_left_alone(text: str, match: syntax.Match, made: str) -> bool:
+    """Whether a shortcode on a line of its own, outside of paragraphs, stays as it is written."""
+    start, end = match.start, match.end
+    if made != text[start:end] or "<" in made:
+        return False
+    before = text[max(0, start - 7) : start]
+    return before[-1:] in {"", "\n"} and before != "<br />\n" and text[end : end + 1] in {"", "\n"}

@@ -6,9 +6,10 @@ Each becomes a link that says who is behind it, as `wparchive.content.embeds` ha
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING, Final
 
-from wparchive.content.embeds import embed
+from wparchive.content.embeds import embed, gist_file
 from wparchive.content.references import unescape
 from wparchive.content.shortcodes.core import attribute
 
@@ -69,6 +70,8 @@ def service(shortcode: Shortcode) -> str | None:
         url, rest = _address([_inside(shortcode)], by_number), ""
     if not url or _names_more(shortcode, url):
         return None
+    if shortcode.name == "gist":
+        url, name = gist_file(url, name, escape(shortcode.get("file"), quote=False))
     return f'<div class="embed">{embed(url, name)}</div>{rest}'
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 # The white space that usually stands between blocks.
 _BLANK: Final = frozenset({"\n", "\n\n", "\n\n\n", " "})
+_EMPTY: Final = SPACED + "\xa0"
 _CLOSING_HASHES: Final = re.compile(r"(^|[ \t])(#+)$")
 # A heading is one line: around these, each text in it becomes a heading.
 _HEADING_LIMIT: Final = frozenset(
@@ -87,8 +88,8 @@ class Blocks(Wrappers):
         out.clear()
         if self.used:
             self.used.clear()
-        if not text:
-            return
+        if not text.strip(_EMPTY):
+            return  # the classic editor's blank lines are paragraphs of one no-break space
         if text[0] == "\xa0" or text[-1] == "\xa0":
             text = edges(text)
         if self.wrap:

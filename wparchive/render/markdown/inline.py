@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive.content.embeds import scripted
 from wparchive.content.html import own_links, visible_text
 from wparchive.render.markdown.base import (
     BLOCKS,
@@ -20,7 +21,7 @@ from wparchive.render.markdown.base import (
     VOID,
     is_more,
 )
-from wparchive.render.markdown.escape import code_span
+from wparchive.render.markdown.escape import code_span, escape_text, target
 from wparchive.render.markdown.links import Links
 from wparchive.render.markdown.text import (
     BREAKS,
@@ -150,10 +151,24 @@ class Inline(Links):
             self.verbatim(element, out)
 
     def drop(self, element: Element, out: list[str]) -> None:
-        """An element without visible text: counted, not written; where it points is noted."""
+        """An element without visible text: counted, not written; where it points is noted.
+
+        What a script of a known service would have put there is linked.
+        """
         self.dropped[element.tag] += 1
+        if element.tag == "script" and (shown := scripted(element.get("src") or "")):
+            page, name = shown
+            out.append(f"[{escape_text(name, set(), link=True)}]({target(page, None)})")
+            return
         for link in own_links(element):
             self.note(link_note(*link), out)
+
+    def input(self, element: Element, out: list[str]) -> None:
+        """A field of a form: nothing to read, unless its button is a picture."""
+        if element.get("src"):
+            self.image(element, out)
+        else:
+            self.drop(element, out)
 
     def comment(self, element: Element, out: list[str]) -> None:
         """A comment: WordPress's marks stay, others are counted."""
@@ -187,7 +202,7 @@ INLINE: Final[dict[object, Handler]] = {
     "hr": Inline.rule,
     "img": Inline.image,
     "iframe": Inline.verbatim,
-    "input": Inline.drop,
+    "input": Inline.input,
     COMMENT: Inline.comment,
     PI: Inline.instruction,
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from wparchive.content.links import links, named
+from wparchive.content.links import links, named, shown_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -36,6 +36,10 @@ _RELATIONS = {
     "_menu_item_object_id": "menu",
     "_menu_item_url": "menu",
 }
+
+
+# No form of a link: the output did not get it.
+_GONE = "\0"
 
 
 class Row(NamedTuple):
@@ -79,6 +83,19 @@ class Row(NamedTuple):
     def as_dict(self) -> dict[str, object]:
         """For JSON: what is empty is null."""
         return {name: None if value == "" else value for name, value in self._asdict().items()}
+
+
+def _as_text(
+    links: Sequence[Link], forms: Sequence[str | None], found: Found, shown: Post
+) -> list[str | None]:
+    """The forms of links, with those of bare addresses that are there as words."""
+    text = shown_text(shown)
+    return [
+        link.url
+        if form is None and link.element == "text" and found.shows(link.url, text)
+        else form
+        for link, form in zip(links, forms, strict=True)
+    ]
 
 
 class Sheet:
@@ -136,6 +153,8 @@ class Sheet:
             there = named(left, library.media)
             written = [rewrite(link.url) if rewrite else link.url for link in there]
             forms = found.forms(there, written) if found else [link.url for link in left]
+            if found and shown is not None and None in forms:
+                forms = _as_text(left, forms, found, shown)
             self.fates[name] = self._fates(left, forms)
         return Counter(fate.value for fate in self.fates[name])
 
@@ -148,11 +167,18 @@ class Sheet:
         waiting: dict[Link, deque[str | None]] = defaultdict(deque)
         for link, form in zip(left, forms, strict=True):
             waiting[link].append(form)
+        taken = [waiting[link].popleft() if waiting[link] else _GONE for link in self.links]
+        # In a comment, a film is shown as a link to it.
+        elsewhere: dict[tuple[str, str, str], deque[str | None]] = defaultdict(deque)
+        for link, rest in waiting.items():
+            elsewhere[link.url, link.where, link.record].extend(rest)
         fates: list[Fate] = []
-        for link in self.links:
-            if not waiting[link]:
+        for link, first in zip(self.links, taken, strict=True):
+            others = elsewhere[link.url, link.where, link.record]
+            form = others.popleft() if first == _GONE and others else first
+            if form == _GONE:
                 fates.append(Fate.WITHHELD)
-            elif (form := waiting[link].popleft()) is None:
+            elif form is None:
                 fates.append(Fate.LOST)
             else:
                 fates.append(Fate.KEPT if form == link.url or link.echo else Fate.REWRITTEN)

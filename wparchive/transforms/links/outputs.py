@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import unquote
 
 import msgspec
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from wparchive.content.links import Link
     from wparchive.protocols import CheckedText
 
+_TRAILING = re.compile(r"[\W_]+\Z")
 _ENTRIES = re.compile(r"[,;]\s+")
 
 
@@ -54,11 +56,13 @@ class Found:
         joined: URLs that stand there as a link and the words right behind it: so
             ``make_clickable()`` cuts some.
         words: The text, for what is no URL.
+        pages: HTML with all that readers see.
     """
 
     urls: Counter[str] = field(default_factory=Counter)
     joined: Counter[str] = field(default_factory=Counter)
     words: list[str] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)
 
     def fates(self, links: Sequence[Link]) -> list[bool]:
         """Which of a post's links are there: each as often as the post has it, echoes once."""
@@ -72,16 +76,38 @@ class Found:
             written: What each may have been rewritten to.
         """
         urls, joined = self.urls.copy(), self.joined.copy()
-        found: list[str | None] = []
-        for link, other in zip(links, written, strict=True):
-            forms = list(dict.fromkeys((other, link.url)))
+        found: list[str | None] = [None] * len(links)
+        # A bare address may be there in other ways: links that are markup have the first choice.
+        for number in sorted(range(len(links)), key=lambda n: links[n].element == "text"):
+            link = links[number]
+            forms = list(dict.fromkeys((written[number], link.url)))
             if link.element == "text":  # words stay as they were, unless they became a link
                 forms.reverse()
-            found.append(
-                next((f for f in forms if self._has(f, link, urls, joined)), None)
-                or (link.url if self._resembles(link, urls) else None)
+            found[number] = next((f for f in forms if self._has(f, link, urls, joined)), None) or (
+                link.url if self._resembles(link, urls) else None
             )
+        for number, link in enumerate(links):
+            if found[number] is None and link.element == "text" and _take_cut(urls, link.url):
+                found[number] = link.url
         return found
+
+    def shows(self, url: str, text: str) -> bool:
+        """Whether a bare address is there as text, as often as readers of the source see it.
+
+        What is around it decides where it ends: a coloured piece in its middle, an ellipsis, a
+        smiley, another address. Only in the source, or only here.
+
+        Args:
+            url: The address.
+            text: All that readers of the source see.
+        """
+        words = _TRAILING.sub("", _folded(url))
+        return self._text.count(words) >= _folded(text).count(words)
+
+    @cached_property
+    def _text(self) -> str:
+        trees = (html.parse_tree(page) for page in self.pages)
+        return _folded("\n".join("".join(html.visible_text(tree)) for tree in trees))
 
     def _has(self, form: str, link: Link, urls: Counter[str], joined: Counter[str]) -> bool:
         key = spelled(form)
@@ -115,6 +141,21 @@ def _take(pool: Counter[str], key: str) -> bool:
     return True
 
 
+def _take_cut(pool: Counter[str], url: str) -> bool:
+    """Take an address to which punctuation behind it in the source belongs after all."""
+    wanted = unquote(spelled(url))
+    return any(
+        number > 0 and html.trim_url(unquote(key)) == wanted and _take(pool, key)
+        for key, number in pool.items()
+        if key.startswith(url[:8])
+    )
+
+
+def _folded(text: str) -> str:
+    """Text in which addresses look the same however WordPress's filters spell them."""
+    return unquote(text).casefold().replace("\\", "")
+
+
 def found_in(readings: Iterable[CheckedText]) -> Found:
     """The URLs of the readings together, without those that the frame around a post added."""
     found = Found()
@@ -133,6 +174,7 @@ def _page(found: Found, text: str) -> None:
 
 def _html(found: Found, text: str) -> None:
     if text:
+        found.pages.append(text)
         _tree(found, html.parse_tree(text))
 
 
