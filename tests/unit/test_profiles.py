@@ -28,7 +28,14 @@ def made(tmp_path, *items, **options):
     """The report, and the Markdown's files by path."""
     (tmp_path / "export.xml").write_text(export(*items), encoding="utf-8")
     out = tmp_path / "out"
-    report = convert(tmp_path / "export.xml", out, to=["markdown"], overwrite=True, **options)
+    report = convert(
+        tmp_path / "export.xml",
+        out,
+        to=["markdown"],
+        public_types=["bed"],
+        overwrite=True,
+        **options,
+    )
     assert verify(out).findings == []
     root = out / "markdown"
     return report, {

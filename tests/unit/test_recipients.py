@@ -74,6 +74,7 @@ def test_what_readers_saw_stays(text):
         ("Eve <eve@example.org>", "Eve"),
         ("Eve (eve@example.org), Bob", "Eve , Bob"),
         ("at a @ b", "at a @ b"),
+        ("picture@2x.png react@16.8.0", "picture@2x.png react@16.8.0"),
         ("mailto:eve%40example.org", ""),
         (None, None),
     ],

@@ -35,7 +35,9 @@ def texts(out):
 @pytest.mark.parametrize("profile", ["plain", "hugo", "zola", "pelican"])
 def test_what_is_made_up_is_hidden_and_reported(tmp_path, text, profile):
     to = PUBLIC if profile == "plain" else ["markdown"]
-    report, out = converted(tmp_path, add_made_up(text), to=to, profile=profile)
+    report, out = converted(
+        tmp_path, add_made_up(text), to=to, profile=profile, redirects=["json"], links="root"
+    )
     for name, data in texts(out).items():
         assert SECRET not in name
         assert SECRET not in data, name

@@ -347,7 +347,7 @@ def test_years_and_the_blog_s_own_terms_have_lists(made):
     )
     menu = '<category domain="nav_menu" nicename="main"><![CDATA[Main]]></category>'
     _, folder = made(item(1, title="Poppy", type="plant", more=own + menu),
-                     item(2, title="Note", more=aside), head=head)  # fmt: skip
+                     item(2, title="Note", more=aside), head=head, public_types=["bed"])  # fmt: skip
     found, aliases = pages(folder), revisits(folder)
     for address, title in {
         "bed/corner/": b"Poppy",

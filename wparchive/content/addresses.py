@@ -8,8 +8,10 @@ from typing import Final
 from wparchive.content.blocks import delimiters
 
 _ADDRESS: Final = re.compile(
-    r"(?:mailto:)?[\w.!#$%&'*+/=?^`{|}~-]{1,64}(?:@|%40|&#0*64;|&#x0*40;|&commat;|\\u0040)"
-    r"(?:[\w-]{1,63}\.){1,8}[\w-]{2,63}",
+    r"(?:mailto:)?[\w.+%-]{0,63}[\w+-](?:@|%40|&#0*64;|&#x0*40;|&commat;|\\u0040)"
+    r"(?!\d+(?:\.\d+)?x[-.])"  # picture@2x.png
+    r"(?:[\w-]{1,63}\.){1,8}"
+    r"(?!(?:png|jpe?g|gif|svg|webp|avif|css|js|pdf|html?)\b)(?:xn--[\w-]+|[^\W\d_]{2,63})",
     re.IGNORECASE,
 )
 _SIGNS: Final = ("@", "%40", "&#", "&commat;", "\\u0040")

@@ -1,0 +1,58 @@
+"""The table of what plugins register: whoever adds a row learns here what is wrong with it."""
+
+import re
+import tomllib
+from collections import Counter
+from importlib import resources
+
+import pytest
+
+from wparchive.content import registered
+
+PATH = resources.files("wparchive").joinpath("data/registered.toml")
+PLUGINS = tomllib.loads(PATH.read_text("utf-8"))["plugin"]
+KEYS = {
+    "private_types", "public_kinds", "private_kinds", "public_taxonomies", "private_taxonomies",
+    "structural_taxonomies",
+}  # fmt: skip
+
+
+def names(*keys):
+    return Counter(name for plugin in PLUGINS for key in keys for name in plugin.get(key, ()))
+
+
+def test_every_row_names_its_plugin_and_has_known_keys():
+    for plugin in PLUGINS:
+        assert plugin["name"].strip()
+        assert {"name"} < set(plugin) <= KEYS | {"name"}
+    assert max(Counter(plugin["name"] for plugin in PLUGINS).values()) == 1
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ["private_types"],
+        ["public_kinds", "private_kinds"],
+        ["public_taxonomies", "private_taxonomies", "structural_taxonomies"],
+    ],
+)
+def test_no_name_is_there_twice(keys):
+    found = names(*keys)
+    assert [name for name, number in found.items() if number > 1] == []
+    for name in found:
+        # WordPress cuts longer names off: 20 characters of types and kinds, 32 of taxonomies.
+        assert re.fullmatch(r"[\w:-]{2,32}\*?", name), name
+
+
+def test_types_fit_wordpress_s_column():
+    assert [name for name in names("private_types") if len(name) > 20] == []
+
+
+def test_wordpress_s_own_public_types_are_in_no_row():
+    assert not {"post", "page", "attachment"} & set(names("private_types"))
+
+
+def test_a_star_stands_for_anything():
+    assert registered.is_public_taxonomy("pa_size")
+    assert registered.is_public_kind("rsvp:late")
+    assert not registered.is_public_taxonomy("pa")
