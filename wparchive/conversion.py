@@ -281,13 +281,17 @@ class Worker:
 
     def _note_links(self, result: Result, post: Post, sheet: links.Sheet) -> None:
         """Count what the post's links lead to, and name those that lead to nothing."""
-        unseen = {str(c.id) for c in post.comments if self.visibility.of_comment(c) is not None}
-        for link, target in zip(sheet.links, sheet.targets, strict=True):
-            result.links[target.kind.value] += 1
-            if target.kind is links.Kind.BROKEN:
-                hidden = link.where in {"comment", "author"} and link.record in unseen
-                text = f"In the hidden comment {link.record}." if hidden else link.url
-                result.notices.append(notice_of(post, Code.LINK_BROKEN, text))
+        result.links.update(target.kind.value for target in sheet.targets)
+        pairs = zip(sheet.links, sheet.targets, strict=True)
+        broken = [link for link, target in pairs if target.kind is links.Kind.BROKEN]
+        unseen: set[str] = set()
+        if any(link.where in {"comment", "author"} for link in broken):
+            held = (c for c in post.comments if self.visibility.of_comment(c) is not None)
+            unseen = {"" if c.id is None else str(c.id) for c in held}
+        for link in broken:
+            hidden = link.where in {"comment", "author"} and link.record in unseen
+            text = f"In the hidden comment {link.record}." if hidden else link.url
+            result.notices.append(notice_of(post, Code.LINK_BROKEN, text))
 
     def _encode(
         self,

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
+from wparchive.storage.fixity import MANIFEST
 from wparchive.storage.private import PRIVATE, folder
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _READABLE = ("json", "wxr", "warc", "wacz")
 PARTS = tuple(folder(name, public=public) for name in _READABLE for public in (False, True))
 """The folders that readers know, the fullest first."""
 _FOLDERS = frozenset({*_READABLE, PRIVATE, "markdown", "html", "redirects", "parquet", "sqlite"})
-_FILES = frozenset({REPORT, "report.html", "manifest-sha256.txt", "media.json", "notices.jsonl"})
+_FILES = frozenset({REPORT, MANIFEST, "report.html", "media.json", "notices.jsonl"})
 _LAST = chr(0x10FFFF)
 _ENDINGS = (f"/{POSTS}", f"/{SITE}", ".xml", ".warc.gz", ".wacz")
 

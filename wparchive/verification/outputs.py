@@ -61,7 +61,8 @@ def _check_counts(target: Path, report: dict[str, Any], result: Verification) ->
         "warc": _check_warc,
         "wxr": _check_wxr,
     }
-    public = report["edition"] == "public"
+    # Before there were editions, all files were directly below OUT.
+    public = report.get("edition", "public") == "public"
     for name in report["formats"]:
         if check := checks.get(name):
             fates = report["links"]["fates"].get(name, {})
