@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-import time
 
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.growth import growth
 from tests.pages import page
 from tests.unit.test_comment_markup import FAMILIES, FORM
 from wparchive.readers.page import Kind, Page, read_page
@@ -101,15 +101,8 @@ HEAVY = {
 
 @pytest.mark.parametrize("heavy", HEAVY)
 def test_time_grows_as_the_page_does(heavy):
-    def seconds(size):
+    def work(size):
         data = page("<p>Text</p>" + HEAVY[heavy](size).decode())
-        best = 99.0
-        for _ in range(2):
-            start = time.process_time()
-            check(read_page(data, source="x"))
-            best = min(best, time.process_time() - start)
-        return best
+        return lambda: check(read_page(data, source="x"))
 
-    small, large = seconds(1_000), seconds(8_000)
-    # Eight times as much: more than twice the ratio is not linear any more.
-    assert large < 20 * max(small, 0.02), (small, large)
+    assert growth(work, 1_000, 8_000) < 3

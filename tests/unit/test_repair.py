@@ -33,7 +33,7 @@ def losses(archive):
 def test_a_sound_export_is_not_touched(tmp_path):
     archive, _ = read(tmp_path, export(item(1, comments=comment(1)), item(2)))
     assert archive.notices == []
-    assert not archive._index.documents[0].offsets
+    assert not archive._index.documents[0].document.offsets
 
 
 @pytest.mark.parametrize("junk", ["\n\n", "\ufeff\n", "Warning: <b>x</b> in y\n", "<html>\n<body>"])

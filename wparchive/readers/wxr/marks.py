@@ -13,7 +13,7 @@ _OTHER = re.compile(
 _BOM = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 # A declaration that no program's source quotes, or a tag with which a line begins.
 _MARK = re.compile(
-    rb"""(?<!["'`\\])<\?xml[\s?]|^[ \t]*+</?[a-z][\w.-]*+(?::[a-z][\w.-]*+)?[\s/>]""",
+    rb"""(?<!["'`\\])<\?xml[\s?]|^[ \t]*+</?[a-z][\w.-]*+(?::[a-z][\w.-]*+)?(?:[\s/>]|\Z)""",
     re.IGNORECASE | re.MULTILINE,
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Post
 
 _SAFE = "/:=&?~+!$,;'@()*%"
+_LONGEST = 8000
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _SCHEME_AND_WWW = re.compile(r"^https?://(?:www\d*\.)?")
@@ -23,8 +25,11 @@ def legal(address: str) -> str | None:
     """A web address as a URI (RFC 3986): ASCII, without fragment and white space.
 
     Returns:
-        None where it is no ``http`` or ``https`` address.
+        None where it is no ``http`` or ``https`` address, or longer than anybody must be able to
+        read (RFC 9110, section 4.1).
     """
+    if len(address) > _LONGEST:
+        return None
     try:
         parts = urlsplit(address.strip())
         host, _ = (parts.hostname or "").lower(), parts.port
@@ -39,7 +44,8 @@ def legal(address: str) -> str | None:
         except UnicodeError:
             netloc = quote(netloc, safe=":")
     path, query = (quote(_STRAY_PERCENT.sub("%25", p), safe=_SAFE) for p in parts[2:4])
-    return urlunsplit((parts.scheme.lower(), netloc, path or "/", query, ""))
+    uri = urlunsplit((parts.scheme.lower(), netloc, path or "/", query, ""))
+    return uri if len(uri) <= _LONGEST else None
 
 
 def query_forms(home: str, post: Post) -> list[str]:
@@ -50,7 +56,15 @@ def query_forms(home: str, post: Post) -> list[str]:
     forms = [f"{home}?{variable}={post.id}" for variable in variables]
     if post.type not in {None, "post", "page", "attachment"}:
         forms.append(f"{home}?post_type={quote(post.type or '')}&p={post.id}")
-    return forms
+    return [form for form in forms if len(form) <= _LONGEST]
+
+
+def bounded(address: str) -> str:
+    """The address as a URI, or a name for it (a URN) where it is too long to be one."""
+    return (
+        legal(address)
+        or f"urn:wparchive:list:{blake2b(address.encode(), digest_size=16).hexdigest()}"
+    )
 
 
 def spellings(address: str) -> list[str]:

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from wparchive.content.splitting import urlsplit
-from wparchive.writers.warc.addresses import legal, query_forms, same_key, spellings, variants
+from wparchive.writers.warc.addresses import (
+    bounded,
+    legal,
+    query_forms,
+    same_key,
+    spellings,
+    variants,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -111,7 +118,7 @@ class Structure:
 
     def type(self, name: str) -> Place:
         """All posts of a type."""
-        return Place(f"{self.home}?post_type={quote(name)}", [])
+        return Place(bounded(f"{self.home}?post_type={quote(name)}"), [])
 
     def _feed(self) -> Place:
         forms = [f"{self.home}?feed=rss2", f"{self.home}?feed=rss"]
@@ -156,7 +163,7 @@ class Structure:
         # Only `index.php/`, where the server cannot do without, stands before feeds, too.
         root = "index.php/" if self._front.startswith("index.php/") else ""
         start = self.home + (self._front if front else root)
-        known = [form for text in forms if (form := legal(text))]
+        known = [form for text in forms if (form := legal(text))] or [bounded(forms[0])]
         uri = legal(f"{start}{path}{slash}")
         if not uri or not self._pretty or self._catalog.holds(uri, same_key(uri)):
             return Place(known[0], known[1:])
