@@ -7,6 +7,7 @@ import pytest
 from wparchive.content.false_tags import show_false_tags
 from wparchive.content.html import parse_tree, visible_text
 from wparchive.content.links import in_text
+from wparchive.content.source import source_html
 from wparchive.render.body import body_html
 from wparchive.render.markdown import to_markdown
 from wparchive.transforms.sanitize import sanitize
@@ -128,6 +129,13 @@ def test_brackets_in_a_value_are_none_of_a_tag():
 def test_words_are_no_attributes(text, is_text):
     assert show_false_tags(text).startswith("&lt;") is (is_text and text[0] == "<")
     assert ("&lt;" in show_false_tags(text)) is is_text
+
+
+def test_letters_that_grow_when_small_move_nothing():
+    text = "İİİ <pre><int></pre> <svg><path/></svg> <PRE lang=c><b></PRE> x"
+    assert source_html(text) == (
+        "İİİ <pre>&lt;int&gt;</pre> <svg><path/></svg> <pre lang=c>&lt;b&gt;</pre> x"
+    )
 
 
 def test_an_end_tag_holds_no_words():
