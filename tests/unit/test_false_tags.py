@@ -6,8 +6,12 @@ import pytest
 
 from wparchive.content.false_tags import show_false_tags
 from wparchive.content.html import parse_tree, visible_text
+from wparchive.content.library import Library
 from wparchive.content.links import in_text
-from wparchive.render.body import body_html
+from wparchive.content.source import source_html
+from wparchive.model.provenance import Origin
+from wparchive.model.records import Post
+from wparchive.render.body import body_html, post_html
 from wparchive.render.markdown import to_markdown
 from wparchive.transforms.sanitize import sanitize
 
@@ -128,6 +132,33 @@ def test_brackets_in_a_value_are_none_of_a_tag():
 def test_words_are_no_attributes(text, is_text):
     assert show_false_tags(text).startswith("&lt;") is (is_text and text[0] == "<")
     assert ("&lt;" in show_false_tags(text)) is is_text
+
+
+def test_text_from_elsewhere_is_shown_as_well():
+    library = Library(blocks={7: "<p>Use List<String> w</p>"})
+    library.add(
+        Post(id=5, type="attachment", status="inherit", excerpt="By <a@b.example>",
+             attachment_url="https://a.example/1.jpg")
+    )  # fmt: skip
+    notes = '[{"id":"n","content":"see <http://c.example/>"}]'
+    body = '<!-- wp:block {"ref":7} /--><!-- wp:footnotes /-->'
+    made = shown(body_html(body, library, notes=notes))
+    assert "List<String> w" in made
+    assert "see http://c.example/" in made
+    assert "By a@b.example" in shown(body_html('[gallery ids="5"]', library))
+
+
+@pytest.mark.parametrize("kind", ["feed", "page", "rest"])
+def test_what_the_blog_had_rendered_is_shown_as_well(kind):
+    post = Post(content="<p>Use List<String> w</p>", origin=Origin("a", kind=kind))
+    assert shown(post_html(post)) == "Use List<String> w"
+
+
+def test_letters_that_grow_when_small_move_nothing():
+    text = "İİİ <pre><int></pre> <svg><path/></svg> <PRE lang=c><b></PRE> x"
+    assert source_html(text) == (
+        "İİİ <pre>&lt;int&gt;</pre> <svg><path/></svg> <pre lang=c>&lt;b&gt;</pre> x"
+    )
 
 
 def test_an_end_tag_holds_no_words():

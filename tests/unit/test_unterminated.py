@@ -5,6 +5,7 @@ import pytest
 from wparchive.content.links import in_text
 from wparchive.content.unterminated import end_tags
 from wparchive.render.markdown import to_markdown
+from wparchive.render.summary import plain_text
 from wparchive.transforms.sanitize import sanitize
 
 
@@ -60,3 +61,34 @@ def test_hostile_repetition_costs_linear_time(seed):
     started = time.process_time()
     end_tags(seed * 50_000)
     assert time.process_time() - started < 10
+
+
+def test_a_script_hides_nothing_and_is_hidden_by_nothing():
+    text = "<script>if (a<b) x('</p>');</script> AFTER <style>a > b</style>"
+    assert end_tags(text) == text
+
+
+def test_an_equals_sign_at_a_value_s_end_begins_no_value():
+    text = '<video src="data:video/mp4;base64,AAA="></video>\n<p class="x">AFTER</p>'
+    assert end_tags(text) == text
+
+
+def test_each_of_several_values_without_an_end_gets_one():
+    made = end_tags('<a href="x>one</a> <a href="y>two</a> three')
+    assert made == '<a href="x">one</a> <a href="y">two</a> three'
+
+
+@pytest.mark.parametrize("seed", ["<!--", "<!-- a -->", "<script>", "<style", "-->", "<a "])
+def test_plain_text_costs_linear_time(seed):
+    def cost(number):
+        started = time.process_time()
+        plain_text(seed * number)
+        return time.process_time() - started
+
+    cost(100)
+    assert cost(40_000) < 3 * 4 * max(cost(10_000), 0.01)
+
+
+def test_plain_text_is_what_readers_see():
+    text = "a<!-- b --> c <script>d--></script> <b>e</b>"
+    assert plain_text(text) == "a c e"

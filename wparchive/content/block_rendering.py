@@ -11,6 +11,8 @@ import msgspec
 
 from wparchive.content.autop import autop
 from wparchive.content.blocks import delimiters
+from wparchive.content.false_tags import show_false_tags
+from wparchive.content.source import source_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -105,7 +107,7 @@ class BlockRenderer:
         if self._left < 0:
             return None
         self._within.append(number)
-        made = self.run(body)
+        made = self.run(source_html(body))
         self._within.pop()
         return made
 
@@ -115,7 +117,7 @@ class BlockRenderer:
         except msgspec.MsgspecError:
             return None
         items = "".join(
-            f'<li id="{escape(note.id)}">{note.content} '
+            f'<li id="{escape(note.id)}">{show_false_tags(note.content)} '
             f'<a href="#{escape(note.id)}-link">↩︎</a></li>'
             for note in notes
         )

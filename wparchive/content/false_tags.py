@@ -21,7 +21,7 @@ from wparchive.content.elements import (
     VENDORS,
     VOID,
 )
-from wparchive.content.unterminated import TAG, end_tags
+from wparchive.content.unterminated import TAG, end_tags, small_letters
 
 _PLAIN: Final = HTML - SWALLOWING
 _NAME: Final = re.compile(r"<(/?[a-zA-Z][^\s/>]*+|!(?!--)|/(?![a-zA-Z]))")
@@ -81,7 +81,7 @@ class _Scan:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._lower = text.lower()
+        self._lower = small_letters(text)
         self._first: dict[str, int] = {}
         self._last: dict[str, int] = {}
         self._out: list[str] = []
@@ -188,7 +188,7 @@ def is_vendor(name: str) -> bool:
 
 def _show_code(text: str) -> str:
     """Write as text what is no markup in the ``pre`` and ``code`` of a text."""
-    lower = text.lower()
+    lower = small_letters(text)
     last: dict[str, int] = {}
     out: list[str] = []
     done = position = 0

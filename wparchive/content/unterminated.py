@@ -13,6 +13,7 @@ import re
 _SUSPECT = re.compile(r"""<[a-zA-Z][^<>]*+(?:<|\Z)|=\s*+(?:"[^"<>]*+>|'[^'<>]*+>)|<!--""")
 TAG = re.compile(r"""<[a-zA-Z](?:[^<>"'=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|["'=])*+""")
 _START = re.compile(r"<(?=[a-zA-Z]|!--)")
+_CAPITALS = re.compile("[A-Z]+")
 # What these hold is no markup.
 _SCRIPT = re.compile(r"<(script|style)(?=[\s>])", re.IGNORECASE)
 # An attribute begins behind white space: data in a value may end in `=` itself.
@@ -20,6 +21,12 @@ _RUN_ON = re.compile(
     r"""(?<=\s)[\w:.-]++\s*+=\s*+(?:"[^"<>]*+(?=>[^"<]*+<[^"]*+(?:(?<==)"|\Z))"""
     r"""|'[^'<>]*+(?=>[^'<]*+<[^']*+(?:(?<==)'|\Z)))"""
 )
+
+
+def small_letters(text: str) -> str:
+    """A text with its letters from A to Z small, and every character in its place."""
+    lower = text.lower()  # of one letter, the Turkish dotted capital I, this makes two
+    return lower if len(lower) == len(text) else _CAPITALS.sub(lambda m: m[0].lower(), text)
 
 
 def end_tags(html: str) -> str:
@@ -41,7 +48,7 @@ def end_tags(html: str) -> str:
     parts: list[str] = []
     position = 0
     last = html.rfind("-->")
-    lower = html.lower()
+    lower = small_letters(html) if _SCRIPT.search(html) else ""
     last_end = {name: lower.rfind(f"</{name}") for name in ("script", "style")}
     for start in _START.finditer(html):
         begin = start.start()

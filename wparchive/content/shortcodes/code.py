@@ -12,6 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from wparchive.content.languages import BRUSHES, LANGUAGES, PLAIN
+from wparchive.content.unterminated import small_letters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -100,7 +101,7 @@ def show_elements(text: str, taken: Sequence[tuple[int, int]] = ()) -> str:
     """
     if "<" not in text:
         return text
-    lower = text.lower()
+    lower = small_letters(text)
     last = {name: lower.rfind(f"</{name}") for name in ("pre", "code")}
     out: list[str] = []
     done = 0

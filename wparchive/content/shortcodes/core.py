@@ -12,6 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from wparchive.content.embeds import embed
+from wparchive.content.false_tags import show_false_tags
 from wparchive.content.media import AUDIO, IMAGES, LISTED, VIDEO
 from wparchive.content.references import unescape
 
@@ -108,7 +109,7 @@ def _figure(image: Attachment, link: str) -> str:
     target = "" if link == "none" else image.url if link == "file" else image.link
     if target:
         shown = f'<a href="{attribute(target)}">{shown}</a>'
-    words = image.caption.strip()
+    words = show_false_tags(image.caption.strip())
     if words:
         words = f'<figcaption class="wp-caption-text gallery-caption">{words}</figcaption>'
     return f'<figure class="gallery-item">{shown}{words}</figure>'

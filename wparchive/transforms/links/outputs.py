@@ -142,13 +142,20 @@ def _take(pool: Counter[str], key: str) -> bool:
 
 
 def _take_cut(pool: Counter[str], url: str) -> bool:
-    """Take an address to which punctuation behind it in the source belongs after all."""
-    wanted = unquote(spelled(url))
+    """Take an address to which punctuation behind it in the source belongs after all.
+
+    Backslashes go, as they do from shortcodes' attributes.
+    """
+    wanted = _without_backslashes(url)
     return any(
-        number > 0 and html.trim_url(unquote(key)) == wanted and _take(pool, key)
+        number > 0 and html.trim_url(_without_backslashes(key)) == wanted and _take(pool, key)
         for key, number in pool.items()
         if key.startswith(url[:8])
     )
+
+
+def _without_backslashes(url: str) -> str:
+    return unquote(spelled(url)).replace("\\", "")
 
 
 def _folded(text: str) -> str:
