@@ -77,6 +77,8 @@ class Code(StrEnum):
     COMMENTS_MISSING = "comments-missing"
     FURNITURE_LEFT_OUT = "furniture-left-out"
     TEXT_READ = "text-read"
+    TEXT_UNCLAIMED = "text-unclaimed"
+    BODY_DOUBTFUL = "body-doubtful"
 
     @property
     def severity(self) -> Severity:
@@ -299,6 +301,16 @@ _MEANINGS: dict[Code, _Meaning] = {
         Severity.INFO,
         "A text in which nothing is marked was read as a post by the words that WordPress prints"
         " around its parts; the notice says which, and how sure that is.",
+    ),
+    Code.TEXT_UNCLAIMED: _Meaning(
+        Severity.INFO,
+        "Text of a source is in no field of its post. Canonical JSON and WXR, where they are"
+        " written, keep it in `extra`; public formats do not show it.",
+    ),
+    Code.BODY_DOUBTFUL: _Meaning(
+        Severity.DEGRADED,
+        "The body of a post may lack text: whole paragraphs of its page are in no field, or more"
+        " words were left out than the body has.",
     ),
     Code.FURNITURE_LEFT_OUT: _Meaning(
         Severity.INFO,

@@ -16,6 +16,7 @@ from wparchive.assembly.shelf import Shelf
 from wparchive.model.records import Post
 from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo
+from wparchive.readers.accounting.account import notices_of
 from wparchive.readers.mirror.heads import Heads
 from wparchive.readers.mirror.parts import joined
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from wparchive.assembly.shelf import SpooledDocument
     from wparchive.protocols import Crew
+    from wparchive.readers.accounting.account import Account
     from wparchive.readers.page import Listed
     from wparchive.storage.sources import Source
 
@@ -34,6 +36,9 @@ _OTHER = re.compile(
 )
 _SHARE = 3
 """Of so many posts one may be of another site than the mirrored one."""
+_SUBSTANTIAL = 50
+"""Words from which the text of a page that is no post is named."""
+_NAMED = 3
 _PAGE = re.compile(r"\.(?:x?html?|shtml)$", re.IGNORECASE)
 _MARKUP = re.compile(rb"<(?:div|p|article|meta|table|h[1-6]|ul)\b", re.IGNORECASE)
 _WHOLE = re.compile(rb"<html[\s>].*<(?:head|body)[\s>]", re.IGNORECASE | re.DOTALL)
@@ -65,19 +70,25 @@ class MirrorReader:
         hosts: list[str] = []
         notices: list[Notice] = []
         listed: dict[Address, Listed] = {}
+        accounts: list[Account] = []
+        bare: dict[str, list[Account]] = {}
         with Shelf(sources[0].scratch, joined) as shelf:
             for _, seen in crew.map(Observer().see, sources):
                 notices.extend(seen.notices)
                 heads.setdefault(seen.host, Heads()).add(seen)
                 if seen.post is None:
                     kinds[seen.kind.value] += 1
+                    if seen.account is not None and seen.account.words >= _SUBSTANTIAL:
+                        bare.setdefault(seen.kind.value, []).append(seen.account)
                 else:
                     shelf.add(seen.post)
                     hosts.append(seen.host)
+                    accounts += [seen.account] if seen.account is not None else []
                 listed.update((found, e) for e in seen.listed if (found := locate(e.link or "")))
             host = _main(Counter(hosts) or Counter(list(heads)))
             others = _strays(hosts, host)
-            notices += _passed_over(kinds, Counter(hosts[number] for number in others))
+            notices += _passed_over(kinds, bare, Counter(hosts[number] for number in others))
+            notices += notices_of(accounts)
             notices += _only_listed(listed, shelf, host)
             for other in sorted({h for number, h in enumerate(hosts) if number not in others}):
                 heads[host].add_people_and_terms(heads[other])
@@ -118,14 +129,28 @@ _WORDS = {
 }
 
 
-def _passed_over(kinds: Counter[str], others: Counter[str]) -> list[Notice]:
-    """Pages that are no post, or one of another site."""
-    reasons = {_WORDS.get(kind, f"pages of the kind {kind}"): n for kind, n in kinds.items()}
+def _passed_over(
+    kinds: Counter[str], bare: dict[str, list[Account]], others: Counter[str]
+) -> list[Notice]:
+    """Name the pages that are no post, or one of another site."""
+    reasons = {
+        _WORDS.get(kind, f"pages of the kind {kind}") + _with_text(bare.get(kind, [])): number
+        for kind, number in kinds.items()
+    }
     reasons.update((f"posts of {host}, another site", n) for host, n in others.items())
     return [
         Notice(Code.COPY_PASSED_OVER, f"{number:,} {reason}.")
         for reason, number in sorted(reasons.items())
     ]
+
+
+def _with_text(accounts: Sequence[Account]) -> str:
+    """Name pages that hold much text of their own; empty if none does."""
+    if not accounts:
+        return ""
+    largest = sorted(accounts, key=lambda account: -account.words)[:_NAMED]
+    named = ", ".join(f"{a.title or a.source!r} ({a.words:,} words)" for a in largest)
+    return f"; {len(accounts):,} of them hold text that no post has: {named}"
 
 
 def _only_listed(listed: dict[Address, Listed], shelf: Shelf, host: str) -> list[Notice]:

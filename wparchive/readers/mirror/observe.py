@@ -22,6 +22,7 @@ from wparchive.readers.page import Kind, read_page
 if TYPE_CHECKING:
     from wparchive.model.records import Author, Comment, Post, Site, Term
     from wparchive.notices import Notice
+    from wparchive.readers.accounting.account import Account
     from wparchive.readers.page import Listed, Page
     from wparchive.storage.sources import Source
 
@@ -42,6 +43,7 @@ class Seen(NamedTuple):
         terms: What it names.
         listed: Posts in a list of posts.
         front: Where the page lies, if it is the blog's front page.
+        account: Which of its text no field holds; None for what is no page.
         notices: What reading it had to say.
     """
 
@@ -53,6 +55,7 @@ class Seen(NamedTuple):
     terms: list[Term]
     listed: list[Listed]
     front: str | None
+    account: Account | None
     notices: list[Notice]
 
 
@@ -109,6 +112,7 @@ class Observer:
             page.terms,
             listed,
             front,
+            page.account,
             page.notices,
         )
 

@@ -1,0 +1,112 @@
+"""Words of texts and markup, counted and looked up by rules that no extraction shares."""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Final
+
+from wparchive.content import phrases
+from wparchive.content.dates import months
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_CJK: Final = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# Vowel signs and accents of their own are part of a word, and no letters to `re`.
+_WORD: Final = re.compile(
+    rf"[{_CJK}]|[^\W_{_CJK}][^\s\x00-/:-@\[-`{{-\xbf\u2000-\u206f\u3000-\u303f\uff00-\uff0f{_CJK}]*"
+)
+_GAPS: Final = re.compile(r"[\W_]+")
+_TAG: Final = re.compile(r"<!--.*?-->|<[a-zA-Z/!?](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>", re.DOTALL)
+_RUN: Final = 4
+"""Words that are looked up together: so many in a row are hardly in two texts by chance."""
+_SHORT: Final = 12
+"""Words up to which a text may be a line of metadata, whose words are looked up one by one."""
+_NAME: Final = 100
+"""Characters that a name, a title or a term has at most."""
+_FEWEST: Final = 3
+_SHARE: Final = 0.2
+_SHOWN: Final = 8
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text: runs of letters and digits, each CJK character one word."""
+    return _WORD.findall(text)
+
+
+def first_words(text: str) -> str:
+    """Return the first words of a text, for a message."""
+    found = text.split()
+    shown = " ".join(found[:_SHOWN])[:80]
+    return shown if shown == " ".join(found) else f"{shown} ..."
+
+
+def plain(markup: str) -> str:
+    """Return markup without its tags, references resolved."""
+    text = _TAG.sub(" ", markup) if "<" in markup else markup
+    return html.unescape(text) if "&" in text else text
+
+
+class Claimed:
+    """All texts that fields hold; says what of another text is in none of them.
+
+    Args:
+        texts: The fields' values, as text.
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = list(texts)
+        self._letters = " ".join(map(_letters, self._texts))
+
+    def holds(self, text: str) -> bool:
+        """Return whether a text is in the fields whole, however it is spaced and punctuated."""
+        return _letters(text) in self._letters
+
+    def missing(self, text: str) -> int:
+        """Return how many words of a text that no field holds whole are in none; 0 for a few."""
+        words = words_of(text)
+        if len(words) <= _SHORT:
+            missing = self._missing_in_line([word.casefold() for word in words])
+            return missing if missing >= _FEWEST else 0
+        runs = [words[start : start + _RUN] for start in range(0, len(words), _RUN)]
+        missing = sum(len(run) for run in runs if not self.holds("".join(run)))
+        return missing if missing > max(_RUN, _SHARE * len(words)) else 0
+
+    def _missing_in_line(self, words: list[str]) -> int:
+        """Count the words of a short text that are neither names nor of a run that fields hold."""
+        dated = any(word.isdecimal() for word in words)
+        held: set[int] = set()
+        for start in range(len(words) - 2):
+            if f" {' '.join(words[start : start + 3])} " in self._words:
+                held.update(range(start, start + 3))
+        missing = [w for n, w in enumerate(words) if n not in held and w not in self._names]
+        if dated:
+            missing = [w for w in missing if not _is_of_date(w) and w not in _frame_words()]
+        return len(missing)
+
+    @cached_property
+    def _words(self) -> str:
+        return f" {' '.join(word for text in self._texts for word in words_of(text.casefold()))} "
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """The words of short fields, such as names, titles and terms."""
+        short = (text for text in self._texts if len(text) <= _NAME)
+        return frozenset(word for text in short for word in words_of(text.casefold()))
+
+
+def _is_of_date(word: str) -> bool:
+    return any(map(str.isdigit, word)) or months.month(word) is not None
+
+
+def _letters(text: str) -> str:
+    return _GAPS.sub("", text).casefold()
+
+
+@cache
+def _frame_words() -> frozenset[str]:
+    """The words that WordPress prints around posts and comments, in all languages."""
+    texts = (text for kind in phrases.Kind for text in phrases.texts(kind))
+    return frozenset(word.casefold() for text in texts for word in words_of(text))

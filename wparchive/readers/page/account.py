@@ -1,0 +1,81 @@
+"""The account of a page's words: what it is held against, and which parts are named boilerplate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wparchive.readers.accounting.account import Account, Found
+from wparchive.readers.accounting.page import find_unclaimed
+from wparchive.readers.accounting.post import texts_of
+from wparchive.readers.accounting.words import Claimed, plain, words_of
+from wparchive.readers.page.cut import kind_in
+from wparchive.readers.page.furniture import kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from wparchive.model.records import Post, Site
+    from wparchive.readers.accounting.account import Run
+    from wparchive.readers.page.regions import Regions
+    from wparchive.readers.page.result import Listed
+    from wparchive.readers.page.tree import Element, Tree
+
+_READ = frozenset({"title", "comments"})
+"""Kinds of what is read, so that its words must be in fields."""
+
+
+class Bookkeeper:
+    """Keeps the account of one page.
+
+    Args:
+        tree: The page.
+        regions: Its parts.
+        site: The blog, whose title and description pages repeat.
+        heading: The element that shows the post's title; None if none does.
+    """
+
+    def __init__(self, tree: Tree, regions: Regions, site: Site, heading: Element | None) -> None:
+        self._tree, self._regions, self._heading = tree, regions, heading
+        self._of_site = [text for text in (site.title, site.description) if text]
+
+    def post(self, post: Post, rest: Sequence[Run], source: str, *, locked: bool) -> Account:
+        """Account for the page of a post; what no field holds is added to the post's `extra`.
+
+        Args:
+            post: The post as it was read.
+            rest: Text around the body that has been found to be in no field.
+            source: The input's name.
+            locked: Whether the page asks for a password in place of the post's text.
+        """
+        post.extra.extend(run.as_extra() for run in rest)
+        found, aside = self._find(texts_of(post))
+        if locked:
+            found = [run for run in found if run.is_paragraph]
+        post.extra.extend(run.as_extra() for run in found)
+        body = len(words_of(plain(post.content or "")))
+        unclaimed = tuple(map(Found.of, (*rest, *found)))
+        title = post.title or ""
+        return Account(source, post.id, title, body, unclaimed, tuple(map(Found.of, aside)))
+
+    def others(self, listed: Sequence[Listed], title: str, source: str) -> Account:
+        """Account for a page that is no post's, such as a list of posts.
+
+        Args:
+            listed: The posts that it lists.
+            title: What the page is called.
+            source: The input's name.
+        """
+        texts = [plain(t) for entry in listed for t in (entry.title, entry.excerpt) if t]
+        found, _ = self._find(texts)
+        return Account(source, None, title, 0, tuple(map(Found.of, found)))
+
+    def _find(self, texts: Iterable[str]) -> tuple[list[Run], list[Run]]:
+        claimed = Claimed([*texts, *self._of_site])
+        return find_unclaimed(self._tree.root, claimed, self._kind)
+
+    def _kind(self, element: Element) -> str | None:
+        """Return the kind of boilerplate that an element is; None for what is read."""
+        if self._regions.in_comments(element):
+            return kind if (kind := kind_of(self._tree, element)) == "reply-form" else None
+        kind = kind_in(self._tree, element, self._regions, self._heading)
+        return None if kind in _READ else kind
