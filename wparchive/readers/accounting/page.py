@@ -45,10 +45,10 @@ _COMMENTS: Final = re.compile(r"comment|respon[sd]|discussion|reaction|guestbook
 _LINE, _LONG = 60, 600
 """Characters of a paragraph at least, and of a page's whole text."""
 _PART, _MOST = 0.3, 0.5
-_TALKING: Final = frozenset({"author-box", "reply-form", "sidebar"})
+_TALKING: Final = frozenset({"author-box", "reply-form", "sidebar", "entry"})
 """Kinds of boilerplate that may hold more prose than a short post."""
 _SILENT: Final = frozenset({"share", "rating", "navigation", "contents", "meta", "counter"})
-_FEWEST: Final = 3
+_FEWEST: Final = 2
 
 
 class Block(NamedTuple):
@@ -68,14 +68,6 @@ def blocks_of(root: Element) -> list[Block]:
     found: list[Block] = []
     parts: list[str] = []
     holders = [root]
-
-    def end() -> None:
-        if parts:
-            text = " ".join("".join(parts).split())
-            if text:
-                found.append(Block(holders[-1], text))
-            parts.clear()
-
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in walk:
         if event == "start":
@@ -83,23 +75,30 @@ def blocks_of(root: Element) -> list[Block]:
             if tag in _UNSEEN:
                 walk.skip_subtree()
                 continue
+            text = element.text
             if tag in _BLOCKS:
-                end()
+                if parts:
+                    _end(found, holders[-1], parts)
                 holders.append(element)
-            if text := element.text:
-                parts.append(text)
-            continue
-        if event == "end" and element.tag in _BLOCKS:
-            end()
-            holders.pop()
-        if (tail := element.tail) and element is not root:
-            parts.append(tail)
-    end()
+        else:
+            text = element.tail
+            if event == "end" and element.tag in _BLOCKS:
+                if parts:
+                    _end(found, holders[-1], parts)
+                holders.pop()
+        if text and (parts or not text.isspace()):
+            parts.append(text)
     return found
 
 
+def _end(found: list[Block], holder: Element, parts: list[str]) -> None:
+    if text := " ".join("".join(parts).split()):
+        found.append(Block(holder, text))
+    parts.clear()
+
+
 def find_unclaimed(
-    root: Element, claimed: Claimed, named: Callable[[Element], str | None]
+    root: Element, claimed: Claimed, named: Callable[[Element], str | None], least: int = 0
 ) -> tuple[list[Run], list[Run]]:
     """Find the text of a page's main region that no field holds.
 
@@ -111,13 +110,19 @@ def find_unclaimed(
         root: The page's root element.
         claimed: What fields hold.
         named: Returns the kind of boilerplate that an element is; None for all others.
+        least: Characters of a block from which it is looked at.
 
     Returns:
         What nothing holds or names, and the paragraphs in boilerplate that should hold none.
     """
-    blocks = blocks_of(root)
-    open_ = [number for number, block in enumerate(blocks) if not claimed.holds(block.text)]
     places = _Places(root, named)
+    blocks = [
+        block
+        for block in blocks_of(root)
+        if len(block.text) >= least
+        and not (_is_label(block.text) and not places.in_comments(block.element))
+    ]
+    open_ = [number for number, block in enumerate(blocks) if not claimed.holds(block.text)]
     places.weigh(blocks, set(open_))
     found: list[Run] = []
     aside: list[Run] = []
@@ -130,7 +135,7 @@ def find_unclaimed(
                 aside.append(_run(block, len(words_of(block.text))))
             continue
         words = claimed.missing(block.text)
-        if not words or _is_frame(block, words):
+        if not words or _is_frame(block, words, in_comments=places.in_comments(block.element)):
             continue
         run = _run(block, words)
         found.append(found.pop().joined(run) if last == number - 1 else run)
@@ -145,21 +150,21 @@ def _run(block: Block, words: int) -> Run:
     return Run(block.text, words, _is_paragraph(block), attributes)
 
 
-def _is_frame(block: Block, missing: int) -> bool:
+def _is_label(text: str) -> bool:
+    """Return whether a text has few words, at one glance."""
+    return text.isascii() and text.count(" ") < _LABEL - 1
+
+
+def _is_frame(block: Block, missing: int, *, in_comments: bool) -> bool:
     """Return whether a block is what WordPress and themes print around posts, or only links."""
-    if _unlinked(block) < _FEWEST or phrases.is_any(block.text, *phrases.Kind):
+    least = _FEWEST if in_comments else _LABEL
+    if min(missing, _unlinked(block)) < least or phrases.is_any(block.text, *phrases.Kind):
         return True
-    if not _is_in_comments(block.element):
-        return missing < _LABEL
-    # The heading over comments repeats the post's title, or counts them.
+    if not in_comments or _HEADING.fullmatch(str(block.element.tag)) is None:
+        return False
+    # A heading over comments is short, repeats the post's title, or counts them.
     counts = missing < len(words_of(block.text)) or any(map(str.isdigit, block.text))
-    return counts and _HEADING.fullmatch(str(block.element.tag)) is not None
-
-
-def _is_in_comments(element: Element) -> bool:
-    """Return whether names around an element speak of comments."""
-    chain = (e for e in (element, *element.iterancestors()) if e.tag not in {"body", "html"})
-    return any(_COMMENTS.search(f"{e.get('class') or ''} {e.get('id') or ''}") for e in chain)
+    return counts or missing < _LABEL
 
 
 def _is_paragraph(block: Block) -> bool:
@@ -186,7 +191,7 @@ class _Places:
     def __init__(self, root: Element, named: Callable[[Element], str | None]) -> None:
         self._named = named
         self._articles = sum(1 for _ in root.iter("article"))
-        self._bounds: dict[Element, tuple[Element, ...]] = {}
+        self._places: dict[Element, _Place] = {}
         self._main: set[Element] = set()
 
     def weigh(self, blocks: Sequence[Block], open_: set[int]) -> None:
@@ -198,7 +203,7 @@ class _Places:
             if length >= _LINE or not is_open:
                 total[is_open] += length
             if length >= _LINE:
-                for bound in self._of(block.element):
+                for bound in self._of(block.element).bounds:
                     weights.setdefault(bound, [0, 0])[is_open] += length
         for bound, (held, missing) in weights.items():
             most = held + missing > max(_MOST * sum(total), _LONG)
@@ -207,7 +212,7 @@ class _Places:
 
     def bound(self, element: Element) -> Element | None:
         """Return the outermost landmark or boilerplate around an element; None if none is."""
-        return next((bound for bound in self._of(element) if bound not in self._main), None)
+        return next((e for e in self._of(element).bounds if e not in self._main), None)
 
     def is_silent(self, bound: Element) -> bool:
         """Return whether something is boilerplate of a kind that has no paragraphs, or no links."""
@@ -215,24 +220,49 @@ class _Places:
             return False
         return kind in _SILENT or next(bound.iter("a"), None) is None
 
-    def _of(self, element: Element) -> tuple[Element, ...]:
-        """Return the landmarks and boilerplate around an element, the outermost first."""
+    def in_comments(self, element: Element) -> bool:
+        """Return whether names around an element speak of comments."""
+        return self._of(element).in_comments
+
+    def _of(self, element: Element) -> _Place:
         chain: list[Element] = []
         around: Element | None = element
-        while around is not None and around not in self._bounds:
+        while around is not None and around not in self._places:
             chain.append(around)
             around = around.getparent()
-        bounds = self._bounds[around] if around is not None else ()
+        place = self._places[around] if around is not None else _Place((), in_comments=False)
         for inner in reversed(chain):
             teases = self._articles > 1 and _is_teaser(inner)
             if teases or _is_landmark(inner) or self._named(inner):
-                bounds = (*bounds, inner)
-            self._bounds[inner] = bounds
-        return bounds
+                place = place._replace(bounds=(*place.bounds, inner))
+            if not place.in_comments and _is_of_comments(inner):
+                place = place._replace(in_comments=True)
+            self._places[inner] = place
+        return place
+
+
+class _Place(NamedTuple):
+    """Where an element is.
+
+    Attributes:
+        bounds: The landmarks and boilerplate around it, the outermost first.
+        in_comments: Whether names around it speak of comments.
+    """
+
+    bounds: tuple[Element, ...]
+    in_comments: bool
+
+
+def _is_of_comments(element: Element) -> bool:
+    if not element.attrib or element.tag in {"body", "html"}:
+        return False
+    return _COMMENTS.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
 
 
 def _is_landmark(element: Element) -> bool:
     tag = element.tag
+    if not element.attrib and tag not in _LANDMARKS and tag not in _OUTER:
+        return False
     if tag in {"html", "body", "main", "article"}:
         return False
     if tag in _LANDMARKS or element.get("role") in _ROLES or "hidden" in element.attrib:

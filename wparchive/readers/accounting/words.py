@@ -22,11 +22,14 @@ _GAPS: Final = re.compile(r"[\W_]+")
 _TAG: Final = re.compile(r"<!--.*?-->|<[a-zA-Z/!?](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>", re.DOTALL)
 _RUN: Final = 4
 """Words that are looked up together: so many in a row are hardly in two texts by chance."""
-_SHORT: Final = 12
-"""Words up to which a text may be a line of metadata, whose words are looked up one by one."""
+_SHORT, _LONGEST = 12, 30
+"""Words that lines of metadata and comments have mostly, and at most."""
+_AROUND_DATE: Final = 2
+"""Words of a theme's own that stand around a date."""
 _NAME: Final = 100
 """Characters that a name, a title or a term has at most."""
-_FEWEST: Final = 3
+_TELLING: Final = 8
+"""Letters of three words that are hardly in a text by chance."""
 _SHARE: Final = 0.2
 _SHOWN: Final = 8
 
@@ -65,11 +68,11 @@ class Claimed:
         return _letters(text) in self._letters
 
     def missing(self, text: str) -> int:
-        """Return how many words of a text that no field holds whole are in none; 0 for a few."""
-        words = words_of(text)
-        if len(words) <= _SHORT:
-            missing = self._missing_in_line([word.casefold() for word in words])
-            return missing if missing >= _FEWEST else 0
+        """Return how many words of a text that no field holds whole are in none; 0 for few."""
+        words = [word.casefold() for word in words_of(text)]
+        if len(words) <= _LONGEST:
+            missing = self._missing_in_line(words)
+            return missing if len(words) <= _SHORT or missing > _RUN else 0
         runs = [words[start : start + _RUN] for start in range(0, len(words), _RUN)]
         missing = sum(len(run) for run in runs if not self.holds("".join(run)))
         return missing if missing > max(_RUN, _SHARE * len(words)) else 0
@@ -79,16 +82,14 @@ class Claimed:
         dated = any(word.isdecimal() for word in words)
         held: set[int] = set()
         for start in range(len(words) - 2):
-            if f" {' '.join(words[start : start + 3])} " in self._words:
+            run = "".join(words[start : start + 3])
+            if len(run) >= _TELLING and run in self._letters:
                 held.update(range(start, start + 3))
         missing = [w for n, w in enumerate(words) if n not in held and w not in self._names]
         if dated:
             missing = [w for w in missing if not _is_of_date(w) and w not in _frame_words()]
+            return len(missing) if len(missing) > _AROUND_DATE else 0
         return len(missing)
-
-    @cached_property
-    def _words(self) -> str:
-        return f" {' '.join(word for text in self._texts for word in words_of(text.casefold()))} "
 
     @cached_property
     def _names(self) -> frozenset[str]:

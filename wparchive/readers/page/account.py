@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from wparchive.readers.page.result import Listed
     from wparchive.readers.page.tree import Element, Tree
 
+_PARAGRAPH = 100
+"""Characters of a paragraph; shorter text around a list of posts is the theme's."""
 _READ = frozenset({"title", "comments"})
 """Kinds of what is read, so that its words must be in fields."""
 
@@ -36,6 +38,7 @@ class Bookkeeper:
 
     def __init__(self, tree: Tree, regions: Regions, site: Site, heading: Element | None) -> None:
         self._tree, self._regions, self._heading = tree, regions, heading
+        self._entries: set[Element] = set()
         self._of_site = [text for text in (site.title, site.description) if text]
 
     def post(self, post: Post, rest: Sequence[Run], source: str, *, locked: bool) -> Account:
@@ -49,32 +52,39 @@ class Bookkeeper:
         """
         post.extra.extend(run.as_extra() for run in rest)
         found, aside = self._find(texts_of(post))
-        if locked:
-            found = [run for run in found if run.is_paragraph]
         post.extra.extend(run.as_extra() for run in found)
         body = len(words_of(plain(post.content or "")))
-        unclaimed = tuple(map(Found.of, (*rest, *found)))
+        # What stands in place of a protected text and its comments is short, and the theme's.
+        named = [run for run in (*rest, *found) if run.is_paragraph or not locked]
+        unclaimed = tuple(map(Found.of, named))
         title = post.title or ""
         return Account(source, post.id, title, body, unclaimed, tuple(map(Found.of, aside)))
 
-    def others(self, listed: Sequence[Listed], title: str, source: str) -> Account:
+    def others(
+        self, entries: Sequence[Element], listed: Sequence[Listed], title: str, source: str
+    ) -> Account:
         """Account for a page that is no post's, such as a list of posts.
 
         Args:
-            listed: The posts that it lists.
+            entries: The elements that show a post each; their words are those posts'.
+            listed: The posts that it lists, where no elements show them.
             title: What the page is called.
             source: The input's name.
         """
-        texts = [plain(t) for entry in listed for t in (entry.title, entry.excerpt) if t]
-        found, _ = self._find(texts)
+        self._entries.update(entries)
+        bare = () if entries else listed
+        texts = [plain(t) for entry in bare for t in (entry.title, entry.excerpt) if t]
+        found, _ = self._find(texts, _PARAGRAPH)
         return Account(source, None, title, 0, tuple(map(Found.of, found)))
 
-    def _find(self, texts: Iterable[str]) -> tuple[list[Run], list[Run]]:
+    def _find(self, texts: Iterable[str], least: int = 0) -> tuple[list[Run], list[Run]]:
         claimed = Claimed([*texts, *self._of_site])
-        return find_unclaimed(self._tree.root, claimed, self._kind)
+        return find_unclaimed(self._tree.root, claimed, self._kind, least)
 
     def _kind(self, element: Element) -> str | None:
         """Return the kind of boilerplate that an element is; None for what is read."""
+        if element in self._entries:
+            return "entry"
         if self._regions.in_comments(element):
             return kind if (kind := kind_of(self._tree, element)) == "reply-form" else None
         kind = kind_in(self._tree, element, self._regions, self._heading)

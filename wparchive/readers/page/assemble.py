@@ -128,7 +128,7 @@ class _Reading:
             page = self._bare(kind, links)
             listed = read_listing(self.tree, self.posts, self.calendar)
             books = Bookkeeper(self.tree, self.regions, self.site, None)
-            account = books.others(listed, self.head.title, self.source)
+            account = books.others(self.posts, listed, self.head.title, self.source)
             return structs.replace(page, listed=listed, account=account)
         post, terms, writer, account = self._post(kind)
         claimed = self._claimed()

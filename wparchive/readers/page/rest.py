@@ -7,6 +7,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.assembly.excerpts import is_beginning
+from wparchive.content.phrases import Kind as Phrase
+from wparchive.content.phrases import is_any
 from wparchive.readers.accounting.account import Run
 from wparchive.readers.page.cut import is_line, kind_in
 from wparchive.readers.page.markup import inner_html
@@ -96,7 +98,7 @@ def read_rest(
             if is_line(tree, element, calendar):
                 if (moment := calendar.read(text, "")) and moment.text[:10] not in days:
                     unclaimed.append(_kept(tree, element))
-            elif regions.unlinked(element) < _SHORTEST:
+            elif regions.unlinked(element) < _SHORTEST or is_any(text, *Phrase):
                 left_out["link" if len(text) >= _SHORTEST else "label"] += 1
             else:
                 unclaimed.append(_kept(tree, element))
