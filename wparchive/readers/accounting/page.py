@@ -13,7 +13,7 @@ from wparchive.readers.accounting.account import PARAGRAPH, Run
 from wparchive.readers.accounting.words import Claimed, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
 Element = etree._Element
 _BLOCKS: Final = frozenset(
@@ -45,7 +45,7 @@ _COMMENTS: Final = re.compile(r"comment|respon[sd]|discussion|reaction|guestbook
 _LINE, _LONG = 60, 600
 """Characters of a paragraph at least, and of a page's whole text."""
 _PART, _MOST = 0.3, 0.5
-_TALKING: Final = frozenset({"author-box", "reply-form", "sidebar", "entry"})
+_TALKING: Final = frozenset({"author-box", "reply-form", "sidebar"})
 """Kinds of boilerplate that may hold more prose than a short post."""
 _SILENT: Final = frozenset({"share", "rating", "navigation", "contents", "meta", "counter"})
 _FEWEST: Final = 2
@@ -63,8 +63,13 @@ class Block(NamedTuple):
     text: str
 
 
-def blocks_of(root: Element) -> list[Block]:
-    """Divide the text that a page shows into blocks, in document order."""
+def blocks_of(root: Element, skip: Collection[Element] = ()) -> list[Block]:
+    """Divide the text that a page shows into blocks, in document order.
+
+    Args:
+        root: The page's root element.
+        skip: Elements whose text is left out.
+    """
     found: list[Block] = []
     parts: list[str] = []
     holders = [root]
@@ -80,6 +85,9 @@ def blocks_of(root: Element) -> list[Block]:
                 if parts:
                     _end(found, holders[-1], parts)
                 holders.append(element)
+            if skip and element in skip:
+                walk.skip_subtree()
+                continue
         else:
             text = element.tail
             if event == "end" and element.tag in _BLOCKS:
@@ -98,7 +106,11 @@ def _end(found: list[Block], holder: Element, parts: list[str]) -> None:
 
 
 def find_unclaimed(
-    root: Element, claimed: Claimed, named: Callable[[Element], str | None], least: int = 0
+    root: Element,
+    claimed: Claimed,
+    named: Callable[[Element], str | None],
+    skip: Collection[Element] = (),
+    least: int = 0,
 ) -> tuple[list[Run], list[Run]]:
     """Find the text of a page's main region that no field holds.
 
@@ -110,6 +122,7 @@ def find_unclaimed(
         root: The page's root element.
         claimed: What fields hold.
         named: Returns the kind of boilerplate that an element is; None for all others.
+        skip: Elements whose text is accounted for elsewhere.
         least: Characters of a block from which it is looked at.
 
     Returns:
@@ -118,7 +131,7 @@ def find_unclaimed(
     places = _Places(root, named)
     blocks = [
         block
-        for block in blocks_of(root)
+        for block in blocks_of(root, skip)
         if len(block.text) >= least
         and not (_is_label(block.text) and not places.in_comments(block.element))
     ]

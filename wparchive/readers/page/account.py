@@ -38,7 +38,6 @@ class Bookkeeper:
 
     def __init__(self, tree: Tree, regions: Regions, site: Site, heading: Element | None) -> None:
         self._tree, self._regions, self._heading = tree, regions, heading
-        self._entries: set[Element] = set()
         self._of_site = [text for text in (site.title, site.description) if text]
 
     def post(self, post: Post, rest: Sequence[Run], source: str, *, locked: bool) -> Account:
@@ -71,20 +70,19 @@ class Bookkeeper:
             title: What the page is called.
             source: The input's name.
         """
-        self._entries.update(entries)
         bare = () if entries else listed
         texts = [plain(t) for entry in bare for t in (entry.title, entry.excerpt) if t]
-        found, _ = self._find(texts, _PARAGRAPH)
+        found, _ = self._find(texts, frozenset(entries), _PARAGRAPH)
         return Account(source, None, title, 0, tuple(map(Found.of, found)))
 
-    def _find(self, texts: Iterable[str], least: int = 0) -> tuple[list[Run], list[Run]]:
+    def _find(
+        self, texts: Iterable[str], skip: frozenset[Element] = frozenset(), least: int = 0
+    ) -> tuple[list[Run], list[Run]]:
         claimed = Claimed([*texts, *self._of_site])
-        return find_unclaimed(self._tree.root, claimed, self._kind, least)
+        return find_unclaimed(self._tree.root, claimed, self._kind, skip, least)
 
     def _kind(self, element: Element) -> str | None:
         """Return the kind of boilerplate that an element is; None for what is read."""
-        if element in self._entries:
-            return "entry"
         if self._regions.in_comments(element):
             return kind if (kind := kind_of(self._tree, element)) == "reply-form" else None
         kind = kind_in(self._tree, element, self._regions, self._heading)
