@@ -83,9 +83,10 @@ class Account(NamedTuple):
         source: The input's name.
         post_id: The post's id; None if it has none.
         title: The document's title; empty if it has none.
-        body: How many words the post's body has.
+        body: How many words the post's body, or the comment, has.
         unclaimed: What no field holds.
         aside: Paragraphs in boilerplate that should hold none.
+        of: What the text is one of: a post's ``body``, or a ``comment``.
     """
 
     source: str
@@ -94,6 +95,7 @@ class Account(NamedTuple):
     body: int
     unclaimed: tuple[Found, ...]
     aside: tuple[Found, ...] = ()
+    of: str = "body"
 
     @property
     def words(self) -> int:
@@ -142,7 +144,8 @@ def _of_post(account: Account, own: Sequence[Found]) -> Iterator[Notice]:
         doubt, left = account.aside[0], aside
     else:
         return
-    text = f"The body has {account.body:,} words; {left:,} words were left out: {doubt.start!r}."
+    has = f"The {account.of} has {account.body:,} words"
+    text = f"{has}; {left:,} words are not in it: {doubt.start!r}."
     yield Notice(Code.BODY_DOUBTFUL, text, account.source, post_id=account.post_id)
 
 

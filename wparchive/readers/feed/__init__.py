@@ -13,6 +13,7 @@ from wparchive.assembly.shelf import Observation, Shelf, observe
 from wparchive.errors import InputError
 from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo, Head
+from wparchive.readers.accounting.account import notices_of
 from wparchive.readers.feed.channel import read_feed
 from wparchive.readers.feed.parse import parse
 from wparchive.readers.mirror.restore import Restorer, leads_inside
@@ -84,6 +85,7 @@ def _read(source: Source) -> _Read | InputError:
         feed = read_feed(root, source.name, notices)
     except InputError as error:
         return error
+    notices.extend(notices_of(feed.accounts))
     address = source.capture.url if source.capture else None
     restorer = Restorer(address, is_rewritten=leads_inside([feed.site.link or ""]))
     restorer.site(feed.site)
