@@ -309,8 +309,8 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.BODY_DOUBTFUL: _Meaning(
         Severity.DEGRADED,
-        "The body of a post or comment may lack text: whole paragraphs of its source are in no field,"
-        " or more words were left out than the body has.",
+        "The body of a post or comment may lack text: whole paragraphs of its source are in no"
+        " field, or more words were left out than the body has.",
     ),
     Code.FURNITURE_LEFT_OUT: _Meaning(
         Severity.INFO,

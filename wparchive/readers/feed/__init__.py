@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from wparchive.assembly.accounting.account import notices_of
 from wparchive.assembly.shelf import Observation, Shelf, observe
 from wparchive.errors import InputError
 from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo, Head
-from wparchive.readers.accounting.account import notices_of
 from wparchive.readers.feed.channel import read_feed
 from wparchive.readers.feed.parse import parse
 from wparchive.readers.mirror.restore import Restorer, leads_inside

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from wparchive.assembly.accounting.fields import account_for_comment, account_for_post
 from wparchive.assembly.excerpts import is_password_form
-from wparchive.readers.accounting.fields import account_for_comment, account_for_post
 from wparchive.readers.feed.vocabulary import is_named, named, text_of
 
 if TYPE_CHECKING:
+    from wparchive.assembly.accounting.account import Account
     from wparchive.model.records import Comment, Post
-    from wparchive.readers.accounting.account import Account
     from wparchive.readers.wxr.elements import Element
 
 
+# "In reply to ...", as get_comment_text() begins in feeds.
+_IN_REPLY = re.compile(r"\A\s*<p>[^<]*<a [^>]*#comment-\d+[^>]*>[^<]*</a>[^<]*</p>")
 _SUMMARIES = frozenset({"title", "description", "summary"})
 """What WordPress makes of a comment's text, author and post."""
 
@@ -27,7 +30,7 @@ def account_of_comment(item: Element, comment: Comment, post: Post, source: str)
     """Account for an item that was read as a comment."""
     whole = any(is_named(child, "content:encoded", "content") for child in item)
     derived = _SUMMARIES if whole else {"title"}
-    parts = [(name, text) for name, text in _parts(item) if name not in derived]
+    parts = [(name, _IN_REPLY.sub("", text)) for name, text in _parts(item) if name not in derived]
     return account_for_comment(parts, comment, post.id, source)
 
 

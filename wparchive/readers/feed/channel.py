@@ -18,8 +18,8 @@ from wparchive.readers.feed.vocabulary import Fields, is_named
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wparchive.assembly.accounting.account import Account
     from wparchive.notices import Notice
-    from wparchive.readers.accounting.account import Account
     from wparchive.readers.wxr.elements import Element
 
 _COMMENT_PAGE = re.compile(r"/comment-page-\d+/?$|[?&]cpage=\d+$")

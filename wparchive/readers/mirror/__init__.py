@@ -11,21 +11,21 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from wparchive.assembly.accounting.account import notices_of
 from wparchive.assembly.identity import Address, locate
 from wparchive.assembly.shelf import Shelf
 from wparchive.model.records import Post
 from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo
-from wparchive.readers.accounting.account import notices_of
 from wparchive.readers.mirror.heads import Heads
 from wparchive.readers.mirror.parts import joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wparchive.assembly.accounting.account import Account
     from wparchive.assembly.shelf import SpooledDocument
     from wparchive.protocols import Crew
-    from wparchive.readers.accounting.account import Account
     from wparchive.readers.page import Listed
     from wparchive.storage.sources import Source
 

@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive.assembly.accounting.account import Run
 from wparchive.assembly.excerpts import is_beginning
 from wparchive.content.phrases import Kind as Phrase
 from wparchive.content.phrases import is_any
-from wparchive.readers.accounting.account import Run
 from wparchive.readers.page.cut import is_line, kind_in
 from wparchive.readers.page.markup import inner_html
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wparchive.assembly.accounting.account import notices_of
 from wparchive.assembly.shelf import Shelf, observe
 from wparchive.errors import InputError
 from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo, Head
-from wparchive.readers.accounting.account import notices_of
 from wparchive.readers.rest.account import accounts_of
 from wparchive.readers.rest.dump import Dump, load
 from wparchive.readers.rest.posts import read_posts
@@ -23,9 +23,9 @@ from wparchive.readers.rest.site import read_authors, read_site, read_terms
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wparchive.assembly.accounting.account import Account
     from wparchive.assembly.shelf import SpooledDocument
     from wparchive.protocols import Crew
-    from wparchive.readers.accounting.account import Account
     from wparchive.storage.sources import Source
 
 _JSON = re.compile(rb"\s*[\[{]")

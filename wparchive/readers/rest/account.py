@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from wparchive.readers.accounting.fields import account_for_comment, account_for_post
+from wparchive.assembly.accounting.fields import account_for_comment, account_for_post
 from wparchive.readers.rest.posts import KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wparchive.assembly.accounting.account import Account
     from wparchive.model.records import Post
-    from wparchive.readers.accounting.account import Account
     from wparchive.readers.rest.dump import Dump, Object
 
 _OTHERS: Final = frozenset({"_links", "_embedded", "meta", "metadata", "capabilities", "targets"})

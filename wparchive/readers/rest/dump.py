@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from wparchive.assembly.accounting.fields import words_in
 from wparchive.errors import MalformedInputError
 from wparchive.model.provenance import Origin
-from wparchive.readers.accounting.fields import words_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

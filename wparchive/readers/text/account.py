@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from wparchive.assembly.accounting.account import PARAGRAPH, TAG, Account, Found, Run
+from wparchive.assembly.accounting.post import texts_of
+from wparchive.assembly.accounting.words import Claimed, plain, words_of
 from wparchive.content import phrases
 from wparchive.model.records import Extra
-from wparchive.readers.accounting.account import PARAGRAPH, TAG, Account, Found, Run
-from wparchive.readers.accounting.post import texts_of
-from wparchive.readers.accounting.words import Claimed, plain, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

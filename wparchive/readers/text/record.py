@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive.assembly.accounting.account import notices_of
 from wparchive.content.dates.written import order_of
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Extra, Post, PostAuthor, PostTerm, Site
 from wparchive.notices import Code, Notice
-from wparchive.readers.accounting.account import notices_of
 from wparchive.readers.text.account import LEFT_OUT, account_for
 from wparchive.readers.text.comments import find_comments, is_idle
 from wparchive.readers.text.dump import image_before, prose

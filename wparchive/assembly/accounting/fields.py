@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from wparchive.readers.accounting.account import PARAGRAPH, Account, Found, Run
-from wparchive.readers.accounting.post import texts_of, texts_of_comment, texts_of_extra
-from wparchive.readers.accounting.words import Claimed, plain, words_of
+from wparchive.assembly.accounting.account import PARAGRAPH, Account, Found, Run
+from wparchive.assembly.accounting.post import texts_of, texts_of_comment, texts_of_extra
+from wparchive.assembly.accounting.words import Claimed, plain, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wparchive.model.records import Comment, Post
 
-_ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*:\S*", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"\S*[/:]\S*")
 _FEWEST: Final = 6
 """Words from which a part's text is looked up; names and labels have fewer."""
 

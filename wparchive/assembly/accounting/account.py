@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive.assembly.accounting.words import first_words, words_of
 from wparchive.assembly.identity import digest
 from wparchive.model.records import Extra
 from wparchive.notices import Code, Notice
-from wparchive.readers.accounting.words import first_words, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -28,7 +28,7 @@ _AROUND_DATE: Final = 2
 """Words of a theme's own that stand around a date."""
 _NAME: Final = 100
 """Characters that a name, a title or a term has at most."""
-_TELLING: Final = 8
+_TELLING: Final = 7
 """Letters of three words that are hardly in a text by chance."""
 _SHARE: Final = 0.2
 _SHOWN: Final = 8

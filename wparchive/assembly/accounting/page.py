@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lxml import etree
 
+from wparchive.assembly.accounting.account import PARAGRAPH, Run
+from wparchive.assembly.accounting.words import Claimed, words_of
 from wparchive.content import phrases
-from wparchive.readers.accounting.account import PARAGRAPH, Run
-from wparchive.readers.accounting.words import Claimed, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
