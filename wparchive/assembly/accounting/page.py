@@ -41,6 +41,8 @@ _BESIDE: Final = re.compile(
 _HEADING: Final = re.compile(r"h[1-6]")
 _LABEL: Final = 6
 """Words that a label of a theme has fewer than; comments may have fewer, too."""
+_SHORTEST: Final = 12
+"""Characters of such a label; Chinese and Japanese have a word a character."""
 _COMMENTS: Final = re.compile(r"comment|respon[sd]|discussion|reaction|guestbook", re.IGNORECASE)
 _LINE, _LONG = 60, 600
 """Characters of a paragraph at least, and of a page's whole text."""
@@ -170,6 +172,8 @@ def _is_label(text: str) -> bool:
 
 def _is_frame(block: Block, missing: int, *, in_comments: bool) -> bool:
     """Return whether a block is what WordPress and themes print around posts, or only links."""
+    if not in_comments and len(block.text) < _SHORTEST:
+        return True
     least = _FEWEST if in_comments else _LABEL
     if min(missing, _unlinked(block)) < least or phrases.is_any(block.text, *phrases.Kind):
         return True

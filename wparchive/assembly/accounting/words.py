@@ -24,6 +24,8 @@ _RUN: Final = 4
 """Words that are looked up together: so many in a row are hardly in two texts by chance."""
 _SHORT, _LONGEST = 12, 30
 """Words that lines of metadata and comments have mostly, and at most."""
+_DATE: Final = 2
+"""Numbers and months that a line with a date has at least."""
 _AROUND_DATE: Final = 2
 """Words of a theme's own that stand around a date."""
 _NAME: Final = 100
@@ -79,17 +81,19 @@ class Claimed:
 
     def _missing_in_line(self, words: list[str]) -> int:
         """Count the words of a short text that are neither names nor of a run that fields hold."""
-        dated = any(word.isdecimal() for word in words)
         held: set[int] = set()
         for start in range(len(words) - 2):
             run = "".join(words[start : start + 3])
             if len(run) >= _TELLING and run in self._letters:
                 held.update(range(start, start + 3))
         missing = [w for n, w in enumerate(words) if n not in held and w not in self._names]
-        if dated:
-            missing = [w for w in missing if not _is_of_date(w) and w not in _frame_words()]
-            return len(missing) if len(missing) > _AROUND_DATE else 0
-        return len(missing)
+        moments = sum(map(_is_of_date, words))
+        if not moments:
+            return len(missing)
+        unknown = [w for w in missing if not _is_of_date(w) and w not in _frame_words()]
+        if moments < _DATE:
+            return len(missing) if len(unknown) > 1 else 0
+        return len(unknown) if len(unknown) > _AROUND_DATE else 0
 
     @cached_property
     def _names(self) -> frozenset[str]:

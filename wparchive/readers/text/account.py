@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from wparchive.assembly.accounting.account import PARAGRAPH, TAG, Account, Found, Run
@@ -14,14 +15,20 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from wparchive.model.records import Post
-    from wparchive.readers.text.dump import Dump
+    from wparchive.readers.text.dump import Dump, Line
 
 LEFT_OUT: Final = "urn:wparchive:text"
 """Namespace of the `extra` that keeps lines which are of the page and not of the post."""
 _FEWEST: Final = 6
 """Words of a line that may be more than a theme's label, or a link."""
+_SHORTEST: Final = 12
+"""Characters of such a line; Chinese and Japanese labels have a word a character."""
+_ARROW: Final = re.compile(r"\A[←«‹<]|[→»›>]\Z")
 _PROSE: Final = 8
 """Words of a line that is broken prose."""
+_ABOVE: Final = 10
+"""Lines above the post in which its first sentences may be."""
+_END: Final = re.compile(r"[.!?…。！？][\"'”’»)\]]*\Z")
 _ASIDE: Final = 100
 """Words of prose outside of the post that may be the post's."""
 
@@ -31,8 +38,9 @@ def account_for(
 ) -> Account:
     """Account for the lines of a dump that no field holds; all are kept in the post's `extra`.
 
-    The main region goes from the first line that a field holds to the last one. What stands in it
-    is unclaimed; above and below it are the page's header, form, sidebar and footer.
+    The main region goes from the first line that a field holds to the last one. What it has is
+    unclaimed, and so are whole sentences shortly above it; the page's header, form, sidebar and
+    footer are around it.
 
     Args:
         dump: The dump's lines.
@@ -46,28 +54,43 @@ def account_for(
     unclaimed: list[Run] = []
     aside: list[Run] = []
     for run in runs:
-        lines = [dump.lines[index].shown for index in run]
-        text = "\n".join(lines)
-        is_inside = first < run[0] < last
-        words = sum(_missing(claimed, line) for line in lines) if is_inside else 0
-        tag, namespace = "lines", LEFT_OUT
-        if words:
-            tag, namespace = TAG, ""
+        within = [i for i in run if first - _ABOVE <= i < last]
+        lost = {i: n for i in within if (n := _missing(claimed, dump.lines[i]))}
+        lost = {i: n for i, n in lost.items() if i > first or _is_sentence(dump.lines[i])}
+        others = [i for i in run if i not in lost]
+        if lost:
+            words = sum(lost.values())
+            text = _kept(dump, list(lost), post, TAG, "")
             unclaimed.append(Run(text, words, words >= PARAGRAPH, {}))
-        elif not is_inside:
-            prose = sum(n for line in lines if (n := len(words_of(line))) >= _PROSE)
-            if prose >= _ASIDE:
+        if others:
+            text = _kept(dump, others, post, "lines", LEFT_OUT)
+            lengths = [len(words_of(dump.lines[i].shown)) for i in others]
+            prose = sum(length for length in lengths if length >= _PROSE)
+            if prose >= _ASIDE and not first < others[0] < last:
                 aside.append(Run(text, prose, is_paragraph=True, attributes={}))
-        where = {"first": str(dump.lines[run[0]].number)}
-        post.extra.append(Extra(tag=tag, namespace=namespace, attributes=where, text=text))
     body = len(words_of(plain(post.content or "")))
     found = tuple(map(Found.of, unclaimed))
     return Account(source, post.id, post.title or "", body, found, tuple(map(Found.of, aside)))
 
 
-def _missing(claimed: Claimed, line: str) -> int:
+def _kept(dump: Dump, indices: Sequence[int], post: Post, tag: str, namespace: str) -> str:
+    """Keep lines in the post's `extra`; return their text."""
+    text = "\n".join(dump.lines[index].shown for index in indices)
+    where = {"first": str(dump.lines[indices[0]].number)}
+    post.extra.append(Extra(tag=tag, namespace=namespace, attributes=where, text=text))
+    return text
+
+
+def _is_sentence(line: Line) -> bool:
+    return len(words_of(line.text)) >= _PROSE and _END.search(line.text) is not None
+
+
+def _missing(claimed: Claimed, line: Line) -> int:
     """Return how many words of a line are in no field, and not what WordPress prints."""
-    if len(words_of(line)) < _FEWEST or claimed.holds(line):
+    text = line.shown
+    if len(words_of(text)) < _FEWEST or len(text) < _SHORTEST or _ARROW.search(text):
         return 0
-    missing = claimed.missing(line)
-    return 0 if missing < _FEWEST or phrases.is_any(line, *phrases.Kind) else missing
+    if claimed.holds(text):
+        return 0
+    missing = claimed.missing(text)
+    return 0 if missing < _FEWEST or phrases.is_any(text, *phrases.Kind) else missing
