@@ -89,7 +89,7 @@ class Observer:
             restorer.post(post)
             _settle_address(post, said, stood_at)
             _number(post, capture.aliases if capture else ())
-            if (part := part_of(page.links.pages)) > 1:
+            if (part := page.part or part_of(page.links.pages)) > 1:
                 origin = post.origin or Origin(source=source.name)
                 post.origin = msgspec.structs.replace(origin, element=marked(part))
             _mark(post)
