@@ -274,7 +274,9 @@ _MEANINGS: dict[Code, _Meaning] = {
         Severity.REPAIRED, "Another document follows in the same file; both are read as one."
     ),
     Code.TEXT_LOST: _Meaning(
-        Severity.LOSS, "Text in a damaged place belongs to no element, and is left out."
+        Severity.LOSS,
+        "Text in a damaged place belongs to no element, and is left out; or text that a body lacks"
+        " is in none of the outputs.",
     ),
     Code.ELEMENT_UNCLOSED: _Meaning(
         Severity.LOSS,

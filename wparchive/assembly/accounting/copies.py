@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from wparchive.assembly import precedence
 from wparchive.assembly.accounting.account import PARAGRAPH, Account, Found, Run
 from wparchive.assembly.accounting.post import texts_of
-from wparchive.assembly.accounting.words import Claimed, plain, words_of
+from wparchive.assembly.accounting.words import Claimed, counted, plain, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,8 @@ def _missing(claimed: Claimed, content: str) -> list[Run]:
         total += words
         missing = 0 if words < _FEWEST or claimed.holds(text) else claimed.missing(text)
         if missing >= _FEWEST:
-            found.append(Run(text, missing, missing >= PARAGRAPH, {"element": "content"}))
+            lost = counted(text, missing)
+            found.append(Run(text, lost, lost >= PARAGRAPH, {"element": "content"}))
     if 2 * sum(run.words for run in found) > total:
         return found
     return [run for run in found if run.is_paragraph]

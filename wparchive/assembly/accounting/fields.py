@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from wparchive.assembly.accounting.account import PARAGRAPH, Account, Found, Run
 from wparchive.assembly.accounting.post import texts_of, texts_of_comment, texts_of_extra
-from wparchive.assembly.accounting.words import Claimed, plain, words_of
+from wparchive.assembly.accounting.words import Claimed, counted, plain, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,7 +60,8 @@ def _find(parts: Iterable[tuple[str, str]], claimed: Claimed) -> list[Run]:
             continue
         missing = claimed.missing(text)
         if missing >= _FEWEST:
-            found.append(Run(text, missing, missing >= PARAGRAPH, {"element": name}))
+            words = counted(text, missing)
+            found.append(Run(text, words, words >= PARAGRAPH, {"element": name}))
     return found
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from lxml import etree
 
 from wparchive.assembly.accounting.account import PARAGRAPH, Run
-from wparchive.assembly.accounting.words import Claimed, words_of
+from wparchive.assembly.accounting.words import Claimed, counted, words_of
 from wparchive.content import phrases
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def find_unclaimed(
         words = claimed.missing(block.text)
         if not words or _is_frame(block, words, in_comments=places.in_comments(block.element)):
             continue
-        run = _run(block, words)
+        run = _run(block, counted(block.text, words))
         found.append(found.pop().joined(run) if last == number - 1 else run)
         last = number
     return found, aside

@@ -41,6 +41,12 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def counted(text: str, missing: int) -> int:
+    """Return how many words to name as missing: all of a text's, where at least half are."""
+    words = len(words_of(text))
+    return words if 2 * missing >= words else missing
+
+
 def first_words(text: str) -> str:
     """Return the first words of a text, for a message."""
     found = text.split()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from wparchive.assembly.accounting.account import PARAGRAPH, TAG, Account, Found, Run
 from wparchive.assembly.accounting.post import texts_of
-from wparchive.assembly.accounting.words import Claimed, plain, words_of
+from wparchive.assembly.accounting.words import Claimed, counted, plain, words_of
 from wparchive.content import phrases
 from wparchive.model.records import Extra
 
@@ -93,4 +93,6 @@ def _missing(claimed: Claimed, line: Line) -> int:
     if claimed.holds(text):
         return 0
     missing = claimed.missing(text)
-    return 0 if missing < _FEWEST or phrases.is_any(text, *phrases.Kind) else missing
+    if missing < _FEWEST or phrases.is_any(text, *phrases.Kind):
+        return 0
+    return counted(text, missing)
