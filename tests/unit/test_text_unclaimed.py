@@ -186,9 +186,9 @@ def test_pages_without_a_post_are_named_with_their_words(tmp_path):
 
 def test_text_of_a_doubtful_body_in_no_output_is_a_loss(tmp_path):
     source = site(tmp_path, a=page(f"<div>{ENGLISH}</div>", article=post(TEXT)))
-    whole = wparchive.convert(source, tmp_path / "whole", formats=["markdown", "json"])
+    whole = wparchive.convert(source, tmp_path / "whole", to=["markdown", "json"])
     assert whole.exit_code == wparchive.ExitCode.OK
-    public = wparchive.convert(source, tmp_path / "public", formats=["markdown"])
+    public = wparchive.convert(source, tmp_path / "public", to=["markdown"])
     assert public.exit_code == wparchive.ExitCode.CONTENT_LOST
     assert public.counts[Code.TEXT_LOST] == 1
     shown = "".join(p.read_text("utf-8") for p in (tmp_path / "public/markdown").rglob("*.md"))
@@ -205,7 +205,7 @@ def feed(item):
 
 def notices_in(path):
     with wparchive.open_source(path) as archive:
-        posts = list(archive.posts())
+        posts = list(archive)
         found = [n for n in archive.notices if n.code in {Code.TEXT_UNCLAIMED, Code.BODY_DOUBTFUL}]
     return posts, found
 
@@ -271,7 +271,7 @@ def test_a_copy_with_paragraphs_that_the_body_lacks(tmp_path):
         "utf-8",
     )
     (tmp_path / "page.html").write_bytes(page(article=post(f"<p>Beets again.</p><p>{ENGLISH}</p>")))
-    outcome = wparchive.convert(tmp_path, tmp_path.with_suffix(".out"), formats=["json"])
+    outcome = wparchive.convert(tmp_path, tmp_path.with_suffix(".out"), to=["json"])
     assert outcome.counts[Code.BODY_DOUBTFUL] == 1
 
 
