@@ -84,6 +84,8 @@ class Code(StrEnum):
     STATUS_UNKNOWN = "status-unknown"
     KIND_UNKNOWN = "kind-unknown"
     TAXONOMY_UNKNOWN = "taxonomy-unknown"
+    TEXT_UNCLAIMED = "text-unclaimed"
+    BODY_DOUBTFUL = "body-doubtful"
 
     @property
     def severity(self) -> Severity:
@@ -306,8 +308,8 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.TEXT_LOST: _Meaning(
         Severity.LOSS,
-        "Words of the source are not in the output, or a damaged part of an input has text that"
-        " belongs to no element. Canonical JSON, where it is written, has what was read.",
+        "Words of the source are not in the output, a damaged part of an input has text that"
+        " belongs to no element, or text that a body lacks is in none of the outputs.",
     ),
     Code.ELEMENT_UNCLOSED: _Meaning(
         Severity.LOSS,
@@ -339,6 +341,16 @@ _MEANINGS: dict[Code, _Meaning] = {
         Severity.INFO,
         "A text in which nothing is marked was read as a post by the words that WordPress prints"
         " around its parts; the notice says which, and how sure that is.",
+    ),
+    Code.TEXT_UNCLAIMED: _Meaning(
+        Severity.INFO,
+        "Text of a source is in no field of its post. Canonical JSON and WXR, where they are"
+        " written, keep it in `extra`; public formats do not show it.",
+    ),
+    Code.BODY_DOUBTFUL: _Meaning(
+        Severity.DEGRADED,
+        "The body of a post or comment may lack text: whole paragraphs of its source are in no"
+        " field, or more words were left out than the body has.",
     ),
     Code.FURNITURE_LEFT_OUT: _Meaning(
         Severity.INFO,

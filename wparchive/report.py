@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 REPORT = "report.json"
 SCHEMA = "wparchive-report/1"
+_WHOLE = frozenset({"json", "wxr"})
+"""Formats that have what the model does not name."""
 SHOWN = 1000
 """Notices of one code that the report lists; it counts all, and ``--log`` writes all."""
 
@@ -209,6 +211,12 @@ class Report:
                 text = f"{number} {kind} went in and are not accounted for."
                 found.append(Notice(codes[kind], text, target=target))
                 setattr(account, f"lost_{kind}", getattr(account, f"lost_{kind}") + number)
+        if self.counts[Code.BODY_DOUBTFUL] and self.accounts and _WHOLE.isdisjoint(self.accounts):
+            text = (
+                f"The text that {self.counts[Code.BODY_DOUBTFUL]:,} bodies lack is in no output."
+                " Add json to --to, which keeps it in `extra`."
+            )
+            found.append(Notice(Code.TEXT_LOST, text))
         self.note(found)
         return found
 

@@ -104,7 +104,7 @@ def test_an_item_that_cannot_be_read_is_named_and_the_others_are_written(tmp_pat
     [failure] = [n for n in report.notices if n.code is Code.POST_FAILED]
     assert failure.line
     assert "KeyError: 'odd'" in failure.message
-    lines = (tmp_path / "out/json/posts.jsonl").read_text().splitlines()
+    lines = (tmp_path / "out/private/json/posts.jsonl").read_text().splitlines()
     assert [json.loads(line)["id"] for line in lines] == [1, 3]
 
 

@@ -137,5 +137,5 @@ def test_a_relative_home_is_of_the_base_address():
 def test_canonical_json_keeps_a_relative_link(tmp_path):
     (tmp_path / "x.xml").write_text(export(item(1, slug="a", link="/a.html")))
     convert(tmp_path / "x.xml", tmp_path / "out", to=["json", "warc"])
-    assert json.loads((tmp_path / "out/json/posts.jsonl").read_text())["link"] == "/a.html"
+    assert json.loads((tmp_path / "out/private/json/posts.jsonl").read_text())["link"] == "/a.html"
     assert f"{HOME}a.html" in records(tmp_path / "out")["resource"]

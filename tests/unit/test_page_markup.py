@@ -264,8 +264,8 @@ def test_what_stands_beside_a_text_is_kept_or_named():
     made = found.post
     assert (made.content, made.excerpt) == (BODY, "Words by hand.")
     assert [(e.tag, e.attributes, e.text) for e in made.extra] == [
-        ("beside", {"element": "p", "class": "subtitle"}, "What the subtitle says of it, at length"),
-        ("beside", {"element": "figcaption"}, "A bed of beets, seen from above by day"),
+        ("text-unclaimed", {"element": "p", "class": "subtitle"}, "What the subtitle says of it, at length"),
+        ("text-unclaimed", {"element": "figcaption"}, "A bed of beets, seen from above by day"),
     ]  # fmt: skip
     assert found.left_out == {"label": 1, "link": 1, "share": 1}
     (notice,) = [n for n in found.notices if n.code is Code.FURNITURE_LEFT_OUT]
@@ -279,7 +279,8 @@ def test_what_holds_title_and_text_and_little_else_is_the_posts_place():
     assert (made.content, [e.text for e in made.extra]) == (
         BODY, ["What the subtitle says of it, at length"])  # fmt: skip
     menu = "".join(f"<div>A column beside it all, number {n}, with words</div>" for n in range(9))
-    assert bare(article.replace('<div class="x">', f'<div class="x">{menu}')).extra == []
+    (kept,) = bare(article.replace('<div class="x">', f'<div class="x">{menu}')).extra
+    assert "A column beside it all, number 3, with words" in kept.text
 
 
 def test_an_excerpt_that_was_cut_from_the_text_is_none():

@@ -61,7 +61,7 @@ def test_a_folder_that_may_not_be_entered_is_named(site, tmp_path, monkeypatch):
     report = convert(site, tmp_path / "out", to=["json"], jobs=1)
     assert report.exit_code == ExitCode.CONTENT_LOST
     assert said(report) == ["sub cannot be read: Permission denied."]
-    [line] = (tmp_path / "out/json/posts.jsonl").read_text().splitlines()
+    [line] = (tmp_path / "out/private/json/posts.jsonl").read_text().splitlines()
     assert json.loads(line)["id"] == 1
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from wparchive.assembly import fields, precedence
+from wparchive.assembly.accounting.account import notices_of
+from wparchive.assembly.accounting.copies import account_for_copies
 from wparchive.assembly.comments import unite_comments
 from wparchive.assembly.excerpts import is_beginning
 from wparchive.assembly.identity import fingerprint, locate
@@ -44,6 +46,7 @@ def unite(posts: Sequence[Post]) -> tuple[Post, list[Notice]]:
     if not others:
         return first, []
     lists = first, *others
+    accounts = account_for_copies(first, others)
     conflicts = fields.fill(first, others, _FIELDS)
     comments, differing = unite_comments([post.comments for post in lists])
     first.comments = comments
@@ -54,7 +57,8 @@ def unite(posts: Sequence[Post]) -> tuple[Post, list[Notice]]:
         first.extra.extend(extra for extra in other.extra if extra not in first.extra)
     _settle_excerpt(first)
     _settle_link(lists)
-    notices = [_notice(first, conflict) for conflict in conflicts]
+    notices = notices_of(accounts)
+    notices += [_notice(first, conflict) for conflict in conflicts]
     notices += [_notice(first, conflict, comment) for comment, conflict in differing]
     first.extra.extend(conflict.as_extra() for conflict in conflicts)
     for comment, conflict in differing:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from wparchive.assembly.accounting.account import notices_of
 from wparchive.assembly.shelf import Observation, Shelf, observe
 from wparchive.containment import Attempt
 from wparchive.errors import InputError, MalformedInputError
@@ -94,6 +95,7 @@ def _observed(source: Source) -> _Read | InputError:
         feed = read_feed(root, source.name, notices)
     except InputError as error:
         return error
+    notices.extend(notices_of(feed.accounts))
     address = source.capture.url if source.capture else None
     restorer = Restorer(address, is_rewritten=leads_inside([feed.site.link or ""]))
     restorer.site(feed.site)

@@ -11,12 +11,14 @@ from wparchive.content.splitting import urldefrag
 from wparchive.errors import UnknownFormatError
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Post, Site
+from wparchive.readers.feed.account import account_of_comment, account_of_post
 from wparchive.readers.feed.entries import COMMENT, Entry, as_comment, as_post
 from wparchive.readers.feed.vocabulary import Fields, is_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wparchive.assembly.accounting.account import Account
     from wparchive.notices import Notice
     from wparchive.readers.wxr.elements import Element
 
@@ -31,11 +33,13 @@ class Feed:
         site: The blog, as the channel describes it.
         of_comments: Whether its items are comments.
         posts: Its posts; those of comments have little more than their link.
+        accounts: Which text of its items no field holds.
     """
 
     site: Site
     of_comments: bool
     posts: list[Post]
+    accounts: list[Account]
 
 
 def read_feed(root: Element, name: str, notices: list[Notice]) -> Feed:
@@ -54,14 +58,17 @@ def read_feed(root: Element, name: str, notices: list[Notice]) -> Feed:
         channel = next((child for child in root if is_named(child, "channel")), None)
     if channel is None:
         raise UnknownFormatError(f"{name} is XML, but no feed.")
-    entries = [Entry.of(element, name, notices) for element in _items(root, channel)]
+    items = list(_items(root, channel))
+    entries = [Entry.of(element, name, notices) for element in items]
     fields = Fields(channel)
     site = _site(fields, name)
     of_comments = bool(entries) and all(COMMENT.search(e.address) for e in entries)
     if of_comments:
-        return Feed(site, of_comments, _commented(entries, site))
+        return Feed(site, of_comments, *_commented(items, entries, site, name))
     kind = "post" if _is_of_posts(fields, site) else None
-    return Feed(site, of_comments, [as_post(entry, kind) for entry in entries])
+    posts = [as_post(entry, kind) for entry in entries]
+    pairs = zip(items, posts, strict=True)
+    return Feed(site, of_comments, posts, [account_of_post(*pair, name) for pair in pairs])
 
 
 def _items(root: Element, channel: Element) -> Iterator[Element]:
@@ -90,16 +97,21 @@ def _is_of_posts(fields: Fields, site: Site) -> bool:
     return written and "post_type=" not in (fields.link("self") or "")
 
 
-def _commented(entries: list[Entry], site: Site) -> list[Post]:
-    """The posts that comments belong to, each with its comments, the oldest first."""
+def _commented(
+    items: list[Element], entries: list[Entry], site: Site, name: str
+) -> tuple[list[Post], list[Account]]:
+    """Return the posts that comments belong to, each with its comments, the oldest first."""
     posts: dict[object, Post] = {}
-    for entry in reversed(entries):
+    accounts: list[Account] = []
+    for item, entry in zip(reversed(items), reversed(entries), strict=True):
         link = _COMMENT_PAGE.sub("/", urldefrag(entry.address))
         key = locate(link) or link
         if key not in posts:
             posts[key] = _bare(link, site, entry)
-        posts[key].comments.append(as_comment(entry))
-    return list(posts.values())
+        comment = as_comment(entry)
+        accounts.append(account_of_comment(item, comment, posts[key], name))
+        posts[key].comments.append(comment)
+    return list(posts.values()), accounts
 
 
 def _bare(link: str, site: Site, entry: Entry) -> Post:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from wparchive.assembly.accounting.account import notices_of
 from wparchive.assembly.identity import Address, locate
 from wparchive.assembly.shelf import Shelf
 from wparchive.errors import MalformedInputError
@@ -23,6 +24,7 @@ from wparchive.readers.mirror.parts import joined
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wparchive.assembly.accounting.account import Account
     from wparchive.assembly.shelf import SpooledDocument
     from wparchive.protocols import Crew
     from wparchive.readers.page import Listed
@@ -35,6 +37,9 @@ _OTHER = re.compile(
 )
 _SHARE = 3
 """Of so many posts one may be of another site than the mirrored one."""
+_SUBSTANTIAL = 50
+"""Words from which the text of a page that is no post is named."""
+_NAMED = 3
 _PAGE = re.compile(r"\.(?:x?html?|shtml)$", re.IGNORECASE)
 _MARKUP = re.compile(rb"<(?:div|p|article|meta|table|h[1-6]|ul)\b", re.IGNORECASE)
 _WHOLE = re.compile(rb"<html[\s>].*<(?:head|body)[\s>]", re.IGNORECASE | re.DOTALL)
@@ -67,6 +72,8 @@ class MirrorReader:
         notices: list[Notice] = []
         listed: dict[Address, Listed] = {}
         name = sources[0].name if len(sources) == 1 else f"{len(sources)} pages"
+        accounts: list[Account] = []
+        bare: dict[str, list[Account]] = {}
         with Shelf(sources[0].scratch, joined) as shelf:
             for _, seen in crew.map(Observer().see, sources):
                 if isinstance(seen, Notice):
@@ -76,15 +83,19 @@ class MirrorReader:
                 heads.setdefault(seen.host, Heads()).add(seen)
                 if seen.post is None:
                     kinds[seen.kind.value] += 1
+                    if seen.account is not None and seen.account.words >= _SUBSTANTIAL:
+                        bare.setdefault(seen.kind.value, []).append(seen.account)
                 else:
                     shelf.add(seen.post)
                     hosts.append(seen.host)
+                    accounts += [seen.account] if seen.account is not None else []
                 listed.update((found, e) for e in seen.listed if (found := locate(e.link or "")))
             if not heads:
                 raise MalformedInputError(f"No page of {name} could be read: {notices[0].message}")
             host = _main(Counter(hosts) or Counter(list(heads)))
             others = _strays(hosts, host)
-            notices += _passed_over(kinds, Counter(hosts[number] for number in others))
+            notices += _passed_over(kinds, bare, Counter(hosts[number] for number in others))
+            notices += notices_of(accounts)
             notices += _only_listed(listed, shelf, host)
             for other in sorted({h for number, h in enumerate(hosts) if number not in others}):
                 heads[host].add_people_and_terms(heads[other])
@@ -124,14 +135,28 @@ _WORDS = {
 }
 
 
-def _passed_over(kinds: Counter[str], others: Counter[str]) -> list[Notice]:
-    """Pages that are no post, or one of another site."""
-    reasons = {_WORDS.get(kind, f"pages of the kind {kind}"): n for kind, n in kinds.items()}
+def _passed_over(
+    kinds: Counter[str], bare: dict[str, list[Account]], others: Counter[str]
+) -> list[Notice]:
+    """Name the pages that are no post, or one of another site."""
+    reasons = {
+        _WORDS.get(kind, f"pages of the kind {kind}") + _with_text(bare.get(kind, [])): number
+        for kind, number in kinds.items()
+    }
     reasons.update((f"posts of {host}, another site", n) for host, n in others.items())
     return [
         Notice(Code.COPY_PASSED_OVER, f"{number:,} {reason}.")
         for reason, number in sorted(reasons.items())
     ]
+
+
+def _with_text(accounts: Sequence[Account]) -> str:
+    """Name pages that hold much text of their own; empty if none does."""
+    if not accounts:
+        return ""
+    largest = sorted(accounts, key=lambda account: -account.words)[:_NAMED]
+    named = ", ".join(f"{a.title or a.source!r} ({a.words:,} words)" for a in largest)
+    return f"; {len(accounts):,} of them hold text that no post has: {named}"
 
 
 def _only_listed(listed: dict[Address, Listed], shelf: Shelf, host: str) -> list[Notice]:

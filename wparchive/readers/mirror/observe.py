@@ -21,6 +21,7 @@ from wparchive.readers.mirror.restore import Restorer, leads_inside
 from wparchive.readers.page import Kind, read_page
 
 if TYPE_CHECKING:
+    from wparchive.assembly.accounting.account import Account
     from wparchive.model.records import Author, Comment, Post, Site, Term
     from wparchive.readers.page import Listed, Page
     from wparchive.storage.sources import Source
@@ -42,6 +43,7 @@ class Seen(NamedTuple):
         terms: What it names.
         listed: Posts in a list of posts.
         front: Where the page lies, if it is the blog's front page.
+        account: Which of its text no field holds; None for what is no page.
         notices: What reading it had to say.
     """
 
@@ -53,6 +55,7 @@ class Seen(NamedTuple):
     terms: list[Term]
     listed: list[Listed]
     front: str | None
+    account: Account | None
     notices: list[Notice]
 
 
@@ -92,7 +95,7 @@ class Observer:
             restorer.post(post)
             _settle_address(post, said, stood_at)
             _number(post, capture.aliases if capture else ())
-            if (part := part_of(page.links.pages)) > 1:
+            if (part := page.part or part_of(page.links.pages)) > 1:
                 origin = post.origin or Origin(source=source.name)
                 post.origin = msgspec.structs.replace(origin, element=marked(part))
             _mark(post)
@@ -115,6 +118,7 @@ class Observer:
             page.terms,
             listed,
             front,
+            page.account,
             page.notices,
         )
 

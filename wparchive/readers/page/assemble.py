@@ -16,6 +16,7 @@ from wparchive.content.phrases import find
 from wparchive.model.records import Author, Post, PostAuthor, PostTerm, Term
 from wparchive.notices import Code, Notice
 from wparchive.readers.page import kinds
+from wparchive.readers.page.account import Bookkeeper
 from wparchive.readers.page.author import read_author
 from wparchive.readers.page.blog import believes_utc, name_beside, read_language, read_site
 from wparchive.readers.page.body import read_body
@@ -36,6 +37,7 @@ from wparchive.readers.page.title import read_title
 from wparchive.readers.page.tree import Tree
 
 if TYPE_CHECKING:
+    from wparchive.assembly.accounting.account import Account
     from wparchive.readers.page.author import Writer
     from wparchive.readers.page.terms import Found
     from wparchive.readers.page.tree import Element
@@ -125,8 +127,10 @@ class _Reading:
         if not kind.is_single:
             page = self._bare(kind, links)
             listed = read_listing(self.tree, self.posts, self.calendar)
-            return structs.replace(page, listed=listed)
-        post, terms, writer = self._post(kind)
+            books = Bookkeeper(self.tree, self.regions, self.site, None)
+            account = books.others(self.posts, listed, self.head.title, self.source)
+            return structs.replace(page, listed=listed, account=account)
+        post, terms, writer, account = self._post(kind)
         claimed = self._claimed()
         self._note_absent(post, claimed, links)
         return Page(
@@ -144,6 +148,7 @@ class _Reading:
             comment_page=number,
             part=self.identity.part,
             left_out=dict(sorted(self.left_out.items())),
+            account=account,
             notices=self.notices,
         )
 
@@ -162,7 +167,7 @@ class _Reading:
             notices=self.notices,
         )
 
-    def _post(self, kind: Kind) -> tuple[Post, list[Found], Writer | None]:
+    def _post(self, kind: Kind) -> tuple[Post, list[Found], Writer | None, Account]:
         tree, head, main, regions = self.tree, self.head, self.main, self.regions
         evidence: dict[str, str] = {}
         title = read_title(tree, head, main, regions, self.site.title)
@@ -177,10 +182,10 @@ class _Reading:
         terms = read_terms(tree, head, main, sure, regions)
         comments = read_comments(tree, self.nodes, self.calendar, source=self.source)
         rest = None
+        heading = title.element if title else None
         if body:
             self.left_out.update(body.left_out)
             evidence["content"] = body.evidence
-            heading = title.element if title else None
             region = main if main is not None else around(tree, heading, body.element, regions)
             if region is not None and region is not body.element:
                 days = {m.text[:10] for m in (published, modified) if m}
@@ -210,33 +215,31 @@ class _Reading:
         bodies = tree.tagged("body")
         classes = tree.classes(bodies[0]) if bodies else frozenset()
         form = any((e.get("name") or "").lower() == "comment_post_id" for e in tree.tagged("input"))
-        return (
-            Post(
-                id=self.identity.id,
-                type=_TYPES.get(kind) or kinds.post_type(classes) or "post",
-                status="inherit" if kind is Kind.ATTACHMENT else "publish",
-                slug=self.identity.slug,
-                title=(without_label(title.text) if locked else title.text) if title else None,
-                link=self.identity.url,
-                author=PostAuthor(login=writer.login, name=writer.name, url=writer.url)
-                if writer
-                else None,
-                published=published.text if published else None,
-                published_gmt=dates.to_gmt(published.text) if published else None,
-                modified=modified.text if modified else None,
-                modified_gmt=dates.to_gmt(modified.text) if modified else None,
-                content=body.html if body and not locked else None,
-                excerpt=rest.excerpt if rest else None,
-                attachment_url=attachment(tree) if kind is Kind.ATTACHMENT else None,
-                comment_status="open" if form else None,
-                terms=[PostTerm(taxonomy=t.taxonomy, slug=t.slug, name=t.name) for t in terms],
-                comments=comments,
-                extra=rest.extra if rest else [],
-                origin=origin_of(self.source, evidence),
-            ),
-            terms,
-            writer,
+        post = Post(
+            id=self.identity.id,
+            type=_TYPES.get(kind) or kinds.post_type(classes) or "post",
+            status="inherit" if kind is Kind.ATTACHMENT else "publish",
+            slug=self.identity.slug,
+            title=(without_label(title.text) if locked else title.text) if title else None,
+            link=self.identity.url,
+            author=PostAuthor(login=writer.login, name=writer.name, url=writer.url)
+            if writer
+            else None,
+            published=published.text if published else None,
+            published_gmt=dates.to_gmt(published.text) if published else None,
+            modified=modified.text if modified else None,
+            modified_gmt=dates.to_gmt(modified.text) if modified else None,
+            content=body.html if body and not locked else None,
+            excerpt=rest.excerpt if rest else None,
+            attachment_url=attachment(tree) if kind is Kind.ATTACHMENT else None,
+            comment_status="open" if form else None,
+            terms=[PostTerm(taxonomy=t.taxonomy, slug=t.slug, name=t.name) for t in terms],
+            comments=comments,
+            origin=origin_of(self.source, evidence),
         )
+        books = Bookkeeper(tree, regions, self.site, heading)
+        account = books.post(post, rest.unclaimed if rest else [], self.source, locked=locked)
+        return post, terms, writer, account
 
     def _claimed(self) -> int | None:
         """How many comments the heading over them says there are."""

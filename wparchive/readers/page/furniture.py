@@ -30,7 +30,7 @@ _KINDS: Final = (
     (
         "related",
         _words(
-            r"""(?:.*[-_])?related(?:[-_]?(?:posts?|articles?|content|entries|stories|links|items|post[-_].*|wrap.*))*
+            r"""(?:.*[-_])?related(?:[-_]{0,2}(?:posts?|articles?|content|entries|stories|links|items|post[-_].*|wrap.*))*
             |jp-relatedposts.*|yarpp.*|crp[-_].*|wp_rp.*|zem_rp.*|nrelate.*|outbrain.*|taboola.*|contextly.*
             |linkwithin.*|similar[-_]?(?:posts|entries)?|rp4wp.*|ssp_?related.*|upprev.*|also[-_]?like.*
             |(?:you[-_])?may[-_](?:also[-_])?like.*|more[-_]?(?:posts|stories|articles|from.*)|td_block_related_posts

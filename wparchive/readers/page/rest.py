@@ -1,4 +1,4 @@
-"""What a post's markup shows beside its text and in no other field: excerpt, subtitle, captions."""
+"""What a post's markup shows around its text and in no other field: excerpt, subtitle, captions."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive.assembly.accounting.account import Run
 from wparchive.assembly.excerpts import is_beginning
-from wparchive.model.records import Extra
+from wparchive.content.phrases import Kind as Phrase
+from wparchive.content.phrases import is_any
 from wparchive.readers.page.cut import is_line, kind_in
 from wparchive.readers.page.markup import inner_html
 
@@ -38,12 +40,12 @@ class Rest(NamedTuple):
 
     Attributes:
         excerpt: HTML of the excerpt that the theme shows; None if it shows none of its own.
-        extra: Texts that the model has no name for.
+        unclaimed: Texts that the model has no name for.
         left_out: Furniture, links and mere labels by kind, and how often.
     """
 
     excerpt: str | None
-    extra: list[Extra]
+    unclaimed: list[Run]
     left_out: Counter[str]
 
 
@@ -56,7 +58,7 @@ def read_rest(
     calendar: Calendar,
     days: Collection[str],
 ) -> Rest:
-    """Gather it.
+    """Gather what a post's markup shows around its text.
 
     Args:
         tree: The page.
@@ -68,7 +70,7 @@ def read_rest(
         days: The days of its publication and its change; others, as an event's, are kept.
     """
     excerpt: str | None = None
-    extra: list[Extra] = []
+    unclaimed: list[Run] = []
     left_out: Counter[str] = Counter()
     read = {body.element, title}
     end = -1
@@ -95,14 +97,14 @@ def read_rest(
                 continue
             if is_line(tree, element, calendar):
                 if (moment := calendar.read(text, "")) and moment.text[:10] not in days:
-                    extra.append(_kept(tree, element))
-            elif regions.unlinked(element) < _SHORTEST:
+                    unclaimed.append(_kept(tree, element))
+            elif regions.unlinked(element) < _SHORTEST or is_any(text, *Phrase):
                 left_out["link" if len(text) >= _SHORTEST else "label"] += 1
             else:
-                extra.append(_kept(tree, element))
+                unclaimed.append(_kept(tree, element))
     if excerpt is not None and is_beginning(excerpt, body.html):
         excerpt = None
-    return Rest(excerpt or None, extra, left_out)
+    return Rest(excerpt or None, unclaimed, left_out)
 
 
 def around(tree: Tree, title: Element | None, body: Element, regions: Regions) -> Element | None:
@@ -119,8 +121,8 @@ def _has_own_text(element: Element) -> bool:
     return any((text or "").strip() for text in (element.text, *(c.tail for c in element)))
 
 
-def _kept(tree: Tree, element: Element) -> Extra:
+def _kept(tree: Tree, element: Element) -> Run:
     attributes = {"element": str(element.tag)}
     if names := element.get("class"):
         attributes["class"] = names
-    return Extra(tag="beside", attributes=attributes, text=tree.text(element))
+    return Run.of(tree.text(element), attributes)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
+from wparchive.assembly.accounting.account import Account  # noqa: TC001 - likewise
 from wparchive.model.records import Author, Post, Site, Term
 from wparchive.notices import Notice  # noqa: TC001 - msgspec reads the annotations
 
@@ -119,6 +120,7 @@ class Page(msgspec.Struct, kw_only=True, frozen=True):
         part: Of a post in several parts (``<!--nextpage-->``), the number of this one, from 1; None
             where it is whole, or is the first and nothing says so.
         left_out: What was taken for furniture, by kind, and how often.
+        account: Which of its text no field holds; None for what is no page.
         notices: What reading it had to say.
     """
 
@@ -137,4 +139,5 @@ class Page(msgspec.Struct, kw_only=True, frozen=True):
     comment_page: int | None = None
     part: int | None = None
     left_out: dict[str, int] = {}
+    account: Account | None = None
     notices: list[Notice] = []

@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wparchive.assembly.accounting.account import notices_of
 from wparchive.assembly.shelf import Shelf, observe
 from wparchive.errors import InputError
 from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo, Head
+from wparchive.readers.rest.account import accounts_of
 from wparchive.readers.rest.dump import Dump, load
 from wparchive.readers.rest.posts import read_posts
 from wparchive.readers.rest.site import read_authors, read_site, read_terms
@@ -21,6 +23,7 @@ from wparchive.readers.rest.site import read_authors, read_site, read_terms
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wparchive.assembly.accounting.account import Account
     from wparchive.assembly.shelf import SpooledDocument
     from wparchive.protocols import Crew
     from wparchive.storage.sources import Source
@@ -31,6 +34,8 @@ _OURS = re.compile(
     rb"|date_gmt|author_name|media_type|taxonomy|default_comment_status|_links|comment_status"
     rb'|site_ID|discussion|object_id|locations|avatar_urls)"|"found"\s*:\s*\d+\s*,\s*"(?:posts|comments)"'
 )
+_SUBSTANTIAL = 50
+"""Words from which the texts of objects that are no posts are named."""
 _NUMBERED = re.compile(rb'"(?:id|ID|post|name|slug|title|found)"\s*:')
 
 
@@ -64,12 +69,18 @@ class RestReader:
         if len(errors) == len(sources):
             raise errors[0]
         site = read_site(dump)
-        for (source_name, what), number in sorted(dump.unread.items()):
-            text = f"{number} objects of {what} in {source_name} are no posts."
+        for kind, number in sorted(dump.unread.items()):
+            source_name, what = kind
+            words = dump.unread_words[kind]
+            held = f", though they hold {words:,} words" if words >= _SUBSTANTIAL else ""
+            text = f"{number} objects of {what} in {source_name} are no posts{held}."
             notices.append(Notice(Code.COPY_PASSED_OVER, text, source_name))
         head = Head(site, read_authors(dump), read_terms(dump), [s.name for s in sources])
         name = sources[0].name if len(sources) == 1 else f"{len(sources)} REST answers"
         with Shelf(sources[0].scratch) as shelf:
+            accounts: list[Account] = []
             for post in read_posts(dump, site, notices):
+                accounts.extend(a for a in accounts_of(dump, post) if a.unclaimed)
                 shelf.add(observe(post, site.link))
+            notices += notices_of(accounts)
             return shelf.clear_into(name, head, notices)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from wparchive.assembly.accounting.fields import words_in
 from wparchive.errors import MalformedInputError
 from wparchive.model.provenance import Origin
 
@@ -56,6 +57,7 @@ class Dump:
         index: The answer of ``/wp-json/`` itself, if there is one.
         settings: The answer of ``/settings``.
         unread: How many objects are of other kinds, by source and kind.
+        unread_words: How many words their texts have.
     """
 
     posts: dict[int, Found] = field(default_factory=dict)
@@ -67,6 +69,7 @@ class Dump:
     index: Found | None = None
     settings: Found | None = None
     unread: Counter[tuple[str, str]] = field(default_factory=Counter)
+    unread_words: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, document: Any, source: str) -> None:
         """Sort in what a file holds: an object, a list of them, or a list of answers."""
@@ -93,7 +96,9 @@ class Dump:
                 _keep(table, number, found)
                 self._sort_embedded(value.get("_embedded"), found.source)
         else:
-            self.unread[found.source, _word(value)] += 1
+            kind = found.source, _word(value)
+            self.unread[kind] += 1
+            self.unread_words[kind] += words_in(value)
 
     def _add_all(self, values: list[Any], source: str) -> None:
         for value in values:

@@ -33,6 +33,8 @@ _COMMENT = frozenset(
     " link URL short_URL status type author_avatar_urls meta _links _embedded raw_content"
     " like_count i_like can_moderate i_replied".split()
 )
+KNOWN = _POST | _COMMENT
+"""Fields of WordPress's own objects: they are read, or say nothing that an export would."""
 _STATES = {
     "approved": "1", "approve": "1", "hold": "0", "unapproved": "0", "pending": "0",
     "spam": "spam", "trash": "trash",

@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive.assembly.accounting.account import notices_of
 from wparchive.content.dates.written import order_of
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Extra, Post, PostAuthor, PostTerm, Site
 from wparchive.notices import Code, Notice
+from wparchive.readers.text.account import LEFT_OUT, account_for
 from wparchive.readers.text.comments import find_comments, is_idle
 from wparchive.readers.text.dump import image_before, prose
 from wparchive.readers.text.outline import outline
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
     from wparchive.readers.text.view import Outline
 
 KIND: Final = "text"
-LEFT_OUT: Final = "urn:wparchive:text"
-"""Namespace of the `extra` that keeps lines which are of the page and not of the post."""
 _POST: Final = re.compile(r"^(https?://[^#?]+)(?:#comments?\b|#respond|#comment-\d+|\?replytocom=)")
 _SURE: Final = 3
 
@@ -83,8 +83,10 @@ class _Writing:
             origin=Origin(source=self._source, kind=KIND),
         )
         notices = [self._read(found), *self._missing(found)]
-        post.extra, left = self._left_out()
-        if left:
+        runs = self._left_out()
+        account = account_for(self._dump, runs, self._used, post, self._source)
+        notices += notices_of([account])
+        if left := sum(map(len, runs)):
             text = f"{left} lines of the page are none of the post's; they are kept in `extra`."
             notices.append(Notice(Code.FURNITURE_LEFT_OUT, text, self._source))
         return Record(site, post, notices)
@@ -179,8 +181,8 @@ class _Writing:
             return []
         return [Extra(tag="image", namespace=LEFT_OUT, text=image)]
 
-    def _left_out(self) -> tuple[list[Extra], int]:
-        """What no field holds, as runs of lines; and how many lines those are."""
+    def _left_out(self) -> list[list[int]]:
+        """Return runs of lines that no field holds."""
         runs: list[list[int]] = []
         for index, line in enumerate(self._dump.lines):
             if index in self._used or not line.shown:
@@ -189,16 +191,7 @@ class _Writing:
                 runs[-1].append(index)
             else:
                 runs.append([index])
-        extras = [
-            Extra(
-                tag="lines",
-                namespace=LEFT_OUT,
-                attributes={"first": str(self._dump.lines[run[0]].number)},
-                text="\n".join(self._dump.lines[index].shown for index in run),
-            )
-            for run in runs
-        ]
-        return extras, sum(map(len, runs))
+        return runs
 
     def _read(self, found: list[Found]) -> Notice:
         signs = list(dict.fromkeys(self._plan.signs))

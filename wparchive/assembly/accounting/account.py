@@ -1,0 +1,155 @@
+"""What an account finds: runs of text in no field, which `extra` keeps and notices name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from wparchive.assembly.accounting.words import first_words, words_of
+from wparchive.assembly.identity import digest
+from wparchive.model.records import Extra
+from wparchive.notices import Code, Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+TAG: Final = "text-unclaimed"
+"""The name of the element of `extra` that keeps what no field holds."""
+PARAGRAPH: Final = 25
+"""Words from which a text is a paragraph, and no caption or line of a theme."""
+_THEME: Final = 3
+"""Pages on which a text stands that is the theme's."""
+
+
+class Run(NamedTuple):
+    """Text that no field holds.
+
+    Attributes:
+        text: The text, each block a line.
+        words: How many of its words no field holds.
+        is_paragraph: Whether one of its blocks is a paragraph.
+        attributes: Where it was, such as ``element`` and ``class``.
+    """
+
+    text: str
+    words: int
+    is_paragraph: bool
+    attributes: dict[str, str]
+
+    @classmethod
+    def of(cls, text: str, attributes: dict[str, str]) -> Run:
+        """Make a run of a text none of whose words any field holds."""
+        words = len(words_of(text))
+        return cls(text, words, words >= PARAGRAPH, attributes)
+
+    def joined(self, other: Run) -> Run:
+        """Return this run with another one that follows it."""
+        return self._replace(
+            text=f"{self.text}\n{other.text}",
+            words=self.words + other.words,
+            is_paragraph=self.is_paragraph or other.is_paragraph,
+        )
+
+    def as_extra(self) -> Extra:
+        """Return the element of `extra` that keeps the text."""
+        return Extra(tag=TAG, attributes=self.attributes, text=self.text)
+
+
+class Found(NamedTuple):
+    """A run without its text, for the account of many documents.
+
+    Attributes:
+        key: A digest of the text.
+        start: The text's first words.
+        words: How many of its words no field holds.
+        is_paragraph: Whether it holds a paragraph.
+    """
+
+    key: int
+    start: str
+    words: int
+    is_paragraph: bool
+
+    @classmethod
+    def of(cls, run: Run) -> Found:
+        """Return a run without its text."""
+        key = digest(" ".join(words_of(run.text)))
+        return cls(key, first_words(run.text), run.words, run.is_paragraph)
+
+
+class Account(NamedTuple):
+    """What the account of one document found.
+
+    Attributes:
+        source: The input's name.
+        post_id: The post's id; None if it has none.
+        title: The document's title; empty if it has none.
+        body: How many words the post's body, or the comment, has.
+        unclaimed: What no field holds.
+        aside: Paragraphs in boilerplate that should hold none.
+        of: What the text is one of: a post's ``body``, or a ``comment``.
+    """
+
+    source: str
+    post_id: int | None
+    title: str
+    body: int
+    unclaimed: tuple[Found, ...]
+    aside: tuple[Found, ...] = ()
+    of: str = "body"
+
+    @property
+    def words(self) -> int:
+        """How many words no field holds."""
+        return sum(found.words for found in self.unclaimed)
+
+
+def notices_of(accounts: Iterable[Account]) -> list[Notice]:
+    """Name what no field of several posts holds.
+
+    A text that stands on several pages is the theme's: it is named once, and speaks against no
+    body.
+
+    Args:
+        accounts: Those of all documents that were read as posts.
+    """
+    accounts = [account for account in accounts if account.unclaimed or account.aside]
+    pages: dict[int, list[Account]] = {}
+    for account in accounts:
+        for key in {found.key for found in account.unclaimed}:
+            pages.setdefault(key, []).append(account)
+    shared = {key for key, holders in pages.items() if len(holders) >= _THEME}
+    notices: list[Notice] = []
+    told: set[int] = set()
+    for account in accounts:
+        own = [found for found in account.unclaimed if found.key not in shared]
+        notices.extend(_of_post(account, own))
+        for found in account.unclaimed:
+            if found.key in shared and found.key not in told:
+                told.add(found.key)
+                notices.append(_of_theme(found, pages[found.key]))
+    return notices
+
+
+def _of_post(account: Account, own: Sequence[Found]) -> Iterator[Notice]:
+    words = sum(found.words for found in own)
+    if own:
+        places = "" if len(own) == 1 else f" in {len(own)} places"
+        text = f"{words:,} words{places} are in no field; they begin {own[0].start!r}."
+        yield Notice(Code.TEXT_UNCLAIMED, text, account.source, post_id=account.post_id)
+    paragraph = next((found for found in own if found.is_paragraph), None)
+    aside = sum(found.words for found in account.aside)
+    if own and (paragraph is not None or words > account.body):
+        doubt, left = paragraph or own[0], words
+    elif account.aside and aside > account.body:
+        doubt, left = account.aside[0], aside
+    else:
+        return
+    has = f"The {account.of} has {account.body:,} words"
+    text = f"{has}; {left:,} words are not in it: {doubt.start!r}."
+    yield Notice(Code.BODY_DOUBTFUL, text, account.source, post_id=account.post_id)
+
+
+def _of_theme(found: Found, holders: Sequence[Account]) -> Notice:
+    of = f"{found.words:,} words that {len(holders):,} pages have"
+    text = f"{of} are in no field, being the theme's: {found.start!r}."
+    return Notice(Code.TEXT_UNCLAIMED, text, holders[0].source)

@@ -1,0 +1,72 @@
+"""The account of a post's copies: paragraphs of a body that the body which was taken lacks."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from wparchive.assembly import precedence
+from wparchive.assembly.accounting.account import PARAGRAPH, Account, Found, Run
+from wparchive.assembly.accounting.post import texts_of
+from wparchive.assembly.accounting.words import Claimed, counted, plain, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wparchive.model.provenance import Origin
+    from wparchive.model.records import Post
+
+_FEWEST: Final = 6
+_BREAK: Final = re.compile(
+    r"</?(?:p|div|li|h[1-6]|td|th|dd|dt|pre|blockquote|figure|br|ul|ol|table)\b[^<>]*>|\n\s*\n",
+    re.IGNORECASE,
+)
+
+
+def account_for_copies(post: Post, others: Sequence[Post]) -> list[Account]:
+    """Account for the bodies of a post's other copies; what is in no copy's field goes to `extra`.
+
+    A body as WordPress stores it is compared with none: what WordPress shows is made of it.
+
+    Args:
+        post: The copy whose body is taken, if it has one; its `extra` grows.
+        others: The others.
+    """
+    bodies = [copy for copy in (post, *others) if copy.content]
+    if len(bodies) < 2 or precedence.is_stored(_origin(bodies[0])):
+        return []
+    best, *rest = bodies
+    claimed: Claimed | None = None
+    accounts: list[Account] = []
+    for copy in rest:
+        if copy.content == best.content:
+            continue
+        claimed = claimed or Claimed([*texts_of(post), *texts_of(best)])
+        runs = _missing(claimed, copy.content or "")
+        post.extra.extend(run.as_extra() for run in runs)
+        body = len(words_of(plain(best.content or "")))
+        source = copy.place.source
+        found = tuple(map(Found.of, runs))
+        accounts.append(Account(source, post.id or copy.id, copy.title or "", body, found))
+    return accounts
+
+
+def _origin(post: Post) -> Origin | None:
+    return post.origin.fields.get("content", post.origin) if post.origin else None
+
+
+def _missing(claimed: Claimed, content: str) -> list[Run]:
+    """Return the paragraphs of a body that no field holds; any text if it is most of the body."""
+    found: list[Run] = []
+    total = 0
+    for part in _BREAK.split(content):
+        text = " ".join(plain(part).split())
+        words = len(words_of(text))
+        total += words
+        missing = 0 if words < _FEWEST or claimed.holds(text) else claimed.missing(text)
+        if missing >= _FEWEST:
+            lost = counted(text, missing)
+            found.append(Run(text, lost, lost >= PARAGRAPH, {"element": "content"}))
+    if 2 * sum(run.words for run in found) > total:
+        return found
+    return [run for run in found if run.is_paragraph]

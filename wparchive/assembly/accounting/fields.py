@@ -1,0 +1,80 @@
+"""The account of a record's own parts: elements of a feed, fields of an object."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from wparchive.assembly.accounting.account import PARAGRAPH, Account, Found, Run
+from wparchive.assembly.accounting.post import texts_of, texts_of_comment, texts_of_extra
+from wparchive.assembly.accounting.words import Claimed, counted, plain, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wparchive.model.records import Comment, Post
+
+_ADDRESS: Final = re.compile(r"\S*[/:]\S*")
+_FEWEST: Final = 6
+"""Words from which a part's text is looked up; names and labels have fewer."""
+
+
+def account_for_post(parts: Iterable[tuple[str, str]], post: Post, source: str) -> Account:
+    """Account for the parts that a post was read from; what nothing keeps is added to `extra`.
+
+    Args:
+        parts: Each part's name and text, in the source's order.
+        post: The post as it was read.
+        source: The input's name.
+    """
+    runs = _find(parts, Claimed(texts_of(post, extra=False)))
+    kept = Claimed(texts_of_extra(post.extra))
+    post.extra.extend(run.as_extra() for run in runs if not kept.holds(run.text))
+    body = len(words_of(plain(post.content or "")))
+    return Account(source, post.id, post.title or "", body, tuple(map(Found.of, runs)))
+
+
+def account_for_comment(
+    parts: Iterable[tuple[str, str]], comment: Comment, post_id: int | None, source: str
+) -> Account:
+    """Account for the parts that a comment was read from, as `account_for_post` does.
+
+    Args:
+        parts: Each part's name and text, in the source's order.
+        comment: The comment as it was read.
+        post_id: The id of its post; None if that is unknown.
+        source: The input's name.
+    """
+    runs = _find(parts, Claimed(texts_of_comment(comment, extra=False)))
+    kept = Claimed(texts_of_extra(comment.extra))
+    comment.extra.extend(run.as_extra() for run in runs if not kept.holds(run.text))
+    body = len(words_of(plain(comment.content or "")))
+    return Account(source, post_id, "", body, tuple(map(Found.of, runs)), of="comment")
+
+
+def _find(parts: Iterable[tuple[str, str]], claimed: Claimed) -> list[Run]:
+    found: list[Run] = []
+    for name, markup in parts:
+        text = " ".join(plain(markup).split())
+        if _ADDRESS.fullmatch(text) or len(words_of(text)) < _FEWEST or claimed.holds(text):
+            continue
+        missing = claimed.missing(text)
+        if missing >= _FEWEST:
+            words = counted(text, missing)
+            found.append(Run(text, words, words >= PARAGRAPH, {"element": name}))
+    return found
+
+
+def words_in(value: Any) -> int:
+    """Return how many words the texts in a JSON value have; names and codes are no texts."""
+    words, waiting = 0, [value]
+    while waiting:
+        inner = waiting.pop()
+        if isinstance(inner, str):
+            number = len(words_of(plain(inner))) if " " in inner else 0
+            words += number if number >= _FEWEST else 0
+        elif isinstance(inner, dict):
+            waiting.extend(inner.values())
+        elif isinstance(inner, list):
+            waiting.extend(inner)
+    return words
