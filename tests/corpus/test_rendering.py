@@ -109,7 +109,7 @@ def agreement(function, name, language="en", see=lambda answer: answer, skip=lam
         asked[family] += 1
         if function(inputs[record["id"]]) != see(record["out"][name]):
             other.setdefault(family, []).append(record["id"])
-    assert skipped <= 0.1 * asked.total()
+    assert skipped <= (skipped + asked.total()) / 8
     return {
         family: (1 - len(other.get(family, ())) / count, other.get(family, []))
         for family, count in asked.items()
