@@ -32,6 +32,8 @@ def plain(text, shortcodes=NONE):
         ("if a <b and c", "if a b and c"),
         ("<svg><text>in a drawing</text></svg> <text>outside</text>", "in a drawing text outside"),
         ("<o:p>Word</o:p> <amp-img>x</amp-img>", "word x"),
+        ("give <your-name> here", "give your name here"),
+        ("<![CDATA[ kept ]]> <!important> <?php gone ?> <!DOCTYPE html>", "cdata kept important"),
         ("<script>no()</script><style>p{}</style><title>t</title>yes", "yes"),
         ("a <!-- hidden --> b <!-- not hidden", "a b not hidden"),
         ("&lt;tag&gt; &amp;amp; caf&eacute; &#233;", "tag café é"),

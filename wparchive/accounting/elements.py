@@ -32,11 +32,10 @@ def is_element(name: str) -> bool:
     """Check whether a tag's name is one that a browser shows nothing of.
 
     Args:
-        name: As typed; a name with a prefix (``o:p``) or a hyphen (``amp-img``) is one, too.
+        name: As typed; a name with a prefix (``o:p``) is one, too. Names with a hyphen are not:
+            scripts may define such elements, people may type such words.
     """
     if name.lower() in HTML:
         return True
     before, colon, after = name.partition(":")
-    if colon:
-        return before.isalnum() and after[:1].isalpha()
-    return "-" in name and name.replace("-", "").isalnum()
+    return bool(colon) and before.isalnum() and after[:1].isalpha()

@@ -7,7 +7,7 @@ and MathML only inside a drawing or formula. Whatever else is in angle brackets 
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 from wparchive.accounting.elements import DRAWINGS, INLINE, TEXTLESS, is_element
@@ -23,7 +23,8 @@ _TAG: Final = (
 )
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _ANY_TAG: Final = re.compile(r"<[^<>]*>")
-_DECLARATION: Final = re.compile(r"<[!?][^<>]*>")
+_DECLARATION: Final = re.compile(r"<(?:\?|!doctype\b)[^<>]*>", re.IGNORECASE)
+_END: Final = re.compile(r"</([a-zA-Z][^\s/<>-]*-[^\s/<>]*)")
 _MARKUP: Final = re.compile(_TAG)
 # Smilies may become emoji.
 _SMILEY: Final = re.compile(
@@ -55,7 +56,7 @@ def source_units(text: str, shortcodes: frozenset[str]) -> list[tuple[str, ...]]
         for name in DRAWINGS:
             text = _replace_element(text, name, lambda match: _ANY_TAG.sub(" ", match[0]))
         text = _DECLARATION.sub(" ", text)
-        text = _MARKUP.sub(_without_markup, text)
+        text = _MARKUP.sub(partial(_without_markup, _custom(text)), text)
     if "[" in text:
         text = shortcode_pattern(shortcodes).sub(" ", text)
     return units(_SMILEY.sub(" ", text))
@@ -92,9 +93,14 @@ def _element(name: str) -> re.Pattern[str]:
     return re.compile(rf"<{name}(?=[\s/>])[^<>]*>.*?</{name}\s*>", re.DOTALL | re.IGNORECASE)
 
 
-def _without_markup(match: re.Match[str]) -> str:
+def _custom(text: str) -> set[str]:
+    """Find the names with a hyphen that end somewhere: elements of scripts, not text."""
+    return {name.lower() for name in _END.findall(text)}
+
+
+def _without_markup(custom: set[str], match: re.Match[str]) -> str:
     name = match["name"]
-    if not is_element(name):
+    if not is_element(name) and name.lower() not in custom:
         if match["end"]:
             return " "  # nobody types it: editors add the end of what they take for a tag
         return match[0].replace("<", " ").replace(">", " ")
