@@ -8,7 +8,7 @@ from statistics import mean
 
 import pytest
 
-from wparchive.assembly.accounting.account import notices_of
+from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.content.html import parse_fragment
 from wparchive.notices import Code
 from wparchive.readers.page import read_page

@@ -8,8 +8,8 @@ import pytest
 
 import wparchive
 from tests.pages import LINK, page, post
-from wparchive.assembly.accounting.account import TAG, Account, Found, notices_of
-from wparchive.assembly.accounting.words import Claimed, first_words, words_of
+from wparchive.assembly.unclaimed.account import TAG, Account, Found, notices_of
+from wparchive.assembly.unclaimed.words import Claimed, first_words, words_of
 from wparchive.model.canonical import encode_post
 from wparchive.notices import Code
 from wparchive.readers.page import assemble, body, read_page

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from wparchive.assembly import fields, precedence
-from wparchive.assembly.accounting.account import notices_of
-from wparchive.assembly.accounting.copies import account_for_copies
 from wparchive.assembly.comments import unite_comments
 from wparchive.assembly.excerpts import is_beginning
 from wparchive.assembly.identity import fingerprint, locate
+from wparchive.assembly.unclaimed.account import notices_of
+from wparchive.assembly.unclaimed.copies import account_for_copies
 from wparchive.model.records import Extra, PostAuthor
 from wparchive.notices import Code, Notice
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.assembly.accounting.account import notices_of
 from wparchive.assembly.shelf import Observation, Shelf, observe
+from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.containment import Attempt
 from wparchive.errors import InputError, MalformedInputError
 from wparchive.notices import Code, Notice

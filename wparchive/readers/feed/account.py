@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wparchive.assembly.accounting.fields import account_for_comment, account_for_post
 from wparchive.assembly.excerpts import is_password_form
+from wparchive.assembly.unclaimed.fields import account_for_comment, account_for_post
 from wparchive.readers.feed.vocabulary import is_named, named, text_of
 
 if TYPE_CHECKING:
-    from wparchive.assembly.accounting.account import Account
+    from wparchive.assembly.unclaimed.account import Account
     from wparchive.model.records import Comment, Post
     from wparchive.readers.wxr.elements import Element
 

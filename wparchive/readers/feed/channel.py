@@ -18,7 +18,7 @@ from wparchive.readers.feed.vocabulary import Fields, is_named
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.assembly.accounting.account import Account
+    from wparchive.assembly.unclaimed.account import Account
     from wparchive.notices import Notice
     from wparchive.readers.wxr.elements import Element
 

@@ -11,9 +11,9 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from wparchive.assembly.accounting.account import notices_of
 from wparchive.assembly.identity import Address, locate
 from wparchive.assembly.shelf import Shelf
+from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.errors import MalformedInputError
 from wparchive.model.records import Post
 from wparchive.notices import Code, Notice
@@ -24,8 +24,8 @@ from wparchive.readers.mirror.parts import joined
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wparchive.assembly.accounting.account import Account
     from wparchive.assembly.shelf import SpooledDocument
+    from wparchive.assembly.unclaimed.account import Account
     from wparchive.protocols import Crew
     from wparchive.readers.page import Listed
     from wparchive.storage.sources import Source

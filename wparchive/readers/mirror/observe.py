@@ -21,7 +21,7 @@ from wparchive.readers.mirror.restore import Restorer, leads_inside
 from wparchive.readers.page import Kind, read_page
 
 if TYPE_CHECKING:
-    from wparchive.assembly.accounting.account import Account
+    from wparchive.assembly.unclaimed.account import Account
     from wparchive.model.records import Author, Comment, Post, Site, Term
     from wparchive.readers.page import Listed, Page
     from wparchive.storage.sources import Source

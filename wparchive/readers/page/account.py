@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wparchive.assembly.accounting.account import Account, Found
-from wparchive.assembly.accounting.page import find_unclaimed
-from wparchive.assembly.accounting.post import texts_of
-from wparchive.assembly.accounting.words import Claimed, plain, words_of
+from wparchive.assembly.unclaimed.account import Account, Found
+from wparchive.assembly.unclaimed.page import find_unclaimed
+from wparchive.assembly.unclaimed.post import texts_of
+from wparchive.assembly.unclaimed.words import Claimed, plain, words_of
 from wparchive.readers.page.cut import kind_in
 from wparchive.readers.page.furniture import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from wparchive.assembly.accounting.account import Run
+    from wparchive.assembly.unclaimed.account import Run
     from wparchive.model.records import Post, Site
     from wparchive.readers.page.regions import Regions
     from wparchive.readers.page.result import Listed

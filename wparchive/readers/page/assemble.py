@@ -37,7 +37,7 @@ from wparchive.readers.page.title import read_title
 from wparchive.readers.page.tree import Tree
 
 if TYPE_CHECKING:
-    from wparchive.assembly.accounting.account import Account
+    from wparchive.assembly.unclaimed.account import Account
     from wparchive.readers.page.author import Writer
     from wparchive.readers.page.terms import Found
     from wparchive.readers.page.tree import Element

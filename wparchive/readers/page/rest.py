@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.assembly.accounting.account import Run
 from wparchive.assembly.excerpts import is_beginning
+from wparchive.assembly.unclaimed.account import Run
 from wparchive.content.phrases import Kind as Phrase
 from wparchive.content.phrases import is_any
 from wparchive.readers.page.cut import is_line, kind_in

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
-from wparchive.assembly.accounting.account import Account  # noqa: TC001 - likewise
+from wparchive.assembly.unclaimed.account import Account  # noqa: TC001 - likewise
 from wparchive.model.records import Author, Post, Site, Term
 from wparchive.notices import Notice  # noqa: TC001 - msgspec reads the annotations
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wparchive.assembly.accounting.account import notices_of
 from wparchive.assembly.shelf import Shelf, observe
+from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.errors import InputError
 from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo, Head
@@ -23,8 +23,8 @@ from wparchive.readers.rest.site import read_authors, read_site, read_terms
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wparchive.assembly.accounting.account import Account
     from wparchive.assembly.shelf import SpooledDocument
+    from wparchive.assembly.unclaimed.account import Account
     from wparchive.protocols import Crew
     from wparchive.storage.sources import Source
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from wparchive.assembly.accounting.fields import account_for_comment, account_for_post
+from wparchive.assembly.unclaimed.fields import account_for_comment, account_for_post
 from wparchive.readers.rest.posts import KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.assembly.accounting.account import Account
+    from wparchive.assembly.unclaimed.account import Account
     from wparchive.model.records import Post
     from wparchive.readers.rest.dump import Dump, Object
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from wparchive.assembly.accounting.fields import words_in
+from wparchive.assembly.unclaimed.fields import words_in
 from wparchive.errors import MalformedInputError
 from wparchive.model.provenance import Origin
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.assembly.accounting.account import PARAGRAPH, TAG, Account, Found, Run
-from wparchive.assembly.accounting.post import texts_of
-from wparchive.assembly.accounting.words import Claimed, counted, plain, words_of
+from wparchive.assembly.unclaimed.account import PARAGRAPH, TAG, Account, Found, Run
+from wparchive.assembly.unclaimed.post import texts_of
+from wparchive.assembly.unclaimed.words import Claimed, counted, plain, words_of
 from wparchive.content import phrases
 from wparchive.model.records import Extra
 

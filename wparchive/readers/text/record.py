@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.assembly.accounting.account import notices_of
+from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.content.dates.written import order_of
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Extra, Post, PostAuthor, PostTerm, Site

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from wparchive.assembly.accounting.account import PARAGRAPH, Account, Found, Run
-from wparchive.assembly.accounting.post import texts_of, texts_of_comment, texts_of_extra
-from wparchive.assembly.accounting.words import Claimed, counted, plain, words_of
+from wparchive.assembly.unclaimed.account import PARAGRAPH, Account, Found, Run
+from wparchive.assembly.unclaimed.post import texts_of, texts_of_comment, texts_of_extra
+from wparchive.assembly.unclaimed.words import Claimed, counted, plain, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

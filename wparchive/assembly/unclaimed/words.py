@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import re
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final
 
 from wparchive.content import phrases
 from wparchive.content.dates import months
+from wparchive.content.references import unescape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,7 +57,7 @@ def first_words(text: str) -> str:
 def plain(markup: str) -> str:
     """Return markup without its tags, references resolved."""
     text = _TAG.sub(" ", markup) if "<" in markup else markup
-    return html.unescape(text) if "&" in text else text
+    return unescape(text) if "&" in text else text
 
 
 class Claimed:

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wparchive.assembly import precedence
-from wparchive.assembly.accounting.account import PARAGRAPH, Account, Found, Run
-from wparchive.assembly.accounting.post import texts_of
-from wparchive.assembly.accounting.words import Claimed, counted, plain, words_of
+from wparchive.assembly.unclaimed.account import PARAGRAPH, Account, Found, Run
+from wparchive.assembly.unclaimed.post import texts_of
+from wparchive.assembly.unclaimed.words import Claimed, counted, plain, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lxml import etree
 
-from wparchive.assembly.accounting.account import PARAGRAPH, Run
-from wparchive.assembly.accounting.words import Claimed, counted, words_of
+from wparchive.assembly.unclaimed.account import PARAGRAPH, Run
+from wparchive.assembly.unclaimed.words import Claimed, counted, words_of
 from wparchive.content import phrases
 
 if TYPE_CHECKING:

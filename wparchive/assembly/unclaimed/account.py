@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.assembly.accounting.words import first_words, words_of
 from wparchive.assembly.identity import digest
+from wparchive.assembly.unclaimed.words import first_words, words_of
 from wparchive.model.records import Extra
 from wparchive.notices import Code, Notice
 

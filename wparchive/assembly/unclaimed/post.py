@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wparchive.assembly.accounting.words import plain
+from wparchive.assembly.unclaimed.words import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
