@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.growth import growth
 from wparchive.accounting import WrittenText, find_missing, places_of
 from wparchive.accounting.source import source_units
 from wparchive.model.records import Comment, Post
@@ -125,16 +124,13 @@ def test_any_word_that_is_dropped_is_missed(found, data):
     ["<!--", "<script>", "<svg>", '<a href="', "<", "a<b ", "[", "&", "&#1", "*", "a", "a ", ":x", "\\", "é<b>"],
 )  # fmt: skip
 def test_the_time_grows_with_the_text(piece):
-    """Four times the text may take eight times as long, not sixteen."""
-
-    def seconds(number):
+    def work(number):
         text = piece * number
-        begin = time.process_time()
-        for syntax in ("markdown", "html"):
-            missing(text, text[1:] + "end", syntax)
-        return time.process_time() - begin
 
-    number = 4_000
-    while (small := seconds(number)) < 0.02:
-        number *= 2
-    assert seconds(4 * number) < 8 * small
+        def both():
+            for syntax in ("markdown", "html"):
+                missing(text, text[1:] + "end", syntax)
+
+        return both
+
+    assert growth(work, 8_000, 32_000) < 3
