@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from wparchive import registry
 from wparchive.content import dates
@@ -22,7 +21,7 @@ from wparchive.conversion import Worker, build_writers, is_withheld
 from wparchive.crew import Crew
 from wparchive.errors import OutputError
 from wparchive.indexing import Index, Names, open_index, read
-from wparchive.media import FETCH, INPUTS, Bundle, Shown, Supply, Uploads, beside, store
+from wparchive.media import FETCH, INPUTS, Bundle, Fetched, Shown, Supply, Uploads, beside, store
 from wparchive.opening import is_known
 from wparchive.protocols import Context
 from wparchive.report import REPORT, Account, Report
@@ -117,7 +116,9 @@ def run(request: Request, watch: Watch | None = None) -> Report:
             supply.take_inputs(request.inputs, sources)
         if request.media == FETCH:
             supply.take_fetched(_fetch(request, index, addresses, report, watch))
-        uploads = _uploads(supply, addresses, report, watch)
+        uploads = None
+        if request.media is not None:
+            uploads = _uploads(supply, addresses, report, watch)
         with Stage(request.target, overwrite=request.overwrite) as stage:
             files = _write(stage, crew, context, classes, index, addresses, uploads, report, watch)
             _write_redirects(stage, request, index, addresses, files)
@@ -257,35 +258,39 @@ def _beside(
     return beside(bundles(), finder, resolver, index.head.site.link)
 
 
-def _uploads(supply: Supply, addresses: LinkIndex, report: Report, watch: Watch) -> Uploads | None:
+def _uploads(supply: Supply, addresses: LinkIndex, report: Report, watch: Watch) -> Uploads:
     """The uploads by their addresses, now that the blog's own hosts are known."""
-    if not supply.assets:
-        return None
-    uploads = Uploads(supply.assets, addresses.is_own)
+
+    def is_own(host: str) -> bool:
+        return host in supply.hosts or addresses.is_own(host)
+
+    uploads = Uploads(supply.assets, is_own)
     _note(report, watch, uploads.notices)
     return uploads
 
 
 def _fetch(
     request: Request, index: Index, addresses: LinkIndex, report: Report, watch: Watch
-) -> Path:
+) -> Fetched:
     """Fetch the uploads that public posts name, into a directory beside the output."""
     from wparchive.fetching import Manners, fetch  # noqa: PLC0415 - only for those who ask for it
 
     assert request.target is not None
     folder = request.target.resolve().with_name(f"{request.target.name}.media")
-    folder.mkdir(parents=True, exist_ok=True)
     agent = f"wparchive/{request.version}"
     manners = Manners(agent=agent, allow_private=request.media_private)
-    wanted = _uploads_named(request, index, addresses)
+    fetched = Fetched(folder)
+    named = dict.fromkeys(_uploads_named(request, index, addresses))
+    wanted = [(address, fetched.place(path, address)) for address, path in named]
+    fetched.save()
     _note(report, watch, fetch(wanted, folder, manners))
-    return folder
+    return fetched
 
 
 def _uploads_named(
     request: Request, index: Index, addresses: LinkIndex
 ) -> Iterator[tuple[str, str]]:
-    """The addresses of the uploads that public posts name, and their places below the uploads."""
+    """Yield the addresses of the uploads that public posts name, and their paths there."""
     resolver = links.Resolver(addresses)
     site, include = index.head.site.link, request.options.include
     for document in index.documents:
@@ -297,8 +302,8 @@ def _uploads_named(
                 base = resolver.base(shown.link, site)
                 sheet = links.Sheet(shown, resolver, site)
                 for link, target in zip(sheet.links, sheet.targets, strict=True):
-                    if place := links.upload_place(link.url, base, target):
-                        yield urljoin(base, link.url), place
+                    if path := links.upload_path(link.url, base, target):
+                        yield links.absolute(link.url, base), path
 
 
 def _write_redirects(

@@ -52,7 +52,7 @@ def in_directory(root: Path) -> Iterator[Asset]:
 def file_below(root: Path, path: Path) -> Asset:
     """A file by its path below a directory."""
     name = path.relative_to(root).as_posix()
-    return Asset(name, path.stat().st_size, partial(_read, path))
+    return Asset(name, path.stat().st_size, partial(read_file, path))
 
 
 def in_container(path: Path, limits: Limits, stack: ExitStack) -> Iterator[Asset]:
@@ -102,7 +102,8 @@ def _capped(entry: containers.Entry, ratio: int) -> Iterator[bytes]:
         yield block
 
 
-def _read(path: Path) -> Iterator[bytes]:
+def read_file(path: Path) -> Iterator[bytes]:
+    """Read a file, block by block."""
     with path.open("rb") as file:
         while block := file.read(BLOCK):
             yield block

@@ -121,7 +121,7 @@ class _Zstd:
 
     def __init__(self) -> None:
         self._unpacker = self._new()
-        self._begun = self._ended = False
+        self._begun, self._ended = True, False
 
     @staticmethod
     def _new() -> zstandard.ZstdDecompressionObj:
