@@ -22,6 +22,7 @@ from wparchive.crew import Crew
 from wparchive.errors import OutputError
 from wparchive.indexing import Index, Names, open_index, read
 from wparchive.media import FETCH, INPUTS, Bundle, Fetched, Shown, Supply, Uploads, beside, store
+from wparchive.notices import Code, Notice
 from wparchive.opening import is_known
 from wparchive.protocols import Context
 from wparchive.report import REPORT, Account, Report
@@ -30,13 +31,12 @@ from wparchive.storage.sources import Source, Sources
 from wparchive.transforms import links
 from wparchive.transforms.links import LinkIndex
 from wparchive.transforms.redact import public_edition, public_head
-from wparchive.writers.redirects import write_redirects
+from wparchive.writers.redirects import without_answer, write_redirects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from wparchive.model.records import Site
-    from wparchive.notices import Notice
     from wparchive.protocols import Writer
     from wparchive.request import Request
     from wparchive.storage.sources import Input
@@ -121,7 +121,7 @@ def run(request: Request, watch: Watch | None = None) -> Report:
             uploads = _uploads(supply, addresses, report, watch)
         with Stage(request.target, overwrite=request.overwrite) as stage:
             files = _write(stage, crew, context, classes, index, addresses, uploads, report, watch)
-            _write_redirects(stage, request, index, addresses, files)
+            _note(report, watch, _write_redirects(stage, request, index, addresses, files))
             for notice in report.balance():
                 watch.notice(notice)
             report.outputs = stage.digests()
@@ -312,16 +312,23 @@ def _write_redirects(
     index: Index,
     addresses: LinkIndex,
     files: dict[str, set[str]],
-) -> None:
+) -> list[Notice]:
+    """Write the redirects for each server; a notice for each that a server cannot have."""
     manner = links.Manner.parse(request.options.links)
 
     def withheld(known: links.Known) -> bool:
         return is_withheld(known, index.hidden, request.options.include)
 
     rules = links.Redirects(addresses, "markdown", manner, withheld, files)
+    notices: list[Notice] = []
     for name in dict.fromkeys(request.redirects):
         for path, text in write_redirects(name, rules):
             stage.write(path, text.encode())
+        notices += (
+            Notice(Code.REDIRECT_UNWRITTEN, redirect.path, target=name)
+            for redirect in without_answer(name, rules)
+        )
+    return notices
 
 
 def _instant(site: Site, newest: datetime | None) -> datetime:
