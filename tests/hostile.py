@@ -72,6 +72,7 @@ class Hostile:
         port: Its port.
         seen: How often each path was asked for.
         asked: All requests, in order.
+        connections: How many there were, also without a request.
     """
 
     def __init__(self, scripts: dict[str, Script]) -> None:
@@ -81,6 +82,7 @@ class Hostile:
         self.base = f"http://127.0.0.1:{self.port}"
         self.seen: Counter[str] = Counter()
         self.asked: list[Asked] = []
+        self.connections = 0
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -105,6 +107,7 @@ class Hostile:
                 return
             with self._lock:
                 self._open.add(client)
+                self.connections += 1
             threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
     def _serve(self, client: socket.socket) -> None:

@@ -157,6 +157,7 @@ def test_no_stub_takes_a_pages_place(tmp_path):
     )  # fmt: skip
     assert found == {}
     assert left == []
+    (tmp_path / "x").mkdir()
     found, left = stubs(
         tmp_path / "x", item(1, slug="c", link=link("/c/")),
         item(2, slug="d", link=link("/c/index.html")), item(3, slug="e", link=link("/index.html")),
