@@ -8,6 +8,7 @@ import io
 import socket
 import struct
 import threading
+import time
 import zipfile
 from contextlib import contextmanager
 
@@ -18,7 +19,8 @@ from tests.wxr import comment, export, item
 from wparchive.api import convert
 from wparchive.content.refresh import without_refresh
 from wparchive.errors import InputError, LimitError, MalformedInputError
-from wparchive.viewer import Viewer, payload, server, shelf
+from wparchive.render.summary import plain_text
+from wparchive.viewer import Viewer, framing, payload, server, shelf
 
 AT = "https://blog.example"
 SCRIPT = (
@@ -362,7 +364,34 @@ def test_damaged_packages_are_named(tmp_path, cut):
     assert "a.wacz" in error.value.message
 
 
-def test_start_tags_without_an_end_cost_no_more_than_their_number(tmp_path):
-    body = b"<h1><main><article>" * 20_000
-    with served(warc(tmp_path, warcs.page(body, uri=f"{AT}/a/"))) as viewer:
-        assert viewer._server.shelf.count() == 0
+def cost(work, text):
+    start = time.process_time()
+    work(text)
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize(
+    "start",
+    ["<h1><main><article>", "<!--", "<!-- --", "<a ", '<a "', "<a '", "<a href=x ", "<script>", "<style ",
+     "<textarea>", "<meta http-equiv", "<link ", '<img srcset="', '<img srcset="a 1x,', "<a<b", "<iframe ",
+     "<body ", "</script ", "<a" + " " * 50, '<a href="/x">'],
+)  # fmt: skip
+@pytest.mark.parametrize("work", ["frame", "index"])
+def test_what_never_ends_costs_no_more_than_its_length(start, work):
+    if work == "frame":
+        call = lambda text: framing.framed(text, f"{AT}/", lambda _: set())
+    else:
+        call = lambda text: (
+            shelf._between(text, shelf._MAIN, "</main>", last=True),
+            plain_text(text),
+        )
+    small, large = (cost(call, start * number) for number in (5_000, 20_000))
+    assert large < 10 * max(small, 0.02)
+
+
+@pytest.mark.parametrize("length", ["9" * 5000, "-1", "x", "\u00b2", "18446744073709551616"])
+def test_odd_lengths_cost_no_more_than_their_record(tmp_path, length):
+    odd = warcs.page(SCRIPT, uri=f"{AT}/odd/", length=length)
+    with served(warc(tmp_path, odd, warcs.page(SCRIPT, uri=f"{AT}/fine/"))) as viewer:
+        assert b"alert(1)" in get(viewer, f"/at/{AT}/fine/")[1]
+        assert get(viewer, f"/at/{AT}/odd/")[0].status in {200, 404}

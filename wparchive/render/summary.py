@@ -9,7 +9,9 @@ _LOOKED_AT = 4000
 _WORDS = 55
 """As many as ``wp_trim_excerpt()`` takes (wp-includes/formatting.php)."""
 _CHARACTERS = 300
-_UNSHOWN = re.compile(r"<!--.*?-->|<(script|style)\b.*?(?:</\1\s*>|$)", re.DOTALL | re.IGNORECASE)
+_UNSHOWN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|$)", re.DOTALL | re.IGNORECASE
+)
 _INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|s|small|span|strike|strong|sub"
     r"|sup|tt|u|var)\b[^<>]*>",

@@ -24,6 +24,7 @@ _HEADER = 1 << 20
 _GZIP = zlib.MAX_WBITS | 16
 _MAGIC = b"\x1f\x8b\x08"
 _VERSION = re.compile(rb"WARC/\d\.\d+\r\n")
+_LENGTH = re.compile("[0-9]{1,18}")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -310,9 +311,11 @@ def _read(stream: _Stream, record: RawRecord) -> None:
     record.version = line.decode("ascii", "replace").strip()
     _read_header(stream, record)
     length = record.get("Content-Length")
-    if length is None or not re.fullmatch("[0-9]+", length):
+    if length is None or not _LENGTH.fullmatch(length):
         if length is not None:
-            record.find("content-length", f"Content-Length is {length!r}, which is no number.")
+            record.find(
+                "content-length", f"Content-Length is {length[:40]!r}, which is no number of bytes."
+            )
         if isinstance(stream, _Member):
             _read_block(stream, record, None)
         return

@@ -42,11 +42,12 @@ CREATE TABLE alias (uri TEXT PRIMARY KEY, target TEXT);
 CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'unicode61 remove_diacritics 2');
 """
 _BEST = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY bm25(words, 5.0, 1.0), rowid LIMIT ?"
-# An excerpt is made of the best rows alone, not of all that match.
+# An excerpt is made of the best rows alone, not of all that match; the plus keeps SQLite from
+# looking for the words anew for each row.
 _SHOWN = """
 SELECT page.number, uri, page.title, snippet(words, 1, char(1), char(2), '…', 30)
 FROM words JOIN page ON page.number = words.rowid
-WHERE words MATCH ? AND words.rowid IN (SELECT value FROM json_each(?))
+WHERE words MATCH ? AND +words.rowid IN (SELECT value FROM json_each(?))
 """
 _HEADING = re.compile(r"<h1\b[^<>]*>")
 _MAIN = re.compile(r"<main\b[^<>]*>")
@@ -198,12 +199,13 @@ class Shelf:
             return []
         try:
             best = [n for (n,) in self._rows(_BEST, (query, limit), self.patience)]
-            found = {row[0]: row[1:] for row in self._rows(_SHOWN, (query, json.dumps(best)))}
+            rows = self._rows(_SHOWN, (query, json.dumps(best)), self.patience)
         except sqlite3.OperationalError as error:
             if "interrupted" in str(error):
                 return None
             raise
-        return [Page(*found[number]) for number in best]
+        found = {number: Page(*shown) for number, *shown in rows}
+        return [found[number] for number in best]
 
     def _rows(
         self, query: str, values: Sequence[object] = (), patience: float | None = None
