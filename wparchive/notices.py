@@ -37,6 +37,7 @@ class Code(StrEnum):
     PERMALINK_SHARED = "permalink-shared"
     PERMALINK_MOVED = "permalink-moved"
     REDIRECT_TAKEN = "redirect-taken"
+    REDIRECT_UNWRITTEN = "redirect-unwritten"
     MARKUP_DROPPED = "markup-dropped"
     MARKUP_KEPT = "markup-kept"
     LINK_BROKEN = "link-broken"
@@ -175,6 +176,11 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.REDIRECT_TAKEN: _Meaning(
         Severity.DEGRADED,
         "A former address of a post leads to another post, too; no redirect stands there.",
+    ),
+    Code.REDIRECT_UNWRITTEN: _Meaning(
+        Severity.DEGRADED,
+        "A host that serves only files cannot answer at an old address: a file or page of another"
+        " address is there, or no file system has such a name.",
     ),
     Code.MARKUP_DROPPED: _Meaning(
         Severity.DEGRADED,

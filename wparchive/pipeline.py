@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from wparchive import registry
 from wparchive.content import dates
@@ -24,7 +23,8 @@ from wparchive.crew import Crew
 from wparchive.discretion import NOTICES, Discretion
 from wparchive.errors import OutputError
 from wparchive.indexing import Index, Names, open_index, read
-from wparchive.media import FETCH, INPUTS, Bundle, Shown, Supply, Uploads, beside, store
+from wparchive.media import FETCH, INPUTS, Bundle, Fetched, Shown, Supply, Uploads, beside, store
+from wparchive.notices import Code, Notice
 from wparchive.opening import is_known
 from wparchive.protocols import Context
 from wparchive.report import REPORT, Account, Report
@@ -34,13 +34,12 @@ from wparchive.storage.sources import Source, Sources
 from wparchive.transforms import links
 from wparchive.transforms.edition import public_edition, public_head
 from wparchive.transforms.links import LinkIndex
-from wparchive.writers.redirects import write_redirects
+from wparchive.writers.redirects import without_answer, write_redirects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from wparchive.model.records import Site
-    from wparchive.notices import Notice
     from wparchive.protocols import Writer
     from wparchive.request import Request
     from wparchive.storage.sources import Input
@@ -103,10 +102,12 @@ def run(request: Request, watch: Watch | None = None) -> Report:
             supply.take_fetched(_fetch(request, index, addresses, report, watch))
         # Of a directory that is input and media, what cannot be read has been named.
         _note(report, watch, [n for n in supply.notices if n not in opened.notices])
-        uploads = _uploads(supply, addresses, report, watch)
+        uploads = None
+        if request.media is not None:
+            uploads = _uploads(supply, addresses, report, watch)
         with Stage(request.target, overwrite=request.overwrite) as stage:
             files = _write(stage, crew, context, classes, index, addresses, uploads, report, watch)
-            _write_redirects(stage, request, index, addresses, files)
+            _note(report, watch, _write_redirects(stage, request, index, addresses, files))
             for notice in report.balance():
                 watch.notice(notice)
             _mark_private(stage, discretion)
@@ -287,33 +288,37 @@ def _beside(
     return beside(bundles(), finder, resolver, index.head.site.link)
 
 
-def _uploads(supply: Supply, addresses: LinkIndex, report: Report, watch: Watch) -> Uploads | None:
+def _uploads(supply: Supply, addresses: LinkIndex, report: Report, watch: Watch) -> Uploads:
     """The uploads by their addresses, now that the blog's own hosts are known."""
-    if not supply.assets:
-        return None
-    uploads = Uploads(supply.assets, addresses.is_own)
+
+    def is_own(host: str) -> bool:
+        return host in supply.hosts or addresses.is_own(host)
+
+    uploads = Uploads(supply.assets, is_own)
     _note(report, watch, uploads.notices)
     return uploads
 
 
 def _fetch(
     request: Request, index: Index, addresses: LinkIndex, report: Report, watch: Watch
-) -> Path:
+) -> Fetched:
     """Fetch the uploads that public posts name, into a directory beside the output."""
     from wparchive.fetching import Manners, fetch  # noqa: PLC0415 - only for those who ask for it
 
     assert request.target is not None
     folder = request.target.resolve().with_name(f"{request.target.name}.media")
-    folder.mkdir(parents=True, exist_ok=True)
     agent = f"wparchive/{request.version}"
     manners = Manners(agent=agent, allow_private=request.media_private)
-    wanted = _uploads_named(index, addresses)
+    fetched = Fetched(folder)
+    named = dict.fromkeys(_uploads_named(index, addresses))
+    wanted = [(address, fetched.place(path, address)) for address, path in named]
+    fetched.save()
     _note(report, watch, fetch(wanted, folder, manners))
-    return folder
+    return fetched
 
 
 def _uploads_named(index: Index, addresses: LinkIndex) -> Iterator[tuple[str, str]]:
-    """The addresses of the uploads that public posts name, and their places below the uploads."""
+    """Yield the addresses of the uploads that public posts name, and their paths there."""
     resolver = links.Resolver(addresses)
     site = index.head.site.link
     for document in index.documents:
@@ -325,8 +330,8 @@ def _uploads_named(index: Index, addresses: LinkIndex) -> Iterator[tuple[str, st
                 base = resolver.base(shown.link, site)
                 sheet = links.Sheet(shown, resolver, site)
                 for link, target in zip(sheet.links, sheet.targets, strict=True):
-                    if place := links.upload_place(link.url, base, target):
-                        yield urljoin(base, link.url), place
+                    if path := links.upload_path(link.url, base, target):
+                        yield links.absolute(link.url, base), path
 
 
 def _write_redirects(
@@ -335,16 +340,23 @@ def _write_redirects(
     index: Index,
     addresses: LinkIndex,
     files: dict[str, set[str]],
-) -> None:
+) -> list[Notice]:
+    """Write the redirects for each server; a notice for each that a server cannot have."""
     manner = links.Manner.parse(request.options.links)
 
     def withheld(known: links.Known) -> bool:
         return is_withheld(known, index.visibility)
 
     rules = links.Redirects(addresses, "markdown", manner, withheld, files)
+    notices: list[Notice] = []
     for name in dict.fromkeys(request.redirects):
         for path, text in write_redirects(name, rules):
             stage.write(path, text.encode())
+        notices += (
+            Notice(Code.REDIRECT_UNWRITTEN, redirect.path, target=name)
+            for redirect in without_answer(name, rules)
+        )
+    return notices
 
 
 def _instant(site: Site, newest: datetime | None) -> datetime:

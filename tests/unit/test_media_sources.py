@@ -141,6 +141,13 @@ def test_what_ends_early_is_named(tmp_path):
     assert unreadable == [f"{UP}/a.png: 108 of its 208 bytes are missing."]
 
 
+@pytest.mark.parametrize("length", ["9" * 5000, "\u00b2", "-1", "x"])
+def test_odd_lengths_say_nothing(tmp_path, length):
+    odd = image(f"{UP}/a.png", PNG, Content_Length=length)
+    (tmp_path / "site.warc.gz").write_bytes(packed(odd))
+    assert converted(tmp_path, tmp_path / "site.warc.gz")[0] == {f"{FOLDER}/2015/06/a.png": PNG}
+
+
 def test_bombs_do_not_unfold(tmp_path):
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     bomb = packer.compress(bytes(64 << 20)) + packer.flush()

@@ -1,7 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wparchive.storage.names import MAX_BYTES, collision_key, safe_name
+from wparchive.storage.names import MAX_BYTES, collision_key, safe_file_name, safe_name
+from wparchive.storage.taken import Taken
 
 
 def test_percent_encoded_slugs_become_readable():
@@ -63,3 +64,37 @@ def test_every_text_makes_a_usable_name(text):
     assert not set(name) & set('/\\:*?"<>|\0\n')
     assert name not in {".", ".."}
     assert name == name.rstrip(" .")
+
+
+def test_a_file_keeps_its_extension():
+    for text in (
+        "x" * 200 + ".png",
+        "%e6%97%a5" * 90 + ".jpeg",
+        "a" * 149 + ".png",
+        "\u00fc" * 80 + ".JPG",
+    ):
+        name = safe_file_name(text, "file")
+        assert len(name.encode()) <= MAX_BYTES
+        assert name.rpartition(".")[2] == text.rpartition(".")[2]
+    assert safe_file_name("a.png", "file") == "a.png"
+    assert safe_file_name("a. " + "x" * 200, "file") == safe_name("a. " + "x" * 200, "file")
+    assert safe_file_name("???", "file") == "file"
+
+
+NAMES = st.sampled_from(
+    ["a", "A", "a-2", "b.png", "B.PNG", "b-2.png", "stra\u00dfe", "STRASSE", "x.y"]
+)
+
+
+@given(st.lists(st.lists(NAMES, min_size=1, max_size=3).map("/".join), max_size=12))
+def test_paths_never_clash(paths):
+    taken = Taken()
+    found = []
+    for path in paths:
+        is_free = taken.is_free(path)
+        found.append(taken.take(path))
+        assert (found[-1] == path) == is_free
+    files = {collision_key(path) for path in found}
+    assert len(files) == len(found)
+    folders = {"/".join(key.split("/")[:n]) for key in files for n in range(1, key.count("/") + 1)}
+    assert not files & folders

@@ -1,11 +1,12 @@
 """Redirects from old addresses, as each server's file has them; real servers ask in tests/e2e."""
 
 import json
+import re
 
 import pytest
 
 from tests.wxr import comment, export, item
-from wparchive.api import convert
+from wparchive.api import convert, verify
 from wparchive.errors import UsageError
 
 META = "<wp:postmeta><wp:meta_key>_wp_old_slug</wp:meta_key><wp:meta_value>former</wp:meta_value></wp:postmeta>"
@@ -107,3 +108,67 @@ def test_netlify_compares_what_is_decoded(tmp_path):
     new = "/post/2024/2024-04-30-%E6%97%A5.md"
     assert {f"/%E6%97%A5 {new} 301", f"/日 {new} 301"} <= set(lines)
     assert not any(line.startswith("/b c") for line in lines)
+
+
+def stubs(tmp_path, *items, **options):
+    """The stubs for Jekyll by path with where they lead, and the addresses that none answers at."""
+    (tmp_path / "export.xml").write_text(export(*items))
+    report = convert(
+        tmp_path / "export.xml", tmp_path / "out", to=["markdown"], redirects=["jekyll"], **options
+    )
+    assert verify(tmp_path / "out").findings == []
+    assert report.exit_code == 0
+    folder = tmp_path / "out/redirects/jekyll"
+    found = {p.relative_to(folder).as_posix(): re.search('url=([^"]*)"', p.read_text())[1]
+             for p in folder.rglob("*") if p.is_file()}  # fmt: skip
+    return found, [n.message for n in report.notices if n.code == "redirect-unwritten"]
+
+
+def link(path):
+    return f"https://blog.example{path}"
+
+
+def test_a_stub_that_is_a_file_has_nothing_below_it(tmp_path):
+    found, left = stubs(
+        tmp_path, item(1, slug="hello", link=link("/hello.html"), content="x<!--nextpage-->y", comments=comment(1)),
+        item(2, slug="deep", link=link("/hello.html/deep/")), item(3, slug="HELLO", link=link("/HELLO.html/x.html")),
+    )  # fmt: skip
+    assert found == {"hello.html": "/post/2024/2024-04-30-hello.md"}
+    assert left == [
+        "/hello.html/2",
+        "/hello.html/comment-page-1",
+        "/hello.html/deep",
+        "/HELLO.html/x.html",
+    ]
+
+
+def test_slashes_in_a_row_are_one(tmp_path):
+    found, left = stubs(
+        tmp_path, item(1, slug="a", link=link("//a///b/")), item(2, slug="c", link=link("/a/b/"))
+    )
+    assert found == {"a/b/index.html": "/post/2024/2024-04-30-a.md"}
+    assert left == []  # one address cannot lead to two posts, which no server's rules say either
+
+
+def test_no_stub_takes_a_pages_place(tmp_path):
+    found, left = stubs(
+        tmp_path, item(1, slug="c", link=link("/c/")), item(2, slug="index", link=link("/c/index.html/")),
+        item(3, slug="front", link=link("/index.html")), profile="hugo",
+    )  # fmt: skip
+    assert found == {}
+    assert left == []
+    (tmp_path / "x").mkdir()
+    found, left = stubs(
+        tmp_path / "x", item(1, slug="c", link=link("/c/")),
+        item(2, slug="d", link=link("/c/index.html")), item(3, slug="e", link=link("/index.html")),
+    )  # fmt: skip
+    assert found == {"c/index.html": "/post/2024/2024-04-30-c.md"}
+    assert left == ["/c/index.html", "/index.html"]
+
+
+def test_what_no_disk_can_hold_is_named(tmp_path):
+    odd = [item(n, slug=f"s{n}", link=link(path)) for n, path in enumerate(
+        ["/a%3Ab/", "/con/x/", "/%2E%2E/%2E%2E/y/", "/" + "deep/" * 300, f"/{'n' * 400}/", "/fine/"], 1)]  # fmt: skip
+    found, left = stubs(tmp_path, *odd)
+    assert set(found) == {"fine/index.html", "y/index.html"}  # a browser asks for /y/
+    assert {"/a:b", "/con/x", f"/{'n' * 400}", "/" + "deep/" * 299 + "deep"} <= set(left)

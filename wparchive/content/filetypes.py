@@ -78,6 +78,9 @@ _BY_ENDING: Final = {
     for ending in endings.split()
 }
 
+KNOWN: Final = frozenset(_BY_ENDING.values())
+"""All media types of the table."""
+
 
 def media_type(name: str, start: bytes, told: str = "") -> str:
     """The media type of a file.

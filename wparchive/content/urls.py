@@ -84,8 +84,16 @@ def parse(text: str, base: str = "") -> Url | None:
 def path_of(path: str) -> str:
     """A path without the differences that WordPress overlooks, and without slashes at its ends.
 
-    Percent-encoded UTF-8 becomes text in NFC, letters small ones, as slugs have them
-    (``sanitize_title_with_dashes()``); slashes in a row become one.
+    As `file_path`, with small letters, as slugs have them (``sanitize_title_with_dashes()``).
+    """
+    return file_path(path).lower()
+
+
+def file_path(path: str) -> str:
+    """A path without the differences that servers of files overlook, without slashes at its ends.
+
+    Percent-encoded UTF-8 becomes text in NFC; slashes in a row become one. Letters stay as they
+    are: most servers tell ``A.png`` from ``a.png``.
     """
     if "%" in path:
         try:
@@ -94,7 +102,7 @@ def path_of(path: str) -> str:
             path = unquote(path, encoding="latin-1")
     if not path.isascii():
         path = unicodedata.normalize("NFC", path)
-    path = path.lower().strip("/ ")
+    path = path.strip("/ ")
     return "/".join(filter(None, path.split("/"))) if "//" in path else path
 
 

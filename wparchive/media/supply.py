@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from wparchive import registry
 from wparchive.errors import EmptyInputError, MissingInputError
+from wparchive.media.fetched import Fetched
 from wparchive.protocols import Unpacker
 from wparchive.storage import containers, packing
 from wparchive.storage.assets import file_below, in_container, in_directory
@@ -44,6 +45,7 @@ class Supply:
     Attributes:
         assets: The files found so far.
         notices: What cannot be read.
+        hosts: Hosts, without ``www.``, of which files were fetched: they are the blog's own.
     """
 
     def __init__(self, limits: Limits | None = None, as_of: datetime | None = None) -> None:
@@ -52,6 +54,7 @@ class Supply:
         self._stack = ExitStack()
         self.assets: list[Asset] = []
         self.notices: list[Notice] = []
+        self.hosts: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -80,9 +83,10 @@ class Supply:
                 f"There is no file in {path.name}.", hint="Is it the directory wp-content/uploads?"
             )
 
-    def take_fetched(self, folder: Path) -> None:
+    def take_fetched(self, fetched: Fetched) -> None:
         """Take what was fetched into a directory, which may be nothing."""
-        self._add(in_directory(folder, self.notices))
+        self._add(fetched.assets())
+        self.hosts |= fetched.hosts
 
     def take_inputs(self, inputs: Iterable[str | Path], sources: Sequence[Source]) -> None:
         """Take what the inputs of a conversion hold.
@@ -110,7 +114,14 @@ class Supply:
     def _files(self, path: Path) -> Iterator[Asset]:
         """The files of a directory or container; none if the path is no such."""
         if path.is_dir():
-            yield from in_directory(path, self.notices)
+            fetched = Fetched(path)
+            listed = list(fetched.assets())
+            self.hosts |= fetched.hosts
+            names = {asset.name for asset in listed}
+            yield from listed
+            yield from (
+                asset for asset in in_directory(path, self.notices) if asset.name not in names
+            )
         elif _is_container(path):
             yield from in_container(path, self._limits, self._stack)
 

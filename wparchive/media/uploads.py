@@ -11,7 +11,8 @@ from wparchive.content import urls
 from wparchive.notices import Code, Notice
 from wparchive.readers.mirror.names import host_in, original_path
 from wparchive.storage.damage import DamageError
-from wparchive.storage.names import collision_key, readable, safe_name
+from wparchive.storage.names import readable, safe_file_name
+from wparchive.storage.taken import Taken
 from wparchive.transforms.links.places import Places, below_uploads, full_name, saved_name
 
 if TYPE_CHECKING:
@@ -44,12 +45,15 @@ class Uploads:
         self._is_own = is_own
         self._assets: dict[str, Asset] = {}
         self._names: dict[str, str] = {}
-        self._taken: set[str] = set()
+        self._taken = Taken()
         self.notices: list[Notice] = []
         found = sorted(assets, key=_order)
         self._pages = {_PAGE.sub("", a.name) for a in found if not a.urls and _PAGE.search(a.name)}
         for asset in found:
             self._add(asset)
+        # Only now, lest a file that differs in case takes another one's name.
+        for name, place in list(self._names.items()):
+            self._names.setdefault(name.lower(), place)
         self._unite()
         images: dict[str, str] = {}
         for name in sorted(self._names, key=lambda name: (len(name), name)):
@@ -80,33 +84,26 @@ class Uploads:
             url = urls.parse(address)
             if url is not None and self._is_own(url.host):
                 below = below_uploads(urls.readable(url.path))
-                names += [full_name(url), urls.path_of(below)]
+                names += [full_name(url), urls.file_path(below)]
                 path = path or below
         if names or asset.urls:
             return names, path
         path = urls.readable(original_path(asset.name).partition("?")[0]).lstrip("/")
         if (match := _ROOT.search(path)) and not _mirrored(asset.name):
             path = path[match.end() :]
-        names = [urls.path_of(path)]
+        names = [urls.file_path(path)]
         for folder in _folders(asset.name):
             if (saved := _SAVED.fullmatch(folder)) and saved[1] in self._pages:
                 names.append(saved_name(asset.name[folder.rfind("/") + 1 :]))
         return names, path
 
     def _free(self, path: str) -> str:
-        """A place that no file system takes for that of another file."""
+        """Return a place that no file system takes for that of another file."""
         folder, rest = _FOLDER, path
         if match := _CONTENT.search(path):
             folder, rest = "wp-content", path[match.end() :]
-        parts = [safe_name(part, "file") for part in rest.split("/") if part not in {"", "."}]
-        whole = "/".join([folder, *parts])
-        place, number = whole, 1
-        while collision_key(place) in self._taken:
-            number += 1
-            stem, dot, extension = whole.rpartition(".")
-            place = f"{stem}-{number}{dot}{extension}" if dot else f"{extension}-{number}"
-        self._taken.add(collision_key(place))
-        return place
+        parts = [safe_file_name(part, "file") for part in rest.split("/") if part not in {"", "."}]
+        return self._taken.take("/".join([folder, *parts]))
 
     def _unite(self) -> None:
         """Let the names of equal files lead to one of them; only those of one size are read."""

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from wparchive.content import dates
 from wparchive.content.links import further, links, named
+from wparchive.content.refresh import without_refresh
 from wparchive.content.relink import relink
 from wparchive.render.body import comment_html, excerpt_html, post_html
 from wparchive.render.frame import frame, title_of, words_of
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Relinking:
-    """Writes the links of a post anew, if that was asked for."""
+    """Makes a post's markup fit for a page: its links are written anew, if that was asked for."""
 
     rewrite: Callable[[str], str] | None = None
 
@@ -34,6 +35,7 @@ class _Relinking:
         return self.rewrite(url) if self.rewrite is not None else url
 
     def markup(self, text: str) -> str:
+        text = without_refresh(text)
         return relink(text, self.rewrite) if self.rewrite is not None else text
 
 
@@ -67,7 +69,7 @@ def render_page(
     """The page of a post.
 
     The body is the author's own HTML and stays as it is, as WordPress shows it, but for links that
-    shall be written anew.
+    shall be written anew, and for what would send readers elsewhere.
 
     Args:
         context: What is known of the site.

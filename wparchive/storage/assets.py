@@ -69,7 +69,7 @@ def in_directory(root: Path, notices: list[Notice]) -> Iterator[Asset]:
 def file_below(root: Path, path: Path) -> Asset:
     """A file by its path below a directory."""
     name = path.relative_to(root).as_posix()
-    return Asset(name, path.stat().st_size, partial(_read, path))
+    return Asset(name, path.stat().st_size, partial(read_file, path))
 
 
 def in_container(path: Path, limits: Limits, stack: ExitStack) -> Iterator[Asset]:
@@ -119,7 +119,12 @@ def _capped(entry: containers.Entry, ratio: int) -> Iterator[bytes]:
         yield block
 
 
-def _read(path: Path) -> Iterator[bytes]:
+def read_file(path: Path) -> Iterator[bytes]:
+    """Read a file, block by block.
+
+    Raises:
+        DamageError: The file cannot be read to its end.
+    """
     try:
         with path.open("rb") as file:
             while block := file.read(BLOCK):

@@ -9,6 +9,9 @@ from urllib.parse import unquote
 MAX_BYTES = 150
 """Bytes of UTF-8 a name has at most: with date, suffix and extension below the usual 255."""
 
+_EXTENSION = 10
+"""Bytes that an extension has at most; what is longer behind a dot is none."""
+
 # Refused by Windows, or steering the terminal or the reading direction instead of naming.
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
 _UNREADABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
@@ -32,6 +35,16 @@ def safe_name(text: str | None, default: str, *, limit: int = MAX_BYTES) -> str:
     name = _UNSAFE.sub("-", unicodedata.normalize("NFC", _unquote(text or "")))
     name = _truncate(name.strip(" .-") or default, limit).rstrip(" .-")
     return f"_{name}" if _RESERVED.fullmatch(name) else name
+
+
+def safe_file_name(text: str, default: str) -> str:
+    """Return a file's name as `safe_name` does, with its extension where it has to be cut short."""
+    name = safe_name(text, default)
+    whole = safe_name(text, default, limit=len(text.encode(errors="surrogatepass")) + MAX_BYTES)
+    stem, dot, extension = whole.rpartition(".")
+    if whole == name or not dot or len(extension.encode()) > _EXTENSION:
+        return name
+    return f"{_truncate(stem, MAX_BYTES - _EXTENSION - 1).rstrip(' .-')}.{extension}"
 
 
 def readable(name: str) -> str:

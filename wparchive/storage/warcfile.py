@@ -13,7 +13,9 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    Spend = Callable[[int], None]
 
 _CHUNK = 1 << 16
 _IN_MEMORY = 1 << 24
@@ -22,6 +24,7 @@ _HEADER = 1 << 20
 _GZIP = zlib.MAX_WBITS | 16
 _MAGIC = b"\x1f\x8b\x08"
 _VERSION = re.compile(rb"WARC/\d\.\d+\r\n")
+_LENGTH = re.compile("[0-9]{1,18}")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -73,16 +76,17 @@ class RawRecord:
         self.problems.append(Problem(rule, message))
 
 
-def read_records(file: IO[bytes]) -> Iterator[RawRecord]:
+def read_records(file: IO[bytes], spend: Spend | None = None) -> Iterator[RawRecord]:
     """All records of a WARC file, plain or with gzip; whatever is no record ends up as one, too.
 
     Args:
         file: A seekable binary file. A record's block can be read until the next is asked for.
+        spend: Gets the number of bytes each time that some were unpacked, and may raise.
     """
     file.seek(0)
     packed = file.read(2) == _MAGIC[:2]
     file.seek(0)
-    yield from _packed_records(file) if packed else _plain_records(file)
+    yield from _packed_records(file, spend) if packed else _plain_records(file)
 
 
 def record_at(file: IO[bytes], offset: int) -> RawRecord | None:
@@ -165,9 +169,10 @@ class _Member(_Stream):
         error: Why it could not be read to its end; empty if it could.
     """
 
-    def __init__(self, file: IO[bytes], offset: int) -> None:
+    def __init__(self, file: IO[bytes], offset: int, spend: Spend | None = None) -> None:
         super().__init__()
         self._file = file
+        self._spend = spend
         self._inflate = zlib.decompressobj(_GZIP)
         self._position = offset
         self.end: int | None = None
@@ -191,6 +196,8 @@ class _Member(_Stream):
             if self._inflate.eof:
                 self.end = self._position - len(self._inflate.unused_data)
             if data:
+                if self._spend is not None:
+                    self._spend(len(data))
                 return data
         return b""
 
@@ -200,36 +207,48 @@ class _Member(_Stream):
             pass
 
 
-def _packed_records(file: IO[bytes]) -> Iterator[RawRecord]:
+def _packed_records(file: IO[bytes], spend: Spend | None) -> Iterator[RawRecord]:
     offset = 0
     size = file.seek(0, 2)
     while offset < size:
-        member = _Member(file, offset)
+        member = _Member(file, offset, spend)
         record = RawRecord(offset)
-        _read(member, record)
-        inside = 1
-        while record.version and not member.error and _begins_record(member):
-            yield record
-            record.block.close()
-            inside += 1
-            record = RawRecord(offset)
+        try:
             _read(member, record)
-        if inside > 1:
-            text = f"A gzip member holds {inside} records; none but the first can be opened alone."
-            record.find("gzip-member", text)
-        rest = member.read_some(_CHUNK)
-        member.drain()
-        if rest and record.version:
-            record.find("content-length", "More bytes follow the block than the end of a record.")
-        if member.error == "truncated":
-            record.find("truncated", "The file ends in the middle of a gzip member.")
-        elif member.error:
-            record.find("gzip-damaged", f"The gzip member is damaged: {member.error}.")
-        end = member.end or _next_member(file, offset + 1, size)
-        record.size = end - offset
-        yield record
-        record.block.close()
-        offset = end
+            inside = 1
+            while record.version and not member.error and _begins_record(member):
+                yield record
+                record.block.close()
+                inside += 1
+                record = RawRecord(offset)
+                _read(member, record)
+            _look_at_end(member, record, inside)
+            offset = member.end or _next_member(file, offset + 1, size)
+            record.size = offset - record.offset
+            yield record
+        finally:
+            record.block.close()
+
+
+def _look_at_end(member: _Member, record: RawRecord, inside: int) -> None:
+    """Read a member to its end, and note what is odd there.
+
+    Args:
+        member: The gzip member.
+        record: The last record in it.
+        inside: How many records it holds.
+    """
+    if inside > 1:
+        text = f"A gzip member holds {inside} records; none but the first can be opened alone."
+        record.find("gzip-member", text)
+    rest = member.read_some(_CHUNK)
+    member.drain()
+    if rest and record.version:
+        record.find("content-length", "More bytes follow the block than the end of a record.")
+    if member.error == "truncated":
+        record.find("truncated", "The file ends in the middle of a gzip member.")
+    elif member.error:
+        record.find("gzip-damaged", f"The gzip member is damaged: {member.error}.")
 
 
 def _begins_record(stream: _Stream) -> bool:
@@ -292,9 +311,11 @@ def _read(stream: _Stream, record: RawRecord) -> None:
     record.version = line.decode("ascii", "replace").strip()
     _read_header(stream, record)
     length = record.get("Content-Length")
-    if length is None or not re.fullmatch("[0-9]{1,18}", length):
+    if length is None or not _LENGTH.fullmatch(length):
         if length is not None:
-            record.find("content-length", f"Content-Length is {length[:60]!r}, which is no number.")
+            record.find(
+                "content-length", f"Content-Length is {length[:40]!r}, which is no number of bytes."
+            )
         if isinstance(stream, _Member):
             _read_block(stream, record, None)
         return

@@ -6,39 +6,37 @@ author once embedded stays quiet.
 
 from __future__ import annotations
 
-import html
 import re
+import sqlite3
+import sys
 import tempfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
-from urllib.parse import parse_qs, quote, urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qs, quote
 
 from wparchive.content.numbers import whole_number
-from wparchive.content.references import unescape
 from wparchive.errors import WparchiveError
 from wparchive.render.template import template
+from wparchive.viewer.framing import AT, framed
+from wparchive.viewer.payload import PAGE, PDF, TEXT, is_page, page_text
 from wparchive.viewer.shelf import Shelf
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import TracebackType
 
-    from wparchive.viewer.shelf import Document
-
 HOST = "127.0.0.1"
-_AT = "/at/"
 _LISTED = 100
+_SILENCE = 30.0
+"""Seconds that a client may be silent, or take nothing."""
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; media-src 'self';"
     " form-action 'self'; base-uri 'none'"
 )
-_LINK = re.compile(
-    r'(<(?:a\s[^>]*?\bhref|(?:img|audio|video|source)\s[^>]*?\bsrc)=)"([^"]*)"', re.IGNORECASE
-)
-# Browsers would rather load one of these sizes, wherever they are.
-_SIZES = re.compile(r'(<(?:img|source)\b[^>]*?)\ssrcset="[^"]*"', re.IGNORECASE)
-_SHOWN = re.compile(r"(?:image|audio|video)/[\w.+-]+|application/pdf")
-_BODY = re.compile(r"<body[^>]*>\n?")
+# An origin of its own, no script, nothing that goes on by itself; links may open new windows.
+_SANDBOX = "; sandbox allow-forms allow-popups allow-popups-to-escape-sandbox"
+_OURS = re.compile(r"(?:127\.0\.0\.1|localhost)(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
 _KEEP = "%/:=&?~+!$,;'@()*[]#"
 
 
@@ -61,12 +59,7 @@ class Viewer:
         self._scratch = tempfile.TemporaryDirectory(prefix="wparchive-")
         try:
             shelf = Shelf(target, Path(self._scratch.name))
-            self._server = _Server((HOST, port), shelf, target.resolve().name)
-        except OSError as error:
-            self._scratch.cleanup()
-            raise WparchiveError(
-                f"Port {port} cannot be used: {error.strerror}.", hint="Name another with --port."
-            ) from error
+            self._server = _listening(port, shelf, target.resolve().name)
         except BaseException:
             self._scratch.cleanup()
             raise
@@ -93,6 +86,15 @@ class Viewer:
         self._server.shutdown()
 
 
+def _listening(port: int, shelf: Shelf, name: str) -> _Server:
+    try:
+        return _Server((HOST, port), shelf, name)
+    except OSError as error:
+        raise WparchiveError(
+            f"Port {port} cannot be used: {error.strerror}.", hint="Name another with --port."
+        ) from error
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
@@ -101,23 +103,33 @@ class _Server(ThreadingHTTPServer):
         self.name = name
         super().__init__(address, _Handler)
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of clients that leave; other errors are the program's own."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
 
 class _Handler(BaseHTTPRequestHandler):
     server: _Server
     server_version = "wparchive"
     sys_version = ""
+    timeout = _SILENCE
 
     def do_GET(self) -> None:
         """Answer a request."""
+        try:
+            self._answer()
+        except (WparchiveError, sqlite3.Error) as error:
+            self._send(500, TEXT, f"This cannot be shown. {error}\n".encode("utf-8", "replace"))
+
+    def _answer(self) -> None:
         # Other sites' pages could reach this server under a name of theirs.
-        if (self.headers.get("Host") or "").rpartition(":")[0] not in {HOST, "localhost"}:
-            self._send(403, "text/plain; charset=utf-8", b"This server is for this machine only.\n")
-            return
-        parts = urlsplit(self.path)
-        if self.path.startswith(_AT):
-            self._page(self.path.removeprefix(_AT))
-        elif parts.path == "/":
-            query = parse_qs(parts.query)
+        if not _OURS.fullmatch(self.headers.get("Host") or ""):
+            self._send(403, TEXT, b"This server is for this machine only.\n")
+        elif self.path.startswith(AT):
+            self._page(self.path.removeprefix(AT))
+        elif self.path.partition("?")[0] == "/":
+            query = parse_qs(self.path.partition("?")[2])
             number = query.get("page", ["1"])[0]
             self._list(query.get("q", [""])[0], whole_number(number) or 1)
         else:
@@ -128,34 +140,27 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - inherited
         """Say nothing."""
 
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002
+        """Refuse what is no request, in the same form as all answers."""
+        self.close_connection = True
+        self.request_version = self.protocol_version  # the first had no header to answer with
+        self._send(code, TEXT, b"This is no request for a page.\n")
+
     def _page(self, uri: str) -> None:
-        found = self.server.shelf.find(uri) or self.server.shelf.find(quote(uri, safe=_KEEP))
-        if found is None:
-            self._missing(uri)
-        elif found.media.startswith("text/html"):
-            self._send(200, found.media, self._framed(found).encode())
-        else:
-            kind = found.media if _SHOWN.fullmatch(found.media) else "text/plain; charset=utf-8"
-            self._send(200, kind, found.content)
-
-    def _framed(self, page: Document) -> str:
-        """A page with links that stay in the archive, below a line to search with."""
-
-        def lead(match: re.Match[str]) -> str:
-            try:
-                target = urljoin(page.uri, unescape(match[2]))
-            except ValueError:
-                return match[0]
-            uri, fragment = urldefrag(target)
-            if not self.server.shelf.knows(uri):
-                return match[0]
-            local = f"{_AT}{uri}#{fragment}" if fragment else f"{_AT}{uri}"
-            return f'{match[1]}"{html.escape(local)}"'
-
-        text = _SIZES.sub(r"\1", page.content.decode("utf-8", "replace"))
-        text = _LINK.sub(lead, text)
-        bar = template("bar.html").render(query="", uri=page.uri)
-        return _BODY.sub(lambda match: match[0] + bar, text, count=1)
+        shelf = self.server.shelf
+        for form in (uri, quote(uri, safe=_KEEP)):
+            with shelf.find(form) as found:
+                if found is None:
+                    continue
+                kind, size = found.payload.kind, found.payload.size
+                if is_page(found.payload):
+                    text = framed(page_text(found.payload), found.uri, shelf.known)
+                    self._send(200, PAGE, text.encode("utf-8", "replace"))
+                else:
+                    kind = TEXT if kind == PAGE else kind
+                    self._send(200, kind, found.payload.blocks(), size)
+                return
+        self._missing(uri)
 
     def _list(self, query: str, number: int) -> None:
         shelf = self.server.shelf
@@ -169,30 +174,46 @@ class _Handler(BaseHTTPRequestHandler):
         text = template("search.html").render(
             name=self.server.name,
             query=query,
-            pages=[(page, _marked(page.excerpt)) for page in found],
-            at=_AT,
+            pages=[(page, _marked(page.excerpt)) for page in found or ()],
+            slow=found is None,
+            at=AT,
             home=shelf.home(),
             total=total,
             previous=number - 1 if number > 1 and not query.strip() else 0,
             next=number + 1 if number * _LISTED < total and not query.strip() else 0,
             uri="",
         )
-        self._send(200, "text/html; charset=utf-8", text.encode())
+        self._send(200, PAGE, text.encode("utf-8", "replace"))
 
     def _missing(self, what: str) -> None:
         text = template("missing.html").render(what=what, query="", uri="")
-        self._send(404, "text/html; charset=utf-8", text.encode())
+        self._send(404, PAGE, text.encode("utf-8", "replace"))
 
-    def _send(self, status: int, media: str, content: bytes) -> None:
+    def _send(
+        self, status: int, kind: str, content: bytes | Iterable[bytes], size: int | None = None
+    ) -> None:
+        """Answer.
+
+        Args:
+            status: Of HTTP.
+            kind: A media type out of our own table.
+            content: The body, or its blocks.
+            size: Bytes that the blocks have in all.
+        """
+        blocks = [content] if isinstance(content, bytes) else content
         self.send_response(status)
-        self.send_header("Content-Type", media)
-        self.send_header("Content-Length", str(len(content)))
-        self.send_header("Content-Security-Policy", _POLICY)
+        text = kind.startswith("text/")
+        self.send_header("Content-Type", f"{kind}; charset=utf-8" if text else kind)
+        self.send_header("Content-Length", str(size if size is not None else sum(map(len, blocks))))
+        # Chromium shows no PDF in a sandbox; its viewer is a page of the browser's own.
+        self.send_header("Content-Security-Policy", _POLICY if kind == PDF else _POLICY + _SANDBOX)
         self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("X-DNS-Prefetch-Control", "off")
         self.send_header("Referrer-Policy", "no-referrer")
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(content)
+            for block in blocks:
+                self.wfile.write(block)
 
 
 def _marked(excerpt: str) -> list[tuple[str, bool]]:

@@ -2,41 +2,38 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
 
-from wparchive.content.filetypes import media_type
 from wparchive.errors import UsageError
-from wparchive.storage.names import safe_name
+from wparchive.writers.stubs import stubs, unwritten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from wparchive.protocols import Redirect
 
-_VIEWS = re.compile(r"/(?:feed(?:/\w+)?|trackback|embed)$")
-_PAGE_FILE = re.compile(r"\.html?$")
-_STUB = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<title>Moved</title>
-<link rel="canonical" href="{address}">
-<meta name="robots" content="noindex">
-<meta http-equiv="refresh" content="0; url={address}">
-</head>
-<body><p>Moved to <a href="{address}">{address}</a>.</p></body>
-</html>
-"""
+
+class Rules(Protocol):
+    """Redirects; can be iterated several times."""
+
+    def __iter__(self) -> Iterator[Redirect]:
+        """Iterate over them, in order."""
+        ...
+
+    def pages(self) -> Iterator[str]:
+        """Yield the addresses at which the output itself has something."""
+        ...
+
+
 _HEAD = "Written by wparchive: where the blog's old addresses lead now."
 _CLOUDFLARE_STATIC = 2000
 """Static redirects that a ``_redirects`` of Cloudflare Pages may have."""
 
 
-def write_redirects(name: str, redirects: Iterable[Redirect]) -> Iterator[tuple[str, str]]:
+def write_redirects(name: str, redirects: Rules) -> Iterator[tuple[str, str]]:
     """The files for one server or host: path below OUT, and text.
 
     Args:
@@ -45,6 +42,11 @@ def write_redirects(name: str, redirects: Iterable[Redirect]) -> Iterator[tuple[
     """
     for path, text in SERVERS[name](redirects):
         yield f"redirects/{path}", text
+
+
+def without_answer(name: str, redirects: Rules) -> Iterator[Redirect]:
+    """Yield the redirects of pages that a host which serves only files cannot answer."""
+    return unwritten(redirects) if name in STUBS else iter(())
 
 
 def check_servers(names: Iterable[str]) -> None:
@@ -60,7 +62,7 @@ def check_servers(names: Iterable[str]) -> None:
             )
 
 
-def _nginx(redirects: Iterable[Redirect]) -> Iterator[tuple[str, str]]:
+def _nginx(redirects: Rules) -> Iterator[tuple[str, str]]:
     """Maps for the ``http`` block, and what asks them for the ``server`` block.
 
     https://nginx.org/en/docs/http/ngx_http_map_module.html; ``$uri`` is decoded.
@@ -73,7 +75,7 @@ def _nginx(redirects: Iterable[Redirect]) -> Iterator[tuple[str, str]]:
     yield "nginx/server.conf", "\n".join(lines) + "\n"
 
 
-def _nginx_maps(redirects: Iterable[Redirect], names: list[str]) -> Iterator[str]:
+def _nginx_maps(redirects: Rules, names: list[str]) -> Iterator[str]:
     yield f"# {_HEAD}\n# Include it in the http block, and server.conf in the server block.\n"
     yield "map_hash_max_size 1048576;\nmap_hash_bucket_size 1024;\n"
     yield 'map $uri $wparchive_stem {\n    default $uri;\n    / "";\n'
@@ -98,7 +100,7 @@ def _nginx_value(target: str) -> str:
     return _quoted(target.replace("$", "%24"))
 
 
-def _apache(redirects: Iterable[Redirect]) -> Iterator[tuple[str, str]]:
+def _apache(redirects: Rules) -> Iterator[tuple[str, str]]:
     """Rules of ``mod_rewrite`` for the ``.htaccess`` of the document root.
 
     https://httpd.apache.org/docs/2.4/mod/mod_rewrite.html; the path is decoded.
@@ -125,7 +127,7 @@ def _apache_value(target: str) -> str:
     return '"' + re.sub(r"([%$\\])", r"\\\1", target).replace('"', "%22") + '"'
 
 
-def _caddy(redirects: Iterable[Redirect]) -> Iterator[tuple[str, str]]:
+def _caddy(redirects: Rules) -> Iterator[tuple[str, str]]:
     """A snippet for a site block (https://caddyserver.com/docs/caddyfile/directives/map)."""
     lines = [f"# {_HEAD}", "# Import it in the site block: import caddy/redirects.caddy"]
     lines.append("map {path} {wparchive_path} {")
@@ -150,7 +152,7 @@ def _caddy(redirects: Iterable[Redirect]) -> Iterator[tuple[str, str]]:
     yield "caddy/redirects.caddy", "\n".join(lines) + "\n"
 
 
-def _netlify(redirects: Iterable[Redirect]) -> Iterator[tuple[str, str]]:
+def _netlify(redirects: Rules) -> Iterator[tuple[str, str]]:
     """https://docs.netlify.com/routing/redirects/; a slash at the end makes no difference.
 
     Rules are compared with what an address says once it is decoded.
@@ -172,7 +174,7 @@ def _netlify(redirects: Iterable[Redirect]) -> Iterator[tuple[str, str]]:
     yield "netlify/_redirects", "\n".join(lines) + "\n"
 
 
-def _cloudflare(redirects: Iterable[Redirect]) -> Iterator[tuple[str, str]]:
+def _cloudflare(redirects: Rules) -> Iterator[tuple[str, str]]:
     """https://developers.cloudflare.com/pages/configuration/redirects/; queries are not seen."""
     lines = [
         f"{_place(path)}{slash} {target} 301"
@@ -189,26 +191,11 @@ def _cloudflare(redirects: Iterable[Redirect]) -> Iterator[tuple[str, str]]:
     yield "cloudflare/_redirects", "\n".join(head + lines) + "\n"
 
 
-def _stubs(folder: str) -> Callable[[Iterable[Redirect]], Iterator[tuple[str, str]]]:
-    """Pages that send browsers on, for hosts that serve files and nothing else."""
-
-    def write(redirects: Iterable[Redirect]) -> Iterator[tuple[str, str]]:
-        for path, argument, target in redirects:
-            segments = path.strip("/").split("/")
-            if argument is not None or _VIEWS.search(path) or "index.php" in segments:
-                continue
-            if media_type(path, b"", "text/html") != "text/html":
-                continue  # what shows a picture follows no page
-            if all(safe_name(segment, "") == segment for segment in segments):
-                place = path.strip("/")
-                file = place if _PAGE_FILE.search(place) else f"{place}/index.html"
-                address = html.escape(target)
-                yield f"{folder}/{file}", _STUB.format(address=address)
-
-    return write
+def _stubs(folder: str) -> Callable[[Rules], Iterator[tuple[str, str]]]:
+    return lambda rules: ((f"{folder}/{file}", text) for file, text in stubs(rules))
 
 
-def _json(redirects: Iterable[Redirect]) -> Iterator[tuple[str, str]]:
+def _json(redirects: Rules) -> Iterator[tuple[str, str]]:
     """A list, for whatever else there is."""
     lines = [
         json.dumps(
@@ -220,7 +207,7 @@ def _json(redirects: Iterable[Redirect]) -> Iterator[tuple[str, str]]:
     yield "redirects.json", "[\n" + ",\n".join(lines) + "\n]\n"
 
 
-def _arguments(redirects: Iterable[Redirect]) -> list[str]:
+def _arguments(redirects: Rules) -> list[str]:
     return list(dict.fromkeys(r.argument[0] for r in redirects if r.argument is not None))
 
 
@@ -245,13 +232,14 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-SERVERS: dict[str, Callable[[Iterable[Redirect]], Iterator[tuple[str, str]]]] = {
+STUBS = {"hugo": "hugo/static", "jekyll": "jekyll"}
+"""Generators whose hosts may serve files and nothing else, with the directory for such files."""
+SERVERS: dict[str, Callable[[Rules], Iterator[tuple[str, str]]]] = {
     "nginx": _nginx,
     "apache": _apache,
     "netlify": _netlify,
     "caddy": _caddy,
     "cloudflare": _cloudflare,
-    "hugo": _stubs("hugo/static"),
-    "jekyll": _stubs("jekyll"),
+    **{name: _stubs(folder) for name, folder in STUBS.items()},
     "json": _json,
 }

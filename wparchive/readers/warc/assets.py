@@ -24,6 +24,7 @@ _LARGEST = 2 << 30
 """Bytes that a file may have, as when it is fetched."""
 _LARGEST_CODED = 256 << 20
 """Bytes that a file has at most as it was sent, where it has to be decoded in memory."""
+_LENGTH = re.compile("[0-9]{1,18}")
 _PAGE = re.compile(r"\.x?html?$", re.IGNORECASE)
 
 
@@ -89,5 +90,5 @@ def _counted(body: Iterator[bytes], claimed: str | None) -> Iterator[bytes]:
     for block in body:
         size += len(block)
         yield block
-    if claimed and claimed.strip().isdigit() and size < int(claimed):
+    if claimed and _LENGTH.fullmatch(claimed.strip()) and size < int(claimed):
         raise DamageError(f"{int(claimed) - size:,} of its {int(claimed):,} bytes are missing")

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import re
-import zlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import brotli
-import zstandard
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from wparchive.storage.codings import CODINGS, CodingError, Decoder
 
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,12})[ \t]*(?:;[^\r\n]*)?\r?\n")
-_STEP = 1 << 16
 LARGEST = 64 << 20
 """Bytes that a page, feed or answer unfolds to at most."""
 
@@ -58,7 +52,7 @@ def decode(block: bytes, headers: Any, ratio: int, largest: int = LARGEST) -> tu
     limit = min(largest, max(len(block) * ratio, 1 << 20))
     codings = [*_tokens(headers, "Content-Encoding"), *(t for t in transfer if t != "chunked")]
     for coding in reversed(codings):
-        if coding not in _DECODERS:
+        if coding not in CODINGS:
             if coding == "identity":
                 continue
             raise PayloadError(f"its coding {coding[:40]!r} is unknown")
@@ -98,12 +92,14 @@ def _decoded(coding: str, block: bytes, limit: int) -> tuple[bytes, str]:
     parts: list[bytes] = []
     size = 0
     try:
-        for part in _DECODERS[coding](block, limit):
+        decoder = Decoder(coding)
+        for part in decoder.feed(block):
             size += len(part)
             if size > limit:
                 raise PayloadError(f"it unfolds to over {limit:,} bytes and looks like a bomb")
             parts.append(part)
-    except (zlib.error, brotli.error, zstandard.ZstdError, EOFError) as error:
+        decoder.end()
+    except CodingError as error:
         if not parts:
             if coding in {"br", "deflate"}:
                 return block, ""
@@ -118,66 +114,3 @@ def _looks(coding: str, block: bytes) -> bool:
     if coding == "zstd":
         return block.startswith(b"\x28\xb5\x2f\xfd")
     return block.lstrip()[:1] != b"<"
-
-
-def _inflated(block: bytes, bits: int) -> Iterator[bytes]:
-    unpacker = zlib.decompressobj(bits)
-    while True:
-        data = unpacker.decompress(block, _STEP)
-        if data:
-            yield data
-        if unpacker.eof:
-            return
-        block = unpacker.unconsumed_tail
-        if not block and not data:
-            raise EOFError
-
-
-def _gzip(block: bytes, limit: int) -> Iterator[bytes]:  # noqa: ARG001
-    yield from _inflated(block, zlib.MAX_WBITS | 16)
-
-
-def _deflate(block: bytes, limit: int) -> Iterator[bytes]:  # noqa: ARG001
-    """With zlib's frame, as the standard says, or without, as some servers send it."""
-    framed = block[:1] in {b"\x08", b"\x18", b"\x28", b"\x38", b"\x48", b"\x58", b"\x68", b"\x78"}
-    framed = framed and len(block) > 1 and (block[0] << 8 | block[1]) % 31 == 0
-    yield from _inflated(block, zlib.MAX_WBITS if framed else -zlib.MAX_WBITS)
-
-
-def _brotli(block: bytes, limit: int) -> Iterator[bytes]:
-    unpacker = brotli.Decompressor()
-    yield unpacker.process(block, output_buffer_limit=_STEP)
-    size = 0
-    while not unpacker.is_finished():
-        if not unpacker.can_accept_more_data():
-            part = unpacker.process(b"", output_buffer_limit=_STEP)
-            size += len(part)
-            yield part
-            if size > limit:
-                return
-        else:
-            raise EOFError
-
-
-def _zstd(block: bytes, limit: int) -> Iterator[bytes]:  # noqa: ARG001
-    """Frame by frame, in steps that unfold to some megabytes at most."""
-    while block:
-        unpacker = zstandard.ZstdDecompressor(max_window_size=1 << 27).decompressobj()
-        position = 0
-        while not unpacker.eof:
-            if position >= len(block):
-                raise EOFError
-            yield unpacker.decompress(block[position : position + 256])
-            position += 256
-        block = unpacker.unused_data + block[position:]
-        if not block.startswith(b"\x28\xb5\x2f\xfd"):
-            return
-
-
-_DECODERS: dict[str, Callable[[bytes, int], Iterator[bytes]]] = {
-    "gzip": _gzip,
-    "x-gzip": _gzip,
-    "deflate": _deflate,
-    "br": _brotli,
-    "zstd": _zstd,
-}

@@ -212,9 +212,11 @@ class LinkIndex:
             self._add_path(f"uploads/{file.lstrip('/')}", number)
 
     def _add_path(self, path: str, number: int) -> None:
-        path = urls.path_of(path)
-        self.store.put(f"file {path}", number)
-        self.store.put(f"image {urls.image_root(path)}", number)
+        path = urls.file_path(path)
+        for kind, name in (("file", path), ("image", urls.image_root(path))):
+            self.store.put(f"{kind} {name}", number)
+            if (small := name.lower()) != name:  # for links that do not tell letters' case
+                self.store.put(f"small {kind} {small}", number)
 
     def _add_term(self, term: PostTerm | Term) -> None:
         if term.slug:

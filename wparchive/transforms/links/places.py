@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.content import urls
 from wparchive.content.splitting import urldefrag, urljoin
-from wparchive.storage.names import safe_name
 from wparchive.transforms.links.resolve import Kind, Target
 
 if TYPE_CHECKING:
@@ -39,8 +38,9 @@ class Spot(NamedTuple):
 class Places:
     """Where each upload goes; picklable.
 
-    A file has several names: its path below the uploads (else on the blog's host) as
-    `urls.path_of` writes it, `full_name`, `saved_name`.
+    A file has several names: its path below the uploads (else on the blog's host), `full_name`,
+    `saved_name`; each as `urls.file_path` writes it, and as `urls.path_of` does for links that do
+    not tell capitals from small letters.
 
     Attributes:
         exact: Places by name.
@@ -65,7 +65,8 @@ class Places:
             target: What it leads to.
             file: The path below the uploads of the attachment that it belongs to, if it is known.
         """
-        names = list(_names(address, base, target, file))
+        exact = list(_names(address, base, target, file))
+        names = [*exact, *(name.lower() for name in exact)]
         found = next((self.exact[name] for name in names if name in self.exact), None)
         return found or next((place for name in names if (place := self.find(name))), None)
 
@@ -113,7 +114,7 @@ def absolute(address: str, base: str) -> str:
 
 def full_name(url: Url) -> str:
     """A file's name that tells hosts apart."""
-    return f"//{url.host}/{urls.path_of(url.path)}"
+    return f"//{url.host}/{urls.file_path(url.path)}"
 
 
 def saved_name(path: str) -> str:
@@ -122,7 +123,7 @@ def saved_name(path: str) -> str:
     Args:
         path: From the page to the file.
     """
-    return f"./{urls.path_of(path)}"
+    return f"./{urls.file_path(path)}"
 
 
 def below_uploads(path: str) -> str:
@@ -140,23 +141,22 @@ def _names(address: str, base: str, target: Target, file: str) -> Iterator[str]:
         yield saved_name(_UPWARDS.sub("", relative[0], count=1))
     url = urls.behind_proxy(url)
     yield full_name(url)
-    yield below_uploads(urls.path_of(url.path))
+    yield below_uploads(urls.file_path(url.path))
     if target.kind is Kind.FILE:
         yield target.key
     if file:
-        yield urls.path_of(file)
+        yield urls.file_path(file)
 
 
-def upload_place(address: str, base: str, target: Target) -> str | None:
-    """Where a fetched upload goes, below the uploads; None if a link leads to none."""
+def upload_path(address: str, base: str, target: Target) -> str | None:
+    """Return the path below the uploads of a file to fetch; None if a link leads to none."""
     is_attached = target.kind is Kind.ATTACHMENT and target.part in {"file", "size"}
     if not is_attached and target.kind is not Kind.FILE:
         return None
     url = urls.parse(address, base)
-    if url is None:
+    if url is None or url.scheme not in {"http", "https"}:
         return None
     path = urls.readable(urls.behind_proxy(url).path)
     if _UPLOADS.search(path) is None and not is_attached:
         return None
-    parts = [safe_name(part, "file") for part in below_uploads(path).split("/") if part]
-    return "/".join(parts) or None
+    return "/".join(filter(None, below_uploads(path).split("/"))) or None

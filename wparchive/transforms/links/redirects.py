@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # No address of a post holds these, and no server's file could.
 _ODD = re.compile(r"[\x00-\x1f\x7f\\{}]")
+_SLASHES = re.compile("/{2,}")
 _SAFE = "/:@!$&'()*+,;=~-._"
 _COMMENTS_A_PAGE = 50
 """What ``comments_per_page`` is unless the blog's owner changed it."""
@@ -60,9 +61,10 @@ class Redirects:
         self._homes = sorted(homes) or [""]
 
     def __iter__(self) -> Iterator[Redirect]:
-        pages = set() if self._moves else set(self._pages())
+        pages = set(map(self._key, self.pages()))
         seen: set[tuple[str, tuple[str, str] | None]] = set()
-        for address, (path, argument) in self._all_sources():
+        for address, (spelled, argument) in self._all_sources():
+            path = _SLASHES.sub("/", spelled)  # servers take them for one
             key = (self._key(path), argument)
             if key in seen or _ODD.search(path):
                 continue
@@ -71,13 +73,19 @@ class Redirects:
             seen.add(key)
             yield Redirect(path, argument, self._base + quote(address, safe=_SAFE))
 
-    def _pages(self) -> Iterator[str]:
-        """Where the output has something, so that nothing may lead away from there."""
+    def pages(self) -> Iterator[str]:
+        """Yield where the output has something, so that nothing may lead away from there.
+
+        Nothing of it is on the old host if it moves to another one.
+        """
+        if self._moves:
+            return
+        yield "/"
         for _, _, address in self._posts():
-            yield self._key(address)
+            yield address
         for listed in self._lists.values():
-            yield self._key(listed.address)
-        yield from map(self._key, self._files)
+            yield listed.address
+        yield from self._files
 
     def _all_sources(self) -> Iterator[tuple[str, Source]]:
         """New addresses with the old ones that lead there: of posts, lists of posts, uploads."""

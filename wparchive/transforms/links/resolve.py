@@ -189,7 +189,7 @@ class Resolver:
 
     def _elsewhere(self, url: Url, path: str) -> Target:
         """Another host: an attachment's file, wp.me, or the world."""
-        found = self._file(f"{url.host}/{path}")
+        found = self._file(f"{url.host}/{urls.file_path(url.path)}")
         if found is not None:
             return found
         if url.host == "wp.me" and (short := self._short(path, url.path)):
@@ -228,7 +228,8 @@ class Resolver:
         if _SYSTEM.match(rest):
             return Target(Kind.SYSTEM, key=rest.partition("/")[0])
         if match := _UPLOADS.search(rest):
-            return self._file(f"uploads/{match[1]}") or Target(Kind.FILE, key=rest)
+            exact = _UPLOADS.search(urls.file_path(url.path)) or match
+            return self._file(f"uploads/{exact[1]}") or Target(Kind.FILE, key=rest)
         if rest.startswith("wp-content/") or _EXTENSION.search(rest):
             return Target(Kind.FILE, key=rest)
         return self._archive(rest) or self._guess(rest) or Target(Kind.BROKEN, key=rest)
@@ -323,7 +324,7 @@ class Resolver:
                     if part == "feed":
                         return Target(Kind.FEED, number, "", part)
                     return self._post(number, part or ("old" if prefix else ""))
-        return self._file(f"{url.host}/{urls.path_of(url.path)}")
+        return self._file(f"{url.host}/{urls.file_path(url.path)}")
 
     def _number(self, view: str, prefix: str = "") -> int | None:
         """The post at a path below any of the blog's homes."""
@@ -336,11 +337,19 @@ class Resolver:
     def _file(self, path: str) -> Target | None:
         if "." not in path.rpartition("/")[2]:
             return None
-        number = self._get(f"file {path}")
-        if number is not None:
-            return Target(Kind.ATTACHMENT, number, "", "file")
-        number = self._get(f"image {urls.image_root(path)}")
-        return None if number is None else Target(Kind.ATTACHMENT, number, "", "size")
+        for kind, part, name in (("file", "file", path), ("image", "size", urls.image_root(path))):
+            number = self._named(kind, name)
+            if number is not None:
+                return Target(Kind.ATTACHMENT, number, "", part)
+        return None
+
+    def _named(self, kind: str, name: str) -> int | None:
+        """The number of a file by its name, or by one that differs in letters' case."""
+        number = self._get(f"{kind} {name}")
+        small = name.lower()
+        if number is None and small != name:
+            number = self._get(f"{kind} {small}")
+        return self._get(f"small {kind} {small}") if number is None else number
 
     def _archive(self, rest: str) -> Target | None:
         """Archives of terms, authors and days (``WP_Rewrite::rewrite_rules()``)."""

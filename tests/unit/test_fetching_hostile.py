@@ -1,0 +1,454 @@
+"""Fetching from servers, names and disks that mean no good: each file is had or named, none ends it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import socket
+import tracemalloc
+import zlib
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import brotli
+import pytest
+import zstandard
+
+from tests.hostile import Hostile, answer, trickle
+from tests.wxr import export, item
+from wparchive.api import convert, verify
+from wparchive.errors import OutputError
+from wparchive.fetching import Manners, download, fetch, network
+from wparchive.media import Fetched
+
+DATA = bytes(range(256)) * 40
+QUICK = {"pause": 0.01, "timeout": 0.5, "most": 4 << 20, "allow_private": True}
+
+
+def get(tmp_path, wanted, **manners):
+    """What was had by name, and the reasons of what was not by URL."""
+    notices = fetch(wanted, tmp_path, Manners(**(QUICK | manners)))
+    assert {notice.code for notice in notices} <= {"media-missing"}
+    had = {
+        p.relative_to(tmp_path).as_posix(): p.read_bytes()
+        for p in tmp_path.rglob("*")
+        if p.is_file()
+    }
+    return had, [notice.message for notice in notices]
+
+
+def ask(tmp_path, scripts, *paths, **manners):
+    """The same of a server's paths, each under its own name."""
+    with Hostile(scripts | {"/good.png": answer(DATA)}) as server:
+        wanted = [(server.base + path, f"u{path}") for path in (*paths, "/good.png")]
+        had, missed = get(tmp_path, wanted, **manners)
+    assert had.pop("u/good.png") == DATA
+    return had, [message.removeprefix(server.base) for message in missed]
+
+
+BAD = [
+    "http://[", "http://[::1", "http://a.example:99999/x", "http://a.example:0/x", "http://a.example:x/",
+    "http://ex ample/", "http://a..example/\u00ad", f"http://{'a' * 70}.invalid/", "http://xn--zzzzzz-/",
+    "http://\u00df\u200d.invalid/", "http:", "http://", "//", "///x", "data:image/png;base64,AAAA",
+    "javascript:alert(1)", "ftp://a.invalid/x", "file:///etc/passwd", "http://a\x00b.invalid/", "x" * 70_000,
+    "http://:@:/", "http://%00/", "http://%zz.invalid/", "gopher:x", "http://1.2.3.4.5.invalid./",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("location", [None, "", " ", *BAD, "\xff\xfe"])
+def test_bad_redirects_miss_one_file(tmp_path, location):
+    there = {} if location is None else {"Location": location.encode().decode("latin-1")}
+    had, missed = ask(tmp_path, {"/a.png": answer(status="302 Found", **there)}, "/a.png")
+    assert had == {}
+    assert len(missed) == 1
+    assert missed[0].startswith("/a.png: ")
+    assert len(missed[0]) < 400
+
+
+@pytest.mark.parametrize("url", BAD)
+def test_bad_addresses_miss_one_file(tmp_path, url):
+    with Hostile({"/good.png": answer(DATA)}) as server:
+        had, missed = get(tmp_path, [(url, "a.png"), (f"{server.base}/good.png", "good.png")])
+    assert had == {"good.png": DATA}
+    assert len(missed) == 1
+
+
+@pytest.mark.parametrize(
+    "after",
+    ["", "\u00b2", "9" * 5000, "-1", "1e3", "0x10", "soon", "Thu, 99 Foo 2024", "Thu, 01 Jan 99999 00:00:00 GMT",
+     "Wed, 01 May 2024 12:00:00 GMT", "1, 2", "\u0663"],
+)  # fmt: skip
+def test_odd_retry_after_is_no_obstacle(tmp_path, after):
+    def script(asked):
+        field = {"Retry_After": after.encode().decode("latin-1")}
+        return answer(DATA) if asked.number else answer(status="503 Busy", **field)
+
+    assert ask(tmp_path, {"/a.png": script}, "/a.png") == ({"u/a.png": DATA}, [])
+
+
+def test_a_date_to_retry_after_is_followed(tmp_path):
+    later = format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True)
+    busy = answer(status="503 Busy", Retry_After=later)
+    [missed] = ask(tmp_path, {"/a.png": busy}, "/a.png")[1]
+    assert "the server asks to wait 7" in missed
+
+
+ZEROS = bytes(64 << 20)
+BOMBS = {
+    "br": brotli.compress(ZEROS), "gzip": gzip.compress(ZEROS), "deflate": zlib.compress(ZEROS),
+    "zstd": zstandard.compress(ZEROS), "gzip, gzip": gzip.compress(gzip.compress(ZEROS)),
+    "br, gzip": gzip.compress(brotli.compress(ZEROS)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("coding", BOMBS)
+def test_bodies_are_counted_while_they_are_decoded(tmp_path, coding):
+    tracemalloc.start()
+    try:
+        bomb = answer(BOMBS[coding], Content_Encoding=coding)
+        had, [missed] = ask(tmp_path, {"/a.png": bomb}, "/a.png", most=2 << 30)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert had == {}
+    assert "unfolds to more than" in missed
+    assert peak < 32 << 20
+
+
+@pytest.mark.parametrize("coding", ["br", "gzip", "zstd"])
+def test_robots_are_counted_while_they_are_decoded(tmp_path, coding):
+    scripts = {"/robots.txt": answer(BOMBS[coding], Content_Encoding=coding, kind="text/plain")}
+    tracemalloc.start()
+    with Hostile(scripts | {"/a.png": answer(DATA)}) as server:
+        get(tmp_path, [(f"{server.base}/a.png", "a.png")])
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 32 << 20
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [("gzip", gzip.compress(DATA)), ("x-gzip", gzip.compress(DATA)), ("deflate", zlib.compress(DATA)),
+     ("br", brotli.compress(DATA)), ("zstd", zstandard.compress(DATA)), ("identity", DATA),
+     ("br, gzip", gzip.compress(brotli.compress(DATA)))],
+)  # fmt: skip
+def test_sound_bodies_are_decoded(tmp_path, coding, body):
+    coded = answer(body, Content_Encoding=coding)
+    assert ask(tmp_path, {"/a.png": coded}, "/a.png") == ({"u/a.png": DATA}, [])
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [("gzip", DATA), ("gzip", gzip.compress(DATA)[:-9]), ("br", DATA), ("zstd", b""), ("compress", DATA),
+     ("gzip, " * 9 + "gzip", DATA), ("\u00b2", DATA)],
+)  # fmt: skip
+def test_bodies_that_cannot_be_decoded_are_missing(tmp_path, coding, body):
+    coded = answer(body, Content_Encoding=coding.encode().decode("latin-1"))
+    had, missed = ask(tmp_path, {"/a.png": coded}, "/a.png")
+    assert (had, len(missed)) == ({}, 1)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"", b"\r\n", b"HTTP/1.1\r\n\r\n", b"HTTP/1.1 200 OK", b"SSH-2.0-x\r\n" * 9, b"\x16\x03\x01" * 99,
+        b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: " + b"9" * 5000 + b"\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"f" * 5000,
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nX: " + b"y" * 300_000, b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 50_000,
+        b"HTTP/1.1 100 Continue\r\n\r\n" * 50, b"HTTP/1.1 999 \xff\r\n\r\n", b"HTTP/1.1 101 X\r\n\r\n",
+        b"HTTP/1.1 206 P\r\nContent-Length: 0\r\n\r\n", b"HTTP/1.1 204 N\r\n\r\n", b"HTTP/1.1 304 N\r\n\r\n",
+        b"HTTP/1.1 206 P\r\nContent-Length: 3\r\nContent-Range: bytes 0-2/9\r\n\r\nabc",
+        b"HTTP/1.1 206 P\r\nContent-Length: 3\r\nContent-Range: bytes 5-7/9\r\n\r\nabc",
+        b"HTTP/1.1 206 P\r\nContent-Length: 3\r\nContent-Range: bytes " + b"9" * 5000 + b"-/*\r\n\r\nabc",
+        b"HTTP/1.1 416 R\r\nContent-Length: 0\r\n\r\n",
+    ],
+)  # fmt: skip
+def test_answers_that_are_none_miss_one_file(tmp_path, data):
+    had, missed = ask(tmp_path, {"/a.png": data}, "/a.png")
+    assert len(missed) == 1
+    assert all(name.endswith(".part") for name in had)
+
+
+@pytest.mark.parametrize("where", ["head", "body", "robots", "silence"])
+def test_trickling_servers_miss_one_file(tmp_path, where):
+    whole = answer(DATA)
+    head = whole.index(b"\r\n\r\n") + 4
+    slow = {
+        "head": {"/a.png": lambda _: trickle(whole, 0.02)},
+        "body": {"/a.png": lambda _: [whole[:head], *trickle(whole[head:], 0.02)]},
+        "robots": {"/robots.txt": lambda _: trickle(whole, 0.02), "/a.png": whole},
+        "silence": {"/a.png": lambda _: [5.0]},
+    }[where]
+    with Hostile(slow) as server, Hostile({"/good.png": answer(DATA)}) as sound:
+        wanted = [(f"{server.base}/a.png", "a.png"), (f"{sound.base}/good.png", "good.png")]
+        had, missed = get(tmp_path, wanted, timeout=0.2, slowest=1000.0)
+    assert had["good.png"] == DATA
+    assert "a.png" not in had
+    assert len(missed) == 1
+
+
+def test_a_host_that_brings_nothing_is_not_asked_for_all(tmp_path):
+    with Hostile(
+        {"/robots.txt": answer(b"", kind="text/plain")} | {f"/{n}.png": b"" for n in range(20)}
+    ) as server:
+        wanted = [(f"{server.base}/{n}.png", f"{n}.png") for n in range(20)]
+        had, missed = get(tmp_path, wanted, at_once_each=1, give_up=3)
+        assert sum(server.seen.values()) == 1 + 3 * 4
+    assert had == {}
+    assert len(missed) == 20
+    assert sum("failed too often" in message for message in missed) == 17
+
+
+def test_a_file_where_a_directory_must_be_misses_one_file(tmp_path):
+    (tmp_path / "u").mkdir()
+    (tmp_path / "u/2015").write_bytes(b"a file")
+    (tmp_path / "u/a.png").mkdir()
+    long = "x" * 300 + ".png"
+    with Hostile(
+        dict.fromkeys(["/b.png", "/a.png", "/long.png", "/good.png"], answer(DATA))
+    ) as server:
+        places = {
+            "/b.png": "u/2015/b.png",
+            "/a.png": "u/a.png",
+            "/long.png": f"u/{long}",
+            "/good.png": "u/good.png",
+        }
+        had, missed = get(tmp_path, [(server.base + path, place) for path, place in places.items()])
+    assert had["u/good.png"] == DATA
+    assert len(missed) == 3
+    assert all("cannot be kept here" in message for message in missed)
+
+
+def test_addresses_of_one_place_share_no_part(tmp_path):
+    other = b"other" * 2000
+    cut = answer(other[:5000], Content_Length=str(len(other)))
+    with Hostile({"/a.png": cut, "/b.png": answer(DATA)}) as server:
+        wanted = [(f"{server.base}/a.png", "u.png"), (f"{server.base}/b.png", "u.png")]
+        assert get(tmp_path, wanted) == ({"u.png": DATA}, [])
+
+
+def test_a_part_is_continued_at_its_own_address_in_the_next_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(download, "_ATTEMPTS", 1)
+    other = b"other" * 2000
+
+    def resumes(asked):
+        if "range" not in asked.headers:
+            return answer(DATA[:5000], Content_Length=str(len(DATA)))
+        start = int(asked.headers["range"].removeprefix("bytes=").rstrip("-"))
+        span = f"bytes {start}-{len(DATA) - 1}/{len(DATA)}"
+        return answer(DATA[start:], "206 Partial Content", Content_Range=span)
+
+    with Hostile(
+        {"/a.png": resumes, "/b.png": answer(other[:100], Content_Length="999")}
+    ) as server:
+        assert len(get(tmp_path, [(f"{server.base}/a.png", "u.png")])[1]) == 1
+        assert len(get(tmp_path, [(f"{server.base}/b.png", "u.png")])[1]) == 1
+        assert get(tmp_path, [(f"{server.base}/a.png", "u.png")]) == ({"u.png": DATA}, [])
+        assert server.asked[-1].headers["range"] == "bytes=5000-"
+
+
+def test_a_redirect_to_another_file_continues_no_part(tmp_path):
+    other = b"other" * 2000
+    scripts = {
+        "/a.png": lambda asked: answer(
+            status="302 Found", Location=f"/{'bc'[asked.number > 0]}.png"
+        ),
+        "/b.png": answer(other[:5000], Content_Length=str(len(other))),
+        "/c.png": answer(DATA),
+    }
+    assert ask(tmp_path, scripts, "/a.png") == ({"u/a.png": DATA}, [])
+
+
+PRIVATE = """0.0.0.0 0.1.2.3 10.1.2.3 100.64.0.1 127.0.0.1 127.9.9.9 169.254.169.254 172.16.0.1 172.31.255.255
+192.0.0.8 192.0.2.1 192.88.99.1 192.168.0.1 198.18.0.1 198.51.100.7 203.0.113.9 224.0.0.1 239.255.255.250
+240.0.0.1 255.255.255.255 :: ::1 ::127.0.0.1 ::8.8.8.8 ::ffff:127.0.0.1 ::ffff:8.8.8.8 ::ffff:0:127.0.0.1
+64:ff9b::127.0.0.1 64:ff9b::a00:1 64:ff9b:1::1 100::1 2001::1 2001:0:4136:e378:8000:63bf:3fff:fdd2 2001:10::1
+2001:db8::1 2002:7f00:1:: 2002:a00:1::1 3fff::1 5f00::1 fc00::1 fd12::1 fe80::1 fe80::1%eth0 fec0::1 ff02::1
+2606:4700::1%eth0 4000::1 example 1.2.3 ::ffff:7f00:1 127.1""".split()
+PUBLIC = "1.1.1.1 8.8.8.8 93.184.216.34 172.32.0.1 192.0.1.1 198.17.0.1 223.255.255.255 2606:4700::1111 2a00::1 2001:4860::8888 2400::1".split()
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+def test_addresses_that_are_not_of_the_web(address):
+    assert not network.is_public(address)
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_addresses_of_the_web(address):
+    assert network.is_public(address)
+
+
+@pytest.mark.parametrize(
+    "host", ["2130706433", "0x7f.1", "0177.0.0.1", "127.1", "[::ffff:127.0.0.1]", "[::127.0.0.1]", "localhost.",
+             "user@127.0.0.1", "[fe80::1%25lo]", "\uff11\uff12\uff17.0.0.1"],
+)  # fmt: skip
+def test_spellings_of_this_machine_are_refused(tmp_path, host):
+    with Hostile({"/a.png": answer(DATA)}) as server:
+        had, [missed] = get(
+            tmp_path, [(f"http://{host}:{server.port}/a.png", "a.png")], allow_private=False
+        )
+        assert not server.asked
+    assert had == {}
+    assert "local network" in missed or "no host" in missed or "no address" in missed
+
+
+def resolved(monkeypatch, port, *answers):
+    """Names answer in turn; what stands for the web is this machine's address."""
+    real, asked = socket.getaddrinfo, []
+
+    def getaddrinfo(host, *args, **kwargs):
+        if not str(host).endswith(".example"):
+            return real(host, *args, **kwargs)
+        asked.append(host)
+        address = answers[min(len(asked), len(answers)) - 1]
+        return [
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", (found, port)) for found in address.split()
+        ]
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    monkeypatch.setattr(network, "is_public", lambda address: address == "127.0.0.1")
+    return asked
+
+
+def test_what_was_checked_is_what_is_connected_to(tmp_path, monkeypatch):
+    with Hostile({"/a.png": answer(DATA)}) as server:
+        asked = resolved(monkeypatch, server.port, "127.0.0.1", "127.0.0.1", "127.0.0.2")
+        url = f"http://blog.example:{server.port}/a.png"
+        assert get(tmp_path, [(url, "a.png")], allow_private=False) == ({"a.png": DATA}, [])
+        assert len(asked) == len(server.asked) == 2  # robots.txt and the file, each asked for once
+        _, [missed] = get(tmp_path / "b", [(url, "a.png")], allow_private=False)
+        assert len(server.asked) == 2
+    assert "local network" in missed
+
+
+def test_a_name_with_one_private_address_is_refused(tmp_path, monkeypatch):
+    with Hostile({"/a.png": answer(DATA)}) as server:
+        resolved(monkeypatch, server.port, "127.0.0.1 10.0.0.1")
+        url = f"http://blog.example:{server.port}/a.png"
+        assert "local network" in get(tmp_path, [(url, "a.png")], allow_private=False)[1][0]
+        assert not server.asked
+
+
+@pytest.mark.parametrize("path", ["/a.png", "/robots.txt"])
+def test_redirects_into_a_local_network_are_refused(tmp_path, monkeypatch, path):
+    with Hostile({"/x": answer(DATA), "/x.png": answer(DATA)}) as inner:
+        moved = answer(status="302 Found", Location=f"http://127.0.0.2:{inner.port}/x.png")
+        with Hostile({"/a.png": answer(DATA), path: moved}) as server:
+            resolved(monkeypatch, server.port, "127.0.0.1")
+            url = f"http://blog.example:{server.port}/a.png"
+            [missed] = get(tmp_path, [(url, "a.png")], allow_private=False)[1]
+        assert not inner.asked
+    assert "127.0.0.2 is in a local network" in missed
+
+
+def test_robots_are_followed_where_they_moved(tmp_path):
+    moved = answer(status="301 Moved", Location="/rules.txt")
+    rules = answer(b"User-agent: *\nDisallow: /a.png\n", kind="text/plain")
+    had, missed = ask(
+        tmp_path, {"/robots.txt": moved, "/rules.txt": rules, "/a.png": answer(DATA)}, "/a.png"
+    )
+    assert (had, missed) == ({}, ["/a.png: its robots.txt does not allow it."])
+
+
+# What becomes of a blog's files.
+
+
+def converted(tmp_path, server, *files, out="out", media="fetch", content=""):
+    base = f"{server.base}/wp-content/uploads"
+    shown = " ".join(f'<img src="{base}/{file}">' for file in files)
+    text = export(item(1, content=f"x {shown} {content}")).replace(
+        "https://blog.example", server.base
+    )
+    (tmp_path / "export.xml").write_text(text)
+    report = convert(
+        tmp_path / "export.xml", tmp_path / out, to=["markdown"], media=media, media_private=True
+    )
+    assert verify(tmp_path / out).findings == []
+    [post] = (tmp_path / out).rglob("*.md")
+    found = {
+        p.name: p.read_bytes()
+        for p in (tmp_path / out / "markdown").rglob("*")
+        if p.suffix == ".png"
+    }
+    return report, found, post.read_text()
+
+
+UPLOADS = "/wp-content/uploads"
+ODD = {"2015/a%3Ab.png": b"colon", "2015/a%2Ab.png": b"star", "2015/A.png": b"large", "2015/a.png": b"small",
+       "2015/dot%20.png": b"dot", "2015/q%3Fw.png": b"query", "CON.png": b"device", "2015/a%40w=1.png": b"at",
+       "2015/" + "x" * 180 + ".png": b"long", "2015/%C3%BC.png": b"umlaut"}  # fmt: skip
+
+
+def test_names_that_a_disk_cannot_hold_are_found_again(tmp_path):
+    with Hostile({f"{UPLOADS}/{name}": answer(data) for name, data in ODD.items()}) as server:
+        report, found, text = converted(tmp_path, server, *ODD)
+        assert sorted(found.values()) == sorted(ODD.values())
+        assert len({name.lower() for name in found}) == len(ODD)
+        assert not [notice for notice in report.notices if notice.code == "media-missing"]
+        asked = len(server.asked)
+        # Once more, from the directory as it is, with links in another order.
+        _, again, _ = converted(
+            tmp_path, server, *reversed(ODD), out="out2", media=tmp_path / "out.media"
+        )
+        assert len(server.asked) == asked
+    assert sorted(again.values()) == sorted(ODD.values())
+    for entry in json.loads((tmp_path / "out2/media.json").read_text()):
+        for address in entry["addresses"]:
+            data = (tmp_path / "out.media" / entry["source"]).read_bytes()
+            assert data == ODD[address.partition(f"{UPLOADS}/")[2]]
+    assert server.base not in text.partition("wordpress_id")[2]
+
+
+def test_a_later_run_keeps_each_name(tmp_path):
+    with Hostile({f"{UPLOADS}/{name}": answer(data) for name, data in ODD.items()}) as server:
+        converted(tmp_path, server, *ODD)
+        first = {p.name: p.read_bytes() for p in (tmp_path / "out.media").rglob("*.png")}
+        asked = len(server.asked)
+        (tmp_path / "out.media").rename(tmp_path / "again.media")
+        converted(tmp_path, server, *reversed(ODD), out="again")
+        assert len(server.asked) == asked
+        assert {p.name: p.read_bytes() for p in (tmp_path / "again.media").rglob("*.png")} == first
+
+
+def test_what_was_not_fetched_is_always_named(tmp_path):
+    scripts = {
+        f"{UPLOADS}/evil.php": answer(b"<?php"),
+        f"{UPLOADS}/page.png": answer(b"<p>", kind="text/html"),
+    }
+    with Hostile(scripts) as server:
+        other = f'<a href="{server.base}/files.zip">z</a> <a href="{server.base}/wp-content/plugins/p.pdf">p</a>'
+        report, found, _ = converted(
+            tmp_path, server, "gone.png", "evil.php", "page.png", content=other
+        )
+    assert found == {}
+    missing = {n.message for n in report.notices if n.code == "media-missing" and n.post_id == 1}
+    names = ["wp-content/uploads/gone.png", "wp-content/uploads/evil.php", "wp-content/uploads/page.png",
+             "files.zip", "wp-content/plugins/p.pdf"]  # fmt: skip
+    assert missing == {f"{server.base}/{name}" for name in names}
+
+
+def test_a_file_in_the_place_of_the_directory_is_an_error(tmp_path):
+    (tmp_path / "out.media").write_text("x")
+    with Hostile({}) as server, pytest.raises(OutputError, match=r"out\.media"):
+        converted(tmp_path, server, "a.png")
+
+
+def test_a_list_of_addresses_is_not_trusted(tmp_path):
+    (tmp_path / "secret.png").write_bytes(b"secret")
+    (tmp_path / "up").mkdir()
+    (tmp_path / "up/b.png").write_bytes(b"b")
+    (tmp_path / "up/link.png").symlink_to(tmp_path / "secret.png")
+    entries = [{"path": "x", "place": place, "addresses": ["https://blog.example/x.png", 7]}
+               for place in ("../secret.png", "/etc/passwd", str(tmp_path / "secret.png"), "", "..", "link.png")]  # fmt: skip
+    for text in (
+        json.dumps([*entries, 7, {"path": 1}]),
+        "[" * 100_000,
+        "{}",
+        "x",
+    ):
+        (tmp_path / "up/.addresses.json").write_text(text)
+        assert list(Fetched(tmp_path / "up").assets()) == []

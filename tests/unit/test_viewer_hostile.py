@@ -1,0 +1,397 @@
+"""The viewer and archives, requests and clients that mean no good: it answers, or says why not."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import io
+import socket
+import struct
+import threading
+import time
+import zipfile
+from contextlib import contextmanager
+
+import pytest
+
+from tests import warcs
+from tests.wxr import comment, export, item
+from wparchive.api import convert
+from wparchive.content.refresh import without_refresh
+from wparchive.errors import InputError, LimitError, MalformedInputError
+from wparchive.render.summary import plain_text
+from wparchive.viewer import Viewer, framing, payload, server, shelf
+
+AT = "https://blog.example"
+SCRIPT = (
+    b"<html><body><main><article><h1>T</h1><script>alert(1)</script></article></main></body></html>"
+)
+HEADERS = {
+    "Server", "Date", "Content-Type", "Content-Length", "Content-Security-Policy",
+    "X-Content-Type-Options", "X-DNS-Prefetch-Control", "Referrer-Policy",
+}  # fmt: skip
+
+
+@contextmanager
+def served(path):
+    with Viewer(path) as viewer:
+        thread = threading.Thread(target=viewer._server.serve_forever, args=(0.02,))
+        thread.start()
+        try:
+            yield viewer
+        finally:
+            viewer.stop()
+            thread.join()
+
+
+def port_of(viewer):
+    return int(viewer.url.rstrip("/").rpartition(":")[2])
+
+
+def get(viewer, path, host=None):
+    connection = http.client.HTTPConnection("127.0.0.1", port_of(viewer), timeout=10)
+    connection.putrequest("GET", path, skip_host=True)
+    connection.putheader("Host", host or f"127.0.0.1:{port_of(viewer)}")
+    connection.endheaders()
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    return answer, body
+
+
+def raw(viewer, data):
+    """Send bytes as they are, and return all that comes."""
+    with socket.create_connection(("127.0.0.1", port_of(viewer)), timeout=10) as client:
+        client.sendall(data)
+        client.shutdown(socket.SHUT_WR)
+        found = b""
+        while block := client.recv(1 << 16):
+            found += block
+        return found
+
+
+def response(head, body, uri):
+    return warcs.page(b"HTTP/1.1 200 OK\r\n" + head + body, uri=uri, type="response",
+                      kind="application/http; msgtype=response")  # fmt: skip
+
+
+def warc(tmp_path, *records):
+    path = tmp_path / "hostile.warc.gz"
+    path.write_bytes(warcs.packed(warcs.warcinfo(), *records))
+    return path
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"Content-Type: text/html\nX: 1\n\n",
+        b"content-type:text/html\r\n\r\n",
+        b"CONTENT-TYPE:\ttext/html; charset=x\r\rX-Evil: 1\r\n\r\n",
+        b'Content-Type: text/html; charset="\x0d\x0aX-Evil: 1"\r\n\r\n',
+        b"Content-Type: text/html\x0bX-Evil\xff\r\n\r\n",
+        b"Content-Type: image/evil\n X-Evil: 1\r\n\r\n",
+        b"Content-Type: application/x-unheard-of\x85\r\n\r\n",
+        b"Content-Security-Policy: x\nRefresh: 0;url=//else.example\r\nLink: <//else.example>\r\n\r\n",
+        b"\r\n",
+        b"no header at all",
+    ],
+)  # fmt: skip
+def test_no_header_of_an_archive_reaches_an_answer(tmp_path, head):
+    with served(warc(tmp_path, response(head, SCRIPT, f"{AT}/a/"))) as viewer:
+        answer, body = get(viewer, f"/at/{AT}/a/")
+    assert {name for name, _ in answer.getheaders()} == HEADERS
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert "allow-scripts" not in answer.headers["Content-Security-Policy"]
+    kind = answer.headers["Content-Type"]
+    assert kind in {"text/html; charset=utf-8", "text/plain; charset=utf-8"}
+    assert kind.startswith("text/html") == (b"text/html" in head and b"\x0b" not in head)
+    assert b"alert(1)" in body
+
+
+@pytest.mark.parametrize(
+    ("said", "uri", "start", "kind"),
+    [
+        ("image/png", "/a", b"", "image/png"),
+        ("IMAGE/JPG;q=1", "/a", b"", "image/jpeg"),
+        ("image/svg+xml", "/a", b"<svg", "image/svg+xml"),
+        ("application/xhtml+xml", "/a", b"", "text/html; charset=utf-8"),
+        ("application/pdf", "/a", b"", "application/pdf"),
+        ("application/octet-stream", "/a.gif", b"GIF89a", "image/gif"),
+        ("application/octet-stream", "/a.html", b"<html>", "text/plain; charset=utf-8"),
+        ("text/javascript", "/a.png", b"", "text/plain; charset=utf-8"),
+        ("text/xsl", "/a", b"<?xml", "text/plain; charset=utf-8"),
+        ("multipart/x-mixed-replace; boundary=x", "/a", b"--x", "text/plain; charset=utf-8"),
+        ("message/rfc822", "/a.mht", b"", "text/plain; charset=utf-8"),
+    ],
+)
+def test_media_types_come_from_a_table(tmp_path, said, uri, start, kind):
+    page = warcs.page(start + b" rest", uri=AT + uri, kind=said)
+    with served(warc(tmp_path, page)) as viewer:
+        answer, body = get(viewer, f"/at/{AT}{uri}")
+    assert answer.headers["Content-Type"] == kind
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    policy = answer.headers["Content-Security-Policy"]
+    assert "script-src" not in policy
+    assert ("sandbox" in policy) == (kind != "application/pdf")
+    assert body.startswith(start)
+
+
+def test_pages_come_in_their_encoding(tmp_path):
+    said = b"Content-Type: text/html; charset=iso-8859-2\r\n\r\n"
+    body = "<html><body>Łódź</body></html>".encode("iso-8859-2")
+    with served(warc(tmp_path, response(said, body, f"{AT}/a/"))) as viewer:
+        answer, body = get(viewer, f"/at/{AT}/a/")
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert "Łódź" in body.decode()
+
+
+REFRESHES = [
+    '<meta http-equiv="refresh" content="0;url=https://else.example/">',
+    "<META HTTP-EQUIV=Refresh CONTENT='0; https://else.example/'>",
+    '<meta content="0;url=//else.example" http-equiv="&#114;efresh">',
+    '<meta/a=">"/http-equiv=refresh/content=0;url=//else.example>',
+    '<meta\n\tname="a<b"\nhttp-equiv\n=\nrefresh content=0>',
+    '<!-- <meta a=" --> <meta http-equiv=refresh content=0>"',
+    '<p title=">"><meta a=b"c http-equiv=refresh content=0>',
+]
+
+
+@pytest.mark.parametrize("markup", REFRESHES)
+def test_no_page_that_is_shown_goes_elsewhere_by_itself(tmp_path, markup):
+    body = f"<html><head>{markup}</head><body>{markup}<code>&lt;meta http-equiv&gt;</code></body>"
+    head = b"Content-Type: text/html\r\n\r\n"
+    with served(warc(tmp_path, response(head, body.encode(), f"{AT}/a/"))) as viewer:
+        _, shown = get(viewer, f"/at/{AT}/a/")
+    assert b"http-equiv" not in shown.lower()
+    assert shown.lower().count(b"http&#45;equiv") == 3
+
+
+@pytest.mark.parametrize("to", ["warc", "wacz"])
+@pytest.mark.parametrize("markup", REFRESHES[:2])
+def test_no_page_that_is_rebuilt_goes_elsewhere_by_itself(tmp_path, to, markup):
+    told = "<pre>&lt;meta http-equiv&gt;</pre>"
+    (tmp_path / "export.xml").write_text(
+        export(item(1, content=f"Before {markup} after {told}"), item(2, content=told),
+               item(3, content="x", comments=comment(1, content=f"Words {markup} words")),
+               item(4, content="x", more=f"<excerpt:encoded><![CDATA[{markup}]]></excerpt:encoded>"))
+    )  # fmt: skip
+    convert(tmp_path / "export.xml", tmp_path / "out", to=[to])
+    with Viewer(tmp_path / "out") as viewer:
+        found = viewer._server.shelf
+        for number in (1, 3, 4):
+            with found.find(f"{AT}/post-{number}/") as document:
+                assert b"http-equiv" not in document.payload.file.read().lower()
+        with found.find(f"{AT}/post-2/") as document:  # nothing acts, so nothing is changed
+            assert told.encode() in document.payload.file.read()
+
+
+def test_only_names_of_attributes_are_changed():
+    text = "Write <code>http-equiv</code>."
+    assert without_refresh(text) == text
+
+
+def test_hints_and_frames_reach_nobody(tmp_path):
+    body = (
+        '<html><head><link rel="preconnect" href="//else.example"><LINK rel=dns-prefetch '
+        'href=//else.example></head><body><iframe src="//else.example"></iframe></body></html>'
+    )
+    head = b"Content-Type: text/html\r\n\r\n"
+    with served(warc(tmp_path, response(head, body.encode(), f"{AT}/a/"))) as viewer:
+        _, shown = get(viewer, f"/at/{AT}/a/")
+    assert b"<link" not in shown.lower()
+    assert b'<iframe srcdoc="" src="about:blank" src="//else.example">' in shown
+
+
+@pytest.fixture(scope="module")
+def viewer(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("viewer")
+    (folder / "export.xml").write_text(export(item(1, title="First", content="Rhabarber")))
+    (folder / "up").mkdir()
+    (folder / "up/a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(8 << 20))
+    text = f'<img src="{AT}/wp-content/uploads/a.png">'
+    (folder / "export.xml").write_text(export(item(1, title="First", content=f"Rhabarber {text}")))
+    convert(folder / "export.xml", folder / "out", to=["warc"], media=folder / "up")
+    with served(folder / "out") as viewer:
+        yield viewer
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "LOCALHOST", "localhost:80", "127.0.0.1:443"]
+)
+def test_it_answers_at_the_usual_ports_too(viewer, host):
+    assert get(viewer, "/", host)[0].status == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "",
+        "else.example",
+        "127.0.0.1.else.example",
+        "localhost:80:80",
+        "[::1]",
+        "127.0.0.1 x",
+        "127.0.0.1:",
+    ],
+)
+def test_other_names_are_refused(viewer, host):
+    assert get(viewer, "/", host or " ")[0].status == 403
+
+
+LOCAL = b"Host: 127.0.0.1\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        (b"GET http://[ HTTP/1.1\r\n", 404),
+        (b"GET //[/ HTTP/1.1\r\n", 404),
+        (b"GET /?page=" + b"9" * 5000 + b" HTTP/1.1\r\n", 200),
+        (b"GET /?page=%D9%A3&page=x HTTP/1.1\r\n", 200),
+        (b"GET /?page=-1 HTTP/1.1\r\n", 200),
+        (b"GET /?q=" + b"a+" * 30000 + b" HTTP/1.1\r\n", 200),
+        (b"GET /?q=" + b"a" * 60000 + b" HTTP/1.1\r\n", 200),
+        (b"GET /?q=%00%22*%ff%ed%a0%80+_+- HTTP/1.1\r\n", 200),
+        (b"GET /?" + b"&=" * 30000 + b" HTTP/1.1\r\n", 200),
+        (b"GET /at/%ff\xff\x00\x1b[31m HTTP/1.1\r\n", 404),
+        (b"GET /at/https://[/ HTTP/1.1\r\n", 404),
+        (b"GET " + b"/" * 70000 + b" HTTP/1.1\r\n", 414),
+        (b"GET / HTTP/9.9.9\r\n", 400),
+        (b"GET / HTTP/" + b"9" * 5000 + b".1\r\n", 400),
+        (b"GET / a b c\r\n", 400),
+        (b"\x00\xff\r\n", 400),
+        (b"POST / HTTP/1.1\r\n", 501),
+        (b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 200, 431),
+        (b"GET / HTTP/1.1\r\nX: " + b"y" * 70000 + b"\r\n", 431),
+    ],
+)
+def test_odd_requests_are_answered(viewer, capfd, line, status):
+    answer = raw(viewer, line + LOCAL)
+    assert answer.split(b" ", 2)[1] == str(status).encode()
+    assert b"Content-Security-Policy: default-src 'none'" in answer.partition(b"\r\n\r\n")[0]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_clients_may_leave(viewer, capfd):
+    reset = struct.pack("ii", 1, 0)
+    request = f"GET /at/{AT}/wp-content/uploads/a.png HTTP/1.1\r\n".encode() + LOCAL
+    for data in (b"", b"GET / HT", request, request):
+        client = socket.create_connection(("127.0.0.1", port_of(viewer)), timeout=10)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)
+        client.sendall(data)
+        if data == request:
+            client.recv(100)
+        client.close()
+    assert get(viewer, "/")[0].status == 200
+    assert len(get(viewer, f"/at/{AT}/wp-content/uploads/a.png")[1]) == 8 + (8 << 20)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_silent_clients_are_left(tmp_path, monkeypatch, capfd):
+    monkeypatch.setattr(server._Handler, "timeout", 0.1)
+    with served(warc(tmp_path, warcs.page())) as viewer:
+        with socket.create_connection(("127.0.0.1", port_of(viewer)), timeout=10) as client:
+            client.sendall(b"GET / HTTP/1.1\r\nHo")
+            assert client.recv(100) == b""
+        assert get(viewer, "/")[0].status == 200
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_search_that_takes_too_long_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(shelf.Shelf, "patience", -1.0)
+    monkeypatch.setattr(shelf, "_STEPS", 1)
+    with served(warc(tmp_path, warcs.page(SCRIPT))) as viewer:
+        assert b"took too long" in get(viewer, "/?q=T")[1]
+        assert b"took too long" not in get(viewer, "/")[1]
+
+
+def test_an_archive_that_goes_away_is_named(tmp_path):
+    path = warc(tmp_path, warcs.page(SCRIPT))
+    with served(path) as viewer:
+        path.unlink()
+        answer, body = get(viewer, f"/at/{warcs.URI}")
+    assert answer.status == 500
+    assert b"no longer there" in body
+
+
+def bomb(levels):
+    """A WACZ whose WARC unpacks to 8 MB of zeros, `levels` times packed; a few KB."""
+    data = gzip.compress(warcs.page(bytes(8 << 20), kind="image/png"))
+    name = "archive/a.warc.gz"
+    if levels == 1:
+        data, name = warcs.page(bytes(8 << 20), kind="image/png"), "archive/a.warc"
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr(name, data)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("name", ["a.wacz", "a.warc.gz", "many.wacz"])
+def test_what_unpacks_without_measure_is_refused(tmp_path, monkeypatch, name):
+    monkeypatch.setattr("wparchive.storage.allowance._FLOOR", 1 << 20)
+    path = tmp_path / name
+    if name == "a.warc.gz":
+        path.write_bytes(warcs.packed(warcs.page(bytes(8 << 20))))
+    elif name == "a.wacz":
+        path.write_bytes(bomb(2))
+    else:  # each alone is within bounds
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+            for number in range(20):
+                data = warcs.page(bytes(200_000), kind="image/png")
+                package.writestr(f"archive/{number}.warc", data)
+    with pytest.raises(LimitError, match="unpacks to more than"):
+        Viewer(path)
+
+
+def test_large_files_are_not_read_into_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr(payload, "_PAGE_BYTES", 1000)
+    page = warcs.page(SCRIPT + bytes(1000), uri=f"{AT}/a/")
+    with served(warc(tmp_path, page)) as viewer:
+        answer, body = get(viewer, f"/at/{AT}/a/")
+        assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+        assert body == SCRIPT + bytes(1000)
+        assert viewer._server.shelf.count() == 0
+
+
+@pytest.mark.parametrize("cut", [30, 200])
+def test_damaged_packages_are_named(tmp_path, cut):
+    data = bytearray(bomb(1))
+    data[30 + len("archive/a.warc") : 60 + cut] = b"\xff" * cut
+    (tmp_path / "a.wacz").write_bytes(data)
+    with pytest.raises(InputError) as error:
+        Viewer(tmp_path / "a.wacz")
+    assert isinstance(error.value, MalformedInputError)
+    assert "a.wacz" in error.value.message
+
+
+def cost(work, text):
+    start = time.process_time()
+    work(text)
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize(
+    "start",
+    ["<h1><main><article>", "<!--", "<!-- --", "<a ", '<a "', "<a '", "<a href=x ", "<script>", "<style ",
+     "<textarea>", "<meta http-equiv", "<link ", '<img srcset="', '<img srcset="a 1x,', "<a<b", "<iframe ",
+     "<body ", "</script ", "<a" + " " * 50, '<a href="/x">'],
+)  # fmt: skip
+@pytest.mark.parametrize("work", ["frame", "index"])
+def test_what_never_ends_costs_no_more_than_its_length(start, work):
+    if work == "frame":
+        call = lambda text: framing.framed(text, f"{AT}/", lambda _: set())
+    else:
+        call = lambda text: (
+            shelf._between(text, shelf._MAIN, "</main>", last=True),
+            plain_text(text),
+        )
+    small, large = (cost(call, start * number) for number in (5_000, 20_000))
+    assert large < 10 * max(small, 0.02)
+
+
+@pytest.mark.parametrize("length", ["9" * 5000, "-1", "x", "\u00b2", "18446744073709551616"])
+def test_odd_lengths_cost_no_more_than_their_record(tmp_path, length):
+    odd = warcs.page(SCRIPT, uri=f"{AT}/odd/", length=length)
+    with served(warc(tmp_path, odd, warcs.page(SCRIPT, uri=f"{AT}/fine/"))) as viewer:
+        assert b"alert(1)" in get(viewer, f"/at/{AT}/fine/")[1]
+        assert get(viewer, f"/at/{AT}/odd/")[0].status in {200, 404}

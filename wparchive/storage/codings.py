@@ -1,0 +1,155 @@
+"""Content codings of HTTP, undone in small steps: who asks can stop before much unfolds."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING, Final
+
+import brotli
+import zstandard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_STEP: Final = 1 << 16
+_ZSTD: Final = b"\x28\xb5\x2f\xfd"
+_WINDOW: Final = 1 << 27
+"""Bytes of the past that zstd may refer to (RFC 9659 allows 8 MB; archives use more)."""
+_SLICE: Final = 256
+"""Bytes of zstd that unfold to some megabytes at most: a block has four and unfolds to 128 KB."""
+
+
+class CodingError(Exception):
+    """A body is not in the coding that it is said to be in, or ends too early."""
+
+
+class Decoder:
+    """Undoes one coding.
+
+    Args:
+        coding: One of `CODINGS`.
+    """
+
+    def __init__(self, coding: str) -> None:
+        self._decoder = _DECODERS[coding]()
+
+    def feed(self, block: bytes) -> Iterator[bytes]:
+        """Decode some more bytes, in pieces.
+
+        Raises:
+            CodingError: They cannot be decoded.
+        """
+        try:
+            yield from self._decoder.feed(block)
+        except (zlib.error, brotli.error, zstandard.ZstdError) as error:
+            raise CodingError(str(error)) from error
+
+    def end(self) -> None:
+        """Say that nothing follows.
+
+        Raises:
+            CodingError: Something should.
+        """
+        if not self._decoder.is_complete:
+            raise CodingError("it ends too early")
+
+
+class _Zlib:
+    """With gzip's or zlib's frame, or without any."""
+
+    def __init__(self, bits: int = zlib.MAX_WBITS | 16) -> None:
+        self._unpacker = zlib.decompressobj(bits)
+
+    @property
+    def is_complete(self) -> bool:
+        return self._unpacker.eof
+
+    def feed(self, block: bytes) -> Iterator[bytes]:
+        while block and not self._unpacker.eof:
+            data = self._unpacker.decompress(block, _STEP)
+            block = self._unpacker.unconsumed_tail
+            if data:
+                yield data
+        # What zlib still holds back comes without further input.
+        while not self._unpacker.eof and (data := self._unpacker.decompress(b"", _STEP)):
+            yield data
+
+
+class _Deflate:
+    """With zlib's frame, as the standard says, or without, as some servers send it."""
+
+    def __init__(self) -> None:
+        self._start = b""
+        self._zlib: _Zlib | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        return self._zlib is not None and self._zlib.is_complete
+
+    def feed(self, block: bytes) -> Iterator[bytes]:
+        if self._zlib is None:
+            self._start += block
+            if len(self._start) < 2:
+                return
+            block, first = self._start, self._start[0]
+            framed = first & 0x8F == 8 and (first << 8 | block[1]) % 31 == 0
+            self._zlib = _Zlib(zlib.MAX_WBITS if framed else -zlib.MAX_WBITS)
+        yield from self._zlib.feed(block)
+
+
+class _Brotli:
+    def __init__(self) -> None:
+        self._unpacker = brotli.Decompressor()
+
+    @property
+    def is_complete(self) -> bool:
+        return bool(self._unpacker.is_finished())
+
+    def feed(self, block: bytes) -> Iterator[bytes]:
+        if self._unpacker.is_finished():
+            return
+        # Whether it can accept more data says nothing of what is still to come of the last.
+        while part := self._unpacker.process(block, output_buffer_limit=_STEP):
+            yield part
+            if self._unpacker.is_finished():
+                return
+            block = b""
+
+
+class _Zstd:
+    """Frame by frame."""
+
+    def __init__(self) -> None:
+        self._unpacker = self._new()
+        self._begun, self._ended = True, False
+
+    @staticmethod
+    def _new() -> zstandard.ZstdDecompressionObj:
+        return zstandard.ZstdDecompressor(max_window_size=_WINDOW).decompressobj()
+
+    @property
+    def is_complete(self) -> bool:
+        return not self._begun
+
+    def feed(self, block: bytes) -> Iterator[bytes]:
+        position = 0
+        while position < len(block) and not self._ended:
+            piece = block[position : position + _SLICE]
+            position += len(piece)
+            self._begun = True
+            yield self._unpacker.decompress(piece)
+            if self._unpacker.eof:
+                block = self._unpacker.unused_data + block[position:]
+                position = 0
+                self._unpacker, self._begun = self._new(), False
+                self._ended = bool(block) and not block.startswith(_ZSTD[: len(block)])
+
+
+_DECODERS: Final[dict[str, Callable[[], _Zlib | _Deflate | _Brotli | _Zstd]]] = {
+    "gzip": _Zlib,
+    "x-gzip": _Zlib,
+    "deflate": _Deflate,
+    "br": _Brotli,
+    "zstd": _Zstd,
+}
+CODINGS: Final = frozenset(_DECODERS)

@@ -1,0 +1,53 @@
+"""Paths below one directory that every file system can hold side by side."""
+
+from __future__ import annotations
+
+from wparchive.storage.names import collision_key
+
+
+class Taken:
+    """Finds free paths: on no file system, whatever letters it folds, two of them clash.
+
+    Neither are two the same file, nor is one a file where another needs a directory.
+    """
+
+    def __init__(self) -> None:
+        self._files: set[str] = set()
+        self._folders: set[str] = set()
+
+    def take(self, path: str) -> str:
+        """Return a path, changed where it is not free, and keep it from others.
+
+        Args:
+            path: Components that are safe names, with slashes between them.
+        """
+        *folders, name = path.split("/")
+        above = ""
+        for folder in folders:
+            above += _free(above, folder, self._files) + "/"
+            self._folders.add(collision_key(above[:-1]))
+        name = _free(above, name, self._files, self._folders)
+        self._files.add(collision_key(above + name))
+        return above + name
+
+    def is_free(self, path: str) -> bool:
+        """Whether `take` would leave a path as it is."""
+        key = collision_key(path)
+        parts = key.split("/")
+        above = ("/".join(parts[:number]) for number in range(1, len(parts)))
+        return (
+            key not in self._files
+            and key not in self._folders
+            and not any(folder in self._files for folder in above)
+        )
+
+
+def _free(above: str, name: str, *taken: set[str]) -> str:
+    stem, dot, extension = name.rpartition(".")
+    if not stem:
+        stem, dot, extension = name, "", ""
+    found, number = name, 1
+    while any(collision_key(above + found) in keys for keys in taken):
+        number += 1
+        found = f"{stem}-{number}{dot}{extension}"
+    return found

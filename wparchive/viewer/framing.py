@@ -1,0 +1,58 @@
+"""Archived pages as the viewer shows them: links stay in the archive, nothing acts by itself."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from typing import TYPE_CHECKING
+from urllib.parse import urldefrag, urljoin
+
+from wparchive.content.refresh import without_refresh
+from wparchive.content.relink import relink
+from wparchive.render.template import template
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+AT = "/at/"
+"""What the paths of archived addresses begin with."""
+# Browsers would rather load one of these sizes, wherever they are.
+_SIZES = re.compile(r'(<(?:img|source)\b[^<>]*?)\ssrcset="[^"]*"', re.IGNORECASE)
+# Browsers connect for hints (preconnect) and frames before they ask the policy. A hint becomes the
+# other empty element of heads; of a frame's two attributes the first counts (HTML, 13.2.5.33).
+_HINT = re.compile(r"<link(?=[\s/])", re.IGNORECASE)
+_FRAME = re.compile(r"<i?frame(?=[\s/])", re.IGNORECASE)
+_BODY = re.compile(r"<body[^<>]*>\n?", re.IGNORECASE)
+
+
+def framed(text: str, uri: str, known: Callable[[Iterable[str]], set[str]]) -> str:
+    """Return a page with a line to search with.
+
+    Args:
+        text: Its markup.
+        uri: Its address.
+        known: Returns those of some addresses that the archive holds.
+    """
+    text = _SIZES.sub(r"\1", without_refresh(_HINT.sub("<meta", text)))
+    text = _FRAME.sub(r'\g<0> srcdoc="" src="about:blank"', text)
+    targets: dict[str, tuple[str, str]] = {}
+
+    def note(url: str) -> str:
+        with suppress(ValueError):
+            address, fragment = urldefrag(urljoin(uri, url))
+            targets[url] = (address, fragment)
+        return url
+
+    def local(url: str) -> str:
+        address, fragment = targets.get(url, ("", ""))
+        if address not in here:
+            return url
+        return f"{AT}{address}#{fragment}" if fragment else f"{AT}{address}"
+
+    relink(text, note)
+    here = known(address for address, _ in targets.values())
+    text = relink(text, local)
+    bar = template("bar.html").render(query="", uri=uri)
+    begins = _BODY.search(text)
+    place = begins.end() if begins else len(text)
+    return text[:place] + bar + text[place:]
