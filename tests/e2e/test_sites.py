@@ -53,6 +53,7 @@ def build(name, place, **options):
         to=["markdown"],
         profile=name,
         comments="data",
+        public_types=["bed"],
         **options,
     )
     assert report.exit_code == 0
