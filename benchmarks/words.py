@@ -18,7 +18,7 @@ from pathlib import Path
 
 from run import export
 
-PAIRS = 2
+PAIRS = 5
 FORMATS = ("markdown", "json", "warc", "wxr", "markdown,json")
 CONVERT = """
 import sys

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from wparchive.errors import UsageError
@@ -94,7 +95,9 @@ class Request:
 
 def _check_words(option: str, given: Collection[str], known: Iterable[str]) -> None:
     if unknown := sorted(set(given) - set(known)):
+        near = [word for text in unknown for word in get_close_matches(text, list(known), 1)]
+        hint = f"Did you mean {', '.join(near)}? " if near else ""
         raise UsageError(
             f"{option} does not know {', '.join(unknown)}.",
-            hint=f"It knows: {', '.join(known)}.",
+            hint=f"{hint}It knows: {', '.join(known)}.",
         )

@@ -406,3 +406,13 @@ def test_any_destination_can_be_recovered(url):
     found = lxml_html.fragment_fromstring(rendered, create_parent="div").find(".//a").get("href")
     normal = pytest.importorskip("markdown_it.common.normalize_url").normalizeLink
     assert found == normal(url.strip(" "))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ['<td align="right">', '<td style="text-align: right">', '<td data-align="right">',
+     '<td class="x has-text-align-right">'],
+)  # fmt: skip
+def test_columns_are_aligned_however_the_cell_says_so(cell):
+    table = f"<table><tr><th>a</th>{cell.replace('td', 'th')}b</th></tr><tr><td>c</td>{cell}1</td></tr></table>"
+    assert "| --- | ---: |" in MarkdownRenderer().handle(table)

@@ -79,6 +79,16 @@ def test_an_export_of_nothing_is_an_error(tmp_path):
         convert(tmp_path / "none.xml", tmp_path / "out")
 
 
+def test_a_word_that_is_nearly_right_gets_the_right_one_named(tmp_path):
+    for word, meant in (("draft", "drafts"), ("privat", "private"), ("passwords", "password")):
+        with pytest.raises(UsageError) as caught:
+            convert("missing.xml", tmp_path / "out", include=[word])
+        assert f"Did you mean {meant}?" in caught.value.hint
+    with pytest.raises(UsageError) as caught:
+        convert("missing.xml", tmp_path / "out", include=["everything"])
+    assert "Did you mean" not in caught.value.hint
+
+
 def test_unknown_words_are_refused_before_anything_is_read(tmp_path):
     with pytest.raises(UsageError, match="pdf"):
         convert("missing.xml", tmp_path / "out", to=["pdf"])

@@ -1,6 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Post
 from wparchive.notices import Code
 from wparchive.transforms.threads import discussion, thread
@@ -53,3 +54,31 @@ def test_nothing_falls_out_of_a_thread(pairs):
     comments = [Comment(id=number, parent=parent) for number, parent in pairs]
     seen = [node.comment for root in thread(comments) for _, node in root.walk()]
     assert sorted(map(id, seen)) == sorted(map(id, comments))
+
+
+def dated(*dates, field="published_gmt", origin=None):
+    return [Comment(id=n, origin=origin, **{field: d}) for n, d in enumerate(dates, 1)]
+
+
+def test_comments_are_in_the_order_of_their_dates():
+    days = ("2024-05-03T10:00:00Z", "2024-05-01T10:00:00Z", "2024-05-02T10:00:00Z")
+    assert _ids(Post(comments=dated(*days))) == [(0, 2), (0, 3), (0, 1)]
+    assert _ids(Post(comments=dated(*days, field="published"))) == [(0, 2), (0, 3), (0, 1)]
+
+
+def test_comments_of_one_date_or_without_one_stay_in_place():
+    day = "2024-05-03T10:00:00Z"
+    assert _ids(Post(comments=dated(day, day))) == [(0, 1), (0, 2)]
+    assert _ids(Post(comments=dated(day, None, "2024-05-01T10:00:00Z"))) == [(0, 1), (0, 2), (0, 3)]
+
+
+def test_comments_of_a_page_stay_as_the_page_shows_them():
+    page = Origin(source="x.html", kind="page")
+    comments = dated("2024-05-03", "2024-05-01", field="published", origin=page)
+    assert _ids(Post(comments=comments)) == [(0, 1), (0, 2)]
+
+
+def test_answers_follow_what_they_answer_by_date():
+    first, early, late = dated("2024-05-01T10", "2024-05-03T10", "2024-05-02T10")
+    early.parent = late.parent = 1
+    assert _ids(Post(comments=[early, late, first])) == [(0, 1), (1, 3), (1, 2)]

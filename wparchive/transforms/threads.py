@@ -19,6 +19,9 @@ SHOWN_DEPTH = 10
 """Levels of answers that stand inside one another: WordPress's greatest
 ``thread_comments_depth``. Deeper ones follow each other and name what they answer."""
 
+_AS_SHOWN = frozenset({"page", "text"})
+"""Kinds of sources that a theme has put into an order."""
+
 
 @dataclass
 class Node:
@@ -69,11 +72,15 @@ def thread(
 
 
 def discussion(post: Post, notices: list[Notice]) -> Discussion:
-    """Arrange the comments of a post for showing; an answer to a ping moves up to its place."""
+    """Arrange the comments of a post for showing; an answer to a ping moves up to its place.
+
+    The order is that of their dates, as WordPress shows them (``comment_date_gmt``), except for
+    comments that were read from a page: the page has shown their order.
+    """
     comments: list[tuple[int, Comment]] = []
     pings: list[tuple[int, Comment]] = []
     above: list[int] = []
-    for root in thread(post.comments, post, notices):
+    for root in thread(_by_date(post.comments), post, notices):
         for depth, node in root.walk():
             while above and above[-1] >= depth:
                 above.pop()
@@ -84,6 +91,18 @@ def discussion(post: Post, notices: list[Notice]) -> Discussion:
                 level = min(depth - len(above), SHOWN_DEPTH - 1)
                 comments.append((level, node.comment))
     return Discussion(comments, pings)
+
+
+def _by_date(comments: Sequence[Comment]) -> Sequence[Comment]:
+    """Sort comments by date, if all of them have one of the same kind."""
+    if any(c.origin is not None and c.origin.kind in _AS_SHOWN for c in comments):
+        return comments
+    for dates in ([c.published_gmt for c in comments], [c.published for c in comments]):
+        known = [date for date in dates if date]
+        if len(known) == len(comments):
+            order = sorted(range(len(comments)), key=known.__getitem__)
+            return [comments[at] for at in order]
+    return comments
 
 
 def _closing(nodes: list[Node], parents: list[Node | None]) -> set[int]:

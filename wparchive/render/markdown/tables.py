@@ -147,9 +147,13 @@ def _section(row: Element) -> str:
 
 
 def _alignment(cell: Element) -> str:
+    """Return a cell's alignment, as a style, an attribute or a class of the block editor says."""
     style = (cell.get("style") or "").replace(" ", "").lower()
+    classes = (cell.get("class") or "").lower().split()
+    names = {(cell.get(name) or "").lower() for name in ("align", "data-align")}
     for value in _RULES:
-        if f"text-align:{value}" in style or (cell.get("align") or "").lower() == value:
+        marked = f"has-text-align-{value}" in classes or value in names
+        if marked or f"text-align:{value}" in style:
             return value
     return ""
 
