@@ -10,6 +10,7 @@ import gzip
 import json
 import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
@@ -22,10 +23,15 @@ from wparchive.transforms import links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from types import ModuleType
 
     from wparchive.accounting import Place
     from wparchive.model.records import Comment, Post
     from wparchive.protocols import Discussion, Piece, Written
+
+unpacker: ModuleType = gzip
+with suppress(ImportError):  # twice as fast; it is not built for every processor
+    from isal import igzip as unpacker
 
 _GZIP = b"\x1f\x8b"
 # XML has no way to write these; WXR has U+FFFD instead, and a notice says so.
@@ -142,7 +148,7 @@ def _names(own: tuple[str, ...]) -> frozenset[str]:
 def _stored(texts: Sequence[CheckedText], pieces: Sequence[Piece]) -> list[CheckedText]:
     """Keep the texts that the bytes really hold."""
     blocks = [
-        gzip.decompress(piece.data) if piece.data.startswith(_GZIP) else piece.data
+        unpacker.decompress(piece.data) if piece.data.startswith(_GZIP) else piece.data
         for piece in pieces
     ]
     return [
