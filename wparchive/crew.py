@@ -101,7 +101,11 @@ _function: Callable[[Any], Any] | None = None
 
 def _start(function: Callable[[Any], Any], parent: int) -> None:
     global _function  # noqa: PLW0603 - a process pool offers its workers no other memory
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Ctrl-C and the end of a terminal reach all processes; the parent then ends its workers.
+    for name in ("SIGINT", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     Thread(target=_end_with, args=(parent,), daemon=True).start()
     _function = function
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wparchive.notices import Code, Notice
 from wparchive.storage.names import readable
+from wparchive.storage.workplaces import is_work_folder
 
 
 @dataclass
@@ -46,6 +47,8 @@ def unreadable(name: str, reason: str) -> Notice:
 def walk(root: Path) -> Walk:
     """Look at all that is below a directory, without opening a file.
 
+    Work folders, in which outputs grow, are left out: what they hold is half an output.
+
     Raises:
         OSError: The directory itself cannot be listed.
     """
@@ -59,6 +62,7 @@ def walk(root: Path) -> Walk:
 
     files: dict[str, Path] = {}
     for folder, folders, names in os.walk(root, onerror=fail):
+        folders[:] = [name for name in folders if not is_work_folder(name)]
         for name in (*folders, *names):
             path = Path(folder, name)
             relative = path.relative_to(root).as_posix()
