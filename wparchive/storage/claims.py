@@ -57,10 +57,16 @@ class Claim:
         if folder in _held:
             raise BusyError
         self.folder = folder
-        while (descriptor := _take(folder)) is None:
-            pass  # its owner removed it in this moment
-        self._descriptor = descriptor
-        _held.add(folder)
+        fresh = not os.path.lexists(folder)
+        try:
+            while (descriptor := _take(folder)) is None:
+                pass  # its owner removed it in this moment
+            self._descriptor = descriptor
+            _held.add(folder)
+        except KeyboardInterrupt:
+            if fresh:
+                _remove(folder)
+            raise
 
     def clear(self) -> None:
         """Remove all that is in the folder, except for the lock.
@@ -76,16 +82,28 @@ class Claim:
 
     def release(self, *, keep: bool = False) -> None:
         """End the claim, and remove the folder unless it is to be kept; do nothing if done."""
+        try:
+            self._end(keep=keep)
+        except KeyboardInterrupt:
+            self._end(keep=keep)
+            raise
+
+    def _end(self, *, keep: bool) -> None:
         if self.folder not in _held:
             return
         if not keep:
             with suppress(OSError):
                 self.clear()
-            with suppress(OSError):
-                (self.folder / LOCK).unlink()
-                self.folder.rmdir()
-        os.close(self._descriptor)
+            _remove(self.folder)
         _held.discard(self.folder)
+        os.close(self._descriptor)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder that holds nothing but its lock, if that."""
+    with suppress(OSError):
+        (folder / LOCK).unlink(missing_ok=True)
+        folder.rmdir()
 
 
 def _take(folder: Path) -> int | None:

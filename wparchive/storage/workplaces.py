@@ -58,8 +58,8 @@ class Workplace:
                     self._old = _earlier_output(target)
                     _check_replaceable(target, self._old or ())
                 self._make_parents()
-                self._claim = self._claimed()
-                self.new = self._claim.folder / publishing.NEW
+                self._claim_folder()
+                self.new = self._folder / publishing.NEW
                 self.new.mkdir()
         except BaseException:
             self.close()
@@ -73,12 +73,13 @@ class Workplace:
 
     def close(self) -> None:
         """Remove the work folder; it stays if a switch could neither be ended nor undone."""
-        if self._claim is not None:
-            self._claim.release(keep=(self._claim.folder / publishing.JOURNAL).exists())
-            self._claim = None
-        for folder in reversed(self._made):
-            with suppress(OSError):  # what holds something stays
-                folder.rmdir()
+        try:
+            if self._claim is not None:
+                self._claim.release(keep=(self._folder / publishing.JOURNAL).exists())
+        finally:
+            for folder in reversed(self._made):
+                with suppress(OSError):  # what holds something stays
+                    folder.rmdir()
 
     def check_free(self, path: str) -> None:
         """Refuse a path at which the target holds a file of others.
@@ -98,14 +99,13 @@ class Workplace:
         Raises:
             OutputError: It cannot be done; the target is as it was.
         """
-        assert self._claim is not None
         with writing(self.target):
             if not self.target.exists():
                 self.new.rename(self.target)
                 return
             own = frozenset(paths) if self._old is None else self._old
             moves = publishing.plan(self.target, self.new, own.__contains__)
-            publishing.switch(self.target, self._claim.folder, moves)
+            publishing.switch(self.target, self._folder, moves)
 
     def _make_parents(self) -> None:
         missing = [p for p in self.target.parents if not p.exists()]
@@ -113,20 +113,23 @@ class Workplace:
             folder.mkdir(exist_ok=True)
             self._made.append(folder)
 
-    def _claimed(self) -> Claim:
+    @property
+    def _folder(self) -> Path:
+        assert self._claim is not None
+        return self._claim.folder
+
+    def _claim_folder(self) -> None:
         beside, inside = places(self.target)
-        if not self.target.exists():
-            return _claim(beside, self.target)
         try:
-            claim = _claim(beside, self.target)
+            self._claim = _claim(beside, self.target)
+            if self.target.exists():
+                _try_rename(self._folder, inside)
         except OSError:
-            return _claim(inside, self.target)
-        try:
-            _try_rename(claim.folder, inside)
-        except OSError:
-            claim.release()
-            return _claim(inside, self.target)
-        return claim
+            if not self.target.exists():
+                raise
+            if self._claim is not None:
+                self._claim.release()
+            self._claim = _claim(inside, self.target)
 
 
 def places(target: Path) -> tuple[Path, Path]:
@@ -190,8 +193,12 @@ def _try_rename(work: Path, place: Path) -> None:
     """Move an empty folder to a place and back: nothing else tells all kinds of mounts."""
     trial = work / "trial"
     trial.mkdir()
-    trial.rename(place)
-    place.rename(trial)
+    try:
+        trial.rename(place)
+        place.rename(trial)
+    finally:
+        with suppress(OSError):  # it is not there, unless a signal came
+            place.rmdir()
     trial.rmdir()
 
 
