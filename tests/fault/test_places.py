@@ -80,7 +80,7 @@ def test_a_folder_of_the_old_output_on_another_disk_is_found_first(source, tmp_p
     shutil.copytree(target / "markdown", tmp_path / "copy")
     with mounted(target / "markdown", "-t", "tmpfs", "tmpfs"):
         shutil.copytree(tmp_path / "copy", target / "markdown", dirs_exist_ok=True)
-        with pytest.raises(OutputError, match="out/markdown cannot be replaced.*file system"):
+        with pytest.raises(OutputError, match=r"out/markdown cannot be replaced.*file system"):
             Workplace(target, overwrite=True)
 
 
@@ -260,7 +260,7 @@ def test_a_link_in_place_of_a_folder_is_found_first(source, tmp_path):
     (target / "markdown").rename(tmp_path / "elsewhere")
     (target / "markdown").symlink_to(tmp_path / "elsewhere")
     before = tree(tmp_path)
-    with pytest.raises(OutputError, match="out/markdown cannot be replaced.*no folder of its own"):
+    with pytest.raises(OutputError, match=r"out/markdown cannot be replaced.*no folder of its own"):
         convert(tmp_path / "no-such-export.xml", target, overwrite=True)
     assert tree(tmp_path) == before
 
