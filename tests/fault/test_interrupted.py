@@ -25,10 +25,10 @@ def source(tmp_path):
     return path
 
 
-def start(source, target, *more):
+def start(source, target, *more, group=False):
     return subprocess.Popen(
         [sys.executable, "-m", "wparchive", "convert", str(source), "-o", str(target), "--jobs", "2", *more],
-        stderr=subprocess.PIPE, text=True,
+        stderr=subprocess.PIPE, text=True, start_new_session=group,
     )  # fmt: skip
 
 
@@ -53,6 +53,17 @@ def test_ctrl_c_ends_with_130_and_leaves_nothing(source, tmp_path):
     _, words = process.communicate(timeout=30)
     assert process.returncode == 130
     assert "Traceback" not in words
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["export.xml"]
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_for_all_processes_is_not_taken_for_a_killed_worker(source, tmp_path, sign):
+    process = start(source, tmp_path / "out", group=True)
+    wait_for_stage(tmp_path, process)
+    os.killpg(process.pid, sign)
+    _, words = process.communicate(timeout=60)
+    assert process.returncode == 128 + sign
+    assert words.strip() == f"Ended by {sign.name}; no unfinished output is left."
     assert sorted(p.name for p in tmp_path.iterdir()) == ["export.xml"]
 
 

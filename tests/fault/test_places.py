@@ -67,6 +67,20 @@ def test_a_mount_point_is_taken_and_taken_again(source, tmp_path, kind):
         assert not list(tmp_path.glob(".*"))
 
 
+def test_an_output_in_the_layer_below_is_replaced(source, tmp_path):
+    convert(source, tmp_path / "disk/lower/out", to=["json", "markdown"])
+    with mounted(tmp_path / "upper", "-t", "tmpfs", "tmpfs") as upper:
+        for name in ("files", "work"):
+            (upper / name).mkdir()
+        layers = f"lowerdir={tmp_path}/disk/lower,upperdir={upper}/files,workdir={upper}/work"
+        options = ("-t", "overlay", "-o", f"{layers},redirect_dir=off", "overlay")
+        with mounted(tmp_path / "both", *options) as both:
+            convert(source, both / "out", to=["markdown", "wxr"], overwrite=True)
+            assert verify(both / "out").findings == []
+            assert not (both / "out/private/json").exists()
+            assert names(both) == ["out"]
+
+
 def test_a_mount_point_can_hold_a_bag(source, tmp_path):
     with mounted(tmp_path / "bag", "-t", "tmpfs", "tmpfs") as bag:
         convert(source, tmp_path / "out", to=["json"], bag=bag)
@@ -147,7 +161,7 @@ def test_a_log_of_a_failed_run_leaves_the_earlier_one(source, tmp_path):
     assert log.read_text() == "earlier\n"
     assert wparchive("convert", source, "-o", tmp_path / "out", "--log", log).returncode == 0
     assert "earlier" not in log.read_text()
-    assert not list(tmp_path.glob("*.part"))
+    assert not list(tmp_path.glob("*part"))
 
 
 def test_a_log_may_be_a_device(source, tmp_path):
@@ -265,6 +279,13 @@ def test_a_link_in_place_of_a_folder_is_found_first(source, tmp_path):
     assert tree(tmp_path) == before
 
 
+def test_another_user_can_verify_beside_a_killed_run(commons):
+    convert(commons / "export.xml", commons / "out")
+    with Workplace(commons / "out", overwrite=True):
+        result = as_ordinary_user("verify", commons / "out")
+    assert result.returncode == 0, result.stderr
+
+
 def test_another_users_folder_in_a_place_for_all_is_no_trap(source, tmp_path):
     if os.geteuid() != 0:
         pytest.skip("only root can give a folder to another user")
@@ -276,6 +297,48 @@ def test_another_users_folder_in_a_place_for_all_is_no_trap(source, tmp_path):
     with pytest.raises(OutputError, match="belongs to another user"):
         convert(source, tmp_path / "out")
     assert names(trap) == ["precious"]
+
+
+@pytest.mark.parametrize("damage", ["folder", "line", "bytes"])
+def test_an_output_with_a_damaged_manifest_is_not_replaced(source, tmp_path, damage):
+    target = tmp_path / "out"
+    convert(source, target, to=["json"])
+    manifest = target / "manifest-sha256.txt"
+    if damage == "folder":
+        manifest.unlink()
+        manifest.mkdir()
+    else:
+        manifest.write_bytes(b"no digest\n" if damage == "line" else b"\xff\n")
+    before = tree(tmp_path)
+    with pytest.raises(OutputError, match="cannot be replaced: manifest"):
+        convert(source, target, to=["markdown"], overwrite=True)
+    assert tree(tmp_path) == before
+
+
+@pytest.mark.parametrize("place", ["archive", ""])
+def test_an_output_that_is_half_replaced_is_an_unreadable_input(source, tmp_path, place):
+    archive = tmp_path / "inputs/archive"
+    convert(source, archive, to=["json"])
+    work = tmp_path / "inputs/.archive.wparchive-work"
+    work.mkdir()
+    (work / "journal.json").write_text("[[], []]")
+    report = convert(tmp_path / "inputs" / place, tmp_path / "out", to=["json"])
+    assert report.exit_code == 3
+    [notice] = [n for n in report.notices if n.code == "input-unreadable"]
+    assert notice.message.startswith(("archive cannot", ".archive.wparchive-work cannot"))
+    assert "wparchive verify OUT puts files back" in notice.message
+    assert verify(archive).findings == []
+    assert not work.exists()
+
+
+@pytest.mark.parametrize("command", ["inspect", "links"])
+def test_a_full_disk_of_temporary_files_is_named_by_other_commands(tmp_path, command):
+    text = export(*(item(n, content="word " * 4000) for n in range(1, 9)))
+    with mounted(tmp_path / "small", "-t", "tmpfs", "-o", "size=32k", "tmpfs") as small:
+        environment = {**os.environ, "TMPDIR": str(small)}
+        result = wparchive(command, "-", input=text, env=environment)
+        assert result.returncode == 5
+        assert f"The disk is full: temporary files in {small} cannot" in result.stderr
 
 
 def test_half_an_output_is_not_read_as_an_input(source, tmp_path):

@@ -54,6 +54,16 @@ def test_folders_with_files_of_others_stay(scene):
     assert (target / "b/empty").is_dir()
 
 
+def test_where_folders_cannot_move_their_files_do_and_empty_ones_go(scene):
+    target, work = scene
+    fill(target, ["e/f/g"], "old")
+    moves = publishing.plan(target, work / "new", {*OLD, "e/f/g"}.__contains__, folders=False)
+    assert moves.retire == ["a/1", "a/2", "b/c/1", "e/f/g", "report", MANIFEST]
+    publishing.switch(target, work, moves)
+    assert tree(target) == dict.fromkeys(NEW, "new")
+    assert not (target / "e").exists()
+
+
 @pytest.mark.parametrize("path", ["a/3", "d", "d/e"])
 def test_a_file_of_others_in_the_way_is_named_before_anything_moves(scene, path):
     fill(scene[0], [path], "mine")

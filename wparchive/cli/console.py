@@ -57,7 +57,7 @@ def _whole(path: Path, what: str) -> Iterator[Callable[[bytes], None]]:
     """
     direct = path.is_relative_to("/dev") or (path.exists() and not path.is_file())
     path = path if direct else Path(os.path.realpath(path))
-    part = path if direct else path.with_name(f"{path.name}.part")
+    part = path if direct else path.with_name(f".{path.name}.wparchive-part")
     try:
         handle = part.open("wb")
     except OSError as error:

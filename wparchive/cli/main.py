@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import os
+import signal
 import sys
 import tomllib
 from contextlib import suppress
@@ -123,7 +124,8 @@ def run(arguments: list[str]) -> int:
     except click.ClickException as error:
         return _fail(WparchiveError(error.format_message()), as_json=as_json)
     except (click.Abort, KeyboardInterrupt) as error:
-        stopped = signals.Stopped.behind(error)
+        by_hand = signals.Stopped(signal.SIGINT)
+        stopped = error if isinstance(error, signals.Stopped) else by_hand
         with suppress(OSError):  # the terminal may have gone
             click.echo(str(stopped), err=True)
         return stopped.exit_code

@@ -25,12 +25,6 @@ class Stopped(KeyboardInterrupt):
         super().__init__()
         self.signal = signal.Signals(number)
 
-    @classmethod
-    def behind(cls, error: BaseException) -> Stopped:
-        """Return the signal that led to an exception; Ctrl-C if none did."""
-        cause = error if isinstance(error, cls) else error.__cause__
-        return cause if isinstance(cause, cls) else cls(signal.SIGINT)
-
     @property
     def exit_code(self) -> int:
         """What shells report of a process that a signal ended."""
@@ -46,6 +40,9 @@ def raised() -> Iterator[None]:
     """Raise `Stopped` for the first signal; others are ignored then, until the clean-up is done.
 
     What the caller of the program ignores stays ignored, as `nohup` needs it.
+
+    Raises:
+        Stopped: Also in place of what went wrong after the signal, such as a terminal that is gone.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -53,15 +50,22 @@ def raised() -> Iterator[None]:
     numbers = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
     before = {n: h for n in numbers if (h := signal.getsignal(n)) is not signal.SIG_IGN}
 
+    heard: list[Stopped] = []
+
     def stop(number: int, _frame: FrameType | None) -> NoReturn:
+        heard.append(Stopped(number))
         for other in before:
             signal.signal(other, signal.SIG_IGN)
-        raise Stopped(number)
+        raise heard[0]
 
     for number in before:
         signal.signal(number, stop)
     try:
         yield
+    except Exception as error:
+        if heard:
+            raise heard[0] from error
+        raise
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,18 +39,19 @@ class Moves(NamedTuple):
     install: list[str]
 
 
-def plan(target: Path, new: Path, owns: Callable[[str], bool]) -> Moves:
+def plan(target: Path, new: Path, owns: Callable[[str], bool], *, folders: bool = True) -> Moves:
     """Find out what has to move.
 
     Args:
         target: The output directory.
         new: The new output.
         owns: Whether a file in `target` may be replaced, by its path.
+        folders: Whether folders of the old output can move as a whole.
 
     Raises:
         OutputExistsError: A file that may not be replaced is in the way.
     """
-    retire, _ = _owned(target, "", owns)
+    retire, _ = _owned(target, "", owns, folders=folders)
     install = list(_fitting(target, new, "", frozenset(retire)))
     return Moves(
         sorted(retire, key=lambda path: path == MANIFEST),
@@ -57,7 +59,9 @@ def plan(target: Path, new: Path, owns: Callable[[str], bool]) -> Moves:
     )
 
 
-def _owned(folder: Path, prefix: str, owns: Callable[[str], bool]) -> tuple[list[str], bool]:
+def _owned(
+    folder: Path, prefix: str, owns: Callable[[str], bool], *, folders: bool
+) -> tuple[list[str], bool]:
     """Return what moves out of a folder, and whether that is all that it holds."""
     moving: list[str] = []
     whole = True
@@ -70,13 +74,13 @@ def _owned(folder: Path, prefix: str, owns: Callable[[str], bool]) -> tuple[list
         if path == INSIDE:
             continue
         if entry.is_dir(follow_symlinks=False):
-            below, mine = _owned(Path(entry.path), f"{path}/", owns)
+            below, mine = _owned(Path(entry.path), f"{path}/", owns, folders=folders)
         else:
             mine = owns(path)
             below = []
         moving += [path] if mine else below
         whole = whole and mine
-    return moving, whole and bool(moving)
+    return moving, folders and whole and bool(moving)
 
 
 def _fitting(target: Path, new: Path, prefix: str, retired: frozenset[str]) -> Iterator[str]:
@@ -127,6 +131,10 @@ def switch(target: Path, work: Path, moves: Moves) -> None:
     except BaseException:
         undo(target, work)
         raise
+    for path in moves.retire:
+        for parent in PurePosixPath(path).parents[:-1]:
+            with suppress(OSError):  # it holds something
+                (target / parent).rmdir()
 
 
 def undo(target: Path, work: Path) -> None:

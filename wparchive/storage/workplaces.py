@@ -7,6 +7,7 @@ target finds the folder of a killed one by its name.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from contextlib import suppress
@@ -75,7 +76,7 @@ class Workplace:
         """Remove the work folder; it stays if a switch could neither be ended nor undone."""
         try:
             if self._claim is not None:
-                self._claim.release(keep=(self._folder / publishing.JOURNAL).exists())
+                self._claim.release(keep=is_journal_in(self._folder))
         finally:
             for folder in reversed(self._made):
                 with suppress(OSError):  # what holds something stays
@@ -104,8 +105,17 @@ class Workplace:
                 self.new.rename(self.target)
                 return
             own = frozenset(paths) if self._old is None else self._old
-            moves = publishing.plan(self.target, self.new, own.__contains__)
-            publishing.switch(self.target, self._folder, moves)
+            try:
+                self._switch(own, folders=True)
+            except OSError as error:
+                if error.errno != errno.EXDEV:
+                    raise
+                # In a layer below, as in an image of a container, files move and folders do not.
+                self._switch(own, folders=False)
+
+    def _switch(self, own: Collection[str], *, folders: bool) -> None:
+        moves = publishing.plan(self.target, self.new, own.__contains__, folders=folders)
+        publishing.switch(self.target, self._folder, moves)
 
     def _make_parents(self) -> None:
         missing = [p for p in self.target.parents if not p.exists()]
@@ -141,7 +151,7 @@ def places(target: Path) -> tuple[Path, Path]:
     name = target.name
     if len(os.fsencode(name)) > _LONGEST:
         name = hashlib.sha256(os.fsencode(name)).hexdigest()
-    return target.with_name(f".{name}{publishing.INSIDE}"), target / publishing.INSIDE
+    return target.parent / f".{name}{publishing.INSIDE}", target / publishing.INSIDE
 
 
 def is_work_folder(name: str) -> bool:
@@ -166,8 +176,17 @@ def recover(target: Path) -> None:
 
 
 def is_cut_short(target: Path) -> bool:
-    """Whether a run was killed, or is at work, while it replaced the files of a target."""
-    return any((folder / publishing.JOURNAL).exists() for folder in places(target))
+    """Whether a run was killed, or is at work, while it replaced the files of a target.
+
+    Args:
+        target: Without symbolic links.
+    """
+    return any(is_journal_in(folder) for folder in places(target))
+
+
+def is_journal_in(folder: Path) -> bool:
+    """Whether a work folder has a journal; False if it is another user's and may not be read."""
+    return os.path.exists(folder / publishing.JOURNAL)  # noqa: PTH110 - Path.exists raises then
 
 
 def _claim(folder: Path, target: Path) -> Claim:
@@ -226,11 +245,21 @@ def _check(target: Path, *, overwrite: bool) -> bool:
 
 
 def _earlier_output(target: Path) -> frozenset[str] | None:
-    """Return the paths of the files that the target's manifest names; None without a manifest."""
+    """Return the paths of the files that the target's manifest names; None without a manifest.
+
+    Raises:
+        OutputError: The manifest cannot be read, so nobody knows what may be replaced.
+    """
+    if not os.path.lexists(target / MANIFEST):
+        return None
     try:
         return frozenset({MANIFEST, *read_manifest(target)})
-    except VerificationError:
-        return None
+    except VerificationError as error:
+        raise OutputError(
+            f"The files in {target.name} cannot be replaced: {error}",
+            hint=f"Name another output directory. Or remove {MANIFEST}: then files with the same"
+            " paths are replaced, and all others stay.",
+        ) from error
 
 
 def _check_replaceable(target: Path, old: Collection[str]) -> None:
