@@ -33,7 +33,7 @@ def start(source, target, *more, group=False):
 
 
 def wait_for_stage(folder, process):
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline and process.poll() is None:
         stages = list(folder.glob(".out.wparchive-*"))
         if stages and any(stages[0].rglob("*.md")):
@@ -64,6 +64,19 @@ def test_a_signal_for_all_processes_is_not_taken_for_a_killed_worker(source, tmp
     _, words = process.communicate(timeout=60)
     assert process.returncode == 128 + sign
     assert words.strip() == f"Ended by {sign.name}; no unfinished output is left."
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["export.xml"]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc names the workers")
+def test_a_killed_worker_ends_the_others_without_a_word(source, tmp_path):
+    process = start(source, tmp_path / "out")
+    wait_for_stage(tmp_path, process)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    os.kill(int(children[0]), signal.SIGKILL)
+    _, words = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert words.startswith("Error: A worker process was killed")
+    assert "Traceback" not in words
     assert sorted(p.name for p in tmp_path.iterdir()) == ["export.xml"]
 
 

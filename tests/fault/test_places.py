@@ -152,6 +152,12 @@ def test_a_log_on_a_full_disk_is_named_and_not_left(tmp_path, option):
         assert names(small) == []
 
 
+def test_a_place_for_temporary_files_that_is_missing_is_named(source, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+    with pytest.raises(OutputError, match=r"Temporary files cannot be written: No such file"):
+        convert(source, tmp_path / "out")
+
+
 def test_a_log_of_a_failed_run_leaves_the_earlier_one(source, tmp_path):
     log = tmp_path / "log.jsonl"
     log.write_text("earlier\n")

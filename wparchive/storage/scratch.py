@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,16 +16,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PREFIX = "wparchive-scratch-"
+_HINT = "The environment variable TMPDIR names another folder for them."
 
 
 def make() -> Claim:
     """Make a temporary folder, which goes when its claim is released.
 
     Raises:
-        OSError: It cannot be made.
+        OutputError: It cannot be made.
     """
-    _sweep()
-    return Claim(Path(tempfile.mkdtemp(prefix=_PREFIX)))
+    try:
+        root = Path(tempfile.gettempdir())
+        _sweep(root)
+        return Claim(root / f"{_PREFIX}{secrets.token_hex(8)}")
+    except OSError as error:
+        if is_full(error):
+            raise _full() from error
+        raise OutputError(
+            f"Temporary files cannot be written: {error.strerror}.", hint=_HINT
+        ) from error
 
 
 @contextmanager
@@ -39,15 +49,17 @@ def blamed() -> Iterator[None]:
     except Exception as error:
         if not is_full(error):
             raise
-        raise OutputError(
-            f"The disk is full: temporary files in {tempfile.gettempdir()} cannot be written.",
-            hint="Free some room there, or name another folder in the environment variable TMPDIR.",
-        ) from error
+        raise _full() from error
 
 
-def _sweep() -> None:
+def _full() -> OutputError:
+    text = f"The disk is full: temporary files in {tempfile.gettempdir()} cannot be written."
+    return OutputError(text, hint=f"Free some room there. {_HINT}")
+
+
+def _sweep(root: Path) -> None:
     """Remove the folders of processes that were killed."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+    for folder in root.glob(f"{_PREFIX}*"):
         with suppress(OSError, BusyError):
             if (folder / LOCK).is_file():
                 Claim(folder).release()
