@@ -69,16 +69,21 @@ def test_a_signal_for_all_processes_is_not_taken_for_a_killed_worker(source, tmp
     assert sorted(p.name for p in tmp_path.iterdir()) == ["export.xml"]
 
 
-def kill_oneself_at_three(task):
-    time.sleep(0.05)
-    if task == 3:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return task
+def kill_the_others(done):
+    time.sleep(0.5)  # they wait for work, and have the lock of the queue
+    parent = os.getppid()
+    for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
+        if int(child) != os.getpid():
+            os.kill(int(child), signal.SIGKILL)
+    time.sleep(20)
+    done.touch()
 
 
-def test_a_killed_worker_ends_the_others(capfd):
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc names the workers")
+def test_a_killed_worker_ends_the_others(tmp_path, capfd):
     with pytest.raises(WparchiveError, match="A worker process was killed"):
-        list(Crew(2).map(kill_oneself_at_three, range(20)))
+        list(Crew(2).map(kill_the_others, [tmp_path / "done"]))
+    assert not (tmp_path / "done").exists(), "it waited for a worker at work"
     assert multiprocessing.active_children() == []
     assert "Traceback" not in capfd.readouterr().err
 
