@@ -15,6 +15,7 @@ from wparchive.opening import is_known
 from wparchive.options import Options
 from wparchive.packaging import check_bag, make_bag
 from wparchive.request import Request
+from wparchive.storage import scratch
 from wparchive.storage.sources import Limits, Sources
 from wparchive.transforms.links import LinkIndex, Resolver, Sheet
 from wparchive.verification import Verification
@@ -50,9 +51,10 @@ class Archive:
     def __init__(self, inputs: Sequence[str | Path]) -> None:
         self._sources = Sources(list(inputs), recognizes=is_known)
         try:
-            self.inputs, sources = self._sources.open()
-            crew = Crew.for_input(None, sum(source.size for source in sources))
-            self._index = open_index(sources, crew)
+            with scratch.blamed():
+                self.inputs, sources = self._sources.open()
+                crew = Crew.for_input(None, sum(source.size for source in sources))
+                self._index = open_index(sources, crew)
             self._index.notices[:0] = self._sources.notices
         except BaseException:
             self.close()

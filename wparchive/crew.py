@@ -8,6 +8,7 @@ import time
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import active_children
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -76,6 +77,7 @@ class Crew:
         self, function: Callable[[_Task], _Done], tasks: Iterable[_Task]
     ) -> Iterator[tuple[_Task, _Done]]:
         waiting: deque[tuple[_Task, Future[Any]]] = deque()
+        others = set(active_children())
         with ProcessPoolExecutor(
             self.jobs, initializer=_start, initargs=(function, os.getpid())
         ) as pool:
@@ -88,6 +90,8 @@ class Crew:
                 for done, future in waiting:
                     yield done, future.result()
             except BrokenProcessPool as error:
+                for worker in set(active_children()) - others:
+                    worker.kill()  # the pool asks them to end by SIGTERM, and waits
                 raise WparchiveError(
                     "A worker process was killed, most likely for want of memory.",
                     hint="Try again with --jobs 1.",
@@ -101,7 +105,11 @@ _function: Callable[[Any], Any] | None = None
 
 def _start(function: Callable[[Any], Any], parent: int) -> None:
     global _function  # noqa: PLW0603 - a process pool offers its workers no other memory
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Such signals often reach all processes. The parent then ends its workers: it would wait for
+    # ever for the rest of a result if one ended while it sends.
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     Thread(target=_end_with, args=(parent,), daemon=True).start()
     _function = function
 

@@ -28,7 +28,9 @@ class ExitCode(IntEnum):
     INPUT_UNREADABLE = 4
     OUTPUT_REFUSED = 5
     VERIFY_FAILED = 6
+    HUNG_UP = 129
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 class WparchiveError(Exception):

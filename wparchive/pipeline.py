@@ -7,6 +7,7 @@ return bytes, never objects, and the order of the output does not depend on thei
 
 from __future__ import annotations
 
+import errno
 import os
 from collections import Counter
 from contextlib import ExitStack, closing
@@ -28,8 +29,9 @@ from wparchive.notices import Code, Notice
 from wparchive.opening import is_known
 from wparchive.protocols import Context
 from wparchive.report import REPORT, Account, Report
-from wparchive.storage import private
-from wparchive.storage.outputs import Stage, check_target
+from wparchive.storage import private, scratch
+from wparchive.storage.faults import writing
+from wparchive.storage.outputs import Stage
 from wparchive.storage.sources import Source, Sources
 from wparchive.transforms import links
 from wparchive.transforms.edition import public_edition, public_head
@@ -72,13 +74,17 @@ def run(request: Request, watch: Watch | None = None) -> Report:
     watch = watch or Watch()
     request.check()
     classes = {name: registry.writer(name) for name in dict.fromkeys(request.formats)}
-    if request.target is not None:
-        check_target(request.target, overwrite=request.overwrite)
     with (
+        scratch.blamed(),
+        ExitStack() as stack,
         Sources(list(request.inputs), request.limits, is_known) as opened,
         closing(LinkIndex(request.same_site)) as addresses,
-        ExitStack() as stack,
     ):
+        stage = None
+        if request.target is not None:
+            stage = stack.enter_context(Stage(request.target, overwrite=request.overwrite))
+        if request.media == FETCH:
+            _check_media(request)
         supply = stack.enter_context(Supply(request.limits, request.as_of))
         if request.media not in {None, FETCH, INPUTS}:
             supply.take(Path(request.media or ""))
@@ -91,7 +97,7 @@ def run(request: Request, watch: Watch | None = None) -> Report:
         report.discreet = discretion.public
         _note(report, watch, index.notices)
         _note(report, watch, opened.notices)
-        if request.target is None:
+        if stage is None:
             report.planned = sorted(
                 n for t in index.tasks for c in t.names.values() for n in c if n
             )
@@ -105,15 +111,14 @@ def run(request: Request, watch: Watch | None = None) -> Report:
         uploads = None
         if request.media is not None:
             uploads = _uploads(supply, addresses, report, watch)
-        with Stage(request.target, overwrite=request.overwrite) as stage:
-            files = _write(stage, crew, context, classes, index, addresses, uploads, report, watch)
-            _note(report, watch, _write_redirects(stage, request, index, addresses, files))
-            for notice in report.balance():
-                watch.notice(notice)
-            _mark_private(stage, discretion)
-            report.outputs = stage.digests()
-            stage.write(REPORT, report.encode())
-            stage.publish()
+        files = _write(stage, crew, context, classes, index, addresses, uploads, report, watch)
+        _note(report, watch, _write_redirects(stage, request, index, addresses, files))
+        for notice in report.balance():
+            watch.notice(notice)
+        _mark_private(stage, discretion)
+        report.outputs = stage.digests()
+        stage.write(REPORT, report.encode())
+        stage.publish()
     return report
 
 
@@ -305,16 +310,40 @@ def _fetch(
     """Fetch the uploads that public posts name, into a directory beside the output."""
     from wparchive.fetching import Manners, fetch  # noqa: PLC0415 - only for those who ask for it
 
-    assert request.target is not None
-    folder = request.target.resolve().with_name(f"{request.target.name}.media")
+    folder = _media_folder(request)
     agent = f"wparchive/{request.version}"
     manners = Manners(agent=agent, allow_private=request.media_private)
     fetched = Fetched(folder)
     named = dict.fromkeys(_uploads_named(index, addresses))
     wanted = [(address, fetched.place(path, address)) for address, path in named]
-    fetched.save()
-    _note(report, watch, fetch(wanted, folder, manners))
+    with writing(folder, "folder of media"):
+        fetched.save()
+        found = fetch(wanted, folder, manners)
+    _note(report, watch, found)
     return fetched
+
+
+def _media_folder(request: Request) -> Path:
+    """Where fetched files stay for the next run: beside the output."""
+    assert request.target is not None
+    return request.target.resolve().with_name(f"{request.target.name}.media")
+
+
+def _check_media(request: Request) -> None:
+    """Refuse to fetch into a folder that cannot be written, before the work begins.
+
+    Raises:
+        OutputError: It is no folder, or not writable.
+    """
+    if request.target is None:
+        return
+    folder = _media_folder(request)
+    with writing(folder, "folder of media"):
+        if os.path.lexists(folder) and not folder.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        place = next(path for path in (folder, *folder.parents) if path.exists())
+        if not os.access(place, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 def _uploads_named(index: Index, addresses: LinkIndex) -> Iterator[tuple[str, str]]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import errno
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from tests.wxr import export, item
 from wparchive.api import convert, verify
-from wparchive.errors import OutputError, VerificationError
+from wparchive.crew import Crew
+from wparchive.errors import OutputError, WparchiveError
 from wparchive.storage import outputs
 
 
@@ -24,15 +27,15 @@ def source(tmp_path):
     return path
 
 
-def start(source, target, *more):
+def start(source, target, *more, group=False):
     return subprocess.Popen(
         [sys.executable, "-m", "wparchive", "convert", str(source), "-o", str(target), "--jobs", "2", *more],
-        stderr=subprocess.PIPE, text=True,
+        stderr=subprocess.PIPE, text=True, start_new_session=group,
     )  # fmt: skip
 
 
 def wait_for_stage(folder, process):
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline and process.poll() is None:
         stages = list(folder.glob(".out.wparchive-*"))
         if stages and any(stages[0].rglob("*.md")):
@@ -53,6 +56,36 @@ def test_ctrl_c_ends_with_130_and_leaves_nothing(source, tmp_path):
     assert process.returncode == 130
     assert "Traceback" not in words
     assert sorted(p.name for p in tmp_path.iterdir()) == ["export.xml"]
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_for_all_processes_is_not_taken_for_a_killed_worker(source, tmp_path, sign):
+    process = start(source, tmp_path / "out", group=True)
+    wait_for_stage(tmp_path, process)
+    os.killpg(process.pid, sign)
+    _, words = process.communicate(timeout=60)
+    assert process.returncode == 128 + sign
+    assert words.strip() == f"Ended by {sign.name}; no unfinished output is left."
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["export.xml"]
+
+
+def kill_the_others(done):
+    time.sleep(0.5)  # they wait for work, and have the lock of the queue
+    parent = os.getppid()
+    for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
+        if int(child) != os.getpid():
+            os.kill(int(child), signal.SIGKILL)
+    time.sleep(20)
+    done.touch()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc names the workers")
+def test_a_killed_worker_ends_the_others(tmp_path, capfd):
+    with pytest.raises(WparchiveError, match="A worker process was killed"):
+        list(Crew(2).map(kill_the_others, [tmp_path / "done"]))
+    assert not (tmp_path / "done").exists(), "it waited for a worker at work"
+    assert multiprocessing.active_children() == []
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_a_kill_leaves_an_earlier_output_as_it_was(source, tmp_path):
@@ -87,17 +120,22 @@ def test_a_full_disk_is_named_and_nothing_is_published(source, tmp_path, monkeyp
     assert sorted(p.name for p in tmp_path.iterdir()) == ["export.xml"]
 
 
-def test_an_interrupted_replacement_does_not_verify(source, tmp_path, monkeypatch):
+def test_an_interrupted_replacement_leaves_the_earlier_output(source, tmp_path, monkeypatch):
     target = tmp_path / "out"
     convert(source, target, to=["json"])
-    real = outputs.os.replace
+    before = {p: p.read_bytes() for p in target.rglob("*") if p.is_file()}
+    real = Path.rename
 
-    monkeypatch.setattr(outputs, "_remove", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    def rename(self, place):
+        if self.match("new/markdown"):
+            raise KeyboardInterrupt
+        return real(self, place)
+
+    monkeypatch.setattr(Path, "rename", rename)
     with pytest.raises(KeyboardInterrupt):
         convert(source, target, to=["markdown"], overwrite=True)
-    assert real is outputs.os.replace
-    with pytest.raises(VerificationError, match="cut short"):
-        verify(target)
+    assert {p: p.read_bytes() for p in target.rglob("*") if p.is_file()} == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["export.xml", "out"]
 
 
 @pytest.mark.parametrize("damage", ["change", "remove", "add"])

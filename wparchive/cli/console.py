@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
-from contextlib import ExitStack, contextmanager
-from typing import IO, TYPE_CHECKING
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from wparchive.cli.main import printable
 from wparchive.pipeline import Watch
+from wparchive.storage.faults import writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from wparchive.notices import Notice
 
@@ -37,23 +39,52 @@ def to_stdout(document: object) -> None:
 def watching(*, quiet: bool, log: Path | None, ledger: Path | None = None) -> Iterator[Watch]:
     """A watch that shows a bar on a terminal, and writes notices and links as JSON lines."""
     with ExitStack() as stack:
-        notices = stack.enter_context(_writing(log, "log")) if log else None
-        links = stack.enter_context(_writing(ledger, "ledger")) if ledger else None
+        notices = stack.enter_context(_whole(log, "log")) if log else None
+        links = stack.enter_context(_whole(ledger, "ledger")) if ledger else None
         progress = stack.enter_context(_bar(shown=not quiet and sys.stderr.isatty()))
-        yield Watch(progress, _logger(notices), links.write if links else None)
+        yield Watch(progress, _logger(notices), links)
 
 
-def _writing(path: Path, what: str) -> IO[bytes]:
+@contextmanager
+def _whole(path: Path, what: str) -> Iterator[Callable[[bytes], None]]:
+    """Write a file under another name until it is whole; devices and pipes directly.
+
+    Yields:
+        A function that appends bytes.
+
+    Raises:
+        OutputError: The disk is full, or the like.
+    """
+    direct = path.is_relative_to("/dev") or (path.exists() and not path.is_file())
+    path = path if direct else Path(os.path.realpath(path))
+    part = path if direct else path.with_name(f".{path.name}.wparchive-part")
     try:
-        return path.open("wb")
+        handle = part.open("wb")
     except OSError as error:
         raise click.UsageError(f"The {what} cannot be written: {error}.") from error
 
+    def append(data: bytes) -> None:
+        with writing(path, what):
+            handle.write(data)
 
-def _logger(handle: IO[bytes] | None) -> Callable[[Notice], None]:
+    try:
+        yield append
+        with writing(path, what):
+            handle.close()
+            if not direct:
+                part.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            handle.close()
+        if not direct:
+            part.unlink(missing_ok=True)
+        raise
+
+
+def _logger(append: Callable[[bytes], None] | None) -> Callable[[Notice], None]:
     def write(notice: Notice) -> None:
-        if handle is not None:
-            handle.write(json.dumps(notice.as_dict(), ensure_ascii=False).encode() + b"\n")
+        if append is not None:
+            append(json.dumps(notice.as_dict(), ensure_ascii=False).encode() + b"\n")
 
     return write
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import os
+import signal
 import sys
 import tomllib
 from contextlib import suppress
@@ -14,6 +15,7 @@ from typing import Any
 
 import click
 
+from wparchive.cli import signals
 from wparchive.errors import ExitCode, OutputError, UsageError, WparchiveError
 
 COMMANDS = {
@@ -102,13 +104,14 @@ def run(arguments: list[str]) -> int:
     """
     as_json = "--json" in arguments
     try:
-        code = cli.main(
-            arguments,
-            prog_name="wparchive",
-            standalone_mode=False,
-            auto_envvar_prefix="WPARCHIVE",
-            windows_expand_args=True,
-        )
+        with signals.raised():
+            code = cli.main(
+                arguments,
+                prog_name="wparchive",
+                standalone_mode=False,
+                auto_envvar_prefix="WPARCHIVE",
+                windows_expand_args=True,
+            )
     except WparchiveError as error:
         return _fail(error, as_json=as_json)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -120,9 +123,12 @@ def run(arguments: list[str]) -> int:
         return _fail(UsageError(error.format_message()), as_json=as_json)
     except click.ClickException as error:
         return _fail(WparchiveError(error.format_message()), as_json=as_json)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted; the output was not finished.", err=True)
-        return ExitCode.INTERRUPTED
+    except (click.Abort, KeyboardInterrupt) as error:
+        by_hand = signals.Stopped(signal.SIGINT)
+        stopped = error if isinstance(error, signals.Stopped) else by_hand
+        with suppress(OSError):  # the terminal may have gone
+            click.echo(str(stopped), err=True)
+        return stopped.exit_code
     except BrokenPipeError:
         # Whoever read stdout has gone; closing it again at exit must not complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wparchive.errors import OutputError
 from wparchive.packaging.dublin_core import dublin_core
 from wparchive.packaging.premis import premis
-from wparchive.storage.outputs import check_target
+from wparchive.storage.faults import writing
 from wparchive.storage.private import PRIVATE, formats
+from wparchive.storage.workplaces import Workplace, is_work_folder
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from wparchive.report import Report
 
 CHECKSUMS = ["sha256", "sha512"]
@@ -30,7 +31,8 @@ def check_bag(bag: Path, output: Path | None) -> None:
     """Refuse a place for a bag before the work begins.
 
     Raises:
-        OutputError: There is no output to pack, or one of the two would lie in the other.
+        OutputError: There is no output to pack, one of the two would lie in the other, or nothing
+            can be written there.
         OutputExistsError: Something stands there.
     """
     if output is None:
@@ -41,7 +43,7 @@ def check_bag(bag: Path, output: Path | None) -> None:
             f"The bag {bag.name} and the output {output.name} lie in each other.",
             hint="Name a directory for the bag beside the output.",
         )
-    check_target(bag)
+    Workplace(bag).close()
 
 
 def make_bag(output: Path, report: Report, bag: Path) -> None:
@@ -58,32 +60,27 @@ def make_bag(output: Path, report: Report, bag: Path) -> None:
     import bagit  # noqa: PLC0415 - only where a bag is made
 
     moment = _now()
-    bag = bag.resolve()
-    try:
-        bag.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(
-            prefix=f".{bag.name}.wparchive-", dir=bag.parent
-        ) as folder:
-            staged = Path(folder) / "bag"
-            shutil.copytree(output, staged / output.resolve().name)
-            made = bagit.make_bag(str(staged), _information(report, moment), checksums=CHECKSUMS)
+    with Workplace(bag) as place, writing(place.target, "bag"):
+        packed = place.new / output.resolve().name
+        shutil.copytree(output, packed, ignore=_work_folders)
+        try:
+            made = bagit.make_bag(str(place.new), _information(report, moment), checksums=CHECKSUMS)
             for path, data in (
-                (PREMIS, premis(report, moment, f"data/{output.resolve().name}")),
+                (PREMIS, premis(report, moment, f"data/{packed.name}")),
                 (DUBLIN_CORE, dublin_core(report)),
             ):
-                place = staged / path
-                place.parent.mkdir(exist_ok=True)
-                place.write_bytes(data)
+                file = place.new / path
+                file.parent.mkdir(exist_ok=True)
+                file.write_bytes(data)
             # Tag files of our own are covered by the tag manifests as well.
             made.save()
-            if bag.exists():
-                bag.rmdir()
-            staged.rename(bag)
-    except (OSError, bagit.BagError) as error:
-        raise OutputError(
-            f"The bag {bag.name} cannot be written: {error}.",
-            hint="Is the place writable, and is there room on the disk?",
-        ) from error
+        except bagit.BagError as error:
+            raise OutputError(f"The bag {bag.name} cannot be made: {error}.") from error
+        place.publish(())
+
+
+def _work_folders(_folder: str, names: list[str]) -> list[str]:
+    return [name for name in names if is_work_folder(name)]
 
 
 def _information(report: Report, moment: datetime) -> dict[str, str | list[str]]:

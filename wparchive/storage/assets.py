@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
-import tempfile
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.errors import LimitError
-from wparchive.storage import containers
+from wparchive.storage import containers, scratch
 from wparchive.storage.damage import DamageError
 from wparchive.storage.packing import packing
 from wparchive.storage.walking import walk
@@ -19,6 +16,7 @@ from wparchive.storage.walking import walk
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import ExitStack
+    from pathlib import Path
 
     from wparchive.notices import Notice
     from wparchive.storage.sources import Limits
@@ -96,17 +94,17 @@ def in_container(path: Path, limits: Limits, stack: ExitStack) -> Iterator[Asset
 
 
 def _unpacked(path: Path, opener: Callable[..., object], limits: Limits, stack: ExitStack) -> Path:
-    scratch = Path(tempfile.mkdtemp(prefix="wparchive-media-"))
-    stack.callback(shutil.rmtree, scratch, ignore_errors=True)
+    claim = scratch.make()
+    stack.callback(claim.release)
     size = 0
-    with path.open("rb") as file, (scratch / path.stem).open("wb") as target:
+    with path.open("rb") as file, (claim.folder / path.stem).open("wb") as target:
         stream = opener(file)
         while block := stream.read(BLOCK):  # type: ignore[attr-defined]
             size += len(block)
             if size > limits.unpacked:
                 raise LimitError(f"{path.name} unpacks to more than {limits.unpacked:,} bytes.")
             target.write(block)
-    return scratch / path.stem
+    return claim.folder / path.stem
 
 
 def _capped(entry: containers.Entry, ratio: int) -> Iterator[bytes]:

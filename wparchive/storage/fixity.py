@@ -40,7 +40,7 @@ def read_manifest(root: Path) -> dict[str, str]:
     """Digests by path.
 
     Raises:
-        VerificationError: There is no manifest, or a line of it is none.
+        VerificationError: There is no manifest, or it cannot be read.
     """
     try:
         text = (root / MANIFEST).read_text(encoding="utf-8")
@@ -49,6 +49,12 @@ def read_manifest(root: Path) -> dict[str, str]:
             f"{root.name} has no {MANIFEST}.",
             hint="It is no output of wparchive, or its publication was cut short.",
         ) from error
+    except OSError as error:
+        why = error.strerror or error
+        raise VerificationError(f"{MANIFEST} cannot be read: {why}.") from error
+    except UnicodeDecodeError as error:
+        place = f"byte {error.start}"
+        raise VerificationError(f"{MANIFEST} is damaged.", place=place) from error
     entries: dict[str, str] = {}
     # Names may hold characters at which `str.splitlines` ends a line, too.
     for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
-import tempfile
 from contextlib import contextmanager, suppress
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING, Self
 
-from wparchive.errors import OutputError, OutputExistsError, VerificationError
-from wparchive.storage.fixity import (
-    MANIFEST,
-    Digest,
-    read_manifest,
-    render_manifest,
-    sha256_of,
-)
+from wparchive.errors import OutputError
+from wparchive.storage.faults import writing
+from wparchive.storage.fixity import MANIFEST, Digest, render_manifest, sha256_of
+from wparchive.storage.workplaces import Workplace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     Fit = Callable[[str, Iterable[bytes]], Iterable[bytes]]
 
@@ -69,30 +64,28 @@ class Stage:
 
     Raises:
         OutputExistsError: `target` is a file or holds files.
-        OutputError: Nothing can be written there.
+        OutputError: Another run writes there, or nothing can be written there.
     """
 
     def __init__(self, target: Path, *, overwrite: bool = False) -> None:
-        self._target = target = target.resolve()
+        self._workplace = Workplace(target, overwrite=overwrite)
+        self._target = self._workplace.target
+        self.path = self._workplace.new
         self._handles: dict[str, IO[bytes]] = {}
         self._hashes: dict[str, hashlib._Hash] = {}
         self._series: dict[str, _Series] = {}
         self._digests: list[Digest] = []
-        with _writing(target):
-            self._replaces = _check(target, overwrite=overwrite)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            # Beside the target, so that publication is a rename within one file system.
-            prefix = f".{target.name}.wparchive-"
-            self.path = Path(tempfile.mkdtemp(prefix=prefix, dir=target.parent))
-            self.path.chmod(0o777 & ~_umask())
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for handle in self._handles.values():
-            handle.close()
-        shutil.rmtree(self.path, ignore_errors=True)
+        try:
+            for handle in self._handles.values():
+                with suppress(OSError):  # on a full disk what waits to be written fails again
+                    handle.close()
+        finally:
+            self._workplace.close()
 
     def write(self, path: str, data: bytes) -> None:
         """Write a whole file.
@@ -100,7 +93,7 @@ class Stage:
         Raises:
             OutputError: The disk is full, or the like.
         """
-        with _writing(self._target):
+        with writing(self._target):
             file = self._place(path)
             with file.open("xb") as handle:
                 handle.write(data)
@@ -112,15 +105,21 @@ class Stage:
         Raises:
             OutputError: The disk is full, or the like.
         """
-        file = self._place(path)
         digest, size = hashlib.sha256(), 0
+        with writing(self._target):
+            file = self._place(path)
+            handle = file.open("xb")
         try:
-            with _writing(self._target), file.open("xb") as handle:
-                for block in blocks:
+            for block in blocks:  # whoever reads them answers for errors of reading
+                with writing(self._target):
                     handle.write(block)
-                    digest.update(block)
-                    size += len(block)
+                digest.update(block)
+                size += len(block)
+            with writing(self._target):
+                handle.close()
         except BaseException:
+            with suppress(OSError):
+                handle.close()
             file.unlink(missing_ok=True)
             raise
         self._digests.append(Digest(path, size, digest.hexdigest()))
@@ -201,7 +200,7 @@ class Stage:
             self._append(series.part if series else path, data)
 
     def _append(self, path: str, data: bytes) -> None:
-        with _writing(self._target):
+        with writing(self._target):
             if path not in self._handles:
                 self._handles[path] = self._place(path).open("xb")
                 self._hashes[path] = hashlib.sha256()
@@ -215,7 +214,7 @@ class Stage:
         Raises:
             OutputError: The disk is full, or the like.
         """
-        with _writing(self._target):
+        with writing(self._target):
             place = self._place(path)
             with place.open("x+b") as handle:
                 yield handle
@@ -248,114 +247,30 @@ class Stage:
         return sorted(self._digests)
 
     def _close(self, path: str) -> None:
-        with _writing(self._target):
+        with writing(self._target):
             handle = self._handles.pop(path)
             size = handle.tell()
             handle.close()
         self._digests.append(Digest(path, size, self._hashes.pop(path).hexdigest()))
 
     def publish(self) -> None:
-        """Write the manifest and put everything in its place, the manifest last.
+        """Write the manifest and put everything in its place.
 
         Raises:
-            OutputError: It cannot be done.
+            OutputError: It cannot be done; the target is as it was.
         """
-        manifest = render_manifest(self.digests())
-        with _writing(self._target):
-            with (self.path / MANIFEST).open("wb") as handle:
-                handle.write(manifest)
-                handle.flush()
-                os.fsync(handle.fileno())
-            if self._replaces:
-                self._replace()
-            elif self._target.exists():
-                self._fill()
-            else:
-                self.path.rename(self._target)
-
-    def _fill(self) -> None:
-        """Publish into an empty directory, which may be a mount or where the user stands."""
-        for entry in sorted(self.path.iterdir(), key=lambda path: path.name == MANIFEST):
-            entry.rename(self._target / entry.name)
-
-    def _replace(self) -> None:
-        """Publish file by file into a directory that holds files."""
-        new = {d.path for d in self._digests}
-        old = _earlier_output(self._target)
-        (self._target / MANIFEST).unlink(missing_ok=True)
-        for path in sorted(new):
-            place = self._target / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            (self.path / path).replace(place)
-        for path in sorted(old - new):
-            _remove(self._target, path)
-        (self.path / MANIFEST).replace(self._target / MANIFEST)
+        digests = self.digests()
+        with writing(self._target), (self.path / MANIFEST).open("wb") as handle:
+            handle.write(render_manifest(digests))
+            handle.flush()
+            os.fsync(handle.fileno())
+        self._workplace.publish({MANIFEST, *(digest.path for digest in digests)})
 
     def _place(self, path: str) -> Path:
         parts = PurePosixPath(path).parts
         if not parts or ".." in parts or parts[0] == "/":
             raise OutputError(f"{path!r} would leave the output directory.")
+        self._workplace.check_free(path)
         file = self.path.joinpath(*parts)
         file.parent.mkdir(parents=True, exist_ok=True)
         return file
-
-
-def check_target(target: Path, *, overwrite: bool = False) -> None:
-    """Refuse a target that cannot be written, before the work begins.
-
-    Raises:
-        OutputExistsError: It is a file or holds files.
-    """
-    with _writing(target):
-        _check(target, overwrite=overwrite)
-
-
-def _check(target: Path, *, overwrite: bool) -> bool:
-    """Whether the target holds files that may be replaced."""
-    if not target.is_dir():
-        if os.path.lexists(target):
-            raise OutputExistsError(f"{target.name} exists and is no directory.")
-        return False
-    if not any(target.iterdir()):
-        return False
-    if not overwrite:
-        raise OutputExistsError(
-            f"The output directory {target.name} is not empty.",
-            hint="Name another one, or allow its files to be replaced with --overwrite.",
-        )
-    return True
-
-
-def _earlier_output(target: Path) -> set[str]:
-    try:
-        return set(read_manifest(target))
-    except VerificationError:
-        return set()
-
-
-def _remove(target: Path, path: str) -> None:
-    parts = PurePosixPath(path).parts
-    if ".." in parts or parts[:1] == ("/",):
-        return
-    file = target.joinpath(*parts)
-    file.unlink(missing_ok=True)
-    for parent in file.relative_to(target).parents[:-1]:
-        with suppress(OSError):  # not empty: somebody else's files are there
-            (target / parent).rmdir()
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current
-
-
-@contextmanager
-def _writing(target: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise OutputError(
-            f"The output directory {target.name} cannot be written: {error.strerror or error}.",
-            hint="Is the place writable, and is there room on the disk?",
-        ) from error

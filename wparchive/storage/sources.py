@@ -12,10 +12,8 @@ import hashlib
 import io
 import lzma
 import os
-import shutil
 import sys
 import tarfile
-import tempfile
 import weakref
 import zipfile
 import zlib
@@ -33,7 +31,7 @@ from wparchive.errors import (
     MissingInputError,
 )
 from wparchive.notices import Code, Notice
-from wparchive.storage import containers, damage, earlier, finding, packing, walking
+from wparchive.storage import containers, damage, earlier, finding, packing, scratch, walking
 from wparchive.storage.damage import DamageError
 from wparchive.storage.names import readable
 
@@ -166,11 +164,10 @@ class Sources:
     @property
     def _scratch(self) -> Path:
         if self._directory is None:
-            self._directory = Path(tempfile.mkdtemp(prefix="wparchive-"))
+            claim = scratch.make()
+            self._directory = claim.folder
             # Also for those who never close what they opened.
-            self._cleanup = weakref.finalize(
-                self, shutil.rmtree, self._directory, ignore_errors=True
-            )
+            self._cleanup = weakref.finalize(self, claim.release)
         return self._directory
 
     def open(self) -> tuple[list[Input], list[Source]]:

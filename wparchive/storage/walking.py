@@ -8,6 +8,9 @@ from pathlib import Path
 
 from wparchive.notices import Code, Notice
 from wparchive.storage.names import readable
+from wparchive.storage.workplaces import is_cut_short, is_journal_in, is_work_folder
+
+_CUT_SHORT = "a run was killed while it replaced an output; wparchive verify OUT puts files back"
 
 
 @dataclass
@@ -46,6 +49,9 @@ def unreadable(name: str, reason: str) -> Notice:
 def walk(root: Path) -> Walk:
     """Look at all that is below a directory, without opening a file.
 
+    Work folders, in which outputs grow, are left out: what they hold is half an output. An output
+    whose files a killed run has begun to replace counts as unreadable.
+
     Raises:
         OSError: The directory itself cannot be listed.
     """
@@ -57,8 +63,14 @@ def walk(root: Path) -> Walk:
             raise error
         found.unreadable[path.relative_to(root).as_posix()] = error.strerror or str(error)
 
+    if is_cut_short(root.resolve()):
+        found.unreadable[root.name] = _CUT_SHORT
     files: dict[str, Path] = {}
     for folder, folders, names in os.walk(root, onerror=fail):
+        for name in filter(is_work_folder, folders):
+            if is_journal_in(Path(folder, name)):
+                found.unreadable[Path(folder, name).relative_to(root).as_posix()] = _CUT_SHORT
+        folders[:] = [name for name in folders if not is_work_folder(name)]
         for name in (*folders, *names):
             path = Path(folder, name)
             relative = path.relative_to(root).as_posix()

@@ -6,11 +6,12 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from wparchive.errors import MalformedInputError
+from wparchive.errors import MalformedInputError, OutputError, VerificationError
 from wparchive.model.canonical import decode_posts, decode_site
 from wparchive.report import REPORT
 from wparchive.storage.fixity import MANIFEST, read_manifest, sha256_of
 from wparchive.storage.private import FULL, folder
+from wparchive.storage.workplaces import is_cut_short, is_work_folder, recover
 from wparchive.verification.pages import PageCounts
 from wparchive.verification.wacz import check_wacz
 from wparchive.verification.warc import WarcChecks
@@ -30,6 +31,7 @@ def check_output(target: Path, result: Verification) -> None:
         VerificationError: It has no readable manifest, so there is nothing to compare with.
     """
     target = target.resolve()
+    _recover(target)
     manifest = read_manifest(target)
     result.files += len(manifest)
     _check_fixity(target, manifest, result)
@@ -37,6 +39,23 @@ def check_output(target: Path, result: Verification) -> None:
         result.find("manifest", f"{MANIFEST} does not name {REPORT}.", MANIFEST)
     elif not any(finding.file == REPORT for finding in result.findings):
         _check_counts(target, json.loads((target / REPORT).read_bytes()), result)
+
+
+def _recover(target: Path) -> None:
+    """Undo what a killed run has begun to replace, so that the output is whole again.
+
+    Raises:
+        VerificationError: That is not possible, or a run is replacing files at this moment.
+    """
+    try:
+        recover(target)
+    except (OSError, OutputError) as error:
+        if is_cut_short(target):
+            raise VerificationError(
+                f"The files of {target.name} are being replaced, or a run that did so was killed.",
+                hint="Wait for the run to end. If none is going on, verify as a user who may write"
+                f" there: the files are put back. {error}",
+            ) from error
 
 
 def _check_fixity(target: Path, manifest: dict[str, str], result: Verification) -> None:
@@ -50,6 +69,8 @@ def _check_fixity(target: Path, manifest: dict[str, str], result: Verification) 
             result.find("changed", "The file has changed: its sha256 is another.", path)
     present = {p.relative_to(target).as_posix() for p in target.rglob("*") if p.is_file()}
     for path in sorted(present - set(manifest) - {MANIFEST}):
+        if is_work_folder(path.partition("/")[0]):  # of a run that is going on
+            continue
         result.find("unlisted", f"The file is not in {MANIFEST}.", path)
 
 

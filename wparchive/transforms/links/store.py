@@ -5,15 +5,17 @@ It is filled by one process, sealed, and then read by several.
 
 from __future__ import annotations
 
-import tempfile
-from contextlib import suppress
 from hashlib import blake2b
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+from wparchive.storage import scratch
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
+    from pathlib import Path
+
+    from wparchive.storage.claims import Claim
 
 _T = TypeVar("_T")
 SPILL = 100_000
@@ -42,6 +44,7 @@ class Store:
         self._spill = spill
         self._words: dict[int, int] = {}
         self._records: dict[int, bytes] = {}
+        self._claim: Claim | None = None
         self._path: Path | None = None
         self._connection: sqlite3.Connection | None = None
 
@@ -93,10 +96,8 @@ class Store:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-        if self._path is not None:
-            with suppress(OSError):
-                self._path.unlink()
-                self._path.parent.rmdir()
+        if self._claim is not None:
+            self._claim.release()
 
     def _flush(self) -> None:
         """Write to the file what waits for it."""
@@ -114,7 +115,8 @@ class Store:
             import sqlite3  # noqa: PLC0415 - most archives fit into the dicts
 
             if self._path is None:
-                self._path = Path(tempfile.mkdtemp(prefix="wparchive-links-")) / "links.sqlite"
+                self._claim = scratch.make()
+                self._path = self._claim.folder / "links.sqlite"
             self._connection = sqlite3.connect(self._path)
             self._connection.executescript(_TABLES)
         return self._connection

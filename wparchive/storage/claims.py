@@ -1,0 +1,149 @@
+"""Claims: folders that one process uses at a time, and that others may clear when it is gone."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LOCK = ".wparchive-lock"
+_BUSY = frozenset({errno.EACCES, errno.EAGAIN})
+_held: set[Path] = set()
+"""What this process has claimed: the system's locks only keep out other processes."""
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> None:
+        # Worker processes must not inherit the lock: they can outlive their killed parent.
+        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+class BusyError(Exception):
+    """The folder belongs to a process that is running."""
+
+
+class Claim:
+    """A folder that belongs to this process until it is released.
+
+    The operating system drops the lock when the process ends, however it ends. That tells what
+    a killed process left from what is in use.
+
+    Args:
+        folder: Is made if it is missing, for its owner alone.
+
+    Attributes:
+        folder: As given.
+
+    Raises:
+        BusyError: A running process has claimed it.
+        OSError: It cannot be made or locked, or may be another user's trap.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        if folder in _held:
+            raise BusyError
+        self.folder = folder
+        fresh = not os.path.lexists(folder)
+        try:
+            while (descriptor := _take(folder)) is None:
+                pass  # its owner removed it in this moment
+            self._descriptor = descriptor
+            _held.add(folder)
+        except KeyboardInterrupt:
+            if fresh:
+                _remove(folder)
+            raise
+
+    def clear(self) -> None:
+        """Remove all that is in the folder, except for the lock.
+
+        Raises:
+            OSError: Something cannot be removed.
+        """
+        for path in self.folder.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            elif path.name != LOCK:
+                path.unlink()
+
+    def release(self, *, keep: bool = False) -> None:
+        """End the claim, and remove the folder unless it is to be kept; do nothing if done."""
+        try:
+            self._end(keep=keep)
+        except KeyboardInterrupt:
+            self._end(keep=keep)
+            raise
+
+    def _end(self, *, keep: bool) -> None:
+        if self.folder not in _held:
+            return
+        if not keep:
+            with suppress(OSError):
+                self.clear()
+            _remove(self.folder)
+        _held.discard(self.folder)
+        os.close(self._descriptor)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder that holds nothing but its lock, if that."""
+    with suppress(OSError):
+        (folder / LOCK).unlink(missing_ok=True)
+        folder.rmdir()
+
+
+def _take(folder: Path) -> int | None:
+    """Return the descriptor of the lock, or None if the folder went in the meantime."""
+    fresh = True
+    try:
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        fresh = False
+        _check_owner(folder)
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        descriptor = os.open(folder / LOCK, flags, 0o600)
+    except FileNotFoundError:
+        return None
+    try:
+        _lock(descriptor)
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(descriptor), (folder / LOCK).stat()):
+                return descriptor
+    except OSError as error:
+        # A file system without locks cannot say whether an earlier owner is still running.
+        if error.errno in _BUSY or not fresh:
+            os.close(descriptor)
+            raise BusyError from error
+        return descriptor
+    os.close(descriptor)
+    return None
+
+
+def _check_owner(folder: Path) -> None:
+    """Refuse a link, and what others put into a directory that everybody may write, as /tmp.
+
+    Raises:
+        OSError: It may be a trap.
+    """
+    with suppress(FileNotFoundError):
+        found = folder.lstat()
+        if not stat.S_ISDIR(found.st_mode):
+            raise OSError(errno.ENOTDIR, f"{folder} is in the way", str(folder))
+        if sys.platform != "win32" and folder.parent.stat().st_mode & stat.S_IWOTH:
+            if found.st_uid != os.geteuid():
+                raise OSError(errno.EPERM, f"{folder} belongs to another user", str(folder))

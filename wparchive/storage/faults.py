@@ -1,0 +1,49 @@
+"""Faults of the disk: errors that name the folder, the reason, and what to do."""
+
+from __future__ import annotations
+
+import errno
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from wparchive.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether an error means that a disk, or a user's share of it, is full."""
+    if isinstance(error, OSError):
+        return error.errno in _FULL
+    # By name, since only some runs need a database at all.
+    kind = type(error)
+    return kind.__module__ == "sqlite3" and "disk is full" in str(error)
+
+
+@contextmanager
+def writing(place: Path, what: str = "output directory") -> Iterator[None]:
+    """Blame a place for what goes wrong while it is written.
+
+    Args:
+        place: A file or folder.
+        what: What it is, for people.
+
+    Raises:
+        OutputError: In place of an OSError.
+    """
+    try:
+        yield
+    except OSError as error:
+        if is_full(error):
+            raise OutputError(
+                f"The disk is full: the {what} {place} cannot be written: {error.strerror}.",
+                hint=f"Free some room on the disk of {place.parent}, or name another place.",
+            ) from error
+        raise OutputError(
+            f"The {what} {place.name} cannot be written: {error.strerror or error}.",
+            hint="Is the place writable, and is there room on the disk?",
+        ) from error

@@ -1,0 +1,175 @@
+"""Publishing: put a new output in the place of an old one, or leave the old one as it was.
+
+Entries move by renames alone, as large as possible: a folder that only holds files of the old
+output moves as a whole. A journal names all moves before the first one, and is removed after the
+last one. Where a journal is found, the moves are undone.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
+
+from wparchive.errors import OutputExistsError
+from wparchive.storage.fixity import MANIFEST
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+NEW, OLD = "new", "old"
+"""The folders of a work folder: what is to be published, and what was in its place."""
+JOURNAL = "journal.json"
+INSIDE = ".wparchive-work"
+"""The name of a work folder in the output directory itself."""
+
+
+class Moves(NamedTuple):
+    """What moves, as disjoint paths below the output directory.
+
+    Attributes:
+        retire: Files and folders of the old output; the manifest is the last one.
+        install: Files and folders of the new output; the manifest is the first one.
+    """
+
+    retire: list[str]
+    install: list[str]
+
+
+def plan(target: Path, new: Path, owns: Callable[[str], bool], *, folders: bool = True) -> Moves:
+    """Find out what has to move.
+
+    Args:
+        target: The output directory.
+        new: The new output.
+        owns: Whether a file in `target` may be replaced, by its path.
+        folders: Whether folders of the old output can move as a whole.
+
+    Raises:
+        OutputExistsError: A file that may not be replaced is in the way.
+    """
+    retire, _ = _owned(target, "", owns, folders=folders)
+    install = list(_fitting(target, new, "", frozenset(retire)))
+    return Moves(
+        sorted(retire, key=lambda path: path == MANIFEST),
+        sorted(install, key=lambda path: path != MANIFEST),
+    )
+
+
+def _owned(
+    folder: Path, prefix: str, owns: Callable[[str], bool], *, folders: bool
+) -> tuple[list[str], bool]:
+    """Return what moves out of a folder, and whether that is all that it holds."""
+    moving: list[str] = []
+    whole = True
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except PermissionError:  # what is ours has been checked
+        return [], False
+    for entry in entries:
+        path = prefix + entry.name
+        if path == INSIDE:
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            below, mine = _owned(Path(entry.path), f"{path}/", owns, folders=folders)
+        else:
+            mine = owns(path)
+            below = []
+        moving += [path] if mine else below
+        whole = whole and mine
+    return moving, folders and whole and bool(moving)
+
+
+def _fitting(target: Path, new: Path, prefix: str, retired: frozenset[str]) -> Iterator[str]:
+    for entry in sorted(os.scandir(new), key=lambda entry: entry.name):
+        path = prefix + entry.name
+        there = target / entry.name
+        if path in retired or not os.path.lexists(there):
+            yield path
+        elif entry.is_dir() and there.is_dir() and not there.is_symlink():
+            yield from _fitting(there, Path(entry.path), f"{path}/", retired)
+        else:
+            raise in_the_way(target, path)
+
+
+def in_the_way(target: Path, path: str) -> OutputExistsError:
+    """Return the error for a file of others at a place that the output needs."""
+    return OutputExistsError(
+        f"{path} in {target.name} is in the way, and no file of an earlier output.",
+        hint="Move it away, or name another output directory.",
+    )
+
+
+def switch(target: Path, work: Path, moves: Moves) -> None:
+    """Carry the moves out, all of them or none.
+
+    Args:
+        target: The output directory.
+        work: The work folder, on the same file system.
+        moves: From `plan`.
+
+    Raises:
+        OSError: It cannot be done; what has moved is back, or a journal is left for `undo`.
+    """
+    for path in moves.retire:
+        (work / OLD / path).parent.mkdir(parents=True, exist_ok=True)
+    draft = work / f"{JOURNAL}.draft"
+    with draft.open("w", encoding="ascii") as file:
+        json.dump(moves, file)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        draft.rename(work / JOURNAL)
+        for path in moves.retire:
+            (target / path).rename(work / OLD / path)
+        for path in moves.install:
+            (work / NEW / path).rename(target / path)
+        (work / JOURNAL).unlink()
+    except BaseException:
+        undo(target, work)
+        raise
+    for path in moves.retire:
+        for parent in PurePosixPath(path).parents[:-1]:
+            with suppress(OSError):  # it holds something
+                (target / parent).rmdir()
+
+
+def undo(target: Path, work: Path) -> None:
+    """Put back what an unfinished switch has moved, if there is a journal of one.
+
+    Raises:
+        OSError: It cannot be done; the journal stays.
+    """
+    try:
+        retire, install = json.loads((work / JOURNAL).read_bytes())
+        moves = Moves([_checked(path) for path in retire], [_checked(path) for path in install])
+    except FileNotFoundError:
+        return
+    except (ValueError, TypeError) as error:
+        raise OSError(errno.EINVAL, f"{work / JOURNAL}, a journal, is damaged") from error
+    for path in reversed(moves.install):
+        if not os.path.lexists(work / NEW / path):
+            _move_back(target / path, work / NEW / path)
+    for path in reversed(moves.retire):
+        _move_back(work / OLD / path, target / path)
+    (work / JOURNAL).unlink()
+
+
+def _move_back(source: Path, place: Path) -> None:
+    """Move what has moved; somebody may have removed it since."""
+    if not os.path.lexists(source):
+        return
+    if os.path.lexists(place):
+        raise FileExistsError(errno.EEXIST, f"{place} is in the way", str(place))
+    place.parent.mkdir(parents=True, exist_ok=True)
+    source.rename(place)
+
+
+def _checked(path: str) -> str:
+    parts = PurePosixPath(path).parts
+    if not parts or ".." in parts or parts[0] == "/":
+        raise ValueError
+    return path

@@ -1,0 +1,65 @@
+"""Temporary folders: gone with the run that made them, or with the next one if it was killed."""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wparchive.errors import OutputError
+from wparchive.storage.claims import LOCK, BusyError, Claim
+from wparchive.storage.faults import is_full
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PREFIX = "wparchive-scratch-"
+_HINT = "The environment variable TMPDIR names another folder for them."
+
+
+def make() -> Claim:
+    """Make a temporary folder, which goes when its claim is released.
+
+    Raises:
+        OutputError: It cannot be made.
+    """
+    try:
+        root = Path(tempfile.gettempdir())
+        _sweep(root)
+        return Claim(root / f"{_PREFIX}{secrets.token_hex(8)}")
+    except OSError as error:
+        if is_full(error):
+            raise _full() from error
+        raise OutputError(
+            f"Temporary files cannot be written: {error.strerror}.", hint=_HINT
+        ) from error
+
+
+@contextmanager
+def blamed() -> Iterator[None]:
+    """Blame the folder for temporary files for a full disk that nothing else was blamed for.
+
+    Raises:
+        OutputError: In place of what Python or SQLite says of it.
+    """
+    try:
+        yield
+    except Exception as error:
+        if not is_full(error):
+            raise
+        raise _full() from error
+
+
+def _full() -> OutputError:
+    text = f"The disk is full: temporary files in {tempfile.gettempdir()} cannot be written."
+    return OutputError(text, hint=f"Free some room there. {_HINT}")
+
+
+def _sweep(root: Path) -> None:
+    """Remove the folders of processes that were killed."""
+    for folder in root.glob(f"{_PREFIX}*"):
+        with suppress(OSError, BusyError):
+            if (folder / LOCK).is_file():
+                Claim(folder).release()
