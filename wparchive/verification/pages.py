@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wparchive.content.links import links, named
+from wparchive.content.links import links, named, shown_text
 from wparchive.content.media import Media
 from wparchive.content.urls import spelled
 from wparchive.model.canonical import decode_post
@@ -68,6 +68,10 @@ class PageCounts:
         self.comments.update(comment.kind for comment in post.comments[:shown])
         self._media.add(post)
         found, all_links = found_in([CheckedText(self._page, "html")]), links(post)
-        self._links += sum(found.fates([link for link in all_links if not link.is_query]))
+        certain = [link for link in all_links if not link.is_query]
+        forms = found.forms(certain, [link.url for link in certain])
+        if None in forms:
+            forms = found.as_words(certain, forms, shown_text(post))
+        self._links += sum(form is not None for form in forms)
         if waiting := [link for link in all_links if link.is_query]:
             self._waiting.append((waiting, array("q", map(hash, found.urls))))
