@@ -29,7 +29,7 @@ _PERCENT = (
     r"%(?:25)*[0-7][0-9A-Fa-f]|%(?:25)*[CDcd][0-9A-Fa-f]%(?:25)*[89ABab][0-9A-Fa-f]"
     r"|%(?:25)*[Ee][0-9A-Fa-f](?:%(?:25)*[89ABab][0-9A-Fa-f]){2}"
 )
-_ESCAPE = r"(?<!\\)\\++(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[@._+-])"
+_ESCAPE = r"(?<!\\)\\++(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[@./_+-])"
 # What Unicode calls default ignorable, but for fillers that take up room.
 _INVISIBLE = (
     "[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"

@@ -107,8 +107,9 @@ def public_fields(post: Post, visibility: Visibility, fields: Counter[str]) -> P
 
 
 def public_head(head: Head, visibility: Visibility) -> Head:
-    """Leave out of site, authors and terms what readers did not see: personal data, hidden terms.
+    """Leave out of site, authors and terms what readers did not see.
 
+    That is personal data, hidden terms, and users who wrote nothing public.
     Of a taxonomy that is no public one but stays with posts, no page shows a description.
     """
     terms = [
@@ -116,14 +117,15 @@ def public_head(head: Head, visibility: Visibility) -> Head:
         for term in head.terms
         if visibility.of_taxonomy(term.taxonomy, term.origin) is None
     ]
+    shown = [author for author in head.authors if _is_shown(author, visibility)]
     if HiddenReason.PERSONAL in visibility.include:
-        return replace(head, terms=terms)
+        return replace(head, authors=shown, terms=terms)
     site = _replace(
         head.site,
         title=without_addresses(head.site.title),
         description=without_addresses(head.site.description),
     )
-    authors = [_public_author(author) for author in head.authors]
+    authors = [_public_author(author) for author in shown]
     terms = [
         _replace(
             term,
@@ -133,6 +135,10 @@ def public_head(head: Head, visibility: Visibility) -> Head:
         for term in terms
     ]
     return replace(head, site=site, authors=authors, terms=terms)
+
+
+def _is_shown(author: Author, visibility: Visibility) -> bool:
+    return visibility.authors is None or not author.login or author.login in visibility.authors
 
 
 def _public_terms(post: Post, visibility: Visibility) -> list[PostTerm]:

@@ -231,7 +231,8 @@ class Pseudonyms:
         """Change elements that were kept as they were found and hold nothing but the password."""
 
         def change(text: str, _key: str) -> str:
-            return self._digest(Personal.PASSWORDS, password) if text.strip() == password else text
+            same = text.strip() == password.strip()
+            return self._digest(Personal.PASSWORDS, password) if same else text
 
         walked = self._walk(msgspec.to_builtins(extra), _Strings(change, change))
         return msgspec.convert(walked, list[Extra])
