@@ -270,11 +270,15 @@ def test_logins_of_users_who_wrote_nothing_public_are_private(tmp_path):
     for edition, kinds in (("full", FORMATS), ("public", FORMATS)):
         convert(tmp_path / "a.xml", tmp_path / edition, to=kinds, edition=edition, jobs=1)
         files = contents(tmp_path / edition)
-        public = {n: d for n, d in files.items() if not n.startswith("private/") and "restricted" not in n}
+        public = {
+            n: d for n, d in files.items() if not n.startswith("private/") and "restricted" not in n
+        }
         for login in ("drafter", "nobody", "private-writer"):
             assert [name for name, data in public.items() if login.encode() in data] == [], login
         assert any(b"pager" in data for data in public.values())
     full = contents(tmp_path / "full")
     assert b"private-writer" in full["private/json/site.json"]
-    convert(tmp_path / "a.xml", tmp_path / "drafts", to=["json"], edition="public", include=["drafts"])
+    convert(
+        tmp_path / "a.xml", tmp_path / "drafts", to=["json"], edition="public", include=["drafts"]
+    )
     assert b"drafter" in contents(tmp_path / "drafts")["json/site.json"]

@@ -24,7 +24,7 @@ from tests.unit.test_wacz import (
     write,
 )
 from tests.warcs import URI, alias, packed, page, warcinfo
-from tests.wxr import comment, export, item
+from tests.wxr import HEAD, comment, export, item
 from wparchive import verify
 from wparchive.api import convert
 from wparchive.cli.verify import command
@@ -174,12 +174,18 @@ def made(tmp_path):
 
 def tamper(out, path, data):
     """Change a file, and the manifest with it."""
-    lines = [line for line in (out / MANIFEST).read_text().splitlines() if not line.endswith(f"  {path}")]
+    lines = [
+        line for line in (out / MANIFEST).read_text().splitlines() if not line.endswith(f"  {path}")
+    ]
     (out / path).write_bytes(data)
-    (out / MANIFEST).write_text("\n".join([*lines, f"{hashlib.sha256(data).hexdigest()}  {path}\n"]))
+    (out / MANIFEST).write_text(
+        "\n".join([*lines, f"{hashlib.sha256(data).hexdigest()}  {path}\n"])
+    )
 
 
-@pytest.mark.parametrize("data", [DEEP, DIGITS, b"[]", b"{}", b"null", b"{", b"\xff", b'{"counts": 5}'])
+@pytest.mark.parametrize(
+    "data", [DEEP, DIGITS, b"[]", b"{}", b"null", b"{", b"\xff", b'{"counts": 5}']
+)
 @pytest.mark.parametrize(
     "path",
     ["report.json", "private/json/site.json", "private/json/posts.jsonl",
@@ -199,7 +205,9 @@ def test_files_that_cannot_be_read_are_findings(made):
     (made / "circle").symlink_to("circle")
     digest = "0" * 64
     with (made / MANIFEST).open("a") as manifest:
-        manifest.write(f"{digest}  circle\n{digest}  {'n' * 300}\n{digest}  nul\0byte\n{digest}  a/b\n")
+        manifest.write(
+            f"{digest}  circle\n{digest}  {'n' * 300}\n{digest}  nul\0byte\n{digest}  a/b\n"
+        )
     found = {f.file: f.rule for f in verify(made).findings}
     assert found["circle"] in {"unreadable", "missing"}
     assert found["nul\0byte"] == "unreadable"
@@ -261,7 +269,9 @@ LINKS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("options", [{}, {"links": "root"}, {"edition": "public"}, {"profile": "hugo"}])
+@pytest.mark.parametrize(
+    "options", [{}, {"links": "root"}, {"edition": "public"}, {"profile": "hugo"}]
+)
 def test_what_convert_calls_sound_verifies(tmp_path, options):
     items = [
         item(n, content=text, comments=comment(n, content=text, url="https://a.example/y"), title=text[:30],
@@ -272,6 +282,45 @@ def test_what_convert_calls_sound_verifies(tmp_path, options):
     (tmp_path / "export.xml").write_text(export(*items), encoding="utf-8")
     convert(tmp_path / "export.xml", tmp_path / "out", to=EVERYTHING, **options)
     assert verify(tmp_path / "out").findings == []
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["a b.example", "blog<t>.example", "1re -3", 'q"uote', "x|y^z.example", "half%.example", "back\\slash", "{tpl}",
+     "ü..example", "a" * 70 + "é.example", "blog_x.example", "[::1]:8080", "127.0.0.1:8965", "-.example"],
+)  # fmt: skip
+def test_a_blog_on_an_odd_host_verifies(tmp_path, host):
+    head = HEAD.replace("blog.example", host.replace("<", "&lt;"))
+    link = f"http://{host}/post-".replace("<", "&lt;")
+    items = [item(n, link=f"{link}{n}/", comments=comment(n)) for n in (1, 2)]
+    (tmp_path / "export.xml").write_text(export(*items, head=head), encoding="utf-8")
+    convert(tmp_path / "export.xml", tmp_path / "out", to=EVERYTHING)
+    assert verify(tmp_path / "out").findings == []
+
+
+@pytest.mark.parametrize(
+    "nested",
+    [
+        '<p>so <a href="https://s.example/">one<p>two</p><p>three</p></a></p>',
+        '<a href="https://s.example/">one <a href="https://t.example/">two</a> three</a>',
+        '<b><a href="https://s.example/"><div>one</b> two</div></a>',
+    ],
+)
+def test_markup_that_repeats_a_link_when_it_is_cleaned_verifies(tmp_path, nested):
+    (tmp_path / "export.xml").write_text(
+        export(item(1, content=nested, comments=comment(1, content=nested)))
+    )
+    convert(tmp_path / "export.xml", tmp_path / "out", to=EVERYTHING)
+    page_of = f"""<!DOCTYPE html><html><head><title>T - Blog</title><link rel="canonical" href="https://blog.example/t/">
+    </head><body class="single postid-4"><article id="post-4" class="post-4 post"><h1 class="entry-title">T</h1>
+    <time class="entry-date" datetime="2015-06-01T10:00:00+00:00">x</time><div class="entry-content"><p>Text.</p></div>
+    </article><ol class="comment-list"><li id="comment-9" class="comment"><article><b class="fn">Bob</b>
+    <time datetime="2015-06-02T10:00:00+00:00">y</time><div class="comment-content">{nested}</div></article></li></ol>
+    </body></html>"""
+    (tmp_path / "page.html").write_text(page_of)
+    convert(tmp_path / "page.html", tmp_path / "paged", to=EVERYTHING)
+    for name in ("out", "paged"):
+        assert verify(tmp_path / name).findings == []
 
 
 def test_the_crc_of_a_member_is_checked(tmp_path):
