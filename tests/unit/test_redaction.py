@@ -19,10 +19,12 @@ from tests.wxr import HEAD, export
 from wparchive.api import convert, read
 from wparchive.content.addresses import replace_addresses, without_addresses
 from wparchive.content.spellings import replace
+from wparchive.model.records import Comment, Meta, Post, PostAuthor
 from wparchive.transforms.pseudonyms import Personal, Pseudonyms
 
 EVERYTHING = [str(word) for word in Personal]
 FORMATS = ["markdown", "json", "warc", "wacz", "wxr"]
+PERSON = re.compile("Person [0-9a-f]{10}")
 PSEUDONYM = re.compile(r"person-[0-9a-f]{10}@redacted\.invalid")
 
 
@@ -336,6 +338,39 @@ def test_on_a_host_that_many_share_only_the_commenter_s_pages_are_hers(tmp_path)
     )
 
 
+@pytest.mark.parametrize(
+    "name", ["key", "value", "decoded", "x", "Person", "redacted", ".*", "a:1:{}"]
+)
+def test_a_commenter_may_have_any_name(tmp_path, name):
+    source = tmp_path / "export.xml"
+    kept = meta("comment", "value", serialized(x=name, author=name)) + meta("comment", "key", name)
+    comments = COMMENT.format(url="", text="x", meta=kept).replace("Berta Beispiel", name)
+    source.write_text(export(ITEM.format(content="x", comments=comments, more="")))
+    report = convert(source, tmp_path / "out", to=["json"], redact=["names"])
+    assert report.exit_code == 0
+    [post] = read(tmp_path / "out")
+    [first, second] = post.comments[0].meta
+    assert first.decoded["author"] == second.value == post.comments[0].author
+    assert PERSON.fullmatch(second.value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "a:1:{i:0;ann@mail.example", 'a:2:{s:1:"x";i:1;ann%40mail.example;s:1:"y";i:2;}',
+        'a:1:{i:0;C:11:"ArrayObject":24:{ann@mail.example 192.0.2.9}}', 'O:16:"ann@mail.example":0:{}',
+        'a:1:{s:3:"mail";s:99:"ann@mail.example";}', serialized(a=serialized(b="a:1:{ann@mail.example")),
+        json.dumps({"a": serialized(b="ann@mail.example")}), json.dumps([json.dumps(["ann\\u0040mail.example"])]),
+    ],
+)  # fmt: skip
+def test_damaged_and_nested_values_hide_nothing(value):
+    entry = Meta(key="k", value=value)
+    post = Pseudonyms(frozenset(EVERYTHING), b"key").post(Post(id=1, meta=[entry]))
+    text = post.meta[0].value
+    assert not any("ann" in form or "192.0.2" in form for form in visible(text))
+    assert PSEUDONYM.search(text)
+
+
 def test_a_password_in_an_element_that_was_kept_as_found_goes(tmp_path):
     _, text = redacted(tmp_path, more="<wp:post_password by='x'> Sesam </wp:post_password>")
     assert "Sesam" not in text
@@ -376,3 +411,39 @@ def test_what_is_replaced_is_traced_through_all_layers():
     replace("<i title='b&#98;'>a<b>b</b></i>", re.compile("(?P<it>[ab]+)"), found.append)
     assert "ab" in found
     assert "bb" in found
+
+
+@pytest.mark.parametrize(
+    "email", ["ann", "ann@localhost", "ann@mail..example", "ann mail.example", "a@b@c"]
+)
+def test_what_stands_in_a_field_for_an_address_goes_whatever_it_is(email):
+    pseudonyms = Pseudonyms(frozenset(EVERYTHING), b"key")
+    comments = [
+        Comment(id=1, email=email, ip="host9.dialup.example"),
+        Comment(id=2, email="ann@mail.example"),
+    ]
+    post = pseudonyms.post(Post(id=1, author=PostAuthor(email=email), comments=comments))
+    assert PSEUDONYM.search(post.comments[0].email)
+    assert PSEUDONYM.search(post.author.email)
+    assert not re.search("ann|localhost", post.comments[0].email)
+    assert post.comments[0].ip.startswith("2001:db8:")
+    assert post.comments[1].email == pseudonyms.text("ann@mail.example")
+    only_ips = Pseudonyms(frozenset({"ips"}), b"key").post(Post(id=1, comments=comments))
+    assert only_ips.comments[0].email == email
+
+
+@pytest.mark.parametrize("write", SPELLINGS.values(), ids=SPELLINGS)
+def test_names_and_sites_that_are_addresses_are_not_published_in_any_spelling(tmp_path, write):
+    """Without --redact, too: of a name that is an address, what stands before the sign is shown."""
+    who = write("ann.lee", "mail.example")
+    comments = "".join(
+        COMMENT.format(url=url, text="x", meta="").replace("Berta Beispiel", name).replace("<wp:comment_id>1<", f"<wp:comment_id>{n}<")
+        for n, (name, url) in enumerate([(cdata(who), ""), ("Bob", cdata(f"http://{who}/"))], start=1)
+    )  # fmt: skip
+    (tmp_path / "a.xml").write_text(
+        export(ITEM.format(content="x", comments=comments, more="")), encoding="utf-8"
+    )
+    convert(tmp_path / "a.xml", tmp_path / "out", to=["markdown", "json"], edition="public")
+    for name, text in files(tmp_path / "out"):
+        for line in text.splitlines():
+            assert not any("mail.example" in form for form in visible(line)), (name, line)

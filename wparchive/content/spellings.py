@@ -155,6 +155,16 @@ def replace(text: str, pattern: re.Pattern[str], change: Change) -> str:
     return "".join([*pieces, text[done:]]) if edits else text
 
 
+def plain(text: str) -> str:
+    """Take all layers off a text but markup."""
+    for _ in range(_DEEPEST):
+        view = _view(text, _PLAIN)
+        if view is None:
+            break
+        text = view.text
+    return text
+
+
 def _finds(
     text: str, pattern: re.Pattern[str], layer: re.Pattern[str], depth: int = 0
 ) -> list[_Find]:

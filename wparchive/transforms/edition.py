@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from wparchive.content import registered
-from wparchive.content.addresses import without_addresses, without_recipients
+from wparchive.content.addresses import replace_addresses, without_addresses, without_recipients
+from wparchive.content.spellings import plain
 from wparchive.model.records import PINGS
 from wparchive.transforms.visibility import HiddenReason
 
@@ -158,7 +159,7 @@ def _public_author(author: Author) -> Author:
         email=None,
         login=_public_name(author.login),
         name=_public_name(author.name),
-        url=None if author.url and _ADDRESS_AS_URL.match(author.url) else author.url,
+        url=None if author.url and _is_address(author.url) else author.url,
         description=without_addresses(author.description),
     )
 
@@ -168,7 +169,7 @@ def _public_comment(comment: Comment, visibility: Visibility, fields: Counter[st
         return comment
     fields["email"] += bool(comment.email)
     url = comment.url
-    if url and _ADDRESS_AS_URL.match(url):
+    if url and _is_address(url):
         fields["url"] += 1
         url = None
     fields["ip"] += bool(comment.ip)
@@ -176,10 +177,14 @@ def _public_comment(comment: Comment, visibility: Visibility, fields: Counter[st
     return _replace(comment, email=None, ip=None, url=url, author=author, meta=[], extra=[])
 
 
+def _is_address(url: str) -> bool:
+    return _ADDRESS_AS_URL.match(plain(url)) is not None
+
+
 def _public_name(name: str | None) -> str | None:
     """Return a name without e-mail addresses; of one that is an address, the part before ``@``."""
-    if name is None or "@" not in name:
+    if not name:
         return name
     if " " not in name.strip():
-        return name.partition("@")[0] or None
+        return replace_addresses(name, lambda a: a.partition("@")[0]).partition("@")[0] or None
     return without_addresses(name) or None

@@ -17,15 +17,15 @@ from dataclasses import replace as replace_fields
 from enum import StrEnum
 from hashlib import blake2b
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from wparchive.content.addresses import replace_addresses
-from wparchive.content.serialized import decode, is_serialized, rewrite_strings
 from wparchive.content.spellings import replace
 from wparchive.model.records import Author, Extra, Layout, Meta, Post, Site, Term
 from wparchive.notices import Code, Notice
+from wparchive.transforms.strings import Strings, walk
 from wparchive.transforms.visitors import (
     ADDRESS,
     AVATAR,
@@ -37,13 +37,12 @@ from wparchive.transforms.visitors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from wparchive.model.records import Comment
     from wparchive.protocols import Document, Head, Range
     from wparchive.storage.sources import Source
-
-    Change = Callable[[str, str], str]
+    from wparchive.transforms.strings import Change
 
 _CHUNK = 1 << 20
 _DOMAIN = "redacted.invalid"
@@ -52,8 +51,6 @@ _IP = re.compile(
     r"(?<![\w.:])(?P<it>\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)"
     r"|[0-9A-Fa-f]*(?::[0-9A-Fa-f.]*){2,8}(?![\w:]))"
 )
-# Elsewhere, such as in texts and in links, what looks like an IP may be anything.
-_WITH_IPS = frozenset({"ip", "meta", "extra"})
 _JSON_FIELD = re.compile(r'("(\w{1,40})"\s*:\s*)"([^"\\]++(?:\\.[^"\\]*+)*+)"')
 _Record = TypeVar("_Record", Post, Site, Author, Term)
 
@@ -66,36 +63,6 @@ class Personal(StrEnum):
     NAMES = "names"
     URLS = "urls"
     PASSWORDS = "passwords"
-
-
-class _Strings(NamedTuple):
-    """What changes the strings of a record; each gets a string and the key that it stands under.
-
-    Attributes:
-        change: For texts.
-        with_ips: For places in which what looks like an IP is one.
-    """
-
-    change: Change
-    with_ips: Change
-
-    def below(self, name: str) -> _Strings:
-        """Return what changes the strings of a field."""
-        return self._replace(change=self.with_ips) if name in _WITH_IPS else self
-
-    def __call__(self, text: str, key: str) -> str:
-        if not is_serialized(text):
-            return self.change(text, key)
-        last = key
-
-        def each(part: str) -> str:
-            nonlocal last
-            changed = self.change(part, last)
-            last = part
-            return changed
-
-        # Its strings carry their lengths; a key stands before its value.
-        return rewrite_strings(text, each)
 
 
 @dataclass
@@ -127,6 +94,11 @@ class Pseudonyms:
                 password=self._digest(Personal.PASSWORDS, post.password),
                 extra=self._without_password(changed.extra, post.password),
             )
+        if changed.author and post.author and post.author.email:
+            author = msgspec.structs.replace(
+                changed.author, email=self._email_field(post.author.email)
+            )
+            changed = msgspec.structs.replace(changed, author=author)
         comments = [
             self._comment(comment, stored, sites)
             for comment, stored in zip(changed.comments, post.comments, strict=True)
@@ -138,7 +110,7 @@ class Pseudonyms:
         return replace_fields(
             head,
             site=self._texts(head.site, Site),
-            authors=[self._texts(author, Author) for author in head.authors],
+            authors=[self._author(author) for author in head.authors],
             terms=[self._texts(term, Term) for term in head.terms],
         )
 
@@ -149,6 +121,11 @@ class Pseudonyms:
         text = replace_addresses(text, self._email)
         return replace(text, AVATAR, self._avatar) if "avatar" in text.lower() else text
 
+    def _author(self, author: Author) -> Author:
+        changed = self._texts(author, Author)
+        email = self._email_field(author.email) if author.email else author.email
+        return msgspec.structs.replace(changed, email=email)
+
     def _comment(self, changed: Comment, stored: Comment, sites: Sites) -> Comment:
         """Change the fields of a comment, and what plugins keep beside it."""
         fields: dict[str, Any] = {}
@@ -157,11 +134,15 @@ class Pseudonyms:
             fields["author"] = self._name(name)
         if Personal.URLS in self.words and stored.url:
             fields["url"] = self._site(stored.url)
+        if stored.email:
+            fields["email"] = self._email_field(stored.email)
+        if Personal.IPS in self.words and stored.ip and changed.ip == stored.ip:
+            fields["ip"] = self._ip_like(stored.ip)  # such as the name of a host
         besides = {key: getattr(changed, key) for key in ("meta", "extra", "layout")}
         change = self._of_visitor(name or "", sites)
         for key, value in besides.items():
             if value and change:
-                walked = self._walk(msgspec.to_builtins(value), _Strings(change, change))
+                walked = walk(msgspec.to_builtins(value), Strings(change, change))
                 kind = {"meta": list[Meta], "extra": list[Extra], "layout": Layout}[key]
                 fields[key] = msgspec.convert(walked, kind)
         return msgspec.structs.replace(changed, **fields)
@@ -203,29 +184,8 @@ class Pseudonyms:
             text = plain(text, key)
             return replace(text, _IP, self._ip) if Personal.IPS in self.words else text
 
-        walked = self._walk(msgspec.to_builtins(record), _Strings(plain, with_ips))
+        walked = walk(msgspec.to_builtins(record), Strings(plain, with_ips, self.text))
         return msgspec.convert(walked, kind)
-
-    def _walk(self, value: Any, strings: _Strings, key: str = "") -> Any:
-        """Make the same value with each text in it changed."""
-        if isinstance(value, str):
-            return strings(value, key)
-        if isinstance(value, list):
-            return [self._walk(item, strings, key) for item in value]
-        if not isinstance(value, dict):
-            return value
-        own = value.get("key") if isinstance(value.get("key"), str) else value.get("tag")
-        changed = {
-            self.text(name): self._walk(
-                item,
-                strings.below(name),
-                own if name in {"value", "text"} and isinstance(own, str) else name,
-            )
-            for name, item in value.items()
-        }
-        if "decoded" in changed and isinstance(changed.get("value"), str):
-            changed["decoded"] = decode(changed["value"])
-        return changed
 
     def _without_password(self, extra: list[Extra], password: str) -> list[Extra]:
         """Change elements that were kept as they were found and hold nothing but the password."""
@@ -234,7 +194,7 @@ class Pseudonyms:
             same = text.strip() == password.strip()
             return self._digest(Personal.PASSWORDS, password) if same else text
 
-        walked = self._walk(msgspec.to_builtins(extra), _Strings(change, change))
+        walked = walk(msgspec.to_builtins(extra), Strings(change, change))
         return msgspec.convert(walked, list[Extra])
 
     def _email(self, address: str) -> str | None:
@@ -244,6 +204,13 @@ class Pseudonyms:
         with suppress(UnicodeError):  # an international name has two spellings
             domain = domain.encode("idna").decode()
         return f"person-{self._digest(Personal.EMAILS, f'{name}@{domain}')}@{_DOMAIN}"
+
+    def _email_field(self, value: str) -> str:
+        """Change what a field for an address holds, be it one or not."""
+        changed = self.text(value)
+        if Personal.EMAILS not in self.words or changed != value or not value.strip():
+            return changed
+        return f"person-{self._digest(Personal.EMAILS, value.strip().lower())}@{_DOMAIN}"
 
     def _avatar(self, digest: str) -> str:
         return (self._digest(Personal.EMAILS, digest.lower()) * 7)[: len(digest)]
@@ -272,7 +239,10 @@ class Pseudonyms:
             address = ip_address(text)
         except ValueError:
             return None
-        digest = self._digest(Personal.IPS, str(address))
+        return self._ip_like(str(address))
+
+    def _ip_like(self, value: str) -> str:
+        digest = self._digest(Personal.IPS, value)
         # Addresses for documentation (RFC 3849), which nobody has.
         return f"2001:db8:{digest[:4]}:{digest[4:8]}::{digest[8:]}"
 
