@@ -1,14 +1,47 @@
-"""What all tests share: where things are, and what is skipped where it is absent."""
+"""What all tests share: where things are, what is skipped, and that outputs verify."""
 
 from __future__ import annotations
 
+import functools
+from contextvars import ContextVar
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+from wparchive import api
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wparchive.report import Report
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 SAMPLES = ROOT / "samples"
+_plain_convert = api.convert
+_VERIFIES = ContextVar("verifies", default=True)
+
+
+@functools.wraps(_plain_convert)
+def _convert_and_verify(inputs, target, *args, **options) -> Report:
+    report = _plain_convert(inputs, target, *args, **options)
+    if target is not None and _VERIFIES.get():
+        found = api.verify(target).findings
+        assert not found, f"convert wrote what verify refuses: {found[0]} ({len(found)} in all)"
+    return report
+
+
+# Test modules import it from there; pytest reads this file before any of them.
+api.convert = _convert_and_verify
+
+
+@pytest.fixture(autouse=True)
+def _outputs_verify(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Verify what each `convert` of a test writes, unless the test is marked ``unverified``."""
+    token = _VERIFIES.set(request.node.get_closest_marker("unverified") is None)
+    yield
+    _VERIFIES.reset(token)
 
 
 @pytest.fixture(scope="session")

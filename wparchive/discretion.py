@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from wparchive.content.addresses import replace_addresses
 from wparchive.storage.private import PRIVATE
-from wparchive.transforms.pseudonyms import EMAIL
 
 if TYPE_CHECKING:
     from wparchive.indexing import Index
@@ -34,7 +34,7 @@ class Discretion:
     def public(self, notice: Notice) -> Notice:
         """Return a notice that quotes nothing hidden, and no e-mail address."""
         hidden = self._is_hidden(notice)
-        text = WITHHELD if hidden else EMAIL.sub(_ADDRESS, notice.message)
+        text = WITHHELD if hidden else replace_addresses(notice.message, lambda _: _ADDRESS)
         if text != notice.message:
             self.withheld.append(notice)
         return notice._replace(message=text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -27,6 +28,10 @@ class Text(Protocol):
         """Write."""
 
 
+# Not the line ends and tabs that are in texts.
+_CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# What XML and JSON have no need to escape steers terminals, too: DEL and C1.
+_REFERENCES = {code: f"&#x{code:x};" for code in range(0x7F, 0xA0)}
 _INTERNAL = frozenset({"external", "mail", "data", "other", "invalid", "fragment", "broken"})
 
 
@@ -115,7 +120,10 @@ def write_csv(rows: Iterable[Row], out: Text) -> None:
     # What a spreadsheet would carry out as a formula begins so (OWASP, CSV injection).
     guard = ("=", "+", "-", "@", "\t", "\r")
     for row in rows:
-        writer.writerow([f"'{v}" if isinstance(v, str) and v.startswith(guard) else v for v in row])
+        texts = [_visible(value) if isinstance(value, str) else value for value in row]
+        writer.writerow(
+            [f"'{v}" if isinstance(v, str) and v.startswith(guard) else v for v in texts]
+        )
 
 
 class Node(NamedTuple):
@@ -217,13 +225,13 @@ def write_graphml(sheets: Iterable[Sheet], out: Text) -> None:
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(legal(text))
+    return quoteattr(legal(text)).translate(_REFERENCES)
 
 
 def _data(prefix: str, keys: Iterable[str], part: Node | Edge) -> str:
     values = ((key, getattr(part, key)) for key in keys)
     return "".join(
-        f'<data key="{prefix}_{key}">{escape(legal(value))}</data>'
+        f'<data key="{prefix}_{key}">{escape(legal(value)).translate(_REFERENCES)}</data>'
         for key, value in values
         if value
     )
@@ -245,5 +253,10 @@ def write_dot(sheets: Iterable[Sheet], out: Text) -> None:
 
 
 def _quoted(text: str) -> str:
-    text = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("\0", "")
+    text = _visible(text.replace("\n", " ")).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{text}"'
+
+
+def _visible(text: str) -> str:
+    """Write the control characters of C0 and C1, which steer terminals, as escapes."""
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)

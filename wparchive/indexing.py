@@ -80,6 +80,7 @@ class Index:
         visibility: Decides what is hidden; knows why posts are, by their ids.
         hidden_nameless: Whether posts without an id are hidden.
         inheriting: The parents of attachments that are hidden if their parents are, by id.
+        authors: The logins of those who wrote what is public.
         unknown: Counts what is hidden because nobody knows it to be public.
     """
 
@@ -90,6 +91,7 @@ class Index:
     visibility: Visibility = field(default_factory=Visibility)
     hidden_nameless: bool = False
     inheriting: dict[int, int] = field(default_factory=dict)
+    authors: set[str] = field(default_factory=set)
     unknown: Unknown = field(default_factory=Unknown)
     newest: datetime | None = None
     tasks: list[Task] = field(default_factory=list)
@@ -127,6 +129,7 @@ def open_index(
     documents: list[Document] = [WritableDocument(document) for document in opened]
     if redact:
         pseudonyms = Pseudonyms(redact, key_of(sources))
+        notices = [n._replace(message=pseudonyms.text(n.message)) for n in notices]
         documents = [PseudonymousDocument(document, pseudonyms) for document in documents]
     merged = merge(documents, sources[0].scratch)
     head, conflicts = join_heads(merged)
@@ -181,6 +184,7 @@ def read(
         for place, found in enumerate(index.documents[task.document].posts(task.part, [])):
             if place in places:
                 _enter(index, located_post(found, home), task, place, names, addresses)
+    index.visibility.authors = index.authors
     index.unknown.add_head(index.head, index.visibility)
     if names is None or any(writer.public for writer in names.writers.values()):
         index.notices.extend(index.unknown.notices())
@@ -218,6 +222,8 @@ def _enter(
         index.hidden_nameless = True
     elif reason is not None and post.id is not None:
         index.visibility.hidden.setdefault(post.id, reason)
+    if reason is None and post.author and post.author.login:
+        index.authors.add(post.author.login)
     index.unknown.add(post, reason, index.visibility)
     chosen: dict[str, str] = {}
     editions: dict[str, Post] = {}

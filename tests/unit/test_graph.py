@@ -106,3 +106,20 @@ def test_the_table_begins_with_what_is_broken(run):
     assert text.startswith("Broken links to the blog itself (2)\n  post 1: =1+1\n")
     assert re.search(r"^ +2 +1  2024 +far\.example$", text, re.MULTILINE)
     assert "1 pingbacks, 1 trackbacks; 1 of them from the blog itself" in text
+
+
+@pytest.mark.parametrize("form", ["csv", "dot", "json", "graphml", "table"])
+def test_no_control_character_reaches_a_terminal(tmp_path, form):
+    """C0 (ESC), DEL and C1 (CSI, OSC, NEL) of titles, addresses and hosts are written as escapes."""
+    title = "A\x9b31mred\x85line\x7f \x9d0;t\x9c"
+    link = '<a href="https://far.example/\x9b2J">x</a> <a href="odd:\x9d">y</a> <a href="&#27;[2J">z</a>'
+    (tmp_path / "export.xml").write_text(export(item(1, title=title, content=link)))
+    done = CliRunner().invoke(command, [str(tmp_path / "export.xml"), "--format", form])
+    assert done.exit_code == 0, done.output
+    assert not re.search("[\0-\x08\x0b-\x1f\x7f-\x9f]", done.stdout)
+    if form == "dot":
+        assert "A\\\\x9b31mred line\\\\x7f" in done.stdout
+    if form == "json":
+        assert any(row["url"] == "odd:\x9d" for row in json.loads(done.stdout)["links"])
+    if form == "graphml":
+        assert any((e.text or "").startswith("A\x9b31m") for e in ET.fromstring(done.stdout).iter())

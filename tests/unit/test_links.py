@@ -8,7 +8,7 @@ import pytest
 
 from tests.wxr import comment, export, item
 from wparchive.api import convert
-from wparchive.content.links import further, in_text, links
+from wparchive.content.links import further, in_text, links, shown_text
 from wparchive.discretion import WITHHELD
 from wparchive.model.records import Comment, Meta, Post
 from wparchive.pipeline import Watch
@@ -17,7 +17,6 @@ from wparchive.render.body import body_html
 from wparchive.render.markdown import to_markdown
 from wparchive.render.markdown.inline import INLINE, Inline
 from wparchive.transforms.links import found_in
-from wparchive.transforms.links.ledger import _as_text
 
 
 def urls(text):
@@ -129,10 +128,10 @@ def test_an_address_in_pieces_is_there_as_text(text):
     for output, markup in ((html, "html"), (to_markdown(html), "markdown")):
         found = found_in([CheckedText(output, markup)])
         forms = found.forms(links(post), [link.url for link in links(post)])
-        assert None not in _as_text(links(post), forms, found, post)
+        assert None not in found.as_words(links(post), forms, shown_text(post))
     nothing = found_in([CheckedText("https://b.example/", "markdown")])
     lost = [None for _ in links(post)]
-    assert _as_text(links(post), lost, nothing, post) == lost
+    assert nothing.as_words(links(post), lost, shown_text(post)) == lost
 
 
 def test_a_bare_address_takes_no_link_away_from_markup():
@@ -141,7 +140,7 @@ def test_a_bare_address_takes_no_link_away_from_markup():
     post = Post(content=text)
     found = found_in([CheckedText(output, "html")])
     forms = found.forms(links(post), [link.url for link in links(post)])
-    assert None not in _as_text(links(post), forms, found, post)
+    assert None not in found.as_words(links(post), forms, shown_text(post))
 
 
 def test_a_picture_as_button_is_a_picture():

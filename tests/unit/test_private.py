@@ -151,7 +151,7 @@ def test_the_public_wxr_holds_exactly_the_public_posts(tmp_path):
     convert(source(tmp_path), tmp_path / "out", to=["json", "wxr"], edition="public", jobs=1)
     with open_source(tmp_path / "out/wxr") as archive:
         found = list(archive)
-        assert [(a.login, a.email) for a in archive.authors] == [("ada", ""), ("login", "")]
+        assert [(a.login, a.email) for a in archive.authors] == [("ada", "")]
     with (tmp_path / "out/json/posts.jsonl").open("rb") as lines:
         assert [post.id for post in decode_posts(lines)] == [1, 2, 3]
     assert [(post.id, post.type, post.password) for post in found] == [
@@ -169,7 +169,7 @@ def test_importers_find_every_element_that_they_ask_for(tmp_path):
     convert(source(tmp_path), tmp_path / "out", to=["wxr"], edition="public", jobs=1)
     [path] = (tmp_path / "out/wxr").iterdir()
     text = path.read_text("utf-8")
-    assert text.count("<wp:author_email><![CDATA[]]></wp:author_email>") == 2
+    assert text.count("<wp:author_email><![CDATA[]]></wp:author_email>") == 1
     assert text.count("<wp:post_password><![CDATA[]]></wp:post_password>") == 3
     for element in ("wp:comment_author_email", "wp:comment_author_IP"):
         assert text.count(f"<{element}><![CDATA[]]></{element}>") == 3
@@ -251,3 +251,34 @@ def test_meta_of_comments_is_no_public_thing_even_with_addresses(tmp_path):
     assert b"bob@secret.example" in text
     for secret in ("meta-of-a-comment", "meta-of-a-post", "foreign-element"):
         assert secret.encode() not in text
+
+
+def test_logins_of_users_who_wrote_nothing_public_are_private(tmp_path):
+    """A blog shows the logins of those who wrote, in the addresses of their lists; no others."""
+    users = "".join(
+        f"<wp:author><wp:author_id>{n}</wp:author_id><wp:author_login>{login}</wp:author_login>"
+        f"<wp:author_display_name>Shown {login}</wp:author_display_name></wp:author>\n"
+        for n, login in enumerate(("drafter", "nobody", "private-writer", "pager"), start=5)
+    )
+    items = [
+        item(1),
+        item(2, status="draft").replace("[ada]", "[drafter]"),
+        item(3, status="private").replace("[ada]", "[private-writer]"),
+        item(4, type="page").replace("[ada]", "[pager]"),
+    ]
+    (tmp_path / "a.xml").write_text(export(*items, head=HEAD + users))
+    for edition, kinds in (("full", FORMATS), ("public", FORMATS)):
+        convert(tmp_path / "a.xml", tmp_path / edition, to=kinds, edition=edition, jobs=1)
+        files = contents(tmp_path / edition)
+        public = {
+            n: d for n, d in files.items() if not n.startswith("private/") and "restricted" not in n
+        }
+        for login in ("drafter", "nobody", "private-writer"):
+            assert [name for name, data in public.items() if login.encode() in data] == [], login
+        assert any(b"pager" in data for data in public.values())
+    full = contents(tmp_path / "full")
+    assert b"private-writer" in full["private/json/site.json"]
+    convert(
+        tmp_path / "a.xml", tmp_path / "drafts", to=["json"], edition="public", include=["drafts"]
+    )
+    assert b"drafter" in contents(tmp_path / "drafts")["json/site.json"]

@@ -279,7 +279,7 @@ FAULTS = {
     "no index": (without(INDEX), "missing"),
     "no WARC": (without("archive/a.warc.gz"), "missing"),
     "no description": ({k: v for k, v in whole().items() if k != "datapackage.json"}, "missing"),
-    "no digest": ({k: v for k, v in whole().items() if "digest" not in k}, "missing"),
+    "no digest": ({k: v for k, v in whole().items() if "digest" not in k}, "digest-missing"),
     "a file that nobody names": (whole() | {"extra.txt": b"x"}, "unlisted"),
     "a file that lacks": (whole(resources=[*json.loads(described(sound())["datapackage.json"])[
         "resources"], {"path": "logs/x.log", "bytes": 0, "hash": "sha256:0"}]), "missing"),

@@ -511,6 +511,7 @@ def test_a_large_source_in_a_later_file_keeps_what_it_quotes(tmp_path, monkeypat
                 assert block == (tmp_path / "b.xml").read_bytes()
 
 
+@pytest.mark.unverified
 @pytest.mark.parametrize("to", ["warc", "wacz"])
 def test_verify_finds_records_that_name_another_files_warcinfo(tmp_path, monkeypatch, to):
     monkeypatch.setattr(PageWriter, "limit", 4_000)

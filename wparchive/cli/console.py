@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import time
 from contextlib import ExitStack, contextmanager, suppress
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from wparchive.notices import Notice
 
 _MEGABYTE = 1_000_000
+# JSON has no need to escape DEL, C1 and surrogates; C0 it escapes itself.
+_UNPRINTABLE = re.compile("[\x7f-\x9f\ud800-\udfff]")
 
 
 def say(text: str, *, quiet: bool = False) -> None:
@@ -31,8 +34,14 @@ def say(text: str, *, quiet: bool = False) -> None:
 
 
 def to_stdout(document: object) -> None:
-    """One JSON document."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    """Print one JSON document."""
+    click.echo(as_json(document, indent=2))
+
+
+def as_json(value: object, indent: int | None = None) -> str:
+    """Encode a value as JSON that no terminal obeys: controls and half characters are escapes."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wparchive.api import open_source
+from wparchive.cli.console import as_json
 from wparchive.cli.main import printable
 from wparchive.graph import Summary, write_csv, write_dot, write_graphml
 from wparchive.transforms.links import Row
@@ -104,11 +105,11 @@ def _document(archive: Archive, rows: Iterable[Row]) -> Iterator[str]:
         "site": archive.site.link,
         "summary": ordered.summary.as_dict(),
     }
-    yield json.dumps(head, ensure_ascii=False, indent=2).removesuffix("\n}") + ',\n  "links": ['
+    yield as_json(head, indent=2).removesuffix("\n}") + ',\n  "links": ['
     separator = "\n"
     with ordered as sequence:
         for row in sequence:
-            yield f"{separator}    {json.dumps(row.as_dict(), ensure_ascii=False)}"
+            yield f"{separator}    {as_json(row.as_dict())}"
             separator = ",\n"
     yield "\n  ]\n}\n"
 

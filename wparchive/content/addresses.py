@@ -1,20 +1,44 @@
-"""Finds e-mail addresses that no reader was meant to see, and takes them out of texts."""
+"""Finds e-mail addresses, and takes those that no reader was meant to see out of texts."""
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from wparchive.content.blocks import delimiters
+from wparchive.content.spellings import replace
 
-_ADDRESS: Final = re.compile(
-    r"(?:mailto:)?[\w.+%-]{0,63}[\w+-](?:@|%40|&#0*64;|&#x0*40;|&commat;|\\u0040)"
-    r"(?!\d+(?:\.\d+)?x[-.])"  # picture@2x.png
-    r"(?:[\w-]{1,63}\.){1,8}"
-    r"(?!(?:png|jpe?g|gif|svg|webp|avif|css|js|pdf|html?)\b)(?:xn--[\w-]+|[^\W\d_]{2,63})",
-    re.IGNORECASE,
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# Letters of scripts that part words, and of those that do not: there an address may touch a word.
+_LETTERS = (
+    "\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u0dff\u0f00-\u0fff\u10a0-\u10ff\u1200-\u177f"
+    "\u1800-\u1fff\u2c00-\u2dff"
 )
-_SIGNS: Final = ("@", "%40", "&#", "&commat;", "\\u0040")
+_DENSE = (
+    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fff\u3005-\u3007\u3040-\u9fff"
+    "\ua000-\uabff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_FIRST = f"0-9A-Za-z{_LETTERS}"
+_LOCAL = f"{_FIRST}.+%'~_-"
+_LABEL = f"{_FIRST}{_DENSE}_-"
+_FILES = r"(?!(?:png|jpe?g|gif|svg|webp|avif|css|js|pdf|html?)\b)"
+_DOMAIN = (
+    r"(?!\d+(?:\.\d+)?x[-.])"  # picture@2x.png
+    rf"(?:(?:[{_LABEL}]++\.)+{_FILES}"
+    rf"(?:xn--[0-9A-Za-z-]+|[A-Za-z]{{2,}}(?![{_LETTERS}])|[A-Za-z{_LETTERS}]{{2,}}|[{_DENSE}]{{2,}})"
+    r"|(?:\d{1,3}\.){3}\d{1,3}(?![\w.])|\[(?:IPv6:)?[0-9A-Fa-f.:]{3,45}\])"
+)
+# Each run of letters is tried from its beginning alone, so that the time grows with the text.
+_BEGIN = rf"(?:(?<![{_LOCAL}])[.+%'~_-]*+(?=[{_FIRST}])|(?<![{_DENSE}])(?=[{_DENSE}])|(?=\"))"
+_NAME = rf"(?:[{_FIRST}][{_LOCAL}]*+|[{_DENSE}]++|\"[^\"<>\r\n@]{{1,64}}\")"
+_ADDRESS: Final = re.compile(rf"{_BEGIN}(?P<it>{_NAME}@{_DOMAIN})")
+_SIGNS: Final = re.compile(
+    r"[@\uff20\ufe6b]|%(?:25)*(?:40|26|5[Cc])|&(?:amp;)*(?:#|commat;|percnt;|bsol;)|\\[ux]"
+)
+# What is left of an address with it.
+_MAILTO: Final = re.compile(r"mailto:(?![^\s\"'<>)\]])", re.IGNORECASE)
 _AROUND: Final = re.compile(r"[(\[<]\s*[)\]>]")
 
 # What the attributes of forms are called that say to whom a message goes, in a few languages.
@@ -41,11 +65,22 @@ _ATTRIBUTE: Final = re.compile(
 _JSON: Final = re.compile(r'"([\w-]+)"\s*:\s*("(?:[^"\\]|\\.)*"|\[[^\[\]{}]*\])')
 
 
+def replace_addresses(text: str, change: Callable[[str], str | None]) -> str:
+    """Replace the e-mail addresses that readers see in a text, however they are spelled.
+
+    Args:
+        text: HTML, Markdown, JSON, a URL, or words.
+        change: Gets each address in plain characters; what it returns stands there instead, and
+            None changes nothing.
+    """
+    return replace(text, _ADDRESS, change) if _SIGNS.search(text) else text
+
+
 def without_addresses(text: str | None) -> str | None:
     """Take e-mail addresses out of a text that the program composes; None stays None."""
-    if not text or not any(sign in text for sign in _SIGNS):
+    if not text:
         return text
-    short = _ADDRESS.sub("", text)
+    short = _MAILTO.sub("", replace_addresses(text, _nothing))
     return " ".join(_AROUND.sub("", short).split()) if short != text else text
 
 
@@ -58,7 +93,7 @@ def without_recipients(text: str | None) -> tuple[str | None, int]:
     Returns:
         The body, and the number of attributes that lost an address.
     """
-    if not text or not any(sign in text for sign in _SIGNS):
+    if not text or not _SIGNS.search(text):
         return text, 0
     text, in_blocks = _of_blocks(text)
     removed = in_blocks
@@ -97,11 +132,15 @@ def _of_attributes(arguments: str, name: str, grammar: re.Pattern[str]) -> tuple
         nonlocal removed
         if not _is_recipient(found[1], name):
             return found[0]
-        short, number = _ADDRESS.subn("", found[0])
-        removed += bool(number)
+        short = _MAILTO.sub("", replace_addresses(found[0], _nothing))
+        removed += short != found[0]
         return short
 
     return grammar.sub(attribute, arguments), removed
+
+
+def _nothing(_: str) -> str:
+    return ""
 
 
 def _is_recipient(key: str, name: str) -> bool:

@@ -50,7 +50,13 @@ def decode(text: str) -> Any:
     return value if end == len(stripped) and isinstance(value, list | dict) else None
 
 
-def rewrite_strings(text: str, change: Callable[[str], str], depth: int = 0) -> str:
+def rewrite_strings(
+    text: str,
+    change: Callable[[str], str],
+    depth: int = 0,
+    *,
+    between: Callable[[str], str] = str,
+) -> str:
     """A serialized value with its strings changed, and their lengths with them.
 
     What is serialized inside of a string is changed likewise. A text that only looks serialized is
@@ -60,6 +66,7 @@ def rewrite_strings(text: str, change: Callable[[str], str], depth: int = 0) -> 
         text: The value.
         change: Gets each string.
         depth: How many serialized values the text stands in; deep ones are changed as a whole.
+        between: Gets what stands between the strings: structure, and whatever damage has left.
     """
     if depth > _DEPTH:
         return change(text)
@@ -69,13 +76,16 @@ def rewrite_strings(text: str, change: Callable[[str], str], depth: int = 0) -> 
         while match := _LENGTH.search(data, at):
             value, end = _string(data, match)
             nested = is_serialized(value)
-            new = rewrite_strings(value, change, depth + 1) if nested else change(value)
+            if nested:
+                new = rewrite_strings(value, change, depth + 1, between=between)
+            else:
+                new = change(value)
             size = len(_as_bytes(new))
-            pieces += [_as_text(data[at : match.start()]), f's:{size}:"{new}";']
+            pieces += [between(_as_text(data[at : match.start()])), f's:{size}:"{new}";']
             at = end
     except _NotSerializedError:
         return change(text)
-    return "".join(pieces) + _as_text(data[at:])
+    return "".join(pieces) + between(_as_text(data[at:]))
 
 
 def _value(text: str, at: int, depth: int) -> tuple[Any, int]:

@@ -23,6 +23,8 @@ _LINE = 1 << 16
 _HEADER = 1 << 20
 _GZIP = zlib.MAX_WBITS | 16
 _MAGIC = b"\x1f\x8b\x08"
+RECORD_END = b"\r\n\r\n"
+"""What follows the block of each record."""
 _VERSION = re.compile(rb"WARC/\d\.\d+\r\n")
 _LENGTH = re.compile("[0-9]{1,18}")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -51,6 +53,7 @@ class RawRecord:
     Attributes:
         offset: Where it begins in the file, in bytes.
         size: How many bytes of the file it takes; of a gzip member all of it.
+        packed: Whether it is in a gzip member.
         version: Such as ``WARC/1.1``; empty where there is no record.
         fields: The names and values of its header, in order.
         block: Its block, to be read from the start.
@@ -60,6 +63,7 @@ class RawRecord:
 
     offset: int
     size: int = 0
+    packed: bool = False
     version: str = ""
     fields: list[tuple[str, str]] = field(default_factory=list)
     block: IO[bytes] = field(default_factory=_spool)
@@ -212,7 +216,7 @@ def _packed_records(file: IO[bytes], spend: Spend | None) -> Iterator[RawRecord]
     size = file.seek(0, 2)
     while offset < size:
         member = _Member(file, offset, spend)
-        record = RawRecord(offset)
+        record = RawRecord(offset, packed=True)
         try:
             _read(member, record)
             inside = 1
@@ -220,7 +224,7 @@ def _packed_records(file: IO[bytes], spend: Spend | None) -> Iterator[RawRecord]
                 yield record
                 record.block.close()
                 inside += 1
-                record = RawRecord(offset)
+                record = RawRecord(offset, packed=True)
                 _read(member, record)
             _look_at_end(member, record, inside)
             offset = member.end or _next_member(file, offset + 1, size)
@@ -325,7 +329,7 @@ def _read(stream: _Stream, record: RawRecord) -> None:
         record.find("content-length", text)
         return
     end = stream.read(4)
-    if end != b"\r\n\r\n":
+    if end != RECORD_END:
         stream.unread(end)
         text = "The block is not followed by two line ends: it is longer than Content-Length says."
         if not end.strip(b"\r\n"):

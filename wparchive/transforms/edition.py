@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from wparchive.content import registered
-from wparchive.content.addresses import without_addresses, without_recipients
+from wparchive.content.addresses import replace_addresses, without_addresses, without_recipients
+from wparchive.content.spellings import plain
 from wparchive.model.records import PINGS
 from wparchive.transforms.visibility import HiddenReason
 
@@ -107,8 +108,9 @@ def public_fields(post: Post, visibility: Visibility, fields: Counter[str]) -> P
 
 
 def public_head(head: Head, visibility: Visibility) -> Head:
-    """Leave out of site, authors and terms what readers did not see: personal data, hidden terms.
+    """Leave out of site, authors and terms what readers did not see.
 
+    That is personal data, hidden terms, and users who wrote nothing public.
     Of a taxonomy that is no public one but stays with posts, no page shows a description.
     """
     terms = [
@@ -116,14 +118,15 @@ def public_head(head: Head, visibility: Visibility) -> Head:
         for term in head.terms
         if visibility.of_taxonomy(term.taxonomy, term.origin) is None
     ]
+    shown = [author for author in head.authors if _is_shown(author, visibility)]
     if HiddenReason.PERSONAL in visibility.include:
-        return replace(head, terms=terms)
+        return replace(head, authors=shown, terms=terms)
     site = _replace(
         head.site,
         title=without_addresses(head.site.title),
         description=without_addresses(head.site.description),
     )
-    authors = [_public_author(author) for author in head.authors]
+    authors = [_public_author(author) for author in shown]
     terms = [
         _replace(
             term,
@@ -133,6 +136,10 @@ def public_head(head: Head, visibility: Visibility) -> Head:
         for term in terms
     ]
     return replace(head, site=site, authors=authors, terms=terms)
+
+
+def _is_shown(author: Author, visibility: Visibility) -> bool:
+    return visibility.authors is None or not author.login or author.login in visibility.authors
 
 
 def _public_terms(post: Post, visibility: Visibility) -> list[PostTerm]:
@@ -152,7 +159,7 @@ def _public_author(author: Author) -> Author:
         email=None,
         login=_public_name(author.login),
         name=_public_name(author.name),
-        url=None if author.url and _ADDRESS_AS_URL.match(author.url) else author.url,
+        url=None if author.url and _is_address(author.url) else author.url,
         description=without_addresses(author.description),
     )
 
@@ -162,7 +169,7 @@ def _public_comment(comment: Comment, visibility: Visibility, fields: Counter[st
         return comment
     fields["email"] += bool(comment.email)
     url = comment.url
-    if url and _ADDRESS_AS_URL.match(url):
+    if url and _is_address(url):
         fields["url"] += 1
         url = None
     fields["ip"] += bool(comment.ip)
@@ -170,10 +177,14 @@ def _public_comment(comment: Comment, visibility: Visibility, fields: Counter[st
     return _replace(comment, email=None, ip=None, url=url, author=author, meta=[], extra=[])
 
 
+def _is_address(url: str) -> bool:
+    return _ADDRESS_AS_URL.match(plain(url)) is not None
+
+
 def _public_name(name: str | None) -> str | None:
     """Return a name without e-mail addresses; of one that is an address, the part before ``@``."""
-    if name is None or "@" not in name:
+    if not name:
         return name
     if " " not in name.strip():
-        return name.partition("@")[0] or None
+        return replace_addresses(name, lambda a: a.partition("@")[0]).partition("@")[0] or None
     return without_addresses(name) or None

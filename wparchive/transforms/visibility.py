@@ -64,6 +64,8 @@ class Visibility:
         taxonomies: Taxonomies that public pages show.
         hidden: Why posts are hidden, by id, but for attachments that follow their parent; filled
             while the archive is indexed.
+        authors: The logins of those who wrote public posts, which a blog shows in the addresses of
+            their lists; None while the archive is indexed.
     """
 
     include: frozenset[str] = frozenset()
@@ -71,6 +73,7 @@ class Visibility:
     types: set[str] = field(default_factory=set)
     taxonomies: set[str] = field(default_factory=set)
     hidden: dict[int, HiddenReason] = field(default_factory=dict)
+    authors: set[str] | None = None
 
     def of_post(self, post: Post) -> HiddenReason | None:
         """Return why readers did not see a post; None if they did, or if they shall now.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
-import json
 import re
+import zlib
 from typing import IO, TYPE_CHECKING, Any
+
+from wparchive.verification.documents import load_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,8 +40,8 @@ class IndexChecks:
         self._any = False
 
     def knows(self, url: str) -> bool:
-        """Whether an index has the URL."""
-        return url in self._urls
+        """Return whether an index has the URL, be it without the fragment that browsers show."""
+        return url in self._urls or url.partition("#")[0] in self._urls
 
     def check(self, member: str, file: IO[bytes]) -> None:
         """Check one index, plain or in gzip members."""
@@ -56,7 +58,7 @@ class IndexChecks:
                     self._result.find("cdxj-order", text, place, line=number)
                 previous = line
                 self._check_line(place, number, line)
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, zlib.error) as error:
             self._result.find("cdxj", f"The index cannot be read: {error}.", place)
 
     def end(self) -> None:
@@ -76,13 +78,8 @@ class IndexChecks:
 
     def _check_line(self, place: str, number: int, line: bytes) -> None:
         match = _LINE.fullmatch(line)
-        entry: Any = None
-        if match:
-            try:
-                entry = json.loads(match[3])
-            except ValueError:
-                entry = None
-        if match is None or not isinstance(entry, dict) or not all(k in entry for k in _NEEDED):
+        entry = load_object(match[3]) if match else None
+        if match is None or entry is None or not all(k in entry for k in _NEEDED):
             text = f"The line is no entry of an index: {line[:80]!r}."
             self._result.find("cdxj", text, place, line=number)
             return
@@ -97,7 +94,7 @@ class IndexChecks:
         spots = self._spots.get(filename)
         try:
             offset, length = int(entry["offset"]), int(entry["length"])
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             find("cdxj", "Offset and length must be numbers.")
             return
         if spots is None:
@@ -108,8 +105,8 @@ class IndexChecks:
             find("cdxj-offset", f"No record begins at byte {offset} of {filename}.")
             return
         self._indexed.add((filename, offset))
-        if spot.size != length:
-            find("cdxj-offset", f"The record takes {spot.size} bytes; the index says {length}.")
+        if length not in spot.sizes:
+            find("cdxj-offset", f"The record takes {spot.sizes[0]} bytes; the index says {length}.")
         if spot.uri and spot.uri != entry["url"]:
             find("cdxj-offset", f"At byte {offset} stands {spot.uri}, not {entry['url']}.")
         if not stamp.startswith(digits := re.sub(r"\D", "", spot.date)[:14]):

@@ -52,6 +52,8 @@ _DATES = ("WARC-Date", "WARC-Refers-To-Date")
 _URI = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*"
 )
+# What browsers send besides; the standards of the web do not have them escape it.
+_RAW_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[!#$&-;=?-~]|%[0-9A-Fa-f]{2})*")
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?Z")
 # The other granularities of W3CDTF, and its other way of writing UTC.
 _W3CDTF = re.compile(
@@ -99,7 +101,8 @@ def _check_uris(record: RawRecord) -> None:
     for name in _URIS:
         value = _bare(record, record.get(name))
         if value is not None and not _URI.fullmatch(value):
-            record.find("uri", f"{name} is {value[:200]!r}, which is no URI (RFC 3986).")
+            rule = "uri-raw" if _RAW_URI.fullmatch(value) else "uri"
+            record.find(rule, f"{name} is {value[:200]!r}, which is no URI (RFC 3986).")
     for name in _IDS:
         for key, value in record.fields:
             if key.lower() != name.lower():

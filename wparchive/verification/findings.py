@@ -18,9 +18,13 @@ class Level(StrEnum):
     """The standard allows it; programs in use stumble over it, or it cannot be checked here."""
 
 
-# What ISO 28500:2017 allows: 5.4, 4, annex D, 6.3.2 and 5.11; an unknown hash proves nothing.
+# What ISO 28500:2017 allows: 5.4, 4, annex D, 6.3.2 and 5.11; an unknown hash proves nothing. What
+# WACZ 1.1.1 recommends: 5.2.2. What browsers send as it is (WHATWG URL, 1.3).
 _WARNINGS = frozenset(
-    {"date-precision", "header-folded", "gzip-member", "http", "reference", "hash-unknown"}
+    (
+        "date-precision header-folded gzip-member http reference hash-unknown digest-missing"
+        " uri-raw"
+    ).split()
 )
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wparchive.content.links import links, named
+from wparchive.content.links import links, named, shown_text
 from wparchive.content.media import Media
 from wparchive.content.urls import spelled
 from wparchive.model.canonical import decode_post
@@ -30,10 +30,12 @@ class PageCounts:
     Attributes:
         posts: By type.
         comments: By kind, as many as the page shows.
+        repeated: How many of the links are there again in the same text.
     """
 
     posts: Counter[str] = field(default_factory=Counter)
     comments: Counter[str] = field(default_factory=Counter)
+    repeated: int = 0
     _links: int = 0
     _media: Media = field(default_factory=Media)
     # What pages name by number may be told by a later one; until then digests of their addresses.
@@ -68,6 +70,13 @@ class PageCounts:
         self.comments.update(comment.kind for comment in post.comments[:shown])
         self._media.add(post)
         found, all_links = found_in([CheckedText(self._page, "html")]), links(post)
-        self._links += sum(found.fates([link for link in all_links if not link.is_query]))
+        certain = [link for link in all_links if not link.is_query]
+        forms = found.forms(certain, [link.url for link in certain])
+        if None in forms:
+            forms = found.as_words(certain, forms, shown_text(post))
+        there = [link for link, form in zip(certain, forms, strict=True) if form is not None]
+        self._links += len(there)
+        # Cleaned markup repeats a link where its source nests another in it.
+        self.repeated += len(there) - len({(link.url, link.where, link.record) for link in there})
         if waiting := [link for link in all_links if link.is_query]:
             self._waiting.append((waiting, array("q", map(hash, found.urls))))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import json
+import lzma
 import re
+import struct
 import tempfile
 import zipfile
+import zlib
+from collections import Counter
 from typing import IO, TYPE_CHECKING, Any
 
 from wparchive.verification.cdxj import IndexChecks
+from wparchive.verification.documents import load_json, load_object
 from wparchive.verification.warc import WarcChecks
 
 if TYPE_CHECKING:
@@ -25,6 +29,11 @@ _CHUNK = 1 << 20
 _IN_MEMORY = 1 << 24
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _SIGNED = frozenset({_PACKAGE, _DIGEST})
+# What reading a damaged zip file raises.
+_UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, NotImplementedError,
+    RuntimeError, ValueError, OverflowError, struct.error,
+)  # fmt: skip
 
 
 def check_wacz(
@@ -45,7 +54,7 @@ def check_wacz(
     result.files += 1
     try:
         package = zipfile.ZipFile(file)
-    except zipfile.BadZipFile as error:
+    except _UNREADABLE as error:
         result.find("zip", f"It is no readable zip file: {error}.", name)
         return
     with package:
@@ -59,7 +68,9 @@ class _Package:
         self._name = name
         self._zip = package
         self._result = result
-        self._members = [m for m in package.namelist() if not m.endswith("/")]
+        names = Counter(m for m in package.namelist() if not m.endswith("/"))
+        self._members = list(names)
+        self._repeated = {name for name, number in names.items() if number > 1}
         self._hashes: dict[str, tuple[int, str]] = {}
 
     def check(self, each: Callable[[str, RawRecord], None] | None) -> None:
@@ -77,7 +88,7 @@ class _Package:
 
     def _check_member(self, member: str) -> None:
         """Read it whole, for its checksum and digest."""
-        if self._members.count(member) > 1 and member not in self._hashes:
+        if member in self._repeated:
             self._find("zip", "The name stands in the zip file more than once.", member)
         if member.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", member):
             self._find("zip", "The name leads out of the place where it is unpacked.", member)
@@ -90,7 +101,7 @@ class _Package:
                 while data := file.read(_CHUNK):
                     size += len(data)
                     hashed.update(data)
-        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+        except _UNREADABLE as error:
             self._find("zip", f"It cannot be read: {error}.", member)
             return
         self._hashes[member] = (size, f"sha256:{hashed.hexdigest()}")
@@ -106,6 +117,9 @@ class _Package:
         listed: set[str] = set()
         resources = package.get("resources")
         for resource in resources if isinstance(resources, list) else []:
+            if not isinstance(resource, dict):
+                self._find("wacz-package", "One of its resources is no object.", _PACKAGE)
+                continue
             path = str(resource.get("path"))
             listed.add(path)
             if path not in self._members:
@@ -131,6 +145,10 @@ class _Package:
         return False
 
     def _check_digest(self) -> None:
+        if _DIGEST not in self._members:
+            text = "The file is missing; the standard recommends it."
+            self._find("digest-missing", text, _DIGEST)
+            return
         digest = self._json(_DIGEST)
         if digest is None:
             return
@@ -146,7 +164,7 @@ class _Package:
         if member not in self._hashes:
             return None
         try:
-            document = json.loads(self._zip.read(member))
+            document = load_json(self._zip.read(member))
         except ValueError as error:
             self._find("wacz-package", f"It is no JSON: {error}.", member)
             return None
@@ -170,7 +188,7 @@ class _Package:
             self._result.files -= 1
         inner.end()
         spots = {
-            name.partition("!")[2].removeprefix("archive/"): found
+            name.removeprefix(f"{self._name}!archive/"): found
             for name, found in inner.spots.items()
         }
         checks = IndexChecks(self._name, spots, self._result)
@@ -197,11 +215,8 @@ class _Package:
             for number, line in enumerate(file, start=1):
                 if not line.strip():
                     continue
-                try:
-                    page = json.loads(line)
-                except ValueError:
-                    page = None
-                if not isinstance(page, dict):
+                page = load_object(line)
+                if page is None:
                     self._find("wacz-pages", "The line is no JSON object.", member, number)
                 elif number == 1:
                     if page.get("format") != "json-pages-1.0":

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from wparchive.storage.warcfile import RawRecord, read_records
+from wparchive.storage.warcfile import RECORD_END, RawRecord, read_records
 from wparchive.verification.digests import check_digests
 from wparchive.verification.fields import check_fields, target_uri
 
@@ -22,13 +22,14 @@ class Spot(NamedTuple):
     """Where a record stands, and what an index says of it.
 
     Attributes:
-        size: Its bytes in the file.
+        sizes: Its bytes in the file; of a record without gzip also those before the line ends that
+            follow its block, which py-wacz does not count.
         uri: Its target.
         date: Its WARC-Date.
         kind: Its type.
     """
 
-    size: int
+    sizes: tuple[int, ...]
     uri: str
     date: str
     kind: str
@@ -177,7 +178,7 @@ def _check_message(record: RawRecord) -> None:
 
 def _spot(record: RawRecord) -> Spot:
     return Spot(
-        record.size,
+        (record.size,) if record.packed else (record.size, record.size - len(RECORD_END)),
         target_uri(record) or "",
         record.get("WARC-Date") or "",
         record.get("WARC-Type") or "",

@@ -85,19 +85,6 @@ class Row(NamedTuple):
         return {name: None if value == "" else value for name, value in self._asdict().items()}
 
 
-def _as_text(
-    links: Sequence[Link], forms: Sequence[str | None], found: Found, shown: Post
-) -> list[str | None]:
-    """The forms of links, with those of bare addresses that are there as words."""
-    text = shown_text(shown)
-    return [
-        link.url
-        if form is None and link.element == "text" and found.shows(link.url, text)
-        else form
-        for link, form in zip(links, forms, strict=True)
-    ]
-
-
 class Sheet:
     """The ledger of one post.
 
@@ -154,7 +141,7 @@ class Sheet:
             written = [rewrite(link.url) if rewrite else link.url for link in there]
             forms = found.forms(there, written) if found else [link.url for link in left]
             if found and shown is not None and None in forms:
-                forms = _as_text(left, forms, found, shown)
+                forms = found.as_words(left, forms, shown_text(shown))
             self.fates[name] = self._fates(left, forms)
         return Counter(fate.value for fate in self.fates[name])
 

@@ -91,6 +91,23 @@ class Found:
                 found[number] = link.url
         return found
 
+    def as_words(
+        self, links: Sequence[Link], forms: Sequence[str | None], text: str
+    ) -> list[str | None]:
+        """Add to the forms of links those of bare addresses that are there as words.
+
+        Args:
+            links: The links of a post.
+            forms: What `forms` has found of each.
+            text: All that readers of the source see.
+        """
+        return [
+            link.url
+            if form is None and link.element == "text" and self.shows(link.url, text)
+            else form
+            for link, form in zip(links, forms, strict=True)
+        ]
+
     def shows(self, url: str, text: str) -> bool:
         """Whether a bare address is there as text, as often as readers of the source see it.
 

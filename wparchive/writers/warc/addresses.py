@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Post
 
 _SAFE = "/:=&?~+!$,;'@()*%"
+_SAFE_IN_HOST = ":[]~!$&'()*+,;=%"
 _LONGEST = 8000
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -39,10 +41,9 @@ def legal(address: str) -> str | None:
         return None
     netloc = parts.netloc.rpartition("@")[2].lower()
     if not netloc.isascii():
-        try:
+        with suppress(UnicodeError):  # it is no host of the web, but it is the blog's
             netloc = netloc.encode("idna").decode()
-        except UnicodeError:
-            netloc = quote(netloc, safe=":")
+    netloc = quote(_STRAY_PERCENT.sub("%25", netloc), safe=_SAFE_IN_HOST).lower()
     path, query = (quote(_STRAY_PERCENT.sub("%25", p), safe=_SAFE) for p in parts[2:4])
     uri = urlunsplit((parts.scheme.lower(), netloc, path or "/", query, ""))
     return uri if len(uri) <= _LONGEST else None

@@ -70,7 +70,7 @@ class PageWriter:
         site = context.head.site
         self.home = self._home = _home(site)
         self._host = safe_name(urlsplit(self._home).hostname, "archive")
-        self._data = f"metadata://{self._host}/wparchive"
+        self._data = f"metadata://{quote(self._host)}/wparchive"
         self._catalog = Catalog(context.scratch / f"{self.info.name}.sqlite")
         self._notes = f"{self.folder}/notes.jsonl"
         self._title = plain(site.title) or self._home
