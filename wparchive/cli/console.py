@@ -10,8 +10,10 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
+from wparchive.cli import streams
 from wparchive.cli.main import printable
 from wparchive.pipeline import Watch
+from wparchive.storage.inputs import STDIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,15 +24,32 @@ if TYPE_CHECKING:
 _MEGABYTE = 1_000_000
 
 
+def not_typed(
+    ctx: click.Context, _param: click.Parameter, inputs: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Show the help instead of waiting for an export that somebody would have to type.
+
+    Raises:
+        NoArgsIsHelpError: Standard input is an input, and is a terminal.
+    """
+    if STDIN in inputs and sys.stdin is not None and sys.stdin.isatty():
+        raise click.exceptions.NoArgsIsHelpError(ctx)
+    return inputs
+
+
 def say(text: str, *, quiet: bool = False) -> None:
     """A line for people."""
-    if not quiet:
+    if quiet:
+        return
+    try:
         click.echo(printable(text), err=True)
+    except OSError:  # nobody listens any more; the work is worth as much without the words
+        streams.silence(sys.stderr)
 
 
 def to_stdout(document: object) -> None:
     """One JSON document."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8", "replace"))
 
 
 @contextmanager

@@ -10,10 +10,10 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from wparchive.api import DEFAULT_FORMATS, convert
-from wparchive.cli.console import say, to_stdout, watching
+from wparchive.cli.console import not_typed, say, to_stdout, watching
 from wparchive.errors import UsageError
 from wparchive.storage import private
-from wparchive.storage.sources import Limits
+from wparchive.storage.limits import Limits
 
 if TYPE_CHECKING:
     from wparchive.report import Report
@@ -55,7 +55,7 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
 
 
 @click.command(short_help="Convert exports to archives.")
-@click.argument("inputs", nargs=-1, metavar="INPUT...")
+@click.argument("inputs", nargs=-1, metavar="INPUT...", callback=not_typed)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="OUT", help="Directory to write."
 )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from contextlib import ExitStack
 
     from wparchive.notices import Notice
-    from wparchive.storage.sources import Limits
+    from wparchive.storage.limits import Limits
 
 BLOCK = 1 << 20
 
