@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import bz2
 import gzip
 import io
@@ -136,16 +135,6 @@ def test_records_of_a_packed_web_archive_count_together(tmp_path):
     body = page(400_000)
     path.write_bytes(b"".join(gzip.compress(capture(n, body)) for n in range(20)))
     assert "--max-ratio" in refused(tmp_path, path)
-
-
-def test_a_page_in_one_file_is_as_large_as_it_is(tmp_path):
-    """Base64 does not unfold, so that nothing has to be counted."""
-    text = base64.encodebytes(page(3_000_000)).decode()
-    head = "Content-Type: multipart/related; boundary=x\r\n\r\n--x\r\nContent-Type: text/html\r\n"
-    head += "Content-Transfer-Encoding: base64\r\n\r\n"
-    path = tmp_path / "a.mhtml"
-    path.write_text(f"{head}{text}\r\n--x--\r\n")
-    convert(path, tmp_path / "out", to=["json"], jobs=1)
 
 
 def test_a_small_input_may_always_unpack_to_a_megabyte():

@@ -19,7 +19,7 @@ PROGRAM = f"{shlex.quote(sys.executable)} -m wparchive"
 
 def run(command, cwd, **environment):
     """Run a command line of bash in which ``wparchive`` is the program."""
-    script = f"wparchive() {{ {PROGRAM} \"$@\"; }}\n{command}"
+    script = f'wparchive() {{ {PROGRAM} "$@"; }}\n{command}'
     return subprocess.run(
         ["bash", "-c", script], cwd=cwd, capture_output=True, timeout=120, check=False,
         env={**os.environ, **environment}, stdin=subprocess.DEVNULL,
@@ -28,7 +28,7 @@ def run(command, cwd, **environment):
 
 @pytest.fixture
 def place(tmp_path):
-    (tmp_path / "x.xml").write_text(export(item(1, title="Grün", name="grün"), item(2)), "utf-8")
+    (tmp_path / "x.xml").write_text(export(item(1, title="Grün", slug="grün"), item(2)), "utf-8")
     return tmp_path
 
 

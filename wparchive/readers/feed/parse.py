@@ -30,7 +30,7 @@ _KEPT = re.compile(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->", re.DOTALL)
 _SECTION = re.compile(rb"<!\[CDATA\[(.*?)\]\]>(?=\s*</)", re.DOTALL)
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]*\?>")
 _LAST = re.compile(rb".*</(?:[\w.-]+:)?(entry|item)\s*>", re.DOTALL)
-_LONG_NAME = re.compile(rb"(?<![^\s</])[^\s<>/\"'=!?]{%d,}+(?!\s*[\"'])" % LONGEST)
+_LONG_NAME = re.compile(rb"(?<![^\s</?])[^\s<>/\"'=!?]{%d,}+(?!\s*[\"'])" % LONGEST)
 _SHORT = 100
 _ROOT = re.compile(rb"<((?:[\w.-]+:)?(?:feed|RDF))[\s>]")
 
