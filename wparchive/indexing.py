@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
 
 _TITLE = 100
-_UNREAD = frozenset({Code.POST_LOST, Code.POST_FAILED, Code.INPUT_DAMAGED})
+_UNREAD = frozenset({Code.POST_FAILED, Code.INPUT_DAMAGED})
 
 
 class Task(NamedTuple):

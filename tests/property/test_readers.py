@@ -181,7 +181,11 @@ def _outcome(path, out):
         return traceback.format_exc()[-3000:]
     if not report.intake.posts.total() and not report.exit_code and not report.intake.authors:
         return "there are no posts, and nothing says why"
-    failed = [n.message for n in report.notices if n.code == "post-failed"]
+    failed = [
+        n.message
+        for n in report.notices
+        if n.code == "post-failed" and "A line is left out" not in n.message
+    ]
     return f"what is contained is a defect all the same: {failed[0]}" if failed else ""
 
 

@@ -104,7 +104,7 @@ def test_a_broken_line_costs_that_line(tmp_path, line, place, end):
     assert report.exit_code == ExitCode.CONTENT_LOST
     kept = (tmp_path / "out/private/json/posts.jsonl").read_bytes().splitlines()
     assert [json.loads(post)["id"] for post in kept] == ([1, 3] if len(end) > 1 else [1])
-    [notice] = [n for n in report.notices if n.code is Code.POST_LOST]
+    [notice] = [n for n in report.notices if n.code is Code.POST_FAILED]
     assert (notice.line, notice.offset, notice.source) == (2, len(before), "posts.jsonl")
     assert place in notice.message
 

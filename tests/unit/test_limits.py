@@ -15,6 +15,7 @@ from tests.warcs import DATE, record
 from tests.wxr import export, item
 from wparchive.api import convert
 from wparchive.errors import LimitError
+from wparchive.notices import Code
 from wparchive.storage.limits import ALWAYS, Allowance, Budget, Limits
 
 EXPORT = export(item(1)).encode()
@@ -135,6 +136,21 @@ def test_records_of_a_packed_web_archive_count_together(tmp_path):
     body = page(400_000)
     path.write_bytes(b"".join(gzip.compress(capture(n, body)) for n in range(20)))
     assert "--max-ratio" in refused(tmp_path, path)
+
+
+def test_media_of_a_container_count_together(tmp_path):
+    names = [f"2020/01/{number}.png" for number in range(9)]
+    images = "".join(f'<img src="/wp-content/uploads/{name}">' for name in names)
+    (tmp_path / "x.xml").write_text(export(item(1, content=images)))
+    data = zipped(*((f"wp-content/uploads/{n}", bytes([i]) * 150_000) for i, n in enumerate(names)))
+    (tmp_path / "up.zip").write_bytes(data)
+    report = convert(tmp_path / "x.xml", tmp_path / "out", to=["markdown"], jobs=1,
+                     media=tmp_path / "up.zip")  # fmt: skip
+    said = [n.message for n in report.notices if n.code is Code.MEDIA_UNREADABLE]
+    assert len(said) == 3  # of nine files six are within a megabyte
+    assert all("the container unpacks to more than 1,048,576 bytes" in text for text in said)
+    stored = sum(p.stat().st_size for p in (tmp_path / "out").rglob("*.png"))
+    assert stored <= ALWAYS
 
 
 def test_a_small_input_may_always_unpack_to_a_megabyte():

@@ -153,11 +153,11 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
 )  # fmt: skip
 @click.option(
     "--max-unpacked", callback=size, metavar="SIZE",
-    help="Bytes that a compressed input may unfold to; 64GiB if not said.",
+    help="Bytes that all inputs together may unfold to; 64GiB if not said.",
 )  # fmt: skip
 @click.option(
     "--max-ratio", type=click.IntRange(1), metavar="N",
-    help="How many times its size it may unfold to; 200 if not said.",
+    help="How many times its size an input may unfold to; 200 if not said.",
 )  # fmt: skip
 @click.option("--overwrite", is_flag=True, help="Replace the files of an earlier output in OUT.")
 @click.option("--dry-run", is_flag=True, help="Read and count everything, write nothing.")

@@ -110,7 +110,7 @@ class CanonicalDocument:
                     yield decode_post(line, name=self.source.name, number=number)
                 except MalformedInputError as error:
                     name, text = self.source.name, f"A line is left out: {error}"
-                    notices.append(Notice(Code.POST_LOST, text, name, number, offset))
+                    notices.append(Notice(Code.POST_FAILED, text, name, number, offset))
             offset += len(line) + 1
 
 
