@@ -207,7 +207,7 @@ class Sources:
                         )
                     sources.extend(found)
         if not sources:
-            given_names = ", ".join(readable(Path(given).name) for given in self._inputs)
+            given_names = ", ".join(_name_of(Path(given)) for given in self._inputs)
             raise EmptyInputError(
                 f"{given_names} holds nothing that can be read back.",
                 hint="Name the export, or an output with JSON, WXR, WARC or WACZ.",
@@ -222,7 +222,7 @@ class Sources:
             return walking.Walk()
         if not path.is_dir():
             return walking.Walk({path.name: path})
-        with reading(path, readable(path.name)):
+        with reading(path, _name_of(path)):
             return walking.walk(path)
 
     def _own(self, names: Iterable[str], report: earlier.Opener, place: str = "") -> earlier.Own:
@@ -245,12 +245,12 @@ class Sources:
         if path.is_dir():
             yield from self._searched(path, below, own)
         elif _absolute(path) not in own.skipped:
-            with reading(path, readable(path.name)):
+            with reading(path, _name_of(path)):
                 piped = is_pipe(path)
             yield self._opened_pipe(path) if piped else path, path.name
 
     def _opened_pipe(self, path: Path) -> Path:
-        with reading(path, readable(path.name)), path.open("rb") as file:
+        with reading(path, _name_of(path)), path.open("rb") as file:
             return self._piped(file, path.name)
 
     def _piped(self, stream: IO[bytes], name: str) -> Path:
@@ -291,13 +291,13 @@ class Sources:
                 yield path, name
             else:
                 others.append(name)
-        self._pass_over(directory.name, others, assets)
+        self._pass_over(_name_of(directory), others, assets)
         notices = below.notices()
         self.notices += notices
         if not found:
             hint = "Name the file itself, or the directory that it lies in."
             raise EmptyInputError(
-                f"The directory {directory.name} holds no file that wparchive reads.",
+                f"The directory {_name_of(directory)} holds no file that wparchive reads.",
                 hint=notices[0].message if below.unreadable else hint,
             )
 
@@ -480,6 +480,11 @@ def _first(path: Path) -> bytes:
             return file.read(SNIFFED)
     except OSError:
         return b""
+
+
+def _name_of(path: Path) -> str:
+    """Return the last part of a path; of ``.`` and ``..`` the name of the directory meant."""
+    return readable((path.name.strip(".") and path.name) or path.resolve().name or str(path))
 
 
 def _absolute(path: Path) -> str:
