@@ -138,6 +138,28 @@ def test_records_of_a_packed_web_archive_count_together(tmp_path):
     assert "--max-ratio" in refused(tmp_path, path)
 
 
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+@pytest.mark.parametrize("place", [b"WARC-Type", b"Content-Encoding"])
+def test_headers_in_bulk_cost_their_record(tmp_path, pack, place):
+    export_ = record({"WARC-Type": "resource", "WARC-Record-ID": "<urn:x:0>", "WARC-Date": DATE,
+                      "WARC-Target-URI": "https://blog.example/feed/", "Content-Type": "text/xml"},
+                     EXPORT)  # fmt: skip
+    flood = b"a: b\r\n" * 30_000
+    other = capture(1, page(10))
+    fields, _, _ = other.partition(b"\r\n\r\n")
+    length = int(fields.rpartition(b"Content-Length: ")[2].split()[0])
+    if place == b"Content-Encoding":
+        new = str(length + len(flood)).encode()
+        other = other.replace(b"Content-Length: %d" % length, b"Content-Length: " + new, 1)
+    other = other.replace(place, flood + place, 1)
+    path = tmp_path / "a.warc"
+    path.write_bytes(pack(export_) + pack(other) + pack(export_))
+    report = convert(path, tmp_path / "out", to=["json"], jobs=1)
+    assert report.intake.posts.total() == 1
+    texts = [n.message for n in report.notices if n.code is Code.INPUT_DAMAGED]
+    assert any("its headers have over 20,000 lines" in text for text in texts)
+
+
 def test_media_of_a_container_count_together(tmp_path):
     names = [f"2020/01/{number}.png" for number in range(9)]
     images = "".join(f'<img src="/wp-content/uploads/{name}">' for name in names)

@@ -222,6 +222,7 @@ def parse(stream: Stream, line: bytes) -> Any:
         stream: Behind the record's first line.
         line: That line.
     """
+    stream.begin()
     loader = ArcWarcRecordLoader(verify_http=False, arc2warc=True)
     return loader.parse_record_stream(stream, line)
 
