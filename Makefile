@@ -10,7 +10,7 @@ help:
 	@echo "make demo    convert samples/ and show what came out"
 	@echo "make test    run the tests"
 	@echo "make e2e     test against a real WordPress and site generators (on Debian, which it installs to)"
-	@echo "make fuzz    damage exports for SECONDS=600, and look for what is lost without a word"
+	@echo "make fuzz    damage inputs of each reader for SECONDS=600, and look for what is lost without a word"
 	@echo "make check   ruff, mypy, import-linter"
 	@echo "make format  let ruff format the code"
 	@echo "make golden  rewrite the reviewed outputs in tests/golden (read the diff!)"
@@ -52,7 +52,7 @@ e2e: $(VENV)/.dev
 
 fuzz: $(VENV)/.dev
 	WPARCHIVE_FUZZ_SECONDS=$(or $(SECONDS),600) $(BIN)/pytest --numprocesses 2 \
-	  tests/property/test_mutation.py tests/property/test_corpus_mutation.py
+	  tests/property/test_readers.py tests/property/test_mutation.py tests/property/test_corpus_mutation.py
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -16,7 +16,7 @@ from wparchive.options import Options
 from wparchive.packaging import check_bag, make_bag
 from wparchive.request import Request
 from wparchive.storage import scratch
-from wparchive.storage.sources import Limits, Sources
+from wparchive.storage.sources import Sources
 from wparchive.transforms.links import LinkIndex, Resolver, Sheet
 from wparchive.verification import Verification
 from wparchive.verification import verify as _verify
@@ -24,12 +24,14 @@ from wparchive.verification import verify as _verify
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
+    from types import TracebackType
 
     from wparchive.content.shortcodes import Handler
     from wparchive.model.records import Author, Post, Site, Term
     from wparchive.notices import Notice
     from wparchive.pipeline import Watch
     from wparchive.report import Intake, Report
+    from wparchive.storage.limits import Limits
     from wparchive.transforms.links import Row
 
 __version__ = "0.1.0"
@@ -67,8 +69,13 @@ class Archive:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._sources.__exit__(kind, error, trace)
 
     def __iter__(self) -> Iterator[Post]:
         """The posts of all types in document order; the comments ride with their post."""
@@ -82,9 +89,11 @@ class Archive:
 
         Raises:
             EmptyInputError: There is no record at all.
+            ChangedInputError: An input changed while it was read.
         """
         if not self._index.tasks:
             read_all(self._index, lambda _done: None)
+            self._sources.check_unchanged()
         self.notices[:] = self._index.notices
         return self._index.intake
 
@@ -110,7 +119,7 @@ class Archive:
 
     def close(self) -> None:
         """Remove temporary files."""
-        self._sources.__exit__()
+        self._sources.close()
 
 
 def open_source(*inputs: str | Path) -> Archive:

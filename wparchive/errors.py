@@ -7,6 +7,8 @@ WparchiveError
 │   ├── EmptyInputError         there is nothing in it
 │   ├── UnknownFormatError      it is none of the formats that we read
 │   ├── MalformedInputError     it is broken in a place that we can name
+│   │   └── OtherVersionError   it follows another version of the model
+│   ├── ChangedInputError       it changed while it was read
 │   └── LimitError              it passes a limit that protects the machine
 ├── OutputError             5   the output is refused or cannot be written
 │   └── OutputExistsError       something stands there already
@@ -99,6 +101,14 @@ class UnknownFormatError(InputError):
 
 class MalformedInputError(InputError):
     """The input is broken in a place that the error names."""
+
+
+class OtherVersionError(MalformedInputError):
+    """The input follows another version of the canonical model."""
+
+
+class ChangedInputError(InputError):
+    """The input is another one than when the run began, or is gone."""
 
 
 class LimitError(InputError):

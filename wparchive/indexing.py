@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 
 
 _TITLE = 100
+_UNREAD = frozenset({Code.POST_FAILED, Code.INPUT_DAMAGED})
 
 
 class Task(NamedTuple):
@@ -202,6 +203,7 @@ def read(
 def _there(index: Index) -> str:
     """What is in sources without a record."""
     said = [n.message for n in index.notices if n.code is Code.COPY_PASSED_OVER]
+    said += [n.message for n in index.notices if n.code in _UNREAD][:1]
     listed = sum(n.code is Code.CONTENT_MISSING for n in index.notices)
     if listed:
         said.append(f"{listed:,} posts that stand in lists only.")

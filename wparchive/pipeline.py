@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Site
     from wparchive.protocols import Writer
     from wparchive.request import Request
-    from wparchive.storage.sources import Input
+    from wparchive.storage.inputs import Input
 
 
 _LAST_SECOND = 253_402_300_799  # of the year 9999, in Unix time
@@ -98,6 +98,7 @@ def run(request: Request, watch: Watch | None = None) -> Report:
         _note(report, watch, index.notices)
         _note(report, watch, opened.notices)
         if stage is None:
+            opened.check_unchanged()
             report.planned = sorted(
                 n for t in index.tasks for c in t.names.values() for n in c if n
             )
@@ -118,6 +119,7 @@ def run(request: Request, watch: Watch | None = None) -> Report:
         _mark_private(stage, discretion)
         report.outputs = stage.digests()
         stage.write(REPORT, report.encode())
+        opened.check_unchanged()
         stage.publish()
     return report
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Post
     from wparchive.protocols import Head
     from wparchive.storage.fixity import Digest
-    from wparchive.storage.sources import Input
+    from wparchive.storage.inputs import Input
     from wparchive.transforms.edition import Edition
 
 REPORT = "report.json"

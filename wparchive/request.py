@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wparchive.content.shortcodes import Handler
-    from wparchive.storage.sources import Limits
+    from wparchive.storage.limits import Limits
 
 _WITH_MEDIA = frozenset({"markdown", "warc", "wacz"})
 

@@ -81,18 +81,90 @@ def _junk(chance, data):
     return data[:spot] + junk + data[spot:]
 
 
+_NUMBER = re.compile(rb"\d+")
+_VALUE = re.compile(rb""""(?:[^"\\\n]|\\.)*"|[\d.]+|\btrue\b|\bnull\b""")
+_NUMBERS = (
+    b"0",
+    b"-1",
+    b"9" * 18,
+    b"9" * 30,
+    b"1" * 5000,
+    b"18446744073709551616",
+    b"1e999",
+    b"NaN",
+)
+_VALUES = (
+    b"null",
+    b"[]",
+    b"{}",
+    b"-1",
+    b"true",
+    b'"\\ud800"',
+    b'"\\u0000"',
+    b"[" * 3000,
+    b'{"a":' * 900,
+    *_NUMBERS,
+)
+
+
+def _swap(chance, data, pattern, others):
+    found = list(pattern.finditer(data))
+    if not found:
+        return data
+    one = chance.choice(found)
+    return (
+        data[: one.start()] + chance.choice([*others, chance.choice(found)[0]]) + data[one.end() :]
+    )
+
+
+def _number(chance, data):
+    return _swap(chance, data, _NUMBER, _NUMBERS)
+
+
+def _value(chance, data):
+    return _swap(chance, data, _VALUE, _VALUES)
+
+
+def _line(chance, data):
+    """Lines as headers and records have them: twice, elsewhere, missing, or very long."""
+    lines = data.split(b"\n")
+    one, other = chance.randrange(len(lines)), chance.randrange(len(lines))
+    change = chance.randrange(4)
+    if change == 0:
+        lines.insert(other, lines[one])
+    elif change == 1:
+        lines[one], lines[other] = lines[other], lines[one]
+    elif change == 2:
+        del lines[one]
+    else:
+        lines[one] += chance.choice([b" ", b"x", b"\r", b":", b"\xe9"]) * chance.choice(
+            [1, 300, 70_000]
+        )
+    return b"\n".join(lines)
+
+
+def _repeat(chance, data):
+    """A stretch many times in a row."""
+    start = _spot(chance, data)
+    stretch = data[start : start + chance.choice([1, 7, 40, 300])]
+    return data[:start] + stretch * chance.choice([2, 50, 2000]) + data[start:]
+
+
 _DAMAGES = (_cut_end, _cut_start, _cut_out, _flip, _flip, _tag, _tag, _junk)
 
 
-def damage(chance, data, other):
-    """An export with one to three damages; `other()` makes one to glue to it."""
+DAMAGES_OF_ANY_FORMAT = (*_DAMAGES, _number, _value, _value, _line, _repeat)
+
+
+def damage(chance, data, other, damages=_DAMAGES):
+    """A document with one to three damages; `other()` makes one to glue to it."""
     for _ in range(chance.choice([1, 1, 2, 3])):
         if not data:
             return data
-        if chance.randrange(len(_DAMAGES) + 1) == 0:
+        if chance.randrange(len(damages) + 1) == 0:
             data = _glue(chance, data, other())
         else:
-            data = chance.choice(_DAMAGES)(chance, data)
+            data = chance.choice(damages)(chance, data)
     return data
 
 

@@ -9,9 +9,10 @@ import pytest
 
 from tests.wxr import comment, export, item
 from wparchive.api import convert, open_source
-from wparchive.errors import EmptyInputError, InputError, MalformedInputError
+from wparchive.errors import EmptyInputError, ExitCode, InputError, MalformedInputError
 from wparchive.model.canonical import encode_post, encode_site
 from wparchive.model.records import Author, Post, Site, SiteDocument
+from wparchive.notices import Code
 from wparchive.readers import canonical
 
 
@@ -94,13 +95,35 @@ def test_ranges_are_whole_lines_with_their_numbers(tmp_path, monkeypatch):
         (b'{"id":2,"type":"post"', "line 2"),
     ],
 )
-def test_an_error_names_line_and_field(tmp_path, line, place):
+@pytest.mark.parametrize("end", [b"", b"\n", b"\n" + encode_post(Post(id=3))])
+def test_a_broken_line_costs_that_line(tmp_path, line, place, end):
     path = tmp_path / "posts.jsonl"
-    path.write_bytes(encode_post(Post(id=1)) + line + b"\n")
-    with open_source(path) as opened, pytest.raises(MalformedInputError) as caught:
-        list(opened)
-    assert caught.value.place == place
-    assert "posts.jsonl" in caught.value.message
+    before = encode_post(Post(id=1))
+    path.write_bytes(before + line + end)
+    report = convert(path, tmp_path / "out", to=["json"], jobs=1)
+    assert report.exit_code == ExitCode.CONTENT_LOST
+    kept = (tmp_path / "out/private/json/posts.jsonl").read_bytes().splitlines()
+    assert [json.loads(post)["id"] for post in kept] == ([1, 3] if len(end) > 1 else [1])
+    [notice] = [n for n in report.notices if n.code is Code.POST_FAILED]
+    assert (notice.line, notice.offset, notice.source) == (2, len(before), "posts.jsonl")
+    assert place in notice.message
+
+
+def test_a_file_of_broken_lines_is_an_error(tmp_path):
+    path = tmp_path / "posts.jsonl"
+    path.write_bytes(b'{"id":2,"type":7}\n{"id":3,"type":8}\n')
+    with pytest.raises(EmptyInputError, match=r"line 1, field \$\.type"):
+        convert(path, tmp_path / "out", to=["json"], jobs=1)
+
+
+@pytest.mark.parametrize("keep", [100, -2])
+def test_a_site_that_is_cut_short_costs_no_post(archive, tmp_path, keep):
+    path = archive / "private/json/site.json"
+    path.write_bytes(path.read_bytes()[:keep])
+    report = convert(archive, tmp_path / "again", to=["json"], jobs=1)
+    assert report.exit_code == ExitCode.CONTENT_LOST
+    assert report.counts[Code.INPUT_DAMAGED] == 1
+    assert contents(tmp_path / "again")["posts.jsonl"] == contents(archive)["posts.jsonl"]
 
 
 def test_another_version_of_the_model_is_refused(tmp_path):

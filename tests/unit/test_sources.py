@@ -16,7 +16,8 @@ from wparchive.errors import (
     MissingInputError,
 )
 from wparchive.storage.finding import kind_of_asset
-from wparchive.storage.sources import Limits, Source, Sources
+from wparchive.storage.limits import Limits
+from wparchive.storage.sources import Source, Sources
 
 EXPORT = export(item(1)).encode()
 

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wparchive.cli import streams
 from wparchive.cli.main import printable
 from wparchive.pipeline import Watch
 from wparchive.storage.faults import writing
+from wparchive.storage.inputs import STDIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,15 +29,32 @@ _MEGABYTE = 1_000_000
 _UNPRINTABLE = re.compile("[\x7f-\x9f\ud800-\udfff]")
 
 
+def not_typed(
+    ctx: click.Context, _param: click.Parameter, inputs: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Show the help instead of waiting for an export that somebody would have to type.
+
+    Raises:
+        NoArgsIsHelpError: Standard input is an input, and is a terminal.
+    """
+    if STDIN in inputs and sys.stdin is not None and sys.stdin.isatty():
+        raise click.exceptions.NoArgsIsHelpError(ctx)
+    return inputs
+
+
 def say(text: str, *, quiet: bool = False) -> None:
     """A line for people."""
-    if not quiet:
+    if quiet:
+        return
+    try:
         click.echo(printable(text), err=True)
+    except OSError:  # nobody listens any more; the work is worth as much without the words
+        streams.silence(sys.stderr)
 
 
 def to_stdout(document: object) -> None:
     """Print one JSON document."""
-    click.echo(as_json(document, indent=2))
+    click.echo(as_json(document, indent=2).encode("utf-8", "replace"))
 
 
 def as_json(value: object, indent: int | None = None) -> str:

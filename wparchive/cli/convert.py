@@ -10,10 +10,10 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from wparchive.api import DEFAULT_FORMATS, convert
-from wparchive.cli.console import say, to_stdout, watching
+from wparchive.cli.console import not_typed, say, to_stdout, watching
 from wparchive.errors import UsageError
 from wparchive.storage import private
-from wparchive.storage.sources import Limits
+from wparchive.storage.limits import Limits
 
 if TYPE_CHECKING:
     from wparchive.report import Report
@@ -55,7 +55,7 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
 
 
 @click.command(short_help="Convert exports to archives.")
-@click.argument("inputs", nargs=-1, metavar="INPUT...")
+@click.argument("inputs", nargs=-1, metavar="INPUT...", callback=not_typed)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="OUT", help="Directory to write."
 )
@@ -153,11 +153,11 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
 )  # fmt: skip
 @click.option(
     "--max-unpacked", callback=size, metavar="SIZE",
-    help="Bytes that a compressed input may unfold to; 64GiB if not said.",
+    help="Bytes that all inputs together may unfold to; 64GiB if not said.",
 )  # fmt: skip
 @click.option(
     "--max-ratio", type=click.IntRange(1), metavar="N",
-    help="How many times its size it may unfold to; 200 if not said.",
+    help="How many times its size an input may unfold to; 200 if not said.",
 )  # fmt: skip
 @click.option("--overwrite", is_flag=True, help="Replace the files of an earlier output in OUT.")
 @click.option("--dry-run", is_flag=True, help="Read and count everything, write nothing.")

@@ -7,12 +7,12 @@ from collections import Counter
 import click
 
 from wparchive.api import open_source
-from wparchive.cli.console import to_stdout
+from wparchive.cli.console import not_typed, to_stdout
 from wparchive.cli.main import printable
 
 
 @click.command(short_help="Show what an export holds.")
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", callback=not_typed)
 @click.option("--json", is_flag=True, help="Print one JSON document.")
 def command(inputs: tuple[str, ...], json: bool) -> None:
     """Show what an export holds, without converting it.

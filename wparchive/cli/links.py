@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wparchive.api import open_source
-from wparchive.cli.console import as_json
+from wparchive.cli.console import as_json, not_typed
 from wparchive.cli.main import printable
 from wparchive.graph import Summary, write_csv, write_dot, write_graphml
 from wparchive.transforms.links import Row
@@ -24,7 +24,7 @@ _IN_MEMORY = 16_000_000
 
 
 @click.command(short_help="Show what the links of an export lead to.")
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", callback=not_typed)
 @click.option(
     "--format", "form", type=click.Choice(["table", "json", "csv", "graphml", "dot"]),
     default="table", show_default=True, help="How to print them.",

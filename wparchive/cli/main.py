@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from wparchive.cli import signals
+from wparchive.cli import signals, streams
 from wparchive.errors import ExitCode, OutputError, UsageError, WparchiveError
 
 COMMANDS = {
@@ -93,6 +93,7 @@ def cli() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the program and end the process with one of `ExitCode`."""
+    streams.prepare()
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 
@@ -131,9 +132,11 @@ def run(arguments: list[str]) -> int:
         return stopped.exit_code
     except BrokenPipeError:
         # Whoever read stdout has gone; closing it again at exit must not complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        streams.silence(sys.stdout)
         return ExitCode.FAILURE
     except OSError as error:  # files have errors of their own; this is stdout or stderr
+        with suppress(OSError):
+            streams.silence(sys.stdout)
         return _fail(OutputError(f"The output stream cannot be written: {error.strerror}."))
     except Exception as error:
         if os.environ.get("WPARCHIVE_TRACEBACK"):
@@ -152,7 +155,8 @@ def _defect(error: Exception) -> WparchiveError:
 def _fail(error: WparchiveError, *, as_json: bool = False) -> int:
     with suppress(OSError):
         if as_json:
-            click.echo(json.dumps(error.as_dict(), ensure_ascii=False))
+            document = json.dumps(error.as_dict(), ensure_ascii=False)
+            click.echo(document.encode("utf-8", "replace"))
         click.echo(f"Error: {printable(str(error))}", err=True)
     return error.exit_code
 

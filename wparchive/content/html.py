@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
+from wparchive.content.attributes import attributes_of
 from wparchive.content.misnesting import FORMATTING, repair
 from wparchive.content.references import shorten, unescape
 from wparchive.content.unterminated import end_tags
@@ -365,7 +366,7 @@ def own_links(element: etree._Element) -> Iterator[tuple[str, str, str]]:
     """Yield what an element's own attributes refer to; see :func:`iter_links`."""
     tag = element.tag
     allowed = link_attributes(tag)
-    for name, value in element.items():
+    for name, value in attributes_of(element):
         if name not in allowed:
             continue
         if name == "srcset":

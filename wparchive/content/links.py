@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from wparchive.content import html
+from wparchive.content.attributes import attributes_of
 from wparchive.content.media import LISTED
 from wparchive.content.shortcodes import EMBEDS, HANDLERS
 from wparchive.content.source import source_html
@@ -258,8 +259,7 @@ def _in_attributes(element: etree._Element) -> Iterator[Place]:
     tag = str(element.tag)
     for _, name, url in html.own_links(element):
         yield Place(url, tag, name, echo=name in {"cite", "srcset"} or tag in _UNSEEN)
-    for key, value in element.items():
-        name, text = str(key), str(value)
+    for name, text in attributes_of(element):
         if name == "style":
             for match in _STYLE_URL.finditer(text):
                 yield Place(html.clean_url(match[2]), tag, "style", echo=True)

@@ -15,7 +15,9 @@ from wparchive.protocols import Unpacker
 from wparchive.storage import containers, packing
 from wparchive.storage.assets import file_below, in_container, in_directory
 from wparchive.storage.damage import DamageError
-from wparchive.storage.sources import SNIFFED, STDIN, Limits, Sources
+from wparchive.storage.inputs import STDIN
+from wparchive.storage.limits import Limits
+from wparchive.storage.sources import SNIFFED, Sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

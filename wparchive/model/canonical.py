@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from wparchive.errors import MalformedInputError
+from wparchive.errors import MalformedInputError, OtherVersionError
 from wparchive.model.records import SCHEMA, Post, SiteDocument
 
 if TYPE_CHECKING:
@@ -56,12 +56,12 @@ def decode_site(data: bytes, *, name: str = "site.json") -> SiteDocument:
     """Read ``site.json``.
 
     Raises:
-        MalformedInputError: The document is no JSON, has an unknown or wrongly typed field, or
-            another version of the model.
+        MalformedInputError: The document is no JSON, or has an unknown or wrongly typed field.
+        OtherVersionError: It follows another version of the model.
     """
     document = _decode(data, SiteDocument, name, None)
     if document.schema != SCHEMA:
-        raise MalformedInputError(
+        raise OtherVersionError(
             f"{name} follows the model {document.schema!r}; this version reads {SCHEMA!r}.",
             place="field $.schema",
             hint="Convert it with the version of wparchive that wrote it.",

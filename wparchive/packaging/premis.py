@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from wparchive.report import Report
     from wparchive.storage.fixity import Digest
-    from wparchive.storage.sources import Input
+    from wparchive.storage.inputs import Input
 
 _PREMIS = "http://www.loc.gov/premis/v3"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"

@@ -11,8 +11,10 @@ from codecs import BOM_UTF8
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wparchive.errors import MalformedInputError, OtherVersionError
 from wparchive.model.canonical import decode_post, decode_site
 from wparchive.model.records import Post, Site, SiteDocument
+from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo, Head, Range
 from wparchive.storage.sources import SNIFFED
 
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
-    from wparchive.notices import Notice
     from wparchive.storage.sources import Source
 
 RANGE_SIZE = 1 << 20
@@ -59,14 +60,23 @@ class CanonicalReader:
     def open(self, source: Source) -> CanonicalDocument:
         """Read ``site.json``, or find the lines of ``posts.jsonl``.
 
+        A ``site.json`` that is broken costs its own records; the posts are still read.
+
         Raises:
-            MalformedInputError: ``site.json`` is none, or of another version of the model.
+            OtherVersionError: ``site.json`` follows another version of the model.
         """
         with source.path.open("rb") as file:
             is_site = self.is_site(file.read(SNIFFED))
         if not is_site:
             return CanonicalDocument(source, Head(Site(), sources=[]), list(_ranges(source)))
-        document = decode_site(source.path.read_bytes(), name=source.name)
+        try:
+            document = decode_site(source.path.read_bytes(), name=source.name)
+        except OtherVersionError:
+            raise
+        except MalformedInputError as error:
+            text = f"The site, its authors and its terms are left out: {error}"
+            notice = Notice(Code.INPUT_DAMAGED, text, source.name)
+            return CanonicalDocument(source, Head(Site(), sources=[]), [], [notice])
         head = Head(document.site, document.authors, document.terms, document.sources)
         return CanonicalDocument(source, head, [])
 
@@ -85,18 +95,23 @@ class CanonicalDocument:
         """The source's name."""
         return self.source.name
 
-    def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:  # noqa: ARG002
+    def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
         """Decode the lines of one range; their origins stay what they were.
 
-        Raises:
-            MalformedInputError: A line is no canonical post; it names the line and the field.
+        A line that is no canonical post is left out, and reported with its number.
         """
         with self.source.path.open("rb") as file:
             file.seek(part.start)
             lines = file.read(part.stop - part.start).split(b"\n")
+        offset = part.start
         for number, line in enumerate(lines, start=part.line):
-            if line.strip():
-                yield decode_post(line, name=self.source.name, number=number)
+            if line.removeprefix(BOM_UTF8).strip():
+                try:
+                    yield decode_post(line, name=self.source.name, number=number)
+                except MalformedInputError as error:
+                    name, text = self.source.name, f"A line is left out: {error}"
+                    notices.append(Notice(Code.POST_FAILED, text, name, number, offset))
+            offset += len(line) + 1
 
 
 def _has_posts(start: bytes, name: str) -> bool:

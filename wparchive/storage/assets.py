@@ -5,11 +5,11 @@ from __future__ import annotations
 import errno
 import os
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
-from wparchive.errors import LimitError
 from wparchive.storage import containers, scratch
 from wparchive.storage.damage import DamageError
+from wparchive.storage.limits import Allowance, Budget
 from wparchive.storage.packing import packing
 from wparchive.storage.walking import walk
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wparchive.notices import Notice
-    from wparchive.storage.sources import Limits
+    from wparchive.storage.limits import Limits
 
 BLOCK = 1 << 20
 
@@ -88,33 +88,61 @@ def in_container(path: Path, limits: Limits, stack: ExitStack) -> Iterator[Asset
     if packed is not None:
         path = _unpacked(path, packed.open, limits, stack)
     contents = stack.enter_context(containers.opened(path, path.name, limits.members))
-    for entry in contents.entries:
+    capped = _Capped(path.stat().st_size, limits)
+    for number, entry in enumerate(contents.entries):
         if entry.regular:
-            yield Asset(entry.name, entry.packed, partial(_capped, entry, limits.ratio))
+            yield Asset(entry.name, entry.packed, partial(capped.blocks, number, entry))
 
 
-def _unpacked(path: Path, opener: Callable[..., object], limits: Limits, stack: ExitStack) -> Path:
+def _unpacked(
+    path: Path, opener: Callable[[IO[bytes]], IO[bytes]], limits: Limits, stack: ExitStack
+) -> Path:
     claim = scratch.make()
     stack.callback(claim.release)
-    size = 0
+    allowance = Allowance(path.name, path.stat().st_size, limits, Budget(limits))
     with path.open("rb") as file, (claim.folder / path.stem).open("wb") as target:
         stream = opener(file)
-        while block := stream.read(BLOCK):  # type: ignore[attr-defined]
-            size += len(block)
-            if size > limits.unpacked:
-                raise LimitError(f"{path.name} unpacks to more than {limits.unpacked:,} bytes.")
+        for block in allowance.counted(iter(partial(stream.read, BLOCK), b"")):
             target.write(block)
     return claim.folder / path.stem
 
 
-def _capped(entry: containers.Entry, ratio: int) -> Iterator[bytes]:
-    limit = max(entry.packed * ratio, BLOCK)
-    size = 0
-    for block in entry.blocks():
-        size += len(block)
-        if size > limit:
-            raise DamageError(f"it unpacks to more than {limit:,} bytes and looks like a bomb")
-        yield block
+class _Capped:
+    """Reads the entries of a container, each as often as it is asked for, up to the limits.
+
+    Args:
+        packed: The container's size in bytes.
+        limits: The ratio is in them: of each entry, and of all together.
+    """
+
+    def __init__(self, packed: int, limits: Limits) -> None:
+        self._limits = limits
+        self._all = self._left = limits.of_packed(packed)
+        self._sizes: dict[int, int] = {}
+
+    def blocks(self, number: int, entry: containers.Entry) -> Iterator[bytes]:
+        """Unpack an entry.
+
+        Raises:
+            DamageError: It goes no further, or passes a limit.
+        """
+        known = self._sizes.get(number, 0)
+        own, rest = self._limits.of_packed(entry.packed), self._left + known
+        limit = min(own, rest)
+        size = 0
+        try:
+            for block in entry.blocks():
+                size += len(block)
+                if size > limit:
+                    what = f"it unpacks to more than {own:,} bytes and looks"
+                    if rest < own:
+                        what = f"the container unpacks to more than {self._all:,} bytes and looks"
+                    raise DamageError(f"{what} like a bomb; --max-ratio raises that limit")
+                yield block
+        finally:
+            more = max(min(size, limit) - known, 0)
+            self._sizes[number] = known + more
+            self._left = max(self._left - more, 0)
 
 
 def read_file(path: Path) -> Iterator[bytes]:

@@ -84,7 +84,7 @@ def is_recordwise(path: Path) -> bool:
     So WARC 1.1 (ISO 28500:2017, annex D) asks for; then each record can be read where it lies.
     """
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    data = b""
+    data = bytearray()
     with path.open("rb") as file:
         while not unpacker.eof and len(data) < _MEMBER:
             packed = unpacker.unconsumed_tail or file.read(damage.BLOCK)
@@ -92,7 +92,7 @@ def is_recordwise(path: Path) -> bool:
                 data += unpacker.decompress(packed, damage.BLOCK)
             except zlib.error:
                 return False
-            if not packed or not is_web_archive(data):
+            if not packed or not is_web_archive(bytes(data[:100])):
                 return False
     head, _, body = data.partition(b"\r\n\r\n")
     length = _LENGTH.search(head)

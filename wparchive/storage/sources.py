@@ -7,33 +7,27 @@ and ratio stop decompression bombs while they unfold.
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import io
-import lzma
 import os
-import sys
-import tarfile
 import weakref
-import zipfile
-import zlib
 from collections import Counter
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self
 
 from wparchive.errors import (
     EmptyInputError,
     InputError,
-    LimitError,
     MalformedInputError,
-    MissingInputError,
+    WparchiveError,
 )
 from wparchive.notices import Code, Notice
 from wparchive.storage import containers, damage, earlier, finding, packing, scratch, walking
 from wparchive.storage.damage import DamageError
+from wparchive.storage.inputs import STDIN, Input, is_pipe, standard_input
+from wparchive.storage.limits import Allowance, Budget, Limits
 from wparchive.storage.names import readable
+from wparchive.storage.reading import reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -42,26 +36,8 @@ if TYPE_CHECKING:
 
     Recognizer = Callable[[bytes, str], bool]
 
-STDIN = "-"
 SNIFFED = 1 << 16
 """Bytes from a document's beginning by which it is recognized."""
-_BLOCK = 1 << 20
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What decompression may cost.
-
-    Attributes:
-        unpacked: Bytes that one source may unfold to.
-        ratio: How many times its packed size it may unfold to; text compresses up to about 30,
-            and bombs 1,000 times.
-        members: Entries that one container may have.
-    """
-
-    unpacked: int = 64 << 30
-    ratio: int = 200
-    members: int = 100_000
 
 
 @dataclass(frozen=True)
@@ -97,6 +73,7 @@ class Source:
         start: The offset in `path` at which its bytes begin.
         limits: What it costs to unpack what is packed inside of it.
         capture: What a web archive says of it, if it comes from one.
+        allowance: Counts what is unpacked from its input; None where nothing is.
     """
 
     name: str
@@ -105,24 +82,15 @@ class Source:
     container: Path
     scratch: Path
     start: int = 0
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     capture: Capture | None = None
+    allowance: Allowance | None = None
 
     def read(self, size: int | None = None) -> bytes:
         """Its bytes, or so many of the first ones."""
         with self.path.open("rb") as file:
             file.seek(self.start)
             return file.read(self.size if size is None else min(size, self.size))
-
-
-@dataclass(frozen=True)
-class Input:
-    """A file that the user named, as the report describes it."""
-
-    name: str
-    path: Path
-    size: int
-    sha256: str
 
 
 class Sources:
@@ -148,6 +116,8 @@ class Sources:
     ) -> None:
         self._inputs = inputs
         self._limits = limits or Limits()
+        self._budget = Budget(self._limits)
+        self._measured: list[Input] = []
         self._recognizes = recognizes
         self._directory: Path | None = None
         self._cleanup: weakref.finalize[..., Sources] | None = None
@@ -157,9 +127,35 @@ class Sources:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _: object, error: BaseException | None, _trace: object) -> None:
+        """Remove what was spooled.
+
+        Raises:
+            ChangedInputError: The run fails, and an input has changed or is gone: that is why.
+        """
+        self.close()
+        ours = isinstance(error, WparchiveError) and not isinstance(error, InputError)
+        if isinstance(error, Exception) and not ours:
+            for given in self._measured:
+                given.check_stamp()
+
+    def close(self) -> None:
+        """Remove what was spooled."""
+        self._measured = [given for given in self._measured if not self._is_spooled(given)]
         if self._cleanup is not None:
             self._cleanup()
+
+    def check_unchanged(self) -> None:
+        """Check that every input is what it was when it was opened.
+
+        Raises:
+            ChangedInputError: One has changed, or is gone.
+        """
+        for given in self._measured:
+            given.check()
+
+    def _is_spooled(self, given: Input) -> bool:
+        return self._directory is not None and given.path.is_relative_to(self._directory)
 
     @property
     def _scratch(self) -> Path:
@@ -182,6 +178,7 @@ class Sources:
             EmptyInputError: A file has no byte, a directory or container no document.
             MalformedInputError: A compressed file is broken.
             LimitError: It passes `Limits`.
+            InputError: It is something that holds no export, such as a socket.
         """
         inputs: list[Input] = []
         sources: list[Source] = []
@@ -191,14 +188,15 @@ class Sources:
         for given, below in zip(self._inputs, walks, strict=True):
             for path, found_as in self._files(given, below, own):
                 name = readable(found_as)
-                with _reading(path, name):
-                    size, digest = _measure(path)
-                    inputs.append(Input(name, path, size, digest))
-                    if not size:
+                with reading(path, name):
+                    measured = Input.measured(name, path)
+                    inputs.append(measured)
+                    self._measured.append(measured)
+                    if not measured.size:
                         raise EmptyInputError(
                             f"{name} is empty.", hint="Was the download or the export cut short?"
                         )
-                    found = list(self._documents(path, name, size))
+                    found = list(self._documents(path, name, self._allowance(name, measured.size)))
                     if not found:
                         raise MalformedInputError(
                             f"{name} cannot be unpacked: none of its entries is readable.",
@@ -206,7 +204,7 @@ class Sources:
                         )
                     sources.extend(found)
         if not sources:
-            given_names = ", ".join(readable(Path(given).name) for given in self._inputs)
+            given_names = ", ".join(_name_of(Path(given)) for given in self._inputs)
             raise EmptyInputError(
                 f"{given_names} holds nothing that can be read back.",
                 hint="Name the export, or an output with JSON, WXR, WARC or WACZ.",
@@ -221,7 +219,7 @@ class Sources:
             return walking.Walk()
         if not path.is_dir():
             return walking.Walk({path.name: path})
-        with _reading(path, readable(path.name)):
+        with reading(path, _name_of(path)):
             return walking.walk(path)
 
     def _own(self, names: Iterable[str], report: earlier.Opener, place: str = "") -> earlier.Own:
@@ -238,13 +236,26 @@ class Sources:
         self, given: str | Path, below: walking.Walk, own: earlier.Own
     ) -> Iterator[tuple[Path, str]]:
         if str(given) == STDIN:
-            yield self._spool(damage.blocks(sys.stdin.buffer), "stdin"), "stdin"
+            yield self._piped(standard_input(), "stdin"), "stdin"
             return
         path = Path(given)
         if path.is_dir():
             yield from self._searched(path, below, own)
         elif _absolute(path) not in own.skipped:
-            yield path, path.name
+            with reading(path, _name_of(path)):
+                piped = is_pipe(path)
+            yield self._opened_pipe(path) if piped else path, path.name
+
+    def _opened_pipe(self, path: Path) -> Path:
+        with reading(path, _name_of(path)), path.open("rb") as file:
+            return self._piped(file, path.name)
+
+    def _piped(self, stream: IO[bytes], name: str) -> Path:
+        """Copy what can be read only once."""
+        return self._spool(damage.blocks(stream), name, self._allowance(name, None))
+
+    def _allowance(self, name: str, packed: int | None) -> Allowance:
+        return Allowance(name, packed, self._limits, self._budget)
 
     def _searched(
         self, directory: Path, below: walking.Walk, own: earlier.Own
@@ -277,13 +288,13 @@ class Sources:
                 yield path, name
             else:
                 others.append(name)
-        self._pass_over(directory.name, others, assets)
+        self._pass_over(_name_of(directory), others, assets)
         notices = below.notices()
         self.notices += notices
         if not found:
             hint = "Name the file itself, or the directory that it lies in."
             raise EmptyInputError(
-                f"The directory {directory.name} holds no file that wparchive reads.",
+                f"The directory {_name_of(directory)} holds no file that wparchive reads.",
                 hint=notices[0].message if below.unreadable else hint,
             )
 
@@ -303,34 +314,38 @@ class Sources:
             self._damaged(name, f"It cannot be unpacked: {error}")
             return b""
 
-    def _documents(self, path: Path, name: str, size: int) -> Iterator[Source]:
+    def _documents(self, path: Path, name: str, allowance: Allowance) -> Iterator[Source]:
         with path.open("rb") as file:
             start = file.read(512)
         unpacked = path
         if found := packing.packing(start):
             if packing.is_recordwise(path):
-                yield self._source(name, path, path)
+                yield self._source(name, path, path, allowance)
                 return
             with path.open("rb") as packed:
                 stream = damage.blocks(found.open(packed))
-                unpacked = self._spool(stream, f"{name} ({found.kind})", size)
+                unpacked = self._spool(stream, f"{name} ({found.kind})", allowance)
             with unpacked.open("rb") as file:
                 start = file.read(512)
         if containers.is_tar(start) or (unpacked is path and start.startswith(containers.ZIP)):
-            yield from self._contained(unpacked, name, path)
+            yield from self._contained(unpacked, name, path, allowance)
         else:
-            yield self._source(name, unpacked, path)
+            yield self._source(name, unpacked, path, allowance)
 
-    def _source(self, name: str, path: Path, container: Path) -> Source:
-        size = path.stat().st_size
-        return Source(name, path, size, container, self._scratch, limits=self._limits)
+    def _source(self, name: str, path: Path, container: Path, allowance: Allowance) -> Source:
+        size, limits = path.stat().st_size, self._limits
+        return Source(
+            name, path, size, container, self._scratch, limits=limits, allowance=allowance
+        )
 
-    def _contained(self, unpacked: Path, name: str, path: Path) -> Iterator[Source]:
+    def _contained(
+        self, unpacked: Path, name: str, path: Path, allowance: Allowance
+    ) -> Iterator[Source]:
         with containers.opened(unpacked, name, self._limits.members) as contents:
             if contents.damage:
                 self._damaged(name, contents.damage)
             for entry in self._chosen(contents.entries, name):
-                yield from self._member(entry, name, path)
+                yield from self._member(entry, name, path, allowance)
 
     def _chosen(self, entries: list[Entry], container: str) -> list[Entry]:
         """The entries of a container that are documents; our own JSON goes before all others.
@@ -394,10 +409,12 @@ class Sources:
                 self._damaged(name, f"It cannot be unpacked: {error}")
         return start
 
-    def _member(self, entry: Entry, name: str, container: Path) -> Iterator[Source]:
+    def _member(
+        self, entry: Entry, name: str, container: Path, allowance: Allowance
+    ) -> Iterator[Source]:
         member = f"{name}!{readable(entry.name)}"
         try:
-            spooled = self._spool(entry.blocks(), member, entry.packed)
+            spooled = self._spool(entry.blocks(), member, allowance)
         except MalformedInputError as error:
             # The container's other entries may be sound.
             self._damaged(member, str(error).rstrip("."))
@@ -408,9 +425,9 @@ class Sources:
         with spooled.open("rb") as file:
             packed = packing.packing(file.read(512)) is not None
         if packed:
-            yield from self._documents(spooled, member, size)
+            yield from self._documents(spooled, member, allowance)
         else:
-            yield self._source(member, spooled, container)
+            yield self._source(member, spooled, container, allowance)
 
     def _pass_over(self, place: str, names: list[str], assets: Counter[str]) -> None:
         for name in names:
@@ -418,7 +435,7 @@ class Sources:
         for kind, number in sorted(assets.items()):
             self.notices.append(Notice(Code.INPUT_PASSED_OVER, f"{place}: {number:,} {kind}."))
 
-    def _spool(self, data: Iterator[bytes], name: str, packed: int | None = None) -> Path:
+    def _spool(self, data: Iterator[bytes], name: str, allowance: Allowance) -> Path:
         """Write what is unpacked to a file; damage behind the first byte is named and ends it.
 
         Raises:
@@ -427,21 +444,11 @@ class Sources:
         """
         self._spooled += 1
         target = self._scratch / f"{self._spooled:05}"
-        limit = self._limits.unpacked
-        if packed is not None:
-            # Below a megabyte the ratio says nothing: a small file of blanks is no bomb.
-            limit = min(limit, max(packed * self._limits.ratio, _BLOCK))
         size = 0
         try:
             with target.open("wb") as file:
-                for block in data:
-                    size += len(block)
-                    if size > limit:
-                        raise LimitError(
-                            f"{name} unpacks to more than {limit:,} bytes and looks like a bomb.",
-                            hint="If it is sound, unpack it yourself and name the unpacked file.",
-                        )
-                    file.write(block)
+                for block in allowance.counted(data):
+                    size += file.write(block)
         except DamageError as error:
             if not size:
                 raise MalformedInputError(
@@ -462,47 +469,20 @@ def _refused(container: str, entry: str, reason: str) -> InputError:
 
 
 def _first(path: Path) -> bytes:
-    """Read a file's beginning; empty where it is not there or may not be read."""
+    """Read a file's beginning; empty where it is not there, may not be read or is no file."""
     try:
+        if not path.is_file():
+            return b""
         with path.open("rb") as file:
             return file.read(SNIFFED)
     except OSError:
         return b""
 
 
+def _name_of(path: Path) -> str:
+    """Return the last part of a path; of ``.`` and ``..`` the name of the directory meant."""
+    return readable((path.name.strip(".") and path.name) or path.resolve().name or str(path))
+
+
 def _absolute(path: Path) -> str:
     return Path(os.path.abspath(path)).as_posix()  # noqa: PTH100 - links stay as they are
-
-
-def _measure(path: Path) -> tuple[int, str]:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256")
-        return file.tell(), digest.hexdigest()
-
-
-@contextmanager
-def _reading(path: Path, name: str) -> Iterator[None]:
-    """Turn what the operating system and the decompressors raise into our words."""
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise MissingInputError(
-            f"There is no file {name}.", hint="Check the path; it is relative to where you are."
-        ) from error
-    except PermissionError as error:
-        raise MissingInputError(f"{name} may not be read: permission denied.") from error
-    except (
-        EOFError,
-        zlib.error,
-        lzma.LZMAError,
-        zipfile.BadZipFile,
-        gzip.BadGzipFile,
-        tarfile.TarError,
-    ) as error:
-        raise MalformedInputError(
-            f"{name} cannot be unpacked: {error}.", hint="Is the download complete?"
-        ) from error
-    except (RuntimeError, NotImplementedError) as error:  # encrypted zip, unknown method
-        raise InputError(f"{path.name} cannot be unpacked: {error}.") from error
-    except OSError as error:
-        raise InputError(f"{name} cannot be read: {error.strerror or error}.") from error

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 import nh3
 
+from wparchive.content.attributes import attributes_of
 from wparchive.content.html import clean_url, parse_fragment
 from wparchive.content.links import in_text
 from wparchive.content.shortcodes import VERBATIM
@@ -129,7 +130,7 @@ def _pointed(tag: str) -> list[str]:
     values = [
         (name, clean_url(str(value)))
         for element in found.iterdescendants()
-        for name, value in element.items()
+        for name, value in attributes_of(element)
         if name in _ADDRESSES
     ]
     return [

@@ -22,7 +22,7 @@ from wparchive.render.summary import plain_text
 from wparchive.storage.allowance import Allowance
 from wparchive.storage.assets import in_container
 from wparchive.storage.damage import DamageError
-from wparchive.storage.sources import Limits
+from wparchive.storage.limits import Limits
 from wparchive.storage.warcfile import read_records, record_at
 from wparchive.viewer.payload import is_page, page_text, payload
 

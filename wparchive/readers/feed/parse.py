@@ -15,10 +15,13 @@ from wparchive.errors import MalformedInputError
 from wparchive.notices import Code, Notice
 from wparchive.readers.wxr.characters import clean, references
 from wparchive.readers.wxr.encoding import UTF8, detect, transcode
-from wparchive.readers.wxr.notes import Notes
+from wparchive.readers.wxr.notes import Notes, excerpt
 from wparchive.readers.wxr.repair import mend
+from wparchive.readers.wxr.tags import LONGEST
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wparchive.readers.wxr.elements import Element
     from wparchive.storage.sources import Source
 
@@ -27,6 +30,8 @@ _KEPT = re.compile(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->", re.DOTALL)
 _SECTION = re.compile(rb"<!\[CDATA\[(.*?)\]\]>(?=\s*</)", re.DOTALL)
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]*\?>")
 _LAST = re.compile(rb".*</(?:[\w.-]+:)?(entry|item)\s*>", re.DOTALL)
+_LONG_NAME = re.compile(rb"(?<![^\s</?])[^\s<>/\"'=!?]{%d,}+(?!\s*[\"'])" % LONGEST)
+_SHORT = 100
 _ROOT = re.compile(rb"<((?:[\w.-]+:)?(?:feed|RDF))[\s>]")
 
 
@@ -89,7 +94,8 @@ def _mended(source: Source, data: bytes) -> tuple[Element, list[Notice]] | None:
         notes.add(Code.ENCODING_MENDED, 0, text)
     copy.unlink()
     data = _DECLARATION.sub(b"", clean(data, 0, notes))
-    data = _with_references(_with_sections(data, notes), notes)
+    data = _outside_sections(_with_sections(data, notes), lambda t, at: references(t, at, notes))
+    data = _with_short_names(data, notes)
     notices = [
         Notice(note.code, note.message, source.name, None, note.offset) for note in notes.listed
     ]
@@ -122,16 +128,34 @@ def _with_sections(data: bytes, notes: Notes) -> bytes:
     return b"".join([*parts, data[position:]])
 
 
-def _with_references(data: bytes, notes: Notes) -> bytes:
-    """Stray ampersands escaped, but for those in CDATA sections and comments."""
+def _outside_sections(data: bytes, change: Callable[[bytes, int], bytes]) -> bytes:
+    """Change what is in no CDATA section and no comment; `change` gets its offset, too."""
     parts: list[bytes] = []
     position = 0
     for kept in _KEPT.finditer(data):
-        parts.append(references(data[position : kept.start()], position, notes))
+        parts.append(change(data[position : kept.start()], position))
         parts.append(kept[0])
         position = kept.end()
-    parts.append(references(data[position:], position, notes))
+    parts.append(change(data[position:], position))
     return b"".join(parts)
+
+
+def _with_short_names(data: bytes, notes: Notes) -> bytes:
+    """Shorten names in tags that are longer than a parser takes."""
+
+    def change(text: bytes, offset: int) -> bytes:
+        def shortened(found: re.Match[bytes]) -> bytes:
+            start = text.rfind(b"<", 0, found.start())
+            if start < 0 or text.find(b">", start, found.start()) >= 0:
+                return found[0]
+            name = found[0][:_SHORT]
+            note = f"The name {excerpt(name)} has over {LONGEST:,} bytes; it is cut short."
+            notes.add(Code.TAG_MENDED, offset + found.start(), note)
+            return name
+
+        return _LONG_NAME.sub(shortened, text)
+
+    return _outside_sections(data, change)
 
 
 def _written(source: Source, data: bytes) -> Path:

@@ -16,7 +16,8 @@ from wparchive.errors import InputError
 from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo, Head
 from wparchive.readers.rest.account import accounts_of
-from wparchive.readers.rest.dump import Dump, load
+from wparchive.readers.rest.dump import Dump
+from wparchive.readers.rest.load import load
 from wparchive.readers.rest.posts import read_posts
 from wparchive.readers.rest.site import read_authors, read_site, read_terms
 
@@ -62,7 +63,7 @@ class RestReader:
         errors: list[InputError] = []
         for source in sources:
             try:
-                dump.add(load(source), source.name)
+                dump.add(load(source, notices), source.name)
             except InputError as error:
                 errors.append(error)
                 notices.append(Notice(Code.INPUT_DAMAGED, str(error), source.name))

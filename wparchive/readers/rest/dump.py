@@ -6,16 +6,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from wparchive.assembly.unclaimed.fields import words_in
-from wparchive.errors import MalformedInputError
 from wparchive.model.provenance import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    from wparchive.storage.sources import Source
 
     Object = dict[str, Any]
 
@@ -135,27 +130,6 @@ class Dump:
                 number = value.get("id")
                 if table is not None and table is not self.posts and isinstance(number, int):
                     table.setdefault(number, Found(value, source))
-
-
-def load(source: Source) -> Any:
-    """The JSON of a file, or of each of its lines.
-
-    Raises:
-        MalformedInputError: It is none.
-    """
-    data = source.read().removeprefix(b"\xef\xbb\xbf")
-    try:
-        return msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        lines = [line for line in data.splitlines() if line.strip()]
-        try:
-            if len(lines) > 1:
-                return [msgspec.json.decode(line) for line in lines]
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            pass
-        raise MalformedInputError(
-            f"{source.name} is no JSON: {str(error).rstrip('.')}.", hint="Is the file complete?"
-        ) from error
 
 
 def _objects(document: Any, depth: int = 0) -> Iterator[Object]:

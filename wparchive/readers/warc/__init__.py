@@ -117,7 +117,7 @@ class _Unpacking:
     def data(self, number: int, entries: Sequence[Entry]) -> bool:
         """Take the canonical JSON out that wparchive writes beside its pages, if there is some."""
         container = self._sources[number]
-        posts: list[bytes] = []
+        posts = _scratch(container)
         for entry in entries:
             payload = self._payload(container, entry, entry.uri)
             if not payload or not self._canonical.recognizes(payload[:SNIFFED], entry.uri):
@@ -125,10 +125,12 @@ class _Unpacking:
             if self._canonical.is_site(payload[:SNIFFED]):
                 self._add(f"{container.name}!site.json", payload, container)
             else:
-                posts.append(payload.rstrip(b"\n") + b"\n")
-        if posts:
-            self._add(f"{container.name}!posts.jsonl", b"".join(posts), container)
-        return bool(posts)
+                with posts.open("ab") as file:
+                    file.write(payload.rstrip(b"\n") + b"\n")
+        size = posts.stat().st_size
+        if size:
+            self._found(f"{container.name}!posts.jsonl", posts, size, container)
+        return bool(size)
 
     def _payload(self, container: Source, entry: Entry, name: str) -> bytes | None:
         """A record's payload; None, and a notice, where it cannot be had."""
@@ -142,6 +144,8 @@ class _Unpacking:
         record, block = load(container, entry)
         try:
             payload, wrong = decode(block, record.http_headers, container.limits.ratio)
+            if container.allowance is not None:
+                container.allowance.take(len(payload))
         except PayloadError as error:
             text = f"It cannot be read: {error}."
             self._notices.append(self._notice(Code.INPUT_DAMAGED, text, name, entry))
@@ -161,26 +165,30 @@ class _Unpacking:
         apart: bool = True,
     ) -> None:
         """Spool a payload: pages into one file, others into one each, which may be mapped."""
-        start = 0
-        path = self.pages
         if apart:
             path = _scratch(container)
             path.write_bytes(payload)
-        else:
-            start = self.spool.tell()
-            self.spool.write(payload)
+            self._found(name, path, len(payload), container, capture)
+            return
+        start = self.spool.tell()
+        self.spool.write(payload)
+        self._found(name, self.pages, len(payload), container, capture, start)
+
+    def _found(
+        self,
+        name: str,
+        path: Path,
+        size: int,
+        container: Source,
+        capture: Capture | None = None,
+        start: int = 0,
+    ) -> None:
         self.found.append(
             Source(
-                name,
-                path,
-                len(payload),
-                container.container,
-                container.scratch,
-                start,
-                container.limits,
-                capture,
+                name, path, size, container.container, container.scratch, start,
+                container.limits, capture, container.allowance,
             )
-        )
+        )  # fmt: skip
 
     @staticmethod
     def _notice(code: Code, text: str, name: str, entry: Entry) -> Notice:

@@ -14,6 +14,7 @@ from warcio.statusandheaders import StatusAndHeadersParserException
 
 from wparchive.notices import Code, Notice
 from wparchive.readers.warc.stream import GZIP, RECORD, Member, Stream, next_member, next_record
+from wparchive.storage.limits import Allowance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,12 +90,16 @@ def scan(source: Source, notices: list[Notice]) -> Iterator[Entry]:
     Args:
         source: The file, packed member by member or not at all.
         notices: Gets what is damaged, with its offset.
+
+    Raises:
+        LimitError: The file unpacks to too much for its size.
     """
+    passed = Allowance(source.name, source.size, source.limits)
     with source.path.open("rb") as file:
         packed = file.read(3) == GZIP
         position: int | None = 0
         while position is not None and position < source.size:
-            walk = _Walk(file, source, packed, notices)
+            walk = _Walk(file, source, packed, notices, passed)
             yield from walk.entries(position)
             position = walk.resume
 
@@ -103,12 +108,18 @@ class _Walk:
     """Reads on from one place to the next damage or the end."""
 
     def __init__(
-        self, file: IO[bytes], source: Source, packed: bool, notices: list[Notice]
+        self,
+        file: IO[bytes],
+        source: Source,
+        packed: bool,
+        notices: list[Notice],
+        passed: Allowance,
     ) -> None:
         self._file = file
         self._source = source
         self._packed = packed
         self._notices = notices
+        self._passed = passed
         self.resume: int | None = None
 
     def entries(self, position: int) -> Iterator[Entry]:
@@ -132,7 +143,7 @@ class _Walk:
 
     def _of_member(self, member: Member, offset: int) -> Iterator[Entry]:
         """The records of a gzip member: one, in a file that keeps to the rules."""
-        stream = Stream(member.pull)
+        stream = Stream(lambda: self._counted(member.pull()))
         named = False
         while line := _line(stream):
             begin = stream.position - len(line)
@@ -152,6 +163,10 @@ class _Walk:
             self._notices.append(
                 Notice(Code.INPUT_TRUNCATED, text, self._source.name, None, offset)
             )
+
+    def _counted(self, block: bytes) -> bytes:
+        self._passed.take(len(block))
+        return block
 
     def _plain(self, position: int) -> tuple[Entry | None, int]:
         """A record of a file that is not packed, and where the next one begins."""
@@ -207,6 +222,7 @@ def parse(stream: Stream, line: bytes) -> Any:
         stream: Behind the record's first line.
         line: That line.
     """
+    stream.begin()
     loader = ArcWarcRecordLoader(verify_http=False, arc2warc=True)
     return loader.parse_record_stream(stream, line)
 

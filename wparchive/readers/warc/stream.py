@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 BLOCK = 1 << 16
+_LINES = 20_000
 GZIP = b"\x1f\x8b\x08"
 RECORD = re.compile(
     rb"WARC/\d\.\d+\r?\n|filedesc://|[a-z]{2,10}:\S{1,8000} [\da-fA-F.:-]{1,45} \d{14} "
@@ -29,7 +30,12 @@ class Stream:
     def __init__(self, pull: Callable[[], bytes]) -> None:
         self._pull = pull
         self._buffer = b""
+        self._lines = _LINES
         self.position = 0
+
+    def begin(self) -> None:
+        """Begin to read the lines of another record."""
+        self._lines = _LINES
 
     def read(self, size: int = -1) -> bytes:
         """So many bytes, fewer only at the end; all without a size."""
@@ -48,7 +54,14 @@ class Stream:
         return taken
 
     def readline(self, size: int = BLOCK) -> bytes:
-        """A line with its end, of `size` bytes at most."""
+        """A line with its end, of `size` bytes at most.
+
+        Raises:
+            ValueError: A record has more lines of headers than any program writes.
+        """
+        self._lines -= 1
+        if self._lines < 0:
+            raise ValueError(f"its headers have over {_LINES:,} lines")
         limit = size if size and size > 0 else BLOCK
         while (end := self._buffer.find(b"\n")) < 0 and len(self._buffer) < limit:
             block = self._pull()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from wparchive.content.attributes import attributes_of
 from wparchive.content.wxr import split
 from wparchive.model.records import Extra
 
@@ -70,11 +71,6 @@ def _text_until_element(text: str | None, node: Any) -> str:
     return text.strip()
 
 
-def attributes_of(element: Element) -> dict[str, str]:
-    """An element's attributes by Clark name."""
-    return {str(name): str(value) for name, value in element.items()}
-
-
 def _shallow(element: Any) -> Extra:
     if not isinstance(element.tag, str):
         kind = {etree.Comment: "#comment", etree.PI: "#pi"}.get(element.tag, "#entity")
@@ -84,5 +80,5 @@ def _shallow(element: Any) -> Extra:
     text = element.text or ""
     if len(element) and not text.strip():
         text = ""
-    attributes = attributes_of(element)
+    attributes = dict(attributes_of(element))
     return Extra(namespace=uri, tag=local, attributes=attributes, text=text, children=[])

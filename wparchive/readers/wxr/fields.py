@@ -11,11 +11,12 @@ from lxml import etree
 from msgspec import UNSET
 
 from wparchive.content import dates, serialized
+from wparchive.content.attributes import attributes_of
 from wparchive.content.wxr import META, Home, canonical, contract, split
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Extra, Layout, Meta
 from wparchive.notices import Code, Notice
-from wparchive.readers.wxr.elements import attributes_of, is_plain, tail_of, text_before, to_extra
+from wparchive.readers.wxr.elements import is_plain, tail_of, text_before, to_extra
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
@@ -209,7 +210,7 @@ class Fields:
             order=None if kept else contract(self.names),
             whole=sorted(self.whole),
             namespace="" if at_home else split(element.tag)[0],
-            attributes=attributes_of(element),
+            attributes=dict(attributes_of(element)),
             text=text_before(element),
             tail=tail,
         )

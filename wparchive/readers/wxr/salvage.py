@@ -29,7 +29,7 @@ from wparchive.readers.wxr.structure import (
     parents,
     supplied,
 )
-from wparchive.readers.wxr.tags import Tag, read_tag
+from wparchive.readers.wxr.tags import LONGEST, Tag, read_tag
 
 if TYPE_CHECKING:
     from mmap import mmap
@@ -195,8 +195,10 @@ class Mender:
         end = self._finder.find(b"?>", at) + 2
         if end < 2 or self._data.find(b"<", at + 1, end) >= 0:
             return self._stray(at)
-        if _INSTRUCTION.match(self._data, at):
-            return end
+        if found := _INSTRUCTION.match(self._data, at):
+            if len(found[0]) <= LONGEST:
+                return end
+            return self._drop(at, end, Code.TAG_DROPPED, f"{excerpt(found[0])} is left out.")
         start = len(_BOM) if self._data[:3] == _BOM else 0
         if start < at and not self._stack and not self._data[start:at].strip():
             self._notes.add(Code.JUNK_DROPPED, 0, "White space before the XML declaration.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
+from wparchive.content.attributes import attributes_of
 from wparchive.content.html import visible_text
 from wparchive.render.markdown.base import BREAK, COMMENT, HEADINGS, INNER_BREAK
 from wparchive.render.markdown.lists import Lists
@@ -205,7 +206,7 @@ def _mixed(row: Element) -> bool:
 def _pipe_in_code_or_url(cell: Element) -> bool:
     """Whether a pipe stands where an escape would be wrong: in a URL, or in code that has one."""
     for element in cell.iter(etree.Element):
-        if any("|" in str(value) for name, value in element.items() if name not in _TEXTS):
+        if any("|" in value for name, value in attributes_of(element) if name not in _TEXTS):
             return True
         if element.tag in {"code", "tt"} and "\\|" in "".join(visible_text(element)):
             return True

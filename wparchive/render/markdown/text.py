@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive.content.attributes import attributes_of
 from wparchive.render.markdown.base import BREAK, INNER_BREAK, PI, Base
 from wparchive.render.markdown.escape import SPECIAL, escape_text, html_attribute
 
@@ -38,9 +39,9 @@ def edges(text: str) -> str:
 def attributes(element: Element) -> str:
     """An element's attributes as they are written in a tag."""
     return "".join(
-        html_attribute(str(name), str(value))
-        for name, value in element.items()
-        if _NAME.fullmatch(str(name))
+        html_attribute(name, value)
+        for name, value in attributes_of(element)
+        if _NAME.fullmatch(name)
     )
 
 

@@ -1,0 +1,136 @@
+"""The program in odd surroundings: closed streams, pipes, terminals, locales that know ASCII only."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import shlex
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from tests.wxr import export, item
+
+PROGRAM = f"{shlex.quote(sys.executable)} -m wparchive"
+
+
+def run(command, cwd, **environment):
+    """Run a command line of bash in which ``wparchive`` is the program."""
+    script = f'wparchive() {{ {PROGRAM} "$@"; }}\n{command}'
+    return subprocess.run(
+        ["bash", "-c", script], cwd=cwd, capture_output=True, timeout=120, check=False,
+        env={**os.environ, **environment}, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def place(tmp_path):
+    (tmp_path / "x.xml").write_text(export(item(1, title="Grün", slug="grün"), item(2)), "utf-8")
+    return tmp_path
+
+
+def ids(place):
+    lines = (place / "out/private/json/posts.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line)["id"] for line in lines]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "wparchive convert <(cat x.xml) -o out",
+        "wparchive convert <(gzip -c x.xml) -o out",
+        "mkfifo pipe; cat x.xml > pipe & sleep 1; wparchive convert pipe -o out",
+        "cat x.xml | wparchive convert /dev/stdin -o out",
+        "wparchive convert x.xml -o out >&-",
+        "wparchive convert x.xml -o out 2>&-",
+        "wparchive convert x.xml -o out <&- >&- 2>&-",
+        "set -o pipefail; wparchive convert x.xml -o out 2>&1 | true",
+        "wparchive convert - -o out < x.xml 2>&-",
+    ],
+)
+def test_inputs_that_are_read_once_and_streams_that_are_closed(place, command):
+    done = run(command, place)
+    assert done.returncode == 0, done.stderr
+    assert b"Traceback" not in done.stderr
+    assert ids(place) == [1, 2]
+    report = json.loads((place / "out/report.json").read_text())
+    assert report["inputs"][0]["size"] > 0
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "word"),
+    [
+        ("wparchive convert - -o out <&-", 4, b"Standard input is closed"),
+        ("wparchive inspect - </dev/null", 4, b"stdin is empty"),
+        ("wparchive inspect /dev/null", 4, b"null is empty"),
+        ("wparchive inspect missing.xml 2>&-", 4, b""),
+        ("wparchive inspect x.xml >&-", 5, b"output stream cannot be written"),
+        ("wparchive inspect --json x.xml >/dev/full", 5, b"output stream cannot be written"),
+        ("wparchive links x.xml --format csv >&-", 5, b"output stream cannot be written"),
+    ],
+)
+def test_each_ends_with_one_sentence_and_its_code(place, command, code, word):
+    done = run(command, place)
+    assert done.returncode == code, done.stderr
+    assert word in done.stderr
+    assert b"Traceback" not in done.stderr
+    assert b"Exception ignored" not in done.stderr
+    assert not (place / "out").exists()
+
+
+def test_messages_for_a_closed_stream_do_not_reach_the_output(place):
+    run("wparchive convert x.xml -o out --to json,markdown 2>&-", place)
+    again = run("wparchive convert x.xml -o out2 --to json,markdown", place)
+    assert again.returncode == 0
+    for path in (place / "out2").rglob("*"):
+        if path.is_file():
+            assert (place / "out" / path.relative_to(place / "out2")).read_bytes() == (
+                path.read_bytes()
+            )
+
+
+def test_a_socket_is_named(place):
+    with socket.socket(socket.AF_UNIX) as made:
+        made.bind(os.path.relpath(place / "s"))
+        done = run("wparchive inspect s", place)
+    assert done.returncode == 4
+    assert b"s is a socket, which holds no export" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["convert - -o out", "inspect -", "links -"])
+def test_a_terminal_as_input_shows_the_help(place, command):
+    parent, child = pty.openpty()
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "wparchive", *command.split()],
+            cwd=place, stdin=child, capture_output=True, timeout=60, check=False,
+        )  # fmt: skip
+    finally:
+        os.close(parent)
+        os.close(child)
+    assert done.returncode == 2
+    assert b"Usage: wparchive" in done.stderr
+    assert b"Examples:" in done.stderr
+
+
+ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
+
+
+@pytest.mark.parametrize("environment", [ASCII, {"LC_ALL": "C"}, {"PYTHONIOENCODING": "latin-1"}])
+def test_names_and_words_in_locales_that_know_ascii_only(place, environment):
+    (place / "x.xml").rename(place / "grün.xml")
+    done = run("wparchive convert grün.xml -o ö --to markdown,json", place, **environment)
+    assert done.returncode == 0, done.stderr
+    assert (place / "ö/markdown/post/grün.md").is_file() or list((place / "ö").rglob("*grün*.md"))
+    as_json = run("wparchive inspect --json grün.xml", place, **environment)
+    assert json.loads(as_json.stdout)["inputs"][0]["name"] == "grün.xml"
+    for command, code in (("inspect grün.xml", 0), ("links grün.xml", 0), ("inspect ü.xml", 4),
+                          ("verify ö", 0)):  # fmt: skip
+        shown = run(f"wparchive {command}", place, **environment)
+        assert shown.returncode == code, shown.stderr
+        assert b"Traceback" not in shown.stderr
+    missing = run("wparchive inspect --json ü.xml", place, **environment)
+    assert "ü.xml" in json.loads(missing.stdout)["message"]

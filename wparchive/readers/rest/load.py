@@ -1,0 +1,89 @@
+"""The JSON of a dump: whole, or of a broken file the objects that are whole."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from wparchive.errors import MalformedInputError
+from wparchive.notices import Code, Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wparchive.storage.sources import Source
+
+_FAILURES = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_OBJECT = re.compile(r'\{\s*"(?:id|ID|name|slug|post|count|date)"\s*:')
+_TRIES = 200
+"""Objects that may turn out to be broken; each may be looked at to the file's end."""
+_DIGITS = 4000
+"""Digits that are read of a number; Python's ``int()`` raises for more than 4,300."""
+
+
+def load(source: Source, notices: list[Notice]) -> Any:
+    """Read the JSON of a file, or of each of its lines.
+
+    Args:
+        source: The file.
+        notices: Gets a notice of what is broken in it.
+
+    Raises:
+        MalformedInputError: No object in it is whole.
+    """
+    data = source.read().removeprefix(b"\xef\xbb\xbf")
+    try:
+        return msgspec.json.decode(data)
+    except _FAILURES as error:
+        cause = str(error).rstrip(".")
+    values = _by_line(data, source, notices)
+    if not values:
+        values = list(_whole(data, source, notices, cause))
+    if not values:
+        raise MalformedInputError(f"{source.name} is no JSON: {cause}.", hint="Is it complete?")
+    return values
+
+
+def _by_line(data: bytes, source: Source, notices: list[Notice]) -> list[Any]:
+    """Read lines that are a document each; none if most of them are not."""
+    values: list[Any] = []
+    broken: list[Notice] = []
+    offset = 0
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        if line.strip():
+            try:
+                value = msgspec.json.decode(line)
+            except _FAILURES as error:
+                text = f"A line is left out: {str(error).rstrip('.')}."
+                broken.append(Notice(Code.POST_FAILED, text, source.name, number, offset))
+            else:
+                values += [value] if isinstance(value, dict | list) else []
+        offset += len(line) + 1
+    if len(broken) > len(values):
+        return []
+    notices += broken
+    return values
+
+
+def _whole(
+    data: bytes, source: Source, notices: list[Notice], cause: str
+) -> Iterator[dict[str, Any]]:
+    """Read the objects that are whole, in a file that is cut short or broken in places."""
+    text = data.decode("utf-8", "replace")
+    decoder = json.JSONDecoder(parse_int=lambda digits: int(digits[:_DIGITS]))
+    position = tries = found = 0
+    while tries < _TRIES and (start := _OBJECT.search(text, position)):
+        try:
+            value, position = decoder.raw_decode(text, start.start())
+        except (ValueError, RecursionError):
+            position = start.end()
+            tries += 1
+        else:
+            found += 1
+            yield value
+    if found:
+        what = f"It is broken ({cause}); only its {found:,} objects that are whole are read."
+        notices.append(Notice(Code.INPUT_DAMAGED, what, source.name))

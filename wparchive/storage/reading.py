@@ -1,0 +1,55 @@
+"""Reading files that a user named: what can go wrong, in words for that user."""
+
+from __future__ import annotations
+
+import gzip
+import lzma
+import tarfile
+import zipfile
+import zlib
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from wparchive.errors import InputError, MalformedInputError, MissingInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@contextmanager
+def reading(path: Path, name: str) -> Iterator[None]:
+    """Turn what the operating system and the decompressors raise into errors for the user.
+
+    Args:
+        path: The file that is read in the block.
+        name: What errors call it.
+
+    Raises:
+        MissingInputError: There is no such file, or it may not be opened.
+        MalformedInputError: It is compressed or a container, and broken.
+        InputError: It cannot be read for another reason.
+    """
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise MissingInputError(
+            f"There is no file {name}.", hint="Check the path; it is relative to where you are."
+        ) from error
+    except PermissionError as error:
+        raise MissingInputError(f"{name} may not be read: permission denied.") from error
+    except (
+        EOFError,
+        zlib.error,
+        lzma.LZMAError,
+        zipfile.BadZipFile,
+        gzip.BadGzipFile,
+        tarfile.TarError,
+    ) as error:
+        raise MalformedInputError(
+            f"{name} cannot be unpacked: {error}.", hint="Is the download complete?"
+        ) from error
+    except (RuntimeError, NotImplementedError) as error:  # encrypted zip, unknown method
+        raise InputError(f"{path.name} cannot be unpacked: {error}.") from error
+    except OSError as error:
+        raise InputError(f"{name} cannot be read: {error.strerror or error}.") from error
