@@ -21,9 +21,11 @@ import tarfile
 import time
 import traceback
 import zipfile
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 
 import pytest
 
@@ -206,3 +208,53 @@ def test_damaged_inputs_end_in_an_output_or_an_error_of_ours(tmp_path, reader):
         seed += 1
     print(f"{reader}: {seed - first} runs, {len(found)} finds")
     assert not found, "\n\n".join(found[:20])
+
+
+def spin(*_, **_more):
+    while True:
+        pass
+
+
+def crash(*_, **_more):
+    raise IndexError("planted")
+
+
+def devour(*_, **_more):
+    return bytearray(3 * MEMORY)
+
+
+def empty(*_, **_more):
+    intake = SimpleNamespace(posts=Counter(), authors=0)
+    return SimpleNamespace(intake=intake, exit_code=0, notices=())
+
+
+@pytest.mark.parametrize(
+    ("planted", "sign"),
+    [(spin, "ended by SIG"), (crash, "IndexError: planted"), (devour, "MemoryError"), (empty, "no posts")],
+)  # fmt: skip
+def test_each_kind_of_failure_is_seen(tmp_path, monkeypatch, planted, sign):
+    monkeypatch.setattr("tests.property.test_readers.convert", planted)
+    monkeypatch.setattr("tests.property.test_readers.PROCESSOR", 1)
+    (tmp_path / "x.xml").write_bytes(EXPORT)
+    assert sign in converted(tmp_path / "x.xml", tmp_path / "out", "wxr")
+
+
+# Documents that once ended a run, or lost more than they had to; what random damage finds is
+# added here, as small as it can be made.
+FOUND = [
+    ("x.json", b'[{"id":1,"date_gmt":"","date":"","link":"/a/","type":"post","content":{"rendered":"x"},"parent":%s}]' % (b"9" * 30)),
+    ("x.json", b'[{"id":1,"date_gmt":"","date":"","link":"/a/","type":"post","content":{"rendered":"x"},"parent":1e400}]'),
+    ("x.json", b'[{"id":1,"date_gmt":"","date":"","link":"/a/","type":"post","content":{"rendered":"x"}},{"id":2'),
+    ("posts.jsonl", b'{"id":1,"type":"post","content":"x"}\n{"id":2,"type":"po'),
+    ("posts.jsonl", b'\xef\xbb\xbf{"type":"post","content":"\\ud800","id":1}\n{"id":2,"type":7}\n'),
+    ("x.xml", EXPORT.replace(b"<wp:post_id>2", b"<" + b"n" * 60_000 + b"/><wp:post_id>2")),
+    ("x.xml", ATOM.replace("<entry>", f"<entry><{'n' * 60_000}/>", 1).encode()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", range(len(FOUND)))
+def test_what_was_found_before(tmp_path, number):
+    name, data = FOUND[number]
+    (tmp_path / name).write_bytes(data)
+    assert not converted(tmp_path / name, tmp_path / "out", FORMATS[number % 3])
+    assert (tmp_path / "out/private/json/posts.jsonl").stat().st_size

@@ -109,6 +109,16 @@ def test_a_broken_line_costs_that_line(tmp_path, line, place, end):
     assert place in notice.message
 
 
+@pytest.mark.parametrize("odd", [b"a\xffb", b"a\\ud800b"])
+def test_bytes_that_are_no_text_cost_no_post(tmp_path, odd):
+    path = tmp_path / "posts.jsonl"
+    path.write_bytes(b'{"id":1,"type":"post","content":"%s"}\n' % odd)
+    report = convert(path, tmp_path / "out", to=["json"], jobs=1)
+    assert report.exit_code == ExitCode.OK
+    assert report.counts[Code.BYTE_REPLACED]
+    assert "a\ufffdb" in (tmp_path / "out/private/json/posts.jsonl").read_text()
+
+
 def test_a_file_of_broken_lines_is_an_error(tmp_path):
     path = tmp_path / "posts.jsonl"
     path.write_bytes(b'{"id":2,"type":7}\n{"id":3,"type":8}\n')

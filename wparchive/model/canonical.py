@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from codecs import BOM_UTF8
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -39,6 +40,19 @@ def decode_post(line: bytes, *, name: str = "posts.jsonl", number: int = 1) -> P
         MalformedInputError: The line is no JSON, a field has the wrong type or is unknown.
     """
     return _decode(line, Post, name, number)
+
+
+def decode_doubtful_post(line: bytes) -> Post | None:
+    """Read a line with bytes that are no UTF-8, or with halves of surrogate pairs.
+
+    Returns:
+        The post, with U+FFFD in place of such bytes; the halves stay. None if more is wrong.
+    """
+    try:
+        value = json.loads(line.decode("utf-8-sig", "replace"))
+        return msgspec.convert(value, type=Post)
+    except (ValueError, msgspec.ValidationError, RecursionError):
+        return None
 
 
 def decode_posts(lines: Iterable[bytes], *, name: str = "posts.jsonl") -> Iterator[Post]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wparchive.errors import MalformedInputError, OtherVersionError
-from wparchive.model.canonical import decode_post, decode_site
+from wparchive.model.canonical import decode_doubtful_post, decode_post, decode_site
 from wparchive.model.records import Post, Site, SiteDocument
 from wparchive.notices import Code, Notice
 from wparchive.protocols import FormatInfo, Head, Range
@@ -106,12 +106,22 @@ class CanonicalDocument:
         offset = part.start
         for number, line in enumerate(lines, start=part.line):
             if line.removeprefix(BOM_UTF8).strip():
-                try:
-                    yield decode_post(line, name=self.source.name, number=number)
-                except MalformedInputError as error:
-                    name, text = self.source.name, f"A line is left out: {error}"
-                    notices.append(Notice(Code.POST_FAILED, text, name, number, offset))
+                yield from self._post(line, number, offset, notices)
             offset += len(line) + 1
+
+    def _post(self, line: bytes, number: int, offset: int, notices: list[Notice]) -> Iterator[Post]:
+        name = self.source.name
+        try:
+            yield decode_post(line, name=name, number=number)
+        except MalformedInputError as error:
+            post = decode_doubtful_post(line)
+            if post is None:
+                text = f"A line is left out: {error}"
+                notices.append(Notice(Code.POST_FAILED, text, name, number, offset))
+                return
+            text = "Bytes that are no UTF-8, or halves of surrogate pairs, are U+FFFD."
+            notices.append(Notice(Code.BYTE_REPLACED, text, name, number, offset, post.id))
+            yield post
 
 
 def _has_posts(start: bytes, name: str) -> bool:

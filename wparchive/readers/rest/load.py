@@ -22,6 +22,7 @@ _TRIES = 200
 """Objects that may turn out to be broken; each may be looked at to the file's end."""
 _DIGITS = 4000
 """Digits that are read of a number; Python's ``int()`` raises for more than 4,300."""
+_DECODER = json.JSONDecoder(parse_int=lambda digits: int(digits[:_DIGITS]))
 
 
 def load(source: Source, notices: list[Notice]) -> Any:
@@ -39,9 +40,18 @@ def load(source: Source, notices: list[Notice]) -> Any:
         return msgspec.json.decode(data)
     except _FAILURES as error:
         cause = str(error).rstrip(".")
-    values = _by_line(data, source, notices)
+    text = data.decode("utf-8", "replace")
+    try:
+        # Numbers past a double's range and halves of surrogate pairs are no reason to refuse it.
+        value = _DECODER.decode(text)
+    except (ValueError, RecursionError):
+        values = _by_line(data, source, notices)
+    else:
+        said = f"It is read as Python reads JSON, since it is none by the standard: {cause}."
+        notices.append(Notice(Code.BYTE_REPLACED, said, source.name))
+        return value
     if not values:
-        values = list(_whole(data, source, notices, cause))
+        values = list(_whole(text, source, notices, cause))
     if not values:
         raise MalformedInputError(f"{source.name} is no JSON: {cause}.", hint="Is it complete?")
     return values
@@ -69,15 +79,13 @@ def _by_line(data: bytes, source: Source, notices: list[Notice]) -> list[Any]:
 
 
 def _whole(
-    data: bytes, source: Source, notices: list[Notice], cause: str
+    text: str, source: Source, notices: list[Notice], cause: str
 ) -> Iterator[dict[str, Any]]:
     """Read the objects that are whole, in a file that is cut short or broken in places."""
-    text = data.decode("utf-8", "replace")
-    decoder = json.JSONDecoder(parse_int=lambda digits: int(digits[:_DIGITS]))
     position = tries = found = 0
     while tries < _TRIES and (start := _OBJECT.search(text, position)):
         try:
-            value, position = decoder.raw_decode(text, start.start())
+            value, position = _DECODER.raw_decode(text, start.start())
         except (ValueError, RecursionError):
             position = start.end()
             tries += 1
