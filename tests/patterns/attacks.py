@@ -13,6 +13,8 @@ import re._constants as code
 import re._parser as parser
 from itertools import islice
 
+from wparchive.scanning import Ended
+
 MANY = 40  # a repeat of at most so many has a small bound on its cost
 _REPEATS = {code.MAX_REPEAT, code.MIN_REPEAT, code.POSSESSIVE_REPEAT}
 _SINGLE = {code.LITERAL, code.NOT_LITERAL, code.IN, code.ANY}
@@ -22,6 +24,7 @@ _SAMPLES = 6
 
 def attacks(pattern):
     """Yield functions that make a text of about so many characters; all are different."""
+    pattern = pattern.pattern if isinstance(pattern, Ended) else pattern
     seen = set()
     for prefix, pump, middle, second, tail in _Tree(pattern).shapes():
         key = (prefix, pump, middle, second, tail)
@@ -148,9 +151,7 @@ class _Tree:
         # One text that nothing optional is part of, and the fullest.
         prefixes = sorted({min(before, key=len), max(before, key=len)}, key=len)
         bodies = self._bodies(repeat)
-        follows = [
-            body for item in after[:3] for body in self._first_bodies(item)[:3]
-        ]
+        follows = [body for item in after[:3] for body in self._first_bodies(item)[:3]]
         for prefix in prefixes:
             for body in bodies:
                 for tail in ends:
@@ -183,7 +184,12 @@ class _Tree:
         op, value = item
         if op in _REPEATS and value[1] > MANY:
             return self._bodies(value[2])
-        return [body for inner in _children(op, value) for i in inner[:1] for body in self._first_bodies(i)]
+        return [
+            body
+            for inner in _children(op, value)
+            for i in inner[:1]
+            for body in self._first_bodies(i)
+        ]
 
     def _repeats(self, before, items):
         """Yield (texts that lead there, what is repeated, what follows) for each long repeat."""
@@ -235,6 +241,9 @@ def _written(items):
                 if kind is code.LITERAL:
                     yield chr(inner)
                 elif kind is code.RANGE:
-                    yield from map(chr, islice(range(inner[0], inner[1] + 1), 0, None, max(1, inner[1] - inner[0])))
+                    yield from map(
+                        chr,
+                        islice(range(inner[0], inner[1] + 1), 0, None, max(1, inner[1] - inner[0])),
+                    )
         for inner in _children(op, value):
             yield from _written(inner)

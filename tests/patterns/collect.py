@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import inspect
 import pkgutil
 import re
 from dataclasses import dataclass, field
@@ -15,11 +16,10 @@ from pathlib import Path
 
 import wparchive
 from tests.patterns.made import MADE
+from wparchive.scanning import Ended
 
 ROOT = Path(wparchive.__file__).parents[1]
 CALLS = {"compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn"}
-# To look at one place only costs less than to look at each.
-ANCHORED = {"match", "fullmatch"}
 
 
 @dataclass
@@ -58,7 +58,7 @@ def patterns() -> list[Found]:
     found: dict[tuple, Found] = {}
 
     def add(pattern, place, methods):
-        held = found.setdefault((pattern.pattern, pattern.flags), Found(pattern, place))
+        held = found.setdefault(_identity(pattern), Found(pattern, place))
         held.methods |= methods
 
     unknown = []
@@ -80,13 +80,19 @@ def patterns() -> list[Found]:
     assert not unknown, f"what do these compile? Give examples in tests/patterns/made.py: {unknown}"
     for name, module in modules.items():
         for key, value in vars(module).items():
-            for pattern in _held(value, set()):
-                known = found.get((pattern.pattern, pattern.flags))
+            for pattern, methods in _held(value, set()):
+                known = found.get(_identity(pattern))
                 place = known.place if known else f"{name}.{key}"
-                add(pattern, place, uses.get(_key(name, key), {"finditer"}))
+                add(pattern, place, methods or uses.get(_key(name, key), {"finditer"}))
     for each in found.values():
         each.methods = each.methods or {"finditer"}
     return list(found.values())
+
+
+def _identity(pattern):
+    if isinstance(pattern, Ended):
+        return _identity(pattern.pattern), _identity(pattern.end)
+    return pattern.pattern, pattern.flags
 
 
 def _sites(name, module, tree):
@@ -96,6 +102,10 @@ def _sites(name, module, tree):
     def walk(node, function):
         for child in ast.iter_child_nodes(node):
             inside = function
+            # What has an end is looked for up to the last end only; modules hold it.
+            if isinstance(node, ast.Call) and _name(node.func) == "Ended" and child is node.args[0]:
+                yield from walk(child, function)
+                continue
             if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
                 inside = child.name
             elif isinstance(child, ast.Lambda):
@@ -141,15 +151,11 @@ def _uses(trees):
     for module, tree in trees.items():
         called = set()
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                name = _name(node.func.value)
-                method = node.func.attr
-                if name and method in CALLS:
-                    # A match that is tried at place after place is a search.
-                    if len(node.args) > 1 and method in ANCHORED:
-                        method = "finditer"
-                    called.add(id(node.func.value))
-                    uses.setdefault(_key(module, name), set()).add(method)
+            if isinstance(node, ast.Attribute) and node.attr in CALLS:
+                name = _name(node.value)
+                if name:
+                    called.add(id(node.value))
+                    uses.setdefault(_key(module, name), set()).add(node.attr)
         for node in ast.walk(tree):
             name = _name(node)
             loaded = isinstance(getattr(node, "ctx", None), ast.Load)
@@ -171,41 +177,42 @@ def _name(node):
 
 
 def _held(value, seen):
-    """Yield the patterns that a value holds, at any depth."""
+    """Yield the patterns that a value holds, at any depth, and their methods if the value says."""
     if id(value) in seen:
         return
     seen.add(id(value))
-    if isinstance(value, re.Pattern):
-        yield value
-        return
     owner = getattr(value, "__self__", None)
-    if isinstance(owner, re.Pattern):
-        yield owner
-        return
-    if isinstance(value, dict):
-        inner = [*value.keys(), *value.values()]
-    elif isinstance(value, list | tuple | set | frozenset):
-        inner = list(value)
-    elif type(value).__module__.startswith("wparchive") or (
-        isinstance(value, type) and value.__module__.startswith("wparchive")
-    ):
-        inner = [
-            item
-            for name in (*getattr(value, "__slots__", ()), *getattr(value, "__dict__", ()))
-            if (item := getattr(value, name, None)) is not None
-        ]
-    elif callable(value) and getattr(value, "__module__", "") and hasattr(value, "__closure__"):
-        inner = [cell.cell_contents for cell in value.__closure__ or () if _full(cell)]
-        inner += [*(value.__defaults__ or ()), *(value.__kwdefaults__ or {}).values()]
+    if isinstance(value, re.Pattern | Ended):
+        yield value, set()
+        yield from _held(getattr(value, "end", None), seen)
+    elif isinstance(owner, re.Pattern):
+        yield owner, {value.__name__}
+    elif inspect.isfunction(inner := inspect.unwrap(value) if callable(value) else None):
+        methods = {name for name in inner.__code__.co_names if name in CALLS}
+        kept = [*(inner.__defaults__ or ()), *(inner.__kwdefaults__ or {}).values()]
+        kept += [cell.cell_contents for cell in inner.__closure__ or () if _is_full(cell)]
+        for item in kept:
+            for pattern, named in _held(item, seen):
+                yield pattern, named or methods
     else:
-        return
-    for item in inner:
-        yield from _held(item, seen)
+        for item in _parts(value):
+            yield from _held(item, seen)
 
 
-def _full(cell):
+def _parts(value):
+    if isinstance(value, dict):
+        return [*value.keys(), *value.values()]
+    if isinstance(value, list | tuple | set | frozenset):
+        return list(value)
+    kind = value if isinstance(value, type) else type(value)
+    if not kind.__module__.startswith("wparchive"):
+        return []
+    names = {*getattr(kind, "__slots__", ()), *getattr(value, "__dict__", ())}
+    return [item for name in sorted(names) if (item := getattr(value, name, None)) is not None]
+
+
+def _is_full(cell):
     try:
-        _ = cell.cell_contents
+        return cell.cell_contents is not None
     except ValueError:
         return False
-    return True

@@ -51,5 +51,6 @@ MADE = {
     "readers.text.byline._labels": lambda: [byline._labels()[0]],
     "readers.wxr.leaf._mark": lambda: [re.compile(rb"</title\s*>")],
     "readers.wxr.leaf._own_end": lambda: [re.compile(rb"</title\s*>")],
+    "scanning.enclosed": lambda: [re.compile(rb"<!--|<!\[CDATA\[")],
     "readers.wxr.structure.boundaries": lambda: structure.boundaries({b"wp": b"wp", b"dc": b"dc"}),
 }

@@ -47,7 +47,7 @@ _MOST_ACTIVE: Final = 16
 _TOKEN: Final = re.compile(
     r"""
       <!--.*?(?:-->|\Z)
-    | <(?P<raw>script|style|textarea|title|iframe|xmp|noembed|noframes)\b[^>]*+>
+    | <(?P<raw>script|style|textarea|title|iframe|xmp|noembed|noframes)\b[^>]*+(?:>|\Z)
       .*?(?:</(?P=raw)\s*+>|\Z)
     | <(?P<end>/?)(?P<name>[a-z][^\s/>]*+)
       (?:\s++|/(?!>)|[^\s/>"'=<]++|=\s*+(?:"[^"<]*+"|'[^'<]*+'|[^\s"'<>]*+)|["'=])*+/?>

@@ -127,7 +127,7 @@ class Pseudonyms:
         return rewrite_strings(text, change) if is_serialized(text) else change(text)
 
     def _email(self, address: str) -> str:
-        normal = re.sub("%40|&#.*?;", "@", address).lower()
+        normal = re.sub("%40|&#[xX]?[0-9]++;", "@", address).lower()
         return f"person-{self._digest(Personal.EMAILS, normal)}@{_DOMAIN}"
 
     def _ip(self, text: str) -> str:

@@ -32,13 +32,15 @@ _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; media-src 'self';"
     " form-action 'self'; base-uri 'none'"
 )
+# On in a tag, and not into the next.
+_ON = r"(?:(?!<(?:a|img|audio|video|source)\s)[^>])*?"
 _LINK = re.compile(
-    r'(<(?:a\s[^>]*?\bhref|(?:img|audio|video|source)\s[^>]*?\bsrc)=)"([^"]*)"', re.IGNORECASE
+    rf'(<(?:a\s{_ON}\bhref|(?:img|audio|video|source)\s{_ON}\bsrc)=)"([^"]*)"', re.IGNORECASE
 )
 # Browsers would rather load one of these sizes, wherever they are.
-_SIZES = re.compile(r'(<(?:img|source)\b[^>]*?)\ssrcset="[^"]*"', re.IGNORECASE)
+_SIZES = re.compile(rf'(<(?:img|source)\b{_ON})\ssrcset="[^"]*"', re.IGNORECASE)
 _SHOWN = re.compile(r"(?:image|audio|video)/[\w.+-]+|application/pdf")
-_BODY = re.compile(r"<body[^>]*>\n?")
+_BODY = re.compile(r"<body(?:(?!<body)[^>])*+>\n?")
 _KEEP = "%/:=&?~+!$,;'@()*[]#"
 
 

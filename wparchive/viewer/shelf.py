@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from wparchive.content.references import unescape
 from wparchive.errors import MissingInputError, UnknownFormatError, WparchiveError
 from wparchive.render.summary import plain_text
+from wparchive.scanning import Ended
 from wparchive.storage.warcfile import read_records, record_at
 
 if TYPE_CHECKING:
@@ -25,8 +26,9 @@ CREATE TABLE page (
 CREATE TABLE alias (uri TEXT PRIMARY KEY, target TEXT);
 CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'unicode61 remove_diacritics 2');
 """
-_TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
-_MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
+_TITLE = Ended(re.compile(r"<h1\b[^<>]*+>(.*?)</h1>", re.DOTALL), re.compile("</h1>"))
+_TAG = Ended(re.compile("<[^>]*>"), re.compile(">"))
+_MAIN = Ended(re.compile(r"<main\b.*</main>", re.DOTALL), re.compile("</main>"))
 _ARTICLE = re.compile(r"<article\b")
 
 
@@ -183,7 +185,7 @@ def _add(connection: sqlite3.Connection, path: Path, record: RawRecord, uri: str
     if media.startswith("text/html"):
         page = _payload(record).decode("utf-8", "replace")
         heading = _TITLE.search(page)
-        title = " ".join(unescape(re.sub("<[^>]*>", "", heading[1])).split()) if heading else ""
+        title = " ".join(unescape(_TAG.sub("", heading[1])).split()) if heading else ""
     number = connection.execute(
         "INSERT OR IGNORE INTO page (uri, file, offset, media, title) VALUES (?, ?, ?, ?, ?)",
         (uri, str(path), record.offset, media, title or uri),

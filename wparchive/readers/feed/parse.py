@@ -17,14 +17,17 @@ from wparchive.readers.wxr.characters import clean, references
 from wparchive.readers.wxr.encoding import UTF8, detect, transcode
 from wparchive.readers.wxr.notes import Notes
 from wparchive.readers.wxr.repair import mend
+from wparchive.scanning import Ended, enclosed
 
 if TYPE_CHECKING:
     from wparchive.readers.wxr.elements import Element
     from wparchive.storage.sources import Source
 
 _RSS = re.compile(rb"<rss[\s>]|<channel\s*>", re.IGNORECASE)
-_KEPT = re.compile(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->", re.DOTALL)
-_SECTION = re.compile(rb"<!\[CDATA\[(.*?)\]\]>(?=\s*</)", re.DOTALL)
+_KEPT = {b"<![CDATA[": b"]]>", b"<!--": b"-->"}
+_SECTION = Ended(
+    re.compile(rb"<!\[CDATA\[(.*?)\]\]>\s*+</", re.DOTALL), re.compile(rb"\]\]>\s*+</")
+)
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]*\?>")
 _LAST = re.compile(rb".*</(?:[\w.-]+:)?(entry|item)\s*>", re.DOTALL)
 _ROOT = re.compile(rb"<((?:[\w.-]+:)?(?:feed|RDF))[\s>]")
@@ -126,10 +129,10 @@ def _with_references(data: bytes, notes: Notes) -> bytes:
     """Stray ampersands escaped, but for those in CDATA sections and comments."""
     parts: list[bytes] = []
     position = 0
-    for kept in _KEPT.finditer(data):
-        parts.append(references(data[position : kept.start()], position, notes))
-        parts.append(kept[0])
-        position = kept.end()
+    for start, end in enclosed(data, _KEPT):
+        parts.append(references(data[position:start], position, notes))
+        parts.append(data[start:end])
+        position = end
     parts.append(references(data[position:], position, notes))
     return b"".join(parts)
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 _SAMPLES = 400
 _HEAD = 1 << 16
 _SELF = re.compile(
-    rb"<link\b[^>]*\brel\s*=\s*[\"']?canonical[\"']?[^>]*>"
-    rb"|<meta\b[^>]*\bproperty\s*=\s*[\"']?og:url[\"']?[^>]*>",
+    rb"<link\b(?:(?!<link\b)[^>])*?\brel\s*+=\s*+[\"']?canonical[\"']?[^>]*+>"
+    rb"|<meta\b(?:(?!<meta\b)[^>])*?\bproperty\s*+=\s*+[\"']?og:url[\"']?[^>]*+>",
     re.IGNORECASE,
 )
 _TARGET = re.compile(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{pattern})\Z", re.VERBOSE)
+    return re.compile(rf"\A(?:{pattern})\Z", re.VERBOSE | re.DOTALL)
 
 
 # The order decides where a name is of two kinds.
