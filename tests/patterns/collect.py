@@ -134,7 +134,7 @@ def _evaluated(site, names):
             flags = keyword.value
     try:
         pattern, number = (
-            eval(compile(ast.Expression(part), site.place, "eval"), dict(names)) if part else 0  # noqa: S307
+            eval(compile(ast.Expression(part), site.place, "eval"), dict(names)) if part else 0
             for part in (arguments[0], flags)
         )
     except NameError:

@@ -49,7 +49,7 @@ _TOKEN: Final = re.compile(
       <!--.*?(?:-->|\Z)
     | <(?P<raw>script|style|textarea|title|iframe|xmp|noembed|noframes)\b[^>]*+(?:>|\Z)
       .*?(?:</(?P=raw)\s*+>|\Z)
-    | <(?P<end>/?)(?P<name>[a-z][^\s/>]*+)
+    | <(?P<end>/?)(?P<name>[a-z][^\s/>]{0,99}+)
       (?:\s++|/(?!>)|[^\s/>"'=<]++|=\s*+(?:"[^"<]*+"|'[^'<]*+'|[^\s"'<>]*+)|["'=])*+/?>
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,

@@ -54,7 +54,7 @@ _NUMBERS: Final = ("id", "v", "video", "video_id", "clip_id", "poll", "0")
 _ADDRESS: Final = re.compile(r"(?:https?:)?//[^\s<>\"]+", re.IGNORECASE)
 _BEGINNING: Final = re.compile(r"(?:https?:)?//[^\s<>\"']+", re.IGNORECASE)
 _LINK: Final = re.compile(
-    r"<a\s[^>]*?href=[\"']([^\"'<>\s]+)[\"'][^>]*+>.*?</a>", re.IGNORECASE | re.DOTALL
+    r"<a\s(?>[^>]*?href=[\"']([^\"'<>\s]++)[\"'])[^>]*+>.*?</a>", re.IGNORECASE | re.DOTALL
 )
 _TAG: Final = Ended(re.compile(r"<[^>]*+>"), re.compile(">"))
 _ID: Final = re.compile(r"[\w.-]+", re.ASCII)

@@ -28,7 +28,7 @@ _SITE: Final = re.compile(
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4"})
 _SEPARATORS: Final = re.compile(r"(?<!\s)\s++(?:[|–—·•»«:‹›/-]|&\w+;)++\s++")
 _QUOTED: Final = re.compile(
-    r"""\A\D*+\d.*?[“„«‹"‘‚](.{2,300})[”“»›"’‘][^“”„«»"]{0,3}$""", re.DOTALL
+    r"""\A\D*+\d.*?(?=.{3,306}+\Z)[“„«‹"‘‚](.{2,300})[”“»›"’‘][^“”„«»"]{0,3}$""", re.DOTALL
 )
 _LONGEST, _PARAGRAPH = 300, 80
 _EDGES: Final = " |–—·•»«:›/-"

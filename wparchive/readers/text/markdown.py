@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import Final
 
 _LINK: Final = re.compile(
-    r"(!?)\[((?:[^\[\]\\]|\\.|\[[^\[\]\n]{0,80}\]){0,1000})\]"
-    r"\(((?:[^()\s]|\([^()\s]{0,200}\)|\s(?!\s)){0,3000})\)"
+    r"(!?)\[((?:[^\[\]\\]|\\.|\[[^\[\]\n]{0,80}\]){0,1000}+)\]"
+    r"\(((?:[^()\s]|\([^()\s]{0,200}\)|\s(?!\s)){0,3000}+)\)"
 )
 _IMAGE: Final = re.compile(_LINK.pattern.replace("(!?)", "(!)", 1))
 _TARGET: Final = re.compile(r"(?s)(?=.*\"\Z)(.*?)(?<!\s)\s++\"(.*)\"")

@@ -26,7 +26,7 @@ _LIST: Final = re.compile(
     r"|trackbacks?-?and-?pingbacks?|pingtrackbacks?"
 )
 _PING_LIST: Final = re.compile(
-    r"(?:.*[-_])?(?:ping|trackback|pingback)s?(?:[-_]?lists?)?(?:[-_]\w++(?:-\w++)*+)?",
+    r"(?:.*[-_])?(?:ping|trackback|pingback)s?(?:[-_]?lists?)?(?:[-_]\w{1,40}+(?:-\w{1,40}+){0,4}+)?",
     re.DOTALL,
 )
 _TRACK_LIST: Final = re.compile(r"(?:.*[-_])?trackbacks?[-_]?lists?")
