@@ -122,9 +122,9 @@ def _described(value: dict[str, Any]) -> tuple[str | None, str | None]:
     """An attachment's description and caption; the file is shown before the rendered one."""
     description = value.get("description")
     content = values.text(description)
-    if content and not (isinstance(description, dict) and "raw" in description):
-        if shown := _PREPENDED.search(content):
-            content = content[: shown.start()] + content[shown.end() :]
+    raw = isinstance(description, dict) and "raw" in description
+    if content and not raw and (shown := _PREPENDED.search(content)):
+        content = content[: shown.start()] + content[shown.end() :]
     return content, values.text(value.get("caption"))
 
 
