@@ -31,7 +31,8 @@ _CHUNK = 1 << 20
 _DOMAIN = "redacted.invalid"
 """A name that never resolves (RFC 6761, 6.4)."""
 EMAIL = re.compile(
-    r"[\w.+%-]*[\w+-](?:@|%40|&#0*64;|&#[xX]0*40;)"
+    # No mail server takes a longer name.
+    r"[\w.+%-]{0,128}[\w+-](?:@|%40|&#0*64;|&#[xX]0*40;)"
     r"(?!\d+(?:\.\d+)?x[-.])"  # picture@2x.png
     r"(?:[\w-]+\.)+(?!(?:png|jpe?g|gif|svg|webp|avif|css|js|pdf|html?)\b)(?:xn--[\w-]+|[^\W\d_]{2,})"
 )

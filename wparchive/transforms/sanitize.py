@@ -22,6 +22,7 @@ from wparchive.content.shortcodes.code import handlers_for
 from wparchive.content.shortcodes.syntax import names_in
 from wparchive.content.source import source_html
 from wparchive.notices import Code, Notice
+from wparchive.scanning import Ended
 
 if TYPE_CHECKING:
     from wparchive.model.records import Comment, Post
@@ -36,7 +37,13 @@ _PLAYERS: Final = frozenset({"audio", "embed", "frame", "iframe", "object", "sou
 _ADDRESSES: Final = frozenset({"src", "data", "value"})
 _WEB: Final = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _LANGUAGE: Final = re.compile(r"language-[\w#+.-]+")
-_CODE: Final = re.compile(r"<(pre|code)\b[^>]*>.*?</\1>", re.DOTALL)
+_CODE: Final = tuple(
+    Ended(
+        re.compile(rf"<{name}\b(?:(?!<{name}\b)[^>])*+>.*?</{name}>", re.DOTALL),
+        re.compile(f"</{name}>"),
+    )
+    for name in ("pre", "code")
+)
 _ATTRIBUTES: Final = nh3.ALLOWED_ATTRIBUTES | {"code": {"class"}}
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*+(?=:)")
 _SCHEMES = re.compile(r"(?<![a-zA-Z0-9+.-])[0-9+.-]*+([a-zA-Z][a-zA-Z0-9+.-]*+):")
@@ -85,7 +92,9 @@ def sanitize(markup: str) -> str:
         link_rel=None,
         url_schemes=schemes | nh3.ALLOWED_URL_SCHEMES,
     )
-    return _CODE.sub(_hide_shortcodes, clean)
+    for code in _CODE:
+        clean = code.sub(_hide_shortcodes, clean)
+    return clean
 
 
 def _hide_shortcodes(code: re.Match[str]) -> str:

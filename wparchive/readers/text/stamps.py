@@ -144,7 +144,7 @@ _ACTION: Final = re.compile(
 )
 _LIKES: Final = re.compile(
     r"(?:liked? by \d+ pe\w{1,20}|liked? by you|(?:like|liken|liked|gefällt mir|j.aime|me gusta"
-    r"|mi piace|curtir|gostar|gosto|leuk|vind-ik-leuk|いいね|нравится|lubię|gilla|synes godt om|liker)"
-    r"|gefällt \d+ \w{1,20}|loading(?:\.\.\.|…)?|aimé par \d+ \w{1,20}|\s)+",
+    r"|mi piace|curtir|gostar|gosto|leuk|vind-ik-leuk|いいね|нравится|lubię|gilla"
+    r"|synes godt om|liker)|gefällt \d+ \w{1,20}|loading(?:\.\.\.|…)?|aimé par \d+ \w{1,20}|\s)+",
     re.IGNORECASE,
 )
