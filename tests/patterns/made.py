@@ -19,7 +19,9 @@ def _phrases():
 
 
 def _shape(phrase):
-    return re.sub(r"[^\W\d_]+(?:\s+[^\W\d_]+)*", "w", re.sub(r"\{.*?\}", "{}", phrase))
+    """The places of a phrase, and of what kind the text between them is."""
+    text = re.sub(r"[^\W_]+", "w", re.sub(r"\{(n?).*?\}", r"<\1>", phrase))
+    return re.sub(r"w(?: ?w)*", "w", text)
 
 
 def _texturize():

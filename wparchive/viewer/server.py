@@ -33,7 +33,7 @@ _POLICY = (
     " form-action 'self'; base-uri 'none'"
 )
 # On in a tag, and not into the next.
-_ON = r"(?:(?!<(?:a|img|audio|video|source)\s)[^>])*?"
+_ON = r"(?:(?!<(?:a|img|audio|video|source)\b)[^>])*?"
 _LINK = re.compile(
     rf'(<(?:a\s{_ON}\bhref|(?:img|audio|video|source)\s{_ON}\bsrc)=)"([^"]*)"', re.IGNORECASE
 )
