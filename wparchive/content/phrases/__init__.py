@@ -231,12 +231,16 @@ def _literal(phrase: str) -> str:
 def _pattern(phrase: str) -> re.Pattern[str]:
     pieces = _PLACE.split(phrase.strip(" ."))
     places = pieces[1::2]
-    # A place takes the marks before it as well.
-    parts = ["" if places and not pieces[0] and places[0] != "n" else r"\W*?", _loose(pieces[0])]
+    start = rf"\W*?{_loose(pieces[0])}"
+    if places and places[0] != "n":
+        # A place takes the marks before it as well.
+        start = f"(?>{start})" if pieces[0] else ""
+    parts = [start]
     for place, following, behind in zip_longest(places, places[1:], pieces[2::2]):
         text = _loose(behind)
         if place == "n":
-            parts.append(f"(?P<n>{_NUMBER}){text}")
+            more = "" if re.match(r"[\d.,]", behind) else "+"
+            parts.append(f"(?P<n>{_NUMBER.replace('*', '*' + more)}){text}")
         elif following is None:
             # The last of a line goes to its end, with marks that are its own.
             last = not re.search(r"\w", behind)
