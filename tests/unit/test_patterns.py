@@ -26,7 +26,7 @@ SLOW = {
     "a group given back": r"(\w+)-\1;",
 }
 FAST = {
-    "possessive": r"(?:a++)*+b",
+    "possessive": r"\A(?:a++)*+b",
     "a run from its beginning": r"(?<!\s)\s++\Z",
     "one class": r"[\w.-]+",
     "anchored": r"\A\s*<html",
