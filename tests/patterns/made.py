@@ -20,8 +20,10 @@ def _phrases():
 
 def _shape(phrase):
     """The places of a phrase, and of what kind the text between them is."""
-    text = re.sub(r"[^\W_]+", "w", re.sub(r"\{(n?).*?\}", r"<\1>", phrase))
-    return re.sub(r"w(?: ?w)*", "w", text)
+    parts = phrases._PLACE.split(phrase.strip(" ."))
+    quoted = [bool(phrases._QUOTES.search(part)) for part in parts[::2]]
+    texts = [part and ("w" if re.search(r"\w", part) else "s") for part in parts[::2]]
+    return *texts, *quoted, *(place == "n" for place in parts[1::2])
 
 
 def _texturize():
