@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from wparchive.accounting.elements import DRAWINGS, INLINE, TEXTLESS, is_element
 from wparchive.accounting.tokens import JOIN, units, without_controls
+from wparchive.scanning import Ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -21,7 +22,7 @@ _ATTRIBUTES: Final = r"""(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+"""
 _TAG: Final = (
     rf"<(?P<end>/?)(?P<name>[a-zA-Z][^\s/<>]*)(?:(?=[\s/>]){_ATTRIBUTES}>|(?:[\s/][^<>]*)?>)"
 )
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT: Final = Ended(re.compile(r"<!--.*?-->", re.DOTALL), re.compile("-->"))
 _ANY_TAG: Final = re.compile(r"<[^<>]*>")
 _DECLARATION: Final = re.compile(r"<(?:\?|!doctype\b)[^<>]*>", re.IGNORECASE)
 _END: Final = re.compile(r"</([a-zA-Z][^\s/<>-]*-[^\s/<>]*)")
@@ -63,13 +64,8 @@ def source_units(text: str, shortcodes: frozenset[str]) -> list[tuple[str, ...]]
 
 
 def without_comments(text: str, mark: str) -> str:
-    """Replace comments by a mark; one without an end is none.
-
-    Behind the last end no comment is looked for: to search for each beginning's end, again and
-    again to the end of the text, would take quadratic time.
-    """
-    stop = text.rfind("-->") + 3
-    return _COMMENT.sub(mark, text[:stop]) + text[stop:] if stop > 2 else text
+    """Replace comments by a mark; one without an end is none."""
+    return _COMMENT.sub(mark, text)
 
 
 def without_elements(text: str, names: Iterable[str]) -> str:
@@ -80,17 +76,16 @@ def without_elements(text: str, names: Iterable[str]) -> str:
 
 
 def _replace_element(text: str, name: str, by: Callable[[re.Match[str]], str]) -> str:
-    lower = text.lower()
-    stop = lower.rfind(f"</{name}") if f"<{name}" in lower else -1
-    if stop < 0 or len(lower) != len(text):
-        return text
-    stop = text.find(">", stop) + 1 or len(text)
-    return _element(name).sub(by, text[:stop]) + text[stop:]
+    return _element(name).sub(by, text)
 
 
 @cache
-def _element(name: str) -> re.Pattern[str]:
-    return re.compile(rf"<{name}(?=[\s/>])[^<>]*>.*?</{name}\s*>", re.DOTALL | re.IGNORECASE)
+def _element(name: str) -> Ended[str]:
+    end = rf"</{name}\s*+>"
+    return Ended(
+        re.compile(rf"<{name}(?=[\s/>])[^<>]*+>.*?{end}", re.DOTALL | re.IGNORECASE),
+        re.compile(end, re.IGNORECASE),
+    )
 
 
 def _custom(text: str) -> set[str]:

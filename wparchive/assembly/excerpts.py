@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 
 from wparchive.assembly.identity import fingerprint
+from wparchive.scanning import Ended
 
-_MORE = re.compile(r"<a\b[^>]*\bmore-link\b.*?</a>|<p class=\"more-link.*?</p>", re.DOTALL)
+_MORE = (
+    Ended(re.compile(r"<p class=\"more-link.*?</p>", re.DOTALL), re.compile("</p>")),
+    Ended(re.compile(r"<a\b(?:(?!<a\b)[^>])*?\bmore-link\b.*?</a>", re.DOTALL), re.compile("</a>")),
+)
 _CUT = re.compile(r"(?:\[?(?:&#8230;|&hellip;|…|\.\.\.)\]?|&raquo;|»)\s*(?:</\w+>\s*)*$")
-_FORM = re.compile(r"<form\b[^>]*\baction=[\"'][^\"']*\baction=postpass\b")
+_FORM = re.compile(r"<form\b(?:(?!<form\b)[^>])*?\baction=[\"'][^\"']*\baction=postpass\b")
 
 
 def is_beginning(excerpt: str, content: str) -> bool:
@@ -23,7 +27,9 @@ def is_beginning(excerpt: str, content: str) -> bool:
 
 def without_more(text: str) -> str:
     """A text without the link that leads to its rest."""
-    return _MORE.sub("", text)
+    for more in _MORE:
+        text = more.sub("", text)
+    return text
 
 
 def is_password_form(content: str | None) -> bool:

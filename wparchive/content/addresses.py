@@ -44,7 +44,7 @@ _AROUND: Final = re.compile(r"[(\[<]\s*[)\]>]")
 # What the attributes of forms are called that say to whom a message goes, in a few languages.
 _RECIPIENT: Final = re.compile(
     r"(?:e?mails?)?to(?:e?mails?|address(?:es)?)?|b?cc|mailto|send(?:er|to)\w*|from(?:e?mail|name)?"
-    r"|\w*(?:recipient|receiver|destinat|notif|admin|owner|reply|empf(?:ä|ae)nger|adressat)\w*"
+    r"|(?=\w*+\Z)\w*(?:recipient|receiver|destinat|notif|admin|owner|reply|empf(?:ä|ae)nger|adressat)\w*"
 )
 _FORM: Final = re.compile(
     r"form|contact|kontakt|contatt?|contacto|feedback|subscri|newsletter|optin|booking|reservation"
@@ -52,17 +52,20 @@ _FORM: Final = re.compile(
     re.IGNORECASE,
 )
 # Names of shortcodes that show an address to people and hide it from robots.
-_SHOWN: Final = re.compile(r"(?:^|[_-])(?:mailto|email|e-mail|mail|antispam|encode|obfuscat\w*)$")
+_SHOWN: Final = re.compile(
+    r"(?:^|[_-])(?:mailto|email|e-mail|mail|antispam|encode|obfuscat(?:(?!_obfuscat)\w)*+)$"
+)
 # Attributes of forms that their readers see.
 _VISIBLE: Final = frozenset(
     "label placeholder title text description message heading caption options values".split()
 )
 _SHORTCODE: Final = re.compile(r"(?<!\[)\[([A-Za-z][\w-]*)((?:[\s=:]|&nbsp;)[^\[\]]*)\]")
 _ATTRIBUTE: Final = re.compile(
-    r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(?:&quot;|&#8221;|&#8243;|[“”„])(.*?)"
+    r"(?<![\w-])([\w-]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|(?:&quot;|&#8221;|&#8243;|[“”]"
+    r"|„(?!(?:(?!&quot;|&#8221;|&#8243;|[“”]).)*?„))(.*?)"
     r"(?:&quot;|&#8221;|&#8243;|[“”])|([^\s\"']+))"
 )
-_JSON: Final = re.compile(r'"([\w-]+)"\s*:\s*("(?:[^"\\]|\\.)*"|\[[^\[\]{}]*\])')
+_JSON: Final = re.compile(r'"([\w-]+)"\s*+:\s*+("(?:[^"\\]|\\.)*+"|\[[^\[\]{}]*+\])')
 
 
 def replace_addresses(text: str, change: Callable[[str], str | None]) -> str:

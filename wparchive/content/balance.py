@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from typing import Final
 
+from wparchive.scanning import Ended
+
 _TRIMMED = " \t\n\r\0\x0b"
 """What PHP's ``trim`` removes."""
 
@@ -21,10 +23,13 @@ _NESTABLE: Final = frozenset(
         *("section", "span"),
     )
 )
-_TAG = re.compile(
-    r"<(?P<end>/?)(?P<name>[a-z][a-z0-9._]*-[a-z0-9._-]+|[\w:]+)"
-    r"(?:\s*(?P<slash>/?)|(?P<space>\s+)(?P<attributes>[^>]*))>",
-    re.ASCII,
+_TAG = Ended(
+    re.compile(
+        r"<(?P<end>/?)(?P<name>[a-z][a-z0-9._]*-[a-z0-9._-]+|[\w:]+)"
+        r"(?:\s*+(?P<slash>/?)|(?P<space>\s++)(?P<attributes>[^>]*+))>",
+        re.ASCII,
+    ),
+    re.compile(">"),
 )
 _LESS_THAN = re.compile(r"<([0-9])")
 
@@ -49,8 +54,7 @@ class _Balancer:
     def balance(self, text: str) -> str:
         out: list[str] = []
         done = 0
-        last = text.rfind(">") + 1  # behind it, every `<` would be followed to the end in vain
-        for tag in _TAG.finditer(text, 0, last):
+        for tag in _TAG.finditer(text):
             out.append(text[done : tag.start()])
             name = tag["name"].lower()
             out.append(self._close(name) if tag["end"] else self._start(name, tag))

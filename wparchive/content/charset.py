@@ -24,15 +24,16 @@ _BOMS: Final = (
 )
 # `<` and a white space or letter, as they stand in encodings of two bytes.
 _WIDE: Final = (
-    (re.compile(rb"(?:\s\0)*+<\0[!?a-zA-Z]\0"), "utf-16-le"),
-    (re.compile(rb"(?:\0\s)*+\0<\0[!?a-zA-Z]"), "utf-16-be"),
+    (re.compile(rb"\A(?:\s\0)*+<\0[!?a-zA-Z]\0"), "utf-16-le"),
+    (re.compile(rb"\A(?:\0\s)*+\0<\0[!?a-zA-Z]"), "utf-16-be"),
 )
 _META: Final = re.compile(
-    rb"""<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]*?\bencoding\s*=\s*["']([\w.:-]+)""",
+    rb"""<meta\b(?:(?!<meta\b)[^>])*?\bcharset\s*+=\s*+["']?\s*+([\w.:-]+)"""
+    rb"""|<\?xml(?:(?!<\?xml)[^>])*?\bencoding\s*+=\s*+["']([\w.:-]+)""",
     re.IGNORECASE,
 )
 _LANG: Final = re.compile(
-    rb"""<html\b[^>]*?\blang\s*=\s*["']?([a-zA-Z]{2,3})|<language>\s*([a-zA-Z]{2,3})""",
+    rb"""<html\b(?:(?!<html\b)[^>])*?\blang\s*+=\s*+["']?([a-zA-Z]{2,3})|<language>\s*+([a-zA-Z]{2,3})""",
     re.IGNORECASE,
 )
 # What browsers read under a label (Encoding Standard, 4.2), where Python's codec is narrower.

@@ -58,7 +58,7 @@ _ALONE: Final = re.compile(
 _SCRIPTS: Final = (
     (r"gist\.github\.com/(?P<id>(?:[\w-]+/)?[0-9a-f]+)\.js(?:\?file=(?P<file>[^&#]+))?",
      "GitHub Gist", "https://gist.github.com/{id}"),
-    (r"gitlab\.com/(?P<id>.+snippets/\d+)\.js", "GitLab", "https://gitlab.com/{id}"),
+    (r"gitlab\.com/(?P<id>(?:(?!//gitlab\.com/).)+snippets/\d+)\.js", "GitLab", "https://gitlab.com/{id}"),
     (r"(?:www\.)?asciinema\.org/a/(?P<id>\w+)\.js", "asciinema", "https://asciinema.org/a/{id}"),
     (r"pastebin\.com/embed_js(?:/|\.php\?i=)(?P<id>\w+)", "Pastebin", "https://pastebin.com/{id}"),
     (r"jsfiddle\.net/(?P<id>(?:[\w-]+/){1,3})embed\b.*", "JSFiddle", "https://jsfiddle.net/{id}"),

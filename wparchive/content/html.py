@@ -14,6 +14,7 @@ from wparchive.content.misnesting import FORMATTING, repair
 from wparchive.content.references import shorten, unescape
 from wparchive.content.unterminated import end_tags
 from wparchive.content.xmltext import ILLEGAL
+from wparchive.scanning import Ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
 MAX_DEPTH: Final = 200
 _WRAP: Final = "<html><body>"
 # libxml2 drops everything after these end tags; browsers ignore them.
-_STRAY_END: Final = re.compile(r"</(?:body|html|head)\b[^>]*>", re.IGNORECASE)
+_STRAY_END: Final = Ended(
+    re.compile(r"</(?:body|html|head)\b[^>]*+>", re.IGNORECASE), re.compile(">")
+)
 # Ends of these that stand elsewhere than libxml2 expects are worth a second look.
 _REPAIRED: Final = FORMATTING | {"blockquote", "div", "ul", "ol", "li", "section", "article"}
-_BREAK_END: Final = re.compile(r"</br\b[^>]*>", re.IGNORECASE)
+_BREAK_END: Final = Ended(re.compile(r"</br\b[^>]*+>", re.IGNORECASE), re.compile(">"))
 # libxml2 ends a b where a p starts; browsers do not, and it has no such rule for strong.
 _BOLD_BLOCK: Final = re.compile(r"<b(?:\s[^<>]*)?>\s*<p[\s>]")
 _BOLD: Final = re.compile(r"<(/?)b(?=[\s>/])")
@@ -44,7 +47,7 @@ _ODD: Final = re.compile(
 )
 # What scripts and styles hold is no text; only their tags stay, for what these refer to.
 _RAW: Final = re.compile(
-    r"(<(?:script|style)\b[^>]*+>)(?:(?!</(?:script|style)\b).)*+(</(?:script|style)\s*+>)?",
+    r"(<(?:script|style)\b[^>]*+(?:>|\Z))(?:(?!</(?:script|style)\b).)*+(</(?:script|style)\s*+>)?",
     re.IGNORECASE | re.DOTALL,
 )
 # A theme's slip: `<liclass="comment">`.

@@ -112,14 +112,14 @@ _PARAGRAPH_END = "</p>"
 _PLAYER = re.compile(r"\[(?:audio|video)\b[^\[\]]*\]")
 _WEB = re.compile(r"(?:https?:)?//[^\s/\"'<>][^\s\"'<>]*", re.IGNORECASE)
 _ROOTED = re.compile(r"/[^\s/\"'<>][^\s\"'<>]*")
-_STYLE_URL = re.compile(r"url\(\s*([\"']?)([^\"')]+)\1\s*\)", re.IGNORECASE)
+_STYLE_URL = re.compile(r"url\(\s*+([\"']?)((?:(?!url\()[^\"')])++)\1\s*+\)", re.IGNORECASE)
 _LAZY = frozenset({"data-src", "data-lazy-src", "data-original", "data-href", "data-url"})
 _SHORTCODE = re.compile(r"\[([a-zA-Z][\w-]*)\s([^\]\[<>]*)\]")
 _ROOTED_VALUE = re.compile(
     r"\b(src|url|href|link|file|poster|mp3|m4a|ogg|wav|wma|mp4|m4v|webm|ogv|flv|wmv)"
     r"=[\"']?(/[^\s/\"'\]][^\s\"'\]]*)"
 )
-_BLOCK = re.compile(r"\s*wp:([a-z][a-z0-9_/-]*)\s+(\{.*\})\s*/?\s*\Z", re.DOTALL)
+_BLOCK = re.compile(r"\s*+wp:([a-z][a-z0-9_/-]*+)\s++(\{.*\})\s*+/?\s*+\Z", re.DOTALL)
 _BLOCK_KEYS = frozenset({"url", "href", "link", "src", "linkDestination", "mediaUrl", "mediaLink"})
 
 

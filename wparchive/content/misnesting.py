@@ -47,9 +47,9 @@ _MOST_ACTIVE: Final = 16
 _TOKEN: Final = re.compile(
     r"""
       <!--.*?(?:-->|\Z)
-    | <(?P<raw>script|style|textarea|title|iframe|xmp|noembed|noframes)\b[^>]*+>
+    | <(?P<raw>script|style|textarea|title|iframe|xmp|noembed|noframes)\b[^>]*+(?:>|(?P<open>\Z))
       .*?(?:</(?P=raw)\s*+>|\Z)
-    | <(?P<end>/?)(?P<name>[a-z][^\s/>]*+)
+    | <(?P<end>/?)(?P<name>[a-z][^\s/>]{0,99}+)
       (?:\s++|/(?!>)|[^\s/>"'=<]++|=\s*+(?:"[^"<]*+"|'[^'<]*+'|[^\s"'<>]*+)|["'=])*+/?>
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
@@ -87,6 +87,8 @@ class _Repair:
                 self._ends[token["name"].lower()] += 1
         at = 0
         for token in tokens:
+            if token["open"] is not None:
+                break  # no tag, and no other behind it
             if token.start() > at:
                 self._text(self._html[at : token.start()])
             at = token.end()

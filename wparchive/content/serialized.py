@@ -22,7 +22,7 @@ _ARRAY = re.compile(r"a:([0-9]{1,18}):\{")
 _OBJECT = re.compile(r'O:[0-9]+:"([^"]*)":([0-9]{1,18}):\{')
 # What can stand behind a string: a key or value, the end of an array, the end of everything.
 _AFTER = re.compile(r'";(?=(?:[idbrR]:|[sOaC]:\d+:|N;|\}|\Z))')
-_FLOAT = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_FLOAT = re.compile(r"-?(?:[0-9]++\.?[0-9]*+|\.[0-9]++)(?:[eE][-+]?[0-9]+)?")
 _LONGEST = len("-9223372036854775808")
 _DEPTH = 100
 

@@ -8,6 +8,8 @@ from functools import cache
 from typing import Final
 from urllib.parse import quote
 
+from wparchive.scanning import Ended
+
 _MAX_BYTES: Final = 200
 
 # Letters that decompose into nothing plain (wp-includes/formatting.php, remove_accents()).
@@ -42,7 +44,7 @@ _DROPPED: Final = re.compile(
         "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff\ufffc"
     )
 )
-_ENTITY: Final = re.compile(r"&[^\n;]+?;")
+_ENTITY: Final = Ended(re.compile(r"&[^\n;]++;"), re.compile(";"))
 _ODD: Final = re.compile(r"[^%a-z0-9 _-]")
 _OCTET: Final = re.compile(r"%(?![a-f0-9]{2})", re.IGNORECASE)
 

@@ -24,7 +24,7 @@ _ROOT = re.compile(r"(?:^|/)(?:(?:wp-content/)?uploads|wp-content/blogs\.dir/\d+
 # Programs, and what steers servers: no reader's file.
 _ACTIVE = re.compile(r"(?:^|/)\.|\.(?:ph(?:p\d?|tml|ar)|cgi|pl|py|asp|aspx|jsp|sh|exe)$")
 _PAGE = re.compile(r"\.x?html?$", re.IGNORECASE)
-_SAVED = re.compile(r"((?:.*/)?[^/]+)[_.-]\w+")
+_SAVED = re.compile(r"((?:.*/)?[^/]+)[_.-]\w{1,60}")
 _CONTENT = re.compile(r"(?:^|/)wp-content/(?=.)")
 _FOLDER = "wp-content/uploads"
 

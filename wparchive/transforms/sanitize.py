@@ -23,22 +23,31 @@ from wparchive.content.shortcodes.code import handlers_for
 from wparchive.content.shortcodes.syntax import names_in
 from wparchive.content.source import source_html
 from wparchive.notices import Code, Notice
+from wparchive.scanning import Ended
 
 if TYPE_CHECKING:
     from wparchive.model.records import Comment, Post
 
 _TAG = re.compile(r"<(?=[a-zA-Z!?])")
-_ANY_TAG: Final = re.compile(
-    r"<!--(?:[^-]++|-(?!->))*+-->|</?([a-zA-Z][^\s/>]*+)"
-    r"(?:[^<>\"'=]++|=\s*+\"[^\"]*+\"|=\s*+'[^']*+'|[\"'=])*+>"
+_ELEMENT: Final = (
+    r"</?(?P<name>[a-zA-Z][^\s/>]{0,99}+)(?:[^<>\"'=]++|=\s*+\"[^\"]*+\"|=\s*+'[^']*+'|[\"'=])*+>"
 )
+_ANY_TAG: Final = re.compile(rf"<!--(?:[^-]++|-(?!->))*+(?:-->|(?P<open>\Z))|{_ELEMENT}")
+_ANY_ELEMENT: Final = re.compile(_ELEMENT)
 _PLAYERS: Final = frozenset({"audio", "embed", "frame", "iframe", "object", "source", "video"})
 _ADDRESSES: Final = frozenset({"src", "data", "value"})
 _WEB: Final = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _LANGUAGE: Final = re.compile(r"language-[\w#+.-]+")
-_CODE: Final = re.compile(r"<(pre|code)\b[^>]*>.*?</\1>", re.DOTALL)
+_CODE: Final = tuple(
+    Ended(
+        re.compile(rf"<{name}\b(?:(?!<{name}\b)[^>])*+>.*?</{name}>", re.DOTALL),
+        re.compile(f"</{name}>"),
+    )
+    for name in ("pre", "code")
+)
 _ATTRIBUTES: Final = nh3.ALLOWED_ATTRIBUTES | {"code": {"class"}}
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*(?=:)")
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*+(?=:)")
+_SCHEMES = re.compile(r"(?<![a-zA-Z0-9+.-])[0-9+.-]*+([a-zA-Z][a-zA-Z0-9+.-]*+):")
 _ACTIVE_SCHEMES = frozenset({"javascript", "vbscript", "data"})
 
 
@@ -75,7 +84,7 @@ def sanitize(markup: str) -> str:
 
     No text is lost, but for comments and what stands in attributes.
     """
-    schemes = {scheme.lower() for scheme in _SCHEME.findall(markup)} - _ACTIVE_SCHEMES
+    schemes = {scheme.lower() for scheme in _SCHEMES.findall(markup)} - _ACTIVE_SCHEMES
     clean = nh3.clean(
         _without_odd_tags(source_html(markup).replace("<?", "&lt;?")),
         attributes=_ATTRIBUTES,
@@ -84,7 +93,9 @@ def sanitize(markup: str) -> str:
         link_rel=None,
         url_schemes=schemes | nh3.ALLOWED_URL_SCHEMES,
     )
-    return _CODE.sub(_hide_shortcodes, clean)
+    for code in _CODE:
+        clean = code.sub(_hide_shortcodes, clean)
+    return clean
 
 
 def _hide_shortcodes(code: re.Match[str]) -> str:
@@ -112,7 +123,9 @@ def _without_odd_tags(markup: str) -> str:
 
 
 def _allowed(tag: re.Match[str], linked: set[str]) -> str:
-    name = (tag[1] or "").lower()
+    if tag.re is _ANY_TAG and tag["open"] is not None:  # it has no end, so that it is no comment
+        return _ANY_ELEMENT.sub(lambda inner: _allowed(inner, linked), tag[0])
+    name = (tag["name"] or "").lower()
     if not name or name in nh3.ALLOWED_TAGS:
         return tag[0] if name else ""
     if name == "image":

@@ -19,6 +19,7 @@ from wparchive.protocols import FormatInfo, Piece, Verbatim
 from wparchive.render.frame import title_of
 from wparchive.render.names import plain
 from wparchive.render.summary import plain_text
+from wparchive.scanning import Ended
 from wparchive.storage.warcfile import read_records
 from wparchive.writers.warc.pages import PageWriter
 from wparchive.writers.warc.record import record_id
@@ -39,7 +40,7 @@ _CHUNK = 1 << 20
 _ZIP32 = 1 << 31
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _HEADER = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages", "hasText": True}
-_MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
+_MAIN = Ended(re.compile(r"<main\b.*</main>", re.DOTALL), re.compile("</main>"))
 _INDEXED = frozenset({"resource", "response", "revisit", "metadata"})
 
 

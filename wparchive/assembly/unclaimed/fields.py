@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from wparchive.model.records import Comment, Post
 
-_ADDRESS: Final = re.compile(r"\S*[/:]\S*")
+_ADDRESS: Final = re.compile(r"[^\s/:]*+[/:]\S*+")
 _FEWEST: Final = 6
 """Words from which a part's text is looked up; names and labels have fewer."""
 

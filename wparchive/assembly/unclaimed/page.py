@@ -36,7 +36,8 @@ _BESIDE: Final = re.compile(
     r"(?:.*[-_])?(?:sidebars?|widgets?|footer|colophon|masthead|branding|topbar|top-?bar|nav(?:bar|igation)?"
     r"|(?:main|site|top|page)?-?menu|breadcrumbs?|cookies?|gdpr|blogroll|site-?header|page-?header|headerbar"
     r"|screen-reader-text|visually-?hidden|sr-only|skip-?links?|(?:latest|recent)-?comments|nopassword)"
-    r"(?:[-_].*)?|header|banner|modal|popup"
+    r"(?:[-_].*)?|header|banner|modal|popup",
+    re.DOTALL,
 )
 _HEADING: Final = re.compile(r"h[1-6]")
 _LABEL: Final = 6

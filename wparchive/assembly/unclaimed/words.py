@@ -19,7 +19,9 @@ _WORD: Final = re.compile(
     rf"[{_CJK}]|[^\W_{_CJK}][^\s\x00-/:-@\[-`{{-\xbf\u2000-\u206f\u3000-\u303f\uff00-\uff0f{_CJK}]*"
 )
 _GAPS: Final = re.compile(r"[\W_]+")
-_TAG: Final = re.compile(r"<!--.*?-->|<[a-zA-Z/!?](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>", re.DOTALL)
+_ANY_TAG: Final = r"<[a-zA-Z/!?](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,400}+>"
+_TAG: Final = re.compile(_ANY_TAG)
+_MARKUP: Final = re.compile(rf"<!--.*?(?:-->|(?P<open>\Z))|{_ANY_TAG}", re.DOTALL)
 _RUN: Final = 4
 """Words that are looked up together: so many in a row are hardly in two texts by chance."""
 _SHORT, _LONGEST = 12, 30
@@ -56,8 +58,13 @@ def first_words(text: str) -> str:
 
 def plain(markup: str) -> str:
     """Return markup without its tags, references resolved."""
-    text = _TAG.sub(" ", markup) if "<" in markup else markup
+    text = _MARKUP.sub(_without_markup, markup) if "<" in markup else markup
     return unescape(text) if "&" in text else text
+
+
+def _without_markup(match: re.Match[str]) -> str:
+    # What looks like a comment and has no end is text, and may have tags in it.
+    return " " if match["open"] is None else _TAG.sub(" ", match[0])
 
 
 class Claimed:

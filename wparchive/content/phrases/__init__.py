@@ -13,6 +13,7 @@ import re
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.content.numbers import DIGITS
@@ -228,26 +229,37 @@ def _literal(phrase: str) -> str:
 
 @cache
 def _pattern(phrase: str) -> re.Pattern[str]:
-    parts = [r"\W*?"]
     pieces = _PLACE.split(phrase.strip(" ."))
-    for index, part in enumerate(pieces):
-        if index % 2 == 0:
-            parts.append(_loose(part))
-        elif part == "n":
-            parts.append(f"(?P<n>{_NUMBER})")
-        else:
+    places = pieces[1::2]
+    start = rf"\W*?{_loose(pieces[0])}"
+    if places and places[0] != "n":
+        # A place takes the marks before it as well.
+        start = f"(?>{start})" if pieces[0] else ""
+    parts = [start]
+    for place, following, behind in zip_longest(places, places[1:], pieces[2::2]):
+        text = _loose(behind)
+        if place == "n":
+            more = "" if re.match(r"[\d.,]", behind) else "+"
+            parts.append(f"(?P<n>{_NUMBER.replace('*', '*' + more)}){text}")
+        elif following is None:
             # The last of a line goes to its end, with marks that are its own.
-            last = index == len(pieces) - 2 and not re.search(r"\w", pieces[-1])
-            parts.append(f"(?P<{part}>.+{'' if last else '?'})")
-    return re.compile("".join(parts) + r"[\W_]*?", re.IGNORECASE)
+            last = not re.search(r"\w", behind)
+            parts.append(f"(?>(?P<{place}>.+){text})" if last else f"(?P<{place}>.+?){text}")
+        else:
+            found = f"(?P<{place}>.+?){text}"
+            parts.append(found if following == "n" else f"(?>{found})")
+    return re.compile("".join(parts) + r"[\W_]*+", re.IGNORECASE)
 
 
 def _loose(text: str) -> str:
-    """Literal text in which blanks, quotes and the kind of apostrophe may differ."""
+    """Literal text in which blanks, quotes and the kind of apostrophe may differ.
+
+    A line has one blank where it has any.
+    """
     pieces: list[str] = []
     for piece in re.split(r"(\s+)", text):
         if piece.isspace():
-            pieces.append(r"\s*" if _QUOTES.search(text) else r"\s+")
+            pieces.append(r"\s?" if _QUOTES.search(text) else r"\s")
         else:
             pieces.append("".join(_OPENING if _QUOTES.match(c) else re.escape(c) for c in piece))
     return "".join(pieces)

@@ -26,8 +26,8 @@ _SAYS: Final = _any(
 )
 _AUXILIARIES: Final = _any("has, ha, hat, a, har, heeft, on")
 SAYS: Final = re.compile(
-    rf"[\s,:：]*(?:\b(?:(?:{_AUXILIARIES})\s+)?(?:{_SAYS})(?!\w))?"
-    r"(?:[\s,:：]|\bthis\b|\bon\b|\bam\b|\bkl\b)*\Z",
+    rf"(?<![\s,:：])[\s,:：]*+(?:\b(?:(?:{_AUXILIARIES})\s+)?(?:{_SAYS})(?!\w))?"
+    r"(?:[\s,:：]++|\bthis\b|\bon\b|\bam\b|\bkl\b){0,20}+\Z",
     re.IGNORECASE,
 )
 """What themes print after the name of who comments."""
@@ -61,7 +61,7 @@ _ACTIONS: Final = _any(
     melden, permalink, link, like, gefällt mir, log in to reply, zum antworten anmelden"""
 )
 ACTION: Final = re.compile(
-    rf"\s*[\[(]?\s*(?:{_ACTIONS})(?!\w).{{0,40}}\Z", re.IGNORECASE | re.DOTALL
+    rf"\s*+(?:[\[(]\s*+)?(?:{_ACTIONS})(?!\w).{{0,40}}\Z", re.IGNORECASE | re.DOTALL
 )
 """What links under a comment offer."""
 

@@ -31,16 +31,16 @@ _INLINE: Final = _FORMULAS | {"icode", "inlinecode", "codeinline"}
 _COLORER: Final = re.compile(r"cc(?P<options>[a-zA-Z]{0,9}?)(?:_(?P<language>[\w#+.-]+))?")
 _COLORED: Final = re.compile(r"\[(cc[beghilnstwBEGHILNSTW]{0,9}(?:_[\w#+.-]+)?)(?=[\s\]])")
 _LANG: Final = re.compile(
-    r"<(?P<name>pre|code)(?=\s)(?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*')*?"
+    r"<(?P<name>pre|code)(?=\s)(?>(?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*')*?"
     r"\s(?:lang\s*=\s*[\"']?|class\s*=\s*[\"'](?:[^\"'<>]*?\s)?lang:)"  # the latter is Crayon's
-    r"(?P<lang>[\w#+.-]+)[^<>]*+>",
+    r"(?P<lang>[\w#+.-]++))[^<>]*+>",
     re.IGNORECASE,
 )
 # A natural language: `<pre lang="en">` is a poem.
 _NATURAL: Final = re.compile(r"[a-z]{2}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
 _FENCE: Final = re.compile(
     r"<(?P<raw>pre|code|script|style)(?=[\s>])(?s:.*?)(?:</(?P=raw)\s*+>|\Z)|<!--(?s:.*?)(?:-->|\Z)"
-    r"|^[ ]{0,3}(?P<fence>`{3,})[ \t]*(?P<language>[\w#+.-]*)[^`\r\n]*\r?\n"
+    r"|^[ ]{0,3}(?P<fence>`{3,})[ \t]*+(?P<language>[\w#+.-]*+)[^`\r\n]*+\r?\n"
     r"(?P<code>(?:(?![ ]{0,3}(?P=fence)).*\n)*+)"
     r"[ ]{0,3}(?P=fence)`*[ \t]*$",
     re.IGNORECASE | re.MULTILINE,

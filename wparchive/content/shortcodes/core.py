@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from wparchive.content.media import Attachment
     from wparchive.content.shortcodes.expansion import Handler, Shortcode
 
-_CAPTIONED: Final = re.compile(
-    r"((?:<a [^>]++>\s*+)?<img [^>]++>(?:\s*+</a>)?)(.*)", re.IGNORECASE | re.DOTALL
-)
+_CAPTIONED: Final = re.compile(r"<img (?:(?!<img )[^>])++>(?:\s*+</a>)?", re.IGNORECASE)
 _IMAGE: Final = re.compile(r"<img ", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"\s*+([0-9]{1,18})")
 _NOT_CLASS: Final = re.compile(r"%[a-fA-F0-9][a-fA-F0-9]|[^A-Za-z0-9_-]")
@@ -66,7 +64,7 @@ def caption(shortcode: Shortcode) -> str | None:
         return None
     words = shortcode.get("caption")
     if not words and (parts := _CAPTIONED.search(content)):
-        content, words = content[: parts.start()] + parts[1], parts[2].strip()
+        content, words = content[: parts.end()], content[parts.end() :].strip()
     shown = shortcode.expansion.run(content)
     if not words:
         return shown

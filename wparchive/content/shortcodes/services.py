@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from wparchive.content.embeds import embed, gist_file
 from wparchive.content.references import unescape
 from wparchive.content.shortcodes.core import attribute
+from wparchive.scanning import Ended
 
 if TYPE_CHECKING:
     from wparchive.content.shortcodes.expansion import Handler, Shortcode
@@ -53,9 +54,9 @@ _NUMBERS: Final = ("id", "v", "video", "video_id", "clip_id", "poll", "0")
 _ADDRESS: Final = re.compile(r"(?:https?:)?//[^\s<>\"]+", re.IGNORECASE)
 _BEGINNING: Final = re.compile(r"(?:https?:)?//[^\s<>\"']+", re.IGNORECASE)
 _LINK: Final = re.compile(
-    r"<a\s[^>]*?href=[\"']([^\"'<>\s]+)[\"'][^>]*>.*?</a>", re.IGNORECASE | re.DOTALL
+    r"<a\s(?>[^>]*?href=[\"']([^\"'<>\s]++)[\"'])[^>]*+>.*?</a>", re.IGNORECASE | re.DOTALL
 )
-_TAG: Final = re.compile(r"<[^>]*>")
+_TAG: Final = Ended(re.compile(r"<[^>]*+>"), re.compile(">"))
 _ID: Final = re.compile(r"[\w.-]+", re.ASCII)
 
 

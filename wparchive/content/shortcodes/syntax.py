@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _CANDIDATE: Final = re.compile(r"\[([^<>&/\[\]\x00-\x20=]++)")
 # The slash before the bracket belongs to an address that no quotes end.
-_ADDRESS_END: Final = re.compile(r"://[^\s\"']*(?<=/)\Z")
+_ADDRESS_END: Final = re.compile(r"(?<![^\s\"'])(?>[^\s\"']*?://)[^\s\"']*+(?<=/)\Z")
 _HIDDEN: Final = {"[": "&#91;", "]": "&#93;"}
 _WRITTEN: Final = {"&#91;": "&#091;", "&#93;": "&#093;"}
 

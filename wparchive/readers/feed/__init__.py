@@ -28,8 +28,12 @@ if TYPE_CHECKING:
     from wparchive.protocols import Crew
     from wparchive.storage.sources import Source
 
-_ATOM = re.compile(rb"<(?:[\w.-]+:)?feed\s[^>]*(?:w3\.org/2005/Atom|purl\.org/atom/ns#)")
-_RDF = re.compile(rb"<(?:[\w.-]+:)?RDF\s[^>]*(?:purl\.org/rss/1\.0|netscape\.com/rdf/simple)")
+_ATOM = re.compile(
+    rb"<(?:[\w.-]+:)?feed\s(?:(?!<(?:[\w.-]++:)?feed\s)[^>])*?(?:w3\.org/2005/Atom|purl\.org/atom/ns#)"
+)
+_RDF = re.compile(
+    rb"<(?:[\w.-]+:)?RDF\s(?:(?!<(?:[\w.-]++:)?RDF\s)[^>])*?(?:purl\.org/rss/1\.0|netscape\.com/rdf/simple)"
+)
 _RSS = re.compile(rb"<rss(?:[\s>]|\Z)", re.IGNORECASE)
 _HTML = re.compile(rb"<(?:html|body|!doctype html)[\s>]", re.IGNORECASE)
 

@@ -204,7 +204,7 @@ def _author(fields: Fields) -> PostAuthor | None:
     return PostAuthor(name=match[2] or match[3] or None, email=match[1] or None)
 
 
-_MAIL = re.compile(r"(?:(\S+@\S+?)(?: \((.*)\))?|(.+))")
+_MAIL = re.compile(r"(?:(?=\S+@\S)(\S++)(?: \((.*)\))?|(.+))")
 
 
 def _date(fields: Fields, names: tuple[str, ...]) -> str | None:

@@ -18,6 +18,7 @@ from wparchive.readers.wxr.encoding import UTF8, detect, transcode
 from wparchive.readers.wxr.notes import Notes, excerpt
 from wparchive.readers.wxr.repair import mend
 from wparchive.readers.wxr.tags import LONGEST
+from wparchive.scanning import Ended, enclosed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
     from wparchive.storage.sources import Source
 
 _RSS = re.compile(rb"<rss[\s>]|<channel\s*>", re.IGNORECASE)
-_KEPT = re.compile(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->", re.DOTALL)
-_SECTION = re.compile(rb"<!\[CDATA\[(.*?)\]\]>(?=\s*</)", re.DOTALL)
+_KEPT = {b"<![CDATA[": b"]]>", b"<!--": b"-->"}
+_SECTION = Ended(
+    re.compile(rb"<!\[CDATA\[(.*?)\]\]>\s*+</", re.DOTALL), re.compile(rb"\]\]>\s*+</")
+)
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]*\?>")
 _LAST = re.compile(rb".*</(?:[\w.-]+:)?(entry|item)\s*>", re.DOTALL)
 _LONG_NAME = re.compile(rb"(?<![^\s</?])[^\s<>/\"'=!?]{%d,}+(?!\s*[\"'])" % LONGEST)
@@ -132,10 +135,10 @@ def _outside_sections(data: bytes, change: Callable[[bytes, int], bytes]) -> byt
     """Change what is in no CDATA section and no comment; `change` gets its offset, too."""
     parts: list[bytes] = []
     position = 0
-    for kept in _KEPT.finditer(data):
-        parts.append(change(data[position : kept.start()], position))
-        parts.append(kept[0])
-        position = kept.end()
+    for start, end in enclosed(data, _KEPT):
+        parts.append(change(data[position:start], position))
+        parts.append(data[start:end])
+        position = end
     parts.append(change(data[position:], position))
     return b"".join(parts)
 

@@ -42,7 +42,9 @@ _SUBSTANTIAL = 50
 _NAMED = 3
 _PAGE = re.compile(r"\.(?:x?html?|shtml)$", re.IGNORECASE)
 _MARKUP = re.compile(rb"<(?:div|p|article|meta|table|h[1-6]|ul)\b", re.IGNORECASE)
-_WHOLE = re.compile(rb"<html[\s>].*<(?:head|body)[\s>]", re.IGNORECASE | re.DOTALL)
+_WHOLE = re.compile(
+    rb"<html[\s>](?:(?!<html[\s>]).)*?<(?:head|body)[\s>]", re.IGNORECASE | re.DOTALL
+)
 _PHP = re.compile(rb"\s*<\?php\b")
 
 

@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 from wparchive.content.references import unescape
 from wparchive.content.splitting import urlsplit
 from wparchive.readers.mirror.names import host_in, original_path, without_wayback
+from wparchive.scanning import Ended
 from wparchive.storage.sources import Capture
 
 if TYPE_CHECKING:
@@ -20,10 +21,13 @@ if TYPE_CHECKING:
 
 _SAMPLES = 400
 _HEAD = 1 << 16
-_SELF = re.compile(
-    rb"<link\b[^>]*\brel\s*=\s*[\"']?canonical[\"']?[^>]*>"
-    rb"|<meta\b[^>]*\bproperty\s*=\s*[\"']?og:url[\"']?[^>]*>",
-    re.IGNORECASE,
+_SELF = Ended(
+    re.compile(
+        rb"<link\b(?:(?!<link\b)[^>])*?\brel\s*+=\s*+[\"']?canonical[\"']?[^>]*+>"
+        rb"|<meta\b(?:(?!<meta\b)[^>])*?\bproperty\s*+=\s*+[\"']?og:url[\"']?[^>]*+>",
+        re.IGNORECASE,
+    ),
+    re.compile(b">"),
 )
 _TARGET = re.compile(
     rb"\b(?:href|content)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from wparchive.readers.page.terms import Found
     from wparchive.readers.page.tree import Element
 
-_CLAIM: Final = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{3})+|\d{1,6})(?![\d.,]*\d)")
+_CLAIM: Final = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{3})++|\d{1,6}+)(?![.,]*+\d)")
 _ONE: Final = re.compile(r"^\s*(?:one|ein|une?|uno|um|een|en|ett|jeden|один)\b", re.IGNORECASE)
 _CLAIM_NAMES: Final = frozenset(
     """comments comments-title comments-heading comment-title comments_title commenttitle

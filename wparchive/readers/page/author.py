@@ -21,20 +21,18 @@ if TYPE_CHECKING:
 _AUTHOR: Final = re.compile(
     r"""(?:[a-z0-9]+[-_]+)*author(?:[-_]*(?:name|link|url))*|by-?line|p-author
     |wp-block-post-author__name|post(?:ed)?-?by|autor|writer|molongui-.*name.*""",
-    re.VERBOSE,
+    re.VERBOSE | re.DOTALL,
 )
 _LOGIN: Final = re.compile(r"/author/([^/?#]+)")
 _AUTHOR_ID: Final = re.compile(r"[?&]author=(\d{1,18})(?!\d)")
-_NAME: Final = (
-    r"(?P<name>(?:(?!\b(?:on|at|am|um|le|el|il|in|den|the|and|und|posted|under)\b)"
-    r"[^\W\d_][\w.'’-]*\s?){1,4}?)"
-)
+_WORD: Final = r"(?!\b(?:on|at|am|um|le|el|il|in|den|the|and|und|posted|under)\b)[^\W\d_][\w.'’-]*"
+_NAME: Final = rf"(?P<name>{_WORD}(?:\s{_WORD}){{0,3}}?\s?)"
 _BYLINE: Final = re.compile(
     rf"""(?:\b(?P<verb>posted|written|published|submitted|geschrieben|verfasst|veröffentlicht|publié
     |écrit|rédigé|escrito|publicado|scritto|pubblicato|geplaatst|geschreven|skrevet|skrivet|postet
-    |postat|napsal|dodał|yazan|(?:autor|author|автор)(?=\s*:))\b[:\s]*
-    (?:by|von|durch|par|por|door|di|da|av|af|od|przez)?
-    |(?:\A|[|·•–—,]|\s)(?:by|von|par|por|door|di|av|af|od|de))[:\s]+{_NAME}\s*
+    |postat|napsal|dodał|yazan|(?:autor|author|автор)(?=\s*:))\b
+    (?:[:\s]*+(?:by|von|durch|par|por|door|di|da|av|af|od|przez))?
+    |(?:\A|[|·•–—,]|\s)(?:by|von|par|por|door|di|av|af|od|de))[:\s]++{_NAME}\s*+
     (?=\Z|[,|·•–—@(/]|\d
     |\b(?:on|at|am|um|le|el|il|op|den|in|filed|under|posted|unter|dans|en)\b)""",
     re.IGNORECASE | re.VERBOSE,

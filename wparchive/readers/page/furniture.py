@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{pattern})\Z", re.VERBOSE)
+    return re.compile(rf"\A(?:{pattern})\Z", re.VERBOSE | re.DOTALL)
 
 
 # The order decides where a name is of two kinds.
@@ -97,7 +97,7 @@ _KINDS: Final = (
     (
         "navigation",
         _words(
-            r"""(?:.*[-_])?(?:nav|navi|navigation|navlinks?|pagination|pager|page-?nav.*|breadcrumbs?|prev-?next|next-?prev)(?:[-_]?(?:links?|single|post|posts|below|above|bottom|top|wrap.*|bar|next|previous|prev|container|section|inner|title|trail|area|\d+))*
+            r"""(?:.*[-_])?(?:nav|navi|navigation|navlinks?|pagination|pager|page-?nav.*|breadcrumbs?|prev-?next|next-?prev)(?:[-_]?(?:links?|single|post|posts|below|above|bottom|top|wrap.*|bar|next|previous|prev|container|section|inner|title|trail|area|\d++)){0,12}
             |nav-?(?:previous|next|above|below)|(?:post|page|article)[-_]?(?:links?|navigation)(?:-html)?|wp-?pagenavi|link-?pages|pages?-?links?|post_nav.*|skip-link|back-?to-?top
             |wp-block-post-navigation-link|next-?post.*|prev(?:ious)?-?post.*|adjacent-?posts?|alignnav|yoast-breadcrumb.*|rank-math-breadcrumb|menu(?:-.*)?|toolbar"""
         ),
@@ -128,7 +128,7 @@ _SOURCES: Final = (
         re.compile(
             r"facebook\.com/(?:v[\d.]+/)?plugins/(?:like|share|follow|fan|send|activity|recommend)"
             r"|platform\.twitter\.com/widgets/(?:tweet_button|follow_button)"
-            r"|//(?:apis|plusone)\.google\.com/.*plusone|tweetmeme\.com|flattr\.com/_|xing-share"
+            r"|//(?:apis|plusone)\.google\.com/(?:(?!//(?:apis|plusone)\.google).)*?plusone|tweetmeme\.com|flattr\.com/_|xing-share"
             r"|linkedin\.com/(?:analytics|cws/share)|reddit\.com/static/button|digg\.com/tools"
         ),
     ),
@@ -141,7 +141,7 @@ _SOURCES: Final = (
 )
 _DOT: Final = frozenset({"0", "1", "0px", "1px"})
 _SIDE: Final = _words(
-    r"""(?:[a-z0-9]+[-_])*(?:sidebars?|widgets?|widget-?area|sidenav|side-?bar-?area)(?:[-_]?(?:\d+|left|right|area|areas|wrap.*|inner|container|primary|secondary|main|column|one|two|top|bottom|footer|content|region|first|second|list|widgets?|block|panel|items?))*
+    r"""(?:[a-z0-9]+[-_])*(?:sidebars?|widgets?|widget-?area|sidenav|side-?bar-?area)(?:[-_]?(?:\d++|left|right|area|areas|wrap.*|inner|container|primary|secondary|main|column|one|two|top|bottom|footer|content|region|first|second|list|widgets?|block|panel|items?)){0,12}
     |secondary|tertiary|footer|site-?footer.*|colophon|page-?footer|footer-?(?:bar|bottom|top|inner|wrap.*|area|credits?|info)|copyright.*|site-info|(?:site-?)?credits?|(?:left|right)-?(?:col|column|bar|sidebar|rail)|rail|sidecolumn|side|off-?canvas.*|supplementary|complementary|blogroll|xoxo|recentcomments|recent-?comments.*"""
 )
 _NOT_SIDE: Final = re.compile(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _BODY_ID: Final = re.compile(r"(?:postid|page-id|attachmentid)-(\d{1,18})")
 _POST_ID: Final = re.compile(r"post-(\d{1,18})")
 _REST_ID: Final = re.compile(
-    r"/wp(?:-json|/v2)/(?:wp/v2/)?[\w-]+/(\d{1,18})(?:\?|$)|rest_route=.*?/(\d{1,18})(?:&|$)"
+    r"/wp(?:-json|/v2)/(?:wp/v2/)?[\w-]+/(\d{1,18})(?:\?|$)|rest_route=(?:(?!rest_route=).)*?/(\d{1,18})(?:&|$)"
 )
 _QUERY_ID: Final = ("p", "page_id", "attachment_id")
 _COMMENT_PAGE: Final = re.compile(r"/comment-page-\d+/?$|[?&]cpage=\d+|#.*$", re.IGNORECASE)

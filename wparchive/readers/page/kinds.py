@@ -24,7 +24,7 @@ _MARKUP: Final = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|div|p|article|meta|table|h[1-6]|span|a|ul|ol)\b",
     re.IGNORECASE,
 )
-_REFRESH: Final = re.compile(r"\s*\d*\s*;?\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
+_REFRESH: Final = re.compile(r"\s*+\d*+\s*+;?\s*+url\s*+=\s*+['\"]?([^'\"]+)", re.IGNORECASE)
 _COMMENT_PAGE: Final = re.compile(
     r"/comment-page-(\d+)(?:[/?#]|$)|[?&]cpage=(\d+)|comment-page-(\d+)", re.IGNORECASE
 )

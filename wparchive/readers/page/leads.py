@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 _COMMENT_PAGE: Final = re.compile(r"comment-page-\d+|[?&]cpage=\d+", re.IGNORECASE)
 _COMMENTS_FEED: Final = re.compile(r"/comments/feed/?$|feed=comments", re.IGNORECASE)
 _FEED_PATH: Final = re.compile(r"/feed(?:/(?:rss2?|atom|rdf))?/?")
-_POST_FEED: Final = re.compile(r"[?&](?:p|page_id)=\d+.*feed=|feed=.*[?&](?:p|page_id)=\d+")
+_POST_FEED: Final = re.compile(
+    r"[?&](?:p|page_id)=\d(?:(?![?&](?:p|page_id)=\d).)*?feed=|feed=(?:(?!feed=).)*?[?&](?:p|page_id)=\d"
+)
 _ANCHOR: Final = re.compile(r"#.*$", re.DOTALL)
 _PART_CLASSES: Final = frozenset(
     {

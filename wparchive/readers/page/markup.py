@@ -19,7 +19,7 @@ _SOURCES: Final = (
 ).split()
 _SETS: Final = ("data-lazy-srcset", "data-srcset", "data-ll-srcset", "nitro-lazy-srcset")
 _PLACEHOLDER: Final = re.compile(
-    r"\A(?:data:|about:|\Z)|(?:/|\b)(?:blank|placeholder|lazy[^/]*|grey|gray|transparent|spacer|pixel"
+    r"\A(?:data:|about:|\Z)|(?:/|\b)(?:blank|placeholder|lazy(?:(?!\blazy)[^/])*?|grey|gray|transparent|spacer|pixel"
     r"|1x1|trans|loading)\.(?:gif|png|svg|jpe?g)(?:\?|\Z)",
     re.IGNORECASE,
 )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _DATE: Final = re.compile(
     r"""(?:[a-z0-9]+[-_]+)*(?:date|datetime|time|timestamp|published|pubdate|dtstamp)
-    (?:[-_]*(?:published|time|link|info|entry|meta|posted))*
+    (?:[-_]*(?:published|time|link|info|entry|meta|posted)){0,9}
     |posted-?on|date-?(?:header|container)|postdate|postmetadata|(?:entry|post)-?meta|meta|byline
     |post-?info|info|post-?details|entry-?utility|created|alt|storytime|feedback|author|small
     |(?:entry|post)-?header""",

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 _AREA: Final = re.compile(
     r"""(?:[a-z0-9]+[-_])*(?:comments?|responses|discussion|pings?|trackbacks?)
     (?:[-_]?(?:area|lists?|wrap|wrapper|section|container|block|box|form|respond|template|holder|inner
-    |module|thread|threads|outer|main|tab|tabs|items?|title|heading|region|\d+))*
+    |module|thread|threads|outer|main|tab|tabs|items?|title|heading|region|\d++)){0,12}
     |comments?[-_]?(?:and|&)[-_]?(?:pings?|trackbacks?)|commentlist|pinglist|trackbacklist|respond
     |disqus_thread|dsq-.*|wpdcom|wpdiscuz.*|wpd-threads|epoch-wrap|idc-container|livefyre.*|fb-comments
     |ast-comment-list|et_pb_comments_module|wp-block-comments.*|jp-carousel-.*|commentform|usercomments""",
-    re.VERBOSE,
+    re.VERBOSE | re.DOTALL,
 )
 _AREA_TAGS: Final = frozenset("div section ol ul dl article form aside table details".split())
 _SIDE_MARK, _AREA_MARK = 1, 2

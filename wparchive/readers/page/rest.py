@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from wparchive.readers.page.regions import Regions
     from wparchive.readers.page.tree import Element, Tree
 
-_EXCERPT: Final = re.compile(r"(?:[a-z0-9]+[-_]+)*excerpt(?:[-_]+[a-z]+)*|(?:entry|post)-summary")
+_EXCERPT: Final = re.compile(
+    r"(?:[a-z0-9]+[-_]+)*excerpt(?:[-_]++[a-z]++){0,9}|(?:entry|post)-summary"
+)
 _PARAGRAPH: Final = re.compile(r"\A<p>([^<]*)</p>\Z")
 _WHOLE: Final = frozenset(
     """p h1 h2 h3 h4 h5 h6 li dt dd td th blockquote pre figcaption caption span a strong b em small

@@ -30,8 +30,9 @@ _CATEGORY_PLACE: Final = re.compile(
     r"|taxonomy-category|td-category|cat-links|post-?(?:in|category|categories)|entry-?categor(?:y|ies)|postcat\w*|filed-?(?:under|in)"
 )
 _TAG_PLACE: Final = re.compile(
-    r"(?:[a-z0-9]+[-_]+)*(?:tags?|tagged|schlagwort\w*|stichwort\w*|keywords?)(?:[-_]*(?:links?|list|meta|wrap|container|items?|entry|area|small|cloud|inner))*"
-    r"|taxonomy-post_tag|post-?tags?|entry-?tags?|td-tags|the-?tags|utw|ultimate.*tag.*|bunyad-tags"
+    r"(?:[a-z0-9]+[-_]+)*(?:tags?|tagged|schlagwort\w{0,40}+|stichwort\w{0,40}+|keywords?)(?:[-_]*(?:links?|list|meta|wrap|container|items?|entry|area|small|cloud|inner)){0,9}"
+    r"|taxonomy-post_tag|post-?tags?|entry-?tags?|td-tags|the-?tags|utw|ultimate.*tag.*|bunyad-tags",
+    re.DOTALL,
 )
 _CLOUD: Final = re.compile(
     r"tag-?cloud.*|tag-cloud-link|tagcloud.*|wp-block-tag-cloud|cool-?tag-?cloud.*|tag-link-\d+"

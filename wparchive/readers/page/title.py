@@ -18,15 +18,18 @@ if TYPE_CHECKING:
     from wparchive.readers.page.tree import Element, Tree
 
 _NAMED: Final = re.compile(
-    r"(?:[a-z0-9]+[-_]+)*(?:entry|post|article|single|page|story|content)[-_]*(?:title|headline|heading)(?:[-_]*(?:main|single|inner|text))?"
+    r"(?:[a-z0-9]++[-_]++)*(?:entry|post|article|single|page|story|content)[-_]*(?:title|headline|heading)(?:[-_]*(?:main|single|inner|text))?"
     r"|p-name|headline|wp-block-post-title|title|posttitle|storytitle|name|tdb-title-text|heading"
 )
 _SITE: Final = re.compile(
-    r"(?:.*[-_])?(?:site|blog|widget|comments?|reply|related|section|logo|brand|branding)[-_]?(?:title|name|header|heading|description)?s?"
+    r"(?:.*[-_])?(?:site|blog|widget|comments?|reply|related|section|logo|brand|branding)[-_]?(?:title|name|header|heading|description)?s?",
+    re.DOTALL,
 )
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4"})
-_SEPARATORS: Final = re.compile(r"\s+(?:[|–—·•»«:›/]|-{1,2}|&\w+;|::|\u2039|\u203a)+\s+")
-_QUOTED: Final = re.compile(r"""\d.*?[“„«‹"‘‚](.{2,300})[”“»›"’‘][^“”„«»"]{0,3}$""", re.DOTALL)
+_SEPARATORS: Final = re.compile(r"(?<!\s)\s++(?:[|–—·•»«:‹›/-]|&\w+;)++\s++")
+_QUOTED: Final = re.compile(
+    r"""\A\D*+\d.*?(?=.{3,306}+\Z)[“„«‹"‘‚](.{2,300})[”“»›"’‘][^“”„«»"]{0,3}$""", re.DOTALL
+)
 _LONGEST, _PARAGRAPH = 300, 80
 _EDGES: Final = " |–—·•»«:›/-"
 _BLANK: Final = ("entry-title", "wp-block-post-title", "post-title")

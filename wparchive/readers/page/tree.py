@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 Element = etree._Element
 # The name that styled-components builds of a file's and a component's: "Comments__List-ab12cd-0".
-_BUILT: Final = re.compile(r"([a-z][a-z0-9]*)__([a-z0-9]+)-[a-z0-9]{5,8}-\d+")
+_BUILT: Final = re.compile(
+    r"(?<![a-z0-9])([0-9]*+[a-z][a-z0-9]*+)__([a-z0-9]++)-[a-z0-9]{5,8}-\d++"
+)
 _UNSEEN: Final = frozenset({"script", "style", "template", "noscript", "head", "title"})
 _BREAKING: Final = frozenset(
     "address article aside blockquote br dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5"

@@ -11,6 +11,7 @@ from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
 from wparchive.notices import Code, Notice
 from wparchive.readers.rest import values
 from wparchive.readers.rest.site import login
+from wparchive.scanning import Ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,10 @@ _STATES = {
     "spam": "spam", "trash": "trash",
 }  # fmt: skip
 _OPEN = {True: "open", False: "closed"}
-_PREPENDED = re.compile(r"\s*<p class=\"attachment\">.*?</p>\s*", re.DOTALL)
+_PREPENDED = Ended(
+    re.compile(r"(?:(?<!\s)\s++)?+<p class=\"attachment\">.*?</p>\s*+", re.DOTALL),
+    re.compile(r"</p>\s*+"),
+)
 _MENU_ITEM = (
     ("type", "_menu_item_type"), ("object_id", "_menu_item_object_id"),
     ("object", "_menu_item_object"), ("target", "_menu_item_target"), ("url", "_menu_item_url"),
@@ -118,8 +122,9 @@ def _described(value: dict[str, Any]) -> tuple[str | None, str | None]:
     """An attachment's description and caption; the file is shown before the rendered one."""
     description = value.get("description")
     content = values.text(description)
-    if content and not (isinstance(description, dict) and "raw" in description):
-        content = _PREPENDED.sub("", content, count=1)
+    raw = isinstance(description, dict) and "raw" in description
+    if content and not raw and (shown := _PREPENDED.search(content)):
+        content = content[: shown.start()] + content[shown.end() :]
     return content, values.text(value.get("caption"))
 
 

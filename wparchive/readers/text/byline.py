@@ -14,14 +14,14 @@ from wparchive.readers.text.stamps import name, stamp
 LONGEST: Final = 200
 _AUTHOR: Final = 60
 _TERM: Final = 60
-_CELLS: Final = re.compile(r"\s*[|·•()]\s*|\s+[/–—-]\s+")
+_CELLS: Final = re.compile(r"(?:(?<!\s)\s++)?+[|·•()]\s*+|(?<!\s)\s++[/–—-]\s++")
 _TWICE: Final = re.compile(r"((?:19|20)\d\d)(?=\d{1,2}\.?\s)")
 """Where the date of a change is glued to that of publication."""
-_COUNTED: Final = re.compile(r"\d+\s\S+\Z")
+_COUNTED: Final = re.compile(r"(?<!\d)\d++\s\S++\Z")
 _IMAGES: Final = re.compile(r"(?:\[[^\]]{0,80}\]\s*)+")
 _DE: Final = re.compile(r"de (?=\w)")
 """Of authors in French and Spanish; elsewhere in a line it says nothing."""
-_SENTENCE: Final = re.compile(r"\w{3,}[.!?]\s")
+_SENTENCE: Final = re.compile(r"\w{3}[.!?]\s")
 
 
 def read_byline(text: str, order: str) -> Match | None:

@@ -23,7 +23,7 @@ _SHORT: Final = 80
 """Characters that lines around such a date have at most."""
 _META: Final = 12
 """Lines below a text among which a theme prints its date."""
-_IN: Final = re.compile(r"(?:in|unter|dans|en|em|i|w|в)\s+([^.!?]+)", re.IGNORECASE)
+_IN: Final = re.compile(r"(?:in|unter|dans|en|em|i|w|в)\s++([^.!?]++)", re.IGNORECASE)
 _MARKS: Final = re.compile(r"[\W_]*|\d{1,4}")
 
 

@@ -15,7 +15,7 @@ LONGEST: Final = 200
 _FIGURE: Final = re.compile(r"\d")
 _STRONG: Final = re.compile(r"(\*\*|__)(.+?)\1")
 """Emphasis of Markdown."""
-_GLUED: Final = re.compile(r"([^\W\d_]{4,})(?=\d{1,2}\.?\s)")
+_GLUED: Final = re.compile(r"([^\W\d_]{4})(?=\d{1,2}\.?\s)")
 """Where a theme puts no blank between its word and the date."""
 _LINKING: Final = re.compile(
     r"(?:^|\s)(?:on|am|um|at|le|à|el|a las|il|alle|op|om|em|às|den|kl|dne|dnia|o|στις|в|by|von|de"
@@ -23,7 +23,9 @@ _LINKING: Final = re.compile(
     re.IGNORECASE,
 )
 _NOON: Final = re.compile(r"^(?:[ap]\.?\s?m\b\.?|uhr\b|h\b|min\b)\s*", re.IGNORECASE)
-_MARKS: Final = re.compile(r"^[\s|·•@:,#–—»«-]+|[\s|·•@:,#–—»«(-]+$")
+_MARKS: Final = re.compile(
+    r"^[\s|·•@:,#–—»«-]++(?:[\s|·•@:,#–—»«(-]++$)?|(?<![\s|·•@:,#–—»«(-])[\s|·•@:,#–—»«(-]++$"
+)
 
 
 class Stamp(NamedTuple):
@@ -128,7 +130,7 @@ def is_action(text: str) -> bool:
     bare = _MARKS.sub("", text.strip("↓↑←→()[] "))
     if not bare or _LIKES.fullmatch(bare):
         return True
-    parts = re.split(r"\s*[|·•/]\s*", bare)
+    parts = re.split(r"(?:(?<!\s)\s++)?+[|·•/]\s*+", bare)
     return all(
         phrases.is_any(part, Kind.REPLY, Kind.EDIT, Kind.SHARE) or _ACTION.fullmatch(part)
         for part in parts
@@ -141,8 +143,8 @@ _ACTION: Final = re.compile(
     re.IGNORECASE,
 )
 _LIKES: Final = re.compile(
-    r"(?:liked? by \d+ pe\w+|liked? by you|(?:like|liken|liked|gefällt mir|j.aime|me gusta|mi piace"
-    r"|curtir|gostar|gosto|leuk|vind-ik-leuk|いいね|нравится|lubię|gilla|synes godt om|liker)"
-    r"|gefällt \d+ \w+|loading(?:\.\.\.|…)?|aimé par \d+ \w+|\s)+",
+    r"(?:liked? by \d+ pe\w{1,20}|liked? by you|(?:like|liken|liked|gefällt mir|j.aime|me gusta"
+    r"|mi piace|curtir|gostar|gosto|leuk|vind-ik-leuk|いいね|нравится|lubię|gilla"
+    r"|synes godt om|liker)|gefällt \d+ \w{1,20}|loading(?:\.\.\.|…)?|aimé par \d+ \w{1,20}|\s)+",
     re.IGNORECASE,
 )

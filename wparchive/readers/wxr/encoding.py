@@ -36,8 +36,8 @@ _WIDE = (
     (re.compile(rb"[\s<]\0[\s\w<?!]\0"), "utf-16-le"),
     (re.compile(rb"\0[\s<]\0[\s\w<?!]"), "utf-16-be"),
 )
-_DECLARED = re.compile(r"""<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
-_LANGUAGE = re.compile(rb"<language>\s*(?:<!\[CDATA\[)?\s*([A-Za-z]{2,3})")
+_DECLARED = re.compile(r"""<\?xml(?:(?!<\?xml)[^>])*?encoding\s*+=\s*+["']([\w.:-]+)["']""")
+_LANGUAGE = re.compile(rb"<language>\s*+(?:<!\[CDATA\[\s*+)?([A-Za-z]{2,3})")
 
 
 def detect(path: Path) -> tuple[str, str]:

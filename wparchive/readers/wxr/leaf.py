@@ -12,6 +12,7 @@ from wparchive.notices import Code
 from wparchive.readers.wxr.characters import clean, references
 from wparchive.readers.wxr.notes import Notes, excerpt
 from wparchive.readers.wxr.structure import END_TAG, Finder
+from wparchive.scanning import Ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +24,7 @@ _CDATA = b"<![CDATA["
 _OPENING = re.compile(rb"\s*<!\[CDATA\[")
 _ITEM = re.compile(rb"<item[\s>]")
 _LAST_TAG = re.compile(rb"</([^\s<>/]{1,60})[^<>]{0,20}>\s*\Z")
-_MARKUP = re.compile(rb"<!\[CDATA\[.*?\]\]>|<|\]\]>", re.DOTALL)
+_MARKUP = Ended(re.compile(rb"<!\[CDATA\[.*?\]\]>|<|\]\]>", re.DOTALL), re.compile(rb"\]\]>"))
 _TRIED = 1 << 20
 """Bytes of a nested text that are tried with the parser."""
 

@@ -44,7 +44,7 @@ _STRETCH = 1 << 20
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[<>]*+(?:\[(?:[^\]]|\](?!\s*>))*+\]\s*)?>", re.IGNORECASE)
 _FRAME = re.compile(rb"<(?:rss|channel)[\s>]")
 _INSTRUCTION = re.compile(rb"<\?(?!xml[\s?:])[A-Za-z_][\w.\-]*+(?=\s|\?>)", re.IGNORECASE)
-_LOOSE_END = re.compile(rb"</(" + NAME + rb")[^<>]*>")
+_LOOSE_END = re.compile(rb"</((?>" + NAME + rb"))[^<>]*+>")
 _CONFLICT = re.compile(rb"<{7}(?: [^\r\n<>]*)?(?=[\r\n]|\Z)")
 _CONFLICT_LINE = re.compile(rb"^(?:={7}|>{7}|\|{7})(?: [^\r\n]*)?(?=[\r\n]|\Z)", re.MULTILINE)
 _MEANT = {

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from wparchive.content.urls import Url
     from wparchive.model.records import Author, Post, PostTerm, Site, Term
 
-_FRAGMENT = re.compile(r"""href\s*=\s*["']?[^"'\s<>#]*#(?!comment-\d)([^"'\s<>&]+)""")
+_FRAGMENT = re.compile(
+    r"""href\s*+=\s*+["']?(?:(?!href\s*+=)[^"'\s<>#])*+#(?!comment-\d)([^"'\s<>&]+)"""
+)
 _MOST_FRAGMENTS = 10_000
 _MOST_KINDS = 1 << 24
 _WEB = frozenset({"http", "https"})

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from wparchive.content.links import Link
     from wparchive.protocols import CheckedText
 
-_TRAILING = re.compile(r"[\W_]+\Z")
+_TRAILING = re.compile(r"(?<![\W_])[\W_]++\Z")
 _ENTRIES = re.compile(r"[,;]\s+")
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 # What may stand before a fence: quotes, and the marks and the indent of list items.
 _PREFIX = r"(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*"
 _FENCED = re.compile(
-    rf"^(?P<prefix>{_PREFIX})(?P<fence>`{{3,}}(?=[^`\n]*$)|~{{3,}})[ \t]*(?P<info>[^\n]*)\n"
+    rf"^(?P<prefix>{_PREFIX})(?P<fence>`{{3,}}+(?=[^`\n]*+$)|~{{3,}}+)[ \t]*+(?P<info>[^\n]*+)\n"
     rf"(?P<inside>.*?)"
     rf"(?P<end>^(?:[ \t]|>)*(?P=fence)[`~]*[ \t]*$|\Z)",
     re.DOTALL | re.MULTILINE,

@@ -20,12 +20,14 @@ _ID: Final = re.compile(
 )
 _WPDISCUZ: Final = re.compile(r"(?:wpd|wc)-comm-(\d{1,12})_(\d{1,12})")
 _LIST: Final = re.compile(
-    r"(?:[a-z0-9]+[-_])*(?:comments?|pings?|trackbacks?|pingbacks?)[-_]?(?:lists?|items|ol|ul|threads?)(?:[-_]\w+)*"
+    # Its words are apart; then the last ones may be any.
+    r"(?=(?:\w++-)*+\w++\Z)(?:[a-z0-9]++[-_])*(?:comments?|pings?|trackbacks?|pingbacks?)[-_]?(?:lists?|items|ol|ul|threads?)(?:[-_]\w.*)?"
     r"|(?:[a-z0-9]+[-_])*(?:comments|pings|trackbacks|pingbacks)|comment-?template|wp-block-comment-template"
     r"|trackbacks?-?and-?pingbacks?|pingtrackbacks?"
 )
 _PING_LIST: Final = re.compile(
-    r"(?:.*[-_])?(?:ping|trackback|pingback)s?(?:[-_]?lists?)?(?:[-_]\w+)*"
+    r"(?:.*[-_])?(?:ping|trackback|pingback)s?(?:[-_]?lists?)?(?:[-_]\w{1,40}+(?:-\w{1,40}+){0,4}+)?",
+    re.DOTALL,
 )
 _TRACK_LIST: Final = re.compile(r"(?:.*[-_])?trackbacks?[-_]?lists?")
 _OWN_CLASSES: Final = frozenset(

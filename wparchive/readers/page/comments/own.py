@@ -105,7 +105,7 @@ def is_tool(element: Element) -> bool:
 
 def matcher(pattern: str) -> Callable[[str], bool]:
     """A test of names, with the answers for those seen before."""
-    compiled = re.compile(pattern, re.VERBOSE)
+    compiled = re.compile(pattern, re.VERBOSE | re.DOTALL)
 
     @lru_cache(maxsize=1 << 13)
     def fits(name: str) -> bool:

@@ -47,7 +47,7 @@ _LEAD: Final = re.compile(
     re.IGNORECASE,
 )
 _TAIL: Final = re.compile(
-    r"(?:\s|<br\s*/?>|<(p|div|span|small)\b[^<>]*>\s*</\1>|(?<=>)[|·—–-]+)+\Z", re.IGNORECASE
+    r"(?:\s|<br\s*/?>|<(p|div|span|small)\b[^<>]*+>\s*+</\1>|(?<=>)[|·—–-]++)++", re.IGNORECASE
 )
 _TAG: Final = re.compile(r"<[^<>]*>")
 _LONGEST_LABEL: Final = 200
@@ -207,4 +207,4 @@ def _without_edges(html: str) -> str:
         spoken = SAYS.fullmatch(text) or PING.fullmatch(text)
         if spoken or not any(char.isalnum() for char in text):
             html = _LEAD.sub("", html[words.end() :])
-    return _TAIL.sub("", html).strip()
+    return _TAIL.sub(lambda run: "" if run.end() == len(html) else run[0], html).strip()

@@ -85,6 +85,6 @@ PROFILE = Profile(
     comments="_data/comments",
     escape=_escape,
     # What begins so is not read, or is a collection.
-    reserved=re.compile(r"[_#~].*|.*~", re.DOTALL),
+    reserved=re.compile(r"[_#~].*|\A.*~", re.DOTALL),
     files=_files,
 )

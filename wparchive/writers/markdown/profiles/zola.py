@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from wparchive.render.names import plain, taxonomies
+from wparchive.scanning import Ended
 from wparchive.writers.markdown.frontmatter import present, toml_block, toml_text
 from wparchive.writers.markdown.layout import Layout
 from wparchive.writers.markdown.profiles.profile import Profile
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
     from wparchive.writers.markdown.lists import Entry
 
 _VALUE = r"""(?:"[^"]*"|'[^']*'|`[^`]*`|\[[^\[\]]*\]|-?[\d.]+|true|false)"""
-_ARGUMENT = rf"\s*[A-Za-z_]\w*\s*=\s*{_VALUE}\s*"
-_CALL = rf"\s*[A-Za-z_]\w*\s*\((?:{_ARGUMENT}(?:,{_ARGUMENT})*)?\s*\)\s*"
+_ARGUMENT = rf"\s*+[A-Za-z_]\w*\s*+=\s*+{_VALUE}\s*+"
+_CALL = rf"\s*+[A-Za-z_]\w*\s*+\((?:{_ARGUMENT}(?:,{_ARGUMENT})*)?\s*+\)\s*+"
 _INLINE = rf"\{{\{{(?P<inline>{_CALL})\}}\}}"
 _END = r"\{%(?P<end>\s*end\s*)%\}"
-_SHORTCODE = re.compile(
-    rf"\{{%(?P<start>{_CALL})%\}}(?P<body>.*?){_END}|{_INLINE}", re.ASCII | re.DOTALL
+_SHORTCODE = Ended(
+    re.compile(rf"\{{%(?P<start>{_CALL})%\}}(?P<body>.*?){_END}|{_INLINE}", re.ASCII | re.DOTALL),
+    re.compile(_END),
 )
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 _ALONE = re.compile(_INLINE, re.ASCII)

@@ -1,0 +1,60 @@
+"""Examples of the patterns that functions compile from what they are given."""
+
+from __future__ import annotations
+
+import re
+
+from wparchive.accounting import source
+from wparchive.content import phrases, texturize
+from wparchive.content.shortcodes import syntax
+from wparchive.readers.text import byline
+from wparchive.readers.wxr import structure
+
+
+def _phrases():
+    kinds = [text for kind in phrases.Kind for text in phrases.texts(kind)]
+    # A phrase of each shape: how many places, and what is beside them.
+    shapes = {_shape(text): text for text in kinds}
+    return [phrases._pattern(text) for text in shapes.values()]
+
+
+def _shape(phrase):
+    """The places of a phrase, and of what kind the text between them is."""
+    parts = phrases._PLACE.split(phrase.strip(" ."))
+    quoted = [bool(phrases._QUOTES.search(part)) for part in parts[::2]]
+    texts = [part and ("w" if re.search(r"\w", part) else "s") for part in parts[::2]]
+    return *texts, *quoted, *(place == "n" for place in parts[1::2])
+
+
+def _texturize():
+    rules = texturize._rules(texturize.Marks())
+    for group in (rules.single, rules.double, rules.dashes):
+        yield from (pattern for pattern, _ in group)
+    for quote in (rules.single_quote, rules.double_quote):
+        yield from (quote.ends, quote.after_digit)
+
+
+# By module and function. Those with nothing to list have their results in what modules hold.
+MADE = {
+    "accounting.source.shortcode_pattern": lambda: [
+        source.shortcode_pattern(frozenset({"gallery", "caption"}))
+    ],
+    "accounting.source._element": lambda: [source._element("script")],
+    "content.autop._compile": list,
+    "content.phrases._pattern": _phrases,
+    "content.relink._candidate": lambda: [re.compile(r"(?<![^\s,])/a\ b(?=[\s,]|\Z)")],
+    "content.shortcodes.syntax._head": lambda: [syntax._head(frozenset({"gallery", "caption"}))],
+    "content.texturize._delimiters": lambda: [
+        texturize._delimiters(()),
+        texturize._delimiters(("gallery", "caption")),
+    ],
+    "content.texturize._compiled": list,
+    "content.texturize._quote": _texturize,
+    "readers.page.comments.own.matcher": list,
+    "readers.page.furniture._words": list,
+    "readers.text.byline._labels": lambda: [byline._labels()[0]],
+    "readers.wxr.leaf._mark": lambda: [re.compile(rb"</title\s*>")],
+    "readers.wxr.leaf._own_end": lambda: [re.compile(rb"</title\s*>")],
+    "scanning.enclosed": lambda: [re.compile(rb"<!--|<!\[CDATA\[")],
+    "readers.wxr.structure.boundaries": lambda: structure.boundaries({b"wp": b"wp", b"dc": b"dc"}),
+}
