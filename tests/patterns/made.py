@@ -9,6 +9,7 @@ from wparchive.content import phrases, texturize
 from wparchive.content.shortcodes import syntax
 from wparchive.readers.text import byline
 from wparchive.readers.wxr import structure
+from wparchive.transforms import visitors
 
 
 def _phrases():
@@ -56,5 +57,9 @@ MADE = {
     "readers.wxr.leaf._mark": lambda: [re.compile(rb"</title\s*>")],
     "readers.wxr.leaf._own_end": lambda: [re.compile(rb"</title\s*>")],
     "scanning.enclosed": lambda: [re.compile(rb"<!--|<!\[CDATA\[")],
+    "transforms.visitors.name_pattern": lambda: [
+        visitors.name_pattern("Ann B."),
+        visitors.name_pattern("A"),
+    ],
     "readers.wxr.structure.boundaries": lambda: structure.boundaries({b"wp": b"wp", b"dc": b"dc"}),
 }

@@ -120,7 +120,8 @@ def test_an_item_that_cannot_be_read_is_named_and_the_others_are_written(tmp_pat
 )
 def test_what_is_no_fault_of_the_post_ends_the_run(tmp_path, monkeypatch, error):
     broken(monkeypatch, "json", "write", error)
-    with pytest.raises(type(error)):
+    blamed = OutputError if isinstance(error, OSError) else type(error)  # of the disk
+    with pytest.raises(blamed):
         convert(source(tmp_path), tmp_path / "out", to=["json"], jobs=1)
     assert not (tmp_path / "out").exists()
 

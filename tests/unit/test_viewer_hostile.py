@@ -328,7 +328,7 @@ def bomb(levels):
 
 @pytest.mark.parametrize("name", ["a.wacz", "a.warc.gz", "many.wacz"])
 def test_what_unpacks_without_measure_is_refused(tmp_path, monkeypatch, name):
-    monkeypatch.setattr("wparchive.storage.allowance._FLOOR", 1 << 20)
+    monkeypatch.setattr("wparchive.viewer.shelf._SMALLEST", 0)
     path = tmp_path / name
     if name == "a.warc.gz":
         path.write_bytes(warcs.packed(warcs.page(bytes(8 << 20))))

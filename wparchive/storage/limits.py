@@ -67,12 +67,19 @@ class Allowance:
         packed: Its size in bytes; None where that is unknown, so that no ratio applies.
         limits: The ratio is in them.
         budget: Counts the same bytes for all inputs; None where nothing is kept on disk.
+        hint: What to do about a bomb.
     """
 
     def __init__(
-        self, name: str, packed: int | None, limits: Limits, budget: Budget | None = None
+        self,
+        name: str,
+        packed: int | None,
+        limits: Limits,
+        budget: Budget | None = None,
+        hint: str = "If it is sound, raise the limit with --max-ratio, or unpack it yourself.",
     ) -> None:
         self._name = name
+        self._hint = hint
         self._ratio = limits.ratio
         self._limit = None if packed is None else limits.of_packed(packed)
         self._budget = budget
@@ -89,7 +96,7 @@ class Allowance:
             raise LimitError(
                 f"{self._name} unpacks to more than {self._limit:,} bytes, {self._ratio} times its"
                 " size, and looks like a bomb.",
-                hint="If it is sound, raise the limit with --max-ratio, or unpack it yourself.",
+                hint=self._hint,
             )
         if self._budget is not None:
             self._budget.take(size)

@@ -19,10 +19,9 @@ from wparchive.errors import (
     WparchiveError,
 )
 from wparchive.render.summary import plain_text
-from wparchive.storage.allowance import Allowance
 from wparchive.storage.assets import in_container
 from wparchive.storage.damage import DamageError
-from wparchive.storage.limits import Limits
+from wparchive.storage.limits import Allowance, Limits
 from wparchive.storage.warcfile import read_records, record_at
 from wparchive.viewer.payload import is_page, page_text, payload
 
@@ -56,6 +55,11 @@ _ARTICLE = re.compile(r"<article\b")
 _RESTRICTED = "-restricted.warc.gz"
 _WARC = (".warc", ".warc.gz")
 _LIMITS = Limits()
+# The members of a container count with their container, see `_warcs`.
+_MEMBERS = Limits(ratio=1 << 40)
+# As few bytes as an archive counts for: one with a few pictures of a single colour is no bomb.
+_SMALLEST = (1 << 26) // _LIMITS.ratio
+_BOMB = "It is made to fill disks, or damaged; no archive of pages compresses so far."
 _TYPED = 1000
 _WORDS = 12
 _WORD = 60
@@ -232,12 +236,13 @@ def _warcs(target: Path, scratch: Path) -> Iterator[tuple[Path, Allowance]]:
         files = sorted((target / "warc").glob("*.warc.gz"))
         files = files or sorted((target / "wacz").glob("*.wacz"))
     for path in files:
-        allowance = Allowance(path.name, path.stat().st_size, _LIMITS.ratio)
+        packed = max(path.stat().st_size, _SMALLEST)
+        allowance = Allowance(path.name, packed, _LIMITS, hint=_BOMB)
         if not zipfile.is_zipfile(path):
             yield path, allowance
             continue
         with ExitStack() as stack:
-            for asset in in_container(path, _LIMITS, stack):
+            for asset in in_container(path, _MEMBERS, stack):
                 if asset.name.startswith("archive/") and asset.name.endswith(_WARC):
                     yield _unpacked(asset, scratch, allowance), allowance
 
@@ -246,14 +251,14 @@ def _unpacked(asset: Asset, scratch: Path, allowance: Allowance) -> Path:
     place = scratch / f"{len(list(scratch.iterdir())):05}.warc"
     with place.open("wb") as file:
         for block in asset.blocks():
-            allowance.spend(len(block))
+            allowance.take(len(block))
             file.write(block)
     return place
 
 
 def _shelve(connection: sqlite3.Connection, path: Path, allowance: Allowance) -> None:
     with path.open("rb") as file:
-        for record in read_records(file, allowance.spend):
+        for record in read_records(file, allowance.take):
             uri = record.get("WARC-Target-URI") or ""
             kind = record.get("WARC-Type")
             if kind == "revisit":
