@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wparchive.accounting import WrittenText, find_missing, places_of
+from wparchive.accounting import Place, WrittenText, find_missing, places_of
 from wparchive.accounting.source import source_units
 from wparchive.model.records import Comment, Post
 
@@ -138,3 +138,47 @@ def test_the_time_grows_with_the_text(piece):
     while (small := seconds(number)) < 0.02:
         number *= 2
     assert seconds(4 * number) < 8 * small
+
+
+@pytest.mark.parametrize(
+    ("source", "markdown"),
+    [
+        ("[dropcap]W[/dropcap]ord", "Word"),
+        ("a<!-- aside -->b", "ab"),
+        ("<o:p>one</o:p><st1:City>two</st1:City>", "onetwo"),
+        ("x<marquee>y</marquee>z", "xyz"),
+        ("<my-word>one</my-word>two", "onetwo"),
+        ("<b>:D</b> yes", "**\U0001f600** yes"),
+        ("left<noscript>right</noscript>", "left right"),
+        ("<i>left</i>8)<b>x</b>", "left8)**x**"),
+        ("<i>xD</i>right", "*xD*right"),
+        ("a<b>b</b><i>c</i>d", "ab *c* d"),
+    ],
+)
+def test_words_may_be_joined_where_browsers_join_them(source, markdown):
+    names = frozenset({"dropcap"})
+    place = Place("body", (source,))
+    assert find_missing([place], [WrittenText(markdown, "markdown")], names) == []
+
+
+def test_blocks_keep_words_apart():
+    place = Place("body", ("<p>left</p><p>right</p>",))
+    [lack] = find_missing([place], [WrittenText("leftright", "markdown")], frozenset())
+    assert lack.words == ["left", "right"]
+
+
+def test_texts_in_shortcodes_attributes_are_words():
+    names = frozenset({"quote", "row"})
+    source = '[quote author="Ada Lovelace" cite=\'A letter\' class="wide"]Engines.[/quote]'
+    place = Place("body", (f'{source} [row title="https://a.example/"]x[/row]',))
+    written = WrittenText("Engines. x", "markdown")
+    [lack] = find_missing([place], [written], names)
+    assert lack.words == ["ada", "lovelace", "a", "letter"]
+
+
+def test_a_smaller_sign_before_a_number_begins_no_tag():
+    place = Place("body", ("I <b>~</b> <3 you\n\n> Me too",))
+    written = WrittenText("<p>I <b>~</b> <3 you<p>> Me too", "html")
+    assert find_missing([place], [written], NONE) == []
+    written = WrittenText("<p>I <b>~</b> <3 you\n\n> Me too", "html")
+    assert find_missing([place], [written], NONE) == []

@@ -21,7 +21,9 @@ _ESCAPE: Final = re.compile(r"\\([^\w\s])")
 _LINE_ESCAPE: Final = re.compile(r"\\[nrt]")
 _INLINE_TAG: Final = re.compile(rf"</?(?:{'|'.join(sorted(INLINE))})(?=[\s/>])[^<>]*>|<!-- ?-->")
 _EMPHASIS: Final = re.compile(r"[*_~`]+")
-_ANY_TAG: Final = re.compile(r"</?[a-zA-Z!?](?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+>|</?\w[^<>]*>")
+_ANY_TAG: Final = re.compile(
+    r"</?[a-zA-Z!?](?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+>|</?[a-zA-Z][^<>]*>"
+)
 # What readers, or their programs, see of an element's attributes.
 _SHOWN: Final = re.compile(
     r"\b(?:alt|title|href|src|value|placeholder|label|aria-label|summary|poster|data|srcset)"
