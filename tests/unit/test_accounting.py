@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -182,3 +183,22 @@ def test_a_smaller_sign_before_a_number_begins_no_tag():
     assert find_missing([place], [written], NONE) == []
     written = WrittenText("<p>I <b>~</b> <3 you\n\n> Me too", "html")
     assert find_missing([place], [written], NONE) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<td>one</td><td>two</td>",
+        "<select><option>one</option><option>two</option></select>",
+        "<table>one<tr>two<td>three</td></tr></table>",
+        "one<form>two</form>three",
+        "<h1>one</h1>two",
+    ],
+)
+def test_tags_that_a_comment_may_not_have_join_words(text):
+    comment = Comment(id=1, content=text)
+    shown = re.sub(r"<[^>]*>", "", text)
+    places = places_of(Post(), [comment])
+    assert find_missing(places, [WrittenText(shown, "markdown")], NONE) == []
+    [lack] = find_missing(places, [WrittenText(shown[3:], "markdown")], NONE)
+    assert lack.words[0] == "one"

@@ -126,7 +126,12 @@ def _wanted(
         [
             unit
             for text in place.texts
-            for unit in source_units(text, _known(place, shortcodes), smilies=smilies)
+            for unit in source_units(
+                text,
+                _known(place, shortcodes),
+                smilies=smilies,
+                sanitized=place.comment is not None,
+            )
         ]
         for place in places
     ]

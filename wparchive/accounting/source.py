@@ -50,7 +50,7 @@ def shortcode_pattern(names: frozenset[str]) -> re.Pattern[str]:
 
 
 def source_units(
-    text: str, shortcodes: frozenset[str], *, smilies: bool = True
+    text: str, shortcodes: frozenset[str], *, smilies: bool = True, sanitized: bool = False
 ) -> list[tuple[str, ...]]:
     """Split a raw text into the words that its readers see.
 
@@ -59,6 +59,7 @@ def source_units(
         shortcodes: Names of shortcodes that something carries out: what is in their brackets is
             no text. Others are text, since they stay as they are.
         smilies: Whether smilies become emoji, and so are no words.
+        sanitized: Whether tags may go without a trace, as those that comments may not have.
     """
     text = without_controls(text)
     if "<" in text:
@@ -67,7 +68,8 @@ def source_units(
         for name in DRAWINGS:
             text = _replace_element(text, name, lambda match: _ANY_TAG.sub(" ", match[0]))
         text = _DECLARATION.sub(JOIN, text)
-        text = _MARKUP.sub(partial(_without_markup, _custom(text)), text)
+        blocks = frozenset[str]() if sanitized else BLOCKS
+        text = _MARKUP.sub(partial(_without_markup, _custom(text), blocks), text)
     if "[" in text:
         text = shortcode_pattern(shortcodes).sub(_shown_by_shortcode, text)
     text = _SMILEY.sub(" ", text) if smilies else text
@@ -117,10 +119,10 @@ def _custom(text: str) -> set[str]:
     return {name.lower() for name in _END.findall(text)}
 
 
-def _without_markup(custom: set[str], match: re.Match[str]) -> str:
+def _without_markup(custom: set[str], blocks: frozenset[str], match: re.Match[str]) -> str:
     name = match["name"]
     if not is_element(name) and name.lower() not in custom:
         if match["end"]:
             return " "  # nobody types it: editors add the end of what they take for a tag
         return match[0].replace("<", " ").replace(">", " ")
-    return " " if name.lower() in BLOCKS else JOIN
+    return " " if name.lower() in blocks else JOIN

@@ -31,6 +31,7 @@ _ANY_TAG: Final = re.compile(
     r"<!--(?:[^-]++|-(?!->))*+-->|</?([a-zA-Z][^\s/>]*+)"
     r"(?:[^<>\"'=]++|=\s*+\"[^\"]*+\"|=\s*+'[^']*+'|[\"'=])*+>"
 )
+_TABLE: Final = frozenset("caption col colgroup table tbody td tfoot th thead tr".split())
 _PLAYERS: Final = frozenset({"audio", "embed", "frame", "iframe", "object", "source", "video"})
 _ADDRESSES: Final = frozenset({"src", "data", "value"})
 _WEB: Final = re.compile(r"(?:https?:)?//", re.IGNORECASE)
@@ -112,6 +113,9 @@ def _without_odd_tags(markup: str) -> str:
 
 def _allowed(tag: re.Match[str], linked: set[str]) -> str:
     name = (tag[1] or "").lower()
+    if name in _TABLE:
+        # HTML's parser moves text between these in front of the table, or drops them.
+        return f" {tag[0]}"
     if not name or name in nh3.ALLOWED_TAGS:
         return tag[0] if name else ""
     if name == "image":
