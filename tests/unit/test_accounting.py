@@ -202,3 +202,30 @@ def test_tags_that_a_comment_may_not_have_join_words(text):
     assert find_missing(places, [WrittenText(shown, "markdown")], NONE) == []
     [lack] = find_missing(places, [WrittenText(shown[3:], "markdown")], NONE)
     assert lack.words[0] == "one"
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<span title="aa <b>bb</b> cc">',
+        '<img alt="1 < 2 and 3 > 2" src="i.jpg"/>',
+        """<div data-options='{"text":"<p>kk</p>"}' class="x">""",
+        """<img src="i.jpg" onerror="alert('<b>mm</b>')">""",
+        '<a href="https://x.example/?a=<b>">',
+    ],
+)
+def test_attributes_may_hold_tags(tag):
+    assert plain(f"one {tag}two") == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<a href="x>one</a> <a href="y">two</a>',
+        "<a href='x>one <b>it's two</b>",
+        '<a href="x>one "quoted" <i>two</i>',
+        '<img alt="x>one <b class="c">two</b>',
+    ],
+)
+def test_what_an_attribute_without_an_end_would_swallow_is_text(text):
+    assert {"one", "two"} <= set(plain(text))

@@ -146,8 +146,7 @@ CASES = {
     # HTML that stays.
     "text in a definition list": (
         "<dl>Before<dt>a</dt>between<dd><p>b</p></dd>after</dl>",
-        "<dl>\n\nBefore\n\n<dt>\n\na\n\n</dt>\n\nbetween\n\n"
-        "<dd>\n\nb\n\n</dd>\n\nafter\n\n</dl>",
+        "<dl> Before <dt> a </dt> between <dd> b </dd> after </dl>".replace(" ", "\n\n"),
     ),
     "definition list": ("<dl><dt>a</dt><dd>b</dd></dl>", "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>"),
     "details": ("<details><summary>a</summary><p>b</p></details>", "<details>\n<summary>a</summary>\n\nb\n\n</details>"),

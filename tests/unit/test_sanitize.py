@@ -112,3 +112,13 @@ def test_code_in_a_comment_keeps_language_and_brackets():
 def test_words_around_parts_of_tables_stay_apart(comment):
     words = re.sub(r"<[^>]*>", " ", comment).split()
     assert sorted(re.sub(r"<[^>]*>", " ", sanitize(comment)).split()) == sorted(words)
+
+
+@pytest.mark.parametrize(
+    "comment",
+    ["<a href='x>one two", '<a href="x>one two', '<img alt="one two', "<b title='>one</b> two"],
+)
+def test_a_tag_that_never_ends_takes_nothing_along(comment):
+    shown = re.sub(r"<[^>]*>", " ", sanitize(f"zero {comment}"))
+    assert {"zero", "two"} <= set(re.findall(r"\w+", shown))
+    assert "one" in shown

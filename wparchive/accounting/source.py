@@ -16,8 +16,13 @@ from wparchive.accounting.tokens import JOIN, units, without_controls
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-# Quoted values may hold ">"; one that holds "<" has no end, and is none.
-_ATTRIBUTES: Final = r"""(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+"""
+# Quoted values may hold ">", and "<" where it comes first and the value's end looks like one. Where
+# the end of a value is missing, the end of its tag comes first, and the next quotation mark is
+# beside a word or opens another value.
+_ATTRIBUTES: Final = (
+    r"""(?:[^<>"']++|"[^"<]*+"|'[^'<]*+'"""
+    r"""|"[^"<>]*+<[^"]*+"(?=[\s/>])|'[^'<>]*+<[^']*+'(?=[\s/>]))*+"""
+)
 _TAG: Final = (
     rf"<(?P<end>/?)(?P<name>[a-zA-Z][^\s/<>]*)(?:(?=[\s/>]){_ATTRIBUTES}>|(?:[\s/][^<>]*)?>)"
 )

@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 _TAG = re.compile(r"<(?=[a-zA-Z!?])")
 _ANY_TAG: Final = re.compile(
     r"<!--(?:[^-]++|-(?!->))*+-->|</?([a-zA-Z][^\s/>]*+)"
-    r"(?:[^<>\"'=]++|=\s*+\"[^\"]*+\"|=\s*+'[^']*+'|[\"'=])*+>"
+    r"(?:[^<>\"'=]++|=\s*+\"[^\"]*+\"|=\s*+'[^']*+'|[\"']|=(?!\s*+[\"']))*+>"
 )
 _TABLE: Final = frozenset("caption col colgroup table tbody td tfoot th thead tr".split())
+_TAG_START: Final = re.compile(r"<(?=[a-zA-Z/!])")
 _PLAYERS: Final = frozenset({"audio", "embed", "frame", "iframe", "object", "source", "video"})
 _ADDRESSES: Final = frozenset({"src", "data", "value"})
 _WEB: Final = re.compile(r"(?:https?:)?//", re.IGNORECASE)
@@ -108,7 +109,17 @@ def _without_odd_tags(markup: str) -> str:
     HTML's parser reads what stands in ``script``, ``textarea`` or ``svg`` by rules of their own.
     """
     linked: set[str] = set()
-    return _ANY_TAG.sub(lambda tag: _allowed(tag, linked), markup)
+    out: list[str] = []
+    done = 0
+    for tag in _ANY_TAG.finditer(markup):
+        out += (_without_tags(markup[done : tag.start()]), _allowed(tag, linked))
+        done = tag.end()
+    return "".join([*out, _without_tags(markup[done:])])
+
+
+def _without_tags(text: str) -> str:
+    """Escape what begins like a tag and has no end, which would take the rest along."""
+    return _TAG_START.sub("&lt;", text)
 
 
 def _allowed(tag: re.Match[str], linked: set[str]) -> str:
