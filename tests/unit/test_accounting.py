@@ -229,3 +229,12 @@ def test_attributes_may_hold_tags(tag):
 )
 def test_what_an_attribute_without_an_end_would_swallow_is_text(text):
     assert {"one", "two"} <= set(plain(text))
+
+
+def test_what_only_looks_like_a_tag_in_json_is_text():
+    places = places_of(Post(), [Comment(id=1, author="<T>", content="List&lt;String&gt; <b>x</b>")])
+    written = WrittenText('{"author": "<T>", "html": "List&lt;String> <b>x</b>"}', "json")
+    assert find_missing(places, [written], NONE) == []
+    written = WrittenText('{"author": "", "html": "List&lt;String> <b>x</b>"}', "json")
+    [lack] = find_missing(places, [written], NONE)
+    assert lack.words == ["t"]

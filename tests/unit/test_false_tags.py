@@ -1,9 +1,12 @@
 """Angle brackets that are no markup stay as text, in bodies and in comments."""
 
+import re
 import time
 
 import pytest
 
+from tests.wxr import export, item
+from wparchive.api import convert
 from wparchive.content.false_tags import show_false_tags
 from wparchive.content.html import parse_tree, visible_text
 from wparchive.content.library import Library
@@ -188,3 +191,14 @@ def test_hostile_repetition_costs_linear_time(seed):
 
     cost(100)
     assert cost(40_000) < 3 * 4 * max(cost(10_000), 0.01)
+
+
+@pytest.mark.parametrize("title", ["Sort a List<Item>", "<T> and <V> in code", "a <b>B</b> <c"])
+def test_titles_keep_what_only_looks_like_a_tag(title, tmp_path):
+    source = tmp_path / "blog.xml"
+    source.write_text(export(item(1, title=title)), "utf-8")
+    report = convert(source, tmp_path / "out", to=["markdown", "warc"])
+    assert report.exit_code.name == "OK"
+    [page] = (tmp_path / "out/markdown").rglob("*.md")
+    line = next(line for line in page.read_text("utf-8").splitlines() if line.startswith("title:"))
+    assert set(re.findall(r"\w+", title)) - {"b"} <= set(re.findall(r"\w+", line))

@@ -55,6 +55,15 @@ def test_wordpress_s_own_public_types_are_in_no_row():
     assert not {"post", "page", "attachment"} & set(names("private_types"))
 
 
+def test_types_that_plugins_register_with_pages_are_in_no_row():
+    public = """product forum topic reply tribe_events event ajde_events mec-events sfwd-courses
+        sfwd-lessons course lesson llms_course lp_course download give_forms campaign job_listing
+        property portfolio jetpack-portfolio jetpack-testimonial nova_menu_item recipe qsm_quiz
+        wffn_landing cartflows_step memberpressproduct memberpressgroup listing gd_place
+        at_biz_dir docs knowledgebase glossary podcast sermon story web-story""".split()
+    assert not set(public) & set(names("private_types"))
+
+
 def test_a_star_stands_for_anything():
     assert registered.is_public_taxonomy("pa_size")
     assert registered.is_public_kind("rsvp:late")
