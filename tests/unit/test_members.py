@@ -51,6 +51,8 @@ def forum(number, type, status="publish", parent=0, **more):
         ('a [restrict userlevel="editor"]x [b]y[/b][/restrict] b', "a  b"),
         ("[restrict]1[restrict]2[/restrict]3[/restrict]4", "4"),
         ("[restrict]1[/restrict]2[wpmem_logged_in]3[/wpmem_logged_in]", "2"),
+        ("[restrict]1[/is_paid]2[/restrict]3", "3"),
+        ("[restrict]1[is_paid]2[/restrict]3[/is_paid]", "3[/is_paid]"),
         ('[membership level="1,2"]x[/membership]y', "y"),
         (
             "<!-- wp:premium-content/subscriber-view -->x<!-- /wp:premium-content/subscriber-view -->y",

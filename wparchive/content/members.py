@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from typing import Final
 
@@ -37,13 +38,16 @@ def without_member_parts(text: str | None) -> tuple[str | None, int]:
 def _without(pattern: re.Pattern[str], text: str) -> tuple[str, int]:
     """Take out what begins and ends with tags of one name, also where these are nested."""
     open_tags: list[re.Match[str]] = []
+    open_names: Counter[str] = Counter()
     parts: list[tuple[int, int]] = []
     for tag in pattern.finditer(text):
         if not tag["end"]:
             open_tags.append(tag)
+            open_names[tag["name"]] += 1
             continue
-        while open_tags:
+        while open_names[tag["name"]]:
             first = open_tags.pop()
+            open_names[first["name"]] -= 1
             if first["name"] == tag["name"]:
                 if not _FOR_ALL.search(first[0]):
                     parts.append((first.start(), tag.end()))
