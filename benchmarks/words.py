@@ -19,7 +19,7 @@ from pathlib import Path
 from run import export
 
 PAIRS = 5
-FORMATS = ("markdown", "json", "warc", "wxr", "markdown,json")
+FORMATS = ("markdown", "json", "warc", "wxr")
 CONVERT = """
 import sys
 from wparchive import checking

@@ -185,8 +185,8 @@ def convert(
         to: Names of formats: ``markdown``, ``json``, ``warc``, ``wacz``, ``wxr``.
         include: Hidden things that public formats shall hold all the same: ``drafts``,
             ``private``, ``password``, ``trash``, ``held``, ``spam``, ``internal``,
-            ``unknown-type``, ``unknown-status``, ``unknown-kind``, ``unknown-taxonomy``,
-            ``personal``.
+            ``members``, ``unknown-type``, ``unknown-status``, ``unknown-kind``,
+            ``unknown-taxonomy``, ``personal``.
         public_types: Post types, comment types and taxonomies that readers of the blog could see.
             Others than WordPress's own are public only if permalinks or pages show it.
         edition: ``full``: JSON, WXR and a second WARC hold all that was read, below ``private``;

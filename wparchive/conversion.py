@@ -101,7 +101,7 @@ def is_withheld(known: links.Known, visibility: Visibility) -> bool:
     """Whether public formats lack an attachment: it is hidden, or the post that it hangs on is."""
     if known.type != "attachment":
         return False
-    return known.parent in visibility.hidden or known.id in visibility.hidden
+    return any(visibility.of_parent(number) for number in (known.id, known.parent))
 
 
 def build_writers(

@@ -49,5 +49,4 @@ class Discretion:
         if number is None:
             # What has a place in an input may be about any post without an id.
             return index.hidden_nameless and notice.line is not None
-        parent = index.inheriting.get(number, number)
-        return not index.visibility.hidden.keys().isdisjoint({number, parent})
+        return index.visibility.of_parent(number) is not None

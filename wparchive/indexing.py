@@ -40,7 +40,7 @@ from wparchive.transforms.pseudonyms import (
     key_of,
 )
 from wparchive.transforms.unknown import Unknown
-from wparchive.transforms.visibility import HiddenReason, Visibility
+from wparchive.transforms.visibility import HiddenReason, Visibility, follows_parent
 from wparchive.transforms.writable import WritableDocument
 
 if TYPE_CHECKING:
@@ -80,7 +80,6 @@ class Index:
     Attributes:
         visibility: Decides what is hidden; knows why posts are, by their ids.
         hidden_nameless: Whether posts without an id are hidden.
-        inheriting: The parents of attachments that are hidden if their parents are, by id.
         authors: The logins of those who wrote what is public.
         unknown: Counts what is hidden because nobody knows it to be public.
     """
@@ -91,7 +90,6 @@ class Index:
     notices: list[Notice] = field(default_factory=list)
     visibility: Visibility = field(default_factory=Visibility)
     hidden_nameless: bool = False
-    inheriting: dict[int, int] = field(default_factory=dict)
     authors: set[str] = field(default_factory=set)
     unknown: Unknown = field(default_factory=Unknown)
     newest: datetime | None = None
@@ -151,8 +149,8 @@ def read(
 ) -> None:
     """Pass 1: read, count and name every post, and gather the addresses.
 
-    Whether a post type is public may turn out only after its first posts. These get their names
-    last, when all permalinks have been seen.
+    Whether a post type is public may turn out only after its first posts, and whether a forum is
+    only after its topics. These posts get their names last, when all others have been seen.
 
     Raises:
         EmptyInputError: There is no record in all of the sources.
@@ -172,7 +170,7 @@ def read(
                     _count(index, post)
                 for given in task.names.values():
                     given.append("")
-                if index.visibility.of_post_alone(post) is HiddenReason.UNKNOWN_TYPE:
+                if _is_undecided(post, index.visibility):
                     undecided.setdefault(len(index.tasks), set()).add(place)
                 else:
                     _enter(index, post, task, place, names, addresses)
@@ -198,6 +196,14 @@ def read(
     if not (intake.posts or intake.terms or intake.authors):
         listed = ", ".join(document.name for document in index.documents)
         raise EmptyInputError(f"There is no post, author or term in {listed}.", hint=_there(index))
+
+
+def _is_undecided(post: Post, visibility: Visibility) -> bool:
+    """Check whether later posts may decide whether a post is public."""
+    reason = visibility.of_post_alone(post)
+    # Lists have no attachments: they may get a name that nothing uses.
+    follows = post.type != "attachment" and follows_parent(post)
+    return reason is HiddenReason.UNKNOWN_TYPE or (reason is None and follows)
 
 
 def _there(index: Index) -> str:
@@ -287,8 +293,8 @@ def _count(index: Index, post: Post) -> None:
             text = f"{post.title!r} has the id {post.id}, as an earlier item has."
             index.notices.append(notice_of(post, Code.POST_ID_DUPLICATE, text))
         index.seen.add(post.id)
-        if post.parent and post.status == "inherit":
-            index.inheriting[post.id] = post.parent
+        if post.parent and follows_parent(post):
+            index.visibility.parents.setdefault(post.id, post.parent)
     if post.content is None and post.place.kind and post.type != "attachment":
         text = f"The text of {post.title or post.link!r} is in no input."
         index.notices.append(notice_of(post, Code.CONTENT_MISSING, text))
@@ -321,7 +327,7 @@ class Names:
         everywhere = self._context.options.public
         public = {name for name, writer in self.writers.items() if everywhere or writer.public}
         found = {name: post for name in self.writers if name not in public}
-        if public and visibility.of_post_alone(post) is None:
+        if public and visibility.of_post(post) is None:
             shown = public_fields(post, visibility, Counter())
             found |= dict.fromkeys(public, shown)
         return found

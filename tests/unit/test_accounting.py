@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.growth import growth
-from wparchive.accounting import WrittenText, find_missing, places_of
+from wparchive.accounting import Place, WrittenText, find_missing, places_of
 from wparchive.accounting.source import source_units
 from wparchive.model.records import Comment, Post
 
@@ -134,3 +136,102 @@ def test_the_time_grows_with_the_text(piece):
         return both
 
     assert growth(work, 8_000, 32_000) < 3
+
+
+@pytest.mark.parametrize(
+    ("source", "markdown"),
+    [
+        ("[dropcap]W[/dropcap]ord", "Word"),
+        ("a<!-- aside -->b", "ab"),
+        ("<o:p>one</o:p><st1:City>two</st1:City>", "onetwo"),
+        ("x<marquee>y</marquee>z", "xyz"),
+        ("<my-word>one</my-word>two", "onetwo"),
+        ("<b>:D</b> yes", "**\U0001f600** yes"),
+        ("left<noscript>right</noscript>", "left right"),
+        ("<i>left</i>8)<b>x</b>", "left8)**x**"),
+        ("<i>xD</i>right", "*xD*right"),
+        ("a<b>b</b><i>c</i>d", "ab *c* d"),
+    ],
+)
+def test_words_may_be_joined_where_browsers_join_them(source, markdown):
+    names = frozenset({"dropcap"})
+    place = Place("body", (source,))
+    assert find_missing([place], [WrittenText(markdown, "markdown")], names) == []
+
+
+def test_blocks_keep_words_apart():
+    place = Place("body", ("<p>left</p><p>right</p>",))
+    [lack] = find_missing([place], [WrittenText("leftright", "markdown")], frozenset())
+    assert lack.words == ["left", "right"]
+
+
+def test_texts_in_shortcodes_attributes_are_words():
+    names = frozenset({"quote", "row"})
+    source = '[quote author="Ada Lovelace" cite=\'A letter\' class="wide"]Engines.[/quote]'
+    place = Place("body", (f'{source} [row title="https://a.example/"]x[/row]',))
+    written = WrittenText("Engines. x", "markdown")
+    [lack] = find_missing([place], [written], names)
+    assert lack.words == ["ada", "lovelace", "a", "letter"]
+
+
+def test_a_smaller_sign_before_a_number_begins_no_tag():
+    place = Place("body", ("I <b>~</b> <3 you\n\n> Me too",))
+    written = WrittenText("<p>I <b>~</b> <3 you<p>> Me too", "html")
+    assert find_missing([place], [written], NONE) == []
+    written = WrittenText("<p>I <b>~</b> <3 you\n\n> Me too", "html")
+    assert find_missing([place], [written], NONE) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<td>one</td><td>two</td>",
+        "<select><option>one</option><option>two</option></select>",
+        "<table>one<tr>two<td>three</td></tr></table>",
+        "one<form>two</form>three",
+        "<h1>one</h1>two",
+    ],
+)
+def test_tags_that_a_comment_may_not_have_join_words(text):
+    comment = Comment(id=1, content=text)
+    shown = re.sub(r"<[^>]*>", "", text)
+    places = places_of(Post(), [comment])
+    assert find_missing(places, [WrittenText(shown, "markdown")], NONE) == []
+    [lack] = find_missing(places, [WrittenText(shown[3:], "markdown")], NONE)
+    assert lack.words[0] == "one"
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<span title="aa <b>bb</b> cc">',
+        '<img alt="1 < 2 and 3 > 2" src="i.jpg"/>',
+        """<div data-options='{"text":"<p>kk</p>"}' class="x">""",
+        """<img src="i.jpg" onerror="alert('<b>mm</b>')">""",
+        '<a href="https://x.example/?a=<b>">',
+    ],
+)
+def test_attributes_may_hold_tags(tag):
+    assert plain(f"one {tag}two") == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<a href="x>one</a> <a href="y">two</a>',
+        "<a href='x>one <b>it's two</b>",
+        '<a href="x>one "quoted" <i>two</i>',
+        '<img alt="x>one <b class="c">two</b>',
+    ],
+)
+def test_what_an_attribute_without_an_end_would_swallow_is_text(text):
+    assert {"one", "two"} <= set(plain(text))
+
+
+def test_what_only_looks_like_a_tag_in_json_is_text():
+    places = places_of(Post(), [Comment(id=1, author="<T>", content="List&lt;String&gt; <b>x</b>")])
+    written = WrittenText('{"author": "<T>", "html": "List&lt;String> <b>x</b>"}', "json")
+    assert find_missing(places, [written], NONE) == []
+    written = WrittenText('{"author": "", "html": "List&lt;String> <b>x</b>"}', "json")
+    [lack] = find_missing(places, [written], NONE)
+    assert lack.words == ["t"]

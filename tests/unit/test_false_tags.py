@@ -1,10 +1,13 @@
 """Angle brackets that are no markup stay as text, in bodies and in comments."""
 
+import re
 from functools import partial
 
 import pytest
 
 from tests.growth import growth
+from tests.wxr import export, item
+from wparchive.api import convert
 from wparchive.content.false_tags import show_false_tags
 from wparchive.content.html import parse_tree, visible_text
 from wparchive.content.library import Library
@@ -186,3 +189,14 @@ def test_hostile_repetition_costs_linear_time(seed):
         return partial(show_false_tags, seed * number + "</pre>")
 
     assert growth(work, 10_000, 40_000) < 3
+
+
+@pytest.mark.parametrize("title", ["Sort a List<Item>", "<T> and <V> in code", "a <b>B</b> <c"])
+def test_titles_keep_what_only_looks_like_a_tag(title, tmp_path):
+    source = tmp_path / "blog.xml"
+    source.write_text(export(item(1, title=title)), "utf-8")
+    report = convert(source, tmp_path / "out", to=["markdown", "warc"])
+    assert report.exit_code.name == "OK"
+    [page] = (tmp_path / "out/markdown").rglob("*.md")
+    line = next(line for line in page.read_text("utf-8").splitlines() if line.startswith("title:"))
+    assert set(re.findall(r"\w+", title)) - {"b"} <= set(re.findall(r"\w+", line))

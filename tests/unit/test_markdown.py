@@ -144,6 +144,10 @@ CASES = {
     "two line breaks in emphasis": ("<p><b>a<br><br>b</b></p>", "**a\\\n\\\nb**"),
     "line break in a heading": ("<h2>a<br>b #</h2>", "## a<br>b \\#"),
     # HTML that stays.
+    "text in a definition list": (
+        "<dl>Before<dt>a</dt>between<dd><p>b</p></dd>after</dl>",
+        "<dl> Before <dt> a </dt> between <dd> b </dd> after </dl>".replace(" ", "\n\n"),
+    ),
     "definition list": ("<dl><dt>a</dt><dd>b</dd></dl>", "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>"),
     "details": ("<details><summary>a</summary><p>b</p></details>", "<details>\n<summary>a</summary>\n\nb\n\n</details>"),
     "inline elements": ('<p><abbr title="x">a</abbr><sup>*</sup><kbd>k</kbd></p>', '<abbr title="x">a</abbr><sup>\\*</sup><kbd>k</kbd>'),

@@ -146,6 +146,15 @@ def test_lazy_images_get_their_addresses():
     assert "noscript" not in content
 
 
+def test_links_for_browsers_without_scripts_stay_unless_they_stand_beside():
+    link = '<a href="https://poll.example/1">Take the poll</a>'
+    for beside, number in (("", 1), (link, 1)):
+        poll = f"<p>T {beside}</p><noscript>{link}</noscript><noscript>Enable scripts.</noscript>"
+        content = read(article=post(f"<div>{poll}</div>")).post.content
+        assert content.count("Take the poll") == number
+        assert "Enable" not in content
+
+
 KUBRICK = """<div id="content" class="widecolumn"><div class="post" id="post-7"><h2>Ein Beitrag</h2><div class="entrytext"><p>All of the text is here.</p></div>
 <p class="postmetadata alt"><small>This entry was posted on Friday, May 6th, 2011 at 7:08 am and is filed under <a href="https://blog.example/category/garten/" rel="category tag">Garten</a>.</small></p></div></div>"""
 OLD = """<div id="content"><h2>6.5.11</h2><div class="storytitle"><h3>Ein Beitrag</h3></div><div class="meta">posted by Stadler at 7:08</div><div class="storycontent"><p>All of the text is here.</p></div></div>"""

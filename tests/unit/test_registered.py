@@ -13,7 +13,8 @@ PATH = resources.files("wparchive").joinpath("data/registered.toml")
 PLUGINS = tomllib.loads(PATH.read_text("utf-8"))["plugin"]
 KEYS = {
     "private_types", "public_kinds", "private_kinds", "public_taxonomies", "private_taxonomies",
-    "structural_taxonomies",
+    "structural_taxonomies", "following_types", "public_statuses", "members_only",
+    "member_shortcodes", "member_blocks",
 }  # fmt: skip
 
 
@@ -33,6 +34,8 @@ def test_every_row_names_its_plugin_and_has_known_keys():
     [
         ["private_types"],
         ["public_kinds", "private_kinds"],
+        ["following_types"],
+        ["member_shortcodes"],
         ["public_taxonomies", "private_taxonomies", "structural_taxonomies"],
     ],
 )
@@ -52,7 +55,59 @@ def test_wordpress_s_own_public_types_are_in_no_row():
     assert not {"post", "page", "attachment"} & set(names("private_types"))
 
 
+def test_types_that_plugins_register_with_pages_are_in_no_row():
+    public = """product forum topic reply tribe_events event ajde_events mec-events sfwd-courses
+        sfwd-lessons course lesson llms_course lp_course download give_forms campaign job_listing
+        property portfolio jetpack-portfolio jetpack-testimonial nova_menu_item recipe qsm_quiz
+        wffn_landing cartflows_step memberpressproduct memberpressgroup listing gd_place
+        at_biz_dir docs knowledgebase glossary podcast sermon story web-story""".split()
+    assert not set(public) & set(names("private_types"))
+
+
 def test_a_star_stands_for_anything():
     assert registered.is_public_taxonomy("pa_size")
     assert registered.is_public_kind("rsvp:late")
     assert not registered.is_public_taxonomy("pa")
+
+
+def test_types_that_follow_their_parents_are_not_private():
+    assert not set(names("following_types")) & set(names("private_types"))
+
+
+def test_statuses_belong_to_types_of_the_same_plugin():
+    for plugin in PLUGINS:
+        assert "public_statuses" not in plugin or plugin["following_types"]
+    assert registered.is_public_status("closed", "topic")
+    assert not registered.is_public_status("closed", "post")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "members"),
+    [
+        ("_members_access_role", "subscriber", True),
+        ("_members_access_role", "", False),
+        ("_jetpack_newsletter_access", "everybody", False),
+        ("_jetpack_newsletter_access", "paid_subscribers", True),
+        ("rcp_user_level", "None", False),
+        ("rcp_user_level", "Subscriber", True),
+        ("rcp_subscription_level", "a:0:{}", False),
+        ("rcp_subscription_level", 'a:1:{i:0;s:1:"2";}', True),
+        ("_wpmem_block", "0", False),
+        ("_wpmem_block", "2", True),
+        ("patreon-level", "0", False),
+        ("patreon-level", "5", True),
+        (
+            "um_content_restriction",
+            'a:2:{s:26:"_um_custom_access_settings";b:0;s:14:"_um_accessible";i:2;}',
+            False,
+        ),
+        (
+            "um_content_restriction",
+            'a:2:{s:26:"_um_custom_access_settings";s:1:"1";s:14:"_um_accessible";s:1:"2";}',
+            True,
+        ),
+        ("unrelated", "subscriber", False),
+    ],
+)
+def test_meta_that_says_who_saw_a_post(key, value, members):
+    assert registered.is_for_members(key, value) is members

@@ -1,5 +1,7 @@
 """Comments made safe: tags go alone, their text stays, films leave a link."""
 
+import re
+
 import pytest
 
 from tests.wxr import comment, export, item
@@ -96,3 +98,27 @@ def test_code_in_a_comment_keeps_language_and_brackets():
         'if ($a&#91;1&#93; &lt; 2) { echo "&#91;js&#93;"; }</code></pre>'
     )
     assert sanitize(made) == made
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "<table>one<tr>two<td>three</td>four</tr>five</table>six",
+        "<table><caption>one</caption>two<tr>three<td>four</td></tr></table>",
+        "<td>one</td><td>two</td>",
+        "one<tr>two<td>three",
+    ],
+)
+def test_words_around_parts_of_tables_stay_apart(comment):
+    words = re.sub(r"<[^>]*>", " ", comment).split()
+    assert sorted(re.sub(r"<[^>]*>", " ", sanitize(comment)).split()) == sorted(words)
+
+
+@pytest.mark.parametrize(
+    "comment",
+    ["<a href='x>one two", '<a href="x>one two', '<img alt="one two', "<b title='>one</b> two"],
+)
+def test_a_tag_that_never_ends_takes_nothing_along(comment):
+    shown = re.sub(r"<[^>]*>", " ", sanitize(f"zero {comment}"))
+    assert {"zero", "two"} <= set(re.findall(r"\w+", shown))
+    assert "one" in shown

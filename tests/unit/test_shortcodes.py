@@ -147,7 +147,7 @@ def test_players(library):
     assert run(f'[audio src="{file}"]') == player
     assert run(f'[audio mp3="{file}"][/audio]') == player
     assert run(f"[audio {file}]") == player
-    assert run(f"[audio:{file}|titles=A]") == player
+    assert run(f"[audio:{file}|titles=A song|artists=B]") == f"{player}<p>A song</p><p>B</p>"
     assert "files/b.mp3" in run("[audio]", library)
     assert run("[audio]") == "[audio]"
     assert run("[video]https://youtu.be/x[/video]") == '<a href="https://youtu.be/x">YouTube</a>'
@@ -241,9 +241,46 @@ def test_footnotes_stand_below_the_body():
 
 def test_layout_goes_and_its_content_stays():
     body = '[vc_row][vc_column width="1/2"]\n\nOne.\n\nTwo.\n\n[/vc_column][/vc_row]'
-    assert body_html(body).split() == ["<p>One.</p>", "<p>Two.</p>"]
+    assert body_html(body).split() == ["<div><div><p>One.</p>", "<p>Two.</p></div></div>"]
     pictured = '[vc_row image="https://blog.example/i.png"]x[/vc_row]'
     assert pictured in body_html(pictured)
+
+
+def test_columns_keep_their_words_apart_and_initials_do_not():
+    columns = "[one_half]left[/one_half][one_half_last]right[/one_half_last]"
+    assert "<div>left</div><div>right</div>" in body_html(columns)
+    assert "<p>Word</p>" in body_html("[dropcap]W[/dropcap]ord")
+
+
+@pytest.mark.parametrize(
+    ("shortcode", "texts"),
+    [
+        ('[quote author="Ada" source="A letter"]Q[/quote]', ["Ada, A letter"]),
+        ('[pullquote cite="Ada" title="Of engines"]Q[/pullquote]', ["Ada", "Of engines"]),
+        ('[one_half title="A &amp; B"]x[/one_half]', ["<p>A &amp; B</p>"]),
+        ('[youtube id="abc12345678" caption="Our film"]', ["<p>Our film</p>"]),
+        ("[vimeo 12345 title='Der Film']", ["<p>Der Film</p>"]),
+        ('[button link="https://a.example/" title="More"]Go[/button]', ["(More)"]),
+        ('[iframe src="https://a.example/" title="A map"]', ['title="A map"']),
+        ('[audio src="https://a.example/a.mp3" description="Birds"]', ["<p>Birds</p>"]),
+        ('[php title="a.php" caption="The <code>"]x[/php]', ["a.php", "The <code>"]),
+    ],
+)
+def test_texts_in_attributes_are_shown_once(shortcode, texts):
+    shown = body_html(shortcode)
+    for text in texts:
+        assert shown.count(text) == 1
+
+
+@pytest.mark.parametrize(
+    "attribute", ['title="https://a.example/"', 'title=""', 'title="*"', 'subtitle_size="big"']
+)
+def test_other_attributes_are_no_texts(attribute):
+    assert body_html(f"[one_half {attribute}]x[/one_half]") in {
+        "<div>x</div>",
+        "<div>x</div>\n",
+        f"<p>[one_half {attribute}]x[/one_half]</p>\n",
+    }
 
 
 def test_the_user_s_own_come_first():

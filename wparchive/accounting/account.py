@@ -24,6 +24,8 @@ EXCERPT = "excerpt"
 TITLE = "title"
 # Words that may be between two that follow each other: more is another place.
 _REACH = 100
+# Parts of a word that are looked for as one; more are rare, and would take quadratic time.
+_JOINED = 16
 
 
 class Place(NamedTuple):
@@ -93,11 +95,12 @@ def find_missing(
     """
     if shortcodes is not None and _is_aligned(places, written, shortcodes):
         return []
-    wanted = [
-        [unit for text in place.texts for unit in _units(text, place, shortcodes)]
-        for place in places
-    ]
-    gone = _shortfall(wanted, pool_of(written))
+    pool = pool_of(written)
+    wanted = _wanted(places, shortcodes, smilies=True)
+    gone = _shortfall(wanted, pool.copy())
+    if gone and shortcodes is not None:
+        # What stands around decides which smilies become emoji: missing is what is so either way.
+        gone &= _shortfall(_wanted(places, shortcodes, smilies=False), pool)
     if not gone:
         return []
     there = [word for text in written for word in words(text.plain)]
@@ -114,10 +117,24 @@ def _texts(*texts: str | None) -> tuple[str, ...]:
     return tuple(text for text in texts if text and not text.isspace())
 
 
-def _units(text: str, place: Place, shortcodes: frozenset[str] | None) -> list[_Unit]:
+def _wanted(
+    places: Sequence[Place], shortcodes: frozenset[str] | None, *, smilies: bool
+) -> list[list[_Unit]]:
     if shortcodes is None:
-        return [(word,) for word in words(text)]
-    return source_units(text, _known(place, shortcodes))
+        return [[(word,) for text in place.texts for word in words(text)] for place in places]
+    return [
+        [
+            unit
+            for text in place.texts
+            for unit in source_units(
+                text,
+                _known(place, shortcodes),
+                smilies=smilies,
+                sanitized=place.comment is not None,
+            )
+        ]
+        for place in places
+    ]
 
 
 def _known(place: Place, shortcodes: frozenset[str]) -> frozenset[str]:
@@ -162,8 +179,13 @@ def _shortfall(wanted: Sequence[Sequence[_Unit]], pool: Counter[str]) -> Counter
     every = [unit for place in wanted for unit in place]
     # What may be one word or several must not take a word from where it is surely one.
     for unit in sorted(every, key=len):
-        if not take("".join(unit)):
-            gone.update(part for part in unit if not take(part))
+        at = 0
+        while at < len(unit):
+            ends = range(min(len(unit), at + _JOINED), at, -1)
+            end = next((end for end in ends if take("".join(unit[at:end]))), at)
+            if end == at:
+                gone[unit[at]] += 1
+            at = max(end, at + 1)
     return gone
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from wparchive.accounting.elements import DRAWINGS, TEXTLESS, is_element
-from wparchive.accounting.source import shortcode_pattern, without_comments
+from wparchive.accounting.source import TEXT_ATTRIBUTE, shortcode_pattern, without_comments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,10 @@ def runs(text: str, shortcodes: frozenset[str]) -> tuple[str, ...] | None:
             if lower in TEXTLESS or lower in DRAWINGS or not is_element(name):
                 return None
     if "[" in text:
-        text = shortcode_pattern(shortcodes).sub("\n", text)
+        tags = shortcode_pattern(shortcodes)
+        if any(TEXT_ATTRIBUTE.search(tag[0]) for tag in tags.finditer(text)):
+            return None
+        text = tags.sub("\n", text)
     return tuple(run for part in _SEPARATOR.split(text) if (run := part.strip(_EDGES)))
 
 

@@ -8,7 +8,7 @@ INLINE: Final = frozenset(
     "a abbr acronym b bdi bdo big blink cite code data del dfn em font i ins kbd label mark nobr q"
     " rb rp rt rtc ruby s samp small span strike strong sub sup time tt u var wbr".split()
 )
-"""Elements that do not separate words: ``b<b>ol</b>d`` is one."""
+"""Elements that run within a line: ``b<b>ol</b>d`` is one word."""
 
 HTML: Final = INLINE | frozenset(
     "address applet area article aside audio base basefont bgsound blockquote body br button canvas"
@@ -20,6 +20,14 @@ HTML: Final = INLINE | frozenset(
     " math table tbody td template textarea tfoot th thead title tr track ul video xmp".split()
 )
 """Elements of HTML, obsolete ones included."""
+
+BLOCKS: Final = frozenset(
+    "address article aside blockquote body br caption center col colgroup dd details dialog dir div"
+    " dl dt fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr"
+    " html isindex legend li listing main menu nav ol optgroup option p plaintext pre search"
+    " section select summary table tbody td textarea tfoot th thead tr ul xmp".split()
+)
+"""Elements that separate words. All others may stand inside of one, unknown ones, too."""
 
 TEXTLESS: Final = frozenset("head script style template title".split())
 """Elements whose content no reader sees as text of the page."""

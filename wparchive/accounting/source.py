@@ -10,15 +10,20 @@ import re
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
-from wparchive.accounting.elements import DRAWINGS, INLINE, TEXTLESS, is_element
+from wparchive.accounting.elements import BLOCKS, DRAWINGS, TEXTLESS, is_element
 from wparchive.accounting.tokens import JOIN, units, without_controls
 from wparchive.scanning import Ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-# Quoted values may hold ">"; one that holds "<" has no end, and is none.
-_ATTRIBUTES: Final = r"""(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+"""
+# Quoted values may hold ">", and "<" where it comes first and the value's end looks like one. Where
+# the end of a value is missing, the end of its tag comes first, and the next quotation mark is
+# beside a word or opens another value.
+_ATTRIBUTES: Final = (
+    r"""(?:[^<>"']++|"[^"<]*+"|'[^'<]*+'"""
+    r"""|"[^"<>]*+<[^"]*+"(?=[\s/>])|'[^'<>]*+<[^']*+'(?=[\s/>]))*+"""
+)
 _TAG: Final = (
     rf"<(?P<end>/?)(?P<name>[a-zA-Z][^\s/<>]*)(?:(?=[\s/>]){_ATTRIBUTES}>|(?:[\s/][^<>]*)?>)"
 )
@@ -27,9 +32,17 @@ _ANY_TAG: Final = re.compile(r"<[^<>]*>")
 _DECLARATION: Final = re.compile(r"<(?:\?|!doctype\b)[^<>]*>", re.IGNORECASE)
 _END: Final = re.compile(r"</([a-zA-Z][^\s/<>-]*-[^\s/<>]*)")
 _MARKUP: Final = re.compile(_TAG)
-# Smilies may become emoji.
+TEXT_ATTRIBUTE: Final = re.compile(
+    r"[\s|](?:title|heading|subtitle|caption|author|cite|source|titles|artists|description)"
+    r"\s*=\s*(?:\"([^\"]*)\"|'([^']*)')"
+)
+"""What shortcodes call a text that they show; values without quotation marks are mostly options."""
+_SHORTCODE: Final = "\x02"
+"""Marks where a shortcode's bracket was, until smilies are done."""
+# Smilies may become emoji, except where a shortcode leaves one beside a letter.
 _SMILEY: Final = re.compile(
-    r"(?<!\S)[:;8xX=][-o^]?[)(|?!DPOopdx/\\3]+(?!\w)|:[a-z]{2,8}:", re.ASCII
+    rf"(?:(?<![^\s{JOIN}{_SHORTCODE}])|(?<=&nbsp;))"
+    rf"(?:[:;8xX=][-o^]?[)(|?!DPOopdx/\\3]+|:[a-z]{{2,8}}:)(?!{_SHORTCODE}*\w)"
 )
 
 
@@ -42,25 +55,38 @@ def shortcode_pattern(names: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"\[/?(?:{listed})(?![\w-])[^\[\]]*\]")
 
 
-def source_units(text: str, shortcodes: frozenset[str]) -> list[tuple[str, ...]]:
+def source_units(
+    text: str, shortcodes: frozenset[str], *, smilies: bool = True, sanitized: bool = False
+) -> list[tuple[str, ...]]:
     """Split a raw text into the words that its readers see.
 
     Args:
         text: HTML as it is stored.
         shortcodes: Names of shortcodes that something carries out: what is in their brackets is
             no text. Others are text, since they stay as they are.
+        smilies: Whether smilies become emoji, and so are no words.
+        sanitized: Whether tags may go without a trace, as those that comments may not have.
     """
     text = without_controls(text)
     if "<" in text:
-        text = without_comments(text, " ")
+        text = without_comments(text, JOIN)
         text = without_elements(text, TEXTLESS)
         for name in DRAWINGS:
             text = _replace_element(text, name, lambda match: _ANY_TAG.sub(" ", match[0]))
-        text = _DECLARATION.sub(" ", text)
-        text = _MARKUP.sub(partial(_without_markup, _custom(text)), text)
+        text = _DECLARATION.sub(JOIN, text)
+        blocks = frozenset[str]() if sanitized else BLOCKS
+        text = _MARKUP.sub(partial(_without_markup, _custom(text), blocks), text)
     if "[" in text:
-        text = shortcode_pattern(shortcodes).sub(" ", text)
-    return units(_SMILEY.sub(" ", text))
+        text = shortcode_pattern(shortcodes).sub(_shown_by_shortcode, text)
+    text = _SMILEY.sub(" ", text) if smilies else text
+    return units(text.replace(_SHORTCODE, JOIN))
+
+
+def _shown_by_shortcode(match: re.Match[str]) -> str:
+    """Keep what readers see of a shortcode's bracket: texts in its attributes."""
+    texts = ["".join(values) for values in TEXT_ATTRIBUTE.findall(match[0])]
+    seen = [text for text in texts if "//" not in text]
+    return f" {' '.join(seen)} " if seen else _SHORTCODE  # [dropcap]W[/dropcap]ord
 
 
 def without_comments(text: str, mark: str) -> str:
@@ -93,10 +119,10 @@ def _custom(text: str) -> set[str]:
     return {name.lower() for name in _END.findall(text)}
 
 
-def _without_markup(custom: set[str], match: re.Match[str]) -> str:
+def _without_markup(custom: set[str], blocks: frozenset[str], match: re.Match[str]) -> str:
     name = match["name"]
     if not is_element(name) and name.lower() not in custom:
         if match["end"]:
             return " "  # nobody types it: editors add the end of what they take for a tag
         return match[0].replace("<", " ").replace(">", " ")
-    return JOIN if name.lower() in INLINE else " "
+    return " " if name.lower() in blocks else JOIN

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from wparchive.accounting.elements import INLINE
+from wparchive.accounting.elements import INLINE, is_element
 from wparchive.accounting.source import without_comments, without_elements
 from wparchive.accounting.tokens import words
 
@@ -21,7 +21,10 @@ _ESCAPE: Final = re.compile(r"\\([^\w\s])")
 _LINE_ESCAPE: Final = re.compile(r"\\[nrt]")
 _INLINE_TAG: Final = re.compile(rf"</?(?:{'|'.join(sorted(INLINE))})(?=[\s/>])[^<>]*>|<!-- ?-->")
 _EMPHASIS: Final = re.compile(r"[*_~`]+")
-_ANY_TAG: Final = re.compile(r"</?[a-zA-Z!?](?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+>|</?\w[^<>]*>")
+_ANY_TAG: Final = re.compile(
+    r"</?[a-zA-Z!?](?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+>|</?[a-zA-Z][^<>]*>"
+)
+_NAMED: Final = re.compile(r"</?([a-zA-Z][^\s/<>]*)[^<>]*>")
 # What readers, or their programs, see of an element's attributes.
 _SHOWN: Final = re.compile(
     r"\b(?:alt|title|href|src|value|placeholder|label|aria-label|summary|poster|data|srcset)"
@@ -101,6 +104,15 @@ def _front_matter(text: str) -> Counter[str]:
     return Counter(words(_ESCAPE.sub(r"\1", plain))) | _html(plain)
 
 
+def _json(text: str) -> Counter[str]:
+    """Count the words of strings: some are HTML, some plain text, where ``<T>`` is no tag."""
+    return _html(_NAMED.sub(_without_false_tag, text))
+
+
+def _without_false_tag(tag: re.Match[str]) -> str:
+    return tag[0] if is_element(tag[1]) else tag[0].replace("<", " ").replace(">", " ")
+
+
 def _raw(text: str) -> Counter[str]:
     return Counter(words(text))
 
@@ -108,7 +120,7 @@ def _raw(text: str) -> Counter[str]:
 _POOLS: Final[dict[str, Callable[[str], Counter[str]]]] = {
     "markdown": _markdown,
     "html": _html,
-    "json": _html,
+    "json": _json,
     "front matter": _front_matter,
     "raw": _raw,
 }

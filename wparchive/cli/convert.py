@@ -66,7 +66,7 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
 @click.option(
     "--include", default="", callback=words, metavar="WORDS",
     help="Publish what was hidden, too: drafts, private, password, trash, held, spam, internal,"
-    " unknown-type, unknown-status, unknown-kind, unknown-taxonomy, personal.",
+    " members, unknown-type, unknown-status, unknown-kind, unknown-taxonomy, personal.",
 )  # fmt: skip
 @click.option(
     "--public-types", default="", callback=words, metavar="NAMES",

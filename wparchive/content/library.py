@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wparchive.content.addresses import without_recipients
 from wparchive.content.media import Media
+from wparchive.content.members import without_member_parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,4 +35,5 @@ class Library:
         self.media.add(post)
         public = post.status == "publish" and not post.password
         if post.type == "wp_block" and public and post.id is not None and post.content:
-            self.blocks.setdefault(post.id, without_recipients(post.content)[0] or "")
+            shown = without_member_parts(post.content)[0]
+            self.blocks.setdefault(post.id, without_recipients(shown)[0] or "")

@@ -1,15 +1,28 @@
-"""Knows what WordPress and its plugins register: types, comment types and taxonomies.
+"""Knows what WordPress and its plugins register: types, comment types, taxonomies, members' posts.
 
 The table is ``wparchive/data/registered.toml``; its head says how to add a plugin.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Final
+from typing import Any, Final
 
 _PUBLIC_TYPES: Final = frozenset({"post", "page", "attachment"})
+_NAMES: Final = (
+    "private_types",
+    "public_kinds",
+    "private_kinds",
+    "public_taxonomies",
+    "private_taxonomies",
+    "structural_taxonomies",
+    "following_types",
+    "member_shortcodes",
+    "member_blocks",
+)
+"""Keys of the table that hold names."""
 
 
 def is_public_type(name: str) -> bool:
@@ -47,6 +60,29 @@ def is_structural_taxonomy(name: str) -> bool:
     return _holds("structural_taxonomies", name)
 
 
+def follows_parent(type_name: str) -> bool:
+    """Return whether readers see no post of a type whose parent is hidden from them."""
+    return _holds("following_types", type_name)
+
+
+def is_public_status(status: str, type_name: str) -> bool:
+    """Return whether a plugin's status is known to be public for posts of a type of this plugin."""
+    return any(
+        status in plugin.get("public_statuses", ()) and type_name in plugin["following_types"]
+        for plugin in _plugins()
+    )
+
+
+def is_for_members(key: str, value: str) -> bool:
+    """Return whether an entry of a post's meta says that only members saw the post."""
+    return any(pattern.search(value) for pattern in _members_only().get(key, ()))
+
+
+def names(key: str) -> frozenset[str]:
+    """Return the whole names that the table has under a key."""
+    return _table()[key][0]
+
+
 @lru_cache(maxsize=4096)
 def _holds(key: str, name: str) -> bool:
     names, beginnings = _table()[key]
@@ -55,22 +91,11 @@ def _holds(key: str, name: str) -> bool:
 
 @cache
 def _table() -> dict[str, tuple[frozenset[str], tuple[str, ...]]]:
-    """Read the table: by key the whole names, and the beginnings that a `*` follows."""
-    import tomllib  # noqa: PLC0415 - only for those who convert
-
-    path = resources.files("wparchive").joinpath("data/registered.toml")
-    found: dict[str, list[str]] = {
-        "private_types": [],
-        "public_kinds": [],
-        "private_kinds": [],
-        "public_taxonomies": [],
-        "private_taxonomies": [],
-        "structural_taxonomies": [],
-    }
-    for plugin in tomllib.loads(path.read_text("utf-8"))["plugin"]:
-        for key, names in plugin.items():
-            if key != "name":
-                found[key].extend(names)
+    """Sort the table: by key the whole names, and the beginnings that a `*` follows."""
+    found: dict[str, list[str]] = {key: [] for key in _NAMES}
+    for plugin in _plugins():
+        for key in _NAMES:
+            found[key].extend(plugin.get(key, ()))
     return {
         key: (
             frozenset(name for name in names if not name.endswith("*")),
@@ -78,3 +103,22 @@ def _table() -> dict[str, tuple[frozenset[str], tuple[str, ...]]]:
         )
         for key, names in found.items()
     }
+
+
+@cache
+def _members_only() -> dict[str, list[re.Pattern[str]]]:
+    found: dict[str, list[re.Pattern[str]]] = {}
+    for plugin in _plugins():
+        for key, pattern in plugin.get("members_only", ()):
+            found.setdefault(key, []).append(re.compile(pattern, re.DOTALL))
+    return found
+
+
+@cache
+def _plugins() -> list[dict[str, Any]]:
+    """Read the table."""
+    import tomllib  # noqa: PLC0415 - only for those who convert
+
+    path = resources.files("wparchive").joinpath("data/registered.toml")
+    plugins: list[dict[str, Any]] = tomllib.loads(path.read_text("utf-8"))["plugin"]
+    return plugins

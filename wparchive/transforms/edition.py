@@ -11,6 +11,7 @@ import msgspec
 
 from wparchive.content import registered
 from wparchive.content.addresses import replace_addresses, without_addresses, without_recipients
+from wparchive.content.members import without_member_parts
 from wparchive.content.spellings import plain
 from wparchive.model.records import PINGS
 from wparchive.transforms.visibility import HiddenReason
@@ -90,6 +91,11 @@ def public_fields(post: Post, visibility: Visibility, fields: Counter[str]) -> P
     """
     terms = _public_terms(post, visibility)
     fields["term"] += len(post.terms) - len(terms)
+    if HiddenReason.MEMBERS not in visibility.include:
+        content, in_content = without_member_parts(post.content)
+        excerpt, in_excerpt = without_member_parts(post.excerpt)
+        fields["members"] += in_content + in_excerpt
+        post = _replace(post, content=content, excerpt=excerpt)
     if HiddenReason.PERSONAL in visibility.include:
         return _replace(post, terms=terms)
     content, in_content = without_recipients(post.content)

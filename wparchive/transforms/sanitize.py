@@ -30,10 +30,13 @@ if TYPE_CHECKING:
 
 _TAG = re.compile(r"<(?=[a-zA-Z!?])")
 _ELEMENT: Final = (
-    r"</?(?P<name>[a-zA-Z][^\s/>]{0,99}+)(?:[^<>\"'=]++|=\s*+\"[^\"]*+\"|=\s*+'[^']*+'|[\"'=])*+>"
+    r"</?(?P<name>[a-zA-Z][^\s/>]{0,99}+)"
+    r"(?:[^<>\"'=]++|=\s*+\"[^\"]*+\"|=\s*+'[^']*+'|[\"']|=(?!\s*+[\"']))*+>"
 )
 _ANY_TAG: Final = re.compile(rf"<!--(?:[^-]++|-(?!->))*+(?:-->|(?P<open>\Z))|{_ELEMENT}")
 _ANY_ELEMENT: Final = re.compile(_ELEMENT)
+_TABLE: Final = frozenset("caption col colgroup table tbody td tfoot th thead tr".split())
+_TAG_START: Final = re.compile(r"<(?=[a-zA-Z/!])")
 _PLAYERS: Final = frozenset({"audio", "embed", "frame", "iframe", "object", "source", "video"})
 _ADDRESSES: Final = frozenset({"src", "data", "value"})
 _WEB: Final = re.compile(r"(?:https?:)?//", re.IGNORECASE)
@@ -119,13 +122,26 @@ def _without_odd_tags(markup: str) -> str:
     HTML's parser reads what stands in ``script``, ``textarea`` or ``svg`` by rules of their own.
     """
     linked: set[str] = set()
-    return _ANY_TAG.sub(lambda tag: _allowed(tag, linked), markup)
+    out: list[str] = []
+    done = 0
+    for tag in _ANY_TAG.finditer(markup):
+        out += (_without_tags(markup[done : tag.start()]), _allowed(tag, linked))
+        done = tag.end()
+    return "".join([*out, _without_tags(markup[done:])])
+
+
+def _without_tags(text: str) -> str:
+    """Escape what begins like a tag and has no end, which would take the rest along."""
+    return _TAG_START.sub("&lt;", text)
 
 
 def _allowed(tag: re.Match[str], linked: set[str]) -> str:
     if tag.re is _ANY_TAG and tag["open"] is not None:  # it has no end, so that it is no comment
         return _ANY_ELEMENT.sub(lambda inner: _allowed(inner, linked), tag[0])
     name = (tag["name"] or "").lower()
+    if name in _TABLE:
+        # HTML's parser moves text between these in front of the table, or drops them.
+        return f" {tag[0]}"
     if not name or name in nh3.ALLOWED_TAGS:
         return tag[0] if name else ""
     if name == "image":

@@ -21,6 +21,7 @@ class HiddenReason(StrEnum):
     DRAFTS = "drafts"
     PRIVATE = "private"
     PASSWORD = "password"  # noqa: S105
+    MEMBERS = "members"
     TRASH = "trash"
     HELD = "held"
     SPAM = "spam"
@@ -53,6 +54,20 @@ _PAGES = frozenset({"page", "feed", "text"})
 _SHOWN = _PAGES | {"rest"}
 
 
+def follows_parent(post: Post) -> bool:
+    """Check whether a post is hidden if its parent is.
+
+    Of attachments the status "inherit" means their parent's (`get_post_status()`); forums hide
+    what is in them.
+    """
+    follows = post.status == "inherit" or registered.follows_parent(post.type or "")
+    return bool(post.parent) and follows
+
+
+def _is_public(status: str, post: Post) -> bool:
+    return registered.is_public_status(status, post.type or "")
+
+
 @dataclass
 class Visibility:
     """Knows what of one archive is public.
@@ -62,8 +77,9 @@ class Visibility:
         named: Post types, comment types and taxonomies that the user says are public.
         types: Post types with public pages, as `wparchive.transforms.evidence` found them.
         taxonomies: Taxonomies that public pages show.
-        hidden: Why posts are hidden, by id, but for attachments that follow their parent; filled
-            while the archive is indexed.
+        hidden: Why posts are hidden, by id, but for those that follow their parent; filled while
+            the archive is indexed.
+        parents: The parents that posts follow, by the posts' ids; filled likewise.
         authors: The logins of those who wrote public posts, which a blog shows in the addresses of
             their lists; None while the archive is indexed.
     """
@@ -73,6 +89,7 @@ class Visibility:
     types: set[str] = field(default_factory=set)
     taxonomies: set[str] = field(default_factory=set)
     hidden: dict[int, HiddenReason] = field(default_factory=dict)
+    parents: dict[int, int] = field(default_factory=dict)
     authors: set[str] | None = None
 
     def of_post(self, post: Post) -> HiddenReason | None:
@@ -82,10 +99,19 @@ class Visibility:
         The first one is returned that is not.
         """
         reason = self.of_post_alone(post)
-        # Of attachments the status "inherit" means their parent's (`get_post_status()`).
-        if reason is None and post.status == "inherit" and post.parent:
-            return self.hidden.get(post.parent)
+        if reason is None and follows_parent(post):
+            return self.of_parent(post.parent)
         return reason
+
+    def of_parent(self, number: int | None) -> HiddenReason | None:
+        """Return why readers did not see a parent, or one that the parent itself follows."""
+        passed: set[int] = set()
+        while number and number not in passed:
+            if reason := self.hidden.get(number):
+                return reason
+            passed.add(number)
+            number = self.parents.get(number)
+        return None
 
     def of_post_alone(self, post: Post) -> HiddenReason | None:
         """Return the same without asking whether the post's parent is hidden."""
@@ -112,12 +138,15 @@ class Visibility:
         if reason := self._of_type(post):
             yield reason
         # WordPress shows nothing but attachments of the status "inherit".
-        if status not in _PUBLIC_STATUSES and status not in _BY_STATUS:
+        if not (status in _PUBLIC_STATUSES or status in _BY_STATUS or _is_public(status, post)):
             yield HiddenReason.UNKNOWN_STATUS
         elif status == "inherit" and post.type != "attachment":
             yield HiddenReason.PRIVATE
         if post.password:
             yield HiddenReason.PASSWORD
+        told = post.meta if post.place.kind not in _SHOWN else ()
+        if any(registered.is_for_members(entry.key or "", entry.value or "") for entry in told):
+            yield HiddenReason.MEMBERS
 
     def _of_type(self, post: Post) -> HiddenReason | None:
         name = post.type or "post"

@@ -8,6 +8,7 @@ from typing import Final
 
 from wparchive.content.media import Media
 from wparchive.content.shortcodes import syntax
+from wparchive.content.shortcodes.texts import with_texts
 
 _MAX_DEPTH: Final = 32
 """Shortcodes inside of one another; deeper ones stay as they are."""
@@ -108,6 +109,8 @@ class Expansion:
             if content:
                 before, after = match.inside or (start, end)
                 made = text[start:before] + self.run(content) + text[after:end]
+        else:
+            made = with_texts(made, match.arguments)
         self._depth -= 1
         return made
 

@@ -21,8 +21,9 @@ _WRAPPERS: Final = (
     *(name + end for name in _FRACTIONS for end in ("", "_last", "_first")),
     *"vc_row vc_row_inner vc_column vc_column_inner vc_column_text vc_section".split(),
     *"et_pb_section et_pb_row et_pb_row_inner et_pb_column et_pb_column_inner et_pb_text".split(),
-    *"su_row su_column dropcap su_dropcap su_highlight".split(),
+    *"su_row su_column".split(),
 )
+_IN_LINE: Final = "dropcap su_dropcap su_highlight".split()
 
 _START: Final = re.compile(r"\A(?:\s|</p>|<br />)++")
 
@@ -70,8 +71,8 @@ def quote(shortcode: Shortcode) -> str | None:
     """A quotation and its source."""
     if shortcode.content is None or _points_elsewhere(shortcode):
         return None
-    source = shortcode.get("cite", "author", "source")
-    words = f"<p><cite>{source}</cite></p>" if source else ""
+    sources = dict.fromkeys(filter(None, map(shortcode.get, ("author", "cite", "source"))))
+    words = f"<p><cite>{', '.join(sources)}</cite></p>" if sources else ""
     return f"<blockquote>{_inner(shortcode)}{words}</blockquote>"
 
 
@@ -94,6 +95,12 @@ def button(shortcode: Shortcode) -> str | None:
 
 def wrapper(shortcode: Shortcode) -> str | None:
     """A part of a page's layout: what it encloses."""
+    inside = piece(shortcode)
+    return None if inside is None else f"<div>{inside}</div>"
+
+
+def piece(shortcode: Shortcode) -> str | None:
+    """A piece of a line that looks otherwise: what it encloses."""
     if shortcode.content is None or _points_elsewhere(shortcode):
         return None
     return _inner(shortcode)
@@ -118,4 +125,5 @@ HANDLERS: Final[dict[str, Handler]] = {
     **dict.fromkeys(_FOLDS, fold),
     **dict.fromkeys(_BUTTONS, button),
     **dict.fromkeys(_WRAPPERS, wrapper),
+    **dict.fromkeys(_IN_LINE, piece),
 }

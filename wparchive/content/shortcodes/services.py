@@ -106,7 +106,7 @@ def iframe(shortcode: Shortcode) -> str | None:
     url = shortcode.get("src", "url", "0")
     if not _ADDRESS.fullmatch(url) or _names_more(shortcode, url):
         return None
-    sizes = ((name, shortcode.get(name)) for name in ("width", "height"))
+    sizes = ((name, shortcode.get(name)) for name in ("width", "height", "title"))
     given = "".join(f' {name}="{attribute(value)}"' for name, value in sizes if value)
     return f'<iframe src="{attribute(url)}"{given}></iframe>{shortcode.inner()}'
 

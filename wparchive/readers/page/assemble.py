@@ -32,6 +32,7 @@ from wparchive.readers.page.published import read_modified, read_published
 from wparchive.readers.page.regions import Regions, find_main
 from wparchive.readers.page.rest import around, read_rest
 from wparchive.readers.page.result import Kind, Links, Page
+from wparchive.readers.page.status import read_status
 from wparchive.readers.page.terms import read_terms
 from wparchive.readers.page.title import read_title
 from wparchive.readers.page.tree import Tree
@@ -215,10 +216,12 @@ class _Reading:
         bodies = tree.tagged("body")
         classes = tree.classes(bodies[0]) if bodies else frozenset()
         form = any((e.get("name") or "").lower() == "comment_post_id" for e in tree.tagged("input"))
+        address = self.given or self.identity.url
+        status = read_status(tree, main, self.identity.id, address)
         post = Post(
             id=self.identity.id,
             type=_TYPES.get(kind) or kinds.post_type(classes) or "post",
-            status="inherit" if kind is Kind.ATTACHMENT else "publish",
+            status="inherit" if kind is Kind.ATTACHMENT else status,
             slug=self.identity.slug,
             title=(without_label(title.text) if locked else title.text) if title else None,
             link=self.identity.url,

@@ -125,20 +125,22 @@ def _load(element: Element) -> None:
 
 def _repeats(element: Element) -> bool:
     """Whether what stands there for browsers without scripts stands beside it, too."""
-    inside = {e.get("src") for e in element.iter("img", "iframe")}
+    inside = _leads(element)
     if not inside:
         return True
     parent = element.getparent()
-    around = (
-        set()
-        if parent is None
-        else {
-            e.get("src")
-            for e in parent.iter("img", "iframe")
-            if not any(a is element for a in e.iterancestors())
-        }
-    )
+    around = set() if parent is None else _leads(parent, element)
     return inside <= around
+
+
+def _leads(element: Element, without: Element | None = None) -> set[str]:
+    """Collect the addresses of pictures, frames and links, without those inside of an element."""
+    return {
+        address
+        for e in element.iter("img", "iframe", "a")
+        if (address := e.get("href" if e.tag == "a" else "src"))
+        and not any(a is without for a in e.iterancestors())
+    }
 
 
 def _escaped(text: str | None) -> str:

@@ -48,6 +48,9 @@ class Wrappers(Tables):
             blocks.append(self.raw(element))
             return
         blocks.append(f"<dl{attributes(element)}>")
+        if element.text:
+            self.text(element.text, out)
+            self.flush(blocks, out)
         for child in element:
             if child.tag in {"dt", "dd"}:
                 self.shell(child, blocks)

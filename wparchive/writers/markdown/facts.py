@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from wparchive.content import dates
+from wparchive.content.false_tags import show_false_tags
 from wparchive.content.html import parse_fragment, visible_text
 from wparchive.content.links import further, links, named
 from wparchive.render.names import plain, terms_by_taxonomy
@@ -144,4 +145,4 @@ def _text(markup: str | None) -> str:
     """HTML as one line of text."""
     if not markup or "<" not in markup:
         return plain(markup)
-    return " ".join("".join(visible_text(parse_fragment(markup))).split())
+    return " ".join("".join(visible_text(parse_fragment(show_false_tags(markup)))).split())

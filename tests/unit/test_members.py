@@ -1,0 +1,151 @@
+"""What plugins showed to members alone stays out of public files: posts, parts of them, forums."""
+
+import gzip
+import json
+
+import pytest
+
+import wparchive
+from tests import wxr
+from wparchive.content.members import without_member_parts
+
+SECRET = "Nightjar"
+ROLE = """<wp:postmeta><wp:meta_key>_members_access_role</wp:meta_key>
+<wp:meta_value>subscriber</wp:meta_value></wp:postmeta>"""
+
+
+def convert(tmp_path, *items, **options):
+    source = tmp_path / "blog.xml"
+    source.write_text(wxr.export(*items), "utf-8")
+    out = tmp_path / "out"
+    wparchive.convert(source, out, **{"to": ["markdown", "json", "wxr"]} | options)
+    return out
+
+
+def public_text(out):
+    """Read all that is public; the pages of a WACZ are those of the WARC."""
+    texts = []
+    for path in sorted(out.rglob("*")):
+        if path.is_file() and "private" not in path.parts and path.suffix != ".wacz":
+            data = path.read_bytes()
+            texts += (str(path).encode(), gzip.decompress(data) if path.suffix == ".gz" else data)
+    return b"\n".join(texts).decode()
+
+
+def withheld(out, format="markdown"):
+    report = json.loads((out / "report.json").read_text("utf-8"))
+    return report["counts"]["withheld"][format]
+
+
+def forum(number, type, status="publish", parent=0, **more):
+    link = f"https://blog.example/forums/{type}/{type}-{number}/"
+    return wxr.item(
+        number, type=type, status=status, parent=parent, link=link, slug=f"{type}-{number}", **more
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[members_logged_in]x[/members_logged_in]", ""),
+        ('a [restrict userlevel="editor"]x [b]y[/b][/restrict] b', "a  b"),
+        ("[restrict]1[restrict]2[/restrict]3[/restrict]4", "4"),
+        ("[restrict]1[/restrict]2[wpmem_logged_in]3[/wpmem_logged_in]", "2"),
+        ("[restrict]1[/is_paid]2[/restrict]3", "3"),
+        ("[restrict]1[is_paid]2[/restrict]3[/is_paid]", "3[/is_paid]"),
+        ('[membership level="1,2"]x[/membership]y', "y"),
+        (
+            "<!-- wp:premium-content/subscriber-view -->x<!-- /wp:premium-content/subscriber-view -->y",
+            "y",
+        ),
+        ('<!-- wp:pmpro/membership {"levels":["1"]} -->x<!-- /wp:pmpro/membership -->y', "y"),
+    ],
+)
+def test_parts_for_members_go(before, after):
+    short, number = without_member_parts(before)
+    assert short == after
+    assert number >= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        None,
+        "",
+        "[restrict] without an end",
+        "[[restrict]x[/restrict]]",
+        "[restricted]x[/restricted]",
+        '[membership level="0"]Join us[/membership]',
+        '[pms-restrict display_to="not_logged_in"]Join us[/pms-restrict]',
+        "[groups_non_member]Join us[/groups_non_member]",
+        "<!-- wp:pmpro/membership /-->x",
+        "<!-- wp:premium-content/logged-out-view -->x<!-- /wp:premium-content/logged-out-view -->",
+    ],
+)
+def test_what_everybody_saw_stays(text):
+    assert without_member_parts(text) == (text, 0)
+
+
+@pytest.mark.parametrize("edition", ["full", "public"])
+def test_posts_and_parts_for_members_are_withheld(tmp_path, edition):
+    link = "https://secret.example/nightjar"
+    part = f"Open. [restrict]{SECRET} <a href='{link}'>x</a>[/restrict]"
+    out = convert(
+        tmp_path,
+        wxr.item(1, title=SECRET, slug=SECRET.lower(), content=SECRET, more=ROLE),
+        wxr.item(2, content=part),
+        wxr.item(3, type="wp_block", content=f"[restrict]{SECRET}[/restrict]"),
+        wxr.item(4, content='<!-- wp:block {"ref":3} /-->'),
+        edition=edition,
+    )
+    assert SECRET.lower() not in public_text(out).lower()
+    assert withheld(out)["posts"]["members"] == 1
+    assert withheld(out)["fields"]["members"] == 1
+    report = json.loads((out / "report.json").read_text("utf-8"))
+    assert report["counts"]["lost"]["markdown"]["words"] == 0
+    assert report["counts"]["lost"]["markdown"]["links"] == 0
+    assert withheld(out)["links"] >= 1
+
+
+def test_members_posts_are_published_if_named(tmp_path):
+    items = wxr.item(1, content=f"[restrict]{SECRET}[/restrict]", more=ROLE)
+    assert SECRET in public_text(convert(tmp_path, items, include=["members"]))
+
+
+def test_what_is_in_a_hidden_forum_is_hidden(tmp_path):
+    # The last forum comes after what is in it.
+    hidden = {"title": SECRET, "content": SECRET}
+    out = convert(
+        tmp_path,
+        forum(1, "forum", "private", **hidden),
+        forum(2, "topic", parent=1, **hidden),
+        forum(3, "reply", parent=2, **hidden),
+        forum(4, "forum", parent=1, **hidden),
+        forum(5, "topic", parent=4, **hidden),
+        forum(6, "forum", content="Open forum."),
+        forum(7, "topic", "spam", parent=6, **hidden),
+        forum(8, "reply", parent=7, **hidden),
+        forum(9, "topic", "closed", parent=6, content="Closed, but to be read."),
+        forum(10, "reply", parent=9, content="An answer."),
+        forum(11, "topic", parent=12, **hidden),
+        forum(12, "forum", "hidden", **hidden),
+        to=["markdown", "warc", "wacz", "json"],
+    )
+    text = public_text(out)
+    assert SECRET.lower() not in text.lower()
+    for shown in ("Open forum", "Closed, but to be read", "An answer"):
+        assert shown in text
+    assert sum(withheld(out)["posts"].values()) == 9
+
+
+def test_an_attachment_of_an_attachment_follows_both(tmp_path):
+    out = convert(
+        tmp_path,
+        wxr.item(1, status="private", content=SECRET),
+        wxr.item(2, type="attachment", status="inherit", parent=1, content=SECRET),
+        wxr.item(3, type="attachment", status="inherit", parent=2, content=SECRET),
+        wxr.item(4, type="attachment", status="inherit", parent=4, content="Its own parent."),
+    )
+    text = public_text(out)
+    assert SECRET not in text
+    assert "Its own parent" in text
