@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from wparchive.accounting import source
-from wparchive.content import phrases, texturize
+from wparchive.content import phrases, registered, texturize
 from wparchive.content.shortcodes import syntax
 from wparchive.readers.text import byline
 from wparchive.readers.wxr import structure
@@ -43,6 +43,9 @@ MADE = {
     "accounting.source._element": lambda: [source._element("script")],
     "content.autop._compile": list,
     "content.phrases._pattern": _phrases,
+    "content.registered._members_only": lambda: [
+        pattern for found in registered._members_only().values() for pattern in found
+    ],
     "content.relink._candidate": lambda: [re.compile(r"(?<![^\s,])/a\ b(?=[\s,]|\Z)")],
     "content.shortcodes.syntax._head": lambda: [syntax._head(frozenset({"gallery", "caption"}))],
     "content.texturize._delimiters": lambda: [

@@ -24,7 +24,7 @@ _EMPHASIS: Final = re.compile(r"[*_~`]+")
 _ANY_TAG: Final = re.compile(
     r"</?[a-zA-Z!?](?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+>|</?[a-zA-Z][^<>]*>"
 )
-_NAMED: Final = re.compile(r"</?([a-zA-Z][^\s/<>]*)[^<>]*>")
+_NAMED: Final = re.compile(r"</?([a-zA-Z][^\s/<>]*+)[^<>]*+>")
 # What readers, or their programs, see of an element's attributes.
 _SHOWN: Final = re.compile(
     r"\b(?:alt|title|href|src|value|placeholder|label|aria-label|summary|poster|data|srcset)"
