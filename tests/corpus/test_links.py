@@ -86,6 +86,8 @@ class Targets(HTMLParser):
     def __init__(self, html):
         super().__init__()
         self.found = Counter()
+        # An address in angle brackets is a link to its readers, and no tag.
+        html = re.sub(r"<(https?://[^\s<>]+)>", r'<a href="\1">', html)
         # An & that starts no finished reference is text (HTML, 13.2.5.73).
         self.feed(re.sub(r"&(?!#?\w+;)", "&amp;", html))
         self.close()
@@ -236,7 +238,8 @@ def test_a_page_s_frame_has_no_links_of_the_post(shared, tmp_path, monkeypatch):
 
     def watch(readings):
         found = honest(readings)
-        surplus.append((found, readings))
+        if readings:
+            surplus.append((found, readings))
         return found
 
     monkeypatch.setattr(links, "found_in", watch)

@@ -200,3 +200,13 @@ def test_titles_keep_what_only_looks_like_a_tag(title, tmp_path):
     [page] = (tmp_path / "out/markdown").rglob("*.md")
     line = next(line for line in page.read_text("utf-8").splitlines() if line.startswith("title:"))
     assert set(re.findall(r"\w+", title)) - {"b"} <= set(re.findall(r"\w+", line))
+
+
+@pytest.mark.parametrize("code", ["pre", "code"])
+def test_a_film_in_code_is_a_film_and_its_bare_name_is_code(code):
+    film = (
+        '<iframe src="https://v.example/1" width="5" mozallowfullscreen allowFullScreen></iframe>'
+    )
+    assert show_false_tags(f"<{code}>{film}</{code}>") == f"<{code}>{film}</{code}>"
+    shown = show_false_tags(f"<{code}>an <iframe> here</{code}>")
+    assert shown == f"<{code}>an &lt;iframe&gt; here</{code}>"

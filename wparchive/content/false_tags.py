@@ -47,9 +47,11 @@ _WORDS: Final = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*+)(?:\s++[^\s<>\"'=/]++)++\s*
 _ODD_END: Final = re.compile(r"</[a-zA-Z][^\s/><]*+(?!\s*+/?\s*+>)(?!\s[^<>=]*+=[^<>]*+>)")
 # A value in quotes with what would look like a tag's end to whoever reads no quotes.
 _QUOTED: Final = re.compile(r"""=\s*+(?:"[^"<>]*+[<>][^"]*+"|'[^'<>]*+[<>][^']*+')""")
-# In code, attributes have values: `<b && c>` is none of HTML's.
+# In code, attributes have values, but for those of players: `<b && c>` is none of HTML's.
 _TAG_IN_CODE: Final = re.compile(
-    r"""<[a-zA-Z][a-zA-Z0-9]*+(?:\s++[\w:-]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++))*+\s*+/?>"""
+    r"""<[a-zA-Z][a-zA-Z0-9]*+(?:\s++(?:(?:(?:webkit|moz)?allowfullscreen|autoplay|controls|loop|muted)"""
+    r"""(?=[\s/>])|[\w:-]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++)))*+\s*+/?>""",
+    re.IGNORECASE,
 )
 _END_TAG: Final = re.compile(r"</[a-zA-Z0-9]+\s*>")
 _CODE: Final = re.compile(
@@ -254,10 +256,12 @@ def _end_in_code(token: re.Match[str], ends: Counter[str], opened: Counter[str])
     if tag is None:
         return 0
     end = tag.end()
+    pointed = _POINTS.search(code, start, end) is not None
     if name in VOID:
-        pointed = name == "img" and _POINTS.search(code, start, end)
-        return end if name in {"br", "wbr", "hr"} or pointed else 0
-    if ends[name] <= max(0, opened[name]) or name not in PHRASING | STRUCTURE:
+        return end if name in {"br", "wbr", "hr"} or (name == "img" and pointed) else 0
+    # Pictures and films that were put into code are shown by browsers.
+    known = name in PHRASING | STRUCTURE or (name in _MEDIA | {"iframe"} and pointed)
+    if ends[name] <= max(0, opened[name]) or not known:
         return 0
     opened[name] += 1
     return end
