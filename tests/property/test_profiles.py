@@ -18,6 +18,7 @@ from tests.property.archives import ARCHIVE
 from tests.property.test_round_trip import save
 from wparchive.api import convert, verify
 from wparchive.errors import EmptyInputError
+from wparchive.transforms.visibility import HiddenReason
 from wparchive.writers.markdown.profiles import NAMES
 
 few = settings(
@@ -25,7 +26,7 @@ few = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-EVERYTHING = ["drafts", "private", "password", "trash", "held", "spam", "internal", "personal"]
+EVERYTHING = [str(reason) for reason in HiddenReason]
 
 
 def fields(text):

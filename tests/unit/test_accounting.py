@@ -56,6 +56,13 @@ def test_shortcodes_that_something_carries_out_are_no_text():
     assert plain(text, frozenset({"gallery", "caption"})) == "words other thing".split()
 
 
+def test_shortcodes_with_options_in_their_names_are_no_text():
+    assert plain("[ccieW_c++]x[/ccieW_c++] [ccn lang='php']y[/ccn]", frozenset({"cc"})) == [
+        "x",
+        "y",
+    ]
+
+
 def missing(source, text, syntax="markdown", **fields):
     post = Post(content=source, **fields)
     found = find_missing(places_of(post, post.comments), [WrittenText(text, syntax)], NONE)

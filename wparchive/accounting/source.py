@@ -45,6 +45,9 @@ _SMILEY: Final = re.compile(
     rf"(?:[:;8xX=][-o^]?[)(|?!DPOopdx/\\3]+|:[a-z]{{2,8}}:)(?!{_SHORTCODE}*\w)"
 )
 
+# CodeColorer's shortcodes say options and language in their names: [ccieW_php].
+_COLORER: Final = r"cc[a-zA-Z]{0,9}(?:_[\w#+.-]+)?"
+
 
 @lru_cache(maxsize=8)
 def shortcode_pattern(names: frozenset[str]) -> re.Pattern[str]:
@@ -52,7 +55,7 @@ def shortcode_pattern(names: frozenset[str]) -> re.Pattern[str]:
     if not names:
         return re.compile(r"(?!)")
     listed = "|".join(sorted(map(re.escape, names), key=lambda name: (-len(name), name)))
-    return re.compile(rf"\[/?(?:{listed})(?![\w-])[^\[\]]*\]")
+    return re.compile(rf"\[/?(?:{listed}|{_COLORER})(?![\w-])[^\[\]]*\]")
 
 
 def source_units(
