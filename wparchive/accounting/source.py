@@ -73,9 +73,10 @@ def source_units(
     text = without_controls(text)
     if "<" in text:
         text = without_comments(text, JOIN)
-        text = without_elements(text, TEXTLESS)
+        text = text if sanitized else without_elements(text, TEXTLESS)
+        gap = JOIN if sanitized else " "
         for name in DRAWINGS:
-            text = _replace_element(text, name, lambda match: _ANY_TAG.sub(" ", match[0]))
+            text = _replace_element(text, name, lambda match: _ANY_TAG.sub(gap, match[0]))
         text = _DECLARATION.sub(JOIN, text)
         blocks = frozenset[str]() if sanitized else BLOCKS
         text = _MARKUP.sub(partial(_without_markup, _custom(text), blocks), text)

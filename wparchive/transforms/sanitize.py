@@ -150,7 +150,9 @@ def _allowed(tag: re.Match[str], linked: set[str]) -> str:
         return ""
     links = [url for url in _pointed(tag[0]) if url not in linked]
     linked.update(links)
-    return " ".join(f'<a href="{escape(url)}">{escape(url)}</a>' for url in links)
+    shown = " ".join(f'<a href="{escape(url)}">{escape(url)}</a>' for url in links)
+    # Words beside a player are not part of its address.
+    return f" {shown} " if shown else ""
 
 
 def _pointed(tag: str) -> list[str]:
