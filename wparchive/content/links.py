@@ -110,7 +110,7 @@ _CARRIED_OUT = re.compile(
 _PARAGRAPH_END = "</p>"
 # Audio Player's [audio:URL,URL|titles=...]: a list, and options behind a sign of URLs' own.
 _PLAYER = re.compile(r"\[(?:audio|video)\b[^\[\]]*\]")
-_WEB = re.compile(r"(?:https?:)?//[^\s/\"'<>][^\s\"'<>]*", re.IGNORECASE)
+WEB_ADDRESS = re.compile(r"(?:https?:)?//[^\s/\"'<>][^\s\"'<>]*", re.IGNORECASE)
 _ROOTED = re.compile(r"/[^\s/\"'<>][^\s\"'<>]*")
 _STYLE_URL = re.compile(r"url\(\s*+([\"']?)((?:(?!url\()[^\"')])++)\1\s*+\)", re.IGNORECASE)
 _LAZY = frozenset({"data-src", "data-lazy-src", "data-original", "data-href", "data-url"})
@@ -267,7 +267,7 @@ def _in_attributes(element: etree._Element) -> Iterator[Place]:
             for url in _in_data(name, text.strip()):
                 yield Place(url, tag, name, echo=True)
         elif (name == "background" and "/" in text) or (
-            name == "value" and tag == "param" and _WEB.fullmatch(text.strip())
+            name == "value" and tag == "param" and WEB_ADDRESS.fullmatch(text.strip())
         ):
             yield Place(html.clean_url(text), tag, name, echo=True)
 
@@ -275,7 +275,7 @@ def _in_attributes(element: etree._Element) -> Iterator[Place]:
 def _in_data(name: str, value: str) -> Iterator[str]:
     if name.endswith("srcset"):
         yield from html.srcset_urls(value)
-    elif _WEB.fullmatch(value) or (name in _LAZY and _ROOTED.fullmatch(value)):
+    elif WEB_ADDRESS.fullmatch(value) or (name in _LAZY and _ROOTED.fullmatch(value)):
         yield value
 
 
@@ -305,7 +305,7 @@ def _in_block(comment: str) -> Iterator[Place]:
 def _in_json(block: str, path: str, value: object) -> Iterator[Place]:
     if isinstance(value, str):
         key = path.rpartition(".")[2]
-        if _WEB.fullmatch(value) or (key in _BLOCK_KEYS and _ROOTED.fullmatch(value)):
+        if WEB_ADDRESS.fullmatch(value) or (key in _BLOCK_KEYS and _ROOTED.fullmatch(value)):
             yield Place(value, block, path, echo=True)
     elif isinstance(value, dict):
         for key, inner in value.items():

@@ -17,7 +17,7 @@ import nh3
 
 from wparchive.content.attributes import attributes_of
 from wparchive.content.html import clean_url, parse_fragment
-from wparchive.content.links import in_text
+from wparchive.content.links import WEB_ADDRESS, in_text
 from wparchive.content.shortcodes import VERBATIM
 from wparchive.content.shortcodes.code import handlers_for
 from wparchive.content.shortcodes.syntax import names_in
@@ -167,7 +167,11 @@ def _pointed(tag: str) -> list[str]:
     return [
         url
         for name, url in values
-        if _WEB.match(url) or (name != "value" and not _SCHEME.match(url))
+        if (
+            WEB_ADDRESS.fullmatch(url)  # any text may be the value of a parameter
+            if name == "value"
+            else _WEB.match(url) or not _SCHEME.match(url)
+        )
     ]
 
 
