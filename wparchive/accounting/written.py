@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote
 
 import msgspec
 
@@ -52,7 +53,10 @@ class WrittenText:
 
     def pool(self) -> Counter[str]:
         """Count the words; where words may be joined or not, in both ways."""
-        return _POOLS[self.syntax](self.plain)
+        found = _POOLS[self.syntax](self.plain)
+        if "%" in self.plain:  # addresses are written with escapes that their texts had not
+            found |= Counter(words(unquote(self.plain)))
+        return found
 
 
 def pool_of(texts: Sequence[WrittenText]) -> Counter[str]:
