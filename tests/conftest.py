@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import functools
+import os
 from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from wparchive import api
+
+# A change is judged by the same examples each time; `.ci/nightly` and developers draw new ones.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
+
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
