@@ -262,6 +262,7 @@ def test_a_file_of_somebody_else_is_never_replaced(source, tmp_path):
     assert tree(target) == before
 
 
+@pytest.mark.unverified  # files of the user's are among them
 def test_without_a_manifest_files_of_the_same_paths_are_replaced(source, tmp_path):
     target = tmp_path / "out"
     convert(source, target, to=["markdown"])
