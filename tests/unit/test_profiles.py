@@ -347,6 +347,16 @@ def test_no_text_is_a_number_to_any_yaml(text):
     assert yaml_block({"slug": text}) == f"---\nslug: '{text}'\n---"
 
 
+@pytest.mark.parametrize(
+    "text", ["0\x850", "a\u2028b", "\u2029", "a\nb\x85", "\U0001f600\x85b", " \x85 a: b"]
+)
+def test_line_breaks_of_yaml_1_1_stay_in_yaml(text):
+    assert yaml.safe_load(yaml_block({"title": text, "tags": [text]}).split("---\n")[1][:-3]) == {
+        "title": text,
+        "tags": [text],
+    }
+
+
 ESCAPES = [
     ("hugo", "a {{< x >}} b", "a {{</* x */>}} b"),
     ("hugo", '`{{% x y="z" %}}`', '`{{%/* x y="z" */%}}`'),

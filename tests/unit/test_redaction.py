@@ -7,7 +7,6 @@ import hashlib
 import html
 import json
 import re
-import time
 import unicodedata
 import zipfile
 from itertools import cycle
@@ -15,6 +14,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 
+from tests.growth import growth
 from tests.wxr import HEAD, export
 from wparchive.api import convert, read
 from wparchive.content.addresses import replace_addresses, without_addresses
@@ -393,16 +393,11 @@ def test_notices_quote_no_address_in_any_spelling(tmp_path):
 def test_the_time_grows_with_the_text(piece, tail):
     pseudonyms = Pseudonyms(frozenset({"emails"}), b"key")
 
-    def cost(number):
+    def work(number):
         text = piece * (number // len(piece)) + tail
-        start = time.process_time()
-        pseudonyms.text(text)
-        without_addresses(text)
-        return time.process_time() - start
+        return lambda: (pseudonyms.text(text), without_addresses(text))
 
-    cost(1_000)
-    small = min(cost(10_000) for _ in range(3))
-    assert min(cost(80_000) for _ in range(2)) < 20 * small + 0.05
+    assert growth(work, 10_000, 80_000) < 2.5
 
 
 def test_what_is_replaced_is_traced_through_all_layers():

@@ -8,13 +8,13 @@ import io
 import socket
 import struct
 import threading
-import time
 import zipfile
 from contextlib import contextmanager
 
 import pytest
 
 from tests import warcs
+from tests.growth import growth
 from tests.wxr import comment, export, item
 from wparchive.api import convert
 from wparchive.content.refresh import without_refresh
@@ -364,12 +364,6 @@ def test_damaged_packages_are_named(tmp_path, cut):
     assert "a.wacz" in error.value.message
 
 
-def cost(work, text):
-    start = time.process_time()
-    work(text)
-    return time.process_time() - start
-
-
 @pytest.mark.parametrize(
     "start",
     ["<h1><main><article>", "<!--", "<!-- --", "<a ", '<a "', "<a '", "<a href=x ", "<script>", "<style ",
@@ -385,8 +379,7 @@ def test_what_never_ends_costs_no_more_than_its_length(start, work):
             shelf._between(text, shelf._MAIN, "</main>", last=True),
             plain_text(text),
         )
-    small, large = (cost(call, start * number) for number in (5_000, 20_000))
-    assert large < 10 * max(small, 0.02)
+    assert growth(lambda number: lambda: call(start * number), 4_000, 32_000) < 3
 
 
 @pytest.mark.parametrize("length", ["9" * 5000, "-1", "x", "\u00b2", "18446744073709551616"])

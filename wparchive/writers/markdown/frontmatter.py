@@ -16,6 +16,8 @@ _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 # Numbers, times and words to some reader of YAML, though not to PyYAML, which writes YAML 1.1:
 # `1e3` and `0o7` to YAML 1.2, `1,000` and `:word` to Ruby, `y` and `n` to Go.
 _AMBIGUOUS = re.compile(r"[-+.]?\d[\w.,:+-]*|:.*|[yYnN]")
+# Line breaks to YAML 1.1 (section 4.2), which reads them as "\n" unless they are escaped.
+_BREAKS = re.compile("[\x85\u2028\u2029]")
 
 
 def present(fields: Mapping[str, Any], *always: str) -> dict[str, Any]:
@@ -47,7 +49,7 @@ def _stamp(dumper: Any, value: Stamp) -> yaml.ScalarNode:
 
 
 def _text(dumper: Any, value: str) -> yaml.ScalarNode:
-    style = "'" if _AMBIGUOUS.fullmatch(value) else None
+    style = '"' if _BREAKS.search(value) else "'" if _AMBIGUOUS.fullmatch(value) else None
     node: yaml.ScalarNode = dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
     return node
 
