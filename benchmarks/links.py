@@ -26,7 +26,7 @@ SENTENCE = "<p>Some words about the weather, the garden and <em>what it needs</e
 # run, so that what else the machine does weighs on both.
 MEASURED = """
 import resource, sys, time
-from wparchive.transforms.links import LinkIndex, Resolver
+from wparchive.links import LinkIndex, Resolver
 spent = [0.0]
 def timed(method):
     def call(*given, **more):

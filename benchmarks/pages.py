@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 import time
 
-from wparchive.readers.page import read_page
+from wparchive.readers.pages.extract import read_page
 
 SIZE = 60_000
 THEMES = {

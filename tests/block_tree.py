@@ -11,10 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from wparchive.content import blocks
+from wparchive.wordpress import blocks
 
 if TYPE_CHECKING:
-    from wparchive.content.blocks import Delimiter
+    from wparchive.wordpress.blocks import Delimiter
 
 
 @dataclass(slots=True)

@@ -22,7 +22,7 @@ if os.environ.get("CI"):
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.report import Report
+    from wparchive.engine.report import Report
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"

@@ -1,4 +1,4 @@
-"""Collects WordPress's own phrases in many languages into `wparchive/content/phrases/core.json`.
+"""Collects WordPress's own phrases in many languages into `wparchive/language/phrases/core.json`.
 
 Usage: ``python tools/phrases.py DIRECTORY``, where DIRECTORY holds WordPress's language files
 (``de_DE.mo`` and so on), as Debian's package ``wordpress-l10n`` has them below
@@ -18,9 +18,9 @@ import sys
 from pathlib import Path
 from typing import Final
 
-TARGET: Final = Path(__file__).resolve().parents[1] / "wparchive/content/phrases/core.json"
+TARGET: Final = Path(__file__).resolve().parents[1] / "wparchive/language/phrases/core.json"
 
-# Kinds of `wparchive.content.phrases.Kind`, the English texts, and what their arguments are.
+# Kinds of `wparchive.language.phrases.Kind`, the English texts, and what their arguments are.
 WANTED: Final = {
     "comments": {
         "One Response to %2$s": ("n", "title"), "Comments on &#8220;%s&#8221;": ("title",),

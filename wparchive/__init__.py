@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from wparchive.api import Archive, __version__, convert, open_source, read, verify
-    from wparchive.content.shortcodes import Shortcode
     from wparchive.errors import ExitCode, InputError, OutputError, UsageError, WparchiveError
     from wparchive.model.canonical import schema
     from wparchive.model.records import Author, Comment, Meta, Post, Site, Term
     from wparchive.notices import Code, Notice, Severity
+    from wparchive.wordpress.shortcodes import Shortcode
 
 __all__ = [
     "Archive",
@@ -44,7 +44,7 @@ __all__ = [
 
 _HOMES = {
     "wparchive.api": ("Archive", "__version__", "convert", "open_source", "read", "verify"),
-    "wparchive.content.shortcodes": ("Shortcode",),
+    "wparchive.wordpress.shortcodes": ("Shortcode",),
     "wparchive.errors": ("ExitCode", "InputError", "OutputError", "UsageError", "WparchiveError"),
     "wparchive.model.canonical": ("schema",),
     "wparchive.model.records": ("Author", "Comment", "Meta", "Post", "Site", "Term"),

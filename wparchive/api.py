@@ -6,18 +6,18 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from wparchive import pipeline
-from wparchive.crew import Crew
+from wparchive.engine import pipeline
+from wparchive.engine.inputs import is_known
+from wparchive.engine.plan import open_index
+from wparchive.engine.plan import read as read_all
+from wparchive.engine.request import Request
+from wparchive.engine.workers import Crew
 from wparchive.errors import MissingInputError, VerificationError
-from wparchive.indexing import open_index
-from wparchive.indexing import read as read_all
-from wparchive.opening import is_known
+from wparchive.links import LinkIndex, Resolver, Sheet
 from wparchive.options import Options
 from wparchive.packaging import check_bag, make_bag
-from wparchive.request import Request
 from wparchive.storage import scratch
 from wparchive.storage.sources import Sources
-from wparchive.transforms.links import LinkIndex, Resolver, Sheet
 from wparchive.verification import Verification
 from wparchive.verification import verify as _verify
 
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from datetime import datetime
     from types import TracebackType
 
-    from wparchive.content.shortcodes import Handler
+    from wparchive.engine.pipeline import Watch
+    from wparchive.engine.report import Intake, Report
+    from wparchive.links import Row
     from wparchive.model.records import Author, Post, Site, Term
     from wparchive.notices import Notice
-    from wparchive.pipeline import Watch
-    from wparchive.report import Intake, Report
     from wparchive.storage.limits import Limits
-    from wparchive.transforms.links import Row
+    from wparchive.wordpress.shortcodes import Handler
 
 __version__ = "0.1.0"
 DEFAULT_FORMATS = ("markdown", "json")

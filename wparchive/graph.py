@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from xml.sax.saxutils import escape, quoteattr
 
-from wparchive.content import urls
-from wparchive.content.xmltext import legal
+from wparchive.links import Row
 from wparchive.model.records import PINGS
-from wparchive.transforms.links import Row
+from wparchive.web import urls
+from wparchive.web.xmltext import legal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from wparchive.links import Sheet
     from wparchive.model.records import Post
-    from wparchive.transforms.links import Sheet
 
 
 class Text(Protocol):

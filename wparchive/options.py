@@ -37,14 +37,14 @@ class Options:
             ``private``; ``public`` to write nothing in any format that the blog hid.
         pings: Whether public formats have pingbacks and trackbacks.
         redact: What is replaced by pseudonyms in every format; the words of
-            `wparchive.transforms.pseudonyms.Personal`.
+            `wparchive.transforms.pseudonymize.Personal`.
         warc_record_type: What a rebuilt page is in WARC: ``resource`` or ``response``.
         markdown_engine: What makes Markdown of HTML: ``walk`` or ``html2text``.
         media_place: Where Markdown has media: ``folder`` or ``bundles``.
         links: How links to the blog itself are written; a text of
-            `wparchive.transforms.links.Manner`.
+            `wparchive.links.Manner`.
         dead: Other sites whose links shall lead to captures; the lines of
-            `wparchive.transforms.links.DeadLinks`.
+            `wparchive.links.DeadLinks`.
     """
 
     include: frozenset[str] = frozenset()

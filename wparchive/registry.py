@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from wparchive.errors import UsageError
 
 if TYPE_CHECKING:
-    from wparchive.protocols import Format, Writer
+    from wparchive.formats import Format, Writer
 
 READERS = {
     # First, since posts may quote what other readers look for.
@@ -19,7 +19,7 @@ READERS = {
     "wxr": "wparchive.readers.wxr:WxrReader",
     "feed": "wparchive.readers.feed:FeedReader",
     "rest": "wparchive.readers.rest:RestReader",
-    "page": "wparchive.readers.mirror:MirrorReader",
+    "page": "wparchive.readers.pages:MirrorReader",
     # Last, since texts have no mark of their own.
     "text": "wparchive.readers.text:TextReader",
 }

@@ -10,13 +10,13 @@ import pytest
 
 from tests.corpus.test_rendering import RENDERING, agreement, check
 from wparchive import read
-from wparchive.content.block_rendering import BlockRenderer
-from wparchive.content.blocks import end_delimiters
-from wparchive.content.false_tags import show_false_tags
-from wparchive.content.library import Library
-from wparchive.content.shortcodes import EMBEDS, HANDLERS, Expansion
-from wparchive.content.texturize import ENGLISH
 from wparchive.render.body import body_html
+from wparchive.web.false_tags import show_false_tags
+from wparchive.wordpress.block_rendering import BlockRenderer
+from wparchive.wordpress.blocks import end_delimiters
+from wparchive.wordpress.library import Library
+from wparchive.wordpress.shortcodes import EMBEDS, HANDLERS, Expansion
+from wparchive.wordpress.texturize import ENGLISH
 
 pytestmark = pytest.mark.skipif(
     not RENDERING.is_dir(), reason="WordPress's recorded answers are not here (../shared/corpus)"

@@ -14,9 +14,9 @@ from warcio.archiveiterator import ArchiveIterator
 
 from tests.conftest import SHARED
 from wparchive.api import convert, open_source
+from wparchive.engine.pipeline import Watch
 from wparchive.errors import EmptyInputError
-from wparchive.pipeline import Watch
-from wparchive.transforms.links import Kind, LinkIndex, Resolver
+from wparchive.links import Kind, LinkIndex, Resolver
 
 # Form by form, what the seeded site has there: a kind of the map and a key in it, or a kind alone.
 POST = {
@@ -233,7 +233,7 @@ def test_links_in_are_links_out_or_named(name, shared, tmp_path):
 @pytest.mark.unverified
 def test_a_page_s_frame_has_no_links_of_the_post(shared, tmp_path, monkeypatch):
     """All that a rebuilt page links to is the post's, or is known as the frame's own."""
-    from wparchive.transforms import links
+    from wparchive import links
 
     surplus = []
     honest = links.found_in

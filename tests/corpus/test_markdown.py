@@ -10,11 +10,11 @@ from markdown_it.common.normalize_url import normalizeLink
 
 from tests.corpus.test_wxr import WXR
 from wparchive import read
-from wparchive.content.html import clean_url, parse_tree, visible_text
-from wparchive.content.library import Library
 from wparchive.errors import WparchiveError
 from wparchive.render.body import post_html
 from wparchive.render.markdown import to_markdown
+from wparchive.web.html import clean_url, parse_tree, visible_text
+from wparchive.wordpress.library import Library
 
 pytestmark = pytest.mark.skipif(not WXR.is_dir(), reason="The exports are not here (../shared)")
 

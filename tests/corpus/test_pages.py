@@ -9,10 +9,10 @@ from statistics import mean
 import pytest
 
 from wparchive.assembly.unclaimed.account import notices_of
-from wparchive.content.html import parse_fragment
 from wparchive.notices import Code
-from wparchive.readers.page import read_page
-from wparchive.readers.page.tree import plain_text
+from wparchive.readers.pages.extract import read_page
+from wparchive.readers.pages.extract.tree import plain_text
+from wparchive.web.html import parse_fragment
 
 # Floors, in percent, of what is asked of the reader; a lower one needs a reason.
 FLOORS = {

@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 
 from tests.block_tree import parse_blocks
-from wparchive.content import shortcodes
-from wparchive.content.autop import autop
-from wparchive.content.balance import force_balance_tags
-from wparchive.content.clickable import make_clickable
-from wparchive.content.comments import comment_html
-from wparchive.content.shortcodes import shortcode_unautop
-from wparchive.content.slugs import remove_accents, slug
-from wparchive.content.smilies import convert_smilies
-from wparchive.content.texturize import GERMAN, texturize
+from wparchive.wordpress import shortcodes
+from wparchive.wordpress.autop import autop
+from wparchive.wordpress.balance import force_balance_tags
+from wparchive.wordpress.clickable import make_clickable
+from wparchive.wordpress.comments import comment_html
+from wparchive.wordpress.shortcodes import shortcode_unautop
+from wparchive.wordpress.slugs import remove_accents, slug
+from wparchive.wordpress.smilies import convert_smilies
+from wparchive.wordpress.texturize import GERMAN, texturize
 
 RENDERING = Path(__file__).resolve().parents[2].parent / "shared/corpus/wordpress/rendering"
 

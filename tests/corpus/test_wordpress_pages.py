@@ -9,10 +9,10 @@ import re
 import pytest
 
 from wparchive.api import open_source
-from wparchive.content.comments import comment_html
-from wparchive.content.html import parse_fragment
-from wparchive.readers.page import Kind, read_page
-from wparchive.readers.page.tree import plain_text
+from wparchive.readers.pages.extract import Kind, read_page
+from wparchive.readers.pages.extract.tree import plain_text
+from wparchive.web.html import parse_fragment
+from wparchive.wordpress.comments import comment_html
 
 SETS = ["de-twentyeleven", "de-twentytwelve", "de-twentytwentytwo", "en-twentyeleven", "en-twentyseventeen",
         "en-twentytwelve", "en-twentytwentyfour"]  # fmt: skip

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from wparchive.api import open_source
-from wparchive.transforms.links import Kind, LinkIndex, Resolver
+from wparchive.links import Kind, LinkIndex, Resolver
 
 SITE = Path(os.environ.get("WPARCHIVE_E2E", ""))
 pytestmark = pytest.mark.skipif(

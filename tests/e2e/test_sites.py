@@ -19,7 +19,7 @@ import pytest
 
 from tests.e2e.media import uploads
 from wparchive.api import convert, verify
-from wparchive.content.html import parse_fragment, visible_text
+from wparchive.web.html import parse_fragment, visible_text
 
 SITE = Path(os.environ.get("WPARCHIVE_E2E", "")).absolute()
 GENERATORS = SITE / "generators"

@@ -15,7 +15,7 @@ import pytest
 
 from tests.wxr import export, item
 from wparchive.api import convert, verify
-from wparchive.crew import Crew
+from wparchive.engine.workers import Crew
 from wparchive.errors import OutputError, WparchiveError
 from wparchive.storage import outputs
 

@@ -14,7 +14,7 @@ import pytest
 from tests.fault.processes import ended, names, tree
 from tests.wxr import export, item
 from wparchive.api import convert, verify
-from wparchive.storage import workplaces
+from wparchive.storage import work_folders
 
 # A file of the user's is among the output's, which verify rightly names.
 pytestmark = pytest.mark.unverified
@@ -103,7 +103,7 @@ def test_a_kill_leaves_the_old_output_or_the_new_one(scene):
     for moment in moments(log, KILLS):
         scene.begin()
         assert scene.run(moment).returncode == -signal.SIGKILL
-        cut_short = workplaces.is_cut_short(scene.target)
+        cut_short = work_folders.is_cut_short(scene.target)
         assert cut_short or tree(scene.target) in (scene.old, scene.new), log[moment - 1]
         only = {"markdown/mine.txt"}
         unlisted = {f.file for f in verify(scene.target).findings}  # it puts files back
@@ -126,7 +126,7 @@ def test_a_killed_run_is_cleaned_up_by_the_next_run_alone(scene):
     ]
     scene.begin()
     scene.run(switch[1])
-    assert workplaces.is_cut_short(scene.target)
+    assert work_folders.is_cut_short(scene.target)
     assert scene.run().returncode == 0
     assert tree(scene.target) == scene.new
     assert names(scene.place) == ["out"]

@@ -16,7 +16,7 @@ from tests.fault.processes import NOBODY, as_ordinary_user, mounted, names, tree
 from tests.wxr import export, item
 from wparchive.api import convert, verify
 from wparchive.errors import OutputError, OutputExistsError
-from wparchive.storage.workplaces import Workplace
+from wparchive.storage.work_folders import Workplace
 
 
 @pytest.fixture

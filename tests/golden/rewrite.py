@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from wparchive.api import convert
-from wparchive.readers.page import read_page
+from wparchive.readers.pages.extract import read_page
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "gartenblog.xml"
 GOLDEN = Path(__file__).resolve().parent / "gartenblog"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from wparchive.accounting import source
-from wparchive.content import phrases, registered, texturize
-from wparchive.content.shortcodes import syntax
+from wparchive.language import phrases
 from wparchive.readers.text import byline
-from wparchive.readers.wxr import structure
 from wparchive.transforms import visitors
+from wparchive.wordpress import registered, texturize
+from wparchive.wordpress.shortcodes import syntax
+from wparchive.xml_repair import content_model
 
 
 def _phrases():
@@ -41,28 +42,30 @@ MADE = {
         source.shortcode_pattern(frozenset({"gallery", "caption"}))
     ],
     "accounting.source._element": lambda: [source._element("script")],
-    "content.autop._compile": list,
-    "content.phrases._pattern": _phrases,
-    "content.registered._members_only": lambda: [
+    "wordpress.autop._compile": list,
+    "language.phrases._pattern": _phrases,
+    "wordpress.registered._members_only": lambda: [
         pattern for found in registered._members_only().values() for pattern in found
     ],
-    "content.relink._candidate": lambda: [re.compile(r"(?<![^\s,])/a\ b(?=[\s,]|\Z)")],
-    "content.shortcodes.syntax._head": lambda: [syntax._head(frozenset({"gallery", "caption"}))],
-    "content.texturize._delimiters": lambda: [
+    "web.relink._candidate": lambda: [re.compile(r"(?<![^\s,])/a\ b(?=[\s,]|\Z)")],
+    "wordpress.shortcodes.syntax._head": lambda: [syntax._head(frozenset({"gallery", "caption"}))],
+    "wordpress.texturize._delimiters": lambda: [
         texturize._delimiters(()),
         texturize._delimiters(("gallery", "caption")),
     ],
-    "content.texturize._compiled": list,
-    "content.texturize._quote": _texturize,
-    "readers.page.comments.own.matcher": list,
-    "readers.page.furniture._words": list,
+    "wordpress.texturize._compiled": list,
+    "wordpress.texturize._quote": _texturize,
+    "readers.pages.extract.comments.scope.matcher": list,
+    "readers.pages.extract.boilerplate._words": list,
     "readers.text.byline._labels": lambda: [byline._labels()[0]],
-    "readers.wxr.leaf._mark": lambda: [re.compile(rb"</title\s*>")],
-    "readers.wxr.leaf._own_end": lambda: [re.compile(rb"</title\s*>")],
+    "xml_repair.text_elements._mark": lambda: [re.compile(rb"</title\s*>")],
+    "xml_repair.text_elements._own_end": lambda: [re.compile(rb"</title\s*>")],
     "scanning.enclosed": lambda: [re.compile(rb"<!--|<!\[CDATA\[")],
     "transforms.visitors.name_pattern": lambda: [
         visitors.name_pattern("Ann B."),
         visitors.name_pattern("A"),
     ],
-    "readers.wxr.structure.boundaries": lambda: structure.boundaries({b"wp": b"wp", b"dc": b"dc"}),
+    "xml_repair.content_model.boundaries": lambda: content_model.boundaries(
+        {b"wp": b"wp", b"dc": b"dc"}
+    ),
 }

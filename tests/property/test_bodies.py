@@ -3,10 +3,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wparchive.content.library import Library
 from wparchive.model.records import Post
 from wparchive.render.body import body_html
 from wparchive.render.markdown import to_markdown
+from wparchive.wordpress.library import Library
 
 PIECES = """
 {}

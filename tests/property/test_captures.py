@@ -18,12 +18,12 @@ from tests.unit.test_web_archives import HOME, chunked, feed, http, packed, reco
 from wparchive.api import open_source
 from wparchive.assembly.groups import Groups
 from wparchive.assembly.identity import keys, locate
-from wparchive.assembly.unite import unite
+from wparchive.assembly.merge_posts import unite
+from wparchive.assembly.original_links import Restorer
 from wparchive.errors import InputError
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Post
-from wparchive.readers.mirror.names import host_in, original_path, original_url, without_wayback
-from wparchive.readers.mirror.restore import Restorer
+from wparchive.web.mirror_names import host_in, original_path, original_url, without_wayback
 
 RECORDS = [
     record(http(chunked(gzip.compress(feed("One"))), Content_Encoding="gzip", Transfer_Encoding="chunked")),

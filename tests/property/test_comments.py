@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.property.test_links import page
 from tests.wxr import comment, export, item
 from wparchive.api import convert
-from wparchive.content.html import parse_tree, visible_text
+from wparchive.web.html import parse_tree, visible_text
 
 # W is a word that readers see, U an address.
 PIECES = r"""

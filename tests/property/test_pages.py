@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.growth import growth
 from tests.pages import page
 from tests.unit.test_comment_markup import FAMILIES, FORM
-from wparchive.readers.page import Kind, Page, read_page
+from wparchive.readers.pages.extract import Kind, Page, read_page
 
 MARKUP = st.sampled_from(
     [*"<>&\"'/= \n\t\0\x0b\ufffe\ud7ff", "<div", "</div>", "<p>", "<li id='comment-1' class='comment depth-9'>",

@@ -6,7 +6,7 @@ import pytest
 
 from wparchive.assembly.groups import Groups
 from wparchive.assembly.identity import fingerprint, keys, same_address, slug_in
-from wparchive.assembly.unite import unite
+from wparchive.assembly.merge_posts import unite
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Extra, Meta, Post, PostAuthor, PostTerm
 from wparchive.notices import Code

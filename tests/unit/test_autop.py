@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from wparchive.content.autop import autop
+from wparchive.wordpress.autop import autop
 
 RULES = [
     ("white space alone gives nothing", " \n\t\n", ""),

@@ -7,10 +7,10 @@ import pytest
 
 from tests.block_tree import Block, parse_blocks
 from tests.growth import growth
-from wparchive.content import block_rendering
-from wparchive.content.block_rendering import BlockRenderer
-from wparchive.content.blocks import end_delimiters, has_blocks
 from wparchive.render.body import body_html
+from wparchive.wordpress import block_rendering
+from wparchive.wordpress.block_rendering import BlockRenderer
+from wparchive.wordpress.blocks import end_delimiters, has_blocks
 
 
 def free(text):

@@ -10,13 +10,13 @@ import pytest
 
 from tests.wxr import export, item
 from wparchive.api import convert
-from wparchive.content.leftovers import leftovers
 from wparchive.errors import ExitCode, UsageError
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Post
 from wparchive.notices import Code
 from wparchive.render.body import comment_html, excerpt_html, post_html
 from wparchive.render.markdown import to_markdown
+from wparchive.wordpress.leftovers import leftovers
 
 if TYPE_CHECKING:
     from wparchive import Shortcode

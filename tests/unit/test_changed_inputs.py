@@ -10,8 +10,8 @@ import pytest
 
 from tests.wxr import export, item
 from wparchive.api import convert, open_source
+from wparchive.engine.pipeline import Watch
 from wparchive.errors import ChangedInputError, ExitCode
-from wparchive.pipeline import Watch
 
 TEXT = export(*(item(n, title=f"Title {n}") for n in range(1, 4)))
 OTHER = export(*(item(n, title=f"Other {n}") for n in range(1, 4)))

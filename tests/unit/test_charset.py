@@ -6,8 +6,8 @@ import codecs
 
 import pytest
 
-from wparchive.content.charset import decode
 from wparchive.notices import Code
+from wparchive.web.charset import decode
 
 TEXT = "Grüße aus Köln, naïve façade – „so“ €"
 

@@ -10,13 +10,13 @@ import pytest
 from tests.wxr import export, item
 from wparchive.api import convert
 from wparchive.errors import OutputError
-from wparchive.storage import claims, scratch
-from wparchive.storage.claims import BusyError, Claim
+from wparchive.storage import locks, scratch
+from wparchive.storage.locks import BusyError, Claim
 
 OTHER = """
 import sys
 from pathlib import Path
-from wparchive.storage.claims import Claim
+from wparchive.storage.locks import Claim
 claim = Claim(Path(sys.argv[1]))
 (claim.folder / "half").write_text("half")
 print("claimed", flush=True)
@@ -75,7 +75,7 @@ def test_temporary_folders_of_killed_processes_go_and_others_stay(tmp_path, monk
     monkeypatch.setattr(scratch.tempfile, "tempdir", str(tmp_path))
     for name in ("wparchive-scratch-mine", "wparchive-scratch-left"):
         (tmp_path / name).mkdir()
-    (tmp_path / "wparchive-scratch-left" / claims.LOCK).touch()
+    (tmp_path / "wparchive-scratch-left" / locks.LOCK).touch()
     held = scratch.make()
     second = scratch.make()
     names = {path.name for path in tmp_path.iterdir()}
@@ -88,7 +88,7 @@ def test_without_locks_outputs_are_written_and_leftovers_are_left(tmp_path, monk
     def unsupported(_descriptor):
         raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP))
 
-    monkeypatch.setattr(claims, "_lock", unsupported)
+    monkeypatch.setattr(locks, "_lock", unsupported)
     source = tmp_path / "export.xml"
     source.write_text(export(item(1)))
     convert(source, tmp_path / "out")
@@ -96,7 +96,7 @@ def test_without_locks_outputs_are_written_and_leftovers_are_left(tmp_path, monk
     left.mkdir()
     with pytest.raises(OutputError, match="remove that folder"):
         convert(source, tmp_path / "out", overwrite=True)
-    left_lock = left / claims.LOCK
+    left_lock = left / locks.LOCK
     left_lock.unlink()
     left.rmdir()
     convert(source, tmp_path / "out", overwrite=True)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from wparchive.content.source import source_html
 from wparchive.model.records import Comment
 from wparchive.render.body import body_html, comment_html
 from wparchive.render.markdown import to_markdown
+from wparchive.wordpress.source import source_html
 
 RAW = '#include <stdio.h>\nList<Integer> a = x[1] && "<b>";\n<p class="a_b">\n$a<b'
 

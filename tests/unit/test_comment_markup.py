@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 
 from tests.pages import LINK, page
-from wparchive.readers.page import read_page
+from wparchive.readers.pages.extract import read_page
 
 FORM = '<div id="respond"><form action="/wp-comments-post.php"><p>Leave a reply</p><textarea></textarea></form></div>'
 

@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 
 from tests.pages import page
-from wparchive.readers.page import read_page
+from wparchive.readers.pages.extract import read_page
 
 
 def read(comments, **more):

@@ -4,11 +4,11 @@ import time
 
 import pytest
 
-from wparchive.content.balance import force_balance_tags
-from wparchive.content.clickable import escape_url, make_clickable
-from wparchive.content.comments import capital_p_dangit, comment_html, convert_chars
-from wparchive.content.smilies import convert_smilies
-from wparchive.content.texturize import GERMAN
+from wparchive.wordpress.balance import force_balance_tags
+from wparchive.wordpress.clickable import escape_url, make_clickable
+from wparchive.wordpress.comments import capital_p_dangit, comment_html, convert_chars
+from wparchive.wordpress.smilies import convert_smilies
+from wparchive.wordpress.texturize import GERMAN
 
 
 def cases(*rules):

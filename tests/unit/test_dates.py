@@ -2,7 +2,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from wparchive.content import dates
+from wparchive.language import dates
 
 
 @pytest.mark.parametrize(

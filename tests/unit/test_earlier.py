@@ -13,7 +13,7 @@ from tests.wxr import comment, export, item
 from wparchive.api import convert, open_source
 from wparchive.errors import EmptyInputError, InputError
 from wparchive.notices import Code
-from wparchive.storage import earlier
+from wparchive.storage import earlier_outputs
 
 ITEMS = (item(1, comments=comment(9)), item(2, status="draft"), item(3, type="page"))
 
@@ -156,7 +156,7 @@ def test_many_such_folders_are_found_in_one_pass():
         return b'{"schema": "wparchive-report/1"'
 
     names = [f"d{n}/{part}" for n in range(3000) for part in ("json/posts.jsonl", "warc/a.warc.gz")]
-    found = earlier.outputs(names, report)
+    found = earlier_outputs.outputs(names, report)
     assert len(found) == 3000
     assert all(len(output.read | output.skipped) == 2 for output in found)
     assert asked == []  # canonical JSON is proof enough

@@ -8,16 +8,16 @@ import pytest
 from tests.growth import growth
 from tests.wxr import export, item
 from wparchive.api import convert
-from wparchive.content.false_tags import show_false_tags
-from wparchive.content.html import parse_tree, visible_text
-from wparchive.content.library import Library
-from wparchive.content.links import in_text
-from wparchive.content.source import source_html
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Post
 from wparchive.render.body import body_html, post_html
 from wparchive.render.markdown import to_markdown
 from wparchive.transforms.sanitize import sanitize
+from wparchive.web.false_tags import show_false_tags
+from wparchive.web.html import parse_tree, visible_text
+from wparchive.wordpress.library import Library
+from wparchive.wordpress.links import in_text
+from wparchive.wordpress.source import source_html
 
 
 def shown(markup):

@@ -18,8 +18,8 @@ from tests.hostile import Hostile, answer, trickle
 from tests.wxr import export, item
 from wparchive.api import convert, verify
 from wparchive.errors import OutputError
-from wparchive.fetching import Manners, download, fetch, network
 from wparchive.media import Fetched
+from wparchive.media.download import Manners, fetch, network
 
 DATA = bytes(range(256)) * 40
 QUICK = {"pause": 0.01, "timeout": 0.5, "most": 4 << 20, "allow_private": True}
@@ -232,7 +232,7 @@ def test_addresses_of_one_place_share_no_part(tmp_path):
 
 
 def test_a_part_is_continued_at_its_own_address_in_the_next_run(tmp_path, monkeypatch):
-    monkeypatch.setattr(download, "_ATTEMPTS", 1)
+    monkeypatch.setattr(fetch, "_ATTEMPTS", 1)
     other = b"other" * 2000
 
     def resumes(asked):

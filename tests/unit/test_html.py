@@ -5,7 +5,7 @@ import time
 import pytest
 from lxml.html import HtmlElement
 
-from wparchive.content.html import (
+from wparchive.web.html import (
     MAX_DEPTH,
     bare_urls,
     clean_url,

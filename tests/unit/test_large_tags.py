@@ -9,9 +9,9 @@ import pytest
 from tests.growth import growth
 from tests.wxr import HEAD, comment, export, item
 from wparchive.api import open_source
-from wparchive.content.attributes import attributes_of
-from wparchive.content.html import parse_tree
 from wparchive.notices import Code
+from wparchive.web.attributes import attributes_of
+from wparchive.web.html import parse_tree
 
 NAME = "n" * 1_000_000
 MANY = " ".join(f'a{number}="{number}"' for number in range(100_000))

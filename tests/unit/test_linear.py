@@ -10,10 +10,10 @@ import pytest
 from tests.growth import growth
 from tests.property.test_round_trip import save
 from wparchive.api import convert
-from wparchive.content.serialized import decode, rewrite_strings
 from wparchive.model.records import Comment, Meta, Post, PostTerm, Site, SiteDocument
 from wparchive.render.summary import plain_text, summary
 from wparchive.transforms.threads import discussion
+from wparchive.wordpress.serialized import decode, rewrite_strings
 
 TEXTS = {
     "open comments": lambda n: plain_text("<!--" * n),

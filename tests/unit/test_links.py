@@ -8,15 +8,15 @@ import pytest
 
 from tests.wxr import comment, export, item
 from wparchive.api import convert
-from wparchive.content.links import further, in_text, links, shown_text
-from wparchive.discretion import WITHHELD
+from wparchive.engine.notice_privacy import WITHHELD
+from wparchive.engine.pipeline import Watch
+from wparchive.formats import CheckedText
+from wparchive.links import found_in
 from wparchive.model.records import Comment, Meta, Post
-from wparchive.pipeline import Watch
-from wparchive.protocols import CheckedText
 from wparchive.render.body import body_html
 from wparchive.render.markdown import to_markdown
 from wparchive.render.markdown.inline import INLINE, Inline
-from wparchive.transforms.links import found_in
+from wparchive.wordpress.links import further, in_text, links, shown_text
 
 
 def urls(text):
@@ -336,9 +336,9 @@ def test_featured_images_and_menus_are_in_the_ledger(profile, tmp_path):
 
 
 def test_a_featured_image_that_an_output_drops_is_lost(tmp_path, monkeypatch):
-    from wparchive.writers.markdown import facts
+    from wparchive.writers.markdown import front_matter_data
 
-    honest = facts.facts_of
+    honest = front_matter_data.facts_of
     monkeypatch.setattr("wparchive.writers.markdown.writer.facts_of", lambda context, post: replace(
         honest(context, post), image=None))  # fmt: skip
     report, found = rows(tmp_path, a_blog_with_pictures_and_a_menu(), to=["markdown"])

@@ -10,11 +10,11 @@ import pytest
 
 from tests.wxr import export, item
 from wparchive.api import convert, verify
-from wparchive.content.lists import is_front, is_list
 from wparchive.model.records import Post, Site
 from wparchive.notices import Code
-from wparchive.transforms.located import home_of, located_post
+from wparchive.transforms.absolute_permalinks import home_of, located_post
 from wparchive.verification import Level
+from wparchive.wordpress.lists import is_front, is_list
 
 HOME = "https://blog.example/"
 

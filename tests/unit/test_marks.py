@@ -8,9 +8,9 @@ import pytest
 
 from tests.wxr import export, item
 from wparchive.api import convert, open_source
+from wparchive.engine.inputs import is_known
 from wparchive.errors import EmptyInputError, UnknownFormatError
-from wparchive.opening import is_known
-from wparchive.readers.wxr.marks import is_like_xml
+from wparchive.xml_repair.sniff import is_like_xml
 
 EXPORT = export(item(1), item(2))
 FEED = '<?xml version="1.0"?>\n<rss version="2.0"><channel><item><title>A</title></item></channel></rss>'

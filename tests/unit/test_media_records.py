@@ -170,7 +170,7 @@ def test_the_records_are_media_again(tmp_path):
     ],
 )
 def test_media_types_are_told_by_bytes_then_names_then_servers(name, start, told, kind):
-    from wparchive.content.filetypes import media_type
+    from wparchive.web.filetypes import media_type
 
     assert media_type(name, start, told) == kind
 

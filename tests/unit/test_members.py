@@ -7,7 +7,7 @@ import pytest
 
 import wparchive
 from tests import wxr
-from wparchive.content.members import without_member_parts
+from wparchive.wordpress.members import without_member_parts
 
 SECRET = "Nightjar"
 ROLE = """<wp:postmeta><wp:meta_key>_members_access_role</wp:meta_key>

@@ -9,14 +9,14 @@ import pytest
 from tests.unit.test_feeds import rss
 from tests.unit.test_feeds import said as said_in_feed
 from wparchive.api import convert, open_source
+from wparchive.assembly.original_links import Restorer
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Post
 from wparchive.notices import Code
-from wparchive.readers.mirror import MirrorReader
-from wparchive.readers.mirror.layout import align
-from wparchive.readers.mirror.names import host_in, original_path, original_url, without_wayback
-from wparchive.readers.mirror.parts import joined, part_of
-from wparchive.readers.mirror.restore import Restorer
+from wparchive.readers.pages import MirrorReader
+from wparchive.readers.pages.downloaders import align
+from wparchive.readers.pages.parts import joined, part_of
+from wparchive.web.mirror_names import host_in, original_path, original_url, without_wayback
 
 SITE = "https://blog.example"
 
@@ -424,7 +424,7 @@ def test_a_post_in_parts(tmp_path):
 
 
 def test_progress_is_told_while_pages_are_gathered(tmp_path):
-    from wparchive.pipeline import Watch
+    from wparchive.engine.pipeline import Watch
 
     files = {f"2020/02/p{n}/index.html": page(n, f"p{n}", f"Post {n}") for n in range(1, 6)}
     told = []

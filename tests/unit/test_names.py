@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wparchive.storage.names import MAX_BYTES, collision_key, safe_file_name, safe_name
-from wparchive.storage.taken import Taken
+from wparchive.storage.unique_paths import Taken
 
 
 def test_percent_encoded_slugs_become_readable():

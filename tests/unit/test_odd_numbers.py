@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wparchive.content import dates
-from wparchive.content.numbers import whole_number
-from wparchive.content.references import shorten, unescape
-from wparchive.content.serialized import decode, rewrite_strings
+from wparchive.language import dates
+from wparchive.web.numbers import whole_number
+from wparchive.web.references import shorten, unescape
+from wparchive.wordpress.serialized import decode, rewrite_strings
 
 DIGITS = "9" * 5000
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.pages import HOST, LINK, page, post
 from wparchive.notices import Code
-from wparchive.readers.page import Kind, read_page
+from wparchive.readers.pages.extract import Kind, read_page
 from wparchive.render.body import post_html
 
 

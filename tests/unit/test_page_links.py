@@ -9,8 +9,8 @@ from warcio.archiveiterator import ArchiveIterator
 
 from tests.wxr import comment, export, item
 from wparchive.api import convert
+from wparchive.engine.pipeline import Watch
 from wparchive.notices import Code
-from wparchive.pipeline import Watch
 
 AT = "https://blog.example"
 NEWS = '<category domain="category" nicename="news"><![CDATA[News]]></category>'

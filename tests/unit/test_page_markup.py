@@ -9,7 +9,7 @@ from wparchive.api import convert
 from wparchive.errors import EmptyInputError
 from wparchive.model.records import Extra
 from wparchive.notices import Code
-from wparchive.readers.page import Kind, read_page
+from wparchive.readers.pages.extract import Kind, read_page
 
 WORDS = "Words of the text that go on for a while, so that it is one and no line of a menu. "
 BODY = f"<p>First {WORDS}</p><p>{WORDS}</p><p>Last words.</p>"

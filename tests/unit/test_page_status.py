@@ -3,7 +3,7 @@
 import pytest
 
 import wparchive
-from wparchive.readers.page import read_page
+from wparchive.readers.pages.extract import read_page
 
 TEXT = "The text of a post, long enough to be taken for one, with a Nightjar in it."
 PAGE = """<!DOCTYPE html><html><head><title>T &#8211; B</title>

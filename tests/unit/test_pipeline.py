@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from tests.wxr import comment, export, item
-from wparchive import conversion
 from wparchive.api import convert, open_source, verify
+from wparchive.engine import convert as conversion
 from wparchive.errors import EmptyInputError, UsageError, WparchiveError
 from wparchive.notices import Code
 

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from wparchive.readers.page import read_page
+from wparchive.readers.pages.extract import read_page
 
 HOST = "https://blog.example"
 WORDS = "Words of the text that go on for a while, so that it is one and no line of a menu. "

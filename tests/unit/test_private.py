@@ -10,9 +10,9 @@ import pytest
 
 from tests.wxr import HEAD, comment, export, item
 from wparchive.api import convert, open_source, verify
-from wparchive.discretion import WITHHELD
+from wparchive.engine.notice_privacy import WITHHELD
+from wparchive.engine.pipeline import Watch
 from wparchive.model.canonical import decode_posts
-from wparchive.pipeline import Watch
 
 FORMATS = ["markdown", "json", "warc", "wacz", "wxr"]
 SECRETS = [

@@ -10,10 +10,10 @@ import pytest
 
 from tests.wxr import comment, export, item
 from wparchive.api import convert, read, verify
-from wparchive.content.serialized import rewrite_strings
 from wparchive.errors import UsageError
 from wparchive.notices import Code
-from wparchive.transforms.pseudonyms import Personal, Pseudonyms
+from wparchive.transforms.pseudonymize import Personal, Pseudonyms
+from wparchive.wordpress.serialized import rewrite_strings
 
 EVERYTHING = [str(word) for word in Personal]
 META = 'a:2:{s:5:"email";s:18:"bob@secret.example";s:2:"ip";s:10:"192.0.2.77";}'

@@ -7,7 +7,7 @@ import pytest
 from wparchive.errors import OutputExistsError, VerificationError
 from wparchive.storage import publishing
 from wparchive.storage.fixity import MANIFEST, read_manifest
-from wparchive.storage.workplaces import is_cut_short, places, recover
+from wparchive.storage.work_folders import is_cut_short, places, recover
 from wparchive.verification import verify
 
 OLD = ["a/1", "a/2", "b/c/1", "report", MANIFEST]

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.growth import growth
-from wparchive.content.addresses import without_addresses, without_recipients
+from wparchive.wordpress.emails import without_addresses, without_recipients
 
 WHO = "owner@inbox.example"
 

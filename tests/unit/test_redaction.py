@@ -17,10 +17,10 @@ import pytest
 from tests.growth import growth
 from tests.wxr import HEAD, export
 from wparchive.api import convert, read
-from wparchive.content.addresses import replace_addresses, without_addresses
-from wparchive.content.spellings import replace
 from wparchive.model.records import Comment, Meta, Post, PostAuthor
-from wparchive.transforms.pseudonyms import Personal, Pseudonyms
+from wparchive.transforms.pseudonymize import Personal, Pseudonyms
+from wparchive.web.spellings import replace
+from wparchive.wordpress.emails import replace_addresses, without_addresses
 
 EVERYTHING = [str(word) for word in Personal]
 FORMATS = ["markdown", "json", "warc", "wacz", "wxr"]

@@ -7,7 +7,7 @@ from importlib import resources
 
 import pytest
 
-from wparchive.content import registered
+from wparchive.wordpress import registered
 
 PATH = resources.files("wparchive").joinpath("data/registered.toml")
 PLUGINS = tomllib.loads(PATH.read_text("utf-8"))["plugin"]

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wparchive.content.html import iter_links, parse_tree
-from wparchive.content.relink import relink
+from wparchive.web.html import iter_links, parse_tree
+from wparchive.web.relink import relink
 
 
 def loud(url):

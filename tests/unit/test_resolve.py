@@ -4,6 +4,7 @@ import pickle
 
 import pytest
 
+from wparchive.links import Kind, LinkIndex, Resolver
 from wparchive.model.records import (
     Author,
     Comment,
@@ -14,7 +15,6 @@ from wparchive.model.records import (
     Site,
     Term,
 )  # fmt: skip
-from wparchive.transforms.links import Kind, LinkIndex, Resolver
 
 HOME = "https://blog.example/wp"
 

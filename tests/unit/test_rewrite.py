@@ -9,7 +9,7 @@ import pytest
 from tests.wxr import comment, export, item
 from wparchive.api import convert, verify
 from wparchive.errors import UsageError
-from wparchive.transforms.links import DeadLinks, Manner
+from wparchive.links import DeadLinks, Manner
 
 TARGET = item(
     2, slug="ziel", content='<h2 id="kapitel">K</h2>\n\n<!--more-->\n\nrest',

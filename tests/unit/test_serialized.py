@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from wparchive.content.serialized import decode, is_serialized
+from wparchive.wordpress.serialized import decode, is_serialized
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ import time
 
 import pytest
 
-from wparchive.content.leftovers import leftovers
-from wparchive.content.library import Library
-from wparchive.content.shortcodes import HANDLERS, Expansion, attributes, shortcode_unautop
 from wparchive.model.records import Comment, Meta, Post
 from wparchive.render.body import body_html, comment_html
+from wparchive.wordpress.leftovers import leftovers
+from wparchive.wordpress.library import Library
+from wparchive.wordpress.shortcodes import HANDLERS, Expansion, attributes, shortcode_unautop
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ import pytest
 
 from tests.growth import growth
 from tests.pages import HOST, page, post
-from wparchive.content.links import links
 from wparchive.model.records import Post
-from wparchive.readers.page import read_page
+from wparchive.readers.pages.extract import read_page
 from wparchive.render.summary import plain_text
+from wparchive.wordpress.links import links
 
 COMMENT = (
     '<ol class="commentlist"><li id="comment-1" class="comment"><cite class="fn">Ann</cite> says:'

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from wparchive.content.slugs import remove_accents, slug
+from wparchive.wordpress.slugs import remove_accents, slug
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from wparchive.errors import (
     MalformedInputError,
     MissingInputError,
 )
-from wparchive.storage.finding import kind_of_asset
+from wparchive.storage.candidates import kind_of_asset
 from wparchive.storage.limits import Limits
 from wparchive.storage.sources import Source, Sources
 

@@ -9,9 +9,9 @@ import pytest
 
 from tests.conftest import SAMPLES
 from wparchive.api import convert, open_source
-from wparchive.content import phrases
-from wparchive.content.phrases import Kind
 from wparchive.errors import UnknownFormatError
+from wparchive.language import phrases
+from wparchive.language.phrases import Kind
 from wparchive.notices import Code
 from wparchive.readers.text.dump import read_dump
 from wparchive.readers.text.record import read_record

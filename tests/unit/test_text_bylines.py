@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wparchive.content.dates.written import order_of
+from wparchive.language.dates.written import order_of
 from wparchive.readers.text.byline import read_byline, read_line
 from wparchive.readers.text.dump import read_dump
 from wparchive.readers.text.record import read_record

@@ -12,7 +12,7 @@ from wparchive.assembly.unclaimed.account import TAG, Account, Found, notices_of
 from wparchive.assembly.unclaimed.words import Claimed, first_words, words_of
 from wparchive.model.canonical import encode_post
 from wparchive.notices import Code
-from wparchive.readers.page import assemble, body, read_page
+from wparchive.readers.pages.extract import assemble, body, read_page
 
 ENGLISH = "The editors would like to add that the bridge was repaired in the summer after this text was written, and that the ferry has not run since then."
 GERMAN = "Nachtrag der Redaktion: Die Brücke wurde im Sommer danach ausgebessert, und die Fähre fährt seit jenem Herbst nur noch an den Wochenenden und an den Feiertagen, wenn der Fluss nicht zu hoch steht."

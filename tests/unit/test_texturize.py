@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from wparchive.content.texturize import GERMAN, Marks, texturize
+from wparchive.wordpress.texturize import GERMAN, Marks, texturize
 
 # Typed for the reader: the marks themselves, which the table turns into references.
 LEFT, RIGHT, OPEN, CLOSE = "&#8220;", "&#8221;", "&#8216;", "&#8217;"

@@ -1,6 +1,6 @@
 import pytest
 
-from wparchive.content import urls
+from wparchive.web import urls
 
 
 @pytest.mark.parametrize(

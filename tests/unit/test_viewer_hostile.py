@@ -17,10 +17,10 @@ from tests import warcs
 from tests.growth import growth
 from tests.wxr import comment, export, item
 from wparchive.api import convert
-from wparchive.content.refresh import without_refresh
 from wparchive.errors import InputError, LimitError, MalformedInputError
 from wparchive.render.summary import plain_text
-from wparchive.viewer import Viewer, framing, payload, server, shelf
+from wparchive.viewer import Viewer, framing, page_index, payload, server
+from wparchive.web.refresh import without_refresh
 
 AT = "https://blog.example"
 SCRIPT = (
@@ -298,8 +298,8 @@ def test_silent_clients_are_left(tmp_path, monkeypatch, capfd):
 
 
 def test_a_search_that_takes_too_long_says_so(tmp_path, monkeypatch):
-    monkeypatch.setattr(shelf.Shelf, "patience", -1.0)
-    monkeypatch.setattr(shelf, "_STEPS", 1)
+    monkeypatch.setattr(page_index.Shelf, "patience", -1.0)
+    monkeypatch.setattr(page_index, "_STEPS", 1)
     with served(warc(tmp_path, warcs.page(SCRIPT))) as viewer:
         assert b"took too long" in get(viewer, "/?q=T")[1]
         assert b"took too long" not in get(viewer, "/")[1]
@@ -328,7 +328,7 @@ def bomb(levels):
 
 @pytest.mark.parametrize("name", ["a.wacz", "a.warc.gz", "many.wacz"])
 def test_what_unpacks_without_measure_is_refused(tmp_path, monkeypatch, name):
-    monkeypatch.setattr("wparchive.viewer.shelf._SMALLEST", 0)
+    monkeypatch.setattr("wparchive.viewer.page_index._SMALLEST", 0)
     path = tmp_path / name
     if name == "a.warc.gz":
         path.write_bytes(warcs.packed(warcs.page(bytes(8 << 20))))
@@ -376,7 +376,7 @@ def test_what_never_ends_costs_no_more_than_its_length(start, work):
         call = lambda text: framing.framed(text, f"{AT}/", lambda _: set())
     else:
         call = lambda text: (
-            shelf._between(text, shelf._MAIN, "</main>", last=True),
+            page_index._between(text, page_index._MAIN, "</main>", last=True),
             plain_text(text),
         )
     assert growth(lambda number: lambda: call(start * number), 4_000, 32_000) < 3

@@ -3,11 +3,11 @@
 import msgspec
 import pytest
 
+from wparchive.formats import Head
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Author, Comment, Extra, Meta, Post, PostAuthor, Site, Term
-from wparchive.protocols import Head
 from wparchive.transforms.edition import public_edition, public_head
-from wparchive.transforms.evidence import Evidence
+from wparchive.transforms.public_types import Evidence
 from wparchive.transforms.visibility import HiddenReason, Visibility
 
 PAGE = Origin(source="page.html", kind="page")

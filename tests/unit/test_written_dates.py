@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from wparchive.content.dates import from_iso, to_gmt, to_mysql
-from wparchive.content.dates.written import order_of, read_date
+from wparchive.language.dates import from_iso, to_gmt, to_mysql
+from wparchive.language.dates.written import order_of, read_date
 
 DATES = [
     ("26 septembre 2011 à 19 h 09 min", "fr", "2011-09-26T19:09:00"),

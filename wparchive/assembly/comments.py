@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wparchive.assembly import fields, precedence
+from wparchive.assembly import fields, trust
 from wparchive.assembly.fields import same_date
 from wparchive.assembly.identity import fingerprint
 
@@ -93,7 +93,7 @@ def _text_of(comment: Comment) -> tuple[str, str]:
 
 
 def _unite(copies: list[Comment]) -> tuple[Comment, list[Conflict]]:
-    first, *others = sorted(copies, key=lambda comment: precedence.rank(comment.origin))
+    first, *others = sorted(copies, key=lambda comment: trust.rank(comment.origin))
     if not others:
         return first, []
     conflicts = fields.fill(first, others, _FIELDS)

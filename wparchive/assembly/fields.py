@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
 
-from wparchive.assembly import precedence
+from wparchive.assembly import trust
 from wparchive.assembly.identity import fingerprint, locate, same_address
-from wparchive.content import dates
+from wparchive.language import dates
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Extra, Post
 
@@ -86,8 +86,8 @@ def _says(record: Post | Comment, name: str) -> bool:
     if value is None:
         return False
     if name == "kind" and value == "comment":
-        return precedence.is_told(record.origin)
-    return value != "" or precedence.is_told(record.origin)
+        return trust.is_told(record.origin)
+    return value != "" or trust.is_told(record.origin)
 
 
 def _origin_of(record: Post | Comment, name: str) -> Origin | None:
@@ -105,7 +105,7 @@ def _compare(name: str, one: Origin | None, other: Origin | None) -> bool:
     A stored text and what became of it differ by right, and so do two showings of it.
     """
     if name in _TEXTS:
-        return precedence.is_stored(one) and precedence.is_stored(other)
+        return trust.is_stored(one) and trust.is_stored(other)
     return True
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 from urllib.parse import parse_qsl, unquote
 
-from wparchive.content.references import unescape
-from wparchive.content.splitting import urljoin, urlsplit
+from wparchive.web.references import unescape
+from wparchive.web.splitting import urljoin, urlsplit
 
 if TYPE_CHECKING:
     from wparchive.model.records import Post

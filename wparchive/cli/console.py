@@ -15,8 +15,8 @@ import click
 
 from wparchive.cli import streams
 from wparchive.cli.main import printable
-from wparchive.pipeline import Watch
-from wparchive.storage.faults import writing
+from wparchive.engine.pipeline import Watch
+from wparchive.storage.disk_errors import writing
 from wparchive.storage.inputs import STDIN
 
 if TYPE_CHECKING:

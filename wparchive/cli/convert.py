@@ -16,7 +16,7 @@ from wparchive.storage import private
 from wparchive.storage.limits import Limits
 
 if TYPE_CHECKING:
-    from wparchive.report import Report
+    from wparchive.engine.report import Report
 
 
 def words(_ctx: click.Context, _param: click.Parameter, value: str) -> list[str]:

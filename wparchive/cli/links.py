@@ -12,7 +12,7 @@ from wparchive.api import open_source
 from wparchive.cli.console import as_json, not_typed
 from wparchive.cli.main import printable
 from wparchive.graph import Summary, write_csv, write_dot, write_graphml
-from wparchive.transforms.links import Row
+from wparchive.links import Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
+from wparchive import links
+from wparchive.links import Spot
 from wparchive.storage.names import collision_key, safe_name
-from wparchive.transforms import links
-from wparchive.transforms.links import Spot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

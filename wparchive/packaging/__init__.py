@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 from wparchive.errors import OutputError
 from wparchive.packaging.dublin_core import dublin_core
 from wparchive.packaging.premis import premis
-from wparchive.storage.faults import writing
+from wparchive.storage.disk_errors import writing
 from wparchive.storage.private import PRIVATE, formats
-from wparchive.storage.workplaces import Workplace, is_work_folder
+from wparchive.storage.work_folders import Workplace, is_work_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wparchive.report import Report
+    from wparchive.engine.report import Report
 
 CHECKSUMS = ["sha256", "sha512"]
 PREMIS = "metadata/premis.xml"

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from wparchive.content.xmltext import legal
 from wparchive.render.names import plain
+from wparchive.web.xmltext import legal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.report import Report
+    from wparchive.engine.report import Report
 
 _DC = "http://purl.org/dc/elements/1.1/"
 _OAI = "http://www.openarchives.org/OAI/2.0/oai_dc/"

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
-from wparchive.content.filetypes import media_type
-from wparchive.content.xmltext import legal
+from wparchive.web.filetypes import media_type
+from wparchive.web.xmltext import legal
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from lxml.etree import _Element
 
-    from wparchive.report import Report
+    from wparchive.engine.report import Report
     from wparchive.storage.fixity import Digest
     from wparchive.storage.inputs import Input
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wparchive.errors import MalformedInputError, OtherVersionError
+from wparchive.formats import FormatInfo, Head, Range
 from wparchive.model.canonical import decode_doubtful_post, decode_post, decode_site
 from wparchive.model.records import Post, Site, SiteDocument
 from wparchive.notices import Code, Notice
-from wparchive.protocols import FormatInfo, Head, Range
 from wparchive.storage.sources import SNIFFED
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class CanonicalReader:
 
 @dataclass
 class CanonicalDocument:
-    """One of the two files; see `wparchive.protocols.Document`."""
+    """One of the two files; see `wparchive.formats.Document`."""
 
     source: Source
     head: Head

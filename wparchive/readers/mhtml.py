@@ -11,8 +11,8 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
+from wparchive.formats import FormatInfo, Unpacked
 from wparchive.notices import Code, Notice
-from wparchive.protocols import FormatInfo, Unpacked
 from wparchive.storage.assets import Asset
 from wparchive.storage.sources import SNIFFED, Capture, Source
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from email.message import Message
 
-    from wparchive.protocols import Wanted
+    from wparchive.formats import Wanted
 
 _HEADER = re.compile(rb"(?:[A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+\r?\n")
 _WEB = re.compile(r"https?://", re.IGNORECASE)

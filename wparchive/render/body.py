@@ -7,18 +7,19 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from wparchive.content import comments
-from wparchive.content.autop import autop
-from wparchive.content.block_rendering import BlockRenderer
-from wparchive.content.blocks import has_blocks
-from wparchive.content.comments import capital_p_dangit
-from wparchive.content.embeds import autoembed
-from wparchive.content.false_tags import show_false_tags
-from wparchive.content.leftovers import leftovers
-from wparchive.content.library import Library
-from wparchive.content.media import AUDIO, IMAGES, VIDEO
-from wparchive.content.references import unescape
-from wparchive.content.shortcodes import (
+from wparchive.notices import Code, Notice
+from wparchive.web.false_tags import show_false_tags
+from wparchive.web.references import unescape
+from wparchive.wordpress import comments
+from wparchive.wordpress.autop import autop
+from wparchive.wordpress.block_rendering import BlockRenderer
+from wparchive.wordpress.blocks import has_blocks
+from wparchive.wordpress.comments import capital_p_dangit
+from wparchive.wordpress.embeds import autoembed
+from wparchive.wordpress.leftovers import leftovers
+from wparchive.wordpress.library import Library
+from wparchive.wordpress.media import AUDIO, IMAGES, VIDEO
+from wparchive.wordpress.shortcodes import (
     EMBEDS,
     HANDLERS,
     LONE,
@@ -28,17 +29,16 @@ from wparchive.content.shortcodes import (
     shortcode_unautop,
     written_notes,
 )
-from wparchive.content.smilies import convert_smilies
-from wparchive.content.source import source_html, typed_html
-from wparchive.content.texturize import Marks, texturize
-from wparchive.notices import Code, Notice
+from wparchive.wordpress.smilies import convert_smilies
+from wparchive.wordpress.source import source_html, typed_html
+from wparchive.wordpress.texturize import Marks, texturize
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wparchive.content.shortcodes import Handler
     from wparchive.model.provenance import Origin
     from wparchive.model.records import Comment, Post
+    from wparchive.wordpress.shortcodes import Handler
 
 _EMPTY: Final = Library()
 _MORE: Final = re.compile(r"<!--more(?:\s[^<>]*)?-->")

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from wparchive.content import dates
+from wparchive.language import dates
 from wparchive.render.language import direction
 from wparchive.render.names import plain
 from wparchive.render.summary import title_text
 from wparchive.render.words import words
 
 if TYPE_CHECKING:
+    from wparchive.formats import Context
     from wparchive.model.records import Post
-    from wparchive.protocols import Context
     from wparchive.render.words import Words
 
 

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from wparchive.content import dates
-from wparchive.content.xmltext import legal
+from wparchive.language import dates
 from wparchive.render.frame import frame
 from wparchive.render.names import plain
 from wparchive.render.template import template
+from wparchive.web.xmltext import legal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wparchive.protocols import Context
+    from wparchive.formats import Context
+    from wparchive.render.catalog_page import CatalogPage
     from wparchive.render.navigation import Link
-    from wparchive.storage.catalog import Entry
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Listing:
     address: str
     home: str
     feed: str
-    entries: Sequence[Entry]
+    entries: Sequence[CatalogPage]
     previous: str = ""
     next: str = ""
     sections: Sequence[tuple[str, Sequence[tuple[Link, int]]]] = ()
@@ -77,7 +77,7 @@ class Item:
     summary: str
 
 
-def post_item(context: Context, entry: Entry) -> Item:
+def post_item(context: Context, entry: CatalogPage) -> Item:
     """What a feed says of a post."""
     author = plain(context.author_name(entry.author))
     return Item(entry.title, entry.address, entry.stamp, author, entry.summary)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wparchive.content import dates, registered
-from wparchive.content.html import clean_url
-from wparchive.content.references import unescape
+from wparchive.language import dates
+from wparchive.web.html import clean_url
+from wparchive.web.references import unescape
+from wparchive.wordpress import registered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from wparchive.content import dates
-from wparchive.content.links import further, links, named
-from wparchive.content.refresh import without_refresh
-from wparchive.content.relink import relink
+from wparchive.language import dates
 from wparchive.render.body import comment_html, excerpt_html, post_html
 from wparchive.render.frame import frame, title_of, words_of
 from wparchive.render.names import plain, terms_by_taxonomy, web_address
 from wparchive.render.navigation import Link, Navigation
 from wparchive.render.template import template
+from wparchive.web.refresh import without_refresh
+from wparchive.web.relink import relink
+from wparchive.wordpress.links import further, links, named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from wparchive.formats import Context, Discussion
     from wparchive.model.records import Comment, Post
-    from wparchive.protocols import Context, Discussion
     from wparchive.render.words import Words
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from wparchive.content.addresses import without_addresses
-from wparchive.content.references import unescape
+from wparchive.web.references import unescape
+from wparchive.wordpress.emails import without_addresses
 
 _LOOKED_AT = 4000
 _WORDS = 55

@@ -8,9 +8,9 @@ from functools import partial
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from wparchive.storage import containers, scratch
-from wparchive.storage.damage import DamageError
 from wparchive.storage.limits import Allowance, Budget
 from wparchive.storage.packing import packing
+from wparchive.storage.recovery import DamageError
 from wparchive.storage.walking import walk
 
 if TYPE_CHECKING:

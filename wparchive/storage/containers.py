@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.errors import LimitError
-from wparchive.storage import damage
+from wparchive.storage import recovery
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ class Entry(NamedTuple):
         name: As the container has it.
         packed: Bytes that it takes there, at most.
         regular: Whether it is a file and no link or device.
-        blocks: Unpacks it; raises `damage.DamageError` where that goes no further.
+        blocks: Unpacks it; raises `recovery.DamageError` where that goes no further.
     """
 
     name: str
@@ -90,7 +90,7 @@ def _zipped(container: zipfile.ZipFile, path: Path, name: str, limit: int) -> Co
                 info.filename,
                 info.compress_size,
                 (info.external_attr >> 16) & 0o170000 in {0, 0o100000},
-                partial(damage.zip_entry, container, path, info),
+                partial(recovery.zip_entry, container, path, info),
             )
             for info in infos
             if not info.is_dir()
@@ -102,7 +102,7 @@ def _without_directory(path: Path, name: str, limit: int) -> Contents:
     """A zip without the directory that should stand at its end."""
     packed = path.stat().st_size
     entries: list[Entry] = []
-    for member in damage.zip_members(path):
+    for member in recovery.zip_members(path):
         entries.append(Entry(member.name, packed, True, partial(member.blocks, path)))  # noqa: FBT003
         _count(len(entries), name, limit)
     if not entries:
@@ -124,7 +124,7 @@ def _tarred(tar: tarfile.TarFile, path: Path, name: str, limit: int) -> Contents
         wrong = f"The container ends early ({error})"
     else:
         # tarfile takes what it cannot read for the end.
-        if infos and not damage.is_tar_end(path, tar.offset):
+        if infos and not recovery.is_tar_end(path, tar.offset):
             wrong = f"No entry and no end stands at byte {tar.offset:,}"
     # A sparse member may claim more than the container holds.
     packed = path.stat().st_size
@@ -138,12 +138,12 @@ def _tarred(tar: tarfile.TarFile, path: Path, name: str, limit: int) -> Contents
 
 def _tar_entry(tar: tarfile.TarFile, path: Path, info: tarfile.TarInfo) -> Iterator[bytes]:
     if not info.issparse():
-        yield from damage.tar_blocks(path, info)
+        yield from recovery.tar_blocks(path, info)
         return
     stream = tar.extractfile(info)
     if stream is not None:
         with stream:
-            yield from damage.blocks(stream)
+            yield from recovery.blocks(stream)
 
 
 def _count(number: int, name: str, limit: int) -> None:

@@ -9,9 +9,9 @@ from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING, Self
 
 from wparchive.errors import OutputError
-from wparchive.storage.faults import writing
+from wparchive.storage.disk_errors import writing
 from wparchive.storage.fixity import MANIFEST, Digest, render_manifest, sha256_of
-from wparchive.storage.workplaces import Workplace
+from wparchive.storage.work_folders import Workplace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

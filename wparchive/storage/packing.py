@@ -9,8 +9,8 @@ import re
 import zlib
 from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
-from wparchive.storage import damage
-from wparchive.storage.damage import DamageError
+from wparchive.storage import recovery
+from wparchive.storage.recovery import DamageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +63,7 @@ def beginning(stream: IO[bytes], size: int) -> bytes:
     data = b""
     stream.seek(0)
     try:
-        for block in damage.blocks(found.open(stream)):
+        for block in recovery.blocks(found.open(stream)):
             data += block
             if len(data) >= size:
                 break
@@ -87,9 +87,9 @@ def is_recordwise(path: Path) -> bool:
     data = bytearray()
     with path.open("rb") as file:
         while not unpacker.eof and len(data) < _MEMBER:
-            packed = unpacker.unconsumed_tail or file.read(damage.BLOCK)
+            packed = unpacker.unconsumed_tail or file.read(recovery.BLOCK)
             try:
-                data += unpacker.decompress(packed, damage.BLOCK)
+                data += unpacker.decompress(packed, recovery.BLOCK)
             except zlib.error:
                 return False
             if not packed or not is_web_archive(bytes(data[:100])):

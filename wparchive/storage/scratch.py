@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wparchive.errors import OutputError
-from wparchive.storage.claims import LOCK, BusyError, Claim
-from wparchive.storage.faults import is_full
+from wparchive.storage.disk_errors import is_full
+from wparchive.storage.locks import LOCK, BusyError, Claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

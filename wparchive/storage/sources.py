@@ -22,12 +22,20 @@ from wparchive.errors import (
     WparchiveError,
 )
 from wparchive.notices import Code, Notice
-from wparchive.storage import containers, damage, earlier, finding, packing, scratch, walking
-from wparchive.storage.damage import DamageError
+from wparchive.storage import (
+    candidates,
+    containers,
+    earlier_outputs,
+    packing,
+    recovery,
+    scratch,
+    walking,
+)
 from wparchive.storage.inputs import STDIN, Input, is_pipe, standard_input
 from wparchive.storage.limits import Allowance, Budget, Limits
 from wparchive.storage.names import readable
 from wparchive.storage.reading import reading
+from wparchive.storage.recovery import DamageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -222,18 +230,20 @@ class Sources:
         with reading(path, _name_of(path)):
             return walking.walk(path)
 
-    def _own(self, names: Iterable[str], report: earlier.Opener, place: str = "") -> earlier.Own:
+    def _own(
+        self, names: Iterable[str], report: earlier_outputs.Opener, place: str = ""
+    ) -> earlier_outputs.Own:
         """Find the outputs of earlier runs, and note what is skipped of them."""
-        found = earlier.outputs(names, report)
+        found = earlier_outputs.outputs(names, report)
         for output in found:
             if output.skipped:
                 name = f"{place}!{output.root}" if place else Path(output.root).name
                 text = f"{readable(name).rstrip('!/')} is an output of wparchive: {output}"
                 self.notices.append(Notice(Code.EARLIER_OUTPUT, text))
-        return earlier.Own.of(found)
+        return earlier_outputs.Own.of(found)
 
     def _files(
-        self, given: str | Path, below: walking.Walk, own: earlier.Own
+        self, given: str | Path, below: walking.Walk, own: earlier_outputs.Own
     ) -> Iterator[tuple[Path, str]]:
         if str(given) == STDIN:
             yield self._piped(standard_input(), "stdin"), "stdin"
@@ -252,13 +262,13 @@ class Sources:
 
     def _piped(self, stream: IO[bytes], name: str) -> Path:
         """Copy what can be read only once."""
-        return self._spool(damage.blocks(stream), name, self._allowance(name, None))
+        return self._spool(recovery.blocks(stream), name, self._allowance(name, None))
 
     def _allowance(self, name: str, packed: int | None) -> Allowance:
         return Allowance(name, packed, self._limits, self._budget)
 
     def _searched(
-        self, directory: Path, below: walking.Walk, own: earlier.Own
+        self, directory: Path, below: walking.Walk, own: earlier_outputs.Own
     ) -> Iterator[tuple[Path, str]]:
         """The files of a directory that are documents."""
         others: list[str] = []
@@ -275,7 +285,7 @@ class Sources:
                     found = True
                     yield path, name
                 continue
-            if kind := finding.kind_of_asset(name):
+            if kind := candidates.kind_of_asset(name):
                 assets[kind] += 1
                 continue
             try:
@@ -299,7 +309,7 @@ class Sources:
             )
 
     def _is_document(self, path: Path, name: str) -> bool:
-        if finding.is_aside(name):
+        if candidates.is_aside(name):
             return False
         with path.open("rb") as file:
             start = self._beginning(file, name)
@@ -323,7 +333,7 @@ class Sources:
                 yield self._source(name, path, path, allowance)
                 return
             with path.open("rb") as packed:
-                stream = damage.blocks(found.open(packed))
+                stream = recovery.blocks(found.open(packed))
                 unpacked = self._spool(stream, f"{name} ({found.kind})", allowance)
             with unpacked.open("rb") as file:
                 start = file.read(512)
@@ -369,7 +379,7 @@ class Sources:
                 continue
             if entry.name in own.read:
                 chosen.append(entry)
-            elif kind := finding.kind_of_asset(entry.name):
+            elif kind := candidates.kind_of_asset(entry.name):
                 assets[kind] += 1
             elif self._is_wanted(entry, f"{container}!{entry.name}"):
                 chosen.append(entry)
@@ -384,15 +394,15 @@ class Sources:
         for entry in chosen:
             if not entry.regular:
                 raise _refused(container, entry.name, "is a link or a device")
-            if finding.escapes(entry.name):
+            if candidates.escapes(entry.name):
                 raise _refused(container, entry.name, "has a name that leads out of it")
         return chosen
 
     def _is_wanted(self, entry: Entry, name: str) -> bool:
-        if finding.is_aside(entry.name):
+        if candidates.is_aside(entry.name):
             return False
         if not entry.regular:
-            return finding.is_export(entry.name)
+            return candidates.is_export(entry.name)
         start = self._beginning(io.BytesIO(self._start(entry, name)), name)
         return bool(start) and self._recognizes(start, entry.name)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wparchive.notices import Code, Notice
 from wparchive.storage.names import readable
-from wparchive.storage.workplaces import is_cut_short, is_journal_in, is_work_folder
+from wparchive.storage.work_folders import is_cut_short, is_journal_in, is_work_folder
 
 _CUT_SHORT = "a run was killed while it replaced an output; wparchive verify OUT puts files back"
 

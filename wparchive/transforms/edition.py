@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from wparchive.content import registered
-from wparchive.content.addresses import replace_addresses, without_addresses, without_recipients
-from wparchive.content.members import without_member_parts
-from wparchive.content.spellings import plain
 from wparchive.model.records import PINGS
 from wparchive.transforms.visibility import HiddenReason
+from wparchive.web.spellings import plain
+from wparchive.wordpress import registered
+from wparchive.wordpress.emails import replace_addresses, without_addresses, without_recipients
+from wparchive.wordpress.members import without_member_parts
 
 if TYPE_CHECKING:
+    from wparchive.formats import Head
     from wparchive.model.records import Author, Comment, Post, PostTerm, Term
-    from wparchive.protocols import Head
     from wparchive.transforms.visibility import Visibility
 
 UNWANTED = "unwanted"

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 import nh3
 
-from wparchive.content.attributes import attributes_of
-from wparchive.content.html import clean_url, parse_fragment
-from wparchive.content.links import WEB_ADDRESS, in_text
-from wparchive.content.shortcodes import VERBATIM
-from wparchive.content.shortcodes.code import handlers_for
-from wparchive.content.shortcodes.syntax import names_in
-from wparchive.content.source import source_html
 from wparchive.notices import Code, Notice
 from wparchive.scanning import Ended
+from wparchive.web.attributes import attributes_of
+from wparchive.web.html import clean_url, parse_fragment
+from wparchive.wordpress.links import WEB_ADDRESS, in_text
+from wparchive.wordpress.shortcodes import VERBATIM
+from wparchive.wordpress.shortcodes.code import handlers_for
+from wparchive.wordpress.shortcodes.syntax import names_in
+from wparchive.wordpress.source import source_html
 
 if TYPE_CHECKING:
     from wparchive.model.records import Comment, Post

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from wparchive.content.serialized import decode, is_serialized, rewrite_strings
+from wparchive.wordpress.serialized import decode, is_serialized, rewrite_strings
 
 Change = Callable[[str, str], str]
 # Elsewhere, such as in texts and in links, what looks like an IP may be anything.

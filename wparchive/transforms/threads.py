@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wparchive.formats import Discussion
 from wparchive.model.records import PINGS
 from wparchive.notices import Code, Notice
-from wparchive.protocols import Discussion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -12,8 +12,8 @@ from wparchive.transforms.visibility import HiddenReason
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wparchive.formats import Head
     from wparchive.model.records import Post
-    from wparchive.protocols import Head
     from wparchive.transforms.visibility import Visibility
 
 

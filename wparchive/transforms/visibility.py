@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from wparchive.content import registered
+from wparchive.wordpress import registered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +75,7 @@ class Visibility:
     Attributes:
         include: Reasons that do not count; the words of `HiddenReason`.
         named: Post types, comment types and taxonomies that the user says are public.
-        types: Post types with public pages, as `wparchive.transforms.evidence` found them.
+        types: Post types with public pages, as `wparchive.transforms.public_types` found them.
         taxonomies: Taxonomies that public pages show.
         hidden: Why posts are hidden, by id, but for those that follow their parent; filled while
             the archive is indexed.

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from wparchive.content.numbers import DIGITS
+from wparchive.formats import Head
 from wparchive.model.records import Extra, Post
 from wparchive.notices import Code, Notice
-from wparchive.protocols import Head
+from wparchive.web.numbers import DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wparchive.protocols import Document, Range
+    from wparchive.formats import Document, Range
 
 _T = TypeVar("_T")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -29,7 +29,7 @@ _encoder = msgspec.msgpack.Encoder()
 
 @dataclass
 class WritableDocument:
-    """A document as it can be written; see `wparchive.protocols.Document`."""
+    """A document as it can be written; see `wparchive.formats.Document`."""
 
     document: Document
 

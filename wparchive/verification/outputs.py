@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from wparchive.engine.report import REPORT
 from wparchive.errors import MalformedInputError, OutputError, VerificationError
 from wparchive.model.canonical import decode_posts, decode_site
-from wparchive.report import REPORT
 from wparchive.storage.fixity import MANIFEST, read_manifest, sha256_of
 from wparchive.storage.private import FULL, folder
-from wparchive.storage.workplaces import is_cut_short, is_work_folder, recover
+from wparchive.storage.work_folders import is_cut_short, is_work_folder, recover
 from wparchive.verification.documents import load_json, load_object
 from wparchive.verification.pages import PageCounts
 from wparchive.verification.wacz import check_wacz

@@ -8,16 +8,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wparchive.content.links import links, named, shown_text
-from wparchive.content.media import Media
-from wparchive.content.urls import spelled
+from wparchive.formats import CheckedText
+from wparchive.links import found_in
 from wparchive.model.canonical import decode_post
-from wparchive.protocols import CheckedText
-from wparchive.transforms.links import found_in
+from wparchive.web.urls import spelled
+from wparchive.wordpress.links import links, named, shown_text
+from wparchive.wordpress.media import Media
 
 if TYPE_CHECKING:
-    from wparchive.content.links import Link
     from wparchive.storage.warcfile import RawRecord
+    from wparchive.wordpress.links import Link
 
 _ANCHOR = re.compile(r'<li id="comment-')
 _RESTRICTED = "-restricted.warc.gz"

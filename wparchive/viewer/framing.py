@@ -7,9 +7,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin
 
-from wparchive.content.refresh import without_refresh
-from wparchive.content.relink import relink
 from wparchive.render.template import template
+from wparchive.web.refresh import without_refresh
+from wparchive.web.relink import relink
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

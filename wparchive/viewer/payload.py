@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.content.charset import decode
-from wparchive.content.filetypes import KNOWN, media_type
+from wparchive.web.charset import decode
+from wparchive.web.filetypes import KNOWN, media_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.parse import parse_qs, quote
 
-from wparchive.content.numbers import whole_number
 from wparchive.errors import WparchiveError
 from wparchive.render.template import template
 from wparchive.viewer.framing import AT, framed
+from wparchive.viewer.page_index import Shelf
 from wparchive.viewer.payload import PAGE, PDF, TEXT, is_page, page_text
-from wparchive.viewer.shelf import Shelf
+from wparchive.web.numbers import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from wparchive.content.links import META_FOR_LINKS
 from wparchive.model.records import Author, Site, SiteDocument, Term
+from wparchive.wordpress.links import META_FOR_LINKS
 
 if TYPE_CHECKING:
+    from wparchive.formats import Context
     from wparchive.model.records import Post
-    from wparchive.protocols import Context
 
 _SHOWN = {
     "_wp_attached_file": "the file below the uploads, which is a part of its address",

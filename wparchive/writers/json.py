@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wparchive.formats import FormatInfo, Piece, Verbatim, Written
 from wparchive.model.canonical import encode_post, encode_site
-from wparchive.protocols import FormatInfo, Piece, Verbatim, Written
 from wparchive.storage import private
 from wparchive.writers.documents import bare_post, bare_site, whole_site
 
 if TYPE_CHECKING:
+    from wparchive.formats import Context, Discussion
     from wparchive.model.records import Post
-    from wparchive.protocols import Context, Discussion
     from wparchive.storage.outputs import Stage
 
 
 class JsonWriter:
-    """Writes canonical JSON; see `wparchive.protocols.Writer`."""
+    """Writes canonical JSON; see `wparchive.formats.Writer`."""
 
     info = FormatInfo("json", "canonical JSON: the full archive, or its public edition")
     public = False

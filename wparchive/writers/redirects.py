@@ -13,7 +13,7 @@ from wparchive.writers.stubs import stubs, unwritten
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from wparchive.protocols import Redirect
+    from wparchive.formats import Redirect
 
 
 class Rules(Protocol):

@@ -6,14 +6,14 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from wparchive.content.filetypes import media_type
 from wparchive.storage.names import safe_name
-from wparchive.storage.taken import Taken
+from wparchive.storage.unique_paths import Taken
+from wparchive.web.filetypes import media_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.protocols import Redirect
+    from wparchive.formats import Redirect
     from wparchive.writers.redirects import Rules
 
 _VIEWS = re.compile(r"/(?:feed(?:/\w+)?|trackback|embed)$")

@@ -13,14 +13,14 @@ import sqlite3
 import zipfile
 from typing import IO, TYPE_CHECKING, Any
 
-from wparchive.content import dates
-from wparchive.content.addresses import without_addresses
-from wparchive.protocols import FormatInfo, Piece, Verbatim
+from wparchive.formats import FormatInfo, Piece, Verbatim
+from wparchive.language import dates
 from wparchive.render.frame import title_of
 from wparchive.render.names import plain
 from wparchive.render.summary import plain_text
 from wparchive.scanning import Ended
 from wparchive.storage.warcfile import read_records
+from wparchive.wordpress.emails import without_addresses
 from wparchive.writers.warc.pages import PageWriter
 from wparchive.writers.warc.record import record_id
 from wparchive.writers.warc.surt import surt
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from wparchive.formats import Discussion, Written
     from wparchive.model.records import Post
-    from wparchive.protocols import Discussion, Written
     from wparchive.storage.outputs import Stage
     from wparchive.storage.warcfile import RawRecord
 
@@ -45,7 +45,7 @@ _INDEXED = frozenset({"resource", "response", "revisit", "metadata"})
 
 
 class WaczWriter(PageWriter):
-    """Writes WACZ; see `wparchive.protocols.Writer`."""
+    """Writes WACZ; see `wparchive.formats.Writer`."""
 
     info = FormatInfo("wacz", "WACZ 1.1.1, the public WARC with index and list of pages")
     folder = "wacz/archive"

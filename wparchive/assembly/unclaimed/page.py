@@ -10,7 +10,7 @@ from lxml import etree
 
 from wparchive.assembly.unclaimed.account import PARAGRAPH, Run
 from wparchive.assembly.unclaimed.words import Claimed, counted, words_of
-from wparchive.content import phrases
+from wparchive.language import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence

@@ -6,9 +6,9 @@ import re
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final
 
-from wparchive.content import phrases
-from wparchive.content.dates import months
-from wparchive.content.references import unescape
+from wparchive.language import phrases
+from wparchive.language.dates import months
+from wparchive.web.references import unescape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,23 +9,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.assembly.shelf import Observation, Shelf, observe
+from wparchive.assembly.observations import Observation, Shelf, observe
+from wparchive.assembly.original_links import Restorer, leads_inside
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.containment import Attempt
 from wparchive.errors import InputError, MalformedInputError
+from wparchive.formats import FormatInfo, Head
 from wparchive.notices import Code, Notice
-from wparchive.protocols import FormatInfo, Head
 from wparchive.readers.feed.channel import read_feed
 from wparchive.readers.feed.parse import parse
-from wparchive.readers.mirror.restore import Restorer, leads_inside
-from wparchive.readers.wxr.marks import is_like_xml
+from wparchive.xml_repair.sniff import is_like_xml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wparchive.assembly.shelf import SpooledDocument
+    from wparchive.assembly.observations import SpooledDocument
+    from wparchive.formats import Crew
     from wparchive.model.records import Site
-    from wparchive.protocols import Crew
     from wparchive.storage.sources import Source
 
 _ATOM = re.compile(

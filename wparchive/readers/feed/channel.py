@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wparchive.assembly.identity import locate, same_address
-from wparchive.content.splitting import urldefrag
 from wparchive.errors import UnknownFormatError
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Post, Site
-from wparchive.readers.feed.account import account_of_comment, account_of_post
 from wparchive.readers.feed.entries import COMMENT, Entry, as_comment, as_post
+from wparchive.readers.feed.unclaimed import account_of_comment, account_of_post
 from wparchive.readers.feed.vocabulary import Fields, is_named
+from wparchive.web.splitting import urldefrag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wparchive.assembly.unclaimed.account import Account
     from wparchive.notices import Notice
-    from wparchive.readers.wxr.elements import Element
+    from wparchive.readers.xml.elements import Element
 
 _COMMENT_PAGE = re.compile(r"/comment-page-\d+/?$|[?&]cpage=\d+$")
 

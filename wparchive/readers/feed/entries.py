@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from wparchive.assembly.excerpts import is_beginning, is_password_form, without_more
 from wparchive.assembly.identity import fingerprint, locate, slug_in
-from wparchive.content import dates
-from wparchive.content.references import unescape
+from wparchive.language import dates
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Post, PostAuthor, PostTerm
 from wparchive.notices import Code, Notice
 from wparchive.readers.feed.vocabulary import Fields, is_named, markup_of, named, text_of
-from wparchive.readers.wxr.fields import line_of
+from wparchive.readers.xml.fields import line_of
+from wparchive.web.references import unescape
 
 if TYPE_CHECKING:
     from wparchive.model.records import Extra
-    from wparchive.readers.wxr.elements import Element
+    from wparchive.readers.xml.elements import Element
 
 COMMENT = re.compile(r"#comment-?(\d{1,18})$")
 _IN_REPLY = re.compile(

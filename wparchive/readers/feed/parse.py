@@ -13,17 +13,17 @@ from lxml import etree
 
 from wparchive.errors import MalformedInputError
 from wparchive.notices import Code, Notice
-from wparchive.readers.wxr.characters import clean, references
-from wparchive.readers.wxr.encoding import UTF8, detect, transcode
-from wparchive.readers.wxr.notes import Notes, excerpt
-from wparchive.readers.wxr.repair import mend
-from wparchive.readers.wxr.tags import LONGEST
 from wparchive.scanning import Ended, enclosed
+from wparchive.xml_repair.characters import clean, references
+from wparchive.xml_repair.encoding import UTF8, detect, transcode
+from wparchive.xml_repair.log import Notes, excerpt
+from wparchive.xml_repair.repair import mend
+from wparchive.xml_repair.start_tags import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wparchive.readers.wxr.elements import Element
+    from wparchive.readers.xml.elements import Element
     from wparchive.storage.sources import Source
 
 _RSS = re.compile(rb"<rss[\s>]|<channel\s*>", re.IGNORECASE)

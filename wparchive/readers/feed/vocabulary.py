@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from wparchive.content.splitting import urljoin
-from wparchive.content.wxr import split
-from wparchive.readers.wxr.elements import to_extra
+from wparchive.readers.xml.elements import to_extra
+from wparchive.web.splitting import urljoin
+from wparchive.wordpress.wxr import split
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from wparchive.model.records import Extra
-    from wparchive.readers.wxr.elements import Element
+    from wparchive.readers.xml.elements import Element
 
 _SHORTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"http://purl\.org/rss/1\.0/modules/content/"), "content:"),

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wparchive.assembly.shelf import Shelf, observe
+from wparchive.assembly.observations import Shelf, observe
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.errors import InputError
+from wparchive.formats import FormatInfo, Head
 from wparchive.notices import Code, Notice
-from wparchive.protocols import FormatInfo, Head
 from wparchive.readers.rest.account import accounts_of
 from wparchive.readers.rest.dump import Dump
 from wparchive.readers.rest.load import load
@@ -24,9 +24,9 @@ from wparchive.readers.rest.site import read_authors, read_site, read_terms
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wparchive.assembly.shelf import SpooledDocument
+    from wparchive.assembly.observations import SpooledDocument
     from wparchive.assembly.unclaimed.account import Account
-    from wparchive.protocols import Crew
+    from wparchive.formats import Crew
     from wparchive.storage.sources import Source
 
 _JSON = re.compile(rb"\s*[\[{]")

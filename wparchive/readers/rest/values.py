@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from wparchive.content import dates
-from wparchive.content.numbers import DIGITS
-from wparchive.content.references import unescape
+from wparchive.language import dates
 from wparchive.model.records import Extra, Meta
+from wparchive.web.numbers import DIGITS
+from wparchive.web.references import unescape
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

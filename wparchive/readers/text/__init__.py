@@ -1,7 +1,7 @@
 """Text dumps of a post's page: copied from a browser, by lynx or w3m, or a parser's get_text().
 
 Nothing in a text is marked, so the parts of a page are told by the phrases that WordPress and its
-themes print around them, in the languages of `wparchive.content.phrases`. A text in which too few
+themes print around them, in the languages of `wparchive.language.phrases`. A text in which too few
 of them stand is refused rather than read as a post that nobody wrote. Lines that are of the page
 and not of the post are kept in the post's `extra`.
 """
@@ -12,12 +12,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from wparchive.content.charset import decode
 from wparchive.errors import LimitError
-from wparchive.protocols import FormatInfo, Head, Range
+from wparchive.formats import FormatInfo, Head, Range
 from wparchive.readers.text.dump import read_dump
-from wparchive.readers.text.outline import outline
+from wparchive.readers.text.layout import outline
 from wparchive.readers.text.record import read_record
+from wparchive.web.charset import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,7 @@ class TextReader:
 
 @dataclass
 class TextDocument:
-    """One dump; see `wparchive.protocols.Document`."""
+    """One dump; see `wparchive.formats.Document`."""
 
     source: Source
     head: Head

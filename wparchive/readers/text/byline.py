@@ -6,10 +6,10 @@ import re
 from functools import cache
 from typing import Final
 
-from wparchive.content import phrases
-from wparchive.content.phrases import Kind, Match
-from wparchive.content.phrases.around import BY
-from wparchive.readers.text.stamps import name, stamp
+from wparchive.language import phrases
+from wparchive.language.phrases import Kind, Match
+from wparchive.language.phrases.around import BY
+from wparchive.readers.text.date_lines import name, stamp
 
 LONGEST: Final = 200
 _AUTHOR: Final = 60

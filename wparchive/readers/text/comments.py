@@ -6,17 +6,17 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from wparchive.content import phrases
-from wparchive.content.phrases import Kind
-from wparchive.content.phrases.around import AWAITING, BY
+from wparchive.language import phrases
+from wparchive.language.phrases import Kind
+from wparchive.language.phrases.around import AWAITING, BY
+from wparchive.readers.text.date_lines import is_action, name, ping, speaker, stamp
 from wparchive.readers.text.dump import is_broken, is_field, without_image
-from wparchive.readers.text.stamps import is_action, name, ping, speaker, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wparchive.readers.text.dump import Dump, Line
-    from wparchive.readers.text.view import Outline
+    from wparchive.readers.text.parser import Outline
 
 _AUTHOR: Final = 80
 """Characters that the line with a commenter's name has at most."""

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.content import phrases
-from wparchive.content.phrases import Kind
+from wparchive.language import phrases
+from wparchive.language.phrases import Kind
 from wparchive.readers.text.dump import is_field
-from wparchive.readers.text.view import HEADING, bare
+from wparchive.readers.text.parser import HEADING, bare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.content.phrases import Match
-    from wparchive.readers.text.view import View
+    from wparchive.language.phrases import Match
+    from wparchive.readers.text.parser import View
 
 
 _NUMBER: Final = re.compile(r"(?:(?<![\s:(])[\s:(]++)?+(\d{1,5})\)?\Z")

@@ -7,23 +7,23 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.assembly.unclaimed.account import notices_of
-from wparchive.content.dates.written import order_of
+from wparchive.language.dates.written import order_of
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Extra, Post, PostAuthor, PostTerm, Site
 from wparchive.notices import Code, Notice
-from wparchive.readers.text.account import LEFT_OUT, account_for
 from wparchive.readers.text.comments import find_comments, is_idle
+from wparchive.readers.text.date_lines import LONGEST, name, stamp
 from wparchive.readers.text.dump import image_before, prose
-from wparchive.readers.text.outline import outline
-from wparchive.readers.text.stamps import LONGEST, name, stamp
+from wparchive.readers.text.layout import outline
+from wparchive.readers.text.unclaimed import LEFT_OUT, account_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wparchive.content.phrases import Match
+    from wparchive.language.phrases import Match
     from wparchive.readers.text.comments import Found
     from wparchive.readers.text.dump import Dump
-    from wparchive.readers.text.view import Outline
+    from wparchive.readers.text.parser import Outline
 
 KIND: Final = "text"
 _POST: Final = re.compile(r"^(https?://[^#?]+)(?:#comments?\b|#respond|#comment-\d+|\?replytocom=)")

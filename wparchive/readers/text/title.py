@@ -6,15 +6,15 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from wparchive.content import phrases
-from wparchive.content.phrases import Kind
+from wparchive.language import phrases
+from wparchive.language.phrases import Kind
 from wparchive.readers.text.byline import is_name
+from wparchive.readers.text.date_lines import stamp
 from wparchive.readers.text.dump import is_broken, is_field
-from wparchive.readers.text.stamps import stamp
-from wparchive.readers.text.view import HEADING, PARAGRAPH, bare
+from wparchive.readers.text.parser import HEADING, PARAGRAPH, bare
 
 if TYPE_CHECKING:
-    from wparchive.readers.text.view import View
+    from wparchive.readers.text.parser import View
 
 _TITLES: Final = re.compile(r"(?<!\s)\s++[|–—«»‹›·:-]\s++|(?:(?<!\s)\s++)?+[|«»]\s*+")
 _SENTENCE: Final = 40

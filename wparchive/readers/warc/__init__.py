@@ -13,18 +13,18 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import IO, TYPE_CHECKING
 
+from wparchive.formats import FormatInfo, Unpacked
 from wparchive.notices import Code, Notice
-from wparchive.protocols import FormatInfo, Unpacked
 from wparchive.readers.canonical import CanonicalReader
 from wparchive.storage import packing
-from wparchive.storage.damage import DamageError
+from wparchive.storage.recovery import DamageError
 from wparchive.storage.sources import SNIFFED, Capture, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from wparchive.protocols import Wanted
+    from wparchive.formats import Wanted
     from wparchive.readers.warc.choose import Choice, Chosen
     from wparchive.readers.warc.records import Entry
     from wparchive.storage.assets import Asset

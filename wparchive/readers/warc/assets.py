@@ -10,7 +10,7 @@ from wparchive.readers.warc.choose import Choice
 from wparchive.readers.warc.payload import PayloadError, decode, is_coded
 from wparchive.readers.warc.records import UNREADABLE, opened, scan
 from wparchive.storage.assets import Asset
-from wparchive.storage.damage import DamageError
+from wparchive.storage.recovery import DamageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urldefrag
 
-from wparchive.content import dates
-from wparchive.content.splitting import urlsplit
-from wparchive.storage.finding import kind_of_asset
+from wparchive.language import dates
+from wparchive.storage.candidates import kind_of_asset
+from wparchive.web.splitting import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

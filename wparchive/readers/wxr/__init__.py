@@ -20,26 +20,27 @@ from xml.sax.saxutils import quoteattr
 from lxml import etree
 
 from wparchive.containment import Attempt
-from wparchive.content.wxr import vocabulary
 from wparchive.errors import MalformedInputError, UnknownFormatError
+from wparchive.formats import FormatInfo, Head, Range
 from wparchive.notices import Code, Notice
-from wparchive.protocols import FormatInfo, Head, Range
 from wparchive.readers.wxr.channel import read_head
-from wparchive.readers.wxr.cut import Cut, cut, forget, item_offsets
-from wparchive.readers.wxr.encoding import is_utf8
-from wparchive.readers.wxr.fields import Place, line_of
+from wparchive.readers.wxr.cut import Cut, cut, item_offsets
 from wparchive.readers.wxr.items import read_post
-from wparchive.readers.wxr.marks import is_like_xml
-from wparchive.readers.wxr.repair import Offsets, mend
-from wparchive.readers.wxr.salvage import DEPTH
-from wparchive.readers.wxr.tags import is_misspelt
+from wparchive.readers.xml.fields import Place, line_of
+from wparchive.storage.mapped import release
+from wparchive.wordpress.wxr import vocabulary
+from wparchive.xml_repair.encoding import is_utf8
+from wparchive.xml_repair.repair import Offsets, mend
+from wparchive.xml_repair.sniff import is_like_xml
+from wparchive.xml_repair.start_tags import is_misspelt
+from wparchive.xml_repair.tokenizer import DEPTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wparchive.errors import InputError
     from wparchive.model.records import Post
-    from wparchive.readers.wxr.fields import Element
+    from wparchive.readers.xml.fields import Element
     from wparchive.storage.sources import Source
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
@@ -90,7 +91,7 @@ class WxrReader:
 
 @dataclass
 class WxrDocument:
-    """An opened export; see `wparchive.protocols.Document`.
+    """An opened export; see `wparchive.formats.Document`.
 
     Attributes:
         text: Where the bytes lie that are read: the source itself or its mended copy.
@@ -113,7 +114,7 @@ class WxrDocument:
         return self.source.name
 
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
-        """Read the items of one range; see `wparchive.protocols.Document`.
+        """Read the items of one range; see `wparchive.formats.Document`.
 
         Raises:
             MalformedInputError: A range of a document that is read as a whole does not parse.
@@ -255,7 +256,7 @@ def _parses(data: mmap.mmap, parts: Cut, opening: bytes) -> bool:
             return False
         if sum(child.tag == "item" for child in root) != sum(1 for _ in item_offsets(raw)):
             return False
-        forget(data, part.start, part.stop)
+        release(data, part.start, part.stop)
     return True
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wparchive.content import dates
-from wparchive.content.wxr import AUTHOR, CHANNEL, IMAGE, NAMESPACES, TERMS, canonical, contract
+from wparchive.formats import Head
+from wparchive.language import dates
 from wparchive.model.records import Author, Image, Layout, Meta, Site, Term
 from wparchive.notices import Code
-from wparchive.protocols import Head
-from wparchive.readers.wxr.elements import is_plain, tail_of
-from wparchive.readers.wxr.fields import Fields, Place, meta
+from wparchive.readers.xml.elements import is_plain, tail_of
+from wparchive.readers.xml.fields import Fields, Place, meta
+from wparchive.wordpress.wxr import AUTHOR, CHANNEL, IMAGE, NAMESPACES, TERMS, canonical, contract
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from wparchive.readers.wxr.fields import Element
+    from wparchive.readers.xml.fields import Element
 
 _CREATED = re.compile(r'\bcreated="([^"]*)"')
 _VERSIONS = frozenset({"1.0", "1.1", "1.2", "1.3"})

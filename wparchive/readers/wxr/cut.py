@@ -7,20 +7,18 @@ parse, and the reader falls back to reading the document as a whole.
 
 from __future__ import annotations
 
-import mmap as mapping
 import re
-from mmap import PAGESIZE, mmap
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.protocols import Range
+from wparchive.formats import Range
+from wparchive.storage.mapped import release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    Bytes = bytes | mmap
+    from wparchive.storage.mapped import Bytes
 
 RANGE_SIZE = 1 << 20
-MADV_DONTNEED: int = getattr(mapping, "MADV_DONTNEED", 0)
 _ITEM = re.compile(rb"<item[\s>]")
 _ITEM_END = b"</item>"
 
@@ -60,7 +58,7 @@ def cut(data: Bytes, size: int = RANGE_SIZE) -> Cut | None:
         stop = end if following is None or following > end else following
         ranges.append(Range(begin, stop, line))
         line += data[begin:stop].count(b"\n")
-        forget(data, begin, stop)
+        release(data, begin, stop)
         begin = stop
     return Cut(start, end, ranges)
 
@@ -71,13 +69,6 @@ def item_offsets(data: bytes) -> Iterator[int]:
     while (found := _next_item(data, position, previous)) is not None:
         yield found
         previous, position = found, found + 5
-
-
-def forget(data: Bytes, start: int, stop: int) -> None:
-    """Let the pages of a mapped file go again, which would count as this process's memory."""
-    if isinstance(data, mmap) and hasattr(data, "madvise"):
-        begin = start - start % PAGESIZE
-        data.madvise(MADV_DONTNEED, begin, stop - begin)
 
 
 def _next_item(data: Bytes, position: int, known: int) -> int | None:

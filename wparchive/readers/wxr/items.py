@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wparchive.content.wxr import COMMENT, POST
 from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
 from wparchive.notices import Code
-from wparchive.readers.wxr.elements import is_plain, tail_of, to_extra
-from wparchive.readers.wxr.fields import Fields, Place, meta
+from wparchive.readers.xml.elements import is_plain, tail_of, to_extra
+from wparchive.readers.xml.fields import Fields, Place, meta
+from wparchive.wordpress.wxr import COMMENT, POST
 
 if TYPE_CHECKING:
-    from wparchive.readers.wxr.fields import Element
+    from wparchive.readers.xml.fields import Element
 
 _NAMED = frozenset({"domain", "nicename"})
 _PERMALINK = frozenset({"isPermaLink"})

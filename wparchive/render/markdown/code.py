@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from wparchive.content.languages import LANGUAGES, PLAIN
 from wparchive.render.markdown.base import is_more
 from wparchive.render.markdown.escape import html_attribute
 from wparchive.render.markdown.raw import Raw
+from wparchive.wordpress.code_languages import LANGUAGES, PLAIN
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

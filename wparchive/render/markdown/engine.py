@@ -11,9 +11,9 @@ from urllib.parse import unquote
 import html2text
 from lxml import etree
 
-from wparchive.content.html import parse_tree, shallow_tree
-from wparchive.content.relink import rewrite_links
 from wparchive.render.markdown.block import Blocks
+from wparchive.web.html import parse_tree, shallow_tree
+from wparchive.web.relink import rewrite_links
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

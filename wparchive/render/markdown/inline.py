@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.content.embeds import scripted
-from wparchive.content.html import own_links, visible_text
 from wparchive.render.markdown.base import (
     BLOCKS,
     BREAK,
@@ -30,6 +28,8 @@ from wparchive.render.markdown.text import (
     collapse,
     link_note,
 )
+from wparchive.web.html import own_links, visible_text
+from wparchive.wordpress.embeds import scripted
 
 if TYPE_CHECKING:
     from collections.abc import Callable

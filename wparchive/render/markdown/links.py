@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
-from wparchive.content.html import clean_url
 from wparchive.render.markdown.base import BREAK, INNER_BREAK
 from wparchive.render.markdown.emphasis import Emphasis
 from wparchive.render.markdown.escape import (
@@ -16,6 +15,7 @@ from wparchive.render.markdown.escape import (
     target,
 )
 from wparchive.render.markdown.text import SPACED, collapse
+from wparchive.web.html import clean_url
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

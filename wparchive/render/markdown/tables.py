@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from wparchive.content.attributes import attributes_of
-from wparchive.content.html import visible_text
 from wparchive.render.markdown.base import BREAK, COMMENT, HEADINGS, INNER_BREAK
 from wparchive.render.markdown.lists import Lists
 from wparchive.render.markdown.text import SPACED, edges
+from wparchive.web.attributes import attributes_of
+from wparchive.web.html import visible_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.content.attributes import attributes_of
 from wparchive.render.markdown.base import BREAK, INNER_BREAK, PI, Base
 from wparchive.render.markdown.escape import SPECIAL, escape_text, html_attribute
+from wparchive.web.attributes import attributes_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

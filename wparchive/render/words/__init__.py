@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from wparchive.content import dates
-from wparchive.content.dates.months import written
+from wparchive.language import dates
+from wparchive.language.dates.months import written
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from wparchive.content import dates
-from wparchive.content.relink import relink
+from wparchive.language import dates
 from wparchive.model.records import PINGS
 from wparchive.render.body import comment_html
 from wparchive.render.names import commenter, minute, web_address
+from wparchive.web.relink import relink
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from wparchive.formats import Discussion
     from wparchive.model.records import Comment, Post
-    from wparchive.protocols import Discussion
     from wparchive.render.markdown import MarkdownRenderer
 
 _HEADINGS = ("Comments", "Pingbacks and trackbacks")

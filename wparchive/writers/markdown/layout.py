@@ -8,11 +8,11 @@ from functools import lru_cache
 from string import Formatter
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.content import dates
-from wparchive.content.slugs import slug
 from wparchive.errors import UsageError
+from wparchive.language import dates
 from wparchive.render.names import plain, terms_by_taxonomy
 from wparchive.storage.names import safe_name
+from wparchive.wordpress.slugs import slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable

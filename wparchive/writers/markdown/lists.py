@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.content import dates
+from wparchive.language import dates
 from wparchive.render.names import plain, taxonomies, terms_by_taxonomy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from wparchive.formats import Context
     from wparchive.model.records import Post
-    from wparchive.protocols import Context
 
 
 class Tagged(NamedTuple):

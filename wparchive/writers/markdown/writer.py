@@ -8,16 +8,16 @@ from hashlib import blake2b
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from wparchive.content.lists import is_list
 from wparchive.errors import UsageError
+from wparchive.formats import CheckedText, FormatInfo, Piece, Written
 from wparchive.notices import Code, Notice
-from wparchive.protocols import CheckedText, FormatInfo, Piece, Written
 from wparchive.render.body import kept, post_html
 from wparchive.render.markdown import MarkdownRenderer
 from wparchive.render.names import taxonomies
 from wparchive.storage.names import collision_key
+from wparchive.wordpress.lists import is_list
 from wparchive.writers.markdown import addresses, comments
-from wparchive.writers.markdown.facts import facts_of, is_draft
+from wparchive.writers.markdown.front_matter_data import facts_of, is_draft
 from wparchive.writers.markdown.layout import PathTemplate
 from wparchive.writers.markdown.lists import entry_of
 from wparchive.writers.markdown.profiles import profile_of
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Callable, Iterator
 
+    from wparchive.formats import Context, Discussion
     from wparchive.model.records import Post
-    from wparchive.protocols import Context, Discussion
     from wparchive.storage.outputs import Stage
 
 ROOT = "markdown/"
@@ -35,7 +35,7 @@ _MORE = re.compile(r"^<!--more.*?-->$", re.MULTILINE)
 
 
 class MarkdownWriter:
-    """Writes Markdown; see `wparchive.protocols.Writer`."""
+    """Writes Markdown; see `wparchive.formats.Writer`."""
 
     info = FormatInfo("markdown", "Markdown with front matter, a file a post")
     public = True

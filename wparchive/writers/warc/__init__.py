@@ -7,14 +7,14 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from wparchive.content.filetypes import media_type
+from wparchive.formats import FormatInfo
 from wparchive.model.canonical import encode_post
-from wparchive.protocols import FormatInfo
 from wparchive.render.navigation import Navigation
 from wparchive.render.page import render_page
 from wparchive.storage import private
 from wparchive.storage.fixity import sha256_of
 from wparchive.storage.names import readable
+from wparchive.web.filetypes import media_type
 from wparchive.writers.documents import whole_site
 from wparchive.writers.warc.files import WarcFiles
 from wparchive.writers.warc.listings import HTML
@@ -23,8 +23,8 @@ from wparchive.writers.warc.pages import JSON, PageWriter, piece
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from wparchive.formats import Context, Discussion, Piece
     from wparchive.model.records import Post
-    from wparchive.protocols import Context, Discussion, Piece
     from wparchive.storage.outputs import Stage
     from wparchive.storage.sources import Source
 
@@ -39,7 +39,7 @@ _digest = lru_cache(maxsize=8)(sha256_of)
 
 
 class WarcWriter(PageWriter):
-    """Writes WARC; see `wparchive.protocols.Writer`."""
+    """Writes WARC; see `wparchive.formats.Writer`."""
 
     info = FormatInfo("warc", "WARC 1.1, the blog's pages at their addresses, the source apart")
     folder = "warc"

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wparchive.content import dates
+from wparchive.language import dates
 from wparchive.render.body import comment_html
 from wparchive.render.frame import title_of, words_of
 from wparchive.render.listing import Item, render_feed
 from wparchive.render.names import plain
 from wparchive.render.summary import summary
-from wparchive.writers.warc.notes import NEWEST, Said
+from wparchive.writers.warc.journal import NEWEST, Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from wparchive.formats import Context, Discussion
     from wparchive.model.records import Comment, Post
-    from wparchive.protocols import Context, Discussion
 
 
 def newest(context: Context, post: Post, discussion: Discussion, page: str) -> list[Said]:

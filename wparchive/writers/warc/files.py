@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wparchive.content import dates
+from wparchive.language import dates
 from wparchive.writers.warc.record import RecordEncoder, relabelled, warcinfo, warcinfo_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wparchive.protocols import Context
+    from wparchive.formats import Context
     from wparchive.storage.outputs import Stage
 
 _STANDARD = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"

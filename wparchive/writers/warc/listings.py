@@ -8,16 +8,16 @@ from wparchive.render.frame import words_of
 from wparchive.render.listing import Listing, post_item, render_feed, render_listing
 from wparchive.render.names import is_public_taxonomy, plain
 from wparchive.render.navigation import Link
-from wparchive.storage.catalog import Selection
+from wparchive.writers.warc.catalog import Selection
 from wparchive.writers.warc.comments import comment_feed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.protocols import Context
-    from wparchive.storage.catalog import Catalog
-    from wparchive.writers.warc.notes import Notes
-    from wparchive.writers.warc.structure import Place, Structure
+    from wparchive.formats import Context
+    from wparchive.writers.warc.catalog import Catalog
+    from wparchive.writers.warc.journal import Notes
+    from wparchive.writers.warc.permalinks import Place, Structure
 
 PER_PAGE = 100
 HTML = "text/html; charset=utf-8"
@@ -34,7 +34,7 @@ class Listed(NamedTuple):
         aliases: Its other addresses.
         content: The document.
         content_type: Its media type, with the charset.
-        goal: What links to it look for: kind and key, as in `wparchive.protocols.Lead`.
+        goal: What links to it look for: kind and key, as in `wparchive.formats.Lead`.
     """
 
     address: str

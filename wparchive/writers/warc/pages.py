@@ -12,20 +12,20 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from wparchive.content import dates
-from wparchive.content.lists import is_front, is_list
-from wparchive.content.splitting import urlsplit
+from wparchive.formats import CheckedText, FormatInfo, Piece, Written
+from wparchive.language import dates
 from wparchive.model.canonical import encode_post, encode_site
 from wparchive.notices import Code, Notice
-from wparchive.protocols import CheckedText, FormatInfo, Piece, Written
 from wparchive.render.body import kept
+from wparchive.render.catalog_page import CatalogPage
 from wparchive.render.frame import title_of
 from wparchive.render.names import is_public_taxonomy, plain, terms_by_taxonomy
 from wparchive.render.navigation import Link, Navigation
 from wparchive.render.page import own_links, render_page
 from wparchive.render.summary import summary
-from wparchive.storage.catalog import Alias, Catalog, Entry
 from wparchive.storage.names import safe_name
+from wparchive.web.splitting import urlsplit
+from wparchive.wordpress.lists import is_front, is_list
 from wparchive.writers.documents import bare_post, bare_site
 from wparchive.writers.warc.addresses import (
     legal,
@@ -35,18 +35,19 @@ from wparchive.writers.warc.addresses import (
     spellings,
     variants,
 )
+from wparchive.writers.warc.catalog import Alias, Catalog
 from wparchive.writers.warc.comments import comment_feed, newest
 from wparchive.writers.warc.files import WarcFiles
+from wparchive.writers.warc.journal import Notes, Said, Told, line
 from wparchive.writers.warc.listings import HTML, RSS, Listings
-from wparchive.writers.warc.notes import Notes, Said, Told, line
+from wparchive.writers.warc.permalinks import Structure
 from wparchive.writers.warc.record import Record
-from wparchive.writers.warc.structure import Structure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from wparchive.formats import Context, Discussion, Lead
     from wparchive.model.records import Post, Site, SiteDocument
-    from wparchive.protocols import Context, Discussion, Lead
     from wparchive.storage.outputs import Stage
 
 JSON = "application/json"
@@ -54,7 +55,7 @@ _OF_POSTS = frozenset({"category", "post_tag"})
 
 
 class PageWriter:
-    """What the formats that hold such records share; see `wparchive.protocols.Writer`."""
+    """What the formats that hold such records share; see `wparchive.formats.Writer`."""
 
     info: FormatInfo
     public = True
@@ -302,9 +303,9 @@ class PageWriter:
     def _data_uri(self, post: Post) -> str:
         return f"{self._data}/{'post' if post.id is None else post.id}.json"
 
-    def _entry(self, post: Post, name: str) -> Entry:
+    def _entry(self, post: Post, name: str) -> CatalogPage:
         moment = dates.localize(post.published, post.published_gmt)
-        return Entry(
+        return CatalogPage(
             name,
             post.type or "post",
             title_of(self._context, post),

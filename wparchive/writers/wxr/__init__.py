@@ -10,26 +10,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wparchive.content import dates
-from wparchive.content.splitting import urlsplit
+from wparchive.formats import FormatInfo, Piece, Verbatim, Written
+from wparchive.language import dates
 from wparchive.model.records import Author
 from wparchive.notices import Code, Notice
-from wparchive.protocols import FormatInfo, Piece, Verbatim, Written
 from wparchive.storage import private
 from wparchive.storage.names import safe_name
+from wparchive.web.splitting import urlsplit
 from wparchive.writers.wxr.bare import bare_head, bare_item
 from wparchive.writers.wxr.channel import frame
 from wparchive.writers.wxr.markup import Markup
 from wparchive.writers.wxr.records import Records
 
 if TYPE_CHECKING:
+    from wparchive.formats import Context, Discussion
     from wparchive.model.records import Comment, Post
-    from wparchive.protocols import Context, Discussion
     from wparchive.storage.outputs import Stage
 
 
 class WxrWriter:
-    """Writes WXR; see `wparchive.protocols.Writer`."""
+    """Writes WXR; see `wparchive.formats.Writer`."""
 
     info = FormatInfo("wxr", "WXR, for importers: the full archive, or its public edition")
     public = False

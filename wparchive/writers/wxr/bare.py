@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from wparchive.protocols import Head
+from wparchive.formats import Head
 from wparchive.writers.documents import bare_post, bare_site
 
 if TYPE_CHECKING:
+    from wparchive.formats import Context
     from wparchive.model.records import Post
-    from wparchive.protocols import Context
 
 _EMPTY = ""
 """For what is withheld: importers read such elements without asking whether they are there."""

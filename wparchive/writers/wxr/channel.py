@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wparchive.content import dates, wxr
+from wparchive.language import dates
+from wparchive.wordpress import wxr
 from wparchive.writers.wxr.records import author_element, term_element
 
 if TYPE_CHECKING:
+    from wparchive.formats import Head
     from wparchive.model.records import Image, Site
-    from wparchive.protocols import Head
     from wparchive.writers.wxr.markup import Markup
     from wparchive.writers.wxr.records import Records
 

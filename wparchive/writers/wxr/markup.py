@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from wparchive.content.wxr import NAMESPACES, home, split
-from wparchive.content.xmltext import ILLEGAL, REPLACEMENT
+from wparchive.web.xmltext import ILLEGAL, REPLACEMENT
+from wparchive.wordpress.wxr import NAMESPACES, home, split
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET
 
-from wparchive.content import dates, wxr
+from wparchive.language import dates
 from wparchive.model.records import Extra
+from wparchive.wordpress import wxr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from wparchive.content.wxr import Order
     from wparchive.model.records import Author, Comment, Meta, Post, PostTerm, Term
+    from wparchive.wordpress.wxr import Order
     from wparchive.writers.wxr.markup import Markup
 
     Rows = Iterable[tuple[str, str | int | None]]

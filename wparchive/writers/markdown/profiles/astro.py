@@ -10,7 +10,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from wparchive.content.splitting import urlsplit
+from wparchive.web.splitting import urlsplit
 from wparchive.writers.markdown.addresses import base_path
 from wparchive.writers.markdown.code import outside_code
 from wparchive.writers.markdown.frontmatter import present, yaml_block
@@ -18,8 +18,8 @@ from wparchive.writers.markdown.layout import Layout
 from wparchive.writers.markdown.profiles.profile import Profile
 
 if TYPE_CHECKING:
-    from wparchive.protocols import Context
-    from wparchive.writers.markdown.facts import Facts
+    from wparchive.formats import Context
+    from wparchive.writers.markdown.front_matter_data import Facts
 
 _CONFIG = """\
 // The least that the converted posts need; wparchive wrote it.

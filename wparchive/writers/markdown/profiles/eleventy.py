@@ -13,8 +13,8 @@ from wparchive.writers.markdown.layout import Layout
 from wparchive.writers.markdown.profiles.profile import Profile
 
 if TYPE_CHECKING:
-    from wparchive.protocols import Context
-    from wparchive.writers.markdown.facts import Facts
+    from wparchive.formats import Context
+    from wparchive.writers.markdown.front_matter_data import Facts
 
 _CONFIG = """\
 // The least that the converted posts need; wparchive wrote it.

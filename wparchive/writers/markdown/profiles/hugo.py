@@ -18,8 +18,8 @@ from wparchive.writers.markdown.profiles.profile import Profile
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.protocols import Context
-    from wparchive.writers.markdown.facts import Facts
+    from wparchive.formats import Context
+    from wparchive.writers.markdown.front_matter_data import Facts
     from wparchive.writers.markdown.lists import Entry
 
 # Keys that mean something to Hugo or to what is built with it.

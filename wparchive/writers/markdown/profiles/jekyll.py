@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wparchive.content.splitting import urlsplit
 from wparchive.render.names import plain
+from wparchive.web.splitting import urlsplit
 from wparchive.writers.markdown.addresses import base_path
 from wparchive.writers.markdown.frontmatter import present, yaml_block, yaml_text
 from wparchive.writers.markdown.layout import Layout
 from wparchive.writers.markdown.profiles.profile import Profile
 
 if TYPE_CHECKING:
-    from wparchive.protocols import Context
-    from wparchive.writers.markdown.facts import Facts
+    from wparchive.formats import Context
+    from wparchive.writers.markdown.front_matter_data import Facts
 
 _LIQUID = re.compile(r"\{\{|\{%")
 

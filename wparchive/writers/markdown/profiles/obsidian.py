@@ -16,7 +16,7 @@ from wparchive.writers.markdown.profiles.profile import Profile
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from wparchive.writers.markdown.facts import Facts
+    from wparchive.writers.markdown.front_matter_data import Facts
 
 # Links to notes, embeds, tags, comments, highlights and formulas, which are no Markdown.
 _MARKS = re.compile(

@@ -9,9 +9,9 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from wparchive.content import dates
-from wparchive.content.references import unescape
+from wparchive.language import dates
 from wparchive.render.names import plain
+from wparchive.web.references import unescape
 from wparchive.writers.markdown.frontmatter import metadata_lines
 from wparchive.writers.markdown.layout import Layout
 from wparchive.writers.markdown.profiles.profile import Profile
@@ -19,8 +19,8 @@ from wparchive.writers.markdown.profiles.profile import Profile
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.protocols import Context
-    from wparchive.writers.markdown.facts import Facts
+    from wparchive.formats import Context
+    from wparchive.writers.markdown.front_matter_data import Facts
     from wparchive.writers.markdown.lists import Entry
 
 # Targets that would be looked for among the content: `{filename}x.md`, `|tag|word`.

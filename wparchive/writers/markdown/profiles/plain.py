@@ -9,7 +9,7 @@ from wparchive.writers.markdown.layout import Layout
 from wparchive.writers.markdown.profiles.profile import Profile
 
 if TYPE_CHECKING:
-    from wparchive.writers.markdown.facts import Facts
+    from wparchive.writers.markdown.front_matter_data import Facts
 
 
 def _front_matter(facts: Facts) -> str:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from wparchive.protocols import Context
-    from wparchive.writers.markdown.facts import Facts
+    from wparchive.formats import Context
+    from wparchive.writers.markdown.front_matter_data import Facts
     from wparchive.writers.markdown.layout import Layout
     from wparchive.writers.markdown.lists import Entry
 
@@ -50,7 +50,7 @@ class Profile:
         redirects: The file that gets a line for each alias, where front matter has no word.
         files: Further files, such as a minimal configuration, by path.
         lists: The pages on which the generator lists a post, and feeds: kind, key and path, as
-            `wparchive.protocols.ListingWriter` has them. With the settings that `files` writes,
+            `wparchive.formats.ListingWriter` has them. With the settings that `files` writes,
             they stand exactly there; what cannot be foretold is left out.
     """
 

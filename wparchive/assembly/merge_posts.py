@@ -1,0 +1,147 @@
+"""Several observations of one post as one: each field from the source that knows it best."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from wparchive.assembly import fields, trust
+from wparchive.assembly.comments import unite_comments
+from wparchive.assembly.excerpts import is_beginning
+from wparchive.assembly.identity import fingerprint, locate
+from wparchive.assembly.unclaimed.account import notices_of
+from wparchive.assembly.unclaimed.copies import account_for_copies
+from wparchive.model.records import Extra, PostAuthor
+from wparchive.notices import Code, Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wparchive.assembly.fields import Conflict
+    from wparchive.model.records import Comment, Post, PostTerm
+
+_FIELDS = (
+    "id", "type", "status", "slug", "title", "link", "guid", "guid_is_permalink", "published",
+    "published_gmt", "modified", "modified_gmt", "content", "excerpt", "parent", "menu_order",
+    "comment_status", "ping_status", "password", "sticky", "attachment_url",
+)  # fmt: skip
+_SHOWN = 200
+
+
+def unite(posts: Sequence[Post]) -> tuple[Post, list[Notice]]:
+    """Unite what was observed of one post.
+
+    The blog's own data is believed first, then WordPress's interface, then feeds, pages and text
+    dumps; among equals the later modified post, then the earlier input, and of pages the one that
+    shows most. Fields that the best source does not fill come from the next one that does.
+
+    Args:
+        posts: The observations, in the order of the inputs; at least one. They are changed.
+
+    Returns:
+        The post, and the fields in which sources disagree.
+    """
+    first, *others = sorted(posts, key=_believed)
+    if not others:
+        return first, []
+    lists = first, *others
+    accounts = account_for_copies(first, others)
+    conflicts = fields.fill(first, others, _FIELDS)
+    comments, differing = unite_comments([post.comments for post in lists])
+    first.comments = comments
+    for other in others:
+        first.author = _author(first.author, other.author)
+        _add_terms(first.terms, other.terms)
+        first.meta.extend(meta for meta in other.meta if meta not in first.meta)
+        first.extra.extend(extra for extra in other.extra if extra not in first.extra)
+    _settle_excerpt(first)
+    _settle_link(lists)
+    notices = notices_of(accounts)
+    notices += [_notice(first, conflict) for conflict in conflicts]
+    notices += [_notice(first, conflict, comment) for comment, conflict in differing]
+    first.extra.extend(conflict.as_extra() for conflict in conflicts)
+    for comment, conflict in differing:
+        comment.extra.append(conflict.as_extra())
+    return first, notices
+
+
+def _settle_link(posts: Sequence[Post]) -> None:
+    """A permalink instead of the short form that a page or feed was found under."""
+    first = posts[0]
+    address = locate(first.link or "")
+    if trust.is_told(first.origin) or address is None or address.number is None:
+        return
+    for post in posts:
+        if (found := locate(post.link or "")) and found.path and found.number is None:
+            first.link = post.link
+            first.slug = first.slug or post.slug
+            return
+
+
+def _settle_excerpt(post: Post) -> None:
+    """What one source took for an excerpt was cut from the text that another one has."""
+    origin = post.origin.fields.get("excerpt", post.origin) if post.origin else None
+    if not trust.is_told(origin) and post.excerpt and post.content:
+        if not is_beginning(post.excerpt, post.content):
+            return
+        post.extra.append(Extra(tag="description", text=post.excerpt))
+        post.excerpt = None
+        if post.origin:
+            kept = {k: v for k, v in post.origin.fields.items() if k != "excerpt"}
+            post.origin = msgspec.structs.replace(post.origin, fields=kept)
+
+
+def _believed(post: Post) -> tuple[int, tuple[int, ...], int]:
+    """What to sort by; the text of dates sorts as they do."""
+    newest = tuple(-ord(c) for c in post.modified_gmt or post.modified or "")
+    return trust.rank(post.origin), (*newest, 1), -len(post.content or "")
+
+
+def _author(one: PostAuthor | None, other: PostAuthor | None) -> PostAuthor | None:
+    if one is None or other is None:
+        return one or other
+    return PostAuthor(
+        **{
+            name: getattr(one, name) if getattr(one, name) is not None else getattr(other, name)
+            for name in PostAuthor.__struct_fields__
+        }
+    )
+
+
+def _add_terms(terms: list[PostTerm], others: Sequence[PostTerm]) -> None:
+    """Add what is new; a term of unknown taxonomy, as feeds have them, is one of the same name."""
+    for other in others:
+        known = next((term for term in terms if _same_term(term, other)), None)
+        if known is None:
+            terms.append(other)
+        elif known.taxonomy is None and other.taxonomy is not None:
+            terms[terms.index(known)] = other
+        else:
+            known.slug = known.slug if known.slug is not None else other.slug
+            known.name = known.name if known.name is not None else other.name
+
+
+def _same_term(one: PostTerm, other: PostTerm) -> bool:
+    if one.taxonomy is not None and other.taxonomy is not None:
+        if one.taxonomy != other.taxonomy:
+            return False
+        if one.slug is not None and other.slug is not None:
+            return one.slug == other.slug
+    return fingerprint(one.name) == fingerprint(other.name) and bool(one.name)
+
+
+def _notice(post: Post, conflict: Conflict, comment: Comment | None = None) -> Notice:
+    of = f"comment {comment.id or comment.author!r} of " if comment else ""
+    kept = getattr(comment or post, conflict.field)
+    text = (
+        f"{conflict.field} of {of}{post.title or post.link!r} is {_short(kept)};"
+        f" {conflict.origin.source} has {_short(conflict.value)}."
+    )
+    origin = conflict.origin
+    return Notice(Code.MERGE_CONFLICT, text, origin.source, origin.line, origin.offset, post.id)
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."

@@ -1,0 +1,116 @@
+"""Links that a mirror rewrote, as they were on the site."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from wparchive.web.mirror_names import original_url, without_wayback
+from wparchive.web.references import unescape
+from wparchive.web.splitting import urljoin, urlsplit
+
+if TYPE_CHECKING:
+    from wparchive.model.records import Author, Comment, Post, Site
+
+_LINK = re.compile(
+    r"(\s(?:href|src|poster|cite|action|longdesc|data-(?:src|orig-file|large-file|medium-file|permalink))"
+    r"\s*=\s*)(?:\"([^\"]*)\"|'([^']*)')",
+    re.IGNORECASE,
+)
+_SRCSET = re.compile(r"(\ssrcset\s*=\s*)(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_TAG = re.compile(r"<[a-zA-Z][^\s/>]{0,99}+(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,400}+>")
+_KEPT = re.compile(r"[a-z][a-z0-9+.-]*:|#|\{|%7b|$", re.IGNORECASE)
+
+
+class Restorer:
+    """Restores the links of one page.
+
+    Args:
+        address: Where the page lies, as an address below the site's root.
+        is_rewritten: Whether its links lead into the mirror; if not, only the Wayback Machine's
+            prefixes are taken away, since a relative link is the author's own.
+    """
+
+    def __init__(self, address: str | None, *, is_rewritten: bool) -> None:
+        self._address = address
+        self._is_rewritten = is_rewritten and address is not None
+
+    def url(self, url: str) -> str:
+        """One address."""
+        bare = without_wayback(url)
+        if bare != url or not self._is_rewritten or _KEPT.match(url):
+            return bare
+        return original_url(urljoin(self._address or "", url))
+
+    def link(self, url: str | None) -> str | None:
+        """The permalink of a page or record, absolute if that is known."""
+        if not url:
+            return url
+        bare = without_wayback(url)
+        if self._address and not _KEPT.match(bare):
+            return original_url(urljoin(self._address, bare))
+        return bare
+
+    def markup(self, text: str | None) -> str | None:
+        """The links in markup; a text without any stays what it is, byte for byte."""
+        if not text or "=" not in text:
+            return text
+        return _TAG.sub(self._tag, text)
+
+    def post(self, post: Post) -> None:
+        """All links of a post and of its comments."""
+        post.link = self.link(post.link)
+        if post.guid and post.guid.startswith("/"):
+            post.guid = self.link(post.guid)
+        post.content = self.markup(post.content)
+        post.excerpt = self.markup(post.excerpt)
+        post.attachment_url = self.link(post.attachment_url)
+        if post.author:
+            post.author.url = self.link(post.author.url)
+        for comment in post.comments:
+            self.comment(comment)
+
+    def comment(self, comment: Comment) -> None:
+        """All links of a comment."""
+        comment.url = self.link(comment.url)
+        comment.content = self.markup(comment.content)
+
+    def site(self, site: Site) -> None:
+        """The site's own address."""
+        site.link = self.link(site.link)
+
+    def author(self, author: Author) -> None:
+        """An author's site."""
+        author.url = self.link(author.url)
+
+    def _tag(self, match: re.Match[str]) -> str:
+        tag = _LINK.sub(self._attribute, match[0])
+        return _SRCSET.sub(self._srcset, tag) if "srcset" in tag else tag
+
+    def _attribute(self, match: re.Match[str]) -> str:
+        quoted = match[2] if match[2] is not None else match[3]
+        plain = unescape(quoted)
+        restored = self.url(plain.strip())
+        if restored == plain.strip():
+            return match[0]
+        return f'{match[1]}"{html.escape(restored)}"'
+
+    def _srcset(self, match: re.Match[str]) -> str:
+        quoted = match[2] if match[2] is not None else match[3]
+        parts = []
+        for candidate in unescape(quoted).split(", "):
+            url, space, size = candidate.strip().partition(" ")
+            parts.append(self.url(url) + space + size)
+        restored = ", ".join(parts)
+        if restored == unescape(quoted):
+            return match[0]
+        return f'{match[1]}"{html.escape(restored)}"'
+
+
+def leads_inside(links: list[str]) -> bool:
+    """Whether a page's own links to its feeds and the like were made relative by a mirror.
+
+    WordPress writes all of them with the host.
+    """
+    return any(url and not urlsplit(url).scheme and not url.startswith("//") for url in links)

@@ -1,0 +1,103 @@
+"""The heads of several documents as one: the site, its authors and its terms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from wparchive.assembly import trust
+from wparchive.assembly.identity import fingerprint, locate
+from wparchive.formats import Head
+from wparchive.model.records import Author, Site, Term
+from wparchive.notices import Code, Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wparchive.formats import Document
+
+_NOWHERE = Site()
+_SITE = ("title", "link", "description", "language", "base_site_url", "base_blog_url")
+_Described = TypeVar("_Described", Author, Term)
+
+
+def join_heads(documents: Sequence[Document]) -> tuple[Head, list[Notice]]:
+    """Join what documents say of their site.
+
+    The site is the first one that is described best: an export before a feed, a feed before pages.
+    What it does not say, others of the same host add. Authors and terms that two exports describe
+    alike are kept once, and twice where they differ; those that are only seen, in feeds or pages,
+    are the exports' own if they have their login, slug or name.
+
+    Args:
+        documents: All of them, in the user's order.
+    """
+    notices: list[Notice] = []
+    described = [d.head for d in documents if d.head.site != _NOWHERE]
+    order = sorted(described, key=lambda head: trust.rank(head.site.origin))
+    site = order[0].site if order else documents[0].head.site
+    head = Head(msgspec.structs.replace(site), sources=[])
+    assert head.sources is not None
+    for document in documents:
+        other = document.head
+        head.sources.extend([document.name] if other.sources is None else other.sources)
+        if other.site == _NOWHERE:
+            continue
+        if _host(other.site) == _host(site):
+            _fill(head.site, other.site)
+        elif other.site.link and other.site.link != site.link:
+            text = f"{document.name} is of {other.site.link!r}, the first input of {site.link!r}."
+            notices.append(Notice(Code.RECORD_CONFLICT, text, document.name))
+    for other in sorted((d.head for d in documents), key=_rank):
+        _add(head.authors, other.authors)
+        _add(head.terms, other.terms)
+    return head, notices
+
+
+def _rank(head: Head) -> int:
+    records: list[Site | Author | Term] = [head.site, *head.authors[:1], *head.terms[:1]]
+    return max(trust.rank(record.origin) for record in records)
+
+
+def _host(site: Site) -> str | None:
+    address = locate(site.link or "")
+    return address.host if address else None
+
+
+def _fill(site: Site, other: Site) -> None:
+    for name in _SITE:
+        if getattr(site, name) is None:
+            setattr(site, name, getattr(other, name))
+
+
+def _add(mine: list[_Described], others: Sequence[_Described]) -> None:
+    """Add records that other documents have not made known yet."""
+    known = {_bare(record) for record in mine}
+    by_name: dict[object, _Described] = {}
+    for record in mine:
+        for name in _names(record):
+            by_name.setdefault(name, record)
+    for other in others:
+        if _bare(other) in known:
+            continue
+        found = next((by_name[n] for n in _names(other) if n in by_name), None)
+        if found is None or trust.is_stored(other.origin):
+            mine.append(other)
+            continue
+        for field in found.__struct_fields__:
+            if getattr(found, field) is None:
+                setattr(found, field, getattr(other, field))
+
+
+def _bare(record: Author | Term) -> bytes:
+    return msgspec.msgpack.encode(msgspec.structs.replace(record, origin=None))
+
+
+def _names(record: Author | Term) -> list[object]:
+    """What a record is known by, the surest first."""
+    if isinstance(record, Term):
+        pairs = [("slug", record.slug), ("name", fingerprint(record.name))]
+        return [(record.taxonomy, kind, value) for kind, value in pairs if value]
+    pairs = [("login", record.login), ("name", fingerprint(record.name))]
+    return [(kind, value) for kind, value in pairs if value]

@@ -1,0 +1,1 @@
+"""The run, in reading order: request, inputs, plan (pass 1), convert (pass 2), report."""

@@ -1,0 +1,227 @@
+"""Count in what was written of a post: its words, its comments, its links.
+
+A writer hands over bytes, and says which texts are in them. Nothing else of what it says counts:
+texts that the bytes do not hold are not there.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+from xml.parsers import expat
+
+from wparchive import links
+from wparchive.accounting import Missing, WrittenText, find_missing, places_of
+from wparchive.formats import CheckedText, Verbatim
+from wparchive.notices import Code, Notice
+from wparchive.wordpress.shortcodes import EMBEDS, HANDLERS, VERBATIM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from types import ModuleType
+
+    from wparchive.accounting import Place
+    from wparchive.formats import Discussion, Piece, Written
+    from wparchive.model.records import Comment, Post
+
+unpacker: ModuleType = gzip
+with suppress(ImportError):  # twice as fast; it is not built for every processor
+    from isal import igzip as unpacker
+
+_GZIP = b"\x1f\x8b"
+# XML has no way to write these; WXR has U+FFFD instead, and a notice says so.
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SHOWN = 8
+"""Missing words that a notice quotes."""
+
+
+class Expected(NamedTuple):
+    """What a format should have of a post.
+
+    Attributes:
+        post: The post as the format may show it, its texts raw.
+        comments: Its comments in the order of writing, their texts raw.
+        places: The parts that readers see.
+        whole: Whether it is all of the post, not an edition of it.
+    """
+
+    post: Post
+    comments: list[Comment]
+    places: list[Place]
+    whole: bool
+
+
+@dataclass
+class Checked:
+    """What is in the output of one post.
+
+    Attributes:
+        found: The links in it; None if the post is there verbatim, with all its links.
+        missing: The words that are not in it, by place.
+        comments: How many comments of each kind are in it.
+    """
+
+    found: links.Found | None
+    missing: list[Missing]
+    comments: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def lost_words(self) -> int:
+        """How many words are missing."""
+        return sum(len(lack.words) for lack in self.missing)
+
+    @property
+    def lost_comments(self) -> list[Missing]:
+        """The comments that are as good as not there."""
+        return [lack for lack in self.missing if lack.place.comment is not None and lack.is_whole]
+
+    def notices(self, post: Post, target: str) -> Iterator[Notice]:
+        """Say what is missing, with its place and its first words."""
+        at = post.place
+        lost = {lack.place.name for lack in self.lost_comments}
+        for lack in self.missing:
+            place = lack.place.name if lack.place.comment is not None else f"the {lack.place.name}"
+            number, quoted = len(lack.words), " ".join(lack.words[:_SHOWN])
+            rest = " …" if number > _SHOWN else ""
+            unit = "word" if number == 1 else "words"
+            text = f"{number} {unit} of {place}: {quoted}{rest}"
+            codes = [Code.TEXT_LOST]
+            codes += [Code.COMMENT_LOST] if lack.place.name in lost else []
+            for code in codes:
+                yield Notice(code, text, at.source, at.line, at.offset, post.id, target)
+
+
+def expect(raw: Post, shown: Post, below: Discussion, *, whole: bool) -> Expected:
+    """List what a format should have of a post.
+
+    Args:
+        raw: The post as the format may show it, its comments as they are stored.
+        shown: The same post, its comments sanitized: as many, in the same order.
+        below: The comments of `shown`, as they are arranged for writing.
+        whole: Whether `raw` is all of the post, not an edition of it.
+    """
+    stored = {id(clean): found for clean, found in zip(shown.comments, raw.comments, strict=True)}
+    comments = [stored[id(comment)] for _, comment in (*below.comments, *below.pings)]
+    return Expected(raw, comments, places_of(raw, comments), whole)
+
+
+def check(
+    written: Written, expected: Expected, own_shortcodes: Sequence[str], *, finds_links: bool
+) -> Checked:
+    """Look for a post in the bytes that were written of it.
+
+    Args:
+        written: What a writer made.
+        expected: What should be in it.
+        own_shortcodes: Names of shortcodes that the user carries out.
+        finds_links: Whether anybody asks for the links.
+    """
+    if isinstance(written.checked, Verbatim):
+        checked = _check_verbatim(written.checked, written.pieces, expected)
+    else:
+        texts = _stored(written.checked, written.pieces)
+        names = _names(tuple(own_shortcodes))
+        plain = [WrittenText(text.stored or text.text, text.syntax) for text in texts]
+        missing = find_missing(expected.places, plain, names)
+        checked = Checked(links.found_in(texts if finds_links else ()), missing)
+    checked.comments.update(comment.kind for comment in expected.comments)
+    for lack in checked.lost_comments:
+        if lack.place.comment is not None:
+            checked.comments[lack.place.comment.kind] -= 1
+    return checked
+
+
+_known: dict[tuple[str, ...], frozenset[str]] = {}
+
+
+def _names(own: tuple[str, ...]) -> frozenset[str]:
+    if own not in _known:
+        _known[own] = frozenset({*VERBATIM, *EMBEDS, *HANDLERS, *own})
+    return _known[own]
+
+
+def _stored(texts: Sequence[CheckedText], pieces: Sequence[Piece]) -> list[CheckedText]:
+    """Keep the texts that the bytes really hold."""
+    blocks = [
+        unpacker.decompress(piece.data) if piece.data.startswith(_GZIP) else piece.data
+        for piece in pieces
+    ]
+    return [
+        text
+        for text in texts
+        if any((text.stored or text.text).encode("utf-8", "surrogatepass") in b for b in blocks)
+    ]
+
+
+def _check_verbatim(claim: Verbatim, pieces: Sequence[Piece], expected: Expected) -> Checked:
+    strings: list[str] = []
+    for piece in pieces:
+        strings += _STRINGS[claim.syntax](piece.data)
+    there = set(strings)
+    if all(text in there or _NO_XML.sub("\ufffd", text) in there for text in _texts(expected)):
+        return Checked(None, [])
+    text = WrittenText("\n".join(strings), "raw")
+    found = links.found_in([CheckedText(json.dumps(strings), "json")])
+    return Checked(found, find_missing(expected.places, [text], None))
+
+
+def _texts(expected: Expected) -> Iterator[str]:
+    """List the texts of a post in which readers see words, or programs find links."""
+    for place in expected.places:
+        yield from place.texts
+    if not expected.whole:
+        return  # a public edition has what public pages show of the meta
+    entries = [*expected.post.meta, *(m for comment in expected.comments for m in comment.meta)]
+    yield from (entry.value for entry in entries if entry.value)
+    yield from (comment.url for comment in expected.comments if comment.url)
+
+
+def _json_strings(data: bytes) -> list[str]:
+    found: list[str] = []
+    for line in data.splitlines():
+        try:
+            _gather(json.loads(line), found)
+        except ValueError:
+            continue
+    return found
+
+
+def _gather(value: object, found: list[str]) -> None:
+    if isinstance(value, str):
+        found.append(value)
+    elif isinstance(value, dict):
+        for inner in value.values():
+            _gather(inner, found)
+    elif isinstance(value, list):
+        for inner in value:
+            _gather(inner, found)
+
+
+def _xml_strings(data: bytes) -> list[str]:
+    """Read the texts of elements, whatever their prefixes mean."""
+    found: list[str] = []
+    parts: list[str] = []
+
+    def end(*_: object) -> None:
+        if parts:
+            found.append("".join(parts))
+            parts.clear()
+
+    parser = expat.ParserCreate("utf-8")
+    parser.buffer_text = True
+    parser.CharacterDataHandler = parts.append
+    parser.StartElementHandler = parser.EndElementHandler = end
+    try:
+        for part in (b"<x>", data, b"</x>"):
+            parser.Parse(part, False)  # noqa: FBT003 - takes no keywords
+    except expat.ExpatError:
+        return []
+    return found
+
+
+_STRINGS = {"json": _json_strings, "xml": _xml_strings}

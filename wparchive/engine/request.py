@@ -1,0 +1,103 @@
+"""What a conversion is asked for, and the refusal of what cannot be meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from wparchive import links
+from wparchive.errors import UsageError
+from wparchive.options import COMMENTS, EDITIONS, ENGINES, MEDIA_PLACES, RECORD_TYPES, Options
+from wparchive.transforms.pseudonymize import Personal
+from wparchive.transforms.visibility import HiddenReason
+from wparchive.writers.redirects import check_servers
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from wparchive.storage.limits import Limits
+    from wparchive.wordpress.shortcodes import Handler
+
+_WITH_MEDIA = frozenset({"markdown", "warc", "wacz"})
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to convert, into what, and how.
+
+    Attributes:
+        inputs: Paths of files and directories; ``-`` is standard input.
+        target: The output directory; None for a dry run.
+        formats: Names of writers, in their order of writing.
+        options: What the writers are told.
+        same_site: Further addresses of the blog, such as an earlier domain.
+        redirects: Servers that shall redirect the blog's old addresses to the Markdown's site.
+        media: The blog's uploads: a directory, zip, tar or web archive; ``inputs`` to take them
+            from the inputs, ``fetch`` to have them from the web.
+        media_private: Whether they may be fetched from this machine and local networks.
+        shortcodes: What carries out shortcodes of these names, before all others.
+        limits: What unpacking the inputs may cost; None for the usual limits.
+        overwrite: Whether the target may hold files.
+        as_of: The instant after which captures of web archives do not count.
+        jobs: Worker processes; None for as many as there are processors, if it is worth it.
+        version: wparchive's version.
+    """
+
+    inputs: Sequence[str | Path]
+    target: Path | None
+    formats: Sequence[str]
+    options: Options = field(default_factory=Options)
+    same_site: Sequence[str] = ()
+    redirects: Sequence[str] = ()
+    media: str | Path | None = None
+    media_private: bool = False
+    shortcodes: Mapping[str, Handler] = field(default_factory=dict)
+    limits: Limits | None = None
+    overwrite: bool = False
+    as_of: datetime | None = None
+    jobs: int | None = None
+    version: str = ""
+
+    def check(self) -> None:
+        """Refuse what cannot be meant, before the work begins.
+
+        Raises:
+            UsageError: A word is unknown, or what it needs is missing.
+        """
+        if not self.formats:
+            hint = "Name some with --to, or leave it out."
+            raise UsageError("No output format is named.", hint=hint)
+        if not self.inputs:
+            hint = "Name a file, or - for stdin."
+            raise UsageError("There is nothing to convert.", hint=hint)
+        options = self.options
+        _check_words("--include", options.include, HiddenReason)
+        _check_words("--redact", options.redact, Personal)
+        _check_words("--edition", [options.edition], EDITIONS)
+        _check_words("--comments", [options.comments], COMMENTS)
+        _check_words("--media-place", [options.media_place], MEDIA_PLACES)
+        _check_words("--markdown-engine", [options.markdown_engine], ENGINES)
+        _check_words("--warc-record-type", [options.warc_record_type], RECORD_TYPES)
+        links.Manner.parse(options.links)
+        check_servers(self.redirects)
+        if self.redirects and "markdown" not in self.formats:
+            raise UsageError("--redirects leads to Markdown, which --to does not name.")
+        if self.media is not None and _WITH_MEDIA.isdisjoint(self.formats):
+            raise UsageError("--media belongs to Markdown, WARC and WACZ; --to names none of them.")
+        if options.media_place != "folder" and (
+            self.media is None or "markdown" not in self.formats
+        ):
+            raise UsageError("--media-place is about the files that --media puts beside Markdown.")
+
+
+def _check_words(option: str, given: Collection[str], known: Iterable[str]) -> None:
+    if unknown := sorted(set(given) - set(known)):
+        near = [word for text in unknown for word in get_close_matches(text, list(known), 1)]
+        hint = f"Did you mean {', '.join(near)}? " if near else ""
+        raise UsageError(
+            f"{option} does not know {', '.join(unknown)}.",
+            hint=f"{hint}It knows: {', '.join(known)}.",
+        )

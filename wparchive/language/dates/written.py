@@ -1,0 +1,275 @@
+"""Dates as pages write them for people, in many languages: "26 septembre 2011 à 19 h 09 min".
+
+Figures and the names of months are found by patterns of our own, which cost microseconds and know
+what themes do to dates ("Juni 19th, 2018", "17.07, 2011 @"); dateparser reads what is left in
+languages that `months` does not know. A date needs its day, month and year: what is relative
+("3 days ago") or has no year is no date, since nothing on a page says when it was saved.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import lru_cache
+from typing import Final, NamedTuple
+from unicodedata import digit
+
+from wparchive.language.dates.months import LONGEST_NAME, month
+
+LONGEST: Final = 200
+"""Characters of a text that can be a date; a paragraph that holds one is none."""
+
+_GAP: Final = "\0"
+_SPACES: Final = re.compile(r"[\s\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_DIGIT: Final = re.compile(r"[^\D0-9]")
+_FIGURE: Final = re.compile(r"\d")
+_YEAR: Final = r"(?:19|20|24|25)\d\d"
+_YEAR_FIRST: Final = re.compile(
+    rf"(?<!\d)({_YEAR})\s?[-./]\s?(\d\d?)\s?[-./]\s?(\d\d?)(?!\d)"
+    rf"|(?<!\d)({_YEAR})\s?[年년]\s?(\d\d?)\s?[月월]\s?(\d\d?)\s?[日일]?"
+)
+_YEAR_LAST: Final = re.compile(
+    rf"(?<![\d.:])(\d\d?)\s?([-./])\s?(\d\d?)\s?[-./,]{{1,2}}\s?({_YEAR})(?!\d)"
+    r"|(?<![\d.:])(\d\d?)([-./])(\d\d?)\6([’']?\d\d)(?![\d.:])"
+)
+_WORD: Final = re.compile(r"[^\W\d_]+(?:[.'’\u0e00-\u0e7f\u0900-\u0dff]+[^\W\d_]*)*\.?")
+_DAY: Final = r"(\d{1,2})(?:\s?(?:st|nd|rd|th|er|ère|º|ª|°|o|a|e|ste|de|\.?-?(?:го|ое|е)|日))?"
+_DAY_BEFORE: Final = re.compile(
+    rf"(?<![\d:]){_DAY}(?:[\s.,/|–-]|\b(?:de|d|of|ta|do|di|da|η|ης)\b['’]?)*$", re.IGNORECASE
+)
+_DAY_AFTER: Final = re.compile(rf"^[\s.,/|–-]*{_DAY}(?![\d:]|\s?[ap]\.?m\b)", re.IGNORECASE)
+_YEAR_AFTER: Final = re.compile(
+    rf"^(?:[\s.,/|–-]|\b(?:de|del|of|do|di|da|г|р)\b)*(?:({_YEAR})(?!\d)|[’'](\d\d)(?!\d))",
+    re.IGNORECASE,
+)
+_YEAR_BEFORE: Final = re.compile(
+    rf"(?<!\d)({_YEAR})(?:[\s.,/|–-]|\b(?:m|g|gada|metų|e|ko)\b)*+$", re.IGNORECASE
+)
+_CLOCK: Final = re.compile(r"(?<![\d:])(\d\d?)\s?:\s?(\d\d)(?::(\d\d))?(?!\d)")
+_FRENCH: Final = re.compile(
+    r"(?<![\d:])(\d\d?)\s?h(?:eures?|rs?\b)?\s?(?:(\d\d)(?:\s?mi?n?)?)?(?!\w)", re.IGNORECASE
+)
+_EASTERN: Final = re.compile(r"(?<!\d)(\d\d?)\s?[時时点點시](?:\s?(\d\d?)\s?[分분])?")
+_DOTTED: Final = re.compile(r"(?<![\d.,])(\d\d?)\.(\d\d)(?![\d.])")
+_HOUR: Final = re.compile(r"(?<![\d.,])(\d\d?)(?=\s?[ap]\.?\s?m\b)", re.IGNORECASE)
+_CLOCKS: Final = (_CLOCK, _FRENCH, _EASTERN, _DOTTED, _HOUR)
+_AFTER_NOON: Final = re.compile(
+    r"\s?(?:p\.?\s?m\b|μ\.?\s?μ|ch\b|مساء|م\b|بعد|пп\b|du\b|ب\.ظ|chiều|tối|অপরাহ্ন)", re.IGNORECASE
+)
+_BEFORE_NOON: Final = re.compile(
+    r"\s?(?:a\.?\s?m\b|π\.?\s?μ|sa\b|صباح|ص\b|дп\b|de\b|ق\.ظ|sáng|পূর্বাহ্ন)", re.IGNORECASE
+)
+_PREFIX: Final = re.compile(
+    r"(上午|早上|凌晨|午前|오전|清晨)|(下午|晚上|午後|오후|中午|傍晚)|(am)|(pm)", re.IGNORECASE
+)
+_MONTH_FIRST: Final = frozenset({"en-us", "fil", "en-ph"})
+_THAI_ERA: Final = 543
+
+
+class Written(NamedTuple):
+    """A date as it was written.
+
+    Attributes:
+        text: ISO 8601, as precise as it was: ``2011-09-26T19:09:00`` or ``2011-09-26``.
+        ambiguous: Whether day and month were figures that could stand for one another, and
+            nothing but custom told them apart.
+    """
+
+    text: str
+    ambiguous: bool = False
+
+
+class _Day(NamedTuple):
+    year: int
+    month: int
+    day: int
+    start: int
+    end: int
+    ambiguous: bool = False
+
+
+def order_of(texts: list[str]) -> str:
+    """Whether dates in figures begin with the day or the month, if one of them tells.
+
+    Returns:
+        ``dmy``, ``mdy``, or an empty text where none of them, or both of them, are proven.
+    """
+    proven = set()
+    for text in texts:
+        for match in _YEAR_LAST.finditer(text[:LONGEST]):
+            first, _, second, _ = _last_groups(match)
+            if int(first) > 12 >= int(second):
+                proven.add("dmy")
+            elif int(second) > 12 >= int(first):
+                proven.add("mdy")
+    return proven.pop() if len(proven) == 1 else ""
+
+
+@lru_cache(maxsize=4096)
+def read_date(text: str, language: str = "", order: str = "") -> Written | None:
+    """Find a date, and a time of day if there is one, in a short text.
+
+    Args:
+        text: Such as ``Posted on August 3, 2019 at 3:12 pm``.
+        language: BCP 47 tag of the page, such as ``de`` or ``en-US``; empty if unknown.
+        order: How dates in figures begin on this page, if that is known; see `order_of`.
+
+    Returns:
+        None where the text holds no whole date, or is too long to be one.
+    """
+    if len(text) > LONGEST:
+        return None
+    text = _DIGIT.sub(lambda m: str(digit(m[0])), _SPACES.sub(" ", text).strip())
+    if not _FIGURE.search(text):
+        return None
+    language = language.lower().replace("_", "-")
+    found = _figures(text, language, order) or _named(text, language)
+    if found is None:
+        return _foreign(text, language)
+    rest = text[: found.start] + _GAP + text[found.end :]
+    day = f"{found.year:04}-{found.month:02}-{found.day:02}"
+    time = _time(rest, language)
+    return Written(f"{day}T{time}" if time else day, found.ambiguous)
+
+
+def _figures(text: str, language: str, order: str) -> _Day | None:
+    for match in _YEAR_FIRST.finditer(text):
+        year, mon, day = (int(g) for g in match.groups() if g is not None)
+        if found := _day(year, mon, day, match):
+            return found
+    for match in _YEAR_LAST.finditer(text):
+        first_, separator, second_, year_ = _last_groups(match)
+        first, second = int(first_), int(second_)
+        year = int(year_.strip("’'"))
+        if year < 100:
+            year += 2000 if year < 70 else 1900
+        unclear = first <= 12 and second <= 12 and first != second
+        months_first = order == "mdy" or (
+            not order and separator == "/" and (language in _MONTH_FIRST or language in {"en", ""})
+        )
+        if first > 12 or (second <= 12 and not months_first):
+            first, second = second, first
+        ambiguous = unclear and not order and separator == "/" and language in {"en", ""}
+        if found := _day(year, first, second, match, ambiguous=ambiguous):
+            return found
+    return None
+
+
+def _last_groups(match: re.Match[str]) -> tuple[str, str, str, str]:
+    groups = match.groups()
+    first, separator, second, year = groups[:4] if groups[0] else groups[4:]
+    return first, separator, second, year
+
+
+def _named(text: str, language: str) -> _Day | None:
+    """A month by its name with the day and the year that stand next to it."""
+    words = list(_WORD.finditer(text))
+    for index, word in enumerate(words):
+        for last in reversed(words[index : index + LONGEST_NAME]):
+            number = month(text[word.start() : last.end()], language[:2])
+            if number is None:
+                continue
+            before, after = text[: word.start()], text[last.end() :]
+            if found := _around(before, after, number, word.start(), last.end()):
+                return found
+    return None
+
+
+def _around(before: str, after: str, number: int, start: int, end: int) -> _Day | None:
+    day, year = _DAY_BEFORE.search(before), _YEAR_AFTER.match(after)
+    if day and year:
+        return _checked(year, number, day[1], day.start(), end + year.end())
+    day = _DAY_AFTER.match(after)
+    if day and (year := _YEAR_AFTER.match(after[day.end() :])):
+        return _checked(year, number, day[1], start, end + day.end() + year.end())
+    if day and (year := _YEAR_BEFORE.search(before)):
+        return _checked(year, number, day[1], year.start(), end + day.end())
+    return None
+
+
+def _checked(year: re.Match[str], number: int, day: str, start: int, end: int) -> _Day | None:
+    full = int(year[1]) if year[1] else 2000 + int(year[2])
+    return _on_calendar(full, number, int(day), start, end)
+
+
+def _day(
+    year: int, number: int, day: int, match: re.Match[str], *, ambiguous: bool = False
+) -> _Day | None:
+    return _on_calendar(year, number, day, match.start(), match.end(), ambiguous=ambiguous)
+
+
+def _on_calendar(
+    year: int, number: int, day: int, start: int, end: int, *, ambiguous: bool = False
+) -> _Day | None:
+    if year > 2400:
+        year -= _THAI_ERA
+    try:
+        datetime(year, number, day)  # noqa: DTZ001
+    except ValueError:
+        return None
+    return _Day(year, number, day, start, end, ambiguous)
+
+
+def _time(rest: str, language: str) -> str | None:
+    """The time of day in what is left of the text; after the date rather than before it."""
+    gap = rest.index(_GAP)
+    for start, stop in ((gap, len(rest)), (0, gap)):
+        for pattern in _CLOCKS:
+            match = pattern.search(rest, start, stop)
+            if match and (time := _on_clock(match, rest, language)):
+                return time
+    return None
+
+
+def _on_clock(match: re.Match[str], rest: str, language: str) -> str | None:
+    figures = [int(group or 0) for group in match.groups()]
+    hour, minute, second = [*figures, 0, 0][:3]
+    if hour > 23 or minute > 59 or second > 59:
+        return None
+    if hour <= 12:
+        hour = _noon(hour, match, rest, language)
+    return f"{hour:02}:{minute:02}:{second:02}"
+
+
+def _noon(hour: int, match: re.Match[str], rest: str, language: str) -> int:
+    """The hour of the day behind one of twelve, by the words before or after it."""
+    tail = rest[match.end() : match.end() + 12]
+    # German's `am` before a date is no time of day.
+    german = language.startswith("de") and re.match(r"\s?am\s*\0", tail)
+    if _AFTER_NOON.match(tail):
+        return hour % 12 + 12
+    if _BEFORE_NOON.match(tail) and not german:
+        return hour % 12
+    words = list(_PREFIX.finditer(rest[max(0, match.start() - 6) : match.start()]))
+    if words and (words[-1][2] or words[-1][4]):
+        return hour % 12 + 12
+    if words and words[-1][1]:
+        return hour % 12
+    return hour
+
+
+def _foreign(text: str, language: str) -> Written | None:
+    """What dateparser makes of a date in a language that `months` does not know."""
+    code = language.partition("-")[0]
+    if not code or len(text) > 60 or not re.search(rf"(?<!\d){_YEAR}(?!\d)", text):
+        return None
+    if text.isascii() and not re.search("[A-Za-z]{3}", text):
+        return None
+    import dateparser  # noqa: PLC0415 - rarely needed, and slow to set up
+
+    try:
+        moment = dateparser.parse(
+            text,
+            languages=[code],
+            settings={
+                "REQUIRE_PARTS": ["day", "month", "year"],
+                "PARSERS": ["absolute-time"],
+                "RETURN_AS_TIMEZONE_AWARE": False,
+            },
+        )
+    except (ValueError, OverflowError, RecursionError, TypeError, AttributeError):
+        return None
+    if moment is None:
+        return None
+    whole = moment.isoformat(timespec="seconds")[:19]
+    return Written(whole if any(p.search(text) for p in _CLOCKS) else whole[:10])

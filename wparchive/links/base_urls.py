@@ -1,0 +1,134 @@
+"""The addresses of one blog: where it is, where it was before, and what shows that."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from wparchive.web import urls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from wparchive.model.records import Post, Site
+    from wparchive.web.urls import Url
+
+_BY_ID = re.compile(r"(?:.*&(?:amp;)?)?(?:p|page_id|attachment_id)=(\d+)\Z")
+_SHORT = re.compile(r"wp\.me/\w([0-9a-zA-Z]+)(?:-|\Z)")
+
+
+class Home(NamedTuple):
+    """A blog's address.
+
+    Attributes:
+        host: Without ``www.``.
+        prefix: The path below which the blog lies, without slashes at its ends.
+    """
+
+    host: str
+    prefix: str
+
+
+class Homes:
+    """Knows which URLs are the blog's own."""
+
+    def __init__(self) -> None:
+        self.ports: dict[str, set[str]] = {}
+        self._prefixes: dict[str, list[str]] = {}
+        self.short: set[str] = set()
+        """What ``wp.me`` calls the blog."""
+
+    def add(self, address: str) -> None:
+        """Add an address: a URL, or a host with or without a path."""
+        if short := _SHORT.search(address):
+            self.short.add(short[1])
+            return
+        url = urls.parse(address if "://" in address else f"http://{address}")
+        if url is not None and url.host:
+            self.add_home(Home(url.host, _prefix(url.path)), url.port)
+
+    def add_home(self, home: Home, port: str = "") -> None:
+        """Add an address in its parts."""
+        self.ports.setdefault(home.host, set()).add(port)
+        prefixes = self._prefixes.setdefault(home.host, [])
+        if home.prefix not in prefixes:
+            prefixes.append(home.prefix)
+            prefixes.sort(key=len, reverse=True)  # the nearest home first
+
+    def __contains__(self, host: str) -> bool:
+        return host in self._prefixes
+
+    def below(self, host: str, path: str) -> str | None:
+        """A path as it is below the blog's home; None if it is not the blog's.
+
+        Args:
+            host: Without ``www.``.
+            path: As `wparchive.web.urls.path_of` gives it.
+        """
+        for prefix in self._prefixes.get(host, ()):
+            if not prefix or path == prefix:
+                return path[len(prefix) :]
+            if path.startswith(prefix + "/"):
+                return path[len(prefix) + 1 :]
+        return None
+
+    def __iter__(self) -> Iterator[Home]:
+        for host, prefixes in self._prefixes.items():
+            for prefix in prefixes:
+                yield Home(host, prefix)
+
+
+class Evidence:
+    """Finds a blog's earlier addresses: a post's guid keeps the one that the post was born at."""
+
+    def __init__(self) -> None:
+        self._links: Counter[str] = Counter()
+        self._guids: Counter[tuple[Home, str]] = Counter()
+        self._posts = 0
+
+    def add(self, post: Post, link: Url | None) -> None:
+        """Note what a post says of the blog's address."""
+        self._posts += 1
+        if link is not None and post.type != "attachment":
+            self._links[link.host] += 1
+        guid = urls.parse(post.guid.strip()) if post.guid else None
+        if guid is None or guid.scheme not in {"http", "https"}:
+            return
+        by_id = _BY_ID.match(guid.query)
+        if by_id and by_id[1] == str(post.id):
+            self._guids[Home(guid.host, _prefix(guid.path)), guid.port] += 1
+        elif link is not None and (prefix := _moved(guid.path, link.path)) is not None:
+            self._guids[Home(guid.host, prefix), guid.port] += 1
+
+    def homes(self, sites: Sequence[Site], same: Iterable[str] = ()) -> Homes:
+        """All addresses: those the sites give, those that posts show often enough, and `same`."""
+        homes = Homes()
+        for address in [a for site in sites for a in (site.link, site.base_blog_url)]:
+            if address and "://" in address:
+                homes.add(address.strip())
+        for (home, port), number in self._guids.items():
+            if number >= min(2, self._posts):  # one post can be another blog's
+                homes.add_home(home, port)
+        for host, number in self._links.items():
+            # Plugins let single posts have other sites' addresses.
+            often = number > 1 and 3 * number > self._posts
+            if host not in homes and (often or not homes.ports):
+                homes.add_home(Home(host, ""))
+        for address in same:
+            homes.add(address)
+        return homes
+
+
+def _prefix(path: str) -> str:
+    return urls.path_of(path).removesuffix("index.php").rstrip("/")
+
+
+def _moved(old: str, new: str) -> str | None:
+    """The prefix of `old`, if it ends as `new` does in a way that is no coincidence."""
+    before, after = urls.path_of(old).split("/"), urls.path_of(new).split("/")
+    alike = 0
+    while alike < min(len(before), len(after)) and before[-1 - alike] == after[-1 - alike]:
+        alike += 1
+    # /2015/06/slug is one post's; so may be a long slug alone, but short ones are everybody's.
+    return "/".join(before[: len(before) - alike]) if alike >= 2 else None

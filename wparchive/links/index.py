@@ -1,0 +1,320 @@
+"""The index: every address of the archive, gathered while pass 1 reads the posts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from wparchive.links.archive_pages import Lists
+from wparchive.links.base_urls import Evidence, Homes
+from wparchive.links.store import SPILL, Store
+from wparchive.web import urls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from wparchive.model.records import Author, Post, PostTerm, Site, Term
+    from wparchive.web.urls import Url
+
+_FRAGMENT = re.compile(
+    r"""href\s*+=\s*+["']?(?:(?!href\s*+=)[^"'\s<>#])*+#(?!comment-\d)([^"'\s<>&]+)"""
+)
+_MOST_FRAGMENTS = 10_000
+_MOST_KINDS = 1 << 24
+_WEB = frozenset({"http", "https"})
+_encoder = msgspec.msgpack.Encoder()
+
+
+class Known(msgspec.Struct, array_like=True):
+    """What the index knows of a post.
+
+    Attributes:
+        id: WordPress's id; None if the source gives none.
+        type: The post's type.
+        link: Its permalink as the source has it.
+        slug: Its slug, percent-encoded as WordPress stores it.
+        day: ``YYYY-MM-DD`` of its publication; empty if unknown.
+        addresses: By output, its path from the site's root; only where it has one.
+        parent: The id of the post that it belongs to; 0 for none.
+        comments: How many of its comments readers see.
+        unseen: The ids of the others.
+        paths: Other paths on the host at which it was: with slugs and a guid that it had.
+        pages: How many pages it has (``<!--nextpage-->``).
+        file: Of an attachment its path below the uploads; empty if unknown.
+    """
+
+    id: int | None
+    type: str
+    link: str
+    slug: str
+    day: str
+    addresses: dict[str, str]
+    parent: int = 0
+    comments: int = 0
+    unseen: list[int] = []
+    paths: list[str] = []
+    pages: int = 1
+    file: str = ""
+
+
+_decoder = msgspec.msgpack.Decoder(Known)
+
+
+class LinkIndex:
+    """Every address of the archive: filled post by post, sealed, then asked by `Resolver`.
+
+    A post's number is its id, or a negative number where an earlier post has the id or it has none.
+
+    Args:
+        same_site: Further addresses of the blog, as the user knows them.
+        spill: Entries from which a temporary file holds them.
+    """
+
+    def __init__(self, same_site: Iterable[str] = (), spill: int = SPILL) -> None:
+        self.store = Store(spill)
+        self.homes = Homes()
+        self.days: set[str] = set()
+        """``YYYY``, ``YYYY-MM`` and ``YYYY-MM-DD`` of the days that have posts."""
+        self.types: set[str] = set()
+        self.terms: dict[str, dict[str, str]] = {}
+        """By taxonomy the slugs as `path_of` writes them, and as the source does."""
+        self.term_ids: dict[int, tuple[str, str]] = {}
+        self.parents: dict[str, str] = {}
+        """Terms by those below them, both as ``taxonomy/slug``."""
+        self.lists = Lists()
+        """The pages of outputs that list posts."""
+        self.authors: dict[str, str] = {}
+        """Logins by the forms in which addresses name them."""
+        self.author_ids: dict[int, str] = {}
+        self.file_hosts: set[str] = set()
+        """Hosts at which attachments' files are, and WordPress.com's for such files."""
+        self._kinds = bytearray()
+        self._same_site = tuple(same_site)
+        self._evidence = Evidence()
+        self.fragments: set[str] = set()
+        """Fragments that links name, but for those of comments."""
+        self.kept: set[str] = set()
+        """The prefixes, of the words below, that occur at all."""
+        self._numbers: set[int] = set()
+        self._nameless = 0
+
+    def add(
+        self,
+        post: Post,
+        addresses: dict[str, str] | None = None,
+        unseen: Sequence[int] = (),
+    ) -> int:
+        """Add a post and its comments.
+
+        Args:
+            post: The post.
+            addresses: By output, its path from the site's root.
+            unseen: The ids of comments that readers of the output do not see.
+
+        Returns:
+            Its number.
+        """
+        number = self._number(post)
+        link = _web(post.link)
+        self._evidence.add(post, link)
+        slug = urls.path_of(post.slug or "")
+        day = (post.published or "")[:10]
+        known = Known(
+            post.id,
+            post.type or "",
+            post.link or "",
+            post.slug or "",
+            day,
+            addresses or {},
+            post.parent or 0,
+            len(post.comments) - len(unseen),
+            list(unseen),
+            _earlier_paths(post, link),
+            (post.content or "").count("<!--nextpage-->") + 1,
+            uploaded_file(post),
+        )
+        self.store.record(number, _encoder.encode(known))
+        self._note_kind(number, known.type)
+        if link is not None:
+            self._add_link(post, number, link, slug)
+        is_file = known.type == "attachment"
+        if (guid := _web(post.guid)) is not None and not guid.query and not is_file:
+            self.store.put(f"guid {guid.host}/{urls.path_of(guid.path)}", number)
+            self.kept.add("guid ")
+        if slug:
+            self.store.put(f"{known.type} {slug}", number)
+            self.store.put(f"slug {slug}", number)
+            self.store.put(f"slug {day} {slug}", number)
+        self.types.add(known.type)
+        if is_file:
+            self._add_file(post, number)
+        elif known.type == "post" and len(day) == 10:
+            self.days.update((day[:4], day[:7], day))
+        for comment in post.comments:
+            if comment.id is not None:
+                self.store.put(f"comment {comment.id}", number)
+            self._add_fragments(comment.content)
+        self._add_fragments(post.content)
+        for term in post.terms:
+            self._add_term(term)
+        if post.author and post.author.login:
+            self._add_author(post.author.login, post.author.login)
+        return number
+
+    def _add_fragments(self, text: str | None) -> None:
+        if text and "#" in text and len(self.fragments) < _MOST_FRAGMENTS:
+            self.fragments.update(_FRAGMENT.findall(text))
+
+    def _note_kind(self, number: int, kind: str) -> None:
+        if 0 < number < _MOST_KINDS:
+            missing = number + 1 - len(self._kinds)
+            if missing > 0:
+                self._kinds.extend(bytes(missing + len(self._kinds) // 8))
+            self._kinds[number] = 2 if kind == "attachment" else 1
+
+    def is_attachment(self, number: int) -> bool | None:
+        """Whether a post is an attachment; None if there is no such post.
+
+        Asked for each link, so a byte a post is kept in memory for all usual numbers.
+        """
+        if 0 < number < _MOST_KINDS:
+            kind = self._kinds[number] if number < len(self._kinds) else 0
+            return None if kind == 0 else kind == 2
+        known = self.post(number)
+        return None if known is None else known.type == "attachment"
+
+    def _number(self, post: Post) -> int:
+        if post.id is not None and post.id > 0 and post.id not in self._numbers:
+            self._numbers.add(post.id)
+            return post.id
+        self._nameless -= 1
+        return self._nameless
+
+    def _add_link(self, post: Post, number: int, link: Url, slug: str) -> None:
+        path = urls.path_of(link.path).replace("index.php/", "", 1)
+        if path and not link.query:
+            self.store.put(f"{link.host}/{path}", number)
+        if not slug or not path.endswith(slug):
+            return
+        for meta in post.meta:
+            if meta.key == "_wp_old_slug" and meta.value:
+                old = path[: len(path) - len(slug)] + urls.path_of(meta.value)
+                self.store.put(f"old {link.host}/{old}", number)
+                self.kept.add("old ")
+
+    def _add_file(self, post: Post, number: int) -> None:
+        for address in (post.attachment_url, post.guid):
+            if (url := _web(address)) is not None and url.path != "/" and not url.query:
+                self._add_path(f"{url.host}{url.path}", number)
+                if address == post.attachment_url:
+                    self.file_hosts.add(url.host)
+        if file := post.get_meta("_wp_attached_file"):
+            self._add_path(f"uploads/{file.lstrip('/')}", number)
+
+    def _add_path(self, path: str, number: int) -> None:
+        path = urls.file_path(path)
+        for kind, name in (("file", path), ("image", urls.image_root(path))):
+            self.store.put(f"{kind} {name}", number)
+            if (small := name.lower()) != name:  # for links that do not tell letters' case
+                self.store.put(f"small {kind} {small}", number)
+
+    def _add_term(self, term: PostTerm | Term) -> None:
+        if term.slug:
+            # WXR 1.0 calls a tag's taxonomy `tag`.
+            taxonomy = {None: "category", "": "category", "tag": "post_tag"}.get(
+                term.taxonomy, term.taxonomy or ""
+            )
+            self.terms.setdefault(taxonomy, {}).setdefault(urls.path_of(term.slug), term.slug)
+
+    def _add_author(self, login: str, name: str) -> None:
+        # sanitize_title() makes the user_nicename of addresses out of the login.
+        form = urls.path_of(name)
+        for word in (form, form.replace(" ", "-"), form.replace(".", "-").replace(" ", "-")):
+            self.authors.setdefault(word, login)
+
+    def seal(
+        self, sites: Sequence[Site], authors: Iterable[Author] = (), terms: Iterable[Term] = ()
+    ) -> None:
+        """End the filling: add what the whole archive knows of its site."""
+        for term in terms:
+            self._add_term(term)
+            if term.id is not None and term.slug:
+                self.term_ids.setdefault(term.id, (term.taxonomy or "", term.slug))
+            if term.parent and term.slug:
+                below, above = (
+                    f"{term.taxonomy or ''}/{urls.path_of(slug)}"
+                    for slug in (term.slug, term.parent)
+                )
+                self.parents.setdefault(below, above)
+        for author in authors:
+            if author.login:
+                self._add_author(author.login, author.login)
+                if author.id is not None:
+                    self.author_ids.setdefault(author.id, author.login)
+        for author in authors:
+            if author.login and author.name:
+                self._add_author(author.login, author.name)
+        if "respond" in self.fragments:
+            self.fragments.add("comments")  # the form is gone: links to it lead above it
+        self.homes = self._evidence.homes(sites, self._same_site)
+        for home in self.homes:
+            blog, _, service = home.host.partition(".")
+            if service == "wordpress.com":
+                self.file_hosts.add(f"{blog}.files.{service}")
+        self._numbers.clear()
+        self.store.seal()
+
+    def is_own(self, host: str) -> bool:
+        """Whether a host, without ``www.``, is the blog's, or one where its files are."""
+        return host in self.homes or host in self.file_hosts
+
+    def posts(self) -> Iterator[tuple[int, Known]]:
+        """All posts with their numbers, in the numbers' order."""
+        for number, data in self.store.records():
+            yield number, _decoder.decode(data)
+
+    def post(self, number: int) -> Known | None:
+        """What is known of a post."""
+        data = self.store.get_record(number)
+        return None if data is None else _decoder.decode(data)
+
+    def close(self) -> None:
+        """Remove the temporary file, if there is one."""
+        self.store.close()
+
+
+def _web(address: str | None) -> Url | None:
+    url = urls.parse(address.strip()) if address else None
+    return url if url is not None and url.scheme in _WEB and url.host else None
+
+
+def _earlier_paths(post: Post, link: Url | None) -> list[str]:
+    """Paths at which a post was before: with slugs that it had, and the guid's, if it is one."""
+    found: dict[str, None] = {}
+    if link is None:
+        return []
+    path, slug = urls.readable(link.path), urls.readable(post.slug or "")
+    if slug and path.endswith(f"/{slug}"):
+        for meta in post.meta:
+            if meta.key == "_wp_old_slug" and meta.value and "/" not in meta.value:
+                found[path.removesuffix(slug) + urls.readable(meta.value)] = None
+    guid = _web(post.guid)
+    if guid is not None and guid.host == link.host and not guid.query and guid.path != "/":
+        found[urls.readable(guid.path)] = None
+    found.pop(path, None)
+    return list(found)
+
+
+def uploaded_file(post: Post) -> str:
+    """An attachment's path below the uploads; empty if it tells none."""
+    if post.type != "attachment":
+        return ""
+    if file := post.get_meta("_wp_attached_file"):
+        return file.strip("/")
+    address = _web(post.attachment_url or post.guid)
+    if address is None:
+        return ""
+    path = urls.readable(address.path)
+    return path.rpartition("/uploads/")[2].lstrip("/")

@@ -1,0 +1,145 @@
+"""Redirects: from every address at which the blog answered to where the same thing is now."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from wparchive.formats import Redirect
+from wparchive.links.archive_pages import FEEDS, OldLists
+from wparchive.web import urls
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+
+    from wparchive.links.archive_pages import Source
+    from wparchive.links.index import Known, LinkIndex
+    from wparchive.links.rewrite import Manner
+
+# No address of a post holds these, and no server's file could.
+_ODD = re.compile(r"[\x00-\x1f\x7f\\{}]")
+_SLASHES = re.compile("/{2,}")
+_SAFE = "/:@!$&'()*+,;=~-._"
+_COMMENTS_A_PAGE = 50
+"""What ``comments_per_page`` is unless the blog's owner changed it."""
+# What an argument's name may be for servers that write it as a variable.
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
+
+
+class Redirects:
+    """The redirects of one output; iterating gives each address once.
+
+    No target is the source of another, so there are neither chains nor loops.
+
+    Args:
+        index: The sealed index.
+        output: The output's name.
+        manner: Its new address, if it is `absolute`; targets are paths otherwise.
+        withheld: Tells posts that are not in the output in spite of their address.
+        files: By the path of an upload in the output the addresses at which posts name it.
+    """
+
+    def __init__(
+        self,
+        index: LinkIndex,
+        output: str,
+        manner: Manner,
+        withheld: Callable[[Known], bool],
+        files: Mapping[str, Collection[str]],
+    ) -> None:
+        self._index = index
+        self._output = output
+        self._withheld = withheld
+        self._files = files
+        self._base = manner.base
+        host = urls.parse(manner.base) if manner.base else None
+        # On another host nothing can lead to itself, and every address has to be handed on.
+        self._moves = host is not None and host.host not in index.homes
+        self._lists = index.lists.of(output)
+        homes = {f"/{home.prefix}".rstrip("/") for home in index.homes}
+        self._homes = sorted(homes) or [""]
+
+    def __iter__(self) -> Iterator[Redirect]:
+        pages = set(map(self._key, self.pages()))
+        seen: set[tuple[str, tuple[str, str] | None]] = set()
+        for address, (spelled, argument) in self._all_sources():
+            path = _SLASHES.sub("/", spelled)  # servers take them for one
+            key = (self._key(path), argument)
+            if key in seen or _ODD.search(path):
+                continue
+            if argument is None and (not path or key[0] in pages):
+                continue
+            seen.add(key)
+            yield Redirect(path, argument, self._base + quote(address, safe=_SAFE))
+
+    def pages(self) -> Iterator[str]:
+        """Yield where the output has something, so that nothing may lead away from there.
+
+        Nothing of it is on the old host if it moves to another one.
+        """
+        if self._moves:
+            return
+        yield "/"
+        for _, _, address in self._posts():
+            yield address
+        for listed in self._lists.values():
+            yield listed.address
+        yield from self._files
+
+    def _all_sources(self) -> Iterator[tuple[str, Source]]:
+        """New addresses with the old ones that lead there: of posts, lists of posts, uploads."""
+        for number, known, address in self._posts():
+            for source in self._sources(number, known):
+                yield address, source
+        for listed, source in OldLists(self._index, self._homes).sources(self._lists):
+            yield listed.address, source
+        for path, addresses in self._files.items():
+            for address in sorted(addresses):
+                url = urls.parse(address)
+                if url is not None and url.host in self._index.homes:
+                    yield path, (urls.readable(url.path), None)
+
+    @staticmethod
+    def _key(path: str) -> str:
+        # Servers compare without case where their file systems do.
+        return path.rstrip("/").lower()
+
+    def _posts(self) -> Iterator[tuple[int, Known, str]]:
+        for number, known in self._index.posts():
+            address = known.addresses.get(self._output, "")
+            if address and not self._withheld(known):
+                yield number, known, address
+
+    def _sources(self, number: int, known: Known) -> Iterator[Source]:
+        """The addresses of a post: paths, and arguments of the front page's query."""
+        link = urls.parse(known.link.strip()) if known.link else None
+        if link is not None and link.host in self._index.homes:
+            if link.query:
+                for argument in urls.arguments(link.query).items():
+                    if argument[0] not in {"p", "page_id", "attachment_id", "post_type"}:
+                        yield from self._queries(argument)
+            elif path := urls.readable(link.path):
+                yield from self._paths(path, known)
+        if number > 0:
+            for name in ("p", "page_id", "attachment_id"):
+                yield from self._queries((name, str(number)))
+
+    def _queries(self, argument: tuple[str, str]) -> Iterator[tuple[str, tuple[str, str]]]:
+        if set(argument[0]) <= _PLAIN:
+            for home in self._homes:
+                yield home, argument
+                yield f"{home}/index.php", argument
+
+    def _paths(self, path: str, known: Known) -> Iterator[tuple[str, None]]:
+        tails = ["", *FEEDS, "/trackback", "/embed"]
+        tails += [f"/{number}" for number in range(2, known.pages + 1)]
+        comments = known.comments + len(known.unseen)
+        last = -(-comments // _COMMENTS_A_PAGE)
+        tails += [f"/comment-page-{number}" for number in range(1, last + 1)]
+        for place in [path, *known.paths]:
+            for tail in tails:
+                yield place + tail, None
+        for home in self._homes:
+            if path.startswith(f"{home}/") and "/index.php" not in path:
+                yield f"{home}/index.php{path.removeprefix(home)}", None

@@ -1,0 +1,59 @@
+"""Leads: the addresses under which links of the archive look for the blog's own pages and lists."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wparchive.formats import Lead
+from wparchive.links.post_links import Fate
+from wparchive.links.resolve import Kind
+from wparchive.web.splitting import urldefrag, urljoin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wparchive.links.post_links import Sheet
+    from wparchive.links.resolve import Target
+    from wparchive.links.rewrite import Rewriter
+
+_LISTS = {Kind.TERM: "term", Kind.AUTHOR: "author", Kind.DATE: "date", Kind.HOME: "home"}
+_DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
+
+
+def leads(sheet: Sheet, output: str, rewriter: Rewriter, base: str) -> Iterator[Lead]:
+    """What the links of a post that an output has look for there.
+
+    Args:
+        sheet: The post's links, with their fates.
+        output: The output.
+        rewriter: Knows the addresses of its pages.
+        base: Where the post's page stands.
+    """
+    for link, target, fate in zip(sheet.links, sheet.targets, sheet.fates[output], strict=True):
+        if fate is not Fate.KEPT or link.echo or link.url.startswith("#"):
+            continue
+        kind, key = goal(target, rewriter)
+        if kind:
+            yield Lead(urldefrag(urljoin(base, link.url)), kind, key)
+
+
+def goal(target: Target, rewriter: Rewriter) -> tuple[str, str]:
+    """What a link leads to, in the words of `Lead`; empty if the output has no such thing."""
+    if target.kind is Kind.FEED:
+        return _feed(target, rewriter)
+    if target.kind in _LISTS:
+        return ("", "") if target.part else (_LISTS[target.kind], target.key)
+    place = rewriter.place(target)
+    return ("page", urldefrag(place)) if place else ("", "")
+
+
+def _feed(target: Target, rewriter: Rewriter) -> tuple[str, str]:
+    if target.number is not None:
+        place = rewriter.place(target._replace(kind=Kind.POST, part="", fragment=""))
+        return ("feed page", place) if place else ("", "")
+    if target.key in {"", "comments"}:
+        return "feed", target.key
+    if _DATE.fullmatch(target.key):
+        return "", ""
+    return ("feed term" if "/" in target.key else "feed author"), target.key

@@ -1,0 +1,288 @@
+"""What an output names: the links in the text that was written, found by parsing it again."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import unquote
+
+import msgspec
+
+from wparchive.web import html
+from wparchive.web.references import unescape
+from wparchive.web.urls import image_of, spelled
+from wparchive.wordpress.links import in_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from lxml import etree
+
+    from wparchive.formats import CheckedText
+    from wparchive.wordpress.links import Link
+
+_TRAILING = re.compile(r"(?<![\W_])[\W_]++\Z")
+_ENTRIES = re.compile(r"[,;]\s+")
+
+
+class _Words(NamedTuple):
+    """Names of fields.
+
+    Attributes:
+        addresses: Of those that hold URLs and nothing else.
+        frame: Of those that say where the post itself stands.
+    """
+
+    addresses: frozenset[str]
+    frame: frozenset[str]
+
+
+_FRONT = _Words(
+    frozenset({"attachment_url", "further_links", "image", "images", "heroimage"}),
+    frozenset({"permalink", "url", "aliases", "redirect_from", "source", "path", "save_as"}),
+)
+_DATA = _Words(frozenset({"url"}), frozenset({"permalink"}))
+
+
+@dataclass
+class Found:
+    """The URLs of an output.
+
+    Attributes:
+        urls: How often each is named, in the spelling of `spelled`.
+        joined: URLs that stand there as a link and the words right behind it: so
+            ``make_clickable()`` cuts some.
+        words: The text, for what is no URL.
+        pages: HTML with all that readers see.
+    """
+
+    urls: Counter[str] = field(default_factory=Counter)
+    joined: Counter[str] = field(default_factory=Counter)
+    words: list[str] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)
+
+    def fates(self, links: Sequence[Link]) -> list[bool]:
+        """Which of a post's links are there: each as often as the post has it, echoes once."""
+        return [form is not None for form in self.forms(links, [link.url for link in links])]
+
+    def forms(self, links: Sequence[Link], written: Sequence[str]) -> list[str | None]:
+        """In which form each link is there; None if it is not.
+
+        Args:
+            links: The links of a post.
+            written: What each may have been rewritten to.
+        """
+        urls, joined = self.urls.copy(), self.joined.copy()
+        found: list[str | None] = [None] * len(links)
+        # A bare address may be there in other ways: links that are markup have the first choice.
+        for number in sorted(range(len(links)), key=lambda n: links[n].element == "text"):
+            link = links[number]
+            forms = list(dict.fromkeys((written[number], link.url)))
+            if link.element == "text":  # words stay as they were, unless they became a link
+                forms.reverse()
+            found[number] = next((f for f in forms if self._has(f, link, urls, joined)), None) or (
+                link.url if self._resembles(link, urls) else None
+            )
+        for number, link in enumerate(links):
+            if found[number] is None and link.element == "text" and _take_cut(urls, link.url):
+                found[number] = link.url
+        return found
+
+    def as_words(
+        self, links: Sequence[Link], forms: Sequence[str | None], text: str
+    ) -> list[str | None]:
+        """Add to the forms of links those of bare addresses that are there as words.
+
+        Args:
+            links: The links of a post.
+            forms: What `forms` has found of each.
+            text: All that readers of the source see.
+        """
+        return [
+            link.url
+            if form is None and link.element == "text" and self.shows(link.url, text)
+            else form
+            for link, form in zip(links, forms, strict=True)
+        ]
+
+    def shows(self, url: str, text: str) -> bool:
+        """Whether a bare address is there as text, as often as readers of the source see it.
+
+        What is around it decides where it ends: a coloured piece in its middle, an ellipsis, a
+        smiley, another address. Only in the source, or only here.
+
+        Args:
+            url: The address.
+            text: All that readers of the source see.
+        """
+        words = _TRAILING.sub("", _folded(url))
+        return self._text.count(words) >= _folded(text).count(words)
+
+    @cached_property
+    def _text(self) -> str:
+        trees = (html.parse_tree(page) for page in self.pages)
+        return _folded("\n".join("".join(html.visible_text(tree)) for tree in trees))
+
+    def _has(self, form: str, link: Link, urls: Counter[str], joined: Counter[str]) -> bool:
+        key = spelled(form)
+        if link.echo:
+            return bool(self.urls[key] or self.joined[key])
+        return _take(urls, key) or _take(joined, key)
+
+    def _resembles(self, link: Link, urls: Counter[str]) -> bool:
+        """Whether something stands there that does for a link."""
+        if link.echo:
+            return link.is_size and image_of(link.url) in self._images
+        if link.url.lower().startswith("www."):
+            return _take(urls, spelled(f"http://{link.url}"))  # make_clickable() adds the scheme
+        return link.where == "author" and self._says(link.url)
+
+    @cached_property
+    def _images(self) -> set[str]:
+        return {image_of(url) for url, number in self.urls.items() if number > 0}
+
+    def _says(self, text: str) -> bool:
+        """Whether words that no browser could follow stand there as words."""
+        return not text.lower().startswith(("http://", "https://")) and any(
+            text in words for words in self.words
+        )
+
+
+def _take(pool: Counter[str], key: str) -> bool:
+    if pool[key] < 1:
+        return False
+    pool[key] -= 1
+    return True
+
+
+def _take_cut(pool: Counter[str], url: str) -> bool:
+    """Take an address to which punctuation behind it in the source belongs after all.
+
+    Backslashes go, as they do from shortcodes' attributes.
+    """
+    wanted = _without_backslashes(url)
+    return any(
+        number > 0 and html.trim_url(_without_backslashes(key)) == wanted and _take(pool, key)
+        for key, number in pool.items()
+        if key.startswith(url[:8])
+    )
+
+
+def _without_backslashes(url: str) -> str:
+    return unquote(spelled(url)).replace("\\", "")
+
+
+def _folded(text: str) -> str:
+    """Text in which addresses look the same however WordPress's filters spell them."""
+    return unquote(text).casefold().replace("\\", "")
+
+
+def found_in(readings: Iterable[CheckedText]) -> Found:
+    """The URLs of the readings together, without those that the frame around a post added."""
+    found = Found()
+    for reading in readings:
+        _PARSERS[reading.syntax](found, reading.text)
+        for url in reading.own:
+            if found.urls[key := spelled(url)] > 0:
+                found.urls[key] -= 1
+    return found
+
+
+def _page(found: Found, text: str) -> None:
+    found.words.append(unescape(text))
+    _html(found, text)
+
+
+def _html(found: Found, text: str) -> None:
+    if text:
+        found.pages.append(text)
+        _tree(found, html.parse_tree(text))
+
+
+def _markdown(found: Found, text: str) -> None:
+    found.words.append(text)
+    _html(found, _rendered(text))
+
+
+def _rendered(text: str) -> str:
+    """Markdown as its readers get it: GitHub's dialect, raw HTML as it is."""
+    import comrak  # noqa: PLC0415 - only where Markdown is written
+
+    extensions, rendering = comrak.ExtensionOptions(), comrak.RenderOptions()
+    extensions.table = extensions.strikethrough = True
+    rendering.unsafe_ = True
+    return comrak.render_markdown(text, extension_options=extensions, render_options=rendering)
+
+
+def _front_matter(found: Found, text: str) -> None:
+    found.words.append(text)
+    _field(found, "", _fields(text), _FRONT)
+
+
+def _field(found: Found, name: str, value: Any, words: _Words) -> None:
+    if name in words.frame:
+        return
+    if name in words.addresses:
+        found.urls.update(spelled(url) for url in _strings(value))
+    elif isinstance(value, dict):
+        for inner, content in value.items():
+            _field(found, str(inner).lower(), content, words)
+    elif isinstance(value, list):
+        for content in value:
+            _field(found, name, content, words)
+    else:
+        for text in _strings(value):
+            _html(found, text)
+
+
+def _json(found: Found, text: str) -> None:
+    found.words.append(text)
+    _field(found, "", msgspec.json.decode(text), _DATA)
+
+
+_PARSERS = {"html": _page, "markdown": _markdown, "front matter": _front_matter, "json": _json}
+
+
+def _fields(text: str) -> Any:
+    """The values of front matter: YAML, TOML, or lines of a name and a value."""
+    inside = text.strip()[3:-3]
+    if text.startswith("---"):
+        return msgspec.yaml.decode(inside)
+    if text.startswith("+++"):
+        return msgspec.toml.decode(inside)
+    return dict(_line(line) for line in text.splitlines())
+
+
+def _line(line: str) -> tuple[str, str | list[str]]:
+    """A line of Pelican's metadata; of a list its entries."""
+    name, _, value = line.partition(":")
+    value = value.strip()
+    return name, _ENTRIES.split(value.rstrip(";")) if name.lower() in _FRONT.addresses else value
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _strings(inner)
+
+
+def _tree(found: Found, root: etree._Element) -> None:
+    for place in in_tree(root):
+        found.urls[spelled(place.url)] += 1
+    for link in root.iter("a"):
+        label = link.text or ""
+        tail = link.tail or ""
+        if len(link) or not label or not html.BARE_URL.match(label):
+            continue
+        if tail[:1].strip():
+            whole = next(html.bare_urls(label + tail), "")
+            if len(whole) > len(label):
+                found.joined[spelled(whole)] += 1

@@ -1,0 +1,100 @@
+"""Bodies of answers, decoded while they are counted: neither large ones nor slow ones go on."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from wparchive.media.download.policy import MissError, TryAgainError
+from wparchive.storage.codings import CODINGS, CodingError, Decoder
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator, Sequence
+
+    import httpx
+
+    from wparchive.media.download.policy import Manners
+
+_LEAST = 1 << 20
+"""Bytes that any body may unfold to."""
+_LEVELS = 3
+"""Codings one in another that a body may have."""
+
+
+def codings(answer: httpx.Response) -> list[str]:
+    """Return the codings of a body, in the order in which they were applied.
+
+    Raises:
+        MissError: One is unknown, or there are too many.
+    """
+    values = answer.headers.get("Content-Encoding", "").lower().split(",")
+    found = [name for value in values if (name := value.strip()) not in {"", "identity"}]
+    if len(found) > _LEVELS or not CODINGS.issuperset(found):
+        raise MissError(f"its coding {', '.join(found)[:80]!r} is unknown")
+    return found
+
+
+async def body(answer: httpx.Response, manners: Manners, have: int = 0) -> AsyncIterator[bytes]:
+    """Yield a body.
+
+    Args:
+        answer: The answer.
+        manners: What it may cost.
+        have: Bytes of the same file that are there already.
+
+    Raises:
+        MissError: It has too many bytes, or unfolds to too many.
+        TryAgainError: It comes too slowly, or cannot be decoded.
+    """
+    decoders = [Decoder(name) for name in reversed(codings(answer))]
+    pace = _Pace(manners)
+    size = have
+    try:
+        async for raw in answer.aiter_raw():
+            pace.got(len(raw))
+            limit = max(_LEAST, pace.bytes * manners.ratio) if decoders else manners.most
+            for block in _decoded(raw, decoders):
+                size += len(block)
+                if size > manners.most:
+                    raise MissError(f"it has more than {manners.most:,} bytes")
+                if size > limit:
+                    raise MissError(f"it unfolds to more than {limit:,} bytes")
+                yield block
+        for decoder in decoders:
+            decoder.end()
+    except CodingError as error:
+        raise TryAgainError(f"its body cannot be decoded: {error}") from error
+
+
+def _decoded(raw: bytes, decoders: Sequence[Decoder]) -> Iterator[bytes]:
+    if not decoders:
+        yield raw
+        return
+    for block in decoders[0].feed(raw):
+        yield from _decoded(block, decoders[1:])
+
+
+class _Pace:
+    """Looks whether bytes come quickly enough."""
+
+    def __init__(self, manners: Manners) -> None:
+        self._manners = manners
+        self._since = time.monotonic()
+        self._lately = 0
+        self.bytes = 0
+
+    def got(self, size: int) -> None:
+        """Count what came.
+
+        Raises:
+            TryAgainError: It was too little for the time that has gone.
+        """
+        self.bytes += size
+        self._lately += size
+        gone = time.monotonic() - self._since
+        if gone >= self._manners.timeout:
+            if self._lately < self._manners.slowest * gone:
+                raise TryAgainError(
+                    f"it brings less than {self._manners.slowest:.0f} bytes a second"
+                )
+            self._since, self._lately = time.monotonic(), 0

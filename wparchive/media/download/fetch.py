@@ -1,0 +1,213 @@
+"""Downloads: one file after the other of a host, whole or in parts, and each miss with its reason.
+
+A second run goes on where the first one ended: whole files are not asked for again, and parts are
+continued at the address that they are from.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import Counter, defaultdict
+from contextlib import suppress
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from glob import escape
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import httpx
+
+from wparchive.media.download.addresses import address, next_address
+from wparchive.media.download.bodies import body, codings
+from wparchive.media.download.network import client
+from wparchive.media.download.policy import MissError, TryAgainError
+from wparchive.media.download.robots import Robots
+from wparchive.notices import Code, Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from wparchive.media.download.policy import Manners
+
+_ATTEMPTS = 4
+_REDIRECTS = 5
+_RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
+_SECONDS = re.compile("[0-9]{1,9}")
+_SPAN = re.compile(r"bytes ([0-9]{1,15})-[0-9]{1,15}/([0-9]{1,15}|\*)")
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})
+_NAMED_SO = frozenset({".html", ".htm", ".xhtml"})
+
+
+def fetch(wanted: Iterable[tuple[str, str]], folder: Path, manners: Manners) -> list[Notice]:
+    """Fetch files into a directory.
+
+    Args:
+        wanted: URL and path below the directory, made of safe names. URLs of one path are tried
+            one after the other, until one of them brings the file.
+        folder: The directory.
+        manners: How to behave.
+
+    Returns:
+        A notice for each URL of a file that could not be had.
+    """
+    files: dict[str, list[str]] = {}
+    for url, place in dict.fromkeys(wanted):
+        files.setdefault(place, []).append(url)
+    return asyncio.run(_run(files, folder, manners))
+
+
+async def _run(files: dict[str, list[str]], folder: Path, manners: Manners) -> list[Notice]:
+    everywhere = asyncio.Semaphore(manners.at_once)
+    hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(
+        lambda: asyncio.Semaphore(manners.at_once_each)
+    )
+    async with client(manners) as asking:
+        download = _Download(asking, manners)
+
+        async def one(text: str, target: Path) -> Notice | None:
+            try:
+                url = address(text)
+                async with hosts[url.host], everywhere:
+                    await download.file(url, target)
+            except MissError as miss:
+                return Notice(Code.MEDIA_MISSING, f"{text}: {miss}.")
+            return None
+
+        async def any_of(urls: list[str], place: str) -> list[Notice]:
+            misses: list[Notice] = []
+            for url in urls:
+                miss = await one(url, folder / place)
+                if miss is None:
+                    return []
+                misses.append(miss)
+            return misses
+
+        found = await asyncio.gather(*(any_of(urls, place) for place, urls in files.items()))
+    return [notice for notices in found for notice in notices]
+
+
+class _Download:
+    def __init__(self, asking: httpx.AsyncClient, manners: Manners) -> None:
+        self._client = asking
+        self._manners = manners
+        self._robots = Robots(asking, manners)
+        self._failures: Counter[str] = Counter()
+
+    async def file(self, url: httpx.URL, target: Path) -> None:
+        """Fetch a file, unless it is there.
+
+        Raises:
+            MissError: It cannot be had.
+        """
+        try:
+            if target.is_file():
+                return
+            target.parent.mkdir(parents=True, exist_ok=True)
+            await self._try(url, target)
+        except OSError as error:
+            raise MissError(f"it cannot be kept here: {error.strerror or error}") from error
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as error:
+            raise MissError(str(error) or type(error).__name__) from error
+
+    async def _try(self, url: httpx.URL, target: Path) -> None:
+        if self._failures[url.host] >= self._manners.give_up:
+            raise MissError("its host has failed too often")
+        why, network = "", False
+        for attempt in range(_ATTEMPTS):
+            try:
+                async with asyncio.timeout(self._manners.patience):
+                    await self._attempt(url, target)
+            except (TryAgainError, httpx.TransportError, TimeoutError) as error:
+                why = str(error) or "it takes too long"
+                network = not (isinstance(error, TryAgainError) and error.answered)
+                wait = getattr(error, "wait", None)
+                if wait is not None and wait > self._manners.longest_wait:
+                    raise MissError(f"{why}; the server asks to wait {wait:.0f} seconds") from error
+                if attempt + 1 < _ATTEMPTS:
+                    await asyncio.sleep(wait or self._manners.pause * 2**attempt)
+            except MissError:
+                self._failures[url.host] = 0
+                raise
+            else:
+                self._failures[url.host] = 0
+                return
+        self._failures[url.host] += network
+        raise MissError(f"{why} ({_ATTEMPTS} attempts)")
+
+    async def _attempt(self, url: httpx.URL, target: Path) -> None:
+        for _ in range(_REDIRECTS + 1):
+            await self._robots.check(url)
+            # What another address has brought may be another file.
+            digest = blake2b(str(url).encode(), digest_size=6).hexdigest()
+            part = target.with_name(f"{target.name}.{digest}.part")
+            have = part.stat().st_size if part.is_file() else 0
+            headers = {"Range": f"bytes={have}-"} if have else {}
+            asked = self._client.build_request("GET", url, headers=headers)
+            async with asyncio.timeout(2 * self._manners.timeout):
+                answer = await self._client.send(asked, stream=True)
+            try:
+                if not answer.is_redirect:
+                    await self._take(answer, target, part, have)
+                    for other in target.parent.glob(f"{escape(target.name)}.*.part"):
+                        other.unlink(missing_ok=True)
+                    return
+                url = next_address(url, answer)
+            finally:
+                await answer.aclose()
+        raise MissError("it redirects without an end")
+
+    async def _take(self, answer: httpx.Response, target: Path, part: Path, have: int) -> None:
+        status = answer.status_code
+        if status == 416 and have:  # the part is no part of what is there now
+            part.unlink()
+            raise TryAgainError("its size has changed", answered=True)
+        if status in _RETRIED:
+            wait = _seconds(answer.headers.get("Retry-After", ""))
+            raise TryAgainError(f"status {status}", wait, answered=True)
+        if status not in {200, 206}:
+            raise MissError(f"status {status}")
+        kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        if kind in _PAGES and target.suffix.lower() not in _NAMED_SO:
+            raise MissError("a page came in its place")
+        # Not asked for; what is decoded cannot be continued.
+        is_coded = bool(codings(answer))
+        begins, total = _span(answer) if status == 206 else (0, None)
+        if begins not in {0, have} or (is_coded and begins):
+            part.unlink(missing_ok=True)
+            raise TryAgainError("it brings another part than was asked for", answered=True)
+        try:
+            with part.open("ab" if begins else "wb") as file:
+                async for block in body(answer, self._manners, begins):
+                    file.write(block)
+        except MissError:
+            part.unlink()
+            raise
+        except TryAgainError:
+            if is_coded:
+                part.unlink()
+            raise
+        if total is not None and part.stat().st_size < total:
+            raise TryAgainError("it brings a part only", answered=True)
+        part.replace(target)
+
+
+def _span(answer: httpx.Response) -> tuple[int, int | None]:
+    """Return the first byte that a partial answer brings, and the file's size, if it is told."""
+    span = _SPAN.fullmatch(answer.headers.get("Content-Range", "").strip())
+    if span is None:
+        return -1, None
+    return int(span[1]), int(span[2]) if span[2] != "*" else None
+
+
+def _seconds(text: str) -> float | None:
+    """Return the value of ``Retry-After`` (RFC 9110, 10.2.3) in seconds; None if it has none."""
+    text = text.strip()
+    if _SECONDS.fullmatch(text):
+        return float(text)
+    with suppress(ValueError, TypeError, OverflowError):
+        moment = parsedate_to_datetime(text)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    return None

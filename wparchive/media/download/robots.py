@@ -1,0 +1,79 @@
+"""What hosts allow programs to ask for (RFC 9309)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+from urllib.robotparser import RobotFileParser
+
+import httpx
+
+from wparchive.media.download.addresses import next_address
+from wparchive.media.download.bodies import body
+from wparchive.media.download.policy import MissError, TryAgainError
+
+if TYPE_CHECKING:
+    from wparchive.media.download.policy import Manners
+
+_BYTES = 500_000  # 2.5
+_REDIRECTS = 5  # 2.3.1.2
+
+
+class Robots:
+    """The rules of all hosts, each asked for once.
+
+    Args:
+        client: Asks for them.
+        manners: How to behave.
+    """
+
+    def __init__(self, client: httpx.AsyncClient, manners: Manners) -> None:
+        self._client = client
+        self._manners = manners
+        self._rules: dict[str, asyncio.Task[RobotFileParser | None]] = {}
+
+    async def check(self, url: httpx.URL) -> None:
+        """Refuse what a host closes.
+
+        Raises:
+            MissError: It must not be asked for.
+        """
+        site = f"{url.scheme}://{url.netloc.decode('ascii')}"
+        if site not in self._rules:
+            self._rules[site] = asyncio.create_task(self._read(httpx.URL(f"{site}/robots.txt")))
+        # The one who waits may lose patience; the others go on waiting.
+        rules = await asyncio.shield(self._rules[site])
+        if rules is None:
+            raise MissError("its robots.txt cannot be had")
+        if not rules.can_fetch(self._manners.agent, str(url)):
+            raise MissError("its robots.txt does not allow it")
+
+    async def _read(self, url: httpx.URL) -> RobotFileParser | None:
+        """Return the rules: none where there is no file; None where nothing may be asked for."""
+        try:
+            async with asyncio.timeout(2 * self._manners.timeout):
+                text = await self._text(url)
+        except (httpx.HTTPError, TryAgainError, TimeoutError, ValueError):
+            return None
+        if text is None:
+            return None
+        rules = RobotFileParser()
+        rules.parse(text.decode("utf-8", "replace").splitlines())
+        return rules
+
+    async def _text(self, url: httpx.URL) -> bytes | None:
+        text = b""
+        for _ in range(_REDIRECTS + 1):
+            async with self._client.stream("GET", url) as answer:
+                if answer.is_redirect:
+                    url = next_address(url, answer)
+                    continue
+                if answer.status_code >= 500:
+                    return None
+                if answer.status_code == 200:
+                    async for block in body(answer, self._manners):
+                        text += block
+                        if len(text) > _BYTES:
+                            break
+            break
+        return text[:_BYTES]

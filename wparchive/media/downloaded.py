@@ -1,0 +1,106 @@
+"""The directory of fetched files: the name of each there, and the addresses that it is from."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from wparchive.errors import OutputError
+from wparchive.storage.assets import Asset, read_file
+from wparchive.storage.names import safe_file_name, safe_name
+from wparchive.storage.unique_paths import Taken
+from wparchive.web import urls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LIST = ".addresses.json"
+"""A list of the files: names on a disk are not always the names that they had on the web."""
+
+
+class Fetched:
+    """The files of a directory by their paths below the uploads.
+
+    Args:
+        folder: The directory. Its list, if it has one, names the places of an earlier run.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._places: dict[str, str] = {}
+        self._addresses: dict[str, dict[str, None]] = {}
+        self._taken = Taken()
+        for path, place, addresses in _read(folder / LIST):
+            if self._taken.is_free(place) and path not in self._places:
+                self._places[path] = self._taken.take(place)
+                self._addresses[path] = dict.fromkeys(addresses)
+
+    @property
+    def hosts(self) -> set[str]:
+        """The hosts of the addresses, without ``www.``."""
+        parsed = (urls.parse(address) for found in self._addresses.values() for address in found)
+        return {url.host for url in parsed if url is not None}
+
+    def place(self, path: str, address: str) -> str:
+        """Return the path in the directory of a file, which is always the same one.
+
+        Args:
+            path: Its path below the uploads.
+            address: One of its addresses, absolute.
+        """
+        if path not in self._places:
+            safe = [safe_file_name(part, "file") for part in path.split("/")]
+            self._places[path] = self._taken.take("/".join(safe))
+        url = urls.parse(address)
+        if url is not None:
+            url = urls.behind_proxy(url)
+            port = f":{url.port}" if url.port else ""
+            own = f"{url.scheme}://{url.host}{port}{url.path}"
+            self._addresses.setdefault(path, {})[own] = None
+        return self._places[path]
+
+    def save(self) -> None:
+        """Write the list, for the next run.
+
+        Raises:
+            OutputError: Nothing can be written there.
+        """
+        listed = [
+            {"path": path, "place": place, "addresses": list(self._addresses.get(path, ()))}
+            for path, place in sorted(self._places.items())
+        ]
+        text = json.dumps(listed, ensure_ascii=False, indent=1)
+        new = self._folder / f"{LIST}.new"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            new.write_text(text + "\n", encoding="utf-8")
+            new.replace(self._folder / LIST)
+        except OSError as error:
+            raise OutputError(
+                f"The directory {self._folder.name} for what is fetched cannot be written:"
+                f" {error.strerror or error}.",
+                hint="Is the place writable, and is there room on the disk?",
+            ) from error
+
+    def assets(self) -> Iterator[Asset]:
+        """Yield the files that are there."""
+        for path, place in self._places.items():
+            file = self._folder / place
+            if file.is_file() and not file.is_symlink():
+                addresses = tuple(self._addresses.get(path, ()))
+                yield Asset(place, file.stat().st_size, partial(read_file, file), addresses)
+
+
+def _read(path: Path) -> Iterator[tuple[str, str, list[str]]]:
+    """Read a list; what is none, or names places that are not safe, does not count."""
+    try:
+        listed: Any = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return
+    for entry in listed if isinstance(listed, list) else ():
+        match entry:
+            case {"path": str(name), "place": str(place), "addresses": list(addresses)}:
+                if all(part and safe_name(part, "") == part for part in place.split("/")):
+                    yield name, place, [a for a in addresses if isinstance(a, str)]

@@ -1,0 +1,149 @@
+"""A blog's uploads by the addresses at which posts name them, each with its place in outputs."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from wparchive.links.media_map import Places, below_uploads, full_name, saved_name
+from wparchive.notices import Code, Notice
+from wparchive.storage.names import readable, safe_file_name
+from wparchive.storage.recovery import DamageError
+from wparchive.storage.unique_paths import Taken
+from wparchive.web import urls
+from wparchive.web.mirror_names import host_in, original_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from wparchive.storage.assets import Asset
+
+_ROOT = re.compile(r"(?:^|/)(?:(?:wp-content/)?uploads|wp-content/blogs\.dir/\d+/files)/(?=.)")
+# Programs, and what steers servers: no reader's file.
+_ACTIVE = re.compile(r"(?:^|/)\.|\.(?:ph(?:p\d?|tml|ar)|cgi|pl|py|asp|aspx|jsp|sh|exe)$")
+_PAGE = re.compile(r"\.x?html?$", re.IGNORECASE)
+_SAVED = re.compile(r"((?:.*/)?[^/]+)[_.-]\w{1,60}")
+_CONTENT = re.compile(r"(?:^|/)wp-content/(?=.)")
+_FOLDER = "wp-content/uploads"
+
+
+class Uploads:
+    """The uploads that a supply holds.
+
+    Args:
+        assets: Its files.
+        is_own: Whether a host, without ``www.``, is the blog's own.
+
+    Attributes:
+        places: Where each of them goes.
+        notices: What cannot be had of them, and why.
+    """
+
+    def __init__(self, assets: Iterable[Asset], is_own: Callable[[str], bool]) -> None:
+        self._is_own = is_own
+        self._assets: dict[str, Asset] = {}
+        self._names: dict[str, str] = {}
+        self._taken = Taken()
+        self.notices: list[Notice] = []
+        found = sorted(assets, key=_order)
+        self._pages = {_PAGE.sub("", a.name) for a in found if not a.urls and _PAGE.search(a.name)}
+        for asset in found:
+            self._add(asset)
+        # Only now, lest a file that differs in case takes another one's name.
+        for name, place in list(self._names.items()):
+            self._names.setdefault(name.lower(), place)
+        self._unite()
+        images: dict[str, str] = {}
+        for name in sorted(self._names, key=lambda name: (len(name), name)):
+            images.setdefault(urls.image_root(name), self._names[name])
+        self.places = Places(self._names, images)
+
+    def __getitem__(self, place: str) -> Asset:
+        return self._assets[place]
+
+    def _add(self, asset: Asset) -> None:
+        names, path = self._named(asset)
+        new = [name for name in dict.fromkeys(names) if name and name not in self._names]
+        if not new or _ACTIVE.search(path.lower()):
+            return
+        if asset.wrong:
+            notice = Notice(Code.MEDIA_UNREADABLE, f"{readable(asset.name)}: {asset.wrong}.")
+            self.notices.append(notice)
+            return
+        place = self._free(path)
+        self._assets[place] = asset
+        self._names.update(dict.fromkeys(new, place))
+
+    def _named(self, asset: Asset) -> tuple[list[str], str]:
+        """The names by which links find a file, and its path below the uploads."""
+        names: list[str] = []
+        path = ""
+        for address in asset.urls or _mirrored(asset.name):
+            url = urls.parse(address)
+            if url is not None and self._is_own(url.host):
+                below = below_uploads(urls.readable(url.path))
+                names += [full_name(url), urls.file_path(below)]
+                path = path or below
+        if names or asset.urls:
+            return names, path
+        path = urls.readable(original_path(asset.name).partition("?")[0]).lstrip("/")
+        if (match := _ROOT.search(path)) and not _mirrored(asset.name):
+            path = path[match.end() :]
+        names = [urls.file_path(path)]
+        for folder in _folders(asset.name):
+            if (saved := _SAVED.fullmatch(folder)) and saved[1] in self._pages:
+                names.append(saved_name(asset.name[folder.rfind("/") + 1 :]))
+        return names, path
+
+    def _free(self, path: str) -> str:
+        """Return a place that no file system takes for that of another file."""
+        folder, rest = _FOLDER, path
+        if match := _CONTENT.search(path):
+            folder, rest = "wp-content", path[match.end() :]
+        parts = [safe_file_name(part, "file") for part in rest.split("/") if part not in {"", "."}]
+        return self._taken.take("/".join([folder, *parts]))
+
+    def _unite(self) -> None:
+        """Let the names of equal files lead to one of them; only those of one size are read."""
+        sizes: dict[int, list[str]] = {}
+        for place, asset in self._assets.items():
+            sizes.setdefault(asset.size, []).append(place)
+        first: dict[str, str] = {}
+        for places in sizes.values():
+            seen: dict[str, str] = {}
+            for place in places if len(places) > 1 else ():
+                with suppress(DamageError, OSError):
+                    same = _sha256(self._assets[place].blocks()) + place.rpartition(".")[2].lower()
+                    first[place] = seen.setdefault(same, place)
+        self._names = {name: first.get(place, place) for name, place in self._names.items()}
+
+
+def _order(asset: Asset) -> tuple[bool, bool, int, str]:
+    """Whole files first; of those of one name the one without a query, else the largest."""
+    address = asset.urls[0] if asset.urls else original_path(asset.name)
+    asks = "?" in address
+    return bool(asset.wrong), asks, -asset.size if asks else 0, asset.name
+
+
+def _mirrored(name: str) -> list[str]:
+    """The address that a file was saved from, where a directory is named after its host."""
+    found = host_in(name)
+    if found is None:
+        return []
+    host = found[1] if "://" in found[1] else f"http:{found[1]}"
+    return [host + original_path(name[len(found[0]) :])]
+
+
+def _folders(name: str) -> Iterator[str]:
+    """The directories that a file lies in, from the top."""
+    for match in re.finditer("/", name):
+        yield name[: match.start()]
+
+
+def _sha256(blocks: Iterator[bytes]) -> str:
+    found = hashlib.sha256()
+    for block in blocks:
+        found.update(block)
+    return found.hexdigest()

@@ -1,0 +1,166 @@
+"""Where media come from: a directory, a container, web archives, or the inputs themselves."""
+
+from __future__ import annotations
+
+import glob
+import re
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from wparchive import registry
+from wparchive.errors import EmptyInputError, MissingInputError
+from wparchive.formats import Unpacker
+from wparchive.media.downloaded import Fetched
+from wparchive.storage import containers, packing
+from wparchive.storage.assets import file_below, in_container, in_directory
+from wparchive.storage.inputs import STDIN
+from wparchive.storage.limits import Limits
+from wparchive.storage.recovery import DamageError
+from wparchive.storage.sources import SNIFFED, Sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from wparchive.notices import Notice
+    from wparchive.storage.assets import Asset
+    from wparchive.storage.sources import Source
+
+FETCH = "fetch"
+"""In place of a path: the uploads are had from where they were."""
+INPUTS = "inputs"
+"""In place of a path: the uploads are taken from the inputs themselves."""
+
+# Web archives and pages with all that they show: what is in them counts, not they themselves.
+_ARCHIVE = re.compile(r"\.(?:w?arc(?:\.gz)?|wacz|mht(?:ml)?)$", re.IGNORECASE)
+_PAGE = re.compile(r"\.x?html?$", re.IGNORECASE)
+
+
+class Supply:
+    """Files that posts may show; a context manager, since they can be read while it is open.
+
+    Args:
+        limits: What unpacking may cost.
+        as_of: Of web archives, the instant after which no capture counts.
+
+    Attributes:
+        assets: The files found so far.
+        notices: What cannot be read.
+        hosts: Hosts, without ``www.``, of which files were fetched: they are the blog's own.
+    """
+
+    def __init__(self, limits: Limits | None = None, as_of: datetime | None = None) -> None:
+        self._limits = limits or Limits()
+        self._as_of = as_of
+        self._stack = ExitStack()
+        self.assets: list[Asset] = []
+        self.notices: list[Notice] = []
+        self.hosts: set[str] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def take(self, path: Path) -> None:
+        """Take the files of a directory, a zip, a tar, or a web archive.
+
+        Raises:
+            MissingInputError: It is not there, or holds no file.
+        """
+        if not path.exists():
+            raise MissingInputError(f"There are no uploads {path.name}.")
+        try:
+            found = list(self._files(path))
+        except OSError as error:
+            why = error.strerror or error
+            raise MissingInputError(f"The uploads {path.name} cannot be read: {why}.") from error
+        if not found or any(_ARCHIVE.search(asset.name) for asset in found):
+            self._unpack(self._sources(path))
+        self._add(found)
+        if not self.assets:
+            raise MissingInputError(
+                f"There is no file in {path.name}.", hint="Is it the directory wp-content/uploads?"
+            )
+
+    def take_fetched(self, fetched: Fetched) -> None:
+        """Take what was fetched into a directory, which may be nothing."""
+        self._add(fetched.assets())
+        self.hosts |= fetched.hosts
+
+    def take_inputs(self, inputs: Iterable[str | Path], sources: Sequence[Source]) -> None:
+        """Take what the inputs of a conversion hold.
+
+        Args:
+            inputs: As the user named them.
+            sources: The documents that were found in them.
+
+        Raises:
+            MissingInputError: They hold no file.
+        """
+        for given in inputs:
+            if str(given) != STDIN:
+                path = Path(given)
+                self._add(self._files(path))
+                if _PAGE.search(path.name):
+                    self._add(_beside(path))
+        self._unpack(sources)
+        if not self.assets:
+            raise MissingInputError("The inputs hold no file besides what was read.")
+
+    def _add(self, found: Iterable[Asset]) -> None:
+        self.assets += (asset for asset in found if not _ARCHIVE.search(asset.name))
+
+    def _files(self, path: Path) -> Iterator[Asset]:
+        """The files of a directory or container; none if the path is no such."""
+        if path.is_dir():
+            fetched = Fetched(path)
+            listed = list(fetched.assets())
+            self.hosts |= fetched.hosts
+            names = {asset.name for asset in listed}
+            yield from listed
+            yield from (
+                asset for asset in in_directory(path, self.notices) if asset.name not in names
+            )
+        elif _is_container(path):
+            yield from in_container(path, self._limits, self._stack)
+
+    def _sources(self, path: Path) -> list[Source]:
+        """The web archives at a path."""
+        opened = self._stack.enter_context(Sources([path], self._limits, _is_archive))
+        try:
+            return opened.open()[1]
+        except EmptyInputError:
+            return []
+
+    def _unpack(self, sources: Sequence[Source]) -> None:
+        for kind in _unpackers():
+            if mine := [s for s in sources if kind.recognizes(s.read(SNIFFED), s.name)]:
+                self.assets += kind.assets(mine, self._as_of)
+
+
+def _unpackers() -> list[Unpacker]:
+    return [kind for kind in registry.readers() if isinstance(kind, Unpacker)]
+
+
+def _is_archive(start: bytes, name: str) -> bool:
+    return any(kind.recognizes(start, name) for kind in _unpackers())
+
+
+def _is_container(path: Path) -> bool:
+    with path.open("rb") as file:
+        try:
+            start = packing.beginning(file, 512)
+        except DamageError:
+            return False
+    return start.startswith(containers.ZIP) or containers.is_tar(start)
+
+
+def _beside(page: Path) -> Iterator[Asset]:
+    """A saved page, and the files that its browser put into a directory of the page's name."""
+    yield file_below(page.parent, page)
+    for path in page.parent.glob(f"{glob.escape(page.stem)}[_.-]*/**/*"):
+        if path.is_file() and not path.is_symlink():
+            yield file_below(page.parent, path)

@@ -1,0 +1,156 @@
+"""Writing media: each file that an output names, once, and the list of all of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from wparchive.formats import RecordingWriter
+from wparchive.notices import Code, Notice
+from wparchive.storage.names import readable
+from wparchive.storage.recovery import DamageError
+from wparchive.web import urls
+from wparchive.web.filetypes import media_type
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from wparchive.formats import Writer
+    from wparchive.links import Spot
+    from wparchive.media.library import Uploads
+    from wparchive.model.records import Post
+    from wparchive.storage.assets import Asset
+    from wparchive.storage.outputs import Stage
+
+    Named = Mapping[str, Collection[str]]
+
+LIST = "media.json"
+"""The list of the files that were written, with what attachments say of them."""
+
+
+class Shown(NamedTuple):
+    """What an attachment says of its file, for everybody to read."""
+
+    id: int | None
+    title: str | None
+    alt: str | None
+    caption: str | None
+    width: int | None
+    height: int | None
+
+
+def shown_file(post: Post) -> Shown:
+    """What an attachment says of its file; the dimensions as WordPress measured them."""
+    meta = next((m.decoded for m in post.meta if m.key == "_wp_attachment_metadata"), None)
+    sizes = meta if isinstance(meta, dict) else {}
+    width, height = (value if isinstance(value := sizes.get(n), int) else None
+                     for n in ("width", "height"))  # fmt: skip
+    alt = post.get_meta("_wp_attachment_image_alt")
+    return Shown(post.id, post.title, alt, post.excerpt or None, width, height)
+
+
+class Stored(NamedTuple):
+    """What became of the files.
+
+    Attributes:
+        notices: One for each that cannot be read whole; it is in no format.
+        places: Those that were written.
+    """
+
+    notices: list[Notice]
+    places: set[str]
+
+
+class _Measured:
+    """The blocks of a file; once they have all been read, its size and digest are known."""
+
+    def __init__(self, asset: Asset) -> None:
+        self._asset = asset
+        self.size = 0
+        self.sha256 = ""
+        self.start = b""
+
+    def __call__(self) -> Iterator[bytes]:
+        size, digest = 0, hashlib.sha256()
+        for block in self._asset.blocks():
+            self.start = self.start or block[:16]
+            size += len(block)
+            digest.update(block)
+            yield block
+        self.size, self.sha256 = size, digest.hexdigest()
+
+
+def store(
+    stage: Stage,
+    uploads: Uploads,
+    writers: Mapping[str, Writer],
+    named: Mapping[str, Named],
+    shown: Mapping[str, Collection[Shown]],
+    spots: Mapping[str, Spot],
+) -> Stored:
+    """Write the files that links or attachments named, each once a format, and the list of them.
+
+    Args:
+        stage: The output.
+        uploads: Where they come from.
+        writers: The formats by name.
+        named: By format and place the addresses at which it names a file.
+        shown: By place what attachments say of a file.
+        spots: By place where a file lies beside its post.
+    """
+    notices: list[Notice] = []
+    written: set[str] = set()
+    listed: list[dict[str, object]] = []
+    for place in sorted({place for places in named.values() for place in places}):
+        asset = uploads[place]
+        measured = _Measured(asset)
+        path: str | None = None
+        try:
+            for name, writer in writers.items():
+                if (addresses := named.get(name, {}).get(place)) is None:
+                    continue
+                if writer.media is not None:
+                    spot = spots.get(place)
+                    target = spot.path if spot is not None else writer.media[0] + place
+                    path = stage.store(target, measured()).path
+                elif isinstance(writer, RecordingWriter):
+                    _record(stage, writer, asset, measured, _own_first(place, addresses))
+        except DamageError as error:
+            notices.append(Notice(Code.MEDIA_UNREADABLE, f"{readable(asset.name)}: {error}."))
+            continue
+        written.add(place)
+        every = {a for places in named.values() for a in places.get(place, ())}
+        listed.append(
+            {
+                "path": path,
+                "source": readable(asset.name),
+                "size": measured.size,
+                "sha256": measured.sha256,
+                "addresses": sorted(every),
+                "attachments": [entry._asdict() for entry in shown.get(place, ())],
+            }
+        )
+    text = json.dumps(listed, ensure_ascii=False, indent=1)
+    stage.write(LIST, text.encode() + b"\n")
+    return Stored(notices, written)
+
+
+def _own_first(place: str, addresses: Collection[str]) -> list[str]:
+    """Addresses in order; before those of copies and other sizes those of the file's own name."""
+    own = place.rpartition("/")[2].lower()
+
+    def key(address: str) -> tuple[bool, str]:
+        path = urls.path_of(address.partition("?")[0])
+        return path.rpartition("/")[2] != own or "?" in address, address
+
+    return sorted(addresses, key=key)
+
+
+def _record(
+    stage: Stage, writer: RecordingWriter, asset: Asset, measured: _Measured, addresses: list[str]
+) -> None:
+    for _ in measured():  # nothing is written of what cannot be read to its end
+        pass
+    kind = media_type(asset.name.partition("?")[0], measured.start, asset.media)
+    writer.write_file(stage, addresses, measured, measured.size, kind)

@@ -1,6 +1,0 @@
-"""The comments, pingbacks and trackbacks that a page shows, whatever its theme's markup."""
-
-from wparchive.readers.page.comments.nodes import Node, find_nodes
-from wparchive.readers.page.comments.read import read_comments
-
-__all__ = ["Node", "find_nodes", "read_comments"]

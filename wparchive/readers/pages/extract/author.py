@@ -1,0 +1,243 @@
+"""Who wrote a post: the byline that the theme shows, what the head says, words like "by X on"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import unquote
+
+from wparchive.language.phrases.around import BY
+from wparchive.readers.pages.extract.boilerplate import kind_of
+from wparchive.readers.pages.extract.metadata import clean_text, texts
+from wparchive.readers.pages.extract.tree import plain_text, target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wparchive.readers.pages.extract.metadata import Metadata
+    from wparchive.readers.pages.extract.regions import Regions
+    from wparchive.readers.pages.extract.tree import Element, Tree
+
+_AUTHOR: Final = re.compile(
+    r"""(?:[a-z0-9]+[-_]+)*author(?:[-_]*(?:name|link|url))*|by-?line|p-author
+    |wp-block-post-author__name|post(?:ed)?-?by|autor|writer|molongui-.*name.*""",
+    re.VERBOSE | re.DOTALL,
+)
+_LOGIN: Final = re.compile(r"/author/([^/?#]+)")
+_AUTHOR_ID: Final = re.compile(r"[?&]author=(\d{1,18})(?!\d)")
+_WORD: Final = r"(?!\b(?:on|at|am|um|le|el|il|in|den|the|and|und|posted|under)\b)[^\W\d_][\w.'’-]*"
+_NAME: Final = rf"(?P<name>{_WORD}(?:\s{_WORD}){{0,3}}?\s?)"
+_BYLINE: Final = re.compile(
+    rf"""(?:\b(?P<verb>posted|written|published|submitted|geschrieben|verfasst|veröffentlicht|publié
+    |écrit|rédigé|escrito|publicado|scritto|pubblicato|geplaatst|geschreven|skrevet|skrivet|postet
+    |postat|napsal|dodał|yazan|(?:autor|author|автор)(?=\s*:))\b
+    (?:[:\s]*+(?:by|von|durch|par|por|door|di|da|av|af|od|przez))?
+    |(?:\A|[|·•–—,]|\s)(?:by|von|par|por|door|di|av|af|od|de))[:\s]++{_NAME}\s*+
+    (?=\Z|[,|·•–—@(/]|\d
+    |\b(?:on|at|am|um|le|el|il|op|den|in|filed|under|posted|unter|dans|en)\b)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SIGNED: Final = re.compile(
+    r"(?i:by|von|par|por|door|di|av|af)[:\s]+(?P<name>[^\W\d_a-zß-ÿ][\w.'’-]+(?:\s[\w.'’-]+){1,3})"
+)
+_BESIDE: Final = re.compile(rf"{_NAME}\s*[|·•–—/,]\s*\d")
+_DATED: Final = re.compile(r"\d[:./]\d|\b(?:19|20)\d\d\b")
+_META: Final = (
+    "author",
+    "article:author",
+    "dc.creator",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+)
+_LABELLED: Final = re.compile(
+    r"\bby$|written|verfasst|geschrieben|écrit|escrito|scritto", re.IGNORECASE
+)
+_LINES: Final = frozenset("a address b cite dd div em h3 h4 h5 i li p small span strong td".split())
+_NOT_A_NAME: Final = re.compile(
+    r"(?:[a-z0-9]+[-_]+)*(?:dates?|datetime|time|posted-on)|screen-reader-text|updated|published"
+)
+_NOBODY: Final = re.compile(r"(?:https?://\S+|[\W\d_]*)\Z")
+_LONGEST: Final = 100
+
+
+class Writer(NamedTuple):
+    """An author as the page names one.
+
+    Attributes:
+        name: The display name.
+        url: The author's page.
+        login: The name in its address.
+        id: The number in it.
+        evidence: What told the name.
+    """
+
+    name: str
+    url: str | None
+    login: str | None
+    id: int | None
+    evidence: str
+
+
+def read_author(
+    tree: Tree, head: Metadata, main: Element | None, body: Element | None, regions: Regions
+) -> Writer | None:
+    """The post's author; None where the page names none.
+
+    Args:
+        tree: The page.
+        head: Its head.
+        main: What holds the post, if something says so.
+        body: What holds its text and nothing else; words in it are no byline.
+        regions: The page's parts.
+    """
+    for text, link, why in _authors(tree, head, main, body, regions):
+        name = _clean_name(text)
+        if name and len(name) <= _LONGEST and not _NOBODY.match(name):
+            url = link or _page_of(tree, name, regions)
+            return Writer(name, url, *_login(url), why)
+    return None
+
+
+def _authors(
+    tree: Tree, head: Metadata, main: Element | None, body: Element | None, regions: Regions
+) -> Iterator[tuple[str, str | None, str]]:
+    """Names with their links and what told them, the surest first."""
+    shown = [e for e in tree.elements if regions.is_text(e)]
+    near = shown if main is None else [e for e in shown if e is main or tree.holds(main, e)]
+    yield from _marked(tree, near)
+    if main is not None:
+        yield from _marked(tree, shown)
+    yield from _said(head)
+    # An author's page that the post links to is as good as a byline.
+    for element in near:
+        if _is_in_text(tree, body, element):
+            continue
+        if element.tag == "a" and (url := target(element)) and _LOGIN.search(url):
+            yield tree.text(element), url, "author's page"
+    yield from _worded(tree, [e for e in near if not _is_in_text(tree, body, e)])
+    yield from _signed(tree, body)
+
+
+def _is_in_text(tree: Tree, body: Element | None, element: Element) -> bool:
+    """Whether it stands in the post's text, other than in a line of metadata there."""
+    if body is None or not tree.holds(body, element):
+        return False
+    around = [element, *element.iterancestors()]
+    return not any(kind_of(tree, e) == "meta" for e in around[: around.index(body)])
+
+
+def _said(head: Metadata) -> Iterator[tuple[str, str | None, str]]:
+    value = head.article().get("author")
+    if isinstance(value, list) and len(value) > 1:
+        names = [name for item in value for name in texts(head.resolve(item))]
+        yield ", ".join(names), None, "JSON-LD"
+    for item in value if isinstance(value, list) else [value]:
+        person = head.resolve(item)
+        url = person.get("url") if isinstance(person, dict) else None
+        for name in texts(person):
+            yield name, url if isinstance(url, str) else None, "JSON-LD"
+    for key in _META:
+        for name in head.meta.get(key, []):
+            yield name, None, f"meta {key}"
+    if _LABELLED.search(head.first("twitter:label1") or ""):
+        for name in head.meta.get("twitter:data1", []):
+            yield name, None, "meta twitter:data1"
+
+
+def _marked(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None, str]]:
+    for element in scope:
+        if "fn" in tree.classes(element) and element.tag != "h1" and _near_author(tree, element):
+            yield tree.text(element), _link(element), "vcard"
+    for element in scope:
+        if element.get("itemprop") == "author":
+            named = [e for e in element.iter() if e.get("itemprop") == "name"]
+            inner = named[0] if named else element
+            yield inner.get("content") or tree.text(inner), _link(element), "itemprop"
+    for element in scope:
+        if element.tag == "a" and "author" in (element.get("rel") or "").lower().split():
+            yield tree.text(element), target(element), "rel=author"
+    for element in scope:
+        named_so = any(_AUTHOR.fullmatch(n) for n in tree.classes(element))
+        if named_so and element.tag in _LINES and len(tree.text(element)) < _LONGEST + 20:
+            links = [e for e in element.iter("a") if tree.text(e) and _leads_to_author(e)]
+            inner = links[0] if links else element
+            yield plain_text(inner, lambda e: _is_no_name(tree, e)), _link(inner), "author class"
+
+
+def _leads_to_author(element: Element) -> bool:
+    return bool(_LOGIN.search(element.get("href") or "") or element.get("rel"))
+
+
+def _is_no_name(tree: Tree, element: Element) -> bool:
+    return element.tag in {"time", "abbr"} or any(map(_NOT_A_NAME.fullmatch, tree.classes(element)))
+
+
+def _worded(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None, str]]:
+    """Names in words: "posted by X at 12:53", "by X on May 5, 2008", "X | 29.07.2006"."""
+    for element in scope:
+        if element.tag in {"title", "option"} or len(tree.text(element)) > 2 * _LONGEST:
+            continue
+        for text in [element.text, *(child.tail for child in element)]:
+            if not text or not 3 <= len(text.strip()) <= _LONGEST + 60:
+                continue
+            words = clean_text(text)
+            explicit = _BYLINE.search(words)
+            if explicit and (explicit["verb"] or _DATED.search(tree.text(element)[:300])):
+                yield explicit["name"], None, "byline in words"
+        text = tree.text(element)
+        if len(text) > _LONGEST or len(element) > 8:
+            continue
+        if match := _BESIDE.match(text):
+            inner = next((e for e in element if tree.text(e) == match["name"].strip()), None)
+            if inner is not None and inner.tag in {"span", "strong", "b", "em"}:
+                yield match["name"], None, "name beside the date"
+
+
+def _signed(tree: Tree, body: Element | None) -> Iterator[tuple[str, str | None, str]]:
+    """A text whose first paragraph is "By X" and nothing else."""
+    first = None if body is None else next((e for e in body.iter("p") if tree.text(e)), None)
+    if first is not None and (match := _SIGNED.fullmatch(tree.text(first))):
+        yield match["name"], None, "first line"
+
+
+def _near_author(tree: Tree, element: Element) -> bool:
+    around = [element, *list(element.iterancestors())[:3]]
+    return any(
+        "author" in name or name in {"vcard", "byline"} for e in around for name in tree.classes(e)
+    )
+
+
+def _link(element: Element) -> str | None:
+    if element.tag == "a":
+        return target(element)
+    found = next((url for e in element.iter("a") if (url := target(e))), None)
+    if found is None:
+        around = element.getparent()
+        found = target(around) if around is not None and around.tag == "a" else None
+    return found
+
+
+def _page_of(tree: Tree, name: str, regions: Regions) -> str | None:
+    for element in tree.tagged("a"):
+        url = target(element)
+        if not url or not _LOGIN.search(url) or regions.in_comments(element):
+            continue
+        if tree.text(element) == name:
+            return url
+    return None
+
+
+def _login(url: str | None) -> tuple[str | None, int | None]:
+    if not url:
+        return None, None
+    login = _LOGIN.search(url)
+    number = _AUTHOR_ID.search(url)
+    return (unquote(login[1]) if login else None), (int(number[1]) if number else None)
+
+
+def _clean_name(text: str) -> str:
+    text = clean_text(text)
+    if match := BY.match(text):
+        text = text[match.end() :] or text
+    return text.strip(" ,:|·•—–-/\xa0")

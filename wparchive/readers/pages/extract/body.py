@@ -1,0 +1,197 @@
+"""The text of a post: the element that holds it, and its markup without furniture."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from wparchive.readers.pages.extract.boilerplate import kind_of
+from wparchive.readers.pages.extract.boilerplate_removal import find_furniture
+from wparchive.readers.pages.extract.markup import inner_html
+
+if TYPE_CHECKING:
+    from collections import Counter
+
+    from wparchive.readers.pages.extract.found_dates import Calendar
+    from wparchive.readers.pages.extract.regions import Regions
+    from wparchive.readers.pages.extract.tree import Element, Tree
+
+_CORE: Final = re.compile(
+    r"""entry-content|e-content|wp-block-post-content|td-post-content|post-entry|entry-?body|article-?body|entry__content
+    |post__content|(?:single|blog|the|main|full)?[-_]*(?:post|article|entry|single|page)[-_]+(?:content|body|text)(?:[-_]+(?:inner|wrap|wrapper|area|single|main|text|body))?
+    |entrytext|storycontent|postcontent|postbody|posttext|postentry|entrycontent|format_text|elementor-widget-theme-post-content|et_pb_post_content
+    |et_pb_post_content\w*|fl-module-fl-post-content|(?:post|entry|single|article)-(?:bodycopy|copy|main|inner-content)|the-?content|single-content|blog-content|article__(?:content|body)
+    |content-?(?:single|text|post|body)|textcontent|story-?(?:body|content)|post-single-content|jeg_content|content-inner""",
+    re.VERBOSE,
+)
+_LOOSE: Final = re.compile(
+    r"entry|content|text|copy|storytext|story|post|inner-?post|postarea|main-?text|article|narrative|body|bodytext"
+)
+_CONTAINERS: Final = frozenset("div section article td main span dd".split())
+_TEXTUAL: Final = frozenset("p ul ol blockquote pre h2 h3 h4 table dl figure".split())
+_LAID_OUT: Final = ("h1", "div", "p", "form")
+_MEDIA: Final = ("img", "iframe", "video", "audio")
+_ENTRIES: Final = frozenset("entry story post article text copy narrative".split())
+_PROPERTIES: Final = frozenset({"articleBody", "text", "blogPost"})
+_RICH, _LITTLE, _LEAST = 3000, 200, 40
+
+
+class Body(NamedTuple):
+    """A post's text.
+
+    Attributes:
+        element: What holds it.
+        html: Its markup.
+        evidence: What told it.
+        left_out: Kinds of furniture in it, and how often.
+    """
+
+    element: Element
+    html: str
+    evidence: str
+    left_out: Counter[str]
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether its own name says that it holds the text, and nothing but it."""
+        return self.evidence in {"class", "itemprop"}
+
+
+def read_body(
+    tree: Tree,
+    main: Element | None,
+    regions: Regions,
+    title: Element | None,
+    calendar: Calendar,
+) -> Body | None:
+    """Find the text and cut it out; None where nothing on the page can be it.
+
+    Args:
+        tree: The page.
+        main: What holds the post, if something says so.
+        regions: Its parts.
+        title: The element of the post's title, which is no part of the text.
+        calendar: How the page writes its dates.
+    """
+    found = _find(tree, main, regions, title)
+    if found is None:
+        return None
+    element, evidence = found
+    skip, left_out = find_furniture(tree, element, regions, title, calendar)
+    html = inner_html(element, skip)
+    return Body(element, html, evidence, left_out) if html or evidence == "class" else None
+
+
+def _find(
+    tree: Tree, main: Element | None, regions: Regions, title: Element | None
+) -> tuple[Element, str] | None:
+    found = _find_in(tree, main, regions, title)
+    if main is None or (found and main.tag != "main" and regions.length(found[0]) > _RICH):
+        return found
+    # The markup that was taken for the post's may be another one's.
+    whole = _find_in(tree, None, regions, title)
+    if found is None or whole is None:
+        return found or whole
+    better = whole[1] != "density" and regions.length(whole[0]) > 2 * regions.length(found[0])
+    return whole if better else found
+
+
+def _find_in(
+    tree: Tree, scope: Element | None, regions: Regions, title: Element | None
+) -> tuple[Element, str] | None:
+    within = [e for e in _scope(tree, scope) if e.tag in _CONTAINERS and regions.is_text(e)]
+    marked = [e for e in within if e.get("itemprop") in _PROPERTIES]
+    core = [e for e in within if any(map(_is_core, tree.names(e)))]
+    best = _best(tree, [e for e in marked if not _is_furniture(tree, e)], regions, title)
+    named = _best(tree, [e for e in core if not _is_furniture(tree, e)], regions, title)
+    if named is not None and (
+        best is None
+        or (tree.holds(best, named) and 2 * regions.length(named) > regions.length(best))
+    ):
+        return named, "class"
+    if best is not None:
+        return best, "itemprop"
+    dense = _densest(tree, regions, scope)
+    if scope is not None and core and (dense is None or regions.unlinked(dense) < _LITTLE):
+        return core[0], "class"  # a post without a text
+    if scope is None:
+        return (_entry(tree, dense, title), "density") if dense is not None else None
+    whole = regions.length(scope)
+    loose = [e for e in within if e is not scope and any(map(_LOOSE.fullmatch, tree.names(e)))]
+    best = _best(tree, loose, regions, title)
+    if best is not None and regions.length(best) > 0.5 * whole:
+        return best, "class"
+    if whole <= _LEAST or scope.tag == "main":
+        return (dense, "density") if dense is not None else None
+    if dense is not None and regions.length(dense) > 0.6 * whole:
+        return dense, "density"
+    return scope, "post"
+
+
+def _entry(tree: Tree, dense: Element, title: Element | None) -> Element:
+    """What is called an entry or a post around the place with most text, without its title."""
+    for around in dense.iterancestors("div", "section", "td"):
+        if title is not None and tree.holds(around, title):
+            break
+        if not _ENTRIES.isdisjoint(tree.names(around)):
+            return around
+    return dense
+
+
+def _scope(tree: Tree, scope: Element | None) -> list[Element]:
+    if scope is None:
+        return tree.elements
+    return tree.elements[tree.position(scope) : tree.last(scope) + 1]
+
+
+@lru_cache(maxsize=1 << 15)
+def _is_core(name: str) -> bool:
+    return _CORE.fullmatch(name) is not None
+
+
+def _is_furniture(tree: Tree, element: Element) -> bool:
+    return kind_of(tree, element) is not None or _is_elsewhere(tree, element)
+
+
+def _is_elsewhere(tree: Tree, element: Element) -> bool:
+    around = list(element.iterancestors())[:4]
+    return any(kind_of(tree, e) in {"related", "author-box", "navigation"} for e in around)
+
+
+def _best(
+    tree: Tree, candidates: list[Element], regions: Regions, title: Element | None
+) -> Element | None:
+    """The candidate with most text; of nested ones the outer, unless it holds the title."""
+    full = [e for e in candidates if regions.length(e) or next(e.iter(*_MEDIA), None) is not None]
+    if not full:
+        return None
+    most = max(full, key=regions.length)
+    bare = [e for e in full if title is None or not tree.holds(e, title)]
+    if bare:
+        best = max(bare, key=regions.length)
+        if regions.length(best) > 0.4 * regions.length(most):
+            return best
+    return most
+
+
+def _densest(tree: Tree, regions: Regions, scope: Element | None) -> Element | None:
+    """Where the most text stands in paragraphs."""
+    weights: dict[Element, float] = {}
+    for element in _scope(tree, scope):
+        parent = element.getparent()
+        if element.tag not in _TEXTUAL or parent is None or not regions.is_text(element):
+            continue
+        if element.tag == "table" and next(element.iter(*_LAID_OUT), None) is not None:
+            continue  # a page that is laid out with tables
+        length = regions.unlinked(element)
+        if length < 10 or parent.tag in _TEXTUAL or parent.tag in {"li", "a"}:
+            continue
+        if kind_of(tree, parent) not in {None, "meta"} or _is_elsewhere(tree, parent):
+            continue
+        weights[parent] = weights.get(parent, 0.0) + length
+        around = parent.getparent()
+        if around is not None and around.tag not in {"html", "body"}:
+            weights[around] = weights.get(around, 0.0) + length / 3
+    weights.pop(tree.root, None)
+    return max(weights, key=lambda e: weights[e]) if weights else None

@@ -1,0 +1,193 @@
+"""Who wrote a comment: the name that is shown, and where it leads."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from wparchive.language.phrases.around import BY, SAYS
+from wparchive.readers.pages.extract.comments.scope import SHORT, is_permalink, is_tool, matcher
+from wparchive.readers.pages.extract.tree import plain_text, target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wparchive.readers.pages.extract.comments.scope import Own
+    from wparchive.readers.pages.extract.found_dates import Calendar
+    from wparchive.readers.pages.extract.tree import Element
+
+_is_name: Final = matcher(
+    r"""(?:[a-z0-9]+[-_]+)*(?:comment(?:er|ator)?[-_]*(?:author|name|user|by|poster|writer)|author)
+    (?:[-_]*(?:name|link|url|text|title|cite))*
+    |commenter|comment-?person|comment-?header-?name|dsq-(?:comment-)?cite|dsq-commenter-name
+    |idc-a|idc-.*author.*|user-?name|nickname|by"""
+)
+_NO_NAME: Final = frozenset(
+    """says date time comment-date comment-time comment-meta commentmetadata comment-metadata reply
+    avatar badge post-author bypostauthor-label screen-reader-text sr-only""".split()
+)
+_NAME_PARTS: Final = frozenset({"given-name", "family-name", "additional-name", "fn", "name"})
+_HEADS: Final = frozenset({"h2", "h3", "h4", "h5", "h6", "strong", "b", "dt"})
+_NOT_HELD: Final = frozenset({"img", "article", "time"})
+_DASH: Final = re.compile(r"(?<!\s)\s++(?:[—–|·-]|on|am|le|el|il|op)\s++|,\s++")
+_EMPTY: Final = re.compile(r"[\W_]*\Z")
+_LONGEST_WORDS: Final = 60
+_NEAR: Final = 30
+"""How many elements a link to the author's site may stand after the name."""
+
+
+class Name(NamedTuple):
+    """A name, the element that shows it, its link, and what told it."""
+
+    text: str
+    element: Element
+    url: str | None
+    evidence: str
+
+
+def find_name(own: Own, calendar: Calendar) -> Name | None:
+    """The author of a comment; None if it shows none."""
+    for evidence, element in _candidates(own):
+        inner = _narrowed(own, element, calendar)
+        shown = plain_text(inner, lambda e: _is_no_name(own, e))
+        text = _without_date(_clean(shown), calendar)
+        if text and len(text) <= 3 * SHORT:
+            url = own.link(inner) or own.link(element) or _link_around(own, element)
+            return Name(text, element, url or _link_near(own, element), evidence)
+    return None
+
+
+def name_before(own: Own, date: Element) -> Name | None:
+    """What stands before the date in the same line, as in "Ann on May 7, 2011 said:"."""
+    for around in own.around(date):
+        if around.tag in {"p", "div", "header", "footer", "li", "td", "dt"}:
+            texts = own.text(around).partition(own.text(date))
+            text = _clean(texts[0])
+            fits = texts[1] and text and len(text) <= _LONGEST_WORDS and not _EMPTY.match(text)
+            return Name(text, around, None, "before the date") if fits else None
+    return None
+
+
+def find_ping(own: Own) -> Name | None:
+    """The name of a ping's source: the title of the page that its link leads to."""
+    links = [
+        e
+        for e in own.elements
+        if e.tag == "a" and target(e) and own.text(e) and not is_permalink(e) and not is_tool(e)
+    ]
+    marked = [e for e in links if _is_external(e) or "url" in own.tree.classes(e)]
+    found = (marked or links)[:1]
+    return Name(own.text(found[0]), found[0], target(found[0]), "link") if found else None
+
+
+def _candidates(own: Own) -> Iterator[tuple[str, Element]]:
+    classes = own.tree.classes
+    for element in own.elements:
+        if "fn" in classes(element):
+            yield "fn", element
+    for element in own.elements:
+        if element.get("itemprop") in {"creator", "author", "name"}:
+            yield "itemprop", element
+        elif classes(element) & {"p-author", "p-name"}:
+            yield "microformat", element
+    for element in own.classed(_is_name):
+        if element.tag not in _NOT_HELD and (
+            element.tag not in {"p", "li"} or len(own.text(element)) < SHORT
+        ):
+            yield "author class", element
+    for element in own.elements:
+        if element.tag == "cite":
+            yield "cite", element
+    links = [e for e in own.elements if e.tag == "a"]
+    for element in [e for e in links if _is_external(e)][:1]:
+        yield "rel=external", element
+    for element in [e for e in links if "url" in classes(e)][:1]:
+        yield "url class", element
+    for element in own.elements:
+        if "vcard" in classes(element):
+            yield "vcard", element
+    heads = [e for e in own.elements if e.tag in _HEADS and not _is_in_text(own, e)]
+    for element in heads[:2]:
+        yield "heading", element
+
+
+def _is_external(element: Element) -> bool:
+    return "external" in (element.get("rel") or "").split()
+
+
+def _is_in_text(own: Own, element: Element) -> bool:
+    return any(outer.tag in {"p", "blockquote"} for outer in own.around(element))
+
+
+def _narrowed(own: Own, element: Element, calendar: Calendar) -> Element:
+    """The element inside that is the name alone, where one says so."""
+    for inner in element.iter("cite", "b", "strong", "a", "span"):
+        classes = own.tree.classes(inner)
+        if inner is element or own.is_foreign(inner) or classes & {"says", "date", "time"}:
+            continue
+        if inner.get("datetime") or is_permalink(inner) or is_tool(inner):
+            continue
+        told = classes & {"name", "fn", "author"} or inner.get("itemprop") == "name"
+        if inner.tag == "span" and not told:
+            continue
+        text = _clean(plain_text(inner, lambda e: _is_no_name(own, e)))
+        if text and not calendar.read(own.text(inner), ""):
+            return inner
+    return element
+
+
+def _is_no_name(own: Own, element: Element) -> bool:
+    """Whether it stands beside a name, and is none."""
+    classes = own.tree.classes(element)
+    if own.is_foreign(element) or not classes.isdisjoint(_NO_NAME):
+        return True
+    if element.tag in {"time", "small", "img", "abbr"}:
+        return "fn" not in classes
+    if element.tag == "a":
+        return is_permalink(element) or is_tool(element)
+    return element.tag == "span" and _is_label(own, element)
+
+
+def _is_label(own: Own, element: Element) -> bool:
+    """Whether it marks its neighbour as the post's author rather than being a name."""
+    around, classes = element.getparent(), own.tree.classes(element)
+    if around is None or len(element) or not classes.isdisjoint(_NAME_PARTS):
+        return False
+    if around.tag != "cite" and "fn" not in own.tree.classes(around):
+        return False
+    before = element.getprevious()
+    return bool((around.text or "").strip() or (before is not None and own.text(before)))
+
+
+def _clean(text: str) -> str:
+    """A name without "Comment by" before it and "says:" after it."""
+    if match := BY.match(text):
+        rest = text[match.end() :]
+        text = text if _EMPTY.match(rest) else rest
+    cut = SAYS.search(text)
+    if cut and cut.start():
+        text = text[: cut.start()]
+    return text.strip(" \xa0,:：|·—–-")
+
+
+def _without_date(name: str, calendar: Calendar) -> str:
+    """A name without the date that follows it in the same breath."""
+    for match in _DASH.finditer(name):
+        if match.start() and calendar.read(name[match.end() :], ""):
+            return name[: match.start()].strip()
+    return name
+
+
+def _link_around(own: Own, element: Element) -> str | None:
+    link = next((outer for outer in own.around(element) if outer.tag == "a"), None)
+    return None if link is None or is_permalink(link) else target(link)
+
+
+def _link_near(own: Own, element: Element) -> str | None:
+    last = own.tree.position(element) + _NEAR
+    for link in own.elements:
+        if own.tree.position(link) >= last:
+            break
+        if link.tag == "a" and "url" in own.tree.classes(link) and not is_permalink(link):
+            return target(link)
+    return None

@@ -1,0 +1,210 @@
+"""What a comment says: its text as HTML, without the name, the date and the tools around it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from wparchive.language.phrases.around import ACTION, AWAITING, BY, PING, SAYS
+from wparchive.readers.pages.extract.comments.scope import is_tool, matcher
+from wparchive.readers.pages.extract.markup import inner_html
+from wparchive.readers.pages.extract.tree import target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wparchive.readers.pages.extract.comments.scope import Own
+    from wparchive.readers.pages.extract.tree import Element
+
+_is_text: Final = matcher(
+    r"""(?:[a-z0-9]+[-_]+)*comment(?:[-_]*(?:content|text|copy|message|entry|txt|excerpt|main|p
+    |bodytext|paragraph|desc|description|post|the))+(?:[-_]inner)?
+    |(?:[a-z0-9]+[-_]+)*comment[-_]?(?:body|content)|comment-?inner-?text|dsq-comment-message
+    |entry-content|e-content|format_text|idc-c-t(?:-inner)?|text|body|content|comment|entry"""
+)
+_is_around: Final = matcher(
+    r"""says|avatar.*|gravatar|photo|(?:.*[-_])?reply(?:[-_].*)?|(?:.*[-_])?edit(?:[-_]?link)?
+    |comment-?(?:tools|actions?|likes?|links?|controls|buttons?|meta|footer|number|counter|count
+    |edit.*|permalink|author|report.*|reply.*)
+    |comment[-_]*(?:metadata|author-avatar|header|head|date|time|info)|commentmetadata|counter|vcard
+    |(?:.*[-_])?like(?:s|-?button|-?count|d)?|(?:.*[-_])?(?:votes?|voting|ratings?|karma)(?:[-_].*)?
+    |(?:.*[-_])?shar(?:e|ing)(?:[-_].*)?|ckrating.*|badge|quote-?link|permalink
+    |w(?:pd|c)-(?:comment-(?:footer|left|label|share|link|header)|reply-button|vote.*|tools
+    |toggle.*|share.*)|epoch-.*(?:reply|avatar|meta|divide).*|comment-awaiting-moderation
+    |screen-reader-text|sr-only|bypostauthor-?.*|post-?author-?label
+    |ast-comment-(?:info|edit.*|meta)"""
+)
+_is_device: Final = matcher(
+    r"""says|avatar.*|(?:comment-?)?reply(?:-link)?|ckrating.*|(?:.*[-_])?(?:votes?|voting|ratings?|karma)
+    (?:[-_].*)?|(?:.*[-_])?likes?(?:-?(?:button|count))?|(?:.*[-_])?edit-?link"""
+)
+_SHORT_DEVICE: Final = 80
+_PROPERTIES: Final = frozenset({"commentText", "text", "description"})
+_INLINE: Final = frozenset({"a", "span", "header", "time", "img", "footer"})
+_BLOCKS: Final = ("p", "ul", "ol", "blockquote", "pre", "table")
+_LEAD: Final = re.compile(
+    r"\A(?:\s|<br\s*/?>|<(p|div|span|small|strong|b|h\d)\b[^<>]*>\s*</\1>|[|·—–:,-](?=\s*<))+",
+    re.IGNORECASE,
+)
+_TAIL: Final = re.compile(
+    r"(?:\s|<br\s*/?>|<(p|div|span|small)\b[^<>]*+>\s*+</\1>|(?<=>)[|·—–-]++)++", re.IGNORECASE
+)
+_TAG: Final = re.compile(r"<[^<>]*>")
+_LONGEST_LABEL: Final = 200
+_FIRST_WORDS: Final = re.compile(r"\A([^<]{1,60})(?=<|\Z)")
+_FEW: Final = 3
+"""Characters that may stand beside a name and a date without being part of a text."""
+
+
+def find_text(own: Own, known: Iterable[Element]) -> Element | None:
+    """The element that is the comment's text and nothing else; None if none says so.
+
+    Args:
+        own: The comment.
+        known: Its name and its date, which no text holds.
+    """
+    known = list(known)
+    for element in own.elements:
+        marked = element.get("itemprop") in _PROPERTIES
+        named = element not in own.parts and any(map(_is_text, own.tree.classes(element)))
+        if not marked and (not named or element.tag in _INLINE):
+            continue
+        if any(element is other or own.tree.holds(element, other) for other in known):
+            continue
+        if any(map(_is_around, own.tree.classes(element) - {"comment"})):
+            continue
+        return element
+    return _only_block(own, known)
+
+
+def _only_block(own: Own, known: list[Element]) -> Element | None:
+    """The outermost block beside which a comment has only a name, a date and labels."""
+    if len(own.parts) > 1:
+        return None
+    labels = known + [e for e in own.elements if e.tag in {"button", "form"} or is_tool(e)]
+    for element in own.elements:
+        if element.tag not in {"div", "section", "dd"} or element in own.parts:
+            continue
+        if not own.text(element) or any(_touch(own, element, label) for label in labels):
+            continue
+        rest = own.text(own.parts[0]).replace(own.text(element), "", 1)
+        for label in labels:
+            rest = rest.replace(own.text(label), "", 1)
+        if len(SAYS.sub("", rest).strip()) <= _FEW:
+            return element
+    return None
+
+
+def _touch(own: Own, one: Element, other: Element) -> bool:
+    return one is other or own.tree.holds(one, other) or own.tree.holds(other, one)
+
+
+class Text:
+    """Cuts a comment's text out of what is around it.
+
+    Args:
+        own: The comment.
+        name: The element of its author's name.
+        date: The element of its date.
+        author: The name.
+        text: What `find_text` found.
+    """
+
+    def __init__(
+        self,
+        own: Own,
+        name: Element | None,
+        date: Element | None,
+        author: str | None,
+        text: Element | None,
+    ) -> None:
+        self._own, self._text = own, text
+        self._known = [e for e in (name, date) if e is not None]
+        self._date, self._author = date, author
+
+    def html(self) -> str:
+        """The comment's text as HTML."""
+        if self._text is not None:
+            return inner_html(self._text, self._furniture(self._text))
+        parts = self._own.parts
+        if parts[0].tag == "dt" and len(parts) > 1:
+            parts = parts[1:]
+        skip = [e for part in parts for e in self._furniture(part)]
+        skip += [self._widened(e) for e in self._known]
+        texts = [inner_html(part, skip) for part in parts if part not in skip]
+        return _without_edges("\n".join(text for text in texts if text))
+
+    def is_held(self) -> bool:
+        """Whether it says that it waits to be approved."""
+        return any(
+            AWAITING.match(self._own.text(e))
+            for e in self._own.elements
+            if e.tag in {"em", "p"} and not self._is_inside(e)
+        )
+
+    def _is_inside(self, element: Element) -> bool:
+        return self._text is not None and self._own.tree.holds(self._text, element)
+
+    def _furniture(self, top: Element) -> list[Element]:
+        """What is no text in an element: answers, forms, avatars, links to answer."""
+        own = self._own
+        return own.answers(top) + [e for e in own.inside(top) if self._is_no_text(e)]
+
+    def _is_no_text(self, element: Element) -> bool:
+        own, tag = self._own, element.tag
+        if tag in {"form", "time", "button"}:
+            return True
+        if tag in {"ol", "ul"} and "children" in own.tree.classes(element):
+            return True
+        if tag == "a":
+            if is_tool(element) or (own.leads_here(element) and self._text is None):
+                return True
+            if not target(element) and ACTION.match(own.text(element)):
+                return True
+        if tag == "cite" and self._text is None:
+            return not any(outer.tag in {"blockquote", "q"} for outer in own.around(element))
+        classes = own.tree.classes(element)
+        if any(map(_is_device, classes)) and len(own.text(element)) <= _SHORT_DEVICE:
+            return True
+        around = tag in {"header", "footer"} or any(map(_is_around, classes))
+        return around and not self._has_words(element)
+
+    def _has_words(self, element: Element) -> bool:
+        """Whether it holds paragraphs that are not the name or the date."""
+        for inner in [element, *self._own.inside(element)]:
+            if inner.tag not in _BLOCKS:
+                continue
+            if any(inner is e or self._own.tree.holds(inner, e) for e in self._known):
+                continue
+            text = self._own.text(inner)
+            if text and not ACTION.match(text) and not AWAITING.match(text):
+                return True
+        return False
+
+    def _widened(self, element: Element) -> Element:
+        """The outermost element around a name or date that holds nothing but that sort."""
+        found = element
+        for around in self._own.around(element):
+            if around in self._own.parts:
+                break
+            rest = self._own.text(around).replace(self._author or "\0", "", 1)
+            if self._date is not None:
+                rest = rest.replace(self._own.text(self._date), "", 1)
+            rest = SAYS.sub("", BY.sub("", rest)).strip(" \xa0—–-|·@/:,()#")
+            if self._has_words(around) or (len(rest) > _FEW and not ACTION.match(rest)):
+                break
+            found = around
+        return found
+
+
+def _without_edges(html: str) -> str:
+    """Without the breaks and the words that were left over from around the name."""
+    if len(html) < _LONGEST_LABEL and PING.fullmatch(_TAG.sub("", html).strip()):
+        return ""
+    html = _LEAD.sub("", html)
+    words = _FIRST_WORDS.match(html)
+    if words and (text := words[1].strip()):
+        spoken = SAYS.fullmatch(text) or PING.fullmatch(text)
+        if spoken or not any(char.isalnum() for char in text):
+            html = _LEAD.sub("", html[words.end() :])
+    return _TAIL.sub(lambda run: "" if run.end() == len(html) else run[0], html).strip()

@@ -1,0 +1,162 @@
+"""What each comment says: who, when, what, of which kind, and in answer to which."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from wparchive.language import dates
+from wparchive.language.phrases.around import PING
+from wparchive.model.records import Comment, Extra
+from wparchive.readers.pages.extract.comments.author import find_name, find_ping, name_before
+from wparchive.readers.pages.extract.comments.body import Text, find_text
+from wparchive.readers.pages.extract.comments.date import find_date, find_loose_date, find_unread
+from wparchive.readers.pages.extract.comments.nodes import ping_kind
+from wparchive.readers.pages.extract.comments.scope import Own
+from wparchive.readers.pages.extract.evidence import origin_of
+from wparchive.readers.pages.extract.tree import line_of
+
+if TYPE_CHECKING:
+    from wparchive.readers.pages.extract.comments.nodes import Node
+    from wparchive.readers.pages.extract.found_dates import Calendar
+    from wparchive.readers.pages.extract.tree import Element, Tree
+
+_DEPTH: Final = re.compile(r"(?:.*[-_])?(?:depth|level)[-_](\d{1,3})")
+_CORE: Final = frozenset({"even", "odd", "thread-even", "thread-odd"})
+_EXCERPT: Final = re.compile(r"\[(?:…|\.\.\.)\].*(?:\[(?:…|\.\.\.)\]|…)\s*\Z", re.DOTALL)
+
+
+def read_comments(
+    tree: Tree, nodes: list[Node], calendar: Calendar, *, source: str
+) -> list[Comment]:
+    """Read every comment, in document order.
+
+    Args:
+        tree: The page.
+        nodes: Where they stand.
+        calendar: How the page writes its dates.
+        source: The input's name.
+    """
+    found = [_read(tree, node, calendar, source) for node in nodes]
+    for comment, parent in zip(found, _parents(tree, nodes), strict=True):
+        if isinstance(parent, int) or parent is None:
+            comment.parent = parent
+        elif parent.number is not None:
+            comment.parent = parent.number
+        else:
+            comment.extra.append(_answered(nodes.index(parent), found))
+    return found
+
+
+def _answered(place: int, comments: list[Comment]) -> Extra:
+    """Which comment without a number is answered: its place, from 1, and its author."""
+    position = {"position": str(place + 1)}
+    return Extra(tag="parent", attributes=position, text=comments[place].author or "")
+
+
+def _read(tree: Tree, node: Node, calendar: Calendar, source: str) -> Comment:
+    own = Own(tree, node)
+    name, when = find_name(own, calendar), find_date(own, calendar)
+    unread = None if when else find_unread(own)
+    if name is None and unread is not None:
+        name = name_before(own, unread)
+    known = [part.element for part in (name, when) if part]
+    text = find_text(own, known if unread is None else [*known, unread])
+    if when is None and (when := find_loose_date(own, calendar, text)):
+        unread = None
+    name = name or (name_before(own, when.element) if when else None)
+    kind, told = _kind(own, name.url if name else None)
+    if kind != "comment" and (name is None or name.url is None):
+        link = find_ping(own)
+        name = name._replace(url=link.url) if name and link else name or link
+    words = Text(
+        own,
+        name.element if name else None,
+        when.element if when else unread,
+        name.text if name else None,
+        text,
+    )
+    evidence = {"kind": told, "content": "rest" if text is None else "class"}
+    if name:
+        evidence["author"] = name.evidence
+    if when:
+        evidence["published"] = when.moment.origin
+    return Comment(
+        id=node.number,
+        kind=kind,
+        author=name.text if name else None,
+        url=name.url if name else None,
+        published=when.moment.text if when else None,
+        published_gmt=dates.to_gmt(when.moment.text) if when else None,
+        content=words.html() or None,
+        approved="0" if words.is_held() else "1",
+        extra=[] if unread is None else [Extra(tag="published", text=own.text(unread))],
+        origin=origin_of(source, evidence, line_of(node.element)),
+    )
+
+
+def _kind(own: Own, url: str | None) -> tuple[str, str]:
+    """``comment``, ``pingback`` or ``trackback``, and what told: class, words, list, or text."""
+    tree, element = own.tree, own.parts[0]
+    classes = frozenset[str]().union(*(tree.classes(e) for e in own.elements[:3]))
+    if "comment" in classes and not classes.isdisjoint(_CORE):
+        return "comment", "class"  # as comment_class() writes a comment's type
+    said = PING.match(own.text(element))
+    if said and said["track"]:
+        return "trackback", "words"
+    if "pingback" in classes or "trackback" in classes:
+        return ("pingback" if "pingback" in classes else "trackback"), "class"
+    if said:
+        return "pingback", "words"
+    if "comment" not in classes and (around := ping_kind(tree, element)):
+        return around, "list"
+    if "ping" in classes:
+        return "pingback", "class"
+    paragraphs = (own.text(e) for e in own.elements if e.tag == "p")
+    if "comment" not in classes and url and any(map(_EXCERPT.match, paragraphs)):
+        return "pingback", "excerpt"
+    return "comment", "default"
+
+
+def _parents(tree: Tree, nodes: list[Node]) -> list[Node | int | None]:
+    """What each comment answers: by the number in its id, by its depth, or what it stands in."""
+    by_element = {part: node for node in nodes for part in node.parts}
+    depths = [_depth(tree, node) for node in nodes]
+    found: list[Node | int | None] = []
+    open_: dict[int, Node] = {}
+    for node, depth in zip(nodes, depths, strict=True):
+        if node.answers is not None:
+            found.append(node.answers or None)
+            continue
+        parent: Node | None = None
+        if depth is not None:
+            parent = open_.get(depth - 1) if depth > 1 else None
+            for deeper in [d for d in open_ if d > depth]:
+                del open_[deeper]
+            open_[depth] = node
+        else:
+            parent = _around(tree, node, by_element)
+            if parent is None:
+                open_ = {1: node}
+        found.append(parent)
+    return found
+
+
+def _depth(tree: Tree, node: Node) -> int | None:
+    for element in node.own[:3]:
+        for name in tree.classes(element):
+            if match := _DEPTH.fullmatch(name):
+                return int(match[1])
+    return None
+
+
+def _around(tree: Tree, node: Node, by_element: dict[Element, Node]) -> Node | None:
+    """The comment that this one stands in, or whose list of answers follows it as a sibling."""
+    for element in node.element.iterancestors():
+        if element in by_element and by_element[element] is not node:
+            return by_element[element]
+        if "children" in tree.classes(element):
+            before = element.getprevious()
+            if before is not None and before in by_element:
+                return by_element[before]
+    return None

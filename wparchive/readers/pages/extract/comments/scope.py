@@ -1,0 +1,114 @@
+"""A comment's own elements: what stands in it and in no answer to it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from wparchive.readers.pages.extract.tree import plain_text, target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from wparchive.readers.pages.extract.comments.nodes import Node
+    from wparchive.readers.pages.extract.tree import Element, Tree
+
+_REPLY: Final = re.compile(r"replytocom=|#respond\b|#comment-?form\b|\beditcomment\b|action=edit")
+_PERMALINK: Final = re.compile(r"#(?:li-|div-)?(?:comment|dsq-comment|comm|c)-?(\d{1,12})$")
+_PROFILE: Final = re.compile(r"^(?:https?:)?//(?:[a-z0-9]+\.)?gravatar\.com/avatar", re.IGNORECASE)
+
+SHORT: Final = 120
+"""Characters of a text that can be a name with what is around it, or a date."""
+
+
+class Own:
+    """The view of one comment.
+
+    Attributes:
+        tree: The page.
+        parts: The elements that are the comment.
+        elements: All in them that belongs to no answer, in document order.
+    """
+
+    def __init__(self, tree: Tree, node: Node) -> None:
+        self.tree = tree
+        self.parts = node.parts
+        self.elements = node.own
+        self._number = node.number
+        self._mine = set(node.own)
+        self._texts: dict[Element, str] = {}
+
+    def __contains__(self, element: object) -> bool:
+        return element in self._mine
+
+    def text(self, element: Element) -> str:
+        """What is to be read of it, without the answers in it."""
+        if element not in self._texts:
+            self._texts[element] = plain_text(element, self.is_foreign)
+        return self._texts[element]
+
+    def spaced(self, element: Element) -> str:
+        """Its text with a space between all elements, also those that stand in one line."""
+        return " ".join(" ".join(str(text) for text in element.itertext()).split())
+
+    def is_foreign(self, element: Element) -> bool:
+        """Whether it belongs to another comment."""
+        return element not in self._mine
+
+    def classed(self, test: Callable[[str], object]) -> Iterator[Element]:
+        """Elements inside one of whose classes passes a test."""
+        for element in self.elements:
+            if element not in self.parts and any(map(test, self.tree.classes(element))):
+                yield element
+
+    def inside(self, top: Element) -> list[Element]:
+        """The comment's elements in one of them."""
+        return [e for e in self.elements if self.tree.holds(top, e)]
+
+    def answers(self, top: Element) -> list[Element]:
+        """What stands in one of the comment's elements and belongs to another comment."""
+        outer = [top, *self.inside(top)]
+        return [e for o in outer for e in o.iterchildren("*") if e not in self._mine]
+
+    def around(self, element: Element) -> Iterator[Element]:
+        """The comment's elements that an element stands in, the nearest first."""
+        for outer in element.iterancestors():
+            if outer not in self._mine:
+                return
+            yield outer
+
+    def leads_here(self, element: Element) -> bool:
+        """Whether it leads to this comment's place on the page."""
+        match = _PERMALINK.search((element.get("href") or "").lower())
+        return match is not None and self._number in {None, int(match[1])}
+
+    def link(self, element: Element) -> str | None:
+        """Where the first link in an element leads that is neither the comment's own nor a tool."""
+        for inner in element.iter("a"):
+            if inner not in self._mine or is_permalink(inner) or is_tool(inner):
+                continue
+            if (url := target(inner)) and not _PROFILE.match(url):
+                return url
+        return None
+
+
+def is_permalink(element: Element) -> bool:
+    """Whether it leads to a comment's place on a page."""
+    return _PERMALINK.search((element.get("href") or "").lower()) is not None
+
+
+def is_tool(element: Element) -> bool:
+    """Whether it leads to the form for an answer or to the editor."""
+    return _REPLY.search(element.get("href") or "") is not None
+
+
+def matcher(pattern: str) -> Callable[[str], bool]:
+    """A test of names, with the answers for those seen before."""
+    compiled = re.compile(pattern, re.VERBOSE | re.DOTALL)
+
+    @lru_cache(maxsize=1 << 13)
+    def fits(name: str) -> bool:
+        return compiled.fullmatch(name) is not None
+
+    return fits

@@ -1,0 +1,219 @@
+"""What a page is: a post, a list of posts, an error, or nothing of a blog's."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qs, urlsplit
+
+from wparchive.readers.pages.extract.boilerplate import is_side
+from wparchive.readers.pages.extract.metadata import types
+from wparchive.readers.pages.extract.result import Kind
+from wparchive.web.numbers import whole_number
+
+if TYPE_CHECKING:
+    from wparchive.readers.pages.extract.comments import Node
+    from wparchive.readers.pages.extract.metadata import Metadata
+    from wparchive.readers.pages.extract.tree import Element, Tree
+
+_FEED: Final = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?xml-stylesheet[^>]*>\s*)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:rss|feed|rdf:RDF)\b",
+    re.DOTALL,
+)
+_MARKUP: Final = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|title|div|p|article|meta|table|h[1-6]|span|a|ul|ol)\b",
+    re.IGNORECASE,
+)
+_REFRESH: Final = re.compile(r"\s*+\d*+\s*+;?\s*+url\s*+=\s*+['\"]?([^'\"]+)", re.IGNORECASE)
+_COMMENT_PAGE: Final = re.compile(
+    r"/comment-page-(\d+)(?:[/?#]|$)|[?&]cpage=(\d+)|comment-page-(\d+)", re.IGNORECASE
+)
+_REPLY: Final = re.compile(r"replytocom(?:=|%3[dD])\d+")
+_SINGLE: Final = re.compile(
+    r"single-(?!post$|format-|author|layout|column|sidebar|full|header|no-|template|page)([a-z][a-z0-9_-]*)"
+)
+_TEMPLATE: Final = re.compile(r"([a-z0-9_-]+?)-template-default")
+_TRACES: Final = re.compile(
+    r"/wp-(?:content|includes|json|admin)/|wp-comments-post|xmlrpc\.php|WordPress|wp-block-|s\d?\.wp\.com|\bhentry\b|/comment-page-\d",
+)
+_PARAGRAPH: Final = 80
+_LISTS: Final = frozenset({"archive", "category", "tag", "author", "date", "blog", "tax", "paged"})
+# A date and a name: an archive of a date has no name, and its further pages are called `page`.
+_PERMALINK: Final = re.compile(r"/(?:19|20)\d\d/\d\d/(?:\d\d/)?(?!page/|\d+/?$)[^/?#]{3,}/?$")
+_GONE: Final = re.compile(
+    r"\b(?:404|not found|nicht gefunden|page introuvable|no encontrad[ao]|non trovat[ao]"
+    r"|niet gevonden|seite nicht)\b",
+    re.IGNORECASE,
+)
+
+
+def early_kind(text: str) -> Kind | None:
+    """What a document is before it is parsed; None for HTML."""
+    if not text.strip("\ufeff \t\r\n\0"):
+        return Kind.EMPTY
+    start = text[:4096].lstrip("\ufeff \t\r\n")
+    if _FEED.match(start):
+        return Kind.FEED
+    if not _MARKUP.search(text[: 1 << 16]):
+        return Kind.NOT_HTML
+    return None
+
+
+def redirect_target(tree: Tree, length: int) -> str | None:
+    """Where a page leads at once that holds nothing else."""
+    for element in tree.tagged("meta"):
+        if (element.get("http-equiv") or "").strip().lower() == "refresh":
+            match = _REFRESH.match(element.get("content") or "")
+            if match and length < 1000:
+                return match[1].strip()
+    return None
+
+
+def is_wordpress(html: str) -> bool:
+    """Whether a page bears traces of WordPress."""
+    return _TRACES.search(html) is not None
+
+
+def comment_page(tree: Tree, address: str | None, canonical: str | None) -> int | None:
+    """Which of several pages of comments it is, from 1; None if they are not divided."""
+    for url in (address, canonical):
+        if url and (match := _COMMENT_PAGE.search(url)):
+            return int(next(g for g in match.groups() if g))
+    for element in tree.classed("page-numbers", "current"):
+        number = whole_number(tree.text(element))
+        if "current" in tree.classes(element) and number is not None:
+            siblings = element.getparent()
+            links = [] if siblings is None else [a.get("href") or "" for a in siblings.iter("a")]
+            if any(_COMMENT_PAGE.search(link) for link in links):
+                return number
+    return None
+
+
+def find_kind(
+    tree: Tree,
+    head: Metadata,
+    *,
+    html: str,
+    address: str | None,
+    post_id: int | None,
+    nodes: list[Node],
+    posts: list[Element],
+) -> Kind:
+    """What it is, by WordPress's classes of ``body``, by the head, then by what it holds.
+
+    Args:
+        tree: The page.
+        head: Its head.
+        html: Its text.
+        address: Where it was found or says that it is.
+        post_id: The number that it says it shows.
+        nodes: Its comments.
+        posts: What looks like a post on it.
+    """
+    bodies = tree.tagged("body")
+    classes = tree.classes(bodies[0]) if bodies else frozenset()
+    if "error404" in classes or (not nodes and len(posts) == 0 and _GONE.search(head.title)):
+        return Kind.ERROR
+    if classes & {"search", "search-results", "search-no-results"}:
+        return Kind.SEARCH
+    single = _single(classes)
+    if single is Kind.PAGE and "home" in classes and _shows_posts(tree, posts, post_id):
+        return Kind.HOME
+    if single is not None:
+        if address and _REPLY.search(address):
+            return Kind.REPLY_COPY
+        return single
+    if classes & {"home", "blog"} and (len(posts) != 1 or "home" in classes):
+        return Kind.HOME
+    if classes & _LISTS and not nodes:
+        return Kind.ARCHIVE
+    return _guessed(tree, head, html, address, post_id, nodes, posts)
+
+
+def _shows_posts(tree: Tree, posts: list[Element], post_id: int | None) -> bool:
+    """Whether a page that was chosen for the front shows posts in place of a text of its own."""
+    own = f"post-{post_id}"
+    if len(posts) < 2 or any(own in tree.names(e) for e in posts):
+        return False
+    told = (e for e in tree.tagged("p") if len(tree.text(e)) > _PARAGRAPH)
+    return all(any(is_side(tree, a) or a in posts for a in e.iterancestors()) for e in told)
+
+
+def _single(classes: frozenset[str]) -> Kind | None:
+    if "attachment" in classes or any(c.startswith("attachmentid-") for c in classes):
+        return Kind.ATTACHMENT
+    if "page" in classes and any(c.startswith("page-id-") for c in classes):
+        return Kind.PAGE
+    if "single" in classes or any(c.startswith("postid-") for c in classes):
+        return Kind.CUSTOM if post_type(classes) not in {"post", None} else Kind.POST
+    return None
+
+
+def post_type(classes: frozenset[str]) -> str | None:
+    """The type of post that ``body``'s classes name."""
+    if "single-post" in classes:
+        return "post"
+    for name in sorted(classes):
+        if match := _TEMPLATE.fullmatch(name):
+            return match[1]
+    for name in sorted(classes):
+        if (match := _SINGLE.fullmatch(name)) and "single" in classes:
+            return match[1]
+    return None
+
+
+def _guessed(
+    tree: Tree,
+    head: Metadata,
+    html: str,
+    address: str | None,
+    post_id: int | None,
+    nodes: list[Node],
+    posts: list[Element],
+) -> Kind:
+    """For themes that give ``body`` no classes."""
+    query = _query(address)
+    if "s" in query:
+        return Kind.SEARCH
+    if address and _REPLY.search(address):
+        return Kind.REPLY_COPY
+    article = types(head.article())
+    kind = (head.first("og:type") or "").lower()
+    form = any((e.get("name") or "").lower() == "comment_post_id" for e in tree.tagged("input"))
+    if (
+        nodes
+        or form
+        or kind == "article"
+        or "page_id" in query
+        or (article and article != {"WebPage"})
+    ):
+        page = "page_id" in query or any("type-page" in tree.classes(e) for e in posts[:1])
+        return Kind.PAGE if page else Kind.POST
+    if address and _PERMALINK.search(address):
+        return Kind.POST
+    listed = bool(article & {"CollectionPage"}) or any(head.typed("CollectionPage"))
+    if listed or len(posts) > 1:
+        return Kind.HOME if _is_root(address) else Kind.ARCHIVE
+    if post_id is not None or len(posts) == 1:
+        page = any("type-page" in tree.classes(e) for e in posts)
+        return Kind.PAGE if page else Kind.POST
+    if kind in {"website", "blog"} or _is_root(address):
+        return Kind.HOME if is_wordpress(html) else Kind.FOREIGN
+    return Kind.PAGE if is_wordpress(html) else Kind.FOREIGN
+
+
+def _query(address: str | None) -> dict[str, list[str]]:
+    try:
+        return parse_qs(urlsplit(address or "").query)
+    except ValueError:
+        return {}
+
+
+def _is_root(address: str | None) -> bool:
+    if not address or "://" not in address:
+        return False
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.path in {"", "/", "/index.html", "/index.php"} and not parts.query

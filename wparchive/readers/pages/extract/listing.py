@@ -1,0 +1,134 @@
+"""Lists of posts: what a home page, an archive or a search shows of each."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from wparchive.readers.pages.extract.boilerplate import is_side, kind_of
+from wparchive.readers.pages.extract.markup import inner_html
+from wparchive.readers.pages.extract.result import Listed
+from wparchive.readers.pages.extract.tree import target
+
+if TYPE_CHECKING:
+    from wparchive.readers.pages.extract.found_dates import Calendar, Moment
+    from wparchive.readers.pages.extract.tree import Element, Tree
+
+_ID: Final = re.compile(r"post-(\d{1,18})")
+_TEXTS: Final = (
+    "entry-content",
+    "entry-summary",
+    "post-content",
+    "excerpt",
+    "post-excerpt",
+    "entry",
+    "wp-block-post-excerpt",
+    "entry-excerpt",
+    "storycontent",
+    "entrytext",
+    "wp-block-post-content",
+)
+_SHORTEST_DATE, _LONGEST_DATE = 6, 40
+_HEADINGS: Final = ("h1", "h2", "h3", "h4")
+
+
+def find_posts(tree: Tree) -> list[Element]:
+    """What looks like a post each, outermost elements only, none of a sidebar's."""
+    found = set(tree.classed("hentry", "h-entry", "type-post", "post", "wp-block-post"))
+    found |= {e for name, e in tree.ids() if _ID.fullmatch(name)}
+    found |= set(tree.tagged("article"))
+    kept = []
+    for element in sorted(found, key=tree.position):
+        if element.tag not in {"article", "div", "li", "section", "main", "td"}:
+            continue
+        around = list(element.iterancestors())
+        if any(a in found for a in around) or any(is_side(tree, e) for e in [element, *around]):
+            continue
+        if (
+            any(kind_of(tree, e) == "related" for e in [element, *around[:4]])
+            or "comment" in tree.classes(element)
+            or "comment-body" in tree.classes(element)
+        ):
+            continue
+        if any(
+            "comments" in n or "commentlist" in n
+            for a in around
+            for n in tree.names(a)
+            if a.tag not in {"body", "html"}
+        ):
+            continue
+        if tree.text(element):
+            kept.append(element)
+    return kept
+
+
+def read_listing(tree: Tree, posts: list[Element], calendar: Calendar) -> list[Listed]:
+    """Title, address, number, date and excerpt of each post of a list."""
+    found = []
+    for element in posts or _bookmarked(tree):
+        heading = next((e for e in element.iter(*_HEADINGS) if tree.text(e)), None)
+        link = _link(element, heading)
+        text = next(
+            (e for e in element.iter("*") if not tree.classes(e).isdisjoint(_TEXTS)),
+            None,
+        )
+        times = (m for e in element.iter("time", "abbr") if (m := calendar.of(tree, e, "time")))
+        moment = next(times, None) or _written(tree, element, calendar)
+        title = tree.text(heading) if heading is not None else None
+        if link is None and title is None:
+            continue
+        found.append(
+            Listed(
+                link=link,
+                id=_number(tree, element),
+                title=title,
+                published=moment.text if moment else None,
+                excerpt=(inner_html(text) or None) if text is not None else None,
+            )
+        )
+    return found
+
+
+def _bookmarked(tree: Tree) -> list[Element]:
+    """What a heading stands in that links to its own post, where nothing else marks posts."""
+    found: dict[Element, None] = {}
+    for link in tree.tagged("a"):
+        if "bookmark" not in (link.get("rel") or "").lower().split():
+            continue
+        around = list(link.iterancestors())
+        heading = next((e for e in around if e.tag in _HEADINGS), None)
+        if heading is None or any(is_side(tree, e) for e in around):
+            continue
+        entry = heading.getparent()
+        if entry is not None and entry.tag in {"div", "article", "section", "li", "td"}:
+            found.setdefault(entry)
+    return list(found)
+
+
+def _written(tree: Tree, element: Element, calendar: Calendar) -> Moment | None:
+    """A date that stands alone, as in ``<p class="date">May 7, 2011</p>``."""
+    texts = (tree.text(e) for e in element.iter("p", "span", "div", "small", "li"))
+    short = (text for text in texts if _SHORTEST_DATE <= len(text) <= _LONGEST_DATE)
+    return next((m for text in short if (m := calendar.read(text, "text"))), None)
+
+
+def _link(element: Element, heading: Element | None) -> str | None:
+    if heading is not None:
+        around = heading.getparent()
+        for link in [
+            *heading.iter("a"),
+            *([around] if around is not None and around.tag == "a" else []),
+        ]:
+            if url := target(link):
+                return url
+    for link in element.iter("a"):
+        if "bookmark" in (link.get("rel") or "").lower().split() and (url := target(link)):
+            return url
+    return None
+
+
+def _number(tree: Tree, element: Element) -> int | None:
+    for name in sorted(tree.names(element)):
+        if match := _ID.fullmatch(name):
+            return int(match[1])
+    return None

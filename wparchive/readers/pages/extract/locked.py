@@ -1,0 +1,27 @@
+"""Posts with a password, of which a page shows the form that asks for it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from wparchive.language.phrases import Kind, find
+
+if TYPE_CHECKING:
+    from wparchive.readers.pages.extract.tree import Tree
+
+# "Protected: %s" in the blog's language (WordPress, get_the_title()).
+_LABEL: Final = re.compile(r"\A[^\s:：][^:：]{1,30}\s?[:：]\s*(?=\S)")
+
+
+def is_locked(tree: Tree) -> bool:
+    """Whether the page asks for a post's password in place of its text."""
+    if tree.classed("post-password-form"):
+        return True
+    return any("action=postpass" in (e.get("action") or "") for e in tree.tagged("form"))
+
+
+def without_label(title: str) -> str:
+    """The title without the word that WordPress puts before that of a protected post."""
+    found = find(Kind.PROTECTED, title)
+    return found.places.get("title", title) if found else _LABEL.sub("", title)

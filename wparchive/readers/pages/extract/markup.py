@@ -1,0 +1,147 @@
+"""Markup cut out of a page: what stands in an element, without what was found to be none of it."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from wparchive.readers.pages.extract.tree import Element
+
+_SOURCES: Final = (
+    "data-lazy-src data-src data-original data-orig-src data-orig-file data-lazyload data-ll-src"
+    " data-echo data-pin-media nitro-lazy-src"
+).split()
+_SETS: Final = ("data-lazy-srcset", "data-srcset", "data-ll-srcset", "nitro-lazy-srcset")
+_PLACEHOLDER: Final = re.compile(
+    r"\A(?:data:|about:|\Z)|(?:/|\b)(?:blank|placeholder|lazy(?:(?!\blazy)[^/])*?|grey|gray|transparent|spacer|pixel"
+    r"|1x1|trans|loading)\.(?:gif|png|svg|jpe?g)(?:\?|\Z)",
+    re.IGNORECASE,
+)
+_EMPTIED: Final = frozenset("p div span strong b em i small cite h1 h2 h3 h4 h5 h6 ul ol".split())
+_GAP: Final = "wparchive-gap"
+_FULL: Final = frozenset(
+    "img iframe embed object video audio hr input canvas svg table source picture".split()
+)
+
+
+def inner_html(element: Element, skip: Collection[Element] = ()) -> str:
+    """The markup of what stands in an element.
+
+    Lazily loaded images get the addresses that their scripts would have given them, and lose the
+    second copy that stands beside them for browsers without scripts. Scripts are left out, and so
+    is what holds nothing any more without the elements to skip.
+
+    Args:
+        element: The outer one; its own tags are no part of it.
+        skip: Elements that are left out, with all that is in them.
+    """
+    copy = _copy_without(element, skip)
+    for image in list(copy.iter("img", "iframe", "source", "video")):
+        _load(image)
+    for unseen in list(copy.iter("script", "style", "noscript", "template")):
+        if unseen.tag != "noscript" or _repeats(unseen):
+            _drop(unseen)
+    children = [etree.tostring(child, method="html", encoding="unicode") for child in copy]
+    return "".join([_escaped(copy.text), *children]).strip()
+
+
+def _copy_without(element: Element, skip: Collection[Element]) -> Element:
+    """A copy without some elements; nothing of these is copied, since answers nest."""
+    gaps: list[tuple[Element, Element]] = []
+    for found in skip:
+        parent = found.getparent()
+        if parent is not None and found is not element:
+            gap = etree.Element(_GAP)
+            gap.tail = found.tail
+            parent.replace(found, gap)
+            gaps.append((found, gap))
+    try:
+        copy = deepcopy(element)
+    finally:
+        for found, gap in reversed(gaps):
+            parent = gap.getparent()
+            assert parent is not None
+            gap.tail = None
+            parent.replace(gap, found)
+    copy.tail = None
+    emptied = {gap.getparent(): None for gap in reversed(list(copy.iter(_GAP)))}
+    for gap in list(copy.iter(_GAP)):
+        _drop(gap)
+    for outer in emptied:
+        empty: Element | None = outer
+        while empty is not None and empty is not copy and _is_empty(empty):
+            around = empty.getparent()
+            _drop(empty)
+            empty = around
+    return copy
+
+
+def _is_empty(element: Element) -> bool:
+    """Whether it is of a sort that means nothing without words or pictures, and has none."""
+    if element.tag not in _EMPTIED or any(_has_words(str(text)) for text in element.itertext()):
+        return False
+    return next(element.iter(*_FULL), None) is None
+
+
+def _has_words(text: str) -> bool:
+    return bool(text.strip(" \t\r\n\xa0—–-|·@/:,"))
+
+
+def _drop(element: Element) -> None:
+    """Take an element out of its tree; the text after it stays."""
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
+
+
+def _load(element: Element) -> None:
+    source = element.get("src") or ""
+    if _PLACEHOLDER.search(source):
+        for name in _SOURCES:
+            if (value := (element.get(name) or "").strip()) and not value.startswith("data:"):
+                element.set("src", value)
+                break
+    sources = element.get("srcset") or ""
+    if not sources or sources.startswith("data:"):
+        for name in _SETS:
+            if lazy := element.get(name):
+                element.set("srcset", lazy)
+                break
+        else:
+            if sources:
+                del element.attrib["srcset"]
+
+
+def _repeats(element: Element) -> bool:
+    """Whether what stands there for browsers without scripts stands beside it, too."""
+    inside = _leads(element)
+    if not inside:
+        return True
+    parent = element.getparent()
+    around = set() if parent is None else _leads(parent, element)
+    return inside <= around
+
+
+def _leads(element: Element, without: Element | None = None) -> set[str]:
+    """Collect the addresses of pictures, frames and links, without those inside of an element."""
+    return {
+        address
+        for e in element.iter("img", "iframe", "a")
+        if (address := e.get("href" if e.tag == "a" else "src"))
+        and not any(a is without for a in e.iterancestors())
+    }
+
+
+def _escaped(text: str | None) -> str:
+    return (text or "").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,86 @@
+"""Where else a page leads: feeds, neighbours, other pages of its comments."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from wparchive.readers.pages.extract.result import Links
+from wparchive.readers.pages.extract.tree import target
+from wparchive.web.splitting import urlsplit
+
+if TYPE_CHECKING:
+    from wparchive.readers.pages.extract.metadata import Metadata
+    from wparchive.readers.pages.extract.tree import Tree
+
+_COMMENT_PAGE: Final = re.compile(r"comment-page-\d+|[?&]cpage=\d+", re.IGNORECASE)
+_COMMENTS_FEED: Final = re.compile(r"/comments/feed/?$|feed=comments", re.IGNORECASE)
+_FEED_PATH: Final = re.compile(r"/feed(?:/(?:rss2?|atom|rdf))?/?")
+_POST_FEED: Final = re.compile(
+    r"[?&](?:p|page_id)=\d(?:(?![?&](?:p|page_id)=\d).)*?feed=|feed=(?:(?!feed=).)*?[?&](?:p|page_id)=\d"
+)
+_ANCHOR: Final = re.compile(r"#.*$", re.DOTALL)
+_PART_CLASSES: Final = frozenset(
+    {
+        "page-links",
+        "page-link",
+        "pagelinks",
+        "link-pages",
+        "post-page-numbers",
+        "wp-link-pages",
+        "post-pages",
+    }
+)
+
+
+def read_links(tree: Tree, head: Metadata, permalink: str | None) -> Links:
+    """Gather them, each once, in the page's order."""
+    feeds = [url for url, _ in head.feeds]
+    relations: dict[str, str] = {}
+    comment_pages: dict[str, None] = {}
+    parts: dict[str, None] = {}
+    for element in tree.tagged("a"):
+        url = target(element)
+        if url is None:
+            continue
+        for relation in (element.get("rel") or "").lower().split():
+            relations.setdefault(relation, url)
+        if _COMMENT_PAGE.search(url):
+            comment_pages.setdefault(_ANCHOR.sub("", url))
+        elif any(
+            not tree.classes(e).isdisjoint(_PART_CLASSES)
+            for e in (element, *list(element.iterancestors())[:2])
+        ):
+            parts.setdefault(_ANCHOR.sub("", url))
+    return Links(
+        feeds=list(dict.fromkeys(feeds)),
+        comments_feed=next((url for url in feeds if _is_of(url, permalink)), None),
+        rest=next(iter(head.rest), None),
+        shortlink=head.link("shortlink"),
+        next=head.link("next") or relations.get("next") or _classed(tree, "nav-next", "next"),
+        previous=head.link("prev")
+        or head.link("previous")
+        or relations.get("prev")
+        or _classed(tree, "nav-previous", "prev"),
+        comment_pages=list(comment_pages),
+        pages=list(parts),
+    )
+
+
+def _is_of(feed: str, permalink: str | None) -> bool:
+    """Whether a feed is that of a post's comments."""
+    if _COMMENTS_FEED.search(feed):
+        return False
+    if _POST_FEED.search(feed):
+        return True
+    root = (permalink or "").rstrip("/")
+    rest = feed[len(root) :] if root and feed.startswith(root) else ""
+    return urlsplit(root).path not in {"", "/"} and _FEED_PATH.fullmatch(rest) is not None
+
+
+def _classed(tree: Tree, *names: str) -> str | None:
+    for element in tree.classed(*names):
+        for link in element.iter("a"):
+            if (url := target(link)) and not _COMMENT_PAGE.search(url):
+                return url
+    return None

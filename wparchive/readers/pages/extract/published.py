@@ -1,0 +1,240 @@
+"""When a post was published and changed: what the head says, what is shown, the permalink."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta, timezone
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+from wparchive.language import dates
+from wparchive.language.dates.written import LONGEST
+from wparchive.readers.pages.extract.found_dates import Moment
+from wparchive.readers.pages.extract.metadata import texts
+from wparchive.readers.pages.extract.tree import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wparchive.readers.pages.extract.found_dates import Calendar
+    from wparchive.readers.pages.extract.metadata import Metadata
+    from wparchive.readers.pages.extract.regions import Regions
+    from wparchive.readers.pages.extract.tree import Element, Tree
+
+_DATE: Final = re.compile(
+    r"""(?:[a-z0-9]+[-_]+)*(?:date|datetime|time|timestamp|published|pubdate|dtstamp)
+    (?:[-_]*(?:published|time|link|info|entry|meta|posted)){0,9}
+    |posted-?on|date-?(?:header|container)|postdate|postmetadata|(?:entry|post)-?meta|meta|byline
+    |post-?info|info|post-?details|entry-?utility|created|alt|storytime|feedback|author|small
+    |(?:entry|post)-?header""",
+    re.VERBOSE,
+)
+_FOOTER: Final = re.compile(r"(?:entry|post|article)-?footer")
+_UPDATED: Final = re.compile(r".*(?:updated|modified).*")
+_PUBLISHED: Final = frozenset({"published", "entry-date", "entry-time", "dt-published"})
+_CHANGED: Final = re.compile(
+    r"updated?|modified|edited|changed|aktualisiert|geändert|bearbeitet|mise? à jour|modifié"
+    r"|actualizad|modificad|aggiornat|bijgewerkt|oppdatert|uppdatera|zaktualizowan|обновлен",
+    re.IGNORECASE,
+)
+_LABEL: Final = 30
+_PATH_DATE: Final = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])(?:/|$)")
+_AT: Final = re.compile(
+    r"(?:\bat|\bum|\bà|@|\balle|\bkl\.?|\bom)\s+([01]?\d:[0-5]\d|2[0-3]:[0-5]\d)"
+    r"(?!\d|\s?[ap]\.?m)"
+)
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+_META: Final = (
+    "article:published_time", "og:article:published_time", "datepublished", "dc.date",
+    "dcterms.created", "date", "pubdate",
+)  # fmt: skip
+_LINES: Final = frozenset("small h2 h3 h4 h5 h6 em p div span td".split())
+
+
+def read_published(
+    tree: Tree,
+    head: Metadata,
+    main: Element | None,
+    regions: Regions,
+    calendar: Calendar,
+    url: str | None,
+) -> Moment | None:
+    """When the post was published, as precisely as the page tells it; None if it does not.
+
+    What the head says is the surest, but often in UTC; what the theme shows is the blog's own
+    clock. Together they are the time with its zone.
+    """
+    path = _PATH_DATE.search(url or "")
+    day = "-".join(path.groups()) if path else None
+    said = _said(head)
+    shown = _of_day(_shown_near(tree, main, regions, calendar), said.text[:10] if said else day)
+    if said is None:
+        if not shown:
+            return Moment(day, "permalink") if day else None
+        best = next((m for m in shown if m.has_time), shown[0])
+        return best if best.has_time else _timed(tree, main, regions, best)
+    near = [m for m in shown if m.has_time and _are_near(m, said)]
+    return _joined(near[0], said) if near else said
+
+
+def _said(head: Metadata) -> Moment | None:
+    """What the head says."""
+    article = head.article()
+    found = [
+        Moment(iso, "JSON-LD")
+        for key in ("datePublished", "dateCreated")
+        for text in texts(article.get(key))
+        if (iso := dates.from_iso(text))
+    ]
+    found += [
+        Moment(iso, f"meta {name}")
+        for name in _META
+        for text in head.meta.get(name, [])
+        if (iso := dates.from_iso(text))
+    ]
+    return next((m for m in found if m.has_time), found[0] if found else None)
+
+
+def _shown_near(
+    tree: Tree, main: Element | None, regions: Regions, calendar: Calendar
+) -> list[Moment]:
+    scope = [e for e in tree.elements if regions.is_text(e)]
+    if main is None:
+        return list(_shown(tree, scope, calendar))
+    inner = list(_shown(tree, [e for e in scope if tree.holds(main, e)], calendar))
+    return inner or list(_shown(tree, scope, calendar))
+
+
+def _of_day(shown: list[Moment], day: str | None) -> list[Moment]:
+    """Those of the day that the head or the permalink names, or of its neighbours for zones' sake.
+
+    Without such a day the first evidence counts, with what agrees with it.
+    """
+    if day is None:
+        return [m for m in shown if m.text[:10] == shown[0].text[:10]]
+    return [m for m in shown if abs(_days(m.text, day)) <= 1]
+
+
+def _days(one: str, other: str) -> int:
+    try:
+        return (date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])).days
+    except ValueError:
+        return 9999
+
+
+def _are_near(shown: Moment, said: Moment) -> bool:
+    if not said.has_time:
+        return shown.text[:10] == said.text[:10]
+    one, other = dates.parse(shown.text), dates.parse(said.text)
+    if one is None or other is None:
+        return False
+    gap = one.replace(tzinfo=None) - other.replace(tzinfo=None)
+    return abs(gap) <= timedelta(hours=15)
+
+
+def _joined(shown: Moment, said: Moment) -> Moment:
+    """The time that is shown, with the zone that the head's instant implies."""
+    local, instant = dates.parse(shown.text), dates.parse(said.text)
+    assert local is not None
+    assert instant is not None
+    if local.tzinfo is not None or instant.tzinfo is None:
+        return shown
+    if not said.text.endswith("Z"):
+        same = instant.replace(tzinfo=None, second=0) == local.replace(second=0)
+        return said if same else shown
+    local = local.replace(second=instant.second)
+    offset = local - instant.replace(tzinfo=None)
+    if offset % timedelta(minutes=15):
+        return shown
+    zoned = local.replace(tzinfo=timezone(offset))
+    return Moment(dates.rfc3339(zoned), f"{shown.origin} and {said.origin}", shown.ambiguous)
+
+
+def _timed(tree: Tree, main: Element | None, regions: Regions, day: Moment) -> Moment:
+    """A date whose time stands apart, as in ``posted by X at 12:53``."""
+    for element in tree.elements:
+        if element.tag not in {"div", "p", "span", "small", "li"} or not regions.is_text(element):
+            continue
+        if main is not None and not tree.holds(main, element):
+            continue
+        if not any(_DATE.fullmatch(n) for n in tree.classes(element)):
+            continue
+        text = tree.text(element)
+        match = _AT.search(text) if len(text) <= 120 else None
+        if match and not _YEAR.search(text):
+            return Moment(f"{day.text}T{match[1].zfill(5)}:00", f"{day.origin} and text")
+    return day
+
+
+def _shown(tree: Tree, scope: list[Element], calendar: Calendar) -> Iterator[Moment]:
+    """Every date that is shown as the post's, the surest first."""
+    updates = [e for e in scope if _is_update(tree, e)]
+
+    def read(element: Element, why: str) -> Moment | None:
+        if any(tree.holds(element, update) for update in updates):
+            return calendar.read(plain_text(element, lambda e: _is_update(tree, e)), why)
+        if len(tree.text(element)) <= LONGEST and why != "footer":
+            return calendar.of(tree, element, why)
+        # "This entry was posted on May 6, 2011 and is filed under ...", and so on; names of other
+        # posts in a footer may hold what looks like a time.
+        runs = (str(t) for t in element.itertext()) if why in {"date class", "footer"} else ()
+        return next((m for t in runs if (m := calendar.read(t, why))), None)
+
+    lines = (e for e in scope if e.tag in _LINES and len(e) < 8 and not _is_update(tree, e))
+    short = ((e, "text") for e in lines if 6 <= len(tree.text(e)) <= 120)
+    for element, why in chain(_dated(tree, scope), short):
+        if moment := read(element, why):
+            yield moment
+    # Some themes show no other date, or call their only one so.
+    for element in updates:
+        if not _is_called_change(tree, element) and (m := calendar.of(tree, element, "updated")):
+            yield m
+
+
+def _dated(tree: Tree, scope: list[Element]) -> Iterator[tuple[Element, str]]:
+    for element in scope:
+        if element.get("itemprop") in {"datePublished", "dateCreated"}:
+            yield element, "itemprop"
+    sound = [e for e in scope if not _is_update(tree, e)]
+    for element in sound:
+        if element.tag in {"time", "abbr"}:
+            yield element, str(element.tag)
+    for element in sound:
+        if element.tag in {"article", "main", "body", "time", "abbr"}:
+            continue
+        if any(_DATE.fullmatch(n) for n in tree.classes(element)):
+            yield element, "date class"
+    for element in sound:
+        if any(_FOOTER.fullmatch(n) for n in tree.classes(element)):
+            yield element, "footer"
+
+
+def _is_update(tree: Tree, element: Element) -> bool:
+    classes = tree.classes(element)
+    return classes.isdisjoint(_PUBLISHED) and any(_UPDATED.match(n) for n in classes)
+
+
+def _is_called_change(tree: Tree, element: Element) -> bool:
+    """Whether words before a date say that it is one of a change."""
+    around = element if element.getprevious() is not None else element.getparent()
+    before = None if around is None else around.getprevious()
+    parent = element.getparent()
+    words = "" if parent is None else tree.text(parent).partition(tree.text(element))[0]
+    label = "" if before is None else tree.text(before)
+    return any(_CHANGED.search(text[-_LABEL:]) for text in (words, label))
+
+
+def read_modified(
+    head: Metadata, tree: Tree, main: Element | None, calendar: Calendar
+) -> Moment | None:
+    """When it was last changed, if the page tells."""
+    told = [(text, "JSON-LD") for text in texts(head.article().get("dateModified"))]
+    for name in ("article:modified_time", "og:updated_time", "datemodified"):
+        told += [(text, f"meta {name}") for text in head.meta.get(name, [])]
+    for element in tree.tagged("time", "span", "abbr") if main is not None else []:
+        if main is not None and tree.holds(main, element) and _is_update(tree, element):
+            value = element.get("datetime") or element.get("title") or tree.text(element)
+            told.append((value, f"{element.tag}.updated"))
+            if _is_called_change(tree, element) and (moment := calendar.read(value, "")):
+                told.append((moment.text, f"{element.tag}.updated"))
+    return next((Moment(iso, why) for text, why in told if (iso := dates.from_iso(text))), None)

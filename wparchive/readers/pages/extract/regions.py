@@ -1,0 +1,215 @@
+"""The parts of a page: where its text is, where its comments are, and what stands beside them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from wparchive.readers.pages.extract.boilerplate import is_side, is_side_name, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wparchive.readers.pages.extract.tree import Element, Tree
+
+_AREA: Final = re.compile(
+    r"""(?:[a-z0-9]+[-_])*(?:comments?|responses|discussion|pings?|trackbacks?)
+    (?:[-_]?(?:area|lists?|wrap|wrapper|section|container|block|box|form|respond|template|holder|inner
+    |module|thread|threads|outer|main|tab|tabs|items?|title|heading|region|\d++)){0,12}
+    |comments?[-_]?(?:and|&)[-_]?(?:pings?|trackbacks?)|commentlist|pinglist|trackbacklist|respond
+    |disqus_thread|dsq-.*|wpdcom|wpdiscuz.*|wpd-threads|epoch-wrap|idc-container|livefyre.*|fb-comments
+    |ast-comment-list|et_pb_comments_module|wp-block-comments.*|jp-carousel-.*|commentform|usercomments""",
+    re.VERBOSE | re.DOTALL,
+)
+_AREA_TAGS: Final = frozenset("div section ol ul dl article form aside table details".split())
+_SIDE_MARK, _AREA_MARK = 1, 2
+_HOLDERS: Final = frozenset("div article section main td table center li".split())
+_UNSEEN: Final = frozenset({"script", "style", "template", "noscript", "title"})
+
+
+@lru_cache(maxsize=1 << 15)
+def _is_area_name(name: str) -> bool:
+    return _AREA.fullmatch(name) is not None
+
+
+class Regions:
+    """Tells of every element whether it stands in the comments, beside the text, or neither.
+
+    Args:
+        tree: The page.
+        main: What holds the post; what it stands in is never beside it.
+        comments: The elements that are comments each.
+        heading: What shows the title; what it stands in is never beside the text either.
+    """
+
+    def __init__(
+        self,
+        tree: Tree,
+        main: Element | None,
+        comments: Iterable[Element],
+        heading: Element | None = None,
+    ) -> None:
+        self._tree, self._main = tree, main
+        self._around: set[Element] = set()
+        if main is not None:
+            self._around = {main, *main.iterancestors()}
+        if heading is not None:
+            self._around.update(_above(tree, heading))
+        self._nodes = set(comments)
+        self._marks: list[int] = []
+        # Sums of characters before each place: texts, tails, and those of both in links.
+        self._texts, self._tails, self._linked = [0], [0], [0]
+        links_end = -1
+        for place, element in enumerate(tree.elements):
+            parent = element.getparent()
+            outer = self._marks[tree.position(parent)] if parent is not None else 0
+            mark = outer | self._own(element)
+            self._marks.append(mark)
+            text = 0 if mark or element.tag in _UNSEEN else _count(element.text)
+            if element.tag == "a":
+                links_end = max(links_end, tree.last(element))
+            self._texts.append(self._texts[-1] + text)
+            self._tails.append(self._tails[-1] + (0 if outer else _count(element.tail)))
+            self._linked.append(self._linked[-1] + (text if place <= links_end else 0))
+
+    def _own(self, element: Element) -> int:
+        if element in self._nodes:
+            return _AREA_MARK
+        if element in self._around:
+            return 0
+        tag = element.tag
+        if tag in _AREA_TAGS and any(map(_is_area_name, self._tree.names(element))):
+            return _AREA_MARK
+        kind = kind_of(self._tree, element)
+        if self._is_metadata(element, kind):
+            return 0
+        if is_side(self._tree, element) or kind == "related":
+            return _SIDE_MARK
+        if tag == "footer" and not any(
+            around.tag in {"article", "main"} for around in element.iterancestors()
+        ):
+            return _SIDE_MARK
+        return 0
+
+    def _is_metadata(self, element: Element, kind: str | None) -> bool:
+        """Whether it holds a post's date, author and terms, which HTML5 themes set aside."""
+        inside = self._main is not None and self._tree.holds(self._main, element)
+        if kind == "meta" and (inside or element.tag == "aside"):
+            return True
+        if element.tag != "aside" or any(map(is_side_name, self._tree.names(element))):
+            return False
+        return any(kind_of(self._tree, child) == "meta" for child in element.iterchildren("*"))
+
+    def length(self, element: Element) -> int:
+        """Characters of its text but white space, without comments and what stands beside it."""
+        first, last = self._tree.position(element), self._tree.last(element) + 1
+        texts = self._texts[last] - self._texts[first]
+        return texts + self._tails[last] - self._tails[first + 1]
+
+    def unlinked(self, element: Element) -> int:
+        """Like `length`, but without the text of links."""
+        first, last = self._tree.position(element), self._tree.last(element) + 1
+        return self.length(element) - (self._linked[last] - self._linked[first])
+
+    def in_comments(self, element: Element) -> bool:
+        """Whether it is, or stands in, a comment, the list of them or the reply form."""
+        return bool(self._marks[self._tree.position(element)] & _AREA_MARK)
+
+    def is_beside(self, element: Element) -> bool:
+        """Whether it stands in a sidebar, a menu, the page's footer, or shows other posts."""
+        return bool(self._marks[self._tree.position(element)] & _SIDE_MARK)
+
+    def is_text(self, element: Element) -> bool:
+        """Whether it stands in neither."""
+        return not self._marks[self._tree.position(element)]
+
+
+def _count(text: str | None) -> int:
+    return sum(map(len, text.split())) if text else 0
+
+
+_POST_CLASS: Final = re.compile(r"post-(\d{1,18})")
+_POST_NUMBER: Final = re.compile(r"(?:post|page|attachment|entry|article)-?(\d+)")
+_POST_CLASSES: Final = ("hentry", "h-entry", "type-post", "type-page", "type-attachment")
+
+
+def find_main(
+    tree: Tree, post_id: int | None, comments: list[Element], heading: Element | None
+) -> Element | None:
+    """What holds the post, its title and its text; None if nothing says so.
+
+    Args:
+        tree: The page.
+        post_id: The post's number, if it is known.
+        comments: The elements that are comments each.
+        heading: What shows the title, if that is known; it goes before all markup that other
+            posts on the page have, too.
+    """
+    nodes = set(comments)
+    above = set() if heading is None else _above(tree, heading)
+
+    def fits(element: Element) -> bool:
+        if element.tag not in _HOLDERS:
+            return False
+        numbers = {int(m[1]) for n in tree.classes(element) if (m := _POST_CLASS.fullmatch(n))}
+        if post_id is not None and numbers and post_id not in numbers:
+            return False  # another post, as ``post_class()`` marks it
+        chain = [element, *element.iterancestors()]
+        return not any(e in nodes or (e not in above and is_side(tree, e)) for e in chain)
+
+    if post_id is not None:
+        numbered = [
+            tree.id(f"post-{post_id}"),
+            tree.id(f"page-{post_id}"),
+            tree.id(f"post{post_id}"),
+        ]
+        for element in [e for e in numbered if e is not None] + tree.classed(f"post-{post_id}"):
+            if fits(element) and len(tree.text(element)) > 20:
+                return element
+    for group in (
+        [e for e in tree.elements if _is_article(e)],
+        tree.classed(*_POST_CLASSES),
+        [e for name, e in tree.ids() if _POST_NUMBER.fullmatch(name)],
+        tree.tagged("article"),
+        tree.classed("post", "single-post", "blog-post", "type-podcast"),
+        tree.tagged("main"),
+    ):
+        found = [e for e in group if fits(e)]
+        outer = [e for e in found if not any(tree.holds(o, e) for o in found)]
+        if heading is not None:
+            holding = [e for e in outer if tree.holds(e, heading)]
+            # Several that do not hold it are other posts, which a list under this one shows.
+            outer = holding or outer if len(outer) < 2 else holding
+        if outer:
+            best = max(outer, key=lambda e: len(tree.text(e)))
+            if len(tree.text(best)) > 20:
+                return best
+    return None
+
+
+def _above(tree: Tree, heading: Element) -> set[Element]:
+    """What the title stands in, whose names then mean no sidebar, as those of columns do.
+
+    A title in a widget is only repeated there, if another heading shows it, too.
+    """
+    around = set(heading.iterancestors())
+    if heading.tag == "h1" or not any(_is_widget(tree, e) for e in around):
+        return around
+    text = tree.text(heading)
+    others = (e for e in tree.tagged("h1", "h2", "h3", "h4") if e is not heading)
+    return set() if any(tree.text(e) == text for e in others) else around
+
+
+def _is_widget(tree: Tree, element: Element) -> bool:
+    if element.tag in {"nav", "aside"}:
+        return True
+    names = [n for n in tree.names(element) if is_side_name(n)]
+    return element.tag not in {"body", "html"} and any(
+        "widget" in n or "footer" in n for n in names
+    )
+
+
+def _is_article(element: Element) -> bool:
+    kind = (element.get("itemtype") or "").rpartition("/")[2]
+    return kind in {"BlogPosting", "Article", "NewsArticle"}

@@ -1,0 +1,58 @@
+"""Read a post's status from its page: who is logged in may save what visitors never saw."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qs, urlsplit
+
+if TYPE_CHECKING:
+    from wparchive.readers.pages.extract.tree import Element, Tree
+
+_HIDDEN: Final = frozenset({"auto-draft", "draft", "future", "pending", "private", "trash"})
+# `post_class()` writes it; themes have classes such as "status-bar", too.
+_STATUS: Final = re.compile(r"status-([a-z][a-z0-9_-]*)")
+_OWN: Final = re.compile(r"(?:post|page|attachment)-\d+|hentry|type-[a-z0-9_-]+")
+
+
+def read_status(tree: Tree, main: Element | None, number: int | None, url: str | None) -> str:
+    """Read the status of the post that a page shows.
+
+    Args:
+        tree: The page.
+        main: The element of the post, if it is known.
+        number: The post's number, if it is known.
+        url: Where the page was found, or says that it is.
+
+    Returns:
+        ``publish`` where nothing says otherwise. A status that WordPress does not know counts
+        only on a page that somebody saved who was logged in: visitors saw the others.
+    """
+    if url and _is_preview(url):
+        return "draft"
+    for element in _posts(tree, main, number):
+        for name in sorted(tree.classes(element)):
+            if match := _STATUS.fullmatch(name):
+                known = match[1] in _HIDDEN or tree.classed("logged-in")
+                return match[1] if known and match[1] != "inherit" else "publish"
+    return "publish"
+
+
+def _posts(tree: Tree, main: Element | None, number: int | None) -> list[Element]:
+    """List what may be the post's own element: the one with its number, else the outermost."""
+    if number is not None and (own := tree.classed(f"post-{number}")):
+        return [element for element in own if _is_post(tree, element)]
+    if main is None:
+        return []
+    return [element for element in (main, *main.iterancestors()) if _is_post(tree, element)]
+
+
+def _is_post(tree: Tree, element: Element) -> bool:
+    return any(_OWN.fullmatch(name) for name in tree.classes(element))
+
+
+def _is_preview(url: str) -> bool:
+    try:
+        return parse_qs(urlsplit(url).query).get("preview") == ["true"]
+    except ValueError:
+        return False

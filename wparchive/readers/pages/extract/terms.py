@@ -1,0 +1,229 @@
+"""Categories and tags that a post carries: its links, or else what the head says."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from wparchive.readers.pages.extract.boilerplate import kind_of
+from wparchive.readers.pages.extract.metadata import texts
+from wparchive.readers.pages.extract.tree import target
+
+if TYPE_CHECKING:
+    from wparchive.readers.pages.extract.metadata import Metadata
+    from wparchive.readers.pages.extract.regions import Regions
+    from wparchive.readers.pages.extract.tree import Element, Tree
+
+CATEGORY, TAG = "category", "post_tag"
+_CATEGORY_PATH: Final = re.compile(
+    r"/(?:category|categories|kategorie|categorie|categoria|rubrik|cat)/|[?&](?:cat|category_name)=",
+    re.IGNORECASE,
+)
+_TOPIC_PATH: Final = re.compile(r"/(?:topics?|thema|themen)/", re.IGNORECASE)
+_TAG_PATH: Final = re.compile(
+    r"/(?:tags?|schlagwort|schlagwoerter|schlagworte|etiqueta|etiquette|mot-cle|stichwort)/|[?&]tag=",
+    re.IGNORECASE,
+)
+_CATEGORY_PLACE: Final = re.compile(
+    r"(?:[a-z0-9]+[-_]+)*(?:cat|cats|category|categories|kategorie|kategorien|kategorija|rubrik)(?:[-_]*(?:links?|list|meta|tree|name|wrap|container|items?|entry|area))*"
+    r"|taxonomy-category|td-category|cat-links|post-?(?:in|category|categories)|entry-?categor(?:y|ies)|postcat\w*|filed-?(?:under|in)"
+)
+_TAG_PLACE: Final = re.compile(
+    r"(?:[a-z0-9]+[-_]+)*(?:tags?|tagged|schlagwort\w{0,40}+|stichwort\w{0,40}+|keywords?)(?:[-_]*(?:links?|list|meta|wrap|container|items?|entry|area|small|cloud|inner)){0,9}"
+    r"|taxonomy-post_tag|post-?tags?|entry-?tags?|td-tags|the-?tags|utw|ultimate.*tag.*|bunyad-tags",
+    re.DOTALL,
+)
+_CLOUD: Final = re.compile(
+    r"tag-?cloud.*|tag-cloud-link|tagcloud.*|wp-block-tag-cloud|cool-?tag-?cloud.*|tag-link-\d+"
+)
+_CLASS_TERM: Final = re.compile(r"(category|tag)-(.+)")
+_MOST: Final = 400
+
+
+class Found(NamedTuple):
+    """A term of the post.
+
+    Attributes:
+        taxonomy: ``category`` or ``post_tag``.
+        slug: As its address or the post's classes have it.
+        name: As it is shown.
+        url: Its address.
+        evidence: What told it.
+    """
+
+    taxonomy: str
+    slug: str | None
+    name: str
+    url: str | None
+    evidence: str
+
+
+def read_terms(
+    tree: Tree, head: Metadata, main: Element | None, body: Element | None, regions: Regions
+) -> list[Found]:
+    """The post's categories and tags, in the page's order, each once."""
+    shown = _linked(tree, main, body, regions)
+    found = [t for t in shown if t.taxonomy == CATEGORY] or _trail(tree) or _categories(head)
+    found += [t for t in shown if t.taxonomy == TAG] or _tags(head)
+    return list({(t.taxonomy, t.name.casefold()): t for t in reversed(found)}.values())[::-1]
+
+
+def _linked(
+    tree: Tree, main: Element | None, body: Element | None, regions: Regions
+) -> list[Found]:
+    slugs = _class_slugs(tree, main)
+    links = [e for e in tree.tagged("a") if regions.is_text(e) and not _is_elsewhere(tree, e)]
+    if main is not None:
+        inner = [e for e in links if tree.holds(main, e)]
+        found = [t for e in inner if (t := _term(tree, e, slugs, body))]
+        taxonomies = {t.taxonomy for t in found}
+        outer = [t for e in links if not tree.holds(main, e) and (t := _term(tree, e, slugs, body))]
+        return found + [t for t in outer if t.taxonomy not in taxonomies]
+    return [t for e in links if (t := _term(tree, e, slugs, body))]
+
+
+def _trail(tree: Tree) -> list[Found]:
+    """Categories of a trail of breadcrumbs that WordPress itself has marked as the post's."""
+    found = []
+    for element in tree.tagged("a"):
+        if "category" not in (element.get("rel") or "").lower().split():
+            continue
+        around = list(element.iterancestors())[:4]
+        url, name = target(element), tree.text(element)
+        if url and name and any("crumb" in n for a in around for n in tree.names(a)):
+            found.append(Found(CATEGORY, _slug(url), name, url, "breadcrumbs"))
+    return found
+
+
+def _term(
+    tree: Tree, element: Element, slugs: dict[str, set[str]], body: Element | None
+) -> Found | None:
+    url = target(element)
+    if url is None:
+        return _unlinked(tree, element, body)
+    relation = (element.get("rel") or "").lower().split()
+    name = tree.text(element).lstrip("#").strip() if "tag" in relation else tree.text(element)
+    slug = _slug(url)
+    in_text = body is not None and tree.holds(body, element) and not _is_metadata(tree, element)
+    place = None if in_text else _place(tree, element, body)
+    if "category" in relation:
+        taxonomy, why = CATEGORY, "rel=category"
+        if slug in slugs[TAG] and slug not in slugs[CATEGORY]:
+            taxonomy = TAG
+    elif "tag" in relation:
+        taxonomy, why = _by_tag(url, slug, slugs, place), "rel=tag"
+    elif place is not None and (found := _by_path(url, place)):
+        taxonomy, why = found, "place"
+    elif place is not None and slug in slugs[place]:
+        taxonomy, why = place, "place"
+    elif not in_text:
+        by_path = _by_path(url, None)
+        if by_path is not None and slug in slugs[by_path]:
+            taxonomy, why = by_path, "post class"
+        elif by_path is not None and _is_metadata(tree, element):
+            taxonomy, why = by_path, "address"
+        else:
+            return None
+    else:
+        return None
+    return Found(taxonomy, slug, name.strip(" ,"), url, why) if name.strip(" ,") else None
+
+
+def _by_path(url: str, place: str | None) -> str | None:
+    """The taxonomy that an address names; the place decides where words stand for either."""
+    if _CATEGORY_PATH.search(url):
+        return CATEGORY
+    if _TAG_PATH.search(url):
+        return TAG
+    return (place or CATEGORY) if _TOPIC_PATH.search(url) else None
+
+
+def _is_metadata(tree: Tree, element: Element) -> bool:
+    """Whether it stands in a post's lines of date, author and terms."""
+    return any(kind_of(tree, e) == "meta" for e in list(element.iterancestors())[:4])
+
+
+def _unlinked(tree: Tree, element: Element, body: Element | None) -> Found | None:
+    """A term whose link has lost its address, in a place that is called after its taxonomy."""
+    place = _place(tree, element, body)
+    name = tree.text(element)
+    if place is None or element.get("href") is None or not name or len(name) > 60:
+        return None
+    return Found(place, None, name, None, "place")
+
+
+def _by_tag(url: str, slug: str | None, slugs: dict[str, set[str]], place: str | None) -> str:
+    """The taxonomy of a link marked ``rel=tag``, which themes set on categories, too."""
+    if found := _by_path(url, place):
+        return found
+    if slug is not None and (slug in slugs[CATEGORY]) != (slug in slugs[TAG]):
+        return CATEGORY if slug in slugs[CATEGORY] else TAG
+    return place or TAG
+
+
+def _place(tree: Tree, element: Element, body: Element | None) -> str | None:
+    for around in [element, *list(element.iterancestors())[:4]]:
+        if around is body or around.tag in {"article", "main", "body"}:
+            return None
+        for name in tree.names(around):
+            if _TAG_PLACE.fullmatch(name):
+                return TAG
+            if _CATEGORY_PLACE.fullmatch(name):
+                return CATEGORY
+    return None
+
+
+def _is_elsewhere(tree: Tree, element: Element) -> bool:
+    """Whether a link stands in a cloud of tags or in what belongs to another post."""
+    for around in [element, *list(element.iterancestors())[:8]]:
+        if any(_CLOUD.fullmatch(n) for n in tree.names(around)):
+            return True
+        if kind_of(tree, around) in {"related", "navigation", "author-box"} and not any(
+            _CATEGORY_PLACE.fullmatch(n) or _TAG_PLACE.fullmatch(n) for n in tree.names(around)
+        ):
+            return True
+    return False
+
+
+def _class_slugs(tree: Tree, main: Element | None) -> dict[str, set[str]]:
+    """Slugs in the classes that WordPress gives a post (``category-…``, ``tag-…``)."""
+    found: dict[str, set[str]] = {CATEGORY: set(), TAG: set()}
+    elements = [main] if main is not None else []
+    for element in [*elements, *tree.classed("hentry")[:1]]:
+        for name in tree.classes(element):
+            if match := _CLASS_TERM.fullmatch(name):
+                found[CATEGORY if match[1] == "category" else TAG].add(match[2])
+    return found
+
+
+def _slug(url: str) -> str | None:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    pieces = [p for p in parts.path.split("/") if p and p not in {"index.html", "..", "."}]
+    if parts.query and not pieces:
+        return unquote(parts.query.partition("=")[2]).lower() or None
+    return pieces[-1].removesuffix(".html").lower() if pieces else None
+
+
+def _categories(head: Metadata) -> list[Found]:
+    names = [(n, "JSON-LD") for n in _split(texts(head.article().get("articleSection")))]
+    if not names:
+        names = [(n, "article:section") for n in head.meta.get("article:section", []) if n]
+    return [Found(CATEGORY, None, name, None, why) for name, why in names[:_MOST]]
+
+
+def _tags(head: Metadata) -> list[Found]:
+    names = [(n, "JSON-LD") for n in _split(texts(head.article().get("keywords")))]
+    if not names:
+        names = [(n, "article:tag") for n in head.meta.get("article:tag", []) if n]
+    return [Found(TAG, None, name, None, why) for name, why in names[:_MOST]]
+
+
+def _split(values: list[str]) -> list[str]:
+    """The names in lists that are written with commas."""
+    if len(values) == 1 and "," in values[0]:
+        return [v for part in values[0].split(",") if (v := part.strip())]
+    return values

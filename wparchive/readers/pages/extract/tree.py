@@ -1,0 +1,177 @@
+"""A page's tree with look-ups: elements by class, by id and by name, in document order."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, cast
+
+from lxml import etree
+
+from wparchive.web.html import clean_url, parse_document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+Element = etree._Element
+# The name that styled-components builds of a file's and a component's: "Comments__List-ab12cd-0".
+_BUILT: Final = re.compile(
+    r"(?<![a-z0-9])([0-9]*+[a-z][a-z0-9]*+)__([a-z0-9]++)-[a-z0-9]{5,8}-\d++"
+)
+_UNSEEN: Final = frozenset({"script", "style", "template", "noscript", "head", "title"})
+_BREAKING: Final = frozenset(
+    "address article aside blockquote br dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5"
+    " h6 header hr li main nav ol option p pre section select table td th tr ul".split()
+)
+
+
+class Tree:
+    """A parsed page.
+
+    Attributes:
+        root: Its root element.
+        comments: The texts of its HTML comments, in order.
+    """
+
+    def __init__(self, html: str) -> None:
+        self.root = parse_document(html)
+        # Holding every element keeps them the same objects for as long as this lives.
+        self.elements: list[Element] = []
+        self.comments: list[str] = []
+        self._position: dict[Element, int] = {}
+        self._classes: dict[Element, frozenset[str]] = {}
+        self._names: dict[Element, tuple[str, ...]] = {}
+        self._by_class: dict[str, list[Element]] = {}
+        self._by_id: dict[str, Element] = {}
+        self._by_tag: dict[str, list[Element]] = {}
+        self._texts: dict[Element, str] = {}
+        for element in self.root.iter():
+            self._add(element)
+        self._last = dict(self._position)
+        for element in reversed(self.elements):
+            parent = element.getparent()
+            if parent is not None and self._last[parent] < self._last[element]:
+                self._last[parent] = self._last[element]
+
+    def _add(self, element: Element) -> None:
+        tag: object = element.tag
+        if not isinstance(tag, str):
+            if tag is etree.Comment:
+                self.comments.append(element.text or "")
+            return
+        self._position[element] = len(self.elements)
+        self.elements.append(element)
+        self._by_tag.setdefault(tag, []).append(element)
+        if not element.attrib:
+            return
+        if words := element.get("class"):
+            names = frozenset(_BUILT.sub(r"\1-\2", words.lower()).split())
+            self._classes[element] = names
+            for name in names:
+                self._by_class.setdefault(name, []).append(element)
+        if identifier := element.get("id"):
+            identifier = identifier.strip().lower()
+            self._by_id.setdefault(identifier, element)
+            self._names[element] = (*sorted(self.classes(element)), identifier)
+        elif words:
+            self._names[element] = tuple(sorted(names))
+
+    def position(self, element: Element) -> int:
+        """Its place in document order."""
+        return self._position[element]
+
+    def last(self, element: Element) -> int:
+        """The place of the last element in it; its own if there is none."""
+        return self._last[element]
+
+    def holds(self, outer: Element, element: Element) -> bool:
+        """Whether one stands in the other."""
+        return self._position[outer] < self._position[element] <= self._last[outer]
+
+    def classes(self, element: Element) -> frozenset[str]:
+        """Its classes, in lower case."""
+        return self._classes.get(element, frozenset())
+
+    def id(self, name: str) -> Element | None:
+        """The first element of an id, whatever its case."""
+        return self._by_id.get(name)
+
+    def ids(self) -> Iterable[tuple[str, Element]]:
+        """All ids, in lower case, with their first elements."""
+        return self._by_id.items()
+
+    def tagged(self, *names: str) -> list[Element]:
+        """All elements of these names, in document order."""
+        return self._merged([self._by_tag.get(name, []) for name in names])
+
+    def classed(self, *names: str) -> list[Element]:
+        """All elements of any of these classes, in document order."""
+        return self._merged([self._by_class.get(name, []) for name in names])
+
+    def matching(self, test: Callable[[str], object]) -> list[Element]:
+        """All elements one of whose classes passes a test, in document order."""
+        return self._merged([found for name, found in self._by_class.items() if test(name)])
+
+    def _merged(self, lists: list[list[Element]]) -> list[Element]:
+        full = [found for found in lists if found]
+        if len(full) <= 1:
+            return full[0] if full else []
+        return sorted(set().union(*full), key=self._position.__getitem__)
+
+    def names(self, element: Element) -> tuple[str, ...]:
+        """Its classes and its id, in lower case."""
+        return self._names.get(element, ())
+
+    def text(self, element: Element) -> str:
+        """The text that a reader sees of it, white space collapsed."""
+        if element not in self._texts:
+            self._texts[element] = plain_text(element)
+        return self._texts[element]
+
+
+def plain_text(element: Element, without: Callable[[Element], bool] | None = None) -> str:
+    """The text that a reader sees, white space collapsed, blocks and breaks apart.
+
+    Args:
+        element: What to read.
+        without: Says of which elements inside the text is left out.
+    """
+    if not len(element):
+        return " ".join((element.text or "").split())
+    parts: list[str] = []
+    _gather(element, parts, without)
+    return " ".join("".join(parts).split())
+
+
+def _gather(top: Element, parts: list[str], without: Callable[[Element], bool] | None) -> None:
+    walk = etree.iterwalk(top, events=("start", "end", "comment", "pi"))
+    for event, element in walk:
+        if event in {"comment", "pi"}:
+            parts.append(element.tail or "")
+            continue
+        tag = str(element.tag)
+        left_out = element is not top and (tag in _UNSEEN or bool(without and without(element)))
+        if left_out:
+            if event == "start":
+                walk.skip_subtree()
+            else:
+                parts.append(element.tail or "")
+            continue
+        if tag in _BREAKING:
+            parts.append(" ")
+        if event == "start":
+            parts.append(element.text or "")
+        elif element is not top:
+            parts.append(element.tail or "")
+
+
+def line_of(element: Element) -> int | None:
+    """The 1-based line of its start tag."""
+    return cast("int | None", element.sourceline)
+
+
+def target(element: Element) -> str | None:
+    """Where a link leads; None if nowhere: no address, a script, or a mere ``#``."""
+    url = clean_url(element.get("href") or "")
+    if not url or url == "#" or url.lower().startswith(("javascript:", "data:", "about:")):
+        return None
+    return url

@@ -1,0 +1,89 @@
+"""The account of a page's words: what it is held against, and which parts are named boilerplate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wparchive.assembly.unclaimed.account import Account, Found
+from wparchive.assembly.unclaimed.page import find_unclaimed
+from wparchive.assembly.unclaimed.post import texts_of
+from wparchive.assembly.unclaimed.words import Claimed, plain, words_of
+from wparchive.readers.pages.extract.boilerplate import kind_of
+from wparchive.readers.pages.extract.boilerplate_removal import kind_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from wparchive.assembly.unclaimed.account import Run
+    from wparchive.model.records import Post, Site
+    from wparchive.readers.pages.extract.regions import Regions
+    from wparchive.readers.pages.extract.result import Listed
+    from wparchive.readers.pages.extract.tree import Element, Tree
+
+_PARAGRAPH = 100
+"""Characters of a paragraph; shorter text around a list of posts is the theme's."""
+_READ = frozenset({"title", "comments"})
+"""Kinds of what is read, so that its words must be in fields."""
+
+
+class Bookkeeper:
+    """Keeps the account of one page.
+
+    Args:
+        tree: The page.
+        regions: Its parts.
+        site: The blog, whose title and description pages repeat.
+        heading: The element that shows the post's title; None if none does.
+    """
+
+    def __init__(self, tree: Tree, regions: Regions, site: Site, heading: Element | None) -> None:
+        self._tree, self._regions, self._heading = tree, regions, heading
+        self._of_site = [text for text in (site.title, site.description) if text]
+
+    def post(self, post: Post, rest: Sequence[Run], source: str, *, locked: bool) -> Account:
+        """Account for the page of a post; what no field holds is added to the post's `extra`.
+
+        Args:
+            post: The post as it was read.
+            rest: Text around the body that has been found to be in no field.
+            source: The input's name.
+            locked: Whether the page asks for a password in place of the post's text.
+        """
+        post.extra.extend(run.as_extra() for run in rest)
+        found, aside = self._find(texts_of(post))
+        post.extra.extend(run.as_extra() for run in found)
+        body = len(words_of(plain(post.content or "")))
+        # What stands in place of a protected text and its comments is short, and the theme's.
+        named = [run for run in (*rest, *found) if run.is_paragraph or not locked]
+        unclaimed = tuple(map(Found.of, named))
+        title = post.title or ""
+        return Account(source, post.id, title, body, unclaimed, tuple(map(Found.of, aside)))
+
+    def others(
+        self, entries: Sequence[Element], listed: Sequence[Listed], title: str, source: str
+    ) -> Account:
+        """Account for a page that is no post's, such as a list of posts.
+
+        Args:
+            entries: The elements that show a post each; their words are those posts'.
+            listed: The posts that it lists, where no elements show them.
+            title: What the page is called.
+            source: The input's name.
+        """
+        bare = () if entries else listed
+        texts = [plain(t) for entry in bare for t in (entry.title, entry.excerpt) if t]
+        found, _ = self._find(texts, frozenset(entries), _PARAGRAPH)
+        return Account(source, None, title, 0, tuple(map(Found.of, found)))
+
+    def _find(
+        self, texts: Iterable[str], skip: frozenset[Element] = frozenset(), least: int = 0
+    ) -> tuple[list[Run], list[Run]]:
+        claimed = Claimed([*texts, *self._of_site])
+        return find_unclaimed(self._tree.root, claimed, self._kind, skip, least)
+
+    def _kind(self, element: Element) -> str | None:
+        """Return the kind of boilerplate that an element is; None for what is read."""
+        if self._regions.in_comments(element):
+            return kind if (kind := kind_of(self._tree, element)) == "reply-form" else None
+        kind = kind_in(self._tree, element, self._regions, self._heading)
+        return None if kind in _READ else kind

@@ -1,0 +1,78 @@
+"""The blog as its pages describe it: what most of them say, its authors and its terms."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from wparchive.assembly.identity import fingerprint
+from wparchive.formats import Head
+from wparchive.model.records import Site
+
+if TYPE_CHECKING:
+    from wparchive.model.records import Author, Term
+    from wparchive.readers.pages.observe import Seen
+
+_FIELDS = ("title", "link", "description", "language", "base_site_url", "base_blog_url")
+
+
+class Heads:
+    """Gathers what pages say of their blog, page by page."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, Counter[str]] = {name: Counter() for name in _FIELDS}
+        self._generators: Counter[str] = Counter()
+        self._site: Site | None = None
+        self._authors: dict[str, Author] = {}
+        self._terms: dict[tuple[str | None, str], Term] = {}
+        self._fronts: Counter[str] = Counter()
+
+    def add(self, seen: Seen) -> None:
+        """Take note of a page."""
+        site = seen.site
+        if seen.front:
+            self._fronts[seen.front] += 1
+        self._site = self._site or site
+        for name, counter in self._values.items():
+            if value := getattr(site, name):
+                counter[value] += 1
+        self._generators.update(site.generators)
+        for author in seen.authors:
+            self._author(author)
+        for term in seen.terms:
+            key = (term.taxonomy, term.slug or fingerprint(term.name))
+            known = self._terms.setdefault(key, term)
+            if known is not term:
+                _fill(known, term)
+
+    def add_people_and_terms(self, other: Heads) -> None:
+        """Take over authors and terms that pages of another site name."""
+        for author in other._authors.values():
+            self._author(author)
+        for key, term in other._terms.items():
+            self._terms.setdefault(key, term)
+
+    def head(self, sources: list[str]) -> Head:
+        """The blog, as most pages have it; authors and terms by name."""
+        site = self._site or Site()
+        for name, counter in self._values.items():
+            best = min(counter.items(), key=lambda pair: (-pair[1], pair[0]), default=None)
+            setattr(site, name, best[0] if best else None)
+        if site.link is None and self._fronts:
+            site.link = min(self._fronts, key=lambda url: (len(url), url))
+        site.generators = sorted(self._generators, key=lambda g: (-self._generators[g], g))
+        authors = [self._authors[key] for key in sorted(self._authors)]
+        terms = [self._terms[key] for key in sorted(self._terms, key=str)]
+        return Head(site, authors, terms, sources)
+
+    def _author(self, author: Author) -> None:
+        key = author.login or fingerprint(author.name)
+        known = self._authors.setdefault(key, author)
+        if known is not author:
+            _fill(known, author)
+
+
+def _fill(known: Author | Term, other: Author | Term) -> None:
+    for name in known.__struct_fields__:
+        if getattr(known, name) is None:
+            setattr(known, name, getattr(other, name, None))

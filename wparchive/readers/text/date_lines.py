@@ -1,0 +1,150 @@
+"""Lines that tell who wrote something, and when."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from wparchive.language import phrases
+from wparchive.language.dates.written import read_date
+from wparchive.language.phrases import Kind
+from wparchive.language.phrases.around import BY, PING, SAYS
+
+LONGEST: Final = 200
+_FIGURE: Final = re.compile(r"\d")
+_STRONG: Final = re.compile(r"(\*\*|__)(.+?)\1")
+"""Emphasis of Markdown."""
+_GLUED: Final = re.compile(r"([^\W\d_]{4})(?=\d{1,2}\.?\s)")
+"""Where a theme puts no blank between its word and the date."""
+_LINKING: Final = re.compile(
+    r"(?:^|\s)(?:on|am|um|at|le|à|el|a las|il|alle|op|om|em|às|den|kl|dne|dnia|o|στις|в|by|von|de"
+    r"|par|the|:|@|-|–|—|\||·|•|#|»|,|«)\Z",
+    re.IGNORECASE,
+)
+_NOON: Final = re.compile(r"^(?:[ap]\.?\s?m\b\.?|uhr\b|h\b|min\b)\s*", re.IGNORECASE)
+_MARKS: Final = re.compile(
+    r"^[\s|·•@:,#–—»«-]++(?:[\s|·•@:,#–—»«(-]++$)?|(?<![\s|·•@:,#–—»«(-])[\s|·•@:,#–—»«(-]++$"
+)
+
+
+class Stamp(NamedTuple):
+    """A date in a line.
+
+    Attributes:
+        moment: ISO 8601, a date or a date with its time.
+        before: What stands before it.
+        after: What stands after it.
+    """
+
+    moment: str
+    before: str
+    after: str
+
+    @property
+    def has_time(self) -> bool:
+        """Whether the time of day is told."""
+        return "T" in self.moment
+
+
+@lru_cache(maxsize=2048)
+def stamp(text: str, language: str, order: str) -> Stamp | None:
+    """The date in a line, if there is one, cut out of it.
+
+    Args:
+        text: The line.
+        language: Of the dump; empty if unknown.
+        order: How dates in figures begin; see `wparchive.language.dates.written.order_of`.
+    """
+    if len(text) > LONGEST or not _FIGURE.search(text):
+        return None
+    text = _GLUED.sub(r"\1 ", text)
+    found = read_date(text, language, order)
+    if found is None:
+        return None
+    words = [match.span() for match in re.finditer(r"\S+", text)]
+    first, last = 0, len(words)
+    while (
+        first + 1 < last
+        and read_date(_part(text, words, first + 1, last), language, order) == found
+    ):
+        first += 1
+    while (
+        first + 1 < last
+        and read_date(_part(text, words, first, last - 1), language, order) == found
+    ):
+        last -= 1
+    after = _NOON.sub("", text[words[last - 1][1] :].strip())
+    return Stamp(found.text, text[: words[first][0]].strip(), after)
+
+
+def _part(text: str, words: list[tuple[int, int]], first: int, last: int) -> str:
+    return text[words[first][0] : words[last - 1][1]]
+
+
+def speaker(text: str) -> str | None:
+    """Who speaks in a line such as ``Ada says:``; None if it is no such line."""
+    if len(text) > LONGEST or not text.endswith((":", "：")):
+        return None
+    match = SAYS.search(text)
+    if match is None or not re.search(r"\w", match[0]):
+        return _said(text)
+    return text[: match.start()].strip()
+
+
+def _said(text: str) -> str | None:
+    """The same by WordPress's own phrases, where the verb does not end the line."""
+    match = phrases.find(Kind.SAYS, text)
+    return match.places.get("author") if match else None
+
+
+def name(text: str) -> str:
+    """A commenter's name without the words and marks that themes print around it."""
+    text = _MARKS.sub("", _STRONG.sub(r"\2", text))
+    for _ in range(4):
+        shorter = _MARKS.sub("", _LINKING.sub("", SAYS.sub("", text)))
+        words = shorter.split()
+        for number in (3, 2, 1):
+            tail = " ".join(words[-number:])
+            if len(words) > number and phrases.find(Kind.BYLINE, tail):
+                shorter = " ".join(words[:-number])
+                break
+        if shorter == text:
+            break
+        text = shorter
+    return BY.sub("", text).strip()
+
+
+def ping(text: str) -> tuple[str, str] | None:
+    """Kind and source of a line such as ``Pingback: Another blog``; None if it is none."""
+    match = PING.match(text)
+    if match is None:
+        return None
+    return "trackback" if match["track"] else "pingback", text[match.end() :].strip()
+
+
+def is_action(text: str) -> bool:
+    """Whether a line only offers what to do with a comment: reply, edit, like, link to it."""
+    if len(text) > 60:
+        return False
+    bare = _MARKS.sub("", text.strip("↓↑←→()[] "))
+    if not bare or _LIKES.fullmatch(bare):
+        return True
+    parts = re.split(r"(?:(?<!\s)\s++)?+[|·•/]\s*+", bare)
+    return all(
+        phrases.is_any(part, Kind.REPLY, Kind.EDIT, Kind.SHARE) or _ACTION.fullmatch(part)
+        for part in parts
+    )
+
+
+_ACTION: Final = re.compile(
+    r"permalink|#|link|quote|zitieren|citer|citar|report(?: comment)?|melden|share|\d+"
+    r"|log in to reply",
+    re.IGNORECASE,
+)
+_LIKES: Final = re.compile(
+    r"(?:liked? by \d+ pe\w{1,20}|liked? by you|(?:like|liken|liked|gefällt mir|j.aime|me gusta"
+    r"|mi piace|curtir|gostar|gosto|leuk|vind-ik-leuk|いいね|нравится|lubię|gilla"
+    r"|synes godt om|liker)|gefällt \d+ \w{1,20}|loading(?:\.\.\.|…)?|aimé par \d+ \w{1,20}|\s)+",
+    re.IGNORECASE,
+)

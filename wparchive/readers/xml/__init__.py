@@ -1,0 +1,1 @@
+"""XML elements as fields of records: what the readers of exports and feeds share."""

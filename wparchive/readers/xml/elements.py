@@ -1,0 +1,84 @@
+"""Elements as found: whether a field says all of one, and the whole of it for `extra`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from wparchive.model.records import Extra
+from wparchive.web.attributes import attributes_of
+from wparchive.wordpress.wxr import split
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from wparchive.wordpress.wxr import Home
+
+    Element = etree._Element
+
+
+def is_plain(element: Element, home: Home, attributes: Container[str] = ()) -> bool:
+    """Whether an element holds text and nothing else; what follows it is not looked at."""
+    if len(element) or not home[element.tag]:
+        return False
+    names = element.keys()
+    return not names or all(name in attributes for name in names)
+
+
+def to_extra(element: Element) -> Extra:
+    """An element with everything in it and the text behind it, for the model's `extra`.
+
+    Comments and processing instructions inside it become children called ``#comment`` and
+    ``#pi``. Depth is bounded by nothing but memory.
+    """
+    root = _shallow(element)
+    root.tail = tail_of(element)
+    stack: list[tuple[Any, Extra]] = [(element, root)]
+    while stack:
+        source, target = stack.pop()
+        for child in source:
+            copy = _shallow(child)
+            copy.tail = child.tail if child.tail and child.tail.strip() else ""
+            target.children.append(copy)
+            if isinstance(child.tag, str):
+                stack.append((child, copy))
+    return root
+
+
+def tail_of(element: Element) -> str:
+    """The text between an element and the next one, but for white space around it."""
+    text = element.tail
+    if text is None or text.isspace():
+        following: Any = element.getnext()
+        if following is None or isinstance(following.tag, str):
+            return ""
+    return _text_until_element(text, element.getnext())
+
+
+def text_before(element: Element) -> str:
+    """The text between a start tag and the first child, but for white space around it."""
+    first: Any = element[0] if len(element) else None
+    return _text_until_element(element.text, first)
+
+
+def _text_until_element(text: str | None, node: Any) -> str:
+    """Text with what follows it; XML comments and the like are left out."""
+    text = text or ""
+    while node is not None and not isinstance(node.tag, str):
+        text += node.tail or ""
+        node = node.getnext()
+    return text.strip()
+
+
+def _shallow(element: Any) -> Extra:
+    if not isinstance(element.tag, str):
+        kind = {etree.Comment: "#comment", etree.PI: "#pi"}.get(element.tag, "#entity")
+        target = {"target": str(element.target)} if kind == "#pi" else {}
+        return Extra(tag=kind, attributes=target, text=element.text or "")
+    uri, local = split(element.tag)
+    text = element.text or ""
+    if len(element) and not text.strip():
+        text = ""
+    attributes = dict(attributes_of(element))
+    return Extra(namespace=uri, tag=local, attributes=attributes, text=text, children=[])

@@ -1,0 +1,258 @@
+"""Reading an element's fields: texts, numbers, dates; all else is kept as extra and layout."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
+
+from lxml import etree
+from msgspec import UNSET
+
+from wparchive.language import dates
+from wparchive.model.provenance import Origin
+from wparchive.model.records import Extra, Layout, Meta
+from wparchive.notices import Code, Notice
+from wparchive.readers.xml.elements import is_plain, tail_of, text_before, to_extra
+from wparchive.web.attributes import attributes_of
+from wparchive.wordpress import serialized
+from wparchive.wordpress.wxr import META, Home, canonical, contract, split
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container
+
+    from wparchive.wordpress.wxr import Order
+
+    Element = etree._Element
+
+_INTEGER = re.compile(r"0|-?[1-9]\d{0,17}")
+
+
+@lru_cache(maxsize=64)
+def _home(namespaces: tuple[tuple[str, str], ...]) -> Home:
+    return Home(dict(namespaces))
+
+
+@dataclass
+class Place:
+    """Where reading is, and who is told what is odd there.
+
+    Attributes:
+        home: Which tags stand in the document's own namespaces.
+        base: The line of the first byte that was parsed together with the elements here.
+    """
+
+    source: str
+    notices: list[Notice]
+    line: int = 1
+    offset: int | None = None
+    post_id: int | None = None
+    home: Home = field(default_factory=lambda: _home(()))
+    base: int = 1
+
+    def settle(self, element: Element) -> None:
+        """Take the namespaces that a channel declares for the document's own."""
+        names = element.nsmap.items()
+        self.home = _home(tuple((prefix, uri) for prefix, uri in names if prefix is not None))
+
+    def at(self, element: Element) -> Place:
+        """The place of an element, which the parser counts from `base`."""
+        return replace(self, line=self.base + line_of(element) - 1, offset=None)
+
+    def of(self, child: Element) -> Place:
+        """The place of a notice on a child: its line; in an item the item, with its offset."""
+        return self if self.offset is not None else self.at(child)
+
+    def notice(self, code: Code, message: str) -> None:
+        """Record what was found here."""
+        self.notices.append(
+            Notice(code, message, self.source, self.line, self.offset, self.post_id)
+        )
+
+    def origin(self, element: str | None = None) -> Origin:
+        """This place as a record's provenance."""
+        return Origin(source=self.source, line=self.line, offset=self.offset, element=element)
+
+
+@dataclass
+class Fields:
+    """The child elements of one element, taken by name; what is not taken becomes `extra`.
+
+    Each name counts once, as in WordPress's own parsers: the first element of a name is its
+    value, a later one goes to `extra` with a notice. An element that says more than its field can
+    hold goes to `extra` too, and the layout names it.
+    """
+
+    place: Place
+    lists: Container[str] = ()
+    names: list[str] = field(default_factory=list)
+    children: list[Element] = field(default_factory=list)
+    first: dict[str, Element] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+    whole: set[str] = field(default_factory=set)
+    strays: bool = False
+    """Whether there is text between the children."""
+
+    @classmethod
+    def of(
+        cls, element: Element, place: Place, lists: dict[str, Callable[[Element], None]]
+    ) -> Fields:
+        """Sort the children of an element.
+
+        Args:
+            element: The parent.
+            place: Where it stands.
+            lists: Handlers by canonical name for children that may repeat.
+        """
+        fields = cls(place, lists)
+        for child in element:
+            tag: Any = child.tag
+            tail = child.tail
+            if tail is not None and not tail.isspace():
+                fields.strays = True
+            if not isinstance(tag, str):
+                continue  # XML comments and processing instructions of the document itself
+            name = canonical[tag]
+            fields.names.append(name)
+            fields.children.append(child)
+            if handler := lists.get(name):
+                handler(child)
+            elif name in fields.first:
+                if name.startswith("{"):  # of no vocabulary that is known, so it may well repeat
+                    continue
+                place.of(child).notice(Code.ELEMENT_REPEATED, f"<{name}> stands here again.")
+            else:
+                fields.first[name] = child
+        return fields
+
+    def keep_whole(self, name: str) -> None:
+        """Keep all elements of a name in `extra`, for what their field does not say."""
+        self.whole.add(name)
+
+    def text(self, name: str, attributes: Container[str] = ()) -> str | None:
+        """The text of a child, exactly; None where there is no such child.
+
+        Args:
+            name: Its canonical name.
+            attributes: Names of attributes that a field says; with others it is kept whole.
+        """
+        element = self.first.get(name)
+        if element is None:
+            return None
+        self.taken.add(name)
+        if not is_plain(element, self.place.home, attributes):
+            self.keep_whole(name)
+            return self._text(element, name)
+        if self.strays and tail_of(element):
+            self.keep_whole(name)
+        return element.text or ""
+
+    def token(self, name: str, attributes: Container[str] = ()) -> str | None:
+        """The text of a child whose surrounding white space means nothing."""
+        text = self.text(name, attributes)
+        if text is None:
+            return None
+        token = text.strip()
+        if token != text:
+            self.keep_whole(name)
+        return token
+
+    def integer(self, name: str) -> int | None:
+        """A decimal number; anything else stays in `extra` with a notice."""
+        text = self.token(name)
+        if text is None:
+            return None
+        if _INTEGER.fullmatch(text):
+            return int(text)
+        if text:
+            self._notice(Code.NUMBER_UNREADABLE, name, f"holds {text[:80]!r}")
+        self._leave(name)
+        return None
+
+    def flag(self, name: str) -> bool | None:
+        """A number that WordPress uses as yes (1) or no (0)."""
+        text = self.token(name)
+        if text is None or text in {"0", "1"}:
+            return None if text is None else text == "1"
+        self._leave(name)
+        return None
+
+    def date(self, name: str, *, utc: bool = False) -> str | None:
+        """A MySQL datetime as ISO 8601; the raw text with a notice where it cannot be read."""
+        text = self.token(name)
+        if not text:
+            return text
+        moment = dates.from_mysql(text, utc=utc)
+        if moment is None:
+            self._notice(Code.DATE_UNREADABLE, name, f"holds {text[:80]!r}")
+        if dates.to_mysql(moment or text) != text:
+            self.keep_whole(name)
+        return moment or text
+
+    def rest(self) -> list[Extra]:
+        """All children that nobody took or that say more than a field, in document order."""
+        return [
+            to_extra(child)
+            for name, child in zip(self.names, self.children, strict=True)
+            if name in self.whole or not self._is_told(name, child)
+        ]
+
+    def layout(self, element: Element, order: Order) -> Layout | None:
+        """What of the element's own form core would have written otherwise; None if nothing."""
+        at_home = self.place.home[element.tag]
+        text = element.text
+        blank = not self.strays and (text is None or text.isspace())
+        tail = tail_of(element)
+        kept = order.is_kept(self.names)
+        if kept and at_home and blank and not (tail or self.whole or element.keys()):
+            return None
+        layout = Layout(
+            order=None if kept else contract(self.names),
+            whole=sorted(self.whole),
+            namespace="" if at_home else split(element.tag)[0],
+            attributes=dict(attributes_of(element)),
+            text=text_before(element),
+            tail=tail,
+        )
+        return None if layout == _CORE else layout
+
+    def _is_told(self, name: str, child: Element) -> bool:
+        return name in self.lists or (name in self.taken and child is self.first[name])
+
+    def _notice(self, code: Code, name: str, what: str) -> None:
+        self.place.of(self.first[name]).notice(code, f"<{name}> {what}.")
+
+    def _leave(self, name: str) -> None:
+        self.taken.discard(name)
+        self.whole.discard(name)
+
+    def _text(self, element: Element, name: str) -> str:
+        text: str = element.text or ""
+        if not len(element):
+            return text
+        if all(child.tag is etree.Entity for child in element):
+            self._notice(Code.ENTITY_UNRESOLVED, name, "names an entity")
+            return text + "".join((c.text or "") + (c.tail or "") for c in element)
+        self._notice(Code.ELEMENT_NESTED, name, "holds elements or comments")
+        return text + "".join(child.tail or "" for child in element)
+
+
+_CORE = Layout()
+
+
+def line_of(element: Element) -> int:
+    """The element's 1-based line in what was parsed."""
+    return cast("int | None", element.sourceline) or 1
+
+
+def meta(element: Element, place: Place) -> Meta:
+    """A ``wp:postmeta``, ``wp:commentmeta`` or ``wp:termmeta``."""
+    fields = Fields.of(element, place, {})
+    record = Meta(key=fields.text("wp:meta_key"), value=fields.text("wp:meta_value"))
+    if record.value and serialized.is_serialized(record.value):
+        decoded = serialized.decode(record.value)
+        record.decoded = UNSET if decoded is None else decoded
+    if fields.layout(element, META) or len(fields.taken) != len(fields.names):
+        record.element = to_extra(element)
+    return record

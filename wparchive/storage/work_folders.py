@@ -1,0 +1,289 @@
+"""Work folders: where an output grows until it is whole, out of sight, on the target's own disk.
+
+A work folder lies beside its target or, where nothing can be renamed from there into the target,
+in it: such a target is a mount point, or its parent is not writable. The next run for the same
+target finds the folder of a killed one by its name.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Self
+
+from wparchive.errors import OutputError, OutputExistsError, VerificationError
+from wparchive.storage import publishing
+from wparchive.storage.disk_errors import writing
+from wparchive.storage.fixity import MANIFEST, read_manifest
+from wparchive.storage.locks import BusyError, Claim
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_LONGEST = 200
+_OF_THE_DISK = "lost+found"
+"""What an empty file system holds."""
+
+
+class Workplace:
+    """A folder to build an output in, and the way to publish it; a context manager.
+
+    What was not published by its end is removed, and so are parents that were made for it.
+
+    Args:
+        target: The output directory; it may exist, if it is empty.
+        overwrite: Whether it may hold files. Those that its manifest names are replaced; without
+            a manifest, those that have the same paths as new ones. Files of others stay.
+
+    Attributes:
+        target: The directory, without symbolic links.
+        new: Where the output grows.
+
+    Raises:
+        OutputExistsError: `target` is a file or holds files.
+        OutputError: Another run writes there, or nothing can be written or replaced there.
+    """
+
+    def __init__(self, target: Path, *, overwrite: bool = False) -> None:
+        self.target = target = _resolved(target)
+        self._made: list[Path] = []
+        self._claim: Claim | None = None
+        self._old: frozenset[str] | None = frozenset()
+        try:
+            with writing(target):
+                recover(target)
+                if _check(target, overwrite=overwrite):
+                    self._old = _earlier_output(target)
+                    _check_replaceable(target, self._old or ())
+                self._make_parents()
+                self._claim_folder()
+                self.new = self._folder / publishing.NEW
+                self.new.mkdir()
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Remove the work folder; it stays if a switch could neither be ended nor undone."""
+        try:
+            if self._claim is not None:
+                self._claim.release(keep=is_journal_in(self._folder))
+        finally:
+            for folder in reversed(self._made):
+                with suppress(OSError):  # what holds something stays
+                    folder.rmdir()
+
+    def check_free(self, path: str) -> None:
+        """Refuse a path at which the target holds a file of others.
+
+        Raises:
+            OutputExistsError: It does.
+        """
+        if self._old is not None and path not in self._old and os.path.lexists(self.target / path):
+            raise publishing.in_the_way(self.target, path)
+
+    def publish(self, paths: Collection[str]) -> None:
+        """Put the output in its place.
+
+        Args:
+            paths: Its files, below `new`.
+
+        Raises:
+            OutputError: It cannot be done; the target is as it was.
+        """
+        with writing(self.target):
+            if not self.target.exists():
+                self.new.rename(self.target)
+                return
+            own = frozenset(paths) if self._old is None else self._old
+            try:
+                self._switch(own, folders=True)
+            except OSError as error:
+                if error.errno != errno.EXDEV:
+                    raise
+                # In a layer below, as in an image of a container, files move and folders do not.
+                self._switch(own, folders=False)
+
+    def _switch(self, own: Collection[str], *, folders: bool) -> None:
+        moves = publishing.plan(self.target, self.new, own.__contains__, folders=folders)
+        publishing.switch(self.target, self._folder, moves)
+
+    def _make_parents(self) -> None:
+        missing = [p for p in self.target.parents if not p.exists()]
+        for folder in reversed(missing):
+            folder.mkdir(exist_ok=True)
+            self._made.append(folder)
+
+    @property
+    def _folder(self) -> Path:
+        assert self._claim is not None
+        return self._claim.folder
+
+    def _claim_folder(self) -> None:
+        beside, inside = places(self.target)
+        try:
+            self._claim = _claim(beside, self.target)
+            if self.target.exists():
+                _try_rename(self._folder, inside)
+        except OSError:
+            if not self.target.exists():
+                raise
+            if self._claim is not None:
+                self._claim.release()
+            self._claim = _claim(inside, self.target)
+
+
+def places(target: Path) -> tuple[Path, Path]:
+    """Return where work folders of a target can be: beside it, and in it.
+
+    Args:
+        target: Without symbolic links.
+    """
+    name = target.name
+    if len(os.fsencode(name)) > _LONGEST:
+        name = hashlib.sha256(os.fsencode(name)).hexdigest()
+    return target.parent / f".{name}{publishing.INSIDE}", target / publishing.INSIDE
+
+
+def is_work_folder(name: str) -> bool:
+    """Whether a file or folder of that name is a work folder."""
+    return name.startswith(".") and name.endswith(publishing.INSIDE)
+
+
+def recover(target: Path) -> None:
+    """Undo what a killed run has begun to replace in a target, and remove its work folders.
+
+    Args:
+        target: Without symbolic links.
+
+    Raises:
+        OutputError: Another run is writing there.
+        OSError: The folders cannot be removed.
+    """
+    for folder in places(target):
+        if os.path.lexists(folder):
+            claim = _claim(folder, target)
+            claim.release()
+
+
+def is_cut_short(target: Path) -> bool:
+    """Whether a run was killed, or is at work, while it replaced the files of a target.
+
+    Args:
+        target: Without symbolic links.
+    """
+    return any(is_journal_in(folder) for folder in places(target))
+
+
+def is_journal_in(folder: Path) -> bool:
+    """Whether a work folder has a journal; False if it is another user's and may not be read."""
+    return os.path.exists(folder / publishing.JOURNAL)  # noqa: PTH110 - Path.exists raises then
+
+
+def _claim(folder: Path, target: Path) -> Claim:
+    """Claim a work folder, and clear what a killed run left in it."""
+    try:
+        claim = Claim(folder)
+    except BusyError as error:
+        raise OutputError(
+            f"Another run is writing to {target.name}: it uses {folder}.",
+            hint="Wait for its end, or name another output directory. If no run is going on,"
+            " remove that folder.",
+        ) from error
+    try:
+        publishing.undo(target, folder)
+        claim.clear()
+    except BaseException:
+        claim.release(keep=True)
+        raise
+    return claim
+
+
+def _try_rename(work: Path, place: Path) -> None:
+    """Move an empty folder to a place and back: nothing else tells all kinds of mounts."""
+    trial = work / "trial"
+    trial.mkdir()
+    try:
+        trial.rename(place)
+        place.rename(trial)
+    finally:
+        with suppress(OSError):  # it is not there, unless a signal came
+            place.rmdir()
+    trial.rmdir()
+
+
+def _resolved(target: Path) -> Path:
+    try:
+        return target.resolve()
+    except (OSError, RuntimeError) as error:
+        raise OutputError(f"The output directory {target.name} is a link to itself.") from error
+
+
+def _check(target: Path, *, overwrite: bool) -> bool:
+    """Whether the target holds files that may be replaced."""
+    if not target.is_dir():
+        if os.path.lexists(target):
+            raise OutputExistsError(f"{target.name} exists and is no directory.")
+        return False
+    if not any(path.name != _OF_THE_DISK for path in target.iterdir()):
+        return False
+    if not overwrite:
+        raise OutputExistsError(
+            f"The output directory {target.name} is not empty.",
+            hint="Name another one, or allow its files to be replaced with --overwrite.",
+        )
+    return True
+
+
+def _earlier_output(target: Path) -> frozenset[str] | None:
+    """Return the paths of the files that the target's manifest names; None without a manifest.
+
+    Raises:
+        OutputError: The manifest cannot be read, so nobody knows what may be replaced.
+    """
+    if not os.path.lexists(target / MANIFEST):
+        return None
+    try:
+        return frozenset({MANIFEST, *read_manifest(target)})
+    except VerificationError as error:
+        raise OutputError(
+            f"The files in {target.name} cannot be replaced: {error}",
+            hint=f"Name another output directory. Or remove {MANIFEST}: then files with the same"
+            " paths are replaced, and all others stay.",
+        ) from error
+
+
+def _check_replaceable(target: Path, old: Collection[str]) -> None:
+    """Refuse a target of which a folder cannot be changed, or lies elsewhere.
+
+    Raises:
+        OutputError: It names the folder.
+    """
+    disk = target.stat().st_dev
+    folders = {parent for path in old for parent in PurePosixPath(path).parents if path[:1] != "/"}
+    for name in sorted(folder for folder in folders if ".." not in folder.parts):
+        folder = target / name
+        if not os.path.lexists(folder):
+            continue
+        shown = target.name if folder == target else f"{target.name}/{name}"
+        if folder.is_symlink() or not folder.is_dir():
+            why, hint = "it is no folder of its own", "Move it away"
+        elif folder.stat().st_dev != disk:
+            why, hint = "it is another file system", "Unmount it"
+        elif not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+            why, hint = "it is not writable", "Change its permissions"
+        else:
+            continue
+        raise OutputError(
+            f"The files of the earlier output in {shown} cannot be replaced: {why}.",
+            hint=f"{hint}, or name another output directory.",
+        )

@@ -1,0 +1,56 @@
+"""Relative permalinks made absolute for the public formats, in relation to the channel's link."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from wparchive.web.splitting import urljoin, urlsplit
+
+if TYPE_CHECKING:
+    from wparchive.formats import Head
+    from wparchive.model.records import Post, Site
+
+_ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_SPACE = re.compile(r"\s")
+
+
+def home_of(site: Site) -> str:
+    """The absolute address of a blog, ending in a slash; empty if the site names none."""
+    for address in (site.link, site.base_blog_url, site.base_site_url):
+        parts = urlsplit((address or "").strip())
+        if parts.scheme in {"http", "https"} and parts.netloc:
+            return f"{(address or '').strip().partition('?')[0].rstrip('/')}/"
+    return ""
+
+
+def located_post(post: Post, home: str) -> Post:
+    """Return a post with an absolute link; the post itself if it has one, or none at all.
+
+    Args:
+        post: A post as it was read. It stays as it is.
+        home: What `home_of` gives.
+    """
+    link = _located(post.link, home)
+    return post if link == post.link else msgspec.structs.replace(post, link=link)
+
+
+def located_head(head: Head) -> Head:
+    """Likewise a head with an absolute link of its site."""
+    link = _located(head.site.link, home_of(head.site))
+    if link == head.site.link:
+        return head
+    return replace(head, site=msgspec.structs.replace(head.site, link=link))
+
+
+def _located(link: str | None, home: str) -> str | None:
+    text = (link or "").strip()
+    if not text or not home or _ABSOLUTE.match(text) or _SPACE.search(text):
+        return link
+    host = urlsplit(home).netloc.lower()
+    if text.lower().partition("/")[0] == host:  # an address without its scheme
+        return f"{urlsplit(home).scheme}://{text}"
+    return urljoin(home, text)

@@ -1,0 +1,75 @@
+"""Finds out which post types have public pages, by the permalinks of their posts.
+
+WordPress gives a published post of a public type a permalink of its own (``get_post_permalink()``):
+a path where the blog has pretty permalinks, else ``?T=slug``. A type without public pages, whose
+registration says ``rewrite => false``, gets ``?T=slug`` or ``?post_type=T&p=ID`` on both.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from wparchive.web import urls
+from wparchive.wordpress import registered
+
+if TYPE_CHECKING:
+    from wparchive.formats import Head
+    from wparchive.model.records import Post
+
+_PUBLISHED = frozenset({"publish", "", None})
+_IDS = frozenset({"p", "page_id", "attachment_id", "post_type"})
+_SHOWN = frozenset({"page", "feed", "text", "rest"})
+
+
+class Evidence:
+    """Collects what permalinks show, post by post.
+
+    Attributes:
+        types: Post types that have public pages for certain.
+    """
+
+    def __init__(self, head: Head) -> None:
+        self.types: set[str] = set()
+        self._base = head.site.link or ""
+        home = urls.parse(self._base) if self._base else None
+        self._home = urls.path_of(home.path) if home else ""
+        self._by_query: set[str] = set()
+        self._pretty = self._plain = False
+
+    def add(self, post: Post) -> None:
+        """Take note of a post's permalink."""
+        link = urls.parse(post.link.strip(), self._base) if post.link else None
+        if link is None or post.status not in _PUBLISHED:
+            return
+        name = post.type or "post"
+        keys = {key for key, _ in parse_qsl(link.query, keep_blank_values=True)}
+        path = urls.path_of(link.path)
+        if not keys and path and path != self._home:
+            self._pretty = True
+            if _is_own(path, post):
+                self.types.add(name)
+        elif registered.is_public_type(name):
+            self._plain = self._plain or not keys.isdisjoint(_IDS)
+        elif keys and keys.isdisjoint(_IDS):
+            self._by_query.add(name)
+
+    def end(self) -> None:
+        """Count ``?T=slug`` as a permalink, too, if the blog turned out to have plain ones."""
+        if self._plain and not self._pretty:
+            self.types |= self._by_query
+
+
+def shown_taxonomies(head: Head) -> set[str]:
+    """Return the taxonomies that pages or feeds of the blog show."""
+    return {
+        term.taxonomy or "category"
+        for term in head.terms
+        if term.origin is not None and term.origin.kind in _SHOWN
+    }
+
+
+def _is_own(path: str, post: Post) -> bool:
+    """Return whether a path names the post itself, not the page that it belongs to."""
+    slug = urls.path_of(post.slug or "").removesuffix(".html")
+    return bool(slug and slug in path) or (post.id is not None and str(post.id) in path)

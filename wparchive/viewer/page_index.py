@@ -1,0 +1,297 @@
+"""The pages of an archive by address, and an index of their words (SQLite's FTS5)."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import tarfile
+import time
+import zipfile
+from contextlib import ExitStack, closing, contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from wparchive.errors import (
+    MalformedInputError,
+    MissingInputError,
+    UnknownFormatError,
+    WparchiveError,
+)
+from wparchive.render.summary import plain_text
+from wparchive.storage.assets import in_container
+from wparchive.storage.limits import Allowance, Limits
+from wparchive.storage.recovery import DamageError
+from wparchive.storage.warcfile import read_records, record_at
+from wparchive.viewer.payload import is_page, page_text, payload
+from wparchive.web.references import unescape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from wparchive.storage.assets import Asset
+    from wparchive.storage.warcfile import RawRecord
+    from wparchive.viewer.payload import Payload
+
+_TABLES = """
+CREATE TABLE page (
+  number INTEGER PRIMARY KEY, uri TEXT UNIQUE, file TEXT, offset INTEGER, media TEXT, title TEXT
+);
+CREATE TABLE alias (uri TEXT PRIMARY KEY, target TEXT);
+CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'unicode61 remove_diacritics 2');
+"""
+_BEST = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY bm25(words, 5.0, 1.0), rowid LIMIT ?"
+# An excerpt is made of the best rows alone, not of all that match; the plus keeps SQLite from
+# looking for the words anew for each row.
+_SHOWN = """
+SELECT page.number, uri, page.title, snippet(words, 1, char(1), char(2), '…', 30)
+FROM words JOIN page ON page.number = words.rowid
+WHERE words MATCH ? AND +words.rowid IN (SELECT value FROM json_each(?))
+"""
+_HEADING = re.compile(r"<h1\b[^<>]*>")
+_MAIN = re.compile(r"<main\b[^<>]*>")
+_TAG = re.compile(r"<[^<>]*>")
+_ARTICLE = re.compile(r"<article\b")
+_RESTRICTED = "-restricted.warc.gz"
+_WARC = (".warc", ".warc.gz")
+_LIMITS = Limits()
+# The members of a container count with their container, see `_warcs`.
+_MEMBERS = Limits(ratio=1 << 40)
+# As few bytes as an archive counts for: one with a few pictures of a single colour is no bomb.
+_SMALLEST = (1 << 26) // _LIMITS.ratio
+_BOMB = "It is made to fill disks, or damaged; no archive of pages compresses so far."
+_TYPED = 1000
+_WORDS = 12
+_WORD = 60
+"""Characters of a search, words of it, and characters of a word that count."""
+_STEPS = 10_000
+"""Steps of SQLite's machine after which the clock is looked at."""
+
+
+class Page(NamedTuple):
+    """A page as lists of them have it.
+
+    Attributes:
+        uri: Its address in the archive.
+        title: In plain text.
+        excerpt: The words around what was searched for; marked with U+0001 and U+0002.
+    """
+
+    uri: str
+    title: str
+    excerpt: str = ""
+
+
+class Document(NamedTuple):
+    """What is at an address.
+
+    Attributes:
+        uri: The address.
+        payload: Its bytes and their kind.
+    """
+
+    uri: str
+    payload: Payload
+
+
+class Shelf:
+    """All pages of an output, or of single WARC and WACZ files of wparchive's.
+
+    Args:
+        target: The output directory or the file.
+        scratch: An empty directory for the index.
+
+    Attributes:
+        patience: Seconds that a search may take.
+
+    Raises:
+        MissingInputError: There is no such thing.
+        UnknownFormatError: It holds no WARC and no WACZ.
+        MalformedInputError: It is damaged.
+        LimitError: It unpacks to more than an archive of pages can.
+    """
+
+    patience = 5.0
+
+    def __init__(self, target: Path, scratch: Path) -> None:
+        self._path = scratch / "shelf.sqlite"
+        try:
+            self._fill(target, scratch)
+        except (DamageError, zipfile.BadZipFile, tarfile.TarError, OSError) as error:
+            raise MalformedInputError(f"{target.name} cannot be read: {error}.") from error
+
+    def _fill(self, target: Path, scratch: Path) -> None:
+        with closing(sqlite3.connect(self._path)) as connection, connection:
+            try:
+                connection.executescript(_TABLES)
+            except sqlite3.OperationalError as error:
+                raise WparchiveError(f"This Python's SQLite cannot search: {error}.") from error
+            empty = True
+            for path, allowance in _warcs(target, scratch):
+                _shelve(connection, path, allowance)
+                empty = False
+        if empty:
+            raise UnknownFormatError(
+                f"{target.name} holds no WARC and no WACZ.",
+                hint="Convert with --to warc or --to wacz first.",
+            )
+
+    def count(self) -> int:
+        """How many pages can be searched."""
+        [(number,)] = self._rows("SELECT count(*) FROM words")
+        return int(number)
+
+    def home(self) -> str | None:
+        """The front page: the page with the shortest address."""
+        query = (
+            "SELECT uri FROM page WHERE media LIKE 'text/html%' ORDER BY length(uri), uri LIMIT 1"
+        )
+        return next((uri for (uri,) in self._rows(query)), None)
+
+    @contextmanager
+    def find(self, uri: str) -> Iterator[Document | None]:
+        """Open what is at an address, or what it is another address of; None if nothing is.
+
+        Raises:
+            MissingInputError: The file is gone.
+        """
+        query = "SELECT uri, file, offset FROM page WHERE uri = ?"
+        rows = self._rows(query, (uri,)) or self._rows(
+            "SELECT page.uri, file, offset FROM alias JOIN page ON page.uri = alias.target"
+            " WHERE alias.uri = ?",
+            (uri,),
+        )
+        for at, name, offset in rows:
+            try:
+                with open(name, "rb") as file:  # noqa: PTH123 - a path of our own, as text
+                    record = record_at(file, offset)
+            except OSError as error:
+                raise MissingInputError(f"The archive is no longer there: {error}.") from error
+            if record is not None:
+                with record.block:
+                    yield Document(at, payload(record))
+                return
+        yield None
+
+    def known(self, addresses: Iterable[str]) -> set[str]:
+        """Return those of some addresses at which something is."""
+        query = "SELECT 1 FROM page WHERE uri = ? UNION ALL SELECT 1 FROM alias WHERE uri = ?"
+        with closing(sqlite3.connect(self._path)) as connection:
+            return {a for a in set(addresses) if connection.execute(query, (a, a)).fetchone()}
+
+    def pages(self, limit: int, offset: int = 0) -> list[Page]:
+        """Pages in the archive's order."""
+        query = (
+            "SELECT uri, page.title FROM page JOIN words ON words.rowid = page.number"
+            " ORDER BY number LIMIT ? OFFSET ?"
+        )
+        return [Page(*row) for row in self._rows(query, (limit, offset))]
+
+    def search(self, words: str, limit: int) -> list[Page] | None:
+        """Find the pages that hold all of some words or their beginnings, the best first.
+
+        Args:
+            words: As they were typed; those past the twelfth do not count.
+            limit: Pages at most.
+
+        Returns:
+            The pages; None if looking takes too long.
+        """
+        terms = dict.fromkeys(word[:_WORD] for word in re.findall(r"\w+", words[:_TYPED]))
+        query = " ".join(f'"{word}"*' for word in list(terms)[:_WORDS])
+        if not query:
+            return []
+        try:
+            best = [n for (n,) in self._rows(_BEST, (query, limit), self.patience)]
+            rows = self._rows(_SHOWN, (query, json.dumps(best)), self.patience)
+        except sqlite3.OperationalError as error:
+            if "interrupted" in str(error):
+                return None
+            raise
+        found = {number: Page(*shown) for number, *shown in rows}
+        return [found[number] for number in best]
+
+    def _rows(
+        self, query: str, values: Sequence[object] = (), patience: float | None = None
+    ) -> list[tuple[Any, ...]]:
+        connection = sqlite3.connect(self._path)
+        if patience is not None:
+            end = time.monotonic() + patience
+            connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+        try:
+            return list(connection.execute(query, values))
+        finally:
+            connection.close()
+
+
+def _warcs(target: Path, scratch: Path) -> Iterator[tuple[Path, Allowance]]:
+    """Yield the public WARC files, each with what it may unpack to, as they are unpacked.
+
+    Those of a WACZ count where there are no others.
+    """
+    if not target.exists():
+        raise MissingInputError(f"There is no {target.name}.")
+    files = [target]
+    if target.is_dir():
+        files = sorted((target / "warc").glob("*.warc.gz"))
+        files = files or sorted((target / "wacz").glob("*.wacz"))
+    for path in files:
+        packed = max(path.stat().st_size, _SMALLEST)
+        allowance = Allowance(path.name, packed, _LIMITS, hint=_BOMB)
+        if not zipfile.is_zipfile(path):
+            yield path, allowance
+            continue
+        with ExitStack() as stack:
+            for asset in in_container(path, _MEMBERS, stack):
+                if asset.name.startswith("archive/") and asset.name.endswith(_WARC):
+                    yield _unpacked(asset, scratch, allowance), allowance
+
+
+def _unpacked(asset: Asset, scratch: Path, allowance: Allowance) -> Path:
+    place = scratch / f"{len(list(scratch.iterdir())):05}.warc"
+    with place.open("wb") as file:
+        for block in asset.blocks():
+            allowance.take(len(block))
+            file.write(block)
+    return place
+
+
+def _shelve(connection: sqlite3.Connection, path: Path, allowance: Allowance) -> None:
+    with path.open("rb") as file:
+        for record in read_records(file, allowance.take):
+            uri = record.get("WARC-Target-URI") or ""
+            kind = record.get("WARC-Type")
+            if kind == "revisit":
+                target = record.get("WARC-Refers-To-Target-URI")
+                connection.execute("INSERT OR IGNORE INTO alias VALUES (?, ?)", (uri, target))
+            elif kind in {"resource", "response"}:
+                _add(connection, path, record, uri)
+
+
+def _add(connection: sqlite3.Connection, path: Path, record: RawRecord, uri: str) -> None:
+    found = payload(record)
+    page = page_text(found) if is_page(found) else ""
+    title = " ".join(unescape(_TAG.sub("", _between(page, _HEADING, "</h1>"))).split())
+    number = connection.execute(
+        "INSERT OR IGNORE INTO page (uri, file, offset, media, title) VALUES (?, ?, ?, ?, ?)",
+        (uri, str(path), record.offset, found.kind, title or uri),
+    ).lastrowid
+    # Lists hold nothing that their posts do not.
+    main = _between(page, _MAIN, "</main>", last=True)
+    if main and _ARTICLE.search(page):
+        connection.execute(
+            "INSERT OR IGNORE INTO words (rowid, title, text) VALUES (?, ?, ?)",
+            (number, title, plain_text(main)),
+        )
+
+
+def _between(page: str, start: re.Pattern[str], end: str, *, last: bool = False) -> str:
+    """What is between the first start tag and its end tag, or the last such; empty if either lacks.
+
+    One expression for both would look for the end anew from each start tag.
+    """
+    begins = start.search(page)
+    if begins is None:
+        return ""
+    ends = page.rfind(end, begins.end()) if last else page.find(end, begins.end())
+    return page[begins.end() : ends] if ends >= 0 else ""

@@ -1,0 +1,1 @@
+"""What HTML, XML, URLs and bytes are by their standards, whatever wrote them."""

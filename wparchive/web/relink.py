@@ -1,0 +1,87 @@
+"""Links of HTML written anew: in a tree, or in the text itself, where all else stays as it is."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from wparchive.web.html import clean_url, link_attributes, own_links, srcset_urls
+from wparchive.web.references import unescape
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# A comment, or a start tag; with it the text of elements in which no tag stands (HTML, 13.2.5).
+_TAG: Final = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(?P<name>(?P<raw>(?:script|style|textarea|title|xmp)(?=[\s/>]))|[a-z][^\s/<>]{0,99}+)"
+    r"(?P<inside>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,400}+)>(?(raw)(?P<text>.*?)(?=</(?P=raw)|\Z))",
+    re.DOTALL | re.IGNORECASE,
+)
+_ATTRIBUTE: Final = re.compile(
+    r"(?<=[\s\"'/])(?P<name>[a-z]+)(?P<equals>\s*=\s*)(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)",
+    re.IGNORECASE,
+)
+
+
+def rewrite_links(root: etree._Element, rewrite: Callable[[str], str]) -> None:
+    """Write anew each URL that `wparchive.web.html.iter_links` yields, in place.
+
+    Args:
+        root: An element of `parse_fragment` or `parse_tree`.
+        rewrite: Gives the new URL.
+    """
+    for element in root.iter(etree.Element):
+        for _, name, url in list(own_links(element)):
+            new = rewrite(url)
+            if new == url:
+                continue
+            if name == "srcset":
+                new = _candidate(str(element.get(name)), url, new)
+            element.set(name, new)
+
+
+def relink(markup: str, rewrite: Callable[[str], str]) -> str:
+    """Write anew each URL that `wparchive.web.html.iter_links` finds.
+
+    Args:
+        markup: HTML.
+        rewrite: Gives the new URL, or the same.
+    """
+
+    def tag(match: re.Match[str]) -> str:
+        name = match["name"]
+        if not name or "=" not in match["inside"]:
+            return match[0]
+        allowed = link_attributes(name.lower())
+
+        def attribute(found: re.Match[str]) -> str:
+            return _attribute(found, rewrite) if found["name"].lower() in allowed else found[0]
+
+        inside = _ATTRIBUTE.sub(attribute, match["inside"])
+        return f"<{name}{inside}>{match['text'] or ''}"
+
+    return _TAG.sub(tag, markup)
+
+
+def _attribute(found: re.Match[str], rewrite: Callable[[str], str]) -> str:
+    raw = found["value"]
+    old = unescape(raw[1:-1] if raw[0] in "\"'" else raw)
+    if found["name"].lower() == "srcset":
+        new = old
+        for url in dict.fromkeys(srcset_urls(old)):
+            new = _candidate(new, url, rewrite(url))
+    else:
+        url = clean_url(old)
+        new = rewrite(url) if url else old
+        if new == url:
+            return found[0]
+    if new == old:
+        return found[0]
+    return f'{found["name"]}{found["equals"]}"{html.escape(new)}"'
+
+
+def _candidate(srcset: str, url: str, new: str) -> str:
+    return re.sub(rf"(?<![^\s,]){re.escape(url)}(?=[\s,]|\Z)", lambda _: new, srcset)

@@ -1,0 +1,170 @@
+"""Blocks as WordPress shows them: ``do_blocks()``, as far as the archive holds what they show."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from wparchive.web.false_tags import show_false_tags
+from wparchive.wordpress.autop import autop
+from wparchive.wordpress.blocks import delimiters
+from wparchive.wordpress.source import source_html
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_MAX_INCLUDED: Final = 4_000_000
+"""Characters of reusable blocks in one body, as they may stand in one another."""
+_MAX_DEPTH: Final = 16
+
+_PRE: Final = re.compile(r"<pre(?=[\s>])")
+_LANGUAGE: Final = re.compile(r"[\w+#.-]+")
+
+_EMPTY: Final = frozenset(
+    f"core/{name}"
+    for name in """
+    button buttons code column columns details freeform group heading html list list-item missing
+    paragraph preformatted pullquote quote row shortcode spacer stack table verse
+    """.split()
+)
+"""What shows nothing where it holds nothing."""
+
+Attributes = dict[str, Any]
+
+
+class Note(msgspec.Struct):
+    """A footnote, as a post's meta ``footnotes`` holds it."""
+
+    id: str
+    content: str
+
+
+@dataclass(slots=True)
+class BlockRenderer:
+    """Renders the blocks of one body.
+
+    Attributes:
+        reusable: The bodies of reusable blocks, by number.
+        notes: The post's footnotes: the JSON of its meta ``footnotes``.
+    """
+
+    reusable: Mapping[int, str] = field(default_factory=dict)
+    notes: str = ""
+    _within: list[int] = field(default_factory=list)
+    _left: int = _MAX_INCLUDED
+
+    def run(self, text: str) -> str:
+        """The HTML of a body, without its delimiters.
+
+        A block without content whose showing needs what no export holds, such as the latest posts
+        or a plugin's, stays as the comment that it is: its attributes may be all that is left.
+
+        Args:
+            text: A body, as it is stored.
+        """
+        if "wp:" not in text:
+            return text
+        out: list[str] = []
+        opened: list[tuple[str, Attributes, int]] = []
+        done = 0
+        for delimiter in delimiters(text):
+            out.append(text[done : delimiter.start])
+            done = delimiter.end
+            if delimiter.void:
+                made = self._void(delimiter.name, delimiter.attributes())
+                out.append(text[delimiter.start : delimiter.end] if made is None else made)
+            elif not delimiter.closes:
+                opened.append((delimiter.name, delimiter.attributes(), len(out)))
+            elif opened:
+                name, attributes, start = opened.pop()
+                if handler := _AROUND.get(name):
+                    out[start:] = [handler(attributes, "".join(out[start:]))]
+        out.append(text[done:])
+        return "".join(out)
+
+    def _void(self, name: str, attributes: Attributes) -> str | None:
+        if name == "core/block":
+            return self._reusable(attributes)
+        if name in _EMPTY:
+            return ""
+        if name == "core/footnotes":
+            return self._footnotes()
+        handler = _VOID.get(name)
+        return handler(attributes) if handler else None
+
+    def _reusable(self, attributes: Attributes) -> str | None:
+        number = attributes.get("ref")
+        if not isinstance(number, int) or number in self._within:
+            return None
+        body = self.reusable.get(number)
+        if body is None or len(self._within) >= _MAX_DEPTH:
+            return None
+        self._left -= len(body)
+        if self._left < 0:
+            return None
+        self._within.append(number)
+        made = self.run(source_html(body))
+        self._within.pop()
+        return made
+
+    def _footnotes(self) -> str | None:
+        try:
+            notes = msgspec.json.decode(self.notes, type=list[Note])
+        except msgspec.MsgspecError:
+            return None
+        items = "".join(
+            f'<li id="{escape(note.id)}">{show_false_tags(note.content)} '
+            f'<a href="#{escape(note.id)}-link">↩︎</a></li>'
+            for note in notes
+        )
+        return f'<ol class="wp-block-footnotes">{items}</ol>' if items else ""
+
+
+def _link(url: object, text: object) -> str | None:
+    """A link; None where the values are of another kind than they should be."""
+    if not (isinstance(url, str) and isinstance(text, str) and url):
+        return None
+    return f'<a href="{escape(url)}">{text or escape(url)}</a>'
+
+
+def _social_link(attributes: Attributes) -> str | None:
+    service = attributes.get("label") or attributes.get("service") or ""
+    link = _link(attributes.get("url"), escape(str(service)))
+    return link and f'<li class="wp-social-link wp-block-social-link">{link}</li>'
+
+
+def _navigation_link(attributes: Attributes) -> str | None:
+    link = _link(attributes.get("url"), attributes.get("label") or "")
+    return link and f'<li class="wp-block-navigation-item">{link}</li>'
+
+
+def _feed(attributes: Attributes) -> str | None:
+    link = _link(attributes.get("feedURL"), "")
+    return link and f'<p class="wp-block-rss">{link}</p>'
+
+
+def _paragraphs(_attributes: Attributes, inner: str) -> str:
+    return autop(inner)
+
+
+def _highlighted(attributes: Attributes, inner: str) -> str:
+    """Code whose language stands in the attributes alone."""
+    language = attributes.get("language")
+    if not isinstance(language, str) or not _LANGUAGE.fullmatch(language):
+        return inner
+    return _PRE.sub(f'<pre data-lang="{language}"', inner, count=1)
+
+
+_VOID: Final[dict[str, Callable[[Attributes], str | None]]] = {
+    "core/navigation-link": _navigation_link,
+    "core/rss": _feed,
+    "core/social-link": _social_link,
+}
+_AROUND: Final[dict[str, Callable[[Attributes, str], str]]] = {
+    "core/shortcode": _paragraphs,
+    "syntaxhighlighter/code": _highlighted,
+}

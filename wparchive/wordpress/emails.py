@@ -1,0 +1,154 @@
+"""Finds e-mail addresses, and takes those that no reader was meant to see out of texts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from wparchive.web.spellings import replace
+from wparchive.wordpress.blocks import delimiters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# Letters of scripts that part words, and of those that do not: there an address may touch a word.
+_LETTERS = (
+    "\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u0dff\u0f00-\u0fff\u10a0-\u10ff\u1200-\u177f"
+    "\u1800-\u1fff\u2c00-\u2dff"
+)
+_DENSE = (
+    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fff\u3005-\u3007\u3040-\u9fff"
+    "\ua000-\uabff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_FIRST = f"0-9A-Za-z{_LETTERS}"
+_LOCAL = f"{_FIRST}.+%'~_-"
+_LABEL = f"{_FIRST}{_DENSE}_-"
+_FILES = r"(?!(?:png|jpe?g|gif|svg|webp|avif|css|js|pdf|html?)\b)"
+_DOMAIN = (
+    r"(?!\d+(?:\.\d+)?x[-.])"  # picture@2x.png
+    rf"(?:(?:[{_LABEL}]++\.)+{_FILES}"
+    rf"(?:xn--[0-9A-Za-z-]+|[A-Za-z]{{2,}}(?![{_LETTERS}])|[A-Za-z{_LETTERS}]{{2,}}|[{_DENSE}]{{2,}})"
+    r"|(?:\d{1,3}\.){3}\d{1,3}(?![\w.])|\[(?:IPv6:)?[0-9A-Fa-f.:]{3,45}\])"
+)
+# Each run of letters is tried from its beginning alone, so that the time grows with the text.
+_BEGIN = rf"(?:(?<![{_LOCAL}])[.+%'~_-]*+(?=[{_FIRST}])|(?<![{_DENSE}])(?=[{_DENSE}])|(?=\"))"
+_NAME = rf"(?:[{_FIRST}][{_LOCAL}]*+|[{_DENSE}]++|\"[^\"<>\r\n@]{{1,64}}\")"
+_ADDRESS: Final = re.compile(rf"{_BEGIN}(?P<it>{_NAME}@{_DOMAIN})")
+_SIGNS: Final = re.compile(
+    r"[@\uff20\ufe6b]|%(?:25)*(?:40|26|5[Cc])|&(?:amp;)*(?:#|commat;|percnt;|bsol;)|\\[ux]"
+)
+# What is left of an address with it.
+_MAILTO: Final = re.compile(r"mailto:(?![^\s\"'<>)\]])", re.IGNORECASE)
+_AROUND: Final = re.compile(r"[(\[<]\s*[)\]>]")
+
+# What the attributes of forms are called that say to whom a message goes, in a few languages.
+_RECIPIENT: Final = re.compile(
+    r"(?:e?mails?)?to(?:e?mails?|address(?:es)?)?|b?cc|mailto|send(?:er|to)\w*|from(?:e?mail|name)?"
+    r"|(?=\w*+\Z)\w*(?:recipient|receiver|destinat|notif|admin|owner|reply|empf(?:ä|ae)nger|adressat)\w*"
+)
+_FORM: Final = re.compile(
+    r"form|contact|kontakt|contatt?|contacto|feedback|subscri|newsletter|optin|booking|reservation"
+    r"|guestbook|mail",
+    re.IGNORECASE,
+)
+# Names of shortcodes that show an address to people and hide it from robots.
+_SHOWN: Final = re.compile(
+    r"(?:^|[_-])(?:mailto|email|e-mail|mail|antispam|encode|obfuscat(?:(?!_obfuscat)\w)*+)$"
+)
+# Attributes of forms that their readers see.
+_VISIBLE: Final = frozenset(
+    "label placeholder title text description message heading caption options values".split()
+)
+_SHORTCODE: Final = re.compile(r"(?<!\[)\[([A-Za-z][\w-]*)((?:[\s=:]|&nbsp;)[^\[\]]*)\]")
+_ATTRIBUTE: Final = re.compile(
+    r"(?<![\w-])([\w-]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|(?:&quot;|&#8221;|&#8243;|[“”]"
+    r"|„(?!(?:(?!&quot;|&#8221;|&#8243;|[“”]).)*?„))(.*?)"
+    r"(?:&quot;|&#8221;|&#8243;|[“”])|([^\s\"']+))"
+)
+_JSON: Final = re.compile(r'"([\w-]+)"\s*+:\s*+("(?:[^"\\]|\\.)*+"|\[[^\[\]{}]*+\])')
+
+
+def replace_addresses(text: str, change: Callable[[str], str | None]) -> str:
+    """Replace the e-mail addresses that readers see in a text, however they are spelled.
+
+    Args:
+        text: HTML, Markdown, JSON, a URL, or words.
+        change: Gets each address in plain characters; what it returns stands there instead, and
+            None changes nothing.
+    """
+    return replace(text, _ADDRESS, change) if _SIGNS.search(text) else text
+
+
+def without_addresses(text: str | None) -> str | None:
+    """Take e-mail addresses out of a text that the program composes; None stays None."""
+    if not text:
+        return text
+    short = _MAILTO.sub("", replace_addresses(text, _nothing))
+    return " ".join(_AROUND.sub("", short).split()) if short != text else text
+
+
+def without_recipients(text: str | None) -> tuple[str | None, int]:
+    """Take the addresses that forms send to out of the shortcodes and blocks of a body.
+
+    Args:
+        text: A body as WordPress stores it; None stays None.
+
+    Returns:
+        The body, and the number of attributes that lost an address.
+    """
+    if not text or not _SIGNS.search(text):
+        return text, 0
+    text, in_blocks = _of_blocks(text)
+    removed = in_blocks
+
+    def shortcode(found: re.Match[str]) -> str:
+        nonlocal removed
+        if _SHOWN.search(found[1].lower()):
+            return found[0]
+        arguments, number = _of_attributes(found[2], found[1], _ATTRIBUTE)
+        removed += number
+        return f"[{found[1]}{arguments}]"
+
+    return _SHORTCODE.sub(shortcode, text), removed
+
+
+def _of_blocks(text: str) -> tuple[str, int]:
+    out: list[str] = []
+    done = removed = 0
+    for block in delimiters(text):
+        if not block.json:
+            continue
+        short, number = _of_attributes(block.json, block.name, _JSON)
+        if number:
+            start = text.index(block.json, block.start)
+            out += (text[done:start], short)
+            done = start + len(block.json)
+            removed += number
+    return ("".join([*out, text[done:]]) if out else text), removed
+
+
+def _of_attributes(arguments: str, name: str, grammar: re.Pattern[str]) -> tuple[str, int]:
+    """Take addresses out of the attributes of one shortcode or block."""
+    removed = 0
+
+    def attribute(found: re.Match[str]) -> str:
+        nonlocal removed
+        if not _is_recipient(found[1], name):
+            return found[0]
+        short = _MAILTO.sub("", replace_addresses(found[0], _nothing))
+        removed += short != found[0]
+        return short
+
+    return grammar.sub(attribute, arguments), removed
+
+
+def _nothing(_: str) -> str:
+    return ""
+
+
+def _is_recipient(key: str, name: str) -> bool:
+    """Return whether readers do not see an attribute of a shortcode or block of this name."""
+    plain = re.sub(r"[_-]", "", key.lower())
+    if _RECIPIENT.fullmatch(plain):
+        return True
+    return plain not in _VISIBLE and _FORM.search(name) is not None

@@ -1,0 +1,66 @@
+"""What a rendered body still holds as it was written: shortcodes, blocks that only a site shows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from wparchive.wordpress.shortcodes import EMBEDS, HANDLERS
+from wparchive.wordpress.shortcodes.syntax import hide_brackets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SHORTCODE: Final = re.compile(r"\[([A-Za-z][\w.-]*+)((?:[\s:=][^\[\]]*+)?)/?\]")
+_ATTRIBUTES: Final = re.compile(
+    r"""(?:\s++[\w-]++=(?:"[^"\[\]]*+"|'[^'\[\]]*+'|[^\s\[\]"'<>]++))++\s*+/?"""
+)
+_CLOSING: Final = re.compile(r"\[/([A-Za-z][\w.-]*+)\]")
+_ALONE_BEFORE: Final = re.compile(r"(?:\A|\n|<br ?/?>|<(?:p|div|li|td)\b[^<>]*+>)[ \t]*+\Z")
+_ALONE_AFTER: Final = re.compile(r"[ \t]*+(?:\Z|\n|<br ?/?>|</(?:p|div|li|td)>)")
+_NEAR: Final = 200
+_TELLING: Final = re.compile(r"[=:/0-9]")
+_KNOWN: Final = frozenset(HANDLERS) | frozenset(EMBEDS)
+_BLOCK: Final = re.compile(r"<!--\s++(wp:[a-z][a-z0-9_/-]*+)\s[^<>]*+(?<=/--)>")
+
+
+def leftovers(html: str) -> Counter[str]:
+    """Names of what stays as it was written, as ``[name]`` and ``wp:name``, and how often.
+
+    Other words in brackets, such as ``[sic]``, are none: a shortcode has attributes or a closing
+    tag, an underscore in its name, a name that is known, or a line of its own.
+
+    Args:
+        html: A body, rendered.
+    """
+    found: Counter[str] = Counter()
+    if "[" in html:
+        text = hide_brackets(html, frozenset())
+        found.update(f"[{name}]" for name in _shortcodes(text))
+    if "wp:" in html:
+        found.update(_BLOCK.findall(html))
+    return found
+
+
+def _shortcodes(text: str) -> Iterator[str]:
+    closed = set(_CLOSING.findall(text))
+    for match in _SHORTCODE.finditer(text):
+        name, arguments = match[1], match[2]
+        if (
+            name in closed
+            or _ATTRIBUTES.fullmatch(arguments)
+            or (name in _KNOWN and _TELLING.search(arguments))
+            or (not arguments and ("_" in name or _is_alone(text, match)))
+        ):
+            yield name
+
+
+def _is_alone(text: str, match: re.Match[str]) -> bool:
+    """Whether a name in small letters is all that stands in its line."""
+    near = text[max(0, match.start() - _NEAR) : match.start()]
+    return (
+        match[1].islower()
+        and _ALONE_BEFORE.search(near) is not None
+        and _ALONE_AFTER.match(text, match.end()) is not None
+    )

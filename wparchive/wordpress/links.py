@@ -1,0 +1,322 @@
+"""Links: each URL that a post names, with the place where it stands.
+
+Some places show a reader nothing: attributes that scripts read, styles, the data of a block. What
+stands there is an *echo*: often the same URL stands in the open beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from wparchive.web import html
+from wparchive.web.attributes import attributes_of
+from wparchive.web.urls import image_of, spelled
+from wparchive.wordpress.media import LISTED
+from wparchive.wordpress.shortcodes import EMBEDS, HANDLERS
+from wparchive.wordpress.source import source_html
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from lxml import etree
+
+    from wparchive.model.records import Post
+    from wparchive.wordpress.media import Attachment, Media
+
+
+class Place(NamedTuple):
+    """A URL in a text.
+
+    Attributes:
+        url: The URL as a browser takes it out of the markup.
+        element: The element that it is of; ``text`` for a bare one, ``[audio]`` for a shortcode,
+            ``wp:cover`` for a block's data.
+        attribute: The attribute, or the path in a block's data; empty for a bare one.
+        echo: Whether the place shows a reader nothing.
+    """
+
+    url: str
+    element: str
+    attribute: str = ""
+    echo: bool = False
+
+
+class Link(NamedTuple):
+    """A URL in a post.
+
+    Attributes:
+        url: As in `Place`; of what is named by its number the query that WordPress answers,
+            ``?attachment_id=12``.
+        where: ``content``, ``excerpt``, ``comment``, ``author`` (a commenter's site), ``file``
+            (an attachment's) or ``meta``.
+        record: The comment's id or the meta key; empty elsewhere.
+        element: As in `Place`.
+        attribute: As in `Place`.
+        echo: As in `Place`.
+    """
+
+    url: str
+    where: str
+    record: str
+    element: str
+    attribute: str
+    echo: bool
+
+    @property
+    def is_query(self) -> bool:
+        """Whether the post names what it leads to by its number."""
+        return self.where == "meta" and self.url[:1] == "?"
+
+    @property
+    def is_size(self) -> bool:
+        """Whether it is one of the sizes in which a page offers an image."""
+        return self.attribute.endswith("srcset") or self.attribute in _SIZES
+
+
+# Jetpack's carousel offers an image's sizes so.
+_SIZES = frozenset({"data-medium-file", "data-large-file"})
+# Meta that names attachments by number: the featured image, a shop's pictures of a product.
+_PICTURES = frozenset({"_thumbnail_id", "_product_image_gallery"})
+# What a menu item leads to, by number (wp_update_nav_menu_item()).
+_MENU = "_menu_item_object_id"
+# Meta in which WordPress and widespread plugins keep addresses for readers to follow: enclosures
+# (do_enclose()), post formats, "Page Links To", FeedWordPress, Discourse, menu items.
+_ADDRESSES = frozenset(
+    """enclosure _links_to _format_link_url _format_quote_source_url _format_url
+    syndication_permalink syndication_source_uri discourse_permalink _menu_item_url""".split()
+)
+META = _PICTURES | _ADDRESSES | {_MENU}
+"""The keys of meta that names links."""
+META_FOR_LINKS = META | {"_menu_item_type", "_menu_item_object"}
+"""Those keys, and of meta that says what their numbers count."""
+_NUMBER = re.compile(r"0*[1-9][0-9]{0,18}")
+_HINT = re.compile(r"[/=:]|www\.|<[^\s<>@]++@", re.IGNORECASE)
+_MARKUP = re.compile(r"[<&]")
+_WORDS = re.compile(r"/|www\.", re.IGNORECASE)
+_CODE = frozenset({"script", "style"})
+# Elements that show nothing by themselves.
+_UNSEEN = frozenset({"base", "link", "script"})
+# Elements that show nothing of what they hold, either.
+_HOLDS_UNSEEN = ("template", "title")
+# A shortcode that is carried out ends an address.
+_CARRIED_OUT = re.compile(
+    rf"\[(?=/?(?:{'|'.join(map(re.escape, sorted({*HANDLERS, *EMBEDS})))})[\s\]:=/])"
+)
+# Browsers take a stray one for a whole paragraph.
+_PARAGRAPH_END = "</p>"
+# Audio Player's [audio:URL,URL|titles=...]: a list, and options behind a sign of URLs' own.
+_PLAYER = re.compile(r"\[(?:audio|video)\b[^\[\]]*\]")
+WEB_ADDRESS = re.compile(r"(?:https?:)?//[^\s/\"'<>][^\s\"'<>]*", re.IGNORECASE)
+_ROOTED = re.compile(r"/[^\s/\"'<>][^\s\"'<>]*")
+_STYLE_URL = re.compile(r"url\(\s*+([\"']?)((?:(?!url\()[^\"')])++)\1\s*+\)", re.IGNORECASE)
+_LAZY = frozenset({"data-src", "data-lazy-src", "data-original", "data-href", "data-url"})
+_SHORTCODE = re.compile(r"\[([a-zA-Z][\w-]*)\s([^\]\[<>]*)\]")
+_ROOTED_VALUE = re.compile(
+    r"\b(src|url|href|link|file|poster|mp3|m4a|ogg|wav|wma|mp4|m4v|webm|ogv|flv|wmv)"
+    r"=[\"']?(/[^\s/\"'\]][^\s\"'\]]*)"
+)
+_BLOCK = re.compile(r"\s*+wp:([a-z][a-z0-9_/-]*+)\s++(\{.*\})\s*+/?\s*+\Z", re.DOTALL)
+_BLOCK_KEYS = frozenset({"url", "href", "link", "src", "linkDestination", "mediaUrl", "mediaLink"})
+
+
+def links(post: Post) -> list[Link]:
+    """The links of a post and its comments, in their order."""
+    found = _of("content", "", post.content)
+    if post.attachment_url:
+        found.append(Link(post.attachment_url, "file", "", "", "", echo=False))
+    found += _of("excerpt", "", post.excerpt)
+    for meta in post.meta:
+        if meta.key in META:
+            found += [
+                Link(url, "meta", meta.key, "", "", echo=True)
+                for url in _in_meta(post, meta.key, (meta.value or "").strip())
+            ]
+    for comment in post.comments:
+        record = "" if comment.id is None else str(comment.id)
+        if url := html.clean_url(comment.url or ""):
+            found.append(Link(url, "author", record, "", "", echo=False))
+        found += _of("comment", record, comment.content)
+    return found
+
+
+def named(found: list[Link], media: Media) -> list[Link]:
+    """Links as outputs name them: by the file's address where a post has an attachment's number."""
+    return [
+        link._replace(url=file.url) if (file := _picture(link, media)) is not None else link
+        for link in found
+    ]
+
+
+def _picture(link: Link, media: Media) -> Attachment | None:
+    return media.get(int(link.url.partition("=")[2])) if link.record in _PICTURES else None
+
+
+def further(found: list[Link], *, markup: bool, besides: Iterable[str | None] = ()) -> list[str]:
+    """The URLs that a post names only in places that show nothing.
+
+    Args:
+        found: The post's links, as `named`.
+        markup: Whether the target has the body's own markup, attributes included.
+        besides: What the target shows elsewhere.
+    """
+    hidden = [
+        link
+        for link in found
+        if link.echo and (not markup or link.where == "meta" or link.element.startswith("wp:"))
+    ]
+    if not hidden:
+        return []
+    shown = {spelled(link.url) for link in found if not link.echo}
+    shown.update(spelled(url) for url in besides if url)
+    images = {image_of(url) for url in shown}
+    return list(
+        dict.fromkeys(
+            link.url
+            for link in hidden
+            if spelled(link.url) not in shown
+            and not (link.is_size and image_of(link.url) in images)
+        )
+    )
+
+
+def _in_meta(post: Post, key: str, value: str) -> Iterator[str]:
+    if key in _PICTURES:
+        for number in map(str.strip, value.split(",")):
+            if _NUMBER.fullmatch(number):
+                yield f"?attachment_id={number}"
+    elif key == _MENU:
+        if post.type == "nav_menu_item" and (query := _menu_query(post, value)):
+            yield query
+    elif url := value.partition("\n")[0].strip():
+        yield url
+
+
+def _menu_query(post: Post, number: str) -> str:
+    """What a menu item leads to, as a query; empty where `_menu_item_url` says it."""
+    kind, name = post.get_meta("_menu_item_type"), post.get_meta("_menu_item_object") or ""
+    if kind == "post_type_archive":
+        return f"?post_type={name}" if name else ""
+    if kind not in {"post_type", "taxonomy"} or not _NUMBER.fullmatch(number):
+        return ""
+    if kind == "taxonomy":
+        variable = {"category": "cat", "post_tag": "tag_id"}.get(name)
+        return f"?{variable}={number}" if variable else f"?taxonomy={name}&term_id={number}"
+    variable = {"page": "page_id", "attachment": "attachment_id"}.get(name, "p")
+    return f"?{variable}={number}"
+
+
+def _of(where: str, record: str, text: str | None) -> list[Link]:
+    return [Link(p.url, where, record, p.element, p.attribute, p.echo) for p in in_text(text)]
+
+
+def in_text(text: str | None) -> tuple[Place, ...]:
+    """The URLs of a text with or without markup."""
+    return _in_text(text) if text and _HINT.search(text) else ()
+
+
+# A post is looked at once for what it holds, and once for each public format.
+@lru_cache(maxsize=256)
+def _in_text(text: str) -> tuple[Place, ...]:
+    text = source_html(text)
+    if _MARKUP.search(text):
+        return tuple(in_tree(_tree(text)))
+    return tuple(_in_words(text))
+
+
+def _tree(text: str) -> etree._Element:
+    return html.parse_tree(text.replace(_PARAGRAPH_END, f"{_PARAGRAPH_END}\n"))
+
+
+def in_tree(root: etree._Element) -> Iterator[Place]:
+    """The URLs of elements' attributes, of blocks' data, and of the text outside of links."""
+    # The text of a link is its label.
+    labels = {
+        inside for link in root.iter("a") if link.get("href") is not None for inside in link.iter()
+    }
+    unseen = {inside for holder in root.iter(*_HOLDS_UNSEEN) for inside in holder.iter()}
+    for element in root.iter():
+        tag: object = element.tag  # a function, for comments
+        if isinstance(tag, str):
+            if element.attrib:
+                found = _in_attributes(element)
+                yield from (p._replace(echo=True) for p in found) if element in unseen else found
+            words = element.text if element.text and _WORDS.search(element.text) else ""
+            if words and tag not in _CODE and element not in labels and element not in unseen:
+                yield from _in_words(words)
+        elif element.text and "wp:" in element.text:
+            yield from _in_block(element.text)
+        if element.tail and _WORDS.search(element.tail):
+            parent = element.getparent()
+            if parent is None or (parent not in labels and parent not in unseen):
+                yield from _in_words(element.tail)
+
+
+def _in_attributes(element: etree._Element) -> Iterator[Place]:
+    tag = str(element.tag)
+    for _, name, url in html.own_links(element):
+        yield Place(url, tag, name, echo=name in {"cite", "srcset"} or tag in _UNSEEN)
+    for name, text in attributes_of(element):
+        if name == "style":
+            for match in _STYLE_URL.finditer(text):
+                yield Place(html.clean_url(match[2]), tag, "style", echo=True)
+        elif name[:5] == "data-":
+            for url in _in_data(name, text.strip()):
+                yield Place(url, tag, name, echo=True)
+        elif (name == "background" and "/" in text) or (
+            name == "value" and tag == "param" and WEB_ADDRESS.fullmatch(text.strip())
+        ):
+            yield Place(html.clean_url(text), tag, name, echo=True)
+
+
+def _in_data(name: str, value: str) -> Iterator[str]:
+    if name.endswith("srcset"):
+        yield from html.srcset_urls(value)
+    elif WEB_ADDRESS.fullmatch(value) or (name in _LAZY and _ROOTED.fullmatch(value)):
+        yield value
+
+
+def _in_words(text: str) -> Iterator[Place]:
+    if "[" in text:
+        text = _CARRIED_OUT.sub(" [", text)
+        text = _PLAYER.sub(lambda player: LISTED.sub(" ", player[0]), text)
+    for url in html.bare_urls(text):
+        yield Place(url, "text")
+    if "[" in text and "/" in text:
+        for code in _SHORTCODE.finditer(text):
+            for value in _ROOTED_VALUE.finditer(code[2]):
+                yield Place(value[2], f"[{code[1]}]", value[1])
+
+
+def _in_block(comment: str) -> Iterator[Place]:
+    match = _BLOCK.match(comment) if "/" in comment else None
+    if match is None:
+        return
+    try:
+        data = msgspec.json.decode(match[2])
+    except (msgspec.DecodeError, RecursionError):
+        return
+    yield from _in_json(f"wp:{match[1]}", "", data)
+
+
+def _in_json(block: str, path: str, value: object) -> Iterator[Place]:
+    if isinstance(value, str):
+        key = path.rpartition(".")[2]
+        if WEB_ADDRESS.fullmatch(value) or (key in _BLOCK_KEYS and _ROOTED.fullmatch(value)):
+            yield Place(value, block, path, echo=True)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _in_json(block, f"{path}.{key}" if path else str(key), inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _in_json(block, path, inner)
+
+
+def shown_text(post: Post) -> str:
+    """The text that readers of a post and its comments see, as far as addresses stand in it."""
+    texts = [post.content, post.excerpt, *(comment.content for comment in post.comments)]
+    trees = (_tree(source_html(text)) for text in texts if text and _HINT.search(text))
+    return "\n".join("".join(html.visible_text(tree)) for tree in trees)

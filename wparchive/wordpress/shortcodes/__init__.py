@@ -1,0 +1,37 @@
+"""Shortcodes: the grammar, and what WordPress and well-known plugins make of them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from wparchive.wordpress.shortcodes import code, core, layout, services
+from wparchive.wordpress.shortcodes.core import player
+from wparchive.wordpress.shortcodes.expansion import Expansion, Handler, Shortcode
+from wparchive.wordpress.shortcodes.layout import written_notes
+from wparchive.wordpress.shortcodes.syntax import attributes, shortcode_unautop
+
+VERBATIM: Final[dict[str, Handler]] = code.HANDLERS
+"""Those whose content is no HTML: they run before paragraphs are made."""
+
+EMBEDS: Final[dict[str, Handler]] = services.EMBEDS
+"""Those that run with the embeds, before blocks and paragraphs."""
+
+HANDLERS: Final[dict[str, Handler]] = {**layout.HANDLERS, **services.HANDLERS, **core.HANDLERS}
+"""All others, by name."""
+
+LONE: Final = frozenset({*services.HANDLERS, "audio", "gallery", "playlist", "video"})
+"""Those that often stand without a closing tag."""
+
+__all__ = [
+    "EMBEDS",
+    "HANDLERS",
+    "LONE",
+    "VERBATIM",
+    "Expansion",
+    "Handler",
+    "Shortcode",
+    "attributes",
+    "player",
+    "shortcode_unautop",
+    "written_notes",
+]

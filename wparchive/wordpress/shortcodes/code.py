@@ -1,0 +1,185 @@
+"""Program code, whose content is no HTML: shortcodes, ``<pre lang>``, fences.
+
+SyntaxHighlighter, Crayon, CodeColorer, WP-Syntax and others show it as it was typed. They run
+before paragraphs are made, and so does this. The code becomes ``pre`` and ``code`` with the
+language in the class that the HTML standard recommends (``language-php``).
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+from wparchive.web.unterminated import small_letters
+from wparchive.wordpress.code_languages import BRUSHES, LANGUAGES, PLAIN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from wparchive.wordpress.shortcodes.expansion import Handler, Shortcode
+
+_NEUTRAL: Final = """
+    code sourcecode source crayon cc geshi codesyntax prettify prism pastacode enlighter
+    codesnippet code-highlight
+""".split()
+"""Names that say nothing of the language."""
+
+_FORMULAS: Final = frozenset({"latex", "tex", "math", "katex"})
+_INLINE: Final = _FORMULAS | {"icode", "inlinecode", "codeinline"}
+# CodeColorer's [cc], with letters that switch options on and off, and a language: [ccieW_php].
+_COLORER: Final = re.compile(r"cc(?P<options>[a-zA-Z]{0,9}?)(?:_(?P<language>[\w#+.-]+))?")
+_COLORED: Final = re.compile(r"\[(cc[beghilnstwBEGHILNSTW]{0,9}(?:_[\w#+.-]+)?)(?=[\s\]])")
+_LANG: Final = re.compile(
+    r"<(?P<name>pre|code)(?=\s)(?>(?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*')*?"
+    r"\s(?:lang\s*=\s*[\"']?|class\s*=\s*[\"'](?:[^\"'<>]*?\s)?lang:)"  # the latter is Crayon's
+    r"(?P<lang>[\w#+.-]++))[^<>]*+>",
+    re.IGNORECASE,
+)
+# A natural language: `<pre lang="en">` is a poem.
+_NATURAL: Final = re.compile(r"[a-z]{2}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
+_FENCE: Final = re.compile(
+    r"<(?P<raw>pre|code|script|style)(?=[\s>])(?s:.*?)(?:</(?P=raw)\s*+>|\Z)|<!--(?s:.*?)(?:-->|\Z)"
+    r"|^[ ]{0,3}(?P<fence>`{3,})[ \t]*+(?P<language>[\w#+.-]*+)[^`\r\n]*+\r?\n"
+    r"(?P<code>(?:(?![ ]{0,3}(?P=fence)).*\n)*+)"
+    r"[ ]{0,3}(?P=fence)`*[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_CODE: Final = re.compile(r"<(pre|code)(?=[\s>]).*?(?:</\1\s*+>|\Z)", re.DOTALL | re.IGNORECASE)
+_TWICE: Final = re.compile(r"&amp;(?:lt|gt|quot);")
+_ONCE: Final = re.compile(r"&(?:lt|gt|quot);")
+_LANGUAGE: Final = re.compile(r"[\w+#.-]+")
+
+
+def code(shortcode: Shortcode) -> str | None:
+    """A piece of code with its language and title."""
+    content = shortcode.content
+    if content is None:
+        return None
+    language = _language(shortcode)
+    kind = f' class="language-{language}"' if language else ""
+    if _is_inline(shortcode):
+        return f"<code{kind}>{_written(content.strip())}</code>"
+    block = f"<pre><code{kind}>{_written(_trimmed(content))}</code></pre>"
+    if title := shortcode.get("title"):
+        return f"<figure><figcaption>{escape(title, quote=False)}</figcaption>{block}</figure>"
+    return block
+
+
+def show_instructions(text: str) -> str:
+    """Escape ``<?`` in ``pre`` and ``code``: code as it was typed, which WP-Syntax and others show.
+
+    A browser, and every parser of HTML, would take what follows for a comment.
+    """
+    if "<?" not in text:
+        return text
+    return _CODE.sub(lambda element: element[0].replace("<?", "&lt;?"), text)
+
+
+def _is_inline(shortcode: Shortcode) -> bool:
+    colorer = _COLORER.fullmatch(shortcode.name)
+    return (
+        shortcode.name in _INLINE
+        or shortcode.get("inline") in {"true", "1"}
+        or (colorer is not None and "i" in colorer["options"])
+    )
+
+
+def handlers_for(text: str, handlers: Mapping[str, Handler]) -> Mapping[str, Handler]:
+    """Handlers of code, with those of CodeColorer's forms that a text has."""
+    if "[cc" not in text:
+        return handlers
+    return {**dict.fromkeys(_COLORED.findall(text), code), **handlers}
+
+
+def show_elements(text: str, taken: Sequence[tuple[int, int]] = ()) -> str:
+    """Escape what ``<pre lang>`` and ``<code lang>`` hold: WP-Syntax shows it as it was typed.
+
+    Args:
+        text: A stored text.
+        taken: Start and end of shortcodes of code: what begins inside is theirs.
+    """
+    if "<" not in text:
+        return text
+    lower = small_letters(text)
+    last = {name: lower.rfind(f"</{name}") for name in ("pre", "code")}
+    out: list[str] = []
+    done = 0
+    for start in _LANG.finditer(text):
+        name, at = start["name"].lower(), start.end()
+        if start.start() < done or last[name] < at or not is_programming(start["lang"]):
+            continue
+        if any(first < start.start() < end for first, end in taken):
+            continue
+        end = lower.find(f"</{name}", at)
+        # In small letters, as paragraphs spare it.
+        tag = f"<{name}{text[start.end('name') : at]}"
+        out += (text[done : start.start()], tag, _written(text[at:end]), f"</{name}")
+        done = end + len(name) + 2
+    return "".join([*out, text[done:]]) if out else text
+
+
+def is_programming(language: str) -> bool:
+    """Whether a value of ``lang`` names a programming language."""
+    return language.lower() in LANGUAGES or not _NATURAL.fullmatch(language)
+
+
+def show_fences(text: str) -> str:
+    """Make code of what stands between fences, which plugins for Markdown render.
+
+    Args:
+        text: A stored text, its other code escaped.
+    """
+    return _FENCE.sub(_fenced, text) if "```" in text else text
+
+
+def _fenced(match: re.Match[str]) -> str:
+    if match["fence"] is None:
+        return match[0]
+    language = match["language"].lower()
+    kind = f' class="language-{language}"' if language not in {"", *PLAIN} else ""
+    return f"<pre><code{kind}>{_written(_trimmed(match['code']))}</code></pre>"
+
+
+def _language(shortcode: Shortcode) -> str:
+    named = shortcode.get("lang", "language", "type", "0").strip("=:\"'")
+    if not named and shortcode.name in _OWN_NAMES:
+        named = shortcode.name
+    if not named and (colorer := _COLORER.fullmatch(shortcode.name)):
+        named = colorer["language"] or ""
+    named = "latex" if shortcode.name in _FORMULAS else named.lower()
+    return named if named not in PLAIN and _LANGUAGE.fullmatch(named) else ""
+
+
+def _trimmed(content: str) -> str:
+    """Without the lines that hold nothing before and after."""
+    lines = content.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    while lines and not lines[0].strip():
+        del lines[0]
+    while lines and not lines[-1].strip():
+        del lines[-1]
+    return "\n".join(lines)
+
+
+def _written(content: str) -> str:
+    """As HTML: with a bare angle bracket in it, it was stored as typed, else escaped already.
+
+    Old versions of SyntaxHighlighter stored comments escaped twice.
+    """
+    if "<" in content or ">" in content:
+        content = escape(content, quote=False)
+    elif _TWICE.search(content) and not _ONCE.search(content):
+        content = content.replace("&amp;", "&")
+    # What stands in code is no shortcode.
+    return content.replace("[", "&#91;").replace("]", "&#93;")
+
+
+_OWN_NAMES: Final = frozenset(BRUSHES)
+_NAMES: Final = (
+    *_NEUTRAL,
+    *BRUSHES,
+    "plain",
+    "text",
+    *_INLINE,
+)
+HANDLERS: Final[dict[str, Handler]] = dict.fromkeys(_NAMES, code)

@@ -1,0 +1,139 @@
+"""Shortcodes for what lies on other sites: films, sounds, maps, documents.
+
+Each becomes a link that says who is behind it, as `wparchive.wordpress.embeds` has it.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+from wparchive.scanning import Ended
+from wparchive.web.references import unescape
+from wparchive.wordpress.embeds import embed, gist_file
+from wparchive.wordpress.shortcodes.core import attribute
+
+if TYPE_CHECKING:
+    from wparchive.wordpress.shortcodes.expansion import Handler, Shortcode
+
+_SERVICES: Final = {
+    "archiveorg": ("Internet Archive", "https://archive.org/details/{}"),
+    "bandcamp": ("Bandcamp", ""),
+    "blip.tv": ("blip.tv", ""),
+    "codepen": ("CodePen", ""),
+    "dailymotion": ("Dailymotion", "https://www.dailymotion.com/video/{}"),
+    "embedyt": ("YouTube", ""),
+    "facebook": ("Facebook", ""),
+    "flickr": ("Flickr", ""),
+    "gist": ("GitHub Gist", "https://gist.github.com/{}"),
+    "googlemaps": ("Google Maps", ""),
+    "googlevideo": ("Google Video", "https://video.google.com/videoplay?docid={}"),
+    "instagram": ("Instagram", ""),
+    "issuu": ("Issuu", ""),
+    "lyte": ("YouTube", "https://www.youtube.com/watch?v={}"),
+    "mixcloud": ("Mixcloud", ""),
+    "polldaddy": ("Polldaddy", "https://poll.fm/{}"),
+    "scribd": ("Scribd", "https://www.scribd.com/doc/{}"),
+    "slideshare": ("SlideShare", "https://www.slideshare.net/slideshow/embed_code/{}"),
+    "soundcloud": ("SoundCloud", ""),
+    "spotify": ("Spotify", ""),
+    "ted": ("TED", ""),
+    "tweet": ("Twitter", "https://twitter.com/i/status/{}"),
+    "videopress": ("VideoPress", "https://videopress.com/v/{}"),
+    "vimeo": ("Vimeo", "https://vimeo.com/{}"),
+    "vine": ("Vine", "https://vine.co/v/{}"),
+    "wpvideo": ("VideoPress", "https://videopress.com/v/{}"),
+    "yt": ("YouTube", "https://www.youtube.com/watch?v={}"),
+    "youtube": ("YouTube", "https://www.youtube.com/watch?v={}"),
+}
+"""What a shortcode is about, and how its site names a thing that has a number or word for name."""
+
+_ADDRESSES: Final = ("url", "src", "href", "link", "video", "0")
+_NUMBERS: Final = ("id", "v", "video", "video_id", "clip_id", "poll", "0")
+_ADDRESS: Final = re.compile(r"(?:https?:)?//[^\s<>\"]+", re.IGNORECASE)
+_BEGINNING: Final = re.compile(r"(?:https?:)?//[^\s<>\"']+", re.IGNORECASE)
+_LINK: Final = re.compile(
+    r"<a\s(?>[^>]*?href=[\"']([^\"'<>\s]++)[\"'])[^>]*+>.*?</a>", re.IGNORECASE | re.DOTALL
+)
+_TAG: Final = Ended(re.compile(r"<[^>]*+>"), re.compile(">"))
+_ID: Final = re.compile(r"[\w.-]+", re.ASCII)
+
+
+def service(shortcode: Shortcode) -> str | None:
+    """A link to what the shortcode names, by its URL or its number."""
+    name, by_number = _SERVICES[shortcode.name]
+    url = _named(shortcode, by_number)
+    if url:
+        # What else it encloses, such as a caption, stands behind.
+        rest = "" if _address([_inside(shortcode)], by_number) == url else shortcode.inner()
+    else:
+        url, rest = _address([_inside(shortcode)], by_number), ""
+    if not url or _names_more(shortcode, url):
+        return None
+    if shortcode.name == "gist":
+        url, name = gist_file(url, name, escape(shortcode.get("file"), quote=False))
+    return f'<div class="embed">{embed(url, name)}</div>{rest}'
+
+
+def _named(shortcode: Shortcode, by_number: str) -> str:
+    """The address in its attributes, or made of a number there."""
+    url = _address(_given(shortcode, _ADDRESSES), "")
+    return url or _address(_given(shortcode, _NUMBERS), by_number)
+
+
+def _address(values: list[str], by_number: str) -> str:
+    """The first of these that is an address, or can be made one."""
+    bare = [_bare(value) for value in values]
+    for value in bare:
+        if _ADDRESS.fullmatch(value):
+            return value
+    numbers = (value.partition("&")[0] for value in bare) if by_number else ()
+    found = next(filter(_ID.fullmatch, numbers), "")
+    return by_number.format(found) if found else ""
+
+
+def embedded(shortcode: Shortcode) -> str | None:
+    """``[embed]URL[/embed]``: ``WP_Embed::shortcode()``."""
+    url = _bare(shortcode.get("src")) or _inside(shortcode)
+    if not _ADDRESS.fullmatch(url) or _names_more(shortcode, url):
+        return None
+    return embed(url)
+
+
+def iframe(shortcode: Shortcode) -> str | None:
+    """A frame around another page."""
+    url = shortcode.get("src", "url", "0")
+    if not _ADDRESS.fullmatch(url) or _names_more(shortcode, url):
+        return None
+    sizes = ((name, shortcode.get(name)) for name in ("width", "height", "title"))
+    given = "".join(f' {name}="{attribute(value)}"' for name, value in sizes if value)
+    return f'<iframe src="{attribute(url)}"{given}></iframe>{shortcode.inner()}'
+
+
+def _given(shortcode: Shortcode, names: tuple[str, ...]) -> list[str]:
+    return [value for name in names if (value := shortcode.get(name))]
+
+
+def _bare(value: str) -> str:
+    """Without the sign of ``[youtube=URL]`` and ``[name:URL]``, and without quotes."""
+    return value.lstrip("=:").strip("\"'“”″ ")
+
+
+def _inside(shortcode: Shortcode) -> str:
+    """What it encloses: the URL of a link, or the text."""
+    content = (shortcode.content or "").strip()
+    if link := _LINK.fullmatch(content):
+        return link[1]
+    return _TAG.sub("", content).strip()
+
+
+def _names_more(shortcode: Shortcode, url: str) -> bool:
+    """Whether its attributes name other places, too, which a single link would leave out."""
+    values = shortcode.attributes.values()
+    found = (unescape(place) for value in values for place in _BEGINNING.findall(value))
+    return not all(unescape(url).startswith(place) for place in found)
+
+
+EMBEDS: Final[dict[str, Handler]] = {"embed": embedded}
+HANDLERS: Final[dict[str, Handler]] = {**dict.fromkeys(_SERVICES, service), "iframe": iframe}

@@ -1,0 +1,55 @@
+"""Texts in the attributes of shortcodes: what no handler has a place for stands beside the rest."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import Final
+
+from wparchive.web.references import unescape
+
+_ABOVE: Final = "title heading subtitle".split()
+_BELOW: Final = "caption author cite source titles artists description".split()
+_TEXT: Final = re.compile(
+    rf"(?:^|(?<=[\s|]))({'|'.join(_ABOVE + _BELOW)})\s*="
+    # Audio Player separates by bars what others put in quotation marks.
+    r"\s*(?:\"([^\"]*)\"|'([^']*)'|(?<=\|titles=)([^|]*)|(?<=\|artists=)([^|]*)|([^\s\"'|]+))"
+)
+_LETTER: Final = re.compile(r"[^\W_]")
+_TAG: Final = re.compile(r"<[^<>]*>")
+_BLOCK: Final = re.compile(r"\s*<(?:audio|blockquote|details|div|figure|ol|p|pre|video)[\s>]")
+
+
+def with_texts(made: str, arguments: str) -> str:
+    """Add the texts in a shortcode's attributes to what was made of it, if they are not there.
+
+    Args:
+        made: HTML.
+        arguments: What stands between the name and the bracket.
+    """
+    if "=" not in arguments:
+        return made
+    shown = _plain(made)
+    above: list[str] = []
+    below: list[str] = []
+    for name, *values in _TEXT.findall(arguments):
+        text = next(filter(None, values), "").strip()
+        if _LETTER.search(text) and "//" not in text and _plain(text) not in shown:
+            (above if name in _ABOVE else below).append(_html(text))
+    if not (above or below):
+        return made
+    if _BLOCK.match(made):
+        return f"{_paragraphs(above)}{made}{_paragraphs(below)}"
+    return f"{made} ({', '.join(above + below)})"
+
+
+def _plain(text: str) -> str:
+    return " ".join(unescape(_TAG.sub("", text)).split())
+
+
+def _html(text: str) -> str:
+    return text if "<" in text else escape(unescape(text), quote=False)
+
+
+def _paragraphs(texts: list[str]) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)

@@ -1,0 +1,55 @@
+"""The first step of rendering: a stored text as HTML that all who read it read alike."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from wparchive.web.false_tags import show_false_tags
+from wparchive.wordpress.blocks import end_delimiters
+from wparchive.wordpress.shortcodes import VERBATIM, Expansion, code
+from wparchive.wordpress.shortcodes.syntax import find, names_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wparchive.wordpress.shortcodes import Handler
+
+
+# WordPress's paragraphs take a line's end in this tag for the tag's own.
+_QUOTE: Final = re.compile(r"<blockquote\s[^<>]*+>", re.IGNORECASE)
+_VALUE: Final = re.compile(r"""\"[^\"]*+\"|'[^']*+'""")
+_LINE_END: Final = re.compile(r"[\r\n]+")
+
+
+# Links are looked for in the same texts that are then rendered.
+@lru_cache(maxsize=256)
+def source_html(text: str) -> str:
+    """A body or comment as HTML without traps, before any filter of WordPress's.
+
+    Code is escaped as its plugins show it, what only looks like a tag is text, and whatever would
+    swallow what follows has an end. A second run changes nothing.
+
+    Args:
+        text: The text as it is stored.
+
+    Returns:
+        HTML in which the other shortcodes and the blocks are as they were.
+    """
+    return typed_html(text, VERBATIM)
+
+
+def typed_html(text: str, handlers: Mapping[str, Handler]) -> str:
+    """Like `source_html`, with handlers for the shortcodes of code."""
+    text = end_delimiters(text)
+    expansion = Expansion(code.handlers_for(text, handlers))
+    found = find(text, names_in(text, expansion.handlers))
+    text = code.show_elements(text, [(match.start, match.end) for match in found if match.inside])
+    text = code.show_fences(expansion.run_verbatim(text))
+    text = show_false_tags(code.show_instructions(text))
+    return _QUOTE.sub(lambda tag: _VALUE.sub(_in_one_line, tag[0]), text)
+
+
+def _in_one_line(value: re.Match[str]) -> str:
+    return _LINE_END.sub("", value[0])

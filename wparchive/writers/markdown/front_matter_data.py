@@ -1,0 +1,148 @@
+"""What front matter may say of a post, made ready once for all profiles."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from wparchive.language import dates
+from wparchive.render.names import plain, terms_by_taxonomy
+from wparchive.web.false_tags import show_false_tags
+from wparchive.web.html import parse_fragment, visible_text
+from wparchive.wordpress.links import further, links, named
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from wparchive.formats import Context
+    from wparchive.model.records import Post
+
+# What WordPress does not show to visitors until its author says so, or any more.
+_UNFINISHED = frozenset({"draft", "pending", "future", "auto-draft", "trash"})
+_MORE = re.compile(r"<!--more((?:(?!-->|<!--more).)*+)-->", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A post as front matter tells of it.
+
+    Attributes:
+        post: The post itself.
+        title: Its title as text; empty if it has none.
+        author: Its author's display name.
+        date: When it was published; with the offset that the GMT field implies.
+        modified: When it was last changed, likewise.
+        slug: Its slug, readable.
+        categories: Names of its categories.
+        tags: Names of its tags.
+        terms: Names of its other terms by taxonomy.
+        image: The address of its featured image.
+        known_taxonomies: The blog's own taxonomies that its head lists.
+        more_text: What the link to the rest of the post shall say (``<!--more Go on-->``).
+        url: Its path below the site's root, with a leading ``/``.
+        aliases: Other paths at which the blog answered with it.
+        comments_key: Name of its file of comments, without ``.json``; None if there is none.
+        further_links: URLs that it names only where Markdown has no place for them: enclosures
+            and the like, data of blocks, lazy images.
+    """
+
+    post: Post
+    title: str
+    author: str | None
+    date: datetime | None
+    modified: datetime | None
+    slug: str | None
+    categories: list[str]
+    tags: list[str]
+    terms: dict[str, list[str]]
+    image: str | None = None
+    known_taxonomies: frozenset[str] = frozenset()
+    more_text: str | None = None
+    url: str = ""
+    aliases: Sequence[str] = field(default_factory=tuple)
+    comments_key: str | None = None
+    further_links: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def draft(self) -> bool:
+        """Whether visitors are not to see it yet."""
+        return is_draft(self.post)
+
+    @property
+    def day(self) -> dt.date | None:
+        """The date of publication, where no time of day is known."""
+        if self.date is None or not dates.is_day(self.post.published) or self.post.published_gmt:
+            return None
+        return self.date.date()
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is one of WordPress's pages."""
+        return self.post.type == "page"
+
+    @property
+    def excerpt(self) -> str | None:
+        """The excerpt as its author wrote it, possibly with HTML; None for none."""
+        return self.post.excerpt or None
+
+    @property
+    def description(self) -> str | None:
+        """The excerpt as one line of text; None for none."""
+        if not self.post.excerpt:
+            return None
+        return _text(self.post.excerpt) or None
+
+    @property
+    def further(self) -> dict[str, Any]:
+        """What no generator has a word for, under names that none of them takes for its own."""
+        post = self.post
+        return {
+            "sticky": post.sticky or None,
+            "more_text": self.more_text,
+            "attachment_url": post.attachment_url,
+            "further_links": self.further_links,
+            "comments_key": self.comments_key,
+            "wordpress_id": post.id,
+            "wordpress_parent": post.parent or None,
+            "wordpress_type": post.type,
+            "wordpress_date": post.published if self.date is None else None,
+        }
+
+
+def is_draft(post: Post) -> bool:
+    """Whether visitors are not to see a post yet, or not any more."""
+    return post.status in _UNFINISHED
+
+
+def facts_of(context: Context, post: Post) -> Facts:
+    """The facts of a post, but for those that its place in the output decides."""
+    terms = terms_by_taxonomy(post)
+    picture = context.library.media.get(post.featured_image or 0)
+    image = picture.url if picture else None
+    found = named(links(post), context.library.media)
+    mark = _MORE.search(post.content or "")
+    return Facts(
+        post=post,
+        title=_text(post.title),
+        author=plain(context.author_of(post)) or None,
+        date=dates.localize(post.published, post.published_gmt),
+        modified=dates.localize(post.modified, post.modified_gmt),
+        slug=unquote(post.slug) if post.slug else None,
+        categories=terms.pop("category", []),
+        tags=terms.pop("post_tag", []),
+        terms=terms,
+        image=image,
+        more_text=plain(mark[1]) or None if mark else None,
+        further_links=further(found, markup=False, besides=[image]),
+    )
+
+
+def _text(markup: str | None) -> str:
+    """HTML as one line of text."""
+    if not markup or "<" not in markup:
+        return plain(markup)
+    return " ".join("".join(visible_text(parse_fragment(show_false_tags(markup)))).split())

@@ -1,0 +1,1 @@
+"""Repair damaged XML: read a broken document tag by tag and write a well-formed copy."""

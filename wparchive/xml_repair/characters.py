@@ -1,0 +1,137 @@
+"""Characters that no XML document may hold: invalid UTF-8, controls, U+FFFE, references to them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wparchive.notices import Code
+
+if TYPE_CHECKING:
+    from wparchive.xml_repair.log import Notes
+
+_FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_SOUND = re.compile(
+    rb"(?:[\t\n\r\x20-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]"
+    rb"|[\xe1-\xec\xee][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
+    rb"|\xef(?:[\x80-\xbe][\x80-\xbf]|\xbf[\x80-\xbd])"
+    rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})*+"
+)
+_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]+|(?:\xef\xbf[\xbe\xbf])+")
+_SURROGATES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
+# The start of a character that goes no further, and characters that UTF-8 does not encode.
+_BROKEN = re.compile(
+    rb"\xed[\xa0-\xbf][\x80-\xbf]|\xe0[\xa0-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]"
+    rb"|\xed[\x80-\x9f]|\xf0[\x90-\xbf][\x80-\xbf]?|[\xf1-\xf3][\x80-\xbf]{1,2}"
+    rb"|\xf4[\x80-\x8f][\x80-\xbf]?"
+)
+_AMPERSAND = re.compile(rb"&(?:#(\d+);|#[xX]([0-9A-Fa-f]+);|(?:amp|lt|gt|quot|apos);)?")
+_UNKNOWN = b"\xef\xbf\xbd"
+
+
+def clean(piece: bytes, offset: int, notes: Notes) -> bytes:
+    """A stretch of a document in UTF-8, without what XML forbids.
+
+    A single byte that is no UTF-8 is read as windows-1252, the usual stray among them; the torso
+    of a longer sequence becomes U+FFFD.
+
+    Args:
+        piece: Bytes that begin and end between characters.
+        offset: Where they begin.
+        notes: Is told what was found.
+    """
+    if not _FORBIDDEN.search(piece) and _is_utf8(piece):
+        return piece
+    parts: list[bytes] = []
+    position = 0
+    while True:
+        match = _SOUND.match(piece, position)
+        assert match  # it matches the empty stretch
+        parts.append(match[0])
+        position = match.end()
+        if position == len(piece):
+            return b"".join(parts)
+        taken, new = _mend(piece, position, offset, notes)
+        parts.append(new)
+        position += taken
+
+
+def _is_utf8(piece: bytes) -> bool:
+    try:
+        piece.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _mend(piece: bytes, position: int, offset: int, notes: Notes) -> tuple[int, bytes]:
+    """How many bytes to take at a fault, and what stands for them."""
+    place = offset + position
+    if match := _CONTROLS.match(piece, position):
+        found = match[0]
+        what = f"{found[:8].hex(' ')}{' ...' if len(found) > 8 else ''}"
+        # Dropped between brackets it would make a ]]> that was none.
+        joins = (
+            piece[max(position - 1, 0) : position] == b"]"
+            and piece[match.end() : match.end() + 1] in b"]>"
+        )
+        end = "; U+FFFD stands here" if joins else ""
+        notes.add(Code.CHARACTER_DROPPED, place, f"{len(found)} bytes dropped: {what}{end}.")
+        return len(found), _UNKNOWN if joins else b""
+    if match := _SURROGATES.match(piece, position):
+        pair = match[0].decode("utf-8", "surrogatepass")
+        text = pair.encode("utf-16", "surrogatepass").decode("utf-16")
+        notes.add(Code.BYTE_REPLACED, place, f"A pair of surrogates is read as {text!r}.")
+        return len(match[0]), text.encode()
+    if match := _BROKEN.match(piece, position):
+        notes.add(Code.BYTE_REPLACED, place, f"{match[0].hex(' ')} is a torso; U+FFFD stands here.")
+        return len(match[0]), _UNKNOWN
+    byte = piece[position : position + 1]
+    new = byte.decode("cp1252", "replace").encode()
+    what = "U+FFFD stands here" if new == _UNKNOWN else f"read as {new.decode()!r}"
+    notes.add(Code.BYTE_REPLACED, place, f"{byte.hex()} is no UTF-8; {what}.")
+    return 1, new
+
+
+def references(text: bytes, offset: int, notes: Notes) -> bytes:
+    """Character data with each ampersand escaped that begins no reference which XML knows.
+
+    An HTML entity such as ``&mdash;`` stays as it is written: WordPress's texts are HTML.
+    """
+    if b"&" not in text:
+        return text
+
+    def mend(match: re.Match[bytes]) -> bytes:
+        place = offset + match.start()
+        if match[0] == b"&":
+            notes.add(Code.AMPERSAND_ESCAPED, place, f"Escaped in {_around(text, match.start())}.")
+            return b"&amp;"
+        number = match[1] or match[2]
+        if number is None:
+            return match[0]
+        return _reference(match[0], number, 10 if match[1] else 16, place, notes)
+
+    return _AMPERSAND.sub(mend, text)
+
+
+def _reference(found: bytes, number: bytes, base: int, place: int, notes: Notes) -> bytes:
+    digits = number.lstrip(b"0") or b"0"
+    point = int(digits, base) if len(digits) < 9 else -1
+    if _is_character(point):
+        # XML writes a hexadecimal reference with a small x only.
+        return found.replace(b"&#X", b"&#x")
+    notes.add(Code.CHARACTER_DROPPED, place, f"The reference {found[:20].decode()} was dropped.")
+    return b""
+
+
+def _is_character(point: int) -> bool:
+    return (
+        point in {9, 10, 13}
+        or 0x20 <= point <= 0xD7FF
+        or 0xE000 <= point <= 0xFFFD
+        or 0x10000 <= point <= 0x10FFFF
+    )
+
+
+def _around(text: bytes, position: int) -> str:
+    return repr(text[position : position + 24].decode("utf-8", "replace"))

@@ -1,0 +1,72 @@
+"""The mended copy of a document: stretches of it, and what stands in the place of others."""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING
+
+from wparchive.storage.mapped import release
+from wparchive.xml_repair.characters import clean
+
+if TYPE_CHECKING:
+    from mmap import mmap
+
+    from wparchive.xml_repair.log import Notes
+
+_BLOCK = 1 << 20
+
+
+class Copy:
+    """Writes a copy front to back; line ends are kept in all that is dropped.
+
+    So a line of the copy is the same line of the document, and a parser's lines are true.
+    """
+
+    def __init__(self, data: mmap, file: IO[bytes], notes: Notes) -> None:
+        self._data = data
+        self._file = file
+        self._notes = notes
+        self._written = self._forgotten = 0
+        self.position = 0
+        """What of the document stands in the copy already."""
+
+    def through(self, stop: int) -> int:
+        """Copy up to `stop`; what XML forbids is mended on the way. The copy's length so far."""
+        while self.position < stop:
+            end = min(self.position + _BLOCK, stop)
+            if end < stop:
+                end = self._between_characters(end)
+            self.insert(clean(self._data[self.position : end], self.position, self._notes))
+            if end - self._forgotten > _BLOCK:
+                release(self._data, self._forgotten, end)
+                self._forgotten = end
+            self.position = end
+        return self._written
+
+    def insert(self, text: bytes) -> None:
+        """Write what the document does not have here."""
+        self._written += self._file.write(text)
+
+    def replace(self, start: int, stop: int, text: bytes) -> None:
+        """Write `text` where the document has the stretch from `start` to `stop`."""
+        self.through(start)
+        missing = self._lines(start, stop) - text.count(b"\n")
+        self.insert(clean(text, start, self._notes) + b"\n" * missing)
+        self.position = max(self.position, stop)
+
+    def patch(self, position: int, text: bytes) -> None:
+        """Write over what stands at a position of the copy."""
+        self._file.seek(position)
+        self._file.write(text)
+        self._file.seek(0, 2)
+
+    def _lines(self, start: int, stop: int) -> int:
+        return sum(
+            self._data[at : min(at + _BLOCK, stop)].count(b"\n")
+            for at in range(start, stop, _BLOCK)
+        )
+
+    def _between_characters(self, end: int) -> int:
+        for back in range(4):
+            if not 0x80 <= self._data[end - back] <= 0xBF:
+                return end - back
+        return end

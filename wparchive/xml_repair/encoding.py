@@ -1,0 +1,193 @@
+"""The encoding of a damaged document: what it declares, what its bytes are, and its UTF-8 copy."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from array import array
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from wparchive.notices import Code
+from wparchive.web.charset import BY_LANGUAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from wparchive.xml_repair.log import Notes
+
+UTF8 = "utf-8"
+_BLOCK = 1 << 20
+_STEP = 1 << 13
+"""Bytes that are decoded at a time; small, since a fault makes the rest of a step wait."""
+_BOMS = (
+    (codecs.BOM_UTF8, UTF8),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# `<` and a white space or letter, as they stand in encodings of two and four bytes.
+_WIDE = (
+    (re.compile(rb"[\s<]\0\0\0[\s\w<?!]\0\0\0"), "utf-32-le"),
+    (re.compile(rb"\0\0\0[\s<]\0\0\0[\s\w<?!]"), "utf-32-be"),
+    (re.compile(rb"[\s<]\0[\s\w<?!]\0"), "utf-16-le"),
+    (re.compile(rb"\0[\s<]\0[\s\w<?!]"), "utf-16-be"),
+)
+_DECLARED = re.compile(r"""<\?xml(?:(?!<\?xml)[^>])*?encoding\s*+=\s*+["']([\w.:-]+)["']""")
+_LANGUAGE = re.compile(rb"<language>\s*+(?:<!\[CDATA\[\s*+)?([A-Za-z]{2,3})")
+
+
+def detect(path: Path) -> tuple[str, str]:
+    """The encoding that a document's bytes are in, and the one that it declares (or "")."""
+    with path.open("rb") as file:
+        start = file.read(1 << 16)
+    for mark, name in _BOMS:
+        if start.startswith(mark):
+            return name, _declared(start, name)
+    for pattern, name in _WIDE:
+        if pattern.match(start.lstrip(b" ") if name.endswith("le") else start):
+            return name, _declared(start, name)
+    declared = _declared(start, "latin-1")
+    codec = _codec(declared)
+    sound, faults = _survey(path)
+    if not faults and (sound or codec is None):
+        return UTF8, declared
+    if codec not in {None, UTF8, "ascii"}:
+        return str(codec), declared
+    if faults * 10 > sound and (guess := _by_language(path, start, wide=True)):
+        return guess, declared
+    # A document with hardly a character of UTF-8 is in an old encoding as a whole.
+    if faults and sound * 4 < faults:
+        return _by_language(path, start, wide=False) or "cp1252", declared
+    return UTF8, declared
+
+
+def _declared(start: bytes, charset: str) -> str:
+    match = _DECLARED.search(start[:4096].decode(charset, "ignore"))
+    return match[1] if match else ""
+
+
+def _codec(name: str) -> str | None:
+    """Python's name of an 8-bit encoding; None for no name, an unknown or a wide one."""
+    try:
+        codec = codecs.lookup(name).name if name else None
+        "<".encode(codec or UTF8)
+    except (LookupError, UnicodeError):
+        return None
+    return None if codec is None or codec.startswith(("utf-16", "utf-32", "utf-7")) else codec
+
+
+def is_utf8(path: Path) -> bool:
+    """Whether a document holds characters beyond ASCII, and all of them are UTF-8."""
+    sound, faults = _survey(path)
+    return bool(sound) and not faults
+
+
+def _survey(path: Path) -> tuple[int, int]:
+    """How many characters beyond ASCII are UTF-8, and how many bytes are not."""
+    decoder = codecs.getincrementaldecoder(UTF8)("surrogateescape")
+    sound = faults = 0
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            if block.isascii() and not decoder.getstate()[0]:
+                continue
+            text = decoder.decode(block)
+            wrong = len(re.findall("[\udc80-\udcff]", text))
+            faults += wrong
+            sound += len(re.findall("[^\0-\x7f]", text)) - wrong
+    return sound, faults + len(decoder.getstate()[0])
+
+
+def _by_language(path: Path, start: bytes, *, wide: bool) -> str | None:
+    """The old encoding of the document's language, if all of its bytes are in it."""
+    match = _LANGUAGE.search(start)
+    names = BY_LANGUAGE.get(match[1].decode().lower(), ()) if match else ()
+    wanted = [name for name in names if name.startswith("cp125") != wide]
+    return next((name for name in wanted if _decodes(path, name)), None)
+
+
+def _decodes(path: Path, name: str) -> bool:
+    decoder = codecs.getincrementaldecoder(name)("strict")
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+@dataclass
+class Offsets:
+    """From offsets in a UTF-8 copy to those in the original, by steps of some kilobytes."""
+
+    path: Path
+    charset: str
+    copied: array[int] = field(default_factory=lambda: array("Q"))
+    original: array[int] = field(default_factory=lambda: array("Q"))
+
+    def __call__(self, offset: int) -> int:
+        """The original's offset."""
+        step = bisect_right(self.copied, offset) - 1
+        with self.path.open("rb") as file:
+            file.seek(self.copied[step])
+            text = file.read(offset - self.copied[step]).decode(UTF8, "ignore")
+        return self.original[step] + len(text.encode(self.charset, "replace"))
+
+
+def transcode(path: Path, target: Path, charset: str, notes: Notes) -> Offsets:
+    """Write a copy in UTF-8; what cannot be decoded becomes U+FFFD and is noted.
+
+    The offsets of these notes are those of the copy, as all others.
+    """
+    offsets = Offsets(target, charset)
+    with target.open("wb") as file:
+        for start, block in _steps(path, charset):
+            offsets.copied.append(file.tell())
+            offsets.original.append(start)
+            rest = block
+            while rest:
+                try:
+                    file.write(rest.decode(charset).encode(UTF8))
+                    break
+                except UnicodeDecodeError as error:
+                    file.write(rest[: error.start].decode(charset).encode(UTF8))
+                    wrong = rest[error.start : error.end]
+                    text = f"{wrong.hex(' ')} is nothing in {charset}; U+FFFD stands here."
+                    notes.add(Code.BYTE_REPLACED, file.tell(), text)
+                    file.write("\ufffd".encode())
+                    rest = rest[error.end :]
+    return offsets
+
+
+def _steps(path: Path, charset: str) -> Iterator[tuple[int, bytes]]:
+    """The document in steps that end between characters."""
+    with path.open("rb") as file:
+        start, held = 0, b""
+        while block := file.read(_STEP):
+            block = held + block
+            size = len(block) - _torso(block, charset)
+            yield start, block[:size]
+            start, held = start + size, block[size:]
+        if held:
+            yield start, held
+
+
+def _torso(block: bytes, charset: str) -> int:
+    """How many bytes at the end are the beginning of a character."""
+    if charset.startswith("utf-32"):
+        return len(block) % 4
+    if charset.startswith("utf-16"):
+        odd = len(block) % 2
+        high = block[len(block) - odd - (1 if charset.endswith("le") else 2) :][:1]
+        return odd + (2 if high and 0xD8 <= high[0] <= 0xDB else 0)
+    try:
+        block.decode(charset)
+    except UnicodeDecodeError as error:
+        if error.end == len(block) and len(block) - error.start < 4:
+            return len(block) - error.start
+    return 0

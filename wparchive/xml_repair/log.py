@@ -1,0 +1,117 @@
+"""What mending found, by byte offset; lines and post ids are known only when it is through."""
+
+from __future__ import annotations
+
+import sys
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from wparchive.notices import Code, Notice
+from wparchive.storage.mapped import release
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from mmap import mmap
+
+LISTED = 10_000
+"""Places of one code that are named one by one; a last notice counts the others."""
+_BLOCK = 1 << 20
+
+
+class Note(NamedTuple):
+    """One finding at a byte offset of what was read."""
+
+    offset: int
+    code: Code
+    message: str
+
+
+@dataclass
+class Items:
+    """Where the items begin, in what was read and in the mended copy, and their post ids."""
+
+    read: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    written: list[int] = field(default_factory=list)
+    ids: list[int | None] = field(default_factory=list)
+
+    def begin(self, read: int, written: int) -> None:
+        """An item begins."""
+        self.read.append(read)
+        self.written.append(written)
+        self.ends.append(sys.maxsize)
+        self.ids.append(None)
+
+    def end(self, read: int) -> None:
+        """The open item ends."""
+        self.ends[-1] = read
+
+    def identify(self, post_id: int) -> None:
+        """The open item has this id."""
+        if self.ids and self.ids[-1] is None:
+            self.ids[-1] = post_id
+
+    def at(self, offset: int) -> int | None:
+        """The id of the item that holds an offset of what was read."""
+        found = bisect_right(self.read, offset) - 1
+        return self.ids[found] if found >= 0 and offset < self.ends[found] else None
+
+
+@dataclass
+class Notes:
+    """The findings so far; their number is bounded, whatever the input does."""
+
+    listed: list[Note] = field(default_factory=list)
+    counts: Counter[Code] = field(default_factory=Counter)
+    last: dict[Code, int] = field(default_factory=dict)
+
+    def add(self, code: Code, offset: int, message: str) -> None:
+        """Record a finding."""
+        self.counts[code] += 1
+        self.last[code] = offset
+        if self.counts[code] <= LISTED:
+            self.listed.append(Note(offset, code, message))
+
+    def change(self, old: Code, new: Code) -> None:
+        """Call what was found by another code, now that more is known."""
+        self.listed = [n._replace(code=new) if n.code == old else n for n in self.listed]
+        if number := self.counts.pop(old, 0):
+            self.counts[new] += number
+            self.last[new] = self.last.pop(old)
+
+    def notices(
+        self, source: str, data: mmap | bytes, items: Items, original: Callable[[int], int]
+    ) -> list[Notice]:
+        """The findings as notices, in the document's order.
+
+        Args:
+            source: The input's name.
+            data: What was read; its lines are the original's.
+            items: The items in it.
+            original: Offsets of what was read to offsets of the original.
+        """
+        found: list[Notice] = []
+        line, position = 1, 0
+        for note in sorted(self.listed, key=lambda note: note.offset):
+            offset = min(note.offset, len(data))
+            for start in range(position, offset, _BLOCK):
+                line += data[start : min(start + _BLOCK, offset)].count(b"\n")
+                release(data, start, min(start + _BLOCK, offset))
+            position = max(position, offset)
+            # An element without an end stops where the next item may begin.
+            post = items.at(note.offset - (note.code == Code.ELEMENT_UNCLOSED))
+            found.append(Notice(note.code, note.message, source, line, original(offset), post))
+        for code, number in self.counts.items():
+            if number > LISTED:
+                place = original(min(self.last[code], len(data)))
+                text = f"{number - LISTED} more such places, the last at byte {place}."
+                found.append(Notice(code, text, source, None, place))
+        return found
+
+
+def excerpt(data: bytes) -> str:
+    """Bytes as a message quotes them: short, on one line, and nothing that a terminal obeys."""
+    text = data[:80].decode("utf-8", "backslashreplace")
+    return repr(text[:60]) + ("..." if len(data) > 60 else "")

@@ -1,0 +1,91 @@
+"""The prefixes of a damaged document: what they mean, and which of them nobody declared."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from wparchive.notices import Code
+from wparchive.wordpress.wxr import vocabulary
+from wparchive.xml_repair.content_model import URIS
+from wparchive.xml_repair.log import excerpt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from mmap import mmap
+
+    from wparchive.xml_repair.log import Notes
+
+    Spaces = Mapping[bytes, bytes]
+    """Prefixes with the short names of what they mean; for a foreign vocabulary its URI."""
+
+ROOM = 4096
+"""Bytes held free in the root's start tag, for prefixes that turn out to be undeclared."""
+_DECLARES = re.compile(rb"""xmlns:([\w.\-]+)\s*=\s*["']([^"'<]*)["']""")
+_USUAL = (b"wp", b"excerpt", b"content", b"dc")
+
+
+class Namespaces:
+    """The namespaces that hold in a whole document.
+
+    Attributes:
+        base: What its root declares, and what was added since.
+        usual: The prefixes of WordPress's vocabularies, by what the document's start says.
+        added: The declarations to write into the root's start tag.
+    """
+
+    def __init__(self, data: mmap, notes: Notes) -> None:
+        self._notes = notes
+        self.base: dict[bytes, bytes] = {}
+        self.usual = {name: name for name in _USUAL}
+        self.added = b""
+        for match in _DECLARES.finditer(data, 0, min(len(data), 1 << 16)):
+            if short := vocabulary(match[2].decode(errors="replace")):
+                self.usual.setdefault(match[1], short.encode())
+
+    def declare(self, prefix: bytes, at: int, uri: bytes | None = None) -> bool:
+        """Declare a prefix for the whole document; False if there is no room left."""
+        if prefix in self.base:
+            return True
+        usual = self.usual.get(prefix, prefix)
+        uri = uri or URIS.get(usual, b"urn:undeclared:" + quote(prefix).encode())
+        text = b' xmlns:%s="%s"' % (prefix, uri)
+        if len(self.added) + len(text) > ROOM:
+            return False
+        self.added += text
+        self.base.update(shorts({prefix: uri}))
+        note = f"The prefix {excerpt(prefix)} means {uri.decode(errors='replace')} from here on."
+        self._notes.add(Code.NAMESPACE_MENDED, at, note)
+        return True
+
+    def declare_all(self, prefixes: Iterable[bytes], at: int) -> None:
+        """Declare several, as far as there is room."""
+        for prefix in sorted(prefixes):
+            self.declare(prefix, at)
+
+    def kind(self, name: bytes, spaces: Spaces | None = None) -> bytes:
+        """A name with the prefix that usually means its namespace."""
+        prefix, _, local = name.rpartition(b":")
+        meaning = (spaces or {}).get(prefix)
+        if meaning is None:
+            meaning = self.base.get(prefix) or self.usual.get(prefix, prefix)
+        return meaning + b":" + local if meaning else local
+
+    def prefix(self, short: bytes) -> bytes:
+        """The prefix under which the document has a vocabulary."""
+        return next((p for p, s in self.usual.items() if s == short and p in self.base), short)
+
+
+def shorts(declared: Spaces) -> dict[bytes, bytes]:
+    """Declarations as `Spaces`."""
+    return {
+        prefix: (vocabulary(uri.decode(errors="replace")) or "").encode() or uri
+        for prefix, uri in declared.items()
+    }
+
+
+def is_foreign(kind: bytes) -> bool:
+    """Whether a name is of another vocabulary, and not just a misspelt one."""
+    prefix, colon, _ = kind.rpartition(b":")
+    return bool(colon) and prefix not in _USUAL

@@ -1,0 +1,50 @@
+"""Items of a damaged document that are sound: most of them, and quick to tell by a parser."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+if TYPE_CHECKING:
+    from mmap import mmap
+
+    from wparchive.xml_repair.content_model import Finder
+    from wparchive.xml_repair.namespaces import Namespaces
+
+_START = re.compile(rb"<item[\s>]")
+_END = b"</item>"
+_LARGEST = 9_000_000
+"""Bytes up to which the parser's limits are those of the strict reading."""
+
+
+class SoundItems:
+    """Tells the items that can be copied as they are."""
+
+    def __init__(self, data: mmap, finder: Finder, names: Namespaces) -> None:
+        self._data = data
+        self._finder = finder
+        self._names = names
+
+    def read(self, at: int) -> tuple[int, int | None] | None:
+        """Where the item at an offset ends, and its post id; None if it is not sound."""
+        found = self._finder.find(_END, at)
+        end = found + len(_END)
+        following = self._finder.search(_START, at + 1)
+        # With another start before the end, an end may be missing: nothing is parsed twice.
+        if found < 0 or end - at > _LARGEST or (following and following.start() < end):
+            return None
+        prefixes = b"".join(b' xmlns:%s="urn:%s"' % (p, p) for p in self._names.base if p.isascii())
+        parser = etree.XMLParser(resolve_entities=False, no_network=True)
+        try:
+            root = etree.fromstring(b"<x%s>%s</x>" % (prefixes, self._data[at:end]), parser)
+        except etree.XMLSyntaxError:
+            return None
+        return (end, _post_id(root[0])) if len(root) else None
+
+
+def _post_id(item: etree._Element) -> int | None:
+    text = item.findtext("{*}post_id") or ""
+    digits = re.search(r"[0-9]{1,18}", text)
+    return int(digits[0]) if digits else None
