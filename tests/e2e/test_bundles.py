@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.test_media_bundles import convert_
+from tests.unit.media.test_bundles import convert_
 
 GENERATORS = Path(os.environ.get("WPARCHIVE_E2E", "")).absolute() / "generators"
 pytestmark = pytest.mark.skipif(

@@ -10,11 +10,11 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.test_feeds import ATOM, RDF, rss
-from tests.unit.test_feeds import item as entry
-from tests.unit.test_mirror import page, said
-from tests.unit.test_rest import INDEX, TERMS, USER, comment, post
-from tests.unit.test_web_archives import HOME, chunked, feed, http, packed, record
+from tests.unit.readers.feed.test_feed import ATOM, RDF, rss
+from tests.unit.readers.feed.test_feed import item as entry
+from tests.unit.readers.pages.test_pages import page, said
+from tests.unit.readers.rest.test_rest import INDEX, TERMS, USER, comment, post
+from tests.unit.readers.warc.test_warc import HOME, chunked, feed, http, packed, record
 from wparchive.api import open_source
 from wparchive.assembly.groups import Groups
 from wparchive.assembly.identity import keys, locate

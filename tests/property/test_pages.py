@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.growth import growth
 from tests.pages import page
-from tests.unit.test_comment_markup import FAMILIES, FORM
+from tests.unit.readers.pages.extract.comments.test_markup import FAMILIES, FORM
 from wparchive.readers.pages.extract import Kind, Page, read_page
 
 MARKUP = st.sampled_from(

@@ -32,13 +32,13 @@ import pytest
 from tests.conftest import SAMPLES
 from tests.property.mutations import DAMAGES_OF_ANY_FORMAT, damage
 from tests.property.test_captures import RECORDS
-from tests.unit.test_feeds import ATOM, RDF, rss
-from tests.unit.test_feeds import item as entry
-from tests.unit.test_mhtml import saved
-from tests.unit.test_mirror import page, said
-from tests.unit.test_rest import INDEX, TERMS, USER
-from tests.unit.test_rest import comment as rest_comment
-from tests.unit.test_rest import post as rest_post
+from tests.unit.readers.feed.test_feed import ATOM, RDF, rss
+from tests.unit.readers.feed.test_feed import item as entry
+from tests.unit.readers.pages.test_pages import page, said
+from tests.unit.readers.rest.test_rest import INDEX, TERMS, USER
+from tests.unit.readers.rest.test_rest import comment as rest_comment
+from tests.unit.readers.rest.test_rest import post as rest_post
+from tests.unit.readers.test_mhtml import saved
 from tests.wxr import comment, export, item
 from wparchive.api import convert
 from wparchive.errors import WparchiveError

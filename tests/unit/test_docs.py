@@ -20,10 +20,10 @@ import msgspec
 import pytest
 
 import wparchive
+from tests import ROOT
 from wparchive.cli.main import COMMANDS, cli
 from wparchive.model import provenance, records
 
-ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 REFERENCE = DOCS / "reference"
 PAGES = sorted(

@@ -8,18 +8,20 @@ import json
 import re
 import sys
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree import ElementTree as ET
 
 import pytest
 from lxml import etree
 
+from tests import ROOT
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
     from types import ModuleType
 
-BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+BENCHMARKS = ROOT / "benchmarks"
 SIZE = 1_000_000
 SEED = 7
 WP = "{http://wordpress.org/export/1.2/}"

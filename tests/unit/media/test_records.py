@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from tests.unit.test_media import CONTENT, FILES, HOME, TEXT, directory
+from tests.unit.media.test_media import CONTENT, FILES, HOME, TEXT, directory
 from tests.wxr import export, item
 from wparchive.api import convert, verify
 from wparchive.storage.warcfile import read_records

@@ -1,16 +1,16 @@
 """What nobody knows to be public is in no public file, and the report names all of it."""
 
 import json
-from pathlib import Path
 
 import pytest
 
+from tests import ROOT
 from tests.madeup import KINDS, SECRET, STATUSES, TAXONOMIES, TYPES, add_made_up, public_bytes
 from tests.wxr import HEAD, comment, export, item
 from wparchive.api import convert
 from wparchive.cli.main import run
 
-SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "gartenblog.xml"
+SAMPLE = ROOT / "samples" / "gartenblog.xml"
 PLAIN = export(item(1, link="https://blog.example/?p=1"))
 PUBLIC = ["markdown", "warc", "wacz"]
 WORDS = {"types": TYPES, "statuses": STATUSES, "kinds": KINDS, "taxonomies": TAXONOMIES}

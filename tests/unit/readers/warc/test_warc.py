@@ -12,7 +12,7 @@ import brotli
 import pytest
 import zstandard
 
-from tests.unit.test_mirror import page
+from tests.unit.readers.pages.test_pages import page
 from tests.wxr import export, item
 from wparchive.api import convert, open_source
 from wparchive.errors import EmptyInputError, InputError

@@ -14,13 +14,13 @@ import threading
 import zlib
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from tests import ROOT
 from tests.warcs import ALIAS, BODY, DATE, INFO, PAGE, URI, alias, packed, page, sha1, warcinfo
 from wparchive import ExitCode, verify
 from wparchive.cli.verify import command
@@ -296,7 +296,7 @@ def test_warnings_fail_and_are_told_apart(tmp_path):
 
 
 def test_the_manual_sets_warnings_apart():
-    manual = (Path(__file__).parents[2] / "docs/how-to/verify.md").read_text()
+    manual = (ROOT / "docs/how-to/verify.md").read_text()
     rules = dict.fromkeys(re.findall(r"(?<!\*)`([a-z0-9-]+)`(?=[^|]*\| )", manual), Level.ERROR)
     rules |= dict.fromkeys(re.findall(r"\| \*`([a-z-]+)`\* \|", manual), Level.WARNING)
     assert {"date": Level.ERROR, "date-precision": Level.WARNING}.items() <= rules.items()

@@ -12,7 +12,7 @@ from contextlib import suppress
 import pytest
 from click.testing import CliRunner
 
-from tests.unit.test_wacz import (
+from tests.unit.writers.test_wacz import (
     INDEX,
     OFFSET,
     PAGES,

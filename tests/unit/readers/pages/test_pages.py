@@ -6,8 +6,8 @@ import zipfile
 
 import pytest
 
-from tests.unit.test_feeds import rss
-from tests.unit.test_feeds import said as said_in_feed
+from tests.unit.readers.feed.test_feed import rss
+from tests.unit.readers.feed.test_feed import said as said_in_feed
 from wparchive.api import convert, open_source
 from wparchive.assembly.original_links import Restorer
 from wparchive.model.provenance import Origin

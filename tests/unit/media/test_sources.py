@@ -11,8 +11,8 @@ import zlib
 
 import pytest
 
-from tests.unit.test_mirror import page
-from tests.unit.test_web_archives import http, packed, record
+from tests.unit.readers.pages.test_pages import page
+from tests.unit.readers.warc.test_warc import http, packed, record
 from tests.wxr import export, item
 from wparchive.api import convert, verify
 from wparchive.errors import MissingInputError

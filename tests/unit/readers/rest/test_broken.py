@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.unit.test_rest import post
+from tests.unit.readers.rest.test_rest import post
 from wparchive.api import convert
 from wparchive.errors import ExitCode, MalformedInputError
 from wparchive.notices import Code

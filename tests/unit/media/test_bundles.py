@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.unit.test_media import HOME, attachment
+from tests.unit.media.test_media import HOME, attachment
 from tests.wxr import export, item
 from wparchive.api import convert, verify
 from wparchive.errors import UsageError

@@ -7,7 +7,7 @@ import quopri
 
 import pytest
 
-from tests.unit.test_mirror import SITE, page, said
+from tests.unit.readers.pages.test_pages import SITE, page, said
 from wparchive.api import convert, open_source
 from wparchive.errors import EmptyInputError
 from wparchive.notices import Code

@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from pathlib import Path
 
 import pytest
 
+from tests import ROOT
 from tests.wxr import comment, export, item
 from wparchive.api import convert, verify
 from wparchive.errors import UsageError
@@ -183,7 +183,7 @@ def test_words_that_are_an_address_do_not_take_a_link_s_place(tmp_path):
 
 @pytest.mark.parametrize("manner", ["original", "relative", "root"])
 def test_pages_with_links_written_anew_are_sound(tmp_path, manner):
-    sample = Path(__file__).parents[2] / "samples/gartenblog.xml"
+    sample = ROOT / "samples/gartenblog.xml"
     report = convert(sample, tmp_path / "out", to=["warc", "wacz"], links=manner)
     fates = report.as_dict()["links"]["fates"]["warc"]
     assert (fates.get("rewritten", 0) > 0) == (manner != "original")
@@ -191,14 +191,14 @@ def test_pages_with_links_written_anew_are_sound(tmp_path, manner):
 
 
 def test_pages_with_menus_are_sound(tmp_path):
-    sample = Path(__file__).parents[2] / "samples/gartenblog.xml"
+    sample = ROOT / "samples/gartenblog.xml"
     report = convert(sample, tmp_path / "out", to=["warc"], include=["internal"])
     assert report.accounts["warc"].posts["nav_menu_item"] == 3
     assert verify(tmp_path / "out").findings == []
 
 
 def test_a_count_that_no_page_can_have_is_found(tmp_path):
-    convert(Path(__file__).parents[2] / "samples/gartenblog.xml", tmp_path / "out",
+    convert(ROOT / "samples/gartenblog.xml", tmp_path / "out",
             to=["warc"], links="root")  # fmt: skip
     path, manifest = tmp_path / "out/report.json", tmp_path / "out/manifest-sha256.txt"
     before = hashlib.sha256(path.read_bytes()).hexdigest()

@@ -7,8 +7,8 @@ from importlib import import_module
 
 import pytest
 
-from tests.unit.test_feeds import rss
-from tests.unit.test_feeds import said as said_in_feed
+from tests.unit.readers.feed.test_feed import rss
+from tests.unit.readers.feed.test_feed import said as said_in_feed
 from tests.wxr import comment, export, item
 from wparchive.api import convert, open_source, verify
 from wparchive.assembly.fields import NAMESPACE
@@ -173,8 +173,8 @@ def test_the_loser_s_text_survives_the_way_through_wxr(tmp_path):
 
 
 def test_a_mirror_without_a_host_is_of_the_export_s_site(tmp_path):
-    from tests.unit.test_mirror import page, said
-    from tests.unit.test_mirror import write as mirror
+    from tests.unit.readers.pages.test_pages import page, said
+    from tests.unit.readers.pages.test_pages import write as mirror
 
     own = export(item(7, title="First", slug="first", link="https://blog.example/2020/02/first/"))
     files = {
