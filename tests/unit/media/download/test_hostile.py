@@ -19,7 +19,7 @@ from tests.wxr import export, item
 from wparchive.api import convert, verify
 from wparchive.errors import OutputError
 from wparchive.media import Fetched
-from wparchive.media.download import Manners, fetch, network
+from wparchive.media.download import Manners, fetch, network, transfers
 
 DATA = bytes(range(256)) * 40
 QUICK = {"pause": 0.01, "timeout": 0.5, "most": 4 << 20, "allow_private": True}
@@ -232,7 +232,7 @@ def test_addresses_of_one_place_share_no_part(tmp_path):
 
 
 def test_a_part_is_continued_at_its_own_address_in_the_next_run(tmp_path, monkeypatch):
-    monkeypatch.setattr(fetch, "_ATTEMPTS", 1)
+    monkeypatch.setattr(transfers, "_ATTEMPTS", 1)
     other = b"other" * 2000
 
     def resumes(asked):
