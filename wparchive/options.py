@@ -42,7 +42,7 @@ class Options:
         markdown_engine: What makes Markdown of HTML: ``walk`` or ``html2text``.
         media_place: Where Markdown has media: ``folder`` or ``bundles``.
         links: How links to the blog itself are written; a text of
-            `wparchive.links.Manner`.
+            `wparchive.links.LinkStyle`.
         dead: Other sites whose links shall lead to captures; the lines of
             `wparchive.links.DeadLinks`.
     """

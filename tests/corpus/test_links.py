@@ -49,7 +49,7 @@ def site(request, shared):
         posts = {post.id: post for post in archive}
         for post in posts.values():
             index.add(post, {})
-        index.seal([archive.site], archive.authors, archive.terms)
+        index.freeze([archive.site], archive.authors, archive.terms)
     known = json.loads((path.parent / f"{path.name}.map.json").read_text(encoding="utf-8"))
     return Resolver(index), known, posts[known["posts"]["links"]]
 
@@ -221,7 +221,7 @@ def test_links_in_are_links_out_or_named(name, shared, tmp_path):
     )  # fmt: skip
     assert len(rows) == report.intake.links.total()
     for target, account in report.accounts.items():
-        fates = Counter(row["fates"][target] for row in rows)
+        fates = Counter(row["outcomes"][target] for row in rows)
         assert fates["kept"] == account.links
         assert fates["withheld"] == account.withheld_links
         assert fates["lost"] == account.lost_links
@@ -236,7 +236,7 @@ def test_a_page_s_frame_has_no_links_of_the_post(shared, tmp_path, monkeypatch):
     from wparchive import links
 
     surplus = []
-    honest = links.found_in
+    honest = links.output_links
 
     def watch(readings):
         found = honest(readings)
@@ -381,13 +381,13 @@ def test_links_of_pages_lead_to_what_answers(name, shared, tmp_path):
                      watch=Watch(ledger=lines.append))  # fmt: skip
     rows = [json.loads(line) for line in b"".join(lines).splitlines()]
     for target, account in report.accounts.items():
-        fates = Counter(row["fates"][target] for row in rows)
+        fates = Counter(row["outcomes"][target] for row in rows)
         assert fates["kept"] + fates["rewritten"] == account.links
         assert fates["rewritten"] == account.rewritten_links
         assert fates["withheld"] == account.withheld_links
         lost = [n for n in report.notices if n.code == "link-lost" and n.target == target]
         assert len(lost) == fates["lost"] == account.lost_links
-    kept = {normal(row["url"]) for row in rows if row["fates"]["warc"] == "kept"}
+    kept = {normal(row["url"]) for row in rows if row["outcomes"]["warc"] == "kept"}
     pages, answered = records(tmp_path / "out/warc")
     with open_source(path) as archive:
         home = archive.site.link

@@ -11,7 +11,7 @@ from wparchive.errors import EmptyInputError, UnknownFormatError
 from wparchive.formats import Gatherer, Reader, Unpacker
 from wparchive.notices import Code, Notice
 from wparchive.readers.pages.downloaders import with_addresses
-from wparchive.storage.sources import SNIFFED
+from wparchive.storage.sources import SNIFF_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -97,7 +97,7 @@ def _by_format(found: Iterable[_Found]) -> Iterator[tuple[Format, list[_Found]]]
 
 
 def _recognized(place: int, source: Source) -> _Found:
-    start = source.read(SNIFFED)
+    start = source.read(SNIFF_SIZE)
     if kind := _format(start, source.name):
         return _Found(place, kind, source)
     raise UnknownFormatError(

@@ -81,7 +81,7 @@ class Request:
         _check_words("--media-place", [options.media_place], MEDIA_PLACES)
         _check_words("--markdown-engine", [options.markdown_engine], ENGINES)
         _check_words("--warc-record-type", [options.warc_record_type], RECORD_TYPES)
-        links.Manner.parse(options.links)
+        links.LinkStyle.parse(options.links)
         check_servers(self.redirects)
         if self.redirects and "markdown" not in self.formats:
             raise UsageError("--redirects leads to Markdown, which --to does not name.")
