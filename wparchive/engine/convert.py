@@ -252,7 +252,7 @@ class Worker:
         """What writes links anew, by format; nothing if all stay as they are."""
         options = self.context.options
         manner = links.Manner.parse(options.links)
-        dead = links.DeadLinks(options.dead)
+        dead = links.DeadLinks(options.dead_links)
         if manner.name == "original" and not dead and self.places is None:
             return {}
         return {name: self._make_rewriter(name, manner, dead) for name in self.formats}

@@ -129,7 +129,7 @@ def test_links_in_comments_as_data_are_written_anew(tmp_path):
 
 def test_dead_links_in_comments_as_data_lead_to_captures(tmp_path):
     said = comment(5, url="http://dead.example/me", content='<a href="http://dead.example/">x</a>')
-    [entry], report = data(tmp_path, said, dead=["dead.example"])
+    [entry], report = data(tmp_path, said, dead_links=["dead.example"])
     at = "https://web.archive.org/web/20240430080000/"
     assert entry["url"] == f"{at}http://dead.example/me"
     assert f'href="{at}http://dead.example/"' in entry["html"]
@@ -147,7 +147,7 @@ def test_dead_links_lead_to_captures_of_their_time(tmp_path):
     urls = ["http://dead.example/a?b=c", "https://www.sub.dead.example/", "https://alive.example/",
             "http://host.example/~gone/x", "http://host.example/here"]  # fmt: skip
     dead = ["# comment", "dead.example  # all of it", "", "https://host.example/~gone/"]
-    found, report = links(tmp_path, *urls, dead=dead)
+    found, report = links(tmp_path, *urls, dead_links=dead)
     at = "https://web.archive.org/web/20240430080000/"
     assert found == [at + urls[0], at + urls[1], urls[2], at + urls[3], urls[4]]
     assert report.as_dict()["links"]["fates"]["markdown"]["rewritten"] == 3

@@ -1,4 +1,4 @@
-"""`--links` and `--wayback` in the pages of WARC and WACZ."""
+"""`--links` and `--dead-links` in the pages of WARC and WACZ."""
 
 import json
 import re
@@ -116,7 +116,7 @@ def test_comments_and_their_authors_links_are_written_anew_too(made):
 
 
 def test_dead_links_lead_to_captures(made):
-    page, _, report = made("original", dead=["dead.example"])
+    page, _, report = made("original", dead_links=["dead.example"])
     capture = "https://web.archive.org/web/20240430080000/http://dead.example/x?a=1&amp;b=2"
     assert hrefs(page) == [*list(GIVEN)[:-1], capture]
     assert Code.LINK_LOST not in {notice.code for notice in report.notices}
