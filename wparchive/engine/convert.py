@@ -347,7 +347,9 @@ class Worker:
         if rewriter and rewrite:
             answers = self._answers(target, shown) if target in self._followers else None
             for url in sheet.left(target, rewriter, rewrite, answers):
-                result.notices.append(notice_of(post, Code.LINK_LEFT, url)._replace(target=target))
+                result.notices.append(
+                    notice_of(post, Code.LINK_NOT_REWRITTEN, url)._replace(target=target)
+                )
         for url in sheet.lost(target):
             result.notices.append(notice_of(post, Code.LINK_LOST, url)._replace(target=target))
 

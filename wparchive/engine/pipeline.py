@@ -383,7 +383,7 @@ def _write_redirects(
         for path, text in write_redirects(name, rules):
             stage.write(path, text.encode())
         notices += (
-            Notice(Code.REDIRECT_UNWRITTEN, redirect.path, target=name)
+            Notice(Code.REDIRECT_UNSUPPORTED, redirect.path, target=name)
             for redirect in without_answer(name, rules)
         )
     return notices

@@ -75,7 +75,7 @@ def test_what_the_output_lacks_stays_and_is_named(tmp_path):
         tmp_path, "\n\n".join(f'<a href="{url}">x</a>' for url in urls), hidden, links="root"
     )
     assert [line[4:-1] for line in text.splitlines() if line.startswith("[x]")] == urls
-    left = [n.message for n in report.notices if n.code == "link-left"]
+    left = [n.message for n in report.notices if n.code == "link-not-rewritten"]
     assert left == urls[:5]
     assert report.as_dict()["links"]["fates"]["markdown"]["rewritten"] == 0
 

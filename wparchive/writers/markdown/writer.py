@@ -154,10 +154,10 @@ class MarkdownWriter:
             if not self._old_path(post):
                 yield self._notice(Code.PERMALINK_MOVED, moved, post)
             elif name in self._context.displaced:
-                yield self._notice(Code.PERMALINK_SHARED, moved, post)
+                yield self._notice(Code.PERMALINK_CONFLICT, moved, post)
         for path in self.redirects(post, name):
             if path in self._context.contested:
-                yield self._notice(Code.REDIRECT_TAKEN, path, post)
+                yield self._notice(Code.REDIRECT_CONFLICT, path, post)
 
     def _notice(self, code: Code, text: str, post: Post) -> Notice:
         at = post.place

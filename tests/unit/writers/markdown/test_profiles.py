@@ -220,8 +220,8 @@ def test_no_two_pages_stand_at_one_address(name, tmp_path):
     assert "shared" not in text
     assert ".." not in text
     assert {code: report.counts[code] for code in (
-        Code.PERMALINK_SHARED, Code.PERMALINK_MOVED, Code.REDIRECT_TAKEN)} == {
-        Code.PERMALINK_SHARED: 1, Code.PERMALINK_MOVED: 2, Code.REDIRECT_TAKEN: 3,
+        Code.PERMALINK_CONFLICT, Code.PERMALINK_MOVED, Code.REDIRECT_CONFLICT)} == {
+        Code.PERMALINK_CONFLICT: 1, Code.PERMALINK_MOVED: 2, Code.REDIRECT_CONFLICT: 3,
     }  # fmt: skip
     assert report.exit_code == 0
 
@@ -324,7 +324,9 @@ def test_no_template_leads_out(slug, tmp_path):
     assert not any(part.startswith(".") for part in path.split("/"))
 
 
-@pytest.mark.parametrize("options", [{"profile": "gatsby"}, {"comments": "some"}, {"path_template": "x"}])
+@pytest.mark.parametrize(
+    "options", [{"profile": "gatsby"}, {"comments": "some"}, {"path_template": "x"}]
+)
 def test_choices_that_do_not_exist(options, tmp_path):
     with pytest.raises(UsageError):
         made(tmp_path, POST, **options)

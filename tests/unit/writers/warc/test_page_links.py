@@ -80,7 +80,7 @@ def test_unless_asked_nothing_changes(made):
     page, aliases, report = made("original")
     assert hrefs(page) == list(GIVEN)
     assert aliases["http://www.blog.example/index.php/ziel"] == f"{AT}/ziel/"
-    assert Code.LINK_LEFT not in {notice.code for notice in report.notices}
+    assert Code.LINK_NOT_REWRITTEN not in {notice.code for notice in report.notices}
 
 
 def test_lists_keep_their_links_and_answer_to_them(made):
@@ -89,7 +89,9 @@ def test_lists_keep_their_links_and_answer_to_them(made):
     assert "http://www.blog.example/index.php/ziel" not in aliases
     for target in ("warc", "wacz"):
         left = [
-            n.message for n in report.notices if n.code == Code.LINK_LEFT and n.target == target
+            n.message
+            for n in report.notices
+            if n.code == Code.LINK_NOT_REWRITTEN and n.target == target
         ]
         assert left == ["/?p=4", "/?s=word", "/ziel/#comment-9"]
 
