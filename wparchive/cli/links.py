@@ -130,8 +130,8 @@ def _table(rows: Iterable[Row]) -> Iterator[str]:
     if broken:
         yield f"Broken links to the blog itself ({number})"
         for row in broken:
-            place = f"post {row.post}" + (
-                f", comment {row.record}" if row.where == "comment" else ""
+            place = f"post {row.post_id}" + (
+                f", comment {row.comment_id}" if row.location == "comment" else ""
             )
             yield f"  {place}: {row.url}"
         if number > len(broken):

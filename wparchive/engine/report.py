@@ -249,7 +249,7 @@ class Report:
             "links": {
                 "in": None if self.intake.links is None else self.intake.links.total(),
                 "kinds": _sorted(self.intake.links or Counter()),
-                "fates": {
+                "outcomes": {
                     name: {
                         "kept": parts["out"]["links"] - self.accounts[name].rewritten_links,
                         "rewritten": self.accounts[name].rewritten_links,

@@ -161,7 +161,7 @@ def test_a_picture_as_button_is_a_picture():
 def test_white_space_in_a_commenter_s_address_is_none_of_it(tmp_path, url):
     text = export(item(1, comments=comment(5, url=url)))
     report, found = rows(tmp_path, text, to=["markdown", "warc", "wacz"])
-    assert {tuple(r["fates"].values()) for r in found} == {("kept", "kept", "kept")}
+    assert {tuple(r["outcomes"].values()) for r in found} == {("kept", "kept", "kept")}
     assert report.exit_code == 0
 
 
@@ -268,14 +268,14 @@ def test_every_link_has_a_row_with_its_fate_in_every_output(tmp_path, monkeypatc
     held = comment(5, content='<a href="/gone/">x</a>', approved="0")
     text = export(item(1, content=content, comments=held), item(2, status="private"))
     report, found = rows(tmp_path, text, to=["json", "markdown", "warc"])
-    assert [(r["url"], r["kind"], r["target"], *r["fates"].values()) for r in found] == [
+    assert [(r["url"], r["kind"], r["target_id"], *r["outcomes"].values()) for r in found] == [
         ("https://blog.example/?p=2", "post", 2, "kept", "kept", "kept"),
         ("https://x.example/", "external", None, "kept", "kept", "kept"),
         ("https://s.example/go.png", "external", None, "kept", "lost", "kept"),
         ("/gone/", "broken", None, "kept", "withheld", "withheld"),
     ]  # fmt: skip
     assert report.exit_code == 3
-    assert report.as_dict()["links"]["fates"]["markdown"]["kinds"] == {
+    assert report.as_dict()["links"]["outcomes"]["markdown"]["kinds"] == {
         "broken": {"withheld": 1}, "external": {"kept": 1, "lost": 1}, "post": {"kept": 1},
     }  # fmt: skip
     assert [(n.code.value, n.message) for n in report.notices if n.target == "markdown"][-1] == (
@@ -288,7 +288,7 @@ def test_a_commenter_s_site_that_is_no_web_address_stands_there_as_words(tmp_pat
     report, found = rows(
         tmp_path, export(item(1, comments=comment(5, url=site))), to=["markdown", "warc", "wacz"]
     )
-    assert {tuple(r["fates"].values()) for r in found} == {("kept", "kept", "kept")}
+    assert {tuple(r["outcomes"].values()) for r in found} == {("kept", "kept", "kept")}
     assert report.exit_code == 0
 
 
@@ -321,8 +321,8 @@ PROFILES = ["plain", "hugo", "jekyll", "pelican", "zola", "eleventy", "astro", "
 def test_featured_images_and_menus_are_in_the_ledger(profile, tmp_path):
     report, found = rows(tmp_path, a_blog_with_pictures_and_a_menu(), profile=profile,
                          to=["json", "markdown", "warc"])  # fmt: skip
-    found = [row for row in found if row["where"] == "meta"]
-    assert [(r["url"], r["relation"], r["kind"], r["target"], r["key"], *r["fates"].values())
+    found = [row for row in found if row["location"] == "meta"]
+    assert [(r["url"], r["relation"], r["kind"], r["target_id"], r["target_key"], *r["outcomes"].values())
             for r in found] == [
         ("?attachment_id=9", "image", "attachment", 9, None, "kept", "kept", "kept"),
         ("?attachment_id=77", "image", "broken", None, "p=77", "kept", "kept", "kept"),
@@ -342,7 +342,7 @@ def test_a_featured_image_that_an_output_drops_is_lost(tmp_path, monkeypatch):
     monkeypatch.setattr("wparchive.writers.markdown.writer.facts_of", lambda context, post: replace(
         honest(context, post), image=None))  # fmt: skip
     report, found = rows(tmp_path, a_blog_with_pictures_and_a_menu(), to=["markdown"])
-    assert found[0]["fates"] == {"markdown": "lost"}
+    assert found[0]["outcomes"] == {"markdown": "lost"}
     lost = [n.message for n in report.notices if n.code == "link-lost"]
     assert lost == ["?attachment_id=9"]
 
@@ -350,7 +350,7 @@ def test_a_featured_image_that_an_output_drops_is_lost(tmp_path, monkeypatch):
 def test_menus_that_were_asked_for_name_what_they_lead_to(tmp_path):
     text = a_blog_with_pictures_and_a_menu()
     report, found = rows(tmp_path, text, to=["markdown"], include=["internal"])
-    assert {row["fates"]["markdown"] for row in found} == {"kept"}
+    assert {row["outcomes"]["markdown"] for row in found} == {"kept"}
     assert report.exit_code == 0
 
 

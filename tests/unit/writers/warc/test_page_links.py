@@ -100,12 +100,12 @@ def test_the_ledger_balances(made, rows):
     _, _, report = made()
     lines = [json.loads(line) for line in b"".join(rows).splitlines()]
     for target in ("warc", "wacz"):
-        fates = {row["url"]: row["fates"][target] for row in lines if row["element"] == "a"}
+        outcomes = {row["url"]: row["outcomes"][target] for row in lines if row["element"] == "a"}
         changed = {url.replace("&amp;", "&") for url, new in GIVEN.items() if new != url}
-        assert {url for url, fate in fates.items() if fate == "rewritten"} == changed
-        assert set(fates.values()) == {"rewritten", "kept"}
+        assert {url for url, fate in outcomes.items() if fate == "rewritten"} == changed
+        assert set(outcomes.values()) == {"rewritten", "kept"}
         account = report.accounts[target]
-        counts = Counter(row["fates"][target] for row in lines)
+        counts = Counter(row["outcomes"][target] for row in lines)
         assert (account.links, account.rewritten_links) == (len(lines), counts["rewritten"])
 
 
