@@ -62,7 +62,7 @@ def open_documents(
         documents.append((entries[0].place, document))
     if not documents:
         names = ", ".join(source.name for source in sources)
-        there = " ".join(n.message for n in notices if n.code is Code.COPY_PASSED_OVER)
+        there = " ".join(n.message for n in notices if n.code is Code.PAGE_SKIPPED)
         raise EmptyInputError(
             f"There is no page, feed or export in {names}.",
             hint=f"What is there: {there}" if there else "Is it the right file?",

@@ -208,7 +208,7 @@ def _is_undecided(post: Post, visibility: Visibility) -> bool:
 
 def _there(index: Index) -> str:
     """What is in sources without a record."""
-    said = [n.message for n in index.notices if n.code is Code.COPY_PASSED_OVER]
+    said = [n.message for n in index.notices if n.code is Code.PAGE_SKIPPED]
     said += [n.message for n in index.notices if n.code in _UNREAD][:1]
     listed = sum(n.code is Code.CONTENT_MISSING for n in index.notices)
     if listed:

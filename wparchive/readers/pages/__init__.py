@@ -147,7 +147,7 @@ def _passed_over(
     }
     reasons.update((f"posts of {host}, another site", n) for host, n in others.items())
     return [
-        Notice(Code.COPY_PASSED_OVER, f"{number:,} {reason}.")
+        Notice(Code.PAGE_SKIPPED, f"{number:,} {reason}.")
         for reason, number in sorted(reasons.items())
     ]
 

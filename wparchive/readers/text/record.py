@@ -88,7 +88,7 @@ class _Writing:
         notices += notices_of([account])
         if left := sum(map(len, runs)):
             text = f"{left} lines of the page are none of the post's; they are kept in `extra`."
-            notices.append(Notice(Code.FURNITURE_LEFT_OUT, text, self._source))
+            notices.append(Notice(Code.BOILERPLATE_REMOVED, text, self._source))
         return Record(site, post, notices)
 
     def _use(self, start: int, stop: int) -> None:
@@ -202,7 +202,7 @@ class _Writing:
             f"Read as a post with {len(found) - pings} comments and {pings} pings,"
             f" {'surely' if sure else 'with doubts'}: the text has {', '.join(signs)}."
         )
-        return Notice(Code.TEXT_READ, text, self._source, 1)
+        return Notice(Code.STRUCTURE_GUESSED, text, self._source, 1)
 
     def _missing(self, found: list[Found]) -> Iterable[Notice]:
         claimed = self._plan.claimed

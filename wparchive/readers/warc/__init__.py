@@ -76,7 +76,7 @@ def _account(choice: Choice, sources: Sequence[Source]) -> list[Notice]:
     """What was not read, and why."""
     name = sources[0].name if len(sources) == 1 else ""
     notices = [
-        Notice(Code.COPY_PASSED_OVER, f"{number:,} {reason}.", name)
+        Notice(Code.PAGE_SKIPPED, f"{number:,} {reason}.", name)
         for reason, number in sorted(choice.passed_over.items())
     ]
     for uri in sorted(set(choice.dangling)):

@@ -228,7 +228,9 @@ def test_a_conversion_fetches_what_public_posts_name(server, tmp_path):
         item(3, slug="f", type="attachment", status="inherit", more=file),
     ).replace("https://blog.example", server.base)
     (tmp_path / "export.xml").write_text(text)
-    report = convert(tmp_path / "export.xml", tmp_path / "out", media="fetch", media_private=True)
+    report = convert(
+        tmp_path / "export.xml", tmp_path / "out", media="fetch", allow_private_networks=True
+    )
     [image] = (tmp_path / "out/markdown").rglob("*.png")
     assert image.read_bytes() == DATA
     assert (tmp_path / "out.media/2015/good.png").is_file()

@@ -365,7 +365,11 @@ def converted(tmp_path, server, *files, out="out", media="fetch", content=""):
     )
     (tmp_path / "export.xml").write_text(text)
     report = convert(
-        tmp_path / "export.xml", tmp_path / out, to=["markdown"], media=media, media_private=True
+        tmp_path / "export.xml",
+        tmp_path / out,
+        to=["markdown"],
+        media=media,
+        allow_private_networks=True,
     )
     assert verify(tmp_path / out).findings == []
     [post] = (tmp_path / out).rglob("*.md")

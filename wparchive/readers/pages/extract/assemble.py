@@ -271,7 +271,7 @@ class _Reading:
             counted = ", ".join(
                 f"{kind} {number}" for kind, number in sorted(self.left_out.items())
             )
-            self._note(Code.FURNITURE_LEFT_OUT, f"{counted}.")
+            self._note(Code.BOILERPLATE_REMOVED, f"{counted}.")
         if claimed is not None and claimed > len(post.comments) and not links.comment_pages:
             text = f"Of {claimed} comments that its heading counts {len(post.comments)} are here."
             self._note(Code.COMMENTS_MISSING, text)

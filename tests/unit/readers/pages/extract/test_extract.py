@@ -121,7 +121,7 @@ def test_furniture_in_a_text_is_left_out_and_counted(furniture, kind):
     found = read(article=post(text + furniture + "<p>Last words.</p>"))
     assert found.post.content == text + "<p>Last words.</p>"
     assert found.left_out == {kind: 1}
-    assert [n.code for n in found.notices] == [Code.FURNITURE_LEFT_OUT]
+    assert [n.code for n in found.notices] == [Code.BOILERPLATE_REMOVED]
     assert kind in found.notices[0].message
 
 

@@ -268,7 +268,7 @@ def test_what_stands_beside_a_text_is_kept_or_named():
         ("text-unclaimed", {"element": "figcaption"}, "A bed of beets, seen from above by day"),
     ]  # fmt: skip
     assert found.left_out == {"label": 1, "link": 1, "share": 1}
-    (notice,) = [n for n in found.notices if n.code is Code.FURNITURE_LEFT_OUT]
+    (notice,) = [n for n in found.notices if n.code is Code.BOILERPLATE_REMOVED]
     assert notice.message == "label 1, link 1, share 1."
 
 
