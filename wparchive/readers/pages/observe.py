@@ -16,7 +16,7 @@ from wparchive.containment import Attempt
 from wparchive.language import dates
 from wparchive.model.provenance import Origin
 from wparchive.notices import Code, Notice
-from wparchive.readers.pages.extract import Kind, read_page
+from wparchive.readers.pages.extract import PageKind, read_page
 from wparchive.readers.pages.parts import marked, part_of
 from wparchive.web.mirror_names import original_url
 
@@ -47,7 +47,7 @@ class Seen(NamedTuple):
         notices: What reading it had to say.
     """
 
-    kind: Kind
+    kind: PageKind
     host: str
     post: Observation | None
     site: Site
@@ -108,7 +108,7 @@ class Observer:
         if post is not None and page.kind.is_single:
             observation = observe(post, page.site.link)
         host = address.host if address else ""
-        front = original_url(found_at) if found_at and page.kind is Kind.HOME else None
+        front = original_url(found_at) if found_at and page.kind is PageKind.HOME else None
         return Seen(
             page.kind,
             host,

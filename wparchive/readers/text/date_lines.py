@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from wparchive.language import phrases
 from wparchive.language.dates.written import read_date
-from wparchive.language.phrases import Kind
+from wparchive.language.phrases import PhraseKind
 from wparchive.language.phrases.around import BY, PING, SAYS
 
 LONGEST: Final = 200
@@ -94,8 +94,8 @@ def speaker(text: str) -> str | None:
 
 def _said(text: str) -> str | None:
     """The same by WordPress's own phrases, where the verb does not end the line."""
-    match = phrases.find(Kind.SAYS, text)
-    return match.places.get("author") if match else None
+    match = phrases.match_phrase(PhraseKind.SAYS, text)
+    return match.values.get("author") if match else None
 
 
 def name(text: str) -> str:
@@ -106,7 +106,7 @@ def name(text: str) -> str:
         words = shorter.split()
         for number in (3, 2, 1):
             tail = " ".join(words[-number:])
-            if len(words) > number and phrases.find(Kind.BYLINE, tail):
+            if len(words) > number and phrases.match_phrase(PhraseKind.BYLINE, tail):
                 shorter = " ".join(words[:-number])
                 break
         if shorter == text:
@@ -132,7 +132,8 @@ def is_action(text: str) -> bool:
         return True
     parts = re.split(r"(?:(?<!\s)\s++)?+[|·•/]\s*+", bare)
     return all(
-        phrases.is_any(part, Kind.REPLY, Kind.EDIT, Kind.SHARE) or _ACTION.fullmatch(part)
+        phrases.is_phrase(part, PhraseKind.REPLY, PhraseKind.EDIT, PhraseKind.SHARE)
+        or _ACTION.fullmatch(part)
         for part in parts
     )
 

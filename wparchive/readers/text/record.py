@@ -20,7 +20,7 @@ from wparchive.readers.text.unclaimed import LEFT_OUT, account_for
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wparchive.language.phrases import Match
+    from wparchive.language.phrases import PhraseMatch
     from wparchive.readers.text.comments import Found
     from wparchive.readers.text.dump import Dump
     from wparchive.readers.text.parser import Outline
@@ -102,7 +102,7 @@ class _Writing:
         places = {
             "title": plan.title and plan.title[0],
             "content": plan.body[0] if plan.body[0] < plan.body[1] else None,
-            "published": next((at for m, at, _ in self._told() if m.places.get("date")), None),
+            "published": next((at for m, at, _ in self._told() if m.values.get("date")), None),
             "terms": plan.filed and plan.filed[1],
             "comments": plan.heading and plan.heading[0],
         }
@@ -125,10 +125,10 @@ class _Writing:
 
     def _said(self, place: str) -> str:
         """What the lines around the title, or the one under the text, say."""
-        said = (match.places.get(place, "") for match, _, _ in self._told())
+        said = (match.values.get(place, "") for match, _, _ in self._told())
         return next(filter(None, said), "")
 
-    def _told(self) -> list[tuple[Match, int, int]]:
+    def _told(self) -> list[tuple[PhraseMatch, int, int]]:
         plan = self._plan
         return [*plan.posted, plan.filed] if plan.filed else plan.posted
 

@@ -45,7 +45,7 @@ def told(post):
 )
 def test_lines_that_tell_who_and_when(line, author, date):
     match = read_line(line, "", order_of([line]))
-    places = match.places if match else {}
+    places = match.values if match else {}
     assert (places.get("author"), places.get("date")) == (author, date)
 
 
@@ -60,7 +60,7 @@ def test_lines_that_tell_who_and_when(line, author, date):
     ],
 )  # fmt: skip
 def test_labels_without_blanks(line, places):
-    assert read_byline(line, "").places == places
+    assert read_byline(line, "").values == places
 
 
 def test_a_date_and_a_name_below_the_text():

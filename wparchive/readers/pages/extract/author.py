@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _AUTHOR: Final = re.compile(
     r"""(?:[a-z0-9]+[-_]+)*author(?:[-_]*(?:name|link|url))*|by-?line|p-author
-    |wp-block-post-author__name|post(?:ed)?-?by|autor|writer|molongui-.*name.*""",
+    |wp-block-post-author__name|post(?:ed)?-?by|autor|byline|molongui-.*name.*""",
     re.VERBOSE | re.DOTALL,
 )
 _LOGIN: Final = re.compile(r"/author/([^/?#]+)")
@@ -61,7 +61,7 @@ _NOBODY: Final = re.compile(r"(?:https?://\S+|[\W\d_]*)\Z")
 _LONGEST: Final = 100
 
 
-class Writer(NamedTuple):
+class Byline(NamedTuple):
     """An author as the page names one.
 
     Attributes:
@@ -81,7 +81,7 @@ class Writer(NamedTuple):
 
 def read_author(
     tree: Tree, head: Metadata, main: Element | None, body: Element | None, regions: Regions
-) -> Writer | None:
+) -> Byline | None:
     """The post's author; None where the page names none.
 
     Args:
@@ -95,7 +95,7 @@ def read_author(
         name = _clean_name(text)
         if name and len(name) <= _LONGEST and not _NOBODY.match(name):
             url = link or _page_of(tree, name, regions)
-            return Writer(name, url, *_login(url), why)
+            return Byline(name, url, *_login(url), why)
     return None
 
 

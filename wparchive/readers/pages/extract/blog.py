@@ -115,7 +115,7 @@ def name_beside(title: str, document: str) -> str | None:
     return rest.strip(" |–—·•»«:›‹/-") or None
 
 
-def believes_utc(generators: list[str]) -> bool:
+def trusts_utc_offsets(generators: list[str]) -> bool:
     """Whether this WordPress wrote ``+00:00`` only for UTC: since 5.3, or if nobody knows."""
     versions = [match for text in generators if (match := _VERSION.match(text))]
     return not versions or (int(versions[0][1]), int(versions[0][2])) >= (5, 3)

@@ -13,7 +13,7 @@ from wparchive.readers.pages.extract.markup import inner_html
 if TYPE_CHECKING:
     from collections import Counter
 
-    from wparchive.readers.pages.extract.found_dates import Calendar
+    from wparchive.readers.pages.extract.date_parser import DateParser
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.tree import Element, Tree
 
@@ -63,7 +63,7 @@ def read_body(
     main: Element | None,
     regions: Regions,
     title: Element | None,
-    calendar: Calendar,
+    date_parser: DateParser,
 ) -> Body | None:
     """Find the text and cut it out; None where nothing on the page can be it.
 
@@ -72,13 +72,13 @@ def read_body(
         main: What holds the post, if something says so.
         regions: Its parts.
         title: The element of the post's title, which is no part of the text.
-        calendar: How the page writes its dates.
+        date_parser: How the page writes its dates.
     """
     found = _find(tree, main, regions, title)
     if found is None:
         return None
     element, evidence = found
-    skip, left_out = find_furniture(tree, element, regions, title, calendar)
+    skip, left_out = find_furniture(tree, element, regions, title, date_parser)
     html = inner_html(element, skip)
     return Body(element, html, evidence, left_out) if html or evidence == "class" else None
 

@@ -10,7 +10,7 @@ from wparchive.readers.pages.extract.boilerplate import kind_of, kind_of_source
 from wparchive.readers.pages.extract.tree import target
 
 if TYPE_CHECKING:
-    from wparchive.readers.pages.extract.found_dates import Calendar
+    from wparchive.readers.pages.extract.date_parser import DateParser
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.tree import Element, Tree
 
@@ -23,7 +23,7 @@ _MOST: Final = 0.6
 
 
 def find_furniture(
-    tree: Tree, body: Element, regions: Regions, title: Element | None, calendar: Calendar
+    tree: Tree, body: Element, regions: Regions, title: Element | None, date_parser: DateParser
 ) -> tuple[set[Element], Counter[str]]:
     """Find it.
 
@@ -32,7 +32,7 @@ def find_furniture(
         body: What holds the text.
         regions: The page's parts.
         title: The element of the post's title, which is no part of the text.
-        calendar: How the page writes its dates.
+        date_parser: How the page writes its dates.
 
     Returns:
         The elements to leave out, and their kinds with how often.
@@ -42,7 +42,7 @@ def find_furniture(
     # WordPress puts an attachment's file before its text (``prepend_attachment()``).
     skip.update(e for e in tree.classed("attachment") if e.tag == "p" and tree.holds(body, e))
     for backwards in (False, True):
-        _drop_edge(tree, body, regions, calendar, skip, left_out, backwards=backwards)
+        _drop_edge(tree, body, regions, date_parser, skip, left_out, backwards=backwards)
     return skip, left_out
 
 
@@ -86,7 +86,7 @@ def _drop_edge(
     tree: Tree,
     body: Element,
     regions: Regions,
-    calendar: Calendar,
+    date_parser: DateParser,
     skip: set[Element],
     left_out: Counter[str],
     *,
@@ -110,7 +110,7 @@ def _drop_edge(
             if regions.length(child) > _MOST * whole:
                 inner = child
                 break
-            if not is_line(tree, child, calendar):
+            if not is_line(tree, child, date_parser):
                 if tree.text(child) or next(child.iter(*_MEDIA), None) is not None:
                     return
                 continue
@@ -123,12 +123,12 @@ def _drop_edge(
         outer = inner
 
 
-def is_line(tree: Tree, element: Element, calendar: Calendar) -> bool:
+def is_line(tree: Tree, element: Element, date_parser: DateParser) -> bool:
     """Whether it holds a date, a byline, terms or a count of comments, and hardly anything else."""
     text = tree.text(element)
     if not text or element.tag in {"blockquote", "pre", "figure", "table"}:
         return False
-    dated = len(text) < 90 and calendar.read(text, "") is not None
+    dated = len(text) < 90 and date_parser.read(text, "") is not None
     links = [e for e in element.iter("a") if _is_telling(e, dated=dated)]
     if not links:
         return dated and len(text) < _LEAST and element.tag != "p"

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from wparchive.readers.pages.extract.boilerplate import is_side
 from wparchive.readers.pages.extract.metadata import types
-from wparchive.readers.pages.extract.result import Kind
+from wparchive.readers.pages.extract.result import PageKind
 from wparchive.web.numbers import whole_number
 
 if TYPE_CHECKING:
@@ -47,15 +47,15 @@ _GONE: Final = re.compile(
 )
 
 
-def early_kind(text: str) -> Kind | None:
+def early_kind(text: str) -> PageKind | None:
     """What a document is before it is parsed; None for HTML."""
     if not text.strip("\ufeff \t\r\n\0"):
-        return Kind.EMPTY
+        return PageKind.EMPTY
     start = text[:4096].lstrip("\ufeff \t\r\n")
     if _FEED.match(start):
-        return Kind.FEED
+        return PageKind.FEED
     if not _MARKUP.search(text[: 1 << 16]):
-        return Kind.NOT_HTML
+        return PageKind.NOT_HTML
     return None
 
 
@@ -98,7 +98,7 @@ def find_kind(
     post_id: int | None,
     nodes: list[Node],
     posts: list[Element],
-) -> Kind:
+) -> PageKind:
     """What it is, by WordPress's classes of ``body``, by the head, then by what it holds.
 
     Args:
@@ -113,20 +113,20 @@ def find_kind(
     bodies = tree.tagged("body")
     classes = tree.classes(bodies[0]) if bodies else frozenset()
     if "error404" in classes or (not nodes and len(posts) == 0 and _GONE.search(head.title)):
-        return Kind.ERROR
+        return PageKind.ERROR
     if classes & {"search", "search-results", "search-no-results"}:
-        return Kind.SEARCH
+        return PageKind.SEARCH
     single = _single(classes)
-    if single is Kind.PAGE and "home" in classes and _shows_posts(tree, posts, post_id):
-        return Kind.HOME
+    if single is PageKind.PAGE and "home" in classes and _shows_posts(tree, posts, post_id):
+        return PageKind.HOME
     if single is not None:
         if address and _REPLY.search(address):
-            return Kind.REPLY_COPY
+            return PageKind.REPLY_COPY
         return single
     if classes & {"home", "blog"} and (len(posts) != 1 or "home" in classes):
-        return Kind.HOME
+        return PageKind.HOME
     if classes & _LISTS and not nodes:
-        return Kind.ARCHIVE
+        return PageKind.ARCHIVE
     return _guessed(tree, head, html, address, post_id, nodes, posts)
 
 
@@ -139,13 +139,13 @@ def _shows_posts(tree: Tree, posts: list[Element], post_id: int | None) -> bool:
     return all(any(is_side(tree, a) or a in posts for a in e.iterancestors()) for e in told)
 
 
-def _single(classes: frozenset[str]) -> Kind | None:
+def _single(classes: frozenset[str]) -> PageKind | None:
     if "attachment" in classes or any(c.startswith("attachmentid-") for c in classes):
-        return Kind.ATTACHMENT
+        return PageKind.ATTACHMENT
     if "page" in classes and any(c.startswith("page-id-") for c in classes):
-        return Kind.PAGE
+        return PageKind.PAGE
     if "single" in classes or any(c.startswith("postid-") for c in classes):
-        return Kind.CUSTOM if post_type(classes) not in {"post", None} else Kind.POST
+        return PageKind.CUSTOM if post_type(classes) not in {"post", None} else PageKind.POST
     return None
 
 
@@ -170,13 +170,13 @@ def _guessed(
     post_id: int | None,
     nodes: list[Node],
     posts: list[Element],
-) -> Kind:
+) -> PageKind:
     """For themes that give ``body`` no classes."""
     query = _query(address)
     if "s" in query:
-        return Kind.SEARCH
+        return PageKind.SEARCH
     if address and _REPLY.search(address):
-        return Kind.REPLY_COPY
+        return PageKind.REPLY_COPY
     article = types(head.article())
     kind = (head.first("og:type") or "").lower()
     form = any((e.get("name") or "").lower() == "comment_post_id" for e in tree.tagged("input"))
@@ -188,18 +188,18 @@ def _guessed(
         or (article and article != {"WebPage"})
     ):
         page = "page_id" in query or any("type-page" in tree.classes(e) for e in posts[:1])
-        return Kind.PAGE if page else Kind.POST
+        return PageKind.PAGE if page else PageKind.POST
     if address and _PERMALINK.search(address):
-        return Kind.POST
+        return PageKind.POST
     listed = bool(article & {"CollectionPage"}) or any(head.typed("CollectionPage"))
     if listed or len(posts) > 1:
-        return Kind.HOME if _is_root(address) else Kind.ARCHIVE
+        return PageKind.HOME if _is_root(address) else PageKind.ARCHIVE
     if post_id is not None or len(posts) == 1:
         page = any("type-page" in tree.classes(e) for e in posts)
-        return Kind.PAGE if page else Kind.POST
+        return PageKind.PAGE if page else PageKind.POST
     if kind in {"website", "blog"} or _is_root(address):
-        return Kind.HOME if is_wordpress(html) else Kind.FOREIGN
-    return Kind.PAGE if is_wordpress(html) else Kind.FOREIGN
+        return PageKind.HOME if is_wordpress(html) else PageKind.FOREIGN
+    return PageKind.PAGE if is_wordpress(html) else PageKind.FOREIGN
 
 
 def _query(address: str | None) -> dict[str, list[str]]:

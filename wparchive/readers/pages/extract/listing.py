@@ -11,7 +11,7 @@ from wparchive.readers.pages.extract.result import Listed
 from wparchive.readers.pages.extract.tree import target
 
 if TYPE_CHECKING:
-    from wparchive.readers.pages.extract.found_dates import Calendar, Moment
+    from wparchive.readers.pages.extract.date_parser import DateParser, FoundDate
     from wparchive.readers.pages.extract.tree import Element, Tree
 
 _ID: Final = re.compile(r"post-(\d{1,18})")
@@ -62,7 +62,7 @@ def find_posts(tree: Tree) -> list[Element]:
     return kept
 
 
-def read_listing(tree: Tree, posts: list[Element], calendar: Calendar) -> list[Listed]:
+def read_listing(tree: Tree, posts: list[Element], date_parser: DateParser) -> list[Listed]:
     """Title, address, number, date and excerpt of each post of a list."""
     found = []
     for element in posts or _bookmarked(tree):
@@ -72,8 +72,8 @@ def read_listing(tree: Tree, posts: list[Element], calendar: Calendar) -> list[L
             (e for e in element.iter("*") if not tree.classes(e).isdisjoint(_TEXTS)),
             None,
         )
-        times = (m for e in element.iter("time", "abbr") if (m := calendar.of(tree, e, "time")))
-        moment = next(times, None) or _written(tree, element, calendar)
+        times = (m for e in element.iter("time", "abbr") if (m := date_parser.of(tree, e, "time")))
+        date = next(times, None) or _written(tree, element, date_parser)
         title = tree.text(heading) if heading is not None else None
         if link is None and title is None:
             continue
@@ -82,7 +82,7 @@ def read_listing(tree: Tree, posts: list[Element], calendar: Calendar) -> list[L
                 link=link,
                 id=_number(tree, element),
                 title=title,
-                published=moment.text if moment else None,
+                published=date.text if date else None,
                 excerpt=(inner_html(text) or None) if text is not None else None,
             )
         )
@@ -105,11 +105,11 @@ def _bookmarked(tree: Tree) -> list[Element]:
     return list(found)
 
 
-def _written(tree: Tree, element: Element, calendar: Calendar) -> Moment | None:
+def _written(tree: Tree, element: Element, date_parser: DateParser) -> FoundDate | None:
     """A date that stands alone, as in ``<p class="date">May 7, 2011</p>``."""
     texts = (tree.text(e) for e in element.iter("p", "span", "div", "small", "li"))
     short = (text for text in texts if _SHORTEST_DATE <= len(text) <= _LONGEST_DATE)
-    return next((m for text in short if (m := calendar.read(text, "text"))), None)
+    return next((m for text in short if (m := date_parser.read(text, "text"))), None)
 
 
 def _link(element: Element, heading: Element | None) -> str | None:

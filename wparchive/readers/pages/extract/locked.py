@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.language.phrases import Kind, find
+from wparchive.language.phrases import PhraseKind, match_phrase
 
 if TYPE_CHECKING:
     from wparchive.readers.pages.extract.tree import Tree
@@ -23,5 +23,5 @@ def is_locked(tree: Tree) -> bool:
 
 def without_label(title: str) -> str:
     """The title without the word that WordPress puts before that of a protected post."""
-    found = find(Kind.PROTECTED, title)
-    return found.places.get("title", title) if found else _LABEL.sub("", title)
+    found = match_phrase(PhraseKind.PROTECTED, title)
+    return found.values.get("title", title) if found else _LABEL.sub("", title)

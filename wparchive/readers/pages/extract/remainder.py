@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.assembly.excerpts import is_beginning
 from wparchive.assembly.unclaimed.account import Run
-from wparchive.language.phrases import Kind as Phrase
-from wparchive.language.phrases import is_any
+from wparchive.language.phrases import PhraseKind, is_phrase
 from wparchive.readers.pages.extract.boilerplate_removal import is_line, kind_in
 from wparchive.readers.pages.extract.markup import inner_html
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from wparchive.readers.pages.extract.body import Body
-    from wparchive.readers.pages.extract.found_dates import Calendar
+    from wparchive.readers.pages.extract.date_parser import DateParser
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.tree import Element, Tree
 
@@ -37,7 +36,7 @@ _SHORTEST: Final = 25
 _MOST: Final = 1.5
 
 
-class Rest(NamedTuple):
+class Remainder(NamedTuple):
     """What was found.
 
     Attributes:
@@ -51,15 +50,15 @@ class Rest(NamedTuple):
     left_out: Counter[str]
 
 
-def read_rest(
+def read_remainder(
     tree: Tree,
     main: Element,
     title: Element | None,
     body: Body,
     regions: Regions,
-    calendar: Calendar,
+    date_parser: DateParser,
     days: Collection[str],
-) -> Rest:
+) -> Remainder:
     """Gather what a post's markup shows around its text.
 
     Args:
@@ -68,7 +67,7 @@ def read_rest(
         title: What shows its title.
         body: Its text.
         regions: The page's parts.
-        calendar: How the page writes its dates.
+        date_parser: How the page writes its dates.
         days: The days of its publication and its change; others, as an event's, are kept.
     """
     excerpt: str | None = None
@@ -97,16 +96,16 @@ def read_rest(
             text = tree.text(element)
             if not text or (title is not None and text == tree.text(title)):
                 continue
-            if is_line(tree, element, calendar):
-                if (moment := calendar.read(text, "")) and moment.text[:10] not in days:
-                    unclaimed.append(_kept(tree, element))
-            elif regions.unlinked(element) < _SHORTEST or is_any(text, *Phrase):
+            if is_line(tree, element, date_parser):
+                if (date := date_parser.read(text, "")) and date.text[:10] not in days:
+                    unclaimed.append(_unclaimed_run(tree, element))
+            elif regions.unlinked(element) < _SHORTEST or is_phrase(text, *PhraseKind):
                 left_out["link" if len(text) >= _SHORTEST else "label"] += 1
             else:
-                unclaimed.append(_kept(tree, element))
+                unclaimed.append(_unclaimed_run(tree, element))
     if excerpt is not None and is_beginning(excerpt, body.html):
         excerpt = None
-    return Rest(excerpt or None, unclaimed, left_out)
+    return Remainder(excerpt or None, unclaimed, left_out)
 
 
 def around(tree: Tree, title: Element | None, body: Element, regions: Regions) -> Element | None:
@@ -123,7 +122,7 @@ def _has_own_text(element: Element) -> bool:
     return any((text or "").strip() for text in (element.text, *(c.tail for c in element)))
 
 
-def _kept(tree: Tree, element: Element) -> Run:
+def _unclaimed_run(tree: Tree, element: Element) -> Run:
     attributes = {"element": str(element.tag)}
     if names := element.get("class"):
         attributes["class"] = names

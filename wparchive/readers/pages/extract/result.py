@@ -11,7 +11,7 @@ from wparchive.model.records import Author, Post, Site, Term
 from wparchive.notices import Notice  # noqa: TC001 - msgspec reads the annotations
 
 
-class Kind(StrEnum):
+class PageKind(StrEnum):
     """What a page is. The first six show one thing that somebody wrote, with its comments."""
 
     POST = "post"
@@ -46,12 +46,12 @@ class Kind(StrEnum):
 
 _SINGLE = frozenset(
     {
-        Kind.POST,
-        Kind.PAGE,
-        Kind.ATTACHMENT,
-        Kind.CUSTOM,
-        Kind.COMMENT_PAGE,
-        Kind.REPLY_COPY,
+        PageKind.POST,
+        PageKind.PAGE,
+        PageKind.ATTACHMENT,
+        PageKind.CUSTOM,
+        PageKind.COMMENT_PAGE,
+        PageKind.REPLY_COPY,
     }
 )
 
@@ -124,7 +124,7 @@ class Page(msgspec.Struct, kw_only=True, frozen=True):
         notices: What reading it had to say.
     """
 
-    kind: Kind
+    kind: PageKind
     source: str = ""
     url: str | None = None
     charset: str | None = None

@@ -41,7 +41,7 @@ _CLASS_TERM: Final = re.compile(r"(category|tag)-(.+)")
 _MOST: Final = 400
 
 
-class Found(NamedTuple):
+class PageTerm(NamedTuple):
     """A term of the post.
 
     Attributes:
@@ -61,7 +61,7 @@ class Found(NamedTuple):
 
 def read_terms(
     tree: Tree, head: Metadata, main: Element | None, body: Element | None, regions: Regions
-) -> list[Found]:
+) -> list[PageTerm]:
     """The post's categories and tags, in the page's order, each once."""
     shown = _linked(tree, main, body, regions)
     found = [t for t in shown if t.taxonomy == CATEGORY] or _trail(tree) or _categories(head)
@@ -71,7 +71,7 @@ def read_terms(
 
 def _linked(
     tree: Tree, main: Element | None, body: Element | None, regions: Regions
-) -> list[Found]:
+) -> list[PageTerm]:
     slugs = _class_slugs(tree, main)
     links = [e for e in tree.tagged("a") if regions.is_text(e) and not _is_elsewhere(tree, e)]
     if main is not None:
@@ -83,7 +83,7 @@ def _linked(
     return [t for e in links if (t := _term(tree, e, slugs, body))]
 
 
-def _trail(tree: Tree) -> list[Found]:
+def _trail(tree: Tree) -> list[PageTerm]:
     """Categories of a trail of breadcrumbs that WordPress itself has marked as the post's."""
     found = []
     for element in tree.tagged("a"):
@@ -92,13 +92,13 @@ def _trail(tree: Tree) -> list[Found]:
         around = list(element.iterancestors())[:4]
         url, name = target(element), tree.text(element)
         if url and name and any("crumb" in n for a in around for n in tree.names(a)):
-            found.append(Found(CATEGORY, _slug(url), name, url, "breadcrumbs"))
+            found.append(PageTerm(CATEGORY, _slug(url), name, url, "breadcrumbs"))
     return found
 
 
 def _term(
     tree: Tree, element: Element, slugs: dict[str, set[str]], body: Element | None
-) -> Found | None:
+) -> PageTerm | None:
     url = target(element)
     if url is None:
         return _unlinked(tree, element, body)
@@ -127,7 +127,7 @@ def _term(
             return None
     else:
         return None
-    return Found(taxonomy, slug, name.strip(" ,"), url, why) if name.strip(" ,") else None
+    return PageTerm(taxonomy, slug, name.strip(" ,"), url, why) if name.strip(" ,") else None
 
 
 def _by_path(url: str, place: str | None) -> str | None:
@@ -144,13 +144,13 @@ def _is_metadata(tree: Tree, element: Element) -> bool:
     return any(kind_of(tree, e) == "meta" for e in list(element.iterancestors())[:4])
 
 
-def _unlinked(tree: Tree, element: Element, body: Element | None) -> Found | None:
+def _unlinked(tree: Tree, element: Element, body: Element | None) -> PageTerm | None:
     """A term whose link has lost its address, in a place that is called after its taxonomy."""
     place = _place(tree, element, body)
     name = tree.text(element)
     if place is None or element.get("href") is None or not name or len(name) > 60:
         return None
-    return Found(place, None, name, None, "place")
+    return PageTerm(place, None, name, None, "place")
 
 
 def _by_tag(url: str, slug: str | None, slugs: dict[str, set[str]], place: str | None) -> str:
@@ -208,18 +208,18 @@ def _slug(url: str) -> str | None:
     return pieces[-1].removesuffix(".html").lower() if pieces else None
 
 
-def _categories(head: Metadata) -> list[Found]:
+def _categories(head: Metadata) -> list[PageTerm]:
     names = [(n, "JSON-LD") for n in _split(texts(head.article().get("articleSection")))]
     if not names:
         names = [(n, "article:section") for n in head.meta.get("article:section", []) if n]
-    return [Found(CATEGORY, None, name, None, why) for name, why in names[:_MOST]]
+    return [PageTerm(CATEGORY, None, name, None, why) for name, why in names[:_MOST]]
 
 
-def _tags(head: Metadata) -> list[Found]:
+def _tags(head: Metadata) -> list[PageTerm]:
     names = [(n, "JSON-LD") for n in _split(texts(head.article().get("keywords")))]
     if not names:
         names = [(n, "article:tag") for n in head.meta.get("article:tag", []) if n]
-    return [Found(TAG, None, name, None, why) for name, why in names[:_MOST]]
+    return [PageTerm(TAG, None, name, None, why) for name, why in names[:_MOST]]
 
 
 def _split(values: list[str]) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
-from wparchive.language.phrases import Kind, find
+from wparchive.language.phrases import PhraseKind, match_phrase
 from wparchive.readers.pages.extract.identity import slug_of
 from wparchive.readers.pages.extract.metadata import texts
 from wparchive.readers.pages.extract.tree import plain_text
@@ -113,9 +113,9 @@ def _quoted(tree: Tree, regions: Regions) -> list[tuple[str, str]]:
         if not regions.in_comments(element) and "comments" not in (element.get("id") or ""):
             continue
         text = tree.text(element)
-        found = find(Kind.COMMENTS, text)
+        found = match_phrase(PhraseKind.COMMENTS, text)
         quoted = _QUOTED.search(text)
-        title = found.places.get("title") if found else quoted[1].strip() if quoted else None
+        title = found.values.get("title") if found else quoted[1].strip() if quoted else None
         if title:
             return [(title, "comments heading")]
     return []

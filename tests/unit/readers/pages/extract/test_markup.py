@@ -9,7 +9,7 @@ from wparchive.api import convert
 from wparchive.errors import EmptyInputError
 from wparchive.model.records import Extra
 from wparchive.notices import Code
-from wparchive.readers.pages.extract import Kind, read_page
+from wparchive.readers.pages.extract import PageKind, read_page
 
 WORDS = "Words of the text that go on for a while, so that it is one and no line of a menu. "
 BODY = f"<p>First {WORDS}</p><p>{WORDS}</p><p>Last words.</p>"
@@ -320,14 +320,14 @@ def shown(number):
 def test_a_front_page_that_only_shows_posts_is_a_list():
     text = f'<html><head><title>Blog</title></head><body class="home page page-id-7"><main>{shown(1)}{shown(2)}</main></body></html>'
     found = read_page(text.encode(), source="page.html")
-    assert (found.kind, [e.title for e in found.listed]) == (Kind.HOME, ["News 1", "News 2"])
+    assert (found.kind, [e.title for e in found.listed]) == (PageKind.HOME, ["News 1", "News 2"])
 
 
 @pytest.mark.parametrize("name", ["home page page-id-7", "page page-id-7"])
 def test_a_page_that_shows_posts_under_a_text_of_its_own_has_that_text(name):
     text = f'<html><head><title>Welcome</title></head><body class="{name}"><main><div class="rows"><h1>Welcome</h1>{BODY}</div><div>{shown(1)}{shown(2)}</div></main></body></html>'
     found = read_page(text.encode(), source="page.html")
-    assert (found.kind, found.post.title) == (Kind.PAGE, "Welcome")
+    assert (found.kind, found.post.title) == (PageKind.PAGE, "Welcome")
     assert found.post.content == BODY
 
 

@@ -49,13 +49,13 @@ class Node:
         parts: Its elements: one, or for lists of definitions and headings several.
         number: Its number; None where the page has none.
         answers: The number of what it answers, where its id tells; 0 for nothing.
-        own: All elements that belong to it and to no comment inside it, in document order.
+        scope: All elements that belong to it and to no comment inside it, in document order.
     """
 
     parts: list[Element]
     number: int | None = None
     answers: int | None = None
-    own: list[Element] = field(default_factory=list)
+    scope: list[Element] = field(default_factory=list)
 
     @property
     def element(self) -> Element:
@@ -107,7 +107,7 @@ def _numbered(tree: Tree) -> list[Node]:
 
 def _grown(tree: Tree, element: Element, same: list[Element], places: list[int]) -> Element:
     """What a mere anchor marks: the element around it that holds no other comment's id."""
-    own = {tree.position(e) for e in same}
+    scope = {tree.position(e) for e in same}
     while element.tag in {"a", "span", "b", "i", "em", "strong", "small", "cite"} or (
         element.tag != "dt" and not _has_text(element)
     ):
@@ -115,10 +115,10 @@ def _grown(tree: Tree, element: Element, same: list[Element], places: list[int])
         if parent is None or parent.tag in {"body", "html", "ol", "ul", "dl"}:
             break
         start, end = tree.position(parent), tree.last(parent)
-        others = [place for place in places if start <= place <= end and place not in own]
+        others = [place for place in places if start <= place <= end and place not in scope]
         if any(not _is_answer(tree, tree.elements[place], parent) for place in others):
             break
-        if len(places) == len(own) and parent.tag not in _BLOCKS | _HEADS:
+        if len(places) == len(scope) and parent.tag not in _BLOCKS | _HEADS:
             break
         element = parent
         if element.tag in {"li", "article", "dt", "tr"}:
@@ -306,7 +306,7 @@ def _share_out(tree: Tree, nodes: list[Node]) -> None:
             found = owner.get(parent)
         owner[element] = found
         if found is not None:
-            found.own.append(element)
+            found.scope.append(element)
 
 
 def ping_kind(tree: Tree, element: Element) -> str | None:

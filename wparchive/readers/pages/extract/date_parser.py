@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _ATTRIBUTES: Final = ("datetime", "content", "title", "data-time", "data-date", "data-datetime")
 
 
-class Moment(NamedTuple):
+class FoundDate(NamedTuple):
     """A date that was found.
 
     Attributes:
@@ -34,7 +34,7 @@ class Moment(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Calendar:
+class DateParser:
     """How this page writes its dates.
 
     Attributes:
@@ -48,14 +48,14 @@ class Calendar:
     order: str = ""
     utc: bool = True
 
-    def read(self, text: str, origin: str) -> Moment | None:
+    def read(self, text: str, origin: str) -> FoundDate | None:
         """A date in words or figures."""
         found = read_date(text, self.language, self.order)
-        return Moment(found.text, origin, found.ambiguous) if found else None
+        return FoundDate(found.text, origin, found.ambiguous) if found else None
 
-    def of(self, tree: Tree, element: Element, origin: str) -> Moment | None:
+    def of(self, tree: Tree, element: Element, origin: str) -> FoundDate | None:
         """The date that an element tells by an attribute or by its text; the fuller one."""
-        best: Moment | None = None
+        best: FoundDate | None = None
         for name in _ATTRIBUTES:
             value = element.get(name)
             if not value or len(value) > 60:
@@ -63,7 +63,7 @@ class Calendar:
             iso = dates.from_iso(value)
             if iso and not self.utc:
                 iso = iso.removesuffix("Z")
-            found = Moment(iso, f"{origin}[{name}]") if iso else None
+            found = FoundDate(iso, f"{origin}[{name}]") if iso else None
             if found is None and name in {"title", "content"}:
                 found = self.read(value, f"{origin}[{name}]")
             if found and (best is None or (found.has_time and not best.has_time)):
