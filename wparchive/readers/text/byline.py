@@ -8,7 +8,7 @@ from typing import Final
 
 from wparchive.language import phrases
 from wparchive.language.phrases import PhraseKind, PhraseMatch
-from wparchive.language.phrases.around import BY
+from wparchive.language.phrases.labels import BY
 from wparchive.readers.text.date_lines import name, stamp
 
 LONGEST: Final = 200

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from wparchive.language import phrases
 from wparchive.language.phrases import PhraseKind
-from wparchive.language.phrases.around import AWAITING, BY
+from wparchive.language.phrases.labels import AWAITING, BY
 from wparchive.readers.text.date_lines import is_action, name, ping, speaker, stamp
 from wparchive.readers.text.dump import is_broken, is_field, without_image
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from wparchive.language import phrases
 from wparchive.language.phrases import PhraseKind, PhraseMatch
-from wparchive.language.phrases.around import BY
+from wparchive.language.phrases.labels import BY
 from wparchive.readers.text.byline import read_byline, read_line
 from wparchive.readers.text.date_lines import ping, speaker, stamp
 

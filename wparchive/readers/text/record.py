@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.assembly.unclaimed.account import notices_of
-from wparchive.language.dates.written import order_of
+from wparchive.language.dates.freeform import detect_date_order
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Extra, Post, PostAuthor, PostTerm, Site
 from wparchive.notices import Code, Notice
@@ -46,7 +46,7 @@ def read_record(dump: Dump, source: str) -> Record:
         source: The input's name.
     """
     dated = [line.text for line in dump.lines if len(line.text) < LONGEST]
-    plan = outline(dump, order_of(dated))
+    plan = outline(dump, detect_date_order(dated))
     return _Writing(dump, plan, source).record()
 
 

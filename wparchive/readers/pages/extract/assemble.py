@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import structs
 
 from wparchive.language import dates
-from wparchive.language.dates.written import order_of
+from wparchive.language.dates.freeform import detect_date_order
 from wparchive.language.phrases import PhraseKind, match_phrase
 from wparchive.model.records import Author, Post, PostAuthor, PostTerm, Term
 from wparchive.notices import Code, Notice
@@ -33,7 +33,7 @@ from wparchive.readers.pages.extract.page_links import read_links
 from wparchive.readers.pages.extract.published import read_modified, read_published
 from wparchive.readers.pages.extract.regions import Regions, find_main
 from wparchive.readers.pages.extract.remainder import around, read_remainder
-from wparchive.readers.pages.extract.result import Links, Page, PageKind
+from wparchive.readers.pages.extract.result import Page, PageKind, PageLinks
 from wparchive.readers.pages.extract.status import read_status
 from wparchive.readers.pages.extract.terms import read_terms
 from wparchive.readers.pages.extract.title import read_title
@@ -106,19 +106,19 @@ class _Reading:
         self.main = find_main(tree, self.identity.id, elements, heading)
         self.regions = Regions(tree, self.main, elements, heading)
         self.date_parser = DateParser(
-            self.language or "", self._order(), utc=trusts_utc_offsets(self.site.generators)
+            self.language or "", self._order(), trusts_utc=trusts_utc_offsets(self.site.generators)
         )
-        self.left_out: Counter[str] = Counter()
+        self.removed: Counter[str] = Counter()
 
     def _order(self) -> str:
         """How dates in figures begin here, if one of them proves it."""
         texts = (element.text for element in self.tree.elements if element.text)
-        return order_of([t for t in texts if len(t) < 100 and any(c in t for c in "/-.")])
+        return detect_date_order([t for t in texts if len(t) < 100 and any(c in t for c in "/-.")])
 
     def page(self) -> Page:
         address = self.given or self.identity.url
-        if target := kinds.redirect_target(self.tree, self.regions.length(self.tree.root)):
-            return self._bare(PageKind.REDIRECT, Links(target=target))
+        if redirect := kinds.redirect_target(self.tree, self.regions.text_length(self.tree.root)):
+            return self._bare(PageKind.REDIRECT, PageLinks(redirect=redirect))
         kind = kinds.find_kind(
             self.tree, self.head, html=self.html, address=address,
             post_id=self.identity.id, nodes=self.nodes, posts=self.posts,
@@ -152,7 +152,7 @@ class _Reading:
             comments_claimed=claimed,
             comment_page=number,
             part=self.identity.part,
-            left_out=dict(sorted(self.left_out.items())),
+            removed=dict(sorted(self.removed.items())),
             account=account,
             notices=self.notices,
         )
@@ -160,7 +160,7 @@ class _Reading:
     def _canonical(self) -> str | None:
         return self.head.link("canonical")
 
-    def _bare(self, kind: PageKind, links: Links) -> Page:
+    def _bare(self, kind: PageKind, links: PageLinks) -> Page:
         return Page(
             kind=kind,
             source=self.source,
@@ -189,7 +189,7 @@ class _Reading:
         remainder = None
         heading = title.element if title else None
         if body:
-            self.left_out.update(body.left_out)
+            self.removed.update(body.removed)
             evidence["content"] = body.evidence
             region = main if main is not None else around(tree, heading, body.element, regions)
             if region is not None and region is not body.element:
@@ -197,7 +197,7 @@ class _Reading:
                 remainder = read_remainder(
                     tree, region, heading, body, regions, self.date_parser, days
                 )
-                self.left_out.update(remainder.left_out)
+                self.removed.update(remainder.removed)
                 if remainder.excerpt:
                     evidence["excerpt"] = "class"
         if title:
@@ -205,23 +205,23 @@ class _Reading:
         if byline:
             evidence["author"] = byline.evidence
         if published:
-            evidence["published"] = published.origin
+            evidence["published"] = published.evidence
             if published.ambiguous:
                 self._note(
                     Code.DATE_AMBIGUOUS,
                     f"{published.text} could have day and month the other way round.",
                 )
         if modified:
-            evidence["modified"] = modified.origin
+            evidence["modified"] = modified.evidence
         if self.identity.id is not None:
             evidence["id"] = self.identity.id_evidence
         if self.identity.url:
             evidence["link"] = self.identity.url_evidence
         if terms:
             evidence["terms"] = ", ".join(dict.fromkeys(t.evidence for t in terms))
-        bodies = tree.tagged("body")
+        bodies = tree.by_tag("body")
         classes = tree.classes(bodies[0]) if bodies else frozenset()
-        form = any((e.get("name") or "").lower() == "comment_post_id" for e in tree.tagged("input"))
+        form = any((e.get("name") or "").lower() == "comment_post_id" for e in tree.by_tag("input"))
         address = self.given or self.identity.url
         status = read_status(tree, main, self.identity.id, address)
         post = Post(
@@ -255,7 +255,7 @@ class _Reading:
     def _claimed(self) -> int | None:
         """How many comments the heading over them says there are."""
         nodes = {part for node in self.nodes for part in node.parts}
-        for element in self.tree.tagged("h1", "h2", "h3", "h4", "h5"):
+        for element in self.tree.by_tag("h1", "h2", "h3", "h4", "h5"):
             text = self.tree.text(element)
             if len(text) > 300 or not self._is_over_comments(element):
                 continue
@@ -274,11 +274,9 @@ class _Reading:
         names = set(self.tree.names(element))
         return self.regions.in_comments(element) or not names.isdisjoint(_CLAIM_NAMES)
 
-    def _note_absent(self, post: Post, claimed: int | None, links: Links) -> None:
-        if self.left_out:
-            counted = ", ".join(
-                f"{kind} {number}" for kind, number in sorted(self.left_out.items())
-            )
+    def _note_absent(self, post: Post, claimed: int | None, links: PageLinks) -> None:
+        if self.removed:
+            counted = ", ".join(f"{kind} {number}" for kind, number in sorted(self.removed.items()))
             self._note(Code.FURNITURE_LEFT_OUT, f"{counted}.")
         if claimed is not None and claimed > len(post.comments) and not links.comment_pages:
             text = f"Of {claimed} comments that its heading counts {len(post.comments)} are here."

@@ -1,4 +1,4 @@
-"""Dates in a page's markup: attributes for machines first, then what stands there to be read."""
+"""Dates in a page's markup: in attributes for machines first, then in the text for people."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.language import dates
-from wparchive.language.dates.written import read_date
+from wparchive.language.dates.freeform import parse_date
 
 if TYPE_CHECKING:
     from wparchive.readers.pages.extract.tree import Element, Tree
@@ -15,16 +15,16 @@ _ATTRIBUTES: Final = ("datetime", "content", "title", "data-time", "data-date", 
 
 
 class FoundDate(NamedTuple):
-    """A date that was found.
+    """A date and where on the page it was found.
 
     Attributes:
-        text: As `wparchive.model.records` wants dates.
-        origin: The evidence.
+        text: ISO 8601, as `wparchive.model.records` stores dates.
+        evidence: The attribute, class or metadata field that the date is from.
         ambiguous: Whether day and month could be the other way round.
     """
 
     text: str
-    origin: str
+    evidence: str
     ambiguous: bool = False
 
     @property
@@ -35,42 +35,43 @@ class FoundDate(NamedTuple):
 
 @dataclass(frozen=True)
 class DateParser:
-    """How this page writes its dates.
+    """A parser of dates for one page.
 
     Attributes:
         language: BCP 47 tag; empty if unknown.
-        order: What dates in figures begin with; see `wparchive.language.dates.written.order_of`.
-        utc: Whether ``+00:00`` in a theme's markup is to be believed. WordPress before 5.3 wrote
-            it behind the blog's own clock, whatever its zone (``get_the_date( 'c' )``).
+        date_order: ``dmy`` or ``mdy`` for dates in figures, as `detect_date_order` (in
+            `wparchive.language.dates.freeform`) found it; empty if unknown.
+        trusts_utc: Whether ``+00:00`` in a theme's markup means UTC. WordPress before 5.3 wrote
+            it after the blog's local time, whatever its zone (``get_the_date( 'c' )``).
     """
 
     language: str = ""
-    order: str = ""
-    utc: bool = True
+    date_order: str = ""
+    trusts_utc: bool = True
 
-    def read(self, text: str, origin: str) -> FoundDate | None:
-        """A date in words or figures."""
-        found = read_date(text, self.language, self.order)
-        return FoundDate(found.text, origin, found.ambiguous) if found else None
+    def parse(self, text: str, evidence: str) -> FoundDate | None:
+        """Parse a date in words or figures; None if the text holds no whole date."""
+        found = parse_date(text, self.language, self.date_order)
+        return FoundDate(found.text, evidence, found.ambiguous) if found else None
 
-    def of(self, tree: Tree, element: Element, origin: str) -> FoundDate | None:
-        """The date that an element tells by an attribute or by its text; the fuller one."""
+    def parse_element(self, tree: Tree, element: Element, evidence: str) -> FoundDate | None:
+        """Parse an element's date from its attributes or its text, preferring one with a time."""
         best: FoundDate | None = None
         for name in _ATTRIBUTES:
             value = element.get(name)
             if not value or len(value) > 60:
                 continue
             iso = dates.from_iso(value)
-            if iso and not self.utc:
+            if iso and not self.trusts_utc:
                 iso = iso.removesuffix("Z")
-            found = FoundDate(iso, f"{origin}[{name}]") if iso else None
+            found = FoundDate(iso, f"{evidence}[{name}]") if iso else None
             if found is None and name in {"title", "content"}:
-                found = self.read(value, f"{origin}[{name}]")
+                found = self.parse(value, f"{evidence}[{name}]")
             if found and (best is None or (found.has_time and not best.has_time)):
                 best = found
         if best is not None and best.has_time:
             return best
-        shown = self.read(tree.text(element), origin)
+        shown = self.parse(tree.text(element), evidence)
         if best is None or (shown and shown.has_time and shown.text[:10] == best.text[:10]):
             return shown or best
         return best

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlsplit
 
-from wparchive.readers.pages.extract.boilerplate import is_side
+from wparchive.readers.pages.extract.boilerplate import is_sidebar
 from wparchive.readers.pages.extract.metadata import types
 from wparchive.readers.pages.extract.result import PageKind
 from wparchive.web.numbers import whole_number
@@ -60,8 +60,8 @@ def early_kind(text: str) -> PageKind | None:
 
 
 def redirect_target(tree: Tree, length: int) -> str | None:
-    """Where a page leads at once that holds nothing else."""
-    for element in tree.tagged("meta"):
+    """Where a page leads at once that contains nothing else."""
+    for element in tree.by_tag("meta"):
         if (element.get("http-equiv") or "").strip().lower() == "refresh":
             match = _REFRESH.match(element.get("content") or "")
             if match and length < 1000:
@@ -79,7 +79,7 @@ def comment_page(tree: Tree, address: str | None, canonical: str | None) -> int 
     for url in (address, canonical):
         if url and (match := _COMMENT_PAGE.search(url)):
             return int(next(g for g in match.groups() if g))
-    for element in tree.classed("page-numbers", "current"):
+    for element in tree.by_class("page-numbers", "current"):
         number = whole_number(tree.text(element))
         if "current" in tree.classes(element) and number is not None:
             siblings = element.getparent()
@@ -99,7 +99,7 @@ def find_kind(
     nodes: list[Node],
     posts: list[Element],
 ) -> PageKind:
-    """What it is, by WordPress's classes of ``body``, by the head, then by what it holds.
+    """What it is, by WordPress's classes of ``body``, by the head, then by what it contains.
 
     Args:
         tree: The page.
@@ -110,7 +110,7 @@ def find_kind(
         nodes: Its comments.
         posts: What looks like a post on it.
     """
-    bodies = tree.tagged("body")
+    bodies = tree.by_tag("body")
     classes = tree.classes(bodies[0]) if bodies else frozenset()
     if "error404" in classes or (not nodes and len(posts) == 0 and _GONE.search(head.title)):
         return PageKind.ERROR
@@ -135,8 +135,8 @@ def _shows_posts(tree: Tree, posts: list[Element], post_id: int | None) -> bool:
     own = f"post-{post_id}"
     if len(posts) < 2 or any(own in tree.names(e) for e in posts):
         return False
-    told = (e for e in tree.tagged("p") if len(tree.text(e)) > _PARAGRAPH)
-    return all(any(is_side(tree, a) or a in posts for a in e.iterancestors()) for e in told)
+    told = (e for e in tree.by_tag("p") if len(tree.text(e)) > _PARAGRAPH)
+    return all(any(is_sidebar(tree, a) or a in posts for a in e.iterancestors()) for e in told)
 
 
 def _single(classes: frozenset[str]) -> PageKind | None:
@@ -179,7 +179,7 @@ def _guessed(
         return PageKind.REPLY_COPY
     article = types(head.article())
     kind = (head.first("og:type") or "").lower()
-    form = any((e.get("name") or "").lower() == "comment_post_id" for e in tree.tagged("input"))
+    form = any((e.get("name") or "").lower() == "comment_post_id" for e in tree.by_tag("input"))
     if (
         nodes
         or form

@@ -16,9 +16,9 @@ _LABEL: Final = re.compile(r"\A[^\s:：][^:：]{1,30}\s?[:：]\s*(?=\S)")
 
 def is_locked(tree: Tree) -> bool:
     """Whether the page asks for a post's password in place of its text."""
-    if tree.classed("post-password-form"):
+    if tree.by_class("post-password-form"):
         return True
-    return any("action=postpass" in (e.get("action") or "") for e in tree.tagged("form"))
+    return any("action=postpass" in (e.get("action") or "") for e in tree.by_tag("form"))
 
 
 def without_label(title: str) -> str:

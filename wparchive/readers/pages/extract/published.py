@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from wparchive.language import dates
-from wparchive.language.dates.written import LONGEST
+from wparchive.language.dates.freeform import LONGEST
 from wparchive.readers.pages.extract.date_parser import FoundDate
 from wparchive.readers.pages.extract.metadata import texts
 from wparchive.readers.pages.extract.tree import plain_text
@@ -98,10 +98,10 @@ def _said(head: Metadata) -> FoundDate | None:
 def _shown_near(
     tree: Tree, main: Element | None, regions: Regions, date_parser: DateParser
 ) -> list[FoundDate]:
-    scope = [e for e in tree.elements if regions.is_text(e)]
+    scope = [e for e in tree.elements if regions.in_content(e)]
     if main is None:
         return list(_shown(tree, scope, date_parser))
-    inner = list(_shown(tree, [e for e in scope if tree.holds(main, e)], date_parser))
+    inner = list(_shown(tree, [e for e in scope if tree.contains(main, e)], date_parser))
     return inner or list(_shown(tree, scope, date_parser))
 
 
@@ -147,22 +147,24 @@ def _joined(shown: FoundDate, said: FoundDate) -> FoundDate:
     if offset % timedelta(minutes=15):
         return shown
     zoned = local.replace(tzinfo=timezone(offset))
-    return FoundDate(dates.rfc3339(zoned), f"{shown.origin} and {said.origin}", shown.ambiguous)
+    return FoundDate(dates.rfc3339(zoned), f"{shown.evidence} and {said.evidence}", shown.ambiguous)
 
 
 def _timed(tree: Tree, main: Element | None, regions: Regions, day: FoundDate) -> FoundDate:
     """A date whose time stands apart, as in ``posted by X at 12:53``."""
     for element in tree.elements:
-        if element.tag not in {"div", "p", "span", "small", "li"} or not regions.is_text(element):
+        if element.tag not in {"div", "p", "span", "small", "li"} or not regions.in_content(
+            element
+        ):
             continue
-        if main is not None and not tree.holds(main, element):
+        if main is not None and not tree.contains(main, element):
             continue
         if not any(_DATE.fullmatch(n) for n in tree.classes(element)):
             continue
         text = tree.text(element)
         match = _AT.search(text) if len(text) <= 120 else None
         if match and not _YEAR.search(text):
-            return FoundDate(f"{day.text}T{match[1].zfill(5)}:00", f"{day.origin} and text")
+            return FoundDate(f"{day.text}T{match[1].zfill(5)}:00", f"{day.evidence} and text")
     return day
 
 
@@ -171,14 +173,14 @@ def _shown(tree: Tree, scope: list[Element], date_parser: DateParser) -> Iterato
     updates = [e for e in scope if _is_update(tree, e)]
 
     def read(element: Element, why: str) -> FoundDate | None:
-        if any(tree.holds(element, update) for update in updates):
-            return date_parser.read(plain_text(element, lambda e: _is_update(tree, e)), why)
+        if any(tree.contains(element, update) for update in updates):
+            return date_parser.parse(plain_text(element, lambda e: _is_update(tree, e)), why)
         if len(tree.text(element)) <= LONGEST and why != "footer":
-            return date_parser.of(tree, element, why)
+            return date_parser.parse_element(tree, element, why)
         # "This entry was posted on May 6, 2011 and is filed under ...", and so on; names of other
         # posts in a footer may hold what looks like a time.
         runs = (str(t) for t in element.itertext()) if why in {"date class", "footer"} else ()
-        return next((m for t in runs if (m := date_parser.read(t, why))), None)
+        return next((m for t in runs if (m := date_parser.parse(t, why))), None)
 
     lines = (e for e in scope if e.tag in _LINES and len(e) < 8 and not _is_update(tree, e))
     short = ((e, "text") for e in lines if 6 <= len(tree.text(e)) <= 120)
@@ -187,7 +189,9 @@ def _shown(tree: Tree, scope: list[Element], date_parser: DateParser) -> Iterato
             yield found
     # Some themes show no other date, or call their only one so.
     for element in updates:
-        if not _is_called_change(tree, element) and (m := date_parser.of(tree, element, "updated")):
+        if not _is_called_change(tree, element) and (
+            m := date_parser.parse_element(tree, element, "updated")
+        ):
             yield m
 
 
@@ -231,10 +235,10 @@ def read_modified(
     told = [(text, "JSON-LD") for text in texts(head.article().get("dateModified"))]
     for name in ("article:modified_time", "og:updated_time", "datemodified"):
         told += [(text, f"meta {name}") for text in head.meta.get(name, [])]
-    for element in tree.tagged("time", "span", "abbr") if main is not None else []:
-        if main is not None and tree.holds(main, element) and _is_update(tree, element):
+    for element in tree.by_tag("time", "span", "abbr") if main is not None else []:
+        if main is not None and tree.contains(main, element) and _is_update(tree, element):
             value = element.get("datetime") or element.get("title") or tree.text(element)
             told.append((value, f"{element.tag}.updated"))
-            if _is_called_change(tree, element) and (found := date_parser.read(value, "")):
+            if _is_called_change(tree, element) and (found := date_parser.parse(value, "")):
                 told.append((found.text, f"{element.tag}.updated"))
     return next((FoundDate(iso, why) for text, why in told if (iso := dates.from_iso(text))), None)

@@ -120,7 +120,7 @@ def test_furniture_in_a_text_is_left_out_and_counted(furniture, kind):
     text = "<p>First words of the text, of which there are enough.</p>"
     found = read(article=post(text + furniture + "<p>Last words.</p>"))
     assert found.post.content == text + "<p>Last words.</p>"
-    assert found.left_out == {kind: 1}
+    assert found.removed == {kind: 1}
     assert [n.code for n in found.notices] == [Code.FURNITURE_LEFT_OUT]
     assert kind in found.notices[0].message
 
@@ -219,7 +219,7 @@ def test_what_holds_no_post(data, kind):
 
 def test_redirects_say_where_they_lead():
     data = b'<html><head><meta http-equiv="refresh" content="0; url=https://blog.example/new/"></head></html>'
-    assert read_page(data, source="x").links.target == "https://blog.example/new/"
+    assert read_page(data, source="x").links.redirect == "https://blog.example/new/"
 
 
 def test_copies_and_pages_of_comments():
@@ -315,7 +315,7 @@ def test_what_a_page_shows_is_not_rendered_again():
 def test_frames_and_dots_that_are_no_content(markup, kind):
     found = read(article=post(f"<p>First words of the text.</p>{markup}<p>Last.</p>"))
     assert found.post.content == "<p>First words of the text.</p><p>Last.</p>"
-    assert found.left_out == {kind: 1}
+    assert found.removed == {kind: 1}
 
 
 def test_names_of_blogs():

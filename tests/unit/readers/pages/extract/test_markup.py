@@ -239,7 +239,7 @@ def test_furniture_after_a_text(name):
     markup, kind = LEFT_OUT[name]
     found = read(article=post(BODY + markup))
     assert found.post.content == BODY
-    assert kind in found.left_out
+    assert kind in found.removed
 
 
 def test_articles_of_the_author_stay_in_a_text():
@@ -267,7 +267,7 @@ def test_what_stands_beside_a_text_is_kept_or_named():
         ("text-unclaimed", {"element": "p", "class": "subtitle"}, "What the subtitle says of it, at length"),
         ("text-unclaimed", {"element": "figcaption"}, "A bed of beets, seen from above by day"),
     ]  # fmt: skip
-    assert found.left_out == {"label": 1, "link": 1, "share": 1}
+    assert found.removed == {"label": 1, "link": 1, "share": 1}
     (notice,) = [n for n in found.notices if n.code is Code.FURNITURE_LEFT_OUT]
     assert notice.message == "label 1, link 1, share 1."
 

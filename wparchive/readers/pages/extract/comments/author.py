@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.language.phrases.around import BY, SAYS
+from wparchive.language.phrases.labels import BY, SAYS
 from wparchive.readers.pages.extract.comments.scope import SHORT, is_control, is_permalink, matcher
-from wparchive.readers.pages.extract.tree import plain_text, target
+from wparchive.readers.pages.extract.tree import link_target, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,14 +74,14 @@ def find_ping(scope: CommentScope) -> Name | None:
         e
         for e in scope.elements
         if e.tag == "a"
-        and target(e)
+        and link_target(e)
         and scope.text(e)
         and not is_permalink(e)
         and not is_control(e)
     ]
     marked = [e for e in links if _is_external(e) or "url" in scope.tree.classes(e)]
     found = (marked or links)[:1]
-    return Name(scope.text(found[0]), found[0], target(found[0]), "link") if found else None
+    return Name(scope.text(found[0]), found[0], link_target(found[0]), "link") if found else None
 
 
 def _candidates(scope: CommentScope) -> Iterator[tuple[str, Element]]:
@@ -94,7 +94,7 @@ def _candidates(scope: CommentScope) -> Iterator[tuple[str, Element]]:
             yield "itemprop", element
         elif classes(element) & {"p-author", "p-name"}:
             yield "microformat", element
-    for element in scope.classed(_is_name):
+    for element in scope.by_class(_is_name):
         if element.tag not in _NOT_HELD and (
             element.tag not in {"p", "li"} or len(scope.text(element)) < SHORT
         ):
@@ -135,7 +135,7 @@ def _narrowed(scope: CommentScope, element: Element, date_parser: DateParser) ->
         if inner.tag == "span" and not told:
             continue
         text = _clean(plain_text(inner, lambda e: _is_no_name(scope, e)))
-        if text and not date_parser.read(scope.text(inner), ""):
+        if text and not date_parser.parse(scope.text(inner), ""):
             return inner
     return element
 
@@ -177,14 +177,14 @@ def _clean(text: str) -> str:
 def _without_date(name: str, date_parser: DateParser) -> str:
     """A name without the date that follows it in the same breath."""
     for match in _DASH.finditer(name):
-        if match.start() and date_parser.read(name[match.end() :], ""):
+        if match.start() and date_parser.parse(name[match.end() :], ""):
             return name[: match.start()].strip()
     return name
 
 
 def _link_around(scope: CommentScope, element: Element) -> str | None:
     link = next((outer for outer in scope.around(element) if outer.tag == "a"), None)
-    return None if link is None or is_permalink(link) else target(link)
+    return None if link is None or is_permalink(link) else link_target(link)
 
 
 def _link_near(scope: CommentScope, element: Element) -> str | None:
@@ -193,5 +193,5 @@ def _link_near(scope: CommentScope, element: Element) -> str | None:
         if scope.tree.position(link) >= last:
             break
         if link.tag == "a" and "url" in scope.tree.classes(link) and not is_permalink(link):
-            return target(link)
+            return link_target(link)
     return None

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.language.phrases.around import ACTION, AWAITING, BY, PING, SAYS
+from wparchive.language.phrases.labels import ACTION, AWAITING, BY, PING, SAYS
 from wparchive.readers.pages.extract.comments.scope import is_control, matcher
 from wparchive.readers.pages.extract.markup import inner_html
-from wparchive.readers.pages.extract.tree import target
+from wparchive.readers.pages.extract.tree import link_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,7 +61,7 @@ def find_text(scope: CommentScope, known: Iterable[Element]) -> Element | None:
 
     Args:
         scope: The comment.
-        known: Its name and its date, which no text holds.
+        known: Its name and its date, which no text contains.
     """
     known = list(known)
     for element in scope.elements:
@@ -69,7 +69,7 @@ def find_text(scope: CommentScope, known: Iterable[Element]) -> Element | None:
         named = element not in scope.parts and any(map(_is_text, scope.tree.classes(element)))
         if not marked and (not named or element.tag in _INLINE):
             continue
-        if any(element is other or scope.tree.holds(element, other) for other in known):
+        if any(element is other or scope.tree.contains(element, other) for other in known):
             continue
         if any(map(_is_around, scope.tree.classes(element) - {"comment"})):
             continue
@@ -96,7 +96,7 @@ def _only_block(scope: CommentScope, known: list[Element]) -> Element | None:
 
 
 def _touch(scope: CommentScope, one: Element, other: Element) -> bool:
-    return one is other or scope.tree.holds(one, other) or scope.tree.holds(other, one)
+    return one is other or scope.tree.contains(one, other) or scope.tree.contains(other, one)
 
 
 class Text:
@@ -125,11 +125,11 @@ class Text:
     def html(self) -> str:
         """The comment's text as HTML."""
         if self._text is not None:
-            return inner_html(self._text, self._furniture(self._text))
+            return inner_html(self._text, self._boilerplate(self._text))
         parts = self._own.parts
         if parts[0].tag == "dt" and len(parts) > 1:
             parts = parts[1:]
-        skip = [e for part in parts for e in self._furniture(part)]
+        skip = [e for part in parts for e in self._boilerplate(part)]
         skip += [self._widened(e) for e in self._known]
         texts = [inner_html(part, skip) for part in parts if part not in skip]
         return _without_edges("\n".join(text for text in texts if text))
@@ -143,9 +143,9 @@ class Text:
         )
 
     def _is_inside(self, element: Element) -> bool:
-        return self._text is not None and self._own.tree.holds(self._text, element)
+        return self._text is not None and self._own.tree.contains(self._text, element)
 
-    def _furniture(self, top: Element) -> list[Element]:
+    def _boilerplate(self, top: Element) -> list[Element]:
         """What is no text in an element: answers, forms, avatars, links to answer."""
         scope = self._own
         return scope.answers(top) + [e for e in scope.inside(top) if self._is_no_text(e)]
@@ -159,7 +159,7 @@ class Text:
         if tag == "a":
             if is_control(element) or (scope.leads_here(element) and self._text is None):
                 return True
-            if not target(element) and ACTION.match(scope.text(element)):
+            if not link_target(element) and ACTION.match(scope.text(element)):
                 return True
         if tag == "cite" and self._text is None:
             return not any(outer.tag in {"blockquote", "q"} for outer in scope.around(element))
@@ -170,11 +170,11 @@ class Text:
         return around and not self._has_words(element)
 
     def _has_words(self, element: Element) -> bool:
-        """Whether it holds paragraphs that are not the name or the date."""
+        """Whether it contains paragraphs that are not the name or the date."""
         for inner in [element, *self._own.inside(element)]:
             if inner.tag not in _BLOCKS:
                 continue
-            if any(inner is e or self._own.tree.holds(inner, e) for e in self._known):
+            if any(inner is e or self._own.tree.contains(inner, e) for e in self._known):
                 continue
             text = self._own.text(inner)
             if text and not ACTION.match(text) and not AWAITING.match(text):
@@ -182,7 +182,7 @@ class Text:
         return False
 
     def _widened(self, element: Element) -> Element:
-        """The outermost element around a name or date that holds nothing but that sort."""
+        """The outermost element around a name or date that contains nothing but that sort."""
         found = element
         for around in self._own.around(element):
             if around in self._own.parts:

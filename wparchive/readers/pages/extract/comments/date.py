@@ -35,7 +35,7 @@ def find_date(scope: CommentScope, date_parser: DateParser) -> CommentDate | Non
     """The date that the markup marks as the comment's; None if it marks none."""
     best: CommentDate | None = None
     for evidence, element in _candidates(scope):
-        if date := date_parser.of(scope.tree, element, evidence):
+        if date := date_parser.parse_element(scope.tree, element, evidence):
             if date.has_time:
                 return CommentDate(date, element)
             best = best or CommentDate(date, element)
@@ -45,22 +45,28 @@ def find_date(scope: CommentScope, date_parser: DateParser) -> CommentDate | Non
 def find_loose_date(
     scope: CommentScope, date_parser: DateParser, text: Element | None
 ) -> CommentDate | None:
-    """A date in a short text that nothing marks; not in `text`, what holds the comment's words."""
+    """Find a date in a short text that nothing marks as one.
+
+    Args:
+        scope: The comment.
+        date_parser: The page's date format.
+        text: The element of the comment's text, in which no date is looked for; None if unknown.
+    """
     best: CommentDate | None = None
     for element in scope.elements:
         if len(scope.elements) > 1 and scope.parts == [element]:
             continue
-        if text is not None and (element is text or scope.tree.holds(text, element)):
+        if text is not None and (element is text or scope.tree.contains(text, element)):
             continue
         shown = scope.text(element)
         if len(shown) > SHORT:
-            # A long name may stand before a date that nothing but the line holds.
+            # A long name may stand before a date that nothing but the line contains.
             shown = max((c.tail or "" for c in element), key=len, default="").strip()
         if not 6 <= len(shown) <= SHORT:
             continue
         # A name may stand before a date without a space, which its scope element made up for.
-        date = date_parser.read(shown, "text") or (
-            date_parser.read(scope.spaced(element), "text") if len(element) else None
+        date = date_parser.parse(shown, "text") or (
+            date_parser.parse(scope.spaced(element), "text") if len(element) else None
         )
         if date and (best is None or _is_better(scope, date, element, best)):
             best = CommentDate(date, element)
@@ -82,7 +88,7 @@ def _is_better(scope: CommentScope, date: FoundDate, element: Element, best: Com
     """Whether it tells more, or as much in less."""
     if date.has_time != best.value.has_time:
         return date.has_time
-    return scope.tree.holds(best.element, element) and date.text == best.value.text
+    return scope.tree.contains(best.element, element) and date.text == best.value.text
 
 
 def _candidates(scope: CommentScope) -> Iterator[tuple[str, Element]]:
@@ -97,7 +103,7 @@ def _candidates(scope: CommentScope) -> Iterator[tuple[str, Element]]:
     for element in scope.elements:
         if element.tag == "a" and scope.leads_here(element):
             yield "permalink", element
-    for element in scope.classed(_is_date):
+    for element in scope.by_class(_is_date):
         if len(scope.text(element)) <= SHORT and next(element.iter("p"), element) is element:
             yield "date class", element
 
@@ -107,7 +113,7 @@ def _with_time(scope: CommentScope, date_parser: DateParser, found: CommentDate)
     around = found.element.getparent()
     if around is None or around not in scope or around in scope.parts:
         return found
-    fuller = date_parser.read(scope.text(around), found.value.origin)
+    fuller = date_parser.parse(scope.text(around), found.value.evidence)
     if fuller and fuller.has_time and fuller.text[:10] == found.value.text[:10]:
         return CommentDate(fuller, found.element)
     return found

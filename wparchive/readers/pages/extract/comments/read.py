@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wparchive.language import dates
-from wparchive.language.phrases.around import PING
+from wparchive.language.phrases.labels import PING
 from wparchive.model.records import Comment, Extra
 from wparchive.readers.pages.extract.comments.author import find_name, find_ping, name_before
 from wparchive.readers.pages.extract.comments.body import Text, find_text
@@ -80,7 +80,7 @@ def _read(tree: Tree, node: Node, date_parser: DateParser, source: str) -> Comme
     if name:
         evidence["author"] = name.evidence
     if date:
-        evidence["published"] = date.value.origin
+        evidence["published"] = date.value.evidence
     return Comment(
         id=node.number,
         kind=kind,
@@ -143,7 +143,7 @@ def _parents(tree: Tree, nodes: list[Node]) -> list[Node | int | None]:
 
 
 def _depth(tree: Tree, node: Node) -> int | None:
-    for element in node.scope[:3]:
+    for element in node.elements[:3]:
         for name in tree.classes(element):
             if match := _DEPTH.fullmatch(name):
                 return int(match[1])

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from wparchive.readers.pages.extract.tree import plain_text, target
+from wparchive.readers.pages.extract.tree import link_target, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,9 +34,9 @@ class CommentScope:
     def __init__(self, tree: Tree, node: Node) -> None:
         self.tree = tree
         self.parts = node.parts
-        self.elements = node.scope
+        self.elements = node.elements
         self._number = node.number
-        self._mine = set(node.scope)
+        self._mine = set(node.elements)
         self._texts: dict[Element, str] = {}
 
     def __contains__(self, element: object) -> bool:
@@ -56,7 +56,7 @@ class CommentScope:
         """Whether it belongs to another comment."""
         return element not in self._mine
 
-    def classed(self, test: Callable[[str], object]) -> Iterator[Element]:
+    def by_class(self, test: Callable[[str], object]) -> Iterator[Element]:
         """Elements inside one of whose classes passes a test."""
         for element in self.elements:
             if element not in self.parts and any(map(test, self.tree.classes(element))):
@@ -64,7 +64,7 @@ class CommentScope:
 
     def inside(self, top: Element) -> list[Element]:
         """The comment's elements in one of them."""
-        return [e for e in self.elements if self.tree.holds(top, e)]
+        return [e for e in self.elements if self.tree.contains(top, e)]
 
     def answers(self, top: Element) -> list[Element]:
         """What stands in one of the comment's elements and belongs to another comment."""
@@ -88,7 +88,7 @@ class CommentScope:
         for inner in element.iter("a"):
             if inner not in self._mine or is_permalink(inner) or is_control(inner):
                 continue
-            if (url := target(inner)) and not _PROFILE.match(url):
+            if (url := link_target(inner)) and not _PROFILE.match(url):
                 return url
         return None
 
