@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.assembly.unclaimed.account import notices_of
-from wparchive.language.dates.written import order_of
+from wparchive.language.dates.freeform import detect_date_order
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Extra, Post, PostAuthor, PostTerm, Site
 from wparchive.notices import Code, Notice
@@ -20,7 +20,7 @@ from wparchive.readers.text.unclaimed import LEFT_OUT, account_for
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wparchive.language.phrases import Match
+    from wparchive.language.phrases import PhraseMatch
     from wparchive.readers.text.comments import Found
     from wparchive.readers.text.dump import Dump
     from wparchive.readers.text.parser import Outline
@@ -46,7 +46,7 @@ def read_record(dump: Dump, source: str) -> Record:
         source: The input's name.
     """
     dated = [line.text for line in dump.lines if len(line.text) < LONGEST]
-    plan = outline(dump, order_of(dated))
+    plan = outline(dump, detect_date_order(dated))
     return _Writing(dump, plan, source).record()
 
 
@@ -102,7 +102,7 @@ class _Writing:
         places = {
             "title": plan.title and plan.title[0],
             "content": plan.body[0] if plan.body[0] < plan.body[1] else None,
-            "published": next((at for m, at, _ in self._told() if m.places.get("date")), None),
+            "published": next((at for m, at, _ in self._told() if m.values.get("date")), None),
             "terms": plan.filed and plan.filed[1],
             "comments": plan.heading and plan.heading[0],
         }
@@ -125,10 +125,10 @@ class _Writing:
 
     def _said(self, place: str) -> str:
         """What the lines around the title, or the one under the text, say."""
-        said = (match.places.get(place, "") for match, _, _ in self._told())
+        said = (match.values.get(place, "") for match, _, _ in self._told())
         return next(filter(None, said), "")
 
-    def _told(self) -> list[tuple[Match, int, int]]:
+    def _told(self) -> list[tuple[PhraseMatch, int, int]]:
         plan = self._plan
         return [*plan.posted, plan.filed] if plan.filed else plan.posted
 
