@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive import registry
@@ -108,9 +107,4 @@ def _recognized(place: int, source: Source) -> _Found:
 
 
 def _format(start: bytes, name: str) -> Format | None:
-    return next((kind for kind in _formats() if kind.recognizes(start, name)), None)
-
-
-@lru_cache(maxsize=1)
-def _formats() -> Sequence[Format]:
-    return registry.readers()
+    return next((kind for kind in registry.readers() if kind.recognizes(start, name)), None)

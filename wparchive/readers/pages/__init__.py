@@ -15,11 +15,12 @@ from wparchive.assembly.identity import Address, locate
 from wparchive.assembly.observations import Shelf
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.errors import MalformedInputError
-from wparchive.formats import FormatInfo
+from wparchive.formats import ReaderInfo
 from wparchive.model.records import Post
 from wparchive.notices import Code, Notice
 from wparchive.readers.pages.parts import joined
 from wparchive.readers.pages.site_info import SiteInfoBuilder
+from wparchive.readers.pages.source_kind import SAVED_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +52,7 @@ _PHP = re.compile(rb"\s*<\?php\b")
 class MirrorReader:
     """Reads saved pages."""
 
-    info = FormatInfo("page", "saved pages, one or a whole mirror (HTML)")
+    info = ReaderInfo("page", "saved pages, one or a whole mirror (HTML)", (SAVED_PAGE,))
 
     def recognizes(self, start: bytes, name: str) -> bool:
         """HTML, by its first element, or by its name and some element of a page."""

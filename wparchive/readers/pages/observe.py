@@ -18,6 +18,7 @@ from wparchive.model.provenance import Origin
 from wparchive.notices import Code, Notice
 from wparchive.readers.pages.extract import PageKind, read_page
 from wparchive.readers.pages.parts import marked, part_of
+from wparchive.readers.pages.source_kind import SAVED_PAGE
 from wparchive.web.mirror_names import original_url
 
 if TYPE_CHECKING:
@@ -183,4 +184,4 @@ def _mark(post: Post) -> None:
 
 
 def _as_page(origin: Origin | None, source: str) -> Origin:
-    return msgspec.structs.replace(origin or Origin(source=source), kind="page")
+    return msgspec.structs.replace(origin or Origin(source=source), kind=SAVED_PAGE.name)

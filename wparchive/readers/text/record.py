@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.assembly.unclaimed.account import notices_of
+from wparchive.formats import Exposure, SourceKind, TextForm
 from wparchive.language.dates.freeform import detect_date_order
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Extra, Post, PostAuthor, PostTerm, Site
@@ -25,7 +26,14 @@ if TYPE_CHECKING:
     from wparchive.readers.text.dump import Dump
     from wparchive.readers.text.parser import Outline
 
-KIND: Final = "text"
+TEXT_DUMP: Final = SourceKind(
+    name="text",
+    rank=50,
+    text=TextForm.PLAIN,
+    authoritative=False,
+    complete=False,
+    exposure=Exposure.PAGE,
+)
 _POST: Final = re.compile(r"^(https?://[^#?]+)(?:#comments?\b|#respond|#comment-\d+|\?replytocom=)")
 _SURE: Final = 3
 
@@ -80,7 +88,7 @@ class _Writing:
         site = Site(
             title=plan.site,
             language=plan.language or None,
-            origin=Origin(source=self._source, kind=KIND),
+            origin=Origin(source=self._source, kind=TEXT_DUMP.name),
         )
         notices = [self._read(found), *self._missing(found)]
         runs = self._left_out()
@@ -95,7 +103,7 @@ class _Writing:
         self._used.update(range(start, stop))
 
     def _place(self, index: int) -> Origin:
-        return Origin(source=self._source, line=self._dump.lines[index].number, kind=KIND)
+        return Origin(source=self._source, line=self._dump.lines[index].number, kind=TEXT_DUMP.name)
 
     def _origin(self) -> Origin:
         plan = self._plan
@@ -112,7 +120,7 @@ class _Writing:
             if index is not None
         }
         first = min((origin.line for origin in fields.values() if origin.line), default=1)
-        return Origin(source=self._source, line=first, kind=KIND, fields=fields)
+        return Origin(source=self._source, line=first, kind=TEXT_DUMP.name, fields=fields)
 
     def _body(self) -> str:
         plan = self._plan

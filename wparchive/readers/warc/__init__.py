@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import IO, TYPE_CHECKING
 
-from wparchive.formats import FormatInfo, Unpacked
+from wparchive.formats import ReaderInfo, Unpacked
 from wparchive.notices import Code, Notice
 from wparchive.readers.canonical import CanonicalReader
 from wparchive.storage import packing
@@ -36,7 +36,7 @@ _LARGEST = 256 << 20
 class WarcReader:
     """Unpacks web archives."""
 
-    info = FormatInfo("warc", "web archive (WARC, ARC, WACZ)")
+    info = ReaderInfo("warc", "web archive (WARC, ARC, WACZ)")
 
     def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
         """The first record's first line, packed or not."""
