@@ -67,8 +67,10 @@ class MirrorReader:
 
     def gather(self, sources: Sequence[Source], crew: Crew) -> SpooledDocument:
         """Read all pages."""
-        from wparchive.readers.pages.observe import PageObserver  # noqa: PLC0415 - and the page reader
+        from wparchive.readers.pages.extract import theme_table  # noqa: PLC0415 - only for pages
+        from wparchive.readers.pages.observe import PageObserver  # noqa: PLC0415 - likewise
 
+        theme_table.load()
         kinds: Counter[str] = Counter()
         heads: dict[str, SiteInfoBuilder] = {}
         hosts: list[str] = []

@@ -36,6 +36,7 @@ from wparchive.readers.pages.extract.remainder import around, read_remainder
 from wparchive.readers.pages.extract.result import Page, PageKind, PageLinks
 from wparchive.readers.pages.extract.status import read_status
 from wparchive.readers.pages.extract.terms import read_terms
+from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.title import read_title
 from wparchive.readers.pages.extract.tree import Tree
 from wparchive.readers.pages.extract.unclaimed import Bookkeeper
@@ -49,10 +50,7 @@ if TYPE_CHECKING:
 
 _CLAIM: Final = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{3})++|\d{1,6}+)(?![.,]*+\d)")
 _ONE: Final = re.compile(r"^\s*(?:one|ein|une?|uno|um|een|en|ett|jeden|один)\b", re.IGNORECASE)
-_CLAIM_NAMES: Final = frozenset(
-    """comments comments-title comments-heading comment-title comments_title commenttitle
-    wp-block-comments-title comment-count comments-count""".split()
-)
+_is_comments_heading = has_role("comments-heading")
 _TYPES: Final = {PageKind.POST: "post", PageKind.PAGE: "page", PageKind.ATTACHMENT: "attachment"}
 
 
@@ -271,8 +269,8 @@ class _Reading:
         return None
 
     def _is_over_comments(self, element: Element) -> bool:
-        names = set(self.tree.names(element))
-        return self.regions.in_comments(element) or not names.isdisjoint(_CLAIM_NAMES)
+        named = any(map(_is_comments_heading, self.tree.names(element)))
+        return named or self.regions.in_comments(element)
 
     def _note_absent(self, post: Post, claimed: int | None, links: PageLinks) -> None:
         if self.removed:

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from wparchive.language.phrases.labels import BY
 from wparchive.readers.pages.extract.boilerplate import boilerplate_kind
 from wparchive.readers.pages.extract.metadata import clean_text, texts
+from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import link_target, plain_text
 
 if TYPE_CHECKING:
@@ -18,11 +19,6 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_AUTHOR: Final = re.compile(
-    r"""(?:[a-z0-9]+[-_]+)*author(?:[-_]*(?:name|link|url))*|by-?line|p-author
-    |wp-block-post-author__name|post(?:ed)?-?by|autor|writer|molongui-.*name.*""",
-    re.VERBOSE | re.DOTALL,
-)
 _LOGIN: Final = re.compile(r"/author/([^/?#]+)")
 _AUTHOR_ID: Final = re.compile(r"[?&]author=(\d{1,18})(?!\d)")
 _WORD: Final = r"(?!\b(?:on|at|am|um|le|el|il|in|den|the|and|und|posted|under)\b)[^\W\d_][\w.'’-]*"
@@ -54,11 +50,10 @@ _LABELLED: Final = re.compile(
     r"\bby$|written|verfasst|geschrieben|écrit|escrito|scritto", re.IGNORECASE
 )
 _LINES: Final = frozenset("a address b cite dd div em h3 h4 h5 i li p small span strong td".split())
-_NOT_A_NAME: Final = re.compile(
-    r"(?:[a-z0-9]+[-_]+)*(?:dates?|datetime|time|posted-on)|screen-reader-text|updated|published"
-)
 _NOBODY: Final = re.compile(r"(?:https?://\S+|[\W\d_]*)\Z")
 _LONGEST: Final = 100
+_is_author = has_role("author")
+_is_not_author = has_role("not-author")
 
 
 class Byline(NamedTuple):
@@ -158,7 +153,7 @@ def _marked(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None,
         if element.tag == "a" and "author" in (element.get("rel") or "").lower().split():
             yield tree.text(element), link_target(element), "rel=author"
     for element in scope:
-        named_so = any(_AUTHOR.fullmatch(n) for n in tree.classes(element))
+        named_so = any(map(_is_author, tree.classes(element)))
         if named_so and element.tag in _LINES and len(tree.text(element)) < _LONGEST + 20:
             links = [e for e in element.iter("a") if tree.text(e) and _leads_to_author(e)]
             inner = links[0] if links else element
@@ -170,7 +165,7 @@ def _leads_to_author(element: Element) -> bool:
 
 
 def _is_no_name(tree: Tree, element: Element) -> bool:
-    return element.tag in {"time", "abbr"} or any(map(_NOT_A_NAME.fullmatch, tree.classes(element)))
+    return element.tag in {"time", "abbr"} or any(map(_is_not_author, tree.classes(element)))
 
 
 def _worded(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None, str]]:

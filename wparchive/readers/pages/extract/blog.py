@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from wparchive.model.records import Site
 from wparchive.readers.pages.extract.metadata import texts
+from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import link_target
 from wparchive.web.splitting import urlsplit
 
@@ -14,15 +15,8 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.metadata import Metadata
     from wparchive.readers.pages.extract.tree import Tree
 
-_TITLE_CLASSES: Final = (
-    "site-title", "blog-title", "wp-block-site-title", "site-name", "site__title", "logo-text",
-)  # fmt: skip
-_DESCRIPTION_CLASSES: Final = (
-    "site-description",
-    "blog-description",
-    "wp-block-site-tagline",
-    "tagline",
-)
+_is_site_title = has_role("site-title")
+_is_description = has_role("site-description")
 _VERSION: Final = re.compile(r"WordPress (\d{1,3})\.(\d{1,3})")
 _FEED: Final = re.compile(r"^(.*?)/(?:feed|index\.php/feed)/?$|^(.*?)/?\?feed=", re.IGNORECASE)
 _REST_ROOT: Final = re.compile(
@@ -53,7 +47,7 @@ def _title(tree: Tree, head: Metadata) -> str | None:
     for item in head.typed("WebSite", "Blog"):
         for name in texts(item.get("name")):
             return name
-    for element in tree.by_class(*_TITLE_CLASSES):
+    for element in tree.matching(_is_site_title):
         if (text := tree.text(element)) and len(text) < 200:
             return text
     for name in ("site-title", "blog-title", "blogtitle", "logo"):
@@ -71,7 +65,7 @@ def _described(tree: Tree, head: Metadata) -> str | None:
     for item in head.typed("WebSite", "Blog"):
         for text in texts(item.get("description")):
             return text
-    for element in tree.by_class(*_DESCRIPTION_CLASSES):
+    for element in tree.matching(_is_description):
         if (text := tree.text(element)) and len(text) < 300:
             return text
     for name in ("site-description", "tagline"):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.readers.pages.extract.boilerplate import boilerplate_kind
 from wparchive.readers.pages.extract.boilerplate_removal import find_boilerplate
 from wparchive.readers.pages.extract.markup import inner_html
+from wparchive.readers.pages.extract.theme_table import has_role
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -17,17 +16,6 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_CORE: Final = re.compile(
-    r"""entry-content|e-content|wp-block-post-content|td-post-content|post-entry|entry-?body|article-?body|entry__content
-    |post__content|(?:single|blog|the|main|full)?[-_]*(?:post|article|entry|single|page)[-_]+(?:content|body|text)(?:[-_]+(?:inner|wrap|wrapper|area|single|main|text|body))?
-    |entrytext|storycontent|postcontent|postbody|posttext|postentry|entrycontent|format_text|elementor-widget-theme-post-content|et_pb_post_content
-    |et_pb_post_content\w*|fl-module-fl-post-content|(?:post|entry|single|article)-(?:bodycopy|copy|main|inner-content)|the-?content|single-content|blog-content|article__(?:content|body)
-    |content-?(?:single|text|post|body)|textcontent|story-?(?:body|content)|post-single-content|jeg_content|content-inner""",
-    re.VERBOSE,
-)
-_LOOSE: Final = re.compile(
-    r"entry|content|text|copy|storytext|story|post|inner-?post|postarea|main-?text|article|narrative|body|bodytext"
-)
 _CONTAINERS: Final = frozenset("div section article td main span dd".split())
 _TEXTUAL: Final = frozenset("p ul ol blockquote pre h2 h3 h4 table dl figure".split())
 _LAID_OUT: Final = ("h1", "div", "p", "form")
@@ -35,6 +23,8 @@ _MEDIA: Final = ("img", "iframe", "video", "audio")
 _ENTRIES: Final = frozenset("entry story post article text copy narrative".split())
 _PROPERTIES: Final = frozenset({"articleBody", "text", "blogPost"})
 _RICH, _LITTLE, _LEAST = 3000, 200, 40
+_is_post_text = has_role("post-text")
+_may_be_post_text = has_role("post-text-maybe")
 
 
 class Body(NamedTuple):
@@ -104,7 +94,7 @@ def _find_in(
 ) -> tuple[Element, str] | None:
     within = [e for e in _scope(tree, scope) if e.tag in _CONTAINERS and regions.in_content(e)]
     marked = [e for e in within if e.get("itemprop") in _PROPERTIES]
-    core = [e for e in within if any(map(_is_core, tree.names(e)))]
+    core = [e for e in within if any(map(_is_post_text, tree.names(e)))]
     best = _best(tree, [e for e in marked if not _is_boilerplate(tree, e)], regions, title)
     named = _best(tree, [e for e in core if not _is_boilerplate(tree, e)], regions, title)
     if named is not None and (
@@ -127,7 +117,7 @@ def _find_in(
     if scope is None:
         return (_entry(tree, dense, title), "density") if dense is not None else None
     whole = regions.text_length(scope)
-    loose = [e for e in within if e is not scope and any(map(_LOOSE.fullmatch, tree.names(e)))]
+    loose = [e for e in within if e is not scope and any(map(_may_be_post_text, tree.names(e)))]
     best = _best(tree, loose, regions, title)
     if best is not None and regions.text_length(best) > 0.5 * whole:
         return best, "class"
@@ -152,11 +142,6 @@ def _scope(tree: Tree, scope: Element | None) -> list[Element]:
     if scope is None:
         return tree.elements
     return tree.elements[tree.position(scope) : tree.last(scope) + 1]
-
-
-@lru_cache(maxsize=1 << 15)
-def _is_core(name: str) -> bool:
-    return _CORE.fullmatch(name) is not None
 
 
 def _is_boilerplate(tree: Tree, element: Element) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from wparchive.readers.pages.extract.boilerplate import boilerplate_kind, is_sidebar
 from wparchive.readers.pages.extract.markup import inner_html
 from wparchive.readers.pages.extract.result import ListedPost
+from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import link_target
 
 if TYPE_CHECKING:
@@ -15,19 +16,7 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.tree import Element, Tree
 
 _ID: Final = re.compile(r"post-(\d{1,18})")
-_TEXTS: Final = (
-    "entry-content",
-    "entry-summary",
-    "post-content",
-    "excerpt",
-    "post-excerpt",
-    "entry",
-    "wp-block-post-excerpt",
-    "entry-excerpt",
-    "storycontent",
-    "entrytext",
-    "wp-block-post-content",
-)
+_is_listed_text = has_role("listed-text")
 _SHORTEST_DATE, _LONGEST_DATE = 6, 40
 _HEADINGS: Final = ("h1", "h2", "h3", "h4")
 
@@ -69,7 +58,7 @@ def read_listing(tree: Tree, posts: list[Element], date_parser: DateParser) -> l
         heading = next((e for e in element.iter(*_HEADINGS) if tree.text(e)), None)
         link = _link(element, heading)
         text = next(
-            (e for e in element.iter("*") if not tree.classes(e).isdisjoint(_TEXTS)),
+            (e for e in element.iter("*") if any(map(_is_listed_text, tree.classes(e)))),
             None,
         )
         times = (

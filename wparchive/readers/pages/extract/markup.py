@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
+from wparchive.readers.pages.extract.theme_table import attributes
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from wparchive.readers.pages.extract.tree import Element
 
-_SOURCES: Final = (
-    "data-lazy-src data-src data-original data-orig-src data-orig-file data-lazyload data-ll-src"
-    " data-echo data-pin-media nitro-lazy-src"
-).split()
-_SETS: Final = ("data-lazy-srcset", "data-srcset", "data-ll-srcset", "nitro-lazy-srcset")
 _PLACEHOLDER: Final = re.compile(
     r"\A(?:data:|about:|\Z)|(?:/|\b)(?:blank|placeholder|lazy(?:(?!\blazy)[^/])*?|grey|gray|transparent|spacer|pixel"
     r"|1x1|trans|loading)\.(?:gif|png|svg|jpe?g)(?:\?|\Z)",
@@ -108,13 +105,13 @@ def _drop(element: Element) -> None:
 def _load(element: Element) -> None:
     source = element.get("src") or ""
     if _PLACEHOLDER.search(source):
-        for name in _SOURCES:
+        for name in attributes("lazy-src"):
             if (value := (element.get(name) or "").strip()) and not value.startswith("data:"):
                 element.set("src", value)
                 break
     sources = element.get("srcset") or ""
     if not sources or sources.startswith("data:"):
-        for name in _SETS:
+        for name in attributes("lazy-srcset"):
             if lazy := element.get(name):
                 element.set("srcset", lazy)
                 break

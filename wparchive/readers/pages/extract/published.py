@@ -11,6 +11,7 @@ from wparchive.language import dates
 from wparchive.language.dates.freeform import LONGEST
 from wparchive.readers.pages.extract.date_parser import FoundDate
 from wparchive.readers.pages.extract.metadata import texts
+from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import plain_text
 
 if TYPE_CHECKING:
@@ -21,16 +22,6 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_DATE: Final = re.compile(
-    r"""(?:[a-z0-9]+[-_]+)*(?:date|datetime|time|timestamp|published|pubdate|dtstamp)
-    (?:[-_]*(?:published|time|link|info|entry|meta|posted)){0,9}
-    |posted-?on|date-?(?:header|container)|postdate|postmetadata|(?:entry|post)-?meta|meta|byline
-    |post-?info|info|post-?details|entry-?utility|created|alt|storytime|feedback|author|small
-    |(?:entry|post)-?header""",
-    re.VERBOSE,
-)
-_FOOTER: Final = re.compile(r"(?:entry|post|article)-?footer")
-_UPDATED: Final = re.compile(r".*(?:updated|modified).*")
 _PUBLISHED: Final = frozenset({"published", "entry-date", "entry-time", "dt-published"})
 _CHANGED: Final = re.compile(
     r"updated?|modified|edited|changed|aktualisiert|geändert|bearbeitet|mise? à jour|modifié"
@@ -38,6 +29,9 @@ _CHANGED: Final = re.compile(
     re.IGNORECASE,
 )
 _LABEL: Final = 30
+_is_date = has_role("date")
+_is_footer = has_role("date-footer")
+_is_update_name = has_role("update")
 _PATH_DATE: Final = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])(?:/|$)")
 _AT: Final = re.compile(
     r"(?:\bat|\bum|\bà|@|\balle|\bkl\.?|\bom)\s+([01]?\d:[0-5]\d|2[0-3]:[0-5]\d)"
@@ -159,7 +153,7 @@ def _timed(tree: Tree, main: Element | None, regions: Regions, day: FoundDate) -
             continue
         if main is not None and not tree.contains(main, element):
             continue
-        if not any(_DATE.fullmatch(n) for n in tree.classes(element)):
+        if not any(map(_is_date, tree.classes(element))):
             continue
         text = tree.text(element)
         match = _AT.search(text) if len(text) <= 120 else None
@@ -206,16 +200,16 @@ def _dated(tree: Tree, scope: list[Element]) -> Iterator[tuple[Element, str]]:
     for element in sound:
         if element.tag in {"article", "main", "body", "time", "abbr"}:
             continue
-        if any(_DATE.fullmatch(n) for n in tree.classes(element)):
+        if any(map(_is_date, tree.classes(element))):
             yield element, "date class"
     for element in sound:
-        if any(_FOOTER.fullmatch(n) for n in tree.classes(element)):
+        if any(map(_is_footer, tree.classes(element))):
             yield element, "footer"
 
 
 def _is_update(tree: Tree, element: Element) -> bool:
     classes = tree.classes(element)
-    return classes.isdisjoint(_PUBLISHED) and any(_UPDATED.match(n) for n in classes)
+    return classes.isdisjoint(_PUBLISHED) and any(map(_is_update_name, classes))
 
 
 def _is_called_change(tree: Tree, element: Element) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from wparchive.readers.pages.extract.boilerplate import (
@@ -11,30 +10,18 @@ from wparchive.readers.pages.extract.boilerplate import (
     is_sidebar,
     is_sidebar_name,
 )
+from wparchive.readers.pages.extract.theme_table import has_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_AREA: Final = re.compile(
-    r"""(?:[a-z0-9]+[-_])*(?:comments?|responses|discussion|pings?|trackbacks?)
-    (?:[-_]?(?:area|lists?|wrap|wrapper|section|container|block|box|form|respond|template|holder|inner
-    |module|thread|threads|outer|main|tab|tabs|items?|title|heading|region|\d++)){0,12}
-    |comments?[-_]?(?:and|&)[-_]?(?:pings?|trackbacks?)|commentlist|pinglist|trackbacklist|respond
-    |disqus_thread|dsq-.*|wpdcom|wpdiscuz.*|wpd-threads|epoch-wrap|idc-container|livefyre.*|fb-comments
-    |ast-comment-list|et_pb_comments_module|wp-block-comments.*|jp-carousel-.*|commentform|usercomments""",
-    re.VERBOSE | re.DOTALL,
-)
 _AREA_TAGS: Final = frozenset("div section ol ul dl article form aside table details".split())
 _SIDE_MARK, _AREA_MARK = 1, 2
 _HOLDERS: Final = frozenset("div article section main td table center li".split())
+_is_area_name = has_role("comments-area")
 _UNSEEN: Final = frozenset({"script", "style", "template", "noscript", "title"})
-
-
-@lru_cache(maxsize=1 << 15)
-def _is_area_name(name: str) -> bool:
-    return _AREA.fullmatch(name) is not None
 
 
 class Regions:

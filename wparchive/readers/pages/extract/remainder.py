@@ -11,6 +11,7 @@ from wparchive.assembly.unclaimed.account import Run
 from wparchive.language.phrases import PhraseKind, is_phrase
 from wparchive.readers.pages.extract.boilerplate_removal import boilerplate_kind_in, is_line
 from wparchive.readers.pages.extract.markup import inner_html
+from wparchive.readers.pages.extract.theme_table import has_role
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -20,9 +21,7 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_EXCERPT: Final = re.compile(
-    r"(?:[a-z0-9]+[-_]+)*excerpt(?:[-_]++[a-z]++){0,9}|(?:entry|post)-summary"
-)
+_is_excerpt = has_role("excerpt")
 _PARAGRAPH: Final = re.compile(r"\A<p>([^<]*)</p>\Z")
 _WHOLE: Final = frozenset(
     """p h1 h2 h3 h4 h5 h6 li dt dd td th blockquote pre figcaption caption span a strong b em small
@@ -83,7 +82,7 @@ def read_remainder(
             continue
         if any(e is not None and tree.contains(element, e) for e in read):
             continue
-        is_excerpt = any(map(_EXCERPT.fullmatch, tree.classes(element)))
+        is_excerpt = any(map(_is_excerpt, tree.classes(element)))
         if excerpt is None and is_excerpt and tree.text(element):
             # WordPress puts the paragraph around it (``the_excerpt``).
             excerpt, end = _PARAGRAPH.sub(r"\1", inner_html(element)), tree.last(element)

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from wparchive.readers.pages.extract.boilerplate import boilerplate_kind
 from wparchive.readers.pages.extract.metadata import texts
+from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import link_target
 
 if TYPE_CHECKING:
@@ -25,20 +26,11 @@ _TAG_PATH: Final = re.compile(
     r"/(?:tags?|schlagwort|schlagwoerter|schlagworte|etiqueta|etiquette|mot-cle|stichwort)/|[?&]tag=",
     re.IGNORECASE,
 )
-_CATEGORY_PLACE: Final = re.compile(
-    r"(?:[a-z0-9]+[-_]+)*(?:cat|cats|category|categories|kategorie|kategorien|kategorija|rubrik)(?:[-_]*(?:links?|list|meta|tree|name|wrap|container|items?|entry|area))*"
-    r"|taxonomy-category|td-category|cat-links|post-?(?:in|category|categories)|entry-?categor(?:y|ies)|postcat\w*|filed-?(?:under|in)"
-)
-_TAG_PLACE: Final = re.compile(
-    r"(?:[a-z0-9]+[-_]+)*(?:tags?|tagged|schlagwort\w{0,40}+|stichwort\w{0,40}+|keywords?)(?:[-_]*(?:links?|list|meta|wrap|container|items?|entry|area|small|cloud|inner)){0,9}"
-    r"|taxonomy-post_tag|post-?tags?|entry-?tags?|td-tags|the-?tags|utw|ultimate.*tag.*|bunyad-tags",
-    re.DOTALL,
-)
-_CLOUD: Final = re.compile(
-    r"tag-?cloud.*|tag-cloud-link|tagcloud.*|wp-block-tag-cloud|cool-?tag-?cloud.*|tag-link-\d+"
-)
 _CLASS_TERM: Final = re.compile(r"(category|tag)-(.+)")
 _MOST: Final = 400
+_is_categories = has_role("categories")
+_is_tags = has_role("tags")
+_is_cloud = has_role("tag-cloud")
 
 
 class PageTerm(NamedTuple):
@@ -169,9 +161,9 @@ def _place(tree: Tree, element: Element, body: Element | None) -> str | None:
         if around is body or around.tag in {"article", "main", "body"}:
             return None
         for name in tree.names(around):
-            if _TAG_PLACE.fullmatch(name):
+            if _is_tags(name):
                 return TAG
-            if _CATEGORY_PLACE.fullmatch(name):
+            if _is_categories(name):
                 return CATEGORY
     return None
 
@@ -179,10 +171,10 @@ def _place(tree: Tree, element: Element, body: Element | None) -> str | None:
 def _is_elsewhere(tree: Tree, element: Element) -> bool:
     """Whether a link stands in a cloud of tags or in what belongs to another post."""
     for around in [element, *list(element.iterancestors())[:8]]:
-        if any(_CLOUD.fullmatch(n) for n in tree.names(around)):
+        if any(map(_is_cloud, tree.names(around))):
             return True
         if boilerplate_kind(tree, around) in {"related", "navigation", "author-box"} and not any(
-            _CATEGORY_PLACE.fullmatch(n) or _TAG_PLACE.fullmatch(n) for n in tree.names(around)
+            _is_categories(n) or _is_tags(n) for n in tree.names(around)
         ):
             return True
     return False

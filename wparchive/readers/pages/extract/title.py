@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from wparchive.language.phrases import PhraseKind, match_phrase
 from wparchive.readers.pages.extract.identity import slug_of
 from wparchive.readers.pages.extract.metadata import texts
+from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import plain_text
 from wparchive.wordpress.slugs import slug as slugify
 
@@ -17,14 +18,8 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_NAMED: Final = re.compile(
-    r"(?:[a-z0-9]++[-_]++)*(?:entry|post|article|single|page|story|content)[-_]*(?:title|headline|heading)(?:[-_]*(?:main|single|inner|text))?"
-    r"|p-name|headline|wp-block-post-title|title|posttitle|storytitle|name|tdb-title-text|heading"
-)
-_SITE: Final = re.compile(
-    r"(?:.*[-_])?(?:site|blog|widget|comments?|reply|related|section|logo|brand|branding)[-_]?(?:title|name|header|heading|description)?s?",
-    re.DOTALL,
-)
+_is_title = has_role("post-title")
+_is_other_title = has_role("other-title")
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4"})
 _SEPARATORS: Final = re.compile(r"(?<!\s)\s++(?:[|–—·•»«:‹›/-]|&\w+;)++\s++")
 _QUOTED: Final = re.compile(
@@ -142,7 +137,7 @@ def _candidates(tree: Tree, regions: Regions) -> list[Element]:
     headings = [e for e in tree.by_tag(*_HEADINGS) if not regions.in_comments(e)]
     others = [
         e
-        for e in tree.matching(_NAMED.fullmatch)
+        for e in tree.matching(_is_title)
         if e.tag in {"div", "span", "p", "a", "strong", "td"}
         and regions.in_content(e)
         and len(tree.text(e)) < 300
@@ -159,18 +154,18 @@ def _score(
     score = sum(_agreement(folded, _fold(told) or told, why) for told, why in said)
     names = tree.names(element)
     heading = element.tag in _HEADINGS
-    named = any(map(_NAMED.fullmatch, names)) or element.get("itemprop") in {"headline", "name"}
+    named = any(map(_is_title, names)) or element.get("itemprop") in {"headline", "name"}
     inside = main is not None and tree.contains(main, element)
     # A heading that nobody speaks of must at least be called a title, or nothing tells of any.
     standing = not said and inside and element.tag in {"h1", "h2"}
     if not score and not (heading and (named or standing)):
         return 0
     score += 1.5 * named + 0.6 * (element.tag == "h1") + 0.4 * heading + 1.0 * inside
-    if any(map(_SITE.fullmatch, names)):
+    if any(map(_is_other_title, names)):
         score -= 3
     if any(_is_home(link.get("href") or "") for link in element.iter("a")):
         score -= 2.5
-    if any(_SITE.fullmatch(n) for a in list(element.iterancestors())[:2] for n in tree.names(a)):
+    if any(_is_other_title(n) for a in list(element.iterancestors())[:2] for n in tree.names(a)):
         score -= 1.5
     return score
 
@@ -196,7 +191,7 @@ def _agreement(shown: str, told: str, why: str) -> float:
 
 
 def _evidence(tree: Tree, element: Element) -> str:
-    marked = sorted(n for n in tree.classes(element) if _NAMED.fullmatch(n))
+    marked = sorted(n for n in tree.classes(element) if _is_title(n))
     return f".{marked[0]}" if marked else str(element.tag)
 
 

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.language.phrases.labels import BY, SAYS
-from wparchive.readers.pages.extract.comments.scope import SHORT, is_control, is_permalink, matcher
+from wparchive.readers.pages.extract.comments.scope import SHORT, is_control, is_permalink
+from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import link_target, plain_text
 
 if TYPE_CHECKING:
@@ -16,12 +17,7 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.date_parser import DateParser
     from wparchive.readers.pages.extract.tree import Element
 
-_is_name: Final = matcher(
-    r"""(?:[a-z0-9]+[-_]+)*(?:comment(?:er|ator)?[-_]*(?:author|name|user|by|poster|writer)|author)
-    (?:[-_]*(?:name|link|url|text|title|cite))*
-    |commenter|comment-?person|comment-?header-?name|dsq-(?:comment-)?cite|dsq-commenter-name
-    |idc-a|idc-.*author.*|user-?name|nickname|by"""
-)
+_is_author = has_role("comment-author")
 _NO_NAME: Final = frozenset(
     """says date time comment-date comment-time comment-meta commentmetadata comment-metadata reply
     avatar badge post-author bypostauthor-label screen-reader-text sr-only""".split()
@@ -94,7 +90,7 @@ def _candidates(scope: CommentScope) -> Iterator[tuple[str, Element]]:
             yield "itemprop", element
         elif classes(element) & {"p-author", "p-name"}:
             yield "microformat", element
-    for element in scope.by_class(_is_name):
+    for element in scope.by_class(_is_author):
         if element.tag not in _NOT_HELD and (
             element.tag not in {"p", "li"} or len(scope.text(element)) < SHORT
         ):

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wparchive.language.phrases.labels import ACTION, AWAITING, BY, PING, SAYS
-from wparchive.readers.pages.extract.comments.scope import is_control, matcher
+from wparchive.readers.pages.extract.comments.scope import is_control
 from wparchive.readers.pages.extract.markup import inner_html
+from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import link_target
 
 if TYPE_CHECKING:
@@ -16,29 +17,10 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.comments.scope import CommentScope
     from wparchive.readers.pages.extract.tree import Element
 
-_is_text: Final = matcher(
-    r"""(?:[a-z0-9]+[-_]+)*comment(?:[-_]*(?:content|text|copy|message|entry|txt|excerpt|main|p
-    |bodytext|paragraph|desc|description|post|the))+(?:[-_]inner)?
-    |(?:[a-z0-9]+[-_]+)*comment[-_]?(?:body|content)|comment-?inner-?text|dsq-comment-message
-    |entry-content|e-content|format_text|idc-c-t(?:-inner)?|text|body|content|comment|entry"""
-)
-_is_around: Final = matcher(
-    r"""says|avatar.*|gravatar|photo|(?:.*[-_])?reply(?:[-_].*)?|(?:.*[-_])?edit(?:[-_]?link)?
-    |comment-?(?:tools|actions?|likes?|links?|controls|buttons?|meta|footer|number|counter|count
-    |edit.*|permalink|author|report.*|reply.*)
-    |comment[-_]*(?:metadata|author-avatar|header|head|date|time|info)|commentmetadata|counter|vcard
-    |(?:.*[-_])?like(?:s|-?button|-?count|d)?|(?:.*[-_])?(?:votes?|voting|ratings?|karma)(?:[-_].*)?
-    |(?:.*[-_])?shar(?:e|ing)(?:[-_].*)?|ckrating.*|badge|quote-?link|permalink
-    |w(?:pd|c)-(?:comment-(?:footer|left|label|share|link|header)|reply-button|vote.*|tools
-    |toggle.*|share.*)|epoch-.*(?:reply|avatar|meta|divide).*|comment-awaiting-moderation
-    |screen-reader-text|sr-only|bypostauthor-?.*|post-?author-?label
-    |ast-comment-(?:info|edit.*|meta)"""
-)
-_is_device: Final = matcher(
-    r"""says|avatar.*|(?:comment-?)?reply(?:-link)?|ckrating.*|(?:.*[-_])?(?:votes?|voting|ratings?|karma)
-    (?:[-_].*)?|(?:.*[-_])?likes?(?:-?(?:button|count))?|(?:.*[-_])?edit-?link"""
-)
-_SHORT_DEVICE: Final = 80
+_is_text = has_role("comment-text")
+_is_extra = has_role("comment-extra")
+_is_control_name = has_role("comment-control")
+_SHORT_CONTROL: Final = 80
 _PROPERTIES: Final = frozenset({"commentText", "text", "description"})
 _INLINE: Final = frozenset({"a", "span", "header", "time", "img", "footer"})
 _BLOCKS: Final = ("p", "ul", "ol", "blockquote", "pre", "table")
@@ -71,7 +53,7 @@ def find_text(scope: CommentScope, known: Iterable[Element]) -> Element | None:
             continue
         if any(element is other or scope.tree.contains(element, other) for other in known):
             continue
-        if any(map(_is_around, scope.tree.classes(element) - {"comment"})):
+        if any(map(_is_extra, scope.tree.classes(element) - {"comment"})):
             continue
         return element
     return _only_block(scope, known)
@@ -164,9 +146,9 @@ class Text:
         if tag == "cite" and self._text is None:
             return not any(outer.tag in {"blockquote", "q"} for outer in scope.around(element))
         classes = scope.tree.classes(element)
-        if any(map(_is_device, classes)) and len(scope.text(element)) <= _SHORT_DEVICE:
+        if any(map(_is_control_name, classes)) and len(scope.text(element)) <= _SHORT_CONTROL:
             return True
-        around = tag in {"header", "footer"} or any(map(_is_around, classes))
+        around = tag in {"header", "footer"} or any(map(_is_extra, classes))
         return around and not self._has_words(element)
 
     def _has_words(self, element: Element) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.readers.pages.extract.comments.scope import SHORT, matcher
+from wparchive.readers.pages.extract.comments.scope import SHORT
+from wparchive.readers.pages.extract.theme_table import has_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,13 +14,7 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.date_parser import DateParser, FoundDate
     from wparchive.readers.pages.extract.tree import Element
 
-_is_date: Final = matcher(
-    r"""(?:[a-z0-9]+[-_]+)*(?:comment[-_]*)?
-    (?:date|time|datetime|timestamp|posted|permalink|timedate|timendate|when)
-    (?:[-_]*(?:time|info|link|date|stamp))?
-    |(?:[a-z0-9]+[-_]+)*comment[-_]?(?:meta(?:data)?|info|head|header|details|footer|top)
-    |(?:comment|post)?meta(?:data)?|(?:comment[-_]?)?postinfo|published|dsq-comment-header-time"""
-)
+_is_date = has_role("comment-date")
 _LONGEST_UNREAD: Final = 40
 _PROPERTIES: Final = frozenset({"datePublished", "dateCreated", "commentTime"})
 

@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right, insort
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from wparchive.language.phrases.labels import PING
 from wparchive.readers.pages.extract.boilerplate import is_sidebar
+from wparchive.readers.pages.extract.theme_table import comment_id, has_role
 
 if TYPE_CHECKING:
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-# Comments' ids, as themes and plugins build them around the number.
-_ID: Final = re.compile(
-    r"(?:(?:li|div|dsq|article|wp|single|the|anchor)[-_]?)?(?:comments?|commentid|comm|cmt|pingback|trackback|ping)"
-    r"[-_]?(?:(?:entry|item|post|li|div|id|no)[-_])?(\d{1,12})"
-)
-_WPDISCUZ: Final = re.compile(r"(?:wpd|wc)-comm-(\d{1,12})_(\d{1,12})")
-_LIST: Final = re.compile(
-    # Its words are apart; then the last ones may be any.
-    r"(?=(?:\w++-)*+\w++\Z)(?:[a-z0-9]++[-_])*(?:comments?|pings?|trackbacks?|pingbacks?)[-_]?(?:lists?|items|ol|ul|threads?)(?:[-_]\w.*)?"
-    r"|(?:[a-z0-9]+[-_])*(?:comments|pings|trackbacks|pingbacks)|comment-?template|wp-block-comment-template"
-    r"|trackbacks?-?and-?pingbacks?|pingtrackbacks?"
-)
-_PING_LIST: Final = re.compile(
-    r"(?:.*[-_])?(?:ping|trackback|pingback)s?(?:[-_]?lists?)?(?:[-_]\w{1,40}+(?:-\w{1,40}+){0,4}+)?",
-    re.DOTALL,
-)
-_TRACK_LIST: Final = re.compile(r"(?:.*[-_])?trackbacks?[-_]?lists?")
-_OWN_CLASSES: Final = frozenset(
-    "comment pingback trackback ping wpd-comment wc-comment epoch-single-comment comment-item"
-    " single-comment commententry comment-single idc-c".split()
-)
 _BLOCKS: Final = frozenset(
     {"li", "div", "article", "section", "dt", "tr", "blockquote", "fieldset"}
 )
 _HEADS: Final = frozenset({"dt", "h2", "h3", "h4", "h5", "p", "a", "span", "small", "cite"})
 _FORMS: Final = frozenset({"form", "input", "textarea", "button", "label", "select"})
+_is_list_name = has_role("comment-list")
+_is_ping_list_name = has_role("ping-list")
+_is_trackback_list_name = has_role("trackback-list")
+_is_comment_name = has_role("comment")
 
 
 @dataclass(eq=False)
@@ -83,20 +66,13 @@ def _numbered(tree: Tree) -> list[Node]:
     answers: dict[int, int] = {}
     anchors = [(e.get("name", "").lower(), e) for e in tree.by_tag("a") if e.get("name")]
     for name, element in [*tree.ids(), *anchors]:
-        if (
-            "com" not in name
-            and "cmt" not in name
-            and "ping" not in name
-            and "trackback" not in name
-        ):
+        if not name[-1:].isdigit() or element.tag in _FORMS:
             continue
-        if element.tag in _FORMS:
+        if (numbers := comment_id(name)) is None:
             continue
-        if match := _WPDISCUZ.fullmatch(name):
-            answers[int(match[1])] = int(match[2])
-        elif not (match := _ID.fullmatch(name)):
-            continue
-        found.setdefault(int(match[1]), []).append(element)
+        if numbers.parent is not None:
+            answers[numbers.number] = numbers.parent
+        found.setdefault(numbers.number, []).append(element)
     firsts = {number: min(elements, key=tree.position) for number, elements in found.items()}
     places = sorted(tree.position(e) for elements in found.values() for e in elements)
     return [
@@ -138,7 +114,7 @@ def _is_answer(tree: Tree, element: Element, comment: Element) -> bool:
 
 def _is_list(tree: Tree, element: Element) -> bool:
     classes = tree.classes(element)
-    return "children" in classes or any(map(_LIST.fullmatch, classes))
+    return "children" in classes or any(map(_is_list_name, classes))
 
 
 def _has_text(element: Element) -> bool:
@@ -154,7 +130,7 @@ def _unnumbered(tree: Tree, known: list[Node]) -> list[Node]:
         if not taken.clashes(child) and _looks_like_comment(tree, child):
             found.append(child)
             taken.add(child)
-    marked = [e for e in tree.by_class(*_OWN_CLASSES) if e.tag in _BLOCKS]
+    marked = [e for e in tree.matching(_is_comment_name) if e.tag in _BLOCKS]
     inner = {tag: _Taken(tree, [e for e in marked if e.tag == tag]) for tag in _BLOCKS}
     for element in marked:
         if taken.clashes(element) or inner[element.tag].holds_any(element):
@@ -169,7 +145,7 @@ def _lists(tree: Tree, taken: _Taken) -> set[Element]:
     """The lists whose items may be comments."""
     lists = {e.getparent() for e in taken.elements}
     found = {e for e in lists if e is not None and e.tag in {"ol", "ul", "div", "section"}}
-    named = [e for name, e in tree.ids() if _LIST.fullmatch(name)] + tree.matching(_LIST.fullmatch)
+    named = [e for name, e in tree.ids() if _is_list_name(name)] + tree.matching(_is_list_name)
     areas = {e for e in named if e.tag in {"div", "section", "article", "ol", "ul"}}
     outer = {e for e in areas if not any(a in areas for a in e.iterancestors())}
     for area in outer:
@@ -218,7 +194,7 @@ class _Taken:
 def _is_item(tree: Tree, element: Element) -> bool:
     if element.tag == "li":
         return True
-    return element.tag in {"div", "article"} and not _OWN_CLASSES.isdisjoint(tree.classes(element))
+    return element.tag in {"div", "article"} and any(map(_is_comment_name, tree.classes(element)))
 
 
 def _looks_like_comment(tree: Tree, element: Element) -> bool:
@@ -275,7 +251,7 @@ def _chain(element: Element) -> list[Element]:
 
 def _is_comments_aside(tree: Tree, element: Element) -> bool:
     names = list(tree.names(element))
-    return element.tag == "aside" and any(_LIST.fullmatch(n) and "recent" not in n for n in names)
+    return element.tag == "aside" and any(_is_list_name(n) and "recent" not in n for n in names)
 
 
 def _add_followers(nodes: list[Node]) -> None:
@@ -313,13 +289,11 @@ def ping_kind(tree: Tree, element: Element) -> str | None:
     """The kind that the list around a comment gives it; None for lists of all kinds."""
     for around in element.iterancestors():
         names = list(tree.names(around))
-        if any(_TRACK_LIST.fullmatch(n) for n in names):
+        if any(map(_is_trackback_list_name, names)):
             # Themes call their list of pingbacks so, too; what its items say goes first.
             return "pingback"
-        if around.tag in {"ol", "ul", "div", "section"} and any(
-            _PING_LIST.fullmatch(n) for n in names
-        ):
+        if around.tag in {"ol", "ul", "div", "section"} and any(map(_is_ping_list_name, names)):
             return "pingback"
-        if any(_LIST.fullmatch(n) for n in names):
+        if any(map(_is_list_name, names)):
             return None
     return None

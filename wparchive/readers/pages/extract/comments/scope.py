@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from wparchive.readers.pages.extract.tree import link_target, plain_text
@@ -101,14 +100,3 @@ def is_permalink(element: Element) -> bool:
 def is_control(element: Element) -> bool:
     """Whether it leads to the form for an answer or to the editor."""
     return _REPLY.search(element.get("href") or "") is not None
-
-
-def matcher(pattern: str) -> Callable[[str], bool]:
-    """A test of names, with the answers for those seen before."""
-    compiled = re.compile(pattern, re.VERBOSE | re.DOTALL)
-
-    @lru_cache(maxsize=1 << 13)
-    def fits(name: str) -> bool:
-        return compiled.fullmatch(name) is not None
-
-    return fits
