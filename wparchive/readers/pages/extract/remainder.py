@@ -109,7 +109,9 @@ def read_remainder(
     return Remainder(excerpt or None, unclaimed, removed)
 
 
-def around(tree: Tree, title: Element | None, body: Element, regions: Regions) -> Element | None:
+def post_element(
+    tree: Tree, title: Element | None, body: Element, regions: Regions
+) -> Element | None:
     """Return the element that holds title and text and little else; None if there is none."""
     outer = next(
         (e for e in body.iterancestors() if title is not None and tree.contains(e, title)), None
