@@ -1,4 +1,4 @@
-"""Who wrote a post: the byline that the theme shows, what the head says, words like "by X on"."""
+"""The author of a post: from the byline of the theme, metadata, or words like "by X on"."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ _is_not_author = has_role("not-author")
 
 
 class Byline(NamedTuple):
-    """An author as the page names one.
+    """The author of a post as the page names the author.
 
     Attributes:
         name: The display name.
         url: The author's page.
         login: The name in its address.
         id: The number in it.
-        evidence: What told the name.
+        evidence: The evidence for the name.
     """
 
     name: str
@@ -77,13 +77,13 @@ class Byline(NamedTuple):
 def read_author(
     tree: Tree, head: Metadata, main: Element | None, body: Element | None, regions: Regions
 ) -> Byline | None:
-    """The post's author; None where the page names none.
+    """Read the post's author; None where the page names none.
 
     Args:
         tree: The page.
-        head: Its head.
-        main: What contains the post, if something says so.
-        body: What contains its text and nothing else; words in it are no byline.
+        head: Its metadata.
+        main: The element that holds the post; None if unknown.
+        body: The element that holds its text and nothing else; words in it are no byline.
         regions: The page's parts.
     """
     for text, link, why in _authors(tree, head, main, body, regions):
@@ -97,7 +97,7 @@ def read_author(
 def _authors(
     tree: Tree, head: Metadata, main: Element | None, body: Element | None, regions: Regions
 ) -> Iterator[tuple[str, str | None, str]]:
-    """Names with their links and what told them, the surest first."""
+    """Yield names with their links and evidence, the best evidence first."""
     shown = [e for e in tree.elements if regions.in_content(e)]
     near = shown if main is None else [e for e in shown if e is main or tree.contains(main, e)]
     yield from _marked(tree, near)
@@ -115,7 +115,7 @@ def _authors(
 
 
 def _is_in_text(tree: Tree, body: Element | None, element: Element) -> bool:
-    """Whether it stands in the post's text, other than in a line of metadata there."""
+    """Return whether an element is in the post's text, other than in a line of metadata."""
     if body is None or not tree.contains(body, element):
         return False
     around = [element, *element.iterancestors()]
@@ -169,7 +169,7 @@ def _is_no_name(tree: Tree, element: Element) -> bool:
 
 
 def _worded(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None, str]]:
-    """Names in words: "posted by X at 12:53", "by X on May 5, 2008", "X | 29.07.2006"."""
+    """Yield names in words: "posted by X at 12:53", "by X on May 5, 2008", "X | 29.07.2006"."""
     for element in scope:
         if element.tag in {"title", "option"} or len(tree.text(element)) > 2 * _LONGEST:
             continue
@@ -190,7 +190,7 @@ def _worded(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None,
 
 
 def _signed(tree: Tree, body: Element | None) -> Iterator[tuple[str, str | None, str]]:
-    """A text whose first paragraph is "By X" and nothing else."""
+    """Yield the name of a text whose first paragraph is "By X" and nothing else."""
     first = None if body is None else next((e for e in body.iter("p") if tree.text(e)), None)
     if first is not None and (match := _SIGNED.fullmatch(tree.text(first))):
         yield match["name"], None, "first line"

@@ -1,4 +1,4 @@
-"""What a page tells of its blog: name, address, language, WordPress's version."""
+"""The blog that a page belongs to: its name, address, language and WordPress's version."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _FEED_TITLE: Final = re.compile(r"(?:(?<!\s)\s++)?+(?:»|&raquo;|›|→|-|–)\
 
 
 def read_site(tree: Tree, head: Metadata, language: str | None) -> Site:
-    """Gather it; what the page does not tell is None."""
+    """Read what a page says of its blog; None in each field that the page does not give."""
     return Site(
         title=_title(tree, head),
         link=_link(tree, head),
@@ -101,7 +101,7 @@ def _link(tree: Tree, head: Metadata) -> str | None:
 
 
 def name_beside(title: str, document: str) -> str | None:
-    """What a document's title contains beside the post's, which is mostly the blog's name."""
+    """Return what a document's title has beside the post's title, mostly the blog's name."""
     if not title or title not in document or title == document:
         return None
     before, _, after = document.partition(title)
@@ -110,13 +110,13 @@ def name_beside(title: str, document: str) -> str | None:
 
 
 def trusts_utc_offsets(generators: list[str]) -> bool:
-    """Whether this WordPress wrote ``+00:00`` only for UTC: since 5.3, or if nobody knows."""
+    """Return whether ``+00:00`` means UTC: since WordPress 5.3, or if the version is unknown."""
     versions = [match for text in generators if (match := _VERSION.match(text))]
     return not versions or (int(versions[0][1]), int(versions[0][2])) >= (5, 3)
 
 
 def read_language(tree: Tree, head: Metadata) -> str | None:
-    """The language that the page says it is in, as a BCP 47 tag."""
+    """Read the language of the page as a BCP 47 tag; None if the page does not give it."""
     for element in tree.by_tag("html"):
         value = (
             element.get("lang")

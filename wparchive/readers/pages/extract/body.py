@@ -1,4 +1,4 @@
-"""The text of a post: the element that contains it, and its markup without furniture."""
+"""The text of a post: the element that holds it, and its markup without boilerplate."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ _may_be_post_text = has_role("post-text-maybe")
 
 
 class Body(NamedTuple):
-    """A post's text.
+    """The text of a post.
 
     Attributes:
-        element: What contains it.
-        html: Its markup.
-        evidence: What told it.
-        removed: Kinds of furniture in it, and how often.
+        element: The element that holds the text.
+        html: The markup of the text.
+        evidence: The evidence for it.
+        removed: How many parts of each kind of boilerplate are left out.
     """
 
     element: Element
@@ -44,7 +44,7 @@ class Body(NamedTuple):
 
     @property
     def is_sure(self) -> bool:
-        """Whether its own name says that it contains the text, and nothing but it."""
+        """Whether the name of the element says that it holds the text and nothing else."""
         return self.evidence in {"class", "itemprop"}
 
 
@@ -55,14 +55,14 @@ def read_body(
     title: Element | None,
     date_parser: DateParser,
 ) -> Body | None:
-    """Find the text and cut it out; None where nothing on the page can be it.
+    """Find the text of a post and cut it out; None where nothing on the page can be it.
 
     Args:
         tree: The page.
-        main: What contains the post, if something says so.
+        main: The element that holds the post; None if unknown.
         regions: Its parts.
         title: The element of the post's title, which is no part of the text.
-        date_parser: How the page writes its dates.
+        date_parser: The parser of the page's dates.
     """
     found = _find(tree, main, regions, title)
     if found is None:
@@ -129,7 +129,7 @@ def _find_in(
 
 
 def _entry(tree: Tree, dense: Element, title: Element | None) -> Element:
-    """What is called an entry or a post around the place with most text, without its title."""
+    """Return the element around the densest text that is called an entry or post."""
     for around in dense.iterancestors("div", "section", "td"):
         if title is not None and tree.contains(around, title):
             break
@@ -156,7 +156,7 @@ def _is_elsewhere(tree: Tree, element: Element) -> bool:
 def _best(
     tree: Tree, candidates: list[Element], regions: Regions, title: Element | None
 ) -> Element | None:
-    """The candidate with most text; of nested ones the outer, unless it contains the title."""
+    """Return the candidate with most text; of nested ones the outer, unless it holds the title."""
     full = [
         e for e in candidates if regions.text_length(e) or next(e.iter(*_MEDIA), None) is not None
     ]
@@ -172,7 +172,7 @@ def _best(
 
 
 def _densest(tree: Tree, regions: Regions, scope: Element | None) -> Element | None:
-    """Where the most text stands in paragraphs."""
+    """Return the element whose paragraphs have the most text; None without paragraphs."""
     weights: dict[Element, float] = {}
     for element in _scope(tree, scope):
         parent = element.getparent()

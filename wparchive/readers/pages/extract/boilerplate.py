@@ -38,7 +38,7 @@ def boilerplate_kind(tree: Tree, element: Element) -> str | None:
 
 
 def boilerplate_kind_of_source(element: Element) -> str | None:
-    """Return the kind of boilerplate that a frame or a counting pixel is; None if it is none."""
+    """Return the kind of boilerplate that a frame or counting pixel is; None for others."""
     source = element.get("src") or ""
     if element.tag == "iframe" and source:
         return frame_kind(source)

@@ -167,7 +167,7 @@ def _is_metadata_link(link: Element, *, dated: bool) -> bool:
 
 
 def _teasers(tree: Tree, body: Element, title: Element | None) -> set[Element]:
-    """Find what shows other posts: each ``article`` with a linked heading, and boxes of them."""
+    """Find other posts: each ``article`` with a linked heading, and boxes of such articles."""
     inner = [e for e in tree.by_tag("article") if tree.contains(body, e)]
     found = {e for e in inner if _is_teaser(tree, e)}
     lengths = {e: len(tree.text(e)) for e in found}

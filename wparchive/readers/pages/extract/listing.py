@@ -22,7 +22,7 @@ _HEADINGS: Final = ("h1", "h2", "h3", "h4")
 
 
 def find_posts(tree: Tree) -> list[Element]:
-    """What looks like a post each, outermost elements only, none of a sidebar's."""
+    """Find the elements that look like a post each, outermost only, none in a sidebar."""
     found = set(tree.by_class("hentry", "h-entry", "type-post", "post", "wp-block-post"))
     found |= {e for name, e in tree.ids() if _ID.fullmatch(name)}
     found |= set(tree.by_tag("article"))
@@ -52,7 +52,7 @@ def find_posts(tree: Tree) -> list[Element]:
 
 
 def read_listing(tree: Tree, posts: list[Element], date_parser: DateParser) -> list[ListedPost]:
-    """Title, address, number, date and excerpt of each post of a list."""
+    """Read title, URL, number, date and excerpt of each post of a list."""
     found = []
     for element in posts or _bookmarked(tree):
         heading = next((e for e in element.iter(*_HEADINGS) if tree.text(e)), None)
@@ -83,7 +83,7 @@ def read_listing(tree: Tree, posts: list[Element], date_parser: DateParser) -> l
 
 
 def _bookmarked(tree: Tree) -> list[Element]:
-    """What a heading stands in that links to its own post, where nothing else marks posts."""
+    """Find the elements around headings that link to their own post, where nothing marks posts."""
     found: dict[Element, None] = {}
     for link in tree.by_tag("a"):
         if "bookmark" not in (link.get("rel") or "").lower().split():
@@ -99,7 +99,7 @@ def _bookmarked(tree: Tree) -> list[Element]:
 
 
 def _written(tree: Tree, element: Element, date_parser: DateParser) -> FoundDate | None:
-    """A date that stands alone, as in ``<p class="date">May 7, 2011</p>``."""
+    """Find a date that is alone in an element, as in ``<p class="date">May 7, 2011</p>``."""
     texts = (tree.text(e) for e in element.iter("p", "span", "div", "small", "li"))
     short = (text for text in texts if _SHORTEST_DATE <= len(text) <= _LONGEST_DATE)
     return next((m for text in short if (m := date_parser.parse(text, "text"))), None)

@@ -1,4 +1,4 @@
-"""Markup cut out of a page: what stands in an element, without what was found to be none of it."""
+"""The markup inside an element, without the elements that are left out."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _FULL: Final = frozenset(
 
 
 def inner_html(element: Element, skip: Collection[Element] = ()) -> str:
-    """The markup of what stands in an element.
+    """Return the markup inside an element.
 
     Lazily loaded images get the addresses that their scripts would have given them, and lose the
     second copy that stands beside them for browsers without scripts. Scripts are left out, and so
@@ -49,7 +49,7 @@ def inner_html(element: Element, skip: Collection[Element] = ()) -> str:
 
 
 def _copy_without(element: Element, skip: Collection[Element]) -> Element:
-    """A copy without some elements; nothing of these is copied, since answers nest."""
+    """Copy an element without some elements in it."""
     gaps: list[tuple[Element, Element]] = []
     for found in skip:
         parent = found.getparent()
@@ -80,7 +80,7 @@ def _copy_without(element: Element, skip: Collection[Element]) -> Element:
 
 
 def _is_empty(element: Element) -> bool:
-    """Whether it is of a sort that means nothing without words or pictures, and has none."""
+    """Return whether an element means nothing without words or pictures, and has none."""
     if element.tag not in _EMPTIED or any(_has_words(str(text)) for text in element.itertext()):
         return False
     return next(element.iter(*_FULL), None) is None
@@ -91,7 +91,7 @@ def _has_words(text: str) -> bool:
 
 
 def _drop(element: Element) -> None:
-    """Take an element out of its tree; the text after it stays."""
+    """Remove an element from its tree; the text after it stays."""
     parent, before = element.getparent(), element.getprevious()
     if parent is None:
         return
@@ -121,7 +121,7 @@ def _load(element: Element) -> None:
 
 
 def _repeats(element: Element) -> bool:
-    """Whether what stands there for browsers without scripts stands beside it, too."""
+    """Return whether all in a ``noscript`` is beside it, too."""
     inside = _leads(element)
     if not inside:
         return True

@@ -1,4 +1,4 @@
-"""What a page's head says of it: meta elements, links, and JSON-LD."""
+"""The metadata in a page's head: meta elements, links, and JSON-LD."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _PAGES: Final = frozenset({"WebPage", "ItemPage", "AboutPage", "ContactPage", "R
 
 @dataclass
 class Metadata:
-    """The head's evidence.
+    """The metadata of a page.
 
     Attributes:
         meta: Contents of ``meta`` by property, name or itemprop (lower case), in order.
@@ -54,15 +54,15 @@ class Metadata:
     title: str = ""
 
     def first(self, *names: str) -> str | None:
-        """The first content of the first of these names that has one."""
+        """Return the first content of the first of these names that has one; None if none has."""
         return next((v for n in names for v in self.meta.get(n, []) if v), None)
 
     def link(self, relation: str) -> str | None:
-        """The first address of a relation."""
+        """Return the first URL of a relation; None if there is none."""
         return next(iter(self.links.get(relation, [])), None)
 
     def article(self) -> dict[str, Any]:
-        """The JSON-LD object of what the page shows; empty if there is none."""
+        """Return the JSON-LD object of what the page shows; empty if there is none."""
         for kinds in (_ARTICLES, _PAGES):
             found = [o for o in self.objects if kinds.intersection(types(o))]
             if found:
@@ -70,11 +70,11 @@ class Metadata:
         return {}
 
     def typed(self, *kinds: str) -> Iterator[dict[str, Any]]:
-        """All JSON-LD objects of any of these types."""
+        """Yield all JSON-LD objects of any of these types."""
         return (o for o in self.objects if not types(o).isdisjoint(kinds))
 
     def resolve(self, value: Any) -> Any:
-        """The object that ``{"@id": ...}`` refers to, or the value itself."""
+        """Return the object that ``{"@id": ...}`` refers to, or the value itself."""
         if isinstance(value, dict) and set(value) == {"@id"}:
             named = [o for o in self.objects if o.get("@id") == value["@id"] and len(o) > 1]
             return named[0] if named else value
@@ -82,7 +82,7 @@ class Metadata:
 
 
 def read_metadata(tree: Tree, html: str) -> Metadata:
-    """Gather it; `html` is the page's text, whose scripts the tree no longer has."""
+    """Read a page's metadata."""
     found = Metadata()
     for element in tree.by_tag("meta"):
         content = element.get("content")
@@ -116,12 +116,12 @@ def read_metadata(tree: Tree, html: str) -> Metadata:
 
 
 def clean_text(value: str) -> str:
-    """A text without entities that were escaped twice, white space collapsed."""
+    """Decode entities that were escaped twice, and collapse white space."""
     return _SPACES.sub(" ", unescape(value)).strip()
 
 
 def texts(value: Any) -> list[str]:
-    """The texts that a JSON-LD value contains: one, several, or names of objects."""
+    """List the texts of a JSON-LD value: one, several, or the names of objects."""
     if isinstance(value, str):
         return [text] if (text := clean_text(value)) else []
     if isinstance(value, dict):
@@ -132,7 +132,7 @@ def texts(value: Any) -> list[str]:
 
 
 def types(item: dict[str, Any]) -> set[str]:
-    """The types of a JSON-LD object, without their vocabulary's address."""
+    """Return the types of a JSON-LD object, without their vocabulary's address."""
     return {t.rpartition("/")[2] for t in _strings(item.get("@type"))}
 
 
@@ -160,7 +160,7 @@ def _whole(value: Any, text: str) -> Any:
 
 
 def _flatten(value: Any) -> Iterator[dict[str, Any]]:
-    """Every object, outer ones first."""
+    """Yield every object, outer ones first."""
     waiting = deque([value])
     while waiting:
         item = waiting.popleft()

@@ -1,4 +1,4 @@
-"""Where else a page leads: feeds, neighbours, other pages of its comments."""
+"""The links of a page: feeds, neighbours, other pages of its comments."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _is_parts = has_role("post-parts")
 
 
 def read_links(tree: Tree, head: Metadata, permalink: str | None) -> PageLinks:
-    """Gather them, each once, in the page's order."""
+    """Read a page's links, each once, in the page's order."""
     feeds = [url for url, _ in head.feeds]
     relations: dict[str, str] = {}
     comment_pages: dict[str, None] = {}
@@ -59,7 +59,7 @@ def read_links(tree: Tree, head: Metadata, permalink: str | None) -> PageLinks:
 
 
 def _is_of(feed: str, permalink: str | None) -> bool:
-    """Whether a feed is that of a post's comments."""
+    """Return whether a feed is that of a post's comments."""
     if _COMMENTS_FEED.search(feed):
         return False
     if _POST_FEED.search(feed):

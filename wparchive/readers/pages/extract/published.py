@@ -1,4 +1,4 @@
-"""When a post was published and changed: what the head says, what is shown, the permalink."""
+"""The dates of a post: of its publication and its change, from metadata, text or permalink."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def read_published(
     date_parser: DateParser,
     url: str | None,
 ) -> FoundDate | None:
-    """When the post was published, as precisely as the page tells it; None if it does not.
+    """Find when the post was published, as precisely as the page shows; None if unknown.
 
     What the head says is the surest, but often in UTC; what the theme shows is the blog's own
     clock. Together they are the time with its zone.
@@ -72,7 +72,7 @@ def read_published(
 
 
 def _said(head: Metadata) -> FoundDate | None:
-    """What the head says."""
+    """Return the date of publication in the metadata; None if there is none."""
     article = head.article()
     found = [
         FoundDate(iso, "JSON-LD")
@@ -100,7 +100,7 @@ def _shown_near(
 
 
 def _of_day(shown: list[FoundDate], day: str | None) -> list[FoundDate]:
-    """Those of the day that the head or the permalink names, or of its neighbours for zones' sake.
+    """Keep the dates of the day in metadata or permalink, or of the days beside it (time zones).
 
     Without such a day the first evidence counts, with what agrees with it.
     """
@@ -127,7 +127,7 @@ def _are_near(shown: FoundDate, said: FoundDate) -> bool:
 
 
 def _joined(shown: FoundDate, said: FoundDate) -> FoundDate:
-    """The time that is shown, with the zone that the head's instant implies."""
+    """Combine the time that is shown with the zone that the metadata implies."""
     local, instant = dates.parse(shown.text), dates.parse(said.text)
     assert local is not None
     assert instant is not None
@@ -145,7 +145,7 @@ def _joined(shown: FoundDate, said: FoundDate) -> FoundDate:
 
 
 def _timed(tree: Tree, main: Element | None, regions: Regions, day: FoundDate) -> FoundDate:
-    """A date whose time stands apart, as in ``posted by X at 12:53``."""
+    """Add the time to a date whose time is elsewhere, as in ``posted by X at 12:53``."""
     for element in tree.elements:
         if element.tag not in {"div", "p", "span", "small", "li"} or not regions.in_content(
             element
@@ -163,7 +163,7 @@ def _timed(tree: Tree, main: Element | None, regions: Regions, day: FoundDate) -
 
 
 def _shown(tree: Tree, scope: list[Element], date_parser: DateParser) -> Iterator[FoundDate]:
-    """Every date that is shown as the post's, the surest first."""
+    """Yield every date that is shown as the post's, the best evidence first."""
     updates = [e for e in scope if _is_update(tree, e)]
 
     def read(element: Element, why: str) -> FoundDate | None:
@@ -213,7 +213,7 @@ def _is_update(tree: Tree, element: Element) -> bool:
 
 
 def _is_called_change(tree: Tree, element: Element) -> bool:
-    """Whether words before a date say that it is one of a change."""
+    """Return whether the words before a date say that it is the date of a change."""
     around = element if element.getprevious() is not None else element.getparent()
     before = None if around is None else around.getprevious()
     parent = element.getparent()
@@ -225,7 +225,7 @@ def _is_called_change(tree: Tree, element: Element) -> bool:
 def read_modified(
     head: Metadata, tree: Tree, main: Element | None, date_parser: DateParser
 ) -> FoundDate | None:
-    """When it was last changed, if the page tells."""
+    """Find when the post was last changed; None if unknown."""
     told = [(text, "JSON-LD") for text in texts(head.article().get("dateModified"))]
     for name in ("article:modified_time", "og:updated_time", "datemodified"):
         told += [(text, f"meta {name}") for text in head.meta.get(name, [])]

@@ -1,4 +1,4 @@
-"""The parts of a page: where its text is, where its comments are, and what stands beside them."""
+"""The regions of a page: the content, the comments, and sidebars of all sorts."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _UNSEEN: Final = frozenset({"script", "style", "template", "noscript", "title"})
 
 
 class Regions:
-    """Tells of every element whether it stands in the comments, beside the text, or neither.
+    """Knows of every element whether it is in the comments, in a sidebar, or in the content.
 
     Args:
         tree: The page.
-        main: What contains the post; what it stands in is never beside it.
-        comments: The elements that are comments each.
-        heading: What shows the title; what it stands in is never beside the text either.
+        main: The element that holds the post; no element around it is a sidebar.
+        comments: The elements of the comments.
+        heading: The element that shows the title; no element around it is a sidebar.
     """
 
     def __init__(
@@ -84,7 +84,7 @@ class Regions:
         return 0
 
     def _is_metadata(self, element: Element, kind: str | None) -> bool:
-        """Whether it contains a post's date, author and terms, which HTML5 themes set aside."""
+        """Return whether an element holds a post's date, author and terms, as in HTML5 themes."""
         inside = self._main is not None and self._tree.contains(self._main, element)
         if kind == "meta" and (inside or element.tag == "aside"):
             return True
@@ -95,26 +95,26 @@ class Regions:
         )
 
     def text_length(self, element: Element) -> int:
-        """Characters of its text but white space, without comments and what stands beside it."""
+        """Count the characters in an element but spaces, without comments and sidebars."""
         first, last = self._tree.position(element), self._tree.last(element) + 1
         texts = self._texts[last] - self._texts[first]
         return texts + self._tails[last] - self._tails[first + 1]
 
     def text_length_outside_links(self, element: Element) -> int:
-        """Like `text_length`, but without the text of links."""
+        """Count like `text_length`, but without the text of links."""
         first, last = self._tree.position(element), self._tree.last(element) + 1
         return self.text_length(element) - (self._linked[last] - self._linked[first])
 
     def in_comments(self, element: Element) -> bool:
-        """Whether it is, or stands in, a comment, the list of them or the reply form."""
+        """Return whether an element is, or is in, a comment, the list of them or the reply form."""
         return bool(self._marks[self._tree.position(element)] & _AREA_MARK)
 
     def in_sidebar(self, element: Element) -> bool:
-        """Whether it stands in a sidebar, a menu, the page's footer, or shows other posts."""
+        """Return whether an element is in a sidebar, menu or footer, or shows other posts."""
         return bool(self._marks[self._tree.position(element)] & _SIDE_MARK)
 
     def in_content(self, element: Element) -> bool:
-        """Whether it stands in neither."""
+        """Return whether an element is in neither comments nor sidebars."""
         return not self._marks[self._tree.position(element)]
 
 
@@ -130,14 +130,14 @@ _POST_CLASSES: Final = ("hentry", "h-entry", "type-post", "type-page", "type-att
 def find_main(
     tree: Tree, post_id: int | None, comments: list[Element], heading: Element | None
 ) -> Element | None:
-    """What contains the post, its title and its text; None if nothing says so.
+    """Find the element that holds the post, its title and its text; None if nothing marks it.
 
     Args:
         tree: The page.
-        post_id: The post's number, if it is known.
-        comments: The elements that are comments each.
-        heading: What shows the title, if that is known; it goes before all markup that other
-            posts on the page have, too.
+        post_id: The post's number; None if unknown.
+        comments: The elements of the comments.
+        heading: The element that shows the title; None if unknown. It is better evidence than
+            markup that other posts on the page have, too.
     """
     nodes = set(comments)
     above = set() if heading is None else _above(tree, heading)
@@ -182,7 +182,7 @@ def find_main(
 
 
 def _above(tree: Tree, heading: Element) -> set[Element]:
-    """What the title stands in, whose names then mean no sidebar, as those of columns do.
+    """Return the elements around the title, whose names then mean no sidebar, as those of columns.
 
     A title in a widget is only repeated there, if another heading shows it, too.
     """

@@ -1,4 +1,4 @@
-"""Categories and tags that a post carries: its links, or else what the head says."""
+"""The categories and tags of a post: from its links, or else from the metadata."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ class PageTerm(NamedTuple):
 
     Attributes:
         taxonomy: ``category`` or ``post_tag``.
-        slug: As its address or the post's classes have it.
-        name: As it is shown.
-        url: Its address.
-        evidence: What told it.
+        slug: The slug in its URL or the post's classes; None if unknown.
+        name: The name that is shown.
+        url: Its URL; None if it has no link.
+        evidence: The evidence for it.
     """
 
     taxonomy: str
@@ -54,7 +54,7 @@ class PageTerm(NamedTuple):
 def read_terms(
     tree: Tree, head: Metadata, main: Element | None, body: Element | None, regions: Regions
 ) -> list[PageTerm]:
-    """The post's categories and tags, in the page's order, each once."""
+    """Read the post's categories and tags, in the page's order, each once."""
     shown = _linked(tree, main, body, regions)
     found = [t for t in shown if t.taxonomy == CATEGORY] or _trail(tree) or _categories(head)
     found += [t for t in shown if t.taxonomy == TAG] or _tags(head)
@@ -78,7 +78,7 @@ def _linked(
 
 
 def _trail(tree: Tree) -> list[PageTerm]:
-    """Categories of a trail of breadcrumbs that WordPress itself has marked as the post's."""
+    """Read the categories in breadcrumbs that WordPress has marked as the post's."""
     found = []
     for element in tree.by_tag("a"):
         if "category" not in (element.get("rel") or "").lower().split():
@@ -125,7 +125,7 @@ def _term(
 
 
 def _by_path(url: str, place: str | None) -> str | None:
-    """The taxonomy that an address names; the place decides where words stand for either."""
+    """Return the taxonomy that a URL names; the place decides where a word can mean either."""
     if _CATEGORY_PATH.search(url):
         return CATEGORY
     if _TAG_PATH.search(url):
@@ -134,12 +134,12 @@ def _by_path(url: str, place: str | None) -> str | None:
 
 
 def _is_metadata(tree: Tree, element: Element) -> bool:
-    """Whether it stands in a post's lines of date, author and terms."""
+    """Return whether a link is in a post's lines of date, author and terms."""
     return any(boilerplate_kind(tree, e) == "meta" for e in list(element.iterancestors())[:4])
 
 
 def _unlinked(tree: Tree, element: Element, body: Element | None) -> PageTerm | None:
-    """A term whose link has lost its address, in a place that is called after its taxonomy."""
+    """Read a term whose link has lost its URL, in an element named after its taxonomy."""
     place = _place(tree, element, body)
     name = tree.text(element)
     if place is None or element.get("href") is None or not name or len(name) > 60:
@@ -148,7 +148,7 @@ def _unlinked(tree: Tree, element: Element, body: Element | None) -> PageTerm | 
 
 
 def _by_tag(url: str, slug: str | None, slugs: dict[str, set[str]], place: str | None) -> str:
-    """The taxonomy of a link marked ``rel=tag``, which themes set on categories, too."""
+    """Return the taxonomy of a link marked ``rel=tag``, which themes set on categories, too."""
     if found := _by_path(url, place):
         return found
     if slug is not None and (slug in slugs[CATEGORY]) != (slug in slugs[TAG]):
@@ -169,7 +169,7 @@ def _place(tree: Tree, element: Element, body: Element | None) -> str | None:
 
 
 def _is_elsewhere(tree: Tree, element: Element) -> bool:
-    """Whether a link stands in a cloud of tags or in what belongs to another post."""
+    """Return whether a link is in a tag cloud or belongs to another post."""
     for around in [element, *list(element.iterancestors())[:8]]:
         if any(map(_is_cloud, tree.names(around))):
             return True
@@ -181,7 +181,7 @@ def _is_elsewhere(tree: Tree, element: Element) -> bool:
 
 
 def _class_slugs(tree: Tree, main: Element | None) -> dict[str, set[str]]:
-    """Slugs in the classes that WordPress gives a post (``category-…``, ``tag-…``)."""
+    """Return the slugs in the classes that WordPress gives a post (``category-…``, ``tag-…``)."""
     found: dict[str, set[str]] = {CATEGORY: set(), TAG: set()}
     elements = [main] if main is not None else []
     for element in [*elements, *tree.by_class("hentry")[:1]]:
@@ -217,7 +217,7 @@ def _tags(head: Metadata) -> list[PageTerm]:
 
 
 def _split(values: list[str]) -> list[str]:
-    """The names in lists that are written with commas."""
+    """Split a list that is written with commas into names."""
     if len(values) == 1 and "," in values[0]:
         return [v for part in values[0].split(",") if (v := part.strip())]
     return values

@@ -33,7 +33,7 @@ _FOLD: Final = re.compile(r"[\W_]+")
 
 
 class Title(NamedTuple):
-    """A title: its text, the element that shows it (None if only the head tells), the evidence."""
+    """A title: its text, the element that shows it (None if only metadata has it), the evidence."""
 
     text: str
     element: Element | None
@@ -43,12 +43,12 @@ class Title(NamedTuple):
 def read_title(
     tree: Tree, head: Metadata, main: Element | None, regions: Regions, site: str | None
 ) -> Title | None:
-    """Find the title: the heading that the head agrees with, else the best marked one.
+    """Find the title: the heading that the metadata agrees with, else the best marked one.
 
     Args:
         tree: The page.
-        head: Its head.
-        main: What contains the post, if something says so.
+        head: Its metadata.
+        main: The element that holds the post; None if unknown.
         regions: Its parts.
         site: The blog's name, which is no post's title.
     """
@@ -78,7 +78,7 @@ def _is_date(tree: Tree, element: Element) -> bool:
 
 
 def _first(tree: Tree, main: Element | None) -> Element | None:
-    """The post's only heading of the first rank, if no text goes before it.
+    """Return the post's only ``h1``, if no text precedes it; else None.
 
     Plugins for search engines put another title into the head, one that the permalink does not
     agree with. Where it agrees, as on a status that its author's name heads, the head is right.
@@ -92,7 +92,7 @@ def _first(tree: Tree, main: Element | None) -> Element | None:
 
 
 def _said(head: Metadata, site: str | None) -> list[tuple[str, str]]:
-    """What the head says, the surest first."""
+    """List the titles in the metadata, the best evidence first."""
     found = [(t, "JSON-LD") for t in texts(head.article().get("headline"))]
     found += [(t, "og:title") for t in head.meta.get("og:title", []) if t]
     found += [(t, "twitter:title") for t in head.meta.get("twitter:title", []) if t]
@@ -103,7 +103,7 @@ def _said(head: Metadata, site: str | None) -> list[tuple[str, str]]:
 
 
 def _quoted(tree: Tree, regions: Regions) -> list[tuple[str, str]]:
-    """What the heading over the comments quotes: ``3 Responses to “A title”``."""
+    """Read the title that the heading over the comments quotes: ``3 Responses to “A title”``."""
     for element in tree.by_tag("h2", "h3", "h4"):
         if not regions.in_comments(element) and "comments" not in (element.get("id") or ""):
             continue
@@ -117,7 +117,7 @@ def _quoted(tree: Tree, regions: Regions) -> list[tuple[str, str]]:
 
 
 def without_site(text: str, site: str | None) -> str:
-    """A document's title without the name of the site before or after it."""
+    """Take the name of the site off the beginning or end of a document's title."""
     if site and text.endswith(site):
         return text[: -len(site)].rstrip(_EDGES) or site
     if site and text.startswith(site):
@@ -171,7 +171,7 @@ def _score(
 
 
 def _is_home(url: str) -> bool:
-    """Whether an address is a blog's own, as the blog's name leads to."""
+    """Return whether a URL is a blog's home, which the blog's name links to."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -180,7 +180,7 @@ def _is_home(url: str) -> bool:
 
 
 def _agreement(shown: str, told: str, why: str) -> float:
-    """How well a heading agrees with what the head says; both folded."""
+    """Score how well a heading agrees with a title of the metadata; both folded."""
     if shown == told:
         return 3.0 if why == "title" else 4.0
     if len(shown) > 3 and (told.startswith(shown) or told.endswith(shown)):

@@ -1,4 +1,4 @@
-"""The account of a page's words: what it is held against, and which parts are named boilerplate."""
+"""The account of a page's words: the texts that fields hold, and the parts that are boilerplate."""
 
 from __future__ import annotations
 

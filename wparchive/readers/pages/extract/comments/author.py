@@ -1,4 +1,4 @@
-"""Who wrote a comment: the name that is shown, and where it leads."""
+"""The author of a comment: the name that is shown, and the link of the name."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _NEAR: Final = 30
 
 
 class Name(NamedTuple):
-    """A name, the element that shows it, its link, and what told it."""
+    """A name, the element that shows it, its link, and the evidence for it."""
 
     text: str
     element: Element
@@ -42,7 +42,7 @@ class Name(NamedTuple):
 
 
 def find_name(scope: CommentScope, date_parser: DateParser) -> Name | None:
-    """The author of a comment; None if it shows none."""
+    """Find the author of a comment; None if the comment shows none."""
     for evidence, element in _candidates(scope):
         inner = _narrowed(scope, element, date_parser)
         shown = plain_text(inner, lambda e: _is_no_name(scope, e))
@@ -54,7 +54,7 @@ def find_name(scope: CommentScope, date_parser: DateParser) -> Name | None:
 
 
 def name_before(scope: CommentScope, date: Element) -> Name | None:
-    """What stands before the date in the same line, as in "Ann on May 7, 2011 said:"."""
+    """Return the name before a date in the same line, as in "Ann on May 7, 2011 said:"."""
     for around in scope.around(date):
         if around.tag in {"p", "div", "header", "footer", "li", "td", "dt"}:
             texts = scope.text(around).partition(scope.text(date))
@@ -65,7 +65,7 @@ def name_before(scope: CommentScope, date: Element) -> Name | None:
 
 
 def find_ping(scope: CommentScope) -> Name | None:
-    """The name of a ping's source: the title of the page that its link leads to."""
+    """Find the name of the source of a ping, which is the title of the linked page."""
     links = [
         e
         for e in scope.elements
@@ -120,7 +120,7 @@ def _is_in_text(scope: CommentScope, element: Element) -> bool:
 
 
 def _narrowed(scope: CommentScope, element: Element, date_parser: DateParser) -> Element:
-    """The element inside that is the name alone, where one says so."""
+    """Return the element inside that holds the name alone; the element itself if there is none."""
     for inner in element.iter("cite", "b", "strong", "a", "span"):
         classes = scope.tree.classes(inner)
         if inner is element or scope.is_foreign(inner) or classes & {"says", "date", "time"}:
@@ -137,7 +137,7 @@ def _narrowed(scope: CommentScope, element: Element, date_parser: DateParser) ->
 
 
 def _is_no_name(scope: CommentScope, element: Element) -> bool:
-    """Whether it stands beside a name, and is none."""
+    """Return whether an element is beside a name and no part of the name."""
     classes = scope.tree.classes(element)
     if scope.is_foreign(element) or not classes.isdisjoint(_NO_NAME):
         return True
@@ -149,7 +149,7 @@ def _is_no_name(scope: CommentScope, element: Element) -> bool:
 
 
 def _is_label(scope: CommentScope, element: Element) -> bool:
-    """Whether it marks its neighbour as the post's author rather than being a name."""
+    """Return whether an element marks the post's author beside a name."""
     around, classes = element.getparent(), scope.tree.classes(element)
     if around is None or len(element) or not classes.isdisjoint(_NAME_PARTS):
         return False
@@ -160,7 +160,7 @@ def _is_label(scope: CommentScope, element: Element) -> bool:
 
 
 def _clean(text: str) -> str:
-    """A name without "Comment by" before it and "says:" after it."""
+    """Take "Comment by" off the beginning of a name, and "says:" off its end."""
     if match := BY.match(text):
         rest = text[match.end() :]
         text = text if _EMPTY.match(rest) else rest
@@ -171,7 +171,7 @@ def _clean(text: str) -> str:
 
 
 def _without_date(name: str, date_parser: DateParser) -> str:
-    """A name without the date that follows it in the same breath."""
+    """Take off a date that follows a name in the same line."""
     for match in _DASH.finditer(name):
         if match.start() and date_parser.parse(name[match.end() :], ""):
             return name[: match.start()].strip()

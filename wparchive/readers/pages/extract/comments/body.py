@@ -1,4 +1,4 @@
-"""What a comment says: its text as HTML, without the name, the date and the tools around it."""
+"""The text of a comment as HTML, without name, date and controls."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ _FEW: Final = 3
 
 
 def find_text(scope: CommentScope, known: Iterable[Element]) -> Element | None:
-    """The element that is the comment's text and nothing else; None if none says so.
+    """Find the element that holds the comment's text and nothing else; None if there is none.
 
     Args:
         scope: The comment.
-        known: Its name and its date, which no text contains.
+        known: The elements of its name and date, which no text contains.
     """
     known = list(known)
     for element in scope.elements:
@@ -60,7 +60,7 @@ def find_text(scope: CommentScope, known: Iterable[Element]) -> Element | None:
 
 
 def _only_block(scope: CommentScope, known: list[Element]) -> Element | None:
-    """The outermost block beside which a comment has only a name, a date and labels."""
+    """Return the outermost block beside which a comment has only a name, a date and labels."""
     if len(scope.parts) > 1:
         return None
     labels = known + [e for e in scope.elements if e.tag in {"button", "form"} or is_control(e)]
@@ -82,14 +82,14 @@ def _touch(scope: CommentScope, one: Element, other: Element) -> bool:
 
 
 class Text:
-    """Cuts a comment's text out of what is around it.
+    """Cuts a comment's text out of the markup around it.
 
     Args:
         scope: The comment.
         name: The element of its author's name.
         date: The element of its date.
         author: The name.
-        text: What `find_text` found.
+        text: The element that `find_text` found; None if it found none.
     """
 
     def __init__(
@@ -105,7 +105,7 @@ class Text:
         self._date, self._author = date, author
 
     def html(self) -> str:
-        """The comment's text as HTML."""
+        """Return the comment's text as HTML; empty if there is none."""
         if self._text is not None:
             return inner_html(self._text, self._boilerplate(self._text))
         parts = self._own.parts
@@ -117,7 +117,7 @@ class Text:
         return _without_edges("\n".join(text for text in texts if text))
 
     def is_held(self) -> bool:
-        """Whether it says that it waits to be approved."""
+        """Return whether the comment says that it waits to be approved."""
         return any(
             AWAITING.match(self._own.text(e))
             for e in self._own.elements
@@ -128,7 +128,7 @@ class Text:
         return self._text is not None and self._own.tree.contains(self._text, element)
 
     def _boilerplate(self, top: Element) -> list[Element]:
-        """What is no text in an element: answers, forms, avatars, links to answer."""
+        """List what is no text in an element: answers, forms, avatars, controls."""
         scope = self._own
         return scope.answers(top) + [e for e in scope.inside(top) if self._is_no_text(e)]
 
@@ -152,7 +152,7 @@ class Text:
         return around and not self._has_words(element)
 
     def _has_words(self, element: Element) -> bool:
-        """Whether it contains paragraphs that are not the name or the date."""
+        """Return whether an element has paragraphs that are not the name or the date."""
         for inner in [element, *self._own.inside(element)]:
             if inner.tag not in _BLOCKS:
                 continue
@@ -164,7 +164,7 @@ class Text:
         return False
 
     def _widened(self, element: Element) -> Element:
-        """The outermost element around a name or date that contains nothing but that sort."""
+        """Return the outermost element around a name or date that holds little else."""
         found = element
         for around in self._own.around(element):
             if around in self._own.parts:
@@ -180,7 +180,7 @@ class Text:
 
 
 def _without_edges(html: str) -> str:
-    """Without the breaks and the words that were left over from around the name."""
+    """Take off the breaks and the words that were left over from around the name."""
     if len(html) < _LONGEST_LABEL and PING.fullmatch(_TAG.sub("", html).strip()):
         return ""
     html = _LEAD.sub("", html)

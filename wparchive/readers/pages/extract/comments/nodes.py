@@ -1,4 +1,4 @@
-"""Which elements of a page are a comment each, and which belong to it."""
+"""The elements of a page that are a comment each, and all elements that belong to a comment."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _is_comment_name = has_role("comment")
 
 @dataclass(eq=False)
 class Node:
-    """A comment's place in the page.
+    """The elements of a comment.
 
     Attributes:
-        parts: Its elements: one, or for lists of definitions and headings several.
+        parts: The outermost elements: one, or several in definition lists and after headings.
         number: Its number; None where the page has none.
-        answers: The number of what it answers, where its id tells; 0 for nothing.
-        elements: All elements that belong to it and to no comment inside it, in document order.
+        answers: The number of the comment that it answers, 0 for none; None if the id has none.
+        elements: All elements that belong to the comment and to no answer, in document order.
     """
 
     parts: list[Element]
@@ -47,7 +47,7 @@ class Node:
 
 
 def find_nodes(tree: Tree) -> list[Node]:
-    """The comments of a page, in document order.
+    """Find the comments of a page, in document order; those of sidebars are left out.
 
     What stands in a sidebar, as lists of recent comments do, is left out.
     """
@@ -61,7 +61,7 @@ def find_nodes(tree: Tree) -> list[Node]:
 
 
 def _numbered(tree: Tree) -> list[Node]:
-    """The outermost element of each number."""
+    """Find the outermost element for each number of a comment."""
     found: dict[int, list[Element]] = {}
     answers: dict[int, int] = {}
     anchors = [(e.get("name", "").lower(), e) for e in tree.by_tag("a") if e.get("name")]
@@ -82,7 +82,7 @@ def _numbered(tree: Tree) -> list[Node]:
 
 
 def _grown(tree: Tree, element: Element, same: list[Element], places: list[int]) -> Element:
-    """What a mere anchor marks: the element around it that contains no other comment's id."""
+    """Return the element that an anchor marks: the one around it without another comment's id."""
     scope = {tree.position(e) for e in same}
     while element.tag in {"a", "span", "b", "i", "em", "strong", "small", "cite"} or (
         element.tag != "dt" and not _has_text(element)
@@ -103,7 +103,7 @@ def _grown(tree: Tree, element: Element, same: list[Element], places: list[int])
 
 
 def _is_answer(tree: Tree, element: Element, comment: Element) -> bool:
-    """Whether it stands in a list of comments inside another comment's item."""
+    """Return whether an element is in a list of comments inside another comment's item."""
     for around in element.iterancestors():
         if around is comment:
             return False
@@ -122,7 +122,7 @@ def _has_text(element: Element) -> bool:
 
 
 def _unnumbered(tree: Tree, known: list[Node]) -> list[Node]:
-    """Comments without an id: pings of older themes above all."""
+    """Find comments without an id: pings of older themes above all."""
     taken = _Taken(tree, [node.element for node in known])
     found: list[Element] = []
     children = {child for e in _lists(tree, taken) for child in e if _is_item(tree, child)}
@@ -142,7 +142,7 @@ def _unnumbered(tree: Tree, known: list[Node]) -> list[Node]:
 
 
 def _lists(tree: Tree, taken: _Taken) -> set[Element]:
-    """The lists whose items may be comments."""
+    """Find the lists whose items may be comments."""
     lists = {e.getparent() for e in taken.elements}
     found = {e for e in lists if e is not None and e.tag in {"ol", "ul", "div", "section"}}
     named = [e for name, e in tree.ids() if _is_list_name(name)] + tree.matching(_is_list_name)
@@ -154,7 +154,7 @@ def _lists(tree: Tree, taken: _Taken) -> set[Element]:
 
 
 class _Taken:
-    """Elements that are comments already, and what stands in or around them."""
+    """The elements that are known to be comments."""
 
     def __init__(self, tree: Tree, elements: list[Element]) -> None:
         self._tree = tree
@@ -169,12 +169,12 @@ class _Taken:
         insort(self._places, self._tree.position(element))
 
     def holds_any(self, element: Element) -> bool:
-        """Whether one of them stands in an element."""
+        """Return whether a known comment is inside an element."""
         after = bisect_right(self._places, self._tree.position(element))
         return after < len(self._places) and self._places[after] <= self._tree.last(element)
 
     def surrounds(self, element: Element) -> bool:
-        """Whether an element stands in one of them, other than as an answer to it."""
+        """Return whether an element is inside a known comment, other than as an answer to it."""
         around = element.getparent()
         while around is not None:
             if "children" in self._tree.classes(around):
@@ -187,7 +187,7 @@ class _Taken:
         return False
 
     def clashes(self, element: Element) -> bool:
-        """Whether it is one of them, contains one, or stands in one's text."""
+        """Return whether an element is, holds, or is in the text of a known comment."""
         return element in self.elements or self.holds_any(element) or self.surrounds(element)
 
 
@@ -208,7 +208,7 @@ def _looks_like_comment(tree: Tree, element: Element) -> bool:
 
 
 def _has_name_and_time(element: Element) -> bool:
-    """Whether a name in bold and a time stand in it, which is all that some front ends mark."""
+    """Return whether an element has a name in bold and a time: all that some front ends mark."""
     times = next(element.iter("time"), None)
     names = next(element.iter("strong", "b", "h3", "h4", "h5", "h6"), None)
     return times is not None and names is not None
@@ -235,7 +235,7 @@ def _without_foreign(tree: Tree, nodes: list[Node]) -> list[Node]:
 
 
 def _is_beside(tree: Tree, element: Element) -> bool:
-    """Whether it is a sidebar by its name, and not called so for holding the post as well."""
+    """Return whether an element is a sidebar by its name, and does not hold the post as well."""
     if not is_sidebar(tree, element):
         return False
     documents = " ".join(tree.text(e) for e in tree.by_tag("title"))
@@ -255,7 +255,7 @@ def _is_comments_aside(tree: Tree, element: Element) -> bool:
 
 
 def _add_followers(nodes: list[Node]) -> None:
-    """Give heads, such as a list of definitions' terms, what follows them up to the next."""
+    """Add to headings and terms of definition lists what follows them up to the next one."""
     elements = {node.element for node in nodes}
     for node in nodes:
         if node.element.tag not in _HEADS:
@@ -286,7 +286,7 @@ def _share_out(tree: Tree, nodes: list[Node]) -> None:
 
 
 def ping_kind(tree: Tree, element: Element) -> str | None:
-    """The kind that the list around a comment gives it; None for lists of all kinds."""
+    """Return the kind that the list around a comment gives it; None for lists of all kinds."""
     for around in element.iterancestors():
         names = list(tree.names(around))
         if any(map(_is_trackback_list_name, names)):
