@@ -86,11 +86,11 @@ def read_author(
         body: The element that holds its text and nothing else; words in it are no byline.
         regions: The page's parts.
     """
-    for text, link, why in _authors(tree, head, main, body, regions):
+    for text, link, evidence in _authors(tree, head, main, body, regions):
         name = _clean_name(text)
         if name and len(name) <= _LONGEST and not _NOBODY.match(name):
             url = link or _page_of(tree, name, regions)
-            return Byline(name, url, *_login(url), why)
+            return Byline(name, url, *_login(url), evidence)
     return None
 
 
@@ -103,7 +103,7 @@ def _authors(
     yield from _marked(tree, near)
     if main is not None:
         yield from _marked(tree, shown)
-    yield from _said(head)
+    yield from _declared(head)
     # An author's page that the post links to is as good as a byline.
     for element in near:
         if _is_in_text(tree, body, element):
@@ -122,7 +122,7 @@ def _is_in_text(tree: Tree, body: Element | None, element: Element) -> bool:
     return not any(boilerplate_kind(tree, e) == "meta" for e in around[: around.index(body)])
 
 
-def _said(head: Metadata) -> Iterator[tuple[str, str | None, str]]:
+def _declared(head: Metadata) -> Iterator[tuple[str, str | None, str]]:
     value = head.article().get("author")
     if isinstance(value, list) and len(value) > 1:
         names = [name for item in value for name in texts(head.resolve(item))]

@@ -126,12 +126,11 @@ def _edge_lines(
         for child in outer.iterchildren(reversed=backwards):
             after = bool((child.tail or "").strip())
             tag: object = child.tag
-            if not isinstance(tag, str) or child in skip:
-                if after:
-                    return
-                continue
-            if backwards and after:
+            is_removed = not isinstance(tag, str) or child in skip
+            if after and (is_removed or backwards):
                 return
+            if is_removed:
+                continue
             if regions.text_length(child) > _LARGEST_SHARE * whole:
                 inner = child
                 break

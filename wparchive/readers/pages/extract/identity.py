@@ -58,18 +58,18 @@ def identify(tree: Tree, head: Metadata, given: str | None) -> Identity:
         head: Its metadata.
         given: The URL that the page was saved from; None if unknown.
     """
-    number, told = _number(tree, head)
-    url, from_ = _address(tree, head, given)
+    number, number_evidence = _number(tree, head)
+    url, url_evidence = _address(tree, head, given)
     part = None
     if url is not None:
         url, part = _whole(url, [feed for feed, _ in head.feeds])
-    return Identity(number, told, url, from_, slug_of(url), part)
+    return Identity(number, number_evidence, url, url_evidence, slug_of(url), part)
 
 
 def _whole(url: str, feeds: list[str]) -> tuple[str, int | None]:
     """Split the number of one part off the address of a post in several parts.
 
-    The feed of its comments stands below the post's own address, whatever part is shown.
+    The address of its comments' feed begins with the address of the whole post.
     """
     match = _PART.fullmatch(url)
     if match and any(feed.startswith(f"{match[1]}feed") for feed in feeds):

@@ -135,8 +135,10 @@ def _shows_posts(tree: Tree, posts: list[Element], post_id: int | None) -> bool:
     own = f"post-{post_id}"
     if len(posts) < 2 or any(own in tree.names(e) for e in posts):
         return False
-    told = (e for e in tree.by_tag("p") if len(tree.text(e)) > _PARAGRAPH)
-    return all(any(is_sidebar(tree, a) or a in posts for a in e.iterancestors()) for e in told)
+    paragraphs = (e for e in tree.by_tag("p") if len(tree.text(e)) > _PARAGRAPH)
+    return all(
+        any(is_sidebar(tree, a) or a in posts for a in e.iterancestors()) for e in paragraphs
+    )
 
 
 def _single(classes: frozenset[str]) -> PageKind | None:

@@ -31,11 +31,11 @@ def inner_html(element: Element, skip: Collection[Element] = ()) -> str:
     """Return the markup inside an element.
 
     Lazily loaded images get the addresses that their scripts would have given them, and lose the
-    second copy that stands beside them for browsers without scripts. Scripts are left out, and so
-    is what contains nothing any more without the elements to skip.
+    second copy for browsers without scripts. Scripts are left out, and so are elements that are
+    empty without the elements to skip.
 
     Args:
-        element: The outer one; its own tags are no part of it.
+        element: The outer element, whose own tags are left out.
         skip: Elements that are left out, with all that is in them.
     """
     copy = _copy_without(element, skip)

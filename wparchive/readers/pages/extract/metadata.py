@@ -14,7 +14,7 @@ from wparchive.web.references import unescape
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wparchive.readers.pages.extract.tree import Tree
+    from wparchive.readers.pages.extract.tree import Element, Tree
 
 _SCRIPT: Final = re.compile(
     r"""<script\b(?:(?!<script\b)[^>])*?\btype\s*+=\s*+["']?application/ld\+json\b[^>]*+(?:>|\Z)((?:(?!</script).)*+)""",
@@ -31,6 +31,7 @@ _ARTICLES: Final = frozenset(
     "Article BlogPosting NewsArticle SocialMediaPosting TechArticle Report AnalysisNewsArticle"
     " OpinionNewsArticle ReviewNewsArticle ScholarlyArticle Review LiveBlogPosting".split()
 )
+_FEED_TYPES: Final = frozenset({"application/rss+xml", "application/atom+xml"})
 _PAGES: Final = frozenset({"WebPage", "ItemPage", "AboutPage", "ContactPage", "Recipe"})
 
 
@@ -42,6 +43,7 @@ class Metadata:
         meta: Contents of ``meta`` by property, name or itemprop (lower case), in order.
         links: ``link`` addresses by relation.
         feeds: Addresses and titles of the feeds.
+        rest_urls: Addresses of the same content in the REST API.
         objects: All objects of all JSON-LD scripts, flat.
         title: The document's ``title``.
     """
@@ -82,37 +84,51 @@ class Metadata:
 
 
 def read_metadata(tree: Tree, html: str) -> Metadata:
-    """Read a page's metadata."""
-    found = Metadata()
+    """Read a page's metadata.
+
+    Args:
+        tree: The page.
+        html: Its text, for the scripts, which the tree no longer has.
+    """
+    found = Metadata(title=_document_title(tree))
     for element in tree.by_tag("meta"):
-        content = element.get("content")
-        if content is None:
-            continue
-        value = clean_text(content)
-        for attribute in ("property", "name", "itemprop"):
-            if name := element.get(attribute):
-                found.meta.setdefault(name.strip().lower(), []).append(value)
-                break
+        _add_meta(found, element)
     for element in tree.by_tag("link"):
-        url = link_target(element)
-        if url is None:
-            continue
-        kind = (element.get("type") or "").lower()
-        for relation in (element.get("rel") or "").lower().split():
-            if relation == "alternate" and kind in {"application/rss+xml", "application/atom+xml"}:
-                found.feeds.append((url, element.get("title") or ""))
-            elif relation == "alternate" and kind == "application/json":
-                found.rest_urls.append(url)
-            else:
-                found.links.setdefault(relation, []).append(url)
-    # The first title in the head; others are drawings'.
-    titles = [e for e in tree.by_tag("title") if not any(a.tag == "svg" for a in e.iterancestors())]
-    if titles:
-        found.title = clean_text("".join(str(part) for part in titles[0].itertext()))
+        _add_link(found, element)
     for match in _SCRIPT.finditer(html):
         if len(match[1]) < _LARGEST:
             found.objects.extend(_flatten(_load(match[1])))
     return found
+
+
+def _document_title(tree: Tree) -> str:
+    """Return the text of the first ``title`` in the page; others are those of drawings."""
+    titles = [e for e in tree.by_tag("title") if not any(a.tag == "svg" for a in e.iterancestors())]
+    return clean_text("".join(str(part) for part in titles[0].itertext())) if titles else ""
+
+
+def _add_meta(found: Metadata, element: Element) -> None:
+    content = element.get("content")
+    if content is None:
+        return
+    for attribute in ("property", "name", "itemprop"):
+        if name := element.get(attribute):
+            found.meta.setdefault(name.strip().lower(), []).append(clean_text(content))
+            return
+
+
+def _add_link(found: Metadata, element: Element) -> None:
+    url = link_target(element)
+    if url is None:
+        return
+    kind = (element.get("type") or "").lower()
+    for relation in (element.get("rel") or "").lower().split():
+        if relation == "alternate" and kind in _FEED_TYPES:
+            found.feeds.append((url, element.get("title") or ""))
+        elif relation == "alternate" and kind == "application/json":
+            found.rest_urls.append(url)
+        else:
+            found.links.setdefault(relation, []).append(url)
 
 
 def clean_text(value: str) -> str:

@@ -13,7 +13,7 @@ from wparchive.readers.pages.extract.boilerplate import (
 from wparchive.readers.pages.extract.theme_table import has_role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from wparchive.readers.pages.extract.tree import Element, Tree
 
@@ -124,6 +124,8 @@ def _count(text: str | None) -> int:
 
 _POST_CLASS: Final = re.compile(r"post-(\d{1,18})")
 _POST_NUMBER: Final = re.compile(r"(?:post|page|attachment|entry|article)-?(\d+)")
+_SHORTEST: Final = 20
+"""Characters that the element of a post has at least."""
 _POST_CLASSES: Final = ("hentry", "h-entry", "type-post", "type-page", "type-attachment")
 
 
@@ -139,7 +141,28 @@ def find_main(
         heading: The element that shows the title; None if unknown. It is better evidence than
             markup that other posts on the page have, too.
     """
-    nodes = set(comments)
+    fits = _main_test(tree, post_id, set(comments), heading)
+    for element in _numbered(tree, post_id):
+        if fits(element) and len(tree.text(element)) > _SHORTEST:
+            return element
+    for group in _marked_posts(tree):
+        found = [e for e in group if fits(e)]
+        outer = [e for e in found if not any(tree.contains(o, e) for o in found)]
+        if heading is not None:
+            holding = [e for e in outer if tree.contains(e, heading)]
+            # Several that do not hold it are other posts, which a list under this one shows.
+            outer = holding or outer if len(outer) < 2 else holding
+        if outer:
+            best = max(outer, key=lambda e: len(tree.text(e)))
+            if len(tree.text(best)) > _SHORTEST:
+                return best
+    return None
+
+
+def _main_test(
+    tree: Tree, post_id: int | None, comments: set[Element], heading: Element | None
+) -> Callable[[Element], bool]:
+    """Make a test of whether an element can hold the post; see `find_main`."""
     above = set() if heading is None else _above(tree, heading)
 
     def fits(element: Element) -> bool:
@@ -149,42 +172,34 @@ def find_main(
         if post_id is not None and numbers and post_id not in numbers:
             return False  # another post, as ``post_class()`` marks it
         chain = [element, *element.iterancestors()]
-        return not any(e in nodes or (e not in above and is_sidebar(tree, e)) for e in chain)
+        return not any(e in comments or (e not in above and is_sidebar(tree, e)) for e in chain)
 
-    if post_id is not None:
-        numbered = [
-            tree.id(f"post-{post_id}"),
-            tree.id(f"page-{post_id}"),
-            tree.id(f"post{post_id}"),
-        ]
-        for element in [e for e in numbered if e is not None] + tree.by_class(f"post-{post_id}"):
-            if fits(element) and len(tree.text(element)) > 20:
-                return element
-    for group in (
-        [e for e in tree.elements if _is_article(e)],
-        tree.by_class(*_POST_CLASSES),
-        [e for name, e in tree.ids() if _POST_NUMBER.fullmatch(name)],
-        tree.by_tag("article"),
-        tree.by_class("post", "single-post", "blog-post", "type-podcast"),
-        tree.by_tag("main"),
-    ):
-        found = [e for e in group if fits(e)]
-        outer = [e for e in found if not any(tree.contains(o, e) for o in found)]
-        if heading is not None:
-            holding = [e for e in outer if tree.contains(e, heading)]
-            # Several that do not hold it are other posts, which a list under this one shows.
-            outer = holding or outer if len(outer) < 2 else holding
-        if outer:
-            best = max(outer, key=lambda e: len(tree.text(e)))
-            if len(tree.text(best)) > 20:
-                return best
-    return None
+    return fits
+
+
+def _numbered(tree: Tree, post_id: int | None) -> list[Element]:
+    """List the elements with the post's number in their id or class."""
+    if post_id is None:
+        return []
+    ids = (f"post-{post_id}", f"page-{post_id}", f"post{post_id}")
+    found = [e for name in ids if (e := tree.id(name)) is not None]
+    return found + tree.by_class(f"post-{post_id}")
+
+
+def _marked_posts(tree: Tree) -> Iterator[list[Element]]:
+    """Yield groups of elements that are marked as posts, the best evidence first."""
+    yield [e for e in tree.elements if _is_article(e)]
+    yield tree.by_class(*_POST_CLASSES)
+    yield [e for name, e in tree.ids() if _POST_NUMBER.fullmatch(name)]
+    yield tree.by_tag("article")
+    yield tree.by_class("post", "single-post", "blog-post", "type-podcast")
+    yield tree.by_tag("main")
 
 
 def _above(tree: Tree, heading: Element) -> set[Element]:
     """Return the elements around the title, whose names then mean no sidebar, as those of columns.
 
-    A title in a widget is only repeated there, if another heading shows it, too.
+    A title in a widget does not count if another heading shows it, too.
     """
     around = set(heading.iterancestors())
     if heading.tag == "h1" or not any(_is_widget(tree, e) for e in around):

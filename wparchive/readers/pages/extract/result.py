@@ -18,7 +18,7 @@ class PageKind(StrEnum):
     PAGE = "page"
     ATTACHMENT = "attachment"
     CUSTOM = "custom"
-    """A post of a plugin's or theme's own type; `Post.type` tells which."""
+    """A post of a plugin's or theme's own type; `Post.type` names it."""
     COMMENT_PAGE = "comment-page"
     """A post with one of several pages of its comments."""
     REPLY_COPY = "reply-copy"
@@ -32,7 +32,7 @@ class PageKind(StrEnum):
     FEED = "feed"
     """A feed, saved under a page's name."""
     REDIRECT = "redirect"
-    """A page that only leads to another."""
+    """A page that only redirects to another."""
     FOREIGN = "foreign"
     """HTML in which nothing points to a blog."""
     NOT_HTML = "not-html"
@@ -118,7 +118,7 @@ class Page(msgspec.Struct, kw_only=True, frozen=True):
         comments_claimed: The number of comments in their heading, pings included; None if unknown.
         comment_page: The number of this page of comments, from 1; None if they are not divided.
         part: Of a post in several parts (``<!--nextpage-->``), the number of this one, from 1; None
-            where it is whole, or is the first and nothing says so.
+            where it is whole, or is the first part and is not marked as such.
         removed: How many parts of each kind of boilerplate are left out.
         account: Which of its text no field contains; None for what is no page.
         notices: What happened while it was read.

@@ -25,7 +25,7 @@ def read_status(tree: Tree, main: Element | None, number: int | None, url: str |
         url: The URL of the page; None if unknown.
 
     Returns:
-        ``publish`` where nothing says otherwise. A status that WordPress does not know counts
+        ``publish`` without evidence of another status. A status that WordPress does not know counts
         only on a page that somebody saved who was logged in: visitors saw the others.
     """
     if url and _is_preview(url):

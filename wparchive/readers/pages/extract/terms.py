@@ -102,26 +102,26 @@ def _term(
     in_text = body is not None and tree.contains(body, element) and not _is_metadata(tree, element)
     place = None if in_text else _place(tree, element, body)
     if "category" in relation:
-        taxonomy, why = CATEGORY, "rel=category"
+        taxonomy, evidence = CATEGORY, "rel=category"
         if slug in slugs[TAG] and slug not in slugs[CATEGORY]:
             taxonomy = TAG
     elif "tag" in relation:
-        taxonomy, why = _by_tag(url, slug, slugs, place), "rel=tag"
+        taxonomy, evidence = _by_tag(url, slug, slugs, place), "rel=tag"
     elif place is not None and (found := _by_path(url, place)):
-        taxonomy, why = found, "place"
+        taxonomy, evidence = found, "place"
     elif place is not None and slug in slugs[place]:
-        taxonomy, why = place, "place"
+        taxonomy, evidence = place, "place"
     elif not in_text:
         by_path = _by_path(url, None)
         if by_path is not None and slug in slugs[by_path]:
-            taxonomy, why = by_path, "post class"
+            taxonomy, evidence = by_path, "post class"
         elif by_path is not None and _is_metadata(tree, element):
-            taxonomy, why = by_path, "address"
+            taxonomy, evidence = by_path, "address"
         else:
             return None
     else:
         return None
-    return PageTerm(taxonomy, slug, name.strip(" ,"), url, why) if name.strip(" ,") else None
+    return PageTerm(taxonomy, slug, name.strip(" ,"), url, evidence) if name.strip(" ,") else None
 
 
 def _by_path(url: str, place: str | None) -> str | None:
@@ -206,14 +206,14 @@ def _categories(head: Metadata) -> list[PageTerm]:
     names = [(n, "JSON-LD") for n in _split(texts(head.article().get("articleSection")))]
     if not names:
         names = [(n, "article:section") for n in head.meta.get("article:section", []) if n]
-    return [PageTerm(CATEGORY, None, name, None, why) for name, why in names[:_MOST]]
+    return [PageTerm(CATEGORY, None, name, None, evidence) for name, evidence in names[:_MOST]]
 
 
 def _tags(head: Metadata) -> list[PageTerm]:
     names = [(n, "JSON-LD") for n in _split(texts(head.article().get("keywords")))]
     if not names:
         names = [(n, "article:tag") for n in head.meta.get("article:tag", []) if n]
-    return [PageTerm(TAG, None, name, None, why) for name, why in names[:_MOST]]
+    return [PageTerm(TAG, None, name, None, evidence) for name, evidence in names[:_MOST]]
 
 
 def _split(values: list[str]) -> list[str]:

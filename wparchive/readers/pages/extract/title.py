@@ -52,23 +52,23 @@ def read_title(
         regions: Its parts.
         site: The blog's name, which is no post's title.
     """
-    said = _said(head, site) + _quoted(tree, regions)
+    declared = _declared_titles(head, site) + _quoted(tree, regions)
     slug = slug_of(head.link("canonical"))
-    named = slug and any(slug in {slugify(t), slugify(t, "de")} for t, _ in said)
+    named = slug and any(slug in {slugify(t), slugify(t, "de")} for t, _ in declared)
     first = None if named else _first(tree, main)
     best: tuple[float, int, Element] | None = None
     for element in _candidates(tree, regions):
         text = tree.text(element)
-        score = _score(tree, element, text, said, main) or 1.0 * (element is first)
+        score = _score(tree, element, text, declared, main) or 1.0 * (element is first)
         if score > 0 and (best is None or score > best[0]):
             best = (score, tree.position(element), element)
     if best is not None:
         element = best[2]
         undated = plain_text(element, lambda e: _is_date(tree, e))
         return Title(undated or tree.text(element), element, _evidence(tree, element))
-    for text, why in _said(head, site):
-        return Title(text, None, why)
-    # A title that is empty is known, and it is empty.
+    for text, evidence in _declared_titles(head, site):
+        return Title(text, None, evidence)
+    # The theme shows a title, which is empty.
     blank = [e for e in tree.by_class(*_BLANK) if main is None or tree.contains(main, e)]
     return Title("", blank[0], _evidence(tree, blank[0])) if blank else None
 
@@ -87,19 +87,21 @@ def _first(tree: Tree, main: Element | None) -> Element | None:
     if main is None or len(inner) != 1 or not 0 < len(tree.text(inner[0])) < _LONGEST:
         return None
     before = tree.elements[tree.position(main) : tree.position(inner[0])]
-    told = any(e.tag == "p" and len(tree.text(e)) > _PARAGRAPH for e in before)
-    return None if told else inner[0]
+    has_text = any(e.tag == "p" and len(tree.text(e)) > _PARAGRAPH for e in before)
+    return None if has_text else inner[0]
 
 
-def _said(head: Metadata, site: str | None) -> list[tuple[str, str]]:
+def _declared_titles(head: Metadata, site: str | None) -> list[tuple[str, str]]:
     """List the titles in the metadata, the best evidence first."""
     found = [(t, "JSON-LD") for t in texts(head.article().get("headline"))]
     found += [(t, "og:title") for t in head.meta.get("og:title", []) if t]
     found += [(t, "twitter:title") for t in head.meta.get("twitter:title", []) if t]
     if head.title:
         found.append((head.title, "title"))
-    bare = [(without_site(text, site), why) for text, why in found]
-    return [(text, why) for text, why in bare if _fold(text) != _fold(site or "") or not site]
+    bare = [(without_site(text, site), evidence) for text, evidence in found]
+    return [
+        (text, evidence) for text, evidence in bare if _fold(text) != _fold(site or "") or not site
+    ]
 
 
 def _quoted(tree: Tree, regions: Regions) -> list[tuple[str, str]]:
@@ -146,19 +148,19 @@ def _candidates(tree: Tree, regions: Regions) -> list[Element]:
 
 
 def _score(
-    tree: Tree, element: Element, text: str, said: list[tuple[str, str]], main: Element | None
+    tree: Tree, element: Element, text: str, declared: list[tuple[str, str]], main: Element | None
 ) -> float:
     if not text or len(text) > 400:
         return 0
     folded = _fold(text) or text
-    score = sum(_agreement(folded, _fold(told) or told, why) for told, why in said)
+    score = sum(_agreement(folded, _fold(title) or title, evidence) for title, evidence in declared)
     names = tree.names(element)
     heading = element.tag in _HEADINGS
     named = any(map(_is_title, names)) or element.get("itemprop") in {"headline", "name"}
     inside = main is not None and tree.contains(main, element)
-    # A heading that nobody speaks of must at least be called a title, or nothing tells of any.
-    standing = not said and inside and element.tag in {"h1", "h2"}
-    if not score and not (heading and (named or standing)):
+    # Without a title in the metadata a heading of first or second rank is enough.
+    unmarked = not declared and inside and element.tag in {"h1", "h2"}
+    if not score and not (heading and (named or unmarked)):
         return 0
     score += 1.5 * named + 0.6 * (element.tag == "h1") + 0.4 * heading + 1.0 * inside
     if any(map(_is_other_title, names)):
@@ -179,15 +181,15 @@ def _is_home(url: str) -> bool:
     return bool(url) and parts.path in {"", "/"} and not parts.query and not parts.fragment
 
 
-def _agreement(shown: str, told: str, why: str) -> float:
+def _agreement(shown: str, title: str, evidence: str) -> float:
     """Score how well a heading agrees with a title of the metadata; both folded."""
-    if shown == told:
-        return 3.0 if why == "title" else 4.0
-    if len(shown) > 3 and (told.startswith(shown) or told.endswith(shown)):
+    if shown == title:
+        return 3.0 if evidence == "title" else 4.0
+    if len(shown) > 3 and (title.startswith(shown) or title.endswith(shown)):
         return 2.0
-    if len(shown) > 8 and shown in told:
+    if len(shown) > 8 and shown in title:
         return 1.0
-    return 1.0 if len(told) > 12 and told in shown and len(told) > 0.6 * len(shown) else 0.0
+    return 1.0 if len(title) > 12 and title in shown and len(title) > 0.6 * len(shown) else 0.0
 
 
 def _evidence(tree: Tree, element: Element) -> str:

@@ -53,7 +53,7 @@ class Bookkeeper:
         found, aside = self._find(texts_of(post))
         post.extra.extend(run.as_extra() for run in found)
         body = len(words_of(plain(post.content or "")))
-        # What stands in place of a protected text and its comments is short, and the theme's.
+        # The theme's words in place of a protected text and its comments are short.
         named = [run for run in (*rest, *found) if run.is_paragraph or not locked]
         unclaimed = tuple(map(Found.of, named))
         title = post.title or ""

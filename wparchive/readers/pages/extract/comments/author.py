@@ -24,7 +24,7 @@ _NO_NAME: Final = frozenset(
 )
 _NAME_PARTS: Final = frozenset({"given-name", "family-name", "additional-name", "fn", "name"})
 _HEADS: Final = frozenset({"h2", "h3", "h4", "h5", "h6", "strong", "b", "dt"})
-_NOT_HELD: Final = frozenset({"img", "article", "time"})
+_NEVER_NAMES: Final = frozenset({"img", "article", "time"})
 _DASH: Final = re.compile(r"(?<!\s)\s++(?:[—–|·-]|on|am|le|el|il|op)\s++|,\s++")
 _EMPTY: Final = re.compile(r"[\W_]*\Z")
 _LONGEST_WORDS: Final = 60
@@ -81,34 +81,29 @@ def find_ping(scope: CommentScope) -> Name | None:
 
 
 def _candidates(scope: CommentScope) -> Iterator[tuple[str, Element]]:
-    classes = scope.tree.classes
-    for element in scope.elements:
-        if "fn" in classes(element):
-            yield "fn", element
-    for element in scope.elements:
+    """Yield elements that may show the name, with the evidence for it, the best first."""
+    classes, elements = scope.tree.classes, scope.elements
+    yield from (("fn", e) for e in elements if "fn" in classes(e))
+    for element in elements:
         if element.get("itemprop") in {"creator", "author", "name"}:
             yield "itemprop", element
         elif classes(element) & {"p-author", "p-name"}:
             yield "microformat", element
-    for element in scope.by_class(_is_author):
-        if element.tag not in _NOT_HELD and (
-            element.tag not in {"p", "li"} or len(scope.text(element)) < SHORT
-        ):
-            yield "author class", element
-    for element in scope.elements:
-        if element.tag == "cite":
-            yield "cite", element
-    links = [e for e in scope.elements if e.tag == "a"]
-    for element in [e for e in links if _is_external(e)][:1]:
-        yield "rel=external", element
-    for element in [e for e in links if "url" in classes(e)][:1]:
-        yield "url class", element
-    for element in scope.elements:
-        if "vcard" in classes(element):
-            yield "vcard", element
-    heads = [e for e in scope.elements if e.tag in _HEADS and not _is_in_text(scope, e)]
-    for element in heads[:2]:
-        yield "heading", element
+    yield from (("author class", e) for e in scope.by_class(_is_author) if _may_name(scope, e))
+    yield from (("cite", e) for e in elements if e.tag == "cite")
+    links = [e for e in elements if e.tag == "a"]
+    yield from [("rel=external", e) for e in links if _is_external(e)][:1]
+    yield from [("url class", e) for e in links if "url" in classes(e)][:1]
+    yield from (("vcard", e) for e in elements if "vcard" in classes(e))
+    heads = [e for e in elements if e.tag in _HEADS and not _is_in_text(scope, e)]
+    yield from (("heading", e) for e in heads[:2])
+
+
+def _may_name(scope: CommentScope, element: Element) -> bool:
+    """Return whether an element with the class of an author can be a name: paragraphs are short."""
+    if element.tag in _NEVER_NAMES:
+        return False
+    return element.tag not in {"p", "li"} or len(scope.text(element)) < SHORT
 
 
 def _is_external(element: Element) -> bool:
@@ -127,8 +122,8 @@ def _narrowed(scope: CommentScope, element: Element, date_parser: DateParser) ->
             continue
         if inner.get("datetime") or is_permalink(inner) or is_control(inner):
             continue
-        told = classes & {"name", "fn", "author"} or inner.get("itemprop") == "name"
-        if inner.tag == "span" and not told:
+        is_named = classes & {"name", "fn", "author"} or inner.get("itemprop") == "name"
+        if inner.tag == "span" and not is_named:
             continue
         text = _clean(plain_text(inner, lambda e: _is_no_name(scope, e)))
         if text and not date_parser.parse(scope.text(inner), ""):

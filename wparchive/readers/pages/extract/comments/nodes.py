@@ -47,10 +47,7 @@ class Node:
 
 
 def find_nodes(tree: Tree) -> list[Node]:
-    """Find the comments of a page, in document order; those of sidebars are left out.
-
-    What stands in a sidebar, as lists of recent comments do, is left out.
-    """
+    """Find the comments of a page, in document order; those of sidebars are left out."""
     nodes = _numbered(tree)
     nodes += _unnumbered(tree, nodes)
     nodes = _without_foreign(tree, nodes)

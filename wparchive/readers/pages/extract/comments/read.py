@@ -65,7 +65,7 @@ def _read(tree: Tree, node: Node, date_parser: DateParser, source: str) -> Comme
     if date is None and (date := find_loose_date(scope, date_parser, text)):
         unread = None
     name = name or (name_before(scope, date.element) if date else None)
-    kind, told = _kind(scope, name.url if name else None)
+    kind, kind_evidence = _kind(scope, name.url if name else None)
     if kind != "comment" and (name is None or name.url is None):
         link = find_ping(scope)
         name = name._replace(url=link.url) if name and link else name or link
@@ -76,7 +76,7 @@ def _read(tree: Tree, node: Node, date_parser: DateParser, source: str) -> Comme
         name.text if name else None,
         text,
     )
-    evidence = {"kind": told, "content": "rest" if text is None else "class"}
+    evidence = {"kind": kind_evidence, "content": "rest" if text is None else "class"}
     if name:
         evidence["author"] = name.evidence
     if date:
@@ -101,12 +101,12 @@ def _kind(scope: CommentScope, url: str | None) -> tuple[str, str]:
     classes = frozenset[str]().union(*(tree.classes(e) for e in scope.elements[:3]))
     if "comment" in classes and not classes.isdisjoint(_CORE):
         return "comment", "class"  # as comment_class() writes a comment's type
-    said = PING.match(scope.text(element))
-    if said and said["track"]:
+    ping = PING.match(scope.text(element))
+    if ping and ping["track"]:
         return "trackback", "words"
     if "pingback" in classes or "trackback" in classes:
         return ("pingback" if "pingback" in classes else "trackback"), "class"
-    if said:
+    if ping:
         return "pingback", "words"
     if "comment" not in classes and (around := ping_kind(tree, element)):
         return around, "list"
