@@ -201,6 +201,7 @@ def _only_listed(listed: dict[Address, ListedPost], shelf: Shelf, host: str) -> 
         bare = Post(id=entry.id, title=entry.title, link=entry.link)
         ours = not host or address.host in {host, ""}
         if ours and address.path and not shelf.knows(bare):
-            text = f"{entry.title or entry.link!r} is only in a list of posts; its own page is missing."
+            title = entry.title or entry.link
+            text = f"{title!r} is only in a list of posts; its own page is missing."
             notices.append(Notice(Code.CONTENT_MISSING, text, post_id=entry.id))
     return notices
