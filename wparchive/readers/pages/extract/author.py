@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
-from wparchive.language.phrases.labels import BY
+from wparchive.language.phrases.labels import AT_WORDS, BY, BY_WORDS, ON_WORDS, POSTED_WORDS
 from wparchive.readers.pages.extract.boilerplate import boilerplate_kind
 from wparchive.readers.pages.extract.metadata import clean_text, texts
 from wparchive.readers.pages.extract.theme_table import has_role
@@ -21,20 +21,19 @@ if TYPE_CHECKING:
 
 _LOGIN: Final = re.compile(r"/author/([^/?#]+)")
 _AUTHOR_ID: Final = re.compile(r"[?&]author=(\d{1,18})(?!\d)")
-_WORD: Final = r"(?!\b(?:on|at|am|um|le|el|il|in|den|the|and|und|posted|under)\b)[^\W\d_][\w.'’-]*"
+_NO_NAMES: Final = rf"{ON_WORDS}|{AT_WORDS}|in|den|the|and|und|posted|under"
+_AFTER_NAMES: Final = rf"{ON_WORDS}|{AT_WORDS}|op|den|in|filed|under|posted|unter|dans|en"
+_WORD: Final = rf"(?!\b(?:{_NO_NAMES})\b)[^\W\d_][\w.'’-]*"
 _NAME: Final = rf"(?P<name>{_WORD}(?:\s{_WORD}){{0,3}}?\s?)"
 _BYLINE: Final = re.compile(
-    rf"""(?:\b(?P<verb>posted|written|published|submitted|geschrieben|verfasst|veröffentlicht|publié
-    |écrit|rédigé|escrito|publicado|scritto|pubblicato|geplaatst|geschreven|skrevet|skrivet|postet
-    |postat|napsal|dodał|yazan|(?:autor|author|автор)(?=\s*:))\b
-    (?:[:\s]*+(?:by|von|durch|par|por|door|di|da|av|af|od|przez))?
-    |(?:\A|[|·•–—,]|\s)(?:by|von|par|por|door|di|av|af|od|de))[:\s]++{_NAME}\s*+
-    (?=\Z|[,|·•–—@(/]|\d
-    |\b(?:on|at|am|um|le|el|il|op|den|in|filed|under|posted|unter|dans|en)\b)""",
+    rf"""(?:\b(?P<verb>{POSTED_WORDS}|(?:autor|author|автор)(?=\s*:))\b
+    (?:[:\s]*+(?:{BY_WORDS}|durch|da|od|przez))?
+    |(?:\A|[|·•–—,]|\s)(?:{BY_WORDS}|od|de))[:\s]++{_NAME}\s*+
+    (?=\Z|[,|·•–—@(/]|\d|\b(?:{_AFTER_NAMES})\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SIGNED: Final = re.compile(
-    r"(?i:by|von|par|por|door|di|av|af)[:\s]+(?P<name>[^\W\d_a-zß-ÿ][\w.'’-]+(?:\s[\w.'’-]+){1,3})"
+    rf"(?i:{BY_WORDS})[:\s]+(?P<name>[^\W\d_a-zß-ÿ][\w.'’-]+(?:\s[\w.'’-]+){{1,3}})"
 )
 _BESIDE: Final = re.compile(rf"{_NAME}\s*[|·•–—/,]\s*\d")
 _DATED: Final = re.compile(r"\d[:./]\d|\b(?:19|20)\d\d\b")
