@@ -194,10 +194,10 @@ def _compare_pages(
 ) -> None:
     _compare(where, "posts", dict(pages.posts), counts["posts"], result)
     _compare_comments(where, pages.comments, counts, result)
-    told = counts["links"]
-    # What was rewritten cannot be looked for in the form that the post's data has.
-    if not told - counts["rewritten"] <= pages.links <= told + pages.repeated:
-        _compare(where, "links", pages.links, told, result)
+    # Rewritten links are in no page in the form that the post's data has. Comments are cleaned,
+    # which may divide or repeat a link: a page may name more of them than its source.
+    if pages.links < counts["links"] - counts["rewritten"]:
+        _compare(where, "links", pages.links, counts["links"], result)
 
 
 def _check_wxr(target: Path, place: str, counts: dict[str, Any], result: Verification) -> None:

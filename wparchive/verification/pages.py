@@ -30,12 +30,10 @@ class PageCounts:
     Attributes:
         posts: By type.
         comments: By kind, as many as the page shows.
-        repeated: How many of the links are there again in the same text.
     """
 
     posts: Counter[str] = field(default_factory=Counter)
     comments: Counter[str] = field(default_factory=Counter)
-    repeated: int = 0
     _links: int = 0
     _media: Media = field(default_factory=Media)
     # What pages name by number may be told by a later one; until then digests of their addresses.
@@ -74,9 +72,6 @@ class PageCounts:
         forms = found.find_forms(certain, [link.url for link in certain])
         if None in forms:
             forms = found.as_words(certain, forms, shown_text(post))
-        there = [link for link, form in zip(certain, forms, strict=True) if form is not None]
-        self._links += len(there)
-        # Cleaned markup repeats a link where its source nests another in it.
-        self.repeated += len(there) - len({(link.url, link.where, link.record) for link in there})
+        self._links += sum(form is not None for form in forms)
         if waiting := [link for link in all_links if link.is_query]:
             self._waiting.append((waiting, array("q", map(hash, found.urls))))
