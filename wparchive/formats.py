@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar, runtime_checkable
 
-from wparchive.wordpress.library import ReferenceData
+from wparchive.wordpress.reference_data import ReferenceData
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -214,7 +214,7 @@ class Context:
         sources: The inputs' documents.
         options: The user's choices.
         version: wparchive's version.
-        library: What bodies refer to: media, reusable blocks, the user's own shortcodes.
+        references: What bodies refer to: media, reusable blocks, the user's own shortcodes.
         scratch: A directory for what writers derive from the input; it goes when the run ends.
         notices: Gets what a writer's `begin` and `end` have to say.
         repeated: Ids that several posts have.
@@ -229,7 +229,7 @@ class Context:
     options: Options
     version: str
     scratch: Path
-    library: ReferenceData = field(default_factory=ReferenceData)
+    references: ReferenceData = field(default_factory=ReferenceData)
     notices: list[Notice] = field(default_factory=list)
     repeated: set[int] = field(default_factory=set)
     displaced: set[str] = field(default_factory=set)

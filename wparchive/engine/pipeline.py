@@ -152,7 +152,7 @@ def _index(
     crew.done = lambda _task: None
     index.visibility.include = options.include
     index.visibility.named = options.public_types
-    index.library.shortcodes = dict(request.shortcodes)
+    index.references.shortcodes = dict(request.shortcodes)
     context = Context(
         index.head,
         datetime.min.replace(tzinfo=UTC),
@@ -160,7 +160,7 @@ def _index(
         options,
         request.version,
         sources[0].scratch,
-        index.library,
+        index.references,
         repeated=index.repeated,
     )
     names = Names(build_writers(classes, context, index.visibility), context)
@@ -325,13 +325,13 @@ def _fetch(
 
     folder = _media_folder(request)
     agent = f"wparchive/{request.version}"
-    manners = FetchPolicy(agent=agent, allow_private=request.media_private)
+    policy = FetchPolicy(agent=agent, allow_private=request.media_private)
     fetched = DownloadFolder(folder)
     named = dict.fromkeys(_uploads_named(index, addresses))
     wanted = [(address, fetched.place(path, address)) for address, path in named]
     with writing(folder, "folder of media"):
         fetched.save()
-        found = fetch(wanted, folder, manners)
+        found = fetch(wanted, folder, policy)
     _note(report, watch, found)
     return fetched
 

@@ -85,7 +85,7 @@ class ArchivePages:
 
 
 def _normal(key: str) -> str:
-    return "/".join(map(urls.path_of, key.split("/")))
+    return "/".join(map(urls.normalize_path, key.split("/")))
 
 
 class FormerArchiveUrls:
@@ -99,7 +99,9 @@ class FormerArchiveUrls:
     def __init__(self, index: LinkIndex, homes: list[str]) -> None:
         self._index = index
         self._homes = homes
-        self._ids = {f"{of}/{urls.path_of(slug)}": n for n, (of, slug) in index.term_ids.items()}
+        self._ids = {
+            f"{of}/{urls.normalize_path(slug)}": n for n, (of, slug) in index.term_ids.items()
+        }
         self._names: dict[str, list[str]] = {}
         for name, login in index.authors.items():
             # No address has such signs, and what has an "@" is personal.
@@ -214,5 +216,5 @@ def _words_above(index: LinkIndex, known: IndexedPost) -> list[str] | None:
     url = urls.parse(known.link.strip()) if known.type == "post" and known.link else None
     if url is None or url.query:
         return None
-    path = index.base_urls.relative_path(url.host, urls.path_of(url.path))
+    path = index.base_urls.relative_path(url.host, urls.normalize_path(url.path))
     return path.split("/")[:-1] if path else None

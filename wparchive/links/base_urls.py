@@ -64,7 +64,7 @@ class BaseUrls:
 
         Args:
             host: Without ``www.``.
-            path: As `wparchive.web.urls.path_of` gives it.
+            path: As `wparchive.web.urls.normalize_path` gives it.
         """
         for prefix in self._prefixes.get(host, ()):
             if not prefix or path == prefix:
@@ -121,12 +121,12 @@ class BaseUrlDetector:
 
 
 def _prefix(path: str) -> str:
-    return urls.path_of(path).removesuffix("index.php").rstrip("/")
+    return urls.normalize_path(path).removesuffix("index.php").rstrip("/")
 
 
 def _moved(old: str, new: str) -> str | None:
     """The prefix of `old`, if it ends as `new` does in a way that is no coincidence."""
-    before, after = urls.path_of(old).split("/"), urls.path_of(new).split("/")
+    before, after = urls.normalize_path(old).split("/"), urls.normalize_path(new).split("/")
     alike = 0
     while alike < min(len(before), len(after)) and before[-1 - alike] == after[-1 - alike]:
         alike += 1

@@ -79,7 +79,7 @@ class LinkIndex:
         """``YYYY``, ``YYYY-MM`` and ``YYYY-MM-DD`` of the days that have posts."""
         self.types: set[str] = set()
         self.terms: dict[str, dict[str, str]] = {}
-        """By taxonomy the slugs as `path_of` writes them, and as the source does."""
+        """By taxonomy the slugs as `normalize_path` writes them, and as the source does."""
         self.term_ids: dict[int, tuple[str, str]] = {}
         self.parents: dict[str, str] = {}
         """Terms by those below them, both as ``taxonomy/slug``."""
@@ -119,7 +119,7 @@ class LinkIndex:
         number = self._number(post)
         link = _web(post.link)
         self._evidence.add(post, link)
-        slug = urls.path_of(post.slug or "")
+        slug = urls.normalize_path(post.slug or "")
         day = (post.published or "")[:10]
         known = IndexedPost(
             post.id,
@@ -141,7 +141,7 @@ class LinkIndex:
             self._add_link(post, number, link, slug)
         is_file = known.type == "attachment"
         if (guid := _web(post.guid)) is not None and not guid.query and not is_file:
-            self.store.put(f"guid {guid.host}/{urls.path_of(guid.path)}", number)
+            self.store.put(f"guid {guid.host}/{urls.normalize_path(guid.path)}", number)
             self.used_prefixes.add("guid ")
         if slug:
             self.store.put(f"{known.type} {slug}", number)
@@ -193,14 +193,14 @@ class LinkIndex:
         return self._nameless
 
     def _add_link(self, post: Post, number: int, link: Url, slug: str) -> None:
-        path = urls.path_of(link.path).replace("index.php/", "", 1)
+        path = urls.normalize_path(link.path).replace("index.php/", "", 1)
         if path and not link.query:
             self.store.put(f"{link.host}/{path}", number)
         if not slug or not path.endswith(slug):
             return
         for meta in post.meta:
             if meta.key == "_wp_old_slug" and meta.value:
-                old = path[: len(path) - len(slug)] + urls.path_of(meta.value)
+                old = path[: len(path) - len(slug)] + urls.normalize_path(meta.value)
                 self.store.put(f"old {link.host}/{old}", number)
                 self.used_prefixes.add("old ")
 
@@ -226,11 +226,13 @@ class LinkIndex:
             taxonomy = {None: "category", "": "category", "tag": "post_tag"}.get(
                 term.taxonomy, term.taxonomy or ""
             )
-            self.terms.setdefault(taxonomy, {}).setdefault(urls.path_of(term.slug), term.slug)
+            self.terms.setdefault(taxonomy, {}).setdefault(
+                urls.normalize_path(term.slug), term.slug
+            )
 
     def _add_author(self, login: str, name: str) -> None:
         # sanitize_title() makes the user_nicename of addresses out of the login.
-        form = urls.path_of(name)
+        form = urls.normalize_path(name)
         for word in (form, form.replace(" ", "-"), form.replace(".", "-").replace(" ", "-")):
             self.authors.setdefault(word, login)
 
@@ -244,7 +246,7 @@ class LinkIndex:
                 self.term_ids.setdefault(term.id, (term.taxonomy or "", term.slug))
             if term.parent and term.slug:
                 below, above = (
-                    f"{term.taxonomy or ''}/{urls.path_of(slug)}"
+                    f"{term.taxonomy or ''}/{urls.normalize_path(slug)}"
                     for slug in (term.slug, term.parent)
                 )
                 self.parents.setdefault(below, above)

@@ -39,8 +39,8 @@ class MediaMap:
     """Where each upload goes; picklable.
 
     A file has several names: its path below the uploads (else on the blog's host), `full_name`,
-    `saved_name`; each as `urls.file_path` writes it, and as `urls.path_of` does for links that do
-    not tell capitals from small letters.
+    `saved_name`; each as `urls.file_path` writes it, and as `urls.normalize_path` does for links
+    in which the case of letters does not matter.
 
     Attributes:
         exact: Places by name.
@@ -139,7 +139,7 @@ def _names(address: str, base: str, target: Target, file: str) -> Iterator[str]:
         return
     if relative := _RELATIVE.match(address):
         yield saved_name(_UPWARDS.sub("", relative[0], count=1))
-    url = urls.behind_proxy(url)
+    url = urls.without_image_proxy(url)
     yield full_name(url)
     yield below_uploads(urls.file_path(url.path))
     if target.kind is TargetKind.FILE:
@@ -156,7 +156,7 @@ def upload_path(address: str, base: str, target: Target) -> str | None:
     url = urls.parse(address, base)
     if url is None or url.scheme not in {"http", "https"}:
         return None
-    path = urls.readable(urls.behind_proxy(url).path)
+    path = urls.readable(urls.without_image_proxy(url).path)
     if _UPLOADS.search(path) is None and not is_attached:
         return None
     return "/".join(filter(None, below_uploads(path).split("/"))) or None

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from wparchive.links.rewrite import Rewriter
     from wparchive.links.written import OutputLinks
     from wparchive.model.records import Post
-    from wparchive.wordpress.library import ReferenceData
     from wparchive.wordpress.links import Link
+    from wparchive.wordpress.reference_data import ReferenceData
 
 
 class LinkOutcome(StrEnum):
@@ -118,7 +118,7 @@ class PostLinks:
         name: str,
         shown: Post | None,
         found: OutputLinks | None,
-        library: ReferenceData,
+        references: ReferenceData,
         rewrite: Callable[[str], str] | None = None,
     ) -> Counter[str]:
         """Enter the fates in one output.
@@ -127,7 +127,7 @@ class PostLinks:
             name: The output.
             shown: The post as the output got it; None if all of it is withheld.
             found: What the output names; None if the post stands there whole.
-            library: What numbers stand for.
+            references: What numbers stand for.
             rewrite: What wrote its links anew, if that was asked for.
 
         Returns:
@@ -137,7 +137,7 @@ class PostLinks:
             self.outcomes[name] = [LinkOutcome.KEPT] * len(self.links)
         else:
             left = links(shown) if shown is not None else []
-            there = named(left, library.media)
+            there = named(left, references.media)
             written = [rewrite(link.url) if rewrite else link.url for link in there]
             forms = found.find_forms(there, written) if found else [link.url for link in left]
             if found and shown is not None and None in forms:

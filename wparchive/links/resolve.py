@@ -163,10 +163,10 @@ class Resolver:
             named = {"mailto": TargetKind.MAIL, "data": TargetKind.DATA, "ftp": TargetKind.EXTERNAL}
             kind = named.get(url.scheme, TargetKind.OTHER)
             return Target(kind, key=url.host if kind is TargetKind.EXTERNAL else url.scheme)
-        url = urls.behind_proxy(url)
+        url = urls.without_image_proxy(url)
         if url.host not in self._near and not _FILE.search(url.path):
             return Target(TargetKind.EXTERNAL, key=url.host, fragment=url.fragment)
-        path = urls.path_of(url.path)
+        path = urls.normalize_path(url.path)
         rest = self._index.base_urls.relative_path(url.host, path)
         if rest is None and url.host != "site.invalid":
             return self._elsewhere(url, path)
@@ -204,10 +204,10 @@ class Resolver:
         if not post or blog[1:] not in self._index.base_urls.shortlink_blogs:
             return None
         if blog[0] == "s":
-            number = self._get(f"slug {urls.path_of(post)}")
+            number = self._get(f"slug {urls.normalize_path(post)}")
             return None if number is None else self._post(number)
         try:
-            return self._by_id(str(urls.from_sixty_two(post)))
+            return self._by_id(str(urls.base62_decode(post)))
         except ValueError:
             return None
 
@@ -266,7 +266,7 @@ class Resolver:
             return self._term(*term) if term else Target(TargetKind.BROKEN, key=f"{name}={value}")
         if name == "author":
             login = index.author_ids.get(whole_number(value) or 0)
-            login = login or index.authors.get(urls.path_of(value))
+            login = login or index.authors.get(urls.normalize_path(value))
             if login:
                 return Target(TargetKind.AUTHOR, key=login)
             return Target(TargetKind.BROKEN, key=f"author={value}")
@@ -282,7 +282,7 @@ class Resolver:
             return self._date(value, given.get("monthnum", ""), given.get("day", ""))
         kind = {"name": "post", "pagename": "page", "attachment": "attachment"}.get(name, name)
         if kind in index.types:
-            slug = urls.path_of(value)
+            slug = urls.normalize_path(value)
             for word in (slug, slug.rpartition("/")[2]):
                 if (number := self._get(f"{kind} {word}")) is not None:
                     return self._post(number)
@@ -405,13 +405,13 @@ class Resolver:
         return self._post(number, "guess")
 
     def _term(self, taxonomy: str, slug: str) -> Target:
-        known = self._index.terms.get(taxonomy, {}).get(urls.path_of(slug))
+        known = self._index.terms.get(taxonomy, {}).get(urls.normalize_path(slug))
         if known is None:
             return Target(TargetKind.BROKEN, key=f"{taxonomy}/{slug}")
         return Target(TargetKind.TERM, key=f"{taxonomy}/{known}")
 
     def _author(self, name: str) -> Target:
-        login = self._index.authors.get(urls.path_of(name))
+        login = self._index.authors.get(urls.normalize_path(name))
         if login is None:
             return Target(TargetKind.BROKEN, key=f"author/{name}")
         return Target(TargetKind.AUTHOR, key=login)

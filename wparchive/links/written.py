@@ -13,7 +13,7 @@ import msgspec
 
 from wparchive.web import html
 from wparchive.web.references import unescape
-from wparchive.web.urls import image_of, spelled
+from wparchive.web.urls import image_key, normalize_url
 from wparchive.wordpress.links import in_tree
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class OutputLinks:
     """The URLs of an output.
 
     Attributes:
-        urls: How often each is named, in the spelling of `spelled`.
+        urls: How often each is named, in the spelling of `normalize_url`.
         joined: URLs that stand there as a link and the words right behind it: so
             ``make_clickable()`` cuts some.
         words: The text, for what is no URL.
@@ -127,7 +127,7 @@ class OutputLinks:
         return _folded("\n".join("".join(html.visible_text(tree)) for tree in trees))
 
     def _has(self, form: str, link: Link, urls: Counter[str], joined: Counter[str]) -> bool:
-        key = spelled(form)
+        key = normalize_url(form)
         if link.echo:
             return bool(self.urls[key] or self.joined[key])
         return _take(urls, key) or _take(joined, key)
@@ -135,14 +135,16 @@ class OutputLinks:
     def _resembles(self, link: Link, urls: Counter[str]) -> bool:
         """Whether something stands there that does for a link."""
         if link.echo:
-            return link.is_size and image_of(link.url) in self._images
+            return link.is_size and image_key(link.url) in self._images
         if link.url.lower().startswith("www."):
-            return _take(urls, spelled(f"http://{link.url}"))  # make_clickable() adds the scheme
+            return _take(
+                urls, normalize_url(f"http://{link.url}")
+            )  # make_clickable() adds the scheme
         return link.where == "author" and self._says(link.url)
 
     @cached_property
     def _images(self) -> set[str]:
-        return {image_of(url) for url, number in self.urls.items() if number > 0}
+        return {image_key(url) for url, number in self.urls.items() if number > 0}
 
     def _says(self, text: str) -> bool:
         """Whether words that no browser could follow stand there as words."""
@@ -172,7 +174,7 @@ def _take_cut(pool: Counter[str], url: str) -> bool:
 
 
 def _without_backslashes(url: str) -> str:
-    return unquote(spelled(url)).replace("\\", "")
+    return unquote(normalize_url(url)).replace("\\", "")
 
 
 def _folded(text: str) -> str:
@@ -186,7 +188,7 @@ def output_links(readings: Iterable[CheckedText]) -> OutputLinks:
     for reading in readings:
         _PARSERS[reading.syntax](found, reading.text)
         for url in reading.own:
-            if found.urls[key := spelled(url)] > 0:
+            if found.urls[key := normalize_url(url)] > 0:
                 found.urls[key] -= 1
     return found
 
@@ -226,7 +228,7 @@ def _field(found: OutputLinks, name: str, value: Any, words: _Words) -> None:
     if name in words.frame:
         return
     if name in words.addresses:
-        found.urls.update(spelled(url) for url in _strings(value))
+        found.urls.update(normalize_url(url) for url in _strings(value))
     elif isinstance(value, dict):
         for inner, content in value.items():
             _field(found, str(inner).lower(), content, words)
@@ -276,7 +278,7 @@ def _strings(value: Any) -> Iterator[str]:
 
 def _tree(found: OutputLinks, root: etree._Element) -> None:
     for place in in_tree(root):
-        found.urls[spelled(place.url)] += 1
+        found.urls[normalize_url(place.url)] += 1
     for link in root.iter("a"):
         label = link.text or ""
         tail = link.tail or ""
@@ -285,4 +287,4 @@ def _tree(found: OutputLinks, root: etree._Element) -> None:
         if tail[:1].strip():
             whole = next(html.bare_urls(label + tail), "")
             if len(whole) > len(label):
-                found.joined[spelled(whole)] += 1
+                found.joined[normalize_url(whole)] += 1

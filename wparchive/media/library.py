@@ -11,7 +11,7 @@ from wparchive.links.media_map import MediaMap, below_uploads, full_name, saved_
 from wparchive.notices import Code, Notice
 from wparchive.storage.names import readable, safe_file_name
 from wparchive.storage.recovery import DamageError
-from wparchive.storage.unique_paths import Taken
+from wparchive.storage.unique_paths import PathAllocator
 from wparchive.web import urls
 from wparchive.web.mirror_names import host_in, original_path
 
@@ -45,7 +45,7 @@ class MediaLibrary:
         self._is_own = is_own
         self._assets: dict[str, Asset] = {}
         self._names: dict[str, str] = {}
-        self._taken = Taken()
+        self._taken = PathAllocator()
         self.notices: list[Notice] = []
         found = sorted(assets, key=_order)
         self._pages = {_PAGE.sub("", a.name) for a in found if not a.urls and _PAGE.search(a.name)}
@@ -68,8 +68,8 @@ class MediaLibrary:
         new = [name for name in dict.fromkeys(names) if name and name not in self._names]
         if not new or _ACTIVE.search(path.lower()):
             return
-        if asset.wrong:
-            notice = Notice(Code.MEDIA_UNREADABLE, f"{readable(asset.name)}: {asset.wrong}.")
+        if asset.damage:
+            notice = Notice(Code.MEDIA_UNREADABLE, f"{readable(asset.name)}: {asset.damage}.")
             self.notices.append(notice)
             return
         place = self._free(path)
@@ -124,7 +124,7 @@ def _order(asset: Asset) -> tuple[bool, bool, int, str]:
     """Whole files first; of those of one name the one without a query, else the largest."""
     address = asset.urls[0] if asset.urls else original_path(asset.name)
     asks = "?" in address
-    return bool(asset.wrong), asks, -asset.size if asks else 0, asset.name
+    return bool(asset.damage), asks, -asset.size if asks else 0, asset.name
 
 
 def _mirrored(name: str) -> list[str]:

@@ -141,7 +141,7 @@ def _own_first(place: str, addresses: Collection[str]) -> list[str]:
     own = place.rpartition("/")[2].lower()
 
     def key(address: str) -> tuple[bool, str]:
-        path = urls.path_of(address.partition("?")[0])
+        path = urls.normalize_path(address.partition("?")[0])
         return path.rpartition("/")[2] != own or "?" in address, address
 
     return sorted(addresses, key=key)

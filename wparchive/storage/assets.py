@@ -33,7 +33,7 @@ class Asset(NamedTuple):
         blocks: Reads it; raises `DamageError` where that goes no further.
         urls: Where it was on the web; empty where only its name tells.
         media: The media type that its server named, without parameters; empty if none did.
-        wrong: Why it is not whole; empty if nothing says so.
+        damage: Why the file is incomplete; empty if nothing says so.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Asset(NamedTuple):
     blocks: Callable[[], Iterator[bytes]]
     urls: tuple[str, ...] = ()
     media: str = ""
-    wrong: str = ""
+    damage: str = ""
 
 
 def in_directory(root: Path, notices: list[Notice]) -> Iterator[Asset]:
@@ -120,7 +120,7 @@ class _Capped:
         self._all = self._left = limits.of_packed(packed)
         self._sizes: dict[int, int] = {}
 
-    def blocks(self, number: int, entry: containers.Entry) -> Iterator[bytes]:
+    def blocks(self, number: int, entry: containers.ContainerEntry) -> Iterator[bytes]:
         """Unpack an entry.
 
         Raises:

@@ -40,7 +40,7 @@ from wparchive.storage.recovery import DamageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from wparchive.storage.containers import Entry
+    from wparchive.storage.containers import ContainerEntry
 
     Recognizer = Callable[[bytes, str], bool]
 
@@ -232,7 +232,7 @@ class Sources:
 
     def _own(
         self, names: Iterable[str], report: earlier_outputs.Opener, place: str = ""
-    ) -> earlier_outputs.Own:
+    ) -> earlier_outputs.OutputFiles:
         """Find the outputs of earlier runs, and note what is skipped of them."""
         found = earlier_outputs.outputs(names, report)
         for output in found:
@@ -240,10 +240,10 @@ class Sources:
                 name = f"{place}!{output.root}" if place else Path(output.root).name
                 text = f"{readable(name).rstrip('!/')} is an output of wparchive: {output}"
                 self.notices.append(Notice(Code.EARLIER_OUTPUT, text))
-        return earlier_outputs.Own.of(found)
+        return earlier_outputs.OutputFiles.of(found)
 
     def _files(
-        self, given: str | Path, below: walking.Walk, own: earlier_outputs.Own
+        self, given: str | Path, below: walking.Walk, own: earlier_outputs.OutputFiles
     ) -> Iterator[tuple[Path, str]]:
         if str(given) == STDIN:
             yield self._piped(standard_input(), "stdin"), "stdin"
@@ -268,7 +268,7 @@ class Sources:
         return Allowance(name, packed, self._limits, self._budget)
 
     def _searched(
-        self, directory: Path, below: walking.Walk, own: earlier_outputs.Own
+        self, directory: Path, below: walking.Walk, own: earlier_outputs.OutputFiles
     ) -> Iterator[tuple[Path, str]]:
         """The files of a directory that are documents."""
         others: list[str] = []
@@ -357,7 +357,7 @@ class Sources:
             for entry in self._chosen(contents.entries, name):
                 yield from self._member(entry, name, path, allowance)
 
-    def _chosen(self, entries: list[Entry], container: str) -> list[Entry]:
+    def _chosen(self, entries: list[ContainerEntry], container: str) -> list[ContainerEntry]:
         """The entries of a container that are documents; our own JSON goes before all others.
 
         Raises:
@@ -371,7 +371,7 @@ class Sources:
             return self._start(entry, f"{container}!{name}") if entry and entry.regular else b""
 
         own = self._own(by_name, report, container)
-        chosen: list[Entry] = []
+        chosen: list[ContainerEntry] = []
         others: list[str] = []
         assets: Counter[str] = Counter()
         for entry in sorted(entries, key=lambda entry: entry.name):
@@ -398,7 +398,7 @@ class Sources:
                 raise _refused(container, entry.name, "has a name that leads out of it")
         return chosen
 
-    def _is_wanted(self, entry: Entry, name: str) -> bool:
+    def _is_wanted(self, entry: ContainerEntry, name: str) -> bool:
         if candidates.is_aside(entry.name):
             return False
         if not entry.regular:
@@ -406,7 +406,7 @@ class Sources:
         start = self._beginning(io.BytesIO(self._start(entry, name)), name)
         return bool(start) and self._recognizes(start, entry.name)
 
-    def _start(self, entry: Entry, name: str) -> bytes:
+    def _start(self, entry: ContainerEntry, name: str) -> bytes:
         """Unpack the beginning of an entry; empty, with a notice, where it cannot be unpacked."""
         start = b""
         try:
@@ -420,7 +420,7 @@ class Sources:
         return start
 
     def _member(
-        self, entry: Entry, name: str, container: Path, allowance: Allowance
+        self, entry: ContainerEntry, name: str, container: Path, allowance: Allowance
     ) -> Iterator[Source]:
         member = f"{name}!{readable(entry.name)}"
         try:

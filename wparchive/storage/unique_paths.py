@@ -5,7 +5,7 @@ from __future__ import annotations
 from wparchive.storage.names import collision_key
 
 
-class Taken:
+class PathAllocator:
     """Finds free paths: on no file system, whatever letters it folds, two of them clash.
 
     Neither are two the same file, nor is one a file where another needs a directory.

@@ -28,7 +28,7 @@ _OF_THE_DISK = "lost+found"
 """What an empty file system holds."""
 
 
-class Workplace:
+class WorkFolder:
     """A folder to build an output in, and the way to publish it; a context manager.
 
     What was not published by its end is removed, and so are parents that were made for it.

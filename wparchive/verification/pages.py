@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from wparchive.formats import CheckedText
 from wparchive.links import output_links
 from wparchive.model.canonical import decode_post
-from wparchive.web.urls import spelled
+from wparchive.web.urls import normalize_url
 from wparchive.wordpress.links import links, named, shown_text
 from wparchive.wordpress.media import Media
 
@@ -47,7 +47,7 @@ class PageCounts:
     def links(self) -> int:
         """Targets of the posts that their pages name; to be asked once all have been counted."""
         return self._links + sum(
-            hash(spelled(link.url)) in there
+            hash(normalize_url(link.url)) in there
             for waiting, there in self._waiting
             for link in named(waiting, self._media)
         )

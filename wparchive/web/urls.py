@@ -81,7 +81,7 @@ def parse(text: str, base: str = "") -> Url | None:
     )
 
 
-def path_of(path: str) -> str:
+def normalize_path(path: str) -> str:
     """A path without the differences that WordPress overlooks, and without slashes at its ends.
 
     As `file_path`, with small letters, as slugs have them (``sanitize_title_with_dashes()``).
@@ -115,7 +115,7 @@ def readable(path: str) -> str:
     return unicodedata.normalize("NFC", path).rstrip("/")
 
 
-def spelled(url: str) -> str:
+def normalize_url(url: str) -> str:
     """A URL with its characters written in one way, so that equal ones can be compared.
 
     What a link's address may hold only percent-encoded is so, with capital digits; a percent sign
@@ -137,7 +137,7 @@ def arguments(query: str) -> dict[str, str]:
     return found
 
 
-def behind_proxy(url: Url) -> Url:
+def without_image_proxy(url: Url) -> Url:
     """The image itself, if the URL is that of an image proxy's copy."""
     if not _PROXY.fullmatch(url.host):
         return url
@@ -157,12 +157,12 @@ def image_root(path: str) -> str:
     return f"{_EDITED.sub('', stem)}.{extension}"
 
 
-def image_of(url: str) -> str:
+def image_key(url: str) -> str:
     """What is the same for all sizes of an image, also those that a query asks for."""
-    return image_root(spelled(url).partition("?")[0])
+    return image_root(normalize_url(url).partition("?")[0])
 
 
-def from_sixty_two(digits: str) -> int:
+def base62_decode(digits: str) -> int:
     """The number that a short link of ``wp.me`` spells.
 
     Raises:

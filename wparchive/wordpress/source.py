@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from wparchive.web.false_tags import show_false_tags
 from wparchive.wordpress.blocks import end_delimiters
-from wparchive.wordpress.shortcodes import VERBATIM, Expansion, code
+from wparchive.wordpress.shortcodes import VERBATIM, ShortcodeProcessor, code
 from wparchive.wordpress.shortcodes.syntax import find, names_in
 
 if TYPE_CHECKING:
@@ -43,10 +43,10 @@ def source_html(text: str) -> str:
 def typed_html(text: str, handlers: Mapping[str, Handler]) -> str:
     """Like `source_html`, with handlers for the shortcodes of code."""
     text = end_delimiters(text)
-    expansion = Expansion(code.handlers_for(text, handlers))
-    found = find(text, names_in(text, expansion.handlers))
+    processor = ShortcodeProcessor(code.handlers_for(text, handlers))
+    found = find(text, names_in(text, processor.handlers))
     text = code.show_elements(text, [(match.start, match.end) for match in found if match.inside])
-    text = code.show_fences(expansion.run_verbatim(text))
+    text = code.show_fences(processor.process_verbatim(text))
     text = show_false_tags(code.show_instructions(text))
     return _QUOTE.sub(lambda tag: _VALUE.sub(_in_one_line, tag[0]), text)
 

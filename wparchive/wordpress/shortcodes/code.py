@@ -17,7 +17,7 @@ from wparchive.wordpress.code_languages import BRUSHES, LANGUAGES, PLAIN
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from wparchive.wordpress.shortcodes.expansion import Handler, Shortcode
+    from wparchive.wordpress.shortcodes.processor import Handler, Shortcode
 
 _NEUTRAL: Final = """
     code sourcecode source crayon cc geshi codesyntax prettify prism pastacode enlighter

@@ -18,7 +18,7 @@ from wparchive.wordpress.media import AUDIO, IMAGES, LISTED, VIDEO
 
 if TYPE_CHECKING:
     from wparchive.wordpress.media import Attachment
-    from wparchive.wordpress.shortcodes.expansion import Handler, Shortcode
+    from wparchive.wordpress.shortcodes.processor import Handler, Shortcode
 
 _CAPTIONED: Final = re.compile(r"<img (?:(?!<img )[^>])++>(?:\s*+</a>)?", re.IGNORECASE)
 _IMAGE: Final = re.compile(r"<img ", re.IGNORECASE)
@@ -65,7 +65,7 @@ def caption(shortcode: Shortcode) -> str | None:
     words = shortcode.get("caption")
     if not words and (parts := _CAPTIONED.search(content)):
         content, words = content[: parts.end()], content[parts.end() :].strip()
-    shown = shortcode.expansion.run(content)
+    shown = shortcode.processor.process(content)
     if not words:
         return shown
     anchor = _NOT_CLASS.sub("", shortcode.get("id"))
@@ -115,7 +115,7 @@ def _figure(image: Attachment, link: str) -> str:
 
 def _chosen(shortcode: Shortcode) -> list[Attachment]:
     """The attachments that ``ids`` or ``include`` name, else those of the post."""
-    expansion = shortcode.expansion
+    expansion = shortcode.processor
     if named := shortcode.get("ids", "include"):
         chosen = expansion.media.among(map(number, named.split(",")))
     else:
@@ -148,7 +148,7 @@ def _player(shortcode: Shortcode, kind: str, endings: tuple[str, ...]) -> str | 
         return None
     inside, after = _LINE_ENDS.sub("", content).strip(), ""
     if not _PARTS.fullmatch(inside):
-        inside, after = "", shortcode.expansion.run(content)
+        inside, after = "", shortcode.processor.process(content)
     first = files[0]
     if not inside and len(files) == 1 and _ending(first, endings) is None:
         return embed(first) + after
@@ -188,7 +188,7 @@ def _files(shortcode: Shortcode, endings: tuple[str, ...]) -> list[str]:
 
 def _attached(shortcode: Shortcode, endings: tuple[str, ...]) -> list[str]:
     """The first file of the post."""
-    media = shortcode.expansion.media.of(shortcode.expansion.post)
+    media = shortcode.processor.media.of(shortcode.processor.post)
     return [item.url for item in media if item.is_any(endings)][:1]
 
 

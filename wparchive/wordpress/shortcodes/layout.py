@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from wparchive.wordpress.shortcodes.core import attribute
 
 if TYPE_CHECKING:
-    from wparchive.wordpress.shortcodes.expansion import Handler, Shortcode
+    from wparchive.wordpress.shortcodes.processor import Handler, Shortcode
 
 _NOTES: Final = "footnote ref fn efn_note mfn modern_footnote sidenote".split()
 _NOTE_LISTS: Final = "references footnotes footnotes_list".split()
@@ -32,7 +32,7 @@ def note(shortcode: Shortcode) -> str | None:
     """A footnote: its number here, its text below the body."""
     if not (shortcode.content or "").strip():
         return None
-    expansion = shortcode.expansion
+    expansion = shortcode.processor
     expansion.notes.append(_inner(shortcode))
     number = len(expansion.notes)
     return (
@@ -42,7 +42,7 @@ def note(shortcode: Shortcode) -> str | None:
 
 
 def _note_id(shortcode: Shortcode, number: int, kind: str = "") -> str:
-    return expansion_note_id(shortcode.expansion.post, number, kind)
+    return expansion_note_id(shortcode.processor.post, number, kind)
 
 
 def expansion_note_id(post: int | None, number: int, kind: str = "") -> str:
@@ -52,7 +52,7 @@ def expansion_note_id(post: int | None, number: int, kind: str = "") -> str:
 
 def note_list(shortcode: Shortcode) -> str | None:
     """The place of the list of footnotes, which always stands below the body."""
-    return "" if shortcode.expansion.notes and shortcode.content is None else None
+    return "" if shortcode.processor.notes and shortcode.content is None else None
 
 
 def written_notes(notes: list[str], post: int | None) -> str:

@@ -15,7 +15,7 @@ from wparchive.wordpress.embeds import embed, gist_file
 from wparchive.wordpress.shortcodes.core import attribute
 
 if TYPE_CHECKING:
-    from wparchive.wordpress.shortcodes.expansion import Handler, Shortcode
+    from wparchive.wordpress.shortcodes.processor import Handler, Shortcode
 
 _SERVICES: Final = {
     "archiveorg": ("Internet Archive", "https://archive.org/details/{}"),

@@ -147,7 +147,7 @@ class MarkdownWriter:
         if dropped:
             names = ", ".join(f"{number} {tag}" for tag, number in sorted(dropped.items()))
             yield self._notice(Code.MARKUP_DROPPED, names, post)
-        yield from kept(post, self._context.library, self.info.name)
+        yield from kept(post, self._context.references, self.info.name)
         # The addresses of the blog at which the site will not answer.
         if self._profile.hosts and post.link and not is_draft(post):
             moved = f"The page of {post.link} stands at {self.address(post, name)}."
@@ -188,7 +188,7 @@ class MarkdownWriter:
         return f'<a id="{name}"></a>' if wanted else ""
 
     def _body(self, renderer: MarkdownRenderer, post: Post, discussion: Discussion | None) -> str:
-        sections = [renderer.handle(post_html(post, self._context.library))]
+        sections = [renderer.handle(post_html(post, self._context.references))]
         if discussion is not None:
             sections += [self._anchor("comments") if any(discussion) else ""]
             sections += comments.sections(renderer, discussion)

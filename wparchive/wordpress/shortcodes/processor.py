@@ -22,13 +22,13 @@ class Shortcode:
         name: Its name.
         attributes: Its attributes by name; values without a name stand under ``"0"``, ``"1"``.
         content: What it encloses, as it is written; None where it encloses nothing.
-        expansion: The text that it stands in.
+        processor: The text that it stands in.
     """
 
     name: str
     attributes: dict[str, str]
     content: str | None
-    expansion: Expansion
+    processor: ShortcodeProcessor
 
     def get(self, *names: str) -> str:
         """The first of these attributes that says something, without space around it."""
@@ -39,7 +39,7 @@ class Shortcode:
 
     def inner(self) -> str:
         """What it encloses, with the shortcodes in there carried out."""
-        return self.expansion.run(self.content or "")
+        return self.processor.process(self.content or "")
 
 
 Handler = Callable[[Shortcode], str | None]
@@ -47,7 +47,7 @@ Handler = Callable[[Shortcode], str | None]
 
 
 @dataclass(slots=True)
-class Expansion:
+class ShortcodeProcessor:
     """One body whose shortcodes are carried out.
 
     Attributes:
@@ -68,7 +68,7 @@ class Expansion:
     unwrapped: bool = False
     _depth: int = 0
 
-    def run(self, text: str) -> str:
+    def process(self, text: str) -> str:
         """The text with its shortcodes carried out, as WordPress's ``do_shortcode`` does.
 
         ``[[name]]`` becomes ``[name]``. Brackets inside tags are text: what a shortcode makes would
@@ -79,8 +79,8 @@ class Expansion:
             return text
         return syntax.show_brackets(self._replace(syntax.hide_brackets(text, names), names))
 
-    def run_verbatim(self, text: str) -> str:
-        """Like `run`, for shortcodes whose content is no HTML: tags mean nothing to it."""
+    def process_verbatim(self, text: str) -> str:
+        """Like `process`, for shortcodes whose content is no HTML: tags mean nothing to it."""
         return self._replace(text, syntax.names_in(text, self.handlers))
 
     def _replace(self, text: str, names: frozenset[str]) -> str:
@@ -108,7 +108,7 @@ class Expansion:
             made = text[start:end]
             if content:
                 before, after = match.inside or (start, end)
-                made = text[start:before] + self.run(content) + text[after:end]
+                made = text[start:before] + self.process(content) + text[after:end]
         else:
             made = with_texts(made, match.arguments)
         self._depth -= 1
