@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from wparchive.wordpress.reference_data import ReferenceData
@@ -99,6 +100,83 @@ class Document(Protocol):
         """
 
 
+class TextForm(Enum):
+    """The form in which a kind of source holds the texts of posts and comments."""
+
+    RAW = auto()
+    """As WordPress's database holds them: with shortcodes and blocks, paragraphs without tags."""
+    RENDERED = auto()
+    """As finished HTML, which is shown as it is."""
+    PLAIN = auto()
+    """Without markup, paragraphs apart by blank lines."""
+
+
+class Exposure(Enum):
+    """Where visitors of the blog could see the records of a kind of source."""
+
+    NONE = auto()
+    """Nowhere for certain: the source may also hold drafts and private records."""
+    API = auto()
+    """In answers to anonymous requests, which also name types that no page shows."""
+    FEED = auto()
+    """In feeds."""
+    PAGE = auto()
+    """On pages, where a theme has put comments into an order."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceKind:
+    """A kind of source: how far its records are believed, and how its texts are shown.
+
+    Each reader declares the kinds that it gives; everything that depends on where a record was
+    read asks `wparchive.registry.kind_of`.
+
+    Attributes:
+        name: The word in `Origin.kind`; None for the blog's own data.
+        rank: Among sources of one post the lowest is believed; 0 for the blog's own data.
+        text: The form of its texts.
+        authoritative: Whether it gives every field of a post, so that an empty one is empty.
+        complete: Whether it has the body of every post; else a post without one is reported.
+        exposure: Where visitors could see its records; what they could not may be hidden.
+    """
+
+    name: str | None
+    rank: int
+    text: TextForm
+    authoritative: bool
+    complete: bool
+    exposure: Exposure
+
+
+EXPORT = SourceKind(
+    name=None,
+    rank=0,
+    text=TextForm.RAW,
+    authoritative=True,
+    complete=True,
+    exposure=Exposure.NONE,
+)
+"""The kind of the blog's own data, which is also that of records without an origin."""
+
+
+class ReaderInfo(NamedTuple):
+    """The description of a reader.
+
+    Attributes:
+        name: The word in the registry.
+        title: The words for people.
+        kinds: The kinds of source that its records name; none if it reads other readers' records
+            or takes documents out of containers.
+        before: Names of the readers that a plugin's reader is asked before, such as ``feed`` for a
+            dialect of Atom. Without any it is asked before ``text``, which guesses.
+    """
+
+    name: str
+    title: str
+    kinds: tuple[SourceKind, ...] = ()
+    before: tuple[str, ...] = ()
+
+
 class Crew(Protocol):
     """Who does the work of a reader that has much of it: this process, or several others."""
 
@@ -117,7 +195,7 @@ class Crew(Protocol):
 class Format(Protocol):
     """One kind of input: a `Reader`, a `Gatherer` or an `Unpacker`."""
 
-    info: FormatInfo
+    info: ReaderInfo
 
     def recognizes(self, start: bytes, name: str) -> bool:
         """Whether a source is of this kind.

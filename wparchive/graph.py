@@ -87,7 +87,7 @@ class Summary:
         if word in PINGS | {"internal", "external", "broken"}:
             self.years.setdefault(row.year or "unknown", Counter())[word] += 1
         if row.kind == "external":
-            host = self.hosts.setdefault(row.key, Host())
+            host = self.hosts.setdefault(row.target_key, Host())
             host.pings += ping
             host.links += not ping
             host.seen(row.year)
@@ -167,11 +167,11 @@ def elements(sheets: Iterable[PostLinks]) -> Iterator[Node | Edge]:
                 known.add(far.id)
                 yield far
             near = own
-            if row.where == "comment":
-                near = f"comment:{row.record}"
+            if row.location == "comment":
+                near = f"comment:{row.comment_id}"
                 if near not in known:
                     known.add(near)
-                    yield Node(near, "comment", f"comment {row.record}", "", row.year)
+                    yield Node(near, "comment", f"comment {row.comment_id}", "", row.year)
                     yield Edge(near, own, "on", "", row.year)
             if row.relation in PINGS:
                 near, far = far.id, Node(own, "post", "")
@@ -188,15 +188,15 @@ def _post_node(name: str, post: Post) -> Node:
 def _far(row: LinkRow) -> Node | None:
     """What a link leads to; None where that is no node."""
     if row.kind == "comment":
-        return Node(f"post:{row.target}", "comment", row.key)
-    if row.target is not None and row.kind != "fragment":
-        return Node(f"post:{row.target}", row.kind, "")
+        return Node(f"post:{row.target_id}", "comment", row.target_key)
+    if row.target_id is not None and row.kind != "fragment":
+        return Node(f"post:{row.target_id}", row.kind, "")
     if row.kind == "external":
-        return Node(f"host:{row.key}", "site", row.key)
+        return Node(f"host:{row.target_key}", "site", row.target_key)
     if row.kind in {"term", "author", "type", "date", "home", "feed", "search", "file", "broken"}:
         parsed = urls.parse(row.url) if row.kind == "broken" else None
-        label = row.key or (parsed.path if parsed else "") or row.kind
-        return Node(f"{row.kind}:{row.key}", row.kind, label)
+        label = row.target_key or (parsed.path if parsed else "") or row.kind
+        return Node(f"{row.kind}:{row.target_key}", row.kind, label)
     return None
 
 

@@ -26,15 +26,20 @@ _IN_MEMORY = 16_000_000
 @click.command(short_help="Show what the links of an export lead to.")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", callback=not_typed)
 @click.option(
-    "--format", "form", type=click.Choice(["table", "json", "csv", "graphml", "dot"]),
+    "--format", type=click.Choice(["table", "json", "csv", "graphml", "dot"]),
     default="table", show_default=True, help="How to print them.",
 )  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--json", is_flag=True, help="Print one JSON document; as --format json.")
 @click.option(
     "--same-site", multiple=True, metavar="DOMAIN",
     help="An address that the blog had before; may be given several times.",
 )  # fmt: skip
-def command(inputs: tuple[str, ...], form: str, as_json: bool, same_site: tuple[str, ...]) -> None:
+def command(
+    inputs: tuple[str, ...],
+    format: str,  # noqa: A002 - the option's word
+    json: bool,
+    same_site: tuple[str, ...],
+) -> None:
     """Show what the links of an export lead to: posts, other sites, nothing; and who links back.
 
     \b
@@ -48,15 +53,15 @@ def command(inputs: tuple[str, ...], form: str, as_json: bool, same_site: tuple[
     out = _Stdout()
     with open_source(*inputs) as archive:
         archive.count()
-        if as_json or form == "json":
+        if json or format == "json":
             for text in _document(archive, archive.links(same_site)):
                 out.write(text)
-        elif form == "csv":
+        elif format == "csv":
             with _Sorted(archive.links(same_site)) as rows:
                 write_csv(rows, out)
-        elif form == "graphml":
+        elif format == "graphml":
             write_graphml(archive.sheets(same_site), out)
-        elif form == "dot":
+        elif format == "dot":
             write_dot(archive.sheets(same_site), out)
         else:
             for line in _table(archive.links(same_site)):
@@ -125,8 +130,8 @@ def _table(rows: Iterable[LinkRow]) -> Iterator[str]:
     if broken:
         yield f"Broken links to the blog itself ({number})"
         for row in broken:
-            place = f"post {row.post}" + (
-                f", comment {row.record}" if row.where == "comment" else ""
+            place = f"post {row.post_id}" + (
+                f", comment {row.comment_id}" if row.location == "comment" else ""
             )
             yield f"  {place}: {row.url}"
         if number > len(broken):

@@ -260,7 +260,7 @@ class Worker:
         """What writes links anew, by format; nothing if all stay as they are."""
         options = self.context.options
         manner = links.LinkStyle.parse(options.links)
-        dead = links.DeadLinks(options.dead)
+        dead = links.DeadLinks(options.dead_links)
         if manner.name == "original" and not dead and self.places is None:
             return {}
         return {name: self._make_rewriter(name, manner, dead) for name in self.formats}
@@ -357,7 +357,9 @@ class Worker:
         if rewriter and rewrite:
             answers = self._answers(target, shown) if target in self._followers else None
             for url in sheet.not_rewritten(target, rewriter, rewrite, answers):
-                result.notices.append(notice_of(post, Code.LINK_LEFT, url)._replace(target=target))
+                result.notices.append(
+                    notice_of(post, Code.LINK_NOT_REWRITTEN, url)._replace(target=target)
+                )
         for url in sheet.lost_urls(target):
             result.notices.append(notice_of(post, Code.LINK_LOST, url)._replace(target=target))
 

@@ -233,7 +233,7 @@ def _write(
     named: dict[str, dict[str, set[str]]] = {}
     keeps = watch.ledger is not None
     places = uploads.places if uploads is not None else None
-    if places is not None and context.options.media_place == "bundles":
+    if places is not None and context.options.media_layout == "bundles":
         places = replace(places, bundled=_beside(index, addresses, places, writers["markdown"]))
     worker = Worker(
         index.documents, list(classes), context, index.visibility, addresses, keeps, places
@@ -325,7 +325,7 @@ def _fetch(
 
     folder = _media_folder(request)
     agent = f"wparchive/{request.version}"
-    policy = FetchPolicy(agent=agent, allow_private=request.media_private)
+    policy = FetchPolicy(agent=agent, allow_private=request.allow_private_networks)
     fetched = DownloadFolder(folder)
     named = dict.fromkeys(_uploads_named(index, addresses))
     wanted = [(address, fetched.place(path, address)) for address, path in named]
@@ -395,7 +395,7 @@ def _write_redirects(
         for path, text in write_redirects(name, rules):
             stage.write(path, text.encode())
         notices += (
-            Notice(Code.REDIRECT_UNWRITTEN, redirect.path, target=name)
+            Notice(Code.REDIRECT_UNSUPPORTED, redirect.path, target=name)
             for redirect in without_answer(name, rules)
         )
     return notices
@@ -424,7 +424,9 @@ def _report(
         edition=request.options.edition,
         include=sorted(request.options.include),
         redact=sorted(request.options.redact),
-        markdown={key: getattr(request.options, key) for key in ("profile", "path", "comments")},
+        markdown={
+            key: getattr(request.options, key) for key in ("profile", "path_template", "comments")
+        },
         intake=index.intake,
         accounts={name: Account() for name in formats} if request.target else {},
         head=public_head(index.head, replace(index.visibility, include=frozenset())),

@@ -29,6 +29,7 @@ from wparchive.formats import (
 )
 from wparchive.language import dates
 from wparchive.notices import Code, Notice
+from wparchive.registry import kind_of
 from wparchive.storage.names import collision_key
 from wparchive.transforms.absolute_permalinks import home_of, located_post
 from wparchive.transforms.edition import public_fields
@@ -208,7 +209,7 @@ def _is_undecided(post: Post, visibility: Visibility) -> bool:
 
 def _there(index: Index) -> str:
     """What is in sources without a record."""
-    said = [n.message for n in index.notices if n.code is Code.COPY_PASSED_OVER]
+    said = [n.message for n in index.notices if n.code is Code.PAGE_SKIPPED]
     said += [n.message for n in index.notices if n.code in _UNREAD][:1]
     listed = sum(n.code is Code.CONTENT_MISSING for n in index.notices)
     if listed:
@@ -295,7 +296,7 @@ def _count(index: Index, post: Post) -> None:
         index.seen.add(post.id)
         if post.parent and follows_parent(post):
             index.visibility.parents.setdefault(post.id, post.parent)
-    if post.content is None and post.place.kind and post.type != "attachment":
+    if post.content is None and not kind_of(post.origin).complete and post.type != "attachment":
         text = f"The text of {post.title or post.link!r} is in no input."
         index.notices.append(notice_of(post, Code.CONTENT_MISSING, text))
     if not (index.head.site.published or index.head.site.created) and post.status != "future":

@@ -48,36 +48,38 @@ class LinkRow(NamedTuple):
     Attributes:
         source: The input.
         line: The line of the post in it.
-        post: The post's id.
+        post_id: The post's id.
         year: When post or comment was published; empty if unknown.
-        where: As in `wparchive.wordpress.links.Link`.
-        record: The comment's id, or the meta key; empty elsewhere.
+        location: The part of the post; a word of `wparchive.wordpress.links.Link.where`.
+        comment_id: The id of the comment that has the link; None elsewhere.
+        meta_key: The key of the meta field that has the link; empty elsewhere.
         relation: ``link``; for the site of a commenter ``comment``, ``pingback``, ``trackback``
             or what else the comment is; ``image`` for a featured image, ``menu`` for a menu item.
         element: What holds the URL.
         attribute: Its attribute.
         url: The URL as a browser takes it out of the markup.
         kind: What it leads to; a word of `TargetKind`.
-        target: The post that it is or belongs to, by its number.
-        key: As in `Target`.
-        part: As in `Target`.
-        fragment: As in `Target`.
+        target_id: The post that it is or belongs to, by its number.
+        target_key: The `key` of the `Target`.
+        target_part: The `part` of the `Target`.
+        fragment: The `fragment` of the `Target`.
     """
 
     source: str
     line: int | None
-    post: int | None
+    post_id: int | None
     year: str
-    where: str
-    record: str
+    location: str
+    comment_id: int | None
+    meta_key: str
     relation: str
     element: str
     attribute: str
     url: str
     kind: str
-    target: int | None
-    key: str
-    part: str
+    target_id: int | None
+    target_key: str
+    target_part: str
     fragment: str
 
     def as_dict(self) -> dict[str, object]:
@@ -221,7 +223,8 @@ class PostLinks:
                 post.id,
                 (dated.published or dated.published_gmt or "")[:4],
                 link.where,
-                link.record,
+                comment.id if comment is not None else None,
+                link.record if link.where == "meta" else "",
                 comment.kind
                 if comment is not None and link.where == "author"
                 else _RELATIONS.get(link.record, "link"),

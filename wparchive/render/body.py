@@ -7,7 +7,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from wparchive.formats import TextForm
 from wparchive.notices import Code, Notice
+from wparchive.registry import kind_of
 from wparchive.web.false_tags import show_false_tags
 from wparchive.web.references import unescape
 from wparchive.wordpress import comments
@@ -153,15 +155,16 @@ def _filtered(text: str) -> str:
 
 
 def _made(origin: Origin | None, field: str) -> Callable[[str], str] | None:
-    """What makes HTML of a text that is no stored one, but what the blog had made of it."""
+    """Return what makes HTML of a text that is not as WordPress stores it; None for one that is."""
     if origin is None:
         return None
     at = origin.fields.get(field, origin)
     # A field of the same source is of its kind, too.
-    return _MADE.get(origin.kind if at.source == origin.source else at.kind)
+    return _MADE[kind_of(origin if at.source == origin.source else at).text]
 
 
-_MADE: Final[dict[str | None, Callable[[str], str]]] = {
-    **dict.fromkeys(("feed", "page", "rest"), show_false_tags),
-    "text": autop,
+_MADE: Final[dict[TextForm, Callable[[str], str] | None]] = {
+    TextForm.RAW: None,
+    TextForm.RENDERED: show_false_tags,
+    TextForm.PLAIN: autop,
 }

@@ -441,9 +441,9 @@ class Sources:
 
     def _pass_over(self, place: str, names: list[str], assets: Counter[str]) -> None:
         for name in names:
-            self.notices.append(Notice(Code.INPUT_PASSED_OVER, readable(name)))
+            self.notices.append(Notice(Code.INPUT_SKIPPED, readable(name)))
         for kind, number in sorted(assets.items()):
-            self.notices.append(Notice(Code.INPUT_PASSED_OVER, f"{place}: {number:,} {kind}."))
+            self.notices.append(Notice(Code.INPUT_SKIPPED, f"{place}: {number:,} {kind}."))
 
     def _spool(self, data: Iterator[bytes], name: str, allowance: Allowance) -> Path:
         """Write what is unpacked to a file; damage behind the first byte is named and ends it.

@@ -10,6 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from wparchive.formats import Exposure
+from wparchive.registry import kind_of
 from wparchive.web import urls
 from wparchive.wordpress import registered
 
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 
 _PUBLISHED = frozenset({"publish", "", None})
 _IDS = frozenset({"p", "page_id", "attachment_id", "post_type"})
-_SHOWN = frozenset({"page", "feed", "text", "rest"})
 
 
 class PublicTypeDetector:
@@ -65,7 +66,7 @@ def shown_taxonomies(head: Head) -> set[str]:
     return {
         term.taxonomy or "category"
         for term in head.terms
-        if term.origin is not None and term.origin.kind in _SHOWN
+        if kind_of(term.origin).exposure is not Exposure.NONE
     }
 
 

@@ -268,7 +268,7 @@ def test_every_link_has_a_row_with_its_fate_in_every_output(tmp_path, monkeypatc
     held = comment(5, content='<a href="/gone/">x</a>', approved="0")
     text = export(item(1, content=content, comments=held), item(2, status="private"))
     report, found = rows(tmp_path, text, to=["json", "markdown", "warc"])
-    assert [(r["url"], r["kind"], r["target"], *r["outcomes"].values()) for r in found] == [
+    assert [(r["url"], r["kind"], r["target_id"], *r["outcomes"].values()) for r in found] == [
         ("https://blog.example/?p=2", "post", 2, "kept", "kept", "kept"),
         ("https://x.example/", "external", None, "kept", "kept", "kept"),
         ("https://s.example/go.png", "external", None, "kept", "lost", "kept"),
@@ -321,8 +321,8 @@ PROFILES = ["plain", "hugo", "jekyll", "pelican", "zola", "eleventy", "astro", "
 def test_featured_images_and_menus_are_in_the_ledger(profile, tmp_path):
     report, found = rows(tmp_path, a_blog_with_pictures_and_a_menu(), profile=profile,
                          to=["json", "markdown", "warc"])  # fmt: skip
-    found = [row for row in found if row["where"] == "meta"]
-    assert [(r["url"], r["relation"], r["kind"], r["target"], r["key"], *r["outcomes"].values())
+    found = [row for row in found if row["location"] == "meta"]
+    assert [(r["url"], r["relation"], r["kind"], r["target_id"], r["target_key"], *r["outcomes"].values())
             for r in found] == [
         ("?attachment_id=9", "image", "attachment", 9, None, "kept", "kept", "kept"),
         ("?attachment_id=77", "image", "broken", None, "p=77", "kept", "kept", "kept"),

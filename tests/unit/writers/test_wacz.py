@@ -151,7 +151,7 @@ def test_warc_and_wacz_make_each_page_once(made, tmp_path, monkeypatch, to):
     told = [
         (n["code"], n["post_id"]) for n in report["notices"]["items"] if n.get("target") == "wacz"
     ]
-    assert told == [("permalink-shared", 1), ("markup-kept", 2)]
+    assert told == [("permalink-conflict", 1), ("markup-kept", 2)]
 
 
 def test_pages_without_an_address_are_in_the_index_too(made):

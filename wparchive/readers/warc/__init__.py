@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import IO, TYPE_CHECKING
 
-from wparchive.formats import FormatInfo, Unpacked
+from wparchive.formats import ReaderInfo, Unpacked
 from wparchive.notices import Code, Notice
 from wparchive.readers.canonical import CanonicalReader
 from wparchive.storage import packing
@@ -36,7 +36,7 @@ _LARGEST = 256 << 20
 class WarcReader:
     """Unpacks web archives."""
 
-    info = FormatInfo("warc", "web archive (WARC, ARC, WACZ)")
+    info = ReaderInfo("warc", "web archive (WARC, ARC, WACZ)")
 
     def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
         """The first record's first line, packed or not."""
@@ -76,7 +76,7 @@ def _account(choice: Choice, sources: Sequence[Source]) -> list[Notice]:
     """What was not read, and why."""
     name = sources[0].name if len(sources) == 1 else ""
     notices = [
-        Notice(Code.COPY_PASSED_OVER, f"{number:,} {reason}.", name)
+        Notice(Code.PAGE_SKIPPED, f"{number:,} {reason}.", name)
         for reason, number in sorted(choice.passed_over.items())
     ]
     for uri in sorted(set(choice.dangling)):

@@ -44,9 +44,9 @@ class MarkdownWriter:
         self._context = context
         options = context.options
         self._profile = profile_of(options.profile)
-        self._path = PathTemplate(options.path) if options.path else None
-        if options.media_place == "bundles":
-            self._check_bundles(options.path or self._profile.layout.post)
+        self._path = PathTemplate(options.path_template) if options.path_template else None
+        if options.media_layout == "bundles":
+            self._check_bundles(options.path_template or self._profile.layout.post)
         self._base = addresses.base_path(context.head.site)
         self._home = context.head.site.base_blog_url or context.head.site.link or ""
         self._content = ROOT + (f"{self._profile.content}/" if self._profile.content else "")
@@ -63,8 +63,8 @@ class MarkdownWriter:
         if not self._profile.bundles or not template.endswith("/index.md"):
             raise UsageError(
                 f"The profile {self._context.options.profile} has no directory for each post.",
-                hint="--media-place bundles is for hugo and zola; and for plain and obsidian with"
-                " a --path that ends in /index.md.",
+                hint="--media-layout bundles is for hugo and zola; and for plain and obsidian with"
+                " a --path-template that ends in /index.md.",
             )
 
     def name(self, post: Post) -> str:
@@ -154,10 +154,10 @@ class MarkdownWriter:
             if not self._old_path(post):
                 yield self._notice(Code.PERMALINK_MOVED, moved, post)
             elif name in self._context.displaced:
-                yield self._notice(Code.PERMALINK_SHARED, moved, post)
+                yield self._notice(Code.PERMALINK_CONFLICT, moved, post)
         for path in self.redirects(post, name):
             if path in self._context.contested:
-                yield self._notice(Code.REDIRECT_TAKEN, path, post)
+                yield self._notice(Code.REDIRECT_CONFLICT, path, post)
 
     def _notice(self, code: Code, text: str, post: Post) -> Notice:
         at = post.place

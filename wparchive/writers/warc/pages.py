@@ -172,9 +172,9 @@ class PageWriter:
         written.notices += kept(post, self._context.references, self.info.name)
         link = to_uri(post.link or "")
         if link and self._is_taken(post, link):
-            written.notices.append(self._moved(Code.PERMALINK_SHARED, post, link, name))
+            written.notices.append(self._moved(Code.PERMALINK_CONFLICT, post, link, name))
         elif (wanted := self.name(post)) != name:
-            written.notices.append(self._moved(Code.PERMALINK_SHARED, post, wanted, name))
+            written.notices.append(self._moved(Code.PERMALINK_CONFLICT, post, wanted, name))
         elif name == self._query_form(post) != link:
             written.notices.append(self._moved(Code.PERMALINK_MISSING, post, "", name))
         return written

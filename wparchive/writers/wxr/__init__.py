@@ -85,10 +85,10 @@ class WxrWriter:
             written.notices.append(self._notice(Code.CHARACTER_REPLACED, text, post))
         if unsaid := self._unsaid(post):
             text = f"WXR has no element for the author's {', '.join(unsaid)}."
-            written.notices.append(self._notice(Code.FIELD_UNWRITTEN, text, post))
+            written.notices.append(self._notice(Code.FIELD_UNSUPPORTED, text, post))
         if days := _days(post):
             text = f"WXR has no date without a time: {days} here become midnight."
-            written.notices.append(self._notice(Code.FIELD_UNWRITTEN, text, post))
+            written.notices.append(self._notice(Code.FIELD_UNSUPPORTED, text, post))
         return written
 
     def end(self, stage: StagedOutput) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.wxr import export, item
 from wparchive.api import convert
-from wparchive.media.download import FetchPolicy, downloader, fetch
+from wparchive.media.download import FetchPolicy, fetch, transfers
 
 DATA = bytes(range(256)) * 40
 
@@ -179,7 +179,7 @@ def test_a_second_run_asks_only_for_the_rest(server, tmp_path, monkeypatch):
     (tmp_path / "u").mkdir()
     (tmp_path / "u/good.png").write_bytes(DATA)
     with monkeypatch.context() as patch:
-        patch.setattr(downloader, "_ATTEMPTS", 1)
+        patch.setattr(transfers, "_ATTEMPTS", 1)
         assert set(get(server, tmp_path, "good", "cut")[1]) == {"cut"}
     had, _ = get(server, tmp_path, "good", "cut")
     assert had == {"good": DATA, "cut": DATA}
@@ -228,7 +228,9 @@ def test_a_conversion_fetches_what_public_posts_name(server, tmp_path):
         item(3, slug="f", type="attachment", status="inherit", more=file),
     ).replace("https://blog.example", server.base)
     (tmp_path / "export.xml").write_text(text)
-    report = convert(tmp_path / "export.xml", tmp_path / "out", media="fetch", media_private=True)
+    report = convert(
+        tmp_path / "export.xml", tmp_path / "out", media="fetch", allow_private_networks=True
+    )
     [image] = (tmp_path / "out/markdown").rglob("*.png")
     assert image.read_bytes() == DATA
     assert (tmp_path / "out.media/2015/good.png").is_file()

@@ -19,7 +19,7 @@ from tests.wxr import export, item
 from wparchive.api import convert, verify
 from wparchive.errors import OutputError
 from wparchive.media import DownloadFolder
-from wparchive.media.download import FetchPolicy, downloader, fetch, network
+from wparchive.media.download import FetchPolicy, fetch, network, transfers
 
 DATA = bytes(range(256)) * 40
 QUICK = {"backoff": 0.01, "timeout": 0.5, "max_bytes": 4 << 20, "allow_private": True}
@@ -232,7 +232,7 @@ def test_addresses_of_one_place_share_no_part(tmp_path):
 
 
 def test_a_part_is_continued_at_its_own_address_in_the_next_run(tmp_path, monkeypatch):
-    monkeypatch.setattr(downloader, "_ATTEMPTS", 1)
+    monkeypatch.setattr(transfers, "_ATTEMPTS", 1)
     other = b"other" * 2000
 
     def resumes(asked):
@@ -365,7 +365,11 @@ def converted(tmp_path, server, *files, out="out", media="fetch", content=""):
     )
     (tmp_path / "export.xml").write_text(text)
     report = convert(
-        tmp_path / "export.xml", tmp_path / out, to=["markdown"], media=media, media_private=True
+        tmp_path / "export.xml",
+        tmp_path / out,
+        to=["markdown"],
+        media=media,
+        allow_private_networks=True,
     )
     assert verify(tmp_path / out).findings == []
     [post] = (tmp_path / out).rglob("*.md")
