@@ -6,15 +6,21 @@ names them: ``category/news``, a login, ``2015-06``. The feed of the whole blog 
 
 from __future__ import annotations
 
-from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.web import urls
+from wparchive.wordpress.permalinks import (
+    ID_VARIABLES,
+    SLUG_VARIABLES,
+    ancestors,
+    find_front,
+    term_path,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from wparchive.links.index import IndexedPost, LinkIndex
+    from wparchive.links.index import LinkIndex
     from wparchive.links.resolve import Target
 
     Source = tuple[str, tuple[str, str] | None]
@@ -22,12 +28,8 @@ if TYPE_CHECKING:
 FEEDS = ("/feed", "/feed/rss", "/feed/rss2", "/feed/atom", "/feed/rdf")
 """Behind which words WordPress has the feed of anything (``$wp_rewrite->feeds``)."""
 
-_BASES = {"category": "category", "post_tag": "tag"}
-_NUMBERS = {"category": "cat", "post_tag": "tag_id"}
-_WORDS = {"category": "category_name", "post_tag": "tag"}
 _POSTS_A_PAGE = 10
 """What ``posts_per_page`` is unless the blog's owner changed it."""
-_MOST_PARENTS = 20
 
 
 class ArchivePage(NamedTuple):
@@ -108,7 +110,7 @@ class FormerArchiveUrls:
             if not set(" @") & set(name):
                 self._names.setdefault(_normal(login), []).append(name)
         self._numbers = {_normal(login): n for n, login in index.author_ids.items()}
-        front = _front(index)
+        front = find_front(_folders(index), _tag_values(index))
         # The front stands before lists as before posts, unless the owner forbade it.
         self._starts = [f"{home}/{words}" for words in dict.fromkeys(("", front)) for home in homes]
 
@@ -145,19 +147,14 @@ class FormerArchiveUrls:
         """How many posts WordPress's list had: a category's has those of the ones below it."""
         pages = {name: listed.posts for name, listed in lists.items()}
         for listed in lists.values():
-            for above in self._parents(listed.key) if listed.kind == "term" else ():
+            for above in self._ancestors(listed.key) if listed.kind == "term" else ():
                 if ("term", above) in pages:
                     pages["term", above] += listed.posts
         return pages
 
-    def _parents(self, key: str) -> list[str]:
-        """The terms above a term, the nearest first."""
-        found = [key]
-        while len(found) <= _MOST_PARENTS and (above := self._index.parents.get(found[-1])):
-            if above in found:
-                break
-            found.append(above)
-        return found[1:]
+    def _ancestors(self, key: str) -> list[str]:
+        """List the terms above a term, the nearest first."""
+        return ancestors(key, self._index.parents.get)
 
     def _forms(self, listed: ArchivePage) -> Iterator[str]:
         """The paths of a list below the front of the blog's permalinks."""
@@ -167,11 +164,9 @@ class FormerArchiveUrls:
             yield from (f"author/{name}" for name in self._names.get(listed.key, ()))
         elif listed.kind == "term":
             taxonomy, _, slug = listed.key.partition("/")
-            base = _BASES.get(taxonomy, taxonomy)
-            yield f"{base}/{slug}"
-            if above := self._parents(listed.key):
-                slugs = [key.partition("/")[2] for key in reversed(above)]
-                yield "/".join([base, *slugs, slug])
+            yield term_path(taxonomy, slug)
+            if above := self._ancestors(listed.key):
+                yield term_path(taxonomy, slug, [key.partition("/")[2] for key in above])
 
     def _arguments(self, listed: ArchivePage) -> Iterator[tuple[str, str]]:
         if listed.kind == "date":
@@ -183,10 +178,10 @@ class FormerArchiveUrls:
                 yield "author_name", name
         elif listed.kind == "term":
             taxonomy, _, slug = listed.key.partition("/")
-            number, word = self._ids.get(listed.key), _NUMBERS.get(taxonomy)
+            number, word = self._ids.get(listed.key), ID_VARIABLES.get(taxonomy)
             if number is not None and word:
                 yield word, str(number)
-            yield _WORDS.get(taxonomy, taxonomy), slug
+            yield SLUG_VARIABLES.get(taxonomy, taxonomy), slug
 
     def _queries(self, argument: tuple[str, str]) -> Iterator[Source]:
         for home in self._homes:
@@ -194,27 +189,16 @@ class FormerArchiveUrls:
             yield f"{home}/index.php", argument
 
 
-def _front(index: LinkIndex) -> str:
-    """The fixed words before the first variable of the blog's permalinks, such as ``blog/``."""
-    shared: list[str] | None = None
-    posts = 0
+def _folders(index: LinkIndex) -> Iterator[list[str]]:
+    """Yield the parts of each post's permalink below the blog's home, without the last."""
     for _, known in index.posts():
-        words = _words_above(index, known)
-        if words is None:
-            continue
-        posts += 1
-        pairs = zip(shared, words, strict=False) if shared is not None else ((w, w) for w in words)
-        shared = [one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
-        if not shared:
-            return ""
-    words = list(takewhile(lambda word: not word.isdigit(), shared or ()))
-    return f"{'/'.join(words)}/" if words and posts > 1 else ""
+        url = urls.parse(known.link.strip()) if known.type == "post" and known.link else None
+        if url is not None and not url.query:
+            path = index.base_urls.relative_path(url.host, urls.normalize_path(url.path))
+            if path:
+                yield path.split("/")[:-1]
 
 
-def _words_above(index: LinkIndex, known: IndexedPost) -> list[str] | None:
-    """The parts of a post's path before its own; None where its link has no path."""
-    url = urls.parse(known.link.strip()) if known.type == "post" and known.link else None
-    if url is None or url.query:
-        return None
-    path = index.base_urls.relative_path(url.host, urls.normalize_path(url.path))
-    return path.split("/")[:-1] if path else None
+def _tag_values(index: LinkIndex) -> set[str]:
+    """Return what tags such as ``%category%`` and ``%author%`` may put into permalinks."""
+    return {slug for slugs in index.terms.values() for slug in slugs} | index.authors.keys()

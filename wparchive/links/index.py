@@ -11,6 +11,12 @@ from wparchive.links.archive_pages import ArchivePages
 from wparchive.links.base_urls import BaseUrlDetector, BaseUrls
 from wparchive.links.store import SPILL, Store
 from wparchive.web import urls
+from wparchive.wordpress.permalinks import (
+    former_paths,
+    former_slugs,
+    modern_taxonomy,
+    page_count,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -132,7 +138,7 @@ class LinkIndex:
             len(post.comments) - len(hidden_comments),
             list(hidden_comments),
             _earlier_paths(post, link),
-            (post.content or "").count("<!--nextpage-->") + 1,
+            page_count(post.content),
             uploaded_file(post),
         )
         self.store.record(number, _encoder.encode(known))
@@ -196,13 +202,9 @@ class LinkIndex:
         path = urls.normalize_path(link.path).replace("index.php/", "", 1)
         if path and not link.query:
             self.store.put(f"{link.host}/{path}", number)
-        if not slug or not path.endswith(slug):
-            return
-        for meta in post.meta:
-            if meta.key == "_wp_old_slug" and meta.value:
-                old = path[: len(path) - len(slug)] + urls.normalize_path(meta.value)
-                self.store.put(f"old {link.host}/{old}", number)
-                self.used_prefixes.add("old ")
+        for old in former_paths(path, slug, map(urls.normalize_path, former_slugs(post))):
+            self.store.put(f"old {link.host}/{old}", number)
+            self.used_prefixes.add("old ")
 
     def _add_file(self, post: Post, number: int) -> None:
         for address in (post.attachment_url, post.guid):
@@ -222,10 +224,7 @@ class LinkIndex:
 
     def _add_term(self, term: PostTerm | Term) -> None:
         if term.slug:
-            # WXR 1.0 calls a tag's taxonomy `tag`.
-            taxonomy = {None: "category", "": "category", "tag": "post_tag"}.get(
-                term.taxonomy, term.taxonomy or ""
-            )
+            taxonomy = modern_taxonomy(term.taxonomy)
             self.terms.setdefault(taxonomy, {}).setdefault(
                 urls.normalize_path(term.slug), term.slug
             )
@@ -294,14 +293,10 @@ def _web(address: str | None) -> Url | None:
 
 def _earlier_paths(post: Post, link: Url | None) -> list[str]:
     """Paths at which a post was before: with slugs that it had, and the guid's, if it is one."""
-    found: dict[str, None] = {}
     if link is None:
         return []
     path, slug = urls.readable(link.path), urls.readable(post.slug or "")
-    if slug and path.endswith(f"/{slug}"):
-        for meta in post.meta:
-            if meta.key == "_wp_old_slug" and meta.value and "/" not in meta.value:
-                found[path.removesuffix(slug) + urls.readable(meta.value)] = None
+    found = dict.fromkeys(former_paths(path, slug, map(urls.readable, former_slugs(post))))
     guid = _web(post.guid)
     if guid is not None and guid.host == link.host and not guid.query and guid.path != "/":
         found[urls.readable(guid.path)] = None

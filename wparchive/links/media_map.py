@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from wparchive.links.resolve import Target, TargetKind
 from wparchive.web import urls
 from wparchive.web.splitting import urldefrag, urljoin
+from wparchive.wordpress.uploads import upload_below
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from wparchive.links.resolve import Resolver
     from wparchive.web.urls import Url
 
-_UPLOADS = re.compile(r"(?:^|/)(?:wp-content/(?:uploads|blogs\.dir/\d+/files)|files)/(.+)")
 _UPWARDS = re.compile(r"(?:\.{1,2}/)*")
 _RELATIVE = re.compile(r"(?!/|\#|[A-Za-z][A-Za-z0-9+.-]*:)[^?#]+")
 
@@ -128,8 +128,7 @@ def saved_name(path: str) -> str:
 
 def below_uploads(path: str) -> str:
     """A path on the blog's host as it is below the uploads; one elsewhere stays as it is."""
-    match = _UPLOADS.search(path)
-    return match[1] if match else path.strip("/")
+    return upload_below(path) or path.strip("/")
 
 
 def _names(address: str, base: str, target: Target, file: str) -> Iterator[str]:
@@ -157,6 +156,6 @@ def upload_path(address: str, base: str, target: Target) -> str | None:
     if url is None or url.scheme not in {"http", "https"}:
         return None
     path = urls.readable(urls.without_image_proxy(url).path)
-    if _UPLOADS.search(path) is None and not is_attached:
+    if upload_below(path) is None and not is_attached:
         return None
     return "/".join(filter(None, below_uploads(path).split("/"))) or None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from wparchive.formats import Redirect
 from wparchive.links.archive_pages import FEEDS, FormerArchiveUrls
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 # No address of a post holds these, and no server's file could.
 _ODD = re.compile(r"[\x00-\x1f\x7f\\{}]")
 _SLASHES = re.compile("/{2,}")
-_SAFE = "/:@!$&'()*+,;=~-._"
 _COMMENTS_A_PAGE = 50
 """What ``comments_per_page`` is unless the blog's owner changed it."""
 # What an argument's name may be for servers that write it as a variable.
@@ -71,7 +69,7 @@ class Redirects:
             if argument is None and (not path or key[0] in pages):
                 continue
             seen.add(key)
-            yield Redirect(path, argument, self._base + quote(address, safe=_SAFE))
+            yield Redirect(path, argument, self._base + urls.quote_path(address))
 
     def pages(self) -> Iterator[str]:
         """Yield where the output has something, so that nothing may lead away from there.

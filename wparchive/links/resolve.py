@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.web import urls
 from wparchive.web.numbers import whole_number
+from wparchive.wordpress.permalinks import COMMENT_ANCHOR, ID_VARIABLES, SLUG_VARIABLES
+from wparchive.wordpress.uploads import upload_below
 
 if TYPE_CHECKING:
     from wparchive.links.index import IndexedPost, LinkIndex
@@ -66,7 +68,6 @@ class Target(NamedTuple):
 
 _WEB = frozenset({"http", "https"})
 _IDS = ("p", "page_id", "attachment_id")
-_COMMENT = re.compile(r"(?:(?:li|div|article|the)-)?comment-?(\d{1,18})", re.IGNORECASE)
 _TAIL = re.compile(r"(?:feed|rdf|rss2?|atom|trackback|embed|amp|page(?:-|/)\d+)$")
 _TAILS = (
     (re.compile(r"(?:^|/)(?:feed/)?(?:feed|rdf|rss|rss2|atom)$"), "feed"),
@@ -85,12 +86,13 @@ _SYSTEM = re.compile(
 )
 _FEED_FILE = re.compile(r"wp-(?:rss2?|atom|rdf|feed|commentsrss2)\.php")
 _TRACKBACK_FILE = re.compile(r"wp-trackback\.php(?:/(\d+))?")
-_UPLOADS = re.compile(r"(?:^|/)(?:wp-content/(?:uploads|blogs\.dir/\d+/files)|files)/(.+)")
 _EXTENSION = re.compile(r"[^/]\.(?!php\d?$|html?$|aspx?$)[a-z0-9]{2,5}$")
 _FILE = re.compile(r"[.%][^/]*/*\Z")
 _NUMBERED = re.compile(r"(?:^|/)(?!(?:19|20)\d\d$)(\d+)(?:\.html?)?$")
 _BASES = {"category": "category", "tag": "post_tag", "topics": "category"}
 _CACHED = 4096
+_TERM_IDS = {*ID_VARIABLES.values(), "term_id"}
+_TAXONOMIES = {variable: taxonomy for taxonomy, variable in SLUG_VARIABLES.items()}
 
 
 class Resolver:
@@ -182,7 +184,7 @@ class Resolver:
         return target._replace(fragment=url.fragment) if url.fragment else target
 
     def _comment(self, fragment: str, number: int) -> Target | None:
-        match = _COMMENT.fullmatch(fragment)
+        match = COMMENT_ANCHOR.fullmatch(fragment)
         if match and self._get(f"comment {match[1]}") == number:
             return Target(TargetKind.COMMENT, number, match[1], "", fragment)
         return None
@@ -227,9 +229,9 @@ class Resolver:
             return Target(TargetKind.FEED, key="comments" if "comments" in rest else "")
         if _SYSTEM.match(rest):
             return Target(TargetKind.SYSTEM, key=rest.partition("/")[0])
-        if match := _UPLOADS.search(rest):
-            exact = _UPLOADS.search(urls.file_path(url.path)) or match
-            return self._file(f"uploads/{exact[1]}") or Target(TargetKind.FILE, key=rest)
+        if (file := upload_below(rest)) is not None:
+            exact = upload_below(urls.file_path(url.path)) or file
+            return self._file(f"uploads/{exact}") or Target(TargetKind.FILE, key=rest)
         if rest.startswith("wp-content/") or _EXTENSION.search(rest):
             return Target(TargetKind.FILE, key=rest)
         return self._archive(rest) or self._guess(rest) or Target(TargetKind.BROKEN, key=rest)
@@ -261,7 +263,7 @@ class Resolver:
         index = self._index
         if name == "s":
             return Target(TargetKind.SEARCH, key=value)
-        if name in {"cat", "tag_id", "term_id"} and (match := re.match(r"-?([0-9]+)", value)):
+        if name in _TERM_IDS and (match := re.match(r"-?([0-9]+)", value)):
             term = index.term_ids.get(whole_number(match[1]) or 0)
             return self._term(*term) if term else Target(TargetKind.BROKEN, key=f"{name}={value}")
         if name == "author":
@@ -274,7 +276,7 @@ class Resolver:
             return self._author(value)
         if name == "taxonomy" and "term_id" not in given:
             return self._term(value, given.get("term", ""))
-        if taxonomy := {"tag": "post_tag", "category_name": "category"}.get(name):
+        if taxonomy := _TAXONOMIES.get(name):
             return self._term(taxonomy, value.rpartition("/")[2])
         if name == "m" and value.isdigit():
             return self._date(value[:4], value[4:6], value[6:8])

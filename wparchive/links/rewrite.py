@@ -5,12 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote
 
 from wparchive.errors import UsageError
 from wparchive.links.media_map import absolute
 from wparchive.links.resolve import TargetKind
 from wparchive.web import urls
+from wparchive.wordpress.permalinks import COMMENT_ANCHOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 CAPTURES = "https://web.archive.org/web/"
 """Where a date and a URL give the capture that is nearest (Wayback Machine, "URL format")."""
 
-_COMMENT = re.compile(r"(?:(?:li|div|article|the)-)?comment-?(\d{1,18})", re.IGNORECASE)
 _PAGES = frozenset({TargetKind.POST, TargetKind.ATTACHMENT, TargetKind.COMMENT})
 _LISTS = frozenset({TargetKind.TERM, TargetKind.AUTHOR, TargetKind.DATE, TargetKind.FEED})
 _ELSEWHERE = frozenset({"feed", "trackback", "embed", "file", "size"})
@@ -40,7 +39,6 @@ _OUTSIDE = frozenset(
         TargetKind.SYSTEM,
     }
 )
-_SAFE = "/:@!$&'()*+,;=~-._"
 
 
 class LinkStyle(NamedTuple):
@@ -203,7 +201,7 @@ class Rewriter:
         if known is None or not address or self._withheld(known):
             return None
         fragment = target.fragment
-        if match := _COMMENT.fullmatch(fragment):
+        if match := COMMENT_ANCHOR.fullmatch(fragment):
             if int(match[1]) in known.hidden_comments:
                 return None
             fragment = f"comment-{match[1]}"
@@ -235,11 +233,11 @@ class Rewriter:
         if path.startswith(("http://", "https://")):  # a page that stands at its old address
             return path
         if self._manner.name == "absolute":
-            return self._manner.base + quote(path, safe=_SAFE)
+            return self._manner.base + urls.quote_path(path)
         if self._manner.name == "root" or (self._manner.name == "original" and self.front_page_url):
-            return quote(path, safe=_SAFE)
+            return urls.quote_path(path)
         here = address if address.endswith("/") else posixpath.dirname(address)
         relative = posixpath.relpath(path, here or "/")
-        relative = quote(relative, safe=_SAFE) + ("/" if path.endswith("/") else "")
+        relative = urls.quote_path(relative) + ("/" if path.endswith("/") else "")
         # A colon in the first part would make it a scheme.
         return f"./{relative}" if ":" in relative.partition("/")[0] else relative

@@ -16,6 +16,8 @@ from urllib.parse import quote, unquote
 import can_ada
 
 _SAFE = "!#$%&'()*+,-./:;=?@_~"
+_SAFE_IN_PATH = "/:@!$&'()*+,;=~-._"
+"""What a path may hold unencoded (RFC 3986, 3.3)."""
 _LEGAL = re.compile(r"[A-Za-z0-9!#$&'()*+,./:;=?@_~-]*")
 _ENCODED = re.compile(r"%[0-9a-fA-F]{2}")
 _STRAY_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
@@ -113,6 +115,11 @@ def readable(path: str) -> str:
     except UnicodeDecodeError:
         path = unquote(path, encoding="latin-1")
     return unicodedata.normalize("NFC", path).rstrip("/")
+
+
+def quote_path(path: str) -> str:
+    """Percent-encode a readable path for a URL."""
+    return quote(path, safe=_SAFE_IN_PATH)
 
 
 def normalize_url(url: str) -> str:

@@ -16,6 +16,7 @@ from wparchive.web import html
 from wparchive.web.attributes import attributes_of
 from wparchive.web.urls import image_key, normalize_url
 from wparchive.wordpress.media import LISTED
+from wparchive.wordpress.permalinks import ID_VARIABLES
 from wparchive.wordpress.shortcodes import EMBEDS, HANDLERS
 from wparchive.wordpress.source import source_html
 
@@ -203,7 +204,7 @@ def _menu_query(post: Post, number: str) -> str:
     if kind not in {"post_type", "taxonomy"} or not _NUMBER.fullmatch(number):
         return ""
     if kind == "taxonomy":
-        variable = {"category": "cat", "post_tag": "tag_id"}.get(name)
+        variable = ID_VARIABLES.get(name)
         return f"?{variable}={number}" if variable else f"?taxonomy={name}&term_id={number}"
     variable = {"page": "page_id", "attachment": "attachment_id"}.get(name, "p")
     return f"?{variable}={number}"

@@ -15,6 +15,7 @@ from wparchive.render.body import kept, post_html
 from wparchive.render.markdown import MarkdownRenderer
 from wparchive.render.names import taxonomies
 from wparchive.storage.names import collision_key
+from wparchive.web.urls import quote_path
 from wparchive.wordpress.lists import is_list
 from wparchive.writers.markdown import addresses, comments
 from wparchive.writers.markdown.front_matter_data import facts_of, is_draft
@@ -210,11 +211,9 @@ class MarkdownWriter:
         if not (self._profile.hosts and self._profile.redirects):
             return []
         file = ROOT + self._profile.redirects
-        goal = addresses.encoded(self.address(post, name))
+        goal = quote_path(self.address(post, name))
         return [
-            Piece(
-                file, f"{addresses.encoded(self._base + path)} {goal} 301\n".encode(), append=True
-            )
+            Piece(file, f"{quote_path(self._base + path)} {goal} 301\n".encode(), append=True)
             for path in self._aliases(post, name)
         ]
 

@@ -254,7 +254,8 @@ class PageWriter:
 
     @cached_property
     def _structure(self) -> PermalinkStructure:
-        return PermalinkStructure(self._home, self._catalog, self._context.head.terms)
+        head = self._context.head
+        return PermalinkStructure(self._home, self._catalog, head.terms, head.authors)
 
     def _page_records(
         self, uri: str, content: str, content_type: str, aliases: Sequence[str]
