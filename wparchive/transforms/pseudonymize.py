@@ -275,10 +275,7 @@ class PseudonymousDocument:
             changed = self.pseudonyms.post(post, self._homes)
             if counts := self.pseudonyms.counts:
                 text = ", ".join(f"{number} {word}" for word, number in sorted(counts.items()))
-                place = post.place
-                said.append(
-                    Notice(Code.REDACTED, text, place.source, place.line, place.offset, post.id)
-                )
+                said.append(post.notice(Code.REDACTED, text))
             notices.extend(self._notice(notice) for notice in said)
             said.clear()
             yield changed

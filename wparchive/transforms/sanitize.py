@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 import nh3
 
-from wparchive.notices import Code, Notice
+from wparchive.notices import Code
 from wparchive.scanning import Ended
 from wparchive.web.attributes import attributes_of
 from wparchive.web.html import clean_url, parse_fragment
@@ -27,6 +27,7 @@ from wparchive.wordpress.source import source_html
 
 if TYPE_CHECKING:
     from wparchive.model.records import Comment, Post
+    from wparchive.notices import Notice
 
 _TAG = re.compile(r"<(?=[a-zA-Z!?])")
 _ELEMENT: Final = (
@@ -74,11 +75,8 @@ def _sanitized(comment: Comment, post: Post, target: str, notices: list[Notice])
         return comment
     clean = sanitize(raw)
     if loss := _difference(raw, clean):
-        at = comment.origin or post.place
         text = f"Comment {comment.id} goes without {loss}."
-        notices.append(
-            Notice(Code.MARKUP_DROPPED, text, at.source, at.line, at.offset, post.id, target)
-        )
+        notices.append(post.notice(Code.MARKUP_DROPPED, text, target, origin=comment.origin))
     return msgspec.structs.replace(comment, content=clean)
 
 

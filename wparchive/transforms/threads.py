@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from wparchive.formats import Discussion, Exposure
 from wparchive.model.records import PINGS
-from wparchive.notices import Code, Notice
+from wparchive.notices import Code
 from wparchive.registry import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from wparchive.model.records import Comment, Post
+    from wparchive.notices import Notice
 
 
 SHOWN_DEPTH = 10
@@ -62,8 +63,9 @@ def thread(
         if parent is None or id(node) in closing:
             roots.append(node)
             code = Code.COMMENT_ORPHANED if parent is None else Code.COMMENT_CYCLE
-            if node.comment.parent and notices is not None:
-                notices.append(_notice(code, node.comment, post))
+            if node.comment.parent and post is not None and notices is not None:
+                text = f"Comment {node.comment.id} answers comment {node.comment.parent}."
+                notices.append(post.notice(code, text, origin=node.comment.origin))
         else:
             parent.answers.append(node)
     return roots
@@ -128,14 +130,3 @@ def _closing(nodes: list[Node], parents: list[Node | None]) -> set[int]:
             if walk_of[at] == start:
                 closing.add(id(nodes[max(path[path.index(at) :])]))
     return closing
-
-
-def _notice(code: Code, comment: Comment, post: Post | None) -> Notice:
-    origin = comment.origin
-    return Notice(
-        code,
-        f"Comment {comment.id} answers comment {comment.parent}.",
-        origin.source if origin else "",
-        origin.line if origin else None,
-        post_id=post.id if post else None,
-    )
