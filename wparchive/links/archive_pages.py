@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from wparchive.links.index import LinkIndex
-    from wparchive.links.resolve import Target
+    from wparchive.links.target_kinds import Target
 
     Source = tuple[str, tuple[str, str] | None]
 

@@ -216,7 +216,7 @@ class LinkIndex:
             self._add_path(f"uploads/{file.lstrip('/')}", number)
 
     def _add_path(self, path: str, number: int) -> None:
-        path = urls.file_path(path)
+        path = urls.normalize_file_path(path)
         for kind, name in (("file", path), ("image", urls.image_root(path))):
             self.store.put(f"{kind} {name}", number)
             if (small := name.lower()) != name:  # for links that do not tell letters' case
@@ -295,11 +295,11 @@ def _earlier_paths(post: Post, link: Url | None) -> list[str]:
     """Paths at which a post was before: with slugs that it had, and the guid's, if it is one."""
     if link is None:
         return []
-    path, slug = urls.readable(link.path), urls.readable(post.slug or "")
-    found = dict.fromkeys(former_paths(path, slug, map(urls.readable, former_slugs(post))))
+    path, slug = urls.decode_path(link.path), urls.decode_path(post.slug or "")
+    found = dict.fromkeys(former_paths(path, slug, map(urls.decode_path, former_slugs(post))))
     guid = _web(post.guid)
     if guid is not None and guid.host == link.host and not guid.query and guid.path != "/":
-        found[urls.readable(guid.path)] = None
+        found[urls.decode_path(guid.path)] = None
     found.pop(path, None)
     return list(found)
 
@@ -313,5 +313,5 @@ def uploaded_file(post: Post) -> str:
     address = _web(post.attachment_url or post.guid)
     if address is None:
         return ""
-    path = urls.readable(address.path)
+    path = urls.decode_path(address.path)
     return path.rpartition("/uploads/")[2].lstrip("/")

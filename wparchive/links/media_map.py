@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.links.resolve import Target, TargetKind
+from wparchive.links.target_kinds import Target, TargetKind
 from wparchive.web import urls
 from wparchive.web.splitting import urldefrag, urljoin
 from wparchive.wordpress.uploads import upload_below
@@ -38,8 +38,8 @@ class BundledFile(NamedTuple):
 class MediaMap:
     """Where each upload goes; picklable.
 
-    A file has several names: its path below the uploads (else on the blog's host), `full_name`,
-    `saved_name`; each as `urls.file_path` writes it, and as `urls.normalize_path` does for links
+    A file has several names: its path below the uploads folder (or on the host), `full_name`,
+    `saved_name`; each as `urls.normalize_file_path` writes it, and in small letters for links
     in which the case of letters does not matter.
 
     Attributes:
@@ -114,7 +114,7 @@ def absolute(address: str, base: str) -> str:
 
 def full_name(url: Url) -> str:
     """A file's name that tells hosts apart."""
-    return f"//{url.host}/{urls.file_path(url.path)}"
+    return f"//{url.host}/{urls.normalize_file_path(url.path)}"
 
 
 def saved_name(path: str) -> str:
@@ -123,7 +123,7 @@ def saved_name(path: str) -> str:
     Args:
         path: From the page to the file.
     """
-    return f"./{urls.file_path(path)}"
+    return f"./{urls.normalize_file_path(path)}"
 
 
 def below_uploads(path: str) -> str:
@@ -140,11 +140,11 @@ def _names(address: str, base: str, target: Target, file: str) -> Iterator[str]:
         yield saved_name(_UPWARDS.sub("", relative[0], count=1))
     url = urls.without_image_proxy(url)
     yield full_name(url)
-    yield below_uploads(urls.file_path(url.path))
+    yield below_uploads(urls.normalize_file_path(url.path))
     if target.kind is TargetKind.FILE:
         yield target.key
     if file:
-        yield urls.file_path(file)
+        yield urls.normalize_file_path(file)
 
 
 def upload_path(address: str, base: str, target: Target) -> str | None:
@@ -155,7 +155,7 @@ def upload_path(address: str, base: str, target: Target) -> str | None:
     url = urls.parse(address, base)
     if url is None or url.scheme not in {"http", "https"}:
         return None
-    path = urls.readable(urls.without_image_proxy(url).path)
+    path = urls.decode_path(urls.without_image_proxy(url).path)
     if upload_below(path) is None and not is_attached:
         return None
     return "/".join(filter(None, below_uploads(path).split("/"))) or None

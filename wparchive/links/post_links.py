@@ -13,8 +13,9 @@ from wparchive.wordpress.links import links, named, shown_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from wparchive.links.resolve import Resolver, Target
+    from wparchive.links.resolve import Resolver
     from wparchive.links.rewrite import Rewriter
+    from wparchive.links.target_kinds import Target
     from wparchive.links.written import OutputLinks
     from wparchive.model.records import Post
     from wparchive.wordpress.links import Link

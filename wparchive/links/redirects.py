@@ -96,7 +96,7 @@ class Redirects:
             for address in sorted(addresses):
                 url = urls.parse(address)
                 if url is not None and url.host in self._index.base_urls:
-                    yield path, (urls.readable(url.path), None)
+                    yield path, (urls.decode_path(url.path), None)
 
     @staticmethod
     def _key(path: str) -> str:
@@ -117,7 +117,7 @@ class Redirects:
                 for argument in urls.arguments(link.query).items():
                     if argument[0] not in {"p", "page_id", "attachment_id", "post_type"}:
                         yield from self._queries(argument)
-            elif path := urls.readable(link.path):
+            elif path := urls.decode_path(link.path):
                 yield from self._paths(path, known)
         if number > 0:
             for name in ("p", "page_id", "attachment_id"):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.errors import UsageError
 from wparchive.links.media_map import absolute
-from wparchive.links.resolve import TargetKind
+from wparchive.links.target_kinds import TargetKind
 from wparchive.web import urls
 from wparchive.wordpress.permalinks import COMMENT_ANCHOR
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from wparchive.links.index import IndexedPost
     from wparchive.links.media_map import MediaLookup
-    from wparchive.links.resolve import Resolver, Target
+    from wparchive.links.resolve import Resolver
+    from wparchive.links.target_kinds import Target
     from wparchive.model.records import Post
 
 CAPTURES = "https://web.archive.org/web/"

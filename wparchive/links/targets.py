@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from wparchive.formats import LinkTarget
 from wparchive.links.post_links import LinkOutcome
-from wparchive.links.resolve import TargetKind
+from wparchive.links.target_kinds import TargetKind
 from wparchive.web.splitting import urldefrag, urljoin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wparchive.links.post_links import PostLinks
-    from wparchive.links.resolve import Target
     from wparchive.links.rewrite import Rewriter
+    from wparchive.links.target_kinds import Target
 
 _LISTS = {
     TargetKind.TERM: "term",

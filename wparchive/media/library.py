@@ -83,15 +83,15 @@ class MediaLibrary:
         for address in asset.urls or _mirrored(asset.name):
             url = urls.parse(address)
             if url is not None and self._is_own(url.host):
-                below = below_uploads(urls.readable(url.path))
-                names += [full_name(url), urls.file_path(below)]
+                below = below_uploads(urls.decode_path(url.path))
+                names += [full_name(url), urls.normalize_file_path(below)]
                 path = path or below
         if names or asset.urls:
             return names, path
-        path = urls.readable(original_path(asset.name).partition("?")[0]).lstrip("/")
+        path = urls.decode_path(original_path(asset.name).partition("?")[0]).lstrip("/")
         if (match := _ROOT.search(path)) and not _mirrored(asset.name):
             path = path[match.end() :]
-        names = [urls.file_path(path)]
+        names = [urls.normalize_file_path(path)]
         for folder in _folders(asset.name):
             if (saved := _SAVED.fullmatch(folder)) and saved[1] in self._pages:
                 names.append(saved_name(asset.name[folder.rfind("/") + 1 :]))

@@ -86,12 +86,12 @@ def parse(text: str, base: str = "") -> Url | None:
 def normalize_path(path: str) -> str:
     """A path without the differences that WordPress overlooks, and without slashes at its ends.
 
-    As `file_path`, with small letters, as slugs have them (``sanitize_title_with_dashes()``).
+    As `normalize_file_path`, with small letters, as slugs have them (``sanitize_title_with_dashes()``).
     """
-    return file_path(path).lower()
+    return normalize_file_path(path).lower()
 
 
-def file_path(path: str) -> str:
+def normalize_file_path(path: str) -> str:
     """A path without the differences that servers of files overlook, without slashes at its ends.
 
     Percent-encoded UTF-8 becomes text in NFC; slashes in a row become one. Letters stay as they
@@ -108,7 +108,7 @@ def file_path(path: str) -> str:
     return "/".join(filter(None, path.split("/"))) if "//" in path else path
 
 
-def readable(path: str) -> str:
+def decode_path(path: str) -> str:
     """A path or slug with its percent-encoded UTF-8 as text, in NFC, without a slash at its end."""
     try:
         path = unquote(path, errors="strict")
