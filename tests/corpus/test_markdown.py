@@ -13,7 +13,8 @@ from wparchive import read
 from wparchive.errors import WparchiveError
 from wparchive.render.body import post_html
 from wparchive.render.markdown import to_markdown
-from wparchive.web.html import clean_url, parse_tree, visible_text
+from wparchive.web.html import parse_tree, visible_text
+from wparchive.web.html_links import clean_url
 from wparchive.wordpress.reference_data import ReferenceData
 
 pytestmark = pytest.mark.skipif(not WXR.is_dir(), reason="The exports are not here (../shared)")

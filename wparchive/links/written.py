@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import msgspec
 
 from wparchive.web import html
+from wparchive.web.bare_urls import BARE_URL, bare_urls, trim_url
 from wparchive.web.references import unescape
 from wparchive.web.urls import image_key, normalize_url
 from wparchive.wordpress.links import in_tree
@@ -167,7 +168,7 @@ def _take_cut(pool: Counter[str], url: str) -> bool:
     """
     wanted = _without_backslashes(url)
     return any(
-        number > 0 and html.trim_url(_without_backslashes(key)) == wanted and _take(pool, key)
+        number > 0 and trim_url(_without_backslashes(key)) == wanted and _take(pool, key)
         for key, number in pool.items()
         if key.startswith(url[:8])
     )
@@ -282,9 +283,9 @@ def _tree(found: OutputLinks, root: etree._Element) -> None:
     for link in root.iter("a"):
         label = link.text or ""
         tail = link.tail or ""
-        if len(link) or not label or not html.BARE_URL.match(label):
+        if len(link) or not label or not BARE_URL.match(label):
             continue
         if tail[:1].strip():
-            whole = next(html.bare_urls(label + tail), "")
+            whole = next(bare_urls(label + tail), "")
             if len(whole) > len(label):
                 found.joined[normalize_url(whole)] += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wparchive.language import dates
-from wparchive.web.html import clean_url
+from wparchive.web.html_links import clean_url
 from wparchive.web.references import unescape
 from wparchive.wordpress import registered
 from wparchive.wordpress.permalinks import modern_taxonomy

@@ -18,7 +18,8 @@ import nh3
 from wparchive.notices import Code
 from wparchive.scanning import Ended
 from wparchive.web.attributes import attributes_of
-from wparchive.web.html import clean_url, parse_fragment
+from wparchive.web.html import parse_fragment
+from wparchive.web.html_links import clean_url
 from wparchive.wordpress.links import WEB_ADDRESS, in_text
 from wparchive.wordpress.shortcodes import VERBATIM
 from wparchive.wordpress.shortcodes.code import handlers_for

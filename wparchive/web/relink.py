@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from wparchive.web.html import clean_url, link_attributes, own_links, srcset_urls
+from wparchive.web.html_links import clean_url, link_attributes, own_links, srcset_urls
 from wparchive.web.references import unescape
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _ATTRIBUTE: Final = re.compile(
 
 
 def rewrite_links(root: etree._Element, rewrite: Callable[[str], str]) -> None:
-    """Write anew each URL that `wparchive.web.html.iter_links` yields, in place.
+    """Write anew each URL that `wparchive.web.html_links.own_links` yields, in place.
 
     Args:
         root: An element of `parse_fragment` or `parse_tree`.
@@ -44,7 +44,7 @@ def rewrite_links(root: etree._Element, rewrite: Callable[[str], str]) -> None:
 
 
 def relink(markup: str, rewrite: Callable[[str], str]) -> str:
-    """Write anew each URL that `wparchive.web.html.iter_links` finds.
+    """Write anew each URL that `wparchive.web.html_links.own_links` yields.
 
     Args:
         markup: HTML.

@@ -86,7 +86,7 @@ def parse(text: str, base: str = "") -> Url | None:
 def normalize_path(path: str) -> str:
     """A path without the differences that WordPress overlooks, and without slashes at its ends.
 
-    As `normalize_file_path`, with small letters, as slugs have them (``sanitize_title_with_dashes()``).
+    As `normalize_file_path`, in small letters as slugs are (``sanitize_title_with_dashes()``).
     """
     return normalize_file_path(path).lower()
 

@@ -14,6 +14,8 @@ import msgspec
 
 from wparchive.web import html
 from wparchive.web.attributes import attributes_of
+from wparchive.web.bare_urls import bare_urls
+from wparchive.web.html_links import clean_url, own_links, srcset_urls
 from wparchive.web.urls import image_key, normalize_url
 from wparchive.wordpress.media import LISTED
 from wparchive.wordpress.permalinks import ID_VARIABLES
@@ -138,7 +140,7 @@ def links(post: Post) -> list[Link]:
             ]
     for comment in post.comments:
         record = "" if comment.id is None else str(comment.id)
-        if url := html.clean_url(comment.url or ""):
+        if url := clean_url(comment.url or ""):
             found.append(Link(url, "author", record, "", "", echo=False))
         found += _of("comment", record, comment.content)
     return found
@@ -258,24 +260,24 @@ def in_tree(root: etree._Element) -> Iterator[UrlOccurrence]:
 
 def _in_attributes(element: etree._Element) -> Iterator[UrlOccurrence]:
     tag = str(element.tag)
-    for _, name, url in html.own_links(element):
+    for _, name, url in own_links(element):
         yield UrlOccurrence(url, tag, name, echo=name in {"cite", "srcset"} or tag in _UNSEEN)
     for name, text in attributes_of(element):
         if name == "style":
             for match in _STYLE_URL.finditer(text):
-                yield UrlOccurrence(html.clean_url(match[2]), tag, "style", echo=True)
+                yield UrlOccurrence(clean_url(match[2]), tag, "style", echo=True)
         elif name[:5] == "data-":
             for url in _in_data(name, text.strip()):
                 yield UrlOccurrence(url, tag, name, echo=True)
         elif (name == "background" and "/" in text) or (
             name == "value" and tag == "param" and WEB_ADDRESS.fullmatch(text.strip())
         ):
-            yield UrlOccurrence(html.clean_url(text), tag, name, echo=True)
+            yield UrlOccurrence(clean_url(text), tag, name, echo=True)
 
 
 def _in_data(name: str, value: str) -> Iterator[str]:
     if name.endswith("srcset"):
-        yield from html.srcset_urls(value)
+        yield from srcset_urls(value)
     elif WEB_ADDRESS.fullmatch(value) or (name in _LAZY and _ROOTED.fullmatch(value)):
         yield value
 
@@ -284,7 +286,7 @@ def _in_words(text: str) -> Iterator[UrlOccurrence]:
     if "[" in text:
         text = _CARRIED_OUT.sub(" [", text)
         text = _PLAYER.sub(lambda player: LISTED.sub(" ", player[0]), text)
-    for url in html.bare_urls(text):
+    for url in bare_urls(text):
         yield UrlOccurrence(url, "text")
     if "[" in text and "/" in text:
         for code in _SHORTCODE.finditer(text):

@@ -12,8 +12,9 @@ import html2text
 from lxml import etree
 
 from wparchive.render.markdown.block import Blocks
-from wparchive.web.html import parse_tree, shallow_tree
+from wparchive.web.html import parse_tree
 from wparchive.web.relink import rewrite_links
+from wparchive.web.shallow_trees import shallow_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -28,7 +28,8 @@ from wparchive.render.markdown.text import (
     collapse,
     link_note,
 )
-from wparchive.web.html import own_links, visible_text
+from wparchive.web.html import visible_text
+from wparchive.web.html_links import own_links
 from wparchive.wordpress.embeds import scripted
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from wparchive.render.markdown.escape import (
     target,
 )
 from wparchive.render.markdown.text import SPACED, collapse
-from wparchive.web.html import clean_url
+from wparchive.web.html_links import clean_url
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
