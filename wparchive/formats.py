@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wparchive.options import Options
     from wparchive.storage.assets import Asset
     from wparchive.storage.outputs import StagedOutput
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
     Wanted = Callable[[bytes, str], bool]
 

@@ -42,7 +42,8 @@ from wparchive.notices import Code, Notice
 from wparchive.storage import private, scratch
 from wparchive.storage.disk_errors import writing
 from wparchive.storage.outputs import StagedOutput
-from wparchive.storage.sources import Source, Sources
+from wparchive.storage.source import Source
+from wparchive.storage.sources import Sources
 from wparchive.transforms.edition import public_edition, public_head
 from wparchive.web.numbers import whole_number
 from wparchive.writers.redirects import without_answer, write_redirects

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from wparchive.formats import Writer
     from wparchive.links import LinkIndex
     from wparchive.model.records import Post
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 
 _TITLE = 100

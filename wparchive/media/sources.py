@@ -17,7 +17,8 @@ from wparchive.storage.assets import file_below, in_container, in_directory
 from wparchive.storage.inputs import STDIN
 from wparchive.storage.limits import Limits
 from wparchive.storage.recovery import DamageError
-from wparchive.storage.sources import SNIFF_SIZE, Sources
+from wparchive.storage.source import SNIFF_SIZE
+from wparchive.storage.sources import Sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from wparchive.notices import Notice
     from wparchive.storage.assets import Asset
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 FETCH = "fetch"
 """In place of a path: the uploads are had from where they were."""

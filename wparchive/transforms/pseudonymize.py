@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from wparchive.formats import Document, Head, Range
     from wparchive.model.records import Comment
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
     from wparchive.transforms.strings import Change
 
 _CHUNK = 1 << 20
