@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from wparchive.wordpress.links import links, named, shown_text
+from wparchive.render.links import links, named, shown_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wparchive.links.target_kinds import Target
     from wparchive.links.written import OutputLinks
     from wparchive.model.records import Post
-    from wparchive.wordpress.links import Link
+    from wparchive.render.links import Link
     from wparchive.wordpress.reference_data import ReferenceData
 
 
@@ -51,7 +51,7 @@ class LinkRow(NamedTuple):
         line: The line of the post in it.
         post_id: The post's id.
         year: When post or comment was published; empty if unknown.
-        location: The part of the post; a word of `wparchive.wordpress.links.Link.where`.
+        location: The part of the post; a word of `wparchive.render.links.Link.where`.
         comment_id: The id of the comment that has the link; None elsewhere.
         meta_key: The key of the meta field that has the link; empty elsewhere.
         relation: ``link``; for the site of a commenter ``comment``, ``pingback``, ``trackback``
