@@ -57,7 +57,7 @@ class Missing(NamedTuple):
 
     @property
     def is_whole(self) -> bool:
-        """Whether the place as good as is not there: half of its words are missing, or more."""
+        """True if the section is as good as missing: half of its words, or more, are missing."""
         return 2 * len(self.words) >= self.total
 
 

@@ -75,11 +75,11 @@ class ArchivePages:
                 del lists[name]
 
     def of(self, output: str) -> Mapping[tuple[str, str], ArchivePage]:
-        """The lists of an output, by kind and key."""
+        """Return the archive pages of an output, by kind and key."""
         return self._lists.get(output, {})
 
     def find(self, output: str, target: Target) -> str | None:
-        """Where an output has the list that a link leads to; None if it has no such page."""
+        """Return the path of an archive page in an output; None if the output lacks it."""
         if target.number is not None:
             return None
         listed = self.of(output).get((target.kind.value, _normal(target.key)))
@@ -117,7 +117,7 @@ class FormerArchiveUrls:
     def sources(
         self, lists: Mapping[tuple[str, str], ArchivePage]
     ) -> Iterator[tuple[ArchivePage, Source]]:
-        """The old addresses of lists: paths, and arguments of the front page's query."""
+        """Yield former addresses of archive pages: paths, and arguments of the front page."""
         pages = self._pages(lists)
         for listed in lists.values():
             if listed.kind == "feed":
@@ -144,7 +144,7 @@ class FormerArchiveUrls:
                 yield from ((home_feed, source) for source in self._queries(("feed", word)))
 
     def _pages(self, lists: Mapping[tuple[str, str], ArchivePage]) -> dict[tuple[str, str], int]:
-        """How many posts WordPress's list had: a category's has those of the ones below it."""
+        """Count the posts of WordPress's archives: a category's has those of the ones below it."""
         pages = {name: listed.posts for name, listed in lists.items()}
         for listed in lists.values():
             for above in self._ancestors(listed.key) if listed.kind == "term" else ():
@@ -157,7 +157,7 @@ class FormerArchiveUrls:
         return ancestors(key, self._index.parents.get)
 
     def _forms(self, listed: ArchivePage) -> Iterator[str]:
-        """The paths of a list below the front of the blog's permalinks."""
+        """Yield the paths of an archive page below the front of the blog's permalinks."""
         if listed.kind == "date":
             yield listed.key.replace("-", "/")
         elif listed.kind == "author":

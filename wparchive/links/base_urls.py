@@ -60,7 +60,7 @@ class BaseUrls:
         return host in self._prefixes
 
     def relative_path(self, host: str, path: str) -> str | None:
-        """A path as it is below the blog's home; None if it is not the blog's.
+        """Return a path relative to the blog's base URL; None if the path is not the blog's.
 
         Args:
             host: Without ``www.``.
@@ -102,7 +102,7 @@ class BaseUrlDetector:
             self._guids[BaseUrl(guid.host, prefix), guid.port] += 1
 
     def base_urls(self, sites: Sequence[Site], same: Iterable[str] = ()) -> BaseUrls:
-        """All addresses: those the sites give, those that posts show often enough, and `same`."""
+        """Collect the base URLs that the sites name, that posts show often enough, and `same`."""
         homes = BaseUrls()
         for address in [a for site in sites for a in (site.link, site.base_blog_url)]:
             if address and "://" in address:
@@ -125,7 +125,7 @@ def _prefix(path: str) -> str:
 
 
 def _moved(old: str, new: str) -> str | None:
-    """The prefix of `old`, if it ends as `new` does in a way that is no coincidence."""
+    """Return the prefix of `old` if both paths end alike in more than a coincidence, else None."""
     before, after = urls.normalize_path(old).split("/"), urls.normalize_path(new).split("/")
     alike = 0
     while alike < min(len(before), len(after)) and before[-1 - alike] == after[-1 - alike]:

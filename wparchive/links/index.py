@@ -181,7 +181,7 @@ class LinkIndex:
             self._kinds[number] = 2 if kind == "attachment" else 1
 
     def is_attachment(self, number: int) -> bool | None:
-        """Whether a post is an attachment; None if there is no such post.
+        """Check whether a post is an attachment; None if there is no such post.
 
         Asked for each link, so a byte a post is kept in memory for all usual numbers.
         """
@@ -268,16 +268,16 @@ class LinkIndex:
         self.store.freeze()
 
     def is_own(self, host: str) -> bool:
-        """Whether a host, without ``www.``, is the blog's, or one where its files are."""
+        """Check whether a host, without ``www.``, is the blog's or has files of the blog."""
         return host in self.base_urls or host in self.file_hosts
 
     def posts(self) -> Iterator[tuple[int, IndexedPost]]:
-        """All posts with their numbers, in the numbers' order."""
+        """Yield all posts with their numbers, in the order of the numbers."""
         for number, data in self.store.records():
             yield number, _decoder.decode(data)
 
     def post(self, number: int) -> IndexedPost | None:
-        """What is known of a post."""
+        """Return the record of a post; None if there is no such post."""
         data = self.store.get_record(number)
         return None if data is None else _decoder.decode(data)
 
@@ -305,7 +305,7 @@ def _earlier_paths(post: Post, link: Url | None) -> list[str]:
 
 
 def uploaded_file(post: Post) -> str:
-    """An attachment's path below the uploads; empty if it tells none."""
+    """Return an attachment's path below the uploads folder; empty if unknown."""
     if post.type != "attachment":
         return ""
     if file := post.get_meta("_wp_attached_file"):

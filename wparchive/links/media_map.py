@@ -53,11 +53,11 @@ class MediaMap:
     bundled: dict[str, BundledFile] = field(default_factory=dict)
 
     def find(self, name: str) -> str | None:
-        """The place of an upload, or of the same image in its greatest size; None if neither is."""
+        """Return the path of an upload, or of the image's largest size; None if missing."""
         return self.exact.get(name) or self.images.get(urls.image_root(name))
 
     def find_target(self, address: str, base: str, target: Target, file: str) -> str | None:
-        """The place of the upload that an address leads to; None if it is not here.
+        """Return the path of the upload that an address leads to; None if the upload is missing.
 
         Args:
             address: The URL.
@@ -88,11 +88,11 @@ class MediaLookup:
         self._withheld = withheld
 
     def bundled_file(self, place: str) -> BundledFile | None:
-        """Where the file of a place lies beside its post; None if it lies in the folder for all."""
+        """Return the location of a bundled file; None if the file is in the shared folder."""
         return self._places.bundled.get(place)
 
     def find(self, url: str, base: str, target: Target) -> str | None:
-        """The place of the upload that a link leads to; None if it leads to none that is here.
+        """Return the path of the upload that a link leads to; None if the link leads to none here.
 
         Args:
             url: The link.
@@ -108,17 +108,17 @@ class MediaLookup:
 
 
 def absolute(address: str, base: str) -> str:
-    """An address as it is asked for: absolute, without a fragment."""
+    """Return an absolute address without a fragment, as a client requests it."""
     return urldefrag(urljoin(base, address.strip()))
 
 
 def full_name(url: Url) -> str:
-    """A file's name that tells hosts apart."""
+    """Return a file's name with its host."""
     return f"//{url.host}/{urls.normalize_file_path(url.path)}"
 
 
 def saved_name(path: str) -> str:
-    """The name of a file that a browser saved beside a page.
+    """Return the name of a file that a browser saved beside a page.
 
     Args:
         path: From the page to the file.
@@ -127,12 +127,12 @@ def saved_name(path: str) -> str:
 
 
 def below_uploads(path: str) -> str:
-    """A path on the blog's host as it is below the uploads; one elsewhere stays as it is."""
+    """Return a path relative to the uploads folder; a path elsewhere stays as it is."""
     return upload_below(path) or path.strip("/")
 
 
 def _names(address: str, base: str, target: Target, file: str) -> Iterator[str]:
-    """The names that the file behind an address may have, the surest first."""
+    """Yield the names that the file at an address may have, the surest first."""
     url = urls.parse(address, base)
     if url is None:
         return

@@ -84,7 +84,7 @@ class LinkRow(NamedTuple):
     fragment: str
 
     def as_dict(self) -> dict[str, object]:
-        """For JSON: what is empty is null."""
+        """Return the row for JSON: empty fields are null."""
         return {name: None if value == "" else value for name, value in self._asdict().items()}
 
 
@@ -177,7 +177,7 @@ class PostLinks:
         return outcomes
 
     def lost_urls(self, name: str) -> Iterator[str]:
-        """The URLs that an output should name and does not."""
+        """Yield the URLs that an output should have and lacks."""
         for link, outcome in zip(self.links, self.outcomes[name], strict=True):
             if outcome is LinkOutcome.LOST:
                 yield link.url
@@ -189,7 +189,7 @@ class PostLinks:
         rewrite: Callable[[str], str],
         answers: Callable[[str, Target], bool] | None = None,
     ) -> Iterator[str]:
-        """The URLs of the blog itself that stay, since the output has no such thing.
+        """Yield the blog's own URLs that were not rewritten, since the output lacks their targets.
 
         Args:
             name: The output.
@@ -207,12 +207,12 @@ class PostLinks:
                 yield link.url
 
     def kinds_and_outcomes(self, name: str) -> Iterator[tuple[str, str]]:
-        """For each link what it leads to, and its fate in an output."""
+        """Yield the kind of target and the outcome of each link in an output."""
         for target, outcome in zip(self.targets, self.outcomes[name], strict=True):
             yield target.kind.value, outcome.value
 
     def rows(self) -> Iterator[LinkRow]:
-        """The rows, without fates."""
+        """Yield the rows, without outcomes."""
         post = self.post
         comments = {str(comment.id): comment for comment in post.comments}
         for link, target in zip(self.links, self.targets, strict=True):
@@ -240,7 +240,7 @@ class PostLinks:
             )
 
     def encode(self) -> bytes:
-        """The rows as JSON lines, with their fates."""
+        """Encode the rows as JSON lines, with their outcomes."""
         return b"".join(
             msgspec.json.encode(
                 row.as_dict()

@@ -86,7 +86,7 @@ class Redirects:
         yield from self._files
 
     def _all_sources(self) -> Iterator[tuple[str, Source]]:
-        """New addresses with the old ones that lead there: of posts, lists of posts, uploads."""
+        """Yield new addresses with their former ones: of posts, archive pages and uploads."""
         for number, known, address in self._posts():
             for source in self._sources(number, known):
                 yield address, source
@@ -110,7 +110,7 @@ class Redirects:
                 yield number, known, address
 
     def _sources(self, number: int, known: IndexedPost) -> Iterator[Source]:
-        """The addresses of a post: paths, and arguments of the front page's query."""
+        """Yield the addresses of a post: paths, and arguments of the front page's query."""
         link = urls.parse(known.link.strip()) if known.link else None
         if link is not None and link.host in self._index.base_urls:
             if link.query:

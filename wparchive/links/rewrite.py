@@ -106,7 +106,7 @@ class DeadLinks:
 
 
 def _bare(url: str) -> str:
-    """A URL without scheme and ``www.``."""
+    """Return a URL without scheme and ``www.``."""
     return url.partition("://")[2].removeprefix("www.")
 
 
@@ -154,7 +154,7 @@ class Rewriter:
         return self._resolver.fragments
 
     def for_post(self, post: Post, address: str) -> Callable[[str], str]:
-        """What writes the links of a post.
+        """Return a function that rewrites the links of a post.
 
         Args:
             post: The post.
@@ -190,7 +190,7 @@ class Rewriter:
         return self._written(path, address) + (f"#{fragment}" if fragment else "")
 
     def find_address(self, target: Target) -> str | None:
-        """Where the output has what a link leads to: a path and a fragment; None if nowhere."""
+        """Return the path and fragment of a target in the output; None if the output lacks it."""
         if target.kind is TargetKind.HOME and self.front_page_url and not target.part:
             return self.front_page_url
         if target.kind in _LISTS:
@@ -213,7 +213,7 @@ class Rewriter:
         return f"{address}#{fragment}" if fragment else address
 
     def _file(self, url: str, base: str, target: Target) -> str | None:
-        """Where the output has the upload that a link leads to; None if it leads to none."""
+        """Return the path of the upload that a link leads to; None if it leads to none."""
         place = self.media.find(url, base, target) if self.media is not None else None
         if self.media is None or place is None:
             return None
@@ -222,7 +222,7 @@ class Rewriter:
         return spot.address if spot is not None else self.media_root + place
 
     def is_not_rewritten(self, url: str, target: Target, written: str) -> bool:
-        """Whether a link to the blog itself stays as it was, since the output has no such thing."""
+        """Check whether a link to the blog is unchanged because the output lacks its target."""
         return (
             written == url
             and self._manner.name != "original"

@@ -61,20 +61,20 @@ class Store:
             self._flush()
 
     def get(self, word: str) -> int | None:
-        """The number of a word; to be asked once the store is sealed."""
+        """Return the number of a word; call it only after `freeze`."""
         digest = _digest(word)
         if self._path is None:
             return self._words.get(digest)
         return self._first(int, "SELECT number FROM words WHERE word = ?", digest)
 
     def get_record(self, number: int) -> bytes | None:
-        """The record of a number; to be asked once the store is sealed."""
+        """Return the record of a number; call it only after `freeze`."""
         if self._path is None:
             return self._records.get(number)
         return self._first(bytes, "SELECT data FROM records WHERE id = ?", number)
 
     def records(self) -> Iterator[tuple[int, bytes]]:
-        """All records in the order of their numbers; to be asked once the store is sealed."""
+        """Yield all records in the order of their numbers; call it only after `freeze`."""
         if self._path is None:
             yield from sorted(self._records.items())
         else:
@@ -110,7 +110,7 @@ class Store:
         self._records.clear()
 
     def _file(self) -> sqlite3.Connection:
-        """The file for writing."""
+        """Open the file for writing."""
         if self._connection is None:
             import sqlite3  # noqa: PLC0415 - most archives fit into the dicts
 
@@ -122,7 +122,7 @@ class Store:
         return self._connection
 
     def _reading(self) -> sqlite3.Connection:
-        """The sealed file, opened once in each process."""
+        """Open the finished file, once in each process."""
         if self._connection is None:
             import sqlite3  # noqa: PLC0415
 

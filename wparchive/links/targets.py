@@ -29,7 +29,7 @@ _DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
 def link_targets(
     sheet: PostLinks, output: str, rewriter: Rewriter, base: str
 ) -> Iterator[LinkTarget]:
-    """What the links of a post that an output has look for there.
+    """Yield the internal addresses that the links of a written post lead to.
 
     Args:
         sheet: The post's links, with their fates.
@@ -48,7 +48,7 @@ def link_targets(
 
 
 def target_key(target: Target, rewriter: Rewriter) -> tuple[str, str]:
-    """What a link leads to, in the words of `LinkTarget`; empty if the output has no such thing."""
+    """Return a target's kind and key as in `LinkTarget`; empty if the output lacks the target."""
     if target.kind is TargetKind.FEED:
         return _feed(target, rewriter)
     if target.kind in _LISTS:

@@ -66,11 +66,11 @@ class OutputLinks:
     pages: list[str] = field(default_factory=list)
 
     def present(self, links: Sequence[Link]) -> list[bool]:
-        """Which of a post's links are there: each as often as the post has it, echoes once."""
+        """Check for each of a post's links whether the output has it, echoes once for all."""
         return [form is not None for form in self.find_forms(links, [link.url for link in links])]
 
     def find_forms(self, links: Sequence[Link], written: Sequence[str]) -> list[str | None]:
-        """In which form each link is there; None if it is not.
+        """Find the form that each link has in the output; None for a missing link.
 
         Args:
             links: The links of a post.
@@ -110,7 +110,7 @@ class OutputLinks:
         ]
 
     def shows(self, url: str, text: str) -> bool:
-        """Whether a bare address is there as text, as often as readers of the source see it.
+        """Check whether a bare address is in the text as often as readers of the source see it.
 
         What is around it decides where it ends: a coloured piece in its middle, an ellipsis, a
         smiley, another address. Only in the source, or only here.
@@ -134,7 +134,7 @@ class OutputLinks:
         return _take(urls, key) or _take(joined, key)
 
     def _resembles(self, link: Link, urls: Counter[str]) -> bool:
-        """Whether something stands there that does for a link."""
+        """Check whether the output has something that stands in for a link."""
         if link.echo:
             return link.is_size and image_key(link.url) in self._images
         if link.url.lower().startswith("www."):
@@ -148,7 +148,7 @@ class OutputLinks:
         return {image_key(url) for url, number in self.urls.items() if number > 0}
 
     def _says(self, text: str) -> bool:
-        """Whether words that no browser could follow stand there as words."""
+        """Check whether the text has an address that no browser could follow."""
         return not text.lower().startswith(("http://", "https://")) and any(
             text in words for words in self.words
         )
@@ -184,7 +184,7 @@ def _folded(text: str) -> str:
 
 
 def output_links(readings: Iterable[CheckedText]) -> OutputLinks:
-    """The URLs of the readings together, without those that the frame around a post added."""
+    """Collect the URLs of written texts, without those that the frame around a post added."""
     found = OutputLinks()
     for reading in readings:
         _PARSERS[reading.syntax](found, reading.text)
@@ -250,7 +250,7 @@ _PARSERS = {"html": _page, "markdown": _markdown, "front matter": _front_matter,
 
 
 def _fields(text: str) -> Any:
-    """The values of front matter: YAML, TOML, or lines of a name and a value."""
+    """Decode front matter: YAML, TOML, or lines of a name and a value."""
     inside = text.strip()[3:-3]
     if text.startswith("---"):
         return msgspec.yaml.decode(inside)
@@ -260,7 +260,7 @@ def _fields(text: str) -> Any:
 
 
 def _line(line: str) -> tuple[str, str | list[str]]:
-    """A line of Pelican's metadata; of a list its entries."""
+    """Split a line of Pelican's metadata; a list's value is split into its entries."""
     name, _, value = line.partition(":")
     value = value.strip()
     return name, _ENTRIES.split(value.rstrip(";")) if name.lower() in _FRONT.addresses else value

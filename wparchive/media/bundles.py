@@ -39,7 +39,7 @@ def assign_bundles(
     resolver: links.Resolver,
     site: str | None,
 ) -> dict[str, BundledFile]:
-    """Where the files go that belong to one post: those that it alone names.
+    """Choose the files that go beside a post: those that no other post names.
 
     A file that no post names, such as a gallery's, belongs to the post that it was uploaded to.
 

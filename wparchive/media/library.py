@@ -77,7 +77,7 @@ class MediaLibrary:
         self._names.update(dict.fromkeys(new, place))
 
     def _named(self, asset: Asset) -> tuple[list[str], str]:
-        """The names by which links find a file, and its path below the uploads."""
+        """Return the names by which links find a file, and its path below the uploads folder."""
         names: list[str] = []
         path = ""
         for address in asset.urls or _mirrored(asset.name):
@@ -128,7 +128,7 @@ def _order(asset: Asset) -> tuple[bool, bool, int, str]:
 
 
 def _mirrored(name: str) -> list[str]:
-    """The address that a file was saved from, where a directory is named after its host."""
+    """Return the address that a file was saved from, if a directory is named after its host."""
     found = host_in(name)
     if found is None:
         return []
@@ -137,7 +137,7 @@ def _mirrored(name: str) -> list[str]:
 
 
 def _folders(name: str) -> Iterator[str]:
-    """The directories that a file lies in, from the top."""
+    """Yield the directories above a file, from the top."""
     for match in re.finditer("/", name):
         yield name[: match.start()]
 

@@ -115,7 +115,7 @@ class MediaSources:
         self.assets += (asset for asset in found if not _ARCHIVE.search(asset.name))
 
     def _files(self, path: Path) -> Iterator[Asset]:
-        """The files of a directory or container; none if the path is no such."""
+        """Yield the files of a directory or container; nothing if the path is neither."""
         if path.is_dir():
             fetched = DownloadFolder(path)
             listed = list(fetched.assets())
@@ -129,7 +129,7 @@ class MediaSources:
             yield from in_container(path, self._limits, self._stack)
 
     def _sources(self, path: Path) -> list[Source]:
-        """The web archives at a path."""
+        """Open the web archives at a path."""
         opened = self._stack.enter_context(Sources([path], self._limits, _is_archive))
         try:
             return opened.open()[1]
@@ -160,7 +160,7 @@ def _is_container(path: Path) -> bool:
 
 
 def _beside(page: Path) -> Iterator[Asset]:
-    """A saved page, and the files that its browser put into a directory of the page's name."""
+    """Yield a saved page, and the files that its browser put into a directory beside it."""
     yield file_below(page.parent, page)
     for path in page.parent.glob(f"{glob.escape(page.stem)}[_.-]*/**/*"):
         if path.is_file() and not path.is_symlink():

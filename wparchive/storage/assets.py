@@ -65,13 +65,13 @@ def in_directory(root: Path, notices: list[Notice]) -> Iterator[Asset]:
 
 
 def file_below(root: Path, path: Path) -> Asset:
-    """A file by its path below a directory."""
+    """Return a file by its path below a directory."""
     name = path.relative_to(root).as_posix()
     return Asset(name, path.stat().st_size, partial(read_file, path))
 
 
 def in_container(path: Path, limits: Limits, stack: ExitStack) -> Iterator[Asset]:
-    """The entries of a zip or tar, which may be packed.
+    """Yield the entries of a zip or tar, which may be compressed.
 
     Args:
         path: Where it lies.

@@ -71,7 +71,7 @@ def opened(path: Path, name: str, limit: int) -> Iterator[Contents]:
 
 
 def is_tar(start: bytes) -> bool:
-    """Whether a file begins with a tar header: its checksum is right."""
+    """Check whether a file begins with a tar header, by the header's checksum."""
     if len(start) < 512 or not start[0]:
         return False
     try:
@@ -99,7 +99,7 @@ def _zipped(container: zipfile.ZipFile, path: Path, name: str, limit: int) -> Co
 
 
 def _without_directory(path: Path, name: str, limit: int) -> Contents:
-    """A zip without the directory that should stand at its end."""
+    """List a zip that lacks the directory at its end."""
     packed = path.stat().st_size
     entries: list[ContainerEntry] = []
     for member in recovery.zip_members(path):

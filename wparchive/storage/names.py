@@ -21,7 +21,7 @@ _RESERVED = re.compile(
 
 
 def safe_name(text: str | None, default: str, *, limit: int = MAX_BYTES) -> str:
-    """One path component made from a slug or title.
+    """Make one path component from a slug or title.
 
     Percent-encoded slugs, WordPress's way to store non-Latin ones, become readable; the answer is
     in NFC, is no longer than `limit`, is no device of Windows, and neither begins with a dot
@@ -48,12 +48,12 @@ def safe_file_name(text: str, default: str) -> str:
 
 
 def readable(name: str) -> str:
-    """A file's name as text in a line: U+FFFD for bytes that are no UTF-8, and for controls."""
+    """Make a file's name printable: U+FFFD for bytes that are no UTF-8, and for controls."""
     return _UNREADABLE.sub("\ufffd", name)
 
 
 def collision_key(path: str) -> str:
-    """The same for all paths that some file system takes for one and the same."""
+    """Return a key that is equal for all paths that some file system takes for the same."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKD", path).casefold())
 
 

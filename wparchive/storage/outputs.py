@@ -45,7 +45,7 @@ class _RotatingFile:
         self.head = self._head(self.part)
 
     def is_full(self, more: int) -> bool:
-        """Whether the part holds something and has no room for `more` bytes."""
+        """Check whether the part has data and no room for `more` bytes."""
         frame = len(self.head) + len(self.tail)
         return (
             self._limit is not None and bool(self.size) and frame + self.size + more > self._limit
@@ -209,7 +209,7 @@ class StagedOutput:
 
     @contextmanager
     def open(self, path: str) -> Iterator[IO[bytes]]:
-        """A whole file, for those who must seek in what they write.
+        """Open a new file for a writer that must seek.
 
         Raises:
             OutputError: The disk is full, or the like.

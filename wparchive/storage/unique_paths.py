@@ -31,7 +31,7 @@ class PathAllocator:
         return above + name
 
     def is_free(self, path: str) -> bool:
-        """Whether `take` would leave a path as it is."""
+        """Check whether `take` would return a path unchanged."""
         key = collision_key(path)
         parts = key.split("/")
         above = ("/".join(parts[:number]) for number in range(1, len(parts)))

@@ -268,7 +268,7 @@ class PseudonymousDocument:
         self.notices = [self._notice(notice) for notice in self.document.notices]
 
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
-        """The posts of one range, and what reading and redacting them has to say."""
+        """Yield the posts of one range; notices of reading and of pseudonyms go to `notices`."""
         said: list[Notice] = []
         for post in self.document.posts(part, said):
             self.pseudonyms.counts.clear()
@@ -287,7 +287,7 @@ class PseudonymousDocument:
 
 
 def key_of(sources: Iterable[Source]) -> bytes:
-    """A key that only those can know who have the inputs."""
+    """Derive a key that only those can know who have the inputs."""
     hashed = blake2b(person=b"wparchive-redact")
     for path in dict.fromkeys(source.path for source in sources):
         with path.open("rb") as file:

@@ -60,7 +60,7 @@ _ACTIVE_SCHEMES = frozenset({"javascript", "vbscript", "data"})
 
 
 def sanitize_comments(post: Post, target: str, notices: list[Notice]) -> Post:
-    """A post whose comments are safe to show.
+    """Return a post whose comments are safe to show.
 
     Args:
         post: The post; it is not changed.
@@ -164,7 +164,7 @@ def _allowed(tag: re.Match[str], linked: set[str]) -> str:
 
 
 def _pointed(tag: str) -> list[str]:
-    """What the attributes of a player, or of a part of one, point to."""
+    """List the URLs in the attributes of a player, or of a part of one."""
     found = parse_fragment(tag)
     values = [
         (name, clean_url(str(value)))

@@ -164,7 +164,7 @@ def _decode(data: bytes, charset: str, source: str, said: str | None) -> Decoded
 
 
 def _guess(data: bytes) -> str:
-    """The encoding of bytes of which nobody says anything: the language's, if it is told."""
+    """Guess the encoding of bytes without a declaration, by the language if it is known."""
     match = _LANG.search(data[:_LOOKED_AT])
     names = BY_LANGUAGE.get((match[1] or match[2]).decode().lower(), ()) if match else ()
     from bs4.dammit import EncodingDetector  # noqa: PLC0415 - heavy, and rarely needed

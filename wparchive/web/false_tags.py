@@ -98,7 +98,7 @@ class _Scan:
         return "".join(self._out)
 
     def _ends_after(self, name: str, position: int) -> bool:
-        """Whether an end tag of this name stands anywhere behind a place."""
+        """Check whether an end tag of this name follows anywhere after a position."""
         if name not in self._last:
             self._last[name] = self._lower.rfind(f"</{name}")
         return self._last[name] >= position
@@ -183,7 +183,7 @@ def _escaped(value: re.Match[str]) -> str:
 
 
 def is_vendor(name: str) -> bool:
-    """Whether a name is an office program's or a social network's."""
+    """Check whether a name belongs to an office program or a social network."""
     prefix, colon, rest = name.partition(":")
     return bool(colon and rest) and prefix in VENDORS
 
@@ -244,7 +244,7 @@ def show_code_tags(code: str) -> str:
 
 
 def _end_in_code(token: re.Match[str], ends: Counter[str], opened: Counter[str]) -> int:
-    """Where a tag in code ends; 0 if it is text."""
+    """Return the end of a tag in code; 0 if the tag is text."""
     code, start = token.string, token.start()
     name = token["name"].lower()
     if token["end"]:

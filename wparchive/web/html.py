@@ -147,7 +147,7 @@ def _parse(html: str, parser: etree.HTMLParser) -> etree._Element:
 
 
 def _misnested(log: etree._ListErrorLog) -> bool:
-    """Whether the parser met ends that browsers treat otherwise; raises where it gave up."""
+    """Check whether the parser met ends that browsers treat otherwise."""
     found = False
     for entry in log:
         if entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT:

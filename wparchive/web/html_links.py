@@ -43,7 +43,7 @@ def clean_url(url: str) -> str:
 
 
 def link_attributes(tag: str) -> frozenset[str]:
-    """The attributes of an element that refer to something."""
+    """Return the attributes of an element that refer to something."""
     return _LINKS.get(tag, _LINK_ATTRIBUTES)
 
 
@@ -64,7 +64,7 @@ def own_links(element: etree._Element) -> Iterator[tuple[str, str, str]]:
 
 
 def srcset_urls(value: str) -> Iterator[str]:
-    """The URLs of a srcset: a URL may hold commas, but not end in one (HTML, 4.8.4.2.2)."""
+    """Yield the URLs of a srcset: a URL may hold commas, but not end in one (HTML, 4.8.4.2.2)."""
     at, end = 0, len(value)
     while at < end:
         if value[at] in ", \t\n\r\f":

@@ -84,7 +84,7 @@ def parse(text: str, base: str = "") -> Url | None:
 
 
 def normalize_path(path: str) -> str:
-    """A path without the differences that WordPress overlooks, and without slashes at its ends.
+    """Normalize a path as WordPress compares paths, without slashes at its ends.
 
     As `normalize_file_path`, in small letters as slugs are (``sanitize_title_with_dashes()``).
     """
@@ -92,7 +92,7 @@ def normalize_path(path: str) -> str:
 
 
 def normalize_file_path(path: str) -> str:
-    """A path without the differences that servers of files overlook, without slashes at its ends.
+    """Normalize a path as servers of files compare paths, without slashes at its ends.
 
     Percent-encoded UTF-8 becomes text in NFC; slashes in a row become one. Letters stay as they
     are: most servers tell ``A.png`` from ``a.png``.
@@ -109,7 +109,7 @@ def normalize_file_path(path: str) -> str:
 
 
 def decode_path(path: str) -> str:
-    """A path or slug with its percent-encoded UTF-8 as text, in NFC, without a slash at its end."""
+    """Decode the percent-encoded UTF-8 of a path or slug, in NFC, without a slash at its end."""
     try:
         path = unquote(path, errors="strict")
     except UnicodeDecodeError:
@@ -123,7 +123,7 @@ def quote_path(path: str) -> str:
 
 
 def normalize_url(url: str) -> str:
-    """A URL with its characters written in one way, so that equal ones can be compared.
+    """Write the characters of a URL in one way, so that equal URLs can be compared.
 
     What a link's address may hold only percent-encoded is so, with capital digits; a percent sign
     that encodes nothing is itself encoded, as renderers of Markdown write it.
@@ -135,7 +135,7 @@ def normalize_url(url: str) -> str:
 
 
 def arguments(query: str) -> dict[str, str]:
-    """The arguments of a query; of one that is given twice the last, as PHP takes it."""
+    """Return the arguments of a query; the last of those with one name, as in PHP."""
     found: dict[str, str] = {}
     for pair in query.replace("&amp;", "&").split("&"):
         name, _, value = pair.partition("=")
@@ -145,7 +145,7 @@ def arguments(query: str) -> dict[str, str]:
 
 
 def without_image_proxy(url: Url) -> Url:
-    """The image itself, if the URL is that of an image proxy's copy."""
+    """Return the URL of the image itself, if the URL is that of an image proxy's copy."""
     if not _PROXY.fullmatch(url.host):
         return url
     host, _, path = url.path.lstrip("/").partition("/")
@@ -153,7 +153,7 @@ def without_image_proxy(url: Url) -> Url:
 
 
 def image_root(path: str) -> str:
-    """The path of an image without what tells its sizes and edited copies apart.
+    """Remove from an image's path what tells its sizes and edited copies apart.
 
     ``a/b-300x200.png``, ``a/b-scaled.png`` and ``a/b-e1234567890123.png`` become ``a/b.png``.
     """
@@ -165,12 +165,12 @@ def image_root(path: str) -> str:
 
 
 def image_key(url: str) -> str:
-    """What is the same for all sizes of an image, also those that a query asks for."""
+    """Return a key that is equal for all sizes of an image, also those that a query asks for."""
     return image_root(normalize_url(url).partition("?")[0])
 
 
 def base62_decode(digits: str) -> int:
-    """The number that a short link of ``wp.me`` spells.
+    """Decode the number in a short link of ``wp.me``.
 
     Raises:
         ValueError: A character is none of its digits.

@@ -146,7 +146,7 @@ def _scheme_and_host(url: str) -> tuple[str, str]:
 
 
 def _chunks(text: str) -> Iterator[str]:
-    """A long text in pieces of some two thousand characters that end in white space."""
+    """Cut a long text into pieces of some two thousand characters that end in white space."""
     start = 0
     while len(text) - start > _CHUNK:
         end = start + _CHUNK + 1
@@ -163,7 +163,7 @@ def _chunks(text: str) -> Iterator[str]:
 
 
 def escape_url(url: str) -> str:
-    """An address as it stands in an attribute; empty where its scheme is none that is allowed.
+    """Write an address for an attribute; empty if its scheme is not allowed.
 
     This is as much of WordPress's ``esc_url`` as an address found in a text needs: it has a scheme
     and holds no characters that are not allowed.

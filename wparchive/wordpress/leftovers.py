@@ -57,7 +57,7 @@ def _shortcodes(text: str) -> Iterator[str]:
 
 
 def _is_alone(text: str, match: re.Match[str]) -> bool:
-    """Whether a name in small letters is all that stands in its line."""
+    """Check whether a name in small letters is alone in its line."""
     near = text[max(0, match.start() - _NEAR) : match.start()]
     return (
         match[1].islower()

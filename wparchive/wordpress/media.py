@@ -48,7 +48,7 @@ class Attachment(msgspec.Struct, frozen=True, array_like=True):
     alt: str = ""
 
     def is_any(self, endings: tuple[str, ...]) -> bool:
-        """Whether the file's name ends so."""
+        """Check whether the file's name has one of these endings."""
         return self.url.partition("?")[0].lower().endswith(endings)
 
 
@@ -82,16 +82,16 @@ class Media:
             self._children.setdefault(post.parent, []).append((post.menu_order or 0, post.id))
 
     def get(self, number: int) -> Attachment | None:
-        """An attachment by its number."""
+        """Return an attachment by its number; None if it is unknown."""
         packed = self._packed.get(number)
         return None if packed is None else msgspec.msgpack.decode(packed, type=Attachment)
 
     def among(self, numbers: Iterable[int]) -> list[Attachment]:
-        """Those of the numbered attachments that the archive holds, in this order."""
+        """Return those of the numbered attachments that the archive holds, in this order."""
         return [found for number in numbers if (found := self.get(number)) is not None]
 
     def of(self, post: int | None) -> list[Attachment]:
-        """What hangs on a post, in WordPress's order: ``menu_order``, then the number."""
+        """Return a post's attachments, in WordPress's order: ``menu_order``, then the number."""
         if post is None:
             return []
         return self.among(number for _, number in sorted(self._children.get(post, ())))

@@ -32,12 +32,12 @@ class _NotSerializedError(Exception):
 
 
 def is_serialized(text: str) -> bool:
-    """Whether a value looks like a serialized array or object (``is_serialized()``)."""
+    """Check whether a value looks like a serialized array or object (``is_serialized()``)."""
     return _BEGIN.match(text) is not None
 
 
 def decode(text: str) -> Any:
-    """An array or object as JSON's values; None if the text is none.
+    """Decode an array or object into JSON's values; None if the text is neither.
 
     An array whose keys count from 0 becomes a list, any other a dict with texts as keys. An object
     becomes a dict that names its class under ``__class__``. A reference becomes the text ``*N``.
@@ -57,7 +57,7 @@ def rewrite_strings(
     *,
     between: Callable[[str], str] = str,
 ) -> str:
-    """A serialized value with its strings changed, and their lengths with them.
+    """Change the strings of a serialized value, and their lengths with them.
 
     What is serialized inside of a string is changed likewise. A text that only looks serialized is
     changed as a whole.

@@ -74,7 +74,7 @@ def _plain(letter: str) -> str:
 
 
 def slug(title: str, language: str = "") -> str:
-    """The slug that WordPress gives to a post of this title: ``sanitize_title``.
+    """Make the slug that WordPress gives to a post of this title (``sanitize_title()``).
 
     Args:
         title: A title, also with HTML.

@@ -26,7 +26,7 @@ _LINE_END: Final = re.compile(r"[\r\n]+")
 # Links are looked for in the same texts that are then rendered.
 @lru_cache(maxsize=256)
 def source_html(text: str) -> str:
-    """A body or comment as HTML without traps, before any filter of WordPress's.
+    """Turn a body or comment into HTML without traps, before any filter of WordPress's.
 
     Code is escaped as its plugins show it, what only looks like a tag is text, and whatever would
     swallow what follows has an end. A second run changes nothing.
@@ -41,7 +41,7 @@ def source_html(text: str) -> str:
 
 
 def typed_html(text: str, handlers: Mapping[str, Handler]) -> str:
-    """Like `source_html`, with handlers for the shortcodes of code."""
+    """Do what `source_html` does, with handlers for the shortcodes of code."""
     text = end_delimiters(text)
     processor = ShortcodeProcessor(code.handlers_for(text, handlers))
     found = find(text, names_in(text, processor.handlers))

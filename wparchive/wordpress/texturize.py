@@ -152,7 +152,7 @@ class _RuleSet:
 
 @cache
 def _rules(marks: Marks) -> _RuleSet:
-    """The expressions for one language's marks."""
+    """Compile the expressions for one language's marks."""
     apostrophe = marks.apostrophe
     clipped = tuple((word, word.replace("'", apostrophe)) for word in _CLIPPED.split())
     fixed = (("...", "&#8230;"), ("``", marks.opening), ("''", marks.closing))
@@ -227,7 +227,7 @@ def _write_ampersands(text: str) -> str:
 
 
 def _close_quotes(text: str, quote: _Quote) -> str:
-    """The signs that are left close a quotation or stand for feet, inches, minutes, seconds."""
+    """Turn the signs that are left into closing quotes, or feet, inches, minutes, seconds."""
     first, *quotations = text.split(quote.opening)
     done = [_close_plain(first, quote)]
     for quotation in quotations:
@@ -246,7 +246,7 @@ def _close_plain(text: str, quote: _Quote) -> str:
 
 
 def _close_open(text: str, quote: _Quote) -> str:
-    """Where a quotation is open, one sign must close it: rather one that follows no digit."""
+    """Close an open quotation with one sign: rather one that follows no digit."""
     text, count = quote.ends.subn(_UNDECIDED, text)
     if count == 1:
         text = text.replace(_UNDECIDED, quote.closing)

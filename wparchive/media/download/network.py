@@ -35,7 +35,7 @@ _SPECIAL_6 = tuple(
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address belongs to a host of the web."""
+    """Check whether an IP address belongs to a host of the web."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:

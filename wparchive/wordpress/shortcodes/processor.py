@@ -31,14 +31,14 @@ class Shortcode:
     processor: ShortcodeProcessor
 
     def get(self, *names: str) -> str:
-        """The first of these attributes that says something, without space around it."""
+        """Return the first of these attributes that has a value, without space around it."""
         for name in names:
             if value := self.attributes.get(name, "").strip():
                 return value
         return ""
 
     def inner(self) -> str:
-        """What it encloses, with the shortcodes in there carried out."""
+        """Render the shortcodes in the content, and return it."""
         return self.processor.process(self.content or "")
 
 
@@ -69,7 +69,7 @@ class ShortcodeProcessor:
     _depth: int = 0
 
     def process(self, text: str) -> str:
-        """The text with its shortcodes carried out, as WordPress's ``do_shortcode`` does.
+        """Render the shortcodes of a text, as WordPress's ``do_shortcode`` does.
 
         ``[[name]]`` becomes ``[name]``. Brackets inside tags are text: what a shortcode makes would
         break the tag.
@@ -80,7 +80,7 @@ class ShortcodeProcessor:
         return syntax.show_brackets(self._replace(syntax.hide_brackets(text, names), names))
 
     def process_verbatim(self, text: str) -> str:
-        """Like `process`, for shortcodes whose content is no HTML: tags mean nothing to it."""
+        """Render shortcodes whose content is no HTML: tags mean nothing in it."""
         return self._replace(text, syntax.names_in(text, self.handlers))
 
     def _replace(self, text: str, names: frozenset[str]) -> str:
@@ -116,7 +116,7 @@ class ShortcodeProcessor:
 
 
 def _is_left_alone(text: str, match: syntax.Match, made: str) -> bool:
-    """Whether a shortcode on a line of its own, outside of paragraphs, stays as it is written."""
+    """Check whether a shortcode on a line of its own, outside of paragraphs, stays as written."""
     start, end = match.start, match.end
     if made != text[start:end] or "<" in made:
         return False

@@ -43,7 +43,7 @@ class Match:
 
 
 def names_in(text: str, known: Collection[str]) -> frozenset[str]:
-    """Those of the known names that stand behind an opening bracket somewhere in the text.
+    """Return those of the known names that follow an opening bracket somewhere in the text.
 
     A colon may stand between the name and a value, as in ``[audio:URL]``.
     """
@@ -98,7 +98,7 @@ class _Places:
         self._next: dict[str, int] = {}
 
     def after(self, word: str, position: int) -> int:
-        """Where a word stands next; -1 if nowhere."""
+        """Find the next place of a word; -1 if there is none."""
         place = self._next.get(word, 0)
         if 0 <= place < position or word not in self._next:
             place = self._next[word] = self._text.find(word, position)
@@ -106,7 +106,7 @@ class _Places:
 
 
 def _reaches_over(found: re.Match[str], places: _Places, bracket: int) -> bool:
-    """Whether the closing bracket lies behind the end of a paragraph, or belongs to another."""
+    """Check whether the closing bracket is after the end of a paragraph, or another's."""
     start = found.end()
     if 0 <= places.after("</p>", start) < bracket:
         return True
@@ -118,7 +118,7 @@ def _reaches_over(found: re.Match[str], places: _Places, bracket: int) -> bool:
 def _read(
     head: re.Match[str], places: _Places, lone: Collection[str] = frozenset()
 ) -> Match | None:
-    """The shortcode that begins here; None where no bracket closes it, nor any later one."""
+    """Read the shortcode that begins here; None if no bracket closes it, nor any later one."""
     text = head.string
     name = head[2]
     bracket = places.after("]", head.end())
@@ -239,7 +239,7 @@ _CONTROLS: Final = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "v": "\v", "b": 
 
 
 def attributes(arguments: str) -> dict[str, str]:
-    r"""A shortcode's attributes, as ``shortcode_parse_atts`` reads them.
+    r"""Read a shortcode's attributes, as ``shortcode_parse_atts`` does.
 
     Args:
         arguments: What stands between the name and the bracket.
