@@ -99,7 +99,7 @@ def find_missing(
     wanted = _wanted(places, shortcodes, smilies=True)
     gone = _shortfall(wanted, pool.copy())
     if gone and shortcodes is not None:
-        # What stands around decides which smilies become emoji: missing is what is so either way.
+        # The text around decides which smilies become emoji: a word must be missing either way.
         gone &= _shortfall(_wanted(places, shortcodes, smilies=False), pool)
     if not gone:
         return []

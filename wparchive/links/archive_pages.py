@@ -1,7 +1,7 @@
-"""The pages of outputs that list posts, and feeds: where they stand, and where WordPress had them.
+"""Archive pages and feeds: their addresses in outputs, and their former ones in WordPress.
 
-A list is known by its kind (``term``, ``author``, ``date``, ``feed``) and its key, as a `Target`
-names them: ``category/news``, a login, ``2015-06``. The feed of the whole blog has no key.
+An archive page has a kind (``term``, ``author``, ``date``, ``feed``) and a key, as in `Target`:
+``category/news``, a login, ``2015-06``. The feed of the whole blog has no key.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ _POSTS_A_PAGE = 10
 
 
 class ArchivePage(NamedTuple):
-    """A list.
+    """An archive page.
 
     Attributes:
-        kind: What it is of.
-        key: Which one.
+        kind: ``term``, ``author``, ``date`` or ``feed``.
+        key: The key of the target.
         address: Its path from the site's root.
-        posts: How many posts it names.
+        posts: The number of its posts.
     """
 
     kind: str
@@ -49,17 +49,17 @@ class ArchivePage(NamedTuple):
 
 
 class ArchivePages:
-    """The lists of all outputs; filled post by post."""
+    """The archive pages of all outputs; filled post by post."""
 
     def __init__(self) -> None:
         self._lists: dict[str, dict[tuple[str, str], ArchivePage]] = {}
 
     def add(self, output: str, found: Mapping[tuple[str, str], str]) -> None:
-        """Take a post in.
+        """Add a post.
 
         Args:
             output: The output's name.
-            found: The addresses of the lists that it stands on, by kind and key.
+            found: The addresses of its archive pages, by kind and key.
         """
         lists = self._lists.setdefault(output, {})
         for (kind, key), address in found.items():
@@ -69,7 +69,7 @@ class ArchivePages:
             lists[name] = ArchivePage(*name, known.address if known is not None else address, posts)
 
     def drop(self, taken: Callable[[str, str], bool]) -> None:
-        """Forget the lists at whose address their output has something else."""
+        """Remove archive pages at whose address their output has something else."""
         for output, lists in self._lists.items():
             for name in [n for n, listed in lists.items() if taken(output, listed.address)]:
                 del lists[name]
@@ -91,11 +91,11 @@ def _normal(key: str) -> str:
 
 
 class FormerArchiveUrls:
-    """At which addresses WordPress answered with lists (``WP_Rewrite::rewrite_rules()``).
+    """The addresses of archive pages in WordPress (``WP_Rewrite::rewrite_rules()``).
 
     Args:
-        index: The sealed index.
-        homes: The paths of the blog on its hosts; empty for all of one.
+        index: The frozen index.
+        homes: The paths of the blog on its hosts; empty for the whole host.
     """
 
     def __init__(self, index: LinkIndex, homes: list[str]) -> None:
@@ -106,12 +106,12 @@ class FormerArchiveUrls:
         }
         self._names: dict[str, list[str]] = {}
         for name, login in index.authors.items():
-            # No address has such signs, and what has an "@" is personal.
+            # Skip names with spaces (never in a URL) or "@" (e-mail addresses).
             if not set(" @") & set(name):
                 self._names.setdefault(_normal(login), []).append(name)
         self._numbers = {_normal(login): n for n, login in index.author_ids.items()}
         front = find_front(_folders(index), _tag_values(index))
-        # The front stands before lists as before posts, unless the owner forbade it.
+        # Archive URLs share the permalinks' front unless their base was registered without it.
         self._starts = [f"{home}/{words}" for words in dict.fromkeys(("", front)) for home in homes]
 
     def sources(

@@ -1,4 +1,4 @@
-"""The addresses of one blog: where it is, where it was before, and what shows that."""
+"""Base URLs of a blog: its present address, and earlier ones that its posts show."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _SHORT = re.compile(r"wp\.me/\w([0-9a-zA-Z]+)(?:-|\Z)")
 
 
 class BaseUrl(NamedTuple):
-    """A blog's address.
+    """A base URL.
 
     Attributes:
         host: Without ``www.``.
-        prefix: The path below which the blog lies, without slashes at its ends.
+        prefix: The path of the blog's front page, without slashes at its ends.
     """
 
     host: str
@@ -31,13 +31,13 @@ class BaseUrl(NamedTuple):
 
 
 class BaseUrls:
-    """Knows which URLs are the blog's own."""
+    """The base URLs of a blog."""
 
     def __init__(self) -> None:
         self.ports: dict[str, set[str]] = {}
         self._prefixes: dict[str, list[str]] = {}
         self.shortlink_blogs: set[str] = set()
-        """What ``wp.me`` calls the blog."""
+        """The blog's names in short links of ``wp.me``."""
 
     def add(self, address: str) -> None:
         """Add an address: a URL, or a host with or without a path."""
@@ -80,7 +80,7 @@ class BaseUrls:
 
 
 class BaseUrlDetector:
-    """Finds a blog's earlier addresses: a post's guid keeps the one that the post was born at."""
+    """Finds a blog's earlier base URLs: a post's guid keeps the post's first address."""
 
     def __init__(self) -> None:
         self._links: Counter[str] = Counter()
@@ -88,7 +88,7 @@ class BaseUrlDetector:
         self._posts = 0
 
     def add(self, post: Post, link: Url | None) -> None:
-        """Note what a post says of the blog's address."""
+        """Note the base URL in a post's link and guid."""
         self._posts += 1
         if link is not None and post.type != "attachment":
             self._links[link.host] += 1

@@ -1,4 +1,4 @@
-"""The index: every address of the archive, gathered while pass 1 reads the posts."""
+"""The link index: every address of the archive, collected while pass 1 reads the posts."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _encoder = msgspec.msgpack.Encoder()
 
 
 class IndexedPost(msgspec.Struct, array_like=True):
-    """What the index knows of a post.
+    """The index's record of a post.
 
     Attributes:
         id: WordPress's id; None if the source gives none.
@@ -46,7 +46,7 @@ class IndexedPost(msgspec.Struct, array_like=True):
         parent: The id of the post that it belongs to; 0 for none.
         comments: How many of its comments readers see.
         hidden_comments: The ids of the others.
-        paths: Other paths on the host at which it was: with slugs and a guid that it had.
+        paths: Former paths on the host: with former slugs, and that of the guid.
         pages: How many pages it has (``<!--nextpage-->``).
         file: Of an attachment its path below the uploads; empty if unknown.
     """
@@ -69,12 +69,12 @@ _decoder = msgspec.msgpack.Decoder(IndexedPost)
 
 
 class LinkIndex:
-    """Every address of the archive: filled post by post, sealed, then asked by `Resolver`.
+    """Every address of the archive: filled post by post, frozen, then read by `Resolver`.
 
     A post's number is its id, or a negative number where an earlier post has the id or it has none.
 
     Args:
-        same_site: Further addresses of the blog, as the user knows them.
+        same_site: Further base URLs of the blog, from the user.
         spill: Entries from which a temporary file holds them.
     """
 
@@ -219,7 +219,7 @@ class LinkIndex:
         path = urls.normalize_file_path(path)
         for kind, name in (("file", path), ("image", urls.image_root(path))):
             self.store.put(f"{kind} {name}", number)
-            if (small := name.lower()) != name:  # for links that do not tell letters' case
+            if (small := name.lower()) != name:  # for links in another case
                 self.store.put(f"small {kind} {small}", number)
 
     def _add_term(self, term: PostTerm | Term) -> None:
@@ -238,7 +238,7 @@ class LinkIndex:
     def freeze(
         self, sites: Sequence[Site], authors: Iterable[Author] = (), terms: Iterable[Term] = ()
     ) -> None:
-        """End the filling: add what the whole archive knows of its site."""
+        """Finish the index with the site's own addresses, authors and terms."""
         for term in terms:
             self._add_term(term)
             if term.id is not None and term.slug:
@@ -258,7 +258,7 @@ class LinkIndex:
             if author.login and author.name:
                 self._add_author(author.login, author.name)
         if "respond" in self.fragments:
-            self.fragments.add("comments")  # the form is gone: links to it lead above it
+            self.fragments.add("comments")  # no output has the form: its links go to the comments
         self.base_urls = self._evidence.base_urls(sites, self._same_site)
         for home in self.base_urls:
             blog, _, service = home.host.partition(".")

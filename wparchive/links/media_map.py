@@ -1,4 +1,4 @@
-"""Where the files of a blog's uploads go."""
+"""The media map: paths of uploads in an output, by the URLs that posts use."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _RELATIVE = re.compile(r"(?!/|\#|[A-Za-z][A-Za-z0-9+.-]*:)[^?#]+")
 
 
 class BundledFile(NamedTuple):
-    """Where a file lies that has left the folder for all.
+    """A media file in the page bundle of its post, not in the shared folder.
 
     Attributes:
         path: Below OUT.
@@ -36,16 +36,16 @@ class BundledFile(NamedTuple):
 
 @dataclass(frozen=True)
 class MediaMap:
-    """Where each upload goes; picklable.
+    """Paths of uploads in an output; picklable.
 
     A file has several names: its path below the uploads folder (or on the host), `full_name`,
     `saved_name`; each as `urls.normalize_file_path` writes it, and in small letters for links
     in which the case of letters does not matter.
 
     Attributes:
-        exact: Places by name.
-        images: By what the names of all sizes of an image share, the place of the largest.
-        bundled: By place where else a file lies, in outputs that have files beside their posts.
+        exact: Paths by name.
+        images: By what the names of all sizes of an image share, the path of the largest size.
+        bundled: Files in page bundles, by their paths in the shared folder.
     """
 
     exact: dict[str, str]
@@ -62,8 +62,8 @@ class MediaMap:
         Args:
             address: The URL.
             base: What a relative one is relative to.
-            target: What it leads to.
-            file: The path below the uploads of the attachment that it belongs to, if it is known.
+            target: Its target.
+            file: The attachment's path below the uploads folder; empty if unknown.
         """
         exact = list(_names(address, base, target, file))
         names = [*exact, *(name.lower() for name in exact)]
@@ -72,12 +72,12 @@ class MediaMap:
 
 
 class MediaLookup:
-    """Finds the uploads that links lead to, but those that belong to what is hidden.
+    """Finds the uploads that links lead to, except those of hidden posts.
 
     Args:
-        places: Where they go.
-        resolver: Knows what links lead to.
-        withheld: Tells posts that are not in the output in spite of their address.
+        places: Paths of the uploads.
+        resolver: Finds targets of links.
+        withheld: Whether a post is not in the output in spite of its address.
     """
 
     def __init__(
@@ -97,7 +97,7 @@ class MediaLookup:
         Args:
             url: The link.
             base: What a relative one is relative to.
-            target: What it leads to.
+            target: Its target.
         """
         if target.kind is not TargetKind.FILE and target.part not in {"file", "size"}:
             return None

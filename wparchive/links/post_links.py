@@ -1,4 +1,4 @@
-"""The ledger: a row for each link of a post, with what it leads to and its fate in each output."""
+"""The link report: a row for each link, with its target and its outcome in each output."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class LinkOutcome(StrEnum):
-    """What became of a link in an output."""
+    """The outcome of a link in an output."""
 
     KEPT = "kept"
     REWRITTEN = "rewritten"
@@ -44,7 +44,7 @@ _GONE = "\0"
 
 
 class LinkRow(NamedTuple):
-    """A link, where it stands, and what it leads to.
+    """A row of the link report: a link, its place and its target.
 
     Attributes:
         source: The input.
@@ -59,7 +59,7 @@ class LinkRow(NamedTuple):
         element: What holds the URL.
         attribute: Its attribute.
         url: The URL as a browser takes it out of the markup.
-        kind: What it leads to; a word of `TargetKind`.
+        kind: The kind of its target; a word of `TargetKind`.
         target_id: The post that it is or belongs to, by its number.
         target_key: The `key` of the `Target`.
         target_part: The `part` of the `Target`.
@@ -89,17 +89,17 @@ class LinkRow(NamedTuple):
 
 
 class PostLinks:
-    """The ledger of one post.
+    """The links of one post, with their targets and outcomes.
 
     Attributes:
         post: The post.
         links: Its links.
-        targets: What each leads to.
-        outcomes: By output, the fate of each.
+        targets: The target of each link, in the same order.
+        outcomes: By output, the outcome of each link.
 
     Args:
-        post: The post, whole.
-        resolver: Knows what links lead to.
+        post: The whole post.
+        resolver: Finds targets of links.
         site: The blog's address.
     """
 
@@ -124,17 +124,17 @@ class PostLinks:
         references: ReferenceData,
         rewrite: Callable[[str], str] | None = None,
     ) -> Counter[str]:
-        """Enter the fates in one output.
+        """Find the outcomes in one output.
 
         Args:
             name: The output.
-            shown: The post as the output got it; None if all of it is withheld.
-            found: What the output names; None if the post stands there whole.
-            references: What numbers stand for.
-            rewrite: What wrote its links anew, if that was asked for.
+            shown: The post as the output got it; None if the whole post is withheld.
+            found: The output's URLs; None if the output has the post unchanged.
+            references: Resolves references by number.
+            rewrite: Rewrites a link; None if links stay as they are.
 
         Returns:
-            How many links have which fate.
+            The number of links by outcome.
         """
         if shown is self.post and found is None:
             self.outcomes[name] = [LinkOutcome.KEPT] * len(self.links)
@@ -149,7 +149,7 @@ class PostLinks:
         return Counter(outcome.value for outcome in self.outcomes[name])
 
     def set_lost(self, name: str) -> Counter[str]:
-        """Enter that an output lacks the whole post; as `set_outcomes`."""
+        """Count all links as lost, for an output that lacks the whole post; as `set_outcomes`."""
         self.outcomes[name] = [LinkOutcome.LOST] * len(self.links)
         return Counter({LinkOutcome.LOST.value: len(self.links)})
 

@@ -1,4 +1,4 @@
-"""Redirects: from every address at which the blog answered to where the same thing is now."""
+"""Redirects: from every former address of the blog to the address of the same thing now."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ class Redirects:
     No target is the source of another, so there are neither chains nor loops.
 
     Args:
-        index: The sealed index.
+        index: The frozen index.
         output: The output's name.
         manner: Its new address, if it is `absolute`; targets are paths otherwise.
-        withheld: Tells posts that are not in the output in spite of their address.
+        withheld: Whether a post is not in the output in spite of its address.
         files: By the path of an upload in the output the addresses at which posts name it.
     """
 
@@ -52,7 +52,7 @@ class Redirects:
         self._files = files
         self._base = manner.base
         host = urls.parse(manner.base) if manner.base else None
-        # On another host nothing can lead to itself, and every address has to be handed on.
+        # On another host no address redirects to itself, so every address needs a redirect.
         self._moves = host is not None and host.host not in index.base_urls
         self._lists = index.archive_pages.of(output)
         homes = {f"/{home.prefix}".rstrip("/") for home in index.base_urls}
@@ -72,9 +72,9 @@ class Redirects:
             yield Redirect(path, argument, self._base + urls.quote_path(address))
 
     def pages(self) -> Iterator[str]:
-        """Yield where the output has something, so that nothing may lead away from there.
+        """Yield the output's own addresses, which nothing may redirect.
 
-        Nothing of it is on the old host if it moves to another one.
+        There are none on the old host if the output is on another host.
         """
         if self._moves:
             return

@@ -1,4 +1,4 @@
-"""Rewriting: links to the blog itself lead to the output, dead ones to a capture of their time."""
+"""Rewriting: links to the blog become links to the output, dead links become links to captures."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class LinkStyle(NamedTuple):
         """Read ``relative`` or ``absolute=https://new.example``.
 
         Raises:
-            UsageError: It is no manner.
+            UsageError: The text is no link style.
         """
         name, equals, base = text.partition("=")
         if name in {"original", "relative", "root"} and not equals:
@@ -114,16 +114,16 @@ class Rewriter:
     """Writes the links of one output.
 
     Args:
-        resolver: Knows what links lead to.
+        resolver: Finds targets of links.
         output: The output's name.
         manner: How links to the blog itself are written.
         dead: Which other URLs are dead.
         site: The blog's old address.
-        withheld: Tells posts that are not in the output in spite of their address.
+        withheld: Whether a post is not in the output in spite of its address.
 
     Attributes:
-        home: The path or URL of the output's front page; empty if it has none.
-        media: Finds the uploads that the output has; None if it has none.
+        front_page_url: The path or URL of the output's front page; empty if it has none.
+        media: Finds the output's uploads; None if it has none.
         media_root: The path from the output's root to them.
         used: The places of the uploads that links named, with the addresses.
     """
@@ -158,7 +158,7 @@ class Rewriter:
 
         Args:
             post: The post.
-            address: Where it stands in the output.
+            address: The post's address in the output.
         """
         base = self._resolver.base(post.link, self._site)
         stamp = re.sub(r"\D", "", post.published_gmt or post.published or "")[:14]
@@ -231,7 +231,7 @@ class Rewriter:
         )
 
     def _written(self, path: str, address: str) -> str:
-        if path.startswith(("http://", "https://")):  # a page that stands at its old address
+        if path.startswith(("http://", "https://")):  # a page at its old address
             return path
         if self._manner.name == "absolute":
             return self._manner.base + urls.quote_path(path)

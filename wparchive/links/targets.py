@@ -1,4 +1,4 @@
-"""Leads: the addresses under which links of the archive look for the blog's own pages and lists."""
+"""Link targets: the internal addresses that links of written posts lead to."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def link_targets(
         sheet: The post's links, with their fates.
         output: The output.
         rewriter: Knows the addresses of its pages.
-        base: Where the post's page stands.
+        base: The address of the post's page in the output.
     """
     for link, target, outcome in zip(
         sheet.links, sheet.targets, sheet.outcomes[output], strict=True

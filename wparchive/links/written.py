@@ -1,4 +1,4 @@
-"""What an output names: the links in the text that was written, found by parsing it again."""
+"""The URLs in written texts, found by parsing the texts again."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class _Words(NamedTuple):
 
     Attributes:
         addresses: Of those that hold URLs and nothing else.
-        frame: Of those that say where the post itself stands.
+        frame: Of those that hold the post's own address.
     """
 
     addresses: frozenset[str]
@@ -54,7 +54,7 @@ class OutputLinks:
 
     Attributes:
         urls: How often each is named, in the spelling of `normalize_url`.
-        joined: URLs that stand there as a link and the words right behind it: so
+        joined: URLs of which the end is behind the link, as plain text: so
             ``make_clickable()`` cuts some.
         words: The text, for what is no URL.
         pages: HTML with all that readers see.
@@ -134,7 +134,7 @@ class OutputLinks:
         return _take(urls, key) or _take(joined, key)
 
     def _resembles(self, link: Link, urls: Counter[str]) -> bool:
-        """Check whether the output has something that stands in for a link."""
+        """Check whether the output has something in place of a link."""
         if link.echo:
             return link.is_size and image_key(link.url) in self._images
         if link.url.lower().startswith("www."):

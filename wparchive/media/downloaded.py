@@ -94,7 +94,7 @@ class DownloadFolder:
 
 
 def _read(path: Path) -> Iterator[tuple[str, str, list[str]]]:
-    """Read a list; what is none, or names places that are not safe, does not count."""
+    """Read a list; skip what is no list, and entries with unsafe paths."""
     try:
         listed: Any = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):

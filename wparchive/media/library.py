@@ -30,15 +30,15 @@ _FOLDER = "wp-content/uploads"
 
 
 class MediaLibrary:
-    """The uploads that a supply holds.
+    """The uploads that media sources have.
 
     Args:
         assets: Its files.
         is_own: Whether a host, without ``www.``, is the blog's own.
 
     Attributes:
-        places: Where each of them goes.
-        notices: What cannot be had of them, and why.
+        places: The path of each in outputs.
+        notices: Files that cannot be read, and why.
     """
 
     def __init__(self, assets: Iterable[Asset], is_own: Callable[[str], bool]) -> None:
@@ -106,7 +106,7 @@ class MediaLibrary:
         return self._taken.take("/".join([folder, *parts]))
 
     def _unite(self) -> None:
-        """Let the names of equal files lead to one of them; only those of one size are read."""
+        """Map the names of equal files to one of them; only files of equal size are read."""
         sizes: dict[int, list[str]] = {}
         for place, asset in self._assets.items():
             sizes.setdefault(asset.size, []).append(place)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from wparchive.storage.source import Source
 
 FETCH = "fetch"
-"""In place of a path: the uploads are had from where they were."""
+"""In place of a path: the uploads are downloaded."""
 INPUTS = "inputs"
 """In place of a path: the uploads are taken from the inputs themselves."""
 
@@ -39,7 +39,7 @@ _PAGE = re.compile(r"\.x?html?$", re.IGNORECASE)
 
 
 class MediaSources:
-    """Files that posts may show; a context manager, since they can be read while it is open.
+    """Collects media files; a context manager, since the files can be read while it is open.
 
     Args:
         limits: What unpacking may cost.
@@ -66,7 +66,7 @@ class MediaSources:
         self._stack.close()
 
     def add_path(self, path: Path) -> None:
-        """Take the files of a directory, a zip, a tar, or a web archive.
+        """Add the files of a directory, a zip, a tar, or a web archive.
 
         Raises:
             MissingInputError: It is not there, or holds no file.
@@ -87,12 +87,12 @@ class MediaSources:
             )
 
     def add_downloads(self, fetched: DownloadFolder) -> None:
-        """Take what was fetched into a directory, which may be nothing."""
+        """Add the files of a download folder, which may be empty."""
         self._add(fetched.assets())
         self.hosts |= fetched.hosts
 
     def add_inputs(self, inputs: Iterable[str | Path], sources: Sequence[Source]) -> None:
-        """Take what the inputs of a conversion hold.
+        """Add the media files in the inputs of a conversion.
 
         Args:
             inputs: As the user named them.

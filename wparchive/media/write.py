@@ -30,7 +30,7 @@ LIST = "media.json"
 
 
 class AttachmentInfo(NamedTuple):
-    """What an attachment says of its file, for everybody to read."""
+    """The public information of an attachment about its file."""
 
     id: int | None
     title: str | None
@@ -51,7 +51,7 @@ def attachment_info(post: Post) -> AttachmentInfo:
 
 
 class MediaResult(NamedTuple):
-    """What became of the files.
+    """The result of writing media.
 
     Attributes:
         notices: One for each that cannot be read whole; it is in no format.
@@ -97,7 +97,7 @@ def write_media(
         writers: The formats by name.
         named: By format and place the addresses at which it names a file.
         shown: By place what attachments say of a file.
-        spots: By place where a file lies beside its post.
+        spots: Files in page bundles, by their paths in the shared folder.
     """
     notices: list[Notice] = []
     written: set[str] = set()
@@ -154,7 +154,7 @@ def _record(
     measured: _MeasuredFile,
     addresses: list[str],
 ) -> None:
-    for _ in measured():  # nothing is written of what cannot be read to its end
+    for _ in measured():  # read once first, so that an unreadable file leaves no partial record
         pass
     kind = media_type(asset.name.partition("?")[0], measured.start, asset.media)
     writer.write_file(stage, addresses, measured, measured.size, kind)

@@ -31,7 +31,7 @@ class Asset(NamedTuple):
         name: Its path below the directory or in the container; of a capture its address.
         size: Bytes that it has, or takes in what holds it: equal for equal files there.
         blocks: Reads it; raises `DamageError` where that goes no further.
-        urls: Where it was on the web; empty where only its name tells.
+        urls: Its addresses on the web; empty if only its name is known.
         media: The media type that its server named, without parameters; empty if none did.
         damage: Why the file is incomplete; empty if nothing says so.
     """
@@ -74,7 +74,7 @@ def in_container(path: Path, limits: Limits, stack: ExitStack) -> Iterator[Asset
     """Yield the entries of a zip or tar, which may be compressed.
 
     Args:
-        path: Where it lies.
+        path: The file.
         limits: What unpacking may cost.
         stack: Closes it; its entries can be read until then.
 

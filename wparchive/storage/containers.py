@@ -46,7 +46,7 @@ def opened(path: Path, name: str, limit: int) -> Iterator[Contents]:
     """List a zip or an unpacked tar; the entries can be read inside the context.
 
     Args:
-        path: Where it lies.
+        path: The file.
         name: What errors call it.
         limit: Entries that it may have.
 

@@ -10,7 +10,7 @@ MAX_BYTES = 150
 """Bytes of UTF-8 a name has at most: with date, suffix and extension below the usual 255."""
 
 _EXTENSION = 10
-"""Bytes that an extension has at most; what is longer behind a dot is none."""
+"""Bytes that an extension has at most; longer text after a dot is no extension."""
 
 # Refused by Windows, or steering the terminal or the reading direction instead of naming.
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+')

@@ -128,7 +128,7 @@ class StagedOutput:
     def framed_file(self, path: str, head: bytes, tail: bytes, *, limit: int | None = None) -> None:
         """Begin a file whose parts make sense only between a head and a tail.
 
-        What is appended to it stands between the two.
+        What is appended to it goes between the two.
 
         Args:
             path: The file; with a limit the first part of ``blog.xml`` is ``blog-001.xml``.
@@ -222,7 +222,7 @@ class StagedOutput:
             self._digests.append(Digest(path, size, sha256_of(place)))
 
     def detach(self, key: str) -> list[Path]:
-        """Close what has grown under a name, and leave it out of the output.
+        """Close the file or files of a name, and leave them out of the output.
 
         Returns:
             Its files, which the caller removes.

@@ -138,7 +138,7 @@ def zip_entry(container: zipfile.ZipFile, path: Path, entry: zipfile.ZipInfo) ->
 def zip_members(path: Path) -> Iterator[Member]:
     """Yield the entries of a zip that lacks the directory at its end.
 
-    Encrypted entries and rare compressions are passed over.
+    Encrypted entries and rare compressions are skipped.
     """
     with path.open("rb") as file:
         position = 0

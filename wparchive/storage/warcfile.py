@@ -1,7 +1,7 @@
-"""WARC files record by record, as strictly as the standard: where each stands, and what is odd.
+"""Strict reading of WARC files, record by record, with the offset and the problems of each.
 
-Nothing is repaired and nothing passed over in silence: what a tolerant reader would skip is a
-`Problem` of the record at which it stands (ISO 28500:2017, 4 and annex D; RFC 1952).
+Nothing is repaired and nothing is skipped silently: what a tolerant reader would skip is a
+`Problem` of its record (ISO 28500:2017, 4 and annex D; RFC 1952).
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def _spool() -> IO[bytes]:
 
 @dataclass
 class RawRecord:
-    """A record as it stands in the file.
+    """A record as it is in the file.
 
     Attributes:
         offset: Where it begins in the file, in bytes.

@@ -209,7 +209,7 @@ def _claim(folder: Path, target: Path) -> Claim:
 
 
 def _try_rename(work: Path, place: Path) -> None:
-    """Move an empty folder to a place and back: nothing else tells all kinds of mounts."""
+    """Move an empty folder to a place and back: nothing else detects all kinds of mounts."""
     trial = work / "trial"
     trial.mkdir()
     try:
@@ -263,7 +263,7 @@ def _earlier_output(target: Path) -> frozenset[str] | None:
 
 
 def _check_replaceable(target: Path, old: Collection[str]) -> None:
-    """Refuse a target of which a folder cannot be changed, or lies elsewhere.
+    """Refuse a target with a folder that cannot be changed, or is on another file system.
 
     Raises:
         OutputError: It names the folder.

@@ -127,7 +127,7 @@ def _filter(tag: str, name: str, value: str) -> str | None:
 def _without_odd_tags(markup: str) -> str:
     """Take away tags that are not allowed before a parser sees them, which would take text along.
 
-    HTML's parser reads what stands in ``script``, ``textarea`` or ``svg`` by rules of their own.
+    HTML's parser reads the content of ``script``, ``textarea`` or ``svg`` by rules of their own.
     """
     linked: set[str] = set()
     out: list[str] = []

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 SHOWN_DEPTH = 10
-"""Levels of answers that stand inside one another: WordPress's greatest
+"""Levels of nested answers: WordPress's greatest
 ``thread_comments_depth``. Deeper ones follow each other and name what they answer."""
 
 
@@ -41,13 +41,13 @@ class Node:
 def thread(
     comments: Sequence[Comment], post: Post | None = None, notices: list[Notice] | None = None
 ) -> list[Node]:
-    """Arrange comments as trees, in the order in which they stand.
+    """Arrange comments as trees, in document order.
 
     A comment whose parent is not among them (an orphan), and the first of comments that answer
     one another in a circle, become roots.
 
     Args:
-        comments: In document order; an answer may stand before what it answers.
+        comments: In document order; an answer may come before its parent.
         post: The post they are on, for the notices.
         notices: Gets a notice for each orphan and circle.
     """

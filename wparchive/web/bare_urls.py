@@ -17,7 +17,7 @@ _ENTITY_END: Final = re.compile(r"&(?:#[0-9a-fA-FxX]+|[A-Za-z0-9]+);\Z")
 
 
 def bare_urls(text: str) -> Iterator[str]:
-    """Yield the URLs that stand in plain text, without the punctuation that ends a sentence.
+    """Yield the URLs in plain text, without the punctuation that ends a sentence.
 
     Args:
         text: Text without markup.

@@ -22,7 +22,7 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# `<` and a white space or letter, as they stand in encodings of two bytes.
+# `<` and a white space or letter, in encodings of two bytes.
 _WIDE: Final = (
     (re.compile(rb"\A(?:\s\0)*+<\0[!?a-zA-Z]\0"), "utf-16-le"),
     (re.compile(rb"\A(?:\0\s)*+\0<\0[!?a-zA-Z]"), "utf-16-be"),
@@ -59,9 +59,9 @@ class Decoded(NamedTuple):
     """A document as text.
 
     Attributes:
-        text: It.
+        text: The text.
         charset: Python's name of the encoding.
-        notices: What was mended.
+        notices: What was repaired.
     """
 
     text: str

@@ -47,7 +47,7 @@ _WORDS: Final = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*+)(?:\s++[^\s<>\"'=/]++)++\s*
 _ODD_END: Final = re.compile(r"</[a-zA-Z][^\s/><]*+(?!\s*+/?\s*+>)(?!\s[^<>=]*+=[^<>]*+>)")
 # A value in quotes with what would look like a tag's end to whoever reads no quotes.
 _QUOTED: Final = re.compile(r"""=\s*+(?:"[^"<>]*+[<>][^"]*+"|'[^'<>]*+[<>][^']*+')""")
-# In code, attributes have values, but for those of players: `<b && c>` is none of HTML's.
+# In code, attributes have values, but for those of players: `<b && c>` is no HTML.
 _TAG_IN_CODE: Final = re.compile(
     r"""<[a-zA-Z][a-zA-Z0-9]*+(?:\s++(?:(?:(?:webkit|moz)?allowfullscreen|autoplay|controls|loop|muted)"""
     r"""(?=[\s/>])|[\w:-]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++)))*+\s*+/?>""",
@@ -79,7 +79,7 @@ def show_false_tags(text: str) -> str:
 
 
 class _Scan:
-    """One walk over a text, with what it has to know of what lies ahead."""
+    """One walk over a text, with the positions of end tags ahead."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -114,7 +114,7 @@ class _Scan:
         return end
 
     def _take(self, token: re.Match[str]) -> int:
-        """Deal with what begins at a bracket; returns where to go on."""
+        """Handle what begins at a bracket; return the position to continue at."""
         start, text = token.start(), self._text
         if token["comment"]:
             return text.find("-->", start) + 3  # there is one: see end_tags()
@@ -217,7 +217,7 @@ def show_code_tags(code: str) -> str:
     highlighters make such. Whatever else looks like a tag is a part of the code.
 
     Args:
-        code: What stands between the element's tags.
+        code: The content of the element.
     """
     tokens = list(_TOKEN.finditer(code))
     if not tokens:

@@ -18,7 +18,7 @@ from wparchive.web.xmltext import ILLEGAL
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Ends of these that stand elsewhere than libxml2 expects are worth a second look.
+# End tags of these at places that libxml2 does not expect are worth a second look.
 _REPAIRED: Final = FORMATTING | {"blockquote", "div", "ul", "ol", "li", "section", "article"}
 # What scripts and styles hold is no text; only their tags stay, for what these refer to.
 _RAW: Final = re.compile(
@@ -76,7 +76,7 @@ def parse_tree(html: str) -> etree._Element:
 def parse_document(html: str) -> etree._Element:
     """Parse a whole page, head and all, like :func:`parse_tree`.
 
-    What stands in scripts and styles is dropped first: parsers that meet markup in them disagree.
+    The content of scripts and styles is dropped first: parsers that meet markup in them disagree.
     Where libxml2 loses text all the same, a lenient tree of html.parser's takes its place.
 
     Args:

@@ -139,7 +139,7 @@ def replace(text: str, pattern: re.Pattern[str], change: Change) -> str:
     Args:
         text: HTML, Markdown, JSON, a URL, or words.
         pattern: What is sought; its group ``it`` is what is replaced.
-        change: Gets what was found, in plain characters; what it returns stands there instead,
+        change: Gets what was found, in plain characters; its result replaces the find,
             and None changes nothing.
     """
     edits: list[tuple[int, int, str]] = []
@@ -190,7 +190,7 @@ def _edits(
 
 
 def _view(text: str, layer: re.Pattern[str]) -> _Decoded | None:
-    """Take one layer off a text; return None where there is none."""
+    """Take one layer off a text; return None if the text has no layer."""
     view = _Decoded()
     done = at = 0
     changed = False
@@ -220,7 +220,7 @@ def _view(text: str, layer: re.Pattern[str]) -> _Decoded | None:
 
 
 def _seen(kind: str, written: str) -> str | None:
-    """Return what readers see of a piece of writing; None where it is none after all."""
+    """Return what readers see of an encoded piece; None if the piece is not encoded after all."""
     if kind == "reference":
         return unescape(f"&{written.rpartition('&')[2].rpartition('amp;')[2]}")
     if kind == "percent":

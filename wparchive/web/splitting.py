@@ -1,7 +1,7 @@
 """URLs split and joined as urllib does, and no error from those that it refuses.
 
 urllib raises `ValueError` for an authority such as ``[x`` or a port that is no number; anybody may
-have typed such an address into a blog. What follows the WHATWG standard is in `content.urls`.
+have typed such an address into a blog. The WHATWG standard's rules are in `web.urls`.
 """
 
 from __future__ import annotations

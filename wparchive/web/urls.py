@@ -95,7 +95,7 @@ def normalize_file_path(path: str) -> str:
     """Normalize a path as servers of files compare paths, without slashes at its ends.
 
     Percent-encoded UTF-8 becomes text in NFC; slashes in a row become one. Letters stay as they
-    are: most servers tell ``A.png`` from ``a.png``.
+    are: to most servers ``A.png`` and ``a.png`` are two files.
     """
     if "%" in path:
         try:
@@ -173,7 +173,7 @@ def base62_decode(digits: str) -> int:
     """Decode the number in a short link of ``wp.me``.
 
     Raises:
-        ValueError: A character is none of its digits.
+        ValueError: A character is no digit of base 62.
     """
     number = 0
     for digit in digits:

@@ -119,7 +119,7 @@ def _space_edge(match: re.Match[str]) -> str:
 
 
 def _hide_line_ends_in_tags(text: str) -> str:
-    """Line ends inside tags and comments, so that they never part a paragraph."""
+    """Hide line ends inside tags and comments, so that they never split a paragraph."""
     return TAG.sub(lambda tag: tag[0].replace("\n", f" {_HIDDEN_LINE_END} "), text)
 
 
@@ -234,7 +234,7 @@ def _break_lines(text: str) -> str:
 
 
 def _hide_literal_line_ends(text: str) -> str:
-    """Line ends inside elements where they are not text; an element never closed has none."""
+    """Hide line ends inside elements where they are not text; skip an element without an end."""
     out: list[str] = []
     done = start = 0
     unclosed: set[str] = set()

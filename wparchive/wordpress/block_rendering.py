@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _MAX_INCLUDED: Final = 4_000_000
-"""Characters of reusable blocks in one body, as they may stand in one another."""
+"""Characters of reusable blocks in one body, nested ones included."""
 _MAX_DEPTH: Final = 16
 
 _PRE: Final = re.compile(r"<pre(?=[\s>])")
@@ -152,7 +152,7 @@ def _paragraphs(_attributes: Attributes, inner: str) -> str:
 
 
 def _highlighted(attributes: Attributes, inner: str) -> str:
-    """Code whose language stands in the attributes alone."""
+    """Render code whose language is in the attributes alone."""
     language = attributes.get("language")
     if not isinstance(language, str) or not _LANGUAGE.fullmatch(language):
         return inner

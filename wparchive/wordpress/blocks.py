@@ -1,4 +1,4 @@
-"""The block editor's grammar: posts whose parts stand between ``<!-- wp:name -->`` comments."""
+"""The block editor's grammar: posts with ``<!-- wp:name -->`` comments around their parts."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ class Delimiter:
 
 
 def delimiters(text: str) -> Iterator[Delimiter]:
-    """Every delimiter in the text, in order.
+    """Yield every delimiter in the text, in order.
 
     Attributes end at the first ``}`` that the end of a comment follows, however far away. Both
     walks go forward only, so that a thousand openings without an end cost no more than one.

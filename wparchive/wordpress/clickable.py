@@ -133,7 +133,7 @@ class _Linker:
 
 
 def _scheme_and_host(url: str) -> tuple[str, str]:
-    """Both empty where the address cannot be read, such as for a port that is no number."""
+    """Split an address; both parts are empty if it is invalid, as with a port that is no number."""
     match = _AUTHORITY.match(url)
     if not match:
         return "", ""
@@ -181,7 +181,7 @@ def escape_url(url: str) -> str:
 
 
 def _escape_brackets(rest: str) -> str:
-    """Brackets stay in the host only: there they hold an IPv6 address."""
+    """Encode brackets, except in the host, where they enclose an IPv6 address."""
     host = re.match(r"//[^/?#]*", rest)
     cut = host.end() if host else 0
     return rest[:cut] + rest[cut:].replace("[", "%5B").replace("]", "%5D")

@@ -35,7 +35,7 @@ def comment_html(text: str, *, home: str = "", marks: Marks | None = ENGLISH) ->
 
 
 def convert_chars(text: str) -> str:
-    """Ampersands that begin no entity as ``&#038;``, as WordPress's ``convert_chars``."""
+    """Write ampersands that begin no entity as ``&#038;``, as WordPress's ``convert_chars``."""
     return _BARE_AMPERSAND.sub(r"&#038;\1", text)
 
 

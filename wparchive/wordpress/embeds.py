@@ -99,7 +99,7 @@ def gist_file(page: str, name: str, file: str) -> tuple[str, str]:
 
 
 def provider(url: str) -> str | None:
-    """Who is behind a URL, if WordPress embeds what stands there."""
+    """Return the provider of a URL's content, if WordPress embeds the content."""
     found = _PLACE.match(url)
     if found is None:
         return None
@@ -117,7 +117,7 @@ def embed(url: str, name: str | None = None) -> str:
     """Write an embed: a link with the provider's name, or the URL itself.
 
     Args:
-        url: The URL, as it stands in HTML or as plain text.
+        url: The URL, as in HTML or as plain text.
         name: Who is behind it, where it is known otherwise.
     """
     target = escape(unescape(url.strip()))
@@ -125,7 +125,7 @@ def embed(url: str, name: str | None = None) -> str:
 
 
 def autoembed(text: str) -> str:
-    """Turn each URL that stands alone on its line into its embed, as ``WP_Embed::autoembed``.
+    """Turn each URL alone on its line into its embed, as ``WP_Embed::autoembed``.
 
     Args:
         text: A body, as it is stored.

@@ -33,8 +33,8 @@ class Attachment(msgspec.Struct, frozen=True, array_like=True):
 
     Attributes:
         id: Its number.
-        url: Where the file lies.
-        link: Where its own page stands.
+        url: The file's address.
+        link: The address of its own page.
         title: Its title, as plain text or HTML.
         caption: Its caption, HTML.
         alt: An image's alternative text.
@@ -64,7 +64,7 @@ class Media:
         self._children: dict[int, list[tuple[int, int]]] = {}
 
     def add(self, post: Post) -> None:
-        """Take an attachment in; a post of another type, or one that is not shown, is left out."""
+        """Add an attachment; skip posts of other types and hidden attachments."""
         if post.type != "attachment" or post.id is None or not post.attachment_url:
             return
         if post.status not in _SHOWN or post.id in self._packed:

@@ -41,7 +41,7 @@ _CLIPPED = "'tain't 'twere 'twas 'tis 'twill 'til 'bout 'nuff 'round 'cause 'em"
 def texturize(text: str, marks: Marks = ENGLISH, shortcodes: tuple[str, ...] = _SHORTCODES) -> str:
     """Set the marks of a text, as WordPress's ``wptexturize`` does.
 
-    Tags, comments, shortcodes and what stands in ``pre``, ``code``, ``kbd``, ``style``, ``script``
+    Tags, comments, shortcodes and the content of ``pre``, ``code``, ``kbd``, ``style``, ``script``
     and ``tt`` keep theirs.
 
     Args:
@@ -89,7 +89,7 @@ class _Verbatim:
 
 @cache
 def _delimiters(shortcodes: tuple[str, ...]) -> re.Pattern[str]:
-    """Tags, comments and shortcodes; what is not closed reaches to the end of the text."""
+    """Compile a pattern for tags, comments and shortcodes; an unclosed one reaches to the end."""
     html = r"<(?:!(?=--)(?s:.*?)(?:-->|\Z)|[^>]*>?)"
     names = "|".join(re.escape(name) for name in shortcodes)
     if not names:
@@ -264,7 +264,7 @@ def _close_open(text: str, quote: _Quote) -> str:
 
 
 def _multiply(text: str) -> str:
-    """``9x9`` with a sign of multiplication; ``0x9`` is a number."""
+    """Write ``9x9`` with a multiplication sign; ``0x9`` is a number."""
     out: list[str] = []
     done = low = 0
     for times in _TIMES.finditer(text):

@@ -33,7 +33,7 @@ _Run = tuple[str, int]
 
 
 def split(tag: str) -> tuple[str, str]:
-    """``{uri}local`` as (uri, local); the uri is empty for a name in no namespace."""
+    """Split ``{uri}local`` into (uri, local); the uri is empty for a name without a namespace."""
     uri, found, local = tag.rpartition("}")
     return (uri[1:], local) if found else ("", tag)
 
@@ -86,7 +86,7 @@ def _home(namespaces: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...
 
 
 class Home(dict[str, bool]):
-    """Whether an element stands in its document's own namespace for its vocabulary, by its tag."""
+    """Tells by tag whether an element is in its document's own namespace for its vocabulary."""
 
     def __init__(self, namespaces: Mapping[str, str]) -> None:
         super().__init__()
@@ -115,7 +115,7 @@ class Order(NamedTuple):
     def is_kept(self, names: Sequence[str]) -> bool:
         """Check whether children of these names are in the order in which core would write them.
 
-        Repeated and unknown ones stand last, and no optional one is missing.
+        Repeated and unknown ones come last, and no optional one is missing.
         """
         if any(name not in names for name in self.optional):
             return False
@@ -256,7 +256,7 @@ def _ranks(order: Order) -> dict[str, int]:
 
 
 def contract(names: Iterable[str]) -> list[str]:
-    """Names with runs of equal ones as ``name*3``."""
+    """Write names, runs of equal ones as ``name*3``."""
     runs = ((name, sum(1 for _ in run)) for name, run in groupby(names))
     return [name if number == 1 else f"{name}*{number}" for name, number in runs]
 

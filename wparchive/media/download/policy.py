@@ -1,4 +1,4 @@
-"""How to behave towards servers, and how much of theirs to bear."""
+"""The policy of downloads: limits on connections, waiting and sizes."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class TryAgainError(Exception):
 
 @dataclass
 class FetchPolicy:
-    """How to behave.
+    """Limits for downloads.
 
     Attributes:
-        agent: What the client calls itself.
+        agent: The ``User-Agent``.
         max_connections: Files under way at a time.
-        max_per_host: Of one host.
+        max_per_host: Files under way at a time from one host.
         backoff: Seconds before the second attempt; doubled for each further one.
         timeout: Seconds that a server may be silent; twice as many until its answer begins.
         min_speed: Bytes a second that a body must bring, measured over `timeout`.
@@ -40,8 +40,7 @@ class FetchPolicy:
         max_bytes: Bytes that a file may have.
         max_ratio: How many times its size a compressed body may unfold to; a megabyte is always
             allowed.
-        max_failures: Network failures in a row of one host after which
-            it is not asked for others.
+        max_failures: Network failures of one host in a row, after which it gets no more requests.
         allow_private: Whether addresses of this machine and of local networks may be asked.
     """
 

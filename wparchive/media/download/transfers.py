@@ -196,7 +196,7 @@ class _Download:
 
 
 def _span(answer: httpx.Response) -> tuple[int, int | None]:
-    """Return the first byte that a partial answer brings, and the file's size, if it is told."""
+    """Return the first byte of a partial answer, and the file's size; None if unknown."""
     span = _SPAN.fullmatch(answer.headers.get("Content-Range", "").strip())
     if span is None:
         return -1, None

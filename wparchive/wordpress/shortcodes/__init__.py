@@ -20,7 +20,7 @@ HANDLERS: Final[dict[str, Handler]] = {**layout.HANDLERS, **services.HANDLERS, *
 """All others, by name."""
 
 SELF_CLOSING: Final = frozenset({*services.HANDLERS, "audio", "gallery", "playlist", "video"})
-"""Those that often stand without a closing tag."""
+"""Shortcodes that often have no closing tag."""
 
 __all__ = [
     "EMBEDS",

@@ -125,7 +125,7 @@ def is_programming(language: str) -> bool:
 
 
 def show_fences(text: str) -> str:
-    """Make code of what stands between fences, which plugins for Markdown render.
+    """Render the text between fences as code, as plugins for Markdown do.
 
     Args:
         text: A stored text, its other code escaped.
@@ -170,7 +170,7 @@ def _written(content: str) -> str:
         content = escape(content, quote=False)
     elif _TWICE.search(content) and not _ONCE.search(content):
         content = content.replace("&amp;", "&")
-    # What stands in code is no shortcode.
+    # Code contains no shortcodes.
     return content.replace("[", "&#91;").replace("]", "&#93;")
 
 

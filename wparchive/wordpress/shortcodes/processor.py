@@ -1,4 +1,4 @@
-"""Carrying out shortcodes: each is handed to what knows its name, the others stay as they are."""
+"""The shortcode processor: renders each shortcode with the handler of its name, keeps others."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _MAX_DEPTH: Final = 32
 
 @dataclass(frozen=True, slots=True)
 class Shortcode:
-    """A shortcode to carry out.
+    """A shortcode to render.
 
     Attributes:
         name: Its name.
-        attributes: Its attributes by name; values without a name stand under ``"0"``, ``"1"``.
-        content: What it encloses, as it is written; None where it encloses nothing.
-        processor: The text that it stands in.
+        attributes: Its attributes by name; values without a name are under ``"0"``, ``"1"``.
+        content: The raw content; None without a closing tag.
+        processor: The processor of the text around it.
     """
 
     name: str
@@ -48,16 +48,16 @@ Handler = Callable[[Shortcode], str | None]
 
 @dataclass(slots=True)
 class ShortcodeProcessor:
-    """One body whose shortcodes are carried out.
+    """Renders the shortcodes of one body.
 
     Attributes:
-        handlers: What carries them out, by name.
+        handlers: Handlers by name.
         media: The archive's attachments.
         post: The number of the post that the body belongs to.
-        lone: Names that often stand without a closing tag.
+        lone: Names that often have no closing tag.
         notes: Footnotes that shortcodes left, HTML, in order.
         unwrapped: Whether `shortcode_unautop` took away the paragraphs around shortcodes. One that
-            cannot be carried out gets its own again, or it would join what stands beside it.
+            has no result gets its own again, or it would join the text beside it.
     """
 
     handlers: Mapping[str, Handler]

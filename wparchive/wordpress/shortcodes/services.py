@@ -1,4 +1,4 @@
-"""Shortcodes for what lies on other sites: films, sounds, maps, documents.
+"""Shortcodes for films, sounds, maps and documents on other sites.
 
 Each becomes a link that says who is behind it, as `wparchive.wordpress.embeds` has it.
 """
@@ -65,7 +65,7 @@ def service(shortcode: Shortcode) -> str | None:
     name, by_number = _SERVICES[shortcode.name]
     url = _named(shortcode, by_number)
     if url:
-        # What else it encloses, such as a caption, stands behind.
+        # Other content, such as a caption, follows.
         rest = "" if _address([_inside(shortcode)], by_number) == url else shortcode.inner()
     else:
         url, rest = _address([_inside(shortcode)], by_number), ""
