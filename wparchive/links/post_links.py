@@ -145,7 +145,7 @@ class PostLinks:
             forms = found.find_forms(there, written) if found else [link.url for link in left]
             if found and shown is not None and None in forms:
                 forms = found.as_words(left, forms, shown_text(shown))
-            self.outcomes[name] = self._fates(left, forms)
+            self.outcomes[name] = self._find_outcomes(left, forms)
         return Counter(outcome.value for outcome in self.outcomes[name])
 
     def set_lost(self, name: str) -> Counter[str]:
@@ -153,7 +153,7 @@ class PostLinks:
         self.outcomes[name] = [LinkOutcome.LOST] * len(self.links)
         return Counter({LinkOutcome.LOST.value: len(self.links)})
 
-    def _fates(self, left: Sequence[Link], forms: Sequence[str | None]) -> list[LinkOutcome]:
+    def _find_outcomes(self, left: Sequence[Link], forms: Sequence[str | None]) -> list[LinkOutcome]:
         waiting: dict[Link, deque[str | None]] = defaultdict(deque)
         for link, form in zip(left, forms, strict=True):
             waiting[link].append(form)

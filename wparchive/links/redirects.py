@@ -33,7 +33,7 @@ class Redirects:
     Args:
         index: The frozen index.
         output: The output's name.
-        manner: Its new address, if it is `absolute`; targets are paths otherwise.
+        style: Its new address, if it is `absolute`; targets are paths otherwise.
         withheld: Whether a post is not in the output in spite of its address.
         files: By the path of an upload in the output the addresses at which posts name it.
     """
@@ -42,7 +42,7 @@ class Redirects:
         self,
         index: LinkIndex,
         output: str,
-        manner: LinkStyle,
+        style: LinkStyle,
         withheld: Callable[[IndexedPost], bool],
         files: Mapping[str, Collection[str]],
     ) -> None:
@@ -50,8 +50,8 @@ class Redirects:
         self._output = output
         self._withheld = withheld
         self._files = files
-        self._base = manner.base
-        host = urls.parse(manner.base) if manner.base else None
+        self._base = style.base
+        host = urls.parse(style.base) if style.base else None
         # On another host no address redirects to itself, so every address needs a redirect.
         self._moves = host is not None and host.host not in index.base_urls
         self._lists = index.archive_pages.of(output)

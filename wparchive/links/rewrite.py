@@ -116,7 +116,7 @@ class Rewriter:
     Args:
         resolver: Finds targets of links.
         output: The output's name.
-        manner: How links to the blog itself are written.
+        style: How links to the blog itself are written.
         dead: Which other URLs are dead.
         site: The blog's old address.
         withheld: Whether a post is not in the output in spite of its address.
@@ -132,14 +132,14 @@ class Rewriter:
         self,
         resolver: Resolver,
         output: str,
-        manner: LinkStyle,
+        style: LinkStyle,
         dead: DeadLinks,
         site: str | None,
         withheld: Callable[[IndexedPost], bool],
     ) -> None:
         self._resolver = resolver
         self._output = output
-        self._manner = manner
+        self._style = style
         self._dead = dead
         self._site = site
         self.front_page_url = ""
@@ -181,7 +181,7 @@ class Rewriter:
             return url
         if (file := self._file(url, base, target)) is not None:
             return self._written(file, address)
-        if self._manner.name == "original":
+        if self._style.name == "original":
             return url
         place = self.find_address(target)
         if place is None:
@@ -225,7 +225,7 @@ class Rewriter:
         """Check whether a link to the blog is unchanged because the output lacks its target."""
         return (
             written == url
-            and self._manner.name != "original"
+            and self._style.name != "original"
             and (target.kind in _PAGES or target.kind in _OUTSIDE)
             and self.find_address(target) is None
         )
@@ -233,9 +233,9 @@ class Rewriter:
     def _written(self, path: str, address: str) -> str:
         if path.startswith(("http://", "https://")):  # a page at its old address
             return path
-        if self._manner.name == "absolute":
-            return self._manner.base + urls.quote_path(path)
-        if self._manner.name == "root" or (self._manner.name == "original" and self.front_page_url):
+        if self._style.name == "absolute":
+            return self._style.base + urls.quote_path(path)
+        if self._style.name == "root" or (self._style.name == "original" and self.front_page_url):
             return urls.quote_path(path)
         here = address if address.endswith("/") else posixpath.dirname(address)
         relative = posixpath.relpath(path, here or "/")

@@ -32,7 +32,7 @@ def link_targets(
     """Yield the internal addresses that the links of a written post lead to.
 
     Args:
-        sheet: The post's links, with their fates.
+        sheet: The post's links, with their outcomes.
         output: The output.
         rewriter: Knows the addresses of its pages.
         base: The address of the post's page in the output.
