@@ -153,7 +153,9 @@ class PostLinks:
         self.outcomes[name] = [LinkOutcome.LOST] * len(self.links)
         return Counter({LinkOutcome.LOST.value: len(self.links)})
 
-    def _find_outcomes(self, left: Sequence[Link], forms: Sequence[str | None]) -> list[LinkOutcome]:
+    def _find_outcomes(
+        self, left: Sequence[Link], forms: Sequence[str | None]
+    ) -> list[LinkOutcome]:
         waiting: dict[Link, deque[str | None]] = defaultdict(deque)
         for link, form in zip(left, forms, strict=True):
             waiting[link].append(form)
