@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar, runtime_checkable
 
-from wparchive.wordpress.library import ReferenceData
+from wparchive.wordpress.reference_data import ReferenceData
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wparchive.options import Options
     from wparchive.storage.assets import Asset
     from wparchive.storage.outputs import StagedOutput
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
     Wanted = Callable[[bytes, str], bool]
 
@@ -292,7 +292,7 @@ class Context:
         sources: The inputs' documents.
         options: The user's choices.
         version: wparchive's version.
-        library: What bodies refer to: media, reusable blocks, the user's own shortcodes.
+        references: What bodies refer to: media, reusable blocks, the user's own shortcodes.
         scratch: A directory for what writers derive from the input; it goes when the run ends.
         notices: Gets what a writer's `begin` and `end` have to say.
         repeated: Ids that several posts have.
@@ -307,7 +307,7 @@ class Context:
     options: Options
     version: str
     scratch: Path
-    library: ReferenceData = field(default_factory=ReferenceData)
+    references: ReferenceData = field(default_factory=ReferenceData)
     notices: list[Notice] = field(default_factory=list)
     repeated: set[int] = field(default_factory=set)
     displaced: set[str] = field(default_factory=set)

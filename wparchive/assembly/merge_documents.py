@@ -7,12 +7,10 @@ where the first document has it; only that is spooled, all else is read where it
 
 from __future__ import annotations
 
-import os
 from array import array
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from tempfile import mkstemp
 from typing import IO, TYPE_CHECKING
 
 import msgspec
@@ -22,6 +20,7 @@ from wparchive.assembly.identity import digest, keys
 from wparchive.assembly.merge_posts import unite
 from wparchive.model.canonical import decode_post, encode_post
 from wparchive.notices import Code, Notice
+from wparchive.storage.scratch import new_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -164,9 +163,7 @@ def _carried_out(
     plan: list[list[int]], survey: _Survey, documents: Sequence[Document], scratch: Path
 ) -> list[Document]:
     wanted = {number for group in plan for number in group}
-    descriptor, name = mkstemp(prefix="united-", dir=scratch)
-    os.close(descriptor)
-    target = Path(name)
+    target = new_file(scratch, "united-")
     merged = [
         MergedDocument(document, target, {}, list(document.notices)) for document in documents
     ]

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from array import array
 from dataclasses import dataclass, field
-from pathlib import Path
-from tempfile import mkstemp
 from typing import IO, TYPE_CHECKING, NamedTuple, Self
 
 from wparchive.assembly.groups import Groups
@@ -14,9 +11,11 @@ from wparchive.assembly.identity import Keys, keys
 from wparchive.assembly.merge_posts import unite
 from wparchive.formats import Range
 from wparchive.model.canonical import decode_post, encode_post
+from wparchive.storage.scratch import new_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from wparchive.formats import Head
     from wparchive.model.records import Post
@@ -72,7 +71,7 @@ class Shelf:
     ) -> None:
         self._scratch = scratch
         self._arrange = arrange
-        self._path = _file(scratch)
+        self._path = new_file(scratch, "posts-")
         self._file: IO[bytes] = self._path.open("wb")
         self._starts = array("Q")
         self._orders: list[str] = []
@@ -110,7 +109,7 @@ class Shelf:
             without: Numbers of observations, from 0, that shall not be in it.
         """
         self._file.close()
-        document = SpooledDocument(name, _file(self._scratch), head, [], list(notices))
+        document = SpooledDocument(name, new_file(self._scratch, "posts-"), head, [], list(notices))
         groups = sorted(self._groups, key=lambda group: (self._order(group), group[0]))
         with self._path.open("rb") as shelf, document.path.open("wb") as file:
             begin = 0
@@ -136,9 +135,3 @@ class Shelf:
     def _take(self, shelf: IO[bytes], number: int, name: str) -> Post:
         shelf.seek(self._starts[number])
         return decode_post(shelf.readline(), name=name)
-
-
-def _file(scratch: Path) -> Path:
-    descriptor, name = mkstemp(prefix="posts-", dir=scratch)
-    os.close(descriptor)
-    return Path(name)

@@ -10,14 +10,14 @@ from wparchive.errors import EmptyInputError, UnknownFormatError
 from wparchive.formats import Gatherer, Reader, Unpacker
 from wparchive.notices import Code, Notice
 from wparchive.readers.pages.downloaders import with_addresses
-from wparchive.storage.sources import SNIFF_SIZE
+from wparchive.storage.source import SNIFF_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from wparchive.formats import Crew, Document, Format
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 
 class _Found(NamedTuple):

@@ -42,7 +42,8 @@ from wparchive.notices import Code, Notice
 from wparchive.storage import private, scratch
 from wparchive.storage.disk_errors import writing
 from wparchive.storage.outputs import StagedOutput
-from wparchive.storage.sources import Source, Sources
+from wparchive.storage.source import Source
+from wparchive.storage.sources import Sources
 from wparchive.transforms.edition import public_edition, public_head
 from wparchive.web.numbers import whole_number
 from wparchive.writers.redirects import without_answer, write_redirects
@@ -152,7 +153,7 @@ def _index(
     crew.done = lambda _task: None
     index.visibility.include = options.include
     index.visibility.named = options.public_types
-    index.library.shortcodes = dict(request.shortcodes)
+    index.references.shortcodes = dict(request.shortcodes)
     context = Context(
         index.head,
         datetime.min.replace(tzinfo=UTC),
@@ -160,7 +161,7 @@ def _index(
         options,
         request.version,
         sources[0].scratch,
-        index.library,
+        index.references,
         repeated=index.repeated,
     )
     names = Names(build_writers(classes, context, index.visibility), context)
@@ -325,13 +326,13 @@ def _fetch(
 
     folder = _media_folder(request)
     agent = f"wparchive/{request.version}"
-    manners = FetchPolicy(agent=agent, allow_private=request.allow_private_networks)
+    policy = FetchPolicy(agent=agent, allow_private=request.allow_private_networks)
     fetched = DownloadFolder(folder)
     named = dict.fromkeys(_uploads_named(index, addresses))
     wanted = [(address, fetched.place(path, address)) for address, path in named]
     with writing(folder, "folder of media"):
         fetched.save()
-        found = fetch(wanted, folder, manners)
+        found = fetch(wanted, folder, policy)
     _note(report, watch, found)
     return fetched
 

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from wparchive.model.provenance import Origin
+from wparchive.notices import Code, Notice
 
 SCHEMA = "wparchive/1"
 """Name and version of the canonical model; the number rises when a reader of it must change."""
@@ -255,6 +256,20 @@ class Post(_Record):
     def get_meta(self, key: str) -> str | None:
         """The first value of a meta key, as ``get_post_meta( $id, $key, true )`` gives it."""
         return next((m.value for m in self.meta if m.key == key), None)
+
+    def notice(
+        self, code: Code, text: str, target: str = "", *, origin: Origin | None = None
+    ) -> Notice:
+        """Make a notice about this post.
+
+        Args:
+            code: What happened.
+            text: The particulars.
+            target: The output format; empty if the notice is about the source.
+            origin: Where in the sources, if that is not where the post was read.
+        """
+        at = origin or self.place
+        return Notice(code, text, at.source, at.line, at.offset, self.id, target)
 
 
 class SiteDocument(_Record):

@@ -17,14 +17,14 @@ from wparchive.model.canonical import decode_doubtful_post, decode_post, decode_
 from wparchive.model.records import Post, Site, SiteDocument
 from wparchive.notices import Code, Notice
 from wparchive.registry import kind_of
-from wparchive.storage.sources import SNIFF_SIZE
+from wparchive.storage.source import SNIFF_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
     from wparchive.model.records import Author, Comment, Term
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 RANGE_SIZE = 1 << 20
 _SITE_FIELDS = frozenset(field.encode() for field in SiteDocument.__struct_fields__)

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import email.policy
-import os
 import re
 from email.parser import BytesParser
 from functools import partial
-from pathlib import Path
-from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
 from wparchive.formats import ReaderInfo, Unpacked
 from wparchive.notices import Code, Notice
 from wparchive.storage.assets import Asset
-from wparchive.storage.sources import SNIFF_SIZE, Capture, Source
+from wparchive.storage.scratch import new_file
+from wparchive.storage.source import SNIFF_SIZE, Capture, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
     from email.message import Message
+    from pathlib import Path
 
     from wparchive.formats import Wanted
 
@@ -95,10 +94,9 @@ def _source(source: Source, payload: bytes, capture: Capture | None) -> Source:
 
 
 def _scratch(source: Source, payload: bytes) -> Path:
-    descriptor, name = mkstemp(prefix="page-", dir=source.scratch)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(payload)
-    return Path(name)
+    file = new_file(source.scratch, "page-")
+    file.write_bytes(payload)
+    return file
 
 
 def _read(path: Path) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import tempfile
 from contextlib import contextmanager, suppress
@@ -35,6 +36,18 @@ def make() -> Claim:
         raise OutputError(
             f"Temporary files cannot be written: {error.strerror}.", hint=_HINT
         ) from error
+
+
+def new_file(folder: Path, prefix: str) -> Path:
+    """Make an empty file with a name of its own.
+
+    Args:
+        folder: A temporary folder.
+        prefix: What the name begins with.
+    """
+    descriptor, name = tempfile.mkstemp(prefix=prefix, dir=folder)
+    os.close(descriptor)
+    return Path(name)
 
 
 @contextmanager

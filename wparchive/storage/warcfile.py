@@ -1,7 +1,7 @@
-"""WARC files record by record, as strictly as the standard: where each stands, and what is odd.
+"""Strict reading of WARC files, record by record, with the offset and the problems of each.
 
-Nothing is repaired and nothing passed over in silence: what a tolerant reader would skip is a
-`Problem` of the record at which it stands (ISO 28500:2017, 4 and annex D; RFC 1952).
+Nothing is repaired and nothing is skipped silently: what a tolerant reader would skip is a
+`Problem` of its record (ISO 28500:2017, 4 and annex D; RFC 1952).
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def _spool() -> IO[bytes]:
 
 @dataclass
 class RawRecord:
-    """A record as it stands in the file.
+    """A record as it is in the file.
 
     Attributes:
         offset: Where it begins in the file, in bytes.
@@ -71,7 +71,7 @@ class RawRecord:
     problems: list[Problem] = field(default_factory=list)
 
     def get(self, name: str) -> str | None:
-        """The value of a header field; names are compared without case."""
+        """Return the value of a header field; names are compared without case."""
         lower = name.lower()
         return next((value for key, value in self.fields if key.lower() == lower), None)
 
@@ -81,7 +81,7 @@ class RawRecord:
 
 
 def read_records(file: IO[bytes], spend: Spend | None = None) -> Iterator[RawRecord]:
-    """All records of a WARC file, plain or with gzip; whatever is no record ends up as one, too.
+    """Yield all records of a WARC file, plain or with gzip; other bytes come as records, too.
 
     Args:
         file: A seekable binary file. A record's block can be read until the next is asked for.
@@ -94,7 +94,7 @@ def read_records(file: IO[bytes], spend: Spend | None = None) -> Iterator[RawRec
 
 
 def record_at(file: IO[bytes], offset: int) -> RawRecord | None:
-    """The record that begins at an offset; None where none does."""
+    """Read the record that begins at an offset; None if none does."""
     file.seek(offset)
     packed = file.read(2) == _MAGIC[:2]
     file.seek(offset)
@@ -111,25 +111,25 @@ class _Stream:
         self._ahead = b""
 
     def fetch(self) -> bytes:
-        """The next bytes; empty at the end."""
+        """Return the next bytes; empty at the end."""
         raise NotImplementedError
 
     def read(self, size: int) -> bytes:
-        """At most `size` bytes; fewer only at the end."""
+        """Read at most `size` bytes; fewer only at the end."""
         while len(self._ahead) < size and (more := self.fetch()):
             self._ahead += more
         data, self._ahead = self._ahead[:size], self._ahead[size:]
         return data
 
     def read_some(self, size: int) -> bytes:
-        """Between one and `size` bytes; none at the end."""
+        """Read between one and `size` bytes; none at the end."""
         if not self._ahead:
             self._ahead = self.fetch()
         data, self._ahead = self._ahead[:size], self._ahead[size:]
         return data
 
     def readline(self) -> bytes:
-        """A line with its end; cut off where it is too long."""
+        """Read a line with its end; it is cut off if it is too long."""
         while b"\n" not in self._ahead and len(self._ahead) < _LINE:
             if not (more := self.fetch()):
                 break
@@ -142,7 +142,7 @@ class _Stream:
 
     @property
     def waiting(self) -> int:
-        """How many bytes were fetched and not read."""
+        """Number of bytes that were fetched and not read."""
         return len(self._ahead)
 
 
@@ -161,7 +161,7 @@ class _Plain(_Stream):
         return data
 
     def tell(self) -> int:
-        """Where the next byte stands in the file."""
+        """Return the offset in the file of the next byte."""
         return self.position - self.waiting
 
 
@@ -262,7 +262,7 @@ def _begins_record(stream: _Stream) -> bool:
 
 
 def _next_member(file: IO[bytes], offset: int, size: int) -> int:
-    """Where the next gzip member begins that holds a record; the file's end if none does."""
+    """Find the next gzip member with a record; the file's end if there is none."""
     while offset < size:
         file.seek(offset)
         data = file.read(_CHUNK)
@@ -293,7 +293,7 @@ def _plain_records(file: IO[bytes]) -> Iterator[RawRecord]:
 
 
 def _next_plain(file: IO[bytes], offset: int, size: int) -> int:
-    """Where the next line begins that a record begins with; the file's end if none does."""
+    """Find the next line that begins a record; the file's end if there is none."""
     mark = b"\r\n\r\nWARC/1."
     while offset < size:
         file.seek(max(0, offset - 4))

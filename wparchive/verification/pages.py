@@ -12,7 +12,7 @@ from wparchive.formats import CheckedText
 from wparchive.links import output_links
 from wparchive.model.canonical import decode_post
 from wparchive.render.links import links, named, shown_text
-from wparchive.web.urls import spelled
+from wparchive.web.urls import normalize_url
 from wparchive.wordpress.media import Media
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class PageCounts:
     def links(self) -> int:
         """Targets of the posts that their pages name; to be asked once all have been counted."""
         return self._links + sum(
-            hash(spelled(link.url)) in there
+            hash(normalize_url(link.url)) in there
             for waiting, there in self._waiting
             for link in named(waiting, self._media)
         )

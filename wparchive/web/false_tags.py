@@ -51,7 +51,7 @@ _WORDS: Final = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*+)(?:\s++[^\s<>\"'=/]++)++\s*
 _ODD_END: Final = re.compile(r"</[a-zA-Z][^\s/><]*+(?!\s*+/?\s*+>)(?!\s[^<>=]*+=[^<>]*+>)")
 # A value in quotes with what would look like a tag's end to whoever reads no quotes.
 _QUOTED: Final = re.compile(r"""=\s*+(?:"[^"<>]*+[<>][^"]*+"|'[^'<>]*+[<>][^']*+')""")
-# In code, attributes have values, but for those of players: `<b && c>` is none of HTML's.
+# In code, attributes have values, but for those of players: `<b && c>` is no HTML.
 _TAG_IN_CODE: Final = re.compile(
     r"""<[a-zA-Z][a-zA-Z0-9]*+(?:\s++(?:(?:(?:webkit|moz)?allowfullscreen|autoplay|controls|loop|muted)"""
     r"""(?=[\s/>])|[\w:-]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++)))*+\s*+/?>""",
@@ -83,7 +83,7 @@ def show_false_tags(text: str) -> str:
 
 
 class _Scan:
-    """One walk over a text, with what it has to know of what lies ahead."""
+    """One walk over a text, with the positions of end tags ahead."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -102,7 +102,7 @@ class _Scan:
         return "".join(self._out)
 
     def _ends_after(self, name: str, position: int) -> bool:
-        """Whether an end tag of this name stands anywhere behind a place."""
+        """Check whether an end tag of this name follows anywhere after a position."""
         if name not in self._last:
             self._last[name] = self._lower.rfind(f"</{name}")
         return self._last[name] >= position
@@ -118,7 +118,7 @@ class _Scan:
         return end
 
     def _take(self, token: re.Match[str]) -> int:
-        """Deal with what begins at a bracket; returns where to go on."""
+        """Handle what begins at a bracket; return the position to continue at."""
         start, text = token.start(), self._text
         if token["comment"]:
             return text.find("-->", start) + 3  # there is one: see end_tags()
@@ -192,7 +192,7 @@ def _escaped(value: re.Match[str]) -> str:
 
 
 def is_vendor(name: str) -> bool:
-    """Whether a name is an office program's or a social network's."""
+    """Check whether a name belongs to an office program or a social network."""
     prefix, colon, rest = name.partition(":")
     return bool(colon and rest) and prefix in VENDORS
 
@@ -226,7 +226,7 @@ def show_code_tags(code: str) -> str:
     highlighters make such. Whatever else looks like a tag is a part of the code.
 
     Args:
-        code: What stands between the element's tags.
+        code: The content of the element.
     """
     tokens = list(_TOKEN.finditer(code))
     if not tokens:
@@ -253,7 +253,7 @@ def show_code_tags(code: str) -> str:
 
 
 def _end_in_code(token: re.Match[str], ends: Counter[str], opened: Counter[str]) -> int:
-    """Where a tag in code ends; 0 if it is text."""
+    """Return the end of a tag in code; 0 if the tag is text."""
     code, start = token.string, token.start()
     name = token["name"].lower()
     if token["end"]:

@@ -70,8 +70,8 @@ class WaczWriter(PageWriter):
     def end(self, stage: StagedOutput) -> None:
         """Pack what has grown."""
         super().end(stage)
-        warcs = stage.withdraw(self._public.key)
-        [pages] = stage.withdraw(_PAGES)
+        warcs = stage.detach(self._public.key)
+        [pages] = stage.detach(_PAGES)
         target = f"wacz/{self._host}.wacz"
         with stage.open(target) as file, zipfile.ZipFile(file, "w") as package:
             packer = _Packer(package)

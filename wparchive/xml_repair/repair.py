@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import codecs
 import mmap
-import os
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import mkstemp
 from typing import TYPE_CHECKING, Self
 
 from wparchive.notices import Code
+from wparchive.storage.scratch import new_file
 from wparchive.xml_repair.encoding import UTF8, detect, transcode
 from wparchive.xml_repair.log import Items, Notes
 from wparchive.xml_repair.tokenizer import Mender
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from wparchive.notices import Notice
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 
 @dataclass
@@ -65,13 +64,13 @@ def mend(source: Source) -> Mended | None:
     path = source.path
     original: Callable[[int], int] = int
     if charset != UTF8:
-        path = _scratch(source)
+        path = new_file(source.scratch, "mended-")
         original = transcode(source.path, path, charset, notes)
     if not _is_same(declared, charset):
         notes.add(Code.ENCODING_REPAIRED, 0, f"Declared is {declared!r}; read as {charset}.")
     if not path.stat().st_size:
         return None
-    target = _scratch(source)
+    target = new_file(source.scratch, "mended-")
     with (
         path.open("rb") as file,
         mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,
@@ -81,12 +80,6 @@ def mend(source: Source) -> Mended | None:
             return None
         notices = notes.notices(source.name, data, items, original)
         return Mended(target, Offsets.of(items, original), notices)
-
-
-def _scratch(source: Source) -> Path:
-    descriptor, name = mkstemp(prefix="mended-", dir=source.scratch)
-    os.close(descriptor)
-    return Path(name)
 
 
 def _is_same(declared: str, charset: str) -> bool:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wparchive.assembly.observations import SpooledDocument
     from wparchive.formats import Crew
     from wparchive.model.records import Site
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 _ATOM = re.compile(
     rb"<(?:[\w.-]+:)?feed\s(?:(?!<(?:[\w.-]++:)?feed\s)[^>])*?(?:w3\.org/2005/Atom|purl\.org/atom/ns#)"

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import replace
-from pathlib import Path
-from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -14,6 +11,7 @@ from lxml import etree
 from wparchive.errors import MalformedInputError
 from wparchive.notices import Code, Notice
 from wparchive.scanning import Ended, enclosed
+from wparchive.storage.scratch import new_file
 from wparchive.xml_repair.characters import clean, references
 from wparchive.xml_repair.encoding import UTF8, detect, transcode
 from wparchive.xml_repair.log import Notes, excerpt
@@ -22,9 +20,10 @@ from wparchive.xml_repair.start_tags import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from wparchive.readers.xml.elements import Element
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 _RSS = re.compile(rb"<rss[\s>]|<channel\s*>", re.IGNORECASE)
 _KEPT = {b"<![CDATA[": b"]]>", b"<!--": b"-->"}
@@ -162,7 +161,6 @@ def _with_short_names(data: bytes, notes: Notes) -> bytes:
 
 
 def _written(source: Source, data: bytes) -> Path:
-    descriptor, name = mkstemp(prefix="feed-", dir=source.scratch)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-    return Path(name)
+    file = new_file(source.scratch, "feed-")
+    file.write_bytes(data)
+    return file

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from wparchive.assembly.unclaimed.account import Account
     from wparchive.formats import Crew
     from wparchive.readers.pages.extract import ListedPost
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 _START = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 _OTHER = re.compile(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from wparchive.assembly.unclaimed.account import Account
     from wparchive.model.records import Author, Comment, Post, Site, Term
     from wparchive.readers.pages.extract import ListedPost, Page
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 
 # HTTrack's name for a page that differs from another by its query only.

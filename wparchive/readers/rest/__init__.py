@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wparchive.assembly.observations import SpooledDocument
     from wparchive.assembly.unclaimed.account import Account
     from wparchive.formats import Crew
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 _JSON = re.compile(rb"\s*[\[{]")
 _OURS = re.compile(

@@ -14,7 +14,7 @@ from wparchive.notices import Code, Notice
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 _FAILURES = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _OBJECT = re.compile(r'\{\s*"(?:id|ID|name|slug|post|count|date)"\s*:')

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from wparchive.readers.warc.choose import Chosen
     from wparchive.readers.warc.records import Entry
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 _LARGEST = 2 << 30
 """Bytes that a file may have, as when it is fetched."""

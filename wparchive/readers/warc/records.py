@@ -19,7 +19,7 @@ from wparchive.storage.limits import Allowance
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 # What is odd in a file is for the report to say, not for the terminal.
 logging.getLogger("warcio").setLevel(logging.ERROR)

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from wparchive.errors import InputError
     from wparchive.model.records import Post
     from wparchive.readers.xml.fields import Element
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
 _CUTTABLE = re.compile(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wparchive.formats import Context, Discussion, Piece
     from wparchive.model.records import Post
     from wparchive.storage.outputs import StagedOutput
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 _BLOCK = 1 << 20
 _PACKED = re.compile(r"\.(?:gz|bz2|xz)$", re.IGNORECASE)  # the bytes that are stored are unpacked

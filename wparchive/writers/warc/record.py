@@ -45,7 +45,7 @@ class Record(NamedTuple):
 
 
 class RecordEncoder:
-    """Encodes the records of one WARC file, or of a row of them: see `relabelled`.
+    """Encodes the records of one WARC file, or of a row of them: see `with_warcinfo_id`.
 
     Args:
         date: WARC-Date of all records, to the second, in UTC.
@@ -183,7 +183,7 @@ def warcinfo_id(date: str, filename: str) -> str:
     return record_id(date, "warcinfo", filename)
 
 
-def relabelled(chunks: Iterable[bytes], old: str, new: str) -> Iterator[bytes]:
+def with_warcinfo_id(chunks: Iterable[bytes], old: str, new: str) -> Iterator[bytes]:
     """Encoded records that name another warcinfo as theirs; all else in them stays.
 
     Args:

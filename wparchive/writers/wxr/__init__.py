@@ -71,7 +71,7 @@ class WxrWriter:
         if self._markup.replaced:
             context.notices.append(self._notice(Code.CHARACTER_REPLACED, _replaced(self._markup)))
         limit = context.options.wxr_split
-        stage.frame(self._path, head.encode(), tail.encode(), limit=limit)
+        stage.framed_file(self._path, head.encode(), tail.encode(), limit=limit)
 
     def write(self, post: Post, discussion: Discussion, name: str) -> Written:  # noqa: ARG002
         """One item."""
