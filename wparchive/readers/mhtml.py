@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
-from wparchive.formats import ReaderInfo, Unpacked
+from wparchive.formats import Extracted, ReaderInfo
 from wparchive.notices import Code, Notice
 from wparchive.storage.assets import Asset
 from wparchive.storage.sources import SNIFFED, Capture, Source
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from email.message import Message
 
-    from wparchive.formats import Wanted
+    from wparchive.formats import Recognizes
 
 _HEADER = re.compile(rb"(?:[A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+\r?\n")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
@@ -38,7 +38,12 @@ class MhtmlReader:
         head = _HEADER.match(start.lstrip())
         return head is not None and _RELATED.search(head[0]) is not None
 
-    def unpack(self, sources: Sequence[Source], as_of: datetime | None, wanted: Wanted) -> Unpacked:  # noqa: ARG002
+    def extract(
+        self,
+        sources: Sequence[Source],
+        as_of: datetime | None,  # noqa: ARG002 - web archives alone have captures
+        recognizes: Recognizes,
+    ) -> Extracted:
         """Take out the first page of each file."""
         found: list[Source] = []
         notices: list[Notice] = []
@@ -49,13 +54,13 @@ class MhtmlReader:
             if (
                 page is None
                 or not isinstance(payload, bytes)
-                or not wanted(payload[:SNIFFED], source.name)
+                or not recognizes(payload[:SNIFFED], source.name)
             ):
                 text = "No page is in the file."
                 notices.append(Notice(Code.INPUT_DAMAGED, text, source.name))
                 continue
             found.append(_source(source, payload, _capture(message, page)))
-        return Unpacked(found, notices)
+        return Extracted(found, notices)
 
     def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:  # noqa: ARG002
         """The parts that are no pages, and were had from an address."""

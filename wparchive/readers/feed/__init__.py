@@ -52,7 +52,7 @@ class FeedReader:
         root = _RSS.search(text) or _ATOM.search(text) or _RDF.search(text)
         return root is not None and not _HTML.search(text, 0, root.start())
 
-    def gather(self, sources: Sequence[Source], crew: Crew) -> SpooledDocument:
+    def open_all(self, sources: Sequence[Source], crew: Crew) -> SpooledDocument:
         """Read all feeds.
 
         Raises:

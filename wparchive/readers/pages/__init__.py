@@ -65,7 +65,7 @@ class MirrorReader:
         # A server's warnings, or the headers of HTTP, may stand before the page.
         return _WHOLE.search(text[: 1 << 13]) is not None
 
-    def gather(self, sources: Sequence[Source], crew: Crew) -> SpooledDocument:
+    def open_all(self, sources: Sequence[Source], crew: Crew) -> SpooledDocument:
         """Read all pages."""
         from wparchive.readers.pages.observe import Observer  # noqa: PLC0415 - and the page reader
 

@@ -52,7 +52,7 @@ class RestReader:
             return False
         return bool(_OURS.search(text) and _NUMBERED.search(text))
 
-    def gather(self, sources: Sequence[Source], crew: Crew) -> SpooledDocument:  # noqa: ARG002
+    def open_all(self, sources: Sequence[Source], crew: Crew) -> SpooledDocument:  # noqa: ARG002
         """Read a whole dump.
 
         Raises:

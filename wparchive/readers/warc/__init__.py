@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import IO, TYPE_CHECKING
 
-from wparchive.formats import ReaderInfo, Unpacked
+from wparchive.formats import Extracted, ReaderInfo
 from wparchive.notices import Code, Notice
 from wparchive.readers.canonical import CanonicalReader
 from wparchive.storage import packing
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from wparchive.formats import Wanted
+    from wparchive.formats import Recognizes
     from wparchive.readers.warc.choose import Choice, Chosen
     from wparchive.readers.warc.records import Entry
     from wparchive.storage.assets import Asset
@@ -45,7 +45,9 @@ class WarcReader:
         except DamageError:
             return False
 
-    def unpack(self, sources: Sequence[Source], as_of: datetime | None, wanted: Wanted) -> Unpacked:
+    def extract(
+        self, sources: Sequence[Source], as_of: datetime | None, recognizes: Recognizes
+    ) -> Extracted:
         """Choose among the captures of all files, and take them out."""
         from wparchive.readers.warc.choose import Choice  # noqa: PLC0415 - with all below it
         from wparchive.readers.warc.records import scan  # noqa: PLC0415 - imports warcio
@@ -55,15 +57,15 @@ class WarcReader:
         for number, source in enumerate(sources):
             for entry in scan(source, notices):
                 choice.see(number, entry)
-        unpacking = _Unpacking(sources, wanted, notices)
-        own = [n for n, entries in sorted(choice.data.items()) if unpacking.data(n, entries)]
-        with unpacking.pages.open("wb") as unpacking.spool:
+        extraction = _Extraction(sources, recognizes, notices)
+        own = [n for n, entries in sorted(choice.data.items()) if extraction.data(n, entries)]
+        with extraction.pages.open("wb") as extraction.spool:
             for chosen in choice.chosen():
                 if chosen.file in own:
                     choice.passed_over["pages that stand there as data, too"] += 1
-                elif not unpacking.take(chosen):
+                elif not extraction.take(chosen):
                     choice.passed_over["texts of other kinds"] += 1
-        return Unpacked(unpacking.found, [*notices, *_account(choice, sources)])
+        return Extracted(extraction.found, [*notices, *_account(choice, sources)])
 
     def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:
         """The captures that are no pages."""
@@ -85,12 +87,14 @@ def _account(choice: Choice, sources: Sequence[Source]) -> list[Notice]:
     return notices
 
 
-class _Unpacking:
+class _Extraction:
     """Takes captures out of their files."""
 
-    def __init__(self, sources: Sequence[Source], wanted: Wanted, notices: list[Notice]) -> None:
+    def __init__(
+        self, sources: Sequence[Source], recognizes: Recognizes, notices: list[Notice]
+    ) -> None:
         self._sources = sources
-        self._wanted = wanted
+        self._recognizes = recognizes
         self._notices = notices
         self._canonical = CanonicalReader()
         self.found: list[Source] = []
@@ -104,7 +108,7 @@ class _Unpacking:
         payload = self._payload(container, entry, name)
         if payload is None:
             return True
-        if not self._wanted(payload[:SNIFFED], name):
+        if not self._recognizes(payload[:SNIFFED], name):
             return False
         if entry.truncated or entry.status == 206:
             why = entry.truncated or "only a part was asked for"
