@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar, runtime_checkable
 
-from wparchive.wordpress.library import Library
+from wparchive.wordpress.library import ReferenceData
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wparchive.notices import Notice
     from wparchive.options import Options
     from wparchive.storage.assets import Asset
-    from wparchive.storage.outputs import Stage
+    from wparchive.storage.outputs import StagedOutput
     from wparchive.storage.sources import Source
 
     Recognizes = Callable[[bytes, str], bool]
@@ -266,7 +266,7 @@ class Rewriting(Protocol):
     def fragments(self) -> Collection[str]:
         """Fragments that links of any post name: the ids that posts should keep."""
 
-    def on(self, post: Post, address: str) -> Callable[[str], str]:
+    def for_post(self, post: Post, address: str) -> Callable[[str], str]:
         """What writes the links of a post that stands at an address of the output."""
 
 
@@ -309,7 +309,7 @@ class Context:
     options: Options
     version: str
     scratch: Path
-    library: Library = field(default_factory=Library)
+    library: ReferenceData = field(default_factory=ReferenceData)
     notices: list[Notice] = field(default_factory=list)
     repeated: set[int] = field(default_factory=set)
     displaced: set[str] = field(default_factory=set)
@@ -460,7 +460,7 @@ class Writer(Protocol):
     def redirects(self, post: Post, name: str) -> Sequence[str]:
         """Further paths that shall lead there; those in `Context.contested` must not."""
 
-    def begin(self, stage: Stage) -> None:
+    def begin(self, stage: StagedOutput) -> None:
         """Write what stands before the posts."""
 
     def write(self, post: Post, discussion: Discussion, name: str) -> Written:
@@ -472,7 +472,7 @@ class Writer(Protocol):
             name: The name that it was given.
         """
 
-    def end(self, stage: Stage) -> None:
+    def end(self, stage: StagedOutput) -> None:
         """Write what stands after the posts."""
 
 
@@ -542,7 +542,7 @@ class RecordingWriter(Protocol):
 
     def write_file(
         self,
-        stage: Stage,
+        stage: StagedOutput,
         addresses: Sequence[str],
         blocks: Callable[[], Iterator[bytes]],
         size: int,
@@ -559,7 +559,7 @@ class RecordingWriter(Protocol):
         """
 
 
-class Lead(NamedTuple):
+class LinkTarget(NamedTuple):
     """What a link of the archive looks for at an address of the blog.
 
     Attributes:
@@ -579,5 +579,5 @@ class Lead(NamedTuple):
 class FollowedWriter(Protocol):
     """A writer whose pages keep the author's links, so that these must find what they lead to."""
 
-    def follow(self, leads: Iterable[Lead]) -> Sequence[Piece]:
+    def follow(self, leads: Iterable[LinkTarget]) -> Sequence[Piece]:
         """Take note of what the links of a post look for."""

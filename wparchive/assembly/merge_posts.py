@@ -140,7 +140,7 @@ def _notice(post: Post, conflict: Conflict, comment: Comment | None = None) -> N
         f" {conflict.origin.source} has {_short(conflict.value)}."
     )
     origin = conflict.origin
-    return Notice(Code.MERGE_CONFLICT, text, origin.source, origin.line, origin.offset, post.id)
+    return Notice(Code.FIELD_CONFLICT, text, origin.source, origin.line, origin.offset, post.id)
 
 
 def _short(value: object) -> str:

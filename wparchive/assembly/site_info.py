@@ -48,7 +48,7 @@ def join_heads(documents: Sequence[Document]) -> tuple[Head, list[Notice]]:
             _fill(head.site, other.site)
         elif other.site.link and other.site.link != site.link:
             text = f"{document.name} is of {other.site.link!r}, the first input of {site.link!r}."
-            notices.append(Notice(Code.RECORD_CONFLICT, text, document.name))
+            notices.append(Notice(Code.SITE_MISMATCH, text, document.name))
     for other in sorted((d.head for d in documents), key=_rank):
         _add(head.authors, other.authors)
         _add(head.terms, other.terms)

@@ -10,7 +10,7 @@ from wparchive.errors import EmptyInputError, UnknownFormatError
 from wparchive.formats import CollectionReader, ContainerReader, Reader
 from wparchive.notices import Code, Notice
 from wparchive.readers.pages.downloaders import with_addresses
-from wparchive.storage.sources import SNIFFED
+from wparchive.storage.sources import SNIFF_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -61,7 +61,7 @@ def open_documents(
         documents.append((entries[0].place, document))
     if not documents:
         names = ", ".join(source.name for source in sources)
-        there = " ".join(n.message for n in notices if n.code is Code.COPY_PASSED_OVER)
+        there = " ".join(n.message for n in notices if n.code is Code.PAGE_SKIPPED)
         raise EmptyInputError(
             f"There is no page, feed or export in {names}.",
             hint=f"What is there: {there}" if there else "Is it the right file?",
@@ -96,7 +96,7 @@ def _by_format(found: Iterable[_Found]) -> Iterator[tuple[Format, list[_Found]]]
 
 
 def _recognized(place: int, source: Source) -> _Found:
-    start = source.read(SNIFFED)
+    start = source.read(SNIFF_SIZE)
     if kind := _format(start, source.name):
         return _Found(place, kind, source)
     raise UnknownFormatError(

@@ -38,11 +38,11 @@ from wparchive.transforms.pseudonymize import (
     Pseudonyms,
     key_of,
 )
-from wparchive.transforms.public_types import Evidence, shown_taxonomies
+from wparchive.transforms.public_types import PublicTypeDetector, shown_taxonomies
 from wparchive.transforms.unknown import Unknown
 from wparchive.transforms.visibility import HiddenReason, Visibility, follows_parent
 from wparchive.transforms.writable import WritableDocument
-from wparchive.wordpress.library import Library
+from wparchive.wordpress.library import ReferenceData
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -95,7 +95,7 @@ class Index:
     unknown: Unknown = field(default_factory=Unknown)
     newest: datetime | None = None
     tasks: list[Task] = field(default_factory=list)
-    library: Library = field(default_factory=Library)
+    library: ReferenceData = field(default_factory=ReferenceData)
     seen: set[int] = field(default_factory=set)
     repeated: set[int] = field(default_factory=set)
 
@@ -157,7 +157,7 @@ def read(
         EmptyInputError: There is no record in all of the sources.
     """
     done = 0
-    evidence = Evidence(index.head)
+    evidence = PublicTypeDetector(index.head)
     index.visibility.types = evidence.types
     undecided: dict[int, set[int]] = {}
     home = home_of(index.head.site)
@@ -178,7 +178,7 @@ def read(
             index.tasks.append(task)
             done += part.stop - part.start
             progress(done)
-    evidence.end()
+    evidence.finish()
     for number, places in undecided.items():
         task = index.tasks[number]
         for place, found in enumerate(index.documents[task.document].posts(task.part, [])):
@@ -190,9 +190,9 @@ def read(
         index.notices.extend(index.unknown.notices())
     if addresses is not None:
         if names is not None:
-            addresses.lists.drop(names.is_page)
+            addresses.archive_pages.drop(names.is_page)
         sites = [document.head.site for document in index.documents]
-        addresses.seal(sites, index.head.authors, index.head.terms)
+        addresses.freeze(sites, index.head.authors, index.head.terms)
     intake = index.intake
     if not (intake.posts or intake.terms or intake.authors):
         listed = ", ".join(document.name for document in index.documents)
@@ -209,7 +209,7 @@ def _is_undecided(post: Post, visibility: Visibility) -> bool:
 
 def _there(index: Index) -> str:
     """What is in sources without a record."""
-    said = [n.message for n in index.notices if n.code is Code.COPY_PASSED_OVER]
+    said = [n.message for n in index.notices if n.code is Code.PAGE_SKIPPED]
     said += [n.message for n in index.notices if n.code in _UNREAD][:1]
     listed = sum(n.code is Code.CONTENT_MISSING for n in index.notices)
     if listed:
@@ -251,7 +251,7 @@ def _enter(
         with index.attempt(post):
             addresses.add(post, *_whereabouts(post, chosen, names, index.visibility))
             for name, found in names.lists(editions, chosen) if names else ():
-                addresses.lists.add(name, found)
+                addresses.archive_pages.add(name, found)
 
 
 def _whereabouts(

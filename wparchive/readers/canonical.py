@@ -17,7 +17,7 @@ from wparchive.model.canonical import decode_doubtful_post, decode_post, decode_
 from wparchive.model.records import Post, Site, SiteDocument
 from wparchive.notices import Code, Notice
 from wparchive.registry import kind_of
-from wparchive.storage.sources import SNIFFED
+from wparchive.storage.sources import SNIFF_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,7 +57,7 @@ class CanonicalReader:
         if b"schema" in fields:
             return _SCHEMA.match(text, fields[b"schema"]) is not None
         # The authors alone may be longer than what is looked at.
-        return len(start) >= SNIFFED and bool(fields) and fields.keys() <= _SITE_FIELDS
+        return len(start) >= SNIFF_SIZE and bool(fields) and fields.keys() <= _SITE_FIELDS
 
     def open(self, source: Source) -> CanonicalDocument:
         """Read ``site.json``, or find the lines of ``posts.jsonl``.
@@ -68,7 +68,7 @@ class CanonicalReader:
             OtherVersionError: ``site.json`` follows another version of the model.
         """
         with source.path.open("rb") as file:
-            is_site = self.is_site(file.read(SNIFFED))
+            is_site = self.is_site(file.read(SNIFF_SIZE))
         if not is_site:
             return CanonicalDocument(source, Head(Site(), sources=[]), list(_ranges(source)))
         try:
@@ -157,7 +157,7 @@ def _has_posts(start: bytes, name: str) -> bool:
     if any(_is_post(_fields(line).keys()) for line in lines):
         return True
     found = _fields(last).keys()
-    if len(start) < SNIFFED:
+    if len(start) < SNIFF_SIZE:
         return _is_post(found)
     # The line goes on: its other fields are not to be seen.
     told = name.endswith(".jsonl") or not found.isdisjoint(_OWN_FIELDS)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from wparchive.formats import Extracted, ReaderInfo
 from wparchive.notices import Code, Notice
 from wparchive.storage.assets import Asset
-from wparchive.storage.sources import SNIFFED, Capture, Source
+from wparchive.storage.sources import SNIFF_SIZE, Capture, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,7 +54,7 @@ class MhtmlReader:
             if (
                 page is None
                 or not isinstance(payload, bytes)
-                or not recognizes(payload[:SNIFFED], source.name)
+                or not recognizes(payload[:SNIFF_SIZE], source.name)
             ):
                 text = "No page is in the file."
                 notices.append(Notice(Code.INPUT_DAMAGED, text, source.name))

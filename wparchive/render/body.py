@@ -19,7 +19,7 @@ from wparchive.wordpress.blocks import has_blocks
 from wparchive.wordpress.comments import capital_p_dangit
 from wparchive.wordpress.embeds import autoembed
 from wparchive.wordpress.leftovers import leftovers
-from wparchive.wordpress.library import Library
+from wparchive.wordpress.library import ReferenceData
 from wparchive.wordpress.media import AUDIO, IMAGES, VIDEO
 from wparchive.wordpress.shortcodes import (
     EMBEDS,
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Comment, Post
     from wparchive.wordpress.shortcodes import Handler
 
-_EMPTY: Final = Library()
+_EMPTY: Final = ReferenceData()
 _MORE: Final = re.compile(r"<!--more(?:\s[^<>]*)?-->")
 
 
@@ -50,7 +50,7 @@ _MORE: Final = re.compile(r"<!--more(?:\s[^<>]*)?-->")
 @lru_cache(maxsize=256)
 def body_html(
     content: str | None,
-    library: Library = _EMPTY,
+    library: ReferenceData = _EMPTY,
     *,
     post: int | None = None,
     notes: str = "",
@@ -89,13 +89,13 @@ def body_html(
     return convert_smilies(expansion.run(text)) + written_notes(expansion.notes, post)
 
 
-def _others(handlers: dict[str, Handler], library: Library) -> Expansion:
+def _others(handlers: dict[str, Handler], library: ReferenceData) -> Expansion:
     """For those of our own shortcodes that the user does not carry out."""
     own = library.shortcodes
     return Expansion({n: run for n, run in handlers.items() if n not in own} if own else handlers)
 
 
-def post_html(post: Post, library: Library = _EMPTY) -> str:
+def post_html(post: Post, library: ReferenceData = _EMPTY) -> str:
     """The HTML of a post's body; an attachment shows its file first (``prepend_attachment()``)."""
     if made := _made(post.origin, "content"):
         body = made(post.content or "")
@@ -117,7 +117,7 @@ def post_html(post: Post, library: Library = _EMPTY) -> str:
     return f'<p class="attachment"><a href="{url}">{label}</a></p>\n{body}'
 
 
-def kept(post: Post, library: Library, target: str) -> list[Notice]:
+def kept(post: Post, library: ReferenceData, target: str) -> list[Notice]:
     """A notice of what stays in the post's body as it was written, if anything does."""
     names = leftovers(post_html(post, library))
     if not names:
@@ -127,7 +127,7 @@ def kept(post: Post, library: Library, target: str) -> list[Notice]:
     return [Notice(Code.MARKUP_KEPT, text, at.source, at.line, at.offset, post.id, target)]
 
 
-def excerpt_html(post: Post, library: Library = _EMPTY) -> str:
+def excerpt_html(post: Post, library: ReferenceData = _EMPTY) -> str:
     """The HTML of a post's excerpt."""
     if made := _made(post.origin, "excerpt"):
         return made(post.excerpt or "")

@@ -23,7 +23,7 @@ _PUBLISHED = frozenset({"publish", "", None})
 _IDS = frozenset({"p", "page_id", "attachment_id", "post_type"})
 
 
-class Evidence:
+class PublicTypeDetector:
     """Collects what permalinks show, post by post.
 
     Attributes:
@@ -55,7 +55,7 @@ class Evidence:
         elif keys and keys.isdisjoint(_IDS):
             self._by_query.add(name)
 
-    def end(self) -> None:
+    def finish(self) -> None:
         """Count ``?T=slug`` as a permalink, too, if the blog turned out to have plain ones."""
         if self._plain and not self._pretty:
             self.types |= self._by_query

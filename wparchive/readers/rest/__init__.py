@@ -75,7 +75,7 @@ class RestReader:
             words = dump.unread_words[kind]
             held = f", though they hold {words:,} words" if words >= _SUBSTANTIAL else ""
             text = f"{number} objects of {what} in {source_name} are no posts{held}."
-            notices.append(Notice(Code.COPY_PASSED_OVER, text, source_name))
+            notices.append(Notice(Code.PAGE_SKIPPED, text, source_name))
         head = Head(site, read_authors(dump), read_terms(dump), [s.name for s in sources])
         name = sources[0].name if len(sources) == 1 else f"{len(sources)} REST answers"
         with Shelf(sources[0].scratch) as shelf:

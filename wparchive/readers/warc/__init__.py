@@ -18,7 +18,7 @@ from wparchive.notices import Code, Notice
 from wparchive.readers.canonical import CanonicalReader
 from wparchive.storage import packing
 from wparchive.storage.recovery import DamageError
-from wparchive.storage.sources import SNIFFED, Capture, Source
+from wparchive.storage.sources import SNIFF_SIZE, Capture, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,7 +78,7 @@ def _account(choice: Choice, sources: Sequence[Source]) -> list[Notice]:
     """What was not read, and why."""
     name = sources[0].name if len(sources) == 1 else ""
     notices = [
-        Notice(Code.COPY_PASSED_OVER, f"{number:,} {reason}.", name)
+        Notice(Code.PAGE_SKIPPED, f"{number:,} {reason}.", name)
         for reason, number in sorted(choice.passed_over.items())
     ]
     for uri in sorted(set(choice.dangling)):
@@ -108,7 +108,7 @@ class _Extraction:
         payload = self._payload(container, entry, name)
         if payload is None:
             return True
-        if not self._recognizes(payload[:SNIFFED], name):
+        if not self._recognizes(payload[:SNIFF_SIZE], name):
             return False
         if entry.truncated or entry.status == 206:
             why = entry.truncated or "only a part was asked for"
@@ -124,9 +124,9 @@ class _Extraction:
         posts = _scratch(container)
         for entry in entries:
             payload = self._payload(container, entry, entry.uri)
-            if not payload or not self._canonical.recognizes(payload[:SNIFFED], entry.uri):
+            if not payload or not self._canonical.recognizes(payload[:SNIFF_SIZE], entry.uri):
                 continue
-            if self._canonical.is_site(payload[:SNIFFED]):
+            if self._canonical.is_site(payload[:SNIFF_SIZE]):
                 self._add(f"{container.name}!site.json", payload, container)
             else:
                 with posts.open("ab") as file:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from wparchive.formats import Context, Discussion
     from wparchive.model.records import Post
-    from wparchive.storage.outputs import Stage
+    from wparchive.storage.outputs import StagedOutput
 
 ROOT = "markdown/"
 _MORE = re.compile(r"^<!--more.*?-->$", re.MULTILINE)
@@ -44,9 +44,9 @@ class MarkdownWriter:
         self._context = context
         options = context.options
         self._profile = profile_of(options.profile)
-        self._path = PathTemplate(options.path) if options.path else None
-        if options.media_place == "bundles":
-            self._check_bundles(options.path or self._profile.layout.post)
+        self._path = PathTemplate(options.path_template) if options.path_template else None
+        if options.media_layout == "bundles":
+            self._check_bundles(options.path_template or self._profile.layout.post)
         self._base = addresses.base_path(context.head.site)
         self._home = context.head.site.base_blog_url or context.head.site.link or ""
         self._content = ROOT + (f"{self._profile.content}/" if self._profile.content else "")
@@ -63,8 +63,8 @@ class MarkdownWriter:
         if not self._profile.bundles or not template.endswith("/index.md"):
             raise UsageError(
                 f"The profile {self._context.options.profile} has no directory for each post.",
-                hint="--media-place bundles is for hugo and zola; and for plain and obsidian with"
-                " a --path that ends in /index.md.",
+                hint="--media-layout bundles is for hugo and zola; and for plain and obsidian with"
+                " a --path-template that ends in /index.md.",
             )
 
     def name(self, post: Post) -> str:
@@ -99,7 +99,7 @@ class MarkdownWriter:
         entry = entry_of(self._context, post, name.removeprefix(self._content))
         return {(kind, key): self._base + path for kind, key, path in self._profile.lists(entry)}
 
-    def begin(self, stage: Stage) -> None:
+    def begin(self, stage: StagedOutput) -> None:
         """Write what the generator needs besides the posts."""
         for path, text in self._profile.files(self._context).items():
             stage.write(ROOT + path, text.encode())
@@ -119,7 +119,7 @@ class MarkdownWriter:
         checked = list(_checked(front, body, escaped, data, post))
         return Written(pieces, checked, list(self._notices(post, name, renderer.dropped)))
 
-    def end(self, stage: Stage) -> None:
+    def end(self, stage: StagedOutput) -> None:
         """Nothing follows the posts."""
 
     def _url(self, post: Post, name: str) -> str:
@@ -154,10 +154,10 @@ class MarkdownWriter:
             if not self._old_path(post):
                 yield self._notice(Code.PERMALINK_MOVED, moved, post)
             elif name in self._context.displaced:
-                yield self._notice(Code.PERMALINK_SHARED, moved, post)
+                yield self._notice(Code.PERMALINK_CONFLICT, moved, post)
         for path in self.redirects(post, name):
             if path in self._context.contested:
-                yield self._notice(Code.REDIRECT_TAKEN, path, post)
+                yield self._notice(Code.REDIRECT_CONFLICT, path, post)
 
     def _notice(self, code: Code, text: str, post: Post) -> Notice:
         at = post.place
@@ -179,7 +179,7 @@ class MarkdownWriter:
     def _rewrite(self, post: Post, name: str) -> Callable[[str], str] | None:
         """What writes the post's links anew; None if all stay as they are."""
         rewriting = self._context.rewriting
-        return rewriting.on(post, self.address(post, name)) if rewriting is not None else None
+        return rewriting.for_post(post, self.address(post, name)) if rewriting is not None else None
 
     def _anchor(self, name: str) -> str:
         """An anchor that links of other posts name; nothing if none does."""
