@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mmap import mmap
 
+MAX_DEPTH = 200
+"""Levels of elements; deeper ones are read as text."""
 NAME = rb"[A-Za-z_\x80-\xff][\w.\-\x80-\xff]*(?::[A-Za-z_\x80-\xff][\w.\-\x80-\xff]*)?"
 END_TAG = re.compile(rb"</(" + NAME + rb")\s*>")
 
@@ -69,7 +71,7 @@ URIS = {
 """What a prefix means that nothing declares."""
 
 
-def is_leaf(kind: bytes) -> bool:
+def is_text_element(kind: bytes) -> bool:
     """Whether an element holds text only."""
     return kind not in CONTAINERS and _LEAF.fullmatch(kind) is not None
 
@@ -90,7 +92,7 @@ def is_known(kind: bytes) -> bool:
     return kind in CONTAINERS or bool(parents(kind)) or _OF_OTHERS.fullmatch(kind) is not None
 
 
-def supplied(wanted: tuple[bytes, ...], inside: bytes) -> bytes:
+def default_parent(wanted: tuple[bytes, ...], inside: bytes) -> bytes:
     """Which of several parents is meant by a document that is inside another element."""
     if wanted == _METAS:
         return {b"wp:comment": _METAS[1]}.get(inside, _METAS[2] if inside in _TERMS else _METAS[0])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from wparchive.xml_repair.log import Notes
+    from wparchive.xml_repair.log import RepairLog
 
 UTF8 = "utf-8"
 _BLOCK = 1 << 20
@@ -139,10 +139,10 @@ class Offsets:
         return self.original[step] + len(text.encode(self.charset, "replace"))
 
 
-def transcode(path: Path, target: Path, charset: str, notes: Notes) -> Offsets:
+def transcode(path: Path, target: Path, charset: str, log: RepairLog) -> Offsets:
     """Write a copy in UTF-8; what cannot be decoded becomes U+FFFD and is noted.
 
-    The offsets of these notes are those of the copy, as all others.
+    The offsets of these log are those of the copy, as all others.
     """
     offsets = Offsets(target, charset)
     with target.open("wb") as file:
@@ -157,8 +157,8 @@ def transcode(path: Path, target: Path, charset: str, notes: Notes) -> Offsets:
                 except UnicodeDecodeError as error:
                     file.write(rest[: error.start].decode(charset).encode(UTF8))
                     wrong = rest[error.start : error.end]
-                    text = f"{wrong.hex(' ')} is nothing in {charset}; U+FFFD stands here."
-                    notes.add(Code.BYTE_REPLACED, file.tell(), text)
+                    message = f"{wrong.hex(' ')} is nothing in {charset}; U+FFFD stands here."
+                    log.add(Code.BYTE_REPLACED, file.tell(), message)
                     file.write("\ufffd".encode())
                     rest = rest[error.end :]
     return offsets

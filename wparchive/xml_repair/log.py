@@ -20,7 +20,7 @@ LISTED = 10_000
 _BLOCK = 1 << 20
 
 
-class Note(NamedTuple):
+class Repair(NamedTuple):
     """One finding at a byte offset of what was read."""
 
     offset: int
@@ -29,8 +29,8 @@ class Note(NamedTuple):
 
 
 @dataclass
-class Items:
-    """Where the items begin, in what was read and in the mended copy, and their post ids."""
+class ItemIndex:
+    """Where the items begin, in what was read and in the repaired copy, and their post ids."""
 
     read: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
@@ -60,10 +60,10 @@ class Items:
 
 
 @dataclass
-class Notes:
+class RepairLog:
     """The findings so far; their number is bounded, whatever the input does."""
 
-    listed: list[Note] = field(default_factory=list)
+    listed: list[Repair] = field(default_factory=list)
     counts: Counter[Code] = field(default_factory=Counter)
     last: dict[Code, int] = field(default_factory=dict)
 
@@ -72,7 +72,7 @@ class Notes:
         self.counts[code] += 1
         self.last[code] = offset
         if self.counts[code] <= LISTED:
-            self.listed.append(Note(offset, code, message))
+            self.listed.append(Repair(offset, code, message))
 
     def change(self, old: Code, new: Code) -> None:
         """Call what was found by another code, now that more is known."""
@@ -82,7 +82,7 @@ class Notes:
             self.last[new] = self.last.pop(old)
 
     def notices(
-        self, source: str, data: mmap | bytes, items: Items, original: Callable[[int], int]
+        self, source: str, data: mmap | bytes, items: ItemIndex, original: Callable[[int], int]
     ) -> list[Notice]:
         """The findings as notices, in the document's order.
 
@@ -94,20 +94,20 @@ class Notes:
         """
         found: list[Notice] = []
         line, position = 1, 0
-        for note in sorted(self.listed, key=lambda note: note.offset):
-            offset = min(note.offset, len(data))
+        for repair in sorted(self.listed, key=lambda repair: repair.offset):
+            offset = min(repair.offset, len(data))
             for start in range(position, offset, _BLOCK):
                 line += data[start : min(start + _BLOCK, offset)].count(b"\n")
                 release(data, start, min(start + _BLOCK, offset))
             position = max(position, offset)
             # An element without an end stops where the next item may begin.
-            post = items.at(note.offset - (note.code == Code.ELEMENT_UNCLOSED))
-            found.append(Notice(note.code, note.message, source, line, original(offset), post))
+            post = items.at(repair.offset - (repair.code == Code.ELEMENT_UNCLOSED))
+            found.append(Notice(repair.code, repair.message, source, line, original(offset), post))
         for code, number in self.counts.items():
             if number > LISTED:
                 place = original(min(self.last[code], len(data)))
-                text = f"{number - LISTED} more such places, the last at byte {place}."
-                found.append(Notice(code, text, source, None, place))
+                message = f"{number - LISTED} more such places, the last at byte {place}."
+                found.append(Notice(code, message, source, None, place))
         return found
 
 

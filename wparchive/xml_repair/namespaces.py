@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from mmap import mmap
 
-    from wparchive.xml_repair.log import Notes
+    from wparchive.xml_repair.log import RepairLog
 
     Spaces = Mapping[bytes, bytes]
     """Prefixes with the short names of what they mean; for a foreign vocabulary its URI."""
@@ -35,8 +35,8 @@ class Namespaces:
         added: The declarations to write into the root's start tag.
     """
 
-    def __init__(self, data: mmap, notes: Notes) -> None:
-        self._notes = notes
+    def __init__(self, data: mmap, log: RepairLog) -> None:
+        self._log = log
         self.base: dict[bytes, bytes] = {}
         self.usual = {name: name for name in _USUAL}
         self.added = b""
@@ -54,9 +54,9 @@ class Namespaces:
         if len(self.added) + len(text) > ROOM:
             return False
         self.added += text
-        self.base.update(shorts({prefix: uri}))
-        note = f"The prefix {excerpt(prefix)} means {uri.decode(errors='replace')} from here on."
-        self._notes.add(Code.NAMESPACE_REPAIRED, at, note)
+        self.base.update(short_names({prefix: uri}))
+        message = f"The prefix {excerpt(prefix)} means {uri.decode(errors='replace')} from here on."
+        self._log.add(Code.NAMESPACE_REPAIRED, at, message)
         return True
 
     def declare_all(self, prefixes: Iterable[bytes], at: int) -> None:
@@ -77,7 +77,7 @@ class Namespaces:
         return next((p for p, s in self.usual.items() if s == short and p in self.base), short)
 
 
-def shorts(declared: Spaces) -> dict[bytes, bytes]:
+def short_names(declared: Spaces) -> dict[bytes, bytes]:
     """Declarations as `Spaces`."""
     return {
         prefix: (vocabulary(uri.decode(errors="replace")) or "").encode() or uri

@@ -1,4 +1,4 @@
-"""Mending a damaged document: from its bytes to a well-formed copy, and all that was mended."""
+"""Mending a damaged document: from its bytes to a well-formed copy, and all that was repaired."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from tempfile import mkstemp
 from typing import TYPE_CHECKING, Self
 
 from wparchive.notices import Code
+from wparchive.xml_repair.document import repair_document
 from wparchive.xml_repair.encoding import UTF8, detect, transcode
-from wparchive.xml_repair.log import Items, Notes
-from wparchive.xml_repair.tokenizer import Mender
+from wparchive.xml_repair.log import ItemIndex, RepairLog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,8 +32,8 @@ class Offsets:
     original: array[int]
 
     @classmethod
-    def of(cls, items: Items, original: Callable[[int], int]) -> Self:
-        """Remember where the items of a mended document began."""
+    def of(cls, items: ItemIndex, original: Callable[[int], int]) -> Self:
+        """Remember where the items of a repaired document began."""
         return cls(array("Q", items.written), array("Q", map(original, items.read)))
 
     def __call__(self, offset: int) -> int | None:
@@ -44,13 +44,13 @@ class Offsets:
 
 
 @dataclass
-class Mended:
-    """A mended copy.
+class RepairedCopy:
+    """A repaired copy.
 
     Attributes:
         path: Where it lies: in the source's scratch directory.
         offsets: From its items to the original's.
-        notices: What was mended, and what is missing.
+        notices: What was repaired, and what is missing.
     """
 
     path: Path
@@ -58,17 +58,17 @@ class Mended:
     notices: list[Notice]
 
 
-def mend(source: Source) -> Mended | None:
+def repair(source: Source) -> RepairedCopy | None:
     """Write a well-formed copy; None if the document holds nothing that an export has."""
-    notes, items = Notes(), Items()
+    log, items = RepairLog(), ItemIndex()
     charset, declared = detect(source.path)
     path = source.path
     original: Callable[[int], int] = int
     if charset != UTF8:
         path = _scratch(source)
-        original = transcode(source.path, path, charset, notes)
+        original = transcode(source.path, path, charset, log)
     if not _is_same(declared, charset):
-        notes.add(Code.ENCODING_REPAIRED, 0, f"Declared is {declared!r}; read as {charset}.")
+        log.add(Code.ENCODING_REPAIRED, 0, f"Declared is {declared!r}; read as {charset}.")
     if not path.stat().st_size:
         return None
     target = _scratch(source)
@@ -77,14 +77,14 @@ def mend(source: Source) -> Mended | None:
         mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,
         target.open("w+b") as copy,
     ):
-        if not Mender(data, copy, notes, items).run():
+        if not repair_document(data, copy, log, items):
             return None
-        notices = notes.notices(source.name, data, items, original)
-        return Mended(target, Offsets.of(items, original), notices)
+        notices = log.notices(source.name, data, items, original)
+        return RepairedCopy(target, Offsets.of(items, original), notices)
 
 
 def _scratch(source: Source) -> Path:
-    descriptor, name = mkstemp(prefix="mended-", dir=source.scratch)
+    descriptor, name = mkstemp(prefix="repaired-", dir=source.scratch)
     os.close(descriptor)
     return Path(name)
 

@@ -10,7 +10,7 @@ from wparchive.xml_repair.content_model import CONTAINERS
 
 if TYPE_CHECKING:
     from wparchive.xml_repair.copy import Copy
-    from wparchive.xml_repair.log import Items, Notes
+    from wparchive.xml_repair.log import ItemIndex, RepairLog
     from wparchive.xml_repair.namespaces import Spaces
 
 
@@ -25,9 +25,9 @@ class Open(NamedTuple):
 class Stack:
     """What is open, outermost first; what is closed here is closed in the copy, too."""
 
-    def __init__(self, copy: Copy, notes: Notes, items: Items) -> None:
+    def __init__(self, copy: Copy, log: RepairLog, items: ItemIndex) -> None:
         self._copy = copy
-        self._notes = notes
+        self._log = log
         self._items = items
         self._entries: list[Open] = []
         self._names: Counter[bytes] = Counter()
@@ -74,11 +74,11 @@ class Stack:
         """Close all but the first `depth` elements, which stand open without right."""
         if len(self._entries) <= depth:
             return
-        self._copy.through(at)
+        self._copy.copy_to(at)
         while len(self._entries) > depth:
             entry = self.pop(at)
             self._copy.insert(b"</%s>" % entry.name)
             if lost:
                 known = entry.kind in CONTAINERS
                 code = Code.ELEMENT_UNCLOSED if known else Code.TAG_REPAIRED
-                self._notes.add(code, at, f"<{entry.name.decode(errors='replace')}> ends here.")
+                self._log.add(code, at, f"<{entry.name.decode(errors='replace')}> ends here.")

@@ -1,4 +1,4 @@
-"""Items of a damaged document that are sound: most of them, and quick to tell by a parser."""
+"""ItemIndex of a damaged document that are sound: most of them, and quick to tell by a parser."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LARGEST = 9_000_000
 """Bytes up to which the parser's limits are those of the strict reading."""
 
 
-class SoundItems:
+class WellFormedItems:
     """Tells the items that can be copied as they are."""
 
     def __init__(self, data: mmap, finder: Finder, names: Namespaces) -> None:

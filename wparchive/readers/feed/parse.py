@@ -1,4 +1,4 @@
-"""A feed's XML as a tree: strictly parsed, and mended first where it is broken."""
+"""A feed's XML as a tree: strictly parsed, and repaired first where it is broken."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from lxml import etree
 from wparchive.errors import MalformedInputError
 from wparchive.notices import Code, Notice
 from wparchive.scanning import Ended, enclosed
-from wparchive.xml_repair.characters import clean, references
+from wparchive.xml_repair.characters import escape_ampersands, repair_characters
 from wparchive.xml_repair.encoding import UTF8, detect, transcode
-from wparchive.xml_repair.log import Notes, excerpt
-from wparchive.xml_repair.repair import mend
+from wparchive.xml_repair.log import RepairLog, excerpt
+from wparchive.xml_repair.repair import repair
 from wparchive.xml_repair.start_tags import LONGEST
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ _ROOT = re.compile(rb"<((?:[\w.-]+:)?(?:feed|RDF))[\s>]")
 
 
 def parse(source: Source) -> tuple[Element, list[Notice]]:
-    """Parse a feed; what had to be mended is named.
+    """Parse a feed; what had to be repaired is named.
 
     Entities are never expanded, and nothing is fetched.
 
@@ -51,14 +51,14 @@ def parse(source: Source) -> tuple[Element, list[Notice]]:
     try:
         return _strict(data), []
     except etree.XMLSyntaxError as error:
-        mended = _mended_rss(source, data) if _RSS.search(data) else _mended(source, data)
-        if mended is None:
+        repaired = _repaired_rss(source, data) if _RSS.search(data) else _repaired(source, data)
+        if repaired is None:
             line, column = error.position
             raise MalformedInputError(
                 f"{source.name} is no well-formed XML: {error.msg}.",
                 place=f"line {line}, column {column}",
             ) from error
-        return mended
+        return repaired
 
 
 def _strict(data: bytes) -> Element:
@@ -68,24 +68,24 @@ def _strict(data: bytes) -> Element:
     return etree.fromstring(data, parser)
 
 
-def _mended_rss(source: Source, data: bytes) -> tuple[Element, list[Notice]] | None:
-    """RSS is mended as an export is, whose frame it has."""
+def _repaired_rss(source: Source, data: bytes) -> tuple[Element, list[Notice]] | None:
+    """RSS is repaired as an export is, whose frame it has."""
     copy = _written(source, data)
-    mended = mend(replace(source, path=copy, size=len(data), start=0))
+    repaired = repair(replace(source, path=copy, size=len(data), start=0))
     copy.unlink()
-    if mended is None:
+    if repaired is None:
         return None
     try:
-        return _strict(mended.path.read_bytes()), mended.notices
+        return _strict(repaired.path.read_bytes()), repaired.notices
     except etree.XMLSyntaxError:
         return None
     finally:
-        mended.path.unlink()
+        repaired.path.unlink()
 
 
-def _mended(source: Source, data: bytes) -> tuple[Element, list[Notice]] | None:
-    """RDF and Atom: characters and references are mended, and a cut-off end is closed."""
-    notes = Notes()
+def _repaired(source: Source, data: bytes) -> tuple[Element, list[Notice]] | None:
+    """RDF and Atom: characters and escape_ampersands are repaired, and a cut-off end is closed."""
+    notes = RepairLog()
     copy = _written(source, data)
     charset, declared = detect(copy)
     if charset != UTF8:
@@ -96,8 +96,10 @@ def _mended(source: Source, data: bytes) -> tuple[Element, list[Notice]] | None:
         text = f"Declared is {declared!r}; read as {charset}."
         notes.add(Code.ENCODING_REPAIRED, 0, text)
     copy.unlink()
-    data = _DECLARATION.sub(b"", clean(data, 0, notes))
-    data = _outside_sections(_with_sections(data, notes), lambda t, at: references(t, at, notes))
+    data = _DECLARATION.sub(b"", repair_characters(data, 0, notes))
+    data = _outside_sections(
+        _with_sections(data, notes), lambda t, at: escape_ampersands(t, at, notes)
+    )
     data = _with_short_names(data, notes)
     notices = [
         Notice(note.code, note.message, source.name, None, note.offset) for note in notes.listed
@@ -118,7 +120,7 @@ def _mended(source: Source, data: bytes) -> tuple[Element, list[Notice]] | None:
         return None
 
 
-def _with_sections(data: bytes, notes: Notes) -> bytes:
+def _with_sections(data: bytes, notes: RepairLog) -> bytes:
     """CDATA sections in which a ``]]>`` of the text stands: they end before a tag only."""
     parts: list[bytes] = []
     position = 0
@@ -143,7 +145,7 @@ def _outside_sections(data: bytes, change: Callable[[bytes, int], bytes]) -> byt
     return b"".join(parts)
 
 
-def _with_short_names(data: bytes, notes: Notes) -> bytes:
+def _with_short_names(data: bytes, notes: RepairLog) -> bytes:
     """Shorten names in tags that are longer than a parser takes."""
 
     def change(text: bytes, offset: int) -> bytes:

@@ -3,7 +3,7 @@
 The document is cut into ranges of about a megabyte of whole items; each is parsed strictly and
 alone, so memory stays bounded and worker processes can share the work. A document with a DOCTYPE,
 in an encoding in which the cut is not safe, or whose ranges do not parse, is read as a whole with
-`lxml.etree.iterparse`. One that no strict parser takes is mended first: `repair` writes a
+`lxml.etree.iterparse`. One that no strict parser takes is repaired first: `repair` writes a
 well-formed copy and says what it changed and what is missing, and the copy is read in its place.
 Entities are never expanded and nothing is fetched.
 """
@@ -29,11 +29,11 @@ from wparchive.readers.wxr.items import read_post
 from wparchive.readers.xml.fields import Place, line_of
 from wparchive.storage.mapped import release
 from wparchive.wordpress.wxr import vocabulary
+from wparchive.xml_repair.content_model import MAX_DEPTH
 from wparchive.xml_repair.encoding import is_utf8
-from wparchive.xml_repair.repair import Offsets, mend
+from wparchive.xml_repair.repair import Offsets, repair
 from wparchive.xml_repair.sniff import is_like_xml
 from wparchive.xml_repair.start_tags import is_misspelt
-from wparchive.xml_repair.tokenizer import DEPTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +75,7 @@ class WxrReader:
         return part is not None and b"<html" not in text[: part.start()] and b"<wp:" in text
 
     def open(self, source: Source) -> WxrDocument:
-        """Read the channel and cut the items; mend the document first if that must be.
+        """Read the channel and cut the items; repair the document first if that must be.
 
         Raises:
             MalformedInputError: The document is not well-formed XML, and holds nothing to save.
@@ -83,9 +83,9 @@ class WxrReader:
         """
         try:
             misdeclared = _is_misdeclared(source)
-            document = _open_mended(source) if misdeclared else _open_strictly(source)
+            document = _open_repaired(source) if misdeclared else _open_strictly(source)
         except (MalformedInputError, UnknownFormatError) as error:
-            document = _open_mended(source, error)
+            document = _open_repaired(source, error)
         return document
 
 
@@ -94,7 +94,7 @@ class WxrDocument:
     """An opened export; see `wparchive.formats.Document`.
 
     Attributes:
-        text: Where the bytes lie that are read: the source itself or its mended copy.
+        text: Where the bytes lie that are read: the source itself or its repaired copy.
         opening: Declaration and channel start tag in which a range is parsed; empty to read as a
             whole.
         offsets: From the copy's items to the source's.
@@ -160,7 +160,7 @@ def _check_namespaces(channel: Element, source: Source) -> list[Notice]:
     """Say which vocabulary stands under an unknown namespace, so that all of it is foreign.
 
     Raises:
-        MalformedInputError: A namespace is misspelt; it can be mended.
+        MalformedInputError: A namespace is misspelt; it can be repaired.
     """
     found = []
     for prefix, uri in channel.nsmap.items():
@@ -172,15 +172,15 @@ def _check_namespaces(channel: Element, source: Source) -> list[Notice]:
     return found
 
 
-def _open_mended(source: Source, error: InputError | None = None) -> WxrDocument:
-    """Open a mended copy; raise the error again if there is nothing in it."""
-    mended = mend(source)
-    if mended is None:
+def _open_repaired(source: Source, error: InputError | None = None) -> WxrDocument:
+    """Open a repaired copy; raise the error again if there is nothing in it."""
+    repaired = repair(source)
+    if repaired is None:
         raise error or _unreadable(source)
-    copy = replace(source, path=mended.path, size=mended.path.stat().st_size)
+    copy = replace(source, path=repaired.path, size=repaired.path.stat().st_size)
     document = _open_strictly(copy)
-    notices = [*mended.notices, *document.notices]
-    return replace(document, source=source, notices=notices, offsets=mended.offsets)
+    notices = [*repaired.notices, *document.notices]
+    return replace(document, source=source, notices=notices, offsets=repaired.offsets)
 
 
 def _is_misdeclared(source: Source) -> bool:
@@ -302,7 +302,7 @@ def _parser(size: int) -> etree.XMLParser:
 
 def _is_deep(root: Element, size: int) -> bool:
     """Whether a tree from a parser without limits is too deep for what comes after it."""
-    return size > _HUGE and bool(root.xpath(f"boolean(.{'/*' * DEPTH})"))
+    return size > _HUGE and bool(root.xpath(f"boolean(.{'/*' * MAX_DEPTH})"))
 
 
 def _channel(root: Element, source: Source) -> Element:
@@ -340,7 +340,7 @@ def _unreadable(source: Source) -> MalformedInputError:
 
 def _too_deep(source: Source, line: int) -> MalformedInputError:
     return MalformedInputError(
-        f"{source.name} has elements over {DEPTH} levels deep.", place=f"line {line}"
+        f"{source.name} has elements over {MAX_DEPTH} levels deep.", place=f"line {line}"
     )
 
 
@@ -350,7 +350,7 @@ def _malformed(source: Source, error: etree.XMLSyntaxError) -> MalformedInputErr
     return MalformedInputError(
         f"{source.name} is not well-formed XML: {cause}.",
         place=f"line {line}, column {column}",
-        hint="Is the file complete? Export it again, or mend the named place.",
+        hint="Is the file complete? Export it again, or repair the named place.",
     )
 
 
