@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from wparchive.xml_repair.log import RepairLog
 
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
-_SOUND = re.compile(
+_VALID = re.compile(
     rb"(?:[\t\n\r\x20-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]"
     rb"|[\xe1-\xec\xee][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
     rb"|\xef(?:[\x80-\xbe][\x80-\xbf]|\xbf[\x80-\xbd])"
@@ -30,28 +30,28 @@ _UNKNOWN = b"\xef\xbf\xbd"
 
 
 def repair_characters(piece: bytes, offset: int, log: RepairLog) -> bytes:
-    """A stretch of a document in UTF-8, without what XML forbids.
+    """Repair a stretch of a document in UTF-8: replace or drop what XML forbids.
 
-    A single byte that is no UTF-8 is read as windows-1252, the usual stray among them; the torso
-    of a longer sequence becomes U+FFFD.
+    A single byte that is no UTF-8 is read as windows-1252, which such bytes usually are; an
+    incomplete sequence becomes U+FFFD.
 
     Args:
         piece: Bytes that begin and end between characters.
-        offset: Where they begin.
-        log: Is told what was found.
+        offset: Their offset in the document.
+        log: Collects the repairs.
     """
     if not _FORBIDDEN.search(piece) and _is_utf8(piece):
         return piece
     parts: list[bytes] = []
     position = 0
     while True:
-        match = _SOUND.match(piece, position)
+        match = _VALID.match(piece, position)
         assert match  # it matches the empty stretch
         parts.append(match[0])
         position = match.end()
         if position == len(piece):
             return b"".join(parts)
-        taken, new = _mend(piece, position, offset, log)
+        taken, new = _replacement(piece, position, offset, log)
         parts.append(new)
         position += taken
 
@@ -64,8 +64,8 @@ def _is_utf8(piece: bytes) -> bool:
     return True
 
 
-def _mend(piece: bytes, position: int, offset: int, log: RepairLog) -> tuple[int, bytes]:
-    """How many bytes to take at a fault, and what stands for them."""
+def _replacement(piece: bytes, position: int, offset: int, log: RepairLog) -> tuple[int, bytes]:
+    """Return how many bytes at a fault to replace, and the bytes to replace them with."""
     place = offset + position
     if match := _CONTROLS.match(piece, position):
         found = match[0]
@@ -75,7 +75,7 @@ def _mend(piece: bytes, position: int, offset: int, log: RepairLog) -> tuple[int
             piece[max(position - 1, 0) : position] == b"]"
             and piece[match.end() : match.end() + 1] in b"]>"
         )
-        end = "; U+FFFD stands here" if joins else ""
+        end = "; U+FFFD replaces them" if joins else ""
         log.add(Code.CHARACTER_DROPPED, place, f"{len(found)} bytes dropped: {what}{end}.")
         return len(found), _UNKNOWN if joins else b""
     if match := _SURROGATES.match(piece, position):
@@ -84,24 +84,25 @@ def _mend(piece: bytes, position: int, offset: int, log: RepairLog) -> tuple[int
         log.add(Code.BYTE_REPLACED, place, f"A pair of surrogates is read as {text!r}.")
         return len(match[0]), text.encode()
     if match := _BROKEN.match(piece, position):
-        log.add(Code.BYTE_REPLACED, place, f"{match[0].hex(' ')} is a torso; U+FFFD stands here.")
+        message = f"{match[0].hex(' ')} is an incomplete character; U+FFFD replaces it."
+        log.add(Code.BYTE_REPLACED, place, message)
         return len(match[0]), _UNKNOWN
     byte = piece[position : position + 1]
     new = byte.decode("cp1252", "replace").encode()
-    what = "U+FFFD stands here" if new == _UNKNOWN else f"read as {new.decode()!r}"
+    what = "U+FFFD replaces it" if new == _UNKNOWN else f"read as {new.decode()!r}"
     log.add(Code.BYTE_REPLACED, place, f"{byte.hex()} is no UTF-8; {what}.")
     return 1, new
 
 
 def escape_ampersands(text: bytes, offset: int, log: RepairLog) -> bytes:
-    """Character data with each ampersand escaped that begins no reference which XML knows.
+    """Escape each ampersand that begins no reference which XML knows.
 
     An HTML entity such as ``&mdash;`` stays as it is written: WordPress's texts are HTML.
     """
     if b"&" not in text:
         return text
 
-    def repair(match: re.Match[bytes]) -> bytes:
+    def escape(match: re.Match[bytes]) -> bytes:
         place = offset + match.start()
         if match[0] == b"&":
             log.add(Code.AMPERSAND_ESCAPED, place, f"Escaped in {_around(text, match.start())}.")
@@ -111,7 +112,7 @@ def escape_ampersands(text: bytes, offset: int, log: RepairLog) -> bytes:
             return match[0]
         return _reference(match[0], number, 10 if match[1] else 16, place, log)
 
-    return _AMPERSAND.sub(repair, text)
+    return _AMPERSAND.sub(escape, text)
 
 
 def _reference(found: bytes, number: bytes, base: int, place: int, log: RepairLog) -> bytes:

@@ -1,4 +1,4 @@
-"""The repaired copy of a document: stretches of it, and what stands in the place of others."""
+"""The repaired copy of a document: stretches of it, and replacements for others."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BLOCK = 1 << 20
 
 
 class Copy:
-    """Writes a copy front to back; line ends are kept in all that is dropped.
+    """A copy, written front to back; line ends are kept even where text is dropped.
 
     So a line of the copy is the same line of the document, and a parser's lines are true.
     """
@@ -27,10 +27,10 @@ class Copy:
         self._log = log
         self._written = self._forgotten = 0
         self.position = 0
-        """What of the document stands in the copy already."""
+        """The offset up to which the document has been copied."""
 
     def copy_to(self, stop: int) -> int:
-        """Copy up to `stop`; what XML forbids is repaired on the way. The copy's length so far."""
+        """Copy up to `stop`, repairing forbidden characters; return the copy's length so far."""
         while self.position < stop:
             end = min(self.position + _BLOCK, stop)
             if end < stop:
@@ -45,18 +45,18 @@ class Copy:
         return self._written
 
     def insert(self, text: bytes) -> None:
-        """Write what the document does not have here."""
+        """Write a text that the document does not have here."""
         self._written += self._file.write(text)
 
     def replace(self, start: int, stop: int, text: bytes) -> None:
-        """Write `text` where the document has the stretch from `start` to `stop`."""
+        """Write `text` in place of the stretch from `start` to `stop`."""
         self.copy_to(start)
         missing = self._lines(start, stop) - text.count(b"\n")
         self.insert(repair_characters(text, start, self._log) + b"\n" * missing)
         self.position = max(self.position, stop)
 
     def patch(self, position: int, text: bytes) -> None:
-        """Write over what stands at a position of the copy."""
+        """Overwrite bytes of the copy at an offset."""
         self._file.seek(position)
         self._file.write(text)
         self._file.seek(0, 2)

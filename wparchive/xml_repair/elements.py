@@ -49,13 +49,8 @@ def repair_start_tag(state: State, at: int) -> int:
         return open_root_or_channel(state, tag, kind)
     if (not state.stack or state.root_closed) and not resume(state, tag, kind):
         return tag.stop
-    if kind == b"item" and len(state.stack) == 2 and (whole := state.well_formed.read(at)):
-        state.saw_title = True
-        state.items.begin(at, state.copy.copy_to(at))
-        if whole[1] is not None:
-            state.items.identify(whole[1])
-        state.items.end(whole[0])
-        return whole[0]
+    if kind == b"item" and (stop := _well_formed_item(state, at)) is not None:
+        return stop
     name = _intended_name(state, tag, kind)
     if name != tag.name:
         tag, kind = tag._replace(name=name, changed=True), state.namespaces.kind(name, spaces)
@@ -74,29 +69,43 @@ def repair_start_tag(state: State, at: int) -> int:
     return _element(state, tag, kind, spaces)
 
 
+def _well_formed_item(state: State, at: int) -> int | None:
+    """Return the offset after an item that needs no repair; None if it needs some."""
+    found = state.well_formed.read(at) if len(state.stack) == 2 else None
+    if found is None:
+        return None
+    stop, post_id = found
+    state.saw_title = True
+    state.items.begin(at, state.copy.copy_to(at))
+    if post_id is not None:
+        state.items.identify(post_id)
+    state.items.end(stop)
+    return stop
+
+
 def _element(state: State, tag: Tag, kind: bytes, spaces: Spaces) -> int:
     """Write the start tag of an element that belongs here, and of one with text all of it."""
     if kind == b"item":
         state.items.begin(tag.start, state.copy.copy_to(tag.start))
     text = tag.to_bytes() if tag.changed else None
-    leaf = None
+    element = None
     plain = is_text_element(kind) or (
         kind not in CONTAINERS and state.text_elements.similar_end(tag.name, tag.stop)
     )
     if plain and not tag.empty:
-        leaf = state.text_elements.read(tag.name, tag.stop)
-        if leaf.name != tag.name:
-            text, kind = tag.to_bytes(leaf.name), state.namespaces.kind(leaf.name, spaces)
-            prefixes = {leaf.name.partition(b":")[0]} if b":" in leaf.name else set()
+        element = state.text_elements.read(tag.name, tag.stop)
+        if element.name != tag.name:
+            text, kind = tag.to_bytes(element.name), state.namespaces.kind(element.name, spaces)
+            prefixes = {element.name.partition(b":")[0]} if b":" in element.name else set()
             state.namespaces.declare_all(prefixes, tag.start)
     if text is not None:
         state.copy.replace(tag.start, tag.stop, text)
-    if leaf is not None:
-        for edit in leaf.edits:
+    if element is not None:
+        for edit in element.edits:
             state.copy.replace(*edit)
         if kind == b"wp:post_id":
-            _note_post_id(state, tag.stop, leaf.stop)
-        return leaf.stop
+            _note_post_id(state, tag.stop, element.stop)
+        return element.stop
     if not tag.empty:
         state.stack.push(tag.name, kind, spaces)
     return tag.stop
@@ -135,39 +144,44 @@ def _escape_tag(state: State, tag: Tag) -> int:
 def _make_room(state: State, kind: bytes, at: int) -> None:
     """Close elements that cannot hold an element, and open the one that must."""
     top = state.stack.top.kind
-    if kind == b"title" and top == b"channel":
-        wanted: tuple[bytes, ...] = (b"item",) if state.saw_title else ()
-        state.saw_title = True
-    else:
-        wanted = parents(kind)
-    if kind == b"item":
-        state.saw_title = True
+    containers = _containers(state, kind)
     if top == b"rss" and kind != b"channel":
         state.copy.copy_to(at)
         insert_channel(state)
         state.log.add(Code.TAG_REPAIRED, at, "The start of a <channel> is supplied.")
         top = b"channel"
-    if not wanted or top in wanted:
+    if not containers or top in containers:
         return
     for index in range(len(state.stack) - 1, -1, -1):
         entry = state.stack[index]
-        if entry.kind in wanted:
+        if entry.kind in containers:
             state.stack.close_to(index + 1, at)
             return
         if is_foreign(entry.kind) and kind != b"item":
             return  # it may hold what it likes
-    if wanted == (b"channel",):
+    if containers == (b"channel",):
         state.stack.close_to(1, at)
         state.copy.copy_to(at)
         insert_channel(state)
         return
     if kind in {b"wp:termmeta", b"image"}:
         return
-    parent = default_parent(wanted, state.stack.top.kind)
+    parent = default_parent(containers, state.stack.top.kind)
     if parent in parents(parent) or parent == b"wp:termmeta":
         return
     _make_room(state, parent, at)
     _insert_start(state, parent, at)
+
+
+def _containers(state: State, kind: bytes) -> tuple[bytes, ...]:
+    """Return the containers that an element must be in; a channel's second title is an item's."""
+    containers = parents(kind)
+    if kind == b"title" and state.stack.top.kind == b"channel":
+        containers = (b"item",) if state.saw_title else ()
+    elif kind != b"item":
+        return containers
+    state.saw_title = True
+    return containers
 
 
 def _insert_start(state: State, kind: bytes, at: int) -> None:

@@ -1,4 +1,4 @@
-"""What mending found, by byte offset; lines and post ids are known only when it is through."""
+"""The log of repairs, by byte offset; lines and post ids are added when all is read."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BLOCK = 1 << 20
 
 
 class Repair(NamedTuple):
-    """One finding at a byte offset of what was read."""
+    """One repair, at a byte offset of the document."""
 
     offset: int
     code: Code
@@ -30,52 +30,52 @@ class Repair(NamedTuple):
 
 @dataclass
 class ItemIndex:
-    """Where the items begin, in what was read and in the repaired copy, and their post ids."""
+    """Where the items begin and end in the document, and begin in the copy; and their post ids."""
 
-    read: list[int] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
-    written: list[int] = field(default_factory=list)
+    copied: list[int] = field(default_factory=list)
     ids: list[int | None] = field(default_factory=list)
 
-    def begin(self, read: int, written: int) -> None:
-        """An item begins."""
-        self.read.append(read)
-        self.written.append(written)
+    def begin(self, start: int, copied: int) -> None:
+        """Begin an item at an offset of the document and one of the copy."""
+        self.starts.append(start)
+        self.copied.append(copied)
         self.ends.append(sys.maxsize)
         self.ids.append(None)
 
-    def end(self, read: int) -> None:
-        """The open item ends."""
-        self.ends[-1] = read
+    def end(self, stop: int) -> None:
+        """End the open item at an offset of the document."""
+        self.ends[-1] = stop
 
     def identify(self, post_id: int) -> None:
-        """The open item has this id."""
+        """Note the id of the open item."""
         if self.ids and self.ids[-1] is None:
             self.ids[-1] = post_id
 
     def at(self, offset: int) -> int | None:
-        """The id of the item that holds an offset of what was read."""
-        found = bisect_right(self.read, offset) - 1
+        """Return the post id of the item at an offset of the document; None outside of items."""
+        found = bisect_right(self.starts, offset) - 1
         return self.ids[found] if found >= 0 and offset < self.ends[found] else None
 
 
 @dataclass
 class RepairLog:
-    """The findings so far; their number is bounded, whatever the input does."""
+    """The repairs so far; their number is bounded, whatever the document holds."""
 
     listed: list[Repair] = field(default_factory=list)
     counts: Counter[Code] = field(default_factory=Counter)
     last: dict[Code, int] = field(default_factory=dict)
 
     def add(self, code: Code, offset: int, message: str) -> None:
-        """Record a finding."""
+        """Log a repair."""
         self.counts[code] += 1
         self.last[code] = offset
         if self.counts[code] <= LISTED:
             self.listed.append(Repair(offset, code, message))
 
     def change(self, old: Code, new: Code) -> None:
-        """Call what was found by another code, now that more is known."""
+        """Change the code of logged repairs, now that more is known."""
         self.listed = [n._replace(code=new) if n.code == old else n for n in self.listed]
         if number := self.counts.pop(old, 0):
             self.counts[new] += number
@@ -84,13 +84,13 @@ class RepairLog:
     def notices(
         self, source: str, data: mmap | bytes, items: ItemIndex, original: Callable[[int], int]
     ) -> list[Notice]:
-        """The findings as notices, in the document's order.
+        """Return the repairs as notices, in the document's order.
 
         Args:
             source: The input's name.
-            data: What was read; its lines are the original's.
-            items: The items in it.
-            original: Offsets of what was read to offsets of the original.
+            data: The document in UTF-8; its lines are the original's.
+            items: The items of the document.
+            original: Maps offsets in `data` to offsets in the original.
         """
         found: list[Notice] = []
         line, position = 1, 0
@@ -112,6 +112,6 @@ class RepairLog:
 
 
 def excerpt(data: bytes) -> str:
-    """Bytes as a message quotes them: short, on one line, and nothing that a terminal obeys."""
+    """Quote bytes for a message: short, on one line, without control characters."""
     text = data[:80].decode("utf-8", "backslashreplace")
     return repr(text[:60]) + ("..." if len(data) > 60 else "")

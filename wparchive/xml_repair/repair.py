@@ -1,4 +1,4 @@
-"""Mending a damaged document: from its bytes to a well-formed copy, and all that was repaired."""
+"""Repair of a damaged document: from its bytes to a well-formed copy, and all repairs."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Offsets:
-    """Where the items of the copy begin in the original."""
+class ItemOffsets:
+    """The offsets of items, from the copy to the original."""
 
     copied: array[int]
     original: array[int]
 
     @classmethod
     def of(cls, items: ItemIndex, original: Callable[[int], int]) -> Self:
-        """Remember where the items of a repaired document began."""
-        return cls(array("Q", items.written), array("Q", map(original, items.read)))
+        """Take the offsets from the items of a repaired document."""
+        return cls(array("Q", items.copied), array("Q", map(original, items.starts)))
 
     def __call__(self, offset: int) -> int | None:
-        """The original's offset of an item; None if none begins there."""
+        """Return the original's offset of an item; None if none begins there."""
         found = bisect_left(self.copied, offset)
         known = found < len(self.copied) and self.copied[found] == offset
         return self.original[found] if known else None
@@ -48,18 +48,18 @@ class RepairedCopy:
     """A repaired copy.
 
     Attributes:
-        path: Where it lies: in the source's scratch directory.
-        offsets: From its items to the original's.
-        notices: What was repaired, and what is missing.
+        path: A file in the source's scratch directory.
+        offsets: The offsets of its items in the original.
+        notices: All repairs, and all that is missing.
     """
 
     path: Path
-    offsets: Offsets
+    offsets: ItemOffsets
     notices: list[Notice]
 
 
 def repair(source: Source) -> RepairedCopy | None:
-    """Write a well-formed copy; None if the document holds nothing that an export has."""
+    """Write a well-formed copy of a document; None if it holds nothing that an export has."""
     log, items = RepairLog(), ItemIndex()
     charset, declared = detect(source.path)
     path = source.path
@@ -80,7 +80,7 @@ def repair(source: Source) -> RepairedCopy | None:
         if not repair_document(data, copy, log, items):
             return None
         notices = log.notices(source.name, data, items, original)
-        return RepairedCopy(target, Offsets.of(items, original), notices)
+        return RepairedCopy(target, ItemOffsets.of(items, original), notices)
 
 
 def _scratch(source: Source) -> Path:

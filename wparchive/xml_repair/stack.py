@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Open(NamedTuple):
-    """An element that has begun; its spaces are the namespaces that hold in it."""
+    """An open element, with the namespaces that apply in it."""
 
     name: bytes
     kind: bytes
@@ -23,7 +23,7 @@ class Open(NamedTuple):
 
 
 class Stack:
-    """What is open, outermost first; what is closed here is closed in the copy, too."""
+    """The open elements, outermost first; closing them here closes them in the copy, too."""
 
     def __init__(self, copy: Copy, log: RepairLog, items: ItemIndex) -> None:
         self._copy = copy
@@ -47,12 +47,12 @@ class Stack:
         return self._entries[-1]
 
     def push(self, name: bytes, kind: bytes, spaces: Spaces) -> None:
-        """An element begins."""
+        """Open an element."""
         self._entries.append(Open(name, kind, spaces))
         self._names[name] += 1
 
     def pop(self, at: int) -> Open:
-        """The innermost one ends at this offset."""
+        """Close the innermost element, which ends at an offset."""
         entry = self._entries.pop()
         self._names[entry.name] -= 1
         if entry.kind == b"item":
@@ -60,7 +60,7 @@ class Stack:
         return entry
 
     def find(self, name: bytes, kind: bytes) -> int | None:
-        """Which open element an end tag ends; a foreign one ends no container on its way."""
+        """Return the index of the element that an end tag closes; None if there is none."""
         if not self._names[name]:
             return None
         for index in range(len(self._entries) - 1, -1, -1):
@@ -71,7 +71,7 @@ class Stack:
         return None
 
     def close_to(self, depth: int, at: int, *, lost: bool = True) -> None:
-        """Close all but the first `depth` elements, which stand open without right."""
+        """Close all but the first `depth` elements, which have no end tags."""
         if len(self._entries) <= depth:
             return
         self._copy.copy_to(at)

@@ -1,4 +1,4 @@
-"""Start tags: their attributes and namespaces, repaired one by one."""
+"""Start tags, with their attributes and namespaces repaired one by one."""
 
 from __future__ import annotations
 
@@ -61,33 +61,33 @@ class Tag(NamedTuple):
     changed: bool
 
     def to_bytes(self, name: bytes | None = None) -> bytes:
-        """The whole tag, under its name or another."""
+        """Return the whole tag, under its name or another."""
         return b"<%s%s%s>" % (name or self.name, self.attributes, b"/" if self.empty else b"")
 
 
 def read_tag(data: mmap, start: int, log: RepairLog) -> Tag | None:
-    """The start tag at an offset; None if there is none that could be meant."""
+    """Read the start tag at an offset; None if nothing there looks like one."""
     match = _STRICT.match(data, start)
-    sound = match is not None
+    strict = match is not None
     match = match or _LOOSE.match(data, start)
     if match is None or not _is_name(match[1]):
         return None
     if not match[2].strip():
-        return Tag(start, match.end(), match[1], b"", bool(match[3]), frozenset(), {}, not sound)
-    if not sound:
+        return Tag(start, match.end(), match[1], b"", bool(match[3]), frozenset(), {}, not strict)
+    if not strict:
         log.add(Code.TAG_REPAIRED, start, f"The tag {excerpt(match[0])} is written anew.")
-    return _mend(match, start, log, sound=sound)
+    return _repaired(match, start, log, strict=strict)
 
 
-def _mend(match: re.Match[bytes], start: int, log: RepairLog, *, sound: bool) -> Tag:
+def _repaired(match: re.Match[bytes], start: int, log: RepairLog, *, strict: bool) -> Tag:
     seen: dict[bytes, bytes] = {}
     declared: dict[bytes, bytes] = {}
-    changed = not sound
+    changed = not strict
     for found in _ATTRIBUTE.finditer(match[2]):
         name, quoted = found[1], found[2]
         place = match.start(2) + found.start()
         if name is None or not _is_name(name) or name in seen:
-            code = Code.TAG_DROPPED if sound else Code.TEXT_LOST
+            code = Code.TAG_DROPPED if strict else Code.TEXT_LOST
             log.add(code, place, f"{excerpt(found[0])} in a tag is left out.")
             changed = True
             continue
@@ -124,7 +124,7 @@ def _unquoted(value: bytes | None) -> bytes:
 
 
 def _uri(name: bytes, value: bytes, place: int, log: RepairLog) -> bytes | None:
-    """A namespace that a parser takes; None if the declaration means nothing."""
+    """Return a namespace that a parser accepts; None if the declaration means nothing."""
     prefix = name[6:]
     if prefix in {b"xml", b"xmlns"} or value == _XML_URI or (prefix and not value):
         if prefix == b"xml" and value == _XML_URI:
@@ -149,16 +149,16 @@ def _uri(name: bytes, value: bytes, place: int, log: RepairLog) -> bytes | None:
 
 
 def is_misspelt(prefix: bytes, uri: str) -> bool:
-    """Whether a namespace is nearly the one that its prefix usually means in an export."""
+    """Return whether a namespace is nearly the one that its prefix usually means in an export."""
     usual = URIS.get(prefix, b"").decode()
     if not usual or len(uri) > 100 or vocabulary(uri):
         return False
-    torso = len(uri) > 8 and uri in usual
-    return uri != usual and (torso or SequenceMatcher(None, uri, usual).ratio() > 0.9)
+    is_part = len(uri) > 8 and uri in usual
+    return uri != usual and (is_part or SequenceMatcher(None, uri, usual).ratio() > 0.9)
 
 
 def _is_uri(text: bytes) -> bool:
-    """Whether the parser takes it for a namespace."""
+    """Return whether the parser accepts a namespace."""
     try:
         etree.fromstring(b'<x xmlns:p="%s"/>' % text)
     except etree.XMLSyntaxError:

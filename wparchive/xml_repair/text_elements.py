@@ -1,4 +1,4 @@
-"""Elements that hold text: where a damaged one ends, and how its text is written."""
+"""Elements that hold text: where damaged ones end, and how their texts are written."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _TRIED = 1 << 20
 
 
 class Edit(NamedTuple):
-    """What stands in the copy instead of a stretch."""
+    """A stretch of the document, and its replacement in the copy."""
 
     start: int
     stop: int
@@ -38,12 +38,12 @@ class Edit(NamedTuple):
 
 
 class TextElement(NamedTuple):
-    """How a leaf ends.
+    """The end of a text element.
 
     Attributes:
-        stop: The offset after it.
-        edits: What has to be written anew in it, in order.
-        name: The name that its start tag shall have.
+        stop: The offset after the element.
+        edits: The changes of its text and end tag, in order.
+        name: The name for its start tag.
     """
 
     stop: int
@@ -52,14 +52,14 @@ class TextElement(NamedTuple):
 
 
 class _Scan(NamedTuple):
-    """Texts and CDATA sections up to the next tag, all of them sound."""
+    """Texts and CDATA sections up to the next tag, all of them well-formed."""
 
     texts: list[tuple[int, int]]
     tag: int
 
 
 class TextElements:
-    """Reads the leaves of one document, front to back."""
+    """A reader of the text elements of one document, front to back."""
 
     def __init__(
         self,
@@ -77,8 +77,8 @@ class TextElements:
         self._rest: tuple[int, _Scan | None] = (-1, None)
 
     def read(self, name: bytes, begin: int) -> TextElement:
-        """The end of the leaf whose start tag ended at `begin`."""
-        if found := self._sound(name, begin) or self._sound_but_for_name(name, begin):
+        """Find the end of the text element whose start tag ended at `begin`."""
+        if found := self._well_formed(name, begin) or self._misnamed(name, begin):
             return found
         data = self._data
         section = _OPENING.match(data, begin)
@@ -92,12 +92,12 @@ class TextElements:
         return TextElement(end.end(), self._inside(section, begin, end.start()), name)
 
     def similar_end(self, name: bytes, begin: int) -> bool:
-        """Whether texts alone lead to an end tag of nearly this name."""
+        """Return whether nothing but texts precede an end tag of nearly this name."""
         scan = self._scan(begin)
         end = END_TAG.match(self._data, scan.tag) if scan else None
         return end is not None and similar(end[1], name)
 
-    def _sound(self, name: bytes, begin: int) -> TextElement | None:
+    def _well_formed(self, name: bytes, begin: int) -> TextElement | None:
         scan = self._scan(begin)
         end = END_TAG.match(self._data, scan.tag) if scan else None
         if scan is None or end is None or end[1] != name:
@@ -106,17 +106,17 @@ class TextElements:
             return None
         return TextElement(end.end(), self._references(scan.texts), name)
 
-    def _sound_but_for_name(self, name: bytes, begin: int) -> TextElement | None:
+    def _misnamed(self, name: bytes, begin: int) -> TextElement | None:
         scan = self._scan(begin)
         end = END_TAG.match(self._data, scan.tag) if scan else None
         if scan is None or end is None or not similar(end[1], name):
             return None
-        known = self._mend_name(name, end[1], end.start())
+        known = self._repair_name(name, end[1], end.start())
         edit = Edit(end.start(), end.end(), b"</%s>" % known)
         return TextElement(end.end(), [*self._references(scan.texts), edit], known)
 
-    def _mend_name(self, name: bytes, other: bytes, at: int) -> bytes:
-        """Which of the names of a start tag and its end is right."""
+    def _repair_name(self, name: bytes, other: bytes, at: int) -> bytes:
+        """Log that the tags of an element differ, and return the name that is right."""
         message = (
             f"<{name.decode(errors='replace')}> ends with </{other.decode(errors='replace')}>."
         )
@@ -124,7 +124,7 @@ class TextElements:
         return other if self._is_known(other) and not self._is_known(name) else name
 
     def _scan(self, begin: int) -> _Scan | None:
-        """What a parser would take without complaint, but for ampersands."""
+        """Scan texts up to a tag; None if a parser would refuse more than their ampersands."""
         data = self._data
         tag = data.find(b"<", begin)
         if tag < 0 or data[tag : tag + 9] != _CDATA:
@@ -159,7 +159,7 @@ class TextElements:
         return None
 
     def _swallows(self, name: bytes, begin: int, end: int) -> bool:
-        """Whether a section holds an item's end and start, and its own: it lost its end."""
+        """Return whether a section holds an item's end and start, and so lost its own end."""
         if self._data.find(b"<" + name, begin, end) < 0:
             return False
         match = _ITEM.search(self._data, begin, end)
@@ -176,7 +176,7 @@ class TextElements:
         return edits
 
     def _mark(self, name: bytes, begin: int, *, in_section: bool) -> int:
-        """Where the next tag begins that this text cannot hold, but for its own end."""
+        """Return where the next tag begins that this text cannot hold, but for its own end tag."""
         own = re.compile(rb"</" + re.escape(name) + rb"\s*>")
         position = begin
         while match := self._finder.search(self._strict if in_section else self._loose, position):
@@ -188,7 +188,7 @@ class TextElements:
     def _own_end(
         self, name: bytes, begin: int, mark: int, *, in_section: bool
     ) -> re.Match[bytes] | None:
-        """The first end tag; in a section the first that follows a ``]]>``, if one does."""
+        """Return the first end tag; in a section the first that follows a ``]]>``, if one does."""
         first = None
         pattern = re.compile(rb"</" + re.escape(name) + rb"\s*>")
         for match in pattern.finditer(self._data, begin, mark):
@@ -202,7 +202,7 @@ class TextElements:
         return self._text(begin, end) if section is None else self._section(section.end(), end)
 
     def _section(self, start: int, end: int) -> list[Edit]:
-        """A section whose text holds ``]]>``, or which has no end."""
+        """Return the edits of a section whose text holds ``]]>``, or which has no end."""
         data, edits = self._data, []
         last = data.rfind(b"]]>", start, end)
         if last < 0 or data[last + 3 : end].strip():
@@ -221,7 +221,7 @@ class TextElements:
         return edits
 
     def _text(self, begin: int, end: int) -> list[Edit]:
-        """A text with elements in it, or with what looks like them."""
+        """Return the edits of a text with elements in it, or with stretches that look like them."""
         text = self._data[begin:end]
         aside = RepairLog()
         if _CDATA not in text and end - begin <= _TRIED:
@@ -248,10 +248,10 @@ class TextElements:
     def _unended(
         self, name: bytes, section: re.Match[bytes] | None, begin: int, mark: int
     ) -> TextElement:
-        """A leaf with no end tag of its name before the next tag."""
+        """Read a text element with no end tag of its name before the next tag."""
         if (found := self._misspelt(name, begin, mark)) is not None:
             start, stop, other = found
-            known = self._mend_name(name, other, start)
+            known = self._repair_name(name, other, start)
             edits = [*self._inside(section, begin, start), Edit(start, stop, b"</%s>" % known)]
             return TextElement(stop, edits, known)
         stop = self._stripped(name, begin, mark, in_section=section is not None)
@@ -265,7 +265,7 @@ class TextElements:
         return TextElement(stop, [*edits, Edit(stop, stop, b"</%s>" % name)], name)
 
     def _misspelt(self, name: bytes, begin: int, mark: int) -> tuple[int, int, bytes] | None:
-        """Start, stop and name of an end tag that is nearly the leaf's."""
+        """Return start, stop and name of an end tag that is nearly the element's."""
         if (end := END_TAG.match(self._data, mark)) and similar(end[1], name):
             return mark, end.end(), end[1]
         base = max(begin, mark - 200)
@@ -276,7 +276,7 @@ class TextElements:
         return None
 
     def _stripped(self, name: bytes, begin: int, mark: int, *, in_section: bool) -> int:
-        """Where a text without an end stops: before white space, and before half an end."""
+        """Return where an unterminated text stops: before white space or half an end tag."""
         text = self._data[max(begin, mark - 300) : mark]
         if mark < len(self._data):
             return mark - len(text) + len(text.rstrip())
@@ -289,7 +289,7 @@ class TextElements:
 
 
 def similar(one: bytes, other: bytes) -> bool:
-    """Whether one name is a misspelling of the other."""
+    """Return whether one name is a misspelling of the other."""
     if one == other or max(len(one), len(other)) > 60 or abs(len(one) - len(other)) > 3:
         return False
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.75

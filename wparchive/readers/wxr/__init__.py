@@ -31,7 +31,7 @@ from wparchive.storage.mapped import release
 from wparchive.wordpress.wxr import vocabulary
 from wparchive.xml_repair.content_model import MAX_DEPTH
 from wparchive.xml_repair.encoding import is_utf8
-from wparchive.xml_repair.repair import Offsets, repair
+from wparchive.xml_repair.repair import ItemOffsets, repair
 from wparchive.xml_repair.sniff import is_like_xml
 from wparchive.xml_repair.start_tags import is_misspelt
 
@@ -106,7 +106,7 @@ class WxrDocument:
     ranges: list[Range]
     notices: list[Notice]
     opening: bytes = b""
-    offsets: Offsets | None = None
+    offsets: ItemOffsets | None = None
 
     @property
     def name(self) -> str:
