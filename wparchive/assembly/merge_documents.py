@@ -182,7 +182,7 @@ def _carried_out(
             places = [(number, *_place(survey, number)) for number in group]
             for number, document, part, inner in places[1:]:
                 merged[document].united.setdefault(part.start, {})[inner] = _GONE
-                merged[document].notices.append(_notice(_read(apart, offsets[number])))
+                merged[document].notices.append(_merged_notice(_read(apart, offsets[number])))
             if len(posts) > 1:
                 _, document, part, inner = places[0]
                 merged[document].united.setdefault(part.start, {})[inner] = file.tell()
@@ -227,10 +227,8 @@ def _place(survey: _Survey, number: int) -> tuple[int, Range, int]:
     return document, part, number - first
 
 
-def _notice(post: Post) -> Notice:
-    origin = post.place
-    text = f"{post.title!r} stands in an earlier input, too."
-    return Notice(Code.POST_MERGED, text, origin.source, origin.line, origin.offset, post.id)
+def _merged_notice(post: Post) -> Notice:
+    return post.notice(Code.POST_MERGED, f"{post.title!r} is in an earlier input, too.")
 
 
 def _digest(post: Post) -> bytes:

@@ -1,4 +1,4 @@
-"""MHTML (RFC 2557): a page with all that it shows in one file, as Chrome and Edge save it."""
+"""MHTML (RFC 2557): a page with its pictures and styles in one file, as Chrome and Edge save it."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _RELATED = re.compile(rb"^content-type:\s*multipart/related", re.IGNORECASE | re
 
 
 class MhtmlReader:
-    """Takes the page out of MHTML; pictures and styles beside it are no readers' business."""
+    """A reader that takes the page out of MHTML; pictures and styles beside it are assets."""
 
     info = ReaderInfo("mhtml", "page saved as one file (MHTML)")
 
     def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
-        """The headers of a message whose parts belong together."""
+        """Return whether a file begins with the headers of a multipart/related message."""
         head = _HEADER.match(start.lstrip())
         return head is not None and _RELATED.search(head[0]) is not None
 
@@ -63,7 +63,7 @@ class MhtmlReader:
         return Extracted(found, notices)
 
     def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:  # noqa: ARG002
-        """The parts that are no pages, and were had from an address."""
+        """Yield the parts that are no pages, and have an address."""
         for source in sources:
             message = BytesParser(policy=email.policy.compat32).parsebytes(source.read())
             for part in message.walk():
@@ -71,19 +71,19 @@ class MhtmlReader:
                 kind = part.get_content_type()
                 payload = None if part.is_multipart() else part.get_payload(decode=True)
                 if _WEB.match(url) and "html" not in kind and isinstance(payload, bytes):
-                    # Each lies in a file of its own until it is asked for.
+                    # Each is kept in a file of its own until it is read.
                     path = _scratch(source, payload)
                     yield Asset(url, len(payload), partial(_read, path), (url,), kind)
 
 
 def _page(message: Message) -> Message | None:
-    """The part that is the page itself: the first that is HTML."""
+    """Return the part that is the page itself: the first that is HTML."""
     parts = (part for part in message.walk() if not part.is_multipart())
     return next((part for part in parts if "html" in part.get_content_type()), None)
 
 
 def _capture(message: Message, page: Message) -> Capture | None:
-    """Where the page was, which its part or the whole file says, and its encoding."""
+    """Return the page's address and encoding, which its part or the whole file names."""
     for header in (page["Content-Location"], message["Snapshot-Content-Location"]):
         url = "".join(str(header or "").split())
         if _WEB.match(url):

@@ -275,7 +275,7 @@ class PseudonymousDocument:
             changed = self.pseudonyms.post(post, self._homes)
             if counts := self.pseudonyms.counts:
                 text = ", ".join(f"{number} {word}" for word, number in sorted(counts.items()))
-                place = post.place
+                place = post.origin_or_unknown
                 said.append(
                     Notice(Code.REDACTED, text, place.source, place.line, place.offset, post.id)
                 )

@@ -78,7 +78,7 @@ def _sanitized(comment: Comment, post: Post, target: str, notices: list[Notice])
     form = form_of(comment.origin, "content")
     clean = sanitize(raw, form)
     if loss := _difference(raw, clean, form):
-        at = comment.origin or post.place
+        at = comment.origin or post.origin_or_unknown
         text = f"Comment {comment.id} goes without {loss}."
         notices.append(
             Notice(Code.MARKUP_DROPPED, text, at.source, at.line, at.offset, post.id, target)

@@ -46,7 +46,7 @@ def account_for_copies(post: Post, others: Sequence[Post]) -> list[Account]:
         runs = _missing(claimed, copy.content or "")
         post.extra.extend(run.as_extra() for run in runs)
         body = len(words_of(plain(best.content or "")))
-        source = copy.place.source
+        source = copy.origin_or_unknown.source
         found = tuple(map(Found.of, runs))
         accounts.append(Account(source, post.id or copy.id, copy.title or "", body, found))
     return accounts

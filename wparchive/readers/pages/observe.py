@@ -180,7 +180,7 @@ def _mark(post: Post) -> None:
     _settle_dates(post)
     for comment in post.comments:
         _settle_dates(comment)
-        comment.origin = _as_page(comment.origin, post.place.source)
+        comment.origin = _as_page(comment.origin, post.origin_or_unknown.source)
 
 
 def _as_page(origin: Origin | None, source: str) -> Origin:

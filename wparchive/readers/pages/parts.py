@@ -65,7 +65,7 @@ def marked(number: int) -> str:
 
 
 def _told(post: Post) -> int | None:
-    match = _PART.fullmatch(post.place.element or "")
+    match = _PART.fullmatch(post.origin_or_unknown.element or "")
     return int(match[1]) if match else None
 
 

@@ -317,7 +317,7 @@ class PageWriter:
         )
 
     def _moved(self, code: Code, post: Post, wanted: str, name: str) -> Notice:
-        origin = post.place
+        origin = post.origin_or_unknown
         text = f"The page of {wanted or post.title!r} stands at {name}."
         return Notice(
             code, text, origin.source, origin.line, origin.offset, post.id, self.info.name
