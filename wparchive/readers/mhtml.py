@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import email.policy
-import os
 import re
 from email.parser import BytesParser
 from functools import partial
-from pathlib import Path
-from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
 from wparchive.formats import Extracted, ReaderInfo
 from wparchive.notices import Code, Notice
 from wparchive.storage.assets import Asset
+from wparchive.storage.scratch import new_file
 from wparchive.storage.sources import SNIFF_SIZE, Capture, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
     from email.message import Message
+    from pathlib import Path
 
     from wparchive.formats import Recognizes
 
@@ -72,7 +71,7 @@ class MhtmlReader:
                 payload = None if part.is_multipart() else part.get_payload(decode=True)
                 if _WEB.match(url) and "html" not in kind and isinstance(payload, bytes):
                     # Each is kept in a file of its own until it is read.
-                    path = _scratch(source, payload)
+                    path = new_file(source.scratch, "page", payload)
                     yield Asset(url, len(payload), partial(_read, path), (url,), kind)
 
 
@@ -92,18 +91,11 @@ def _capture(message: Message, page: Message) -> Capture | None:
 
 
 def _source(source: Source, payload: bytes, capture: Capture | None) -> Source:
-    path = _scratch(source, payload)
+    path = new_file(source.scratch, "page", payload)
     size = len(payload)
     return Source(
         source.name, path, size, source.container, source.scratch, 0, source.limits, capture
     )
-
-
-def _scratch(source: Source, payload: bytes) -> Path:
-    descriptor, name = mkstemp(prefix="page-", dir=source.scratch)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(payload)
-    return Path(name)
 
 
 def _read(path: Path) -> Iterator[bytes]:

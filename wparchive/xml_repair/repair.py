@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import codecs
 import mmap
-import os
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import mkstemp
 from typing import TYPE_CHECKING, Self
 
 from wparchive.notices import Code
+from wparchive.storage.scratch import new_file
 from wparchive.xml_repair.document import repair_document
 from wparchive.xml_repair.encoding import UTF8, detect, transcode
 from wparchive.xml_repair.log import ItemIndex, RepairLog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from wparchive.notices import Notice
     from wparchive.storage.sources import Source
@@ -65,13 +64,13 @@ def repair(source: Source) -> RepairedCopy | None:
     path = source.path
     original: Callable[[int], int] = int
     if charset != UTF8:
-        path = _scratch(source)
+        path = new_file(source.scratch, "repaired")
         original = transcode(source.path, path, charset, log)
     if not _is_same(declared, charset):
         log.add(Code.ENCODING_REPAIRED, 0, f"Declared is {declared!r}; read as {charset}.")
     if not path.stat().st_size:
         return None
-    target = _scratch(source)
+    target = new_file(source.scratch, "repaired")
     with (
         path.open("rb") as file,
         mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,
@@ -81,12 +80,6 @@ def repair(source: Source) -> RepairedCopy | None:
             return None
         notices = log.notices(source.name, data, items, original)
         return RepairedCopy(target, ItemOffsets.of(items, original), notices)
-
-
-def _scratch(source: Source) -> Path:
-    descriptor, name = mkstemp(prefix="repaired-", dir=source.scratch)
-    os.close(descriptor)
-    return Path(name)
 
 
 def _is_same(declared: str, charset: str) -> bool:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.assembly.observations import Observation, Shelf, observe
-from wparchive.assembly.original_links import Restorer, leads_inside
+from wparchive.assembly.observations import Observation, PostSpool, observe
+from wparchive.assembly.original_links import LinkRestorer, has_relative_links
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.containment import Attempt
 from wparchive.errors import InputError, MalformedInputError
@@ -61,7 +61,7 @@ class FeedReader:
         notices: list[Notice] = []
         sites: list[tuple[tuple[bool, int], Site]] = []
         errors: list[InputError] = []
-        with Shelf(sources[0].scratch) as shelf:
+        with PostSpool(sources[0].scratch) as spool:
             for source, read in crew.map(_read, sources):
                 if isinstance(read, InputError):
                     errors.append(read)
@@ -70,13 +70,13 @@ class FeedReader:
                 notices.extend(read.notices)
                 sites.append(((read.of_comments, len(read.site.title or "")), read.site))
                 for observation in read.observations:
-                    shelf.add(observation)
+                    spool.add(observation)
             if len(errors) == len(sources):
                 raise errors[0]
             site = min(sites, key=lambda pair: pair[0])[1]
             name = sources[0].name if len(sources) == 1 else f"{len(sources)} feeds"
             head = Head(site, sources=[source.name for source in sources])
-            return shelf.clear_into(name, head, notices)
+            return spool.merge_into(name, head, notices)
 
 
 class _Read(NamedTuple):
@@ -102,7 +102,7 @@ def _observed(source: Source) -> _Read | InputError:
         return error
     notices.extend(notices_of(feed.accounts))
     address = source.capture.url if source.capture else None
-    restorer = Restorer(address, is_rewritten=leads_inside([feed.site.link or ""]))
+    restorer = LinkRestorer(address, is_rewritten=has_relative_links([feed.site.link or ""]))
     restorer.site(feed.site)
     for post in feed.posts:
         restorer.post(post)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wparchive.assembly.identity import locate, same_address
+from wparchive.assembly.identity import canonicalize_url, same_address
 from wparchive.errors import UnknownFormatError
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Post, Site
@@ -105,7 +105,7 @@ def _commented(
     accounts: list[Account] = []
     for item, entry in zip(reversed(items), reversed(entries), strict=True):
         link = _COMMENT_PAGE.sub("/", urldefrag(entry.address))
-        key = locate(link) or link
+        key = canonicalize_url(link) or link
         if key not in posts:
             posts[key] = _bare(link, site, entry)
         comment = as_comment(entry)
@@ -116,7 +116,7 @@ def _commented(
 
 def _bare(link: str, site: Site, entry: Entry) -> Post:
     """What a feed of comments says of their post; the feed of one post's names it in its title."""
-    address = locate(link)
+    address = canonicalize_url(link)
     title = None
     if same_address(link, site.link) and site.title:
         title = site.title.partition(": ")[2] or None

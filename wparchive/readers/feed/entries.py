@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wparchive.assembly.excerpts import is_beginning, is_password_form, without_more
-from wparchive.assembly.identity import fingerprint, locate, slug_in
+from wparchive.assembly.identity import canonicalize_url, fingerprint, slug_in
 from wparchive.formats import Exposure, SourceKind, TextForm
 from wparchive.language import dates
 from wparchive.model.provenance import Origin
@@ -123,9 +123,9 @@ def as_post(entry: Entry, kind: str | None) -> Post:
         entry: The item.
         kind: The post type, where the feed as a whole tells; else its guid may.
     """
-    address = locate(entry.guid or "") or locate(entry.address)
+    address = canonicalize_url(entry.guid or "") or canonicalize_url(entry.address)
     number = address.number if address else None
-    if number is None and (found := locate(entry.address)):
+    if number is None and (found := canonicalize_url(entry.address)):
         number = found.number
     named_type = _TYPE.search(entry.guid or "") or _TYPE.search(entry.address)
     if named_type:
@@ -187,7 +187,7 @@ def _plain(title: str | None) -> str | None:
 
 
 def _address(guid: str | None) -> str:
-    return guid if guid and locate(guid) else ""
+    return guid if guid and canonicalize_url(guid) else ""
 
 
 def _is_permalink(guid: Element | None) -> bool | None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import replace
-from pathlib import Path
-from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -14,6 +11,7 @@ from lxml import etree
 from wparchive.errors import MalformedInputError
 from wparchive.notices import Code, Notice
 from wparchive.scanning import Ended, enclosed
+from wparchive.storage.scratch import new_file
 from wparchive.xml_repair.characters import escape_ampersands, repair_characters
 from wparchive.xml_repair.encoding import UTF8, detect, transcode
 from wparchive.xml_repair.log import RepairLog, excerpt
@@ -70,7 +68,7 @@ def _strict(data: bytes) -> Element:
 
 def _repaired_rss(source: Source, data: bytes) -> tuple[Element, list[Notice]] | None:
     """RSS is repaired as an export is, whose frame it has."""
-    copy = _written(source, data)
+    copy = new_file(source.scratch, "feed", data)
     repaired = repair(replace(source, path=copy, size=len(data), start=0))
     copy.unlink()
     if repaired is None:
@@ -86,10 +84,10 @@ def _repaired_rss(source: Source, data: bytes) -> tuple[Element, list[Notice]] |
 def _repaired(source: Source, data: bytes) -> tuple[Element, list[Notice]] | None:
     """RDF and Atom: characters and escape_ampersands are repaired, and a cut-off end is closed."""
     notes = RepairLog()
-    copy = _written(source, data)
+    copy = new_file(source.scratch, "feed", data)
     charset, declared = detect(copy)
     if charset != UTF8:
-        target = _written(source, b"")
+        target = new_file(source.scratch, "feed")
         transcode(copy, target, charset, notes)
         data = target.read_bytes()
         target.unlink()
@@ -161,10 +159,3 @@ def _with_short_names(data: bytes, notes: RepairLog) -> bytes:
         return _LONG_NAME.sub(shortened, text)
 
     return _outside_sections(data, change)
-
-
-def _written(source: Source, data: bytes) -> Path:
-    descriptor, name = mkstemp(prefix="feed-", dir=source.scratch)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-    return Path(name)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wparchive.assembly.observations import Shelf, observe
+from wparchive.assembly.observations import PostSpool, observe
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.errors import InputError
 from wparchive.formats import Head, ReaderInfo
@@ -78,10 +78,10 @@ class RestReader:
             notices.append(Notice(Code.PAGE_SKIPPED, text, source_name))
         head = Head(site, read_authors(dump), read_terms(dump), [s.name for s in sources])
         name = sources[0].name if len(sources) == 1 else f"{len(sources)} REST answers"
-        with Shelf(sources[0].scratch) as shelf:
+        with PostSpool(sources[0].scratch) as spool:
             accounts: list[Account] = []
             for post in read_posts(dump, site, notices):
                 accounts.extend(a for a in accounts_of(dump, post) if a.unclaimed)
-                shelf.add(observe(post, site.link))
+                spool.add(observe(post, site.link))
             notices += notices_of(accounts)
-            return shelf.clear_into(name, head, notices)
+            return spool.merge_into(name, head, notices)

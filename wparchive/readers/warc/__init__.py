@@ -8,9 +8,6 @@ Where wparchive wrote the file, the canonical JSON in it is read instead of the 
 from __future__ import annotations
 
 import io
-import os
-from pathlib import Path
-from tempfile import mkstemp
 from typing import IO, TYPE_CHECKING
 
 from wparchive.formats import Extracted, ReaderInfo
@@ -18,11 +15,13 @@ from wparchive.notices import Code, Notice
 from wparchive.readers.canonical import CanonicalReader
 from wparchive.storage import packing
 from wparchive.storage.recovery import DamageError
+from wparchive.storage.scratch import new_file
 from wparchive.storage.sources import SNIFF_SIZE, Capture, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from wparchive.formats import Recognizes
     from wparchive.readers.warc.choose import Choice, Chosen
@@ -98,7 +97,7 @@ class _Extraction:
         self._notices = notices
         self._canonical = CanonicalReader()
         self.found: list[Source] = []
-        self.pages = _scratch(sources[0])
+        self.pages = new_file(sources[0].scratch, "capture")
         self.spool: IO[bytes] = io.BytesIO()
 
     def take(self, chosen: Chosen) -> bool:
@@ -121,7 +120,7 @@ class _Extraction:
     def data(self, number: int, entries: Sequence[Entry]) -> bool:
         """Take the canonical JSON out that wparchive writes beside its pages, if there is some."""
         container = self._sources[number]
-        posts = _scratch(container)
+        posts = new_file(container.scratch, "capture")
         for entry in entries:
             payload = self._payload(container, entry, entry.uri)
             if not payload or not self._canonical.recognizes(payload[:SNIFF_SIZE], entry.uri):
@@ -170,7 +169,7 @@ class _Extraction:
     ) -> None:
         """Spool a payload: pages into one file, others into one each, which may be mapped."""
         if apart:
-            path = _scratch(container)
+            path = new_file(container.scratch, "capture")
             path.write_bytes(payload)
             self._found(name, path, len(payload), container, capture)
             return
@@ -197,9 +196,3 @@ class _Extraction:
     @staticmethod
     def _notice(code: Code, text: str, name: str, entry: Entry) -> Notice:
         return Notice(code, text, name, None, entry.place.offset)
-
-
-def _scratch(source: Source) -> Path:
-    descriptor, name = mkstemp(prefix="capture-", dir=source.scratch)
-    os.close(descriptor)
-    return Path(name)
