@@ -6,9 +6,9 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from wparchive.storage.warcfile import RECORD_END, RawRecord, read_records
 from wparchive.verification.digests import check_digests
 from wparchive.verification.fields import check_fields, target_uri
+from wparchive.warc.strict import RECORD_END, RawRecord, read_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable

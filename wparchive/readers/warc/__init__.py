@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from wparchive.formats import Recognizes
     from wparchive.readers.warc.choose import Choice, Chosen
-    from wparchive.readers.warc.records import Entry
     from wparchive.storage.assets import Asset
+    from wparchive.warc.tolerant import Entry
 
 _LARGEST = 256 << 20
 """Bytes of a record that is looked at; pages are smaller, and larger ones are exports."""
@@ -49,7 +49,7 @@ class WarcReader:
     ) -> Extracted:
         """Choose among the captures of all files, and take them out."""
         from wparchive.readers.warc.choose import Choice  # noqa: PLC0415 - with all below it
-        from wparchive.readers.warc.records import scan  # noqa: PLC0415 - imports warcio
+        from wparchive.warc.tolerant import scan  # noqa: PLC0415 - imports warcio
 
         notices: list[Notice] = []
         choice = Choice(as_of)
@@ -138,7 +138,7 @@ class _Extraction:
     def _payload(self, container: Source, entry: Entry, name: str) -> bytes | None:
         """A record's payload; None, and a notice, where it cannot be had."""
         from wparchive.readers.warc.payload import PayloadError, decode  # noqa: PLC0415 - codecs
-        from wparchive.readers.warc.records import load  # noqa: PLC0415
+        from wparchive.warc.tolerant import load  # noqa: PLC0415
 
         if entry.length > _LARGEST:
             text = f"It is passed over, since it has {entry.length:,} bytes."

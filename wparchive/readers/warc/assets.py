@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from wparchive.readers.warc.choose import Choice
 from wparchive.readers.warc.payload import PayloadError, decode, is_coded
-from wparchive.readers.warc.records import UNREADABLE, opened, scan
 from wparchive.storage.assets import Asset
 from wparchive.storage.recovery import DamageError
+from wparchive.warc.tolerant import UNREADABLE, opened, scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from wparchive.readers.warc.choose import Chosen
-    from wparchive.readers.warc.records import Entry
     from wparchive.storage.sources import Source
+    from wparchive.warc.tolerant import Entry
 
 _LARGEST = 2 << 30
 """Bytes that a file may have, as when it is fetched."""

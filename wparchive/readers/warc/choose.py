@@ -15,7 +15,7 @@ from wparchive.web.splitting import urlsplit
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from wparchive.readers.warc.records import Entry
+    from wparchive.warc.tolerant import Entry
 
 _HOPS = 20
 """Redirects that are followed one after the other; browsers follow as many."""

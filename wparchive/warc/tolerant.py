@@ -13,8 +13,8 @@ from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParserException
 
 from wparchive.notices import Code, Notice
-from wparchive.readers.warc.stream import GZIP, RECORD, Member, Stream, next_member, next_record
 from wparchive.storage.limits import Allowance
+from wparchive.warc.streams import GZIP, RECORD, Member, Stream, next_member, next_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
