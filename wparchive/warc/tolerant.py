@@ -14,7 +14,7 @@ from warcio.statusandheaders import StatusAndHeadersParserException
 
 from wparchive.notices import Code, Notice
 from wparchive.storage.limits import Allowance
-from wparchive.warc.streams import GZIP, RECORD, Member, Stream, next_member, next_record
+from wparchive.warc.streams import BLOCK, GZIP, RECORD, Member, Stream, next_member, next_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +34,8 @@ UNREADABLE = (
 )
 """What warcio and zlib raise on damaged records."""
 _BLOCK = 1 << 20
+_MOST_LINES = 20_000
+"""Lines of headers that a record has at most."""
 
 
 class Place(NamedTuple):
@@ -143,7 +145,7 @@ class _Walk:
 
     def _of_member(self, member: Member, offset: int) -> Iterator[Entry]:
         """The records of a gzip member: one, in a file that keeps to the rules."""
-        stream = Stream(lambda: self._counted(member.pull()))
+        stream = Stream(lambda: self._counted(member.pull()), _MOST_LINES)
         named = False
         while line := _line(stream):
             begin = stream.position - len(line)
@@ -198,7 +200,7 @@ class _Walk:
 
     def _stream(self, position: int) -> Stream:
         self._file.seek(position)
-        return Stream(lambda: self._file.read(1 << 16))
+        return Stream(lambda: self._file.read(BLOCK), _MOST_LINES)
 
     def _after(self, position: int) -> int | None:
         find = next_member if self._packed else next_record
@@ -238,11 +240,11 @@ def opened(source: Source, entry: Entry) -> Iterator[tuple[Any, Iterator[bytes]]
     """As `load`, for bytes that may be too many for memory; they can be read inside the context."""
     with source.path.open("rb") as file:
         if file.read(3) == GZIP:
-            stream = Stream(Member(file, entry.place.offset).pull)
+            stream = Stream(Member(file, entry.place.offset).pull, _MOST_LINES)
             stream.skip(entry.place.inner)
         else:
             file.seek(entry.place.offset)
-            stream = Stream(lambda: file.read(1 << 16))
+            stream = Stream(lambda: file.read(BLOCK), _MOST_LINES)
         record = parse(stream, _line(stream))
         yield record, _blocks(stream, entry.length)
 
