@@ -13,7 +13,7 @@ BLOCK = 1 << 16
 """Bytes that are read or unpacked at a time, and the longest line."""
 GZIP = b"\x1f\x8b\x08"
 GZIP_WINDOW = zlib.MAX_WBITS | 16
-"""What zlib calls the format of gzip."""
+"""The format of gzip, as a number for zlib."""
 RECORD_END = b"\r\n\r\n"
 """The bytes after the block of each record."""
 RECORD = re.compile(

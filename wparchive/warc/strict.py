@@ -1,7 +1,7 @@
-"""WARC files record by record, as strictly as the standard: where each stands, and what is odd.
+"""WARC files record by record, as strict as the standard: positions, and all problems.
 
-Nothing is repaired and nothing passed over in silence: what a tolerant reader would skip is a
-`Problem` of the record at which it stands (ISO 28500:2017, 4 and annex D; RFC 1952).
+Nothing is repaired and nothing skipped in silence: what a tolerant reader would skip is a
+`Problem` of a record (ISO 28500:2017, 4 and annex D; RFC 1952).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 class Problem(NamedTuple):
-    """Something that a flawless file has not.
+    """A problem of a record.
 
     Attributes:
         rule: The rule that it is about, as ``docs/how-to/verify.md`` lists them.
@@ -46,17 +46,17 @@ def _spool() -> IO[bytes]:
 
 @dataclass
 class RawRecord:
-    """A record as it stands in the file.
+    """A record as it is in the file.
 
     Attributes:
-        offset: Where it begins in the file, in bytes.
+        offset: Its 0-based byte offset in the file.
         size: How many bytes of the file it takes; of a gzip member all of it.
         packed: Whether it is in a gzip member.
         version: Such as ``WARC/1.1``; empty where there is no record.
         fields: The names and values of its header, in order.
         block: Its block, to be read from the start.
         length: The number of bytes in `block`.
-        problems: What is wrong with it.
+        problems: Its problems.
     """
 
     offset: int
@@ -69,7 +69,7 @@ class RawRecord:
     problems: list[Problem] = field(default_factory=list)
 
     def get(self, name: str) -> str | None:
-        """The value of a header field; names are compared without case."""
+        """Return the value of a header field; names are compared without case."""
         lower = name.lower()
         return next((value for key, value in self.fields if key.lower() == lower), None)
 
@@ -79,7 +79,7 @@ class RawRecord:
 
 
 def read_records(file: IO[bytes], spend: Spend | None = None) -> Iterator[RawRecord]:
-    """All records of a WARC file, plain or with gzip; whatever is no record ends up as one, too.
+    """Yield all records of a WARC file, plain or with gzip; what is no record is one with problems.
 
     Args:
         file: A seekable binary file. A record's block can be read until the next is asked for.
@@ -92,7 +92,7 @@ def read_records(file: IO[bytes], spend: Spend | None = None) -> Iterator[RawRec
 
 
 def record_at(file: IO[bytes], offset: int) -> RawRecord | None:
-    """The record that begins at an offset; None where none does."""
+    """Read the record at an offset; None if no record begins there."""
     file.seek(offset)
     packed = file.read(2) == GZIP[:2]
     file.seek(offset)
@@ -177,7 +177,7 @@ def _packed_records(file: IO[bytes], spend: Spend | None) -> Iterator[RawRecord]
 
 
 def _look_at_end(member: _Member, record: RawRecord, inside: int) -> None:
-    """Read a member to its end, and note what is odd there.
+    """Read a member to its end, and add the problems there to its last record.
 
     Args:
         member: The gzip member.
