@@ -164,7 +164,7 @@ def _merge_groups(
     plan: list[list[int]], table: _PostTable, documents: Sequence[Document], scratch: Path
 ) -> list[Document]:
     wanted = {number for group in plan for number in group}
-    target = new_file(scratch, "merged")
+    target = new_file(scratch, "merged-")
     merged = [
         MergedDocument(document, target, {}, list(document.notices)) for document in documents
     ]

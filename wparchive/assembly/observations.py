@@ -71,7 +71,7 @@ class PostSpool:
     ) -> None:
         self._scratch = scratch
         self._arrange = arrange
-        self._path = new_file(scratch, "posts")
+        self._path = new_file(scratch, "posts-")
         self._file: IO[bytes] = self._path.open("wb")
         self._starts = array("Q")
         self._orders: list[str] = []
@@ -109,7 +109,7 @@ class PostSpool:
             without: Numbers of observations, from 0, to leave out.
         """
         self._file.close()
-        document = SpooledDocument(name, new_file(self._scratch, "posts"), head, [], list(notices))
+        document = SpooledDocument(name, new_file(self._scratch, "posts-"), head, [], list(notices))
         groups = sorted(self._groups, key=lambda group: (self._order(group), group[0]))
         with self._path.open("rb") as spool, document.path.open("wb") as file:
             begin = 0

@@ -8,13 +8,16 @@ those of the source after decoding; writers render them as WordPress would.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from wparchive.model.provenance import Origin
-from wparchive.notices import Code, Notice
+from wparchive.notices import Notice
+
+if TYPE_CHECKING:
+    from wparchive.notices import Code
 
 SCHEMA = "wparchive/1"
 """Name and version of the canonical model; the number rises when its readers must change."""
@@ -247,22 +250,22 @@ class Post(_Record):
         """The post's origin, or one with an empty source if nobody recorded it."""
         return self.origin or Origin(source="")
 
+    def notice(self, code: Code, text: str, target: str = "") -> Notice:
+        """Make a notice about this post, with its id and its place in the input.
+
+        Args:
+            code: The notice's code.
+            text: The message.
+            target: The output format; empty for all.
+        """
+        at = self.origin_or_unknown
+        return Notice(code, text, at.source, at.line, at.offset, self.id, target)
+
     @property
     def featured_image(self) -> int | None:
         """The id of the attachment that is its featured image (``_thumbnail_id``)."""
         value = self.get_meta("_thumbnail_id") or ""
         return int(value) if value.isascii() and value.isdigit() and len(value) < 20 else None
-
-    def notice(self, code: Code, message: str, target: str = "") -> Notice:
-        """Make a notice about the post, with its place in the source.
-
-        Args:
-            code: The code.
-            message: The sentence.
-            target: The name of the output format that it concerns; empty for none.
-        """
-        at = self.origin_or_unknown
-        return Notice(code, message, at.source, at.line, at.offset, self.id, target)
 
     def get_meta(self, key: str) -> str | None:
         """Return the first value of a meta key, as ``get_post_meta( $id, $key, true )`` does."""

@@ -71,7 +71,7 @@ class MhtmlReader:
                 payload = None if part.is_multipart() else part.get_payload(decode=True)
                 if _WEB.match(url) and "html" not in kind and isinstance(payload, bytes):
                     # Each is kept in a file of its own until it is read.
-                    path = new_file(source.scratch, "page", payload)
+                    path = new_file(source.scratch, "page-", payload)
                     yield Asset(url, len(payload), partial(_read, path), (url,), kind)
 
 
@@ -91,7 +91,7 @@ def _capture(message: Message, page: Message) -> Capture | None:
 
 
 def _source(source: Source, payload: bytes, capture: Capture | None) -> Source:
-    path = new_file(source.scratch, "page", payload)
+    path = new_file(source.scratch, "page-", payload)
     size = len(payload)
     return Source(
         source.name, path, size, source.container, source.scratch, 0, source.limits, capture

@@ -46,7 +46,7 @@ def new_file(folder: Path, prefix: str, data: bytes = b"") -> Path:
         prefix: The beginning of its name, for people who look into the folder.
         data: Its content.
     """
-    descriptor, name = tempfile.mkstemp(prefix=f"{prefix}-", dir=folder)
+    descriptor, name = tempfile.mkstemp(prefix=prefix, dir=folder)
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
     return Path(name)

@@ -64,13 +64,13 @@ def repair(source: Source) -> RepairedCopy | None:
     path = source.path
     original: Callable[[int], int] = int
     if charset != UTF8:
-        path = new_file(source.scratch, "repaired")
+        path = new_file(source.scratch, "repaired-")
         original = transcode(source.path, path, charset, log)
     if not _is_same(declared, charset):
         log.add(Code.ENCODING_REPAIRED, 0, f"Declared is {declared!r}; read as {charset}.")
     if not path.stat().st_size:
         return None
-    target = new_file(source.scratch, "repaired")
+    target = new_file(source.scratch, "repaired-")
     with (
         path.open("rb") as file,
         mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,

@@ -68,7 +68,7 @@ def _strict(data: bytes) -> Element:
 
 def _repaired_rss(source: Source, data: bytes) -> tuple[Element, list[Notice]] | None:
     """RSS is repaired as an export is, whose frame it has."""
-    copy = new_file(source.scratch, "feed", data)
+    copy = new_file(source.scratch, "feed-", data)
     repaired = repair(replace(source, path=copy, size=len(data), start=0))
     copy.unlink()
     if repaired is None:
@@ -84,10 +84,10 @@ def _repaired_rss(source: Source, data: bytes) -> tuple[Element, list[Notice]] |
 def _repaired(source: Source, data: bytes) -> tuple[Element, list[Notice]] | None:
     """RDF and Atom: characters and escape_ampersands are repaired, and a cut-off end is closed."""
     notes = RepairLog()
-    copy = new_file(source.scratch, "feed", data)
+    copy = new_file(source.scratch, "feed-", data)
     charset, declared = detect(copy)
     if charset != UTF8:
-        target = new_file(source.scratch, "feed")
+        target = new_file(source.scratch, "feed-")
         transcode(copy, target, charset, notes)
         data = target.read_bytes()
         target.unlink()

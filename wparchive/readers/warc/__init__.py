@@ -97,7 +97,7 @@ class _Extraction:
         self._notices = notices
         self._canonical = CanonicalReader()
         self.found: list[Source] = []
-        self.pages = new_file(sources[0].scratch, "capture")
+        self.pages = new_file(sources[0].scratch, "capture-")
         self.spool: IO[bytes] = io.BytesIO()
 
     def take(self, chosen: ChosenCapture) -> bool:
@@ -120,7 +120,7 @@ class _Extraction:
     def data(self, number: int, headers: Sequence[RecordHeader]) -> bool:
         """Take out the canonical JSON that wparchive writes beside its pages; False without any."""
         container = self._sources[number]
-        posts = new_file(container.scratch, "capture")
+        posts = new_file(container.scratch, "capture-")
         for header in headers:
             payload = self._payload(container, header, header.uri)
             if not payload or not self._canonical.recognizes(payload[:SNIFF_SIZE], header.uri):
@@ -169,7 +169,7 @@ class _Extraction:
     ) -> None:
         """Spool a payload: pages into one file, others into one each, which can be mapped."""
         if apart:
-            path = new_file(container.scratch, "capture")
+            path = new_file(container.scratch, "capture-")
             path.write_bytes(payload)
             self._found(name, path, len(payload), container, capture)
             return
