@@ -17,7 +17,7 @@ from wparchive.errors import InputError, MalformedInputError
 from wparchive.formats import Head, ReaderInfo
 from wparchive.notices import Code, Notice
 from wparchive.readers.feed.channel import read_feed
-from wparchive.readers.feed.entries import FEED
+from wparchive.readers.feed.items import FEED
 from wparchive.readers.feed.parse import parse
 from wparchive.xml_repair.sniff import is_like_xml
 
@@ -40,12 +40,12 @@ _HTML = re.compile(rb"<(?:html|body|!doctype html)[\s>]", re.IGNORECASE)
 
 
 class FeedReader:
-    """Reads feeds."""
+    """A reader of feeds."""
 
     info = ReaderInfo("feed", "RSS or Atom feed", (FEED,))
 
     def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
-        """The root of a feed, whose namespace may follow on its next lines."""
+        """Return whether a file has the root of a feed; its namespace may be on its next lines."""
         text = start.replace(b"\0", b"")
         if not is_like_xml(text):
             return False
@@ -79,8 +79,8 @@ class FeedReader:
             return spool.merge_into(name, head, notices)
 
 
-class _Read(NamedTuple):
-    """What one feed says."""
+class _FeedContent(NamedTuple):
+    """The content of one feed."""
 
     site: Site
     of_comments: bool
@@ -88,13 +88,13 @@ class _Read(NamedTuple):
     notices: list[Notice]
 
 
-def _read(source: Source) -> _Read | InputError:
+def _read(source: Source) -> _FeedContent | InputError:
     with Attempt() as attempt:
         return _observed(source)
     return MalformedInputError(f"{source.name} could not be read: {attempt.cause}")
 
 
-def _observed(source: Source) -> _Read | InputError:
+def _observed(source: Source) -> _FeedContent | InputError:
     try:
         root, notices = parse(source)
         feed = read_feed(root, source.name, notices)
@@ -107,4 +107,4 @@ def _observed(source: Source) -> _Read | InputError:
     for post in feed.posts:
         restorer.post(post)
     observations = [observe(post, feed.site.link) for post in feed.posts]
-    return _Read(feed.site, feed.of_comments, observations, notices)
+    return _FeedContent(feed.site, feed.of_comments, observations, notices)

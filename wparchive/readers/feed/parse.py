@@ -37,7 +37,7 @@ _ROOT = re.compile(rb"<((?:[\w.-]+:)?(?:feed|RDF))[\s>]")
 
 
 def parse(source: Source) -> tuple[Element, list[Notice]]:
-    """Parse a feed; what had to be repaired is named.
+    """Parse a feed; report its repairs.
 
     Entities are never expanded, and nothing is fetched.
 
@@ -67,7 +67,7 @@ def _strict(data: bytes) -> Element:
 
 
 def _repaired_rss(source: Source, data: bytes) -> tuple[Element, list[Notice]] | None:
-    """RSS is repaired as an export is, whose frame it has."""
+    """Repair RSS as an export, since its root and channel are the same."""
     copy = new_file(source.scratch, "feed-", data)
     repaired = repair(replace(source, path=copy, size=len(data), start=0))
     copy.unlink()
@@ -82,25 +82,24 @@ def _repaired_rss(source: Source, data: bytes) -> tuple[Element, list[Notice]] |
 
 
 def _repaired(source: Source, data: bytes) -> tuple[Element, list[Notice]] | None:
-    """RDF and Atom: characters and escape_ampersands are repaired, and a cut-off end is closed."""
-    notes = RepairLog()
+    """Repair RDF or Atom: characters, ampersands, and an end that is cut off."""
+    log = RepairLog()
     copy = new_file(source.scratch, "feed-", data)
     charset, declared = detect(copy)
     if charset != UTF8:
         target = new_file(source.scratch, "feed-")
-        transcode(copy, target, charset, notes)
+        transcode(copy, target, charset, log)
         data = target.read_bytes()
         target.unlink()
         text = f"Declared is {declared!r}; read as {charset}."
-        notes.add(Code.ENCODING_REPAIRED, 0, text)
+        log.add(Code.ENCODING_REPAIRED, 0, text)
     copy.unlink()
-    data = _DECLARATION.sub(b"", repair_characters(data, 0, notes))
-    data = _outside_sections(
-        _with_sections(data, notes), lambda t, at: escape_ampersands(t, at, notes)
-    )
-    data = _with_short_names(data, notes)
+    data = _DECLARATION.sub(b"", repair_characters(data, 0, log))
+    data = _outside_sections(_with_sections(data, log), lambda t, at: escape_ampersands(t, at, log))
+    data = _with_short_names(data, log)
     notices = [
-        Notice(note.code, note.message, source.name, None, note.offset) for note in notes.listed
+        Notice(repair.code, repair.message, source.name, None, repair.offset)
+        for repair in log.listed
     ]
     try:
         return _strict(data), notices
@@ -118,21 +117,21 @@ def _repaired(source: Source, data: bytes) -> tuple[Element, list[Notice]] | Non
         return None
 
 
-def _with_sections(data: bytes, notes: RepairLog) -> bytes:
-    """CDATA sections in which a ``]]>`` of the text stands: they end before a tag only."""
+def _with_sections(data: bytes, log: RepairLog) -> bytes:
+    """Escape each ``]]>`` inside of a CDATA section, which ends before a tag only."""
     parts: list[bytes] = []
     position = 0
     for section in _SECTION.finditer(data):
         parts.append(data[position : section.start(1)])
         if b"]]>" in section[1]:
-            notes.add(Code.CDATA_REPAIRED, section.start(1), "A ]]> inside the text is escaped.")
+            log.add(Code.CDATA_REPAIRED, section.start(1), "A ]]> inside the text is escaped.")
         parts.append(section[1].replace(b"]]>", b"]]]]><![CDATA[>"))
         position = section.end(1)
     return b"".join([*parts, data[position:]])
 
 
 def _outside_sections(data: bytes, change: Callable[[bytes, int], bytes]) -> bytes:
-    """Change what is in no CDATA section and no comment; `change` gets its offset, too."""
+    """Change text outside of CDATA sections and comments; `change` also gets its offset."""
     parts: list[bytes] = []
     position = 0
     for start, end in enclosed(data, _KEPT):
@@ -143,7 +142,7 @@ def _outside_sections(data: bytes, change: Callable[[bytes, int], bytes]) -> byt
     return b"".join(parts)
 
 
-def _with_short_names(data: bytes, notes: RepairLog) -> bytes:
+def _with_short_names(data: bytes, log: RepairLog) -> bytes:
     """Shorten names in tags that are longer than a parser takes."""
 
     def change(text: bytes, offset: int) -> bytes:
@@ -152,8 +151,8 @@ def _with_short_names(data: bytes, notes: RepairLog) -> bytes:
             if start < 0 or text.find(b">", start, found.start()) >= 0:
                 return found[0]
             name = found[0][:_SHORT]
-            note = f"The name {excerpt(name)} has over {LONGEST:,} bytes; it is cut short."
-            notes.add(Code.TAG_REPAIRED, offset + found.start(), note)
+            message = f"The name {excerpt(name)} has over {LONGEST:,} bytes; it is cut short."
+            log.add(Code.TAG_REPAIRED, offset + found.start(), message)
             return name
 
         return _LONG_NAME.sub(shortened, text)

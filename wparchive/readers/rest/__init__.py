@@ -36,17 +36,17 @@ _OURS = re.compile(
     rb'|site_ID|discussion|object_id|locations|avatar_urls)"|"found"\s*:\s*\d+\s*,\s*"(?:posts|comments)"'
 )
 _SUBSTANTIAL = 50
-"""Words from which the texts of objects that are no posts are named."""
+"""Words from which on the texts of objects that are no posts are reported."""
 _NUMBERED = re.compile(rb'"(?:id|ID|post|name|slug|title|found)"\s*:')
 
 
 class RestReader:
-    """Reads dumps of the REST interface."""
+    """A reader of dumps of the REST interface."""
 
     info = ReaderInfo("rest", "dump of WordPress's REST interface (JSON)", (REST_RAW, REST))
 
     def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
-        """JSON with words of the interface."""
+        """Return whether a file is JSON with words of the interface."""
         text = start.removeprefix(b"\xef\xbb\xbf")
         if not _JSON.match(text):
             return False
@@ -73,8 +73,8 @@ class RestReader:
         for kind, number in sorted(dump.unread.items()):
             source_name, what = kind
             words = dump.unread_words[kind]
-            held = f", though they hold {words:,} words" if words >= _SUBSTANTIAL else ""
-            text = f"{number} objects of {what} in {source_name} are no posts{held}."
+            size = f", though they hold {words:,} words" if words >= _SUBSTANTIAL else ""
+            text = f"{number} objects of {what} in {source_name} are no posts{size}."
             notices.append(Notice(Code.PAGE_SKIPPED, text, source_name))
         head = Head(site, read_authors(dump), read_terms(dump), [s.name for s in sources])
         name = sources[0].name if len(sources) == 1 else f"{len(sources)} REST answers"
