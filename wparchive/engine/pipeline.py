@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from wparchive import links, registry
 from wparchive.engine.convert import Worker, build_writers, is_withheld
-from wparchive.engine.inputs import is_known
+from wparchive.engine.inputs import recognizes
 from wparchive.engine.notice_privacy import NOTICES, Discretion
 from wparchive.engine.plan import Index, Names, open_index, read
 from wparchive.engine.report import REPORT, Account, Report
@@ -87,7 +87,7 @@ def run(request: Request, watch: Watch | None = None) -> Report:
     with (
         scratch.blamed(),
         ExitStack() as stack,
-        Sources(list(request.inputs), request.limits, is_known) as opened,
+        Sources(list(request.inputs), request.limits, recognizes) as opened,
         closing(LinkIndex(request.same_site)) as addresses,
     ):
         stage = None

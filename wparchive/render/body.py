@@ -123,7 +123,7 @@ def kept(post: Post, references: ReferenceData, target: str) -> list[Notice]:
     names = leftovers(post_html(post, references))
     if not names:
         return []
-    at = post.place
+    at = post.origin_or_unknown
     text = ", ".join(f"{number} {name}" for name, number in sorted(names.items()))
     return [Notice(Code.MARKUP_KEPT, text, at.source, at.line, at.offset, post.id, target)]
 

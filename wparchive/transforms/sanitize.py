@@ -21,9 +21,10 @@ from wparchive.render.forms import form_of
 from wparchive.render.links import WEB_ADDRESS, in_text
 from wparchive.scanning import Ended
 from wparchive.web.attributes import attributes_of
+from wparchive.web.bare_urls import bare_urls
 from wparchive.web.false_tags import show_false_tags
 from wparchive.web.html import parse_fragment
-from wparchive.web.html_links import bare_urls, clean_url
+from wparchive.web.html_links import clean_url
 from wparchive.wordpress.shortcodes import VERBATIM
 from wparchive.wordpress.shortcodes.code import handlers_for
 from wparchive.wordpress.shortcodes.syntax import names_in

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from wparchive.storage.warcfile import RawRecord
     from wparchive.verification.findings import Verification
+    from wparchive.warc.strict import RawRecord
 
 
 def check_output(target: Path, result: Verification) -> None:

@@ -17,7 +17,7 @@ from wparchive.wordpress.media import Media
 
 if TYPE_CHECKING:
     from wparchive.render.links import Link
-    from wparchive.storage.warcfile import RawRecord
+    from wparchive.warc.strict import RawRecord
 
 _ANCHOR = re.compile(r'<li id="comment-')
 _RESTRICTED = "-restricted.warc.gz"

@@ -161,7 +161,7 @@ class MarkdownWriter:
                 yield self._notice(Code.REDIRECT_CONFLICT, path, post)
 
     def _notice(self, code: Code, text: str, post: Post) -> Notice:
-        at = post.place
+        at = post.origin_or_unknown
         return Notice(code, text, at.source, at.line, at.offset, post.id, self.info.name)
 
     def _data(self, post: Post, discussion: Discussion, name: str) -> Piece | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wparchive.language import dates
-from wparchive.writers.warc.record import RecordEncoder, warcinfo, warcinfo_id, with_warcinfo_id
+from wparchive.warc.encode import RecordEncoder, warcinfo, warcinfo_id, with_warcinfo_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -24,6 +24,7 @@ from wparchive.render.navigation import Link, Navigation
 from wparchive.render.page import own_links, render_page
 from wparchive.render.summary import summary
 from wparchive.storage.names import safe_name
+from wparchive.warc.encode import Record
 from wparchive.web.splitting import urlsplit
 from wparchive.wordpress.lists import is_front, is_list
 from wparchive.writers.documents import bare_post, bare_site
@@ -41,7 +42,6 @@ from wparchive.writers.warc.files import WarcFiles
 from wparchive.writers.warc.journal import Notes, Said, Told, line
 from wparchive.writers.warc.listings import HTML, RSS, Listings
 from wparchive.writers.warc.permalinks import PermalinkStructure
-from wparchive.writers.warc.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -322,7 +322,7 @@ class PageWriter:
         )
 
     def _moved(self, code: Code, post: Post, wanted: str, name: str) -> Notice:
-        origin = post.place
+        origin = post.origin_or_unknown
         text = f"The page of {wanted or post.title!r} stands at {name}."
         return Notice(
             code, text, origin.source, origin.line, origin.offset, post.id, self.info.name
