@@ -15,13 +15,13 @@ import click
 
 from wparchive.cli import streams
 from wparchive.cli.main import printable
-from wparchive.engine.pipeline import Watch
 from wparchive.storage.disk_errors import writing
 from wparchive.storage.inputs import STDIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from wparchive.engine.pipeline import Watch
     from wparchive.notices import Notice
 
 _MEGABYTE = 1_000_000
@@ -66,6 +66,8 @@ def as_json(value: object, indent: int | None = None) -> str:
 @contextmanager
 def watching(*, quiet: bool, log: Path | None, link_report: Path | None = None) -> Iterator[Watch]:
     """A watch that shows a bar on a terminal, and writes notices and links as JSON lines."""
+    from wparchive.engine.pipeline import Watch  # noqa: PLC0415 - the engine, which help needs not
+
     with ExitStack() as stack:
         notices = stack.enter_context(_whole(log, "log")) if log else None
         links = stack.enter_context(_whole(link_report, "link report")) if link_report else None

@@ -17,6 +17,7 @@ import click
 
 from wparchive.cli import signals, streams
 from wparchive.errors import ExitCode, OutputError, UsageError, WparchiveError
+from wparchive.version import __version__
 
 COMMANDS = {
     "convert": "Convert exports to Markdown, JSON or WARC archives.",
@@ -68,8 +69,6 @@ class Commands(click.Group):
 def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     if not value or ctx.resilient_parsing:
         return
-    from wparchive.api import __version__  # noqa: PLC0415 - imports the whole library
-
     click.echo(f"wparchive {__version__}")
     ctx.exit()
 
@@ -184,12 +183,19 @@ def _configuration(group: click.Group, ctx: click.Context) -> dict[str, Any]:
     for name, table in data.items():
         command = group.get_command(ctx, name)
         if command is None or not isinstance(table, dict):
-            raise UsageError(f"{CONFIG} has an entry {name!r} that is no command.")
-        options = {param.name for param in command.params}
-        settings[name] = {
-            key.replace("-", "_"): ",".join(value) if isinstance(value, list) else value
-            for key, value in table.items()
-        }
-        if unknown := sorted(set(settings[name]) - options):
-            raise UsageError(f"{CONFIG} has no option {unknown[0]!r} to set for {name}.")
+            raise UsageError(
+                f"{CONFIG} has an entry {name!r}, which is not a command.",
+                hint=f"Put options below the name of a command: [{'], ['.join(COMMANDS)}].",
+            )
+        params = {str(param.name): param for param in command.params}
+        settings[name] = {}
+        for key, value in table.items():
+            param = params.get(key.replace("-", "_"))
+            if param is None:
+                raise UsageError(
+                    f"{CONFIG} sets {key!r}, which is not an option of {name}.",
+                    hint=f"wparchive {name} --help lists them; leave out the dashes in front.",
+                )
+            one = isinstance(value, list) and not param.multiple
+            settings[name][str(param.name)] = ",".join(value) if one else value
     return settings

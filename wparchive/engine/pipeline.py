@@ -34,6 +34,7 @@ from wparchive.storage.disk_errors import writing
 from wparchive.storage.outputs import Stage
 from wparchive.storage.sources import Source, Sources
 from wparchive.transforms.edition import public_edition, public_head
+from wparchive.version import __version__
 from wparchive.web.numbers import whole_number
 from wparchive.writers.redirects import without_answer, write_redirects
 
@@ -64,31 +65,31 @@ class Watch:
     ledger: Callable[[bytes], object] | None = None
 
 
-def run(request: Request, watch: Watch | None = None) -> Report:
+def run(request: Request) -> Report:
     """Convert.
 
     Raises:
         WparchiveError: Of the kind that says why there is no output; nothing is left behind.
     """
-    watch = watch or Watch()
+    watch = request.watch or Watch()
     request.check()
-    classes = {name: registry.writer(name) for name in dict.fromkeys(request.formats)}
+    classes: dict[str, type[Writer]] = {name: registry.writer(name) for name in request.to}
     with (
         scratch.blamed(),
         ExitStack() as stack,
-        Sources(list(request.inputs), request.limits, is_known) as opened,
+        Sources(list(request.paths), request.limits, is_known) as opened,
         closing(LinkIndex(request.same_site)) as addresses,
     ):
         stage = None
-        if request.target is not None:
-            stage = stack.enter_context(Stage(request.target, overwrite=request.overwrite))
+        if request.out is not None:
+            stage = stack.enter_context(Stage(request.out, overwrite=request.overwrite))
         if request.media == FETCH:
             _check_media(request)
         supply = stack.enter_context(Supply(request.limits, request.as_of))
         if request.media not in {None, FETCH, INPUTS}:
             supply.take(Path(request.media or ""))
         inputs, sources = opened.open()
-        _check_apart(request.target, inputs)
+        _check_apart(request.out, inputs)
         crew = Crew.for_input(request.jobs, sum(source.size for source in sources))
         index, context = _index(request, sources, classes, addresses, crew, watch)
         report = _report(request, index, context, inputs, list(classes))
@@ -103,7 +104,7 @@ def run(request: Request, watch: Watch | None = None) -> Report:
             )
             return report
         if request.media == INPUTS:
-            supply.take_inputs(request.inputs, sources)
+            supply.take_inputs(request.paths, sources)
         if request.media == FETCH:
             supply.take_fetched(_fetch(request, index, addresses, report, watch))
         # Of a directory that is input and media, what cannot be read has been named.
@@ -138,17 +139,17 @@ def _index(
     """
     options = request.options
     crew.done = _Gathering(watch, sum(source.size for source in sources)).done
-    index = open_index(sources, crew, request.as_of, options.redact)
+    index = open_index(sources, crew, request.as_of, frozenset(options.redact))
     crew.done = lambda _task: None
-    index.visibility.include = options.include
-    index.visibility.named = options.public_types
+    index.visibility.include = frozenset(options.include)
+    index.visibility.named = frozenset(options.public_types)
     index.library.shortcodes = dict(request.shortcodes)
     context = Context(
         index.head,
         datetime.min.replace(tzinfo=UTC),
         sources,
         options,
-        request.version,
+        __version__,
         sources[0].scratch,
         index.library,
         repeated=index.repeated,
@@ -312,7 +313,7 @@ def _fetch(
     from wparchive.media.download import Manners, fetch  # noqa: PLC0415 - only for those who ask for it
 
     folder = _media_folder(request)
-    agent = f"wparchive/{request.version}"
+    agent = f"wparchive/{__version__}"
     manners = Manners(agent=agent, allow_private=request.allow_private_networks)
     fetched = Fetched(folder)
     named = dict.fromkeys(_uploads_named(index, addresses))
@@ -326,8 +327,8 @@ def _fetch(
 
 def _media_folder(request: Request) -> Path:
     """Where fetched files stay for the next run: beside the output."""
-    assert request.target is not None
-    return request.target.resolve().with_name(f"{request.target.name}.media")
+    assert request.out is not None
+    return request.out.resolve().with_name(f"{request.out.name}.media")
 
 
 def _check_media(request: Request) -> None:
@@ -336,7 +337,7 @@ def _check_media(request: Request) -> None:
     Raises:
         OutputError: It is no folder, or not writable.
     """
-    if request.target is None:
+    if request.out is None:
         return
     folder = _media_folder(request)
     with writing(folder, "folder of media"):
@@ -372,7 +373,7 @@ def _write_redirects(
     files: dict[str, set[str]],
 ) -> list[Notice]:
     """Write the redirects for each server; a notice for each that a server cannot have."""
-    manner = links.Manner.parse(request.options.links)
+    manner = links.Manner.parse(request.links)
 
     def withheld(known: links.Known) -> bool:
         return is_withheld(known, index.visibility)
@@ -405,18 +406,16 @@ def _report(
     request: Request, index: Index, context: Context, inputs: list[Input], formats: list[str]
 ) -> Report:
     return Report(
-        generator=f"wparchive {request.version}",
+        generator=f"wparchive {__version__}",
         instant=dates.rfc3339(context.instant),
         inputs=inputs,
         formats=formats,
-        edition=request.options.edition,
-        include=sorted(request.options.include),
-        redact=sorted(request.options.redact),
-        markdown={
-            key: getattr(request.options, key) for key in ("profile", "path_template", "comments")
-        },
+        edition=request.edition,
+        include=sorted(request.include),
+        redact=sorted(request.redact),
+        markdown={key: getattr(request, key) for key in ("profile", "path_template", "comments")},
         intake=index.intake,
-        accounts={name: Account() for name in formats} if request.target else {},
+        accounts={name: Account() for name in formats} if request.out else {},
         head=public_head(index.head, replace(index.visibility, include=frozenset())),
         unknown=index.unknown,
     )
