@@ -15,7 +15,7 @@ from wparchive.engine.plan import read as read_all
 from wparchive.engine.request import Request
 from wparchive.engine.workers import Crew
 from wparchive.errors import MissingInputError, VerificationError
-from wparchive.links import LinkIndex, Resolver, Sheet
+from wparchive.links import LinkIndex, PostLinks, Resolver
 from wparchive.options import described
 from wparchive.packaging import check_bag, make_bag
 from wparchive.storage import scratch
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from wparchive.engine.report import Intake, Report
-    from wparchive.links import Row
+    from wparchive.links import LinkRow
     from wparchive.model.records import Author, Post, Site, Term
     from wparchive.notices import Notice
 
@@ -94,7 +94,7 @@ class Archive:
         self.notices[:] = self._index.notices
         return self._index.intake
 
-    def links(self, same_site: Iterable[str] = ()) -> Iterator[Row]:
+    def links(self, same_site: Iterable[str] = ()) -> Iterator[LinkRow]:
         """The links of all posts, with what each leads to; reads everything twice.
 
         Args:
@@ -103,16 +103,16 @@ class Archive:
         for sheet in self.sheets(same_site):
             yield from sheet.rows()
 
-    def sheets(self, same_site: Iterable[str] = ()) -> Iterator[Sheet]:
+    def sheets(self, same_site: Iterable[str] = ()) -> Iterator[PostLinks]:
         """As `links`, post by post."""
         with closing(LinkIndex(same_site)) as index:
             for post in self:
                 index.add(post, {})
             sites = [document.head.site for document in self._index.documents]
-            index.seal(sites, self.authors, self.terms)
+            index.freeze(sites, self.authors, self.terms)
             resolver = Resolver(index)
             for post in self:
-                yield Sheet(post, resolver, self.site.link)
+                yield PostLinks(post, resolver, self.site.link)
 
     def close(self) -> None:
         """Remove temporary files."""

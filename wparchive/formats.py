@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar, runtime_checkable
 
-from wparchive.wordpress.library import Library
+from wparchive.wordpress.library import ReferenceData
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from wparchive.notices import Notice
     from wparchive.options import Options
     from wparchive.storage.assets import Asset
-    from wparchive.storage.outputs import Stage
+    from wparchive.storage.outputs import StagedOutput
     from wparchive.storage.sources import Source
 
     Wanted = Callable[[bytes, str], bool]
@@ -99,6 +100,83 @@ class Document(Protocol):
         """
 
 
+class TextForm(Enum):
+    """The form in which a kind of source holds the texts of posts and comments."""
+
+    RAW = auto()
+    """As WordPress's database holds them: with shortcodes and blocks, paragraphs without tags."""
+    RENDERED = auto()
+    """As finished HTML, which is shown as it is."""
+    PLAIN = auto()
+    """Without markup, paragraphs apart by blank lines."""
+
+
+class Exposure(Enum):
+    """Where visitors of the blog could see the records of a kind of source."""
+
+    NONE = auto()
+    """Nowhere for certain: the source may also hold drafts and private records."""
+    API = auto()
+    """In answers to anonymous requests, which also name types that no page shows."""
+    FEED = auto()
+    """In feeds."""
+    PAGE = auto()
+    """On pages, where a theme has put comments into an order."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceKind:
+    """A kind of source: how far its records are believed, and how its texts are shown.
+
+    Each reader declares the kinds that it gives; everything that depends on where a record was
+    read asks `wparchive.registry.kind_of`.
+
+    Attributes:
+        name: The word in `Origin.kind`; None for the blog's own data.
+        rank: Among sources of one post the lowest is believed; 0 for the blog's own data.
+        text: The form of its texts.
+        authoritative: Whether it gives every field of a post, so that an empty one is empty.
+        complete: Whether it has the body of every post; else a post without one is reported.
+        exposure: Where visitors could see its records; what they could not may be hidden.
+    """
+
+    name: str | None
+    rank: int
+    text: TextForm
+    authoritative: bool
+    complete: bool
+    exposure: Exposure
+
+
+EXPORT = SourceKind(
+    name=None,
+    rank=0,
+    text=TextForm.RAW,
+    authoritative=True,
+    complete=True,
+    exposure=Exposure.NONE,
+)
+"""The kind of the blog's own data, which is also that of records without an origin."""
+
+
+class ReaderInfo(NamedTuple):
+    """The description of a reader.
+
+    Attributes:
+        name: The word in the registry.
+        title: The words for people.
+        kinds: The kinds of source that its records name; none if it reads other readers' records
+            or takes documents out of containers.
+        before: Names of the readers that a plugin's reader is asked before, such as ``feed`` for a
+            dialect of Atom. Without any it is asked before ``text``, which guesses.
+    """
+
+    name: str
+    title: str
+    kinds: tuple[SourceKind, ...] = ()
+    before: tuple[str, ...] = ()
+
+
 class Crew(Protocol):
     """Who does the work of a reader that has much of it: this process, or several others."""
 
@@ -117,7 +195,7 @@ class Crew(Protocol):
 class Format(Protocol):
     """One kind of input: a `Reader`, a `Gatherer` or an `Unpacker`."""
 
-    info: FormatInfo
+    info: ReaderInfo
 
     def recognizes(self, start: bytes, name: str) -> bool:
         """Whether a source is of this kind.
@@ -186,7 +264,7 @@ class Rewriting(Protocol):
     def fragments(self) -> Collection[str]:
         """Fragments that links of any post name: the ids that posts should keep."""
 
-    def on(self, post: Post, address: str) -> Callable[[str], str]:
+    def for_post(self, post: Post, address: str) -> Callable[[str], str]:
         """What writes the links of a post that stands at an address of the output."""
 
 
@@ -229,7 +307,7 @@ class Context:
     options: Options
     version: str
     scratch: Path
-    library: Library = field(default_factory=Library)
+    library: ReferenceData = field(default_factory=ReferenceData)
     notices: list[Notice] = field(default_factory=list)
     repeated: set[int] = field(default_factory=set)
     displaced: set[str] = field(default_factory=set)
@@ -380,7 +458,7 @@ class Writer(Protocol):
     def redirects(self, post: Post, name: str) -> Sequence[str]:
         """Further paths that shall lead there; those in `Context.contested` must not."""
 
-    def begin(self, stage: Stage) -> None:
+    def begin(self, stage: StagedOutput) -> None:
         """Write what stands before the posts."""
 
     def write(self, post: Post, discussion: Discussion, name: str) -> Written:
@@ -392,7 +470,7 @@ class Writer(Protocol):
             name: The name that it was given.
         """
 
-    def end(self, stage: Stage) -> None:
+    def end(self, stage: StagedOutput) -> None:
         """Write what stands after the posts."""
 
 
@@ -462,7 +540,7 @@ class RecordingWriter(Protocol):
 
     def write_file(
         self,
-        stage: Stage,
+        stage: StagedOutput,
         addresses: Sequence[str],
         blocks: Callable[[], Iterator[bytes]],
         size: int,
@@ -479,7 +557,7 @@ class RecordingWriter(Protocol):
         """
 
 
-class Lead(NamedTuple):
+class LinkTarget(NamedTuple):
     """What a link of the archive looks for at an address of the blog.
 
     Attributes:
@@ -499,5 +577,5 @@ class Lead(NamedTuple):
 class FollowedWriter(Protocol):
     """A writer whose pages keep the author's links, so that these must find what they lead to."""
 
-    def follow(self, leads: Iterable[Lead]) -> Sequence[Piece]:
+    def follow(self, leads: Iterable[LinkTarget]) -> Sequence[Piece]:
         """Take note of what the links of a post look for."""

@@ -49,7 +49,7 @@ def site(request, shared):
         posts = {post.id: post for post in archive}
         for post in posts.values():
             index.add(post, {})
-        index.seal([archive.site], archive.authors, archive.terms)
+        index.freeze([archive.site], archive.authors, archive.terms)
     known = json.loads((path.parent / f"{path.name}.map.json").read_text(encoding="utf-8"))
     return Resolver(index), known, posts[known["posts"]["links"]]
 
@@ -236,7 +236,7 @@ def test_a_page_s_frame_has_no_links_of_the_post(shared, tmp_path, monkeypatch):
     from wparchive import links
 
     surplus = []
-    honest = links.found_in
+    honest = links.output_links
 
     def watch(readings):
         found = honest(readings)

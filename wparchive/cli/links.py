@@ -12,7 +12,7 @@ from wparchive.api import open_source
 from wparchive.cli.console import as_json, not_typed
 from wparchive.cli.main import printable
 from wparchive.graph import Summary, write_csv, write_dot, write_graphml
-from wparchive.links import Row
+from wparchive.links import LinkRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -78,9 +78,9 @@ class _Stdout:
 class _Sorted:
     """Rows, the broken ones first; the others wait in a file if they are many."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[LinkRow]) -> None:
         self.summary = Summary()
-        self._broken: list[Row] = []
+        self._broken: list[LinkRow] = []
         self._others = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8")  # noqa: SIM115
         for row in rows:
             self.summary.add(row)
@@ -89,20 +89,20 @@ class _Sorted:
             else:
                 self._others.write(json.dumps(row) + "\n")
 
-    def __enter__(self) -> Iterator[Row]:
+    def __enter__(self) -> Iterator[LinkRow]:
         return self._rows()
 
     def __exit__(self, *_: object) -> None:
         self._others.close()
 
-    def _rows(self) -> Iterator[Row]:
+    def _rows(self) -> Iterator[LinkRow]:
         yield from self._broken
         self._others.seek(0)
         for line in self._others:
-            yield Row(*json.loads(line))
+            yield LinkRow(*json.loads(line))
 
 
-def _document(archive: Archive, rows: Iterable[Row]) -> Iterator[str]:
+def _document(archive: Archive, rows: Iterable[LinkRow]) -> Iterator[str]:
     """One JSON document, a row a line."""
     ordered = _Sorted(rows)
     head = {
@@ -119,9 +119,9 @@ def _document(archive: Archive, rows: Iterable[Row]) -> Iterator[str]:
     yield "\n  ]\n}\n"
 
 
-def _table(rows: Iterable[Row]) -> Iterator[str]:
+def _table(rows: Iterable[LinkRow]) -> Iterator[str]:
     summary = Summary()
-    broken: list[Row] = []
+    broken: list[LinkRow] = []
     for row in rows:
         summary.add(row)
         if row.kind == "broken" and len(broken) < _SHOWN:

@@ -23,7 +23,7 @@ from wparchive.formats import (
     RestrictedWriter,
     offers,
 )
-from wparchive.media import Shown, shown_file
+from wparchive.media import AttachmentInfo, attachment_info
 from wparchive.model.records import Post
 from wparchive.notices import Code, Notice
 from wparchive.transforms.absolute_permalinks import home_of, located_head, located_post
@@ -60,7 +60,7 @@ class Result:
     notices: list[Notice] = field(default_factory=list)
     links: Counter[str] = field(default_factory=Counter)
     ledger: list[bytes] = field(default_factory=list)
-    media: dict[str, list[Shown]] = field(default_factory=dict)
+    media: dict[str, list[AttachmentInfo]] = field(default_factory=dict)
     named: dict[str, dict[str, set[str]]] = field(default_factory=dict)
 
     def name(self, target: str, place: str, addresses: Iterable[str]) -> None:
@@ -96,7 +96,7 @@ class _Made(NamedTuple):
     checked: Checked
 
 
-def is_withheld(known: links.Known, visibility: Visibility) -> bool:
+def is_withheld(known: links.IndexedPost, visibility: Visibility) -> bool:
     """Whether public formats lack an attachment: it is hidden, or the post that it hangs on is."""
     if known.type != "attachment":
         return False
@@ -129,7 +129,7 @@ class Worker:
     visibility: Visibility
     addresses: LinkIndex
     keeps_ledger: bool
-    places: links.Places | None = None
+    places: links.MediaMap | None = None
 
     def __post_init__(self) -> None:
         self._resolver = links.Resolver(self.addresses)
@@ -137,15 +137,17 @@ class Worker:
         rewriters = self._make_rewriters()
         self._writers = build_writers(classes, self.context, self.visibility, rewriters)
         self._rewriters: dict[str, links.Rewriter] = {}
-        self._finder: links.Finder | None = None
+        self._finder: links.MediaLookup | None = None
         if self.places is not None:
-            self._finder = links.Finder(self.places, self._resolver, self._is_withheld)
+            self._finder = links.MediaLookup(self.places, self._resolver, self._is_withheld)
         self._followers: dict[str, links.Rewriter] = {}
         for name, writer in self._writers.items():
             if offers(writer, FollowedWriter):
-                self._followers[name] = self._make_rewriter(name, links.Manner(), links.DeadLinks())
+                self._followers[name] = self._make_rewriter(
+                    name, links.LinkStyle(), links.DeadLinks()
+                )
             if rewriters and writer.home is not None:
-                rewriters[name].home = writer.home
+                rewriters[name].front_page_url = writer.home
                 if writer.media is not None:
                     rewriters[name].media = self._finder
                     rewriters[name].media_root = writer.media[1]
@@ -184,25 +186,25 @@ class Worker:
             rewriter.used.clear()
         return result
 
-    def _sheet(self, result: Result, post: Post) -> links.Sheet:
+    def _sheet(self, result: Result, post: Post) -> links.PostLinks:
         """Look for the links of a post, count what they lead to, and name those to nothing."""
         site = self.context.head.site.link
         with Attempt() as attempt:
-            sheet = links.Sheet(post, self._resolver, site)
+            sheet = links.PostLinks(post, self._resolver, site)
             self._note_links(result, post, sheet)
             return sheet
         result.notices.append(failure(post, attempt.cause, "searched for links"))
-        return links.Sheet(Post(id=post.id, origin=post.origin), self._resolver, site)
+        return links.PostLinks(Post(id=post.id, origin=post.origin), self._resolver, site)
 
-    def _lose(self, result: Result, post: Post, target: str, sheet: links.Sheet) -> None:
+    def _lose(self, result: Result, post: Post, target: str, sheet: links.PostLinks) -> None:
         """Count a post, with all that rides with it, as lost for a format."""
         account = result.accounts[target]
         account.lost_posts += 1
         account.lost_comments += len(post.comments)
-        account.add_links(sheet.lose(target), sheet.kinds(target))
+        account.add_links(sheet.set_lost(target), sheet.kinds_and_outcomes(target))
 
     def _name_files(
-        self, result: Result, post: Post, target: str, found: links.Found | None
+        self, result: Result, post: Post, target: str, found: links.OutputLinks | None
     ) -> None:
         """Note the files that a post's page names, and of an attachment its own or that it lacks.
 
@@ -215,23 +217,25 @@ class Worker:
         assert self._finder is not None
         base = self._resolver.base(post.link, self.context.head.site.link)
         for url in found.urls if found is not None else ():
-            place = self._finder.place(url, base, self._resolver.resolve(url, base, post.id))
+            place = self._finder.find(url, base, self._resolver.resolve(url, base, post.id))
             if place is not None:
                 result.name(target, place, [links.absolute(url, base)])
         if post.type != "attachment":
             return
         url = post.attachment_url or post.guid or ""
-        place = self._finder.place(url, base, self._resolver.resolve(url, base, post.id))
+        place = self._finder.find(url, base, self._resolver.resolve(url, base, post.id))
         if place is None:
             text = post.attachment_url or links.uploaded_file(post)
             notice = notice_of(post, Code.MEDIA_MISSING, text)
             result.notices.append(notice._replace(target=target))
             return
         result.name(target, place, [links.absolute(url, base)])
-        if (shown := shown_file(post)) not in result.media.setdefault(place, []):
+        if (shown := attachment_info(post)) not in result.media.setdefault(place, []):
             result.media[place].append(shown)
 
-    def _name_missing(self, result: Result, post: Post, target: str, sheet: links.Sheet) -> None:
+    def _name_missing(
+        self, result: Result, post: Post, target: str, sheet: links.PostLinks
+    ) -> None:
         """Name the blog's files that a post leads to and nobody has.
 
         Files of attachments are none of them: each attachment names its own.
@@ -239,10 +243,14 @@ class Worker:
         assert self._finder is not None
         base = self._resolver.base(post.link, self.context.head.site.link)
         missing: dict[str, None] = {}
-        for link, leads, fate in zip(sheet.links, sheet.targets, sheet.fates[target], strict=True):
-            there = fate in {links.Fate.KEPT, links.Fate.REWRITTEN} and not link.echo
-            is_file = leads.kind is links.Kind.FILE
-            if there and is_file and self._finder.place(link.url, base, leads) is None:
+        for link, leads, outcome in zip(
+            sheet.links, sheet.targets, sheet.outcomes[target], strict=True
+        ):
+            there = (
+                outcome in {links.LinkOutcome.KEPT, links.LinkOutcome.REWRITTEN} and not link.echo
+            )
+            is_file = leads.kind is links.TargetKind.FILE
+            if there and is_file and self._finder.find(link.url, base, leads) is None:
                 missing[link.url] = None
         for url in missing:
             notice = notice_of(post, Code.MEDIA_MISSING, url)
@@ -251,19 +259,19 @@ class Worker:
     def _make_rewriters(self) -> dict[str, links.Rewriter]:
         """What writes links anew, by format; nothing if all stay as they are."""
         options = self.context.options
-        manner = links.Manner.parse(options.links)
+        manner = links.LinkStyle.parse(options.links)
         dead = links.DeadLinks(options.dead_links)
         if manner.name == "original" and not dead and self.places is None:
             return {}
         return {name: self._make_rewriter(name, manner, dead) for name in self.formats}
 
     def _make_rewriter(
-        self, name: str, manner: links.Manner, dead: links.DeadLinks
+        self, name: str, manner: links.LinkStyle, dead: links.DeadLinks
     ) -> links.Rewriter:
         site = self.context.head.site.link
         return links.Rewriter(self._resolver, name, manner, dead, site, self._is_withheld)
 
-    def _is_withheld(self, known: links.Known) -> bool:
+    def _is_withheld(self, known: links.IndexedPost) -> bool:
         return is_withheld(known, self.visibility)
 
     def _answers(self, target: str, post: Post) -> Callable[[str, links.Target], bool]:
@@ -272,17 +280,17 @@ class Worker:
         follower, finder = self._followers[target], self._finder
 
         def answers(url: str, found: links.Target) -> bool:
-            if finder is not None and finder.place(url, base, found) is not None:
+            if finder is not None and finder.find(url, base, found) is not None:
                 return True
-            return bool(links.goal(found, follower)[0])
+            return bool(links.target_key(found, follower)[0])
 
         return answers
 
-    def _note_links(self, result: Result, post: Post, sheet: links.Sheet) -> None:
+    def _note_links(self, result: Result, post: Post, sheet: links.PostLinks) -> None:
         """Count what the post's links lead to, and name those that lead to nothing."""
         result.links.update(target.kind.value for target in sheet.targets)
         pairs = zip(sheet.links, sheet.targets, strict=True)
-        broken = [link for link, target in pairs if target.kind is links.Kind.BROKEN]
+        broken = [link for link, target in pairs if target.kind is links.TargetKind.BROKEN]
         unseen: set[str] = set()
         if any(link.where in {"comment", "author"} for link in broken):
             held = (c for c in post.comments if self.visibility.of_comment(c) is not None)
@@ -299,7 +307,7 @@ class Worker:
         post: Post,
         target: str,
         name: str,
-        sheet: links.Sheet,
+        sheet: links.PostLinks,
         made: dict[str, _Made],
     ) -> None:
         account, library = result.accounts[target], self.context.library
@@ -317,7 +325,9 @@ class Worker:
         if offers(writer, RestrictedWriter) and not options.public:
             result.pieces.extend(writer.write_restricted(post, None if shown else _whole(post)))
         if raw is None or shown is None:
-            account.add_links(sheet.settle(target, None, None, library), sheet.kinds(target))
+            account.add_links(
+                sheet.set_outcomes(target, None, None, library), sheet.kinds_and_outcomes(target)
+            )
             return
         odd: list[Notice] = []
         shown_below = discussion(shown, odd)
@@ -334,23 +344,23 @@ class Worker:
         account.lost_words += checked.lost_words
         rewriter = self._rewriters.get(target)
         records = offers(writer, RecordingWriter)
-        rewrite = rewriter.on(shown, writer.address(shown, name)) if rewriter else None
-        fates = sheet.settle(target, shown, found, library, rewrite)
-        account.add_links(fates, sheet.kinds(target))
+        rewrite = rewriter.for_post(shown, writer.address(shown, name)) if rewriter else None
+        outcomes = sheet.set_outcomes(target, shown, found, library, rewrite)
+        account.add_links(outcomes, sheet.kinds_and_outcomes(target))
         if self._finder is not None and (records or writer.media is not None):
             self._name_files(result, shown, target, found if records else None)
             self._name_missing(result, shown, target, sheet)
         if offers(writer, FollowedWriter) and sheet.links:
             base = writer.address(shown, name) or self._resolver.base(shown.link, None)
-            leads = links.leads(sheet, target, self._followers[target], base)
+            leads = links.link_targets(sheet, target, self._followers[target], base)
             result.pieces.extend(writer.follow(leads))
         if rewriter and rewrite:
             answers = self._answers(target, shown) if target in self._followers else None
-            for url in sheet.left(target, rewriter, rewrite, answers):
+            for url in sheet.not_rewritten(target, rewriter, rewrite, answers):
                 result.notices.append(
                     notice_of(post, Code.LINK_NOT_REWRITTEN, url)._replace(target=target)
                 )
-        for url in sheet.lost(target):
+        for url in sheet.lost_urls(target):
             result.notices.append(notice_of(post, Code.LINK_LOST, url)._replace(target=target))
 
     def _write(
@@ -360,7 +370,7 @@ class Worker:
         below: Discussion,
         name: str,
         expected: Expected,
-        sheet: links.Sheet,
+        sheet: links.PostLinks,
         made: dict[str, _Made],
     ) -> tuple[Written, Checked]:
         """Write a post, or take over what a kindred writer made of it; and check what is there."""

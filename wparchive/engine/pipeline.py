@@ -27,11 +27,21 @@ from wparchive.errors import OutputError
 from wparchive.formats import Context
 from wparchive.language import dates
 from wparchive.links import LinkIndex
-from wparchive.media import FETCH, INPUTS, Bundle, Fetched, Shown, Supply, Uploads, beside, store
+from wparchive.media import (
+    FETCH,
+    INPUTS,
+    AttachmentInfo,
+    Bundle,
+    DownloadFolder,
+    MediaLibrary,
+    MediaSources,
+    assign_bundles,
+    write_media,
+)
 from wparchive.notices import Code, Notice
 from wparchive.storage import private, scratch
 from wparchive.storage.disk_errors import writing
-from wparchive.storage.outputs import Stage
+from wparchive.storage.outputs import StagedOutput
 from wparchive.storage.sources import Source, Sources
 from wparchive.transforms.edition import public_edition, public_head
 from wparchive.version import __version__
@@ -82,12 +92,12 @@ def run(request: Request) -> Report:
     ):
         stage = None
         if request.out is not None:
-            stage = stack.enter_context(Stage(request.out, overwrite=request.overwrite))
+            stage = stack.enter_context(StagedOutput(request.out, overwrite=request.overwrite))
         if request.media == FETCH:
             _check_media(request)
-        supply = stack.enter_context(Supply(request.limits, request.as_of))
+        supply = stack.enter_context(MediaSources(request.limits, request.as_of))
         if request.media not in {None, FETCH, INPUTS}:
-            supply.take(Path(request.media or ""))
+            supply.add_path(Path(request.media or ""))
         inputs, sources = opened.open()
         _check_apart(request.out, inputs)
         crew = Crew.for_input(request.jobs, sum(source.size for source in sources))
@@ -104,9 +114,9 @@ def run(request: Request) -> Report:
             )
             return report
         if request.media == INPUTS:
-            supply.take_inputs(request.paths, sources)
+            supply.add_inputs(request.paths, sources)
         if request.media == FETCH:
-            supply.take_fetched(_fetch(request, index, addresses, report, watch))
+            supply.add_downloads(_fetch(request, index, addresses, report, watch))
         # Of a directory that is input and media, what cannot be read has been named.
         _note(report, watch, [n for n in supply.notices if n not in opened.notices])
         uploads = None
@@ -162,7 +172,7 @@ def _index(
     return index, context
 
 
-def _mark_private(stage: Stage, discretion: Discretion) -> None:
+def _mark_private(stage: StagedOutput, discretion: Discretion) -> None:
     """Mark the private folder, if there is one, and put the notices there that the report lacks."""
     if private.formats(digest.path for digest in stage.digests()):
         stage.write(NOTICES, discretion.encode())
@@ -200,13 +210,13 @@ class _Gathering:
 
 
 def _write(
-    stage: Stage,
+    stage: StagedOutput,
     crew: Crew,
     context: Context,
     classes: dict[str, type[Writer]],
     index: Index,
     addresses: LinkIndex,
-    uploads: Uploads | None,
+    uploads: MediaLibrary | None,
     report: Report,
     watch: Watch,
 ) -> dict[str, set[str]]:
@@ -220,12 +230,12 @@ def _write(
         writer.begin(stage)
     done = index.size
     report.intake.links = Counter()
-    media: dict[str, list[Shown]] = {}
+    media: dict[str, list[AttachmentInfo]] = {}
     named: dict[str, dict[str, set[str]]] = {}
     keeps = watch.ledger is not None
     places = uploads.places if uploads is not None else None
     if places is not None and context.options.media_layout == "bundles":
-        places = replace(places, beside=_beside(index, addresses, places, writers["markdown"]))
+        places = replace(places, bundled=_beside(index, addresses, places, writers["markdown"]))
     worker = Worker(
         index.documents, list(classes), context, index.visibility, addresses, keeps, places
     )
@@ -249,7 +259,7 @@ def _write(
         watch.progress(done, 2 * index.size)
     files: dict[str, set[str]] = {}
     if uploads is not None and places is not None:
-        stored = store(stage, uploads, writers, named, media, places.beside)
+        stored = write_media(stage, uploads, writers, named, media, places.bundled)
         _note(report, watch, stored.notices)
         markdown = {p: a for p, a in named.get("markdown", {}).items() if p in stored.places}
         files = _on_site(markdown, places, writers)
@@ -260,13 +270,13 @@ def _write(
 
 
 def _on_site(
-    named: dict[str, set[str]], places: links.Places, writers: dict[str, Writer]
+    named: dict[str, set[str]], places: links.MediaMap, writers: dict[str, Writer]
 ) -> dict[str, set[str]]:
     """Addresses of files by their paths on the Markdown's site, instead of by place."""
     root = next((w.media[1] for w in writers.values() if w.media is not None), "")
     found: dict[str, set[str]] = {}
     for place in sorted(named):
-        spot = places.beside.get(place)
+        spot = places.bundled.get(place)
         found[spot.address if spot is not None else root + place] = named[place]
     return found
 
@@ -274,12 +284,12 @@ def _on_site(
 def _beside(
     index: Index,
     addresses: LinkIndex,
-    places: links.Places,
+    places: links.MediaMap,
     writer: Writer,
-) -> dict[str, links.Spot]:
+) -> dict[str, links.BundledFile]:
     """Which files lie beside which posts of Markdown: asked before any link is written."""
 
-    def withheld(known: links.Known) -> bool:
+    def withheld(known: links.IndexedPost) -> bool:
         return is_withheld(known, index.visibility)
 
     def bundles() -> Iterator[Bundle]:
@@ -291,31 +301,33 @@ def _beside(
                     yield Bundle(edition.post, name, writer.address(edition.post, name))
 
     resolver = links.Resolver(addresses)
-    finder = links.Finder(places, resolver, withheld)
-    return beside(bundles(), finder, resolver, index.head.site.link)
+    finder = links.MediaLookup(places, resolver, withheld)
+    return assign_bundles(bundles(), finder, resolver, index.head.site.link)
 
 
-def _uploads(supply: Supply, addresses: LinkIndex, report: Report, watch: Watch) -> Uploads:
+def _uploads(
+    supply: MediaSources, addresses: LinkIndex, report: Report, watch: Watch
+) -> MediaLibrary:
     """The uploads by their addresses, now that the blog's own hosts are known."""
 
     def is_own(host: str) -> bool:
         return host in supply.hosts or addresses.is_own(host)
 
-    uploads = Uploads(supply.assets, is_own)
+    uploads = MediaLibrary(supply.assets, is_own)
     _note(report, watch, uploads.notices)
     return uploads
 
 
 def _fetch(
     request: Request, index: Index, addresses: LinkIndex, report: Report, watch: Watch
-) -> Fetched:
+) -> DownloadFolder:
     """Fetch the uploads that public posts name, into a directory beside the output."""
-    from wparchive.media.download import Manners, fetch  # noqa: PLC0415 - only for those who ask for it
+    from wparchive.media.download import FetchPolicy, fetch  # noqa: PLC0415 - only for those who ask for it
 
     folder = _media_folder(request)
     agent = f"wparchive/{__version__}"
-    manners = Manners(agent=agent, allow_private=request.allow_private_networks)
-    fetched = Fetched(folder)
+    manners = FetchPolicy(agent=agent, allow_private=request.allow_private_networks)
+    fetched = DownloadFolder(folder)
     named = dict.fromkeys(_uploads_named(index, addresses))
     wanted = [(address, fetched.place(path, address)) for address, path in named]
     with writing(folder, "folder of media"):
@@ -359,23 +371,23 @@ def _uploads_named(index: Index, addresses: LinkIndex) -> Iterator[tuple[str, st
                 if shown is None:
                     continue
                 base = resolver.base(shown.link, site)
-                sheet = links.Sheet(shown, resolver, site)
+                sheet = links.PostLinks(shown, resolver, site)
                 for link, target in zip(sheet.links, sheet.targets, strict=True):
                     if path := links.upload_path(link.url, base, target):
                         yield links.absolute(link.url, base), path
 
 
 def _write_redirects(
-    stage: Stage,
+    stage: StagedOutput,
     request: Request,
     index: Index,
     addresses: LinkIndex,
     files: dict[str, set[str]],
 ) -> list[Notice]:
     """Write the redirects for each server; a notice for each that a server cannot have."""
-    manner = links.Manner.parse(request.links)
+    manner = links.LinkStyle.parse(request.links)
 
-    def withheld(known: links.Known) -> bool:
+    def withheld(known: links.IndexedPost) -> bool:
         return is_withheld(known, index.visibility)
 
     rules = links.Redirects(addresses, "markdown", manner, withheld, files)

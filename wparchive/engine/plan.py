@@ -29,6 +29,7 @@ from wparchive.formats import (
 )
 from wparchive.language import dates
 from wparchive.notices import Code, Notice
+from wparchive.registry import kind_of
 from wparchive.storage.names import collision_key
 from wparchive.transforms.absolute_permalinks import home_of, located_post
 from wparchive.transforms.edition import public_fields
@@ -37,11 +38,11 @@ from wparchive.transforms.pseudonymize import (
     Pseudonyms,
     key_of,
 )
-from wparchive.transforms.public_types import Evidence, shown_taxonomies
+from wparchive.transforms.public_types import PublicTypeDetector, shown_taxonomies
 from wparchive.transforms.unknown import Unknown
 from wparchive.transforms.visibility import HiddenReason, Visibility, follows_parent
 from wparchive.transforms.writable import WritableDocument
-from wparchive.wordpress.library import Library
+from wparchive.wordpress.library import ReferenceData
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -94,7 +95,7 @@ class Index:
     unknown: Unknown = field(default_factory=Unknown)
     newest: datetime | None = None
     tasks: list[Task] = field(default_factory=list)
-    library: Library = field(default_factory=Library)
+    library: ReferenceData = field(default_factory=ReferenceData)
     seen: set[int] = field(default_factory=set)
     repeated: set[int] = field(default_factory=set)
 
@@ -156,7 +157,7 @@ def read(
         EmptyInputError: There is no record in all of the sources.
     """
     done = 0
-    evidence = Evidence(index.head)
+    evidence = PublicTypeDetector(index.head)
     index.visibility.types = evidence.types
     undecided: dict[int, set[int]] = {}
     home = home_of(index.head.site)
@@ -177,7 +178,7 @@ def read(
             index.tasks.append(task)
             done += part.stop - part.start
             progress(done)
-    evidence.end()
+    evidence.finish()
     for number, places in undecided.items():
         task = index.tasks[number]
         for place, found in enumerate(index.documents[task.document].posts(task.part, [])):
@@ -189,9 +190,9 @@ def read(
         index.notices.extend(index.unknown.notices())
     if addresses is not None:
         if names is not None:
-            addresses.lists.drop(names.is_page)
+            addresses.archive_pages.drop(names.is_page)
         sites = [document.head.site for document in index.documents]
-        addresses.seal(sites, index.head.authors, index.head.terms)
+        addresses.freeze(sites, index.head.authors, index.head.terms)
     intake = index.intake
     if not (intake.posts or intake.terms or intake.authors):
         listed = ", ".join(document.name for document in index.documents)
@@ -250,7 +251,7 @@ def _enter(
         with index.attempt(post):
             addresses.add(post, *_whereabouts(post, chosen, names, index.visibility))
             for name, found in names.lists(editions, chosen) if names else ():
-                addresses.lists.add(name, found)
+                addresses.archive_pages.add(name, found)
 
 
 def _whereabouts(
@@ -295,7 +296,7 @@ def _count(index: Index, post: Post) -> None:
         index.seen.add(post.id)
         if post.parent and follows_parent(post):
             index.visibility.parents.setdefault(post.id, post.parent)
-    if post.content is None and post.place.kind and post.type != "attachment":
+    if post.content is None and not kind_of(post.origin).complete and post.type != "attachment":
         text = f"The text of {post.title or post.link!r} is in no input."
         index.notices.append(notice_of(post, Code.CONTENT_MISSING, text))
     if not (index.head.site.published or index.head.site.created) and post.status != "future":

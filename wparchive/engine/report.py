@@ -93,12 +93,12 @@ class Account:
     rewritten_links: int = 0
     link_kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def add_links(self, fates: Mapping[str, int], kinds: Iterable[tuple[str, str]]) -> None:
+    def add_links(self, outcomes: Mapping[str, int], kinds: Iterable[tuple[str, str]]) -> None:
         """Count links by their fate, and by what they lead to and their fate."""
-        self.rewritten_links += fates.get("rewritten", 0)
-        self.links += fates.get("kept", 0) + fates.get("rewritten", 0)
-        self.withheld_links += fates.get("withheld", 0)
-        self.lost_links += fates.get("lost", 0)
+        self.rewritten_links += outcomes.get("rewritten", 0)
+        self.links += outcomes.get("kept", 0) + outcomes.get("rewritten", 0)
+        self.withheld_links += outcomes.get("withheld", 0)
+        self.lost_links += outcomes.get("lost", 0)
         self.link_kinds.update(kinds)
 
     def add_comments(self, written: Counter[str], lost: int) -> None:
@@ -278,8 +278,8 @@ class Report:
 
 def _by_kind(counter: Counter[tuple[str, str]]) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
-    for kind, fate in sorted(counter):
-        found.setdefault(kind, {})[fate] = counter[kind, fate]
+    for kind, outcome in sorted(counter):
+        found.setdefault(kind, {})[outcome] = counter[kind, outcome]
     return found
 
 

@@ -65,4 +65,4 @@ class Request(Options):
             hint = "Name a file, or - for standard input."
             raise UsageError("There is nothing to convert.", hint=hint)
         super().check()
-        links.Manner.parse(self.links)
+        links.LinkStyle.parse(self.links)

@@ -5,23 +5,30 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wparchive.formats import Lead
-from wparchive.links.post_links import Fate
-from wparchive.links.resolve import Kind
+from wparchive.formats import LinkTarget
+from wparchive.links.post_links import LinkOutcome
+from wparchive.links.resolve import TargetKind
 from wparchive.web.splitting import urldefrag, urljoin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.links.post_links import Sheet
+    from wparchive.links.post_links import PostLinks
     from wparchive.links.resolve import Target
     from wparchive.links.rewrite import Rewriter
 
-_LISTS = {Kind.TERM: "term", Kind.AUTHOR: "author", Kind.DATE: "date", Kind.HOME: "home"}
+_LISTS = {
+    TargetKind.TERM: "term",
+    TargetKind.AUTHOR: "author",
+    TargetKind.DATE: "date",
+    TargetKind.HOME: "home",
+}
 _DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
 
 
-def leads(sheet: Sheet, output: str, rewriter: Rewriter, base: str) -> Iterator[Lead]:
+def link_targets(
+    sheet: PostLinks, output: str, rewriter: Rewriter, base: str
+) -> Iterator[LinkTarget]:
     """What the links of a post that an output has look for there.
 
     Args:
@@ -30,27 +37,29 @@ def leads(sheet: Sheet, output: str, rewriter: Rewriter, base: str) -> Iterator[
         rewriter: Knows the addresses of its pages.
         base: Where the post's page stands.
     """
-    for link, target, fate in zip(sheet.links, sheet.targets, sheet.fates[output], strict=True):
-        if fate is not Fate.KEPT or link.echo or link.url.startswith("#"):
+    for link, target, outcome in zip(
+        sheet.links, sheet.targets, sheet.outcomes[output], strict=True
+    ):
+        if outcome is not LinkOutcome.KEPT or link.echo or link.url.startswith("#"):
             continue
-        kind, key = goal(target, rewriter)
+        kind, key = target_key(target, rewriter)
         if kind:
-            yield Lead(urldefrag(urljoin(base, link.url)), kind, key)
+            yield LinkTarget(urldefrag(urljoin(base, link.url)), kind, key)
 
 
-def goal(target: Target, rewriter: Rewriter) -> tuple[str, str]:
-    """What a link leads to, in the words of `Lead`; empty if the output has no such thing."""
-    if target.kind is Kind.FEED:
+def target_key(target: Target, rewriter: Rewriter) -> tuple[str, str]:
+    """What a link leads to, in the words of `LinkTarget`; empty if the output has no such thing."""
+    if target.kind is TargetKind.FEED:
         return _feed(target, rewriter)
     if target.kind in _LISTS:
         return ("", "") if target.part else (_LISTS[target.kind], target.key)
-    place = rewriter.place(target)
+    place = rewriter.find_address(target)
     return ("page", urldefrag(place)) if place else ("", "")
 
 
 def _feed(target: Target, rewriter: Rewriter) -> tuple[str, str]:
     if target.number is not None:
-        place = rewriter.place(target._replace(kind=Kind.POST, part="", fragment=""))
+        place = rewriter.find_address(target._replace(kind=TargetKind.POST, part="", fragment=""))
         return ("feed page", place) if place else ("", "")
     if target.key in {"", "comments"}:
         return "feed", target.key

@@ -7,7 +7,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from wparchive.formats import TextForm
 from wparchive.notices import Code, Notice
+from wparchive.registry import kind_of
 from wparchive.web.false_tags import show_false_tags
 from wparchive.web.references import unescape
 from wparchive.wordpress import comments
@@ -17,7 +19,7 @@ from wparchive.wordpress.blocks import has_blocks
 from wparchive.wordpress.comments import capital_p_dangit
 from wparchive.wordpress.embeds import autoembed
 from wparchive.wordpress.leftovers import leftovers
-from wparchive.wordpress.library import Library
+from wparchive.wordpress.library import ReferenceData
 from wparchive.wordpress.media import AUDIO, IMAGES, VIDEO
 from wparchive.wordpress.shortcodes import (
     EMBEDS,
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Comment, Post
     from wparchive.wordpress.shortcodes import Handler
 
-_EMPTY: Final = Library()
+_EMPTY: Final = ReferenceData()
 _MORE: Final = re.compile(r"<!--more(?:\s[^<>]*)?-->")
 
 
@@ -48,7 +50,7 @@ _MORE: Final = re.compile(r"<!--more(?:\s[^<>]*)?-->")
 @lru_cache(maxsize=256)
 def body_html(
     content: str | None,
-    library: Library = _EMPTY,
+    library: ReferenceData = _EMPTY,
     *,
     post: int | None = None,
     notes: str = "",
@@ -87,13 +89,13 @@ def body_html(
     return convert_smilies(expansion.run(text)) + written_notes(expansion.notes, post)
 
 
-def _others(handlers: dict[str, Handler], library: Library) -> Expansion:
+def _others(handlers: dict[str, Handler], library: ReferenceData) -> Expansion:
     """For those of our own shortcodes that the user does not carry out."""
     own = library.shortcodes
     return Expansion({n: run for n, run in handlers.items() if n not in own} if own else handlers)
 
 
-def post_html(post: Post, library: Library = _EMPTY) -> str:
+def post_html(post: Post, library: ReferenceData = _EMPTY) -> str:
     """The HTML of a post's body; an attachment shows its file first (``prepend_attachment()``)."""
     if made := _made(post.origin, "content"):
         body = made(post.content or "")
@@ -115,7 +117,7 @@ def post_html(post: Post, library: Library = _EMPTY) -> str:
     return f'<p class="attachment"><a href="{url}">{label}</a></p>\n{body}'
 
 
-def kept(post: Post, library: Library, target: str) -> list[Notice]:
+def kept(post: Post, library: ReferenceData, target: str) -> list[Notice]:
     """A notice of what stays in the post's body as it was written, if anything does."""
     names = leftovers(post_html(post, library))
     if not names:
@@ -125,7 +127,7 @@ def kept(post: Post, library: Library, target: str) -> list[Notice]:
     return [Notice(Code.MARKUP_KEPT, text, at.source, at.line, at.offset, post.id, target)]
 
 
-def excerpt_html(post: Post, library: Library = _EMPTY) -> str:
+def excerpt_html(post: Post, library: ReferenceData = _EMPTY) -> str:
     """The HTML of a post's excerpt."""
     if made := _made(post.origin, "excerpt"):
         return made(post.excerpt or "")
@@ -149,15 +151,16 @@ def _filtered(text: str) -> str:
 
 
 def _made(origin: Origin | None, field: str) -> Callable[[str], str] | None:
-    """What makes HTML of a text that is no stored one, but what the blog had made of it."""
+    """Return what makes HTML of a text that is not as WordPress stores it; None for one that is."""
     if origin is None:
         return None
     at = origin.fields.get(field, origin)
     # A field of the same source is of its kind, too.
-    return _MADE.get(origin.kind if at.source == origin.source else at.kind)
+    return _MADE[kind_of(origin if at.source == origin.source else at).text]
 
 
-_MADE: Final[dict[str | None, Callable[[str], str]]] = {
-    **dict.fromkeys(("feed", "page", "rest"), show_false_tags),
-    "text": autop,
+_MADE: Final[dict[TextForm, Callable[[str], str] | None]] = {
+    TextForm.RAW: None,
+    TextForm.RENDERED: show_false_tags,
+    TextForm.PLAIN: autop,
 }

@@ -82,7 +82,7 @@ def render_page(
     moment = dates.localize(post.published, post.published_gmt)
     modified = dates.localize(post.modified, post.modified_gmt)
     words = words_of(context)
-    anew = _Relinking(context.rewriting.on(post, permalink) if context.rewriting else None)
+    anew = _Relinking(context.rewriting.for_post(post, permalink) if context.rewriting else None)
     sections = [
         ("comments", words.comments, _entries(discussion.comments, words, anew)),
         ("pings", words.pings, _entries(discussion.pings, words, anew)),

@@ -15,7 +15,7 @@ from wparchive.writers.documents import bare_post, bare_site, whole_site
 if TYPE_CHECKING:
     from wparchive.formats import Context, Discussion
     from wparchive.model.records import Post
-    from wparchive.storage.outputs import Stage
+    from wparchive.storage.outputs import StagedOutput
 
 
 class JsonWriter:
@@ -49,7 +49,7 @@ class JsonWriter:
         """None: it is no site."""
         return ()
 
-    def begin(self, stage: Stage) -> None:
+    def begin(self, stage: StagedOutput) -> None:
         """Write ``site.json`` and an empty ``posts.jsonl``."""
         document = (bare_site if self.public else whole_site)(self._context)
         stage.write(self._site, encode_site(document))
@@ -60,5 +60,5 @@ class JsonWriter:
         data = encode_post(bare_post(post) if self.public else post)
         return Written([Piece(self._posts, data, append=True)], Verbatim("json"))
 
-    def end(self, stage: Stage) -> None:
+    def end(self, stage: StagedOutput) -> None:
         """Nothing follows the posts."""

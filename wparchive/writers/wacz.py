@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from wparchive.formats import Discussion, Written
     from wparchive.model.records import Post
-    from wparchive.storage.outputs import Stage
+    from wparchive.storage.outputs import StagedOutput
     from wparchive.storage.warcfile import RawRecord
 
 VERSION = "1.1.1"
@@ -50,7 +50,7 @@ class WaczWriter(PageWriter):
     info = FormatInfo("wacz", "WACZ 1.1.1, the public WARC with index and list of pages")
     folder = "wacz/archive"
 
-    def begin(self, stage: Stage) -> None:
+    def begin(self, stage: StagedOutput) -> None:
         """Begin the WARC and the list of pages."""
         super().begin(stage)
         front = self._context.head.site
@@ -67,7 +67,7 @@ class WaczWriter(PageWriter):
         """The same records, and a line in the list."""
         return self._listed(super().take_over(written, post, name), post, name)
 
-    def end(self, stage: Stage) -> None:
+    def end(self, stage: StagedOutput) -> None:
         """Pack what has grown."""
         super().end(stage)
         warcs = stage.withdraw(self._public.key)

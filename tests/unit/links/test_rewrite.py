@@ -9,7 +9,7 @@ from tests import ROOT
 from tests.wxr import comment, export, item
 from wparchive.api import convert, verify
 from wparchive.errors import UsageError
-from wparchive.links import DeadLinks, Manner
+from wparchive.links import DeadLinks, LinkStyle
 
 TARGET = item(
     2, slug="ziel", content='<h2 id="kapitel">K</h2>\n\n<!--more-->\n\nrest',
@@ -167,7 +167,7 @@ def test_dead_hosts_are_hosts():
 )
 def test_other_manners_are_refused(text):
     with pytest.raises(UsageError, match="--links does not know"):
-        Manner.parse(text)
+        LinkStyle.parse(text)
 
 
 def test_words_that_are_an_address_do_not_take_a_link_s_place(tmp_path):

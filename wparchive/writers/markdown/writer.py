@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from wparchive.formats import Context, Discussion
     from wparchive.model.records import Post
-    from wparchive.storage.outputs import Stage
+    from wparchive.storage.outputs import StagedOutput
 
 ROOT = "markdown/"
 _MORE = re.compile(r"^<!--more.*?-->$", re.MULTILINE)
@@ -99,7 +99,7 @@ class MarkdownWriter:
         entry = entry_of(self._context, post, name.removeprefix(self._content))
         return {(kind, key): self._base + path for kind, key, path in self._profile.lists(entry)}
 
-    def begin(self, stage: Stage) -> None:
+    def begin(self, stage: StagedOutput) -> None:
         """Write what the generator needs besides the posts."""
         for path, text in self._profile.files(self._context).items():
             stage.write(ROOT + path, text.encode())
@@ -119,7 +119,7 @@ class MarkdownWriter:
         checked = list(_checked(front, body, escaped, data, post))
         return Written(pieces, checked, list(self._notices(post, name, renderer.dropped)))
 
-    def end(self, stage: Stage) -> None:
+    def end(self, stage: StagedOutput) -> None:
         """Nothing follows the posts."""
 
     def _url(self, post: Post, name: str) -> str:
@@ -179,7 +179,7 @@ class MarkdownWriter:
     def _rewrite(self, post: Post, name: str) -> Callable[[str], str] | None:
         """What writes the post's links anew; None if all stay as they are."""
         rewriting = self._context.rewriting
-        return rewriting.on(post, self.address(post, name)) if rewriting is not None else None
+        return rewriting.for_post(post, self.address(post, name)) if rewriting is not None else None
 
     def _anchor(self, name: str) -> str:
         """An anchor that links of other posts name; nothing if none does."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from wparchive.formats import Lead
+    from wparchive.formats import LinkTarget
 
 NEWEST = 10
 """Comments that a feed has at most, as in WordPress unless the blog's owner says otherwise."""
@@ -42,7 +42,7 @@ class Told(NamedTuple):
     """A record, as its aliases refer to it.
 
     Attributes:
-        kind: ``page``, or ``feed page`` for the feed of its comments; as in `Lead`.
+        kind: ``page``, or ``feed page`` for the feed of its comments; as in `LinkTarget`.
         key: The page's address.
         address: Where it stands.
         id: The record's id.
@@ -78,9 +78,9 @@ class Said(NamedTuple):
     summary: str
 
 
-def line(note: Told | Lead | Said) -> bytes:
+def line(note: Told | LinkTarget | Said) -> bytes:
     """A note, as a line."""
-    kind = {"Told": "page", "Lead": "lead", "Said": "comment"}[type(note).__name__]
+    kind = {"Told": "page", "LinkTarget": "lead", "Said": "comment"}[type(note).__name__]
     return msgspec.json.encode([kind, *note]) + b"\n"
 
 

@@ -34,7 +34,7 @@ class Listed(NamedTuple):
         aliases: Its other addresses.
         content: The document.
         content_type: Its media type, with the charset.
-        goal: What links to it look for: kind and key, as in `wparchive.formats.Lead`.
+        goal: What links to it look for: kind and key, as in `wparchive.formats.LinkTarget`.
     """
 
     address: str

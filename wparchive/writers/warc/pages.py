@@ -46,9 +46,9 @@ from wparchive.writers.warc.record import Record
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from wparchive.formats import Context, Discussion, Lead
+    from wparchive.formats import Context, Discussion, LinkTarget
     from wparchive.model.records import Post, Site, SiteDocument
-    from wparchive.storage.outputs import Stage
+    from wparchive.storage.outputs import StagedOutput
 
 JSON = "application/json"
 _OF_POSTS = frozenset({"category", "post_tag"})
@@ -136,7 +136,7 @@ class PageWriter:
         """Hand the catalogue on."""
         self._catalog.seal()
 
-    def begin(self, stage: Stage) -> None:
+    def begin(self, stage: StagedOutput) -> None:
         """Begin the files with what everybody may know of the site."""
         self._public.begin(stage)
         stage.append(self._public.key, self._site_record(self._public, bare_site(self._context)))
@@ -184,7 +184,7 @@ class PageWriter:
 
     def write_file(
         self,
-        stage: Stage,
+        stage: StagedOutput,
         addresses: Sequence[str],
         blocks: Callable[[], Iterator[bytes]],
         size: int,
@@ -204,7 +204,7 @@ class PageWriter:
         if repeated:
             stage.append(*piece(self._public, repeated)[:2])
 
-    def follow(self, leads: Iterable[Lead]) -> Sequence[Piece]:
+    def follow(self, leads: Iterable[LinkTarget]) -> Sequence[Piece]:
         """Note the forms of the blog's addresses that stand for others."""
         found = {
             lead._replace(url=url)
@@ -213,7 +213,7 @@ class PageWriter:
         }
         return [self._note(sorted(found))] if found else []
 
-    def end(self, stage: Stage) -> None:
+    def end(self, stage: StagedOutput) -> None:
         """The lists of posts, at the addresses that nothing else has; and what links look for."""
         [written] = stage.withdraw(self._notes)
         notes = Notes(self._context.scratch / f"{self.info.name}-notes.sqlite", written)
@@ -241,7 +241,7 @@ class PageWriter:
         key = same_key(form)
         return key not in taken and self._catalog.is_free(form, key, target)
 
-    def _note(self, notes: Iterable[Told | Said | Lead]) -> Piece:
+    def _note(self, notes: Iterable[Told | Said | LinkTarget]) -> Piece:
         return Piece(self._notes, b"".join(map(line, notes)), append=True)
 
     @property

@@ -25,7 +25,7 @@ from wparchive.writers.wxr.records import Records
 if TYPE_CHECKING:
     from wparchive.formats import Context, Discussion
     from wparchive.model.records import Comment, Post
-    from wparchive.storage.outputs import Stage
+    from wparchive.storage.outputs import StagedOutput
 
 
 class WxrWriter:
@@ -64,7 +64,7 @@ class WxrWriter:
         """None: it is no site."""
         return ()
 
-    def begin(self, stage: Stage) -> None:
+    def begin(self, stage: StagedOutput) -> None:
         """Begin the document, or the series that ``--wxr-split`` asks for."""
         context = self._context
         head, tail = frame(self._head, self._markup, self._records, context.version)
@@ -91,7 +91,7 @@ class WxrWriter:
             written.notices.append(self._notice(Code.FIELD_UNSUPPORTED, text, post))
         return written
 
-    def end(self, stage: Stage) -> None:
+    def end(self, stage: StagedOutput) -> None:
         """Nothing to do: the stage closes what it frames."""
 
     def _unsaid(self, post: Post) -> list[str]:
