@@ -1,4 +1,4 @@
-"""The library: read, convert and verify in a few lines each."""
+"""The public functions: open, read, convert and verify."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ _Given = ParamSpec("_Given")
 
 
 class Archive:
-    """What is left of a blog, opened for reading. Iterating gives its posts, streamed.
+    """Inputs, opened for reading as one archive. Iterating yields the posts one by one.
 
-    A context manager: leaving it removes what had to be unpacked to temporary files.
+    A context manager: leaving it removes temporary files.
 
     Attributes:
         site: The blog.
         authors: Its users who wrote something.
         terms: Its categories, tags and other terms.
-        notices: What reading had to say so far; complete once the posts have been read.
+        notices: Notices of reading so far; complete when all posts have been read.
     """
 
     def __init__(self, inputs: Sequence[str | Path]) -> None:
@@ -75,18 +75,18 @@ class Archive:
         self._sources.__exit__(kind, error, trace)
 
     def __iter__(self) -> Iterator[Post]:
-        """The posts of all types in document order; the comments ride with their post."""
+        """Yield posts of all types, with their comments, in the order of the inputs."""
         self.notices[:] = self._index.notices
         for document in self._index.documents:
             for part in document.ranges:
                 yield from document.posts(part, self.notices)
 
     def count(self) -> Intake:
-        """Read all posts, and count what they hold; done once, however often it is asked for.
+        """Read all posts and count their content; later calls return the same counts.
 
         Raises:
-            EmptyInputError: There is no record at all.
-            ChangedInputError: An input changed while it was read.
+            EmptyInputError: The inputs have no record.
+            ChangedInputError: An input was changed while it was read.
         """
         if not self._index.tasks:
             read_all(self._index, lambda _done: None)
@@ -95,10 +95,10 @@ class Archive:
         return self._index.intake
 
     def links(self, same_site: Iterable[str] = ()) -> Iterator[LinkRow]:
-        """The links of all posts, with what each leads to; reads everything twice.
+        """Yield the links of all posts, with their targets; the inputs are read twice.
 
         Args:
-            same_site: Further addresses of the blog, such as a domain that it had before.
+            same_site: Other addresses of the blog, such as an earlier domain.
         """
         for sheet in self.sheets(same_site):
             yield from sheet.rows()
@@ -126,18 +126,18 @@ def open_source(*inputs: str | Path) -> Archive:
         inputs: Paths of files or directories; several are read as one archive.
 
     Raises:
-        InputError: One is missing, empty, broken, or of no known format.
+        InputError: An input is missing, empty, broken or in an unknown format.
     """
     if not inputs:
-        raise MissingInputError("No input was named.")
+        raise MissingInputError("Name an input to read.")
     return Archive(inputs)
 
 
 def read(*inputs: str | Path) -> Iterator[Post]:
-    """The posts of one or several exports, streamed.
+    """Yield the posts of one or several exports.
 
     Raises:
-        InputError: As `open_source`.
+        InputError: An input cannot be read; see `open_source`.
     """
     with open_source(*inputs) as archive:
         yield from archive
@@ -146,7 +146,7 @@ def read(*inputs: str | Path) -> Iterator[Post]:
 def _taking(
     request: Callable[_Given, Request],
 ) -> Callable[[Callable[[Request], Report]], Callable[_Given, Report]]:
-    """Give a function of a request the arguments that make the request, for people and checkers."""
+    """Make a decorator: its function takes the arguments of the request instead of the request."""
 
     def decorate(function: Callable[[Request], Report]) -> Callable[_Given, Report]:
         @wraps(function)
@@ -202,9 +202,9 @@ def verify(*targets: str | Path) -> Verification:
             files that are named together are checked as one collection.
 
     Raises:
-        VerificationError: One cannot be checked at all: it is missing or of no such kind, or an
-            output has no readable manifest.
+        VerificationError: A target cannot be checked: it is missing, it is no output, WARC or WACZ,
+            or its manifest cannot be read.
     """
     if not targets:
-        raise VerificationError("Nothing was named to verify.")
+        raise VerificationError("Name an output, a WARC or a WACZ file to verify.")
     return _verify([Path(target) for target in targets])
