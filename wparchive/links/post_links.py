@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from wparchive.wordpress.links import links, named, shown_text
+from wparchive.render.links import links, named, shown_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from wparchive.links.rewrite import Rewriter
     from wparchive.links.written import OutputLinks
     from wparchive.model.records import Post
+    from wparchive.render.links import Link
     from wparchive.wordpress.library import ReferenceData
-    from wparchive.wordpress.links import Link
 
 
 class LinkOutcome(StrEnum):
@@ -50,7 +50,7 @@ class LinkRow(NamedTuple):
         line: The line of the post in it.
         post_id: The post's id.
         year: When post or comment was published; empty if unknown.
-        location: The part of the post; a word of `wparchive.wordpress.links.Link.where`.
+        location: The part of the post; a word of `wparchive.render.links.Link.where`.
         comment_id: The id of the comment that has the link; None elsewhere.
         meta_key: The key of the meta field that has the link; empty elsewhere.
         relation: ``link``; for the site of a commenter ``comment``, ``pingback``, ``trackback``

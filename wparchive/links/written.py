@@ -11,10 +11,10 @@ from urllib.parse import unquote
 
 import msgspec
 
+from wparchive.render.links import in_tree
 from wparchive.web import html
 from wparchive.web.references import unescape
 from wparchive.web.urls import image_of, spelled
-from wparchive.wordpress.links import in_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from wparchive.formats import CheckedText
-    from wparchive.wordpress.links import Link
+    from wparchive.render.links import Link
 
 _TRAILING = re.compile(r"(?<![\W_])[\W_]++\Z")
 _ENTRIES = re.compile(r"[,;]\s+")

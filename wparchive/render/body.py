@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from wparchive.formats import TextForm
 from wparchive.notices import Code, Notice
-from wparchive.registry import kind_of
-from wparchive.web.false_tags import show_false_tags
+from wparchive.render.forms import form_of, readable_html
 from wparchive.web.references import unescape
 from wparchive.wordpress import comments
 from wparchive.wordpress.autop import autop
@@ -36,9 +35,6 @@ from wparchive.wordpress.source import source_html, typed_html
 from wparchive.wordpress.texturize import Marks, texturize
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from wparchive.model.provenance import Origin
     from wparchive.model.records import Comment, Post
     from wparchive.wordpress.shortcodes import Handler
 
@@ -97,8 +93,9 @@ def _others(handlers: dict[str, Handler], library: ReferenceData) -> Expansion:
 
 def post_html(post: Post, library: ReferenceData = _EMPTY) -> str:
     """The HTML of a post's body; an attachment shows its file first (``prepend_attachment()``)."""
-    if made := _made(post.origin, "content"):
-        body = made(post.content or "")
+    form = form_of(post.origin, "content")
+    if form is not TextForm.RAW:
+        body = readable_html(post.content or "", form)
     else:
         notes = post.get_meta("footnotes") or ""
         body = body_html(post.content, library, post=post.id, notes=notes)
@@ -129,8 +126,9 @@ def kept(post: Post, library: ReferenceData, target: str) -> list[Notice]:
 
 def excerpt_html(post: Post, library: ReferenceData = _EMPTY) -> str:
     """The HTML of a post's excerpt."""
-    if made := _made(post.origin, "excerpt"):
-        return made(post.excerpt or "")
+    form = form_of(post.origin, "excerpt")
+    if form is not TextForm.RAW:
+        return readable_html(post.excerpt or "", form)
     return body_html(post.excerpt, library)
 
 
@@ -140,27 +138,10 @@ def comment_html(comment: Comment) -> str:
     Code in shortcodes is carried out as in posts, which the plugins do, too; others stay.
     """
     text = comment.content or ""
-    if made := _made(comment.origin, "content"):
-        return made(text)
-    return _filtered(text) if text else ""
+    form = form_of(comment.origin, "content")
+    return _filtered(text) if text and form is TextForm.RAW else readable_html(text, form)
 
 
 @lru_cache(maxsize=256)
 def _filtered(text: str) -> str:
     return comments.comment_html(source_html(text), marks=None)
-
-
-def _made(origin: Origin | None, field: str) -> Callable[[str], str] | None:
-    """Return what makes HTML of a text that is not as WordPress stores it; None for one that is."""
-    if origin is None:
-        return None
-    at = origin.fields.get(field, origin)
-    # A field of the same source is of its kind, too.
-    return _MADE[kind_of(origin if at.source == origin.source else at).text]
-
-
-_MADE: Final[dict[TextForm, Callable[[str], str] | None]] = {
-    TextForm.RAW: None,
-    TextForm.RENDERED: show_false_tags,
-    TextForm.PLAIN: autop,
-}

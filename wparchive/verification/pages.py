@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from wparchive.formats import CheckedText
 from wparchive.links import output_links
 from wparchive.model.canonical import decode_post
+from wparchive.render.links import links, named, shown_text
 from wparchive.web.urls import spelled
-from wparchive.wordpress.links import links, named, shown_text
 from wparchive.wordpress.media import Media
 
 if TYPE_CHECKING:
+    from wparchive.render.links import Link
     from wparchive.storage.warcfile import RawRecord
-    from wparchive.wordpress.links import Link
 
 _ANCHOR = re.compile(r'<li id="comment-')
 _RESTRICTED = "-restricted.warc.gz"

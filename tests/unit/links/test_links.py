@@ -14,9 +14,9 @@ from wparchive.formats import CheckedText
 from wparchive.links import output_links
 from wparchive.model.records import Comment, Meta, Post
 from wparchive.render.body import body_html
+from wparchive.render.links import further, in_text, links, shown_text
 from wparchive.render.markdown import to_markdown
 from wparchive.render.markdown.inline import INLINE, Inline
-from wparchive.wordpress.links import further, in_text, links, shown_text
 
 
 def urls(text):
