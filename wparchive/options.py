@@ -90,8 +90,8 @@ class Option(NamedTuple):
             near = [word for text in unknown for word in get_close_matches(text, self.words, 1)]
             meant = f"Did you mean {', '.join(near)}? " if near else ""
             raise UsageError(
-                f"{self.flag} has no value {', '.join(map(repr, unknown))}.",
-                hint=f"{meant}The values are {', '.join(self.words)}.",
+                f"{self.flag} does not accept {', '.join(map(repr, unknown))}.",
+                hint=f"{meant}It accepts {', '.join(self.words)}.",
             )
 
 
@@ -294,9 +294,9 @@ class Options:
             entry.check(value)
             if entry.formats and set(entry.formats).isdisjoint(self.to):
                 names = " or ".join(entry.formats)
-                raise UsageError(f"{entry.flag} is of use with --to {names} only.")
+                raise UsageError(f"{entry.flag} has no effect without --to {names}.")
             if entry.needs and not getattr(self, entry.needs):
-                raise UsageError(f"{entry.flag} is of use with --{entry.needs} only.")
+                raise UsageError(f"{entry.flag} has no effect without --{entry.needs}.")
 
 
 OPTIONS = tuple(entry.metadata["option"]._replace(name=entry.name) for entry in fields(Options))

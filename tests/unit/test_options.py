@@ -44,12 +44,16 @@ def test_command_line_and_api_have_every_option():
 @pytest.mark.parametrize(
     ("given", "message", "hint"),
     [
-        ({"edition": "secret"}, "--edition has no value 'secret'.", "full, public"),
-        ({"include": ["draft"]}, "--include has no value 'draft'.", "Did you mean drafts?"),
+        ({"edition": "secret"}, "--edition does not accept 'secret'.", "full, public"),
+        ({"include": ["draft"]}, "--include does not accept 'draft'.", "Did you mean drafts?"),
         ({"to": []}, "No output format is named.", "--to"),
-        ({"redirects": ["nginx"], "to": ["json"]}, "--redirects is of use with --to markdown", ""),
-        ({"media": "a", "to": ["json"]}, "--media is of use with --to markdown or warc", ""),
-        ({"media_layout": "bundles"}, "--media-layout is of use with --media only.", ""),
+        (
+            {"redirects": ["nginx"], "to": ["json"]},
+            "--redirects has no effect without --to markdown",
+            "",
+        ),
+        ({"media": "a", "to": ["json"]}, "--media has no effect without --to markdown or warc", ""),
+        ({"media_layout": "bundles"}, "--media-layout has no effect without --media.", ""),
     ],
 )
 def test_values_that_do_not_exist_or_fit_are_refused(given, message, hint):
