@@ -90,9 +90,9 @@ def render_page(
         ("comments", words.comments, _entries(discussion.comments, words, rewriter)),
         ("pings", words.pings, _entries(discussion.pings, words, rewriter)),
     ]
-    excerpt = rewriter.markup(excerpt_html(post, context.library))
+    excerpt = rewriter.markup(excerpt_html(post, context.references))
     picture = _picture(context, post)
-    found = named(links(post), context.library.media)
+    found = named(links(post), context.references.media)
     shown = picture.url if picture else None
     return template("page.html").render(
         **frame(context),
@@ -105,7 +105,7 @@ def render_page(
         modified=modified.isoformat() if modified else "",
         date=words.format_date(post.published, post.published_gmt),
         picture=picture,
-        body=rewriter.markup(post_html(post, context.library)),
+        body=rewriter.markup(post_html(post, context.references)),
         # Where a picture was not captured, this URL is all that is left of it.
         file=web_address(post.attachment_url) or "",
         excerpt=excerpt,
@@ -117,7 +117,7 @@ def render_page(
 
 def _picture(context: Context, post: Post) -> Attachment | None:
     """Return the post's featured image; None if it has none that a page can show."""
-    picture = context.library.media.get(post.featured_image or 0)
+    picture = context.references.media.get(post.featured_image or 0)
     return picture if picture is not None and web_address(picture.url) else None
 
 

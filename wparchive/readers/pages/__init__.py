@@ -11,8 +11,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from wparchive.assembly.identity import Address, locate
-from wparchive.assembly.observations import Shelf
+from wparchive.assembly.identity import CanonicalUrl, canonicalize_url
+from wparchive.assembly.observations import PostSpool
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.errors import MalformedInputError
 from wparchive.formats import ReaderInfo
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from wparchive.formats import Crew
     from wparchive.readers.pages.extract import ListedPost
     from wparchive.readers.pages.observe import ObservedPage
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 _START = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 _OTHER = re.compile(
@@ -66,7 +66,7 @@ class SavedPageReader:
         # A server's warnings, or the headers of HTTP, may precede the page.
         return _WHOLE.search(text[: 1 << 13]) is not None
 
-    def gather(self, sources: Sequence[Source], crew: Crew) -> SpooledDocument:
+    def open_all(self, sources: Sequence[Source], crew: Crew) -> SpooledDocument:
         """Read all pages as one document.
 
         Raises:
@@ -78,8 +78,8 @@ class SavedPageReader:
 
         theme_table.load()
         name = sources[0].name if len(sources) == 1 else f"{len(sources)} pages"
-        with Shelf(sources[0].scratch, join_parts) as shelf:
-            pages = _Pages(shelf)
+        with PostSpool(sources[0].scratch, join_parts) as spool:
+            pages = _Pages(spool)
             for _, page in crew.map(PageObserver().read, sources):
                 pages.add(page)
             if not pages.sites:
@@ -96,13 +96,13 @@ class _Pages:
         notices: What happened while they were read.
     """
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, spool: PostSpool) -> None:
         self.sites: dict[str, SiteInfoBuilder] = {}
         self.notices: list[Notice] = []
-        self._shelf = shelf
+        self._shelf = spool
         self._hosts: list[str] = []
         self._kinds: Counter[str] = Counter()
-        self._listed: dict[Address, ListedPost] = {}
+        self._listed: dict[CanonicalUrl, ListedPost] = {}
         self._accounts: list[Account] = []
         self._without_post: dict[str, list[Account]] = {}
 
@@ -121,7 +121,9 @@ class _Pages:
             self._kinds[page.kind.value] += 1
             if page.account is not None and page.account.words >= _SUBSTANTIAL:
                 self._without_post.setdefault(page.kind.value, []).append(page.account)
-        self._listed.update((found, e) for e in page.listed if (found := locate(e.link or "")))
+        self._listed.update(
+            (found, e) for e in page.listed if (found := canonicalize_url(e.link or ""))
+        )
 
     def finish(self, name: str, sources: Sequence[Source]) -> SpooledDocument:
         """Merge the pages of each post and make a document of the posts of the main site."""
@@ -138,7 +140,7 @@ class _Pages:
         captured = [s.capture.date for s in sources if s.capture and s.capture.date]
         # The export's date is that of the newest capture, whenever the newest post was written.
         head.site.published = max(captured, default=None)
-        return self._shelf.clear_into(name, head, self.notices, without=others)
+        return self._shelf.merge_into(name, head, self.notices, without=others)
 
 
 def _main_host(hosts: Counter[str]) -> str:
@@ -194,13 +196,15 @@ def _with_text(accounts: Sequence[Account]) -> str:
     return f"; {len(accounts):,} of them hold text that no post has: {named}"
 
 
-def _only_listed(listed: dict[Address, ListedPost], shelf: Shelf, host: str) -> list[Notice]:
+def _only_listed(
+    listed: dict[CanonicalUrl, ListedPost], spool: PostSpool, host: str
+) -> list[Notice]:
     """Make notices of posts that lists name and whose own pages are missing."""
     notices = []
     for address, entry in sorted(listed.items()):
         bare = Post(id=entry.id, title=entry.title, link=entry.link)
         ours = not host or address.host in {host, ""}
-        if ours and address.path and not shelf.knows(bare):
+        if ours and address.path and not spool.contains(bare):
             title = entry.title or entry.link
             text = f"{title!r} is only in a list of posts; its own page is missing."
             notices.append(Notice(Code.CONTENT_MISSING, text, post_id=entry.id))

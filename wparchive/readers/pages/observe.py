@@ -9,9 +9,9 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
-from wparchive.assembly.identity import locate, slug_in
+from wparchive.assembly.identity import canonicalize_url, slug_in
 from wparchive.assembly.observations import Observation, observe
-from wparchive.assembly.original_links import Restorer, leads_inside
+from wparchive.assembly.original_links import LinkRestorer, has_relative_links
 from wparchive.containment import Attempt
 from wparchive.language import dates
 from wparchive.model.provenance import Origin
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from wparchive.assembly.unclaimed.account import Account
     from wparchive.model.records import Author, Comment, Post, Site, Term
     from wparchive.readers.pages.extract import ListedPost, Page
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 
 # HTTrack's name for a page that differs from another by its query only.
@@ -78,12 +78,12 @@ class PageObserver:
         live = capture is not None and capture.date is not None
         original = found_at if live or not found_at else original_url(found_at)
         page = read_page(source.read(), source=source.name, url=original, charset=charset)
-        is_rewritten = not live and leads_inside(_own_links(page))
+        is_rewritten = not live and has_relative_links(_own_links(page))
         if not is_rewritten and found_at and found_at.startswith("/"):
             found_at = original = None
-        restorer = Restorer(found_at, is_rewritten=is_rewritten)
+        restorer = LinkRestorer(found_at, is_rewritten=is_rewritten)
         post = page.post if page.kind.is_single else None
-        address = locate(found_at or page.url or "")
+        address = canonicalize_url(found_at or page.url or "")
         if post is not None:
             declared = post.link
             restorer.post(post)
@@ -91,7 +91,7 @@ class PageObserver:
             _set_number(post, capture.aliases if capture else ())
             _set_part(post, page, source.name)
             _set_origin(post)
-            address = locate(post.link or "") or address
+            address = canonicalize_url(post.link or "") or address
         listed = _restore(page, restorer, source.name)
         return ObservedPage(
             kind=page.kind,
@@ -107,7 +107,7 @@ class PageObserver:
         )
 
 
-def _restore(page: Page, restorer: Restorer, source: str) -> list[ListedPost]:
+def _restore(page: Page, restorer: LinkRestorer, source: str) -> list[ListedPost]:
     """Restore the links of site, authors and listed posts; return the listed posts."""
     restorer.site(page.site)
     for author in page.authors:
@@ -144,7 +144,7 @@ def _set_address(post: Post, declared: str | None, original: str | None) -> None
         declared: The permalink as the page has it.
         original: The URL of the page on the site; None if unknown.
     """
-    address, place = locate(post.link or ""), locate(original or "")
+    address, place = canonicalize_url(post.link or ""), canonicalize_url(original or "")
     is_named = place and place.path and not (place.query or _NUMBERED.search(place.path))
     if is_named and (address is None or address.number):
         post.link = original
@@ -171,7 +171,7 @@ def _stored_slug(slug: str | None) -> str | None:
 def _set_number(post: Post, aliases: tuple[str, ...]) -> None:
     """Set the number of a post that has none, if one of its URLs has it."""
     if post.id is None:
-        numbers = {found.number for found in map(locate, aliases) if found}
+        numbers = {found.number for found in map(canonicalize_url, aliases) if found}
         numbers.discard(None)
         if len(numbers) == 1:
             post.id = numbers.pop()
@@ -183,7 +183,7 @@ def _set_origin(post: Post) -> None:
     _split_zones(post)
     for comment in post.comments:
         _split_zones(comment)
-        comment.origin = _page_origin(comment.origin, post.place.source)
+        comment.origin = _page_origin(comment.origin, post.origin_or_unknown.source)
 
 
 def _page_origin(origin: Origin | None, source: str) -> Origin:

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.assembly.excerpts import is_beginning
-from wparchive.assembly.unclaimed.account import Run
+from wparchive.assembly.unclaimed.account import UnclaimedText
 from wparchive.language.phrases import PhraseKind, is_phrase
 from wparchive.readers.pages.extract.boilerplate_removal import (
     boilerplate_kind_in,
@@ -48,7 +48,7 @@ class Remainder(NamedTuple):
     """
 
     excerpt: str | None
-    unclaimed: list[Run]
+    unclaimed: list[UnclaimedText]
     removed: Counter[str]
 
 
@@ -97,7 +97,7 @@ class _RemainderReader:
         self._date_parser, self._days = date_parser, days
         self._known = [e for e in (body.element, title) if e is not None]
         self._excerpt: str | None = None
-        self._unclaimed: list[Run] = []
+        self._unclaimed: list[UnclaimedText] = []
         self._removed: Counter[str] = Counter()
 
     def read(self, element: Element) -> bool:
@@ -159,8 +159,8 @@ def _has_own_text(element: Element) -> bool:
     return any((text or "").strip() for text in (element.text, *(c.tail for c in element)))
 
 
-def _run(element: Element, text: str) -> Run:
+def _run(element: Element, text: str) -> UnclaimedText:
     attributes = {"element": str(element.tag)}
     if names := element.get("class"):
         attributes["class"] = names
-    return Run.of(text, attributes)
+    return UnclaimedText.of(text, attributes)

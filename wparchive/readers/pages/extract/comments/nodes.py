@@ -227,7 +227,7 @@ def _without_foreign(tree: Tree, nodes: list[Node]) -> list[Node]:
     beside = {n for n in nodes if any(_is_beside(tree, a) for a in _chain(n.element))}
     if len(beside) < len(nodes):
         return [n for n in nodes if n not in beside]
-    # A page whose only comments stand in an `aside` that is called theirs.
+    # All comments of the page are in an `aside` with the name of a list of comments.
     return [n for n in nodes if any(_is_comments_aside(tree, a) for a in _chain(n.element))]
 
 
