@@ -99,9 +99,9 @@ def _authors(
     """Yield names with their links and evidence, the best evidence first."""
     shown = [e for e in tree.elements if regions.in_content(e)]
     near = shown if main is None else [e for e in shown if e is main or tree.contains(main, e)]
-    yield from _marked(tree, near)
+    yield from _marked_names(tree, near)
     if main is not None:
-        yield from _marked(tree, shown)
+        yield from _marked_names(tree, shown)
     yield from _declared(head)
     # An author's page that the post links to is as good as a byline.
     for element in near:
@@ -109,8 +109,8 @@ def _authors(
             continue
         if element.tag == "a" and (url := link_target(element)) and _LOGIN.search(url):
             yield tree.text(element), url, "author's page"
-    yield from _worded(tree, [e for e in near if not _is_in_text(tree, body, e)])
-    yield from _signed(tree, body)
+    yield from _names_in_words(tree, [e for e in near if not _is_in_text(tree, body, e)])
+    yield from _signature(tree, body)
 
 
 def _is_in_text(tree: Tree, body: Element | None, element: Element) -> bool:
@@ -139,7 +139,7 @@ def _declared(head: Metadata) -> Iterator[tuple[str, str | None, str]]:
             yield name, None, "meta twitter:data1"
 
 
-def _marked(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None, str]]:
+def _marked_names(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None, str]]:
     for element in scope:
         if "fn" in tree.classes(element) and element.tag != "h1" and _near_author(tree, element):
             yield tree.text(element), _link(element), "vcard"
@@ -167,7 +167,7 @@ def _is_no_name(tree: Tree, element: Element) -> bool:
     return element.tag in {"time", "abbr"} or any(map(_is_not_author, tree.classes(element)))
 
 
-def _worded(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None, str]]:
+def _names_in_words(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None, str]]:
     """Yield names in words: "posted by X at 12:53", "by X on May 5, 2008", "X | 29.07.2006"."""
     for element in scope:
         if element.tag in {"title", "option"} or len(tree.text(element)) > 2 * _LONGEST:
@@ -188,7 +188,7 @@ def _worded(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None,
                 yield match["name"], None, "name beside the date"
 
 
-def _signed(tree: Tree, body: Element | None) -> Iterator[tuple[str, str | None, str]]:
+def _signature(tree: Tree, body: Element | None) -> Iterator[tuple[str, str | None, str]]:
     """Yield the name of a text whose first paragraph is "By X" and nothing else."""
     first = None if body is None else next((e for e in body.iter("p") if tree.text(e)), None)
     if first is not None and (match := _SIGNED.fullmatch(tree.text(first))):

@@ -131,7 +131,7 @@ def test_boilerplate_in_a_text_is_left_out_and_counted(boilerplate, kind):
      '<p class="has-text-align-center">x</p>', '<div class="gallery"><a href="a.jpg"><img src="a.jpg"></a></div>',
      '<h2 id="related-work">Related work</h2><p>y</p>', '<iframe src="https://video.example/1"></iframe>'],
 )  # fmt: skip
-def test_what_only_sounds_like_furniture_stays(text):
+def test_what_only_sounds_like_boilerplate_stays(text):
     assert (
         read(article=post("<p>First words.</p>" + text)).post.content
         == "<p>First words.</p>" + text

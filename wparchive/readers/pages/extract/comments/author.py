@@ -44,7 +44,7 @@ class Name(NamedTuple):
 def find_name(scope: CommentScope, date_parser: DateParser) -> Name | None:
     """Find the author of a comment; None if the comment shows none."""
     for evidence, element in _candidates(scope):
-        inner = _narrowed(scope, element, date_parser)
+        inner = _name_element(scope, element, date_parser)
         shown = plain_text(inner, lambda e: _is_no_name(scope, e))
         text = _without_date(_clean(shown), date_parser)
         if text and len(text) <= 3 * SHORT:
@@ -114,7 +114,7 @@ def _is_in_text(scope: CommentScope, element: Element) -> bool:
     return any(outer.tag in {"p", "blockquote"} for outer in scope.around(element))
 
 
-def _narrowed(scope: CommentScope, element: Element, date_parser: DateParser) -> Element:
+def _name_element(scope: CommentScope, element: Element, date_parser: DateParser) -> Element:
     """Return the element inside that holds the name alone; the element itself if there is none."""
     for inner in element.iter("cite", "b", "strong", "a", "span"):
         classes = scope.tree.classes(inner)
