@@ -62,11 +62,11 @@ def identify(tree: Tree, head: Metadata, given: str | None) -> Identity:
     url, url_evidence = _address(tree, head, given)
     part = None
     if url is not None:
-        url, part = _whole(url, [feed for feed, _ in head.feeds])
+        url, part = _without_part(url, [feed for feed, _ in head.feeds])
     return Identity(number, number_evidence, url, url_evidence, slug_of(url), part)
 
 
-def _whole(url: str, feeds: list[str]) -> tuple[str, int | None]:
+def _without_part(url: str, feeds: list[str]) -> tuple[str, int | None]:
     """Split the number of one part off the address of a post in several parts.
 
     The address of its comments' feed begins with the address of the whole post.
