@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LEFT_OUT: Final = "urn:wparchive:text"
 """Namespace of the `extra` that keeps lines which are of the page and not of the post."""
 _FEWEST: Final = 6
-"""Words of a line that may be more than a theme's label, or a link."""
+"""Fewest words of a line that may be more than a theme's label, or a link."""
 _SHORTEST: Final = 12
 """Characters of such a line; Chinese and Japanese labels have a word a character."""
 _ARROW: Final = re.compile(r"\A[←«‹<]|[→»›>]\Z")

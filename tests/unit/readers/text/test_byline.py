@@ -197,7 +197,7 @@ def test_a_post_behind_a_password():
 
 Protected: The title
 
-This content is password protected. To view it please enter your password below:
+This content is password protected. To parser it please enter your password below:
 
 Password: [          ] [Enter]
 
