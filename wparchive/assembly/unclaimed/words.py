@@ -125,6 +125,6 @@ def _letters(text: str) -> str:
 
 @cache
 def _frame_words() -> frozenset[str]:
-    """The words that WordPress prints around posts and comments, in all languages."""
+    """Return the words that WordPress prints around posts and comments, in all languages."""
     texts = (text for kind in phrases.PhraseKind for text in phrases.phrases_of(kind))
     return frozenset(word.casefold() for text in texts for word in words_of(text))
