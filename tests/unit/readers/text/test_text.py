@@ -1,4 +1,4 @@
-"""Text dumps: what was a page, told apart by the words around its parts."""
+"""Text dumps: what was a page, facts apart by the words around its parts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def read(tmp_path, text, name="dump.txt"):
         return archive, post
 
 
-def told(post):
+def facts(post):
     return [(c.kind, c.author, c.published, c.content) for c in post.comments]
 
 
@@ -210,7 +210,7 @@ def test_languages(tmp_path, language, line_per_node):
 def test_the_text_before_its_signature(tmp_path):
     text = """Old times
 
-A paragraph of an old blog, with a theme that told who wrote a comment after its text.
+A paragraph of an old blog, with a theme that facts who wrote a comment after its text.
 
 2 Comments »
 
@@ -227,7 +227,7 @@ Comment by Eve — June 2, 2006 @ 11:30 pm
 Leave a comment
 """
     _, post = read(tmp_path, text)
-    assert told(post) == [
+    assert facts(post) == [
         ("comment", "Bob", "2006-06-01T10:00:00", "First!"),
         ("comment", "Eve", "2006-06-02T23:30:00", "Second, and longer.\n\nIn two paragraphs."),
     ]
