@@ -67,7 +67,7 @@ def _without_markup(match: re.Match[str]) -> str:
     return " " if match["open"] is None else _TAG.sub(" ", match[0])
 
 
-class Claimed:
+class FieldTexts:
     """The texts of all fields, in which other texts are looked up.
 
     Args:

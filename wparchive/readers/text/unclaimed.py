@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from wparchive.assembly.unclaimed.account import PARAGRAPH, TAG, Account, TextSummary, UnclaimedText
 from wparchive.assembly.unclaimed.post import texts_of
-from wparchive.assembly.unclaimed.words import Claimed, counted, plain, words_of
+from wparchive.assembly.unclaimed.words import FieldTexts, counted, plain, words_of
 from wparchive.language import phrases
 from wparchive.model.records import Extra
 
@@ -49,7 +49,7 @@ def account_for(
         post: The post as it was read.
         source: The input's name.
     """
-    claimed = Claimed(texts_of(post))
+    claimed = FieldTexts(texts_of(post))
     first, last = min(used, default=0), max(used, default=len(dump.lines))
     unclaimed: list[UnclaimedText] = []
     aside: list[UnclaimedText] = []
@@ -87,7 +87,7 @@ def _is_sentence(line: Line) -> bool:
     return len(words_of(line.text)) >= _PROSE and _END.search(line.text) is not None
 
 
-def _missing(claimed: Claimed, line: Line) -> int:
+def _missing(claimed: FieldTexts, line: Line) -> int:
     """Return how many words of a line are in no field, and not what WordPress prints."""
     text = line.shown
     if len(words_of(text)) < _FEWEST or len(text) < _SHORTEST or _ARROW.search(text):
