@@ -15,6 +15,7 @@ from wparchive.readers.text.dump import is_broken, is_field, without_image
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wparchive.readers.text.date_lines import DateMatch
     from wparchive.readers.text.dump import Dump, Line
     from wparchive.readers.text.parser import DumpLayout
 
@@ -162,22 +163,10 @@ def _speaker_at(
     floor = found[-1].first if found else layout.comments[0]
     moment = find_date(line.text, layout.language, layout.order)
     spoken = speaker_in(line.text)
-    if moment is None and spoken is None:
-        return None
-    if moment is not None and (
-        len(moment.before) > _AUTHOR or (len(moment.after) > _AUTHOR and not moment.before)
-    ):
-        return None
-    if (
-        moment is not None
-        and not moment.has_time
-        and spoken is None
-        and len(name(moment.before)) > 40
-    ):
-        return None
     if moment is None and spoken is not None:
         return _spoken(dump, layout, index, stop, spoken, floor)
-    assert moment is not None
+    if moment is None or _is_of_text(moment, spoken):
+        return None
     author = name(without_image(moment.before))
     start = index
     if not author:
@@ -198,6 +187,13 @@ def _speaker_at(
     return DumpComment(
         "comment", start, first, author, moment.moment, opening, dump.lines[start].indent
     )
+
+
+def _is_of_text(moment: DateMatch, spoken: str | None) -> bool:
+    """Return whether a date is in a sentence: with more text around it than a name."""
+    if len(moment.before) > _AUTHOR or (len(moment.after) > _AUTHOR and not moment.before):
+        return True
+    return not moment.has_time and spoken is None and len(name(moment.before)) > 40
 
 
 def _spoken(
