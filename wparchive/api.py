@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, Self
 
 from wparchive.engine import pipeline
-from wparchive.engine.inputs import is_known
+from wparchive.engine.inputs import recognizes
 from wparchive.engine.plan import open_index
 from wparchive.engine.plan import read as read_all
 from wparchive.engine.request import Request
@@ -48,7 +48,7 @@ class Archive:
     """
 
     def __init__(self, inputs: Sequence[str | Path]) -> None:
-        self._sources = Sources(list(inputs), recognizes=is_known)
+        self._sources = Sources(list(inputs), recognizes=recognizes)
         try:
             with scratch.blamed():
                 self.inputs, sources = self._sources.open()

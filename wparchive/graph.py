@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from wparchive.links import LinkRow
 from wparchive.model.records import PINGS
 from wparchive.web import urls
-from wparchive.web.xmltext import legal
+from wparchive.web.xmltext import strip_illegal_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -225,15 +225,17 @@ def write_graphml(sheets: Iterable[PostLinks], out: Text) -> None:
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(legal(text)).translate(_REFERENCES)
+    return quoteattr(strip_illegal_xml(text)).translate(_REFERENCES)
+
+
+def _text(value: str) -> str:
+    return escape(strip_illegal_xml(value)).translate(_REFERENCES)
 
 
 def _data(prefix: str, keys: Iterable[str], part: Node | Edge) -> str:
     values = ((key, getattr(part, key)) for key in keys)
     return "".join(
-        f'<data key="{prefix}_{key}">{escape(legal(value)).translate(_REFERENCES)}</data>'
-        for key, value in values
-        if value
+        f'<data key="{prefix}_{key}">{_text(value)}</data>' for key, value in values if value
     )
 
 

@@ -149,7 +149,7 @@ def test_every_notice_is_documented():
 def test_every_rule_of_verify_is_documented():
     sources = [
         *(ROOT / "wparchive/verification").glob("*.py"),
-        ROOT / "wparchive/storage/warcfile.py",
+        ROOT / "wparchive/warc/strict.py",
     ]
     text = "".join(path.read_text() for path in sources)
     rules = set(re.findall(r'\b_?find\(\s*"([a-z][a-z-]*)"', text))

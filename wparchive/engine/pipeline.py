@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from wparchive import links, registry
 from wparchive.engine.convert import Worker, build_writers, is_withheld
-from wparchive.engine.inputs import is_known
+from wparchive.engine.inputs import recognizes
 from wparchive.engine.notice_privacy import NOTICES, Discretion
 from wparchive.engine.plan import Index, Names, open_index, read
 from wparchive.engine.report import REPORT, Account, Report
@@ -42,7 +42,8 @@ from wparchive.notices import Code, Notice
 from wparchive.storage import private, scratch
 from wparchive.storage.disk_errors import writing
 from wparchive.storage.outputs import StagedOutput
-from wparchive.storage.sources import Source, Sources
+from wparchive.storage.source import Source
+from wparchive.storage.sources import Sources
 from wparchive.transforms.edition import public_edition, public_head
 from wparchive.version import __version__
 from wparchive.web.numbers import whole_number
@@ -87,7 +88,7 @@ def run(request: Request) -> Report:
     with (
         scratch.blamed(),
         ExitStack() as stack,
-        Sources(list(request.paths), request.limits, is_known) as opened,
+        Sources(list(request.paths), request.limits, recognizes) as opened,
         closing(LinkIndex(request.same_site)) as addresses,
     ):
         stage = None
@@ -153,7 +154,7 @@ def _index(
     crew.done = lambda _task: None
     index.visibility.include = frozenset(options.include)
     index.visibility.named = frozenset(options.public_types)
-    index.library.shortcodes = dict(request.shortcodes)
+    index.references.shortcodes = dict(request.shortcodes)
     context = Context(
         index.head,
         datetime.min.replace(tzinfo=UTC),
@@ -161,7 +162,7 @@ def _index(
         options,
         __version__,
         sources[0].scratch,
-        index.library,
+        index.references,
         repeated=index.repeated,
     )
     names = Names(build_writers(classes, context, index.visibility), context)
@@ -326,13 +327,13 @@ def _fetch(
 
     folder = _media_folder(request)
     agent = f"wparchive/{__version__}"
-    manners = FetchPolicy(agent=agent, allow_private=request.allow_private_networks)
+    policy = FetchPolicy(agent=agent, allow_private=request.allow_private_networks)
     fetched = DownloadFolder(folder)
     named = dict.fromkeys(_uploads_named(index, addresses))
     wanted = [(address, fetched.place(path, address)) for address, path in named]
     with writing(folder, "folder of media"):
         fetched.save()
-        found = fetch(wanted, folder, manners)
+        found = fetch(wanted, folder, policy)
     _note(report, watch, found)
     return fetched
 

@@ -10,7 +10,7 @@ from wparchive.language import dates
 from wparchive.render.frame import frame
 from wparchive.render.names import plain
 from wparchive.render.template import template
-from wparchive.web.xmltext import legal
+from wparchive.web.xmltext import strip_illegal_xml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,4 +106,4 @@ def render_feed(
         generator=f"wparchive {context.version}",
         items=[(item, dates.to_rfc822(item.stamp)) for item in items],
     )
-    return legal(text)
+    return strip_illegal_xml(text)

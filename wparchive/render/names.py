@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wparchive.language import dates
-from wparchive.web.html import clean_url
+from wparchive.web.html_links import clean_url
 from wparchive.web.references import unescape
 from wparchive.wordpress import registered
+from wparchive.wordpress.permalinks import modern_taxonomy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,10 +44,7 @@ def terms_by_taxonomy(post: Post) -> dict[str, list[str]]:
     groups: dict[str, dict[str, None]] = {}
     for term in post.terms:
         if term.name and (term.taxonomy or term.name not in typed):
-            # WXR 1.0 calls a tag's taxonomy `tag`.
-            taxonomy = {None: "category", "": "category", "tag": "post_tag"}.get(
-                term.taxonomy, term.taxonomy or ""
-            )
+            taxonomy = modern_taxonomy(term.taxonomy)
             if not registered.is_structural_taxonomy(taxonomy):
                 groups.setdefault(taxonomy, {})[plain(term.name)] = None
     return {taxonomy: list(names) for taxonomy, names in groups.items()}

@@ -87,8 +87,8 @@ def render_page(
         ("comments", words.comments, _entries(discussion.comments, words, anew)),
         ("pings", words.pings, _entries(discussion.pings, words, anew)),
     ]
-    excerpt = anew.markup(excerpt_html(post, context.library))
-    media = context.library.media
+    excerpt = anew.markup(excerpt_html(post, context.references))
+    media = context.references.media
     picture = media.get(post.featured_image or 0)
     if picture is not None and not web_address(picture.url):
         picture = None
@@ -105,7 +105,7 @@ def render_page(
         modified=modified.isoformat() if modified else "",
         date=words.when(post.published, post.published_gmt),
         picture=picture,
-        body=anew.markup(post_html(post, context.library)),
+        body=anew.markup(post_html(post, context.references)),
         # Where a picture was not captured, nothing else shows what stood there.
         file=web_address(post.attachment_url) or "",
         excerpt=excerpt,

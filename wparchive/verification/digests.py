@@ -8,7 +8,7 @@ import re
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from wparchive.storage.warcfile import RawRecord
+    from wparchive.warc.strict import RawRecord
 
 _FORM = re.compile(r"([A-Za-z0-9-]+):([^\s()<>@,;:\\\"\[\]?={}]+)(=*)")
 _SIZES = {"md5": 16, "sha1": 20, "sha256": 32, "sha512": 64}

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from wparchive.storage.warcfile import RawRecord
+    from wparchive.warc.strict import RawRecord
 
 _MANDATORY = ("WARC-Record-ID", "WARC-Type", "WARC-Date", "Content-Length")
 _WITH_TARGET = frozenset(

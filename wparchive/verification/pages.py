@@ -12,12 +12,12 @@ from wparchive.formats import CheckedText
 from wparchive.links import output_links
 from wparchive.model.canonical import decode_post
 from wparchive.render.links import links, named, shown_text
-from wparchive.web.urls import spelled
+from wparchive.web.urls import normalize_url
 from wparchive.wordpress.media import Media
 
 if TYPE_CHECKING:
     from wparchive.render.links import Link
-    from wparchive.storage.warcfile import RawRecord
+    from wparchive.warc.strict import RawRecord
 
 _ANCHOR = re.compile(r'<li id="comment-')
 _RESTRICTED = "-restricted.warc.gz"
@@ -30,12 +30,10 @@ class PageCounts:
     Attributes:
         posts: Number of posts by type.
         comments: Number of comments that the pages show, by kind.
-        repeated: Number of links that occur again in the same text.
     """
 
     posts: Counter[str] = field(default_factory=Counter)
     comments: Counter[str] = field(default_factory=Counter)
-    repeated: int = 0
     _links: int = 0
     _media: Media = field(default_factory=Media)
     # Links by number need the address of a post that may come later; keep digests until then.
@@ -47,7 +45,7 @@ class PageCounts:
     def links(self) -> int:
         """Number of links that the pages have; complete after the last record."""
         return self._links + sum(
-            hash(spelled(link.url)) in there
+            hash(normalize_url(link.url)) in there
             for waiting, there in self._waiting
             for link in named(waiting, self._media)
         )
@@ -74,9 +72,6 @@ class PageCounts:
         forms = found.find_forms(certain, [link.url for link in certain])
         if None in forms:
             forms = found.as_words(certain, forms, shown_text(post))
-        there = [link for link, form in zip(certain, forms, strict=True) if form is not None]
-        self._links += len(there)
-        # Cleaned markup repeats a link where its source nests another in it.
-        self.repeated += len(there) - len({(link.url, link.where, link.record) for link in there})
+        self._links += sum(form is not None for form in forms)
         if waiting := [link for link in all_links if link.is_query]:
             self._waiting.append((waiting, array("q", map(hash, found.urls))))

@@ -19,8 +19,8 @@ from wparchive.verification.warc import WarcChecks
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wparchive.storage.warcfile import RawRecord
     from wparchive.verification.findings import Verification
+    from wparchive.warc.strict import RawRecord
 
 _PACKAGE = "datapackage.json"
 _DIGEST = "datapackage-digest.json"

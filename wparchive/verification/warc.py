@@ -6,9 +6,10 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from wparchive.storage.warcfile import RECORD_END, RawRecord, read_records
 from wparchive.verification.digests import check_digests
 from wparchive.verification.fields import check_fields, target_uri
+from wparchive.warc.streams import RECORD_END
+from wparchive.warc.strict import RawRecord, read_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,8 +21,8 @@ from wparchive.render.summary import plain_text
 from wparchive.storage.assets import in_container
 from wparchive.storage.limits import Allowance, Limits
 from wparchive.storage.recovery import DamageError
-from wparchive.storage.warcfile import read_records, record_at
 from wparchive.viewer.payload import is_page, page_text, payload
+from wparchive.warc.strict import read_records, record_at
 from wparchive.web.references import unescape
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wparchive.storage.assets import Asset
-    from wparchive.storage.warcfile import RawRecord
     from wparchive.viewer.payload import Payload
+    from wparchive.warc.strict import RawRecord
 
 _TABLES = """
 CREATE TABLE page (

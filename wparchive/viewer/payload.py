@@ -11,7 +11,7 @@ from wparchive.web.filetypes import KNOWN, media_type
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.storage.warcfile import RawRecord
+    from wparchive.warc.strict import RawRecord
 
 PAGE: Final = "text/html"
 TEXT: Final = "text/plain"

@@ -11,8 +11,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from wparchive.assembly.identity import Address, locate
-from wparchive.assembly.observations import Shelf
+from wparchive.assembly.identity import CanonicalUrl, canonicalize_url
+from wparchive.assembly.observations import PostSpool
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.errors import MalformedInputError
 from wparchive.formats import ReaderInfo
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from wparchive.assembly.unclaimed.account import Account
     from wparchive.formats import Crew
     from wparchive.readers.pages.extract import ListedPost
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 _START = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 _OTHER = re.compile(
@@ -65,7 +65,7 @@ class MirrorReader:
         # A server's warnings, or the headers of HTTP, may stand before the page.
         return _WHOLE.search(text[: 1 << 13]) is not None
 
-    def gather(self, sources: Sequence[Source], crew: Crew) -> SpooledDocument:
+    def open_all(self, sources: Sequence[Source], crew: Crew) -> SpooledDocument:
         """Read all pages."""
         from wparchive.readers.pages.observe import PageObserver  # noqa: PLC0415 - and the page reader
 
@@ -73,11 +73,11 @@ class MirrorReader:
         heads: dict[str, SiteInfoBuilder] = {}
         hosts: list[str] = []
         notices: list[Notice] = []
-        listed: dict[Address, ListedPost] = {}
+        listed: dict[CanonicalUrl, ListedPost] = {}
         name = sources[0].name if len(sources) == 1 else f"{len(sources)} pages"
         accounts: list[Account] = []
         bare: dict[str, list[Account]] = {}
-        with Shelf(sources[0].scratch, joined) as shelf:
+        with PostSpool(sources[0].scratch, joined) as spool:
             for _, seen in crew.map(PageObserver().see, sources):
                 if isinstance(seen, Notice):
                     notices.append(seen)
@@ -89,24 +89,26 @@ class MirrorReader:
                     if seen.account is not None and seen.account.words >= _SUBSTANTIAL:
                         bare.setdefault(seen.kind.value, []).append(seen.account)
                 else:
-                    shelf.add(seen.post)
+                    spool.add(seen.post)
                     hosts.append(seen.host)
                     accounts += [seen.account] if seen.account is not None else []
-                listed.update((found, e) for e in seen.listed if (found := locate(e.link or "")))
+                listed.update(
+                    (found, e) for e in seen.listed if (found := canonicalize_url(e.link or ""))
+                )
             if not heads:
                 raise MalformedInputError(f"No page of {name} could be read: {notices[0].message}")
             host = _main(Counter(hosts) or Counter(list(heads)))
             others = _strays(hosts, host)
             notices += _passed_over(kinds, bare, Counter(hosts[number] for number in others))
             notices += notices_of(accounts)
-            notices += _only_listed(listed, shelf, host)
+            notices += _only_listed(listed, spool, host)
             for other in sorted({h for number, h in enumerate(hosts) if number not in others}):
                 heads[host].add_people_and_terms(heads[other])
             head = heads[host].head([source.name for source in sources])
             captured = [s.capture.date for s in sources if s.capture and s.capture.date]
             # What was captured is as of then, whenever its newest post was written.
             head.site.published = max(captured, default=None)
-            return shelf.clear_into(name, head, notices, without=others)
+            return spool.merge_into(name, head, notices, without=others)
 
 
 def _main(hosts: Counter[str]) -> str:
@@ -162,13 +164,15 @@ def _with_text(accounts: Sequence[Account]) -> str:
     return f"; {len(accounts):,} of them hold text that no post has: {named}"
 
 
-def _only_listed(listed: dict[Address, ListedPost], shelf: Shelf, host: str) -> list[Notice]:
+def _only_listed(
+    listed: dict[CanonicalUrl, ListedPost], spool: PostSpool, host: str
+) -> list[Notice]:
     """Posts that lists name and whose own pages are not there."""
     notices = []
     for address, entry in sorted(listed.items()):
         bare = Post(id=entry.id, title=entry.title, link=entry.link)
         ours = not host or address.host in {host, ""}
-        if ours and address.path and not shelf.knows(bare):
+        if ours and address.path and not spool.contains(bare):
             text = (
                 f"{entry.title or entry.link!r} stands in a list only; its own page is not there."
             )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 
 from wparchive.scanning import Ended
-from wparchive.storage.sources import Capture
+from wparchive.storage.source import Capture
 from wparchive.web.mirror_names import host_in, original_path, without_wayback
 from wparchive.web.references import unescape
 from wparchive.web.splitting import urlsplit
@@ -17,7 +17,7 @@ from wparchive.web.splitting import urlsplit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 _SAMPLES = 400
 _HEAD = 1 << 16

@@ -9,9 +9,9 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
-from wparchive.assembly.identity import locate, slug_in
+from wparchive.assembly.identity import canonicalize_url, slug_in
 from wparchive.assembly.observations import Observation, observe
-from wparchive.assembly.original_links import Restorer, leads_inside
+from wparchive.assembly.original_links import LinkRestorer, has_relative_links
 from wparchive.containment import Attempt
 from wparchive.language import dates
 from wparchive.model.provenance import Origin
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from wparchive.assembly.unclaimed.account import Account
     from wparchive.model.records import Author, Comment, Post, Site, Term
     from wparchive.readers.pages.extract import ListedPost, Page
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 
 # HTTrack's name for a page that differs from another by its query only.
@@ -78,10 +78,10 @@ class PageObserver:
         live = capture is not None and capture.date is not None
         stood_at = found_at if live or not found_at else original_url(found_at)
         page = read_page(source.read(), source=source.name, url=stood_at, charset=charset)
-        is_rewritten = not live and leads_inside(_own_links(page))
+        is_rewritten = not live and has_relative_links(_own_links(page))
         if not is_rewritten and found_at and found_at.startswith("/"):
             found_at = stood_at = None
-        restorer = Restorer(found_at, is_rewritten=is_rewritten)
+        restorer = LinkRestorer(found_at, is_rewritten=is_rewritten)
         restorer.site(page.site)
         for author in page.authors:
             restorer.author(author)
@@ -89,7 +89,7 @@ class PageObserver:
             msgspec.structs.replace(entry, link=restorer.link(entry.link)) for entry in page.listed
         ]
         observation = None
-        address = locate(found_at or page.url or "")
+        address = canonicalize_url(found_at or page.url or "")
         post = page.post
         if post is not None and page.kind.is_single:
             said = post.link
@@ -100,7 +100,7 @@ class PageObserver:
                 origin = post.origin or Origin(source=source.name)
                 post.origin = msgspec.structs.replace(origin, element=marked(part))
             _mark(post)
-            address = locate(post.link or "") or address
+            address = canonicalize_url(post.link or "") or address
         for term in (*page.terms, *(post.terms if post else ())):
             term.slug = _stored(term.slug)
         records: list[Site | Author | Term] = [page.site, *page.authors, *page.terms]
@@ -141,7 +141,7 @@ def _settle_address(post: Post, said: str | None, stood_at: str | None) -> None:
         said: The permalink as the page has it.
         stood_at: Where the page stood on the site.
     """
-    address, place = locate(post.link or ""), locate(stood_at or "")
+    address, place = canonicalize_url(post.link or ""), canonicalize_url(stood_at or "")
     is_named = place and place.path and not (place.query or _NUMBERED.search(place.path))
     if is_named and (address is None or address.number):
         post.link = stood_at
@@ -168,7 +168,7 @@ def _stored(slug: str | None) -> str | None:
 def _number(post: Post, aliases: tuple[str, ...]) -> None:
     """An address that led to the page may tell the post's number."""
     if post.id is None:
-        numbers = {found.number for found in map(locate, aliases) if found}
+        numbers = {found.number for found in map(canonicalize_url, aliases) if found}
         numbers.discard(None)
         if len(numbers) == 1:
             post.id = numbers.pop()
@@ -180,7 +180,7 @@ def _mark(post: Post) -> None:
     _settle_dates(post)
     for comment in post.comments:
         _settle_dates(comment)
-        comment.origin = _as_page(comment.origin, post.place.source)
+        comment.origin = _as_page(comment.origin, post.origin_or_unknown.source)
 
 
 def _as_page(origin: Origin | None, source: str) -> Origin:

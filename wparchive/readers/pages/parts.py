@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wparchive.assembly.identity import locate
+from wparchive.assembly.identity import canonicalize_url
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wparchive.assembly.identity import Address
+    from wparchive.assembly.identity import CanonicalUrl
     from wparchive.model.records import Post
 
 _MARK = "\n<!--nextpage-->\n"
@@ -24,7 +24,7 @@ def joined(posts: Sequence[Post]) -> list[Post]:
     ``wp_link_pages()`` numbers the pages of a post below its permalink: ``.../slug/2/``, or
     ``?p=ID&page=2``.
     """
-    links = {locate(post.link) for post in posts if post.link}
+    links = {canonicalize_url(post.link) for post in posts if post.link}
     parts: dict[int, Post] = {}
     whole: list[Post] = []
     for post in posts:
@@ -65,14 +65,14 @@ def marked(number: int) -> str:
 
 
 def _told(post: Post) -> int | None:
-    match = _PART.fullmatch(post.place.element or "")
+    match = _PART.fullmatch(post.origin_or_unknown.element or "")
     return int(match[1]) if match else None
 
 
-def _number(link: str | None, links: set[Address | None]) -> int | None:
+def _number(link: str | None, links: set[CanonicalUrl | None]) -> int | None:
     """Which part of a post a page is that stands below another one of it; None for the first."""
     match = _NUMBER.search(link or "")
     if match is None or link is None or int(match[1]) < 2:
         return None
-    above = locate(link[: match.start()])
+    above = canonicalize_url(link[: match.start()])
     return int(match[1]) if above in links else None

@@ -121,9 +121,9 @@ def is_draft(post: Post) -> bool:
 def facts_of(context: Context, post: Post) -> Facts:
     """The facts of a post, but for those that its place in the output decides."""
     terms = terms_by_taxonomy(post)
-    picture = context.library.media.get(post.featured_image or 0)
+    picture = context.references.media.get(post.featured_image or 0)
     image = picture.url if picture else None
-    found = named(links(post), context.library.media)
+    found = named(links(post), context.references.media)
     mark = _MORE.search(post.content or "")
     return Facts(
         post=post,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wparchive.formats import Context
     from wparchive.writers.warc.catalog import Catalog
     from wparchive.writers.warc.journal import Notes
-    from wparchive.writers.warc.permalinks import Place, Structure
+    from wparchive.writers.warc.permalinks import ListAddress, PermalinkStructure
 
 PER_PAGE = 100
 HTML = "text/html; charset=utf-8"
@@ -55,7 +55,7 @@ class Listings:
     """
 
     def __init__(
-        self, context: Context, catalog: Catalog, structure: Structure, notes: Notes
+        self, context: Context, catalog: Catalog, structure: PermalinkStructure, notes: Notes
     ) -> None:
         self._context = context
         self._catalog = catalog
@@ -103,7 +103,7 @@ class Listings:
 
     def _pages(
         self,
-        place: Place,
+        place: ListAddress,
         heading: str,
         selection: Selection,
         goal: tuple[str, str] = ("", ""),
@@ -185,7 +185,12 @@ class Listings:
         return [(t, c) for t, c in self._catalog.types() if t not in named]
 
     def _feed(
-        self, place: Place, home: str, selection: Selection, heading: str, goal: tuple[str, str]
+        self,
+        place: ListAddress,
+        home: str,
+        selection: Selection,
+        heading: str,
+        goal: tuple[str, str],
     ) -> Listed:
         entries = self._catalog.entries(selection, _IN_FEED)
         items = [post_item(self._context, entry) for entry in entries]

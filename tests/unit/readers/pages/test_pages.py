@@ -9,7 +9,7 @@ import pytest
 from tests.unit.readers.feed.test_feed import rss
 from tests.unit.readers.feed.test_feed import said as said_in_feed
 from wparchive.api import convert, open_source
-from wparchive.assembly.original_links import Restorer
+from wparchive.assembly.original_links import LinkRestorer
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Post
 from wparchive.notices import Code
@@ -364,7 +364,7 @@ def test_roots(name, url, root):
 
 
 def test_bad_addresses_do_no_harm():
-    restorer = Restorer(f"{SITE}/x/", is_rewritten=True)
+    restorer = LinkRestorer(f"{SITE}/x/", is_rewritten=True)
     assert restorer.url("http://[bad") == "http://[bad"
     assert restorer.url("//[bad") == "//[bad"
     assert original_url("http://[bad") == "http://[bad"

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.assembly.excerpts import is_beginning
-from wparchive.assembly.unclaimed.account import Run
+from wparchive.assembly.unclaimed.account import UnclaimedText
 from wparchive.language.phrases import PhraseKind, is_phrase
 from wparchive.readers.pages.extract.boilerplate_removal import boilerplate_kind_in, is_line
 from wparchive.readers.pages.extract.markup import inner_html
@@ -46,7 +46,7 @@ class Remainder(NamedTuple):
     """
 
     excerpt: str | None
-    unclaimed: list[Run]
+    unclaimed: list[UnclaimedText]
     removed: Counter[str]
 
 
@@ -71,7 +71,7 @@ def read_remainder(
         days: The days of its publication and its change; others, as an event's, are kept.
     """
     excerpt: str | None = None
-    unclaimed: list[Run] = []
+    unclaimed: list[UnclaimedText] = []
     removed: Counter[str] = Counter()
     read = {body.element, title}
     end = -1
@@ -124,8 +124,8 @@ def _has_own_text(element: Element) -> bool:
     return any((text or "").strip() for text in (element.text, *(c.tail for c in element)))
 
 
-def _unclaimed_run(tree: Tree, element: Element) -> Run:
+def _unclaimed_run(tree: Tree, element: Element) -> UnclaimedText:
     attributes = {"element": str(element.tag)}
     if names := element.get("class"):
         attributes["class"] = names
-    return Run.of(tree.text(element), attributes)
+    return UnclaimedText.of(tree.text(element), attributes)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final, cast
 
 from lxml import etree
 
-from wparchive.web.html import clean_url, parse_document
+from wparchive.web.html import parse_document
+from wparchive.web.html_links import clean_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
