@@ -24,7 +24,7 @@ READERS = {
     "wxr": "wparchive.readers.wxr:WxrReader",
     "feed": "wparchive.readers.feed:FeedReader",
     "rest": "wparchive.readers.rest:RestReader",
-    "page": "wparchive.readers.pages:MirrorReader",
+    "page": "wparchive.readers.pages:SavedPageReader",
     # Last, since texts have no mark of their own.
     "text": "wparchive.readers.text:TextReader",
 }

@@ -9,7 +9,7 @@ from wparchive.containment import Attempt
 from wparchive.errors import EmptyInputError, UnknownFormatError
 from wparchive.formats import CollectionReader, ContainerReader, Reader
 from wparchive.notices import Code, Notice
-from wparchive.readers.pages.downloaders import with_addresses
+from wparchive.readers.pages.mirror_roots import with_addresses
 from wparchive.storage.source import SNIFF_SIZE
 
 if TYPE_CHECKING:

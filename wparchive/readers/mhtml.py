@@ -28,12 +28,12 @@ _RELATED = re.compile(rb"^content-type:\s*multipart/related", re.IGNORECASE | re
 
 
 class MhtmlReader:
-    """A reader that takes the page out of MHTML; pictures and styles beside it are assets."""
+    """Extracts the page from MHTML; its pictures and styles are assets."""
 
     info = ReaderInfo("mhtml", "page saved as one file (MHTML)")
 
     def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
-        """Return whether a file begins with the headers of a multipart/related message."""
+        """Return whether a file begins with the headers of a message in related parts."""
         head = _HEADER.match(start.lstrip())
         return head is not None and _RELATED.search(head[0]) is not None
 
@@ -62,7 +62,7 @@ class MhtmlReader:
         return Extracted(found, notices)
 
     def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:  # noqa: ARG002
-        """Yield the parts that are no pages, and have an address."""
+        """Yield the parts that are no pages and have a URL."""
         for source in sources:
             message = BytesParser(policy=email.policy.compat32).parsebytes(source.read())
             for part in message.walk():
@@ -76,13 +76,13 @@ class MhtmlReader:
 
 
 def _page(message: Message) -> Message | None:
-    """Return the part that is the page itself: the first that is HTML."""
+    """Return the first part that is HTML; None if there is none."""
     parts = (part for part in message.walk() if not part.is_multipart())
     return next((part for part in parts if "html" in part.get_content_type()), None)
 
 
 def _capture(message: Message, page: Message) -> Capture | None:
-    """Return the page's address and encoding, which its part or the whole file names."""
+    """Return the URL and encoding of the page, as its part or the whole file gives them."""
     for header in (page["Content-Location"], message["Snapshot-Content-Location"]):
         url = "".join(str(header or "").split())
         if _WEB.match(url):

@@ -46,7 +46,7 @@ class WarcFiles:
     ) -> None:
         self.key = f"{folder}/{suffix}.warc.gz"
         self._folder, self._suffix, self._limit = folder, suffix, limit
-        self._stamp = dates.formatted(context.instant, "%Y%m%d%H%M%S")
+        self._stamp = dates.strftime(context.instant, "%Y%m%d%H%M%S")
         self._date = dates.rfc3339(context.instant)
         self._fields = [
             ("software", f"wparchive {context.version}"),

@@ -1,4 +1,4 @@
-"""The account of a page's words: what it is held against, and which parts are named boilerplate."""
+"""The account of a page's words: the texts that fields hold, and the parts that are boilerplate."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Bookkeeper:
         found, aside = self._find(texts_of(post))
         post.extra.extend(run.as_extra() for run in found)
         body = len(words_of(plain(post.content or "")))
-        # What stands in place of a protected text and its comments is short, and the theme's.
+        # The theme's words in place of a protected text and its comments are short.
         named = [run for run in (*rest, *found) if run.is_paragraph or not locked]
         unclaimed = tuple(map(TextSummary.of, named))
         title = post.title or ""
