@@ -130,9 +130,7 @@ def test_verification_counts_comments_in_data(tmp_path):
     data["comments"].pop()
     path.write_text(json.dumps(data))
     findings = verify(tmp_path / "out").findings
-    assert any(
-        "holds comments {'comment': 1, 'pingback': 1}" in str(finding) for finding in findings
-    )
+    assert any("has comments {'comment': 1, 'pingback': 1}" in str(finding) for finding in findings)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -441,4 +441,4 @@ def test_verify_counts_what_the_wxr_holds(tmp_path):
     text = path.read_text()
     path.write_text(text[: text.rindex("<item>")] + "</channel></rss>")
     findings = " ".join(map(str, verify(tmp_path / "out").findings))
-    assert "holds posts 1" in findings
+    assert "has posts 1" in findings
