@@ -77,12 +77,9 @@ def decode(data: bytes, *, source: str = "", declared: str | None = None) -> Dec
         source: The input's name, for notices.
         declared: The encoding that the server named (``Content-Type``), if it is known.
     """
-    for mark, name in _BOMS:
-        if data.startswith(mark):
-            return _decode(data[len(mark) :], name, source, None)
-    for pattern, name in _WIDE:
-        if pattern.match(data):
-            return _decode(data, name, source, None)
+    if (wide := _marked(data)) is not None:
+        start, name = wide
+        return _decode(data[start:], name, source, None)
     said = next(filter(None, map(_codec, _declarations(data, declared))), None)
     if said is not None and said.startswith("iso2022"):
         return _decode(data, said, source, said)
@@ -101,6 +98,18 @@ def decode(data: bytes, *, source: str = "", declared: str | None = None) -> Dec
     if said == UTF8 and sound:
         return _utf8(text, source, said)
     return _decode(data, _guess(data), source, said)
+
+
+def _marked(data: bytes) -> tuple[int, str] | None:
+    """Find the encoding that a mark, or two bytes a letter, show; None without either.
+
+    Returns:
+        The number of bytes of the mark, and the encoding.
+    """
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            return len(mark), name
+    return next(((0, name) for pattern, name in _WIDE if pattern.match(data)), None)
 
 
 def _declarations(data: bytes, declared: str | None) -> Iterator[str]:
