@@ -82,7 +82,7 @@ class Checked:
 
     def notices(self, post: Post, target: str) -> Iterator[Notice]:
         """Say what is missing, with its place and its first words."""
-        at = post.place
+        at = post.origin_or_unknown
         lost = {lack.place.name for lack in self.lost_comments}
         for lack in self.missing:
             place = lack.place.name if lack.place.comment is not None else f"the {lack.place.name}"

@@ -275,7 +275,7 @@ def _whereabouts(
 
 def notice_of(post: Post, code: Code, text: str) -> Notice:
     """A notice with the place of a post."""
-    origin = post.place
+    origin = post.origin_or_unknown
     return Notice(code, text, origin.source, origin.line, origin.offset, post.id)
 
 

@@ -221,8 +221,8 @@ class PostLinks:
             comment = comments.get(link.record) if link.where in {"author", "comment"} else None
             dated = comment or post
             yield LinkRow(
-                post.place.source,
-                post.place.line,
+                post.origin_or_unknown.source,
+                post.origin_or_unknown.line,
                 post.id,
                 (dated.published or dated.published_gmt or "")[:4],
                 link.where,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from wparchive import registry
 from wparchive.errors import EmptyInputError, MissingInputError
-from wparchive.formats import Unpacker
+from wparchive.formats import ContainerReader
 from wparchive.media.downloaded import DownloadFolder
 from wparchive.storage import containers, packing
 from wparchive.storage.assets import file_below, in_container, in_directory
@@ -137,17 +137,17 @@ class MediaSources:
             return []
 
     def _unpack(self, sources: Sequence[Source]) -> None:
-        for kind in _unpackers():
+        for kind in _container_readers():
             if mine := [s for s in sources if kind.recognizes(s.read(SNIFF_SIZE), s.name)]:
                 self.assets += kind.assets(mine, self._as_of)
 
 
-def _unpackers() -> list[Unpacker]:
-    return [kind for kind in registry.readers() if isinstance(kind, Unpacker)]
+def _container_readers() -> list[ContainerReader]:
+    return [kind for kind in registry.readers() if isinstance(kind, ContainerReader)]
 
 
 def _is_archive(start: bytes, name: str) -> bool:
-    return any(kind.recognizes(start, name) for kind in _unpackers())
+    return any(kind.recognizes(start, name) for kind in _container_readers())
 
 
 def _is_container(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""A stored body or comment as the HTML that WordPress makes of it before a theme sees it."""
+"""The HTML that WordPress makes of a stored body or comment before a theme gets it."""
 
 from __future__ import annotations
 
@@ -52,15 +52,15 @@ def body_html(
     notes: str = "",
     marks: Marks | None = None,
 ) -> str:
-    """The HTML of ``post_content`` or an excerpt: the filters of ``the_content``, in their order.
+    """Render ``post_content`` or an excerpt by the filters of ``the_content``, in their order.
 
     Code in shortcodes first, then embeds, blocks, typography, paragraphs (``do_blocks()`` switches
-    ``wpautop()`` off for posts with blocks), the other shortcodes, smilies. What cannot be carried
-    out stays visible.
+    ``wpautop()`` off for posts with blocks), the other shortcodes, smilies. What cannot be rendered
+    stays visible.
 
     Args:
         content: The text as it is stored.
-        references: What it may refer to.
+        references: The data that it may refer to.
         post: The number of the post that it belongs to.
         notes: The post's meta ``footnotes``.
         marks: The typographic marks of the site's language; with None quotes and dashes stay as
@@ -88,7 +88,7 @@ def body_html(
 
 
 def _others(handlers: dict[str, Handler], references: ReferenceData) -> ShortcodeProcessor:
-    """For those of our own shortcodes that the user does not carry out."""
+    """Make an expansion of our own shortcodes, without those that the user provides."""
     own = references.shortcodes
     return ShortcodeProcessor(
         {n: run for n, run in handlers.items() if n not in own} if own else handlers
@@ -96,7 +96,7 @@ def _others(handlers: dict[str, Handler], references: ReferenceData) -> Shortcod
 
 
 def post_html(post: Post, references: ReferenceData = _EMPTY) -> str:
-    """The HTML of a post's body; an attachment shows its file first (``prepend_attachment()``)."""
+    """Render a post's body; an attachment shows its file first (``prepend_attachment()``)."""
     form = form_of(post.origin, "content")
     if form is not TextForm.RAW:
         body = readable_html(post.content or "", form)
@@ -118,18 +118,18 @@ def post_html(post: Post, references: ReferenceData = _EMPTY) -> str:
     return f'<p class="attachment"><a href="{url}">{label}</a></p>\n{body}'
 
 
-def kept(post: Post, references: ReferenceData, target: str) -> list[Notice]:
-    """A notice of what stays in the post's body as it was written, if anything does."""
+def unrendered_notices(post: Post, references: ReferenceData, target: str) -> list[Notice]:
+    """Return a notice that lists shortcodes and blocks left unrendered; empty if there are none."""
     names = leftovers(post_html(post, references))
     if not names:
         return []
-    at = post.place
+    at = post.origin_or_unknown
     text = ", ".join(f"{number} {name}" for name, number in sorted(names.items()))
     return [Notice(Code.MARKUP_KEPT, text, at.source, at.line, at.offset, post.id, target)]
 
 
 def excerpt_html(post: Post, references: ReferenceData = _EMPTY) -> str:
-    """The HTML of a post's excerpt."""
+    """Render a post's excerpt."""
     form = form_of(post.origin, "excerpt")
     if form is not TextForm.RAW:
         return readable_html(post.excerpt or "", form)
@@ -137,9 +137,9 @@ def excerpt_html(post: Post, references: ReferenceData = _EMPTY) -> str:
 
 
 def comment_html(comment: Comment) -> str:
-    """The HTML of a comment: the ``comment_text`` filters, with typed quotes kept.
+    """Render a comment by the filters of ``comment_text``; quotes stay as they were typed.
 
-    Code in shortcodes is carried out as in posts, which the plugins do, too; others stay.
+    Shortcodes with code are rendered as in posts, as plugins do; other shortcodes stay.
     """
     text = comment.content or ""
     form = form_of(comment.origin, "content")

@@ -38,15 +38,17 @@ def make() -> Claim:
         ) from error
 
 
-def new_file(folder: Path, prefix: str) -> Path:
-    """Make an empty file with a name of its own.
+def new_file(folder: Path, prefix: str, data: bytes = b"") -> Path:
+    """Make a file of a name of its own in a folder.
 
     Args:
-        folder: A temporary folder.
-        prefix: What the name begins with.
+        folder: Where the file is made, such as a source's `scratch`.
+        prefix: The beginning of its name, for people who look into the folder.
+        data: Its content.
     """
     descriptor, name = tempfile.mkstemp(prefix=prefix, dir=folder)
-    os.close(descriptor)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
     return Path(name)
 
 

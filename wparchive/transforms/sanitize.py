@@ -21,6 +21,7 @@ from wparchive.render.forms import form_of
 from wparchive.render.links import WEB_ADDRESS, in_text
 from wparchive.scanning import Ended
 from wparchive.web.attributes import attributes_of
+from wparchive.web.bare_urls import bare_urls
 from wparchive.web.false_tags import show_false_tags
 from wparchive.web.html import parse_fragment
 from wparchive.web.html_links import clean_url
@@ -41,6 +42,7 @@ _ELEMENT: Final = (
 _ANY_TAG: Final = re.compile(rf"<!--(?:[^-]++|-(?!->))*+(?:-->|(?P<open>\Z))|{_ELEMENT}")
 _ANY_ELEMENT: Final = re.compile(_ELEMENT)
 _TABLE: Final = frozenset("caption col colgroup table tbody td tfoot th thead tr".split())
+_LAST_WORD: Final = re.compile(r"(?<!\S)\S++\Z")
 _TAG_START: Final = re.compile(r"<(?=[a-zA-Z/!])")
 _PLAYERS: Final = frozenset({"audio", "embed", "frame", "iframe", "object", "source", "video"})
 _ADDRESSES: Final = frozenset({"src", "data", "value"})
@@ -133,9 +135,16 @@ def _without_odd_tags(markup: str) -> str:
     out: list[str] = []
     done = 0
     for tag in _ANY_TAG.finditer(markup):
-        out += (_without_tags(markup[done : tag.start()]), _allowed(tag, linked))
+        text = _without_tags(markup[done : tag.start()])
+        out += (text, _allowed(tag, linked) or _separator(text))
         done = tag.end()
     return "".join([*out, _without_tags(markup[done:])])
+
+
+def _separator(text: str) -> str:
+    """Return what stands in place of a tag behind a text: each tag ends an address."""
+    words = _LAST_WORD.search(text)
+    return " " if words and any(bare_urls(words[0])) else ""
 
 
 def _without_tags(text: str) -> str:

@@ -22,6 +22,7 @@ from wparchive.web.elements import (
     VOID,
 )
 from wparchive.web.unterminated import TAG, end_tags, small_letters
+from wparchive.web.urls import parse
 
 _PLAIN: Final = HTML - SWALLOWING
 _NAME: Final = re.compile(r"<(/?[a-zA-Z][^\s/>]*+|!(?!--)|/(?![a-zA-Z]))")
@@ -30,9 +31,12 @@ _TOKEN: Final = re.compile(
 )
 # WP's more, and what office programs write around lists: markup that shows nothing.
 _DECLARATION: Final = re.compile(r"<!(?:doctype\b|\[(?:if|else|endif)\b)", re.IGNORECASE)
+# As much as WordPress links in a text: a link that has more in its label would be split.
+_REST: Final = r"[\w\x80-\U0010ffff#%~/@\[\]*(+=&$-]"
+_PATH: Final = rf"{_REST}*+(?:[.,;:!?)]{_REST}++)*+"
 _ADDRESS: Final = re.compile(
-    r"<\s*(?:(?P<url>(?:(?:https?|ftp)://[^\s<>\"'/]|mailto:[^\s<>\"'@]+@)[^\s<>\"']*)"
-    r"|(?P<host>www\.[a-z0-9-]+\.[^\s<>\"']+)"
+    rf"<\s*(?:(?P<url>(?:(?:https?|ftp)://(?=\w|\[[\da-f:.]+\])|mailto:[\w.+-]+@(?=\w)){_PATH})"
+    rf"|(?P<host>www\.[a-z0-9-]+\.{_PATH})"
     r"|(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+))\s*>",
     re.IGNORECASE,
 )
@@ -125,7 +129,7 @@ class _Scan:
         name = token["name"].lower()
         if token["end"]:
             return self._end_tag(name, token)
-        if name not in HTML and (address := _ADDRESS.match(text, start)):
+        if name not in HTML and (address := _ADDRESS.match(text, start)) and _is_url(address):
             return self._address(address)
         match = TAG.match(text, start)
         end = match.end() + 1 if match else token.end()
@@ -180,6 +184,11 @@ class _Scan:
 def _has_attributes(tag: str) -> bool:
     words = tag.lower()[1:-1].split()[1:]
     return all(word in ATTRIBUTES or word.startswith(("data-", "aria-")) for word in words)
+
+
+def _is_url(address: re.Match[str]) -> bool:
+    """Return whether browsers take an address in angle brackets for one, port and host included."""
+    return not address["url"] or parse(address["url"]) is not None
 
 
 def _escaped(value: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from wparchive.errors import UsageError
 from wparchive.formats import CheckedText, FormatInfo, Piece, Written
 from wparchive.notices import Code, Notice
-from wparchive.render.body import kept, post_html
+from wparchive.render.body import post_html, unrendered_notices
 from wparchive.render.markdown import MarkdownRenderer
 from wparchive.render.names import taxonomies
 from wparchive.storage.names import collision_key
@@ -148,7 +148,7 @@ class MarkdownWriter:
         if dropped:
             names = ", ".join(f"{number} {tag}" for tag, number in sorted(dropped.items()))
             yield self._notice(Code.MARKUP_DROPPED, names, post)
-        yield from kept(post, self._context.references, self.info.name)
+        yield from unrendered_notices(post, self._context.references, self.info.name)
         # The addresses of the blog at which the site will not answer.
         if self._profile.hosts and post.link and not is_draft(post):
             moved = f"The page of {post.link} stands at {self.address(post, name)}."
@@ -161,7 +161,7 @@ class MarkdownWriter:
                 yield self._notice(Code.REDIRECT_CONFLICT, path, post)
 
     def _notice(self, code: Code, text: str, post: Post) -> Notice:
-        at = post.place
+        at = post.origin_or_unknown
         return Notice(code, text, at.source, at.line, at.offset, post.id, self.info.name)
 
     def _data(self, post: Post, discussion: Discussion, name: str) -> Piece | None:

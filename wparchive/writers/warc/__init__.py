@@ -71,7 +71,7 @@ class WarcWriter(PageWriter):
         self, post: Post, hidden: tuple[Post, Discussion] | None
     ) -> Sequence[Piece]:
         """All of the post's data; if it is hidden, its page as well."""
-        place = str(post.place)
+        place = str(post.origin_or_unknown)
         encoder = self._restricted.encoder
         data_uri = f"{self._data_uri(post)}?source={quote(place, safe='')}"
         records = [encoder.metadata(data_uri, encode_post(post), JSON)]

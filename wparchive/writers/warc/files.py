@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wparchive.language import dates
-from wparchive.writers.warc.record import RecordEncoder, warcinfo, warcinfo_id, with_warcinfo_id
+from wparchive.warc.encode import RecordEncoder, warcinfo, warcinfo_id, with_warcinfo_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +46,7 @@ class WarcFiles:
     ) -> None:
         self.key = f"{folder}/{suffix}.warc.gz"
         self._folder, self._suffix, self._limit = folder, suffix, limit
-        self._stamp = dates.formatted(context.instant, "%Y%m%d%H%M%S")
+        self._stamp = dates.strftime(context.instant, "%Y%m%d%H%M%S")
         self._date = dates.rfc3339(context.instant)
         self._fields = [
             ("software", f"wparchive {context.version}"),

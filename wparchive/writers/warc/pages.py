@@ -16,14 +16,15 @@ from wparchive.formats import CheckedText, FormatInfo, Piece, Written
 from wparchive.language import dates
 from wparchive.model.canonical import encode_post, encode_site
 from wparchive.notices import Code, Notice
-from wparchive.render.body import kept
+from wparchive.render.body import unrendered_notices
 from wparchive.render.catalog_page import CatalogPage
 from wparchive.render.frame import title_of
 from wparchive.render.names import is_public_taxonomy, plain, terms_by_taxonomy
 from wparchive.render.navigation import Link, Navigation
-from wparchive.render.page import own_links, render_page
+from wparchive.render.page import render_page, template_links
 from wparchive.render.summary import summary
 from wparchive.storage.names import safe_name
+from wparchive.warc.encode import Record
 from wparchive.web.splitting import urlsplit
 from wparchive.wordpress.lists import is_front, is_list
 from wparchive.writers.documents import bare_post, bare_site
@@ -41,7 +42,6 @@ from wparchive.writers.warc.files import WarcFiles
 from wparchive.writers.warc.journal import Notes, Said, Told, line
 from wparchive.writers.warc.listings import HTML, RSS, Listings
 from wparchive.writers.warc.permalinks import PermalinkStructure
-from wparchive.writers.warc.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -166,10 +166,10 @@ class PageWriter:
             [feed] = self._page_records(address, text, RSS, ())
             records.append(feed)
             notes += [Told("feed page", name, address, feed.id, feed.digest), *said]
-        own = own_links(self._context, post, discussion, name, navigation)
+        own = template_links(self._context, post, discussion, name, navigation)
         pieces = [piece(self._public, records), self._note(notes)]
         written = Written(pieces, [CheckedText(page, "html", own)])
-        written.notices += kept(post, self._context.references, self.info.name)
+        written.notices += unrendered_notices(post, self._context.references, self.info.name)
         link = to_uri(post.link or "")
         if link and self._is_taken(post, link):
             written.notices.append(self._moved(Code.PERMALINK_CONFLICT, post, link, name))
@@ -314,7 +314,7 @@ class PageWriter:
             name,
             post.type or "post",
             title_of(self._context, post),
-            dates.formatted(moment, "%Y-%m-%dT%H:%M:%S") if moment else "",
+            dates.strftime(moment, "%Y-%m-%dT%H:%M:%S") if moment else "",
             dates.rfc3339(moment) if moment else "",
             # Some sites' logins are e-mail addresses.
             (post.author.login or "").partition("@")[0] if post.author else "",
@@ -322,7 +322,7 @@ class PageWriter:
         )
 
     def _moved(self, code: Code, post: Post, wanted: str, name: str) -> Notice:
-        origin = post.place
+        origin = post.origin_or_unknown
         text = f"The page of {wanted or post.title!r} stands at {name}."
         return Notice(
             code, text, origin.source, origin.line, origin.offset, post.id, self.info.name

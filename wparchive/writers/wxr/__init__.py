@@ -111,7 +111,7 @@ class WxrWriter:
     def _notice(self, code: Code, text: str, post: Post | None = None) -> Notice:
         if post is None:
             return Notice(code, text, target=self.info.name)
-        origin = post.place
+        origin = post.origin_or_unknown
         return Notice(
             code, text, origin.source, origin.line, origin.offset, post.id, self.info.name
         )
