@@ -95,12 +95,12 @@ class FormerArchiveUrls:
 
     Args:
         index: The frozen index.
-        homes: The paths of the blog on its hosts; empty for the whole host.
+        prefixes: The paths of the blog on its hosts; empty for the whole host.
     """
 
-    def __init__(self, index: LinkIndex, homes: list[str]) -> None:
+    def __init__(self, index: LinkIndex, prefixes: list[str]) -> None:
         self._index = index
-        self._homes = homes
+        self._prefixes = prefixes
         self._ids = {
             f"{of}/{urls.normalize_path(slug)}": n for n, (of, slug) in index.term_ids.items()
         }
@@ -112,7 +112,9 @@ class FormerArchiveUrls:
         self._numbers = {_normal(login): n for n, login in index.author_ids.items()}
         front = find_front(_folders(index), _tag_values(index))
         # Archive URLs share the permalinks' front unless their base was registered without it.
-        self._starts = [f"{home}/{words}" for words in dict.fromkeys(("", front)) for home in homes]
+        self._starts = [
+            f"{home}/{words}" for words in dict.fromkeys(("", front)) for home in prefixes
+        ]
 
     def sources(
         self, lists: Mapping[tuple[str, str], ArchivePage]
@@ -142,12 +144,12 @@ class FormerArchiveUrls:
                     yield page, (f"{path}/page/{number}", None)
                 for tail in FEEDS:
                     yield feed, (path + tail, None)
-            for home in self._homes:
+            for home in self._prefixes:
                 yield page, (f"{home}/index.php/{words}", None)
 
     def _home_feed(self) -> Iterator[Source]:
         """Yield the addresses of the feed of the whole blog."""
-        for home in self._homes:
+        for home in self._prefixes:
             for tail in FEEDS:
                 yield home + tail, None
         for word in ("rss2", "rss", "atom", "rdf", "feed"):
@@ -194,7 +196,7 @@ class FormerArchiveUrls:
             yield SLUG_VARIABLES.get(taxonomy, taxonomy), slug
 
     def _queries(self, argument: tuple[str, str]) -> Iterator[Source]:
-        for home in self._homes:
+        for home in self._prefixes:
             yield home, argument
             yield f"{home}/index.php", argument
 

@@ -98,7 +98,7 @@ class LinkIndex:
         """Hosts at which attachments' files are, and WordPress.com's for such files."""
         self._kinds = bytearray()
         self._same_site = tuple(same_site)
-        self._evidence = BaseUrlDetector()
+        self._detector = BaseUrlDetector()
         self.fragments: set[str] = set()
         """Fragments that links name, but for those of comments."""
         self.used_prefixes: set[str] = set()
@@ -124,7 +124,7 @@ class LinkIndex:
         """
         number = self._number(post)
         link = _web(post.link)
-        self._evidence.add(post, link)
+        self._detector.add(post, link)
         slug = urls.normalize_path(post.slug or "")
         day = (post.published or "")[:10]
         known = IndexedPost(
@@ -251,9 +251,9 @@ class LinkIndex:
         self._add_authors([author for author in authors if author.login])
         if "respond" in self.fragments:
             self.fragments.add("comments")  # no output has the form: its links go to the comments
-        self.base_urls = self._evidence.base_urls(sites, self._same_site)
-        for home in self.base_urls:
-            blog, _, service = home.host.partition(".")
+        self.base_urls = self._detector.base_urls(sites, self._same_site)
+        for base_url in self.base_urls:
+            blog, _, service = base_url.host.partition(".")
             if service == "wordpress.com":
                 self.file_hosts.add(f"{blog}.files.{service}")
         self._numbers.clear()
