@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wparchive.formats import Redirect
 from wparchive.links.archive_pages import FEEDS, FormerArchiveUrls
 from wparchive.web import urls
+from wparchive.wordpress.permalinks import POST_VARIABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -115,12 +116,12 @@ class Redirects:
         if link is not None and link.host in self._index.base_urls:
             if link.query:
                 for argument in urls.arguments(link.query).items():
-                    if argument[0] not in {"p", "page_id", "attachment_id", "post_type"}:
+                    if argument[0] not in {*POST_VARIABLES, "post_type"}:
                         yield from self._queries(argument)
             elif path := urls.decode_path(link.path):
                 yield from self._paths(path, known)
         if number > 0:
-            for name in ("p", "page_id", "attachment_id"):
+            for name in POST_VARIABLES:
                 yield from self._queries((name, str(number)))
 
     def _queries(self, argument: tuple[str, str]) -> Iterator[tuple[str, tuple[str, str]]]:
