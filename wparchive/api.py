@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from wparchive.engine import pipeline
+from wparchive.engine.archive_index import open_index
 from wparchive.engine.inputs import is_known
-from wparchive.engine.plan import open_index
-from wparchive.engine.plan import read as read_all
+from wparchive.engine.plan import Planner
 from wparchive.engine.request import Request
-from wparchive.engine.workers import Crew
+from wparchive.engine.workers import WorkerPool
 from wparchive.errors import MissingInputError, VerificationError
 from wparchive.links import LinkIndex, Resolver, Sheet
 from wparchive.options import Options
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from types import TracebackType
 
-    from wparchive.engine.pipeline import Watch
-    from wparchive.engine.report import Intake, Report
+    from wparchive.engine.observer import ConversionObserver
+    from wparchive.engine.report import InputCounts, Report
     from wparchive.links import Row
     from wparchive.model.records import Author, Post, Site, Term
     from wparchive.notices import Notice
@@ -55,8 +55,8 @@ class Archive:
         try:
             with scratch.blamed():
                 self.inputs, sources = self._sources.open()
-                crew = Crew.for_input(None, sum(source.size for source in sources))
-                self._index = open_index(sources, crew)
+                pool = WorkerPool.for_input(None, sum(source.size for source in sources))
+                self._index = open_index(sources, pool)
             self._index.notices[:0] = self._sources.notices
         except BaseException:
             self.close()
@@ -84,7 +84,7 @@ class Archive:
             for part in document.ranges:
                 yield from document.posts(part, self.notices)
 
-    def count(self) -> Intake:
+    def count(self) -> InputCounts:
         """Read all posts, and count what they hold; done once, however often it is asked for.
 
         Raises:
@@ -92,10 +92,10 @@ class Archive:
             ChangedInputError: An input changed while it was read.
         """
         if not self._index.tasks:
-            read_all(self._index, lambda _done: None)
+            Planner(self._index).run()
             self._sources.check_unchanged()
         self.notices[:] = self._index.notices
-        return self._index.intake
+        return self._index.counts
 
     def links(self, same_site: Iterable[str] = ()) -> Iterator[Row]:
         """The links of all posts, with what each leads to; reads everything twice.
@@ -175,7 +175,7 @@ def convert(
     as_of: datetime | None = None,
     overwrite: bool = False,
     jobs: int | None = None,
-    watch: Watch | None = None,
+    watch: ConversionObserver | None = None,
 ) -> Report:
     """Convert exports to archives.
 

@@ -1,9 +1,9 @@
-"""The interfaces between the pipeline and the formats: readers, documents and writers."""
+"""The interfaces between the engine and the formats: readers, documents and writers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from wparchive.wordpress.library import Library
 
@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
-
-    from typing_extensions import TypeIs
 
     from wparchive.model.records import Author, Comment, Post, Site, Term
     from wparchive.notices import Notice
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
 
 _Task = TypeVar("_Task")
 _Done = TypeVar("_Done")
-_Interface = TypeVar("_Interface")
 
 
 class FormatInfo(NamedTuple):
@@ -99,7 +96,7 @@ class Document(Protocol):
         """
 
 
-class Crew(Protocol):
+class WorkerPool(Protocol):
     """Who does the work of a reader that has much of it: this process, or several others."""
 
     def map(
@@ -144,7 +141,7 @@ class Reader(Format, Protocol):
 class Gatherer(Format, Protocol):
     """A kind of which all sources together are one document, such as the pages of a mirror."""
 
-    def gather(self, sources: Sequence[Source], crew: Crew) -> Document:
+    def gather(self, sources: Sequence[Source], pool: WorkerPool) -> Document:
         """Open all sources of this kind, at least one.
 
         Raises:
@@ -179,23 +176,12 @@ class Unpacker(Format, Protocol):
         """The files beside these documents: pictures and what else posts may show."""
 
 
-class Rewriting(Protocol):
-    """Writes the links of an output's posts."""
-
-    @property
-    def fragments(self) -> Collection[str]:
-        """Fragments that links of any post name: the ids that posts should keep."""
-
-    def on(self, post: Post, address: str) -> Callable[[str], str]:
-        """What writes the links of a post that stands at an address of the output."""
-
-
 class Redirect(NamedTuple):
-    """An address at which the blog answered, and where the same thing is now.
+    """An old address of the blog, and the address to send browsers to.
 
     Attributes:
-        path: The old path, readable, without a slash at its end; empty for the root of the host.
-        argument: Name and value of the query's argument that decides; None for any query.
+        path: The old path, decoded, without a slash at its end; empty for the root of the host.
+        argument: Name and value of the query argument that must match; None to match any query.
         target: The new path or URL, percent-encoded.
     """
 
@@ -206,42 +192,41 @@ class Redirect(NamedTuple):
 
 @dataclass
 class Context:
-    """What a writer knows of the whole archive before the first post.
+    """The whole archive, as writers see it.
 
     Attributes:
         head: Site, authors and terms of all inputs together.
-        instant: When the export was made; timezone-aware.
         sources: The inputs' documents.
         options: The user's choices.
         version: wparchive's version.
-        library: What bodies refer to: media, reusable blocks, the user's own shortcodes.
-        scratch: A directory for what writers derive from the input; it goes when the run ends.
-        notices: Gets what a writer's `begin` and `end` have to say.
-        repeated: Ids that several posts have.
-        displaced: Names of posts whose permalink an earlier post has.
-        contested: Addresses that lead to one post already, so that no redirect may stand there.
-        rewriting: What writes links anew, for writers that do so; None to keep all as they are.
+        scratch: A directory for temporary files; the engine removes it when the run ends.
+        library: Media, reusable blocks and the user's own shortcodes, for rendering bodies.
+            Complete after pass 1.
+        notices: A list to which `Writer.open` and `Writer.finish` add notices.
+        repeated_ids: Ids that several posts share. Complete after pass 1.
+        exported_at: When the export was made, to the second, in UTC. Set after pass 1: reading it
+            in `Writer.plan` raises AttributeError.
     """
 
     head: Head
-    instant: datetime
     sources: Sequence[Source]
     options: Options
     version: str
     scratch: Path
     library: Library = field(default_factory=Library)
     notices: list[Notice] = field(default_factory=list)
-    repeated: set[int] = field(default_factory=set)
-    displaced: set[str] = field(default_factory=set)
-    contested: set[str] = field(default_factory=set)
-    rewriting: Rewriting | None = None
+    repeated_ids: set[int] = field(default_factory=set)
+    exported_at: datetime = field(init=False)
 
     def author_name(self, login: str | None) -> str | None:
-        """The display name behind a login."""
+        """Return the display name of the user with a login; the login itself if it has none."""
         return next((a.name for a in self.head.authors if a.login == login and a.name), login)
 
     def author_of(self, post: Post) -> str | None:
-        """The display name of a post's author: the blog's for its login, else the post's own."""
+        """Return the display name of a post's author; None if the post names no author.
+
+        The site's name for the login wins over the name in the post.
+        """
         if post.author is None:
             return None
         login, name = post.author.login, post.author.name
@@ -249,30 +234,83 @@ class Context:
         return name if name and known in {None, login} else known
 
 
-class Piece(NamedTuple):
-    """Bytes for one file of the output.
+class Placement(NamedTuple):
+    """Where one output has a post, after conflicts with other posts are resolved.
 
     Attributes:
-        path: Below OUT, with ``/``.
-        data: The bytes.
-        append: Whether they continue the file (else they are the whole of it).
+        path: The post's file below OUT, with ``/``; empty if it has no file of its own.
+        url: The address of its page: a path from the site's root, a URL, or a URN; empty for none.
+        aliases: Further paths from the site's root that redirect to the page.
     """
 
-    path: str
-    data: bytes
-    append: bool = False
+    path: str = ""
+    url: str = ""
+    aliases: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Planned:
+    """Where a writer wants to put a post.
+
+    Attributes:
+        path: As in `Placement`. The engine gives each path to one post; it compares paths without
+            case.
+        url: As in `Placement`; each URL goes to one post, too.
+        aliases: As in `Placement`. The engine drops an alias that another post has or wants.
+        archive_pages: The output's pages that list the post: paths from the site's root by kind
+            and key (see `wparchive.links.archive_pages`): ``("term", "category/news")``.
+        alternatives: Other plans, in order of preference, for the case that an earlier post has
+            the path or the URL. When they run out, the engine numbers the path and drops the URL.
+    """
+
+    path: str = ""
+    url: str = ""
+    aliases: Sequence[str] = ()
+    archive_pages: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    alternatives: Iterable[Planned] = ()
 
 
 class Discussion(NamedTuple):
-    """What stands below a post, as themes show it: the threads, and the pings apart.
+    """The comments of a post in the order of a theme: threads first, then pings.
 
     Attributes:
-        comments: Depth (0 for a root) and comment, each answer after what it answers.
+        comments: Depth (0 for a root) and comment; each reply follows its parent.
         pings: Pingbacks and trackbacks, all at depth 0.
     """
 
     comments: list[tuple[int, Comment]]
     pings: list[tuple[int, Comment]]
+
+
+@dataclass(frozen=True)
+class RenderContext:
+    """One post's surroundings: its comments, its place in the output, its links.
+
+    Attributes:
+        comments: The post's comments in order.
+        placement: The post's path, URL and aliases in the output.
+        rewrite: Returns the URL to write for a URL of the post; None to write all as they are.
+        fragments: Fragments of the URLs with which posts link to each other: keep these ids.
+    """
+
+    comments: Discussion
+    placement: Placement
+    rewrite: Callable[[str], str] | None = None
+    fragments: Collection[str] = ()
+
+
+class OutputChunk(NamedTuple):
+    """Bytes for one file of the output.
+
+    Attributes:
+        path: Below OUT, with ``/``.
+        data: The bytes.
+        append: Whether they continue the file; else they are the whole file.
+    """
+
+    path: str
+    data: bytes
+    append: bool = False
 
 
 class CheckedText(NamedTuple):
@@ -281,211 +319,59 @@ class CheckedText(NamedTuple):
     Attributes:
         text: The text as the target's own tools read it.
         syntax: ``html``, ``markdown``, ``front matter`` or ``json``.
-        own: URLs in the text that belong to the page's frame, not to the post.
-        stored: The text as it is in the pieces, where a generator's escapes make it another;
-            empty if it is the same.
+        ignore_urls: URLs in the text that belong to the page's frame, not to the post.
+        stored: The text as it is in the chunks, if a generator's escapes change it; else empty.
     """
 
     text: str
     syntax: str
-    own: Sequence[str] = ()
+    ignore_urls: Sequence[str] = ()
     stored: str = ""
 
 
 class Verbatim(NamedTuple):
-    """The claim that the pieces hold every text of the post unchanged; the engine checks it.
+    """The claim that the chunks hold every text of the post unchanged; the engine checks it.
 
     Attributes:
-        syntax: ``json`` or ``xml``: how to get the texts out of the pieces.
+        syntax: ``json`` or ``xml``: how to extract the texts from the chunks.
     """
 
     syntax: str
 
 
 @dataclass
-class Written:
-    """What became of one post in one format.
+class Rendered:
+    """One post in one format.
 
     Attributes:
-        pieces: Bytes to write.
-        checked: The texts in the pieces that the engine counts words, comments and links in.
+        chunks: Bytes to write.
+        checked: The texts in the chunks that the engine counts words, comments and links in.
             Whatever is not in them counts as lost.
-        notices: What writing had to say.
+        notices: Notices about rendering.
+        journal: Lines, each with its line end, that the engine hands to `Writer.finish`.
 
     Raises:
         TypeError: `checked` is neither a `Verbatim` nor a sequence of `CheckedText`.
     """
 
-    pieces: list[Piece]
+    chunks: list[OutputChunk]
     checked: Verbatim | Sequence[CheckedText]
     notices: list[Notice] = field(default_factory=list)
+    journal: bytes = b""
 
     def __post_init__(self) -> None:
         texts = () if isinstance(self.checked, Verbatim) else tuple(self.checked)
         if not all(isinstance(text, CheckedText) for text in texts):
-            raise TypeError("Written.checked takes a Verbatim or a sequence of CheckedText.")
+            raise TypeError("Rendered.checked takes a Verbatim or a sequence of CheckedText.")
 
 
-_offered: dict[tuple[type, type], bool] = {}
-
-
-def offers(writer: object, interface: type[_Interface]) -> TypeIs[_Interface]:
-    """Whether a writer has what an interface asks for, as its class always or never has.
-
-    As `isinstance`, which looks at every member of a protocol each time: for 15 to 70 microseconds
-    (Python 3.11), asked several times for each post in each format.
-    """
-    key = (type(writer), interface)
-    if key not in _offered:
-        _offered[key] = isinstance(writer, interface)
-    return _offered[key]
-
-
-class Writer(Protocol):
-    """One output format. Built from its context in every process that uses it."""
-
-    info: FormatInfo
-    public: bool
-    """Whether it is for everybody to read: hidden posts and personal data stay out.
-
-    With ``--edition public`` they stay out of every format.
-    """
-    discusses: bool
-    """Whether it shows comments; where not, they are withheld."""
-    home: str | None
-    """The path or URL of its front page, empty for none; None if it never writes links anew."""
-    media: tuple[str, str] | None
-    """The directory below OUT for media, and its path on the site; None if it holds none."""
-
-    def __init__(self, context: Context) -> None:
-        """Build it; no byte is written yet."""
-
-    def name(self, post: Post) -> str:
-        """The name that a post wants: a path below OUT or an address; empty if it needs none.
-
-        Names are compared without case; the pipeline hands a later post with a taken one its
-        `fallback`.
-        """
-
-    def fallback(self, name: str, post: Post, attempt: int) -> str:
-        """Another name for a post whose own is taken; `attempt` counts from 1."""
-
-    def address(self, post: Post, name: str) -> str:
-        """The path from the site's root at which a post of this name will be found.
-
-        Empty for formats whose posts have no address. Where an earlier post has the same one,
-        the pipeline adds the name to `Context.displaced` and asks again.
-        """
-
-    def redirects(self, post: Post, name: str) -> Sequence[str]:
-        """Further paths that shall lead there; those in `Context.contested` must not."""
-
-    def begin(self, stage: Stage) -> None:
-        """Write what stands before the posts."""
-
-    def write(self, post: Post, discussion: Discussion, name: str) -> Written:
-        """Encode one post; called in any process, in any order.
-
-        Args:
-            post: The post; for a public format what is public of it.
-            discussion: Its comments, arranged for showing.
-            name: The name that it was given.
-        """
-
-    def end(self, stage: Stage) -> None:
-        """Write what stands after the posts."""
-
-
-@runtime_checkable
-class SurveyingWriter(Protocol):
-    """A writer whose pages refer to one another: it sees all of them before it writes one."""
-
-    def survey(self, post: Post, name: str) -> None:
-        """Take note of a post that will be written; called in pass 1, in document order."""
-
-    def end_survey(self) -> None:
-        """All have been seen. Writers that are built after this, in any process, know them."""
-
-
-@runtime_checkable
-class ListingWriter(Protocol):
-    """A writer of sites that have pages which list posts, and feeds."""
-
-    def lists(self, post: Post, name: str) -> Mapping[tuple[str, str], str]:
-        """The lists on which a post will stand; called in pass 1.
-
-        Args:
-            post: A post that will be written.
-            name: The name that it was given.
-
-        Returns:
-            Paths from the site's root by kind and key of the list (see
-            `wparchive.links.archive_pages`): ``("term", "category/news")``.
-        """
-
-
-@runtime_checkable
-class RestrictedWriter(Protocol):
-    """A public writer that also keeps what is withheld, in files of its own."""
-
-    def write_restricted(
-        self, post: Post, hidden: tuple[Post, Discussion] | None
-    ) -> Sequence[Piece]:
-        """Encode what only the archive's keepers may see.
-
-        Args:
-            post: The whole post.
-            hidden: If all of it is withheld: the post and its comments, sanitized for showing.
-        """
-
-
-@runtime_checkable
-class KindredWriter(Protocol):
-    """A writer that makes of a post what another one makes, too: who comes second takes it over."""
-
-    kin: str
-    """The word by which such writers know one another."""
-
-    def take_over(self, written: Written, post: Post, name: str) -> Written:
-        """Write what another writer of the same word has made of the same post.
-
-        Args:
-            written: What that writer's `write` gave.
-            post: As for `write`.
-            name: As for `write`; the other one had the same.
-        """
-
-
-@runtime_checkable
-class RecordingWriter(Protocol):
-    """A writer that holds media as records at the addresses they had."""
-
-    def write_file(
-        self,
-        stage: Stage,
-        addresses: Sequence[str],
-        blocks: Callable[[], Iterator[bytes]],
-        size: int,
-        media_type: str,
-    ) -> None:
-        """Write a file; called after the posts and before `Writer.end`.
-
-        Args:
-            stage: The output.
-            addresses: URLs at which the posts name it, at least one.
-            blocks: Gives its bytes, as often as it is called.
-            size: How many they are.
-            media_type: Its media type.
-        """
-
-
-class Lead(NamedTuple):
-    """What a link of the archive looks for at an address of the blog.
+class LinkTarget(NamedTuple):
+    """An address of the blog that a link of the archive points to.
 
     Attributes:
-        url: The address, absolute and without fragment, as a browser takes it out of the markup.
-        kind: ``page``, or a list: ``term``, ``author``, ``date``, ``home``; their feeds: ``feed``
-            (of all posts, or comments), ``feed page``, ``feed term``, ``feed author``.
+        url: The address, absolute and without fragment, as a browser reads it from the markup.
+        kind: ``page``, or an archive page: ``term``, ``author``, ``date``, ``home``; or a feed:
+            ``feed`` (of all posts or comments), ``feed page``, ``feed term``, ``feed author``.
         key: Which one: the page's address, ``taxonomy/slug``, a login, ``YYYY-MM-DD`` or its
             beginning; ``comments`` for the feed of all comments.
     """
@@ -495,9 +381,132 @@ class Lead(NamedTuple):
     key: str
 
 
-@runtime_checkable
-class FollowedWriter(Protocol):
-    """A writer whose pages keep the author's links, so that these must find what they lead to."""
+class MediaFile(NamedTuple):
+    """A media file of the blog.
 
-    def follow(self, leads: Iterable[Lead]) -> Sequence[Piece]:
-        """Take note of what the links of a post look for."""
+    Attributes:
+        urls: The URLs at which posts refer to it, at least one.
+        blocks: Returns its bytes, in blocks, each time it is called.
+        size: Its size in bytes.
+        media_type: Its media type.
+    """
+
+    urls: Sequence[str]
+    blocks: Callable[[], Iterator[bytes]]
+    size: int
+    media_type: str
+
+
+class Writer:
+    """Base class of the output formats. Only `render` has to be overridden.
+
+    The engine reads all posts twice. In pass 1 it calls `plan`, then `index` for each post, and
+    `finish_plan`. In pass 2 it calls `open`, `write_media` and `finish` in the parent process,
+    and `render`, `reuse`, `write_private` and `note_link_targets` in worker processes, in any
+    order. Each pass and each process builds its own writer.
+
+    Attributes:
+        name: The word on the command line.
+        title: The format in a few words, for people.
+        media_type: Its media type; empty for none.
+        public: Whether hidden posts and personal data stay out; with ``--edition public`` they
+            stay out of every format.
+        keeps_all: Whether it holds all that the model does, unknown elements included.
+        makes_site: Whether its pages form a new site, to which old addresses can be redirected.
+        stores_media: Whether it holds the blog's media: in `media_dir`, or with `keeps_urls` as
+            `write_media` writes them.
+        keeps_urls: Whether pages and media keep their old URLs, so that the output must answer
+            at every address of the blog that a link points to.
+        share_key: Writers with the same key render the same thing; one of them does it for all.
+        writes_comments: Whether it writes comments; otherwise they are withheld.
+        rewrites_links: Whether it writes `RenderContext.rewrite`'s URLs.
+        front_page_url: The path or URL of the output's front page; empty for none.
+        media_dir: The directory of the media below OUT, with ``/`` at its end.
+        media_url: The path of that directory from the site's root, likewise.
+    """
+
+    name: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    media_type: ClassVar[str] = ""
+    public: ClassVar[bool] = False
+    keeps_all: ClassVar[bool] = False
+    makes_site: ClassVar[bool] = False
+    stores_media: ClassVar[bool] = False
+    keeps_urls: ClassVar[bool] = False
+    share_key: ClassVar[str] = ""
+    writes_comments: bool = True
+    rewrites_links: bool = False
+    front_page_url: str = ""
+    media_dir: str = ""
+    media_url: str = ""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+
+    @classmethod
+    def settings(cls, options: Options) -> Mapping[str, str | None] | None:
+        """Return the options that shape this format, for the report; None for none.
+
+        Args:
+            options: The user's choices.
+        """
+
+    def plan(self, post: Post) -> Planned | None:
+        """Say where a post should go; None if it needs neither path nor URL.
+
+        Args:
+            post: The post; for a public format its public fields.
+        """
+
+    def index(self, post: Post, placement: Placement) -> None:
+        """Note a post that has been given a place, for writers whose pages refer to each other."""
+
+    def finish_plan(self) -> None:
+        """End pass 1: `index` has been called for every post, and new writers follow."""
+
+    def open(self, stage: Stage) -> None:
+        """Write the files, or the beginnings of files, that come before the posts."""
+
+    def render(self, post: Post, context: RenderContext) -> Rendered:
+        """Encode one post.
+
+        Args:
+            post: The post; for a public format its public edition.
+            context: Its comments, its place and its links.
+        """
+        raise NotImplementedError
+
+    def reuse(self, rendered: Rendered, post: Post, context: RenderContext) -> Rendered | None:
+        """Adapt what another writer with the same `share_key` rendered of the same post.
+
+        Returns:
+            What to write; None to write `rendered` itself.
+        """
+
+    def write_private(
+        self, post: Post, hidden: Callable[[], tuple[Post, RenderContext]] | None
+    ) -> Iterable[OutputChunk] | None:
+        """Encode what a public format keeps apart for the archive's owner; None for nothing.
+
+        Args:
+            post: The whole post.
+            hidden: If all of the post is withheld: returns the post and its comments, sanitized.
+        """
+
+    def note_link_targets(self, targets: Iterable[LinkTarget]) -> bytes | None:
+        """Note the addresses that a post links to; called only for writers that `keeps_urls`.
+
+        Returns:
+            Lines for the journal, as in `Rendered`.
+        """
+
+    def write_media(self, stage: Stage, file: MediaFile) -> None:
+        """Write a media file of a writer that `keeps_urls`; called after all posts."""
+
+    def finish(self, stage: Stage, journal: Iterable[bytes]) -> None:
+        """Write what comes after the posts.
+
+        Args:
+            stage: The output.
+            journal: The lines that rendering noted, in the order of the posts.
+        """

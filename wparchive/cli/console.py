@@ -15,7 +15,7 @@ import click
 
 from wparchive.cli import streams
 from wparchive.cli.main import printable
-from wparchive.engine.pipeline import Watch
+from wparchive.engine.observer import ConversionObserver
 from wparchive.storage.disk_errors import writing
 from wparchive.storage.inputs import STDIN
 
@@ -64,13 +64,15 @@ def as_json(value: object, indent: int | None = None) -> str:
 
 
 @contextmanager
-def watching(*, quiet: bool, log: Path | None, ledger: Path | None = None) -> Iterator[Watch]:
+def watching(
+    *, quiet: bool, log: Path | None, ledger: Path | None = None
+) -> Iterator[ConversionObserver]:
     """A watch that shows a bar on a terminal, and writes notices and links as JSON lines."""
     with ExitStack() as stack:
         notices = stack.enter_context(_whole(log, "log")) if log else None
         links = stack.enter_context(_whole(ledger, "ledger")) if ledger else None
         progress = stack.enter_context(_bar(shown=not quiet and sys.stderr.isatty()))
-        yield Watch(progress, _logger(notices), links)
+        yield ConversionObserver(progress, _logger(notices), links)
 
 
 @contextmanager

@@ -276,7 +276,7 @@ def _limits(unpacked: int | None, ratio: int | None) -> Limits:
 
 
 def _summarize(report: Report, output: Path | None, *, quiet: bool) -> None:
-    intake = report.intake
+    intake = report.input_counts
     kinds = ", ".join(f"{number} {kind}" for kind, number in sorted(intake.comments.items()))
     read = (
         f"Read {intake.posts.total()} items ({_list(intake.posts)}),"
@@ -286,7 +286,7 @@ def _summarize(report: Report, output: Path | None, *, quiet: bool) -> None:
         read + (f", {intake.links.total()} links." if intake.links is not None else "."),
         quiet=quiet,
     )
-    for name, account in report.accounts.items():
+    for name, account in report.output_counts.items():
         withheld = _list(account.withheld_posts)
         hidden = _list(account.withheld_comments)
         parts = [f"{account.posts.total()} posts", f"{account.comments.total()} comments"]
@@ -297,7 +297,7 @@ def _summarize(report: Report, output: Path | None, *, quiet: bool) -> None:
         lost = [f"{number} {kind}" for kind, number in account.lost().items() if number]
         say(f"{line}; lost: {', '.join(lost) or 'nothing'}.", quiet=quiet)
     _say_unknown(report, quiet=quiet)
-    for code, number in sorted(report.counts.items()):
+    for code, number in sorted(report.notice_counts.items()):
         say(f"{code.severity}: {code} ({number}). {code.meaning}", quiet=quiet)
     for path in report.planned:
         say(path, quiet=quiet)

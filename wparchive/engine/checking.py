@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from wparchive.accounting import Place
-    from wparchive.formats import Discussion, Piece, Written
+    from wparchive.formats import Discussion, OutputChunk, Rendered
     from wparchive.model.records import Comment, Post
 
 unpacker: ModuleType = gzip
@@ -111,20 +111,20 @@ def expect(raw: Post, shown: Post, below: Discussion, *, whole: bool) -> Expecte
 
 
 def check(
-    written: Written, expected: Expected, own_shortcodes: Sequence[str], *, finds_links: bool
+    rendered: Rendered, expected: Expected, own_shortcodes: Sequence[str], *, finds_links: bool
 ) -> Checked:
     """Look for a post in the bytes that were written of it.
 
     Args:
-        written: What a writer made.
+        rendered: The post as a writer rendered it.
         expected: What should be in it.
         own_shortcodes: Names of shortcodes that the user carries out.
         finds_links: Whether anybody asks for the links.
     """
-    if isinstance(written.checked, Verbatim):
-        checked = _check_verbatim(written.checked, written.pieces, expected)
+    if isinstance(rendered.checked, Verbatim):
+        checked = _check_verbatim(rendered.checked, rendered.chunks, expected)
     else:
-        texts = _stored(written.checked, written.pieces)
+        texts = _stored(rendered.checked, rendered.chunks)
         names = _names(tuple(own_shortcodes))
         plain = [WrittenText(text.stored or text.text, text.syntax) for text in texts]
         missing = find_missing(expected.places, plain, names)
@@ -145,11 +145,11 @@ def _names(own: tuple[str, ...]) -> frozenset[str]:
     return _known[own]
 
 
-def _stored(texts: Sequence[CheckedText], pieces: Sequence[Piece]) -> list[CheckedText]:
+def _stored(texts: Sequence[CheckedText], chunks: Sequence[OutputChunk]) -> list[CheckedText]:
     """Keep the texts that the bytes really hold."""
     blocks = [
-        unpacker.decompress(piece.data) if piece.data.startswith(_GZIP) else piece.data
-        for piece in pieces
+        unpacker.decompress(chunk.data) if chunk.data.startswith(_GZIP) else chunk.data
+        for chunk in chunks
     ]
     return [
         text
@@ -158,10 +158,10 @@ def _stored(texts: Sequence[CheckedText], pieces: Sequence[Piece]) -> list[Check
     ]
 
 
-def _check_verbatim(claim: Verbatim, pieces: Sequence[Piece], expected: Expected) -> Checked:
+def _check_verbatim(claim: Verbatim, chunks: Sequence[OutputChunk], expected: Expected) -> Checked:
     strings: list[str] = []
-    for piece in pieces:
-        strings += _STRINGS[claim.syntax](piece.data)
+    for chunk in chunks:
+        strings += _STRINGS[claim.syntax](chunk.data)
     there = set(strings)
     if all(text in there or _NO_XML.sub("\ufffd", text) in there for text in _texts(expected)):
         return Checked(None, [])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from wparchive.formats import Crew, Document, Format
+    from wparchive.formats import Document, Format, WorkerPool
     from wparchive.storage.sources import Source
 
 
@@ -35,7 +35,7 @@ def is_known(start: bytes, name: str) -> bool:
 
 
 def open_documents(
-    sources: Sequence[Source], crew: Crew, as_of: datetime | None = None
+    sources: Sequence[Source], pool: WorkerPool, as_of: datetime | None = None
 ) -> tuple[list[Document], list[Notice]]:
     """Open all sources with the readers that know them.
 
@@ -58,7 +58,7 @@ def open_documents(
     gathered = [entry for entry in found if isinstance(entry.format, Gatherer)]
     for gatherer, entries in _by_format(_placed(gathered)):
         assert isinstance(gatherer, Gatherer)
-        document = gatherer.gather([entry.source for entry in entries], crew)
+        document = gatherer.gather([entry.source for entry in entries], pool)
         documents.append((entries[0].place, document))
     if not documents:
         names = ", ".join(source.name for source in sources)

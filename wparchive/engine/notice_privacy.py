@@ -11,7 +11,7 @@ from wparchive.storage.private import PRIVATE
 from wparchive.wordpress.emails import replace_addresses
 
 if TYPE_CHECKING:
-    from wparchive.engine.plan import Index
+    from wparchive.engine.archive_index import ArchiveIndex
     from wparchive.notices import Notice
 
 NOTICES = f"{PRIVATE}/notices.jsonl"
@@ -28,7 +28,7 @@ class Discretion:
         withheld: The notices whose text was taken out.
     """
 
-    index: Index
+    index: ArchiveIndex
     withheld: list[Notice] = field(default_factory=list)
 
     def public(self, notice: Notice) -> Notice:
@@ -48,5 +48,5 @@ class Discretion:
         index, number = self.index, notice.post_id
         if number is None:
             # What has a place in an input may be about any post without an id.
-            return index.hidden_nameless and notice.line is not None
+            return index.hides_posts_without_id and notice.line is not None
         return index.visibility.of_parent(number) is not None

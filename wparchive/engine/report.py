@@ -23,14 +23,12 @@ if TYPE_CHECKING:
 
 REPORT = "report.json"
 SCHEMA = "wparchive-report/1"
-_WHOLE = frozenset({"json", "wxr"})
-"""Formats that have what the model does not name."""
 SHOWN = 1000
 """Notices of one code that the report lists; it counts all, and ``--log`` writes all."""
 
 
 @dataclass
-class Intake:
+class InputCounts:
     """What the inputs hold, as the reader saw it.
 
     Links are counted when they are converted, by the kind of what they lead to.
@@ -76,8 +74,8 @@ class Intake:
 
 
 @dataclass
-class Account:
-    """What became of the intake in one format: out, withheld or lost."""
+class OutputCounts:
+    """What became of the input_counts in one format: out, withheld or lost."""
 
     posts: Counter[str] = field(default_factory=Counter)
     comments: Counter[str] = field(default_factory=Counter)
@@ -115,7 +113,7 @@ class Account:
         for reason, number in edition.comments.items():
             self.withheld_comments[reason] += number
 
-    def add(self, other: Account) -> None:
+    def add(self, other: OutputCounts) -> None:
         """Add what another part of the work counted."""
         for name, value in vars(other).items():
             mine = getattr(self, name)
@@ -124,12 +122,12 @@ class Account:
             else:
                 setattr(self, name, mine + value)
 
-    def shortfalls(self, intake: Intake) -> dict[str, int]:
-        """Per kind, how many of the intake are in none of the three columns; empty is right."""
+    def unaccounted(self, input_counts: InputCounts) -> dict[str, int]:
+        """Count the records, by kind, that are neither written, withheld nor lost."""
         columns = {
-            "posts": (intake.posts, self.posts, self.withheld_posts, self.lost_posts),
+            "posts": (input_counts.posts, self.posts, self.withheld_posts, self.lost_posts),
             "comments": (
-                intake.comments,
+                input_counts.comments,
                 self.comments,
                 self.withheld_comments,
                 self.lost_comments,
@@ -140,7 +138,10 @@ class Account:
             for name, (total, out, withheld, lost) in columns.items()
         }
         short["links"] = (
-            (intake.links or Counter()).total() - self.links - self.withheld_links - self.lost_links
+            (input_counts.links or Counter()).total()
+            - self.links
+            - self.withheld_links
+            - self.lost_links
         )
         return {name: number for name, number in short.items() if number}
 
@@ -176,44 +177,60 @@ class Report:
     """The account of a run; `as_dict` is ``report.json``."""
 
     generator: str
-    instant: str
+    exported_at: str
     inputs: Sequence[Input]
     formats: Sequence[str]
     edition: str
     include: Sequence[str]
     redact: Sequence[str]
-    intake: Intake
-    accounts: dict[str, Account]
+    input_counts: InputCounts
+    output_counts: dict[str, OutputCounts]
     head: Head
     """Site, authors and terms as everybody may know them; no part of the document."""
     unknown: Unknown = field(default_factory=Unknown)
     notices: list[Notice] = field(default_factory=list)
-    counts: Counter[Code] = field(default_factory=Counter)
+    notice_counts: Counter[Code] = field(default_factory=Counter)
     outputs: Sequence[Digest] = ()
     planned: list[str] = field(default_factory=list)
-    markdown: dict[str, str | None] = field(default_factory=dict)
+    settings: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
+    """By format, the options that shaped it."""
+    keeps_all: bool = False
+    """Whether a format holds what the model does not name."""
     discreet: Callable[[Notice], Notice] = lambda notice: notice
     """Takes what is hidden out of a notice that the report lists."""
+
+    def add(self, counts: Mapping[str, OutputCounts], links: Counter[str]) -> None:
+        """Add the counts of a range.
+
+        Args:
+            counts: What is written, withheld or lost, by format.
+            links: The number of links by kind of target.
+        """
+        for name, part in counts.items():
+            self.output_counts[name].add(part)
+        if self.input_counts.links is not None:
+            self.input_counts.links.update(links)
 
     def note(self, notices: Iterable[Notice]) -> None:
         """Count notices, and keep as many of each code as the report lists."""
         for notice in notices:
-            self.counts[notice.code] += 1
-            if self.counts[notice.code] <= SHOWN:
+            self.notice_counts[notice.code] += 1
+            if self.notice_counts[notice.code] <= SHOWN:
                 self.notices.append(self.discreet(notice))
 
-    def balance(self) -> list[Notice]:
+    def reconcile(self) -> list[Notice]:
         """Name what is missing from an account, so that no difference goes unsaid."""
         found: list[Notice] = []
         codes = {"posts": Code.POST_LOST, "comments": Code.COMMENT_LOST, "links": Code.LINK_LOST}
-        for target, account in self.accounts.items():
-            for kind, number in account.shortfalls(self.intake).items():
+        for target, account in self.output_counts.items():
+            for kind, number in account.unaccounted(self.input_counts).items():
                 text = f"{number} {kind} went in and are not accounted for."
                 found.append(Notice(codes[kind], text, target=target))
                 setattr(account, f"lost_{kind}", getattr(account, f"lost_{kind}") + number)
-        if self.counts[Code.BODY_DOUBTFUL] and self.accounts and _WHOLE.isdisjoint(self.accounts):
+        if self.notice_counts[Code.BODY_DOUBTFUL] and self.output_counts and not self.keeps_all:
+            number = self.notice_counts[Code.BODY_DOUBTFUL]
             text = (
-                f"The text that {self.counts[Code.BODY_DOUBTFUL]:,} bodies lack is in no output."
+                f"The text that {number:,} bodies lack is in no output."
                 " Add json to --to, which keeps it in `extra`."
             )
             found.append(Notice(Code.TEXT_LOST, text))
@@ -223,46 +240,48 @@ class Report:
     @property
     def exit_code(self) -> ExitCode:
         """`ExitCode.CONTENT_LOST` if anything was lost, else `ExitCode.OK`."""
-        lost = any(code.severity is Severity.LOSS for code in self.counts)
+        lost = any(code.severity is Severity.LOSS for code in self.notice_counts)
         return ExitCode.CONTENT_LOST if lost else ExitCode.OK
 
     def as_dict(self) -> dict[str, Any]:
         """The report as JSON objects."""
-        columns = {name: account.as_dict() for name, account in self.accounts.items()}
+        columns = {name: account.as_dict() for name, account in self.output_counts.items()}
         document: dict[str, Any] = {
             "schema": SCHEMA,
             "generator": self.generator,
-            "export_instant": self.instant,
+            "export_instant": self.exported_at,
             "inputs": [{"name": i.name, "size": i.size, "sha256": i.sha256} for i in self.inputs],
             "formats": list(self.formats),
             "edition": self.edition,
             "include": sorted(self.include),
             "redact": sorted(self.redact),
-            **({"markdown": self.markdown} if "markdown" in self.formats else {}),
+            **self.settings,
             "counts": {
-                "in": self.intake.as_dict(),
+                "in": self.input_counts.as_dict(),
                 **{
                     column: {name: parts[column] for name, parts in columns.items()}
                     for column in ("out", "withheld", "lost")
                 },
             },
             "links": {
-                "in": None if self.intake.links is None else self.intake.links.total(),
-                "kinds": _sorted(self.intake.links or Counter()),
+                "in": None if self.input_counts.links is None else self.input_counts.links.total(),
+                "kinds": _sorted(self.input_counts.links or Counter()),
                 "fates": {
                     name: {
-                        "kept": parts["out"]["links"] - self.accounts[name].rewritten_links,
-                        "rewritten": self.accounts[name].rewritten_links,
+                        "kept": parts["out"]["links"] - self.output_counts[name].rewritten_links,
+                        "rewritten": self.output_counts[name].rewritten_links,
                         "withheld": parts["withheld"]["links"],
                         "lost": parts["lost"]["links"],
-                        "kinds": _by_kind(self.accounts[name].link_kinds),
+                        "kinds": _by_kind(self.output_counts[name].link_kinds),
                     }
                     for name, parts in columns.items()
                 },
             },
             "unknown": self.unknown.as_dict(),
             "notices": {
-                "counts": {code.value: self.counts[code] for code in sorted(self.counts)},
+                "counts": {
+                    code.value: self.notice_counts[code] for code in sorted(self.notice_counts)
+                },
                 "items": [notice.as_dict() for notice in self.notices],
             },
             "outputs": [digest._asdict() for digest in self.outputs],

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from wparchive import links
+from wparchive import links, registry
 from wparchive.errors import UsageError
 from wparchive.options import COMMENTS, EDITIONS, ENGINES, MEDIA_PLACES, RECORD_TYPES, Options
 from wparchive.transforms.pseudonymize import Personal
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from wparchive.storage.limits import Limits
     from wparchive.wordpress.shortcodes import Handler
-
-_WITH_MEDIA = frozenset({"markdown", "warc", "wacz"})
 
 
 @dataclass(frozen=True)
@@ -83,13 +81,13 @@ class Request:
         _check_words("--warc-record-type", [options.warc_record_type], RECORD_TYPES)
         links.Manner.parse(options.links)
         check_servers(self.redirects)
-        if self.redirects and "markdown" not in self.formats:
+        writers = [registry.writer(name) for name in self.formats]
+        makes_site = any(writer.makes_site for writer in writers)
+        if self.redirects and not makes_site:
             raise UsageError("--redirects leads to Markdown, which --to does not name.")
-        if self.media is not None and _WITH_MEDIA.isdisjoint(self.formats):
+        if self.media is not None and not any(writer.stores_media for writer in writers):
             raise UsageError("--media belongs to Markdown, WARC and WACZ; --to names none of them.")
-        if options.media_place != "folder" and (
-            self.media is None or "markdown" not in self.formats
-        ):
+        if options.media_place != "folder" and (self.media is None or not makes_site):
             raise UsageError("--media-place is about the files that --media puts beside Markdown.")
 
 

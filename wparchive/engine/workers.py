@@ -24,8 +24,8 @@ _WORTH_A_POOL = 4 << 20
 """Bytes of input below which starting processes costs more than it gains."""
 
 
-class Crew:
-    """See `wparchive.formats.Crew`.
+class WorkerPool:
+    """See `wparchive.formats.WorkerPool`.
 
     Args:
         jobs: Processes; with one the work is done in this process.
@@ -39,7 +39,7 @@ class Crew:
         self.done: Callable[[object], None] = lambda _task: None
 
     @classmethod
-    def for_input(cls, wanted: int | None, size: int) -> Crew:
+    def for_input(cls, wanted: int | None, size: int) -> WorkerPool:
         """As many as the user wants, else as there are processors if the input is worth it.
 
         Args:

@@ -1,12 +1,12 @@
 """Links: indexed, resolved, and followed through every output."""
 
 from wparchive.links.index import Known, LinkIndex, uploaded_file
+from wparchive.links.link_pass import LinkPass
 from wparchive.links.media_map import Finder, Places, Spot, absolute, upload_path
 from wparchive.links.post_links import Fate, Row, Sheet
 from wparchive.links.redirects import Redirects
 from wparchive.links.resolve import Kind, Resolver, Target
 from wparchive.links.rewrite import DeadLinks, Manner, Rewriter
-from wparchive.links.targets import goal, leads
 from wparchive.links.written import Found, found_in
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Kind",
     "Known",
     "LinkIndex",
+    "LinkPass",
     "Manner",
     "Places",
     "Redirects",
@@ -28,8 +29,6 @@ __all__ = [
     "Target",
     "absolute",
     "found_in",
-    "goal",
-    "leads",
     "upload_path",
     "uploaded_file",
 ]

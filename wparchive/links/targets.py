@@ -1,11 +1,11 @@
-"""Leads: the addresses under which links of the archive look for the blog's own pages and lists."""
+"""The blog's own addresses that the links of an archive point to."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from wparchive.formats import Lead
+from wparchive.formats import LinkTarget
 from wparchive.links.post_links import Fate
 from wparchive.links.resolve import Kind
 from wparchive.web.splitting import urldefrag, urljoin
@@ -21,8 +21,8 @@ _LISTS = {Kind.TERM: "term", Kind.AUTHOR: "author", Kind.DATE: "date", Kind.HOME
 _DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
 
 
-def leads(sheet: Sheet, output: str, rewriter: Rewriter, base: str) -> Iterator[Lead]:
-    """What the links of a post that an output has look for there.
+def link_targets(sheet: Sheet, output: str, rewriter: Rewriter, base: str) -> Iterator[LinkTarget]:
+    """Yield the internal addresses that a written post links to.
 
     Args:
         sheet: The post's links, with their fates.
@@ -33,13 +33,13 @@ def leads(sheet: Sheet, output: str, rewriter: Rewriter, base: str) -> Iterator[
     for link, target, fate in zip(sheet.links, sheet.targets, sheet.fates[output], strict=True):
         if fate is not Fate.KEPT or link.echo or link.url.startswith("#"):
             continue
-        kind, key = goal(target, rewriter)
+        kind, key = target_key(target, rewriter)
         if kind:
-            yield Lead(urldefrag(urljoin(base, link.url)), kind, key)
+            yield LinkTarget(urldefrag(urljoin(base, link.url)), kind, key)
 
 
-def goal(target: Target, rewriter: Rewriter) -> tuple[str, str]:
-    """What a link leads to, in the words of `Lead`; empty if the output has no such thing."""
+def target_key(target: Target, rewriter: Rewriter) -> tuple[str, str]:
+    """Return kind and key of a target, as in `LinkTarget`; both empty if the output lacks it."""
     if target.kind is Kind.FEED:
         return _feed(target, rewriter)
     if target.kind in _LISTS:

@@ -185,7 +185,7 @@ def found_in(readings: Iterable[CheckedText]) -> Found:
     found = Found()
     for reading in readings:
         _PARSERS[reading.syntax](found, reading.text)
-        for url in reading.own:
+        for url in reading.ignore_urls:
             if found.urls[key := spelled(url)] > 0:
                 found.urls[key] -= 1
     return found

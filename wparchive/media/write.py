@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.formats import RecordingWriter
+from wparchive.formats import MediaFile
 from wparchive.notices import Code, Notice
 from wparchive.storage.names import readable
 from wparchive.storage.recovery import DamageError
@@ -110,11 +110,11 @@ def store(
             for name, writer in writers.items():
                 if (addresses := named.get(name, {}).get(place)) is None:
                     continue
-                if writer.media is not None:
+                if writer.media_dir:
                     spot = spots.get(place)
-                    target = spot.path if spot is not None else writer.media[0] + place
+                    target = spot.path if spot is not None else writer.media_dir + place
                     path = stage.store(target, measured()).path
-                elif isinstance(writer, RecordingWriter):
+                elif writer.keeps_urls:
                     _record(stage, writer, asset, measured, _own_first(place, addresses))
         except DamageError as error:
             notices.append(Notice(Code.MEDIA_UNREADABLE, f"{readable(asset.name)}: {error}."))
@@ -148,9 +148,9 @@ def _own_first(place: str, addresses: Collection[str]) -> list[str]:
 
 
 def _record(
-    stage: Stage, writer: RecordingWriter, asset: Asset, measured: _Measured, addresses: list[str]
+    stage: Stage, writer: Writer, asset: Asset, measured: _Measured, addresses: list[str]
 ) -> None:
     for _ in measured():  # nothing is written of what cannot be read to its end
         pass
     kind = media_type(asset.name.partition("?")[0], measured.start, asset.media)
-    writer.write_file(stage, addresses, measured, measured.size, kind)
+    writer.write_media(stage, MediaFile(addresses, measured, measured.size, kind))

@@ -8,12 +8,16 @@ what the source holds after decoding; what WordPress would make of them is a wri
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from wparchive.model.provenance import Origin
+from wparchive.notices import Notice
+
+if TYPE_CHECKING:
+    from wparchive.notices import Code
 
 SCHEMA = "wparchive/1"
 """Name and version of the canonical model; the number rises when a reader of it must change."""
@@ -245,6 +249,17 @@ class Post(_Record):
     def place(self) -> Origin:
         """Where the post stood, also when nobody recorded it."""
         return self.origin or Origin(source="")
+
+    def notice(self, code: Code, text: str, target: str = "") -> Notice:
+        """Make a notice about this post, with its id and its place in the input.
+
+        Args:
+            code: What happened.
+            text: The message.
+            target: The output format; empty for all.
+        """
+        at = self.place
+        return Notice(code, text, at.source, at.line, at.offset, self.id, target)
 
     @property
     def featured_image(self) -> int | None:

@@ -87,13 +87,15 @@ def _information(report: Report, moment: datetime) -> dict[str, str | list[str]]
     """``bag-info.txt`` (RFC 8493, 2.2.2)."""
     site = report.head.site
     title = " ".join((site.title or "").split())
-    counted = ", ".join(f"{number} {kind}" for kind, number in sorted(report.intake.posts.items()))
+    counted = ", ".join(
+        f"{number} {kind}" for kind, number in sorted(report.input_counts.posts.items())
+    )
     information: dict[str, str | list[str]] = {
         "Bagging-Date": f"{moment:%Y-%m-%d}",
         "Bag-Software-Agent": f"{report.generator} with bagit-python",
         "External-Description": (
             f"Archive of the WordPress blog {title!r} as of"
-            f" {report.instant[:10]}: {counted}. Formats: {', '.join(report.formats)}."
+            f" {report.exported_at[:10]}: {counted}. Formats: {', '.join(report.formats)}."
         ),
     }
     if formats(digest.path for digest in report.outputs):

@@ -43,10 +43,11 @@ def _elements(report: Report) -> Iterator[tuple[str, str | None]]:
         if term.taxonomy == "category":
             yield "subject", plain(term.name)
     yield "description", plain(site.description)
-    counted = f"{report.intake.posts.total()} items, {report.intake.comments.total()} comments"
+    counts = report.input_counts
+    counted = f"{counts.posts.total()} items, {counts.comments.total()} comments"
     made = f"rebuilt from what was left of it by {report.generator}"
     yield "description", f"Weblog: {counted} and pings; {made}."
-    yield "date", report.instant
+    yield "date", report.exported_at
     yield "type", "Collection"
     yield "type", "Text"
     for name in report.formats:

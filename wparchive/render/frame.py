@@ -37,7 +37,7 @@ def frame(context: Context) -> dict[str, object]:
     language = context.head.site.language or ""
     said = words(language)
     generator = f"wparchive {context.version}"
-    day = dates.formatted(context.instant, "%Y-%m-%d")
+    day = dates.formatted(context.exported_at, "%Y-%m-%d")
     exported = Markup('<time datetime="{}">{}</time>').format(day, said.period(day))
     return {
         "language": language,

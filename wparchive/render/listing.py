@@ -102,7 +102,7 @@ def render_feed(
         title=" – ".join(filter(None, (heading, plain(site.title)))),
         description=plain(site.description),
         language=site.language or "",
-        built=dates.to_rfc822(dates.rfc3339(context.instant)),
+        built=dates.to_rfc822(dates.rfc3339(context.exported_at)),
         generator=f"wparchive {context.version}",
         items=[(item, dates.to_rfc822(item.stamp)) for item in items],
     )

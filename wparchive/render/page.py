@@ -20,7 +20,7 @@ from wparchive.wordpress.links import further, links, named
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from wparchive.formats import Context, Discussion
+    from wparchive.formats import Context, Discussion, RenderContext
     from wparchive.model.records import Comment, Post
     from wparchive.render.words import Words
 
@@ -62,8 +62,7 @@ class _Entry:
 def render_page(
     context: Context,
     post: Post,
-    discussion: Discussion,
-    permalink: str,
+    own: RenderContext,
     navigation: Navigation | None = None,
 ) -> str:
     """The page of a post.
@@ -74,15 +73,15 @@ def render_page(
     Args:
         context: What is known of the site.
         post: The post, in its public edition with sanitized comments.
-        discussion: Its comments, arranged for showing.
-        permalink: Where the page stands.
+        own: Its comments, its URL, and what its links become.
         navigation: Where it leads.
     """
     navigation = navigation or Navigation()
+    discussion = own.comments
     moment = dates.localize(post.published, post.published_gmt)
     modified = dates.localize(post.modified, post.modified_gmt)
     words = words_of(context)
-    anew = _Relinking(context.rewriting.on(post, permalink) if context.rewriting else None)
+    anew = _Relinking(own.rewrite)
     sections = [
         ("comments", words.comments, _entries(discussion.comments, words, anew)),
         ("pings", words.pings, _entries(discussion.pings, words, anew)),
@@ -98,7 +97,7 @@ def render_page(
         **frame(context),
         title=title_of(context, post),
         summary=plain(post.excerpt) if "<" not in (post.excerpt or "") else "",
-        permalink=web_address(permalink),
+        permalink=web_address(own.placement.url),
         navigation=navigation,
         author=plain(context.author_of(post)),
         published=moment.isoformat() if moment else "",

@@ -13,7 +13,7 @@ import sqlite3
 import zipfile
 from typing import IO, TYPE_CHECKING, Any
 
-from wparchive.formats import FormatInfo, Piece, Verbatim
+from wparchive.formats import OutputChunk, Verbatim
 from wparchive.language import dates
 from wparchive.render.frame import title_of
 from wparchive.render.names import plain
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from wparchive.formats import Discussion, Written
+    from wparchive.formats import RenderContext, Rendered
     from wparchive.model.records import Post
     from wparchive.storage.outputs import Stage
     from wparchive.storage.warcfile import RawRecord
@@ -45,31 +45,33 @@ _INDEXED = frozenset({"resource", "response", "revisit", "metadata"})
 
 
 class WaczWriter(PageWriter):
-    """Writes WACZ; see `wparchive.formats.Writer`."""
+    """Writes WACZ."""
 
-    info = FormatInfo("wacz", "WACZ 1.1.1, the public WARC with index and list of pages")
+    name = "wacz"
+    title = "WACZ 1.1.1, the public WARC with index and list of pages"
+    media_type = "application/wacz"
     folder = "wacz/archive"
 
-    def begin(self, stage: Stage) -> None:
+    def open(self, stage: Stage) -> None:
         """Begin the WARC and the list of pages."""
-        super().begin(stage)
-        front = self._context.head.site
+        super().open(stage)
+        front = self.context.head.site
         page = self._page_line(
             self._structure.front_page().address, plain(front.title), plain(front.description)
         )
         stage.append(_PAGES, _line(_HEADER) + (page if self._home else b""))
 
-    def write(self, post: Post, discussion: Discussion, name: str) -> Written:
-        """The records of a page, and its line in the list."""
-        return self._listed(super().write(post, discussion, name), post, name)
+    def render(self, post: Post, context: RenderContext) -> Rendered:
+        """Encode a page, and its line in the list."""
+        return self._listed(super().render(post, context), post, context)
 
-    def take_over(self, written: Written, post: Post, name: str) -> Written:
-        """The same records, and a line in the list."""
-        return self._listed(super().take_over(written, post, name), post, name)
+    def reuse(self, rendered: Rendered, post: Post, context: RenderContext) -> Rendered:
+        """Take the same records, and add a line to the list."""
+        return self._listed(super().reuse(rendered, post, context), post, context)
 
-    def end(self, stage: Stage) -> None:
+    def finish(self, stage: Stage, journal: Iterable[bytes]) -> None:
         """Pack what has grown."""
-        super().end(stage)
+        super().finish(stage, journal)
         warcs = stage.withdraw(self._public.key)
         [pages] = stage.withdraw(_PAGES)
         target = f"wacz/{self._host}.wacz"
@@ -77,7 +79,7 @@ class WaczWriter(PageWriter):
             packer = _Packer(package)
             for warc in warcs:
                 packer.add_file(f"archive/{warc.name}", warc, zipfile.ZIP_STORED)
-            index = self._context.scratch / "wacz-index.sqlite"
+            index = self.context.scratch / "wacz-index.sqlite"
             total = sum(warc.stat().st_size for warc in warcs)
             packer.add("indexes/index.cdx", _index(index, warcs), total)
             packer.add_file("pages/pages.jsonl", pages, zipfile.ZIP_DEFLATED)
@@ -90,28 +92,29 @@ class WaczWriter(PageWriter):
             path.unlink()
         warcs[0].parent.rmdir()
 
-    def _listed(self, written: Written, post: Post, name: str) -> Written:
+    def _listed(self, rendered: Rendered, post: Post, context: RenderContext) -> Rendered:
         """Add the page's line in the list."""
-        assert not isinstance(written.checked, Verbatim)
-        text = _text(written.checked[0].text)
-        line = self._page_line(name, title_of(self._context, post), text)
-        written.pieces.append(Piece(_PAGES, line, append=True))
-        return written
+        assert not isinstance(rendered.checked, Verbatim)
+        text = _text(rendered.checked[0].text)
+        title = title_of(self.context, post)
+        line = self._page_line(context.placement.url, title, text)
+        rendered.chunks.append(OutputChunk(_PAGES, line, append=True))
+        return rendered
 
     def _page_line(self, url: str, title: str, text: str) -> bytes:
         number = record_id("page", url).removeprefix("<urn:uuid:").removesuffix(">")
-        stamp = dates.rfc3339(self._context.instant)
+        stamp = dates.rfc3339(self.context.exported_at)
         return _line({"id": number, "url": url, "ts": stamp, "title": title, "text": text})
 
     def _package(self, resources: list[dict[str, Any]]) -> dict[str, Any]:
-        stamp = dates.rfc3339(self._context.instant)
+        stamp = dates.rfc3339(self.context.exported_at)
         package = {
             "profile": "data-package",
             "wacz_version": VERSION,
             "title": self._title,
             "description": f"Rebuilt from a WordPress export of {stamp[:10]} by wparchive.",
             "created": stamp,
-            "software": f"wparchive {self._context.version}",
+            "software": f"wparchive {self.context.version}",
         }
         if self._home:
             package["mainPageUrl"] = self._structure.front_page().address

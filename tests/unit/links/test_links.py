@@ -9,7 +9,7 @@ import pytest
 from tests.wxr import comment, export, item
 from wparchive.api import convert
 from wparchive.engine.notice_privacy import WITHHELD
-from wparchive.engine.pipeline import Watch
+from wparchive.engine.observer import ConversionObserver
 from wparchive.formats import CheckedText
 from wparchive.links import found_in
 from wparchive.model.records import Comment, Meta, Post
@@ -254,7 +254,10 @@ def rows(tmp_path, text, **options):
     (tmp_path / "export.xml").write_text(text)
     lines = []
     report = convert(
-        tmp_path / "export.xml", tmp_path / "out", watch=Watch(ledger=lines.append), **options
+        tmp_path / "export.xml",
+        tmp_path / "out",
+        watch=ConversionObserver(link_report=lines.append),
+        **options,
     )
     return report, [json.loads(line) for line in b"".join(lines).splitlines()]
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wparchive.assembly.observations import SpooledDocument
-    from wparchive.formats import Crew
+    from wparchive.formats import WorkerPool
     from wparchive.model.records import Site
     from wparchive.storage.sources import Source
 
@@ -51,7 +51,7 @@ class FeedReader:
         root = _RSS.search(text) or _ATOM.search(text) or _RDF.search(text)
         return root is not None and not _HTML.search(text, 0, root.start())
 
-    def gather(self, sources: Sequence[Source], crew: Crew) -> SpooledDocument:
+    def gather(self, sources: Sequence[Source], pool: WorkerPool) -> SpooledDocument:
         """Read all feeds.
 
         Raises:
@@ -61,7 +61,7 @@ class FeedReader:
         sites: list[tuple[tuple[bool, int], Site]] = []
         errors: list[InputError] = []
         with Shelf(sources[0].scratch) as shelf:
-            for source, read in crew.map(_read, sources):
+            for source, read in pool.map(_read, sources):
                 if isinstance(read, InputError):
                     errors.append(read)
                     notices.append(Notice(Code.INPUT_DAMAGED, str(read), source.name))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from wparchive.assembly.observations import SpooledDocument
     from wparchive.assembly.unclaimed.account import Account
-    from wparchive.formats import Crew
+    from wparchive.formats import WorkerPool
     from wparchive.readers.pages.extract import Listed
     from wparchive.storage.sources import Source
 
@@ -64,7 +64,7 @@ class MirrorReader:
         # A server's warnings, or the headers of HTTP, may stand before the page.
         return _WHOLE.search(text[: 1 << 13]) is not None
 
-    def gather(self, sources: Sequence[Source], crew: Crew) -> SpooledDocument:
+    def gather(self, sources: Sequence[Source], pool: WorkerPool) -> SpooledDocument:
         """Read all pages."""
         from wparchive.readers.pages.observe import Observer  # noqa: PLC0415 - and the page reader
 
@@ -77,7 +77,7 @@ class MirrorReader:
         accounts: list[Account] = []
         bare: dict[str, list[Account]] = {}
         with Shelf(sources[0].scratch, joined) as shelf:
-            for _, seen in crew.map(Observer().see, sources):
+            for _, seen in pool.map(Observer().see, sources):
                 if isinstance(seen, Notice):
                     notices.append(seen)
                     continue

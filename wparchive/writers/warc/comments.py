@@ -10,7 +10,7 @@ from wparchive.render.frame import title_of, words_of
 from wparchive.render.listing import Item, render_feed
 from wparchive.render.names import plain
 from wparchive.render.summary import summary
-from wparchive.writers.warc.journal import NEWEST, Said
+from wparchive.writers.warc.journal import NEWEST, CommentRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Comment, Post
 
 
-def newest(context: Context, post: Post, discussion: Discussion, page: str) -> list[Said]:
+def newest(context: Context, post: Post, discussion: Discussion, page: str) -> list[CommentRow]:
     """The newest comments and pings of a post.
 
     Args:
@@ -34,7 +34,7 @@ def newest(context: Context, post: Post, discussion: Discussion, page: str) -> l
 
 
 def comment_feed(
-    context: Context, address: str, page: str, said: Iterable[Said], heading: str
+    context: Context, address: str, page: str, said: Iterable[CommentRow], heading: str
 ) -> str:
     """RSS of comments.
 
@@ -49,10 +49,10 @@ def comment_feed(
     return render_feed(context, address, page, items, heading)
 
 
-def _said(context: Context, comment: Comment, post: Post, page: str) -> Said:
+def _said(context: Context, comment: Comment, post: Post, page: str) -> CommentRow:
     author = plain(comment.author) or words_of(context).anonymous
     moment = dates.localize(comment.published, comment.published_gmt)
-    return Said(
+    return CommentRow(
         _moment(comment),
         comment.id or 0,
         page if comment.id is None else f"{page}#comment-{comment.id}",

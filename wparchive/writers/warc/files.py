@@ -46,8 +46,8 @@ class WarcFiles:
     ) -> None:
         self.key = f"{folder}/{suffix}.warc.gz"
         self._folder, self._suffix, self._limit = folder, suffix, limit
-        self._stamp = dates.formatted(context.instant, "%Y%m%d%H%M%S")
-        self._date = dates.rfc3339(context.instant)
+        self._stamp = dates.formatted(context.exported_at, "%Y%m%d%H%M%S")
+        self._date = dates.rfc3339(context.exported_at)
         self._fields = [
             ("software", f"wparchive {context.version}"),
             ("format", "WARC File Format 1.1"),

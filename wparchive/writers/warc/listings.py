@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from wparchive.formats import Context
     from wparchive.writers.warc.catalog import Catalog
-    from wparchive.writers.warc.journal import Notes
+    from wparchive.writers.warc.journal import PageJournal
     from wparchive.writers.warc.permalinks import Place, Structure
 
 PER_PAGE = 100
@@ -34,14 +34,14 @@ class Listed(NamedTuple):
         aliases: Its other addresses.
         content: The document.
         content_type: Its media type, with the charset.
-        goal: What links to it look for: kind and key, as in `wparchive.formats.Lead`.
+        target: What links to it look for: kind and key, as in `wparchive.formats.LinkTarget`.
     """
 
     address: str
     aliases: list[str]
     content: str
     content_type: str
-    goal: tuple[str, str] = ("", "")
+    target: tuple[str, str] = ("", "")
 
 
 class Listings:
@@ -55,7 +55,7 @@ class Listings:
     """
 
     def __init__(
-        self, context: Context, catalog: Catalog, structure: Structure, notes: Notes
+        self, context: Context, catalog: Catalog, structure: Structure, notes: PageJournal
     ) -> None:
         self._context = context
         self._catalog = catalog
@@ -73,9 +73,9 @@ class Listings:
             kind = "post" if taxonomy in _OF_POSTS else ""
             for slug, name, _ in self._catalog.terms(taxonomy, kind):
                 chosen = Selection(kind, taxonomy, slug)
-                goal = ("term", f"{taxonomy}/{slug}")
+                target = ("term", f"{taxonomy}/{slug}")
                 heading = words.named(labels.get(taxonomy, taxonomy), name)
-                yield from self._pages(at.term(taxonomy, slug), heading, chosen, goal)
+                yield from self._pages(at.term(taxonomy, slug), heading, chosen, target)
         for login, _ in self._catalog.authors():
             chosen = Selection("post", author=login)
             heading = words.named(words.author, self._name(login))
@@ -106,12 +106,12 @@ class Listings:
         place: Place,
         heading: str,
         selection: Selection,
-        goal: tuple[str, str] = ("", ""),
+        target: tuple[str, str] = ("", ""),
     ) -> Iterator[Listed]:
         number = self._catalog.count(selection)
         pages = max(1, -(-number // PER_PAGE))
         # A feed of each list would weigh as much as the lists.
-        sought = (f"feed {goal[0]}", goal[1])
+        sought = (f"feed {target[0]}", target[1])
         has_feed = bool(self._notes.forms(*sought))
         feed = self._structure.feed_of(place) if has_feed else self._structure.feed()
         for page in range(1, pages + 1):
@@ -127,11 +127,11 @@ class Listings:
                 entries=list(self._catalog.entries(selection, PER_PAGE, (page - 1) * PER_PAGE)),
                 previous=self._structure.numbered(place, page - 1).address if page > 1 else "",
                 next=self._structure.numbered(place, page + 1).address if page < pages else "",
-                sections=self._sections() if goal[0] == "home" and page == 1 else [],
+                sections=self._sections() if target[0] == "home" and page == 1 else [],
             )
             content = render_listing(self._context, listing)
             yield Listed(at.address, at.aliases, content, HTML,
-                         goal if page == 1 else ("", ""))  # fmt: skip
+                         target if page == 1 else ("", ""))  # fmt: skip
         if has_feed:
             yield self._feed(feed, place.address, selection, heading, sought)
 
@@ -185,12 +185,12 @@ class Listings:
         return [(t, c) for t, c in self._catalog.types() if t not in named]
 
     def _feed(
-        self, place: Place, home: str, selection: Selection, heading: str, goal: tuple[str, str]
+        self, place: Place, home: str, selection: Selection, heading: str, target: tuple[str, str]
     ) -> Listed:
         entries = self._catalog.entries(selection, _IN_FEED)
         items = [post_item(self._context, entry) for entry in entries]
         content = render_feed(self._context, place.address, home, items, heading)
-        return Listed(place.address, place.aliases, content, RSS, goal)
+        return Listed(place.address, place.aliases, content, RSS, target)
 
     def _comments(self) -> Listed:
         place, home = self._structure.comments(), self._structure.home

@@ -219,7 +219,7 @@ def test_no_two_pages_stand_at_one_address(name, tmp_path):
         )
     assert "shared" not in text
     assert ".." not in text
-    assert {code: report.counts[code] for code in (
+    assert {code: report.notice_counts[code] for code in (
         Code.PERMALINK_SHARED, Code.PERMALINK_MOVED, Code.REDIRECT_TAKEN)} == {
         Code.PERMALINK_SHARED: 1, Code.PERMALINK_MOVED: 2, Code.REDIRECT_TAKEN: 3,
     }  # fmt: skip
@@ -335,7 +335,7 @@ def test_drafts_are_drafts(tmp_path):
     assert front(files["content/posts/2024-04-30-d/index.md"])["draft"] is True
     report, files = made(tmp_path, item_, profile="jekyll", include=["drafts"])
     assert "published" not in front(files["_drafts/d.md"])
-    assert not report.counts[Code.PERMALINK_MOVED]
+    assert not report.notice_counts[Code.PERMALINK_MOVED]
     _, files = made(
         tmp_path, item_.replace(">post<", ">page<"), profile="jekyll", include=["drafts"]
     )
