@@ -20,7 +20,7 @@ from typing import Final
 
 TARGET: Final = Path(__file__).resolve().parents[1] / "wparchive/language/phrases/core.json"
 
-# Kinds of `wparchive.language.phrases.Kind`, the English texts, and what their arguments are.
+# Kinds of `wparchive.language.phrases.PhraseKind`, the English texts, and what their arguments are.
 WANTED: Final = {
     "comments": {
         "One Response to %2$s": ("n", "title"), "Comments on &#8220;%s&#8221;": ("title",),

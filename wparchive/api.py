@@ -13,7 +13,7 @@ from wparchive.engine.plan import Planner
 from wparchive.engine.request import Request
 from wparchive.engine.workers import WorkerPool
 from wparchive.errors import MissingInputError, VerificationError
-from wparchive.links import LinkIndex, Resolver, Sheet
+from wparchive.links import LinkIndex, PostLinks, Resolver
 from wparchive.options import Options
 from wparchive.packaging import check_bag, make_bag
 from wparchive.storage import scratch
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from wparchive.engine.observer import ConversionObserver
     from wparchive.engine.report import InputCounts, Report
-    from wparchive.links import Row
+    from wparchive.links import LinkRow
     from wparchive.model.records import Author, Post, Site, Term
     from wparchive.notices import Notice
     from wparchive.storage.limits import Limits
@@ -97,7 +97,7 @@ class Archive:
         self.notices[:] = self._index.notices
         return self._index.counts
 
-    def links(self, same_site: Iterable[str] = ()) -> Iterator[Row]:
+    def links(self, same_site: Iterable[str] = ()) -> Iterator[LinkRow]:
         """The links of all posts, with what each leads to; reads everything twice.
 
         Args:
@@ -106,16 +106,16 @@ class Archive:
         for sheet in self.sheets(same_site):
             yield from sheet.rows()
 
-    def sheets(self, same_site: Iterable[str] = ()) -> Iterator[Sheet]:
+    def sheets(self, same_site: Iterable[str] = ()) -> Iterator[PostLinks]:
         """As `links`, post by post."""
         with closing(LinkIndex(same_site)) as index:
             for post in self:
                 index.add(post, {})
             sites = [document.head.site for document in self._index.documents]
-            index.seal(sites, self.authors, self.terms)
+            index.freeze(sites, self.authors, self.terms)
             resolver = Resolver(index)
             for post in self:
-                yield Sheet(post, resolver, self.site.link)
+                yield PostLinks(post, resolver, self.site.link)
 
     def close(self) -> None:
         """Remove temporary files."""
@@ -157,15 +157,15 @@ def convert(
     pings: bool = True,
     wxr_split: int | None = None,
     profile: str = "plain",
-    path: str | None = None,
+    path_template: str | None = None,
     comments: str = "inline",
-    markdown_engine: str = "walk",
+    markdown_engine: str = "builtin",
     same_site: Iterable[str] = (),
     links: str = "original",
-    dead: Iterable[str] = (),
+    dead_links: Iterable[str] = (),
     media: str | Path | None = None,
-    media_private: bool = False,
-    media_place: str = "folder",
+    allow_private_networks: bool = False,
+    media_layout: str = "shared",
     redirects: Iterable[str] = (),
     shortcodes: Mapping[str, Handler] | None = None,
     redact: Iterable[str] = (),
@@ -195,23 +195,23 @@ def convert(
         wxr_split: Bytes that a file of WXR has at most; by default there is one file.
         profile: The site generator that Markdown is for: ``plain``, ``hugo``, ``jekyll``,
             ``pelican``, ``eleventy``, ``astro``, ``obsidian``, ``zola``.
-        path: The template of Markdown's paths, such as ``{type}/{published:%Y}/{slug}.md``; by
-            default the profile's own.
+        path_template: The template of Markdown's paths, such as
+            ``{type}/{published:%Y}/{slug}.md``; by default the profile's own.
         comments: Where Markdown has the comments: ``inline``, ``data`` (files that templates
             read) or ``none``.
-        markdown_engine: What makes Markdown of HTML: ``walk``, or ``html2text`` for html2text's
+        markdown_engine: What makes Markdown of HTML: ``builtin``, or ``html2text`` for html2text's
             own conversion.
         same_site: Further addresses of the blog, such as a domain that it had before.
         links: How links to the blog itself are written in Markdown: ``original``, ``relative``,
             ``root`` or ``absolute=https://new.example``.
-        dead: Hosts and beginnings of URLs that are dead: in Markdown links to them lead to
+        dead_links: Hosts and beginnings of URLs that are dead: in Markdown links to them lead to
             captures near the post's date.
         media: The blog's uploads, a directory, mirror, zip, tar or web archive: files that public
             posts show or link to are put beside the Markdown, and into WARC and WACZ. ``inputs``
             takes them from the inputs, ``fetch`` from the web.
-        media_place: ``folder``, or ``bundles`` to have each file that one post alone names beside
+        media_layout: ``shared``, or ``bundles`` to have each file that one post alone names beside
             that post.
-        media_private: Whether they may be fetched from this machine and local networks.
+        allow_private_networks: Whether they may be fetched from this machine and local networks.
         redirects: Servers and hosts that shall redirect the blog's old addresses to the site made
             of the Markdown: ``nginx``, ``apache``, ``netlify``, ``caddy``, ``cloudflare``,
             ``hugo``, ``jekyll``, ``json``.
@@ -236,7 +236,7 @@ def convert(
     Raises:
         InputError: An input cannot be read.
         OutputError: The output is refused or cannot be written.
-        UsageError: A format, a profile or a word of `include` is unknown, or `path` is no
+        UsageError: A format, a profile or a word of `include` is unknown, or `path_template` is no
             template.
     """
     named = [inputs] if isinstance(inputs, str | Path) else list(inputs)
@@ -247,14 +247,14 @@ def convert(
         pings=pings,
         wxr_split=wxr_split,
         profile=profile,
-        path=path,
+        path_template=path_template,
         comments=comments,
         redact=frozenset(redact),
-        media_place=media_place,
+        media_layout=media_layout,
         warc_record_type=warc_record_type,
         markdown_engine=markdown_engine,
         links=links,
-        dead=tuple(dead),
+        dead_links=tuple(dead_links),
     )
     request = Request(
         inputs=named,
@@ -264,7 +264,7 @@ def convert(
         same_site=tuple(same_site),
         redirects=tuple(redirects),
         media=media,
-        media_private=media_private,
+        allow_private_networks=allow_private_networks,
         shortcodes=shortcodes or {},
         limits=limits,
         overwrite=overwrite,

@@ -12,6 +12,7 @@ WparchiveError
 │   └── LimitError              it passes a limit that protects the machine
 ├── OutputError             5   the output is refused or cannot be written
 │   └── OutputExistsError       something stands there already
+├── PluginError           1   an installed plugin cannot be used
 └── VerificationError       6   an archive does not hold what it says
 """
 
@@ -123,6 +124,10 @@ class OutputError(WparchiveError):
 
 class OutputExistsError(OutputError):
     """Something stands at the output's place already."""
+
+
+class PluginError(WparchiveError):
+    """An installed plugin cannot be used."""
 
 
 class VerificationError(WparchiveError):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, TypeVar, runtime_checkable
 
-from wparchive.wordpress.library import Library
+from wparchive.wordpress.library import ReferenceData
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -16,25 +17,13 @@ if TYPE_CHECKING:
     from wparchive.notices import Notice
     from wparchive.options import Options
     from wparchive.storage.assets import Asset
-    from wparchive.storage.outputs import Stage
+    from wparchive.storage.outputs import StagedOutput
     from wparchive.storage.sources import Source
 
     Wanted = Callable[[bytes, str], bool]
 
 _Task = TypeVar("_Task")
 _Done = TypeVar("_Done")
-
-
-class FormatInfo(NamedTuple):
-    """What a format is called.
-
-    Attributes:
-        name: The word on the command line and in the registry.
-        title: The words for people.
-    """
-
-    name: str
-    title: str
 
 
 class Range(NamedTuple):
@@ -96,6 +85,83 @@ class Document(Protocol):
         """
 
 
+class TextForm(Enum):
+    """The form in which a kind of source holds the texts of posts and comments."""
+
+    RAW = auto()
+    """As WordPress's database holds them: with shortcodes and blocks, paragraphs without tags."""
+    RENDERED = auto()
+    """As finished HTML, which is shown as it is."""
+    PLAIN = auto()
+    """Without markup, paragraphs apart by blank lines."""
+
+
+class Exposure(Enum):
+    """Where visitors of the blog could see the records of a kind of source."""
+
+    NONE = auto()
+    """Nowhere for certain: the source may also hold drafts and private records."""
+    API = auto()
+    """In answers to anonymous requests, which also name types that no page shows."""
+    FEED = auto()
+    """In feeds."""
+    PAGE = auto()
+    """On pages, where a theme has put comments into an order."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceKind:
+    """A kind of source: how far its records are believed, and how its texts are shown.
+
+    Each reader declares the kinds that it gives; everything that depends on where a record was
+    read asks `wparchive.registry.kind_of`.
+
+    Attributes:
+        name: The word in `Origin.kind`; None for the blog's own data.
+        rank: Among sources of one post the lowest is believed; 0 for the blog's own data.
+        text: The form of its texts.
+        authoritative: Whether it gives every field of a post, so that an empty one is empty.
+        complete: Whether it has the body of every post; else a post without one is reported.
+        exposure: Where visitors could see its records; what they could not may be hidden.
+    """
+
+    name: str | None
+    rank: int
+    text: TextForm
+    authoritative: bool
+    complete: bool
+    exposure: Exposure
+
+
+EXPORT = SourceKind(
+    name=None,
+    rank=0,
+    text=TextForm.RAW,
+    authoritative=True,
+    complete=True,
+    exposure=Exposure.NONE,
+)
+"""The kind of the blog's own data, which is also that of records without an origin."""
+
+
+class ReaderInfo(NamedTuple):
+    """The description of a reader.
+
+    Attributes:
+        name: The word in the registry.
+        title: The words for people.
+        kinds: The kinds of source that its records name; none if it reads other readers' records
+            or takes documents out of containers.
+        before: Names of the readers that a plugin's reader is asked before, such as ``feed`` for a
+            dialect of Atom. Without any it is asked before ``text``, which guesses.
+    """
+
+    name: str
+    title: str
+    kinds: tuple[SourceKind, ...] = ()
+    before: tuple[str, ...] = ()
+
+
 class WorkerPool(Protocol):
     """Who does the work of a reader that has much of it: this process, or several others."""
 
@@ -114,7 +180,7 @@ class WorkerPool(Protocol):
 class Format(Protocol):
     """One kind of input: a `Reader`, a `Gatherer` or an `Unpacker`."""
 
-    info: FormatInfo
+    info: ReaderInfo
 
     def recognizes(self, start: bytes, name: str) -> bool:
         """Whether a source is of this kind.
@@ -213,7 +279,7 @@ class Context:
     options: Options
     version: str
     scratch: Path
-    library: Library = field(default_factory=Library)
+    library: ReferenceData = field(default_factory=ReferenceData)
     notices: list[Notice] = field(default_factory=list)
     repeated_ids: set[int] = field(default_factory=set)
     exported_at: datetime = field(init=False)
@@ -464,7 +530,7 @@ class Writer:
     def finish_plan(self) -> None:
         """End pass 1: `index` has been called for every post, and new writers follow."""
 
-    def open(self, stage: Stage) -> None:
+    def open(self, stage: StagedOutput) -> None:
         """Write the files, or the beginnings of files, that come before the posts."""
 
     def render(self, post: Post, context: RenderContext) -> Rendered:
@@ -500,10 +566,10 @@ class Writer:
             Lines for the journal, as in `Rendered`.
         """
 
-    def write_media(self, stage: Stage, file: MediaFile) -> None:
+    def write_media(self, stage: StagedOutput, file: MediaFile) -> None:
         """Write a media file of a writer that `keeps_urls`; called after all posts."""
 
-    def finish(self, stage: Stage, journal: Iterable[bytes]) -> None:
+    def finish(self, stage: StagedOutput, journal: Iterable[bytes]) -> None:
         """Write what comes after the posts.
 
         Args:

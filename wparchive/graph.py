@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from xml.sax.saxutils import escape, quoteattr
 
-from wparchive.links import Row
+from wparchive.links import LinkRow
 from wparchive.model.records import PINGS
 from wparchive.web import urls
 from wparchive.web.xmltext import legal
@@ -17,7 +17,7 @@ from wparchive.web.xmltext import legal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wparchive.links import Sheet
+    from wparchive.links import PostLinks
     from wparchive.model.records import Post
 
 
@@ -74,7 +74,7 @@ class Summary:
     years: dict[str, Counter[str]] = field(default_factory=dict)
     pings: Counter[str] = field(default_factory=Counter)
 
-    def add(self, row: Row) -> None:
+    def add(self, row: LinkRow) -> None:
         """Count a row."""
         self.kinds[row.kind] += 1
         ping = row.relation in PINGS
@@ -87,7 +87,7 @@ class Summary:
         if word in PINGS | {"internal", "external", "broken"}:
             self.years.setdefault(row.year or "unknown", Counter())[word] += 1
         if row.kind == "external":
-            host = self.hosts.setdefault(row.key, Host())
+            host = self.hosts.setdefault(row.target_key, Host())
             host.pings += ping
             host.links += not ping
             host.seen(row.year)
@@ -113,10 +113,10 @@ class Summary:
         )
 
 
-def write_csv(rows: Iterable[Row], out: Text) -> None:
+def write_csv(rows: Iterable[LinkRow], out: Text) -> None:
     """A line for each link, below a line of names."""
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(Row._fields)
+    writer.writerow(LinkRow._fields)
     # What a spreadsheet would carry out as a formula begins so (OWASP, CSV injection).
     guard = ("=", "+", "-", "@", "\t", "\r")
     for row in rows:
@@ -146,7 +146,7 @@ class Edge(NamedTuple):
     year: str
 
 
-def elements(sheets: Iterable[Sheet]) -> Iterator[Node | Edge]:
+def elements(sheets: Iterable[PostLinks]) -> Iterator[Node | Edge]:
     """The graph, node by node and edge by edge; each node once and before or after its edges.
 
     Comments with links are nodes between their post and what they link to. Pingbacks lead from
@@ -167,11 +167,11 @@ def elements(sheets: Iterable[Sheet]) -> Iterator[Node | Edge]:
                 known.add(far.id)
                 yield far
             near = own
-            if row.where == "comment":
-                near = f"comment:{row.record}"
+            if row.location == "comment":
+                near = f"comment:{row.comment_id}"
                 if near not in known:
                     known.add(near)
-                    yield Node(near, "comment", f"comment {row.record}", "", row.year)
+                    yield Node(near, "comment", f"comment {row.comment_id}", "", row.year)
                     yield Edge(near, own, "on", "", row.year)
             if row.relation in PINGS:
                 near, far = far.id, Node(own, "post", "")
@@ -185,18 +185,18 @@ def _post_node(name: str, post: Post) -> Node:
     return Node(name, post.type or "post", title, post.link or "", (post.published or "")[:4])
 
 
-def _far(row: Row) -> Node | None:
+def _far(row: LinkRow) -> Node | None:
     """What a link leads to; None where that is no node."""
     if row.kind == "comment":
-        return Node(f"post:{row.target}", "comment", row.key)
-    if row.target is not None and row.kind != "fragment":
-        return Node(f"post:{row.target}", row.kind, "")
+        return Node(f"post:{row.target_id}", "comment", row.target_key)
+    if row.target_id is not None and row.kind != "fragment":
+        return Node(f"post:{row.target_id}", row.kind, "")
     if row.kind == "external":
-        return Node(f"host:{row.key}", "site", row.key)
+        return Node(f"host:{row.target_key}", "site", row.target_key)
     if row.kind in {"term", "author", "type", "date", "home", "feed", "search", "file", "broken"}:
         parsed = urls.parse(row.url) if row.kind == "broken" else None
-        label = row.key or (parsed.path if parsed else "") or row.kind
-        return Node(f"{row.kind}:{row.key}", row.kind, label)
+        label = row.target_key or (parsed.path if parsed else "") or row.kind
+        return Node(f"{row.kind}:{row.target_key}", row.kind, label)
     return None
 
 
@@ -204,7 +204,7 @@ _NODE_KEYS = ("kind", "label", "url", "year")
 _EDGE_KEYS = ("relation", "url", "year")
 
 
-def write_graphml(sheets: Iterable[Sheet], out: Text) -> None:
+def write_graphml(sheets: Iterable[PostLinks], out: Text) -> None:
     """GraphML (http://graphml.graphdrawing.org/specification.html)."""
     out.write('<?xml version="1.0" encoding="UTF-8"?>\n')
     out.write('<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n')
@@ -237,7 +237,7 @@ def _data(prefix: str, keys: Iterable[str], part: Node | Edge) -> str:
     )
 
 
-def write_dot(sheets: Iterable[Sheet], out: Text) -> None:
+def write_dot(sheets: Iterable[PostLinks], out: Text) -> None:
     """Graphviz's DOT (https://graphviz.org/doc/info/lang.html)."""
     out.write("digraph links {\n")
     for part in elements(sheets):

@@ -30,18 +30,18 @@ class Code(StrEnum):
     ENTITY_UNRESOLVED = "entity-unresolved"
     POST_ID_DUPLICATE = "post-id-duplicate"
     POST_TYPE_MISSING = "post-type-missing"
-    RECORD_CONFLICT = "record-conflict"
+    SITE_MISMATCH = "site-mismatch"
     COMMENT_ORPHANED = "comment-orphaned"
     COMMENT_CYCLE = "comment-cycle"
     PERMALINK_MISSING = "permalink-missing"
-    PERMALINK_SHARED = "permalink-shared"
+    PERMALINK_CONFLICT = "permalink-conflict"
     PERMALINK_MOVED = "permalink-moved"
-    REDIRECT_TAKEN = "redirect-taken"
-    REDIRECT_UNWRITTEN = "redirect-unwritten"
+    REDIRECT_CONFLICT = "redirect-conflict"
+    REDIRECT_UNSUPPORTED = "redirect-unsupported"
     MARKUP_DROPPED = "markup-dropped"
     MARKUP_KEPT = "markup-kept"
     LINK_BROKEN = "link-broken"
-    LINK_LEFT = "link-left"
+    LINK_NOT_REWRITTEN = "link-not-rewritten"
     MEDIA_MISSING = "media-missing"
     MEDIA_UNREADABLE = "media-unreadable"
     LINK_LOST = "link-lost"
@@ -49,28 +49,28 @@ class Code(StrEnum):
     POST_FAILED = "post-failed"
     COMMENT_LOST = "comment-lost"
     WXR_VERSION = "wxr-version"
-    INPUT_PASSED_OVER = "input-passed-over"
+    INPUT_SKIPPED = "input-skipped"
     EARLIER_OUTPUT = "earlier-output"
     CHARACTER_REPLACED = "character-replaced"
-    FIELD_UNWRITTEN = "field-unwritten"
+    FIELD_UNSUPPORTED = "field-unsupported"
     POST_MERGED = "post-merged"
     REDACTED = "redacted"
-    MERGE_CONFLICT = "merge-conflict"
+    FIELD_CONFLICT = "field-conflict"
     CONTENT_MISSING = "content-missing"
-    COPY_PASSED_OVER = "copy-passed-over"
+    PAGE_SKIPPED = "page-skipped"
     JUNK_DROPPED = "junk-dropped"
-    ENCODING_MENDED = "encoding-mended"
+    ENCODING_REPAIRED = "encoding-repaired"
     BYTE_REPLACED = "byte-replaced"
     CHARACTER_DROPPED = "character-dropped"
-    CDATA_MENDED = "cdata-mended"
+    CDATA_REPAIRED = "cdata-repaired"
     AMPERSAND_ESCAPED = "ampersand-escaped"
     MARKUP_ESCAPED = "markup-escaped"
-    NAMESPACE_MENDED = "namespace-mended"
+    NAMESPACE_REPAIRED = "namespace-repaired"
     NAMESPACE_UNKNOWN = "namespace-unknown"
-    TAG_MENDED = "tag-mended"
+    TAG_REPAIRED = "tag-repaired"
     TAG_DROPPED = "tag-dropped"
     DOCTYPE_DROPPED = "doctype-dropped"
-    CONFLICT_MARKER = "conflict-marker"
+    MERGE_MARKER_DROPPED = "merge-marker-dropped"
     DOCUMENTS_JOINED = "documents-joined"
     TEXT_LOST = "text-lost"
     ELEMENT_UNCLOSED = "element-unclosed"
@@ -79,8 +79,8 @@ class Code(StrEnum):
     INPUT_UNREADABLE = "input-unreadable"
     DATE_AMBIGUOUS = "date-ambiguous"
     COMMENTS_MISSING = "comments-missing"
-    FURNITURE_LEFT_OUT = "furniture-left-out"
-    TEXT_READ = "text-read"
+    BOILERPLATE_REMOVED = "boilerplate-removed"
+    STRUCTURE_GUESSED = "structure-guessed"
     TYPE_UNKNOWN = "type-unknown"
     STATUS_UNKNOWN = "status-unknown"
     KIND_UNKNOWN = "kind-unknown"
@@ -148,7 +148,7 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.POST_TYPE_MISSING: _Meaning(
         Severity.INFO, "An item says nothing of its post type; it is handled as a post."
     ),
-    Code.RECORD_CONFLICT: _Meaning(
+    Code.SITE_MISMATCH: _Meaning(
         Severity.INFO,
         "Two inputs describe an author, a term or the site differently. Authors and terms are"
         " kept twice; of the site the first input's description stands.",
@@ -163,7 +163,7 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.PERMALINK_MISSING: _Meaning(
         Severity.INFO, "A post has no link; its page stands at the query form or at a URN instead."
     ),
-    Code.PERMALINK_SHARED: _Meaning(
+    Code.PERMALINK_CONFLICT: _Meaning(
         Severity.DEGRADED,
         "A post's link is that of an earlier post, of the front page or of a list of posts; its"
         " page is elsewhere.",
@@ -173,11 +173,11 @@ _MEANINGS: dict[Code, _Meaning] = {
         "A post's link is no path that a static site can answer at, such as `/?p=1`;"
         " its page stands at another.",
     ),
-    Code.REDIRECT_TAKEN: _Meaning(
+    Code.REDIRECT_CONFLICT: _Meaning(
         Severity.DEGRADED,
         "A former address of a post leads to another post, too; no redirect stands there.",
     ),
-    Code.REDIRECT_UNWRITTEN: _Meaning(
+    Code.REDIRECT_UNSUPPORTED: _Meaning(
         Severity.DEGRADED,
         "A host that serves only files cannot answer at an old address: a file or page of another"
         " address is there, or no file system has such a name.",
@@ -197,7 +197,7 @@ _MEANINGS: dict[Code, _Meaning] = {
         "A link to the blog itself leads to nothing that the archive holds, as it stands in the"
         " source. It is kept as it is.",
     ),
-    Code.LINK_LEFT: _Meaning(
+    Code.LINK_NOT_REWRITTEN: _Meaning(
         Severity.INFO,
         "A link to the blog itself leads to what the output does not have, such as a list or a"
         " file; it stays as it was.",
@@ -220,7 +220,7 @@ _MEANINGS: dict[Code, _Meaning] = {
         " is not in the output; the others are.",
     ),
     Code.COMMENT_LOST: _Meaning(Severity.LOSS, "A comment of the source is not in the output."),
-    Code.INPUT_PASSED_OVER: _Meaning(
+    Code.INPUT_SKIPPED: _Meaning(
         Severity.INFO,
         "A file in a directory or container is of no kind that wparchive reads.",
     ),
@@ -237,7 +237,7 @@ _MEANINGS: dict[Code, _Meaning] = {
         "A character that XML has no way to write, such as a control character, is U+FFFD in the"
         " WXR. Canonical JSON, where it is written, has it.",
     ),
-    Code.FIELD_UNWRITTEN: _Meaning(
+    Code.FIELD_UNSUPPORTED: _Meaning(
         Severity.DEGRADED,
         "A field that the target has no word for is left out of it, or is less exact there: a day"
         " without a time is its midnight. Canonical JSON, where it is written, has it.",
@@ -249,7 +249,7 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.POST_MERGED: _Meaning(
         Severity.INFO, "A post stands in two inputs; it is kept once, with what both say."
     ),
-    Code.MERGE_CONFLICT: _Meaning(
+    Code.FIELD_CONFLICT: _Meaning(
         Severity.INFO,
         "Two sources fill a field of a post or comment differently; what was not taken is kept in"
         " `extra`.",
@@ -259,7 +259,7 @@ _MEANINGS: dict[Code, _Meaning] = {
         "The inputs name a post and do not have its text: a feed gives its beginning or its"
         " comments only.",
     ),
-    Code.COPY_PASSED_OVER: _Meaning(
+    Code.PAGE_SKIPPED: _Meaning(
         Severity.INFO,
         "Pages, captures and objects that hold no post of their own, such as archives,"
         " redirects and copies, are counted and not read as posts.",
@@ -267,7 +267,7 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.JUNK_DROPPED: _Meaning(
         Severity.REPAIRED, "What stands before or after the document and is none of it is left out."
     ),
-    Code.ENCODING_MENDED: _Meaning(
+    Code.ENCODING_REPAIRED: _Meaning(
         Severity.REPAIRED, "The bytes are not in the encoding that the document declares."
     ),
     Code.BYTE_REPLACED: _Meaning(
@@ -278,7 +278,7 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.CHARACTER_DROPPED: _Meaning(
         Severity.REPAIRED, "A character that XML forbids, such as a control character, is left out."
     ),
-    Code.CDATA_MENDED: _Meaning(
+    Code.CDATA_REPAIRED: _Meaning(
         Severity.REPAIRED, "The mark `]]>` inside a text is escaped, or one that is missing added."
     ),
     Code.AMPERSAND_ESCAPED: _Meaning(
@@ -287,7 +287,7 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.MARKUP_ESCAPED: _Meaning(
         Severity.REPAIRED, "Markup that is broken, or nested too deep, is read as text."
     ),
-    Code.NAMESPACE_MENDED: _Meaning(
+    Code.NAMESPACE_REPAIRED: _Meaning(
         Severity.REPAIRED,
         "A prefix that nothing declares, or declares wrongly, gets its namespace.",
     ),
@@ -296,7 +296,7 @@ _MEANINGS: dict[Code, _Meaning] = {
         "A prefix of WordPress's vocabulary means another one here; all under it is kept in"
         " `extra`.",
     ),
-    Code.TAG_MENDED: _Meaning(
+    Code.TAG_REPAIRED: _Meaning(
         Severity.REPAIRED, "A tag that is misspelt or missing is written as it was meant."
     ),
     Code.TAG_DROPPED: _Meaning(
@@ -305,7 +305,7 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.DOCTYPE_DROPPED: _Meaning(
         Severity.REPAIRED, "A document type declaration is left out; its entities stay as written."
     ),
-    Code.CONFLICT_MARKER: _Meaning(
+    Code.MERGE_MARKER_DROPPED: _Meaning(
         Severity.REPAIRED,
         "A line of a version control system's merge conflict is left out; both sides are kept.",
     ),
@@ -343,7 +343,7 @@ _MEANINGS: dict[Code, _Meaning] = {
         "A page says that there are more comments than stand in its markup: the others are on"
         " other pages, or were loaded by a script.",
     ),
-    Code.TEXT_READ: _Meaning(
+    Code.STRUCTURE_GUESSED: _Meaning(
         Severity.INFO,
         "A text in which nothing is marked was read as a post by the words that WordPress prints"
         " around its parts; the notice says which, and how sure that is.",
@@ -358,7 +358,7 @@ _MEANINGS: dict[Code, _Meaning] = {
         "The body of a post or comment may lack text: whole paragraphs of its source are in no"
         " field, or more words were left out than the body has.",
     ),
-    Code.FURNITURE_LEFT_OUT: _Meaning(
+    Code.BOILERPLATE_REMOVED: _Meaning(
         Severity.INFO,
         "Parts of a page that are around or in a post's text but none of it, such as share"
         " buttons, are left out; the notice counts them by kind.",

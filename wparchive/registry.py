@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any, cast
 
-from wparchive.errors import UsageError
+from wparchive.errors import PluginError, UnknownFormatError, UsageError
+from wparchive.formats import EXPORT
 
 if TYPE_CHECKING:
-    from wparchive.formats import Format, Writer
+    from importlib.metadata import EntryPoint
+
+    from wparchive.formats import Format, SourceKind, Writer
+    from wparchive.model.provenance import Origin
 
 READERS = {
     # First, since posts may quote what other readers look for.
@@ -32,9 +37,71 @@ WRITERS = {
 }
 
 
-def readers() -> list[Format]:
-    """One of each reader, in the order in which they are asked whether they know a source."""
-    return [cast("Format", _load(place)()) for place in READERS.values()]
+@cache
+def readers() -> tuple[Format, ...]:
+    """Return one of each reader, in the order in which they are asked whether they know a source.
+
+    Plugins' readers (entry point group ``wparchive.readers``) come before those that they name in
+    `ReaderInfo.before`.
+
+    Raises:
+        PluginError: A plugin cannot be loaded, has the name of another reader, or names one that
+            does not exist.
+    """
+    found = [cast("Format", _load(place)()) for place in READERS.values()]
+    plugins = sorted(entry_points(group="wparchive.readers"), key=lambda entry: entry.name)
+    for entry in plugins:
+        reader = _plugin(entry)
+        names = [known.info.name for known in found]
+        if reader.info.name in names:
+            raise PluginError(
+                f"The plugin {entry.value} is a reader called {reader.info.name!r}, as another is.",
+                hint="Uninstall one of them, or rename the plugin's.",
+            )
+        if unknown := [name for name in reader.info.before if name not in names]:
+            raise PluginError(
+                f"The reader {reader.info.name!r} is to be asked before {unknown[0]!r}, but there"
+                " is no such reader.",
+                hint=f"There are: {', '.join(names)}.",
+            )
+        found.insert(min(map(names.index, reader.info.before or ("text",))), reader)
+    return tuple(found)
+
+
+def kind_of(origin: Origin | None) -> SourceKind:
+    """Return the kind of the source that a record comes from; the blog's own data without one.
+
+    Raises:
+        UnknownFormatError: No reader declares it.
+    """
+    if origin is None or origin.kind is None:
+        return EXPORT
+    if (kind := source_kinds().get(origin.kind)) is None:
+        raise UnknownFormatError(
+            f"{origin.source} has a record from a source of the kind {origin.kind!r}, which no"
+            " reader declares.",
+            hint="Install the plugin that reads such sources, in the version that read this one.",
+        )
+    return kind
+
+
+@cache
+def source_kinds() -> dict[str | None, SourceKind]:
+    """Return all kinds of sources by their words in `Origin.kind`.
+
+    Raises:
+        PluginError: Two readers declare one kind, but differ.
+    """
+    kinds: dict[str | None, SourceKind] = {}
+    for reader in readers():
+        for kind in reader.info.kinds:
+            if kinds.setdefault(kind.name, kind) != kind:
+                raise PluginError(
+                    f"The reader {reader.info.name!r} declares the kind of source {kind.name!r},"
+                    " which another reader declares otherwise.",
+                    hint="Uninstall one of the two, or rename the plugin's kind.",
+                )
+    return kinds
 
 
 def writer(name: str) -> type[Writer]:
@@ -51,6 +118,16 @@ def writer(name: str) -> type[Writer]:
     raise UsageError(
         f"There is no output format {name!r}.", hint=f"There are: {', '.join(sorted(WRITERS))}."
     )
+
+
+def _plugin(entry: EntryPoint) -> Format:
+    try:
+        return cast("Format", entry.load()())
+    except Exception as error:
+        raise PluginError(
+            f"The reader {entry.name!r} ({entry.value}) could not be loaded: {error}.",
+            hint="Update or uninstall the plugin that it belongs to.",
+        ) from error
 
 
 def _load(place: str) -> Any:

@@ -14,7 +14,7 @@ from wparchive.render.body import body_html
 from wparchive.web.false_tags import show_false_tags
 from wparchive.wordpress.block_rendering import BlockRenderer
 from wparchive.wordpress.blocks import end_delimiters
-from wparchive.wordpress.library import Library
+from wparchive.wordpress.library import ReferenceData
 from wparchive.wordpress.shortcodes import EMBEDS, HANDLERS, Expansion
 from wparchive.wordpress.texturize import ENGLISH
 
@@ -28,7 +28,7 @@ POST = 4  # the post that WordPress was asked as
 @pytest.fixture(scope="module")
 def library():
     """The media of the site that gave the answers."""
-    library = Library()
+    library = ReferenceData()
     for post in read(RENDERING.parent / "export/wordpress-6.5.xml"):
         library.add(post)
     return library

@@ -49,7 +49,7 @@ def site(request, shared):
         posts = {post.id: post for post in archive}
         for post in posts.values():
             index.add(post, {})
-        index.seal([archive.site], archive.authors, archive.terms)
+        index.freeze([archive.site], archive.authors, archive.terms)
     known = json.loads((path.parent / f"{path.name}.map.json").read_text(encoding="utf-8"))
     return Resolver(index), known, posts[known["posts"]["links"]]
 
@@ -166,7 +166,7 @@ def test_pictures_and_menus_by_number_lead_to_what_the_export_has(shared):
         if not types:
             continue
         with open_source(path) as archive:
-            rows = [row for row in archive.links() if row.where == "meta" and row.url[0] == "?"]
+            rows = [row for row in archive.links() if row.location == "meta" and row.url[0] == "?"]
         for row in rows:
             number = row.url.rpartition("=")[2]
             if row.url.startswith(("?cat=", "?tag_id=", "?taxonomy=")):
@@ -176,8 +176,8 @@ def test_pictures_and_menus_by_number_lead_to_what_the_export_has(shared):
                 there = number in types
                 kind = "attachment" if types.get(number) == "attachment" else "post"
                 assert row.kind == (kind if there else "broken"), (name, row)
-                assert row.target == (int(number) if there else None)
-            counts[row.record, there] += 1
+                assert row.target_id == (int(number) if there else None)
+            counts[row.meta_key, there] += 1
     assert counts == {
         ("_thumbnail_id", True): 54, ("_thumbnail_id", False): 6,
         ("_product_image_gallery", True): 8,
@@ -202,31 +202,31 @@ def test_links_in_are_links_out_or_named(name, shared, tmp_path):
     wanted = sum((Targets(t).found for _, group in texts(tree) for t in group), Counter())
     found = Counter(
         (row["element"], normal(row["url"])) for row in rows
-        if (row["element"], row["attribute"]) in COUNTED and row["where"] in {"content", "comment"}
+        if (row["element"], row["attribute"]) in COUNTED and row["location"] in {"content", "comment"}
     )  # fmt: skip
     assert found == wanted
     entries = list(tree.iter("item"))
     wanted = Counter(pair for entry in entries for pair in numbers(entry))
     keys = {"_thumbnail_id", "_product_image_gallery", "_menu_item_object_id", "_menu_item_url"}
     assert wanted == Counter(
-        (row["record"], row["url"].rpartition("=")[2] if row["url"][0] == "?" else row["url"])
-        for row in rows if row["record"] in keys
+        (row["meta_key"], row["url"].rpartition("=")[2] if row["url"][0] == "?" else row["url"])
+        for row in rows if row["meta_key"] in keys
     )  # fmt: skip
     wanted = Counter(
         (what, url.strip()) for e in entries for what, url in others(e) if (url or "").strip()
     )
     assert wanted == Counter(
-        (row["record"] if row["where"] == "meta" else row["where"], row["url"].strip())
-        for row in rows if row["where"] in {"author", "file"} or row["record"] == "enclosure"
+        (row["meta_key"] if row["location"] == "meta" else row["location"], row["url"].strip())
+        for row in rows if row["location"] in {"author", "file"} or row["meta_key"] == "enclosure"
     )  # fmt: skip
     assert len(rows) == report.input_counts.links.total()
     for target, account in report.output_counts.items():
-        fates = Counter(row["fates"][target] for row in rows)
-        assert fates["kept"] == account.links
-        assert fates["withheld"] == account.withheld_links
-        assert fates["lost"] == account.lost_links
+        outcomes = Counter(row["outcomes"][target] for row in rows)
+        assert outcomes["kept"] == account.links
+        assert outcomes["withheld"] == account.withheld_links
+        assert outcomes["lost"] == account.lost_links
         lost = [n for n in report.notices if n.code == "link-lost" and n.target == target]
-        assert len(lost) == fates["lost"]
+        assert len(lost) == outcomes["lost"]
 
 
 # verify looks for links, too, and knows nothing of frames.
@@ -236,7 +236,7 @@ def test_a_page_s_frame_has_no_links_of_the_post(shared, tmp_path, monkeypatch):
     from wparchive import links
 
     surplus = []
-    honest = links.found_in
+    honest = links.output_links
 
     def watch(readings):
         found = honest(readings)
@@ -381,13 +381,13 @@ def test_links_of_pages_lead_to_what_answers(name, shared, tmp_path):
                      watch=ConversionObserver(link_report=lines.append))  # fmt: skip
     rows = [json.loads(line) for line in b"".join(lines).splitlines()]
     for target, account in report.output_counts.items():
-        fates = Counter(row["fates"][target] for row in rows)
-        assert fates["kept"] + fates["rewritten"] == account.links
-        assert fates["rewritten"] == account.rewritten_links
-        assert fates["withheld"] == account.withheld_links
+        outcomes = Counter(row["outcomes"][target] for row in rows)
+        assert outcomes["kept"] + outcomes["rewritten"] == account.links
+        assert outcomes["rewritten"] == account.rewritten_links
+        assert outcomes["withheld"] == account.withheld_links
         lost = [n for n in report.notices if n.code == "link-lost" and n.target == target]
-        assert len(lost) == fates["lost"] == account.lost_links
-    kept = {normal(row["url"]) for row in rows if row["fates"]["warc"] == "kept"}
+        assert len(lost) == outcomes["lost"] == account.lost_links
+    kept = {normal(row["url"]) for row in rows if row["outcomes"]["warc"] == "kept"}
     pages, answered = records(tmp_path / "out/warc")
     with open_source(path) as archive:
         home = archive.site.link

@@ -14,7 +14,7 @@ from wparchive.errors import WparchiveError
 from wparchive.render.body import post_html
 from wparchive.render.markdown import to_markdown
 from wparchive.web.html import clean_url, parse_tree, visible_text
-from wparchive.wordpress.library import Library
+from wparchive.wordpress.library import ReferenceData
 
 pytestmark = pytest.mark.skipif(not WXR.is_dir(), reason="The exports are not here (../shared)")
 
@@ -29,7 +29,7 @@ def bodies():
             posts = list(read(path))
         except WparchiveError:
             continue
-        library = Library()
+        library = ReferenceData()
         for post in posts:
             library.add(post)
         for post in posts:

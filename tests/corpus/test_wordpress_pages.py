@@ -9,7 +9,7 @@ import re
 import pytest
 
 from wparchive.api import open_source
-from wparchive.readers.pages.extract import Kind, read_page
+from wparchive.readers.pages.extract import PageKind, read_page
 from wparchive.readers.pages.extract.tree import plain_text
 from wparchive.web.html import parse_fragment
 from wparchive.wordpress.comments import comment_html
@@ -64,14 +64,14 @@ def depth(parents, number):
 
 def test_kinds(pages):
     kinds = {name: found.kind for name, found in pages.items()}
-    assert kinds["home"] is Kind.HOME
+    assert kinds["home"] is PageKind.HOME
     assert len(pages["home"].listed) > 3
     for name, _, _, found in singles(pages):
         wanted = {
-            "post": Kind.POST,
-            "page": Kind.PAGE,
-            "book": Kind.CUSTOM,
-            "attachment": Kind.ATTACHMENT,
+            "post": PageKind.POST,
+            "page": PageKind.PAGE,
+            "book": PageKind.CUSTOM,
+            "attachment": PageKind.ATTACHMENT,
         }
         assert found.kind is wanted[name.partition("-")[0]], name
     for name, kind in kinds.items():

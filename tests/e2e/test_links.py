@@ -25,7 +25,7 @@ def test_every_link_leads_where_wordpress_says():
         for post in archive:
             index.add(post)
             posts.add(post.id)
-        index.seal([archive.site], archive.authors, archive.terms)
+        index.freeze([archive.site], archive.authors, archive.terms)
         resolver = Resolver(index)
         wrong = []
         for url, number in asked:

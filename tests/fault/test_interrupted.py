@@ -105,7 +105,7 @@ def test_a_kill_leaves_an_earlier_output_as_it_was(source, tmp_path):
 @pytest.mark.parametrize("after", [0, 3, 40])
 def test_a_full_disk_is_named_and_nothing_is_published(source, tmp_path, monkeypatch, after):
     calls = 0
-    real = outputs.Stage._place
+    real = outputs.StagedOutput._place
 
     def full(self, path):
         nonlocal calls
@@ -114,7 +114,7 @@ def test_a_full_disk_is_named_and_nothing_is_published(source, tmp_path, monkeyp
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return real(self, path)
 
-    monkeypatch.setattr(outputs.Stage, "_place", full)
+    monkeypatch.setattr(outputs.StagedOutput, "_place", full)
     with pytest.raises(OutputError, match="No space left"):
         convert(source, tmp_path / "out")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["export.xml"]

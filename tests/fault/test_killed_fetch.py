@@ -52,7 +52,7 @@ def test_a_killed_fetch_goes_on_and_leaves_no_half_file(tmp_path, base):
     images = "".join(f"<img src='{base}/wp-content/uploads/{name}'>" for name in FILES)
     source.write_text(export(item(1, content=images)).replace("https://blog.example", base))
     arguments = ["convert", source, "-o", place / "out", "--to", "json,markdown"]
-    arguments += ["--media", "fetch", "--media-private", "--jobs", "1", "--overwrite"]
+    arguments += ["--media", "fetch", "--allow-private-networks", "--jobs", "1", "--overwrite"]
     assert ended(place, 0, 9, *arguments).returncode == 0
     whole = tree(place)
     images = [path for path in whole if path.startswith("out.media/") and path.endswith(".png")]

@@ -139,7 +139,7 @@ def test_a_full_disk_of_temporary_files_is_told_from_the_output(tmp_path):
     assert names(tmp_path) == ["small"]
 
 
-@pytest.mark.parametrize("option", ["--log", "--ledger"])
+@pytest.mark.parametrize("option", ["--log", "--link-report"])
 def test_a_log_on_a_full_disk_is_named_and_not_left(tmp_path, option):
     text = "<iframe src='/x'></iframe><a href='/nowhere/'>x</a> " * 40
     source = tmp_path / "export.xml"
@@ -171,7 +171,9 @@ def test_a_log_of_a_failed_run_leaves_the_earlier_one(source, tmp_path):
 
 
 def test_a_log_may_be_a_device(source, tmp_path):
-    result = wparchive("convert", source, "-o", tmp_path / "out", "--ledger", "/dev/stdout", "-q")
+    result = wparchive(
+        "convert", source, "-o", tmp_path / "out", "--link-report", "/dev/stdout", "-q"
+    )
     assert result.returncode == 0
     assert Path("/dev/stdout").exists()
     assert not Path("/dev/stdout.part").exists()

@@ -14,15 +14,15 @@ from wparchive.xml_repair import content_model
 
 
 def _phrases():
-    kinds = [text for kind in phrases.Kind for text in phrases.texts(kind)]
+    kinds = [text for kind in phrases.PhraseKind for text in phrases.phrases_of(kind)]
     # A phrase of each shape: how many places, and what is beside them.
     shapes = {_shape(text): text for text in kinds}
     return [phrases._pattern(text) for text in shapes.values()]
 
 
 def _shape(phrase):
-    """The places of a phrase, and of what kind the text between them is."""
-    parts = phrases._PLACE.split(phrase.strip(" ."))
+    """The placeholders of a phrase, and of what kind the text between them is."""
+    parts = phrases._PLACEHOLDER.split(phrase.strip(" ."))
     quoted = [bool(phrases._QUOTES.search(part)) for part in parts[::2]]
     texts = [part and ("w" if re.search(r"\w", part) else "s") for part in parts[::2]]
     return *texts, *quoted, *(place == "n" for place in parts[1::2])

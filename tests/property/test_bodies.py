@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from wparchive.model.records import Post
 from wparchive.render.body import body_html
 from wparchive.render.markdown import to_markdown
-from wparchive.wordpress.library import Library
+from wparchive.wordpress.library import ReferenceData
 
 PIECES = """
 {}
@@ -91,7 +91,7 @@ a <b and {}> c
 <!-- wp:quote {"a":"b {}
 """.replace("\\n", "\n").split("\n")
 
-LIBRARY = Library(blocks={1: "[quote]a"})
+LIBRARY = ReferenceData(blocks={1: "[quote]a"})
 LIBRARY.add(
     Post(id=5, type="attachment", status="inherit", attachment_url="http://a.example/a.png")
 )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.growth import growth
 from tests.pages import page
 from tests.unit.readers.pages.extract.comments.test_markup import FAMILIES, FORM
-from wparchive.readers.pages.extract import Kind, Page, read_page
+from wparchive.readers.pages.extract import Page, PageKind, read_page
 
 MARKUP = st.sampled_from(
     [*"<>&\"'/= \n\t\0\x0b\ufffe\ud7ff", "<div", "</div>", "<p>", "<li id='comment-1' class='comment depth-9'>",
@@ -26,7 +26,7 @@ MARKUP = st.sampled_from(
 
 def check(found):
     assert isinstance(found, Page)
-    assert isinstance(found.kind, Kind)
+    assert isinstance(found.kind, PageKind)
     assert (found.post is not None) == found.kind.is_single
     # Nothing is in it that cannot be written.
     assert msgspec.json.decode(msgspec.json.encode(found), type=Page) == found

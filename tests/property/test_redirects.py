@@ -112,7 +112,7 @@ def test_every_old_address_is_answered_or_named(items, profile, manner):
             named = {
                 n.message
                 for n in report.notices
-                if n.code == "redirect-unwritten" and n.target == server
+                if n.code == "redirect-unsupported" and n.target == server
             }
             for rule in rules:
                 if (

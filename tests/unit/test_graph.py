@@ -62,7 +62,7 @@ def test_csv_is_harmless_in_a_spreadsheet(run):
     assert len(rows) == 8
     assert rows[0]["url"] == "'=1+1"
     [ping] = [row for row in rows if row["relation"] == "pingback"]
-    assert (ping["where"], ping["record"], ping["post"], ping["key"]) == (
+    assert (ping["location"], ping["comment_id"], ping["post_id"], ping["target_key"]) == (
         "author", "4", "1", "far.example",
     )  # fmt: skip
 

@@ -8,8 +8,8 @@ from tests.growth import growth
 from tests.pages import HOST, page, post
 from wparchive.model.records import Post
 from wparchive.readers.pages.extract import read_page
+from wparchive.render.links import links
 from wparchive.render.summary import plain_text
-from wparchive.wordpress.links import links
 
 COMMENT = (
     '<ol class="commentlist"><li id="comment-1" class="comment"><cite class="fn">Ann</cite> says:'

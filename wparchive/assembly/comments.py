@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wparchive.assembly import fields, trust
+from wparchive.assembly import fields
 from wparchive.assembly.fields import same_date
 from wparchive.assembly.identity import fingerprint
+from wparchive.registry import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -93,7 +94,7 @@ def _text_of(comment: Comment) -> tuple[str, str]:
 
 
 def _unite(copies: list[Comment]) -> tuple[Comment, list[Conflict]]:
-    first, *others = sorted(copies, key=lambda comment: trust.rank(comment.origin))
+    first, *others = sorted(copies, key=lambda comment: kind_of(comment.origin).rank)
     if not others:
         return first, []
     conflicts = fields.fill(first, others, _FIELDS)

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
 
-from wparchive.assembly import trust
 from wparchive.assembly.identity import fingerprint, locate, same_address
+from wparchive.formats import TextForm
 from wparchive.language import dates
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Extra, Post
+from wparchive.registry import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -86,8 +87,8 @@ def _says(record: Post | Comment, name: str) -> bool:
     if value is None:
         return False
     if name == "kind" and value == "comment":
-        return trust.is_told(record.origin)
-    return value != "" or trust.is_told(record.origin)
+        return kind_of(record.origin).authoritative
+    return value != "" or kind_of(record.origin).authoritative
 
 
 def _origin_of(record: Post | Comment, name: str) -> Origin | None:
@@ -105,7 +106,7 @@ def _compare(name: str, one: Origin | None, other: Origin | None) -> bool:
     A stored text and what became of it differ by right, and so do two showings of it.
     """
     if name in _TEXTS:
-        return trust.is_stored(one) and trust.is_stored(other)
+        return all(kind_of(origin).text is TextForm.RAW for origin in (one, other))
     return True
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from wparchive.assembly import fields, trust
+from wparchive.assembly import fields
 from wparchive.assembly.comments import unite_comments
 from wparchive.assembly.excerpts import is_beginning
 from wparchive.assembly.identity import fingerprint, locate
@@ -14,6 +14,7 @@ from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.assembly.unclaimed.copies import account_for_copies
 from wparchive.model.records import Extra, PostAuthor
 from wparchive.notices import Code, Notice
+from wparchive.registry import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +71,7 @@ def _settle_link(posts: Sequence[Post]) -> None:
     """A permalink instead of the short form that a page or feed was found under."""
     first = posts[0]
     address = locate(first.link or "")
-    if trust.is_told(first.origin) or address is None or address.number is None:
+    if kind_of(first.origin).authoritative or address is None or address.number is None:
         return
     for post in posts:
         if (found := locate(post.link or "")) and found.path and found.number is None:
@@ -82,7 +83,7 @@ def _settle_link(posts: Sequence[Post]) -> None:
 def _settle_excerpt(post: Post) -> None:
     """What one source took for an excerpt was cut from the text that another one has."""
     origin = post.origin.fields.get("excerpt", post.origin) if post.origin else None
-    if not trust.is_told(origin) and post.excerpt and post.content:
+    if not kind_of(origin).authoritative and post.excerpt and post.content:
         if not is_beginning(post.excerpt, post.content):
             return
         post.extra.append(Extra(tag="description", text=post.excerpt))
@@ -95,7 +96,7 @@ def _settle_excerpt(post: Post) -> None:
 def _believed(post: Post) -> tuple[int, tuple[int, ...], int]:
     """What to sort by; the text of dates sorts as they do."""
     newest = tuple(-ord(c) for c in post.modified_gmt or post.modified or "")
-    return trust.rank(post.origin), (*newest, 1), -len(post.content or "")
+    return kind_of(post.origin).rank, (*newest, 1), -len(post.content or "")
 
 
 def _author(one: PostAuthor | None, other: PostAuthor | None) -> PostAuthor | None:
@@ -139,7 +140,7 @@ def _notice(post: Post, conflict: Conflict, comment: Comment | None = None) -> N
         f" {conflict.origin.source} has {_short(conflict.value)}."
     )
     origin = conflict.origin
-    return Notice(Code.MERGE_CONFLICT, text, origin.source, origin.line, origin.offset, post.id)
+    return Notice(Code.FIELD_CONFLICT, text, origin.source, origin.line, origin.offset, post.id)
 
 
 def _short(value: object) -> str:

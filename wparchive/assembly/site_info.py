@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from wparchive.assembly import trust
 from wparchive.assembly.identity import fingerprint, locate
-from wparchive.formats import Head
+from wparchive.formats import Head, TextForm
 from wparchive.model.records import Author, Site, Term
 from wparchive.notices import Code, Notice
+from wparchive.registry import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ def join_heads(documents: Sequence[Document]) -> tuple[Head, list[Notice]]:
     """
     notices: list[Notice] = []
     described = [d.head for d in documents if d.head.site != _NOWHERE]
-    order = sorted(described, key=lambda head: trust.rank(head.site.origin))
+    order = sorted(described, key=lambda head: kind_of(head.site.origin).rank)
     site = order[0].site if order else documents[0].head.site
     head = Head(msgspec.structs.replace(site), sources=[])
     assert head.sources is not None
@@ -48,7 +48,7 @@ def join_heads(documents: Sequence[Document]) -> tuple[Head, list[Notice]]:
             _fill(head.site, other.site)
         elif other.site.link and other.site.link != site.link:
             text = f"{document.name} is of {other.site.link!r}, the first input of {site.link!r}."
-            notices.append(Notice(Code.RECORD_CONFLICT, text, document.name))
+            notices.append(Notice(Code.SITE_MISMATCH, text, document.name))
     for other in sorted((d.head for d in documents), key=_rank):
         _add(head.authors, other.authors)
         _add(head.terms, other.terms)
@@ -57,7 +57,7 @@ def join_heads(documents: Sequence[Document]) -> tuple[Head, list[Notice]]:
 
 def _rank(head: Head) -> int:
     records: list[Site | Author | Term] = [head.site, *head.authors[:1], *head.terms[:1]]
-    return max(trust.rank(record.origin) for record in records)
+    return max(kind_of(record.origin).rank for record in records)
 
 
 def _host(site: Site) -> str | None:
@@ -82,7 +82,7 @@ def _add(mine: list[_Described], others: Sequence[_Described]) -> None:
         if _bare(other) in known:
             continue
         found = next((by_name[n] for n in _names(other) if n in by_name), None)
-        if found is None or trust.is_stored(other.origin):
+        if found is None or kind_of(other.origin).text is TextForm.RAW:
             mine.append(other)
             continue
         for field in found.__struct_fields__:

@@ -65,12 +65,12 @@ def as_json(value: object, indent: int | None = None) -> str:
 
 @contextmanager
 def watching(
-    *, quiet: bool, log: Path | None, ledger: Path | None = None
+    *, quiet: bool, log: Path | None, link_report: Path | None = None
 ) -> Iterator[ConversionObserver]:
     """A watch that shows a bar on a terminal, and writes notices and links as JSON lines."""
     with ExitStack() as stack:
         notices = stack.enter_context(_whole(log, "log")) if log else None
-        links = stack.enter_context(_whole(ledger, "ledger")) if ledger else None
+        links = stack.enter_context(_whole(link_report, "link report")) if link_report else None
         progress = stack.enter_context(_bar(shown=not quiet and sys.stderr.isatty()))
         yield ConversionObserver(progress, _logger(notices), links)
 

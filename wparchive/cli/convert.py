@@ -87,7 +87,7 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
     " astro, obsidian, zola.",
 )  # fmt: skip
 @click.option(
-    "--path", metavar="TEMPLATE",
+    "--path-template", metavar="TEMPLATE",
     help="Where Markdown files go, such as {type}/{published:%Y}/{slug}.md.",
 )  # fmt: skip
 @click.option(
@@ -95,7 +95,7 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
     help="Where Markdown has the comments: inline, data (files for templates), none.",
 )  # fmt: skip
 @click.option(
-    "--markdown-engine", default="walk", show_default=True, metavar="NAME",
+    "--markdown-engine", default="builtin", show_default=True, metavar="NAME",
     help="What makes Markdown of HTML: walk, or html2text for its own conversion.",
 )  # fmt: skip
 @click.option(
@@ -103,7 +103,7 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
     help="Begin a new file of WXR before it grows past SIZE, such as 50MB.",
 )  # fmt: skip
 @click.option(
-    "--links", default="original", show_default=True, metavar="MANNER",
+    "--links", default="original", show_default=True, metavar="STYLE",
     help="How Markdown and pages link to the blog itself: original, relative, root,"
     " absolute=https://new.example.",
 )  # fmt: skip
@@ -113,21 +113,21 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
     " name; inputs takes them from the inputs, fetch from the web.",
 )  # fmt: skip
 @click.option(
-    "--media-place", default="folder", show_default=True, metavar="WHERE",
+    "--media-layout", default="shared", show_default=True, metavar="WHERE",
     help="Where Markdown has the files: in one folder, or bundles: those that one post alone names"
     " beside that post.",
 )  # fmt: skip
 @click.option(
-    "--media-private", is_flag=True,
+    "--allow-private-networks", is_flag=True,
     help="Let --media fetch ask this machine and local networks.",
 )  # fmt: skip
 @click.option(
-    "--redirects", default="", callback=words, metavar="SERVERS",
+    "--redirects", default="", callback=words, metavar="FORMATS",
     help="Write redirects from the old addresses to the Markdown's site for: nginx, apache,"
     " netlify, caddy, cloudflare, hugo, jekyll, json.",
 )  # fmt: skip
 @click.option(
-    "--wayback", type=click.File(encoding="utf-8"), metavar="FILE",
+    "--dead-links", type=click.File(encoding="utf-8"), metavar="FILE",
     help="Hosts and URLs that are dead, a line each: links to them lead to captures.",
 )  # fmt: skip
 @click.option(
@@ -167,7 +167,7 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
     help="Write every notice as a JSON line.",
 )  # fmt: skip
 @click.option(
-    "--ledger", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    "--link-report", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
     help="Write a JSON line for every link: where it stands, what it leads to, its fate.",
 )  # fmt: skip
 @click.option("--json", is_flag=True, help="Print the report as JSON on stdout.")
@@ -181,16 +181,16 @@ def command(
     edition: str,
     no_pings: bool,
     profile: str,
-    path: str | None,
+    path_template: str | None,
     comments: str,
     markdown_engine: str,
     wxr_split: int | None,
     links: str,
     media: str | None,
-    media_place: str,
-    media_private: bool,
+    media_layout: str,
+    allow_private_networks: bool,
     redirects: list[str],
-    wayback: IO[str] | None,
+    dead_links: IO[str] | None,
     same_site: tuple[str, ...],
     redact: list[str],
     warc_record_type: str,
@@ -202,7 +202,7 @@ def command(
     dry_run: bool,
     jobs: int | None,
     log: Path | None,
-    ledger: Path | None,
+    link_report: Path | None,
     json: bool,
     quiet: bool,
 ) -> int:
@@ -223,10 +223,10 @@ def command(
         raise click.UsageError("Name an INPUT, or - for standard input.")
     if output is None and not dry_run:
         raise UsageError("Name the directory to write with -o OUT, or ask for a --dry-run.")
-    for file in (log, ledger):
+    for file in (log, link_report):
         if file is not None:
             _check_apart(file, inputs)
-    with watching(quiet=quiet, log=log, ledger=ledger) as watch:
+    with watching(quiet=quiet, log=log, link_report=link_report) as watch:
         report = convert(
             inputs,
             None if dry_run else output,
@@ -236,17 +236,17 @@ def command(
             edition=edition,
             pings=not no_pings,
             profile=profile,
-            path=path,
+            path_template=path_template,
             comments=comments,
             markdown_engine=markdown_engine,
             wxr_split=wxr_split,
             same_site=same_site,
             links=links,
             media=media,
-            media_place=media_place,
-            media_private=media_private,
+            media_layout=media_layout,
+            allow_private_networks=allow_private_networks,
             redirects=redirects,
-            dead=wayback.read().splitlines() if wayback else (),
+            dead_links=dead_links.read().splitlines() if dead_links else (),
             redact=redact,
             warc_record_type=warc_record_type,
             bag=bag,

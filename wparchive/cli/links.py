@@ -12,7 +12,7 @@ from wparchive.api import open_source
 from wparchive.cli.console import as_json, not_typed
 from wparchive.cli.main import printable
 from wparchive.graph import Summary, write_csv, write_dot, write_graphml
-from wparchive.links import Row
+from wparchive.links import LinkRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,15 +26,20 @@ _IN_MEMORY = 16_000_000
 @click.command(short_help="Show what the links of an export lead to.")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", callback=not_typed)
 @click.option(
-    "--format", "form", type=click.Choice(["table", "json", "csv", "graphml", "dot"]),
+    "--format", type=click.Choice(["table", "json", "csv", "graphml", "dot"]),
     default="table", show_default=True, help="How to print them.",
 )  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--json", is_flag=True, help="Print one JSON document; as --format json.")
 @click.option(
     "--same-site", multiple=True, metavar="DOMAIN",
     help="An address that the blog had before; may be given several times.",
 )  # fmt: skip
-def command(inputs: tuple[str, ...], form: str, as_json: bool, same_site: tuple[str, ...]) -> None:
+def command(
+    inputs: tuple[str, ...],
+    format: str,  # noqa: A002 - the option's word
+    json: bool,
+    same_site: tuple[str, ...],
+) -> None:
     """Show what the links of an export lead to: posts, other sites, nothing; and who links back.
 
     \b
@@ -48,15 +53,15 @@ def command(inputs: tuple[str, ...], form: str, as_json: bool, same_site: tuple[
     out = _Stdout()
     with open_source(*inputs) as archive:
         archive.count()
-        if as_json or form == "json":
+        if json or format == "json":
             for text in _document(archive, archive.links(same_site)):
                 out.write(text)
-        elif form == "csv":
+        elif format == "csv":
             with _Sorted(archive.links(same_site)) as rows:
                 write_csv(rows, out)
-        elif form == "graphml":
+        elif format == "graphml":
             write_graphml(archive.sheets(same_site), out)
-        elif form == "dot":
+        elif format == "dot":
             write_dot(archive.sheets(same_site), out)
         else:
             for line in _table(archive.links(same_site)):
@@ -73,9 +78,9 @@ class _Stdout:
 class _Sorted:
     """Rows, the broken ones first; the others wait in a file if they are many."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[LinkRow]) -> None:
         self.summary = Summary()
-        self._broken: list[Row] = []
+        self._broken: list[LinkRow] = []
         self._others = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8")  # noqa: SIM115
         for row in rows:
             self.summary.add(row)
@@ -84,20 +89,20 @@ class _Sorted:
             else:
                 self._others.write(json.dumps(row) + "\n")
 
-    def __enter__(self) -> Iterator[Row]:
+    def __enter__(self) -> Iterator[LinkRow]:
         return self._rows()
 
     def __exit__(self, *_: object) -> None:
         self._others.close()
 
-    def _rows(self) -> Iterator[Row]:
+    def _rows(self) -> Iterator[LinkRow]:
         yield from self._broken
         self._others.seek(0)
         for line in self._others:
-            yield Row(*json.loads(line))
+            yield LinkRow(*json.loads(line))
 
 
-def _document(archive: Archive, rows: Iterable[Row]) -> Iterator[str]:
+def _document(archive: Archive, rows: Iterable[LinkRow]) -> Iterator[str]:
     """One JSON document, a row a line."""
     ordered = _Sorted(rows)
     head = {
@@ -114,9 +119,9 @@ def _document(archive: Archive, rows: Iterable[Row]) -> Iterator[str]:
     yield "\n  ]\n}\n"
 
 
-def _table(rows: Iterable[Row]) -> Iterator[str]:
+def _table(rows: Iterable[LinkRow]) -> Iterator[str]:
     summary = Summary()
-    broken: list[Row] = []
+    broken: list[LinkRow] = []
     for row in rows:
         summary.add(row)
         if row.kind == "broken" and len(broken) < _SHOWN:
@@ -125,8 +130,8 @@ def _table(rows: Iterable[Row]) -> Iterator[str]:
     if broken:
         yield f"Broken links to the blog itself ({number})"
         for row in broken:
-            place = f"post {row.post}" + (
-                f", comment {row.record}" if row.where == "comment" else ""
+            place = f"post {row.post_id}" + (
+                f", comment {row.comment_id}" if row.location == "comment" else ""
             )
             yield f"  {place}: {row.url}"
         if number > len(broken):

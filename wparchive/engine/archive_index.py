@@ -17,7 +17,7 @@ from wparchive.transforms.public_types import shown_taxonomies
 from wparchive.transforms.unknown import Unknown
 from wparchive.transforms.visibility import Visibility
 from wparchive.transforms.writable import WritableDocument
-from wparchive.wordpress.library import Library
+from wparchive.wordpress.library import ReferenceData
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -79,7 +79,7 @@ class ArchiveIndex:
     unknown: Unknown = field(default_factory=Unknown)
     newest: datetime | None = None
     tasks: list[ConversionTask] = field(default_factory=list)
-    library: Library = field(default_factory=Library)
+    library: ReferenceData = field(default_factory=ReferenceData)
     seen_ids: set[int] = field(default_factory=set)
     repeated_ids: set[int] = field(default_factory=set)
 
@@ -126,7 +126,7 @@ def open_index(
     return index
 
 
-def is_withheld(known: links.Known, visibility: Visibility) -> bool:
+def is_withheld(known: links.IndexedPost, visibility: Visibility) -> bool:
     """Check whether public formats lack an attachment: it is hidden, or its parent is."""
     if known.type != "attachment":
         return False

@@ -66,7 +66,7 @@ class Checked:
         comments: How many comments of each kind are in it.
     """
 
-    found: links.Found | None
+    found: links.OutputLinks | None
     missing: list[Missing]
     comments: Counter[str] = field(default_factory=Counter)
 
@@ -128,7 +128,7 @@ def check(
         names = _names(tuple(own_shortcodes))
         plain = [WrittenText(text.stored or text.text, text.syntax) for text in texts]
         missing = find_missing(expected.places, plain, names)
-        checked = Checked(links.found_in(texts if finds_links else ()), missing)
+        checked = Checked(links.output_links(texts if finds_links else ()), missing)
     checked.comments.update(comment.kind for comment in expected.comments)
     for lack in checked.lost_comments:
         if lack.place.comment is not None:
@@ -166,7 +166,7 @@ def _check_verbatim(claim: Verbatim, chunks: Sequence[OutputChunk], expected: Ex
     if all(text in there or _NO_XML.sub("\ufffd", text) in there for text in _texts(expected)):
         return Checked(None, [])
     text = WrittenText("\n".join(strings), "raw")
-    found = links.found_in([CheckedText(json.dumps(strings), "json")])
+    found = links.output_links([CheckedText(json.dumps(strings), "json")])
     return Checked(found, find_missing(expected.places, [text], None))
 
 

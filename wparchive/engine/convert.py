@@ -59,7 +59,7 @@ class Worker:
         context: Context,
         formats: Iterable[str],
         addresses: links.LinkIndex,
-        media: links.Places | None,
+        media: links.MediaMap | None,
         conflicts: Mapping[str, set[str]],
         *,
         reports_links: bool,
@@ -75,7 +75,7 @@ class Worker:
             addresses, context, self.writers, media, self._is_withheld, self._is_hidden
         )
 
-    def _is_withheld(self, known: links.Known) -> bool:
+    def _is_withheld(self, known: links.IndexedPost) -> bool:
         return is_withheld(known, self.visibility)
 
     def _is_hidden(self, comment: Comment) -> bool:
@@ -118,7 +118,7 @@ class Worker:
         if self._reports_links:
             result.link_rows.append(sheet.encode())
 
-    def _look_up_links(self, result: RangeResult, post: Post) -> links.Sheet:
+    def _look_up_links(self, result: RangeResult, post: Post) -> links.PostLinks:
         """Look up the links of a post, count them by target, and report those to nothing."""
         with Attempt() as attempt:
             sheet = self.links.look_up(post)
@@ -130,9 +130,9 @@ class Worker:
         return self.links.look_up(Post(id=post.id, origin=post.origin))
 
     @staticmethod
-    def _lose(result: RangeResult, name: str, sheet: links.Sheet, post: Post) -> None:
+    def _lose(result: RangeResult, name: str, sheet: links.PostLinks, post: Post) -> None:
         """Count a post, with its comments and links, as lost for a format."""
         counts = result.counts[name]
         counts.lost_posts += 1
         counts.lost_comments += len(post.comments)
-        counts.add_links(sheet.lose(name), sheet.kinds(name))
+        counts.add_links(sheet.set_lost(name), sheet.kinds_and_outcomes(name))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive import registry
@@ -11,7 +10,7 @@ from wparchive.errors import EmptyInputError, UnknownFormatError
 from wparchive.formats import Gatherer, Reader, Unpacker
 from wparchive.notices import Code, Notice
 from wparchive.readers.pages.downloaders import with_addresses
-from wparchive.storage.sources import SNIFFED
+from wparchive.storage.sources import SNIFF_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -62,7 +61,7 @@ def open_documents(
         documents.append((entries[0].place, document))
     if not documents:
         names = ", ".join(source.name for source in sources)
-        there = " ".join(n.message for n in notices if n.code is Code.COPY_PASSED_OVER)
+        there = " ".join(n.message for n in notices if n.code is Code.PAGE_SKIPPED)
         raise EmptyInputError(
             f"There is no page, feed or export in {names}.",
             hint=f"What is there: {there}" if there else "Is it the right file?",
@@ -97,7 +96,7 @@ def _by_format(found: Iterable[_Found]) -> Iterator[tuple[Format, list[_Found]]]
 
 
 def _recognized(place: int, source: Source) -> _Found:
-    start = source.read(SNIFFED)
+    start = source.read(SNIFF_SIZE)
     if kind := _format(start, source.name):
         return _Found(place, kind, source)
     raise UnknownFormatError(
@@ -108,9 +107,4 @@ def _recognized(place: int, source: Source) -> _Found:
 
 
 def _format(start: bytes, name: str) -> Format | None:
-    return next((kind for kind in _formats() if kind.recognizes(start, name)), None)
-
-
-@lru_cache(maxsize=1)
-def _formats() -> Sequence[Format]:
-    return registry.readers()
+    return next((kind for kind in registry.readers() if kind.recognizes(start, name)), None)

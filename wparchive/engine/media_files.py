@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 from wparchive import links
 from wparchive.engine.archive_index import is_withheld
 from wparchive.engine.placements import unpack
-from wparchive.media import FETCH, INPUTS, Bundle, Fetched, Supply, Uploads, beside
+from wparchive.media import (
+    FETCH,
+    INPUTS,
+    Bundle,
+    DownloadFolder,
+    MediaLibrary,
+    MediaSources,
+    assign_bundles,
+)
 from wparchive.storage.disk_errors import writing
 from wparchive.transforms.edition import public_edition
 
@@ -48,25 +56,25 @@ def _download_folder(request: Request) -> Path:
     return request.target.resolve().with_name(f"{request.target.name}.media")
 
 
-def open_media(request: Request) -> Supply:
+def open_media(request: Request) -> MediaSources:
     """Open the media that the user names; those of the inputs and the web come later.
 
     Raises:
         MissingInputError: They are not there.
     """
-    supply = Supply(request.limits, request.as_of)
+    supply = MediaSources(request.limits, request.as_of)
     if request.media not in {None, FETCH, INPUTS}:
-        supply.take(Path(request.media or ""))
+        supply.add_path(Path(request.media or ""))
     return supply
 
 
 def collect_media(
     request: Request,
-    supply: Supply,
+    supply: MediaSources,
     sources: Sequence[Source],
     index: ArchiveIndex,
     addresses: links.LinkIndex,
-) -> tuple[Uploads | None, list[Notice]]:
+) -> tuple[MediaLibrary | None, list[Notice]]:
     """Collect the media from where the user wants them, now that the blog's hosts are known.
 
     Returns:
@@ -74,30 +82,30 @@ def collect_media(
     """
     notices: list[Notice] = []
     if request.media == INPUTS:
-        supply.take_inputs(request.inputs, sources)
+        supply.add_inputs(request.inputs, sources)
     if request.media == FETCH:
         fetched, notices = _download(request, index, addresses)
-        supply.take_fetched(fetched)
+        supply.add_downloads(fetched)
     if request.media is None:
         return None, supply.notices
 
     def is_own(host: str) -> bool:
         return host in supply.hosts or addresses.is_own(host)
 
-    uploads = Uploads(supply.assets, is_own)
+    uploads = MediaLibrary(supply.assets, is_own)
     return uploads, [*notices, *supply.notices, *uploads.notices]
 
 
 def _download(
     request: Request, index: ArchiveIndex, addresses: links.LinkIndex
-) -> tuple[Fetched, list[Notice]]:
+) -> tuple[DownloadFolder, list[Notice]]:
     """Download the media that public posts name, into a directory beside the output."""
-    from wparchive.media.download import Manners, fetch  # noqa: PLC0415 - only for those who ask for it
+    from wparchive.media.download import FetchPolicy, fetch  # noqa: PLC0415 - only for those who ask for it
 
     folder = _download_folder(request)
     agent = f"wparchive/{request.version}"
-    manners = Manners(agent=agent, allow_private=request.media_private)
-    fetched = Fetched(folder)
+    manners = FetchPolicy(agent=agent, allow_private=request.allow_private_networks)
+    fetched = DownloadFolder(folder)
     named = dict.fromkeys(_media_named(index, addresses))
     wanted = [(address, fetched.place(path, address)) for address, path in named]
     with writing(folder, "folder of media"):
@@ -116,15 +124,15 @@ def _media_named(index: ArchiveIndex, addresses: links.LinkIndex) -> Iterator[tu
                 if shown is None:
                     continue
                 base = resolver.base(shown.link, site)
-                sheet = links.Sheet(shown, resolver, site)
+                sheet = links.PostLinks(shown, resolver, site)
                 for link, target in zip(sheet.links, sheet.targets, strict=True):
                     if path := links.upload_path(link.url, base, target):
                         yield links.absolute(link.url, base), path
 
 
 def bundle_media(
-    index: ArchiveIndex, addresses: links.LinkIndex, places: links.Places, writer: Writer
-) -> links.Places:
+    index: ArchiveIndex, addresses: links.LinkIndex, places: links.MediaMap, writer: Writer
+) -> links.MediaMap:
     """Move each file that one post alone names beside that post.
 
     Args:
@@ -134,7 +142,7 @@ def bundle_media(
         writer: The format that has a folder for each post.
     """
 
-    def withheld(known: links.Known) -> bool:
+    def withheld(known: links.IndexedPost) -> bool:
         return is_withheld(known, index.visibility)
 
     def bundles() -> Iterator[Bundle]:
@@ -148,5 +156,7 @@ def bundle_media(
                     yield Bundle(edition.post, placement.path, placement.url)
 
     resolver = links.Resolver(addresses)
-    finder = links.Finder(places, resolver, withheld)
-    return replace(places, beside=beside(bundles(), finder, resolver, index.head.site.link))
+    finder = links.MediaLookup(places, resolver, withheld)
+    return replace(
+        places, bundled=assign_bundles(bundles(), finder, resolver, index.head.site.link)
+    )

@@ -37,10 +37,10 @@ from wparchive.errors import OutputError
 from wparchive.formats import Context
 from wparchive.language import dates
 from wparchive.links import LinkIndex
-from wparchive.media import store
+from wparchive.media import write_media
 from wparchive.notices import Code, Notice
 from wparchive.storage import private, scratch
-from wparchive.storage.outputs import Stage
+from wparchive.storage.outputs import StagedOutput
 from wparchive.storage.sources import Source, Sources
 from wparchive.transforms.edition import public_head
 from wparchive.web.numbers import whole_number
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
     from wparchive.engine.request import Request
     from wparchive.formats import Writer
-    from wparchive.media import Supply, Uploads
+    from wparchive.media import MediaLibrary, MediaSources
     from wparchive.model.records import Site
     from wparchive.storage.inputs import Input
 
@@ -74,7 +74,7 @@ def run(request: Request, observer: ConversionObserver | None = None) -> Report:
     ):
         stage = None
         if request.target is not None:
-            stage = stack.enter_context(Stage(request.target, overwrite=request.overwrite))
+            stage = stack.enter_context(StagedOutput(request.target, overwrite=request.overwrite))
         check_download_folder(request)
         media = stack.enter_context(open_media(request))
         inputs, sources = opened.open()
@@ -111,7 +111,7 @@ class _Conversion:
         self._addresses = addresses
         self._observer = observer
         self._pool = WorkerPool.for_input(request.jobs, sum(source.size for source in sources))
-        self._uploads: Uploads | None = None
+        self._uploads: MediaLibrary | None = None
         self._files: dict[str, set[str]] = {}
 
     def note(self, notices: Sequence[Notice]) -> None:
@@ -196,7 +196,7 @@ class _Conversion:
         self.report.planned = sorted(filter(None, (p.path or p.url for p in placements)))
         return self.report
 
-    def collect_media(self, media: Supply, reported: Sequence[Notice]) -> None:
+    def collect_media(self, media: MediaSources, reported: Sequence[Notice]) -> None:
         """Collect the blog's media, and report what is wrong with them.
 
         Args:
@@ -208,7 +208,7 @@ class _Conversion:
         )
         self.note([notice for notice in notices if notice not in reported])
 
-    def write(self, stage: Stage) -> None:
+    def write(self, stage: StagedOutput) -> None:
         """Run pass 2: write every post in every format, then the media."""
         for writer in self._writers.values():
             writer.open(stage)
@@ -217,9 +217,9 @@ class _Conversion:
         with closing(Journals(self._context.scratch)) as journals:
             files = self._convert(stage, journals, places)
             if self._uploads is not None and places is not None:
-                stored = store(
+                stored = write_media(
                     stage, self._uploads, self._writers, files.media_urls, files.attachments,
-                    places.beside,
+                    places.bundled,
                 )  # fmt: skip
                 self.note(stored.notices)
                 self._files = self._on_site(files, stored.places, places)
@@ -227,17 +227,17 @@ class _Conversion:
                 writer.finish(stage, journals.read(name))
         self.note(self._context.notices)
 
-    def _media_places(self) -> links.Places | None:
+    def _media_places(self) -> links.MediaMap | None:
         """Return where the media go; None without media."""
         if self._uploads is None:
             return None
         places, site = self._uploads.places, self._site_writer()
-        if site is not None and self._context.options.media_place == "bundles":
+        if site is not None and self._context.options.media_layout == "bundles":
             return bundle_media(self._index, self._addresses, places, site)
         return places
 
     def _convert(
-        self, stage: Stage, journals: Journals, places: links.Places | None
+        self, stage: StagedOutput, journals: Journals, places: links.MediaMap | None
     ) -> RangeResult:
         """Convert every range, in order, and return what posts say of media files."""
         worker = Worker(
@@ -266,7 +266,7 @@ class _Conversion:
         return files
 
     def _on_site(
-        self, files: RangeResult, written: set[str], places: links.Places
+        self, files: RangeResult, written: set[str], places: links.MediaMap
     ) -> dict[str, set[str]]:
         """Return the old URLs of the media files on the new site, by their paths there."""
         if (site := self._site_writer()) is None:
@@ -274,11 +274,11 @@ class _Conversion:
         found: dict[str, set[str]] = {}
         for place, urls in sorted(files.media_urls.get(site.name, {}).items()):
             if place in written:
-                spot = places.beside.get(place)
+                spot = places.bundled.get(place)
                 found[spot.address if spot is not None else site.media_url + place] = urls
         return found
 
-    def finish(self, stage: Stage) -> Report:
+    def finish(self, stage: StagedOutput) -> Report:
         """Write the redirects and the report, and mark the private folder."""
         self.note(self._write_redirects(stage))
         for notice in self.report.reconcile():
@@ -290,13 +290,13 @@ class _Conversion:
         stage.write(REPORT, self.report.encode())
         return self.report
 
-    def _write_redirects(self, stage: Stage) -> list[Notice]:
+    def _write_redirects(self, stage: StagedOutput) -> list[Notice]:
         """Write the redirects for each server; return a notice for each that it cannot have."""
         if not self._request.redirects or (site := self._site_writer()) is None:
             return []
-        style = links.Manner.parse(self._request.options.links)
+        style = links.LinkStyle.parse(self._request.options.links)
 
-        def withheld(known: links.Known) -> bool:
+        def withheld(known: links.IndexedPost) -> bool:
             return is_withheld(known, self._index.visibility)
 
         rules = links.Redirects(self._addresses, site.name, style, withheld, self._files)
@@ -305,7 +305,7 @@ class _Conversion:
             for path, text in write_redirects(name, rules):
                 stage.write(path, text.encode())
             notices += (
-                Notice(Code.REDIRECT_UNWRITTEN, redirect.path, target=name)
+                Notice(Code.REDIRECT_UNSUPPORTED, redirect.path, target=name)
                 for redirect in without_answer(name, rules)
             )
         return notices

@@ -14,8 +14,9 @@ from wparchive.engine.placements import pack, placement_of
 from wparchive.errors import EmptyInputError
 from wparchive.language import dates
 from wparchive.notices import Code
+from wparchive.registry import kind_of
 from wparchive.transforms.absolute_permalinks import home_of, located_post
-from wparchive.transforms.public_types import Evidence
+from wparchive.transforms.public_types import PublicTypeDetector
 from wparchive.transforms.visibility import HiddenReason, follows_parent
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Planner:
         self._links = links
         self._progress = progress
         self._home = home_of(index.head.site)
-        self._evidence = Evidence(index.head)
+        self._evidence = PublicTypeDetector(index.head)
         self._undecided: dict[int, set[int]] = {}
 
     def run(self) -> None:
@@ -69,7 +70,7 @@ class Planner:
         index = self._index
         index.visibility.types = self._evidence.types
         self._read()
-        self._evidence.end()
+        self._evidence.finish()
         self._place_undecided()
         index.visibility.authors = index.authors
         index.unknown.add_head(index.head, index.visibility)
@@ -129,7 +130,7 @@ class Planner:
             with index.attempt(post):
                 self._links.add(post, *_addresses(post, plans, index.visibility))
                 for name, plan in plans.items():
-                    self._links.lists.add(name, plan.archive_pages)
+                    self._links.archive_pages.add(name, plan.archive_pages)
 
     def _place(self, post: Post, task: ConversionTask, position: int) -> Mapping[str, Planned]:
         """Place a post in every format, and report the formats in which that fails."""
@@ -152,9 +153,9 @@ class Planner:
         if self._links is None:
             return
         if self._allocator is not None:
-            self._links.lists.drop(self._allocator.is_taken)
+            self._links.archive_pages.drop(self._allocator.is_taken)
         sites = [document.head.site for document in self._index.documents]
-        self._links.seal(sites, self._index.head.authors, self._index.head.terms)
+        self._links.freeze(sites, self._index.head.authors, self._index.head.terms)
 
 
 def _is_undecided(post: Post, visibility: Visibility) -> bool:
@@ -167,7 +168,7 @@ def _is_undecided(post: Post, visibility: Visibility) -> bool:
 
 def _empty_input_hint(index: ArchiveIndex) -> str:
     """Say what is in sources without a record."""
-    said = [n.message for n in index.notices if n.code is Code.COPY_PASSED_OVER]
+    said = [n.message for n in index.notices if n.code is Code.PAGE_SKIPPED]
     said += [n.message for n in index.notices if n.code in _UNREAD][:1]
     listed = sum(n.code is Code.CONTENT_MISSING for n in index.notices)
     if listed:
@@ -200,7 +201,7 @@ def _count(index: ArchiveIndex, post: Post) -> None:
         index.seen_ids.add(post.id)
         if post.parent and follows_parent(post):
             index.visibility.parents.setdefault(post.id, post.parent)
-    if post.content is None and post.place.kind and post.type != "attachment":
+    if post.content is None and not kind_of(post.origin).complete and post.type != "attachment":
         text = f"The text of {post.title or post.link!r} is in no input."
         index.notices.append(post.notice(Code.CONTENT_MISSING, text))
     if not (index.head.site.published or index.head.site.created) and post.status != "future":

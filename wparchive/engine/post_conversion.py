@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from wparchive.engine.checking import check, expect
 from wparchive.engine.range_result import RangeResult
 from wparchive.formats import Placement, RenderContext
-from wparchive.media import shown_file
+from wparchive.media import attachment_info
 from wparchive.notices import Code, Notice
 from wparchive.transforms.edition import public_edition
 from wparchive.transforms.sanitize import sanitize_comments
@@ -66,7 +66,7 @@ class PostConversion:
     writer: Writer
     post: Post
     planned: Placement
-    sheet: links.Sheet
+    sheet: links.PostLinks
     shared: dict[str, SharedResult]
 
     def __post_init__(self) -> None:
@@ -82,8 +82,8 @@ class PostConversion:
             hidden = None if edition else self._hidden
             self.result.chunks.extend(self.writer.write_private(self.post, hidden) or ())
         if edition is None:
-            fates = self._links.settle(self.sheet, self.name, None, None)
-            self.counts.add_links(fates, self.sheet.kinds(self.name))
+            outcomes = self._links.settle(self.sheet, self.name, None, None)
+            self.counts.add_links(outcomes, self.sheet.kinds_and_outcomes(self.name))
             return
         context = self._context(edition.shown)
         rendered, checked = self._render(edition, context)
@@ -154,7 +154,7 @@ class PostConversion:
         conflicts = self.worker.conflicts[self.name]
         for alias in self.planned.aliases:
             if alias in conflicts:
-                self.result.notices.append(shown.notice(Code.REDIRECT_TAKEN, alias, self.name))
+                self.result.notices.append(shown.notice(Code.REDIRECT_CONFLICT, alias, self.name))
         self.result.notices.extend(checked.notices(self.post, self.name))
         self.counts.posts[self.post.type or ""] += 1
         self.counts.add_comments(checked.comments, len(checked.lost_comments))
@@ -162,8 +162,8 @@ class PostConversion:
 
     def _settle_links(self, shown: Post, context: RenderContext, checked: Checked) -> None:
         """Count the post's links by outcome, note its media files, and report lost links."""
-        fates = self._links.settle(self.sheet, self.name, shown, checked.found, context.rewrite)
-        self.counts.add_links(fates, self.sheet.kinds(self.name))
+        outcomes = self._links.settle(self.sheet, self.name, shown, checked.found, context.rewrite)
+        self.counts.add_links(outcomes, self.sheet.kinds_and_outcomes(self.name))
         if self._links.has_media and self.writer.stores_media:
             self._note_files(shown, checked)
         if self.writer.keeps_urls and self.sheet.links:
@@ -185,5 +185,5 @@ class PostConversion:
             else:
                 place, url = found
                 self.result.add_media(self.name, place, [url])
-                self.result.attachments.setdefault(place, []).append(shown_file(shown))
+                self.result.attachments.setdefault(place, []).append(attachment_info(shown))
         self.result.notices.extend(self._links.missing_files(self.sheet, self.name, shown))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wparchive.formats import OutputChunk
-    from wparchive.media import Shown
+    from wparchive.media import AttachmentInfo
     from wparchive.notices import Notice
 
 
@@ -37,7 +37,7 @@ class RangeResult:
     journals: dict[str, list[bytes]] = field(default_factory=dict)
     links: Counter[str] = field(default_factory=Counter)
     link_rows: list[bytes] = field(default_factory=list)
-    attachments: dict[str, list[Shown]] = field(default_factory=dict)
+    attachments: dict[str, list[AttachmentInfo]] = field(default_factory=dict)
     media_urls: dict[str, dict[str, set[str]]] = field(default_factory=dict)
 
     @classmethod

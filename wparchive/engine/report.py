@@ -1,4 +1,4 @@
-"""The report: what went in, what came out of it in each format, and the fate of the rest."""
+"""The report: what went in, what came out of it in each format, and the outcome of the rest."""
 
 from __future__ import annotations
 
@@ -91,12 +91,12 @@ class OutputCounts:
     rewritten_links: int = 0
     link_kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def add_links(self, fates: Mapping[str, int], kinds: Iterable[tuple[str, str]]) -> None:
-        """Count links by their fate, and by what they lead to and their fate."""
-        self.rewritten_links += fates.get("rewritten", 0)
-        self.links += fates.get("kept", 0) + fates.get("rewritten", 0)
-        self.withheld_links += fates.get("withheld", 0)
-        self.lost_links += fates.get("lost", 0)
+    def add_links(self, outcomes: Mapping[str, int], kinds: Iterable[tuple[str, str]]) -> None:
+        """Count links by their outcome, and by what they lead to and their outcome."""
+        self.rewritten_links += outcomes.get("rewritten", 0)
+        self.links += outcomes.get("kept", 0) + outcomes.get("rewritten", 0)
+        self.withheld_links += outcomes.get("withheld", 0)
+        self.lost_links += outcomes.get("lost", 0)
         self.link_kinds.update(kinds)
 
     def add_comments(self, written: Counter[str], lost: int) -> None:
@@ -266,7 +266,7 @@ class Report:
             "links": {
                 "in": None if self.input_counts.links is None else self.input_counts.links.total(),
                 "kinds": _sorted(self.input_counts.links or Counter()),
-                "fates": {
+                "outcomes": {
                     name: {
                         "kept": parts["out"]["links"] - self.output_counts[name].rewritten_links,
                         "rewritten": self.output_counts[name].rewritten_links,
@@ -297,8 +297,8 @@ class Report:
 
 def _by_kind(counter: Counter[tuple[str, str]]) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
-    for kind, fate in sorted(counter):
-        found.setdefault(kind, {})[fate] = counter[kind, fate]
+    for kind, outcome in sorted(counter):
+        found.setdefault(kind, {})[outcome] = counter[kind, outcome]
     return found
 
 

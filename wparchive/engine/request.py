@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wparchive import links, registry
 from wparchive.errors import UsageError
-from wparchive.options import COMMENTS, EDITIONS, ENGINES, MEDIA_PLACES, RECORD_TYPES, Options
+from wparchive.options import COMMENTS, EDITIONS, ENGINES, MEDIA_LAYOUTS, RECORD_TYPES, Options
 from wparchive.transforms.pseudonymize import Personal
 from wparchive.transforms.visibility import HiddenReason
 from wparchive.writers.redirects import check_servers
@@ -35,7 +35,7 @@ class Request:
         redirects: Servers that shall redirect the blog's old addresses to the Markdown's site.
         media: The blog's uploads: a directory, zip, tar or web archive; ``inputs`` to take them
             from the inputs, ``fetch`` to have them from the web.
-        media_private: Whether they may be fetched from this machine and local networks.
+        allow_private_networks: Whether they may be fetched from this machine and local networks.
         shortcodes: What carries out shortcodes of these names, before all others.
         limits: What unpacking the inputs may cost; None for the usual limits.
         overwrite: Whether the target may hold files.
@@ -51,7 +51,7 @@ class Request:
     same_site: Sequence[str] = ()
     redirects: Sequence[str] = ()
     media: str | Path | None = None
-    media_private: bool = False
+    allow_private_networks: bool = False
     shortcodes: Mapping[str, Handler] = field(default_factory=dict)
     limits: Limits | None = None
     overwrite: bool = False
@@ -76,10 +76,10 @@ class Request:
         _check_words("--redact", options.redact, Personal)
         _check_words("--edition", [options.edition], EDITIONS)
         _check_words("--comments", [options.comments], COMMENTS)
-        _check_words("--media-place", [options.media_place], MEDIA_PLACES)
+        _check_words("--media-layout", [options.media_layout], MEDIA_LAYOUTS)
         _check_words("--markdown-engine", [options.markdown_engine], ENGINES)
         _check_words("--warc-record-type", [options.warc_record_type], RECORD_TYPES)
-        links.Manner.parse(options.links)
+        links.LinkStyle.parse(options.links)
         check_servers(self.redirects)
         writers = [registry.writer(name) for name in self.formats]
         makes_site = any(writer.makes_site for writer in writers)
@@ -87,8 +87,8 @@ class Request:
             raise UsageError("--redirects leads to Markdown, which --to does not name.")
         if self.media is not None and not any(writer.stores_media for writer in writers):
             raise UsageError("--media belongs to Markdown, WARC and WACZ; --to names none of them.")
-        if options.media_place != "folder" and (self.media is None or not makes_site):
-            raise UsageError("--media-place is about the files that --media puts beside Markdown.")
+        if options.media_layout != "shared" and (self.media is None or not makes_site):
+            raise UsageError("--media-layout is about the files that --media puts beside Markdown.")
 
 
 def _check_words(option: str, given: Collection[str], known: Iterable[str]) -> None:

@@ -1,34 +1,34 @@
 """Links: indexed, resolved, and followed through every output."""
 
-from wparchive.links.index import Known, LinkIndex, uploaded_file
+from wparchive.links.index import IndexedPost, LinkIndex, uploaded_file
 from wparchive.links.link_pass import LinkPass
-from wparchive.links.media_map import Finder, Places, Spot, absolute, upload_path
-from wparchive.links.post_links import Fate, Row, Sheet
+from wparchive.links.media_map import BundledFile, MediaLookup, MediaMap, absolute, upload_path
+from wparchive.links.post_links import LinkOutcome, LinkRow, PostLinks
 from wparchive.links.redirects import Redirects
-from wparchive.links.resolve import Kind, Resolver, Target
-from wparchive.links.rewrite import DeadLinks, Manner, Rewriter
-from wparchive.links.written import Found, found_in
+from wparchive.links.resolve import Resolver, Target, TargetKind
+from wparchive.links.rewrite import DeadLinks, LinkStyle, Rewriter
+from wparchive.links.written import OutputLinks, output_links
 
 __all__ = [
+    "BundledFile",
     "DeadLinks",
-    "Fate",
-    "Finder",
-    "Found",
-    "Kind",
-    "Known",
+    "IndexedPost",
     "LinkIndex",
+    "LinkOutcome",
     "LinkPass",
-    "Manner",
-    "Places",
+    "LinkRow",
+    "LinkStyle",
+    "MediaLookup",
+    "MediaMap",
+    "OutputLinks",
+    "PostLinks",
     "Redirects",
     "Resolver",
     "Rewriter",
-    "Row",
-    "Sheet",
-    "Spot",
     "Target",
+    "TargetKind",
     "absolute",
-    "found_in",
+    "output_links",
     "upload_path",
     "uploaded_file",
 ]

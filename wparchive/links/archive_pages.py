@@ -14,7 +14,7 @@ from wparchive.web import urls
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from wparchive.links.index import Known, LinkIndex
+    from wparchive.links.index import IndexedPost, LinkIndex
     from wparchive.links.resolve import Target
 
     Source = tuple[str, tuple[str, str] | None]
@@ -30,7 +30,7 @@ _POSTS_A_PAGE = 10
 _MOST_PARENTS = 20
 
 
-class Listed(NamedTuple):
+class ArchivePage(NamedTuple):
     """A list.
 
     Attributes:
@@ -46,11 +46,11 @@ class Listed(NamedTuple):
     posts: int
 
 
-class Lists:
+class ArchivePages:
     """The lists of all outputs; filled post by post."""
 
     def __init__(self) -> None:
-        self._lists: dict[str, dict[tuple[str, str], Listed]] = {}
+        self._lists: dict[str, dict[tuple[str, str], ArchivePage]] = {}
 
     def add(self, output: str, found: Mapping[tuple[str, str], str]) -> None:
         """Take a post in.
@@ -64,7 +64,7 @@ class Lists:
             name = (kind, _normal(key))
             known = lists.get(name)
             posts = known.posts + 1 if known is not None else 1
-            lists[name] = Listed(*name, known.address if known is not None else address, posts)
+            lists[name] = ArchivePage(*name, known.address if known is not None else address, posts)
 
     def drop(self, taken: Callable[[str, str], bool]) -> None:
         """Forget the lists at whose address their output has something else."""
@@ -72,7 +72,7 @@ class Lists:
             for name in [n for n, listed in lists.items() if taken(output, listed.address)]:
                 del lists[name]
 
-    def of(self, output: str) -> Mapping[tuple[str, str], Listed]:
+    def of(self, output: str) -> Mapping[tuple[str, str], ArchivePage]:
         """The lists of an output, by kind and key."""
         return self._lists.get(output, {})
 
@@ -88,7 +88,7 @@ def _normal(key: str) -> str:
     return "/".join(map(urls.path_of, key.split("/")))
 
 
-class OldLists:
+class FormerArchiveUrls:
     """At which addresses WordPress answered with lists (``WP_Rewrite::rewrite_rules()``).
 
     Args:
@@ -110,7 +110,9 @@ class OldLists:
         # The front stands before lists as before posts, unless the owner forbade it.
         self._starts = [f"{home}/{words}" for words in dict.fromkeys(("", front)) for home in homes]
 
-    def sources(self, lists: Mapping[tuple[str, str], Listed]) -> Iterator[tuple[Listed, Source]]:
+    def sources(
+        self, lists: Mapping[tuple[str, str], ArchivePage]
+    ) -> Iterator[tuple[ArchivePage, Source]]:
         """The old addresses of lists: paths, and arguments of the front page's query."""
         pages = self._pages(lists)
         for listed in lists.values():
@@ -137,7 +139,7 @@ class OldLists:
             for word in ("rss2", "rss", "atom", "rdf", "feed"):
                 yield from ((home_feed, source) for source in self._queries(("feed", word)))
 
-    def _pages(self, lists: Mapping[tuple[str, str], Listed]) -> dict[tuple[str, str], int]:
+    def _pages(self, lists: Mapping[tuple[str, str], ArchivePage]) -> dict[tuple[str, str], int]:
         """How many posts WordPress's list had: a category's has those of the ones below it."""
         pages = {name: listed.posts for name, listed in lists.items()}
         for listed in lists.values():
@@ -155,7 +157,7 @@ class OldLists:
             found.append(above)
         return found[1:]
 
-    def _forms(self, listed: Listed) -> Iterator[str]:
+    def _forms(self, listed: ArchivePage) -> Iterator[str]:
         """The paths of a list below the front of the blog's permalinks."""
         if listed.kind == "date":
             yield listed.key.replace("-", "/")
@@ -169,7 +171,7 @@ class OldLists:
                 slugs = [key.partition("/")[2] for key in reversed(above)]
                 yield "/".join([base, *slugs, slug])
 
-    def _arguments(self, listed: Listed) -> Iterator[tuple[str, str]]:
+    def _arguments(self, listed: ArchivePage) -> Iterator[tuple[str, str]]:
         if listed.kind == "date":
             yield "m", listed.key.replace("-", "")
         elif listed.kind == "author":
@@ -207,10 +209,10 @@ def _front(index: LinkIndex) -> str:
     return f"{'/'.join(words)}/" if words and posts > 1 else ""
 
 
-def _words_above(index: LinkIndex, known: Known) -> list[str] | None:
+def _words_above(index: LinkIndex, known: IndexedPost) -> list[str] | None:
     """The parts of a post's path before its own; None where its link has no path."""
     url = urls.parse(known.link.strip()) if known.type == "post" and known.link else None
     if url is None or url.query:
         return None
-    path = index.homes.below(url.host, urls.path_of(url.path))
+    path = index.base_urls.relative_path(url.host, urls.path_of(url.path))
     return path.split("/")[:-1] if path else None

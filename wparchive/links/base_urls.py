@@ -18,7 +18,7 @@ _BY_ID = re.compile(r"(?:.*&(?:amp;)?)?(?:p|page_id|attachment_id)=(\d+)\Z")
 _SHORT = re.compile(r"wp\.me/\w([0-9a-zA-Z]+)(?:-|\Z)")
 
 
-class Home(NamedTuple):
+class BaseUrl(NamedTuple):
     """A blog's address.
 
     Attributes:
@@ -30,25 +30,25 @@ class Home(NamedTuple):
     prefix: str
 
 
-class Homes:
+class BaseUrls:
     """Knows which URLs are the blog's own."""
 
     def __init__(self) -> None:
         self.ports: dict[str, set[str]] = {}
         self._prefixes: dict[str, list[str]] = {}
-        self.short: set[str] = set()
+        self.shortlink_blogs: set[str] = set()
         """What ``wp.me`` calls the blog."""
 
     def add(self, address: str) -> None:
         """Add an address: a URL, or a host with or without a path."""
         if short := _SHORT.search(address):
-            self.short.add(short[1])
+            self.shortlink_blogs.add(short[1])
             return
         url = urls.parse(address if "://" in address else f"http://{address}")
         if url is not None and url.host:
-            self.add_home(Home(url.host, _prefix(url.path)), url.port)
+            self.add_base_url(BaseUrl(url.host, _prefix(url.path)), url.port)
 
-    def add_home(self, home: Home, port: str = "") -> None:
+    def add_base_url(self, home: BaseUrl, port: str = "") -> None:
         """Add an address in its parts."""
         self.ports.setdefault(home.host, set()).add(port)
         prefixes = self._prefixes.setdefault(home.host, [])
@@ -59,7 +59,7 @@ class Homes:
     def __contains__(self, host: str) -> bool:
         return host in self._prefixes
 
-    def below(self, host: str, path: str) -> str | None:
+    def relative_path(self, host: str, path: str) -> str | None:
         """A path as it is below the blog's home; None if it is not the blog's.
 
         Args:
@@ -73,18 +73,18 @@ class Homes:
                 return path[len(prefix) + 1 :]
         return None
 
-    def __iter__(self) -> Iterator[Home]:
+    def __iter__(self) -> Iterator[BaseUrl]:
         for host, prefixes in self._prefixes.items():
             for prefix in prefixes:
-                yield Home(host, prefix)
+                yield BaseUrl(host, prefix)
 
 
-class Evidence:
+class BaseUrlDetector:
     """Finds a blog's earlier addresses: a post's guid keeps the one that the post was born at."""
 
     def __init__(self) -> None:
         self._links: Counter[str] = Counter()
-        self._guids: Counter[tuple[Home, str]] = Counter()
+        self._guids: Counter[tuple[BaseUrl, str]] = Counter()
         self._posts = 0
 
     def add(self, post: Post, link: Url | None) -> None:
@@ -97,24 +97,24 @@ class Evidence:
             return
         by_id = _BY_ID.match(guid.query)
         if by_id and by_id[1] == str(post.id):
-            self._guids[Home(guid.host, _prefix(guid.path)), guid.port] += 1
+            self._guids[BaseUrl(guid.host, _prefix(guid.path)), guid.port] += 1
         elif link is not None and (prefix := _moved(guid.path, link.path)) is not None:
-            self._guids[Home(guid.host, prefix), guid.port] += 1
+            self._guids[BaseUrl(guid.host, prefix), guid.port] += 1
 
-    def homes(self, sites: Sequence[Site], same: Iterable[str] = ()) -> Homes:
+    def base_urls(self, sites: Sequence[Site], same: Iterable[str] = ()) -> BaseUrls:
         """All addresses: those the sites give, those that posts show often enough, and `same`."""
-        homes = Homes()
+        homes = BaseUrls()
         for address in [a for site in sites for a in (site.link, site.base_blog_url)]:
             if address and "://" in address:
                 homes.add(address.strip())
         for (home, port), number in self._guids.items():
             if number >= min(2, self._posts):  # one post can be another blog's
-                homes.add_home(home, port)
+                homes.add_base_url(home, port)
         for host, number in self._links.items():
             # Plugins let single posts have other sites' addresses.
             often = number > 1 and 3 * number > self._posts
             if host not in homes and (often or not homes.ports):
-                homes.add_home(Home(host, ""))
+                homes.add_base_url(BaseUrl(host, ""))
         for address in same:
             homes.add(address)
         return homes

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from wparchive.links.archive_pages import Lists
-from wparchive.links.base_urls import Evidence, Homes
+from wparchive.links.archive_pages import ArchivePages
+from wparchive.links.base_urls import BaseUrlDetector, BaseUrls
 from wparchive.links.store import SPILL, Store
 from wparchive.web import urls
 
@@ -27,7 +27,7 @@ _WEB = frozenset({"http", "https"})
 _encoder = msgspec.msgpack.Encoder()
 
 
-class Known(msgspec.Struct, array_like=True):
+class IndexedPost(msgspec.Struct, array_like=True):
     """What the index knows of a post.
 
     Attributes:
@@ -39,7 +39,7 @@ class Known(msgspec.Struct, array_like=True):
         addresses: By output, its path from the site's root; only where it has one.
         parent: The id of the post that it belongs to; 0 for none.
         comments: How many of its comments readers see.
-        unseen: The ids of the others.
+        hidden_comments: The ids of the others.
         paths: Other paths on the host at which it was: with slugs and a guid that it had.
         pages: How many pages it has (``<!--nextpage-->``).
         file: Of an attachment its path below the uploads; empty if unknown.
@@ -53,13 +53,13 @@ class Known(msgspec.Struct, array_like=True):
     addresses: dict[str, str]
     parent: int = 0
     comments: int = 0
-    unseen: list[int] = []
+    hidden_comments: list[int] = []
     paths: list[str] = []
     pages: int = 1
     file: str = ""
 
 
-_decoder = msgspec.msgpack.Decoder(Known)
+_decoder = msgspec.msgpack.Decoder(IndexedPost)
 
 
 class LinkIndex:
@@ -74,7 +74,7 @@ class LinkIndex:
 
     def __init__(self, same_site: Iterable[str] = (), spill: int = SPILL) -> None:
         self.store = Store(spill)
-        self.homes = Homes()
+        self.base_urls = BaseUrls()
         self.days: set[str] = set()
         """``YYYY``, ``YYYY-MM`` and ``YYYY-MM-DD`` of the days that have posts."""
         self.types: set[str] = set()
@@ -83,7 +83,7 @@ class LinkIndex:
         self.term_ids: dict[int, tuple[str, str]] = {}
         self.parents: dict[str, str] = {}
         """Terms by those below them, both as ``taxonomy/slug``."""
-        self.lists = Lists()
+        self.archive_pages = ArchivePages()
         """The pages of outputs that list posts."""
         self.authors: dict[str, str] = {}
         """Logins by the forms in which addresses name them."""
@@ -92,10 +92,10 @@ class LinkIndex:
         """Hosts at which attachments' files are, and WordPress.com's for such files."""
         self._kinds = bytearray()
         self._same_site = tuple(same_site)
-        self._evidence = Evidence()
+        self._evidence = BaseUrlDetector()
         self.fragments: set[str] = set()
         """Fragments that links name, but for those of comments."""
-        self.kept: set[str] = set()
+        self.used_prefixes: set[str] = set()
         """The prefixes, of the words below, that occur at all."""
         self._numbers: set[int] = set()
         self._nameless = 0
@@ -104,14 +104,14 @@ class LinkIndex:
         self,
         post: Post,
         addresses: dict[str, str] | None = None,
-        unseen: Sequence[int] = (),
+        hidden_comments: Sequence[int] = (),
     ) -> int:
         """Add a post and its comments.
 
         Args:
             post: The post.
             addresses: By output, its path from the site's root.
-            unseen: The ids of comments that readers of the output do not see.
+            hidden_comments: The ids of comments that readers of the output do not see.
 
         Returns:
             Its number.
@@ -121,7 +121,7 @@ class LinkIndex:
         self._evidence.add(post, link)
         slug = urls.path_of(post.slug or "")
         day = (post.published or "")[:10]
-        known = Known(
+        known = IndexedPost(
             post.id,
             post.type or "",
             post.link or "",
@@ -129,8 +129,8 @@ class LinkIndex:
             day,
             addresses or {},
             post.parent or 0,
-            len(post.comments) - len(unseen),
-            list(unseen),
+            len(post.comments) - len(hidden_comments),
+            list(hidden_comments),
             _earlier_paths(post, link),
             (post.content or "").count("<!--nextpage-->") + 1,
             uploaded_file(post),
@@ -142,7 +142,7 @@ class LinkIndex:
         is_file = known.type == "attachment"
         if (guid := _web(post.guid)) is not None and not guid.query and not is_file:
             self.store.put(f"guid {guid.host}/{urls.path_of(guid.path)}", number)
-            self.kept.add("guid ")
+            self.used_prefixes.add("guid ")
         if slug:
             self.store.put(f"{known.type} {slug}", number)
             self.store.put(f"slug {slug}", number)
@@ -202,7 +202,7 @@ class LinkIndex:
             if meta.key == "_wp_old_slug" and meta.value:
                 old = path[: len(path) - len(slug)] + urls.path_of(meta.value)
                 self.store.put(f"old {link.host}/{old}", number)
-                self.kept.add("old ")
+                self.used_prefixes.add("old ")
 
     def _add_file(self, post: Post, number: int) -> None:
         for address in (post.attachment_url, post.guid):
@@ -234,7 +234,7 @@ class LinkIndex:
         for word in (form, form.replace(" ", "-"), form.replace(".", "-").replace(" ", "-")):
             self.authors.setdefault(word, login)
 
-    def seal(
+    def freeze(
         self, sites: Sequence[Site], authors: Iterable[Author] = (), terms: Iterable[Term] = ()
     ) -> None:
         """End the filling: add what the whole archive knows of its site."""
@@ -258,24 +258,24 @@ class LinkIndex:
                 self._add_author(author.login, author.name)
         if "respond" in self.fragments:
             self.fragments.add("comments")  # the form is gone: links to it lead above it
-        self.homes = self._evidence.homes(sites, self._same_site)
-        for home in self.homes:
+        self.base_urls = self._evidence.base_urls(sites, self._same_site)
+        for home in self.base_urls:
             blog, _, service = home.host.partition(".")
             if service == "wordpress.com":
                 self.file_hosts.add(f"{blog}.files.{service}")
         self._numbers.clear()
-        self.store.seal()
+        self.store.freeze()
 
     def is_own(self, host: str) -> bool:
         """Whether a host, without ``www.``, is the blog's, or one where its files are."""
-        return host in self.homes or host in self.file_hosts
+        return host in self.base_urls or host in self.file_hosts
 
-    def posts(self) -> Iterator[tuple[int, Known]]:
+    def posts(self) -> Iterator[tuple[int, IndexedPost]]:
         """All posts with their numbers, in the numbers' order."""
         for number, data in self.store.records():
             yield number, _decoder.decode(data)
 
-    def post(self, number: int) -> Known | None:
+    def post(self, number: int) -> IndexedPost | None:
         """What is known of a post."""
         data = self.store.get_record(number)
         return None if data is None else _decoder.decode(data)

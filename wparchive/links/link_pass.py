@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wparchive.links.index import uploaded_file
-from wparchive.links.media_map import Finder, absolute
-from wparchive.links.post_links import Fate, Sheet
-from wparchive.links.resolve import Kind, Resolver
-from wparchive.links.rewrite import DeadLinks, Manner, Rewriter
+from wparchive.links.media_map import MediaLookup, absolute
+from wparchive.links.post_links import LinkOutcome, PostLinks
+from wparchive.links.resolve import Resolver, TargetKind
+from wparchive.links.rewrite import DeadLinks, LinkStyle, Rewriter
 from wparchive.links.targets import link_targets, target_key
 from wparchive.notices import Code
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from wparchive.formats import Context, LinkTarget, Writer
-    from wparchive.links.index import Known, LinkIndex
-    from wparchive.links.media_map import Places
+    from wparchive.links.index import IndexedPost, LinkIndex
+    from wparchive.links.media_map import MediaMap
     from wparchive.links.resolve import Target
-    from wparchive.links.written import Found
+    from wparchive.links.written import OutputLinks
     from wparchive.model.records import Comment, Post
     from wparchive.notices import Notice
 
@@ -44,8 +44,8 @@ class LinkPass:
         index: LinkIndex,
         context: Context,
         writers: Mapping[str, Writer],
-        media: Places | None,
-        is_withheld: Callable[[Known], bool],
+        media: MediaMap | None,
+        is_withheld: Callable[[IndexedPost], bool],
         is_hidden: Callable[[Comment], bool],
     ) -> None:
         self._context = context
@@ -54,10 +54,12 @@ class LinkPass:
         self._is_hidden = is_hidden
         self._resolver = Resolver(index)
         self.has_media = media is not None
-        self._finder = Finder(media, self._resolver, is_withheld) if media is not None else None
+        self._finder = (
+            MediaLookup(media, self._resolver, is_withheld) if media is not None else None
+        )
         # Knows the pages of formats that keep the blog's URLs; rewrites nothing.
         self._pages = {
-            name: self._rewriter(name, Manner(), DeadLinks())
+            name: self._rewriter(name, LinkStyle(), DeadLinks())
             for name, writer in writers.items()
             if writer.keeps_urls
         }
@@ -65,31 +67,31 @@ class LinkPass:
 
     def _make_rewriters(self, writers: Mapping[str, Writer]) -> dict[str, Rewriter]:
         """Make the rewriters of all formats that write links; none if every link stays as it is."""
-        manner = Manner.parse(self._context.options.links)
-        dead = DeadLinks(self._context.options.dead)
+        manner = LinkStyle.parse(self._context.options.links)
+        dead = DeadLinks(self._context.options.dead_links)
         if manner.name == "original" and not dead and self._finder is None:
             return {}
         rewriters: dict[str, Rewriter] = {}
         for name, writer in writers.items():
             if writer.rewrites_links:
                 rewriters[name] = rewriter = self._rewriter(name, manner, dead)
-                rewriter.home = writer.front_page_url
+                rewriter.front_page_url = writer.front_page_url
                 if writer.media_dir:
                     rewriter.media, rewriter.media_root = self._finder, writer.media_url
         return rewriters
 
-    def _rewriter(self, name: str, manner: Manner, dead: DeadLinks) -> Rewriter:
+    def _rewriter(self, name: str, manner: LinkStyle, dead: DeadLinks) -> Rewriter:
         return Rewriter(self._resolver, name, manner, dead, self._site, self._is_withheld)
 
-    def look_up(self, post: Post) -> Sheet:
+    def look_up(self, post: Post) -> PostLinks:
         """Return the links of a post, with what each leads to."""
-        return Sheet(post, self._resolver, self._site)
+        return PostLinks(post, self._resolver, self._site)
 
-    def broken(self, sheet: Sheet) -> Iterator[Notice]:
+    def broken(self, sheet: PostLinks) -> Iterator[Notice]:
         """Yield a notice for each link that leads to nothing."""
         post = sheet.post
         pairs = zip(sheet.links, sheet.targets, strict=True)
-        broken = [link for link, target in pairs if target.kind is Kind.BROKEN]
+        broken = [link for link, target in pairs if target.kind is TargetKind.BROKEN]
         unseen: set[str] = set()
         if any(link.where in {"comment", "author"} for link in broken):
             hidden = (comment for comment in post.comments if self._is_hidden(comment))
@@ -108,7 +110,7 @@ class LinkPass:
             url: The address of its page.
         """
         rewriter = self._rewriters.get(name)
-        return rewriter.on(post, url) if rewriter is not None else None
+        return rewriter.for_post(post, url) if rewriter is not None else None
 
     def fragments(self, name: str) -> Collection[str]:
         """Return the fragments of all links, for formats whose links are rewritten."""
@@ -117,17 +119,17 @@ class LinkPass:
 
     def settle(
         self,
-        sheet: Sheet,
+        sheet: PostLinks,
         name: str,
         shown: Post | None,
-        found: Found | None,
+        found: OutputLinks | None,
         rewrite: Rewrite | None = None,
     ) -> Counter[str]:
-        """Count the outcomes of a post's links in a format; arguments as of `Sheet.settle`."""
-        return sheet.settle(name, shown, found, self._context.library, rewrite)
+        """Count the outcomes of a post's links in a format; see `PostLinks.set_outcomes`."""
+        return sheet.set_outcomes(name, shown, found, self._context.library, rewrite)
 
     def unsettled(
-        self, sheet: Sheet, name: str, shown: Post, rewrite: Rewrite | None
+        self, sheet: PostLinks, name: str, shown: Post, rewrite: Rewrite | None
     ) -> Iterator[Notice]:
         """Yield a notice for each link of a post that stayed as it was, or is lost.
 
@@ -139,9 +141,9 @@ class LinkPass:
         """
         if rewrite is not None:
             answers = self._answers(name, shown) if name in self._pages else None
-            for url in sheet.left(name, self._rewriters[name], rewrite, answers):
-                yield shown.notice(Code.LINK_LEFT, url, name)
-        for url in sheet.lost(name):
+            for url in sheet.not_rewritten(name, self._rewriters[name], rewrite, answers):
+                yield shown.notice(Code.LINK_NOT_REWRITTEN, url, name)
+        for url in sheet.lost_urls(name):
             yield shown.notice(Code.LINK_LOST, url, name)
 
     def _answers(self, name: str, post: Post) -> Callable[[str, Target], bool]:
@@ -154,7 +156,7 @@ class LinkPass:
 
         return answers
 
-    def targets(self, sheet: Sheet, name: str, shown: Post, url: str) -> Iterator[LinkTarget]:
+    def targets(self, sheet: PostLinks, name: str, shown: Post, url: str) -> Iterator[LinkTarget]:
         """Yield the blog's own addresses that a written post links to.
 
         Args:
@@ -182,16 +184,22 @@ class LinkPass:
         text = attachment.attachment_url or uploaded_file(attachment)
         return attachment.notice(Code.MEDIA_MISSING, text, name)
 
-    def missing_files(self, sheet: Sheet, name: str, shown: Post) -> Iterator[Notice]:
+    def missing_files(self, sheet: PostLinks, name: str, shown: Post) -> Iterator[Notice]:
         """Yield a notice for each file of the blog that a post links to and nobody has.
 
         The files of attachments are not among them: `own_file` names each.
         """
         base = self._resolver.base(shown.link, self._site)
         missing: dict[str, None] = {}
-        for link, target, fate in zip(sheet.links, sheet.targets, sheet.fates[name], strict=True):
-            written = fate in {Fate.KEPT, Fate.REWRITTEN} and not link.echo
-            if written and target.kind is Kind.FILE and self._place(link.url, base, target) is None:
+        for link, target, outcome in zip(
+            sheet.links, sheet.targets, sheet.outcomes[name], strict=True
+        ):
+            written = outcome in {LinkOutcome.KEPT, LinkOutcome.REWRITTEN} and not link.echo
+            if (
+                written
+                and target.kind is TargetKind.FILE
+                and self._place(link.url, base, target) is None
+            ):
                 missing[link.url] = None
         for url in missing:
             yield shown.notice(Code.MEDIA_MISSING, url, name)
@@ -204,4 +212,4 @@ class LinkPass:
             rewriter.used.clear()
 
     def _place(self, url: str, base: str, target: Target) -> str | None:
-        return self._finder.place(url, base, target) if self._finder is not None else None
+        return self._finder.find(url, base, target) if self._finder is not None else None

@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.links.resolve import Kind, Target
+from wparchive.links.resolve import Target, TargetKind
 from wparchive.web import urls
 from wparchive.web.splitting import urldefrag, urljoin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from wparchive.links.index import Known
+    from wparchive.links.index import IndexedPost
     from wparchive.links.resolve import Resolver
     from wparchive.web.urls import Url
 
@@ -22,7 +22,7 @@ _UPWARDS = re.compile(r"(?:\.{1,2}/)*")
 _RELATIVE = re.compile(r"(?!/|\#|[A-Za-z][A-Za-z0-9+.-]*:)[^?#]+")
 
 
-class Spot(NamedTuple):
+class BundledFile(NamedTuple):
     """Where a file lies that has left the folder for all.
 
     Attributes:
@@ -35,7 +35,7 @@ class Spot(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Places:
+class MediaMap:
     """Where each upload goes; picklable.
 
     A file has several names: its path below the uploads (else on the blog's host), `full_name`,
@@ -45,18 +45,18 @@ class Places:
     Attributes:
         exact: Places by name.
         images: By what the names of all sizes of an image share, the place of the largest.
-        beside: By place where else a file lies, in outputs that have files beside their posts.
+        bundled: By place where else a file lies, in outputs that have files beside their posts.
     """
 
     exact: dict[str, str]
     images: dict[str, str]
-    beside: dict[str, Spot] = field(default_factory=dict)
+    bundled: dict[str, BundledFile] = field(default_factory=dict)
 
     def find(self, name: str) -> str | None:
         """The place of an upload, or of the same image in its greatest size; None if neither is."""
         return self.exact.get(name) or self.images.get(urls.image_root(name))
 
-    def behind(self, address: str, base: str, target: Target, file: str) -> str | None:
+    def find_target(self, address: str, base: str, target: Target, file: str) -> str | None:
         """The place of the upload that an address leads to; None if it is not here.
 
         Args:
@@ -71,7 +71,7 @@ class Places:
         return found or next((place for name in names if (place := self.find(name))), None)
 
 
-class Finder:
+class MediaLookup:
     """Finds the uploads that links lead to, but those that belong to what is hidden.
 
     Args:
@@ -81,17 +81,17 @@ class Finder:
     """
 
     def __init__(
-        self, places: Places, resolver: Resolver, withheld: Callable[[Known], bool]
+        self, places: MediaMap, resolver: Resolver, withheld: Callable[[IndexedPost], bool]
     ) -> None:
         self._places = places
         self._resolver = resolver
         self._withheld = withheld
 
-    def spot(self, place: str) -> Spot | None:
+    def bundled_file(self, place: str) -> BundledFile | None:
         """Where the file of a place lies beside its post; None if it lies in the folder for all."""
-        return self._places.beside.get(place)
+        return self._places.bundled.get(place)
 
-    def place(self, url: str, base: str, target: Target) -> str | None:
+    def find(self, url: str, base: str, target: Target) -> str | None:
         """The place of the upload that a link leads to; None if it leads to none that is here.
 
         Args:
@@ -99,12 +99,12 @@ class Finder:
             base: What a relative one is relative to.
             target: What it leads to.
         """
-        if target.kind is not Kind.FILE and target.part not in {"file", "size"}:
+        if target.kind is not TargetKind.FILE and target.part not in {"file", "size"}:
             return None
         known = self._resolver.post(target.number) if target.number is not None else None
         if known is not None and self._withheld(known):
             return None
-        return self._places.behind(url, base, target, known.file if known is not None else "")
+        return self._places.find_target(url, base, target, known.file if known is not None else "")
 
 
 def absolute(address: str, base: str) -> str:
@@ -142,7 +142,7 @@ def _names(address: str, base: str, target: Target, file: str) -> Iterator[str]:
     url = urls.behind_proxy(url)
     yield full_name(url)
     yield below_uploads(urls.file_path(url.path))
-    if target.kind is Kind.FILE:
+    if target.kind is TargetKind.FILE:
         yield target.key
     if file:
         yield urls.file_path(file)
@@ -150,8 +150,8 @@ def _names(address: str, base: str, target: Target, file: str) -> Iterator[str]:
 
 def upload_path(address: str, base: str, target: Target) -> str | None:
     """Return the path below the uploads of a file to fetch; None if a link leads to none."""
-    is_attached = target.kind is Kind.ATTACHMENT and target.part in {"file", "size"}
-    if not is_attached and target.kind is not Kind.FILE:
+    is_attached = target.kind is TargetKind.ATTACHMENT and target.part in {"file", "size"}
+    if not is_attached and target.kind is not TargetKind.FILE:
         return None
     url = urls.parse(address, base)
     if url is None or url.scheme not in {"http", "https"}:

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from wparchive.wordpress.links import links, named, shown_text
+from wparchive.render.links import links, named, shown_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from wparchive.links.resolve import Resolver, Target
     from wparchive.links.rewrite import Rewriter
-    from wparchive.links.written import Found
+    from wparchive.links.written import OutputLinks
     from wparchive.model.records import Post
-    from wparchive.wordpress.library import Library
-    from wparchive.wordpress.links import Link
+    from wparchive.render.links import Link
+    from wparchive.wordpress.library import ReferenceData
 
 
-class Fate(StrEnum):
+class LinkOutcome(StrEnum):
     """What became of a link in an output."""
 
     KEPT = "kept"
@@ -42,42 +42,44 @@ _RELATIONS = {
 _GONE = "\0"
 
 
-class Row(NamedTuple):
+class LinkRow(NamedTuple):
     """A link, where it stands, and what it leads to.
 
     Attributes:
         source: The input.
         line: The line of the post in it.
-        post: The post's id.
+        post_id: The post's id.
         year: When post or comment was published; empty if unknown.
-        where: As in `wparchive.wordpress.links.Link`.
-        record: The comment's id, or the meta key; empty elsewhere.
+        location: The part of the post; a word of `wparchive.render.links.Link.where`.
+        comment_id: The id of the comment that has the link; None elsewhere.
+        meta_key: The key of the meta field that has the link; empty elsewhere.
         relation: ``link``; for the site of a commenter ``comment``, ``pingback``, ``trackback``
             or what else the comment is; ``image`` for a featured image, ``menu`` for a menu item.
         element: What holds the URL.
         attribute: Its attribute.
         url: The URL as a browser takes it out of the markup.
-        kind: What it leads to; a word of `Kind`.
-        target: The post that it is or belongs to, by its number.
-        key: As in `Target`.
-        part: As in `Target`.
-        fragment: As in `Target`.
+        kind: What it leads to; a word of `TargetKind`.
+        target_id: The post that it is or belongs to, by its number.
+        target_key: The `key` of the `Target`.
+        target_part: The `part` of the `Target`.
+        fragment: The `fragment` of the `Target`.
     """
 
     source: str
     line: int | None
-    post: int | None
+    post_id: int | None
     year: str
-    where: str
-    record: str
+    location: str
+    comment_id: int | None
+    meta_key: str
     relation: str
     element: str
     attribute: str
     url: str
     kind: str
-    target: int | None
-    key: str
-    part: str
+    target_id: int | None
+    target_key: str
+    target_part: str
     fragment: str
 
     def as_dict(self) -> dict[str, object]:
@@ -85,14 +87,14 @@ class Row(NamedTuple):
         return {name: None if value == "" else value for name, value in self._asdict().items()}
 
 
-class Sheet:
+class PostLinks:
     """The ledger of one post.
 
     Attributes:
         post: The post.
         links: Its links.
         targets: What each leads to.
-        fates: By output, the fate of each.
+        outcomes: By output, the fate of each.
 
     Args:
         post: The post, whole.
@@ -111,14 +113,14 @@ class Sheet:
             resolver.resolve(link.url, home if link.is_query else page, post.id)
             for link in self.links
         ]
-        self.fates: dict[str, list[Fate]] = {}
+        self.outcomes: dict[str, list[LinkOutcome]] = {}
 
-    def settle(
+    def set_outcomes(
         self,
         name: str,
         shown: Post | None,
-        found: Found | None,
-        library: Library,
+        found: OutputLinks | None,
+        library: ReferenceData,
         rewrite: Callable[[str], str] | None = None,
     ) -> Counter[str]:
         """Enter the fates in one output.
@@ -134,23 +136,23 @@ class Sheet:
             How many links have which fate.
         """
         if shown is self.post and found is None:
-            self.fates[name] = [Fate.KEPT] * len(self.links)
+            self.outcomes[name] = [LinkOutcome.KEPT] * len(self.links)
         else:
             left = links(shown) if shown is not None else []
             there = named(left, library.media)
             written = [rewrite(link.url) if rewrite else link.url for link in there]
-            forms = found.forms(there, written) if found else [link.url for link in left]
+            forms = found.find_forms(there, written) if found else [link.url for link in left]
             if found and shown is not None and None in forms:
                 forms = found.as_words(left, forms, shown_text(shown))
-            self.fates[name] = self._fates(left, forms)
-        return Counter(fate.value for fate in self.fates[name])
+            self.outcomes[name] = self._fates(left, forms)
+        return Counter(outcome.value for outcome in self.outcomes[name])
 
-    def lose(self, name: str) -> Counter[str]:
-        """Enter that an output lacks the whole post; as `settle`."""
-        self.fates[name] = [Fate.LOST] * len(self.links)
-        return Counter({Fate.LOST.value: len(self.links)})
+    def set_lost(self, name: str) -> Counter[str]:
+        """Enter that an output lacks the whole post; as `set_outcomes`."""
+        self.outcomes[name] = [LinkOutcome.LOST] * len(self.links)
+        return Counter({LinkOutcome.LOST.value: len(self.links)})
 
-    def _fates(self, left: Sequence[Link], forms: Sequence[str | None]) -> list[Fate]:
+    def _fates(self, left: Sequence[Link], forms: Sequence[str | None]) -> list[LinkOutcome]:
         waiting: dict[Link, deque[str | None]] = defaultdict(deque)
         for link, form in zip(left, forms, strict=True):
             waiting[link].append(form)
@@ -159,25 +161,27 @@ class Sheet:
         elsewhere: dict[tuple[str, str, str], deque[str | None]] = defaultdict(deque)
         for link, rest in waiting.items():
             elsewhere[link.url, link.where, link.record].extend(rest)
-        fates: list[Fate] = []
+        outcomes: list[LinkOutcome] = []
         for link, first in zip(self.links, taken, strict=True):
             others = elsewhere[link.url, link.where, link.record]
             form = others.popleft() if first == _GONE and others else first
             if form == _GONE:
-                fates.append(Fate.WITHHELD)
+                outcomes.append(LinkOutcome.WITHHELD)
             elif form is None:
-                fates.append(Fate.LOST)
+                outcomes.append(LinkOutcome.LOST)
             else:
-                fates.append(Fate.KEPT if form == link.url or link.echo else Fate.REWRITTEN)
-        return fates
+                outcomes.append(
+                    LinkOutcome.KEPT if form == link.url or link.echo else LinkOutcome.REWRITTEN
+                )
+        return outcomes
 
-    def lost(self, name: str) -> Iterator[str]:
+    def lost_urls(self, name: str) -> Iterator[str]:
         """The URLs that an output should name and does not."""
-        for link, fate in zip(self.links, self.fates[name], strict=True):
-            if fate is Fate.LOST:
+        for link, outcome in zip(self.links, self.outcomes[name], strict=True):
+            if outcome is LinkOutcome.LOST:
                 yield link.url
 
-    def left(
+    def not_rewritten(
         self,
         name: str,
         rewriter: Rewriter,
@@ -192,32 +196,35 @@ class Sheet:
             rewrite: What wrote the links anew.
             answers: Tells what the output answers to in the very form of the link.
         """
-        for link, target, fate in zip(self.links, self.targets, self.fates[name], strict=True):
-            stays = fate is Fate.KEPT and not link.echo and link.element
+        for link, target, outcome in zip(
+            self.links, self.targets, self.outcomes[name], strict=True
+        ):
+            stays = outcome is LinkOutcome.KEPT and not link.echo and link.element
             if stays and answers is not None and answers(link.url, target):
                 continue
-            if stays and rewriter.is_left(link.url, target, rewrite(link.url)):
+            if stays and rewriter.is_not_rewritten(link.url, target, rewrite(link.url)):
                 yield link.url
 
-    def kinds(self, name: str) -> Iterator[tuple[str, str]]:
+    def kinds_and_outcomes(self, name: str) -> Iterator[tuple[str, str]]:
         """For each link what it leads to, and its fate in an output."""
-        for target, fate in zip(self.targets, self.fates[name], strict=True):
-            yield target.kind.value, fate.value
+        for target, outcome in zip(self.targets, self.outcomes[name], strict=True):
+            yield target.kind.value, outcome.value
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[LinkRow]:
         """The rows, without fates."""
         post = self.post
         comments = {str(comment.id): comment for comment in post.comments}
         for link, target in zip(self.links, self.targets, strict=True):
             comment = comments.get(link.record) if link.where in {"author", "comment"} else None
             dated = comment or post
-            yield Row(
+            yield LinkRow(
                 post.place.source,
                 post.place.line,
                 post.id,
                 (dated.published or dated.published_gmt or "")[:4],
                 link.where,
-                link.record,
+                comment.id if comment is not None else None,
+                link.record if link.where == "meta" else "",
                 comment.kind
                 if comment is not None and link.where == "author"
                 else _RELATIONS.get(link.record, "link"),
@@ -236,7 +243,7 @@ class Sheet:
         return b"".join(
             msgspec.json.encode(
                 row.as_dict()
-                | {"fates": {name: fates[number] for name, fates in self.fates.items()}}
+                | {"outcomes": {name: outcomes[number] for name, outcomes in self.outcomes.items()}}
             )
             + b"\n"
             for number, row in enumerate(self.rows())

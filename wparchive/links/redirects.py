@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from wparchive.formats import Redirect
-from wparchive.links.archive_pages import FEEDS, OldLists
+from wparchive.links.archive_pages import FEEDS, FormerArchiveUrls
 from wparchive.web import urls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
     from wparchive.links.archive_pages import Source
-    from wparchive.links.index import Known, LinkIndex
-    from wparchive.links.rewrite import Manner
+    from wparchive.links.index import IndexedPost, LinkIndex
+    from wparchive.links.rewrite import LinkStyle
 
 # No address of a post holds these, and no server's file could.
 _ODD = re.compile(r"[\x00-\x1f\x7f\\{}]")
@@ -44,8 +44,8 @@ class Redirects:
         self,
         index: LinkIndex,
         output: str,
-        manner: Manner,
-        withheld: Callable[[Known], bool],
+        manner: LinkStyle,
+        withheld: Callable[[IndexedPost], bool],
         files: Mapping[str, Collection[str]],
     ) -> None:
         self._index = index
@@ -55,9 +55,9 @@ class Redirects:
         self._base = manner.base
         host = urls.parse(manner.base) if manner.base else None
         # On another host nothing can lead to itself, and every address has to be handed on.
-        self._moves = host is not None and host.host not in index.homes
-        self._lists = index.lists.of(output)
-        homes = {f"/{home.prefix}".rstrip("/") for home in index.homes}
+        self._moves = host is not None and host.host not in index.base_urls
+        self._lists = index.archive_pages.of(output)
+        homes = {f"/{home.prefix}".rstrip("/") for home in index.base_urls}
         self._homes = sorted(homes) or [""]
 
     def __iter__(self) -> Iterator[Redirect]:
@@ -92,12 +92,12 @@ class Redirects:
         for number, known, address in self._posts():
             for source in self._sources(number, known):
                 yield address, source
-        for listed, source in OldLists(self._index, self._homes).sources(self._lists):
+        for listed, source in FormerArchiveUrls(self._index, self._homes).sources(self._lists):
             yield listed.address, source
         for path, addresses in self._files.items():
             for address in sorted(addresses):
                 url = urls.parse(address)
-                if url is not None and url.host in self._index.homes:
+                if url is not None and url.host in self._index.base_urls:
                     yield path, (urls.readable(url.path), None)
 
     @staticmethod
@@ -105,16 +105,16 @@ class Redirects:
         # Servers compare without case where their file systems do.
         return path.rstrip("/").lower()
 
-    def _posts(self) -> Iterator[tuple[int, Known, str]]:
+    def _posts(self) -> Iterator[tuple[int, IndexedPost, str]]:
         for number, known in self._index.posts():
             address = known.addresses.get(self._output, "")
             if address and not self._withheld(known):
                 yield number, known, address
 
-    def _sources(self, number: int, known: Known) -> Iterator[Source]:
+    def _sources(self, number: int, known: IndexedPost) -> Iterator[Source]:
         """The addresses of a post: paths, and arguments of the front page's query."""
         link = urls.parse(known.link.strip()) if known.link else None
-        if link is not None and link.host in self._index.homes:
+        if link is not None and link.host in self._index.base_urls:
             if link.query:
                 for argument in urls.arguments(link.query).items():
                     if argument[0] not in {"p", "page_id", "attachment_id", "post_type"}:
@@ -131,10 +131,10 @@ class Redirects:
                 yield home, argument
                 yield f"{home}/index.php", argument
 
-    def _paths(self, path: str, known: Known) -> Iterator[tuple[str, None]]:
+    def _paths(self, path: str, known: IndexedPost) -> Iterator[tuple[str, None]]:
         tails = ["", *FEEDS, "/trackback", "/embed"]
         tails += [f"/{number}" for number in range(2, known.pages + 1)]
-        comments = known.comments + len(known.unseen)
+        comments = known.comments + len(known.hidden_comments)
         last = -(-comments // _COMMENTS_A_PAGE)
         tails += [f"/comment-page-{number}" for number in range(1, last + 1)]
         for place in [path, *known.paths]:

@@ -15,11 +15,11 @@ from wparchive.web import urls
 from wparchive.web.numbers import whole_number
 
 if TYPE_CHECKING:
-    from wparchive.links.index import Known, LinkIndex
+    from wparchive.links.index import IndexedPost, LinkIndex
     from wparchive.web.urls import Url
 
 
-class Kind(StrEnum):
+class TargetKind(StrEnum):
     """What a link leads to."""
 
     POST = "post"
@@ -57,7 +57,7 @@ class Target(NamedTuple):
         fragment: The fragment, without ``#``.
     """
 
-    kind: Kind
+    kind: TargetKind
     number: int | None = None
     key: str = ""
     part: str = ""
@@ -104,10 +104,10 @@ class Resolver:
         self._index = index
         self._get = index.store.get
         self._homes = [
-            f"{host}/{prefix}/" if prefix else f"{host}/" for host, prefix in index.homes
+            f"{host}/{prefix}/" if prefix else f"{host}/" for host, prefix in index.base_urls
         ]
         # Elsewhere nothing but files can be the blog's.
-        self._near = {"wp.me", "site.invalid", *(host for host, _ in index.homes)}
+        self._near = {"wp.me", "site.invalid", *(host for host, _ in index.base_urls)}
         self._cache: dict[tuple[str, str], Target] = {}
 
     def resolve(self, text: str, base: str = "", number: int | None = None) -> Target:
@@ -129,13 +129,13 @@ class Resolver:
             target = self._cache[key] = self._resolve(text, relative)
         return target
 
-    def post(self, number: int) -> Known | None:
+    def post(self, number: int) -> IndexedPost | None:
         """What the index knows of a post."""
         return self._index.post(number)
 
-    def list_in(self, output: str, target: Target) -> str | None:
+    def archive_page(self, output: str, target: Target) -> str | None:
         """Where an output has the list that a link leads to; None if it has no such page."""
-        return self._index.lists.find(output, target)
+        return self._index.archive_pages.find(output, target)
 
     @property
     def fragments(self) -> set[str]:
@@ -153,30 +153,30 @@ class Resolver:
     def _fragment(self, fragment: str, number: int | None) -> Target:
         if number is not None and (comment := self._comment(fragment, number)):
             return comment
-        return Target(Kind.FRAGMENT, number, "", "", fragment)
+        return Target(TargetKind.FRAGMENT, number, "", "", fragment)
 
     def _resolve(self, text: str, base: str) -> Target:
         url = urls.parse(text, base)
         if url is None:
-            return Target(Kind.INVALID)
+            return Target(TargetKind.INVALID)
         if url.scheme not in _WEB:
-            named = {"mailto": Kind.MAIL, "data": Kind.DATA, "ftp": Kind.EXTERNAL}
-            kind = named.get(url.scheme, Kind.OTHER)
-            return Target(kind, key=url.host if kind is Kind.EXTERNAL else url.scheme)
+            named = {"mailto": TargetKind.MAIL, "data": TargetKind.DATA, "ftp": TargetKind.EXTERNAL}
+            kind = named.get(url.scheme, TargetKind.OTHER)
+            return Target(kind, key=url.host if kind is TargetKind.EXTERNAL else url.scheme)
         url = urls.behind_proxy(url)
         if url.host not in self._near and not _FILE.search(url.path):
-            return Target(Kind.EXTERNAL, key=url.host, fragment=url.fragment)
+            return Target(TargetKind.EXTERNAL, key=url.host, fragment=url.fragment)
         path = urls.path_of(url.path)
-        rest = self._index.homes.below(url.host, path)
+        rest = self._index.base_urls.relative_path(url.host, path)
         if rest is None and url.host != "site.invalid":
             return self._elsewhere(url, path)
         rest = path if rest is None else rest
         if rest.startswith("index.php"):
             rest = rest.removeprefix("index.php").lstrip("/")
         target = self._internal(url, rest)
-        ports = self._index.homes.ports.get(url.host, ())
-        if target.kind is Kind.BROKEN and url.port and url.port not in ports:
-            return Target(Kind.EXTERNAL, key=url.host)  # another server of the same machine
+        ports = self._index.base_urls.ports.get(url.host, ())
+        if target.kind is TargetKind.BROKEN and url.port and url.port not in ports:
+            return Target(TargetKind.EXTERNAL, key=url.host)  # another server of the same machine
         if target.number is not None and (comment := self._comment(url.fragment, target.number)):
             return comment
         return target._replace(fragment=url.fragment) if url.fragment else target
@@ -184,7 +184,7 @@ class Resolver:
     def _comment(self, fragment: str, number: int) -> Target | None:
         match = _COMMENT.fullmatch(fragment)
         if match and self._get(f"comment {match[1]}") == number:
-            return Target(Kind.COMMENT, number, match[1], "", fragment)
+            return Target(TargetKind.COMMENT, number, match[1], "", fragment)
         return None
 
     def _elsewhere(self, url: Url, path: str) -> Target:
@@ -195,13 +195,13 @@ class Resolver:
         if url.host == "wp.me" and (short := self._short(path, url.path)):
             return short
         if url.host in self._index.file_hosts and _EXTENSION.search(path):
-            return Target(Kind.FILE, key=path)
-        return Target(Kind.EXTERNAL, key=url.host, fragment=url.fragment)
+            return Target(TargetKind.FILE, key=path)
+        return Target(TargetKind.EXTERNAL, key=url.host, fragment=url.fragment)
 
     def _short(self, _path: str, path: str) -> Target | None:
         """``wp.me/pBLOG-ID`` (Jetpack's ``wpme_get_shortlink()``); ``s`` instead has a slug."""
         blog, _, post = path.strip("/").partition("-")
-        if not post or blog[1:] not in self._index.homes.short:
+        if not post or blog[1:] not in self._index.base_urls.shortlink_blogs:
             return None
         if blog[0] == "s":
             number = self._get(f"slug {urls.path_of(post)}")
@@ -217,22 +217,22 @@ class Resolver:
             if found is not None:
                 return found
         if not rest:
-            return Target(Kind.HOME)
+            return Target(TargetKind.HOME)
         found = self._by_path(url, rest)
         if found is not None:
             return found
         if match := _TRACKBACK_FILE.fullmatch(rest):
             return self._by_id(match[1] or "")._replace(part="trackback")
         if _FEED_FILE.fullmatch(rest):
-            return Target(Kind.FEED, key="comments" if "comments" in rest else "")
+            return Target(TargetKind.FEED, key="comments" if "comments" in rest else "")
         if _SYSTEM.match(rest):
-            return Target(Kind.SYSTEM, key=rest.partition("/")[0])
+            return Target(TargetKind.SYSTEM, key=rest.partition("/")[0])
         if match := _UPLOADS.search(rest):
             exact = _UPLOADS.search(urls.file_path(url.path)) or match
-            return self._file(f"uploads/{exact[1]}") or Target(Kind.FILE, key=rest)
+            return self._file(f"uploads/{exact[1]}") or Target(TargetKind.FILE, key=rest)
         if rest.startswith("wp-content/") or _EXTENSION.search(rest):
-            return Target(Kind.FILE, key=rest)
-        return self._archive(rest) or self._guess(rest) or Target(Kind.BROKEN, key=rest)
+            return Target(TargetKind.FILE, key=rest)
+        return self._archive(rest) or self._guess(rest) or Target(TargetKind.BROKEN, key=rest)
 
     def _by_query(self, given: dict[str, str], rest: str) -> Target | None:
         """The arguments that choose something (``WP::$public_query_vars``); None if none does."""
@@ -247,27 +247,29 @@ class Resolver:
             found = self._argument(name, value, given)
             if found is not None:
                 if "feed" in given:
-                    return Target(Kind.FEED, found.number, found.key, "feed")
+                    return Target(TargetKind.FEED, found.number, found.key, "feed")
                 return found._replace(part=_view(given)) if _view(given) else found
         if (kind := given.get("post_type", "")) in self._index.types and kind:
-            return Target(Kind.TYPE, key=kind)
+            return Target(TargetKind.TYPE, key=kind)
         if "feed" not in given:
             return None
-        return Target(Kind.FEED, key="comments" if given["feed"].startswith("comments-") else "")
+        return Target(
+            TargetKind.FEED, key="comments" if given["feed"].startswith("comments-") else ""
+        )
 
     def _argument(self, name: str, value: str, given: dict[str, str]) -> Target | None:
         index = self._index
         if name == "s":
-            return Target(Kind.SEARCH, key=value)
+            return Target(TargetKind.SEARCH, key=value)
         if name in {"cat", "tag_id", "term_id"} and (match := re.match(r"-?([0-9]+)", value)):
             term = index.term_ids.get(whole_number(match[1]) or 0)
-            return self._term(*term) if term else Target(Kind.BROKEN, key=f"{name}={value}")
+            return self._term(*term) if term else Target(TargetKind.BROKEN, key=f"{name}={value}")
         if name == "author":
             login = index.author_ids.get(whole_number(value) or 0)
             login = login or index.authors.get(urls.path_of(value))
             if login:
-                return Target(Kind.AUTHOR, key=login)
-            return Target(Kind.BROKEN, key=f"author={value}")
+                return Target(TargetKind.AUTHOR, key=login)
+            return Target(TargetKind.BROKEN, key=f"author={value}")
         if name == "author_name":
             return self._author(value)
         if name == "taxonomy" and "term_id" not in given:
@@ -284,22 +286,22 @@ class Resolver:
             for word in (slug, slug.rpartition("/")[2]):
                 if (number := self._get(f"{kind} {word}")) is not None:
                     return self._post(number)
-            return Target(Kind.BROKEN, key=f"{name}={value}")
+            return Target(TargetKind.BROKEN, key=f"{name}={value}")
         if name in index.terms:
             return self._term(name, value)
         return None
 
     def _by_id(self, digits: str) -> Target:
         number = whole_number(digits) or 0
-        if number and (target := self._post(number)).kind is not Kind.BROKEN:
+        if number and (target := self._post(number)).kind is not TargetKind.BROKEN:
             return target
-        return Target(Kind.BROKEN, key=f"p={digits}")
+        return Target(TargetKind.BROKEN, key=f"p={digits}")
 
     def _post(self, number: int, part: str = "") -> Target:
         is_attachment = self._index.is_attachment(number)
         if is_attachment is None:
-            return Target(Kind.BROKEN, key=f"p={number}")
-        return Target(Kind.ATTACHMENT if is_attachment else Kind.POST, number, "", part)
+            return Target(TargetKind.BROKEN, key=f"p={number}")
+        return Target(TargetKind.ATTACHMENT if is_attachment else TargetKind.POST, number, "", part)
 
     def _by_path(self, url: Url, rest: str) -> Target | None:
         """A post whose permalink this is, also with one of the tails that name a view of it."""
@@ -310,19 +312,19 @@ class Resolver:
                 break
             if shorter in {"", "comments"}:
                 part = views[-1][1] or tail
-                kind = Kind.FEED if "feed" in {tail, part} else Kind.HOME
-                return Target(kind, key=shorter, part="" if kind is Kind.FEED else part)
+                kind = TargetKind.FEED if "feed" in {tail, part} else TargetKind.HOME
+                return Target(kind, key=shorter, part="" if kind is TargetKind.FEED else part)
             views.append((shorter, views[-1][1] or tail))
         if match := _PAGE.search(rest):
             views.append((rest[: match.start()], f"page {match[1]}"))
         for prefix in ("", "guid ", "old "):
-            if prefix and prefix not in self._index.kept:
+            if prefix and prefix not in self._index.used_prefixes:
                 continue
             for view, part in views:
                 number = self._number(view, prefix)
                 if number is not None:
                     if part == "feed":
-                        return Target(Kind.FEED, number, "", part)
+                        return Target(TargetKind.FEED, number, "", part)
                     return self._post(number, part or ("old" if prefix else ""))
         return self._file(f"{url.host}/{urls.file_path(url.path)}")
 
@@ -340,7 +342,7 @@ class Resolver:
         for kind, part, name in (("file", "file", path), ("image", "size", urls.image_root(path))):
             number = self._named(kind, name)
             if number is not None:
-                return Target(Kind.ATTACHMENT, number, "", part)
+                return Target(TargetKind.ATTACHMENT, number, "", part)
         return None
 
     def _named(self, kind: str, name: str) -> int | None:
@@ -372,8 +374,8 @@ class Resolver:
                 if slug in self._index.terms.get(name, ()):
                     found = self._term(name, slug)
                     break
-        if found is not None and part == "feed" and found.kind is not Kind.BROKEN:
-            return Target(Kind.FEED, None, found.key, part)
+        if found is not None and part == "feed" and found.kind is not TargetKind.BROKEN:
+            return Target(TargetKind.FEED, None, found.key, part)
         return found._replace(part=part) if found is not None and part else found
 
     def _taxonomy(self, base: str) -> str | None:
@@ -405,19 +407,19 @@ class Resolver:
     def _term(self, taxonomy: str, slug: str) -> Target:
         known = self._index.terms.get(taxonomy, {}).get(urls.path_of(slug))
         if known is None:
-            return Target(Kind.BROKEN, key=f"{taxonomy}/{slug}")
-        return Target(Kind.TERM, key=f"{taxonomy}/{known}")
+            return Target(TargetKind.BROKEN, key=f"{taxonomy}/{slug}")
+        return Target(TargetKind.TERM, key=f"{taxonomy}/{known}")
 
     def _author(self, name: str) -> Target:
         login = self._index.authors.get(urls.path_of(name))
         if login is None:
-            return Target(Kind.BROKEN, key=f"author/{name}")
-        return Target(Kind.AUTHOR, key=login)
+            return Target(TargetKind.BROKEN, key=f"author/{name}")
+        return Target(TargetKind.AUTHOR, key=login)
 
     def _date(self, year: str, month: str, day: str) -> Target:
         parts = [year, month and month.zfill(2), day and day.zfill(2)]
         date = "-".join(part for part in parts if part)
-        return Target(Kind.DATE if date in self._index.days else Kind.BROKEN, key=date)
+        return Target(TargetKind.DATE if date in self._index.days else TargetKind.BROKEN, key=date)
 
 
 def _without_tail(path: str) -> tuple[str | None, str]:

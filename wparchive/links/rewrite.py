@@ -9,14 +9,14 @@ from urllib.parse import quote
 
 from wparchive.errors import UsageError
 from wparchive.links.media_map import absolute
-from wparchive.links.resolve import Kind
+from wparchive.links.resolve import TargetKind
 from wparchive.web import urls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
-    from wparchive.links.index import Known
-    from wparchive.links.media_map import Finder
+    from wparchive.links.index import IndexedPost
+    from wparchive.links.media_map import MediaLookup
     from wparchive.links.resolve import Resolver, Target
     from wparchive.model.records import Post
 
@@ -24,15 +24,26 @@ CAPTURES = "https://web.archive.org/web/"
 """Where a date and a URL give the capture that is nearest (Wayback Machine, "URL format")."""
 
 _COMMENT = re.compile(r"(?:(?:li|div|article|the)-)?comment-?(\d{1,18})", re.IGNORECASE)
-_PAGES = frozenset({Kind.POST, Kind.ATTACHMENT, Kind.COMMENT})
-_LISTS = frozenset({Kind.TERM, Kind.AUTHOR, Kind.DATE, Kind.FEED})
+_PAGES = frozenset({TargetKind.POST, TargetKind.ATTACHMENT, TargetKind.COMMENT})
+_LISTS = frozenset({TargetKind.TERM, TargetKind.AUTHOR, TargetKind.DATE, TargetKind.FEED})
 _ELSEWHERE = frozenset({"feed", "trackback", "embed", "file", "size"})
-_OUTSIDE = frozenset({Kind.TERM, Kind.AUTHOR, Kind.TYPE, Kind.DATE, Kind.FEED, Kind.HOME,
-                      Kind.SEARCH, Kind.FILE, Kind.SYSTEM})  # fmt: skip
+_OUTSIDE = frozenset(
+    {
+        TargetKind.TERM,
+        TargetKind.AUTHOR,
+        TargetKind.TYPE,
+        TargetKind.DATE,
+        TargetKind.FEED,
+        TargetKind.HOME,
+        TargetKind.SEARCH,
+        TargetKind.FILE,
+        TargetKind.SYSTEM,
+    }
+)
 _SAFE = "/:@!$&'()*+,;=~-._"
 
 
-class Manner(NamedTuple):
+class LinkStyle(NamedTuple):
     """How links to the blog itself are written.
 
     Attributes:
@@ -44,7 +55,7 @@ class Manner(NamedTuple):
     base: str = ""
 
     @classmethod
-    def parse(cls, text: str) -> Manner:
+    def parse(cls, text: str) -> LinkStyle:
         """Read ``relative`` or ``absolute=https://new.example``.
 
         Raises:
@@ -122,18 +133,18 @@ class Rewriter:
         self,
         resolver: Resolver,
         output: str,
-        manner: Manner,
+        manner: LinkStyle,
         dead: DeadLinks,
         site: str | None,
-        withheld: Callable[[Known], bool],
+        withheld: Callable[[IndexedPost], bool],
     ) -> None:
         self._resolver = resolver
         self._output = output
         self._manner = manner
         self._dead = dead
         self._site = site
-        self.home = ""
-        self.media: Finder | None = None
+        self.front_page_url = ""
+        self.media: MediaLookup | None = None
         self.media_root = ""
         self.used: dict[str, set[str]] = {}
         self._withheld = withheld
@@ -143,7 +154,7 @@ class Rewriter:
         """Fragments that links of any post name."""
         return self._resolver.fragments
 
-    def on(self, post: Post, address: str) -> Callable[[str], str]:
+    def for_post(self, post: Post, address: str) -> Callable[[str], str]:
         """What writes the links of a post.
 
         Args:
@@ -165,7 +176,7 @@ class Rewriter:
         if url.startswith("#"):
             return url
         target = self._resolver.resolve(url, base, post.id)
-        if target.kind is Kind.EXTERNAL:
+        if target.kind is TargetKind.EXTERNAL:
             if self._dead and url in self._dead:
                 return f"{CAPTURES}{stamp + '/' if stamp else ''}{url}"
             return url
@@ -173,18 +184,18 @@ class Rewriter:
             return self._written(file, address)
         if self._manner.name == "original":
             return url
-        place = self.place(target)
+        place = self.find_address(target)
         if place is None:
             return url
         path, _, fragment = place.partition("#")
         return self._written(path, address) + (f"#{fragment}" if fragment else "")
 
-    def place(self, target: Target) -> str | None:
+    def find_address(self, target: Target) -> str | None:
         """Where the output has what a link leads to: a path and a fragment; None if nowhere."""
-        if target.kind is Kind.HOME and self.home and not target.part:
-            return self.home
+        if target.kind is TargetKind.HOME and self.front_page_url and not target.part:
+            return self.front_page_url
         if target.kind in _LISTS:
-            return self._resolver.list_in(self._output, target)
+            return self._resolver.archive_page(self._output, target)
         if target.kind not in _PAGES or target.number is None or target.part in _ELSEWHERE:
             return None
         known = self._resolver.post(target.number)
@@ -193,7 +204,7 @@ class Rewriter:
             return None
         fragment = target.fragment
         if match := _COMMENT.fullmatch(fragment):
-            if int(match[1]) in known.unseen:
+            if int(match[1]) in known.hidden_comments:
                 return None
             fragment = f"comment-{match[1]}"
         elif fragment == "respond":  # the form below the comments, which no archive has
@@ -204,20 +215,20 @@ class Rewriter:
 
     def _file(self, url: str, base: str, target: Target) -> str | None:
         """Where the output has the upload that a link leads to; None if it leads to none."""
-        place = self.media.place(url, base, target) if self.media is not None else None
+        place = self.media.find(url, base, target) if self.media is not None else None
         if self.media is None or place is None:
             return None
         self.used.setdefault(place, set()).add(absolute(url, base))
-        spot = self.media.spot(place)
+        spot = self.media.bundled_file(place)
         return spot.address if spot is not None else self.media_root + place
 
-    def is_left(self, url: str, target: Target, written: str) -> bool:
+    def is_not_rewritten(self, url: str, target: Target, written: str) -> bool:
         """Whether a link to the blog itself stays as it was, since the output has no such thing."""
         return (
             written == url
             and self._manner.name != "original"
             and (target.kind in _PAGES or target.kind in _OUTSIDE)
-            and self.place(target) is None
+            and self.find_address(target) is None
         )
 
     def _written(self, path: str, address: str) -> str:
@@ -225,7 +236,7 @@ class Rewriter:
             return path
         if self._manner.name == "absolute":
             return self._manner.base + quote(path, safe=_SAFE)
-        if self._manner.name == "root" or (self._manner.name == "original" and self.home):
+        if self._manner.name == "root" or (self._manner.name == "original" and self.front_page_url):
             return quote(path, safe=_SAFE)
         here = address if address.endswith("/") else posixpath.dirname(address)
         relative = posixpath.relpath(path, here or "/")

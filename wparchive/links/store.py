@@ -84,7 +84,7 @@ class Store:
         row: tuple[_T] | None = self._reading().execute(query, (key,)).fetchone()
         return row[0] if row else None
 
-    def seal(self) -> None:
+    def freeze(self) -> None:
         """End the filling; from now on every process may read."""
         if self._path is not None:
             self._flush()

@@ -6,22 +6,29 @@ import re
 from typing import TYPE_CHECKING
 
 from wparchive.formats import LinkTarget
-from wparchive.links.post_links import Fate
-from wparchive.links.resolve import Kind
+from wparchive.links.post_links import LinkOutcome
+from wparchive.links.resolve import TargetKind
 from wparchive.web.splitting import urldefrag, urljoin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.links.post_links import Sheet
+    from wparchive.links.post_links import PostLinks
     from wparchive.links.resolve import Target
     from wparchive.links.rewrite import Rewriter
 
-_LISTS = {Kind.TERM: "term", Kind.AUTHOR: "author", Kind.DATE: "date", Kind.HOME: "home"}
+_LISTS = {
+    TargetKind.TERM: "term",
+    TargetKind.AUTHOR: "author",
+    TargetKind.DATE: "date",
+    TargetKind.HOME: "home",
+}
 _DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
 
 
-def link_targets(sheet: Sheet, output: str, rewriter: Rewriter, base: str) -> Iterator[LinkTarget]:
+def link_targets(
+    sheet: PostLinks, output: str, rewriter: Rewriter, base: str
+) -> Iterator[LinkTarget]:
     """Yield the internal addresses that a written post links to.
 
     Args:
@@ -30,8 +37,10 @@ def link_targets(sheet: Sheet, output: str, rewriter: Rewriter, base: str) -> It
         rewriter: Knows the addresses of its pages.
         base: Where the post's page stands.
     """
-    for link, target, fate in zip(sheet.links, sheet.targets, sheet.fates[output], strict=True):
-        if fate is not Fate.KEPT or link.echo or link.url.startswith("#"):
+    for link, target, outcome in zip(
+        sheet.links, sheet.targets, sheet.outcomes[output], strict=True
+    ):
+        if outcome is not LinkOutcome.KEPT or link.echo or link.url.startswith("#"):
             continue
         kind, key = target_key(target, rewriter)
         if kind:
@@ -40,17 +49,17 @@ def link_targets(sheet: Sheet, output: str, rewriter: Rewriter, base: str) -> It
 
 def target_key(target: Target, rewriter: Rewriter) -> tuple[str, str]:
     """Return kind and key of a target, as in `LinkTarget`; both empty if the output lacks it."""
-    if target.kind is Kind.FEED:
+    if target.kind is TargetKind.FEED:
         return _feed(target, rewriter)
     if target.kind in _LISTS:
         return ("", "") if target.part else (_LISTS[target.kind], target.key)
-    place = rewriter.place(target)
+    place = rewriter.find_address(target)
     return ("page", urldefrag(place)) if place else ("", "")
 
 
 def _feed(target: Target, rewriter: Rewriter) -> tuple[str, str]:
     if target.number is not None:
-        place = rewriter.place(target._replace(kind=Kind.POST, part="", fragment=""))
+        place = rewriter.find_address(target._replace(kind=TargetKind.POST, part="", fragment=""))
         return ("feed page", place) if place else ("", "")
     if target.key in {"", "comments"}:
         return "feed", target.key

@@ -11,10 +11,10 @@ from urllib.parse import unquote
 
 import msgspec
 
+from wparchive.render.links import in_tree
 from wparchive.web import html
 from wparchive.web.references import unescape
 from wparchive.web.urls import image_of, spelled
-from wparchive.wordpress.links import in_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from wparchive.formats import CheckedText
-    from wparchive.wordpress.links import Link
+    from wparchive.render.links import Link
 
 _TRAILING = re.compile(r"(?<![\W_])[\W_]++\Z")
 _ENTRIES = re.compile(r"[,;]\s+")
@@ -48,7 +48,7 @@ _DATA = _Words(frozenset({"url"}), frozenset({"permalink"}))
 
 
 @dataclass
-class Found:
+class OutputLinks:
     """The URLs of an output.
 
     Attributes:
@@ -64,11 +64,11 @@ class Found:
     words: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
 
-    def fates(self, links: Sequence[Link]) -> list[bool]:
+    def present(self, links: Sequence[Link]) -> list[bool]:
         """Which of a post's links are there: each as often as the post has it, echoes once."""
-        return [form is not None for form in self.forms(links, [link.url for link in links])]
+        return [form is not None for form in self.find_forms(links, [link.url for link in links])]
 
-    def forms(self, links: Sequence[Link], written: Sequence[str]) -> list[str | None]:
+    def find_forms(self, links: Sequence[Link], written: Sequence[str]) -> list[str | None]:
         """In which form each link is there; None if it is not.
 
         Args:
@@ -98,7 +98,7 @@ class Found:
 
         Args:
             links: The links of a post.
-            forms: What `forms` has found of each.
+            forms: What `find_forms` has found of each.
             text: All that readers of the source see.
         """
         return [
@@ -180,9 +180,9 @@ def _folded(text: str) -> str:
     return unquote(text).casefold().replace("\\", "")
 
 
-def found_in(readings: Iterable[CheckedText]) -> Found:
+def output_links(readings: Iterable[CheckedText]) -> OutputLinks:
     """The URLs of the readings together, without those that the frame around a post added."""
-    found = Found()
+    found = OutputLinks()
     for reading in readings:
         _PARSERS[reading.syntax](found, reading.text)
         for url in reading.ignore_urls:
@@ -191,18 +191,18 @@ def found_in(readings: Iterable[CheckedText]) -> Found:
     return found
 
 
-def _page(found: Found, text: str) -> None:
+def _page(found: OutputLinks, text: str) -> None:
     found.words.append(unescape(text))
     _html(found, text)
 
 
-def _html(found: Found, text: str) -> None:
+def _html(found: OutputLinks, text: str) -> None:
     if text:
         found.pages.append(text)
         _tree(found, html.parse_tree(text))
 
 
-def _markdown(found: Found, text: str) -> None:
+def _markdown(found: OutputLinks, text: str) -> None:
     found.words.append(text)
     _html(found, _rendered(text))
 
@@ -217,12 +217,12 @@ def _rendered(text: str) -> str:
     return comrak.render_markdown(text, extension_options=extensions, render_options=rendering)
 
 
-def _front_matter(found: Found, text: str) -> None:
+def _front_matter(found: OutputLinks, text: str) -> None:
     found.words.append(text)
     _field(found, "", _fields(text), _FRONT)
 
 
-def _field(found: Found, name: str, value: Any, words: _Words) -> None:
+def _field(found: OutputLinks, name: str, value: Any, words: _Words) -> None:
     if name in words.frame:
         return
     if name in words.addresses:
@@ -238,7 +238,7 @@ def _field(found: Found, name: str, value: Any, words: _Words) -> None:
             _html(found, text)
 
 
-def _json(found: Found, text: str) -> None:
+def _json(found: OutputLinks, text: str) -> None:
     found.words.append(text)
     _field(found, "", msgspec.json.decode(text), _DATA)
 
@@ -274,7 +274,7 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(inner)
 
 
-def _tree(found: Found, root: etree._Element) -> None:
+def _tree(found: OutputLinks, root: etree._Element) -> None:
     for place in in_tree(root):
         found.urls[spelled(place.url)] += 1
     for link in root.iter("a"):

@@ -1,21 +1,21 @@
 """Media: the files of a blog's uploads, where they come from, and how they get into outputs."""
 
-from wparchive.media.bundles import Bundle, beside
-from wparchive.media.downloaded import Fetched
-from wparchive.media.library import Uploads
-from wparchive.media.sources import FETCH, INPUTS, Supply
-from wparchive.media.write import LIST, Shown, shown_file, store
+from wparchive.media.bundles import Bundle, assign_bundles
+from wparchive.media.downloaded import DownloadFolder
+from wparchive.media.library import MediaLibrary
+from wparchive.media.sources import FETCH, INPUTS, MediaSources
+from wparchive.media.write import LIST, AttachmentInfo, attachment_info, write_media
 
 __all__ = [
     "FETCH",
     "INPUTS",
     "LIST",
+    "AttachmentInfo",
     "Bundle",
-    "Fetched",
-    "Shown",
-    "Supply",
-    "Uploads",
-    "beside",
-    "shown_file",
-    "store",
+    "DownloadFolder",
+    "MediaLibrary",
+    "MediaSources",
+    "assign_bundles",
+    "attachment_info",
+    "write_media",
 ]

@@ -6,7 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive import links
-from wparchive.links import Spot
+from wparchive.links import BundledFile
 from wparchive.storage.names import collision_key, safe_name
 
 if TYPE_CHECKING:
@@ -33,12 +33,12 @@ class Bundle(NamedTuple):
     address: str
 
 
-def beside(
+def assign_bundles(
     bundles: Iterable[Bundle],
-    finder: links.Finder,
+    finder: links.MediaLookup,
     resolver: links.Resolver,
     site: str | None,
-) -> dict[str, Spot]:
+) -> dict[str, BundledFile]:
     """Where the files go that belong to one post: those that it alone names.
 
     A file that no post names, such as a gallery's, belongs to the post that it was uploaded to.
@@ -71,7 +71,7 @@ def beside(
         if place not in owners and parent in names:
             owners[place] = {names[parent]}
     used: set[str] = set()
-    spots: dict[str, Spot] = {}
+    spots: dict[str, BundledFile] = {}
     for place in sorted(owners):
         name, *others = owners[place]
         spot = None if others else _spot(place, name, addresses[name])
@@ -82,21 +82,21 @@ def beside(
 
 
 def _named(
-    post: Post, finder: links.Finder, resolver: links.Resolver, site: str | None
+    post: Post, finder: links.MediaLookup, resolver: links.Resolver, site: str | None
 ) -> Iterator[str]:
     base = resolver.base(post.link, site)
-    sheet = links.Sheet(post, resolver, site)
+    sheet = links.PostLinks(post, resolver, site)
     for link, target in zip(sheet.links, sheet.targets, strict=True):
-        place = finder.place(link.url, base, target)
+        place = finder.find(link.url, base, target)
         if place is not None:
             yield place
 
 
-def _spot(place: str, name: str, address: str) -> Spot | None:
+def _spot(place: str, name: str, address: str) -> BundledFile | None:
     """Beside a post; None where what lies there would not be published with it."""
     file = safe_name(place.rpartition("/")[2], "file")
     directory = address if address.endswith("/") else f"{posixpath.dirname(address)}/"
     published = address.endswith(("/", _INDEX))
     if not name.endswith(_INDEX) or not published or file.rpartition(".")[2].lower() in _PAGES:
         return None
-    return Spot(f"{posixpath.dirname(name)}/{file}", directory + file)
+    return BundledFile(f"{posixpath.dirname(name)}/{file}", directory + file)

@@ -20,7 +20,7 @@ LIST = ".addresses.json"
 """A list of the files: names on a disk are not always the names that they had on the web."""
 
 
-class Fetched:
+class DownloadFolder:
     """The files of a directory by their paths below the uploads.
 
     Args:

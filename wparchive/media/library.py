@@ -7,7 +7,7 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from wparchive.links.media_map import Places, below_uploads, full_name, saved_name
+from wparchive.links.media_map import MediaMap, below_uploads, full_name, saved_name
 from wparchive.notices import Code, Notice
 from wparchive.storage.names import readable, safe_file_name
 from wparchive.storage.recovery import DamageError
@@ -29,7 +29,7 @@ _CONTENT = re.compile(r"(?:^|/)wp-content/(?=.)")
 _FOLDER = "wp-content/uploads"
 
 
-class Uploads:
+class MediaLibrary:
     """The uploads that a supply holds.
 
     Args:
@@ -58,7 +58,7 @@ class Uploads:
         images: dict[str, str] = {}
         for name in sorted(self._names, key=lambda name: (len(name), name)):
             images.setdefault(urls.image_root(name), self._names[name])
-        self.places = Places(self._names, images)
+        self.places = MediaMap(self._names, images)
 
     def __getitem__(self, place: str) -> Asset:
         return self._assets[place]

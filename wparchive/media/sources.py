@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Self
 from wparchive import registry
 from wparchive.errors import EmptyInputError, MissingInputError
 from wparchive.formats import Unpacker
-from wparchive.media.downloaded import Fetched
+from wparchive.media.downloaded import DownloadFolder
 from wparchive.storage import containers, packing
 from wparchive.storage.assets import file_below, in_container, in_directory
 from wparchive.storage.inputs import STDIN
 from wparchive.storage.limits import Limits
 from wparchive.storage.recovery import DamageError
-from wparchive.storage.sources import SNIFFED, Sources
+from wparchive.storage.sources import SNIFF_SIZE, Sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -37,7 +37,7 @@ _ARCHIVE = re.compile(r"\.(?:w?arc(?:\.gz)?|wacz|mht(?:ml)?)$", re.IGNORECASE)
 _PAGE = re.compile(r"\.x?html?$", re.IGNORECASE)
 
 
-class Supply:
+class MediaSources:
     """Files that posts may show; a context manager, since they can be read while it is open.
 
     Args:
@@ -64,7 +64,7 @@ class Supply:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def take(self, path: Path) -> None:
+    def add_path(self, path: Path) -> None:
         """Take the files of a directory, a zip, a tar, or a web archive.
 
         Raises:
@@ -85,12 +85,12 @@ class Supply:
                 f"There is no file in {path.name}.", hint="Is it the directory wp-content/uploads?"
             )
 
-    def take_fetched(self, fetched: Fetched) -> None:
+    def add_downloads(self, fetched: DownloadFolder) -> None:
         """Take what was fetched into a directory, which may be nothing."""
         self._add(fetched.assets())
         self.hosts |= fetched.hosts
 
-    def take_inputs(self, inputs: Iterable[str | Path], sources: Sequence[Source]) -> None:
+    def add_inputs(self, inputs: Iterable[str | Path], sources: Sequence[Source]) -> None:
         """Take what the inputs of a conversion hold.
 
         Args:
@@ -116,7 +116,7 @@ class Supply:
     def _files(self, path: Path) -> Iterator[Asset]:
         """The files of a directory or container; none if the path is no such."""
         if path.is_dir():
-            fetched = Fetched(path)
+            fetched = DownloadFolder(path)
             listed = list(fetched.assets())
             self.hosts |= fetched.hosts
             names = {asset.name for asset in listed}
@@ -137,7 +137,7 @@ class Supply:
 
     def _unpack(self, sources: Sequence[Source]) -> None:
         for kind in _unpackers():
-            if mine := [s for s in sources if kind.recognizes(s.read(SNIFFED), s.name)]:
+            if mine := [s for s in sources if kind.recognizes(s.read(SNIFF_SIZE), s.name)]:
                 self.assets += kind.assets(mine, self._as_of)
 
 

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from wparchive.formats import Writer
-    from wparchive.links import Spot
-    from wparchive.media.library import Uploads
+    from wparchive.links import BundledFile
+    from wparchive.media.library import MediaLibrary
     from wparchive.model.records import Post
     from wparchive.storage.assets import Asset
-    from wparchive.storage.outputs import Stage
+    from wparchive.storage.outputs import StagedOutput
 
     Named = Mapping[str, Collection[str]]
 
@@ -29,7 +29,7 @@ LIST = "media.json"
 """The list of the files that were written, with what attachments say of them."""
 
 
-class Shown(NamedTuple):
+class AttachmentInfo(NamedTuple):
     """What an attachment says of its file, for everybody to read."""
 
     id: int | None
@@ -40,17 +40,17 @@ class Shown(NamedTuple):
     height: int | None
 
 
-def shown_file(post: Post) -> Shown:
+def attachment_info(post: Post) -> AttachmentInfo:
     """What an attachment says of its file; the dimensions as WordPress measured them."""
     meta = next((m.decoded for m in post.meta if m.key == "_wp_attachment_metadata"), None)
     sizes = meta if isinstance(meta, dict) else {}
     width, height = (value if isinstance(value := sizes.get(n), int) else None
                      for n in ("width", "height"))  # fmt: skip
     alt = post.get_meta("_wp_attachment_image_alt")
-    return Shown(post.id, post.title, alt, post.excerpt or None, width, height)
+    return AttachmentInfo(post.id, post.title, alt, post.excerpt or None, width, height)
 
 
-class Stored(NamedTuple):
+class MediaResult(NamedTuple):
     """What became of the files.
 
     Attributes:
@@ -62,7 +62,7 @@ class Stored(NamedTuple):
     places: set[str]
 
 
-class _Measured:
+class _MeasuredFile:
     """The blocks of a file; once they have all been read, its size and digest are known."""
 
     def __init__(self, asset: Asset) -> None:
@@ -81,14 +81,14 @@ class _Measured:
         self.size, self.sha256 = size, digest.hexdigest()
 
 
-def store(
-    stage: Stage,
-    uploads: Uploads,
+def write_media(
+    stage: StagedOutput,
+    uploads: MediaLibrary,
     writers: Mapping[str, Writer],
     named: Mapping[str, Named],
-    shown: Mapping[str, Collection[Shown]],
-    spots: Mapping[str, Spot],
-) -> Stored:
+    shown: Mapping[str, Collection[AttachmentInfo]],
+    spots: Mapping[str, BundledFile],
+) -> MediaResult:
     """Write the files that links or attachments named, each once a format, and the list of them.
 
     Args:
@@ -104,7 +104,7 @@ def store(
     listed: list[dict[str, object]] = []
     for place in sorted({place for places in named.values() for place in places}):
         asset = uploads[place]
-        measured = _Measured(asset)
+        measured = _MeasuredFile(asset)
         path: str | None = None
         try:
             for name, writer in writers.items():
@@ -133,7 +133,7 @@ def store(
         )
     text = json.dumps(listed, ensure_ascii=False, indent=1)
     stage.write(LIST, text.encode() + b"\n")
-    return Stored(notices, written)
+    return MediaResult(notices, written)
 
 
 def _own_first(place: str, addresses: Collection[str]) -> list[str]:
@@ -148,7 +148,11 @@ def _own_first(place: str, addresses: Collection[str]) -> list[str]:
 
 
 def _record(
-    stage: Stage, writer: Writer, asset: Asset, measured: _Measured, addresses: list[str]
+    stage: StagedOutput,
+    writer: Writer,
+    asset: Asset,
+    measured: _MeasuredFile,
+    addresses: list[str],
 ) -> None:
     for _ in measured():  # nothing is written of what cannot be read to its end
         pass

@@ -11,17 +11,19 @@ from codecs import BOM_UTF8
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wparchive.errors import MalformedInputError, OtherVersionError
-from wparchive.formats import FormatInfo, Head, Range
+from wparchive.errors import MalformedInputError, OtherVersionError, UnknownFormatError
+from wparchive.formats import Head, Range, ReaderInfo
 from wparchive.model.canonical import decode_doubtful_post, decode_post, decode_site
 from wparchive.model.records import Post, Site, SiteDocument
 from wparchive.notices import Code, Notice
-from wparchive.storage.sources import SNIFFED
+from wparchive.registry import kind_of
+from wparchive.storage.sources import SNIFF_SIZE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
+    from wparchive.model.records import Author, Comment, Term
     from wparchive.storage.sources import Source
 
 RANGE_SIZE = 1 << 20
@@ -42,7 +44,7 @@ _TOKEN = re.compile(rb'"((?:[^"\\]|\\.)*+)(?:"(\s*:)?|\\?\Z)|[][{}]', re.DOTALL)
 class CanonicalReader:
     """Reads canonical JSON."""
 
-    info = FormatInfo("canonical", "canonical JSON")
+    info = ReaderInfo("canonical", "canonical JSON")
 
     def recognizes(self, start: bytes, name: str) -> bool:
         """Return whether a file has the fields of either, in any order."""
@@ -55,7 +57,7 @@ class CanonicalReader:
         if b"schema" in fields:
             return _SCHEMA.match(text, fields[b"schema"]) is not None
         # The authors alone may be longer than what is looked at.
-        return len(start) >= SNIFFED and bool(fields) and fields.keys() <= _SITE_FIELDS
+        return len(start) >= SNIFF_SIZE and bool(fields) and fields.keys() <= _SITE_FIELDS
 
     def open(self, source: Source) -> CanonicalDocument:
         """Read ``site.json``, or find the lines of ``posts.jsonl``.
@@ -66,14 +68,15 @@ class CanonicalReader:
             OtherVersionError: ``site.json`` follows another version of the model.
         """
         with source.path.open("rb") as file:
-            is_site = self.is_site(file.read(SNIFFED))
+            is_site = self.is_site(file.read(SNIFF_SIZE))
         if not is_site:
             return CanonicalDocument(source, Head(Site(), sources=[]), list(_ranges(source)))
         try:
             document = decode_site(source.path.read_bytes(), name=source.name)
+            _check_kinds([document.site, *document.authors, *document.terms])
         except OtherVersionError:
             raise
-        except MalformedInputError as error:
+        except (MalformedInputError, UnknownFormatError) as error:
             text = f"The site, its authors and its terms are left out: {error}"
             notice = Notice(Code.INPUT_DAMAGED, text, source.name)
             return CanonicalDocument(source, Head(Site(), sources=[]), [], [notice])
@@ -105,23 +108,45 @@ class CanonicalDocument:
             lines = file.read(part.stop - part.start).split(b"\n")
         offset = part.start
         for number, line in enumerate(lines, start=part.line):
-            if line.removeprefix(BOM_UTF8).strip():
-                yield from self._post(line, number, offset, notices)
+            if line.removeprefix(BOM_UTF8).strip() and (
+                post := self._post(line, number, offset, notices)
+            ):
+                yield post
             offset += len(line) + 1
 
-    def _post(self, line: bytes, number: int, offset: int, notices: list[Notice]) -> Iterator[Post]:
+    def _post(self, line: bytes, number: int, offset: int, notices: list[Notice]) -> Post | None:
+        """Decode a line; None with a notice if it cannot be read."""
         name = self.source.name
         try:
-            yield decode_post(line, name=name, number=number)
+            post = decode_post(line, name=name, number=number)
         except MalformedInputError as error:
-            post = decode_doubtful_post(line)
-            if post is None:
+            doubtful = decode_doubtful_post(line)
+            if doubtful is None:
                 text = f"A line is left out: {error}"
                 notices.append(Notice(Code.POST_FAILED, text, name, number, offset))
-                return
+                return None
+            post = doubtful
             text = "Bytes that are no UTF-8, or halves of surrogate pairs, are U+FFFD."
             notices.append(Notice(Code.BYTE_REPLACED, text, name, number, offset, post.id))
-            yield post
+        try:
+            _check_kinds([post, *post.comments])
+        except UnknownFormatError as error:
+            text = f"A line is left out: {error.message} {error.hint}"
+            notices.append(Notice(Code.POST_FAILED, text, name, number, offset, post.id))
+            return None
+        return post
+
+
+def _check_kinds(records: Iterable[Post | Comment | Site | Author | Term]) -> None:
+    """Check that readers declare all kinds of sources that records name.
+
+    Raises:
+        UnknownFormatError: One is of a reader that is not installed.
+    """
+    for record in records:
+        if record.origin is not None:
+            for origin in (record.origin, *record.origin.fields.values()):
+                kind_of(origin)
 
 
 def _has_posts(start: bytes, name: str) -> bool:
@@ -132,7 +157,7 @@ def _has_posts(start: bytes, name: str) -> bool:
     if any(_is_post(_fields(line).keys()) for line in lines):
         return True
     found = _fields(last).keys()
-    if len(start) < SNIFFED:
+    if len(start) < SNIFF_SIZE:
         return _is_post(found)
     # The line goes on: its other fields are not to be seen.
     told = name.endswith(".jsonl") or not found.isdisjoint(_OWN_FIELDS)

@@ -11,10 +11,10 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
-from wparchive.formats import FormatInfo, Unpacked
+from wparchive.formats import ReaderInfo, Unpacked
 from wparchive.notices import Code, Notice
 from wparchive.storage.assets import Asset
-from wparchive.storage.sources import SNIFFED, Capture, Source
+from wparchive.storage.sources import SNIFF_SIZE, Capture, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +31,7 @@ _RELATED = re.compile(rb"^content-type:\s*multipart/related", re.IGNORECASE | re
 class MhtmlReader:
     """Takes the page out of MHTML; pictures and styles beside it are no readers' business."""
 
-    info = FormatInfo("mhtml", "page saved as one file (MHTML)")
+    info = ReaderInfo("mhtml", "page saved as one file (MHTML)")
 
     def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
         """The headers of a message whose parts belong together."""
@@ -49,7 +49,7 @@ class MhtmlReader:
             if (
                 page is None
                 or not isinstance(payload, bytes)
-                or not wanted(payload[:SNIFFED], source.name)
+                or not wanted(payload[:SNIFF_SIZE], source.name)
             ):
                 text = "No page is in the file."
                 notices.append(Notice(Code.INPUT_DAMAGED, text, source.name))

@@ -7,8 +7,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from wparchive.formats import TextForm
 from wparchive.notices import Code, Notice
-from wparchive.web.false_tags import show_false_tags
+from wparchive.render.forms import form_of, readable_html
 from wparchive.web.references import unescape
 from wparchive.wordpress import comments
 from wparchive.wordpress.autop import autop
@@ -17,7 +18,7 @@ from wparchive.wordpress.blocks import has_blocks
 from wparchive.wordpress.comments import capital_p_dangit
 from wparchive.wordpress.embeds import autoembed
 from wparchive.wordpress.leftovers import leftovers
-from wparchive.wordpress.library import Library
+from wparchive.wordpress.library import ReferenceData
 from wparchive.wordpress.media import AUDIO, IMAGES, VIDEO
 from wparchive.wordpress.shortcodes import (
     EMBEDS,
@@ -34,13 +35,10 @@ from wparchive.wordpress.source import source_html, typed_html
 from wparchive.wordpress.texturize import Marks, texturize
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from wparchive.model.provenance import Origin
     from wparchive.model.records import Comment, Post
     from wparchive.wordpress.shortcodes import Handler
 
-_EMPTY: Final = Library()
+_EMPTY: Final = ReferenceData()
 _MORE: Final = re.compile(r"<!--more(?:\s[^<>]*)?-->")
 
 
@@ -48,7 +46,7 @@ _MORE: Final = re.compile(r"<!--more(?:\s[^<>]*)?-->")
 @lru_cache(maxsize=256)
 def body_html(
     content: str | None,
-    library: Library = _EMPTY,
+    library: ReferenceData = _EMPTY,
     *,
     post: int | None = None,
     notes: str = "",
@@ -87,16 +85,17 @@ def body_html(
     return convert_smilies(expansion.run(text)) + written_notes(expansion.notes, post)
 
 
-def _others(handlers: dict[str, Handler], library: Library) -> Expansion:
+def _others(handlers: dict[str, Handler], library: ReferenceData) -> Expansion:
     """For those of our own shortcodes that the user does not carry out."""
     own = library.shortcodes
     return Expansion({n: run for n, run in handlers.items() if n not in own} if own else handlers)
 
 
-def post_html(post: Post, library: Library = _EMPTY) -> str:
+def post_html(post: Post, library: ReferenceData = _EMPTY) -> str:
     """The HTML of a post's body; an attachment shows its file first (``prepend_attachment()``)."""
-    if made := _made(post.origin, "content"):
-        body = made(post.content or "")
+    form = form_of(post.origin, "content")
+    if form is not TextForm.RAW:
+        body = readable_html(post.content or "", form)
     else:
         notes = post.get_meta("footnotes") or ""
         body = body_html(post.content, library, post=post.id, notes=notes)
@@ -115,7 +114,7 @@ def post_html(post: Post, library: Library = _EMPTY) -> str:
     return f'<p class="attachment"><a href="{url}">{label}</a></p>\n{body}'
 
 
-def kept(post: Post, library: Library, target: str) -> list[Notice]:
+def kept(post: Post, library: ReferenceData, target: str) -> list[Notice]:
     """A notice of what stays in the post's body as it was written, if anything does."""
     names = leftovers(post_html(post, library))
     if not names:
@@ -125,10 +124,11 @@ def kept(post: Post, library: Library, target: str) -> list[Notice]:
     return [Notice(Code.MARKUP_KEPT, text, at.source, at.line, at.offset, post.id, target)]
 
 
-def excerpt_html(post: Post, library: Library = _EMPTY) -> str:
+def excerpt_html(post: Post, library: ReferenceData = _EMPTY) -> str:
     """The HTML of a post's excerpt."""
-    if made := _made(post.origin, "excerpt"):
-        return made(post.excerpt or "")
+    form = form_of(post.origin, "excerpt")
+    if form is not TextForm.RAW:
+        return readable_html(post.excerpt or "", form)
     return body_html(post.excerpt, library)
 
 
@@ -138,26 +138,10 @@ def comment_html(comment: Comment) -> str:
     Code in shortcodes is carried out as in posts, which the plugins do, too; others stay.
     """
     text = comment.content or ""
-    if made := _made(comment.origin, "content"):
-        return made(text)
-    return _filtered(text) if text else ""
+    form = form_of(comment.origin, "content")
+    return _filtered(text) if text and form is TextForm.RAW else readable_html(text, form)
 
 
 @lru_cache(maxsize=256)
 def _filtered(text: str) -> str:
     return comments.comment_html(source_html(text), marks=None)
-
-
-def _made(origin: Origin | None, field: str) -> Callable[[str], str] | None:
-    """What makes HTML of a text that is no stored one, but what the blog had made of it."""
-    if origin is None:
-        return None
-    at = origin.fields.get(field, origin)
-    # A field of the same source is of its kind, too.
-    return _MADE.get(origin.kind if at.source == origin.source else at.kind)
-
-
-_MADE: Final[dict[str | None, Callable[[str], str]]] = {
-    **dict.fromkeys(("feed", "page", "rest"), show_false_tags),
-    "text": autop,
-}

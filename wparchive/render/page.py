@@ -10,12 +10,12 @@ from markupsafe import Markup
 from wparchive.language import dates
 from wparchive.render.body import comment_html, excerpt_html, post_html
 from wparchive.render.frame import frame, title_of, words_of
+from wparchive.render.links import further, links, named
 from wparchive.render.names import plain, terms_by_taxonomy, web_address
 from wparchive.render.navigation import Link, Navigation
 from wparchive.render.template import template
 from wparchive.web.refresh import without_refresh
 from wparchive.web.relink import relink
-from wparchive.wordpress.links import further, links, named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

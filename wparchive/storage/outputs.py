@@ -52,7 +52,7 @@ class _Series:
         )
 
 
-class Stage:
+class StagedOutput:
     """A directory in which an output grows until it is complete.
 
     Used as a context manager: what was not published by its end is removed.

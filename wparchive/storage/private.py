@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wparchive.storage.outputs import Stage
+    from wparchive.storage.outputs import StagedOutput
 
 PRIVATE = "private"
 FULL = frozenset({"json", "wxr"})
@@ -35,7 +35,7 @@ def formats(paths: Iterable[str]) -> list[str]:
     return sorted({parts[1] for parts in split if parts[0] == PRIVATE and len(parts) > 2})
 
 
-def mark(stage: Stage) -> None:
+def mark(stage: StagedOutput) -> None:
     """Keep the private folder out of git, and say what it is."""
     stage.write(f"{PRIVATE}/.gitignore", _IGNORE.encode())
     stage.write(f"{PRIVATE}/README.txt", _README.encode())

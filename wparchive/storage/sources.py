@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     Recognizer = Callable[[bytes, str], bool]
 
-SNIFFED = 1 << 16
+SNIFF_SIZE = 1 << 16
 """Bytes from a document's beginning by which it is recognized."""
 
 
@@ -319,7 +319,7 @@ class Sources:
 
     def _beginning(self, stream: IO[bytes], name: str) -> bytes:
         try:
-            return packing.beginning(stream, SNIFFED)
+            return packing.beginning(stream, SNIFF_SIZE)
         except DamageError as error:
             self._damaged(name, f"It cannot be unpacked: {error}")
             return b""
@@ -412,7 +412,7 @@ class Sources:
         try:
             for block in entry.blocks():
                 start += block
-                if len(start) >= SNIFFED:
+                if len(start) >= SNIFF_SIZE:
                     break
         except DamageError as error:
             if not start:
@@ -441,9 +441,9 @@ class Sources:
 
     def _pass_over(self, place: str, names: list[str], assets: Counter[str]) -> None:
         for name in names:
-            self.notices.append(Notice(Code.INPUT_PASSED_OVER, readable(name)))
+            self.notices.append(Notice(Code.INPUT_SKIPPED, readable(name)))
         for kind, number in sorted(assets.items()):
-            self.notices.append(Notice(Code.INPUT_PASSED_OVER, f"{place}: {number:,} {kind}."))
+            self.notices.append(Notice(Code.INPUT_SKIPPED, f"{place}: {number:,} {kind}."))
 
     def _spool(self, data: Iterator[bytes], name: str, allowance: Allowance) -> Path:
         """Write what is unpacked to a file; damage behind the first byte is named and ends it.
@@ -484,7 +484,7 @@ def _first(path: Path) -> bytes:
         if not path.is_file():
             return b""
         with path.open("rb") as file:
-            return file.read(SNIFFED)
+            return file.read(SNIFF_SIZE)
     except OSError:
         return b""
 

@@ -32,7 +32,7 @@ class Walk:
         found = [unreadable(name, reason) for name, reason in sorted(self.unreadable.items())]
         text = "is a symbolic link, which is not followed"
         return found + [
-            Notice(Code.INPUT_PASSED_OVER, f"{readable(name)} {text}.") for name in self.links
+            Notice(Code.INPUT_SKIPPED, f"{readable(name)} {text}.") for name in self.links
         ]
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from wparchive.formats import Exposure
+from wparchive.registry import kind_of
 from wparchive.web import urls
 from wparchive.wordpress import registered
 
@@ -19,10 +21,9 @@ if TYPE_CHECKING:
 
 _PUBLISHED = frozenset({"publish", "", None})
 _IDS = frozenset({"p", "page_id", "attachment_id", "post_type"})
-_SHOWN = frozenset({"page", "feed", "text", "rest"})
 
 
-class Evidence:
+class PublicTypeDetector:
     """Collects what permalinks show, post by post.
 
     Attributes:
@@ -54,7 +55,7 @@ class Evidence:
         elif keys and keys.isdisjoint(_IDS):
             self._by_query.add(name)
 
-    def end(self) -> None:
+    def finish(self) -> None:
         """Count ``?T=slug`` as a permalink, too, if the blog turned out to have plain ones."""
         if self._plain and not self._pretty:
             self.types |= self._by_query
@@ -65,7 +66,7 @@ def shown_taxonomies(head: Head) -> set[str]:
     return {
         term.taxonomy or "category"
         for term in head.terms
-        if term.origin is not None and term.origin.kind in _SHOWN
+        if kind_of(term.origin).exposure is not Exposure.NONE
     }
 
 

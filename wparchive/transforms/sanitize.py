@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 import nh3
 
+from wparchive.formats import TextForm
 from wparchive.notices import Code, Notice
+from wparchive.render.forms import form_of
+from wparchive.render.links import WEB_ADDRESS, in_text
 from wparchive.scanning import Ended
 from wparchive.web.attributes import attributes_of
+from wparchive.web.false_tags import show_false_tags
 from wparchive.web.html import clean_url, parse_fragment
-from wparchive.wordpress.links import WEB_ADDRESS, in_text
 from wparchive.wordpress.shortcodes import VERBATIM
 from wparchive.wordpress.shortcodes.code import handlers_for
 from wparchive.wordpress.shortcodes.syntax import names_in
@@ -72,8 +75,9 @@ def _sanitized(comment: Comment, post: Post, target: str, notices: list[Notice])
     raw = comment.content
     if not raw or "<" not in raw:
         return comment
-    clean = sanitize(raw)
-    if loss := _difference(raw, clean):
+    form = form_of(comment.origin, "content")
+    clean = sanitize(raw, form)
+    if loss := _difference(raw, clean, form):
         at = comment.origin or post.place
         text = f"Comment {comment.id} goes without {loss}."
         notices.append(
@@ -82,14 +86,14 @@ def _sanitized(comment: Comment, post: Post, target: str, notices: list[Notice])
     return msgspec.structs.replace(comment, content=clean)
 
 
-def sanitize(markup: str) -> str:
-    """HTML with only inert elements and attributes; every scheme of a link stays that is inert.
+def sanitize(markup: str, form: TextForm = TextForm.RAW) -> str:
+    """Return HTML with inert elements and attributes only; each inert scheme of a link stays.
 
-    No text is lost, but for comments and what stands in attributes.
+    No text is lost, but for HTML comments and the values of attributes.
     """
     schemes = {scheme.lower() for scheme in _SCHEMES.findall(markup)} - _ACTIVE_SCHEMES
     clean = nh3.clean(
-        _without_odd_tags(source_html(markup).replace("<?", "&lt;?")),
+        _without_odd_tags(_source(markup, form).replace("<?", "&lt;?")),
         attributes=_ATTRIBUTES,
         attribute_filter=_filter,
         clean_content_tags=set(),
@@ -99,6 +103,11 @@ def sanitize(markup: str) -> str:
     for code in _CODE:
         clean = code.sub(_hide_shortcodes, clean)
     return clean
+
+
+def _source(markup: str, form: TextForm) -> str:
+    # Filters that make HTML of plain text are still to come.
+    return source_html(markup) if form is TextForm.RAW else show_false_tags(markup)
 
 
 def _hide_shortcodes(code: re.Match[str]) -> str:
@@ -175,17 +184,17 @@ def _pointed(tag: str) -> list[str]:
     ]
 
 
-def _difference(raw: str, clean: str) -> str:
-    """What sanitizing took away, in words; empty if nothing."""
+def _difference(raw: str, clean: str, form: TextForm) -> str:
+    """Say in words what sanitizing took away; empty if nothing."""
     parts: list[str] = []
-    tags = len(_TAG.findall(source_html(raw))) - len(_TAG.findall(clean))
+    tags = len(_TAG.findall(_source(raw, form))) - len(_TAG.findall(clean))
     if tags > 0:
         parts.append(f"{tags} of its tags")
-    lost = Counter(_urls(raw)) - Counter(_urls(clean))
+    lost = Counter(_urls(raw, form)) - Counter(_urls(clean, form))
     if lost:
         parts.append(f"links to {', '.join(lost.elements())}")
     return " and ".join(parts)
 
 
-def _urls(markup: str) -> list[str]:
-    return [place.url for place in in_text(markup)]
+def _urls(markup: str, form: TextForm) -> list[str]:
+    return [place.url for place in in_text(markup, form)]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wparchive.formats import Discussion
+from wparchive.formats import Discussion, Exposure
 from wparchive.model.records import PINGS
 from wparchive.notices import Code, Notice
+from wparchive.registry import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 SHOWN_DEPTH = 10
 """Levels of answers that stand inside one another: WordPress's greatest
 ``thread_comments_depth``. Deeper ones follow each other and name what they answer."""
-
-_AS_SHOWN = frozenset({"page", "text"})
-"""Kinds of sources that a theme has put into an order."""
 
 
 @dataclass
@@ -95,7 +93,7 @@ def discussion(post: Post, notices: list[Notice]) -> Discussion:
 
 def _by_date(comments: Sequence[Comment]) -> Sequence[Comment]:
     """Sort comments by date, if all of them have one of the same kind."""
-    if any(c.origin is not None and c.origin.kind in _AS_SHOWN for c in comments):
+    if any(kind_of(c.origin).exposure is Exposure.PAGE for c in comments):
         return comments
     for dates in ([c.published_gmt for c in comments], [c.published for c in comments]):
         known = [date for date in dates if date]

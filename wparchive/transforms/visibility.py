@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from wparchive.formats import Exposure
+from wparchive.registry import kind_of
 from wparchive.wordpress import registered
 
 if TYPE_CHECKING:
@@ -49,9 +51,8 @@ _BY_APPROVED = {
     "trash": HiddenReason.TRASH,
     "post-trashed": HiddenReason.TRASH,
 }
-# Kinds of sources (see `Origin.kind`) that any visitor of the blog could read.
-_PAGES = frozenset({"page", "feed", "text"})
-_SHOWN = _PAGES | {"rest"}
+# Feeds and pages hold nothing that a visitor of the blog could not read.
+_READABLE = frozenset({Exposure.FEED, Exposure.PAGE})
 
 
 def follows_parent(post: Post) -> bool:
@@ -144,7 +145,7 @@ class Visibility:
             yield HiddenReason.PRIVATE
         if post.password:
             yield HiddenReason.PASSWORD
-        told = post.meta if post.place.kind not in _SHOWN else ()
+        told = post.meta if kind_of(post.origin).exposure is Exposure.NONE else ()
         if any(registered.is_for_members(entry.key or "", entry.value or "") for entry in told):
             yield HiddenReason.MEMBERS
 
@@ -152,12 +153,12 @@ class Visibility:
         name = post.type or "post"
         if registered.is_public_type(name) or name in self.named:
             return None
-        kind = post.place.kind
-        if kind in _PAGES:
+        exposure = kind_of(post.origin).exposure
+        if exposure in _READABLE:
             return None
         if registered.is_private_type(name):
             return HiddenReason.INTERNAL
-        return None if kind in _SHOWN or name in self.types else HiddenReason.UNKNOWN_TYPE
+        return None if exposure is Exposure.API or name in self.types else HiddenReason.UNKNOWN_TYPE
 
     def _of_comment(self, comment: Comment) -> Iterator[HiddenReason]:
         if comment.approved not in {"1", "approve", "", None}:
@@ -167,7 +168,7 @@ class Visibility:
             return
         if registered.is_private_kind(kind):
             yield HiddenReason.INTERNAL
-        elif comment.origin is None or comment.origin.kind not in _SHOWN:
+        elif kind_of(comment.origin).exposure is Exposure.NONE:
             yield HiddenReason.UNKNOWN_KIND
 
     def _of_taxonomy(self, name: str, origin: Origin | None) -> HiddenReason | None:
@@ -175,7 +176,7 @@ class Visibility:
             return None
         if registered.is_private_taxonomy(name):
             return HiddenReason.INTERNAL
-        shown = origin is not None and origin.kind in _SHOWN
+        shown = kind_of(origin).exposure is not Exposure.NONE
         if shown or name in self.taxonomies or registered.is_structural_taxonomy(name):
             return None
         return HiddenReason.UNKNOWN_TAXONOMY

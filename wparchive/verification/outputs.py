@@ -94,8 +94,8 @@ def _check_counts(target: Path, report: dict[str, Any], result: Verification) ->
     public = report.get("edition", "public") == "public"
     for name in report["formats"]:
         if check := checks.get(name):
-            fates = report["links"]["fates"].get(name, {})
-            rewritten = {"rewritten": fates.get("rewritten", 0)}
+            outcomes = report["links"]["outcomes"].get(name, {})
+            rewritten = {"rewritten": outcomes.get("rewritten", 0)}
             hollow = {"hollow": report["counts"]["lost"][name]["comments"]}
             counts = report["counts"]["out"][name] | rewritten | hollow
             check(target, folder(name, public=public or name not in FULL), counts, result)

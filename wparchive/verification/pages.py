@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wparchive.formats import CheckedText
-from wparchive.links import found_in
+from wparchive.links import output_links
 from wparchive.model.canonical import decode_post
+from wparchive.render.links import links, named, shown_text
 from wparchive.web.urls import spelled
-from wparchive.wordpress.links import links, named, shown_text
 from wparchive.wordpress.media import Media
 
 if TYPE_CHECKING:
+    from wparchive.render.links import Link
     from wparchive.storage.warcfile import RawRecord
-    from wparchive.wordpress.links import Link
 
 _ANCHOR = re.compile(r'<li id="comment-')
 _RESTRICTED = "-restricted.warc.gz"
@@ -69,9 +69,9 @@ class PageCounts:
         self.posts[post.type or ""] += 1
         self.comments.update(comment.kind for comment in post.comments[:shown])
         self._media.add(post)
-        found, all_links = found_in([CheckedText(self._page, "html")]), links(post)
+        found, all_links = output_links([CheckedText(self._page, "html")]), links(post)
         certain = [link for link in all_links if not link.is_query]
-        forms = found.forms(certain, [link.url for link in certain])
+        forms = found.find_forms(certain, [link.url for link in certain])
         if None in forms:
             forms = found.as_words(certain, forms, shown_text(post))
         there = [link for link, form in zip(certain, forms, strict=True) if form is not None]

@@ -125,7 +125,7 @@ def _utf8(text: str, source: str, said: str | None) -> Decoded:
     notices = []
     if said not in {UTF8, None}:
         message = f"The page says {said}; its bytes are UTF-8."
-        notices.append(Notice(Code.ENCODING_MENDED, message, source))
+        notices.append(Notice(Code.ENCODING_REPAIRED, message, source))
     places: list[int] = []
 
     def mend(match: re.Match[str]) -> str:
@@ -153,7 +153,7 @@ def _decode(data: bytes, charset: str, source: str, said: str | None) -> Decoded
     notices = []
     if said is not None and said != charset:
         message = f"The page says {said}; its bytes are {charset}."
-        notices.append(Notice(Code.ENCODING_MENDED, message, source))
+        notices.append(Notice(Code.ENCODING_REPAIRED, message, source))
     try:
         text = data.decode(charset)
     except UnicodeError:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(eq=False)
-class Library:
+class ReferenceData:
     """What a body needs besides its own text; filled in the first pass, handed to every process.
 
     Attributes:

@@ -8,7 +8,7 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from wparchive.model.records import Author, Site, SiteDocument, Term
-from wparchive.wordpress.links import META_FOR_LINKS
+from wparchive.render.links import META_FOR_LINKS
 
 if TYPE_CHECKING:
     from wparchive.formats import Context

@@ -15,7 +15,7 @@ from wparchive.writers.documents import bare_post, bare_site, whole_site
 if TYPE_CHECKING:
     from wparchive.formats import Context, RenderContext
     from wparchive.model.records import Post
-    from wparchive.storage.outputs import Stage
+    from wparchive.storage.outputs import StagedOutput
 
 
 class JsonWriter(Writer):
@@ -31,7 +31,7 @@ class JsonWriter(Writer):
         folder = private.folder(self.name, public=context.options.public)
         self._site, self._posts = f"{folder}/site.json", f"{folder}/posts.jsonl"
 
-    def open(self, stage: Stage) -> None:
+    def open(self, stage: StagedOutput) -> None:
         """Write ``site.json`` and an empty ``posts.jsonl``."""
         document = (bare_site if self.context.options.public else whole_site)(self.context)
         stage.write(self._site, encode_site(document))

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from wparchive.formats import RenderContext, Rendered
     from wparchive.model.records import Post
-    from wparchive.storage.outputs import Stage
+    from wparchive.storage.outputs import StagedOutput
     from wparchive.storage.warcfile import RawRecord
 
 VERSION = "1.1.1"
@@ -52,7 +52,7 @@ class WaczWriter(PageWriter):
     media_type = "application/wacz"
     folder = "wacz/archive"
 
-    def open(self, stage: Stage) -> None:
+    def open(self, stage: StagedOutput) -> None:
         """Begin the WARC and the list of pages."""
         super().open(stage)
         front = self.context.head.site
@@ -69,7 +69,7 @@ class WaczWriter(PageWriter):
         """Take the same records, and add a line to the list."""
         return self._listed(super().reuse(rendered, post, context), post, context)
 
-    def finish(self, stage: Stage, journal: Iterable[bytes]) -> None:
+    def finish(self, stage: StagedOutput, journal: Iterable[bytes]) -> None:
         """Pack what has grown."""
         super().finish(stage, journal)
         warcs = stage.withdraw(self._public.key)

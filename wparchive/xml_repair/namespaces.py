@@ -56,7 +56,7 @@ class Namespaces:
         self.added += text
         self.base.update(shorts({prefix: uri}))
         note = f"The prefix {excerpt(prefix)} means {uri.decode(errors='replace')} from here on."
-        self._notes.add(Code.NAMESPACE_MENDED, at, note)
+        self._notes.add(Code.NAMESPACE_REPAIRED, at, note)
         return True
 
     def declare_all(self, prefixes: Iterable[bytes], at: int) -> None:

@@ -68,7 +68,7 @@ def mend(source: Source) -> Mended | None:
         path = _scratch(source)
         original = transcode(source.path, path, charset, notes)
     if not _is_same(declared, charset):
-        notes.add(Code.ENCODING_MENDED, 0, f"Declared is {declared!r}; read as {charset}.")
+        notes.add(Code.ENCODING_REPAIRED, 0, f"Declared is {declared!r}; read as {charset}.")
     if not path.stat().st_size:
         return None
     target = _scratch(source)

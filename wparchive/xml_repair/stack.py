@@ -80,5 +80,5 @@ class Stack:
             self._copy.insert(b"</%s>" % entry.name)
             if lost:
                 known = entry.kind in CONTAINERS
-                code = Code.ELEMENT_UNCLOSED if known else Code.TAG_MENDED
+                code = Code.ELEMENT_UNCLOSED if known else Code.TAG_REPAIRED
                 self._notes.add(code, at, f"<{entry.name.decode(errors='replace')}> ends here.")

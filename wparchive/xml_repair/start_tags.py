@@ -75,7 +75,7 @@ def read_tag(data: mmap, start: int, notes: Notes) -> Tag | None:
     if not match[2].strip():
         return Tag(start, match.end(), match[1], b"", bool(match[3]), frozenset(), {}, not sound)
     if not sound:
-        notes.add(Code.TAG_MENDED, start, f"The tag {excerpt(match[0])} is written anew.")
+        notes.add(Code.TAG_REPAIRED, start, f"The tag {excerpt(match[0])} is written anew.")
     return _mend(match, start, notes, sound=sound)
 
 
@@ -129,7 +129,9 @@ def _uri(name: bytes, value: bytes, place: int, notes: Notes) -> bytes | None:
     if prefix in {b"xml", b"xmlns"} or value == _XML_URI or (prefix and not value):
         if prefix == b"xml" and value == _XML_URI:
             return value
-        notes.add(Code.NAMESPACE_MENDED, place, f"The declaration of {excerpt(name)} is left out.")
+        notes.add(
+            Code.NAMESPACE_REPAIRED, place, f"The declaration of {excerpt(name)} is left out."
+        )
         return None
     if not value:
         return value
@@ -144,7 +146,7 @@ def _uri(name: bytes, value: bytes, place: int, notes: Notes) -> bytes | None:
         safe = safe if _is_uri(safe) else b"urn:undeclared:" + quote(text, safe="").encode()
     if safe != value:
         note = f"The namespace {excerpt(value)} is written {excerpt(safe)}."
-        notes.add(Code.NAMESPACE_MENDED, place, note)
+        notes.add(Code.NAMESPACE_REPAIRED, place, note)
     return safe
 
 

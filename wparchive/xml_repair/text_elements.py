@@ -118,7 +118,7 @@ class Leaves:
     def _mend_name(self, name: bytes, other: bytes, at: int) -> bytes:
         """Which of the names of a start tag and its end is right."""
         text = f"<{name.decode(errors='replace')}> ends with </{other.decode(errors='replace')}>."
-        self._notes.add(Code.TAG_MENDED, at, text)
+        self._notes.add(Code.TAG_REPAIRED, at, text)
         return other if self._is_known(other) and not self._is_known(name) else name
 
     def _scan(self, begin: int) -> _Scan | None:
@@ -212,10 +212,10 @@ class Leaves:
                 position = following.end()
                 continue
             edits.append(Edit(found, found + 3, b"]]]]><![CDATA[>"))
-            self._notes.add(Code.CDATA_MENDED, found, "A ]]> inside the text is escaped.")
+            self._notes.add(Code.CDATA_REPAIRED, found, "A ]]> inside the text is escaped.")
         if last == end:
             edits.append(Edit(end, end, b"]]>"))
-            self._notes.add(Code.CDATA_MENDED, end, "The ]]> that ends the text is added.")
+            self._notes.add(Code.CDATA_REPAIRED, end, "The ]]> that ends the text is added.")
         return edits
 
     def _text(self, begin: int, end: int) -> list[Edit]:

@@ -111,7 +111,7 @@ class Mender:
         if self._conflict:
             for match in _CONFLICT_LINE.finditer(text):
                 note = f"The line {excerpt(match[0])} is left out."
-                self._notes.add(Code.CONFLICT_MARKER, start + match.start(), note)
+                self._notes.add(Code.MERGE_MARKER_DROPPED, start + match.start(), note)
             new = _CONFLICT_LINE.sub(b"", text)
         new = references(new, start, self._notes).replace(b"]]>", b"]]&gt;")
         new = re.sub(rb"\A(\]?)>", rb"\1&gt;", new)  # what stood before it may be gone
@@ -134,7 +134,7 @@ class Mender:
         if match := self._conflict_marker(at, start):
             self._conflict = True
             note = f"The line {excerpt(match[0])} is left out."
-            return self._drop(at, match.end(), Code.CONFLICT_MARKER, note)
+            return self._drop(at, match.end(), Code.MERGE_MARKER_DROPPED, note)
         return self._start(at)
 
     def _conflict_marker(self, at: int, start: bytes) -> re.Match[bytes] | None:
@@ -228,7 +228,7 @@ class Mender:
         if name != tag.name:
             tag, kind = tag._replace(name=name, changed=True), self._names.kind(name, spaces)
             note = f"{excerpt(self._data[at : tag.stop])} begins a <{name.decode()}>."
-            self._notes.add(Code.TAG_MENDED, at, note)
+            self._notes.add(Code.TAG_REPAIRED, at, note)
         if self._hidden or len(self._stack) >= DEPTH:
             if kind not in CONTAINERS:
                 return self._hide(tag)
@@ -317,7 +317,7 @@ class Mender:
             self._supply_channel()
             self._titled = True
             note = "There is no <rss> and no <channel>; they are supplied."
-            self._notes.add(Code.TAG_MENDED, tag.start, note)
+            self._notes.add(Code.TAG_REPAIRED, tag.start, note)
         return True
 
     def _meant(self, tag: Tag, kind: bytes) -> bytes:
@@ -356,7 +356,7 @@ class Mender:
         if top == b"rss" and kind != b"channel":
             self._copy.through(at)
             self._supply_channel()
-            self._notes.add(Code.TAG_MENDED, at, "The start of a <channel> is supplied.")
+            self._notes.add(Code.TAG_REPAIRED, at, "The start of a <channel> is supplied.")
             top = b"channel"
         if not wanted or top in wanted:
             return
@@ -391,7 +391,7 @@ class Mender:
             self._items.begin(at, written)
         self._copy.insert(b"<%s>" % name)
         self._stack.push(name, kind, self._names.base)
-        self._notes.add(Code.TAG_MENDED, at, f"The start of a <{name.decode()}> is supplied.")
+        self._notes.add(Code.TAG_REPAIRED, at, f"The start of a <{name.decode()}> is supplied.")
 
     def _supply_channel(self) -> None:
         self._copy.insert(b"<channel>")
@@ -433,7 +433,9 @@ class Mender:
         top = self._stack.top
         at, stop = match.span()
         if len(self._stack) > 2 and not is_known(kind) and similar(match[1], top.name):
-            self._notes.add(Code.TAG_MENDED, at, f"{excerpt(match[0])} ends a {excerpt(top.name)}.")
+            self._notes.add(
+                Code.TAG_REPAIRED, at, f"{excerpt(match[0])} ends a {excerpt(top.name)}."
+            )
             self._copy.replace(at, stop, b"</%s>" % top.name)
             self._stack.pop(stop)
             return stop
@@ -464,7 +466,7 @@ class Mender:
         attributes = tag.attributes if tag else b' version="2.0"'
         if declared.pop(b"", b""):
             attributes = re.sub(rb' xmlns="[^"]*"', b"", attributes)
-            self._notes.add(Code.NAMESPACE_MENDED, at, "RSS has no namespace; it is left out.")
+            self._notes.add(Code.NAMESPACE_REPAIRED, at, "RSS has no namespace; it is left out.")
         self._copy.insert(clean(b"<rss" + attributes, at, self._notes))
         self._gap = self._copy.through(at)
         self._copy.insert(b" " * ROOM + b">")

@@ -146,7 +146,7 @@ def test_conflicts_are_named_and_kept():
     )
     post, notices = unite([old, new])
     assert (post.title, post.content) == ("New", "b")
-    assert {n.code for n in notices} == {Code.MERGE_CONFLICT}
+    assert {n.code for n in notices} == {Code.FIELD_CONFLICT}
     assert any("title of 'New' is 'New'; old.xml has 'Old'." in n.message for n in notices)
     assert [(e.tag, e.text, e.attributes) for e in post.extra if e.tag != "modified_gmt"] == [
         ("title", "Old", {"source": "old.xml"}), ("content", "a", {"source": "old.xml"}),

@@ -61,7 +61,7 @@ def test_an_export_and_a_feed_are_one_archive(tmp_path):
     ]  # fmt: skip
     assert second.origin.source == "export.xml"
     assert codes(archive).count(Code.POST_MERGED) == 1
-    assert Code.MERGE_CONFLICT not in codes(archive)
+    assert Code.FIELD_CONFLICT not in codes(archive)
     assert (archive.site.title, [a.login for a in archive.authors]) == ("Blog", ["ada"])
 
 
@@ -91,7 +91,7 @@ def test_two_states_of_a_post_are_one_and_the_other_is_kept(tmp_path):
     assert [(e.tag, e.text, e.attributes["source"]) for e in post.extra if e.namespace == NAMESPACE] == [
         ("title", "New", "b.xml"), ("content", "After", "b.xml"),
     ]  # fmt: skip
-    assert sorted(codes(archive)) == [Code.MERGE_CONFLICT, Code.MERGE_CONFLICT, Code.POST_MERGED]
+    assert sorted(codes(archive)) == [Code.FIELD_CONFLICT, Code.FIELD_CONFLICT, Code.POST_MERGED]
 
 
 def test_the_later_modified_state_stands(tmp_path):
@@ -161,7 +161,7 @@ def test_a_site_is_described_by_who_knows_it_best(tmp_path):
         "<link>https://blog.example</link>", "<link>https://other.example</link>"
     )
     archive, _ = read(tmp_path, a=export(item(1)), b=other)
-    assert Code.RECORD_CONFLICT in codes(archive)
+    assert Code.SITE_MISMATCH in codes(archive)
 
 
 def test_the_loser_s_text_survives_the_way_through_wxr(tmp_path):

@@ -11,12 +11,12 @@ from wparchive.api import convert
 from wparchive.engine.notice_privacy import WITHHELD
 from wparchive.engine.observer import ConversionObserver
 from wparchive.formats import CheckedText
-from wparchive.links import found_in
+from wparchive.links import output_links
 from wparchive.model.records import Comment, Meta, Post
 from wparchive.render.body import body_html
+from wparchive.render.links import further, in_text, links, shown_text
 from wparchive.render.markdown import to_markdown
 from wparchive.render.markdown.inline import INLINE, Inline
-from wparchive.wordpress.links import further, in_text, links, shown_text
 
 
 def urls(text):
@@ -99,15 +99,15 @@ def test_places_of_links(text, found):
     assert urls(text) == found
 
 
-def fates(text, output, markup="markdown"):
-    return found_in([CheckedText(output, markup)]).fates(links(Post(content=text)))
+def present(text, output, markup="markdown"):
+    return output_links([CheckedText(output, markup)]).present(links(Post(content=text)))
 
 
 def test_a_target_must_stand_there_whole_and_as_often():
-    assert fates("https://a.example/b", "[x](https://a.example/bc)") == [False]
-    assert fates("https://a.example/b", "[x](https://a.example/b)") == [True]
-    assert fates("https://a.example/b", "https://a.example/b.") == [True]
-    assert fates('<a href="/x">1</a> <a href="/x">2</a>', "[1](/x) 2") == [True, False]
+    assert present("https://a.example/b", "[x](https://a.example/bc)") == [False]
+    assert present("https://a.example/b", "[x](https://a.example/b)") == [True]
+    assert present("https://a.example/b", "https://a.example/b.") == [True]
+    assert present('<a href="/x">1</a> <a href="/x">2</a>', "[1](/x) 2") == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -126,10 +126,10 @@ def test_an_address_in_pieces_is_there_as_text(text):
     html = body_html(text)
     post = Post(content=text)
     for output, markup in ((html, "html"), (to_markdown(html), "markdown")):
-        found = found_in([CheckedText(output, markup)])
-        forms = found.forms(links(post), [link.url for link in links(post)])
+        found = output_links([CheckedText(output, markup)])
+        forms = found.find_forms(links(post), [link.url for link in links(post)])
         assert None not in found.as_words(links(post), forms, shown_text(post))
-    nothing = found_in([CheckedText("https://b.example/", "markdown")])
+    nothing = output_links([CheckedText("https://b.example/", "markdown")])
     lost = [None for _ in links(post)]
     assert nothing.as_words(links(post), lost, shown_text(post)) == lost
 
@@ -138,15 +138,15 @@ def test_a_bare_address_takes_no_link_away_from_markup():
     text = '[x https://a.example/y] <a href="https://a.example/y">z</a>'
     output = '<a href="https://a.example/y]">https://a.example/y]</a> <a href="https://a.example/y">z</a>'
     post = Post(content=text)
-    found = found_in([CheckedText(output, "html")])
-    forms = found.forms(links(post), [link.url for link in links(post)])
+    found = output_links([CheckedText(output, "html")])
+    forms = found.find_forms(links(post), [link.url for link in links(post)])
     assert None not in found.as_words(links(post), forms, shown_text(post))
 
 
 def test_a_picture_as_button_is_a_picture():
     text = '<form><input type="image" src="https://a.example/go.png" alt="Go"></form>'
     assert to_markdown(text) == "![Go](https://a.example/go.png)\n"
-    assert fates(text, to_markdown(text)) == [True]
+    assert present(text, to_markdown(text)) == [True]
 
 
 @pytest.mark.parametrize(
@@ -161,39 +161,39 @@ def test_a_picture_as_button_is_a_picture():
 def test_white_space_in_a_commenter_s_address_is_none_of_it(tmp_path, url):
     text = export(item(1, comments=comment(5, url=url)))
     report, found = rows(tmp_path, text, to=["markdown", "warc", "wacz"])
-    assert {tuple(r["fates"].values()) for r in found} == {("kept", "kept", "kept")}
+    assert {tuple(r["outcomes"].values()) for r in found} == {("kept", "kept", "kept")}
     assert report.exit_code == 0
 
 
 def test_a_label_cannot_stand_in_for_a_lost_link():
     twice = '<a href="https://a.example/">https://a.example/</a> and https://a.example/'
-    assert fates(twice, "[https://a.example/](https://a.example/) and") == [True, False]
+    assert present(twice, "[https://a.example/](https://a.example/) and") == [True, False]
 
 
 def test_spellings_of_one_url_are_one():
-    assert fates('<a href="/?a=1&amp;b=2">', "[x](/?a=1&b=2)") == [True]
-    assert fates('<a href="/a b%c3%bc">', "[x](</a b%C3%BC>)") == [True]
-    assert fates('<a href="/ü">', "[x](/%C3%BC)") == [True]
+    assert present('<a href="/?a=1&amp;b=2">', "[x](/?a=1&b=2)") == [True]
+    assert present('<a href="/a b%c3%bc">', "[x](</a b%C3%BC>)") == [True]
+    assert present('<a href="/ü">', "[x](/%C3%BC)") == [True]
 
 
 def test_a_percent_sign_that_encodes_nothing_is_no_loss():
     cut = "http://other.example/%d0%b2-%d0%"
-    assert fates(f'<a href="{cut}">cut</a>', f"[cut]({cut})") == [True]
+    assert present(f'<a href="{cut}">cut</a>', f"[cut]({cut})") == [True]
     percent = "http://other.example/100%"
-    assert fates(f'<a href="{percent}">all</a>', f"[all]({percent})") == [True]
-    assert fates(f'<a href="{cut}">cut</a>', "[cut](http://other.example/%d0%b2-%d0)") == [False]
+    assert present(f'<a href="{percent}">all</a>', f"[all]({percent})") == [True]
+    assert present(f'<a href="{cut}">cut</a>', "[cut](http://other.example/%d0%b2-%d0)") == [False]
 
 
 def test_links_that_wordpress_cuts_count_with_what_follows_them():
     cut = '<a href="https://a.example/b">https://a.example/b</a>\'s-place'
-    assert fates("https://a.example/b's-place", cut, "html") == [True]
-    assert fates("www.a.example", '<a href="http://www.a.example">http://www.a.example</a>', "html") == [True]  # fmt: skip
+    assert present("https://a.example/b's-place", cut, "html") == [True]
+    assert present("www.a.example", '<a href="http://www.a.example">http://www.a.example</a>', "html") == [True]  # fmt: skip
 
 
 def test_an_echo_is_kept_where_its_url_stands_at_all():
     lazy = '<img src="https://a.example/b.png" data-src="https://a.example/b.png">'
-    assert fates(lazy, "![](https://a.example/b.png)") == [True, True]
-    assert fates(lazy, "") == [False, False]
+    assert present(lazy, "![](https://a.example/b.png)") == [True, True]
+    assert present(lazy, "") == [False, False]
 
 
 def test_sizes_of_an_image_are_there_if_the_image_is():
@@ -201,8 +201,8 @@ def test_sizes_of_an_image_are_there_if_the_image_is():
         '<img src="/u/a-300x200.png" srcset="/u/a-300x200.png 300w, /u/a.png 900w,'
         ' https://other.example/b.png 2x">'
     )
-    assert fates(image, "![](/u/a-300x200.png)") == [True, True, True, False]
-    assert fates(image, "") == [False] * 4
+    assert present(image, "![](/u/a-300x200.png)") == [True, True, True, False]
+    assert present(image, "") == [False] * 4
     found = links(Post(content=image))
     assert further(found, markup=False) == ["https://other.example/b.png"]
 
@@ -212,17 +212,17 @@ def test_front_matter_and_data_are_read_as_what_they_are():
     front = (
         "---\ntitle: t\npermalink: /x\nexcerpt: '<a href=\"/x\">y</a>'\nfurther_links:\n- /far\n---"
     )
-    assert found_in([CheckedText(front, "front matter")]).fates(links(post)) == [True, True]
+    assert output_links([CheckedText(front, "front matter")]).present(links(post)) == [True, True]
     front = "---\ntitle: t\npermalink: /x\n---"
-    assert found_in([CheckedText(front, "front matter")]).fates(links(post)) == [False, False]
+    assert output_links([CheckedText(front, "front matter")]).present(links(post)) == [False, False]
     data = json.dumps({"comments": [{"html": '<a href="/x">y</a>'}]})
-    assert found_in([CheckedText(data, "json")]).fates(links(post))[0]
+    assert output_links([CheckedText(data, "json")]).present(links(post))[0]
 
 
 def test_what_the_frame_adds_is_none_of_the_post_s():
     reading = CheckedText("[#3](#comment-3) text", "markdown", ["#comment-3"])
     post = Post(content='<a href="#comment-3">x</a>')
-    assert found_in([reading]).fates(links(post)) == [False]
+    assert output_links([reading]).present(links(post)) == [False]
 
 
 def test_further_links_are_those_that_stand_nowhere_in_the_open():
@@ -271,14 +271,14 @@ def test_every_link_has_a_row_with_its_fate_in_every_output(tmp_path, monkeypatc
     held = comment(5, content='<a href="/gone/">x</a>', approved="0")
     text = export(item(1, content=content, comments=held), item(2, status="private"))
     report, found = rows(tmp_path, text, to=["json", "markdown", "warc"])
-    assert [(r["url"], r["kind"], r["target"], *r["fates"].values()) for r in found] == [
+    assert [(r["url"], r["kind"], r["target_id"], *r["outcomes"].values()) for r in found] == [
         ("https://blog.example/?p=2", "post", 2, "kept", "kept", "kept"),
         ("https://x.example/", "external", None, "kept", "kept", "kept"),
         ("https://s.example/go.png", "external", None, "kept", "lost", "kept"),
         ("/gone/", "broken", None, "kept", "withheld", "withheld"),
     ]  # fmt: skip
     assert report.exit_code == 3
-    assert report.as_dict()["links"]["fates"]["markdown"]["kinds"] == {
+    assert report.as_dict()["links"]["outcomes"]["markdown"]["kinds"] == {
         "broken": {"withheld": 1}, "external": {"kept": 1, "lost": 1}, "post": {"kept": 1},
     }  # fmt: skip
     assert [(n.code.value, n.message) for n in report.notices if n.target == "markdown"][-1] == (
@@ -291,7 +291,7 @@ def test_a_commenter_s_site_that_is_no_web_address_stands_there_as_words(tmp_pat
     report, found = rows(
         tmp_path, export(item(1, comments=comment(5, url=site))), to=["markdown", "warc", "wacz"]
     )
-    assert {tuple(r["fates"].values()) for r in found} == {("kept", "kept", "kept")}
+    assert {tuple(r["outcomes"].values()) for r in found} == {("kept", "kept", "kept")}
     assert report.exit_code == 0
 
 
@@ -324,8 +324,8 @@ PROFILES = ["plain", "hugo", "jekyll", "pelican", "zola", "eleventy", "astro", "
 def test_featured_images_and_menus_are_in_the_ledger(profile, tmp_path):
     report, found = rows(tmp_path, a_blog_with_pictures_and_a_menu(), profile=profile,
                          to=["json", "markdown", "warc"])  # fmt: skip
-    found = [row for row in found if row["where"] == "meta"]
-    assert [(r["url"], r["relation"], r["kind"], r["target"], r["key"], *r["fates"].values())
+    found = [row for row in found if row["location"] == "meta"]
+    assert [(r["url"], r["relation"], r["kind"], r["target_id"], r["target_key"], *r["outcomes"].values())
             for r in found] == [
         ("?attachment_id=9", "image", "attachment", 9, None, "kept", "kept", "kept"),
         ("?attachment_id=77", "image", "broken", None, "p=77", "kept", "kept", "kept"),
@@ -345,7 +345,7 @@ def test_a_featured_image_that_an_output_drops_is_lost(tmp_path, monkeypatch):
     monkeypatch.setattr("wparchive.writers.markdown.writer.facts_of", lambda context, post: replace(
         honest(context, post), image=None))  # fmt: skip
     report, found = rows(tmp_path, a_blog_with_pictures_and_a_menu(), to=["markdown"])
-    assert found[0]["fates"] == {"markdown": "lost"}
+    assert found[0]["outcomes"] == {"markdown": "lost"}
     lost = [n.message for n in report.notices if n.code == "link-lost"]
     assert lost == ["?attachment_id=9"]
 
@@ -353,7 +353,7 @@ def test_a_featured_image_that_an_output_drops_is_lost(tmp_path, monkeypatch):
 def test_menus_that_were_asked_for_name_what_they_lead_to(tmp_path):
     text = a_blog_with_pictures_and_a_menu()
     report, found = rows(tmp_path, text, to=["markdown"], include=["internal"])
-    assert {row["fates"]["markdown"] for row in found} == {"kept"}
+    assert {row["outcomes"]["markdown"] for row in found} == {"kept"}
     assert report.exit_code == 0
 
 
@@ -366,8 +366,8 @@ def test_looking_at_many_outputs_leaves_nothing_behind():
 
     text = "para [a](https://b.example/) *x*\n\n" * 200
     for _ in range(50):
-        found_in([CheckedText(text, "markdown")])
+        output_links([CheckedText(text, "markdown")])
     before = memory()
     for _ in range(300):
-        found_in([CheckedText(text, "markdown")])
+        output_links([CheckedText(text, "markdown")])
     assert memory() - before < 10_000_000

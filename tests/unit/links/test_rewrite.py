@@ -9,7 +9,7 @@ from tests import ROOT
 from tests.wxr import comment, export, item
 from wparchive.api import convert, verify
 from wparchive.errors import UsageError
-from wparchive.links import DeadLinks, Manner
+from wparchive.links import DeadLinks, LinkStyle
 
 TARGET = item(
     2, slug="ziel", content='<h2 id="kapitel">K</h2>\n\n<!--more-->\n\nrest',
@@ -50,9 +50,9 @@ def links(tmp_path, *urls, **options):
 def test_links_lead_to_the_output(tmp_path, manner, profile, expected):
     [found], report = links(tmp_path, "https://blog.example/?p=2", links=manner, profile=profile)
     assert found == expected
-    fates = report.as_dict()["links"]["fates"]["markdown"]
-    assert fates["rewritten"] == (manner != "original")
-    assert (fates["lost"], report.exit_code) == (0, 0)
+    outcomes = report.as_dict()["links"]["outcomes"]["markdown"]
+    assert outcomes["rewritten"] == (manner != "original")
+    assert (outcomes["lost"], report.exit_code) == (0, 0)
 
 
 def test_anchors_are_there(tmp_path):
@@ -75,9 +75,9 @@ def test_what_the_output_lacks_stays_and_is_named(tmp_path):
         tmp_path, "\n\n".join(f'<a href="{url}">x</a>' for url in urls), hidden, links="root"
     )
     assert [line[4:-1] for line in text.splitlines() if line.startswith("[x]")] == urls
-    left = [n.message for n in report.notices if n.code == "link-left"]
+    left = [n.message for n in report.notices if n.code == "link-not-rewritten"]
     assert left == urls[:5]
-    assert report.as_dict()["links"]["fates"]["markdown"]["rewritten"] == 0
+    assert report.as_dict()["links"]["outcomes"]["markdown"]["rewritten"] == 0
 
 
 def test_every_place_of_a_link_is_written_anew(tmp_path):
@@ -97,8 +97,8 @@ def test_every_place_of_a_link_is_written_anew(tmp_path):
     assert f'<a href="{new}">t</a>' in text
     assert f"[Bob]({new})" in text
     assert f"[https://blog.example/?p=2]({new})" in text
-    fates = report.as_dict()["links"]["fates"]["markdown"]
-    assert (fates["rewritten"], fates["lost"]) == (4, 0)
+    outcomes = report.as_dict()["links"]["outcomes"]["markdown"]
+    assert (outcomes["rewritten"], outcomes["lost"]) == (4, 0)
 
 
 def data(tmp_path, comments, **options):
@@ -119,8 +119,8 @@ def test_links_in_comments_as_data_are_written_anew(tmp_path):
         '<p>a &amp; <b>b</b> <a href="../ziel/#comment-8">c</a> <a href="../ziel/" rel="nofollow ugc">'
         "https://blog.example/?p=2</a> <br />&lt;</p>"
     )
-    fates = report.as_dict()["links"]["fates"]["markdown"]
-    assert (fates["kept"], fates["rewritten"], fates["lost"]) == (2, 3, 0)
+    outcomes = report.as_dict()["links"]["outcomes"]["markdown"]
+    assert (outcomes["kept"], outcomes["rewritten"], outcomes["lost"]) == (2, 3, 0)
     # What has nothing to be written anew stays as it is, to the byte.
     kept, _ = data(tmp_path, said, links="original", profile="hugo")
     assert entries[1] == kept[1]
@@ -129,11 +129,11 @@ def test_links_in_comments_as_data_are_written_anew(tmp_path):
 
 def test_dead_links_in_comments_as_data_lead_to_captures(tmp_path):
     said = comment(5, url="http://dead.example/me", content='<a href="http://dead.example/">x</a>')
-    [entry], report = data(tmp_path, said, dead=["dead.example"])
+    [entry], report = data(tmp_path, said, dead_links=["dead.example"])
     at = "https://web.archive.org/web/20240430080000/"
     assert entry["url"] == f"{at}http://dead.example/me"
     assert f'href="{at}http://dead.example/"' in entry["html"]
-    assert report.as_dict()["links"]["fates"]["markdown"]["rewritten"] == 2
+    assert report.as_dict()["links"]["outcomes"]["markdown"]["rewritten"] == 2
 
 
 def test_names_that_need_it_are_encoded(tmp_path):
@@ -147,10 +147,10 @@ def test_dead_links_lead_to_captures_of_their_time(tmp_path):
     urls = ["http://dead.example/a?b=c", "https://www.sub.dead.example/", "https://alive.example/",
             "http://host.example/~gone/x", "http://host.example/here"]  # fmt: skip
     dead = ["# comment", "dead.example  # all of it", "", "https://host.example/~gone/"]
-    found, report = links(tmp_path, *urls, dead=dead)
+    found, report = links(tmp_path, *urls, dead_links=dead)
     at = "https://web.archive.org/web/20240430080000/"
     assert found == [at + urls[0], at + urls[1], urls[2], at + urls[3], urls[4]]
-    assert report.as_dict()["links"]["fates"]["markdown"]["rewritten"] == 3
+    assert report.as_dict()["links"]["outcomes"]["markdown"]["rewritten"] == 3
     assert report.exit_code == 0
 
 
@@ -167,7 +167,7 @@ def test_dead_hosts_are_hosts():
 )
 def test_other_manners_are_refused(text):
     with pytest.raises(UsageError, match="--links does not know"):
-        Manner.parse(text)
+        LinkStyle.parse(text)
 
 
 def test_words_that_are_an_address_do_not_take_a_link_s_place(tmp_path):
@@ -177,16 +177,16 @@ def test_words_that_are_an_address_do_not_take_a_link_s_place(tmp_path):
     )
     assert "See https://blog.example/ itself." in text
     assert "[Bob](/)" in text
-    fates = report.as_dict()["links"]["fates"]["markdown"]
-    assert (fates["kept"], fates["rewritten"], fates["lost"]) == (1, 1, 0)
+    outcomes = report.as_dict()["links"]["outcomes"]["markdown"]
+    assert (outcomes["kept"], outcomes["rewritten"], outcomes["lost"]) == (1, 1, 0)
 
 
 @pytest.mark.parametrize("manner", ["original", "relative", "root"])
 def test_pages_with_links_written_anew_are_sound(tmp_path, manner):
     sample = ROOT / "samples/gartenblog.xml"
     report = convert(sample, tmp_path / "out", to=["warc", "wacz"], links=manner)
-    fates = report.as_dict()["links"]["fates"]["warc"]
-    assert (fates.get("rewritten", 0) > 0) == (manner != "original")
+    outcomes = report.as_dict()["links"]["outcomes"]["warc"]
+    assert (outcomes.get("rewritten", 0) > 0) == (manner != "original")
     assert verify(tmp_path / "out").findings == []
 
 
@@ -203,7 +203,7 @@ def test_a_count_that_no_page_can_have_is_found(tmp_path):
     path, manifest = tmp_path / "out/report.json", tmp_path / "out/manifest-sha256.txt"
     before = hashlib.sha256(path.read_bytes()).hexdigest()
     told = json.loads(path.read_text())
-    told["counts"]["out"]["warc"]["links"] += told["links"]["fates"]["warc"]["rewritten"]
+    told["counts"]["out"]["warc"]["links"] += told["links"]["outcomes"]["warc"]["rewritten"]
     path.write_text(json.dumps(told))
     after = hashlib.sha256(path.read_bytes()).hexdigest()
     manifest.write_text(manifest.read_text().replace(before, after))

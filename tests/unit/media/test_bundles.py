@@ -30,7 +30,7 @@ def convert_(tmp_path, text=TEXT, **options):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.encode())
     (tmp_path / "export.xml").write_text(text)
-    usual = {"media": tmp_path / "up", "media_place": "bundles", "profile": "hugo",
+    usual = {"media": tmp_path / "up", "media_layout": "bundles", "profile": "hugo",
              "to": ["markdown", "json", "warc"]}  # fmt: skip
     convert(tmp_path / "export.xml", tmp_path / "out", **usual | options)
     return tmp_path / "out/markdown"
@@ -93,7 +93,7 @@ def test_files_of_one_name_do_not_replace_each_other(tmp_path):
 
 
 def test_without_a_site_links_are_relative_to_the_file(tmp_path):
-    root = convert_(tmp_path, profile="plain", path="{type}/{slug}/index.md")
+    root = convert_(tmp_path, profile="plain", path_template="{type}/{slug}/index.md")
     assert "(own.png)" in (root / "post/one/index.md").read_text()
     assert (root / "post/one/own.png").read_bytes() == b"own.png"
 
@@ -102,7 +102,7 @@ def test_without_a_site_links_are_relative_to_the_file(tmp_path):
 def test_what_has_no_directory_for_each_post_is_refused(tmp_path, profile):
     with pytest.raises(UsageError, match="no directory for each post"):
         convert_(tmp_path, profile=profile)
-    with pytest.raises(UsageError, match="--media-place"):
+    with pytest.raises(UsageError, match="--media-layout"):
         convert_(tmp_path, media=None)
 
 
@@ -128,7 +128,7 @@ def test_no_page_stands_in_for_a_picture(tmp_path):
 
 def test_a_size_that_is_not_there_is_redirected_to_the_file_that_stands_for_it(tmp_path):
     text = export(item(1, slug="one", content=f'<img src="{HOME}/shared-300x200.png">'))
-    convert_(tmp_path, text, media_place="folder", redirects=["json"])
+    convert_(tmp_path, text, media_layout="shared", redirects=["json"])
     rules = json.loads((tmp_path / "out/redirects/redirects.json").read_text())
     assert {
         "from": "/wp-content/uploads/2015/06/shared-300x200.png", "argument": None,

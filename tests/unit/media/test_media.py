@@ -10,7 +10,7 @@ import pytest
 from tests.wxr import export, item
 from wparchive.api import convert, verify
 from wparchive.errors import MissingInputError, UsageError
-from wparchive.media import Supply, Uploads
+from wparchive.media import MediaLibrary, MediaSources
 
 FILES = {
     "2015/06/a.png": b"image a",
@@ -130,9 +130,9 @@ def test_names_are_never_trusted(tmp_path):
             "2015\\d.png",
         ):
             container.writestr(name, b"x")
-    with Supply() as supply:
-        supply.take(tmp_path / "up.zip")
-        places = Uploads(supply.assets, lambda _host: False).places
+    with MediaSources() as supply:
+        supply.add_path(tmp_path / "up.zip")
+        places = MediaLibrary(supply.assets, lambda _host: False).places
         assert places.exact
         for place in places.exact.values():
             assert place.startswith("wp-content/uploads/")
@@ -145,8 +145,8 @@ def test_links_out_of_the_directory_are_passed_over(tmp_path):
     (tmp_path / "up").mkdir()
     (tmp_path / "up/a.png").symlink_to(tmp_path / "secret.png")
     (tmp_path / "up/b.png").write_bytes(b"b")
-    with Supply() as supply:
-        supply.take(tmp_path / "up")
+    with MediaSources() as supply:
+        supply.add_path(tmp_path / "up")
         assert [asset.name for asset in supply.assets] == ["b.png"]
 
 

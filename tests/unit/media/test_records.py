@@ -201,5 +201,5 @@ def test_a_link_to_a_recorded_file_is_no_link_that_is_left(tmp_path):
     directory(tmp_path)
     content = f'<a href="{HOME}/a.png">x</a> <a href="https://blog.example/nowhere.zip">y</a>'
     report, _ = converted(tmp_path, export(item(1, slug="one", content=content)), links="root")
-    left = [notice.message for notice in report.notices if notice.code == "link-left"]
+    left = [notice.message for notice in report.notices if notice.code == "link-not-rewritten"]
     assert left == ["https://blog.example/nowhere.zip"]

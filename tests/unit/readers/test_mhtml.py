@@ -66,6 +66,6 @@ def test_a_letter_is_none(tmp_path):
     )
     with open_source(tmp_path) as archive:
         assert len(list(archive)) == 1
-        assert [n.message for n in archive.notices if n.code is Code.INPUT_PASSED_OVER] == [
+        assert [n.message for n in archive.notices if n.code is Code.INPUT_SKIPPED] == [
             "letter.eml"
         ]

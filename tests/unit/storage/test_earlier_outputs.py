@@ -40,7 +40,7 @@ def ids(*inputs):
 def said(*inputs):
     """What is said of earlier outputs and of files that are skipped."""
     with open_source(*inputs) as archive:
-        codes = {Code.EARLIER_OUTPUT, Code.INPUT_PASSED_OVER, Code.POST_MERGED}
+        codes = {Code.EARLIER_OUTPUT, Code.INPUT_SKIPPED, Code.POST_MERGED}
         return [(n.code, n.message) for n in archive.notices if n.code in codes]
 
 
@@ -145,7 +145,7 @@ def test_a_folder_that_has_such_a_name_by_chance(tmp_path):
     (tmp_path / "site/wxr/b.xml").write_text(export(item(2)), "utf-8")
     (tmp_path / "site/report.json").write_text(json.dumps({"schema": "another/1"}))
     assert ids(tmp_path) == [1, 2]
-    assert [code for code, _ in said(tmp_path)] == [Code.INPUT_PASSED_OVER]
+    assert [code for code, _ in said(tmp_path)] == [Code.INPUT_SKIPPED]
 
 
 def test_many_such_folders_are_found_in_one_pass():

@@ -4,11 +4,11 @@ import pytest
 
 from wparchive.errors import OutputError, OutputExistsError
 from wparchive.storage.fixity import MANIFEST, read_manifest
-from wparchive.storage.outputs import Stage
+from wparchive.storage.outputs import StagedOutput
 
 
 def publish(target, files, **options):
-    with Stage(target, **options) as stage:
+    with StagedOutput(target, **options) as stage:
         for path, data in files.items():
             stage.write(path, data)
         stage.publish()
@@ -20,7 +20,7 @@ def tree(root):
 
 def test_an_output_appears_whole_with_its_manifest(tmp_path):
     target = tmp_path / "out"
-    with Stage(target) as stage:
+    with StagedOutput(target) as stage:
         stage.write("a/b.txt", b"one")
         stage.append("log.txt", b"x")
         stage.append("log.txt", b"y")
@@ -34,7 +34,7 @@ def test_an_output_appears_whole_with_its_manifest(tmp_path):
 
 
 def test_nothing_is_left_of_a_failed_run(tmp_path):
-    with pytest.raises(RuntimeError), Stage(tmp_path / "out") as stage:
+    with pytest.raises(RuntimeError), StagedOutput(tmp_path / "out") as stage:
         stage.write("a.txt", b"one")
         raise RuntimeError
     assert not list(tmp_path.iterdir())
@@ -58,12 +58,12 @@ def test_an_empty_directory_is_taken_and_a_file_is_not(tmp_path):
     assert tree(tmp_path / "empty") == {"a", MANIFEST}
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(OutputExistsError):
-        Stage(tmp_path / "file", overwrite=True)
+        StagedOutput(tmp_path / "file", overwrite=True)
 
 
 @pytest.mark.parametrize("path", ["../x", "/etc/x", "a/../../x", ""])
 def test_no_path_leaves_the_output(tmp_path, path):
-    with Stage(tmp_path / "out") as stage, pytest.raises(OutputError):
+    with StagedOutput(tmp_path / "out") as stage, pytest.raises(OutputError):
         stage.write(path, b"")
     assert not list(tmp_path.iterdir())
 

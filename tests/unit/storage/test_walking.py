@@ -89,9 +89,7 @@ def test_folders_behind_links_are_named_and_not_followed(site, tmp_path, goal):
     (site / "sub/link").symlink_to(goal)
     report = convert(site, tmp_path / "out", to=["json"], jobs=1)
     assert report.exit_code == ExitCode.OK
-    assert "sub/link is a symbolic link, which is not followed." in said(
-        report, Code.INPUT_PASSED_OVER
-    )
+    assert "sub/link is a symbolic link, which is not followed." in said(report, Code.INPUT_SKIPPED)
     assert report.input_counts.posts.total() == 2
 
 

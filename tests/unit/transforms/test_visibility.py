@@ -7,7 +7,7 @@ from wparchive.formats import Head
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Author, Comment, Extra, Meta, Post, PostAuthor, Site, Term
 from wparchive.transforms.edition import public_edition, public_head
-from wparchive.transforms.public_types import Evidence
+from wparchive.transforms.public_types import PublicTypeDetector
 from wparchive.transforms.visibility import HiddenReason, Visibility
 
 PAGE = Origin(source="page.html", kind="page")
@@ -135,10 +135,10 @@ def test_every_reason_must_be_included():
 
 
 def learned(*posts, home="https://blog.example"):
-    evidence = Evidence(Head(Site(link=home)))
+    evidence = PublicTypeDetector(Head(Site(link=home)))
     for post in posts:
         evidence.add(post)
-    evidence.end()
+    evidence.finish()
     return evidence.types - {"post", "page"}
 
 

@@ -45,7 +45,7 @@ def test_marks_and_wide_encodings():
 def test_valid_utf8_outweighs_a_declaration():
     found = decode(page(TEXT, "utf-8", "iso-8859-1"), source="a.html")
     assert TEXT in found.text
-    assert codes(found) == [Code.ENCODING_MENDED]
+    assert codes(found) == [Code.ENCODING_REPAIRED]
     assert found.notices[0].source == "a.html"
 
 

@@ -11,12 +11,12 @@ from wparchive.api import convert
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Post
 from wparchive.render.body import body_html, post_html
+from wparchive.render.links import in_text
 from wparchive.render.markdown import to_markdown
 from wparchive.transforms.sanitize import sanitize
 from wparchive.web.false_tags import show_false_tags
 from wparchive.web.html import parse_tree, visible_text
-from wparchive.wordpress.library import Library
-from wparchive.wordpress.links import in_text
+from wparchive.wordpress.library import ReferenceData
 from wparchive.wordpress.source import source_html
 
 
@@ -139,7 +139,7 @@ def test_words_are_no_attributes(text, is_text):
 
 
 def test_text_from_elsewhere_is_shown_as_well():
-    library = Library(blocks={7: "<p>Use List<String> w</p>"})
+    library = ReferenceData(blocks={7: "<p>Use List<String> w</p>"})
     library.add(
         Post(id=5, type="attachment", status="inherit", excerpt="By <a@b.example>",
              attachment_url="https://a.example/1.jpg")

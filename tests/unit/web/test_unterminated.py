@@ -3,11 +3,11 @@ import time
 import pytest
 
 from tests.growth import growth
+from wparchive.render.links import in_text
 from wparchive.render.markdown import to_markdown
 from wparchive.render.summary import plain_text
 from wparchive.transforms.sanitize import sanitize
 from wparchive.web.unterminated import end_tags
-from wparchive.wordpress.links import in_text
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_a_post_that_claims_a_lists_address_is_elsewhere(tmp_path, field, path):
         or "Refers-To-Target-URI: " + own not in found["revisit"][HOME + path]
     )
     codes = {(n.code, n.target) for n in report.notices}
-    assert ((Code.PERMALINK_SHARED, "warc") in codes) == (field == "link")
+    assert ((Code.PERMALINK_CONFLICT, "warc") in codes) == (field == "link")
     assert ((Code.PERMALINK_MOVED, "markdown") in codes) == (field == "link")
     assert [f for f in verify(tmp_path / "out").findings if f.level is Level.ERROR] == []
 

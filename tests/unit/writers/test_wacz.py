@@ -14,7 +14,7 @@ from tests.warcs import DATE, URI, alias, packed, page, warcinfo
 from tests.wxr import comment, export, item
 from wparchive.api import convert, verify
 from wparchive.render.page import render_page
-from wparchive.storage.outputs import Stage
+from wparchive.storage.outputs import StagedOutput
 from wparchive.writers.wacz import WaczWriter
 from wparchive.writers.warc import pages
 from wparchive.writers.warc.surt import surt
@@ -151,7 +151,7 @@ def test_warc_and_wacz_make_each_page_once(made, tmp_path, monkeypatch, to):
     told = [
         (n["code"], n["post_id"]) for n in report["notices"]["items"] if n.get("target") == "wacz"
     ]
-    assert told == [("permalink-shared", 1), ("markup-kept", 2)]
+    assert told == [("permalink-conflict", 1), ("markup-kept", 2)]
 
 
 def test_pages_without_an_address_are_in_the_index_too(made):
@@ -171,7 +171,7 @@ def test_several_warcs_in_one_package(made, monkeypatch):
 
 
 def test_a_file_of_the_stage_that_is_written_by_others(tmp_path):
-    with Stage(tmp_path / "out") as stage:
+    with StagedOutput(tmp_path / "out") as stage:
         with stage.open("a/b") as file:
             file.write(b"12")
             file.seek(0)

@@ -23,7 +23,7 @@ TAGS = {
     "name that has no end": f"<{NAME} <x>deep</x>",
     "attributes": f"<x {MANY}>deep</x>",
 }
-REPORTED = {Code.MARKUP_ESCAPED, Code.TAG_DROPPED, Code.TAG_MENDED, Code.TEXT_LOST}
+REPORTED = {Code.MARKUP_ESCAPED, Code.TAG_DROPPED, Code.TAG_REPAIRED, Code.TEXT_LOST}
 
 
 def rss(more):

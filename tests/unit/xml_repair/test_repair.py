@@ -82,7 +82,7 @@ def test_declared_is_one_encoding_and_written_another(tmp_path, declared, codec,
     data = text.replace("UTF-8", declared).encode(codec)
     archive, [post] = read(tmp_path, data)
     assert post.title == title
-    assert len(of(archive, Code.ENCODING_MENDED)) == 1
+    assert len(of(archive, Code.ENCODING_REPAIRED)) == 1
     assert data[post.origin.offset :].startswith(b"<item>")
 
 
@@ -122,7 +122,7 @@ def test_a_section_end_inside_a_text(tmp_path, text):
     archive, posts = read(tmp_path, export(item(1, content=text), item(2)))
     assert posts[0].content == text
     assert len(posts) == 2
-    assert of(archive, Code.CDATA_MENDED)
+    assert of(archive, Code.CDATA_REPAIRED)
     assert not losses(archive)
 
 
@@ -157,7 +157,7 @@ def test_prefixes_that_nothing_declares(tmp_path):
     kept = {e.tag: e for e in post.extra}
     assert kept["link"].namespace == "http://www.w3.org/2005/Atom"
     assert kept["bar"].text == "z"
-    assert len(of(archive, Code.NAMESPACE_MENDED)) == 3
+    assert len(of(archive, Code.NAMESPACE_REPAIRED)) == 3
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_prefixes_that_nothing_declares(tmp_path):
 def test_namespaces_that_mean_nothing(tmp_path, right, wrong):
     archive, [post] = read(tmp_path, export(item(3)).replace(right, wrong))
     assert (post.id, post.author.login, post.content) == (3, "ada", "Text.")
-    assert of(archive, Code.NAMESPACE_MENDED)
+    assert of(archive, Code.NAMESPACE_REPAIRED)
     assert not losses(archive)
 
 
@@ -261,7 +261,7 @@ def test_a_merge_conflict_keeps_both_sides(tmp_path):
     conflict = f"<<<<<<< HEAD\n{item(2)}=======\n{item(3)}>>>>>>> branch\n"
     archive, posts = read(tmp_path, export(item(1), conflict, item(4)))
     assert [post.id for post in posts] == [1, 2, 3, 4]
-    assert [n.message.split("'")[1] for n in of(archive, Code.CONFLICT_MARKER)] == [
+    assert [n.message.split("'")[1] for n in of(archive, Code.MERGE_MARKER_DROPPED)] == [
         "<<<<<<< HEAD", "=======", ">>>>>>> branch",
     ]  # fmt: skip
     assert not losses(archive)
@@ -332,7 +332,7 @@ def test_several_inputs_give_a_post_once(tmp_path):
         assert len(archive.authors) == 1
     report = convert(inputs, tmp_path / "out", to=["json", "markdown"])
     assert report.notice_counts[Code.POST_MERGED] == 2
-    assert report.notice_counts[Code.MERGE_CONFLICT] == 1
+    assert report.notice_counts[Code.FIELD_CONFLICT] == 1
     assert report.input_counts.posts.total() == 4
     assert report.output_counts["json"].posts.total() == 4
     assert report.exit_code == 0
@@ -409,7 +409,7 @@ def test_a_prefix_ends_with_the_item_that_declares_it(tmp_path):
     text = text.replace("</item>", "", 1)
     archive, posts = read(tmp_path, text)
     assert [(post.id, post.type) for post in posts] == [(1, "post"), (9, "page")]
-    assert Code.NAMESPACE_MENDED in {notice.code for notice in archive.notices}
+    assert Code.NAMESPACE_REPAIRED in {notice.code for notice in archive.notices}
 
 
 def test_what_stands_beside_the_channel_is_named(tmp_path):
@@ -427,7 +427,7 @@ def test_what_stands_before_the_channel_is_kept(tmp_path):
     )
     assert post.id == 1
     assert [(extra.tag, extra.text) for extra in archive.site.extra] == [("foo", "bar")]
-    assert of(archive, Code.TAG_MENDED)
+    assert of(archive, Code.TAG_REPAIRED)
 
 
 def test_a_second_channel_is_joined_to_the_first(tmp_path):
@@ -443,4 +443,4 @@ def test_a_channel_under_another_name_is_told_by_its_end(tmp_path):
     archive, [post] = read(tmp_path, text)
     assert archive.site.title == "Blog"
     assert post.content == "<p>x</p>"
-    assert of(archive, Code.TAG_MENDED)
+    assert of(archive, Code.TAG_REPAIRED)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.assembly import trust
 from wparchive.assembly.unclaimed.account import PARAGRAPH, Account, Found, Run
 from wparchive.assembly.unclaimed.post import texts_of
 from wparchive.assembly.unclaimed.words import Claimed, counted, plain, words_of
+from wparchive.formats import TextForm
+from wparchive.registry import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,7 @@ def account_for_copies(post: Post, others: Sequence[Post]) -> list[Account]:
         others: The others.
     """
     bodies = [copy for copy in (post, *others) if copy.content]
-    if len(bodies) < 2 or trust.is_stored(_origin(bodies[0])):
+    if len(bodies) < 2 or kind_of(_origin(bodies[0])).text is TextForm.RAW:
         return []
     best, *rest = bodies
     claimed: Claimed | None = None

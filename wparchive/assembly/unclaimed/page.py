@@ -176,7 +176,7 @@ def _is_frame(block: Block, missing: int, *, in_comments: bool) -> bool:
     if not in_comments and len(block.text) < _SHORTEST:
         return True
     least = _FEWEST if in_comments else _LABEL
-    if min(missing, _unlinked(block)) < least or phrases.is_any(block.text, *phrases.Kind):
+    if min(missing, _unlinked(block)) < least or phrases.is_phrase(block.text, *phrases.PhraseKind):
         return True
     if not in_comments or _HEADING.fullmatch(str(block.element.tag)) is None:
         return False

@@ -126,5 +126,5 @@ def _letters(text: str) -> str:
 @cache
 def _frame_words() -> frozenset[str]:
     """The words that WordPress prints around posts and comments, in all languages."""
-    texts = (text for kind in phrases.Kind for text in phrases.texts(kind))
+    texts = (text for kind in phrases.PhraseKind for text in phrases.phrases_of(kind))
     return frozenset(word.casefold() for text in texts for word in words_of(text))

@@ -161,7 +161,7 @@ def month(name: str, language: str = "") -> int | None:
     return MONTHS.get(key)
 
 
-def written(language: str, number: int) -> tuple[str, str]:
+def month_names(language: str, number: int) -> tuple[str, str]:
     """A month's name as it stands alone and inside a date, in lower case.
 
     Args:

@@ -1,9 +1,9 @@
-"""What WordPress and its themes print around posts and comments, in over fifty languages.
+"""The phrases that WordPress and its themes print around posts and comments, in 56 languages.
 
 Two tables hold the phrases by language and kind: ``core.json``, WordPress's own translations as
 ``tools/phrases.py`` collects them, and ``themes.json``, those of the default themes and of
-Jetpack, kept by hand. A phrase may have places: ``{n}``, ``{title}``, ``{author}``, ``{date}``,
-``{categories}``, ``{tags}``.
+Jetpack, maintained by hand. A phrase may have placeholders: ``{n}``, ``{title}``, ``{author}``,
+``{date}``, ``{categories}``, ``{tags}``.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Kind(StrEnum):
-    """What a phrase stands for."""
+class PhraseKind(StrEnum):
+    """The purpose of a phrase."""
 
     COMMENTS = "comments"
     """The heading above comments that names the post: "3 thoughts on ..."."""
@@ -60,30 +60,30 @@ class Kind(StrEnum):
 
 
 class _Template(NamedTuple):
-    """A phrase with places."""
+    """A phrase with placeholders."""
 
     language: str
     phrase: str
 
 
-class Match(NamedTuple):
-    """A phrase that was found.
+class PhraseMatch(NamedTuple):
+    """A phrase that a text consists of.
 
     Attributes:
-        language: Of the table it stands in, such as ``de``; phrases of several languages can be
-            alike, and the first one's is told.
-        places: What stands in its places, by name.
+        language: The phrase's language in the tables, such as ``de``; the first one where several
+            languages have the same phrase.
+        values: The text in each placeholder, by the placeholder's name.
     """
 
     language: str
-    places: dict[str, str]
+    values: dict[str, str]
 
     @property
     def number(self) -> int | None:
-        """What stands for ``{n}``; 1 where the phrase has no such place but a title."""
-        text = self.places.get("n")
+        """The number in ``{n}``; 1 where the phrase has no ``{n}`` but a title; else None."""
+        text = self.values.get("n")
         if text is None:
-            return 1 if "title" in self.places else None
+            return 1 if "title" in self.values else None
         digits = re.sub(r"[\s.,]", "", text).casefold()
         return _NUMBERS.get(digits) or (
             int(digits) if len(digits) <= DIGITS and digits.isdecimal() else None
@@ -91,7 +91,7 @@ class Match(NamedTuple):
 
 
 _FILES: Final = ("themes.json", "core.json")
-_PLACE: Final = re.compile(r"\{(\w+)\}")
+_PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 _OPENING: Final = "[\"'“”„‟«»‹›‘’‚《〈「『]"
 _QUOTES: Final = re.compile(_OPENING)
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -114,31 +114,37 @@ _MOST_WORDS: Final = 12
 
 
 @lru_cache(maxsize=4096)
-def find(kind: Kind, text: str) -> Match | None:
-    """The phrase of a kind that a text consists of; case, quotes and marks around do not count.
+def match_phrase(kind: PhraseKind, text: str) -> PhraseMatch | None:
+    """Find the phrase that a text consists of; case, quotes and marks around it do not count.
 
     Args:
         kind: Which phrases to look for.
-        text: One line, or several joined by blanks.
+        text: One line, or several joined by spaces.
+
+    Returns:
+        None if the text is no phrase of that kind.
     """
     if not text or len(text) > _LONGEST:
         return None
     bare = _bare(text)
     if (language := _plain(kind).get(bare)) is not None:
-        return Match(language, {})
+        return PhraseMatch(language, {})
     line = " ".join(text.split())
     for language, phrase in _candidates(kind, line.casefold()):
         if match := _pattern(phrase).fullmatch(line):
-            places = {name: _unquoted(value) for name, value in match.groupdict().items()}
-            if phrase.endswith("}."):  # the sentence's, and none of the place's
+            values = {name: _unquoted(value) for name, value in match.groupdict().items()}
+            if phrase.endswith("}."):  # the sentence's full stop, which the placeholder took
                 last = phrase.rpartition("{")[2].strip("}.")
-                places[last] = places[last].removesuffix(".")
-            return Match(language, places)
+                values[last] = values[last].removesuffix(".")
+            return PhraseMatch(language, values)
     return None
 
 
-def begins(kind: Kind, text: str) -> str | None:
-    """What follows a phrase without places that a line begins with; None if none does."""
+def text_after(kind: PhraseKind, text: str) -> str | None:
+    """Return the text after a phrase that a line begins with; None if it begins with none.
+
+    Phrases with placeholders are not looked for.
+    """
     words = text[:_LONGEST].split()
     for number in range(min(len(words), _MOST_WORDS), 0, -1):
         if _bare(" ".join(words[:number])) in _plain(kind):
@@ -146,18 +152,18 @@ def begins(kind: Kind, text: str) -> str | None:
     return None
 
 
-def is_any(text: str, *kinds: Kind) -> bool:
-    """Whether a text is a phrase of one of the kinds."""
-    return any(find(kind, text) is not None for kind in kinds)
+def is_phrase(text: str, *kinds: PhraseKind) -> bool:
+    """Return whether a text is a phrase of one of the kinds."""
+    return any(match_phrase(kind, text) is not None for kind in kinds)
 
 
-def texts(kind: Kind) -> list[str]:
-    """All phrases of a kind, as the tables have them."""
+def phrases_of(kind: PhraseKind) -> list[str]:
+    """List all phrases of a kind, as the tables have them."""
     return [phrase for _, phrase in _phrases(kind)]
 
 
 def _unquoted(text: str) -> str:
-    """A place's text without the quotes around it, unless one of them is not closed."""
+    """Take the quotes off a placeholder's text, unless a quote inside it is not closed."""
     text = text.strip()
     if not _QUOTES.match(text) or len(text) < 2:
         return text
@@ -170,8 +176,8 @@ def _bare(text: str) -> str:
     return _EDGES.sub("", " ".join(text.split())).casefold()
 
 
-def _phrases(kind: Kind) -> Iterator[tuple[str, str]]:
-    """Language and phrase; English first, since other languages' tables quote it."""
+def _phrases(kind: PhraseKind) -> Iterator[tuple[str, str]]:
+    """Yield language and phrase; English first, since other languages' tables quote it."""
     for table in _tables():
         for language in sorted(table, key=lambda name: (name != "en", name)):
             for phrase in table[language].get(kind, ()):
@@ -185,22 +191,27 @@ def _tables() -> tuple[dict[str, dict[str, list[str]]], ...]:
 
 
 @cache
-def _plain(kind: Kind) -> dict[str, str]:
-    """Phrases without places, as `_bare` leaves them, with their languages."""
+def _plain(kind: PhraseKind) -> dict[str, str]:
+    """Map phrases without placeholders, as `_bare` leaves them, to their languages."""
     found: dict[str, str] = {}
     for language, phrase in _phrases(kind):
         bare = _bare(phrase)
-        if not _PLACE.search(phrase) and bare:
+        if not _PLACEHOLDER.search(phrase) and bare:
             found.setdefault(bare, language)
     return found
 
 
 @cache
-def _templates(kind: Kind) -> tuple[dict[str, list[_Template]], list[tuple[str, _Template]]]:
-    """Phrases with places by a word that a text with them has, whole or as part of another."""
+def _templates(kind: PhraseKind) -> tuple[dict[str, list[_Template]], list[tuple[str, _Template]]]:
+    """Index phrases with placeholders by their longest word.
+
+    Returns:
+        Phrases whose word must be a whole word of the text, by that word; and pairs of a word
+        that may be part of another one, and its phrase.
+    """
     found: dict[str, str] = {}
     for language, phrase in _phrases(kind):
-        if _PLACE.search(phrase):
+        if _PLACEHOLDER.search(phrase):
             found.setdefault(phrase, language)
     whole: dict[str, list[_Template]] = {}
     part: list[tuple[str, _Template]] = []
@@ -214,48 +225,45 @@ def _templates(kind: Kind) -> tuple[dict[str, list[_Template]], list[tuple[str, 
     return whole, part
 
 
-def _candidates(kind: Kind, text: str) -> list[_Template]:
-    """The phrases that a text in small letters could be; the most telling first."""
+def _candidates(kind: PhraseKind, text: str) -> list[_Template]:
+    """List the phrases that a lower-case text could be, those with most literal text first."""
     whole, part = _templates(kind)
     found = [template for word in set(_WORD.findall(text)) for template in whole.get(word, ())]
     found += [template for word, template in part if word in text]
-    return sorted(found, key=lambda template: -len(_PLACE.sub("", template.phrase)))
+    return sorted(found, key=lambda template: -len(_PLACEHOLDER.sub("", template.phrase)))
 
 
 def _literal(phrase: str) -> str:
-    """The longest word of a phrase outside of its places."""
-    return max(_WORD.findall(_PLACE.sub(" ", phrase.casefold())), key=len, default="")
+    """Return the longest word of a phrase outside its placeholders; empty if there is none."""
+    return max(_WORD.findall(_PLACEHOLDER.sub(" ", phrase.casefold())), key=len, default="")
 
 
 @cache
 def _pattern(phrase: str) -> re.Pattern[str]:
-    pieces = _PLACE.split(phrase.strip(" ."))
-    places = pieces[1::2]
+    pieces = _PLACEHOLDER.split(phrase.strip(" ."))
+    names = pieces[1::2]
     start = rf"\W*?{_loose(pieces[0])}"
-    if places and places[0] != "n":
-        # A place takes the marks before it as well.
+    if names and names[0] != "n":
+        # A placeholder takes the marks before it as well.
         start = f"(?>{start})" if pieces[0] else ""
     parts = [start]
-    for place, following, behind in zip_longest(places, places[1:], pieces[2::2]):
-        text = _loose(behind)
-        if place == "n":
-            more = "" if re.match(r"[\d.,]", behind) else "+"
+    for name, following, literal in zip_longest(names, names[1:], pieces[2::2]):
+        text = _loose(literal)
+        if name == "n":
+            more = "" if re.match(r"[\d.,]", literal) else "+"
             parts.append(f"(?P<n>{_NUMBER.replace('*', '*' + more)}){text}")
         elif following is None:
             # The last of a line goes to its end, with marks that are its own.
-            last = not re.search(r"\w", behind)
-            parts.append(f"(?>(?P<{place}>.+){text})" if last else f"(?P<{place}>.+?){text}")
+            last = not re.search(r"\w", literal)
+            parts.append(f"(?>(?P<{name}>.+){text})" if last else f"(?P<{name}>.+?){text}")
         else:
-            found = f"(?P<{place}>.+?){text}"
+            found = f"(?P<{name}>.+?){text}"
             parts.append(found if following == "n" else f"(?>{found})")
     return re.compile("".join(parts) + r"[\W_]*+", re.IGNORECASE)
 
 
 def _loose(text: str) -> str:
-    """Literal text in which blanks, quotes and the kind of apostrophe may differ.
-
-    A line has one blank where it has any.
-    """
+    """Write a pattern of literal text in which spaces and the kind of quote may differ."""
     pieces: list[str] = []
     for piece in re.split(r"(\s+)", text):
         if piece.isspace():

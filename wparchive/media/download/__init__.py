@@ -1,6 +1,6 @@
 """Fetching: a blog's uploads from where they were, politely, into a directory that stays."""
 
-from wparchive.media.download.fetch import fetch
-from wparchive.media.download.policy import Manners
+from wparchive.media.download.policy import FetchPolicy
+from wparchive.media.download.transfers import fetch
 
-__all__ = ["Manners", "fetch"]
+__all__ = ["FetchPolicy", "fetch"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 
-from wparchive.media.download.policy import MissError
+from wparchive.media.download.policy import DownloadError
 
 _SHOWN = 200
 
@@ -13,7 +13,7 @@ def address(text: str) -> httpx.URL:
     """Return an address.
 
     Raises:
-        MissError: It is none of the web.
+        DownloadError: It is none of the web.
     """
     try:
         url = httpx.URL(text)
@@ -24,18 +24,18 @@ def address(text: str) -> httpx.URL:
         if url.scheme in {"http", "https"} and host and (port is None or 0 < port < 1 << 16):
             return url.copy_with(fragment=None)
     shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-    raise MissError(f"{shown!r} is no address of the web")
+    raise DownloadError(f"{shown!r} is no address of the web")
 
 
 def next_address(url: httpx.URL, answer: httpx.Response) -> httpx.URL:
     """Return where an answer redirects to.
 
     Raises:
-        MissError: It does not say, or that is no address of the web.
+        DownloadError: It does not say, or that is no address of the web.
     """
     location = answer.headers.get("Location", "").strip()
     if not location:
-        raise MissError("it redirects without saying where to")
+        raise DownloadError("it redirects without saying where to")
     try:
         joined = str(url.join(location))
     except (httpx.InvalidURL, ValueError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from wparchive.media.download.policy import MissError, TryAgainError
+from wparchive.media.download.policy import DownloadError, TryAgainError
 from wparchive.storage.codings import CODINGS, CodingError, Decoder
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from wparchive.media.download.policy import Manners
+    from wparchive.media.download.policy import FetchPolicy
 
 _LEAST = 1 << 20
 """Bytes that any body may unfold to."""
@@ -25,16 +25,16 @@ def codings(answer: httpx.Response) -> list[str]:
     """Return the codings of a body, in the order in which they were applied.
 
     Raises:
-        MissError: One is unknown, or there are too many.
+        DownloadError: One is unknown, or there are too many.
     """
     values = answer.headers.get("Content-Encoding", "").lower().split(",")
     found = [name for value in values if (name := value.strip()) not in {"", "identity"}]
     if len(found) > _LEVELS or not CODINGS.issuperset(found):
-        raise MissError(f"its coding {', '.join(found)[:80]!r} is unknown")
+        raise DownloadError(f"its coding {', '.join(found)[:80]!r} is unknown")
     return found
 
 
-async def body(answer: httpx.Response, manners: Manners, have: int = 0) -> AsyncIterator[bytes]:
+async def body(answer: httpx.Response, manners: FetchPolicy, have: int = 0) -> AsyncIterator[bytes]:
     """Yield a body.
 
     Args:
@@ -43,7 +43,7 @@ async def body(answer: httpx.Response, manners: Manners, have: int = 0) -> Async
         have: Bytes of the same file that are there already.
 
     Raises:
-        MissError: It has too many bytes, or unfolds to too many.
+        DownloadError: It has too many bytes, or unfolds to too many.
         TryAgainError: It comes too slowly, or cannot be decoded.
     """
     decoders = [Decoder(name) for name in reversed(codings(answer))]
@@ -56,9 +56,9 @@ async def body(answer: httpx.Response, manners: Manners, have: int = 0) -> Async
             for block in _decoded(raw, decoders):
                 size += len(block)
                 if size > manners.most:
-                    raise MissError(f"it has more than {manners.most:,} bytes")
+                    raise DownloadError(f"it has more than {manners.most:,} bytes")
                 if size > limit:
-                    raise MissError(f"it unfolds to more than {limit:,} bytes")
+                    raise DownloadError(f"it unfolds to more than {limit:,} bytes")
                 yield block
         for decoder in decoders:
             decoder.end()
@@ -77,7 +77,7 @@ def _decoded(raw: bytes, decoders: Sequence[Decoder]) -> Iterator[bytes]:
 class _Pace:
     """Looks whether bytes come quickly enough."""
 
-    def __init__(self, manners: Manners) -> None:
+    def __init__(self, manners: FetchPolicy) -> None:
         self._manners = manners
         self._since = time.monotonic()
         self._lately = 0

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import httpcore
 import httpx
 
-from wparchive.media.download.policy import MissError
+from wparchive.media.download.policy import DownloadError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
 
-    from wparchive.media.download.policy import Manners
+    from wparchive.media.download.policy import FetchPolicy
 
 # The registries of special addresses (RFC 6890, with what IANA added), groups and what is reserved.
 _SPECIAL_4 = tuple(
@@ -47,7 +47,7 @@ def is_public(address: str) -> bool:
     return not any(found in network for network in _SPECIAL_6)
 
 
-def client(manners: Manners) -> httpx.AsyncClient:
+def client(manners: FetchPolicy) -> httpx.AsyncClient:
     """Return a client that connects to public addresses only, and follows no redirect itself."""
     return httpx.AsyncClient(
         headers={"User-Agent": manners.agent, "Accept-Encoding": "identity"},
@@ -72,7 +72,7 @@ class _Network(httpcore.AnyIOBackend):
         """Connect to the first address of a host that answers.
 
         Raises:
-            MissError: There is no such host, or it is in a local network.
+            DownloadError: There is no such host, or it is in a local network.
         """
         failure: Exception = httpcore.ConnectError(f"{host} has no address")
         for address in await self._addresses(host, port):
@@ -89,17 +89,17 @@ class _Network(httpcore.AnyIOBackend):
         try:
             found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, ValueError) as error:  # ValueError: no name at all, also for IDNA
-            raise MissError(f"there is no host {host[:100]}") from error
+            raise DownloadError(f"there is no host {host[:100]}") from error
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         if not self._allow_private and not all(map(is_public, addresses)):
-            raise MissError(f"{host} is in a local network")
+            raise DownloadError(f"{host} is in a local network")
         return addresses
 
 
 class _Transport(httpx.AsyncBaseTransport):
     """A pool of connections over a network of our own, which httpx's own transport cannot have."""
 
-    def __init__(self, manners: Manners) -> None:
+    def __init__(self, manners: FetchPolicy) -> None:
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=httpx.create_ssl_context(trust_env=False),
             max_connections=4 * manners.at_once,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-class MissError(Exception):
+class DownloadError(Exception):
     """A file that cannot be had, and why."""
 
 
@@ -25,7 +25,7 @@ class TryAgainError(Exception):
 
 
 @dataclass
-class Manners:
+class FetchPolicy:
     """How to behave.
 
     Attributes:

@@ -10,10 +10,10 @@ import httpx
 
 from wparchive.media.download.addresses import next_address
 from wparchive.media.download.bodies import body
-from wparchive.media.download.policy import MissError, TryAgainError
+from wparchive.media.download.policy import DownloadError, TryAgainError
 
 if TYPE_CHECKING:
-    from wparchive.media.download.policy import Manners
+    from wparchive.media.download.policy import FetchPolicy
 
 _BYTES = 500_000  # 2.5
 _REDIRECTS = 5  # 2.3.1.2
@@ -27,7 +27,7 @@ class Robots:
         manners: How to behave.
     """
 
-    def __init__(self, client: httpx.AsyncClient, manners: Manners) -> None:
+    def __init__(self, client: httpx.AsyncClient, manners: FetchPolicy) -> None:
         self._client = client
         self._manners = manners
         self._rules: dict[str, asyncio.Task[RobotFileParser | None]] = {}
@@ -36,7 +36,7 @@ class Robots:
         """Refuse what a host closes.
 
         Raises:
-            MissError: It must not be asked for.
+            DownloadError: It must not be asked for.
         """
         site = f"{url.scheme}://{url.netloc.decode('ascii')}"
         if site not in self._rules:
@@ -44,9 +44,9 @@ class Robots:
         # The one who waits may lose patience; the others go on waiting.
         rules = await asyncio.shield(self._rules[site])
         if rules is None:
-            raise MissError("its robots.txt cannot be had")
+            raise DownloadError("its robots.txt cannot be had")
         if not rules.can_fetch(self._manners.agent, str(url)):
-            raise MissError("its robots.txt does not allow it")
+            raise DownloadError("its robots.txt does not allow it")
 
     async def _read(self, url: httpx.URL) -> RobotFileParser | None:
         """Return the rules: none where there is no file; None where nothing may be asked for."""

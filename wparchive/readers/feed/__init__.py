@@ -14,9 +14,10 @@ from wparchive.assembly.original_links import Restorer, leads_inside
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.containment import Attempt
 from wparchive.errors import InputError, MalformedInputError
-from wparchive.formats import FormatInfo, Head
+from wparchive.formats import Head, ReaderInfo
 from wparchive.notices import Code, Notice
 from wparchive.readers.feed.channel import read_feed
+from wparchive.readers.feed.entries import FEED
 from wparchive.readers.feed.parse import parse
 from wparchive.xml_repair.sniff import is_like_xml
 
@@ -41,7 +42,7 @@ _HTML = re.compile(rb"<(?:html|body|!doctype html)[\s>]", re.IGNORECASE)
 class FeedReader:
     """Reads feeds."""
 
-    info = FormatInfo("feed", "RSS or Atom feed")
+    info = ReaderInfo("feed", "RSS or Atom feed", (FEED,))
 
     def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
         """The root of a feed, whose namespace may follow on its next lines."""

@@ -10,7 +10,7 @@ from wparchive.assembly.identity import locate, same_address
 from wparchive.errors import UnknownFormatError
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Post, Site
-from wparchive.readers.feed.entries import COMMENT, Entry, as_comment, as_post
+from wparchive.readers.feed.entries import COMMENT, FEED, Entry, as_comment, as_post
 from wparchive.readers.feed.unclaimed import account_of_comment, account_of_post
 from wparchive.readers.feed.vocabulary import Fields, is_named
 from wparchive.web.splitting import urldefrag
@@ -85,7 +85,7 @@ def _site(fields: Fields, name: str) -> Site:
         description=fields.line("description", "subtitle", "tagline"),
         language=fields.line("language") or fields.language(),
         generators=generators,
-        origin=Origin(source=name, element="channel", kind="feed"),
+        origin=Origin(source=name, element="channel", kind=FEED.name),
     )
     site.extra = fields.rest(without=("item", "entry", "items"))
     return site

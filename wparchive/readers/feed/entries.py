@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wparchive.assembly.excerpts import is_beginning, is_password_form, without_more
 from wparchive.assembly.identity import fingerprint, locate, slug_in
+from wparchive.formats import Exposure, SourceKind, TextForm
 from wparchive.language import dates
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Post, PostAuthor, PostTerm
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
     from wparchive.model.records import Extra
     from wparchive.readers.xml.elements import Element
 
+FEED = SourceKind(
+    name="feed",
+    rank=30,
+    text=TextForm.RENDERED,
+    authoritative=False,
+    complete=False,
+    exposure=Exposure.FEED,
+)
 COMMENT = re.compile(r"#comment-?(\d{1,18})$")
 _IN_REPLY = re.compile(
     r"\s*<p>[^<]{0,80}<a href=\"[^\"]*#comment-(\d{1,18})\"[^>]*>[^<]*</a>[^<]{0,40}</p>\s*"
@@ -97,7 +106,7 @@ class Entry:
             terms=[_term(e) for e in fields.take_all("category", "dc:subject")],
             answers=_answers(fields),
             extra=[],
-            origin=Origin(source=source, line=line, element=named(element), kind="feed"),
+            origin=Origin(source=source, line=line, element=named(element), kind=FEED.name),
         )
         entry.extra = fields.rest()
         for text in (entry.published, entry.updated):

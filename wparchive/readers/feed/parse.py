@@ -94,7 +94,7 @@ def _mended(source: Source, data: bytes) -> tuple[Element, list[Notice]] | None:
         data = target.read_bytes()
         target.unlink()
         text = f"Declared is {declared!r}; read as {charset}."
-        notes.add(Code.ENCODING_MENDED, 0, text)
+        notes.add(Code.ENCODING_REPAIRED, 0, text)
     copy.unlink()
     data = _DECLARATION.sub(b"", clean(data, 0, notes))
     data = _outside_sections(_with_sections(data, notes), lambda t, at: references(t, at, notes))
@@ -125,7 +125,7 @@ def _with_sections(data: bytes, notes: Notes) -> bytes:
     for section in _SECTION.finditer(data):
         parts.append(data[position : section.start(1)])
         if b"]]>" in section[1]:
-            notes.add(Code.CDATA_MENDED, section.start(1), "A ]]> inside the text is escaped.")
+            notes.add(Code.CDATA_REPAIRED, section.start(1), "A ]]> inside the text is escaped.")
         parts.append(section[1].replace(b"]]>", b"]]]]><![CDATA[>"))
         position = section.end(1)
     return b"".join([*parts, data[position:]])
@@ -153,7 +153,7 @@ def _with_short_names(data: bytes, notes: Notes) -> bytes:
                 return found[0]
             name = found[0][:_SHORT]
             note = f"The name {excerpt(name)} has over {LONGEST:,} bytes; it is cut short."
-            notes.add(Code.TAG_MENDED, offset + found.start(), note)
+            notes.add(Code.TAG_REPAIRED, offset + found.start(), note)
             return name
 
         return _LONG_NAME.sub(shortened, text)

@@ -15,11 +15,12 @@ from wparchive.assembly.identity import Address, locate
 from wparchive.assembly.observations import Shelf
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.errors import MalformedInputError
-from wparchive.formats import FormatInfo
+from wparchive.formats import ReaderInfo
 from wparchive.model.records import Post
 from wparchive.notices import Code, Notice
 from wparchive.readers.pages.parts import joined
-from wparchive.readers.pages.site_info import Heads
+from wparchive.readers.pages.site_info import SiteInfoBuilder
+from wparchive.readers.pages.source_kind import SAVED_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from wparchive.assembly.observations import SpooledDocument
     from wparchive.assembly.unclaimed.account import Account
     from wparchive.formats import WorkerPool
-    from wparchive.readers.pages.extract import Listed
+    from wparchive.readers.pages.extract import ListedPost
     from wparchive.storage.sources import Source
 
 _START = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
@@ -51,7 +52,7 @@ _PHP = re.compile(rb"\s*<\?php\b")
 class MirrorReader:
     """Reads saved pages."""
 
-    info = FormatInfo("page", "saved pages, one or a whole mirror (HTML)")
+    info = ReaderInfo("page", "saved pages, one or a whole mirror (HTML)", (SAVED_PAGE,))
 
     def recognizes(self, start: bytes, name: str) -> bool:
         """HTML, by its first element, or by its name and some element of a page."""
@@ -66,23 +67,23 @@ class MirrorReader:
 
     def gather(self, sources: Sequence[Source], pool: WorkerPool) -> SpooledDocument:
         """Read all pages."""
-        from wparchive.readers.pages.observe import Observer  # noqa: PLC0415 - and the page reader
+        from wparchive.readers.pages.observe import PageObserver  # noqa: PLC0415 - and the page reader
 
         kinds: Counter[str] = Counter()
-        heads: dict[str, Heads] = {}
+        heads: dict[str, SiteInfoBuilder] = {}
         hosts: list[str] = []
         notices: list[Notice] = []
-        listed: dict[Address, Listed] = {}
+        listed: dict[Address, ListedPost] = {}
         name = sources[0].name if len(sources) == 1 else f"{len(sources)} pages"
         accounts: list[Account] = []
         bare: dict[str, list[Account]] = {}
         with Shelf(sources[0].scratch, joined) as shelf:
-            for _, seen in pool.map(Observer().see, sources):
+            for _, seen in pool.map(PageObserver().see, sources):
                 if isinstance(seen, Notice):
                     notices.append(seen)
                     continue
                 notices.extend(seen.notices)
-                heads.setdefault(seen.host, Heads()).add(seen)
+                heads.setdefault(seen.host, SiteInfoBuilder()).add(seen)
                 if seen.post is None:
                     kinds[seen.kind.value] += 1
                     if seen.account is not None and seen.account.words >= _SUBSTANTIAL:
@@ -147,7 +148,7 @@ def _passed_over(
     }
     reasons.update((f"posts of {host}, another site", n) for host, n in others.items())
     return [
-        Notice(Code.COPY_PASSED_OVER, f"{number:,} {reason}.")
+        Notice(Code.PAGE_SKIPPED, f"{number:,} {reason}.")
         for reason, number in sorted(reasons.items())
     ]
 
@@ -161,7 +162,7 @@ def _with_text(accounts: Sequence[Account]) -> str:
     return f"; {len(accounts):,} of them hold text that no post has: {named}"
 
 
-def _only_listed(listed: dict[Address, Listed], shelf: Shelf, host: str) -> list[Notice]:
+def _only_listed(listed: dict[Address, ListedPost], shelf: Shelf, host: str) -> list[Notice]:
     """Posts that lists name and whose own pages are not there."""
     notices = []
     for address, entry in sorted(listed.items()):

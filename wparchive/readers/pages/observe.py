@@ -16,14 +16,15 @@ from wparchive.containment import Attempt
 from wparchive.language import dates
 from wparchive.model.provenance import Origin
 from wparchive.notices import Code, Notice
-from wparchive.readers.pages.extract import Kind, read_page
+from wparchive.readers.pages.extract import PageKind, read_page
 from wparchive.readers.pages.parts import marked, part_of
+from wparchive.readers.pages.source_kind import SAVED_PAGE
 from wparchive.web.mirror_names import original_url
 
 if TYPE_CHECKING:
     from wparchive.assembly.unclaimed.account import Account
     from wparchive.model.records import Author, Comment, Post, Site, Term
-    from wparchive.readers.pages.extract import Listed, Page
+    from wparchive.readers.pages.extract import ListedPost, Page
     from wparchive.storage.sources import Source
 
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 _NUMBERED = re.compile(r"/index[0-9a-f]{4}\.html$")
 
 
-class Seen(NamedTuple):
+class ObservedPage(NamedTuple):
     """What a page tells.
 
     Attributes:
@@ -47,30 +48,30 @@ class Seen(NamedTuple):
         notices: What reading it had to say.
     """
 
-    kind: Kind
+    kind: PageKind
     host: str
     post: Observation | None
     site: Site
     authors: list[Author]
     terms: list[Term]
-    listed: list[Listed]
+    listed: list[ListedPost]
     front: str | None
     account: Account | None
     notices: list[Notice]
 
 
 @dataclass
-class Observer:
+class PageObserver:
     """Reads pages; picklable."""
 
-    def see(self, source: Source) -> Seen | Notice:
+    def see(self, source: Source) -> ObservedPage | Notice:
         """Read one page; one that cannot be read gives a notice that says why."""
         with Attempt() as attempt:
             return self._see(source)
         text = f"The page could not be read: {attempt.cause}"
         return Notice(Code.POST_FAILED, text, source.name)
 
-    def _see(self, source: Source) -> Seen:
+    def _see(self, source: Source) -> ObservedPage:
         capture = source.capture
         found_at = capture.url if capture else None
         charset = capture.charset if capture else None
@@ -108,8 +109,8 @@ class Observer:
         if post is not None and page.kind.is_single:
             observation = observe(post, page.site.link)
         host = address.host if address else ""
-        front = original_url(found_at) if found_at and page.kind is Kind.HOME else None
-        return Seen(
+        front = original_url(found_at) if found_at and page.kind is PageKind.HOME else None
+        return ObservedPage(
             page.kind,
             host,
             observation,
@@ -124,9 +125,9 @@ class Observer:
 
 
 def _own_links(page: Page) -> list[str]:
-    """Links that WordPress writes with the host."""
+    """PageLinks that WordPress writes with the host."""
     links = page.links
-    found = [*links.feeds, links.comments_feed, links.rest, links.shortlink, page.url]
+    found = [*links.feeds, links.comments_feed, links.rest_url, links.shortlink, page.url]
     return [url for url in found if url]
 
 
@@ -183,4 +184,4 @@ def _mark(post: Post) -> None:
 
 
 def _as_page(origin: Origin | None, source: str) -> Origin:
-    return msgspec.structs.replace(origin or Origin(source=source), kind="page")
+    return msgspec.structs.replace(origin or Origin(source=source), kind=SAVED_PAGE.name)

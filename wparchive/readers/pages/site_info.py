@@ -11,12 +11,12 @@ from wparchive.model.records import Site
 
 if TYPE_CHECKING:
     from wparchive.model.records import Author, Term
-    from wparchive.readers.pages.observe import Seen
+    from wparchive.readers.pages.observe import ObservedPage
 
 _FIELDS = ("title", "link", "description", "language", "base_site_url", "base_blog_url")
 
 
-class Heads:
+class SiteInfoBuilder:
     """Gathers what pages say of their blog, page by page."""
 
     def __init__(self) -> None:
@@ -27,7 +27,7 @@ class Heads:
         self._terms: dict[tuple[str | None, str], Term] = {}
         self._fronts: Counter[str] = Counter()
 
-    def add(self, seen: Seen) -> None:
+    def add(self, seen: ObservedPage) -> None:
         """Take note of a page."""
         site = seen.site
         if seen.front:
@@ -45,7 +45,7 @@ class Heads:
             if known is not term:
                 _fill(known, term)
 
-    def add_people_and_terms(self, other: Heads) -> None:
+    def add_people_and_terms(self, other: SiteInfoBuilder) -> None:
         """Take over authors and terms that pages of another site name."""
         for author in other._authors.values():
             self._author(author)

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from wparchive.assembly.observations import Shelf, observe
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.errors import InputError
-from wparchive.formats import FormatInfo, Head
+from wparchive.formats import Head, ReaderInfo
 from wparchive.notices import Code, Notice
 from wparchive.readers.rest.account import accounts_of
-from wparchive.readers.rest.dump import Dump
+from wparchive.readers.rest.dump import REST, REST_RAW, Dump
 from wparchive.readers.rest.load import load
 from wparchive.readers.rest.posts import read_posts
 from wparchive.readers.rest.site import read_authors, read_site, read_terms
@@ -43,7 +43,7 @@ _NUMBERED = re.compile(rb'"(?:id|ID|post|name|slug|title|found)"\s*:')
 class RestReader:
     """Reads dumps of the REST interface."""
 
-    info = FormatInfo("rest", "dump of WordPress's REST interface (JSON)")
+    info = ReaderInfo("rest", "dump of WordPress's REST interface (JSON)", (REST_RAW, REST))
 
     def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
         """JSON with words of the interface."""
@@ -75,7 +75,7 @@ class RestReader:
             words = dump.unread_words[kind]
             held = f", though they hold {words:,} words" if words >= _SUBSTANTIAL else ""
             text = f"{number} objects of {what} in {source_name} are no posts{held}."
-            notices.append(Notice(Code.COPY_PASSED_OVER, text, source_name))
+            notices.append(Notice(Code.PAGE_SKIPPED, text, source_name))
         head = Head(site, read_authors(dump), read_terms(dump), [s.name for s in sources])
         name = sources[0].name if len(sources) == 1 else f"{len(sources)} REST answers"
         with Shelf(sources[0].scratch) as shelf:

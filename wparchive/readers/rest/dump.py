@@ -7,12 +7,30 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wparchive.assembly.unclaimed.fields import words_in
+from wparchive.formats import Exposure, SourceKind, TextForm
 from wparchive.model.provenance import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     Object = dict[str, Any]
+
+REST_RAW = SourceKind(
+    name="rest-raw",
+    rank=10,
+    text=TextForm.RAW,
+    authoritative=True,
+    complete=False,
+    exposure=Exposure.NONE,
+)
+REST = SourceKind(
+    name="rest",
+    rank=20,
+    text=TextForm.RENDERED,
+    authoritative=True,
+    complete=False,
+    exposure=Exposure.API,
+)
 
 
 @dataclass
@@ -24,8 +42,8 @@ class Found:
 
     def origin(self, element: str) -> Origin:
         """Its origin; an editor's answers have the stored texts, too."""
-        kind = "rest-raw" if self.is_raw else "rest"
-        return Origin(source=self.source, element=element, kind=kind)
+        kind = REST_RAW if self.is_raw else REST
+        return Origin(source=self.source, element=element, kind=kind.name)
 
     @property
     def is_raw(self) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Author, Site, Term
 from wparchive.readers.rest import values
+from wparchive.readers.rest.dump import REST
 
 if TYPE_CHECKING:
     from wparchive.readers.rest.dump import Dump, Found
@@ -48,7 +49,7 @@ def read_site(dump: Dump) -> Site:
         )
     for found in [*dump.posts.values(), *dump.comments.values(), *dump.terms.values()]:
         if home := _home(found.value):
-            return Site(link=home, origin=Origin(source=found.source, kind="rest"))
+            return Site(link=home, origin=Origin(source=found.source, kind=REST.name))
     return Site()
 
 

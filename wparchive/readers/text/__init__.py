@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from wparchive.errors import LimitError
-from wparchive.formats import FormatInfo, Head, Range
+from wparchive.formats import Head, Range, ReaderInfo
 from wparchive.readers.text.dump import read_dump
 from wparchive.readers.text.layout import outline
-from wparchive.readers.text.record import read_record
+from wparchive.readers.text.record import TEXT_DUMP, read_record
 from wparchive.web.charset import decode
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _CONTROLS: Final = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f]")
 class TextReader:
     """Reads text dumps."""
 
-    info = FormatInfo("text", "text dump of a post's page")
+    info = ReaderInfo("text", "text dump of a post's page", (TEXT_DUMP,))
 
     def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
         """Prose with enough of what WordPress prints around a post and its comments."""

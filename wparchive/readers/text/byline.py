@@ -7,8 +7,8 @@ from functools import cache
 from typing import Final
 
 from wparchive.language import phrases
-from wparchive.language.phrases import Kind, Match
-from wparchive.language.phrases.around import BY
+from wparchive.language.phrases import PhraseKind, PhraseMatch
+from wparchive.language.phrases.labels import BY
 from wparchive.readers.text.date_lines import name, stamp
 
 LONGEST: Final = 200
@@ -24,7 +24,7 @@ _DE: Final = re.compile(r"de (?=\w)")
 _SENTENCE: Final = re.compile(r"\w{3}[.!?]\s")
 
 
-def read_byline(text: str, order: str) -> Match | None:
+def read_byline(text: str, order: str) -> PhraseMatch | None:
     """What a line around a title tells; None if it tells nothing of a post.
 
     Args:
@@ -33,15 +33,15 @@ def read_byline(text: str, order: str) -> Match | None:
     """
     if not text or len(text) > LONGEST:
         return None
-    match = phrases.find(Kind.POSTED, text)
-    if match and "date" not in match.places:
+    match = phrases.match_phrase(PhraseKind.POSTED, text)
+    if match and "date" not in match.values:
         match = _divided(match, order)
     if match and _is_sound(match, order):
         return match
     return read_labels(text, order)
 
 
-def read_line(text: str, language: str, order: str) -> Match | None:
+def read_line(text: str, language: str, order: str) -> PhraseMatch | None:
     """The same of a whole line, where a date or a name with hardly a word around it tells, too.
 
     Args:
@@ -52,12 +52,12 @@ def read_line(text: str, language: str, order: str) -> Match | None:
     if not text or len(text) > LONGEST:
         return None
     found = read_byline(text, order)
-    if found and "author" in found.places:
+    if found and "author" in found.values:
         return found
     return _dated(text, language, order) or found or _signed(text)
 
 
-def read_labels(text: str, order: str) -> Match | None:
+def read_labels(text: str, order: str) -> PhraseMatch | None:
     """What stands behind labels: ``Author Ada Posted on June 1, 2010 Categories Birds``.
 
     Args:
@@ -84,7 +84,7 @@ def read_labels(text: str, order: str) -> Match | None:
         places["author"] = _uncounted(places["author"])
     if "date" in places:
         places["date"] = _TWICE.sub(r"\1 ", places["date"])
-    match = Match(roles[""], places)
+    match = PhraseMatch(roles[""], places)
     return match if _is_sound(match, order) else None
 
 
@@ -96,30 +96,31 @@ def is_sole(text: str) -> bool:
 def is_name(text: str) -> bool:
     """Whether a line can be a name that stands alone."""
     kinds = (
-        Kind.POST_NAVIGATION, Kind.SHARE, Kind.RESPOND, Kind.COUNT, Kind.WIDGET, Kind.COMMENTS_BARE,
+        PhraseKind.POST_NAVIGATION, PhraseKind.SHARE, PhraseKind.RESPOND, PhraseKind.COUNT,
+        PhraseKind.WIDGET, PhraseKind.COMMENTS_BARE,
     )  # fmt: skip
     return (
         len(text) <= 40
         and bool(re.search(r"\w", text))
         and not re.search(r"[\d,:.!?]", text)
         and not is_sole(text)
-        and not phrases.is_any(text, *kinds)
+        and not phrases.is_phrase(text, *kinds)
     )
 
 
-def _divided(match: Match, order: str) -> Match:
+def _divided(match: PhraseMatch, order: str) -> PhraseMatch:
     """A byline in whose place for the author the date stands, too."""
-    author = match.places.get("author", "")
+    author = match.values.get("author", "")
     moment = stamp(author, match.language, order)
     if moment is None:
         return match
     cells = [cell for part in (moment.before, moment.after) for cell in _CELLS.split(f"{part} ")]
     person = next(filter(None, map(name, cells)), "")
-    return match._replace(places={**match.places, "author": person, "date": author})
+    return match._replace(values={**match.values, "author": person, "date": author})
 
 
-def _is_sound(match: Match, order: str) -> bool:
-    places = match.places
+def _is_sound(match: PhraseMatch, order: str) -> bool:
+    places = match.values
     if "date" in places and stamp(places["date"], match.language, order) is None:
         return False
     author = places.get("author", "")
@@ -134,12 +135,12 @@ def _is_sound(match: Match, order: str) -> bool:
 def _uncounted(author: str) -> str:
     """A name without the number of comments that is glued to it."""
     count = _COUNTED.search(author)
-    if count and phrases.is_any(count[0], Kind.COUNT):
+    if count and phrases.is_phrase(count[0], PhraseKind.COUNT):
         return author[: count.start()].strip()
     return author
 
 
-def _dated(text: str, language: str, order: str) -> Match | None:
+def _dated(text: str, language: str, order: str) -> PhraseMatch | None:
     """A date with little around it, which may be a name."""
     moment = stamp(text, language, order)
     around = moment and f"{moment.before} {moment.after}"
@@ -153,7 +154,7 @@ def _dated(text: str, language: str, order: str) -> Match | None:
         author = enclosed[1]
     if not author and len(around) >= 40:
         return None
-    return Match("", {"date": text, "author": author} if author else {"date": text})
+    return PhraseMatch("", {"date": text, "author": author} if author else {"date": text})
 
 
 def _is_person(text: str) -> bool:
@@ -166,7 +167,7 @@ def _is_person(text: str) -> bool:
     )
 
 
-def _signed(text: str) -> Match | None:
+def _signed(text: str) -> PhraseMatch | None:
     """``by Ada``, and no more."""
     rest = BY.sub("", text, count=1).strip()
     words = rest.split()
@@ -174,18 +175,22 @@ def _signed(text: str) -> Match | None:
         return None
     if re.search(r"[.!?:;,\d]\Z", rest) or not (words[0][0].isupper() or len(words) == 1):
         return None
-    return Match("", {"author": rest})
+    return PhraseMatch("", {"author": rest})
 
 
 @cache
 def _labels() -> tuple[re.Pattern[str], dict[str, str]]:
     """Words that stand before an author, a date or terms, and what each of them is before."""
     roles: dict[str, str] = {"": ""}
-    kinds = {Kind.BYLINE: "author", Kind.CATEGORIES: "categories", Kind.TAGS: "tags"}
+    kinds = {
+        PhraseKind.BYLINE: "author",
+        PhraseKind.CATEGORIES: "categories",
+        PhraseKind.TAGS: "tags",
+    }
     for kind, role in kinds.items():
-        for text in phrases.texts(kind):
+        for text in phrases.phrases_of(kind):
             roles.setdefault(text.strip(" :："), role)
-    for text in [*phrases.texts(Kind.POSTED), *phrases.texts(Kind.FILED)]:
+    for text in [*phrases.phrases_of(PhraseKind.POSTED), *phrases.phrases_of(PhraseKind.FILED)]:
         lead, _, rest = text.partition("{")
         if lead.strip() and rest.strip(".").endswith("}") and "{" not in rest:
             roles.setdefault(lead.strip(" :："), rest.strip(".}"))
@@ -197,7 +202,11 @@ def _labels() -> tuple[re.Pattern[str], dict[str, str]]:
 @cache
 def _words() -> frozenset[str]:
     """The words of bylines, which are no names."""
-    texts = [*phrases.texts(Kind.POSTED), *phrases.texts(Kind.COUNT), *phrases.texts(Kind.EDIT)]
+    texts = [
+        *phrases.phrases_of(PhraseKind.POSTED),
+        *phrases.phrases_of(PhraseKind.COUNT),
+        *phrases.phrases_of(PhraseKind.EDIT),
+    ]
     return frozenset(
         word
         for text in texts

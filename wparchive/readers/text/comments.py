@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from wparchive.language import phrases
-from wparchive.language.phrases import Kind
-from wparchive.language.phrases.around import AWAITING, BY
+from wparchive.language.phrases import PhraseKind
+from wparchive.language.phrases.labels import AWAITING, BY
 from wparchive.readers.text.date_lines import is_action, name, ping, speaker, stamp
 from wparchive.readers.text.dump import is_broken, is_field, without_image
 
@@ -236,7 +236,7 @@ def _above(dump: Dump, index: int, floor: int) -> int | None:
         text = dump.lines[place].text
         if not text or not name(text):
             continue
-        if phrases.is_any(text, Kind.BYLINE):
+        if phrases.is_phrase(text, PhraseKind.BYLINE):
             continue
         return place if len(text) <= _AUTHOR and not is_action(text) else None
     return None
@@ -286,7 +286,7 @@ def is_idle(line: Line) -> bool:
     return (
         is_action(line.text)
         or bool(_PICTURE.fullmatch(line.text))
-        or phrases.is_any(line.text, Kind.COMMENT_PAGES, Kind.AWAITING)
+        or phrases.is_phrase(line.text, PhraseKind.COMMENT_PAGES, PhraseKind.AWAITING)
         or is_field(line)
     )
 

@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from wparchive.language import phrases
-from wparchive.language.dates.written import read_date
-from wparchive.language.phrases import Kind
-from wparchive.language.phrases.around import BY, PING, SAYS
+from wparchive.language.dates.freeform import parse_date
+from wparchive.language.phrases import PhraseKind
+from wparchive.language.phrases.labels import BY, PING, SAYS
 
 LONGEST: Final = 200
 _FIGURE: Final = re.compile(r"\d")
@@ -54,24 +54,24 @@ def stamp(text: str, language: str, order: str) -> Stamp | None:
     Args:
         text: The line.
         language: Of the dump; empty if unknown.
-        order: How dates in figures begin; see `wparchive.language.dates.written.order_of`.
+        order: ``dmy`` or ``mdy``; see `wparchive.language.dates.freeform.detect_date_order`.
     """
     if len(text) > LONGEST or not _FIGURE.search(text):
         return None
     text = _GLUED.sub(r"\1 ", text)
-    found = read_date(text, language, order)
+    found = parse_date(text, language, order)
     if found is None:
         return None
     words = [match.span() for match in re.finditer(r"\S+", text)]
     first, last = 0, len(words)
     while (
         first + 1 < last
-        and read_date(_part(text, words, first + 1, last), language, order) == found
+        and parse_date(_part(text, words, first + 1, last), language, order) == found
     ):
         first += 1
     while (
         first + 1 < last
-        and read_date(_part(text, words, first, last - 1), language, order) == found
+        and parse_date(_part(text, words, first, last - 1), language, order) == found
     ):
         last -= 1
     after = _NOON.sub("", text[words[last - 1][1] :].strip())
@@ -94,8 +94,8 @@ def speaker(text: str) -> str | None:
 
 def _said(text: str) -> str | None:
     """The same by WordPress's own phrases, where the verb does not end the line."""
-    match = phrases.find(Kind.SAYS, text)
-    return match.places.get("author") if match else None
+    match = phrases.match_phrase(PhraseKind.SAYS, text)
+    return match.values.get("author") if match else None
 
 
 def name(text: str) -> str:
@@ -106,7 +106,7 @@ def name(text: str) -> str:
         words = shorter.split()
         for number in (3, 2, 1):
             tail = " ".join(words[-number:])
-            if len(words) > number and phrases.find(Kind.BYLINE, tail):
+            if len(words) > number and phrases.match_phrase(PhraseKind.BYLINE, tail):
                 shorter = " ".join(words[:-number])
                 break
         if shorter == text:
@@ -132,7 +132,8 @@ def is_action(text: str) -> bool:
         return True
     parts = re.split(r"(?:(?<!\s)\s++)?+[|·•/]\s*+", bare)
     return all(
-        phrases.is_any(part, Kind.REPLY, Kind.EDIT, Kind.SHARE) or _ACTION.fullmatch(part)
+        phrases.is_phrase(part, PhraseKind.REPLY, PhraseKind.EDIT, PhraseKind.SHARE)
+        or _ACTION.fullmatch(part)
         for part in parts
     )
 

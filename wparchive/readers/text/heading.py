@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wparchive.language import phrases
-from wparchive.language.phrases import Kind
+from wparchive.language.phrases import PhraseKind
 from wparchive.readers.text.dump import is_field
 from wparchive.readers.text.parser import HEADING, bare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.language.phrases import Match
+    from wparchive.language.phrases import PhraseMatch
     from wparchive.readers.text.parser import View
 
 
@@ -30,16 +30,16 @@ class HeadingSearch:
 
     def find(self) -> None:
         """The last heading that names the title of a line before it, or else the last of any."""
-        best: tuple[int, int, Match] | None = None
+        best: tuple[int, int, PhraseMatch] | None = None
         proven = False
         for start, stop, match in self._headings():
-            named = self._view.place_of(match.places["title"], start) is not None
+            named = self._view.place_of(match.values["title"], start) is not None
             if named or not proven:
                 best, proven = (start, stop, match), named
         if best is not None and (proven or self._view.begins_comment(best[1])):
             self._take_heading(*best)
             if proven:
-                self._found.title_text = best[2].places["title"]
+                self._found.title_text = best[2].values["title"]
                 self._found.signs.append("a heading of comments with the title")
             return
         self._find_counted()
@@ -56,24 +56,24 @@ class HeadingSearch:
                 self._take_heading(index, stop, match)
                 counted = match.number is not None
 
-    def _count(self, index: int) -> tuple[int, Match] | None:
+    def _count(self, index: int) -> tuple[int, PhraseMatch] | None:
         """A heading such as ``2 Comments``, ``Comments (2)``, or the word alone."""
         line = self._lines[index]
         if not line.text or len(line.text) > HEADING or is_field(line):
             return None
         for stop, text in self._view.windows(index):
-            if match := phrases.find(Kind.COUNT, text):
+            if match := phrases.match_phrase(PhraseKind.COUNT, text):
                 return stop, match
             if not self._view.dump.flat:
                 break
         number = _NUMBER.search(line.text)
         word = line.text[: number.start()] if number else line.text
-        match = phrases.find(Kind.COMMENTS_BARE, word)
+        match = phrases.match_phrase(PhraseKind.COMMENTS_BARE, word)
         if match and number:
-            match = match._replace(places={"n": number[1]})
+            match = match._replace(values={"n": number[1]})
         return (index + 1, match) if match else None
 
-    def _headings(self) -> Iterator[tuple[int, int, Match]]:
+    def _headings(self) -> Iterator[tuple[int, int, PhraseMatch]]:
         """One for each line that begins any: the longest with a title that stands above it."""
         for start, line in enumerate(self._lines):
             if not line.text or len(line.text) > HEADING:
@@ -82,10 +82,10 @@ class HeadingSearch:
             for stop, text in self._view.windows(start):
                 if len(text) > HEADING:
                     break
-                match = phrases.find(Kind.COMMENTS, text)
-                if match is None or not match.places.get("title"):
+                match = phrases.match_phrase(PhraseKind.COMMENTS, text)
+                if match is None or not match.values.get("title"):
                     continue
-                if self._view.place_of(match.places["title"], start):
+                if self._view.place_of(match.values["title"], start):
                     named = (start, stop, match)
                 elif _is_closed(text):
                     closed = closed or (start, stop, match)
@@ -114,7 +114,7 @@ class HeadingSearch:
                     self._found.signs.append("a heading with the title above comments")
                     return
 
-    def _take_heading(self, start: int, stop: int, match: Match) -> None:
+    def _take_heading(self, start: int, stop: int, match: PhraseMatch) -> None:
         self._found.heading = (start, stop)
         self._found.claimed = match.number
         self._found.language = match.language

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wparchive.language import phrases
-from wparchive.language.phrases import Kind, Match
+from wparchive.language.phrases import PhraseKind, PhraseMatch
 from wparchive.readers.text.byline import is_name, is_sole, read_labels, read_line
 from wparchive.readers.text.date_lines import stamp
 from wparchive.readers.text.dump import is_field
@@ -59,7 +59,7 @@ class _Search:
         if found.heading is None:
             stop = min(stop, self._end_of_comments(start))
         found.body = (start, max(start, self._end_of_body(start, stop)))
-        if any(phrases.is_any(line.text, Kind.POWERED) for line in self._lines):
+        if any(phrases.is_phrase(line.text, PhraseKind.POWERED) for line in self._lines):
             found.signs.append("WordPress's name below a page")
         return found
 
@@ -91,19 +91,28 @@ class _Search:
     def _posted(self, index: int) -> int | None:
         """Where a line that tells of the post ends; None if there is none."""
         text = self._lines[index].text
-        if phrases.is_any(text, Kind.COUNT, Kind.EDIT, Kind.RESPOND, Kind.NO_COMMENTS, Kind.SHARE):
+        if phrases.is_phrase(
+            text,
+            PhraseKind.COUNT,
+            PhraseKind.EDIT,
+            PhraseKind.RESPOND,
+            PhraseKind.NO_COMMENTS,
+            PhraseKind.SHARE,
+        ):
             return index + 1
         if is_sole(text) and (step := self._named_below(index)):
             return step
-        best: tuple[Match, int, int] | None = None
+        best: tuple[PhraseMatch, int, int] | None = None
         for stop, run in self._view.windows(index):
             match = self._view.byline(text, run)
             if match is None:
-                match = phrases.find(Kind.FILED, run) if len(run) < PARAGRAPH else None
+                match = (
+                    phrases.match_phrase(PhraseKind.FILED, run) if len(run) < PARAGRAPH else None
+                )
                 match = match if match and self._is_filing(match, run) else None
-            if match and (best is None or len(match.places) > len(best[0].places)):
+            if match and (best is None or len(match.values) > len(best[0].values)):
                 best = (match, index, stop)
-        if best is None or all(self._says(place) for place in best[0].places):
+        if best is None or all(self._says(place) for place in best[0].values):
             return best[2] if best else None
         self._take(best)
         return best[2]
@@ -116,7 +125,7 @@ class _Search:
         )
         if place is None or len(self._lines[place].text) > 60:
             return None
-        self._take((Match("", {"author": self._lines[place].text}), index, place + 1))
+        self._take((PhraseMatch("", {"author": self._lines[place].text}), index, place + 1))
         return self._filed_below(place + 1)
 
     def _filed_below(self, start: int) -> int:
@@ -128,7 +137,7 @@ class _Search:
         match = _IN.fullmatch(" ".join(self._text(i) for i in range(index, stop)))
         if match is None or any(len(term) >= 40 for term in match[1].split(",")):
             return start
-        self._take((Match("", {"categories": match[1]}), index, stop))
+        self._take((PhraseMatch("", {"categories": match[1]}), index, stop))
         return stop
 
     def _goes_on(self, index: int) -> bool:
@@ -146,11 +155,11 @@ class _Search:
         for index in reversed(above):
             line = self._lines[index]
             match = read_line(line.text, self._found.language, self._found.order)
-            if match and "date" in match.places and not line.listed:
+            if match and "date" in match.values and not line.listed:
                 self._take((match, index, index + 1))
                 return
 
-    def _take(self, told: tuple[Match, int, int]) -> None:
+    def _take(self, told: tuple[PhraseMatch, int, int]) -> None:
         self._found.posted.append(told)
         self._found.signs.append("a line with author or date under a title")
         self._found.language = self._found.language or told[0].language
@@ -158,13 +167,13 @@ class _Search:
     def _says(self, place: str) -> str:
         filed = [self._found.filed] if self._found.filed else []
         told = [*self._found.posted, *filed]
-        return next((m.places[place] for m, _, _ in told if m.places.get(place)), "")
+        return next((m.values[place] for m, _, _ in told if m.values.get(place)), "")
 
     @staticmethod
     def _is_idle(text: str) -> bool:
         """Whether a line between title and byline says nothing."""
-        kinds = (Kind.POST_NAVIGATION, Kind.NAVIGATION, Kind.BYLINE)
-        return bool(_MARKS.fullmatch(text)) or phrases.is_any(text, *kinds)
+        kinds = (PhraseKind.POST_NAVIGATION, PhraseKind.NAVIGATION, PhraseKind.BYLINE)
+        return bool(_MARKS.fullmatch(text)) or phrases.is_phrase(text, *kinds)
 
     # The text.
 
@@ -199,7 +208,7 @@ class _Search:
             longest = max((len(bare(self._lines[i].text)) for i in following), default=0)
             if longest > _SHORT or not self._is_date(self._lines[index].text):
                 continue
-            self._take((Match("", {"date": self._lines[index].text}), index, index + 1))
+            self._take((PhraseMatch("", {"date": self._lines[index].text}), index, index + 1))
             return self._author_by(lines[place - 1], index, following)
         return stop
 
@@ -208,46 +217,48 @@ class _Search:
         moment = stamp(text, self._found.language, self._found.order)
         if moment is None or moment.after:
             return False
-        told = phrases.find(Kind.POSTED, text)
-        return not moment.before or (told is not None and set(told.places) == {"date"})
+        told = phrases.match_phrase(PhraseKind.POSTED, text)
+        return not moment.before or (told is not None and set(told.values) == {"date"})
 
     def _author_by(self, above: int, date: int, following: list[int]) -> int:
         """Where the lines around a date below a text begin; one of them can have the name."""
         for index in (above, *following[:1]):
-            if author := phrases.begins(Kind.BYLINE, self._lines[index].text):
-                self._take((Match("", {"author": author}), index, index + 1))
+            if author := phrases.text_after(PhraseKind.BYLINE, self._lines[index].text):
+                self._take((PhraseMatch("", {"author": author}), index, index + 1))
                 return min(index, date)
         if following and not self._says("author") and is_name(self._lines[following[0]].text):
             author = self._lines[following[0]].text
-            self._take((Match("", {"author": author}), following[0], following[0] + 1))
+            self._take((PhraseMatch("", {"author": author}), following[0], following[0] + 1))
         return date
 
     def _is_furniture(self, index: int) -> bool:
         line = self._lines[index]
         kinds = (
-            Kind.POST_NAVIGATION, Kind.NAVIGATION, Kind.SHARE, Kind.CLOSED, Kind.NO_COMMENTS,
-            Kind.COMMENTS_BARE, Kind.POWERED,
+            PhraseKind.POST_NAVIGATION, PhraseKind.NAVIGATION, PhraseKind.SHARE, PhraseKind.CLOSED,
+            PhraseKind.NO_COMMENTS, PhraseKind.COMMENTS_BARE, PhraseKind.POWERED,
         )  # fmt: skip
-        if phrases.is_any(line.text, *kinds) or self._view.responds(index):
+        if phrases.is_phrase(line.text, *kinds) or self._view.responds(index):
             return True
-        if phrases.begins(Kind.PAGES, line.text) is not None and re.search(r"\d", line.text):
+        if phrases.text_after(PhraseKind.PAGES, line.text) is not None and re.search(
+            r"\d", line.text
+        ):
             return True
-        match = phrases.find(Kind.AUTHOR_BOX, line.text)
+        match = phrases.match_phrase(PhraseKind.AUTHOR_BOX, line.text)
         author = self._says("author")
-        return bool(match and author and bare(match.places.get("author", "")) == bare(author))
+        return bool(match and author and bare(match.values.get("author", "")) == bare(author))
 
     def _find_filed(self, start: int, stop: int) -> None:
         """The last sentence before the comments that tells categories and tags."""
         for index in range(start, stop):
             if not self._lines[index].text:
                 continue
-            best: tuple[Match, int, int] | None = None
+            best: tuple[PhraseMatch, int, int] | None = None
             for end, text in self._view.dump.windows(
                 index, 40 if self._view.dump.flat else 6, stop
             ):
                 if len(text) > 1000:
                     break
-                match = phrases.find(Kind.FILED, text)
+                match = phrases.match_phrase(PhraseKind.FILED, text)
                 match = match if match and self._is_filing(match, text) else None
                 if match := match or read_labels(text, self._found.order):
                     best = (match, index, end)
@@ -261,12 +272,12 @@ class _Search:
                 self._found.language = self._found.language or best[0].language
                 return
 
-    def _is_filing(self, match: Match, text: str) -> bool:
+    def _is_filing(self, match: PhraseMatch, text: str) -> bool:
         """Whether it is the theme's sentence: not just any that begins with such a word."""
-        date = match.places.get("date")
+        date = match.values.get("date")
         if date is not None and stamp(date, match.language, self._found.order) is None:
             return False
-        listed = match.places.get("categories", match.places.get("tags", ""))
+        listed = match.values.get("categories", match.values.get("tags", ""))
         return len(text) < 600 and all(len(term) < 60 for term in re.split(r"[,、，;|]", listed))
 
     # The comments.
@@ -284,7 +295,9 @@ class _Search:
             line = self._lines[index]
             if not line.text:
                 continue
-            if self._view.responds(index) or phrases.is_any(line.text, Kind.CLOSED, Kind.POWERED):
+            if self._view.responds(index) or phrases.is_phrase(
+                line.text, PhraseKind.CLOSED, PhraseKind.POWERED
+            ):
                 if self._view.responds(index):
                     self._found.signs.append("the heading of a reply form")
                 return index

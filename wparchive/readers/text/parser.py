@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from wparchive.language import phrases
-from wparchive.language.phrases import Kind, Match
-from wparchive.language.phrases.around import BY
+from wparchive.language.phrases import PhraseKind, PhraseMatch
+from wparchive.language.phrases.labels import BY
 from wparchive.readers.text.byline import read_byline, read_line
 from wparchive.readers.text.date_lines import ping, speaker, stamp
 
@@ -50,8 +50,8 @@ class Outline:
     title_text: str | None = None
     site: str | None = None
     body: tuple[int, int] = (0, 0)
-    posted: list[tuple[Match, int, int]] = field(default_factory=list)
-    filed: tuple[Match, int, int] | None = None
+    posted: list[tuple[PhraseMatch, int, int]] = field(default_factory=list)
+    filed: tuple[PhraseMatch, int, int] | None = None
     heading: tuple[int, int] | None = None
     claimed: int | None = None
     comments: tuple[int, int] = (0, 0)
@@ -82,15 +82,15 @@ class View:
             if line.text and not line.text.startswith("[") and self.responds(index)
         ]
 
-    def byline(self, line: str, run: str) -> Match | None:
+    def byline(self, line: str, run: str) -> PhraseMatch | None:
         """What a line tells of the post, or the run of lines that begins with it."""
         if run == line:
             return read_line(run, self.found.language, self.found.order)
         return read_byline(run, self.found.order)
 
-    def dates(self, match: Match) -> bool:
+    def dates(self, match: PhraseMatch) -> bool:
         """Whether what stands in a phrase's place for a date is one."""
-        return stamp(match.places.get("date", ""), match.language, self.found.order) is not None
+        return stamp(match.values.get("date", ""), match.language, self.found.order) is not None
 
     def begins_comment(self, start: int) -> bool:
         """Whether a comment begins soon after a line."""
@@ -114,16 +114,19 @@ class View:
     def responds(self, index: int) -> bool:
         """Whether the form's heading stands here, and not the link that leads to it."""
         text = self.lines[index].text
-        rest = phrases.begins(Kind.RESPOND, text)
+        rest = phrases.text_after(PhraseKind.RESPOND, text)
         whole = rest is not None and (
-            not rest.strip(" ()[]") or phrases.is_any(rest, Kind.CANCEL_REPLY, Kind.RESPOND)
+            not rest.strip(" ()[]")
+            or phrases.is_phrase(rest, PhraseKind.CANCEL_REPLY, PhraseKind.RESPOND)
         )
-        if not whole and phrases.find(Kind.RESPOND, text) is None:
+        if not whole and phrases.match_phrase(PhraseKind.RESPOND, text) is None:
             return False
-        if rest or not phrases.is_any(text, Kind.REPLY):
+        if rest or not phrases.is_phrase(text, PhraseKind.REPLY):
             return True
         following = [line.text for line in self.lines[index + 1 : index + 6] if line.text][:3]
-        return any(phrases.is_any(text, Kind.CANCEL_REPLY, Kind.FORM) for text in following)
+        return any(
+            phrases.is_phrase(text, PhraseKind.CANCEL_REPLY, PhraseKind.FORM) for text in following
+        )
 
     def place_of(self, title: str, before: int) -> tuple[int, int] | None:
         """Where a title first stands alone before a line."""

@@ -7,7 +7,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.assembly.unclaimed.account import notices_of
-from wparchive.language.dates.written import order_of
+from wparchive.formats import Exposure, SourceKind, TextForm
+from wparchive.language.dates.freeform import detect_date_order
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Extra, Post, PostAuthor, PostTerm, Site
 from wparchive.notices import Code, Notice
@@ -20,12 +21,19 @@ from wparchive.readers.text.unclaimed import LEFT_OUT, account_for
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wparchive.language.phrases import Match
+    from wparchive.language.phrases import PhraseMatch
     from wparchive.readers.text.comments import Found
     from wparchive.readers.text.dump import Dump
     from wparchive.readers.text.parser import Outline
 
-KIND: Final = "text"
+TEXT_DUMP: Final = SourceKind(
+    name="text",
+    rank=50,
+    text=TextForm.PLAIN,
+    authoritative=False,
+    complete=False,
+    exposure=Exposure.PAGE,
+)
 _POST: Final = re.compile(r"^(https?://[^#?]+)(?:#comments?\b|#respond|#comment-\d+|\?replytocom=)")
 _SURE: Final = 3
 
@@ -46,7 +54,7 @@ def read_record(dump: Dump, source: str) -> Record:
         source: The input's name.
     """
     dated = [line.text for line in dump.lines if len(line.text) < LONGEST]
-    plan = outline(dump, order_of(dated))
+    plan = outline(dump, detect_date_order(dated))
     return _Writing(dump, plan, source).record()
 
 
@@ -80,7 +88,7 @@ class _Writing:
         site = Site(
             title=plan.site,
             language=plan.language or None,
-            origin=Origin(source=self._source, kind=KIND),
+            origin=Origin(source=self._source, kind=TEXT_DUMP.name),
         )
         notices = [self._read(found), *self._missing(found)]
         runs = self._left_out()
@@ -88,21 +96,21 @@ class _Writing:
         notices += notices_of([account])
         if left := sum(map(len, runs)):
             text = f"{left} lines of the page are none of the post's; they are kept in `extra`."
-            notices.append(Notice(Code.FURNITURE_LEFT_OUT, text, self._source))
+            notices.append(Notice(Code.BOILERPLATE_REMOVED, text, self._source))
         return Record(site, post, notices)
 
     def _use(self, start: int, stop: int) -> None:
         self._used.update(range(start, stop))
 
     def _place(self, index: int) -> Origin:
-        return Origin(source=self._source, line=self._dump.lines[index].number, kind=KIND)
+        return Origin(source=self._source, line=self._dump.lines[index].number, kind=TEXT_DUMP.name)
 
     def _origin(self) -> Origin:
         plan = self._plan
         places = {
             "title": plan.title and plan.title[0],
             "content": plan.body[0] if plan.body[0] < plan.body[1] else None,
-            "published": next((at for m, at, _ in self._told() if m.places.get("date")), None),
+            "published": next((at for m, at, _ in self._told() if m.values.get("date")), None),
             "terms": plan.filed and plan.filed[1],
             "comments": plan.heading and plan.heading[0],
         }
@@ -112,7 +120,7 @@ class _Writing:
             if index is not None
         }
         first = min((origin.line for origin in fields.values() if origin.line), default=1)
-        return Origin(source=self._source, line=first, kind=KIND, fields=fields)
+        return Origin(source=self._source, line=first, kind=TEXT_DUMP.name, fields=fields)
 
     def _body(self) -> str:
         plan = self._plan
@@ -125,10 +133,10 @@ class _Writing:
 
     def _said(self, place: str) -> str:
         """What the lines around the title, or the one under the text, say."""
-        said = (match.places.get(place, "") for match, _, _ in self._told())
+        said = (match.values.get(place, "") for match, _, _ in self._told())
         return next(filter(None, said), "")
 
-    def _told(self) -> list[tuple[Match, int, int]]:
+    def _told(self) -> list[tuple[PhraseMatch, int, int]]:
         plan = self._plan
         return [*plan.posted, plan.filed] if plan.filed else plan.posted
 
@@ -202,7 +210,7 @@ class _Writing:
             f"Read as a post with {len(found) - pings} comments and {pings} pings,"
             f" {'surely' if sure else 'with doubts'}: the text has {', '.join(signs)}."
         )
-        return Notice(Code.TEXT_READ, text, self._source, 1)
+        return Notice(Code.STRUCTURE_GUESSED, text, self._source, 1)
 
     def _missing(self, found: list[Found]) -> Iterable[Notice]:
         claimed = self._plan.claimed

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from wparchive.language import phrases
-from wparchive.language.phrases import Kind
+from wparchive.language.phrases import PhraseKind
 from wparchive.readers.text.byline import is_name
 from wparchive.readers.text.date_lines import stamp
 from wparchive.readers.text.dump import is_broken, is_field
@@ -85,12 +85,14 @@ class TitleSearch:
     def _protected(self) -> bool:
         """The title of a post with a password, which WordPress itself marks."""
         for index, line in enumerate(self._lines):
-            match = phrases.find(Kind.PROTECTED, line.text) if not line.listed else None
+            match = (
+                phrases.match_phrase(PhraseKind.PROTECTED, line.text) if not line.listed else None
+            )
             below = next((x.text for x in self._lines[index + 1 : index + 5] if x.text), "")
-            if match and match.places.get("title") and len(below) > _SENTENCE:
+            if match and match.values.get("title") and len(below) > _SENTENCE:
                 self._found.title, self._found.title_text = (
                     (index, index + 1),
-                    match.places["title"],
+                    match.values["title"],
                 )
                 self._found.signs.append("the word for a post with a password")
                 return True
@@ -128,8 +130,8 @@ class TitleSearch:
                 place = below
             if place is not None:
                 text = " ".join(line.text for line in self._lines[slice(*place)])
-                match = phrases.find(Kind.PROTECTED, text)
-                text = match.places.get("title", text) if match else text
+                match = phrases.match_phrase(PhraseKind.PROTECTED, text)
+                text = match.values.get("title", text) if match else text
                 self._found.title, self._found.title_text = place, text
                 self._found.signs.append("a line with author or date under a title")
                 return True
@@ -151,7 +153,9 @@ class TitleSearch:
 
     def _is_link(self, index: int) -> bool:
         """Whether a line leads to the form or the comments, and so stands under the title."""
-        return self._view.responds(index) or phrases.is_any(self._lines[index].text, Kind.COUNT)
+        return self._view.responds(index) or phrases.is_phrase(
+            self._lines[index].text, PhraseKind.COUNT
+        )
 
     def _under_menu(self, stop: int) -> tuple[int, int] | None:
         """The first line under the first menu: where a title stands that nothing tells."""
@@ -219,11 +223,17 @@ class TitleSearch:
     def _is_around(self, index: int) -> bool:
         """Whether a line is of a menu or a bar, as it can stand between title and byline."""
         line = self._lines[index]
-        kinds = (Kind.NAVIGATION, Kind.POST_NAVIGATION, Kind.SKIP, Kind.SHARE, Kind.WIDGET)
+        kinds = (
+            PhraseKind.NAVIGATION,
+            PhraseKind.POST_NAVIGATION,
+            PhraseKind.SKIP,
+            PhraseKind.SHARE,
+            PhraseKind.WIDGET,
+        )
         return (
             line.text.startswith(("#", "Link: ["))
             or line.listed
-            or phrases.is_any(line.text, *kinds)
+            or phrases.is_phrase(line.text, *kinds)
         )
 
     def _is_in_comments(self, index: int) -> bool:
@@ -238,14 +248,16 @@ class TitleSearch:
                 index,
             )
         line = self._lines[index]
-        if phrases.find(Kind.COUNT, line.text) and not self._view.begins_comment(index + 1):
+        if phrases.match_phrase(PhraseKind.COUNT, line.text) and not self._view.begins_comment(
+            index + 1
+        ):
             return True
         if index < max(self._view.forms, default=0) and self._view.responds(index):
             return True
         for _, text in self._view.windows(index):
             match = self._view.byline(line.text, text)
-            if match and (len(match.places) > 1 or "date" in match.places):
-                return "date" in match.places
+            if match and (len(match.values) > 1 or "date" in match.values):
+                return "date" in match.values
         return False
 
     def _title_first(self) -> bool:

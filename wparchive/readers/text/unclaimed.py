@@ -93,6 +93,6 @@ def _missing(claimed: Claimed, line: Line) -> int:
     if claimed.holds(text):
         return 0
     missing = claimed.missing(text)
-    if missing < _FEWEST or phrases.is_any(text, *phrases.Kind):
+    if missing < _FEWEST or phrases.is_phrase(text, *phrases.PhraseKind):
         return 0
     return counted(text, missing)

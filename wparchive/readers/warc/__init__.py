@@ -13,12 +13,12 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import IO, TYPE_CHECKING
 
-from wparchive.formats import FormatInfo, Unpacked
+from wparchive.formats import ReaderInfo, Unpacked
 from wparchive.notices import Code, Notice
 from wparchive.readers.canonical import CanonicalReader
 from wparchive.storage import packing
 from wparchive.storage.recovery import DamageError
-from wparchive.storage.sources import SNIFFED, Capture, Source
+from wparchive.storage.sources import SNIFF_SIZE, Capture, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,7 +36,7 @@ _LARGEST = 256 << 20
 class WarcReader:
     """Unpacks web archives."""
 
-    info = FormatInfo("warc", "web archive (WARC, ARC, WACZ)")
+    info = ReaderInfo("warc", "web archive (WARC, ARC, WACZ)")
 
     def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
         """The first record's first line, packed or not."""
@@ -76,7 +76,7 @@ def _account(choice: Choice, sources: Sequence[Source]) -> list[Notice]:
     """What was not read, and why."""
     name = sources[0].name if len(sources) == 1 else ""
     notices = [
-        Notice(Code.COPY_PASSED_OVER, f"{number:,} {reason}.", name)
+        Notice(Code.PAGE_SKIPPED, f"{number:,} {reason}.", name)
         for reason, number in sorted(choice.passed_over.items())
     ]
     for uri in sorted(set(choice.dangling)):
@@ -104,7 +104,7 @@ class _Unpacking:
         payload = self._payload(container, entry, name)
         if payload is None:
             return True
-        if not self._wanted(payload[:SNIFFED], name):
+        if not self._wanted(payload[:SNIFF_SIZE], name):
             return False
         if entry.truncated or entry.status == 206:
             why = entry.truncated or "only a part was asked for"
@@ -120,9 +120,9 @@ class _Unpacking:
         posts = _scratch(container)
         for entry in entries:
             payload = self._payload(container, entry, entry.uri)
-            if not payload or not self._canonical.recognizes(payload[:SNIFFED], entry.uri):
+            if not payload or not self._canonical.recognizes(payload[:SNIFF_SIZE], entry.uri):
                 continue
-            if self._canonical.is_site(payload[:SNIFFED]):
+            if self._canonical.is_site(payload[:SNIFF_SIZE]):
                 self._add(f"{container.name}!site.json", payload, container)
             else:
                 with posts.open("ab") as file:

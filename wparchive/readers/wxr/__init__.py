@@ -21,7 +21,7 @@ from lxml import etree
 
 from wparchive.containment import Attempt
 from wparchive.errors import MalformedInputError, UnknownFormatError
-from wparchive.formats import FormatInfo, Head, Range
+from wparchive.formats import EXPORT, Head, Range, ReaderInfo
 from wparchive.notices import Code, Notice
 from wparchive.readers.wxr.channel import read_head
 from wparchive.readers.wxr.cut import Cut, cut, item_offsets
@@ -58,7 +58,7 @@ _HUGE = 9_000_000
 class WxrReader:
     """Reads WXR."""
 
-    info = FormatInfo("wxr", "WordPress export (WXR)")
+    info = ReaderInfo("wxr", "WordPress export (WXR)", (EXPORT,))
 
     def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
         """WordPress's vocabulary, in any encoding that an XML document can name, or a part of one.

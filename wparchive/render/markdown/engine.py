@@ -44,7 +44,7 @@ class MarkdownRenderer(html2text.HTML2Text):
     ``html2text`` honours all that there are.
 
     Attributes:
-        engine: ``walk``, or ``html2text`` for html2text's own conversion.
+        engine: ``builtin``, or ``html2text`` for html2text's own conversion.
         dropped: What the inputs of :meth:`handle` held, all together, that no reader would see
             and the outputs do not hold, by element name (``#comment`` for comments). The
             engine ``html2text`` does not count.
@@ -56,7 +56,7 @@ class MarkdownRenderer(html2text.HTML2Text):
         self,
         baseurl: str = "",
         *,
-        engine: str = "walk",
+        engine: str = "builtin",
         keep_ids: Iterable[str] = (),
         rewrite: Callable[[str], str] | None = None,
     ) -> None:
@@ -145,17 +145,17 @@ class MarkdownRenderer(html2text.HTML2Text):
         super().handle_data(data, entity_char)
 
 
-def to_markdown(html: str, *, engine: str = "walk") -> str:
+def to_markdown(html: str, *, engine: str = "builtin") -> str:
     """Convert a piece of HTML to Markdown with every link, text and structure kept.
 
     Args:
         html: The markup of a body.
-        engine: ``walk``, or ``html2text`` for html2text's own conversion.
+        engine: ``builtin``, or ``html2text`` for html2text's own conversion.
 
     Returns:
         Markdown (CommonMark with GFM's tables and strikethrough).
     """
-    if engine == "walk":
+    if engine == "builtin":
         return _plain_renderer().convert(html)[0]
     return MarkdownRenderer(engine=engine).handle(html)
 

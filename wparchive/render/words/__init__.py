@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from wparchive.language import dates
-from wparchive.language.dates.months import written
+from wparchive.language.dates.months import month_names
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -124,7 +124,7 @@ class Words(msgspec.Struct, frozen=True):
             return form.format(year=year)
         places: dict[str, str | int] = {"year": year, "number": rest[0], "day": rest[-1]}
         if "onth}" in form or "enitive}" in form:
-            alone, inside = written(self.tag.partition("-")[0], rest[0])
+            alone, inside = month_names(self.tag.partition("-")[0], rest[0])
             places |= {"month": alone, "Month": alone.capitalize()}
             places |= {"genitive": inside, "Genitive": inside.capitalize()}
         return form.format_map(places)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from wparchive.language import dates
+from wparchive.render.links import further, links, named
 from wparchive.render.names import plain, terms_by_taxonomy
 from wparchive.web.false_tags import show_false_tags
 from wparchive.web.html import parse_fragment, visible_text
-from wparchive.wordpress.links import further, links, named
 
 if TYPE_CHECKING:
     import datetime as dt

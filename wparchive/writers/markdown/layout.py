@@ -116,7 +116,7 @@ def _tokens(text: str) -> list[_Token]:
         if name not in _FIELDS or conversion:
             raise UsageError(
                 f"The path {text!r} has the field {{{name}}}, which is not known.",
-                hint=f"Known are: {', '.join(_FIELDS)}.",
+                hint=f"IndexedPost are: {', '.join(_FIELDS)}.",
             )
         _check_form(text, name, form or "")
         # A slash in a date's format parts directories, too.

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Post
     from wparchive.notices import Notice
     from wparchive.options import Options
-    from wparchive.storage.outputs import Stage
+    from wparchive.storage.outputs import StagedOutput
 
 ROOT = "markdown/"
 _MORE = re.compile(r"^<!--more.*?-->$", re.MULTILINE)
@@ -52,9 +52,9 @@ class MarkdownWriter(Writer):
         super().__init__(context)
         options = context.options
         self._profile = profile_of(options.profile)
-        self._path = PathTemplate(options.path) if options.path else None
-        if options.media_place == "bundles":
-            self._check_bundles(options.path or self._profile.layout.post)
+        self._path = PathTemplate(options.path_template) if options.path_template else None
+        if options.media_layout == "bundles":
+            self._check_bundles(options.path_template or self._profile.layout.post)
         self._base = addresses.base_path(context.head.site)
         self._home = context.head.site.base_blog_url or context.head.site.link or ""
         self._content = ROOT + (f"{self._profile.content}/" if self._profile.content else "")
@@ -68,14 +68,18 @@ class MarkdownWriter(Writer):
     @classmethod
     def settings(cls, options: Options) -> Mapping[str, str | None]:
         """Return the profile, the path template, and where the comments are."""
-        return {"profile": options.profile, "path": options.path, "comments": options.comments}
+        return {
+            "profile": options.profile,
+            "path_template": options.path_template,
+            "comments": options.comments,
+        }
 
     def _check_bundles(self, template: str) -> None:
         if not self._profile.bundles or not template.endswith("/index.md"):
             raise UsageError(
                 f"The profile {self.context.options.profile} has no directory for each post.",
-                hint="--media-place bundles is for hugo and zola; and for plain and obsidian with"
-                " a --path that ends in /index.md.",
+                hint="--media-layout bundles is for hugo and zola; and for plain and obsidian with"
+                " a --path-template that ends in /index.md.",
             )
 
     def plan(self, post: Post) -> Planned:
@@ -83,7 +87,7 @@ class MarkdownWriter(Writer):
         plans = self._plans(post)
         return replace(next(plans), alternatives=plans)
 
-    def open(self, stage: Stage) -> None:
+    def open(self, stage: StagedOutput) -> None:
         """Write what the generator needs besides the posts."""
         for path, text in self._profile.files(self.context).items():
             stage.write(ROOT + path, text.encode())
@@ -161,7 +165,7 @@ class MarkdownWriter(Writer):
             if not old:
                 yield post.notice(Code.PERMALINK_MOVED, moved, self.name)
             elif url != self._base + old:
-                yield post.notice(Code.PERMALINK_SHARED, moved, self.name)
+                yield post.notice(Code.PERMALINK_CONFLICT, moved, self.name)
 
     def _data(self, post: Post, context: RenderContext) -> OutputChunk | None:
         if self.context.options.comments != "data" or not any(context.comments):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from wparchive.formats import Context, OutputChunk, RenderContext
     from wparchive.model.records import Post
-    from wparchive.storage.outputs import Stage
+    from wparchive.storage.outputs import StagedOutput
     from wparchive.storage.sources import Source
 
 _BLOCK = 1 << 20
@@ -57,13 +57,13 @@ class WarcWriter(PageWriter):
         folder = private.folder(self.folder, public=False)
         return WarcFiles(self.context, folder, suffix, self._title, _ABOUT, self.limit)
 
-    def open(self, stage: Stage) -> None:
+    def open(self, stage: StagedOutput) -> None:
         """Begin the public files with what is known of the site, and those with the sources."""
         if not self.context.options.public:
             self._begin_restricted(stage)
         super().open(stage)
 
-    def _begin_restricted(self, stage: Stage) -> None:
+    def _begin_restricted(self, stage: StagedOutput) -> None:
         """Store the sources, and all that is known of the site."""
         self._restricted.begin(stage)
         # A source as it is holds what was to be replaced.
@@ -89,7 +89,7 @@ class WarcWriter(PageWriter):
             records.append(encoder.resource(url, page.encode(), HTML, salt=place))
         return [chunk(self._restricted, records)]
 
-    def _write_source(self, stage: Stage, source: Source, number: int) -> None:
+    def _write_source(self, stage: StagedOutput, source: Source, number: int) -> None:
         """The bytes that were read, and a record that says what they are."""
         encoder = self._restricted.encoder
         name = quote(source.name)

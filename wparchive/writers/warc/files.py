@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wparchive.formats import Context
-    from wparchive.storage.outputs import Stage
+    from wparchive.storage.outputs import StagedOutput
 
 _STANDARD = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 
@@ -58,7 +58,7 @@ class WarcFiles:
         self._first = warcinfo_id(self._date, self._name(1))
         self.encoder = RecordEncoder(self._date, self._first)
 
-    def begin(self, stage: Stage) -> None:
+    def begin(self, stage: StagedOutput) -> None:
         """Begin the first file."""
         stage.series(self.key, self._path, self._head, limit=self._limit, fit=self._fit)
 

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from wparchive.formats import Context, LinkTarget, MediaFile, Placement, RenderContext
     from wparchive.model.records import Post, Site, SiteDocument
     from wparchive.notices import Notice
-    from wparchive.storage.outputs import Stage
+    from wparchive.storage.outputs import StagedOutput
 
 JSON = "application/json"
 _OF_POSTS = frozenset({"category", "post_tag"})
@@ -131,7 +131,7 @@ class PageWriter(Writer):
         """Hand the catalogue on."""
         self._catalog.seal()
 
-    def open(self, stage: Stage) -> None:
+    def open(self, stage: StagedOutput) -> None:
         """Begin the files with what everybody may know of the site."""
         self._public.begin(stage)
         stage.append(self._public.key, self._site_record(self._public, bare_site(self.context)))
@@ -173,7 +173,7 @@ class PageWriter(Writer):
         notices = [notice._replace(target=self.name) for notice in rendered.notices]
         return replace(rendered, chunks=[records], notices=notices)
 
-    def write_media(self, stage: Stage, file: MediaFile) -> None:
+    def write_media(self, stage: StagedOutput, file: MediaFile) -> None:
         """Write a file at the addresses that pages give it: once, and the others repeat it."""
         forms = dict.fromkeys(uri for address in file.urls if (uri := legal(address)))
         free = [uri for uri in forms if not self._catalog.holds(uri, same_key(uri))]
@@ -197,7 +197,7 @@ class PageWriter(Writer):
         }
         return lines(sorted(found))
 
-    def finish(self, stage: Stage, journal: Iterable[bytes]) -> None:
+    def finish(self, stage: StagedOutput, journal: Iterable[bytes]) -> None:
         """Write the archive pages at free addresses, then aliases for linked URL variants."""
         notes = PageJournal(self.context.scratch / f"{self.name}-journal.sqlite", journal)
         taken: set[str] = set()
@@ -300,7 +300,7 @@ class PageWriter(Writer):
         link = legal(post.link or "")
         wanted = link if link and self._is_taken(post, link) else self._wanted_url(post)
         if wanted != url:
-            yield self._notice(Code.PERMALINK_SHARED, post, wanted, url)
+            yield self._notice(Code.PERMALINK_CONFLICT, post, wanted, url)
         elif url == self._query_form(post) != link:
             yield self._notice(Code.PERMALINK_MISSING, post, post.title, url)
 

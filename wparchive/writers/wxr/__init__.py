@@ -25,7 +25,7 @@ from wparchive.writers.wxr.records import Records
 if TYPE_CHECKING:
     from wparchive.formats import Context, RenderContext
     from wparchive.model.records import Comment, Post
-    from wparchive.storage.outputs import Stage
+    from wparchive.storage.outputs import StagedOutput
 
 
 class WxrWriter(Writer):
@@ -47,7 +47,7 @@ class WxrWriter(Writer):
         self._records = Records(self._markup)
         self._authors = {author.login: author for author in self._head.authors}
 
-    def open(self, stage: Stage) -> None:
+    def open(self, stage: StagedOutput) -> None:
         """Begin the document, or the series that ``--wxr-split`` asks for."""
         context = self.context
         head, tail = frame(self._head, self._markup, self._records, context.version)
@@ -69,10 +69,10 @@ class WxrWriter(Writer):
             rendered.notices.append(self._notice(Code.CHARACTER_REPLACED, text, post))
         if unsaid := self._unsaid(post):
             text = f"WXR has no element for the author's {', '.join(unsaid)}."
-            rendered.notices.append(self._notice(Code.FIELD_UNWRITTEN, text, post))
+            rendered.notices.append(self._notice(Code.FIELD_UNSUPPORTED, text, post))
         if days := _days(post):
             text = f"WXR has no date without a time: {days} here become midnight."
-            rendered.notices.append(self._notice(Code.FIELD_UNWRITTEN, text, post))
+            rendered.notices.append(self._notice(Code.FIELD_UNSUPPORTED, text, post))
         return rendered
 
     def _unsaid(self, post: Post) -> list[str]:

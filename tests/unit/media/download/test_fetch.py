@@ -11,7 +11,7 @@ import pytest
 
 from tests.wxr import export, item
 from wparchive.api import convert
-from wparchive.media.download import Manners, fetch
+from wparchive.media.download import FetchPolicy, fetch, transfers
 
 DATA = bytes(range(256)) * 40
 
@@ -140,7 +140,7 @@ def server():
 def get(server, tmp_path, *names, **manners):
     given = {"pause": 0.01, "timeout": 1.0, "allow_private": True, "most": 100_000, **manners}
     wanted = [(f"{server.base}/u/{name}.png", f"u/{name}.png") for name in names]
-    notices = fetch(wanted, tmp_path, Manners(**given))
+    notices = fetch(wanted, tmp_path, FetchPolicy(**given))
     had = {p.stem: p.read_bytes() for p in tmp_path.rglob("*.png")}
     prefix = f"{server.base}/u/"
     return had, {
@@ -179,7 +179,7 @@ def test_a_second_run_asks_only_for_the_rest(server, tmp_path, monkeypatch):
     (tmp_path / "u").mkdir()
     (tmp_path / "u/good.png").write_bytes(DATA)
     with monkeypatch.context() as patch:
-        patch.setattr(fetch, "_ATTEMPTS", 1)
+        patch.setattr(transfers, "_ATTEMPTS", 1)
         assert set(get(server, tmp_path, "good", "cut")[1]) == {"cut"}
     had, _ = get(server, tmp_path, "good", "cut")
     assert had == {"good": DATA, "cut": DATA}
@@ -190,7 +190,7 @@ def test_a_second_run_asks_only_for_the_rest(server, tmp_path, monkeypatch):
 def test_it_is_polite(server, tmp_path):
     (tmp_path / "u").mkdir()
     wanted = [(f"{server.base}/u/good.png?{n}", f"u/{n}.png") for n in range(12)]
-    fetch(wanted, tmp_path, Manners(agent="wparchive/x", at_once_each=2, allow_private=True))
+    fetch(wanted, tmp_path, FetchPolicy(agent="wparchive/x", at_once_each=2, allow_private=True))
     assert server.most <= 2
     assert server.agents == {"wparchive/x"}
     assert server.seen["/robots.txt"] == 1
@@ -214,7 +214,7 @@ def test_robots_are_respected(server, tmp_path, robots, reason):
 )
 def test_local_networks_are_not_asked(server, tmp_path, host):
     port = server.base.rpartition(":")[2]
-    [notice] = fetch([(f"http://{host}:{port}/u/good.png", "u/good.png")], tmp_path, Manners())
+    [notice] = fetch([(f"http://{host}:{port}/u/good.png", "u/good.png")], tmp_path, FetchPolicy())
     assert "is in a local network" in notice.message or "there is no host" in notice.message
     assert not server.seen
 
@@ -228,7 +228,9 @@ def test_a_conversion_fetches_what_public_posts_name(server, tmp_path):
         item(3, slug="f", type="attachment", status="inherit", more=file),
     ).replace("https://blog.example", server.base)
     (tmp_path / "export.xml").write_text(text)
-    report = convert(tmp_path / "export.xml", tmp_path / "out", media="fetch", media_private=True)
+    report = convert(
+        tmp_path / "export.xml", tmp_path / "out", media="fetch", allow_private_networks=True
+    )
     [image] = (tmp_path / "out/markdown").rglob("*.png")
     assert image.read_bytes() == DATA
     assert (tmp_path / "out.media/2015/good.png").is_file()

@@ -18,8 +18,8 @@ from tests.hostile import Hostile, answer, trickle
 from tests.wxr import export, item
 from wparchive.api import convert, verify
 from wparchive.errors import OutputError
-from wparchive.media import Fetched
-from wparchive.media.download import Manners, fetch, network
+from wparchive.media import DownloadFolder
+from wparchive.media.download import FetchPolicy, fetch, network, transfers
 
 DATA = bytes(range(256)) * 40
 QUICK = {"pause": 0.01, "timeout": 0.5, "most": 4 << 20, "allow_private": True}
@@ -27,7 +27,7 @@ QUICK = {"pause": 0.01, "timeout": 0.5, "most": 4 << 20, "allow_private": True}
 
 def get(tmp_path, wanted, **manners):
     """What was had by name, and the reasons of what was not by URL."""
-    notices = fetch(wanted, tmp_path, Manners(**(QUICK | manners)))
+    notices = fetch(wanted, tmp_path, FetchPolicy(**(QUICK | manners)))
     assert {notice.code for notice in notices} <= {"media-missing"}
     had = {
         p.relative_to(tmp_path).as_posix(): p.read_bytes()
@@ -232,7 +232,7 @@ def test_addresses_of_one_place_share_no_part(tmp_path):
 
 
 def test_a_part_is_continued_at_its_own_address_in_the_next_run(tmp_path, monkeypatch):
-    monkeypatch.setattr(fetch, "_ATTEMPTS", 1)
+    monkeypatch.setattr(transfers, "_ATTEMPTS", 1)
     other = b"other" * 2000
 
     def resumes(asked):
@@ -365,7 +365,11 @@ def converted(tmp_path, server, *files, out="out", media="fetch", content=""):
     )
     (tmp_path / "export.xml").write_text(text)
     report = convert(
-        tmp_path / "export.xml", tmp_path / out, to=["markdown"], media=media, media_private=True
+        tmp_path / "export.xml",
+        tmp_path / out,
+        to=["markdown"],
+        media=media,
+        allow_private_networks=True,
     )
     assert verify(tmp_path / out).findings == []
     [post] = (tmp_path / out).rglob("*.md")
@@ -451,4 +455,4 @@ def test_a_list_of_addresses_is_not_trusted(tmp_path):
         "x",
     ):
         (tmp_path / "up/.addresses.json").write_text(text)
-        assert list(Fetched(tmp_path / "up").assets()) == []
+        assert list(DownloadFolder(tmp_path / "up").assets()) == []

@@ -205,15 +205,15 @@ def test_pages_and_types_are_told_by_their_addresses(tmp_path):
     ("text", "code"),
     [
         (rss(item()).replace("The Blog", "A & B"), Code.AMPERSAND_ESCAPED),
-        (rss(item(content="a ]]> b")), Code.CDATA_MENDED),
+        (rss(item(content="a ]]> b")), Code.CDATA_REPAIRED),
         (rss(item(content="ctrl \x0b")), Code.CHARACTER_DROPPED),
         (rss(item()).replace("</channel></rss>", ""), None),
-        (rss(item(), item(guid="x:y", link=LINK + "2")).replace("xmlns:wfw", "xmlns:x"), Code.NAMESPACE_MENDED),
+        (rss(item(), item(guid="x:y", link=LINK + "2")).replace("xmlns:wfw", "xmlns:x"), Code.NAMESPACE_REPAIRED),
         (ATOM.replace("The Blog", "A & B"), Code.AMPERSAND_ESCAPED),
         (ATOM.replace("</feed>", "<entry><title>Cut"), Code.INPUT_TRUNCATED),
         (RDF.replace("The Blog", "A \x01 B"), Code.CHARACTER_DROPPED),
-        (RDF.encode().replace("–".encode(), b"\x96"), Code.ENCODING_MENDED),
-        (ATOM.replace("&#8211;", "]]>"), Code.CDATA_MENDED),
+        (RDF.encode().replace("–".encode(), b"\x96"), Code.ENCODING_REPAIRED),
+        (ATOM.replace("&#8211;", "]]>"), Code.CDATA_REPAIRED),
     ],
 )  # fmt: skip
 def test_broken_feeds_are_mended_and_named(tmp_path, text, code):

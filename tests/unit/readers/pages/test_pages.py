@@ -81,7 +81,7 @@ def read(*inputs):
         return archive, posts
 
 
-def said_of(archive, code=Code.COPY_PASSED_OVER):
+def said_of(archive, code=Code.PAGE_SKIPPED):
     return [n.message for n in archive.notices if n.code is code]
 
 
@@ -139,7 +139,7 @@ def test_a_whole_mirror(tmp_path):
     assert said_of(archive, Code.CONTENT_MISSING) == [
         "'Third' stands in a list only; its own page is not there."
     ]
-    passed = said_of(archive, Code.INPUT_PASSED_OVER)
+    passed = said_of(archive, Code.INPUT_SKIPPED)
     assert passed == [
         "robots.txt",
         "wp-includes/oembed.json",
@@ -222,7 +222,7 @@ def test_httrack_s_other_names_of_a_page(tmp_path):
     }  # fmt: skip
     archive, [post] = read(write(tmp_path / "m", **files))
     assert post.link == "http://blog.example/2020/02/first/"
-    assert not said_of(archive, Code.MERGE_CONFLICT)
+    assert not said_of(archive, Code.FIELD_CONFLICT)
 
 
 def test_posts_of_other_sites_are_counted(tmp_path):

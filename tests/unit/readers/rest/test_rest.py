@@ -212,7 +212,7 @@ def test_other_json_is_passed_over_and_broken_one_named(tmp_path):
     )
     assert len(posts) == 1
     assert {(n.code, n.source or n.message) for n in archive.notices if n.code is not Code.CONTENT_MISSING} == {
-        (Code.INPUT_PASSED_OVER, "package.json"), (Code.INPUT_DAMAGED, "cut.json"),
+        (Code.INPUT_SKIPPED, "package.json"), (Code.INPUT_DAMAGED, "cut.json"),
     }  # fmt: skip
 
 
@@ -232,7 +232,7 @@ def test_errors_and_search_results_are_counted(tmp_path):
         "_links": {"self": []},
     }
     archive, _ = read(tmp_path, posts=[post()], search=[result, result], error=[error, {"id": 1}])
-    messages = [n.message for n in archive.notices if n.code is Code.COPY_PASSED_OVER]
+    messages = [n.message for n in archive.notices if n.code is Code.PAGE_SKIPPED]
     assert messages[-1] == "2 objects of search results in search.json are no posts."
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wparchive.language.dates.written import order_of
+from wparchive.language.dates.freeform import detect_date_order
 from wparchive.readers.text.byline import read_byline, read_line
 from wparchive.readers.text.dump import read_dump
 from wparchive.readers.text.record import read_record
@@ -44,8 +44,8 @@ def told(post):
     ],
 )
 def test_lines_that_tell_who_and_when(line, author, date):
-    match = read_line(line, "", order_of([line]))
-    places = match.places if match else {}
+    match = read_line(line, "", detect_date_order([line]))
+    places = match.values if match else {}
     assert (places.get("author"), places.get("date")) == (author, date)
 
 
@@ -60,7 +60,7 @@ def test_lines_that_tell_who_and_when(line, author, date):
     ],
 )  # fmt: skip
 def test_labels_without_blanks(line, places):
-    assert read_byline(line, "").places == places
+    assert read_byline(line, "").values == places
 
 
 def test_a_date_and_a_name_below_the_text():

@@ -11,7 +11,7 @@ from tests.conftest import SAMPLES
 from wparchive.api import convert, open_source
 from wparchive.errors import UnknownFormatError
 from wparchive.language import phrases
-from wparchive.language.phrases import Kind
+from wparchive.language.phrases import PhraseKind
 from wparchive.notices import Code
 from wparchive.readers.text.dump import read_dump
 from wparchive.readers.text.record import read_record
@@ -349,9 +349,9 @@ def test_a_dump_of_many_pages_is_read():
     ],
 )
 def test_headings_of_comments(line, number, title):
-    found = phrases.find(Kind.COMMENTS, line)
-    assert (found.number, found.places["title"]) == (number, title)
+    found = phrases.match_phrase(PhraseKind.COMMENTS, line)
+    assert (found.number, found.values["title"]) == (number, title)
 
 
 def test_phrases_of_over_fifty_languages():
-    assert len({language for language, _ in phrases._phrases(Kind.RESPOND)}) > 50
+    assert len({language for language, _ in phrases._phrases(PhraseKind.RESPOND)}) > 50

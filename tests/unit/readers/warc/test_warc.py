@@ -91,7 +91,7 @@ def titles(found):
     return sorted(post.title for post in found[1])
 
 
-def said(found, code=Code.COPY_PASSED_OVER):
+def said(found, code=Code.PAGE_SKIPPED):
     return [n.message for n in found[0].notices if n.code is code]
 
 

@@ -7,13 +7,13 @@ import pytest
 from wparchive.model.records import Comment, Meta, Post
 from wparchive.render.body import body_html, comment_html
 from wparchive.wordpress.leftovers import leftovers
-from wparchive.wordpress.library import Library
+from wparchive.wordpress.library import ReferenceData
 from wparchive.wordpress.shortcodes import HANDLERS, Expansion, attributes, shortcode_unautop
 
 
 @pytest.fixture
 def library():
-    library = Library()
+    library = ReferenceData()
     for number, name, parent in ((5, "a.png", 9), (6, "b.mp3", 9), (7, "c.jpg", 9)):
         meta = [Meta(key="_wp_attachment_image_alt", value=f"Alt {number}")]
         library.add(
@@ -33,7 +33,7 @@ def library():
 
 
 def run(text, library=None, post=9, **handlers):
-    library = library or Library()
+    library = library or ReferenceData()
     return Expansion({**HANDLERS, **handlers}, library.media, post).run(text)
 
 
@@ -284,7 +284,9 @@ def test_other_attributes_are_no_texts(attribute):
 
 
 def test_the_user_s_own_come_first():
-    library = Library(shortcodes={"code": lambda s: f"<b>{s.inner()}</b>", "box": lambda s: None})
+    library = ReferenceData(
+        shortcodes={"code": lambda s: f"<b>{s.inner()}</b>", "box": lambda s: None}
+    )
     assert body_html("[code]a [youtube x] b[/code] [box]", library).startswith("<p><b>a <div")
     assert "[box]" in body_html("[box]", library)
 
@@ -314,7 +316,7 @@ def test_the_user_s_own_come_first():
     ],
 )
 def test_hostile_text_takes_linear_time(text):
-    library = Library(blocks={1: '<!-- wp:block {"ref":2} /-->' * 99, 2: "b" * 50_000})
+    library = ReferenceData(blocks={1: '<!-- wp:block {"ref":2} /-->' * 99, 2: "b" * 50_000})
     start = time.process_time()
     body_html(text, library)
     assert time.process_time() - start < 5

@@ -123,7 +123,7 @@ def test_verification_counts_comments_in_data(tmp_path):
     made(tmp_path, POST, profile="hugo", comments="data")
     report = tmp_path / "out/report.json"
     assert json.loads(report.read_text())["markdown"] == {
-        "profile": "hugo", "path": None, "comments": "data",
+        "profile": "hugo", "path_template": None, "comments": "data",
     }  # fmt: skip
     path = tmp_path / "out/markdown/data/comments/7.json"
     data = json.loads(path.read_text())
@@ -207,7 +207,7 @@ def test_no_two_pages_stand_at_one_address(name, tmp_path):
         item(4, slug="up", link="https://blog.example/%2e%2e/%2e%2e/up/"),
         item(5, slug="new", more=old.format("same") + old.format("shared")),
         item(6, slug="newer", more=old.format("shared")),
-        profile=name, path="{slug}.md",
+        profile=name, path_template="{slug}.md",
     )  # fmt: skip
     posts = [text for path, text in files.items() if path.endswith(".md")]
     text = "".join(posts) + files.get(profile_of(name).redirects, "")
@@ -220,8 +220,8 @@ def test_no_two_pages_stand_at_one_address(name, tmp_path):
     assert "shared" not in text
     assert ".." not in text
     assert {code: report.notice_counts[code] for code in (
-        Code.PERMALINK_SHARED, Code.PERMALINK_MOVED, Code.REDIRECT_TAKEN)} == {
-        Code.PERMALINK_SHARED: 1, Code.PERMALINK_MOVED: 2, Code.REDIRECT_TAKEN: 3,
+        Code.PERMALINK_CONFLICT, Code.PERMALINK_MOVED, Code.REDIRECT_CONFLICT)} == {
+        Code.PERMALINK_CONFLICT: 1, Code.PERMALINK_MOVED: 2, Code.REDIRECT_CONFLICT: 3,
     }  # fmt: skip
     assert report.exit_code == 0
 
@@ -279,7 +279,7 @@ def test_a_blog_in_a_directory_keeps_its_paths_below_it(tmp_path):
     ],
 )
 def test_paths_by_template(template, path, tmp_path):
-    _, files = made(tmp_path, POST, item(7, slug="q-a", title="Q & A"), path=template)
+    _, files = made(tmp_path, POST, item(7, slug="q-a", title="Q & A"), path_template=template)
     assert path in files
     assert len(files) == 2  # nothing is written over
 
@@ -316,13 +316,17 @@ def test_templates_that_make_no_sense(template, says):
     "slug", ["../../x", "..", "/etc/passwd", "a/b", "C:\\x", "con", ".git", ""]
 )
 def test_no_template_leads_out(slug, tmp_path):
-    _, files = made(tmp_path, item(1, slug=slug, title=slug), path="{slug}/{title}/{slug}.md")
+    _, files = made(
+        tmp_path, item(1, slug=slug, title=slug), path_template="{slug}/{title}/{slug}.md"
+    )
     [path] = files
     assert path.count("/") == 2
     assert not any(part.startswith(".") for part in path.split("/"))
 
 
-@pytest.mark.parametrize("options", [{"profile": "gatsby"}, {"comments": "some"}, {"path": "x"}])
+@pytest.mark.parametrize(
+    "options", [{"profile": "gatsby"}, {"comments": "some"}, {"path_template": "x"}]
+)
 def test_choices_that_do_not_exist(options, tmp_path):
     with pytest.raises(UsageError):
         made(tmp_path, POST, **options)

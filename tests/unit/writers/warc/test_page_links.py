@@ -1,4 +1,4 @@
-"""`--links` and `--wayback` in the pages of WARC and WACZ."""
+"""`--links` and `--dead-links` in the pages of WARC and WACZ."""
 
 import json
 import re
@@ -80,7 +80,7 @@ def test_unless_asked_nothing_changes(made):
     page, aliases, report = made("original")
     assert hrefs(page) == list(GIVEN)
     assert aliases["http://www.blog.example/index.php/ziel"] == f"{AT}/ziel/"
-    assert Code.LINK_LEFT not in {notice.code for notice in report.notices}
+    assert Code.LINK_NOT_REWRITTEN not in {notice.code for notice in report.notices}
 
 
 def test_lists_keep_their_links_and_answer_to_them(made):
@@ -89,7 +89,9 @@ def test_lists_keep_their_links_and_answer_to_them(made):
     assert "http://www.blog.example/index.php/ziel" not in aliases
     for target in ("warc", "wacz"):
         left = [
-            n.message for n in report.notices if n.code == Code.LINK_LEFT and n.target == target
+            n.message
+            for n in report.notices
+            if n.code == Code.LINK_NOT_REWRITTEN and n.target == target
         ]
         assert left == ["/?p=4", "/?s=word", "/ziel/#comment-9"]
 
@@ -98,12 +100,12 @@ def test_the_ledger_balances(made, rows):
     _, _, report = made()
     lines = [json.loads(line) for line in b"".join(rows).splitlines()]
     for target in ("warc", "wacz"):
-        fates = {row["url"]: row["fates"][target] for row in lines if row["element"] == "a"}
+        outcomes = {row["url"]: row["outcomes"][target] for row in lines if row["element"] == "a"}
         changed = {url.replace("&amp;", "&") for url, new in GIVEN.items() if new != url}
-        assert {url for url, fate in fates.items() if fate == "rewritten"} == changed
-        assert set(fates.values()) == {"rewritten", "kept"}
+        assert {url for url, fate in outcomes.items() if fate == "rewritten"} == changed
+        assert set(outcomes.values()) == {"rewritten", "kept"}
         account = report.output_counts[target]
-        counts = Counter(row["fates"][target] for row in lines)
+        counts = Counter(row["outcomes"][target] for row in lines)
         assert (account.links, account.rewritten_links) == (len(lines), counts["rewritten"])
 
 
@@ -116,7 +118,7 @@ def test_comments_and_their_authors_links_are_written_anew_too(made):
 
 
 def test_dead_links_lead_to_captures(made):
-    page, _, report = made("original", dead=["dead.example"])
+    page, _, report = made("original", dead_links=["dead.example"])
     capture = "https://web.archive.org/web/20240430080000/http://dead.example/x?a=1&amp;b=2"
     assert hrefs(page) == [*list(GIVEN)[:-1], capture]
     assert Code.LINK_LOST not in {notice.code for notice in report.notices}

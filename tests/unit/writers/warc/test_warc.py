@@ -188,7 +188,7 @@ def test_addresses_that_are_shared_missing_or_not_ascii(made):
     assert found == [
         f"{AT}/same/", f"{AT}/?p=2", f"{AT}/?p=3", f"{AT}/%C3%BC/", f"{AT}/?page_id=5",
     ]  # fmt: skip
-    assert report.notice_counts[Code.PERMALINK_SHARED] == 1
+    assert report.notice_counts[Code.PERMALINK_CONFLICT] == 1
     assert report.notice_counts[Code.PERMALINK_MISSING] == 2
 
 

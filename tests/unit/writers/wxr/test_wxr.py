@@ -205,7 +205,7 @@ def test_what_wxr_has_no_element_for_is_named(written):
     text, report = written(Post(id=3, author=author), Post(id=4, author=PostAuthor(name="Bob")))
     assert "<dc:creator><![CDATA[ada]]>" in text
     assert "<dc:creator><![CDATA[Bob]]>" in text
-    [notice] = [n for n in report.notices if n.code is Code.FIELD_UNWRITTEN]
+    [notice] = [n for n in report.notices if n.code is Code.FIELD_UNSUPPORTED]
     assert (notice.post_id, "name, url" in notice.message) == (3, True)
 
 
@@ -217,7 +217,7 @@ def test_what_the_list_of_authors_says_is_written(written):
         authors=[Author(login="ada", name="Ada", email="ada@example.org")],
     )
     assert "<wp:author_display_name><![CDATA[Ada]]>" in text
-    found = [n for n in report.notices if n.code is Code.FIELD_UNWRITTEN]
+    found = [n for n in report.notices if n.code is Code.FIELD_UNSUPPORTED]
     assert [(n.post_id, n.message.partition("author's ")[2]) for n in found] == [
         (3, "url."),
         (4, "name."),
@@ -231,7 +231,7 @@ def test_a_day_without_a_time_is_midnight_and_is_named(written):
     ]
     text, report = written(Post(id=3, published="2010-05-01", comments=comments), Post(id=4))
     assert "<wp:post_date><![CDATA[2010-05-01 00:00:00]]>" in text
-    [notice] = [n for n in report.notices if n.code is Code.FIELD_UNWRITTEN]
+    [notice] = [n for n in report.notices if n.code is Code.FIELD_UNSUPPORTED]
     assert (notice.post_id, notice.message) == (
         3,
         "WXR has no date without a time: 2 here become midnight.",
@@ -247,7 +247,7 @@ def test_a_day_that_an_export_gave_stands_as_it_was(tmp_path):
     report = convert(source, tmp_path / "out", to=["wxr"], jobs=1)
     [path] = (tmp_path / "out/private/wxr").iterdir()
     assert "<wp:post_date>2010-05-01</wp:post_date>" in path.read_text("utf-8")
-    assert Code.FIELD_UNWRITTEN not in report.notice_counts
+    assert Code.FIELD_UNSUPPORTED not in report.notice_counts
 
 
 def test_a_local_time_with_a_zone_tells_its_gmt_twin(written):

@@ -9,6 +9,6 @@ does not tell is null.
 from __future__ import annotations
 
 from wparchive.readers.pages.extract.assemble import read_page
-from wparchive.readers.pages.extract.result import Kind, Links, Listed, Page
+from wparchive.readers.pages.extract.result import ListedPost, Page, PageKind, PageLinks
 
-__all__ = ["Kind", "Links", "Listed", "Page", "read_page"]
+__all__ = ["ListedPost", "Page", "PageKind", "PageLinks", "read_page"]

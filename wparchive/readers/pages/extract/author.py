@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
-from wparchive.language.phrases.around import BY
-from wparchive.readers.pages.extract.boilerplate import kind_of
+from wparchive.language.phrases.labels import BY
+from wparchive.readers.pages.extract.boilerplate import boilerplate_kind
 from wparchive.readers.pages.extract.metadata import clean_text, texts
-from wparchive.readers.pages.extract.tree import plain_text, target
+from wparchive.readers.pages.extract.tree import link_target, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +61,7 @@ _NOBODY: Final = re.compile(r"(?:https?://\S+|[\W\d_]*)\Z")
 _LONGEST: Final = 100
 
 
-class Writer(NamedTuple):
+class Byline(NamedTuple):
     """An author as the page names one.
 
     Attributes:
@@ -81,21 +81,21 @@ class Writer(NamedTuple):
 
 def read_author(
     tree: Tree, head: Metadata, main: Element | None, body: Element | None, regions: Regions
-) -> Writer | None:
+) -> Byline | None:
     """The post's author; None where the page names none.
 
     Args:
         tree: The page.
         head: Its head.
-        main: What holds the post, if something says so.
-        body: What holds its text and nothing else; words in it are no byline.
+        main: What contains the post, if something says so.
+        body: What contains its text and nothing else; words in it are no byline.
         regions: The page's parts.
     """
     for text, link, why in _authors(tree, head, main, body, regions):
         name = _clean_name(text)
         if name and len(name) <= _LONGEST and not _NOBODY.match(name):
             url = link or _page_of(tree, name, regions)
-            return Writer(name, url, *_login(url), why)
+            return Byline(name, url, *_login(url), why)
     return None
 
 
@@ -103,8 +103,8 @@ def _authors(
     tree: Tree, head: Metadata, main: Element | None, body: Element | None, regions: Regions
 ) -> Iterator[tuple[str, str | None, str]]:
     """Names with their links and what told them, the surest first."""
-    shown = [e for e in tree.elements if regions.is_text(e)]
-    near = shown if main is None else [e for e in shown if e is main or tree.holds(main, e)]
+    shown = [e for e in tree.elements if regions.in_content(e)]
+    near = shown if main is None else [e for e in shown if e is main or tree.contains(main, e)]
     yield from _marked(tree, near)
     if main is not None:
         yield from _marked(tree, shown)
@@ -113,7 +113,7 @@ def _authors(
     for element in near:
         if _is_in_text(tree, body, element):
             continue
-        if element.tag == "a" and (url := target(element)) and _LOGIN.search(url):
+        if element.tag == "a" and (url := link_target(element)) and _LOGIN.search(url):
             yield tree.text(element), url, "author's page"
     yield from _worded(tree, [e for e in near if not _is_in_text(tree, body, e)])
     yield from _signed(tree, body)
@@ -121,10 +121,10 @@ def _authors(
 
 def _is_in_text(tree: Tree, body: Element | None, element: Element) -> bool:
     """Whether it stands in the post's text, other than in a line of metadata there."""
-    if body is None or not tree.holds(body, element):
+    if body is None or not tree.contains(body, element):
         return False
     around = [element, *element.iterancestors()]
-    return not any(kind_of(tree, e) == "meta" for e in around[: around.index(body)])
+    return not any(boilerplate_kind(tree, e) == "meta" for e in around[: around.index(body)])
 
 
 def _said(head: Metadata) -> Iterator[tuple[str, str | None, str]]:
@@ -156,7 +156,7 @@ def _marked(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None,
             yield inner.get("content") or tree.text(inner), _link(element), "itemprop"
     for element in scope:
         if element.tag == "a" and "author" in (element.get("rel") or "").lower().split():
-            yield tree.text(element), target(element), "rel=author"
+            yield tree.text(element), link_target(element), "rel=author"
     for element in scope:
         named_so = any(_AUTHOR.fullmatch(n) for n in tree.classes(element))
         if named_so and element.tag in _LINES and len(tree.text(element)) < _LONGEST + 20:
@@ -210,17 +210,17 @@ def _near_author(tree: Tree, element: Element) -> bool:
 
 def _link(element: Element) -> str | None:
     if element.tag == "a":
-        return target(element)
-    found = next((url for e in element.iter("a") if (url := target(e))), None)
+        return link_target(element)
+    found = next((url for e in element.iter("a") if (url := link_target(e))), None)
     if found is None:
         around = element.getparent()
-        found = target(around) if around is not None and around.tag == "a" else None
+        found = link_target(around) if around is not None and around.tag == "a" else None
     return found
 
 
 def _page_of(tree: Tree, name: str, regions: Regions) -> str | None:
-    for element in tree.tagged("a"):
-        url = target(element)
+    for element in tree.by_tag("a"):
+        url = link_target(element)
         if not url or not _LOGIN.search(url) or regions.in_comments(element):
             continue
         if tree.text(element) == name:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from wparchive.model.records import Site
 from wparchive.readers.pages.extract.metadata import texts
-from wparchive.readers.pages.extract.tree import target
+from wparchive.readers.pages.extract.tree import link_target
 from wparchive.web.splitting import urlsplit
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _title(tree: Tree, head: Metadata) -> str | None:
     for item in head.typed("WebSite", "Blog"):
         for name in texts(item.get("name")):
             return name
-    for element in tree.classed(*_TITLE_CLASSES):
+    for element in tree.by_class(*_TITLE_CLASSES):
         if (text := tree.text(element)) and len(text) < 200:
             return text
     for name in ("site-title", "blog-title", "blogtitle", "logo"):
@@ -71,7 +71,7 @@ def _described(tree: Tree, head: Metadata) -> str | None:
     for item in head.typed("WebSite", "Blog"):
         for text in texts(item.get("description")):
             return text
-    for element in tree.classed(*_DESCRIPTION_CLASSES):
+    for element in tree.by_class(*_DESCRIPTION_CLASSES):
         if (text := tree.text(element)) and len(text) < 300:
             return text
     for name in ("site-description", "tagline"):
@@ -98,16 +98,16 @@ def _link(tree: Tree, head: Metadata) -> str | None:
             root = (match[1] or match[2]).rstrip("/")
             if urlsplit(root).path.count("/") <= 2:
                 return root
-    for element in tree.tagged("a"):
+    for element in tree.by_tag("a"):
         if "home" in (element.get("rel") or "").lower().split():
-            address = target(element)
+            address = link_target(element)
             if address and "://" in address:
                 return address.rstrip("/")
     return None
 
 
 def name_beside(title: str, document: str) -> str | None:
-    """What a document's title holds beside the post's, which is mostly the blog's name."""
+    """What a document's title contains beside the post's, which is mostly the blog's name."""
     if not title or title not in document or title == document:
         return None
     before, _, after = document.partition(title)
@@ -115,7 +115,7 @@ def name_beside(title: str, document: str) -> str | None:
     return rest.strip(" |–—·•»«:›‹/-") or None
 
 
-def believes_utc(generators: list[str]) -> bool:
+def trusts_utc_offsets(generators: list[str]) -> bool:
     """Whether this WordPress wrote ``+00:00`` only for UTC: since 5.3, or if nobody knows."""
     versions = [match for text in generators if (match := _VERSION.match(text))]
     return not versions or (int(versions[0][1]), int(versions[0][2])) >= (5, 3)
@@ -123,7 +123,7 @@ def believes_utc(generators: list[str]) -> bool:
 
 def read_language(tree: Tree, head: Metadata) -> str | None:
     """The language that the page says it is in, as a BCP 47 tag."""
-    for element in tree.tagged("html"):
+    for element in tree.by_tag("html"):
         value = (
             element.get("lang")
             or element.get("xml:lang")

@@ -1,4 +1,4 @@
-"""The text of a post: the element that holds it, and its markup without furniture."""
+"""The text of a post: the element that contains it, and its markup without furniture."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.readers.pages.extract.boilerplate import kind_of
-from wparchive.readers.pages.extract.boilerplate_removal import find_furniture
+from wparchive.readers.pages.extract.boilerplate import boilerplate_kind
+from wparchive.readers.pages.extract.boilerplate_removal import find_boilerplate
 from wparchive.readers.pages.extract.markup import inner_html
 
 if TYPE_CHECKING:
     from collections import Counter
 
-    from wparchive.readers.pages.extract.found_dates import Calendar
+    from wparchive.readers.pages.extract.date_parser import DateParser
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.tree import Element, Tree
 
@@ -41,20 +41,20 @@ class Body(NamedTuple):
     """A post's text.
 
     Attributes:
-        element: What holds it.
+        element: What contains it.
         html: Its markup.
         evidence: What told it.
-        left_out: Kinds of furniture in it, and how often.
+        removed: Kinds of furniture in it, and how often.
     """
 
     element: Element
     html: str
     evidence: str
-    left_out: Counter[str]
+    removed: Counter[str]
 
     @property
     def is_sure(self) -> bool:
-        """Whether its own name says that it holds the text, and nothing but it."""
+        """Whether its own name says that it contains the text, and nothing but it."""
         return self.evidence in {"class", "itemprop"}
 
 
@@ -63,68 +63,77 @@ def read_body(
     main: Element | None,
     regions: Regions,
     title: Element | None,
-    calendar: Calendar,
+    date_parser: DateParser,
 ) -> Body | None:
     """Find the text and cut it out; None where nothing on the page can be it.
 
     Args:
         tree: The page.
-        main: What holds the post, if something says so.
+        main: What contains the post, if something says so.
         regions: Its parts.
         title: The element of the post's title, which is no part of the text.
-        calendar: How the page writes its dates.
+        date_parser: How the page writes its dates.
     """
     found = _find(tree, main, regions, title)
     if found is None:
         return None
     element, evidence = found
-    skip, left_out = find_furniture(tree, element, regions, title, calendar)
+    skip, removed = find_boilerplate(tree, element, regions, title, date_parser)
     html = inner_html(element, skip)
-    return Body(element, html, evidence, left_out) if html or evidence == "class" else None
+    return Body(element, html, evidence, removed) if html or evidence == "class" else None
 
 
 def _find(
     tree: Tree, main: Element | None, regions: Regions, title: Element | None
 ) -> tuple[Element, str] | None:
     found = _find_in(tree, main, regions, title)
-    if main is None or (found and main.tag != "main" and regions.length(found[0]) > _RICH):
+    if main is None or (found and main.tag != "main" and regions.text_length(found[0]) > _RICH):
         return found
     # The markup that was taken for the post's may be another one's.
     whole = _find_in(tree, None, regions, title)
     if found is None or whole is None:
         return found or whole
-    better = whole[1] != "density" and regions.length(whole[0]) > 2 * regions.length(found[0])
+    better = whole[1] != "density" and regions.text_length(whole[0]) > 2 * regions.text_length(
+        found[0]
+    )
     return whole if better else found
 
 
 def _find_in(
     tree: Tree, scope: Element | None, regions: Regions, title: Element | None
 ) -> tuple[Element, str] | None:
-    within = [e for e in _scope(tree, scope) if e.tag in _CONTAINERS and regions.is_text(e)]
+    within = [e for e in _scope(tree, scope) if e.tag in _CONTAINERS and regions.in_content(e)]
     marked = [e for e in within if e.get("itemprop") in _PROPERTIES]
     core = [e for e in within if any(map(_is_core, tree.names(e)))]
-    best = _best(tree, [e for e in marked if not _is_furniture(tree, e)], regions, title)
-    named = _best(tree, [e for e in core if not _is_furniture(tree, e)], regions, title)
+    best = _best(tree, [e for e in marked if not _is_boilerplate(tree, e)], regions, title)
+    named = _best(tree, [e for e in core if not _is_boilerplate(tree, e)], regions, title)
     if named is not None and (
         best is None
-        or (tree.holds(best, named) and 2 * regions.length(named) > regions.length(best))
+        or (
+            tree.contains(best, named)
+            and 2 * regions.text_length(named) > regions.text_length(best)
+        )
     ):
         return named, "class"
     if best is not None:
         return best, "itemprop"
     dense = _densest(tree, regions, scope)
-    if scope is not None and core and (dense is None or regions.unlinked(dense) < _LITTLE):
+    if (
+        scope is not None
+        and core
+        and (dense is None or regions.text_length_outside_links(dense) < _LITTLE)
+    ):
         return core[0], "class"  # a post without a text
     if scope is None:
         return (_entry(tree, dense, title), "density") if dense is not None else None
-    whole = regions.length(scope)
+    whole = regions.text_length(scope)
     loose = [e for e in within if e is not scope and any(map(_LOOSE.fullmatch, tree.names(e)))]
     best = _best(tree, loose, regions, title)
-    if best is not None and regions.length(best) > 0.5 * whole:
+    if best is not None and regions.text_length(best) > 0.5 * whole:
         return best, "class"
     if whole <= _LEAST or scope.tag == "main":
         return (dense, "density") if dense is not None else None
-    if dense is not None and regions.length(dense) > 0.6 * whole:
+    if dense is not None and regions.text_length(dense) > 0.6 * whole:
         return dense, "density"
     return scope, "post"
 
@@ -132,7 +141,7 @@ def _find_in(
 def _entry(tree: Tree, dense: Element, title: Element | None) -> Element:
     """What is called an entry or a post around the place with most text, without its title."""
     for around in dense.iterancestors("div", "section", "td"):
-        if title is not None and tree.holds(around, title):
+        if title is not None and tree.contains(around, title):
             break
         if not _ENTRIES.isdisjoint(tree.names(around)):
             return around
@@ -150,27 +159,29 @@ def _is_core(name: str) -> bool:
     return _CORE.fullmatch(name) is not None
 
 
-def _is_furniture(tree: Tree, element: Element) -> bool:
-    return kind_of(tree, element) is not None or _is_elsewhere(tree, element)
+def _is_boilerplate(tree: Tree, element: Element) -> bool:
+    return boilerplate_kind(tree, element) is not None or _is_elsewhere(tree, element)
 
 
 def _is_elsewhere(tree: Tree, element: Element) -> bool:
     around = list(element.iterancestors())[:4]
-    return any(kind_of(tree, e) in {"related", "author-box", "navigation"} for e in around)
+    return any(boilerplate_kind(tree, e) in {"related", "author-box", "navigation"} for e in around)
 
 
 def _best(
     tree: Tree, candidates: list[Element], regions: Regions, title: Element | None
 ) -> Element | None:
-    """The candidate with most text; of nested ones the outer, unless it holds the title."""
-    full = [e for e in candidates if regions.length(e) or next(e.iter(*_MEDIA), None) is not None]
+    """The candidate with most text; of nested ones the outer, unless it contains the title."""
+    full = [
+        e for e in candidates if regions.text_length(e) or next(e.iter(*_MEDIA), None) is not None
+    ]
     if not full:
         return None
-    most = max(full, key=regions.length)
-    bare = [e for e in full if title is None or not tree.holds(e, title)]
+    most = max(full, key=regions.text_length)
+    bare = [e for e in full if title is None or not tree.contains(e, title)]
     if bare:
-        best = max(bare, key=regions.length)
-        if regions.length(best) > 0.4 * regions.length(most):
+        best = max(bare, key=regions.text_length)
+        if regions.text_length(best) > 0.4 * regions.text_length(most):
             return best
     return most
 
@@ -180,14 +191,14 @@ def _densest(tree: Tree, regions: Regions, scope: Element | None) -> Element | N
     weights: dict[Element, float] = {}
     for element in _scope(tree, scope):
         parent = element.getparent()
-        if element.tag not in _TEXTUAL or parent is None or not regions.is_text(element):
+        if element.tag not in _TEXTUAL or parent is None or not regions.in_content(element):
             continue
         if element.tag == "table" and next(element.iter(*_LAID_OUT), None) is not None:
             continue  # a page that is laid out with tables
-        length = regions.unlinked(element)
+        length = regions.text_length_outside_links(element)
         if length < 10 or parent.tag in _TEXTUAL or parent.tag in {"li", "a"}:
             continue
-        if kind_of(tree, parent) not in {None, "meta"} or _is_elsewhere(tree, parent):
+        if boilerplate_kind(tree, parent) not in {None, "meta"} or _is_elsewhere(tree, parent):
             continue
         weights[parent] = weights.get(parent, 0.0) + length
         around = parent.getparent()

@@ -1,7 +1,7 @@
 """What themes and plugins put around and into a text that is none of it, known by its names.
 
 Names are those of classes and ids. They are matched as whole words, since `share` is furniture and
-`shareholders` is not; what holds most of a text is never furniture, whatever it is called.
+`shareholders` is not; what contains most of a text is never furniture, whatever it is called.
 """
 
 from __future__ import annotations
@@ -157,24 +157,24 @@ _CONTENT: Final = re.compile(
 
 
 @lru_cache(maxsize=1 << 15)
-def kind_of_name(name: str) -> str | None:
+def boilerplate_kind_of_name(name: str) -> str | None:
     """The kind of furniture that a class or an id says its element is; None if none."""
     if _CONTENT.match(name):
         return None
     return next((kind for kind, pattern in _KINDS if pattern.match(name)), None)
 
 
-def kind_of(tree: Tree, element: Element) -> str | None:
+def boilerplate_kind(tree: Tree, element: Element) -> str | None:
     """The kind of furniture that an element's own names say it is; None if none."""
     if element.tag in _NOT_TAGS:
         return None
     for name in tree.names(element):
-        if kind := kind_of_name(name):
+        if kind := boilerplate_kind_of_name(name):
             return kind
     return None
 
 
-def kind_of_source(element: Element) -> str | None:
+def boilerplate_kind_of_source(element: Element) -> str | None:
     """The kind of furniture that the address of a frame or picture says it is; None if none."""
     source = element.get("src") or ""
     if element.tag == "iframe" and source:
@@ -185,12 +185,12 @@ def kind_of_source(element: Element) -> str | None:
 
 
 @lru_cache(maxsize=1 << 15)
-def is_side_name(name: str) -> bool:
+def is_sidebar_name(name: str) -> bool:
     """Whether a class or an id is one of sidebars, widgets or footers."""
     return bool(_SIDE.match(name)) and not _NOT_SIDE.search(name)
 
 
-def is_side(tree: Tree, element: Element) -> bool:
+def is_sidebar(tree: Tree, element: Element) -> bool:
     """Whether its name, class or id says that it stands beside the text: sidebars, footers."""
     tag = element.tag
     if tag in {"html", "body", "main"}:
@@ -199,4 +199,4 @@ def is_side(tree: Tree, element: Element) -> bool:
         return True
     if element.get("role") in {"navigation", "complementary", "search", "contentinfo"}:
         return True
-    return any(map(is_side_name, tree.names(element)))
+    return any(map(is_sidebar_name, tree.names(element)))

@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from wparchive.readers.pages.extract.boilerplate import kind_of, kind_of_source
-from wparchive.readers.pages.extract.tree import target
+from wparchive.readers.pages.extract.boilerplate import boilerplate_kind, boilerplate_kind_of_source
+from wparchive.readers.pages.extract.tree import link_target
 
 if TYPE_CHECKING:
-    from wparchive.readers.pages.extract.found_dates import Calendar
+    from wparchive.readers.pages.extract.date_parser import DateParser
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.tree import Element, Tree
 
@@ -19,54 +19,56 @@ _TELLING: Final = re.compile(r"/author/|#comments?$|#respond$|/category/|[?&]cat
 _MEDIA: Final = ("img", "iframe", "video", "audio")
 _LITTLE, _LEAST = 200, 40
 _MOST: Final = 0.6
-"""What holds more of the text than this is no furniture, whatever its name."""
+"""What contains more of the text than this is no furniture, whatever its name."""
 
 
-def find_furniture(
-    tree: Tree, body: Element, regions: Regions, title: Element | None, calendar: Calendar
+def find_boilerplate(
+    tree: Tree, body: Element, regions: Regions, title: Element | None, date_parser: DateParser
 ) -> tuple[set[Element], Counter[str]]:
     """Find it.
 
     Args:
         tree: The page.
-        body: What holds the text.
+        body: What contains the text.
         regions: The page's parts.
         title: The element of the post's title, which is no part of the text.
-        calendar: How the page writes its dates.
+        date_parser: How the page writes its dates.
 
     Returns:
         The elements to leave out, and their kinds with how often.
     """
-    left_out: Counter[str] = Counter()
-    skip = _furniture(tree, body, regions, title, left_out)
+    removed: Counter[str] = Counter()
+    skip = _boilerplate(tree, body, regions, title, removed)
     # WordPress puts an attachment's file before its text (``prepend_attachment()``).
-    skip.update(e for e in tree.classed("attachment") if e.tag == "p" and tree.holds(body, e))
+    skip.update(e for e in tree.by_class("attachment") if e.tag == "p" and tree.contains(body, e))
     for backwards in (False, True):
-        _drop_edge(tree, body, regions, calendar, skip, left_out, backwards=backwards)
-    return skip, left_out
+        _drop_edge(tree, body, regions, date_parser, skip, removed, backwards=backwards)
+    return skip, removed
 
 
-def _furniture(
-    tree: Tree, body: Element, regions: Regions, title: Element | None, left_out: Counter[str]
+def _boilerplate(
+    tree: Tree, body: Element, regions: Regions, title: Element | None, removed: Counter[str]
 ) -> set[Element]:
-    whole = max(1, regions.length(body))
+    whole = max(1, regions.text_length(body))
     skip: set[Element] = set()
     teasers = _teasers(tree, body, title)
     end = -1
     for element in tree.elements[tree.position(body) + 1 : tree.last(body) + 1]:
         if tree.position(element) <= end:
             continue
-        kind = "related" if element in teasers else kind_in(tree, element, regions, title)
+        kind = (
+            "related" if element in teasers else boilerplate_kind_in(tree, element, regions, title)
+        )
         if kind is None:
             continue
-        most = regions.length(element) > _MOST * whole
+        most = regions.text_length(element) > _MOST * whole
         listed = kind in {"related", "navigation"} and most and _shows_others(tree, element, 2)
         if most and not listed and kind not in {"comments", "title"}:
             continue
         skip.add(element)
         end = tree.last(element)
         if tree.text(element) or element.tag in {"iframe", "form", "img"} or len(element):
-            left_out[kind] += 1
+            removed[kind] += 1
     return skip
 
 
@@ -79,21 +81,21 @@ def _shows_others(tree: Tree, element: Element, least: int) -> bool:
 def _is_linked(heading: Element) -> bool:
     around = heading.getparent()
     links = [*heading.iter("a"), *([around] if around is not None and around.tag == "a" else [])]
-    return any(target(link) for link in links)
+    return any(link_target(link) for link in links)
 
 
 def _drop_edge(
     tree: Tree,
     body: Element,
     regions: Regions,
-    calendar: Calendar,
+    date_parser: DateParser,
     skip: set[Element],
-    left_out: Counter[str],
+    removed: Counter[str],
     *,
     backwards: bool,
 ) -> None:
     """Leave out unmarked lines of date, author and terms before or after the text."""
-    whole = max(1, regions.length(body))
+    whole = max(1, regions.text_length(body))
     outer = body
     while True:
         inner = None
@@ -107,15 +109,15 @@ def _drop_edge(
                 continue
             if backwards and (child.tail or "").strip():
                 return
-            if regions.length(child) > _MOST * whole:
+            if regions.text_length(child) > _MOST * whole:
                 inner = child
                 break
-            if not is_line(tree, child, calendar):
+            if not is_line(tree, child, date_parser):
                 if tree.text(child) or next(child.iter(*_MEDIA), None) is not None:
                     return
                 continue
             skip.add(child)
-            left_out["meta"] += 1
+            removed["meta"] += 1
             if not backwards and (child.tail or "").strip():
                 return
         if inner is None:
@@ -123,12 +125,12 @@ def _drop_edge(
         outer = inner
 
 
-def is_line(tree: Tree, element: Element, calendar: Calendar) -> bool:
-    """Whether it holds a date, a byline, terms or a count of comments, and hardly anything else."""
+def is_line(tree: Tree, element: Element, date_parser: DateParser) -> bool:
+    """Return whether an element holds little but a date, byline, terms or comment count."""
     text = tree.text(element)
     if not text or element.tag in {"blockquote", "pre", "figure", "table"}:
         return False
-    dated = len(text) < 90 and calendar.read(text, "") is not None
+    dated = len(text) < 90 and date_parser.parse(text, "") is not None
     links = [e for e in element.iter("a") if _is_telling(e, dated=dated)]
     if not links:
         return dated and len(text) < _LEAST and element.tag != "p"
@@ -147,7 +149,7 @@ def _is_telling(link: Element, *, dated: bool) -> bool:
 
 def _teasers(tree: Tree, body: Element, title: Element | None) -> set[Element]:
     """What shows other posts: each ``article`` with a linked heading, and boxes of them."""
-    inner = [e for e in tree.tagged("article") if tree.holds(body, e)]
+    inner = [e for e in tree.by_tag("article") if tree.contains(body, e)]
     found = {e for e in inner if _is_teaser(tree, e)}
     lengths = {e: len(tree.text(e)) for e in found}
     seen = {body}
@@ -155,8 +157,8 @@ def _teasers(tree: Tree, body: Element, title: Element | None) -> set[Element]:
         box = teaser.getparent()
         while box is not None and box not in seen:
             seen.add(box)
-            rest = len(tree.text(box)) - sum(n for e, n in lengths.items() if tree.holds(box, e))
-            if rest > _LEAST or (title is not None and tree.holds(box, title)):
+            rest = len(tree.text(box)) - sum(n for e, n in lengths.items() if tree.contains(box, e))
+            if rest > _LEAST or (title is not None and tree.contains(box, title)):
                 break
             found.add(box)
             box = box.getparent()
@@ -167,7 +169,9 @@ def _is_teaser(tree: Tree, article: Element) -> bool:
     return next(article.iter("h1"), None) is None and _shows_others(tree, article, 1)
 
 
-def kind_in(tree: Tree, element: Element, regions: Regions, title: Element | None) -> str | None:
+def boilerplate_kind_in(
+    tree: Tree, element: Element, regions: Regions, title: Element | None
+) -> str | None:
     """The kind of what is no text of the post's; None where nothing says that it is none."""
     if title is not None and (element is title):
         return "title"
@@ -177,6 +181,6 @@ def kind_in(tree: Tree, element: Element, regions: Regions, title: Element | Non
         return "navigation"
     if element.tag == "form" and "wp-comments-post" in (element.get("action") or ""):
         return "reply-form"
-    if kind := kind_of(tree, element) or kind_of_source(element):
+    if kind := boilerplate_kind(tree, element) or boilerplate_kind_of_source(element):
         return kind
-    return "sidebar" if regions.is_beside(element) else None
+    return "sidebar" if regions.in_sidebar(element) else None

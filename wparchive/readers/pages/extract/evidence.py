@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from wparchive.model.provenance import Origin
-
-KIND = "page"
+from wparchive.readers.pages.source_kind import SAVED_PAGE
 
 
 def origin_of(source: str, evidence: dict[str, str], line: int | None = None) -> Origin:
@@ -16,7 +15,7 @@ def origin_of(source: str, evidence: dict[str, str], line: int | None = None) ->
         line: 1-based line of the record's first element.
     """
     fields = {
-        name: Origin(source=source, element=told, kind=KIND)
+        name: Origin(source=source, element=told, kind=SAVED_PAGE.name)
         for name, told in sorted(evidence.items())
     }
-    return Origin(source=source, line=line, kind=KIND, fields=fields)
+    return Origin(source=source, line=line, kind=SAVED_PAGE.name, fields=fields)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
-from wparchive.readers.pages.extract.tree import target
+from wparchive.readers.pages.extract.tree import link_target
 from wparchive.web.numbers import whole_number
 
 if TYPE_CHECKING:
@@ -78,19 +78,19 @@ def _whole(url: str, feeds: list[str]) -> tuple[str, int | None]:
 
 
 def _number(tree: Tree, head: Metadata) -> tuple[int | None, str]:
-    bodies = tree.tagged("body")
+    bodies = tree.by_tag("body")
     for name in sorted(tree.classes(bodies[0])) if bodies else []:
         if match := _BODY_ID.fullmatch(name):
             return int(match[1]), "body class"
     for link in head.links.get("shortlink", []):
         if (number := query_id(link)) is not None:
             return number, "shortlink"
-    for element in tree.tagged("input"):
+    for element in tree.by_tag("input"):
         name = (element.get("name") or "").lower()
         value = whole_number((element.get("value") or "").strip())
         if name == "comment_post_id" and value:
             return value, "comment_post_ID"
-    for link in head.rest:
+    for link in head.rest_urls:
         if match := _REST_ID.search(link):
             return int(match[1] or match[2]), "REST link"
     posts = {(int(m[1])) for n, _ in tree.ids() if (m := _POST_ID.fullmatch(n))}
@@ -132,9 +132,9 @@ def _address(tree: Tree, head: Metadata, given: str | None) -> tuple[str | None,
         return _clean(candidates[0][0]), candidates[0][1]
     bookmarks = {
         url
-        for element in tree.tagged("a")
+        for element in tree.by_tag("a")
         if "bookmark" in (element.get("rel") or "").lower().split()
-        and "://" in (url := target(element) or "")
+        and "://" in (url := link_target(element) or "")
     }
     if len(bookmarks) == 1:
         return _clean(bookmarks.pop()), "rel=bookmark"
@@ -165,9 +165,9 @@ def slug_of(url: str | None) -> str | None:
 
 def attachment(tree: Tree) -> str | None:
     """The address of the file that an attachment's page shows (``prepend_attachment()``)."""
-    for outer in tree.classed("attachment", "entry-attachment", "wp-caption"):
+    for outer in tree.by_class("attachment", "entry-attachment", "wp-caption"):
         for inner in outer.iter("a", "img", "audio", "video", "source"):
-            url = target(inner) if inner.tag == "a" else inner.get("src")
+            url = link_target(inner) if inner.tag == "a" else inner.get("src")
             if url and "/uploads/" in url:
                 return url
     return None

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlsplit
 
-from wparchive.readers.pages.extract.boilerplate import is_side
+from wparchive.readers.pages.extract.boilerplate import is_sidebar
 from wparchive.readers.pages.extract.metadata import types
-from wparchive.readers.pages.extract.result import Kind
+from wparchive.readers.pages.extract.result import PageKind
 from wparchive.web.numbers import whole_number
 
 if TYPE_CHECKING:
@@ -47,21 +47,21 @@ _GONE: Final = re.compile(
 )
 
 
-def early_kind(text: str) -> Kind | None:
+def early_kind(text: str) -> PageKind | None:
     """What a document is before it is parsed; None for HTML."""
     if not text.strip("\ufeff \t\r\n\0"):
-        return Kind.EMPTY
+        return PageKind.EMPTY
     start = text[:4096].lstrip("\ufeff \t\r\n")
     if _FEED.match(start):
-        return Kind.FEED
+        return PageKind.FEED
     if not _MARKUP.search(text[: 1 << 16]):
-        return Kind.NOT_HTML
+        return PageKind.NOT_HTML
     return None
 
 
 def redirect_target(tree: Tree, length: int) -> str | None:
-    """Where a page leads at once that holds nothing else."""
-    for element in tree.tagged("meta"):
+    """Where a page leads at once that contains nothing else."""
+    for element in tree.by_tag("meta"):
         if (element.get("http-equiv") or "").strip().lower() == "refresh":
             match = _REFRESH.match(element.get("content") or "")
             if match and length < 1000:
@@ -79,7 +79,7 @@ def comment_page(tree: Tree, address: str | None, canonical: str | None) -> int 
     for url in (address, canonical):
         if url and (match := _COMMENT_PAGE.search(url)):
             return int(next(g for g in match.groups() if g))
-    for element in tree.classed("page-numbers", "current"):
+    for element in tree.by_class("page-numbers", "current"):
         number = whole_number(tree.text(element))
         if "current" in tree.classes(element) and number is not None:
             siblings = element.getparent()
@@ -98,8 +98,8 @@ def find_kind(
     post_id: int | None,
     nodes: list[Node],
     posts: list[Element],
-) -> Kind:
-    """What it is, by WordPress's classes of ``body``, by the head, then by what it holds.
+) -> PageKind:
+    """What it is, by WordPress's classes of ``body``, by the head, then by what it contains.
 
     Args:
         tree: The page.
@@ -110,23 +110,23 @@ def find_kind(
         nodes: Its comments.
         posts: What looks like a post on it.
     """
-    bodies = tree.tagged("body")
+    bodies = tree.by_tag("body")
     classes = tree.classes(bodies[0]) if bodies else frozenset()
     if "error404" in classes or (not nodes and len(posts) == 0 and _GONE.search(head.title)):
-        return Kind.ERROR
+        return PageKind.ERROR
     if classes & {"search", "search-results", "search-no-results"}:
-        return Kind.SEARCH
+        return PageKind.SEARCH
     single = _single(classes)
-    if single is Kind.PAGE and "home" in classes and _shows_posts(tree, posts, post_id):
-        return Kind.HOME
+    if single is PageKind.PAGE and "home" in classes and _shows_posts(tree, posts, post_id):
+        return PageKind.HOME
     if single is not None:
         if address and _REPLY.search(address):
-            return Kind.REPLY_COPY
+            return PageKind.REPLY_COPY
         return single
     if classes & {"home", "blog"} and (len(posts) != 1 or "home" in classes):
-        return Kind.HOME
+        return PageKind.HOME
     if classes & _LISTS and not nodes:
-        return Kind.ARCHIVE
+        return PageKind.ARCHIVE
     return _guessed(tree, head, html, address, post_id, nodes, posts)
 
 
@@ -135,17 +135,17 @@ def _shows_posts(tree: Tree, posts: list[Element], post_id: int | None) -> bool:
     own = f"post-{post_id}"
     if len(posts) < 2 or any(own in tree.names(e) for e in posts):
         return False
-    told = (e for e in tree.tagged("p") if len(tree.text(e)) > _PARAGRAPH)
-    return all(any(is_side(tree, a) or a in posts for a in e.iterancestors()) for e in told)
+    told = (e for e in tree.by_tag("p") if len(tree.text(e)) > _PARAGRAPH)
+    return all(any(is_sidebar(tree, a) or a in posts for a in e.iterancestors()) for e in told)
 
 
-def _single(classes: frozenset[str]) -> Kind | None:
+def _single(classes: frozenset[str]) -> PageKind | None:
     if "attachment" in classes or any(c.startswith("attachmentid-") for c in classes):
-        return Kind.ATTACHMENT
+        return PageKind.ATTACHMENT
     if "page" in classes and any(c.startswith("page-id-") for c in classes):
-        return Kind.PAGE
+        return PageKind.PAGE
     if "single" in classes or any(c.startswith("postid-") for c in classes):
-        return Kind.CUSTOM if post_type(classes) not in {"post", None} else Kind.POST
+        return PageKind.CUSTOM if post_type(classes) not in {"post", None} else PageKind.POST
     return None
 
 
@@ -170,16 +170,16 @@ def _guessed(
     post_id: int | None,
     nodes: list[Node],
     posts: list[Element],
-) -> Kind:
+) -> PageKind:
     """For themes that give ``body`` no classes."""
     query = _query(address)
     if "s" in query:
-        return Kind.SEARCH
+        return PageKind.SEARCH
     if address and _REPLY.search(address):
-        return Kind.REPLY_COPY
+        return PageKind.REPLY_COPY
     article = types(head.article())
     kind = (head.first("og:type") or "").lower()
-    form = any((e.get("name") or "").lower() == "comment_post_id" for e in tree.tagged("input"))
+    form = any((e.get("name") or "").lower() == "comment_post_id" for e in tree.by_tag("input"))
     if (
         nodes
         or form
@@ -188,18 +188,18 @@ def _guessed(
         or (article and article != {"WebPage"})
     ):
         page = "page_id" in query or any("type-page" in tree.classes(e) for e in posts[:1])
-        return Kind.PAGE if page else Kind.POST
+        return PageKind.PAGE if page else PageKind.POST
     if address and _PERMALINK.search(address):
-        return Kind.POST
+        return PageKind.POST
     listed = bool(article & {"CollectionPage"}) or any(head.typed("CollectionPage"))
     if listed or len(posts) > 1:
-        return Kind.HOME if _is_root(address) else Kind.ARCHIVE
+        return PageKind.HOME if _is_root(address) else PageKind.ARCHIVE
     if post_id is not None or len(posts) == 1:
         page = any("type-page" in tree.classes(e) for e in posts)
-        return Kind.PAGE if page else Kind.POST
+        return PageKind.PAGE if page else PageKind.POST
     if kind in {"website", "blog"} or _is_root(address):
-        return Kind.HOME if is_wordpress(html) else Kind.FOREIGN
-    return Kind.PAGE if is_wordpress(html) else Kind.FOREIGN
+        return PageKind.HOME if is_wordpress(html) else PageKind.FOREIGN
+    return PageKind.PAGE if is_wordpress(html) else PageKind.FOREIGN
 
 
 def _query(address: str | None) -> dict[str, list[str]]:

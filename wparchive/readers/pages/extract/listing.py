@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.readers.pages.extract.boilerplate import is_side, kind_of
+from wparchive.readers.pages.extract.boilerplate import boilerplate_kind, is_sidebar
 from wparchive.readers.pages.extract.markup import inner_html
-from wparchive.readers.pages.extract.result import Listed
-from wparchive.readers.pages.extract.tree import target
+from wparchive.readers.pages.extract.result import ListedPost
+from wparchive.readers.pages.extract.tree import link_target
 
 if TYPE_CHECKING:
-    from wparchive.readers.pages.extract.found_dates import Calendar, Moment
+    from wparchive.readers.pages.extract.date_parser import DateParser, FoundDate
     from wparchive.readers.pages.extract.tree import Element, Tree
 
 _ID: Final = re.compile(r"post-(\d{1,18})")
@@ -34,18 +34,18 @@ _HEADINGS: Final = ("h1", "h2", "h3", "h4")
 
 def find_posts(tree: Tree) -> list[Element]:
     """What looks like a post each, outermost elements only, none of a sidebar's."""
-    found = set(tree.classed("hentry", "h-entry", "type-post", "post", "wp-block-post"))
+    found = set(tree.by_class("hentry", "h-entry", "type-post", "post", "wp-block-post"))
     found |= {e for name, e in tree.ids() if _ID.fullmatch(name)}
-    found |= set(tree.tagged("article"))
+    found |= set(tree.by_tag("article"))
     kept = []
     for element in sorted(found, key=tree.position):
         if element.tag not in {"article", "div", "li", "section", "main", "td"}:
             continue
         around = list(element.iterancestors())
-        if any(a in found for a in around) or any(is_side(tree, e) for e in [element, *around]):
+        if any(a in found for a in around) or any(is_sidebar(tree, e) for e in [element, *around]):
             continue
         if (
-            any(kind_of(tree, e) == "related" for e in [element, *around[:4]])
+            any(boilerplate_kind(tree, e) == "related" for e in [element, *around[:4]])
             or "comment" in tree.classes(element)
             or "comment-body" in tree.classes(element)
         ):
@@ -62,7 +62,7 @@ def find_posts(tree: Tree) -> list[Element]:
     return kept
 
 
-def read_listing(tree: Tree, posts: list[Element], calendar: Calendar) -> list[Listed]:
+def read_listing(tree: Tree, posts: list[Element], date_parser: DateParser) -> list[ListedPost]:
     """Title, address, number, date and excerpt of each post of a list."""
     found = []
     for element in posts or _bookmarked(tree):
@@ -72,17 +72,21 @@ def read_listing(tree: Tree, posts: list[Element], calendar: Calendar) -> list[L
             (e for e in element.iter("*") if not tree.classes(e).isdisjoint(_TEXTS)),
             None,
         )
-        times = (m for e in element.iter("time", "abbr") if (m := calendar.of(tree, e, "time")))
-        moment = next(times, None) or _written(tree, element, calendar)
+        times = (
+            m
+            for e in element.iter("time", "abbr")
+            if (m := date_parser.parse_element(tree, e, "time"))
+        )
+        date = next(times, None) or _written(tree, element, date_parser)
         title = tree.text(heading) if heading is not None else None
         if link is None and title is None:
             continue
         found.append(
-            Listed(
+            ListedPost(
                 link=link,
                 id=_number(tree, element),
                 title=title,
-                published=moment.text if moment else None,
+                published=date.text if date else None,
                 excerpt=(inner_html(text) or None) if text is not None else None,
             )
         )
@@ -92,12 +96,12 @@ def read_listing(tree: Tree, posts: list[Element], calendar: Calendar) -> list[L
 def _bookmarked(tree: Tree) -> list[Element]:
     """What a heading stands in that links to its own post, where nothing else marks posts."""
     found: dict[Element, None] = {}
-    for link in tree.tagged("a"):
+    for link in tree.by_tag("a"):
         if "bookmark" not in (link.get("rel") or "").lower().split():
             continue
         around = list(link.iterancestors())
         heading = next((e for e in around if e.tag in _HEADINGS), None)
-        if heading is None or any(is_side(tree, e) for e in around):
+        if heading is None or any(is_sidebar(tree, e) for e in around):
             continue
         entry = heading.getparent()
         if entry is not None and entry.tag in {"div", "article", "section", "li", "td"}:
@@ -105,11 +109,11 @@ def _bookmarked(tree: Tree) -> list[Element]:
     return list(found)
 
 
-def _written(tree: Tree, element: Element, calendar: Calendar) -> Moment | None:
+def _written(tree: Tree, element: Element, date_parser: DateParser) -> FoundDate | None:
     """A date that stands alone, as in ``<p class="date">May 7, 2011</p>``."""
     texts = (tree.text(e) for e in element.iter("p", "span", "div", "small", "li"))
     short = (text for text in texts if _SHORTEST_DATE <= len(text) <= _LONGEST_DATE)
-    return next((m for text in short if (m := calendar.read(text, "text"))), None)
+    return next((m for text in short if (m := date_parser.parse(text, "text"))), None)
 
 
 def _link(element: Element, heading: Element | None) -> str | None:
@@ -119,10 +123,10 @@ def _link(element: Element, heading: Element | None) -> str | None:
             *heading.iter("a"),
             *([around] if around is not None and around.tag == "a" else []),
         ]:
-            if url := target(link):
+            if url := link_target(link):
                 return url
     for link in element.iter("a"):
-        if "bookmark" in (link.get("rel") or "").lower().split() and (url := target(link)):
+        if "bookmark" in (link.get("rel") or "").lower().split() and (url := link_target(link)):
             return url
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.language.phrases import Kind, find
+from wparchive.language.phrases import PhraseKind, match_phrase
 
 if TYPE_CHECKING:
     from wparchive.readers.pages.extract.tree import Tree
@@ -16,12 +16,12 @@ _LABEL: Final = re.compile(r"\A[^\s:：][^:：]{1,30}\s?[:：]\s*(?=\S)")
 
 def is_locked(tree: Tree) -> bool:
     """Whether the page asks for a post's password in place of its text."""
-    if tree.classed("post-password-form"):
+    if tree.by_class("post-password-form"):
         return True
-    return any("action=postpass" in (e.get("action") or "") for e in tree.tagged("form"))
+    return any("action=postpass" in (e.get("action") or "") for e in tree.by_tag("form"))
 
 
 def without_label(title: str) -> str:
     """The title without the word that WordPress puts before that of a protected post."""
-    found = find(Kind.PROTECTED, title)
-    return found.places.get("title", title) if found else _LABEL.sub("", title)
+    found = match_phrase(PhraseKind.PROTECTED, title)
+    return found.values.get("title", title) if found else _LABEL.sub("", title)

@@ -35,7 +35,7 @@ def inner_html(element: Element, skip: Collection[Element] = ()) -> str:
 
     Lazily loaded images get the addresses that their scripts would have given them, and lose the
     second copy that stands beside them for browsers without scripts. Scripts are left out, and so
-    is what holds nothing any more without the elements to skip.
+    is what contains nothing any more without the elements to skip.
 
     Args:
         element: The outer one; its own tags are no part of it.

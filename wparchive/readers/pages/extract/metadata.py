@@ -8,7 +8,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from wparchive.readers.pages.extract.tree import target
+from wparchive.readers.pages.extract.tree import link_target
 from wparchive.web.references import unescape
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Metadata:
     meta: dict[str, list[str]] = field(default_factory=dict)
     links: dict[str, list[str]] = field(default_factory=dict)
     feeds: list[tuple[str, str]] = field(default_factory=list)
-    rest: list[str] = field(default_factory=list)
+    rest_urls: list[str] = field(default_factory=list)
     objects: list[dict[str, Any]] = field(default_factory=list)
     title: str = ""
 
@@ -84,7 +84,7 @@ class Metadata:
 def read_metadata(tree: Tree, html: str) -> Metadata:
     """Gather it; `html` is the page's text, whose scripts the tree no longer has."""
     found = Metadata()
-    for element in tree.tagged("meta"):
+    for element in tree.by_tag("meta"):
         content = element.get("content")
         if content is None:
             continue
@@ -93,8 +93,8 @@ def read_metadata(tree: Tree, html: str) -> Metadata:
             if name := element.get(attribute):
                 found.meta.setdefault(name.strip().lower(), []).append(value)
                 break
-    for element in tree.tagged("link"):
-        url = target(element)
+    for element in tree.by_tag("link"):
+        url = link_target(element)
         if url is None:
             continue
         kind = (element.get("type") or "").lower()
@@ -102,11 +102,11 @@ def read_metadata(tree: Tree, html: str) -> Metadata:
             if relation == "alternate" and kind in {"application/rss+xml", "application/atom+xml"}:
                 found.feeds.append((url, element.get("title") or ""))
             elif relation == "alternate" and kind == "application/json":
-                found.rest.append(url)
+                found.rest_urls.append(url)
             else:
                 found.links.setdefault(relation, []).append(url)
     # The first title in the head; others are drawings'.
-    titles = [e for e in tree.tagged("title") if not any(a.tag == "svg" for a in e.iterancestors())]
+    titles = [e for e in tree.by_tag("title") if not any(a.tag == "svg" for a in e.iterancestors())]
     if titles:
         found.title = clean_text("".join(str(part) for part in titles[0].itertext()))
     for match in _SCRIPT.finditer(html):
@@ -121,7 +121,7 @@ def clean_text(value: str) -> str:
 
 
 def texts(value: Any) -> list[str]:
-    """The texts that a JSON-LD value holds: one, several, or names of objects."""
+    """The texts that a JSON-LD value contains: one, several, or names of objects."""
     if isinstance(value, str):
         return [text] if (text := clean_text(value)) else []
     if isinstance(value, dict):

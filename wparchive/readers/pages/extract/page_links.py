@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.readers.pages.extract.result import Links
-from wparchive.readers.pages.extract.tree import target
+from wparchive.readers.pages.extract.result import PageLinks
+from wparchive.readers.pages.extract.tree import link_target
 from wparchive.web.splitting import urlsplit
 
 if TYPE_CHECKING:
@@ -33,14 +33,14 @@ _PART_CLASSES: Final = frozenset(
 )
 
 
-def read_links(tree: Tree, head: Metadata, permalink: str | None) -> Links:
+def read_links(tree: Tree, head: Metadata, permalink: str | None) -> PageLinks:
     """Gather them, each once, in the page's order."""
     feeds = [url for url, _ in head.feeds]
     relations: dict[str, str] = {}
     comment_pages: dict[str, None] = {}
     parts: dict[str, None] = {}
-    for element in tree.tagged("a"):
-        url = target(element)
+    for element in tree.by_tag("a"):
+        url = link_target(element)
         if url is None:
             continue
         for relation in (element.get("rel") or "").lower().split():
@@ -52,10 +52,10 @@ def read_links(tree: Tree, head: Metadata, permalink: str | None) -> Links:
             for e in (element, *list(element.iterancestors())[:2])
         ):
             parts.setdefault(_ANCHOR.sub("", url))
-    return Links(
+    return PageLinks(
         feeds=list(dict.fromkeys(feeds)),
         comments_feed=next((url for url in feeds if _is_of(url, permalink)), None),
-        rest=next(iter(head.rest), None),
+        rest_url=next(iter(head.rest_urls), None),
         shortlink=head.link("shortlink"),
         next=head.link("next") or relations.get("next") or _classed(tree, "nav-next", "next"),
         previous=head.link("prev")
@@ -79,8 +79,8 @@ def _is_of(feed: str, permalink: str | None) -> bool:
 
 
 def _classed(tree: Tree, *names: str) -> str | None:
-    for element in tree.classed(*names):
+    for element in tree.by_class(*names):
         for link in element.iter("a"):
-            if (url := target(link)) and not _COMMENT_PAGE.search(url):
+            if (url := link_target(link)) and not _COMMENT_PAGE.search(url):
                 return url
     return None

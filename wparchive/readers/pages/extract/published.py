@@ -8,15 +8,15 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from wparchive.language import dates
-from wparchive.language.dates.written import LONGEST
-from wparchive.readers.pages.extract.found_dates import Moment
+from wparchive.language.dates.freeform import LONGEST
+from wparchive.readers.pages.extract.date_parser import FoundDate
 from wparchive.readers.pages.extract.metadata import texts
 from wparchive.readers.pages.extract.tree import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.readers.pages.extract.found_dates import Calendar
+    from wparchive.readers.pages.extract.date_parser import DateParser
     from wparchive.readers.pages.extract.metadata import Metadata
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.tree import Element, Tree
@@ -56,9 +56,9 @@ def read_published(
     head: Metadata,
     main: Element | None,
     regions: Regions,
-    calendar: Calendar,
+    date_parser: DateParser,
     url: str | None,
-) -> Moment | None:
+) -> FoundDate | None:
     """When the post was published, as precisely as the page tells it; None if it does not.
 
     What the head says is the surest, but often in UTC; what the theme shows is the blog's own
@@ -67,27 +67,27 @@ def read_published(
     path = _PATH_DATE.search(url or "")
     day = "-".join(path.groups()) if path else None
     said = _said(head)
-    shown = _of_day(_shown_near(tree, main, regions, calendar), said.text[:10] if said else day)
+    shown = _of_day(_shown_near(tree, main, regions, date_parser), said.text[:10] if said else day)
     if said is None:
         if not shown:
-            return Moment(day, "permalink") if day else None
+            return FoundDate(day, "permalink") if day else None
         best = next((m for m in shown if m.has_time), shown[0])
         return best if best.has_time else _timed(tree, main, regions, best)
     near = [m for m in shown if m.has_time and _are_near(m, said)]
     return _joined(near[0], said) if near else said
 
 
-def _said(head: Metadata) -> Moment | None:
+def _said(head: Metadata) -> FoundDate | None:
     """What the head says."""
     article = head.article()
     found = [
-        Moment(iso, "JSON-LD")
+        FoundDate(iso, "JSON-LD")
         for key in ("datePublished", "dateCreated")
         for text in texts(article.get(key))
         if (iso := dates.from_iso(text))
     ]
     found += [
-        Moment(iso, f"meta {name}")
+        FoundDate(iso, f"meta {name}")
         for name in _META
         for text in head.meta.get(name, [])
         if (iso := dates.from_iso(text))
@@ -96,16 +96,16 @@ def _said(head: Metadata) -> Moment | None:
 
 
 def _shown_near(
-    tree: Tree, main: Element | None, regions: Regions, calendar: Calendar
-) -> list[Moment]:
-    scope = [e for e in tree.elements if regions.is_text(e)]
+    tree: Tree, main: Element | None, regions: Regions, date_parser: DateParser
+) -> list[FoundDate]:
+    scope = [e for e in tree.elements if regions.in_content(e)]
     if main is None:
-        return list(_shown(tree, scope, calendar))
-    inner = list(_shown(tree, [e for e in scope if tree.holds(main, e)], calendar))
-    return inner or list(_shown(tree, scope, calendar))
+        return list(_shown(tree, scope, date_parser))
+    inner = list(_shown(tree, [e for e in scope if tree.contains(main, e)], date_parser))
+    return inner or list(_shown(tree, scope, date_parser))
 
 
-def _of_day(shown: list[Moment], day: str | None) -> list[Moment]:
+def _of_day(shown: list[FoundDate], day: str | None) -> list[FoundDate]:
     """Those of the day that the head or the permalink names, or of its neighbours for zones' sake.
 
     Without such a day the first evidence counts, with what agrees with it.
@@ -122,7 +122,7 @@ def _days(one: str, other: str) -> int:
         return 9999
 
 
-def _are_near(shown: Moment, said: Moment) -> bool:
+def _are_near(shown: FoundDate, said: FoundDate) -> bool:
     if not said.has_time:
         return shown.text[:10] == said.text[:10]
     one, other = dates.parse(shown.text), dates.parse(said.text)
@@ -132,7 +132,7 @@ def _are_near(shown: Moment, said: Moment) -> bool:
     return abs(gap) <= timedelta(hours=15)
 
 
-def _joined(shown: Moment, said: Moment) -> Moment:
+def _joined(shown: FoundDate, said: FoundDate) -> FoundDate:
     """The time that is shown, with the zone that the head's instant implies."""
     local, instant = dates.parse(shown.text), dates.parse(said.text)
     assert local is not None
@@ -147,47 +147,51 @@ def _joined(shown: Moment, said: Moment) -> Moment:
     if offset % timedelta(minutes=15):
         return shown
     zoned = local.replace(tzinfo=timezone(offset))
-    return Moment(dates.rfc3339(zoned), f"{shown.origin} and {said.origin}", shown.ambiguous)
+    return FoundDate(dates.rfc3339(zoned), f"{shown.evidence} and {said.evidence}", shown.ambiguous)
 
 
-def _timed(tree: Tree, main: Element | None, regions: Regions, day: Moment) -> Moment:
+def _timed(tree: Tree, main: Element | None, regions: Regions, day: FoundDate) -> FoundDate:
     """A date whose time stands apart, as in ``posted by X at 12:53``."""
     for element in tree.elements:
-        if element.tag not in {"div", "p", "span", "small", "li"} or not regions.is_text(element):
+        if element.tag not in {"div", "p", "span", "small", "li"} or not regions.in_content(
+            element
+        ):
             continue
-        if main is not None and not tree.holds(main, element):
+        if main is not None and not tree.contains(main, element):
             continue
         if not any(_DATE.fullmatch(n) for n in tree.classes(element)):
             continue
         text = tree.text(element)
         match = _AT.search(text) if len(text) <= 120 else None
         if match and not _YEAR.search(text):
-            return Moment(f"{day.text}T{match[1].zfill(5)}:00", f"{day.origin} and text")
+            return FoundDate(f"{day.text}T{match[1].zfill(5)}:00", f"{day.evidence} and text")
     return day
 
 
-def _shown(tree: Tree, scope: list[Element], calendar: Calendar) -> Iterator[Moment]:
+def _shown(tree: Tree, scope: list[Element], date_parser: DateParser) -> Iterator[FoundDate]:
     """Every date that is shown as the post's, the surest first."""
     updates = [e for e in scope if _is_update(tree, e)]
 
-    def read(element: Element, why: str) -> Moment | None:
-        if any(tree.holds(element, update) for update in updates):
-            return calendar.read(plain_text(element, lambda e: _is_update(tree, e)), why)
+    def read(element: Element, why: str) -> FoundDate | None:
+        if any(tree.contains(element, update) for update in updates):
+            return date_parser.parse(plain_text(element, lambda e: _is_update(tree, e)), why)
         if len(tree.text(element)) <= LONGEST and why != "footer":
-            return calendar.of(tree, element, why)
+            return date_parser.parse_element(tree, element, why)
         # "This entry was posted on May 6, 2011 and is filed under ...", and so on; names of other
         # posts in a footer may hold what looks like a time.
         runs = (str(t) for t in element.itertext()) if why in {"date class", "footer"} else ()
-        return next((m for t in runs if (m := calendar.read(t, why))), None)
+        return next((m for t in runs if (m := date_parser.parse(t, why))), None)
 
     lines = (e for e in scope if e.tag in _LINES and len(e) < 8 and not _is_update(tree, e))
     short = ((e, "text") for e in lines if 6 <= len(tree.text(e)) <= 120)
     for element, why in chain(_dated(tree, scope), short):
-        if moment := read(element, why):
-            yield moment
+        if found := read(element, why):
+            yield found
     # Some themes show no other date, or call their only one so.
     for element in updates:
-        if not _is_called_change(tree, element) and (m := calendar.of(tree, element, "updated")):
+        if not _is_called_change(tree, element) and (
+            m := date_parser.parse_element(tree, element, "updated")
+        ):
             yield m
 
 
@@ -225,16 +229,16 @@ def _is_called_change(tree: Tree, element: Element) -> bool:
 
 
 def read_modified(
-    head: Metadata, tree: Tree, main: Element | None, calendar: Calendar
-) -> Moment | None:
+    head: Metadata, tree: Tree, main: Element | None, date_parser: DateParser
+) -> FoundDate | None:
     """When it was last changed, if the page tells."""
     told = [(text, "JSON-LD") for text in texts(head.article().get("dateModified"))]
     for name in ("article:modified_time", "og:updated_time", "datemodified"):
         told += [(text, f"meta {name}") for text in head.meta.get(name, [])]
-    for element in tree.tagged("time", "span", "abbr") if main is not None else []:
-        if main is not None and tree.holds(main, element) and _is_update(tree, element):
+    for element in tree.by_tag("time", "span", "abbr") if main is not None else []:
+        if main is not None and tree.contains(main, element) and _is_update(tree, element):
             value = element.get("datetime") or element.get("title") or tree.text(element)
             told.append((value, f"{element.tag}.updated"))
-            if _is_called_change(tree, element) and (moment := calendar.read(value, "")):
-                told.append((moment.text, f"{element.tag}.updated"))
-    return next((Moment(iso, why) for text, why in told if (iso := dates.from_iso(text))), None)
+            if _is_called_change(tree, element) and (found := date_parser.parse(value, "")):
+                told.append((found.text, f"{element.tag}.updated"))
+    return next((FoundDate(iso, why) for text, why in told if (iso := dates.from_iso(text))), None)

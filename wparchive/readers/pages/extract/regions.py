@@ -6,7 +6,11 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from wparchive.readers.pages.extract.boilerplate import is_side, is_side_name, kind_of
+from wparchive.readers.pages.extract.boilerplate import (
+    boilerplate_kind,
+    is_sidebar,
+    is_sidebar_name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,7 +42,7 @@ class Regions:
 
     Args:
         tree: The page.
-        main: What holds the post; what it stands in is never beside it.
+        main: What contains the post; what it stands in is never beside it.
         comments: The elements that are comments each.
         heading: What shows the title; what it stands in is never beside the text either.
     """
@@ -81,10 +85,10 @@ class Regions:
         tag = element.tag
         if tag in _AREA_TAGS and any(map(_is_area_name, self._tree.names(element))):
             return _AREA_MARK
-        kind = kind_of(self._tree, element)
+        kind = boilerplate_kind(self._tree, element)
         if self._is_metadata(element, kind):
             return 0
-        if is_side(self._tree, element) or kind == "related":
+        if is_sidebar(self._tree, element) or kind == "related":
             return _SIDE_MARK
         if tag == "footer" and not any(
             around.tag in {"article", "main"} for around in element.iterancestors()
@@ -93,34 +97,36 @@ class Regions:
         return 0
 
     def _is_metadata(self, element: Element, kind: str | None) -> bool:
-        """Whether it holds a post's date, author and terms, which HTML5 themes set aside."""
-        inside = self._main is not None and self._tree.holds(self._main, element)
+        """Whether it contains a post's date, author and terms, which HTML5 themes set aside."""
+        inside = self._main is not None and self._tree.contains(self._main, element)
         if kind == "meta" and (inside or element.tag == "aside"):
             return True
-        if element.tag != "aside" or any(map(is_side_name, self._tree.names(element))):
+        if element.tag != "aside" or any(map(is_sidebar_name, self._tree.names(element))):
             return False
-        return any(kind_of(self._tree, child) == "meta" for child in element.iterchildren("*"))
+        return any(
+            boilerplate_kind(self._tree, child) == "meta" for child in element.iterchildren("*")
+        )
 
-    def length(self, element: Element) -> int:
+    def text_length(self, element: Element) -> int:
         """Characters of its text but white space, without comments and what stands beside it."""
         first, last = self._tree.position(element), self._tree.last(element) + 1
         texts = self._texts[last] - self._texts[first]
         return texts + self._tails[last] - self._tails[first + 1]
 
-    def unlinked(self, element: Element) -> int:
-        """Like `length`, but without the text of links."""
+    def text_length_outside_links(self, element: Element) -> int:
+        """Like `text_length`, but without the text of links."""
         first, last = self._tree.position(element), self._tree.last(element) + 1
-        return self.length(element) - (self._linked[last] - self._linked[first])
+        return self.text_length(element) - (self._linked[last] - self._linked[first])
 
     def in_comments(self, element: Element) -> bool:
         """Whether it is, or stands in, a comment, the list of them or the reply form."""
         return bool(self._marks[self._tree.position(element)] & _AREA_MARK)
 
-    def is_beside(self, element: Element) -> bool:
+    def in_sidebar(self, element: Element) -> bool:
         """Whether it stands in a sidebar, a menu, the page's footer, or shows other posts."""
         return bool(self._marks[self._tree.position(element)] & _SIDE_MARK)
 
-    def is_text(self, element: Element) -> bool:
+    def in_content(self, element: Element) -> bool:
         """Whether it stands in neither."""
         return not self._marks[self._tree.position(element)]
 
@@ -137,7 +143,7 @@ _POST_CLASSES: Final = ("hentry", "h-entry", "type-post", "type-page", "type-att
 def find_main(
     tree: Tree, post_id: int | None, comments: list[Element], heading: Element | None
 ) -> Element | None:
-    """What holds the post, its title and its text; None if nothing says so.
+    """What contains the post, its title and its text; None if nothing says so.
 
     Args:
         tree: The page.
@@ -156,7 +162,7 @@ def find_main(
         if post_id is not None and numbers and post_id not in numbers:
             return False  # another post, as ``post_class()`` marks it
         chain = [element, *element.iterancestors()]
-        return not any(e in nodes or (e not in above and is_side(tree, e)) for e in chain)
+        return not any(e in nodes or (e not in above and is_sidebar(tree, e)) for e in chain)
 
     if post_id is not None:
         numbered = [
@@ -164,21 +170,21 @@ def find_main(
             tree.id(f"page-{post_id}"),
             tree.id(f"post{post_id}"),
         ]
-        for element in [e for e in numbered if e is not None] + tree.classed(f"post-{post_id}"):
+        for element in [e for e in numbered if e is not None] + tree.by_class(f"post-{post_id}"):
             if fits(element) and len(tree.text(element)) > 20:
                 return element
     for group in (
         [e for e in tree.elements if _is_article(e)],
-        tree.classed(*_POST_CLASSES),
+        tree.by_class(*_POST_CLASSES),
         [e for name, e in tree.ids() if _POST_NUMBER.fullmatch(name)],
-        tree.tagged("article"),
-        tree.classed("post", "single-post", "blog-post", "type-podcast"),
-        tree.tagged("main"),
+        tree.by_tag("article"),
+        tree.by_class("post", "single-post", "blog-post", "type-podcast"),
+        tree.by_tag("main"),
     ):
         found = [e for e in group if fits(e)]
-        outer = [e for e in found if not any(tree.holds(o, e) for o in found)]
+        outer = [e for e in found if not any(tree.contains(o, e) for o in found)]
         if heading is not None:
-            holding = [e for e in outer if tree.holds(e, heading)]
+            holding = [e for e in outer if tree.contains(e, heading)]
             # Several that do not hold it are other posts, which a list under this one shows.
             outer = holding or outer if len(outer) < 2 else holding
         if outer:
@@ -197,14 +203,14 @@ def _above(tree: Tree, heading: Element) -> set[Element]:
     if heading.tag == "h1" or not any(_is_widget(tree, e) for e in around):
         return around
     text = tree.text(heading)
-    others = (e for e in tree.tagged("h1", "h2", "h3", "h4") if e is not heading)
+    others = (e for e in tree.by_tag("h1", "h2", "h3", "h4") if e is not heading)
     return set() if any(tree.text(e) == text for e in others) else around
 
 
 def _is_widget(tree: Tree, element: Element) -> bool:
     if element.tag in {"nav", "aside"}:
         return True
-    names = [n for n in tree.names(element) if is_side_name(n)]
+    names = [n for n in tree.names(element) if is_sidebar_name(n)]
     return element.tag not in {"body", "html"} and any(
         "widget" in n or "footer" in n for n in names
     )

@@ -11,7 +11,7 @@ from wparchive.model.records import Author, Post, Site, Term
 from wparchive.notices import Notice  # noqa: TC001 - msgspec reads the annotations
 
 
-class Kind(StrEnum):
+class PageKind(StrEnum):
     """What a page is. The first six show one thing that somebody wrote, with its comments."""
 
     POST = "post"
@@ -46,17 +46,17 @@ class Kind(StrEnum):
 
 _SINGLE = frozenset(
     {
-        Kind.POST,
-        Kind.PAGE,
-        Kind.ATTACHMENT,
-        Kind.CUSTOM,
-        Kind.COMMENT_PAGE,
-        Kind.REPLY_COPY,
+        PageKind.POST,
+        PageKind.PAGE,
+        PageKind.ATTACHMENT,
+        PageKind.CUSTOM,
+        PageKind.COMMENT_PAGE,
+        PageKind.REPLY_COPY,
     }
 )
 
 
-class Listed(msgspec.Struct, kw_only=True, frozen=True):
+class ListedPost(msgspec.Struct, kw_only=True, frozen=True):
     """A post as a list of posts shows it.
 
     Attributes:
@@ -74,30 +74,30 @@ class Listed(msgspec.Struct, kw_only=True, frozen=True):
     excerpt: str | None = None
 
 
-class Links(msgspec.Struct, kw_only=True, frozen=True):
+class PageLinks(msgspec.Struct, kw_only=True, frozen=True):
     """Where else the page leads, as its addresses stand in it.
 
     Attributes:
         feeds: Feeds that the head names.
         comments_feed: The feed of this post's comments.
-        rest: The REST address of this post (``/wp-json/wp/v2/posts/N``).
+        rest_url: The REST address of this post (``/wp-json/wp/v2/posts/N``).
         shortlink: ``?p=N`` or the like.
         next: The next page of this list, or the next post.
         previous: The one before.
         comment_pages: Other pages of this post's comments.
         pages: Other pages of a post in several parts.
-        target: Of a redirect, where it leads.
+        redirect: The URL that a redirect points to.
     """
 
     feeds: list[str] = []
     comments_feed: str | None = None
-    rest: str | None = None
+    rest_url: str | None = None
     shortlink: str | None = None
     next: str | None = None
     previous: str | None = None
     comment_pages: list[str] = []
     pages: list[str] = []
-    target: str | None = None
+    redirect: str | None = None
 
 
 class Page(msgspec.Struct, kw_only=True, frozen=True):
@@ -119,12 +119,12 @@ class Page(msgspec.Struct, kw_only=True, frozen=True):
         comment_page: The number of this page of comments, from 1; None if they are not divided.
         part: Of a post in several parts (``<!--nextpage-->``), the number of this one, from 1; None
             where it is whole, or is the first and nothing says so.
-        left_out: What was taken for furniture, by kind, and how often.
-        account: Which of its text no field holds; None for what is no page.
+        removed: What was taken for furniture, by kind, and how often.
+        account: Which of its text no field contains; None for what is no page.
         notices: What reading it had to say.
     """
 
-    kind: Kind
+    kind: PageKind
     source: str = ""
     url: str | None = None
     charset: str | None = None
@@ -133,11 +133,11 @@ class Page(msgspec.Struct, kw_only=True, frozen=True):
     site: Site = msgspec.field(default_factory=Site)
     authors: list[Author] = []
     terms: list[Term] = []
-    links: Links = msgspec.field(default_factory=Links)
-    listed: list[Listed] = []
+    links: PageLinks = msgspec.field(default_factory=PageLinks)
+    listed: list[ListedPost] = []
     comments_claimed: int | None = None
     comment_page: int | None = None
     part: int | None = None
-    left_out: dict[str, int] = {}
+    removed: dict[str, int] = {}
     account: Account | None = None
     notices: list[Notice] = []

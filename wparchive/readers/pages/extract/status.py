@@ -33,14 +33,14 @@ def read_status(tree: Tree, main: Element | None, number: int | None, url: str |
     for element in _posts(tree, main, number):
         for name in sorted(tree.classes(element)):
             if match := _STATUS.fullmatch(name):
-                known = match[1] in _HIDDEN or tree.classed("logged-in")
+                known = match[1] in _HIDDEN or tree.by_class("logged-in")
                 return match[1] if known and match[1] != "inherit" else "publish"
     return "publish"
 
 
 def _posts(tree: Tree, main: Element | None, number: int | None) -> list[Element]:
     """List what may be the post's own element: the one with its number, else the outermost."""
-    if number is not None and (own := tree.classed(f"post-{number}")):
+    if number is not None and (own := tree.by_class(f"post-{number}")):
         return [element for element in own if _is_post(tree, element)]
     if main is None:
         return []

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from wparchive.readers.pages.extract.boilerplate import kind_of
+from wparchive.readers.pages.extract.boilerplate import boilerplate_kind
 from wparchive.readers.pages.extract.metadata import texts
-from wparchive.readers.pages.extract.tree import target
+from wparchive.readers.pages.extract.tree import link_target
 
 if TYPE_CHECKING:
     from wparchive.readers.pages.extract.metadata import Metadata
@@ -41,7 +41,7 @@ _CLASS_TERM: Final = re.compile(r"(category|tag)-(.+)")
 _MOST: Final = 400
 
 
-class Found(NamedTuple):
+class PageTerm(NamedTuple):
     """A term of the post.
 
     Attributes:
@@ -61,7 +61,7 @@ class Found(NamedTuple):
 
 def read_terms(
     tree: Tree, head: Metadata, main: Element | None, body: Element | None, regions: Regions
-) -> list[Found]:
+) -> list[PageTerm]:
     """The post's categories and tags, in the page's order, each once."""
     shown = _linked(tree, main, body, regions)
     found = [t for t in shown if t.taxonomy == CATEGORY] or _trail(tree) or _categories(head)
@@ -71,41 +71,43 @@ def read_terms(
 
 def _linked(
     tree: Tree, main: Element | None, body: Element | None, regions: Regions
-) -> list[Found]:
+) -> list[PageTerm]:
     slugs = _class_slugs(tree, main)
-    links = [e for e in tree.tagged("a") if regions.is_text(e) and not _is_elsewhere(tree, e)]
+    links = [e for e in tree.by_tag("a") if regions.in_content(e) and not _is_elsewhere(tree, e)]
     if main is not None:
-        inner = [e for e in links if tree.holds(main, e)]
+        inner = [e for e in links if tree.contains(main, e)]
         found = [t for e in inner if (t := _term(tree, e, slugs, body))]
         taxonomies = {t.taxonomy for t in found}
-        outer = [t for e in links if not tree.holds(main, e) and (t := _term(tree, e, slugs, body))]
+        outer = [
+            t for e in links if not tree.contains(main, e) and (t := _term(tree, e, slugs, body))
+        ]
         return found + [t for t in outer if t.taxonomy not in taxonomies]
     return [t for e in links if (t := _term(tree, e, slugs, body))]
 
 
-def _trail(tree: Tree) -> list[Found]:
+def _trail(tree: Tree) -> list[PageTerm]:
     """Categories of a trail of breadcrumbs that WordPress itself has marked as the post's."""
     found = []
-    for element in tree.tagged("a"):
+    for element in tree.by_tag("a"):
         if "category" not in (element.get("rel") or "").lower().split():
             continue
         around = list(element.iterancestors())[:4]
-        url, name = target(element), tree.text(element)
+        url, name = link_target(element), tree.text(element)
         if url and name and any("crumb" in n for a in around for n in tree.names(a)):
-            found.append(Found(CATEGORY, _slug(url), name, url, "breadcrumbs"))
+            found.append(PageTerm(CATEGORY, _slug(url), name, url, "breadcrumbs"))
     return found
 
 
 def _term(
     tree: Tree, element: Element, slugs: dict[str, set[str]], body: Element | None
-) -> Found | None:
-    url = target(element)
+) -> PageTerm | None:
+    url = link_target(element)
     if url is None:
         return _unlinked(tree, element, body)
     relation = (element.get("rel") or "").lower().split()
     name = tree.text(element).lstrip("#").strip() if "tag" in relation else tree.text(element)
     slug = _slug(url)
-    in_text = body is not None and tree.holds(body, element) and not _is_metadata(tree, element)
+    in_text = body is not None and tree.contains(body, element) and not _is_metadata(tree, element)
     place = None if in_text else _place(tree, element, body)
     if "category" in relation:
         taxonomy, why = CATEGORY, "rel=category"
@@ -127,7 +129,7 @@ def _term(
             return None
     else:
         return None
-    return Found(taxonomy, slug, name.strip(" ,"), url, why) if name.strip(" ,") else None
+    return PageTerm(taxonomy, slug, name.strip(" ,"), url, why) if name.strip(" ,") else None
 
 
 def _by_path(url: str, place: str | None) -> str | None:
@@ -141,16 +143,16 @@ def _by_path(url: str, place: str | None) -> str | None:
 
 def _is_metadata(tree: Tree, element: Element) -> bool:
     """Whether it stands in a post's lines of date, author and terms."""
-    return any(kind_of(tree, e) == "meta" for e in list(element.iterancestors())[:4])
+    return any(boilerplate_kind(tree, e) == "meta" for e in list(element.iterancestors())[:4])
 
 
-def _unlinked(tree: Tree, element: Element, body: Element | None) -> Found | None:
+def _unlinked(tree: Tree, element: Element, body: Element | None) -> PageTerm | None:
     """A term whose link has lost its address, in a place that is called after its taxonomy."""
     place = _place(tree, element, body)
     name = tree.text(element)
     if place is None or element.get("href") is None or not name or len(name) > 60:
         return None
-    return Found(place, None, name, None, "place")
+    return PageTerm(place, None, name, None, "place")
 
 
 def _by_tag(url: str, slug: str | None, slugs: dict[str, set[str]], place: str | None) -> str:
@@ -179,7 +181,7 @@ def _is_elsewhere(tree: Tree, element: Element) -> bool:
     for around in [element, *list(element.iterancestors())[:8]]:
         if any(_CLOUD.fullmatch(n) for n in tree.names(around)):
             return True
-        if kind_of(tree, around) in {"related", "navigation", "author-box"} and not any(
+        if boilerplate_kind(tree, around) in {"related", "navigation", "author-box"} and not any(
             _CATEGORY_PLACE.fullmatch(n) or _TAG_PLACE.fullmatch(n) for n in tree.names(around)
         ):
             return True
@@ -190,7 +192,7 @@ def _class_slugs(tree: Tree, main: Element | None) -> dict[str, set[str]]:
     """Slugs in the classes that WordPress gives a post (``category-…``, ``tag-…``)."""
     found: dict[str, set[str]] = {CATEGORY: set(), TAG: set()}
     elements = [main] if main is not None else []
-    for element in [*elements, *tree.classed("hentry")[:1]]:
+    for element in [*elements, *tree.by_class("hentry")[:1]]:
         for name in tree.classes(element):
             if match := _CLASS_TERM.fullmatch(name):
                 found[CATEGORY if match[1] == "category" else TAG].add(match[2])
@@ -208,18 +210,18 @@ def _slug(url: str) -> str | None:
     return pieces[-1].removesuffix(".html").lower() if pieces else None
 
 
-def _categories(head: Metadata) -> list[Found]:
+def _categories(head: Metadata) -> list[PageTerm]:
     names = [(n, "JSON-LD") for n in _split(texts(head.article().get("articleSection")))]
     if not names:
         names = [(n, "article:section") for n in head.meta.get("article:section", []) if n]
-    return [Found(CATEGORY, None, name, None, why) for name, why in names[:_MOST]]
+    return [PageTerm(CATEGORY, None, name, None, why) for name, why in names[:_MOST]]
 
 
-def _tags(head: Metadata) -> list[Found]:
+def _tags(head: Metadata) -> list[PageTerm]:
     names = [(n, "JSON-LD") for n in _split(texts(head.article().get("keywords")))]
     if not names:
         names = [(n, "article:tag") for n in head.meta.get("article:tag", []) if n]
-    return [Found(TAG, None, name, None, why) for name, why in names[:_MOST]]
+    return [PageTerm(TAG, None, name, None, why) for name, why in names[:_MOST]]
 
 
 def _split(values: list[str]) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
-from wparchive.language.phrases import Kind, find
+from wparchive.language.phrases import PhraseKind, match_phrase
 from wparchive.readers.pages.extract.identity import slug_of
 from wparchive.readers.pages.extract.metadata import texts
 from wparchive.readers.pages.extract.tree import plain_text
@@ -53,7 +53,7 @@ def read_title(
     Args:
         tree: The page.
         head: Its head.
-        main: What holds the post, if something says so.
+        main: What contains the post, if something says so.
         regions: Its parts.
         site: The blog's name, which is no post's title.
     """
@@ -74,7 +74,7 @@ def read_title(
     for text, why in _said(head, site):
         return Title(text, None, why)
     # A title that is empty is known, and it is empty.
-    blank = [e for e in tree.classed(*_BLANK) if main is None or tree.holds(main, e)]
+    blank = [e for e in tree.by_class(*_BLANK) if main is None or tree.contains(main, e)]
     return Title("", blank[0], _evidence(tree, blank[0])) if blank else None
 
 
@@ -88,7 +88,7 @@ def _first(tree: Tree, main: Element | None) -> Element | None:
     Plugins for search engines put another title into the head, one that the permalink does not
     agree with. Where it agrees, as on a status that its author's name heads, the head is right.
     """
-    inner = [e for e in tree.tagged("h1") if main is not None and tree.holds(main, e)]
+    inner = [e for e in tree.by_tag("h1") if main is not None and tree.contains(main, e)]
     if main is None or len(inner) != 1 or not 0 < len(tree.text(inner[0])) < _LONGEST:
         return None
     before = tree.elements[tree.position(main) : tree.position(inner[0])]
@@ -109,13 +109,13 @@ def _said(head: Metadata, site: str | None) -> list[tuple[str, str]]:
 
 def _quoted(tree: Tree, regions: Regions) -> list[tuple[str, str]]:
     """What the heading over the comments quotes: ``3 Responses to “A title”``."""
-    for element in tree.tagged("h2", "h3", "h4"):
+    for element in tree.by_tag("h2", "h3", "h4"):
         if not regions.in_comments(element) and "comments" not in (element.get("id") or ""):
             continue
         text = tree.text(element)
-        found = find(Kind.COMMENTS, text)
+        found = match_phrase(PhraseKind.COMMENTS, text)
         quoted = _QUOTED.search(text)
-        title = found.places.get("title") if found else quoted[1].strip() if quoted else None
+        title = found.values.get("title") if found else quoted[1].strip() if quoted else None
         if title:
             return [(title, "comments heading")]
     return []
@@ -139,12 +139,12 @@ def without_site(text: str, site: str | None) -> str:
 
 
 def _candidates(tree: Tree, regions: Regions) -> list[Element]:
-    headings = [e for e in tree.tagged(*_HEADINGS) if not regions.in_comments(e)]
+    headings = [e for e in tree.by_tag(*_HEADINGS) if not regions.in_comments(e)]
     others = [
         e
         for e in tree.matching(_NAMED.fullmatch)
         if e.tag in {"div", "span", "p", "a", "strong", "td"}
-        and regions.is_text(e)
+        and regions.in_content(e)
         and len(tree.text(e)) < 300
     ]
     return sorted({*headings, *others}, key=tree.position)
@@ -160,7 +160,7 @@ def _score(
     names = tree.names(element)
     heading = element.tag in _HEADINGS
     named = any(map(_NAMED.fullmatch, names)) or element.get("itemprop") in {"headline", "name"}
-    inside = main is not None and tree.holds(main, element)
+    inside = main is not None and tree.contains(main, element)
     # A heading that nobody speaks of must at least be called a title, or nothing tells of any.
     standing = not said and inside and element.tag in {"h1", "h2"}
     if not score and not (heading and (named or standing)):

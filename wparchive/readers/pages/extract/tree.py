@@ -83,7 +83,7 @@ class Tree:
         """The place of the last element in it; its own if there is none."""
         return self._last[element]
 
-    def holds(self, outer: Element, element: Element) -> bool:
+    def contains(self, outer: Element, element: Element) -> bool:
         """Whether one stands in the other."""
         return self._position[outer] < self._position[element] <= self._last[outer]
 
@@ -99,11 +99,11 @@ class Tree:
         """All ids, in lower case, with their first elements."""
         return self._by_id.items()
 
-    def tagged(self, *names: str) -> list[Element]:
+    def by_tag(self, *names: str) -> list[Element]:
         """All elements of these names, in document order."""
         return self._merged([self._by_tag.get(name, []) for name in names])
 
-    def classed(self, *names: str) -> list[Element]:
+    def by_class(self, *names: str) -> list[Element]:
         """All elements of any of these classes, in document order."""
         return self._merged([self._by_class.get(name, []) for name in names])
 
@@ -149,8 +149,8 @@ def _gather(top: Element, parts: list[str], without: Callable[[Element], bool] |
             parts.append(element.tail or "")
             continue
         tag = str(element.tag)
-        left_out = element is not top and (tag in _UNSEEN or bool(without and without(element)))
-        if left_out:
+        removed = element is not top and (tag in _UNSEEN or bool(without and without(element)))
+        if removed:
             if event == "start":
                 walk.skip_subtree()
             else:
@@ -169,7 +169,7 @@ def line_of(element: Element) -> int | None:
     return cast("int | None", element.sourceline)
 
 
-def target(element: Element) -> str | None:
+def link_target(element: Element) -> str | None:
     """Where a link leads; None if nowhere: no address, a script, or a mere ``#``."""
     url = clean_url(element.get("href") or "")
     if not url or url == "#" or url.lower().startswith(("javascript:", "data:", "about:")):

@@ -8,8 +8,8 @@ from wparchive.assembly.unclaimed.account import Account, Found
 from wparchive.assembly.unclaimed.page import find_unclaimed
 from wparchive.assembly.unclaimed.post import texts_of
 from wparchive.assembly.unclaimed.words import Claimed, plain, words_of
-from wparchive.readers.pages.extract.boilerplate import kind_of
-from wparchive.readers.pages.extract.boilerplate_removal import kind_in
+from wparchive.readers.pages.extract.boilerplate import boilerplate_kind
+from wparchive.readers.pages.extract.boilerplate_removal import boilerplate_kind_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wparchive.assembly.unclaimed.account import Run
     from wparchive.model.records import Post, Site
     from wparchive.readers.pages.extract.regions import Regions
-    from wparchive.readers.pages.extract.result import Listed
+    from wparchive.readers.pages.extract.result import ListedPost
     from wparchive.readers.pages.extract.tree import Element, Tree
 
 _PARAGRAPH = 100
@@ -41,7 +41,7 @@ class Bookkeeper:
         self._of_site = [text for text in (site.title, site.description) if text]
 
     def post(self, post: Post, rest: Sequence[Run], source: str, *, locked: bool) -> Account:
-        """Account for the page of a post; what no field holds is added to the post's `extra`.
+        """Account for the page of a post; what no field contains is added to the post's `extra`.
 
         Args:
             post: The post as it was read.
@@ -60,7 +60,7 @@ class Bookkeeper:
         return Account(source, post.id, title, body, unclaimed, tuple(map(Found.of, aside)))
 
     def others(
-        self, entries: Sequence[Element], listed: Sequence[Listed], title: str, source: str
+        self, entries: Sequence[Element], listed: Sequence[ListedPost], title: str, source: str
     ) -> Account:
         """Account for a page that is no post's, such as a list of posts.
 
@@ -84,6 +84,6 @@ class Bookkeeper:
     def _kind(self, element: Element) -> str | None:
         """Return the kind of boilerplate that an element is; None for what is read."""
         if self._regions.in_comments(element):
-            return kind if (kind := kind_of(self._tree, element)) == "reply-form" else None
-        kind = kind_in(self._tree, element, self._regions, self._heading)
+            return kind if (kind := boilerplate_kind(self._tree, element)) == "reply-form" else None
+        kind = boilerplate_kind_in(self._tree, element, self._regions, self._heading)
         return None if kind in _READ else kind

@@ -8,7 +8,7 @@ import pytest
 
 from tests.pages import HOST, LINK, page, post
 from wparchive.notices import Code
-from wparchive.readers.pages.extract import Kind, read_page
+from wparchive.readers.pages.extract import PageKind, read_page
 from wparchive.render.body import post_html
 
 
@@ -24,7 +24,7 @@ def test_a_plain_post():
     found = read()
     made = found.post
     assert (found.kind, found.url, found.language, found.charset) == (
-        Kind.POST,
+        PageKind.POST,
         LINK,
         "en",
         "utf-8",
@@ -120,8 +120,8 @@ def test_furniture_in_a_text_is_left_out_and_counted(furniture, kind):
     text = "<p>First words of the text, of which there are enough.</p>"
     found = read(article=post(text + furniture + "<p>Last words.</p>"))
     assert found.post.content == text + "<p>Last words.</p>"
-    assert found.left_out == {kind: 1}
-    assert [n.code for n in found.notices] == [Code.FURNITURE_LEFT_OUT]
+    assert found.removed == {kind: 1}
+    assert [n.code for n in found.notices] == [Code.BOILERPLATE_REMOVED]
     assert kind in found.notices[0].message
 
 
@@ -176,10 +176,10 @@ def test_themes_of_the_first_years(article, published, author):
 
 @pytest.mark.parametrize(
     ("body_class", "kind", "type_"),
-    [("single single-post postid-7", Kind.POST, "post"), ("page page-id-7", Kind.PAGE, "page"),
-     ("attachment attachmentid-7 single", Kind.ATTACHMENT, "attachment"),
-     ("podcast-template-default single single-podcast postid-7", Kind.CUSTOM, "podcast"),
-     ("page-template-default page page-id-7", Kind.PAGE, "page")],
+    [("single single-post postid-7", PageKind.POST, "post"), ("page page-id-7", PageKind.PAGE, "page"),
+     ("attachment attachmentid-7 single", PageKind.ATTACHMENT, "attachment"),
+     ("podcast-template-default single single-podcast postid-7", PageKind.CUSTOM, "podcast"),
+     ("page-template-default page page-id-7", PageKind.PAGE, "page")],
 )  # fmt: skip
 def test_kinds_of_single_pages(body_class, kind, type_):
     found = read(body_class=body_class)
@@ -194,7 +194,7 @@ LIST = "".join(
 
 @pytest.mark.parametrize(
     ("body_class", "kind"),
-    [("home blog", Kind.HOME), ("archive category category-garten", Kind.ARCHIVE), ("search search-results", Kind.SEARCH)],
+    [("home blog", PageKind.HOME), ("archive category category-garten", PageKind.ARCHIVE), ("search search-results", PageKind.SEARCH)],
 )  # fmt: skip
 def test_lists_of_posts(body_class, kind):
     found = read(article=LIST, body_class=body_class)
@@ -206,11 +206,11 @@ def test_lists_of_posts(body_class, kind):
 
 @pytest.mark.parametrize(
     ("data", "kind"),
-    [(b"", Kind.EMPTY), (b" \n", Kind.EMPTY), (b"\x89PNG\r\n\x1a\n\0\0", Kind.NOT_HTML), (b"just text", Kind.NOT_HTML),
-     (b'<?xml version="1.0"?><rss version="2.0"><channel></channel></rss>', Kind.FEED),
-     (b'<html><head><meta http-equiv="refresh" content="0; url=https://blog.example/new/"></head><body><a href="x">moved</a>', Kind.REDIRECT),
-     (b"<html><head><title>Nothing found (404)</title></head><body class='error404'><h1>Not found</h1>", Kind.ERROR),
-     (b"<html><head><title>Manual</title></head><body><h1>Manual</h1><p>How to.</p>", Kind.FOREIGN)],
+    [(b"", PageKind.EMPTY), (b" \n", PageKind.EMPTY), (b"\x89PNG\r\n\x1a\n\0\0", PageKind.NOT_HTML), (b"just text", PageKind.NOT_HTML),
+     (b'<?xml version="1.0"?><rss version="2.0"><channel></channel></rss>', PageKind.FEED),
+     (b'<html><head><meta http-equiv="refresh" content="0; url=https://blog.example/new/"></head><body><a href="x">moved</a>', PageKind.REDIRECT),
+     (b"<html><head><title>Nothing found (404)</title></head><body class='error404'><h1>Not found</h1>", PageKind.ERROR),
+     (b"<html><head><title>Manual</title></head><body><h1>Manual</h1><p>How to.</p>", PageKind.FOREIGN)],
 )  # fmt: skip
 def test_what_holds_no_post(data, kind):
     found = read_page(data, source="x", url="https://blog.example/x/")
@@ -219,15 +219,15 @@ def test_what_holds_no_post(data, kind):
 
 def test_redirects_say_where_they_lead():
     data = b'<html><head><meta http-equiv="refresh" content="0; url=https://blog.example/new/"></head></html>'
-    assert read_page(data, source="x").links.target == "https://blog.example/new/"
+    assert read_page(data, source="x").links.redirect == "https://blog.example/new/"
 
 
 def test_copies_and_pages_of_comments():
     data = page()
     copy = read_page(data, source="x", url=f"{LINK}?replytocom=5")
-    assert (copy.kind, copy.url) == (Kind.REPLY_COPY, LINK)
+    assert (copy.kind, copy.url) == (PageKind.REPLY_COPY, LINK)
     second = read_page(data, source="x", url=f"{LINK}comment-page-2/")
-    assert (second.kind, second.comment_page, second.url) == (Kind.COMMENT_PAGE, 2, LINK)
+    assert (second.kind, second.comment_page, second.url) == (PageKind.COMMENT_PAGE, 2, LINK)
 
 
 def test_mirrors_that_rewrote_the_address_say_where_they_came_from():
@@ -315,7 +315,7 @@ def test_what_a_page_shows_is_not_rendered_again():
 def test_frames_and_dots_that_are_no_content(markup, kind):
     found = read(article=post(f"<p>First words of the text.</p>{markup}<p>Last.</p>"))
     assert found.post.content == "<p>First words of the text.</p><p>Last.</p>"
-    assert found.left_out == {kind: 1}
+    assert found.removed == {kind: 1}
 
 
 def test_names_of_blogs():

@@ -9,7 +9,7 @@ from wparchive.api import convert
 from wparchive.errors import EmptyInputError
 from wparchive.model.records import Extra
 from wparchive.notices import Code
-from wparchive.readers.pages.extract import Kind, read_page
+from wparchive.readers.pages.extract import PageKind, read_page
 
 WORDS = "Words of the text that go on for a while, so that it is one and no line of a menu. "
 BODY = f"<p>First {WORDS}</p><p>{WORDS}</p><p>Last words.</p>"
@@ -239,7 +239,7 @@ def test_furniture_after_a_text(name):
     markup, kind = LEFT_OUT[name]
     found = read(article=post(BODY + markup))
     assert found.post.content == BODY
-    assert kind in found.left_out
+    assert kind in found.removed
 
 
 def test_articles_of_the_author_stay_in_a_text():
@@ -267,8 +267,8 @@ def test_what_stands_beside_a_text_is_kept_or_named():
         ("text-unclaimed", {"element": "p", "class": "subtitle"}, "What the subtitle says of it, at length"),
         ("text-unclaimed", {"element": "figcaption"}, "A bed of beets, seen from above by day"),
     ]  # fmt: skip
-    assert found.left_out == {"label": 1, "link": 1, "share": 1}
-    (notice,) = [n for n in found.notices if n.code is Code.FURNITURE_LEFT_OUT]
+    assert found.removed == {"label": 1, "link": 1, "share": 1}
+    (notice,) = [n for n in found.notices if n.code is Code.BOILERPLATE_REMOVED]
     assert notice.message == "label 1, link 1, share 1."
 
 
@@ -320,14 +320,14 @@ def shown(number):
 def test_a_front_page_that_only_shows_posts_is_a_list():
     text = f'<html><head><title>Blog</title></head><body class="home page page-id-7"><main>{shown(1)}{shown(2)}</main></body></html>'
     found = read_page(text.encode(), source="page.html")
-    assert (found.kind, [e.title for e in found.listed]) == (Kind.HOME, ["News 1", "News 2"])
+    assert (found.kind, [e.title for e in found.listed]) == (PageKind.HOME, ["News 1", "News 2"])
 
 
 @pytest.mark.parametrize("name", ["home page page-id-7", "page page-id-7"])
 def test_a_page_that_shows_posts_under_a_text_of_its_own_has_that_text(name):
     text = f'<html><head><title>Welcome</title></head><body class="{name}"><main><div class="rows"><h1>Welcome</h1>{BODY}</div><div>{shown(1)}{shown(2)}</div></main></body></html>'
     found = read_page(text.encode(), source="page.html")
-    assert (found.kind, found.post.title) == (Kind.PAGE, "Welcome")
+    assert (found.kind, found.post.title) == (PageKind.PAGE, "Welcome")
     assert found.post.content == BODY
 
 

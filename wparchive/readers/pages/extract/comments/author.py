@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.language.phrases.around import BY, SAYS
-from wparchive.readers.pages.extract.comments.scope import SHORT, is_permalink, is_tool, matcher
-from wparchive.readers.pages.extract.tree import plain_text, target
+from wparchive.language.phrases.labels import BY, SAYS
+from wparchive.readers.pages.extract.comments.scope import SHORT, is_control, is_permalink, matcher
+from wparchive.readers.pages.extract.tree import link_target, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.readers.pages.extract.comments.scope import Own
-    from wparchive.readers.pages.extract.found_dates import Calendar
+    from wparchive.readers.pages.extract.comments.scope import CommentScope
+    from wparchive.readers.pages.extract.date_parser import DateParser
     from wparchive.readers.pages.extract.tree import Element
 
 _is_name: Final = matcher(
@@ -45,68 +45,72 @@ class Name(NamedTuple):
     evidence: str
 
 
-def find_name(own: Own, calendar: Calendar) -> Name | None:
+def find_name(scope: CommentScope, date_parser: DateParser) -> Name | None:
     """The author of a comment; None if it shows none."""
-    for evidence, element in _candidates(own):
-        inner = _narrowed(own, element, calendar)
-        shown = plain_text(inner, lambda e: _is_no_name(own, e))
-        text = _without_date(_clean(shown), calendar)
+    for evidence, element in _candidates(scope):
+        inner = _narrowed(scope, element, date_parser)
+        shown = plain_text(inner, lambda e: _is_no_name(scope, e))
+        text = _without_date(_clean(shown), date_parser)
         if text and len(text) <= 3 * SHORT:
-            url = own.link(inner) or own.link(element) or _link_around(own, element)
-            return Name(text, element, url or _link_near(own, element), evidence)
+            url = scope.link(inner) or scope.link(element) or _link_around(scope, element)
+            return Name(text, element, url or _link_near(scope, element), evidence)
     return None
 
 
-def name_before(own: Own, date: Element) -> Name | None:
+def name_before(scope: CommentScope, date: Element) -> Name | None:
     """What stands before the date in the same line, as in "Ann on May 7, 2011 said:"."""
-    for around in own.around(date):
+    for around in scope.around(date):
         if around.tag in {"p", "div", "header", "footer", "li", "td", "dt"}:
-            texts = own.text(around).partition(own.text(date))
+            texts = scope.text(around).partition(scope.text(date))
             text = _clean(texts[0])
             fits = texts[1] and text and len(text) <= _LONGEST_WORDS and not _EMPTY.match(text)
             return Name(text, around, None, "before the date") if fits else None
     return None
 
 
-def find_ping(own: Own) -> Name | None:
+def find_ping(scope: CommentScope) -> Name | None:
     """The name of a ping's source: the title of the page that its link leads to."""
     links = [
         e
-        for e in own.elements
-        if e.tag == "a" and target(e) and own.text(e) and not is_permalink(e) and not is_tool(e)
+        for e in scope.elements
+        if e.tag == "a"
+        and link_target(e)
+        and scope.text(e)
+        and not is_permalink(e)
+        and not is_control(e)
     ]
-    marked = [e for e in links if _is_external(e) or "url" in own.tree.classes(e)]
+    marked = [e for e in links if _is_external(e) or "url" in scope.tree.classes(e)]
     found = (marked or links)[:1]
-    return Name(own.text(found[0]), found[0], target(found[0]), "link") if found else None
+    return Name(scope.text(found[0]), found[0], link_target(found[0]), "link") if found else None
 
 
-def _candidates(own: Own) -> Iterator[tuple[str, Element]]:
-    classes = own.tree.classes
-    for element in own.elements:
+def _candidates(scope: CommentScope) -> Iterator[tuple[str, Element]]:
+    classes = scope.tree.classes
+    for element in scope.elements:
         if "fn" in classes(element):
             yield "fn", element
-    for element in own.elements:
+    for element in scope.elements:
         if element.get("itemprop") in {"creator", "author", "name"}:
             yield "itemprop", element
         elif classes(element) & {"p-author", "p-name"}:
             yield "microformat", element
-    for element in own.classed(_is_name):
+    for element in scope.by_class(_is_name):
         if element.tag not in _NOT_HELD and (
-            element.tag not in {"p", "li"} or len(own.text(element)) < SHORT
+            element.tag not in {"p", "li"} or len(scope.text(element)) < SHORT
         ):
             yield "author class", element
-    for element in own.elements:
+    for element in scope.elements:
         if element.tag == "cite":
             yield "cite", element
-    links = [e for e in own.elements if e.tag == "a"]
+    links = [e for e in scope.elements if e.tag == "a"]
     for element in [e for e in links if _is_external(e)][:1]:
         yield "rel=external", element
     for element in [e for e in links if "url" in classes(e)][:1]:
         yield "url class", element
-    for element in own.elements:
+    for element in scope.elements:
         if "vcard" in classes(element):
             yield "vcard", element
-    heads = [e for e in own.elements if e.tag in _HEADS and not _is_in_text(own, e)]
+    heads = [e for e in scope.elements if e.tag in _HEADS and not _is_in_text(scope, e)]
     for element in heads[:2]:
         yield "heading", element
 
@@ -115,48 +119,48 @@ def _is_external(element: Element) -> bool:
     return "external" in (element.get("rel") or "").split()
 
 
-def _is_in_text(own: Own, element: Element) -> bool:
-    return any(outer.tag in {"p", "blockquote"} for outer in own.around(element))
+def _is_in_text(scope: CommentScope, element: Element) -> bool:
+    return any(outer.tag in {"p", "blockquote"} for outer in scope.around(element))
 
 
-def _narrowed(own: Own, element: Element, calendar: Calendar) -> Element:
+def _narrowed(scope: CommentScope, element: Element, date_parser: DateParser) -> Element:
     """The element inside that is the name alone, where one says so."""
     for inner in element.iter("cite", "b", "strong", "a", "span"):
-        classes = own.tree.classes(inner)
-        if inner is element or own.is_foreign(inner) or classes & {"says", "date", "time"}:
+        classes = scope.tree.classes(inner)
+        if inner is element or scope.is_foreign(inner) or classes & {"says", "date", "time"}:
             continue
-        if inner.get("datetime") or is_permalink(inner) or is_tool(inner):
+        if inner.get("datetime") or is_permalink(inner) or is_control(inner):
             continue
         told = classes & {"name", "fn", "author"} or inner.get("itemprop") == "name"
         if inner.tag == "span" and not told:
             continue
-        text = _clean(plain_text(inner, lambda e: _is_no_name(own, e)))
-        if text and not calendar.read(own.text(inner), ""):
+        text = _clean(plain_text(inner, lambda e: _is_no_name(scope, e)))
+        if text and not date_parser.parse(scope.text(inner), ""):
             return inner
     return element
 
 
-def _is_no_name(own: Own, element: Element) -> bool:
+def _is_no_name(scope: CommentScope, element: Element) -> bool:
     """Whether it stands beside a name, and is none."""
-    classes = own.tree.classes(element)
-    if own.is_foreign(element) or not classes.isdisjoint(_NO_NAME):
+    classes = scope.tree.classes(element)
+    if scope.is_foreign(element) or not classes.isdisjoint(_NO_NAME):
         return True
     if element.tag in {"time", "small", "img", "abbr"}:
         return "fn" not in classes
     if element.tag == "a":
-        return is_permalink(element) or is_tool(element)
-    return element.tag == "span" and _is_label(own, element)
+        return is_permalink(element) or is_control(element)
+    return element.tag == "span" and _is_label(scope, element)
 
 
-def _is_label(own: Own, element: Element) -> bool:
+def _is_label(scope: CommentScope, element: Element) -> bool:
     """Whether it marks its neighbour as the post's author rather than being a name."""
-    around, classes = element.getparent(), own.tree.classes(element)
+    around, classes = element.getparent(), scope.tree.classes(element)
     if around is None or len(element) or not classes.isdisjoint(_NAME_PARTS):
         return False
-    if around.tag != "cite" and "fn" not in own.tree.classes(around):
+    if around.tag != "cite" and "fn" not in scope.tree.classes(around):
         return False
     before = element.getprevious()
-    return bool((around.text or "").strip() or (before is not None and own.text(before)))
+    return bool((around.text or "").strip() or (before is not None and scope.text(before)))
 
 
 def _clean(text: str) -> str:
@@ -170,24 +174,24 @@ def _clean(text: str) -> str:
     return text.strip(" \xa0,:：|·—–-")
 
 
-def _without_date(name: str, calendar: Calendar) -> str:
+def _without_date(name: str, date_parser: DateParser) -> str:
     """A name without the date that follows it in the same breath."""
     for match in _DASH.finditer(name):
-        if match.start() and calendar.read(name[match.end() :], ""):
+        if match.start() and date_parser.parse(name[match.end() :], ""):
             return name[: match.start()].strip()
     return name
 
 
-def _link_around(own: Own, element: Element) -> str | None:
-    link = next((outer for outer in own.around(element) if outer.tag == "a"), None)
-    return None if link is None or is_permalink(link) else target(link)
+def _link_around(scope: CommentScope, element: Element) -> str | None:
+    link = next((outer for outer in scope.around(element) if outer.tag == "a"), None)
+    return None if link is None or is_permalink(link) else link_target(link)
 
 
-def _link_near(own: Own, element: Element) -> str | None:
-    last = own.tree.position(element) + _NEAR
-    for link in own.elements:
-        if own.tree.position(link) >= last:
+def _link_near(scope: CommentScope, element: Element) -> str | None:
+    last = scope.tree.position(element) + _NEAR
+    for link in scope.elements:
+        if scope.tree.position(link) >= last:
             break
-        if link.tag == "a" and "url" in own.tree.classes(link) and not is_permalink(link):
-            return target(link)
+        if link.tag == "a" and "url" in scope.tree.classes(link) and not is_permalink(link):
+            return link_target(link)
     return None

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.language.phrases.around import ACTION, AWAITING, BY, PING, SAYS
-from wparchive.readers.pages.extract.comments.scope import is_tool, matcher
+from wparchive.language.phrases.labels import ACTION, AWAITING, BY, PING, SAYS
+from wparchive.readers.pages.extract.comments.scope import is_control, matcher
 from wparchive.readers.pages.extract.markup import inner_html
-from wparchive.readers.pages.extract.tree import target
+from wparchive.readers.pages.extract.tree import link_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wparchive.readers.pages.extract.comments.scope import Own
+    from wparchive.readers.pages.extract.comments.scope import CommentScope
     from wparchive.readers.pages.extract.tree import Element
 
 _is_text: Final = matcher(
@@ -56,54 +56,54 @@ _FEW: Final = 3
 """Characters that may stand beside a name and a date without being part of a text."""
 
 
-def find_text(own: Own, known: Iterable[Element]) -> Element | None:
+def find_text(scope: CommentScope, known: Iterable[Element]) -> Element | None:
     """The element that is the comment's text and nothing else; None if none says so.
 
     Args:
-        own: The comment.
-        known: Its name and its date, which no text holds.
+        scope: The comment.
+        known: Its name and its date, which no text contains.
     """
     known = list(known)
-    for element in own.elements:
+    for element in scope.elements:
         marked = element.get("itemprop") in _PROPERTIES
-        named = element not in own.parts and any(map(_is_text, own.tree.classes(element)))
+        named = element not in scope.parts and any(map(_is_text, scope.tree.classes(element)))
         if not marked and (not named or element.tag in _INLINE):
             continue
-        if any(element is other or own.tree.holds(element, other) for other in known):
+        if any(element is other or scope.tree.contains(element, other) for other in known):
             continue
-        if any(map(_is_around, own.tree.classes(element) - {"comment"})):
+        if any(map(_is_around, scope.tree.classes(element) - {"comment"})):
             continue
         return element
-    return _only_block(own, known)
+    return _only_block(scope, known)
 
 
-def _only_block(own: Own, known: list[Element]) -> Element | None:
+def _only_block(scope: CommentScope, known: list[Element]) -> Element | None:
     """The outermost block beside which a comment has only a name, a date and labels."""
-    if len(own.parts) > 1:
+    if len(scope.parts) > 1:
         return None
-    labels = known + [e for e in own.elements if e.tag in {"button", "form"} or is_tool(e)]
-    for element in own.elements:
-        if element.tag not in {"div", "section", "dd"} or element in own.parts:
+    labels = known + [e for e in scope.elements if e.tag in {"button", "form"} or is_control(e)]
+    for element in scope.elements:
+        if element.tag not in {"div", "section", "dd"} or element in scope.parts:
             continue
-        if not own.text(element) or any(_touch(own, element, label) for label in labels):
+        if not scope.text(element) or any(_touch(scope, element, label) for label in labels):
             continue
-        rest = own.text(own.parts[0]).replace(own.text(element), "", 1)
+        rest = scope.text(scope.parts[0]).replace(scope.text(element), "", 1)
         for label in labels:
-            rest = rest.replace(own.text(label), "", 1)
+            rest = rest.replace(scope.text(label), "", 1)
         if len(SAYS.sub("", rest).strip()) <= _FEW:
             return element
     return None
 
 
-def _touch(own: Own, one: Element, other: Element) -> bool:
-    return one is other or own.tree.holds(one, other) or own.tree.holds(other, one)
+def _touch(scope: CommentScope, one: Element, other: Element) -> bool:
+    return one is other or scope.tree.contains(one, other) or scope.tree.contains(other, one)
 
 
 class Text:
     """Cuts a comment's text out of what is around it.
 
     Args:
-        own: The comment.
+        scope: The comment.
         name: The element of its author's name.
         date: The element of its date.
         author: The name.
@@ -112,24 +112,24 @@ class Text:
 
     def __init__(
         self,
-        own: Own,
+        scope: CommentScope,
         name: Element | None,
         date: Element | None,
         author: str | None,
         text: Element | None,
     ) -> None:
-        self._own, self._text = own, text
+        self._own, self._text = scope, text
         self._known = [e for e in (name, date) if e is not None]
         self._date, self._author = date, author
 
     def html(self) -> str:
         """The comment's text as HTML."""
         if self._text is not None:
-            return inner_html(self._text, self._furniture(self._text))
+            return inner_html(self._text, self._boilerplate(self._text))
         parts = self._own.parts
         if parts[0].tag == "dt" and len(parts) > 1:
             parts = parts[1:]
-        skip = [e for part in parts for e in self._furniture(part)]
+        skip = [e for part in parts for e in self._boilerplate(part)]
         skip += [self._widened(e) for e in self._known]
         texts = [inner_html(part, skip) for part in parts if part not in skip]
         return _without_edges("\n".join(text for text in texts if text))
@@ -143,38 +143,38 @@ class Text:
         )
 
     def _is_inside(self, element: Element) -> bool:
-        return self._text is not None and self._own.tree.holds(self._text, element)
+        return self._text is not None and self._own.tree.contains(self._text, element)
 
-    def _furniture(self, top: Element) -> list[Element]:
+    def _boilerplate(self, top: Element) -> list[Element]:
         """What is no text in an element: answers, forms, avatars, links to answer."""
-        own = self._own
-        return own.answers(top) + [e for e in own.inside(top) if self._is_no_text(e)]
+        scope = self._own
+        return scope.answers(top) + [e for e in scope.inside(top) if self._is_no_text(e)]
 
     def _is_no_text(self, element: Element) -> bool:
-        own, tag = self._own, element.tag
+        scope, tag = self._own, element.tag
         if tag in {"form", "time", "button"}:
             return True
-        if tag in {"ol", "ul"} and "children" in own.tree.classes(element):
+        if tag in {"ol", "ul"} and "children" in scope.tree.classes(element):
             return True
         if tag == "a":
-            if is_tool(element) or (own.leads_here(element) and self._text is None):
+            if is_control(element) or (scope.leads_here(element) and self._text is None):
                 return True
-            if not target(element) and ACTION.match(own.text(element)):
+            if not link_target(element) and ACTION.match(scope.text(element)):
                 return True
         if tag == "cite" and self._text is None:
-            return not any(outer.tag in {"blockquote", "q"} for outer in own.around(element))
-        classes = own.tree.classes(element)
-        if any(map(_is_device, classes)) and len(own.text(element)) <= _SHORT_DEVICE:
+            return not any(outer.tag in {"blockquote", "q"} for outer in scope.around(element))
+        classes = scope.tree.classes(element)
+        if any(map(_is_device, classes)) and len(scope.text(element)) <= _SHORT_DEVICE:
             return True
         around = tag in {"header", "footer"} or any(map(_is_around, classes))
         return around and not self._has_words(element)
 
     def _has_words(self, element: Element) -> bool:
-        """Whether it holds paragraphs that are not the name or the date."""
+        """Whether it contains paragraphs that are not the name or the date."""
         for inner in [element, *self._own.inside(element)]:
             if inner.tag not in _BLOCKS:
                 continue
-            if any(inner is e or self._own.tree.holds(inner, e) for e in self._known):
+            if any(inner is e or self._own.tree.contains(inner, e) for e in self._known):
                 continue
             text = self._own.text(inner)
             if text and not ACTION.match(text) and not AWAITING.match(text):
@@ -182,7 +182,7 @@ class Text:
         return False
 
     def _widened(self, element: Element) -> Element:
-        """The outermost element around a name or date that holds nothing but that sort."""
+        """The outermost element around a name or date that contains nothing but that sort."""
         found = element
         for around in self._own.around(element):
             if around in self._own.parts:

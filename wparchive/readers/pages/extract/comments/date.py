@@ -1,4 +1,4 @@
-"""When a comment was written."""
+"""CommentDate a comment was written."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from wparchive.readers.pages.extract.comments.scope import SHORT, matcher
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.readers.pages.extract.comments.scope import Own
-    from wparchive.readers.pages.extract.found_dates import Calendar, Moment
+    from wparchive.readers.pages.extract.comments.scope import CommentScope
+    from wparchive.readers.pages.extract.date_parser import DateParser, FoundDate
     from wparchive.readers.pages.extract.tree import Element
 
 _is_date: Final = matcher(
@@ -24,51 +24,59 @@ _LONGEST_UNREAD: Final = 40
 _PROPERTIES: Final = frozenset({"datePublished", "dateCreated", "commentTime"})
 
 
-class When(NamedTuple):
+class CommentDate(NamedTuple):
     """A date and the element that shows it."""
 
-    moment: Moment
+    value: FoundDate
     element: Element
 
 
-def find_date(own: Own, calendar: Calendar) -> When | None:
+def find_date(scope: CommentScope, date_parser: DateParser) -> CommentDate | None:
     """The date that the markup marks as the comment's; None if it marks none."""
-    best: When | None = None
-    for evidence, element in _candidates(own):
-        if moment := calendar.of(own.tree, element, evidence):
-            if moment.has_time:
-                return When(moment, element)
-            best = best or When(moment, element)
-    return _with_time(own, calendar, best) if best else None
+    best: CommentDate | None = None
+    for evidence, element in _candidates(scope):
+        if date := date_parser.parse_element(scope.tree, element, evidence):
+            if date.has_time:
+                return CommentDate(date, element)
+            best = best or CommentDate(date, element)
+    return _with_time(scope, date_parser, best) if best else None
 
 
-def find_loose_date(own: Own, calendar: Calendar, text: Element | None) -> When | None:
-    """A date in a short text that nothing marks; not in `text`, what holds the comment's words."""
-    best: When | None = None
-    for element in own.elements:
-        if len(own.elements) > 1 and own.parts == [element]:
+def find_loose_date(
+    scope: CommentScope, date_parser: DateParser, text: Element | None
+) -> CommentDate | None:
+    """Find a date in a short text that nothing marks as one.
+
+    Args:
+        scope: The comment.
+        date_parser: The page's date format.
+        text: The element of the comment's text, in which no date is looked for; None if unknown.
+    """
+    best: CommentDate | None = None
+    for element in scope.elements:
+        if len(scope.elements) > 1 and scope.parts == [element]:
             continue
-        if text is not None and (element is text or own.tree.holds(text, element)):
+        if text is not None and (element is text or scope.tree.contains(text, element)):
             continue
-        shown = own.text(element)
+        shown = scope.text(element)
         if len(shown) > SHORT:
-            # A long name may stand before a date that nothing but the line holds.
+            # A long name may stand before a date that nothing but the line contains.
             shown = max((c.tail or "" for c in element), key=len, default="").strip()
         if not 6 <= len(shown) <= SHORT:
             continue
-        # A name may stand before a date without a space, which its own element made up for.
-        moment = calendar.read(shown, "text") or (
-            calendar.read(own.spaced(element), "text") if len(element) else None
+        # A name may stand before a date without a space, which its scope element made up for.
+        date = date_parser.parse(shown, "text") or (
+            date_parser.parse(scope.spaced(element), "text") if len(element) else None
         )
-        if moment and (best is None or _is_better(own, moment, element, best)):
-            best = When(moment, element)
+        if date and (best is None or _is_better(scope, date, element, best)):
+            best = CommentDate(date, element)
     return best
 
 
-def find_unread(own: Own) -> Element | None:
+def find_unread(scope: CommentScope) -> Element | None:
     """What shows a date that tells no day: "2 days ago", or one without its year."""
-    for evidence, element in _candidates(own):
-        shown = own.text(element)
+    for evidence, element in _candidates(scope):
+        shown = scope.text(element)
         if evidence == "title" or len(shown) > _LONGEST_UNREAD:
             continue
         if any(map(str.isdigit, shown)) and any(map(str.isalpha, shown)):
@@ -76,36 +84,36 @@ def find_unread(own: Own) -> Element | None:
     return None
 
 
-def _is_better(own: Own, moment: Moment, element: Element, best: When) -> bool:
+def _is_better(scope: CommentScope, date: FoundDate, element: Element, best: CommentDate) -> bool:
     """Whether it tells more, or as much in less."""
-    if moment.has_time != best.moment.has_time:
-        return moment.has_time
-    return own.tree.holds(best.element, element) and moment.text == best.moment.text
+    if date.has_time != best.value.has_time:
+        return date.has_time
+    return scope.tree.contains(best.element, element) and date.text == best.value.text
 
 
-def _candidates(own: Own) -> Iterator[tuple[str, Element]]:
-    for element in own.elements:
+def _candidates(scope: CommentScope) -> Iterator[tuple[str, Element]]:
+    for element in scope.elements:
         if element.tag == "time":
             yield "time", element
-    for element in own.elements:
+    for element in scope.elements:
         if element.get("itemprop") in _PROPERTIES:
             yield "itemprop", element
         elif element.tag in {"abbr", "span"} and element.get("title"):
             yield "title", element
-    for element in own.elements:
-        if element.tag == "a" and own.leads_here(element):
+    for element in scope.elements:
+        if element.tag == "a" and scope.leads_here(element):
             yield "permalink", element
-    for element in own.classed(_is_date):
-        if len(own.text(element)) <= SHORT and next(element.iter("p"), element) is element:
+    for element in scope.by_class(_is_date):
+        if len(scope.text(element)) <= SHORT and next(element.iter("p"), element) is element:
             yield "date class", element
 
 
-def _with_time(own: Own, calendar: Calendar, found: When) -> When:
+def _with_time(scope: CommentScope, date_parser: DateParser, found: CommentDate) -> CommentDate:
     """The time may stand beside the date."""
     around = found.element.getparent()
-    if around is None or around not in own or around in own.parts:
+    if around is None or around not in scope or around in scope.parts:
         return found
-    fuller = calendar.read(own.text(around), found.moment.origin)
-    if fuller and fuller.has_time and fuller.text[:10] == found.moment.text[:10]:
-        return When(fuller, found.element)
+    fuller = date_parser.parse(scope.text(around), found.value.evidence)
+    if fuller and fuller.has_time and fuller.text[:10] == found.value.text[:10]:
+        return CommentDate(fuller, found.element)
     return found

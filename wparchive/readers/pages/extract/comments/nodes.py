@@ -7,8 +7,8 @@ from bisect import bisect_right, insort
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from wparchive.language.phrases.around import PING
-from wparchive.readers.pages.extract.boilerplate import is_side
+from wparchive.language.phrases.labels import PING
+from wparchive.readers.pages.extract.boilerplate import is_sidebar
 
 if TYPE_CHECKING:
     from wparchive.readers.pages.extract.tree import Element, Tree
@@ -49,13 +49,13 @@ class Node:
         parts: Its elements: one, or for lists of definitions and headings several.
         number: Its number; None where the page has none.
         answers: The number of what it answers, where its id tells; 0 for nothing.
-        own: All elements that belong to it and to no comment inside it, in document order.
+        elements: All elements that belong to it and to no comment inside it, in document order.
     """
 
     parts: list[Element]
     number: int | None = None
     answers: int | None = None
-    own: list[Element] = field(default_factory=list)
+    elements: list[Element] = field(default_factory=list)
 
     @property
     def element(self) -> Element:
@@ -81,7 +81,7 @@ def _numbered(tree: Tree) -> list[Node]:
     """The outermost element of each number."""
     found: dict[int, list[Element]] = {}
     answers: dict[int, int] = {}
-    anchors = [(e.get("name", "").lower(), e) for e in tree.tagged("a") if e.get("name")]
+    anchors = [(e.get("name", "").lower(), e) for e in tree.by_tag("a") if e.get("name")]
     for name, element in [*tree.ids(), *anchors]:
         if (
             "com" not in name
@@ -106,8 +106,8 @@ def _numbered(tree: Tree) -> list[Node]:
 
 
 def _grown(tree: Tree, element: Element, same: list[Element], places: list[int]) -> Element:
-    """What a mere anchor marks: the element around it that holds no other comment's id."""
-    own = {tree.position(e) for e in same}
+    """What a mere anchor marks: the element around it that contains no other comment's id."""
+    scope = {tree.position(e) for e in same}
     while element.tag in {"a", "span", "b", "i", "em", "strong", "small", "cite"} or (
         element.tag != "dt" and not _has_text(element)
     ):
@@ -115,10 +115,10 @@ def _grown(tree: Tree, element: Element, same: list[Element], places: list[int])
         if parent is None or parent.tag in {"body", "html", "ol", "ul", "dl"}:
             break
         start, end = tree.position(parent), tree.last(parent)
-        others = [place for place in places if start <= place <= end and place not in own]
+        others = [place for place in places if start <= place <= end and place not in scope]
         if any(not _is_answer(tree, tree.elements[place], parent) for place in others):
             break
-        if len(places) == len(own) and parent.tag not in _BLOCKS | _HEADS:
+        if len(places) == len(scope) and parent.tag not in _BLOCKS | _HEADS:
             break
         element = parent
         if element.tag in {"li", "article", "dt", "tr"}:
@@ -154,7 +154,7 @@ def _unnumbered(tree: Tree, known: list[Node]) -> list[Node]:
         if not taken.clashes(child) and _looks_like_comment(tree, child):
             found.append(child)
             taken.add(child)
-    marked = [e for e in tree.classed(*_OWN_CLASSES) if e.tag in _BLOCKS]
+    marked = [e for e in tree.by_class(*_OWN_CLASSES) if e.tag in _BLOCKS]
     inner = {tag: _Taken(tree, [e for e in marked if e.tag == tag]) for tag in _BLOCKS}
     for element in marked:
         if taken.clashes(element) or inner[element.tag].holds_any(element):
@@ -211,7 +211,7 @@ class _Taken:
         return False
 
     def clashes(self, element: Element) -> bool:
-        """Whether it is one of them, holds one, or stands in one's text."""
+        """Whether it is one of them, contains one, or stands in one's text."""
         return element in self.elements or self.holds_any(element) or self.surrounds(element)
 
 
@@ -260,12 +260,12 @@ def _without_foreign(tree: Tree, nodes: list[Node]) -> list[Node]:
 
 def _is_beside(tree: Tree, element: Element) -> bool:
     """Whether it is a sidebar by its name, and not called so for holding the post as well."""
-    if not is_side(tree, element):
+    if not is_sidebar(tree, element):
         return False
-    documents = " ".join(tree.text(e) for e in tree.tagged("title"))
+    documents = " ".join(tree.text(e) for e in tree.by_tag("title"))
     return not any(
-        tree.holds(element, e) and tree.text(e) and tree.text(e) in documents
-        for e in tree.tagged("h1", "h2")
+        tree.contains(element, e) and tree.text(e) and tree.text(e) in documents
+        for e in tree.by_tag("h1", "h2")
     )
 
 
@@ -306,7 +306,7 @@ def _share_out(tree: Tree, nodes: list[Node]) -> None:
             found = owner.get(parent)
         owner[element] = found
         if found is not None:
-            found.own.append(element)
+            found.elements.append(element)
 
 
 def ping_kind(tree: Tree, element: Element) -> str | None:

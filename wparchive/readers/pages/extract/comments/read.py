@@ -6,19 +6,19 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wparchive.language import dates
-from wparchive.language.phrases.around import PING
+from wparchive.language.phrases.labels import PING
 from wparchive.model.records import Comment, Extra
 from wparchive.readers.pages.extract.comments.author import find_name, find_ping, name_before
 from wparchive.readers.pages.extract.comments.body import Text, find_text
 from wparchive.readers.pages.extract.comments.date import find_date, find_loose_date, find_unread
 from wparchive.readers.pages.extract.comments.nodes import ping_kind
-from wparchive.readers.pages.extract.comments.scope import Own
+from wparchive.readers.pages.extract.comments.scope import CommentScope
 from wparchive.readers.pages.extract.evidence import origin_of
 from wparchive.readers.pages.extract.tree import line_of
 
 if TYPE_CHECKING:
     from wparchive.readers.pages.extract.comments.nodes import Node
-    from wparchive.readers.pages.extract.found_dates import Calendar
+    from wparchive.readers.pages.extract.date_parser import DateParser
     from wparchive.readers.pages.extract.tree import Element, Tree
 
 _DEPTH: Final = re.compile(r"(?:.*[-_])?(?:depth|level)[-_](\d{1,3})")
@@ -27,17 +27,17 @@ _EXCERPT: Final = re.compile(r"\[(?:…|\.\.\.)\].*(?:\[(?:…|\.\.\.)\]|…)\s*
 
 
 def read_comments(
-    tree: Tree, nodes: list[Node], calendar: Calendar, *, source: str
+    tree: Tree, nodes: list[Node], date_parser: DateParser, *, source: str
 ) -> list[Comment]:
     """Read every comment, in document order.
 
     Args:
         tree: The page.
         nodes: Where they stand.
-        calendar: How the page writes its dates.
+        date_parser: How the page writes its dates.
         source: The input's name.
     """
-    found = [_read(tree, node, calendar, source) for node in nodes]
+    found = [_read(tree, node, date_parser, source) for node in nodes]
     for comment, parent in zip(found, _parents(tree, nodes), strict=True):
         if isinstance(parent, int) or parent is None:
             comment.parent = parent
@@ -54,54 +54,54 @@ def _answered(place: int, comments: list[Comment]) -> Extra:
     return Extra(tag="parent", attributes=position, text=comments[place].author or "")
 
 
-def _read(tree: Tree, node: Node, calendar: Calendar, source: str) -> Comment:
-    own = Own(tree, node)
-    name, when = find_name(own, calendar), find_date(own, calendar)
-    unread = None if when else find_unread(own)
+def _read(tree: Tree, node: Node, date_parser: DateParser, source: str) -> Comment:
+    scope = CommentScope(tree, node)
+    name, date = find_name(scope, date_parser), find_date(scope, date_parser)
+    unread = None if date else find_unread(scope)
     if name is None and unread is not None:
-        name = name_before(own, unread)
-    known = [part.element for part in (name, when) if part]
-    text = find_text(own, known if unread is None else [*known, unread])
-    if when is None and (when := find_loose_date(own, calendar, text)):
+        name = name_before(scope, unread)
+    known = [part.element for part in (name, date) if part]
+    text = find_text(scope, known if unread is None else [*known, unread])
+    if date is None and (date := find_loose_date(scope, date_parser, text)):
         unread = None
-    name = name or (name_before(own, when.element) if when else None)
-    kind, told = _kind(own, name.url if name else None)
+    name = name or (name_before(scope, date.element) if date else None)
+    kind, told = _kind(scope, name.url if name else None)
     if kind != "comment" and (name is None or name.url is None):
-        link = find_ping(own)
+        link = find_ping(scope)
         name = name._replace(url=link.url) if name and link else name or link
     words = Text(
-        own,
+        scope,
         name.element if name else None,
-        when.element if when else unread,
+        date.element if date else unread,
         name.text if name else None,
         text,
     )
     evidence = {"kind": told, "content": "rest" if text is None else "class"}
     if name:
         evidence["author"] = name.evidence
-    if when:
-        evidence["published"] = when.moment.origin
+    if date:
+        evidence["published"] = date.value.evidence
     return Comment(
         id=node.number,
         kind=kind,
         author=name.text if name else None,
         url=name.url if name else None,
-        published=when.moment.text if when else None,
-        published_gmt=dates.to_gmt(when.moment.text) if when else None,
+        published=date.value.text if date else None,
+        published_gmt=dates.to_gmt(date.value.text) if date else None,
         content=words.html() or None,
         approved="0" if words.is_held() else "1",
-        extra=[] if unread is None else [Extra(tag="published", text=own.text(unread))],
+        extra=[] if unread is None else [Extra(tag="published", text=scope.text(unread))],
         origin=origin_of(source, evidence, line_of(node.element)),
     )
 
 
-def _kind(own: Own, url: str | None) -> tuple[str, str]:
+def _kind(scope: CommentScope, url: str | None) -> tuple[str, str]:
     """``comment``, ``pingback`` or ``trackback``, and what told: class, words, list, or text."""
-    tree, element = own.tree, own.parts[0]
-    classes = frozenset[str]().union(*(tree.classes(e) for e in own.elements[:3]))
+    tree, element = scope.tree, scope.parts[0]
+    classes = frozenset[str]().union(*(tree.classes(e) for e in scope.elements[:3]))
     if "comment" in classes and not classes.isdisjoint(_CORE):
         return "comment", "class"  # as comment_class() writes a comment's type
-    said = PING.match(own.text(element))
+    said = PING.match(scope.text(element))
     if said and said["track"]:
         return "trackback", "words"
     if "pingback" in classes or "trackback" in classes:
@@ -112,7 +112,7 @@ def _kind(own: Own, url: str | None) -> tuple[str, str]:
         return around, "list"
     if "ping" in classes:
         return "pingback", "class"
-    paragraphs = (own.text(e) for e in own.elements if e.tag == "p")
+    paragraphs = (scope.text(e) for e in scope.elements if e.tag == "p")
     if "comment" not in classes and url and any(map(_EXCERPT.match, paragraphs)):
         return "pingback", "excerpt"
     return "comment", "default"
@@ -143,7 +143,7 @@ def _parents(tree: Tree, nodes: list[Node]) -> list[Node | int | None]:
 
 
 def _depth(tree: Tree, node: Node) -> int | None:
-    for element in node.own[:3]:
+    for element in node.elements[:3]:
         for name in tree.classes(element):
             if match := _DEPTH.fullmatch(name):
                 return int(match[1])

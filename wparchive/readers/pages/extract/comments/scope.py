@@ -1,4 +1,4 @@
-"""A comment's own elements: what stands in it and in no answer to it."""
+"""A comment's scope elements: what stands in it and in no answer to it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from wparchive.readers.pages.extract.tree import plain_text, target
+from wparchive.readers.pages.extract.tree import link_target, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ SHORT: Final = 120
 """Characters of a text that can be a name with what is around it, or a date."""
 
 
-class Own:
+class CommentScope:
     """The view of one comment.
 
     Attributes:
@@ -34,9 +34,9 @@ class Own:
     def __init__(self, tree: Tree, node: Node) -> None:
         self.tree = tree
         self.parts = node.parts
-        self.elements = node.own
+        self.elements = node.elements
         self._number = node.number
-        self._mine = set(node.own)
+        self._mine = set(node.elements)
         self._texts: dict[Element, str] = {}
 
     def __contains__(self, element: object) -> bool:
@@ -56,7 +56,7 @@ class Own:
         """Whether it belongs to another comment."""
         return element not in self._mine
 
-    def classed(self, test: Callable[[str], object]) -> Iterator[Element]:
+    def by_class(self, test: Callable[[str], object]) -> Iterator[Element]:
         """Elements inside one of whose classes passes a test."""
         for element in self.elements:
             if element not in self.parts and any(map(test, self.tree.classes(element))):
@@ -64,7 +64,7 @@ class Own:
 
     def inside(self, top: Element) -> list[Element]:
         """The comment's elements in one of them."""
-        return [e for e in self.elements if self.tree.holds(top, e)]
+        return [e for e in self.elements if self.tree.contains(top, e)]
 
     def answers(self, top: Element) -> list[Element]:
         """What stands in one of the comment's elements and belongs to another comment."""
@@ -84,11 +84,11 @@ class Own:
         return match is not None and self._number in {None, int(match[1])}
 
     def link(self, element: Element) -> str | None:
-        """Where the first link in an element leads that is neither the comment's own nor a tool."""
+        """Return the URL of an element's first link that is neither a permalink nor a control."""
         for inner in element.iter("a"):
-            if inner not in self._mine or is_permalink(inner) or is_tool(inner):
+            if inner not in self._mine or is_permalink(inner) or is_control(inner):
                 continue
-            if (url := target(inner)) and not _PROFILE.match(url):
+            if (url := link_target(inner)) and not _PROFILE.match(url):
                 return url
         return None
 
@@ -98,7 +98,7 @@ def is_permalink(element: Element) -> bool:
     return _PERMALINK.search((element.get("href") or "").lower()) is not None
 
 
-def is_tool(element: Element) -> bool:
+def is_control(element: Element) -> bool:
     """Whether it leads to the form for an answer or to the editor."""
     return _REPLY.search(element.get("href") or "") is not None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wparchive.language.dates import from_iso, to_gmt, to_mysql
-from wparchive.language.dates.written import order_of, read_date
+from wparchive.language.dates.freeform import detect_date_order, parse_date
 
 DATES = [
     ("26 septembre 2011 à 19 h 09 min", "fr", "2011-09-26T19:09:00"),
@@ -56,7 +56,7 @@ DATES = [
 
 @pytest.mark.parametrize(("text", "language", "wanted"), DATES, ids=[d[0] for d in DATES])
 def test_dates_are_read_as_they_are_meant(text, language, wanted):
-    found = read_date(text, language)
+    found = parse_date(text, language)
     assert found is not None
     assert found.text == wanted
 
@@ -67,22 +67,22 @@ def test_dates_are_read_as_they_are_meant(text, language, wanted):
      "March 2012", "call 555-0123", "", "1 Comment", "May the 4th be with you", "10:30"],
 )  # fmt: skip
 def test_what_is_no_whole_date_is_none(text):
-    assert read_date(text, "en") is None
+    assert parse_date(text, "en") is None
 
 
 def test_the_order_of_figures_is_proven_by_one_that_leaves_no_choice():
-    assert order_of(["3/4/2010", "25/4/2010"]) == "dmy"
-    assert order_of(["3/4/2010", "4/25/2010"]) == "mdy"
-    assert order_of(["3/4/2010"]) == ""
-    assert order_of(["25/4/2010", "4/25/2010"]) == ""
+    assert detect_date_order(["3/4/2010", "25/4/2010"]) == "dmy"
+    assert detect_date_order(["3/4/2010", "4/25/2010"]) == "mdy"
+    assert detect_date_order(["3/4/2010"]) == ""
+    assert detect_date_order(["25/4/2010", "4/25/2010"]) == ""
 
 
 def test_only_custom_is_ambiguous():
-    assert read_date("3/4/2010", "en").ambiguous
-    assert not read_date("3/4/2010", "en", "dmy").ambiguous
-    assert read_date("3/4/2010", "en", "dmy").text == "2010-04-03"
-    assert not read_date("3/25/2010", "en").ambiguous
-    assert not read_date("3/4/2010", "en-US").ambiguous
+    assert parse_date("3/4/2010", "en").ambiguous
+    assert not parse_date("3/4/2010", "en", "dmy").ambiguous
+    assert parse_date("3/4/2010", "en", "dmy").text == "2010-04-03"
+    assert not parse_date("3/25/2010", "en").ambiguous
+    assert not parse_date("3/4/2010", "en-US").ambiguous
 
 
 @pytest.mark.parametrize(

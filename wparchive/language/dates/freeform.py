@@ -66,7 +66,7 @@ _MONTH_FIRST: Final = frozenset({"en-us", "fil", "en-ph"})
 _THAI_ERA: Final = 543
 
 
-class Written(NamedTuple):
+class ParsedDate(NamedTuple):
     """A date as it was written.
 
     Attributes:
@@ -88,7 +88,7 @@ class _Day(NamedTuple):
     ambiguous: bool = False
 
 
-def order_of(texts: list[str]) -> str:
+def detect_date_order(texts: list[str]) -> str:
     """Whether dates in figures begin with the day or the month, if one of them tells.
 
     Returns:
@@ -106,13 +106,13 @@ def order_of(texts: list[str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def read_date(text: str, language: str = "", order: str = "") -> Written | None:
+def parse_date(text: str, language: str = "", order: str = "") -> ParsedDate | None:
     """Find a date, and a time of day if there is one, in a short text.
 
     Args:
         text: Such as ``Posted on August 3, 2019 at 3:12 pm``.
         language: BCP 47 tag of the page, such as ``de`` or ``en-US``; empty if unknown.
-        order: How dates in figures begin on this page, if that is known; see `order_of`.
+        order: How dates in figures begin on this page, if that is known; see `detect_date_order`.
 
     Returns:
         None where the text holds no whole date, or is too long to be one.
@@ -129,7 +129,7 @@ def read_date(text: str, language: str = "", order: str = "") -> Written | None:
     rest = text[: found.start] + _GAP + text[found.end :]
     day = f"{found.year:04}-{found.month:02}-{found.day:02}"
     time = _time(rest, language)
-    return Written(f"{day}T{time}" if time else day, found.ambiguous)
+    return ParsedDate(f"{day}T{time}" if time else day, found.ambiguous)
 
 
 def _figures(text: str, language: str, order: str) -> _Day | None:
@@ -248,7 +248,7 @@ def _noon(hour: int, match: re.Match[str], rest: str, language: str) -> int:
     return hour
 
 
-def _foreign(text: str, language: str) -> Written | None:
+def _foreign(text: str, language: str) -> ParsedDate | None:
     """What dateparser makes of a date in a language that `months` does not know."""
     code = language.partition("-")[0]
     if not code or len(text) > 60 or not re.search(rf"(?<!\d){_YEAR}(?!\d)", text):
@@ -272,4 +272,4 @@ def _foreign(text: str, language: str) -> Written | None:
     if moment is None:
         return None
     whole = moment.isoformat(timespec="seconds")[:19]
-    return Written(whole if any(p.search(text) for p in _CLOCKS) else whole[:10])
+    return ParsedDate(whole if any(p.search(text) for p in _CLOCKS) else whole[:10])

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from wparchive.formats import TextForm
+from wparchive.model.records import Comment
+from wparchive.render.forms import form_of, readable_html
 from wparchive.web import html
 from wparchive.web.attributes import attributes_of
 from wparchive.web.urls import image_of, spelled
 from wparchive.wordpress.media import LISTED
 from wparchive.wordpress.shortcodes import EMBEDS, HANDLERS
-from wparchive.wordpress.source import source_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -125,10 +127,10 @@ _BLOCK_KEYS = frozenset({"url", "href", "link", "src", "linkDestination", "media
 
 def links(post: Post) -> list[Link]:
     """The links of a post and its comments, in their order."""
-    found = _of("content", "", post.content)
+    found = _of("content", post, post.content)
     if post.attachment_url:
         found.append(Link(post.attachment_url, "file", "", "", "", echo=False))
-    found += _of("excerpt", "", post.excerpt)
+    found += _of("excerpt", post, post.excerpt)
     for meta in post.meta:
         if meta.key in META:
             found += [
@@ -139,7 +141,7 @@ def links(post: Post) -> list[Link]:
         record = "" if comment.id is None else str(comment.id)
         if url := html.clean_url(comment.url or ""):
             found.append(Link(url, "author", record, "", "", echo=False))
-        found += _of("comment", record, comment.content)
+        found += _of("comment", comment, comment.content)
     return found
 
 
@@ -209,19 +211,22 @@ def _menu_query(post: Post, number: str) -> str:
     return f"?{variable}={number}"
 
 
-def _of(where: str, record: str, text: str | None) -> list[Link]:
-    return [Link(p.url, where, record, p.element, p.attribute, p.echo) for p in in_text(text)]
+def _of(where: str, record: Post | Comment, text: str | None) -> list[Link]:
+    number = str(record.id) if isinstance(record, Comment) and record.id is not None else ""
+    field = "excerpt" if where == "excerpt" else "content"
+    found = in_text(text, form_of(record.origin, field))
+    return [Link(p.url, where, number, p.element, p.attribute, p.echo) for p in found]
 
 
-def in_text(text: str | None) -> tuple[Place, ...]:
-    """The URLs of a text with or without markup."""
-    return _in_text(text) if text and _HINT.search(text) else ()
+def in_text(text: str | None, form: TextForm = TextForm.RAW) -> tuple[Place, ...]:
+    """Return the URLs of a text with or without markup."""
+    return _in_text(text, form) if text and _HINT.search(text) else ()
 
 
 # A post is looked at once for what it holds, and once for each public format.
 @lru_cache(maxsize=256)
-def _in_text(text: str) -> tuple[Place, ...]:
-    text = source_html(text)
+def _in_text(text: str, form: TextForm) -> tuple[Place, ...]:
+    text = readable_html(text, form)
     if _MARKUP.search(text):
         return tuple(in_tree(_tree(text)))
     return tuple(_in_words(text))
@@ -317,6 +322,12 @@ def _in_json(block: str, path: str, value: object) -> Iterator[Place]:
 
 def shown_text(post: Post) -> str:
     """The text that readers of a post and its comments see, as far as addresses stand in it."""
-    texts = [post.content, post.excerpt, *(comment.content for comment in post.comments)]
-    trees = (_tree(source_html(text)) for text in texts if text and _HINT.search(text))
+    texts = [
+        (post.content, form_of(post.origin, "content")),
+        (post.excerpt, form_of(post.origin, "excerpt")),
+        *((c.content, form_of(c.origin, "content")) for c in post.comments),
+    ]
+    trees = (
+        _tree(readable_html(text, form)) for text, form in texts if text and _HINT.search(text)
+    )
     return "\n".join("".join(html.visible_text(tree)) for tree in trees)

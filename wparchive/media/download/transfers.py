@@ -21,7 +21,7 @@ import httpx
 from wparchive.media.download.addresses import address, next_address
 from wparchive.media.download.bodies import body, codings
 from wparchive.media.download.network import client
-from wparchive.media.download.policy import MissError, TryAgainError
+from wparchive.media.download.policy import DownloadError, TryAgainError
 from wparchive.media.download.robots import Robots
 from wparchive.notices import Code, Notice
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from wparchive.media.download.policy import Manners
+    from wparchive.media.download.policy import FetchPolicy
 
 _ATTEMPTS = 4
 _REDIRECTS = 5
@@ -40,7 +40,7 @@ _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _NAMED_SO = frozenset({".html", ".htm", ".xhtml"})
 
 
-def fetch(wanted: Iterable[tuple[str, str]], folder: Path, manners: Manners) -> list[Notice]:
+def fetch(wanted: Iterable[tuple[str, str]], folder: Path, manners: FetchPolicy) -> list[Notice]:
     """Fetch files into a directory.
 
     Args:
@@ -58,7 +58,7 @@ def fetch(wanted: Iterable[tuple[str, str]], folder: Path, manners: Manners) -> 
     return asyncio.run(_run(files, folder, manners))
 
 
-async def _run(files: dict[str, list[str]], folder: Path, manners: Manners) -> list[Notice]:
+async def _run(files: dict[str, list[str]], folder: Path, manners: FetchPolicy) -> list[Notice]:
     everywhere = asyncio.Semaphore(manners.at_once)
     hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(
         lambda: asyncio.Semaphore(manners.at_once_each)
@@ -71,7 +71,7 @@ async def _run(files: dict[str, list[str]], folder: Path, manners: Manners) -> l
                 url = address(text)
                 async with hosts[url.host], everywhere:
                     await download.file(url, target)
-            except MissError as miss:
+            except DownloadError as miss:
                 return Notice(Code.MEDIA_MISSING, f"{text}: {miss}.")
             return None
 
@@ -89,7 +89,7 @@ async def _run(files: dict[str, list[str]], folder: Path, manners: Manners) -> l
 
 
 class _Download:
-    def __init__(self, asking: httpx.AsyncClient, manners: Manners) -> None:
+    def __init__(self, asking: httpx.AsyncClient, manners: FetchPolicy) -> None:
         self._client = asking
         self._manners = manners
         self._robots = Robots(asking, manners)
@@ -99,7 +99,7 @@ class _Download:
         """Fetch a file, unless it is there.
 
         Raises:
-            MissError: It cannot be had.
+            DownloadError: It cannot be had.
         """
         try:
             if target.is_file():
@@ -107,13 +107,13 @@ class _Download:
             target.parent.mkdir(parents=True, exist_ok=True)
             await self._try(url, target)
         except OSError as error:
-            raise MissError(f"it cannot be kept here: {error.strerror or error}") from error
+            raise DownloadError(f"it cannot be kept here: {error.strerror or error}") from error
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as error:
-            raise MissError(str(error) or type(error).__name__) from error
+            raise DownloadError(str(error) or type(error).__name__) from error
 
     async def _try(self, url: httpx.URL, target: Path) -> None:
         if self._failures[url.host] >= self._manners.give_up:
-            raise MissError("its host has failed too often")
+            raise DownloadError("its host has failed too often")
         why, network = "", False
         for attempt in range(_ATTEMPTS):
             try:
@@ -124,17 +124,19 @@ class _Download:
                 network = not (isinstance(error, TryAgainError) and error.answered)
                 wait = getattr(error, "wait", None)
                 if wait is not None and wait > self._manners.longest_wait:
-                    raise MissError(f"{why}; the server asks to wait {wait:.0f} seconds") from error
+                    raise DownloadError(
+                        f"{why}; the server asks to wait {wait:.0f} seconds"
+                    ) from error
                 if attempt + 1 < _ATTEMPTS:
                     await asyncio.sleep(wait or self._manners.pause * 2**attempt)
-            except MissError:
+            except DownloadError:
                 self._failures[url.host] = 0
                 raise
             else:
                 self._failures[url.host] = 0
                 return
         self._failures[url.host] += network
-        raise MissError(f"{why} ({_ATTEMPTS} attempts)")
+        raise DownloadError(f"{why} ({_ATTEMPTS} attempts)")
 
     async def _attempt(self, url: httpx.URL, target: Path) -> None:
         for _ in range(_REDIRECTS + 1):
@@ -156,7 +158,7 @@ class _Download:
                 url = next_address(url, answer)
             finally:
                 await answer.aclose()
-        raise MissError("it redirects without an end")
+        raise DownloadError("it redirects without an end")
 
     async def _take(self, answer: httpx.Response, target: Path, part: Path, have: int) -> None:
         status = answer.status_code
@@ -167,10 +169,10 @@ class _Download:
             wait = _seconds(answer.headers.get("Retry-After", ""))
             raise TryAgainError(f"status {status}", wait, answered=True)
         if status not in {200, 206}:
-            raise MissError(f"status {status}")
+            raise DownloadError(f"status {status}")
         kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if kind in _PAGES and target.suffix.lower() not in _NAMED_SO:
-            raise MissError("a page came in its place")
+            raise DownloadError("a page came in its place")
         # Not asked for; what is decoded cannot be continued.
         is_coded = bool(codings(answer))
         begins, total = _span(answer) if status == 206 else (0, None)
@@ -181,7 +183,7 @@ class _Download:
             with part.open("ab" if begins else "wb") as file:
                 async for block in body(answer, self._manners, begins):
                     file.write(block)
-        except MissError:
+        except DownloadError:
             part.unlink()
             raise
         except TryAgainError:

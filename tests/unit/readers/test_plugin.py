@@ -1,0 +1,226 @@
+"""Readers of other packages: the how-to's reader for Blogger's exports, installed as a plugin."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from wparchive import registry
+from wparchive.api import convert
+from wparchive.errors import ExitCode, PluginError, UnknownFormatError
+from wparchive.formats import EXPORT
+from wparchive.model.provenance import Origin
+from wparchive.notices import Code
+
+PAGE = Path(__file__).parents[3] / "docs/how-to/write-a-reader.md"
+READER = re.search(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)[1]
+
+
+def entry(number, kind, title, content, more="", author="Ada"):
+    return f"""<entry><id>tag:blogger.com,1999:blog-77.post-{number}</id>
+<published>2009-03-0{number % 9 + 1}T10:00:00.000+01:00</published>
+<updated>2010-01-01T00:00:00.000+01:00</updated>
+<category scheme='http://schemas.google.com/g/2005#kind' term='http://schemas.google.com/blogger/2008/kind#{kind}'/>
+<title type='text'>{title}</title><content type='html'>{content}</content>
+<author><name>{author}</name><uri>https://{author.lower()}.example/</uri><email>{author.lower()}@mail.example</email></author>{more}</entry>"""
+
+
+def link(slug, relation="alternate"):
+    return f"<link rel='{relation}' type='text/html' href='https://moon.example/{slug}'/>"
+
+
+def reply(post, *, to=None):
+    related = link(f"feeds/77/{post}/comments/default/{to}", "related") if to else ""
+    return f"<thr:in-reply-to ref='tag:blogger.com,1999:blog-77.post-{post}'/>{related}"
+
+
+START = (
+    "<?xml version='1.0' encoding='UTF-8'?><feed xmlns='http://www.w3.org/2005/Atom'"
+    " xmlns:app='http://purl.org/atom/app#' xmlns:thr='http://purl.org/syndication/thread/1.0'>"
+    "<id>tag:blogger.com,1999:blog-77</id><title>Moon notes</title>"
+)
+BLOG = "\n".join(
+    [
+        START,
+        link(""),
+        entry(901, "settings", "BLOG_NAME", "Moon notes"),
+        entry(
+            11, "post", "First light",
+            "One line&lt;br /&gt;\n\nanother, [gallery] and &lt;a href=&quot;https://sky.example/&quot;&gt;sky&lt;/a&gt;.",
+            "<category scheme='http://www.blogger.com/atom/ns#' term='telescopes'/>"
+            + link("2009/03/first-light.html") + "<thr:total>2</thr:total>",
+        ),
+        entry(12, "page", "About", "&lt;div&gt;Who we are.&lt;/div&gt;", link("p/about.html")),
+        entry(
+            13, "post", "Not yet", "An unfinished thought.",
+            "<app:control><app:draft>yes</app:draft></app:control>",
+        ),
+        entry(21, "comment", "Nice", "Nice &lt;b&gt;rings&lt;/b&gt;.", reply(11), "Bert"),
+        entry(22, "comment", "Thanks", "Thanks, Bert.", reply(11, to=21)),
+        "</feed>",
+    ]
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _fresh():
+    """Ask again which plugins are installed."""
+    caches = (registry.readers, registry.source_kinds)
+    for cached in caches:
+        cached.cache_clear()
+    yield
+    for cached in caches:
+        cached.cache_clear()
+
+
+@pytest.fixture
+def install(tmp_path, monkeypatch):
+    """Install a module as a plugin's package: what pip puts into the path, without pip."""
+
+    def install(module, code, reader="BloggerReader"):
+        site = tmp_path / f"site-{module}"
+        facts = site / f"{module}-1.dist-info"
+        facts.mkdir(parents=True)
+        (site / f"{module}.py").write_text(code, "utf-8")
+        (facts / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {module}\nVersion: 1\n")
+        (facts / "entry_points.txt").write_text(
+            f"[wparchive.readers]\n{module} = {module}:{reader}\n"
+        )
+        monkeypatch.syspath_prepend(site)
+
+    return install
+
+
+@pytest.fixture
+def export(tmp_path):
+    path = tmp_path / "blog.xml"
+    path.write_text(BLOG, "utf-8")
+    return path
+
+
+def posts_in(folder):
+    lines = (folder / "private/json/posts.jsonl").read_bytes().splitlines()
+    return {post["title"]: post for post in map(json.loads, lines)}
+
+
+def test_bloggers_export_becomes_markdown_and_json(install, export, tmp_path):
+    install("wparchive_blogger_a", READER)
+    report = convert(export, tmp_path / "out", jobs=1)
+    assert report.exit_code == ExitCode.OK
+    assert report.as_dict()["counts"]["in"]["posts"] == {"page": 1, "post": 2}
+
+    posts = posts_in(tmp_path / "out")
+    assert list(posts) == ["First light", "About", "Not yet"]
+    first = posts["First light"]
+    assert first["origin"]["kind"] == "blogger"
+    assert [(term["taxonomy"], term["name"]) for term in first["terms"]] == [
+        ("post_tag", "telescopes")
+    ]
+    assert [(c["id"], c["author"], c["parent"]) for c in first["comments"]] == [
+        (21, "Bert", 0),
+        (22, "Ada", 21),
+    ]
+    assert {e["tag"]: e["text"] for e in first["extra"]}["total"] == "2"
+
+    texts = "\n".join(p.read_text("utf-8") for p in (tmp_path / "out/markdown").rglob("*.md"))
+    assert "Who we are." in texts
+    assert "Nice **rings**." in texts
+    assert "Thanks, Bert." in texts
+    assert "An unfinished thought." not in texts  # a draft
+    assert "@mail.example" not in texts
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [
+        ("RENDERED", "One line\\\nanother, [gallery] and [sky](https://sky.example/)."),
+        ("RAW", "One line\n\nanother, "),
+    ],
+)
+def test_only_stored_texts_are_rendered_as_wordpress_does(install, export, tmp_path, form, shown):
+    code = READER.replace("TextForm.RENDERED", f"TextForm.{form}")
+    install(f"wparchive_blogger_{form.lower()}", code)
+    convert(export, tmp_path / "out", to=["markdown"], jobs=1)
+    [page] = (tmp_path / "out/markdown").rglob("*first-light.md")
+    assert shown in page.read_text("utf-8")
+
+
+def test_what_a_plugin_read_can_be_read_again_only_with_it(install, export, tmp_path):
+    convert(export, tmp_path / "as-feed", to=["json"], jobs=1)
+    assert posts_in(tmp_path / "as-feed")["About"]["origin"]["kind"] == "feed"
+
+    _forget()
+    install("wparchive_blogger_c", READER)
+    convert(export, tmp_path / "out", to=["json"], jobs=1)
+    convert(tmp_path / "out", tmp_path / "again", to=["json"], jobs=1)
+    assert posts_in(tmp_path / "again") == posts_in(tmp_path / "out")
+
+
+def test_a_record_of_an_unknown_kind_is_left_out_and_reported(tmp_path):
+    lines = ['{"id":1,"type":"post","content":"x","origin":{"source":"x.xml"}}']
+    odd = '{"source":"x.xml","kind":"blogger"}'
+    lines += [
+        f'{{"id":2,"type":"post","origin":{odd}}}',
+        f'{{"id":3,"type":"post","comments":[{{"id":1,"origin":{odd}}}]}}',
+        f'{{"id":4,"type":"post","origin":{{"source":"y","fields":{{"title":{odd}}}}}}}',
+    ]
+    path = tmp_path / "posts.jsonl"
+    path.write_text("\n".join(lines))
+    report = convert(path, tmp_path / "out", jobs=1)
+    assert report.exit_code == ExitCode.CONTENT_LOST
+    failed = [n for n in report.notices if n.code is Code.POST_FAILED]
+    assert [(n.line, n.post_id) for n in failed] == [(2, 2), (3, 3), (4, 4)]
+    assert all("'blogger', which no reader declares" in n.message for n in failed)
+
+
+def test_a_site_of_an_unknown_kind_is_left_out_and_reported(tmp_path):
+    (tmp_path / "posts.jsonl").write_text('{"id":1,"type":"post","content":"x"}\n')
+    (tmp_path / "site.json").write_text(
+        '{"schema":"wparchive/1","site":{"title":"T","origin":{"source":"x","kind":"blogger"}}}'
+    )
+    report = convert(tmp_path, tmp_path / "out", to=["json"], jobs=1)
+    [notice] = [n for n in report.notices if n.code is Code.INPUT_DAMAGED]
+    assert "'blogger', which no reader declares" in notice.message
+
+
+def test_a_plugin_that_does_not_declare_its_kind_is_refused(install, export, tmp_path):
+    install("wparchive_undeclared", READER.replace("kinds=(BLOGGER,), ", ""))
+    with pytest.raises(UnknownFormatError, match=r"blog\.xml has a record .* 'blogger'"):
+        convert(export, tmp_path / "out", jobs=1)
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        (READER.replace('ReaderInfo("blogger"', 'ReaderInfo("feed"'), "called 'feed', as another"),
+        (READER.replace('before=("feed",)', 'before=("fed",)'), "before 'fed', but there is no"),
+        (READER.replace('name="blogger"', 'name="page"'), "'page', which another reader declares"),
+        ("import no_such_module", r"could not be loaded: No module named 'no_such_module'"),
+    ],
+    ids=["name", "order", "kind", "import"],
+)
+def test_plugins_that_cannot_be_used(install, code, says):
+    install("wparchive_odd" + str(abs(hash(says))), code)
+    with pytest.raises(PluginError, match=says):
+        registry.source_kinds()
+
+
+def test_a_plugin_without_a_wish_comes_before_the_guesses(install):
+    install("wparchive_meek", READER.replace(', before=("feed",)', ""))
+    names = [reader.info.name for reader in registry.readers()]
+    assert names[-3:] == ["page", "blogger", "text"]
+
+
+def test_every_kind_is_declared_once_and_ranks_differ():
+    kinds = [kind for reader in registry.readers() for kind in reader.info.kinds]
+    assert {kind.name for kind in kinds} == {None, "rest-raw", "rest", "feed", "page", "text"}
+    assert len({kind.rank for kind in kinds}) == len(kinds)
+    assert registry.kind_of(None) is registry.kind_of(Origin(source="x")) is EXPORT
+
+
+def _forget():
+    registry.readers.cache_clear()
+    registry.source_kinds.cache_clear()

@@ -1,0 +1,44 @@
+"""The forms of texts: as WordPress stores them, as a page showed them, or plain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from wparchive.formats import TextForm
+from wparchive.registry import kind_of
+from wparchive.web.false_tags import show_false_tags
+from wparchive.wordpress.autop import autop
+from wparchive.wordpress.source import source_html
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wparchive.model.provenance import Origin
+
+_READERS: Final[dict[TextForm, Callable[[str], str]]] = {
+    TextForm.RAW: source_html,
+    TextForm.RENDERED: show_false_tags,
+    TextForm.PLAIN: autop,
+}
+
+
+def form_of(origin: Origin | None, field: str) -> TextForm:
+    """Return the form of a record's field, which another source than the record's may have filled.
+
+    Args:
+        origin: Where the record was read; None for the blog's own data.
+        field: ``content`` or ``excerpt``.
+    """
+    if origin is None:
+        return TextForm.RAW
+    at = origin.fields.get(field, origin)
+    # A field of the same source is of its kind, too.
+    return kind_of(origin if at.source == origin.source else at).text
+
+
+def readable_html(text: str, form: TextForm) -> str:
+    """Return a text as HTML that browsers read as its readers did, before WordPress's filters.
+
+    Shortcodes are code in raw texts only: a page that shows one was not run through it.
+    """
+    return _READERS[form](text)
