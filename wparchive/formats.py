@@ -476,7 +476,7 @@ class Writer:
         title: The format in a few words, for people.
         media_type: Its media type; empty for none.
         public: Whether hidden posts and personal data stay out; with ``--edition public`` they
-            stay out of every format.
+            stay out of every format. A writer that gets them writes below ``private/``.
         keeps_all: Whether it holds all that the model does, unknown elements included.
         makes_site: Whether its pages form a new site, to which old addresses can be redirected.
         stores_media: Whether it holds the blog's media: in `media_dir`, or with `keeps_urls` as
@@ -494,7 +494,7 @@ class Writer:
     name: ClassVar[str] = ""
     title: ClassVar[str] = ""
     media_type: ClassVar[str] = ""
-    public: ClassVar[bool] = False
+    public: ClassVar[bool] = True
     keeps_all: ClassVar[bool] = False
     makes_site: ClassVar[bool] = False
     stores_media: ClassVar[bool] = False

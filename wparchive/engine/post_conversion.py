@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.engine.checking import check, expect
 from wparchive.engine.range_result import RangeResult
+from wparchive.errors import PluginError
 from wparchive.formats import Placement, RenderContext
 from wparchive.media import attachment_info
 from wparchive.notices import Code, Notice
+from wparchive.storage.private import PRIVATE
 from wparchive.transforms.edition import public_edition
 from wparchive.transforms.sanitize import sanitize_comments
 from wparchive.transforms.threads import discussion
@@ -148,6 +150,7 @@ class PostConversion:
 
     def _count(self, shown: Post, rendered: Rendered, checked: Checked) -> None:
         """Count the post, its comments and its words, and report what is missing."""
+        self._check_paths(rendered)
         self.result.chunks.extend(rendered.chunks)
         self.result.add_journal(self.name, rendered.journal)
         self.result.notices.extend(rendered.notices)
@@ -159,6 +162,22 @@ class PostConversion:
         self.counts.posts[self.post.type or ""] += 1
         self.counts.add_comments(checked.comments, len(checked.lost_comments))
         self.counts.lost_words += checked.lost_words
+
+    def _check_paths(self, rendered: Rendered) -> None:
+        """Refuse to write hidden records beside public files.
+
+        Raises:
+            PluginError: A writer that gets hidden records writes outside of the private folder.
+        """
+        if self.worker.is_public(self.writer):
+            return
+        for chunk in rendered.chunks:
+            if not chunk.path.startswith(f"{PRIVATE}/"):
+                raise PluginError(
+                    f"The writer {self.name!r} gets hidden records and writes {chunk.path};"
+                    f" it may only write below {PRIVATE}/.",
+                    hint="Update or uninstall the plugin that it belongs to.",
+                )
 
     def _settle_links(self, shown: Post, context: RenderContext, checked: Checked) -> None:
         """Count the post's links by outcome, note its media files, and report lost links."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from wparchive import registry
 from wparchive.render.names import plain
 from wparchive.web.xmltext import legal
 
@@ -16,13 +17,6 @@ if TYPE_CHECKING:
 
 _DC = "http://purl.org/dc/elements/1.1/"
 _OAI = "http://www.openarchives.org/OAI/2.0/oai_dc/"
-_MEDIA = {
-    "json": "application/json",
-    "markdown": "text/markdown",
-    "wacz": "application/wacz",
-    "warc": "application/warc",
-    "wxr": "application/rss+xml",
-}
 
 
 def dublin_core(report: Report) -> bytes:
@@ -51,7 +45,7 @@ def _elements(report: Report) -> Iterator[tuple[str, str | None]]:
     yield "type", "Collection"
     yield "type", "Text"
     for name in report.formats:
-        yield "format", _MEDIA.get(name)
+        yield "format", registry.writer(name).media_type
     yield "identifier", site.base_blog_url or site.link
     for given in report.inputs:
         yield "source", f"{given.name} (sha256:{given.sha256})"

@@ -24,6 +24,7 @@ class JsonWriter(Writer):
     name = "json"
     title = "canonical JSON: the full archive, or its public edition"
     media_type = "application/json"
+    public = False
     keeps_all = True
 
     def __init__(self, context: Context) -> None:

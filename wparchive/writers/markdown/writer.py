@@ -43,7 +43,6 @@ class MarkdownWriter(Writer):
     name = "markdown"
     title = "Markdown with front matter, a file a post"
     media_type = "text/markdown"
-    public = True
     makes_site = True
     stores_media = True
     rewrites_links = True

@@ -59,7 +59,6 @@ _OF_POSTS = frozenset({"category", "post_tag"})
 class PageWriter(Writer):
     """Writes what the formats that hold such records share."""
 
-    public = True
     stores_media = True
     keeps_urls = True
     share_key = "pages"

@@ -34,6 +34,7 @@ class WxrWriter(Writer):
     name = "wxr"
     title = "WXR, for importers: the full archive, or its public edition"
     media_type = "application/rss+xml"
+    public = False
     keeps_all = True
 
     def __init__(self, context: Context) -> None:
