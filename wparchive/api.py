@@ -39,7 +39,7 @@ DEFAULT_FORMATS = ("markdown", "json")
 
 
 class Archive:
-    """What is left of a blog, opened for reading. Iterating gives its posts, streamed.
+    """The records of a blog, opened for reading. Iterating yields its posts, one by one.
 
     A context manager: leaving it removes what had to be unpacked to temporary files.
 
@@ -47,7 +47,7 @@ class Archive:
         site: The blog.
         authors: Its users who wrote something.
         terms: Its categories, tags and other terms.
-        notices: What reading had to say so far; complete once the posts have been read.
+        notices: The notices of reading so far; complete once the posts have been read.
     """
 
     def __init__(self, inputs: Sequence[str | Path]) -> None:
@@ -78,7 +78,7 @@ class Archive:
         self._sources.__exit__(kind, error, trace)
 
     def __iter__(self) -> Iterator[Post]:
-        """The posts of all types in document order; the comments ride with their post."""
+        """Yield the posts of all types in document order, with their comments."""
         self.notices[:] = self._index.notices
         for document in self._index.documents:
             for part in document.ranges:
@@ -98,7 +98,7 @@ class Archive:
         return self._index.counts
 
     def links(self, same_site: Iterable[str] = ()) -> Iterator[LinkRow]:
-        """The links of all posts, with what each leads to; reads everything twice.
+        """Yield the links of all posts, with the target of each; reads everything twice.
 
         Args:
             same_site: Further addresses of the blog, such as a domain that it had before.
@@ -137,7 +137,7 @@ def open_source(*inputs: str | Path) -> Archive:
 
 
 def read(*inputs: str | Path) -> Iterator[Post]:
-    """The posts of one or several exports, streamed.
+    """Yield the posts of one or several exports, one by one.
 
     Raises:
         InputError: As `open_source`.

@@ -42,13 +42,13 @@ class Range(NamedTuple):
 
 @dataclass
 class Head:
-    """All of a document that is not a post.
+    """The site, authors and terms of a document.
 
     Attributes:
         site: The blog.
         authors: Its users who wrote something.
         terms: Its categories, tags and other terms.
-        sources: Names of the documents that all this was first read from; None for this one.
+        sources: Names of the original documents; None if it was read from this document.
     """
 
     site: Site
@@ -62,7 +62,7 @@ class Document(Protocol):
 
     @property
     def name(self) -> str:
-        """What reports call it: its source's name, or that of all its sources together."""
+        """The name in reports: of its source, or of all its sources together."""
 
     @property
     def head(self) -> Head:
@@ -74,14 +74,14 @@ class Document(Protocol):
 
     @property
     def notices(self) -> Sequence[Notice]:
-        """What opening it and reading its head had to say."""
+        """The notices of opening it and reading its head."""
 
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
         """Read the posts of one range, in document order.
 
         Args:
             part: One of `ranges`.
-            notices: Gets what reading has to say.
+            notices: Gets the notices of reading.
         """
 
 
@@ -163,17 +163,17 @@ class ReaderInfo(NamedTuple):
 
 
 class WorkerPool(Protocol):
-    """Who does the work of a reader that has much of it: this process, or several others."""
+    """Runs the tasks of a reader that has many: in this process, or in several others."""
 
     def map(
         self, function: Callable[[_Task], _Done], tasks: Iterable[_Task]
     ) -> Iterator[tuple[_Task, _Done]]:
-        """Call a function for each task; tasks with results, in the tasks' order.
+        """Call a function for each task; yield tasks with results, in the order of the tasks.
 
         Args:
             function: Of a module, or a bound method; it and all that it takes and gives are
                 picklable.
-            tasks: Taken as they are needed; few are under way at a time.
+            tasks: Taken as they are needed; few are in progress at a time.
         """
 
 
@@ -183,11 +183,11 @@ class Format(Protocol):
     info: ReaderInfo
 
     def recognizes(self, start: bytes, name: str) -> bool:
-        """Whether a source is of this kind.
+        """Check whether a source is of this kind.
 
         Args:
             start: Its first bytes (64 KiB at most).
-            name: Its name; only a hint, and none that a source of another kind could not have.
+            name: Its name; only a hint, since a source of another kind could have it, too.
         """
 
 
@@ -216,7 +216,7 @@ class Gatherer(Format, Protocol):
 
 
 class Unpacked(NamedTuple):
-    """The documents that stood in web archives, and what taking them out had to say."""
+    """The documents of web archives, and the notices of extracting them."""
 
     sources: list[Source]
     notices: list[Notice]
@@ -227,19 +227,19 @@ class Unpacker(Format, Protocol):
     """A kind of which a source holds many others, as a web archive does."""
 
     def unpack(self, sources: Sequence[Source], as_of: datetime | None, wanted: Wanted) -> Unpacked:
-        """Take out of all sources of this kind what readers want.
+        """Extract the documents that readers know from all sources of this kind.
 
         Args:
             sources: At least one.
-            as_of: The instant after which nothing counts; None for no such instant.
-            wanted: Whether some reader knows a document by its first bytes and its name.
+            as_of: The time after which nothing counts; None for no limit.
+            wanted: Checks whether a reader knows a document by its first bytes and its name.
 
         Raises:
             InputError: None of them can be read.
         """
 
     def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:
-        """The files beside these documents: pictures and what else posts may show."""
+        """Yield the files beside these documents: images and other media of posts."""
 
 
 class Redirect(NamedTuple):

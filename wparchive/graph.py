@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Text(Protocol):
-    """What can be written to."""
+    """A text file that can be written to."""
 
     def write(self, text: str, /) -> object:
         """Write."""
@@ -40,8 +40,8 @@ class Host:
     """Another site, as the blog knows it.
 
     Attributes:
-        links: Links that lead there.
-        pings: Pingbacks and trackbacks that came from there.
+        links: Links to the site.
+        pings: Pingbacks and trackbacks from the site.
         first: The first year of either; empty if none is known.
         last: The last.
     """
@@ -63,7 +63,7 @@ class Summary:
     """Counts of links.
 
     Attributes:
-        kinds: By what they lead to.
+        kinds: By kind of target.
         hosts: Other sites.
         years: By year: ``internal``, ``external``, ``broken``, and pings by their kind.
         pings: Pings by their kind; ``self`` are those of the blog's own posts.
@@ -93,7 +93,7 @@ class Summary:
             host.seen(row.year)
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON; the busiest hosts first."""
+        """Return the counts for JSON, the busiest hosts first."""
         return {
             "links": self.kinds.total(),
             "kinds": dict(sorted(self.kinds.items())),
@@ -107,14 +107,14 @@ class Summary:
         }  # fmt: skip
 
     def busiest(self) -> list[tuple[str, Host]]:
-        """The hosts, those with the most links and pings first."""
+        """Return the hosts, those with the most links and pings first."""
         return sorted(
             self.hosts.items(), key=lambda item: (-item[1].links - item[1].pings, item[0])
         )
 
 
 def write_csv(rows: Iterable[LinkRow], out: Text) -> None:
-    """A line for each link, below a line of names."""
+    """Write a line for each link, below a line of column names."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(LinkRow._fields)
     # What a spreadsheet would carry out as a formula begins so (OWASP, CSV injection).
@@ -147,10 +147,10 @@ class Edge(NamedTuple):
 
 
 def elements(sheets: Iterable[PostLinks]) -> Iterator[Node | Edge]:
-    """The graph, node by node and edge by edge; each node once and before or after its edges.
+    """Yield the graph, node by node and edge by edge; each node once, before or after its edges.
 
-    Comments with links are nodes between their post and what they link to. Pingbacks lead from
-    the site, or the post of the blog's own, that links to the post on which they stand.
+    Comments with links are nodes between their post and the targets of the links. A pingback is
+    an edge to its post, from the site or the post that links there.
     """
     known: set[str] = set()
     posts: set[str] = set()
@@ -186,7 +186,7 @@ def _post_node(name: str, post: Post) -> Node:
 
 
 def _far(row: LinkRow) -> Node | None:
-    """What a link leads to; None where that is no node."""
+    """Return the node of a link's target; None if the graph has no such node."""
     if row.kind == "comment":
         return Node(f"post:{row.target_id}", "comment", row.target_key)
     if row.target_id is not None and row.kind != "fragment":
@@ -205,7 +205,7 @@ _EDGE_KEYS = ("relation", "url", "year")
 
 
 def write_graphml(sheets: Iterable[PostLinks], out: Text) -> None:
-    """GraphML (http://graphml.graphdrawing.org/specification.html)."""
+    """Write GraphML (http://graphml.graphdrawing.org/specification.html)."""
     out.write('<?xml version="1.0" encoding="UTF-8"?>\n')
     out.write('<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n')
     for domain, keys in (("node", _NODE_KEYS), ("edge", _EDGE_KEYS)):
@@ -238,7 +238,7 @@ def _data(prefix: str, keys: Iterable[str], part: Node | Edge) -> str:
 
 
 def write_dot(sheets: Iterable[PostLinks], out: Text) -> None:
-    """Graphviz's DOT (https://graphviz.org/doc/info/lang.html)."""
+    """Write Graphviz's DOT (https://graphviz.org/doc/info/lang.html)."""
     out.write("digraph links {\n")
     for part in elements(sheets):
         if isinstance(part, Node):

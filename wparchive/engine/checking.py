@@ -1,7 +1,7 @@
-"""Count in what was written of a post: its words, its comments, its links.
+"""Count the words, comments and links of a post in the bytes that a writer made.
 
-A writer hands over bytes, and says which texts are in them. Nothing else of what it says counts:
-texts that the bytes do not hold are not there.
+A writer hands over bytes, and the texts that are in them. The engine ignores texts that are not in
+the bytes.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ _SHOWN = 8
 
 
 class Expected(NamedTuple):
-    """What a format should have of a post.
+    """The content that a format should have of a post.
 
     Attributes:
         post: The post as the format may show it, its texts raw.
         comments: Its comments in the order of writing, their texts raw.
         places: The parts that readers see.
-        whole: Whether it is all of the post, not an edition of it.
+        whole: Whether `post` is the whole post, not an edition.
     """
 
     post: Post
@@ -72,16 +72,16 @@ class Checked:
 
     @property
     def lost_words(self) -> int:
-        """How many words are missing."""
+        """The number of missing words."""
         return sum(len(lack.words) for lack in self.missing)
 
     @property
     def lost_comments(self) -> list[Missing]:
-        """The comments that are as good as not there."""
+        """The comments that are missing, or as good as missing."""
         return [lack for lack in self.missing if lack.place.comment is not None and lack.is_whole]
 
     def notices(self, post: Post, target: str) -> Iterator[Notice]:
-        """Say what is missing, with its place and its first words."""
+        """Yield a notice for each place with missing words, with the first of them."""
         at = post.place
         lost = {lack.place.name for lack in self.lost_comments}
         for lack in self.missing:
@@ -97,13 +97,13 @@ class Checked:
 
 
 def expect(raw: Post, shown: Post, below: Discussion, *, whole: bool) -> Expected:
-    """List what a format should have of a post.
+    """List the content that a format should have of a post.
 
     Args:
         raw: The post as the format may show it, its comments as they are stored.
         shown: The same post, its comments sanitized: as many, in the same order.
         below: The comments of `shown`, as they are arranged for writing.
-        whole: Whether `raw` is all of the post, not an edition of it.
+        whole: Whether `raw` is the whole post, not an edition.
     """
     stored = {id(clean): found for clean, found in zip(shown.comments, raw.comments, strict=True)}
     comments = [stored[id(comment)] for _, comment in (*below.comments, *below.pings)]
@@ -113,13 +113,13 @@ def expect(raw: Post, shown: Post, below: Discussion, *, whole: bool) -> Expecte
 def check(
     rendered: Rendered, expected: Expected, own_shortcodes: Sequence[str], *, finds_links: bool
 ) -> Checked:
-    """Look for a post in the bytes that were written of it.
+    """Look for a post in the bytes that a writer made.
 
     Args:
         rendered: The post as a writer rendered it.
         expected: What should be in it.
-        own_shortcodes: Names of shortcodes that the user carries out.
-        finds_links: Whether anybody asks for the links.
+        own_shortcodes: Names of the user's own shortcodes.
+        finds_links: Whether to look for links, too.
     """
     if isinstance(rendered.checked, Verbatim):
         checked = _check_verbatim(rendered.checked, rendered.chunks, expected)

@@ -1,4 +1,4 @@
-"""From sources to documents: each is recognized, web archives are unpacked, mirrors gathered."""
+"""From sources to documents: recognize each, unpack web archives, gather the pages of mirrors."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class _Found(NamedTuple):
 
 
 def is_known(start: bytes, name: str) -> bool:
-    """Whether some reader knows a document by its first bytes and its name."""
+    """Check whether a reader knows a document by its first bytes and its name."""
     return _format(start, name) is not None
 
 
@@ -39,7 +39,7 @@ def open_documents(
     """Open all sources with the readers that know them.
 
     Returns:
-        The documents in the order of their first sources, and what unpacking had to say.
+        The documents in the order of their first sources, and the notices of unpacking.
 
     Raises:
         UnknownFormatError: No reader knows one of them.
@@ -70,13 +70,13 @@ def open_documents(
 
 
 def _placed(found: list[_Found]) -> list[_Found]:
-    """Pages and feeds with the addresses that the layout of their mirror tells."""
+    """Add to pages and feeds the addresses that the layout of their mirror shows."""
     sources = with_addresses([entry.source for entry in found])
     return [entry._replace(source=source) for entry, source in zip(found, sources, strict=True)]
 
 
 def _unpacked(found: list[_Found], as_of: datetime | None) -> tuple[list[_Found], list[Notice]]:
-    """What was found, with the documents of web archives in place of these."""
+    """Replace each web archive by the documents in it."""
     notices: list[Notice] = []
     plain = [entry for entry in found if not isinstance(entry.format, Unpacker)]
     for unpacker, entries in _by_format(found):

@@ -239,7 +239,7 @@ class _Conversion:
     def _convert(
         self, stage: StagedOutput, journals: Journals, places: links.MediaMap | None
     ) -> RangeResult:
-        """Convert every range, in order, and return what posts say of media files."""
+        """Convert every range, in order, and return what posts say about media files."""
         worker = Worker(
             self._index,
             self._context,

@@ -59,7 +59,7 @@ class PlacementAllocator:
 
     @property
     def has_public(self) -> bool:
-        """Whether a format is public."""
+        """True if at least one format is public."""
         return bool(self._public)
 
     def editions(self, post: Post, visibility: Visibility) -> dict[str, Post]:

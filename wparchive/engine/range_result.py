@@ -27,7 +27,7 @@ class RangeResult:
         journals: By format, lines for `Writer.finish`.
         links: The number of links by kind of target.
         link_rows: JSON lines of the link report, if somebody wants it.
-        attachments: By place of a media file, what attachments say of it.
+        attachments: By place of a media file, the data of its attachments.
         media_urls: By format and place of a media file, the URLs at which posts name it.
     """
 
@@ -67,7 +67,7 @@ class RangeResult:
         self.add_files(part)
 
     def add_files(self, part: RangeResult) -> None:
-        """Add what a result says of media files."""
+        """Add the media files of a result."""
         for place, attachments in part.attachments.items():
             known = self.attachments.setdefault(place, [])
             known.extend(entry for entry in attachments if entry not in known)

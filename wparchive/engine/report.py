@@ -1,4 +1,4 @@
-"""The report: what went in, what came out of it in each format, and the outcome of the rest."""
+"""The report: the records that went in, and what each format wrote, withheld or lost."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ SHOWN = 1000
 
 @dataclass
 class InputCounts:
-    """What the inputs hold, as the reader saw it.
+    """The number of records in the inputs, as readers saw them.
 
-    Links are counted when they are converted, by the kind of what they lead to.
+    Links are counted in pass 2, by the kind of their target.
     """
 
     posts: Counter[str] = field(default_factory=Counter)
@@ -59,7 +59,7 @@ class InputCounts:
             self.meta["comment"] += len(comment.meta)
 
     def as_dict(self) -> dict[str, Any]:
-        """For the report."""
+        """Return the counts for the report."""
         counts: dict[str, Any] = {
             "posts": _sorted(self.posts),
             "statuses": _sorted(self.statuses),
@@ -75,7 +75,7 @@ class InputCounts:
 
 @dataclass
 class OutputCounts:
-    """What became of the input_counts in one format: out, withheld or lost."""
+    """The records that one format wrote, withheld or lost."""
 
     posts: Counter[str] = field(default_factory=Counter)
     comments: Counter[str] = field(default_factory=Counter)
@@ -92,7 +92,7 @@ class OutputCounts:
     link_kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add_links(self, outcomes: Mapping[str, int], kinds: Iterable[tuple[str, str]]) -> None:
-        """Count links by their outcome, and by what they lead to and their outcome."""
+        """Count links by outcome, and by kind of target and outcome."""
         self.rewritten_links += outcomes.get("rewritten", 0)
         self.links += outcomes.get("kept", 0) + outcomes.get("rewritten", 0)
         self.withheld_links += outcomes.get("withheld", 0)
@@ -105,7 +105,7 @@ class OutputCounts:
         self.lost_comments += lost
 
     def withhold(self, post: Post, edition: Edition) -> None:
-        """Count what an edition leaves out, but for links."""
+        """Count the posts, comments and fields that an edition leaves out."""
         self.withheld_fields.update(edition.fields)
         if edition.reason is not None:
             self.withheld_posts[edition.reason] += 1
@@ -114,7 +114,7 @@ class OutputCounts:
             self.withheld_comments[reason] += number
 
     def add(self, other: OutputCounts) -> None:
-        """Add what another part of the work counted."""
+        """Add the counts of another part of the work."""
         for name, value in vars(other).items():
             mine = getattr(self, name)
             if isinstance(mine, Counter):
@@ -146,7 +146,7 @@ class OutputCounts:
         return {name: number for name, number in short.items() if number}
 
     def as_dict(self) -> dict[str, dict[str, Any]]:
-        """The three columns, for the report."""
+        """Return the three columns of the report: out, withheld and lost."""
         return {
             "out": {
                 "posts": _sorted(self.posts),
@@ -163,7 +163,7 @@ class OutputCounts:
         }
 
     def lost(self) -> dict[str, int]:
-        """Count what should be in the output and is not: posts, comments, links, words."""
+        """Count the posts, comments, links and words that should be in the output and are not."""
         return {
             "posts": self.lost_posts,
             "comments": self.lost_comments,
@@ -174,7 +174,7 @@ class OutputCounts:
 
 @dataclass
 class Report:
-    """The account of a run; `as_dict` is ``report.json``."""
+    """The counts, notices and files of a run; `as_dict` is ``report.json``."""
 
     generator: str
     exported_at: str
@@ -186,7 +186,7 @@ class Report:
     input_counts: InputCounts
     output_counts: dict[str, OutputCounts]
     head: Head
-    """Site, authors and terms as everybody may know them; no part of the document."""
+    """Site, authors and terms without hidden ones, for packaging; not in ``report.json``."""
     unknown: Unknown = field(default_factory=Unknown)
     notices: list[Notice] = field(default_factory=list)
     notice_counts: Counter[Code] = field(default_factory=Counter)
@@ -197,7 +197,7 @@ class Report:
     keeps_all: bool = False
     """Whether a format holds what the model does not name."""
     discreet: Callable[[Notice], Notice] = lambda notice: notice
-    """Takes what is hidden out of a notice that the report lists."""
+    """Removes hidden content from a notice that the report lists."""
 
     def add(self, counts: Mapping[str, OutputCounts], links: Counter[str]) -> None:
         """Add the counts of a range.
@@ -219,7 +219,7 @@ class Report:
                 self.notices.append(self.discreet(notice))
 
     def reconcile(self) -> list[Notice]:
-        """Name what is missing from an account, so that no difference goes unsaid."""
+        """Report records that no column counts, so that no difference stays silent."""
         found: list[Notice] = []
         codes = {"posts": Code.POST_LOST, "comments": Code.COMMENT_LOST, "links": Code.LINK_LOST}
         for target, account in self.output_counts.items():
@@ -244,7 +244,7 @@ class Report:
         return ExitCode.CONTENT_LOST if lost else ExitCode.OK
 
     def as_dict(self) -> dict[str, Any]:
-        """The report as JSON objects."""
+        """Return the report as JSON objects."""
         columns = {name: account.as_dict() for name, account in self.output_counts.items()}
         document: dict[str, Any] = {
             "schema": SCHEMA,
@@ -291,7 +291,7 @@ class Report:
         return document
 
     def encode(self) -> bytes:
-        """``report.json``."""
+        """Encode ``report.json``."""
         return msgspec.json.format(msgspec.json.encode(self.as_dict()), indent=2) + b"\n"
 
 

@@ -1,4 +1,4 @@
-"""What a conversion is asked for, and the refusal of what cannot be meant."""
+"""The request for a conversion, and its check."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Request:
-    """What to convert, into what, and how.
+    """The inputs, the output and the options of a conversion.
 
     Attributes:
         inputs: Paths of files and directories; ``-`` is standard input.
         target: The output directory; None for a dry run.
         formats: Names of writers, in their order of writing.
-        options: What the writers are told.
+        options: The options of the writers.
         same_site: Further addresses of the blog, such as an earlier domain.
-        redirects: Servers that shall redirect the blog's old addresses to the Markdown's site.
+        redirects: Servers to write redirects for, from the blog's old addresses to the new site.
         media: The blog's uploads: a directory, zip, tar or web archive; ``inputs`` to take them
             from the inputs, ``fetch`` to have them from the web.
         allow_private_networks: Whether they may be fetched from this machine and local networks.
-        shortcodes: What carries out shortcodes of these names, before all others.
+        shortcodes: The user's own functions for shortcodes, by name; they come before all others.
         limits: What unpacking the inputs may cost; None for the usual limits.
         overwrite: Whether the target may hold files.
-        as_of: The instant after which captures of web archives do not count.
+        as_of: The time after which captures of web archives do not count; None for no limit.
         jobs: Worker processes; None for as many as there are processors, if it is worth it.
         version: wparchive's version.
     """
@@ -60,7 +60,7 @@ class Request:
     version: str = ""
 
     def check(self) -> None:
-        """Refuse what cannot be meant, before the work begins.
+        """Refuse contradictory or unknown options before the work begins.
 
         Raises:
             UsageError: A word is unknown, or what it needs is missing.

@@ -84,11 +84,11 @@ class LinkPass:
         return Rewriter(self._resolver, name, manner, dead, self._site, self._is_withheld)
 
     def look_up(self, post: Post) -> PostLinks:
-        """Return the links of a post, with what each leads to."""
+        """Return the links of a post, with their targets."""
         return PostLinks(post, self._resolver, self._site)
 
     def broken(self, sheet: PostLinks) -> Iterator[Notice]:
-        """Yield a notice for each link that leads to nothing."""
+        """Yield a notice for each link whose target does not exist."""
         post = sheet.post
         pairs = zip(sheet.links, sheet.targets, strict=True)
         broken = [link for link, target in pairs if target.kind is TargetKind.BROKEN]

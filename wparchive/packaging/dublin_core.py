@@ -20,7 +20,7 @@ _OAI = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 
 
 def dublin_core(report: Report) -> bytes:
-    """The record, in the form that OAI-PMH has for it."""
+    """Encode the record in the form of OAI-PMH."""
     root = etree.Element(f"{{{_OAI}}}dc", nsmap={"oai_dc": _OAI, "dc": _DC})
     for name, text in _elements(report):
         if text:

@@ -27,12 +27,12 @@ _FORMATS = {".gz": "application/warc", ".wacz": "application/wacz", ".jsonl": "a
 
 
 def premis(report: Report, moment: datetime, folder: str) -> bytes:
-    """The record of a run.
+    """Encode the record of a run.
 
     Args:
-        report: What the run said.
-        moment: When it was.
-        folder: Where the output lies in the package.
+        report: The report of the run.
+        moment: When the output was packed.
+        folder: The output's folder in the package.
     """
     prefixes = cast("dict[str, str]", {None: _PREMIS, "xsi": _XSI})
     root = etree.Element(f"{{{_PREMIS}}}premis", {"version": "3.0"}, prefixes)

@@ -1,6 +1,6 @@
 """Canonical JSON: ``site.json`` and ``posts.jsonl``.
 
-The full archive with all that was hidden, or the public edition of it.
+The full archive with all that was hidden, or its public edition.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from wparchive.formats import OutputChunk, Rendered, Verbatim, Writer
 from wparchive.model.canonical import encode_post, encode_site
 from wparchive.storage import private
-from wparchive.writers.documents import bare_post, bare_site, whole_site
+from wparchive.writers.documents import full_site_data, public_post_data, public_site_data
 
 if TYPE_CHECKING:
     from wparchive.formats import Context, RenderContext
@@ -34,11 +34,13 @@ class JsonWriter(Writer):
 
     def open(self, stage: StagedOutput) -> None:
         """Write ``site.json`` and an empty ``posts.jsonl``."""
-        document = (bare_site if self.context.options.public else whole_site)(self.context)
+        document = (public_site_data if self.context.options.public else full_site_data)(
+            self.context
+        )
         stage.write(self._site, encode_site(document))
         stage.append(self._posts, b"")
 
     def render(self, post: Post, _context: RenderContext) -> Rendered:
         """Encode a post as one line."""
-        data = encode_post(bare_post(post) if self.context.options.public else post)
+        data = encode_post(public_post_data(post) if self.context.options.public else post)
         return Rendered([OutputChunk(self._posts, data, append=True)], Verbatim("json"))

@@ -1,7 +1,7 @@
 """WACZ 1.1.1: the public WARC with its index and a list of its pages, in one file to open.
 
-What stands in ``archive/`` is stored, not compressed, so that replay tools can read single records
-out of the zip file. The dates of its members are fixed, so that a second run gives the same file.
+The files in ``archive/`` are stored, not compressed, so that replay tools can read single records
+in the zip file. The dates of its members are fixed, so that a second run gives the same file.
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ class _Packer:
 
 
 def _index(place: Path, warcs: list[Path]) -> Iterator[bytes]:
-    """The lines of a CDXJ index, sorted by their bytes; sorted on disk, since they may be many."""
+    """Yield the lines of a CDXJ index, sorted by their bytes, on disk, since they may be many."""
     connection = sqlite3.connect(place)
     try:
         connection.execute("CREATE TABLE line (line BLOB)")
@@ -196,7 +196,7 @@ def _entries(file: IO[bytes], name: str) -> Iterator[bytes]:
 
 
 def _mime(record: RawRecord) -> str:
-    """The media type, as indexes have it: ``warc/revisit`` for a revisit, of a response its own."""
+    """Return the media type for an index: ``warc/revisit`` for a revisit, else the payload's."""
     if record.get("WARC-Type") == "revisit":
         return "warc/revisit"
     kind = record.get("Content-Type") or ""
@@ -207,7 +207,7 @@ def _mime(record: RawRecord) -> str:
 
 
 def _text(page: str) -> str:
-    """What a reader of a page sees, without the line that it was rebuilt and its navigation."""
+    """Return the visible text of a page, without navigation and the note that it was rebuilt."""
     match = _MAIN.search(page)
     return (without_addresses(plain_text(match[0])) or "") if match else ""
 

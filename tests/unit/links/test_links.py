@@ -341,8 +341,8 @@ def test_featured_images_and_menus_are_in_the_ledger(profile, tmp_path):
 def test_a_featured_image_that_an_output_drops_is_lost(tmp_path, monkeypatch):
     from wparchive.writers.markdown import front_matter_data
 
-    honest = front_matter_data.facts_of
-    monkeypatch.setattr("wparchive.writers.markdown.writer.facts_of", lambda context, post: replace(
+    honest = front_matter_data.make_front_matter_data
+    monkeypatch.setattr("wparchive.writers.markdown.writer.make_front_matter_data", lambda context, post: replace(
         honest(context, post), image=None))  # fmt: skip
     report, found = rows(tmp_path, a_blog_with_pictures_and_a_menu(), to=["markdown"])
     assert found[0]["outcomes"] == {"markdown": "lost"}

@@ -1,4 +1,4 @@
-"""Code in Markdown text: told from prose, so that each can be escaped in its own way."""
+"""Code in Markdown text, apart from prose, so that each can be escaped in its own way."""
 
 from __future__ import annotations
 
@@ -45,7 +45,10 @@ def outside_code(text: str, prose: Callable[[str], str]) -> str:
 
 
 def _spans(text: str, prose: Callable[[str], str], code: Callable[[str], str]) -> str:
-    """A span ends at the next run of as many backticks in its paragraph (CommonMark, 6.1)."""
+    """Escape a text outside of its code spans.
+
+    A span ends at the next run of as many backticks in its paragraph (CommonMark, 6.1).
+    """
     if "`" not in text:
         return prose(text)
     out: list[str] = []
@@ -85,7 +88,7 @@ def _is_escaped(text: str, place: int) -> bool:
 
 
 def code_as_html(code: str) -> str:
-    """A fenced block or code span as HTML, in which references stand for characters."""
+    """Write a fenced block or code span as HTML, with references for special characters."""
     if match := _FENCED.fullmatch(code):
         # The mark of a list item stands before the first line only.
         prefix = match["prefix"]

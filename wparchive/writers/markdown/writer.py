@@ -18,9 +18,9 @@ from wparchive.render.names import taxonomies
 from wparchive.storage.names import collision_key
 from wparchive.wordpress.lists import is_list
 from wparchive.writers.markdown import addresses, comments
-from wparchive.writers.markdown.front_matter_data import facts_of, is_draft
+from wparchive.writers.markdown.front_matter_data import is_draft, make_front_matter_data
 from wparchive.writers.markdown.layout import PathTemplate
-from wparchive.writers.markdown.lists import entry_of
+from wparchive.writers.markdown.lists import listed_post
 from wparchive.writers.markdown.profiles import profile_of
 
 if TYPE_CHECKING:
@@ -59,10 +59,10 @@ class MarkdownWriter(Writer):
         self._content = ROOT + (f"{self._profile.content}/" if self._profile.content else "")
         self._taxonomies = frozenset(taxonomies(context.head.terms))
         self.writes_comments = options.comments != "none"
-        self.front_page_url = f"{self._base}/" if self._profile.hosts else ""
+        self.front_page_url = f"{self._base}/" if self._profile.has_urls else ""
         static = f"{self._profile.static}/" if self._profile.static else ""
         self.media_dir = ROOT + static
-        self.media_url = f"{self._base}/" if self._profile.hosts else f"/{static}"
+        self.media_url = f"{self._base}/" if self._profile.has_urls else f"/{static}"
 
     @classmethod
     def settings(cls, options: Options) -> Mapping[str, str | None]:
@@ -111,9 +111,9 @@ class MarkdownWriter(Writer):
         return Rendered(chunks, checked, list(self._notices(post, context, renderer.dropped)))
 
     def _plans(self, post: Post) -> Iterator[Planned]:
-        """Yield where a post may go: the post's id, then a number, tells equal paths apart."""
+        """Yield where a post may go; equal paths get the post's id, then a number."""
         template = self._path or self._profile.layout.template(post, draft=is_draft(post))
-        path = template.path(post, self._profile.reserved, self._profile.forbidden)
+        path = template.path(post, self._profile.reserved_names, self._profile.forbidden_characters)
         first = self._content + path
         yield from self._plans_at(post, first)
         ending = "/index.md" if first.endswith("/index.md") else ".md"
@@ -125,7 +125,7 @@ class MarkdownWriter(Writer):
 
     def _plans_at(self, post: Post, path: str) -> Iterator[Planned]:
         """Yield the addresses that a post with this file may have: first its old one."""
-        if not self._profile.hosts:
+        if not self._profile.has_urls:
             yield Planned(path, "/" + path.removeprefix(ROOT))
             return
         pages = self._archive_pages(post, path)
@@ -139,11 +139,11 @@ class MarkdownWriter(Writer):
         # Attachments can be withheld with the post that they hang on.
         if is_draft(post) or post.type == "attachment":
             return {}
-        entry = entry_of(self.context, post, path.removeprefix(self._content))
+        entry = listed_post(self.context, post, path.removeprefix(self._content))
         return {(kind, key): self._base + url for kind, key, url in self._profile.lists(entry)}
 
     def _old_path(self, post: Post) -> str:
-        """The permalink's path below the blog's; empty if the blog has a list there."""
+        """Return the permalink's path below the blog's; empty if the blog has a list there."""
         own = (post.slug or "", str(post.id))
         if is_list(post.link or "", self._home, own):
             return ""
@@ -157,7 +157,7 @@ class MarkdownWriter(Writer):
             yield post.notice(Code.MARKUP_DROPPED, names, self.name)
         yield from kept(post, self.context.library, self.name)
         # The addresses of the blog at which the site will not answer.
-        if self._profile.hosts and post.link and not is_draft(post):
+        if self._profile.has_urls and post.link and not is_draft(post):
             url = context.placement.url
             moved = f"The page of {post.link} stands at {url}."
             old = self._old_path(post)
@@ -191,19 +191,21 @@ class MarkdownWriter(Writer):
         return body if self._profile.more is None else _MORE.sub(self._profile.more, body)
 
     def _front_matter(self, post: Post, context: RenderContext, data: OutputChunk | None) -> str:
-        facts = replace(facts_of(self.context, post), known_taxonomies=self._taxonomies)
+        matter = replace(
+            make_front_matter_data(self.context, post), known_taxonomies=self._taxonomies
+        )
         if data is not None:
-            facts = replace(facts, comments_key=PurePosixPath(data.path).stem)
-        if self._profile.hosts:
+            matter = replace(matter, comments_key=PurePosixPath(data.path).stem)
+        if self._profile.has_urls:
             url, *aliases = (
                 address.removeprefix(self._base)
                 for address in (context.placement.url, *context.placement.aliases)
             )
-            facts = replace(facts, url=url, aliases=() if self._profile.redirects else aliases)
-        return self._profile.front_matter(facts)
+            matter = replace(matter, url=url, aliases=() if self._profile.redirects else aliases)
+        return self._profile.front_matter(matter)
 
     def _redirect_chunks(self, context: RenderContext) -> list[OutputChunk]:
-        if not (self._profile.hosts and self._profile.redirects):
+        if not (self._profile.has_urls and self._profile.redirects):
             return []
         file = ROOT + self._profile.redirects
         target = addresses.encoded(context.placement.url)
@@ -228,7 +230,7 @@ def _anchor(context: RenderContext, name: str) -> str:
 def _checked(
     front: str, body: str, escaped: str, data: OutputChunk | None, post: Post
 ) -> Iterator[CheckedText]:
-    """List the texts of a file: of the body what the generator reads, behind its escapes."""
+    """Yield the texts of a file; of the body the text that the generator reads, without escapes."""
     yield CheckedText(front, "front matter")
     own = [f"#comment-{comment.id}" for comment in post.comments if comment.id is not None]
     yield CheckedText(body, "markdown", [] if data else own, escaped)

@@ -16,7 +16,7 @@ from wparchive.storage import private
 from wparchive.storage.fixity import sha256_of
 from wparchive.storage.names import readable
 from wparchive.web.filetypes import media_type
-from wparchive.writers.documents import whole_site
+from wparchive.writers.documents import full_site_data
 from wparchive.writers.warc.files import WarcFiles
 from wparchive.writers.warc.listings import HTML
 from wparchive.writers.warc.pages import JSON, PageWriter, chunk
@@ -58,19 +58,19 @@ class WarcWriter(PageWriter):
         return WarcFiles(self.context, folder, suffix, self._title, _ABOUT, self.limit)
 
     def open(self, stage: StagedOutput) -> None:
-        """Begin the public files with what is known of the site, and those with the sources."""
+        """Begin the public files with the data of the site, the private ones with the sources."""
         if not self.context.options.public:
             self._begin_restricted(stage)
         super().open(stage)
 
     def _begin_restricted(self, stage: StagedOutput) -> None:
-        """Store the sources, and all that is known of the site."""
+        """Store the sources, and all data of the site."""
         self._restricted.begin(stage)
         # A source as it is holds what was to be replaced.
         sources = () if self.context.options.redact else self.context.sources
         for number, source in enumerate(sources):
             self._write_source(stage, source, number)
-        whole = self._site_record(self._restricted, whole_site(self.context))
+        whole = self._site_record(self._restricted, full_site_data(self.context))
         stage.append(self._restricted.key, whole)
 
     def write_private(
@@ -90,7 +90,7 @@ class WarcWriter(PageWriter):
         return [chunk(self._restricted, records)]
 
     def _write_source(self, stage: StagedOutput, source: Source, number: int) -> None:
-        """The bytes that were read, and a record that says what they are."""
+        """Write the bytes that were read, and a record that describes them."""
         encoder = self._restricted.encoder
         name = quote(source.name)
         uri = f"file:///{number}/{name}" if name in self._stored else f"file:///{name}"

@@ -20,36 +20,36 @@ if TYPE_CHECKING:
 
 
 def newest(context: Context, post: Post, discussion: Discussion, page: str) -> list[CommentRow]:
-    """The newest comments and pings of a post.
+    """Return the newest comments and pings of a post.
 
     Args:
-        context: What is known of the site.
+        context: The archive.
         post: The post.
-        discussion: Its comments, arranged for showing.
+        discussion: Its comments, in order.
         page: The address of its page.
     """
     comments = [comment for _, comment in (*discussion.comments, *discussion.pings)]
     comments.sort(key=lambda comment: (_moment(comment), comment.id or 0), reverse=True)
-    return [_said(context, comment, post, page) for comment in comments[:NEWEST]]
+    return [_row(context, comment, post, page) for comment in comments[:NEWEST]]
 
 
 def comment_feed(
-    context: Context, address: str, page: str, said: Iterable[CommentRow], heading: str
+    context: Context, address: str, page: str, comments: Iterable[CommentRow], heading: str
 ) -> str:
-    """RSS of comments.
+    """Write a feed of comments (RSS).
 
     Args:
-        context: What is known of the site.
-        address: Where the feed stands.
-        page: The page that it is the feed of.
-        said: The comments.
-        heading: What they are on.
+        context: The archive.
+        address: The address of the feed.
+        page: The address of its page.
+        comments: The comments.
+        heading: The title of the page.
     """
-    items = [Item(one.title, one.address, one.stamp, one.author, one.summary) for one in said]
+    items = [Item(one.title, one.address, one.stamp, one.author, one.summary) for one in comments]
     return render_feed(context, address, page, items, heading)
 
 
-def _said(context: Context, comment: Comment, post: Post, page: str) -> CommentRow:
+def _row(context: Context, comment: Comment, post: Post, page: str) -> CommentRow:
     author = plain(comment.author) or words_of(context).anonymous
     moment = dates.localize(comment.published, comment.published_gmt)
     return CommentRow(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wparchive.language import dates
-from wparchive.writers.warc.record import RecordEncoder, relabelled, warcinfo, warcinfo_id
+from wparchive.writers.warc.record import RecordEncoder, warcinfo, warcinfo_id, with_warcinfo_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,4 +74,4 @@ class WarcFiles:
 
     def _fit(self, path: str, chunks: Iterable[bytes]) -> Iterable[bytes]:
         own = warcinfo_id(self._date, path.rpartition("/")[2])
-        return chunks if own == self._first else relabelled(chunks, self._first, own)
+        return chunks if own == self._first else with_warcinfo_id(chunks, self._first, own)

@@ -1,7 +1,7 @@
-"""What the end of writing must know of the pages: their records, their links' goals, new comments.
+"""The journal of pages: their records, the targets of their links, and their newest comments.
 
-Pages are written in any process, in any order, and each knows only itself. So each leaves lines
-that grow in the stage like the rest; at the end they are read, sorted, and taken away.
+Pages are rendered in any process, in any order, and each knows only itself. So each leaves lines,
+from which archive pages and aliases are made at the end.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ _TABLE = {"PageRow": "page", "LinkTarget": "link", "CommentRow": "comment"}
 
 
 class PageRow(NamedTuple):
-    """A record, as its aliases refer to it.
+    """A record that aliases may refer to.
 
     Attributes:
         kind: ``page``, or ``feed page`` for the feed of its comments; as in `Lead`.
         key: The page's address.
-        address: Where it stands.
+        address: The address of the record.
         id: The record's id.
         digest: The labelled digest of its payload.
     """
@@ -58,15 +58,15 @@ class PageRow(NamedTuple):
 
 
 class CommentRow(NamedTuple):
-    """A comment as feeds have it.
+    """A comment in a feed.
 
     Attributes:
-        moment: What comments are sorted by.
+        moment: Its date, for sorting.
         number: Its id, or 0.
-        address: Where it stands.
-        title: Of its post, and who wrote it.
-        stamp: Its date, as far as it is known.
-        author: Who wrote it.
+        address: Its address.
+        title: The titles of its post and the name of its author.
+        stamp: Its date (RFC 3339); empty if unknown.
+        author: Its author's name.
         summary: Its first words, in plain text.
     """
 
@@ -85,7 +85,7 @@ def lines(rows: Iterable[PageRow | LinkTarget | CommentRow]) -> bytes:
 
 
 class PageJournal:
-    """The notes of all pages.
+    """The rows of all pages, in a temporary database.
 
     Args:
         path: A file for the database; `close` removes it.
@@ -106,27 +106,27 @@ class PageJournal:
         self._connection.executescript(_INDEXES)
 
     def forms(self, kind: str, key: str) -> list[str]:
-        """The addresses under which links look for a list."""
+        """Return the linked addresses of an archive page."""
         query = "SELECT url FROM link WHERE kind = ? AND key = ? ORDER BY url"
         return [url for (url,) in self._connection.execute(query, (kind, key))]
 
     def keys(self, kind: str) -> list[str]:
-        """Which lists of a kind links look for."""
+        """Return the keys of the archive pages of a kind that links point to."""
         query = "SELECT DISTINCT key FROM link WHERE kind = ? ORDER BY key"
         return [key for (key,) in self._connection.execute(query, (kind,))]
 
     def linked_pages(self) -> Iterator[tuple[str, PageRow]]:
-        """The addresses under which links look for pages, each with what it leads to."""
+        """Yield the linked addresses of pages, each with the page."""
         query = "SELECT link.url, page.* FROM link JOIN page USING (kind, key) ORDER BY link.url"
         for url, *row in self._connection.execute(query):
             yield url, PageRow(*row)
 
     def comments(self) -> list[CommentRow]:
-        """The newest comments of all, newest first."""
+        """Return the newest comments of all pages, newest first."""
         query = "SELECT * FROM comment ORDER BY moment DESC, number DESC, address LIMIT ?"
         return [CommentRow(*row) for row in self._connection.execute(query, (NEWEST,))]
 
     def close(self) -> None:
-        """Take the database away."""
+        """Remove the database."""
         self._connection.close()
         self._path.unlink()

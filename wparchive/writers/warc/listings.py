@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wparchive.formats import Context
     from wparchive.writers.warc.catalog import Catalog
     from wparchive.writers.warc.journal import PageJournal
-    from wparchive.writers.warc.permalinks import Place, Structure
+    from wparchive.writers.warc.permalinks import ListAddress, PermalinkStructure
 
 PER_PAGE = 100
 HTML = "text/html; charset=utf-8"
@@ -26,15 +26,15 @@ _IN_FEED = 50
 _OF_POSTS = frozenset({"category", "post_tag"})
 
 
-class Listed(NamedTuple):
-    """A list, rendered.
+class RenderedList(NamedTuple):
+    """A rendered list.
 
     Attributes:
-        address: Where it stands.
+        address: Its address.
         aliases: Its other addresses.
         content: The document.
         content_type: Its media type, with the charset.
-        target: What links to it look for: kind and key, as in `wparchive.formats.LinkTarget`.
+        target: Kind and key of links to it, as in `wparchive.formats.LinkTarget`.
     """
 
     address: str
@@ -48,14 +48,14 @@ class Listings:
     """Renders the lists of an archive.
 
     Args:
-        context: What is known of the site.
+        context: The archive.
         catalog: Its pages.
-        structure: Where lists stand.
-        notes: What links look for, and the newest comments.
+        structure: The addresses of lists.
+        notes: The targets of links, and the newest comments.
     """
 
     def __init__(
-        self, context: Context, catalog: Catalog, structure: Structure, notes: PageJournal
+        self, context: Context, catalog: Catalog, structure: PermalinkStructure, notes: PageJournal
     ) -> None:
         self._context = context
         self._catalog = catalog
@@ -63,7 +63,7 @@ class Listings:
         self._notes = notes
         self._words = words_of(context)
 
-    def __iter__(self) -> Iterator[Listed]:
+    def __iter__(self) -> Iterator[RenderedList]:
         at, words = self._structure, self._words
         if not at.home:
             return
@@ -91,7 +91,7 @@ class Listings:
         yield self._comments()
 
     def _dates(self) -> list[str]:
-        """All years and months; of the days those that links lead to, since they are many."""
+        """Return all years and months, and the days that links point to, since days are many."""
         dates = [date for date, _ in (*self._catalog.years(), *self._catalog.months())]
         return [*dates, *(day for day in self._notes.keys("date") if len(day) == 10)]
 
@@ -103,11 +103,11 @@ class Listings:
 
     def _pages(
         self,
-        place: Place,
+        place: ListAddress,
         heading: str,
         selection: Selection,
         target: tuple[str, str] = ("", ""),
-    ) -> Iterator[Listed]:
+    ) -> Iterator[RenderedList]:
         number = self._catalog.count(selection)
         pages = max(1, -(-number // PER_PAGE))
         # A feed of each list would weigh as much as the lists.
@@ -130,13 +130,13 @@ class Listings:
                 sections=self._sections() if target[0] == "home" and page == 1 else [],
             )
             content = render_listing(self._context, listing)
-            yield Listed(at.address, at.aliases, content, HTML,
+            yield RenderedList(at.address, at.aliases, content, HTML,
                          target if page == 1 else ("", ""))  # fmt: skip
         if has_feed:
             yield self._feed(feed, place.address, selection, heading, sought)
 
     def _sections(self) -> list[tuple[str, list[tuple[Link, int]]]]:
-        """Labels with the lists that the front page leads to, and how many posts each has."""
+        """Return the lists that the front page links to, by label, with their numbers of posts."""
         at, words = self._structure, self._words
         further = [
             (
@@ -185,15 +185,20 @@ class Listings:
         return [(t, c) for t, c in self._catalog.types() if t not in named]
 
     def _feed(
-        self, place: Place, home: str, selection: Selection, heading: str, target: tuple[str, str]
-    ) -> Listed:
+        self,
+        place: ListAddress,
+        home: str,
+        selection: Selection,
+        heading: str,
+        target: tuple[str, str],
+    ) -> RenderedList:
         entries = self._catalog.entries(selection, _IN_FEED)
         items = [post_item(self._context, entry) for entry in entries]
         content = render_feed(self._context, place.address, home, items, heading)
-        return Listed(place.address, place.aliases, content, RSS, target)
+        return RenderedList(place.address, place.aliases, content, RSS, target)
 
-    def _comments(self) -> Listed:
+    def _comments(self) -> RenderedList:
         place, home = self._structure.comments(), self._structure.home
         said, heading = self._notes.comments(), self._words.comments
         content = comment_feed(self._context, place.address, home, said, heading)
-        return Listed(place.address, place.aliases, content, RSS, ("feed", "comments"))
+        return RenderedList(place.address, place.aliases, content, RSS, ("feed", "comments"))

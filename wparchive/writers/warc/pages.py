@@ -27,13 +27,13 @@ from wparchive.render.summary import summary
 from wparchive.storage.names import safe_name
 from wparchive.web.splitting import urlsplit
 from wparchive.wordpress.lists import is_front, is_list
-from wparchive.writers.documents import bare_post, bare_site
+from wparchive.writers.documents import public_post_data, public_site_data
 from wparchive.writers.warc.addresses import (
-    legal,
     query_forms,
+    replay_key,
     same_host,
-    same_key,
     spellings,
+    to_uri,
     variants,
 )
 from wparchive.writers.warc.catalog import Alias, Catalog
@@ -41,7 +41,7 @@ from wparchive.writers.warc.comments import comment_feed, newest
 from wparchive.writers.warc.files import WarcFiles
 from wparchive.writers.warc.journal import CommentRow, PageJournal, PageRow, lines
 from wparchive.writers.warc.listings import HTML, RSS, Listings
-from wparchive.writers.warc.permalinks import Structure
+from wparchive.writers.warc.permalinks import PermalinkStructure
 from wparchive.writers.warc.record import Record
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ _OF_POSTS = frozenset({"category", "post_tag"})
 
 
 class PageWriter(Writer):
-    """Writes what the formats that hold such records share."""
+    """Base class of the formats that hold such records."""
 
     stores_media = True
     keeps_urls = True
@@ -91,28 +91,28 @@ class PageWriter(Writer):
 
     def _wanted_url(self, post: Post) -> str:
         for address in (post.link, post.guid if post.guid_is_permalink else None):
-            if address and (uri := legal(address)) and not self._is_taken(post, uri):
+            if address and (uri := to_uri(address)) and not self._is_taken(post, uri):
                 return uri
         return self._query_form(post)
 
     def _is_taken(self, post: Post, uri: str) -> bool:
-        """Whether the front page or a list stands at an address that a post claims.
+        """Check whether the front page or a list is at an address that a post claims.
 
         Only a page can be the front page, and then its own link says so.
         """
         if is_front(uri, self._home):
-            return post.type != "page" or legal(post.link or "") != uri
+            return post.type != "page" or to_uri(post.link or "") != uri
         return is_list(uri, self._home, (post.slug or "", str(post.id)))
 
     def index(self, post: Post, placement: Placement) -> None:
-        """Enter a page into the catalogue, with the other addresses it may have."""
+        """Add a page to the catalogue, with the other addresses it may have."""
         name = placement.url
         forms = dict.fromkeys(spellings(name)) if name.startswith("http") else {}
         # ReplayWeb.page finds what stands at https for http, but not the other way round.
         others = variants(name) if name == self._home else [name.replace("http:", "https:", 1)]
         forms.update(dict.fromkeys(others if name.startswith("http") else ()))
         forms.update(dict.fromkeys(query_forms(self._home, post)))
-        guid = legal(post.guid) if post.guid and post.type != "attachment" else None
+        guid = to_uri(post.guid) if post.guid and post.type != "attachment" else None
         guid = None if guid and self._is_taken(post, guid) else guid
         if guid and same_host(guid, self._home) and guid.replace("http:", "https:", 1) not in forms:
             forms[guid] = None
@@ -123,17 +123,19 @@ class PageWriter(Writer):
             for t in post.terms
             if t.taxonomy and t.slug and is_public_taxonomy(t.taxonomy)
         ]
-        aliases = [Alias(form, same_key(form)) for form in forms]
-        self._catalog.enter(self._entry(post, name), same_key(name), aliases, terms)
+        aliases = [Alias(form, replay_key(form)) for form in forms]
+        self._catalog.add(self._entry(post, name), replay_key(name), aliases, terms)
 
     def finish_plan(self) -> None:
-        """Hand the catalogue on."""
-        self._catalog.seal()
+        """Finish the catalogue."""
+        self._catalog.freeze()
 
     def open(self, stage: StagedOutput) -> None:
-        """Begin the files with what everybody may know of the site."""
+        """Begin the files with the public data of the site."""
         self._public.begin(stage)
-        stage.append(self._public.key, self._site_record(self._public, bare_site(self.context)))
+        stage.append(
+            self._public.key, self._site_record(self._public, public_site_data(self.context))
+        )
 
     def render(self, post: Post, context: RenderContext) -> Rendered:
         """Encode a page, its data, and its other addresses."""
@@ -150,7 +152,7 @@ class PageWriter(Writer):
         rows: list[PageRow | CommentRow] = [
             PageRow("page", url, url, records[0].id, records[0].digest)
         ]
-        data = encode_post(bare_post(post))
+        data = encode_post(public_post_data(post))
         records.append(self._public.encoder.metadata(data_uri, data, JSON, records[0].id))
         if address := navigation.comments:
             comments = newest(self.context, post, discussion, url)
@@ -167,15 +169,15 @@ class PageWriter(Writer):
         return rendered
 
     def reuse(self, rendered: Rendered, _post: Post, _context: RenderContext) -> Rendered:
-        """Put the same records into files of its own."""
+        """Put the same records into the files of this format."""
         records = rendered.chunks[0]._replace(path=self._public.key)
         notices = [notice._replace(target=self.name) for notice in rendered.notices]
         return replace(rendered, chunks=[records], notices=notices)
 
     def write_media(self, stage: StagedOutput, file: MediaFile) -> None:
         """Write a file at the addresses that pages give it: once, and the others repeat it."""
-        forms = dict.fromkeys(uri for address in file.urls if (uri := legal(address)))
-        free = [uri for uri in forms if not self._catalog.holds(uri, same_key(uri))]
+        forms = dict.fromkeys(uri for address in file.urls if (uri := to_uri(address)))
+        free = [uri for uri in forms if not self._catalog.holds(uri, replay_key(uri))]
         if not free:
             return
         encoder = self._public.encoder
@@ -188,11 +190,11 @@ class PageWriter(Writer):
             stage.append(*chunk(self._public, repeated)[:2])
 
     def note_link_targets(self, targets: Iterable[LinkTarget]) -> bytes:
-        """Note the forms of the blog's addresses that stand for others."""
+        """Note the linked addresses of the blog that are not those of their pages."""
         found = {
             target._replace(url=url)
             for target in targets
-            if (url := legal(target.url)) and (target.kind != "page" or url != target.key)
+            if (url := to_uri(target.url)) and (target.kind != "page" or url != target.key)
         }
         return lines(sorted(found))
 
@@ -204,7 +206,7 @@ class PageWriter(Writer):
             forms = (listed.address, *listed.aliases, *notes.forms(*listed.target))
             free = [form for form in dict.fromkeys(forms) if self._is_left(form, "", taken)]
             if listed.address in free:
-                taken.update(map(same_key, free))
+                taken.update(map(replay_key, free))
                 records = self._page_records(
                     listed.address, listed.content, listed.content_type, free[1:]
                 )
@@ -218,8 +220,8 @@ class PageWriter(Writer):
         self._catalog.close()
 
     def _is_left(self, form: str, target: str, taken: set[str]) -> bool:
-        """Whether an address can be another one of what stands at `target`."""
-        key = same_key(form)
+        """Check whether an address can be another one of the page at `target`."""
+        key = replay_key(form)
         return key not in taken and self._catalog.is_free(form, key, target)
 
     @property
@@ -227,8 +229,8 @@ class PageWriter(Writer):
         return self.context.options.warc_record_type == "response"
 
     @cached_property
-    def _structure(self) -> Structure:
-        return Structure(self._home, self._catalog, self.context.head.terms)
+    def _structure(self) -> PermalinkStructure:
+        return PermalinkStructure(self._home, self._catalog, self.context.head.terms)
 
     def _page_records(
         self, uri: str, content: str, content_type: str, aliases: Sequence[str]
@@ -295,8 +297,8 @@ class PageWriter(Writer):
         )
 
     def _moved(self, post: Post, url: str) -> Iterator[Notice]:
-        """Say that a page is not at its permalink, or has none."""
-        link = legal(post.link or "")
+        """Report a page that is not at its permalink, or has none."""
+        link = to_uri(post.link or "")
         wanted = link if link and self._is_taken(post, link) else self._wanted_url(post)
         if wanted != url:
             yield self._notice(Code.PERMALINK_CONFLICT, post, wanted, url)
@@ -308,9 +310,9 @@ class PageWriter(Writer):
 
 
 def _home(site: Site) -> str:
-    """The front page's address, with a slash at the end; empty if nobody knows it."""
+    """Return the front page's address, with a slash at the end; empty if unknown."""
     for address in (site.base_blog_url, site.link):
-        if address and (uri := legal(address)):
+        if address and (uri := to_uri(address)):
             return f"{uri.partition('?')[0].rstrip('/')}/"
     return ""
 

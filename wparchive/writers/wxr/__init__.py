@@ -1,9 +1,9 @@
 """WXR 1.2, WordPress's own export format, for WordPress's importer and those of comment servers.
 
-Each element stands as ``export_wp()`` (WordPress, wp-admin/includes/export.php) writes it. Where
-the archive was read from WXR, the layout that the reader kept gives back the source's elements,
-attributes, texts and order; only white space between elements, XML comments and prefixes are ours.
-The public edition has none of that, since anything may be in it.
+Each element is written as ``export_wp()`` (WordPress, wp-admin/includes/export.php) does. If the
+archive was read from WXR, the layout that the reader kept restores the source's elements,
+attributes, texts and order; only white space between elements, XML comments and prefixes differ.
+The public edition ignores that layout, since anything may be in it.
 """
 
 from __future__ import annotations
@@ -68,16 +68,16 @@ class WxrWriter(Writer):
         if self._markup.replaced:
             text = _replaced(self._markup)
             rendered.notices.append(self._notice(Code.CHARACTER_REPLACED, text, post))
-        if unsaid := self._unsaid(post):
-            text = f"WXR has no element for the author's {', '.join(unsaid)}."
+        if missing := self._missing_fields(post):
+            text = f"WXR has no element for the author's {', '.join(missing)}."
             rendered.notices.append(self._notice(Code.FIELD_UNSUPPORTED, text, post))
         if days := _days(post):
             text = f"WXR has no date without a time: {days} here become midnight."
             rendered.notices.append(self._notice(Code.FIELD_UNSUPPORTED, text, post))
         return rendered
 
-    def _unsaid(self, post: Post) -> list[str]:
-        """The fields of a post's author that neither the item nor the channel's list has."""
+    def _missing_fields(self, post: Post) -> list[str]:
+        """Return the fields of a post's author that neither the item nor the channel's list has."""
         author = post.author
         if author is None:
             return []
@@ -102,7 +102,7 @@ def _replaced(markup: Markup) -> str:
 
 
 def _days(post: Post) -> int:
-    """How many dates of a post and its comments are days without a time, and become midnights."""
+    """Count the dates of a post and its comments without a time, which become midnights."""
     dated: list[tuple[Post | Comment, str, str | None]] = [
         (post, "wp:post_date", post.published),
         (post, "wp:post_modified", post.modified),

@@ -28,7 +28,7 @@ _QUOTED = str.maketrans(
 
 
 def is_name(text: str) -> bool:
-    """Whether a text may name an element or a prefix (XML Namespaces, NCName)."""
+    """Check whether a text may name an element or a prefix (XML Namespaces, NCName)."""
     return bool(_NAME.fullmatch(text))
 
 
@@ -52,7 +52,7 @@ class Markup:
             self._own += "s"
 
     def legal(self, text: str) -> str:
-        """A text without the characters that XML 1.0 has no way to write."""
+        """Replace the characters that XML 1.0 cannot write."""
         text, number = ILLEGAL.subn(REPLACEMENT, text)
         self.replaced += number
         return text
@@ -62,9 +62,9 @@ class Markup:
         return self.legal(text).translate(_ESCAPES)
 
     def cdata(self, text: str) -> str:
-        """A CDATA section, split at ``]]>`` as ``wxr_cdata()`` splits it.
+        """Write a CDATA section, split at ``]]>`` as ``wxr_cdata()`` splits it.
 
-        A carriage return stands between sections, since XML reads a bare one as a line feed.
+        A carriage return is between sections, since XML reads a bare one as a line feed.
         """
         text = self.legal(text).replace("]]>", "]]]]><![CDATA[>")
         return f"<![CDATA[{text.replace(chr(13), ']]>&#13;<![CDATA[')}]]>"
@@ -107,12 +107,12 @@ class Markup:
     def leaf(
         self, name: str, value: str, attributes: Mapping[str, str | None] | None = None
     ) -> str:
-        """An element around markup."""
+        """Write an element around markup."""
         start, end = self.tags(name, attributes)
         return f"{start}{value}{end}"
 
     def element(self, element: Extra) -> str:
-        """An element that was kept as found, with the text behind it.
+        """Write an element that was kept as found, with the text behind it.
 
         Iterative, since nothing bounds its depth.
         """
@@ -157,7 +157,7 @@ class Markup:
         return f"<{local}{inside}>", f"</{local}>", uri
 
     def _attribute(self, key: str, number: int) -> tuple[str, str]:
-        """An attribute's name, and the declaration that it needs."""
+        """Return an attribute's name, and the declaration that it needs."""
         uri, local = split(key)
         local = self._local(local)
         if not uri:
@@ -168,7 +168,7 @@ class Markup:
         return f"{own}:{local}", f' xmlns:{own}="{self.uri(uri)}"'
 
     def uri(self, uri: str) -> str:
-        """A namespace as an attribute's value; what no URI may hold is percent-encoded."""
+        """Write a namespace as an attribute's value; characters that no URI has are percent-encoded."""
         safe = quote(uri, safe=_URI_SAFE, errors="replace")
         if safe == XMLNS:  # reserved: no element or attribute can stand there
             safe += "_"
@@ -176,7 +176,7 @@ class Markup:
         return safe.translate(_QUOTED)
 
     def _local(self, name: str) -> str:
-        """A local name; characters that none may hold become ``_``."""
+        """Write a local name; forbidden characters become ``_``."""
         if is_name(name):
             return name
         self.replaced += 1

@@ -20,7 +20,7 @@ from wparchive.writers.markdown.frontmatter import yaml_block
 from wparchive.writers.markdown.layout import PathTemplate
 from wparchive.writers.markdown.profiles import NAMES, profile_of
 
-HOSTS = [name for name in NAMES if profile_of(name).hosts]
+HOSTS = [name for name in NAMES if profile_of(name).has_urls]
 BERLIN = timezone(timedelta(hours=2))
 
 

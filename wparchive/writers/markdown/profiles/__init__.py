@@ -14,7 +14,7 @@ NAMES = ("plain", "hugo", "jekyll", "pelican", "eleventy", "astro", "obsidian", 
 
 
 def profile_of(name: str) -> Profile:
-    """A profile.
+    """Return a profile by its name.
 
     Raises:
         UsageError: There is none of that name.
