@@ -172,7 +172,7 @@ def _empty_input_hint(index: ArchiveIndex) -> str:
     said += [n.message for n in index.notices if n.code in _UNREAD][:1]
     listed = sum(n.code is Code.CONTENT_MISSING for n in index.notices)
     if listed:
-        said.append(f"{listed:,} posts that stand in lists only.")
+        said.append(f"{listed:,} posts that are only in lists.")
     return f"What is there: {' '.join(said)}" if said else "Is it the right file?"
 
 

@@ -84,7 +84,7 @@ class Request:
         writers = [registry.writer(name) for name in self.formats]
         makes_site = any(writer.makes_site for writer in writers)
         if self.redirects and not makes_site:
-            raise UsageError("--redirects leads to Markdown, which --to does not name.")
+            raise UsageError("--redirects needs Markdown, which --to does not name.")
         if self.media is not None and not any(writer.stores_media for writer in writers):
             raise UsageError("--media belongs to Markdown, WARC and WACZ; --to names none of them.")
         if options.media_layout != "shared" and (self.media is None or not makes_site):

@@ -27,7 +27,7 @@ Besides `_SHOWN` these are the links, files and featured images that a page name
 
 
 def public_post_data(post: Post) -> Post:
-    """Return a post with what a public page shows: no unknown elements, and meta of `PUBLIC_META`."""
+    """Return a post as a public page shows it: no unknown elements, and meta of `PUBLIC_META`."""
     comments = [replace(c, meta=[], extra=[], layout=None) for c in post.comments]
     meta = [replace(entry, element=UNSET) for entry in post.meta if entry.key in PUBLIC_META]
     terms = [replace(term, element=UNSET) for term in post.terms]

@@ -118,7 +118,7 @@ def _apache(redirects: Rules) -> Iterator[tuple[str, str]]:
 
 
 def _quoted_pattern(pattern: str) -> str:
-    # mod_rewrite ends a quoted argument at the next quote, whatever stands before it.
+    # mod_rewrite ends a quoted argument at the next quote, whatever is before it.
     return '"' + pattern.replace('"', r"\x22") + '"'
 
 
@@ -222,12 +222,12 @@ def _values(value: str) -> list[str]:
 
 
 def _place(path: str) -> str:
-    """Escape the characters of a path that such files take for a pattern."""
+    """Escape the characters of a path that ``_redirects`` files take for a pattern."""
     return quote(path or "/", safe="/@!$&'()+,;=~-._")
 
 
 def _is_word(text: str) -> bool:
-    """Check whether such files read a text as one word, without a pattern."""
+    """Check whether ``_redirects`` files read a text as one word, without a pattern."""
     return not re.search(r"\s|\*|/:", text)
 
 
@@ -236,7 +236,7 @@ def _quoted(text: str) -> str:
 
 
 STUBS = {"hugo": "hugo/static", "jekyll": "jekyll"}
-"""Generators whose hosts may serve files and nothing else, with the directory for such files."""
+"""Generators whose hosts may serve files only, with the directory for these files."""
 SERVERS: dict[str, Callable[[Rules], Iterator[tuple[str, str]]]] = {
     "nginx": _nginx,
     "apache": _apache,

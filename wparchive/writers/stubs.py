@@ -49,7 +49,7 @@ def unwritten(rules: Rules) -> Iterator[Redirect]:
     """Yield the redirects that have no stub, as no file can answer at their addresses.
 
     A file or page of another address is there, or is where a directory must be, or no file system
-    has such a name.
+    allows its name.
     """
     return (redirect for redirect, file in _placed(rules) if file is None)
 

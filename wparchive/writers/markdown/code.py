@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-# What may stand before a fence: quotes, and the marks and the indent of list items.
+# What may precede a fence: quotes, and the marks and the indent of list items.
 _PREFIX = r"(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*"
 _FENCED = re.compile(
     rf"^(?P<prefix>{_PREFIX})(?P<fence>`{{3,}}+(?=[^`\n]*+$)|~{{3,}}+)[ \t]*+(?P<info>[^\n]*+)\n"
@@ -72,7 +72,7 @@ def _found_spans(text: str) -> Iterator[tuple[int, int]]:
             number += 1
             if last.get(stop - start, 0) < number:
                 continue  # nothing closes it
-            # What closes it may stand behind a backslash, which in code is one.
+            # Its end may follow a backslash, which is a plain character in code.
             while runs[number][1] - runs[number][0] != stop - start:
                 number += 1
             yield at + start, at + runs[number][1]
@@ -90,7 +90,7 @@ def _is_escaped(text: str, place: int) -> bool:
 def code_as_html(code: str) -> str:
     """Write a fenced block or code span as HTML, with references for special characters."""
     if match := _FENCED.fullmatch(code):
-        # The mark of a list item stands before the first line only.
+        # The mark of a list item is before the first line only.
         prefix = match["prefix"]
         depth = len(_QUOTE.match(match["inside"])[0]) and len(prefix)  # type: ignore[index]
         lines = [line[depth:] for line in match["inside"].removesuffix("\n").split("\n")]

@@ -160,7 +160,7 @@ def _segments(text: str, tokens: list[_Token]) -> list[list[_Token]]:
         ):
             raise UsageError(
                 f"The path {text!r} has a directory or file that cannot be: {words!r}.",
-                hint="It stands below OUT/markdown, with / between names and no .. in it.",
+                hint="It is below OUT/markdown, with / between names and without .. in it.",
             )
     return segments
 

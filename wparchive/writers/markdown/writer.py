@@ -159,7 +159,7 @@ class MarkdownWriter(Writer):
         # The addresses of the blog at which the site will not answer.
         if self._profile.has_urls and post.link and not is_draft(post):
             url = context.placement.url
-            moved = f"The page of {post.link} stands at {url}."
+            moved = f"The page of {post.link} is at {url}."
             old = self._old_path(post)
             if not old:
                 yield post.notice(Code.PERMALINK_MOVED, moved, self.name)

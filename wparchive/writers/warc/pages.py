@@ -57,7 +57,7 @@ _OF_POSTS = frozenset({"category", "post_tag"})
 
 
 class PageWriter(Writer):
-    """Base class of the formats that hold such records."""
+    """Base class of the formats that hold these records."""
 
     stores_media = True
     keeps_urls = True
@@ -108,7 +108,7 @@ class PageWriter(Writer):
         """Add a page to the catalogue, with the other addresses it may have."""
         name = placement.url
         forms = dict.fromkeys(spellings(name)) if name.startswith("http") else {}
-        # ReplayWeb.page finds what stands at https for http, but not the other way round.
+        # ReplayWeb.page finds pages at https for http, but not the other way round.
         others = variants(name) if name == self._home else [name.replace("http:", "https:", 1)]
         forms.update(dict.fromkeys(others if name.startswith("http") else ()))
         forms.update(dict.fromkeys(query_forms(self._home, post)))
@@ -306,7 +306,7 @@ class PageWriter(Writer):
             yield self._notice(Code.PERMALINK_MISSING, post, post.title, url)
 
     def _notice(self, code: Code, post: Post, page: str | None, url: str) -> Notice:
-        return post.notice(code, f"The page of {page!r} stands at {url}.", self.name)
+        return post.notice(code, f"The page of {page!r} is at {url}.", self.name)
 
 
 def _home(site: Site) -> str:

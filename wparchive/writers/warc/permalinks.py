@@ -135,7 +135,7 @@ class PermalinkStructure:
         return ListAddress(self._tail(place.address, "feed", "feed=rss2"), [])
 
     def comments_of(self, post: Post, address: str) -> str:
-        """Return the feed of a page's comments (``get_post_comments_feed_link()``); may be empty."""
+        """Return the feed of a page's comments (``get_post_comments_feed_link()``), if any."""
         if not address.startswith("http"):
             return ""
         if "?" not in address:
@@ -158,9 +158,9 @@ class PermalinkStructure:
     def _place(
         self, path: str, forms: list[str], short: Sequence[str] = (), *, front: bool = True
     ) -> ListAddress:
-        """Return the pretty address if the blog has such and it is free, else the query."""
+        """Return the pretty address if the blog has pretty ones and it is free, else the query."""
         slash = "/" if self._slash else ""
-        # Only `index.php/`, where the server cannot do without, stands before feeds, too.
+        # Only `index.php/`, which some servers need, is before feeds, too.
         root = "index.php/" if self._front.startswith("index.php/") else ""
         start = self.home + (self._front if front else root)
         known = [form for text in forms if (form := to_uri(text))] or [bounded(forms[0])]

@@ -98,7 +98,7 @@ class WxrWriter(Writer):
 
 
 def _replaced(markup: Markup) -> str:
-    return f"{markup.replaced} of its characters or names cannot stand in XML."
+    return f"{markup.replaced} of its characters or names cannot be written in XML."
 
 
 def _days(post: Post) -> int:

@@ -100,7 +100,7 @@ class Markup:
             return f"<{local}{inside}>", f"</{local}>"
         if prefix := self._prefixes.get(uri):
             return f"<{prefix}:{local}{inside}>", f"</{prefix}:{local}>"
-        # A prefix, not a default namespace, since children may stand in none.
+        # A prefix, not a default namespace, since children may have no namespace.
         declaration = f' xmlns:{self._own}="{self.uri(uri)}"'
         return f"<{self._own}:{local}{declaration}{inside}>", f"</{self._own}:{local}>"
 
@@ -168,9 +168,9 @@ class Markup:
         return f"{own}:{local}", f' xmlns:{own}="{self.uri(uri)}"'
 
     def uri(self, uri: str) -> str:
-        """Write a namespace as an attribute's value; characters that no URI has are percent-encoded."""
+        """Write a namespace as an attribute's value, with the escapes that a URI needs."""
         safe = quote(uri, safe=_URI_SAFE, errors="replace")
-        if safe == XMLNS:  # reserved: no element or attribute can stand there
+        if safe == XMLNS:  # reserved: no element or attribute can be in it
             safe += "_"
         self.replaced += safe != uri
         return safe.translate(_QUOTED)

@@ -151,8 +151,8 @@ class Records:
     def _guid(self, post: Post) -> list[str]:
         if post.guid is None:
             return []
-        told = post.guid_is_permalink
-        flag = None if told is None else str(told).lower()
+        known = post.guid_is_permalink
+        flag = None if known is None else str(known).lower()
         return [self._markup.leaf("guid", self._markup.text(post.guid), {"isPermaLink": flag})]
 
     def _category(self, term: PostTerm) -> str:

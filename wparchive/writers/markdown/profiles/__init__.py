@@ -17,7 +17,7 @@ def profile_of(name: str) -> Profile:
     """Return a profile by its name.
 
     Raises:
-        UsageError: There is none of that name.
+        UsageError: There is no profile of that name.
     """
     if name not in NAMES:
         raise UsageError(f"There is no profile {name!r}.", hint=f"There are: {', '.join(NAMES)}.")

@@ -42,8 +42,8 @@ TIMEZONE = "UTC"  # for posts whose date has no offset
 ARTICLE_TRANSLATION_ID = None
 PAGE_TRANSLATION_ID = None
 
-# Lists stand where wparchive's redirects and links lead: names keep their letters, days are where
-# the blog had them. Feeds stand beside their lists, since an author can be called as a category is.
+# Lists are where wparchive's redirects and links point to: names keep their letters, days are where
+# the blog had them. Feeds are beside their lists, since an author can be called as a category is.
 SLUGIFY_USE_UNICODE = True
 YEAR_ARCHIVE_SAVE_AS = "{{date:%Y}}/index.html"
 YEAR_ARCHIVE_URL = "{{date:%Y}}/"
@@ -126,7 +126,7 @@ def _files(context: Context) -> dict[str, str]:
 
 def _lists(entry: ListedPost) -> Iterator[tuple[str, str, str]]:
     if entry.file.startswith("pages/"):
-        return  # pages stand on no list
+        return  # no list has pages
     # An article has one category, the first.
     categories = [term for term in entry.terms if term.taxonomy == "category"][:1]
     tags = [term for term in entry.terms if term.taxonomy == "post_tag"]
