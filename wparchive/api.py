@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from types import TracebackType
 
+    from wparchive.engine.counts import InputCounts
     from wparchive.engine.observer import ConversionObserver
-    from wparchive.engine.report import InputCounts, Report
+    from wparchive.engine.report import Report
     from wparchive.links import LinkRow
     from wparchive.model.records import Author, Post, Site, Term
     from wparchive.notices import Notice

@@ -8,7 +8,8 @@ from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any, cast
 
 from wparchive.errors import PluginError, UnknownFormatError, UsageError
-from wparchive.formats import EXPORT, Writer
+from wparchive.formats import EXPORT
+from wparchive.output_formats import Writer
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -134,7 +135,7 @@ def _plugin_writer(entry: EntryPoint) -> type[Writer]:
         ) from error
     if not (isinstance(made, type) and issubclass(made, Writer)):
         raise PluginError(
-            f"The plugin's class {entry.value} is no wparchive.formats.Writer.",
+            f"The plugin's class {entry.value} is no wparchive.output_formats.Writer.",
             hint="Update or uninstall the plugin that it belongs to.",
         )
     if made.name != entry.name:

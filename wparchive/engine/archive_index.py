@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from wparchive.assembly.merge_documents import merge
 from wparchive.assembly.site_info import join_heads
 from wparchive.containment import Attempt
+from wparchive.engine.counts import InputCounts
 from wparchive.engine.inputs import open_documents
-from wparchive.engine.report import InputCounts
 from wparchive.notices import Code, Notice
 from wparchive.transforms.pseudonymize import PseudonymousDocument, Pseudonyms, key_of
 from wparchive.transforms.public_types import shown_taxonomies

@@ -17,8 +17,8 @@ from xml.parsers import expat
 
 from wparchive import links
 from wparchive.accounting import Missing, WrittenText, find_missing, places_of
-from wparchive.formats import CheckedText, Verbatim
 from wparchive.notices import Code, Notice
+from wparchive.output_formats import CheckedText, Verbatim
 from wparchive.wordpress.shortcodes import EMBEDS, HANDLERS, VERBATIM
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from wparchive.accounting import Place
-    from wparchive.formats import Discussion, OutputChunk, Rendered
     from wparchive.model.records import Comment, Post
+    from wparchive.output_formats import Discussion, OutputChunk, Rendered
 
 unpacker: ModuleType = gzip
 with suppress(ImportError):  # twice as fast; it is not built for every processor

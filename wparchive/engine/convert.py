@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from wparchive.engine.archive_index import ArchiveIndex, ConversionTask
-    from wparchive.formats import Context, Writer
     from wparchive.model.records import Comment
+    from wparchive.output_formats import Context, Writer
     from wparchive.transforms.visibility import Visibility
 
 

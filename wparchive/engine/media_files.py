@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from wparchive.engine.archive_index import ArchiveIndex
     from wparchive.engine.request import Request
-    from wparchive.formats import Writer
     from wparchive.notices import Notice
+    from wparchive.output_formats import Writer
     from wparchive.storage.sources import Source
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from wparchive import links, registry
 from wparchive.engine.archive_index import is_withheld, open_index
 from wparchive.engine.convert import Worker, build_writers
+from wparchive.engine.counts import OutputCounts
 from wparchive.engine.inputs import is_known
 from wparchive.engine.journals import Journals
 from wparchive.engine.media_files import (
@@ -31,14 +32,14 @@ from wparchive.engine.observer import ConversionObserver
 from wparchive.engine.placements import PlacementAllocator, unpack
 from wparchive.engine.plan import Planner
 from wparchive.engine.range_result import RangeResult
-from wparchive.engine.report import REPORT, OutputCounts, Report
+from wparchive.engine.report import REPORT, Report
 from wparchive.engine.workers import WorkerPool
 from wparchive.errors import OutputError
-from wparchive.formats import Context
 from wparchive.language import dates
 from wparchive.links import LinkIndex
 from wparchive.media import write_media
 from wparchive.notices import Code, Notice
+from wparchive.output_formats import Context
 from wparchive.storage import private, scratch
 from wparchive.storage.outputs import StagedOutput
 from wparchive.storage.sources import Source, Sources
@@ -51,9 +52,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wparchive.engine.request import Request
-    from wparchive.formats import Writer
     from wparchive.media import MediaLibrary, MediaSources
     from wparchive.model.records import Site
+    from wparchive.output_formats import Writer
     from wparchive.storage.inputs import Input
 
 _LAST_SECOND = 253_402_300_799  # of the year 9999, in Unix time

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from wparchive.engine.archive_index import ArchiveIndex
     from wparchive.engine.placements import PlacementAllocator
-    from wparchive.formats import Planned
     from wparchive.links import LinkIndex
     from wparchive.model.records import Post
+    from wparchive.output_formats import Planned
     from wparchive.transforms.visibility import Visibility
 
 _UNREAD = frozenset({Code.POST_FAILED, Code.INPUT_DAMAGED})

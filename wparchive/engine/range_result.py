@@ -6,14 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wparchive.engine.report import OutputCounts
+from wparchive.engine.counts import OutputCounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wparchive.formats import OutputChunk
     from wparchive.media import AttachmentInfo
     from wparchive.notices import Notice
+    from wparchive.output_formats import OutputChunk
 
 
 @dataclass

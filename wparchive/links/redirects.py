@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from wparchive.formats import Redirect
 from wparchive.links.archive_pages import FEEDS, FormerArchiveUrls
+from wparchive.output_formats import Redirect
 from wparchive.web import urls
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from wparchive.formats import CheckedText
+    from wparchive.output_formats import CheckedText
     from wparchive.render.links import Link
 
 _TRAILING = re.compile(r"(?<![\W_])[\W_]++\Z")

@@ -6,8 +6,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.formats import MediaFile
 from wparchive.notices import Code, Notice
+from wparchive.output_formats import MediaFile
 from wparchive.storage.names import readable
 from wparchive.storage.recovery import DamageError
 from wparchive.web import urls
@@ -16,10 +16,10 @@ from wparchive.web.filetypes import media_type
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from wparchive.formats import Writer
     from wparchive.links import BundledFile
     from wparchive.media.library import MediaLibrary
     from wparchive.model.records import Post
+    from wparchive.output_formats import Writer
     from wparchive.storage.assets import Asset
     from wparchive.storage.outputs import StagedOutput
 

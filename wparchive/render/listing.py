@@ -15,7 +15,7 @@ from wparchive.web.xmltext import legal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wparchive.formats import Context
+    from wparchive.output_formats import Context
     from wparchive.render.catalog_page import CatalogPage
     from wparchive.render.navigation import Link
 

@@ -20,8 +20,8 @@ from wparchive.web.relink import relink
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from wparchive.formats import Context, Discussion, RenderContext
     from wparchive.model.records import Comment, Post
+    from wparchive.output_formats import Context, Discussion, RenderContext
     from wparchive.render.words import Words
 
 

@@ -11,8 +11,8 @@ from wparchive.model.records import Author, Site, SiteDocument, Term
 from wparchive.render.links import META_FOR_LINKS
 
 if TYPE_CHECKING:
-    from wparchive.formats import Context
     from wparchive.model.records import Post
+    from wparchive.output_formats import Context
 
 _SHOWN = {
     "_wp_attached_file": "the file below the uploads, which is a part of its address",

@@ -13,7 +13,7 @@ from wparchive.writers.stubs import stubs, unwritten
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from wparchive.formats import Redirect
+    from wparchive.output_formats import Redirect
 
 
 class Rules(Protocol):

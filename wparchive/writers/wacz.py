@@ -13,8 +13,8 @@ import sqlite3
 import zipfile
 from typing import IO, TYPE_CHECKING, Any
 
-from wparchive.formats import OutputChunk, Verbatim
 from wparchive.language import dates
+from wparchive.output_formats import OutputChunk, Verbatim
 from wparchive.render.frame import title_of
 from wparchive.render.names import plain
 from wparchive.render.summary import plain_text
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from wparchive.formats import RenderContext, Rendered
     from wparchive.model.records import Post
+    from wparchive.output_formats import RenderContext, Rendered
     from wparchive.storage.outputs import StagedOutput
     from wparchive.storage.warcfile import RawRecord
 

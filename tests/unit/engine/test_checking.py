@@ -8,8 +8,8 @@ from tests.wxr import comment, export, item
 from wparchive import registry
 from wparchive.api import convert
 from wparchive.errors import ExitCode
-from wparchive.formats import CheckedText, OutputChunk, Rendered, Verbatim, Writer
 from wparchive.notices import Code
+from wparchive.output_formats import CheckedText, OutputChunk, Rendered, Verbatim, Writer
 from wparchive.render.markdown import MarkdownRenderer
 from wparchive.writers import json as json_writer
 from wparchive.writers.warc import pages

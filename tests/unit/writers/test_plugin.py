@@ -119,7 +119,9 @@ def test_a_plugin_that_holds_hidden_posts_must_write_below_private(install, sour
 
 def test_a_plugin_that_is_no_writer_is_refused(install, source, tmp_path):
     install("wparchive_rows_c", "class RowsWriter: pass")
-    with pytest.raises(PluginError, match=r"wparchive_rows_c:RowsWriter.*no wparchive.formats.Wri"):
+    with pytest.raises(
+        PluginError, match=r"wparchive_rows_c:RowsWriter.*no wparchive.output_formats.Wri"
+    ):
         convert(source, tmp_path / "out", to=["rows"], jobs=1)
 
 

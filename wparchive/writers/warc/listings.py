@@ -14,7 +14,7 @@ from wparchive.writers.warc.comments import comment_feed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.formats import Context
+    from wparchive.output_formats import Context
     from wparchive.writers.warc.catalog import Catalog
     from wparchive.writers.warc.journal import PageJournal
     from wparchive.writers.warc.permalinks import ListAddress, PermalinkStructure
@@ -24,6 +24,7 @@ HTML = "text/html; charset=utf-8"
 RSS = "application/rss+xml; charset=utf-8"
 _IN_FEED = 50
 _OF_POSTS = frozenset({"category", "post_tag"})
+_ALL_PAGES = Selection("page")
 
 
 class RenderedList(NamedTuple):
@@ -34,7 +35,7 @@ class RenderedList(NamedTuple):
         aliases: Its other addresses.
         content: The document.
         content_type: Its media type, with the charset.
-        target: Kind and key of links to it, as in `wparchive.formats.LinkTarget`.
+        target: Kind and key of links to it, as in `wparchive.output_formats.LinkTarget`.
     """
 
     address: str
@@ -137,47 +138,34 @@ class Listings:
 
     def _sections(self) -> list[tuple[str, list[tuple[Link, int]]]]:
         """Return the lists that the front page links to, by label, with their numbers of posts."""
-        at, words = self._structure, self._words
-        further = [
-            (
-                taxonomy,
-                [(Link(at.term(taxonomy, s).address, n), c)
-                 for s, n, c in self._catalog.terms(taxonomy)],
-            )
-            for taxonomy in self._taxonomies()
-            if taxonomy not in _OF_POSTS
-        ]  # fmt: skip
+        at, words, catalog = self._structure, self._words, self._catalog
         sections = [
-            (
-                words.pages,
-                [(Link(e.address, e.title), 0) for e in self._catalog.entries(Selection("page"))],
+            (words.pages, [(Link(e.address, e.title), 0) for e in catalog.entries(_ALL_PAGES)]),
+            (words.categories, self._term_links("category", "post")),
+            (words.tags, self._term_links("post_tag", "post")),
+            *(
+                (taxonomy, self._term_links(taxonomy))
+                for taxonomy in self._taxonomies()
+                if taxonomy not in _OF_POSTS
             ),
-            (
-                words.categories,
-                [(Link(at.term("category", s).address, n), c)
-                 for s, n, c in self._catalog.terms("category", "post")],
-            ),
-            (
-                words.tags,
-                [(Link(at.term("post_tag", s).address, n), c)
-                 for s, n, c in self._catalog.terms("post_tag", "post")],
-            ),
-            *further,
             (
                 words.months,
-                [(Link(at.date(m).address, words.period(m)), c) for m, c in self._catalog.months()],
+                [(Link(at.date(m).address, words.period(m)), c) for m, c in catalog.months()],
             ),
             (
                 words.authors,
-                [(Link(at.author(a).address, self._name(a)), c)
-                 for a, c in self._catalog.authors()],
+                [(Link(at.author(a).address, self._name(a)), c) for a, c in catalog.authors()],
             ),
-            (
-                words.types,
-                [(Link(at.type(t).address, t), c) for t, c in self._other_types()],
-            ),
-        ]  # fmt: skip
+            (words.types, [(Link(at.type(t).address, t), c) for t, c in self._other_types()]),
+        ]
         return [section for section in sections if section[1]]
+
+    def _term_links(self, taxonomy: str, kind: str = "") -> list[tuple[Link, int]]:
+        """Return links to the lists of a taxonomy's terms, with their numbers of posts."""
+        return [
+            (Link(self._structure.term(taxonomy, slug).address, name), number)
+            for slug, name, number in self._catalog.terms(taxonomy, kind)
+        ]
 
     def _other_types(self) -> list[tuple[str, int]]:
         # Whether an attachment is withheld depends on its parent, which pass 1 may not know yet.

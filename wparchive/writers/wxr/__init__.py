@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wparchive.formats import OutputChunk, Rendered, Verbatim, Writer
 from wparchive.language import dates
 from wparchive.model.records import Author
 from wparchive.notices import Code, Notice
+from wparchive.output_formats import OutputChunk, Rendered, Verbatim, Writer
 from wparchive.storage import private
 from wparchive.storage.names import safe_name
 from wparchive.web.splitting import urlsplit
@@ -23,8 +23,8 @@ from wparchive.writers.wxr.markup import Markup
 from wparchive.writers.wxr.records import Records
 
 if TYPE_CHECKING:
-    from wparchive.formats import Context, RenderContext
     from wparchive.model.records import Comment, Post
+    from wparchive.output_formats import Context, RenderContext
     from wparchive.storage.outputs import StagedOutput
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from wparchive.formats import Context
+    from wparchive.output_formats import Context
     from wparchive.writers.markdown.front_matter_data import FrontMatterData
     from wparchive.writers.markdown.layout import Layout
     from wparchive.writers.markdown.lists import ListedPost
@@ -51,8 +51,8 @@ class Profile:
         redirects: The file that gets a line for each alias; empty if front matter lists aliases.
         files: Further files, such as a minimal configuration, by path.
         lists: The generator's pages that list a post, and feeds: kind, key and path, as in
-            `wparchive.formats.Planned`, with the settings that `files` writes. Pages whose path
-            cannot be predicted are missing.
+            `wparchive.output_formats.Planned`, with the settings that `files` writes. Pages whose
+            path cannot be predicted are missing.
     """
 
     layout: Layout
