@@ -118,9 +118,10 @@ class PlacementAllocator:
 
 
 def _plans(planned: Planned) -> Iterator[Planned]:
-    """Yield a plan, its alternatives, and, without end, numbered paths without a URL."""
+    """Yield a plan, its alternatives, and, without a URL and without end, numbered paths."""
     yield planned
     yield from planned.alternatives
+    yield Planned(planned.path)
     path = PurePosixPath(planned.path)
     for number in count(2):
         numbered = path.with_stem(f"{path.stem}-{number}").as_posix() if planned.path else ""

@@ -18,11 +18,13 @@ from wparchive.transforms.threads import discussion
 from wparchive.transforms.visibility import HiddenReason, Visibility
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from wparchive import links
     from wparchive.engine.checking import Checked
     from wparchive.engine.convert import Worker
     from wparchive.model.records import Post
-    from wparchive.output_formats import Rendered, Writer
+    from wparchive.output_formats import OutputChunk, Rendered, Writer
 
 
 class SharedResult(NamedTuple):
@@ -82,7 +84,9 @@ class PostConversion:
         edition = self._edition()
         if self.writer.public and not self.worker.context.options.public:
             hidden = None if edition else self._hidden
-            self.result.chunks.extend(self.writer.write_private(self.post, hidden) or ())
+            chunks = list(self.writer.write_private(self.post, hidden) or ())
+            self._check_private(chunks)
+            self.result.chunks.extend(chunks)
         if edition is None:
             outcomes = self._links.settle(self.sheet, self.name, None, None)
             self.counts.add_links(outcomes, self.sheet.kinds_and_outcomes(self.name))
@@ -150,7 +154,8 @@ class PostConversion:
 
     def _count(self, shown: Post, rendered: Rendered, checked: Checked) -> None:
         """Count the post, its comments and its words, and report what is missing."""
-        self._check_paths(rendered)
+        if not self.worker.is_public(self.writer):
+            self._check_private(rendered.chunks)
         self.result.chunks.extend(rendered.chunks)
         self.result.add_journal(self.name, rendered.journal)
         self.result.notices.extend(rendered.notices)
@@ -163,15 +168,13 @@ class PostConversion:
         self.counts.add_comments(checked.comments, len(checked.lost_comments))
         self.counts.lost_words += checked.lost_words
 
-    def _check_paths(self, rendered: Rendered) -> None:
+    def _check_private(self, chunks: Iterable[OutputChunk]) -> None:
         """Refuse to write hidden records beside public files.
 
         Raises:
             PluginError: A writer that gets hidden records writes outside of the private folder.
         """
-        if self.worker.is_public(self.writer):
-            return
-        for chunk in rendered.chunks:
+        for chunk in chunks:
             if not chunk.path.startswith(f"{PRIVATE}/"):
                 raise PluginError(
                     f"The writer {self.name!r} gets hidden records and writes {chunk.path};"
