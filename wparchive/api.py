@@ -104,11 +104,11 @@ class Archive:
         Args:
             same_site: Further addresses of the blog, such as a domain that it had before.
         """
-        for sheet in self.sheets(same_site):
-            yield from sheet.rows()
+        for links in self.post_links(same_site):
+            yield from links.rows()
 
-    def sheets(self, same_site: Iterable[str] = ()) -> Iterator[PostLinks]:
-        """As `links`, post by post."""
+    def post_links(self, same_site: Iterable[str] = ()) -> Iterator[PostLinks]:
+        """Yield the links of all posts, post by post; as `links`."""
         with closing(LinkIndex(same_site)) as index:
             for post in self:
                 index.add(post, {})

@@ -40,7 +40,7 @@ _SHOWN = 8
 """Missing words that a notice quotes."""
 
 
-class Expected(NamedTuple):
+class ExpectedContent(NamedTuple):
     """The content that a format should have of a post.
 
     Attributes:
@@ -57,7 +57,7 @@ class Expected(NamedTuple):
 
 
 @dataclass
-class Checked:
+class CheckResult:
     """What is in the output of one post.
 
     Attributes:
@@ -82,7 +82,6 @@ class Checked:
 
     def notices(self, post: Post, target: str) -> Iterator[Notice]:
         """Yield a notice for each place with missing words, with the first of them."""
-        at = post.place
         lost = {lack.place.name for lack in self.lost_comments}
         for lack in self.missing:
             place = lack.place.name if lack.place.comment is not None else f"the {lack.place.name}"
@@ -93,26 +92,32 @@ class Checked:
             codes = [Code.TEXT_LOST]
             codes += [Code.COMMENT_LOST] if lack.place.name in lost else []
             for code in codes:
-                yield Notice(code, text, at.source, at.line, at.offset, post.id, target)
+                yield post.notice(code, text, target)
 
 
-def expect(raw: Post, shown: Post, below: Discussion, *, whole: bool) -> Expected:
+def expect(raw: Post, shown: Post, comments: Discussion, *, whole: bool) -> ExpectedContent:
     """List the content that a format should have of a post.
 
     Args:
         raw: The post as the format may show it, its comments as they are stored.
         shown: The same post, its comments sanitized: as many, in the same order.
-        below: The comments of `shown`, as they are arranged for writing.
+        comments: The comments of `shown`, in the order of writing.
         whole: Whether `raw` is the whole post, not an edition.
     """
-    stored = {id(clean): found for clean, found in zip(shown.comments, raw.comments, strict=True)}
-    comments = [stored[id(comment)] for _, comment in (*below.comments, *below.pings)]
-    return Expected(raw, comments, places_of(raw, comments), whole)
+    stored = {
+        id(clean): comment for clean, comment in zip(shown.comments, raw.comments, strict=True)
+    }
+    found = [stored[id(comment)] for _, comment in (*comments.comments, *comments.pings)]
+    return ExpectedContent(raw, found, places_of(raw, found), whole)
 
 
 def check(
-    rendered: Rendered, expected: Expected, own_shortcodes: Sequence[str], *, finds_links: bool
-) -> Checked:
+    rendered: Rendered,
+    expected: ExpectedContent,
+    own_shortcodes: Sequence[str],
+    *,
+    finds_links: bool,
+) -> CheckResult:
     """Look for a post in the bytes that a writer made.
 
     Args:
@@ -124,11 +129,11 @@ def check(
     if isinstance(rendered.checked, Verbatim):
         checked = _check_verbatim(rendered.checked, rendered.chunks, expected)
     else:
-        texts = _stored(rendered.checked, rendered.chunks)
-        names = _names(tuple(own_shortcodes))
+        texts = _texts_in_chunks(rendered.checked, rendered.chunks)
+        names = _shortcode_names(tuple(own_shortcodes))
         plain = [WrittenText(text.stored or text.text, text.syntax) for text in texts]
         missing = find_missing(expected.places, plain, names)
-        checked = Checked(links.output_links(texts if finds_links else ()), missing)
+        checked = CheckResult(links.output_links(texts if finds_links else ()), missing)
     checked.comments.update(comment.kind for comment in expected.comments)
     for lack in checked.lost_comments:
         if lack.place.comment is not None:
@@ -136,17 +141,19 @@ def check(
     return checked
 
 
-_known: dict[tuple[str, ...], frozenset[str]] = {}
+_shortcode_sets: dict[tuple[str, ...], frozenset[str]] = {}
 
 
-def _names(own: tuple[str, ...]) -> frozenset[str]:
-    if own not in _known:
-        _known[own] = frozenset({*VERBATIM, *EMBEDS, *HANDLERS, *own})
-    return _known[own]
+def _shortcode_names(own: tuple[str, ...]) -> frozenset[str]:
+    if own not in _shortcode_sets:
+        _shortcode_sets[own] = frozenset({*VERBATIM, *EMBEDS, *HANDLERS, *own})
+    return _shortcode_sets[own]
 
 
-def _stored(texts: Sequence[CheckedText], chunks: Sequence[OutputChunk]) -> list[CheckedText]:
-    """Keep the texts that the bytes really hold."""
+def _texts_in_chunks(
+    texts: Sequence[CheckedText], chunks: Sequence[OutputChunk]
+) -> list[CheckedText]:
+    """Return the texts that are in the bytes."""
     blocks = [
         unpacker.decompress(chunk.data) if chunk.data.startswith(_GZIP) else chunk.data
         for chunk in chunks
@@ -158,19 +165,21 @@ def _stored(texts: Sequence[CheckedText], chunks: Sequence[OutputChunk]) -> list
     ]
 
 
-def _check_verbatim(claim: Verbatim, chunks: Sequence[OutputChunk], expected: Expected) -> Checked:
+def _check_verbatim(
+    claim: Verbatim, chunks: Sequence[OutputChunk], expected: ExpectedContent
+) -> CheckResult:
     strings: list[str] = []
     for chunk in chunks:
         strings += _STRINGS[claim.syntax](chunk.data)
     there = set(strings)
     if all(text in there or _NO_XML.sub("\ufffd", text) in there for text in _texts(expected)):
-        return Checked(None, [])
+        return CheckResult(None, [])
     text = WrittenText("\n".join(strings), "raw")
     found = links.output_links([CheckedText(json.dumps(strings), "json")])
-    return Checked(found, find_missing(expected.places, [text], None))
+    return CheckResult(found, find_missing(expected.places, [text], None))
 
 
-def _texts(expected: Expected) -> Iterator[str]:
+def _texts(expected: ExpectedContent) -> Iterator[str]:
     """List the texts of a post in which readers see words, or programs find links."""
     for place in expected.places:
         yield from place.texts

@@ -100,39 +100,39 @@ class Worker:
         self, result: RangeResult, task: ConversionTask, number: int, found: Post
     ) -> None:
         post = located_post(found, self._home)
-        sheet = self._look_up_links(result, post)
+        post_links = self._look_up_links(result, post)
         shared: dict[str, SharedResult] = {}
         for name, writer in self.writers.items():
             if number in task.failed.get(name, ()):
-                self._lose(result, name, sheet, post)
+                self._lose(result, name, post_links, post)
                 continue
             with Attempt() as attempt:
                 whole = post if self.is_public(writer) else found
                 placement = unpack(task.placements[name][number])
-                conversion = PostConversion(self, writer, whole, placement, sheet, shared)
+                conversion = PostConversion(self, writer, whole, placement, post_links, shared)
                 conversion.run()
                 result.add(conversion.result)
             if attempt.cause:
                 result.notices.append(failure(post, attempt.cause, "written", name))
-                self._lose(result, name, sheet, post)
+                self._lose(result, name, post_links, post)
         if self._reports_links:
-            result.link_rows.append(sheet.encode())
+            result.link_rows.append(post_links.encode())
 
     def _look_up_links(self, result: RangeResult, post: Post) -> links.PostLinks:
         """Look up the links of a post, count them by target, and report those to nothing."""
         with Attempt() as attempt:
-            sheet = self.links.look_up(post)
-            notices = list(self.links.broken(sheet))
-            result.links.update(target.kind.value for target in sheet.targets)
+            post_links = self.links.look_up(post)
+            notices = list(self.links.broken(post_links))
+            result.links.update(target.kind.value for target in post_links.targets)
             result.notices += notices
-            return sheet
+            return post_links
         result.notices.append(failure(post, attempt.cause, "searched for links"))
         return self.links.look_up(Post(id=post.id, origin=post.origin))
 
     @staticmethod
-    def _lose(result: RangeResult, name: str, sheet: links.PostLinks, post: Post) -> None:
+    def _lose(result: RangeResult, name: str, post_links: links.PostLinks, post: Post) -> None:
         """Count a post, with its comments and links, as lost for a format."""
         counts = result.counts[name]
         counts.lost_posts += 1
         counts.lost_comments += len(post.comments)
-        counts.add_links(sheet.set_lost(name), sheet.kinds_and_outcomes(name))
+        counts.add_links(post_links.set_lost(name), post_links.kinds_and_outcomes(name))

@@ -124,8 +124,8 @@ def _media_named(index: ArchiveIndex, addresses: links.LinkIndex) -> Iterator[tu
                 if shown is None:
                     continue
                 base = resolver.base(shown.link, site)
-                sheet = links.PostLinks(shown, resolver, site)
-                for link, target in zip(sheet.links, sheet.targets, strict=True):
+                post_links = links.PostLinks(shown, resolver, site)
+                for link, target in zip(post_links.links, post_links.targets, strict=True):
                     if path := links.upload_path(link.url, base, target):
                         yield links.absolute(link.url, base), path
 

@@ -27,7 +27,7 @@ from wparchive.engine.media_files import (
     collect_media,
     open_media,
 )
-from wparchive.engine.notice_privacy import NOTICES, Discretion
+from wparchive.engine.notice_privacy import NOTICES, NoticeFilter
 from wparchive.engine.observer import ConversionObserver
 from wparchive.engine.placements import PlacementAllocator, unpack
 from wparchive.engine.plan import Planner
@@ -168,7 +168,7 @@ class _Conversion:
         request, index = self._request, self._index
         classes = {name: registry.writer(name) for name in self._formats}
         settings = {name: made.settings(request.options) for name, made in classes.items()}
-        self._discretion = Discretion(index)
+        self._notice_filter = NoticeFilter(index)
         self.report = Report(
             generator=f"wparchive {request.version}",
             exported_at=dates.rfc3339(self._context.exported_at),
@@ -183,7 +183,7 @@ class _Conversion:
             output_counts={name: OutputCounts() for name in self._formats if request.target},
             head=public_head(index.head, replace(index.visibility, include=frozenset())),
             unknown=index.unknown,
-            discreet=self._discretion.public,
+            filter_notice=self._notice_filter.public,
         )
 
     def dry_run(self) -> Report:
@@ -285,7 +285,7 @@ class _Conversion:
         for notice in self.report.reconcile():
             self._observer.notice(notice)
         if private.formats(digest.path for digest in stage.digests()):
-            stage.write(NOTICES, self._discretion.encode())
+            stage.write(NOTICES, self._notice_filter.encode())
             private.mark(stage)
         self.report.outputs = stage.digests()
         stage.write(REPORT, self.report.encode())

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wparchive import links
-    from wparchive.engine.checking import Checked
+    from wparchive.engine.checking import CheckResult
     from wparchive.engine.convert import Worker
     from wparchive.model.records import Post
     from wparchive.output_formats import OutputChunk, Rendered, Writer
@@ -38,7 +38,7 @@ class SharedResult(NamedTuple):
 
     placement: Placement
     rendered: Rendered
-    checked: Checked
+    checked: CheckResult
 
 
 class _Edition(NamedTuple):
@@ -62,7 +62,7 @@ class PostConversion:
         writer: The format.
         post: The whole post.
         planned: Its place in the output, with all aliases that the writer wants.
-        sheet: Its links.
+        post_links: Its links.
         shared: What other writers have rendered of the same post, by share key.
     """
 
@@ -70,7 +70,7 @@ class PostConversion:
     writer: Writer
     post: Post
     planned: Placement
-    sheet: links.PostLinks
+    post_links: links.PostLinks
     shared: dict[str, SharedResult]
 
     def __post_init__(self) -> None:
@@ -88,8 +88,8 @@ class PostConversion:
             self._check_private(chunks)
             self.result.chunks.extend(chunks)
         if edition is None:
-            outcomes = self._links.settle(self.sheet, self.name, None, None)
-            self.counts.add_links(outcomes, self.sheet.kinds_and_outcomes(self.name))
+            outcomes = self._links.settle(self.post_links, self.name, None, None)
+            self.counts.add_links(outcomes, self.post_links.kinds_and_outcomes(self.name))
             return
         context = self._context(edition.shown)
         rendered, checked = self._render(edition, context)
@@ -131,7 +131,7 @@ class PostConversion:
             self._links.fragments(self.name),
         )
 
-    def _render(self, edition: _Edition, context: RenderContext) -> tuple[Rendered, Checked]:
+    def _render(self, edition: _Edition, context: RenderContext) -> tuple[Rendered, CheckResult]:
         """Render the post, or reuse what a writer with the same share key rendered; check it."""
         key = self.writer.share_key
         first = self.shared.get(key)
@@ -146,13 +146,13 @@ class PostConversion:
         names_files = self._links.has_media and self.writer.keeps_urls
         shortcodes = list(self.worker.context.library.shortcodes)
         checked = check(
-            rendered, expected, shortcodes, finds_links=bool(self.sheet.links or names_files)
+            rendered, expected, shortcodes, finds_links=bool(self.post_links.links or names_files)
         )
         if key:
             self.shared[key] = SharedResult(self.planned, rendered, checked)
         return rendered, checked
 
-    def _count(self, shown: Post, rendered: Rendered, checked: Checked) -> None:
+    def _count(self, shown: Post, rendered: Rendered, checked: CheckResult) -> None:
         """Count the post, its comments and its words, and report what is missing."""
         if not self.worker.is_public(self.writer):
             self._check_private(rendered.chunks)
@@ -182,20 +182,22 @@ class PostConversion:
                     hint="Update or uninstall the plugin that it belongs to.",
                 )
 
-    def _settle_links(self, shown: Post, context: RenderContext, checked: Checked) -> None:
+    def _settle_links(self, shown: Post, context: RenderContext, checked: CheckResult) -> None:
         """Count the post's links by outcome, note its media files, and report lost links."""
-        outcomes = self._links.settle(self.sheet, self.name, shown, checked.found, context.rewrite)
-        self.counts.add_links(outcomes, self.sheet.kinds_and_outcomes(self.name))
+        outcomes = self._links.settle(
+            self.post_links, self.name, shown, checked.found, context.rewrite
+        )
+        self.counts.add_links(outcomes, self.post_links.kinds_and_outcomes(self.name))
         if self._links.has_media and self.writer.stores_media:
             self._note_files(shown, checked)
-        if self.writer.keeps_urls and self.sheet.links:
+        if self.writer.keeps_urls and self.post_links.links:
             url = self.planned.url if self.planned.url.startswith("http") else ""
-            targets = self._links.targets(self.sheet, self.name, shown, url)
+            targets = self._links.targets(self.post_links, self.name, shown, url)
             self.result.add_journal(self.name, self.writer.note_link_targets(targets))
-        notices = self._links.unsettled(self.sheet, self.name, shown, context.rewrite)
+        notices = self._links.unsettled(self.post_links, self.name, shown, context.rewrite)
         self.result.notices.extend(notices)
 
-    def _note_files(self, shown: Post, checked: Checked) -> None:
+    def _note_files(self, shown: Post, checked: CheckResult) -> None:
         """Note the media files that the page names; of an attachment, its own file."""
         if self.writer.keeps_urls and checked.found is not None:
             for place, url in self._links.files_named(shown, checked.found.urls):
@@ -208,4 +210,4 @@ class PostConversion:
                 place, url = found
                 self.result.add_media(self.name, place, [url])
                 self.result.attachments.setdefault(place, []).append(attachment_info(shown))
-        self.result.notices.extend(self._links.missing_files(self.sheet, self.name, shown))
+        self.result.notices.extend(self._links.missing_files(self.post_links, self.name, shown))

@@ -50,7 +50,7 @@ class Report:
     """By format, the options that shaped it."""
     keeps_all: bool = False
     """Whether a format holds what the model does not name."""
-    discreet: Callable[[Notice], Notice] = lambda notice: notice
+    filter_notice: Callable[[Notice], Notice] = lambda notice: notice
     """Removes hidden content from a notice that the report lists."""
 
     def add(self, counts: Mapping[str, OutputCounts], links: Counter[str]) -> None:
@@ -70,7 +70,7 @@ class Report:
         for notice in notices:
             self.notice_counts[notice.code] += 1
             if self.notice_counts[notice.code] <= SHOWN:
-                self.notices.append(self.discreet(notice))
+                self.notices.append(self.filter_notice(notice))
 
     def reconcile(self) -> list[Notice]:
         """Report records that no column counts, so that no difference stays silent."""

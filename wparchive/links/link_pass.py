@@ -87,10 +87,10 @@ class LinkPass:
         """Return the links of a post, with their targets."""
         return PostLinks(post, self._resolver, self._site)
 
-    def broken(self, sheet: PostLinks) -> Iterator[Notice]:
+    def broken(self, post_links: PostLinks) -> Iterator[Notice]:
         """Yield a notice for each link whose target does not exist."""
-        post = sheet.post
-        pairs = zip(sheet.links, sheet.targets, strict=True)
+        post = post_links.post
+        pairs = zip(post_links.links, post_links.targets, strict=True)
         broken = [link for link, target in pairs if target.kind is TargetKind.BROKEN]
         unseen: set[str] = set()
         if any(link.where in {"comment", "author"} for link in broken):
@@ -119,31 +119,31 @@ class LinkPass:
 
     def settle(
         self,
-        sheet: PostLinks,
+        post_links: PostLinks,
         name: str,
         shown: Post | None,
         found: OutputLinks | None,
         rewrite: Rewrite | None = None,
     ) -> Counter[str]:
         """Count the outcomes of a post's links in a format; see `PostLinks.set_outcomes`."""
-        return sheet.set_outcomes(name, shown, found, self._context.library, rewrite)
+        return post_links.set_outcomes(name, shown, found, self._context.library, rewrite)
 
     def unsettled(
-        self, sheet: PostLinks, name: str, shown: Post, rewrite: Rewrite | None
+        self, post_links: PostLinks, name: str, shown: Post, rewrite: Rewrite | None
     ) -> Iterator[Notice]:
         """Yield a notice for each link of a post that stayed as it was, or is lost.
 
         Args:
-            sheet: The post's links, settled.
+            post_links: The post's links, settled.
             name: The format.
             shown: The post, as the format shows it.
             rewrite: What rewrote its links.
         """
         if rewrite is not None:
             answers = self._answers(name, shown) if name in self._pages else None
-            for url in sheet.not_rewritten(name, self._rewriters[name], rewrite, answers):
+            for url in post_links.not_rewritten(name, self._rewriters[name], rewrite, answers):
                 yield shown.notice(Code.LINK_NOT_REWRITTEN, url, name)
-        for url in sheet.lost_urls(name):
+        for url in post_links.lost_urls(name):
             yield shown.notice(Code.LINK_LOST, url, name)
 
     def _answers(self, name: str, post: Post) -> Callable[[str, Target], bool]:
@@ -156,17 +156,19 @@ class LinkPass:
 
         return answers
 
-    def targets(self, sheet: PostLinks, name: str, shown: Post, url: str) -> Iterator[LinkTarget]:
+    def targets(
+        self, post_links: PostLinks, name: str, shown: Post, url: str
+    ) -> Iterator[LinkTarget]:
         """Yield the blog's own addresses that a written post links to.
 
         Args:
-            sheet: The post's links, settled.
+            post_links: The post's links, settled.
             name: A format that keeps the blog's URLs.
             shown: The post, as the format shows it.
             url: The address of its page; empty for none.
         """
         base = url or self._resolver.base(shown.link, None)
-        return link_targets(sheet, name, self._pages[name], base)
+        return link_targets(post_links, name, self._pages[name], base)
 
     def files_named(self, post: Post, urls: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Yield the place and the absolute URL of each media file among a page's URLs."""
@@ -184,7 +186,7 @@ class LinkPass:
         text = attachment.attachment_url or uploaded_file(attachment)
         return attachment.notice(Code.MEDIA_MISSING, text, name)
 
-    def missing_files(self, sheet: PostLinks, name: str, shown: Post) -> Iterator[Notice]:
+    def missing_files(self, post_links: PostLinks, name: str, shown: Post) -> Iterator[Notice]:
         """Yield a notice for each file of the blog that a post links to and nobody has.
 
         The files of attachments are not among them: `own_file` names each.
@@ -192,7 +194,7 @@ class LinkPass:
         base = self._resolver.base(shown.link, self._site)
         missing: dict[str, None] = {}
         for link, target, outcome in zip(
-            sheet.links, sheet.targets, sheet.outcomes[name], strict=True
+            post_links.links, post_links.targets, post_links.outcomes[name], strict=True
         ):
             written = outcome in {LinkOutcome.KEPT, LinkOutcome.REWRITTEN} and not link.echo
             if (
