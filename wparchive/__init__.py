@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from wparchive.api import Archive, __version__, convert, open_source, read, verify
+    from wparchive.api import Archive, convert, open_source, read, verify
     from wparchive.engine.observer import ConversionObserver
     from wparchive.errors import (
         ExitCode,
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Author, Comment, Meta, Post, Site, Term
     from wparchive.notices import Code, Notice, Severity
     from wparchive.storage.limits import Limits
+    from wparchive.version import __version__
     from wparchive.wordpress.shortcodes import Shortcode
 
 __all__ = [
@@ -55,7 +56,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "wparchive.api": ("Archive", "__version__", "convert", "open_source", "read", "verify"),
+    "wparchive.api": ("Archive", "convert", "open_source", "read", "verify"),
     "wparchive.wordpress.shortcodes": ("Shortcode",),
     "wparchive.engine.observer": ("ConversionObserver",),
     "wparchive.errors": (
@@ -68,8 +69,9 @@ _HOMES = {
     ),
     "wparchive.model.canonical": ("schema",),
     "wparchive.model.records": ("Author", "Comment", "Meta", "Post", "Site", "Term"),
-    "wparchive.storage.limits": ("Limits",),
     "wparchive.notices": ("Code", "Notice", "Severity"),
+    "wparchive.storage.limits": ("Limits",),
+    "wparchive.version": ("__version__",),
 }
 
 

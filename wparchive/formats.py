@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from wparchive.model.records import Author, Post, Site, Term
     from wparchive.notices import Notice
     from wparchive.storage.assets import Asset
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
-    Wanted = Callable[[bytes, str], bool]
+    Recognizes = Callable[[bytes, str], bool]
 
 _Task = TypeVar("_Task")
 _Done = TypeVar("_Done")
@@ -57,7 +57,7 @@ class Document(Protocol):
 
     @property
     def name(self) -> str:
-        """The name in reports: of its source, or of all its sources together."""
+        """The name in reports: its source's, or one for all its sources together."""
 
     @property
     def head(self) -> Head:
@@ -69,14 +69,14 @@ class Document(Protocol):
 
     @property
     def notices(self) -> Sequence[Notice]:
-        """The notices of opening it and reading its head."""
+        """The notices of opening it and of reading its head."""
 
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
         """Read the posts of one range, in document order.
 
         Args:
             part: One of `ranges`.
-            notices: Gets the notices of reading.
+            notices: Collects the notices of reading.
         """
 
 
@@ -173,22 +173,22 @@ class WorkerPool(Protocol):
 
 
 class Format(Protocol):
-    """One kind of input: a `Reader`, a `Gatherer` or an `Unpacker`."""
+    """One kind of input: a `Reader`, a `CollectionReader` or a `ContainerReader`."""
 
     info: ReaderInfo
 
     def recognizes(self, start: bytes, name: str) -> bool:
-        """Check whether a source is of this kind.
+        """Return whether a source is of this kind.
 
         Args:
             start: Its first bytes (64 KiB at most).
-            name: Its name; only a hint, since a source of another kind could have it, too.
+            name: Its name, which is only a hint: a source of another kind could have it, too.
         """
 
 
 @runtime_checkable
 class Reader(Format, Protocol):
-    """A kind of which each source is a document."""
+    """A reader for which each source is a document."""
 
     def open(self, source: Source) -> Document:
         """Open a source.
@@ -199,10 +199,10 @@ class Reader(Format, Protocol):
 
 
 @runtime_checkable
-class Gatherer(Format, Protocol):
-    """A kind of which all sources together are one document, such as the pages of a mirror."""
+class CollectionReader(Format, Protocol):
+    """A reader for which all sources together are one document, as the pages of a mirror are."""
 
-    def gather(self, sources: Sequence[Source], pool: WorkerPool) -> Document:
+    def open_all(self, sources: Sequence[Source], pool: WorkerPool) -> Document:
         """Open all sources of this kind, at least one.
 
         Raises:
@@ -210,28 +210,30 @@ class Gatherer(Format, Protocol):
         """
 
 
-class Unpacked(NamedTuple):
-    """The documents of web archives, and the notices of extracting them."""
+class Extracted(NamedTuple):
+    """The documents that were in containers, and the notices about them."""
 
     sources: list[Source]
     notices: list[Notice]
 
 
 @runtime_checkable
-class Unpacker(Format, Protocol):
-    """A kind of which a source holds many others, as a web archive does."""
+class ContainerReader(Format, Protocol):
+    """A reader of sources that hold documents of other readers, as a web archive does."""
 
-    def unpack(self, sources: Sequence[Source], as_of: datetime | None, wanted: Wanted) -> Unpacked:
-        """Extract the documents that readers know from all sources of this kind.
+    def extract(
+        self, sources: Sequence[Source], as_of: datetime | None, recognizes: Recognizes
+    ) -> Extracted:
+        """Take the documents that other readers recognize out of all sources of this kind.
 
         Args:
             sources: At least one.
-            as_of: The time after which nothing counts; None for no limit.
-            wanted: Checks whether a reader knows a document by its first bytes and its name.
+            as_of: The instant after which nothing counts; None for no such instant.
+            recognizes: Returns whether some reader knows a document by its first bytes and name.
 
         Raises:
             InputError: None of them can be read.
         """
 
     def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:
-        """Yield the files beside these documents: images and other media of posts."""
+        """Yield the files beside these documents: pictures and others that posts may show."""

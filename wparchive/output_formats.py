@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from wparchive.wordpress.library import ReferenceData
+from wparchive.wordpress.reference_data import ReferenceData
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wparchive.notices import Notice
     from wparchive.options import Options
     from wparchive.storage.outputs import StagedOutput
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 
 class Redirect(NamedTuple):
@@ -44,7 +44,7 @@ class Context:
         options: The user's choices.
         version: wparchive's version.
         scratch: A directory for temporary files; the engine removes it when the run ends.
-        library: Media, reusable blocks and the user's own shortcodes, for rendering bodies.
+        references: Media, reusable blocks and the user's own shortcodes, for rendering bodies.
             Complete after pass 1.
         notices: A list to which `Writer.open` and `Writer.finish` add notices.
         repeated_ids: Ids that several posts share. Complete after pass 1.
@@ -57,7 +57,7 @@ class Context:
     options: Options
     version: str
     scratch: Path
-    library: ReferenceData = field(default_factory=ReferenceData)
+    references: ReferenceData = field(default_factory=ReferenceData)
     notices: list[Notice] = field(default_factory=list)
     repeated_ids: set[int] = field(default_factory=set)
     exported_at: datetime = field(init=False)

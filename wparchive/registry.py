@@ -1,4 +1,4 @@
-"""The formats by name; each is imported at its first use, so that none slows down the others."""
+"""The formats by name. Each is imported when it is asked for, so that none slows the others."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ READERS = {
     "wxr": "wparchive.readers.wxr:WxrReader",
     "feed": "wparchive.readers.feed:FeedReader",
     "rest": "wparchive.readers.rest:RestReader",
-    "page": "wparchive.readers.pages:MirrorReader",
+    "page": "wparchive.readers.pages:SavedPageReader",
     # Last, since texts have no mark of their own.
     "text": "wparchive.readers.text:TextReader",
 }
@@ -88,7 +88,7 @@ def kind_of(origin: Origin | None) -> SourceKind:
 
 @cache
 def source_kinds() -> dict[str | None, SourceKind]:
-    """Return all kinds of sources by their words in `Origin.kind`.
+    """Return all kinds of sources, by their names in `Origin.kind`.
 
     Raises:
         PluginError: Two readers declare one kind, but differ.

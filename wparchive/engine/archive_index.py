@@ -17,7 +17,7 @@ from wparchive.transforms.public_types import shown_taxonomies
 from wparchive.transforms.unknown import Unknown
 from wparchive.transforms.visibility import Visibility
 from wparchive.transforms.writable import WritableDocument
-from wparchive.wordpress.library import ReferenceData
+from wparchive.wordpress.reference_data import ReferenceData
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wparchive.engine.workers import WorkerPool
     from wparchive.formats import Document, Head, Range
     from wparchive.model.records import Post
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 _MAX_TITLE = 100
 """Characters of a title that a notice quotes."""
@@ -64,7 +64,7 @@ class ArchiveIndex:
         unknown: Counts what is hidden because nobody knows it to be public.
         newest: The newest date in posts and comments; None if the site gives an export date.
         tasks: The ranges to convert, in document order.
-        library: What bodies refer to.
+        references: What bodies refer to.
         seen_ids: The ids of posts; emptied after pass 1.
         repeated_ids: Ids that several posts share.
     """
@@ -79,7 +79,7 @@ class ArchiveIndex:
     unknown: Unknown = field(default_factory=Unknown)
     newest: datetime | None = None
     tasks: list[ConversionTask] = field(default_factory=list)
-    library: ReferenceData = field(default_factory=ReferenceData)
+    references: ReferenceData = field(default_factory=ReferenceData)
     seen_ids: set[int] = field(default_factory=set)
     repeated_ids: set[int] = field(default_factory=set)
 

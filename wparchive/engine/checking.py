@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from types import ModuleType
 
-    from wparchive.accounting import Place
+    from wparchive.accounting import TextSection
     from wparchive.model.records import Comment, Post
     from wparchive.output_formats import Discussion, OutputChunk, Rendered
 
@@ -52,7 +52,7 @@ class ExpectedContent(NamedTuple):
 
     post: Post
     comments: list[Comment]
-    places: list[Place]
+    places: list[TextSection]
     whole: bool
 
 

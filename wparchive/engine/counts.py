@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from wparchive.formats import Head
     from wparchive.model.records import Post
-    from wparchive.transforms.edition import Edition
+    from wparchive.transforms.edition import PublicEdition
 
 
 @dataclass
@@ -91,7 +91,7 @@ class OutputCounts:
         self.comments.update(written)
         self.lost_comments += lost
 
-    def withhold(self, post: Post, edition: Edition) -> None:
+    def withhold(self, post: Post, edition: PublicEdition) -> None:
         """Count the posts, comments and fields that an edition leaves out."""
         self.withheld_fields.update(edition.fields)
         if edition.reason is not None:

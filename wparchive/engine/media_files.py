@@ -22,6 +22,7 @@ from wparchive.media import (
 )
 from wparchive.storage.disk_errors import writing
 from wparchive.transforms.edition import public_edition
+from wparchive.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from wparchive.engine.request import Request
     from wparchive.notices import Notice
     from wparchive.output_formats import Writer
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 
 def check_download_folder(request: Request) -> None:
@@ -39,7 +40,7 @@ def check_download_folder(request: Request) -> None:
     Raises:
         OutputError: It is no folder, or not writable.
     """
-    if request.media != FETCH or request.target is None:
+    if request.media != FETCH or request.out is None:
         return
     folder = _download_folder(request)
     with writing(folder, "folder of media"):
@@ -52,8 +53,8 @@ def check_download_folder(request: Request) -> None:
 
 def _download_folder(request: Request) -> Path:
     """Return the folder that keeps downloads for the next run: beside the output."""
-    assert request.target is not None
-    return request.target.resolve().with_name(f"{request.target.name}.media")
+    assert request.out is not None
+    return request.out.resolve().with_name(f"{request.out.name}.media")
 
 
 def open_media(request: Request) -> MediaSources:
@@ -82,7 +83,7 @@ def collect_media(
     """
     notices: list[Notice] = []
     if request.media == INPUTS:
-        supply.add_inputs(request.inputs, sources)
+        supply.add_inputs(request.paths, sources)
     if request.media == FETCH:
         fetched, notices = _download(request, index, addresses)
         supply.add_downloads(fetched)
@@ -103,14 +104,14 @@ def _download(
     from wparchive.media.download import FetchPolicy, fetch  # noqa: PLC0415 - only for those who ask for it
 
     folder = _download_folder(request)
-    agent = f"wparchive/{request.version}"
-    manners = FetchPolicy(agent=agent, allow_private=request.allow_private_networks)
+    agent = f"wparchive/{__version__}"
+    policy = FetchPolicy(agent=agent, allow_private=request.allow_private_networks)
     fetched = DownloadFolder(folder)
     named = dict.fromkeys(_media_named(index, addresses))
     wanted = [(address, fetched.place(path, address)) for address, path in named]
     with writing(folder, "folder of media"):
         fetched.save()
-        return fetched, list(fetch(wanted, folder, manners))
+        return fetched, list(fetch(wanted, folder, policy))
 
 
 def _media_named(index: ArchiveIndex, addresses: links.LinkIndex) -> Iterator[tuple[str, str]]:

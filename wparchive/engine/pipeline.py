@@ -19,7 +19,7 @@ from wparchive import links, registry
 from wparchive.engine.archive_index import is_withheld, open_index
 from wparchive.engine.convert import Worker, build_writers
 from wparchive.engine.counts import OutputCounts
-from wparchive.engine.inputs import is_known
+from wparchive.engine.inputs import recognizes
 from wparchive.engine.journals import Journals
 from wparchive.engine.media_files import (
     bundle_media,
@@ -42,8 +42,10 @@ from wparchive.notices import Code, Notice
 from wparchive.output_formats import Context
 from wparchive.storage import private, scratch
 from wparchive.storage.outputs import StagedOutput
-from wparchive.storage.sources import Source, Sources
+from wparchive.storage.source import Source
+from wparchive.storage.sources import Sources
 from wparchive.transforms.edition import public_head
+from wparchive.version import __version__
 from wparchive.web.numbers import whole_number
 from wparchive.writers.redirects import without_answer, write_redirects
 
@@ -60,7 +62,7 @@ if TYPE_CHECKING:
 _LAST_SECOND = 253_402_300_799  # of the year 9999, in Unix time
 
 
-def run(request: Request, observer: ConversionObserver | None = None) -> Report:
+def run(request: Request) -> Report:
     """Convert.
 
     Raises:
@@ -70,17 +72,17 @@ def run(request: Request, observer: ConversionObserver | None = None) -> Report:
     with (
         scratch.blamed(),
         ExitStack() as stack,
-        Sources(list(request.inputs), request.limits, is_known) as opened,
+        Sources(list(request.paths), request.limits, recognizes) as opened,
         closing(LinkIndex(request.same_site)) as addresses,
     ):
         stage = None
-        if request.target is not None:
-            stage = stack.enter_context(StagedOutput(request.target, overwrite=request.overwrite))
+        if request.out is not None:
+            stage = stack.enter_context(StagedOutput(request.out, overwrite=request.overwrite))
         check_download_folder(request)
         media = stack.enter_context(open_media(request))
         inputs, sources = opened.open()
-        _check_apart(request.target, inputs)
-        conversion = _Conversion(request, sources, addresses, observer or ConversionObserver())
+        _check_apart(request.out, inputs)
+        conversion = _Conversion(request, sources, addresses, request.watch or ConversionObserver())
         conversion.plan(inputs)
         conversion.note(opened.notices)
         if stage is None:
@@ -129,14 +131,14 @@ class _Conversion:
         """
         request, options = self._request, self._request.options
         self._pool.done = _SourceProgress(self._observer, self._sources).done
-        index = open_index(self._sources, self._pool, request.as_of, options.redact)
+        index = open_index(self._sources, self._pool, request.as_of, frozenset(options.redact))
         self._pool.done = lambda _task: None
-        index.visibility.include = options.include
-        index.visibility.named = options.public_types
-        index.library.shortcodes = dict(request.shortcodes)
+        index.visibility.include = frozenset(options.include)
+        index.visibility.named = frozenset(options.public_types)
+        index.references.shortcodes = dict(request.shortcodes)
         context = Context(
-            index.head, self._sources, options, request.version, self._sources[0].scratch,
-            index.library, repeated_ids=index.repeated_ids,
+            index.head, self._sources, options, __version__, self._sources[0].scratch,
+            index.references, repeated_ids=index.repeated_ids,
         )  # fmt: skip
         writers = build_writers(self._formats, context, index.visibility)
         allocator = PlacementAllocator(writers, everywhere_public=options.public)
@@ -150,7 +152,7 @@ class _Conversion:
 
     @property
     def _formats(self) -> list[str]:
-        return list(dict.fromkeys(self._request.formats))
+        return list(self._request.to)
 
     @cached_property
     def _writers(self) -> dict[str, Writer]:
@@ -170,17 +172,17 @@ class _Conversion:
         settings = {name: made.settings(request.options) for name, made in classes.items()}
         self._notice_filter = NoticeFilter(index)
         self.report = Report(
-            generator=f"wparchive {request.version}",
+            generator=f"wparchive {__version__}",
             exported_at=dates.rfc3339(self._context.exported_at),
             inputs=inputs,
             formats=self._formats,
-            edition=request.options.edition,
-            include=sorted(request.options.include),
-            redact=sorted(request.options.redact),
+            edition=request.edition,
+            include=sorted(request.include),
+            redact=sorted(request.redact),
             settings={name: words for name, words in settings.items() if words},
             keeps_all=any(made.keeps_all for made in classes.values()),
             input_counts=index.counts,
-            output_counts={name: OutputCounts() for name in self._formats if request.target},
+            output_counts={name: OutputCounts() for name in self._formats if request.out},
             head=public_head(index.head, replace(index.visibility, include=frozenset())),
             unknown=index.unknown,
             filter_notice=self._notice_filter.public,
@@ -295,7 +297,7 @@ class _Conversion:
         """Write the redirects for each server; return a notice for each that it cannot have."""
         if not self._request.redirects or (site := self._site_writer()) is None:
             return []
-        style = links.LinkStyle.parse(self._request.options.links)
+        style = links.LinkStyle.parse(self._request.links)
 
         def withheld(known: links.IndexedPost) -> bool:
             return is_withheld(known, self._index.visibility)

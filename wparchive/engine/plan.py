@@ -192,7 +192,7 @@ def _addresses(
 
 def _count(index: ArchiveIndex, post: Post) -> None:
     index.counts.add_post(post)
-    index.library.add(post)
+    index.references.add(post)
     if post.id is not None:
         if post.id in index.seen_ids:
             index.repeated_ids.add(post.id)

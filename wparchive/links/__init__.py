@@ -5,8 +5,9 @@ from wparchive.links.link_pass import LinkPass
 from wparchive.links.media_map import BundledFile, MediaLookup, MediaMap, absolute, upload_path
 from wparchive.links.post_links import LinkOutcome, LinkRow, PostLinks
 from wparchive.links.redirects import Redirects
-from wparchive.links.resolve import Resolver, Target, TargetKind
+from wparchive.links.resolve import Resolver
 from wparchive.links.rewrite import DeadLinks, LinkStyle, Rewriter
+from wparchive.links.target_kinds import Target, TargetKind
 from wparchive.links.written import OutputLinks, output_links
 
 __all__ = [

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from wparchive.links.index import uploaded_file
 from wparchive.links.media_map import MediaLookup, absolute
 from wparchive.links.post_links import LinkOutcome, PostLinks
-from wparchive.links.resolve import Resolver, TargetKind
+from wparchive.links.resolve import Resolver
 from wparchive.links.rewrite import DeadLinks, LinkStyle, Rewriter
+from wparchive.links.target_kinds import TargetKind
 from wparchive.links.targets import link_targets, target_key
 from wparchive.notices import Code
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from wparchive.links.index import IndexedPost, LinkIndex
     from wparchive.links.media_map import MediaMap
-    from wparchive.links.resolve import Target
+    from wparchive.links.target_kinds import Target
     from wparchive.links.written import OutputLinks
     from wparchive.model.records import Comment, Post
     from wparchive.notices import Notice
@@ -126,7 +127,7 @@ class LinkPass:
         rewrite: Rewrite | None = None,
     ) -> Counter[str]:
         """Count the outcomes of a post's links in a format; see `PostLinks.set_outcomes`."""
-        return post_links.set_outcomes(name, shown, found, self._context.library, rewrite)
+        return post_links.set_outcomes(name, shown, found, self._context.references, rewrite)
 
     def unsettled(
         self, post_links: PostLinks, name: str, shown: Post, rewrite: Rewrite | None

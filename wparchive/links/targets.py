@@ -1,4 +1,4 @@
-"""The blog's own addresses that the links of an archive point to."""
+"""Link targets: the internal addresses that links of written posts lead to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from wparchive.links.post_links import LinkOutcome
-from wparchive.links.resolve import TargetKind
+from wparchive.links.target_kinds import TargetKind
 from wparchive.output_formats import LinkTarget
 from wparchive.web.splitting import urldefrag, urljoin
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wparchive.links.post_links import PostLinks
-    from wparchive.links.resolve import Target
     from wparchive.links.rewrite import Rewriter
+    from wparchive.links.target_kinds import Target
 
 _LISTS = {
     TargetKind.TERM: "term",
@@ -29,13 +29,13 @@ _DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
 def link_targets(
     sheet: PostLinks, output: str, rewriter: Rewriter, base: str
 ) -> Iterator[LinkTarget]:
-    """Yield the internal addresses that a written post links to.
+    """Yield the internal addresses that the links of a written post lead to.
 
     Args:
-        sheet: The post's links, with their fates.
+        sheet: The post's links, with their outcomes.
         output: The output.
         rewriter: Knows the addresses of its pages.
-        base: Where the post's page stands.
+        base: The address of the post's page in the output.
     """
     for link, target, outcome in zip(
         sheet.links, sheet.targets, sheet.outcomes[output], strict=True
@@ -48,7 +48,7 @@ def link_targets(
 
 
 def target_key(target: Target, rewriter: Rewriter) -> tuple[str, str]:
-    """Return kind and key of a target, as in `LinkTarget`; both empty if the output lacks it."""
+    """Return a target's kind and key as in `LinkTarget`; empty if the output lacks the target."""
     if target.kind is TargetKind.FEED:
         return _feed(target, rewriter)
     if target.kind in _LISTS:

@@ -121,9 +121,9 @@ def is_draft(post: Post) -> bool:
 def make_front_matter_data(context: Context, post: Post) -> FrontMatterData:
     """Collect the data of a post, but for those that depend on its place in the output."""
     terms = terms_by_taxonomy(post)
-    picture = context.library.media.get(post.featured_image or 0)
+    picture = context.references.media.get(post.featured_image or 0)
     image = picture.url if picture else None
-    found = named(links(post), context.library.media)
+    found = named(links(post), context.references.media)
     mark = _MORE.search(post.content or "")
     return FrontMatterData(
         post=post,

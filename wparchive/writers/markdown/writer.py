@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from wparchive.errors import UsageError
 from wparchive.notices import Code
 from wparchive.output_formats import CheckedText, OutputChunk, Planned, Rendered, Writer
-from wparchive.render.body import kept, post_html
+from wparchive.render.body import post_html, unrendered_notices
 from wparchive.render.markdown import MarkdownRenderer
 from wparchive.render.names import taxonomies
 from wparchive.storage.names import collision_key
+from wparchive.web.urls import quote_path
 from wparchive.wordpress.lists import is_list
 from wparchive.writers.markdown import addresses, comments
 from wparchive.writers.markdown.front_matter_data import is_draft, make_front_matter_data
@@ -155,7 +156,7 @@ class MarkdownWriter(Writer):
         if dropped:
             names = ", ".join(f"{number} {tag}" for tag, number in sorted(dropped.items()))
             yield post.notice(Code.MARKUP_DROPPED, names, self.name)
-        yield from kept(post, self.context.library, self.name)
+        yield from unrendered_notices(post, self.context.references, self.name)
         # The addresses of the blog at which the site will not answer.
         if self._profile.has_urls and post.link and not is_draft(post):
             url = context.placement.url
@@ -181,7 +182,7 @@ class MarkdownWriter(Writer):
         context: RenderContext,
         discussion: Discussion | None,
     ) -> str:
-        sections = [renderer.handle(post_html(post, self.context.library))]
+        sections = [renderer.handle(post_html(post, self.context.references))]
         if discussion is not None:
             sections += [_anchor(context, "comments") if any(discussion) else ""]
             sections += comments.sections(renderer, discussion)
@@ -208,9 +209,9 @@ class MarkdownWriter(Writer):
         if not (self._profile.has_urls and self._profile.redirects):
             return []
         file = ROOT + self._profile.redirects
-        target = addresses.encoded(context.placement.url)
+        target = quote_path(context.placement.url)
         return [
-            OutputChunk(file, f"{addresses.encoded(alias)} {target} 301\n".encode(), append=True)
+            OutputChunk(file, f"{quote_path(alias)} {target} 301\n".encode(), append=True)
             for alias in context.placement.aliases
         ]
 

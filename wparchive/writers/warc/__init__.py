@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Post
     from wparchive.output_formats import Context, OutputChunk, RenderContext
     from wparchive.storage.outputs import StagedOutput
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 _BLOCK = 1 << 20
 _PACKED = re.compile(r"\.(?:gz|bz2|xz)$", re.IGNORECASE)  # the bytes that are stored are unpacked
@@ -77,7 +77,7 @@ class WarcWriter(PageWriter):
         self, post: Post, hidden: Callable[[], tuple[Post, RenderContext]] | None
     ) -> Sequence[OutputChunk]:
         """Encode all of the post's data; if it is hidden, its page as well."""
-        place = str(post.place)
+        place = str(post.origin_or_unknown)
         encoder = self._restricted.encoder
         data_uri = f"{self._data_uri(post)}?source={quote(place, safe='')}"
         records = [encoder.metadata(data_uri, encode_post(post), JSON)]

@@ -1,4 +1,4 @@
-"""Addresses of a blog as URIs, and the other forms to which WordPress answers."""
+"""Addresses of a blog: as legal URIs, and the other forms under which WordPress answers to them."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def query_forms(home: str, post: Post) -> list[str]:
     return [form for form in forms if len(form) <= _LONGEST]
 
 
-def bounded(address: str) -> str:
+def to_uri_or_urn(address: str) -> str:
     """Return the address as a URI, or a URN if it is too long."""
     return (
         to_uri(address)
@@ -108,7 +108,7 @@ def replay_key(address: str) -> str:
     return _SCHEME_AND_WWW.sub("", address.lower()).rstrip("/")
 
 
-def same_host(address: str, home: str) -> bool:
+def is_same_host(address: str, home: str) -> bool:
     """Check whether an address is on the blog's own host."""
     mine, other = (replay_key(text).partition("/")[0] for text in (home, address))
     return bool(mine) and mine == other

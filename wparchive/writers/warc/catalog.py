@@ -1,4 +1,4 @@
-"""The catalogue of an archive's public pages: a SQLite file, so that memory stays bounded.
+"""The catalogue of an archive's public pages: a SQLite file, so that memory stays to_uri_or_urn.
 
 Pass 1 adds every page. Pass 2 looks up neighbours and other addresses of a page, in any process,
 and the entries of archive pages.
@@ -101,7 +101,7 @@ class Catalog:
         connection.execute(
             "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                self._number, entry.address, entry.type, entry.title, entry.date, entry.stamp,
+                self._number, entry.address, entry.type, entry.title, entry.date, entry.zoned_date,
                 entry.author, entry.summary, sticky, key,
             ),
         )  # fmt: skip

@@ -75,19 +75,19 @@ class Listings:
             for slug, name, _ in self._catalog.terms(taxonomy, kind):
                 chosen = Selection(kind, taxonomy, slug)
                 target = ("term", f"{taxonomy}/{slug}")
-                heading = words.named(labels.get(taxonomy, taxonomy), name)
+                heading = words.labelled(labels.get(taxonomy, taxonomy), name)
                 yield from self._pages(at.term(taxonomy, slug), heading, chosen, target)
         for login, _ in self._catalog.authors():
             chosen = Selection("post", author=login)
-            heading = words.named(words.author, self._name(login))
+            heading = words.labelled(words.author, self._name(login))
             yield from self._pages(at.author(login), heading, chosen, ("author", login))
         for date in self._dates():
             label = {4: words.year, 7: words.month}.get(len(date), words.day)
             chosen = Selection("post", date=date)
-            heading = words.named(label, words.period(date))
+            heading = words.labelled(label, words.format_period(date))
             yield from self._pages(at.date(date), heading, chosen, ("date", date))
         for kind, _ in self._other_types():
-            yield from self._pages(at.type(kind), words.named(words.type, kind), Selection(kind))
+            yield from self._pages(at.type(kind), words.labelled(words.type, kind), Selection(kind))
         yield self._feed(at.feed(), at.home, Selection("post"), "", ("feed", ""))
         yield self._comments()
 
@@ -150,7 +150,10 @@ class Listings:
             ),
             (
                 words.months,
-                [(Link(at.date(m).address, words.period(m)), c) for m, c in catalog.months()],
+                [
+                    (Link(at.date(m).address, words.format_period(m)), c)
+                    for m, c in catalog.months()
+                ],
             ),
             (
                 words.authors,

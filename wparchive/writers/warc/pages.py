@@ -17,21 +17,22 @@ from wparchive.language import dates
 from wparchive.model.canonical import encode_post, encode_site
 from wparchive.notices import Code
 from wparchive.output_formats import CheckedText, OutputChunk, Planned, Rendered, Writer
-from wparchive.render.body import kept
+from wparchive.render.body import unrendered_notices
 from wparchive.render.catalog_page import CatalogPage
 from wparchive.render.frame import title_of
 from wparchive.render.names import is_public_taxonomy, plain, terms_by_taxonomy
 from wparchive.render.navigation import Link, Navigation
-from wparchive.render.page import own_links, render_page
+from wparchive.render.page import render_page, template_links
 from wparchive.render.summary import summary
 from wparchive.storage.names import safe_name
+from wparchive.warc.encode import Record
 from wparchive.web.splitting import urlsplit
 from wparchive.wordpress.lists import is_front, is_list
 from wparchive.writers.documents import public_post_data, public_site_data
 from wparchive.writers.warc.addresses import (
+    is_same_host,
     query_forms,
     replay_key,
-    same_host,
     spellings,
     to_uri,
     variants,
@@ -42,7 +43,6 @@ from wparchive.writers.warc.files import WarcFiles
 from wparchive.writers.warc.journal import CommentRow, PageJournal, PageRow, lines
 from wparchive.writers.warc.listings import HTML, RSS, Listings
 from wparchive.writers.warc.permalinks import PermalinkStructure
-from wparchive.writers.warc.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -114,7 +114,11 @@ class PageWriter(Writer):
         forms.update(dict.fromkeys(query_forms(self._home, post)))
         guid = to_uri(post.guid) if post.guid and post.type != "attachment" else None
         guid = None if guid and self._is_taken(post, guid) else guid
-        if guid and same_host(guid, self._home) and guid.replace("http:", "https:", 1) not in forms:
+        if (
+            guid
+            and is_same_host(guid, self._home)
+            and guid.replace("http:", "https:", 1) not in forms
+        ):
             forms[guid] = None
         forms.pop(name, None)
         forms[self._data_uri(post)] = None
@@ -161,10 +165,10 @@ class PageWriter(Writer):
             [feed] = self._page_records(address, text, RSS, ())
             records.append(feed)
             rows += [PageRow("feed page", url, address, feed.id, feed.digest), *comments]
-        own = own_links(self.context, post, discussion, url, navigation)
+        own = template_links(self.context, post, discussion, url, navigation)
         rendered = Rendered([chunk(self._public, records)], [CheckedText(page, "html", own)])
         rendered.journal = lines(rows)
-        rendered.notices += kept(post, self.context.library, self.name)
+        rendered.notices += unrendered_notices(post, self.context.references, self.name)
         rendered.notices += self._moved(post, url)
         return rendered
 
@@ -230,7 +234,8 @@ class PageWriter(Writer):
 
     @cached_property
     def _structure(self) -> PermalinkStructure:
-        return PermalinkStructure(self._home, self._catalog, self.context.head.terms)
+        head = self.context.head
+        return PermalinkStructure(self._home, self._catalog, head.terms, head.authors)
 
     def _page_records(
         self, uri: str, content: str, content_type: str, aliases: Sequence[str]
@@ -289,7 +294,7 @@ class PageWriter(Writer):
             name,
             post.type or "post",
             title_of(self.context, post),
-            dates.formatted(moment, "%Y-%m-%dT%H:%M:%S") if moment else "",
+            dates.strftime(moment, "%Y-%m-%dT%H:%M:%S") if moment else "",
             dates.rfc3339(moment) if moment else "",
             # Some sites' logins are e-mail addresses.
             (post.author.login or "").partition("@")[0] if post.author else "",

@@ -6,31 +6,32 @@ structure's fixed front part and the default bases, which few blogs change.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from wparchive.web.splitting import urlsplit
+from wparchive.wordpress.permalinks import (
+    ID_VARIABLES,
+    SLUG_VARIABLES,
+    ancestors,
+    find_front,
+    nicename,
+    term_path,
+)
 from wparchive.writers.warc.addresses import (
-    bounded,
     query_forms,
     replay_key,
     spellings,
     to_uri,
+    to_uri_or_urn,
     variants,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from wparchive.model.records import Post, Term
+    from wparchive.model.records import Author, Post, Term
     from wparchive.writers.warc.catalog import Catalog
-
-_YEAR = re.compile(r"\d{4}")
-_BASES = {"post_tag": "tag", "post_format": "type"}
-_IDS = {"category": "cat", "post_tag": "tag_id"}
-_VARIABLES = {"category": "category_name", "post_tag": "tag"}
-_MAX_DEPTH = 20
 
 
 class ListAddress(NamedTuple):
@@ -52,13 +53,17 @@ class PermalinkStructure:
         home: The address of its front page, with a slash at the end.
         catalog: Its pages.
         terms: Its terms, for the ids and parents of categories.
+        authors: Its authors, whose names are no fixed words of its permalinks.
     """
 
-    def __init__(self, home: str, catalog: Catalog, terms: Sequence[Term]) -> None:
+    def __init__(
+        self, home: str, catalog: Catalog, terms: Sequence[Term], authors: Iterable[Author]
+    ) -> None:
         self.home = home
         self._catalog = catalog
         self._known: dict[tuple[str, ...], ListAddress] = {}
         self._terms = {(t.taxonomy, t.slug): t for t in terms}
+        self._authors = {nicename(author.login) for author in authors if author.login}
         addresses = list(catalog.post_addresses())
         plain = sum("?" in address for address in addresses)
         self._pretty = plain * 2 < len(addresses)
@@ -96,16 +101,14 @@ class PermalinkStructure:
 
     def _term(self, taxonomy: str, slug: str) -> ListAddress:
         known = self._terms.get((taxonomy, slug))
-        variable = quote(_VARIABLES.get(taxonomy, taxonomy))
+        variable = quote(SLUG_VARIABLES.get(taxonomy, taxonomy))
         forms = [f"{self.home}?{variable}={slug}"]
-        if known and known.id is not None and taxonomy in _IDS:
-            forms.append(f"{self.home}?{_IDS[taxonomy]}={known.id}")
-        base = quote(_BASES.get(taxonomy, taxonomy))
-        path = self._path(taxonomy, slug) if taxonomy in _IDS else slug
-        if taxonomy == "post_format":
-            path = slug.removeprefix("post-format-")
-        short = [f"{base}/{slug}"] if "/" in path else []
-        return self._place(f"{base}/{path}", forms, short)
+        if known and known.id is not None and taxonomy in ID_VARIABLES:
+            forms.append(f"{self.home}?{ID_VARIABLES[taxonomy]}={known.id}")
+        above = self._ancestors(taxonomy, slug) if taxonomy in ID_VARIABLES else []
+        name = quote(taxonomy)
+        short = [term_path(name, slug)] if above else []
+        return self._place(term_path(name, slug, above), forms, short)
 
     def date(self, date: str) -> ListAddress:
         """Return the address of the posts of a day (``YYYY-MM-DD``), a month or a year."""
@@ -118,7 +121,7 @@ class PermalinkStructure:
 
     def type(self, name: str) -> ListAddress:
         """Return the address of all posts of a type."""
-        return ListAddress(bounded(f"{self.home}?post_type={quote(name)}"), [])
+        return ListAddress(to_uri_or_urn(f"{self.home}?post_type={quote(name)}"), [])
 
     def _feed(self) -> ListAddress:
         forms = [f"{self.home}?feed=rss2", f"{self.home}?feed=rss"]
@@ -158,12 +161,12 @@ class PermalinkStructure:
     def _place(
         self, path: str, forms: list[str], short: Sequence[str] = (), *, front: bool = True
     ) -> ListAddress:
-        """Return the pretty address if the blog has pretty ones and it is free, else the query."""
+        """Return the pretty address if the blog has such and it is free, else the query."""
         slash = "/" if self._slash else ""
-        # Only `index.php/`, which some servers need, is before feeds, too.
+        # Only `index.php/`, where the server cannot do without, stands before feeds, too.
         root = "index.php/" if self._front.startswith("index.php/") else ""
         start = self.home + (self._front if front else root)
-        known = [form for text in forms if (form := to_uri(text))] or [bounded(forms[0])]
+        known = [form for text in forms if (form := to_uri(text))] or [to_uri_or_urn(forms[0])]
         uri = to_uri(f"{start}{path}{slash}")
         if not uri or not self._pretty or self._catalog.holds(uri, replay_key(uri)):
             return ListAddress(known[0], known[1:])
@@ -171,33 +174,20 @@ class PermalinkStructure:
         spelt = [s for form in (uri, *others) for s in spellings(form)]
         return ListAddress(uri, [*others, *spelt, *known])
 
-    def _path(self, taxonomy: str, slug: str) -> str:
-        parts = [slug]
-        while len(parts) < _MAX_DEPTH:
-            term = self._terms.get((taxonomy, parts[0]))
-            if term is None or not term.parent or term.parent in parts:
-                break
-            parts.insert(0, term.parent)
-        return "/".join(parts)
+    def _ancestors(self, taxonomy: str, slug: str) -> list[str]:
+        """List the slugs of the terms above a term, the nearest first."""
+
+        def parent(slug: str) -> str | None:
+            term = self._terms.get((taxonomy, slug))
+            return term.parent if term is not None else None
+
+        return ancestors(slug, parent)
 
     def _find_front(self, addresses: Sequence[str]) -> str:
-        """Return the fixed words before the structure's first variable, such as ``index.php/``."""
+        """Find the fixed words of the permalinks below the blog's home, such as ``index.php/``."""
         base = urlsplit(self.home).path.strip("/")
         skip = len(base.split("/")) if base else 0
-        paths = [urlsplit(a).path.strip("/").split("/")[skip:-1] for a in addresses]
-        front: list[str] = []
-        slugs = {slug for _, slug in self._terms}
-        while paths and all(paths):
-            [word, *others] = {path[0] for path in paths}
-            is_word = word == "index.php" or (len(paths) > 1 and word not in slugs)
-            if others or not is_word or _YEAR.fullmatch(word):
-                break
-            front.append(f"{word}/")
-            paths = [path[1:] for path in paths]
-        return "".join(front)
-
-
-def nicename(login: str) -> str:
-    """Return a login as in addresses (``sanitize_title()``); of an e-mail address its name only."""
-    words = re.sub(r"[^\w.-]+", "-", login.partition("@")[0].lower())
-    return quote(words.replace(".", "-").strip("-")) or "author"
+        pretty = (address for address in addresses if "?" not in address)
+        paths = (urlsplit(address).path.strip("/").split("/") for address in pretty)
+        values = {slug for _, slug in self._terms if slug} | self._authors
+        return find_front((path[skip:-1] for path in paths), values)

@@ -55,7 +55,7 @@ class WxrWriter(Writer):
         if self._markup.replaced:
             context.notices.append(self._notice(Code.CHARACTER_REPLACED, _replaced(self._markup)))
         limit = context.options.wxr_split
-        stage.frame(self._path, head.encode(), tail.encode(), limit=limit)
+        stage.framed_file(self._path, head.encode(), tail.encode(), limit=limit)
 
     def render(self, post: Post, _context: RenderContext) -> Rendered:
         """Encode a post as one item."""
@@ -93,7 +93,7 @@ class WxrWriter(Writer):
     def _notice(self, code: Code, text: str, post: Post | None = None) -> Notice:
         if post is None:
             return Notice(code, text, target=self.name)
-        origin = post.place
+        origin = post.origin_or_unknown
         return Notice(code, text, origin.source, origin.line, origin.offset, post.id, self.name)
 
 

@@ -19,11 +19,11 @@ from tests.pages import page as saved_page
 from tests.wxr import HEAD, comment, export, item
 from wparchive.api import convert, verify
 from wparchive.notices import Code
+from wparchive.warc.encode import warcinfo_id
 from wparchive.writers.warc import WarcWriter
 from wparchive.writers.warc.addresses import replay_key, spellings, to_uri, variants
 from wparchive.writers.warc.files import WarcFiles
 from wparchive.writers.warc.pages import PageWriter
-from wparchive.writers.warc.record import warcinfo_id
 
 PUBLIC = "wparchive-20240501120000-00000-blog.example.warc.gz"
 RESTRICTED = "wparchive-20240501120000-00000-blog.example-restricted.warc.gz"
