@@ -76,8 +76,8 @@ def test_a_plugin_writes_all_that_is_public(install, source, tmp_path):
 
 BREAKS = {
     "a paragraph": (
-        "text = excerpt_html(post, library) + post_html(post, library)",
-        'text = post_html(post, library).split("</p>")[0]',
+        "text = excerpt_html(post, references) + post_html(post, references)",
+        'text = post_html(post, references).split("</p>")[0]',
         {Code.TEXT_LOST, Code.LINK_LOST},
     ),
     "a comment": (
@@ -86,8 +86,8 @@ BREAKS = {
         {Code.TEXT_LOST, Code.COMMENT_LOST},
     ),
     "a link": (
-        "text = excerpt_html(post, library) + post_html(post, library)",
-        'text = post_html(post, library).replace(\' href="https://tide.example/table"\', "")',
+        "text = excerpt_html(post, references) + post_html(post, references)",
+        'text = post_html(post, references).replace(\' href="https://tide.example/table"\', "")',
         {Code.LINK_LOST},
     ),
     "a commenter's site": ("comment.url, None", "None, None", {Code.LINK_LOST}),
