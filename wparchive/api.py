@@ -174,7 +174,7 @@ def convert(request: Request) -> Report:  # noqa: D417 - callers see the argumen
             wparchive's own. A function gets a `Shortcode` and returns HTML, or None to leave the
             shortcode as it is written. Worker processes must be able to import it.
         limits: Limits on unpacking the inputs; None for the usual ones.
-        watch: An observer of progress and notices.
+        observer: An observer of progress and notices.
 
     Returns:
         The report, which is also in ``report.json``; its `exit_code` says whether anything was

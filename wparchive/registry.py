@@ -127,23 +127,23 @@ def writer(name: str) -> type[Writer]:
 
 def _plugin_writer(entry: EntryPoint) -> type[Writer]:
     try:
-        made = entry.load()
+        loaded = entry.load()
     except Exception as error:
         raise PluginError(
             f"The writer {entry.name!r} ({entry.value}) could not be loaded: {error}.",
             hint="Update or uninstall the plugin that it belongs to.",
         ) from error
-    if not (isinstance(made, type) and issubclass(made, Writer)):
+    if not (isinstance(loaded, type) and issubclass(loaded, Writer)):
         raise PluginError(
             f"The plugin's class {entry.value} is no wparchive.output_formats.Writer.",
             hint="Update or uninstall the plugin that it belongs to.",
         )
-    if made.name != entry.name:
+    if loaded.name != entry.name:
         raise PluginError(
-            f"The plugin's entry point {entry.name!r} names a writer called {made.name!r}.",
+            f"The plugin's entry point {entry.name!r} names a writer called {loaded.name!r}.",
             hint="Give both the same name.",
         )
-    return made
+    return loaded
 
 
 def _plugin_reader(entry: EntryPoint) -> Format:

@@ -195,7 +195,7 @@ def test_links_in_are_links_out_or_named(name, shared, tmp_path):
     lines = []
     try:
         report = convert(path, tmp_path / "out", to=["markdown", "json", "warc"], jobs=1,
-                         watch=ConversionObserver(link_report=lines.append))  # fmt: skip
+                         observer=ConversionObserver(link_report=lines.append))  # fmt: skip
     except EmptyInputError:
         pytest.skip("it holds no item")
     rows = [json.loads(line) for line in b"".join(lines).splitlines()]
@@ -244,7 +244,7 @@ def test_a_page_s_frame_has_no_links_of_the_post(shared, tmp_path, monkeypatch):
             surplus.append((found, readings))
         return found
 
-    monkeypatch.setattr(links, "found_in", watch)
+    monkeypatch.setattr(links, "output_links", watch)
     path = shared / "corpus/wordpress/export/wordpress-6.5.xml"
     convert(path, tmp_path / "out", to=["warc"], jobs=1)
     assert surplus
@@ -378,7 +378,7 @@ def test_links_of_pages_lead_to_what_answers(name, shared, tmp_path):
     """Each link into the blog that was written anew names a page, and an anchor in it."""
     path, lines = shared / "corpus/wxr/files" / f"{name}.xml", []
     report = convert(path, tmp_path / "out", to=["warc", "wacz"], links="relative", jobs=1,
-                     watch=ConversionObserver(link_report=lines.append))  # fmt: skip
+                     observer=ConversionObserver(link_report=lines.append))  # fmt: skip
     rows = [json.loads(line) for line in b"".join(lines).splitlines()]
     for target, account in report.output_counts.items():
         outcomes = Counter(row["outcomes"][target] for row in rows)

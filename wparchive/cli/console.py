@@ -64,7 +64,7 @@ def as_json(value: object, indent: int | None = None) -> str:
 
 
 @contextmanager
-def watching(
+def observing(
     *, quiet: bool, log: Path | None, link_report: Path | None = None
 ) -> Iterator[ConversionObserver]:
     """Make an observer that shows a progress bar and writes notices and links as JSON lines."""

@@ -63,15 +63,15 @@ def open_media(request: Request) -> MediaSources:
     Raises:
         MissingInputError: They are not there.
     """
-    supply = MediaSources(request.limits, request.as_of)
+    media = MediaSources(request.limits, request.as_of)
     if request.media not in {None, FETCH, INPUTS}:
-        supply.add_path(Path(request.media or ""))
-    return supply
+        media.add_path(Path(request.media or ""))
+    return media
 
 
 def collect_media(
     request: Request,
-    supply: MediaSources,
+    media: MediaSources,
     sources: Sequence[Source],
     index: ArchiveIndex,
     addresses: links.LinkIndex,
@@ -83,18 +83,18 @@ def collect_media(
     """
     notices: list[Notice] = []
     if request.media == INPUTS:
-        supply.add_inputs(request.paths, sources)
+        media.add_inputs(request.paths, sources)
     if request.media == FETCH:
         fetched, notices = _download(request, index, addresses)
-        supply.add_downloads(fetched)
+        media.add_downloads(fetched)
     if request.media is None:
-        return None, supply.notices
+        return None, media.notices
 
     def is_own(host: str) -> bool:
-        return host in supply.hosts or addresses.is_own(host)
+        return host in media.hosts or addresses.is_own(host)
 
-    uploads = MediaLibrary(supply.assets, is_own)
-    return uploads, [*notices, *supply.notices, *uploads.notices]
+    uploads = MediaLibrary(media.assets, is_own)
+    return uploads, [*notices, *media.notices, *uploads.notices]
 
 
 def _download(

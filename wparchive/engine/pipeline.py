@@ -82,7 +82,9 @@ def run(request: Request) -> Report:
         media = stack.enter_context(open_media(request))
         inputs, sources = opened.open()
         _check_apart(request.out, inputs)
-        conversion = _Conversion(request, sources, addresses, request.watch or ConversionObserver())
+        conversion = _Conversion(
+            request, sources, addresses, request.observer or ConversionObserver()
+        )
         conversion.plan(inputs)
         conversion.note(opened.notices)
         if stage is None:
@@ -169,7 +171,7 @@ class _Conversion:
     def _begin_report(self, inputs: Sequence[Input]) -> None:
         request, index = self._request, self._index
         classes = {name: registry.writer(name) for name in self._formats}
-        settings = {name: made.settings(request.options) for name, made in classes.items()}
+        settings = {name: writer.settings(request.options) for name, writer in classes.items()}
         self._notice_filter = NoticeFilter(index)
         self.report = Report(
             generator=f"wparchive {__version__}",
@@ -180,7 +182,7 @@ class _Conversion:
             include=sorted(request.include),
             redact=sorted(request.redact),
             settings={name: words for name, words in settings.items() if words},
-            keeps_all=any(made.keeps_all for made in classes.values()),
+            keeps_all=any(writer.keeps_all for writer in classes.values()),
             input_counts=index.counts,
             output_counts={name: OutputCounts() for name in self._formats if request.out},
             head=public_head(index.head, replace(index.visibility, include=frozenset())),
@@ -277,8 +279,8 @@ class _Conversion:
         found: dict[str, set[str]] = {}
         for place, urls in sorted(files.media_urls.get(site.name, {}).items()):
             if place in written:
-                spot = places.bundled.get(place)
-                found[spot.address if spot is not None else site.media_url + place] = urls
+                bundled = places.bundled.get(place)
+                found[bundled.address if bundled is not None else site.media_url + place] = urls
         return found
 
     def finish(self, stage: StagedOutput) -> Report:

@@ -168,12 +168,12 @@ def _is_undecided(post: Post, visibility: Visibility) -> bool:
 
 def _empty_input_hint(index: ArchiveIndex) -> str:
     """Say what is in sources without a record."""
-    said = [n.message for n in index.notices if n.code is Code.PAGE_SKIPPED]
-    said += [n.message for n in index.notices if n.code in _UNREAD][:1]
+    hints = [n.message for n in index.notices if n.code is Code.PAGE_SKIPPED]
+    hints += [n.message for n in index.notices if n.code in _UNREAD][:1]
     listed = sum(n.code is Code.CONTENT_MISSING for n in index.notices)
     if listed:
-        said.append(f"{listed:,} posts that are only in lists.")
-    return f"What is there: {' '.join(said)}" if said else "Is it the right file?"
+        hints.append(f"{listed:,} posts that are only in lists.")
+    return f"What is there: {' '.join(hints)}" if hints else "Is it the right file?"
 
 
 def _addresses(

@@ -57,7 +57,7 @@ def read_while(change, given, tmp_path, *, jobs=1, path=None):
             tmp_path / "out",
             to=["json", "markdown"],
             jobs=jobs,
-            watch=ConversionObserver(progress),
+            observer=ConversionObserver(progress),
         )
     assert caught.value.exit_code == ExitCode.INPUT_UNREADABLE
     assert not pending

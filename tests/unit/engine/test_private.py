@@ -224,8 +224,8 @@ def test_what_the_user_includes_is_in_the_public_edition(tmp_path):
 
 def test_withheld_notices_are_kept_beside_the_other_private_things(tmp_path):
     noted = []
-    watch = ConversionObserver(notice=noted.append)
-    convert(source(tmp_path), tmp_path / "out", to=["json"], watch=watch, jobs=1)
+    observer = ConversionObserver(notice=noted.append)
+    convert(source(tmp_path), tmp_path / "out", to=["json"], observer=observer, jobs=1)
     report = json.loads((tmp_path / "out/report.json").read_bytes())
     lines = (tmp_path / "out/private/notices.jsonl").read_text("utf-8").splitlines()
     broken = "https://blog.example/link-of-a-draft/"

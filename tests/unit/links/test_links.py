@@ -257,7 +257,7 @@ def rows(tmp_path, text, **options):
     report = convert(
         tmp_path / "export.xml",
         tmp_path / "out",
-        watch=ConversionObserver(link_report=lines.append),
+        observer=ConversionObserver(link_report=lines.append),
         **options,
     )
     return report, [json.loads(line) for line in b"".join(lines).splitlines()]

@@ -52,16 +52,20 @@ class Listings:
         context: The archive.
         catalog: Its pages.
         structure: The addresses of lists.
-        notes: The targets of links, and the newest comments.
+        journal: The targets of links, and the newest comments.
     """
 
     def __init__(
-        self, context: Context, catalog: Catalog, structure: PermalinkStructure, notes: PageJournal
+        self,
+        context: Context,
+        catalog: Catalog,
+        structure: PermalinkStructure,
+        journal: PageJournal,
     ) -> None:
         self._context = context
         self._catalog = catalog
         self._structure = structure
-        self._notes = notes
+        self._journal = journal
         self._words = words_of(context)
 
     def __iter__(self) -> Iterator[RenderedList]:
@@ -94,7 +98,7 @@ class Listings:
     def _dates(self) -> list[str]:
         """Return all years and months, and the days that links point to, since days are many."""
         dates = [date for date, _ in (*self._catalog.years(), *self._catalog.months())]
-        return [*dates, *(day for day in self._notes.keys("date") if len(day) == 10)]
+        return [*dates, *(day for day in self._journal.keys("date") if len(day) == 10)]
 
     def _taxonomies(self) -> list[str]:
         return [name for name in self._catalog.taxonomies() if is_public_taxonomy(name)]
@@ -113,7 +117,7 @@ class Listings:
         pages = max(1, -(-number // PER_PAGE))
         # A feed of each list would weigh as much as the lists.
         sought = (f"feed {target[0]}", target[1])
-        has_feed = bool(self._notes.forms(*sought))
+        has_feed = bool(self._journal.forms(*sought))
         feed = self._structure.feed_of(place) if has_feed else self._structure.feed()
         for page in range(1, pages + 1):
             at = self._structure.numbered(place, page)
@@ -190,6 +194,6 @@ class Listings:
 
     def _comments(self) -> RenderedList:
         place, home = self._structure.comments(), self._structure.home
-        said, heading = self._notes.comments(), self._words.comments
-        content = comment_feed(self._context, place.address, home, said, heading)
+        comments, heading = self._journal.comments(), self._words.comments
+        content = comment_feed(self._context, place.address, home, comments, heading)
         return RenderedList(place.address, place.aliases, content, RSS, ("feed", "comments"))

@@ -204,10 +204,10 @@ class PageWriter(Writer):
 
     def finish(self, stage: StagedOutput, journal: Iterable[bytes]) -> None:
         """Write the archive pages at free addresses, then aliases for linked URL variants."""
-        notes = PageJournal(self.context.scratch / f"{self.name}-journal.sqlite", journal)
+        rows = PageJournal(self.context.scratch / f"{self.name}-journal.sqlite", journal)
         taken: set[str] = set()
-        for listed in Listings(self.context, self._catalog, self._structure, notes):
-            forms = (listed.address, *listed.aliases, *notes.forms(*listed.target))
+        for listed in Listings(self.context, self._catalog, self._structure, rows):
+            forms = (listed.address, *listed.aliases, *rows.forms(*listed.target))
             free = [form for form in dict.fromkeys(forms) if self._is_left(form, "", taken)]
             if listed.address in free:
                 taken.update(map(replay_key, free))
@@ -215,12 +215,12 @@ class PageWriter(Writer):
                     listed.address, listed.content, listed.content_type, free[1:]
                 )
                 stage.append(*chunk(self._public, records)[:2])
-        for form, page in notes.linked_pages():
+        for form, page in rows.linked_pages():
             if self._is_left(form, page.address, taken):
                 original = Record(page.id, page.digest, b"")
                 alias = self._public.encoder.revisit(form, page.address, original)
                 stage.append(self._public.key, alias.data)
-        notes.close()
+        rows.close()
         self._catalog.close()
 
     def _is_left(self, form: str, target: str, taken: set[str]) -> bool:

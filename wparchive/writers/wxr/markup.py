@@ -51,7 +51,7 @@ class Markup:
         while any(prefix.startswith(self._own) for prefix in self.declared):
             self._own += "s"
 
-    def legal(self, text: str) -> str:
+    def writable(self, text: str) -> str:
         """Replace the characters that XML 1.0 cannot write."""
         text, number = ILLEGAL.subn(REPLACEMENT, text)
         self.replaced += number
@@ -59,14 +59,14 @@ class Markup:
 
     def text(self, text: str) -> str:
         """Character data."""
-        return self.legal(text).translate(_ESCAPES)
+        return self.writable(text).translate(_ESCAPES)
 
     def cdata(self, text: str) -> str:
         """Write a CDATA section, split at ``]]>`` as ``wxr_cdata()`` splits it.
 
         A carriage return is between sections, since XML reads a bare one as a line feed.
         """
-        text = self.legal(text).replace("]]>", "]]]]><![CDATA[>")
+        text = self.writable(text).replace("]]>", "]]]]><![CDATA[>")
         return f"<![CDATA[{text.replace(chr(13), ']]>&#13;<![CDATA[')}]]>"
 
     def attributes(self, attributes: Mapping[str, str | None]) -> str:
@@ -80,7 +80,7 @@ class Markup:
             while name in seen:  # two names that are none became one
                 name += "_"
             seen.add(name)
-            parts.append(f'{declaration} {name}="{self.legal(value).translate(_QUOTED)}"')
+            parts.append(f'{declaration} {name}="{self.writable(value).translate(_QUOTED)}"')
         return "".join(parts)
 
     def tags(
@@ -185,10 +185,10 @@ class Markup:
     def _special(self, element: Extra) -> str:
         if element.tag == "#comment":
             # A comment may hold no double hyphen, nor end in one.
-            return f"<!--{re.sub('-(?=-|$)', '- ', self.legal(element.text))}-->"
+            return f"<!--{re.sub('-(?=-|$)', '- ', self.writable(element.text))}-->"
         if element.tag == "#pi":
             target = self._local(element.attributes.get("target", "pi"))
-            text = self.legal(element.text).replace("?>", "? >")
+            text = self.writable(element.text).replace("?>", "? >")
             return f"<?{target} {text}?>" if text else f"<?{target}?>"
         return self.text(element.text)  # an entity's name; no document of ours declares it
 

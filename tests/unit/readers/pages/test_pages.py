@@ -432,7 +432,7 @@ def test_progress_is_told_while_pages_are_gathered(tmp_path):
         write(tmp_path / "m", **files),
         None,
         to=["json"],
-        watch=ConversionObserver(progress=lambda *pair: told.append(pair)),
+        observer=ConversionObserver(progress=lambda *pair: told.append(pair)),
     )
     size = sum(len(text.encode()) for text in files.values())
     assert (size, 3 * size) in told

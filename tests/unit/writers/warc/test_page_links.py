@@ -50,7 +50,7 @@ def made(tmp_path, rows):
         (tmp_path / "export.xml").write_text(export(start, TARGET, hidden), encoding="utf-8")
         report = convert(
             tmp_path / "export.xml", tmp_path / "out", to=["warc", "wacz", "markdown"],
-            overwrite=True, links=links, watch=ConversionObserver(link_report=rows.append), **options,
+            overwrite=True, links=links, observer=ConversionObserver(link_report=rows.append), **options,
         )  # fmt: skip
         [path] = (tmp_path / "out/warc").glob("*-blog.example.warc.gz")
         pages, aliases = {}, {}
