@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from wparchive.readers.pages.extract.tree import link_target
 from wparchive.web.numbers import whole_number
+from wparchive.wordpress.permalinks import POST_VARIABLES
 
 if TYPE_CHECKING:
     from wparchive.readers.pages.extract.metadata import Metadata
@@ -18,7 +19,6 @@ _POST_ID: Final = re.compile(r"post-(\d{1,18})")
 _REST_ID: Final = re.compile(
     r"/wp(?:-json|/v2)/(?:wp/v2/)?[\w-]+/(\d{1,18})(?:\?|$)|rest_route=(?:(?!rest_route=).)*?/(\d{1,18})(?:&|$)"
 )
-_QUERY_ID: Final = ("p", "page_id", "attachment_id")
 _COMMENT_PAGE: Final = re.compile(r"/comment-page-\d+/?$|[?&]cpage=\d+|#.*$", re.IGNORECASE)
 _REPLY: Final = re.compile(r"[?&]replytocom=\d+", re.IGNORECASE)
 _MIRRORED: Final = re.compile(
@@ -105,7 +105,7 @@ def query_id(url: str) -> int | None:
         query = parse_qs(urlsplit(url).query)
     except ValueError:
         return None
-    for name in _QUERY_ID:
+    for name in POST_VARIABLES:
         if (number := whole_number(query.get(name, [""])[0])) is not None:
             return number
     return None
