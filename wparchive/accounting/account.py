@@ -1,4 +1,4 @@
-"""What is missing: the words of a post by place, compared with those that were written."""
+"""Missing words: the words of a post, section by section, compared with the written words."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ TEXT_ATTRIBUTE: Final = re.compile(
     r"[\s|](?:title|heading|subtitle|caption|author|cite|source|titles|artists|description)"
     r"\s*=\s*(?:\"([^\"]*)\"|'([^']*)')"
 )
-"""What shortcodes call a text that they show; values without quotation marks are mostly options."""
+"""Attributes of shortcodes with visible text; values without quotation marks are options."""
 _SHORTCODE: Final = "\x02"
 """Marks where a shortcode's bracket was, until smilies are done."""
 # Smilies may become emoji, except where a shortcode leaves one beside a letter.

@@ -139,8 +139,7 @@ def _notice(post: Post, conflict: Conflict, comment: Comment | None = None) -> N
         f"{conflict.field} of {of}{post.title or post.link!r} is {_short(kept)};"
         f" {conflict.origin.source} has {_short(conflict.value)}."
     )
-    origin = conflict.origin
-    return Notice(Code.FIELD_CONFLICT, text, origin.source, origin.line, origin.offset, post.id)
+    return post.notice(Code.FIELD_CONFLICT, text, origin=conflict.origin)
 
 
 def _short(value: object) -> str:

@@ -29,7 +29,7 @@ FEEDS = ("/feed", "/feed/rss", "/feed/rss2", "/feed/atom", "/feed/rdf")
 """Behind which words WordPress has the feed of anything (``$wp_rewrite->feeds``)."""
 
 _POSTS_A_PAGE = 10
-"""What ``posts_per_page`` is unless the blog's owner changed it."""
+"""The default of ``posts_per_page``."""
 
 
 class ArchivePage(NamedTuple):

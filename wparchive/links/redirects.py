@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _ODD = re.compile(r"[\x00-\x1f\x7f\\{}]")
 _SLASHES = re.compile("/{2,}")
 _COMMENTS_A_PAGE = 50
-"""What ``comments_per_page`` is unless the blog's owner changed it."""
+"""The default of ``comments_per_page``."""
 # What an argument's name may be for servers that write it as a variable.
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Post
 
 CAPTURES = "https://web.archive.org/web/"
-"""Where a date and a URL give the capture that is nearest (Wayback Machine, "URL format")."""
+"""The prefix for a date and a URL, which name the nearest capture (Wayback Machine)."""
 
 _PAGES = frozenset({TargetKind.POST, TargetKind.ATTACHMENT, TargetKind.COMMENT})
 _LISTS = frozenset({TargetKind.TERM, TargetKind.AUTHOR, TargetKind.DATE, TargetKind.FEED})
@@ -43,7 +43,7 @@ _OUTSIDE = frozenset(
 
 
 class LinkStyle(NamedTuple):
-    """How links to the blog itself are written.
+    """The style of links to the blog itself.
 
     Attributes:
         name: ``original``, ``relative``, ``root`` or ``absolute``.
@@ -73,7 +73,7 @@ class LinkStyle(NamedTuple):
 
 
 class DeadLinks:
-    """Which URLs of other sites are dead.
+    """The dead URLs of other sites.
 
     Args:
         lines: Hosts (with all below them) and beginnings of URLs, one a line; ``#`` begins a

@@ -1,4 +1,4 @@
-"""Where media come from: a directory, a container, web archives, or the inputs themselves."""
+"""Sources of media: a directory, a container, web archives, or the inputs themselves."""
 
 from __future__ import annotations
 

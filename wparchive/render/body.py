@@ -123,9 +123,8 @@ def unrendered_notices(post: Post, references: ReferenceData, target: str) -> li
     names = leftovers(post_html(post, references))
     if not names:
         return []
-    at = post.origin_or_unknown
     text = ", ".join(f"{number} {name}" for name, number in sorted(names.items()))
-    return [Notice(Code.MARKUP_KEPT, text, at.source, at.line, at.offset, post.id, target)]
+    return [post.notice(Code.MARKUP_KEPT, text, target)]
 
 
 def excerpt_html(post: Post, references: ReferenceData = _EMPTY) -> str:

@@ -1,4 +1,4 @@
-"""Which files of a directory or container are worth opening: by their names alone."""
+"""Candidates: files of a directory or container that are worth opening, by name alone."""
 
 from __future__ import annotations
 

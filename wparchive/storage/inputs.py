@@ -18,7 +18,7 @@ STDIN = "-"
 
 
 class Stamp(NamedTuple):
-    """What shows without reading a file that it was written: its size, and when that was.
+    """A file's size and time of change, which show without reading it whether it was written.
 
     Attributes:
         size: Bytes.

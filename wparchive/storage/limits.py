@@ -20,7 +20,7 @@ ALWAYS = 1 << 20
 
 @dataclass(frozen=True)
 class Limits:
-    """What decompression may cost.
+    """Limits on decompression.
 
     Attributes:
         unpacked: Bytes that all inputs together may unpack to.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 LOCK = ".wparchive-lock"
 _BUSY = frozenset({errno.EACCES, errno.EAGAIN})
 _held: set[Path] = set()
-"""What this process has claimed: the system's locks only keep out other processes."""
+"""Folders that this process has claimed: the system's locks only keep out other processes."""
 
 if sys.platform == "win32":
     import msvcrt

@@ -28,7 +28,7 @@ INSIDE = ".wparchive-work"
 
 
 class Moves(NamedTuple):
-    """What moves, as disjoint paths below the output directory.
+    """Files and folders to move, as disjoint paths below the output directory.
 
     Attributes:
         retire: Files and folders of the old output; the manifest is the last one.

@@ -1,4 +1,4 @@
-"""What can still be had from compressed files and containers that are damaged or cut short."""
+"""Recovery of data from compressed files and containers that are damaged or cut short."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ SNIFF_SIZE = 1 << 16
 
 @dataclass(frozen=True)
 class Capture:
-    """What a web archive says of a document that it holds.
+    """The record of a document in a web archive.
 
     Attributes:
         url: Where it was had from.

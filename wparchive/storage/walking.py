@@ -15,7 +15,7 @@ _CUT_SHORT = "a run was killed while it replaced an output; wparchive verify OUT
 
 @dataclass
 class Walk:
-    """What is below a directory; names are paths relative to it, with ``/`` between.
+    """The files below a directory; names are paths relative to it, with ``/`` between.
 
     Attributes:
         files: What is no directory and no link, by name, in the order of the names.

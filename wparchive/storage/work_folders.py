@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 200
 _OF_THE_DISK = "lost+found"
-"""What an empty file system holds."""
+"""The folder in an empty file system."""
 
 
 class WorkFolder:

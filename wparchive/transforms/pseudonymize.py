@@ -56,7 +56,7 @@ _Record = TypeVar("_Record", Post, Site, Author, Term)
 
 
 class Personal(StrEnum):
-    """What can be redacted; also the words of ``--redact``."""
+    """The kinds of personal data that can be redacted; also the words of ``--redact``."""
 
     EMAILS = "emails"
     IPS = "ips"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Unknown:
-    """How many records have a word that nobody knows, by the word.
+    """Numbers of records with an unknown word, by the word.
 
     Attributes:
         types: Posts by post type.

@@ -1,4 +1,4 @@
-"""What names the visitors who commented on a post: their sites, their names, their avatars."""
+"""Data that name the visitors who commented on a post: their sites, names and avatars."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 AVATAR: Final = re.compile(
     r"(?:/avatar/|gravatar\.com/|gravatar_id=)(?P<it>[0-9A-Fa-f]{64}|[0-9A-Fa-f]{32})(?![0-9A-Fa-f])"
 )
-"""Where Gravatar, its mirrors and Libravatar have the digest of an e-mail address: a URL's."""
+"""The digest of an e-mail address in a URL of Gravatar, its mirrors or Libravatar."""
 ADDRESS: Final = re.compile(
     r"(?<![\w.@/:-])(?P<it>(?:(?:https?:)?//(?:[^\s/?#\"'<>@]{1,99}@)?)?[\w-]++(?:\.[\w-]++)++"
     r"(?::\d{1,5})?(?:[/?#][^\s\"'<>()\[\]\\]*+)?)",
     re.IGNORECASE,
 )
-"""What may be a web address in a text, with or without its scheme."""
+"""A possible web address in a text, with or without its scheme."""
 # What plugins, and WordPress itself, call a commenter in what they store beside the comment.
 _NAMES: Final = frozenset(
     """comment_author author author_name authorname display_name displayname nickname user_name

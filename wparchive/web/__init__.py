@@ -1,1 +1,1 @@
-"""What HTML, XML, URLs and bytes are by their standards, whatever wrote them."""
+"""HTML, XML, URLs and encodings by their standards, whichever program wrote them."""

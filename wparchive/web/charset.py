@@ -205,4 +205,4 @@ BY_LANGUAGE: Final = {
     "zh": ("gb18030", "big5"),
     "ko": ("cp949",),
 }
-"""What servers wrote before UTF-8, for documents that declare nothing true."""
+"""Encodings before UTF-8, for documents without a true declaration."""

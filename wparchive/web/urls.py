@@ -17,7 +17,7 @@ import can_ada
 
 _SAFE = "!#$%&'()*+,-./:;=?@_~"
 _SAFE_IN_PATH = "/:@!$&'()*+,;=~-._"
-"""What a path may hold unencoded (RFC 3986, 3.3)."""
+"""Characters that a path may have unencoded (RFC 3986, 3.3)."""
 _LEGAL = re.compile(r"[A-Za-z0-9!#$&'()*+,./:;=?@_~-]*")
 _ENCODED = re.compile(r"%[0-9a-fA-F]{2}")
 _STRAY_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")

@@ -1,4 +1,4 @@
-"""What XML 1.0 can carry: it has no way to write most control characters, nor half a surrogate."""
+"""The characters of XML 1.0, which excludes most control characters and half surrogates."""
 
 from __future__ import annotations
 

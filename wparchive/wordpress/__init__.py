@@ -1,1 +1,1 @@
-"""What WordPress itself does to text: the rules that make a stored body what readers saw."""
+"""WordPress's own rules: from a stored text to the text that readers saw, and its addresses."""

@@ -31,7 +31,7 @@ _EMPTY: Final = frozenset(
     paragraph preformatted pullquote quote row shortcode spacer stack table verse
     """.split()
 )
-"""What shows nothing where it holds nothing."""
+"""Blocks that show nothing without content."""
 
 Attributes = dict[str, Any]
 

@@ -13,17 +13,17 @@ if TYPE_CHECKING:
     from wparchive.model.records import Post
 
 IMAGES: Final = (".jpg", ".jpeg", ".jpe", ".gif", ".png", ".webp", ".avif", ".heic")
-"""What ``wp_attachment_is( 'image' )`` takes for one (wp-includes/post.php)."""
+"""Endings of images (``wp_attachment_is( 'image' )``)."""
 AUDIO: Final = (".mp3", ".ogg", ".flac", ".m4a", ".wav")
-"""What ``wp_get_audio_extensions()`` names (wp-includes/media.php)."""
+"""Endings of sounds (``wp_get_audio_extensions()``)."""
 VIDEO: Final = (".mp4", ".m4v", ".webm", ".ogv", ".flv")
-"""What ``wp_get_video_extensions()`` names."""
+"""Endings of films (``wp_get_video_extensions()``)."""
 
 LISTED: Final = re.compile(
     r"\||,(?=\s*(?:\w+:|/|www\.)|[^,|\s]*\.(?:mp3|ogg|flac|m4a|wav|mp4|m4v|webm|ogv|flv)\b)",
     re.IGNORECASE,
 )
-"""Where the next file begins in a list of Audio Player's, ``[audio:URL,URL|titles=...]``."""
+"""The separator before the next file in Audio Player's list, ``[audio:URL,URL|titles=...]``."""
 
 _SHOWN: Final = frozenset({None, "", "inherit", "publish"})
 

@@ -10,7 +10,7 @@ from typing import Final
 from wparchive.wordpress.php import TRIMMED
 
 _SHORTCODES: Final = ("wp_caption", "caption", "gallery", "playlist", "audio", "video", "embed")
-"""What WordPress itself registers."""
+"""The shortcodes that WordPress itself registers."""
 
 _VERBATIM_TAGS: Final = frozenset(("pre", "code", "kbd", "style", "script", "tt"))
 _VERBATIM_SHORTCODES: Final = frozenset(("code",))
@@ -129,7 +129,7 @@ _Rules = tuple[tuple[re.Pattern[str], str], ...]
 
 @dataclass(frozen=True, slots=True)
 class _Quote:
-    """How one kind of quote is closed: the sign typed, and what it may mean."""
+    """One kind of quote: the sign typed, and its possible meanings."""
 
     typed: str
     opening: str

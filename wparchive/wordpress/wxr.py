@@ -20,7 +20,7 @@ NAMESPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "wp": "http://wordpress.org/export/1.2/",
 }
-"""What ``export_wp()`` declares for WXR 1.2, in its order."""
+"""The namespaces that ``export_wp()`` declares for WXR 1.2, in its order."""
 
 _VOCABULARIES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"https?://wordpress\.org/export/[\d.]+/?"), "wp"),

@@ -10,7 +10,7 @@ class DownloadError(Exception):
 
 
 class TryAgainError(Exception):
-    """What may go better next time.
+    """A download failed in a way that may be temporary.
 
     Args:
         why: What went wrong.

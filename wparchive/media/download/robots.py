@@ -1,4 +1,4 @@
-"""What hosts allow programs to ask for (RFC 9309)."""
+"""The Robots Exclusion Protocol: which files a host lets programs request (RFC 9309)."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ _SERVICES: Final = {
     "yt": ("YouTube", "https://www.youtube.com/watch?v={}"),
     "youtube": ("YouTube", "https://www.youtube.com/watch?v={}"),
 }
-"""What a shortcode is about, and how its site names a thing that has a number or word for name."""
+"""The service of each shortcode, and the address of a thing that the site names by an id."""
 
 _ADDRESSES: Final = ("url", "src", "href", "link", "video", "0")
 _NUMBERS: Final = ("id", "v", "video", "video_id", "clip_id", "poll", "0")

@@ -93,8 +93,7 @@ class WxrWriter(Writer):
     def _notice(self, code: Code, text: str, post: Post | None = None) -> Notice:
         if post is None:
             return Notice(code, text, target=self.name)
-        origin = post.origin_or_unknown
-        return Notice(code, text, origin.source, origin.line, origin.offset, post.id, self.name)
+        return post.notice(code, text, self.name)
 
 
 def _replaced(markup: Markup) -> str:
