@@ -6,7 +6,7 @@ from dataclasses import InitVar, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wparchive import links
+from wparchive import links, registry
 from wparchive.errors import UsageError
 from wparchive.options import Options
 
@@ -56,13 +56,16 @@ class Request(Options):
         return Options(**{entry.name: getattr(self, entry.name) for entry in fields(Options)})
 
     def check(self) -> None:
-        """Refuse what cannot be meant, before the work begins.
+        """Refuse contradictory or unknown arguments, before the work begins.
 
         Raises:
             UsageError: There is no input, a value is unknown, or an option lacks what it needs.
+            PluginError: A plugin that writes one of the formats cannot be used.
         """
         if not self.paths:
             hint = "Name a file, or - for standard input."
             raise UsageError("There is nothing to convert.", hint=hint)
         super().check()
+        for name in self.to:
+            registry.writer(name)
         links.LinkStyle.parse(self.links)
