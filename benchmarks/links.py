@@ -81,12 +81,12 @@ def write(file: IO[str], number: int) -> None:
 
 
 def permalink(post: int) -> str:
-    """A post's address."""
+    """Return a post's address."""
     return f"https://blog.example/2015/06/post-{post}/"
 
 
 def address(post: int, place: int, number: int) -> str:
-    """A link of a post, of one kind or another."""
+    """Return a link of a post, of one kind or another."""
     other = (post * 7919 + place * 104729) % number + 1
     forms = [
         permalink(other),

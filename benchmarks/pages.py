@@ -55,7 +55,7 @@ PAGE = """<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><ti
 
 
 def page(number: int, comments: int) -> bytes:
-    """A page of about 60 KB, unlike any other."""
+    """Make a page of about 60 KB, unlike any other."""
     theme = list(THEMES.values())[number % len(THEMES)]
     menu = "".join(f'<li class="menu-item"><a href="/{n}/">Entry {n}</a></li>' for n in range(60))
     below = ""

@@ -53,7 +53,7 @@ def main() -> None:
 
 
 def export(megabytes: int) -> Path:
-    """A generated export of a size; made once."""
+    """Return a generated export of a size; make it once."""
     path = DATA / f"{megabytes}.xml"
     if not path.exists():
         DATA.mkdir(exist_ok=True)
@@ -122,7 +122,7 @@ def watch(process: subprocess.Popen[bytes], peak: list[int]) -> None:
 
 
 def family(pid: int) -> list[int]:
-    """A process and its children (Linux)."""
+    """Return a process and its children (Linux)."""
     try:
         text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
     except OSError:

@@ -51,7 +51,7 @@ def page(dice: random.Random) -> bytes:
 
 
 def speed(way: Callable[[list[bytes]], object], pages: list[bytes]) -> float:
-    """The median of several rounds."""
+    """Return the median of several rounds."""
     taken = []
     for _ in range(ROUNDS):
         start = time.process_time()

@@ -129,7 +129,7 @@ _BLOCK_KEYS = frozenset({"url", "href", "link", "src", "linkDestination", "media
 
 
 def links(post: Post) -> list[Link]:
-    """The links of a post and its comments, in their order."""
+    """Return the links of a post and its comments, in their order."""
     found = _of("content", post, post.content)
     if post.attachment_url:
         found.append(Link(post.attachment_url, "file", "", "", "", echo=False))
@@ -161,7 +161,7 @@ def _picture(link: Link, media: Media) -> Attachment | None:
 
 
 def further(found: list[Link], *, markup: bool, besides: Iterable[str | None] = ()) -> list[str]:
-    """The URLs that a post names only in places that show nothing.
+    """Return the URLs that a post has only in places that show nothing.
 
     Args:
         found: The post's links, as `named`.
@@ -201,7 +201,7 @@ def _in_meta(post: Post, key: str, value: str) -> Iterator[str]:
 
 
 def _menu_query(post: Post, number: str) -> str:
-    """What a menu item leads to, as a query; empty where `_menu_item_url` says it."""
+    """Return the target of a menu item as a query; empty if `_menu_item_url` has its URL."""
     kind, name = post.get_meta("_menu_item_type"), post.get_meta("_menu_item_object") or ""
     if kind == "post_type_archive":
         return f"?post_type={name}" if name else ""
@@ -240,7 +240,7 @@ def _tree(text: str) -> etree._Element:
 
 
 def in_tree(root: etree._Element) -> Iterator[UrlOccurrence]:
-    """The URLs of elements' attributes, of blocks' data, and of the text outside of links."""
+    """Yield the URLs of elements' attributes, of blocks' data, and of the text outside of links."""
     # The text of a link is its label.
     labels = {
         inside for link in root.iter("a") if link.get("href") is not None for inside in link.iter()
@@ -324,7 +324,7 @@ def _in_json(block: str, path: str, value: object) -> Iterator[UrlOccurrence]:
 
 
 def shown_text(post: Post) -> str:
-    """The text that readers of a post and its comments see, as far as addresses stand in it."""
+    """Return the texts of a post and its comments that contain addresses, as readers see them."""
     texts = [
         (post.content, form_of(post.origin, "content")),
         (post.excerpt, form_of(post.origin, "excerpt")),
