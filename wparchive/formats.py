@@ -230,7 +230,7 @@ class CollectionReader(Format, Protocol):
         """
 
 
-class Extracted(NamedTuple):
+class ExtractedDocuments(NamedTuple):
     """The documents that were in containers, and the notices about them."""
 
     sources: list[Source]
@@ -243,7 +243,7 @@ class ContainerReader(Format, Protocol):
 
     def extract(
         self, sources: Sequence[Source], as_of: datetime | None, recognizes: Recognizes
-    ) -> Extracted:
+    ) -> ExtractedDocuments:
         """Take the documents that other readers recognize out of all sources of this kind.
 
         Args:

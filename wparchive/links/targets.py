@@ -27,18 +27,18 @@ _DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
 
 
 def link_targets(
-    sheet: PostLinks, output: str, rewriter: Rewriter, base: str
+    post_links: PostLinks, output: str, rewriter: Rewriter, base: str
 ) -> Iterator[LinkTarget]:
     """Yield the internal addresses that the links of a written post lead to.
 
     Args:
-        sheet: The post's links, with their outcomes.
+        post_links: The post's links, with their outcomes.
         output: The output.
         rewriter: Knows the addresses of its pages.
         base: The address of the post's page in the output.
     """
     for link, target, outcome in zip(
-        sheet.links, sheet.targets, sheet.outcomes[output], strict=True
+        post_links.links, post_links.targets, post_links.outcomes[output], strict=True
     ):
         if outcome is not LinkOutcome.KEPT or link.echo or link.url.startswith("#"):
             continue

@@ -86,8 +86,8 @@ def write_media(
     uploads: MediaLibrary,
     writers: Mapping[str, Writer],
     named: Mapping[str, Named],
-    shown: Mapping[str, Collection[AttachmentInfo]],
-    spots: Mapping[str, BundledFile],
+    attachments: Mapping[str, Collection[AttachmentInfo]],
+    bundled_files: Mapping[str, BundledFile],
 ) -> MediaResult:
     """Write the files that links or attachments named, each once a format, and the list of them.
 
@@ -96,8 +96,8 @@ def write_media(
         uploads: Where they come from.
         writers: The formats by name.
         named: By format and place the addresses at which it names a file.
-        shown: By place what attachments say of a file.
-        spots: Files in page bundles, by their paths in the shared folder.
+        attachments: By place what attachments say of a file.
+        bundled_files: Files in page bundles, by their paths in the shared folder.
     """
     notices: list[Notice] = []
     written: set[str] = set()
@@ -111,8 +111,8 @@ def write_media(
                 if (addresses := named.get(name, {}).get(place)) is None:
                     continue
                 if writer.media is not None:
-                    spot = spots.get(place)
-                    target = spot.path if spot is not None else writer.media[0] + place
+                    bundled = bundled_files.get(place)
+                    target = bundled.path if bundled is not None else writer.media[0] + place
                     path = stage.store(target, measured()).path
                 elif isinstance(writer, RecordingWriter):
                     _record(stage, writer, asset, measured, _own_first(place, addresses))
@@ -128,7 +128,7 @@ def write_media(
                 "size": measured.size,
                 "sha256": measured.sha256,
                 "addresses": sorted(every),
-                "attachments": [entry._asdict() for entry in shown.get(place, ())],
+                "attachments": [entry._asdict() for entry in attachments.get(place, ())],
             }
         )
     text = json.dumps(listed, ensure_ascii=False, indent=1)

@@ -43,7 +43,7 @@ def frame(context: Context) -> dict[str, object]:
         "language": language,
         "direction": direction(language),
         "words": words,
-        "spoken": _language_attributes(words, language),
+        "words_attributes": _language_attributes(words, language),
         "generator": generator,
         "site_title": plain(context.head.site.title),
         "rebuilt": Markup(words.rebuilt).format(date=exported, program=generator),  # noqa: S704 - ours

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from wparchive.formats import Context, Discussion
     from wparchive.model.records import Comment, Post
     from wparchive.render.words import Words
+    from wparchive.wordpress.media import Attachment
 
 
 @dataclass(frozen=True)
@@ -90,11 +91,8 @@ def render_page(
         ("pings", words.pings, _entries(discussion.pings, words, rewriter)),
     ]
     excerpt = rewriter.markup(excerpt_html(post, context.references))
-    media = context.references.media
-    picture = media.get(post.featured_image or 0)
-    if picture is not None and not web_address(picture.url):
-        picture = None
-    found = named(links(post), media)
+    picture = _picture(context, post)
+    found = named(links(post), context.references.media)
     shown = picture.url if picture else None
     return template("page.html").render(
         **frame(context),
@@ -112,13 +110,22 @@ def render_page(
         file=web_address(post.attachment_url) or "",
         excerpt=excerpt,
         further=list(map(rewriter.url, further(found, markup=True, besides=[shown]))),
-        terms=navigation.terms
-        or [
-            (taxonomy, [Link("", name) for name in names])
-            for taxonomy, names in terms_by_taxonomy(post).items()
-        ],
+        terms=navigation.terms or _unlinked_terms(post),
         sections=[section for section in sections if section[2]],
     )
+
+
+def _picture(context: Context, post: Post) -> Attachment | None:
+    """Return the post's featured image; None if it has none that a page can show."""
+    picture = context.references.media.get(post.featured_image or 0)
+    return picture if picture is not None and web_address(picture.url) else None
+
+
+def _unlinked_terms(post: Post) -> list[tuple[str, list[Link]]]:
+    return [
+        (taxonomy, [Link("", name) for name in names])
+        for taxonomy, names in terms_by_taxonomy(post).items()
+    ]
 
 
 def template_links(

@@ -1,4 +1,4 @@
-"""Several inputs as one archive: what is one post, what stands, and that nothing goes."""
+"""Several inputs as one archive: what is one post, what is kept, and that nothing is lost."""
 
 from __future__ import annotations
 

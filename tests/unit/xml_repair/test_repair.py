@@ -1,4 +1,4 @@
-"""What is repaired in a damaged export, one thing at a time: what is read, and what is said of it."""
+"""Repairs of a damaged export, one at a time: the records that are read, and the notices."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def losses(archive):
     return [n.code for n in archive.notices if n.code.severity == Severity.LOSS]
 
 
-def test_a_sound_export_is_not_touched(tmp_path):
+def test_a_well_formed_export_is_not_touched(tmp_path):
     archive, _ = read(tmp_path, export(item(1, comments=comment(1)), item(2)))
     assert archive.notices == []
     assert not archive._index.documents[0].document.offsets
@@ -438,7 +438,7 @@ def test_a_second_channel_is_joined_to_the_first(tmp_path):
     assert "Second" in [extra.text for extra in archive.site.extra]
 
 
-def test_a_channel_under_another_name_is_told_by_its_end(tmp_path):
+def test_a_channel_under_another_name_is_known_by_its_end(tmp_path):
     text = export(item(1, content="<p>x</p>")).replace("<channel>", "<p>")
     archive, [post] = read(tmp_path, text)
     assert archive.site.title == "Blog"

@@ -9,7 +9,7 @@ import pytest
 import wparchive
 from tests.pages import LINK, page, post
 from wparchive.assembly.unclaimed.account import TAG, Account, TextSummary, notices_of
-from wparchive.assembly.unclaimed.words import Claimed, first_words, words_of
+from wparchive.assembly.unclaimed.words import FieldTexts, first_words, words_of
 from wparchive.model.canonical import encode_post
 from wparchive.notices import Code
 from wparchive.readers.pages.extract import assemble, body, read_page
@@ -287,7 +287,7 @@ def test_words(text, number):
 
 
 def test_what_is_claimed_may_be_spaced_and_typeset_otherwise():
-    claimed = Claimed(["The “beets”\nof\xa0our neighbours – all of them – froze"])
+    claimed = FieldTexts(["The “beets”\nof\xa0our neighbours – all of them – froze"])
     assert claimed.holds('the "beets" of our neighbours - all of them - froze')
     assert not claimed.holds("the beets of our friends")
     assert claimed.missing("Nobody has ever told us of a frost like that one before") >= 10

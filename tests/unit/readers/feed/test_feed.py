@@ -192,7 +192,7 @@ def test_a_protected_post_s_form_is_no_text(tmp_path):
     assert post.content is None
 
 
-def test_pages_and_types_are_told_by_their_addresses(tmp_path):
+def test_pages_and_types_are_known_by_their_addresses(tmp_path):
     page = item(guid="https://blog.example/?page_id=3", link="https://blog.example/about/")
     book = item(
         guid="https://blog.example/?post_type=book&#038;p=4", link="https://blog.example/b/"
@@ -216,7 +216,7 @@ def test_pages_and_types_are_told_by_their_addresses(tmp_path):
         (ATOM.replace("&#8211;", "]]>"), Code.CDATA_REPAIRED),
     ],
 )  # fmt: skip
-def test_broken_feeds_are_mended_and_named(tmp_path, text, code):
+def test_broken_feeds_are_repaired_and_named(tmp_path, text, code):
     archive, posts = read(tmp_path, text)
     assert posts[0].link == LINK
     assert posts[0].content

@@ -235,7 +235,7 @@ LEFT_OUT = {
 
 
 @pytest.mark.parametrize("name", LEFT_OUT)
-def test_furniture_after_a_text(name):
+def test_boilerplate_after_a_text(name):
     markup, kind = LEFT_OUT[name]
     found = read(article=post(BODY + markup))
     assert found.post.content == BODY
