@@ -20,8 +20,8 @@ from wparchive.web.relink import relink
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from wparchive.formats import Context, Discussion
     from wparchive.model.records import Comment, Post
+    from wparchive.output_formats import Context, Discussion, RenderContext
     from wparchive.render.words import Words
     from wparchive.wordpress.media import Attachment
 
@@ -63,8 +63,7 @@ class _CommentItem:
 def render_page(
     context: Context,
     post: Post,
-    discussion: Discussion,
-    permalink: str,
+    own: RenderContext,
     navigation: Navigation | None = None,
 ) -> str:
     """Render the page of a post.
@@ -75,17 +74,15 @@ def render_page(
     Args:
         context: The site and the run.
         post: The post, in its public edition with sanitized comments.
-        discussion: Its comments, arranged for showing.
-        permalink: The URL of the page.
+        own: Its comments, its URL, and the URLs to write for its links.
         navigation: Its links.
     """
     navigation = navigation or Navigation()
+    discussion = own.comments
     moment = dates.localize(post.published, post.published_gmt)
     modified = dates.localize(post.modified, post.modified_gmt)
     words = words_of(context)
-    rewriter = _LinkRewriter(
-        context.rewriting.for_post(post, permalink) if context.rewriting else None
-    )
+    rewriter = _LinkRewriter(own.rewrite)
     sections = [
         ("comments", words.comments, _entries(discussion.comments, words, rewriter)),
         ("pings", words.pings, _entries(discussion.pings, words, rewriter)),
@@ -98,7 +95,7 @@ def render_page(
         **frame(context),
         title=title_of(context, post),
         summary=plain(post.excerpt) if "<" not in (post.excerpt or "") else "",
-        permalink=web_address(permalink),
+        permalink=web_address(own.placement.url),
         navigation=navigation,
         author=plain(context.author_of(post)),
         published=moment.isoformat() if moment else "",

@@ -260,7 +260,7 @@ def test_many_feeds_in_several_processes(tmp_path):
         (tmp_path / "feeds" / f"{number:02}.xml").write_text(text)
     report = convert(tmp_path / "feeds", tmp_path / "out", jobs=2)
     again = convert(tmp_path / "feeds", tmp_path / "out2", jobs=1)
-    assert report.intake.posts == {"post": 29} == again.intake.posts
+    assert report.input_counts.posts == {"post": 29} == again.input_counts.posts
     lines = (tmp_path / "out/private/json/posts.jsonl").read_bytes()
     assert lines == (tmp_path / "out2/private/json/posts.jsonl").read_bytes()
 
