@@ -111,7 +111,7 @@ def main(directory: Path) -> None:
 
 
 def written(table: dict[str, dict[str, list[str]]]) -> str:
-    """Return a table as JSON with a line for each language and kind."""
+    """Encode a table as JSON with a line for each language and kind."""
     languages = []
     for language, kinds in sorted(table.items()):
         lines = [f" {json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in kinds.items()]
@@ -130,7 +130,7 @@ def _templates(wanted: dict[str, tuple[str, ...]]) -> list[str]:
 
 
 def _template(text: str, arguments: tuple[str, ...]) -> str:
-    """Turn a text for gettext's printf into one with named places."""
+    """Replace the places of gettext's printf in a text by named ones."""
     count = 0
 
     def name(match: re.Match[str]) -> str:
@@ -146,7 +146,7 @@ def _template(text: str, arguments: tuple[str, ...]) -> str:
 def _tidy(
     language: str, kinds: dict[str, list[str]], kind: str, own: dict[str, list[str]]
 ) -> list[str]:
-    """Return a kind's texts, each once, without those that nobody translated."""
+    """Return the texts of a kind, each once, without untranslated ones."""
     texts = dict.fromkeys(text for text in kinds[kind] if text)
     return [text for text in texts if language == "en" or text not in own[kind]]
 

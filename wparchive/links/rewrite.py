@@ -66,8 +66,8 @@ class LinkStyle(NamedTuple):
         url = urls.parse(base) if name == "absolute" else None
         if url is None or url.scheme not in {"http", "https"} or url.query or url.fragment:
             raise UsageError(
-                f"--links does not know {text!r}.",
-                hint="It knows original, relative, root and absolute=https://new.example.",
+                f"--links does not accept {text!r}.",
+                hint="It accepts original, relative, root and absolute=https://new.example.",
             )
         return cls(name, base.rstrip("/"))
 

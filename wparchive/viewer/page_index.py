@@ -119,7 +119,9 @@ class PageIndex:
         try:
             self._fill(target, scratch)
         except (DamageError, zipfile.BadZipFile, tarfile.TarError, OSError) as error:
-            raise MalformedInputError(f"{target.name} cannot be read: {error}.") from error
+            raise MalformedInputError(
+                f"{target.resolve().name} cannot be read: {error}."
+            ) from error
 
     def _fill(self, target: Path, scratch: Path) -> None:
         with closing(sqlite3.connect(self._database)) as connection, connection:
@@ -135,7 +137,7 @@ class PageIndex:
                 empty = False
         if empty:
             raise UnknownFormatError(
-                f"{target.name} has neither WARC nor WACZ.",
+                f"{target.resolve().name} has neither WARC nor WACZ.",
                 hint="Convert with --to warc or --to wacz first.",
             )
 
@@ -236,7 +238,7 @@ def _warcs(target: Path, scratch: Path) -> Iterator[tuple[Path, Allowance]]:
     WARC files in a WACZ are unpacked and used only if there are no others.
     """
     if not target.exists():
-        raise MissingInputError(f"{target.name} does not exist.")
+        raise MissingInputError(f"{target.resolve().name} does not exist.")
     files = [target]
     if target.is_dir():
         files = sorted((target / "warc").glob("*.warc.gz"))

@@ -101,6 +101,7 @@ def test_a_writer_that_drops_text_is_noticed(source, tmp_path, monkeypatch, targ
     assert source.read_bytes()[lost.offset :].startswith(b"<item>")
     others = {n.code for n in report.notices} - {Code.TEXT_LOST}
     assert others == ({code} if code else set())
+    assert report.notice_counts[Code.COMMENT_LOST] == int(code is Code.COMMENT_LOST)
     lost_comments = int(code is Code.COMMENT_LOST)
     account = report.output_counts[target]
     assert account.lost_words == number

@@ -1,4 +1,4 @@
-"""Links found in posts, looked for in outputs, and entered in the ledger."""
+"""Links found in posts, looked for in outputs, and listed in the link report."""
 
 import json
 from dataclasses import replace

@@ -166,7 +166,7 @@ def test_dead_hosts_are_hosts():
     "text", ["", "absolute", "absolute=", "absolute=new.example", "relative=x", "absolute=ftp://x/"]
 )
 def test_other_manners_are_refused(text):
-    with pytest.raises(UsageError, match="--links does not know"):
+    with pytest.raises(UsageError, match="--links does not accept"):
         LinkStyle.parse(text)
 
 

@@ -36,7 +36,7 @@ GIVEN = {
 
 @pytest.fixture
 def rows():
-    """The ledger of the last conversion, as it comes."""
+    """The link report of the last conversion, as it comes."""
     return []
 
 
@@ -102,7 +102,7 @@ def test_the_ledger_balances(made, rows):
     for target in ("warc", "wacz"):
         outcomes = {row["url"]: row["outcomes"][target] for row in lines if row["element"] == "a"}
         changed = {url.replace("&amp;", "&") for url, new in GIVEN.items() if new != url}
-        assert {url for url, fate in outcomes.items() if fate == "rewritten"} == changed
+        assert {url for url, outcome in outcomes.items() if outcome == "rewritten"} == changed
         assert set(outcomes.values()) == {"rewritten", "kept"}
         account = report.output_counts[target]
         counts = Counter(row["outcomes"][target] for row in lines)
