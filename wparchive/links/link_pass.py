@@ -68,21 +68,21 @@ class LinkPass:
 
     def _make_rewriters(self, writers: Mapping[str, Writer]) -> dict[str, Rewriter]:
         """Make the rewriters of all formats that write links; none if every link stays as it is."""
-        manner = LinkStyle.parse(self._context.options.links)
+        style = LinkStyle.parse(self._context.options.links)
         dead = DeadLinks(self._context.options.dead_links)
-        if manner.name == "original" and not dead and self._finder is None:
+        if style.name == "original" and not dead and self._finder is None:
             return {}
         rewriters: dict[str, Rewriter] = {}
         for name, writer in writers.items():
             if writer.rewrites_links:
-                rewriters[name] = rewriter = self._rewriter(name, manner, dead)
+                rewriters[name] = rewriter = self._rewriter(name, style, dead)
                 rewriter.front_page_url = writer.front_page_url
                 if writer.media_dir:
                     rewriter.media, rewriter.media_root = self._finder, writer.media_url
         return rewriters
 
-    def _rewriter(self, name: str, manner: LinkStyle, dead: DeadLinks) -> Rewriter:
-        return Rewriter(self._resolver, name, manner, dead, self._site, self._is_withheld)
+    def _rewriter(self, name: str, style: LinkStyle, dead: DeadLinks) -> Rewriter:
+        return Rewriter(self._resolver, name, style, dead, self._site, self._is_withheld)
 
     def look_up(self, post: Post) -> PostLinks:
         """Return the links of a post, with their targets."""
