@@ -479,7 +479,10 @@ class SurveyingWriter(Protocol):
     """A writer whose pages refer to one another: it sees all of them before it writes one."""
 
     def survey(self, post: Post, name: str) -> None:
-        """Take note of a post that will be written; called in pass 1, in document order."""
+        """Take note of a post that will be written; called in pass 1, in document order.
+
+        The name is empty for a format whose posts need none.
+        """
 
     def end_survey(self) -> None:
         """All have been seen. Writers that are built after this, in any process, know them."""

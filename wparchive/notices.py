@@ -53,6 +53,8 @@ class Code(StrEnum):
     EARLIER_OUTPUT = "earlier-output"
     CHARACTER_REPLACED = "character-replaced"
     FIELD_UNSUPPORTED = "field-unsupported"
+    VALUE_INFERRED = "value-inferred"
+    FAMILY_SPLIT = "family-split"
     POST_MERGED = "post-merged"
     REDACTED = "redacted"
     FIELD_CONFLICT = "field-conflict"
@@ -245,6 +247,16 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.REDACTED: _Meaning(
         Severity.INFO,
         "Personal data of a post has been replaced by pseudonyms, as --redact asked.",
+    ),
+    Code.VALUE_INFERRED: _Meaning(
+        Severity.INFO,
+        "WordPress's importer needs values that no input has. They are made up for WXR, and marked"
+        " there in the meta `_wparchive_inferred`.",
+    ),
+    Code.FAMILY_SPLIT: _Meaning(
+        Severity.DEGRADED,
+        "Posts that refer to one another are in several parts of a split WXR, since together they"
+        " are larger than --wxr-split allows. Import all parts, in their order.",
     ),
     Code.POST_MERGED: _Meaning(
         Severity.INFO, "A post stands in two inputs; it is kept once, with what both say."

@@ -346,7 +346,7 @@ class Names:
                 continue
             with Attempt() as attempt:
                 given = self._free(name, writer, post)
-                if given and offers(writer, SurveyingWriter):
+                if offers(writer, SurveyingWriter):
                     writer.survey(post, given)
                 chosen[name] = given
             if attempt.cause:

@@ -16,6 +16,7 @@ from wparchive.render.navigation import Link, Navigation
 from wparchive.render.template import template
 from wparchive.web.refresh import without_refresh
 from wparchive.web.relink import relink
+from wparchive.wordpress.featured import featured_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -89,7 +90,7 @@ def render_page(
     ]
     excerpt = anew.markup(excerpt_html(post, context.library))
     media = context.library.media
-    picture = media.get(post.featured_image or 0)
+    picture = featured_file(post, media)
     if picture is not None and not web_address(picture.url):
         picture = None
     found = named(links(post), media)

@@ -3,12 +3,15 @@
 Each element stands as ``export_wp()`` (WordPress, wp-admin/includes/export.php) writes it. Where
 the archive was read from WXR, the layout that the reader kept gives back the source's elements,
 attributes, texts and order; only white space between elements, XML comments and prefixes are ours.
-The public edition has none of that, since anything may be in it.
+The public edition has none of that, since anything may be in it. What WordPress's importer needs
+and no input has is made up (`wparchive.writers.wxr.importable`) and marked.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from wparchive.formats import FormatInfo, Piece, Verbatim, Written
 from wparchive.language import dates
@@ -19,8 +22,11 @@ from wparchive.storage.names import safe_name
 from wparchive.web.splitting import urlsplit
 from wparchive.writers.wxr.bare import bare_head, bare_item
 from wparchive.writers.wxr.channel import frame
+from wparchive.writers.wxr.families import held_line, read_families
+from wparchive.writers.wxr.importable import Importable, is_complete
 from wparchive.writers.wxr.markup import Markup
 from wparchive.writers.wxr.records import Records
+from wparchive.writers.wxr.survey import Plan, Survey
 
 if TYPE_CHECKING:
     from wparchive.formats import Context, Discussion
@@ -40,10 +46,21 @@ class WxrWriter:
     def __init__(self, context: Context) -> None:
         self._context = context
         self.public = context.options.public
-        self._head = bare_head(context) if self.public else context.head
-        site = self._head.site
+        self._split = context.options.wxr_split
+        head = bare_head(context) if self.public else context.head
+        self._plan_file = context.scratch / "wxr-plan.json"
+        plan = Plan()
+        if self._plan_file.exists():
+            plan = msgspec.json.decode(self._plan_file.read_bytes(), type=Plan)
+        self._survey = Survey(context.head, split=self._split is not None)
+        self._importable = Importable(head, plan, context.instant)
+        self._families = plan.families
+        self._head = self._importable.head()
+        site = head.site
         stem = safe_name(urlsplit(site.base_blog_url or site.link or "").hostname, "archive")
-        self._path = f"{private.folder(self.info.name, public=self.public)}/{stem}.xml"
+        folder = private.folder(self.info.name, public=self.public)
+        self._path = f"{folder}/{stem}.xml"
+        self._held = f"{folder}/held.jsonl"
         self._markup = Markup(site.namespaces)
         self._records = Records(self._markup)
         self._authors = {author.login: author for author in self._head.authors}
@@ -64,6 +81,14 @@ class WxrWriter:
         """None: it is no site."""
         return ()
 
+    def survey(self, post: Post, name: str) -> None:  # noqa: ARG002
+        """Note the ids that a post has, and what it lacks."""
+        self._survey.add(post, complete=not is_complete(post))
+
+    def end_survey(self) -> None:
+        """Choose what is made up, and leave it where every process finds it."""
+        self._plan_file.write_bytes(msgspec.json.encode(self._survey.finish()))
+
     def begin(self, stage: StagedOutput) -> None:
         """Begin the document, or the series that ``--wxr-split`` asks for."""
         context = self._context
@@ -75,24 +100,49 @@ class WxrWriter:
 
     def write(self, post: Post, discussion: Discussion, name: str) -> Written:  # noqa: ARG002
         """One item."""
-        if self.public:
-            post = bare_item(post)
+        done = self._importable.post(post)
+        shown = bare_item(done.post) if self.public else done.post
         self._markup.replaced = 0
-        item = self._records.post(post)
-        written = Written([Piece(self._path, item.encode(), append=True)], Verbatim("xml"))
+        items = "".join(self._records.post(item) for item in (shown, *done.attachments))
+        written = Written([self._piece(post, items.encode())], Verbatim("xml"))
         if self._markup.replaced:
             text = _replaced(self._markup)
             written.notices.append(self._notice(Code.CHARACTER_REPLACED, text, post))
-        if unsaid := self._unsaid(post):
+        if unsaid := self._unsaid(shown):
             text = f"WXR has no element for the author's {', '.join(unsaid)}."
             written.notices.append(self._notice(Code.FIELD_UNSUPPORTED, text, post))
-        if days := _days(post):
+        if days := _days(shown):
             text = f"WXR has no date without a time: {days} here become midnight."
             written.notices.append(self._notice(Code.FIELD_UNSUPPORTED, text, post))
+        if done.made_up:
+            listed = ", ".join(f"{what} ({n:,})" for what, n in sorted(done.made_up.items()))
+            text = f"Made up for WordPress's importer: {listed}."
+            written.notices.append(self._notice(Code.VALUE_INFERRED, text, post))
         return written
 
+    def _piece(self, post: Post, items: bytes) -> Piece:
+        """Hold back what belongs to others, so that one part gets all of them."""
+        family = self._families.get(post.id or 0) if self._split is not None else None
+        if family is None:
+            return Piece(self._path, items, append=True)
+        return Piece(self._held, held_line(family, items), append=True)
+
     def end(self, stage: StagedOutput) -> None:
-        """Nothing to do: the stage closes what it frames."""
+        """Write the families that were held back; the stage closes what it frames."""
+        if not self._families:
+            return
+        stage.append(self._held, b"")
+        [written] = stage.withdraw(self._held)
+        assert self._split is not None
+        for family in read_families(written):
+            if family.size <= self._split:
+                stage.extend(self._path, family.items(), family.size)
+                continue
+            for item in family.items():
+                stage.append(self._path, item)
+            text = f"{family.number:,} posts that refer to one another have {family.size:,} bytes."
+            self._context.notices.append(self._notice(Code.FAMILY_SPLIT, text))
+        written.unlink()
 
     def _unsaid(self, post: Post) -> list[str]:
         """The fields of a post's author that neither the item nor the channel's list has."""

@@ -32,6 +32,7 @@ from wparchive.readers.pages.extract.metadata import read_metadata
 from wparchive.readers.pages.extract.page_links import read_links
 from wparchive.readers.pages.extract.published import read_modified, read_published
 from wparchive.readers.pages.extract.regions import Regions, find_main
+from wparchive.readers.pages.extract.relations import parent_page, shown_above
 from wparchive.readers.pages.extract.remainder import around, read_remainder
 from wparchive.readers.pages.extract.result import Page, PageKind, PageLinks
 from wparchive.readers.pages.extract.status import read_status
@@ -224,6 +225,7 @@ class _Reading:
         form = any((e.get("name") or "").lower() == "comment_post_id" for e in tree.by_tag("input"))
         address = self.given or self.identity.url
         status = read_status(tree, main, self.identity.id, address)
+        picture = shown_above(tree, head, main, body.element if body else None, self.identity.url)
         post = Post(
             id=self.identity.id,
             type=_TYPES.get(kind) or kinds.post_type(classes) or "post",
@@ -242,6 +244,8 @@ class _Reading:
             excerpt=remainder.excerpt if remainder else None,
             attachment_url=attachment(tree) if kind is PageKind.ATTACHMENT else None,
             comment_status="open" if form else None,
+            parent=parent_page(tree),
+            meta=picture.meta() if picture else [],
             terms=[PostTerm(taxonomy=t.taxonomy, slug=t.slug, name=t.name) for t in terms],
             comments=comments,
             origin=origin_of(self.source, evidence),

@@ -28,6 +28,7 @@ def _front_matter(facts: Facts) -> str:
         "terms": facts.terms,
         "excerpt": facts.excerpt,
         "image": facts.image,
+        **facts.image_texts,
         "sticky": post.sticky or None,
         "attachment_url": post.attachment_url,
         "further_links": facts.further_links,
