@@ -127,6 +127,10 @@ def without_inferred(root):
                 numbers = holder.findall(f"{wp}{number}")
                 element = next(e for e in numbers if (e.text or "").isdecimal())
                 if found["id"] is None:
+                    others = [other for other in numbers if other is not element]
+                    for other in others[:1]:  # one that could not be read stood there
+                        holder.remove(other)
+                        holder.insert(list(holder).index(element), other)
                     holder.remove(element)
                 else:
                     element.text = str(found["id"])

@@ -232,10 +232,12 @@ class Importable:
         if key not in self._plan.comments:
             return [comment.id for comment in post.comments]
         number, repeated = self._plan.comments[key]
+        whole = is_complete(post)  # an export may repeat its own comments
         ids: list[int | None] = []
         for comment in post.comments:
             found = comment.id
-            if found is None or not is_id(found) or found in repeated or found in ids:
+            is_repeated = not whole and (found in repeated or found in ids)
+            if found is None or not is_id(found) or is_repeated:
                 found, number = number, number + 1
             ids.append(found)
         return ids

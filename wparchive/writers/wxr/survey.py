@@ -79,6 +79,7 @@ class Survey:
         self._plan = Plan()
         self._language = head.site.language or ""
         self._posts, self._comments = IdSet(), IdSet()
+        self._exports: dict[str, IdSet] = {}
         self._new_posts: list[str] = []
         self._new_comments: list[tuple[str, int, list[int]]] = []
         self._pictures: dict[str, str] = {}
@@ -99,10 +100,10 @@ class Survey:
             complete: Whether more than ids is made up for it.
         """
         key = ""
-        if post.id is None or not is_id(post.id) or not self._posts.add(post.id):
+        if post.id is None or not is_id(post.id) or not self._is_new(post, complete=complete):
             key = key_of(post)
             self._new_posts.append(key)
-        lacking, repeated = self._lacking(post)
+        lacking, repeated = self._lacking(post) if complete else self._without_id(post)
         if lacking:
             key = key or key_of(post)
             self._new_comments.append((key, lacking, repeated))
@@ -114,6 +115,21 @@ class Survey:
             self._plan.home = post.link or ""
         if complete:
             self._complete(post, key or key_of(post))
+
+    def _is_new(self, post: Post, *, complete: bool) -> bool:
+        """Check whether no other post has a post's id; an export may repeat its own items."""
+        number = post.id or 0
+        own = self._exports.setdefault(post.place.source, IdSet())
+        is_repeated = not (complete or own.add(number))
+        return self._posts.add(number) or is_repeated
+
+    def _without_id(self, post: Post) -> tuple[int, list[int]]:
+        """Count the comments of an export's post that have no id."""
+        numbers = [comment.id for comment in post.comments]
+        for number in numbers:
+            if number is not None and is_id(number):
+                self._comments.add(number)
+        return sum(number is None or not is_id(number) for number in numbers), []
 
     def _lacking(self, post: Post) -> tuple[int, list[int]]:
         """Count the comments that need an id; list the ids that comments of earlier posts have."""
