@@ -54,6 +54,7 @@ class Code(StrEnum):
     CHARACTER_REPLACED = "character-replaced"
     FIELD_UNSUPPORTED = "field-unsupported"
     VALUE_INFERRED = "value-inferred"
+    EARLIER_CAPTURE = "earlier-capture"
     FAMILY_SPLIT = "family-split"
     POST_MERGED = "post-merged"
     REDACTED = "redacted"
@@ -247,6 +248,11 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.REDACTED: _Meaning(
         Severity.INFO,
         "Personal data of a post has been replaced by pseudonyms, as --redact asked.",
+    ),
+    Code.EARLIER_CAPTURE: _Meaning(
+        Severity.INFO,
+        "A web archive's newest capture of an address shows something else than the post, or lacks"
+        " comments: an earlier capture is read in its place, or for its comments.",
     ),
     Code.VALUE_INFERRED: _Meaning(
         Severity.INFO,

@@ -15,6 +15,7 @@ from wparchive.assembly.original_links import Restorer, leads_inside
 from wparchive.containment import Attempt
 from wparchive.language import dates
 from wparchive.model.provenance import Origin
+from wparchive.model.records import Post
 from wparchive.notices import Code, Notice
 from wparchive.readers.pages.extract import PageKind, read_page
 from wparchive.readers.pages.parts import marked, part_of
@@ -23,7 +24,7 @@ from wparchive.web.mirror_names import original_url
 
 if TYPE_CHECKING:
     from wparchive.assembly.unclaimed.account import Account
-    from wparchive.model.records import Author, Comment, Post, Site, Term
+    from wparchive.model.records import Author, Comment, Site, Term
     from wparchive.readers.pages.extract import ListedPost, Page
     from wparchive.storage.sources import Source
 
@@ -106,6 +107,9 @@ class PageObserver:
         records: list[Site | Author | Term] = [page.site, *page.authors, *page.terms]
         for record in records:
             record.origin = _as_page(record.origin, source.name)
+        account, notices = page.account, page.notices
+        if capture is not None and capture.only_comments:
+            post, account, notices = _comments_of(post), None, []
         if post is not None and page.kind.is_single:
             observation = observe(post, page.site.link)
         host = address.host if address else ""
@@ -119,9 +123,18 @@ class PageObserver:
             page.terms,
             listed,
             front,
-            page.account,
-            page.notices,
+            account,
+            notices,
         )
+
+
+def _comments_of(post: Post | None) -> Post | None:
+    """Keep of a post what tells which one it is, and its comments."""
+    if post is None:
+        return None
+    return Post(
+        id=post.id, type=post.type, link=post.link, comments=post.comments, origin=post.origin
+    )
 
 
 def _own_links(page: Page) -> list[str]:

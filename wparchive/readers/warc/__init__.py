@@ -47,7 +47,8 @@ class WarcReader:
 
     def unpack(self, sources: Sequence[Source], as_of: datetime | None, wanted: Wanted) -> Unpacked:
         """Choose among the captures of all files, and take them out."""
-        from wparchive.readers.warc.choose import Choice  # noqa: PLC0415 - with all below it
+        from wparchive.readers.warc.better import Better  # noqa: PLC0415 - with all below it
+        from wparchive.readers.warc.choose import Choice  # noqa: PLC0415
         from wparchive.readers.warc.records import scan  # noqa: PLC0415 - imports warcio
 
         notices: list[Notice] = []
@@ -58,7 +59,7 @@ class WarcReader:
         unpacking = _Unpacking(sources, wanted, notices)
         own = [n for n, entries in sorted(choice.data.items()) if unpacking.data(n, entries)]
         with unpacking.pages.open("wb") as unpacking.spool:
-            for chosen in choice.chosen():
+            for chosen in Better(sources, list(choice.chosen()), notices):
                 if chosen.file in own:
                     choice.passed_over["pages that stand there as data, too"] += 1
                 elif not unpacking.take(chosen):
@@ -101,6 +102,8 @@ class _Unpacking:
         """Take a capture out, if a reader knows it."""
         entry, container = chosen.entry, self._sources[chosen.file]
         name = f"{container.name}!{chosen.uri}"
+        if chosen.only_comments:
+            name += f" ({chosen.date})"
         payload = self._payload(container, entry, name)
         if payload is None:
             return True
@@ -110,7 +113,14 @@ class _Unpacking:
             why = entry.truncated or "only a part was asked for"
             text = f"The capture is not whole ({why[:80]})."
             self._notices.append(self._notice(Code.INPUT_TRUNCATED, text, name, entry))
-        capture = Capture(chosen.uri, chosen.date, entry.media, entry.charset, chosen.aliases)
+        capture = Capture(
+            chosen.uri,
+            chosen.date,
+            entry.media,
+            entry.charset,
+            chosen.aliases,
+            chosen.only_comments,
+        )
         self._add(name, payload, container, capture, apart="html" not in entry.media)
         return True
 

@@ -55,6 +55,8 @@ class Chosen(NamedTuple):
         uri: The address it is read for.
         date: When it, or a repetition of it, was captured.
         aliases: Other addresses that lead to it.
+        earlier: Captures of the same address that come after it in worth, the best first.
+        only_comments: Whether another capture of the address has the post itself.
     """
 
     file: int
@@ -62,6 +64,8 @@ class Chosen(NamedTuple):
     uri: str
     date: str
     aliases: tuple[str, ...]
+    earlier: tuple[Found, ...] = ()
+    only_comments: bool = False
 
 
 def kind_of_capture(entry: Entry) -> str | None:
@@ -96,6 +100,7 @@ class Choice:
 
     def __post_init__(self) -> None:
         self._best: dict[str, Found] = {}
+        self._others: dict[str, list[Found]] = {}
         self._redirects: dict[str, tuple[str, str]] = {}
         self._by_id: dict[str, Found] = {}
         self._by_digest: dict[str, Found] = {}
@@ -144,7 +149,20 @@ class Choice:
                 names.update(targets.get(key_of(found.uri), ()))
             names.discard(first.uri)
             date = max((f.date for f in same), key=_instant)
-            yield Chosen(first.file, first.entry, first.uri, date, tuple(sorted(names)))
+            earlier = self._earlier(first)
+            yield Chosen(first.file, first.entry, first.uri, date, tuple(sorted(names)), earlier)
+
+    def _earlier(self, best: Found) -> tuple[Found, ...]:
+        """List the other captures of an address, each body once."""
+        others = self._others.get(_place_of(best), ())
+        seen = {best.entry.digest or best.entry.place}
+        found: list[Found] = []
+        for other in sorted(others, key=_worth, reverse=True):
+            body = other.entry.digest or other.entry.place
+            if body not in seen:
+                seen.add(body)
+                found.append(other)
+        return tuple(found)
 
     def _capture(self, found: Found) -> None:
         entry = found.entry
@@ -160,8 +178,16 @@ class Choice:
         known = self._best.get(key)
         if known is not None:
             self.passed_over["other captures of the same addresses"] += 1
-        if known is None or _worth(found) >= _worth(known):
+        self._compare(key, known, found)
+
+    def _compare(self, key: str, known: Found | None, found: Found) -> None:
+        """Keep the better one of two captures of an address as the best, the other one beside."""
+        if known is None:
             self._best[key] = found
+            return
+        is_better = _worth(found) >= _worth(known)
+        self._best[key] = found if is_better else known
+        self._others.setdefault(key, []).append(known if is_better else found)
 
     def _redirect(self, entry: Entry) -> None:
         self.passed_over["redirects"] += 1
@@ -187,8 +213,7 @@ class Choice:
             self.passed_over["repetitions of captures"] += 1
             again = found._replace(uri=entry.uri, date=entry.date)
             key = _place_of(again)
-            if key not in self._best or _worth(again) >= _worth(self._best[key]):
-                self._best[key] = again
+            self._compare(key, self._best.get(key), again)
         elif key_of(entry.uri) not in self._best and not kind_of_asset(urlsplit(entry.uri).path):
             self.dangling.append(entry.uri)
 

@@ -20,7 +20,8 @@ _SOURCE: Final = re.compile(
     r"""<(?:img|audio|video|source)\b[^<>]*?\ssrc\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')""",
     re.IGNORECASE,
 )
-_UPLOAD: Final = re.compile(r"/(?:wp-content/uploads|wp-content/blogs\.dir|files)/[^?#]*\.\w{2,5}$")
+_FOLDERS: Final = ("/wp-content/uploads/", "/wp-content/blogs.dir/", "/files/")
+_FILE: Final = re.compile(r"\.\w{2,5}")
 
 
 def pictures(post: Post) -> Iterator[str]:
@@ -41,4 +42,6 @@ def pictures(post: Post) -> Iterator[str]:
 
 def _is_own(path: str, host: str, post: Post) -> bool:
     own = urlsplit(post.link or "").netloc.lower().removeprefix("www.")
-    return bool(_UPLOAD.search(path)) and host.lower().removeprefix("www.") == own
+    is_file = _FILE.fullmatch(f".{path.rpartition('.')[2]}") is not None
+    is_upload = is_file and any(folder in path for folder in _FOLDERS)
+    return is_upload and host.lower().removeprefix("www.") == own
