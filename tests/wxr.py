@@ -127,11 +127,12 @@ def without_inferred(root):
                 numbers = holder.findall(f"{wp}{number}")
                 element = next(e for e in numbers if (e.text or "").isdecimal())
                 if found["id"] is None:
-                    others = [other for other in numbers if other is not element]
-                    for other in others[:1]:  # one that could not be read stood there
-                        holder.remove(other)
-                        holder.insert(list(holder).index(element), other)
-                    holder.remove(element)
+                    # Those that could not be read stood in the places from the first one on.
+                    places = [list(holder).index(each) for each in numbers]
+                    others = [each for each in numbers if each is not element]
+                    for place, other in zip(places, others, strict=False):
+                        holder[place] = other
+                    del holder[places[-1]]
                 else:
                     element.text = str(found["id"])
                 holder.remove(mark)

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import email.policy
-import os
 import re
 from email.parser import BytesParser
 from functools import partial
-from pathlib import Path
-from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
 from wparchive.formats import ReaderInfo, Unpacked
 from wparchive.notices import Code, Notice
 from wparchive.storage.assets import Asset
-from wparchive.storage.sources import SNIFF_SIZE, Capture, Source
+from wparchive.storage.derived import derived, spool
+from wparchive.storage.sources import SNIFF_SIZE, Capture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
     from email.message import Message
+    from pathlib import Path
 
     from wparchive.formats import Wanted
+    from wparchive.storage.sources import Source
 
 _HEADER = re.compile(rb"(?:[A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+\r?\n")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
@@ -54,7 +54,7 @@ class MhtmlReader:
                 text = "No page is in the file."
                 notices.append(Notice(Code.INPUT_DAMAGED, text, source.name))
                 continue
-            found.append(_source(source, payload, _capture(message, page)))
+            found.append(derived(source, source.name, payload, _capture(message, page)))
         return Unpacked(found, notices)
 
     def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:  # noqa: ARG002
@@ -67,7 +67,7 @@ class MhtmlReader:
                 payload = None if part.is_multipart() else part.get_payload(decode=True)
                 if _WEB.match(url) and "html" not in kind and isinstance(payload, bytes):
                     # Each lies in a file of its own until it is asked for.
-                    path = _scratch(source, payload)
+                    path = spool(source, payload)
                     yield Asset(url, len(payload), partial(_read, path), (url,), kind)
 
 
@@ -84,21 +84,6 @@ def _capture(message: Message, page: Message) -> Capture | None:
         if _WEB.match(url):
             return Capture(url, media=page.get_content_type(), charset=page.get_content_charset())
     return None
-
-
-def _source(source: Source, payload: bytes, capture: Capture | None) -> Source:
-    path = _scratch(source, payload)
-    size = len(payload)
-    return Source(
-        source.name, path, size, source.container, source.scratch, 0, source.limits, capture
-    )
-
-
-def _scratch(source: Source, payload: bytes) -> Path:
-    descriptor, name = mkstemp(prefix="page-", dir=source.scratch)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(payload)
-    return Path(name)
 
 
 def _read(path: Path) -> Iterator[bytes]:

@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING, Self
 from wparchive.errors import (
     EmptyInputError,
     InputError,
+    LimitError,
     MalformedInputError,
     WparchiveError,
 )
@@ -46,6 +47,9 @@ if TYPE_CHECKING:
 
 SNIFF_SIZE = 1 << 16
 """Bytes from a document's beginning by which it is recognized."""
+_DEPTH = 5
+"""Containers in containers that are opened; deeper ones are bombs or mistakes."""
+_TOO_DEEP = "It is in more than five containers, one in the other."
 
 
 @dataclass(frozen=True)
@@ -339,7 +343,7 @@ class Sources:
                 unpacked = self._spool(stream, f"{name} ({found.kind})", allowance)
             with unpacked.open("rb") as file:
                 start = file.read(512)
-        if containers.is_tar(start) or (unpacked is path and start.startswith(containers.ZIP)):
+        if _is_container(start) or containers.is_self_extracting(unpacked):
             yield from self._contained(unpacked, name, path, allowance)
         else:
             yield self._source(name, unpacked, path, allowance)
@@ -406,7 +410,7 @@ class Sources:
         if not entry.regular:
             return candidates.is_export(entry.name)
         start = self._beginning(io.BytesIO(self._start(entry, name)), name)
-        return bool(start) and self._recognizes(start, entry.name)
+        return _is_container(start) or (bool(start) and self._recognizes(start, entry.name))
 
     def _start(self, entry: Entry, name: str) -> bytes:
         """Unpack the beginning of an entry; empty, with a notice, where it cannot be unpacked."""
@@ -435,11 +439,28 @@ class Sources:
         if not size:
             raise EmptyInputError(f"{member} is empty.", hint="Was the export cut short?")
         with spooled.open("rb") as file:
-            packed = packing.packing(file.read(512)) is not None
-        if packed:
-            yield from self._documents(spooled, member, allowance)
+            start = file.read(512)
+        if _is_container(start) or packing.packing(start) is not None:
+            yield from self._inner(spooled, member, allowance)
         else:
             yield self._source(member, spooled, container, allowance)
+
+    def _inner(self, spooled: Path, member: str, allowance: Allowance) -> Iterator[Source]:
+        """Open a packed file or a container in a container; one that holds nothing is reported."""
+        if member.count("!") > _DEPTH:
+            self.notices.append(Notice(Code.INPUT_UNREADABLE, _TOO_DEEP, member))
+            return
+        found: list[Source] = []
+        try:
+            with reading(spooled, member):
+                found = list(self._documents(spooled, member, allowance))
+        except EmptyInputError:
+            self.notices.append(Notice(Code.INPUT_SKIPPED, member))
+        except LimitError:
+            raise
+        except InputError as error:
+            self._damaged(member, str(error).rstrip("."))
+        yield from found
 
     def _pass_over(self, place: str, names: list[str], assets: Counter[str]) -> None:
         for name in names:
@@ -471,6 +492,11 @@ class Sources:
 
     def _damaged(self, name: str, what: str) -> None:
         self.notices.append(Notice(Code.INPUT_DAMAGED, f"{what}.", name))
+
+
+def _is_container(start: bytes) -> bool:
+    """Check whether a file that begins so is a zip or a tar."""
+    return start.startswith(containers.ZIP) or containers.is_tar(start)
 
 
 def _refused(container: str, entry: str, reason: str) -> InputError:

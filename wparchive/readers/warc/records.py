@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import zlib
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
@@ -34,6 +35,10 @@ UNREADABLE = (
 )
 """What warcio and zlib raise on damaged records."""
 _BLOCK = 1 << 20
+_END = b"\r\n\r\n"
+"""What follows the block of each record."""
+_HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?::\d{1,5})?(?=[/?]|$)", re.IGNORECASE)
+_RANGE = re.compile(r"bytes 0-(\d{1,18})/(\d{1,18})", re.IGNORECASE)
 
 
 class Place(NamedTuple):
@@ -137,9 +142,23 @@ class _Walk:
                         return
                     yield entry
             except UNREADABLE as error:
+                if self._is_padding(last):
+                    return
                 self._damaged(last, f"A record cannot be read ({_words(error)})")
                 self.resume = self._after(last + 1)
                 return
+
+    def _is_padding(self, position: int) -> bool:
+        """Check whether nothing but NUL bytes follows, as tapes and disks leave them."""
+        self._file.seek(position)
+        size = 0
+        while block := self._file.read(_BLOCK):
+            if block.strip(b"\0\r\n"):
+                return False
+            size += len(block)
+        text = f"{size:,} NUL bytes behind the last record are left out."
+        self._notices.append(Notice(Code.JUNK_DROPPED, text, self._source.name, None, position))
+        return True
 
     def _of_member(self, member: Member, offset: int) -> Iterator[Entry]:
         """The records of a gzip member: one, in a file that keeps to the rules."""
@@ -151,6 +170,10 @@ class _Walk:
                 raise ArchiveLoadFailed(f"no record begins with {line[:40]!r}")
             record = parse(stream, line)
             body = stream.position
+            if record.length is None:
+                there = _skip_rest(stream)
+                yield self._without_length(record, Place(offset, begin), there)
+                return
             length = _skip(record, stream)
             there = stream.position - body
             entry = _entry(record, Place(offset, begin), there)
@@ -179,6 +202,10 @@ class _Walk:
             raise ArchiveLoadFailed(f"no record begins with {line[:40]!r}")
         record = parse(stream, line)
         body = stream.position
+        if record.length is None:
+            following_at = next_record(self._file, position + body) or self._source.size
+            there = max(following_at - position - body - len(_END), 0)
+            return self._without_length(record, Place(begin), there), following_at
         length = _skip(record, stream)
         there = stream.position - body
         end = position + stream.position
@@ -195,6 +222,12 @@ class _Walk:
             )
             return entry, found
         return _entry(record, Place(begin), there), end
+
+    def _without_length(self, record: Any, place: Place, length: int) -> Entry:
+        entry = _entry(record, place, length)
+        text = f"The length of {entry.uri!r} is missing; it ends where another record begins"
+        self._damaged(place.offset, text)
+        return entry
 
     def _stream(self, position: int) -> Stream:
         self._file.seek(position)
@@ -215,6 +248,13 @@ class _Walk:
         )
 
 
+class _Loader(ArcWarcRecordLoader):  # type: ignore[misc] - warcio has no types
+    """Reads HTTP's headers also of records whose address lacks its scheme."""
+
+    def load_http_headers(self, rec_type: str, uri: str, stream: Any, length: int | None) -> Any:
+        return super().load_http_headers(rec_type, _with_scheme(uri or ""), stream, length)
+
+
 def parse(stream: Stream, line: bytes) -> Any:
     """Parse a record's headers, and those of HTTP in it; its block can be read from then on.
 
@@ -223,7 +263,7 @@ def parse(stream: Stream, line: bytes) -> Any:
         line: That line.
     """
     stream.begin()
-    loader = ArcWarcRecordLoader(verify_http=False, arc2warc=True)
+    loader = _Loader(verify_http=False, arc2warc=True)
     return loader.parse_record_stream(stream, line)
 
 
@@ -260,6 +300,14 @@ def _line(stream: Stream) -> bytes:
     return line
 
 
+def _skip_rest(stream: Stream) -> int:
+    """Skip all that follows; return how much it was, without the end of a record."""
+    size = 0
+    while block := stream.read(_BLOCK):
+        size += len(block)
+    return max(size - len(_END), 0)
+
+
 def _skip(record: Any, stream: Stream) -> int:
     """Pass over what is left of a record's block; how long that should have been."""
     length = record.length
@@ -277,7 +325,7 @@ def _entry(record: Any, place: Place, length: int) -> Entry:
     def header(name: str) -> str:
         return (headers.get_header(name) or "").strip()
 
-    uri = header("WARC-Target-URI").strip("<>")
+    uri = _with_scheme(header("WARC-Target-URI").strip("<>"))
     kind = record.rec_type or ""
     status = None
     media = header("Content-Type")
@@ -285,6 +333,8 @@ def _entry(record: Any, place: Place, length: int) -> Entry:
     if http is not None:
         code = http.get_statuscode()
         status = int(code) if code and code.isdecimal() else None
+        if status == 206 and _is_whole(http.get_header("Content-Range") or ""):
+            status = 200
         media = http.get_header("Content-Type") or ""
         target = http.get_header("Location")
         location = _joined(uri, target) if target else None
@@ -306,6 +356,19 @@ def _entry(record: Any, place: Place, length: int) -> Entry:
         truncated=header("WARC-Truncated"),
         length=length,
     )
+
+
+def _with_scheme(uri: str) -> str:
+    """Complete an address that a program wrote as browsers show it, without its scheme."""
+    if uri.startswith("//"):
+        return f"http:{uri}"
+    return f"http://{uri}" if _HOST.match(uri) else uri
+
+
+def _is_whole(content_range: str) -> bool:
+    """Check whether a part is all of a body (RFC 9110, 14.4): ``bytes 0-99/100``."""
+    match = _RANGE.fullmatch(content_range.strip())
+    return match is not None and int(match[1]) + 1 == int(match[2])
 
 
 def _joined(base: str, target: str) -> str | None:

@@ -73,6 +73,10 @@ class Stream:
         self.position += len(line)
         return line
 
+    def tell(self) -> int:
+        """Return the position; warcio asks for it where a record has no length."""
+        return self.position
+
     def skip(self, size: int) -> int:
         """Pass over so many bytes; how many there were."""
         left = size
