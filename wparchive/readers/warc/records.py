@@ -210,7 +210,7 @@ class _Walk:
         there = stream.position - body
         end = position + stream.position
         following = _line(stream)
-        if there < length or (following and not RECORD.match(following)):
+        if there < length or (following.strip(b"\0") and not RECORD.match(following)):
             # Its length is not what it says: where the next record begins, the file shows.
             found = next_record(self._file, position + body)
             entry = _entry(record, Place(begin), (found or end) - position - body)
@@ -248,7 +248,7 @@ class _Walk:
         )
 
 
-class _Loader(ArcWarcRecordLoader):  # type: ignore[misc] - warcio has no types
+class _Loader(ArcWarcRecordLoader):  # type: ignore[misc]
     """Reads HTTP's headers also of records whose address lacks its scheme."""
 
     def load_http_headers(self, rec_type: str, uri: str, stream: Any, length: int | None) -> Any:
