@@ -74,8 +74,9 @@ def decode(block: bytes, headers: Any, ratio: int, largest: int = LARGEST) -> tu
 
 def _missing(block: bytes, headers: Any) -> str:
     """Say how many of the bytes that were announced are missing; empty if none are."""
-    announced = headers.get_header("Content-Length") or ""
-    if not _LENGTH.fullmatch(announced.strip()):
+    values = [value for key, value in headers.headers if key.lower() == "content-length"]
+    announced = (values[0] if values else "").strip()
+    if not _LENGTH.fullmatch(announced):
         return ""
     left = int(announced) - len(block)
     return (
