@@ -11,20 +11,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from wparchive.formats import ReaderInfo, Unpacked
+from wparchive.formats import ExtractedDocuments, ReaderInfo
 from wparchive.language import dates
 from wparchive.notices import Code, Notice
 from wparchive.storage.assets import Asset
-from wparchive.storage.derived import derived, spool
-from wparchive.storage.sources import SNIFF_SIZE, Capture
+from wparchive.storage.derived import derived
+from wparchive.storage.scratch import new_file
+from wparchive.storage.source import SNIFF_SIZE, Capture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
-    from wparchive.formats import Wanted
-    from wparchive.storage.sources import Source
+    from wparchive.formats import Recognizes
+    from wparchive.storage.source import Source
 
 _LOG: Final = re.compile(rb'\s*\{\s*"log"\s*:\s*\{')
 _KEYS: Final = (b'"entries"', b'"creator"', b'"pages"', b'"browser"')
@@ -57,7 +58,9 @@ class HarReader:
         text = start.removeprefix(b"\xef\xbb\xbf")
         return _LOG.match(text) is not None and any(key in text for key in _KEYS)
 
-    def unpack(self, sources: Sequence[Source], as_of: datetime | None, wanted: Wanted) -> Unpacked:
+    def extract(
+        self, sources: Sequence[Source], as_of: datetime | None, recognizes: Recognizes
+    ) -> ExtractedDocuments:
         """Take out the newest answer of each address."""
         found: list[Source] = []
         notices: list[Notice] = []
@@ -73,7 +76,7 @@ class HarReader:
                     newest[answer.url] = answer
             for url, answer in newest.items():
                 name = f"{source.name}!{url}"
-                if wanted(answer.data[:SNIFF_SIZE], name):
+                if recognizes(answer.data[:SNIFF_SIZE], name):
                     date = answer.date if dates.parse(answer.date) else None
                     capture = Capture(url, date, answer.media, "utf-8")
                     found.append(derived(source, name, answer.data, capture))
@@ -83,14 +86,14 @@ class HarReader:
                 Notice(Code.PAGE_SKIPPED, f"{number:,} {what}.", source.name)
                 for what, number in sorted(skipped.items())
             ]
-        return Unpacked(found, notices)
+        return ExtractedDocuments(found, notices)
 
     def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:  # noqa: ARG002
         """Yield the files that are no texts."""
         for source in sources:
             for answer in _answers(source, [], Counter()):
                 if not any(kind in answer.media for kind in _TEXTS):
-                    path = spool(source, answer.data)
+                    path = new_file(source.scratch, "page-", answer.data)
                     blocks = partial(_blocks, path)
                     yield Asset(answer.url, len(answer.data), blocks, (answer.url,), answer.media)
 

@@ -8,19 +8,20 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from xml.parsers.expat import ExpatError
 
-from wparchive.formats import ReaderInfo, Unpacked
+from wparchive.formats import ExtractedDocuments, ReaderInfo
 from wparchive.notices import Code, Notice
 from wparchive.storage.assets import Asset
-from wparchive.storage.derived import derived, spool
-from wparchive.storage.sources import SNIFF_SIZE, Capture
+from wparchive.storage.derived import derived
+from wparchive.storage.scratch import new_file
+from wparchive.storage.source import SNIFF_SIZE, Capture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
-    from wparchive.formats import Wanted
-    from wparchive.storage.sources import Source
+    from wparchive.formats import Recognizes
+    from wparchive.storage.source import Source
 
 _XML: Final = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE plist[^>]*>\s*)?<plist\b")
 _MAIN: Final = "WebMainResource"
@@ -44,14 +45,19 @@ class WebarchiveReader:
             return _MAIN.encode() in start or name.lower().endswith(".webarchive")
         return _XML.match(start) is not None and _MAIN.encode() in start
 
-    def unpack(self, sources: Sequence[Source], as_of: datetime | None, wanted: Wanted) -> Unpacked:  # noqa: ARG002
+    def extract(
+        self,
+        sources: Sequence[Source],
+        as_of: datetime | None,
+        recognizes: Recognizes,  # noqa: ARG002
+    ) -> ExtractedDocuments:
         """Take out the page of each file."""
         found: list[Source] = []
         notices: list[Notice] = []
         for source in sources:
             page = _read(source).get(_MAIN)
             data = page.get("WebResourceData") if isinstance(page, dict) else None
-            if not isinstance(data, bytes) or not wanted(data[:SNIFF_SIZE], source.name):
+            if not isinstance(data, bytes) or not recognizes(data[:SNIFF_SIZE], source.name):
                 text = (
                     "The file looks like a page that Safari saved, and no page can be read in it."
                 )
@@ -64,7 +70,7 @@ class WebarchiveReader:
                 charset=_text(page.get("WebResourceTextEncodingName")) or None,
             )
             found.append(derived(source, source.name, data, capture if capture.url else None))
-        return Unpacked(found, notices)
+        return ExtractedDocuments(found, notices)
 
     def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:  # noqa: ARG002
         """Yield the pictures and other files beside each page."""
@@ -73,7 +79,7 @@ class WebarchiveReader:
                 url, data = _text(resource.get("WebResourceURL")), resource.get("WebResourceData")
                 kind = _text(resource.get("WebResourceMIMEType"))
                 if url.startswith(("http:", "https:")) and isinstance(data, bytes):
-                    path = spool(source, data)
+                    path = new_file(source.scratch, "page-", data)
                     yield Asset(url, len(data), partial(_blocks, path), (url,), kind)
 
 

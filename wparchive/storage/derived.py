@@ -1,24 +1,14 @@
-"""Documents that a reader took out of another one, spooled to files of their own."""
+"""Documents that a reader took out of another one, in files of their own."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
-from wparchive.storage.sources import Source
+from wparchive.storage.scratch import new_file
+from wparchive.storage.source import Source
 
 if TYPE_CHECKING:
-    from wparchive.storage.sources import Capture
-
-
-def spool(source: Source, payload: bytes) -> Path:
-    """Write bytes to a file that goes with the source's scratch folder."""
-    descriptor, name = mkstemp(prefix="page-", dir=source.scratch)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(payload)
-    return Path(name)
+    from wparchive.storage.source import Capture
 
 
 def derived(source: Source, name: str, payload: bytes, capture: Capture | None) -> Source:
@@ -30,7 +20,7 @@ def derived(source: Source, name: str, payload: bytes, capture: Capture | None) 
         payload: Its bytes.
         capture: Where and when it was had; None if that is unknown.
     """
-    path = spool(source, payload)
+    path = new_file(source.scratch, "page-", payload)
     return Source(
         name, path, len(payload), source.container, source.scratch, 0, source.limits, capture
     )

@@ -32,15 +32,15 @@ class Sites:
 
     Args:
         urls: Their addresses, as the comments give them.
-        homes: Hosts of the blog itself, which are nobody's own.
+        own_hosts: Hosts of the blog itself, which are nobody's own.
     """
 
-    def __init__(self, urls: Iterable[str | None], homes: frozenset[str]) -> None:
-        self._homes = homes
+    def __init__(self, urls: Iterable[str | None], own_hosts: frozenset[str]) -> None:
+        self._own_hosts = own_hosts
         self._paths: dict[str, set[str]] = {}
         for url in urls:
             host, path = split(url or "")
-            if host and host not in homes:
+            if host and host not in own_hosts:
                 self._paths.setdefault(host, set()).add(path)
 
     def __bool__(self) -> bool:
@@ -60,7 +60,7 @@ class Sites:
     def is_foreign(self, url: str) -> bool:
         """Return whether an address with a scheme is on another host than the blog."""
         host, _ = split(url)
-        return bool(host) and "//" in url and host not in self._homes
+        return bool(host) and "//" in url and host not in self._own_hosts
 
 
 def split(url: str) -> tuple[str, str]:
@@ -88,12 +88,12 @@ def hosts(addresses: Iterable[str | None]) -> frozenset[str]:
 
 
 def is_name(key: str) -> bool:
-    """Return whether what stands under a key is a commenter's name."""
+    """Check whether the value of a key is a commenter's name."""
     return key.lower().lstrip("_").replace("-", "_") in _NAMES
 
 
 def name_pattern(name: str) -> re.Pattern[str]:
-    """Make what finds a name as words of its own, and a very short one where it stands alone."""
+    """Compile a pattern for a name as whole words; a very short name must be the whole text."""
     words = r"\s+".join(map(re.escape, name.split()))
     around = (r"\A\s*", r"\s*\Z") if len(name) < 3 else (r"(?<!\w)", r"(?!\w)")
     return re.compile(f"{around[0]}(?P<it>{words}){around[1]}", re.IGNORECASE)

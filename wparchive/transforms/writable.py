@@ -109,13 +109,13 @@ class _Repair:
 
     def notices(self, name: str, post: Post | None) -> Iterator[Notice]:
         """Name what was replaced, in a document's head if there is no post."""
-        place = post.place if post else None
+        place = post.origin_or_unknown if post else None
         where = (place.line, place.offset) if place else (None, None)
         source = (place.source if place else "") or name
         number = post.id if post else None
         if self._halves:
             text = f"{self._halves} halves of surrogate pairs are U+FFFD."
             yield Notice(Code.BYTE_REPLACED, text, source, *where, number)
-        for said in self._numbers:
-            text = f"{said} has more than {DIGITS} digits."
+        for entry in self._numbers:
+            text = f"{entry} has more than {DIGITS} digits."
             yield Notice(Code.NUMBER_UNREADABLE, text, source, *where, number)

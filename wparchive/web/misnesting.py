@@ -1,4 +1,4 @@
-"""Misnested markup: ends and starts put where browsers act as if they stood.
+"""Misnested markup: end and start tags moved to where browsers put them.
 
 ``<p><em>one</p><p>two</em></p>``, which wpautop makes of emphasis over two paragraphs, has its
 second half emphasised in every browser (HTML, 13.2.4.3 "the list of active formatting
@@ -74,7 +74,7 @@ class _Repair:
     def __init__(self, html: str) -> None:
         self._html = html
         self._out: list[str] = []
-        # Names of the open elements with the start tag as it stood.
+        # Names of the open elements, with their start tags.
         self._open: list[tuple[str, str]] = []
         # Formatting in effect, one list a table cell; entries that are not open get reopened.
         self._active: list[list[tuple[str, str]]] = [[]]
@@ -111,7 +111,8 @@ class _Repair:
             self._reopen()
         self._out.append(text)
 
-    def _start(self, name: str, tag: str) -> None:
+    def _end_before(self, name: str) -> None:
+        """End the open elements that the start of another one ends."""
         if name in _CLOSES_P:
             self._end_within("p", _SCOPES)
         if name in _ITEMS:
@@ -120,6 +121,9 @@ class _Repair:
                 self._end_within(target, bounds | _SCOPES if name in {"li", "dt", "dd"} else bounds)
         if name in _HEADINGS and self._open and self._open[-1][0] in _HEADINGS:
             self._pop()
+
+    def _start(self, name: str, tag: str) -> None:
+        self._end_before(name)
         if name in _VOID:
             if name != "hr":
                 self._reopen()
@@ -168,7 +172,7 @@ class _Repair:
                 return
 
     def _end_within(self, name: str, bounds: set[str] | frozenset[str]) -> bool:
-        """End the nearest open element of a name, and what stands open in it."""
+        """End the nearest open element of a name, and all that is open inside."""
         for index in range(len(self._open) - 1, -1, -1):
             found = self._open[index][0]
             if found == name:

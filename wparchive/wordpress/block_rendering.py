@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _MAX_INCLUDED: Final = 4_000_000
-"""Characters of reusable blocks in one body, as they may stand in one another."""
+"""Characters of reusable blocks in one body, nested ones included."""
 _MAX_DEPTH: Final = 16
 
 _PRE: Final = re.compile(r"<pre(?=[\s>])")
@@ -58,7 +58,7 @@ class BlockRenderer:
     _left: int = _MAX_INCLUDED
 
     def run(self, text: str) -> str:
-        """The HTML of a body, without its delimiters.
+        """Render a body as HTML without delimiters.
 
         A block without content whose showing needs what no export holds, such as the latest posts
         or a plugin's, stays as the comment that it is: its attributes may be all that is left.
@@ -125,7 +125,7 @@ class BlockRenderer:
 
 
 def _link(url: object, text: object) -> str | None:
-    """A link; None where the values are of another kind than they should be."""
+    """Make a link; None if the values are of another kind than they should be."""
     if not (isinstance(url, str) and isinstance(text, str) and url):
         return None
     return f'<a href="{escape(url)}">{text or escape(url)}</a>'
@@ -152,7 +152,7 @@ def _paragraphs(_attributes: Attributes, inner: str) -> str:
 
 
 def _highlighted(attributes: Attributes, inner: str) -> str:
-    """Code whose language stands in the attributes alone."""
+    """Render code whose language is in the attributes alone."""
     language = attributes.get("language")
     if not isinstance(language, str) or not _LANGUAGE.fullmatch(language):
         return inner

@@ -1,4 +1,4 @@
-"""Redirects in the words of web servers and hosts: a file each below ``redirects/``."""
+"""Redirects in the syntax of web servers and hosts: a file each below ``redirects/``."""
 
 from __future__ import annotations
 
@@ -7,24 +7,23 @@ import re
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
 
-from wparchive.errors import UsageError
 from wparchive.writers.stubs import stubs, unwritten
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
-    from wparchive.formats import Redirect
+    from wparchive.output_formats import Redirect
 
 
 class Rules(Protocol):
-    """Redirects; can be iterated several times."""
+    """The redirects of an output; can be iterated several times."""
 
     def __iter__(self) -> Iterator[Redirect]:
         """Iterate over them, in order."""
         ...
 
     def pages(self) -> Iterator[str]:
-        """Yield the addresses at which the output itself has something."""
+        """Yield the addresses of the output's own pages and files."""
         ...
 
 
@@ -34,7 +33,7 @@ _CLOUDFLARE_STATIC = 2000
 
 
 def write_redirects(name: str, redirects: Rules) -> Iterator[tuple[str, str]]:
-    """The files for one server or host: path below OUT, and text.
+    """Yield the files for one server or host: path below OUT, and text.
 
     Args:
         name: One of `SERVERS`.
@@ -49,21 +48,8 @@ def without_answer(name: str, redirects: Rules) -> Iterator[Redirect]:
     return unwritten(redirects) if name in STUBS else iter(())
 
 
-def check_servers(names: Iterable[str]) -> None:
-    """Refuse unknown names.
-
-    Raises:
-        UsageError: One is unknown.
-    """
-    for name in names:
-        if name not in SERVERS:
-            raise UsageError(
-                f"--redirects does not know {name!r}.", hint=f"It knows: {', '.join(SERVERS)}."
-            )
-
-
 def _nginx(redirects: Rules) -> Iterator[tuple[str, str]]:
-    """Maps for the ``http`` block, and what asks them for the ``server`` block.
+    """Write maps for the ``http`` block, and the directives for the ``server`` block.
 
     https://nginx.org/en/docs/http/ngx_http_map_module.html; ``$uri`` is decoded.
     """
@@ -101,7 +87,7 @@ def _nginx_value(target: str) -> str:
 
 
 def _apache(redirects: Rules) -> Iterator[tuple[str, str]]:
-    """Rules of ``mod_rewrite`` for the ``.htaccess`` of the document root.
+    """Write rules of ``mod_rewrite`` for the ``.htaccess`` of the document root.
 
     https://httpd.apache.org/docs/2.4/mod/mod_rewrite.html; the path is decoded.
     """
@@ -118,7 +104,7 @@ def _apache(redirects: Rules) -> Iterator[tuple[str, str]]:
 
 
 def _quoted_pattern(pattern: str) -> str:
-    # mod_rewrite ends a quoted argument at the next quote, whatever stands before it.
+    # mod_rewrite ends a quoted argument at the next quote, whatever is before it.
     return '"' + pattern.replace('"', r"\x22") + '"'
 
 
@@ -128,7 +114,7 @@ def _apache_value(target: str) -> str:
 
 
 def _caddy(redirects: Rules) -> Iterator[tuple[str, str]]:
-    """A snippet for a site block (https://caddyserver.com/docs/caddyfile/directives/map)."""
+    """Write a snippet for a site block (https://caddyserver.com/docs/caddyfile/directives/map)."""
     lines = [f"# {_HEAD}", "# Import it in the site block: import caddy/redirects.caddy"]
     lines.append("map {path} {wparchive_path} {")
     for path, argument, target in redirects:
@@ -153,9 +139,9 @@ def _caddy(redirects: Rules) -> Iterator[tuple[str, str]]:
 
 
 def _netlify(redirects: Rules) -> Iterator[tuple[str, str]]:
-    """https://docs.netlify.com/routing/redirects/; a slash at the end makes no difference.
+    """Write ``_redirects`` of Netlify, where a slash at the end makes no difference.
 
-    Rules are compared with what an address says once it is decoded.
+    https://docs.netlify.com/routing/redirects/; rules are compared with decoded addresses.
     """
     lines = [f"# {_HEAD}"]
     for path, argument, target in redirects:
@@ -175,7 +161,10 @@ def _netlify(redirects: Rules) -> Iterator[tuple[str, str]]:
 
 
 def _cloudflare(redirects: Rules) -> Iterator[tuple[str, str]]:
-    """https://developers.cloudflare.com/pages/configuration/redirects/; queries are not seen."""
+    """Write ``_redirects`` of Cloudflare Pages, which ignores queries.
+
+    https://developers.cloudflare.com/pages/configuration/redirects/
+    """
     lines = [
         f"{_place(path)}{slash} {target} 301"
         for path, argument, target in redirects
@@ -196,7 +185,7 @@ def _stubs(folder: str) -> Callable[[Rules], Iterator[tuple[str, str]]]:
 
 
 def _json(redirects: Rules) -> Iterator[tuple[str, str]]:
-    """A list, for whatever else there is."""
+    """Write a list, for other programs."""
     lines = [
         json.dumps(
             {"from": path or "/", "argument": argument, "to": target, "status": 301},
@@ -212,19 +201,19 @@ def _arguments(redirects: Rules) -> list[str]:
 
 
 def _values(value: str) -> list[str]:
-    """A value as browsers may send it."""
+    """Return the forms in which browsers may send a value."""
     upper = quote(value, safe="")
     lower = re.sub("%..", lambda match: match[0].lower(), upper)
     return list(dict.fromkeys((value, upper, lower)))
 
 
 def _place(path: str) -> str:
-    """A path without what such files take for a pattern."""
+    """Escape the characters of a path that ``_redirects`` files take for a pattern."""
     return quote(path or "/", safe="/@!$&'()+,;=~-._")
 
 
 def _is_word(text: str) -> bool:
-    """Whether such files take a text for one word that means itself."""
+    """Check whether ``_redirects`` files read a text as one word, without a pattern."""
     return not re.search(r"\s|\*|/:", text)
 
 
@@ -233,7 +222,7 @@ def _quoted(text: str) -> str:
 
 
 STUBS = {"hugo": "hugo/static", "jekyll": "jekyll"}
-"""Generators whose hosts may serve files and nothing else, with the directory for such files."""
+"""Generators whose hosts may serve files only, with the directory for these files."""
 SERVERS: dict[str, Callable[[Rules], Iterator[tuple[str, str]]]] = {
     "nginx": _nginx,
     "apache": _apache,

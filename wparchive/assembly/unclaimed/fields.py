@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from wparchive.assembly.unclaimed.account import PARAGRAPH, Account, Found, Run
+from wparchive.assembly.unclaimed.account import PARAGRAPH, Account, TextSummary, UnclaimedText
 from wparchive.assembly.unclaimed.post import texts_of, texts_of_comment, texts_of_extra
-from wparchive.assembly.unclaimed.words import Claimed, counted, plain, words_of
+from wparchive.assembly.unclaimed.words import FieldTexts, counted, plain, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,18 +20,18 @@ _FEWEST: Final = 6
 
 
 def account_for_post(parts: Iterable[tuple[str, str]], post: Post, source: str) -> Account:
-    """Account for the parts that a post was read from; what nothing keeps is added to `extra`.
+    """Account for the parts that a post was read from; unclaimed ones are added to `extra`.
 
     Args:
         parts: Each part's name and text, in the source's order.
         post: The post as it was read.
         source: The input's name.
     """
-    runs = _find(parts, Claimed(texts_of(post, extra=False)))
-    kept = Claimed(texts_of_extra(post.extra))
+    runs = _find(parts, FieldTexts(texts_of(post, extra=False)))
+    kept = FieldTexts(texts_of_extra(post.extra))
     post.extra.extend(run.as_extra() for run in runs if not kept.holds(run.text))
     body = len(words_of(plain(post.content or "")))
-    return Account(source, post.id, post.title or "", body, tuple(map(Found.of, runs)))
+    return Account(source, post.id, post.title or "", body, tuple(map(TextSummary.of, runs)))
 
 
 def account_for_comment(
@@ -45,15 +45,15 @@ def account_for_comment(
         post_id: The id of its post; None if that is unknown.
         source: The input's name.
     """
-    runs = _find(parts, Claimed(texts_of_comment(comment, extra=False)))
-    kept = Claimed(texts_of_extra(comment.extra))
+    runs = _find(parts, FieldTexts(texts_of_comment(comment, extra=False)))
+    kept = FieldTexts(texts_of_extra(comment.extra))
     comment.extra.extend(run.as_extra() for run in runs if not kept.holds(run.text))
     body = len(words_of(plain(comment.content or "")))
-    return Account(source, post_id, "", body, tuple(map(Found.of, runs)), of="comment")
+    return Account(source, post_id, "", body, tuple(map(TextSummary.of, runs)), of="comment")
 
 
-def _find(parts: Iterable[tuple[str, str]], claimed: Claimed) -> list[Run]:
-    found: list[Run] = []
+def _find(parts: Iterable[tuple[str, str]], claimed: FieldTexts) -> list[UnclaimedText]:
+    found: list[UnclaimedText] = []
     for name, markup in parts:
         text = " ".join(plain(markup).split())
         if _ADDRESS.fullmatch(text) or len(words_of(text)) < _FEWEST or claimed.holds(text):
@@ -61,7 +61,7 @@ def _find(parts: Iterable[tuple[str, str]], claimed: Claimed) -> list[Run]:
         missing = claimed.missing(text)
         if missing >= _FEWEST:
             words = counted(text, missing)
-            found.append(Run(text, words, words >= PARAGRAPH, {"element": name}))
+            found.append(UnclaimedText(text, words, words >= PARAGRAPH, {"element": name}))
     return found
 
 

@@ -6,18 +6,18 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.notices import Code, Notice
-from wparchive.readers.warc.choose import Found
+from wparchive.readers.warc.choose import Candidate
 from wparchive.readers.warc.looks import Look, is_same, look_at, only_in
 from wparchive.readers.warc.payload import PayloadError, decode
-from wparchive.readers.warc.records import UNREADABLE, load
 from wparchive.readers.warc.standins import why_not
+from wparchive.warc.tolerant import UNREADABLE, read_record
 from wparchive.web.splitting import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wparchive.readers.warc.choose import Chosen
-    from wparchive.storage.sources import Source
+    from wparchive.readers.warc.choose import ChosenCapture
+    from wparchive.storage.source import Source
 
 _LARGEST = 8 << 20
 """Bytes of a record that is looked at; larger ones are no pages."""
@@ -28,7 +28,7 @@ _MOST = 100
 class _Seen(NamedTuple):
     """A capture with its look; `cut` says why its body is not whole, empty if it is."""
 
-    found: Found
+    found: Candidate
     look: Look
     cut: str
 
@@ -43,14 +43,14 @@ class Better:
     """
 
     def __init__(
-        self, sources: Sequence[Source], chosen: Sequence[Chosen], notices: list[Notice]
+        self, sources: Sequence[Source], chosen: Sequence[ChosenCapture], notices: list[Notice]
     ) -> None:
         self._sources = sources
         self._chosen = chosen
         self._notices = notices
         self._copies = self._count_copies()
 
-    def __iter__(self) -> Iterator[Chosen]:
+    def __iter__(self) -> Iterator[ChosenCapture]:
         for chosen in self._chosen:
             if not chosen.earlier or not _is_page(chosen):
                 yield chosen
@@ -72,7 +72,7 @@ class Better:
                     copies[seen.look.same] += 1
         return copies
 
-    def _best(self, chosen: Chosen) -> Iterator[Chosen]:
+    def _best(self, chosen: ChosenCapture) -> Iterator[ChosenCapture]:
         newest = _newest(chosen)
         all_seen = [
             seen
@@ -111,7 +111,9 @@ class Better:
         # Part of a post is better than none of it.
         return None if cut is None else (cut, reasons[0])
 
-    def _with_comments(self, chosen: Chosen, all_seen: list[_Seen], place: int) -> Iterator[Chosen]:
+    def _with_comments(
+        self, chosen: ChosenCapture, all_seen: list[_Seen], place: int
+    ) -> Iterator[ChosenCapture]:
         """Yield earlier captures of the same post that have comments which no later one has."""
         known = set(all_seen[place].look.comments)
         for seen in all_seen[place + 1 :]:
@@ -126,30 +128,30 @@ class Better:
             self._note(Code.EARLIER_CAPTURE, text, chosen, seen.found)
             yield _of(chosen, seen.found)._replace(only_comments=True)
 
-    def _see(self, found: Found) -> _Seen | None:
+    def _see(self, found: Candidate) -> _Seen | None:
         """Look at a capture; None if it cannot be read, or is no page."""
-        entry, source = found.entry, self._sources[found.file]
-        if entry.length > _LARGEST:
+        header, source = found.header, self._sources[found.file]
+        if header.length > _LARGEST:
             return None
         try:
-            record, block = load(source, entry)
+            record, block = read_record(source, header)
             payload, wrong = decode(block, record.http_headers, source.limits.ratio)
         except (PayloadError, *UNREADABLE):
             return None
-        return _Seen(found, look_at(payload, entry.charset), entry.truncated[:40] or wrong)
+        return _Seen(found, look_at(payload, header.charset), header.truncated[:40] or wrong)
 
-    def _note(self, code: Code, text: str, chosen: Chosen, found: Found) -> None:
+    def _note(self, code: Code, text: str, chosen: ChosenCapture, found: Candidate) -> None:
         name = f"{self._sources[found.file].name}!{chosen.uri}"
-        self._notices.append(Notice(code, text, name, None, found.entry.place.offset))
+        self._notices.append(Notice(code, text, name, None, found.header.position.offset))
 
 
-def _is_page(chosen: Chosen) -> bool:
-    return "html" in chosen.entry.media or not chosen.entry.media
+def _is_page(chosen: ChosenCapture) -> bool:
+    return "html" in chosen.header.media or not chosen.header.media
 
 
-def _newest(chosen: Chosen) -> Found:
-    return Found(chosen.file, chosen.entry, chosen.uri, chosen.date)
+def _newest(chosen: ChosenCapture) -> Candidate:
+    return Candidate(chosen.file, chosen.header, chosen.uri, chosen.date)
 
 
-def _of(chosen: Chosen, found: Found) -> Chosen:
-    return chosen._replace(file=found.file, entry=found.entry, date=found.date)
+def _of(chosen: ChosenCapture, found: Candidate) -> ChosenCapture:
+    return chosen._replace(file=found.file, header=found.header, date=found.date)

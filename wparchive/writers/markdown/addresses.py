@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
+
+from wparchive.wordpress.permalinks import former_paths, former_slugs, page_count
 
 if TYPE_CHECKING:
     from wparchive.model.records import Post, Site
 
 _CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
-_NEXTPAGE = re.compile(r"<!--nextpage-->")
 _EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}")
 # What would end a path in an address, and what generators take for words of their own.
 _NOT_IN_PATH = re.compile(r"[\s?#%&+{}]+")
 
 
 def base_path(site: Site) -> str:
-    """The path of the blog on its host: ``/blog``; empty where it is the whole of it."""
+    """Return the path of the blog on its host: ``/blog``; empty if it is the whole host."""
     home = site.base_blog_url or site.link or ""
     try:
         return unquote(urlsplit(home).path).rstrip("/")
@@ -26,7 +27,7 @@ def base_path(site: Site) -> str:
 
 
 def old_path(link: str | None, base: str) -> str:
-    """The path below `base` of a permalink, readable; empty where only a query tells posts apart.
+    """Return a permalink's path below `base`, decoded; empty if only a query identifies the post.
 
     Ends in ``/`` unless it names a file, as static servers want it: ``/2015/06/slug/``,
     ``/slug.html``.
@@ -47,39 +48,31 @@ def old_path(link: str | None, base: str) -> str:
 
 
 def path_of(name: str) -> str:
-    """The path that a file of this name gets: ``posts/a b/index.md`` is ``/posts/a-b/``."""
+    """Return the path of a file's page: ``posts/a b/index.md`` is ``/posts/a-b/``."""
     stem = name.removesuffix(".md").removesuffix("/index")
     return f"/{_NOT_IN_PATH.sub('-', stem)}/"
 
 
 def aliases(post: Post, path: str) -> list[str]:
-    """Other paths at which WordPress answered with a post that stands at `path`.
+    """Return other paths at which WordPress answered with the post at `path`.
 
-    Those with slugs that it had before (``wp_old_slug_redirect()``), and those of its further
-    pages (``<!--nextpage-->``), which are one page now.
+    Those with its old slugs (``wp_old_slug_redirect()``), and those of its further pages
+    (``<!--nextpage-->``), which are one page now.
     """
     if not path.endswith("/"):
         return []
-    above, _, slug = path.rstrip("/").rpartition("/")
-    found: dict[str, None] = {}
-    if post.slug and unquote(post.slug) == slug:
-        for meta in post.meta:
-            old = unquote(meta.value or "") if meta.key == "_wp_old_slug" else ""
-            if old and "/" not in old and not _is_odd(old):
-                found[f"{above}/{old}/"] = None
-    for number in range(len(_NEXTPAGE.findall(post.content or ""))):
-        found[f"{path}{number + 2}/"] = None
+    slugs = map(unquote, former_slugs(post))
+    old = [slug for slug in slugs if "/" not in slug and not _is_odd(slug)]
+    former = former_paths(path.rstrip("/"), unquote(post.slug or ""), old)
+    found = dict.fromkeys(f"{place}/" for place in former)
+    for number in range(2, page_count(post.content) + 1):
+        found[f"{path}{number}/"] = None
     found.pop(path, None)
     return list(found)
 
 
-def encoded(path: str) -> str:
-    """A readable path as it stands in an address."""
-    return quote(path, safe="/:@!$&'()*+,;=~-._")
-
-
 def _is_odd(segment: str) -> bool:
-    """Whether a part of a path could lead elsewhere, or break what names it."""
+    """Check whether a part of a path could point elsewhere, or break a file that names it."""
     return (
         segment in {".", ".."}
         or bool(_CONTROL.search(segment))

@@ -23,12 +23,12 @@ _NO_DOMAIN = re.compile(r"\[|[\d.]+(?:[:/]|$)|[^./]+(?:[:/]|$)")
 _VARIABLES = {"page": ("page_id", "p"), "attachment": ("attachment_id", "p")}
 
 
-def legal(address: str) -> str | None:
-    """A web address as a URI (RFC 3986): ASCII, without fragment and white space.
+def to_uri(address: str) -> str | None:
+    """Convert a web address to a URI (RFC 3986): ASCII, without fragment and white space.
 
     Returns:
-        None where it is no ``http`` or ``https`` address, or longer than anybody must be able to
-        read (RFC 9110, section 4.1).
+        None if it is no ``http`` or ``https`` address, or longer than every program must accept
+        (RFC 9110, section 4.1).
     """
     if len(address) > _LONGEST:
         return None
@@ -50,7 +50,7 @@ def legal(address: str) -> str | None:
 
 
 def query_forms(home: str, post: Post) -> list[str]:
-    """``?p=ID`` and its like, the form first that WordPress uses itself."""
+    """Return ``?p=ID`` and similar forms, WordPress's own first."""
     if post.id is None or not home:
         return []
     variables = _VARIABLES.get(post.type or "", ("p",))
@@ -60,16 +60,16 @@ def query_forms(home: str, post: Post) -> list[str]:
     return [form for form in forms if len(form) <= _LONGEST]
 
 
-def bounded(address: str) -> str:
-    """The address as a URI, or a name for it (a URN) where it is too long to be one."""
+def to_uri_or_urn(address: str) -> str:
+    """Return the address as a URI, or a URN if it is too long."""
     return (
-        legal(address)
+        to_uri(address)
         or f"urn:wparchive:list:{blake2b(address.encode(), digest_size=16).hexdigest()}"
     )
 
 
 def spellings(address: str) -> list[str]:
-    """Other spellings of an address that servers take for the same one.
+    """Return other spellings of an address that servers treat as the same one.
 
     Without the slash at the end, or with it; percent-encoded bytes in the other case, as browsers
     (upper) and WordPress (lower) write them.
@@ -93,7 +93,7 @@ def spellings(address: str) -> list[str]:
 
 
 def variants(address: str) -> list[str]:
-    """An address with the other scheme, and with ``www.`` or without."""
+    """Return the address with the other scheme, and with ``www.`` or without."""
     match = _SCHEME_AND_WWW.match(address)
     if match is None:
         return []
@@ -103,12 +103,12 @@ def variants(address: str) -> list[str]:
     return [form for form in forms if form != address]
 
 
-def same_key(address: str) -> str:
-    """The same for addresses that replay tools confuse, as SURT does: case, scheme, ``www.``."""
+def replay_key(address: str) -> str:
+    """Return a key that ignores case, scheme and ``www.``, as the SURT of replay tools does."""
     return _SCHEME_AND_WWW.sub("", address.lower()).rstrip("/")
 
 
-def same_host(address: str, home: str) -> bool:
-    """Whether an address is on the blog's own host."""
-    mine, other = (same_key(text).partition("/")[0] for text in (home, address))
+def is_same_host(address: str, home: str) -> bool:
+    """Check whether an address is on the blog's own host."""
+    mine, other = (replay_key(text).partition("/")[0] for text in (home, address))
     return bool(mine) and mine == other

@@ -1,9 +1,9 @@
 """WXR 1.2, WordPress's own export format, for WordPress's importer and those of comment servers.
 
-Each element stands as ``export_wp()`` (WordPress, wp-admin/includes/export.php) writes it. Where
-the archive was read from WXR, the layout that the reader kept gives back the source's elements,
-attributes, texts and order; only white space between elements, XML comments and prefixes are ours.
-The public edition has none of that, since anything may be in it. What WordPress's importer needs
+Each element is written as ``export_wp()`` (WordPress, wp-admin/includes/export.php) does. If the
+archive was read from WXR, the layout that the reader kept restores the source's elements,
+attributes, texts and order; only white space between elements, XML comments and prefixes differ.
+The public edition ignores that layout, since anything may be in it. What WordPress's importer needs
 and no input has is made up (`wparchive.writers.wxr.importable`) and marked.
 """
 
@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from wparchive.formats import FormatInfo, Piece, Verbatim, Written
 from wparchive.language import dates
 from wparchive.model.records import Author
 from wparchive.notices import Code, Notice
+from wparchive.output_formats import OutputChunk, Rendered, Verbatim, Writer
 from wparchive.storage import private
 from wparchive.storage.names import safe_name
 from wparchive.web.splitting import urlsplit
@@ -26,114 +26,96 @@ from wparchive.writers.wxr.families import held_line, read_families
 from wparchive.writers.wxr.importable import Importable, is_complete
 from wparchive.writers.wxr.markup import Markup
 from wparchive.writers.wxr.records import Records
-from wparchive.writers.wxr.survey import Plan, Survey
+from wparchive.writers.wxr.survey import ImportPlan, Survey
 
 if TYPE_CHECKING:
-    from wparchive.formats import Context, Discussion
+    from collections.abc import Iterable
+
     from wparchive.model.records import Comment, Post
+    from wparchive.output_formats import Context, Planned, RenderContext
     from wparchive.storage.outputs import StagedOutput
 
 
-class WxrWriter:
-    """Writes WXR; see `wparchive.formats.Writer`."""
+class WxrWriter(Writer):
+    """Writes WXR."""
 
-    info = FormatInfo("wxr", "WXR, for importers: the full archive, or its public edition")
+    name = "wxr"
+    title = "WXR, for importers: the full archive, or its public edition"
+    media_type = "application/rss+xml"
     public = False
-    discusses = True
-    home = None
-    media = None
+    keeps_all = True
 
     def __init__(self, context: Context) -> None:
-        self._context = context
-        self.public = context.options.public
+        super().__init__(context)
+        public = context.options.public
+        head = bare_head(context) if public else context.head
         self._split = context.options.wxr_split
-        head = bare_head(context) if self.public else context.head
         self._plan_file = context.scratch / "wxr-plan.json"
-        plan = Plan()
+        plan = ImportPlan()
         if self._plan_file.exists():
-            plan = msgspec.json.decode(self._plan_file.read_bytes(), type=Plan)
+            plan = msgspec.json.decode(self._plan_file.read_bytes(), type=ImportPlan)
         self._survey = Survey(context.head, split=self._split is not None)
-        self._importable = Importable(head, plan, context.instant)
+        self._importable = Importable(head, plan, context)
         self._families = plan.families
         self._head = self._importable.head()
         site = head.site
         stem = safe_name(urlsplit(site.base_blog_url or site.link or "").hostname, "archive")
-        folder = private.folder(self.info.name, public=self.public)
-        self._path = f"{folder}/{stem}.xml"
-        self._held = f"{folder}/held.jsonl"
+        self._path = f"{private.folder(self.name, public=public)}/{stem}.xml"
+        self._held = f"{private.folder(self.name, public=public)}/held.jsonl"
         self._markup = Markup(site.namespaces)
         self._records = Records(self._markup)
         self._authors = {author.login: author for author in self._head.authors}
 
-    def name(self, post: Post) -> str:  # noqa: ARG002
-        """All posts share a file, or a series of them."""
-        return ""
-
-    def fallback(self, name: str, post: Post, attempt: int) -> str:  # noqa: ARG002
-        """Never asked for, since no name is wanted."""
-        return name
-
-    def address(self, post: Post, name: str) -> str:  # noqa: ARG002
-        """None: it is no site."""
-        return ""
-
-    def redirects(self, post: Post, name: str) -> tuple[str, ...]:  # noqa: ARG002
-        """None: it is no site."""
-        return ()
-
-    def survey(self, post: Post, name: str) -> None:  # noqa: ARG002
-        """Note the ids that a post has, and what it lacks."""
+    def plan(self, post: Post) -> Planned | None:
+        """Note the ids that a post has, and what it lacks; it needs no path of its own."""
         self._survey.add(post, complete=not is_complete(post))
+        return None
 
-    def end_survey(self) -> None:
+    def finish_plan(self) -> None:
         """Choose what is made up, and leave it where every process finds it."""
         self._plan_file.write_bytes(msgspec.json.encode(self._survey.finish()))
 
-    def begin(self, stage: StagedOutput) -> None:
+    def open(self, stage: StagedOutput) -> None:
         """Begin the document, or the series that ``--wxr-split`` asks for."""
-        context = self._context
+        context = self.context
         head, tail = frame(self._head, self._markup, self._records, context.version)
         if self._markup.replaced:
             context.notices.append(self._notice(Code.CHARACTER_REPLACED, _replaced(self._markup)))
         limit = context.options.wxr_split
-        stage.frame(self._path, head.encode(), tail.encode(), limit=limit)
+        stage.framed_file(self._path, head.encode(), tail.encode(), limit=limit)
 
-    def write(self, post: Post, discussion: Discussion, name: str) -> Written:  # noqa: ARG002
-        """One item."""
+    def render(self, post: Post, _context: RenderContext) -> Rendered:
+        """Encode a post as one item, with those of the pictures that it is the first to show."""
         done = self._importable.post(post)
-        shown = bare_item(done.post) if self.public else done.post
+        shown = bare_item(done.post) if self.context.options.public else done.post
         self._markup.replaced = 0
-        items = "".join(self._records.post(item) for item in (shown, *done.attachments))
-        written = Written([self._piece(post, items.encode())], Verbatim("xml"))
+        items = "".join(self._records.post(item) for item in (shown, *done.attachments)).encode()
+        family = self._families.get(post.id or 0) if self._split is not None else None
+        path = self._path if family is None else self._held
+        data = items if family is None else held_line(family, items)
+        rendered = Rendered([OutputChunk(path, data, append=True)], Verbatim("xml"))
         if self._markup.replaced:
             text = _replaced(self._markup)
-            written.notices.append(self._notice(Code.CHARACTER_REPLACED, text, post))
-        if unsaid := self._unsaid(shown):
-            text = f"WXR has no element for the author's {', '.join(unsaid)}."
-            written.notices.append(self._notice(Code.FIELD_UNSUPPORTED, text, post))
+            rendered.notices.append(self._notice(Code.CHARACTER_REPLACED, text, post))
+        if missing := self._missing_fields(shown):
+            text = f"WXR has no element for the author's {', '.join(missing)}."
+            rendered.notices.append(self._notice(Code.FIELD_UNSUPPORTED, text, post))
         if days := _days(shown):
             text = f"WXR has no date without a time: {days} here become midnight."
-            written.notices.append(self._notice(Code.FIELD_UNSUPPORTED, text, post))
+            rendered.notices.append(self._notice(Code.FIELD_UNSUPPORTED, text, post))
         if done.made_up:
             listed = ", ".join(f"{what} ({n:,})" for what, n in sorted(done.made_up.items()))
             text = f"Made up for WordPress's importer: {listed}."
-            written.notices.append(self._notice(Code.VALUE_INFERRED, text, post))
-        return written
+            rendered.notices.append(self._notice(Code.VALUE_INFERRED, text, post))
+        return rendered
 
-    def _piece(self, post: Post, items: bytes) -> Piece:
-        """Hold back what belongs to others, so that one part gets all of them."""
-        family = self._families.get(post.id or 0) if self._split is not None else None
-        if family is None:
-            return Piece(self._path, items, append=True)
-        return Piece(self._held, held_line(family, items), append=True)
-
-    def end(self, stage: StagedOutput) -> None:
-        """Write the families that were held back; the stage closes what it frames."""
+    def finish(self, stage: StagedOutput, journal: Iterable[bytes]) -> None:  # noqa: ARG002
+        """Write the families that were held back, each in one part if it fits."""
         if not self._families:
             return
-        stage.append(self._held, b"")
-        [written] = stage.withdraw(self._held)
         assert self._split is not None
+        stage.append(self._held, b"")
+        [written] = stage.detach(self._held)
         for family in read_families(written):
             if family.size <= self._split:
                 stage.extend(self._path, family.items(), family.size)
@@ -141,11 +123,11 @@ class WxrWriter:
             for item in family.items():
                 stage.append(self._path, item)
             text = f"{family.number:,} posts that refer to one another have {family.size:,} bytes."
-            self._context.notices.append(self._notice(Code.FAMILY_SPLIT, text))
+            self.context.notices.append(self._notice(Code.FAMILY_SPLIT, text))
         written.unlink()
 
-    def _unsaid(self, post: Post) -> list[str]:
-        """The fields of a post's author that neither the item nor the channel's list has."""
+    def _missing_fields(self, post: Post) -> list[str]:
+        """Return the fields of a post's author that neither the item nor the channel's list has."""
         author = post.author
         if author is None:
             return []
@@ -160,19 +142,17 @@ class WxrWriter:
 
     def _notice(self, code: Code, text: str, post: Post | None = None) -> Notice:
         if post is None:
-            return Notice(code, text, target=self.info.name)
-        origin = post.place
-        return Notice(
-            code, text, origin.source, origin.line, origin.offset, post.id, self.info.name
-        )
+            return Notice(code, text, target=self.name)
+        origin = post.origin_or_unknown
+        return Notice(code, text, origin.source, origin.line, origin.offset, post.id, self.name)
 
 
 def _replaced(markup: Markup) -> str:
-    return f"{markup.replaced} of its characters or names cannot stand in XML."
+    return f"{markup.replaced} of its characters or names cannot be written in XML."
 
 
 def _days(post: Post) -> int:
-    """How many dates of a post and its comments are days without a time, and become midnights."""
+    """Count the dates of a post and its comments without a time, which become midnights."""
     dated: list[tuple[Post | Comment, str, str | None]] = [
         (post, "wp:post_date", post.published),
         (post, "wp:post_modified", post.modified),

@@ -10,7 +10,7 @@ stays what it was.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wparchive.model.records import Comment, PostTerm
-    from wparchive.writers.wxr.survey import Plan
+    from wparchive.output_formats import Context
+    from wparchive.writers.wxr.survey import ImportPlan
 
 NOWHERE: Final = "https://unknown.invalid"
 """The address of a blog whose address no input names (RFC 2606)."""
@@ -83,16 +84,21 @@ class Importable:
     Args:
         head: Site, authors and terms.
         plan: What pass 1 decided.
-        instant: When the export was made; what has no date follows it, a second apart.
+        context: Tells when the export was made: what has no date follows it, a second apart.
     """
 
-    def __init__(self, head: Head, plan: Plan, instant: datetime) -> None:
+    def __init__(self, head: Head, plan: ImportPlan, context: Context) -> None:
         self._head = head
         self._plan = plan
-        self._instant = instant.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+        self._context = context
         self._pictures: dict[str, list[str]] = {}
         for url, (_, key) in plan.pictures.items():
             self._pictures.setdefault(key, []).append(url)
+
+    @property
+    def _instant(self) -> datetime:
+        """When the export was made, as naive UTC; unknown in pass 1."""
+        return self._context.exported_at.replace(tzinfo=None)
 
     def head(self) -> Head:
         """Complete the channel: its version, its addresses and the authors of all posts."""

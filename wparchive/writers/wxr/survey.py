@@ -29,7 +29,7 @@ _LARGEST: Final = 2**53
 """Ids from here on are damage; nothing counts on from them."""
 
 
-class Plan(msgspec.Struct):
+class ImportPlan(msgspec.Struct):
     """What pass 1 decided, for every process that writes.
 
     Attributes:
@@ -56,7 +56,7 @@ class Plan(msgspec.Struct):
 
 def key_of(post: Post) -> str:
     """Build the word by which both passes know a post."""
-    place = post.place
+    place = post.origin_or_unknown
     # The link may be relative in one pass and absolute in the other.
     said = (place.source, place.line, place.offset, post.id, post.title, post.published)
     return blake2b(repr((said, post.content)).encode(errors="replace"), digest_size=10).hexdigest()
@@ -76,7 +76,7 @@ class Survey:
     """
 
     def __init__(self, head: Head, *, split: bool) -> None:
-        self._plan = Plan()
+        self._plan = ImportPlan()
         self._language = head.site.language or ""
         self._posts, self._comments = IdSet(), IdSet()
         self._exports: dict[str, IdSet] = {}
@@ -119,7 +119,7 @@ class Survey:
     def _is_new(self, post: Post, *, complete: bool) -> bool:
         """Check whether no other post has a post's id; an export may repeat its own items."""
         number = post.id or 0
-        own = self._exports.setdefault(post.place.source, IdSet())
+        own = self._exports.setdefault(post.origin_or_unknown.source, IdSet())
         is_repeated = not (complete or own.add(number))
         return self._posts.add(number) or is_repeated
 
@@ -196,7 +196,7 @@ class Survey:
             found = f"{base}-{number}"
         made[name] = found
 
-    def finish(self) -> Plan:
+    def finish(self) -> ImportPlan:
         """Choose the ids, now that all others are known."""
         plan = self._plan
         number = self._posts.highest

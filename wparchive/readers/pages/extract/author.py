@@ -1,4 +1,4 @@
-"""Who wrote a post: the byline that the theme shows, what the head says, words like "by X on"."""
+"""The author of a post: from the byline of the theme, metadata, or words like "by X on"."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
-from wparchive.language.phrases.labels import BY
+from wparchive.language.phrases.labels import AT_WORDS, BY, BY_WORDS, ON_WORDS, POSTED_WORDS
 from wparchive.readers.pages.extract.boilerplate import boilerplate_kind
 from wparchive.readers.pages.extract.metadata import clean_text, texts
+from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import link_target, plain_text
 
 if TYPE_CHECKING:
@@ -18,27 +19,21 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_AUTHOR: Final = re.compile(
-    r"""(?:[a-z0-9]+[-_]+)*author(?:[-_]*(?:name|link|url))*|by-?line|p-author
-    |wp-block-post-author__name|post(?:ed)?-?by|autor|writer|molongui-.*name.*""",
-    re.VERBOSE | re.DOTALL,
-)
 _LOGIN: Final = re.compile(r"/author/([^/?#]+)")
 _AUTHOR_ID: Final = re.compile(r"[?&]author=(\d{1,18})(?!\d)")
-_WORD: Final = r"(?!\b(?:on|at|am|um|le|el|il|in|den|the|and|und|posted|under)\b)[^\W\d_][\w.'’-]*"
+_NO_NAMES: Final = rf"{ON_WORDS}|{AT_WORDS}|in|den|the|and|und|posted|under"
+_AFTER_NAMES: Final = rf"{ON_WORDS}|{AT_WORDS}|op|den|in|filed|under|posted|unter|dans|en"
+_WORD: Final = rf"(?!\b(?:{_NO_NAMES})\b)[^\W\d_][\w.'’-]*"
 _NAME: Final = rf"(?P<name>{_WORD}(?:\s{_WORD}){{0,3}}?\s?)"
 _BYLINE: Final = re.compile(
-    rf"""(?:\b(?P<verb>posted|written|published|submitted|geschrieben|verfasst|veröffentlicht|publié
-    |écrit|rédigé|escrito|publicado|scritto|pubblicato|geplaatst|geschreven|skrevet|skrivet|postet
-    |postat|napsal|dodał|yazan|(?:autor|author|автор)(?=\s*:))\b
-    (?:[:\s]*+(?:by|von|durch|par|por|door|di|da|av|af|od|przez))?
-    |(?:\A|[|·•–—,]|\s)(?:by|von|par|por|door|di|av|af|od|de))[:\s]++{_NAME}\s*+
-    (?=\Z|[,|·•–—@(/]|\d
-    |\b(?:on|at|am|um|le|el|il|op|den|in|filed|under|posted|unter|dans|en)\b)""",
+    rf"""(?:\b(?P<verb>{POSTED_WORDS}|(?:autor|author|автор)(?=\s*:))\b
+    (?:[:\s]*+(?:{BY_WORDS}|durch|da|od|przez))?
+    |(?:\A|[|·•–—,]|\s)(?:{BY_WORDS}|od|de))[:\s]++{_NAME}\s*+
+    (?=\Z|[,|·•–—@(/]|\d|\b(?:{_AFTER_NAMES})\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SIGNED: Final = re.compile(
-    r"(?i:by|von|par|por|door|di|av|af)[:\s]+(?P<name>[^\W\d_a-zß-ÿ][\w.'’-]+(?:\s[\w.'’-]+){1,3})"
+    rf"(?i:{BY_WORDS})[:\s]+(?P<name>[^\W\d_a-zß-ÿ][\w.'’-]+(?:\s[\w.'’-]+){{1,3}})"
 )
 _BESIDE: Final = re.compile(rf"{_NAME}\s*[|·•–—/,]\s*\d")
 _DATED: Final = re.compile(r"\d[:./]\d|\b(?:19|20)\d\d\b")
@@ -54,22 +49,21 @@ _LABELLED: Final = re.compile(
     r"\bby$|written|verfasst|geschrieben|écrit|escrito|scritto", re.IGNORECASE
 )
 _LINES: Final = frozenset("a address b cite dd div em h3 h4 h5 i li p small span strong td".split())
-_NOT_A_NAME: Final = re.compile(
-    r"(?:[a-z0-9]+[-_]+)*(?:dates?|datetime|time|posted-on)|screen-reader-text|updated|published"
-)
 _NOBODY: Final = re.compile(r"(?:https?://\S+|[\W\d_]*)\Z")
 _LONGEST: Final = 100
+_is_author = has_role("author")
+_is_not_author = has_role("not-author")
 
 
 class Byline(NamedTuple):
-    """An author as the page names one.
+    """The author of a post as the page names the author.
 
     Attributes:
         name: The display name.
         url: The author's page.
         login: The name in its address.
         id: The number in it.
-        evidence: What told the name.
+        evidence: The evidence for the name.
     """
 
     name: str
@@ -82,52 +76,52 @@ class Byline(NamedTuple):
 def read_author(
     tree: Tree, head: Metadata, main: Element | None, body: Element | None, regions: Regions
 ) -> Byline | None:
-    """The post's author; None where the page names none.
+    """Read the post's author; None where the page names none.
 
     Args:
         tree: The page.
-        head: Its head.
-        main: What contains the post, if something says so.
-        body: What contains its text and nothing else; words in it are no byline.
+        head: Its metadata.
+        main: The element that holds the post; None if unknown.
+        body: The element that holds its text and nothing else; words in it are no byline.
         regions: The page's parts.
     """
-    for text, link, why in _authors(tree, head, main, body, regions):
+    for text, link, evidence in _authors(tree, head, main, body, regions):
         name = _clean_name(text)
         if name and len(name) <= _LONGEST and not _NOBODY.match(name):
             url = link or _page_of(tree, name, regions)
-            return Byline(name, url, *_login(url), why)
+            return Byline(name, url, *_login(url), evidence)
     return None
 
 
 def _authors(
     tree: Tree, head: Metadata, main: Element | None, body: Element | None, regions: Regions
 ) -> Iterator[tuple[str, str | None, str]]:
-    """Names with their links and what told them, the surest first."""
+    """Yield names with their links and evidence, the best evidence first."""
     shown = [e for e in tree.elements if regions.in_content(e)]
     near = shown if main is None else [e for e in shown if e is main or tree.contains(main, e)]
-    yield from _marked(tree, near)
+    yield from _marked_names(tree, near)
     if main is not None:
-        yield from _marked(tree, shown)
-    yield from _said(head)
+        yield from _marked_names(tree, shown)
+    yield from _declared(head)
     # An author's page that the post links to is as good as a byline.
     for element in near:
         if _is_in_text(tree, body, element):
             continue
         if element.tag == "a" and (url := link_target(element)) and _LOGIN.search(url):
             yield tree.text(element), url, "author's page"
-    yield from _worded(tree, [e for e in near if not _is_in_text(tree, body, e)])
-    yield from _signed(tree, body)
+    yield from _names_in_words(tree, [e for e in near if not _is_in_text(tree, body, e)])
+    yield from _signature(tree, body)
 
 
 def _is_in_text(tree: Tree, body: Element | None, element: Element) -> bool:
-    """Whether it stands in the post's text, other than in a line of metadata there."""
+    """Return whether an element is in the post's text, other than in a line of metadata."""
     if body is None or not tree.contains(body, element):
         return False
     around = [element, *element.iterancestors()]
     return not any(boilerplate_kind(tree, e) == "meta" for e in around[: around.index(body)])
 
 
-def _said(head: Metadata) -> Iterator[tuple[str, str | None, str]]:
+def _declared(head: Metadata) -> Iterator[tuple[str, str | None, str]]:
     value = head.article().get("author")
     if isinstance(value, list) and len(value) > 1:
         names = [name for item in value for name in texts(head.resolve(item))]
@@ -145,7 +139,7 @@ def _said(head: Metadata) -> Iterator[tuple[str, str | None, str]]:
             yield name, None, "meta twitter:data1"
 
 
-def _marked(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None, str]]:
+def _marked_names(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None, str]]:
     for element in scope:
         if "fn" in tree.classes(element) and element.tag != "h1" and _near_author(tree, element):
             yield tree.text(element), _link(element), "vcard"
@@ -158,7 +152,7 @@ def _marked(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None,
         if element.tag == "a" and "author" in (element.get("rel") or "").lower().split():
             yield tree.text(element), link_target(element), "rel=author"
     for element in scope:
-        named_so = any(_AUTHOR.fullmatch(n) for n in tree.classes(element))
+        named_so = any(map(_is_author, tree.classes(element)))
         if named_so and element.tag in _LINES and len(tree.text(element)) < _LONGEST + 20:
             links = [e for e in element.iter("a") if tree.text(e) and _leads_to_author(e)]
             inner = links[0] if links else element
@@ -170,11 +164,11 @@ def _leads_to_author(element: Element) -> bool:
 
 
 def _is_no_name(tree: Tree, element: Element) -> bool:
-    return element.tag in {"time", "abbr"} or any(map(_NOT_A_NAME.fullmatch, tree.classes(element)))
+    return element.tag in {"time", "abbr"} or any(map(_is_not_author, tree.classes(element)))
 
 
-def _worded(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None, str]]:
-    """Names in words: "posted by X at 12:53", "by X on May 5, 2008", "X | 29.07.2006"."""
+def _names_in_words(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None, str]]:
+    """Yield names in words: "posted by X at 12:53", "by X on May 5, 2008", "X | 29.07.2006"."""
     for element in scope:
         if element.tag in {"title", "option"} or len(tree.text(element)) > 2 * _LONGEST:
             continue
@@ -194,8 +188,8 @@ def _worded(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None,
                 yield match["name"], None, "name beside the date"
 
 
-def _signed(tree: Tree, body: Element | None) -> Iterator[tuple[str, str | None, str]]:
-    """A text whose first paragraph is "By X" and nothing else."""
+def _signature(tree: Tree, body: Element | None) -> Iterator[tuple[str, str | None, str]]:
+    """Yield the name of a text whose first paragraph is "By X" and nothing else."""
     first = None if body is None else next((e for e in body.iter("p") if tree.text(e)), None)
     if first is not None and (match := _SIGNED.fullmatch(tree.text(first))):
         yield match["name"], None, "first line"

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, cast, get_args
 
 from wparchive.errors import UsageError
+from wparchive.options import ProfileName
 
 if TYPE_CHECKING:
     from wparchive.writers.markdown.profiles.profile import Profile
 
-NAMES = ("plain", "hugo", "jekyll", "pelican", "eleventy", "astro", "obsidian", "zola")
+NAMES = get_args(ProfileName)
 
 
 def profile_of(name: str) -> Profile:
-    """A profile.
+    """Return a profile by its name.
 
     Raises:
-        UsageError: There is none of that name.
+        UsageError: There is no profile of that name.
     """
     if name not in NAMES:
         raise UsageError(f"There is no profile {name!r}.", hint=f"There are: {', '.join(NAMES)}.")

@@ -1,0 +1,254 @@
+"""One item of a feed as a post, or as a comment."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wparchive.assembly.excerpts import is_beginning, is_password_form, without_more
+from wparchive.assembly.identity import canonicalize_url, fingerprint, slug_in
+from wparchive.formats import Exposure, SourceKind, TextForm
+from wparchive.language import dates
+from wparchive.model.provenance import Origin
+from wparchive.model.records import Comment, Post, PostAuthor, PostTerm
+from wparchive.notices import Code, Notice
+from wparchive.readers.feed.vocabulary import Fields, is_named, markup_of, named, text_of
+from wparchive.readers.xml.fields import line_of
+from wparchive.web.references import unescape
+
+if TYPE_CHECKING:
+    from wparchive.model.records import Extra
+    from wparchive.readers.xml.elements import Element
+
+FEED = SourceKind(
+    name="feed",
+    rank=30,
+    text=TextForm.RENDERED,
+    authoritative=False,
+    complete=False,
+    exposure=Exposure.FEED,
+)
+COMMENT = re.compile(r"#comment-?(\d{1,18})$")
+_IN_REPLY = re.compile(
+    r"\s*<p>[^<]{0,80}<a href=\"[^\"]*#comment-(\d{1,18})\"[^>]*>[^<]*</a>[^<]{0,40}</p>\s*"
+)
+_SUMMARIES = frozenset({"description", "summary"})
+_BLOCK = re.compile(r"<(?:p|div|ul|ol|h[1-6]|blockquote|table|pre|figure|img|br)\b", re.IGNORECASE)
+_BY_PARAMETER = {"page_id": "page", "attachment_id": "attachment"}
+_TYPE = re.compile(r"[?&](page_id|attachment_id)=\d|[?&]post_type=([\w-]+)")
+
+
+@dataclass
+class FeedItem:
+    """The fields of an item, alike for all kinds of feeds.
+
+    Attributes:
+        address: Its permalink; a comment's ends in ``#comment-ID``.
+        guid: RSS's guid, or Atom's id.
+        is_permalink: Whether the guid says that it is an address.
+        title: As HTML.
+        author: Name, e-mail and address, as far as they are given.
+        published: RFC 3339.
+        updated: RFC 3339.
+        content: The full text, as HTML; None without one.
+        summary: The description or summary, as HTML.
+        terms: Categories and tags, which feeds do not tell apart.
+        in_reply_to: The comment that this one in_reply_to.
+        extra: All else.
+        origin: Its place in the source.
+    """
+
+    address: str
+    guid: str | None
+    is_permalink: bool | None
+    title: str | None
+    author: PostAuthor | None
+    published: str | None
+    updated: str | None
+    content: str | None
+    summary: str | None
+    terms: list[PostTerm]
+    in_reply_to: int | None
+    extra: list[Extra]
+    origin: Origin
+
+    @classmethod
+    def of(cls, element: Element, source: str, notices: list[Notice]) -> FeedItem:
+        """Read an ``item`` or ``entry``."""
+        fields = Fields(element)
+        line = line_of(element)
+        guid = fields.take("guid", "id")
+        guid_text = None if guid is None else text_of(guid).strip()
+        link = fields.link("alternate") or ""
+        marked = next((a for a in (guid_text, link) if a and COMMENT.search(a)), None)
+        summary_element = fields.take("description", "summary")
+        content = fields.markup("content:encoded", "content")
+        summary = None if summary_element is None else markup_of(summary_element)
+        if is_password_form(content):
+            content = summary = None
+        if content is not None and summary is not None and is_beginning(summary, content):
+            assert summary_element is not None
+            fields.keep(summary_element)
+            summary = None
+        elif content is None and summary and _BLOCK.search(without_more(summary)):
+            content, summary = summary, None
+        item = cls(
+            address=marked or link or _address(guid_text),
+            guid=guid_text,
+            is_permalink=_is_permalink(guid),
+            title=fields.markup("title"),
+            author=_author(fields),
+            published=_date(fields, ("pubDate", "published", "issued", "dc:date", "created")),
+            updated=_date(fields, ("updated", "modified")),
+            content=content,
+            summary=summary,
+            terms=[_term(e) for e in fields.take_all("category", "dc:subject")],
+            in_reply_to=_in_reply_to(fields),
+            extra=[],
+            origin=Origin(source=source, line=line, element=named(element), kind=FEED.name),
+        )
+        item.extra = fields.remaining()
+        for text in (item.published, item.updated):
+            if text and dates.parse(text) is None:
+                said = f"The date {text[:80]!r} of {item.title!r} cannot be read."
+                notices.append(Notice(Code.DATE_UNREADABLE, said, source, line))
+        return item
+
+
+def as_post(item: FeedItem, kind: str | None) -> Post:
+    """Make a post of an item.
+
+    Args:
+        item: The item.
+        kind: The post type, where the feed as a whole tells; else its guid may.
+    """
+    address = canonicalize_url(item.guid or "") or canonicalize_url(item.address)
+    number = address.number if address else None
+    if number is None and (found := canonicalize_url(item.address)):
+        number = found.number
+    named_type = _TYPE.search(item.guid or "") or _TYPE.search(item.address)
+    if named_type:
+        kind = _BY_PARAMETER.get(named_type[1] or "", named_type[2]) or kind
+    published_gmt, published = _split(item.published)
+    modified_gmt, modified = _split(item.updated)
+    return Post(
+        id=number,
+        type=kind,
+        status="publish",
+        slug=slug_in(item.address),
+        title=_plain(item.title),
+        link=item.address or None,
+        guid=item.guid,
+        guid_is_permalink=item.is_permalink,
+        author=item.author,
+        published=published,
+        published_gmt=published_gmt,
+        modified=modified,
+        modified_gmt=modified_gmt,
+        content=item.content,
+        excerpt=item.summary,
+        terms=item.terms,
+        extra=item.extra,
+        origin=item.origin,
+    )
+
+
+def as_comment(item: FeedItem) -> Comment:
+    """Make a comment of an item; a feed does not distinguish pings from comments."""
+    found = COMMENT.search(item.address)
+    published_gmt, published = _split(item.published or item.updated)
+    author = item.author or PostAuthor()
+    content = item.content if item.content is not None else item.summary
+    parent = item.in_reply_to
+    if answer := _IN_REPLY.match(content or ""):
+        # get_comment_text() begins so in feeds, in the blog's language.
+        content, parent = (content or "")[answer.end() :], int(answer[1])
+    said = fingerprint(item.content)
+    extra = [e for e in item.extra if e.tag not in _SUMMARIES or fingerprint(e.text) != said]
+    return Comment(
+        id=int(found[1]) if found and len(found[1]) < 19 else None,
+        author=author.name,
+        email=author.email,
+        url=author.url,
+        published=published,
+        published_gmt=published_gmt,
+        content=content,
+        approved="1",
+        parent=parent,
+        extra=extra,
+        origin=item.origin,
+    )
+
+
+def _plain(title: str | None) -> str | None:
+    """Return a title as WordPress stores it: without the escapes that a feed needs."""
+    return None if title is None else unescape(title).strip()
+
+
+def _address(guid: str | None) -> str:
+    return guid if guid and canonicalize_url(guid) else ""
+
+
+def _is_permalink(guid: Element | None) -> bool | None:
+    if guid is None or not is_named(guid, "guid"):
+        return None
+    return str(guid.get("isPermaLink", "true")).strip().lower() == "true"
+
+
+def _author(fields: Fields) -> PostAuthor | None:
+    """Return ``dc:creator``, Atom's ``author``, or RSS's, an e-mail with a name behind it."""
+    if name := fields.line("dc:creator"):
+        return PostAuthor(name=unescape(name))
+    element = fields.take("author")
+    if element is None:
+        return None
+    if len(element):
+        inner = Fields(element)
+        name, url, email = inner.line("name"), inner.line("uri", "url"), inner.line("email")
+        return PostAuthor(name=name or None, url=url or None, email=email or None)
+    match = _MAIL.fullmatch(" ".join(text_of(element).split()))
+    if match is None:
+        return None
+    return PostAuthor(name=match[2] or match[3] or None, email=match[1] or None)
+
+
+_MAIL = re.compile(r"(?:(?=\S+@\S)(\S++)(?: \((.*)\))?|(.+))")
+
+
+def _date(fields: Fields, names: tuple[str, ...]) -> str | None:
+    """Return a date in RFC 3339, from RFC 822 or ISO 8601; as found if it is neither."""
+    text = (fields.plain(*names) or "").strip()
+    if not text:
+        return None
+    if moment := dates.from_rfc822(text):
+        return moment
+    parsed = dates.parse(text)
+    return dates.rfc3339(parsed) if parsed else text
+
+
+def _split(text: str | None) -> tuple[str | None, str | None]:
+    """Return a date as GMT and as local time; WordPress's feeds have GMT only."""
+    moment = dates.parse(text)
+    if moment is None or moment.tzinfo is None:
+        return None, text
+    gmt = dates.in_gmt(moment)
+    local = moment.replace(tzinfo=None).isoformat() if moment.utcoffset() else None
+    return gmt, local
+
+
+def _term(element: Element) -> PostTerm:
+    """Return a category or tag: RSS's and Dublin Core's text, Atom's ``label`` or ``term``."""
+    name = text_of(element).strip() or element.get("label") or element.get("term")
+    return PostTerm(name=None if name is None else str(name))
+
+
+def _in_reply_to(fields: Fields) -> int | None:
+    """Return the comment that ``thr:in-reply-to`` (RFC 4685) names; None if it names the post."""
+    element = fields.take("thr:in-reply-to")
+    if element is None:
+        return None
+    found = COMMENT.search(str(element.get("ref", "")))
+    if found is None:
+        return 0
+    return int(found[1])

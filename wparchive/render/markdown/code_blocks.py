@@ -1,0 +1,106 @@
+"""The rule for preformatted text: fences with their language, HTML where the code has links."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from wparchive.render.markdown.elements import is_wordpress_mark
+from wparchive.render.markdown.escape import html_attribute
+from wparchive.render.markdown.paragraphs import flush
+from wparchive.render.markdown.raw import raw_html
+from wparchive.wordpress.code_languages import LANGUAGES, PLAIN
+
+if TYPE_CHECKING:
+    from wparchive.render.markdown.state import Element, State
+
+# How highlight.js, Prism, prettify, Rouge, Org, SyntaxHighlighter, Crayon, SHJS mark a language.
+_LANGUAGE: Final = re.compile(
+    r"(?:^|\s)(?:lang(?:uage)?[-:]|brush:\s*|highlight-source-|src-|sh_)([\w+#.-]+)"
+)
+_LANGUAGE_ATTRIBUTES: Final = ("data-lang", "data-language", "data-enlighter-language", "lang")
+_NAME: Final = re.compile(r"[\w+#.-]+")
+_FENCE: Final = re.compile(r"`{3,}")
+_AROUND: Final = frozenset("div figure table tbody td tr".split())
+_LEVELS: Final = 6
+_HIGHLIGHTER: Final = re.compile(r"highlight|code|syntax|language-", re.IGNORECASE)
+# In preformatted text these are only colours: the code is the text.
+_PAINT: Final = frozenset(
+    "b big code del em font i ins kbd mark samp small span strong tt u var".split()
+)
+
+
+def code_block(state: State, element: Element, blocks: list[str], out: list[str]) -> None:
+    """Write preformatted text as a fence; as HTML if it contains links or images."""
+    flush(state, blocks, out)
+    if element.get("id") in state.anchor_ids:
+        blocks.append(f"<a{html_attribute('id', element.get('id') or '')}></a>")
+    text = _code_text(state, element)
+    if text is None:
+        blocks.append(raw_html(state, element))
+        return
+    text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+    if text[:1] == "\n" and (element.text or "")[:1] == "\n":
+        text = text[1:]  # HTML ignores the line break right after the tag
+    fence = "```"
+    if "```" in text:
+        fence = "`" * (max(len(run) for run in _FENCE.findall(text)) + 1)
+    blocks.append(f"{fence}{_language(element)}\n{text}\n{fence}" if text else f"{fence}\n{fence}")
+
+
+def _code_text(state: State, element: Element) -> str | None:
+    """Return the text of preformatted content; None if it contains more than colours."""
+    if not len(element):
+        return element.text or ""
+    parts = [element.text or ""]
+    comments = 0
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        if node is element:
+            continue
+        if event == "start":
+            if node.tag not in _PAINT and node.tag != "br":
+                return None
+            parts.append("\n" if node.tag == "br" else node.text or "")
+        elif event == "pi" or (
+            event == "comment" and ((node.text or "").startswith("?") or is_wordpress_mark(node))
+        ):
+            return None
+        else:
+            comments += event == "comment"
+            parts.append(node.tail or "")
+    if comments:
+        state.dropped["#comment"] += comments
+    return "".join(parts)
+
+
+def _language(element: Element) -> str:
+    """Find the language in a class or attribute: of the code, of its pre, or around them."""
+    nodes = [element]
+    if len(element) and element[0].tag == "code":
+        nodes.append(element[0])
+    for node in nodes:
+        if found := _own_language(node):
+            return found
+    around = element.getparent()
+    for _ in range(_LEVELS):
+        if around is None or around.tag not in _AROUND:
+            break
+        if _HIGHLIGHTER.search(around.get("class") or "") and (found := _own_language(around)):
+            return found
+        around = around.getparent()
+    return ""
+
+
+def _own_language(node: Element) -> str:
+    classes = node.get("class") or ""
+    named = [found[1] for found in _LANGUAGE.finditer(classes)]
+    for name in _LANGUAGE_ATTRIBUTES:
+        value = (node.get(name) or "").strip()
+        # An attribute lang may mean the language of words, too.
+        if value and _NAME.fullmatch(value) and (name != "lang" or value.lower() in LANGUAGES):
+            named.append(value)
+    # GeSHi, highlight.js and Hexo write the bare name.
+    named += [word for word in classes.split() if word.lower() in LANGUAGES]
+    return next((name for name in named if name.lower() not in PLAIN), "")

@@ -1,0 +1,294 @@
+"""WARC files record by record, as strict as the standard: positions, and all problems.
+
+Nothing is repaired and nothing skipped in silence: what a tolerant reader would skip is a
+`Problem` of a record (ISO 28500:2017, 4 and annex D; RFC 1952).
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass, field
+from tempfile import SpooledTemporaryFile
+from typing import IO, TYPE_CHECKING, NamedTuple
+
+from wparchive.warc.streams import BLOCK, GZIP, RECORD_END, Member, Stream, next_member, next_record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Spend = Callable[[int], None]
+
+_IN_MEMORY = 1 << 24
+_HEADER = 1 << 20
+_RECORD = re.compile(rb"WARC/")
+_AFTER_END = re.compile(rb"\r\n\r\n(?=WARC/1\.)")
+_VERSION = re.compile(rb"WARC/\d\.\d+\r\n")
+_LENGTH = re.compile("[0-9]{1,18}")
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+
+class Problem(NamedTuple):
+    """A problem of a record.
+
+    Attributes:
+        rule: The rule that it is about, as ``docs/how-to/verify.md`` lists them.
+        message: The particulars, a sentence.
+    """
+
+    rule: str
+    message: str
+
+
+def _spool() -> IO[bytes]:
+    return SpooledTemporaryFile(_IN_MEMORY)
+
+
+@dataclass
+class RawRecord:
+    """A record as it is in the file.
+
+    Attributes:
+        offset: Its 0-based byte offset in the file.
+        size: How many bytes of the file it takes; of a gzip member all of it.
+        packed: Whether it is in a gzip member.
+        version: Such as ``WARC/1.1``; empty where there is no record.
+        fields: The names and values of its header, in order.
+        block: Its block, to be read from the start.
+        length: The number of bytes in `block`.
+        problems: Its problems.
+    """
+
+    offset: int
+    size: int = 0
+    packed: bool = False
+    version: str = ""
+    fields: list[tuple[str, str]] = field(default_factory=list)
+    block: IO[bytes] = field(default_factory=_spool)
+    length: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    def get(self, name: str) -> str | None:
+        """Return the value of a header field; names are compared without case."""
+        lower = name.lower()
+        return next((value for key, value in self.fields if key.lower() == lower), None)
+
+    def find(self, rule: str, message: str) -> None:
+        """Add a problem."""
+        self.problems.append(Problem(rule, message))
+
+
+def read_records(file: IO[bytes], spend: Spend | None = None) -> Iterator[RawRecord]:
+    """Yield all records of a WARC file, plain or with gzip; what is no record is one with problems.
+
+    Args:
+        file: A seekable binary file. A record's block can be read until the next is asked for.
+        spend: Gets the number of bytes each time that some were unpacked, and may raise.
+    """
+    file.seek(0)
+    packed = file.read(2) == GZIP[:2]
+    file.seek(0)
+    yield from _packed_records(file, spend) if packed else _plain_records(file)
+
+
+def record_at(file: IO[bytes], offset: int) -> RawRecord | None:
+    """Read the record at an offset; None if no record begins there."""
+    file.seek(offset)
+    packed = file.read(2) == GZIP[:2]
+    file.seek(offset)
+    stream = _Member(file, offset) if packed else _plain_stream(file, offset)
+    record = RawRecord(offset)
+    _read(stream, record)
+    return record if record.version else None
+
+
+class _Member(Stream):
+    """The content of the gzip member at an offset, which reads as if it ended where it is damaged.
+
+    Attributes:
+        error: Why the member cannot be read to its end; empty if it can.
+    """
+
+    def __init__(self, file: IO[bytes], offset: int, spend: Spend | None = None) -> None:
+        super().__init__(self._pull_counted)
+        self._member = Member(file, offset)
+        self._spend = spend
+        self.error = ""
+
+    @property
+    def end(self) -> int | None:
+        """The offset after the member; None before it has been read to its end."""
+        return self._member.end if self._member.is_read else None
+
+    def drain(self) -> None:
+        """Read the rest of the member, to learn `end` and `error`."""
+        while self.read_some(BLOCK):
+            pass
+
+    def _pull_counted(self) -> bytes:
+        if self.error:
+            return b""
+        try:
+            data = self._member.pull()
+        except zlib.error as error:
+            self.error = str(error)
+            return b""
+        if self._member.is_cut:
+            self.error = "truncated"
+        if data and self._spend is not None:
+            self._spend(len(data))
+        return data
+
+
+def _plain_stream(file: IO[bytes], offset: int) -> Stream:
+    position = offset
+
+    def pull() -> bytes:
+        nonlocal position
+        file.seek(position)
+        data = file.read(BLOCK)
+        position += len(data)
+        return data
+
+    return Stream(pull)
+
+
+def _packed_records(file: IO[bytes], spend: Spend | None) -> Iterator[RawRecord]:
+    offset = 0
+    size = file.seek(0, 2)
+    while offset < size:
+        member = _Member(file, offset, spend)
+        record = RawRecord(offset, packed=True)
+        try:
+            _read(member, record)
+            inside = 1
+            while record.version and not member.error and _begins_record(member):
+                yield record
+                record.block.close()
+                inside += 1
+                record = RawRecord(offset, packed=True)
+                _read(member, record)
+            _look_at_end(member, record, inside)
+            offset = member.end or next_member(file, offset + 1, _RECORD) or size
+            record.size = offset - record.offset
+            yield record
+        finally:
+            record.block.close()
+
+
+def _look_at_end(member: _Member, record: RawRecord, inside: int) -> None:
+    """Read a member to its end, and add the problems there to its last record.
+
+    Args:
+        member: The gzip member.
+        record: The last record in it.
+        inside: How many records it holds.
+    """
+    if inside > 1:
+        text = f"A gzip member holds {inside} records; none but the first can be opened alone."
+        record.find("gzip-member", text)
+    rest = member.read_some(BLOCK)
+    member.drain()
+    if rest and record.version:
+        record.find("content-length", "More bytes follow the block than the end of a record.")
+    if member.error == "truncated":
+        record.find("truncated", "The file ends in the middle of a gzip member.")
+    elif member.error:
+        record.find("gzip-damaged", f"The gzip member is damaged: {member.error}.")
+
+
+def _begins_record(stream: Stream) -> bool:
+    start = stream.read(5)
+    stream.unread(start)
+    return start == b"WARC/"
+
+
+def _plain_records(file: IO[bytes]) -> Iterator[RawRecord]:
+    offset = 0
+    size = file.seek(0, 2)
+    while offset < size:
+        stream = _plain_stream(file, offset)
+        record = RawRecord(offset)
+        _read(stream, record)
+        offset = record.offset + stream.position
+        if not record.version or (record.problems and not _begins_record(stream)):
+            start = max(offset, record.offset + 1) - len(RECORD_END)
+            offset = next_record(file, max(0, start), _AFTER_END) or size
+        record.size = offset - record.offset
+        yield record
+        record.block.close()
+
+
+def _read(stream: Stream, record: RawRecord) -> None:
+    """Read one record up to its end."""
+    line = stream.readline(_HEADER)
+    if not _VERSION.fullmatch(line):
+        what = "Nothing" if not line else f"{line[:40]!r}"
+        record.find("version", f"{what} is where a record should begin with its version.")
+        if not re.match(rb"WARC/\d", line):
+            return
+    record.version = line.decode("ascii", "replace").strip()
+    _read_header(stream, record)
+    length = record.get("Content-Length")
+    if length is None or not _LENGTH.fullmatch(length):
+        if length is not None:
+            record.find(
+                "content-length", f"Content-Length is {length[:40]!r}, which is no number of bytes."
+            )
+        if isinstance(stream, _Member):
+            _read_block(stream, record, None)
+        return
+    _read_block(stream, record, int(length))
+    if record.length < int(length):
+        text = f"The block has {record.length} bytes; Content-Length says {length}."
+        record.find("content-length", text)
+        return
+    end = stream.read(4)
+    if end != RECORD_END:
+        stream.unread(end)
+        text = "The block is not followed by two line ends: it is longer than Content-Length says."
+        if not end.strip(b"\r\n"):
+            text = f"After the block is {end!r} instead of two line ends."
+        record.find("content-length" if end.strip(b"\r\n") else "record-end", text)
+
+
+def _read_header(stream: Stream, record: RawRecord) -> None:
+    seen = 0
+    while (line := stream.readline(_HEADER)).strip(b"\r\n"):
+        seen += len(line)
+        if seen > _HEADER:
+            record.find("header-syntax", "The header is longer than a megabyte.")
+            return
+        if not line.endswith(b"\r\n"):
+            record.find("header-syntax", f"The header line {line[:60]!r} does not end in CR LF.")
+        try:
+            text = line.decode().rstrip("\r\n")
+        except UnicodeDecodeError:
+            record.find("header-syntax", f"The header line {line[:60]!r} is not UTF-8.")
+            text = line.decode("latin-1").rstrip("\r\n")
+        if text[0] in " \t" and record.fields:
+            name, value = record.fields[-1]
+            record.fields[-1] = (name, f"{value} {text.strip()}")
+            record.find("header-folded", f"{name} goes on in a second line, which few tools read.")
+            continue
+        name, colon, value = text.partition(":")
+        if not colon or not _TOKEN.fullmatch(name):
+            record.find("header-syntax", f"The header line {text[:60]!r} is no field.")
+            continue
+        record.fields.append((name, value.strip(" \t")))
+    if line not in {b"\r\n", b""}:
+        record.find("header-syntax", "The line that ends the header does not end in CR LF.")
+    elif not line:
+        record.find("truncated", "The record ends in its header.")
+
+
+def _read_block(stream: Stream, record: RawRecord, length: int | None) -> None:
+    left = length
+    while left is None or left > 0:
+        data = stream.read_some(BLOCK if left is None else min(left, BLOCK))
+        if not data:
+            break
+        record.block.write(data)
+        record.length += len(data)
+        left = None if left is None else left - len(data)
+    record.block.seek(0)

@@ -1,0 +1,39 @@
+"""Reference data: attachments and reusable blocks, which bodies name by number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from wparchive.wordpress.emails import without_recipients
+from wparchive.wordpress.media import Media
+from wparchive.wordpress.members import without_member_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wparchive.model.records import Post
+    from wparchive.wordpress.shortcodes import Handler
+
+
+@dataclass(eq=False)
+class ReferenceData:
+    """The data that bodies refer to; filled in the first pass, handed to every process.
+
+    Attributes:
+        media: The attachments.
+        blocks: The bodies of reusable blocks (``wp_block``), by their number.
+        shortcodes: Handlers of the user's own program, by name; they take precedence.
+    """
+
+    media: Media = field(default_factory=Media)
+    blocks: dict[int, str] = field(default_factory=dict)
+    shortcodes: Mapping[str, Handler] = field(default_factory=dict)
+
+    def add(self, post: Post) -> None:
+        """Add a post to which bodies may refer."""
+        self.media.add(post)
+        public = post.status == "publish" and not post.password
+        if post.type == "wp_block" and public and post.id is not None and post.content:
+            shown = without_member_parts(post.content)[0]
+            self.blocks.setdefault(post.id, without_recipients(shown)[0] or "")
