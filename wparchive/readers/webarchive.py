@@ -48,8 +48,8 @@ class WebarchiveReader:
     def extract(
         self,
         sources: Sequence[Source],
-        as_of: datetime | None,
-        recognizes: Recognizes,  # noqa: ARG002
+        as_of: datetime | None,  # noqa: ARG002
+        recognizes: Recognizes,
     ) -> ExtractedDocuments:
         """Take out the page of each file."""
         found: list[Source] = []
