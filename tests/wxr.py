@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
 <!-- generator="WordPress/6.5" created="2024-05-01 12:00" -->
 <rss version="2.0"
@@ -95,3 +97,43 @@ def comment(
 			<wp:comment_user_id>0</wp:comment_user_id>
 		</wp:comment>
 """
+
+
+def without_inferred(root):
+    """Take out of a WXR what its writer made up for WordPress's importer, with the marks.
+
+    Args:
+        root: The root of the document (`xml.etree.ElementTree`); it is changed.
+    """
+    channel = root.find("channel")
+    if channel is None:
+        return root
+    wp = "{http://wordpress.org/export/1.2/}"
+    for mark in channel.findall("{urn:wparchive:inferred}inferred"):
+        for name, value in json.loads(mark.text).items():
+            element = next(e for e in channel if e.tag.endswith(f"}}{name}"))
+            if value is None:
+                channel.remove(element)
+            else:
+                element.text = value
+        channel.remove(mark)
+    for holder, meta, number in (
+        *((item, "postmeta", "post_id") for item in channel.iter("item")),
+        *((c, "commentmeta", "comment_id") for c in channel.iter(f"{wp}comment")),
+    ):
+        for mark in holder.findall(f"{{*}}{meta}"):
+            if mark.findtext("{*}meta_key") == "_wparchive_inferred":
+                found = json.loads(mark.findtext("{*}meta_value"))
+                numbers = holder.findall(f"{wp}{number}")
+                element = next(e for e in numbers if (e.text or "").isdecimal())
+                if found["id"] is None:
+                    # Those that could not be read stood in the places from the first one on.
+                    places = [list(holder).index(each) for each in numbers]
+                    others = [each for each in numbers if each is not element]
+                    for place, other in zip(places, others, strict=False):
+                        holder[place] = other
+                    del holder[places[-1]]
+                else:
+                    element.text = str(found["id"])
+                holder.remove(mark)
+    return root

@@ -45,6 +45,9 @@ class Code(StrEnum):
     MEDIA_UNREADABLE = "media-unreadable"
     CHARACTER_REPLACED = "character-replaced"
     FIELD_UNSUPPORTED = "field-unsupported"
+    VALUE_INFERRED = "value-inferred"
+    EARLIER_CAPTURE = "earlier-capture"
+    FAMILY_SPLIT = "family-split"
     CONTENT_MISSING = "content-missing"
     NAMESPACE_UNKNOWN = "namespace-unknown"
     BODY_DOUBTFUL = "body-doubtful"
@@ -292,6 +295,21 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.POST_TYPE_MISSING: _Meaning(
         Severity.INFO,
         "A record has no post type. It is treated as a post.",
+    ),
+    Code.EARLIER_CAPTURE: _Meaning(
+        Severity.INFO,
+        "A web archive's newest capture of an address shows something else than the post, or lacks"
+        " comments: an earlier capture is read in its place, or for its comments.",
+    ),
+    Code.VALUE_INFERRED: _Meaning(
+        Severity.INFO,
+        "WordPress's importer needs values that no input has. They are made up for WXR, and marked"
+        " there in the meta `_wparchive_inferred`.",
+    ),
+    Code.FAMILY_SPLIT: _Meaning(
+        Severity.DEGRADED,
+        "Posts that refer to one another are in several parts of a split WXR, since together they"
+        " are larger than --wxr-split allows. Import all parts, in their order.",
     ),
     Code.POST_MERGED: _Meaning(
         Severity.INFO,

@@ -170,7 +170,8 @@ class Options:
         None, "size", "SIZE",
         "Largest size of a WXR file, such as `50MB`; a new file begins before it is exceeded.",
         more="For importers that accept limited sizes only. The files are `HOST-001.xml`,"
-        " `HOST-002.xml` and so on; an item that is larger by itself gets a file of its own.",
+        " `HOST-002.xml` and so on; posts that refer to one another stay in one file, unless they"
+        " are larger; an item that is larger by itself gets a file of its own.",
         unset="one file",
     )  # fmt: skip
     links: str = option(

@@ -22,6 +22,8 @@ READERS = {
     "canonical": "wparchive.readers.canonical:CanonicalReader",
     "warc": "wparchive.readers.warc:WarcReader",
     "mhtml": "wparchive.readers.mhtml:MhtmlReader",
+    "webarchive": "wparchive.readers.webarchive:WebarchiveReader",
+    "har": "wparchive.readers.har:HarReader",
     "wxr": "wparchive.readers.wxr:WxrReader",
     "feed": "wparchive.readers.feed:FeedReader",
     "rest": "wparchive.readers.rest:RestReader",

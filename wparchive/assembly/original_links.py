@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wparchive.web.mirror_names import original_url, without_wayback
 from wparchive.web.references import unescape
 from wparchive.web.splitting import urljoin, urlsplit
+from wparchive.wordpress.featured import URL as FEATURED_URL
 
 if TYPE_CHECKING:
     from wparchive.model.records import Author, Comment, Post, Site
@@ -66,6 +67,9 @@ class LinkRestorer:
         post.content = self.markup(post.content)
         post.excerpt = self.markup(post.excerpt)
         post.attachment_url = self.link(post.attachment_url)
+        for meta in post.meta:
+            if meta.key == FEATURED_URL and meta.value:
+                meta.value = self.url(meta.value)
         if post.author:
             post.author.url = self.link(post.author.url)
         for comment in post.comments:

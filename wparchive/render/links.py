@@ -92,7 +92,8 @@ _MENU = "_menu_item_object_id"
 # (do_enclose()), post formats, "Page Links To", FeedWordPress, Discourse, menu items.
 _ADDRESSES = frozenset(
     """enclosure _links_to _format_link_url _format_quote_source_url _format_url
-    syndication_permalink syndication_source_uri discourse_permalink _menu_item_url""".split()
+    syndication_permalink syndication_source_uri discourse_permalink _menu_item_url
+    _wparchive_featured_image""".split()
 )
 META = _PICTURES | _ADDRESSES | {_MENU}
 """The keys of meta that names links."""

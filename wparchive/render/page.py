@@ -16,6 +16,7 @@ from wparchive.render.navigation import Link, Navigation
 from wparchive.render.template import template
 from wparchive.web.refresh import without_refresh
 from wparchive.web.relink import relink
+from wparchive.wordpress.featured import featured_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -114,7 +115,7 @@ def render_page(
 
 def _picture(context: Context, post: Post) -> Attachment | None:
     """Return the post's featured image; None if it has none that a page can show."""
-    picture = context.references.media.get(post.featured_image or 0)
+    picture = featured_file(post, context.references.media)
     return picture if picture is not None and web_address(picture.url) else None
 
 

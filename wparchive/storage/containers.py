@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ZIP = b"PK\x03\x04"
+_START = 1 << 16
+"""Bytes in which the first entry of a self-extracting page begins."""
 
 
 class ContainerEntry(NamedTuple):
@@ -57,7 +59,7 @@ def opened(path: Path, name: str, limit: int) -> Iterator[Contents]:
     """
     with path.open("rb") as file:
         is_zip = file.read(4) == ZIP
-    if not is_zip:
+    if not (is_zip or is_self_extracting(path)):
         with tarfile.open(path, "r:") as tar:
             yield _tarred(tar, path, name, limit)
         return
@@ -68,6 +70,19 @@ def opened(path: Path, name: str, limit: int) -> Iterator[Contents]:
         return
     with container:
         yield _zipped(container, path, name, limit)
+
+
+def is_container(start: bytes) -> bool:
+    """Check whether a file that begins so is a zip or a tar."""
+    return start.startswith(ZIP) or is_tar(start)
+
+
+def is_self_extracting(path: Path) -> bool:
+    """Check whether a page is a zip, too, which its own script unpacks, as SingleFile saves it."""
+    with path.open("rb") as file:
+        start = file.read(_START)
+    is_page = start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
+    return is_page and ZIP in start and zipfile.is_zipfile(path)
 
 
 def is_tar(start: bytes) -> bool:

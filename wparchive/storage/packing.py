@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import lzma
 import re
 import zlib
 from typing import IO, TYPE_CHECKING, NamedTuple, cast
+
+import zstandard
 
 from wparchive.storage import recovery
 from wparchive.storage.recovery import DamageError
@@ -18,6 +21,11 @@ if TYPE_CHECKING:
 
 _MEMBER = 1 << 26
 """Bytes that the first member of a record-wise WARC unfolds to at most: it holds a warcinfo."""
+_ZSTANDARD = b"\x28\xb5\x2f\xfd"
+_DICTIONARY = b"\x5d\x2a\x4d\x18"
+"""The skippable frame that holds a dictionary for the frames behind it."""
+_WINDOW = 1 << 27
+"""Bytes of the past that a frame may refer to."""
 _RECORD = re.compile(rb"(?:WARC/[\d.]+\r?\n|filedesc:)")
 _LENGTH = re.compile(rb"^content-length:\s*(\d{1,18})\s*$", re.IGNORECASE | re.MULTILINE)
 
@@ -38,10 +46,33 @@ def _open_xz(file: IO[bytes]) -> IO[bytes]:
     return cast("IO[bytes]", lzma.LZMAFile(file))
 
 
+def _open_zstandard(file: IO[bytes]) -> IO[bytes]:
+    """Open all frames of a file, with the dictionary in its first one if there is one.
+
+    A dictionary stands in a skippable frame, itself packed or not (IIPC, "Use of Zstandard
+    compression in WARC", 2021).
+    """
+    start = file.tell()
+    dictionary = b""
+    if file.read(4) == _DICTIONARY:
+        size = int.from_bytes(file.read(4), "little")
+        dictionary = file.read(min(size, _MEMBER))
+        if dictionary.startswith(_ZSTANDARD):
+            packed = zstandard.ZstdDecompressor().stream_reader(dictionary)
+            dictionary = packed.read(_MEMBER)
+    file.seek(start)
+    data = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
+    unpacker = zstandard.ZstdDecompressor(dict_data=data, max_window_size=_WINDOW)
+    frames = unpacker.stream_reader(file, read_across_frames=True, closefd=False)
+    return cast("IO[bytes]", io.BufferedReader(cast("io.RawIOBase", frames)))
+
+
 _PACKINGS = {
     b"\x1f\x8b": Packing("gzip", lambda f: cast("IO[bytes]", gzip.GzipFile(fileobj=f))),
     b"BZh": Packing("bzip2", lambda f: cast("IO[bytes]", bz2.BZ2File(f))),
     b"\xfd7zXZ\x00": Packing("xz", _open_xz),
+    _ZSTANDARD: Packing("Zstandard", _open_zstandard),
+    _DICTIONARY: Packing("Zstandard", _open_zstandard),
 }
 
 

@@ -9,6 +9,8 @@ import zipfile
 import zlib
 from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
+import zstandard
+
 if TYPE_CHECKING:
     import tarfile
     from collections.abc import Iterator
@@ -39,6 +41,8 @@ def blocks(stream: IO[bytes]) -> Iterator[bytes]:
             block = reader.read1(BLOCK)
         except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as error:
             raise DamageError(str(error)) from error
+        except zstandard.ZstdError as error:
+            raise DamageError(f"Zstandard says: {error}") from error
         except zipfile.BadZipFile as error:  # a wrong checksum
             raise DamageError(str(error)) from error
         except OSError as error:

@@ -179,7 +179,8 @@ class Selection:
         if not entry.regular:
             return candidates.is_export(entry.name)
         start = self._beginning(io.BytesIO(self._start(entry, name)), name)
-        return bool(start) and self._recognizes(start, entry.name)
+        is_container = containers.is_container(start)
+        return is_container or (bool(start) and self._recognizes(start, entry.name))
 
     def _beginning(self, stream: IO[bytes], name: str) -> bytes:
         try:

@@ -24,6 +24,7 @@ class Capture:
         media: The media type that the server named, without parameters; empty if it named none.
         charset: The encoding that it named.
         aliases: Other addresses that led there: redirects, and copies with the same bytes.
+        only_comments: Whether a later capture has the post, so that only the comments count.
     """
 
     url: str
@@ -31,6 +32,7 @@ class Capture:
     media: str = ""
     charset: str | None = None
     aliases: tuple[str, ...] = ()
+    only_comments: bool = False
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,16 @@ class Spool:
             self.report_damage(name, f"Unpacking ends after {size:,} bytes: {error}")
         return target
 
+    def report(self, code: Code, name: str, text: str = "") -> None:
+        """Add a notice of a file or entry.
+
+        Args:
+            code: What happened.
+            name: The file or entry; it is the message where there is no text.
+            text: The particulars.
+        """
+        self._notices.append(Notice(code, text or name, name if text else ""))
+
     def report_damage(self, name: str, what: str) -> None:
         """Note that an input is damaged.
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wparchive.errors import EmptyInputError, MalformedInputError
+from wparchive.errors import EmptyInputError, InputError, LimitError, MalformedInputError
+from wparchive.notices import Code
 from wparchive.storage import containers, packing, recovery
 from wparchive.storage.names import readable
+from wparchive.storage.reading import reading
 from wparchive.storage.source import Source
 
 if TYPE_CHECKING:
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
     from wparchive.storage.limits import Allowance
     from wparchive.storage.selection import Selection
     from wparchive.storage.spooling import Spool
+
+
+_DEPTH = 5
+"""Containers in containers that are opened; deeper ones are bombs or mistakes."""
+_TOO_DEEP = "It is in more than five containers, one in the other."
 
 
 class Unpacking:
@@ -54,7 +61,7 @@ class Unpacking:
                 unpacked = self._spool.write(stream, f"{name} ({found.kind})", allowance)
             with unpacked.open("rb") as file:
                 start = file.read(512)
-        if containers.is_tar(start) or (unpacked is path and start.startswith(containers.ZIP)):
+        if containers.is_container(start) or containers.is_self_extracting(unpacked):
             yield from self._contained(unpacked, name, path, allowance)
         else:
             yield self._source(name, unpacked, path, allowance)
@@ -87,8 +94,24 @@ class Unpacking:
         if not size:
             raise EmptyInputError(f"{member} is empty.", hint="Was the export cut short?")
         with spooled.open("rb") as file:
-            packed = packing.packing(file.read(512)) is not None
-        if packed:
-            yield from self.documents(spooled, member, allowance)
+            start = file.read(512)
+        if containers.is_container(start) or packing.packing(start) is not None:
+            yield from self._inner(spooled, member, allowance)
         else:
             yield self._source(member, spooled, container, allowance)
+
+    def _inner(self, spooled: Path, member: str, allowance: Allowance) -> list[Source]:
+        """Open a packed file or a container in a container; one that holds nothing is reported."""
+        if member.count("!") > _DEPTH:
+            self._spool.report(Code.INPUT_UNREADABLE, member, _TOO_DEEP)
+            return []
+        try:
+            with reading(spooled, member):
+                return list(self.documents(spooled, member, allowance))
+        except EmptyInputError:
+            self._spool.report(Code.INPUT_SKIPPED, member)
+        except LimitError:
+            raise
+        except InputError as error:
+            self._spool.report_damage(member, str(error).rstrip("."))
+        return []

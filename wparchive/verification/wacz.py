@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import lzma
 import re
+import shutil
 import struct
 import tempfile
 import zipfile
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _PACKAGE = "datapackage.json"
 _DIGEST = "datapackage-digest.json"
+_MULTIPLE = "multi-wacz-package"
 _PAGES = "pages/pages.jsonl"
 _CHUNK = 1 << 20
 _IN_MEMORY = 1 << 24
@@ -76,10 +78,33 @@ class _Package:
     def check(self, on_record: Callable[[str, RawRecord], None] | None) -> None:
         for member in self._members:
             self._check_member(member)
+        if self._is_multiple():
+            self._check_parts(on_record)
+            return
         self._check_package()
         self._check_digest()
         indexes = self._check_archive(on_record)
         self._check_pages(indexes)
+
+    def _is_multiple(self) -> bool:
+        """Check whether it holds other WACZ files, as Browsertrix packs a crawl for download."""
+        package = self._json(_PACKAGE) if _PACKAGE in self._members else None
+        return package is not None and package.get("profile") == _MULTIPLE
+
+    def _check_parts(self, on_record: Callable[[str, RawRecord], None] | None) -> None:
+        """Check the list of the WACZ files, and each of them."""
+        self._check_resources(self._json(_PACKAGE) or {})
+        for member in self._members:
+            if not member.lower().endswith(".wacz"):
+                continue
+            with tempfile.SpooledTemporaryFile(_IN_MEMORY) as copy:
+                try:
+                    with self._zip.open(member) as file:
+                        shutil.copyfileobj(file, copy, _CHUNK)
+                except _UNREADABLE:
+                    continue  # reported already
+                copy.seek(0)
+                check_wacz(f"{self._name}!{member}", copy, self._result, on_record=on_record)
 
     def _find(self, rule: str, message: str, member: str = "", line: int | None = None) -> None:
         self._result.find(
@@ -120,6 +145,10 @@ class _Package:
             self._find("wacz-package", "The profile is not 'data-package'.", _PACKAGE)
         if not package.get("wacz_version"):
             self._find("wacz-package", "wacz_version is missing.", _PACKAGE)
+        self._check_resources(package)
+
+    def _check_resources(self, package: dict[str, Any]) -> None:
+        """Check that the package names its files, with their sizes and hashes."""
         listed: set[str] = set()
         resources = package.get("resources")
         for resource in resources if isinstance(resources, list) else []:

@@ -84,6 +84,10 @@ class Stream:
         self._ahead = data + self._ahead
         self.position -= len(data)
 
+    def tell(self) -> int:
+        """Return the position; warcio asks for it where a record has no length."""
+        return self.position
+
     def skip(self, size: int) -> int:
         """Skip `size` bytes; return how many there were."""
         left = size

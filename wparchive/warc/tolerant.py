@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import zlib
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
@@ -14,7 +15,16 @@ from warcio.statusandheaders import StatusAndHeadersParserException
 
 from wparchive.notices import Code, Notice
 from wparchive.storage.limits import Allowance
-from wparchive.warc.streams import BLOCK, GZIP, RECORD, Member, Stream, next_member, next_record
+from wparchive.warc.streams import (
+    BLOCK,
+    GZIP,
+    RECORD,
+    RECORD_END,
+    Member,
+    Stream,
+    next_member,
+    next_record,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +44,8 @@ UNREADABLE = (
 )
 """The errors of warcio and zlib on damaged records."""
 _BLOCK = 1 << 20
+_HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?::\d{1,5})?(?=[/?]|$)", re.IGNORECASE)
+_RANGE = re.compile(r"bytes 0-(\d{1,18})/(\d{1,18})", re.IGNORECASE)
 _MOST_LINES = 20_000
 """Lines of headers that a record has at most."""
 
@@ -139,9 +151,23 @@ class _Scanner:
                         return
                     yield header
             except UNREADABLE as error:
+                if self._is_padding(last):
+                    return
                 self._damaged(last, f"A record cannot be read ({_one_line(error)})")
                 self.resume = self._after(last + 1)
                 return
+
+    def _is_padding(self, position: int) -> bool:
+        """Check whether nothing but NUL bytes follows, as tapes and disks leave them."""
+        self._file.seek(position)
+        size = 0
+        while block := self._file.read(_BLOCK):
+            if block.strip(b"\0\r\n"):
+                return False
+            size += len(block)
+        text = f"{size:,} NUL bytes behind the last record are left out."
+        self._notices.append(Notice(Code.JUNK_DROPPED, text, self._source.name, None, position))
+        return True
 
     def _of_member(self, member: Member, offset: int) -> Iterator[RecordHeader]:
         """Yield the headers of a gzip member: one, in a file that keeps to the rules."""
@@ -153,6 +179,10 @@ class _Scanner:
                 raise ArchiveLoadFailed(f"no record begins with {line[:40]!r}")
             record = parse(stream, line)
             body = stream.position
+            if record.length is None:
+                rest = _skip_rest(stream)
+                yield self._without_length(record, RecordPosition(offset, begin), rest)
+                return
             length = _skip(record, stream)
             present = stream.position - body
             header = _header(record, RecordPosition(offset, begin), present)
@@ -181,11 +211,15 @@ class _Scanner:
             raise ArchiveLoadFailed(f"no record begins with {line[:40]!r}")
         record = parse(stream, line)
         body = stream.position
+        if record.length is None:
+            following_at = next_record(self._file, position + body) or self._source.size
+            rest = max(following_at - position - body - len(RECORD_END), 0)
+            return self._without_length(record, RecordPosition(begin), rest), following_at
         length = _skip(record, stream)
         present = stream.position - body
         end = position + stream.position
         following = _line(stream)
-        if present < length or (following and not RECORD.match(following)):
+        if present < length or (following.strip(b"\0") and not RECORD.match(following)):
             # Its length is wrong: the next record shows where it ends.
             found = next_record(self._file, position + body)
             header = _header(record, RecordPosition(begin), (found or end) - position - body)
@@ -197,6 +231,12 @@ class _Scanner:
             )
             return header, found
         return _header(record, RecordPosition(begin), present), end
+
+    def _without_length(self, record: Any, position: RecordPosition, length: int) -> RecordHeader:
+        header = _header(record, position, length)
+        text = f"The length of {header.uri!r} is missing; it ends where another record begins"
+        self._damaged(position.offset, text)
+        return header
 
     def _stream(self, position: int) -> Stream:
         self._file.seek(position)
@@ -217,6 +257,13 @@ class _Scanner:
         )
 
 
+class _Loader(ArcWarcRecordLoader):  # type: ignore[misc]
+    """Reads HTTP's headers also of records whose address lacks its scheme."""
+
+    def load_http_headers(self, rec_type: str, uri: str, stream: Any, length: int | None) -> Any:
+        return super().load_http_headers(rec_type, _with_scheme(uri or ""), stream, length)
+
+
 def parse(stream: Stream, line: bytes) -> Any:
     """Parse a record's headers, and those of HTTP in it; then its block can be read.
 
@@ -225,7 +272,7 @@ def parse(stream: Stream, line: bytes) -> Any:
         line: That line.
     """
     stream.begin()
-    loader = ArcWarcRecordLoader(verify_http=False, arc2warc=True)
+    loader = _Loader(verify_http=False, arc2warc=True)
     return loader.parse_record_stream(stream, line)
 
 
@@ -262,6 +309,14 @@ def _line(stream: Stream) -> bytes:
     return line
 
 
+def _skip_rest(stream: Stream) -> int:
+    """Skip all that follows; return how much it was, without the end of a record."""
+    size = 0
+    while block := stream.read(_BLOCK):
+        size += len(block)
+    return max(size - len(RECORD_END), 0)
+
+
 def _skip(record: Any, stream: Stream) -> int:
     """Skip the rest of a record's block; return how long that should have been."""
     length = record.length
@@ -279,7 +334,7 @@ def _header(record: Any, position: RecordPosition, length: int) -> RecordHeader:
     def header(name: str) -> str:
         return (headers.get_header(name) or "").strip()
 
-    uri = header("WARC-Target-URI").strip("<>")
+    uri = _with_scheme(header("WARC-Target-URI").strip("<>"))
     kind = record.rec_type or ""
     status = None
     media = header("Content-Type")
@@ -287,6 +342,8 @@ def _header(record: Any, position: RecordPosition, length: int) -> RecordHeader:
     if http is not None:
         code = http.get_statuscode()
         status = int(code) if code and code.isdecimal() else None
+        if status == 206 and _is_whole(http.get_header("Content-Range") or ""):
+            status = 200
         media = http.get_header("Content-Type") or ""
         target = http.get_header("Location")
         location = _joined(uri, target) if target else None
@@ -308,6 +365,19 @@ def _header(record: Any, position: RecordPosition, length: int) -> RecordHeader:
         truncated=header("WARC-Truncated"),
         length=length,
     )
+
+
+def _with_scheme(uri: str) -> str:
+    """Complete an address that a program wrote as browsers show it, without its scheme."""
+    if uri.startswith("//"):
+        return f"http:{uri}"
+    return f"http://{uri}" if _HOST.match(uri) else uri
+
+
+def _is_whole(content_range: str) -> bool:
+    """Check whether a part is all of a body (RFC 9110, 14.4): ``bytes 0-99/100``."""
+    match = _RANGE.fullmatch(content_range.strip())
+    return match is not None and int(match[1]) + 1 == int(match[2])
 
 
 def _joined(base: str, target: str) -> str | None:

@@ -245,7 +245,6 @@ CHANNEL = Order(
     lists=frozenset(
         {"wp:author", "wp:wp_author", "wp:category", "wp:tag", "wp:term", "generator"}
     ),
-    optional=frozenset({"wp:wxr_version"}),
 )  # fmt: skip
 """The items are no part of it: core writes them last."""
 
@@ -267,6 +266,11 @@ _RUN = re.compile(r"(.*)\*([1-9]\d{0,8})", re.DOTALL)
 def _run(entry: str) -> _Run:
     match = _RUN.fullmatch(entry)
     return (match[1], int(match[2])) if match else (entry, 1)
+
+
+def elements_of(layout: Layout) -> Iterator[str]:
+    """Yield the names of a layout's elements one by one; none without an order of its own."""
+    return expand(_run(entry) for entry in layout.order or ())
 
 
 def expand(runs: Iterable[_Run]) -> Iterator[str]:

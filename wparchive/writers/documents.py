@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from wparchive.model.records import Author, Site, SiteDocument, Term
 from wparchive.render.links import META_FOR_LINKS
+from wparchive.wordpress import featured, inferred
 
 if TYPE_CHECKING:
     from wparchive.model.records import Post
@@ -19,7 +20,7 @@ _SHOWN = {
     "_wp_attachment_image_alt": "the text in place of an image",
     "_wp_old_slug": "an earlier address, which WordPress redirects",
 }
-PUBLIC_META = META_FOR_LINKS.union(_SHOWN)
+PUBLIC_META = META_FOR_LINKS.union(_SHOWN, featured.KEYS, {inferred.KEY})
 """The keys of post meta that public pages show; anything may be in the others.
 
 Besides `_SHOWN` these are the links, files and featured images that a page names.
@@ -28,7 +29,10 @@ Besides `_SHOWN` these are the links, files and featured images that a page name
 
 def public_post_data(post: Post) -> Post:
     """Return a post as a public page shows it: no unknown elements, and meta of `PUBLIC_META`."""
-    comments = [replace(c, meta=[], extra=[], layout=None) for c in post.comments]
+    comments = [
+        replace(c, meta=[m for m in c.meta if m.key == inferred.KEY], extra=[], layout=None)
+        for c in post.comments
+    ]
     meta = [replace(entry, element=UNSET) for entry in post.meta if entry.key in PUBLIC_META]
     terms = [replace(term, element=UNSET) for term in post.terms]
     return replace(post, comments=comments, terms=terms, meta=meta, extra=[], layout=None)

@@ -15,6 +15,7 @@ from wparchive.assembly.original_links import LinkRestorer, has_relative_links
 from wparchive.containment import Attempt
 from wparchive.language import dates
 from wparchive.model.provenance import Origin
+from wparchive.model.records import Post
 from wparchive.notices import Code, Notice
 from wparchive.readers.pages.extract import PageKind, read_page
 from wparchive.readers.pages.parts import part_mark, part_number
@@ -23,7 +24,7 @@ from wparchive.web.mirror_names import original_url
 
 if TYPE_CHECKING:
     from wparchive.assembly.unclaimed.account import Account
-    from wparchive.model.records import Author, Comment, Post, Site, Term
+    from wparchive.model.records import Author, Comment, Site, Term
     from wparchive.readers.pages.extract import ListedPost, Page
     from wparchive.storage.source import Source
 
@@ -92,6 +93,9 @@ class PageObserver:
             _set_part(post, page, source.name)
             _set_origin(post)
             address = canonicalize_url(post.link or "") or address
+        account, notices = page.account, page.notices
+        if capture is not None and capture.only_comments:
+            post, account, notices = _comments_of(post), None, []
         listed = _restore(page, restorer, source.name)
         return ObservedPage(
             kind=page.kind,
@@ -102,8 +106,8 @@ class PageObserver:
             terms=page.terms,
             listed=listed,
             front=original_url(found_at) if found_at and page.kind is PageKind.HOME else None,
-            account=page.account,
-            notices=page.notices,
+            account=account,
+            notices=notices,
         )
 
 
@@ -188,3 +192,12 @@ def _set_origin(post: Post) -> None:
 
 def _page_origin(origin: Origin | None, source: str) -> Origin:
     return msgspec.structs.replace(origin or Origin(source=source), kind=SAVED_PAGE.name)
+
+
+def _comments_of(post: Post | None) -> Post | None:
+    """Keep of a post what tells which one it is, and its comments."""
+    if post is None:
+        return None
+    return Post(
+        id=post.id, type=post.type, link=post.link, comments=post.comments, origin=post.origin
+    )

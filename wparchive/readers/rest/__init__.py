@@ -16,7 +16,7 @@ from wparchive.errors import InputError
 from wparchive.formats import Head, ReaderInfo
 from wparchive.notices import Code, Notice
 from wparchive.readers.rest.account import accounts_of
-from wparchive.readers.rest.dump import REST, REST_RAW, Dump
+from wparchive.readers.rest.dump import REST, REST_RAW, USER_KEYS, Dump
 from wparchive.readers.rest.load import load
 from wparchive.readers.rest.posts import read_posts
 from wparchive.readers.rest.site import read_authors, read_site, read_terms
@@ -35,6 +35,7 @@ _OURS = re.compile(
     rb"|date_gmt|author_name|media_type|taxonomy|default_comment_status|_links|comment_status"
     rb'|site_ID|discussion|object_id|locations|avatar_urls)"|"found"\s*:\s*\d+\s*,\s*"(?:posts|comments)"'
 )
+_KEY = re.compile(rb'"([a-z_]{1,30})"\s*:')
 _SUBSTANTIAL = 50
 """Words from which on the texts of objects that are no posts are reported."""
 _NUMBERED = re.compile(rb'"(?:id|ID|post|name|slug|title|found)"\s*:')
@@ -50,7 +51,7 @@ class RestReader:
         text = start.removeprefix(b"\xef\xbb\xbf")
         if not _JSON.match(text):
             return False
-        return bool(_OURS.search(text) and _NUMBERED.search(text))
+        return bool(_OURS.search(text) and _NUMBERED.search(text)) or _is_user(text)
 
     def open_all(self, sources: Sequence[Source], pool: WorkerPool) -> SpooledDocument:  # noqa: ARG002
         """Read a whole dump.
@@ -85,3 +86,9 @@ class RestReader:
                 spool.add(observe(post, site.link))
             notices += notices_of(accounts)
             return spool.merge_into(name, head, notices)
+
+
+def _is_user(text: bytes) -> bool:
+    """Check whether the first object has the fields of a user, and nothing inside of them."""
+    first = text.partition(b"{")[2].partition(b"}")[0]
+    return {key.decode() for key in _KEY.findall(first)} >= USER_KEYS

@@ -33,6 +33,10 @@ REST = SourceKind(
 )
 
 
+USER_KEYS = frozenset({"id", "name", "url", "description", "link", "slug"})
+"""What an answer of ``/users`` has of each user, also on a blog that shows no avatars."""
+
+
 @dataclass
 class RestObject:
     """An object, and the name of its source."""
@@ -134,7 +138,7 @@ class Dump:
             return self.posts
         if "name" in value and ("avatar_urls" in value or "username" in value):
             return self.users
-        return None
+        return self.users if value.keys() >= USER_KEYS else None
 
     def _add_embedded(self, embedded: Any, source: str) -> None:
         """Add the objects inside of others (``?_embed``), which have fewer fields there."""

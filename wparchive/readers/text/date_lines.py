@@ -15,6 +15,7 @@ LONGEST: Final = 200
 _FIGURE: Final = re.compile(r"\d")
 _STRONG: Final = re.compile(r"(\*\*|__)(.+?)\1")
 """Emphasis of Markdown."""
+_LINK_NUMBER: Final = re.compile(r"\[\d{1,4}\](?=\S)")
 _GLUED: Final = re.compile(r"([^\W\d_]{4})(?=\d{1,2}\.?\s)")
 """A word that a theme has glued to a date."""
 _LINKING: Final = re.compile(
@@ -98,9 +99,14 @@ def _speaker_in_phrase(text: str) -> str | None:
     return match.values.get("author") if match else None
 
 
+def unnumbered(text: str) -> str:
+    """Leave out the numbers that lynx writes before the words of links: ``[12]News``."""
+    return _LINK_NUMBER.sub("", text)
+
+
 def name(text: str) -> str:
     """Return a commenter's name without the words and marks that themes print around it."""
-    text = _MARKS.sub("", _STRONG.sub(r"\2", text))
+    text = _MARKS.sub("", _STRONG.sub(r"\2", unnumbered(text)))
     for _ in range(4):
         shorter = _MARKS.sub("", _LINKING.sub("", SAYS.sub("", text)))
         words = shorter.split()

@@ -13,7 +13,7 @@ from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Extra, Post, PostAuthor, PostTerm, Site
 from wparchive.notices import Code, Notice
 from wparchive.readers.text.comments import find_comments, is_control_line
-from wparchive.readers.text.date_lines import LONGEST, find_date, name
+from wparchive.readers.text.date_lines import LONGEST, find_date, name, unnumbered
 from wparchive.readers.text.dump import image_before, prose
 from wparchive.readers.text.layout import find_layout
 from wparchive.readers.text.unclaimed import LEFT_OUT, account_for
@@ -222,7 +222,8 @@ class _RecordBuilder:
 
 
 def _listed(text: str) -> list[str]:
-    return [term.strip(" .") for term in re.split(r"[,、，;|]", text) if term.strip(" .")]
+    terms = re.split(r"[,、，;|]", unnumbered(text))
+    return [term.strip(" .") for term in terms if term.strip(" .")]
 
 
 def _depth(found: DumpComment) -> list[Extra]:

@@ -48,7 +48,8 @@ class WarcReader:
         self, sources: Sequence[Source], as_of: datetime | None, recognizes: Recognizes
     ) -> ExtractedDocuments:
         """Choose among the captures of all files, and take them out."""
-        from wparchive.readers.warc.choose import CaptureChoice  # noqa: PLC0415 - with all below it
+        from wparchive.readers.warc.better import Better  # noqa: PLC0415 - with all below it
+        from wparchive.readers.warc.choose import CaptureChoice  # noqa: PLC0415
         from wparchive.warc.tolerant import scan_headers  # noqa: PLC0415 - imports warcio
 
         notices: list[Notice] = []
@@ -59,7 +60,7 @@ class WarcReader:
         extraction = _Extraction(sources, recognizes, notices)
         own = [n for n, headers in sorted(choice.data.items()) if extraction.data(n, headers)]
         with extraction.pages.open("wb") as extraction.spool:
-            for chosen in choice.chosen():
+            for chosen in Better(sources, list(choice.chosen()), notices):
                 if chosen.file in own:
                     choice.skipped["pages that are there as data, too"] += 1
                 elif not extraction.take(chosen):
@@ -104,6 +105,8 @@ class _Extraction:
         """Take a capture out, if a reader knows it."""
         header, container = chosen.header, self._sources[chosen.file]
         name = f"{container.name}!{chosen.uri}"
+        if chosen.only_comments:
+            name += f" ({chosen.date})"
         payload = self._payload(container, header, name)
         if payload is None:
             return True
@@ -113,7 +116,8 @@ class _Extraction:
             why = header.truncated or "only a part was asked for"
             text = f"The capture is not whole ({why[:80]})."
             self._notices.append(self._notice(Code.INPUT_TRUNCATED, text, name, header))
-        capture = Capture(chosen.uri, chosen.date, header.media, header.charset, chosen.aliases)
+        said = (chosen.date, header.media, header.charset, chosen.aliases, chosen.only_comments)
+        capture = Capture(chosen.uri, *said)
         self._add(name, payload, container, capture, apart="html" not in header.media)
         return True
 

@@ -55,6 +55,8 @@ class ChosenCapture(NamedTuple):
         uri: The address that it is read for.
         date: The date of the capture, or of its last repetition.
         aliases: Other addresses that redirect to it.
+        earlier: Captures of the same address that come after it in quality, the best first.
+        only_comments: Whether another capture of the address has the post itself.
     """
 
     file: int
@@ -62,6 +64,8 @@ class ChosenCapture(NamedTuple):
     uri: str
     date: str
     aliases: tuple[str, ...]
+    earlier: tuple[Candidate, ...] = ()
+    only_comments: bool = False
 
 
 def kind_of_capture(header: RecordHeader) -> str | None:
@@ -96,6 +100,7 @@ class CaptureChoice:
 
     def __post_init__(self) -> None:
         self._best: dict[str, Candidate] = {}
+        self._others: dict[str, list[Candidate]] = {}
         self._redirects: dict[str, tuple[str, str]] = {}
         self._by_id: dict[str, Candidate] = {}
         self._by_digest: dict[str, Candidate] = {}
@@ -142,7 +147,20 @@ class CaptureChoice:
                 names.update(targets.get(key_of(found.uri), ()))
             names.discard(first.uri)
             date = max((f.date for f in same), key=_instant)
-            yield ChosenCapture(first.file, first.header, first.uri, date, tuple(sorted(names)))
+            aliases, earlier = tuple(sorted(names)), self._earlier(first)
+            yield ChosenCapture(first.file, first.header, first.uri, date, aliases, earlier)
+
+    def _earlier(self, best: Candidate) -> tuple[Candidate, ...]:
+        """List the other captures of an address, each body once."""
+        others = self._others.get(_place_of(best), ())
+        seen = {best.header.digest or best.header.position}
+        found: list[Candidate] = []
+        for other in sorted(others, key=_quality, reverse=True):
+            body = other.header.digest or other.header.position
+            if body not in seen:
+                seen.add(body)
+                found.append(other)
+        return tuple(found)
 
     def _capture(self, found: Candidate) -> None:
         header = found.header
@@ -158,8 +176,16 @@ class CaptureChoice:
         known = self._best.get(key)
         if known is not None:
             self.skipped["other captures of the same addresses"] += 1
-        if known is None or _quality(found) >= _quality(known):
+        self._compare(key, known, found)
+
+    def _compare(self, key: str, known: Candidate | None, found: Candidate) -> None:
+        """Keep the better one of two captures of an address as the best, the other one beside."""
+        if known is None:
             self._best[key] = found
+            return
+        is_better = _quality(found) >= _quality(known)
+        self._best[key] = found if is_better else known
+        self._others.setdefault(key, []).append(known if is_better else found)
 
     def _redirect(self, header: RecordHeader) -> None:
         self.skipped["redirects"] += 1
@@ -185,8 +211,7 @@ class CaptureChoice:
             self.skipped["repetitions of captures"] += 1
             again = found._replace(uri=header.uri, date=header.date)
             key = _place_of(again)
-            if key not in self._best or _quality(again) >= _quality(self._best[key]):
-                self._best[key] = again
+            self._compare(key, self._best.get(key), again)
         elif key_of(header.uri) not in self._best and not kind_of_asset(urlsplit(header.uri).path):
             self.dangling.append(header.uri)
 

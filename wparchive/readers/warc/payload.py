@@ -8,6 +8,10 @@ from typing import Any
 from wparchive.storage.codings import CODINGS, CodingError, Decoder
 
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,12})[ \t]*(?:;[^\r\n]*)?\r?\n")
+_LENGTH = re.compile("[0-9]{1,18}")
+_TEXT = frozenset({b"", b"<", b"{", b"["})
+"""What pages, feeds and answers begin with."""
+_GZIP = b"\x1f\x8b\x08"
 LARGEST = 64 << 20
 """The largest page, feed or answer in bytes, when decoded."""
 
@@ -49,16 +53,45 @@ def decode(block: bytes, headers: Any, ratio: int, largest: int = LARGEST) -> tu
     wrong = ""
     if "chunked" in transfer:
         block, wrong = _unchunked(block)
+    else:
+        wrong = _missing(block, headers)
     limit = min(largest, max(len(block) * ratio, 1 << 20))
     codings = [*_tokens(headers, "Content-Encoding"), *(t for t in transfer if t != "chunked")]
     for coding in reversed(codings):
+        if coding == "identity":
+            continue
         if coding not in CODINGS:
-            if coding == "identity":
-                continue
+            if block.lstrip()[:1] in _TEXT:
+                continue  # browsers take such a word for no coding, too
             raise PayloadError(f"its coding {coding[:40]!r} is unknown")
         block, cut = _decoded(coding, block, limit)
         wrong = wrong or cut
+    if block.startswith(_GZIP) and not codings:
+        block, cut = _undeclared(block, limit)
+        wrong = wrong or cut
     return block, wrong
+
+
+def _missing(block: bytes, headers: Any) -> str:
+    """Say how many of the bytes that were announced are missing; empty if none are."""
+    values = [value for key, value in headers.headers if key.lower() == "content-length"]
+    announced = (values[0] if values else "").strip()
+    if not _LENGTH.fullmatch(announced):
+        return ""
+    left = int(announced) - len(block)
+    return (
+        f"it is cut short, {left:,} of its {int(announced):,} bytes are missing" if left > 0 else ""
+    )
+
+
+def _undeclared(block: bytes, limit: int) -> tuple[bytes, str]:
+    """Unpack gzip that no header names, if it holds a text."""
+    try:
+        inner, wrong = _decoded("gzip", block, limit)
+    except PayloadError:
+        return block, ""
+    is_text = inner[:512].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in _TEXT
+    return (inner, wrong) if is_text else (block, "")
 
 
 def _tokens(headers: Any, name: str) -> list[str]:

@@ -28,6 +28,7 @@ from wparchive.readers.wxr.cut import Cut, cut, item_offsets
 from wparchive.readers.wxr.items import read_post
 from wparchive.readers.xml.fields import Location, line_of
 from wparchive.storage.mapped import release
+from wparchive.wordpress.inferred import restore_post
 from wparchive.wordpress.wxr import vocabulary
 from wparchive.xml_repair.content_model import MAX_DEPTH
 from wparchive.xml_repair.encoding import is_utf8
@@ -141,14 +142,17 @@ class WxrDocument:
 
 
 def _read_item(element: Element, location: Location, first: int) -> list[Post]:
-    """Read an item; one that cannot be read is reported, and gives no post."""
+    """Read an item; one that cannot be read is reported, and gives no post.
+
+    What our writer made up for WordPress's importer is unknown again.
+    """
     # Lines inside the item count from the range's first line, as the parser counts them.
     inner = replace(location, base=first)
     origin = location.origin()
     with Attempt() as attempt:
         post = read_post(element, inner)
         post.origin = origin
-        return [post]
+        return [post] if restore_post(post) else []
     text = f"The item could not be read: {attempt.cause}"
     location.notices.append(
         Notice(Code.POST_FAILED, text, origin.source, origin.line, origin.offset)

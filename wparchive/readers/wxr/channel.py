@@ -11,6 +11,7 @@ from wparchive.model.records import Author, Image, Layout, Meta, Site, Term
 from wparchive.notices import Code
 from wparchive.readers.xml.elements import is_plain, tail_of
 from wparchive.readers.xml.fields import Fields, Location, meta
+from wparchive.wordpress.inferred import restore_site
 from wparchive.wordpress.wxr import AUTHOR, CHANNEL, IMAGE, NAMESPACES, TERMS, canonical, contract
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def read_head(channel: Element, location: Location) -> Head:
         version = fields.first.get("wp:wxr_version")
         here = location if version is None else location.of(version)
         here.notice(Code.WXR_VERSION, f"The WXR version is {site.wxr_version!r}.")
+    restore_site(site, authors)
     return Head(site, authors, terms)
 
 

@@ -12,6 +12,7 @@ from wparchive.render.links import further, links, named
 from wparchive.render.names import plain, terms_by_taxonomy
 from wparchive.web.false_tags import show_false_tags
 from wparchive.web.html import parse_fragment, visible_text
+from wparchive.wordpress.featured import featured_file
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -41,6 +42,7 @@ class FrontMatterData:
         tags: Names of its tags.
         terms: Names of its other terms by taxonomy.
         image: The address of its featured image.
+        image_texts: What a page showed with that image, where no input has its attachment.
         known_taxonomies: The blog's own taxonomies that its list of terms names.
         more_text: The text of the link to the rest of the post (``<!--more Go on-->``).
         url: Its path below the site's root, with a leading ``/``.
@@ -60,6 +62,7 @@ class FrontMatterData:
     tags: list[str]
     terms: dict[str, list[str]]
     image: str | None = None
+    image_texts: dict[str, str] = field(default_factory=dict)
     known_taxonomies: frozenset[str] = frozenset()
     more_text: str | None = None
     url: str = ""
@@ -110,6 +113,7 @@ class FrontMatterData:
             "wordpress_parent": post.parent or None,
             "wordpress_type": post.type,
             "wordpress_date": post.published if self.date is None else None,
+            **self.image_texts,
         }
 
 
@@ -121,7 +125,7 @@ def is_draft(post: Post) -> bool:
 def make_front_matter_data(context: Context, post: Post) -> FrontMatterData:
     """Collect the data of a post, but for those that depend on its place in the output."""
     terms = terms_by_taxonomy(post)
-    picture = context.references.media.get(post.featured_image or 0)
+    picture = featured_file(post, context.references.media)
     image = picture.url if picture else None
     found = named(links(post), context.references.media)
     mark = _MORE.search(post.content or "")
@@ -136,6 +140,12 @@ def make_front_matter_data(context: Context, post: Post) -> FrontMatterData:
         tags=terms.pop("post_tag", []),
         terms=terms,
         image=image,
+        image_texts={
+            "featured_image_alt": picture.alt,
+            "featured_image_caption": picture.caption,
+        }
+        if picture is not None and not picture.id
+        else {},
         more_text=plain(mark[1]) or None if mark else None,
         further_links=further(found, markup=False, besides=[image]),
     )

@@ -3,12 +3,15 @@
 Each element is written as ``export_wp()`` (WordPress, wp-admin/includes/export.php) does. If the
 archive was read from WXR, the layout that the reader kept restores the source's elements,
 attributes, texts and order; only white space between elements, XML comments and prefixes differ.
-The public edition ignores that layout, since anything may be in it.
+The public edition ignores that layout, since anything may be in it. What WordPress's importer needs
+and no input has is made up (`wparchive.writers.wxr.importable`) and marked.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from wparchive.language import dates
 from wparchive.model.records import Author
@@ -19,12 +22,17 @@ from wparchive.storage.names import safe_name
 from wparchive.web.splitting import urlsplit
 from wparchive.writers.wxr.bare import bare_head, bare_item
 from wparchive.writers.wxr.channel import frame
+from wparchive.writers.wxr.families import held_line, read_families
+from wparchive.writers.wxr.importable import Importable, is_complete
 from wparchive.writers.wxr.markup import Markup
 from wparchive.writers.wxr.records import Records
+from wparchive.writers.wxr.survey import ImportPlan, Survey
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from wparchive.model.records import Comment, Post
-    from wparchive.output_formats import Context, RenderContext
+    from wparchive.output_formats import Context, Planned, RenderContext
     from wparchive.storage.outputs import StagedOutput
 
 
@@ -40,13 +48,32 @@ class WxrWriter(Writer):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         public = context.options.public
-        self._head = bare_head(context) if public else context.head
-        site = self._head.site
+        head = bare_head(context) if public else context.head
+        self._split = context.options.wxr_split
+        self._plan_file = context.scratch / "wxr-plan.json"
+        plan = ImportPlan()
+        if self._plan_file.exists():
+            plan = msgspec.json.decode(self._plan_file.read_bytes(), type=ImportPlan)
+        self._survey = Survey(context.head, split=self._split is not None)
+        self._importable = Importable(head, plan, context)
+        self._families = plan.families
+        self._head = self._importable.head()
+        site = head.site
         stem = safe_name(urlsplit(site.base_blog_url or site.link or "").hostname, "archive")
         self._path = f"{private.folder(self.name, public=public)}/{stem}.xml"
+        self._held = f"{private.folder(self.name, public=public)}/held.jsonl"
         self._markup = Markup(site.namespaces)
         self._records = Records(self._markup)
         self._authors = {author.login: author for author in self._head.authors}
+
+    def plan(self, post: Post) -> Planned | None:
+        """Note the ids that a post has, and what it lacks; it needs no path of its own."""
+        self._survey.add(post, complete=not is_complete(post))
+        return None
+
+    def finish_plan(self) -> None:
+        """Choose what is made up, and leave it where every process finds it."""
+        self._plan_file.write_bytes(msgspec.json.encode(self._survey.finish()))
 
     def open(self, stage: StagedOutput) -> None:
         """Begin the document, or the series that ``--wxr-split`` asks for."""
@@ -58,23 +85,46 @@ class WxrWriter(Writer):
         stage.framed_file(self._path, head.encode(), tail.encode(), limit=limit)
 
     def render(self, post: Post, _context: RenderContext) -> Rendered:
-        """Encode a post as one item."""
-        if self.context.options.public:
-            post = bare_item(post)
+        """Encode a post as one item, with those of the pictures that it is the first to show."""
+        done = self._importable.post(post)
+        shown = bare_item(done.post) if self.context.options.public else done.post
         self._markup.replaced = 0
-        item = self._records.post(post)
-        chunk = OutputChunk(self._path, item.encode(), append=True)
-        rendered = Rendered([chunk], Verbatim("xml"))
+        items = "".join(self._records.post(item) for item in (shown, *done.attachments)).encode()
+        family = self._families.get(post.id or 0) if self._split is not None else None
+        path = self._path if family is None else self._held
+        data = items if family is None else held_line(family, items)
+        rendered = Rendered([OutputChunk(path, data, append=True)], Verbatim("xml"))
         if self._markup.replaced:
             text = _replaced(self._markup)
             rendered.notices.append(self._notice(Code.CHARACTER_REPLACED, text, post))
-        if missing := self._missing_fields(post):
+        if missing := self._missing_fields(shown):
             text = f"WXR has no element for the author's {', '.join(missing)}."
             rendered.notices.append(self._notice(Code.FIELD_UNSUPPORTED, text, post))
-        if days := _days(post):
+        if days := _days(shown):
             text = f"WXR has no date without a time: {days} here become midnight."
             rendered.notices.append(self._notice(Code.FIELD_UNSUPPORTED, text, post))
+        if done.made_up:
+            listed = ", ".join(f"{what} ({n:,})" for what, n in sorted(done.made_up.items()))
+            text = f"Made up for WordPress's importer: {listed}."
+            rendered.notices.append(self._notice(Code.VALUE_INFERRED, text, post))
         return rendered
+
+    def finish(self, stage: StagedOutput, journal: Iterable[bytes]) -> None:  # noqa: ARG002
+        """Write the families that were held back, each in one part if it fits."""
+        if not self._families:
+            return
+        assert self._split is not None
+        stage.append(self._held, b"")
+        [written] = stage.detach(self._held)
+        for family in read_families(written):
+            if family.size <= self._split:
+                stage.extend(self._path, family.items(), family.size)
+                continue
+            for item in family.items():
+                stage.append(self._path, item)
+            text = f"{family.number:,} posts that refer to one another have {family.size:,} bytes."
+            self.context.notices.append(self._notice(Code.FAMILY_SPLIT, text))
+        written.unlink()
 
     def _missing_fields(self, post: Post) -> list[str]:
         """Return the fields of a post's author that neither the item nor the channel's list has."""

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from wparchive.writers.wxr.markup import Markup
     from wparchive.writers.wxr.records import Records
 
-VERSION = "1.2"
 _WORDS = """\
 <!-- This is a WordPress eXtended RSS file, written by wparchive from an archive of a site. -->
 <!-- It holds the site's posts, pages, comments, categories, and other content. -->
@@ -37,7 +36,7 @@ def frame(head: Head, markup: Markup, records: Records, version: str) -> tuple[s
     """
     site = head.site
     layout = site.layout
-    own = _site(site, markup, named=layout is not None and layout.order is not None)
+    own = _site(site, markup)
     own.update(_lists(head, records))
     own["generator"] = [markup.leaf("generator", markup.text(g)) for g in site.generators]
     own["image"] = [_image(site.image, markup)] if site.image else []
@@ -78,15 +77,8 @@ def _origin(site: Site, version: str) -> str:
     return text.replace("--", "- -")
 
 
-def _site(site: Site, markup: Markup, *, named: bool) -> dict[str, list[str]]:
-    """Write the channel's own fields.
-
-    Args:
-        site: The site.
-        markup: The document's namespaces.
-        named: Whether the source says itself which elements there are; else an importer needs a
-            version.
-    """
+def _site(site: Site, markup: Markup) -> dict[str, list[str]]:
+    """Write the channel's own fields."""
     published = None if site.published is None else dates.to_rfc822(site.published)
     rows = (
         ("title", site.title),
@@ -94,7 +86,7 @@ def _site(site: Site, markup: Markup, *, named: bool) -> dict[str, list[str]]:
         ("description", site.description),
         ("pubDate", published),
         ("language", site.language),
-        ("wp:wxr_version", VERSION if site.wxr_version is None and not named else site.wxr_version),
+        ("wp:wxr_version", site.wxr_version),
         ("wp:base_site_url", site.base_site_url),
         ("wp:base_blog_url", site.base_blog_url),
     )

@@ -261,12 +261,12 @@ def test_a_mirror_becomes_an_export_and_the_same_again(tmp_path):
             "slug",
             "title",
             "link",
-            "content",
             "published",
             "published_gmt",
             "terms",
         ):
             assert getattr(one, name) == getattr(other, name), name
+        assert other.content == f"<!-- wp:html -->\n{one.content}\n<!-- /wp:html -->"
         assert [(c.id, c.author, c.content, c.published) for c in one.comments] == [
             (c.id, c.author, c.content, c.published) for c in other.comments
         ]

@@ -34,6 +34,7 @@ from wparchive.readers.pages.extract.metadata import read_metadata
 from wparchive.readers.pages.extract.page_links import read_links
 from wparchive.readers.pages.extract.published import read_modified, read_published
 from wparchive.readers.pages.extract.regions import Regions, find_main
+from wparchive.readers.pages.extract.relations import parent_page, shown_above
 from wparchive.readers.pages.extract.remainder import post_element, read_remainder
 from wparchive.readers.pages.extract.result import Page, PageKind, PageLinks
 from wparchive.readers.pages.extract.status import read_status
@@ -245,6 +246,8 @@ class _PageReader:
         classes = tree.classes(bodies[0]) if bodies else frozenset()
         form = any((e.get("name") or "").lower() == "comment_post_id" for e in tree.by_tag("input"))
         status = read_status(tree, self.main, identity.id, self.given or identity.url)
+        body = parts.body.element if parts.body else None
+        picture = shown_above(tree, self.head, self.main, body, identity.url)
         return Post(
             id=identity.id,
             type=_TYPES.get(kind) or kinds.post_type(classes) or "post",
@@ -263,6 +266,8 @@ class _PageReader:
             excerpt=parts.remainder.excerpt if parts.remainder else None,
             attachment_url=attachment(tree) if kind is PageKind.ATTACHMENT else None,
             comment_status="open" if form else None,
+            parent=parent_page(tree),
+            meta=picture.meta() if picture else [],
             terms=[PostTerm(taxonomy=t.taxonomy, slug=t.slug, name=t.name) for t in parts.terms],
             comments=parts.comments,
             origin=origin_of(self.source, self._evidence(parts)),

@@ -28,6 +28,7 @@ def _front_matter(data: FrontMatterData) -> str:
         "terms": data.terms,
         "excerpt": data.excerpt,
         "image": data.image,
+        **data.image_texts,
         "sticky": post.sticky or None,
         "attachment_url": post.attachment_url,
         "further_links": data.further_links,

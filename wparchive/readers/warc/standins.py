@@ -1,0 +1,76 @@
+"""Tells what stands in for a post at its address: parking, maintenance, challenges, other pages.
+
+The evidence is what an earlier capture of the same address had: known wordings only decide where
+neither the markup nor the text does.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Final
+
+from wparchive.readers.warc.choose import key_of
+from wparchive.readers.warc.looks import is_same
+from wparchive.web.splitting import urljoin, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from wparchive.readers.warc.looks import Look
+
+_SHORT: Final = 3000
+"""Characters of text up to which known wordings count, and a page can be one that leads on."""
+
+
+def why_not(look: Look, uri: str, older: Sequence[Look], copies: Mapping[bytes, int]) -> str:
+    """Say what a capture shows in place of the post; empty if it may be the post.
+
+    Args:
+        look: The capture.
+        uri: Its address.
+        older: The earlier captures of the address.
+        copies: At how many addresses each text was captured, by `Look.same`.
+    """
+    if not look.size:
+        return "no text"
+    best = max(older, key=lambda one: one.rank, default=None)
+    if best is None or not best.size:
+        return ""
+    if any(is_same(look, one, uri) for one in older):
+        return ""
+    if look.size < _SHORT and look.leads_to and _is_elsewhere(look.leads_to, uri):
+        return "a page that only leads to another"
+    if copies.get(look.same, 0) > 1:
+        return "a page that other addresses show, too"
+    if look.canonical and _is_front_of(look.canonical, uri):
+        return "the front page"
+    if look.rank < best.rank:
+        return _known(look) or "no post"
+    return _known(look) if look.size < _SHORT and not look.is_post else ""
+
+
+def _is_elsewhere(target: str, uri: str) -> bool:
+    return key_of(urljoin(uri, target)).rstrip("/") != key_of(uri).rstrip("/")
+
+
+def _is_front_of(canonical: str, uri: str) -> bool:
+    """Check whether a page at another address says that it is the root of a host."""
+    own, said = urlsplit(uri), urlsplit(urljoin(uri, canonical))
+    at_root = said.path in {"", "/"} and not said.query
+    return at_root and (own.path not in {"", "/"} or bool(own.query))
+
+
+def _known(look: Look) -> str:
+    """Name the kind of page by its wording; empty if it is unknown."""
+    for kind, wordings in _table().items():
+        if any(wording in look.text for wording in wordings):
+            return kind
+    return ""
+
+
+@cache
+def _table() -> dict[str, list[str]]:
+    file = resources.files("wparchive") / "data/standins.toml"
+    return tomllib.loads(file.read_text("utf-8"))

@@ -1,0 +1,35 @@
+"""Bodies that WordPress rendered already, written so that it does not render them again."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_RAW_TEXT: Final = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|textarea)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE
+)
+_SHORTCODE: Final = re.compile(r"\[(?=/?[^\W\d])")
+_REFERENCE: Final = "&#91;"
+
+
+def without_shortcodes(text: str) -> str:
+    """Write as references the brackets that ``do_shortcode()`` could take for a shortcode's.
+
+    Scripts and comments stay as they are: references mean nothing in them.
+    """
+    if "[" not in text:
+        return text
+    parts: list[str] = []
+    at = 0
+    for match in _RAW_TEXT.finditer(text):
+        parts += [_SHORTCODE.sub(_REFERENCE, text[at : match.start()]), match[0]]
+        at = match.end()
+    return "".join(parts) + _SHORTCODE.sub(_REFERENCE, text[at:])
+
+
+def rendered_once(content: str) -> str:
+    """Put a rendered body into an HTML block, in which ``wpautop()`` changes nothing.
+
+    ``do_blocks()`` switches ``wpautop()`` off for a post with blocks (wp-includes/blocks.php).
+    """
+    return f"<!-- wp:html -->\n{without_shortcodes(content)}\n<!-- /wp:html -->"

@@ -1,0 +1,124 @@
+"""Which posts belong together when an export is split: a part is imported without the others."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from wparchive.model.records import Post
+
+_REFERENCES: Final = ("_menu_item_menu_item_parent", "_thumbnail_id")
+"""Post meta that names another post by its id."""
+
+
+class Families:
+    """Groups posts by parents, menus, featured images and what menu items point to."""
+
+    def __init__(self) -> None:
+        self._above: dict[int | str, int | str] = {}
+        self._posts: dict[int, None] = {}
+
+    def add(self, post: Post) -> None:
+        """Take note of the posts that a post refers to."""
+        if post.id is None:
+            return
+        self._posts.setdefault(post.id)
+        for other in _references(post):
+            self._join(post.id, other)
+
+    def _find(self, one: int | str) -> int | str:
+        root = one
+        while (above := self._above.get(root, root)) != root:
+            root = above
+        while one != root:
+            self._above[one], one = root, self._above.get(one, root)
+        return root
+
+    def _join(self, one: int | str, other: int | str) -> None:
+        first, second = self._find(one), self._find(other)
+        if first != second:
+            self._above[second] = first
+
+    def numbers(self) -> dict[int, int]:
+        """Number the families of more than one post, from 1 in document order, by post id."""
+        roots = {post: self._find(post) for post in self._posts}
+        sizes: dict[int | str, int] = {}
+        for root in roots.values():
+            sizes[root] = sizes.get(root, 0) + 1
+        found: dict[int | str, int] = {}
+        return {
+            post: found.setdefault(root, len(found) + 1)
+            for post, root in roots.items()
+            if sizes[root] > 1
+        }
+
+
+def _references(post: Post) -> Iterator[int | str]:
+    if post.parent:
+        yield post.parent
+    for key in _REFERENCES:
+        if (number := _number(post.get_meta(key))) is not None:
+            yield number
+    if post.type == "nav_menu_item":
+        if post.get_meta("_menu_item_type") == "post_type":
+            number = _number(post.get_meta("_menu_item_object_id"))
+            if number is not None:
+                yield number
+        yield from (f"menu {term.slug}" for term in post.terms if term.taxonomy == "nav_menu")
+
+
+def _number(value: str | None) -> int | None:
+    text = value or ""
+    found = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+    return found or None
+
+
+def held_line(family: int, items: bytes) -> bytes:
+    """Write items of a family as a line of the file that holds them back."""
+    return b"%d %s\n" % (family, base64.b64encode(items))
+
+
+@dataclass
+class HeldFamily:
+    """The items of a family, where they lie.
+
+    Attributes:
+        path: The file with the lines.
+        lines: The 0-based byte offset of each line.
+        size: Bytes of all items together.
+    """
+
+    path: Path
+    lines: list[int] = field(default_factory=list)
+    size: int = 0
+
+    @property
+    def number(self) -> int:
+        """How many posts it has."""
+        return len(self.lines)
+
+    def items(self) -> Iterator[bytes]:
+        """Read the items in document order."""
+        with self.path.open("rb") as file:
+            for at in self.lines:
+                file.seek(at)
+                yield base64.b64decode(file.readline().partition(b" ")[2])
+
+
+def read_families(path: Path) -> list[HeldFamily]:
+    """List the families in the order of their first posts."""
+    found: dict[int, HeldFamily] = {}
+    at = 0
+    with path.open("rb") as file:
+        for line in file:
+            number, _, packed = line.rstrip().partition(b" ")
+            family = found.setdefault(int(number), HeldFamily(path))
+            family.lines.append(at)
+            family.size += len(packed) * 3 // 4
+            at += len(line)
+    return list(found.values())

@@ -1,0 +1,359 @@
+"""Completes records with what WordPress's importer needs, and marks whatever it makes up.
+
+The rules are those of wordpress-importer 0.8 (``WXR_Parser``, ``WP_Import::process_posts()``): it
+skips a post whose id another one has, keeps one comment an id, in the order of the ids, takes a
+comment without ``comment_approved`` for not approved, and two posts of one title and date for one.
+Records of the blog's own data only get the ids without which the importer loses them: an export
+stays what it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote
+
+from msgspec.structs import replace
+
+from wparchive.assembly.identity import slug_in
+from wparchive.formats import Head, TextForm
+from wparchive.language import dates
+from wparchive.model.records import Author, Meta, Post, PostAuthor, Site
+from wparchive.registry import kind_of
+from wparchive.render.forms import form_of
+from wparchive.web.splitting import urlsplit
+from wparchive.wordpress import inferred
+from wparchive.wordpress.featured import featured_image
+from wparchive.wordpress.slugs import slug
+from wparchive.writers.wxr.bodies import rendered_once, without_shortcodes
+from wparchive.writers.wxr.pictures import pictures
+from wparchive.writers.wxr.survey import is_id, key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wparchive.model.records import Comment, PostTerm
+    from wparchive.output_formats import Context
+    from wparchive.writers.wxr.survey import ImportPlan
+
+NOWHERE: Final = "https://unknown.invalid"
+"""The address of a blog whose address no input names (RFC 2606)."""
+_VERSION: Final = "1.2"
+_WORDS: Final = {
+    "id": "{} ids",
+    "parent": "{} parents",
+    "approved": "{} approvals",
+    "published": "{} dates",
+    "published_gmt": "{} dates in UTC",
+    "type": "{} types",
+    "status": "{} statuses",
+    "slug": "{} slugs",
+}
+"""What reports call made-up fields."""
+_SECOND: Final = timedelta(seconds=1)
+
+
+def is_complete(post: Post) -> bool:
+    """Check whether a post comes from the blog's own data, which the writer leaves as it is."""
+    return kind_of(post.origin).authoritative
+
+
+@dataclass
+class Completed:
+    """A record as the importer takes it.
+
+    Attributes:
+        post: The post.
+        attachments: Made-up attachments for the pictures that it is the first to show.
+        made_up: How many values of each kind are made up, by words for people.
+    """
+
+    post: Post
+    attachments: list[Post] = field(default_factory=list)
+    made_up: dict[str, int] = field(default_factory=dict)
+
+    def count(self, what: str, number: int = 1) -> None:
+        """Count made-up values."""
+        self.made_up[what] = self.made_up.get(what, 0) + number
+
+
+class Importable:
+    """Completes the records of one archive.
+
+    Args:
+        head: Site, authors and terms.
+        plan: What pass 1 decided.
+        context: Tells when the export was made: what has no date follows it, a second apart.
+    """
+
+    def __init__(self, head: Head, plan: ImportPlan, context: Context) -> None:
+        self._head = head
+        self._plan = plan
+        self._context = context
+        self._pictures: dict[str, list[str]] = {}
+        for url, (_, key) in plan.pictures.items():
+            self._pictures.setdefault(key, []).append(url)
+
+    @property
+    def _instant(self) -> datetime:
+        """When the export was made, as naive UTC; unknown in pass 1."""
+        return self._context.exported_at.replace(tzinfo=None)
+
+    def head(self) -> Head:
+        """Complete the channel: its version, its addresses and the authors of all posts."""
+        site, found = self._site(self._head.site)
+        authors = list(self._head.authors)
+        known = {author.login for author in authors}
+        new = {login: name for name, login in self._plan.logins.items() if login not in known}
+        authors += [Author(login=login, email="", name=name) for login, name in new.items()]
+        if new:
+            found["authors"] = sorted(new)
+        if found:
+            elements = [f"wp:{name}" for name, value in found.items() if value is None]
+            elements += ["wp:author"] * len(new)
+            layout = inferred.with_elements(site.layout, [*elements, inferred.ELEMENT])
+            extra = [*site.extra, inferred.site_mark(found)]
+            site = replace(site, extra=extra, layout=layout)
+        return Head(site, authors, self._head.terms, self._head.sources)
+
+    def _site(self, site: Site) -> tuple[Site, dict[str, Any]]:
+        changes: dict[str, str] = {}
+        if not site.wxr_version:
+            changes["wxr_version"] = _VERSION
+        home = _home(site) or _root(self._plan.home) or NOWHERE
+        for name in ("base_site_url", "base_blog_url"):
+            if not getattr(site, name):
+                changes[name] = home
+        found: dict[str, Any] = {name: getattr(site, name) for name in changes}
+        return replace(site, **changes), found
+
+    def post(self, post: Post) -> Completed:
+        """Complete a post and its comments; the given ones stay as they are."""
+        done = Completed(post)
+        whole = is_complete(post)
+        key = key_of(post) if not whole or self._plan.ids or self._plan.comments else ""
+        found: dict[str, Any] = {}
+        changes: dict[str, Any] = {}
+        if key in self._plan.ids:
+            changes["id"], found["id"] = self._plan.ids[key], post.id
+            done.count(_WORDS["id"].format("post"))
+        if not whole:
+            self._complete(post, key, changes, found, done)
+        own = replace(post, **changes)
+        own.comments = list(self._comments(own, key, done))
+        if found:
+            own.meta = [*own.meta, inferred.mark(found)]
+            added = ["wp:post_id"] if found.get("id", 0) is None else []
+            own.layout = inferred.with_elements(own.layout, [*added, "wp:postmeta"])
+        done.post = own
+        if not whole:
+            done.attachments = [self._attachment(own, url) for url in self._pictures.get(key, ())]
+            if done.attachments:
+                done.count("attachments", len(done.attachments))
+        return done
+
+    def _complete(
+        self, post: Post, key: str, changes: dict[str, Any], found: dict[str, Any], done: Completed
+    ) -> None:
+        for name, value in self._missing(post, key, changes):
+            changes[name], found[name] = value, getattr(post, name)
+            done.count(_WORDS[name].format("post"))
+        author = post.author
+        if author is not None and author.login is None and author.name in self._plan.logins:
+            login = self._plan.logins[author.name or ""]
+            changes["author"] = PostAuthor(login=login, name=author.name, url=author.url)
+            found["author"] = {k: v for k, v in (("name", author.name), ("url", author.url)) if v}
+            done.count("authors' logins")
+        terms = [self._term(term) for term in post.terms]
+        if odd := {
+            str(place): [old.taxonomy, old.slug]
+            for place, (old, new) in enumerate(zip(post.terms, terms, strict=True))
+            if old is not new
+        }:
+            changes["terms"], found["terms"] = terms, odd
+            done.count("slugs of terms", len(odd))
+        form = form_of(post.origin, "content")
+        if post.content and form is TextForm.RENDERED:
+            changes["content"] = rendered_once(post.content)
+        elif post.content and form is TextForm.PLAIN:
+            changes["content"] = without_shortcodes(post.content)
+        featured = featured_image(post)
+        if featured is not None and post.get_meta("_thumbnail_id") is None:
+            urls = [url for url in pictures(post) if url in self._plan.pictures]
+            if urls and urls[0].endswith(urlsplit(featured.url).path):
+                number = self._plan.pictures[urls[0]][0]
+                changes["meta"] = [*post.meta, Meta(key="_thumbnail_id", value=str(number))]
+                found["meta"] = ["_thumbnail_id"]
+
+    def _missing(
+        self, post: Post, key: str, changes: dict[str, Any]
+    ) -> Iterator[tuple[str, str | int]]:
+        """Yield the post's fields that lack, with what is made up for them."""
+        if not post.type:
+            yield "type", "post"
+        if not post.status:
+            yield "status", "inherit" if post.type == "attachment" else "publish"
+        if not post.slug:
+            number = changes.get("id", post.id)
+            made = slug_in(post.link) or slug(post.title or "", self._head.site.language or "")
+            yield "slug", made or f"{post.type or 'post'}-{number}"
+        last = self._instant + _SECOND * self._plan.undated.get(key, 0)
+        moments = [moment for comment in post.comments if (moment := _moment(comment))]
+        yield from _dates(post, min(moments, default=last), _offset(post, timedelta()))
+
+    def _term(self, term: PostTerm) -> PostTerm:
+        if (term.taxonomy and term.slug) or not term.name:
+            return term
+        taxonomy = term.taxonomy or "category"
+        made = term.slug or self._plan.slugs.get(taxonomy, {}).get(term.name)
+        return replace(term, taxonomy=taxonomy, slug=made or slug(term.name) or "term")
+
+    def _comments(self, post: Post, key: str, done: Completed) -> Iterator[Comment]:
+        """Yield the comments with ids of their own, in document order, which is that of threads."""
+        ids = self._comment_ids(post, key)
+        pairs = zip(post.comments, ids, strict=True)
+        moved = {old.id: new for old, new in pairs if old.id is not None and old.id != new}
+        last = _moment(post) or self._instant
+        offset = _offset(post, timedelta())
+        for comment, number in zip(post.comments, ids, strict=True):
+            changes: dict[str, Any] = {} if number == comment.id else {"id": number}
+            if comment.parent in moved and comment.parent not in ids:
+                changes["parent"] = moved[comment.parent]
+            if not kind_of(comment.origin).authoritative:
+                if comment.approved is None:
+                    changes["approved"] = "1"
+                if comment.parent is None and (parent := _answered(comment, post, ids)):
+                    changes["parent"] = parent
+                changes |= dict(_dates(comment, last + _SECOND, offset))
+            for name in changes:
+                done.count(_WORDS[name].format("comment"))
+            own = _marked(comment, changes, "wp:comment_id", "wp:commentmeta")
+            if own.parent is None and not kind_of(comment.origin).authoritative:
+                own = replace(own, parent=0)
+            last = _moment(own) or last
+            yield own
+
+    def _comment_ids(self, post: Post, key: str) -> list[int | None]:
+        if key not in self._plan.comments:
+            return [comment.id for comment in post.comments]
+        number, repeated = self._plan.comments[key]
+        whole = is_complete(post)  # an export may repeat its own comments
+        ids: list[int | None] = []
+        for comment in post.comments:
+            found = comment.id
+            is_repeated = not whole and (found in repeated or found in ids)
+            if found is None or not is_id(found) or is_repeated:
+                found, number = number, number + 1
+            ids.append(found)
+        return ids
+
+    def _attachment(self, post: Post, url: str) -> Post:
+        """Make up the attachment of a picture."""
+        path = unquote(urlsplit(url).path)
+        stem = path.rpartition("/")[2].rpartition(".")[0]
+        featured = featured_image(post)
+        alt = featured.alt if featured and url.endswith(urlsplit(featured.url).path) else ""
+        meta = [inferred.mark({inferred.ADDED: True})]
+        if alt:
+            meta.append(Meta(key="_wp_attachment_image_alt", value=alt))
+        return Post(
+            id=self._plan.pictures[url][0],
+            type="attachment",
+            status="inherit",
+            slug=slug(stem) or "file",
+            title=stem,
+            link=url,
+            guid=url,
+            guid_is_permalink=False,
+            author=post.author,
+            published=post.published,
+            published_gmt=post.published_gmt,
+            content="",
+            excerpt=featured.caption if featured and alt else "",
+            parent=post.id,
+            attachment_url=url,
+            meta=meta,
+        )
+
+
+def _marked(comment: Comment, changes: dict[str, Any], number: str, meta: str) -> Comment:
+    """Change a comment and mark what was made up."""
+    if not changes:
+        return comment
+    found = {name: getattr(comment, name) for name in changes}
+    added = [number] if found.get("id", 0) is None else []
+    layout = inferred.with_elements(comment.layout, [*added, meta])
+    entries = [*comment.meta, inferred.mark(found)]
+    return replace(comment, **changes, meta=entries, layout=layout)
+
+
+def _answered(comment: Comment, post: Post, ids: list[int | None]) -> int | None:
+    """Find the id of the comment that a page shows this one below; None for a root.
+
+    The reader notes its place and author where it has no id; comments that were merged since
+    then may have moved it.
+    """
+    for extra in comment.extra:
+        place = extra.attributes.get("position", "")
+        if extra.tag == "parent" and place.isdecimal() and 0 < int(place) <= len(ids):
+            above = post.comments[int(place) - 1]
+            if above is not comment and (above.author or "") == extra.text:
+                return ids[int(place) - 1]
+    return None
+
+
+def _dates(
+    record: Post | Comment, fallback: datetime, offset: timedelta
+) -> Iterator[tuple[str, str]]:
+    """Yield the dates that lack, as fields of the record.
+
+    Args:
+        record: A post or a comment.
+        fallback: The local time of a record that has no date; naive.
+        offset: What local time is ahead of UTC.
+    """
+    local = dates.parse(record.published) if _is_date(record.published) else None
+    gmt = dates.parse(record.published_gmt) if _is_date(record.published_gmt) else None
+    if local is None:
+        utc = dates.in_utc(gmt) if gmt else None
+        local = _shifted(utc.replace(tzinfo=None), offset) if utc else fallback
+        yield "published", local.isoformat()
+    if gmt is None and local.tzinfo is None:
+        yield "published_gmt", f"{_shifted(local, -offset).isoformat()}Z"
+
+
+def _is_date(text: str | None) -> bool:
+    """Check whether a date of the model is one that MySQL can hold."""
+    return bool(text) and dates.from_mysql(dates.to_mysql(text or "")) is not None
+
+
+def _shifted(moment: datetime, offset: timedelta) -> datetime:
+    try:
+        return moment + offset
+    except OverflowError:
+        return moment
+
+
+def _moment(record: Post | Comment) -> datetime | None:
+    """The local time of a record, naive; None if it is unknown."""
+    moment = dates.localize(record.published, record.published_gmt)
+    return moment.replace(tzinfo=None, microsecond=0) if moment else None
+
+
+def _offset(record: Post | Comment, default: timedelta) -> timedelta:
+    moment = dates.localize(record.published, record.published_gmt)
+    return (moment.utcoffset() if moment else None) or default
+
+
+def _home(site: Site) -> str:
+    """The blog's address without a slash at its end; empty if the site names none."""
+    for address in (site.base_blog_url, site.link, site.base_site_url):
+        if _root((address or "").strip()).startswith("http"):
+            return (address or "").strip().partition("?")[0].rstrip("/")
+    return ""
+
+
+def _root(link: str) -> str:
+    parts = urlsplit(link)
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else ""

@@ -1,0 +1,47 @@
+"""The files of the blog that a page shows, for which WXR gets attachments."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING, Final
+
+from wparchive.formats import TextForm
+from wparchive.render.forms import form_of
+from wparchive.web.splitting import urljoin, urlsplit
+from wparchive.wordpress.featured import featured_image
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wparchive.model.records import Post
+
+_SOURCE: Final = re.compile(
+    r"""<(?:img|audio|video|source)\b[^<>]*?\ssrc\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')""",
+    re.IGNORECASE,
+)
+_FOLDERS: Final = ("/wp-content/uploads/", "/wp-content/blogs.dir/", "/files/")
+_FILE: Final = re.compile(r"\.\w{2,5}")
+
+
+def pictures(post: Post) -> Iterator[str]:
+    """Yield the absolute URLs of the uploads that a rendered post shows, its featured image first.
+
+    Bodies of the blog's own data have attachments beside them and yield nothing.
+    """
+    if form_of(post.origin, "content") is not TextForm.RENDERED:
+        return
+    found = [featured.url] if (featured := featured_image(post)) else []
+    found += [html.unescape(m[1] or m[2] or "") for m in _SOURCE.finditer(post.content or "")]
+    for url in dict.fromkeys(found):
+        absolute = urljoin(post.link or "", url.strip())
+        parts = urlsplit(absolute)
+        if parts.scheme in {"http", "https"} and _is_own(parts.path, parts.netloc, post):
+            yield absolute
+
+
+def _is_own(path: str, host: str, post: Post) -> bool:
+    own = urlsplit(post.link or "").netloc.lower().removeprefix("www.")
+    is_file = _FILE.fullmatch(f".{path.rpartition('.')[2]}") is not None
+    is_upload = is_file and any(folder in path for folder in _FOLDERS)
+    return is_upload and host.lower().removeprefix("www.") == own

@@ -1,0 +1,216 @@
+"""Pass 1 of WXR: ids, logins and slugs that no record has yet, chosen before the first is written.
+
+WordPress's importer keeps one post an id and one comment an id (wordpress-importer,
+``process_posts()``), so made-up ids must be other ones than those of every other record. They count
+on from the highest id of the archive in document order, whatever the number of processes.
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from wparchive.wordpress.slugs import slug
+from wparchive.writers.wxr.families import Families
+from wparchive.writers.wxr.idset import IdSet
+from wparchive.writers.wxr.pictures import pictures
+
+if TYPE_CHECKING:
+    from wparchive.formats import Head
+    from wparchive.model.records import Post, PostTerm
+
+_OCTET: Final = re.compile("%[0-9a-f]{2}")
+_LOGIN: Final = 60
+"""Characters that a login has at most (``wp_users.user_login``)."""
+_LARGEST: Final = 2**53
+"""Ids from here on are damage; nothing counts on from them."""
+
+
+class ImportPlan(msgspec.Struct):
+    """What pass 1 decided, for every process that writes.
+
+    Attributes:
+        ids: Made-up ids of posts, by their keys.
+        comments: By the post's key the first made-up id of its comments, and those ids of them
+            that a comment of an earlier post has.
+        undated: The number of each post without a date, from 1, by the post's key.
+        logins: Made-up logins by the author's name.
+        slugs: Made-up slugs of terms by taxonomy, then by name.
+        pictures: Made-up attachments: id and key of the post that shows it first, by URL.
+        families: Which posts belong together in a part of a split file, by id.
+        home: The address of the first post that has one; empty without any.
+    """
+
+    ids: dict[str, int] = {}
+    comments: dict[str, tuple[int, list[int]]] = {}
+    undated: dict[str, int] = {}
+    logins: dict[str, str] = {}
+    slugs: dict[str, dict[str, str]] = {}
+    pictures: dict[str, tuple[int, str]] = {}
+    families: dict[int, int] = {}
+    home: str = ""
+
+
+def key_of(post: Post) -> str:
+    """Build the word by which both passes know a post."""
+    place = post.origin_or_unknown
+    # The link may be relative in one pass and absolute in the other.
+    said = (place.source, place.line, place.offset, post.id, post.title, post.published)
+    return blake2b(repr((said, post.content)).encode(errors="replace"), digest_size=10).hexdigest()
+
+
+def is_id(number: int) -> bool:
+    """Check whether a number can be an id that WordPress gave."""
+    return 0 < number < _LARGEST
+
+
+class Survey:
+    """Sees every post once, then plans.
+
+    Args:
+        head: Site, authors and terms.
+        split: Whether the output has several parts.
+    """
+
+    def __init__(self, head: Head, *, split: bool) -> None:
+        self._plan = ImportPlan()
+        self._language = head.site.language or ""
+        self._posts, self._comments = IdSet(), IdSet()
+        self._exports: dict[str, IdSet] = {}
+        self._new_posts: list[str] = []
+        self._new_comments: list[tuple[str, int, list[int]]] = []
+        self._pictures: dict[str, str] = {}
+        self._known_files: set[str] = set()
+        self._logins = {(author.login or "").lower() for author in head.authors}
+        self._by_name = {a.name: a.login for a in reversed(head.authors) if a.name and a.login}
+        self._slugs: dict[str, dict[str, str]] = {}
+        self._by_term: dict[tuple[str, str], str] = {}
+        for term in head.terms:
+            self._keep(term.taxonomy, term.slug, term.name)
+        self._families = Families() if split else None
+
+    def add(self, post: Post, *, complete: bool) -> None:
+        """Take note of a post.
+
+        Args:
+            post: The post.
+            complete: Whether more than ids is made up for it.
+        """
+        key = ""
+        if post.id is None or not is_id(post.id) or not self._is_new(post, complete=complete):
+            key = key_of(post)
+            self._new_posts.append(key)
+        lacking, repeated = self._lacking(post) if complete else self._without_id(post)
+        if lacking:
+            key = key or key_of(post)
+            self._new_comments.append((key, lacking, repeated))
+        if post.attachment_url:
+            self._known_files.add(post.attachment_url)
+        if self._families is not None:
+            self._families.add(post)
+        if not self._plan.home and (post.link or "").startswith(("http:", "https:")):
+            self._plan.home = post.link or ""
+        if complete:
+            self._complete(post, key or key_of(post))
+
+    def _is_new(self, post: Post, *, complete: bool) -> bool:
+        """Check whether no other post has a post's id; an export may repeat its own items."""
+        number = post.id or 0
+        own = self._exports.setdefault(post.origin_or_unknown.source, IdSet())
+        is_repeated = not (complete or own.add(number))
+        return self._posts.add(number) or is_repeated
+
+    def _without_id(self, post: Post) -> tuple[int, list[int]]:
+        """Count the comments of an export's post that have no id."""
+        numbers = [comment.id for comment in post.comments]
+        for number in numbers:
+            if number is not None and is_id(number):
+                self._comments.add(number)
+        return sum(number is None or not is_id(number) for number in numbers), []
+
+    def _lacking(self, post: Post) -> tuple[int, list[int]]:
+        """Count the comments that need an id; list the ids that comments of earlier posts have."""
+        own: set[int] = set()
+        repeated: list[int] = []
+        number = 0
+        for comment in post.comments:
+            found = comment.id
+            if found is None or not is_id(found):
+                number += 1
+            elif found in own or not self._comments.add(found):
+                number += 1
+                repeated += [] if found in own else [found]
+            else:
+                own.add(found)
+        return number, repeated
+
+    def _complete(self, post: Post, key: str) -> None:
+        if not post.published and not post.published_gmt:
+            self._plan.undated[key] = len(self._plan.undated) + 1
+        author = post.author
+        if author is not None and author.login is None and author.name:
+            self._login(author.name)
+        for term in post.terms:
+            self._keep(term.taxonomy, term.slug, term.name)
+        for term in post.terms:
+            if term.name and not term.slug:
+                self._slug(term)
+        for picture in pictures(post):
+            self._pictures.setdefault(picture, key)
+
+    def _login(self, name: str) -> None:
+        if name in self._plan.logins:
+            return
+        if name in self._by_name:
+            self._plan.logins[name] = self._by_name[name]
+            return
+        base = _OCTET.sub("", slug(name, self._language))[: _LOGIN - 5].strip("-") or "author"
+        login, number = base, 1
+        while login in self._logins:
+            number += 1
+            login = f"{base}-{number}"
+        self._logins.add(login)
+        self._plan.logins[name] = login
+
+    def _keep(self, taxonomy: str | None, found: str | None, name: str | None) -> None:
+        if found and name:
+            self._slugs.setdefault(taxonomy or "category", {}).setdefault(found, name)
+            self._by_term.setdefault((taxonomy or "category", name), found)
+
+    def _slug(self, term: PostTerm) -> None:
+        taxonomy, name = term.taxonomy or "category", term.name or ""
+        made = self._plan.slugs.setdefault(taxonomy, {})
+        if name in made:
+            return
+        if (taxonomy, name) in self._by_term:
+            made[name] = self._by_term[taxonomy, name]
+            return
+        base = slug(name, self._language) or "term"
+        found, number = base, 1
+        taken = self._slugs.setdefault(taxonomy, {})
+        while taken.setdefault(found, name) != name:
+            number += 1
+            found = f"{base}-{number}"
+        made[name] = found
+
+    def finish(self) -> ImportPlan:
+        """Choose the ids, now that all others are known."""
+        plan = self._plan
+        number = self._posts.highest
+        for key in self._new_posts:
+            number += 1
+            plan.ids[key] = number
+        for url, key in self._pictures.items():
+            if url not in self._known_files:
+                number += 1
+                plan.pictures[url] = (number, key)
+        number = self._comments.highest + 1
+        for key, lacking, repeated in self._new_comments:
+            plan.comments[key] = (number, repeated)
+            number += lacking
+        if self._families is not None:
+            plan.families = self._families.numbers()
+        return plan
