@@ -87,6 +87,8 @@ class Code(StrEnum):
     TAXONOMY_UNKNOWN = "taxonomy-unknown"
     TEXT_UNCLAIMED = "text-unclaimed"
     BODY_DOUBTFUL = "body-doubtful"
+    TEXT_FROM_FIELDS = "text-from-fields"
+    TEXT_IN_FIELDS = "text-in-fields"
 
     @property
     def severity(self) -> Severity:
@@ -352,6 +354,15 @@ _MEANINGS: dict[Code, _Meaning] = {
         Severity.INFO,
         "Text of a source is in no field of its post. Canonical JSON and WXR, where they are"
         " written, keep it in `extra`; public formats do not show it.",
+    ),
+    Code.TEXT_FROM_FIELDS: _Meaning(
+        Severity.INFO,
+        "A page builder or field plugin keeps the text of a post in fields; public formats show it"
+        " in the body.",
+    ),
+    Code.TEXT_IN_FIELDS: _Meaning(
+        Severity.DEGRADED,
+        "The body of a post is empty, and fields hold sentences that public formats do not show.",
     ),
     Code.BODY_DOUBTFUL: _Meaning(
         Severity.DEGRADED,

@@ -28,6 +28,7 @@ from wparchive.model.records import Post
 from wparchive.notices import Code, Notice
 from wparchive.transforms.absolute_permalinks import home_of, located_head, located_post
 from wparchive.transforms.edition import public_edition, public_head
+from wparchive.transforms.filled_bodies import filled_post
 from wparchive.transforms.sanitize import sanitize_comments
 from wparchive.transforms.threads import discussion
 from wparchive.transforms.visibility import HiddenReason, Visibility
@@ -160,7 +161,7 @@ class Worker:
         posts = self.documents[task.document].posts(task.part, [])
         home = home_of(self.context.head.site)
         for number, found in enumerate(posts):
-            post = located_post(found, home)
+            post = self._shown(result, located_post(found, home))
             sheet = self._sheet(result, post)
             made: dict[str, _Made] = {}
             for target, writer in self._writers.items():
@@ -185,6 +186,13 @@ class Worker:
                 result.name(target, place, addresses)
             rewriter.used.clear()
         return result
+
+    def _shown(self, result: Result, post: Post) -> Post:
+        """Return a post with the text that its readers saw."""
+        with Attempt() as attempt:
+            return filled_post(post, self.context.library.media, result.notices)
+        result.notices.append(failure(post, attempt.cause, "filled from its fields"))
+        return post
 
     def _sheet(self, result: Result, post: Post) -> links.PostLinks:
         """Look for the links of a post, count what they lead to, and name those to nothing."""

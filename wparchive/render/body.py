@@ -11,7 +11,7 @@ from wparchive.formats import TextForm
 from wparchive.notices import Code, Notice
 from wparchive.render.forms import form_of, readable_html
 from wparchive.web.references import unescape
-from wparchive.wordpress import comments
+from wparchive.wordpress import builders, comments
 from wparchive.wordpress.autop import autop
 from wparchive.wordpress.block_rendering import BlockRenderer
 from wparchive.wordpress.blocks import has_blocks
@@ -72,9 +72,10 @@ def body_html(
     own = library.shortcodes
     codes = {name: run for name, run in VERBATIM.items() if name not in own}
     text = typed_html(content, codes) if own else source_html(content)
+    text = builders.expand(text, library.media, own)
     text = autoembed(_others(EMBEDS, library).run(text))
     if blocks := has_blocks(text):
-        text = BlockRenderer(library.blocks, notes).run(text)
+        text = BlockRenderer(library.blocks, notes, library.media).run(text)
     if marks is not None:
         text = texturize(text, marks)
     if not blocks:

@@ -12,10 +12,14 @@ import msgspec
 from wparchive.web.false_tags import show_false_tags
 from wparchive.wordpress.autop import autop
 from wparchive.wordpress.blocks import delimiters
+from wparchive.wordpress.builders import block_text
+from wparchive.wordpress.media import Media
 from wparchive.wordpress.source import source_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from wparchive.wordpress.blocks import Delimiter
 
 _MAX_INCLUDED: Final = 4_000_000
 """Characters of reusable blocks in one body, as they may stand in one another."""
@@ -50,10 +54,12 @@ class BlockRenderer:
     Attributes:
         reusable: The bodies of reusable blocks, by number.
         notes: The post's footnotes: the JSON of its meta ``footnotes``.
+        media: The archive's attachments.
     """
 
     reusable: Mapping[int, str] = field(default_factory=dict)
     notes: str = ""
+    media: Media = field(default_factory=Media)
     _within: list[int] = field(default_factory=list)
     _left: int = _MAX_INCLUDED
 
@@ -76,7 +82,7 @@ class BlockRenderer:
             done = delimiter.end
             if delimiter.void:
                 made = self._void(delimiter.name, delimiter.attributes())
-                out.append(text[delimiter.start : delimiter.end] if made is None else made)
+                out.append(self._kept(text, delimiter) if made is None else made)
             elif not delimiter.closes:
                 opened.append((delimiter.name, delimiter.attributes(), len(out)))
             elif opened:
@@ -85,6 +91,14 @@ class BlockRenderer:
                     out[start:] = [handler(attributes, "".join(out[start:]))]
         out.append(text[done:])
         return "".join(out)
+
+    def _kept(self, text: str, delimiter: Delimiter) -> str:
+        """Keep a block as it is written, with the texts in its attributes behind it."""
+        written = text[delimiter.start : delimiter.end]
+        if delimiter.json is None or delimiter.name.startswith("core/"):
+            return written
+        said = block_text(delimiter.attributes(), self.media)
+        return f"{written}\n{source_html(said)}" if said else written
 
     def _void(self, name: str, attributes: Attributes) -> str | None:
         if name == "core/block":

@@ -1,0 +1,66 @@
+"""Fills bodies with the text that builders and field plugins keep in a post's meta."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from wparchive.formats import Exposure
+from wparchive.notices import Code, Notice
+from wparchive.registry import kind_of
+from wparchive.wordpress.builders import text_of_fields
+from wparchive.wordpress.builders.fields import words_of
+
+if TYPE_CHECKING:
+    from wparchive.model.records import Post
+    from wparchive.wordpress.media import Media
+
+_SHOWN_KEYS: Final = 5
+_TYPES_WITHOUT_TEXT: Final = frozenset({"attachment", "nav_menu_item", "revision"})
+
+
+def filled_post(post: Post, media: Media, notices: list[Notice]) -> Post:
+    """Return a post with the text that its readers saw in its body.
+
+    A builder's text takes the place of an empty body. Where the body has other words than the
+    builder's page, that page follows it.
+
+    Args:
+        post: A post as it was read. It stays as it is.
+        media: The archive's attachments.
+        notices: Gets a notice of text that comes from fields, or that nothing shows.
+    """
+    if not post.meta or post.type in _TYPES_WITHOUT_TEXT:
+        return post
+    if kind_of(post.origin).exposure is not Exposure.NONE or post.status == "trash":
+        return post
+    present = words_of(post.content or "")
+    found = text_of_fields(post, media) if not present or _has_builder(post) else None
+    if found is None or (present and not found.active):
+        return post
+    listed = ", ".join(found.keys[:_SHOWN_KEYS]) + (" …" if len(found.keys) > _SHOWN_KEYS else "")
+    number = f"{found.words:,} word{'s' if found.words > 1 else ''}"
+    if not found.html:
+        text = f"The body is empty; {number} are in the fields {listed}, which no page shows."
+        notices.append(_notice(post, Code.TEXT_IN_FIELDS, text))
+        return post
+    wanted = Counter(words_of(found.html))
+    missing = sum((wanted - Counter(present)).values())
+    if present and 2 * missing < sum(wanted.values()):
+        return post
+    notices.append(_notice(post, Code.TEXT_FROM_FIELDS, f"{number} from {listed}."))
+    content = f"{post.content}\n\n{found.html}" if present else found.html
+    return msgspec.structs.replace(post, content=content)
+
+
+def _has_builder(post: Post) -> bool:
+    return any(
+        len(entry.value or "") > len("[]") and (entry.key or "").lstrip("_") for entry in post.meta
+    )
+
+
+def _notice(post: Post, code: Code, text: str) -> Notice:
+    at = post.place
+    return Notice(code, text, at.source, at.line, at.offset, post.id)
