@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar, runtime_checkable
 
+from wparchive.wordpress import facets
 from wparchive.wordpress.library import ReferenceData
 
 if TYPE_CHECKING:
@@ -319,7 +320,31 @@ class Context:
         return next((a.name for a in self.head.authors if a.login == login and a.name), login)
 
     def author_of(self, post: Post) -> str | None:
-        """The display name of a post's author: the blog's for its login, else the post's own."""
+        """Return the names under which a post's page has it; None for none."""
+        return ", ".join(self.authors_of(post)) or None
+
+    def authors_of(self, post: Post) -> list[str]:
+        """List the display names of a post's authors.
+
+        Plugins for guest authors and joint posts (Co-Authors Plus, PublishPress Authors) name them
+        as terms of the taxonomy ``author``; their slugs are logins, with ``cap-`` before them.
+        """
+        if name := facets.byline(post):
+            return [name]
+        guests = self.library.companions.guests
+        named = []
+        for term in post.terms:
+            if term.taxonomy == "author" and term.slug:
+                login = term.slug.removeprefix("cap-")
+                known = guests.get(login) or self.author_name(login)
+                named.append(known if known and known != login else term.name or login)
+        if named:
+            return list(dict.fromkeys(named))
+        own = self._own_author(post)
+        return [own] if own else []
+
+    def _own_author(self, post: Post) -> str | None:
+        """Return the display name of who wrote a post: the blog's for its login, or its own."""
         if post.author is None:
             return None
         login, name = post.author.login, post.author.name

@@ -10,6 +10,7 @@ import msgspec
 from wparchive.formats import Exposure
 from wparchive.notices import Code, Notice
 from wparchive.registry import kind_of
+from wparchive.wordpress import facets
 from wparchive.wordpress.builders import text_of_fields
 from wparchive.wordpress.builders.fields import words_of
 
@@ -32,6 +33,19 @@ def filled_post(post: Post, media: Media, notices: list[Notice]) -> Post:
         media: The archive's attachments.
         notices: Gets a notice of text that comes from fields, or that nothing shows.
     """
+    return _with_films(_with_text(post, media, notices), notices)
+
+
+def _with_films(post: Post, notices: list[Notice]) -> Post:
+    """Put the films that fields name before the body, as themes show them."""
+    if post.type in _TYPES_WITHOUT_TEXT or not (found := facets.films(post)):
+        return post
+    notices.append(_notice(post, Code.TEXT_FROM_FIELDS, f"Films: {', '.join(found)}."))
+    lines = "\n\n".join(found)
+    return msgspec.structs.replace(post, content=f"{lines}\n\n{post.content or ''}".rstrip())
+
+
+def _with_text(post: Post, media: Media, notices: list[Notice]) -> Post:
     if not post.meta or post.type in _TYPES_WITHOUT_TEXT:
         return post
     if kind_of(post.origin).exposure is not Exposure.NONE or post.status == "trash":

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from wparchive.web.html import parse_fragment, visible_text
-from wparchive.wordpress import serialized
+from wparchive.wordpress import facets, serialized
 from wparchive.wordpress.builders import values
 from wparchive.wordpress.builders.table import builders
 from wparchive.wordpress.builders.trees import block_text, tree_html
@@ -125,7 +125,12 @@ def _prose(post: Post) -> Iterator[tuple[str, str]]:
         key, value = entry.key or "", entry.value or ""
         if serialized.is_serialized(value):
             value = " ".join(_strings(serialized.decode(value)))
-        if key not in _KNOWN and values.is_prose(value) and len(words_of(value)) >= _SENTENCES:
+        if (
+            key not in _KNOWN
+            and not facets.is_known(key)
+            and values.is_prose(value)
+            and len(words_of(value)) >= _SENTENCES
+        ):
             yield key, value
 
 

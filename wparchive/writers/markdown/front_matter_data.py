@@ -12,6 +12,7 @@ from wparchive.render.links import further, links, named
 from wparchive.render.names import plain, terms_by_taxonomy
 from wparchive.web.false_tags import show_false_tags
 from wparchive.web.html import parse_fragment, visible_text
+from wparchive.wordpress import facets
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -48,6 +49,9 @@ class Facts:
         comments_key: Name of its file of comments, without ``.json``; None if there is none.
         further_links: URLs that it names only where Markdown has no place for them: enclosures
             and the like, data of blocks, lazy images.
+        authors: The display names of its authors.
+        joined: What plugins and other records say of it, by the names of front matter.
+        translation_key: What it has in common with its translations; None if it has none.
     """
 
     post: Post
@@ -66,6 +70,9 @@ class Facts:
     aliases: Sequence[str] = field(default_factory=tuple)
     comments_key: str | None = None
     further_links: Sequence[str] = field(default_factory=tuple)
+    authors: Sequence[str] = field(default_factory=tuple)
+    joined: dict[str, Any] = field(default_factory=dict)
+    translation_key: str | None = None
 
     @property
     def draft(self) -> bool:
@@ -91,6 +98,13 @@ class Facts:
 
     @property
     def description(self) -> str | None:
+        """The owner's words for search engines, else the excerpt, in a line; None for none."""
+        if said := facets.description(self.post):
+            return _text(said)
+        return self.plain_excerpt
+
+    @property
+    def plain_excerpt(self) -> str | None:
         """The excerpt as one line of text; None for none."""
         if not self.post.excerpt:
             return None
@@ -102,6 +116,7 @@ class Facts:
         post = self.post
         return {
             "sticky": post.sticky or None,
+            **self.joined,
             "more_text": self.more_text,
             "attachment_url": post.attachment_url,
             "further_links": self.further_links,
@@ -124,11 +139,15 @@ def facts_of(context: Context, post: Post) -> Facts:
     picture = context.library.media.get(post.featured_image or 0)
     image = picture.url if picture else None
     found = named(links(post), context.library.media)
+    sounds = [str(file["url"]) for file in facets.enclosures(post)]
     mark = _MORE.search(post.content or "")
     return Facts(
         post=post,
         title=_text(post.title),
         author=plain(context.author_of(post)) or None,
+        authors=[plain(name) for name in context.authors_of(post)],
+        joined=_joined(context, post),
+        translation_key=context.library.companions.key(post),
         date=dates.localize(post.published, post.published_gmt),
         modified=dates.localize(post.modified, post.modified_gmt),
         slug=unquote(post.slug) if post.slug else None,
@@ -137,8 +156,22 @@ def facts_of(context: Context, post: Post) -> Facts:
         terms=terms,
         image=image,
         more_text=plain(mark[1]) or None if mark else None,
-        further_links=further(found, markup=False, besides=[image]),
+        further_links=further(found, markup=False, besides=[image, *sounds]),
     )
+
+
+def _joined(context: Context, post: Post) -> dict[str, Any]:
+    authors = [plain(name) for name in context.authors_of(post)]
+    return {
+        "authors": authors if len(authors) > 1 else None,
+        "language": facets.language(post),
+        "translations": context.library.companions.translations(post),
+        "canonical_url": facets.canonical_url(post),
+        "robots": "noindex" if facets.is_unlisted(post) else None,
+        "enclosures": facets.enclosures(post),
+        "product_data": facets.numbers(post, "product_data"),
+        "event_data": facets.numbers(post, "event_data"),
+    }
 
 
 def _text(markup: str | None) -> str:

@@ -20,6 +20,7 @@ from wparchive.writers.markdown import addresses, comments
 from wparchive.writers.markdown.front_matter_data import facts_of, is_draft
 from wparchive.writers.markdown.layout import PathTemplate
 from wparchive.writers.markdown.lists import entry_of
+from wparchive.writers.markdown.menus import encode_menus, menus_of
 from wparchive.writers.markdown.profiles import profile_of
 
 if TYPE_CHECKING:
@@ -103,6 +104,8 @@ class MarkdownWriter:
         """Write what the generator needs besides the posts."""
         for path, text in self._profile.files(self._context).items():
             stage.write(ROOT + path, text.encode())
+        if self._profile.menus and (menus := menus_of(self._context)):
+            stage.write(f"{ROOT}{self._profile.menus}", encode_menus(menus))
 
     def write(self, post: Post, discussion: Discussion, name: str) -> Written:
         """One file, and one of comments where they shall be data."""

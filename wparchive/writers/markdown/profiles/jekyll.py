@@ -42,6 +42,8 @@ def _front_matter(facts: Facts) -> str:
         "description": facts.description,
         "image": facts.image,
         **facts.further,
+        "lang": facts.joined.get("language"),
+        "sitemap": False if facts.joined.get("robots") else None,
     }
     return yaml_block(present(fields, "title", "published" if fields["published"] is False else ""))
 
@@ -83,6 +85,7 @@ PROFILE = Profile(
     ),
     front_matter=_front_matter,
     comments="_data/comments",
+    menus="_data/menus.json",
     escape=_escape,
     # What begins so is not read, or is a collection.
     reserved=re.compile(r"[_#~].*|\A.*~", re.DOTALL),

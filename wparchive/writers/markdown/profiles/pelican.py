@@ -5,6 +5,7 @@ Metadata: https://docs.getpelican.com/en/stable/content.html#file-metadata.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from wparchive.writers.markdown.front_matter_data import Facts
     from wparchive.writers.markdown.lists import Entry
 
+_JOINT = 2
 # Targets that would be looked for among the content: `{filename}x.md`, `|tag|word`.
 _NOT_IN_SLUG = re.compile(r"[^\w\s-]")
 _TARGET = re.compile(r"""(\]\(<?|=["'])([{|])(?=[^\s(){}|]*[}|])""")
@@ -84,6 +86,14 @@ READERS = {{"md": CommonMarkReader}}
 '''
 
 
+def _line(value: Any) -> Any:
+    """Return data as JSON where Pelican's lines have no word for it."""
+    is_data = isinstance(value, dict) or (
+        isinstance(value, list) and value and isinstance(value[0], dict)
+    )
+    return json.dumps(value, ensure_ascii=False) if is_data else value
+
+
 def _front_matter(facts: Facts) -> str:
     post, path = facts.post, facts.url.lstrip("/")
     fields: dict[str, Any] = {
@@ -95,7 +105,7 @@ def _front_matter(facts: Facts) -> str:
         "URL": None if facts.draft else path,
         "Save_as": None if facts.draft else path + ("index.html" if path.endswith("/") else ""),
         "Slug": facts.slug,
-        "Author": facts.author,
+        "Author": facts.author if len(facts.authors) < _JOINT else None,
         "Category": next(iter(facts.categories), None),
         "Categories": facts.categories if len(facts.categories) > 1 else None,
         "Tags": facts.tags,
@@ -103,7 +113,7 @@ def _front_matter(facts: Facts) -> str:
         "Summary": facts.excerpt,
         "Image": facts.image,
         "Sort_order": (post.menu_order or None) if facts.is_page else None,
-        **{name.capitalize(): value for name, value in facts.further.items()},
+        **{name.capitalize(): _line(value) for name, value in facts.further.items()},
     }
     return metadata_lines(fields)
 
