@@ -189,6 +189,8 @@ class Worker:
 
     def _shown(self, result: Result, post: Post) -> Post:
         """Return a post with the text that its readers saw."""
+        if self.visibility.of_post(post) is not None:
+            return post
         with Attempt() as attempt:
             return filled_post(post, self.context.library.media, result.notices)
         result.notices.append(failure(post, attempt.cause, "filled from its fields"))
@@ -389,7 +391,8 @@ class Worker:
         written = writer.write(shown, below, name)
         # A gallery names files that no link of the text does.
         files = self._finder is not None and offers(writer, RecordingWriter)
-        own = list(self.context.library.shortcodes)
+        library = self.context.library
+        own = [*library.shortcodes, *library.records.handlers]
         checked = check(written, expected, own, finds_links=bool(sheet.links or files))
         if kin:
             made[kin] = _Made(name, written, checked)

@@ -19,6 +19,13 @@ from wparchive.wordpress.comments import capital_p_dangit
 from wparchive.wordpress.embeds import autoembed
 from wparchive.wordpress.leftovers import leftovers
 from wparchive.wordpress.library import ReferenceData
+from wparchive.wordpress.markup_languages import (
+    MARKDOWN,
+    TEXTILE,
+    looks_like_markdown,
+    markdown_html,
+    markup_of,
+)
 from wparchive.wordpress.media import AUDIO, IMAGES, VIDEO
 from wparchive.wordpress.shortcodes import (
     EMBEDS,
@@ -51,6 +58,7 @@ def body_html(
     post: int | None = None,
     notes: str = "",
     marks: Marks | None = None,
+    is_markdown: bool = False,
 ) -> str:
     """The HTML of ``post_content`` or an excerpt: the filters of ``the_content``, in their order.
 
@@ -65,20 +73,25 @@ def body_html(
         notes: The post's meta ``footnotes``.
         marks: The typographic marks of the site's language; with None quotes and dashes stay as
             they were typed, and so does WordPress's own name.
+        is_markdown: Whether a plugin kept it in Markdown.
     """
     if not content:
         return ""
-    expansion = Expansion({**HANDLERS, **library.shortcodes}, library.media, post, LONE)
+    records = library.records.handlers
+    handlers = {**records, **HANDLERS, **library.shortcodes}
+    expansion = Expansion(handlers, library.media, post, LONE | records.keys())
     own = library.shortcodes
+    if is_markdown:
+        content = markdown_html(content)
     codes = {name: run for name, run in VERBATIM.items() if name not in own}
     text = typed_html(content, codes) if own else source_html(content)
     text = builders.expand(text, library.media, own)
     text = autoembed(_others(EMBEDS, library).run(text))
     if blocks := has_blocks(text):
-        text = BlockRenderer(library.blocks, notes, library.media).run(text)
+        text = BlockRenderer(library.blocks, notes, library.media, library.records).run(text)
     if marks is not None:
         text = texturize(text, marks)
-    if not blocks:
+    if not blocks and not is_markdown:
         text = shortcode_unautop(autop(text), expansion.handlers)
         expansion.unwrapped = True
     if marks is not None:
@@ -99,7 +112,8 @@ def post_html(post: Post, library: ReferenceData = _EMPTY) -> str:
         body = readable_html(post.content or "", form)
     else:
         notes = post.get_meta("footnotes") or ""
-        body = body_html(post.content, library, post=post.id, notes=notes)
+        is_markdown = is_in_markdown(post)
+        body = body_html(post.content, library, post=post.id, notes=notes, is_markdown=is_markdown)
         if post.id is not None:  # where "Continue reading" led, as get_the_content() marks it
             body = _MORE.sub(rf'<span id="more-{post.id}"></span>\g<0>', body, count=1)
     if post.type != "attachment" or not post.attachment_url:
@@ -115,9 +129,19 @@ def post_html(post: Post, library: ReferenceData = _EMPTY) -> str:
     return f'<p class="attachment"><a href="{url}">{label}</a></p>\n{body}'
 
 
+def is_in_markdown(post: Post) -> bool:
+    """Check whether a post's body is Markdown, by a plugin's mark or by its own marks."""
+    return markup_of(post) == MARKDOWN or looks_like_markdown(post.content)
+
+
 def kept(post: Post, library: ReferenceData, target: str) -> list[Notice]:
     """A notice of what stays in the post's body as it was written, if anything does."""
     names = leftovers(post_html(post, library))
+    if markup_of(post) == TEXTILE:
+        names["Textile body"] += 1
+    elif not markup_of(post) and form_of(post.origin, "content") is TextForm.RAW:
+        names["body read as Markdown, by its marks"] += looks_like_markdown(post.content)
+        names = +names
     if not names:
         return []
     at = post.place

@@ -13,7 +13,9 @@ from wparchive.web.false_tags import show_false_tags
 from wparchive.wordpress.autop import autop
 from wparchive.wordpress.blocks import delimiters
 from wparchive.wordpress.builders import block_text
+from wparchive.wordpress.markup_languages import markdown_html
 from wparchive.wordpress.media import Media
+from wparchive.wordpress.records import Records
 from wparchive.wordpress.source import source_html
 
 if TYPE_CHECKING:
@@ -55,11 +57,13 @@ class BlockRenderer:
         reusable: The bodies of reusable blocks, by number.
         notes: The post's footnotes: the JSON of its meta ``footnotes``.
         media: The archive's attachments.
+        records: What blocks of plugins show by number.
     """
 
     reusable: Mapping[int, str] = field(default_factory=dict)
     notes: str = ""
     media: Media = field(default_factory=Media)
+    records: Records = field(default_factory=Records)
     _within: list[int] = field(default_factory=list)
     _left: int = _MAX_INCLUDED
 
@@ -107,6 +111,8 @@ class BlockRenderer:
             return ""
         if name == "core/footnotes":
             return self._footnotes()
+        if (shown := self.records.block_html(name, attributes, self.media)) is not None:
+            return shown
         handler = _VOID.get(name)
         return handler(attributes) if handler else None
 
@@ -173,10 +179,17 @@ def _highlighted(attributes: Attributes, inner: str) -> str:
     return _PRE.sub(f'<pre data-lang="{language}"', inner, count=1)
 
 
+def _markdown(attributes: Attributes) -> str | None:
+    """A block of Jetpack's whose HTML is made when the page is."""
+    source = attributes.get("source")
+    return markdown_html(source) if isinstance(source, str) and source else None
+
+
 _VOID: Final[dict[str, Callable[[Attributes], str | None]]] = {
     "core/navigation-link": _navigation_link,
     "core/rss": _feed,
     "core/social-link": _social_link,
+    "jetpack/markdown": _markdown,
 }
 _AROUND: Final[dict[str, Callable[[Attributes, str], str]]] = {
     "core/shortcode": _paragraphs,

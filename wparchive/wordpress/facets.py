@@ -149,6 +149,12 @@ def is_known(key: str) -> bool:
 
 
 @cache
+def markup_marks() -> tuple[tuple[str, str, str], ...]:
+    """Return the marks of bodies that are not HTML: key, pattern of the value, language."""
+    return tuple((key, pattern, language) for key, pattern, language in _table()["markup"]["marks"])
+
+
+@cache
 def _known() -> frozenset[str]:
     table = _table()
     keys = {key for row in table.values() for key in row.get("keys", ())}

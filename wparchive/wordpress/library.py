@@ -10,6 +10,7 @@ from wparchive.wordpress.emails import without_recipients
 from wparchive.wordpress.media import Media
 from wparchive.wordpress.members import without_member_parts
 from wparchive.wordpress.menus import Menus
+from wparchive.wordpress.records import Records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +29,7 @@ class ReferenceData:
         shortcodes: What the user's own program carries out, by name; before all others.
         companions: What posts need to know of each other.
         menus: The blog's menus.
+        records: Tables, galleries and the like that bodies call.
     """
 
     media: Media = field(default_factory=Media)
@@ -35,6 +37,7 @@ class ReferenceData:
     shortcodes: Mapping[str, Handler] = field(default_factory=dict)
     companions: Companions = field(default_factory=Companions)
     menus: Menus = field(default_factory=Menus)
+    records: Records = field(default_factory=Records)
 
     def add(self, post: Post) -> None:
         """Take in what other bodies may refer to."""
@@ -42,6 +45,7 @@ class ReferenceData:
         public = post.status == "publish" and not post.password
         self.companions.add(post, public=public)
         self.menus.add(post, public=public)
+        self.records.add(post, public=public)
         if post.type == "wp_block" and public and post.id is not None and post.content:
             shown = without_member_parts(post.content)[0]
             self.blocks.setdefault(post.id, without_recipients(shown)[0] or "")

@@ -44,7 +44,7 @@ class Lists(Code):
                 self.text(child.tail, out)
         self.flush(items[-1] if items else blocks, out)
         if items:
-            blocks.append(assemble(items, marker, number))
+            blocks.append(assemble(items, marker, number, self.options.list_indent))
 
     def _misplaced(
         self, child: Element, items: list[list[str]], blocks: list[str], out: list[str]
@@ -135,8 +135,15 @@ def _checkbox(element: Element) -> str | None:
     return " " if first.get("checked") is None else "x"
 
 
-def assemble(items: list[list[str]], marker: str, number: int) -> ListBlock:
-    """Put finished items together, with blank lines between them only if one needs them."""
+def assemble(items: list[list[str]], marker: str, number: int, indent: int = 0) -> ListBlock:
+    """Put finished items together, with blank lines between them only if one needs them.
+
+    Args:
+        items: The blocks of each item.
+        marker: What follows the number, or stands in its place.
+        number: The first number.
+        indent: Columns by which what follows the first line is indented at least.
+    """
     ordered = marker in {".", ")"}
     loose = any(_is_loose(blocks) for blocks in items)
     lines: list[str] = []
@@ -144,7 +151,7 @@ def assemble(items: list[list[str]], marker: str, number: int) -> ListBlock:
         lead = f"{number}{marker} " if ordered else f"{marker} "
         text = "\n".join(blocks) if not loose else _join(blocks)
         if "\n" in text:
-            text = _LINE.sub("\n" + " " * len(lead), text)
+            text = _LINE.sub("\n" + " " * max(len(lead), indent), text)
         lines.append(lead + text if text else lead.rstrip())
         number += 1
     result = ListBlock(("\n\n" if loose else "\n").join(lines))

@@ -111,7 +111,8 @@ def file_of(value: Any, media: Media) -> tuple[str, str, str]:
         url, _ = address(value.get("url") or value.get("src") or "")
         found = _attachment(value.get("id"), media)
         alt = value.get("alt") or (found.alt if found else "")
-        caption = found.caption if found else ""
+        caption = value.get("caption") or (found.caption if found else "")
+        caption = caption if isinstance(caption, str) else ""
         return url or (found.url if found else ""), alt if isinstance(alt, str) else "", caption
     if isinstance(value, str) and "|" in value and "url:" not in value:
         value = value.partition("|")[0]  # Avada: the number and the size

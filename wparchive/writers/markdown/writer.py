@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from wparchive.errors import UsageError
 from wparchive.formats import CheckedText, FormatInfo, Piece, Written
 from wparchive.notices import Code, Notice
-from wparchive.render.body import kept, post_html
+from wparchive.render.body import is_in_markdown, kept, post_html
 from wparchive.render.markdown import MarkdownRenderer
 from wparchive.render.names import taxonomies
 from wparchive.storage.names import collision_key
@@ -177,7 +177,10 @@ class MarkdownWriter:
         engine, rewriting = self._context.options.markdown_engine, self._context.rewriting
         ids = rewriting.fragments if rewriting is not None else ()
         rewrite = self._rewrite(post, name)
-        return MarkdownRenderer(engine=engine, keep_ids=ids, rewrite=rewrite)
+        renderer = MarkdownRenderer(engine=engine, keep_ids=ids, rewrite=rewrite)
+        if is_in_markdown(post):  # as most who type Markdown indent
+            renderer.list_indent = 4
+        return renderer
 
     def _rewrite(self, post: Post, name: str) -> Callable[[str], str] | None:
         """What writes the post's links anew; None if all stay as they are."""
