@@ -89,6 +89,7 @@ class Code(StrEnum):
     BODY_DOUBTFUL = "body-doubtful"
     TEXT_FROM_FIELDS = "text-from-fields"
     TEXT_IN_FIELDS = "text-in-fields"
+    LANGUAGES_SPLIT = "languages-split"
 
     @property
     def severity(self) -> Severity:
@@ -363,6 +364,11 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.TEXT_IN_FIELDS: _Meaning(
         Severity.DEGRADED,
         "The body of a post is empty, and fields hold sentences that public formats do not show.",
+    ),
+    Code.LANGUAGES_SPLIT: _Meaning(
+        Severity.INFO,
+        "The fields of a post hold several languages between marks of qTranslate; public formats"
+        " show one after the other.",
     ),
     Code.BODY_DOUBTFUL: _Meaning(
         Severity.DEGRADED,

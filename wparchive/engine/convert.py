@@ -28,8 +28,8 @@ from wparchive.model.records import Post
 from wparchive.notices import Code, Notice
 from wparchive.transforms.absolute_permalinks import home_of, located_head, located_post
 from wparchive.transforms.edition import public_edition, public_head
-from wparchive.transforms.filled_bodies import filled_post
 from wparchive.transforms.sanitize import sanitize_comments
+from wparchive.transforms.shown_text import shown_post
 from wparchive.transforms.threads import discussion
 from wparchive.transforms.visibility import HiddenReason, Visibility
 
@@ -192,8 +192,8 @@ class Worker:
         if self.visibility.of_post(post) is not None:
             return post
         with Attempt() as attempt:
-            return filled_post(post, self.context.library.media, result.notices)
-        result.notices.append(failure(post, attempt.cause, "filled from its fields"))
+            return shown_post(post, self.context.library.media, result.notices)
+        result.notices.append(failure(post, attempt.cause, "read as its readers saw it"))
         return post
 
     def _sheet(self, result: Result, post: Post) -> links.PostLinks:

@@ -39,6 +39,7 @@ from wparchive.transforms.pseudonymize import (
     key_of,
 )
 from wparchive.transforms.public_types import PublicTypeDetector, shown_taxonomies
+from wparchive.transforms.shown_text import named_post
 from wparchive.transforms.unknown import Unknown
 from wparchive.transforms.visibility import HiddenReason, Visibility, follows_parent
 from wparchive.transforms.writable import WritableDocument
@@ -165,7 +166,7 @@ def read(
         for part in document.ranges:
             task = Task(number, part, {name: [] for name in names.writers} if names else {}, {})
             for place, found in enumerate(document.posts(part, index.notices)):
-                post = located_post(found, home)
+                post = named_post(located_post(found, home))
                 with index.attempt(post):
                     evidence.add(post)
                     _count(index, post)
@@ -183,7 +184,7 @@ def read(
         task = index.tasks[number]
         for place, found in enumerate(index.documents[task.document].posts(task.part, [])):
             if place in places:
-                _enter(index, located_post(found, home), task, place, names, addresses)
+                _enter(index, named_post(located_post(found, home)), task, place, names, addresses)
     index.visibility.authors = index.authors
     index.unknown.add_head(index.head, index.visibility)
     if names is None or any(writer.public for writer in names.writers.values()):

@@ -30,6 +30,18 @@ _MAX_DEPTH: Final = 16
 _PRE: Final = re.compile(r"<pre(?=[\s>])")
 _LANGUAGE: Final = re.compile(r"[\w+#.-]+")
 
+# What blocks of code call the language and the title of their box.
+_LANGUAGES: Final = ("language", "lang", "codeLanguage", "langType", "highlightLanguage", "mode")
+_TITLES: Final = ("fileName", "filename", "file", "headerString", "headerStringText", "codeTitle")
+_MARKED: Final = re.compile(r"<(?:pre|code)\b[^<>]*(?:\blang(?:uage)?[-:=]|data-lang|-language=)")
+# The window's dots and the button for copying.
+_DRAWING: Final = re.compile(r"<svg\b.*?</svg\s*>", re.DOTALL | re.IGNORECASE)
+_DECORATION: Final = re.compile(
+    r"<(span|button|div)\b(?=[^<>]*(?:role=[\"']button|copy|display:\s*block))"
+    r"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>\s*</\1\s*>",
+    re.IGNORECASE,
+)
+
 _EMPTY: Final = frozenset(
     f"core/{name}"
     for name in """
@@ -91,7 +103,8 @@ class BlockRenderer:
                 opened.append((delimiter.name, delimiter.attributes(), len(out)))
             elif opened:
                 name, attributes, start = opened.pop()
-                if handler := _AROUND.get(name):
+                handler = _AROUND.get(name) or (_highlighted if _holds_code(attributes) else None)
+                if handler:
                     out[start:] = [handler(attributes, "".join(out[start:]))]
         out.append(text[done:])
         return "".join(out)
@@ -173,10 +186,21 @@ def _paragraphs(_attributes: Attributes, inner: str) -> str:
 
 def _highlighted(attributes: Attributes, inner: str) -> str:
     """Code whose language stands in the attributes alone."""
-    language = attributes.get("language")
-    if not isinstance(language, str) or not _LANGUAGE.fullmatch(language):
+    if inner.count("<pre") != 1:
         return inner
-    return _PRE.sub(f'<pre data-lang="{language}"', inner, count=1)
+    inner = _DECORATION.sub("", _DRAWING.sub("", inner))
+    named = {key: value for key, value in attributes.items() if isinstance(value, str)}
+    language = next((named[key] for key in _LANGUAGES if named.get(key)), "")
+    if _LANGUAGE.fullmatch(language) and not _MARKED.search(inner):
+        inner = _PRE.sub(f'<pre data-lang="{language}"', inner, count=1)
+    title = next((named[key] for key in _TITLES if named.get(key, "").strip()), "")
+    if title and escape(title, quote=False) not in inner and escape(title) not in inner:
+        inner = _PRE.sub(f'<pre data-title="{escape(title)}"', inner, count=1)
+    return inner
+
+
+def _holds_code(attributes: Attributes) -> bool:
+    return any(isinstance(attributes.get(key), str) for key in (*_LANGUAGES, *_TITLES))
 
 
 def _markdown(attributes: Attributes) -> str | None:

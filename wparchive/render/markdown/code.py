@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from wparchive.render.markdown.base import is_more
-from wparchive.render.markdown.escape import html_attribute
+from wparchive.render.markdown.escape import escape_text, html_attribute
 from wparchive.render.markdown.raw import Raw
 from wparchive.wordpress.code_languages import LANGUAGES, PLAIN
 
@@ -20,6 +20,16 @@ _LANGUAGE: Final = re.compile(
     r"(?:^|\s)(?:lang(?:uage)?[-:]|brush:\s*|highlight-source-|src-|sh_)([\w+#.-]+)"
 )
 _LANGUAGE_ATTRIBUTES: Final = ("data-lang", "data-language", "data-enlighter-language", "lang")
+# EnlighterJS, Crayon, HCB, Prism's toolbar, and others.
+_TITLE_ATTRIBUTES: Final = (
+    "data-enlighter-title",
+    "data-title",
+    "data-file",
+    "data-filename",
+    "data-label",
+    "data-code-title",
+    "title",
+)
 _NAME: Final = re.compile(r"[\w+#.-]+")
 _FENCE: Final = re.compile(r"`{3,}")
 _AROUND: Final = frozenset("div figure table tbody td tr".split())
@@ -39,6 +49,8 @@ class Code(Raw):
         self.flush(blocks, out)
         if self.wanted and element.get("id") in self.wanted:
             blocks.append(f"<a{html_attribute('id', element.get('id') or '')}></a>")
+        if title := _title(element):
+            blocks.append(f"**{escape_text(title, set())}**")
         text = self._code_text(element)
         if text is None:
             blocks.append(self.raw(element))
@@ -76,6 +88,18 @@ class Code(Raw):
         if comments:
             self.dropped["#comment"] += comments
         return "".join(parts)
+
+
+def _title(element: Element) -> str:
+    """Return the title of a box of code, such as a file's name; empty for none."""
+    around = element.getparent()
+    nodes = [element, *list(element)[:1], *([] if around is None else [around])]
+    for node in nodes:
+        for name in _TITLE_ATTRIBUTES:
+            value = " ".join((node.get(name) or "").split())
+            if value and (name != "title" or node is element):
+                return value
+    return ""
 
 
 def _language(element: Element) -> str:

@@ -1,4 +1,4 @@
-"""Fills bodies with the text that builders and field plugins keep in a post's meta."""
+"""Makes of a post's fields what readers saw: text from meta, languages apart, emoji."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import msgspec
 from wparchive.formats import Exposure
 from wparchive.notices import Code, Notice
 from wparchive.registry import kind_of
-from wparchive.wordpress import facets
+from wparchive.wordpress import facets, languages, marks, pictures
 from wparchive.wordpress.builders import text_of_fields
 from wparchive.wordpress.builders.fields import words_of
 
@@ -22,18 +22,58 @@ _SHOWN_KEYS: Final = 5
 _TYPES_WITHOUT_TEXT: Final = frozenset({"attachment", "nav_menu_item", "revision"})
 
 
-def filled_post(post: Post, media: Media, notices: list[Notice]) -> Post:
-    """Return a post with the text that its readers saw in its body.
+def shown_post(post: Post, media: Media, notices: list[Notice]) -> Post:
+    """Return a post with the text that its readers saw, for the formats that render it.
 
     A builder's text takes the place of an empty body. Where the body has other words than the
-    builder's page, that page follows it.
+    builder's page, that page follows it. Languages in one field are apart, placeholders and
+    pictures of emoji are what they stand for, formulas and footnotes are shortcodes.
 
     Args:
         post: A post as it was read. It stays as it is.
         media: The archive's attachments.
         notices: Gets a notice of text that comes from fields, or that nothing shows.
     """
-    return _with_films(_with_text(post, media, notices), notices)
+    post = _with_films(_with_text(post, media, notices), notices)
+    return _with_plain_marks(_with_languages(post, notices))
+
+
+def _with_languages(post: Post, notices: list[Notice]) -> Post:
+    """Tell apart the languages that qTranslate keeps in one field."""
+    fields = {"title": post.title, "excerpt": post.excerpt, "content": post.content}
+    found = {name: languages.languages_in(text) for name, text in fields.items() if text}
+    names = [term.name or "" for term in post.terms]
+    if not any(found.values()) and not any(map(languages.languages_in, names)):
+        return post
+    listed = dict.fromkeys(language for told in found.values() for language in told)
+    text = f"Its fields hold several languages: {', '.join(listed) or 'in its terms'}."
+    notices.append(_notice(post, Code.LANGUAGES_SPLIT, text))
+    excerpt = post.excerpt and languages.in_line(post.excerpt)
+    content = post.content and languages.in_blocks(post.content)
+    return msgspec.structs.replace(named_post(post), excerpt=excerpt, content=content)
+
+
+def named_post(post: Post) -> Post:
+    """Return a post whose title and terms have a line for all languages, as `shown_post` does."""
+    names = [post.title, *(term.name for term in post.terms)]
+    if not any(name and languages.split(name) is not None for name in names):
+        return post
+    terms = [
+        msgspec.structs.replace(term, name=term.name and languages.in_line(term.name))
+        for term in post.terms
+    ]
+    title = post.title and languages.in_line(post.title)
+    return msgspec.structs.replace(post, title=title, terms=terms)
+
+
+def _with_plain_marks(post: Post) -> Post:
+    content = post.content
+    if not content:
+        return post
+    if kind_of(post.origin).exposure is Exposure.NONE:
+        content = marks.with_shortcodes(content)
+    content = pictures.settled(content)
+    return post if content == post.content else msgspec.structs.replace(post, content=content)
 
 
 def _with_films(post: Post, notices: list[Notice]) -> Post:
