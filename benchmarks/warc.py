@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from isal import isal_zlib
 from warcio.warcwriter import WARCWriter
 
-from wparchive.writers.warc.record import RecordEncoder
+from wparchive.warc.encode import RecordEncoder
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,11 +10,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from wparchive.api import Archive, __version__, convert, open_source, read, verify
+    from wparchive.api import Archive, convert, open_source, read, verify
     from wparchive.errors import ExitCode, InputError, OutputError, UsageError, WparchiveError
     from wparchive.model.canonical import schema
     from wparchive.model.records import Author, Comment, Meta, Post, Site, Term
     from wparchive.notices import Code, Notice, Severity
+    from wparchive.version import __version__
     from wparchive.wordpress.shortcodes import Shortcode
 
 __all__ = [
@@ -43,12 +44,13 @@ __all__ = [
 ]
 
 _HOMES = {
-    "wparchive.api": ("Archive", "__version__", "convert", "open_source", "read", "verify"),
+    "wparchive.api": ("Archive", "convert", "open_source", "read", "verify"),
     "wparchive.wordpress.shortcodes": ("Shortcode",),
     "wparchive.errors": ("ExitCode", "InputError", "OutputError", "UsageError", "WparchiveError"),
     "wparchive.model.canonical": ("schema",),
     "wparchive.model.records": ("Author", "Comment", "Meta", "Post", "Site", "Term"),
     "wparchive.notices": ("Code", "Notice", "Severity"),
+    "wparchive.version": ("__version__",),
 }
 
 

@@ -1,20 +1,22 @@
-"""The library: read, convert and verify in a few lines each."""
+"""The public functions: open, read, convert and verify."""
 
 from __future__ import annotations
 
 from contextlib import closing
+from functools import wraps
+from inspect import signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ParamSpec, Self
 
 from wparchive.engine import pipeline
-from wparchive.engine.inputs import is_known
+from wparchive.engine.inputs import recognizes
 from wparchive.engine.plan import open_index
 from wparchive.engine.plan import read as read_all
 from wparchive.engine.request import Request
 from wparchive.engine.workers import Crew
 from wparchive.errors import MissingInputError, VerificationError
 from wparchive.links import LinkIndex, PostLinks, Resolver
-from wparchive.options import Options
+from wparchive.options import described
 from wparchive.packaging import check_bag, make_bag
 from wparchive.storage import scratch
 from wparchive.storage.sources import Sources
@@ -22,36 +24,31 @@ from wparchive.verification import Verification
 from wparchive.verification import verify as _verify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import TracebackType
 
-    from wparchive.engine.pipeline import Watch
     from wparchive.engine.report import Intake, Report
     from wparchive.links import LinkRow
     from wparchive.model.records import Author, Post, Site, Term
     from wparchive.notices import Notice
-    from wparchive.storage.limits import Limits
-    from wparchive.wordpress.shortcodes import Handler
 
-__version__ = "0.1.0"
-DEFAULT_FORMATS = ("markdown", "json")
+_Given = ParamSpec("_Given")
 
 
 class Archive:
-    """What is left of a blog, opened for reading. Iterating gives its posts, streamed.
+    """Inputs, opened for reading as one archive. Iterating yields the posts one by one.
 
-    A context manager: leaving it removes what had to be unpacked to temporary files.
+    A context manager: leaving it removes temporary files.
 
     Attributes:
         site: The blog.
         authors: Its users who wrote something.
         terms: Its categories, tags and other terms.
-        notices: What reading had to say so far; complete once the posts have been read.
+        notices: Notices of reading so far; complete when all posts have been read.
     """
 
     def __init__(self, inputs: Sequence[str | Path]) -> None:
-        self._sources = Sources(list(inputs), recognizes=is_known)
+        self._sources = Sources(list(inputs), recognizes=recognizes)
         try:
             with scratch.blamed():
                 self.inputs, sources = self._sources.open()
@@ -78,18 +75,18 @@ class Archive:
         self._sources.__exit__(kind, error, trace)
 
     def __iter__(self) -> Iterator[Post]:
-        """The posts of all types in document order; the comments ride with their post."""
+        """Yield posts of all types, with their comments, in the order of the inputs."""
         self.notices[:] = self._index.notices
         for document in self._index.documents:
             for part in document.ranges:
                 yield from document.posts(part, self.notices)
 
     def count(self) -> Intake:
-        """Read all posts, and count what they hold; done once, however often it is asked for.
+        """Read all posts and count their content; later calls return the same counts.
 
         Raises:
-            EmptyInputError: There is no record at all.
-            ChangedInputError: An input changed while it was read.
+            EmptyInputError: The inputs have no record.
+            ChangedInputError: An input was changed while it was read.
         """
         if not self._index.tasks:
             read_all(self._index, lambda _done: None)
@@ -98,10 +95,10 @@ class Archive:
         return self._index.intake
 
     def links(self, same_site: Iterable[str] = ()) -> Iterator[LinkRow]:
-        """The links of all posts, with what each leads to; reads everything twice.
+        """Yield the links of all posts, with their targets; the inputs are read twice.
 
         Args:
-            same_site: Further addresses of the blog, such as a domain that it had before.
+            same_site: Other addresses of the blog, such as an earlier domain.
         """
         for sheet in self.sheets(same_site):
             yield from sheet.rows()
@@ -129,105 +126,54 @@ def open_source(*inputs: str | Path) -> Archive:
         inputs: Paths of files or directories; several are read as one archive.
 
     Raises:
-        InputError: One is missing, empty, broken, or of no known format.
+        InputError: An input is missing, empty, broken or in an unknown format.
     """
     if not inputs:
-        raise MissingInputError("No input was named.")
+        raise MissingInputError("Name an input to read.")
     return Archive(inputs)
 
 
 def read(*inputs: str | Path) -> Iterator[Post]:
-    """The posts of one or several exports, streamed.
+    """Yield the posts of one or several exports.
 
     Raises:
-        InputError: As `open_source`.
+        InputError: An input cannot be read; see `open_source`.
     """
     with open_source(*inputs) as archive:
         yield from archive
 
 
-def convert(
-    inputs: str | Path | Sequence[str | Path],
-    target: str | Path | None,
-    *,
-    to: Iterable[str] = DEFAULT_FORMATS,
-    include: Iterable[str] = (),
-    public_types: Iterable[str] = (),
-    edition: str = "full",
-    pings: bool = True,
-    wxr_split: int | None = None,
-    profile: str = "plain",
-    path_template: str | None = None,
-    comments: str = "inline",
-    markdown_engine: str = "builtin",
-    same_site: Iterable[str] = (),
-    links: str = "original",
-    dead_links: Iterable[str] = (),
-    media: str | Path | None = None,
-    allow_private_networks: bool = False,
-    media_layout: str = "shared",
-    redirects: Iterable[str] = (),
-    shortcodes: Mapping[str, Handler] | None = None,
-    redact: Iterable[str] = (),
-    warc_record_type: str = "resource",
-    bag: str | Path | None = None,
-    limits: Limits | None = None,
-    as_of: datetime | None = None,
-    overwrite: bool = False,
-    jobs: int | None = None,
-    watch: Watch | None = None,
-) -> Report:
+def _taking(
+    request: Callable[_Given, Request],
+) -> Callable[[Callable[[Request], Report]], Callable[_Given, Report]]:
+    """Make a decorator: its function takes the arguments of the request instead of the request."""
+
+    def decorate(function: Callable[[Request], Report]) -> Callable[_Given, Report]:
+        @wraps(function)
+        def call(*args: _Given.args, **given: _Given.kwargs) -> Report:
+            return function(request(*args, **given))
+
+        made = signature(request)
+        call.__signature__ = made.replace(return_annotation="Report")  # type: ignore[attr-defined]
+        call.__doc__ = str(function.__doc__).replace("OPTIONS", described())
+        return call
+
+    return decorate
+
+
+@_taking(Request)
+def convert(request: Request) -> Report:  # noqa: D417 - callers see the arguments of Request
     """Convert exports to archives.
 
     Args:
-        inputs: One path or several, which are read as one archive.
+        inputs: One path or several, which are read as one archive; ``-`` is standard input.
         target: The output directory; None to read and count only.
-        to: Names of formats: ``markdown``, ``json``, ``warc``, ``wacz``, ``wxr``.
-        include: Hidden things that public formats shall hold all the same: ``drafts``,
-            ``private``, ``password``, ``trash``, ``held``, ``spam``, ``internal``,
-            ``members``, ``unknown-type``, ``unknown-status``, ``unknown-kind``,
-            ``unknown-taxonomy``, ``personal``.
-        public_types: Post types, comment types and taxonomies that readers of the blog could see.
-            Others than WordPress's own are public only if permalinks or pages show it.
-        edition: ``full``: JSON, WXR and a second WARC hold all that was read, below ``private``;
-            ``public``: no format holds anything that was hidden, and there is no ``private``.
-        pings: Whether public formats have pingbacks and trackbacks.
-        wxr_split: Bytes that a file of WXR has at most; by default there is one file.
-        profile: The site generator that Markdown is for: ``plain``, ``hugo``, ``jekyll``,
-            ``pelican``, ``eleventy``, ``astro``, ``obsidian``, ``zola``.
-        path_template: The template of Markdown's paths, such as
-            ``{type}/{published:%Y}/{slug}.md``; by default the profile's own.
-        comments: Where Markdown has the comments: ``inline``, ``data`` (files that templates
-            read) or ``none``.
-        markdown_engine: What makes Markdown of HTML: ``builtin``, or ``html2text`` for html2text's
-            own conversion.
-        same_site: Further addresses of the blog, such as a domain that it had before.
-        links: How links to the blog itself are written in Markdown: ``original``, ``relative``,
-            ``root`` or ``absolute=https://new.example``.
-        dead_links: Hosts and beginnings of URLs that are dead: in Markdown links to them lead to
-            captures near the post's date.
-        media: The blog's uploads, a directory, mirror, zip, tar or web archive: files that public
-            posts show or link to are put beside the Markdown, and into WARC and WACZ. ``inputs``
-            takes them from the inputs, ``fetch`` from the web.
-        media_layout: ``shared``, or ``bundles`` to have each file that one post alone names beside
-            that post.
-        allow_private_networks: Whether they may be fetched from this machine and local networks.
-        redirects: Servers and hosts that shall redirect the blog's old addresses to the site made
-            of the Markdown: ``nginx``, ``apache``, ``netlify``, ``caddy``, ``cloudflare``,
-            ``hugo``, ``jekyll``, ``json``.
-        shortcodes: What carries out shortcodes, by their names, before wparchive's own: functions
-            that get a `Shortcode` and return HTML, or None to leave it as it is written. Worker
-            processes must be able to import them.
-        redact: What is replaced by pseudonyms in every format: ``emails``, ``ips``, ``names``,
-            ``urls``, ``passwords``.
-        warc_record_type: What a rebuilt page is in WARC: ``resource``, or ``response`` for tools
-            that read no others.
-        bag: A directory in which the output is packed as a BagIt bag, beside `target`.
-        limits: What unpacking compressed inputs may cost.
-        as_of: Of web archives, the instant after which no capture counts; timezone-aware.
-        overwrite: Whether `target` may hold files.
-        jobs: Worker processes; by default as many as there are processors, for large inputs.
-        watch: Who is told of progress and notices.
+        OPTIONS
+        shortcodes: Functions that expand shortcodes, by the shortcode's name; they come before
+            wparchive's own. A function gets a `Shortcode` and returns HTML, or None to leave the
+            shortcode as it is written. Worker processes must be able to import it.
+        limits: Limits on unpacking the inputs; None for the usual ones.
+        watch: An observer of progress and notices.
 
     Returns:
         The report, which is also in ``report.json``; its `exit_code` says whether anything was
@@ -236,48 +182,15 @@ def convert(
     Raises:
         InputError: An input cannot be read.
         OutputError: The output is refused or cannot be written.
-        UsageError: A format, a profile or a word of `include` is unknown, or `path_template` is no
-            template.
+        UsageError: An option has an unknown value, or cannot be combined with the others.
     """
-    named = [inputs] if isinstance(inputs, str | Path) else list(inputs)
-    options = Options(
-        include=frozenset(include),
-        public_types=frozenset(public_types),
-        edition=edition,
-        pings=pings,
-        wxr_split=wxr_split,
-        profile=profile,
-        path_template=path_template,
-        comments=comments,
-        redact=frozenset(redact),
-        media_layout=media_layout,
-        warc_record_type=warc_record_type,
-        markdown_engine=markdown_engine,
-        links=links,
-        dead_links=tuple(dead_links),
-    )
-    request = Request(
-        inputs=named,
-        target=None if target is None else Path(target),
-        formats=tuple(to),
-        options=options,
-        same_site=tuple(same_site),
-        redirects=tuple(redirects),
-        media=media,
-        allow_private_networks=allow_private_networks,
-        shortcodes=shortcodes or {},
-        limits=limits,
-        overwrite=overwrite,
-        as_of=as_of,
-        jobs=jobs,
-        version=__version__,
-    )
-    if bag is None:
-        return pipeline.run(request, watch)
-    check_bag(Path(bag), request.target)
-    report = pipeline.run(request, watch)
-    assert request.target is not None
-    make_bag(request.target, report, Path(bag))
+    if request.bag is None:
+        return pipeline.run(request)
+    bag = Path(request.bag)
+    check_bag(bag, request.out)
+    report = pipeline.run(request)
+    assert request.out is not None
+    make_bag(request.out, report, bag)
     return report
 
 
@@ -289,9 +202,9 @@ def verify(*targets: str | Path) -> Verification:
             files that are named together are checked as one collection.
 
     Raises:
-        VerificationError: One cannot be checked at all: it is missing or of no such kind, or an
-            output has no readable manifest.
+        VerificationError: A target cannot be checked: it is missing, it is no output, WARC or WACZ,
+            or its manifest cannot be read.
     """
     if not targets:
-        raise VerificationError("Nothing was named to verify.")
+        raise VerificationError("Name an output, a WARC or a WACZ file to verify.")
     return _verify([Path(target) for target in targets])

@@ -1,4 +1,4 @@
-"""Contain what goes wrong with one record: it costs that record alone, and is reported."""
+"""Contain the failure of one record: only that record is lost, and the failure is reported."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _LONGEST = 300
 
 @dataclass
 class Attempt:
-    """Run a block whose failure is the fault of one record; a context manager.
+    """Context manager that suppresses an exception caused by one record.
 
-    What the record is not to blame for goes on: errors that wparchive raises on purpose, Ctrl-C,
-    a full disk, exhausted memory.
+    Other exceptions propagate: errors that wparchive raises on purpose, Ctrl-C, a full disk,
+    exhausted memory.
 
     Attributes:
-        cause: The exception's class and message, on one line; empty if nothing failed.
+        cause: Class and message of the exception, on one line; empty if there was none.
     """
 
     cause: str = ""

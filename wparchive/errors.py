@@ -1,19 +1,19 @@
-"""The error tree and the exit codes: everything that ends a run, in words for its user.
+"""The errors that end a run, in words for users, and the exit codes.
 
 WparchiveError
-├── UsageError              2   the request itself cannot be carried out
+├── UsageError              2   the arguments are wrong or do not fit together
 ├── InputError              4   an input cannot be read
-│   ├── MissingInputError       there is no such file
-│   ├── EmptyInputError         there is nothing in it
-│   ├── UnknownFormatError      it is none of the formats that we read
-│   ├── MalformedInputError     it is broken in a place that we can name
-│   │   └── OtherVersionError   it follows another version of the model
+│   ├── MissingInputError       the file does not exist
+│   ├── EmptyInputError         it has no content
+│   ├── UnknownFormatError      wparchive cannot read its format
+│   ├── MalformedInputError     it is broken at a known place
+│   │   └── OtherVersionError   it has another version of the model
 │   ├── ChangedInputError       it changed while it was read
-│   └── LimitError              it passes a limit that protects the machine
+│   └── LimitError              it exceeds a limit that protects the machine
 ├── OutputError             5   the output is refused or cannot be written
-│   └── OutputExistsError       something stands there already
+│   └── OutputExistsError       there already is something
 ├── PluginError           1   an installed plugin cannot be used
-└── VerificationError       6   an archive does not hold what it says
+└── VerificationError       6   an archive cannot be checked
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What a run's end means to a script; stable. Treat an unknown code as failure."""
+    """Exit codes of the program, which are stable. An unknown code means failure."""
 
     OK = 0
     FAILURE = 1
@@ -37,12 +37,12 @@ class ExitCode(IntEnum):
 
 
 class WparchiveError(Exception):
-    """The root of all errors that wparchive raises on purpose.
+    """Base class of all errors that wparchive raises on purpose.
 
     Args:
-        message: What happened, as one sentence that names the file.
-        place: Where in it, such as ``line 18, byte 2041``; empty if the whole file is meant.
-        hint: What the user can do next; empty if nothing is known to help.
+        message: What happened; one sentence that names the file.
+        place: Place in the file, such as ``line 18, byte 2041``; empty for the whole file.
+        hint: What the user can do; empty if nothing helps.
     """
 
     exit_code = ExitCode.FAILURE
@@ -62,7 +62,7 @@ class WparchiveError(Exception):
         return (_rebuild, (type(self), self.message, self.place, self.hint))
 
     def as_dict(self) -> dict[str, object]:
-        """The error as ``--json`` prints it."""
+        """Return the error as ``--json`` prints it; empty parts are None."""
         return {
             "error": type(self).__name__,
             "message": self.message,
@@ -77,7 +77,7 @@ def _rebuild(cls: type[WparchiveError], message: str, place: str, hint: str) -> 
 
 
 class UsageError(WparchiveError):
-    """The request cannot be carried out, whatever the input holds."""
+    """The arguments are wrong or do not fit together, whatever the inputs are."""
 
     exit_code = ExitCode.USAGE
 
@@ -89,31 +89,31 @@ class InputError(WparchiveError):
 
 
 class MissingInputError(InputError):
-    """There is no such file, or it may not be opened."""
+    """The file does not exist, or its permissions do not allow to open it."""
 
 
 class EmptyInputError(InputError):
-    """The input holds no byte or no record."""
+    """The input is empty or has no record."""
 
 
 class UnknownFormatError(InputError):
-    """The input is none of the formats that wparchive reads."""
+    """The input has a format that wparchive cannot read."""
 
 
 class MalformedInputError(InputError):
-    """The input is broken in a place that the error names."""
+    """The input is broken at a place that the error names."""
 
 
 class OtherVersionError(MalformedInputError):
-    """The input follows another version of the canonical model."""
+    """The input has another version of the canonical model."""
 
 
 class ChangedInputError(InputError):
-    """The input is another one than when the run began, or is gone."""
+    """The input was changed or removed during the run."""
 
 
 class LimitError(InputError):
-    """The input passes a limit that protects the machine from it."""
+    """The input exceeds a limit that protects the machine."""
 
 
 class OutputError(WparchiveError):
@@ -123,7 +123,7 @@ class OutputError(WparchiveError):
 
 
 class OutputExistsError(OutputError):
-    """Something stands at the output's place already."""
+    """The output directory already has content."""
 
 
 class PluginError(WparchiveError):
@@ -131,6 +131,6 @@ class PluginError(WparchiveError):
 
 
 class VerificationError(WparchiveError):
-    """An archive does not hold what it says it holds."""
+    """An archive cannot be checked: it is missing, or has no readable manifest."""
 
     exit_code = ExitCode.VERIFY_FAILED

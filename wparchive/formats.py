@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from wparchive.wordpress import facets
-from wparchive.wordpress.library import ReferenceData
+from wparchive.wordpress.reference_data import ReferenceData
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from wparchive.options import Options
     from wparchive.storage.assets import Asset
     from wparchive.storage.outputs import StagedOutput
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
-    Wanted = Callable[[bytes, str], bool]
+    Recognizes = Callable[[bytes, str], bool]
 
 _Task = TypeVar("_Task")
 _Done = TypeVar("_Done")
@@ -78,7 +78,7 @@ class Document(Protocol):
 
     @property
     def name(self) -> str:
-        """What reports call it: its source's name, or that of all its sources together."""
+        """The name in reports: its source's, or one for all its sources together."""
 
     @property
     def head(self) -> Head:
@@ -90,14 +90,14 @@ class Document(Protocol):
 
     @property
     def notices(self) -> Sequence[Notice]:
-        """What opening it and reading its head had to say."""
+        """The notices of opening it and of reading its head."""
 
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
         """Read the posts of one range, in document order.
 
         Args:
             part: One of `ranges`.
-            notices: Gets what reading has to say.
+            notices: Collects the notices of reading.
         """
 
 
@@ -194,22 +194,22 @@ class Crew(Protocol):
 
 
 class Format(Protocol):
-    """One kind of input: a `Reader`, a `Gatherer` or an `Unpacker`."""
+    """One kind of input: a `Reader`, a `CollectionReader` or a `ContainerReader`."""
 
     info: ReaderInfo
 
     def recognizes(self, start: bytes, name: str) -> bool:
-        """Whether a source is of this kind.
+        """Return whether a source is of this kind.
 
         Args:
             start: Its first bytes (64 KiB at most).
-            name: Its name; only a hint, and none that a source of another kind could not have.
+            name: Its name, which is only a hint: a source of another kind could have it, too.
         """
 
 
 @runtime_checkable
 class Reader(Format, Protocol):
-    """A kind of which each source is a document."""
+    """A reader for which each source is a document."""
 
     def open(self, source: Source) -> Document:
         """Open a source.
@@ -220,10 +220,10 @@ class Reader(Format, Protocol):
 
 
 @runtime_checkable
-class Gatherer(Format, Protocol):
-    """A kind of which all sources together are one document, such as the pages of a mirror."""
+class CollectionReader(Format, Protocol):
+    """A reader for which all sources together are one document, as the pages of a mirror are."""
 
-    def gather(self, sources: Sequence[Source], crew: Crew) -> Document:
+    def open_all(self, sources: Sequence[Source], crew: Crew) -> Document:
         """Open all sources of this kind, at least one.
 
         Raises:
@@ -231,31 +231,33 @@ class Gatherer(Format, Protocol):
         """
 
 
-class Unpacked(NamedTuple):
-    """The documents that stood in web archives, and what taking them out had to say."""
+class Extracted(NamedTuple):
+    """The documents that were in containers, and the notices about them."""
 
     sources: list[Source]
     notices: list[Notice]
 
 
 @runtime_checkable
-class Unpacker(Format, Protocol):
-    """A kind of which a source holds many others, as a web archive does."""
+class ContainerReader(Format, Protocol):
+    """A reader of sources that hold documents of other readers, as a web archive does."""
 
-    def unpack(self, sources: Sequence[Source], as_of: datetime | None, wanted: Wanted) -> Unpacked:
-        """Take out of all sources of this kind what readers want.
+    def extract(
+        self, sources: Sequence[Source], as_of: datetime | None, recognizes: Recognizes
+    ) -> Extracted:
+        """Take the documents that other readers recognize out of all sources of this kind.
 
         Args:
             sources: At least one.
             as_of: The instant after which nothing counts; None for no such instant.
-            wanted: Whether some reader knows a document by its first bytes and its name.
+            recognizes: Returns whether some reader knows a document by its first bytes and name.
 
         Raises:
             InputError: None of them can be read.
         """
 
     def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:
-        """The files beside these documents: pictures and what else posts may show."""
+        """Yield the files beside these documents: pictures and others that posts may show."""
 
 
 class Rewriting(Protocol):
@@ -293,7 +295,7 @@ class Context:
         sources: The inputs' documents.
         options: The user's choices.
         version: wparchive's version.
-        library: What bodies refer to: media, reusable blocks, the user's own shortcodes.
+        references: What bodies refer to: media, reusable blocks, the user's own shortcodes.
         scratch: A directory for what writers derive from the input; it goes when the run ends.
         notices: Gets what a writer's `begin` and `end` have to say.
         repeated: Ids that several posts have.
@@ -308,7 +310,7 @@ class Context:
     options: Options
     version: str
     scratch: Path
-    library: ReferenceData = field(default_factory=ReferenceData)
+    references: ReferenceData = field(default_factory=ReferenceData)
     notices: list[Notice] = field(default_factory=list)
     repeated: set[int] = field(default_factory=set)
     displaced: set[str] = field(default_factory=set)
@@ -331,7 +333,7 @@ class Context:
         """
         if name := facets.byline(post):
             return [name]
-        guests = self.library.companions.guests
+        guests = self.references.companions.guests
         named = []
         for term in post.terms:
             if term.taxonomy == "author" and term.slug:

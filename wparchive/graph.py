@@ -1,4 +1,4 @@
-"""The graph of a blog's links: summarized, and written as CSV, GraphML or Graphviz's DOT."""
+"""Graph of a blog's links: a summary, and output as CSV, GraphML or Graphviz's DOT."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from wparchive.links import LinkRow
 from wparchive.model.records import PINGS
 from wparchive.web import urls
-from wparchive.web.xmltext import legal
+from wparchive.web.xmltext import strip_illegal_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 class Text(Protocol):
-    """What can be written to."""
+    """Anything with a ``write`` method for text."""
 
     def write(self, text: str, /) -> object:
-        """Write."""
+        """Write a text."""
 
 
 # Not the line ends and tabs that are in texts.
@@ -37,13 +37,13 @@ _INTERNAL = frozenset({"external", "mail", "data", "other", "invalid", "fragment
 
 @dataclass
 class Host:
-    """Another site, as the blog knows it.
+    """Another site that the blog links to or that linked to the blog.
 
     Attributes:
-        links: Links that lead there.
-        pings: Pingbacks and trackbacks that came from there.
-        first: The first year of either; empty if none is known.
-        last: The last.
+        links: Number of links to the site.
+        pings: Number of pingbacks and trackbacks from the site.
+        first: First year of a link or ping; empty if unknown.
+        last: Last year of a link or ping; empty if unknown.
     """
 
     links: int = 0
@@ -52,7 +52,7 @@ class Host:
     last: str = ""
 
     def seen(self, year: str) -> None:
-        """Take a year into account."""
+        """Extend the range of years."""
         if year.isdigit():
             self.first = min(self.first or year, year)
             self.last = max(self.last, year)
@@ -63,8 +63,8 @@ class Summary:
     """Counts of links.
 
     Attributes:
-        kinds: By what they lead to.
-        hosts: Other sites.
+        kinds: Number of links by kind of target.
+        hosts: Other sites, by host.
         years: By year: ``internal``, ``external``, ``broken``, and pings by their kind.
         pings: Pings by their kind; ``self`` are those of the blog's own posts.
     """
@@ -93,7 +93,7 @@ class Summary:
             host.seen(row.year)
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON; the busiest hosts first."""
+        """Return the summary for JSON; the hosts with the most links and pings first."""
         return {
             "links": self.kinds.total(),
             "kinds": dict(sorted(self.kinds.items())),
@@ -107,14 +107,14 @@ class Summary:
         }  # fmt: skip
 
     def busiest(self) -> list[tuple[str, Host]]:
-        """The hosts, those with the most links and pings first."""
+        """Return the hosts, those with the most links and pings first."""
         return sorted(
             self.hosts.items(), key=lambda item: (-item[1].links - item[1].pings, item[0])
         )
 
 
 def write_csv(rows: Iterable[LinkRow], out: Text) -> None:
-    """A line for each link, below a line of names."""
+    """Write a header line and a line for each link as CSV."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(LinkRow._fields)
     # What a spreadsheet would carry out as a formula begins so (OWASP, CSV injection).
@@ -147,10 +147,10 @@ class Edge(NamedTuple):
 
 
 def elements(sheets: Iterable[PostLinks]) -> Iterator[Node | Edge]:
-    """The graph, node by node and edge by edge; each node once and before or after its edges.
+    """Yield the nodes and edges of the graph; each node once, before or after its edges.
 
-    Comments with links are nodes between their post and what they link to. Pingbacks lead from
-    the site, or the post of the blog's own, that links to the post on which they stand.
+    A comment with links is a node between its post and the targets of its links. A pingback is an
+    edge from the site or post that sent it to the post that received it.
     """
     known: set[str] = set()
     posts: set[str] = set()
@@ -186,7 +186,7 @@ def _post_node(name: str, post: Post) -> Node:
 
 
 def _far(row: LinkRow) -> Node | None:
-    """What a link leads to; None where that is no node."""
+    """Return the node that a link points to; None if the graph has no node for it."""
     if row.kind == "comment":
         return Node(f"post:{row.target_id}", "comment", row.target_key)
     if row.target_id is not None and row.kind != "fragment":
@@ -225,15 +225,17 @@ def write_graphml(sheets: Iterable[PostLinks], out: Text) -> None:
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(legal(text)).translate(_REFERENCES)
+    return quoteattr(strip_illegal_xml(text)).translate(_REFERENCES)
+
+
+def _text(value: str) -> str:
+    return escape(strip_illegal_xml(value)).translate(_REFERENCES)
 
 
 def _data(prefix: str, keys: Iterable[str], part: Node | Edge) -> str:
     values = ((key, getattr(part, key)) for key in keys)
     return "".join(
-        f'<data key="{prefix}_{key}">{escape(legal(value)).translate(_REFERENCES)}</data>'
-        for key, value in values
-        if value
+        f'<data key="{prefix}_{key}">{_text(value)}</data>' for key, value in values if value
     )
 
 

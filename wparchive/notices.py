@@ -1,4 +1,4 @@
-"""Notices: every repair, doubt, withholding and loss as typed data with its place."""
+"""Notices: messages about the content, such as a repair or a loss, as typed data with a place."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Severity(StrEnum):
-    """How much of the source a notice is about; in ascending order."""
+    """Severity of a notice, in ascending order."""
 
     INFO = "info"
     REPAIRED = "repaired"
@@ -16,48 +16,42 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for info to 3 for loss."""
+        """Rank of the severity, from 0 for info to 3 for loss."""
         return list(Severity).index(self)
 
 
 class Code(StrEnum):
-    """What happened. The values are stable; ``docs/reference/notices.md`` explains each."""
+    """Kind of a notice. The values are stable; ``docs/reference/notices.md`` explains each."""
 
-    DATE_UNREADABLE = "date-unreadable"
+    POST_LOST = "post-lost"
+    POST_FAILED = "post-failed"
+    COMMENT_LOST = "comment-lost"
+    LINK_LOST = "link-lost"
+    TEXT_LOST = "text-lost"
+    ELEMENT_UNCLOSED = "element-unclosed"
+    INPUT_TRUNCATED = "input-truncated"
+    INPUT_DAMAGED = "input-damaged"
+    INPUT_UNREADABLE = "input-unreadable"
+
     NUMBER_UNREADABLE = "number-unreadable"
     ELEMENT_REPEATED = "element-repeated"
     ELEMENT_NESTED = "element-nested"
     ENTITY_UNRESOLVED = "entity-unresolved"
-    POST_ID_DUPLICATE = "post-id-duplicate"
-    POST_TYPE_MISSING = "post-type-missing"
-    SITE_MISMATCH = "site-mismatch"
-    COMMENT_ORPHANED = "comment-orphaned"
-    COMMENT_CYCLE = "comment-cycle"
-    PERMALINK_MISSING = "permalink-missing"
     PERMALINK_CONFLICT = "permalink-conflict"
-    PERMALINK_MOVED = "permalink-moved"
     REDIRECT_CONFLICT = "redirect-conflict"
     REDIRECT_UNSUPPORTED = "redirect-unsupported"
     MARKUP_DROPPED = "markup-dropped"
-    MARKUP_KEPT = "markup-kept"
-    LINK_BROKEN = "link-broken"
-    LINK_NOT_REWRITTEN = "link-not-rewritten"
     MEDIA_MISSING = "media-missing"
     MEDIA_UNREADABLE = "media-unreadable"
-    LINK_LOST = "link-lost"
-    POST_LOST = "post-lost"
-    POST_FAILED = "post-failed"
-    COMMENT_LOST = "comment-lost"
-    WXR_VERSION = "wxr-version"
-    INPUT_SKIPPED = "input-skipped"
-    EARLIER_OUTPUT = "earlier-output"
     CHARACTER_REPLACED = "character-replaced"
     FIELD_UNSUPPORTED = "field-unsupported"
-    POST_MERGED = "post-merged"
-    REDACTED = "redacted"
-    FIELD_CONFLICT = "field-conflict"
     CONTENT_MISSING = "content-missing"
-    PAGE_SKIPPED = "page-skipped"
+    NAMESPACE_UNKNOWN = "namespace-unknown"
+    BODY_DOUBTFUL = "body-doubtful"
+    TEXT_IN_FIELDS = "text-in-fields"
+    TEXT_MISREAD = "text-misread"
+    REDIRECT_LIMIT = "redirect-limit"
+
     JUNK_DROPPED = "junk-dropped"
     ENCODING_REPAIRED = "encoding-repaired"
     BYTE_REPLACED = "byte-replaced"
@@ -66,334 +60,387 @@ class Code(StrEnum):
     AMPERSAND_ESCAPED = "ampersand-escaped"
     MARKUP_ESCAPED = "markup-escaped"
     NAMESPACE_REPAIRED = "namespace-repaired"
-    NAMESPACE_UNKNOWN = "namespace-unknown"
     TAG_REPAIRED = "tag-repaired"
     TAG_DROPPED = "tag-dropped"
     DOCTYPE_DROPPED = "doctype-dropped"
     MERGE_MARKER_DROPPED = "merge-marker-dropped"
     DOCUMENTS_JOINED = "documents-joined"
-    TEXT_LOST = "text-lost"
-    ELEMENT_UNCLOSED = "element-unclosed"
-    INPUT_TRUNCATED = "input-truncated"
-    INPUT_DAMAGED = "input-damaged"
-    INPUT_UNREADABLE = "input-unreadable"
+
+    DATE_UNREADABLE = "date-unreadable"
     DATE_AMBIGUOUS = "date-ambiguous"
+    POST_ID_DUPLICATE = "post-id-duplicate"
+    POST_TYPE_MISSING = "post-type-missing"
+    POST_MERGED = "post-merged"
+    FIELD_CONFLICT = "field-conflict"
+    SITE_MISMATCH = "site-mismatch"
+    COMMENT_ORPHANED = "comment-orphaned"
+    COMMENT_CYCLE = "comment-cycle"
     COMMENTS_MISSING = "comments-missing"
+    PERMALINK_MISSING = "permalink-missing"
+    PERMALINK_MOVED = "permalink-moved"
+    LINK_BROKEN = "link-broken"
+    LINK_NOT_REWRITTEN = "link-not-rewritten"
+    MARKUP_KEPT = "markup-kept"
+    TEXT_FROM_FIELDS = "text-from-fields"
+    LANGUAGES_SPLIT = "languages-split"
+    REDACTED = "redacted"
+    PAGE_SKIPPED = "page-skipped"
+    INPUT_SKIPPED = "input-skipped"
+    EARLIER_OUTPUT = "earlier-output"
+    WXR_VERSION = "wxr-version"
     BOILERPLATE_REMOVED = "boilerplate-removed"
     STRUCTURE_GUESSED = "structure-guessed"
+    TEXT_UNCLAIMED = "text-unclaimed"
     TYPE_UNKNOWN = "type-unknown"
     STATUS_UNKNOWN = "status-unknown"
     KIND_UNKNOWN = "kind-unknown"
     TAXONOMY_UNKNOWN = "taxonomy-unknown"
-    TEXT_UNCLAIMED = "text-unclaimed"
-    BODY_DOUBTFUL = "body-doubtful"
-    TEXT_FROM_FIELDS = "text-from-fields"
-    TEXT_IN_FIELDS = "text-in-fields"
-    LANGUAGES_SPLIT = "languages-split"
 
     @property
     def severity(self) -> Severity:
-        """The severity that notices of this code have."""
+        """Severity of all notices of this code."""
         return _MEANINGS[self].severity
 
     @property
     def meaning(self) -> str:
-        """One sentence for people."""
-        return _MEANINGS[self].meaning
+        """Explanation for people: what happened, and what to do if something can be done."""
+        return _MEANINGS[self].text
 
 
 class _Meaning(NamedTuple):
     severity: Severity
-    meaning: str
+    text: str
 
 
 _MEANINGS: dict[Code, _Meaning] = {
-    Code.TYPE_UNKNOWN: _Meaning(
-        Severity.INFO,
-        "Nothing shows that posts of a type had public pages; public formats hide them.",
+    Code.POST_LOST: _Meaning(
+        Severity.LOSS,
+        "A post of the input is missing from the output.",
     ),
-    Code.STATUS_UNKNOWN: _Meaning(
-        Severity.INFO, "Posts have a status that WordPress does not know; public formats hide them."
+    Code.POST_FAILED: _Meaning(
+        Severity.LOSS,
+        "A post could not be read or written because of an unusual value in it; the message "
+        "names the cause. The other posts are there. Please report this.",
     ),
-    Code.KIND_UNKNOWN: _Meaning(
-        Severity.INFO,
-        "Comments are of a type that is not known to be public; public formats hide them.",
-    ),
-    Code.TAXONOMY_UNKNOWN: _Meaning(
-        Severity.INFO,
-        "Terms are of a taxonomy that is not known to be public; public formats hide them.",
-    ),
-    Code.DATE_UNREADABLE: _Meaning(
-        Severity.INFO,
-        "A date is zero (WordPress's mark for 'none yet'), out of range or malformed;"
-        " its text is kept as found.",
-    ),
-    Code.NUMBER_UNREADABLE: _Meaning(
-        Severity.DEGRADED, "A number is none; the field is null and the element stands in `extra`."
-    ),
-    Code.ELEMENT_REPEATED: _Meaning(
-        Severity.DEGRADED,
-        "An element that a record has once stands there again, as if two records had run together;"
-        " the first counts, the others are kept in `extra`.",
-    ),
-    Code.ELEMENT_NESTED: _Meaning(
-        Severity.DEGRADED,
-        "An element that should hold text holds elements; its own text is the value,"
-        " the whole of it is kept in `extra`.",
-    ),
-    Code.ENTITY_UNRESOLVED: _Meaning(
-        Severity.DEGRADED,
-        "An entity that the document declares itself is not expanded; its name is kept as text.",
-    ),
-    Code.POST_ID_DUPLICATE: _Meaning(
-        Severity.INFO, "A post has the id of an earlier one; both are kept."
-    ),
-    Code.POST_TYPE_MISSING: _Meaning(
-        Severity.INFO, "An item says nothing of its post type; it is handled as a post."
-    ),
-    Code.SITE_MISMATCH: _Meaning(
-        Severity.INFO,
-        "Two inputs describe an author, a term or the site differently. Authors and terms are"
-        " kept twice; of the site the first input's description stands.",
-    ),
-    Code.COMMENT_ORPHANED: _Meaning(
-        Severity.INFO,
-        "A comment answers one that is not on this post (any more); it is shown at the top level.",
-    ),
-    Code.COMMENT_CYCLE: _Meaning(
-        Severity.INFO, "Comments answer one another in a circle; it is opened at its first comment."
-    ),
-    Code.PERMALINK_MISSING: _Meaning(
-        Severity.INFO, "A post has no link; its page stands at the query form or at a URN instead."
-    ),
-    Code.PERMALINK_CONFLICT: _Meaning(
-        Severity.DEGRADED,
-        "A post's link is that of an earlier post, of the front page or of a list of posts; its"
-        " page is elsewhere.",
-    ),
-    Code.PERMALINK_MOVED: _Meaning(
-        Severity.INFO,
-        "A post's link is no path that a static site can answer at, such as `/?p=1`;"
-        " its page stands at another.",
-    ),
-    Code.REDIRECT_CONFLICT: _Meaning(
-        Severity.DEGRADED,
-        "A former address of a post leads to another post, too; no redirect stands there.",
-    ),
-    Code.REDIRECT_UNSUPPORTED: _Meaning(
-        Severity.DEGRADED,
-        "A host that serves only files cannot answer at an old address: a file or page of another"
-        " address is there, or no file system has such a name.",
-    ),
-    Code.MARKUP_DROPPED: _Meaning(
-        Severity.DEGRADED,
-        "Markup that the target has no word for, such as a script, is left out of it."
-        " Canonical JSON, where it is written, has it.",
-    ),
-    Code.MARKUP_KEPT: _Meaning(
-        Severity.INFO,
-        "Shortcodes or blocks that nobody here knows, or that show what the archive does not hold,"
-        " stand in the output as they were written.",
-    ),
-    Code.LINK_BROKEN: _Meaning(
-        Severity.INFO,
-        "A link to the blog itself leads to nothing that the archive holds, as it stands in the"
-        " source. It is kept as it is.",
-    ),
-    Code.LINK_NOT_REWRITTEN: _Meaning(
-        Severity.INFO,
-        "A link to the blog itself leads to what the output does not have, such as a list or a"
-        " file; it stays as it was.",
-    ),
-    Code.MEDIA_MISSING: _Meaning(
-        Severity.DEGRADED,
-        "A file of the blog is not among the media, or could not be fetched.",
-    ),
-    Code.MEDIA_UNREADABLE: _Meaning(
-        Severity.DEGRADED, "A file of the media cannot be read whole; links to it lead nowhere."
+    Code.COMMENT_LOST: _Meaning(
+        Severity.LOSS,
+        "A comment of the input is missing from the output.",
     ),
     Code.LINK_LOST: _Meaning(
         Severity.LOSS,
-        "A link of the source is not in the output. Canonical JSON, where it is written, has it.",
-    ),
-    Code.POST_LOST: _Meaning(Severity.LOSS, "A post of the source is not in the output."),
-    Code.POST_FAILED: _Meaning(
-        Severity.LOSS,
-        "A value of the post made reading or writing it fail; the notice names the cause. The post"
-        " is not in the output; the others are.",
-    ),
-    Code.COMMENT_LOST: _Meaning(Severity.LOSS, "A comment of the source is not in the output."),
-    Code.INPUT_SKIPPED: _Meaning(
-        Severity.INFO,
-        "A file in a directory or container is of no kind that wparchive reads.",
-    ),
-    Code.EARLIER_OUTPUT: _Meaning(
-        Severity.INFO,
-        "An input is an output of wparchive. Its fullest part is read; the other parts hold the"
-        " same and are skipped.",
-    ),
-    Code.WXR_VERSION: _Meaning(
-        Severity.INFO, "The export names no WXR version, or one that WordPress never wrote."
-    ),
-    Code.CHARACTER_REPLACED: _Meaning(
-        Severity.DEGRADED,
-        "A character that XML has no way to write, such as a control character, is U+FFFD in the"
-        " WXR. Canonical JSON, where it is written, has it.",
-    ),
-    Code.FIELD_UNSUPPORTED: _Meaning(
-        Severity.DEGRADED,
-        "A field that the target has no word for is left out of it, or is less exact there: a day"
-        " without a time is its midnight. Canonical JSON, where it is written, has it.",
-    ),
-    Code.REDACTED: _Meaning(
-        Severity.INFO,
-        "Personal data of a post has been replaced by pseudonyms, as --redact asked.",
-    ),
-    Code.POST_MERGED: _Meaning(
-        Severity.INFO, "A post stands in two inputs; it is kept once, with what both say."
-    ),
-    Code.FIELD_CONFLICT: _Meaning(
-        Severity.INFO,
-        "Two sources fill a field of a post or comment differently; what was not taken is kept in"
-        " `extra`.",
-    ),
-    Code.CONTENT_MISSING: _Meaning(
-        Severity.DEGRADED,
-        "The inputs name a post and do not have its text: a feed gives its beginning or its"
-        " comments only.",
-    ),
-    Code.PAGE_SKIPPED: _Meaning(
-        Severity.INFO,
-        "Pages, captures and objects that hold no post of their own, such as archives,"
-        " redirects and copies, are counted and not read as posts.",
-    ),
-    Code.JUNK_DROPPED: _Meaning(
-        Severity.REPAIRED, "What stands before or after the document and is none of it is left out."
-    ),
-    Code.ENCODING_REPAIRED: _Meaning(
-        Severity.REPAIRED, "The bytes are not in the encoding that the document declares."
-    ),
-    Code.BYTE_REPLACED: _Meaning(
-        Severity.REPAIRED,
-        "Bytes that are no text in the document's encoding are read as windows-1252,"
-        " or stand as U+FFFD.",
-    ),
-    Code.CHARACTER_DROPPED: _Meaning(
-        Severity.REPAIRED, "A character that XML forbids, such as a control character, is left out."
-    ),
-    Code.CDATA_REPAIRED: _Meaning(
-        Severity.REPAIRED, "The mark `]]>` inside a text is escaped, or one that is missing added."
-    ),
-    Code.AMPERSAND_ESCAPED: _Meaning(
-        Severity.REPAIRED, "An ampersand that begins no reference of XML is read as itself."
-    ),
-    Code.MARKUP_ESCAPED: _Meaning(
-        Severity.REPAIRED, "Markup that is broken, or nested too deep, is read as text."
-    ),
-    Code.NAMESPACE_REPAIRED: _Meaning(
-        Severity.REPAIRED,
-        "A prefix that nothing declares, or declares wrongly, gets its namespace.",
-    ),
-    Code.NAMESPACE_UNKNOWN: _Meaning(
-        Severity.DEGRADED,
-        "A prefix of WordPress's vocabulary means another one here; all under it is kept in"
-        " `extra`.",
-    ),
-    Code.TAG_REPAIRED: _Meaning(
-        Severity.REPAIRED, "A tag that is misspelt or missing is written as it was meant."
-    ),
-    Code.TAG_DROPPED: _Meaning(
-        Severity.REPAIRED, "A tag or attribute that opens, closes or means nothing is left out."
-    ),
-    Code.DOCTYPE_DROPPED: _Meaning(
-        Severity.REPAIRED, "A document type declaration is left out; its entities stay as written."
-    ),
-    Code.MERGE_MARKER_DROPPED: _Meaning(
-        Severity.REPAIRED,
-        "A line of a version control system's merge conflict is left out; both sides are kept.",
-    ),
-    Code.DOCUMENTS_JOINED: _Meaning(
-        Severity.REPAIRED, "Another document follows in the same file; both are read as one."
+        "A link of the input is missing from the output. If JSON was written, it has the link.",
     ),
     Code.TEXT_LOST: _Meaning(
         Severity.LOSS,
-        "Words of the source are not in the output, a damaged part of an input has text that"
-        " belongs to no element, or text that a body lacks is in none of the outputs.",
+        "Words of the input are missing from the output. The message has the first of them.",
     ),
     Code.ELEMENT_UNCLOSED: _Meaning(
         Severity.LOSS,
-        "An element has no end; it ends where the next begins, and may lack the rest.",
+        "The end of an element is missing. The element ends where the next one begins; its "
+        "last part may be lost.",
     ),
     Code.INPUT_TRUNCATED: _Meaning(
-        Severity.LOSS, "The input ends in the middle; what followed is lost."
+        Severity.LOSS,
+        "The input breaks off. Everything after the last line is lost; look for a complete copy.",
     ),
     Code.INPUT_DAMAGED: _Meaning(
         Severity.LOSS,
-        "A compressed file or a container is cut short or damaged; what could be unpacked is read.",
+        "A compressed file is damaged or breaks off. Everything before the damage was read; "
+        "look for an undamaged copy.",
     ),
     Code.INPUT_UNREADABLE: _Meaning(
         Severity.LOSS,
-        "A folder or file below an input or the media cannot be read: it may not be opened, or is a"
-        " link that leads to nothing. What it holds is missing.",
+        "A file or folder cannot be opened, so its content is missing. Check its "
+        "permissions, and where it points to if it is a link.",
     ),
-    Code.DATE_AMBIGUOUS: _Meaning(
-        Severity.INFO,
-        "Day and month of a date on a page are figures that could be the other way round, and"
-        " nothing on the page tells; they are read as in the United States.",
+    Code.NUMBER_UNREADABLE: _Meaning(
+        Severity.DEGRADED,
+        "A field that should be a number is not one. The field is empty; its text is kept "
+        "in `extra`.",
     ),
-    Code.COMMENTS_MISSING: _Meaning(
-        Severity.INFO,
-        "A page says that there are more comments than stand in its markup: the others are on"
-        " other pages, or were loaded by a script.",
+    Code.ELEMENT_REPEATED: _Meaning(
+        Severity.DEGRADED,
+        "A field occurs twice in one record, as if two records had run together. The first "
+        "value counts; the others are kept in `extra`.",
     ),
-    Code.STRUCTURE_GUESSED: _Meaning(
-        Severity.INFO,
-        "A text in which nothing is marked was read as a post by the words that WordPress prints"
-        " around its parts; the notice says which, and how sure that is.",
+    Code.ELEMENT_NESTED: _Meaning(
+        Severity.DEGRADED,
+        "A field that should be plain text contains XML elements. Its own text is the "
+        "value; the whole element is kept in `extra`.",
     ),
-    Code.TEXT_UNCLAIMED: _Meaning(
-        Severity.INFO,
-        "Text of a source is in no field of its post. Canonical JSON and WXR, where they are"
-        " written, keep it in `extra`; public formats do not show it.",
+    Code.ENTITY_UNRESOLVED: _Meaning(
+        Severity.DEGRADED,
+        "An entity that the file declares itself is not expanded, for safety. Its name is "
+        "kept as text.",
     ),
-    Code.TEXT_FROM_FIELDS: _Meaning(
-        Severity.INFO,
-        "A page builder or field plugin keeps the text of a post in fields; public formats show it"
-        " in the body.",
+    Code.PERMALINK_CONFLICT: _Meaning(
+        Severity.DEGRADED,
+        "A post has the address of an earlier post, of the front page or of an archive "
+        "page. The post gets another address.",
+    ),
+    Code.REDIRECT_CONFLICT: _Meaning(
+        Severity.DEGRADED,
+        "An old address of a post belongs to another post, too. There is no redirect from it.",
+    ),
+    Code.REDIRECT_UNSUPPORTED: _Meaning(
+        Severity.DEGRADED,
+        "A host that serves only files cannot redirect an old address, because another file "
+        "is in the way or no file can have that name.",
+    ),
+    Code.MARKUP_DROPPED: _Meaning(
+        Severity.DEGRADED,
+        "Markup that the output format cannot express, such as a script, was removed. If "
+        "JSON was written, it has the markup.",
+    ),
+    Code.MEDIA_MISSING: _Meaning(
+        Severity.DEGRADED,
+        "A media file of the blog was not found or could not be downloaded.",
+    ),
+    Code.MEDIA_UNREADABLE: _Meaning(
+        Severity.DEGRADED,
+        "A media file is damaged and was left out. Links to it do not work.",
+    ),
+    Code.CHARACTER_REPLACED: _Meaning(
+        Severity.DEGRADED,
+        "A character that XML cannot contain, such as a control character, was replaced by "
+        "U+FFFD in the WXR. If JSON was written, it has the character.",
+    ),
+    Code.FIELD_UNSUPPORTED: _Meaning(
+        Severity.DEGRADED,
+        "The output format has no place for a field, or only a less exact one: a date "
+        "without a time becomes midnight. If JSON was written, it has the field.",
+    ),
+    Code.CONTENT_MISSING: _Meaning(
+        Severity.DEGRADED,
+        "The inputs have only a part of a post, such as the summary in a feed. Add an input "
+        "that has its full text.",
+    ),
+    Code.NAMESPACE_UNKNOWN: _Meaning(
+        Severity.DEGRADED,
+        "A prefix that WordPress uses has another meaning in this file. Everything with "
+        "this prefix is kept in `extra`.",
+    ),
+    Code.BODY_DOUBTFUL: _Meaning(
+        Severity.DEGRADED,
+        "The text of a post or comment may be incomplete: paragraphs of its source were not "
+        "recognized. Compare it with the original page.",
     ),
     Code.TEXT_IN_FIELDS: _Meaning(
         Severity.DEGRADED,
         "The body of a post is empty, and fields hold sentences that public formats do not show.",
     ),
+    Code.TEXT_MISREAD: _Meaning(
+        Severity.DEGRADED,
+        "Text of a post was encoded twice before it was exported (`Ã©` for `é`). It is kept as it "
+        "is; --fix-text repairs it.",
+    ),
+    Code.REDIRECT_LIMIT: _Meaning(
+        Severity.DEGRADED,
+        "There are more redirects than the host reads. The old addresses of posts come first; "
+        "the last ones in the file do not work.",
+    ),
+    Code.JUNK_DROPPED: _Meaning(
+        Severity.REPAIRED,
+        "Text before the beginning or after the end of the document was removed.",
+    ),
+    Code.ENCODING_REPAIRED: _Meaning(
+        Severity.REPAIRED,
+        "The file is not in the character encoding that it declares. It was read in its "
+        "real encoding.",
+    ),
+    Code.BYTE_REPLACED: _Meaning(
+        Severity.REPAIRED,
+        "Bytes that are invalid in the file's character encoding were read as windows-1252 "
+        "or replaced by U+FFFD.",
+    ),
+    Code.CHARACTER_DROPPED: _Meaning(
+        Severity.REPAIRED,
+        "A character that XML forbids, such as a control character, was removed.",
+    ),
+    Code.CDATA_REPAIRED: _Meaning(
+        Severity.REPAIRED,
+        "A `]]>` inside a text was escaped, or a missing `]]>` was added.",
+    ),
+    Code.AMPERSAND_ESCAPED: _Meaning(
+        Severity.REPAIRED,
+        "An ampersand that is not part of a character reference was escaped.",
+    ),
+    Code.MARKUP_ESCAPED: _Meaning(
+        Severity.REPAIRED,
+        "Broken or too deeply nested markup was read as text.",
+    ),
+    Code.NAMESPACE_REPAIRED: _Meaning(
+        Severity.REPAIRED,
+        "A namespace prefix was not declared, or declared wrongly. It got WordPress's declaration.",
+    ),
+    Code.TAG_REPAIRED: _Meaning(
+        Severity.REPAIRED,
+        "A misspelt tag was corrected, or a missing one added.",
+    ),
+    Code.TAG_DROPPED: _Meaning(
+        Severity.REPAIRED,
+        "A tag or attribute that makes no sense in its place was removed.",
+    ),
+    Code.DOCTYPE_DROPPED: _Meaning(
+        Severity.REPAIRED,
+        "A document type declaration was removed. Entities that it declares are kept as "
+        "they are written.",
+    ),
+    Code.MERGE_MARKER_DROPPED: _Meaning(
+        Severity.REPAIRED,
+        "A line that version control writes at a merge conflict (such as `<<<<<<<`) was "
+        "removed. Both versions of the text are kept.",
+    ),
+    Code.DOCUMENTS_JOINED: _Meaning(
+        Severity.REPAIRED,
+        "The file contains several documents. They were read as one.",
+    ),
+    Code.DATE_UNREADABLE: _Meaning(
+        Severity.INFO,
+        "A date is zero (never published), impossible or malformed. Its text is kept.",
+    ),
+    Code.DATE_AMBIGUOUS: _Meaning(
+        Severity.INFO,
+        "Day and month of a date on a page could be swapped, and the page does not show "
+        "which is which. The month was read first, as in the United States.",
+    ),
+    Code.POST_ID_DUPLICATE: _Meaning(
+        Severity.INFO,
+        "Two posts have the same id. Both are kept.",
+    ),
+    Code.POST_TYPE_MISSING: _Meaning(
+        Severity.INFO,
+        "A record has no post type. It is treated as a post.",
+    ),
+    Code.POST_MERGED: _Meaning(
+        Severity.INFO,
+        "A post is in several inputs. It is written once, with the data of all of them.",
+    ),
+    Code.FIELD_CONFLICT: _Meaning(
+        Severity.INFO,
+        "Two inputs have different values for a field. One was chosen; the other is kept in "
+        "`extra`.",
+    ),
+    Code.SITE_MISMATCH: _Meaning(
+        Severity.INFO,
+        "An input is from another site than the first input. Posts, authors and terms of "
+        "both are kept; title and settings are those of the first.",
+    ),
+    Code.COMMENT_ORPHANED: _Meaning(
+        Severity.INFO,
+        "A comment replies to a comment that is not on this post. It is shown at the top level.",
+    ),
+    Code.COMMENT_CYCLE: _Meaning(
+        Severity.INFO,
+        "Comments reply to one another in a circle. The first one is shown at the top level.",
+    ),
+    Code.COMMENTS_MISSING: _Meaning(
+        Severity.INFO,
+        "A page says that it has more comments than it contains. The others are on further "
+        "pages, or were loaded by a script.",
+    ),
+    Code.PERMALINK_MISSING: _Meaning(
+        Severity.INFO,
+        "A post has no address. Its page gets an address made of its id.",
+    ),
+    Code.PERMALINK_MOVED: _Meaning(
+        Severity.INFO,
+        "A static site cannot have a page at a post's address, such as `/?p=1`. The page is "
+        "at another address.",
+    ),
+    Code.LINK_BROKEN: _Meaning(
+        Severity.INFO,
+        "A link to the blog itself has no target in the inputs. It is kept unchanged; it "
+        "may have been broken on the blog, too.",
+    ),
+    Code.LINK_NOT_REWRITTEN: _Meaning(
+        Severity.INFO,
+        "A link to the blog itself has no target in the output, such as a file that is not "
+        "there. It is kept unchanged.",
+    ),
+    Code.TEXT_FROM_FIELDS: _Meaning(
+        Severity.INFO,
+        "A page builder, a theme or a plugin for fields keeps text or films of a post in fields. "
+        "Public formats show them in the body.",
+    ),
     Code.LANGUAGES_SPLIT: _Meaning(
         Severity.INFO,
-        "The fields of a post hold several languages between marks of qTranslate; public formats"
-        " show one after the other.",
+        "The fields of a post hold several languages between marks of qTranslate. Public formats "
+        "show one after the other.",
     ),
-    Code.BODY_DOUBTFUL: _Meaning(
-        Severity.DEGRADED,
-        "The body of a post or comment may lack text: whole paragraphs of its source are in no"
-        " field, or more words were left out than the body has.",
+    Code.MARKUP_KEPT: _Meaning(
+        Severity.INFO,
+        "Shortcodes or blocks were kept as they are written, because their plugin is "
+        "unknown or what they show is not in the inputs.",
+    ),
+    Code.REDACTED: _Meaning(
+        Severity.INFO,
+        "Personal data in a post was replaced by pseudonyms, because of --redact.",
+    ),
+    Code.PAGE_SKIPPED: _Meaning(
+        Severity.INFO,
+        "Pages, captures or records without a post of their own, such as archive pages and "
+        "redirects, were not read as posts.",
+    ),
+    Code.INPUT_SKIPPED: _Meaning(
+        Severity.INFO,
+        "A file was skipped because wparchive does not read this kind of file.",
+    ),
+    Code.EARLIER_OUTPUT: _Meaning(
+        Severity.INFO,
+        "An input is an earlier output of wparchive. Its most complete part was read; the "
+        "other parts have the same content.",
+    ),
+    Code.WXR_VERSION: _Meaning(
+        Severity.INFO,
+        "The export has no WXR version number, or an unknown one.",
     ),
     Code.BOILERPLATE_REMOVED: _Meaning(
         Severity.INFO,
-        "Parts of a page that are around or in a post's text but none of it, such as share"
-        " buttons, are left out; the notice counts them by kind.",
+        "Parts of a page that do not belong to the post, such as menus and share buttons, "
+        "were removed.",
+    ),
+    Code.STRUCTURE_GUESSED: _Meaning(
+        Severity.INFO,
+        "Post and comments were found in a plain text by typical WordPress phrases. Check "
+        "the result.",
+    ),
+    Code.TEXT_UNCLAIMED: _Meaning(
+        Severity.INFO,
+        "Text of a page is in no field of its post. JSON and WXR keep it in `extra`; public "
+        "formats do not show it.",
+    ),
+    Code.TYPE_UNKNOWN: _Meaning(
+        Severity.INFO,
+        "Posts of an unknown type were hidden, because nothing shows that readers could see "
+        "them. To publish them, use --public-types.",
+    ),
+    Code.STATUS_UNKNOWN: _Meaning(
+        Severity.INFO,
+        "Posts with an unknown status were hidden. To publish them, use --include unknown-status.",
+    ),
+    Code.KIND_UNKNOWN: _Meaning(
+        Severity.INFO,
+        "Comments of an unknown type were hidden. To publish them, use --public-types.",
+    ),
+    Code.TAXONOMY_UNKNOWN: _Meaning(
+        Severity.INFO,
+        "Terms of an unknown taxonomy were hidden. To publish them, use --public-types.",
     ),
 }
 
 
 class Notice(NamedTuple):
-    """One thing that the reader of the archive should know.
+    """A message about a place in an input or an output.
 
     Attributes:
-        code: What happened.
-        message: The particulars: which record, which value.
-        source: The input's name.
-        line: 1-based line in it.
-        offset: 0-based byte offset in it.
-        post_id: The post it is about.
-        target: The output format it is about; empty if the source itself is meant.
+        code: The kind of event.
+        message: The details, such as the record and the value.
+        source: Name of the input; empty if the notice is about no single input.
+        line: Line in the input, from 1; None if unknown.
+        offset: Offset in the input in bytes, from 0; None if unknown.
+        post_id: Id of the post that the notice is about; None if it is about no post.
+        target: Output format that the notice is about; empty if it is about the input.
     """
 
     code: Code
@@ -405,7 +452,7 @@ class Notice(NamedTuple):
     target: str = ""
 
     def as_dict(self) -> dict[str, object]:
-        """The notice as the report and ``--log`` write it; absent particulars are left out."""
+        """Return the notice as the report and ``--log`` write it, without empty fields."""
         fields: dict[str, object] = {"code": self.code.value, "severity": self.code.severity.value}
         fields.update(
             (k, v) for k, v in self._asdict().items() if k != "code" and v not in (None, "")

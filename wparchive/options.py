@@ -1,68 +1,325 @@
-"""What the user chose for the writers, and the words there are for it."""
+"""The options of a conversion: one table for command line, settings, API, checks and manual.
+
+A field of `Options` is an option. `OPTIONS` lists the fields with what `option` says of each.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
-COMMENTS = ("inline", "data", "none")
-"""Where Markdown may have the comments: below the body, in files for templates, nowhere."""
+from wparchive.errors import UsageError
 
-ENGINES = ("builtin", "html2text")
-"""What may make Markdown of HTML: a walk over the tree, or html2text's own conversion."""
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+    from pathlib import Path
 
-MEDIA_LAYOUTS = ("shared", "bundles")
-"""Where Markdown may have media: in one folder, or each file beside the one post that names it."""
+FormatName = Literal["markdown", "json", "warc", "wacz", "wxr"]
+HiddenContent = Literal[
+    "drafts", "private", "password", "trash", "held", "spam", "internal", "members",
+    "unknown-type", "unknown-status", "unknown-kind", "unknown-taxonomy", "personal",
+]  # fmt: skip
+Edition = Literal["full", "public"]
+ProfileName = Literal[
+    "plain", "hugo", "jekyll", "pelican", "eleventy", "astro", "obsidian", "zola"
+]  # fmt: skip
+CommentPlacement = Literal["inline", "data", "none"]
+MarkdownEngine = Literal["builtin", "html2text"]
+MediaLayout = Literal["shared", "bundles"]
+RedirectFormat = Literal[
+    "nginx", "apache", "netlify", "caddy", "cloudflare", "hugo", "jekyll", "json"
+]  # fmt: skip
+PersonalData = Literal["emails", "ips", "names", "urls", "passwords"]
+RecordType = Literal["resource", "response"]
 
-EDITIONS = ("full", "public")
-"""Who may read the output: JSON, WXR and a WARC that hold everything, or only what was public."""
-
-RECORD_TYPES = ("resource", "response")
-"""What a rebuilt page may be in WARC."""
+Kind = Literal["words", "word", "text", "flag", "size", "number", "date", "path", "lines", "list"]
+"""How the command line reads a value: ``words`` are split at commas, ``lines`` come from a file,
+a ``list`` is an option that may be given several times."""
 
 
-@dataclass(frozen=True)
-class Options:
-    """What the user chose for the writers.
+class Option(NamedTuple):
+    """An option of the command line.
 
     Attributes:
-        include: Hidden things that public formats shall hold all the same; the words of
-            `wparchive.transforms.visibility.HiddenReason`.
-        public_types: Post types, comment types and taxonomies that are public, though nothing in
-            the archive shows it.
-        wxr_split: Bytes that a file of WXR has at most; None for one file of any size.
-        profile: The site generator that Markdown is for.
-        path_template: The template of Markdown's paths; None for the profile's own.
-        comments: Where Markdown has the comments: ``inline``, ``data`` or ``none``.
-        edition: ``full`` to write JSON, WXR and the restricted WARC with all that was hidden, below
-            ``private``; ``public`` to write nothing in any format that the blog hid.
-        pings: Whether public formats have pingbacks and trackbacks.
-        redact: What is replaced by pseudonyms in every format; the words of
-            `wparchive.transforms.pseudonymize.Personal`.
-        warc_record_type: What a rebuilt page is in WARC: ``resource`` or ``response``.
-        markdown_engine: What makes Markdown of HTML: ``builtin`` or ``html2text``.
-        media_layout: Where Markdown has media: ``shared`` or ``bundles``.
-        links: How links to the blog itself are written; a text of
-            `wparchive.links.LinkStyle`.
-        dead_links: Other sites whose links shall lead to captures; the lines of
-            `wparchive.links.DeadLinks`.
+        name: The word of the API; the command line has ``-`` for ``_``.
+        kind: How the command line reads its value.
+        default: Its value if nothing is said.
+        metavar: The command line's word for a value; empty for a flag.
+        help: One or two sentences for ``--help``, the manual and the API's docstring.
+        more: What the manual adds, in Markdown.
+        words: The values that there are; empty if any text will do.
+        open: Whether plugins may add values to `words`.
+        formats: The output formats that it is for; with none of them in ``--to`` it is refused.
+        needs: The option that it is useless without.
+        unset: What the manual gives as default where the value does not say it.
+        short: A letter for the command line.
     """
 
-    include: frozenset[str] = frozenset()
-    public_types: frozenset[str] = frozenset()
-    wxr_split: int | None = None
-    profile: str = "plain"
-    path_template: str | None = None
-    comments: str = "inline"
-    edition: str = "full"
-    pings: bool = True
-    redact: frozenset[str] = frozenset()
-    warc_record_type: str = "resource"
-    markdown_engine: str = "builtin"
-    media_layout: str = "shared"
-    links: str = "original"
-    dead_links: tuple[str, ...] = ()
+    name: str
+    kind: Kind
+    default: object
+    metavar: str
+    help: str
+    more: str = ""
+    words: tuple[str, ...] = ()
+    open: bool = False
+    formats: tuple[str, ...] = ()
+    needs: str = ""
+    unset: str = ""
+    short: str = ""
+
+    @property
+    def flag(self) -> str:
+        """The option on the command line; a switch that is on by default is turned off there."""
+        prefix = "--no-" if self.kind == "flag" and self.default is True else "--"
+        return prefix + self.name.replace("_", "-")
+
+    def check(self, value: object) -> None:
+        """Refuse a value that is none of the words.
+
+        Raises:
+            UsageError: The value, or one of several, is unknown.
+        """
+        if not self.words or self.open:
+            return
+        given = [value] if isinstance(value, str) else list(value)  # type: ignore[call-overload]
+        if unknown := sorted(set(given) - set(self.words)):
+            near = [word for text in unknown for word in get_close_matches(text, self.words, 1)]
+            meant = f"Did you mean {', '.join(near)}? " if near else ""
+            raise UsageError(
+                f"{self.flag} does not accept {', '.join(map(repr, unknown))}.",
+                hint=f"{meant}It accepts {', '.join(self.words)}.",
+            )
+
+
+def option(default: object, kind: Kind, metavar: str, help: str, **more: Any) -> Any:  # noqa: A002
+    """Declare a field of `Options`; see `Option` for the arguments."""
+    if words := more.get("words"):
+        more["words"] = get_args(words)
+    entry = Option("", kind, default, metavar, help, **more)
+    return field(default=default, metadata={"option": entry})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """The choices of the user, as keyword arguments.
+
+    Values that come in any order are stored as frozen sets, other collections as tuples.
+    """
+
+    to: Collection[FormatName] = option(
+        ("markdown", "json"), "words", "FORMATS",
+        "What to write, separated by commas: `markdown`, `json`, `warc`, `wacz`, `wxr`.",
+        words=FormatName, open=True,
+    )  # fmt: skip
+    include: Collection[HiddenContent] = option(
+        (), "words", "WORDS",
+        "What to publish although the blog hid it: `drafts`, `private`, `password`, `trash`,"
+        " `held`, `spam`, `internal`, `members`, `unknown-type`, `unknown-status`, `unknown-kind`,"
+        " `unknown-taxonomy`, `personal`.",
+        more="See [hidden content](../how-to/hidden-content.md#put-it-in).",
+        words=HiddenContent, unset="nothing",
+    )  # fmt: skip
+    public_types: Collection[str] = option(
+        (), "words", "NAMES",
+        "Post types, comment types and taxonomies to publish although nothing in the inputs shows"
+        " that readers of the blog could see them, such as `film,genre`.",
+        more="See [unknown types](../how-to/hidden-content.md#unknown-types).", unset="none",
+    )  # fmt: skip
+    edition: Edition = option(
+        "full", "word", "NAME",
+        "`full` also writes everything that the blog hid, below `OUT/private`; `public` writes"
+        " nothing hidden in any format.",
+        more="See [hidden content](../how-to/hidden-content.md).", words=Edition,
+    )  # fmt: skip
+    pings: bool = option(
+        True, "flag", "", "Leave pingbacks and trackbacks out of the public formats.",
+        more="The report counts them as withheld, with the reason `unwanted`.",
+    )  # fmt: skip
+    profile: ProfileName = option(
+        "plain", "word", "NAME",
+        "The site generator that Markdown is written for: `plain` (none), `hugo`, `jekyll`,"
+        " `pelican`, `eleventy`, `astro`, `obsidian`, `zola`.",
+        more="See [site generators](../how-to/static-site-generators.md).", words=ProfileName,
+    )  # fmt: skip
+    path_template: str | None = option(
+        None, "text", "TEMPLATE",
+        "Path of each Markdown file, such as `{type}/{published:%Y}/{slug}.md`.",
+        more="It is relative to the profile's directory for content; see"
+        " [path templates](#path-templates).",
+        unset="the profile's",
+    )  # fmt: skip
+    comments: CommentPlacement = option(
+        "inline", "word", "WHERE",
+        "Where Markdown has the comments: `inline`, below the post; `data`, in JSON files for"
+        " templates; `none`.",
+        more="See [comments as data](output.md#comments-as-data). With `none` the report counts"
+        " them as withheld, with the reason `unwanted`.",
+        words=CommentPlacement,
+    )  # fmt: skip
+    markdown_engine: MarkdownEngine = option(
+        "builtin", "word", "NAME",
+        "What converts HTML to Markdown: `builtin`, or `html2text` for that library's own"
+        " conversion.",
+        more="See [rendering](../explanation/rendering.md#markdown).", words=MarkdownEngine,
+    )  # fmt: skip
+    wxr_split: int | None = option(
+        None, "size", "SIZE",
+        "Largest size of a WXR file, such as `50MB`; a new file begins before it is exceeded.",
+        more="For importers that accept limited sizes only. The files are `HOST-001.xml`,"
+        " `HOST-002.xml` and so on; an item that is larger by itself gets a file of its own.",
+        unset="one file",
+    )  # fmt: skip
+    links: str = option(
+        "original", "text", "STYLE",
+        "How Markdown, WARC and WACZ link to the blog's own pages: `original`, `relative`, `root`"
+        " or `absolute=https://new.example`.",
+        more="See [link styles](../how-to/links.md#point-links-to-the-output).",
+    )  # fmt: skip
+    media: str | Path | None = option(
+        None, "text", "PATH",
+        "The blog's uploads (a directory, zip, tar, WARC, WACZ or MHTML), from which the files"
+        " that public posts use are copied; `inputs` looks in the inputs, `fetch` downloads them.",
+        more="See [media](../how-to/media.md).", unset="none",
+        formats=("markdown", "warc", "wacz"),
+    )  # fmt: skip
+    media_layout: MediaLayout = option(
+        "shared", "word", "WHERE",
+        "Where Markdown has media files: `shared`, all in one directory; `bundles`, beside the"
+        " post if only one post uses them.",
+        more="See [page bundles](../how-to/media.md#page-bundles).", words=MediaLayout,
+        formats=("markdown",), needs="media",
+    )  # fmt: skip
+    allow_private_networks: bool = option(
+        False, "flag", "", "Let `--media fetch` download from this machine and local networks."
+    )
+    redirects: Collection[RedirectFormat] = option(
+        (), "words", "FORMATS",
+        "Write redirects from the blog's old addresses to the new site, for servers, hosts and"
+        " generators: `nginx`, `apache`, `netlify`, `caddy`, `cloudflare`, `hugo`, `jekyll`,"
+        " `json`.",
+        more="See [redirects](../how-to/redirects.md).",
+        words=RedirectFormat, formats=("markdown",), unset="none",
+    )  # fmt: skip
+    dead_links: Collection[str] = option(
+        (), "lines", "FILE",
+        "Sites that are gone, one host or beginning of a URL a line; links to them are pointed to"
+        " the Wayback Machine.",
+        more="In Markdown, WARC and WACZ; see [dead links](../how-to/links.md#dead-links).",
+        unset="none",
+    )  # fmt: skip
+    same_site: Collection[str] = option(
+        (), "list", "DOMAIN",
+        "An earlier address of the blog, so that links to it count as links to the blog. May be"
+        " given several times.",
+        more="A host, with or without a path. In an environment variable addresses are separated"
+        " by spaces, in `wparchive.toml` they are a list. See [links](../how-to/links.md).",
+        unset="found in the posts' guids",
+    )  # fmt: skip
+    redact: Collection[PersonalData] = option(
+        (), "words", "WORDS",
+        "Replace personal data by pseudonyms in every format: `emails`, `ips`, `names`, `urls`,"
+        " `passwords`.",
+        more="See [pseudonyms](../how-to/hidden-content.md#replace-personal-data-by-pseudonyms).",
+        words=PersonalData, unset="nothing",
+    )  # fmt: skip
+    warc_record_type: RecordType = option(
+        "resource", "word", "TYPE",
+        "Type of the WARC records of pages: `resource`, or `response` with made-up HTTP headers"
+        " for tools that read nothing else.",
+        more="See [WARC](../how-to/archive-with-warc.md#for-tools-that-read-no-resource-records).",
+        words=RecordType,
+    )  # fmt: skip
+    as_of: datetime | None = option(
+        None, "date", "DATE",
+        "Read web archives as they were on this date: of each address the newest capture until"
+        " then.",
+        more="A day such as `2015-06-01` (until its end, UTC) or an instant such as"
+        " `2015-06-01T12:00:00Z`. See [web archives](../how-to/web-archives.md).",
+        unset="the newest capture",
+    )  # fmt: skip
+    bag: str | Path | None = option(
+        None, "path", "DIR",
+        "Also pack the output as a BagIt bag in this directory, with PREMIS and Dublin Core"
+        " metadata.",
+        more="The directory must be empty or missing. See"
+        " [packages](../how-to/archive-with-warc.md#a-package-for-a-repository).",
+        unset="none",
+    )  # fmt: skip
+    overwrite: bool = option(
+        False, "flag", "", "Replace the files of an earlier output in OUT.",
+        more="They are replaced or removed all at once at the end. [Other files stay](output.md).",
+    )  # fmt: skip
+    jobs: int | None = option(
+        None, "number", "N", "Number of worker processes.",
+        more="The output is the same for any number.",
+        unset="1 below 4 MiB of input, else one for each processor",
+    )  # fmt: skip
+
+    def __post_init__(self) -> None:
+        """Make collections immutable, and refuse a text where words are expected.
+
+        Raises:
+            UsageError: A text was given for a collection.
+        """
+        for entry in OPTIONS:
+            value = getattr(self, entry.name)
+            if entry.kind not in {"words", "lines", "list"}:
+                continue
+            if isinstance(value, str):
+                raise UsageError(f"{entry.name} takes a list of words, not the text {value!r}.")
+            kept = tuple(dict.fromkeys(value)) if entry.name == "to" else tuple(value)
+            object.__setattr__(self, entry.name, kept)
 
     @property
     def public(self) -> bool:
         """Whether every format is for everybody to read."""
         return self.edition == "public"
+
+    def check(self) -> None:
+        """Refuse values that do not exist, and options that the others make useless.
+
+        Raises:
+            UsageError: An option has an unknown value, or lacks a format or option that it is for.
+        """
+        if not self.to:
+            raise UsageError("No output format is named.", hint="Name one with --to.")
+        for entry in OPTIONS:
+            value = getattr(self, entry.name)
+            if value == entry.default:
+                continue
+            entry.check(value)
+            if entry.formats and set(entry.formats).isdisjoint(self.to):
+                names = " or ".join(entry.formats)
+                raise UsageError(f"{entry.flag} has no effect without --to {names}.")
+            if entry.needs and not getattr(self, entry.needs):
+                raise UsageError(f"{entry.flag} has no effect without --{entry.needs}.")
+
+
+OPTIONS = tuple(entry.metadata["option"]._replace(name=entry.name) for entry in fields(Options))
+"""The options of `Options`, in the order of the manual."""
+
+
+_UNITS: dict[Kind, str] = {
+    "size": " In bytes.",
+    "date": " Timezone-aware.",
+    "lines": " A list of lines.",
+    "list": " A list.",
+}
+"""What the API's docstring adds, where the command line has a text of another form."""
+
+
+def described() -> str:
+    """Describe the options as the ``Args`` section of a Google-style docstring does."""
+    lines = []
+    for entry in OPTIONS:
+        text = entry.help.replace("`", "``") + _UNITS.get(entry.kind, "")
+        text = f"False: {text}" if entry.default is True else text
+        lines += wrap(
+            f"{entry.name}: {text}", 100, break_on_hyphens=False,
+            initial_indent=" " * 8, subsequent_indent=" " * 12,
+        )  # fmt: skip
+    return "\n".join(lines).lstrip()

@@ -24,7 +24,7 @@ READERS = {
     "wxr": "wparchive.readers.wxr:WxrReader",
     "feed": "wparchive.readers.feed:FeedReader",
     "rest": "wparchive.readers.rest:RestReader",
-    "page": "wparchive.readers.pages:MirrorReader",
+    "page": "wparchive.readers.pages:SavedPageReader",
     # Last, since texts have no mark of their own.
     "text": "wparchive.readers.text:TextReader",
 }
@@ -87,7 +87,7 @@ def kind_of(origin: Origin | None) -> SourceKind:
 
 @cache
 def source_kinds() -> dict[str | None, SourceKind]:
-    """Return all kinds of sources by their words in `Origin.kind`.
+    """Return all kinds of sources, by their names in `Origin.kind`.
 
     Raises:
         PluginError: Two readers declare one kind, but differ.
@@ -105,11 +105,11 @@ def source_kinds() -> dict[str | None, SourceKind]:
 
 
 def writer(name: str) -> type[Writer]:
-    """A writer's class.
+    """Return a writer's class.
 
     Raises:
-        UsageError: There is none of that name, nor a plugin's (entry point group
-            ``wparchive.writers``).
+        UsageError: Neither wparchive nor a plugin (entry point group ``wparchive.writers``) has a
+            writer of that name.
     """
     if place := WRITERS.get(name):
         return cast("type[Writer]", _load(place))

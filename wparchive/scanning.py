@@ -1,7 +1,7 @@
-"""Search for what has an end, in time that grows as the text does.
+"""Search for patterns that have an end mark, in linear time.
 
-A pattern such as ``<!--.*?-->`` reads on to the end of the text from each beginning that has no
-end. Behind the last end none is looked for.
+A pattern such as ``<!--.*?-->`` reads the rest of the text for each beginning without an end mark.
+The searches here stop at the last end mark.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ class Ended(Generic[AnyStr]):
     """A pattern whose matches all end with the match of another.
 
     Attributes:
-        pattern: What is searched for.
-        end: What each match ends with. No match of ``pattern`` may look beyond it.
+        pattern: The pattern to search for. Its matches must not look beyond the end mark.
+        end: The end mark of every match.
     """
 
     def __init__(self, pattern: re.Pattern[AnyStr], end: re.Pattern[AnyStr]) -> None:
@@ -30,7 +30,7 @@ class Ended(Generic[AnyStr]):
         return self.pattern.search(text, start, self._stop(text, start))
 
     def finditer(self, text: AnyStr, start: int = 0) -> Iterator[re.Match[AnyStr]]:
-        """Find all matches, one after the other."""
+        """Iterate over all matches."""
         return self.pattern.finditer(text, start, self._stop(text, start))
 
     def sub(self, new: AnyStr | Callable[[re.Match[AnyStr]], AnyStr], text: AnyStr) -> AnyStr:
@@ -39,7 +39,7 @@ class Ended(Generic[AnyStr]):
         return self.pattern.sub(new, text[:stop]) + text[stop:] if stop else text
 
     def _stop(self, text: AnyStr, start: int) -> int:
-        """Find where the last end is; ``start`` if there is none."""
+        """Return the offset behind the last end mark; ``start`` if the text has no end mark."""
         stop = start
         for match in self.end.finditer(text, start):
             stop = match.end()
@@ -47,15 +47,14 @@ class Ended(Generic[AnyStr]):
 
 
 def enclosed(data: bytes, ends: dict[bytes, bytes]) -> Iterator[tuple[int, int]]:
-    """Find what is between two marks, such as comments, with the marks.
+    """Find the ranges between two marks, such as comments; the marks are included.
 
     Args:
-        data: Where to look.
-        ends: The mark that each begins with, and the one that it ends with. What begins and has
-            no end is none; others may stand in it.
+        data: The bytes to search.
+        ends: End mark of each start mark. A start mark without an end mark is ignored.
 
     Yields:
-        Beginning and end, one behind the other.
+        Start and end offset of each range, in ascending order, without overlap.
     """
     begin = re.compile(b"|".join(map(re.escape, ends)))
     endless: set[bytes] = set()

@@ -14,8 +14,8 @@ from wparchive.render.body import body_html
 from wparchive.web.false_tags import show_false_tags
 from wparchive.wordpress.block_rendering import BlockRenderer
 from wparchive.wordpress.blocks import end_delimiters
-from wparchive.wordpress.library import ReferenceData
-from wparchive.wordpress.shortcodes import EMBEDS, HANDLERS, Expansion
+from wparchive.wordpress.reference_data import ReferenceData
+from wparchive.wordpress.shortcodes import EMBEDS, HANDLERS, ShortcodeProcessor
 from wparchive.wordpress.texturize import ENGLISH
 
 pytestmark = pytest.mark.skipif(
@@ -26,12 +26,12 @@ POST = 4  # the post that WordPress was asked as
 
 
 @pytest.fixture(scope="module")
-def library():
+def references():
     """The media of the site that gave the answers."""
-    library = ReferenceData()
+    references = ReferenceData()
     for post in read(RENDERING.parent / "export/wordpress-6.5.xml"):
-        library.add(post)
-    return library
+        references.add(post)
+    return references
 
 
 def seen(html):
@@ -129,11 +129,11 @@ def is_odd(text):
 
 
 @pytest.mark.parametrize("name", FLOORS)
-def test_bodies_as_wordpress(name, library):
+def test_bodies_as_wordpress(name, references):
     ours = {
-        "shortcode": lambda text: Expansion(CORE, library.media, POST).run(text),
-        "blocks": lambda text: BlockRenderer(library.blocks).run(text),
-        "content": lambda text: body_html(text, library, post=POST, marks=ENGLISH),
+        "shortcode": lambda text: ShortcodeProcessor(CORE, references.media, POST).process(text),
+        "blocks": lambda text: BlockRenderer(references.blocks).run(text),
+        "content": lambda text: body_html(text, references, post=POST, marks=ENGLISH),
     }[name]
     skip = is_odd if name == "content" else lambda _: False
     check(name, agreement(lambda text: seen(ours(text)), name, see=seen, skip=skip), FLOORS[name])

@@ -13,8 +13,9 @@ from wparchive import read
 from wparchive.errors import WparchiveError
 from wparchive.render.body import post_html
 from wparchive.render.markdown import to_markdown
-from wparchive.web.html import clean_url, parse_tree, visible_text
-from wparchive.wordpress.library import ReferenceData
+from wparchive.web.html import parse_tree, visible_text
+from wparchive.web.html_links import clean_url
+from wparchive.wordpress.reference_data import ReferenceData
 
 pytestmark = pytest.mark.skipif(not WXR.is_dir(), reason="The exports are not here (../shared)")
 
@@ -29,12 +30,12 @@ def bodies():
             posts = list(read(path))
         except WparchiveError:
             continue
-        library = ReferenceData()
+        references = ReferenceData()
         for post in posts:
-            library.add(post)
+            references.add(post)
         for post in posts:
             if post.content:
-                yield f"{path.name} {post.id}", post_html(post, library)
+                yield f"{path.name} {post.id}", post_html(post, references)
 
 
 def address(url):

@@ -80,9 +80,9 @@ def test_what_was_mended_equals_the_oracle(name: str, tmp_path: Path) -> None:
         assert data[post.origin.offset :].startswith(b"<item")
         assert data.count(b"\n", 0, post.origin.offset) + 1 == post.origin.line
 
-    mended = [n for n in report.notices if n.code.severity in {"repaired", "loss"}]
-    assert mended
-    assert all(n.offset is not None and n.line is not None for n in mended)
-    cut = "truncated" in " ".join(n.code for n in mended)
+    repaired = [n for n in report.notices if n.code.severity in {"repaired", "loss"}]
+    assert repaired
+    assert all(n.offset is not None and n.line is not None for n in repaired)
+    cut = "truncated" in " ".join(n.code for n in repaired)
     assert report.exit_code == (ExitCode.CONTENT_LOST if cut else ExitCode.OK)
     assert cut == (name == "imp-malformed-simple")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from wparchive.api import open_source, read
-from wparchive.assembly.identity import fingerprint, locate
+from wparchive.assembly.identity import canonicalize_url, fingerprint
 
 CORPUS = Path(__file__).parents[3] / "shared/corpus/wordpress"
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not beside the checkout")
@@ -94,9 +94,9 @@ def test_comments_are_those_of_the_export(export, dump):
 
 
 def test_feeds_hold_the_published_posts(export):
-    posts = {locate(post.link): post for post in read(CORPUS / "feeds")}
+    posts = {canonicalize_url(post.link): post for post in read(CORPUS / "feeds")}
     own = {
-        locate(p.link): p
+        canonicalize_url(p.link): p
         for p in export.values()
         if p.status == "publish" and p.type in {"post", "book"}
     }

@@ -16,7 +16,7 @@ from tests.fault.processes import NOBODY, as_ordinary_user, mounted, names, tree
 from tests.wxr import export, item
 from wparchive.api import convert, verify
 from wparchive.errors import OutputError, OutputExistsError
-from wparchive.storage.work_folders import Workplace
+from wparchive.storage.work_folders import WorkFolder
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_a_folder_of_the_old_output_on_another_disk_is_found_first(source, tmp_p
     with mounted(target / "markdown", "-t", "tmpfs", "tmpfs"):
         shutil.copytree(tmp_path / "copy", target / "markdown", dirs_exist_ok=True)
         with pytest.raises(OutputError, match=r"out/markdown cannot be replaced.*file system"):
-            Workplace(target, overwrite=True)
+            WorkFolder(target, overwrite=True)
 
 
 @pytest.mark.parametrize("formats", ["markdown", "json,warc,wacz"])
@@ -221,20 +221,20 @@ def test_folders_made_for_a_failed_run_go(tmp_path):
 
 
 def test_a_second_run_onto_one_output_is_refused(source, tmp_path):
-    with Workplace(tmp_path / "out"):
+    with WorkFolder(tmp_path / "out"):
         for target in (tmp_path / "out", tmp_path / "sub/../out"):
             (tmp_path / "sub").mkdir(exist_ok=True)
             result = wparchive("convert", source, "-o", target)
             assert result.returncode == 5
             assert "Another run is writing to out" in result.stderr
         with pytest.raises(OutputError, match="Another run"):
-            Workplace(tmp_path / "out")
+            WorkFolder(tmp_path / "out")
     convert(source, tmp_path / "out")
 
 
 def test_an_output_can_be_verified_while_another_run_prepares_the_next_one(source, tmp_path):
     convert(source, tmp_path / "out")
-    with Workplace(tmp_path / "out", overwrite=True):
+    with WorkFolder(tmp_path / "out", overwrite=True):
         result = wparchive("verify", tmp_path / "out")
         assert (result.returncode, "sound" in result.stderr) == (0, True)
 
@@ -248,7 +248,7 @@ def test_workers_do_not_hold_the_place_of_a_killed_run(tmp_path):
         pass
     process.send_signal(signal.SIGKILL)
     process.wait()
-    Workplace(tmp_path / "out").close()
+    WorkFolder(tmp_path / "out").close()
     assert names(tmp_path) == ["export.xml"]
 
 
@@ -290,7 +290,7 @@ def test_a_link_in_place_of_a_folder_is_found_first(source, tmp_path):
 
 def test_another_user_can_verify_beside_a_killed_run(commons):
     convert(commons / "export.xml", commons / "out")
-    with Workplace(commons / "out", overwrite=True):
+    with WorkFolder(commons / "out", overwrite=True):
         result = as_ordinary_user("verify", commons / "out")
     assert result.returncode == 0, result.stderr
 

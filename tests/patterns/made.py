@@ -6,6 +6,7 @@ import re
 
 from wparchive.accounting import source
 from wparchive.language import phrases
+from wparchive.readers.pages.extract import theme_table
 from wparchive.readers.text import byline
 from wparchive.transforms import visitors
 from wparchive.wordpress import registered, texturize
@@ -55,8 +56,15 @@ MADE = {
     ],
     "wordpress.texturize._compiled": list,
     "wordpress.texturize._quote": _texturize,
-    "readers.pages.extract.comments.scope.matcher": list,
-    "readers.pages.extract.boilerplate._words": list,
+    "readers.pages.extract.theme_table._problem": list,
+    "readers.pages.extract.theme_table._pattern": lambda: [
+        theme_table._pattern(role)
+        for role in (*theme_table.table().boilerplate, *theme_table.table().roles)
+    ],
+    "readers.pages.extract.theme_table._part": lambda: [
+        theme_table._part(role) for role in theme_table.table().frames
+    ],
+    "readers.pages.extract.theme_table._id_patterns": lambda: [*theme_table._id_patterns()],
     "readers.text.byline._labels": lambda: [byline._labels()[0]],
     "xml_repair.text_elements._mark": lambda: [re.compile(rb"</title\s*>")],
     "xml_repair.text_elements._own_end": lambda: [re.compile(rb"</title\s*>")],

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from wparchive.model.records import Post
 from wparchive.render.body import body_html
 from wparchive.render.markdown import to_markdown
-from wparchive.wordpress.library import ReferenceData
+from wparchive.wordpress.reference_data import ReferenceData
 
 PIECES = """
 {}

@@ -17,9 +17,9 @@ from tests.unit.readers.rest.test_rest import INDEX, TERMS, USER, comment, post
 from tests.unit.readers.warc.test_warc import HOME, chunked, feed, http, packed, record
 from wparchive.api import open_source
 from wparchive.assembly.groups import Groups
-from wparchive.assembly.identity import keys, locate
-from wparchive.assembly.merge_posts import unite
-from wparchive.assembly.original_links import Restorer
+from wparchive.assembly.identity import canonicalize_url, keys
+from wparchive.assembly.merge_posts import merge_post
+from wparchive.assembly.original_links import LinkRestorer
 from wparchive.errors import InputError
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Post
@@ -72,12 +72,12 @@ ADDRESS = st.one_of(
 @settings(max_examples=300, deadline=None)
 @given(ADDRESS, ADDRESS)
 def test_addresses_never_raise_and_settle(one, base):
-    locate(one)
+    canonicalize_url(one)
     host_in(one)
     assert original_path(original_path(one)) == original_path(original_path(original_path(one)))
     original_url(one)
     assert without_wayback(one) == one or len(without_wayback(one)) <= len(one) + 1
-    restorer = Restorer(base, is_rewritten=True)
+    restorer = LinkRestorer(base, is_rewritten=True)
     restorer.url(one)
     restorer.link(one)
     restorer.markup(f'<a href="{one}">{one}</a>')
@@ -102,7 +102,7 @@ def test_uniting_keeps_every_comment_and_value(posts):
     values = {p.title for p in posts} - {None}
     most = max(len(p.comments) for p in posts)
     total = sum(len(p.comments) for p in posts)
-    post_, _ = unite(posts)
+    post_, _ = merge_post(posts)
     assert ids <= {c.id for c in post_.comments}
     assert most <= len(post_.comments) <= total
     kept = {post_.title, *(e.text for e in post_.extra if e.tag == "title")}

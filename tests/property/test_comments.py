@@ -4,7 +4,6 @@ import re
 import tempfile
 from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -107,7 +106,6 @@ def filled(pieces, draw, words):
 
 
 # Words right behind a bare address can make of it two links in a page's data: verify counts both.
-@pytest.mark.unverified
 @given(st.data())
 @settings(max_examples=60, deadline=None)
 def test_a_commenter_chooses_no_exit_code_and_loses_no_word(data):

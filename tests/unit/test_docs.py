@@ -21,6 +21,8 @@ import pytest
 
 import wparchive
 from tests import ROOT
+from wparchive import options
+from wparchive.cli.convert import OWN
 from wparchive.cli.main import COMMANDS, cli
 from wparchive.model import provenance, records
 
@@ -84,6 +86,26 @@ def test_every_option_is_documented(name, option):
         assert row, f"docs/reference/cli.md lacks {word} of wparchive {name}"
 
 
+def option_row(entry):
+    """The row of the reference for an entry of the table of options."""
+    names = [f"-{entry.short}", entry.flag] if entry.short else [entry.flag]
+    words = ", ".join(f"`{f'{name} {entry.metavar}'.strip()}`" for name in names)
+    default = "off" if entry.kind == "flag" else entry.unset
+    if not default and entry.default:
+        text = entry.default if isinstance(entry.default, str) else ",".join(entry.default)
+        default = f"`{text}`"
+    return [words, f"{entry.help} {entry.more}".strip(), default]
+
+
+TABLE = [option_row(entry) for entry in (*OWN[:1], *options.OPTIONS, *OWN[1:])]
+
+
+def test_the_table_of_options_is_the_programs():
+    shown = rows(section(page("cli.md"), "wparchive convert"))
+    start = shown.index(["Option", "Meaning", "Default"]) + 2
+    assert shown[start : start + len(TABLE)] == TABLE, "run: python -m tests.unit.test_docs"
+
+
 @pytest.mark.parametrize(
     ("name", "option"), OPTIONS, ids=lambda value: getattr(value, "name", value)
 )
@@ -127,7 +149,7 @@ def test_every_notice_is_documented():
 def test_every_rule_of_verify_is_documented():
     sources = [
         *(ROOT / "wparchive/verification").glob("*.py"),
-        ROOT / "wparchive/storage/warcfile.py",
+        ROOT / "wparchive/warc/strict.py",
     ]
     text = "".join(path.read_text() for path in sources)
     rules = set(re.findall(r'\b_?find\(\s*"([a-z][a-z-]*)"', text))
@@ -280,7 +302,12 @@ def run(line, place):
 
 
 def main():
-    """Write the sessions anew."""
+    """Write the table of options and the sessions anew."""
+    path = REFERENCE / "cli.md"
+    text = path.read_text(encoding="utf-8")
+    start = text.index("| `-o OUT`")
+    table = "".join(f"| {' | '.join(row)} |\n" for row in TABLE).replace("|  |", "| |")
+    path.write_text(text[:start] + table + text[text.index("\n\n", start) + 1 :], encoding="utf-8")
     for path in SESSIONS:
         real = iter(list(replayed(path)))
         text = _FENCE.sub(

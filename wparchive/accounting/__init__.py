@@ -3,7 +3,7 @@
 Nothing here shares code with the renderers, so that a mistake of theirs cannot hide itself.
 """
 
-from wparchive.accounting.account import Missing, Place, find_missing, places_of
+from wparchive.accounting.account import Missing, TextSection, find_missing, places_of
 from wparchive.accounting.written import WrittenText
 
-__all__ = ["Missing", "Place", "WrittenText", "find_missing", "places_of"]
+__all__ = ["Missing", "TextSection", "WrittenText", "find_missing", "places_of"]

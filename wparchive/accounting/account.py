@@ -28,7 +28,7 @@ _REACH = 100
 _JOINED = 16
 
 
-class Place(NamedTuple):
+class TextSection(NamedTuple):
     """A part of a post that readers see.
 
     Attributes:
@@ -51,17 +51,17 @@ class Missing(NamedTuple):
         total: How many words the place has.
     """
 
-    place: Place
+    place: TextSection
     words: list[str]
     total: int
 
     @property
     def is_whole(self) -> bool:
-        """Whether the place as good as is not there: half of its words are missing, or more."""
+        """True if the section is as good as missing: half of its words, or more, are missing."""
         return 2 * len(self.words) >= self.total
 
 
-def places_of(post: Post, comments: Iterable[Comment]) -> list[Place]:
+def places_of(post: Post, comments: Iterable[Comment]) -> list[TextSection]:
     """List the places of a post.
 
     Args:
@@ -69,18 +69,18 @@ def places_of(post: Post, comments: Iterable[Comment]) -> list[Place]:
         comments: The comments below it, in the order in which they are written.
     """
     places = [
-        Place(TITLE, _texts(post.title)),
-        Place(BODY, _texts(post.content)),
-        Place(EXCERPT, _texts(post.excerpt)),
+        TextSection(TITLE, _texts(post.title)),
+        TextSection(BODY, _texts(post.content)),
+        TextSection(EXCERPT, _texts(post.excerpt)),
     ]
     for number, comment in enumerate(comments, 1):
         name = f"comment {comment.id}" if comment.id is not None else f"comment no. {number}"
-        places.append(Place(name, _texts(comment.author, comment.content), comment))
+        places.append(TextSection(name, _texts(comment.author, comment.content), comment))
     return [place for place in places if place.texts]
 
 
 def find_missing(
-    places: Sequence[Place], written: Sequence[WrittenText], shortcodes: frozenset[str] | None
+    places: Sequence[TextSection], written: Sequence[WrittenText], shortcodes: frozenset[str] | None
 ) -> list[Missing]:
     """Compare the words of a post's source with those of an output.
 
@@ -99,7 +99,7 @@ def find_missing(
     wanted = _wanted(places, shortcodes, smilies=True)
     gone = _shortfall(wanted, pool.copy())
     if gone and shortcodes is not None:
-        # What stands around decides which smilies become emoji: missing is what is so either way.
+        # The text around decides which smilies become emoji: a word must be missing either way.
         gone &= _shortfall(_wanted(places, shortcodes, smilies=False), pool)
     if not gone:
         return []
@@ -118,7 +118,7 @@ def _texts(*texts: str | None) -> tuple[str, ...]:
 
 
 def _wanted(
-    places: Sequence[Place], shortcodes: frozenset[str] | None, *, smilies: bool
+    places: Sequence[TextSection], shortcodes: frozenset[str] | None, *, smilies: bool
 ) -> list[list[_Unit]]:
     if shortcodes is None:
         return [[(word,) for text in place.texts for word in words(text)] for place in places]
@@ -137,12 +137,12 @@ def _wanted(
     ]
 
 
-def _known(place: Place, shortcodes: frozenset[str]) -> frozenset[str]:
+def _known(place: TextSection, shortcodes: frozenset[str]) -> frozenset[str]:
     return frozenset() if place.name == TITLE else shortcodes
 
 
 def _is_aligned(
-    places: Sequence[Place], written: Sequence[WrittenText], shortcodes: frozenset[str]
+    places: Sequence[TextSection], written: Sequence[WrittenText], shortcodes: frozenset[str]
 ) -> bool:
     rows: list[tuple[str, ...]] = []
     excerpt: tuple[str, ...] = ()

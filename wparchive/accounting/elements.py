@@ -27,7 +27,7 @@ BLOCKS: Final = frozenset(
     " html isindex legend li listing main menu nav ol optgroup option p plaintext pre search"
     " section select summary table tbody td textarea tfoot th thead tr ul xmp".split()
 )
-"""Elements that separate words. All others may stand inside of one, unknown ones, too."""
+"""Elements that separate words. All others, also unknown ones, may be inside a word."""
 
 TEXTLESS: Final = frozenset("head script style template title".split())
 """Elements whose content no reader sees as text of the page."""

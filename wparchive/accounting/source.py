@@ -97,7 +97,7 @@ def _shown_by_shortcode(match: re.Match[str]) -> str:
 
 
 def without_comments(text: str, mark: str) -> str:
-    """Replace comments by a mark; one without an end is none."""
+    """Replace comments by a mark; text without the end of a comment stays."""
     return _COMMENT.sub(mark, text)
 
 

@@ -1,4 +1,4 @@
-"""The comments of several observations of one post: each once, by its id, else by what it says."""
+"""The comments of several observations of one post: each once, by its id, else by its text."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ _FIELDS = (
 )  # fmt: skip
 
 
-def unite_comments(
+def merge_comments(
     observed: Sequence[Sequence[Comment]],
 ) -> tuple[list[Comment], list[tuple[Comment, Conflict]]]:
-    """Unite the comments that stand below copies of one post.
+    """Merge the comments of several copies of one post.
 
     Args:
-        observed: Those of each copy, in the order in which the copies are believed.
+        observed: The comments of each copy, the most trusted copy first.
 
     Returns:
-        Each comment once, and what copies say differently. The order is that of the first copy;
-        where another one adds to it, that of the ids, or of the dates if some have none.
+        Each comment once, and the fields in which copies differ. The order is that of the first
+        copy; where another one adds to it, that of the ids, or of the dates if some have none.
     """
     if len(observed) == 1:
         return list(observed[0]), []
@@ -54,12 +54,12 @@ def unite_comments(
             if comment.id is not None:
                 by_id.setdefault(comment.id, found)
     conflicts: list[tuple[Comment, Conflict]] = []
-    united: list[Comment] = []
+    merged: list[Comment] = []
     for copies in sets:
-        comment, found_ = _unite(copies)
-        united.append(comment)
+        comment, found_ = _merge(copies)
+        merged.append(comment)
         conflicts.extend((comment, conflict) for conflict in found_)
-    return (_sorted(united) if grown else united), conflicts
+    return (_sorted(merged) if grown else merged), conflicts
 
 
 def _known(
@@ -68,7 +68,7 @@ def _known(
     by_text: dict[tuple[str, str], list[list[Comment]]],
     taken: set[int],
 ) -> list[Comment] | None:
-    """The observations of this comment so far; none twice from one copy of the post."""
+    """Return earlier observations of a comment; none of the same copy of the post."""
     found = by_id.get(comment.id) if comment.id is not None else None
     if found is not None and id(found) not in taken:
         return found
@@ -93,7 +93,7 @@ def _text_of(comment: Comment) -> tuple[str, str]:
     return fingerprint(comment.author), fingerprint(comment.content)
 
 
-def _unite(copies: list[Comment]) -> tuple[Comment, list[Conflict]]:
+def _merge(copies: list[Comment]) -> tuple[Comment, list[Conflict]]:
     first, *others = sorted(copies, key=lambda comment: kind_of(comment.origin).rank)
     if not others:
         return first, []

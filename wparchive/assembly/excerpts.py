@@ -1,4 +1,4 @@
-"""Excerpts that WordPress cut from the text itself, and texts that it shows instead of one."""
+"""Excerpts that WordPress cut from the text itself, and forms that it shows instead of a text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FORM = re.compile(r"<form\b(?:(?!<form\b)[^>])*?\baction=[\"'][^\"']*\baction=p
 
 
 def is_beginning(excerpt: str, content: str) -> bool:
-    """Whether an excerpt was cut from the text (``wp_trim_excerpt()``), and not written by hand."""
+    """Return whether WordPress cut an excerpt from the text (``wp_trim_excerpt()``)."""
     if not excerpt.strip():
         return True
     bare = without_more(excerpt).rstrip()
@@ -26,12 +26,12 @@ def is_beginning(excerpt: str, content: str) -> bool:
 
 
 def without_more(text: str) -> str:
-    """A text without the link that leads to its rest."""
+    """Return a text without its link to the rest ("Continue reading")."""
     for more in _MORE:
         text = more.sub("", text)
     return text
 
 
 def is_password_form(content: str | None) -> bool:
-    """Whether a body is what ``get_the_password_form()`` shows of a protected post."""
+    """Return whether a body is the form ``get_the_password_form()`` of a protected post."""
     return bool(content) and _FORM.search(content or "") is not None

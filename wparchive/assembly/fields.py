@@ -1,4 +1,4 @@
-"""The fields of several observations of one record as those of one: the best value of each."""
+"""The fields of several observations of one record, merged: the best value of each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
 
-from wparchive.assembly.identity import fingerprint, locate, same_address
+from wparchive.assembly.identity import canonicalize_url, fingerprint, same_address
 from wparchive.formats import TextForm
 from wparchive.language import dates
 from wparchive.model.provenance import Origin
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _Record = TypeVar("_Record", Post, Comment)
 
 NAMESPACE = "urn:wparchive:merge"
-"""Under it `extra` keeps what another source said differently."""
+"""The namespace of elements of `extra` that keep another source's value."""
 
 
 class Conflict(NamedTuple):
@@ -27,8 +27,8 @@ class Conflict(NamedTuple):
 
     Attributes:
         field: Its name.
-        value: What was not taken.
-        origin: Where that stood.
+        value: The value that was not taken.
+        origin: The origin of that value.
     """
 
     field: str
@@ -36,7 +36,7 @@ class Conflict(NamedTuple):
     origin: Origin
 
     def as_extra(self) -> Extra:
-        """The other value, for `extra`."""
+        """Return the other value as an element of `extra`."""
         attributes = {"source": self.origin.source}
         if self.origin.kind:
             attributes["kind"] = self.origin.kind
@@ -50,26 +50,26 @@ def fill(target: _Record, others: Sequence[_Record], names: Sequence[str]) -> li
 
     Args:
         target: The best observation; it is changed.
-        others: The others, in the order in which they are believed.
+        others: The others, the most trusted first.
         names: Fields with a single value.
 
     Returns:
-        What others say differently and are as likely to know.
+        The fields in which another source, as likely to know, differs.
     """
     conflicts: list[Conflict] = []
     origins = dict(target.origin.fields) if target.origin else {}
-    settled = {name: target.origin for name in names if _says(target, name)}
+    filled_by = {name: target.origin for name in names if _counts(target, name)}
     for other in others:
         for name in names:
-            if not _says(other, name):
+            if not _counts(other, name):
                 continue
-            if name not in settled:
+            if name not in filled_by:
                 setattr(target, name, getattr(other, name))
-                settled[name] = other.origin
+                filled_by[name] = other.origin
                 if origin := _origin_of(other, name):
                     origins[name] = origin
-            elif _disagree(name, getattr(target, name), getattr(other, name)) and _compare(
-                name, settled[name], other.origin
+            elif _differs(name, getattr(target, name), getattr(other, name)) and _is_comparable(
+                name, filled_by[name], other.origin
             ):
                 origin = _origin_of(other, name) or Origin(source="")
                 conflicts.append(Conflict(name, getattr(other, name), origin))
@@ -78,10 +78,10 @@ def fill(target: _Record, others: Sequence[_Record], names: Sequence[str]) -> li
     return conflicts
 
 
-def _says(record: Post | Comment, name: str) -> bool:
-    """Whether a source speaks of a field: empty ones count only where WordPress itself names them.
+def _counts(record: Post | Comment, name: str) -> bool:
+    """Return whether a value counts; empty ones count only from authoritative sources.
 
-    A comment's kind and a post's type are what they are by default where nothing else is known.
+    A comment's kind is the default where nothing else is known.
     """
     value = getattr(record, name)
     if value is None:
@@ -100,17 +100,17 @@ def _origin_of(record: Post | Comment, name: str) -> Origin | None:
 _TEXTS = frozenset({"content", "excerpt"})
 
 
-def _compare(name: str, one: Origin | None, other: Origin | None) -> bool:
-    """Whether two sources can be held against each other in a field.
+def _is_comparable(name: str, one: Origin | None, other: Origin | None) -> bool:
+    """Return whether the values of two sources can be compared in a field.
 
-    A stored text and what became of it differ by right, and so do two showings of it.
+    A stored text and its rendering differ legitimately, and so do two renderings.
     """
     if name in _TEXTS:
         return all(kind_of(origin).text is TextForm.RAW for origin in (one, other))
     return True
 
 
-def _disagree(name: str, one: Any, other: Any) -> bool:
+def _differs(name: str, one: Any, other: Any) -> bool:
     if one == other or not other or not one:
         return bool(one and other and one != other)
     return name not in _SAME or not _SAME[name](one, other)
@@ -121,13 +121,13 @@ def _same_text(one: str, other: str) -> bool:
 
 
 def _same_link(one: str, other: str) -> bool:
-    """A permalink and ``?p=ID`` do not contradict one another."""
-    found = locate(one), locate(other)
+    """Return whether two links may be of one post, as a permalink and ``?p=ID`` may be."""
+    found = canonicalize_url(one), canonicalize_url(other)
     return found[0] == found[1] or any(address and address.number for address in found)
 
 
 def same_date(one: str, other: str) -> bool:
-    """Whether two dates are one as far as the less exact says, whole minutes at best."""
+    """Return whether two dates agree as far as the less exact one goes, whole minutes at best."""
     first, second = dates.parse(one), dates.parse(other)
     if first is None or second is None:
         return one[:10] == other[:10]

@@ -1,4 +1,4 @@
-"""Which of many records are of the same post: disjoint sets, joined by the keys that they share."""
+"""Groups of records of the same post: disjoint sets, joined by shared keys."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 
 
 class Groups:
-    """Numbers the records in the order in which they are added, and groups them.
+    """Records, numbered in the order in which they are added, in groups.
 
     Some 300 bytes a record, so a million of them fit.
     """
 
     def __init__(self) -> None:
         self._parents = array("Q")
-        self._signs: list[tuple[int, ...]] = []
-        self._sure: dict[int, int] = {}
-        self._likely: dict[int, int] = {}
+        self._checks: list[tuple[int, ...]] = []
+        self._strong: dict[int, int] = {}
+        self._weak: dict[int, int] = {}
 
     def __len__(self) -> int:
         return len(self._parents)
@@ -34,30 +34,30 @@ class Groups:
         """
         number = len(self._parents)
         self._parents.append(number)
-        self._signs.append(keys.signs)
-        for key in keys.sure:
-            self._join(self._sure.setdefault(key, number), number)
-        for key in keys.likely:
-            other = self._likely.setdefault(key, number)
-            if _agree(self._signs[other], keys.signs):
+        self._checks.append(keys.checks)
+        for key in keys.strong:
+            self._join(self._strong.setdefault(key, number), number)
+        for key in keys.weak:
+            other = self._weak.setdefault(key, number)
+            if _agree(self._checks[other], keys.checks):
                 self._join(other, number)
         return number
 
-    def knows(self, keys: Keys) -> bool:
-        """Whether a record of these keys was added."""
-        return any(key in self._sure for key in keys.sure) or any(
-            key in self._likely for key in keys.likely
+    def contains(self, keys: Keys) -> bool:
+        """Return whether a record with one of these keys was added."""
+        return any(key in self._strong for key in keys.strong) or any(
+            key in self._weak for key in keys.weak
         )
 
     def first(self, number: int) -> int:
-        """The number of the first record in a record's group."""
+        """Return the number of the first record in a record's group."""
         while (parent := self._parents[number]) != number:
             self._parents[number] = self._parents[parent]
             number = parent
         return number
 
     def __iter__(self) -> Iterator[list[int]]:
-        """The groups, in the order of their first records."""
+        """Iterate over the groups, in the order of their first records."""
         groups: dict[int, list[int]] = {}
         for number in range(len(self._parents)):
             groups.setdefault(self.first(number), []).append(number)
@@ -69,6 +69,6 @@ class Groups:
 
 
 def _agree(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
-    """Whether one sign is the same in both, or none is known of both."""
+    """Return whether one check is the same in both, or none is known of both."""
     known = [(a, b) for a, b in zip(one, other, strict=True) if a and b]
     return not known or any(a == b for a, b in known)

@@ -1,4 +1,4 @@
-"""What tells that two records are of the same post, and two texts or addresses the same."""
+"""The identity of posts, texts and addresses: the keys by which observations are matched."""
 
 from __future__ import annotations
 
@@ -23,70 +23,70 @@ _PORTS = {"http": ":80", "https": ":443"}
 
 
 class Keys(NamedTuple):
-    """By what a post is known.
+    """The keys by which a post is matched with others.
 
     Attributes:
-        sure: Digests of its addresses; one in common is proof.
-        likely: Digests of its id with hosts: a number is proof only if nothing speaks against it,
-            since blogs that share a host, or began on one machine, share the numbers too.
-        signs: Digests of title, slug and date, which may speak against it; 0 for none.
-        order: What posts are sorted by: when it was published.
+        strong: Digests of its addresses; one in common is proof.
+        weak: Digests of its id with hosts: one in common is proof only if `checks` agree, since
+            blogs that share a host, or began on one machine, share the numbers too.
+        checks: Digests of title, slug and date; 0 for none.
+        order: The date of publication, to sort posts by.
     """
 
-    sure: tuple[int, ...]
-    likely: tuple[int, ...]
-    signs: tuple[int, ...]
+    strong: tuple[int, ...]
+    weak: tuple[int, ...]
+    checks: tuple[int, ...]
     order: str
 
 
 def keys(post: Post, home: str | None = None) -> Keys:
-    """By what a post is known.
+    """Return the keys of a post.
 
     Args:
         post: The post.
         home: The blog's address, for posts that have none of their own, or only a path.
     """
-    sure: set[str] = set()
-    likely: set[str] = set()
+    strong: set[str] = set()
+    weak: set[str] = set()
     addresses = [_absolute(text, home) for text in (post.link, post.guid) if text]
     for text in addresses:
-        address = locate(text)
+        address = canonicalize_url(text)
         if address is None:
-            sure.add(f"guid {text}")
+            strong.add(f"guid {text}")
         elif address.number is not None:
-            likely.add(f"{address.host} {address.number}")
+            weak.add(f"{address.host} {address.number}")
         elif address.path or address.query:
-            sure.add(f"{address.host}{address.path}?{address.query}")
-    hosts = {found.host for found in map(locate, addresses) if found}
-    if not hosts and home and (found := locate(home)):
+            strong.add(f"{address.host}{address.path}?{address.query}")
+    hosts = {found.host for found in map(canonicalize_url, addresses) if found}
+    if not hosts and home and (found := canonicalize_url(home)):
         hosts.add(found.host)
     if post.id is not None:
-        likely.update(f"{host} {post.id}" for host in hosts)
-    signs = (fingerprint(post.title), post.slug or "", (post.published or "")[:10])
+        weak.update(f"{host} {post.id}" for host in hosts)
+    checks = (fingerprint(post.title), post.slug or "", (post.published or "")[:10])
     return Keys(
-        tuple(sorted(map(digest, sure))),
-        tuple(sorted(map(digest, likely))),
-        tuple(digest(sign) if sign else 0 for sign in signs),
+        tuple(sorted(map(digest, strong))),
+        tuple(sorted(map(digest, weak))),
+        tuple(digest(check) if check else 0 for check in checks),
         post.published or post.published_gmt or "",
     )
 
 
 def _absolute(text: str, home: str | None) -> str:
-    """An address of the site's own, such as a mirror has made, with the site's host."""
+    """Add the site's host to an address that has none, such as a mirror makes."""
     if not home or not text.startswith("/") or text.startswith("//"):
         return text
     return urljoin(home, text)
 
 
-class Address(NamedTuple):
-    """An address without what does not tell pages apart.
+class CanonicalUrl(NamedTuple):
+    """An address without the parts that do not distinguish pages.
 
     Attributes:
         host: In lower case, without ``www.`` and a usual port; empty for an address that a mirror
             has made one of the site's own.
         path: Decoded, without the slash at its end and an index file's name.
-        query: What of the query tells pages apart, sorted.
-        number: The post's id, where the address is of the form ``?p=ID``.
+        query: The arguments of the query that distinguish pages, sorted.
+        number: The post's id, if the address is of the form ``?p=ID``.
     """
 
     host: str
@@ -96,8 +96,8 @@ class Address(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def locate(url: str) -> Address | None:
-    """Take an address apart; None if it is none of the web's."""
+def canonicalize_url(url: str) -> CanonicalUrl | None:
+    """Canonicalize an address, to compare it with others; None for one that is not on the web."""
     parts = urlsplit(url.strip())
     scheme = parts.scheme.lower()
     on_site = not scheme and not parts.netloc and parts.path.startswith("/")
@@ -113,23 +113,26 @@ def locate(url: str) -> Address | None:
     query = "&".join(f"{k}={v}" for k, v in pairs)
     # More than nine digits are no id that WordPress has given.
     is_id = number is not None and len(number) < 10
-    return Address(host, path, query, int(number) if is_id and number else None)
+    return CanonicalUrl(host, path, query, int(number) if is_id and number else None)
 
 
 def same_address(one: str | None, other: str | None) -> bool:
-    """Whether two addresses lead to one page; also True if both are absent."""
+    """Return whether two addresses are of one page; also True if both are absent."""
     if one == other:
         return True
-    return bool(one and other) and locate(one or "") == locate(other or "") is not None
+    return (
+        bool(one and other)
+        and canonicalize_url(one or "") == canonicalize_url(other or "") is not None
+    )
 
 
 def slug_in(link: str | None) -> str | None:
-    """The slug that a permalink ends with, as WordPress stores it; None where it has another form.
+    """Return the slug at a permalink's end, as WordPress stores it; None for other forms.
 
     The last part of the path is one unless it is a number, such as a day or an id, or a file's
     name.
     """
-    address = locate(link) if link else None
+    address = canonicalize_url(link) if link else None
     if address is None or address.query or not address.path:
         return None
     last = urlsplit(link or "").path.rstrip("/").rpartition("/")[2]
@@ -137,7 +140,7 @@ def slug_in(link: str | None) -> str | None:
 
 
 def fingerprint(text: str | None) -> str:
-    """Letters and digits of a text or markup, however it was typeset, escaped or wrapped."""
+    """Return the letters and digits of a text, however it is typeset, escaped or wrapped."""
     if not text:
         return ""
     plain = unescape(_TAG.sub(" ", text))
@@ -145,5 +148,5 @@ def fingerprint(text: str | None) -> str:
 
 
 def digest(text: str) -> int:
-    """Eight bytes that stand for a text."""
+    """Return a digest of a text as a number of eight bytes."""
     return int.from_bytes(blake2b(text.encode(errors="surrogatepass"), digest_size=8).digest())

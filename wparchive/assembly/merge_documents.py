@@ -1,27 +1,27 @@
-"""Several documents as one archive: what is of one post in several of them becomes one post.
+"""Several documents as one archive: the observations of a post in several of them are merged.
 
 A post is known by its addresses, else by its id and host (see `wparchive.assembly.identity`).
-Within one document nothing is merged: what stands there twice is kept twice. What is united stands
-where the first document has it; only that is spooled, all else is read where it lies.
+Within one document nothing is merged: a post that is there twice is kept twice. A merged post takes
+the place that it has in the first document; only merged posts are spooled, all others are read from
+their sources.
 """
 
 from __future__ import annotations
 
-import os
 from array import array
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from tempfile import mkstemp
 from typing import IO, TYPE_CHECKING
 
 import msgspec
 
 from wparchive.assembly.groups import Groups
 from wparchive.assembly.identity import digest, keys
-from wparchive.assembly.merge_posts import unite
+from wparchive.assembly.merge_posts import merge_post
 from wparchive.model.canonical import decode_post, encode_post
 from wparchive.notices import Code, Notice
+from wparchive.storage.scratch import new_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,46 +30,46 @@ if TYPE_CHECKING:
     from wparchive.model.records import Post
 
 _encoder = msgspec.msgpack.Encoder()
-_GONE = -1
+_MERGED_AWAY = -1
 _NO_ID = -1
 
 
 def merge(documents: Sequence[Document], scratch: Path) -> list[Document]:
-    """Merge documents; without posts in two of them they stay as they are.
+    """Merge documents; leave them as they are unless two of them have posts.
 
     Args:
         documents: In the user's order, which decides among sources of one kind.
-        scratch: A directory for what is united.
+        scratch: A directory for merged posts.
     """
     if sum(bool(document.ranges) for document in documents) < 2:
         return list(documents)
-    survey = _Survey()
+    table = _PostTable()
     homes = [document.head.site.link or "" for document in documents]
     usual = next((home for home in homes if home.startswith("http")), None)
     for number, document in enumerate(documents):
         home = homes[number] if homes[number].startswith("http") else usual
-        survey.add(number, document, home)
-    plan = survey.plan()
+        table.add(number, document, home)
+    plan = table.plan()
     if not plan:
         return list(documents)
-    return _carried_out(plan, survey, documents, scratch)
+    return _merge_groups(plan, table, documents, scratch)
 
 
 @dataclass
 class MergedDocument:
-    """A document of which some posts are united with others'; see `wparchive.formats.Document`.
+    """A document of which some posts are merged with others'; see `wparchive.formats.Document`.
 
     Attributes:
         document: The document as it was opened.
-        path: Where united posts lie.
-        united: By the start of a range and a post's number in it, where in `path` it lies united;
-            `_GONE` if it is part of an earlier one.
+        path: The file of merged posts.
+        merged: By the start of a range and a post's number in it, its offset in `path`;
+            `_MERGED_AWAY` if it is part of an earlier one.
         notices: What opening and merging had to say.
     """
 
     document: Document
     path: Path
-    united: dict[int, dict[int, int]]
+    merged: dict[int, dict[int, int]]
     notices: list[Notice] = field(default_factory=list)
 
     @property
@@ -88,20 +88,20 @@ class MergedDocument:
         return self.document.ranges
 
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
-        """The posts of a range, the united ones in place of what they were."""
-        united = self.united.get(part.start, {})
+        """Yield the posts of a range, the merged ones in place of their first observations."""
+        merged = self.merged.get(part.start, {})
         with self.path.open("rb") as file:
             for number, post in enumerate(self.document.posts(part, notices)):
-                offset = united.get(number)
+                offset = merged.get(number)
                 if offset is None:
                     yield post
-                elif offset != _GONE:
+                elif offset != _MERGED_AWAY:
                     file.seek(offset)
                     yield decode_post(file.readline(), name=self.name)
 
 
-class _Survey:
-    """What is known of every post of all documents, by its number through all of them."""
+class _PostTable:
+    """The posts of all documents, known by their numbers through all of them."""
 
     def __init__(self) -> None:
         self._groups = Groups()
@@ -112,7 +112,7 @@ class _Survey:
         self.ranges: list[tuple[int, Range, int]] = []
 
     def add(self, number: int, document: Document, home: str | None) -> None:
-        """Look at all posts of a document; `home` is its site's address."""
+        """Read all posts of a document; `home` is its site's address."""
         for part in document.ranges:
             self.ranges.append((number, part, len(self._documents)))
             for post in document.posts(part, []):
@@ -123,19 +123,19 @@ class _Survey:
                 self._digests.append(_digest(post))
 
     def plan(self) -> list[list[int]]:
-        """The posts to unite, as lists of numbers in ascending order."""
+        """Return the posts to merge, as lists of numbers in ascending order."""
         found: list[list[int]] = []
         for group in self._groups:
             if len(group) > 1:
                 found.extend(self._partition(group))
         return found
 
-    def is_twin(self, number: int, other: int) -> bool:
-        """Whether two posts are alike but for their places."""
+    def is_duplicate(self, number: int, other: int) -> bool:
+        """Return whether two posts are equal but for their places."""
         return self._digests[number] == self._digests[other]
 
     def _partition(self, group: list[int]) -> Iterator[list[int]]:
-        """Split what shares a key by ids, and leave to each document its own doubles."""
+        """Split posts that share a key by their ids; no document merges its own posts."""
         by_id: dict[int, list[int]] = {}
         without: list[int] = []
         for number in group:
@@ -160,46 +160,44 @@ class _Survey:
                 yield sorted(first.values())
 
 
-def _carried_out(
-    plan: list[list[int]], survey: _Survey, documents: Sequence[Document], scratch: Path
+def _merge_groups(
+    plan: list[list[int]], table: _PostTable, documents: Sequence[Document], scratch: Path
 ) -> list[Document]:
     wanted = {number for group in plan for number in group}
-    descriptor, name = mkstemp(prefix="united-", dir=scratch)
-    os.close(descriptor)
-    target = Path(name)
+    target = new_file(scratch, "merged-")
     merged = [
         MergedDocument(document, target, {}, list(document.notices)) for document in documents
     ]
-    with (scratch / f"{target.name}-apart").open("w+b") as apart, target.open("wb") as file:
-        offsets = _set_apart(wanted, survey, documents, apart)
+    with (scratch / f"{target.name}-spool").open("w+b") as spool, target.open("wb") as file:
+        offsets = _spool(wanted, table, documents, spool)
         for group in plan:
             first = group[0]
             posts = [
-                _read(apart, offsets[n])
+                _read(spool, offsets[n])
                 for n in group
-                if n == first or not survey.is_twin(n, first)
+                if n == first or not table.is_duplicate(n, first)
             ]
-            places = [(number, *_place(survey, number)) for number in group]
+            places = [(number, *_place(table, number)) for number in group]
             for number, document, part, inner in places[1:]:
-                merged[document].united.setdefault(part.start, {})[inner] = _GONE
-                merged[document].notices.append(_notice(_read(apart, offsets[number])))
+                merged[document].merged.setdefault(part.start, {})[inner] = _MERGED_AWAY
+                merged[document].notices.append(_merged_notice(_read(spool, offsets[number])))
             if len(posts) > 1:
                 _, document, part, inner = places[0]
-                merged[document].united.setdefault(part.start, {})[inner] = file.tell()
-                post, conflicts = unite(posts)
+                merged[document].merged.setdefault(part.start, {})[inner] = file.tell()
+                post, conflicts = merge_post(posts)
                 merged[document].notices.extend(conflicts)
                 file.write(encode_post(post))
-    Path(apart.name).unlink()
-    return [m if m.united else d for m, d in zip(merged, documents, strict=True)]
+    Path(spool.name).unlink()
+    return [m if m.merged else d for m, d in zip(merged, documents, strict=True)]
 
 
-def _set_apart(
-    wanted: set[int], survey: _Survey, documents: Sequence[Document], file: IO[bytes]
+def _spool(
+    wanted: set[int], table: _PostTable, documents: Sequence[Document], file: IO[bytes]
 ) -> dict[int, int]:
-    """Copy the posts that are to be united into a file; where each begins there."""
+    """Copy the posts to be merged into a file; return their offsets by number."""
     offsets: dict[int, int] = {}
-    ends = [first for _, _, first in survey.ranges[1:]]
-    for (number, part, first), end in zip(survey.ranges, [*ends, None], strict=True):
+    ends = [first for _, _, first in table.ranges[1:]]
+    for (number, part, first), end in zip(table.ranges, [*ends, None], strict=True):
         if end is not None and wanted.isdisjoint(range(first, end)):
             continue
         for place, post in enumerate(documents[number].posts(part, []), start=first):
@@ -214,23 +212,21 @@ def _read(file: IO[bytes], offset: int) -> Post:
     return decode_post(file.readline())
 
 
-def _place(survey: _Survey, number: int) -> tuple[int, Range, int]:
-    """The document, the range and the number in it of a post."""
-    low, high = 0, len(survey.ranges)
+def _place(table: _PostTable, number: int) -> tuple[int, Range, int]:
+    """Return the document, the range and the number in it of a post."""
+    low, high = 0, len(table.ranges)
     while high - low > 1:
         middle = (low + high) // 2
-        if survey.ranges[middle][2] <= number:
+        if table.ranges[middle][2] <= number:
             low = middle
         else:
             high = middle
-    document, part, first = survey.ranges[low]
+    document, part, first = table.ranges[low]
     return document, part, number - first
 
 
-def _notice(post: Post) -> Notice:
-    origin = post.place
-    text = f"{post.title!r} stands in an earlier input, too."
-    return Notice(Code.POST_MERGED, text, origin.source, origin.line, origin.offset, post.id)
+def _merged_notice(post: Post) -> Notice:
+    return post.notice(Code.POST_MERGED, f"{post.title!r} is in an earlier input, too.")
 
 
 def _digest(post: Post) -> bytes:

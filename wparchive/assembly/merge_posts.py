@@ -1,4 +1,4 @@
-"""Several observations of one post as one: each field from the source that knows it best."""
+"""Several observations of one post, merged: each field from its best source."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from wparchive.assembly import fields
-from wparchive.assembly.comments import unite_comments
+from wparchive.assembly.comments import merge_comments
 from wparchive.assembly.excerpts import is_beginning
-from wparchive.assembly.identity import fingerprint, locate
+from wparchive.assembly.identity import canonicalize_url, fingerprint
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.assembly.unclaimed.copies import account_for_copies
 from wparchive.model.records import Extra, PostAuthor
@@ -27,15 +27,15 @@ _FIELDS = (
     "published_gmt", "modified", "modified_gmt", "content", "excerpt", "parent", "menu_order",
     "comment_status", "ping_status", "password", "sticky", "attachment_url",
 )  # fmt: skip
-_SHOWN = 200
+_LONGEST_QUOTE = 200
 
 
-def unite(posts: Sequence[Post]) -> tuple[Post, list[Notice]]:
-    """Unite what was observed of one post.
+def merge_post(posts: Sequence[Post]) -> tuple[Post, list[Notice]]:
+    """Merge several observations of one post.
 
-    The blog's own data is believed first, then WordPress's interface, then feeds, pages and text
-    dumps; among equals the later modified post, then the earlier input, and of pages the one that
-    shows most. Fields that the best source does not fill come from the next one that does.
+    The source of the lowest rank is trusted most (see `wparchive.formats.SourceKind`); among equals
+    the later modified post, then the earlier input, and of pages the one that shows most. Fields
+    that the best source does not fill come from the next one that does.
 
     Args:
         posts: The observations, in the order of the inputs; at least one. They are changed.
@@ -43,21 +43,21 @@ def unite(posts: Sequence[Post]) -> tuple[Post, list[Notice]]:
     Returns:
         The post, and the fields in which sources disagree.
     """
-    first, *others = sorted(posts, key=_believed)
+    first, *others = sorted(posts, key=_trust_key)
     if not others:
         return first, []
     lists = first, *others
     accounts = account_for_copies(first, others)
     conflicts = fields.fill(first, others, _FIELDS)
-    comments, differing = unite_comments([post.comments for post in lists])
+    comments, differing = merge_comments([post.comments for post in lists])
     first.comments = comments
     for other in others:
         first.author = _author(first.author, other.author)
         _add_terms(first.terms, other.terms)
         first.meta.extend(meta for meta in other.meta if meta not in first.meta)
         first.extra.extend(extra for extra in other.extra if extra not in first.extra)
-    _settle_excerpt(first)
-    _settle_link(lists)
+    _drop_derived_excerpt(first)
+    _use_permalink(lists)
     notices = notices_of(accounts)
     notices += [_notice(first, conflict) for conflict in conflicts]
     notices += [_notice(first, conflict, comment) for comment, conflict in differing]
@@ -67,21 +67,21 @@ def unite(posts: Sequence[Post]) -> tuple[Post, list[Notice]]:
     return first, notices
 
 
-def _settle_link(posts: Sequence[Post]) -> None:
-    """A permalink instead of the short form that a page or feed was found under."""
+def _use_permalink(posts: Sequence[Post]) -> None:
+    """Replace the short link that a page or feed was found under by a permalink."""
     first = posts[0]
-    address = locate(first.link or "")
+    address = canonicalize_url(first.link or "")
     if kind_of(first.origin).authoritative or address is None or address.number is None:
         return
     for post in posts:
-        if (found := locate(post.link or "")) and found.path and found.number is None:
+        if (found := canonicalize_url(post.link or "")) and found.path and found.number is None:
             first.link = post.link
             first.slug = first.slug or post.slug
             return
 
 
-def _settle_excerpt(post: Post) -> None:
-    """What one source took for an excerpt was cut from the text that another one has."""
+def _drop_derived_excerpt(post: Post) -> None:
+    """Move an excerpt that was cut from the text of another source to `extra`."""
     origin = post.origin.fields.get("excerpt", post.origin) if post.origin else None
     if not kind_of(origin).authoritative and post.excerpt and post.content:
         if not is_beginning(post.excerpt, post.content):
@@ -93,8 +93,8 @@ def _settle_excerpt(post: Post) -> None:
             post.origin = msgspec.structs.replace(post.origin, fields=kept)
 
 
-def _believed(post: Post) -> tuple[int, tuple[int, ...], int]:
-    """What to sort by; the text of dates sorts as they do."""
+def _trust_key(post: Post) -> tuple[int, tuple[int, ...], int]:
+    """Return the sort key of trust: the rank, the newest change (dates sort as texts), the size."""
     newest = tuple(-ord(c) for c in post.modified_gmt or post.modified or "")
     return kind_of(post.origin).rank, (*newest, 1), -len(post.content or "")
 
@@ -111,7 +111,7 @@ def _author(one: PostAuthor | None, other: PostAuthor | None) -> PostAuthor | No
 
 
 def _add_terms(terms: list[PostTerm], others: Sequence[PostTerm]) -> None:
-    """Add what is new; a term of unknown taxonomy, as feeds have them, is one of the same name."""
+    """Add new terms; one of unknown taxonomy, as feeds have them, is a known one of its name."""
     for other in others:
         known = next((term for term in terms if _same_term(term, other)), None)
         if known is None:
@@ -145,4 +145,4 @@ def _notice(post: Post, conflict: Conflict, comment: Comment | None = None) -> N
 
 def _short(value: object) -> str:
     text = repr(value)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}..."

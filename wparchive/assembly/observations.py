@@ -1,22 +1,21 @@
-"""A shelf for posts that are observed in pieces: spooled, grouped, and read again as one each."""
+"""A spool for observations of posts, which are grouped, merged, and read again as posts."""
 
 from __future__ import annotations
 
-import os
 from array import array
 from dataclasses import dataclass, field
-from pathlib import Path
-from tempfile import mkstemp
 from typing import IO, TYPE_CHECKING, NamedTuple, Self
 
 from wparchive.assembly.groups import Groups
 from wparchive.assembly.identity import Keys, keys
-from wparchive.assembly.merge_posts import unite
+from wparchive.assembly.merge_posts import merge_post
 from wparchive.formats import Range
 from wparchive.model.canonical import decode_post, encode_post
+from wparchive.storage.scratch import new_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from wparchive.formats import Head
     from wparchive.model.records import Post
@@ -27,7 +26,7 @@ _UNDATED = "~"
 
 
 class Observation(NamedTuple):
-    """A post as bytes, made where it was read, and by what it is known."""
+    """A post as bytes, made where it was read, with its keys."""
 
     line: bytes
     keys: Keys
@@ -40,7 +39,7 @@ def observe(post: Post, home: str | None = None) -> Observation:
 
 @dataclass
 class SpooledDocument:
-    """Posts that lie in a file as canonical JSON; see `wparchive.formats.Document`."""
+    """A document of posts in a file of canonical JSON; see `wparchive.formats.Document`."""
 
     name: str
     path: Path
@@ -57,14 +56,14 @@ class SpooledDocument:
             yield decode_post(line, name=self.name)
 
 
-class Shelf:
-    """Observations of posts, kept in a file; only what tells them apart stays in memory.
+class PostSpool:
+    """Observations of posts in a file; only their keys stay in memory.
 
     A context manager, which closes the file.
 
     Args:
         scratch: A directory for its files.
-        arrange: Puts the observations of one post in order before they are united.
+        arrange: Puts the observations of one post in order before they are merged.
     """
 
     def __init__(
@@ -72,7 +71,7 @@ class Shelf:
     ) -> None:
         self._scratch = scratch
         self._arrange = arrange
-        self._path = _file(scratch)
+        self._path = new_file(scratch, "posts-")
         self._file: IO[bytes] = self._path.open("wb")
         self._starts = array("Q")
         self._orders: list[str] = []
@@ -88,38 +87,38 @@ class Shelf:
         return len(self._starts)
 
     def add(self, observation: Observation) -> None:
-        """Put one on the shelf."""
+        """Add an observation."""
         self._starts.append(self._file.tell())
         self._file.write(observation.line)
         self._groups.add(observation.keys)
         self._orders.append(observation.keys.order)
 
-    def knows(self, post: Post) -> bool:
-        """Whether an observation of a post is there."""
-        return self._groups.knows(keys(post))
+    def contains(self, post: Post) -> bool:
+        """Return whether an observation of a post was added."""
+        return self._groups.contains(keys(post))
 
-    def clear_into(
+    def merge_into(
         self, name: str, head: Head, notices: Iterable[Notice], without: Container[int] = ()
     ) -> SpooledDocument:
-        """Unite what belongs together; the posts stand in the order of their dates.
+        """Merge the observations of each post into a document, sorted by date.
 
         Args:
-            name: What the document is called.
+            name: The document's name.
             head: Its head.
-            notices: What reading had to say; conflicts are added.
-            without: Numbers of observations, from 0, that shall not be in it.
+            notices: The notices of reading; conflicts are added.
+            without: Numbers of observations, from 0, to leave out.
         """
         self._file.close()
-        document = SpooledDocument(name, _file(self._scratch), head, [], list(notices))
+        document = SpooledDocument(name, new_file(self._scratch, "posts-"), head, [], list(notices))
         groups = sorted(self._groups, key=lambda group: (self._order(group), group[0]))
-        with self._path.open("rb") as shelf, document.path.open("wb") as file:
+        with self._path.open("rb") as spool, document.path.open("wb") as file:
             begin = 0
             for group in groups:
                 wanted = [number for number in group if number not in without]
                 if not wanted:
                     continue
-                posts = self._arrange([self._take(shelf, number, name) for number in wanted])
-                post, conflicts = unite(posts)
+                posts = self._arrange([self._read(spool, number, name) for number in wanted])
+                post, conflicts = merge_post(posts)
                 document.notices.extend(conflicts)
                 file.write(encode_post(post))
                 if file.tell() - begin >= _RANGE:
@@ -133,12 +132,6 @@ class Shelf:
     def _order(self, group: list[int]) -> str:
         return min(filter(None, (self._orders[number] for number in group)), default=_UNDATED)
 
-    def _take(self, shelf: IO[bytes], number: int, name: str) -> Post:
-        shelf.seek(self._starts[number])
-        return decode_post(shelf.readline(), name=name)
-
-
-def _file(scratch: Path) -> Path:
-    descriptor, name = mkstemp(prefix="posts-", dir=scratch)
-    os.close(descriptor)
-    return Path(name)
+    def _read(self, spool: IO[bytes], number: int, name: str) -> Post:
+        spool.seek(self._starts[number])
+        return decode_post(spool.readline(), name=name)

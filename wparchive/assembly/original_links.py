@@ -1,4 +1,4 @@
-"""Links that a mirror rewrote, as they were on the site."""
+"""Restoration of links that a mirror rewrote."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _TAG = re.compile(r"<[a-zA-Z][^\s/>]{0,99}+(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0
 _KEPT = re.compile(r"[a-z][a-z0-9+.-]*:|#|\{|%7b|$", re.IGNORECASE)
 
 
-class Restorer:
-    """Restores the links of one page.
+class LinkRestorer:
+    """A restorer of the links of one page.
 
     Args:
-        address: Where the page lies, as an address below the site's root.
+        address: The page's address in the mirror, below the site's root; None if unknown.
         is_rewritten: Whether its links lead into the mirror; if not, only the Wayback Machine's
             prefixes are taken away, since a relative link is the author's own.
     """
@@ -37,14 +37,14 @@ class Restorer:
         self._is_rewritten = is_rewritten and address is not None
 
     def url(self, url: str) -> str:
-        """One address."""
+        """Restore an address."""
         bare = without_wayback(url)
         if bare != url or not self._is_rewritten or _KEPT.match(url):
             return bare
         return original_url(urljoin(self._address or "", url))
 
     def link(self, url: str | None) -> str | None:
-        """The permalink of a page or record, absolute if that is known."""
+        """Restore the permalink of a page or record, absolute if that is known."""
         if not url:
             return url
         bare = without_wayback(url)
@@ -53,13 +53,13 @@ class Restorer:
         return bare
 
     def markup(self, text: str | None) -> str | None:
-        """The links in markup; a text without any stays what it is, byte for byte."""
+        """Restore the links in markup; text without any stays the same byte for byte."""
         if not text or "=" not in text:
             return text
         return _TAG.sub(self._tag, text)
 
     def post(self, post: Post) -> None:
-        """All links of a post and of its comments."""
+        """Restore all links of a post and of its comments."""
         post.link = self.link(post.link)
         if post.guid and post.guid.startswith("/"):
             post.guid = self.link(post.guid)
@@ -72,16 +72,16 @@ class Restorer:
             self.comment(comment)
 
     def comment(self, comment: Comment) -> None:
-        """All links of a comment."""
+        """Restore all links of a comment."""
         comment.url = self.link(comment.url)
         comment.content = self.markup(comment.content)
 
     def site(self, site: Site) -> None:
-        """The site's own address."""
+        """Restore the site's own address."""
         site.link = self.link(site.link)
 
     def author(self, author: Author) -> None:
-        """An author's site."""
+        """Restore the address of an author's site."""
         author.url = self.link(author.url)
 
     def _tag(self, match: re.Match[str]) -> str:
@@ -108,8 +108,8 @@ class Restorer:
         return f'{match[1]}"{html.escape(restored)}"'
 
 
-def leads_inside(links: list[str]) -> bool:
-    """Whether a page's own links to its feeds and the like were made relative by a mirror.
+def has_relative_links(links: list[str]) -> bool:
+    """Return whether a mirror made a page's own links, such as to its feeds, relative.
 
     WordPress writes all of them with the host.
     """

@@ -1,4 +1,4 @@
-"""The heads of several documents as one: the site, its authors and its terms."""
+"""The site, authors and terms of several documents, joined."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from wparchive.assembly.identity import fingerprint, locate
+from wparchive.assembly.identity import canonicalize_url, fingerprint
 from wparchive.formats import Head, TextForm
 from wparchive.model.records import Author, Site, Term
 from wparchive.notices import Code, Notice
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
     from wparchive.formats import Document
 
-_NOWHERE = Site()
+_EMPTY = Site()
 _SITE = ("title", "link", "description", "language", "base_site_url", "base_blog_url")
-_Described = TypeVar("_Described", Author, Term)
+_Record = TypeVar("_Record", Author, Term)
 
 
 def join_heads(documents: Sequence[Document]) -> tuple[Head, list[Notice]]:
-    """Join what documents say of their site.
+    """Join the sites, authors and terms of documents.
 
     The site is the first one that is described best: an export before a feed, a feed before pages.
     What it does not say, others of the same host add. Authors and terms that two exports describe
@@ -34,7 +34,7 @@ def join_heads(documents: Sequence[Document]) -> tuple[Head, list[Notice]]:
         documents: All of them, in the user's order.
     """
     notices: list[Notice] = []
-    described = [d.head for d in documents if d.head.site != _NOWHERE]
+    described = [d.head for d in documents if d.head.site != _EMPTY]
     order = sorted(described, key=lambda head: kind_of(head.site.origin).rank)
     site = order[0].site if order else documents[0].head.site
     head = Head(msgspec.structs.replace(site), sources=[])
@@ -42,7 +42,7 @@ def join_heads(documents: Sequence[Document]) -> tuple[Head, list[Notice]]:
     for document in documents:
         other = document.head
         head.sources.extend([document.name] if other.sources is None else other.sources)
-        if other.site == _NOWHERE:
+        if other.site == _EMPTY:
             continue
         if _host(other.site) == _host(site):
             _fill(head.site, other.site)
@@ -61,7 +61,7 @@ def _rank(head: Head) -> int:
 
 
 def _host(site: Site) -> str | None:
-    address = locate(site.link or "")
+    address = canonicalize_url(site.link or "")
     return address.host if address else None
 
 
@@ -71,17 +71,17 @@ def _fill(site: Site, other: Site) -> None:
             setattr(site, name, getattr(other, name))
 
 
-def _add(mine: list[_Described], others: Sequence[_Described]) -> None:
-    """Add records that other documents have not made known yet."""
-    known = {_bare(record) for record in mine}
-    by_name: dict[object, _Described] = {}
+def _add(mine: list[_Record], others: Sequence[_Record]) -> None:
+    """Add records that are not known yet, and fill the gaps of those that are."""
+    known = {_without_origin(record) for record in mine}
+    by_name: dict[object, _Record] = {}
     for record in mine:
-        for name in _names(record):
+        for name in _match_keys(record):
             by_name.setdefault(name, record)
     for other in others:
-        if _bare(other) in known:
+        if _without_origin(other) in known:
             continue
-        found = next((by_name[n] for n in _names(other) if n in by_name), None)
+        found = next((by_name[n] for n in _match_keys(other) if n in by_name), None)
         if found is None or kind_of(other.origin).text is TextForm.RAW:
             mine.append(other)
             continue
@@ -90,12 +90,12 @@ def _add(mine: list[_Described], others: Sequence[_Described]) -> None:
                 setattr(found, field, getattr(other, field))
 
 
-def _bare(record: Author | Term) -> bytes:
+def _without_origin(record: Author | Term) -> bytes:
     return msgspec.msgpack.encode(msgspec.structs.replace(record, origin=None))
 
 
-def _names(record: Author | Term) -> list[object]:
-    """What a record is known by, the surest first."""
+def _match_keys(record: Author | Term) -> list[object]:
+    """Return a record's match keys, the strongest first."""
     if isinstance(record, Term):
         pairs = [("slug", record.slug), ("name", fingerprint(record.name))]
         return [(record.taxonomy, kind, value) for kind, value in pairs if value]

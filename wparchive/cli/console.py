@@ -1,4 +1,4 @@
-"""Words and progress for people, all on stderr; stdout carries data only."""
+"""Messages and progress on stderr; stdout is for data only."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ import click
 
 from wparchive.cli import streams
 from wparchive.cli.main import printable
-from wparchive.engine.pipeline import Watch
 from wparchive.storage.disk_errors import writing
 from wparchive.storage.inputs import STDIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from wparchive.engine.pipeline import Watch
     from wparchive.notices import Notice
 
 _MEGABYTE = 1_000_000
@@ -32,10 +32,10 @@ _UNPRINTABLE = re.compile("[\x7f-\x9f\ud800-\udfff]")
 def not_typed(
     ctx: click.Context, _param: click.Parameter, inputs: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """Show the help instead of waiting for an export that somebody would have to type.
+    """Show the help instead of waiting for somebody to type an export.
 
     Raises:
-        NoArgsIsHelpError: Standard input is an input, and is a terminal.
+        NoArgsIsHelpError: Standard input is an input and a terminal.
     """
     if STDIN in inputs and sys.stdin is not None and sys.stdin.isatty():
         raise click.exceptions.NoArgsIsHelpError(ctx)
@@ -43,12 +43,12 @@ def not_typed(
 
 
 def say(text: str, *, quiet: bool = False) -> None:
-    """A line for people."""
+    """Print a line on stderr, unless `quiet`."""
     if quiet:
         return
     try:
         click.echo(printable(text), err=True)
-    except OSError:  # nobody listens any more; the work is worth as much without the words
+    except OSError:  # stderr was closed; the work goes on without messages
         streams.silence(sys.stderr)
 
 
@@ -58,30 +58,33 @@ def to_stdout(document: object) -> None:
 
 
 def as_json(value: object, indent: int | None = None) -> str:
-    """Encode a value as JSON that no terminal obeys: controls and half characters are escapes."""
+    """Encode a value as JSON without characters that control a terminal or are not UTF-8."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 @contextmanager
 def watching(*, quiet: bool, log: Path | None, link_report: Path | None = None) -> Iterator[Watch]:
-    """A watch that shows a bar on a terminal, and writes notices and links as JSON lines."""
+    """Make an observer that shows a progress bar and writes notices and links as JSON lines."""
+    from wparchive.engine.pipeline import Watch  # noqa: PLC0415 - the engine, which help needs not
+
     with ExitStack() as stack:
-        notices = stack.enter_context(_whole(log, "log")) if log else None
-        links = stack.enter_context(_whole(link_report, "link report")) if link_report else None
+        notices = stack.enter_context(_complete(log, "log")) if log else None
+        links = stack.enter_context(_complete(link_report, "link report")) if link_report else None
         progress = stack.enter_context(_bar(shown=not quiet and sys.stderr.isatty()))
         yield Watch(progress, _logger(notices), links)
 
 
 @contextmanager
-def _whole(path: Path, what: str) -> Iterator[Callable[[bytes], None]]:
-    """Write a file under another name until it is whole; devices and pipes directly.
+def _complete(path: Path, what: str) -> Iterator[Callable[[bytes], None]]:
+    """Write a file that appears only when it is complete; devices and pipes are written directly.
 
     Yields:
         A function that appends bytes.
 
     Raises:
-        OutputError: The disk is full, or the like.
+        UsageError: The file cannot be opened.
+        OutputError: The file cannot be written, because the disk is full, for example.
     """
     direct = path.is_relative_to("/dev") or (path.exists() and not path.is_file())
     path = path if direct else Path(os.path.realpath(path))
@@ -133,7 +136,7 @@ def _bar(*, shown: bool) -> Iterator[Callable[[int, int], None]]:
         def update(done: int, total: int) -> None:
             nonlocal rate
             seconds = time.monotonic() - started
-            # Every byte is read twice, so the rate that people know is half of it.
+            # Every byte is read twice; the rate is that of one reading.
             rate = f"{done / 2 / _MEGABYTE / seconds:.1f} MB/s" if seconds > 1 else ""
             bar.length = total
             bar.update(done - bar.pos)

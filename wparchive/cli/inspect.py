@@ -11,11 +11,11 @@ from wparchive.cli.console import not_typed, to_stdout
 from wparchive.cli.main import printable
 
 
-@click.command(short_help="Show what an export holds.")
+@click.command(short_help="Show the content of an export.")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", callback=not_typed)
 @click.option("--json", is_flag=True, help="Print one JSON document.")
 def command(inputs: tuple[str, ...], json: bool) -> None:
-    """Show what an export holds, without converting it.
+    """Show the content of an export without converting it.
 
     \b
     Examples:
@@ -51,7 +51,7 @@ def command(inputs: tuple[str, ...], json: bool) -> None:
 
 
 def _lines(described: dict[str, object]) -> list[tuple[str, str]]:
-    """Two columns for people."""
+    """Return pairs of name and value for the two columns."""
     lines: list[tuple[str, str]] = []
     for section in ("site", "counts", "notices"):
         table = described[section]

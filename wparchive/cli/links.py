@@ -23,11 +23,11 @@ _SHOWN = 20
 _IN_MEMORY = 16_000_000
 
 
-@click.command(short_help="Show what the links of an export lead to.")
+@click.command(short_help="Show where the links of an export point.")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", callback=not_typed)
 @click.option(
     "--format", type=click.Choice(["table", "json", "csv", "graphml", "dot"]),
-    default="table", show_default=True, help="How to print them.",
+    default="table", show_default=True, help="Output format.",
 )  # fmt: skip
 @click.option("--json", is_flag=True, help="Print one JSON document; as --format json.")
 @click.option(
@@ -40,7 +40,7 @@ def command(
     json: bool,
     same_site: tuple[str, ...],
 ) -> None:
-    """Show what the links of an export lead to: posts, other sites, nothing; and who links back.
+    """Show where the links of an export point: to posts, to other sites, to nothing; and pings.
 
     \b
     Examples:
@@ -48,7 +48,7 @@ def command(
       wparchive links export.xml --format csv > links.csv
       wparchive links export.xml --format graphml > links.graphml
 
-    Links to the blog itself that lead to nothing come first.
+    Broken links to the blog itself come first.
     """
     out = _Stdout()
     with open_source(*inputs) as archive:
@@ -69,14 +69,14 @@ def command(
 
 
 class _Stdout:
-    """Standard output; half a character, which UTF-8 has no bytes for, becomes a question mark."""
+    """Standard output in UTF-8; a lone surrogate becomes a question mark."""
 
     def write(self, text: str) -> None:
         click.echo(text.encode("utf-8", "replace"), nl=False)
 
 
 class _Sorted:
-    """Rows, the broken ones first; the others wait in a file if they are many."""
+    """Sorts rows: the broken ones first, the others in a file if they are many."""
 
     def __init__(self, rows: Iterable[LinkRow]) -> None:
         self.summary = Summary()
@@ -103,7 +103,7 @@ class _Sorted:
 
 
 def _document(archive: Archive, rows: Iterable[LinkRow]) -> Iterator[str]:
-    """One JSON document, a row a line."""
+    """Yield the text of one JSON document, with one row a line."""
     ordered = _Sorted(rows)
     head = {
         "schema": "wparchive-links/1",
@@ -120,36 +120,52 @@ def _document(archive: Archive, rows: Iterable[LinkRow]) -> Iterator[str]:
 
 
 def _table(rows: Iterable[LinkRow]) -> Iterator[str]:
+    """Yield the lines of the tables for people."""
     summary = Summary()
     broken: list[LinkRow] = []
     for row in rows:
         summary.add(row)
         if row.kind == "broken" and len(broken) < _SHOWN:
             broken.append(row)
-    number = summary.kinds["broken"]
-    if broken:
-        yield f"Broken links to the blog itself ({number})"
-        for row in broken:
-            place = f"post {row.post_id}" + (
-                f", comment {row.comment_id}" if row.location == "comment" else ""
-            )
-            yield f"  {place}: {row.url}"
-        if number > len(broken):
-            yield f"  ... and {number - len(broken)} more; --format csv has all"
-        yield ""
+    yield from _broken(broken, summary.kinds["broken"])
     yield f"Links ({summary.kinds.total()})"
     for kind, count in summary.kinds.most_common():
         yield f"  {count:>8}  {kind}"
-    if summary.hosts:
-        hosts = summary.busiest()
+    yield from _hosts(summary)
+    yield from _years(summary)
+    if summary.pings:
+        pings = ", ".join(f"{summary.pings[kind]} {kind}s" for kind in ("pingback", "trackback"))
         yield ""
-        yield f"Other sites ({len(hosts)})"
-        yield f"  {'links':>8}  {'pings':>8}  years"
-        for name, host in hosts[:_SHOWN]:
-            years = host.first if host.first == host.last else f"{host.first}-{host.last}"
-            yield f"  {host.links:>8}  {host.pings:>8}  {years:<9}  {name}"
-        if len(hosts) > _SHOWN:
-            yield f"  ... and {len(hosts) - _SHOWN} more; --json has all"
+        yield f"{pings}; {summary.pings['self']} of them from the blog itself"
+
+
+def _broken(shown: list[LinkRow], number: int) -> Iterator[str]:
+    if not shown:
+        return
+    yield f"Broken links to the blog itself ({number})"
+    for row in shown:
+        comment = f", comment {row.comment_id}" if row.location == "comment" else ""
+        yield f"  post {row.post_id}{comment}: {row.url}"
+    if number > len(shown):
+        yield f"  ... and {number - len(shown)} more; --format csv lists all"
+    yield ""
+
+
+def _hosts(summary: Summary) -> Iterator[str]:
+    hosts = summary.busiest()
+    if not hosts:
+        return
+    yield ""
+    yield f"Other sites ({len(hosts)})"
+    yield f"  {'links':>8}  {'pings':>8}  years"
+    for name, host in hosts[:_SHOWN]:
+        years = host.first if host.first == host.last else f"{host.first}-{host.last}"
+        yield f"  {host.links:>8}  {host.pings:>8}  {years:<9}  {name}"
+    if len(hosts) > _SHOWN:
+        yield f"  ... and {len(hosts) - _SHOWN} more; --json lists all"
+
+
+def _years(summary: Summary) -> Iterator[str]:
     yield ""
     yield "Years"
     words = ("internal", "external", "broken", "pingback", "trackback")
@@ -157,7 +173,3 @@ def _table(rows: Iterable[LinkRow]) -> Iterator[str]:
     for year in sorted(summary.years):
         counts = "  ".join(f"{summary.years[year][word]:>9}" for word in words)
         yield f"  {year:<7}  {counts}"
-    if summary.pings:
-        pings = ", ".join(f"{summary.pings[kind]} {kind}s" for kind in ("pingback", "trackback"))
-        yield ""
-        yield f"{pings}; {summary.pings['self']} of them from the blog itself"

@@ -1,4 +1,4 @@
-"""The ``wparchive`` program: its commands, its errors, and how they end the process."""
+"""The ``wparchive`` program: commands, settings, errors and exit codes."""
 
 from __future__ import annotations
 
@@ -17,46 +17,47 @@ import click
 
 from wparchive.cli import signals, streams
 from wparchive.errors import ExitCode, OutputError, UsageError, WparchiveError
+from wparchive.version import __version__
 
 COMMANDS = {
     "convert": "Convert exports to Markdown, JSON or WARC archives.",
-    "inspect": "Show what an export holds, without converting it.",
-    "links": "Show what the links of an export lead to.",
+    "inspect": "Show the content of an export without converting it.",
+    "links": "Show where the links of an export point.",
     "schema": "Print the JSON Schema of the canonical model.",
-    "serve": "Look at the pages of an archive in a browser.",
+    "serve": "Show the pages of an archive in a browser.",
     "verify": "Check an output, or any WARC or WACZ file.",
 }
 CONFIG = "wparchive.toml"
 
 
 class Commands(click.Group):
-    """Imports a command when it is called, so that ``--help`` is quick."""
+    """Group that imports a command only when it is called, so that ``--help`` is fast."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands by name."""
+        """Return the names of the commands."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """One command, imported now."""
+        """Import a command; None if there is no command of this name."""
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"wparchive.cli.{cmd_name}").command
         return command
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run a command with the settings of the configuration file."""
+        """Run a command with the settings of ``wparchive.toml``."""
         ctx.default_map = _configuration(self, ctx)
         return super().invoke(ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list in ``--help``, without importing what it names."""
+        """Write the list of commands for ``--help`` without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, or say which one may have been meant."""
+        """Find the command, or suggest one with a similar name."""
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
@@ -68,8 +69,6 @@ class Commands(click.Group):
 def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     if not value or ctx.resilient_parsing:
         return
-    from wparchive.api import __version__  # noqa: PLC0415 - imports the whole library
-
     click.echo(f"wparchive {__version__}")
     ctx.exit()
 
@@ -80,7 +79,7 @@ def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> 
     allow_from_autoenv=False, help="Print the version.",
 )  # fmt: skip
 def cli() -> None:
-    """Read what is left of a WordPress blog, and lose nothing.
+    """Convert what is left of a WordPress blog, and report everything that is lost.
 
     \b
     Examples:
@@ -131,10 +130,10 @@ def run(arguments: list[str]) -> int:
             click.echo(str(stopped), err=True)
         return stopped.exit_code
     except BrokenPipeError:
-        # Whoever read stdout has gone; closing it again at exit must not complain.
+        # The reader of stdout has gone; Python must not fail when it closes stdout at exit.
         streams.silence(sys.stdout)
         return ExitCode.FAILURE
-    except OSError as error:  # files have errors of their own; this is stdout or stderr
+    except OSError as error:  # errors of files are caught elsewhere; this is stdout or stderr
         with suppress(OSError):
             streams.silence(sys.stdout)
         return _fail(OutputError(f"The output stream cannot be written: {error.strerror}."))
@@ -147,8 +146,8 @@ def run(arguments: list[str]) -> int:
 
 def _defect(error: Exception) -> WparchiveError:
     return WparchiveError(
-        f"wparchive itself failed: {type(error).__name__}: {error}.",
-        hint="This is a defect; with WPARCHIVE_TRACEBACK=1 it shows where. Please report it.",
+        f"wparchive failed because of a defect of its own: {type(error).__name__}: {error}.",
+        hint="Please report this, with what wparchive prints if WPARCHIVE_TRACEBACK=1 is set.",
     )
 
 
@@ -162,17 +161,17 @@ def _fail(error: WparchiveError, *, as_json: bool = False) -> int:
 
 
 def printable(text: str) -> str:
-    """Text from an input, without what would steer the terminal (ANSI escapes and the like)."""
+    """Escape characters of a text that would control the terminal, such as ANSI escapes."""
     return "".join(
         c if c == "\n" or (c.isprintable() or c == " ") else f"\\x{ord(c):02x}" for c in text
     )
 
 
 def _configuration(group: click.Group, ctx: click.Context) -> dict[str, Any]:
-    """``wparchive.toml`` of the working directory: a table a command, an entry an option.
+    """Read ``wparchive.toml``, which has a table for each command and a key for each option.
 
     Raises:
-        UsageError: It cannot be read, or names a command or an option that there is not.
+        UsageError: The file cannot be read, or has an unknown command or option.
     """
     try:
         data = tomllib.loads(Path(CONFIG).read_text(encoding="utf-8"))
@@ -184,12 +183,19 @@ def _configuration(group: click.Group, ctx: click.Context) -> dict[str, Any]:
     for name, table in data.items():
         command = group.get_command(ctx, name)
         if command is None or not isinstance(table, dict):
-            raise UsageError(f"{CONFIG} has an entry {name!r} that is no command.")
-        options = {param.name for param in command.params}
-        settings[name] = {
-            key.replace("-", "_"): ",".join(value) if isinstance(value, list) else value
-            for key, value in table.items()
-        }
-        if unknown := sorted(set(settings[name]) - options):
-            raise UsageError(f"{CONFIG} has no option {unknown[0]!r} to set for {name}.")
+            raise UsageError(
+                f"{CONFIG} has an entry {name!r}, which is not a command.",
+                hint=f"Put options below the name of a command: [{'], ['.join(COMMANDS)}].",
+            )
+        params = {str(param.name): param for param in command.params}
+        settings[name] = {}
+        for key, value in table.items():
+            param = params.get(key.replace("-", "_"))
+            if param is None:
+                raise UsageError(
+                    f"{CONFIG} sets {key!r}, which is not an option of {name}.",
+                    hint=f"wparchive {name} --help lists them; leave out the dashes in front.",
+                )
+            one = isinstance(value, list) and not param.multiple
+            settings[name][str(param.name)] = ",".join(value) if one else value
     return settings

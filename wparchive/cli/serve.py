@@ -9,22 +9,26 @@ import click
 from wparchive.cli.console import say, to_stdout
 
 
-@click.command(short_help="Look at an archive's pages in a browser.")
+@click.command(short_help="Show the pages of an archive in a browser.")
 @click.argument("target", type=click.Path(path_type=Path), metavar="OUT|FILE")
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="The port; 0 for any."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    metavar="N",
+    help="Port of the server; 0 for any free port.",
 )
-@click.option("--json", is_flag=True, help="Print the address as a JSON document.")
+@click.option("--json", is_flag=True, help="Print the address as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but the address.")
 def command(target: Path, port: int, json: bool, quiet: bool) -> int:
-    """Look at the pages of an archive, and search them, in a browser on this machine.
+    """Show the pages of an archive in a browser on this machine, with a search.
 
     \b
     Example:
       wparchive serve archive
 
-    OUT is an output with WARC or WACZ in it; FILE a WARC or WACZ that wparchive wrote. Drafts and
-    what else was hidden is not shown. Ctrl-C ends it.
+    OUT is an output that has WARC or WACZ; FILE is a WARC or WACZ that wparchive wrote. Hidden
+    posts and comments are not shown. Ctrl-C stops the server.
     """
     from wparchive.viewer import Viewer  # noqa: PLC0415 - http.server and templates
 
@@ -33,6 +37,6 @@ def command(target: Path, port: int, json: bool, quiet: bool) -> int:
             to_stdout({"url": viewer.url})
         else:
             click.echo(viewer.url)
-        say("Open this address in a browser; Ctrl-C ends it.", quiet=quiet)
+        say("Open this address in a browser. Ctrl-C stops the server.", quiet=quiet)
         viewer.run()
     return 0

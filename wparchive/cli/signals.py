@@ -1,4 +1,4 @@
-"""Signals that end a run: each becomes an exception, on whose way up everything is cleaned up."""
+"""Signals that end a run: each becomes an exception, so that all context managers clean up."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 class Stopped(KeyboardInterrupt):
-    """A signal asks the program to end.
+    """A signal asked the program to end.
 
     Attributes:
-        signal: Which one.
+        signal: The signal.
     """
 
     def __init__(self, number: int) -> None:
@@ -27,7 +27,7 @@ class Stopped(KeyboardInterrupt):
 
     @property
     def exit_code(self) -> int:
-        """What shells report of a process that a signal ended."""
+        """Exit code by the convention of shells: 128 plus the number of the signal."""
         return 128 + self.signal
 
     def __str__(self) -> str:
@@ -37,12 +37,12 @@ class Stopped(KeyboardInterrupt):
 
 @contextmanager
 def raised() -> Iterator[None]:
-    """Raise `Stopped` for the first signal; others are ignored then, until the clean-up is done.
+    """Raise `Stopped` for the first signal, and ignore others until the clean-up is done.
 
-    What the caller of the program ignores stays ignored, as `nohup` needs it.
+    Signals that the caller of the program ignores stay ignored, as `nohup` needs it.
 
     Raises:
-        Stopped: Also in place of what went wrong after the signal, such as a terminal that is gone.
+        Stopped: Also in place of a later error, such as a terminal that is gone.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -50,21 +50,21 @@ def raised() -> Iterator[None]:
     numbers = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
     before = {n: h for n in numbers if (h := signal.getsignal(n)) is not signal.SIG_IGN}
 
-    heard: list[Stopped] = []
+    received: list[Stopped] = []
 
     def stop(number: int, _frame: FrameType | None) -> NoReturn:
-        heard.append(Stopped(number))
+        received.append(Stopped(number))
         for other in before:
             signal.signal(other, signal.SIG_IGN)
-        raise heard[0]
+        raise received[0]
 
     for number in before:
         signal.signal(number, stop)
     try:
         yield
     except Exception as error:
-        if heard:
-            raise heard[0] from error
+        if received:
+            raise received[0] from error
         raise
     finally:
         for number, handler in before.items():

@@ -1,4 +1,4 @@
-"""The process's surroundings: streams that are closed or hold ASCII only, names in such locales."""
+"""Standard streams: repair streams that are closed or limited to ASCII."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import IO
 
 
 def prepare() -> None:
-    """Make sure that every text can be printed and every name written, whatever the locale is.
+    """Make sure that every text can be printed and every file name used, in any locale.
 
-    A stream that is closed gets its number back: the next file that is opened would take it, and
-    messages would be written into that file. What is written to standard output then fails, as it
-    should; what people are told is dropped.
+    A closed stream is opened again as the null device. Otherwise the next file that is opened would
+    get its number, and messages would be written into that file. Writing to a closed standard
+    output then fails, as it should; messages for a closed standard error are dropped.
     """
     _use_utf8()
     for number, mode in ((0, os.O_WRONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
@@ -27,18 +27,18 @@ def prepare() -> None:
 
 
 def silence(stream: IO[str]) -> None:
-    """Lead a stream that nobody reads any more into the null device, also when the process ends."""
+    """Redirect a stream without a reader to the null device, so that closing it cannot fail."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _use_utf8() -> None:
-    """Start again in Python's UTF-8 mode (PEP 540) where file names could hold ASCII only."""
+    """Restart in Python's UTF-8 mode (PEP 540) if file names are limited to ASCII."""
     if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode and sys.executable:
         os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606
 
 
 def _occupy(number: int, mode: int) -> None:
-    """Open the null device under the number of a standard stream that is closed."""
+    """Open the null device under the number of a closed standard stream."""
     try:
         os.fstat(number)
     except OSError:

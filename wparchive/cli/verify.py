@@ -17,11 +17,11 @@ _SHOWN = 100
     "targets", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="OUT|FILE..."
 )
 @click.option("--json", is_flag=True, help="Print one JSON document.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@click.option("-q", "--quiet", is_flag=True, help="Print findings only.")
 def command(targets: tuple[Path, ...], json: bool, quiet: bool) -> int:
     """Check outputs of `wparchive convert`, or any WARC and WACZ files.
 
-    Outputs are checked against their manifest and report, WARC and WACZ files against their
+    Outputs are compared with their manifest and report; WARC and WACZ files are checked by their
     standards.
 
     \b
@@ -30,8 +30,9 @@ def command(targets: tuple[Path, ...], json: bool, quiet: bool) -> int:
       wparchive verify crawl.wacz
       wparchive verify crawl-00000.warc.gz crawl-00001.warc.gz
 
-    WARC files that are named together are checked as one collection. Warnings are of what the
-    standard allows and programs stumble over. Exit codes: 0 nothing found, 6 errors or warnings.
+    WARC files that are named together are checked as one collection. A warning is about something
+    that the standard allows and some programs cannot handle. Exit codes: 0 nothing found, 6 errors
+    or warnings.
     """
     result = verify(*targets)
     if json:
@@ -39,7 +40,7 @@ def command(targets: tuple[Path, ...], json: bool, quiet: bool) -> int:
     for finding in result.findings[:_SHOWN]:
         say(str(finding))
     if len(result.findings) > _SHOWN:
-        say(f"... and {len(result.findings) - _SHOWN} more; --json has them all.")
+        say(f"... and {len(result.findings) - _SHOWN} more; --json lists them all.")
     if result.sound:
         records = "" if result.records is None else f", {result.records} records"
         names = ", ".join(str(target) for target in targets)

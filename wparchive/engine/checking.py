@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from types import ModuleType
 
-    from wparchive.accounting import Place
+    from wparchive.accounting import TextSection
     from wparchive.formats import Discussion, Piece, Written
     from wparchive.model.records import Comment, Post
 
@@ -52,7 +52,7 @@ class Expected(NamedTuple):
 
     post: Post
     comments: list[Comment]
-    places: list[Place]
+    places: list[TextSection]
     whole: bool
 
 
@@ -82,7 +82,7 @@ class Checked:
 
     def notices(self, post: Post, target: str) -> Iterator[Notice]:
         """Say what is missing, with its place and its first words."""
-        at = post.place
+        at = post.origin_or_unknown
         lost = {lack.place.name for lack in self.lost_comments}
         for lack in self.missing:
             place = lack.place.name if lack.place.comment is not None else f"the {lack.place.name}"

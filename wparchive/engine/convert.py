@@ -192,7 +192,7 @@ class Worker:
         if self.visibility.of_post(post) is not None:
             return post
         with Attempt() as attempt:
-            return shown_post(post, self.context.library.media, result.notices)
+            return shown_post(post, self.context.references.media, result.notices)
         result.notices.append(failure(post, attempt.cause, "read as its readers saw it"))
         return post
 
@@ -320,7 +320,7 @@ class Worker:
         sheet: links.PostLinks,
         made: dict[str, _Made],
     ) -> None:
-        account, library = result.accounts[target], self.context.library
+        account, references = result.accounts[target], self.context.references
         raw: Post | None = post
         shown = raw
         options = self.context.options
@@ -336,7 +336,7 @@ class Worker:
             result.pieces.extend(writer.write_restricted(post, None if shown else _whole(post)))
         if raw is None or shown is None:
             account.add_links(
-                sheet.set_outcomes(target, None, None, library), sheet.kinds_and_outcomes(target)
+                sheet.set_outcomes(target, None, None, references), sheet.kinds_and_outcomes(target)
             )
             return
         odd: list[Notice] = []
@@ -355,7 +355,7 @@ class Worker:
         rewriter = self._rewriters.get(target)
         records = offers(writer, RecordingWriter)
         rewrite = rewriter.for_post(shown, writer.address(shown, name)) if rewriter else None
-        outcomes = sheet.set_outcomes(target, shown, found, library, rewrite)
+        outcomes = sheet.set_outcomes(target, shown, found, references, rewrite)
         account.add_links(outcomes, sheet.kinds_and_outcomes(target))
         if self._finder is not None and (records or writer.media is not None):
             self._name_files(result, shown, target, found if records else None)
@@ -391,8 +391,8 @@ class Worker:
         written = writer.write(shown, below, name)
         # A gallery names files that no link of the text does.
         files = self._finder is not None and offers(writer, RecordingWriter)
-        library = self.context.library
-        own = [*library.shortcodes, *library.records.handlers]
+        references = self.context.references
+        own = [*references.shortcodes, *references.records.handlers]
         checked = check(written, expected, own, finds_links=bool(sheet.links or files))
         if kin:
             made[kin] = _Made(name, written, checked)

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from wparchive import registry
 from wparchive.containment import Attempt
 from wparchive.errors import EmptyInputError, UnknownFormatError
-from wparchive.formats import Gatherer, Reader, Unpacker
+from wparchive.formats import CollectionReader, ContainerReader, Reader
 from wparchive.notices import Code, Notice
-from wparchive.readers.pages.downloaders import with_addresses
-from wparchive.storage.sources import SNIFF_SIZE
+from wparchive.readers.pages.mirror_roots import with_addresses
+from wparchive.storage.source import SNIFF_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from wparchive.formats import Crew, Document, Format
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 
 class _Found(NamedTuple):
@@ -28,7 +28,7 @@ class _Found(NamedTuple):
     source: Source
 
 
-def is_known(start: bytes, name: str) -> bool:
+def recognizes(start: bytes, name: str) -> bool:
     """Whether some reader knows a document by its first bytes and its name."""
     return _format(start, name) is not None
 
@@ -45,7 +45,7 @@ def open_documents(
         UnknownFormatError: No reader knows one of them.
         InputError: One cannot be read.
     """
-    found, notices = _unpacked([_recognized(*pair) for pair in enumerate(sources)], as_of)
+    found, notices = _extracted([_recognized(*pair) for pair in enumerate(sources)], as_of)
     documents: list[tuple[int, Document]] = []
     for entry in found:
         if isinstance(entry.format, Reader):
@@ -54,10 +54,10 @@ def open_documents(
             if attempt.cause:
                 text = f"It could not be read: {attempt.cause}"
                 notices.append(Notice(Code.INPUT_DAMAGED, text, entry.source.name))
-    gathered = [entry for entry in found if isinstance(entry.format, Gatherer)]
-    for gatherer, entries in _by_format(_placed(gathered)):
-        assert isinstance(gatherer, Gatherer)
-        document = gatherer.gather([entry.source for entry in entries], crew)
+    gathered = [entry for entry in found if isinstance(entry.format, CollectionReader)]
+    for collection, entries in _by_format(_placed(gathered)):
+        assert isinstance(collection, CollectionReader)
+        document = collection.open_all([entry.source for entry in entries], crew)
         documents.append((entries[0].place, document))
     if not documents:
         names = ", ".join(source.name for source in sources)
@@ -75,13 +75,13 @@ def _placed(found: list[_Found]) -> list[_Found]:
     return [entry._replace(source=source) for entry, source in zip(found, sources, strict=True)]
 
 
-def _unpacked(found: list[_Found], as_of: datetime | None) -> tuple[list[_Found], list[Notice]]:
+def _extracted(found: list[_Found], as_of: datetime | None) -> tuple[list[_Found], list[Notice]]:
     """What was found, with the documents of web archives in place of these."""
     notices: list[Notice] = []
-    plain = [entry for entry in found if not isinstance(entry.format, Unpacker)]
-    for unpacker, entries in _by_format(found):
-        if isinstance(unpacker, Unpacker):
-            inner = unpacker.unpack([entry.source for entry in entries], as_of, is_known)
+    plain = [entry for entry in found if not isinstance(entry.format, ContainerReader)]
+    for container, entries in _by_format(found):
+        if isinstance(container, ContainerReader):
+            inner = container.extract([entry.source for entry in entries], as_of, recognizes)
             notices.extend(inner.notices)
             plain.extend(_recognized(entries[0].place, source) for source in inner.sources)
     return sorted(plain, key=lambda entry: entry.place), notices

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from wparchive import links, registry
 from wparchive.engine.convert import Worker, build_writers, is_withheld
-from wparchive.engine.inputs import is_known
+from wparchive.engine.inputs import recognizes
 from wparchive.engine.notice_privacy import NOTICES, Discretion
 from wparchive.engine.plan import Index, Names, open_index, read
 from wparchive.engine.report import REPORT, Account, Report
@@ -42,8 +42,10 @@ from wparchive.notices import Code, Notice
 from wparchive.storage import private, scratch
 from wparchive.storage.disk_errors import writing
 from wparchive.storage.outputs import StagedOutput
-from wparchive.storage.sources import Source, Sources
+from wparchive.storage.source import Source
+from wparchive.storage.sources import Sources
 from wparchive.transforms.edition import public_edition, public_head
+from wparchive.version import __version__
 from wparchive.web.numbers import whole_number
 from wparchive.writers.redirects import without_answer, write_redirects
 
@@ -74,31 +76,31 @@ class Watch:
     ledger: Callable[[bytes], object] | None = None
 
 
-def run(request: Request, watch: Watch | None = None) -> Report:
+def run(request: Request) -> Report:
     """Convert.
 
     Raises:
         WparchiveError: Of the kind that says why there is no output; nothing is left behind.
     """
-    watch = watch or Watch()
+    watch = request.watch or Watch()
     request.check()
-    classes = {name: registry.writer(name) for name in dict.fromkeys(request.formats)}
+    classes: dict[str, type[Writer]] = {name: registry.writer(name) for name in request.to}
     with (
         scratch.blamed(),
         ExitStack() as stack,
-        Sources(list(request.inputs), request.limits, is_known) as opened,
+        Sources(list(request.paths), request.limits, recognizes) as opened,
         closing(LinkIndex(request.same_site)) as addresses,
     ):
         stage = None
-        if request.target is not None:
-            stage = stack.enter_context(StagedOutput(request.target, overwrite=request.overwrite))
+        if request.out is not None:
+            stage = stack.enter_context(StagedOutput(request.out, overwrite=request.overwrite))
         if request.media == FETCH:
             _check_media(request)
         supply = stack.enter_context(MediaSources(request.limits, request.as_of))
         if request.media not in {None, FETCH, INPUTS}:
             supply.add_path(Path(request.media or ""))
         inputs, sources = opened.open()
-        _check_apart(request.target, inputs)
+        _check_apart(request.out, inputs)
         crew = Crew.for_input(request.jobs, sum(source.size for source in sources))
         index, context = _index(request, sources, classes, addresses, crew, watch)
         report = _report(request, index, context, inputs, list(classes))
@@ -113,7 +115,7 @@ def run(request: Request, watch: Watch | None = None) -> Report:
             )
             return report
         if request.media == INPUTS:
-            supply.add_inputs(request.inputs, sources)
+            supply.add_inputs(request.paths, sources)
         if request.media == FETCH:
             supply.add_downloads(_fetch(request, index, addresses, report, watch))
         # Of a directory that is input and media, what cannot be read has been named.
@@ -148,19 +150,19 @@ def _index(
     """
     options = request.options
     crew.done = _Gathering(watch, sum(source.size for source in sources)).done
-    index = open_index(sources, crew, request.as_of, options.redact)
+    index = open_index(sources, crew, request.as_of, frozenset(options.redact))
     crew.done = lambda _task: None
-    index.visibility.include = options.include
-    index.visibility.named = options.public_types
-    index.library.shortcodes = dict(request.shortcodes)
+    index.visibility.include = frozenset(options.include)
+    index.visibility.named = frozenset(options.public_types)
+    index.references.shortcodes = dict(request.shortcodes)
     context = Context(
         index.head,
         datetime.min.replace(tzinfo=UTC),
         sources,
         options,
-        request.version,
+        __version__,
         sources[0].scratch,
-        index.library,
+        index.references,
         repeated=index.repeated,
     )
     names = Names(build_writers(classes, context, index.visibility), context)
@@ -324,22 +326,22 @@ def _fetch(
     from wparchive.media.download import FetchPolicy, fetch  # noqa: PLC0415 - only for those who ask for it
 
     folder = _media_folder(request)
-    agent = f"wparchive/{request.version}"
-    manners = FetchPolicy(agent=agent, allow_private=request.allow_private_networks)
+    agent = f"wparchive/{__version__}"
+    policy = FetchPolicy(agent=agent, allow_private=request.allow_private_networks)
     fetched = DownloadFolder(folder)
     named = dict.fromkeys(_uploads_named(index, addresses))
     wanted = [(address, fetched.place(path, address)) for address, path in named]
     with writing(folder, "folder of media"):
         fetched.save()
-        found = fetch(wanted, folder, manners)
+        found = fetch(wanted, folder, policy)
     _note(report, watch, found)
     return fetched
 
 
 def _media_folder(request: Request) -> Path:
     """Where fetched files stay for the next run: beside the output."""
-    assert request.target is not None
-    return request.target.resolve().with_name(f"{request.target.name}.media")
+    assert request.out is not None
+    return request.out.resolve().with_name(f"{request.out.name}.media")
 
 
 def _check_media(request: Request) -> None:
@@ -348,7 +350,7 @@ def _check_media(request: Request) -> None:
     Raises:
         OutputError: It is no folder, or not writable.
     """
-    if request.target is None:
+    if request.out is None:
         return
     folder = _media_folder(request)
     with writing(folder, "folder of media"):
@@ -384,7 +386,7 @@ def _write_redirects(
     files: dict[str, set[str]],
 ) -> list[Notice]:
     """Write the redirects for each server; a notice for each that a server cannot have."""
-    manner = links.LinkStyle.parse(request.options.links)
+    manner = links.LinkStyle.parse(request.links)
 
     def withheld(known: links.IndexedPost) -> bool:
         return is_withheld(known, index.visibility)
@@ -417,18 +419,16 @@ def _report(
     request: Request, index: Index, context: Context, inputs: list[Input], formats: list[str]
 ) -> Report:
     return Report(
-        generator=f"wparchive {request.version}",
+        generator=f"wparchive {__version__}",
         instant=dates.rfc3339(context.instant),
         inputs=inputs,
         formats=formats,
-        edition=request.options.edition,
-        include=sorted(request.options.include),
-        redact=sorted(request.options.redact),
-        markdown={
-            key: getattr(request.options, key) for key in ("profile", "path_template", "comments")
-        },
+        edition=request.edition,
+        include=sorted(request.include),
+        redact=sorted(request.redact),
+        markdown={key: getattr(request, key) for key in ("profile", "path_template", "comments")},
         intake=index.intake,
-        accounts={name: Account() for name in formats} if request.target else {},
+        accounts={name: Account() for name in formats} if request.out else {},
         head=public_head(index.head, replace(index.visibility, include=frozenset())),
         unknown=index.unknown,
     )

@@ -43,7 +43,7 @@ from wparchive.transforms.shown_text import named_post
 from wparchive.transforms.unknown import Unknown
 from wparchive.transforms.visibility import HiddenReason, Visibility, follows_parent
 from wparchive.transforms.writable import WritableDocument
-from wparchive.wordpress.library import ReferenceData
+from wparchive.wordpress.reference_data import ReferenceData
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from wparchive.formats import Writer
     from wparchive.links import LinkIndex
     from wparchive.model.records import Post
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 
 _TITLE = 100
@@ -96,7 +96,7 @@ class Index:
     unknown: Unknown = field(default_factory=Unknown)
     newest: datetime | None = None
     tasks: list[Task] = field(default_factory=list)
-    library: ReferenceData = field(default_factory=ReferenceData)
+    references: ReferenceData = field(default_factory=ReferenceData)
     seen: set[int] = field(default_factory=set)
     repeated: set[int] = field(default_factory=set)
 
@@ -276,7 +276,7 @@ def _whereabouts(
 
 def notice_of(post: Post, code: Code, text: str) -> Notice:
     """A notice with the place of a post."""
-    origin = post.place
+    origin = post.origin_or_unknown
     return Notice(code, text, origin.source, origin.line, origin.offset, post.id)
 
 
@@ -288,7 +288,7 @@ def failure(post: Post, cause: str, done: str) -> Notice:
 
 def _count(index: Index, post: Post) -> None:
     index.intake.add_post(post)
-    index.library.add(post)
+    index.references.add(post)
     if post.id is not None:
         if post.id in index.seen:
             index.repeated.add(post.id)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Post
     from wparchive.storage.fixity import Digest
     from wparchive.storage.inputs import Input
-    from wparchive.transforms.edition import Edition
+    from wparchive.transforms.edition import PublicEdition
 
 REPORT = "report.json"
 SCHEMA = "wparchive-report/1"
@@ -106,7 +106,7 @@ class Account:
         self.comments.update(written)
         self.lost_comments += lost
 
-    def withhold(self, post: Post, edition: Edition) -> None:
+    def withhold(self, post: Post, edition: PublicEdition) -> None:
         """Count what an edition leaves out, but for links."""
         self.withheld_fields.update(edition.fields)
         if edition.reason is not None:

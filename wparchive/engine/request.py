@@ -1,103 +1,68 @@
-"""What a conversion is asked for, and the refusal of what cannot be meant."""
+"""The request: what to convert, into what, and how."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from difflib import get_close_matches
+from dataclasses import InitVar, dataclass, field, fields
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wparchive import links
 from wparchive.errors import UsageError
-from wparchive.options import COMMENTS, EDITIONS, ENGINES, MEDIA_LAYOUTS, RECORD_TYPES, Options
-from wparchive.transforms.pseudonymize import Personal
-from wparchive.transforms.visibility import HiddenReason
-from wparchive.writers.redirects import check_servers
+from wparchive.options import Options
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
-    from datetime import datetime
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
+    from wparchive.engine.pipeline import Watch
     from wparchive.storage.limits import Limits
     from wparchive.wordpress.shortcodes import Handler
 
-_WITH_MEDIA = frozenset({"markdown", "warc", "wacz"})
-
 
 @dataclass(frozen=True)
-class Request:
-    """What to convert, into what, and how.
+class Request(Options):
+    """The arguments of `wparchive.convert`: inputs, output, options, and what only programs have.
 
-    Attributes:
-        inputs: Paths of files and directories; ``-`` is standard input.
-        target: The output directory; None for a dry run.
-        formats: Names of writers, in their order of writing.
-        options: What the writers are told.
-        same_site: Further addresses of the blog, such as an earlier domain.
-        redirects: Servers that shall redirect the blog's old addresses to the Markdown's site.
-        media: The blog's uploads: a directory, zip, tar or web archive; ``inputs`` to take them
-            from the inputs, ``fetch`` to have them from the web.
-        allow_private_networks: Whether they may be fetched from this machine and local networks.
-        shortcodes: What carries out shortcodes of these names, before all others.
-        limits: What unpacking the inputs may cost; None for the usual limits.
-        overwrite: Whether the target may hold files.
-        as_of: The instant after which captures of web archives do not count.
-        jobs: Worker processes; None for as many as there are processors, if it is worth it.
-        version: wparchive's version.
+    Args:
+        inputs: One path or several, of files and directories, which are read as one archive;
+            ``-`` is standard input.
+        target: The output directory; None to read and count only.
+        shortcodes: Functions that expand shortcodes, by the shortcode's name; they come before
+            wparchive's own. A function gets a `Shortcode` and returns HTML, or None to leave the
+            shortcode as it is written. Worker processes must be able to import it.
+        limits: Limits on unpacking the inputs; None for the usual ones.
+        watch: An observer of progress and notices; None for nobody.
     """
 
-    inputs: Sequence[str | Path]
-    target: Path | None
-    formats: Sequence[str]
-    options: Options = field(default_factory=Options)
-    same_site: Sequence[str] = ()
-    redirects: Sequence[str] = ()
-    media: str | Path | None = None
-    allow_private_networks: bool = False
-    shortcodes: Mapping[str, Handler] = field(default_factory=dict)
-    limits: Limits | None = None
-    overwrite: bool = False
-    as_of: datetime | None = None
-    jobs: int | None = None
-    version: str = ""
+    inputs: InitVar[str | Path | Sequence[str | Path]]
+    target: InitVar[str | Path | None]
+    shortcodes: Mapping[str, Handler] = field(default_factory=dict, kw_only=True)
+    limits: Limits | None = field(default=None, kw_only=True)
+    watch: Watch | None = field(default=None, kw_only=True)
+    paths: tuple[str | Path, ...] = field(init=False)
+    out: Path | None = field(init=False)
+
+    def __post_init__(
+        self, inputs: str | Path | Sequence[str | Path], target: str | Path | None
+    ) -> None:
+        """Bring inputs and target into one form."""
+        super().__post_init__()
+        paths = (inputs,) if isinstance(inputs, str | Path) else tuple(inputs)
+        object.__setattr__(self, "paths", paths)
+        object.__setattr__(self, "out", None if target is None else Path(target))
+
+    @property
+    def options(self) -> Options:
+        """The options alone, which writers in other processes get."""
+        return Options(**{entry.name: getattr(self, entry.name) for entry in fields(Options)})
 
     def check(self) -> None:
         """Refuse what cannot be meant, before the work begins.
 
         Raises:
-            UsageError: A word is unknown, or what it needs is missing.
+            UsageError: There is no input, a value is unknown, or an option lacks what it needs.
         """
-        if not self.formats:
-            hint = "Name some with --to, or leave it out."
-            raise UsageError("No output format is named.", hint=hint)
-        if not self.inputs:
-            hint = "Name a file, or - for stdin."
+        if not self.paths:
+            hint = "Name a file, or - for standard input."
             raise UsageError("There is nothing to convert.", hint=hint)
-        options = self.options
-        _check_words("--include", options.include, HiddenReason)
-        _check_words("--redact", options.redact, Personal)
-        _check_words("--edition", [options.edition], EDITIONS)
-        _check_words("--comments", [options.comments], COMMENTS)
-        _check_words("--media-layout", [options.media_layout], MEDIA_LAYOUTS)
-        _check_words("--markdown-engine", [options.markdown_engine], ENGINES)
-        _check_words("--warc-record-type", [options.warc_record_type], RECORD_TYPES)
-        links.LinkStyle.parse(options.links)
-        check_servers(self.redirects)
-        if self.redirects and "markdown" not in self.formats:
-            raise UsageError("--redirects leads to Markdown, which --to does not name.")
-        if self.media is not None and _WITH_MEDIA.isdisjoint(self.formats):
-            raise UsageError("--media belongs to Markdown, WARC and WACZ; --to names none of them.")
-        if options.media_layout != "shared" and (
-            self.media is None or "markdown" not in self.formats
-        ):
-            raise UsageError("--media-layout is about the files that --media puts beside Markdown.")
-
-
-def _check_words(option: str, given: Collection[str], known: Iterable[str]) -> None:
-    if unknown := sorted(set(given) - set(known)):
-        near = [word for text in unknown for word in get_close_matches(text, list(known), 1)]
-        hint = f"Did you mean {', '.join(near)}? " if near else ""
-        raise UsageError(
-            f"{option} does not know {', '.join(unknown)}.",
-            hint=f"{hint}It knows: {', '.join(known)}.",
-        )
+        super().check()
+        links.LinkStyle.parse(self.links)

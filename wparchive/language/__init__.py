@@ -1,1 +1,1 @@
-"""What people write in their languages: dates, and the phrases of themes."""
+"""Dates and phrases in the languages of people."""

@@ -4,8 +4,9 @@ from wparchive.links.index import IndexedPost, LinkIndex, uploaded_file
 from wparchive.links.media_map import BundledFile, MediaLookup, MediaMap, absolute, upload_path
 from wparchive.links.post_links import LinkOutcome, LinkRow, PostLinks
 from wparchive.links.redirects import Redirects
-from wparchive.links.resolve import Resolver, Target, TargetKind
+from wparchive.links.resolve import Resolver
 from wparchive.links.rewrite import DeadLinks, LinkStyle, Rewriter
+from wparchive.links.target_kinds import Target, TargetKind
 from wparchive.links.targets import link_targets, target_key
 from wparchive.links.written import OutputLinks, output_links
 

@@ -1,43 +1,45 @@
-"""The pages of outputs that list posts, and feeds: where they stand, and where WordPress had them.
+"""Archive pages and feeds: their addresses in outputs, and their former ones in WordPress.
 
-A list is known by its kind (``term``, ``author``, ``date``, ``feed``) and its key, as a `Target`
-names them: ``category/news``, a login, ``2015-06``. The feed of the whole blog has no key.
+An archive page has a kind (``term``, ``author``, ``date``, ``feed``) and a key, as in `Target`:
+``category/news``, a login, ``2015-06``. The feed of the whole blog has no key.
 """
 
 from __future__ import annotations
 
-from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.web import urls
+from wparchive.wordpress.permalinks import (
+    ID_VARIABLES,
+    SLUG_VARIABLES,
+    ancestors,
+    find_front,
+    term_path,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from wparchive.links.index import IndexedPost, LinkIndex
-    from wparchive.links.resolve import Target
+    from wparchive.links.index import LinkIndex
+    from wparchive.links.target_kinds import Target
 
     Source = tuple[str, tuple[str, str] | None]
 
 FEEDS = ("/feed", "/feed/rss", "/feed/rss2", "/feed/atom", "/feed/rdf")
 """Behind which words WordPress has the feed of anything (``$wp_rewrite->feeds``)."""
 
-_BASES = {"category": "category", "post_tag": "tag"}
-_NUMBERS = {"category": "cat", "post_tag": "tag_id"}
-_WORDS = {"category": "category_name", "post_tag": "tag"}
 _POSTS_A_PAGE = 10
 """What ``posts_per_page`` is unless the blog's owner changed it."""
-_MOST_PARENTS = 20
 
 
 class ArchivePage(NamedTuple):
-    """A list.
+    """An archive page.
 
     Attributes:
-        kind: What it is of.
-        key: Which one.
+        kind: ``term``, ``author``, ``date`` or ``feed``.
+        key: The key of the target.
         address: Its path from the site's root.
-        posts: How many posts it names.
+        posts: The number of its posts.
     """
 
     kind: str
@@ -47,17 +49,17 @@ class ArchivePage(NamedTuple):
 
 
 class ArchivePages:
-    """The lists of all outputs; filled post by post."""
+    """The archive pages of all outputs; filled post by post."""
 
     def __init__(self) -> None:
         self._lists: dict[str, dict[tuple[str, str], ArchivePage]] = {}
 
     def add(self, output: str, found: Mapping[tuple[str, str], str]) -> None:
-        """Take a post in.
+        """Add a post.
 
         Args:
             output: The output's name.
-            found: The addresses of the lists that it stands on, by kind and key.
+            found: The addresses of its archive pages, by kind and key.
         """
         lists = self._lists.setdefault(output, {})
         for (kind, key), address in found.items():
@@ -67,17 +69,17 @@ class ArchivePages:
             lists[name] = ArchivePage(*name, known.address if known is not None else address, posts)
 
     def drop(self, taken: Callable[[str, str], bool]) -> None:
-        """Forget the lists at whose address their output has something else."""
+        """Remove archive pages at whose address their output has something else."""
         for output, lists in self._lists.items():
             for name in [n for n, listed in lists.items() if taken(output, listed.address)]:
                 del lists[name]
 
     def of(self, output: str) -> Mapping[tuple[str, str], ArchivePage]:
-        """The lists of an output, by kind and key."""
+        """Return the archive pages of an output, by kind and key."""
         return self._lists.get(output, {})
 
     def find(self, output: str, target: Target) -> str | None:
-        """Where an output has the list that a link leads to; None if it has no such page."""
+        """Return the path of an archive page in an output; None if the output lacks it."""
         if target.number is not None:
             return None
         listed = self.of(output).get((target.kind.value, _normal(target.key)))
@@ -85,35 +87,37 @@ class ArchivePages:
 
 
 def _normal(key: str) -> str:
-    return "/".join(map(urls.path_of, key.split("/")))
+    return "/".join(map(urls.normalize_path, key.split("/")))
 
 
 class FormerArchiveUrls:
-    """At which addresses WordPress answered with lists (``WP_Rewrite::rewrite_rules()``).
+    """The addresses of archive pages in WordPress (``WP_Rewrite::rewrite_rules()``).
 
     Args:
-        index: The sealed index.
-        homes: The paths of the blog on its hosts; empty for all of one.
+        index: The frozen index.
+        homes: The paths of the blog on its hosts; empty for the whole host.
     """
 
     def __init__(self, index: LinkIndex, homes: list[str]) -> None:
         self._index = index
         self._homes = homes
-        self._ids = {f"{of}/{urls.path_of(slug)}": n for n, (of, slug) in index.term_ids.items()}
+        self._ids = {
+            f"{of}/{urls.normalize_path(slug)}": n for n, (of, slug) in index.term_ids.items()
+        }
         self._names: dict[str, list[str]] = {}
         for name, login in index.authors.items():
-            # No address has such signs, and what has an "@" is personal.
+            # Skip names with spaces (never in a URL) or "@" (e-mail addresses).
             if not set(" @") & set(name):
                 self._names.setdefault(_normal(login), []).append(name)
         self._numbers = {_normal(login): n for n, login in index.author_ids.items()}
-        front = _front(index)
-        # The front stands before lists as before posts, unless the owner forbade it.
+        front = find_front(_folders(index), _tag_values(index))
+        # Archive URLs share the permalinks' front unless their base was registered without it.
         self._starts = [f"{home}/{words}" for words in dict.fromkeys(("", front)) for home in homes]
 
     def sources(
         self, lists: Mapping[tuple[str, str], ArchivePage]
     ) -> Iterator[tuple[ArchivePage, Source]]:
-        """The old addresses of lists: paths, and arguments of the front page's query."""
+        """Yield former addresses of archive pages: paths, and arguments of the front page."""
         pages = self._pages(lists)
         for listed in lists.values():
             if listed.kind == "feed":
@@ -140,36 +144,29 @@ class FormerArchiveUrls:
                 yield from ((home_feed, source) for source in self._queries(("feed", word)))
 
     def _pages(self, lists: Mapping[tuple[str, str], ArchivePage]) -> dict[tuple[str, str], int]:
-        """How many posts WordPress's list had: a category's has those of the ones below it."""
+        """Count the posts of WordPress's archives: a category's has those of the ones below it."""
         pages = {name: listed.posts for name, listed in lists.items()}
         for listed in lists.values():
-            for above in self._parents(listed.key) if listed.kind == "term" else ():
+            for above in self._ancestors(listed.key) if listed.kind == "term" else ():
                 if ("term", above) in pages:
                     pages["term", above] += listed.posts
         return pages
 
-    def _parents(self, key: str) -> list[str]:
-        """The terms above a term, the nearest first."""
-        found = [key]
-        while len(found) <= _MOST_PARENTS and (above := self._index.parents.get(found[-1])):
-            if above in found:
-                break
-            found.append(above)
-        return found[1:]
+    def _ancestors(self, key: str) -> list[str]:
+        """List the terms above a term, the nearest first."""
+        return ancestors(key, self._index.parents.get)
 
     def _forms(self, listed: ArchivePage) -> Iterator[str]:
-        """The paths of a list below the front of the blog's permalinks."""
+        """Yield the paths of an archive page below the front of the blog's permalinks."""
         if listed.kind == "date":
             yield listed.key.replace("-", "/")
         elif listed.kind == "author":
             yield from (f"author/{name}" for name in self._names.get(listed.key, ()))
         elif listed.kind == "term":
             taxonomy, _, slug = listed.key.partition("/")
-            base = _BASES.get(taxonomy, taxonomy)
-            yield f"{base}/{slug}"
-            if above := self._parents(listed.key):
-                slugs = [key.partition("/")[2] for key in reversed(above)]
-                yield "/".join([base, *slugs, slug])
+            yield term_path(taxonomy, slug)
+            if above := self._ancestors(listed.key):
+                yield term_path(taxonomy, slug, [key.partition("/")[2] for key in above])
 
     def _arguments(self, listed: ArchivePage) -> Iterator[tuple[str, str]]:
         if listed.kind == "date":
@@ -181,10 +178,10 @@ class FormerArchiveUrls:
                 yield "author_name", name
         elif listed.kind == "term":
             taxonomy, _, slug = listed.key.partition("/")
-            number, word = self._ids.get(listed.key), _NUMBERS.get(taxonomy)
+            number, word = self._ids.get(listed.key), ID_VARIABLES.get(taxonomy)
             if number is not None and word:
                 yield word, str(number)
-            yield _WORDS.get(taxonomy, taxonomy), slug
+            yield SLUG_VARIABLES.get(taxonomy, taxonomy), slug
 
     def _queries(self, argument: tuple[str, str]) -> Iterator[Source]:
         for home in self._homes:
@@ -192,27 +189,16 @@ class FormerArchiveUrls:
             yield f"{home}/index.php", argument
 
 
-def _front(index: LinkIndex) -> str:
-    """The fixed words before the first variable of the blog's permalinks, such as ``blog/``."""
-    shared: list[str] | None = None
-    posts = 0
+def _folders(index: LinkIndex) -> Iterator[list[str]]:
+    """Yield the parts of each post's permalink below the blog's home, without the last."""
     for _, known in index.posts():
-        words = _words_above(index, known)
-        if words is None:
-            continue
-        posts += 1
-        pairs = zip(shared, words, strict=False) if shared is not None else ((w, w) for w in words)
-        shared = [one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
-        if not shared:
-            return ""
-    words = list(takewhile(lambda word: not word.isdigit(), shared or ()))
-    return f"{'/'.join(words)}/" if words and posts > 1 else ""
+        url = urls.parse(known.link.strip()) if known.type == "post" and known.link else None
+        if url is not None and not url.query:
+            path = index.base_urls.relative_path(url.host, urls.normalize_path(url.path))
+            if path:
+                yield path.split("/")[:-1]
 
 
-def _words_above(index: LinkIndex, known: IndexedPost) -> list[str] | None:
-    """The parts of a post's path before its own; None where its link has no path."""
-    url = urls.parse(known.link.strip()) if known.type == "post" and known.link else None
-    if url is None or url.query:
-        return None
-    path = index.base_urls.relative_path(url.host, urls.path_of(url.path))
-    return path.split("/")[:-1] if path else None
+def _tag_values(index: LinkIndex) -> set[str]:
+    """Return what tags such as ``%category%`` and ``%author%`` may put into permalinks."""
+    return {slug for slugs in index.terms.values() for slug in slugs} | index.authors.keys()

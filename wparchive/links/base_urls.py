@@ -1,4 +1,4 @@
-"""The addresses of one blog: where it is, where it was before, and what shows that."""
+"""Base URLs of a blog: its present address, and earlier ones that its posts show."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _SHORT = re.compile(r"wp\.me/\w([0-9a-zA-Z]+)(?:-|\Z)")
 
 
 class BaseUrl(NamedTuple):
-    """A blog's address.
+    """A base URL.
 
     Attributes:
         host: Without ``www.``.
-        prefix: The path below which the blog lies, without slashes at its ends.
+        prefix: The path of the blog's front page, without slashes at its ends.
     """
 
     host: str
@@ -31,13 +31,13 @@ class BaseUrl(NamedTuple):
 
 
 class BaseUrls:
-    """Knows which URLs are the blog's own."""
+    """The base URLs of a blog."""
 
     def __init__(self) -> None:
         self.ports: dict[str, set[str]] = {}
         self._prefixes: dict[str, list[str]] = {}
         self.shortlink_blogs: set[str] = set()
-        """What ``wp.me`` calls the blog."""
+        """The blog's names in short links of ``wp.me``."""
 
     def add(self, address: str) -> None:
         """Add an address: a URL, or a host with or without a path."""
@@ -60,11 +60,11 @@ class BaseUrls:
         return host in self._prefixes
 
     def relative_path(self, host: str, path: str) -> str | None:
-        """A path as it is below the blog's home; None if it is not the blog's.
+        """Return a path relative to the blog's base URL; None if the path is not the blog's.
 
         Args:
             host: Without ``www.``.
-            path: As `wparchive.web.urls.path_of` gives it.
+            path: As `wparchive.web.urls.normalize_path` gives it.
         """
         for prefix in self._prefixes.get(host, ()):
             if not prefix or path == prefix:
@@ -80,7 +80,7 @@ class BaseUrls:
 
 
 class BaseUrlDetector:
-    """Finds a blog's earlier addresses: a post's guid keeps the one that the post was born at."""
+    """Finds a blog's earlier base URLs: a post's guid keeps the post's first address."""
 
     def __init__(self) -> None:
         self._links: Counter[str] = Counter()
@@ -88,7 +88,7 @@ class BaseUrlDetector:
         self._posts = 0
 
     def add(self, post: Post, link: Url | None) -> None:
-        """Note what a post says of the blog's address."""
+        """Note the base URL in a post's link and guid."""
         self._posts += 1
         if link is not None and post.type != "attachment":
             self._links[link.host] += 1
@@ -102,7 +102,7 @@ class BaseUrlDetector:
             self._guids[BaseUrl(guid.host, prefix), guid.port] += 1
 
     def base_urls(self, sites: Sequence[Site], same: Iterable[str] = ()) -> BaseUrls:
-        """All addresses: those the sites give, those that posts show often enough, and `same`."""
+        """Collect the base URLs that the sites name, that posts show often enough, and `same`."""
         homes = BaseUrls()
         for address in [a for site in sites for a in (site.link, site.base_blog_url)]:
             if address and "://" in address:
@@ -121,12 +121,12 @@ class BaseUrlDetector:
 
 
 def _prefix(path: str) -> str:
-    return urls.path_of(path).removesuffix("index.php").rstrip("/")
+    return urls.normalize_path(path).removesuffix("index.php").rstrip("/")
 
 
 def _moved(old: str, new: str) -> str | None:
-    """The prefix of `old`, if it ends as `new` does in a way that is no coincidence."""
-    before, after = urls.path_of(old).split("/"), urls.path_of(new).split("/")
+    """Return the prefix of `old` if both paths end alike in more than a coincidence, else None."""
+    before, after = urls.normalize_path(old).split("/"), urls.normalize_path(new).split("/")
     alike = 0
     while alike < min(len(before), len(after)) and before[-1 - alike] == after[-1 - alike]:
         alike += 1

@@ -1,4 +1,4 @@
-"""The index: every address of the archive, gathered while pass 1 reads the posts."""
+"""The link index: every address of the archive, collected while pass 1 reads the posts."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ from wparchive.links.archive_pages import ArchivePages
 from wparchive.links.base_urls import BaseUrlDetector, BaseUrls
 from wparchive.links.store import SPILL, Store
 from wparchive.web import urls
+from wparchive.wordpress.permalinks import (
+    former_paths,
+    former_slugs,
+    modern_taxonomy,
+    page_count,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,7 +34,7 @@ _encoder = msgspec.msgpack.Encoder()
 
 
 class IndexedPost(msgspec.Struct, array_like=True):
-    """What the index knows of a post.
+    """The index's record of a post.
 
     Attributes:
         id: WordPress's id; None if the source gives none.
@@ -40,7 +46,7 @@ class IndexedPost(msgspec.Struct, array_like=True):
         parent: The id of the post that it belongs to; 0 for none.
         comments: How many of its comments readers see.
         hidden_comments: The ids of the others.
-        paths: Other paths on the host at which it was: with slugs and a guid that it had.
+        paths: Former paths on the host: with former slugs, and that of the guid.
         pages: How many pages it has (``<!--nextpage-->``).
         file: Of an attachment its path below the uploads; empty if unknown.
     """
@@ -63,12 +69,12 @@ _decoder = msgspec.msgpack.Decoder(IndexedPost)
 
 
 class LinkIndex:
-    """Every address of the archive: filled post by post, sealed, then asked by `Resolver`.
+    """Every address of the archive: filled post by post, frozen, then read by `Resolver`.
 
     A post's number is its id, or a negative number where an earlier post has the id or it has none.
 
     Args:
-        same_site: Further addresses of the blog, as the user knows them.
+        same_site: Further base URLs of the blog, from the user.
         spill: Entries from which a temporary file holds them.
     """
 
@@ -79,7 +85,7 @@ class LinkIndex:
         """``YYYY``, ``YYYY-MM`` and ``YYYY-MM-DD`` of the days that have posts."""
         self.types: set[str] = set()
         self.terms: dict[str, dict[str, str]] = {}
-        """By taxonomy the slugs as `path_of` writes them, and as the source does."""
+        """By taxonomy the slugs as `normalize_path` writes them, and as the source does."""
         self.term_ids: dict[int, tuple[str, str]] = {}
         self.parents: dict[str, str] = {}
         """Terms by those below them, both as ``taxonomy/slug``."""
@@ -119,7 +125,7 @@ class LinkIndex:
         number = self._number(post)
         link = _web(post.link)
         self._evidence.add(post, link)
-        slug = urls.path_of(post.slug or "")
+        slug = urls.normalize_path(post.slug or "")
         day = (post.published or "")[:10]
         known = IndexedPost(
             post.id,
@@ -132,7 +138,7 @@ class LinkIndex:
             len(post.comments) - len(hidden_comments),
             list(hidden_comments),
             _earlier_paths(post, link),
-            (post.content or "").count("<!--nextpage-->") + 1,
+            page_count(post.content),
             uploaded_file(post),
         )
         self.store.record(number, _encoder.encode(known))
@@ -141,7 +147,7 @@ class LinkIndex:
             self._add_link(post, number, link, slug)
         is_file = known.type == "attachment"
         if (guid := _web(post.guid)) is not None and not guid.query and not is_file:
-            self.store.put(f"guid {guid.host}/{urls.path_of(guid.path)}", number)
+            self.store.put(f"guid {guid.host}/{urls.normalize_path(guid.path)}", number)
             self.used_prefixes.add("guid ")
         if slug:
             self.store.put(f"{known.type} {slug}", number)
@@ -175,7 +181,7 @@ class LinkIndex:
             self._kinds[number] = 2 if kind == "attachment" else 1
 
     def is_attachment(self, number: int) -> bool | None:
-        """Whether a post is an attachment; None if there is no such post.
+        """Check whether a post is an attachment; None if there is no such post.
 
         Asked for each link, so a byte a post is kept in memory for all usual numbers.
         """
@@ -193,16 +199,12 @@ class LinkIndex:
         return self._nameless
 
     def _add_link(self, post: Post, number: int, link: Url, slug: str) -> None:
-        path = urls.path_of(link.path).replace("index.php/", "", 1)
+        path = urls.normalize_path(link.path).replace("index.php/", "", 1)
         if path and not link.query:
             self.store.put(f"{link.host}/{path}", number)
-        if not slug or not path.endswith(slug):
-            return
-        for meta in post.meta:
-            if meta.key == "_wp_old_slug" and meta.value:
-                old = path[: len(path) - len(slug)] + urls.path_of(meta.value)
-                self.store.put(f"old {link.host}/{old}", number)
-                self.used_prefixes.add("old ")
+        for old in former_paths(path, slug, map(urls.normalize_path, former_slugs(post))):
+            self.store.put(f"old {link.host}/{old}", number)
+            self.used_prefixes.add("old ")
 
     def _add_file(self, post: Post, number: int) -> None:
         for address in (post.attachment_url, post.guid):
@@ -214,37 +216,36 @@ class LinkIndex:
             self._add_path(f"uploads/{file.lstrip('/')}", number)
 
     def _add_path(self, path: str, number: int) -> None:
-        path = urls.file_path(path)
+        path = urls.normalize_file_path(path)
         for kind, name in (("file", path), ("image", urls.image_root(path))):
             self.store.put(f"{kind} {name}", number)
-            if (small := name.lower()) != name:  # for links that do not tell letters' case
+            if (small := name.lower()) != name:  # for links in another case
                 self.store.put(f"small {kind} {small}", number)
 
     def _add_term(self, term: PostTerm | Term) -> None:
         if term.slug:
-            # WXR 1.0 calls a tag's taxonomy `tag`.
-            taxonomy = {None: "category", "": "category", "tag": "post_tag"}.get(
-                term.taxonomy, term.taxonomy or ""
+            taxonomy = modern_taxonomy(term.taxonomy)
+            self.terms.setdefault(taxonomy, {}).setdefault(
+                urls.normalize_path(term.slug), term.slug
             )
-            self.terms.setdefault(taxonomy, {}).setdefault(urls.path_of(term.slug), term.slug)
 
     def _add_author(self, login: str, name: str) -> None:
         # sanitize_title() makes the user_nicename of addresses out of the login.
-        form = urls.path_of(name)
+        form = urls.normalize_path(name)
         for word in (form, form.replace(" ", "-"), form.replace(".", "-").replace(" ", "-")):
             self.authors.setdefault(word, login)
 
     def freeze(
         self, sites: Sequence[Site], authors: Iterable[Author] = (), terms: Iterable[Term] = ()
     ) -> None:
-        """End the filling: add what the whole archive knows of its site."""
+        """Finish the index with the site's own addresses, authors and terms."""
         for term in terms:
             self._add_term(term)
             if term.id is not None and term.slug:
                 self.term_ids.setdefault(term.id, (term.taxonomy or "", term.slug))
             if term.parent and term.slug:
                 below, above = (
-                    f"{term.taxonomy or ''}/{urls.path_of(slug)}"
+                    f"{term.taxonomy or ''}/{urls.normalize_path(slug)}"
                     for slug in (term.slug, term.parent)
                 )
                 self.parents.setdefault(below, above)
@@ -257,7 +258,7 @@ class LinkIndex:
             if author.login and author.name:
                 self._add_author(author.login, author.name)
         if "respond" in self.fragments:
-            self.fragments.add("comments")  # the form is gone: links to it lead above it
+            self.fragments.add("comments")  # no output has the form: its links go to the comments
         self.base_urls = self._evidence.base_urls(sites, self._same_site)
         for home in self.base_urls:
             blog, _, service = home.host.partition(".")
@@ -267,16 +268,16 @@ class LinkIndex:
         self.store.freeze()
 
     def is_own(self, host: str) -> bool:
-        """Whether a host, without ``www.``, is the blog's, or one where its files are."""
+        """Check whether a host, without ``www.``, is the blog's or has files of the blog."""
         return host in self.base_urls or host in self.file_hosts
 
     def posts(self) -> Iterator[tuple[int, IndexedPost]]:
-        """All posts with their numbers, in the numbers' order."""
+        """Yield all posts with their numbers, in the order of the numbers."""
         for number, data in self.store.records():
             yield number, _decoder.decode(data)
 
     def post(self, number: int) -> IndexedPost | None:
-        """What is known of a post."""
+        """Return the record of a post; None if there is no such post."""
         data = self.store.get_record(number)
         return None if data is None else _decoder.decode(data)
 
@@ -292,23 +293,19 @@ def _web(address: str | None) -> Url | None:
 
 def _earlier_paths(post: Post, link: Url | None) -> list[str]:
     """Paths at which a post was before: with slugs that it had, and the guid's, if it is one."""
-    found: dict[str, None] = {}
     if link is None:
         return []
-    path, slug = urls.readable(link.path), urls.readable(post.slug or "")
-    if slug and path.endswith(f"/{slug}"):
-        for meta in post.meta:
-            if meta.key == "_wp_old_slug" and meta.value and "/" not in meta.value:
-                found[path.removesuffix(slug) + urls.readable(meta.value)] = None
+    path, slug = urls.decode_path(link.path), urls.decode_path(post.slug or "")
+    found = dict.fromkeys(former_paths(path, slug, map(urls.decode_path, former_slugs(post))))
     guid = _web(post.guid)
     if guid is not None and guid.host == link.host and not guid.query and guid.path != "/":
-        found[urls.readable(guid.path)] = None
+        found[urls.decode_path(guid.path)] = None
     found.pop(path, None)
     return list(found)
 
 
 def uploaded_file(post: Post) -> str:
-    """An attachment's path below the uploads; empty if it tells none."""
+    """Return an attachment's path below the uploads folder; empty if unknown."""
     if post.type != "attachment":
         return ""
     if file := post.get_meta("_wp_attached_file"):
@@ -316,5 +313,5 @@ def uploaded_file(post: Post) -> str:
     address = _web(post.attachment_url or post.guid)
     if address is None:
         return ""
-    path = urls.readable(address.path)
+    path = urls.decode_path(address.path)
     return path.rpartition("/uploads/")[2].lstrip("/")

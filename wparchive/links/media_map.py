@@ -1,4 +1,4 @@
-"""Where the files of a blog's uploads go."""
+"""The media map: paths of uploads in an output, by the URLs that posts use."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.links.resolve import Target, TargetKind
+from wparchive.links.target_kinds import Target, TargetKind
 from wparchive.web import urls
 from wparchive.web.splitting import urldefrag, urljoin
+from wparchive.wordpress.uploads import upload_below
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,13 +18,12 @@ if TYPE_CHECKING:
     from wparchive.links.resolve import Resolver
     from wparchive.web.urls import Url
 
-_UPLOADS = re.compile(r"(?:^|/)(?:wp-content/(?:uploads|blogs\.dir/\d+/files)|files)/(.+)")
 _UPWARDS = re.compile(r"(?:\.{1,2}/)*")
 _RELATIVE = re.compile(r"(?!/|\#|[A-Za-z][A-Za-z0-9+.-]*:)[^?#]+")
 
 
 class BundledFile(NamedTuple):
-    """Where a file lies that has left the folder for all.
+    """A media file in the page bundle of its post, not in the shared folder.
 
     Attributes:
         path: Below OUT.
@@ -36,16 +36,16 @@ class BundledFile(NamedTuple):
 
 @dataclass(frozen=True)
 class MediaMap:
-    """Where each upload goes; picklable.
+    """Paths of uploads in an output; picklable.
 
-    A file has several names: its path below the uploads (else on the blog's host), `full_name`,
-    `saved_name`; each as `urls.file_path` writes it, and as `urls.path_of` does for links that do
-    not tell capitals from small letters.
+    A file has several names: its path below the uploads folder (or on the host), `full_name`,
+    `saved_name`; each as `urls.normalize_file_path` writes it, and in small letters for links
+    in which the case of letters does not matter.
 
     Attributes:
-        exact: Places by name.
-        images: By what the names of all sizes of an image share, the place of the largest.
-        bundled: By place where else a file lies, in outputs that have files beside their posts.
+        exact: Paths by name.
+        images: By what the names of all sizes of an image share, the path of the largest size.
+        bundled: Files in page bundles, by their paths in the shared folder.
     """
 
     exact: dict[str, str]
@@ -53,17 +53,17 @@ class MediaMap:
     bundled: dict[str, BundledFile] = field(default_factory=dict)
 
     def find(self, name: str) -> str | None:
-        """The place of an upload, or of the same image in its greatest size; None if neither is."""
+        """Return the path of an upload, or of the image's largest size; None if missing."""
         return self.exact.get(name) or self.images.get(urls.image_root(name))
 
     def find_target(self, address: str, base: str, target: Target, file: str) -> str | None:
-        """The place of the upload that an address leads to; None if it is not here.
+        """Return the path of the upload that an address leads to; None if the upload is missing.
 
         Args:
             address: The URL.
             base: What a relative one is relative to.
-            target: What it leads to.
-            file: The path below the uploads of the attachment that it belongs to, if it is known.
+            target: Its target.
+            file: The attachment's path below the uploads folder; empty if unknown.
         """
         exact = list(_names(address, base, target, file))
         names = [*exact, *(name.lower() for name in exact)]
@@ -72,12 +72,12 @@ class MediaMap:
 
 
 class MediaLookup:
-    """Finds the uploads that links lead to, but those that belong to what is hidden.
+    """Finds the uploads that links lead to, except those of hidden posts.
 
     Args:
-        places: Where they go.
-        resolver: Knows what links lead to.
-        withheld: Tells posts that are not in the output in spite of their address.
+        places: Paths of the uploads.
+        resolver: Finds targets of links.
+        withheld: Whether a post is not in the output in spite of its address.
     """
 
     def __init__(
@@ -88,16 +88,16 @@ class MediaLookup:
         self._withheld = withheld
 
     def bundled_file(self, place: str) -> BundledFile | None:
-        """Where the file of a place lies beside its post; None if it lies in the folder for all."""
+        """Return the location of a bundled file; None if the file is in the shared folder."""
         return self._places.bundled.get(place)
 
     def find(self, url: str, base: str, target: Target) -> str | None:
-        """The place of the upload that a link leads to; None if it leads to none that is here.
+        """Return the path of the upload that a link leads to; None if the link leads to none here.
 
         Args:
             url: The link.
             base: What a relative one is relative to.
-            target: What it leads to.
+            target: Its target.
         """
         if target.kind is not TargetKind.FILE and target.part not in {"file", "size"}:
             return None
@@ -108,44 +108,43 @@ class MediaLookup:
 
 
 def absolute(address: str, base: str) -> str:
-    """An address as it is asked for: absolute, without a fragment."""
+    """Return an absolute address without a fragment, as a client requests it."""
     return urldefrag(urljoin(base, address.strip()))
 
 
 def full_name(url: Url) -> str:
-    """A file's name that tells hosts apart."""
-    return f"//{url.host}/{urls.file_path(url.path)}"
+    """Return a file's name with its host."""
+    return f"//{url.host}/{urls.normalize_file_path(url.path)}"
 
 
 def saved_name(path: str) -> str:
-    """The name of a file that a browser saved beside a page.
+    """Return the name of a file that a browser saved beside a page.
 
     Args:
         path: From the page to the file.
     """
-    return f"./{urls.file_path(path)}"
+    return f"./{urls.normalize_file_path(path)}"
 
 
 def below_uploads(path: str) -> str:
-    """A path on the blog's host as it is below the uploads; one elsewhere stays as it is."""
-    match = _UPLOADS.search(path)
-    return match[1] if match else path.strip("/")
+    """Return a path relative to the uploads folder; a path elsewhere stays as it is."""
+    return upload_below(path) or path.strip("/")
 
 
 def _names(address: str, base: str, target: Target, file: str) -> Iterator[str]:
-    """The names that the file behind an address may have, the surest first."""
+    """Yield the names that the file at an address may have, the surest first."""
     url = urls.parse(address, base)
     if url is None:
         return
     if relative := _RELATIVE.match(address):
         yield saved_name(_UPWARDS.sub("", relative[0], count=1))
-    url = urls.behind_proxy(url)
+    url = urls.without_image_proxy(url)
     yield full_name(url)
-    yield below_uploads(urls.file_path(url.path))
+    yield below_uploads(urls.normalize_file_path(url.path))
     if target.kind is TargetKind.FILE:
         yield target.key
     if file:
-        yield urls.file_path(file)
+        yield urls.normalize_file_path(file)
 
 
 def upload_path(address: str, base: str, target: Target) -> str | None:
@@ -156,7 +155,7 @@ def upload_path(address: str, base: str, target: Target) -> str | None:
     url = urls.parse(address, base)
     if url is None or url.scheme not in {"http", "https"}:
         return None
-    path = urls.readable(urls.behind_proxy(url).path)
-    if _UPLOADS.search(path) is None and not is_attached:
+    path = urls.decode_path(urls.without_image_proxy(url).path)
+    if upload_below(path) is None and not is_attached:
         return None
     return "/".join(filter(None, below_uploads(path).split("/"))) or None

@@ -1,4 +1,4 @@
-"""The ledger: a row for each link of a post, with what it leads to and its fate in each output."""
+"""The link report: a row for each link, with its target and its outcome in each output."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from wparchive.render.links import links, named, shown_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from wparchive.links.resolve import Resolver, Target
+    from wparchive.links.resolve import Resolver
     from wparchive.links.rewrite import Rewriter
+    from wparchive.links.target_kinds import Target
     from wparchive.links.written import OutputLinks
     from wparchive.model.records import Post
     from wparchive.render.links import Link
-    from wparchive.wordpress.library import ReferenceData
+    from wparchive.wordpress.reference_data import ReferenceData
 
 
 class LinkOutcome(StrEnum):
-    """What became of a link in an output."""
+    """The outcome of a link in an output."""
 
     KEPT = "kept"
     REWRITTEN = "rewritten"
@@ -43,7 +44,7 @@ _GONE = "\0"
 
 
 class LinkRow(NamedTuple):
-    """A link, where it stands, and what it leads to.
+    """A row of the link report: a link, its place and its target.
 
     Attributes:
         source: The input.
@@ -58,7 +59,7 @@ class LinkRow(NamedTuple):
         element: What holds the URL.
         attribute: Its attribute.
         url: The URL as a browser takes it out of the markup.
-        kind: What it leads to; a word of `TargetKind`.
+        kind: The kind of its target; a word of `TargetKind`.
         target_id: The post that it is or belongs to, by its number.
         target_key: The `key` of the `Target`.
         target_part: The `part` of the `Target`.
@@ -83,22 +84,22 @@ class LinkRow(NamedTuple):
     fragment: str
 
     def as_dict(self) -> dict[str, object]:
-        """For JSON: what is empty is null."""
+        """Return the row for JSON: empty fields are null."""
         return {name: None if value == "" else value for name, value in self._asdict().items()}
 
 
 class PostLinks:
-    """The ledger of one post.
+    """The links of one post, with their targets and outcomes.
 
     Attributes:
         post: The post.
         links: Its links.
-        targets: What each leads to.
-        outcomes: By output, the fate of each.
+        targets: The target of each link, in the same order.
+        outcomes: By output, the outcome of each link.
 
     Args:
-        post: The post, whole.
-        resolver: Knows what links lead to.
+        post: The whole post.
+        resolver: Finds targets of links.
         site: The blog's address.
     """
 
@@ -120,39 +121,41 @@ class PostLinks:
         name: str,
         shown: Post | None,
         found: OutputLinks | None,
-        library: ReferenceData,
+        references: ReferenceData,
         rewrite: Callable[[str], str] | None = None,
     ) -> Counter[str]:
-        """Enter the fates in one output.
+        """Find the outcomes in one output.
 
         Args:
             name: The output.
-            shown: The post as the output got it; None if all of it is withheld.
-            found: What the output names; None if the post stands there whole.
-            library: What numbers stand for.
-            rewrite: What wrote its links anew, if that was asked for.
+            shown: The post as the output got it; None if the whole post is withheld.
+            found: The output's URLs; None if the output has the post unchanged.
+            references: Resolves references by number.
+            rewrite: Rewrites a link; None if links stay as they are.
 
         Returns:
-            How many links have which fate.
+            The number of links by outcome.
         """
         if shown is self.post and found is None:
             self.outcomes[name] = [LinkOutcome.KEPT] * len(self.links)
         else:
             left = links(shown) if shown is not None else []
-            there = named(left, library.media)
+            there = named(left, references.media)
             written = [rewrite(link.url) if rewrite else link.url for link in there]
             forms = found.find_forms(there, written) if found else [link.url for link in left]
             if found and shown is not None and None in forms:
                 forms = found.as_words(left, forms, shown_text(shown))
-            self.outcomes[name] = self._fates(left, forms)
+            self.outcomes[name] = self._find_outcomes(left, forms)
         return Counter(outcome.value for outcome in self.outcomes[name])
 
     def set_lost(self, name: str) -> Counter[str]:
-        """Enter that an output lacks the whole post; as `set_outcomes`."""
+        """Count all links as lost, for an output that lacks the whole post; as `set_outcomes`."""
         self.outcomes[name] = [LinkOutcome.LOST] * len(self.links)
         return Counter({LinkOutcome.LOST.value: len(self.links)})
 
-    def _fates(self, left: Sequence[Link], forms: Sequence[str | None]) -> list[LinkOutcome]:
+    def _find_outcomes(
+        self, left: Sequence[Link], forms: Sequence[str | None]
+    ) -> list[LinkOutcome]:
         waiting: dict[Link, deque[str | None]] = defaultdict(deque)
         for link, form in zip(left, forms, strict=True):
             waiting[link].append(form)
@@ -176,7 +179,7 @@ class PostLinks:
         return outcomes
 
     def lost_urls(self, name: str) -> Iterator[str]:
-        """The URLs that an output should name and does not."""
+        """Yield the URLs that an output should have and lacks."""
         for link, outcome in zip(self.links, self.outcomes[name], strict=True):
             if outcome is LinkOutcome.LOST:
                 yield link.url
@@ -188,7 +191,7 @@ class PostLinks:
         rewrite: Callable[[str], str],
         answers: Callable[[str, Target], bool] | None = None,
     ) -> Iterator[str]:
-        """The URLs of the blog itself that stay, since the output has no such thing.
+        """Yield the blog's own URLs that were not rewritten, since the output lacks their targets.
 
         Args:
             name: The output.
@@ -206,20 +209,20 @@ class PostLinks:
                 yield link.url
 
     def kinds_and_outcomes(self, name: str) -> Iterator[tuple[str, str]]:
-        """For each link what it leads to, and its fate in an output."""
+        """Yield the kind of target and the outcome of each link in an output."""
         for target, outcome in zip(self.targets, self.outcomes[name], strict=True):
             yield target.kind.value, outcome.value
 
     def rows(self) -> Iterator[LinkRow]:
-        """The rows, without fates."""
+        """Yield the rows, without outcomes."""
         post = self.post
         comments = {str(comment.id): comment for comment in post.comments}
         for link, target in zip(self.links, self.targets, strict=True):
             comment = comments.get(link.record) if link.where in {"author", "comment"} else None
             dated = comment or post
             yield LinkRow(
-                post.place.source,
-                post.place.line,
+                post.origin_or_unknown.source,
+                post.origin_or_unknown.line,
                 post.id,
                 (dated.published or dated.published_gmt or "")[:4],
                 link.where,
@@ -239,7 +242,7 @@ class PostLinks:
             )
 
     def encode(self) -> bytes:
-        """The rows as JSON lines, with their fates."""
+        """Encode the rows as JSON lines, with their outcomes."""
         return b"".join(
             msgspec.json.encode(
                 row.as_dict()

@@ -1,10 +1,9 @@
-"""Redirects: from every address at which the blog answered to where the same thing is now."""
+"""Redirects: from every former address of the blog to the address of the same thing now."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from wparchive.formats import Redirect
 from wparchive.links.archive_pages import FEEDS, FormerArchiveUrls
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 # No address of a post holds these, and no server's file could.
 _ODD = re.compile(r"[\x00-\x1f\x7f\\{}]")
 _SLASHES = re.compile("/{2,}")
-_SAFE = "/:@!$&'()*+,;=~-._"
 _COMMENTS_A_PAGE = 50
 """What ``comments_per_page`` is unless the blog's owner changed it."""
 # What an argument's name may be for servers that write it as a variable.
@@ -33,10 +31,10 @@ class Redirects:
     No target is the source of another, so there are neither chains nor loops.
 
     Args:
-        index: The sealed index.
+        index: The frozen index.
         output: The output's name.
-        manner: Its new address, if it is `absolute`; targets are paths otherwise.
-        withheld: Tells posts that are not in the output in spite of their address.
+        style: Its new address, if it is `absolute`; targets are paths otherwise.
+        withheld: Whether a post is not in the output in spite of its address.
         files: By the path of an upload in the output the addresses at which posts name it.
     """
 
@@ -44,7 +42,7 @@ class Redirects:
         self,
         index: LinkIndex,
         output: str,
-        manner: LinkStyle,
+        style: LinkStyle,
         withheld: Callable[[IndexedPost], bool],
         files: Mapping[str, Collection[str]],
     ) -> None:
@@ -52,9 +50,9 @@ class Redirects:
         self._output = output
         self._withheld = withheld
         self._files = files
-        self._base = manner.base
-        host = urls.parse(manner.base) if manner.base else None
-        # On another host nothing can lead to itself, and every address has to be handed on.
+        self._base = style.base
+        host = urls.parse(style.base) if style.base else None
+        # On another host no address redirects to itself, so every address needs a redirect.
         self._moves = host is not None and host.host not in index.base_urls
         self._lists = index.archive_pages.of(output)
         homes = {f"/{home.prefix}".rstrip("/") for home in index.base_urls}
@@ -71,12 +69,12 @@ class Redirects:
             if argument is None and (not path or key[0] in pages):
                 continue
             seen.add(key)
-            yield Redirect(path, argument, self._base + quote(address, safe=_SAFE))
+            yield Redirect(path, argument, self._base + urls.quote_path(address))
 
     def pages(self) -> Iterator[str]:
-        """Yield where the output has something, so that nothing may lead away from there.
+        """Yield the output's own addresses, which nothing may redirect.
 
-        Nothing of it is on the old host if it moves to another one.
+        There are none on the old host if the output is on another host.
         """
         if self._moves:
             return
@@ -88,7 +86,7 @@ class Redirects:
         yield from self._files
 
     def _all_sources(self) -> Iterator[tuple[str, Source]]:
-        """New addresses with the old ones that lead there: of posts, lists of posts, uploads."""
+        """Yield new addresses with their former ones: of posts, archive pages and uploads."""
         for number, known, address in self._posts():
             for source in self._sources(number, known):
                 yield address, source
@@ -98,7 +96,7 @@ class Redirects:
             for address in sorted(addresses):
                 url = urls.parse(address)
                 if url is not None and url.host in self._index.base_urls:
-                    yield path, (urls.readable(url.path), None)
+                    yield path, (urls.decode_path(url.path), None)
 
     @staticmethod
     def _key(path: str) -> str:
@@ -112,14 +110,14 @@ class Redirects:
                 yield number, known, address
 
     def _sources(self, number: int, known: IndexedPost) -> Iterator[Source]:
-        """The addresses of a post: paths, and arguments of the front page's query."""
+        """Yield the addresses of a post: paths, and arguments of the front page's query."""
         link = urls.parse(known.link.strip()) if known.link else None
         if link is not None and link.host in self._index.base_urls:
             if link.query:
                 for argument in urls.arguments(link.query).items():
                     if argument[0] not in {"p", "page_id", "attachment_id", "post_type"}:
                         yield from self._queries(argument)
-            elif path := urls.readable(link.path):
+            elif path := urls.decode_path(link.path):
                 yield from self._paths(path, known)
         if number > 0:
             for name in ("p", "page_id", "attachment_id"):

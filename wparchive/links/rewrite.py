@@ -1,29 +1,29 @@
-"""Rewriting: links to the blog itself lead to the output, dead ones to a capture of their time."""
+"""Rewriting: links to the blog become links to the output, dead links become links to captures."""
 
 from __future__ import annotations
 
 import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote
 
 from wparchive.errors import UsageError
 from wparchive.links.media_map import absolute
-from wparchive.links.resolve import TargetKind
+from wparchive.links.target_kinds import TargetKind
 from wparchive.web import urls
+from wparchive.wordpress.permalinks import COMMENT_ANCHOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
     from wparchive.links.index import IndexedPost
     from wparchive.links.media_map import MediaLookup
-    from wparchive.links.resolve import Resolver, Target
+    from wparchive.links.resolve import Resolver
+    from wparchive.links.target_kinds import Target
     from wparchive.model.records import Post
 
 CAPTURES = "https://web.archive.org/web/"
 """Where a date and a URL give the capture that is nearest (Wayback Machine, "URL format")."""
 
-_COMMENT = re.compile(r"(?:(?:li|div|article|the)-)?comment-?(\d{1,18})", re.IGNORECASE)
 _PAGES = frozenset({TargetKind.POST, TargetKind.ATTACHMENT, TargetKind.COMMENT})
 _LISTS = frozenset({TargetKind.TERM, TargetKind.AUTHOR, TargetKind.DATE, TargetKind.FEED})
 _ELSEWHERE = frozenset({"feed", "trackback", "embed", "file", "size"})
@@ -40,7 +40,6 @@ _OUTSIDE = frozenset(
         TargetKind.SYSTEM,
     }
 )
-_SAFE = "/:@!$&'()*+,;=~-._"
 
 
 class LinkStyle(NamedTuple):
@@ -59,7 +58,7 @@ class LinkStyle(NamedTuple):
         """Read ``relative`` or ``absolute=https://new.example``.
 
         Raises:
-            UsageError: It is no manner.
+            UsageError: The text is no link style.
         """
         name, equals, base = text.partition("=")
         if name in {"original", "relative", "root"} and not equals:
@@ -107,7 +106,7 @@ class DeadLinks:
 
 
 def _bare(url: str) -> str:
-    """A URL without scheme and ``www.``."""
+    """Return a URL without scheme and ``www.``."""
     return url.partition("://")[2].removeprefix("www.")
 
 
@@ -115,16 +114,16 @@ class Rewriter:
     """Writes the links of one output.
 
     Args:
-        resolver: Knows what links lead to.
+        resolver: Finds targets of links.
         output: The output's name.
-        manner: How links to the blog itself are written.
+        style: How links to the blog itself are written.
         dead: Which other URLs are dead.
         site: The blog's old address.
-        withheld: Tells posts that are not in the output in spite of their address.
+        withheld: Whether a post is not in the output in spite of its address.
 
     Attributes:
-        home: The path or URL of the output's front page; empty if it has none.
-        media: Finds the uploads that the output has; None if it has none.
+        front_page_url: The path or URL of the output's front page; empty if it has none.
+        media: Finds the output's uploads; None if it has none.
         media_root: The path from the output's root to them.
         used: The places of the uploads that links named, with the addresses.
     """
@@ -133,14 +132,14 @@ class Rewriter:
         self,
         resolver: Resolver,
         output: str,
-        manner: LinkStyle,
+        style: LinkStyle,
         dead: DeadLinks,
         site: str | None,
         withheld: Callable[[IndexedPost], bool],
     ) -> None:
         self._resolver = resolver
         self._output = output
-        self._manner = manner
+        self._style = style
         self._dead = dead
         self._site = site
         self.front_page_url = ""
@@ -155,11 +154,11 @@ class Rewriter:
         return self._resolver.fragments
 
     def for_post(self, post: Post, address: str) -> Callable[[str], str]:
-        """What writes the links of a post.
+        """Return a function that rewrites the links of a post.
 
         Args:
             post: The post.
-            address: Where it stands in the output.
+            address: The post's address in the output.
         """
         base = self._resolver.base(post.link, self._site)
         stamp = re.sub(r"\D", "", post.published_gmt or post.published or "")[:14]
@@ -182,7 +181,7 @@ class Rewriter:
             return url
         if (file := self._file(url, base, target)) is not None:
             return self._written(file, address)
-        if self._manner.name == "original":
+        if self._style.name == "original":
             return url
         place = self.find_address(target)
         if place is None:
@@ -191,7 +190,7 @@ class Rewriter:
         return self._written(path, address) + (f"#{fragment}" if fragment else "")
 
     def find_address(self, target: Target) -> str | None:
-        """Where the output has what a link leads to: a path and a fragment; None if nowhere."""
+        """Return the path and fragment of a target in the output; None if the output lacks it."""
         if target.kind is TargetKind.HOME and self.front_page_url and not target.part:
             return self.front_page_url
         if target.kind in _LISTS:
@@ -203,7 +202,7 @@ class Rewriter:
         if known is None or not address or self._withheld(known):
             return None
         fragment = target.fragment
-        if match := _COMMENT.fullmatch(fragment):
+        if match := COMMENT_ANCHOR.fullmatch(fragment):
             if int(match[1]) in known.hidden_comments:
                 return None
             fragment = f"comment-{match[1]}"
@@ -214,7 +213,7 @@ class Rewriter:
         return f"{address}#{fragment}" if fragment else address
 
     def _file(self, url: str, base: str, target: Target) -> str | None:
-        """Where the output has the upload that a link leads to; None if it leads to none."""
+        """Return the path of the upload that a link leads to; None if it leads to none."""
         place = self.media.find(url, base, target) if self.media is not None else None
         if self.media is None or place is None:
             return None
@@ -223,23 +222,23 @@ class Rewriter:
         return spot.address if spot is not None else self.media_root + place
 
     def is_not_rewritten(self, url: str, target: Target, written: str) -> bool:
-        """Whether a link to the blog itself stays as it was, since the output has no such thing."""
+        """Check whether a link to the blog is unchanged because the output lacks its target."""
         return (
             written == url
-            and self._manner.name != "original"
+            and self._style.name != "original"
             and (target.kind in _PAGES or target.kind in _OUTSIDE)
             and self.find_address(target) is None
         )
 
     def _written(self, path: str, address: str) -> str:
-        if path.startswith(("http://", "https://")):  # a page that stands at its old address
+        if path.startswith(("http://", "https://")):  # a page at its old address
             return path
-        if self._manner.name == "absolute":
-            return self._manner.base + quote(path, safe=_SAFE)
-        if self._manner.name == "root" or (self._manner.name == "original" and self.front_page_url):
-            return quote(path, safe=_SAFE)
+        if self._style.name == "absolute":
+            return self._style.base + urls.quote_path(path)
+        if self._style.name == "root" or (self._style.name == "original" and self.front_page_url):
+            return urls.quote_path(path)
         here = address if address.endswith("/") else posixpath.dirname(address)
         relative = posixpath.relpath(path, here or "/")
-        relative = quote(relative, safe=_SAFE) + ("/" if path.endswith("/") else "")
+        relative = urls.quote_path(relative) + ("/" if path.endswith("/") else "")
         # A colon in the first part would make it a scheme.
         return f"./{relative}" if ":" in relative.partition("/")[0] else relative

@@ -1,6 +1,6 @@
 """A map from words to numbers and records that stays small in memory: a dict, SQLite when large.
 
-It is filled by one process, sealed, and then read by several.
+One process fills it and freezes it; then several processes read it.
 """
 
 from __future__ import annotations
@@ -49,32 +49,32 @@ class Store:
         self._connection: sqlite3.Connection | None = None
 
     def put(self, word: str, number: int) -> None:
-        """Remember a word, unless it is known."""
+        """Store a word's number, unless the word is known."""
         self._words.setdefault(_digest(word), number)
         if len(self._words) >= (self._spill if self._path is None else _BATCH):
             self._flush()
 
     def record(self, number: int, data: bytes) -> None:
-        """Remember a record."""
+        """Store a record."""
         self._records[number] = data
         if len(self._records) >= (self._spill if self._path is None else _BATCH):
             self._flush()
 
     def get(self, word: str) -> int | None:
-        """The number of a word; to be asked once the store is sealed."""
+        """Return the number of a word; call it only after `freeze`."""
         digest = _digest(word)
         if self._path is None:
             return self._words.get(digest)
         return self._first(int, "SELECT number FROM words WHERE word = ?", digest)
 
     def get_record(self, number: int) -> bytes | None:
-        """The record of a number; to be asked once the store is sealed."""
+        """Return the record of a number; call it only after `freeze`."""
         if self._path is None:
             return self._records.get(number)
         return self._first(bytes, "SELECT data FROM records WHERE id = ?", number)
 
     def records(self) -> Iterator[tuple[int, bytes]]:
-        """All records in the order of their numbers; to be asked once the store is sealed."""
+        """Yield all records in the order of their numbers; call it only after `freeze`."""
         if self._path is None:
             yield from sorted(self._records.items())
         else:
@@ -85,7 +85,7 @@ class Store:
         return row[0] if row else None
 
     def freeze(self) -> None:
-        """End the filling; from now on every process may read."""
+        """Finish the store; from now on every process may read."""
         if self._path is not None:
             self._flush()
             self._file().close()
@@ -100,7 +100,7 @@ class Store:
             self._claim.release()
 
     def _flush(self) -> None:
-        """Write to the file what waits for it."""
+        """Write the entries in memory to the file."""
         connection = self._file()
         words, records = self._words.items(), self._records.items()
         connection.executemany("INSERT OR IGNORE INTO words VALUES (?, ?)", words)
@@ -110,7 +110,7 @@ class Store:
         self._records.clear()
 
     def _file(self) -> sqlite3.Connection:
-        """The file for writing."""
+        """Open the file for writing."""
         if self._connection is None:
             import sqlite3  # noqa: PLC0415 - most archives fit into the dicts
 
@@ -122,12 +122,12 @@ class Store:
         return self._connection
 
     def _reading(self) -> sqlite3.Connection:
-        """The sealed file, opened once in each process."""
+        """Open the finished file, once in each process."""
         if self._connection is None:
             import sqlite3  # noqa: PLC0415
 
             assert self._path is not None
-            # Nobody writes any more, so there is nothing to lock or to look for.
+            # No process writes any more, so no locks are needed.
             address = f"{self._path.as_uri()}?mode=ro&immutable=1"
             self._connection = sqlite3.connect(address, uri=True)
         return self._connection

@@ -1,4 +1,4 @@
-"""Leads: the addresses under which links of the archive look for the blog's own pages and lists."""
+"""Link targets: the internal addresses that links of written posts lead to."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from wparchive.formats import LinkTarget
 from wparchive.links.post_links import LinkOutcome
-from wparchive.links.resolve import TargetKind
+from wparchive.links.target_kinds import TargetKind
 from wparchive.web.splitting import urldefrag, urljoin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wparchive.links.post_links import PostLinks
-    from wparchive.links.resolve import Target
     from wparchive.links.rewrite import Rewriter
+    from wparchive.links.target_kinds import Target
 
 _LISTS = {
     TargetKind.TERM: "term",
@@ -29,13 +29,13 @@ _DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
 def link_targets(
     sheet: PostLinks, output: str, rewriter: Rewriter, base: str
 ) -> Iterator[LinkTarget]:
-    """What the links of a post that an output has look for there.
+    """Yield the internal addresses that the links of a written post lead to.
 
     Args:
-        sheet: The post's links, with their fates.
+        sheet: The post's links, with their outcomes.
         output: The output.
         rewriter: Knows the addresses of its pages.
-        base: Where the post's page stands.
+        base: The address of the post's page in the output.
     """
     for link, target, outcome in zip(
         sheet.links, sheet.targets, sheet.outcomes[output], strict=True
@@ -48,7 +48,7 @@ def link_targets(
 
 
 def target_key(target: Target, rewriter: Rewriter) -> tuple[str, str]:
-    """What a link leads to, in the words of `LinkTarget`; empty if the output has no such thing."""
+    """Return a target's kind and key as in `LinkTarget`; empty if the output lacks the target."""
     if target.kind is TargetKind.FEED:
         return _feed(target, rewriter)
     if target.kind in _LISTS:

@@ -1,4 +1,4 @@
-"""What an output names: the links in the text that was written, found by parsing it again."""
+"""The URLs in written texts, found by parsing the texts again."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ import msgspec
 
 from wparchive.render.links import in_tree
 from wparchive.web import html
+from wparchive.web.bare_urls import BARE_URL, bare_urls, trim_url
 from wparchive.web.references import unescape
-from wparchive.web.urls import image_of, spelled
+from wparchive.web.urls import image_key, normalize_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,7 +34,7 @@ class _Words(NamedTuple):
 
     Attributes:
         addresses: Of those that hold URLs and nothing else.
-        frame: Of those that say where the post itself stands.
+        frame: Of those that hold the post's own address.
     """
 
     addresses: frozenset[str]
@@ -52,8 +53,8 @@ class OutputLinks:
     """The URLs of an output.
 
     Attributes:
-        urls: How often each is named, in the spelling of `spelled`.
-        joined: URLs that stand there as a link and the words right behind it: so
+        urls: How often each is named, in the spelling of `normalize_url`.
+        joined: URLs of which the end is behind the link, as plain text: so
             ``make_clickable()`` cuts some.
         words: The text, for what is no URL.
         pages: HTML with all that readers see.
@@ -65,11 +66,11 @@ class OutputLinks:
     pages: list[str] = field(default_factory=list)
 
     def present(self, links: Sequence[Link]) -> list[bool]:
-        """Which of a post's links are there: each as often as the post has it, echoes once."""
+        """Check for each of a post's links whether the output has it, echoes once for all."""
         return [form is not None for form in self.find_forms(links, [link.url for link in links])]
 
     def find_forms(self, links: Sequence[Link], written: Sequence[str]) -> list[str | None]:
-        """In which form each link is there; None if it is not.
+        """Find the form that each link has in the output; None for a missing link.
 
         Args:
             links: The links of a post.
@@ -109,7 +110,7 @@ class OutputLinks:
         ]
 
     def shows(self, url: str, text: str) -> bool:
-        """Whether a bare address is there as text, as often as readers of the source see it.
+        """Check whether a bare address is in the text as often as readers of the source see it.
 
         What is around it decides where it ends: a coloured piece in its middle, an ellipsis, a
         smiley, another address. Only in the source, or only here.
@@ -127,25 +128,27 @@ class OutputLinks:
         return _folded("\n".join("".join(html.visible_text(tree)) for tree in trees))
 
     def _has(self, form: str, link: Link, urls: Counter[str], joined: Counter[str]) -> bool:
-        key = spelled(form)
+        key = normalize_url(form)
         if link.echo:
             return bool(self.urls[key] or self.joined[key])
         return _take(urls, key) or _take(joined, key)
 
     def _resembles(self, link: Link, urls: Counter[str]) -> bool:
-        """Whether something stands there that does for a link."""
+        """Check whether the output has something in place of a link."""
         if link.echo:
-            return link.is_size and image_of(link.url) in self._images
+            return link.is_size and image_key(link.url) in self._images
         if link.url.lower().startswith("www."):
-            return _take(urls, spelled(f"http://{link.url}"))  # make_clickable() adds the scheme
+            return _take(
+                urls, normalize_url(f"http://{link.url}")
+            )  # make_clickable() adds the scheme
         return link.where == "author" and self._says(link.url)
 
     @cached_property
     def _images(self) -> set[str]:
-        return {image_of(url) for url, number in self.urls.items() if number > 0}
+        return {image_key(url) for url, number in self.urls.items() if number > 0}
 
     def _says(self, text: str) -> bool:
-        """Whether words that no browser could follow stand there as words."""
+        """Check whether the text has an address that no browser could follow."""
         return not text.lower().startswith(("http://", "https://")) and any(
             text in words for words in self.words
         )
@@ -165,14 +168,14 @@ def _take_cut(pool: Counter[str], url: str) -> bool:
     """
     wanted = _without_backslashes(url)
     return any(
-        number > 0 and html.trim_url(_without_backslashes(key)) == wanted and _take(pool, key)
+        number > 0 and trim_url(_without_backslashes(key)) == wanted and _take(pool, key)
         for key, number in pool.items()
         if key.startswith(url[:8])
     )
 
 
 def _without_backslashes(url: str) -> str:
-    return unquote(spelled(url)).replace("\\", "")
+    return unquote(normalize_url(url)).replace("\\", "")
 
 
 def _folded(text: str) -> str:
@@ -181,12 +184,12 @@ def _folded(text: str) -> str:
 
 
 def output_links(readings: Iterable[CheckedText]) -> OutputLinks:
-    """The URLs of the readings together, without those that the frame around a post added."""
+    """Collect the URLs of written texts, without those that the frame around a post added."""
     found = OutputLinks()
     for reading in readings:
         _PARSERS[reading.syntax](found, reading.text)
         for url in reading.own:
-            if found.urls[key := spelled(url)] > 0:
+            if found.urls[key := normalize_url(url)] > 0:
                 found.urls[key] -= 1
     return found
 
@@ -226,7 +229,7 @@ def _field(found: OutputLinks, name: str, value: Any, words: _Words) -> None:
     if name in words.frame:
         return
     if name in words.addresses:
-        found.urls.update(spelled(url) for url in _strings(value))
+        found.urls.update(normalize_url(url) for url in _strings(value))
     elif isinstance(value, dict):
         for inner, content in value.items():
             _field(found, str(inner).lower(), content, words)
@@ -247,7 +250,7 @@ _PARSERS = {"html": _page, "markdown": _markdown, "front matter": _front_matter,
 
 
 def _fields(text: str) -> Any:
-    """The values of front matter: YAML, TOML, or lines of a name and a value."""
+    """Decode front matter: YAML, TOML, or lines of a name and a value."""
     inside = text.strip()[3:-3]
     if text.startswith("---"):
         return msgspec.yaml.decode(inside)
@@ -257,7 +260,7 @@ def _fields(text: str) -> Any:
 
 
 def _line(line: str) -> tuple[str, str | list[str]]:
-    """A line of Pelican's metadata; of a list its entries."""
+    """Split a line of Pelican's metadata; a list's value is split into its entries."""
     name, _, value = line.partition(":")
     value = value.strip()
     return name, _ENTRIES.split(value.rstrip(";")) if name.lower() in _FRONT.addresses else value
@@ -276,13 +279,13 @@ def _strings(value: Any) -> Iterator[str]:
 
 def _tree(found: OutputLinks, root: etree._Element) -> None:
     for place in in_tree(root):
-        found.urls[spelled(place.url)] += 1
+        found.urls[normalize_url(place.url)] += 1
     for link in root.iter("a"):
         label = link.text or ""
         tail = link.tail or ""
-        if len(link) or not label or not html.BARE_URL.match(label):
+        if len(link) or not label or not BARE_URL.match(label):
             continue
         if tail[:1].strip():
-            whole = next(html.bare_urls(label + tail), "")
+            whole = next(bare_urls(label + tail), "")
             if len(whole) > len(label):
-                found.joined[spelled(whole)] += 1
+                found.joined[normalize_url(whole)] += 1

@@ -1,4 +1,4 @@
-"""Page bundles: a file that one post alone names lies beside that post."""
+"""Page bundles: a file that only one post uses goes beside that post."""
 
 from __future__ import annotations
 
@@ -39,18 +39,18 @@ def assign_bundles(
     resolver: links.Resolver,
     site: str | None,
 ) -> dict[str, BundledFile]:
-    """Where the files go that belong to one post: those that it alone names.
+    """Choose the files that go beside a post: those that no other post names.
 
     A file that no post names, such as a gallery's, belongs to the post that it was uploaded to.
 
     Args:
         bundles: All posts that are written, in any order.
-        finder: Finds the files that links lead to.
-        resolver: Knows what links lead to.
+        finder: Finds uploads.
+        resolver: Finds targets of links.
         site: The blog's address.
 
     Returns:
-        Spots by place; all other files stay in the shared folder.
+        Bundled files by path; all other files stay in the shared folder.
     """
     owners: dict[str, set[str]] = {}
     uploaded: dict[str, int] = {}
@@ -59,7 +59,7 @@ def assign_bundles(
     for bundle in bundles:
         post = bundle.post
         found = _named(post, finder, resolver, site)
-        if post.type == "attachment":  # its own page says nothing of whose it is
+        if post.type == "attachment":  # its own page does not show which post uses it
             uploaded.update(dict.fromkeys(found, post.parent or 0))
             continue
         addresses[bundle.name] = bundle.address
@@ -93,7 +93,7 @@ def _named(
 
 
 def _spot(place: str, name: str, address: str) -> BundledFile | None:
-    """Beside a post; None where what lies there would not be published with it."""
+    """Return a file's place beside a post; None if it would not be published with the post."""
     file = safe_name(place.rpartition("/")[2], "file")
     directory = address if address.endswith("/") else f"{posixpath.dirname(address)}/"
     published = address.endswith(("/", _INDEX))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from wparchive.errors import OutputError
 from wparchive.storage.assets import Asset, read_file
 from wparchive.storage.names import safe_file_name, safe_name
-from wparchive.storage.unique_paths import Taken
+from wparchive.storage.unique_paths import PathAllocator
 from wparchive.web import urls
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class DownloadFolder:
         self._folder = folder
         self._places: dict[str, str] = {}
         self._addresses: dict[str, dict[str, None]] = {}
-        self._taken = Taken()
+        self._taken = PathAllocator()
         for path, place, addresses in _read(folder / LIST):
             if self._taken.is_free(place) and path not in self._places:
                 self._places[path] = self._taken.take(place)
@@ -55,7 +55,7 @@ class DownloadFolder:
             self._places[path] = self._taken.take("/".join(safe))
         url = urls.parse(address)
         if url is not None:
-            url = urls.behind_proxy(url)
+            url = urls.without_image_proxy(url)
             port = f":{url.port}" if url.port else ""
             own = f"{url.scheme}://{url.host}{port}{url.path}"
             self._addresses.setdefault(path, {})[own] = None
@@ -94,7 +94,7 @@ class DownloadFolder:
 
 
 def _read(path: Path) -> Iterator[tuple[str, str, list[str]]]:
-    """Read a list; what is none, or names places that are not safe, does not count."""
+    """Read a list; skip what is no list, and entries with unsafe paths."""
     try:
         listed: Any = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):

@@ -11,7 +11,7 @@ from wparchive.links.media_map import MediaMap, below_uploads, full_name, saved_
 from wparchive.notices import Code, Notice
 from wparchive.storage.names import readable, safe_file_name
 from wparchive.storage.recovery import DamageError
-from wparchive.storage.unique_paths import Taken
+from wparchive.storage.unique_paths import PathAllocator
 from wparchive.web import urls
 from wparchive.web.mirror_names import host_in, original_path
 
@@ -30,22 +30,22 @@ _FOLDER = "wp-content/uploads"
 
 
 class MediaLibrary:
-    """The uploads that a supply holds.
+    """The uploads that media sources have.
 
     Args:
         assets: Its files.
         is_own: Whether a host, without ``www.``, is the blog's own.
 
     Attributes:
-        places: Where each of them goes.
-        notices: What cannot be had of them, and why.
+        places: The path of each in outputs.
+        notices: Files that cannot be read, and why.
     """
 
     def __init__(self, assets: Iterable[Asset], is_own: Callable[[str], bool]) -> None:
         self._is_own = is_own
         self._assets: dict[str, Asset] = {}
         self._names: dict[str, str] = {}
-        self._taken = Taken()
+        self._taken = PathAllocator()
         self.notices: list[Notice] = []
         found = sorted(assets, key=_order)
         self._pages = {_PAGE.sub("", a.name) for a in found if not a.urls and _PAGE.search(a.name)}
@@ -68,8 +68,8 @@ class MediaLibrary:
         new = [name for name in dict.fromkeys(names) if name and name not in self._names]
         if not new or _ACTIVE.search(path.lower()):
             return
-        if asset.wrong:
-            notice = Notice(Code.MEDIA_UNREADABLE, f"{readable(asset.name)}: {asset.wrong}.")
+        if asset.damage:
+            notice = Notice(Code.MEDIA_UNREADABLE, f"{readable(asset.name)}: {asset.damage}.")
             self.notices.append(notice)
             return
         place = self._free(path)
@@ -77,21 +77,21 @@ class MediaLibrary:
         self._names.update(dict.fromkeys(new, place))
 
     def _named(self, asset: Asset) -> tuple[list[str], str]:
-        """The names by which links find a file, and its path below the uploads."""
+        """Return the names by which links find a file, and its path below the uploads folder."""
         names: list[str] = []
         path = ""
         for address in asset.urls or _mirrored(asset.name):
             url = urls.parse(address)
             if url is not None and self._is_own(url.host):
-                below = below_uploads(urls.readable(url.path))
-                names += [full_name(url), urls.file_path(below)]
+                below = below_uploads(urls.decode_path(url.path))
+                names += [full_name(url), urls.normalize_file_path(below)]
                 path = path or below
         if names or asset.urls:
             return names, path
-        path = urls.readable(original_path(asset.name).partition("?")[0]).lstrip("/")
+        path = urls.decode_path(original_path(asset.name).partition("?")[0]).lstrip("/")
         if (match := _ROOT.search(path)) and not _mirrored(asset.name):
             path = path[match.end() :]
-        names = [urls.file_path(path)]
+        names = [urls.normalize_file_path(path)]
         for folder in _folders(asset.name):
             if (saved := _SAVED.fullmatch(folder)) and saved[1] in self._pages:
                 names.append(saved_name(asset.name[folder.rfind("/") + 1 :]))
@@ -106,7 +106,7 @@ class MediaLibrary:
         return self._taken.take("/".join([folder, *parts]))
 
     def _unite(self) -> None:
-        """Let the names of equal files lead to one of them; only those of one size are read."""
+        """Map the names of equal files to one of them; only files of equal size are read."""
         sizes: dict[int, list[str]] = {}
         for place, asset in self._assets.items():
             sizes.setdefault(asset.size, []).append(place)
@@ -124,11 +124,11 @@ def _order(asset: Asset) -> tuple[bool, bool, int, str]:
     """Whole files first; of those of one name the one without a query, else the largest."""
     address = asset.urls[0] if asset.urls else original_path(asset.name)
     asks = "?" in address
-    return bool(asset.wrong), asks, -asset.size if asks else 0, asset.name
+    return bool(asset.damage), asks, -asset.size if asks else 0, asset.name
 
 
 def _mirrored(name: str) -> list[str]:
-    """The address that a file was saved from, where a directory is named after its host."""
+    """Return the address that a file was saved from, if a directory is named after its host."""
     found = host_in(name)
     if found is None:
         return []
@@ -137,7 +137,7 @@ def _mirrored(name: str) -> list[str]:
 
 
 def _folders(name: str) -> Iterator[str]:
-    """The directories that a file lies in, from the top."""
+    """Yield the directories above a file, from the top."""
     for match in re.finditer("/", name):
         yield name[: match.start()]
 

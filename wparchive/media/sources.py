@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Self
 
 from wparchive import registry
 from wparchive.errors import EmptyInputError, MissingInputError
-from wparchive.formats import Unpacker
+from wparchive.formats import ContainerReader
 from wparchive.media.downloaded import DownloadFolder
 from wparchive.storage import containers, packing
 from wparchive.storage.assets import file_below, in_container, in_directory
 from wparchive.storage.inputs import STDIN
 from wparchive.storage.limits import Limits
 from wparchive.storage.recovery import DamageError
-from wparchive.storage.sources import SNIFF_SIZE, Sources
+from wparchive.storage.source import SNIFF_SIZE
+from wparchive.storage.sources import Sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
 
     from wparchive.notices import Notice
     from wparchive.storage.assets import Asset
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 FETCH = "fetch"
-"""In place of a path: the uploads are had from where they were."""
+"""In place of a path: the uploads are downloaded."""
 INPUTS = "inputs"
 """In place of a path: the uploads are taken from the inputs themselves."""
 
@@ -38,7 +39,7 @@ _PAGE = re.compile(r"\.x?html?$", re.IGNORECASE)
 
 
 class MediaSources:
-    """Files that posts may show; a context manager, since they can be read while it is open.
+    """Collects media files; a context manager, since the files can be read while it is open.
 
     Args:
         limits: What unpacking may cost.
@@ -65,7 +66,7 @@ class MediaSources:
         self._stack.close()
 
     def add_path(self, path: Path) -> None:
-        """Take the files of a directory, a zip, a tar, or a web archive.
+        """Add the files of a directory, a zip, a tar, or a web archive.
 
         Raises:
             MissingInputError: It is not there, or holds no file.
@@ -86,12 +87,12 @@ class MediaSources:
             )
 
     def add_downloads(self, fetched: DownloadFolder) -> None:
-        """Take what was fetched into a directory, which may be nothing."""
+        """Add the files of a download folder, which may be empty."""
         self._add(fetched.assets())
         self.hosts |= fetched.hosts
 
     def add_inputs(self, inputs: Iterable[str | Path], sources: Sequence[Source]) -> None:
-        """Take what the inputs of a conversion hold.
+        """Add the media files in the inputs of a conversion.
 
         Args:
             inputs: As the user named them.
@@ -114,7 +115,7 @@ class MediaSources:
         self.assets += (asset for asset in found if not _ARCHIVE.search(asset.name))
 
     def _files(self, path: Path) -> Iterator[Asset]:
-        """The files of a directory or container; none if the path is no such."""
+        """Yield the files of a directory or container; nothing if the path is neither."""
         if path.is_dir():
             fetched = DownloadFolder(path)
             listed = list(fetched.assets())
@@ -128,7 +129,7 @@ class MediaSources:
             yield from in_container(path, self._limits, self._stack)
 
     def _sources(self, path: Path) -> list[Source]:
-        """The web archives at a path."""
+        """Open the web archives at a path."""
         opened = self._stack.enter_context(Sources([path], self._limits, _is_archive))
         try:
             return opened.open()[1]
@@ -136,17 +137,17 @@ class MediaSources:
             return []
 
     def _unpack(self, sources: Sequence[Source]) -> None:
-        for kind in _unpackers():
+        for kind in _container_readers():
             if mine := [s for s in sources if kind.recognizes(s.read(SNIFF_SIZE), s.name)]:
                 self.assets += kind.assets(mine, self._as_of)
 
 
-def _unpackers() -> list[Unpacker]:
-    return [kind for kind in registry.readers() if isinstance(kind, Unpacker)]
+def _container_readers() -> list[ContainerReader]:
+    return [kind for kind in registry.readers() if isinstance(kind, ContainerReader)]
 
 
 def _is_archive(start: bytes, name: str) -> bool:
-    return any(kind.recognizes(start, name) for kind in _unpackers())
+    return any(kind.recognizes(start, name) for kind in _container_readers())
 
 
 def _is_container(path: Path) -> bool:
@@ -159,7 +160,7 @@ def _is_container(path: Path) -> bool:
 
 
 def _beside(page: Path) -> Iterator[Asset]:
-    """A saved page, and the files that its browser put into a directory of the page's name."""
+    """Yield a saved page, and the files that its browser put into a directory beside it."""
     yield file_below(page.parent, page)
     for path in page.parent.glob(f"{glob.escape(page.stem)}[_.-]*/**/*"):
         if path.is_file() and not path.is_symlink():

@@ -30,7 +30,7 @@ LIST = "media.json"
 
 
 class AttachmentInfo(NamedTuple):
-    """What an attachment says of its file, for everybody to read."""
+    """The public information of an attachment about its file."""
 
     id: int | None
     title: str | None
@@ -41,7 +41,7 @@ class AttachmentInfo(NamedTuple):
 
 
 def attachment_info(post: Post) -> AttachmentInfo:
-    """What an attachment says of its file; the dimensions as WordPress measured them."""
+    """Return what an attachment tells about its file; the dimensions as WordPress measured them."""
     meta = next((m.decoded for m in post.meta if m.key == "_wp_attachment_metadata"), None)
     sizes = meta if isinstance(meta, dict) else {}
     width, height = (value if isinstance(value := sizes.get(n), int) else None
@@ -51,7 +51,7 @@ def attachment_info(post: Post) -> AttachmentInfo:
 
 
 class MediaResult(NamedTuple):
-    """What became of the files.
+    """The result of writing media.
 
     Attributes:
         notices: One for each that cannot be read whole; it is in no format.
@@ -97,7 +97,7 @@ def write_media(
         writers: The formats by name.
         named: By format and place the addresses at which it names a file.
         shown: By place what attachments say of a file.
-        spots: By place where a file lies beside its post.
+        spots: Files in page bundles, by their paths in the shared folder.
     """
     notices: list[Notice] = []
     written: set[str] = set()
@@ -141,7 +141,7 @@ def _own_first(place: str, addresses: Collection[str]) -> list[str]:
     own = place.rpartition("/")[2].lower()
 
     def key(address: str) -> tuple[bool, str]:
-        path = urls.path_of(address.partition("?")[0])
+        path = urls.normalize_path(address.partition("?")[0])
         return path.rpartition("/")[2] != own or "?" in address, address
 
     return sorted(addresses, key=key)
@@ -154,7 +154,7 @@ def _record(
     measured: _MeasuredFile,
     addresses: list[str],
 ) -> None:
-    for _ in measured():  # nothing is written of what cannot be read to its end
+    for _ in measured():  # read once first, so that an unreadable file leaves no partial record
         pass
     kind = media_type(asset.name.partition("?")[0], measured.start, asset.media)
     writer.write_file(stage, addresses, measured, measured.size, kind)

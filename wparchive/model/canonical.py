@@ -19,12 +19,12 @@ _T = TypeVar("_T", Post, SiteDocument)
 
 
 def encode_post(post: Post) -> bytes:
-    """One post as a line of ``posts.jsonl``, line end included."""
+    """Encode a post as a line of ``posts.jsonl``, line end included."""
     return _encoder.encode(post) + b"\n"
 
 
 def encode_site(document: SiteDocument) -> bytes:
-    """``site.json``: indented, since people open it."""
+    """Encode ``site.json``, indented, since people open it."""
     return msgspec.json.format(_encoder.encode(document), indent=2) + b"\n"
 
 
@@ -37,7 +37,7 @@ def decode_post(line: bytes, *, name: str = "posts.jsonl", number: int = 1) -> P
         number: The 1-based line in it, for the error.
 
     Raises:
-        MalformedInputError: The line is no JSON, a field has the wrong type or is unknown.
+        MalformedInputError: The line is no JSON, or a field has the wrong type or is unknown.
     """
     return _decode(line, Post, name, number)
 
@@ -56,7 +56,7 @@ def decode_doubtful_post(line: bytes) -> Post | None:
 
 
 def decode_posts(lines: Iterable[bytes], *, name: str = "posts.jsonl") -> Iterator[Post]:
-    """Read ``posts.jsonl``; blank lines are passed over.
+    """Read ``posts.jsonl``; skip blank lines.
 
     Raises:
         MalformedInputError: As `decode_post`, with the line.
@@ -97,7 +97,7 @@ def _decode(data: bytes, record: type[_T], name: str, number: int | None) -> _T:
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a line of ``posts.jsonl`` and of ``site.json``."""
+    """Return the JSON Schema (2020-12) of a line of ``posts.jsonl`` and of ``site.json``."""
     (site, post), definitions = msgspec.json.schema_components(
         (SiteDocument, Post), ref_template="#/$defs/{name}"
     )

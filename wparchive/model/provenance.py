@@ -1,4 +1,4 @@
-"""Provenance: where in which input a record stood."""
+"""Provenance: the source of a record, and its place in that source."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ class Origin(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
         offset: 0-based byte offset of the record's first byte.
         element: The element's name as found, such as ``wp:category``, where a record of the
             model can come from more than one.
-        kind: What kind of source it was, where that was not the blog's own data as WordPress
-            stores it: ``rest-raw``, ``rest``, ``feed``, ``page`` or ``text``. The bodies of all
-            but the first are what WordPress made of the stored ones.
-        fields: Where single fields of the record were read, if elsewhere or in another manner:
-            after merging, and of pages, which say a thing in several ways.
+        kind: The kind of source, where that was not the blog's own data as WordPress stores it:
+            ``rest-raw``, ``rest``, ``feed``, ``page``, ``text``, or the word of a plugin. The
+            reader that declares the kind also says how its texts are shown.
+        fields: The origins of single fields, if they were read elsewhere or in another manner:
+            after merging, and of pages, which give a thing in several ways.
     """
 
     source: str

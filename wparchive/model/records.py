@@ -3,20 +3,24 @@
 Absent is ``None``, never invented; an empty text in the source stays an empty text. Dates are
 texts: RFC 3339 where the source gives a zone, naive ISO 8601 where it does not, and the raw text
 where it cannot be read (zero dates, year -0001, malformed ones). Bodies are raw: byte for byte
-what the source holds after decoding; what WordPress would make of them is a writer's work.
+those of the source after decoding; writers render them as WordPress would.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from wparchive.model.provenance import Origin
+from wparchive.notices import Notice
+
+if TYPE_CHECKING:
+    from wparchive.notices import Code
 
 SCHEMA = "wparchive/1"
-"""Name and version of the canonical model; the number rises when a reader of it must change."""
+"""Name and version of the canonical model; the number rises when its readers must change."""
 
 
 PINGS = frozenset({"pingback", "trackback"})
@@ -24,11 +28,11 @@ PINGS = frozenset({"pingback", "trackback"})
 
 
 class _Record(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """What all records share: keyword arguments only, and strict decoding."""
+    """The base of all records: keyword arguments only, and strict decoding."""
 
 
 class Extra(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """An element of the source that the model has no name for, kept whole.
+    """An element of the source that the model has no name for, with everything in it.
 
     Attributes:
         namespace: Namespace URI as found; empty for none.
@@ -49,17 +53,17 @@ class Extra(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fie
 
 
 class Layout(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """How the source arranged a record's element, where that is not how WordPress's export does.
+    """The arrangement of a record's element, where it is not that of WordPress's export.
 
     With it a WXR can be written again that has all elements, attributes and texts in their order.
 
     Attributes:
         order: The children's names in document order, ``wp:status`` by meaning and foreign ones
-            as ``{uri}local``; a run of equal ones is ``category*3``. In a channel ``item`` stands
-            for all items. None is core's order; an order that no longer fits the record, because
+            as ``{uri}local``; a run of equal ones is ``category*3``. In a channel ``item`` means
+            all items. None is core's order; an order that no longer fits the record, because
             it was edited or merged, is not followed.
-        whole: Names of children all of which stand in `extra` as they were found, since a field
-            alone cannot say it: white space around a token, another spelling of a date, an
+        whole: Names of children all of which are in `extra` as they were found, since a field
+            alone cannot hold it: white space around a token, another spelling of a date, an
             attribute, nested elements, another version's namespace, the old empty comment type.
         namespace: The element's own namespace, where it is not the document's.
         attributes: The element's own attributes.
@@ -81,8 +85,8 @@ class Meta(_Record):
     """One key and value of post, comment or term meta; serialized PHP stays as it is.
 
     Attributes:
-        decoded: What serialized PHP in `value` holds, as JSON; left out where it is none.
-        element: The element as found, where key and value do not say all that it holds.
+        decoded: The data of serialized PHP in `value`, as JSON; left out for other values.
+        element: The element as found, where it holds more than key and value.
     """
 
     key: str | None
@@ -92,7 +96,7 @@ class Meta(_Record):
 
 
 class PostAuthor(_Record):
-    """Who wrote a post, as the post itself says; the site's `authors` say more by login."""
+    """The author of a post, as the post itself says; the site's `authors` say more by login."""
 
     login: str | None = None
     name: str | None = None
@@ -135,7 +139,7 @@ class PostTerm(_Record):
     """A term that a post carries (``category`` with ``domain`` and ``nicename``).
 
     Attributes:
-        element: The element as found, where the fields do not say all that it holds.
+        element: The element as found, where it holds more than the fields.
     """
 
     taxonomy: str | None = None
@@ -242,8 +246,8 @@ class Post(_Record):
     origin: Origin | None = None
 
     @property
-    def place(self) -> Origin:
-        """Where the post stood, also when nobody recorded it."""
+    def origin_or_unknown(self) -> Origin:
+        """The post's origin, or one with an empty source if nobody recorded it."""
         return self.origin or Origin(source="")
 
     @property
@@ -253,12 +257,26 @@ class Post(_Record):
         return int(value) if value.isascii() and value.isdigit() and len(value) < 20 else None
 
     def get_meta(self, key: str) -> str | None:
-        """The first value of a meta key, as ``get_post_meta( $id, $key, true )`` gives it."""
+        """Return the first value of a meta key, as ``get_post_meta( $id, $key, true )`` does."""
         return next((m.value for m in self.meta if m.key == key), None)
+
+    def notice(
+        self, code: Code, text: str, target: str = "", *, origin: Origin | None = None
+    ) -> Notice:
+        """Make a notice about this post.
+
+        Args:
+            code: What happened.
+            text: The particulars.
+            target: The output format; empty if the notice is about the source.
+            origin: Where in the sources, if that is not where the post was read.
+        """
+        at = origin or self.origin_or_unknown
+        return Notice(code, text, at.source, at.line, at.offset, self.id, target)
 
 
 class SiteDocument(_Record):
-    """What ``json/site.json`` holds: all that is not a post."""
+    """The contents of ``json/site.json``: all that is not a post."""
 
     schema: str = SCHEMA
     generator: str = ""

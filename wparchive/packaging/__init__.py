@@ -15,7 +15,7 @@ from wparchive.packaging.dublin_core import dublin_core
 from wparchive.packaging.premis import premis
 from wparchive.storage.disk_errors import writing
 from wparchive.storage.private import PRIVATE, formats
-from wparchive.storage.work_folders import Workplace, is_work_folder
+from wparchive.storage.work_folders import WorkFolder, is_work_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,7 @@ def check_bag(bag: Path, output: Path | None) -> None:
             f"The bag {bag.name} and the output {output.name} lie in each other.",
             hint="Name a directory for the bag beside the output.",
         )
-    Workplace(bag).close()
+    WorkFolder(bag).close()
 
 
 def make_bag(output: Path, report: Report, bag: Path) -> None:
@@ -60,7 +60,7 @@ def make_bag(output: Path, report: Report, bag: Path) -> None:
     import bagit  # noqa: PLC0415 - only where a bag is made
 
     moment = _now()
-    with Workplace(bag) as place, writing(place.target, "bag"):
+    with WorkFolder(bag) as place, writing(place.target, "bag"):
         packed = place.new / output.resolve().name
         shutil.copytree(output, packed, ignore=_work_folders)
         try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from wparchive.render.names import plain
-from wparchive.web.xmltext import legal
+from wparchive.web.xmltext import strip_illegal_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ def dublin_core(report: Report) -> bytes:
     root = etree.Element(f"{{{_OAI}}}dc", nsmap={"oai_dc": _OAI, "dc": _DC})
     for name, text in _elements(report):
         if text:
-            etree.SubElement(root, f"{{{_DC}}}{name}").text = legal(text)
+            etree.SubElement(root, f"{{{_DC}}}{name}").text = strip_illegal_xml(text)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 

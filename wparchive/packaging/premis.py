@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from lxml import etree
 
 from wparchive.web.filetypes import media_type
-from wparchive.web.xmltext import legal
+from wparchive.web.xmltext import strip_illegal_xml
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -127,5 +127,5 @@ def _identify(parent: _Element, what: str, kind: str, value: str, role: str = ""
 
 def _add(parent: _Element, name: str, text: str | None = None) -> _Element:
     element = etree.SubElement(parent, f"{{{_PREMIS}}}{name}")
-    element.text = None if text is None else legal(text)
+    element.text = None if text is None else strip_illegal_xml(text)
     return element

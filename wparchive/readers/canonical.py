@@ -17,14 +17,14 @@ from wparchive.model.canonical import decode_doubtful_post, decode_post, decode_
 from wparchive.model.records import Post, Site, SiteDocument
 from wparchive.notices import Code, Notice
 from wparchive.registry import kind_of
-from wparchive.storage.sources import SNIFF_SIZE
+from wparchive.storage.source import SNIFF_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
     from wparchive.model.records import Author, Comment, Term
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 RANGE_SIZE = 1 << 20
 _SITE_FIELDS = frozenset(field.encode() for field in SiteDocument.__struct_fields__)
@@ -42,16 +42,16 @@ _TOKEN = re.compile(rb'"((?:[^"\\]|\\.)*+)(?:"(\s*:)?|\\?\Z)|[][{}]', re.DOTALL)
 
 
 class CanonicalReader:
-    """Reads canonical JSON."""
+    """A reader of canonical JSON."""
 
     info = ReaderInfo("canonical", "canonical JSON")
 
     def recognizes(self, start: bytes, name: str) -> bool:
-        """Return whether a file has the fields of either, in any order."""
+        """Return whether a file has the fields of a post or of a site, in any order."""
         return self.is_site(start) or _has_posts(start.removeprefix(BOM_UTF8), name)
 
     def is_site(self, start: bytes) -> bool:
-        """Return whether what begins so is a ``site.json``."""
+        """Return whether a file with this beginning is a ``site.json``."""
         text = start.removeprefix(BOM_UTF8)
         fields = _fields(text)
         if b"schema" in fields:
@@ -160,8 +160,8 @@ def _has_posts(start: bytes, name: str) -> bool:
     if len(start) < SNIFF_SIZE:
         return _is_post(found)
     # The line goes on: its other fields are not to be seen.
-    told = name.endswith(".jsonl") or not found.isdisjoint(_OWN_FIELDS)
-    return _is_post(found) or (told and bool(found) and found <= _POST_FIELDS)
+    is_ours = name.endswith(".jsonl") or not found.isdisjoint(_OWN_FIELDS)
+    return _is_post(found) or (is_ours and bool(found) and found <= _POST_FIELDS)
 
 
 def _is_post(fields: AbstractSet[bytes]) -> bool:
@@ -169,7 +169,7 @@ def _is_post(fields: AbstractSet[bytes]) -> bool:
 
 
 def _fields(text: bytes) -> dict[bytes, int]:
-    """Return the fields of the object that a text begins with, as far as the text goes.
+    """Return the fields of the object at the beginning of a text, as far as the text goes.
 
     Returns:
         The byte offsets at which their values begin; empty if the text begins with no object.
@@ -191,7 +191,7 @@ def _fields(text: bytes) -> dict[bytes, int]:
 
 
 def _ranges(source: Source) -> Iterator[Range]:
-    """Runs of whole lines of about a megabyte."""
+    """Yield runs of whole lines of about a megabyte."""
     start, line = 0, 1
     with source.path.open("rb") as file:
         while block := file.read(RANGE_SIZE):

@@ -1,27 +1,26 @@
-"""MHTML (RFC 2557): a page with all that it shows in one file, as Chrome and Edge save it."""
+"""MHTML (RFC 2557): a page with its pictures and styles in one file, as Chrome and Edge save it."""
 
 from __future__ import annotations
 
 import email.policy
-import os
 import re
 from email.parser import BytesParser
 from functools import partial
-from pathlib import Path
-from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
-from wparchive.formats import ReaderInfo, Unpacked
+from wparchive.formats import Extracted, ReaderInfo
 from wparchive.notices import Code, Notice
 from wparchive.storage.assets import Asset
-from wparchive.storage.sources import SNIFF_SIZE, Capture, Source
+from wparchive.storage.scratch import new_file
+from wparchive.storage.source import SNIFF_SIZE, Capture, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
     from email.message import Message
+    from pathlib import Path
 
-    from wparchive.formats import Wanted
+    from wparchive.formats import Recognizes
 
 _HEADER = re.compile(rb"(?:[A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+\r?\n")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
@@ -29,16 +28,21 @@ _RELATED = re.compile(rb"^content-type:\s*multipart/related", re.IGNORECASE | re
 
 
 class MhtmlReader:
-    """Takes the page out of MHTML; pictures and styles beside it are no readers' business."""
+    """Extracts the page from MHTML; its pictures and styles are assets."""
 
     info = ReaderInfo("mhtml", "page saved as one file (MHTML)")
 
     def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
-        """The headers of a message whose parts belong together."""
+        """Return whether a file begins with the headers of a message in related parts."""
         head = _HEADER.match(start.lstrip())
         return head is not None and _RELATED.search(head[0]) is not None
 
-    def unpack(self, sources: Sequence[Source], as_of: datetime | None, wanted: Wanted) -> Unpacked:  # noqa: ARG002
+    def extract(
+        self,
+        sources: Sequence[Source],
+        as_of: datetime | None,  # noqa: ARG002 - web archives alone have captures
+        recognizes: Recognizes,
+    ) -> Extracted:
         """Take out the first page of each file."""
         found: list[Source] = []
         notices: list[Notice] = []
@@ -49,16 +53,16 @@ class MhtmlReader:
             if (
                 page is None
                 or not isinstance(payload, bytes)
-                or not wanted(payload[:SNIFF_SIZE], source.name)
+                or not recognizes(payload[:SNIFF_SIZE], source.name)
             ):
                 text = "No page is in the file."
                 notices.append(Notice(Code.INPUT_DAMAGED, text, source.name))
                 continue
             found.append(_source(source, payload, _capture(message, page)))
-        return Unpacked(found, notices)
+        return Extracted(found, notices)
 
     def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:  # noqa: ARG002
-        """The parts that are no pages, and were had from an address."""
+        """Yield the parts that are no pages and have a URL."""
         for source in sources:
             message = BytesParser(policy=email.policy.compat32).parsebytes(source.read())
             for part in message.walk():
@@ -66,19 +70,19 @@ class MhtmlReader:
                 kind = part.get_content_type()
                 payload = None if part.is_multipart() else part.get_payload(decode=True)
                 if _WEB.match(url) and "html" not in kind and isinstance(payload, bytes):
-                    # Each lies in a file of its own until it is asked for.
-                    path = _scratch(source, payload)
+                    # Each is kept in a file of its own until it is read.
+                    path = new_file(source.scratch, "page-", payload)
                     yield Asset(url, len(payload), partial(_read, path), (url,), kind)
 
 
 def _page(message: Message) -> Message | None:
-    """The part that is the page itself: the first that is HTML."""
+    """Return the first part that is HTML; None if there is none."""
     parts = (part for part in message.walk() if not part.is_multipart())
     return next((part for part in parts if "html" in part.get_content_type()), None)
 
 
 def _capture(message: Message, page: Message) -> Capture | None:
-    """Where the page was, which its part or the whole file says, and its encoding."""
+    """Return the URL and encoding of the page, as its part or the whole file gives them."""
     for header in (page["Content-Location"], message["Snapshot-Content-Location"]):
         url = "".join(str(header or "").split())
         if _WEB.match(url):
@@ -87,18 +91,11 @@ def _capture(message: Message, page: Message) -> Capture | None:
 
 
 def _source(source: Source, payload: bytes, capture: Capture | None) -> Source:
-    path = _scratch(source, payload)
+    path = new_file(source.scratch, "page-", payload)
     size = len(payload)
     return Source(
         source.name, path, size, source.container, source.scratch, 0, source.limits, capture
     )
-
-
-def _scratch(source: Source, payload: bytes) -> Path:
-    descriptor, name = mkstemp(prefix="page-", dir=source.scratch)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(payload)
-    return Path(name)
 
 
 def _read(path: Path) -> Iterator[bytes]:

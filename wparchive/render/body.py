@@ -1,4 +1,4 @@
-"""A stored body or comment as the HTML that WordPress makes of it before a theme sees it."""
+"""The HTML that WordPress makes of a stored body or comment before a theme gets it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from wparchive.wordpress.blocks import has_blocks
 from wparchive.wordpress.comments import capital_p_dangit
 from wparchive.wordpress.embeds import autoembed
 from wparchive.wordpress.leftovers import leftovers
-from wparchive.wordpress.library import ReferenceData
 from wparchive.wordpress.markup_languages import (
     MARKDOWN,
     TEXTILE,
@@ -27,12 +26,13 @@ from wparchive.wordpress.markup_languages import (
     markup_of,
 )
 from wparchive.wordpress.media import AUDIO, IMAGES, VIDEO
+from wparchive.wordpress.reference_data import ReferenceData
 from wparchive.wordpress.shortcodes import (
     EMBEDS,
     HANDLERS,
-    LONE,
+    SELF_CLOSING,
     VERBATIM,
-    Expansion,
+    ShortcodeProcessor,
     player,
     shortcode_unautop,
     written_notes,
@@ -53,22 +53,22 @@ _MORE: Final = re.compile(r"<!--more(?:\s[^<>]*)?-->")
 @lru_cache(maxsize=256)
 def body_html(
     content: str | None,
-    library: ReferenceData = _EMPTY,
+    references: ReferenceData = _EMPTY,
     *,
     post: int | None = None,
     notes: str = "",
     marks: Marks | None = None,
     is_markdown: bool = False,
 ) -> str:
-    """The HTML of ``post_content`` or an excerpt: the filters of ``the_content``, in their order.
+    """Render ``post_content`` or an excerpt by the filters of ``the_content``, in their order.
 
     Code in shortcodes first, then embeds, blocks, typography, paragraphs (``do_blocks()`` switches
-    ``wpautop()`` off for posts with blocks), the other shortcodes, smilies. What cannot be carried
-    out stays visible.
+    ``wpautop()`` off for posts with blocks), the other shortcodes, smilies. What cannot be rendered
+    stays visible.
 
     Args:
         content: The text as it is stored.
-        library: What it may refer to.
+        references: The data that it may refer to.
         post: The number of the post that it belongs to.
         notes: The post's meta ``footnotes``.
         marks: The typographic marks of the site's language; with None quotes and dashes stay as
@@ -77,43 +77,49 @@ def body_html(
     """
     if not content:
         return ""
-    records = library.records.handlers
-    handlers = {**records, **HANDLERS, **library.shortcodes}
-    expansion = Expansion(handlers, library.media, post, LONE | records.keys())
-    own = library.shortcodes
+    records = references.records.handlers
+    handlers = {**records, **HANDLERS, **references.shortcodes}
+    processor = ShortcodeProcessor(handlers, references.media, post, SELF_CLOSING | records.keys())
+    own = references.shortcodes
     if is_markdown:
         content = markdown_html(content)
     codes = {name: run for name, run in VERBATIM.items() if name not in own}
     text = typed_html(content, codes) if own else source_html(content)
-    text = builders.expand(text, library.media, own)
-    text = autoembed(_others(EMBEDS, library).run(text))
+    text = builders.expand(text, references.media, own)
+    text = autoembed(_others(EMBEDS, references).process(text))
     if blocks := has_blocks(text):
-        text = BlockRenderer(library.blocks, notes, library.media, library.records).run(text)
+        text = BlockRenderer(references.blocks, notes, references.media, references.records).run(
+            text
+        )
     if marks is not None:
         text = texturize(text, marks)
     if not blocks and not is_markdown:
-        text = shortcode_unautop(autop(text), expansion.handlers)
-        expansion.unwrapped = True
+        text = shortcode_unautop(autop(text), processor.handlers)
+        processor.unwrapped = True
     if marks is not None:
         text = capital_p_dangit(text)
-    return convert_smilies(expansion.run(text)) + written_notes(expansion.notes, post)
+    return convert_smilies(processor.process(text)) + written_notes(processor.notes, post)
 
 
-def _others(handlers: dict[str, Handler], library: ReferenceData) -> Expansion:
-    """For those of our own shortcodes that the user does not carry out."""
-    own = library.shortcodes
-    return Expansion({n: run for n, run in handlers.items() if n not in own} if own else handlers)
+def _others(handlers: dict[str, Handler], references: ReferenceData) -> ShortcodeProcessor:
+    """Make an expansion of our own shortcodes, without those that the user provides."""
+    own = references.shortcodes
+    return ShortcodeProcessor(
+        {n: run for n, run in handlers.items() if n not in own} if own else handlers
+    )
 
 
-def post_html(post: Post, library: ReferenceData = _EMPTY) -> str:
-    """The HTML of a post's body; an attachment shows its file first (``prepend_attachment()``)."""
+def post_html(post: Post, references: ReferenceData = _EMPTY) -> str:
+    """Render a post's body; an attachment shows its file first (``prepend_attachment()``)."""
     form = form_of(post.origin, "content")
     if form is not TextForm.RAW:
         body = readable_html(post.content or "", form)
     else:
         notes = post.get_meta("footnotes") or ""
         is_markdown = is_in_markdown(post)
-        body = body_html(post.content, library, post=post.id, notes=notes, is_markdown=is_markdown)
+        body = body_html(
+            post.content, references, post=post.id, notes=notes, is_markdown=is_markdown
+        )
         if post.id is not None:  # where "Continue reading" led, as get_the_content() marks it
             body = _MORE.sub(rf'<span id="more-{post.id}"></span>\g<0>', body, count=1)
     if post.type != "attachment" or not post.attachment_url:
@@ -134,9 +140,9 @@ def is_in_markdown(post: Post) -> bool:
     return markup_of(post) == MARKDOWN or looks_like_markdown(post.content)
 
 
-def kept(post: Post, library: ReferenceData, target: str) -> list[Notice]:
-    """A notice of what stays in the post's body as it was written, if anything does."""
-    names = leftovers(post_html(post, library))
+def unrendered_notices(post: Post, references: ReferenceData, target: str) -> list[Notice]:
+    """Return a notice that lists shortcodes and blocks left unrendered; empty if there are none."""
+    names = leftovers(post_html(post, references))
     if markup_of(post) == TEXTILE:
         names["Textile body"] += 1
     elif not markup_of(post) and form_of(post.origin, "content") is TextForm.RAW:
@@ -144,23 +150,23 @@ def kept(post: Post, library: ReferenceData, target: str) -> list[Notice]:
         names = +names
     if not names:
         return []
-    at = post.place
+    at = post.origin_or_unknown
     text = ", ".join(f"{number} {name}" for name, number in sorted(names.items()))
     return [Notice(Code.MARKUP_KEPT, text, at.source, at.line, at.offset, post.id, target)]
 
 
-def excerpt_html(post: Post, library: ReferenceData = _EMPTY) -> str:
-    """The HTML of a post's excerpt."""
+def excerpt_html(post: Post, references: ReferenceData = _EMPTY) -> str:
+    """Render a post's excerpt."""
     form = form_of(post.origin, "excerpt")
     if form is not TextForm.RAW:
         return readable_html(post.excerpt or "", form)
-    return body_html(post.excerpt, library)
+    return body_html(post.excerpt, references)
 
 
 def comment_html(comment: Comment) -> str:
-    """The HTML of a comment: the ``comment_text`` filters, with typed quotes kept.
+    """Render a comment by the filters of ``comment_text``; quotes stay as they were typed.
 
-    Code in shortcodes is carried out as in posts, which the plugins do, too; others stay.
+    Shortcodes with code are rendered as in posts, as plugins do; other shortcodes stay.
     """
     text = comment.content or ""
     form = form_of(comment.origin, "content")

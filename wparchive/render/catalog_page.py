@@ -1,4 +1,4 @@
-"""A page of the archive as other pages name it."""
+"""A page of the archive, as other pages list it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 
 class CatalogPage(NamedTuple):
-    """A page as others name it.
+    """A page as other pages list it.
 
     Attributes:
-        address: Where it stands.
+        address: Its URL.
         type: The post's type.
         title: In plain text.
-        date: Its local date, ``YYYY-MM-DDThh:mm:ss``, or empty; what entries are sorted by.
-        stamp: The same with its offset, where that is known.
+        date: Its local date, ``YYYY-MM-DDThh:mm:ss``, or empty; entries are sorted by it.
+        zoned_date: The same date with its offset, where the offset is known.
         author: The login.
         summary: Its first words, in plain text.
     """
@@ -22,6 +22,6 @@ class CatalogPage(NamedTuple):
     type: str
     title: str
     date: str
-    stamp: str
+    zoned_date: str
     author: str
     summary: str

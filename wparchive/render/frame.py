@@ -1,4 +1,4 @@
-"""What all rebuilt pages say around their text: their blog, its language, and their origin."""
+"""The frame of all rebuilt pages: the name and language of the blog, and the origin of the page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wparchive.language import dates
 from wparchive.render.language import direction
 from wparchive.render.names import plain
 from wparchive.render.summary import title_text
-from wparchive.render.words import words
+from wparchive.render.words import words_for
 
 if TYPE_CHECKING:
     from wparchive.formats import Context
@@ -19,39 +19,39 @@ if TYPE_CHECKING:
 
 
 def words_of(context: Context) -> Words:
-    """The words for the blog's language."""
-    return words(context.head.site.language or "")
+    """Return the words for the blog's language."""
+    return words_for(context.head.site.language or "")
 
 
 def title_of(context: Context, post: Post) -> str:
-    """A post's title in plain text, or what stands in its place."""
+    """Return a post's title in plain text, or a word for the missing title."""
     return title_text(post.title) or words_of(context).untitled
 
 
 def frame(context: Context) -> dict[str, object]:
-    """What the templates of pages need, whatever a page holds.
+    """Collect the values that the templates of all pages need.
 
     Args:
-        context: What is known of the site.
+        context: The site and the run.
     """
     language = context.head.site.language or ""
-    said = words(language)
+    words = words_for(language)
     generator = f"wparchive {context.version}"
-    day = dates.formatted(context.instant, "%Y-%m-%d")
-    exported = Markup('<time datetime="{}">{}</time>').format(day, said.period(day))
+    day = dates.strftime(context.instant, "%Y-%m-%d")
+    exported = Markup('<time datetime="{}">{}</time>').format(day, words.format_period(day))
     return {
         "language": language,
         "direction": direction(language),
-        "words": said,
-        "spoken": _spoken(said, language),
+        "words": words,
+        "spoken": _language_attributes(words, language),
         "generator": generator,
         "site_title": plain(context.head.site.title),
-        "rebuilt": Markup(said.rebuilt).format(date=exported, program=generator),  # noqa: S704 - ours
+        "rebuilt": Markup(words.rebuilt).format(date=exported, program=generator),  # noqa: S704 - ours
     }
 
 
-def _spoken(said: Words, language: str) -> Markup:
-    """The attributes of what is not in the page's own language."""
-    if said.tag.partition("-")[0] == language.lower().partition("-")[0]:
+def _language_attributes(words: Words, language: str) -> Markup:
+    """Return the attributes of words that are not in the page's own language."""
+    if words.tag.partition("-")[0] == language.lower().partition("-")[0]:
         return Markup()
-    return Markup(' lang="{}" dir="{}"').format(said.tag, direction(said.tag))
+    return Markup(' lang="{}" dir="{}"').format(words.tag, direction(words.tag))

@@ -1,4 +1,4 @@
-"""Languages: which way they are written."""
+"""The direction in which languages are written."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ _RIGHT_TO_LEFT = frozenset(
 
 
 def direction(language: str) -> str:
-    """``rtl`` or ``ltr`` for a language tag (RFC 5646), as the attribute ``dir`` has it."""
+    """Return ``rtl`` or ``ltr`` for a language tag (RFC 5646), for the attribute ``dir``."""
     return "rtl" if language.lower().partition("-")[0] in _RIGHT_TO_LEFT else "ltr"

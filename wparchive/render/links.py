@@ -17,8 +17,11 @@ from wparchive.model.records import Comment
 from wparchive.render.forms import form_of, readable_html
 from wparchive.web import html
 from wparchive.web.attributes import attributes_of
-from wparchive.web.urls import image_of, spelled
+from wparchive.web.bare_urls import bare_urls
+from wparchive.web.html_links import clean_url, own_links, srcset_urls
+from wparchive.web.urls import image_key, normalize_url
 from wparchive.wordpress.media import LISTED
+from wparchive.wordpress.permalinks import ID_VARIABLES
 from wparchive.wordpress.shortcodes import EMBEDS, HANDLERS
 
 if TYPE_CHECKING:
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from wparchive.wordpress.media import Attachment, Media
 
 
-class Place(NamedTuple):
+class UrlOccurrence(NamedTuple):
     """A URL in a text.
 
     Attributes:
@@ -51,14 +54,14 @@ class Link(NamedTuple):
     """A URL in a post.
 
     Attributes:
-        url: As in `Place`; of what is named by its number the query that WordPress answers,
+        url: As in `UrlOccurrence`; of what is named by its number the query that WordPress answers,
             ``?attachment_id=12``.
         where: ``content``, ``excerpt``, ``comment``, ``author`` (a commenter's site), ``file``
             (an attachment's) or ``meta``.
         record: The comment's id or the meta key; empty elsewhere.
-        element: As in `Place`.
-        attribute: As in `Place`.
-        echo: As in `Place`.
+        element: As in `UrlOccurrence`.
+        attribute: As in `UrlOccurrence`.
+        echo: As in `UrlOccurrence`.
     """
 
     url: str
@@ -139,7 +142,7 @@ def links(post: Post) -> list[Link]:
             ]
     for comment in post.comments:
         record = "" if comment.id is None else str(comment.id)
-        if url := html.clean_url(comment.url or ""):
+        if url := clean_url(comment.url or ""):
             found.append(Link(url, "author", record, "", "", echo=False))
         found += _of("comment", comment, comment.content)
     return found
@@ -172,15 +175,15 @@ def further(found: list[Link], *, markup: bool, besides: Iterable[str | None] = 
     ]
     if not hidden:
         return []
-    shown = {spelled(link.url) for link in found if not link.echo}
-    shown.update(spelled(url) for url in besides if url)
-    images = {image_of(url) for url in shown}
+    shown = {normalize_url(link.url) for link in found if not link.echo}
+    shown.update(normalize_url(url) for url in besides if url)
+    images = {image_key(url) for url in shown}
     return list(
         dict.fromkeys(
             link.url
             for link in hidden
-            if spelled(link.url) not in shown
-            and not (link.is_size and image_of(link.url) in images)
+            if normalize_url(link.url) not in shown
+            and not (link.is_size and image_key(link.url) in images)
         )
     )
 
@@ -205,7 +208,7 @@ def _menu_query(post: Post, number: str) -> str:
     if kind not in {"post_type", "taxonomy"} or not _NUMBER.fullmatch(number):
         return ""
     if kind == "taxonomy":
-        variable = {"category": "cat", "post_tag": "tag_id"}.get(name)
+        variable = ID_VARIABLES.get(name)
         return f"?{variable}={number}" if variable else f"?taxonomy={name}&term_id={number}"
     variable = {"page": "page_id", "attachment": "attachment_id"}.get(name, "p")
     return f"?{variable}={number}"
@@ -218,14 +221,14 @@ def _of(where: str, record: Post | Comment, text: str | None) -> list[Link]:
     return [Link(p.url, where, number, p.element, p.attribute, p.echo) for p in found]
 
 
-def in_text(text: str | None, form: TextForm = TextForm.RAW) -> tuple[Place, ...]:
+def in_text(text: str | None, form: TextForm = TextForm.RAW) -> tuple[UrlOccurrence, ...]:
     """Return the URLs of a text with or without markup."""
     return _in_text(text, form) if text and _HINT.search(text) else ()
 
 
 # A post is looked at once for what it holds, and once for each public format.
 @lru_cache(maxsize=256)
-def _in_text(text: str, form: TextForm) -> tuple[Place, ...]:
+def _in_text(text: str, form: TextForm) -> tuple[UrlOccurrence, ...]:
     text = readable_html(text, form)
     if _MARKUP.search(text):
         return tuple(in_tree(_tree(text)))
@@ -236,7 +239,7 @@ def _tree(text: str) -> etree._Element:
     return html.parse_tree(text.replace(_PARAGRAPH_END, f"{_PARAGRAPH_END}\n"))
 
 
-def in_tree(root: etree._Element) -> Iterator[Place]:
+def in_tree(root: etree._Element) -> Iterator[UrlOccurrence]:
     """The URLs of elements' attributes, of blocks' data, and of the text outside of links."""
     # The text of a link is its label.
     labels = {
@@ -260,43 +263,43 @@ def in_tree(root: etree._Element) -> Iterator[Place]:
                 yield from _in_words(element.tail)
 
 
-def _in_attributes(element: etree._Element) -> Iterator[Place]:
+def _in_attributes(element: etree._Element) -> Iterator[UrlOccurrence]:
     tag = str(element.tag)
-    for _, name, url in html.own_links(element):
-        yield Place(url, tag, name, echo=name in {"cite", "srcset"} or tag in _UNSEEN)
+    for _, name, url in own_links(element):
+        yield UrlOccurrence(url, tag, name, echo=name in {"cite", "srcset"} or tag in _UNSEEN)
     for name, text in attributes_of(element):
         if name == "style":
             for match in _STYLE_URL.finditer(text):
-                yield Place(html.clean_url(match[2]), tag, "style", echo=True)
+                yield UrlOccurrence(clean_url(match[2]), tag, "style", echo=True)
         elif name[:5] == "data-":
             for url in _in_data(name, text.strip()):
-                yield Place(url, tag, name, echo=True)
+                yield UrlOccurrence(url, tag, name, echo=True)
         elif (name == "background" and "/" in text) or (
             name == "value" and tag == "param" and WEB_ADDRESS.fullmatch(text.strip())
         ):
-            yield Place(html.clean_url(text), tag, name, echo=True)
+            yield UrlOccurrence(clean_url(text), tag, name, echo=True)
 
 
 def _in_data(name: str, value: str) -> Iterator[str]:
     if name.endswith("srcset"):
-        yield from html.srcset_urls(value)
+        yield from srcset_urls(value)
     elif WEB_ADDRESS.fullmatch(value) or (name in _LAZY and _ROOTED.fullmatch(value)):
         yield value
 
 
-def _in_words(text: str) -> Iterator[Place]:
+def _in_words(text: str) -> Iterator[UrlOccurrence]:
     if "[" in text:
         text = _CARRIED_OUT.sub(" [", text)
         text = _PLAYER.sub(lambda player: LISTED.sub(" ", player[0]), text)
-    for url in html.bare_urls(text):
-        yield Place(url, "text")
+    for url in bare_urls(text):
+        yield UrlOccurrence(url, "text")
     if "[" in text and "/" in text:
         for code in _SHORTCODE.finditer(text):
             for value in _ROOTED_VALUE.finditer(code[2]):
-                yield Place(value[2], f"[{code[1]}]", value[1])
+                yield UrlOccurrence(value[2], f"[{code[1]}]", value[1])
 
 
-def _in_block(comment: str) -> Iterator[Place]:
+def _in_block(comment: str) -> Iterator[UrlOccurrence]:
     match = _BLOCK.match(comment) if "/" in comment else None
     if match is None:
         return
@@ -307,11 +310,11 @@ def _in_block(comment: str) -> Iterator[Place]:
     yield from _in_json(f"wp:{match[1]}", "", data)
 
 
-def _in_json(block: str, path: str, value: object) -> Iterator[Place]:
+def _in_json(block: str, path: str, value: object) -> Iterator[UrlOccurrence]:
     if isinstance(value, str):
         key = path.rpartition(".")[2]
         if WEB_ADDRESS.fullmatch(value) or (key in _BLOCK_KEYS and _ROOTED.fullmatch(value)):
-            yield Place(value, block, path, echo=True)
+            yield UrlOccurrence(value, block, path, echo=True)
     elif isinstance(value, dict):
         for key, inner in value.items():
             yield from _in_json(block, f"{path}.{key}" if path else str(key), inner)

@@ -10,7 +10,7 @@ from wparchive.language import dates
 from wparchive.render.frame import frame
 from wparchive.render.names import plain
 from wparchive.render.template import template
-from wparchive.web.xmltext import legal
+from wparchive.web.xmltext import strip_illegal_xml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,11 +25,11 @@ class Listing:
     """A list to render.
 
     Attributes:
-        heading: What the list is of; empty for the front page.
-        address: Where it stands.
-        home: The front page.
-        feed: The feed of posts.
-        entries: What it lists, in order.
+        heading: The name of the list; empty for the front page.
+        address: The URL of the list.
+        home: The URL of the front page.
+        feed: The URL of the feed of posts.
+        entries: The pages that it lists, in order.
         previous: The page of the list before this one.
         next: The page after it.
         sections: Labels with links to other lists, each with the number of its posts or 0.
@@ -46,7 +46,7 @@ class Listing:
 
 
 def render_listing(context: Context, listing: Listing) -> str:
-    """The page of a list."""
+    """Render the page of a list."""
     years = [(year, list(es)) for year, es in groupby(listing.entries, lambda e: e.date[:4])]
     if len(listing.entries) < 3 * len(years):
         years = [("", list(listing.entries))]
@@ -59,41 +59,41 @@ def render_listing(context: Context, listing: Listing) -> str:
 
 
 @dataclass(frozen=True)
-class Item:
-    """What a feed says of a post or comment.
+class FeedItem:
+    """A post or comment in a feed.
 
     Attributes:
         title: In plain text.
-        address: Where it stands.
-        stamp: Its date, as far as it is known.
-        author: Who wrote it.
+        address: Its URL.
+        zoned_date: Its date, with the offset if known; empty if there is no date.
+        author: The name of its author.
         summary: Its first words, in plain text.
     """
 
     title: str
     address: str
-    stamp: str
+    zoned_date: str
     author: str
     summary: str
 
 
-def post_item(context: Context, entry: CatalogPage) -> Item:
-    """What a feed says of a post."""
+def post_item(context: Context, entry: CatalogPage) -> FeedItem:
+    """Make the item of a post."""
     author = plain(context.author_name(entry.author))
-    return Item(entry.title, entry.address, entry.stamp, author, entry.summary)
+    return FeedItem(entry.title, entry.address, entry.zoned_date, author, entry.summary)
 
 
 def render_feed(
-    context: Context, address: str, home: str, items: Sequence[Item], heading: str = ""
+    context: Context, address: str, home: str, items: Sequence[FeedItem], heading: str = ""
 ) -> str:
-    """RSS 2.0 of some posts or comments, with their first words.
+    """Render RSS 2.0 of some posts or comments, with their first words.
 
     Args:
-        context: What is known of the site.
-        address: Where the feed stands.
-        home: The page that it is the feed of.
+        context: The site and the run.
+        address: The URL of the feed.
+        home: The URL of the page whose feed it is.
         items: Newest first.
-        heading: What it is of; empty for the whole blog.
+        heading: The name of that page; empty for the whole blog.
     """
     site = context.head.site
     text = template("feed.xml").render(
@@ -104,6 +104,6 @@ def render_feed(
         language=site.language or "",
         built=dates.to_rfc822(dates.rfc3339(context.instant)),
         generator=f"wparchive {context.version}",
-        items=[(item, dates.to_rfc822(item.stamp)) for item in items],
+        items=[(item, dates.to_rfc822(item.zoned_date)) for item in items],
     )
-    return legal(text)
+    return strip_illegal_xml(text)

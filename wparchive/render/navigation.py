@@ -1,4 +1,4 @@
-"""Where a page leads: its neighbours, the lists that it stands in, the record that describes it."""
+"""The links of a rebuilt page: to its neighbours, its lists, and the record of its data."""
 
 from __future__ import annotations
 

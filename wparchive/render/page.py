@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class _Relinking:
-    """Makes a post's markup fit for a page: its links are written anew, if that was asked for."""
+class _LinkRewriter:
+    """Rewrites the links of a post's markup for a page, if links are to be rewritten."""
 
     rewrite: Callable[[str], str] | None = None
 
@@ -40,8 +40,8 @@ class _Relinking:
 
 
 @dataclass(frozen=True)
-class _Entry:
-    """A comment as the template shows it, and how its list item nests."""
+class _CommentItem:
+    """A comment as the template shows it, and the nesting of its list item."""
 
     id: int | str
     kind: str
@@ -66,29 +66,31 @@ def render_page(
     permalink: str,
     navigation: Navigation | None = None,
 ) -> str:
-    """The page of a post.
+    """Render the page of a post.
 
-    The body is the author's own HTML and stays as it is, as WordPress shows it, but for links that
-    shall be written anew, and for what would send readers elsewhere.
+    The body is the author's own HTML and stays as WordPress shows it, but for links that are to be
+    rewritten, and for elements that would send readers elsewhere.
 
     Args:
-        context: What is known of the site.
+        context: The site and the run.
         post: The post, in its public edition with sanitized comments.
         discussion: Its comments, arranged for showing.
-        permalink: Where the page stands.
-        navigation: Where it leads.
+        permalink: The URL of the page.
+        navigation: Its links.
     """
     navigation = navigation or Navigation()
     moment = dates.localize(post.published, post.published_gmt)
     modified = dates.localize(post.modified, post.modified_gmt)
     words = words_of(context)
-    anew = _Relinking(context.rewriting.for_post(post, permalink) if context.rewriting else None)
+    rewriter = _LinkRewriter(
+        context.rewriting.for_post(post, permalink) if context.rewriting else None
+    )
     sections = [
-        ("comments", words.comments, _entries(discussion.comments, words, anew)),
-        ("pings", words.pings, _entries(discussion.pings, words, anew)),
+        ("comments", words.comments, _entries(discussion.comments, words, rewriter)),
+        ("pings", words.pings, _entries(discussion.pings, words, rewriter)),
     ]
-    excerpt = anew.markup(excerpt_html(post, context.library))
-    media = context.library.media
+    excerpt = rewriter.markup(excerpt_html(post, context.references))
+    media = context.references.media
     picture = media.get(post.featured_image or 0)
     if picture is not None and not web_address(picture.url):
         picture = None
@@ -103,13 +105,13 @@ def render_page(
         author=plain(context.author_of(post)),
         published=moment.isoformat() if moment else "",
         modified=modified.isoformat() if modified else "",
-        date=words.when(post.published, post.published_gmt),
+        date=words.format_date(post.published, post.published_gmt),
         picture=picture,
-        body=anew.markup(post_html(post, context.library)),
-        # Where a picture was not captured, nothing else shows what stood there.
+        body=rewriter.markup(post_html(post, context.references)),
+        # Where a picture was not captured, this URL is all that is left of it.
         file=web_address(post.attachment_url) or "",
         excerpt=excerpt,
-        further=list(map(anew.url, further(found, markup=True, besides=[shown]))),
+        further=list(map(rewriter.url, further(found, markup=True, besides=[shown]))),
         terms=navigation.terms
         or [
             (taxonomy, [Link("", name) for name in names])
@@ -119,10 +121,10 @@ def render_page(
     )
 
 
-def own_links(
+def template_links(
     context: Context, post: Post, discussion: Discussion, permalink: str, navigation: Navigation
 ) -> list[str]:
-    """The links that a page has of itself, each as often as the template writes it."""
+    """List the links that a page has of itself, each as often as the template writes it."""
     own = ["#content"]
     if web_address(permalink):
         own += [permalink, permalink]
@@ -139,35 +141,35 @@ def own_links(
         own.append(post.attachment_url)
     own += [link.address for _, links in navigation.terms for link in links if link.address]
     for threads in discussion:
-        for entry in _entries(threads, words_of(context), _Relinking()):
+        for entry in _entries(threads, words_of(context), _LinkRewriter()):
             own.append(f"#comment-{entry.id}")
             own += [f"#comment-{entry.parent}"] if entry.answers else []
     return own
 
 
 def _entries(
-    threads: Sequence[tuple[int, Comment]], words: Words, anew: _Relinking
-) -> list[_Entry]:
-    entries: list[_Entry] = []
+    threads: Sequence[tuple[int, Comment]], words: Words, rewriter: _LinkRewriter
+) -> list[_CommentItem]:
+    entries: list[_CommentItem] = []
     names: dict[int | None, tuple[int, str]] = {}
     previous = -1
     for depth, comment in threads:
         moment = dates.localize(comment.published, comment.published_gmt)
         above = names.get(comment.parent)
         entries.append(
-            _Entry(
+            _CommentItem(
                 id="" if comment.id is None else comment.id,
                 kind=comment.kind,
                 author=plain(comment.author) or words.anonymous,
-                url=anew.url(address) if (address := web_address(comment.url)) else None,
-                # What no link should lead to stands there as words.
+                url=rewriter.url(address) if (address := web_address(comment.url)) else None,
+                # A site that no link may point to is shown as text.
                 site=None if address else comment.url,
-                date=words.when(comment.published, comment.published_gmt),
+                date=words.format_date(comment.published, comment.published_gmt),
                 published=moment.isoformat() if moment else "",
-                body=anew.markup(comment_html(comment)),
+                body=rewriter.markup(comment_html(comment)),
                 parent=comment.parent,
-                # Where nesting ends, it no longer shows what is answered.
-                answers=_answers(words, comment.parent, above[1])
+                # At the deepest level, nesting does not show which comment is answered.
+                answers=_reply_line(words, comment.parent, above[1])
                 if above and comment.parent and above[0] == depth
                 else Markup(),
                 depth=depth,
@@ -181,6 +183,6 @@ def _entries(
     return entries
 
 
-def _answers(words: Words, parent: int, name: str) -> Markup:
+def _reply_line(words: Words, parent: int, name: str) -> Markup:
     link = Markup('<a href="#comment-{}" dir="auto">{}</a>').format(parent, name)
     return Markup(words.reply).format(name=link)  # noqa: S704 - our own words

@@ -27,7 +27,7 @@ _SHORTCODE = re.compile(r"\[/?[a-zA-Z][^\[\]<>]*\]")
 def summary(excerpt: str | None, content: str | None) -> str:
     """Return the excerpt, or the first words of the content, as plain text.
 
-    Lists and feeds go further than the page: e-mail addresses stay out, as shortcodes do.
+    More people see lists and feeds than the page: e-mail addresses and shortcodes are left out.
     """
     for text in (excerpt, content):
         if text and (words := _words(text)):
@@ -36,12 +36,12 @@ def summary(excerpt: str | None, content: str | None) -> str:
 
 
 def title_text(title: str | None) -> str:
-    """A title as readers saw it: its tags acted, and ``the_title()`` escapes nothing."""
+    """Return a title as readers saw it: without tags, which ``the_title()`` does not escape."""
     return " ".join(unescape(_INLINE.sub("", title or "")).split())
 
 
 def plain_text(markup: str) -> str:
-    """What a reader sees of HTML, on one line; for searching, not for quoting."""
+    """Return the text of HTML that a reader sees, on one line; for searching, not for quoting."""
     text = _TAG.sub(" ", _INLINE.sub("", _shown(markup)))
     return " ".join(unescape(text).split())
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def template(name: str) -> Template:
-    """A template by its file name."""
+    """Return a template by its file name."""
     return _environment().get_template(name)
 
 

@@ -31,9 +31,9 @@ class Asset(NamedTuple):
         name: Its path below the directory or in the container; of a capture its address.
         size: Bytes that it has, or takes in what holds it: equal for equal files there.
         blocks: Reads it; raises `DamageError` where that goes no further.
-        urls: Where it was on the web; empty where only its name tells.
+        urls: Its addresses on the web; empty if only its name is known.
         media: The media type that its server named, without parameters; empty if none did.
-        wrong: Why it is not whole; empty if nothing says so.
+        damage: Why the file is incomplete; empty if nothing says so.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Asset(NamedTuple):
     blocks: Callable[[], Iterator[bytes]]
     urls: tuple[str, ...] = ()
     media: str = ""
-    wrong: str = ""
+    damage: str = ""
 
 
 def in_directory(root: Path, notices: list[Notice]) -> Iterator[Asset]:
@@ -65,16 +65,16 @@ def in_directory(root: Path, notices: list[Notice]) -> Iterator[Asset]:
 
 
 def file_below(root: Path, path: Path) -> Asset:
-    """A file by its path below a directory."""
+    """Return a file by its path below a directory."""
     name = path.relative_to(root).as_posix()
     return Asset(name, path.stat().st_size, partial(read_file, path))
 
 
 def in_container(path: Path, limits: Limits, stack: ExitStack) -> Iterator[Asset]:
-    """The entries of a zip or tar, which may be packed.
+    """Yield the entries of a zip or tar, which may be compressed.
 
     Args:
-        path: Where it lies.
+        path: The file.
         limits: What unpacking may cost.
         stack: Closes it; its entries can be read until then.
 
@@ -120,7 +120,7 @@ class _Capped:
         self._all = self._left = limits.of_packed(packed)
         self._sizes: dict[int, int] = {}
 
-    def blocks(self, number: int, entry: containers.Entry) -> Iterator[bytes]:
+    def blocks(self, number: int, entry: containers.ContainerEntry) -> Iterator[bytes]:
         """Unpack an entry.
 
         Raises:

@@ -24,7 +24,7 @@ _EXPORT = re.compile(r"\.(?:xml|wxr)(?:\.(?:gz|bz2|xz))?$", re.IGNORECASE)
 
 
 def kind_of_asset(name: str) -> str | None:
-    """What a file is that no reader wants, by its name, as ``images``; None for all others."""
+    """Return the kind of a file that no reader wants, by its name, as ``images``; else None."""
     base = name.rpartition("/")[2]
     for part in (_QUERY.split(base, maxsplit=1)[0], unquote(base)):
         if (ending := _ENDING.search(part)) and (kind := _BY_ENDING.get(ending[1].lower())):
@@ -33,16 +33,16 @@ def kind_of_asset(name: str) -> str | None:
 
 
 def is_aside(name: str) -> bool:
-    """Whether another program than the blog's put a file there."""
+    """Check whether a file belongs to another program than the blog's."""
     parts = name.split("/")
     return not _ASIDE.isdisjoint(parts) or parts[-1].startswith("._")
 
 
 def escapes(name: str) -> bool:
-    """Whether an entry's name leads out of its container."""
+    """Check whether an entry's name leads out of its container."""
     return _ESCAPES.search(name) is not None
 
 
 def is_export(name: str) -> bool:
-    """Whether a file is named as exports are."""
+    """Check whether a file has a name as exports have."""
     return _EXPORT.search(name) is not None

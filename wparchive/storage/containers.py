@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ZIP = b"PK\x03\x04"
 
 
-class Entry(NamedTuple):
+class ContainerEntry(NamedTuple):
     """One file in a container.
 
     Attributes:
@@ -37,7 +37,7 @@ class Entry(NamedTuple):
 class Contents(NamedTuple):
     """The files in a container, and what is wrong with it, if anything."""
 
-    entries: list[Entry]
+    entries: list[ContainerEntry]
     damage: str = ""
 
 
@@ -46,7 +46,7 @@ def opened(path: Path, name: str, limit: int) -> Iterator[Contents]:
     """List a zip or an unpacked tar; the entries can be read inside the context.
 
     Args:
-        path: Where it lies.
+        path: The file.
         name: What errors call it.
         limit: Entries that it may have.
 
@@ -71,7 +71,7 @@ def opened(path: Path, name: str, limit: int) -> Iterator[Contents]:
 
 
 def is_tar(start: bytes) -> bool:
-    """Whether a file begins with a tar header: its checksum is right."""
+    """Check whether a file begins with a tar header, by the header's checksum."""
     if len(start) < 512 or not start[0]:
         return False
     try:
@@ -86,7 +86,7 @@ def _zipped(container: zipfile.ZipFile, path: Path, name: str, limit: int) -> Co
     _count(len(infos), name, limit)
     return Contents(
         [
-            Entry(
+            ContainerEntry(
                 info.filename,
                 info.compress_size,
                 (info.external_attr >> 16) & 0o170000 in {0, 0o100000},
@@ -99,11 +99,11 @@ def _zipped(container: zipfile.ZipFile, path: Path, name: str, limit: int) -> Co
 
 
 def _without_directory(path: Path, name: str, limit: int) -> Contents:
-    """A zip without the directory that should stand at its end."""
+    """List a zip that lacks the directory at its end."""
     packed = path.stat().st_size
-    entries: list[Entry] = []
+    entries: list[ContainerEntry] = []
     for member in recovery.zip_members(path):
-        entries.append(Entry(member.name, packed, True, partial(member.blocks, path)))  # noqa: FBT003
+        entries.append(ContainerEntry(member.name, packed, True, partial(member.blocks, path)))  # noqa: FBT003
         _count(len(entries), name, limit)
     if not entries:
         raise zipfile.BadZipFile("it has no directory and no entry")
@@ -129,7 +129,7 @@ def _tarred(tar: tarfile.TarFile, path: Path, name: str, limit: int) -> Contents
     # A sparse member may claim more than the container holds.
     packed = path.stat().st_size
     entries = [
-        Entry(info.name, packed, info.isreg(), partial(_tar_entry, tar, path, info))
+        ContainerEntry(info.name, packed, info.isreg(), partial(_tar_entry, tar, path, info))
         for info in infos
         if not info.isdir()
     ]

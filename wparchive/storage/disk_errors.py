@@ -16,7 +16,7 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 def is_full(error: BaseException) -> bool:
-    """Whether an error means that a disk, or a user's share of it, is full."""
+    """Check whether an error means that a disk, or a user's share of it, is full."""
     if isinstance(error, OSError):
         return error.errno in _FULL
     # By name, since only some runs need a database at all.

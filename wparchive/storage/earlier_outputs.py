@@ -29,7 +29,7 @@ _LAST = chr(0x10FFFF)
 _ENDINGS = (f"/{POSTS}", f"/{SITE}", ".xml", ".warc.gz", ".wacz")
 
 
-class Earlier(NamedTuple):
+class EarlierOutput(NamedTuple):
     """An output of an earlier run.
 
     Attributes:
@@ -55,20 +55,20 @@ class Earlier(NamedTuple):
         return f"{first}/{below.partition('/')[0]}" if first == PRIVATE else first
 
 
-class Own(NamedTuple):
+class OutputFiles(NamedTuple):
     """The names of the files that earlier runs wrote: those to read, and those to skip."""
 
     read: frozenset[str]
     skipped: frozenset[str]
 
     @classmethod
-    def of(cls, found: Sequence[Earlier]) -> Own:
+    def of(cls, found: Sequence[EarlierOutput]) -> OutputFiles:
         """Put the files of some outputs together."""
         read = frozenset(name for output in found for name in output.read)
         return cls(read, frozenset(name for output in found for name in output.skipped))
 
 
-def outputs(names: Iterable[str], report: Opener) -> list[Earlier]:
+def outputs(names: Iterable[str], report: Opener) -> list[EarlierOutput]:
     """Find the outputs of earlier runs among files.
 
     Args:
@@ -100,14 +100,14 @@ def _roots(names: list[str]) -> dict[str, bool]:
     return roots
 
 
-def _output(root: str, names: list[str]) -> Earlier:
+def _output(root: str, names: list[str]) -> EarlierOutput:
     own = frozenset(name for name in names if _is_own(name.removeprefix(root)))
     for part in PARTS:
         place = f"{root}{part}/"
         read = frozenset(n for n in own if n.startswith(place) and n.endswith(_ENDINGS))
         if read:
-            return Earlier(root, part, read, own - read)
-    return Earlier(root, "", frozenset(), own)
+            return EarlierOutput(root, part, read, own - read)
+    return EarlierOutput(root, "", frozenset(), own)
 
 
 def _is_own(name: str) -> bool:

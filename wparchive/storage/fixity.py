@@ -31,7 +31,7 @@ class Digest(NamedTuple):
 
 
 def render_manifest(digests: Iterable[Digest]) -> bytes:
-    """The manifest's bytes, sorted by path."""
+    """Render the manifest, sorted by path."""
     lines = (f"{d.sha256}  {d.path}\n" for d in sorted(digests))
     return "".join(lines).encode()
 
@@ -65,6 +65,6 @@ def read_manifest(root: Path) -> dict[str, str]:
 
 
 def sha256_of(path: Path) -> str:
-    """A file's digest in hexadecimal."""
+    """Return a file's digest in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

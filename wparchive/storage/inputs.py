@@ -45,7 +45,7 @@ class Input:
 
     Attributes:
         name: What reports call it.
-        path: Where it lies; for standard input and pipes the copy that was made of them.
+        path: The file; for standard input and pipes, the copy of what they gave.
         size: Bytes.
         sha256: In hexadecimal.
         stamp: The state in which it was measured.

@@ -39,8 +39,8 @@ class BusyError(Exception):
 class Claim:
     """A folder that belongs to this process until it is released.
 
-    The operating system drops the lock when the process ends, however it ends. That tells what
-    a killed process left from what is in use.
+    The operating system drops the lock when the process ends, however it ends. So a lock
+    shows whether a folder is in use or was left by a killed process.
 
     Args:
         folder: Is made if it is missing, for its owner alone.

@@ -10,7 +10,7 @@ MAX_BYTES = 150
 """Bytes of UTF-8 a name has at most: with date, suffix and extension below the usual 255."""
 
 _EXTENSION = 10
-"""Bytes that an extension has at most; what is longer behind a dot is none."""
+"""Bytes that an extension has at most; longer text after a dot is no extension."""
 
 # Refused by Windows, or steering the terminal or the reading direction instead of naming.
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
@@ -21,7 +21,7 @@ _RESERVED = re.compile(
 
 
 def safe_name(text: str | None, default: str, *, limit: int = MAX_BYTES) -> str:
-    """One path component made from a slug or title.
+    """Make one path component from a slug or title.
 
     Percent-encoded slugs, WordPress's way to store non-Latin ones, become readable; the answer is
     in NFC, is no longer than `limit`, is no device of Windows, and neither begins with a dot
@@ -48,12 +48,12 @@ def safe_file_name(text: str, default: str) -> str:
 
 
 def readable(name: str) -> str:
-    """A file's name as text in a line: U+FFFD for bytes that are no UTF-8, and for controls."""
+    """Make a file's name printable: U+FFFD for bytes that are no UTF-8, and for controls."""
     return _UNREADABLE.sub("\ufffd", name)
 
 
 def collision_key(path: str) -> str:
-    """The same for all paths that some file system takes for one and the same."""
+    """Return a key that is equal for all paths that some file system takes for the same."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKD", path).casefold())
 
 

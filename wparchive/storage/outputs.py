@@ -11,16 +11,16 @@ from typing import IO, TYPE_CHECKING, Self
 from wparchive.errors import OutputError
 from wparchive.storage.disk_errors import writing
 from wparchive.storage.fixity import MANIFEST, Digest, render_manifest, sha256_of
-from wparchive.storage.work_folders import Workplace
+from wparchive.storage.work_folders import WorkFolder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    Fit = Callable[[str, Iterable[bytes]], Iterable[bytes]]
+    Rewrite = Callable[[str, Iterable[bytes]], Iterable[bytes]]
 
 
-class _Series:
+class _RotatingFile:
     """A file between a head and a tail, or several of them in a row."""
 
     def __init__(
@@ -29,9 +29,9 @@ class _Series:
         head: Callable[[str], bytes],
         tail: bytes,
         limit: int | None,
-        fit: Fit,
+        rewrite: Rewrite,
     ) -> None:
-        self.tail, self.fit = tail, fit
+        self.tail, self.rewrite = tail, rewrite
         self._name, self._head, self._limit = name, head, limit
         self._number = 0
         self.closed: list[str] = []
@@ -45,7 +45,7 @@ class _Series:
         self.head = self._head(self.part)
 
     def is_full(self, more: int) -> bool:
-        """Whether the part holds something and has no room for `more` bytes."""
+        """Check whether the part has data and no room for `more` bytes."""
         frame = len(self.head) + len(self.tail)
         return (
             self._limit is not None and bool(self.size) and frame + self.size + more > self._limit
@@ -68,12 +68,12 @@ class StagedOutput:
     """
 
     def __init__(self, target: Path, *, overwrite: bool = False) -> None:
-        self._workplace = Workplace(target, overwrite=overwrite)
-        self._target = self._workplace.target
-        self.path = self._workplace.new
+        self._work_folder = WorkFolder(target, overwrite=overwrite)
+        self._target = self._work_folder.target
+        self.path = self._work_folder.new
         self._handles: dict[str, IO[bytes]] = {}
         self._hashes: dict[str, hashlib._Hash] = {}
-        self._series: dict[str, _Series] = {}
+        self._rotating: dict[str, _RotatingFile] = {}
         self._digests: list[Digest] = []
 
     def __enter__(self) -> Self:
@@ -85,7 +85,7 @@ class StagedOutput:
                 with suppress(OSError):  # on a full disk what waits to be written fails again
                     handle.close()
         finally:
-            self._workplace.close()
+            self._work_folder.close()
 
     def write(self, path: str, data: bytes) -> None:
         """Write a whole file.
@@ -125,10 +125,10 @@ class StagedOutput:
         self._digests.append(Digest(path, size, digest.hexdigest()))
         return self._digests[-1]
 
-    def frame(self, path: str, head: bytes, tail: bytes, *, limit: int | None = None) -> None:
+    def framed_file(self, path: str, head: bytes, tail: bytes, *, limit: int | None = None) -> None:
         """Begin a file whose parts make sense only between a head and a tail.
 
-        What is appended to it stands between the two.
+        What is appended to it goes between the two.
 
         Args:
             path: The file; with a limit the first part of ``blog.xml`` is ``blog-001.xml``.
@@ -146,9 +146,9 @@ class StagedOutput:
             part = whole.with_name(f"{whole.stem}-{number:03}{whole.suffix}") if limit else whole
             return part.as_posix()
 
-        self.series(path, name, lambda _part: head, tail, limit=limit)
+        self.rotating_file(path, name, lambda _part: head, tail, limit=limit)
 
-    def series(
+    def rotating_file(
         self,
         key: str,
         name: Callable[[int], str],
@@ -156,23 +156,23 @@ class StagedOutput:
         tail: bytes = b"",
         *,
         limit: int | None = None,
-        fit: Fit = lambda _part, chunks: chunks,
+        rewrite: Rewrite = lambda _part, chunks: chunks,
     ) -> None:
-        """Begin a row of files that are named one by one; else as `frame`.
+        """Begin a row of files that are named one by one; else as `framed_file`.
 
         Args:
             key: What to append under.
             name: The path of a part by its number, from 1 on.
             head: What a part begins with, by its path.
             tail: What each part ends with.
-            limit: Bytes that a part has at most, before `fit` changes their number.
-            fit: Makes what is appended fit a part, by the part's path.
+            limit: Bytes that a part has at most, before `rewrite` changes their number.
+            rewrite: Makes what is appended fit a part, by the part's path.
 
         Raises:
             OutputError: The disk is full, or the like.
         """
-        series = self._series[key] = _Series(name, head, tail, limit, fit)
-        self._append(series.part, series.head)
+        rotating = self._rotating[key] = _RotatingFile(name, head, tail, limit, rewrite)
+        self._append(rotating.part, rotating.head)
 
     def append(self, path: str, data: bytes) -> None:
         """Continue a file; it stays open, so few files may grow at a time.
@@ -188,16 +188,16 @@ class StagedOutput:
         Raises:
             OutputError: The disk is full, or the like.
         """
-        series = self._series.get(path)
-        if series and series.is_full(size):
-            self._close(self._finish(series))
-            series.closed.append(series.part)
-            series.begin_part()
-            self._append(series.part, series.head)
-        for data in series.fit(series.part, chunks) if series else chunks:
-            if series:
-                series.size += len(data)
-            self._append(series.part if series else path, data)
+        rotating = self._rotating.get(path)
+        if rotating and rotating.is_full(size):
+            self._close(self._finish(rotating))
+            rotating.closed.append(rotating.part)
+            rotating.begin_part()
+            self._append(rotating.part, rotating.head)
+        for data in rotating.rewrite(rotating.part, chunks) if rotating else chunks:
+            if rotating:
+                rotating.size += len(data)
+            self._append(rotating.part if rotating else path, data)
 
     def _append(self, path: str, data: bytes) -> None:
         with writing(self._target):
@@ -209,7 +209,7 @@ class StagedOutput:
 
     @contextmanager
     def open(self, path: str) -> Iterator[IO[bytes]]:
-        """A whole file, for those who must seek in what they write.
+        """Open a new file for a writer that must seek.
 
         Raises:
             OutputError: The disk is full, or the like.
@@ -221,27 +221,27 @@ class StagedOutput:
                 size = handle.seek(0, os.SEEK_END)
             self._digests.append(Digest(path, size, sha256_of(place)))
 
-    def withdraw(self, key: str) -> list[Path]:
-        """Close what has grown under a name, and leave it out of the output.
+    def detach(self, key: str) -> list[Path]:
+        """Close the file or files of a name, and leave them out of the output.
 
         Returns:
             Its files, which the caller removes.
         """
-        parts = [self._finish(series)] if (series := self._series.pop(key, None)) else [key]
-        paths = [*(series.closed if series else ()), *parts]
+        parts = [self._finish(rotating)] if (rotating := self._rotating.pop(key, None)) else [key]
+        paths = [*(rotating.closed if rotating else ()), *parts]
         self._close(parts[0])
         self._digests = [digest for digest in self._digests if digest.path not in paths]
         return [self.path / path for path in paths]
 
-    def _finish(self, series: _Series) -> str:
-        self._append(series.part, series.tail)
-        return series.part
+    def _finish(self, rotating: _RotatingFile) -> str:
+        self._append(rotating.part, rotating.tail)
+        return rotating.part
 
     def digests(self) -> list[Digest]:
         """Close the files that grew, and describe all files, sorted by path."""
-        for series in self._series.values():
-            self._finish(series)
-        self._series.clear()
+        for rotating in self._rotating.values():
+            self._finish(rotating)
+        self._rotating.clear()
         for path in list(self._handles):
             self._close(path)
         return sorted(self._digests)
@@ -264,13 +264,13 @@ class StagedOutput:
             handle.write(render_manifest(digests))
             handle.flush()
             os.fsync(handle.fileno())
-        self._workplace.publish({MANIFEST, *(digest.path for digest in digests)})
+        self._work_folder.publish({MANIFEST, *(digest.path for digest in digests)})
 
     def _place(self, path: str) -> Path:
         parts = PurePosixPath(path).parts
         if not parts or ".." in parts or parts[0] == "/":
             raise OutputError(f"{path!r} would leave the output directory.")
-        self._workplace.check_free(path)
+        self._work_folder.check_free(path)
         file = self.path.joinpath(*parts)
         file.parent.mkdir(parents=True, exist_ok=True)
         return file

@@ -46,12 +46,12 @@ _PACKINGS = {
 
 
 def packing(start: bytes) -> Packing | None:
-    """What packed a file that begins with these bytes; None if nothing did."""
+    """Return the compression of a file that begins with these bytes; None without one."""
     return next((p for magic, p in _PACKINGS.items() if start.startswith(magic)), None)
 
 
 def beginning(stream: IO[bytes], size: int) -> bytes:
-    """The first bytes of what a seekable stream holds, unpacked if it is packed.
+    """Read the first bytes of a seekable stream, decompressed if it is compressed.
 
     Raises:
         DamageError: It is packed, and damaged from its first byte on.
@@ -74,12 +74,12 @@ def beginning(stream: IO[bytes], size: int) -> bytes:
 
 
 def is_web_archive(start: bytes) -> bool:
-    """Whether unpacked bytes begin a WARC or ARC file."""
+    """Check whether unpacked bytes begin a WARC or ARC file."""
     return _RECORD.match(start) is not None
 
 
 def is_recordwise(path: Path) -> bool:
-    """Whether a file is a gzipped WARC or ARC whose first member holds one record, and no more.
+    """Check whether a file is a gzipped WARC or ARC with one record in its first member.
 
     So WARC 1.1 (ISO 28500:2017, annex D) asks for; then each record can be read where it lies.
     """

@@ -28,7 +28,7 @@ class DamageError(Exception):
 
 
 def blocks(stream: IO[bytes]) -> Iterator[bytes]:
-    """What a stream unpacks to, up to its end or its first damage.
+    """Yield what a stream unpacks to, up to its end or its first damage.
 
     Raises:
         DamageError: It goes no further.
@@ -51,7 +51,7 @@ def blocks(stream: IO[bytes]) -> Iterator[bytes]:
 
 
 def tar_blocks(path: Path, entry: tarfile.TarInfo) -> Iterator[bytes]:
-    """The bytes of a regular member of a tar that may end inside of it.
+    """Yield the bytes of a regular member of a tar that may end inside the member.
 
     Raises:
         DamageError: It does.
@@ -62,7 +62,7 @@ def tar_blocks(path: Path, entry: tarfile.TarInfo) -> Iterator[bytes]:
 
 
 def is_tar_end(path: Path, offset: int) -> bool:
-    """Whether a tar ends at an offset as it should: with a block of zeros (POSIX ustar)."""
+    """Check whether a tar ends at an offset as it should: with a block of zeros (POSIX ustar)."""
     with path.open("rb") as file:
         file.seek(offset)
         return file.read(512) == bytes(512)
@@ -118,7 +118,7 @@ class Member(NamedTuple):
 
 
 def zip_entry(container: zipfile.ZipFile, path: Path, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The bytes of an entry; `zipfile` alone would keep back the last ones of a damaged one.
+    """Yield the bytes of an entry, also the last ones of a damaged entry, which `zipfile` drops.
 
     Raises:
         DamageError: The container ends before, or its bytes are damaged.
@@ -136,9 +136,9 @@ def zip_entry(container: zipfile.ZipFile, path: Path, entry: zipfile.ZipInfo) ->
 
 
 def zip_members(path: Path) -> Iterator[Member]:
-    """The entries of a zip whose directory, which stands at its end, is missing.
+    """Yield the entries of a zip that lacks the directory at its end.
 
-    Encrypted entries and rare compressions are passed over.
+    Encrypted entries and rare compressions are skipped.
     """
     with path.open("rb") as file:
         position = 0
@@ -171,7 +171,7 @@ def _local(file: IO[bytes], position: int) -> tuple[tuple[int, ...], str, int, i
 
 
 def _zip64_size(extra: bytes) -> int | None:
-    """The packed size in the extended information (APPNOTE 4.5.3)."""
+    """Return the packed size in the extended information (APPNOTE 4.5.3)."""
     position = 0
     while position + 4 <= len(extra):
         kind, length = struct.unpack_from("<HH", extra, position)
@@ -182,7 +182,7 @@ def _zip64_size(extra: bytes) -> int | None:
 
 
 def _behind(path: Path, member: Member) -> int:
-    """Where the packed bytes of an entry end that does not tell its size."""
+    """Find the end of the packed bytes of an entry without a known size."""
     if member.method == zipfile.ZIP_STORED:
         return member.start
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
@@ -201,7 +201,7 @@ def _behind(path: Path, member: Member) -> int:
 
 
 def _next_header(file: IO[bytes], position: int) -> int:
-    """The next local header at or after a position; the file's end if there is none."""
+    """Find the next local header at or after a position; the file's end without one."""
     file.seek(position)
     kept = b""
     while block := file.read(BLOCK):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import tempfile
 from contextlib import contextmanager, suppress
@@ -35,6 +36,20 @@ def make() -> Claim:
         raise OutputError(
             f"Temporary files cannot be written: {error.strerror}.", hint=_HINT
         ) from error
+
+
+def new_file(folder: Path, prefix: str, data: bytes = b"") -> Path:
+    """Make a file of a name of its own in a folder.
+
+    Args:
+        folder: Where the file is made, such as a source's `scratch`.
+        prefix: The beginning of its name, for people who look into the folder.
+        data: Its content.
+    """
+    descriptor, name = tempfile.mkstemp(prefix=prefix, dir=folder)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+    return Path(name)
 
 
 @contextmanager

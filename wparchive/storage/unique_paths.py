@@ -5,7 +5,7 @@ from __future__ import annotations
 from wparchive.storage.names import collision_key
 
 
-class Taken:
+class PathAllocator:
     """Finds free paths: on no file system, whatever letters it folds, two of them clash.
 
     Neither are two the same file, nor is one a file where another needs a directory.
@@ -31,7 +31,7 @@ class Taken:
         return above + name
 
     def is_free(self, path: str) -> bool:
-        """Whether `take` would leave a path as it is."""
+        """Check whether `take` would return a path unchanged."""
         key = collision_key(path)
         parts = key.split("/")
         above = ("/".join(parts[:number]) for number in range(1, len(parts)))

@@ -37,7 +37,7 @@ class Walk:
 
 
 def unreadable(name: str, reason: str) -> Notice:
-    """A notice of a folder or file below an input that cannot be read.
+    """Make a notice of a folder or file below an input that cannot be read.
 
     Args:
         name: Its path below the input.

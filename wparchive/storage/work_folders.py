@@ -28,7 +28,7 @@ _OF_THE_DISK = "lost+found"
 """What an empty file system holds."""
 
 
-class Workplace:
+class WorkFolder:
     """A folder to build an output in, and the way to publish it; a context manager.
 
     What was not published by its end is removed, and so are parents that were made for it.
@@ -155,7 +155,7 @@ def places(target: Path) -> tuple[Path, Path]:
 
 
 def is_work_folder(name: str) -> bool:
-    """Whether a file or folder of that name is a work folder."""
+    """Check whether a file or folder of that name is a work folder."""
     return name.startswith(".") and name.endswith(publishing.INSIDE)
 
 
@@ -176,7 +176,7 @@ def recover(target: Path) -> None:
 
 
 def is_cut_short(target: Path) -> bool:
-    """Whether a run was killed, or is at work, while it replaced the files of a target.
+    """Check whether a run was killed, or is at work, while it replaced a target's files.
 
     Args:
         target: Without symbolic links.
@@ -185,7 +185,7 @@ def is_cut_short(target: Path) -> bool:
 
 
 def is_journal_in(folder: Path) -> bool:
-    """Whether a work folder has a journal; False if it is another user's and may not be read."""
+    """Check for a journal in a work folder; False if it is another user's and unreadable."""
     return os.path.exists(folder / publishing.JOURNAL)  # noqa: PTH110 - Path.exists raises then
 
 
@@ -209,7 +209,7 @@ def _claim(folder: Path, target: Path) -> Claim:
 
 
 def _try_rename(work: Path, place: Path) -> None:
-    """Move an empty folder to a place and back: nothing else tells all kinds of mounts."""
+    """Move an empty folder to a place and back: nothing else detects all kinds of mounts."""
     trial = work / "trial"
     trial.mkdir()
     try:
@@ -229,7 +229,7 @@ def _resolved(target: Path) -> Path:
 
 
 def _check(target: Path, *, overwrite: bool) -> bool:
-    """Whether the target holds files that may be replaced."""
+    """Check whether the target holds files that may be replaced."""
     if not target.is_dir():
         if os.path.lexists(target):
             raise OutputExistsError(f"{target.name} exists and is no directory.")
@@ -263,7 +263,7 @@ def _earlier_output(target: Path) -> frozenset[str] | None:
 
 
 def _check_replaceable(target: Path, old: Collection[str]) -> None:
-    """Refuse a target of which a folder cannot be changed, or lies elsewhere.
+    """Refuse a target with a folder that cannot be changed, or is on another file system.
 
     Raises:
         OutputError: It names the folder.

@@ -19,7 +19,7 @@ _SPACE = re.compile(r"\s")
 
 
 def home_of(site: Site) -> str:
-    """The absolute address of a blog, ending in a slash; empty if the site names none."""
+    """Return the absolute address of a blog, ending in a slash; empty if the site names none."""
     for address in (site.link, site.base_blog_url, site.base_site_url):
         parts = urlsplit((address or "").strip())
         if parts.scheme in {"http", "https"} and parts.netloc:
@@ -39,7 +39,7 @@ def located_post(post: Post, home: str) -> Post:
 
 
 def located_head(head: Head) -> Head:
-    """Likewise a head with an absolute link of its site."""
+    """Return a head with an absolute link of its site, as `located_post` does."""
     link = _located(head.site.link, home_of(head.site))
     if link == head.site.link:
         return head

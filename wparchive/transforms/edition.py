@@ -30,7 +30,7 @@ _replace = msgspec.structs.replace
 
 
 @dataclass
-class Edition:
+class PublicEdition:
     """The part of a post that is for everybody.
 
     Attributes:
@@ -54,7 +54,7 @@ class Edition:
                 self.post = _replace(self.post, comments=kept)
 
 
-def public_edition(post: Post, visibility: Visibility, *, discusses: bool = True) -> Edition:
+def public_edition(post: Post, visibility: Visibility, *, discusses: bool = True) -> PublicEdition:
     """Leave out what was hidden.
 
     Args:
@@ -64,8 +64,8 @@ def public_edition(post: Post, visibility: Visibility, *, discusses: bool = True
     """
     reason = visibility.of_post(post)
     if reason is not None:
-        return Edition(None, reason)
-    edition = Edition(None)
+        return PublicEdition(None, reason)
+    edition = PublicEdition(None)
     kept: list[Comment] = []
     for comment in post.comments:
         hidden = visibility.of_comment(comment)

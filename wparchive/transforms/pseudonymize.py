@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from wparchive.formats import Document, Head, Range
     from wparchive.model.records import Comment
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
     from wparchive.transforms.strings import Change
 
 _CHUNK = 1 << 20
@@ -268,17 +268,14 @@ class PseudonymousDocument:
         self.notices = [self._notice(notice) for notice in self.document.notices]
 
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
-        """The posts of one range, and what reading and redacting them has to say."""
+        """Yield the posts of one range; notices of reading and of pseudonyms go to `notices`."""
         said: list[Notice] = []
         for post in self.document.posts(part, said):
             self.pseudonyms.counts.clear()
             changed = self.pseudonyms.post(post, self._homes)
             if counts := self.pseudonyms.counts:
                 text = ", ".join(f"{number} {word}" for word, number in sorted(counts.items()))
-                place = post.place
-                said.append(
-                    Notice(Code.REDACTED, text, place.source, place.line, place.offset, post.id)
-                )
+                said.append(post.notice(Code.REDACTED, text))
             notices.extend(self._notice(notice) for notice in said)
             said.clear()
             yield changed
@@ -290,7 +287,7 @@ class PseudonymousDocument:
 
 
 def key_of(sources: Iterable[Source]) -> bytes:
-    """A key that only those can know who have the inputs."""
+    """Derive a key that only those can know who have the inputs."""
     hashed = blake2b(person=b"wparchive-redact")
     for path in dict.fromkeys(source.path for source in sources):
         with path.open("rb") as file:

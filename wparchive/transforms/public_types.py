@@ -34,7 +34,7 @@ class PublicTypeDetector:
         self.types: set[str] = set()
         self._base = head.site.link or ""
         home = urls.parse(self._base) if self._base else None
-        self._home = urls.path_of(home.path) if home else ""
+        self._home = urls.normalize_path(home.path) if home else ""
         self._by_query: set[str] = set()
         self._pretty = self._plain = False
 
@@ -45,7 +45,7 @@ class PublicTypeDetector:
             return
         name = post.type or "post"
         keys = {key for key, _ in parse_qsl(link.query, keep_blank_values=True)}
-        path = urls.path_of(link.path)
+        path = urls.normalize_path(link.path)
         if not keys and path and path != self._home:
             self._pretty = True
             if _is_own(path, post):
@@ -72,5 +72,5 @@ def shown_taxonomies(head: Head) -> set[str]:
 
 def _is_own(path: str, post: Post) -> bool:
     """Return whether a path names the post itself, not the page that it belongs to."""
-    slug = urls.path_of(post.slug or "").removesuffix(".html")
+    slug = urls.normalize_path(post.slug or "").removesuffix(".html")
     return bool(slug and slug in path) or (post.id is not None and str(post.id) in path)

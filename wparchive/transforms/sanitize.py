@@ -16,13 +16,15 @@ import msgspec
 import nh3
 
 from wparchive.formats import TextForm
-from wparchive.notices import Code, Notice
+from wparchive.notices import Code
 from wparchive.render.forms import form_of
 from wparchive.render.links import WEB_ADDRESS, in_text
 from wparchive.scanning import Ended
 from wparchive.web.attributes import attributes_of
+from wparchive.web.bare_urls import bare_urls
 from wparchive.web.false_tags import show_false_tags
-from wparchive.web.html import clean_url, parse_fragment
+from wparchive.web.html import parse_fragment
+from wparchive.web.html_links import clean_url
 from wparchive.wordpress.shortcodes import VERBATIM
 from wparchive.wordpress.shortcodes.code import handlers_for
 from wparchive.wordpress.shortcodes.syntax import names_in
@@ -30,6 +32,7 @@ from wparchive.wordpress.source import source_html
 
 if TYPE_CHECKING:
     from wparchive.model.records import Comment, Post
+    from wparchive.notices import Notice
 
 _TAG = re.compile(r"<(?=[a-zA-Z!?])")
 _ELEMENT: Final = (
@@ -39,6 +42,7 @@ _ELEMENT: Final = (
 _ANY_TAG: Final = re.compile(rf"<!--(?:[^-]++|-(?!->))*+(?:-->|(?P<open>\Z))|{_ELEMENT}")
 _ANY_ELEMENT: Final = re.compile(_ELEMENT)
 _TABLE: Final = frozenset("caption col colgroup table tbody td tfoot th thead tr".split())
+_LAST_WORD: Final = re.compile(r"(?<!\S)\S++\Z")
 _TAG_START: Final = re.compile(r"<(?=[a-zA-Z/!])")
 _PLAYERS: Final = frozenset({"audio", "embed", "frame", "iframe", "object", "source", "video"})
 _ADDRESSES: Final = frozenset({"src", "data", "value"})
@@ -58,7 +62,7 @@ _ACTIVE_SCHEMES = frozenset({"javascript", "vbscript", "data"})
 
 
 def sanitize_comments(post: Post, target: str, notices: list[Notice]) -> Post:
-    """A post whose comments are safe to show.
+    """Return a post whose comments are safe to show.
 
     Args:
         post: The post; it is not changed.
@@ -78,11 +82,8 @@ def _sanitized(comment: Comment, post: Post, target: str, notices: list[Notice])
     form = form_of(comment.origin, "content")
     clean = sanitize(raw, form)
     if loss := _difference(raw, clean, form):
-        at = comment.origin or post.place
         text = f"Comment {comment.id} goes without {loss}."
-        notices.append(
-            Notice(Code.MARKUP_DROPPED, text, at.source, at.line, at.offset, post.id, target)
-        )
+        notices.append(post.notice(Code.MARKUP_DROPPED, text, target, origin=comment.origin))
     return msgspec.structs.replace(comment, content=clean)
 
 
@@ -128,15 +129,22 @@ def _filter(tag: str, name: str, value: str) -> str | None:
 def _without_odd_tags(markup: str) -> str:
     """Take away tags that are not allowed before a parser sees them, which would take text along.
 
-    HTML's parser reads what stands in ``script``, ``textarea`` or ``svg`` by rules of their own.
+    HTML's parser reads the content of ``script``, ``textarea`` or ``svg`` by rules of their own.
     """
     linked: set[str] = set()
     out: list[str] = []
     done = 0
     for tag in _ANY_TAG.finditer(markup):
-        out += (_without_tags(markup[done : tag.start()]), _allowed(tag, linked))
+        text = _without_tags(markup[done : tag.start()])
+        out += (text, _allowed(tag, linked) or _separator(text))
         done = tag.end()
     return "".join([*out, _without_tags(markup[done:])])
+
+
+def _separator(text: str) -> str:
+    """Return what stands in place of a tag behind a text: each tag ends an address."""
+    words = _LAST_WORD.search(text)
+    return " " if words and any(bare_urls(words[0])) else ""
 
 
 def _without_tags(text: str) -> str:
@@ -165,7 +173,7 @@ def _allowed(tag: re.Match[str], linked: set[str]) -> str:
 
 
 def _pointed(tag: str) -> list[str]:
-    """What the attributes of a player, or of a part of one, point to."""
+    """List the URLs in the attributes of a player, or of a part of one."""
     found = parse_fragment(tag)
     values = [
         (name, clean_url(str(value)))

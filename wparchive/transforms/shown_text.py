@@ -116,5 +116,5 @@ def _has_builder(post: Post) -> bool:
 
 
 def _notice(post: Post, code: Code, text: str) -> Notice:
-    at = post.place
+    at = post.origin_or_unknown
     return Notice(code, text, at.source, at.line, at.offset, post.id)

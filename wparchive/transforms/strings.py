@@ -1,4 +1,4 @@
-"""Changes each string in a record, those in serialized values too, by the key it stands under."""
+"""Changes each string in a record, those in serialized values too, by its key."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _WITH_IPS = frozenset({"ip", "meta", "extra"})
 
 
 class Strings(NamedTuple):
-    """Changes the strings of a record; each function gets one and the key that it stands under.
+    """Changes the strings of a record; each function gets one string and its key.
 
     Attributes:
         change: For texts.
@@ -41,7 +41,7 @@ class Strings(NamedTuple):
             last = part
             return changed
 
-        # Its strings carry their lengths; a key stands before its value.
+        # Its strings carry their lengths; a key comes before its value.
         return rewrite_strings(text, each, between=lambda part: self.change(part, ""))
 
 
@@ -51,7 +51,7 @@ def walk(value: Any, strings: Strings, key: str = "") -> Any:
     Args:
         value: A record as JSON's values; it is not changed.
         strings: What changes the strings.
-        key: What the value stands under; of meta its key, of an unknown element its name.
+        key: The value's key; of meta the meta key, of an unknown element its name.
     """
     if isinstance(value, str):
         return strings(value, key)

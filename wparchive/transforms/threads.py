@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 from wparchive.formats import Discussion, Exposure
 from wparchive.model.records import PINGS
-from wparchive.notices import Code, Notice
+from wparchive.notices import Code
 from wparchive.registry import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from wparchive.model.records import Comment, Post
+    from wparchive.notices import Notice
 
 
 SHOWN_DEPTH = 10
-"""Levels of answers that stand inside one another: WordPress's greatest
+"""Levels of nested answers: WordPress's greatest
 ``thread_comments_depth``. Deeper ones follow each other and name what they answer."""
 
 
@@ -40,13 +41,13 @@ class Node:
 def thread(
     comments: Sequence[Comment], post: Post | None = None, notices: list[Notice] | None = None
 ) -> list[Node]:
-    """Arrange comments as trees, in the order in which they stand.
+    """Arrange comments as trees, in document order.
 
     A comment whose parent is not among them (an orphan), and the first of comments that answer
     one another in a circle, become roots.
 
     Args:
-        comments: In document order; an answer may stand before what it answers.
+        comments: In document order; an answer may come before its parent.
         post: The post they are on, for the notices.
         notices: Gets a notice for each orphan and circle.
     """
@@ -62,8 +63,9 @@ def thread(
         if parent is None or id(node) in closing:
             roots.append(node)
             code = Code.COMMENT_ORPHANED if parent is None else Code.COMMENT_CYCLE
-            if node.comment.parent and notices is not None:
-                notices.append(_notice(code, node.comment, post))
+            if node.comment.parent and post is not None and notices is not None:
+                text = f"Comment {node.comment.id} answers comment {node.comment.parent}."
+                notices.append(post.notice(code, text, origin=node.comment.origin))
         else:
             parent.answers.append(node)
     return roots
@@ -128,14 +130,3 @@ def _closing(nodes: list[Node], parents: list[Node | None]) -> set[int]:
             if walk_of[at] == start:
                 closing.add(id(nodes[max(path[path.index(at) :])]))
     return closing
-
-
-def _notice(code: Code, comment: Comment, post: Post | None) -> Notice:
-    origin = comment.origin
-    return Notice(
-        code,
-        f"Comment {comment.id} answers comment {comment.parent}.",
-        origin.source if origin else "",
-        origin.line if origin else None,
-        post_id=post.id if post else None,
-    )

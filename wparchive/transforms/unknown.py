@@ -59,7 +59,7 @@ class Unknown:
                 self.taxonomies[term.taxonomy or ""] += 1
 
     def as_dict(self) -> dict[str, dict[str, int]]:
-        """For the report: words with their numbers, in alphabetical order."""
+        """Return the counts for the report, words in alphabetical order."""
         return {
             key: {word: counter[word] for word in sorted(counter)}
             for key, counter in vars(self).items()
@@ -67,7 +67,7 @@ class Unknown:
 
     @property
     def names(self) -> list[str]:
-        """What ``--public-types`` would publish, in alphabetical order."""
+        """Names that ``--public-types`` would publish, in alphabetical order."""
         return sorted({*self.types, *self.kinds, *self.taxonomies})
 
     def notices(self) -> Iterator[Notice]:

@@ -88,12 +88,12 @@ def hosts(addresses: Iterable[str | None]) -> frozenset[str]:
 
 
 def is_name(key: str) -> bool:
-    """Return whether what stands under a key is a commenter's name."""
+    """Check whether the value of a key is a commenter's name."""
     return key.lower().lstrip("_").replace("-", "_") in _NAMES
 
 
 def name_pattern(name: str) -> re.Pattern[str]:
-    """Make what finds a name as words of its own, and a very short one where it stands alone."""
+    """Compile a pattern for a name as whole words; a very short name must be the whole text."""
     words = r"\s+".join(map(re.escape, name.split()))
     around = (r"\A\s*", r"\s*\Z") if len(name) < 3 else (r"(?<!\w)", r"(?!\w)")
     return re.compile(f"{around[0]}(?P<it>{words}){around[1]}", re.IGNORECASE)

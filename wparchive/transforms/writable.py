@@ -109,7 +109,7 @@ class _Repair:
 
     def notices(self, name: str, post: Post | None) -> Iterator[Notice]:
         """Name what was replaced, in a document's head if there is no post."""
-        place = post.place if post else None
+        place = post.origin_or_unknown if post else None
         where = (place.line, place.offset) if place else (None, None)
         source = (place.source if place else "") or name
         number = post.id if post else None

@@ -1,4 +1,4 @@
-"""Verification: outputs against manifest and report; WARC and WACZ files by their standards."""
+"""Verification of outputs by manifest and report, and of WARC and WACZ files by their standards."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ __all__ = ["Finding", "Level", "Verification", "verify"]
 
 
 def verify(targets: Sequence[Path]) -> Verification:
-    """Check outputs of ``wparchive convert``, and WARC and WACZ files of whatever origin.
+    """Check outputs of ``wparchive convert``, and WARC and WACZ files of any origin.
 
     WARC files that are named together are one collection: a record of one may refer to a record
     of another.
 
     Raises:
-        VerificationError: One cannot be checked: it is missing, an output has no readable
-            manifest, or a file is neither WARC nor WACZ.
+        VerificationError: A target cannot be checked: it is missing, it is an output without a
+            readable manifest, or it is a file that is neither WARC nor WACZ.
     """
     from wparchive.verification.outputs import check_output  # noqa: PLC0415 - only for an output
     from wparchive.verification.wacz import check_wacz  # noqa: PLC0415 - only for a WACZ

@@ -1,4 +1,4 @@
-"""CDXJ indexes: sorted, well-formed, and each line opens the record that it names."""
+"""Checks of CDXJ indexes: order, form, and the record that each line points to."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wparchive.verification.findings import Verification
-    from wparchive.verification.warc import Spot
+    from wparchive.verification.warc import RecordSummary
 
 _LINE = re.compile(rb"(\S+) (\d{14}) (\{.*\})\s*")
 _NEEDED = ("url", "filename", "offset", "length")
@@ -21,30 +21,30 @@ _INDEXED = frozenset({"response", "resource", "revisit"})
 
 
 class IndexChecks:
-    """Checks the indexes of some WARC files.
+    """Checks the indexes of a set of WARC files.
 
     Args:
-        name: What findings call the WACZ that holds them.
-        spots: By the name of a WARC file and offset, the record that stands there.
-        result: Gets the findings.
+        name: Name of the WACZ for the findings.
+        records: The records, by the name of their WARC file and their offset.
+        result: Collects the findings.
     """
 
     def __init__(
-        self, name: str, spots: Mapping[str, Mapping[int, Spot]], result: Verification
+        self, name: str, records: Mapping[str, Mapping[int, RecordSummary]], result: Verification
     ) -> None:
         self._name = name
-        self._spots = spots
+        self._records = records
         self._result = result
         self._urls: set[str] = set()
         self._indexed: set[tuple[str, int]] = set()
         self._any = False
 
     def knows(self, url: str) -> bool:
-        """Return whether an index has the URL, be it without the fragment that browsers show."""
+        """Return whether an index has the URL, with or without its fragment."""
         return url in self._urls or url.partition("#")[0] in self._urls
 
     def check(self, member: str, file: IO[bytes]) -> None:
-        """Check one index, plain or in gzip members."""
+        """Check an index, plain or in gzip members."""
         self._any = True
         place = f"{self._name}!{member}"
         previous = b""
@@ -54,7 +54,7 @@ class IndexChecks:
                 if line.startswith(b"!meta"):
                     continue
                 if line < previous:
-                    text = "The line is out of order: an index is sorted by its bytes."
+                    text = "The line is out of order; an index must be sorted by its bytes."
                     self._result.find("cdxj-order", text, place, line=number)
                 previous = line
                 self._check_line(place, number, line)
@@ -62,16 +62,16 @@ class IndexChecks:
             self._result.find("cdxj", f"The index cannot be read: {error}.", place)
 
     def end(self) -> None:
-        """Look for records of the web that no index names."""
+        """Report captured records that no index lists; call it after all indexes."""
         if not self._any:
             return
-        for name, spots in self._spots.items():
-            for offset, spot in spots.items():
-                is_web = spot.kind in _INDEXED and spot.uri.startswith(("http:", "https:"))
+        for name, records in self._records.items():
+            for offset, record in records.items():
+                is_web = record.kind in _INDEXED and record.uri.startswith(("http:", "https:"))
                 if is_web and (name, offset) not in self._indexed:
                     self._result.find(
                         "cdxj-missing",
-                        f"No index has the record of {spot.uri}.",
+                        f"No index lists the record of {record.uri}.",
                         f"{self._name}!archive/{name}",
                         offset=offset,
                     )
@@ -80,7 +80,7 @@ class IndexChecks:
         match = _LINE.fullmatch(line)
         entry = load_object(match[3]) if match else None
         if match is None or entry is None or not all(k in entry for k in _NEEDED):
-            text = f"The line is no entry of an index: {line[:80]!r}."
+            text = f"The line is not a CDXJ entry: {line[:80]!r}."
             self._result.find("cdxj", text, place, line=number)
             return
         self._urls.add(str(entry["url"]))
@@ -91,23 +91,26 @@ class IndexChecks:
             self._result.find(rule, text, place, line=number)
 
         filename = str(entry["filename"])
-        spots = self._spots.get(filename)
+        records = self._records.get(filename)
         try:
             offset, length = int(entry["offset"]), int(entry["length"])
         except (TypeError, ValueError, OverflowError):
             find("cdxj", "Offset and length must be numbers.")
             return
-        if spots is None:
-            find("cdxj-file", f"There is no file {filename} in archive/.")
+        if records is None:
+            find("cdxj-file", f"archive/ has no file {filename}.")
             return
-        spot = spots.get(offset)
-        if spot is None:
+        record = records.get(offset)
+        if record is None:
             find("cdxj-offset", f"No record begins at byte {offset} of {filename}.")
             return
         self._indexed.add((filename, offset))
-        if length not in spot.sizes:
-            find("cdxj-offset", f"The record takes {spot.sizes[0]} bytes; the index says {length}.")
-        if spot.uri and spot.uri != entry["url"]:
-            find("cdxj-offset", f"At byte {offset} stands {spot.uri}, not {entry['url']}.")
-        if not stamp.startswith(digits := re.sub(r"\D", "", spot.date)[:14]):
-            find("cdxj-date", f"The record is of {digits}; the index says {stamp}.")
+        if length not in record.sizes:
+            find(
+                "cdxj-offset",
+                f"The record has {record.sizes[0]} bytes, but the index has {length}.",
+            )
+        if record.uri and record.uri != entry["url"]:
+            find("cdxj-offset", f"The record at byte {offset} is {record.uri}, not {entry['url']}.")
+        if not stamp.startswith(digits := re.sub(r"\D", "", record.date)[:14]):
+            find("cdxj-date", f"The record has the date {digits}, but the index has {stamp}.")

@@ -1,4 +1,4 @@
-"""Digests of WARC records: their form, and whether block and payload have them."""
+"""Checks of the digests of WARC records: their form, and their match with block and payload."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from wparchive.storage.warcfile import RawRecord
+    from wparchive.warc.strict import RawRecord
 
 _FORM = re.compile(r"([A-Za-z0-9-]+):([^\s()<>@,;:\\\"\[\]?={}]+)(=*)")
 _SIZES = {"md5": 16, "sha1": 20, "sha256": 32, "sha512": 64}
@@ -17,10 +17,10 @@ _HEADER = 1 << 20
 
 
 def check_digests(record: RawRecord) -> str | None:
-    """Add the problems of a record's digests to it.
+    """Check the digests of a record, and add the problems to the record.
 
     Returns:
-        Its payload's digest in one form for all spellings; None where it names none.
+        The payload digest as ``algorithm:hex``; None if the record has no valid one.
     """
     block = record.get("WARC-Block-Digest")
     if block is not None:
@@ -38,7 +38,7 @@ def check_digests(record: RawRecord) -> str | None:
 
 
 def _has_payload(record: RawRecord) -> bool:
-    """Whether the payload is in this record, and all of it."""
+    """Return whether the record contains its whole payload."""
     return not (
         record.get("WARC-Type") in {"revisit", "continuation"}
         or record.get("WARC-Truncated")
@@ -47,7 +47,7 @@ def _has_payload(record: RawRecord) -> bool:
 
 
 def _payload_start(record: RawRecord) -> int:
-    """Where the payload begins in the block: after the header, in a message of HTTP."""
+    """Return the offset of the payload in the block: in HTTP messages, behind the header."""
     kind = (record.get("Content-Type") or "").replace(" ", "").lower()
     if not kind.startswith("application/http"):
         return 0
@@ -67,7 +67,7 @@ def _check(
     if not any(_digest(record.block, algorithm, *way) == wanted for way in ways):
         rule = "payload-digest" if "Payload" in name else "block-digest"
         what = "payload" if "Payload" in name else "block"
-        record.find(rule, f"The {what} has another digest than {name} says ({value}).")
+        record.find(rule, f"The digest of the {what} is not {value}, as {name} says.")
 
 
 def _parse(
@@ -77,10 +77,10 @@ def _parse(
     algorithm = match[1].lower().replace("-", "") if match else ""
     if match is None or (algorithm in _SIZES and _decode(algorithm, match[2]) is None):
         if not quiet:
-            record.find("digest-form", f"{name} is {value[:100]!r}, which is no digest.")
+            record.find("digest-form", f"{name} is {value[:100]!r}, which is not a digest.")
         return None
     if match[3] and not quiet:
-        text = f"{name} is padded with {match[3]!r}, which is no part of a digest's grammar."
+        text = f"{name} is padded with {match[3]!r}, which the grammar of digests does not allow."
         record.find("digest-form", text)
     digest = _decode(algorithm, match[2])
     return (algorithm, digest) if digest is not None else None
@@ -112,7 +112,7 @@ def _digest(block: IO[bytes], algorithm: str, start: int, chunked: bool) -> byte
 
 
 def _chunks(block: IO[bytes]) -> list[bytes]:
-    """The payload without its transfer encoding (RFC 9112, 7.1); nothing where it has none."""
+    """Decode the chunks of a payload (RFC 9112, 7.1); empty if it is not chunked."""
     found: list[bytes] = []
     while line := block.readline(_CHUNK):
         size = re.match(rb"[0-9A-Fa-f]{1,8}(?=[;\s])", line)

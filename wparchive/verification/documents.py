@@ -1,4 +1,4 @@
-"""Reads the JSON of files that may hold anything."""
+"""Decoding of JSON from files with unknown content."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ def load_json(data: bytes) -> Any:
     """Decode a JSON document.
 
     Raises:
-        ValueError: It is no JSON, nests too deeply, or has numbers of thousands of digits.
+        ValueError: The data is not JSON, is nested too deeply, or has a number that is too long.
     """
     try:
         return json.loads(data)
     except RecursionError as error:
-        raise ValueError("it nests too deeply") from error
+        raise ValueError("it is nested too deeply") from error
 
 
 def load_object(data: bytes) -> dict[str, Any] | None:
-    """Decode a JSON object; return None where the data is anything else."""
+    """Decode a JSON object; None if the data is anything else."""
     try:
         document = load_json(data)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Header rules of WARC 1.0 and 1.1 (ISO 28500:2009 and 2017, 5 and 6)."""
+"""Checks of WARC headers by WARC 1.0 and 1.1 (ISO 28500:2009 and 2017, sections 5 and 6)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from wparchive.storage.warcfile import RawRecord
+    from wparchive.warc.strict import RawRecord
 
 _MANDATORY = ("WARC-Record-ID", "WARC-Type", "WARC-Date", "Content-Length")
 _WITH_TARGET = frozenset(
     {"response", "resource", "request", "revisit", "conversion", "continuation"}
 )
-# The types in which a field may stand; others may stand anywhere.
+# Record types that may have a field. Fields that are not listed are allowed in all types.
 _ALLOWED = {
     "warc-target-uri": _WITH_TARGET | {"metadata"},
     "warc-refers-to": {"metadata", "revisit", "conversion"},
@@ -26,7 +26,7 @@ _ALLOWED = {
     "warc-segment-total-length": {"continuation"},
     "warc-warcinfo-id": _WITH_TARGET | {"metadata"},
 }
-# All of the standard's fields but WARC-Concurrent-To; extensions may repeat theirs.
+# All fields of the standard but WARC-Concurrent-To. Fields of extensions may be repeated.
 _ONCE = frozenset(
     (
         "warc-record-id warc-type warc-date content-length content-type warc-block-digest"
@@ -52,7 +52,7 @@ _DATES = ("WARC-Date", "WARC-Refers-To-Date")
 _URI = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*"
 )
-# What browsers send besides; the standards of the web do not have them escape it.
+# Characters that browsers send unescaped, as the URL standard allows.
 _RAW_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[!#$&-;=?-~]|%[0-9A-Fa-f]{2})*")
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?Z")
 # The other granularities of W3CDTF, and its other way of writing UTC.
@@ -62,17 +62,17 @@ _W3CDTF = re.compile(
 
 
 def check_fields(record: RawRecord) -> None:
-    """Add the problems of a record's header to it."""
+    """Check the header of a record, and add the problems to the record."""
     if record.version not in _VERSIONS:
-        text = f"The version is {record.version!r}; WARC/1.0 and WARC/1.1 are known."
+        text = f"The version is {record.version!r}, but only WARC/1.0 and WARC/1.1 can be checked."
         record.find("version", text)
     for name in _MANDATORY:
         if not record.get(name):
-            record.find("field-missing", f"{name} is missing; every record needs it.")
+            record.find("field-missing", f"{name} is missing; every record must have it.")
     kind = record.get("WARC-Type") or ""
     for name in _NEEDED.get(kind, ()):
         if not record.get(name):
-            record.find("field-missing", f"{name} is missing; a {kind} record needs it.")
+            record.find("field-missing", f"{name} is missing; a {kind} record must have it.")
     _check_places(record, kind)
     _check_uris(record)
     for name in _DATES:
@@ -81,7 +81,7 @@ def check_fields(record: RawRecord) -> None:
 
 
 def target_uri(record: RawRecord) -> str | None:
-    """The target, without the angle brackets that the grammar of WARC 1.0 has around URIs."""
+    """Return WARC-Target-URI, without the angle brackets of WARC 1.0; None if it is missing."""
     return _bare(record, record.get("WARC-Target-URI"))
 
 
@@ -91,9 +91,9 @@ def _check_places(record: RawRecord, kind: str) -> None:
         lower = name.lower()
         allowed = _ALLOWED.get(lower)
         if kind in _KNOWN and allowed is not None and kind not in allowed:
-            record.find("field-misplaced", f"{name} must not stand in a {kind} record.")
+            record.find("field-misplaced", f"A {kind} record must not have {name}.")
         if lower in seen and lower in _ONCE:
-            record.find("field-repeated", f"{name} stands there more than once.")
+            record.find("field-repeated", f"The record has {name} more than once.")
         seen.add(lower)
 
 
@@ -102,7 +102,7 @@ def _check_uris(record: RawRecord) -> None:
         value = _bare(record, record.get(name))
         if value is not None and not _URI.fullmatch(value):
             rule = "uri-raw" if _RAW_URI.fullmatch(value) else "uri"
-            record.find(rule, f"{name} is {value[:200]!r}, which is no URI (RFC 3986).")
+            record.find(rule, f"{name} is {value[:200]!r}, which is not a URI (RFC 3986).")
     for name in _IDS:
         for key, value in record.fields:
             if key.lower() != name.lower():
@@ -111,7 +111,7 @@ def _check_uris(record: RawRecord) -> None:
             if bare is None and record.version == "WARC/1.0":
                 bare = value  # its grammar, as printed and as corrected, is read either way
             if bare is None or not _URI.fullmatch(bare):
-                record.find("record-id", f"{name} is {value[:200]!r}, which is no <URI>.")
+                record.find("record-id", f"{name} is {value[:200]!r}, which is not a <URI>.")
 
 
 def _bare(record: RawRecord, value: str | None) -> str | None:
@@ -123,16 +123,18 @@ def _bare(record: RawRecord, value: str | None) -> str | None:
 def _check_date(record: RawRecord, name: str, value: str) -> None:
     full, any_ = _INSTANT.fullmatch(value), _W3CDTF.fullmatch(value)
     if any_ is None or (record.version == "WARC/1.0" and full is None):
-        record.find("date", f"{name} is {value[:60]!r}, which is no YYYY-MM-DDThh:mm:ssZ.")
+        record.find(
+            "date", f"{name} is {value[:60]!r}, which is not of the form YYYY-MM-DDThh:mm:ssZ."
+        )
         return
     year, month, day, time = any_.groups()
     try:
         datetime.fromisoformat(f"{year}-{month or '01'}-{day or '01'}T{time or '00:00'}")
     except ValueError:
-        record.find("date", f"{name} is {value!r}, which is on no calendar.")
+        record.find("date", f"{name} is {value!r}, which is not a date of the calendar.")
         return
     if full is None:
-        text = f"{name} is {value!r}; indexers fail on anything but YYYY-MM-DDThh:mm:ssZ."
+        text = f"{name} is {value!r}; indexers accept YYYY-MM-DDThh:mm:ssZ only."
         record.find("date-precision", text)
     elif full[2] and record.version == "WARC/1.0":
-        record.find("date", f"{name} is {value!r}; WARC 1.0 knows no parts of seconds.")
+        record.find("date", f"{name} is {value!r}; WARC 1.0 does not allow fractions of seconds.")

@@ -1,4 +1,4 @@
-"""What verifying finds: each a rule with its place, and how much it weighs."""
+"""Findings of a verification: broken rules with their place and level."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from wparchive.errors import ExitCode
 
 
 class Level(StrEnum):
-    """How much a finding weighs."""
+    """Level of a finding."""
 
     ERROR = "error"
-    """The file is not as the standard, or its own account of itself, says that it is."""
+    """The file breaks its standard, or differs from its manifest or report."""
     WARNING = "warning"
-    """The standard allows it; programs in use stumble over it, or it cannot be checked here."""
+    """The standard allows it, but some programs cannot handle it, or it cannot be checked here."""
 
 
 # What ISO 28500:2017 allows: 5.4, 4, annex D, 6.3.2 and 5.11; an unknown hash proves nothing. What
@@ -29,15 +29,15 @@ _WARNINGS = frozenset(
 
 
 class Finding(NamedTuple):
-    """Something that is not as it should be.
+    """A broken rule and its place.
 
     Attributes:
-        rule: The rule that it is about; ``docs/how-to/verify.md`` lists them.
-        message: A sentence, which names no place.
-        file: The file, as reports name it.
-        offset: Where in it, in bytes; of a WARC where the record begins.
-        record: The id of the record.
-        line: The line, in a file of lines.
+        rule: Name of the rule; ``docs/how-to/verify.md`` lists the rules.
+        message: One sentence, without the place.
+        file: Path of the file in the output, or name of the target.
+        offset: Offset in the file in bytes, in a WARC that of the record; None if unknown.
+        record: WARC-Record-ID; None if the finding is about no record.
+        line: Line in a text file, from 1; None if unknown.
     """
 
     rule: str
@@ -49,7 +49,7 @@ class Finding(NamedTuple):
 
     @property
     def level(self) -> Level:
-        """A rule is always of one level."""
+        """Level of the rule."""
         return Level.WARNING if self.rule in _WARNINGS else Level.ERROR
 
     def __str__(self) -> str:
@@ -64,20 +64,20 @@ class Finding(NamedTuple):
         return f"{', '.join(filter(None, place))}: {self.message} [{note}{self.rule}]"
 
     def as_dict(self) -> dict[str, Any]:
-        """For ``--json``; absent places are left out."""
+        """Return the finding for ``--json``, without empty fields."""
         found = {"level": self.level.value, **self._asdict()}
         return {key: value for key, value in found.items() if value not in (None, "")}
 
 
 @dataclass
 class Verification:
-    """What verifying found.
+    """Result of a verification.
 
     Attributes:
-        files: How many files were looked at.
-        posts: How many posts ``posts.jsonl`` holds; None if there is none.
-        records: How many records the WARC files hold; None if there are none.
-        findings: Errors and warnings, in the order of the files; none means sound.
+        files: Number of files that were checked.
+        posts: Number of posts in ``posts.jsonl``; None without such a file.
+        records: Number of records in WARC files; None without such files.
+        findings: Errors and warnings, in the order of the files.
     """
 
     files: int = 0
@@ -87,12 +87,12 @@ class Verification:
 
     @property
     def sound(self) -> bool:
-        """Whether nothing was found, be it an error or a warning."""
+        """Whether there is neither an error nor a warning."""
         return not self.findings
 
     @property
     def exit_code(self) -> ExitCode:
-        """`ExitCode.OK` or `ExitCode.VERIFY_FAILED`."""
+        """`ExitCode.OK` if nothing was found, else `ExitCode.VERIFY_FAILED`."""
         return ExitCode.OK if self.sound else ExitCode.VERIFY_FAILED
 
     def find(
@@ -109,7 +109,7 @@ class Verification:
         self.findings.append(Finding(rule, message, file, offset, record, line))
 
     def as_dict(self) -> dict[str, Any]:
-        """For ``--json``."""
+        """Return the result for ``--json``."""
         return {
             "sound": self.sound,
             "files": self.files,

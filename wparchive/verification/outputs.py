@@ -1,4 +1,4 @@
-"""Outputs of ``wparchive convert``: files against the manifest, content against the report."""
+"""Checks of outputs of ``wparchive convert``: files by the manifest, counts by the report."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from wparchive.storage.warcfile import RawRecord
     from wparchive.verification.findings import Verification
+    from wparchive.warc.strict import RawRecord
 
 
 def check_output(target: Path, result: Verification) -> None:
-    """Check fixity, structure and counts of an output.
+    """Check digests, structure and counts of an output.
 
     Raises:
-        VerificationError: It has no readable manifest, so there is nothing to compare with.
+        VerificationError: The output has no readable manifest.
     """
     target = target.resolve()
     _recover(target)
@@ -41,24 +41,24 @@ def check_output(target: Path, result: Verification) -> None:
         report = load_object((target / REPORT).read_bytes())
         try:
             _check_counts(target, report or {}, result)
-        except (KeyError, TypeError, AttributeError):  # it is not as convert writes it
-            result.find("report", "It is no report of wparchive convert.", REPORT)
+        except (KeyError, TypeError, AttributeError):  # not of the form that convert writes
+            result.find("report", "The file is not a report of wparchive convert.", REPORT)
 
 
 def _recover(target: Path) -> None:
-    """Undo what a killed run has begun to replace, so that the output is whole again.
+    """Restore the files that a killed run began to replace.
 
     Raises:
-        VerificationError: That is not possible, or a run is replacing files at this moment.
+        VerificationError: They cannot be restored, or a run is replacing files at the moment.
     """
     try:
         recover(target)
     except (OSError, OutputError) as error:
         if is_cut_short(target):
             raise VerificationError(
-                f"The files of {target.name} are being replaced, or a run that did so was killed.",
-                hint="Wait for the run to end. If none is going on, verify as a user who may write"
-                f" there: the files are put back. {error}",
+                f"A run is replacing the files of {target.name}, or was killed while it did.",
+                hint="Wait for the run to end. If no run is active, verify again as a user with"
+                f" write permission, so that the files can be restored. {error}",
             ) from error
 
 
@@ -67,17 +67,17 @@ def _check_fixity(target: Path, manifest: dict[str, str], result: Verification) 
         file = target / path
         try:
             if not file.resolve().is_relative_to(target):
-                result.find("manifest", "The path leads out of the output.", path)
+                result.find("manifest", "The path points outside of the output.", path)
             elif not file.is_file():
                 result.find("missing", "The file is missing.", path)
             elif sha256_of(file) != digest:
-                result.find("changed", "The file has changed: its sha256 is another.", path)
+                result.find("changed", "The file was changed: its sha256 differs.", path)
         except (OSError, ValueError, RuntimeError) as error:
-            # Such as no permission, a name that no file system takes, links in a circle.
+            # Missing permission, an impossible file name, links in a circle.
             result.find("unreadable", f"The file cannot be read: {error}.", path)
     present = {p.relative_to(target).as_posix() for p in target.rglob("*") if p.is_file()}
     for path in sorted(present - set(manifest) - {MANIFEST}):
-        if is_work_folder(path.partition("/")[0]):  # of a run that is going on
+        if is_work_folder(path.partition("/")[0]):  # of a run that is active
             continue
         result.find("unlisted", f"The file is not in {MANIFEST}.", path)
 
@@ -90,7 +90,7 @@ def _check_counts(target: Path, report: dict[str, Any], result: Verification) ->
         "warc": _check_warc,
         "wxr": _check_wxr,
     }
-    # Before there were editions, all files were directly below OUT.
+    # Reports without an edition are of outputs without OUT/private.
     public = report.get("edition", "public") == "public"
     for name in report["formats"]:
         if check := checks.get(name):
@@ -140,42 +140,42 @@ def _check_markdown(target: Path, place: str, counts: dict[str, Any], result: Ve
 
 
 def _media(target: Path) -> set[str]:
-    """The uploads beside the posts, as the list tells; one may be Markdown itself."""
+    """Return the paths of media files, as media.json lists them; one may be a Markdown file."""
     try:
         return {entry["path"] for entry in load_json((target / "media.json").read_bytes())}
-    except (OSError, ValueError, KeyError, TypeError):  # the manifest has told what is amiss
+    except (OSError, ValueError, KeyError, TypeError):  # the manifest has the finding
         return set()
 
 
 class _Records:
-    """What only our own records must be: described in their own file, and as many as reported."""
+    """Checks of records that wparchive wrote: their warcinfo, and their number."""
 
     def __init__(self, result: Verification) -> None:
         self.pages = PageCounts()
         self._result = result
         self._warcinfos: set[tuple[str, str | None]] = set()
 
-    def look(self, name: str, record: RawRecord) -> None:
-        """Look at a record of a file; its warcinfo comes first."""
+    def add(self, name: str, record: RawRecord) -> None:
+        """Count a record, and check that its warcinfo is in the same file."""
         self.pages.count(name, record)
         if record.get("WARC-Type") == "warcinfo":
             self._warcinfos.add((name, record.get("WARC-Record-ID")))
         elif (name, record.get("WARC-Warcinfo-ID")) not in self._warcinfos:
-            text = "WARC-Warcinfo-ID names no warcinfo of its file."
+            text = "WARC-Warcinfo-ID is not that of a warcinfo in the same file."
             identity = record.get("WARC-Record-ID")
             self._result.find("warcinfo", text, name, offset=record.offset, record=identity)
 
 
 def _check_warc(target: Path, place: str, counts: dict[str, Any], result: Verification) -> None:
     records = _Records(result)
-    checks = WarcChecks(result, each=records.look)
+    checks = WarcChecks(result, on_record=records.add)
     apart = target / folder(place, public=False)
     files = sorted([*(target / place).glob("*.warc.gz"), *apart.glob("*.warc.gz")])
     for path in files:
         with path.open("rb") as file:
             checks.check(path.relative_to(target).as_posix(), file)
     checks.end()
-    result.files -= len(files)  # the manifest has named them
+    result.files -= len(files)  # the manifest counts them
     _compare_pages(place, records.pages, counts, result)
 
 
@@ -184,7 +184,7 @@ def _check_wacz(target: Path, place: str, counts: dict[str, Any], result: Verifi
     files = sorted((target / place).glob("*.wacz"))
     for path in files:
         with path.open("rb") as file:
-            check_wacz(f"{place}/{path.name}", file, result, each=records.look)
+            check_wacz(f"{place}/{path.name}", file, result, on_record=records.add)
     result.files -= len(files)
     _compare_pages(place, records.pages, counts, result)
 
@@ -194,10 +194,10 @@ def _compare_pages(
 ) -> None:
     _compare(where, "posts", dict(pages.posts), counts["posts"], result)
     _compare_comments(where, pages.comments, counts, result)
-    told = counts["links"]
-    # What was rewritten cannot be looked for in the form that the post's data has.
-    if not told - counts["rewritten"] <= pages.links <= told + pages.repeated:
-        _compare(where, "links", pages.links, told, result)
+    # Rewritten links are in no page in the form that the post's data has. Comments are cleaned,
+    # which may divide or repeat a link: a page may name more of them than its source.
+    if pages.links < counts["links"] - counts["rewritten"]:
+        _compare(where, "links", pages.links, counts["links"], result)
 
 
 def _check_wxr(target: Path, place: str, counts: dict[str, Any], result: Verification) -> None:
@@ -219,20 +219,20 @@ def _check_wxr(target: Path, place: str, counts: dict[str, Any], result: Verific
             result.find("xml", f"The file cannot be read: {error}.", f"{place}/{path.name}")
             return
     _compare(place, "posts", items, sum(counts["posts"].values()), result)
-    told = sum(counts["comments"].values())
-    if not told <= comments <= told + counts["hollow"]:
-        _compare(place, "comments", comments, told, result)
+    reported = sum(counts["comments"].values())
+    if not reported <= comments <= reported + counts["hollow"]:
+        _compare(place, "comments", comments, reported, result)
 
 
 def _compare_comments(
     where: str, found: Counter[str], counts: dict[str, Any], result: Verification
 ) -> None:
-    """Compare comments by kind; the frame of a lost one may be there without its words."""
-    told = Counter(counts["comments"])
-    if not told <= found or (found - told).total() > counts["hollow"]:
+    """Compare comments by kind; a lost comment may be there as an element without its words."""
+    reported = Counter(counts["comments"])
+    if not reported <= found or (found - reported).total() > counts["hollow"]:
         _compare(where, "comments", dict(found), counts["comments"], result)
 
 
-def _compare(where: str, what: str, found: Any, told: Any, result: Verification) -> None:
-    if found != told:
-        result.find("counts", f"It holds {what} {found}, but {REPORT} says {told}.", where)
+def _compare(where: str, what: str, found: Any, reported: Any, result: Verification) -> None:
+    if found != reported:
+        result.find("counts", f"It has {what} {found}, but {REPORT} has {reported}.", where)

@@ -1,4 +1,4 @@
-"""What the pages of a WARC show, counted anew: posts, comments and links."""
+"""Counts of the posts, comments and links that the pages of a WARC show."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from wparchive.formats import CheckedText
 from wparchive.links import output_links
 from wparchive.model.canonical import decode_post
 from wparchive.render.links import links, named, shown_text
-from wparchive.web.urls import spelled
+from wparchive.web.urls import normalize_url
 from wparchive.wordpress.media import Media
 
 if TYPE_CHECKING:
     from wparchive.render.links import Link
-    from wparchive.storage.warcfile import RawRecord
+    from wparchive.warc.strict import RawRecord
 
 _ANCHOR = re.compile(r'<li id="comment-')
 _RESTRICTED = "-restricted.warc.gz"
@@ -25,35 +25,33 @@ _RESTRICTED = "-restricted.warc.gz"
 
 @dataclass
 class PageCounts:
-    """Counts of the pages that have data of their own; those of restricted files do not count.
+    """Counts of pages that have a metadata record; pages of restricted files do not count.
 
     Attributes:
-        posts: By type.
-        comments: By kind, as many as the page shows.
-        repeated: How many of the links are there again in the same text.
+        posts: Number of posts by type.
+        comments: Number of comments that the pages show, by kind.
     """
 
     posts: Counter[str] = field(default_factory=Counter)
     comments: Counter[str] = field(default_factory=Counter)
-    repeated: int = 0
     _links: int = 0
     _media: Media = field(default_factory=Media)
-    # What pages name by number may be told by a later one; until then digests of their addresses.
+    # Links by number need the address of a post that may come later; keep digests until then.
     _waiting: list[tuple[list[Link], array[int]]] = field(default_factory=list)
     _page: str = ""
     _id: str = ""
 
     @property
     def links(self) -> int:
-        """Targets of the posts that their pages name; to be asked once all have been counted."""
+        """Number of links that the pages have; complete after the last record."""
         return self._links + sum(
-            hash(spelled(link.url)) in there
+            hash(normalize_url(link.url)) in there
             for waiting, there in self._waiting
             for link in named(waiting, self._media)
         )
 
     def count(self, name: str, record: RawRecord) -> None:
-        """Look at a record; a page's data follows it."""
+        """Count a record; the metadata record of a page follows the page."""
         if name.endswith(_RESTRICTED):
             return
         kind = record.get("WARC-Type")
@@ -74,9 +72,6 @@ class PageCounts:
         forms = found.find_forms(certain, [link.url for link in certain])
         if None in forms:
             forms = found.as_words(certain, forms, shown_text(post))
-        there = [link for link, form in zip(certain, forms, strict=True) if form is not None]
-        self._links += len(there)
-        # Cleaned markup repeats a link where its source nests another in it.
-        self.repeated += len(there) - len({(link.url, link.where, link.record) for link in there})
+        self._links += sum(form is not None for form in forms)
         if waiting := [link for link in all_links if link.is_query]:
             self._waiting.append((waiting, array("q", map(hash, found.urls))))

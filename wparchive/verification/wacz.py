@@ -1,4 +1,4 @@
-"""WACZ files (version 1.1.1): whether all of it is there, and every index leads where it says."""
+"""Checks of WACZ files (version 1.1.1): completeness, digests, indexes and pages."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from wparchive.verification.warc import WarcChecks
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wparchive.storage.warcfile import RawRecord
     from wparchive.verification.findings import Verification
+    from wparchive.warc.strict import RawRecord
 
 _PACKAGE = "datapackage.json"
 _DIGEST = "datapackage-digest.json"
@@ -29,7 +29,7 @@ _CHUNK = 1 << 20
 _IN_MEMORY = 1 << 24
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _SIGNED = frozenset({_PACKAGE, _DIGEST})
-# What reading a damaged zip file raises.
+# Errors of reading a damaged zip file.
 _UNREADABLE = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, NotImplementedError,
     RuntimeError, ValueError, OverflowError, struct.error,
@@ -41,28 +41,28 @@ def check_wacz(
     file: IO[bytes],
     result: Verification,
     *,
-    each: Callable[[str, RawRecord], None] | None = None,
+    on_record: Callable[[str, RawRecord], None] | None = None,
 ) -> None:
     """Check a WACZ file and the WARC files in it.
 
     Args:
-        name: What findings call it.
-        file: Its bytes.
-        result: Gets the findings.
-        each: Is called with each sound record in it.
+        name: Name of the file for the findings.
+        file: The file, opened.
+        result: Collects the findings.
+        on_record: Called with the name of the WARC file and each valid record.
     """
     result.files += 1
     try:
         package = zipfile.ZipFile(file)
     except _UNREADABLE as error:
-        result.find("zip", f"It is no readable zip file: {error}.", name)
+        result.find("zip", f"The zip file cannot be read: {error}.", name)
         return
     with package:
-        _Package(name, package, result).check(each)
+        _Package(name, package, result).check(on_record)
 
 
 class _Package:
-    """One WACZ, opened."""
+    """An opened WACZ."""
 
     def __init__(self, name: str, package: zipfile.ZipFile, result: Verification) -> None:
         self._name = name
@@ -73,12 +73,12 @@ class _Package:
         self._repeated = {name for name, number in names.items() if number > 1}
         self._hashes: dict[str, tuple[int, str]] = {}
 
-    def check(self, each: Callable[[str, RawRecord], None] | None) -> None:
+    def check(self, on_record: Callable[[str, RawRecord], None] | None) -> None:
         for member in self._members:
             self._check_member(member)
         self._check_package()
         self._check_digest()
-        indexes = self._check_archive(each)
+        indexes = self._check_archive(on_record)
         self._check_pages(indexes)
 
     def _find(self, rule: str, message: str, member: str = "", line: int | None = None) -> None:
@@ -87,14 +87,20 @@ class _Package:
         )
 
     def _check_member(self, member: str) -> None:
-        """Read it whole, for its checksum and digest."""
+        """Read a member completely, for its checksum and digest."""
         if member in self._repeated:
-            self._find("zip", "The name stands in the zip file more than once.", member)
+            self._find("zip", "The zip file has the name more than once.", member)
         if member.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", member):
-            self._find("zip", "The name leads out of the place where it is unpacked.", member)
+            self._find(
+                "zip", "The name points outside of the directory to which it is unpacked.", member
+            )
         info = self._zip.getinfo(member)
         if member.startswith("archive/") and info.compress_type != zipfile.ZIP_STORED:
-            self._find("wacz-stored", "The zip file compresses it; it must be stored.", member)
+            self._find(
+                "wacz-stored",
+                "The member is compressed; WARC files must be stored without compression.",
+                member,
+            )
         size, hashed = 0, hashlib.sha256()
         try:
             with self._zip.open(member) as file:
@@ -102,7 +108,7 @@ class _Package:
                     size += len(data)
                     hashed.update(data)
         except _UNREADABLE as error:
-            self._find("zip", f"It cannot be read: {error}.", member)
+            self._find("zip", f"The member cannot be read: {error}.", member)
             return
         self._hashes[member] = (size, f"sha256:{hashed.hexdigest()}")
 
@@ -111,36 +117,40 @@ class _Package:
         if package is None:
             return
         if package.get("profile") != "data-package":
-            self._find("wacz-package", "Its profile is not 'data-package'.", _PACKAGE)
+            self._find("wacz-package", "The profile is not 'data-package'.", _PACKAGE)
         if not package.get("wacz_version"):
-            self._find("wacz-package", "It names no wacz_version.", _PACKAGE)
+            self._find("wacz-package", "wacz_version is missing.", _PACKAGE)
         listed: set[str] = set()
         resources = package.get("resources")
         for resource in resources if isinstance(resources, list) else []:
             if not isinstance(resource, dict):
-                self._find("wacz-package", "One of its resources is no object.", _PACKAGE)
+                self._find("wacz-package", "One of the resources is not an object.", _PACKAGE)
                 continue
             path = str(resource.get("path"))
             listed.add(path)
-            if path not in self._members:
-                self._find("missing", f"{_PACKAGE} names it, and it is not there.", path)
-            elif path in self._hashes:
-                size, digest = self._hashes[path]
-                if resource.get("bytes") != size:
-                    text = f"It has {size} bytes; {_PACKAGE} says {resource.get('bytes')}."
-                    self._find("wacz-size", text, path)
-                if resource.get("hash") != digest and self._sha256(resource):
-                    self._find("wacz-hash", f"{_PACKAGE} has another hash of it.", path)
+            self._check_resource(path, resource)
         for member in self._members:
             if member not in listed | _SIGNED:
-                self._find("unlisted", f"{_PACKAGE} does not name it.", member)
+                self._find("unlisted", f"{_PACKAGE} does not list the file.", member)
+
+    def _check_resource(self, path: str, resource: dict[str, Any]) -> None:
+        if path not in self._members:
+            self._find("missing", f"{_PACKAGE} lists the file, but it is missing.", path)
+        elif path in self._hashes:
+            size, digest = self._hashes[path]
+            if resource.get("bytes") != size:
+                text = f"The file has {size} bytes, but {_PACKAGE} has {resource.get('bytes')}."
+                self._find("wacz-size", text, path)
+            if resource.get("hash") != digest and self._sha256(resource):
+                text = f"The hash of the file is not the one in {_PACKAGE}."
+                self._find("wacz-hash", text, path)
 
     def _sha256(self, resource: dict[str, Any]) -> bool:
-        """Whether a hash is of the kind that is known here."""
+        """Return whether a hash is missing or sha256; report other kinds."""
         found = str(resource.get("hash") or "")
         if not found or found.startswith("sha256:"):
             return True
-        text = f"Its hash is {found!r}; only sha256 is known here."
+        text = f"The hash is {found!r}, but only sha256 can be checked."
         self._find("hash-unknown", text, str(resource.get("path")))
         return False
 
@@ -153,31 +163,31 @@ class _Package:
         if digest is None:
             return
         if digest.get("path") != _PACKAGE:
-            self._find("wacz-hash", f"It is not about {_PACKAGE}.", _DIGEST)
+            self._find("wacz-hash", f"The digest is not about {_PACKAGE}.", _DIGEST)
         elif _PACKAGE in self._hashes and digest.get("hash") != self._hashes[_PACKAGE][1]:
-            self._find("wacz-hash", f"It has another hash of {_PACKAGE}.", _DIGEST)
+            self._find("wacz-hash", f"The hash of {_PACKAGE} is not the one given here.", _DIGEST)
 
     def _json(self, member: str) -> dict[str, Any] | None:
         if member not in self._members:
-            self._find("missing", "The file is missing; every WACZ has it.", member)
+            self._find("missing", "The file is missing; every WACZ must have it.", member)
             return None
         if member not in self._hashes:
             return None
         try:
             document = load_json(self._zip.read(member))
         except ValueError as error:
-            self._find("wacz-package", f"It is no JSON: {error}.", member)
+            self._find("wacz-package", f"The file is not JSON: {error}.", member)
             return None
         if not isinstance(document, dict):
-            self._find("wacz-package", "It is no JSON object.", member)
+            self._find("wacz-package", "The file is not a JSON object.", member)
             return None
         return document
 
-    def _check_archive(self, each: Callable[[str, RawRecord], None] | None) -> IndexChecks:
-        inner = WarcChecks(self._result, keep_spots=True, each=each)
+    def _check_archive(self, on_record: Callable[[str, RawRecord], None] | None) -> IndexChecks:
+        inner = WarcChecks(self._result, keep_records=True, on_record=on_record)
         warcs = [m for m in self._members if m.startswith("archive/") and m in self._hashes]
         if not warcs:
-            self._find("missing", "There is no WARC file in archive/.")
+            self._find("missing", "archive/ has no WARC file.")
         for member in warcs:
             with tempfile.SpooledTemporaryFile(_IN_MEMORY) as spool:
                 with self._zip.open(member) as file:
@@ -187,14 +197,14 @@ class _Package:
                 inner.check(f"{self._name}!{member}", spool)
             self._result.files -= 1
         inner.end()
-        spots = {
+        records = {
             name.removeprefix(f"{self._name}!archive/"): found
-            for name, found in inner.spots.items()
+            for name, found in inner.records.items()
         }
-        checks = IndexChecks(self._name, spots, self._result)
+        checks = IndexChecks(self._name, records, self._result)
         indexes = [m for m in self._members if m.startswith("indexes/") and m in self._hashes]
         if not any(re.search(r"\.cdxj?(\.gz)?$", member) for member in indexes):
-            self._find("missing", "There is no CDXJ index in indexes/.")
+            self._find("missing", "indexes/ has no CDXJ index.")
         for member in indexes:
             if re.search(r"\.cdxj?(\.gz)?$", member):
                 with self._zip.open(member) as file:
@@ -204,7 +214,7 @@ class _Package:
 
     def _check_pages(self, indexes: IndexChecks) -> None:
         if _PAGES not in self._members:
-            self._find("missing", "The file is missing; every WACZ has it.", _PAGES)
+            self._find("missing", "The file is missing; every WACZ must have it.", _PAGES)
         for member in self._members:
             if member.startswith("pages/") and member.endswith(".jsonl") and member in self._hashes:
                 self._check_page_list(member, indexes)
@@ -217,7 +227,7 @@ class _Package:
                     continue
                 page = load_object(line)
                 if page is None:
-                    self._find("wacz-pages", "The line is no JSON object.", member, number)
+                    self._find("wacz-pages", "The line is not a JSON object.", member, number)
                 elif number == 1:
                     if page.get("format") != "json-pages-1.0":
                         text = "The first line must be a header of the format json-pages-1.0."
@@ -225,7 +235,7 @@ class _Package:
                 else:
                     self._check_page(member, number, page, indexes)
         if not number:
-            self._find("wacz-pages", "The file is empty; it needs a header.", member)
+            self._find("wacz-pages", "The file is empty; it must have a header.", member)
 
     def _check_page(
         self, member: str, number: int, page: dict[str, Any], indexes: IndexChecks
@@ -235,7 +245,7 @@ class _Package:
             self._find("wacz-pages", "The page has no url.", member, number)
             return
         if not isinstance(stamp, str) or not _INSTANT.fullmatch(stamp):
-            text = f"The page's ts is {stamp!r}, which is no RFC 3339 instant."
+            text = f"The page's ts is {stamp!r}, which is not a date and time of RFC 3339."
             self._find("wacz-pages", text, member, number)
         if not indexes.knows(url):
-            self._find("wacz-pages", f"No index has the page {url}.", member, number)
+            self._find("wacz-pages", f"No index lists the page {url}.", member, number)

@@ -1,4 +1,4 @@
-"""WARC files: every record by the rules of the standard, and what records say of one another."""
+"""Checks of WARC files: each record by the standard, and the references between records."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from wparchive.storage.warcfile import RECORD_END, RawRecord, read_records
 from wparchive.verification.digests import check_digests
 from wparchive.verification.fields import check_fields, target_uri
+from wparchive.warc.streams import RECORD_END
+from wparchive.warc.strict import RawRecord, read_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,15 +19,15 @@ if TYPE_CHECKING:
 _IDENTICAL = "/revisit/identical-payload-digest"
 
 
-class Spot(NamedTuple):
-    """Where a record stands, and what an index says of it.
+class RecordSummary(NamedTuple):
+    """The data of a record that an index repeats.
 
     Attributes:
-        sizes: Its bytes in the file; of a record without gzip also those before the line ends that
-            follow its block, which py-wacz does not count.
-        uri: Its target.
-        date: Its WARC-Date.
-        kind: Its type.
+        sizes: Sizes in the file, in bytes, that an index may give; without gzip also the size
+            without the two line ends after the block, which py-wacz does not count.
+        uri: WARC-Target-URI; empty if missing.
+        date: WARC-Date; empty if missing.
+        kind: WARC-Type; empty if missing.
     """
 
     sizes: tuple[int, ...]
@@ -36,7 +37,7 @@ class Spot(NamedTuple):
 
 
 class _Reference(NamedTuple):
-    """A record that refers to another one, which was not seen yet."""
+    """A record that refers to another record that has not been read yet."""
 
     file: str
     offset: int
@@ -49,27 +50,27 @@ class _Reference(NamedTuple):
 
 @dataclass
 class WarcChecks:
-    """Checks WARC files that belong together: ids are unique, and references lead, in all of them.
+    """Checks WARC files as one collection: ids must be unique, and references must have a target.
 
     Attributes:
-        result: Gets the findings.
-        keep_spots: Whether `spots` is filled.
-        spots: By file and offset, what stands there; for indexes.
-        each: Is called with each sound record and its file, while its block can be read.
+        result: Collects the findings.
+        keep_records: Whether to fill `records`.
+        records: The records by file and offset, for the checks of indexes.
+        on_record: Called with the file's name and each valid record, while its block can be read.
     """
 
     result: Verification
-    keep_spots: bool = False
-    spots: dict[str, dict[int, Spot]] = field(default_factory=dict)
-    each: Callable[[str, RawRecord], None] | None = None
+    keep_records: bool = False
+    records: dict[str, dict[int, RecordSummary]] = field(default_factory=dict)
+    on_record: Callable[[str, RawRecord], None] | None = None
     _ids: dict[int, int] = field(default_factory=dict)
     _captures: dict[int, int] = field(default_factory=dict)
     _open: list[_Reference] = field(default_factory=list)
 
     def check(self, name: str, file: IO[bytes]) -> None:
-        """Check one file."""
+        """Check a file."""
         number = 0
-        spots = self.spots.setdefault(name, {})
+        records = self.records.setdefault(name, {})
         for record in read_records(file):
             number += 1
             if record.version:
@@ -82,18 +83,18 @@ class WarcChecks:
                     offset=record.offset,
                     record=record.get("WARC-Record-ID"),
                 )
-            if self.keep_spots and record.version:
-                spots[record.offset] = _spot(record)
-            if self.each and not record.problems:
+            if self.keep_records and record.version:
+                records[record.offset] = _summary(record)
+            if self.on_record and not record.problems:
                 record.block.seek(0)
-                self.each(name, record)
+                self.on_record(name, record)
         self.result.files += 1
         self.result.records = (self.result.records or 0) + number
         if not number:
             self.result.find("empty", "The file holds no record.", name)
 
     def end(self) -> None:
-        """All files have been checked: look once more for what earlier records refer to."""
+        """Resolve the remaining references; call it after all files."""
         for reference in self._open:
             self._resolve(reference, last=True)
         self._open.clear()
@@ -117,7 +118,7 @@ class WarcChecks:
     def _resolve(
         self, reference: _Reference, record: RawRecord | None = None, *, last: bool = False
     ) -> None:
-        """Look for what a record refers to; keep it for later, where it may still come."""
+        """Find the target of a reference; keep a reference whose target may still come."""
         found: list[int] = []
         missing = []
         if reference.id is not None:
@@ -134,10 +135,12 @@ class WarcChecks:
             return
         problems = []
         if missing:
-            problems.append(("reference", f"No record is what it refers to: {missing[0]}."))
+            problems.append(
+                ("reference", f"The record that it refers to is missing: {missing[0]}.")
+            )
         wanted = _key(reference.digest) if reference.digest else 0
         if wanted and any(other and other != wanted for other in found):
-            text = "Its payload digest is not that of the record that it refers to."
+            text = "Its payload digest differs from that of the record that it refers to."
             problems.append(("revisit-digest", text))
         for rule, text in problems:
             if record is not None:
@@ -149,7 +152,7 @@ class WarcChecks:
 
 
 def _reference(name: str, record: RawRecord, digest: str | None) -> _Reference | None:
-    """What a record refers to, if anything."""
+    """Return the reference of a record to another one; None if it has none."""
     identity = record.get("WARC-Refers-To")
     uri = record.get("WARC-Refers-To-Target-URI")
     date = record.get("WARC-Refers-To-Date")
@@ -168,16 +171,19 @@ def _reference(name: str, record: RawRecord, digest: str | None) -> _Reference |
 
 
 def _check_message(record: RawRecord) -> None:
-    """Whether a response that says it is of HTTP begins like one."""
+    """Report a response that is declared as HTTP and does not begin like HTTP."""
     kind = (record.get("Content-Type") or "").replace(" ", "").lower()
     if kind.startswith("application/http"):
         record.block.seek(0)
         if not record.block.read(5).startswith((b"HTTP/", b"ICY ")):
-            record.find("http", "The block is no HTTP response, though its Content-Type says so.")
+            record.find(
+                "http",
+                "The block is not an HTTP response, although its Content-Type is application/http.",
+            )
 
 
-def _spot(record: RawRecord) -> Spot:
-    return Spot(
+def _summary(record: RawRecord) -> RecordSummary:
+    return RecordSummary(
         (record.size,) if record.packed else (record.size, record.size - len(RECORD_END)),
         target_uri(record) or "",
         record.get("WARC-Date") or "",
@@ -186,6 +192,6 @@ def _spot(record: RawRecord) -> Spot:
 
 
 def _key(*parts: str) -> int:
-    # Millions of ids weigh; eight bytes of a digest stand for each.
+    # Millions of ids need much memory; keep eight bytes of a digest for each.
     text = "\0".join(parts).encode("utf-8", "surrogateescape")
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest())

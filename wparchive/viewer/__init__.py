@@ -1,4 +1,4 @@
-"""A viewer for a quick look: the archive's pages on the loopback interface, with search."""
+"""Viewer: a server on this machine for the pages of an archive, with a search."""
 
 from wparchive.viewer.server import Viewer
 

@@ -1,4 +1,4 @@
-"""Archived pages as the viewer shows them: links stay in the archive, nothing acts by itself."""
+"""Changes to archived pages for the viewer: local links, a search bar, nothing active."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 AT = "/at/"
-"""What the paths of archived addresses begin with."""
-# Browsers would rather load one of these sizes, wherever they are.
+"""Beginning of the paths at which the server has archived addresses."""
+# Browsers would load one of these sizes from the web.
 _SIZES = re.compile(r'(<(?:img|source)\b[^<>]*?)\ssrcset="[^"]*"', re.IGNORECASE)
 # Browsers connect for hints (preconnect) and frames before they ask the policy. A hint becomes the
 # other empty element of heads; of a frame's two attributes the first counts (HTML, 13.2.5.33).
@@ -26,12 +26,12 @@ _BODY = re.compile(r"<body[^<>]*>\n?", re.IGNORECASE)
 
 
 def framed(text: str, uri: str, known: Callable[[Iterable[str]], set[str]]) -> str:
-    """Return a page with a line to search with.
+    """Add a search bar to a page, and point its links to the archive.
 
     Args:
-        text: Its markup.
-        uri: Its address.
-        known: Returns those of some addresses that the archive holds.
+        text: Markup of the page.
+        uri: Address of the page.
+        known: Returns those of the given addresses that the archive has.
     """
     text = _SIZES.sub(r"\1", without_refresh(_HINT.sub("<meta", text)))
     text = _FRAME.sub(r'\g<0> srcdoc="" src="about:blank"', text)

@@ -1,4 +1,4 @@
-"""The pages of an archive by address, and an index of their words (SQLite's FTS5)."""
+"""Index of the pages of an archive, by address and by word (with SQLite's FTS5)."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from wparchive.render.summary import plain_text
 from wparchive.storage.assets import in_container
 from wparchive.storage.limits import Allowance, Limits
 from wparchive.storage.recovery import DamageError
-from wparchive.storage.warcfile import read_records, record_at
 from wparchive.viewer.payload import is_page, page_text, payload
+from wparchive.warc.strict import read_records, record_at
 from wparchive.web.references import unescape
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wparchive.storage.assets import Asset
-    from wparchive.storage.warcfile import RawRecord
     from wparchive.viewer.payload import Payload
+    from wparchive.warc.strict import RawRecord
 
 _TABLES = """
 CREATE TABLE page (
@@ -59,7 +59,7 @@ _LIMITS = Limits()
 _MEMBERS = Limits(ratio=1 << 40)
 # As few bytes as an archive counts for: one with a few pictures of a single colour is no bomb.
 _SMALLEST = (1 << 26) // _LIMITS.ratio
-_BOMB = "It is made to fill disks, or damaged; no archive of pages compresses so far."
+_BOMB = "The file is damaged or made to fill the disk; no archive of pages compresses so well."
 _TYPED = 1000
 _WORDS = 12
 _WORD = 60
@@ -69,12 +69,13 @@ _STEPS = 10_000
 
 
 class Page(NamedTuple):
-    """A page as lists of them have it.
+    """An entry of a list of pages.
 
     Attributes:
-        uri: Its address in the archive.
-        title: In plain text.
-        excerpt: The words around what was searched for; marked with U+0001 and U+0002.
+        uri: Address in the archive.
+        title: Title in plain text.
+        excerpt: Text around the search words, which are between U+0001 and U+0002; empty in lists
+            that are not search results.
     """
 
     uri: str
@@ -83,66 +84,68 @@ class Page(NamedTuple):
 
 
 class Document(NamedTuple):
-    """What is at an address.
+    """The document at an address.
 
     Attributes:
         uri: The address.
-        payload: Its bytes and their kind.
+        payload: The bytes and their media type.
     """
 
     uri: str
     payload: Payload
 
 
-class Shelf:
-    """All pages of an output, or of single WARC and WACZ files of wparchive's.
+class PageIndex:
+    """Index of the pages of an output, or of a WARC or WACZ file that wparchive wrote.
 
     Args:
-        target: The output directory or the file.
+        target: Output directory or file.
         scratch: An empty directory for the index.
 
     Attributes:
-        patience: Seconds that a search may take.
+        search_timeout: Longest duration of a search, in seconds.
 
     Raises:
-        MissingInputError: There is no such thing.
-        UnknownFormatError: It holds no WARC and no WACZ.
-        MalformedInputError: It is damaged.
-        LimitError: It unpacks to more than an archive of pages can.
+        MissingInputError: The target does not exist.
+        UnknownFormatError: The target has neither WARC nor WACZ.
+        MalformedInputError: The target is damaged.
+        LimitError: The target unpacks to more than an archive of pages can have.
     """
 
-    patience = 5.0
+    search_timeout = 5.0
 
     def __init__(self, target: Path, scratch: Path) -> None:
-        self._path = scratch / "shelf.sqlite"
+        self._database = scratch / "pages.sqlite"
         try:
             self._fill(target, scratch)
         except (DamageError, zipfile.BadZipFile, tarfile.TarError, OSError) as error:
             raise MalformedInputError(f"{target.name} cannot be read: {error}.") from error
 
     def _fill(self, target: Path, scratch: Path) -> None:
-        with closing(sqlite3.connect(self._path)) as connection, connection:
+        with closing(sqlite3.connect(self._database)) as connection, connection:
             try:
                 connection.executescript(_TABLES)
             except sqlite3.OperationalError as error:
-                raise WparchiveError(f"This Python's SQLite cannot search: {error}.") from error
+                raise WparchiveError(
+                    f"The SQLite of this Python has no full-text search: {error}."
+                ) from error
             empty = True
             for path, allowance in _warcs(target, scratch):
-                _shelve(connection, path, allowance)
+                _add_file(connection, path, allowance)
                 empty = False
         if empty:
             raise UnknownFormatError(
-                f"{target.name} holds no WARC and no WACZ.",
+                f"{target.name} has neither WARC nor WACZ.",
                 hint="Convert with --to warc or --to wacz first.",
             )
 
     def count(self) -> int:
-        """How many pages can be searched."""
+        """Return the number of pages that can be searched."""
         [(number,)] = self._rows("SELECT count(*) FROM words")
         return int(number)
 
     def home(self) -> str | None:
-        """The front page: the page with the shortest address."""
+        """Return the address of the front page, which is the shortest; None without pages."""
         query = (
             "SELECT uri FROM page WHERE media LIKE 'text/html%' ORDER BY length(uri), uri LIMIT 1"
         )
@@ -150,10 +153,13 @@ class Shelf:
 
     @contextmanager
     def find(self, uri: str) -> Iterator[Document | None]:
-        """Open what is at an address, or what it is another address of; None if nothing is.
+        """Open the document at an address or at the address that it is an alias of.
+
+        Yields:
+            The document; None if the archive does not have the address.
 
         Raises:
-            MissingInputError: The file is gone.
+            MissingInputError: The file has been removed.
         """
         query = "SELECT uri, file, offset FROM page WHERE uri = ?"
         rows = self._rows(query, (uri,)) or self._rows(
@@ -166,7 +172,7 @@ class Shelf:
                 with open(name, "rb") as file:  # noqa: PTH123 - a path of our own, as text
                     record = record_at(file, offset)
             except OSError as error:
-                raise MissingInputError(f"The archive is no longer there: {error}.") from error
+                raise MissingInputError(f"The archive was removed: {error}.") from error
             if record is not None:
                 with record.block:
                     yield Document(at, payload(record))
@@ -174,13 +180,13 @@ class Shelf:
         yield None
 
     def known(self, addresses: Iterable[str]) -> set[str]:
-        """Return those of some addresses at which something is."""
+        """Return those of the addresses that the archive has."""
         query = "SELECT 1 FROM page WHERE uri = ? UNION ALL SELECT 1 FROM alias WHERE uri = ?"
-        with closing(sqlite3.connect(self._path)) as connection:
+        with closing(sqlite3.connect(self._database)) as connection:
             return {a for a in set(addresses) if connection.execute(query, (a, a)).fetchone()}
 
     def pages(self, limit: int, offset: int = 0) -> list[Page]:
-        """Pages in the archive's order."""
+        """Return pages in the order of the archive."""
         query = (
             "SELECT uri, page.title FROM page JOIN words ON words.rowid = page.number"
             " ORDER BY number LIMIT ? OFFSET ?"
@@ -188,22 +194,22 @@ class Shelf:
         return [Page(*row) for row in self._rows(query, (limit, offset))]
 
     def search(self, words: str, limit: int) -> list[Page] | None:
-        """Find the pages that hold all of some words or their beginnings, the best first.
+        """Find pages that have all words, or words that begin with them; the best first.
 
         Args:
-            words: As they were typed; those past the twelfth do not count.
-            limit: Pages at most.
+            words: The search as it was typed; only the first twelve words count.
+            limit: Maximal number of pages.
 
         Returns:
-            The pages; None if looking takes too long.
+            The pages; None if the search takes too long.
         """
         terms = dict.fromkeys(word[:_WORD] for word in re.findall(r"\w+", words[:_TYPED]))
         query = " ".join(f'"{word}"*' for word in list(terms)[:_WORDS])
         if not query:
             return []
         try:
-            best = [n for (n,) in self._rows(_BEST, (query, limit), self.patience)]
-            rows = self._rows(_SHOWN, (query, json.dumps(best)), self.patience)
+            best = [n for (n,) in self._rows(_BEST, (query, limit), self.search_timeout)]
+            rows = self._rows(_SHOWN, (query, json.dumps(best)), self.search_timeout)
         except sqlite3.OperationalError as error:
             if "interrupted" in str(error):
                 return None
@@ -212,11 +218,11 @@ class Shelf:
         return [found[number] for number in best]
 
     def _rows(
-        self, query: str, values: Sequence[object] = (), patience: float | None = None
+        self, query: str, values: Sequence[object] = (), timeout: float | None = None
     ) -> list[tuple[Any, ...]]:
-        connection = sqlite3.connect(self._path)
-        if patience is not None:
-            end = time.monotonic() + patience
+        connection = sqlite3.connect(self._database)
+        if timeout is not None:
+            end = time.monotonic() + timeout
             connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
         try:
             return list(connection.execute(query, values))
@@ -225,12 +231,12 @@ class Shelf:
 
 
 def _warcs(target: Path, scratch: Path) -> Iterator[tuple[Path, Allowance]]:
-    """Yield the public WARC files, each with what it may unpack to, as they are unpacked.
+    """Yield the public WARC files, each with its limit on unpacking.
 
-    Those of a WACZ count where there are no others.
+    WARC files in a WACZ are unpacked and used only if there are no others.
     """
     if not target.exists():
-        raise MissingInputError(f"There is no {target.name}.")
+        raise MissingInputError(f"{target.name} does not exist.")
     files = [target]
     if target.is_dir():
         files = sorted((target / "warc").glob("*.warc.gz"))
@@ -256,7 +262,7 @@ def _unpacked(asset: Asset, scratch: Path, allowance: Allowance) -> Path:
     return place
 
 
-def _shelve(connection: sqlite3.Connection, path: Path, allowance: Allowance) -> None:
+def _add_file(connection: sqlite3.Connection, path: Path, allowance: Allowance) -> None:
     with path.open("rb") as file:
         for record in read_records(file, allowance.take):
             uri = record.get("WARC-Target-URI") or ""
@@ -276,7 +282,7 @@ def _add(connection: sqlite3.Connection, path: Path, record: RawRecord, uri: str
         "INSERT OR IGNORE INTO page (uri, file, offset, media, title) VALUES (?, ?, ?, ?, ?)",
         (uri, str(path), record.offset, found.kind, title or uri),
     ).lastrowid
-    # Lists hold nothing that their posts do not.
+    # Archive pages repeat the text of their posts.
     main = _between(page, _MAIN, "</main>", last=True)
     if main and _ARTICLE.search(page):
         connection.execute(
@@ -286,9 +292,9 @@ def _add(connection: sqlite3.Connection, path: Path, record: RawRecord, uri: str
 
 
 def _between(page: str, start: re.Pattern[str], end: str, *, last: bool = False) -> str:
-    """What is between the first start tag and its end tag, or the last such; empty if either lacks.
+    """Return the text between the first start tag and the next or last end tag; empty if missing.
 
-    One expression for both would look for the end anew from each start tag.
+    A single expression would search for the end tag again from every start tag.
     """
     begins = start.search(page)
     if begins is None:

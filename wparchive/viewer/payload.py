@@ -1,4 +1,4 @@
-"""Payloads of records, and the media types that browsers are told: never an archive's own words."""
+"""Payloads of records, and their media types, which are taken from a fixed table for safety."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wparchive.web.filetypes import KNOWN, media_type
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.storage.warcfile import RawRecord
+    from wparchive.warc.strict import RawRecord
 
 PAGE: Final = "text/html"
 TEXT: Final = "text/plain"
@@ -40,18 +40,17 @@ _TYPE = re.compile(r"^content-type[ \t]*:[ \t]*(.*)$", re.IGNORECASE | re.MULTIL
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE | re.ASCII)
 _BLOCK = 1 << 16
 _PAGE_BYTES = 1 << 24
-"""Bytes that a page may have; larger ones are shown as plain text, and not searched."""
+"""Largest size of a page in bytes; larger ones are shown as plain text, and not searched."""
 
 
 class Payload(NamedTuple):
-    """What a record carries.
+    """Payload of a record.
 
     Attributes:
-        kind: Its media type, one of a fixed table: `PAGE`, `TEXT`, or that of a picture, a sound, a
-            film or a PDF.
-        charset: The encoding that its server named; None if it named none.
-        file: It begins where the file is.
-        size: Bytes.
+        kind: Media type: `PAGE`, `TEXT`, or the type of a picture, a sound, a video or a PDF.
+        charset: Character encoding that the server declared; None if it declared none.
+        file: The file, at the beginning of the payload.
+        size: Size in bytes.
     """
 
     kind: str
@@ -60,26 +59,26 @@ class Payload(NamedTuple):
     size: int
 
     def blocks(self) -> Iterator[bytes]:
-        """Read it, block by block."""
+        """Yield the bytes, block by block."""
         while block := self.file.read(_BLOCK):
             yield block
 
 
 def payload(record: RawRecord) -> Payload:
-    """Return the payload of a record, without the header of HTTP."""
+    """Return the payload of a record, without its HTTP header."""
     record.block.seek(0)
-    said, start = record.get("Content-Type") or "", 0
-    if said.lower().startswith("application/http"):
-        said, start = _http(record.block.read(_HEAD))
+    declared, start = record.get("Content-Type") or "", 0
+    if declared.lower().startswith("application/http"):
+        declared, start = _http(record.block.read(_HEAD))
         record.block.seek(start)
-    charset = _CHARSET.search(said)
-    kind = _kind(said, record.get("WARC-Target-URI") or "", record.block.read(16))
+    charset = _CHARSET.search(declared)
+    kind = _kind(declared, record.get("WARC-Target-URI") or "", record.block.read(16))
     record.block.seek(start)
     return Payload(kind, charset[1] if charset else None, record.block, record.length - start)
 
 
 def is_page(found: Payload) -> bool:
-    """Whether a payload is a page that can be shown as one."""
+    """Return whether a payload is a page that is not too large to be shown as one."""
     return found.kind == PAGE and found.size <= _PAGE_BYTES
 
 
@@ -89,7 +88,7 @@ def page_text(found: Payload) -> str:
 
 
 def _http(start: bytes) -> tuple[str, int]:
-    """The value of ``Content-Type``, and the length of the header; lines may end in any way."""
+    """Return the value of ``Content-Type`` and the length of an HTTP header."""
     blank = _BLANK.search(start)
     if blank is None:
         return "", 0
@@ -98,11 +97,11 @@ def _http(start: bytes) -> tuple[str, int]:
     return found[1] if found else "", blank.end()
 
 
-def _kind(said: str, uri: str, start: bytes) -> str:
-    name = said.partition(";")[0].strip().lower()
+def _kind(declared: str, uri: str, start: bytes) -> str:
+    name = declared.partition(";")[0].strip().lower()
     name = _SYNONYMS.get(name, name)
     if name == PAGE or name in _SHOWN:
         return name
-    # Servers that know no better call pictures application/octet-stream.
-    told = media_type(uri.partition("?")[0], start) if not name.startswith("text/") else TEXT
-    return told if told in _SHOWN else TEXT
+    # Some servers declare pictures as application/octet-stream.
+    guessed = media_type(uri.partition("?")[0], start) if not name.startswith("text/") else TEXT
+    return guessed if guessed in _SHOWN else TEXT

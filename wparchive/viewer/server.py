@@ -1,7 +1,7 @@
-"""The server: pages, a list of them, and search; for this machine only, and loading nothing else.
+"""The server: pages, a list of pages and a search, for this machine only.
 
-Pages come with a policy that lets browsers run no script and fetch nothing from elsewhere: what an
-author once embedded stays quiet.
+A content security policy keeps browsers from running scripts and from loading anything from other
+sites that pages embed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, quote
 from wparchive.errors import WparchiveError
 from wparchive.render.template import template
 from wparchive.viewer.framing import AT, framed
-from wparchive.viewer.page_index import Shelf
+from wparchive.viewer.page_index import PageIndex
 from wparchive.viewer.payload import PAGE, PDF, TEXT, is_page, page_text
 from wparchive.web.numbers import whole_number
 
@@ -29,37 +29,37 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 _LISTED = 100
 _SILENCE = 30.0
-"""Seconds that a client may be silent, or take nothing."""
+"""Longest time in seconds without a byte from or to a client."""
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; media-src 'self';"
     " form-action 'self'; base-uri 'none'"
 )
-# An origin of its own, no script, nothing that goes on by itself; links may open new windows.
+# Pages get an origin of their own and may run no script; links may open new windows.
 _SANDBOX = "; sandbox allow-forms allow-popups allow-popups-to-escape-sandbox"
 _OURS = re.compile(r"(?:127\.0\.0\.1|localhost)(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
 _KEEP = "%/:=&?~+!$,;'@()*[]#"
 
 
 class Viewer:
-    """Serves an archive; a context manager.
+    """Serves an archive. A context manager.
 
     Attributes:
-        url: Where it can be looked at.
+        url: Address of the list of pages.
 
     Args:
-        target: An output directory, or a WARC or WACZ file of wparchive's.
-        port: The port; 0 for any that is free.
+        target: An output directory, or a WARC or WACZ file that wparchive wrote.
+        port: The port; 0 for any free port.
 
     Raises:
-        InputError: There is nothing to show.
-        WparchiveError: The port is taken.
+        InputError: The target has no pages or cannot be read.
+        WparchiveError: The port is in use.
     """
 
     def __init__(self, target: Path, port: int = 0) -> None:
         self._scratch = tempfile.TemporaryDirectory(prefix="wparchive-")
         try:
-            shelf = Shelf(target, Path(self._scratch.name))
-            self._server = _listening(port, shelf, target.resolve().name)
+            index = PageIndex(target, Path(self._scratch.name))
+            self._server = _listening(port, index, target.resolve().name)
         except BaseException:
             self._scratch.cleanup()
             raise
@@ -78,33 +78,34 @@ class Viewer:
         self._scratch.cleanup()
 
     def run(self) -> None:
-        """Serve until `stop`, or until the program is interrupted."""
+        """Serve until `stop` is called or the program is interrupted."""
         self._server.serve_forever()
 
     def stop(self) -> None:
-        """End `run`, which runs in another thread."""
+        """Stop `run`, which runs in another thread."""
         self._server.shutdown()
 
 
-def _listening(port: int, shelf: Shelf, name: str) -> _Server:
+def _listening(port: int, index: PageIndex, name: str) -> _Server:
     try:
-        return _Server((HOST, port), shelf, name)
+        return _Server((HOST, port), index, name)
     except OSError as error:
         raise WparchiveError(
-            f"Port {port} cannot be used: {error.strerror}.", hint="Name another with --port."
+            f"Port {port} cannot be used: {error.strerror}.",
+            hint="Choose another port with --port.",
         ) from error
 
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, address: tuple[str, int], shelf: Shelf, name: str) -> None:
-        self.shelf = shelf
+    def __init__(self, address: tuple[str, int], index: PageIndex, name: str) -> None:
+        self.index = index
         self.name = name
         super().__init__(address, _Handler)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing of clients that leave; other errors are the program's own."""
+        """Ignore clients that disconnect; other errors are defects."""
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
@@ -120,10 +121,10 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             self._answer()
         except (WparchiveError, sqlite3.Error) as error:
-            self._send(500, TEXT, f"This cannot be shown. {error}\n".encode("utf-8", "replace"))
+            self._send(500, TEXT, f"The page cannot be shown. {error}\n".encode("utf-8", "replace"))
 
     def _answer(self) -> None:
-        # Other sites' pages could reach this server under a name of theirs.
+        # Pages of other sites could reach this server under a domain name of their own.
         if not _OURS.fullmatch(self.headers.get("Host") or ""):
             self._send(403, TEXT, b"This server is for this machine only.\n")
         elif self.path.startswith(AT):
@@ -138,23 +139,23 @@ class _Handler(BaseHTTPRequestHandler):
     do_HEAD = do_GET  # noqa: N815 - the name that http.server looks for
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - inherited
-        """Say nothing."""
+        """Log nothing."""
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002
-        """Refuse what is no request, in the same form as all answers."""
+        """Refuse an invalid request in the same form as all answers."""
         self.close_connection = True
-        self.request_version = self.protocol_version  # the first had no header to answer with
-        self._send(code, TEXT, b"This is no request for a page.\n")
+        self.request_version = self.protocol_version  # HTTP/0.9 answers have no header
+        self._send(code, TEXT, b"This is not a request for a page.\n")
 
     def _page(self, uri: str) -> None:
-        shelf = self.server.shelf
+        index = self.server.index
         for form in (uri, quote(uri, safe=_KEEP)):
-            with shelf.find(form) as found:
+            with index.find(form) as found:
                 if found is None:
                     continue
                 kind, size = found.payload.kind, found.payload.size
                 if is_page(found.payload):
-                    text = framed(page_text(found.payload), found.uri, shelf.known)
+                    text = framed(page_text(found.payload), found.uri, index.known)
                     self._send(200, PAGE, text.encode("utf-8", "replace"))
                 else:
                     kind = TEXT if kind == PAGE else kind
@@ -163,13 +164,13 @@ class _Handler(BaseHTTPRequestHandler):
         self._missing(uri)
 
     def _list(self, query: str, number: int) -> None:
-        shelf = self.server.shelf
-        total = shelf.count()
+        index = self.server.index
+        total = index.count()
         number = max(1, min(number, -(-total // _LISTED)))
         found = (
-            shelf.search(query, _LISTED)
+            index.search(query, _LISTED)
             if query.strip()
-            else shelf.pages(_LISTED, (number - 1) * _LISTED)
+            else index.pages(_LISTED, (number - 1) * _LISTED)
         )
         text = template("search.html").render(
             name=self.server.name,
@@ -177,7 +178,7 @@ class _Handler(BaseHTTPRequestHandler):
             pages=[(page, _marked(page.excerpt)) for page in found or ()],
             slow=found is None,
             at=AT,
-            home=shelf.home(),
+            home=index.home(),
             total=total,
             previous=number - 1 if number > 1 and not query.strip() else 0,
             next=number + 1 if number * _LISTED < total and not query.strip() else 0,
@@ -192,13 +193,13 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(
         self, status: int, kind: str, content: bytes | Iterable[bytes], size: int | None = None
     ) -> None:
-        """Answer.
+        """Send an answer.
 
         Args:
-            status: Of HTTP.
-            kind: A media type out of our own table.
+            status: HTTP status.
+            kind: Media type.
             content: The body, or its blocks.
-            size: Bytes that the blocks have in all.
+            size: Size of all blocks in bytes; None if `content` is bytes.
         """
         blocks = [content] if isinstance(content, bytes) else content
         self.send_response(status)
@@ -217,6 +218,6 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _marked(excerpt: str) -> list[tuple[str, bool]]:
-    """The excerpt in parts, each with whether it is what was searched for."""
+    """Split an excerpt into parts, each with whether it is a search word."""
     parts = re.split("[\x01\x02]", excerpt)
     return [(part, bool(place % 2)) for place, part in enumerate(parts) if part]

@@ -22,7 +22,7 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# `<` and a white space or letter, as they stand in encodings of two bytes.
+# `<` and a white space or letter, in encodings of two bytes.
 _WIDE: Final = (
     (re.compile(rb"\A(?:\s\0)*+<\0[!?a-zA-Z]\0"), "utf-16-le"),
     (re.compile(rb"\A(?:\0\s)*+\0<\0[!?a-zA-Z]"), "utf-16-be"),
@@ -59,9 +59,9 @@ class Decoded(NamedTuple):
     """A document as text.
 
     Attributes:
-        text: It.
+        text: The text.
         charset: Python's name of the encoding.
-        notices: What was mended.
+        notices: What was repaired.
     """
 
     text: str
@@ -164,7 +164,7 @@ def _decode(data: bytes, charset: str, source: str, said: str | None) -> Decoded
 
 
 def _guess(data: bytes) -> str:
-    """The encoding of bytes of which nobody says anything: the language's, if it is told."""
+    """Guess the encoding of bytes without a declaration, by the language if it is known."""
     match = _LANG.search(data[:_LOOKED_AT])
     names = BY_LANGUAGE.get((match[1] or match[2]).decode().lower(), ()) if match else ()
     from bs4.dammit import EncodingDetector  # noqa: PLC0415 - heavy, and rarely needed

@@ -1,4 +1,4 @@
-"""Names of elements: what may stand in angle brackets and be markup.
+"""Names of elements: what in angle brackets is markup.
 
 Sources: HTML's living standard with its obsolete elements (sections 4 and 16.2), SVG 2 and MathML
 Core for what only stands inside ``svg`` and ``math``, and the prefixes of programs whose markup
@@ -14,7 +14,7 @@ PHRASING: Final = frozenset(
     label mark marquee nobr q rb rp rt rtc ruby s samp small span strike strong sub sup time tt u
     var wbr""".split()
 )
-"""Elements that stand in a line of text."""
+"""Elements within a line of text."""
 
 STRUCTURE: Final = frozenset(
     """address article aside blockquote caption center col colgroup dd details dialog dir div dl dt
@@ -31,7 +31,7 @@ RAW: Final = frozenset(
 SWALLOWING: Final = RAW | frozenset(
     "audio body canvas frameset head html math object select svg template video".split()
 )
-"""Elements that show nothing, or not as text, of what stands before their own end tag."""
+"""Elements that hide, or do not show as text, all that comes before their own end tag."""
 
 VOID: Final = frozenset(
     """area base basefont bgsound br col command embed frame hr img input isindex keygen link meta
@@ -71,4 +71,4 @@ ATTRIBUTES: Final = frozenset(
     srcset start step style summary tabindex target title translate type usemap valign value
     version vlink vspace width wrap""".split()
 )
-"""Names of attributes, so that words in a tag without values can be told from them."""
+"""Names of attributes, so that other words in a tag can be recognized."""

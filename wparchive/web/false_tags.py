@@ -22,6 +22,7 @@ from wparchive.web.elements import (
     VOID,
 )
 from wparchive.web.unterminated import TAG, end_tags, small_letters
+from wparchive.web.urls import parse
 
 _PLAIN: Final = HTML - SWALLOWING
 _NAME: Final = re.compile(r"<(/?[a-zA-Z][^\s/>]*+|!(?!--)|/(?![a-zA-Z]))")
@@ -30,9 +31,12 @@ _TOKEN: Final = re.compile(
 )
 # WP's more, and what office programs write around lists: markup that shows nothing.
 _DECLARATION: Final = re.compile(r"<!(?:doctype\b|\[(?:if|else|endif)\b)", re.IGNORECASE)
+# As much as WordPress links in a text: a link that has more in its label would be split.
+_REST: Final = r"[\w\x80-\U0010ffff#%~/@\[\]*(+=&$-]"
+_PATH: Final = rf"{_REST}*+(?:[.,;:!?)]{_REST}++)*+"
 _ADDRESS: Final = re.compile(
-    r"<\s*(?:(?P<url>(?:(?:https?|ftp)://[^\s<>\"'/]|mailto:[^\s<>\"'@]+@)[^\s<>\"']*)"
-    r"|(?P<host>www\.[a-z0-9-]+\.[^\s<>\"']+)"
+    rf"<\s*(?:(?P<url>(?:(?:https?|ftp)://(?=\w|\[[\da-f:.]+\])|mailto:[\w.+-]+@(?=\w)){_PATH})"
+    rf"|(?P<host>www\.[a-z0-9-]+\.{_PATH})"
     r"|(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+))\s*>",
     re.IGNORECASE,
 )
@@ -47,7 +51,7 @@ _WORDS: Final = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*+)(?:\s++[^\s<>\"'=/]++)++\s*
 _ODD_END: Final = re.compile(r"</[a-zA-Z][^\s/><]*+(?!\s*+/?\s*+>)(?!\s[^<>=]*+=[^<>]*+>)")
 # A value in quotes with what would look like a tag's end to whoever reads no quotes.
 _QUOTED: Final = re.compile(r"""=\s*+(?:"[^"<>]*+[<>][^"]*+"|'[^'<>]*+[<>][^']*+')""")
-# In code, attributes have values, but for those of players: `<b && c>` is none of HTML's.
+# In code, attributes have values, but for those of players: `<b && c>` is no HTML.
 _TAG_IN_CODE: Final = re.compile(
     r"""<[a-zA-Z][a-zA-Z0-9]*+(?:\s++(?:(?:(?:webkit|moz)?allowfullscreen|autoplay|controls|loop|muted)"""
     r"""(?=[\s/>])|[\w:-]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++)))*+\s*+/?>""",
@@ -79,7 +83,7 @@ def show_false_tags(text: str) -> str:
 
 
 class _Scan:
-    """One walk over a text, with what it has to know of what lies ahead."""
+    """One walk over a text, with the positions of end tags ahead."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -98,7 +102,7 @@ class _Scan:
         return "".join(self._out)
 
     def _ends_after(self, name: str, position: int) -> bool:
-        """Whether an end tag of this name stands anywhere behind a place."""
+        """Check whether an end tag of this name follows anywhere after a position."""
         if name not in self._last:
             self._last[name] = self._lower.rfind(f"</{name}")
         return self._last[name] >= position
@@ -114,7 +118,7 @@ class _Scan:
         return end
 
     def _take(self, token: re.Match[str]) -> int:
-        """Deal with what begins at a bracket; returns where to go on."""
+        """Handle what begins at a bracket; return the position to continue at."""
         start, text = token.start(), self._text
         if token["comment"]:
             return text.find("-->", start) + 3  # there is one: see end_tags()
@@ -130,7 +134,7 @@ class _Scan:
             if known or ("-" in name and self._begins_before(name, start)):
                 return token.end()
             return self._replace(start, start + 1, "&lt;")
-        if name not in HTML and (address := _ADDRESS.match(text, start)):
+        if name not in HTML and (address := _ADDRESS.match(text, start)) and _is_url(address):
             return self._address(address)
         match = TAG.match(text, start)
         end = match.end() + 1 if match else token.end()
@@ -178,12 +182,17 @@ def _has_attributes(tag: str) -> bool:
     return all(word in ATTRIBUTES or word.startswith(("data-", "aria-")) for word in words)
 
 
+def _is_url(address: re.Match[str]) -> bool:
+    """Return whether browsers take an address in angle brackets for one, port and host included."""
+    return not address["url"] or parse(address["url"]) is not None
+
+
 def _escaped(value: re.Match[str]) -> str:
     return value[0].replace("<", "&lt;").replace(">", "&gt;")
 
 
 def is_vendor(name: str) -> bool:
-    """Whether a name is an office program's or a social network's."""
+    """Check whether a name belongs to an office program or a social network."""
     prefix, colon, rest = name.partition(":")
     return bool(colon and rest) and prefix in VENDORS
 
@@ -217,7 +226,7 @@ def show_code_tags(code: str) -> str:
     highlighters make such. Whatever else looks like a tag is a part of the code.
 
     Args:
-        code: What stands between the element's tags.
+        code: The content of the element.
     """
     tokens = list(_TOKEN.finditer(code))
     if not tokens:
@@ -244,7 +253,7 @@ def show_code_tags(code: str) -> str:
 
 
 def _end_in_code(token: re.Match[str], ends: Counter[str], opened: Counter[str]) -> int:
-    """Where a tag in code ends; 0 if it is text."""
+    """Return the end of a tag in code; 0 if the tag is text."""
     code, start = token.string, token.start()
     name = token["name"].lower()
     if token["end"]:

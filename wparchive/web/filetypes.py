@@ -83,7 +83,7 @@ KNOWN: Final = frozenset(_BY_ENDING.values())
 
 
 def media_type(name: str, start: bytes, told: str = "") -> str:
-    """The media type of a file.
+    """Return the media type of a file.
 
     Args:
         name: Its name or path.

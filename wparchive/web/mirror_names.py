@@ -33,13 +33,13 @@ _QUERY = re.compile(
 
 
 def without_wayback(url: str) -> str:
-    """An address without the Wayback Machine's prefix; ``http:/host`` gets its slash back."""
+    """Strip the Wayback Machine's prefix; ``http:/host`` gets its slash back."""
     match = _WAYBACK.match(url)
     return _SCHEME.sub(r"\1://", url[match.end() :]) if match else url
 
 
 def host_in(name: str) -> tuple[str, str] | None:
-    """The scheme and host that a directory of a file's path is named after, and what stands before.
+    """Find the directory in a file's path that is named after a host.
 
     Returns:
         The directories up to and with the host's, and the host with its scheme (or ``//`` where
@@ -59,7 +59,7 @@ def host_in(name: str) -> tuple[str, str] | None:
 
 
 def original_path(path: str) -> str:
-    """The path and query that a file below the site's root was saved from.
+    """Return the path and query that a file below the site's root was saved from.
 
     ``2015/06/x/index.html`` is ``/2015/06/x/``, ``index.html?p=4.html`` and ``index.html@p=4.html``
     are ``/?p=4``.
@@ -82,7 +82,7 @@ def original_path(path: str) -> str:
 
 
 def original_url(url: str) -> str:
-    """An address inside of a mirror, joined to the site's root, as the one that it stands for."""
+    """Return the original of an address inside of a mirror, joined to the site's root."""
     url = without_wayback(url)
     parts = urlsplit(url)
     if not parts.netloc and (parts.scheme or not parts.path.startswith("/")):

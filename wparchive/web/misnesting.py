@@ -1,4 +1,4 @@
-"""Misnested markup: ends and starts put where browsers act as if they stood.
+"""Misnested markup: end and start tags moved to where browsers put them.
 
 ``<p><em>one</p><p>two</em></p>``, which wpautop makes of emphasis over two paragraphs, has its
 second half emphasised in every browser (HTML, 13.2.4.3 "the list of active formatting
@@ -74,7 +74,7 @@ class _Repair:
     def __init__(self, html: str) -> None:
         self._html = html
         self._out: list[str] = []
-        # Names of the open elements with the start tag as it stood.
+        # Names of the open elements, with their start tags.
         self._open: list[tuple[str, str]] = []
         # Formatting in effect, one list a table cell; entries that are not open get reopened.
         self._active: list[list[tuple[str, str]]] = [[]]
@@ -168,7 +168,7 @@ class _Repair:
                 return
 
     def _end_within(self, name: str, bounds: set[str] | frozenset[str]) -> bool:
-        """End the nearest open element of a name, and what stands open in it."""
+        """End the nearest open element of a name, and all that is open inside."""
         for index in range(len(self._open) - 1, -1, -1):
             found = self._open[index][0]
             if found == name:

@@ -1,4 +1,4 @@
-"""Links of HTML written anew: in a tree, or in the text itself, where all else stays as it is."""
+"""Rewriting the links of HTML: in a tree, or in the text, where all else stays as it is."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from wparchive.web.html import clean_url, link_attributes, own_links, srcset_urls
+from wparchive.web.html_links import clean_url, link_attributes, own_links, srcset_urls
 from wparchive.web.references import unescape
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# A comment, or a start tag; with it the text of elements in which no tag stands (HTML, 13.2.5).
+# A comment, or a start tag; with it the text of elements that contain no tags (HTML, 13.2.5).
 _TAG: Final = re.compile(
     r"<!--.*?(?:-->|\Z)|<(?P<name>(?P<raw>(?:script|style|textarea|title|xmp)(?=[\s/>]))|[a-z][^\s/<>]{0,99}+)"
     r"(?P<inside>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,400}+)>(?(raw)(?P<text>.*?)(?=</(?P=raw)|\Z))",
@@ -27,7 +27,7 @@ _ATTRIBUTE: Final = re.compile(
 
 
 def rewrite_links(root: etree._Element, rewrite: Callable[[str], str]) -> None:
-    """Write anew each URL that `wparchive.web.html.iter_links` yields, in place.
+    """Rewrite each URL that `wparchive.web.html_links.own_links` yields, in place.
 
     Args:
         root: An element of `parse_fragment` or `parse_tree`.
@@ -44,7 +44,7 @@ def rewrite_links(root: etree._Element, rewrite: Callable[[str], str]) -> None:
 
 
 def relink(markup: str, rewrite: Callable[[str], str]) -> str:
-    """Write anew each URL that `wparchive.web.html.iter_links` finds.
+    """Rewrite each URL that `wparchive.web.html_links.own_links` yields.
 
     Args:
         markup: HTML.

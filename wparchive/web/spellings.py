@@ -59,7 +59,7 @@ _APART: Final = frozenset(
 _Span = tuple[int, int]
 
 
-class _Find(NamedTuple):
+class _Match(NamedTuple):
     """Something that was sought.
 
     Attributes:
@@ -89,7 +89,7 @@ class _Run(NamedTuple):
     literal: bool
 
 
-class _View:
+class _Decoded:
     """A text with one layer of writing taken off."""
 
     def __init__(self) -> None:
@@ -112,7 +112,7 @@ class _View:
         self._seen += 1
         self._pieces.append("\n")
 
-    def trace(self, find: _Find) -> _Find:
+    def trace(self, find: _Match) -> _Match:
         """Turn a find in the view into one in the text; tags inside of it are no part of it."""
         return find._replace(spans=[piece for span in find.spans for piece in self._trace(span)])
 
@@ -139,7 +139,7 @@ def replace(text: str, pattern: re.Pattern[str], change: Change) -> str:
     Args:
         text: HTML, Markdown, JSON, a URL, or words.
         pattern: What is sought; its group ``it`` is what is replaced.
-        change: Gets what was found, in plain characters; what it returns stands there instead,
+        change: Gets what was found, in plain characters; its result replaces the find,
             and None changes nothing.
     """
     edits: list[tuple[int, int, str]] = []
@@ -167,15 +167,15 @@ def plain(text: str) -> str:
 
 def _finds(
     text: str, pattern: re.Pattern[str], layer: re.Pattern[str], depth: int = 0
-) -> list[_Find]:
+) -> list[_Match]:
     view = _view(text, layer) if depth < _DEEPEST else None
     if view is None:
-        return [_Find([match.span("it")], match["it"]) for match in pattern.finditer(text)]
+        return [_Match([match.span("it")], match["it"]) for match in pattern.finditer(text)]
     return [view.trace(find) for find in _finds(view.text, pattern, layer, depth + 1)]
 
 
 def _edits(
-    finds: list[_Find], change: Change, others: list[tuple[int, int, str]]
+    finds: list[_Match], change: Change, others: list[tuple[int, int, str]]
 ) -> list[tuple[int, int, str]]:
     """Make what changes the finds that touch none of the other edits."""
     edits: list[tuple[int, int, str]] = []
@@ -189,9 +189,9 @@ def _edits(
     return edits
 
 
-def _view(text: str, layer: re.Pattern[str]) -> _View | None:
-    """Take one layer off a text; return None where there is none."""
-    view = _View()
+def _view(text: str, layer: re.Pattern[str]) -> _Decoded | None:
+    """Take one layer off a text; return None if the text has no layer."""
+    view = _Decoded()
     done = at = 0
     changed = False
     last_comment = text.rfind("-->")
@@ -220,7 +220,7 @@ def _view(text: str, layer: re.Pattern[str]) -> _View | None:
 
 
 def _seen(kind: str, written: str) -> str | None:
-    """Return what readers see of a piece of writing; None where it is none after all."""
+    """Return what readers see of an encoded piece; None if the piece is not encoded after all."""
     if kind == "reference":
         return unescape(f"&{written.rpartition('&')[2].rpartition('amp;')[2]}")
     if kind == "percent":

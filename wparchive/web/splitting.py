@@ -1,7 +1,7 @@
 """URLs split and joined as urllib does, and no error from those that it refuses.
 
 urllib raises `ValueError` for an authority such as ``[x`` or a port that is no number; anybody may
-have typed such an address into a blog. What follows the WHATWG standard is in `content.urls`.
+have typed such an address into a blog. The WHATWG standard's rules are in `web.urls`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from urllib.parse import SplitResult
 
 
 def urlsplit(url: str) -> SplitResult:
-    """A URL's parts; of one that cannot be split, none."""
+    """Split a URL; all parts are empty if the URL cannot be split."""
     try:
         return parse.urlsplit(url)
     except ValueError:
@@ -19,7 +19,7 @@ def urlsplit(url: str) -> SplitResult:
 
 
 def urljoin(base: str, url: str) -> str:
-    """A URL in relation to a base; where they cannot be joined, as it is."""
+    """Join a URL to a base; return it unchanged if they cannot be joined."""
     try:
         return parse.urljoin(base, url)
     except ValueError:
@@ -27,5 +27,5 @@ def urljoin(base: str, url: str) -> str:
 
 
 def urldefrag(url: str) -> str:
-    """A URL without its fragment."""
+    """Return a URL without its fragment."""
     return url.partition("#")[0]

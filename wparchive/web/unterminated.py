@@ -24,7 +24,7 @@ _RUN_ON = re.compile(
 
 
 def small_letters(text: str) -> str:
-    """A text with its letters from A to Z small, and every character in its place."""
+    """Write the letters from A to Z small, and keep every character in its place."""
     lower = text.lower()  # of one letter, the Turkish dotted capital I, this makes two
     return lower if len(lower) == len(text) else _CAPITALS.sub(lambda m: m[0].lower(), text)
 
@@ -73,7 +73,7 @@ def _close(match: re.Match[str]) -> str:
 
 
 def _end(html: str, begin: int, last: int) -> int:
-    """Where the tag or comment at `begin` ends; `begin` itself if it never does."""
+    """Find the end of the tag or comment at `begin`; `begin` itself if it never ends."""
     if html.startswith("<!--", begin):
         return html.find("-->", begin) + 3 if last > begin else begin
     match = TAG.match(html, begin)

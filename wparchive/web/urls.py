@@ -16,6 +16,8 @@ from urllib.parse import quote, unquote
 import can_ada
 
 _SAFE = "!#$%&'()*+,-./:;=?@_~"
+_SAFE_IN_PATH = "/:@!$&'()*+,;=~-._"
+"""What a path may hold unencoded (RFC 3986, 3.3)."""
 _LEGAL = re.compile(r"[A-Za-z0-9!#$&'()*+,./:;=?@_~-]*")
 _ENCODED = re.compile(r"%[0-9a-fA-F]{2}")
 _STRAY_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
@@ -81,19 +83,19 @@ def parse(text: str, base: str = "") -> Url | None:
     )
 
 
-def path_of(path: str) -> str:
-    """A path without the differences that WordPress overlooks, and without slashes at its ends.
+def normalize_path(path: str) -> str:
+    """Normalize a path as WordPress compares paths, without slashes at its ends.
 
-    As `file_path`, with small letters, as slugs have them (``sanitize_title_with_dashes()``).
+    As `normalize_file_path`, in small letters as slugs are (``sanitize_title_with_dashes()``).
     """
-    return file_path(path).lower()
+    return normalize_file_path(path).lower()
 
 
-def file_path(path: str) -> str:
-    """A path without the differences that servers of files overlook, without slashes at its ends.
+def normalize_file_path(path: str) -> str:
+    """Normalize a path as servers of files compare paths, without slashes at its ends.
 
     Percent-encoded UTF-8 becomes text in NFC; slashes in a row become one. Letters stay as they
-    are: most servers tell ``A.png`` from ``a.png``.
+    are: to most servers ``A.png`` and ``a.png`` are two files.
     """
     if "%" in path:
         try:
@@ -106,8 +108,8 @@ def file_path(path: str) -> str:
     return "/".join(filter(None, path.split("/"))) if "//" in path else path
 
 
-def readable(path: str) -> str:
-    """A path or slug with its percent-encoded UTF-8 as text, in NFC, without a slash at its end."""
+def decode_path(path: str) -> str:
+    """Decode the percent-encoded UTF-8 of a path or slug, in NFC, without a slash at its end."""
     try:
         path = unquote(path, errors="strict")
     except UnicodeDecodeError:
@@ -115,8 +117,13 @@ def readable(path: str) -> str:
     return unicodedata.normalize("NFC", path).rstrip("/")
 
 
-def spelled(url: str) -> str:
-    """A URL with its characters written in one way, so that equal ones can be compared.
+def quote_path(path: str) -> str:
+    """Percent-encode a readable path for a URL."""
+    return quote(path, safe=_SAFE_IN_PATH)
+
+
+def normalize_url(url: str) -> str:
+    """Write the characters of a URL in one way, so that equal URLs can be compared.
 
     What a link's address may hold only percent-encoded is so, with capital digits; a percent sign
     that encodes nothing is itself encoded, as renderers of Markdown write it.
@@ -128,7 +135,7 @@ def spelled(url: str) -> str:
 
 
 def arguments(query: str) -> dict[str, str]:
-    """The arguments of a query; of one that is given twice the last, as PHP takes it."""
+    """Return the arguments of a query; the last of those with one name, as in PHP."""
     found: dict[str, str] = {}
     for pair in query.replace("&amp;", "&").split("&"):
         name, _, value = pair.partition("=")
@@ -137,8 +144,8 @@ def arguments(query: str) -> dict[str, str]:
     return found
 
 
-def behind_proxy(url: Url) -> Url:
-    """The image itself, if the URL is that of an image proxy's copy."""
+def without_image_proxy(url: Url) -> Url:
+    """Return the URL of the image itself, if the URL is that of an image proxy's copy."""
     if not _PROXY.fullmatch(url.host):
         return url
     host, _, path = url.path.lstrip("/").partition("/")
@@ -146,7 +153,7 @@ def behind_proxy(url: Url) -> Url:
 
 
 def image_root(path: str) -> str:
-    """The path of an image without what tells its sizes and edited copies apart.
+    """Remove from an image's path what tells its sizes and edited copies apart.
 
     ``a/b-300x200.png``, ``a/b-scaled.png`` and ``a/b-e1234567890123.png`` become ``a/b.png``.
     """
@@ -157,16 +164,16 @@ def image_root(path: str) -> str:
     return f"{_EDITED.sub('', stem)}.{extension}"
 
 
-def image_of(url: str) -> str:
-    """What is the same for all sizes of an image, also those that a query asks for."""
-    return image_root(spelled(url).partition("?")[0])
+def image_key(url: str) -> str:
+    """Return a key that is equal for all sizes of an image, also those that a query asks for."""
+    return image_root(normalize_url(url).partition("?")[0])
 
 
-def from_sixty_two(digits: str) -> int:
-    """The number that a short link of ``wp.me`` spells.
+def base62_decode(digits: str) -> int:
+    """Decode the number in a short link of ``wp.me``.
 
     Raises:
-        ValueError: A character is none of its digits.
+        ValueError: A character is no digit of base 62.
     """
     number = 0
     for digit in digits:

@@ -9,6 +9,6 @@ ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """A character outside the production ``Char`` (XML 1.0, section 2.2)."""
 
 
-def legal(text: str) -> str:
-    """A text in which U+FFFD stands for each character that XML cannot carry."""
+def strip_illegal_xml(text: str) -> str:
+    """Replace each character that XML cannot hold by U+FFFD."""
     return ILLEGAL.sub(REPLACEMENT, text)

@@ -33,12 +33,12 @@ _Replacement = str | Callable[[re.Match[str]], str]
 
 
 def _compile(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
-    r"""An expression whose ``\s`` is ASCII white space, as in WordPress's own."""
+    r"""Compile an expression whose ``\s`` is ASCII white space, as in WordPress's own."""
     return re.compile(pattern, re.ASCII | flags)
 
 
 def autop(text: str, br: bool = True) -> str:
-    """The text with paragraphs and line breaks, as WordPress's ``wpautop`` makes them.
+    """Add paragraphs and line breaks, as WordPress's ``wpautop`` does.
 
     Args:
         text: A post's body, as it is stored.
@@ -105,7 +105,7 @@ _HIDDEN_LINE_END = "<!-- wpnl -->"
 
 
 def _space_blocks(text: str) -> str:
-    """A blank line before each opening block tag and after each closing one; two breaks are one."""
+    """Put blank lines before opening and after closing block tags; two breaks are one."""
     if "<" not in text:
         return text
     return _BLOCK_EDGE.sub(_space_edge, _DOUBLE_BREAK.sub("\n\n", text))
@@ -119,7 +119,7 @@ def _space_edge(match: re.Match[str]) -> str:
 
 
 def _hide_line_ends_in_tags(text: str) -> str:
-    """Line ends inside tags and comments, so that they never part a paragraph."""
+    """Hide line ends inside tags and comments, so that they never split a paragraph."""
     return TAG.sub(lambda tag: tag[0].replace("\n", f" {_HIDDEN_LINE_END} "), text)
 
 
@@ -138,7 +138,7 @@ def _gap_after(tag: str) -> re.Pattern[str]:
 
 
 def _gaps_around(tag: str) -> tuple[re.Pattern[str], ...]:
-    """For the beginning of a tag; where it never ends, the rest of the text is left alone."""
+    """Compile expressions for the white space around a tag; they skip a tag that never ends."""
     return (
         _compile(rf"({tag}[^>]*+>?)\s*"),
         _compile(rf"(?<!\s)\s*({tag}[^>]*+>)|{tag}[^>]*+\Z"),
@@ -169,7 +169,7 @@ _EMBEDDED = (
 
 
 def _tighten_embedded(text: str) -> str:
-    """Without white space around the parts of a choice, an embedded object, a figure's caption."""
+    """Remove white space around the parts of a choice, an embedded object, a caption."""
     for signs, gaps in _EMBEDDED:
         if any(sign in text for sign in signs):
             for gap in gaps:
@@ -227,14 +227,14 @@ _LAST_LINE_END = _compile(r"\n</p>$")
 
 
 def _break_lines(text: str) -> str:
-    """A ``<br />`` at each line end that has none and does not belong to a script or drawing."""
+    """Put ``<br />`` at each line end that has none, outside of scripts and drawings."""
     text = _hide_literal_line_ends(text)
     text = text.replace("<br>", "<br />").replace("<br/>", "<br />")
     return _LINE_END.sub(r"\1<br />\n", text).replace(_LITERAL_LINE_END, "\n")
 
 
 def _hide_literal_line_ends(text: str) -> str:
-    """Line ends inside elements where they are not text; an element never closed has none."""
+    """Hide line ends inside elements where they are not text; skip an element without an end."""
     out: list[str] = []
     done = start = 0
     unclosed: set[str] = set()

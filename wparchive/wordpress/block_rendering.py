@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from wparchive.wordpress.blocks import Delimiter
 
 _MAX_INCLUDED: Final = 4_000_000
-"""Characters of reusable blocks in one body, as they may stand in one another."""
+"""Characters of reusable blocks in one body, nested ones included."""
 _MAX_DEPTH: Final = 16
 
 _PRE: Final = re.compile(r"<pre(?=[\s>])")
@@ -80,7 +80,7 @@ class BlockRenderer:
     _left: int = _MAX_INCLUDED
 
     def run(self, text: str) -> str:
-        """The HTML of a body, without its delimiters.
+        """Render a body as HTML without delimiters.
 
         A block without content whose showing needs what no export holds, such as the latest posts
         or a plugin's, stays as the comment that it is: its attributes may be all that is left.
@@ -158,7 +158,7 @@ class BlockRenderer:
 
 
 def _link(url: object, text: object) -> str | None:
-    """A link; None where the values are of another kind than they should be."""
+    """Make a link; None if the values are of another kind than they should be."""
     if not (isinstance(url, str) and isinstance(text, str) and url):
         return None
     return f'<a href="{escape(url)}">{text or escape(url)}</a>'
@@ -185,7 +185,7 @@ def _paragraphs(_attributes: Attributes, inner: str) -> str:
 
 
 def _highlighted(attributes: Attributes, inner: str) -> str:
-    """Code whose language stands in the attributes alone."""
+    """Render code whose language or title is in the attributes alone."""
     if inner.count("<pre") != 1:
         return inner
     inner = _DECORATION.sub("", _DRAWING.sub("", inner))

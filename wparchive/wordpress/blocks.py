@@ -1,4 +1,4 @@
-"""The block editor's grammar: posts whose parts stand between ``<!-- wp:name -->`` comments."""
+"""The block editor's grammar: posts with ``<!-- wp:name -->`` comments around their parts."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def end_delimiters(text: str) -> str:
 
 
 def _attributes_end(text: str, position: int) -> int:
-    """Where the JSON of attributes ends; `position` itself where none begins or it is broken."""
+    """Find the end of the JSON of attributes; `position` itself without valid JSON."""
     line = _LINE.match(text, position)
     if line is None:
         return position
@@ -79,14 +79,14 @@ class _Ends:
         self._end: re.Match[str] | None = next(self._attributes, None)
 
     def next(self, word: str, position: int) -> int:
-        """Where a word begins; the text's length if nowhere. Positions must not fall."""
+        """Find a word's next place, or the text's length. Positions must not fall."""
         if self._next.get(word, -1) < position:
             found = self._text.find(word, position)
             self._next[word] = len(self._text) if found < 0 else found
         return self._next[word]
 
     def reads_attributes(self, position: int) -> bool:
-        """Whether attributes begin here that are JSON up to where the grammar ends them."""
+        """Check whether valid JSON begins here and ends where the grammar ends attributes."""
         if not self._text.startswith("{", position):
             return False
         while self._end is not None and self._end.start() < position:
@@ -97,7 +97,7 @@ class _Ends:
 
 
 def has_blocks(text: str) -> bool:
-    """Whether the text was written in the block editor, as WordPress's ``has_blocks`` tells."""
+    """Check whether the text was written in the block editor (``has_blocks()``)."""
     return "<!-- wp:" in text
 
 
@@ -122,12 +122,12 @@ class Delimiter:
     json: str | None
 
     def attributes(self) -> dict[str, Any]:
-        """The block's attributes; none where they are no JSON."""
+        """Decode the block's attributes; empty if they are no JSON."""
         return (_read_attributes(self.json) if self.json else None) or {}
 
 
 def delimiters(text: str) -> Iterator[Delimiter]:
-    """Every delimiter in the text, in order.
+    """Yield every delimiter in the text, in order.
 
     Attributes end at the first ``}`` that the end of a comment follows, however far away. Both
     walks go forward only, so that a thousand openings without an end cost no more than one.
@@ -152,7 +152,7 @@ def delimiters(text: str) -> Iterator[Delimiter]:
 
 
 def _read_attributes(text: str) -> dict[str, Any] | None:
-    """The JSON object of a delimiter; None where PHP would refuse it too."""
+    """Decode the JSON object of a delimiter; None if PHP would refuse it, too."""
     try:
         value: dict[str, Any] = json.loads(text, parse_constant=_refuse_constant)
         if "\\ud" in text.lower():

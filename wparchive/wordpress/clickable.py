@@ -133,7 +133,7 @@ class _Linker:
 
 
 def _scheme_and_host(url: str) -> tuple[str, str]:
-    """Both empty where the address cannot be read, such as for a port that is no number."""
+    """Split an address; both parts are empty if it is invalid, as with a port that is no number."""
     match = _AUTHORITY.match(url)
     if not match:
         return "", ""
@@ -146,7 +146,7 @@ def _scheme_and_host(url: str) -> tuple[str, str]:
 
 
 def _chunks(text: str) -> Iterator[str]:
-    """A long text in pieces of some two thousand characters that end in white space."""
+    """Cut a long text into pieces of some two thousand characters that end in white space."""
     start = 0
     while len(text) - start > _CHUNK:
         end = start + _CHUNK + 1
@@ -163,7 +163,7 @@ def _chunks(text: str) -> Iterator[str]:
 
 
 def escape_url(url: str) -> str:
-    """An address as it stands in an attribute; empty where its scheme is none that is allowed.
+    """Write an address for an attribute; empty if its scheme is not allowed.
 
     This is as much of WordPress's ``esc_url`` as an address found in a text needs: it has a scheme
     and holds no characters that are not allowed.
@@ -181,7 +181,7 @@ def escape_url(url: str) -> str:
 
 
 def _escape_brackets(rest: str) -> str:
-    """Brackets stay in the host only: there they hold an IPv6 address."""
+    """Encode brackets, except in the host, where they enclose an IPv6 address."""
     host = re.match(r"//[^/?#]*", rest)
     cut = host.end() if host else 0
     return rest[:cut] + rest[cut:].replace("[", "%5B").replace("]", "%5D")

@@ -31,4 +31,4 @@ LANGUAGES: Final = frozenset(BRUSHES) | frozenset(
 PLAIN: Final = frozenset(
     "plain plaintext text txt none auto default raw nohighlight no-highlight notranslate".split()
 )
-"""What stands there where no language does."""
+"""Words in place of a language."""

@@ -15,7 +15,7 @@ _MISSPELLED = re.compile("((?:&#8216;|&#8220;|[ >(])Word)press")
 
 
 def comment_html(text: str, *, home: str = "", marks: Marks | None = ENGLISH) -> str:
-    """What WordPress shows for a comment: its ``comment_text`` filters, in their order.
+    """Render a comment through WordPress's ``comment_text`` filters, in their order.
 
     Args:
         text: The comment as it is stored.
@@ -35,10 +35,10 @@ def comment_html(text: str, *, home: str = "", marks: Marks | None = ENGLISH) ->
 
 
 def convert_chars(text: str) -> str:
-    """Ampersands that begin no entity as ``&#038;``, as WordPress's ``convert_chars``."""
+    """Write ampersands that begin no entity as ``&#038;``, as WordPress's ``convert_chars``."""
     return _BARE_AMPERSAND.sub(r"&#038;\1", text)
 
 
 def capital_p_dangit(text: str) -> str:
-    """The project's name spelled its own way, as WordPress's ``capital_P_dangit``."""
+    """Correct the spelling of the project's name (``capital_P_dangit()``)."""
     return _MISSPELLED.sub(r"\1Press", text)

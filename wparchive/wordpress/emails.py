@@ -73,7 +73,7 @@ def replace_addresses(text: str, change: Callable[[str], str | None]) -> str:
 
     Args:
         text: HTML, Markdown, JSON, a URL, or words.
-        change: Gets each address in plain characters; what it returns stands there instead, and
+        change: Gets each address in plain characters; its result replaces the address, and
             None changes nothing.
     """
     return replace(text, _ADDRESS, change) if _SIGNS.search(text) else text

@@ -78,7 +78,7 @@ _SCRIPT_ADDRESSES: Final = tuple(
 
 
 def scripted(url: str) -> tuple[str, str] | None:
-    """The page and the name of what a script puts into a post; None of any other script.
+    """Return the page and name of what a script embeds; None for any other script.
 
     Args:
         url: The script's address.
@@ -91,7 +91,7 @@ def scripted(url: str) -> tuple[str, str] | None:
 
 
 def gist_file(page: str, name: str, file: str) -> tuple[str, str]:
-    """The page and the name of one file of a gist; of all of it where no file is named."""
+    """Return the page and name of one file of a gist; of the whole gist without a file."""
     if not file:
         return page, name
     fragment = re.sub(r"[^a-z0-9]+", "-", file.lower())
@@ -99,7 +99,7 @@ def gist_file(page: str, name: str, file: str) -> tuple[str, str]:
 
 
 def provider(url: str) -> str | None:
-    """Who is behind a URL, if WordPress embeds what stands there."""
+    """Return the provider of a URL's content, if WordPress embeds the content."""
     found = _PLACE.match(url)
     if found is None:
         return None
@@ -114,10 +114,10 @@ def provider(url: str) -> str | None:
 
 
 def embed(url: str, name: str | None = None) -> str:
-    """What stands for an embed: a link that says who is behind it, or the URL itself.
+    """Write an embed: a link with the provider's name, or the URL itself.
 
     Args:
-        url: The URL, as it stands in HTML or as plain text.
+        url: The URL, as in HTML or as plain text.
         name: Who is behind it, where it is known otherwise.
     """
     target = escape(unescape(url.strip()))
@@ -125,7 +125,7 @@ def embed(url: str, name: str | None = None) -> str:
 
 
 def autoembed(text: str) -> str:
-    """Turn each URL that stands alone on its line into its embed, as ``WP_Embed::autoembed``.
+    """Turn each URL alone on its line into its embed, as ``WP_Embed::autoembed``.
 
     Args:
         text: A body, as it is stored.

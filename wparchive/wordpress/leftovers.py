@@ -1,4 +1,4 @@
-"""What a rendered body still holds as it was written: shortcodes, blocks that only a site shows."""
+"""Shortcodes and blocks that a rendered body still has, since only a site could show them."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _BLOCK: Final = re.compile(r"<!--\s++(wp:[a-z][a-z0-9_/-]*+)\s[^<>]*+(?<=/--)>")
 
 
 def leftovers(html: str) -> Counter[str]:
-    """Names of what stays as it was written, as ``[name]`` and ``wp:name``, and how often.
+    """Count what was not rendered, by names such as ``[name]`` and ``wp:name``.
 
-    Other words in brackets, such as ``[sic]``, are none: a shortcode has attributes or a closing
+    Other words in brackets, such as ``[sic]``, do not count: a shortcode has attributes, a closing
     tag, an underscore in its name, a name that is known, or a line of its own.
 
     Args:
@@ -57,7 +57,7 @@ def _shortcodes(text: str) -> Iterator[str]:
 
 
 def _is_alone(text: str, match: re.Match[str]) -> bool:
-    """Whether a name in small letters is all that stands in its line."""
+    """Check whether a name in small letters is alone in its line."""
     near = text[max(0, match.start() - _NEAR) : match.start()]
     return (
         match[1].islower()

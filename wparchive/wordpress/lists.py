@@ -23,13 +23,13 @@ _ONE = frozenset("p page_id attachment_id name pagename attachment post_type".sp
 
 
 def is_front(address: str, home: str) -> bool:
-    """Whether an address is the blog's front page."""
+    """Check whether an address is the blog's front page."""
     below = _below(address, home)
     return below is not None and below[0].lower() in {"", "index.php"} and not below[1]
 
 
 def is_list(address: str, home: str, own: tuple[str, ...] = ()) -> bool:
-    """Whether an address is that of a category, tag, author, day, month, year, search or feed.
+    """Check whether an address is an archive of a term, author or date, a search or a feed.
 
     Args:
         address: An absolute address.
@@ -48,7 +48,7 @@ def is_list(address: str, home: str, own: tuple[str, ...] = ()) -> bool:
 
 
 def _below(address: str, home: str) -> tuple[str, str] | None:
-    """The path below the front page, without slashes at its ends, and the query; None elsewhere."""
+    """Split an address below the front page into path and query; None for other addresses."""
     try:
         mine, other = urlsplit(home.strip()), urlsplit(address.strip())
         hosts = [(parts.hostname or "").removeprefix("www.") for parts in (mine, other)]

@@ -33,8 +33,8 @@ class Attachment(msgspec.Struct, frozen=True, array_like=True):
 
     Attributes:
         id: Its number.
-        url: Where the file lies.
-        link: Where its own page stands.
+        url: The file's address.
+        link: The address of its own page.
         title: Its title, as plain text or HTML.
         caption: Its caption, HTML.
         alt: An image's alternative text.
@@ -48,7 +48,7 @@ class Attachment(msgspec.Struct, frozen=True, array_like=True):
     alt: str = ""
 
     def is_any(self, endings: tuple[str, ...]) -> bool:
-        """Whether the file's name ends so."""
+        """Check whether the file's name has one of these endings."""
         return self.url.partition("?")[0].lower().endswith(endings)
 
 
@@ -64,7 +64,7 @@ class Media:
         self._children: dict[int, list[tuple[int, int]]] = {}
 
     def add(self, post: Post) -> None:
-        """Take an attachment in; a post of another type, or one that is not shown, is left out."""
+        """Add an attachment; skip posts of other types and hidden attachments."""
         if post.type != "attachment" or post.id is None or not post.attachment_url:
             return
         if post.status not in _SHOWN or post.id in self._packed:
@@ -82,16 +82,16 @@ class Media:
             self._children.setdefault(post.parent, []).append((post.menu_order or 0, post.id))
 
     def get(self, number: int) -> Attachment | None:
-        """An attachment by its number."""
+        """Return an attachment by its number; None if it is unknown."""
         packed = self._packed.get(number)
         return None if packed is None else msgspec.msgpack.decode(packed, type=Attachment)
 
     def among(self, numbers: Iterable[int]) -> list[Attachment]:
-        """Those of the numbered attachments that the archive holds, in this order."""
+        """Return those of the numbered attachments that the archive holds, in this order."""
         return [found for number in numbers if (found := self.get(number)) is not None]
 
     def of(self, post: int | None) -> list[Attachment]:
-        """What hangs on a post, in WordPress's order: ``menu_order``, then the number."""
+        """Return a post's attachments, in WordPress's order: ``menu_order``, then the number."""
         if post is None:
             return []
         return self.among(number for _, number in sorted(self._children.get(post, ())))

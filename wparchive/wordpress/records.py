@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from wparchive.model.records import Post
     from wparchive.wordpress.media import Media
-    from wparchive.wordpress.shortcodes.expansion import Handler, Shortcode
+    from wparchive.wordpress.shortcodes.processor import Handler, Shortcode
 
 _DEPTH: Final = 8
 """Shared texts inside of one another."""
@@ -82,7 +82,7 @@ class Records:
         number = _rows_by("shortcodes").get(shortcode.name)
         if number is None:
             return None
-        return self._html(number, shortcode.attributes, shortcode.expansion.media)
+        return self._html(number, shortcode.attributes, shortcode.processor.media)
 
     def _html(self, number: int, attributes: Mapping[str, Any], media: Media) -> str | None:
         row = _rows()[number]

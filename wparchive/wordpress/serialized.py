@@ -2,7 +2,7 @@
 
 Format: the PHP manual's ``serialize()`` and ``unserialize()``. A string carries its length in
 bytes; exports break those lengths, since XML turns CRLF into LF and tools change the character
-set. So a length that does not fit is passed over, and the string ends where the next value begins.
+set. So a length that does not fit is ignored, and the string ends where the next value begins.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LENGTH = re.compile(r's:([0-9]+):"')
 # So many members fit into no text that can be read.
 _ARRAY = re.compile(r"a:([0-9]{1,18}):\{")
 _OBJECT = re.compile(r'O:[0-9]+:"([^"]*)":([0-9]{1,18}):\{')
-# What can stand behind a string: a key or value, the end of an array, the end of everything.
+# What can follow a string: a key or value, the end of an array, the end of everything.
 _AFTER = re.compile(r'";(?=(?:[idbrR]:|[sOaC]:\d+:|N;|\}|\Z))')
 _FLOAT = re.compile(r"-?(?:[0-9]++\.?[0-9]*+|\.[0-9]++)(?:[eE][-+]?[0-9]+)?")
 _LONGEST = len("-9223372036854775808")
@@ -32,12 +32,12 @@ class _NotSerializedError(Exception):
 
 
 def is_serialized(text: str) -> bool:
-    """Whether a value looks like a serialized array or object (``is_serialized()``)."""
+    """Check whether a value looks like a serialized array or object (``is_serialized()``)."""
     return _BEGIN.match(text) is not None
 
 
 def decode(text: str) -> Any:
-    """An array or object as JSON's values; None if the text is none.
+    """Decode an array or object into JSON's values; None if the text is neither.
 
     An array whose keys count from 0 becomes a list, any other a dict with texts as keys. An object
     becomes a dict that names its class under ``__class__``. A reference becomes the text ``*N``.
@@ -57,7 +57,7 @@ def rewrite_strings(
     *,
     between: Callable[[str], str] = str,
 ) -> str:
-    """A serialized value with its strings changed, and their lengths with them.
+    """Change the strings of a serialized value, and their lengths with them.
 
     What is serialized inside of a string is changed likewise. A text that only looks serialized is
     changed as a whole.
@@ -65,8 +65,8 @@ def rewrite_strings(
     Args:
         text: The value.
         change: Gets each string.
-        depth: How many serialized values the text stands in; deep ones are changed as a whole.
-        between: Gets what stands between the strings: structure, and whatever damage has left.
+        depth: How many serialized values are around the text; deep ones are changed as a whole.
+        between: Gets the text between the strings: structure, and whatever damage has left.
     """
     if depth > _DEPTH:
         return change(text)

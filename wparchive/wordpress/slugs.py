@@ -50,7 +50,7 @@ _OCTET: Final = re.compile(r"%(?![a-f0-9]{2})", re.IGNORECASE)
 
 
 def remove_accents(text: str, language: str = "") -> str:
-    """Latin letters without their accents, as WordPress's ``remove_accents``.
+    """Remove the accents of Latin letters, as WordPress's ``remove_accents`` does.
 
     Args:
         text: Any text.
@@ -74,7 +74,7 @@ def _plain(letter: str) -> str:
 
 
 def slug(title: str, language: str = "") -> str:
-    """The slug that WordPress gives to a post of this title: ``sanitize_title``.
+    """Make the slug that WordPress gives to a post of this title (``sanitize_title()``).
 
     Args:
         title: A title, also with HTML.
@@ -92,7 +92,7 @@ def slug(title: str, language: str = "") -> str:
 
 
 def _without_tags(text: str) -> str:
-    """PHP's ``strip_tags``: quotes hide a tag's end, and tags within tags are counted."""
+    """Strip tags as PHP's ``strip_tags``: quotes hide a tag's end, nested tags are counted."""
     out: list[str] = []
     done = depth = 0
     quoted = ""
@@ -113,7 +113,7 @@ def _without_tags(text: str) -> str:
 
 
 def _encoded(text: str) -> str:
-    """Percent-encoded where it is not ASCII, cut before what would pass 200 bytes."""
+    """Percent-encode what is not ASCII, and cut the text before it passes 200 bytes."""
     out: list[str] = []
     length = 0
     for letter in text:

@@ -15,7 +15,7 @@ SMILIES: Final = {
     ":?": "😕", ":D": "😀", ":P": "😛", ":o": "😮", ":x": "😡", ":|": "😐", ";)": "😉",
     ":!:": "❗", ":?:": "❓",
 }  # fmt: skip
-"""What is written, and the emoji shown, or the picture's file where there is none."""
+"""The written form, and its emoji, or the picture's file if there is no emoji."""
 
 _SMILEY = re.compile(
     r"(?:\A|(?<=[\r\n\t \xa0])|(?<=&nbsp;))(?:"
@@ -29,7 +29,7 @@ _VERBATIM = re.compile(r"<(code|pre|style|script|textarea)[^>]*>")
 
 
 def convert_smilies(text: str, *, home: str = "") -> str:
-    """Smilies as emoji, as WordPress's ``convert_smilies`` shows them.
+    """Show smilies as emoji, as WordPress's ``convert_smilies`` shows them.
 
     Args:
         text: HTML.
@@ -52,7 +52,7 @@ def convert_smilies(text: str, *, home: str = "") -> str:
 
 
 def _pieces(text: str) -> list[str]:
-    """Tags that end on the line where they begin, and what stands between them."""
+    """Split a text into tags that end on their own line, and the texts between them."""
     out: list[str] = []
     done = 0
     for tag in _TAG.finditer(text):

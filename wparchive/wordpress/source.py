@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from wparchive.web.false_tags import show_false_tags
 from wparchive.wordpress.blocks import end_delimiters
-from wparchive.wordpress.shortcodes import VERBATIM, Expansion, code
+from wparchive.wordpress.shortcodes import VERBATIM, ShortcodeProcessor, code
 from wparchive.wordpress.shortcodes.syntax import find, names_in
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _LINE_END: Final = re.compile(r"[\r\n]+")
 # Links are looked for in the same texts that are then rendered.
 @lru_cache(maxsize=256)
 def source_html(text: str) -> str:
-    """A body or comment as HTML without traps, before any filter of WordPress's.
+    """Turn a body or comment into HTML without traps, before any filter of WordPress's.
 
     Code is escaped as its plugins show it, what only looks like a tag is text, and whatever would
     swallow what follows has an end. A second run changes nothing.
@@ -41,12 +41,12 @@ def source_html(text: str) -> str:
 
 
 def typed_html(text: str, handlers: Mapping[str, Handler]) -> str:
-    """Like `source_html`, with handlers for the shortcodes of code."""
+    """Do what `source_html` does, with handlers for the shortcodes of code."""
     text = end_delimiters(text)
-    expansion = Expansion(code.handlers_for(text, handlers))
-    found = find(text, names_in(text, expansion.handlers))
+    processor = ShortcodeProcessor(code.handlers_for(text, handlers))
+    found = find(text, names_in(text, processor.handlers))
     text = code.show_elements(text, [(match.start, match.end) for match in found if match.inside])
-    text = code.show_fences(expansion.run_verbatim(text))
+    text = code.show_fences(processor.process_verbatim(text))
     text = show_false_tags(code.show_instructions(text))
     return _QUOTE.sub(lambda tag: _VALUE.sub(_in_one_line, tag[0]), text)
 

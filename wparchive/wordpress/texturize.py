@@ -41,7 +41,7 @@ _CLIPPED = "'tain't 'twere 'twas 'tis 'twill 'til 'bout 'nuff 'round 'cause 'em"
 def texturize(text: str, marks: Marks = ENGLISH, shortcodes: tuple[str, ...] = _SHORTCODES) -> str:
     """Set the marks of a text, as WordPress's ``wptexturize`` does.
 
-    Tags, comments, shortcodes and what stands in ``pre``, ``code``, ``kbd``, ``style``, ``script``
+    Tags, comments, shortcodes and the content of ``pre``, ``code``, ``kbd``, ``style``, ``script``
     and ``tt`` keep theirs.
 
     Args:
@@ -89,7 +89,7 @@ class _Verbatim:
 
 @cache
 def _delimiters(shortcodes: tuple[str, ...]) -> re.Pattern[str]:
-    """Tags, comments and shortcodes; what is not closed reaches to the end of the text."""
+    """Compile a pattern for tags, comments and shortcodes; an unclosed one reaches to the end."""
     html = r"<(?:!(?=--)(?s:.*?)(?:-->|\Z)|[^>]*>?)"
     names = "|".join(re.escape(name) for name in shortcodes)
     if not names:
@@ -152,7 +152,7 @@ class _RuleSet:
 
 @cache
 def _rules(marks: Marks) -> _RuleSet:
-    """The expressions for one language's marks."""
+    """Compile the expressions for one language's marks."""
     apostrophe = marks.apostrophe
     clipped = tuple((word, word.replace("'", apostrophe)) for word in _CLIPPED.split())
     fixed = (("...", "&#8230;"), ("``", marks.opening), ("''", marks.closing))
@@ -227,7 +227,7 @@ def _write_ampersands(text: str) -> str:
 
 
 def _close_quotes(text: str, quote: _Quote) -> str:
-    """The signs that are left close a quotation or stand for feet, inches, minutes, seconds."""
+    """Turn the signs that are left into closing quotes, or feet, inches, minutes, seconds."""
     first, *quotations = text.split(quote.opening)
     done = [_close_plain(first, quote)]
     for quotation in quotations:
@@ -246,7 +246,7 @@ def _close_plain(text: str, quote: _Quote) -> str:
 
 
 def _close_open(text: str, quote: _Quote) -> str:
-    """Where a quotation is open, one sign must close it: rather one that follows no digit."""
+    """Close an open quotation with one sign: rather one that follows no digit."""
     text, count = quote.ends.subn(_UNDECIDED, text)
     if count == 1:
         text = text.replace(_UNDECIDED, quote.closing)
@@ -264,7 +264,7 @@ def _close_open(text: str, quote: _Quote) -> str:
 
 
 def _multiply(text: str) -> str:
-    """``9x9`` with a sign of multiplication; ``0x9`` is a number."""
+    """Write ``9x9`` with a multiplication sign; ``0x9`` is a number."""
     out: list[str] = []
     done = low = 0
     for times in _TIMES.finditer(text):

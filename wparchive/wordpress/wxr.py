@@ -33,18 +33,18 @@ _Run = tuple[str, int]
 
 
 def split(tag: str) -> tuple[str, str]:
-    """``{uri}local`` as (uri, local); the uri is empty for a name in no namespace."""
+    """Split ``{uri}local`` into (uri, local); the uri is empty for a name without a namespace."""
     uri, found, local = tag.rpartition("}")
     return (uri[1:], local) if found else ("", tag)
 
 
 def join(uri: str, local: str) -> str:
-    """The inverse of `split`."""
+    """Write a Clark name; the inverse of `split`."""
     return f"{{{uri}}}{local}" if uri else local
 
 
 def vocabulary(uri: str) -> str | None:
-    """The short name of a namespace that exports use, whatever its version and scheme."""
+    """Return the short name of a namespace that exports use, whatever its version and scheme."""
     return next((name for pattern, name in _VOCABULARIES if pattern.fullmatch(uri)), None)
 
 
@@ -66,7 +66,7 @@ canonical = Names()
 
 
 def home(namespaces: Mapping[str, str]) -> dict[str, str]:
-    """The one URI of each vocabulary in which a document's elements are taken to stand.
+    """Choose for each vocabulary the one URI that counts as the document's own.
 
     Args:
         namespaces: URIs by prefix. The vocabulary's usual prefix decides, else the first in
@@ -86,7 +86,7 @@ def _home(namespaces: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...
 
 
 class Home(dict[str, bool]):
-    """Whether an element stands in its document's own namespace for its vocabulary, by its tag."""
+    """Tells by tag whether an element is in its document's own namespace for its vocabulary."""
 
     def __init__(self, namespaces: Mapping[str, str]) -> None:
         super().__init__()
@@ -113,9 +113,9 @@ class Order(NamedTuple):
     optional: frozenset[str] = frozenset()
 
     def is_kept(self, names: Sequence[str]) -> bool:
-        """Whether children of these names stand as core would write them.
+        """Check whether children of these names are in the order in which core would write them.
 
-        Repeated and unknown ones stand last, and no optional one is missing.
+        Repeated and unknown ones come last, and no optional one is missing.
         """
         if any(name not in names for name in self.optional):
             return False
@@ -134,7 +134,7 @@ class Order(NamedTuple):
     def arrange(
         self, layout: Layout | None, own: Mapping[str, Sequence[_T]], extra: Iterable[Extra]
     ) -> Iterator[_T | Extra]:
-        """A record's children, in the order of its layout or of core.
+        """Yield a record's children, in the order of its layout or of core.
 
         Args:
             layout: How the source arranged them.
@@ -157,7 +157,7 @@ class Order(NamedTuple):
     def _fitting(
         self, layout: Layout | None, queues: Mapping[str, deque[_T | Extra]]
     ) -> list[_Run] | None:
-        """The layout's order, if it names what is there."""
+        """Return the layout's order, if it names the children that are there."""
         if layout is None or layout.order is None:
             return None
         runs = [_run(entry) for entry in layout.order]
@@ -256,7 +256,7 @@ def _ranks(order: Order) -> dict[str, int]:
 
 
 def contract(names: Iterable[str]) -> list[str]:
-    """Names with runs of equal ones as ``name*3``."""
+    """Write names, runs of equal ones as ``name*3``."""
     runs = ((name, sum(1 for _ in run)) for name, run in groupby(names))
     return [name if number == 1 else f"{name}*{number}" for name, number in runs]
 
@@ -270,6 +270,6 @@ def _run(entry: str) -> _Run:
 
 
 def expand(runs: Iterable[_Run]) -> Iterator[str]:
-    """The names of runs, one by one."""
+    """Yield the names of runs, one by one."""
     for name, number in runs:
         yield from repeat(name, number)

@@ -7,11 +7,10 @@ import re
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
 
-from wparchive.errors import UsageError
 from wparchive.writers.stubs import stubs, unwritten
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from wparchive.formats import Redirect
 
@@ -47,19 +46,6 @@ def write_redirects(name: str, redirects: Rules) -> Iterator[tuple[str, str]]:
 def without_answer(name: str, redirects: Rules) -> Iterator[Redirect]:
     """Yield the redirects of pages that a host which serves only files cannot answer."""
     return unwritten(redirects) if name in STUBS else iter(())
-
-
-def check_servers(names: Iterable[str]) -> None:
-    """Refuse unknown names.
-
-    Raises:
-        UsageError: One is unknown.
-    """
-    for name in names:
-        if name not in SERVERS:
-            raise UsageError(
-                f"--redirects does not know {name!r}.", hint=f"It knows: {', '.join(SERVERS)}."
-            )
 
 
 def _nginx(redirects: Rules) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from wparchive.storage.names import safe_name
-from wparchive.storage.unique_paths import Taken
+from wparchive.storage.unique_paths import PathAllocator
 from wparchive.web.filetypes import media_type
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def unwritten(rules: Rules) -> Iterator[Redirect]:
 
 def _placed(rules: Rules) -> Iterator[tuple[Redirect, str | None]]:
     """Yield the redirects that stubs are for, each with its file; None where none is possible."""
-    taken = Taken()
+    taken = PathAllocator()
     for address in rules.pages():
         if (file := _file(address)) is not None and taken.is_free(file):
             taken.take(file)

@@ -19,10 +19,10 @@ from wparchive.render.frame import title_of
 from wparchive.render.names import plain
 from wparchive.render.summary import plain_text
 from wparchive.scanning import Ended
-from wparchive.storage.warcfile import read_records
+from wparchive.warc.encode import record_id
+from wparchive.warc.strict import read_records
 from wparchive.wordpress.emails import without_addresses
 from wparchive.writers.warc.pages import PageWriter
-from wparchive.writers.warc.record import record_id
 from wparchive.writers.warc.surt import surt
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from wparchive.formats import Discussion, Written
     from wparchive.model.records import Post
     from wparchive.storage.outputs import StagedOutput
-    from wparchive.storage.warcfile import RawRecord
+    from wparchive.warc.strict import RawRecord
 
 VERSION = "1.1.1"
 _PAGES = "wacz/pages.jsonl"
@@ -70,8 +70,8 @@ class WaczWriter(PageWriter):
     def end(self, stage: StagedOutput) -> None:
         """Pack what has grown."""
         super().end(stage)
-        warcs = stage.withdraw(self._public.key)
-        [pages] = stage.withdraw(_PAGES)
+        warcs = stage.detach(self._public.key)
+        [pages] = stage.detach(_PAGES)
         target = f"wacz/{self._host}.wacz"
         with stage.open(target) as file, zipfile.ZipFile(file, "w") as package:
             packer = _Packer(package)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from wparchive.notices import Code
 
 if TYPE_CHECKING:
-    from wparchive.xml_repair.log import Notes
+    from wparchive.xml_repair.log import RepairLog
 
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
-_SOUND = re.compile(
+_VALID = re.compile(
     rb"(?:[\t\n\r\x20-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]"
     rb"|[\xe1-\xec\xee][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
     rb"|\xef(?:[\x80-\xbe][\x80-\xbf]|\xbf[\x80-\xbd])"
@@ -29,29 +29,29 @@ _AMPERSAND = re.compile(rb"&(?:#(\d+);|#[xX]([0-9A-Fa-f]+);|(?:amp|lt|gt|quot|ap
 _UNKNOWN = b"\xef\xbf\xbd"
 
 
-def clean(piece: bytes, offset: int, notes: Notes) -> bytes:
-    """A stretch of a document in UTF-8, without what XML forbids.
+def repair_characters(piece: bytes, offset: int, log: RepairLog) -> bytes:
+    """Repair a stretch of a document in UTF-8: replace or drop what XML forbids.
 
-    A single byte that is no UTF-8 is read as windows-1252, the usual stray among them; the torso
-    of a longer sequence becomes U+FFFD.
+    A single byte that is no UTF-8 is read as windows-1252, which such bytes usually are; an
+    incomplete sequence becomes U+FFFD.
 
     Args:
         piece: Bytes that begin and end between characters.
-        offset: Where they begin.
-        notes: Is told what was found.
+        offset: Their offset in the document.
+        log: Collects the repairs.
     """
     if not _FORBIDDEN.search(piece) and _is_utf8(piece):
         return piece
     parts: list[bytes] = []
     position = 0
     while True:
-        match = _SOUND.match(piece, position)
+        match = _VALID.match(piece, position)
         assert match  # it matches the empty stretch
         parts.append(match[0])
         position = match.end()
         if position == len(piece):
             return b"".join(parts)
-        taken, new = _mend(piece, position, offset, notes)
+        taken, new = _replacement(piece, position, offset, log)
         parts.append(new)
         position += taken
 
@@ -64,8 +64,8 @@ def _is_utf8(piece: bytes) -> bool:
     return True
 
 
-def _mend(piece: bytes, position: int, offset: int, notes: Notes) -> tuple[int, bytes]:
-    """How many bytes to take at a fault, and what stands for them."""
+def _replacement(piece: bytes, position: int, offset: int, log: RepairLog) -> tuple[int, bytes]:
+    """Return how many bytes at a fault to replace, and the bytes to replace them with."""
     place = offset + position
     if match := _CONTROLS.match(piece, position):
         found = match[0]
@@ -75,52 +75,53 @@ def _mend(piece: bytes, position: int, offset: int, notes: Notes) -> tuple[int, 
             piece[max(position - 1, 0) : position] == b"]"
             and piece[match.end() : match.end() + 1] in b"]>"
         )
-        end = "; U+FFFD stands here" if joins else ""
-        notes.add(Code.CHARACTER_DROPPED, place, f"{len(found)} bytes dropped: {what}{end}.")
+        end = "; U+FFFD replaces them" if joins else ""
+        log.add(Code.CHARACTER_DROPPED, place, f"{len(found)} bytes dropped: {what}{end}.")
         return len(found), _UNKNOWN if joins else b""
     if match := _SURROGATES.match(piece, position):
         pair = match[0].decode("utf-8", "surrogatepass")
         text = pair.encode("utf-16", "surrogatepass").decode("utf-16")
-        notes.add(Code.BYTE_REPLACED, place, f"A pair of surrogates is read as {text!r}.")
+        log.add(Code.BYTE_REPLACED, place, f"A pair of surrogates is read as {text!r}.")
         return len(match[0]), text.encode()
     if match := _BROKEN.match(piece, position):
-        notes.add(Code.BYTE_REPLACED, place, f"{match[0].hex(' ')} is a torso; U+FFFD stands here.")
+        message = f"{match[0].hex(' ')} is an incomplete character; U+FFFD replaces it."
+        log.add(Code.BYTE_REPLACED, place, message)
         return len(match[0]), _UNKNOWN
     byte = piece[position : position + 1]
     new = byte.decode("cp1252", "replace").encode()
-    what = "U+FFFD stands here" if new == _UNKNOWN else f"read as {new.decode()!r}"
-    notes.add(Code.BYTE_REPLACED, place, f"{byte.hex()} is no UTF-8; {what}.")
+    what = "U+FFFD replaces it" if new == _UNKNOWN else f"read as {new.decode()!r}"
+    log.add(Code.BYTE_REPLACED, place, f"{byte.hex()} is no UTF-8; {what}.")
     return 1, new
 
 
-def references(text: bytes, offset: int, notes: Notes) -> bytes:
-    """Character data with each ampersand escaped that begins no reference which XML knows.
+def escape_ampersands(text: bytes, offset: int, log: RepairLog) -> bytes:
+    """Escape each ampersand that begins no reference which XML knows.
 
     An HTML entity such as ``&mdash;`` stays as it is written: WordPress's texts are HTML.
     """
     if b"&" not in text:
         return text
 
-    def mend(match: re.Match[bytes]) -> bytes:
+    def escape(match: re.Match[bytes]) -> bytes:
         place = offset + match.start()
         if match[0] == b"&":
-            notes.add(Code.AMPERSAND_ESCAPED, place, f"Escaped in {_around(text, match.start())}.")
+            log.add(Code.AMPERSAND_ESCAPED, place, f"Escaped in {_around(text, match.start())}.")
             return b"&amp;"
         number = match[1] or match[2]
         if number is None:
             return match[0]
-        return _reference(match[0], number, 10 if match[1] else 16, place, notes)
+        return _reference(match[0], number, 10 if match[1] else 16, place, log)
 
-    return _AMPERSAND.sub(mend, text)
+    return _AMPERSAND.sub(escape, text)
 
 
-def _reference(found: bytes, number: bytes, base: int, place: int, notes: Notes) -> bytes:
+def _reference(found: bytes, number: bytes, base: int, place: int, log: RepairLog) -> bytes:
     digits = number.lstrip(b"0") or b"0"
     point = int(digits, base) if len(digits) < 9 else -1
     if _is_character(point):
         # XML writes a hexadecimal reference with a small x only.
         return found.replace(b"&#X", b"&#x")
-    notes.add(Code.CHARACTER_DROPPED, place, f"The reference {found[:20].decode()} was dropped.")
+    log.add(Code.CHARACTER_DROPPED, place, f"The reference {found[:20].decode()} was dropped.")
     return b""
 
 

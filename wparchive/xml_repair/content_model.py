@@ -1,4 +1,4 @@
-"""What stands in what in an export: the knowledge that a damaged document is read with.
+"""The content model of exports and their vocabulary, by which a damaged document is read.
 
 Names are canonical ones as bytes (``wp:`` whatever the prefix), since this is about documents that
 no parser takes.
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mmap import mmap
 
+MAX_DEPTH = 200
+"""Levels of elements; deeper ones are read as text."""
 NAME = rb"[A-Za-z_\x80-\xff][\w.\-\x80-\xff]*(?::[A-Za-z_\x80-\xff][\w.\-\x80-\xff]*)?"
 END_TAG = re.compile(rb"</(" + NAME + rb")\s*>")
 
@@ -69,13 +71,13 @@ URIS = {
 """What a prefix means that nothing declares."""
 
 
-def is_leaf(kind: bytes) -> bool:
-    """Whether an element holds text only."""
+def is_text_element(kind: bytes) -> bool:
+    """Return whether an element holds text only."""
     return kind not in CONTAINERS and _LEAF.fullmatch(kind) is not None
 
 
 def parents(kind: bytes) -> tuple[bytes, ...]:
-    """The containers that an element must stand in; none where it does not matter."""
+    """Return the containers that an element must be in; none if any will do."""
     if kind in PARENTS:
         return PARENTS[kind]
     if _OF_ITEM.fullmatch(kind):
@@ -86,19 +88,19 @@ def parents(kind: bytes) -> tuple[bytes, ...]:
 
 
 def is_known(kind: bytes) -> bool:
-    """Whether exports have elements of exactly this name."""
+    """Return whether exports have elements of exactly this name."""
     return kind in CONTAINERS or bool(parents(kind)) or _OF_OTHERS.fullmatch(kind) is not None
 
 
-def supplied(wanted: tuple[bytes, ...], inside: bytes) -> bytes:
-    """Which of several parents is meant by a document that is inside another element."""
+def default_parent(wanted: tuple[bytes, ...], inside: bytes) -> bytes:
+    """Return the container to insert around an element that may be in several."""
     if wanted == _METAS:
         return {b"wp:comment": _METAS[1]}.get(inside, _METAS[2] if inside in _TERMS else _METAS[0])
     return wanted[0]
 
 
 def boundaries(prefixes: dict[bytes, bytes]) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
-    """Where a text that nothing ends must end: tags that no text holds by right.
+    """Return patterns of the tags at which an unterminated text is cut off.
 
     Args:
         prefixes: The document's prefixes and the vocabularies that they mean.
@@ -115,7 +117,7 @@ def boundaries(prefixes: dict[bytes, bytes]) -> tuple[re.Pattern[bytes], re.Patt
 
 
 class Finder:
-    """Searches forward and remembers, so that a far or absent mark is looked for once."""
+    """A forward search that remembers, so that a far or absent mark is looked for once."""
 
     def __init__(self, data: mmap) -> None:
         self._data = data
@@ -123,7 +125,7 @@ class Finder:
         self._matches: dict[re.Pattern[bytes], tuple[int, re.Match[bytes] | None]] = {}
 
     def find(self, mark: bytes, position: int) -> int:
-        """The next `mark` at or after `position`; -1 if there is none."""
+        """Return the offset of the next `mark` at or after `position`; -1 if there is none."""
         start, found = self._texts.get(mark, (position + 1, 0))
         if start > position or 0 <= found < position:
             found = self._data.find(mark, position)
@@ -131,7 +133,7 @@ class Finder:
         return found
 
     def search(self, pattern: re.Pattern[bytes], position: int) -> re.Match[bytes] | None:
-        """The next match of `pattern` at or after `position`."""
+        """Return the next match of `pattern` at or after `position`; None if there is none."""
         start, match = self._matches.get(pattern, (position + 1, None))
         if start > position or (match is not None and match.start() < position):
             match = pattern.search(self._data, position)

@@ -1,41 +1,43 @@
-"""The mended copy of a document: stretches of it, and what stands in the place of others."""
+"""The repaired copy of a document: stretches of it, and replacements for others."""
 
 from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING
 
 from wparchive.storage.mapped import release
-from wparchive.xml_repair.characters import clean
+from wparchive.xml_repair.characters import repair_characters
 
 if TYPE_CHECKING:
     from mmap import mmap
 
-    from wparchive.xml_repair.log import Notes
+    from wparchive.xml_repair.log import RepairLog
 
 _BLOCK = 1 << 20
 
 
 class Copy:
-    """Writes a copy front to back; line ends are kept in all that is dropped.
+    """A copy, written front to back; line ends are kept even where text is dropped.
 
     So a line of the copy is the same line of the document, and a parser's lines are true.
     """
 
-    def __init__(self, data: mmap, file: IO[bytes], notes: Notes) -> None:
+    def __init__(self, data: mmap, file: IO[bytes], log: RepairLog) -> None:
         self._data = data
         self._file = file
-        self._notes = notes
+        self._log = log
         self._written = self._forgotten = 0
         self.position = 0
-        """What of the document stands in the copy already."""
+        """The offset up to which the document has been copied."""
 
-    def through(self, stop: int) -> int:
-        """Copy up to `stop`; what XML forbids is mended on the way. The copy's length so far."""
+    def copy_to(self, stop: int) -> int:
+        """Copy up to `stop`, repairing forbidden characters; return the copy's length so far."""
         while self.position < stop:
             end = min(self.position + _BLOCK, stop)
             if end < stop:
                 end = self._between_characters(end)
-            self.insert(clean(self._data[self.position : end], self.position, self._notes))
+            self.insert(
+                repair_characters(self._data[self.position : end], self.position, self._log)
+            )
             if end - self._forgotten > _BLOCK:
                 release(self._data, self._forgotten, end)
                 self._forgotten = end
@@ -43,18 +45,18 @@ class Copy:
         return self._written
 
     def insert(self, text: bytes) -> None:
-        """Write what the document does not have here."""
+        """Write a text that the document does not have here."""
         self._written += self._file.write(text)
 
     def replace(self, start: int, stop: int, text: bytes) -> None:
-        """Write `text` where the document has the stretch from `start` to `stop`."""
-        self.through(start)
+        """Write `text` in place of the stretch from `start` to `stop`."""
+        self.copy_to(start)
         missing = self._lines(start, stop) - text.count(b"\n")
-        self.insert(clean(text, start, self._notes) + b"\n" * missing)
+        self.insert(repair_characters(text, start, self._log) + b"\n" * missing)
         self.position = max(self.position, stop)
 
     def patch(self, position: int, text: bytes) -> None:
-        """Write over what stands at a position of the copy."""
+        """Overwrite bytes of the copy at an offset."""
         self._file.seek(position)
         self._file.write(text)
         self._file.seek(0, 2)

@@ -1,4 +1,4 @@
-"""The encoding of a damaged document: what it declares, what its bytes are, and its UTF-8 copy."""
+"""The encoding of a damaged document: the declared one, the real one, and a copy in UTF-8."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from wparchive.xml_repair.log import Notes
+    from wparchive.xml_repair.log import RepairLog
 
 UTF8 = "utf-8"
 _BLOCK = 1 << 20
@@ -41,7 +41,7 @@ _LANGUAGE = re.compile(rb"<language>\s*+(?:<!\[CDATA\[\s*+)?([A-Za-z]{2,3})")
 
 
 def detect(path: Path) -> tuple[str, str]:
-    """The encoding that a document's bytes are in, and the one that it declares (or "")."""
+    """Return the encoding that a document is in, and the one that it declares (or "")."""
     with path.open("rb") as file:
         start = file.read(1 << 16)
     for mark, name in _BOMS:
@@ -52,15 +52,15 @@ def detect(path: Path) -> tuple[str, str]:
             return name, _declared(start, name)
     declared = _declared(start, "latin-1")
     codec = _codec(declared)
-    sound, faults = _survey(path)
-    if not faults and (sound or codec is None):
+    valid, faults = _count_utf8(path)
+    if not faults and (valid or codec is None):
         return UTF8, declared
     if codec not in {None, UTF8, "ascii"}:
         return str(codec), declared
-    if faults * 10 > sound and (guess := _by_language(path, start, wide=True)):
+    if faults * 10 > valid and (guess := _by_language(path, start, wide=True)):
         return guess, declared
     # A document with hardly a character of UTF-8 is in an old encoding as a whole.
-    if faults and sound * 4 < faults:
+    if faults and valid * 4 < faults:
         return _by_language(path, start, wide=False) or "cp1252", declared
     return UTF8, declared
 
@@ -71,7 +71,7 @@ def _declared(start: bytes, charset: str) -> str:
 
 
 def _codec(name: str) -> str | None:
-    """Python's name of an 8-bit encoding; None for no name, an unknown or a wide one."""
+    """Return Python's name of an 8-bit encoding; None for no name, an unknown or a wide one."""
     try:
         codec = codecs.lookup(name).name if name else None
         "<".encode(codec or UTF8)
@@ -81,15 +81,15 @@ def _codec(name: str) -> str | None:
 
 
 def is_utf8(path: Path) -> bool:
-    """Whether a document holds characters beyond ASCII, and all of them are UTF-8."""
-    sound, faults = _survey(path)
-    return bool(sound) and not faults
+    """Return whether a document holds characters beyond ASCII, and all of them are UTF-8."""
+    valid, faults = _count_utf8(path)
+    return bool(valid) and not faults
 
 
-def _survey(path: Path) -> tuple[int, int]:
-    """How many characters beyond ASCII are UTF-8, and how many bytes are not."""
+def _count_utf8(path: Path) -> tuple[int, int]:
+    """Return how many characters beyond ASCII are UTF-8, and how many bytes are not."""
     decoder = codecs.getincrementaldecoder(UTF8)("surrogateescape")
-    sound = faults = 0
+    valid = faults = 0
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             if block.isascii() and not decoder.getstate()[0]:
@@ -97,16 +97,16 @@ def _survey(path: Path) -> tuple[int, int]:
             text = decoder.decode(block)
             wrong = len(re.findall("[\udc80-\udcff]", text))
             faults += wrong
-            sound += len(re.findall("[^\0-\x7f]", text)) - wrong
-    return sound, faults + len(decoder.getstate()[0])
+            valid += len(re.findall("[^\0-\x7f]", text)) - wrong
+    return valid, faults + len(decoder.getstate()[0])
 
 
 def _by_language(path: Path, start: bytes, *, wide: bool) -> str | None:
-    """The old encoding of the document's language, if all of its bytes are in it."""
+    """Return the old encoding of the document's language, if all bytes can be decoded by it."""
     match = _LANGUAGE.search(start)
     names = BY_LANGUAGE.get(match[1].decode().lower(), ()) if match else ()
-    wanted = [name for name in names if name.startswith("cp125") != wide]
-    return next((name for name in wanted if _decodes(path, name)), None)
+    fitting = [name for name in names if name.startswith("cp125") != wide]
+    return next((name for name in fitting if _decodes(path, name)), None)
 
 
 def _decodes(path: Path, name: str) -> bool:
@@ -122,8 +122,8 @@ def _decodes(path: Path, name: str) -> bool:
 
 
 @dataclass
-class Offsets:
-    """From offsets in a UTF-8 copy to those in the original, by steps of some kilobytes."""
+class OffsetMap:
+    """A map of offsets in a UTF-8 copy to those in the original, by steps of some kilobytes."""
 
     path: Path
     charset: str
@@ -131,7 +131,7 @@ class Offsets:
     original: array[int] = field(default_factory=lambda: array("Q"))
 
     def __call__(self, offset: int) -> int:
-        """The original's offset."""
+        """Return the original's offset."""
         step = bisect_right(self.copied, offset) - 1
         with self.path.open("rb") as file:
             file.seek(self.copied[step])
@@ -139,12 +139,12 @@ class Offsets:
         return self.original[step] + len(text.encode(self.charset, "replace"))
 
 
-def transcode(path: Path, target: Path, charset: str, notes: Notes) -> Offsets:
-    """Write a copy in UTF-8; what cannot be decoded becomes U+FFFD and is noted.
+def transcode(path: Path, target: Path, charset: str, log: RepairLog) -> OffsetMap:
+    """Write a copy in UTF-8; replace bytes that cannot be decoded by U+FFFD, and log them.
 
-    The offsets of these notes are those of the copy, as all others.
+    The offsets in the log are those of the copy.
     """
-    offsets = Offsets(target, charset)
+    offsets = OffsetMap(target, charset)
     with target.open("wb") as file:
         for start, block in _steps(path, charset):
             offsets.copied.append(file.tell())
@@ -157,28 +157,28 @@ def transcode(path: Path, target: Path, charset: str, notes: Notes) -> Offsets:
                 except UnicodeDecodeError as error:
                     file.write(rest[: error.start].decode(charset).encode(UTF8))
                     wrong = rest[error.start : error.end]
-                    text = f"{wrong.hex(' ')} is nothing in {charset}; U+FFFD stands here."
-                    notes.add(Code.BYTE_REPLACED, file.tell(), text)
+                    message = f"{wrong.hex(' ')} is no character in {charset}; U+FFFD replaces it."
+                    log.add(Code.BYTE_REPLACED, file.tell(), message)
                     file.write("\ufffd".encode())
                     rest = rest[error.end :]
     return offsets
 
 
 def _steps(path: Path, charset: str) -> Iterator[tuple[int, bytes]]:
-    """The document in steps that end between characters."""
+    """Yield offset and bytes of steps of the document, each ending between characters."""
     with path.open("rb") as file:
-        start, held = 0, b""
+        start, rest = 0, b""
         while block := file.read(_STEP):
-            block = held + block
-            size = len(block) - _torso(block, charset)
+            block = rest + block
+            size = len(block) - _incomplete_tail(block, charset)
             yield start, block[:size]
-            start, held = start + size, block[size:]
-        if held:
-            yield start, held
+            start, rest = start + size, block[size:]
+        if rest:
+            yield start, rest
 
 
-def _torso(block: bytes, charset: str) -> int:
-    """How many bytes at the end are the beginning of a character."""
+def _incomplete_tail(block: bytes, charset: str) -> int:
+    """Return how many bytes at the end are an incomplete character."""
     if charset.startswith("utf-32"):
         return len(block) % 4
     if charset.startswith("utf-16"):

@@ -1,4 +1,4 @@
-"""What mending found, by byte offset; lines and post ids are known only when it is through."""
+"""The log of repairs, by byte offset; lines and post ids are added when all is read."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ LISTED = 10_000
 _BLOCK = 1 << 20
 
 
-class Note(NamedTuple):
-    """One finding at a byte offset of what was read."""
+class Repair(NamedTuple):
+    """One repair, at a byte offset of the document."""
 
     offset: int
     code: Code
@@ -29,89 +29,89 @@ class Note(NamedTuple):
 
 
 @dataclass
-class Items:
-    """Where the items begin, in what was read and in the mended copy, and their post ids."""
+class ItemIndex:
+    """Where the items begin and end in the document, and begin in the copy; and their post ids."""
 
-    read: list[int] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
-    written: list[int] = field(default_factory=list)
+    copied: list[int] = field(default_factory=list)
     ids: list[int | None] = field(default_factory=list)
 
-    def begin(self, read: int, written: int) -> None:
-        """An item begins."""
-        self.read.append(read)
-        self.written.append(written)
+    def begin(self, start: int, copied: int) -> None:
+        """Begin an item at an offset of the document and one of the copy."""
+        self.starts.append(start)
+        self.copied.append(copied)
         self.ends.append(sys.maxsize)
         self.ids.append(None)
 
-    def end(self, read: int) -> None:
-        """The open item ends."""
-        self.ends[-1] = read
+    def end(self, stop: int) -> None:
+        """End the open item at an offset of the document."""
+        self.ends[-1] = stop
 
     def identify(self, post_id: int) -> None:
-        """The open item has this id."""
+        """Note the id of the open item."""
         if self.ids and self.ids[-1] is None:
             self.ids[-1] = post_id
 
     def at(self, offset: int) -> int | None:
-        """The id of the item that holds an offset of what was read."""
-        found = bisect_right(self.read, offset) - 1
+        """Return the post id of the item at an offset of the document; None outside of items."""
+        found = bisect_right(self.starts, offset) - 1
         return self.ids[found] if found >= 0 and offset < self.ends[found] else None
 
 
 @dataclass
-class Notes:
-    """The findings so far; their number is bounded, whatever the input does."""
+class RepairLog:
+    """The repairs so far; their number is bounded, whatever the document holds."""
 
-    listed: list[Note] = field(default_factory=list)
+    listed: list[Repair] = field(default_factory=list)
     counts: Counter[Code] = field(default_factory=Counter)
     last: dict[Code, int] = field(default_factory=dict)
 
     def add(self, code: Code, offset: int, message: str) -> None:
-        """Record a finding."""
+        """Log a repair."""
         self.counts[code] += 1
         self.last[code] = offset
         if self.counts[code] <= LISTED:
-            self.listed.append(Note(offset, code, message))
+            self.listed.append(Repair(offset, code, message))
 
     def change(self, old: Code, new: Code) -> None:
-        """Call what was found by another code, now that more is known."""
+        """Change the code of logged repairs, now that more is known."""
         self.listed = [n._replace(code=new) if n.code == old else n for n in self.listed]
         if number := self.counts.pop(old, 0):
             self.counts[new] += number
             self.last[new] = self.last.pop(old)
 
     def notices(
-        self, source: str, data: mmap | bytes, items: Items, original: Callable[[int], int]
+        self, source: str, data: mmap | bytes, items: ItemIndex, original: Callable[[int], int]
     ) -> list[Notice]:
-        """The findings as notices, in the document's order.
+        """Return the repairs as notices, in the document's order.
 
         Args:
             source: The input's name.
-            data: What was read; its lines are the original's.
-            items: The items in it.
-            original: Offsets of what was read to offsets of the original.
+            data: The document in UTF-8; its lines are the original's.
+            items: The items of the document.
+            original: Maps offsets in `data` to offsets in the original.
         """
         found: list[Notice] = []
         line, position = 1, 0
-        for note in sorted(self.listed, key=lambda note: note.offset):
-            offset = min(note.offset, len(data))
+        for repair in sorted(self.listed, key=lambda repair: repair.offset):
+            offset = min(repair.offset, len(data))
             for start in range(position, offset, _BLOCK):
                 line += data[start : min(start + _BLOCK, offset)].count(b"\n")
                 release(data, start, min(start + _BLOCK, offset))
             position = max(position, offset)
             # An element without an end stops where the next item may begin.
-            post = items.at(note.offset - (note.code == Code.ELEMENT_UNCLOSED))
-            found.append(Notice(note.code, note.message, source, line, original(offset), post))
+            post = items.at(repair.offset - (repair.code == Code.ELEMENT_UNCLOSED))
+            found.append(Notice(repair.code, repair.message, source, line, original(offset), post))
         for code, number in self.counts.items():
             if number > LISTED:
                 place = original(min(self.last[code], len(data)))
-                text = f"{number - LISTED} more such places, the last at byte {place}."
-                found.append(Notice(code, text, source, None, place))
+                message = f"{number - LISTED} more such places, the last at byte {place}."
+                found.append(Notice(code, message, source, None, place))
         return found
 
 
 def excerpt(data: bytes) -> str:
-    """Bytes as a message quotes them: short, on one line, and nothing that a terminal obeys."""
+    """Quote bytes for a message: short, on one line, without control characters."""
     text = data[:80].decode("utf-8", "backslashreplace")
     return repr(text[:60]) + ("..." if len(data) > 60 else "")

@@ -1,4 +1,4 @@
-"""The prefixes of a damaged document: what they mean, and which of them nobody declared."""
+"""The prefixes of a damaged document: their meanings, and those that nothing declares."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from mmap import mmap
 
-    from wparchive.xml_repair.log import Notes
+    from wparchive.xml_repair.log import RepairLog
 
     Spaces = Mapping[bytes, bytes]
     """Prefixes with the short names of what they mean; for a foreign vocabulary its URI."""
 
 ROOM = 4096
-"""Bytes held free in the root's start tag, for prefixes that turn out to be undeclared."""
+"""Bytes left free in the root's start tag, for prefixes that turn out to be undeclared."""
 _DECLARES = re.compile(rb"""xmlns:([\w.\-]+)\s*=\s*["']([^"'<]*)["']""")
 _USUAL = (b"wp", b"excerpt", b"content", b"dc")
 
 
 class Namespaces:
-    """The namespaces that hold in a whole document.
+    """The namespaces of a whole document.
 
     Attributes:
-        base: What its root declares, and what was added since.
-        usual: The prefixes of WordPress's vocabularies, by what the document's start says.
+        base: The root's declarations, and those that were added since.
+        usual: The prefixes of WordPress's vocabularies, as the document's beginning declares them.
         added: The declarations to write into the root's start tag.
     """
 
-    def __init__(self, data: mmap, notes: Notes) -> None:
-        self._notes = notes
+    def __init__(self, data: mmap, log: RepairLog) -> None:
+        self._log = log
         self.base: dict[bytes, bytes] = {}
         self.usual = {name: name for name in _USUAL}
         self.added = b""
@@ -54,18 +54,18 @@ class Namespaces:
         if len(self.added) + len(text) > ROOM:
             return False
         self.added += text
-        self.base.update(shorts({prefix: uri}))
-        note = f"The prefix {excerpt(prefix)} means {uri.decode(errors='replace')} from here on."
-        self._notes.add(Code.NAMESPACE_REPAIRED, at, note)
+        self.base.update(short_names({prefix: uri}))
+        message = f"The prefix {excerpt(prefix)} means {uri.decode(errors='replace')} from here on."
+        self._log.add(Code.NAMESPACE_REPAIRED, at, message)
         return True
 
     def declare_all(self, prefixes: Iterable[bytes], at: int) -> None:
-        """Declare several, as far as there is room."""
+        """Declare several prefixes, as far as there is room."""
         for prefix in sorted(prefixes):
             self.declare(prefix, at)
 
     def kind(self, name: bytes, spaces: Spaces | None = None) -> bytes:
-        """A name with the prefix that usually means its namespace."""
+        """Return a name with the prefix that usually means its namespace."""
         prefix, _, local = name.rpartition(b":")
         meaning = (spaces or {}).get(prefix)
         if meaning is None:
@@ -73,12 +73,12 @@ class Namespaces:
         return meaning + b":" + local if meaning else local
 
     def prefix(self, short: bytes) -> bytes:
-        """The prefix under which the document has a vocabulary."""
+        """Return the document's own prefix for a vocabulary."""
         return next((p for p, s in self.usual.items() if s == short and p in self.base), short)
 
 
-def shorts(declared: Spaces) -> dict[bytes, bytes]:
-    """Declarations as `Spaces`."""
+def short_names(declared: Spaces) -> dict[bytes, bytes]:
+    """Return declarations as `Spaces`."""
     return {
         prefix: (vocabulary(uri.decode(errors="replace")) or "").encode() or uri
         for prefix, uri in declared.items()
@@ -86,6 +86,6 @@ def shorts(declared: Spaces) -> dict[bytes, bytes]:
 
 
 def is_foreign(kind: bytes) -> bool:
-    """Whether a name is of another vocabulary, and not just a misspelt one."""
+    """Return whether a name is of another vocabulary, and not just a misspelt one."""
     prefix, colon, _ = kind.rpartition(b":")
     return bool(colon) and prefix not in _USUAL

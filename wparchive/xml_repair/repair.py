@@ -1,92 +1,85 @@
-"""Mending a damaged document: from its bytes to a well-formed copy, and all that was mended."""
+"""Repair of a damaged document: from its bytes to a well-formed copy, and all repairs."""
 
 from __future__ import annotations
 
 import codecs
 import mmap
-import os
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import mkstemp
 from typing import TYPE_CHECKING, Self
 
 from wparchive.notices import Code
+from wparchive.storage.scratch import new_file
+from wparchive.xml_repair.document import repair_document
 from wparchive.xml_repair.encoding import UTF8, detect, transcode
-from wparchive.xml_repair.log import Items, Notes
-from wparchive.xml_repair.tokenizer import Mender
+from wparchive.xml_repair.log import ItemIndex, RepairLog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from wparchive.notices import Notice
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 
 @dataclass
-class Offsets:
-    """Where the items of the copy begin in the original."""
+class ItemOffsets:
+    """The offsets of items, from the copy to the original."""
 
     copied: array[int]
     original: array[int]
 
     @classmethod
-    def of(cls, items: Items, original: Callable[[int], int]) -> Self:
-        """Remember where the items of a mended document began."""
-        return cls(array("Q", items.written), array("Q", map(original, items.read)))
+    def of(cls, items: ItemIndex, original: Callable[[int], int]) -> Self:
+        """Take the offsets from the items of a repaired document."""
+        return cls(array("Q", items.copied), array("Q", map(original, items.starts)))
 
     def __call__(self, offset: int) -> int | None:
-        """The original's offset of an item; None if none begins there."""
+        """Return the original's offset of an item; None if none begins there."""
         found = bisect_left(self.copied, offset)
         known = found < len(self.copied) and self.copied[found] == offset
         return self.original[found] if known else None
 
 
 @dataclass
-class Mended:
-    """A mended copy.
+class RepairedCopy:
+    """A repaired copy.
 
     Attributes:
-        path: Where it lies: in the source's scratch directory.
-        offsets: From its items to the original's.
-        notices: What was mended, and what is missing.
+        path: A file in the source's scratch directory.
+        offsets: The offsets of its items in the original.
+        notices: All repairs, and all that is missing.
     """
 
     path: Path
-    offsets: Offsets
+    offsets: ItemOffsets
     notices: list[Notice]
 
 
-def mend(source: Source) -> Mended | None:
-    """Write a well-formed copy; None if the document holds nothing that an export has."""
-    notes, items = Notes(), Items()
+def repair(source: Source) -> RepairedCopy | None:
+    """Write a well-formed copy of a document; None if it holds nothing that an export has."""
+    log, items = RepairLog(), ItemIndex()
     charset, declared = detect(source.path)
     path = source.path
     original: Callable[[int], int] = int
     if charset != UTF8:
-        path = _scratch(source)
-        original = transcode(source.path, path, charset, notes)
+        path = new_file(source.scratch, "repaired-")
+        original = transcode(source.path, path, charset, log)
     if not _is_same(declared, charset):
-        notes.add(Code.ENCODING_REPAIRED, 0, f"Declared is {declared!r}; read as {charset}.")
+        log.add(Code.ENCODING_REPAIRED, 0, f"Declared is {declared!r}; read as {charset}.")
     if not path.stat().st_size:
         return None
-    target = _scratch(source)
+    target = new_file(source.scratch, "repaired-")
     with (
         path.open("rb") as file,
         mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,
         target.open("w+b") as copy,
     ):
-        if not Mender(data, copy, notes, items).run():
+        if not repair_document(data, copy, log, items):
             return None
-        notices = notes.notices(source.name, data, items, original)
-        return Mended(target, Offsets.of(items, original), notices)
-
-
-def _scratch(source: Source) -> Path:
-    descriptor, name = mkstemp(prefix="mended-", dir=source.scratch)
-    os.close(descriptor)
-    return Path(name)
+        notices = log.notices(source.name, data, items, original)
+        return RepairedCopy(target, ItemOffsets.of(items, original), notices)
 
 
 def _is_same(declared: str, charset: str) -> bool:

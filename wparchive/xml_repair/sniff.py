@@ -19,7 +19,7 @@ _MARK = re.compile(
 
 
 def is_like_xml(start: bytes) -> bool:
-    """Whether a file may be XML, or was before it was damaged.
+    """Return whether a file may be XML, or was before it was damaged.
 
     XML in the values of another format has its line ends escaped there or begins behind a quote,
     so no line of the file begins with a tag.

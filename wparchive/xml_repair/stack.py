@@ -10,12 +10,12 @@ from wparchive.xml_repair.content_model import CONTAINERS
 
 if TYPE_CHECKING:
     from wparchive.xml_repair.copy import Copy
-    from wparchive.xml_repair.log import Items, Notes
+    from wparchive.xml_repair.log import ItemIndex, RepairLog
     from wparchive.xml_repair.namespaces import Spaces
 
 
 class Open(NamedTuple):
-    """An element that has begun; its spaces are the namespaces that hold in it."""
+    """An open element, with the namespaces that apply in it."""
 
     name: bytes
     kind: bytes
@@ -23,11 +23,11 @@ class Open(NamedTuple):
 
 
 class Stack:
-    """What is open, outermost first; what is closed here is closed in the copy, too."""
+    """The open elements, outermost first; closing them here closes them in the copy, too."""
 
-    def __init__(self, copy: Copy, notes: Notes, items: Items) -> None:
+    def __init__(self, copy: Copy, log: RepairLog, items: ItemIndex) -> None:
         self._copy = copy
-        self._notes = notes
+        self._log = log
         self._items = items
         self._entries: list[Open] = []
         self._names: Counter[bytes] = Counter()
@@ -47,12 +47,12 @@ class Stack:
         return self._entries[-1]
 
     def push(self, name: bytes, kind: bytes, spaces: Spaces) -> None:
-        """An element begins."""
+        """Open an element."""
         self._entries.append(Open(name, kind, spaces))
         self._names[name] += 1
 
     def pop(self, at: int) -> Open:
-        """The innermost one ends at this offset."""
+        """Close the innermost element, which ends at an offset."""
         entry = self._entries.pop()
         self._names[entry.name] -= 1
         if entry.kind == b"item":
@@ -60,7 +60,7 @@ class Stack:
         return entry
 
     def find(self, name: bytes, kind: bytes) -> int | None:
-        """Which open element an end tag ends; a foreign one ends no container on its way."""
+        """Return the index of the element that an end tag closes; None if there is none."""
         if not self._names[name]:
             return None
         for index in range(len(self._entries) - 1, -1, -1):
@@ -71,14 +71,14 @@ class Stack:
         return None
 
     def close_to(self, depth: int, at: int, *, lost: bool = True) -> None:
-        """Close all but the first `depth` elements, which stand open without right."""
+        """Close all but the first `depth` elements, which have no end tags."""
         if len(self._entries) <= depth:
             return
-        self._copy.through(at)
+        self._copy.copy_to(at)
         while len(self._entries) > depth:
             entry = self.pop(at)
             self._copy.insert(b"</%s>" % entry.name)
             if lost:
                 known = entry.kind in CONTAINERS
                 code = Code.ELEMENT_UNCLOSED if known else Code.TAG_REPAIRED
-                self._notes.add(code, at, f"<{entry.name.decode(errors='replace')}> ends here.")
+                self._log.add(code, at, f"<{entry.name.decode(errors='replace')}> ends here.")

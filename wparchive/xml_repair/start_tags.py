@@ -1,4 +1,4 @@
-"""Start tags: their attributes and namespaces, mended one by one."""
+"""Start tags, with their attributes and namespaces repaired one by one."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from lxml import etree
 
 from wparchive.notices import Code
 from wparchive.wordpress.wxr import vocabulary
-from wparchive.xml_repair.characters import references
+from wparchive.xml_repair.characters import escape_ampersands
 from wparchive.xml_repair.content_model import NAME, URIS
 from wparchive.xml_repair.log import excerpt
 
 if TYPE_CHECKING:
     from mmap import mmap
 
-    from wparchive.xml_repair.log import Notes
+    from wparchive.xml_repair.log import RepairLog
 
 _STRICT = re.compile(
     rb"<(" + NAME + rb")((?:[ \t\r\n]+" + NAME + rb"""\s*=\s*(?:"[^"<]*"|'[^'<]*'))*+)\s*(/?)>"""
@@ -38,7 +38,7 @@ _XML_URI = b"http://www.w3.org/XML/1998/namespace"
 
 
 class Tag(NamedTuple):
-    """A start tag as it is written in the mended copy.
+    """A start tag as it is written in the repaired copy.
 
     Attributes:
         start: Its offset.
@@ -60,45 +60,45 @@ class Tag(NamedTuple):
     declared: dict[bytes, bytes]
     changed: bool
 
-    def written(self, name: bytes | None = None) -> bytes:
-        """The whole tag, under its name or another."""
+    def to_bytes(self, name: bytes | None = None) -> bytes:
+        """Return the whole tag, under its name or another."""
         return b"<%s%s%s>" % (name or self.name, self.attributes, b"/" if self.empty else b"")
 
 
-def read_tag(data: mmap, start: int, notes: Notes) -> Tag | None:
-    """The start tag at an offset; None if there is none that could be meant."""
+def read_tag(data: mmap, start: int, log: RepairLog) -> Tag | None:
+    """Read the start tag at an offset; None if nothing there looks like one."""
     match = _STRICT.match(data, start)
-    sound = match is not None
+    strict = match is not None
     match = match or _LOOSE.match(data, start)
     if match is None or not _is_name(match[1]):
         return None
     if not match[2].strip():
-        return Tag(start, match.end(), match[1], b"", bool(match[3]), frozenset(), {}, not sound)
-    if not sound:
-        notes.add(Code.TAG_REPAIRED, start, f"The tag {excerpt(match[0])} is written anew.")
-    return _mend(match, start, notes, sound=sound)
+        return Tag(start, match.end(), match[1], b"", bool(match[3]), frozenset(), {}, not strict)
+    if not strict:
+        log.add(Code.TAG_REPAIRED, start, f"The tag {excerpt(match[0])} is written anew.")
+    return _repaired(match, start, log, strict=strict)
 
 
-def _mend(match: re.Match[bytes], start: int, notes: Notes, *, sound: bool) -> Tag:
+def _repaired(match: re.Match[bytes], start: int, log: RepairLog, *, strict: bool) -> Tag:
     seen: dict[bytes, bytes] = {}
     declared: dict[bytes, bytes] = {}
-    changed = not sound
+    changed = not strict
     for found in _ATTRIBUTE.finditer(match[2]):
         name, quoted = found[1], found[2]
         place = match.start(2) + found.start()
         if name is None or not _is_name(name) or name in seen:
-            code = Code.TAG_DROPPED if sound else Code.TEXT_LOST
-            notes.add(code, place, f"{excerpt(found[0])} in a tag is left out.")
+            code = Code.TAG_DROPPED if strict else Code.TEXT_LOST
+            log.add(code, place, f"{excerpt(found[0])} in a tag is left out.")
             changed = True
             continue
         raw = _unquoted(quoted)
-        value = references(raw, place, notes).replace(b"<", b"&lt;").replace(b'"', b"&quot;")
+        value = escape_ampersands(raw, place, log).replace(b"<", b"&lt;").replace(b'"', b"&quot;")
         if name == b"xmlns" or name.startswith(b"xmlns:"):
-            mended = _uri(name, value, place, notes)
-            changed = changed or mended != value
-            if mended is None:
+            repaired = _uri(name, value, place, log)
+            changed = changed or repaired != value
+            if repaired is None:
                 continue
-            value = declared[name[6:]] = mended
+            value = declared[name[6:]] = repaired
         changed = changed or value != raw
         seen[name] = value
     attributes = b"".join(b' %s="%s"' % pair for pair in seen.items())
@@ -123,15 +123,13 @@ def _unquoted(value: bytes | None) -> bytes:
     return value[1:-1] if value[:1] in {b'"', b"'"} else value
 
 
-def _uri(name: bytes, value: bytes, place: int, notes: Notes) -> bytes | None:
-    """A namespace that a parser takes; None if the declaration means nothing."""
+def _uri(name: bytes, value: bytes, place: int, log: RepairLog) -> bytes | None:
+    """Return a namespace that a parser accepts; None if the declaration means nothing."""
     prefix = name[6:]
     if prefix in {b"xml", b"xmlns"} or value == _XML_URI or (prefix and not value):
         if prefix == b"xml" and value == _XML_URI:
             return value
-        notes.add(
-            Code.NAMESPACE_REPAIRED, place, f"The declaration of {excerpt(name)} is left out."
-        )
+        log.add(Code.NAMESPACE_REPAIRED, place, f"The declaration of {excerpt(name)} is left out.")
         return None
     if not value:
         return value
@@ -145,22 +143,22 @@ def _uri(name: bytes, value: bytes, place: int, notes: Notes) -> bytes | None:
         safe = quote(text, safe="%/:=&?~#+!$,;'@()*").encode()
         safe = safe if _is_uri(safe) else b"urn:undeclared:" + quote(text, safe="").encode()
     if safe != value:
-        note = f"The namespace {excerpt(value)} is written {excerpt(safe)}."
-        notes.add(Code.NAMESPACE_REPAIRED, place, note)
+        message = f"The namespace {excerpt(value)} is written {excerpt(safe)}."
+        log.add(Code.NAMESPACE_REPAIRED, place, message)
     return safe
 
 
 def is_misspelt(prefix: bytes, uri: str) -> bool:
-    """Whether a namespace is nearly the one that its prefix usually means in an export."""
+    """Return whether a namespace is nearly the one that its prefix usually means in an export."""
     usual = URIS.get(prefix, b"").decode()
     if not usual or len(uri) > 100 or vocabulary(uri):
         return False
-    torso = len(uri) > 8 and uri in usual
-    return uri != usual and (torso or SequenceMatcher(None, uri, usual).ratio() > 0.9)
+    is_part = len(uri) > 8 and uri in usual
+    return uri != usual and (is_part or SequenceMatcher(None, uri, usual).ratio() > 0.9)
 
 
 def _is_uri(text: bytes) -> bool:
-    """Whether the parser takes it for a namespace."""
+    """Return whether the parser accepts a namespace."""
     try:
         etree.fromstring(b'<x xmlns:p="%s"/>' % text)
     except etree.XMLSyntaxError:

@@ -1,4 +1,4 @@
-"""Elements that hold text: where a damaged one ends, and how its text is written."""
+"""Elements that hold text: where damaged ones end, and how their texts are written."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from lxml import etree
 
 from wparchive.notices import Code
 from wparchive.scanning import Ended
-from wparchive.xml_repair.characters import clean, references
+from wparchive.xml_repair.characters import escape_ampersands, repair_characters
 from wparchive.xml_repair.content_model import END_TAG, Finder
-from wparchive.xml_repair.log import Notes, excerpt
+from wparchive.xml_repair.log import RepairLog, excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,20 +30,20 @@ _TRIED = 1 << 20
 
 
 class Edit(NamedTuple):
-    """What stands in the copy instead of a stretch."""
+    """A stretch of the document, and its replacement in the copy."""
 
     start: int
     stop: int
     text: bytes
 
 
-class Leaf(NamedTuple):
-    """How a leaf ends.
+class TextElement(NamedTuple):
+    """The end of a text element.
 
     Attributes:
-        stop: The offset after it.
-        edits: What has to be written anew in it, in order.
-        name: The name that its start tag shall have.
+        stop: The offset after the element.
+        edits: The changes of its text and end tag, in order.
+        name: The name for its start tag.
     """
 
     stop: int
@@ -52,33 +52,33 @@ class Leaf(NamedTuple):
 
 
 class _Scan(NamedTuple):
-    """Texts and CDATA sections up to the next tag, all of them sound."""
+    """Texts and CDATA sections up to the next tag, all of them well-formed."""
 
     texts: list[tuple[int, int]]
     tag: int
 
 
-class Leaves:
-    """Reads the leaves of one document, front to back."""
+class TextElements:
+    """A reader of the text elements of one document, front to back."""
 
     def __init__(
         self,
         data: mmap,
         finder: Finder,
-        notes: Notes,
+        log: RepairLog,
         boundaries: Boundaries,
         is_known: Callable[[bytes], bool],
     ) -> None:
         self._data = data
         self._finder = finder
-        self._notes = notes
+        self._log = log
         self._strict, self._loose = boundaries
         self._is_known = is_known
         self._rest: tuple[int, _Scan | None] = (-1, None)
 
-    def read(self, name: bytes, begin: int) -> Leaf:
-        """The end of the leaf whose start tag ended at `begin`."""
-        if found := self._sound(name, begin) or self._sound_but_for_name(name, begin):
+    def read(self, name: bytes, begin: int) -> TextElement:
+        """Find the end of the text element whose start tag ended at `begin`."""
+        if found := self._well_formed(name, begin) or self._misnamed(name, begin):
             return found
         data = self._data
         section = _OPENING.match(data, begin)
@@ -89,40 +89,42 @@ class Leaves:
         end = self._own_end(name, begin, mark, in_section=bool(section))
         if end is None:
             return self._unended(name, section, begin, mark)
-        return Leaf(end.end(), self._inside(section, begin, end.start()), name)
+        return TextElement(end.end(), self._inside(section, begin, end.start()), name)
 
     def similar_end(self, name: bytes, begin: int) -> bool:
-        """Whether texts alone lead to an end tag of nearly this name."""
+        """Return whether nothing but texts precede an end tag of nearly this name."""
         scan = self._scan(begin)
         end = END_TAG.match(self._data, scan.tag) if scan else None
         return end is not None and similar(end[1], name)
 
-    def _sound(self, name: bytes, begin: int) -> Leaf | None:
+    def _well_formed(self, name: bytes, begin: int) -> TextElement | None:
         scan = self._scan(begin)
         end = END_TAG.match(self._data, scan.tag) if scan else None
         if scan is None or end is None or end[1] != name:
             return None
         if self._swallows(name, begin, end.start()):
             return None
-        return Leaf(end.end(), self._references(scan.texts), name)
+        return TextElement(end.end(), self._references(scan.texts), name)
 
-    def _sound_but_for_name(self, name: bytes, begin: int) -> Leaf | None:
+    def _misnamed(self, name: bytes, begin: int) -> TextElement | None:
         scan = self._scan(begin)
         end = END_TAG.match(self._data, scan.tag) if scan else None
         if scan is None or end is None or not similar(end[1], name):
             return None
-        known = self._mend_name(name, end[1], end.start())
+        known = self._repair_name(name, end[1], end.start())
         edit = Edit(end.start(), end.end(), b"</%s>" % known)
-        return Leaf(end.end(), [*self._references(scan.texts), edit], known)
+        return TextElement(end.end(), [*self._references(scan.texts), edit], known)
 
-    def _mend_name(self, name: bytes, other: bytes, at: int) -> bytes:
-        """Which of the names of a start tag and its end is right."""
-        text = f"<{name.decode(errors='replace')}> ends with </{other.decode(errors='replace')}>."
-        self._notes.add(Code.TAG_REPAIRED, at, text)
+    def _repair_name(self, name: bytes, other: bytes, at: int) -> bytes:
+        """Log that the tags of an element differ, and return the name that is right."""
+        message = (
+            f"<{name.decode(errors='replace')}> ends with </{other.decode(errors='replace')}>."
+        )
+        self._log.add(Code.TAG_REPAIRED, at, message)
         return other if self._is_known(other) and not self._is_known(name) else name
 
     def _scan(self, begin: int) -> _Scan | None:
-        """What a parser would take without complaint, but for ampersands."""
+        """Scan texts up to a tag; None if a parser would refuse more than their ampersands."""
         data = self._data
         tag = data.find(b"<", begin)
         if tag < 0 or data[tag : tag + 9] != _CDATA:
@@ -157,7 +159,7 @@ class Leaves:
         return None
 
     def _swallows(self, name: bytes, begin: int, end: int) -> bool:
-        """Whether a section holds an item's end and start, and its own: it lost its end."""
+        """Return whether a section holds an item's end and start, and so lost its own end."""
         if self._data.find(b"<" + name, begin, end) < 0:
             return False
         match = _ITEM.search(self._data, begin, end)
@@ -168,13 +170,13 @@ class Leaves:
         for start, stop in texts:
             if self._data.find(b"&", start, stop) >= 0:
                 old = self._data[start:stop]
-                new = references(old, start, self._notes)
+                new = escape_ampersands(old, start, self._log)
                 if new != old:
                     edits.append(Edit(start, stop, new))
         return edits
 
     def _mark(self, name: bytes, begin: int, *, in_section: bool) -> int:
-        """Where the next tag begins that this text cannot hold, but for its own end."""
+        """Return where the next tag begins that this text cannot hold, but for its own end tag."""
         own = re.compile(rb"</" + re.escape(name) + rb"\s*>")
         position = begin
         while match := self._finder.search(self._strict if in_section else self._loose, position):
@@ -186,7 +188,7 @@ class Leaves:
     def _own_end(
         self, name: bytes, begin: int, mark: int, *, in_section: bool
     ) -> re.Match[bytes] | None:
-        """The first end tag; in a section the first that follows a ``]]>``, if one does."""
+        """Return the first end tag; in a section the first that follows a ``]]>``, if one does."""
         first = None
         pattern = re.compile(rb"</" + re.escape(name) + rb"\s*>")
         for match in pattern.finditer(self._data, begin, mark):
@@ -200,7 +202,7 @@ class Leaves:
         return self._text(begin, end) if section is None else self._section(section.end(), end)
 
     def _section(self, start: int, end: int) -> list[Edit]:
-        """A section whose text holds ``]]>``, or which has no end."""
+        """Return the edits of a section whose text holds ``]]>``, or which has no end."""
         data, edits = self._data, []
         last = data.rfind(b"]]>", start, end)
         if last < 0 or data[last + 3 : end].strip():
@@ -212,54 +214,58 @@ class Leaves:
                 position = following.end()
                 continue
             edits.append(Edit(found, found + 3, b"]]]]><![CDATA[>"))
-            self._notes.add(Code.CDATA_REPAIRED, found, "A ]]> inside the text is escaped.")
+            self._log.add(Code.CDATA_REPAIRED, found, "A ]]> inside the text is escaped.")
         if last == end:
             edits.append(Edit(end, end, b"]]>"))
-            self._notes.add(Code.CDATA_REPAIRED, end, "The ]]> that ends the text is added.")
+            self._log.add(Code.CDATA_REPAIRED, end, "The ]]> that ends the text is added.")
         return edits
 
     def _text(self, begin: int, end: int) -> list[Edit]:
-        """A text with elements in it, or with what looks like them."""
+        """Return the edits of a text with elements in it, or with stretches that look like them."""
         text = self._data[begin:end]
-        aside = Notes()
+        aside = RepairLog()
         if _CDATA not in text and end - begin <= _TRIED:
-            tried = references(text, begin, aside)
-            if _parses(clean(tried, begin, Notes())):
-                self._notes.listed.extend(aside.listed)
-                self._notes.counts.update(aside.counts)
-                self._notes.last.update(aside.last)
+            tried = escape_ampersands(text, begin, aside)
+            if _parses(repair_characters(tried, begin, RepairLog())):
+                self._log.listed.extend(aside.listed)
+                self._log.counts.update(aside.counts)
+                self._log.last.update(aside.last)
                 return [] if tried == text else [Edit(begin, end, tried)]
         parts: list[bytes] = []
         position = 0
         sections = text.count(_CDATA) < 1000  # looked for one by one
         for match in _MARKUP.finditer(text) if sections else ():
-            parts.append(references(text[position : match.start()], begin + position, self._notes))
+            parts.append(
+                escape_ampersands(text[position : match.start()], begin + position, self._log)
+            )
             parts.append({b"<": b"&lt;", b"]]>": b"]]&gt;"}.get(match[0], match[0]))
             position = match.end()
-        rest = references(text[position:], begin + position, self._notes)
+        rest = escape_ampersands(text[position:], begin + position, self._log)
         parts.append(rest.replace(b"<", b"&lt;").replace(b"]]>", b"]]&gt;"))
-        self._notes.add(Code.MARKUP_ESCAPED, begin, f"{excerpt(text)} is read as text.")
+        self._log.add(Code.MARKUP_ESCAPED, begin, f"{excerpt(text)} is read as text.")
         return [Edit(begin, end, b"".join(parts))]
 
-    def _unended(self, name: bytes, section: re.Match[bytes] | None, begin: int, mark: int) -> Leaf:
-        """A leaf with no end tag of its name before the next tag."""
+    def _unended(
+        self, name: bytes, section: re.Match[bytes] | None, begin: int, mark: int
+    ) -> TextElement:
+        """Read a text element with no end tag of its name before the next tag."""
         if (found := self._misspelt(name, begin, mark)) is not None:
             start, stop, other = found
-            known = self._mend_name(name, other, start)
+            known = self._repair_name(name, other, start)
             edits = [*self._inside(section, begin, start), Edit(start, stop, b"</%s>" % known)]
-            return Leaf(stop, edits, known)
+            return TextElement(stop, edits, known)
         stop = self._stripped(name, begin, mark, in_section=section is not None)
         code = Code.ELEMENT_UNCLOSED if mark < len(self._data) else Code.INPUT_TRUNCATED
-        text = f"<{name.decode(errors='replace')}> has no end; its text stops here."
-        self._notes.add(code, stop, text)
+        message = f"<{name.decode(errors='replace')}> has no end; its text stops here."
+        self._log.add(code, stop, message)
         edits = self._inside(section, begin, stop)
         if stop < mark == len(self._data):
             edits.append(Edit(stop, mark, b"</%s>" % name))
-            return Leaf(mark, edits, name)
-        return Leaf(stop, [*edits, Edit(stop, stop, b"</%s>" % name)], name)
+            return TextElement(mark, edits, name)
+        return TextElement(stop, [*edits, Edit(stop, stop, b"</%s>" % name)], name)
 
     def _misspelt(self, name: bytes, begin: int, mark: int) -> tuple[int, int, bytes] | None:
-        """Start, stop and name of an end tag that is nearly the leaf's."""
+        """Return start, stop and name of an end tag that is nearly the element's."""
         if (end := END_TAG.match(self._data, mark)) and similar(end[1], name):
             return mark, end.end(), end[1]
         base = max(begin, mark - 200)
@@ -270,7 +276,7 @@ class Leaves:
         return None
 
     def _stripped(self, name: bytes, begin: int, mark: int, *, in_section: bool) -> int:
-        """Where a text without an end stops: before white space, and before half an end."""
+        """Return where an unterminated text stops: before white space or half an end tag."""
         text = self._data[max(begin, mark - 300) : mark]
         if mark < len(self._data):
             return mark - len(text) + len(text.rstrip())
@@ -283,7 +289,7 @@ class Leaves:
 
 
 def similar(one: bytes, other: bytes) -> bool:
-    """Whether one name is a misspelling of the other."""
+    """Return whether one name is a misspelling of the other."""
     if one == other or max(len(one), len(other)) > 60 or abs(len(one) - len(other)) > 3:
         return False
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.75

@@ -1,4 +1,4 @@
-"""Items of a damaged document that are sound: most of them, and quick to tell by a parser."""
+"""Well-formed items of a damaged document: most of them, which a parser finds quickly."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _LARGEST = 9_000_000
 """Bytes up to which the parser's limits are those of the strict reading."""
 
 
-class SoundItems:
-    """Tells the items that can be copied as they are."""
+class WellFormedItems:
+    """A check for items that can be copied as they are."""
 
     def __init__(self, data: mmap, finder: Finder, names: Namespaces) -> None:
         self._data = data
@@ -28,7 +28,7 @@ class SoundItems:
         self._names = names
 
     def read(self, at: int) -> tuple[int, int | None] | None:
-        """Where the item at an offset ends, and its post id; None if it is not sound."""
+        """Return the offset after an item, and its post id; None if it is not well-formed."""
         found = self._finder.find(_END, at)
         end = found + len(_END)
         following = self._finder.search(_START, at + 1)

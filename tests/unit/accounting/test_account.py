@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.growth import growth
-from wparchive.accounting import Place, WrittenText, find_missing, places_of
+from wparchive.accounting import TextSection, WrittenText, find_missing, places_of
 from wparchive.accounting.source import source_units
 from wparchive.model.records import Comment, Post
 
@@ -162,12 +162,12 @@ def test_the_time_grows_with_the_text(piece):
 )
 def test_words_may_be_joined_where_browsers_join_them(source, markdown):
     names = frozenset({"dropcap"})
-    place = Place("body", (source,))
+    place = TextSection("body", (source,))
     assert find_missing([place], [WrittenText(markdown, "markdown")], names) == []
 
 
 def test_blocks_keep_words_apart():
-    place = Place("body", ("<p>left</p><p>right</p>",))
+    place = TextSection("body", ("<p>left</p><p>right</p>",))
     [lack] = find_missing([place], [WrittenText("leftright", "markdown")], frozenset())
     assert lack.words == ["left", "right"]
 
@@ -175,14 +175,14 @@ def test_blocks_keep_words_apart():
 def test_texts_in_shortcodes_attributes_are_words():
     names = frozenset({"quote", "row"})
     source = '[quote author="Ada Lovelace" cite=\'A letter\' class="wide"]Engines.[/quote]'
-    place = Place("body", (f'{source} [row title="https://a.example/"]x[/row]',))
+    place = TextSection("body", (f'{source} [row title="https://a.example/"]x[/row]',))
     written = WrittenText("Engines. x", "markdown")
     [lack] = find_missing([place], [written], names)
     assert lack.words == ["ada", "lovelace", "a", "letter"]
 
 
 def test_a_smaller_sign_before_a_number_begins_no_tag():
-    place = Place("body", ("I <b>~</b> <3 you\n\n> Me too",))
+    place = TextSection("body", ("I <b>~</b> <3 you\n\n> Me too",))
     written = WrittenText("<p>I <b>~</b> <3 you<p>> Me too", "html")
     assert find_missing([place], [written], NONE) == []
     written = WrittenText("<p>I <b>~</b> <3 you\n\n> Me too", "html")

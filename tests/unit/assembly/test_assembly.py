@@ -6,7 +6,7 @@ import pytest
 
 from wparchive.assembly.groups import Groups
 from wparchive.assembly.identity import fingerprint, keys, same_address, slug_in
-from wparchive.assembly.merge_posts import unite
+from wparchive.assembly.merge_posts import merge_post
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Extra, Meta, Post, PostAuthor, PostTerm
 from wparchive.notices import Code
@@ -119,7 +119,7 @@ def test_the_stored_text_is_believed_and_the_rest_filled():
         author=PostAuthor(login="ada"),
         origin=origin(None, "e"),
     )
-    post, notices = unite([seen, fed, own])
+    post, notices = merge_post([seen, fed, own])
     assert (post.content, post.excerpt, post.published) == ("Text", "", "2020-01-01T10:00")
     assert (post.author.login, post.author.name) == ("ada", "Ada")
     assert {name: o.source for name, o in post.origin.fields.items()} == {
@@ -144,7 +144,7 @@ def test_conflicts_are_named_and_kept():
         content="b",
         origin=origin(source="new.xml"),
     )
-    post, notices = unite([old, new])
+    post, notices = merge_post([old, new])
     assert (post.title, post.content) == ("New", "b")
     assert {n.code for n in notices} == {Code.FIELD_CONFLICT}
     assert any("title of 'New' is 'New'; old.xml has 'Old'." in n.message for n in notices)
@@ -159,14 +159,14 @@ def test_dates_agree_as_far_as_the_less_exact_says():
         Post(published=text, origin=origin("page"))
         for text in ("2020-01-01T10:00:00", "2020-01-01")
     ]
-    assert unite([one, *same])[1] == []
-    assert len(unite([one, Post(published="2020-01-02", origin=origin("page"))])[1]) == 1
+    assert merge_post([one, *same])[1] == []
+    assert len(merge_post([one, Post(published="2020-01-02", origin=origin("page"))])[1]) == 1
 
 
 def test_terms_of_unknown_taxonomy_are_those_of_the_same_name():
     fed = Post(terms=[PostTerm(name="News"), PostTerm(name="Other")], origin=origin("feed"))
     own = Post(terms=[PostTerm(taxonomy="category", slug="news", name="News")], origin=origin())
-    post, _ = unite([fed, own])
+    post, _ = merge_post([fed, own])
     assert [(t.taxonomy, t.slug, t.name) for t in post.terms] == [
         ("category", "news", "News"),
         (None, None, "Other"),
@@ -180,7 +180,7 @@ def test_lists_are_united():
         extra=[Extra(tag="x"), Extra(tag="y")],
         origin=origin(),
     )
-    post, _ = unite([one, two])
+    post, _ = merge_post([one, two])
     assert [m.key for m in post.meta] == ["a", "b"]
     assert [e.tag for e in post.extra] == ["x", "y"]
 
@@ -190,7 +190,7 @@ def said(number=None, text="Hi there", author="Bo", kind=None, **more):
 
 
 def comments(*lists):
-    post, _ = unite([Post(comments=list(each), origin=each[0].origin) for each in lists])
+    post, _ = merge_post([Post(comments=list(each), origin=each[0].origin) for each in lists])
     return post.comments
 
 
@@ -233,7 +233,7 @@ def test_a_page_tells_that_a_feed_s_comment_is_a_ping():
 
 def test_conflicts_of_comments_are_kept_with_them():
     one, two = said(1, author="Bo"), said(1, author="Cy")
-    post, notices = unite(
+    post, notices = merge_post(
         [
             Post(title="T", comments=[one], origin=origin(source="a")),
             Post(title="T", comments=[two], origin=origin(source="b")),

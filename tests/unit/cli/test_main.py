@@ -203,3 +203,18 @@ def test_a_full_standard_output_is_no_traceback(place):
         )  # fmt: skip
     assert done.returncode == 5
     assert "Traceback" not in done.stderr
+
+
+def test_settings_set_options_of_every_kind(tmp_path):
+    text = '<a href="https://old.example/p/">x</a> <a href="https://gone.example/">y</a>'
+    (tmp_path / "export.xml").write_text(export(item(1, content=text)))
+    (tmp_path / "gone.txt").write_text("gone.example\n")
+    (tmp_path / "wparchive.toml").write_text(
+        '[convert]\nto = ["markdown"]\nsame-site = ["old.example", "older.example"]\n'
+        'dead-links = "gone.txt"\nno_pings = true\noverwrite = true\nlinks = "root"\n'
+    )
+    done = wparchive("convert", "export.xml", "-o", "out", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    [page] = (tmp_path / "out/markdown").rglob("*.md")
+    assert "web.archive.org" in page.read_text()
+    assert '"broken": 1' in done.stdout

@@ -94,9 +94,9 @@ def test_unknown_words_are_refused_before_anything_is_read(tmp_path):
         convert("missing.xml", tmp_path / "out", to=["pdf"])
     with pytest.raises(UsageError, match="everything"):
         convert("missing.xml", tmp_path / "out", include=["everything"])
-    with pytest.raises(UsageError, match="--comments does not know below"):
+    with pytest.raises(UsageError, match="--comments does not accept 'below'"):
         convert("missing.xml", tmp_path / "out", comments="below")
-    with pytest.raises(UsageError, match="--warc-record-type does not know conversion"):
+    with pytest.raises(UsageError, match="--warc-record-type does not accept 'conversion'"):
         convert("missing.xml", tmp_path / "out", to=["warc"], warc_record_type="conversion")
 
 

@@ -16,7 +16,8 @@ from wparchive.model.records import Comment, Meta, Post
 from wparchive.render.body import body_html
 from wparchive.render.links import further, in_text, links, shown_text
 from wparchive.render.markdown import to_markdown
-from wparchive.render.markdown.inline import INLINE, Inline
+from wparchive.render.markdown.left_out import drop
+from wparchive.render.markdown.rules import INLINE
 
 
 def urls(text):
@@ -260,7 +261,7 @@ def rows(tmp_path, text, **options):
 
 
 def test_every_link_has_a_row_with_its_fate_in_every_output(tmp_path, monkeypatch):
-    monkeypatch.setitem(INLINE, "input", Inline.drop)  # a renderer that loses one
+    monkeypatch.setitem(INLINE, "input", drop)  # a renderer that loses one
     content = (
         '<a href="https://blog.example/?p=2">two</a> <a href="https://x.example/">out</a>'
         '<input type="image" src="https://s.example/go.png">'

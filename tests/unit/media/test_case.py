@@ -11,7 +11,7 @@ import pytest
 
 from tests.wxr import export, item
 from wparchive.api import convert, verify
-from wparchive.storage.warcfile import read_records
+from wparchive.warc.strict import read_records
 
 HOME = "https://blog.example/wp-content/uploads"
 PAIRS = [

@@ -10,7 +10,7 @@ import pytest
 from tests.unit.media.test_media import CONTENT, FILES, HOME, TEXT, directory
 from tests.wxr import export, item
 from wparchive.api import convert, verify
-from wparchive.storage.warcfile import read_records
+from wparchive.warc.strict import read_records
 
 PDF = f"{HOME}/%C3%BC%20b.pdf"
 

@@ -50,7 +50,7 @@ def test_json_gives_what_the_export_gave(archive, tmp_path):
 
 def test_origins_stay_those_of_the_export(archive):
     with open_source(archive) as opened:
-        assert {post.place.source for post in opened} == {"export.xml"}
+        assert {post.origin_or_unknown.source for post in opened} == {"export.xml"}
 
 
 def test_a_zip_of_it(archive, tmp_path):

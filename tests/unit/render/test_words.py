@@ -8,7 +8,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from tests.wxr import HEAD, comment, export, item
 from wparchive.api import convert
-from wparchive.render.words import Words, _table, words
+from wparchive.render.words import Words, _table, words_for
 
 AT = "https://blog.example"
 CATEGORY = '<category domain="category" nicename="news"><![CDATA[News]]></category>'
@@ -23,7 +23,7 @@ def places(text):
 
 @pytest.mark.parametrize("tag", TAGS)
 def test_every_language_has_all_words_and_their_places(tag):
-    found, english = words(tag), words("en")
+    found, english = words_for(tag), words_for("en")
     assert found.tag == tag
     for name in Words.__struct_fields__:
         text = getattr(found, name)
@@ -45,9 +45,9 @@ def test_nothing_in_the_table_is_said_twice_or_read_by_nobody():
 
 @pytest.mark.parametrize("tag", TAGS)
 def test_every_month_has_a_name_of_its_own(tag):
-    found = words(tag)
+    found = words_for(tag)
     for form in ("2015-{:02}", "2015-{:02}-09"):
-        said = [found.period(form.format(number)) for number in range(1, 13)]
+        said = [found.format_period(form.format(number)) for number in range(1, 13)]
         assert len(set(said)) == 12
         assert all("2015" in text and "-" not in text for text in said)
 
@@ -62,7 +62,7 @@ def test_every_month_has_a_name_of_its_own(tag):
     }.items(),
 )  # fmt: skip
 def test_a_blog_s_language_finds_its_words(language, tag):
-    assert words(language).tag == tag
+    assert words_for(language).tag == tag
 
 
 # As each language's own grammar has it; none of these comes from the table's making.
@@ -86,22 +86,26 @@ def test_a_blog_s_language_finds_its_words(language, tag):
     ],
 )
 def test_dates_are_written_as_people_write_them(language, month, day):
-    assert words(language).period("2015-06") == month
-    assert words(language).period("2015-06-01") == day
+    assert words_for(language).format_period("2015-06") == month
+    assert words_for(language).format_period("2015-06-01") == day
 
 
 def test_november_has_its_name_where_another_language_calls_october_so():
-    assert words("pl").period("2015-11-02") == "2 listopada 2015"
-    assert words("pl").period("2015-11") == words("cs").period("2015-11") == "listopad 2015"
+    assert words_for("pl").format_period("2015-11-02") == "2 listopada 2015"
+    assert (
+        words_for("pl").format_period("2015-11")
+        == words_for("cs").format_period("2015-11")
+        == "listopad 2015"
+    )
 
 
 def test_a_date_says_no_more_than_is_known():
-    german = words("de")
-    assert german.when("2015-06-01", None) == "1. Juni 2015"
-    assert german.when("2015-06-01 13:05:00", None) == "1. Juni 2015 um 13:05"
-    assert german.when("2015-06-31 13:05:00", None) == "2015-06-31 13:05:00"
-    assert german.when(None, None) == ""
-    assert german.instant(dt.datetime(2015, 6, 1, 9, 7)) == "1. Juni 2015 um 09:07"
+    german = words_for("de")
+    assert german.format_date("2015-06-01", None) == "1. Juni 2015"
+    assert german.format_date("2015-06-01 13:05:00", None) == "1. Juni 2015 um 13:05"
+    assert german.format_date("2015-06-31 13:05:00", None) == "2015-06-31 13:05:00"
+    assert german.format_date(None, None) == ""
+    assert german.format_datetime(dt.datetime(2015, 6, 1, 9, 7)) == "1. Juni 2015 um 09:07"
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wparchive.storage.names import MAX_BYTES, collision_key, safe_file_name, safe_name
-from wparchive.storage.unique_paths import Taken
+from wparchive.storage.unique_paths import PathAllocator
 
 
 def test_percent_encoded_slugs_become_readable():
@@ -88,7 +88,7 @@ NAMES = st.sampled_from(
 
 @given(st.lists(st.lists(NAMES, min_size=1, max_size=3).map("/".join), max_size=12))
 def test_paths_never_clash(paths):
-    taken = Taken()
+    taken = PathAllocator()
     found = []
     for path in paths:
         is_free = taken.is_free(path)

@@ -17,7 +17,8 @@ from wparchive.errors import (
 )
 from wparchive.storage.candidates import kind_of_asset
 from wparchive.storage.limits import Limits
-from wparchive.storage.sources import Source, Sources
+from wparchive.storage.source import Source
+from wparchive.storage.sources import Sources
 
 EXPORT = export(item(1)).encode()
 

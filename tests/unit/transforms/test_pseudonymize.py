@@ -134,7 +134,7 @@ def test_the_sources_are_left_out(made):
 
 
 def test_unknown_words_are_refused(made):
-    with pytest.raises(UsageError, match="--redact does not know mails"):
+    with pytest.raises(UsageError, match="--redact does not accept 'mails'"):
         made(words=["mails"])
 
 

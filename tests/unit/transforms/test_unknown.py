@@ -84,7 +84,7 @@ def test_the_terminal_names_them_with_the_option(tmp_path, capsys):
     assert run(args) == 0
     said = capsys.readouterr().err
     assert "type film (1), comment type whisper (1)" in said
-    assert "--public-types film,whisper publishes it." in said
+    assert "To publish it, add --public-types film,whisper." in said
     assert "1 in-progress" in said
 
 

@@ -280,7 +280,7 @@ def test_findings_name_file_place_record_and_rule(tmp_path):
     assert f'"record": "{PAGE}"' in done.stdout
     assert f'"offset": {offset}' in done.stdout
     assert '"rule": "payload-digest"' in done.stdout
-    assert f"a.warc, byte {offset}, {PAGE}: The payload" in done.stderr
+    assert f"a.warc, byte {offset}, {PAGE}: The digest of the payload" in done.stderr
 
 
 def test_warnings_fail_and_are_told_apart(tmp_path):
@@ -309,7 +309,7 @@ def test_other_files_are_refused(tmp_path):
         verify(tmp_path / "a.txt")
     with pytest.raises(VerificationError, match="cannot be read"):
         verify(tmp_path / "b.warc")
-    with pytest.raises(VerificationError, match="Nothing"):
+    with pytest.raises(VerificationError, match="Name an output"):
         verify()
 
 

@@ -177,7 +177,7 @@ def test_no_page_that_is_rebuilt_goes_elsewhere_by_itself(tmp_path, to, markup):
     )  # fmt: skip
     convert(tmp_path / "export.xml", tmp_path / "out", to=[to])
     with Viewer(tmp_path / "out") as viewer:
-        found = viewer._server.shelf
+        found = viewer._server.index
         for number in (1, 3, 4):
             with found.find(f"{AT}/post-{number}/") as document:
                 assert b"http-equiv" not in document.payload.file.read().lower()
@@ -298,7 +298,7 @@ def test_silent_clients_are_left(tmp_path, monkeypatch, capfd):
 
 
 def test_a_search_that_takes_too_long_says_so(tmp_path, monkeypatch):
-    monkeypatch.setattr(page_index.Shelf, "patience", -1.0)
+    monkeypatch.setattr(page_index.PageIndex, "search_timeout", -1.0)
     monkeypatch.setattr(page_index, "_STEPS", 1)
     with served(warc(tmp_path, warcs.page(SCRIPT))) as viewer:
         assert b"took too long" in get(viewer, "/?q=T")[1]
@@ -311,7 +311,7 @@ def test_an_archive_that_goes_away_is_named(tmp_path):
         path.unlink()
         answer, body = get(viewer, f"/at/{warcs.URI}")
     assert answer.status == 500
-    assert b"no longer there" in body
+    assert b"archive was removed" in body
 
 
 def bomb(levels):
@@ -350,7 +350,7 @@ def test_large_files_are_not_read_into_memory(tmp_path, monkeypatch):
         answer, body = get(viewer, f"/at/{AT}/a/")
         assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
         assert body == SCRIPT + bytes(1000)
-        assert viewer._server.shelf.count() == 0
+        assert viewer._server.index.count() == 0
 
 
 @pytest.mark.parametrize("cut", [30, 200])

@@ -115,7 +115,7 @@ def test_other_names_are_refused(viewer):
 def test_there_must_be_something_to_show(tmp_path):
     (tmp_path / "export.xml").write_text(export(*ITEMS))
     convert(tmp_path / "export.xml", tmp_path / "out", to=["json"])
-    with pytest.raises(UnknownFormatError, match="no WARC and no WACZ"):
+    with pytest.raises(UnknownFormatError, match="neither WARC nor WACZ"):
         Viewer(tmp_path / "out")
     with pytest.raises(MissingInputError):
         Viewer(tmp_path / "nothing")

@@ -16,7 +16,7 @@ from wparchive.render.markdown import to_markdown
 from wparchive.transforms.sanitize import sanitize
 from wparchive.web.false_tags import show_false_tags
 from wparchive.web.html import parse_tree, visible_text
-from wparchive.wordpress.library import ReferenceData
+from wparchive.wordpress.reference_data import ReferenceData
 from wparchive.wordpress.source import source_html
 
 
@@ -139,17 +139,17 @@ def test_words_are_no_attributes(text, is_text):
 
 
 def test_text_from_elsewhere_is_shown_as_well():
-    library = ReferenceData(blocks={7: "<p>Use List<String> w</p>"})
-    library.add(
+    references = ReferenceData(blocks={7: "<p>Use List<String> w</p>"})
+    references.add(
         Post(id=5, type="attachment", status="inherit", excerpt="By <a@b.example>",
              attachment_url="https://a.example/1.jpg")
     )  # fmt: skip
     notes = '[{"id":"n","content":"see <http://c.example/>"}]'
     body = '<!-- wp:block {"ref":7} /--><!-- wp:footnotes /-->'
-    made = shown(body_html(body, library, notes=notes))
+    made = shown(body_html(body, references, notes=notes))
     assert "List<String> w" in made
     assert "see http://c.example/" in made
-    assert "By a@b.example" in shown(body_html('[gallery ids="5"]', library))
+    assert "By a@b.example" in shown(body_html('[gallery ids="5"]', references))
 
 
 @pytest.mark.parametrize("kind", ["feed", "page", "rest"])

@@ -3,18 +3,17 @@
 import time
 
 import pytest
+from lxml import etree
 from lxml.html import HtmlElement
 
-from wparchive.web.html import (
-    MAX_DEPTH,
-    bare_urls,
-    clean_url,
-    iter_links,
-    parse_fragment,
-    parse_tree,
-    shallow_tree,
-    visible_text,
-)
+from wparchive.web.bare_urls import bare_urls
+from wparchive.web.html import parse_fragment, parse_tree, visible_text
+from wparchive.web.html_links import clean_url, own_links
+from wparchive.web.shallow_trees import MAX_DEPTH, shallow_tree
+
+
+def links_in(root):
+    return [link for element in root.iter(etree.Element) for link in own_links(element)]
 
 
 def text_of(html):
@@ -119,7 +118,7 @@ def test_links_of_every_kind_in_document_order():
     html = """<a href=" /a&amp;b ">x</a><img src=i srcset="j 1x, k,l 2x,m"><video src=v poster=p>
     <source src=s></video><object data=o></object><blockquote cite=c></blockquote>
     <form action=no></form><div href=no></div><fb:like href=yes></fb:like><a href="">e</a>"""
-    found = list(iter_links(parse_fragment(html)))
+    found = list(links_in(parse_fragment(html)))
     assert [url for _, _, url in found] == [
         "/a&b",
         "i",

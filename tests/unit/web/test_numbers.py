@@ -88,7 +88,7 @@ EDGES = ["0001-01-01T00:00:00", "0999-12-31T23:59:59", "9999-12-31T23:59:59"]
 @pytest.mark.parametrize("zone", ["", "Z", "+14:00", "-14:00"])
 def test_dates_at_the_ends_of_the_calendar(text, zone):
     moment = dates.parse(text + zone)
-    assert dates.formatted(moment, "%Y-%m-%dT%H:%M:%S") == text
+    assert dates.strftime(moment, "%Y-%m-%dT%H:%M:%S") == text
     inside = text + zone not in {"0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"}
     assert (dates.in_utc(moment) is not None) == inside
     assert (dates.in_gmt(moment) is not None) == (inside and bool(zone))

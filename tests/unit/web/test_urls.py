@@ -16,7 +16,7 @@ from wparchive.web import urls
 )
 def test_spellings_of_one_address_meet(text, host, path):
     url = urls.parse(text, "http://blog.example/")
-    assert (url.host, urls.path_of(url.path), url.port) == (host, path, "")
+    assert (url.host, urls.normalize_path(url.path), url.port) == (host, path, "")
 
 
 @pytest.mark.parametrize("text", ["http://[", "http://a b/", "x", "http://", "http://\ud800/"])
@@ -46,11 +46,16 @@ def test_other_numbers_belong_to_the_name():
 
 def test_the_proxy_s_images_are_the_sites():
     url = urls.parse("https://i2.wp.com/www.Blog.example/wp-content/uploads/a.png?w=300")
-    assert urls.behind_proxy(url)[1:5] == ("blog.example", "", "/wp-content/uploads/a.png", "")
+    assert urls.without_image_proxy(url)[1:5] == (
+        "blog.example",
+        "",
+        "/wp-content/uploads/a.png",
+        "",
+    )
 
 
 def test_short_links_count_in_sixty_two():
-    assert urls.from_sixty_two("10") == 62
-    assert urls.from_sixty_two("Z") == 61
+    assert urls.base62_decode("10") == 62
+    assert urls.base62_decode("Z") == 61
     with pytest.raises(ValueError, match="substring"):
-        urls.from_sixty_two("a_")
+        urls.base62_decode("a_")

@@ -95,9 +95,9 @@ def test_stubs_send_browsers_on(tmp_path):
 
 
 def test_unknown_servers_and_a_missing_target_are_refused(tmp_path):
-    with pytest.raises(UsageError, match="does not know 'iis'"):
+    with pytest.raises(UsageError, match="does not accept 'iis'"):
         files(tmp_path, item(1), to=["iis"])
-    with pytest.raises(UsageError, match="leads to Markdown"):
+    with pytest.raises(UsageError, match="has no effect without --to markdown"):
         convert(tmp_path / "export.xml", tmp_path / "out", to=["json"], redirects=["json"])
 
 

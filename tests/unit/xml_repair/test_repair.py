@@ -1,4 +1,4 @@
-"""What is mended in a damaged export, one thing at a time: what is read, and what is said of it."""
+"""What is repaired in a damaged export, one thing at a time: what is read, and what is said of it."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.wxr import export, item
 from wparchive.api import convert, open_source
-from wparchive.engine.inputs import is_known
+from wparchive.engine.inputs import recognizes
 from wparchive.errors import EmptyInputError, UnknownFormatError
 from wparchive.xml_repair.sniff import is_like_xml
 
@@ -45,7 +45,7 @@ DAMAGED = {
 @pytest.mark.parametrize("kind", QUOTED)
 def test_what_quotes_xml_is_no_export(tmp_path, kind):
     data = QUOTED[kind].encode()
-    assert not is_known(data, "x")
+    assert not recognizes(data, "x")
     (tmp_path / "report.json").write_bytes(data)
     with pytest.raises(UnknownFormatError):
         open_source(tmp_path / "report.json")
@@ -56,9 +56,9 @@ def test_what_quotes_xml_is_no_export(tmp_path, kind):
 @pytest.mark.parametrize("kind", DAMAGED)
 def test_a_damaged_export_is_known(kind):
     assert is_like_xml(DAMAGED[kind].encode())
-    assert is_known(DAMAGED[kind].encode(), "x")
+    assert recognizes(DAMAGED[kind].encode(), "x")
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "latin-1"])
 def test_exports_of_other_encodings_are_known(encoding):
-    assert is_known(EXPORT.encode(encoding), "x")
+    assert recognizes(EXPORT.encode(encoding), "x")

@@ -1,4 +1,4 @@
-"""What an account finds: runs of text in no field, which `extra` keeps and notices name."""
+"""Text that no field of a record holds: kept in `extra`, and reported."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 TAG: Final = "text-unclaimed"
-"""The name of the element of `extra` that keeps what no field holds."""
+"""The name of elements of `extra` that keep unclaimed text."""
 PARAGRAPH: Final = 25
 """Words from which a text is a paragraph, and no caption or line of a theme."""
 _THEME: Final = 3
-"""Pages on which a text stands that is the theme's."""
+"""Pages that share a text from which on it is the theme's."""
 
 
-class Run(NamedTuple):
+class UnclaimedText(NamedTuple):
     """Text that no field holds.
 
     Attributes:
         text: The text, each block a line.
         words: How many of its words no field holds.
         is_paragraph: Whether one of its blocks is a paragraph.
-        attributes: Where it was, such as ``element`` and ``class``.
+        attributes: Its place, such as ``element`` and ``class``.
     """
 
     text: str
@@ -36,13 +36,13 @@ class Run(NamedTuple):
     attributes: dict[str, str]
 
     @classmethod
-    def of(cls, text: str, attributes: dict[str, str]) -> Run:
-        """Make a run of a text none of whose words any field holds."""
+    def of(cls, text: str, attributes: dict[str, str]) -> UnclaimedText:
+        """Make an unclaimed text of one that is in no field at all."""
         words = len(words_of(text))
         return cls(text, words, words >= PARAGRAPH, attributes)
 
-    def joined(self, other: Run) -> Run:
-        """Return this run with another one that follows it."""
+    def joined(self, other: UnclaimedText) -> UnclaimedText:
+        """Return this text joined with the one that follows it."""
         return self._replace(
             text=f"{self.text}\n{other.text}",
             words=self.words + other.words,
@@ -54,8 +54,8 @@ class Run(NamedTuple):
         return Extra(tag=TAG, attributes=self.attributes, text=self.text)
 
 
-class Found(NamedTuple):
-    """A run without its text, for the account of many documents.
+class TextSummary(NamedTuple):
+    """The summary of an unclaimed text, for the account of many documents.
 
     Attributes:
         key: A digest of the text.
@@ -70,14 +70,14 @@ class Found(NamedTuple):
     is_paragraph: bool
 
     @classmethod
-    def of(cls, run: Run) -> Found:
-        """Return a run without its text."""
+    def of(cls, run: UnclaimedText) -> TextSummary:
+        """Return the summary of an unclaimed text."""
         key = digest(" ".join(words_of(run.text)))
         return cls(key, first_words(run.text), run.words, run.is_paragraph)
 
 
 class Account(NamedTuple):
-    """What the account of one document found.
+    """The unclaimed text of one document.
 
     Attributes:
         source: The input's name.
@@ -86,28 +86,27 @@ class Account(NamedTuple):
         body: How many words the post's body, or the comment, has.
         unclaimed: What no field holds.
         aside: Paragraphs in boilerplate that should hold none.
-        of: What the text is one of: a post's ``body``, or a ``comment``.
+        of: ``body`` for the text of a post, or ``comment``.
     """
 
     source: str
     post_id: int | None
     title: str
     body: int
-    unclaimed: tuple[Found, ...]
-    aside: tuple[Found, ...] = ()
+    unclaimed: tuple[TextSummary, ...]
+    aside: tuple[TextSummary, ...] = ()
     of: str = "body"
 
     @property
     def words(self) -> int:
-        """How many words no field holds."""
+        """The number of words that no field holds."""
         return sum(found.words for found in self.unclaimed)
 
 
 def notices_of(accounts: Iterable[Account]) -> list[Notice]:
-    """Name what no field of several posts holds.
+    """Report the unclaimed text of several posts.
 
-    A text that stands on several pages is the theme's: it is named once, and speaks against no
-    body.
+    A text on several pages is the theme's: it is reported once, and casts no doubt on a body.
 
     Args:
         accounts: Those of all documents that were read as posts.
@@ -119,18 +118,18 @@ def notices_of(accounts: Iterable[Account]) -> list[Notice]:
             pages.setdefault(key, []).append(account)
     shared = {key for key, holders in pages.items() if len(holders) >= _THEME}
     notices: list[Notice] = []
-    told: set[int] = set()
+    reported: set[int] = set()
     for account in accounts:
         own = [found for found in account.unclaimed if found.key not in shared]
         notices.extend(_of_post(account, own))
         for found in account.unclaimed:
-            if found.key in shared and found.key not in told:
-                told.add(found.key)
+            if found.key in shared and found.key not in reported:
+                reported.add(found.key)
                 notices.append(_of_theme(found, pages[found.key]))
     return notices
 
 
-def _of_post(account: Account, own: Sequence[Found]) -> Iterator[Notice]:
+def _of_post(account: Account, own: Sequence[TextSummary]) -> Iterator[Notice]:
     words = sum(found.words for found in own)
     if own:
         places = "" if len(own) == 1 else f" in {len(own)} places"
@@ -149,7 +148,7 @@ def _of_post(account: Account, own: Sequence[Found]) -> Iterator[Notice]:
     yield Notice(Code.BODY_DOUBTFUL, text, account.source, post_id=account.post_id)
 
 
-def _of_theme(found: Found, holders: Sequence[Account]) -> Notice:
+def _of_theme(found: TextSummary, holders: Sequence[Account]) -> Notice:
     of = f"{found.words:,} words that {len(holders):,} pages have"
     text = f"{of} are in no field, being the theme's: {found.start!r}."
     return Notice(Code.TEXT_UNCLAIMED, text, holders[0].source)

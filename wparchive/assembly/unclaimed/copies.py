@@ -1,11 +1,11 @@
-"""The account of a post's copies: paragraphs of a body that the body which was taken lacks."""
+"""The account of a post's copies: paragraphs of a body that the chosen body lacks."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.assembly.unclaimed.account import PARAGRAPH, Account, Found, Run
+from wparchive.assembly.unclaimed.account import PARAGRAPH, Account, TextSummary, UnclaimedText
 from wparchive.assembly.unclaimed.post import texts_of
 from wparchive.assembly.unclaimed.words import Claimed, counted, plain, words_of
 from wparchive.formats import TextForm
@@ -25,7 +25,7 @@ _BREAK: Final = re.compile(
 
 
 def account_for_copies(post: Post, others: Sequence[Post]) -> list[Account]:
-    """Account for the bodies of a post's other copies; what is in no copy's field goes to `extra`.
+    """Account for the bodies of a post's other copies; unclaimed text goes to `extra`.
 
     A body as WordPress stores it is compared with none: what WordPress shows is made of it.
 
@@ -46,8 +46,8 @@ def account_for_copies(post: Post, others: Sequence[Post]) -> list[Account]:
         runs = _missing(claimed, copy.content or "")
         post.extra.extend(run.as_extra() for run in runs)
         body = len(words_of(plain(best.content or "")))
-        source = copy.place.source
-        found = tuple(map(Found.of, runs))
+        source = copy.origin_or_unknown.source
+        found = tuple(map(TextSummary.of, runs))
         accounts.append(Account(source, post.id or copy.id, copy.title or "", body, found))
     return accounts
 
@@ -56,9 +56,9 @@ def _origin(post: Post) -> Origin | None:
     return post.origin.fields.get("content", post.origin) if post.origin else None
 
 
-def _missing(claimed: Claimed, content: str) -> list[Run]:
+def _missing(claimed: Claimed, content: str) -> list[UnclaimedText]:
     """Return the paragraphs of a body that no field holds; any text if it is most of the body."""
-    found: list[Run] = []
+    found: list[UnclaimedText] = []
     total = 0
     for part in _BREAK.split(content):
         text = " ".join(plain(part).split())
@@ -67,7 +67,7 @@ def _missing(claimed: Claimed, content: str) -> list[Run]:
         missing = 0 if words < _FEWEST or claimed.holds(text) else claimed.missing(text)
         if missing >= _FEWEST:
             lost = counted(text, missing)
-            found.append(Run(text, lost, lost >= PARAGRAPH, {"element": "content"}))
+            found.append(UnclaimedText(text, lost, lost >= PARAGRAPH, {"element": "content"}))
     if 2 * sum(run.words for run in found) > total:
         return found
     return [run for run in found if run.is_paragraph]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from wparchive.assembly.unclaimed.account import PARAGRAPH, Account, Found, Run
+from wparchive.assembly.unclaimed.account import PARAGRAPH, Account, TextSummary, UnclaimedText
 from wparchive.assembly.unclaimed.post import texts_of, texts_of_comment, texts_of_extra
 from wparchive.assembly.unclaimed.words import Claimed, counted, plain, words_of
 
@@ -20,7 +20,7 @@ _FEWEST: Final = 6
 
 
 def account_for_post(parts: Iterable[tuple[str, str]], post: Post, source: str) -> Account:
-    """Account for the parts that a post was read from; what nothing keeps is added to `extra`.
+    """Account for the parts that a post was read from; unclaimed ones are added to `extra`.
 
     Args:
         parts: Each part's name and text, in the source's order.
@@ -31,7 +31,7 @@ def account_for_post(parts: Iterable[tuple[str, str]], post: Post, source: str) 
     kept = Claimed(texts_of_extra(post.extra))
     post.extra.extend(run.as_extra() for run in runs if not kept.holds(run.text))
     body = len(words_of(plain(post.content or "")))
-    return Account(source, post.id, post.title or "", body, tuple(map(Found.of, runs)))
+    return Account(source, post.id, post.title or "", body, tuple(map(TextSummary.of, runs)))
 
 
 def account_for_comment(
@@ -49,11 +49,11 @@ def account_for_comment(
     kept = Claimed(texts_of_extra(comment.extra))
     comment.extra.extend(run.as_extra() for run in runs if not kept.holds(run.text))
     body = len(words_of(plain(comment.content or "")))
-    return Account(source, post_id, "", body, tuple(map(Found.of, runs)), of="comment")
+    return Account(source, post_id, "", body, tuple(map(TextSummary.of, runs)), of="comment")
 
 
-def _find(parts: Iterable[tuple[str, str]], claimed: Claimed) -> list[Run]:
-    found: list[Run] = []
+def _find(parts: Iterable[tuple[str, str]], claimed: Claimed) -> list[UnclaimedText]:
+    found: list[UnclaimedText] = []
     for name, markup in parts:
         text = " ".join(plain(markup).split())
         if _ADDRESS.fullmatch(text) or len(words_of(text)) < _FEWEST or claimed.holds(text):
@@ -61,7 +61,7 @@ def _find(parts: Iterable[tuple[str, str]], claimed: Claimed) -> list[Run]:
         missing = claimed.missing(text)
         if missing >= _FEWEST:
             words = counted(text, missing)
-            found.append(Run(text, words, words >= PARAGRAPH, {"element": name}))
+            found.append(UnclaimedText(text, words, words >= PARAGRAPH, {"element": name}))
     return found
 
 

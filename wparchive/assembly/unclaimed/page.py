@@ -1,4 +1,4 @@
-"""The account of a page's words: its visible text block by block, against what fields hold."""
+"""The account of a page's words: its visible text, block by block, against all fields."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lxml import etree
 
-from wparchive.assembly.unclaimed.account import PARAGRAPH, Run
+from wparchive.assembly.unclaimed.account import PARAGRAPH, UnclaimedText
 from wparchive.assembly.unclaimed.words import Claimed, counted, words_of
 from wparchive.language import phrases
 
@@ -41,7 +41,7 @@ _BESIDE: Final = re.compile(
 )
 _HEADING: Final = re.compile(r"h[1-6]")
 _LABEL: Final = 6
-"""Words that a label of a theme has fewer than; comments may have fewer, too."""
+"""Words that a theme's label has fewer than; comments may have fewer, too."""
 _SHORTEST: Final = 12
 """Characters of such a label; Chinese and Japanese have a word a character."""
 _COMMENTS: Final = re.compile(r"comment|respon[sd]|discussion|reaction|guestbook", re.IGNORECASE)
@@ -114,24 +114,24 @@ def find_unclaimed(
     named: Callable[[Element], str | None],
     skip: Collection[Element] = (),
     least: int = 0,
-) -> tuple[list[Run], list[Run]]:
+) -> tuple[list[UnclaimedText], list[UnclaimedText]]:
     """Find the text of a page's main region that no field holds.
 
-    The main region is what stands outside of landmarks (navigation, sidebars, the site's header
-    and footer, forms) and of what is named as boilerplate. A part that holds most of the page's
+    The main region is all outside of landmarks (navigation, sidebars, the site's header and
+    footer, forms) and of elements named as boilerplate. A part that holds most of the page's
     paragraphs, or a good share of those that fields hold, is of the main region whatever its name.
 
     Args:
         root: The page's root element.
-        claimed: What fields hold.
+        claimed: The texts of fields.
         named: Returns the kind of boilerplate that an element is; None for all others.
         skip: Elements whose text is accounted for elsewhere.
-        least: Characters of a block from which it is looked at.
+        least: The fewest characters of a block that is checked.
 
     Returns:
-        What nothing holds or names, and the paragraphs in boilerplate that should hold none.
+        The unclaimed texts, and the paragraphs in boilerplate that should hold none.
     """
-    places = _Places(root, named)
+    places = _MainRegion(root, named)
     blocks = [
         block
         for block in blocks_of(root, skip)
@@ -140,8 +140,8 @@ def find_unclaimed(
     ]
     open_ = [number for number, block in enumerate(blocks) if not claimed.holds(block.text)]
     places.weigh(blocks, set(open_))
-    found: list[Run] = []
-    aside: list[Run] = []
+    found: list[UnclaimedText] = []
+    aside: list[UnclaimedText] = []
     last = -2
     for number in open_:
         block = blocks[number]
@@ -159,11 +159,11 @@ def find_unclaimed(
     return found, aside
 
 
-def _run(block: Block, words: int) -> Run:
+def _run(block: Block, words: int) -> UnclaimedText:
     attributes = {"element": str(block.element.tag)}
     if names := block.element.get("class"):
         attributes["class"] = names
-    return Run(block.text, words, _is_paragraph(block), attributes)
+    return UnclaimedText(block.text, words, _is_paragraph(block), attributes)
 
 
 def _is_label(text: str) -> bool:
@@ -172,7 +172,7 @@ def _is_label(text: str) -> bool:
 
 
 def _is_frame(block: Block, missing: int, *, in_comments: bool) -> bool:
-    """Return whether a block is what WordPress and themes print around posts, or only links."""
+    """Return whether a block is text that themes print around posts, or only links."""
     if not in_comments and len(block.text) < _SHORTEST:
         return True
     least = _FEWEST if in_comments else _LABEL
@@ -198,8 +198,8 @@ def _unlinked(block: Block) -> int:
     return len(words_of(block.text)) - linked
 
 
-class _Places:
-    """Tells which elements are beside the main region.
+class _MainRegion:
+    """The main region of a page, and the elements beside it.
 
     Args:
         root: The page's root element.
@@ -209,7 +209,7 @@ class _Places:
     def __init__(self, root: Element, named: Callable[[Element], str | None]) -> None:
         self._named = named
         self._articles = sum(1 for _ in root.iter("article"))
-        self._places: dict[Element, _Place] = {}
+        self._known: dict[Element, _Surroundings] = {}
         self._main: set[Element] = set()
 
     def weigh(self, blocks: Sequence[Block], open_: set[int]) -> None:
@@ -242,25 +242,25 @@ class _Places:
         """Return whether names around an element speak of comments."""
         return self._of(element).in_comments
 
-    def _of(self, element: Element) -> _Place:
+    def _of(self, element: Element) -> _Surroundings:
         chain: list[Element] = []
         around: Element | None = element
-        while around is not None and around not in self._places:
+        while around is not None and around not in self._known:
             chain.append(around)
             around = around.getparent()
-        place = self._places[around] if around is not None else _Place((), in_comments=False)
+        place = self._known[around] if around is not None else _Surroundings((), in_comments=False)
         for inner in reversed(chain):
             teases = self._articles > 1 and _is_teaser(inner)
             if teases or _is_landmark(inner) or self._named(inner):
                 place = place._replace(bounds=(*place.bounds, inner))
             if not place.in_comments and _is_of_comments(inner):
                 place = place._replace(in_comments=True)
-            self._places[inner] = place
+            self._known[inner] = place
         return place
 
 
-class _Place(NamedTuple):
-    """Where an element is.
+class _Surroundings(NamedTuple):
+    """The surroundings of an element.
 
     Attributes:
         bounds: The landmarks and boilerplate around it, the outermost first.

@@ -29,7 +29,7 @@ _SHORT, _LONGEST = 12, 30
 _DATE: Final = 2
 """Numbers and months that a line with a date has at least."""
 _AROUND_DATE: Final = 2
-"""Words of a theme's own that stand around a date."""
+"""Words of a theme's own that are around a date."""
 _NAME: Final = 100
 """Characters that a name, a title or a term has at most."""
 _TELLING: Final = 7
@@ -68,7 +68,7 @@ def _without_markup(match: re.Match[str]) -> str:
 
 
 class Claimed:
-    """All texts that fields hold; says what of another text is in none of them.
+    """The texts of all fields, in which other texts are looked up.
 
     Args:
         texts: The fields' values, as text.
@@ -94,12 +94,12 @@ class Claimed:
 
     def _missing_in_line(self, words: list[str]) -> int:
         """Count the words of a short text that are neither names nor of a run that fields hold."""
-        held: set[int] = set()
+        covered: set[int] = set()
         for start in range(len(words) - 2):
             run = "".join(words[start : start + 3])
             if len(run) >= _TELLING and run in self._letters:
-                held.update(range(start, start + 3))
-        missing = [w for n, w in enumerate(words) if n not in held and w not in self._names]
+                covered.update(range(start, start + 3))
+        missing = [w for n, w in enumerate(words) if n not in covered and w not in self._names]
         moments = sum(map(_is_of_date, words))
         if not moments:
             return len(missing)

@@ -1,4 +1,4 @@
-"""Dates as exports write them, turned into RFC 3339 where they can be read."""
+"""Dates as exports write them, converted to RFC 3339 where they can be read."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(?:Z|[+-]\d\d:\d\d)?)?"
 
 
 def from_mysql(text: str, *, utc: bool = False) -> str | None:
-    """A MySQL datetime, such as ``wp:post_date`` holds, as ISO 8601.
+    """Convert a MySQL datetime, such as ``wp:post_date`` holds, to ISO 8601.
 
     Args:
         text: ``YYYY-MM-DD hh:mm[:ss]``; white space around it does not count.
@@ -40,7 +40,7 @@ def from_mysql(text: str, *, utc: bool = False) -> str | None:
 
 
 def from_rfc822(text: str) -> str | None:
-    """An RSS ``pubDate`` (RFC 822, as RFC 2822 widened it) as RFC 3339.
+    """Convert an RSS ``pubDate`` (RFC 822, as RFC 2822 extended it) to RFC 3339.
 
     Returns:
         ``2015-06-01T07:30:00Z``, or with an offset other than zero ``...+02:00``; naive where the
@@ -60,7 +60,7 @@ def from_rfc822(text: str) -> str | None:
 
 
 def from_iso(text: str) -> str | None:
-    """An ISO 8601 date as HTML's ``datetime`` attributes and JSON-LD hold it, in the model's form.
+    """Convert an ISO 8601 date, as in ``datetime`` attributes and JSON-LD, to the model's form.
 
     Returns:
         ``2015-06-01T09:30:00+02:00``, naive where the text has no zone, ``2015-06-01`` where it
@@ -81,19 +81,18 @@ def from_iso(text: str) -> str | None:
 
 
 def to_mysql(text: str) -> str:
-    """A date of the model as a MySQL datetime: the wall clock's reading, whatever its zone.
+    """Convert a date of the model to a MySQL datetime: the local time, whatever its zone.
 
-    A date without a time is its midnight. A text that is no ISO 8601 date stays as it is, as
-    `from_mysql` left it.
+    A date without a time becomes midnight. A text that is no ISO 8601 date is returned as it is.
     """
     match = _ISO.fullmatch(text)
     return f"{match[1]} {match[2] or '00:00:00'}" if match else text
 
 
 def to_rfc822(text: str) -> str:
-    """A date of the model as an RSS ``pubDate``; another text stays as it is.
+    """Convert a date of the model to an RSS ``pubDate``; return another text as it is.
 
-    The inverse of `from_rfc822` for what PHP's ``D, d M Y H:i:s +0000`` writes.
+    This is the inverse of `from_rfc822` for PHP's format ``D, d M Y H:i:s +0000``.
     """
     moment = parse(text) if _ISO.fullmatch(text) else None
     # ``+0000`` is PHP's word for UTC; ``-0000``, for a naive time, is RFC 2822's own.
@@ -101,12 +100,12 @@ def to_rfc822(text: str) -> str:
 
 
 def rfc3339(moment: datetime) -> str:
-    """The instant as text: ``Z`` for UTC, no offset for a naive one."""
+    """Write a date and time as text: with ``Z`` for UTC, without an offset if it is naive."""
     return moment.isoformat().replace("+00:00", "Z")
 
 
 def parse(text: str | None) -> datetime | None:
-    """A date of the model as a `datetime`, naive or aware as the text is; None if it is none."""
+    """Parse a date of the model to a `datetime`, naive or aware as the text is; None if invalid."""
     if not text:
         return None
     try:
@@ -116,26 +115,26 @@ def parse(text: str | None) -> datetime | None:
 
 
 def to_gmt(text: str | None) -> str | None:
-    """The instant of a date of the model in UTC; None where its zone, or its time, is unknown."""
+    """Convert a date of the model to UTC; None if its zone or its time is unknown."""
     moment = parse(text)
     return in_gmt(moment) if moment else None
 
 
 def in_gmt(moment: datetime) -> str | None:
-    """Write an instant in UTC; None if it is naive, or in no year from 1 to 9999 of UTC."""
+    """Write a date and time in UTC; None if it is naive, or outside the years 1 to 9999 of UTC."""
     instant = in_utc(moment) if moment.tzinfo else None
     return rfc3339(instant) if instant else None
 
 
 def in_utc(moment: datetime) -> datetime | None:
-    """Convert to UTC, which a naive moment is taken for; None in no year from 1 to 9999 of UTC."""
+    """Convert to UTC, which is assumed for a naive one; None outside the years 1 to 9999 of UTC."""
     try:
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except OverflowError:
         return None
 
 
-def formatted(moment: datetime, form: str) -> str:
+def strftime(moment: datetime, form: str) -> str:
     """Write a moment as `datetime.strftime` does, but years always with four digits.
 
     Without that, the year 1 is ``1`` on some systems and ``0001`` on others.
@@ -144,16 +143,16 @@ def formatted(moment: datetime, form: str) -> str:
 
 
 def is_day(text: str | None) -> bool:
-    """Whether a date of the model is a day without a time, as old pages show it."""
+    """Return whether a date of the model is a day without a time, as old pages show it."""
     return text is not None and _DAY.fullmatch(text) is not None
 
 
 def localize(published: str | None, published_gmt: str | None) -> datetime | None:
-    """The local time of a post with the offset that its GMT twin implies.
+    """Return the local time of a post with the offset that its date in GMT implies.
 
     WordPress stores both columns and no zone. Their difference is the offset, if it is one that
-    zones have (whole quarter hours within 15 hours); otherwise GMT, or the naive time, is all
-    that can be said.
+    zones have (whole quarter hours within 15 hours). Otherwise return the date in GMT, or the
+    naive one if that is all there is.
     """
     local, gmt = parse(published), parse(published_gmt)
     if local is None or gmt is None or local.tzinfo is not None:

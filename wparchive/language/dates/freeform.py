@@ -1,9 +1,9 @@
-"""Dates as pages write them for people, in many languages: "26 septembre 2011 à 19 h 09 min".
+"""Free-form dates, as pages show them to people in many languages: "26 septembre 2011 à 19 h 09".
 
-Figures and the names of months are found by patterns of our own, which cost microseconds and know
-what themes do to dates ("Juni 19th, 2018", "17.07, 2011 @"); dateparser reads what is left in
-languages that `months` does not know. A date needs its day, month and year: what is relative
-("3 days ago") or has no year is no date, since nothing on a page says when it was saved.
+Figures and the names of months are found by patterns of our own, which take microseconds and know
+the mistakes of themes ("Juni 19th, 2018", "17.07, 2011 @"). dateparser reads dates in languages
+that `months` does not have. A date must have day, month and year: "3 days ago" is no date, since a
+page does not state when it was saved.
 """
 
 from __future__ import annotations
@@ -67,12 +67,12 @@ _THAI_ERA: Final = 543
 
 
 class ParsedDate(NamedTuple):
-    """A date as it was written.
+    """A date in the precision of its text.
 
     Attributes:
-        text: ISO 8601, as precise as it was: ``2011-09-26T19:09:00`` or ``2011-09-26``.
-        ambiguous: Whether day and month were figures that could stand for one another, and
-            nothing but custom told them apart.
+        text: ISO 8601: ``2011-09-26T19:09:00``, or ``2011-09-26`` where the text has no time.
+        ambiguous: Whether day and month are figures that could be the other way round, and were
+            assigned by custom alone.
     """
 
     text: str
@@ -89,10 +89,10 @@ class _Day(NamedTuple):
 
 
 def detect_date_order(texts: list[str]) -> str:
-    """Whether dates in figures begin with the day or the month, if one of them tells.
+    """Detect whether dates in figures begin with the day or the month, if one of them proves it.
 
     Returns:
-        ``dmy``, ``mdy``, or an empty text where none of them, or both of them, are proven.
+        ``dmy`` or ``mdy``; empty if neither or both are proven.
     """
     proven = set()
     for text in texts:
@@ -106,13 +106,13 @@ def detect_date_order(texts: list[str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def parse_date(text: str, language: str = "", order: str = "") -> ParsedDate | None:
+def parse_date(text: str, language: str = "", date_order: str = "") -> ParsedDate | None:
     """Find a date, and a time of day if there is one, in a short text.
 
     Args:
         text: Such as ``Posted on August 3, 2019 at 3:12 pm``.
         language: BCP 47 tag of the page, such as ``de`` or ``en-US``; empty if unknown.
-        order: How dates in figures begin on this page, if that is known; see `detect_date_order`.
+        date_order: ``dmy`` or ``mdy``, as `detect_date_order` returns it; empty if unknown.
 
     Returns:
         None where the text holds no whole date, or is too long to be one.
@@ -123,7 +123,7 @@ def parse_date(text: str, language: str = "", order: str = "") -> ParsedDate | N
     if not _FIGURE.search(text):
         return None
     language = language.lower().replace("_", "-")
-    found = _figures(text, language, order) or _named(text, language)
+    found = _figures(text, language, date_order) or _named(text, language)
     if found is None:
         return _foreign(text, language)
     rest = text[: found.start] + _GAP + text[found.end :]
@@ -132,7 +132,7 @@ def parse_date(text: str, language: str = "", order: str = "") -> ParsedDate | N
     return ParsedDate(f"{day}T{time}" if time else day, found.ambiguous)
 
 
-def _figures(text: str, language: str, order: str) -> _Day | None:
+def _figures(text: str, language: str, date_order: str) -> _Day | None:
     for match in _YEAR_FIRST.finditer(text):
         year, mon, day = (int(g) for g in match.groups() if g is not None)
         if found := _day(year, mon, day, match):
@@ -144,12 +144,14 @@ def _figures(text: str, language: str, order: str) -> _Day | None:
         if year < 100:
             year += 2000 if year < 70 else 1900
         unclear = first <= 12 and second <= 12 and first != second
-        months_first = order == "mdy" or (
-            not order and separator == "/" and (language in _MONTH_FIRST or language in {"en", ""})
+        months_first = date_order == "mdy" or (
+            not date_order
+            and separator == "/"
+            and (language in _MONTH_FIRST or language in {"en", ""})
         )
         if first > 12 or (second <= 12 and not months_first):
             first, second = second, first
-        ambiguous = unclear and not order and separator == "/" and language in {"en", ""}
+        ambiguous = unclear and not date_order and separator == "/" and language in {"en", ""}
         if found := _day(year, first, second, match, ambiguous=ambiguous):
             return found
     return None
@@ -162,7 +164,7 @@ def _last_groups(match: re.Match[str]) -> tuple[str, str, str, str]:
 
 
 def _named(text: str, language: str) -> _Day | None:
-    """A month by its name with the day and the year that stand next to it."""
+    """Find a month by its name, with the day and the year next to it."""
     words = list(_WORD.finditer(text))
     for index, word in enumerate(words):
         for last in reversed(words[index : index + LONGEST_NAME]):
@@ -211,7 +213,7 @@ def _on_calendar(
 
 
 def _time(rest: str, language: str) -> str | None:
-    """The time of day in what is left of the text; after the date rather than before it."""
+    """Find the time of day in the rest of the text, after the date rather than before it."""
     gap = rest.index(_GAP)
     for start, stop in ((gap, len(rest)), (0, gap)):
         for pattern in _CLOCKS:
@@ -232,7 +234,7 @@ def _on_clock(match: re.Match[str], rest: str, language: str) -> str | None:
 
 
 def _noon(hour: int, match: re.Match[str], rest: str, language: str) -> int:
-    """The hour of the day behind one of twelve, by the words before or after it."""
+    """Return the hour of 24 for an hour of twelve, by the words before or after it."""
     tail = rest[match.end() : match.end() + 12]
     # German's `am` before a date is no time of day.
     german = language.startswith("de") and re.match(r"\s?am\s*\0", tail)
@@ -249,7 +251,7 @@ def _noon(hour: int, match: re.Match[str], rest: str, language: str) -> int:
 
 
 def _foreign(text: str, language: str) -> ParsedDate | None:
-    """What dateparser makes of a date in a language that `months` does not know."""
+    """Parse a date with dateparser, in a language that `months` does not have."""
     code = language.partition("-")[0]
     if not code or len(text) > 60 or not re.search(rf"(?<!\d){_YEAR}(?!\d)", text):
         return None

@@ -1,7 +1,7 @@
 """The names of the months in the languages that blogs are written in, with their inflections.
 
 From the Unicode CLDR's names of months and the forms that WordPress's date formats show (genitives,
-abbreviations). Names that mean different months in different languages stand apart by language.
+abbreviations). Names that mean different months in different languages are listed by language.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ LONGEST_NAME: Final = max(name.count(" ") for name in MONTHS) + 1
 
 
 def month(name: str, language: str = "") -> int | None:
-    """The number of the month of a name, in a language where that matters; None if it is none."""
+    """Return the number of a month by its name, in a language if that matters; None if unknown."""
     key = _ELISION.sub("", name.lower().rstrip("."))
     if key in _AMBIGUOUS:
         return _AMBIGUOUS[key].get(language, MONTHS[key])
@@ -162,14 +162,14 @@ def month(name: str, language: str = "") -> int | None:
 
 
 def month_names(language: str, number: int) -> tuple[str, str]:
-    """A month's name as it stands alone and inside a date, in lower case.
+    """Return a month's name as it is written alone and inside a date, in lower case.
 
     Args:
-        language: One of those that the table knows.
+        language: A code of the table, such as ``de``.
         number: 1 to 12.
 
     Raises:
-        KeyError: The table does not know the language.
+        KeyError: The table does not have the language.
     """
     forms = [form.replace("-", " ") for form in _NAMES[language].split()[number - 1].split("|")]
     return forms[0], forms[min(1, len(forms) - 1)]

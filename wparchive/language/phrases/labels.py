@@ -1,4 +1,4 @@
-"""The words that themes put around comments, in many languages."""
+"""The words that themes print as labels around names, comments and links, in many languages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 
 def _any(words: str) -> str:
-    """A pattern of any of the words, which commas divide; blanks in them match any."""
+    """Write a pattern of any of the words, separated by commas; a space matches any white space."""
     found = [" ".join(word.split()) for word in words.split(",")]
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in found)
 
@@ -30,7 +30,7 @@ SAYS: Final = re.compile(
     r"(?:[\s,:：]++|\bthis\b|\bon\b|\bam\b|\bkl\b){0,20}+\Z",
     re.IGNORECASE,
 )
-"""What themes print after the name of who comments."""
+"""Text after the name of a comment's author: "says:"."""
 
 _BY: Final = _any(
     """comment by, comment from, commentaire de, commentaire par, kommentar von,
@@ -39,7 +39,7 @@ _BY: Final = _any(
     von, durch, by, par, por, door, av, af, di, od, autor, от"""
 )
 BY: Final = re.compile(rf"\A\s*(?:{_BY})\b[\s:]*", re.IGNORECASE)
-"""What themes print before it."""
+"""Text before the name of an author: "by", "Comment by"."""
 
 _TRACKBACK: Final = _any("trackback, trackbacks, track-back, トラックバック, 트랙백")
 _PINGBACK: Final = _any(
@@ -51,7 +51,7 @@ _PINGBACK: Final = _any(
 PING: Final = re.compile(
     rf"\s*(?:(?P<track>{_TRACKBACK})|{_PINGBACK})(?!\w)[^:：]{{0,20}}[:：]", re.IGNORECASE
 )
-"""What stands before the link of a ping; the group tells a trackback."""
+"""Text before the link of a ping; the group ``track`` matches for a trackback."""
 
 _ACTIONS: Final = _any(
     """reply, antworten, antworte, répondre, responder, rispondi, beantwoorden, reageer,
@@ -63,11 +63,11 @@ _ACTIONS: Final = _any(
 ACTION: Final = re.compile(
     rf"\s*+(?:[\[(]\s*+)?(?:{_ACTIONS})(?!\w).{{0,40}}\Z", re.IGNORECASE | re.DOTALL
 )
-"""What links under a comment offer."""
+"""Text of the links below a comment: "Reply", "Edit"."""
 
 _AWAITING: Final = _any(
     """awaiting moderation, wartet auf moderation, wartet auf freischaltung,
     en attente de modération, in attesa di moderazione, pendiente de moderación"""
 )
 AWAITING: Final = re.compile(rf"\A.{{0,40}}\b(?:{_AWAITING})\b", re.IGNORECASE | re.DOTALL)
-"""What a comment says that only its author was shown."""
+"""Text in a comment that only its author sees: "awaiting moderation"."""

@@ -13,7 +13,7 @@ def address(text: str) -> httpx.URL:
     """Return an address.
 
     Raises:
-        DownloadError: It is none of the web.
+        DownloadError: The text is no web address.
     """
     try:
         url = httpx.URL(text)
@@ -31,7 +31,7 @@ def next_address(url: httpx.URL, answer: httpx.Response) -> httpx.URL:
     """Return where an answer redirects to.
 
     Raises:
-        DownloadError: It does not say, or that is no address of the web.
+        DownloadError: There is no such address, or it is no web address.
     """
     location = answer.headers.get("Location", "").strip()
     if not location:

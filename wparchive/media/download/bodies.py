@@ -34,12 +34,12 @@ def codings(answer: httpx.Response) -> list[str]:
     return found
 
 
-async def body(answer: httpx.Response, manners: FetchPolicy, have: int = 0) -> AsyncIterator[bytes]:
+async def body(answer: httpx.Response, policy: FetchPolicy, have: int = 0) -> AsyncIterator[bytes]:
     """Yield a body.
 
     Args:
         answer: The answer.
-        manners: What it may cost.
+        policy: What it may cost.
         have: Bytes of the same file that are there already.
 
     Raises:
@@ -47,16 +47,16 @@ async def body(answer: httpx.Response, manners: FetchPolicy, have: int = 0) -> A
         TryAgainError: It comes too slowly, or cannot be decoded.
     """
     decoders = [Decoder(name) for name in reversed(codings(answer))]
-    pace = _Pace(manners)
+    pace = _Pace(policy)
     size = have
     try:
         async for raw in answer.aiter_raw():
             pace.got(len(raw))
-            limit = max(_LEAST, pace.bytes * manners.ratio) if decoders else manners.most
+            limit = max(_LEAST, pace.bytes * policy.max_ratio) if decoders else policy.max_bytes
             for block in _decoded(raw, decoders):
                 size += len(block)
-                if size > manners.most:
-                    raise DownloadError(f"it has more than {manners.most:,} bytes")
+                if size > policy.max_bytes:
+                    raise DownloadError(f"it has more than {policy.max_bytes:,} bytes")
                 if size > limit:
                     raise DownloadError(f"it unfolds to more than {limit:,} bytes")
                 yield block
@@ -77,8 +77,8 @@ def _decoded(raw: bytes, decoders: Sequence[Decoder]) -> Iterator[bytes]:
 class _Pace:
     """Looks whether bytes come quickly enough."""
 
-    def __init__(self, manners: FetchPolicy) -> None:
-        self._manners = manners
+    def __init__(self, policy: FetchPolicy) -> None:
+        self._policy = policy
         self._since = time.monotonic()
         self._lately = 0
         self.bytes = 0
@@ -92,9 +92,9 @@ class _Pace:
         self.bytes += size
         self._lately += size
         gone = time.monotonic() - self._since
-        if gone >= self._manners.timeout:
-            if self._lately < self._manners.slowest * gone:
+        if gone >= self._policy.timeout:
+            if self._lately < self._policy.min_speed * gone:
                 raise TryAgainError(
-                    f"it brings less than {self._manners.slowest:.0f} bytes a second"
+                    f"it brings less than {self._policy.min_speed:.0f} bytes a second"
                 )
             self._since, self._lately = time.monotonic(), 0

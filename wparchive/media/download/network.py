@@ -35,7 +35,7 @@ _SPECIAL_6 = tuple(
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address belongs to a host of the web."""
+    """Check whether an IP address belongs to a host of the web."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:
@@ -47,13 +47,13 @@ def is_public(address: str) -> bool:
     return not any(found in network for network in _SPECIAL_6)
 
 
-def client(manners: FetchPolicy) -> httpx.AsyncClient:
+def client(policy: FetchPolicy) -> httpx.AsyncClient:
     """Return a client that connects to public addresses only, and follows no redirect itself."""
     return httpx.AsyncClient(
-        headers={"User-Agent": manners.agent, "Accept-Encoding": "identity"},
-        timeout=httpx.Timeout(manners.timeout),
+        headers={"User-Agent": policy.agent, "Accept-Encoding": "identity"},
+        timeout=httpx.Timeout(policy.timeout),
         trust_env=False,
-        transport=_Transport(manners),
+        transport=_Transport(policy),
     )
 
 
@@ -99,13 +99,13 @@ class _Network(httpcore.AnyIOBackend):
 class _Transport(httpx.AsyncBaseTransport):
     """A pool of connections over a network of our own, which httpx's own transport cannot have."""
 
-    def __init__(self, manners: FetchPolicy) -> None:
+    def __init__(self, policy: FetchPolicy) -> None:
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=httpx.create_ssl_context(trust_env=False),
-            max_connections=4 * manners.at_once,
-            max_keepalive_connections=manners.at_once,
+            max_connections=4 * policy.max_connections,
+            max_keepalive_connections=policy.max_connections,
             keepalive_expiry=5.0,
-            network_backend=_Network(manners.allow_private),
+            network_backend=_Network(policy.allow_private),
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

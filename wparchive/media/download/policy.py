@@ -1,4 +1,4 @@
-"""How to behave towards servers, and how much of theirs to bear."""
+"""The policy of downloads: limits on connections, waiting and sizes."""
 
 from __future__ import annotations
 
@@ -26,34 +26,33 @@ class TryAgainError(Exception):
 
 @dataclass
 class FetchPolicy:
-    """How to behave.
+    """Limits for downloads.
 
     Attributes:
-        agent: What the client calls itself.
-        at_once: Files under way at a time.
-        at_once_each: Of one host.
-        pause: Seconds before the second attempt; doubled for each further one.
+        agent: The ``User-Agent``.
+        max_connections: Files under way at a time.
+        max_per_host: Files under way at a time from one host.
+        backoff: Seconds before the second attempt; doubled for each further one.
         timeout: Seconds that a server may be silent; twice as many until its answer begins.
-        slowest: Bytes a second that a body must bring, measured over `timeout`.
-        patience: Seconds that one attempt may take in all; the next one continues it.
-        longest_wait: Seconds that a server may ask to wait.
-        most: Bytes that a file may have.
-        ratio: How many times its size a compressed body may unfold to; a megabyte is always
+        min_speed: Bytes a second that a body must bring, measured over `timeout`.
+        attempt_timeout: Seconds that one attempt may take in all; the next one continues it.
+        max_retry_after: Seconds that a server may ask to wait.
+        max_bytes: Bytes that a file may have.
+        max_ratio: How many times its size a compressed body may unfold to; a megabyte is always
             allowed.
-        give_up: Files in a row that a host does not bring for reasons of the network, after which
-            it is not asked for others.
+        max_failures: Network failures of one host in a row, after which it gets no more requests.
         allow_private: Whether addresses of this machine and of local networks may be asked.
     """
 
     agent: str = "wparchive"
-    at_once: int = 8
-    at_once_each: int = 2
-    pause: float = 1.0
+    max_connections: int = 8
+    max_per_host: int = 2
+    backoff: float = 1.0
     timeout: float = 30.0
-    slowest: float = 128.0
-    patience: float = 1800.0
-    longest_wait: float = 60.0
-    most: int = 2 << 30
-    ratio: int = 200
-    give_up: int = 5
+    min_speed: float = 128.0
+    attempt_timeout: float = 1800.0
+    max_retry_after: float = 60.0
+    max_bytes: int = 2 << 30
+    max_ratio: int = 200
+    max_failures: int = 5
     allow_private: bool = False

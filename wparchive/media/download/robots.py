@@ -24,12 +24,12 @@ class Robots:
 
     Args:
         client: Asks for them.
-        manners: How to behave.
+        policy: How to behave.
     """
 
-    def __init__(self, client: httpx.AsyncClient, manners: FetchPolicy) -> None:
+    def __init__(self, client: httpx.AsyncClient, policy: FetchPolicy) -> None:
         self._client = client
-        self._manners = manners
+        self._policy = policy
         self._rules: dict[str, asyncio.Task[RobotFileParser | None]] = {}
 
     async def check(self, url: httpx.URL) -> None:
@@ -45,13 +45,13 @@ class Robots:
         rules = await asyncio.shield(self._rules[site])
         if rules is None:
             raise DownloadError("its robots.txt cannot be had")
-        if not rules.can_fetch(self._manners.agent, str(url)):
+        if not rules.can_fetch(self._policy.agent, str(url)):
             raise DownloadError("its robots.txt does not allow it")
 
     async def _read(self, url: httpx.URL) -> RobotFileParser | None:
         """Return the rules: none where there is no file; None where nothing may be asked for."""
         try:
-            async with asyncio.timeout(2 * self._manners.timeout):
+            async with asyncio.timeout(2 * self._policy.timeout):
                 text = await self._text(url)
         except (httpx.HTTPError, TryAgainError, TimeoutError, ValueError):
             return None
@@ -71,7 +71,7 @@ class Robots:
                 if answer.status_code >= 500:
                     return None
                 if answer.status_code == 200:
-                    async for block in body(answer, self._manners):
+                    async for block in body(answer, self._policy):
                         text += block
                         if len(text) > _BYTES:
                             break

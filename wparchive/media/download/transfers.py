@@ -40,14 +40,14 @@ _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _NAMED_SO = frozenset({".html", ".htm", ".xhtml"})
 
 
-def fetch(wanted: Iterable[tuple[str, str]], folder: Path, manners: FetchPolicy) -> list[Notice]:
+def fetch(wanted: Iterable[tuple[str, str]], folder: Path, policy: FetchPolicy) -> list[Notice]:
     """Fetch files into a directory.
 
     Args:
         wanted: URL and path below the directory, made of safe names. URLs of one path are tried
             one after the other, until one of them brings the file.
         folder: The directory.
-        manners: How to behave.
+        policy: How to behave.
 
     Returns:
         A notice for each URL of a file that could not be had.
@@ -55,16 +55,16 @@ def fetch(wanted: Iterable[tuple[str, str]], folder: Path, manners: FetchPolicy)
     files: dict[str, list[str]] = {}
     for url, place in dict.fromkeys(wanted):
         files.setdefault(place, []).append(url)
-    return asyncio.run(_run(files, folder, manners))
+    return asyncio.run(_run(files, folder, policy))
 
 
-async def _run(files: dict[str, list[str]], folder: Path, manners: FetchPolicy) -> list[Notice]:
-    everywhere = asyncio.Semaphore(manners.at_once)
+async def _run(files: dict[str, list[str]], folder: Path, policy: FetchPolicy) -> list[Notice]:
+    everywhere = asyncio.Semaphore(policy.max_connections)
     hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(
-        lambda: asyncio.Semaphore(manners.at_once_each)
+        lambda: asyncio.Semaphore(policy.max_per_host)
     )
-    async with client(manners) as asking:
-        download = _Download(asking, manners)
+    async with client(policy) as asking:
+        download = _Download(asking, policy)
 
         async def one(text: str, target: Path) -> Notice | None:
             try:
@@ -89,10 +89,10 @@ async def _run(files: dict[str, list[str]], folder: Path, manners: FetchPolicy) 
 
 
 class _Download:
-    def __init__(self, asking: httpx.AsyncClient, manners: FetchPolicy) -> None:
+    def __init__(self, asking: httpx.AsyncClient, policy: FetchPolicy) -> None:
         self._client = asking
-        self._manners = manners
-        self._robots = Robots(asking, manners)
+        self._policy = policy
+        self._robots = Robots(asking, policy)
         self._failures: Counter[str] = Counter()
 
     async def file(self, url: httpx.URL, target: Path) -> None:
@@ -112,23 +112,23 @@ class _Download:
             raise DownloadError(str(error) or type(error).__name__) from error
 
     async def _try(self, url: httpx.URL, target: Path) -> None:
-        if self._failures[url.host] >= self._manners.give_up:
+        if self._failures[url.host] >= self._policy.max_failures:
             raise DownloadError("its host has failed too often")
         why, network = "", False
         for attempt in range(_ATTEMPTS):
             try:
-                async with asyncio.timeout(self._manners.patience):
+                async with asyncio.timeout(self._policy.attempt_timeout):
                     await self._attempt(url, target)
             except (TryAgainError, httpx.TransportError, TimeoutError) as error:
                 why = str(error) or "it takes too long"
                 network = not (isinstance(error, TryAgainError) and error.answered)
                 wait = getattr(error, "wait", None)
-                if wait is not None and wait > self._manners.longest_wait:
+                if wait is not None and wait > self._policy.max_retry_after:
                     raise DownloadError(
                         f"{why}; the server asks to wait {wait:.0f} seconds"
                     ) from error
                 if attempt + 1 < _ATTEMPTS:
-                    await asyncio.sleep(wait or self._manners.pause * 2**attempt)
+                    await asyncio.sleep(wait or self._policy.backoff * 2**attempt)
             except DownloadError:
                 self._failures[url.host] = 0
                 raise
@@ -147,7 +147,7 @@ class _Download:
             have = part.stat().st_size if part.is_file() else 0
             headers = {"Range": f"bytes={have}-"} if have else {}
             asked = self._client.build_request("GET", url, headers=headers)
-            async with asyncio.timeout(2 * self._manners.timeout):
+            async with asyncio.timeout(2 * self._policy.timeout):
                 answer = await self._client.send(asked, stream=True)
             try:
                 if not answer.is_redirect:
@@ -181,7 +181,7 @@ class _Download:
             raise TryAgainError("it brings another part than was asked for", answered=True)
         try:
             with part.open("ab" if begins else "wb") as file:
-                async for block in body(answer, self._manners, begins):
+                async for block in body(answer, self._policy, begins):
                     file.write(block)
         except DownloadError:
             part.unlink()
@@ -196,7 +196,7 @@ class _Download:
 
 
 def _span(answer: httpx.Response) -> tuple[int, int | None]:
-    """Return the first byte that a partial answer brings, and the file's size, if it is told."""
+    """Return the first byte of a partial answer, and the file's size; None if unknown."""
     span = _SPAN.fullmatch(answer.headers.get("Content-Range", "").strip())
     if span is None:
         return -1, None

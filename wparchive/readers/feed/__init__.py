@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.assembly.observations import Observation, Shelf, observe
-from wparchive.assembly.original_links import Restorer, leads_inside
+from wparchive.assembly.observations import Observation, PostSpool, observe
+from wparchive.assembly.original_links import LinkRestorer, has_relative_links
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.containment import Attempt
 from wparchive.errors import InputError, MalformedInputError
 from wparchive.formats import Head, ReaderInfo
 from wparchive.notices import Code, Notice
 from wparchive.readers.feed.channel import read_feed
-from wparchive.readers.feed.entries import FEED
+from wparchive.readers.feed.items import FEED
 from wparchive.readers.feed.parse import parse
 from wparchive.xml_repair.sniff import is_like_xml
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wparchive.assembly.observations import SpooledDocument
     from wparchive.formats import Crew
     from wparchive.model.records import Site
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 _ATOM = re.compile(
     rb"<(?:[\w.-]+:)?feed\s(?:(?!<(?:[\w.-]++:)?feed\s)[^>])*?(?:w3\.org/2005/Atom|purl\.org/atom/ns#)"
@@ -40,19 +40,19 @@ _HTML = re.compile(rb"<(?:html|body|!doctype html)[\s>]", re.IGNORECASE)
 
 
 class FeedReader:
-    """Reads feeds."""
+    """A reader of feeds."""
 
     info = ReaderInfo("feed", "RSS or Atom feed", (FEED,))
 
     def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
-        """The root of a feed, whose namespace may follow on its next lines."""
+        """Return whether a file has the root of a feed; its namespace may be on its next lines."""
         text = start.replace(b"\0", b"")
         if not is_like_xml(text):
             return False
         root = _RSS.search(text) or _ATOM.search(text) or _RDF.search(text)
         return root is not None and not _HTML.search(text, 0, root.start())
 
-    def gather(self, sources: Sequence[Source], crew: Crew) -> SpooledDocument:
+    def open_all(self, sources: Sequence[Source], crew: Crew) -> SpooledDocument:
         """Read all feeds.
 
         Raises:
@@ -61,7 +61,7 @@ class FeedReader:
         notices: list[Notice] = []
         sites: list[tuple[tuple[bool, int], Site]] = []
         errors: list[InputError] = []
-        with Shelf(sources[0].scratch) as shelf:
+        with PostSpool(sources[0].scratch) as spool:
             for source, read in crew.map(_read, sources):
                 if isinstance(read, InputError):
                     errors.append(read)
@@ -70,17 +70,17 @@ class FeedReader:
                 notices.extend(read.notices)
                 sites.append(((read.of_comments, len(read.site.title or "")), read.site))
                 for observation in read.observations:
-                    shelf.add(observation)
+                    spool.add(observation)
             if len(errors) == len(sources):
                 raise errors[0]
             site = min(sites, key=lambda pair: pair[0])[1]
             name = sources[0].name if len(sources) == 1 else f"{len(sources)} feeds"
             head = Head(site, sources=[source.name for source in sources])
-            return shelf.clear_into(name, head, notices)
+            return spool.merge_into(name, head, notices)
 
 
-class _Read(NamedTuple):
-    """What one feed says."""
+class _FeedContent(NamedTuple):
+    """The content of one feed."""
 
     site: Site
     of_comments: bool
@@ -88,13 +88,13 @@ class _Read(NamedTuple):
     notices: list[Notice]
 
 
-def _read(source: Source) -> _Read | InputError:
+def _read(source: Source) -> _FeedContent | InputError:
     with Attempt() as attempt:
         return _observed(source)
     return MalformedInputError(f"{source.name} could not be read: {attempt.cause}")
 
 
-def _observed(source: Source) -> _Read | InputError:
+def _observed(source: Source) -> _FeedContent | InputError:
     try:
         root, notices = parse(source)
         feed = read_feed(root, source.name, notices)
@@ -102,9 +102,9 @@ def _observed(source: Source) -> _Read | InputError:
         return error
     notices.extend(notices_of(feed.accounts))
     address = source.capture.url if source.capture else None
-    restorer = Restorer(address, is_rewritten=leads_inside([feed.site.link or ""]))
+    restorer = LinkRestorer(address, is_rewritten=has_relative_links([feed.site.link or ""]))
     restorer.site(feed.site)
     for post in feed.posts:
         restorer.post(post)
     observations = [observe(post, feed.site.link) for post in feed.posts]
-    return _Read(feed.site, feed.of_comments, observations, notices)
+    return _FeedContent(feed.site, feed.of_comments, observations, notices)

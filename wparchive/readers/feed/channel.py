@@ -1,4 +1,4 @@
-"""A feed as posts: its items are posts, or comments, which stand below what is known of theirs."""
+"""A feed as posts; the items of a comment feed are comments of posts made for them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wparchive.assembly.identity import locate, same_address
+from wparchive.assembly.identity import canonicalize_url, same_address
 from wparchive.errors import UnknownFormatError
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Post, Site
-from wparchive.readers.feed.entries import COMMENT, FEED, Entry, as_comment, as_post
+from wparchive.readers.feed.items import COMMENT, FEED, FeedItem, as_comment, as_post
 from wparchive.readers.feed.unclaimed import account_of_comment, account_of_post
 from wparchive.readers.feed.vocabulary import Fields, is_named
 from wparchive.web.splitting import urldefrag
@@ -27,7 +27,7 @@ _COMMENT_PAGE = re.compile(r"/comment-page-\d+/?$|[?&]cpage=\d+$")
 
 @dataclass
 class Feed:
-    """What a feed says.
+    """The content of a feed.
 
     Attributes:
         site: The blog, as the channel describes it.
@@ -58,21 +58,21 @@ def read_feed(root: Element, name: str, notices: list[Notice]) -> Feed:
         channel = next((child for child in root if is_named(child, "channel")), None)
     if channel is None:
         raise UnknownFormatError(f"{name} is XML, but no feed.")
-    items = list(_items(root, channel))
-    entries = [Entry.of(element, name, notices) for element in items]
+    elements = list(_items(root, channel))
+    items = [FeedItem.of(element, name, notices) for element in elements]
     fields = Fields(channel)
     site = _site(fields, name)
-    of_comments = bool(entries) and all(COMMENT.search(e.address) for e in entries)
+    of_comments = bool(items) and all(COMMENT.search(item.address) for item in items)
     if of_comments:
-        return Feed(site, of_comments, *_commented(items, entries, site, name))
+        return Feed(site, of_comments, *_commented(elements, items, site, name))
     kind = "post" if _is_of_posts(fields, site) else None
-    posts = [as_post(entry, kind) for entry in entries]
-    pairs = zip(items, posts, strict=True)
+    posts = [as_post(item, kind) for item in items]
+    pairs = zip(elements, posts, strict=True)
     return Feed(site, of_comments, posts, [account_of_post(*pair, name) for pair in pairs])
 
 
 def _items(root: Element, channel: Element) -> Iterator[Element]:
-    """The items, inside the channel or, in RDF, behind it."""
+    """Yield the items, inside the channel or, in RDF, behind it."""
     for parent in (channel, root) if channel is not root else (channel,):
         yield from (child for child in parent if is_named(child, "item", "entry"))
 
@@ -87,38 +87,38 @@ def _site(fields: Fields, name: str) -> Site:
         generators=generators,
         origin=Origin(source=name, element="channel", kind=FEED.name),
     )
-    site.extra = fields.rest(without=("item", "entry", "items"))
+    site.extra = fields.remaining(without=("item", "entry", "items"))
     return site
 
 
 def _is_of_posts(fields: Fields, site: Site) -> bool:
-    """Whether WordPress wrote the feed, and for no type of its own (``WP_Query``'s default)."""
+    """Return whether WordPress wrote the feed, and for its own type (``WP_Query``'s default)."""
     written = any("wordpress" in generator.lower() for generator in site.generators)
     return written and "post_type=" not in (fields.link("self") or "")
 
 
 def _commented(
-    items: list[Element], entries: list[Entry], site: Site, name: str
+    elements: list[Element], items: list[FeedItem], site: Site, name: str
 ) -> tuple[list[Post], list[Account]]:
     """Return the posts that comments belong to, each with its comments, the oldest first."""
     posts: dict[object, Post] = {}
     accounts: list[Account] = []
-    for item, entry in zip(reversed(items), reversed(entries), strict=True):
-        link = _COMMENT_PAGE.sub("/", urldefrag(entry.address))
-        key = locate(link) or link
+    for element, item in zip(reversed(elements), reversed(items), strict=True):
+        link = _COMMENT_PAGE.sub("/", urldefrag(item.address))
+        key = canonicalize_url(link) or link
         if key not in posts:
-            posts[key] = _bare(link, site, entry)
-        comment = as_comment(entry)
-        accounts.append(account_of_comment(item, comment, posts[key], name))
+            posts[key] = _bare(link, site, item)
+        comment = as_comment(item)
+        accounts.append(account_of_comment(element, comment, posts[key], name))
         posts[key].comments.append(comment)
     return list(posts.values()), accounts
 
 
-def _bare(link: str, site: Site, entry: Entry) -> Post:
-    """What a feed of comments says of their post; the feed of one post's names it in its title."""
-    address = locate(link)
+def _bare(link: str, site: Site, item: FeedItem) -> Post:
+    """Make a post without a text; the feed of one post's comments names the post in its title."""
+    address = canonicalize_url(link)
     title = None
     if same_address(link, site.link) and site.title:
         title = site.title.partition(": ")[2] or None
     number = address.number if address else None
-    return Post(id=number, title=title, link=link, status="publish", origin=entry.origin)
+    return Post(id=number, title=title, link=link, status="publish", origin=item.origin)

@@ -1,12 +1,9 @@
-"""A feed's XML as a tree: strictly parsed, and mended first where it is broken."""
+"""A feed's XML as a tree: strictly parsed, and repaired first where it is broken."""
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import replace
-from pathlib import Path
-from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -14,17 +11,18 @@ from lxml import etree
 from wparchive.errors import MalformedInputError
 from wparchive.notices import Code, Notice
 from wparchive.scanning import Ended, enclosed
-from wparchive.xml_repair.characters import clean, references
+from wparchive.storage.scratch import new_file
+from wparchive.xml_repair.characters import escape_ampersands, repair_characters
 from wparchive.xml_repair.encoding import UTF8, detect, transcode
-from wparchive.xml_repair.log import Notes, excerpt
-from wparchive.xml_repair.repair import mend
+from wparchive.xml_repair.log import RepairLog, excerpt
+from wparchive.xml_repair.repair import repair
 from wparchive.xml_repair.start_tags import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wparchive.readers.xml.elements import Element
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 _RSS = re.compile(rb"<rss[\s>]|<channel\s*>", re.IGNORECASE)
 _KEPT = {b"<![CDATA[": b"]]>", b"<!--": b"-->"}
@@ -39,7 +37,7 @@ _ROOT = re.compile(rb"<((?:[\w.-]+:)?(?:feed|RDF))[\s>]")
 
 
 def parse(source: Source) -> tuple[Element, list[Notice]]:
-    """Parse a feed; what had to be mended is named.
+    """Parse a feed; report its repairs.
 
     Entities are never expanded, and nothing is fetched.
 
@@ -51,14 +49,14 @@ def parse(source: Source) -> tuple[Element, list[Notice]]:
     try:
         return _strict(data), []
     except etree.XMLSyntaxError as error:
-        mended = _mended_rss(source, data) if _RSS.search(data) else _mended(source, data)
-        if mended is None:
+        repaired = _repaired_rss(source, data) if _RSS.search(data) else _repaired(source, data)
+        if repaired is None:
             line, column = error.position
             raise MalformedInputError(
                 f"{source.name} is no well-formed XML: {error.msg}.",
                 place=f"line {line}, column {column}",
             ) from error
-        return mended
+        return repaired
 
 
 def _strict(data: bytes) -> Element:
@@ -68,39 +66,40 @@ def _strict(data: bytes) -> Element:
     return etree.fromstring(data, parser)
 
 
-def _mended_rss(source: Source, data: bytes) -> tuple[Element, list[Notice]] | None:
-    """RSS is mended as an export is, whose frame it has."""
-    copy = _written(source, data)
-    mended = mend(replace(source, path=copy, size=len(data), start=0))
+def _repaired_rss(source: Source, data: bytes) -> tuple[Element, list[Notice]] | None:
+    """Repair RSS as an export, since its root and channel are the same."""
+    copy = new_file(source.scratch, "feed-", data)
+    repaired = repair(replace(source, path=copy, size=len(data), start=0))
     copy.unlink()
-    if mended is None:
+    if repaired is None:
         return None
     try:
-        return _strict(mended.path.read_bytes()), mended.notices
+        return _strict(repaired.path.read_bytes()), repaired.notices
     except etree.XMLSyntaxError:
         return None
     finally:
-        mended.path.unlink()
+        repaired.path.unlink()
 
 
-def _mended(source: Source, data: bytes) -> tuple[Element, list[Notice]] | None:
-    """RDF and Atom: characters and references are mended, and a cut-off end is closed."""
-    notes = Notes()
-    copy = _written(source, data)
+def _repaired(source: Source, data: bytes) -> tuple[Element, list[Notice]] | None:
+    """Repair RDF or Atom: characters, ampersands, and an end that is cut off."""
+    log = RepairLog()
+    copy = new_file(source.scratch, "feed-", data)
     charset, declared = detect(copy)
     if charset != UTF8:
-        target = _written(source, b"")
-        transcode(copy, target, charset, notes)
+        target = new_file(source.scratch, "feed-")
+        transcode(copy, target, charset, log)
         data = target.read_bytes()
         target.unlink()
         text = f"Declared is {declared!r}; read as {charset}."
-        notes.add(Code.ENCODING_REPAIRED, 0, text)
+        log.add(Code.ENCODING_REPAIRED, 0, text)
     copy.unlink()
-    data = _DECLARATION.sub(b"", clean(data, 0, notes))
-    data = _outside_sections(_with_sections(data, notes), lambda t, at: references(t, at, notes))
-    data = _with_short_names(data, notes)
+    data = _DECLARATION.sub(b"", repair_characters(data, 0, log))
+    data = _outside_sections(_with_sections(data, log), lambda t, at: escape_ampersands(t, at, log))
+    data = _with_short_names(data, log)
     notices = [
-        Notice(note.code, note.message, source.name, None, note.offset) for note in notes.listed
+        Notice(repair.code, repair.message, source.name, None, repair.offset)
+        for repair in log.listed
     ]
     try:
         return _strict(data), notices
@@ -118,21 +117,21 @@ def _mended(source: Source, data: bytes) -> tuple[Element, list[Notice]] | None:
         return None
 
 
-def _with_sections(data: bytes, notes: Notes) -> bytes:
-    """CDATA sections in which a ``]]>`` of the text stands: they end before a tag only."""
+def _with_sections(data: bytes, log: RepairLog) -> bytes:
+    """Escape each ``]]>`` inside of a CDATA section, which ends before a tag only."""
     parts: list[bytes] = []
     position = 0
     for section in _SECTION.finditer(data):
         parts.append(data[position : section.start(1)])
         if b"]]>" in section[1]:
-            notes.add(Code.CDATA_REPAIRED, section.start(1), "A ]]> inside the text is escaped.")
+            log.add(Code.CDATA_REPAIRED, section.start(1), "A ]]> inside the text is escaped.")
         parts.append(section[1].replace(b"]]>", b"]]]]><![CDATA[>"))
         position = section.end(1)
     return b"".join([*parts, data[position:]])
 
 
 def _outside_sections(data: bytes, change: Callable[[bytes, int], bytes]) -> bytes:
-    """Change what is in no CDATA section and no comment; `change` gets its offset, too."""
+    """Change text outside of CDATA sections and comments; `change` also gets its offset."""
     parts: list[bytes] = []
     position = 0
     for start, end in enclosed(data, _KEPT):
@@ -143,7 +142,7 @@ def _outside_sections(data: bytes, change: Callable[[bytes, int], bytes]) -> byt
     return b"".join(parts)
 
 
-def _with_short_names(data: bytes, notes: Notes) -> bytes:
+def _with_short_names(data: bytes, log: RepairLog) -> bytes:
     """Shorten names in tags that are longer than a parser takes."""
 
     def change(text: bytes, offset: int) -> bytes:
@@ -152,17 +151,10 @@ def _with_short_names(data: bytes, notes: Notes) -> bytes:
             if start < 0 or text.find(b">", start, found.start()) >= 0:
                 return found[0]
             name = found[0][:_SHORT]
-            note = f"The name {excerpt(name)} has over {LONGEST:,} bytes; it is cut short."
-            notes.add(Code.TAG_REPAIRED, offset + found.start(), note)
+            message = f"The name {excerpt(name)} has over {LONGEST:,} bytes; it is cut short."
+            log.add(Code.TAG_REPAIRED, offset + found.start(), message)
             return name
 
         return _LONG_NAME.sub(shortened, text)
 
     return _outside_sections(data, change)
-
-
-def _written(source: Source, data: bytes) -> Path:
-    descriptor, name = mkstemp(prefix="feed-", dir=source.scratch)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-    return Path(name)

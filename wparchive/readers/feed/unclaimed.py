@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # "In reply to ...", as get_comment_text() begins in feeds.
 _IN_REPLY = re.compile(r"\A\s*+<p>[^<]*+<a [^>]*?#comment-\d[^>]*+>[^<]*+</a>[^<]*+</p>")
 _SUMMARIES = frozenset({"title", "description", "summary"})
-"""What WordPress makes of a comment's text, author and post."""
+"""The description that WordPress makes of a comment's text, author and post."""
 
 
 def account_of_post(item: Element, post: Post, source: str) -> Account:

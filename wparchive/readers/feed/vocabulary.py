@@ -1,4 +1,4 @@
-"""The names of RSS, RDF and Atom by meaning, and the texts behind them."""
+"""The names of RSS, RDF and Atom by meaning, and the texts of elements."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _XML = "{http://www.w3.org/XML/1998/namespace}"
 
 
 def named(element: Any) -> str:
-    """An element's name by meaning: ``title``, ``dc:creator``; in Clark notation if foreign."""
+    """Return an element's name by meaning: ``title``, ``dc:creator``; Clark notation if foreign."""
     if not isinstance(element.tag, str):
         return ""
     uri, local = split(element.tag)
@@ -50,12 +50,12 @@ def named(element: Any) -> str:
 
 
 def is_named(element: Any, *names: str) -> bool:
-    """Whether an element has one of these names."""
+    """Return whether an element has one of these names."""
     return named(element) in names
 
 
 class Fields:
-    """The children of an item or a channel; each is taken once, and the rest is not lost."""
+    """The children of an item or a channel; each is taken once, and none is lost."""
 
     def __init__(self, element: Element) -> None:
         self._element = element
@@ -73,7 +73,7 @@ class Fields:
                 self._children.setdefault(name, []).append(child)
 
     def take(self, *names: str) -> Element | None:
-        """The first child of the first of these names that there is."""
+        """Take the first child that has the first possible name; None if there is none."""
         for name in names:
             for child in self._children.get(name, ()):
                 if child not in self._taken:
@@ -82,28 +82,28 @@ class Fields:
         return None
 
     def take_all(self, *names: str) -> list[Element]:
-        """All children of these names."""
+        """Take all children of these names."""
         found = [child for name in names for child in self._children.get(name, ())]
         self._taken.update(found)
         return found
 
     def markup(self, *names: str) -> str | None:
-        """A child's content as HTML; None if there is no such child."""
+        """Take a child's content as HTML; None if there is no such child."""
         element = self.take(*names)
         return None if element is None else markup_of(element)
 
     def line(self, *names: str) -> str | None:
-        """A child's text on one line; None if there is no such child."""
+        """Take a child's text on one line; None if there is no such child."""
         text = self.plain(*names)
         return None if text is None else " ".join(text.split())
 
     def plain(self, *names: str) -> str | None:
-        """A child's text as it is; None if there is no such child."""
+        """Take a child's text as it is; None if there is no such child."""
         element = self.take(*names)
         return None if element is None else text_of(element)
 
     def link(self, relation: str) -> str | None:
-        """The address of the element itself (``alternate``) or of another relation."""
+        """Take the address of the element itself (``alternate``) or of another relation."""
         for element in self._links:
             if (element.get("rel") or "alternate") == relation and (href := element.get("href")):
                 self._taken.add(element)
@@ -111,12 +111,12 @@ class Fields:
         return self.line("link") if relation == "alternate" else None
 
     def language(self) -> str | None:
-        """``xml:lang``."""
+        """Return ``xml:lang``; None without one."""
         value = self._element.get(f"{_XML}lang")
         return None if value is None else str(value)
 
     def generator(self) -> str | None:
-        """The program that wrote the feed, as RSS, Atom or RDF names it."""
+        """Take the name of the program that wrote the feed, from RSS, Atom or RDF."""
         element = self.take("generator", "admin:generatorAgent")
         if element is None:
             return None
@@ -124,18 +124,18 @@ class Fields:
         return " ".join(filter(None, words)) or None
 
     def generator_comment(self) -> str | None:
-        """Likewise as RSS 0.92 does, in a comment."""
+        """Return the name of that program from a comment, where RSS 0.92 has it."""
         for comment in self._element.iterchildren(etree.Comment):
             if found := _GENERATOR.search(str(comment.text)):
                 return found[1]
         return None
 
     def keep(self, element: Element) -> None:
-        """Give an element back that was taken, since the field does not hold it."""
+        """Put back an element that was taken, since the field does not hold it."""
         self._taken.discard(element)
 
-    def rest(self, without: Collection[str] = ()) -> list[Extra]:
-        """What was not taken, whole."""
+    def remaining(self, without: Collection[str] = ()) -> list[Extra]:
+        """Return the children that were not taken, whole."""
         left = [
             child
             for child in self._element
@@ -145,12 +145,12 @@ class Fields:
 
 
 def text_of(element: Element) -> str:
-    """All text in an element."""
+    """Return all text in an element."""
     return "".join(map(str, element.itertext()))
 
 
 def markup_of(element: Element) -> str:
-    """An element's content as HTML, by Atom's type (RFC 4287, 3.1.1), or as RSS escapes it."""
+    """Return an element's content as HTML, by Atom's type (RFC 4287, 3.1.1) or RSS's escapes."""
     kind = element.get("type", "html")
     mode = element.get("mode")  # Atom 0.3
     if kind in {"xhtml", "application/xhtml+xml"} or (mode or "escaped") == "xml":
@@ -163,7 +163,7 @@ def markup_of(element: Element) -> str:
 
 
 def _serialized(element: Any) -> str:
-    """XHTML as HTML, without the namespaces that a feed has to declare."""
+    """Return XHTML as HTML, without the namespaces that a feed has to declare."""
     copy = etree.fromstring(etree.tostring(element, with_tail=False))
     for inner in copy.iter():
         if isinstance(inner.tag, str):
@@ -175,7 +175,7 @@ def _serialized(element: Any) -> str:
 
 
 def _absolute(element: Element, href: str) -> str:
-    """An address with the ``xml:base`` around it."""
+    """Return an address, resolved by the ``xml:base`` around it."""
     node: Any = element
     while node is not None:
         if base := node.get(f"{_XML}base"):

@@ -1,8 +1,8 @@
 """Saved pages: one, or a mirror of a whole site, or what a web archive captured of it.
 
-All pages are one document. Posts are found among archives, feeds, redirects and copies; what was
-seen of a post on several pages is united: pages of its comments, copies by which a reader answers,
-its parts where it has several. Addresses are restored as they were on the site.
+All pages are one document. Posts are found among archives, feeds, redirects and copies. Several
+pages of a post are merged: pages of its comments, copies that a link "Reply" opens, and its parts.
+Addresses are restored to those of the site.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from wparchive.assembly.identity import Address, locate
-from wparchive.assembly.observations import Shelf
+from wparchive.assembly.identity import CanonicalUrl, canonicalize_url
+from wparchive.assembly.observations import PostSpool
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.errors import MalformedInputError
 from wparchive.formats import ReaderInfo
 from wparchive.model.records import Post
 from wparchive.notices import Code, Notice
-from wparchive.readers.pages.parts import joined
+from wparchive.readers.pages.parts import join_parts
 from wparchive.readers.pages.site_info import SiteInfoBuilder
 from wparchive.readers.pages.source_kind import SAVED_PAGE
 
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from wparchive.assembly.unclaimed.account import Account
     from wparchive.formats import Crew
     from wparchive.readers.pages.extract import ListedPost
-    from wparchive.storage.sources import Source
+    from wparchive.readers.pages.observe import ObservedPage
+    from wparchive.storage.source import Source
 
 _START = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 _OTHER = re.compile(
@@ -37,9 +38,9 @@ _OTHER = re.compile(
     re.DOTALL,
 )
 _SHARE = 3
-"""Of so many posts one may be of another site than the mirrored one."""
+"""Posts of other sites are left out if they are at most one in so many."""
 _SUBSTANTIAL = 50
-"""Words from which the text of a page that is no post is named."""
+"""Words that a page without a post must have to be named in a notice."""
 _NAMED = 3
 _PAGE = re.compile(r"\.(?:x?html?|shtml)$", re.IGNORECASE)
 _MARKUP = re.compile(rb"<(?:div|p|article|meta|table|h[1-6]|ul)\b", re.IGNORECASE)
@@ -49,76 +50,109 @@ _WHOLE = re.compile(
 _PHP = re.compile(rb"\s*<\?php\b")
 
 
-class MirrorReader:
+class SavedPageReader:
     """Reads saved pages."""
 
     info = ReaderInfo("page", "saved pages, one or a whole mirror (HTML)", (SAVED_PAGE,))
 
     def recognizes(self, start: bytes, name: str) -> bool:
-        """HTML, by its first element, or by its name and some element of a page."""
+        """Return whether a file is HTML, by its first element, or by its name and an element."""
         text = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
         if _OTHER.match(text) or _PHP.match(text):
             return False
         if text.startswith(b"<"):
             named = _PAGE.search(name) and _MARKUP.search(text)
             return bool(named or _START.search(text))
-        # A server's warnings, or the headers of HTTP, may stand before the page.
+        # A server's warnings, or the headers of HTTP, may precede the page.
         return _WHOLE.search(text[: 1 << 13]) is not None
 
-    def gather(self, sources: Sequence[Source], crew: Crew) -> SpooledDocument:
-        """Read all pages."""
-        from wparchive.readers.pages.observe import PageObserver  # noqa: PLC0415 - and the page reader
+    def open_all(self, sources: Sequence[Source], crew: Crew) -> SpooledDocument:
+        """Read all pages as one document.
 
-        kinds: Counter[str] = Counter()
-        heads: dict[str, SiteInfoBuilder] = {}
-        hosts: list[str] = []
-        notices: list[Notice] = []
-        listed: dict[Address, ListedPost] = {}
+        Raises:
+            MalformedInputError: No page can be read.
+            WparchiveError: The table of themes has a mistake.
+        """
+        from wparchive.readers.pages.extract import theme_table  # noqa: PLC0415 - only for pages
+        from wparchive.readers.pages.observe import PageObserver  # noqa: PLC0415 - likewise
+
+        theme_table.load()
         name = sources[0].name if len(sources) == 1 else f"{len(sources)} pages"
-        accounts: list[Account] = []
-        bare: dict[str, list[Account]] = {}
-        with Shelf(sources[0].scratch, joined) as shelf:
-            for _, seen in crew.map(PageObserver().see, sources):
-                if isinstance(seen, Notice):
-                    notices.append(seen)
-                    continue
-                notices.extend(seen.notices)
-                heads.setdefault(seen.host, SiteInfoBuilder()).add(seen)
-                if seen.post is None:
-                    kinds[seen.kind.value] += 1
-                    if seen.account is not None and seen.account.words >= _SUBSTANTIAL:
-                        bare.setdefault(seen.kind.value, []).append(seen.account)
-                else:
-                    shelf.add(seen.post)
-                    hosts.append(seen.host)
-                    accounts += [seen.account] if seen.account is not None else []
-                listed.update((found, e) for e in seen.listed if (found := locate(e.link or "")))
-            if not heads:
-                raise MalformedInputError(f"No page of {name} could be read: {notices[0].message}")
-            host = _main(Counter(hosts) or Counter(list(heads)))
-            others = _strays(hosts, host)
-            notices += _passed_over(kinds, bare, Counter(hosts[number] for number in others))
-            notices += notices_of(accounts)
-            notices += _only_listed(listed, shelf, host)
-            for other in sorted({h for number, h in enumerate(hosts) if number not in others}):
-                heads[host].add_people_and_terms(heads[other])
-            head = heads[host].head([source.name for source in sources])
-            captured = [s.capture.date for s in sources if s.capture and s.capture.date]
-            # What was captured is as of then, whenever its newest post was written.
-            head.site.published = max(captured, default=None)
-            return shelf.clear_into(name, head, notices, without=others)
+        with PostSpool(sources[0].scratch, join_parts) as spool:
+            pages = _Pages(spool)
+            for _, page in crew.map(PageObserver().read, sources):
+                pages.add(page)
+            if not pages.sites:
+                message = pages.notices[0].message
+                raise MalformedInputError(f"No page of {name} could be read: {message}")
+            return pages.finish(name, sources)
 
 
-def _main(hosts: Counter[str]) -> str:
-    """The host that most posts are of; a page that does not tell its host is of any."""
+class _Pages:
+    """Collects the pages of a mirror.
+
+    Attributes:
+        sites: What the pages say of each site, by host.
+        notices: What happened while they were read.
+    """
+
+    def __init__(self, spool: PostSpool) -> None:
+        self.sites: dict[str, SiteInfoBuilder] = {}
+        self.notices: list[Notice] = []
+        self._shelf = spool
+        self._hosts: list[str] = []
+        self._kinds: Counter[str] = Counter()
+        self._listed: dict[CanonicalUrl, ListedPost] = {}
+        self._accounts: list[Account] = []
+        self._without_post: dict[str, list[Account]] = {}
+
+    def add(self, page: ObservedPage | Notice) -> None:
+        """Add a page, or the notice that says why a page could not be read."""
+        if isinstance(page, Notice):
+            self.notices.append(page)
+            return
+        self.notices.extend(page.notices)
+        self.sites.setdefault(page.host, SiteInfoBuilder()).add(page)
+        if page.post is not None:
+            self._shelf.add(page.post)
+            self._hosts.append(page.host)
+            self._accounts += [page.account] if page.account is not None else []
+        else:
+            self._kinds[page.kind.value] += 1
+            if page.account is not None and page.account.words >= _SUBSTANTIAL:
+                self._without_post.setdefault(page.kind.value, []).append(page.account)
+        self._listed.update(
+            (found, e) for e in page.listed if (found := canonicalize_url(e.link or ""))
+        )
+
+    def finish(self, name: str, sources: Sequence[Source]) -> SpooledDocument:
+        """Merge the pages of each post and make a document of the posts of the main site."""
+        hosts = self._hosts
+        host = _main_host(Counter(hosts) or Counter(list(self.sites)))
+        others = _posts_of_other_sites(hosts, host)
+        counted = Counter(hosts[number] for number in others)
+        self.notices += _skipped(self._kinds, self._without_post, counted)
+        self.notices += notices_of(self._accounts)
+        self.notices += _only_listed(self._listed, self._shelf, host)
+        for other in sorted({h for number, h in enumerate(hosts) if number not in others}):
+            self.sites[host].add_people_and_terms(self.sites[other])
+        head = self.sites[host].build([source.name for source in sources])
+        captured = [s.capture.date for s in sources if s.capture and s.capture.date]
+        # The export's date is that of the newest capture, whenever the newest post was written.
+        head.site.published = max(captured, default=None)
+        return self._shelf.merge_into(name, head, self.notices, without=others)
+
+
+def _main_host(hosts: Counter[str]) -> str:
+    """Return the host of most posts; a page without a known host counts for none."""
     known = {host: number for host, number in hosts.items() if host} or hosts
     return min(known, key=lambda host: (-known[host], host))
 
 
-def _strays(hosts: list[str], host: str) -> set[int]:
-    """Posts that a mirroring program fetched from sites that the mirrored one links to.
+def _posts_of_other_sites(hosts: list[str], host: str) -> set[int]:
+    """Find the posts that a mirroring program fetched from other sites.
 
-    Where no site stands out, these are pages that somebody saved here and there: none is a stray.
+    Where no site has most posts, somebody saved these pages here and there, and all are kept.
     """
     others = {number for number, h in enumerate(hosts) if h not in {host, ""}}
     return others if len(others) * _SHARE <= len(hosts) else set()
@@ -138,7 +172,7 @@ _WORDS = {
 }
 
 
-def _passed_over(
+def _skipped(
     kinds: Counter[str], bare: dict[str, list[Account]], others: Counter[str]
 ) -> list[Notice]:
     """Name the pages that are no post, or one of another site."""
@@ -162,15 +196,16 @@ def _with_text(accounts: Sequence[Account]) -> str:
     return f"; {len(accounts):,} of them hold text that no post has: {named}"
 
 
-def _only_listed(listed: dict[Address, ListedPost], shelf: Shelf, host: str) -> list[Notice]:
-    """Posts that lists name and whose own pages are not there."""
+def _only_listed(
+    listed: dict[CanonicalUrl, ListedPost], spool: PostSpool, host: str
+) -> list[Notice]:
+    """Make notices of posts that lists name and whose own pages are missing."""
     notices = []
     for address, entry in sorted(listed.items()):
         bare = Post(id=entry.id, title=entry.title, link=entry.link)
         ours = not host or address.host in {host, ""}
-        if ours and address.path and not shelf.knows(bare):
-            text = (
-                f"{entry.title or entry.link!r} stands in a list only; its own page is not there."
-            )
+        if ours and address.path and not spool.contains(bare):
+            title = entry.title or entry.link
+            text = f"{title!r} is only in a list of posts; its own page is missing."
             notices.append(Notice(Code.CONTENT_MISSING, text, post_id=entry.id))
     return notices

@@ -1,4 +1,4 @@
-"""One page of a mirror, read where it lies and made ready to be united with others."""
+"""The observation of one page: read, its links restored, ready to be merged with others."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
-from wparchive.assembly.identity import locate, slug_in
+from wparchive.assembly.identity import canonicalize_url, slug_in
 from wparchive.assembly.observations import Observation, observe
-from wparchive.assembly.original_links import Restorer, leads_inside
+from wparchive.assembly.original_links import LinkRestorer, has_relative_links
 from wparchive.containment import Attempt
 from wparchive.language import dates
 from wparchive.model.provenance import Origin
 from wparchive.notices import Code, Notice
 from wparchive.readers.pages.extract import PageKind, read_page
-from wparchive.readers.pages.parts import marked, part_of
+from wparchive.readers.pages.parts import part_mark, part_number
 from wparchive.readers.pages.source_kind import SAVED_PAGE
 from wparchive.web.mirror_names import original_url
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from wparchive.assembly.unclaimed.account import Account
     from wparchive.model.records import Author, Comment, Post, Site, Term
     from wparchive.readers.pages.extract import ListedPost, Page
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 
 # HTTrack's name for a page that differs from another by its query only.
@@ -33,19 +33,19 @@ _NUMBERED = re.compile(r"/index[0-9a-f]{4}\.html$")
 
 
 class ObservedPage(NamedTuple):
-    """What a page tells.
+    """One page, read, with its links restored.
 
     Attributes:
-        kind: What it is.
-        host: The host that it is of; empty if that is not known.
-        post: What was observed of its post.
-        site: What it says of the blog.
-        authors: Whom it names.
-        terms: What it names.
-        listed: Posts in a list of posts.
-        front: Where the page lies, if it is the blog's front page.
-        account: Which of its text no field holds; None for what is no page.
-        notices: What reading it had to say.
+        kind: The kind of the page.
+        host: The host of the site; empty if unknown.
+        post: Its post; None if it shows no single post.
+        site: The blog as the page describes it.
+        authors: The authors of posts that it names.
+        terms: The terms that it names.
+        listed: The posts of a list of posts.
+        front: The URL of the page, if it is the blog's front page; else None.
+        account: The text that no field holds; None for a document that is no page.
+        notices: What happened while it was read.
     """
 
     kind: PageKind
@@ -62,26 +62,26 @@ class ObservedPage(NamedTuple):
 
 @dataclass
 class PageObserver:
-    """Reads pages; picklable."""
+    """Reads pages; can be sent to other processes."""
 
-    def see(self, source: Source) -> ObservedPage | Notice:
-        """Read one page; one that cannot be read gives a notice that says why."""
+    def read(self, source: Source) -> ObservedPage | Notice:
+        """Read one page; return a notice with the reason if the page cannot be read."""
         with Attempt() as attempt:
-            return self._see(source)
+            return self._read(source)
         text = f"The page could not be read: {attempt.cause}"
         return Notice(Code.POST_FAILED, text, source.name)
 
-    def _see(self, source: Source) -> ObservedPage:
+    def _read(self, source: Source) -> ObservedPage:
         capture = source.capture
         found_at = capture.url if capture else None
         charset = capture.charset if capture else None
         live = capture is not None and capture.date is not None
-        stood_at = found_at if live or not found_at else original_url(found_at)
-        page = read_page(source.read(), source=source.name, url=stood_at, charset=charset)
-        is_rewritten = not live and leads_inside(_own_links(page))
+        original = found_at if live or not found_at else original_url(found_at)
+        page = read_page(source.read(), source=source.name, url=original, charset=charset)
+        is_rewritten = not live and has_relative_links(_own_links(page))
         if not is_rewritten and found_at and found_at.startswith("/"):
-            found_at = stood_at = None
-        restorer = Restorer(found_at, is_rewritten=is_rewritten)
+            found_at = original = None
+        restorer = LinkRestorer(found_at, is_rewritten=is_rewritten)
         restorer.site(page.site)
         for author in page.authors:
             restorer.author(author)
@@ -89,23 +89,23 @@ class PageObserver:
             msgspec.structs.replace(entry, link=restorer.link(entry.link)) for entry in page.listed
         ]
         observation = None
-        address = locate(found_at or page.url or "")
+        address = canonicalize_url(found_at or page.url or "")
         post = page.post
         if post is not None and page.kind.is_single:
-            said = post.link
+            declared = post.link
             restorer.post(post)
-            _settle_address(post, said, stood_at)
-            _number(post, capture.aliases if capture else ())
-            if (part := page.part or part_of(page.links.pages)) > 1:
+            _set_address(post, declared, original)
+            _set_number(post, capture.aliases if capture else ())
+            if (part := page.part or part_number(page.links.pages)) > 1:
                 origin = post.origin or Origin(source=source.name)
-                post.origin = msgspec.structs.replace(origin, element=marked(part))
-            _mark(post)
-            address = locate(post.link or "") or address
+                post.origin = msgspec.structs.replace(origin, element=part_mark(part))
+            _set_origin(post)
+            address = canonicalize_url(post.link or "") or address
         for term in (*page.terms, *(post.terms if post else ())):
-            term.slug = _stored(term.slug)
+            term.slug = _stored_slug(term.slug)
         records: list[Site | Author | Term] = [page.site, *page.authors, *page.terms]
         for record in records:
-            record.origin = _as_page(record.origin, source.name)
+            record.origin = _page_origin(record.origin, source.name)
         if post is not None and page.kind.is_single:
             observation = observe(post, page.site.link)
         host = address.host if address else ""
@@ -125,32 +125,32 @@ class PageObserver:
 
 
 def _own_links(page: Page) -> list[str]:
-    """PageLinks that WordPress writes with the host."""
+    """List the links that WordPress writes with the host."""
     links = page.links
     found = [*links.feeds, links.comments_feed, links.rest_url, links.shortlink, page.url]
     return [url for url in found if url]
 
 
-def _settle_address(post: Post, said: str | None, stood_at: str | None) -> None:
-    """The permalink and its slug, from where the page stood if what it says is only a number.
+def _set_address(post: Post, declared: str | None, original: str | None) -> None:
+    """Set a post's permalink and slug; by the page's URL if the permalink is only a number.
 
-    A mirror's program may have found a page by its short address first, and named that.
+    A mirroring program may have found a page by its short address first, and declared that one.
 
     Args:
         post: The post, its links restored.
-        said: The permalink as the page has it.
-        stood_at: Where the page stood on the site.
+        declared: The permalink as the page has it.
+        original: The URL of the page on the site; None if unknown.
     """
-    address, place = locate(post.link or ""), locate(stood_at or "")
+    address, place = canonicalize_url(post.link or ""), canonicalize_url(original or "")
     is_named = place and place.path and not (place.query or _NUMBERED.search(place.path))
     if is_named and (address is None or address.number):
-        post.link = stood_at
-    if post.link != said:
+        post.link = original
+    if post.link != declared:
         post.slug = slug_in(post.link)
 
 
-def _settle_dates(record: Post | Comment) -> None:
-    """A time with its zone as WordPress has it: the local one, and the same in GMT."""
+def _split_zones(record: Post | Comment) -> None:
+    """Split dates with a time zone into local and GMT ones, as WordPress stores them."""
     for name in ("published", "modified"):
         moment = dates.parse(getattr(record, name, None))
         if moment is not None and moment.tzinfo is not None:
@@ -160,28 +160,28 @@ def _settle_dates(record: Post | Comment) -> None:
             setattr(record, name, moment.replace(tzinfo=None).isoformat())
 
 
-def _stored(slug: str | None) -> str | None:
-    """A slug as WordPress stores it (``sanitize_title()``): percent-encoded in lower case."""
+def _stored_slug(slug: str | None) -> str | None:
+    """Encode a slug as WordPress stores it (``sanitize_title()``): percent-encoded, lower case."""
     return None if slug is None else quote(unquote(slug)).lower()
 
 
-def _number(post: Post, aliases: tuple[str, ...]) -> None:
-    """An address that led to the page may tell the post's number."""
+def _set_number(post: Post, aliases: tuple[str, ...]) -> None:
+    """Set the number of a post that has none, if one of its URLs has it."""
     if post.id is None:
-        numbers = {found.number for found in map(locate, aliases) if found}
+        numbers = {found.number for found in map(canonicalize_url, aliases) if found}
         numbers.discard(None)
         if len(numbers) == 1:
             post.id = numbers.pop()
 
 
-def _mark(post: Post) -> None:
-    """Post and comments are as a page shows them, with dates as WordPress stores them."""
-    post.origin = _as_page(post.origin, "")
-    _settle_dates(post)
+def _set_origin(post: Post) -> None:
+    """Mark post and comments as read from a page, with dates as WordPress stores them."""
+    post.origin = _page_origin(post.origin, "")
+    _split_zones(post)
     for comment in post.comments:
-        _settle_dates(comment)
-        comment.origin = _as_page(comment.origin, post.place.source)
+        _split_zones(comment)
+        comment.origin = _page_origin(comment.origin, post.origin_or_unknown.source)
 
 
-def _as_page(origin: Origin | None, source: str) -> Origin:
+def _page_origin(origin: Origin | None, source: str) -> Origin:
     return msgspec.structs.replace(origin or Origin(source=source), kind=SAVED_PAGE.name)

@@ -1,16 +1,16 @@
-"""Posts in several parts (``<!--nextpage-->``), each of which has a page, as one."""
+"""Posts in several parts (``<!--nextpage-->``), each of which has a page, joined into one."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from wparchive.assembly.identity import locate
+from wparchive.assembly.identity import canonicalize_url
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wparchive.assembly.identity import Address
+    from wparchive.assembly.identity import CanonicalUrl
     from wparchive.model.records import Post
 
 _MARK = "\n<!--nextpage-->\n"
@@ -18,17 +18,17 @@ _NUMBER = re.compile(r"(?:/|[?&]page=)(\d{1,3})/?$")
 _PART = re.compile(r"page (\d{1,3})")
 
 
-def joined(posts: Sequence[Post]) -> list[Post]:
-    """The observations of a post, its parts put together in their order.
+def join_parts(posts: Sequence[Post]) -> list[Post]:
+    """Join the parts of a post in their order, and return all observations of the post.
 
     ``wp_link_pages()`` numbers the pages of a post below its permalink: ``.../slug/2/``, or
     ``?p=ID&page=2``.
     """
-    links = {locate(post.link) for post in posts if post.link}
+    links = {canonicalize_url(post.link) for post in posts if post.link}
     parts: dict[int, Post] = {}
     whole: list[Post] = []
     for post in posts:
-        number = _told(post) or _number(post.link, links)
+        number = _marked_part(post) or _part_in_link(post.link, links)
         if number is None:
             whole.append(post)
         elif number not in parts or len(post.content or "") > len(parts[number].content or ""):
@@ -47,8 +47,8 @@ def joined(posts: Sequence[Post]) -> list[Post]:
     return [first, *(post for post in whole if post is not first), *parts.values()]
 
 
-def part_of(pages: Sequence[str]) -> int:
-    """Which part of a post a page is that links to all of the others; 1 if it links to none."""
+def part_number(pages: Sequence[str]) -> int:
+    """Return which part of a post a page is, by its links to the other parts; 1 without links."""
     # A larger number at the end is a day, or an id, in the first part's own address.
     numbers = {
         number
@@ -59,20 +59,20 @@ def part_of(pages: Sequence[str]) -> int:
     return next(n for n in range(1, len(pages) + 2) if n not in numbers)
 
 
-def marked(number: int) -> str:
-    """How an observation's origin says which part of a post it is."""
+def part_mark(number: int) -> str:
+    """Write the number of a part for an observation's origin."""
     return f"page {number}"
 
 
-def _told(post: Post) -> int | None:
-    match = _PART.fullmatch(post.place.element or "")
+def _marked_part(post: Post) -> int | None:
+    match = _PART.fullmatch(post.origin_or_unknown.element or "")
     return int(match[1]) if match else None
 
 
-def _number(link: str | None, links: set[Address | None]) -> int | None:
-    """Which part of a post a page is that stands below another one of it; None for the first."""
+def _part_in_link(link: str | None, links: set[CanonicalUrl | None]) -> int | None:
+    """Return which part of a post a URL is of, by the URLs of the others; None for the first."""
     match = _NUMBER.search(link or "")
     if match is None or link is None or int(match[1]) < 2:
         return None
-    above = locate(link[: match.start()])
+    above = canonicalize_url(link[: match.start()])
     return int(match[1]) if above in links else None

@@ -1,4 +1,4 @@
-"""The blog as its pages describe it: what most of them say, its authors and its terms."""
+"""The blog as its pages describe it: the values of most pages, its authors and terms."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FIELDS = ("title", "link", "description", "language", "base_site_url", "base_bl
 
 
 class SiteInfoBuilder:
-    """Gathers what pages say of their blog, page by page."""
+    """Collects what pages say of their blog, page by page."""
 
     def __init__(self) -> None:
         self._values: dict[str, Counter[str]] = {name: Counter() for name in _FIELDS}
@@ -52,8 +52,8 @@ class SiteInfoBuilder:
         for key, term in other._terms.items():
             self._terms.setdefault(key, term)
 
-    def head(self, sources: list[str]) -> Head:
-        """The blog, as most pages have it; authors and terms by name."""
+    def build(self, sources: list[str]) -> Head:
+        """Build the site with the values that most pages have; authors and terms sorted."""
         site = self._site or Site()
         for name, counter in self._values.items():
             best = min(counter.items(), key=lambda pair: (-pair[1], pair[0]), default=None)

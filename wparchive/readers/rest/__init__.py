@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wparchive.assembly.observations import Shelf, observe
+from wparchive.assembly.observations import PostSpool, observe
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.errors import InputError
 from wparchive.formats import Head, ReaderInfo
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wparchive.assembly.observations import SpooledDocument
     from wparchive.assembly.unclaimed.account import Account
     from wparchive.formats import Crew
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 _JSON = re.compile(rb"\s*[\[{]")
 _OURS = re.compile(
@@ -36,23 +36,23 @@ _OURS = re.compile(
     rb'|site_ID|discussion|object_id|locations|avatar_urls)"|"found"\s*:\s*\d+\s*,\s*"(?:posts|comments)"'
 )
 _SUBSTANTIAL = 50
-"""Words from which the texts of objects that are no posts are named."""
+"""Words from which on the texts of objects that are no posts are reported."""
 _NUMBERED = re.compile(rb'"(?:id|ID|post|name|slug|title|found)"\s*:')
 
 
 class RestReader:
-    """Reads dumps of the REST interface."""
+    """A reader of dumps of the REST interface."""
 
     info = ReaderInfo("rest", "dump of WordPress's REST interface (JSON)", (REST_RAW, REST))
 
     def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
-        """JSON with words of the interface."""
+        """Return whether a file is JSON with words of the interface."""
         text = start.removeprefix(b"\xef\xbb\xbf")
         if not _JSON.match(text):
             return False
         return bool(_OURS.search(text) and _NUMBERED.search(text))
 
-    def gather(self, sources: Sequence[Source], crew: Crew) -> SpooledDocument:  # noqa: ARG002
+    def open_all(self, sources: Sequence[Source], crew: Crew) -> SpooledDocument:  # noqa: ARG002
         """Read a whole dump.
 
         Raises:
@@ -73,15 +73,15 @@ class RestReader:
         for kind, number in sorted(dump.unread.items()):
             source_name, what = kind
             words = dump.unread_words[kind]
-            held = f", though they hold {words:,} words" if words >= _SUBSTANTIAL else ""
-            text = f"{number} objects of {what} in {source_name} are no posts{held}."
+            size = f", though they hold {words:,} words" if words >= _SUBSTANTIAL else ""
+            text = f"{number} objects of {what} in {source_name} are no posts{size}."
             notices.append(Notice(Code.PAGE_SKIPPED, text, source_name))
         head = Head(site, read_authors(dump), read_terms(dump), [s.name for s in sources])
         name = sources[0].name if len(sources) == 1 else f"{len(sources)} REST answers"
-        with Shelf(sources[0].scratch) as shelf:
+        with PostSpool(sources[0].scratch) as spool:
             accounts: list[Account] = []
             for post in read_posts(dump, site, notices):
                 accounts.extend(a for a in accounts_of(dump, post) if a.unclaimed)
-                shelf.add(observe(post, site.link))
+                spool.add(observe(post, site.link))
             notices += notices_of(accounts)
-            return shelf.clear_into(name, head, notices)
+            return spool.merge_into(name, head, notices)

@@ -1,4 +1,4 @@
-"""The objects of a dump, sorted by what they are; which the objects themselves tell."""
+"""The objects of a dump, sorted by their fields."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ REST = SourceKind(
 
 
 @dataclass
-class Found:
-    """An object and where it stood."""
+class RestObject:
+    """An object, and the name of its source."""
 
     value: Object
     source: str
 
     def origin(self, element: str) -> Origin:
-        """Its origin; an editor's answers have the stored texts, too."""
+        """Return its origin; an editor's answers have the stored texts, too."""
         kind = REST_RAW if self.is_raw else REST
         return Origin(source=self.source, element=element, kind=kind.name)
 
     @property
     def is_raw(self) -> bool:
-        """Whether the object has texts as WordPress stores them."""
+        """Whether its texts are those that WordPress stores."""
         value = self.value
         for name in ("content", "title", "description", "guid"):
             part = value.get(name)
@@ -58,7 +58,7 @@ class Found:
 
 @dataclass
 class Dump:
-    """All objects of a dump by id, each once: the one that says more stays.
+    """All objects of a dump by id, each once: the fuller one is kept.
 
     Attributes:
         posts: Of all types.
@@ -73,23 +73,23 @@ class Dump:
         unread_words: How many words their texts have.
     """
 
-    posts: dict[int, Found] = field(default_factory=dict)
-    comments: dict[int, Found] = field(default_factory=dict)
-    users: dict[int, Found] = field(default_factory=dict)
-    terms: dict[int, Found] = field(default_factory=dict)
+    posts: dict[int, RestObject] = field(default_factory=dict)
+    comments: dict[int, RestObject] = field(default_factory=dict)
+    users: dict[int, RestObject] = field(default_factory=dict)
+    terms: dict[int, RestObject] = field(default_factory=dict)
     types: dict[str, Object] = field(default_factory=dict)
     taxonomies: dict[str, Object] = field(default_factory=dict)
-    index: Found | None = None
-    settings: Found | None = None
+    index: RestObject | None = None
+    settings: RestObject | None = None
     unread: Counter[tuple[str, str]] = field(default_factory=Counter)
     unread_words: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, document: Any, source: str) -> None:
-        """Sort in what a file holds: an object, a list of them, or a list of answers."""
+        """Add the objects of a file: one, a list of them, or a list of answers."""
         for value in _objects(document):
-            self._sort(Found(value, source))
+            self._add(RestObject(value, source))
 
-    def _sort(self, found: Found) -> None:
+    def _add(self, found: RestObject) -> None:
         value = found.value
         if "namespaces" in value and "routes" in value:
             self.index = self.index or found
@@ -107,7 +107,7 @@ class Dump:
             number = value.get("id", value.get("ID"))
             if isinstance(number, int) and not isinstance(number, bool):
                 _keep(table, number, found)
-                self._sort_embedded(value.get("_embedded"), found.source)
+                self._add_embedded(value.get("_embedded"), found.source)
         else:
             kind = found.source, _word(value)
             self.unread[kind] += 1
@@ -116,10 +116,10 @@ class Dump:
     def _add_all(self, values: list[Any], source: str) -> None:
         for value in values:
             if isinstance(value, dict):
-                self._sort(Found(value, source))
+                self._add(RestObject(value, source))
 
-    def _table(self, value: Object) -> dict[int, Found] | None:
-        """Where an object belongs by its fields."""
+    def _table(self, value: Object) -> dict[int, RestObject] | None:
+        """Return the table for an object, by its fields; None if it belongs to none."""
         if not isinstance(value.get("id", value.get("ID")), int):
             return None
         if "author_name" in value or ("post" in value and "content" in value):
@@ -136,8 +136,8 @@ class Dump:
             return self.users
         return None
 
-    def _sort_embedded(self, embedded: Any, source: str) -> None:
-        """Objects inside of others (``?_embed``) say less than they would by themselves."""
+    def _add_embedded(self, embedded: Any, source: str) -> None:
+        """Add the objects inside of others (``?_embed``), which have fewer fields there."""
         if not isinstance(embedded, dict):
             return
         for name, values in embedded.items():
@@ -147,7 +147,7 @@ class Dump:
                     table = self.users
                 number = value.get("id")
                 if table is not None and table is not self.posts and isinstance(number, int):
-                    table.setdefault(number, Found(value, source))
+                    table.setdefault(number, RestObject(value, source))
 
 
 def _objects(document: Any, depth: int = 0) -> Iterator[Object]:
@@ -159,24 +159,24 @@ def _objects(document: Any, depth: int = 0) -> Iterator[Object]:
 
 
 def _is_table(value: Mapping[str, Any], *names: str) -> bool:
-    """Whether an object holds objects that all have these fields, as ``/types`` answers."""
+    """Return whether an object holds objects that all have these fields, as ``/types`` answers."""
     inner = list(value.values())
     return bool(inner) and all(isinstance(v, dict) and all(n in v for n in names) for v in inner)
 
 
-def _keep(table: dict[int, Found], number: int, found: Found) -> None:
-    """The object with stored texts counts, else the one that says more."""
+def _keep(table: dict[int, RestObject], number: int, found: RestObject) -> None:
+    """Keep an object in a table if it is fuller; one with stored texts always is."""
     known = table.get(number)
     if known is None or _weight(found) > _weight(known):
         table[number] = found
 
 
-def _weight(found: Found) -> tuple[bool, int]:
+def _weight(found: RestObject) -> tuple[bool, int]:
     return found.is_raw, len(found.value)
 
 
 def _word(value: Object) -> str:
-    """What an unread object may be, in a word."""
+    """Return a word for the kind of an object that is not read."""
     if "code" in value and "message" in value:
         return "errors"
     if "subtype" in value:

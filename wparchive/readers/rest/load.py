@@ -14,14 +14,14 @@ from wparchive.notices import Code, Notice
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 _FAILURES = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _OBJECT = re.compile(r'\{\s*"(?:id|ID|name|slug|post|count|date)"\s*:')
 _TRIES = 200
-"""Objects that may turn out to be broken; each may be looked at to the file's end."""
+"""Objects that may turn out to be broken; each may cost a search to the file's end."""
 _DIGITS = 4000
-"""Digits that are read of a number; Python's ``int()`` raises for more than 4,300."""
+"""The most digits of a number that is read; Python's ``int()`` raises for more than 4,300."""
 _DECODER = json.JSONDecoder(parse_int=lambda digits: int(digits[:_DIGITS]))
 
 
@@ -47,8 +47,8 @@ def load(source: Source, notices: list[Notice]) -> Any:
     except (ValueError, RecursionError):
         values = _by_line(data, source, notices)
     else:
-        said = f"It is read as Python reads JSON, since it is none by the standard: {cause}."
-        notices.append(Notice(Code.BYTE_REPLACED, said, source.name))
+        text = f"It is no JSON by the standard, and is read by looser rules: {cause}."
+        notices.append(Notice(Code.BYTE_REPLACED, text, source.name))
         return value
     if not values:
         values = list(_whole(text, source, notices, cause))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wparchive.model.records import Site
-    from wparchive.readers.rest.dump import Dump, Found
+    from wparchive.readers.rest.dump import Dump, RestObject
 
 _POST = frozenset(
     "id ID date date_gmt guid modified modified_gmt password slug status type link URL title"
@@ -35,7 +35,7 @@ _COMMENT = frozenset(
     " like_count i_like can_moderate i_replied".split()
 )
 KNOWN = _POST | _COMMENT
-"""Fields of WordPress's own objects: they are read, or say nothing that an export would."""
+"""Fields of WordPress's own objects: they are read, or would be in no export."""
 _STATES = {
     "approved": "1", "approve": "1", "hold": "0", "unapproved": "0", "pending": "0",
     "spam": "spam", "trash": "trash",
@@ -78,7 +78,7 @@ def read_posts(dump: Dump, site: Site, notices: list[Notice]) -> Iterator[Post]:
         yield _unseen(dump, number, orphans, site)
 
 
-def _post(dump: Dump, number: int, found: Found) -> Post:
+def _post(dump: Dump, number: int, found: RestObject) -> Post:
     value = found.value
     if "object_id" in value:
         return _menu_item(dump, number, found)
@@ -113,13 +113,13 @@ def _post(dump: Dump, number: int, found: Found) -> Post:
         attachment_url=values.string(value.get("source_url")),
         terms=_terms(dump, value),
         meta=_meta(value),
-        extra=values.rest(value, _POST | _taxonomies(dump, value).keys()),
+        extra=values.remaining(value, _POST | _taxonomies(dump, value).keys()),
         origin=found.origin("post"),
     )
 
 
 def _described(value: dict[str, Any]) -> tuple[str | None, str | None]:
-    """An attachment's description and caption; the file is shown before the rendered one."""
+    """Return an attachment's description and caption; the rendered one begins with the file."""
     description = value.get("description")
     content = values.text(description)
     raw = isinstance(description, dict) and "raw" in description
@@ -129,7 +129,7 @@ def _described(value: dict[str, Any]) -> tuple[str | None, str | None]:
 
 
 def _author(dump: Dump, value: Any) -> PostAuthor | None:
-    """A user by number, or as WordPress.com gives one whole."""
+    """Return a user by number, or as WordPress.com gives one whole."""
     if isinstance(value, dict):
         return PostAuthor(
             login=values.string(value.get("login")),
@@ -157,7 +157,7 @@ def _open(value: dict[str, Any], name: str, older: str) -> str | None:
 
 
 def _taxonomies(dump: Dump, value: dict[str, Any]) -> dict[str, str]:
-    """The fields that list terms, and the taxonomies that they mean."""
+    """Return the fields that list terms, with their taxonomies."""
     found = {"categories": "category", "tags": "post_tag"}
     for taxonomy, described in dump.taxonomies.items():
         base = described.get("rest_base")
@@ -183,7 +183,7 @@ def _terms(dump: Dump, value: dict[str, Any]) -> list[PostTerm]:
 
 
 def _term(dump: Dump, taxonomy: str, entry: Any) -> list[PostTerm]:
-    """A term by number, or as WordPress.com gives one whole; of an unknown one only its number."""
+    """Return a term by number, or as WordPress.com gives one whole; else its number."""
     if isinstance(entry, int):
         found = dump.terms.get(entry)
         entry = found.value if found else {"slug": None, "name": str(entry)}
@@ -194,7 +194,7 @@ def _term(dump: Dump, taxonomy: str, entry: Any) -> list[PostTerm]:
 
 
 def _meta(value: dict[str, Any]) -> list[Meta]:
-    """Meta as WordPress stores it; some of it has fields of its own in the interface."""
+    """Return meta as WordPress stores it; some of it has fields of its own in the interface."""
     # Registered keys have their default, mostly an empty text, where nothing is stored.
     found = [meta for meta in values.meta(value.get("meta")) if meta.value]
     if featured := values.number(value.get("featured_media")):
@@ -209,8 +209,8 @@ def _meta(value: dict[str, Any]) -> list[Meta]:
     return found
 
 
-def _menu_item(dump: Dump, number: int, found: Found) -> Post:
-    """An entry of a menu, whose fields are a post's meta (``wp_setup_nav_menu_item()``)."""
+def _menu_item(dump: Dump, number: int, found: RestObject) -> Post:
+    """Return a menu item's fields as a post's meta (``wp_setup_nav_menu_item()``)."""
     value = found.value
     metas = [Meta(key=key, value=str(value.get(name, ""))) for name, key in _MENU_ITEM]
     menu = dump.terms.get(values.number(value.get("menus")) or 0)
@@ -232,13 +232,13 @@ def _menu_item(dump: Dump, number: int, found: Found) -> Post:
     )
 
 
-def _post_of(found: Found) -> int | None:
-    """The post that a comment stands below."""
+def _post_of(found: RestObject) -> int | None:
+    """Return the id of a comment's post."""
     of = found.value.get("post")
     return values.number(of.get("ID") if isinstance(of, dict) else of)
 
 
-def _comment(number: int, found: Found) -> Comment:
+def _comment(number: int, found: RestObject) -> Comment:
     value = found.value
     author = value.get("author")
     inner = author if isinstance(author, dict) else {}
@@ -257,13 +257,13 @@ def _comment(number: int, found: Found) -> Comment:
         parent=_parent({"parent": value.get("parent")}),
         user_id=values.number(inner.get("ID") if inner else author),
         meta=values.meta(value.get("meta")),
-        extra=values.rest(value, _COMMENT),
+        extra=values.remaining(value, _COMMENT),
         origin=found.origin("comment"),
     )
 
 
 def _unseen(dump: Dump, number: int, comments: list[Comment], site: Site) -> Post:
-    """A post of which only comments are in the dump, and what they say of it."""
+    """Make a post of which only comments are in the dump."""
     found = dump.comments[comments[0].id or 0]
     up: dict[str, Any] = {}
     embedded = found.value.get("_embedded")

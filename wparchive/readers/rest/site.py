@@ -10,7 +10,7 @@ from wparchive.readers.rest import values
 from wparchive.readers.rest.dump import REST
 
 if TYPE_CHECKING:
-    from wparchive.readers.rest.dump import Dump, Found
+    from wparchive.readers.rest.dump import Dump, RestObject
 
 _USER = frozenset(
     "id ID name login nice_name username first_name last_name email url URL description link slug"
@@ -25,7 +25,7 @@ _INDEX = frozenset("name description url home routes namespaces authentication _
 
 
 def read_site(dump: Dump) -> Site:
-    """What the interface's root or its settings say; else only the address in other objects."""
+    """Read the site from the interface's root or settings; else its address from other objects."""
     if dump.index is not None:
         value = dump.index.value
         home = values.string(value.get("home"))
@@ -34,7 +34,7 @@ def read_site(dump: Dump) -> Site:
             link=home,
             description=values.plain(value.get("description")),
             base_blog_url=home,
-            extra=values.rest(value, _INDEX),
+            extra=values.remaining(value, _INDEX),
             origin=dump.index.origin("index"),
         )
     if dump.settings is not None:
@@ -54,7 +54,7 @@ def read_site(dump: Dump) -> Site:
 
 
 def _home(value: dict[str, Any]) -> str | None:
-    """The address below which the interface lies, from an object's link to itself."""
+    """Return the address of the interface, from an object's link to itself."""
     links = value.get("_links")
     entries = links.get("self") if isinstance(links, dict) else None
     entry = entries[0] if isinstance(entries, list) and entries else None
@@ -65,8 +65,8 @@ def _home(value: dict[str, Any]) -> str | None:
     return None
 
 
-def login(found: Found) -> str | None:
-    """A user's login; where the interface hides it, the name in addresses, mostly the same."""
+def login(found: RestObject) -> str | None:
+    """Return a user's login; if the interface hides it, the slug, which is mostly the same."""
     value = found.value
     return next(
         (
@@ -79,11 +79,11 @@ def login(found: Found) -> str | None:
 
 
 def read_authors(dump: Dump) -> list[Author]:
-    """The users, by id."""
+    """Return the users, by id."""
     return [_author(number, found) for number, found in sorted(dump.users.items())]
 
 
-def _author(number: int, found: Found) -> Author:
+def _author(number: int, found: RestObject) -> Author:
     value = found.value
     return Author(
         id=number,
@@ -94,18 +94,18 @@ def _author(number: int, found: Found) -> Author:
         last_name=values.string(value.get("last_name")),
         url=values.string(value.get("url", value.get("URL"))),
         description=values.string(value.get("description")),
-        extra=values.rest(value, _USER),
+        extra=values.remaining(value, _USER),
         origin=found.origin("user"),
     )
 
 
 def read_terms(dump: Dump) -> list[Term]:
-    """The terms, by taxonomy and id; a parent is a slug."""
+    """Return the terms, by taxonomy and id; a parent is a slug."""
     terms = [_term(dump, number, found) for number, found in sorted(dump.terms.items())]
     return sorted(terms, key=lambda term: term.taxonomy or "")
 
 
-def _term(dump: Dump, number: int, found: Found) -> Term:
+def _term(dump: Dump, number: int, found: RestObject) -> Term:
     value = found.value
     parent = dump.terms.get(values.number(value.get("parent")) or 0)
     return Term(
@@ -117,6 +117,6 @@ def _term(dump: Dump, number: int, found: Found) -> Term:
         parent=values.string(parent.value.get("slug")) if parent else "",
         description=values.string(value.get("description")),
         meta=values.meta(value.get("meta")),
-        extra=values.rest(value, _TERM),
+        extra=values.remaining(value, _TERM),
         origin=found.origin("term"),
     )

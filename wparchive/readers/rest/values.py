@@ -1,4 +1,4 @@
-"""Fields of REST objects as those of the model: texts, dates, meta, and what is left over."""
+"""Fields of REST objects as those of the model: texts, dates, meta, and remaining ones."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 NAMESPACE = "https://api.w.org/"
-"""Under it `extra` keeps fields of REST objects, as JSON, since plugins add their own."""
+"""The namespace of elements of `extra` that keep fields of plugins, as JSON."""
 
 
 def text(value: Any) -> str | None:
-    """A body: the stored text if it is there, else what WordPress made of it."""
+    """Return a body: the stored text if it is there, else the rendered one."""
     if isinstance(value, dict):
         value = value["raw"] if isinstance(value.get("raw"), str) else value.get("rendered")
     return value if isinstance(value, str) else None
 
 
 def plain(value: Any) -> str | None:
-    """A title or name: as `text`, without the escapes that rendering adds."""
+    """Return a title or name as `text` does, without the escapes that rendering adds."""
     if isinstance(value, dict) and isinstance(value.get("raw"), str):
         return str(value["raw"])
     found = text(value)
@@ -34,18 +34,18 @@ def plain(value: Any) -> str | None:
 
 
 def number(value: Any) -> int | None:
-    """An id or a count; None for what is none."""
+    """Return an id or a count; None for other values."""
     fits = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**DIGITS
     return value if fits else None
 
 
 def string(value: Any) -> str | None:
-    """A text; None for what is none."""
+    """Return a text; None for other values."""
     return value if isinstance(value, str) else None
 
 
 def date(value: Any, *, utc: bool = False) -> str | None:
-    """A date; those in GMT have no zone in the interface's answers, and get theirs."""
+    """Return a date; those in GMT have no zone in the interface's answers, and get theirs."""
     if not isinstance(value, str) or not value:
         return None
     if utc and dates.parse(value + "Z"):
@@ -54,7 +54,7 @@ def date(value: Any, *, utc: bool = False) -> str | None:
 
 
 def meta(value: Any) -> list[Meta]:
-    """Registered meta: a value or several for each key; other values than texts as JSON."""
+    """Return registered meta: one or several values for each key; others than texts as JSON."""
     if not isinstance(value, dict):
         return []
     found: list[Meta] = []
@@ -65,8 +65,8 @@ def meta(value: Any) -> list[Meta]:
     return found
 
 
-def rest(value: Mapping[str, Any], known: Collection[str]) -> list[Extra]:
-    """Fields that the model has no name for, as JSON."""
+def remaining(value: Mapping[str, Any], known: Collection[str]) -> list[Extra]:
+    """Return fields that the model has no name for, as JSON."""
     return [
         Extra(
             namespace=NAMESPACE,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from wparchive.model.records import Post
     from wparchive.notices import Notice
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 ENOUGH: Final = 2
 """Signs of different kinds that make a text a dump of a post."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.assembly.unclaimed.account import PARAGRAPH, TAG, Account, Found, Run
+from wparchive.assembly.unclaimed.account import PARAGRAPH, TAG, Account, TextSummary, UnclaimedText
 from wparchive.assembly.unclaimed.post import texts_of
 from wparchive.assembly.unclaimed.words import Claimed, counted, plain, words_of
 from wparchive.language import phrases
@@ -51,8 +51,8 @@ def account_for(
     """
     claimed = Claimed(texts_of(post))
     first, last = min(used, default=0), max(used, default=len(dump.lines))
-    unclaimed: list[Run] = []
-    aside: list[Run] = []
+    unclaimed: list[UnclaimedText] = []
+    aside: list[UnclaimedText] = []
     for run in runs:
         within = [i for i in run if first - _ABOVE <= i < last]
         lost = {i: n for i in within if (n := _missing(claimed, dump.lines[i]))}
@@ -61,16 +61,18 @@ def account_for(
         if lost:
             words = sum(lost.values())
             text = _kept(dump, list(lost), post, TAG, "")
-            unclaimed.append(Run(text, words, words >= PARAGRAPH, {}))
+            unclaimed.append(UnclaimedText(text, words, words >= PARAGRAPH, {}))
         if others:
             text = _kept(dump, others, post, "lines", LEFT_OUT)
             lengths = [len(words_of(dump.lines[i].shown)) for i in others]
             prose = sum(length for length in lengths if length >= _PROSE)
             if prose >= _ASIDE and not first < others[0] < last:
-                aside.append(Run(text, prose, is_paragraph=True, attributes={}))
+                aside.append(UnclaimedText(text, prose, is_paragraph=True, attributes={}))
     body = len(words_of(plain(post.content or "")))
-    found = tuple(map(Found.of, unclaimed))
-    return Account(source, post.id, post.title or "", body, found, tuple(map(Found.of, aside)))
+    found = tuple(map(TextSummary.of, unclaimed))
+    return Account(
+        source, post.id, post.title or "", body, found, tuple(map(TextSummary.of, aside))
+    )
 
 
 def _kept(dump: Dump, indices: Sequence[int], post: Post, tag: str, namespace: str) -> str:

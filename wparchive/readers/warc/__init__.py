@@ -8,76 +8,77 @@ Where wparchive wrote the file, the canonical JSON in it is read instead of the 
 from __future__ import annotations
 
 import io
-import os
-from pathlib import Path
-from tempfile import mkstemp
 from typing import IO, TYPE_CHECKING
 
-from wparchive.formats import ReaderInfo, Unpacked
+from wparchive.formats import Extracted, ReaderInfo
 from wparchive.notices import Code, Notice
 from wparchive.readers.canonical import CanonicalReader
 from wparchive.storage import packing
 from wparchive.storage.recovery import DamageError
-from wparchive.storage.sources import SNIFF_SIZE, Capture, Source
+from wparchive.storage.scratch import new_file
+from wparchive.storage.source import SNIFF_SIZE, Capture, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
+    from pathlib import Path
 
-    from wparchive.formats import Wanted
-    from wparchive.readers.warc.choose import Choice, Chosen
-    from wparchive.readers.warc.records import Entry
+    from wparchive.formats import Recognizes
+    from wparchive.readers.warc.choose import CaptureChoice, ChosenCapture
     from wparchive.storage.assets import Asset
+    from wparchive.warc.tolerant import RecordHeader
 
 _LARGEST = 256 << 20
-"""Bytes of a record that is looked at; pages are smaller, and larger ones are exports."""
+"""Bytes of the largest record that is read; pages are smaller, and larger ones are exports."""
 
 
 class WarcReader:
-    """Unpacks web archives."""
+    """A reader of web archives."""
 
     info = ReaderInfo("warc", "web archive (WARC, ARC, WACZ)")
 
     def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
-        """The first record's first line, packed or not."""
+        """Return whether a file begins with a record's first line, packed or not."""
         try:
             return packing.is_web_archive(packing.beginning(io.BytesIO(start), 512))
         except DamageError:
             return False
 
-    def unpack(self, sources: Sequence[Source], as_of: datetime | None, wanted: Wanted) -> Unpacked:
+    def extract(
+        self, sources: Sequence[Source], as_of: datetime | None, recognizes: Recognizes
+    ) -> Extracted:
         """Choose among the captures of all files, and take them out."""
-        from wparchive.readers.warc.choose import Choice  # noqa: PLC0415 - with all below it
-        from wparchive.readers.warc.records import scan  # noqa: PLC0415 - imports warcio
+        from wparchive.readers.warc.choose import CaptureChoice  # noqa: PLC0415 - with all below it
+        from wparchive.warc.tolerant import scan_headers  # noqa: PLC0415 - imports warcio
 
         notices: list[Notice] = []
-        choice = Choice(as_of)
+        choice = CaptureChoice(as_of)
         for number, source in enumerate(sources):
-            for entry in scan(source, notices):
-                choice.see(number, entry)
-        unpacking = _Unpacking(sources, wanted, notices)
-        own = [n for n, entries in sorted(choice.data.items()) if unpacking.data(n, entries)]
-        with unpacking.pages.open("wb") as unpacking.spool:
+            for header in scan_headers(source, notices):
+                choice.add(number, header)
+        extraction = _Extraction(sources, recognizes, notices)
+        own = [n for n, headers in sorted(choice.data.items()) if extraction.data(n, headers)]
+        with extraction.pages.open("wb") as extraction.spool:
             for chosen in choice.chosen():
                 if chosen.file in own:
-                    choice.passed_over["pages that stand there as data, too"] += 1
-                elif not unpacking.take(chosen):
-                    choice.passed_over["texts of other kinds"] += 1
-        return Unpacked(unpacking.found, [*notices, *_account(choice, sources)])
+                    choice.skipped["pages that are there as data, too"] += 1
+                elif not extraction.take(chosen):
+                    choice.skipped["texts of other kinds"] += 1
+        return Extracted(extraction.found, [*notices, *_account(choice, sources)])
 
     def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:
-        """The captures that are no pages."""
+        """Yield the captures that are no pages."""
         from wparchive.readers.warc.assets import assets_in  # noqa: PLC0415 - imports warcio
 
         return assets_in(sources, as_of)
 
 
-def _account(choice: Choice, sources: Sequence[Source]) -> list[Notice]:
-    """What was not read, and why."""
+def _account(choice: CaptureChoice, sources: Sequence[Source]) -> list[Notice]:
+    """Return notices of captures that were skipped, with the reason."""
     name = sources[0].name if len(sources) == 1 else ""
     notices = [
         Notice(Code.PAGE_SKIPPED, f"{number:,} {reason}.", name)
-        for reason, number in sorted(choice.passed_over.items())
+        for reason, number in sorted(choice.skipped.items())
     ]
     for uri in sorted(set(choice.dangling)):
         text = f"The capture of {uri} repeats one that is in no input."
@@ -85,42 +86,44 @@ def _account(choice: Choice, sources: Sequence[Source]) -> list[Notice]:
     return notices
 
 
-class _Unpacking:
-    """Takes captures out of their files."""
+class _Extraction:
+    """An extraction of captures from their files."""
 
-    def __init__(self, sources: Sequence[Source], wanted: Wanted, notices: list[Notice]) -> None:
+    def __init__(
+        self, sources: Sequence[Source], recognizes: Recognizes, notices: list[Notice]
+    ) -> None:
         self._sources = sources
-        self._wanted = wanted
+        self._recognizes = recognizes
         self._notices = notices
         self._canonical = CanonicalReader()
         self.found: list[Source] = []
-        self.pages = _scratch(sources[0])
+        self.pages = new_file(sources[0].scratch, "capture-")
         self.spool: IO[bytes] = io.BytesIO()
 
-    def take(self, chosen: Chosen) -> bool:
+    def take(self, chosen: ChosenCapture) -> bool:
         """Take a capture out, if a reader knows it."""
-        entry, container = chosen.entry, self._sources[chosen.file]
+        header, container = chosen.header, self._sources[chosen.file]
         name = f"{container.name}!{chosen.uri}"
-        payload = self._payload(container, entry, name)
+        payload = self._payload(container, header, name)
         if payload is None:
             return True
-        if not self._wanted(payload[:SNIFF_SIZE], name):
+        if not self._recognizes(payload[:SNIFF_SIZE], name):
             return False
-        if entry.truncated or entry.status == 206:
-            why = entry.truncated or "only a part was asked for"
+        if header.truncated or header.status == 206:
+            why = header.truncated or "only a part was asked for"
             text = f"The capture is not whole ({why[:80]})."
-            self._notices.append(self._notice(Code.INPUT_TRUNCATED, text, name, entry))
-        capture = Capture(chosen.uri, chosen.date, entry.media, entry.charset, chosen.aliases)
-        self._add(name, payload, container, capture, apart="html" not in entry.media)
+            self._notices.append(self._notice(Code.INPUT_TRUNCATED, text, name, header))
+        capture = Capture(chosen.uri, chosen.date, header.media, header.charset, chosen.aliases)
+        self._add(name, payload, container, capture, apart="html" not in header.media)
         return True
 
-    def data(self, number: int, entries: Sequence[Entry]) -> bool:
-        """Take the canonical JSON out that wparchive writes beside its pages, if there is some."""
+    def data(self, number: int, headers: Sequence[RecordHeader]) -> bool:
+        """Take out the canonical JSON that wparchive writes beside its pages; False without any."""
         container = self._sources[number]
-        posts = _scratch(container)
-        for entry in entries:
-            payload = self._payload(container, entry, entry.uri)
-            if not payload or not self._canonical.recognizes(payload[:SNIFF_SIZE], entry.uri):
+        posts = new_file(container.scratch, "capture-")
+        for header in headers:
+            payload = self._payload(container, header, header.uri)
+            if not payload or not self._canonical.recognizes(payload[:SNIFF_SIZE], header.uri):
                 continue
             if self._canonical.is_site(payload[:SNIFF_SIZE]):
                 self._add(f"{container.name}!site.json", payload, container)
@@ -132,27 +135,27 @@ class _Unpacking:
             self._found(f"{container.name}!posts.jsonl", posts, size, container)
         return bool(size)
 
-    def _payload(self, container: Source, entry: Entry, name: str) -> bytes | None:
-        """A record's payload; None, and a notice, where it cannot be had."""
+    def _payload(self, container: Source, header: RecordHeader, name: str) -> bytes | None:
+        """Return a record's payload; None with a notice if it cannot be read."""
         from wparchive.readers.warc.payload import PayloadError, decode  # noqa: PLC0415 - codecs
-        from wparchive.readers.warc.records import load  # noqa: PLC0415
+        from wparchive.warc.tolerant import read_record  # noqa: PLC0415
 
-        if entry.length > _LARGEST:
-            text = f"It is passed over, since it has {entry.length:,} bytes."
-            self._notices.append(self._notice(Code.INPUT_DAMAGED, text, name, entry))
+        if header.length > _LARGEST:
+            text = f"It is skipped, since it has {header.length:,} bytes."
+            self._notices.append(self._notice(Code.INPUT_DAMAGED, text, name, header))
             return None
-        record, block = load(container, entry)
+        record, block = read_record(container, header)
         try:
             payload, wrong = decode(block, record.http_headers, container.limits.ratio)
             if container.allowance is not None:
                 container.allowance.take(len(payload))
         except PayloadError as error:
             text = f"It cannot be read: {error}."
-            self._notices.append(self._notice(Code.INPUT_DAMAGED, text, name, entry))
+            self._notices.append(self._notice(Code.INPUT_DAMAGED, text, name, header))
             return None
         if wrong:
             text = f"It is not whole: {wrong}."
-            self._notices.append(self._notice(Code.INPUT_TRUNCATED, text, name, entry))
+            self._notices.append(self._notice(Code.INPUT_TRUNCATED, text, name, header))
         return payload
 
     def _add(
@@ -164,9 +167,9 @@ class _Unpacking:
         *,
         apart: bool = True,
     ) -> None:
-        """Spool a payload: pages into one file, others into one each, which may be mapped."""
+        """Spool a payload: pages into one file, others into one each, which can be mapped."""
         if apart:
-            path = _scratch(container)
+            path = new_file(container.scratch, "capture-")
             path.write_bytes(payload)
             self._found(name, path, len(payload), container, capture)
             return
@@ -191,11 +194,5 @@ class _Unpacking:
         )  # fmt: skip
 
     @staticmethod
-    def _notice(code: Code, text: str, name: str, entry: Entry) -> Notice:
-        return Notice(code, text, name, None, entry.place.offset)
-
-
-def _scratch(source: Source) -> Path:
-    descriptor, name = mkstemp(prefix="capture-", dir=source.scratch)
-    os.close(descriptor)
-    return Path(name)
+    def _notice(code: Code, text: str, name: str, header: RecordHeader) -> Notice:
+        return Notice(code, text, name, None, header.position.offset)

@@ -1,4 +1,4 @@
-"""The files in web archives that are no pages: of each address the newest capture that is whole."""
+"""The files in web archives that are no pages: the newest whole capture of each address."""
 
 from __future__ import annotations
 
@@ -6,77 +6,77 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wparchive.readers.warc.choose import Choice
+from wparchive.readers.warc.choose import CaptureChoice
 from wparchive.readers.warc.payload import PayloadError, decode, is_coded
-from wparchive.readers.warc.records import UNREADABLE, opened, scan
 from wparchive.storage.assets import Asset
 from wparchive.storage.recovery import DamageError
+from wparchive.warc.tolerant import UNREADABLE, open_record, scan_headers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from wparchive.readers.warc.choose import Chosen
-    from wparchive.readers.warc.records import Entry
-    from wparchive.storage.sources import Source
+    from wparchive.readers.warc.choose import ChosenCapture
+    from wparchive.storage.source import Source
+    from wparchive.warc.tolerant import RecordHeader
 
 _LARGEST = 2 << 30
-"""Bytes that a file may have, as when it is fetched."""
+"""The largest file in bytes, as for downloads."""
 _LARGEST_CODED = 256 << 20
-"""Bytes that a file has at most as it was sent, where it has to be decoded in memory."""
+"""The largest file in bytes, as it was sent, if it must be decoded in memory."""
 _LENGTH = re.compile("[0-9]{1,18}")
 _PAGE = re.compile(r"\.x?html?$", re.IGNORECASE)
 
 
 def assets_in(sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:
-    """The files, in the order of their places.
+    """Yield the files, in the order of their positions.
 
     Args:
         sources: Files of WARC or ARC. What is damaged in them is for the reader to say.
         as_of: The instant after which no capture counts.
     """
-    choice = Choice(as_of, _why_not)
+    choice = CaptureChoice(as_of, _why_not)
     for number, source in enumerate(sources):
-        for entry in scan(source, []):
-            choice.see(number, entry)
+        for header in scan_headers(source, []):
+            choice.add(number, header)
     for chosen in choice.chosen():
         yield _asset(sources[chosen.file], chosen)
 
 
-def _why_not(entry: Entry) -> str | None:
-    """Why a capture is no file that a post could show; None if it is one."""
-    if entry.status not in {None, 200}:
-        return f"answers {entry.status}"
-    path = entry.uri.partition("?")[0]
-    # A page in the place of a file says that the file was gone.
-    is_page = "html" in entry.media and not _PAGE.search(path)
+def _why_not(header: RecordHeader) -> str | None:
+    """Return why a capture is no file that a post could show; None if it is one."""
+    if header.status not in {None, 200}:
+        return f"answers {header.status}"
+    path = header.uri.partition("?")[0]
+    # A page in the position of a file says that the file was gone.
+    is_page = "html" in header.media and not _PAGE.search(path)
     return "pages" if is_page or "." not in path.rpartition("/")[2] else None
 
 
-def _asset(source: Source, chosen: Chosen) -> Asset:
-    entry = chosen.entry
-    wrong = f"its capture is cut short ({entry.truncated[:80]})" if entry.truncated else ""
-    if entry.length > _LARGEST:
-        wrong = f"it has {entry.length:,} bytes"
+def _asset(source: Source, chosen: ChosenCapture) -> Asset:
+    header = chosen.header
+    wrong = f"its capture is cut short ({header.truncated[:80]})" if header.truncated else ""
+    if header.length > _LARGEST:
+        wrong = f"it has {header.length:,} bytes"
     urls = (chosen.uri, *chosen.aliases)
-    blocks = partial(_blocks, source, entry)
-    return Asset(chosen.uri, entry.length, blocks, urls, entry.media, wrong)
+    blocks = partial(_blocks, source, header)
+    return Asset(chosen.uri, header.length, blocks, urls, header.media, wrong)
 
 
-def _blocks(source: Source, entry: Entry) -> Iterator[bytes]:
-    """The payload of a record, decoded.
+def _blocks(source: Source, header: RecordHeader) -> Iterator[bytes]:
+    """Yield the payload of a record, decoded.
 
     Raises:
         DamageError: It is not whole.
     """
     try:
-        with opened(source, entry) as (record, body):
+        with open_record(source, header) as (record, body):
             headers = record.http_headers
             if not is_coded(headers):
                 yield from _counted(body, headers and headers.get_header("Content-Length"))
                 return
-            if entry.length > _LARGEST_CODED:
-                raise DamageError(f"it has {entry.length:,} bytes and would have to be decoded")
+            if header.length > _LARGEST_CODED:
+                raise DamageError(f"it has {header.length:,} bytes and would have to be decoded")
             data, wrong = decode(b"".join(body), headers, source.limits.ratio, _LARGEST_CODED)
     except (PayloadError, *UNREADABLE) as error:
         raise DamageError(str(error) or type(error).__name__) from error

@@ -1,4 +1,4 @@
-"""Which capture of each address counts: the newest whole one, of feeds all; what leads to it."""
+"""The choice of one capture for each address: the newest whole one, but all captures of feeds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wparchive.web.splitting import urlsplit
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from wparchive.readers.warc.records import Entry
+    from wparchive.warc.tolerant import RecordHeader
 
 _HOPS = 20
 """Redirects that are followed one after the other; browsers follow as many."""
@@ -37,163 +37,161 @@ _CAPTURES = frozenset({"response", "resource"})
 _SILENT = frozenset({"request", "warcinfo", "arc_header"})
 
 
-class Found(NamedTuple):
-    """A record in one of the files, and when what it shows was captured last."""
+class Candidate(NamedTuple):
+    """A candidate: a record, and the date on which its content was captured last."""
 
     file: int
-    entry: Entry
+    header: RecordHeader
     uri: str
     date: str
 
 
-class Chosen(NamedTuple):
-    """A capture that counts.
+class ChosenCapture(NamedTuple):
+    """A capture that was chosen.
 
     Attributes:
         file: The number of its file.
-        entry: Its record.
-        uri: The address it is read for.
-        date: When it, or a repetition of it, was captured.
-        aliases: Other addresses that lead to it.
+        header: Its record.
+        uri: The address that it is read for.
+        date: The date of the capture, or of its last repetition.
+        aliases: Other addresses that redirect to it.
     """
 
     file: int
-    entry: Entry
+    header: RecordHeader
     uri: str
     date: str
     aliases: tuple[str, ...]
 
 
-def kind_of_capture(entry: Entry) -> str | None:
-    """What a payload is that no reader wants; None for texts, and for what nobody knows."""
-    media = entry.media
+def kind_of_capture(header: RecordHeader) -> str | None:
+    """Return the kind of a payload that no reader reads; None for texts and unknown kinds."""
+    media = header.media
     for start, kind in _KINDS.items():
         if media.startswith(start):
             return kind
-    asset = kind_of_asset(urlsplit(entry.uri).path) if "html" not in media else None
+    asset = kind_of_asset(urlsplit(header.uri).path) if "html" not in media else None
     if asset or not media or any(text in media for text in _TEXTS):
         return asset
     return "files of other media types"
 
 
 @dataclass
-class Choice:
-    """Sees all records of all files, then tells which captures count.
+class CaptureChoice:
+    """A choice among all records of all files.
 
     Attributes:
-        as_of: The instant after which nothing counts.
-        why_not: Why an answer that is no error does not count; None if it does.
-        passed_over: How many records do not count, by reason.
+        as_of: The instant after which no capture counts.
+        why_not: Returns why an answer that is no error does not count; None if it does.
+        skipped: How many records do not count, by reason.
         dangling: Addresses whose only captures repeat one that is in no file.
-        data: JSON that stands beside captures (``metadata`` records), by file.
+        data: The JSON in ``metadata`` records, by file.
     """
 
     as_of: datetime | None = None
-    why_not: Callable[[Entry], str | None] = kind_of_capture
-    passed_over: Counter[str] = field(default_factory=Counter)
+    why_not: Callable[[RecordHeader], str | None] = kind_of_capture
+    skipped: Counter[str] = field(default_factory=Counter)
     dangling: list[str] = field(default_factory=list)
-    data: dict[int, list[Entry]] = field(default_factory=dict)
+    data: dict[int, list[RecordHeader]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._best: dict[str, Found] = {}
+        self._best: dict[str, Candidate] = {}
         self._redirects: dict[str, tuple[str, str]] = {}
-        self._by_id: dict[str, Found] = {}
-        self._by_digest: dict[str, Found] = {}
-        self._by_capture: dict[tuple[str, str], Found] = {}
-        self._revisits: list[Entry] = []
+        self._by_id: dict[str, Candidate] = {}
+        self._by_digest: dict[str, Candidate] = {}
+        self._by_capture: dict[tuple[str, str], Candidate] = {}
+        self._revisits: list[RecordHeader] = []
         self._names: dict[str, str] = {}
 
-    def see(self, file: int, entry: Entry) -> None:
-        """Take note of a record."""
-        kind = entry.kind
+    def add(self, file: int, header: RecordHeader) -> None:
+        """Add a record."""
+        kind = header.kind
         if kind in _SILENT:
             return
-        if self.as_of and _instant(entry.date) > self.as_of:
-            self.passed_over["captures after the instant that was asked for"] += 1
+        if self.as_of and _instant(header.date) > self.as_of:
+            self.skipped["captures after the instant that was asked for"] += 1
         elif kind == "metadata":
-            if entry.media == "application/json":
-                self.data.setdefault(file, []).append(entry)
+            if header.media == "application/json":
+                self.data.setdefault(file, []).append(header)
         elif kind == "revisit":
-            self._revisits.append(entry)
+            self._revisits.append(header)
         elif kind not in _CAPTURES:
-            self.passed_over[f"records of the type {kind[:40]!r}"] += 1
-        elif not _is_web(entry.uri):
-            self.passed_over["records that are no pages"] += 1
-        elif entry.status is not None and 300 <= entry.status < 400 and entry.location:
-            self._redirect(entry)
-        elif entry.status is not None and not 200 <= entry.status < 300:
-            self.passed_over[f"answers {entry.status}"] += 1
-        elif reason := self.why_not(entry):
-            self.passed_over[reason] += 1
+            self.skipped[f"records of the type {kind[:40]!r}"] += 1
+        elif not _is_web(header.uri):
+            self.skipped["records that are no pages"] += 1
+        elif _is_redirect(header):
+            self._redirect(header)
+        elif reason := _error_in(header) or self.why_not(header):
+            self.skipped[reason] += 1
         else:
-            self._capture(Found(file, entry, entry.uri, entry.date))
+            self._capture(Candidate(file, header, header.uri, header.date))
 
-    def chosen(self) -> Iterator[Chosen]:
-        """The captures that count, in the order of their places."""
-        for entry in self._revisits:
-            self._repeat(entry)
+    def chosen(self) -> Iterator[ChosenCapture]:
+        """Yield the chosen captures, in the order of their positions."""
+        for header in self._revisits:
+            self._repeat(header)
         targets = self._aliases()
-        by_place: dict[tuple[int, object], list[Found]] = {}
+        by_place: dict[tuple[int, object], list[Candidate]] = {}
         for found in self._best.values():
-            by_place.setdefault((found.file, found.entry.place), []).append(found)
-        for place in sorted(by_place, key=lambda place: (place[0], tuple(place[1]))):  # type: ignore[arg-type]
-            same = by_place[place]
-            first = next((f for f in same if key_of(f.uri) == key_of(f.entry.uri)), same[0])
+            by_place.setdefault((found.file, found.header.position), []).append(found)
+        for position in sorted(by_place, key=lambda position: (position[0], tuple(position[1]))):  # type: ignore[arg-type]
+            same = by_place[position]
+            first = next((f for f in same if key_of(f.uri) == key_of(f.header.uri)), same[0])
             names = {f.uri for f in same if f is not first}
             for found in same:
                 names.update(targets.get(key_of(found.uri), ()))
             names.discard(first.uri)
             date = max((f.date for f in same), key=_instant)
-            yield Chosen(first.file, first.entry, first.uri, date, tuple(sorted(names)))
+            yield ChosenCapture(first.file, first.header, first.uri, date, tuple(sorted(names)))
 
-    def _capture(self, found: Found) -> None:
-        entry = found.entry
-        if entry.id:
-            self._by_id[entry.id] = found
-        if entry.digest:
-            self._by_digest.setdefault(entry.digest.lower(), found)
-        self._by_capture[key_of(entry.uri), entry.date] = found
+    def _capture(self, found: Candidate) -> None:
+        header = found.header
+        if header.id:
+            self._by_id[header.id] = found
+        if header.digest:
+            self._by_digest.setdefault(header.digest.lower(), found)
+        self._by_capture[key_of(header.uri), header.date] = found
         self._offer(found)
 
-    def _offer(self, found: Found) -> None:
+    def _offer(self, found: Candidate) -> None:
         key = _place_of(found)
         known = self._best.get(key)
         if known is not None:
-            self.passed_over["other captures of the same addresses"] += 1
-        if known is None or _worth(found) >= _worth(known):
+            self.skipped["other captures of the same addresses"] += 1
+        if known is None or _quality(found) >= _quality(known):
             self._best[key] = found
 
-    def _redirect(self, entry: Entry) -> None:
-        self.passed_over["redirects"] += 1
-        key, target = key_of(entry.uri), key_of(entry.location or "")
+    def _redirect(self, header: RecordHeader) -> None:
+        self.skipped["redirects"] += 1
+        key, target = key_of(header.uri), key_of(header.location or "")
         known = self._redirects.get(key)
-        if key != target and (known is None or _instant(known[0]) <= _instant(entry.date)):
-            self._redirects[key] = (entry.date, target)
-            self._names[key] = entry.uri
+        if key != target and (known is None or _instant(known[0]) <= _instant(header.date)):
+            self._redirects[key] = (header.date, target)
+            self._names[key] = header.uri
 
-    def _repeat(self, entry: Entry) -> None:
-        """What a ``revisit`` record repeats, whatever its profile, was captured again then."""
-        if entry.status is not None and 300 <= entry.status < 400 and entry.location:
-            self._redirect(entry)
+    def _repeat(self, header: RecordHeader) -> None:
+        """Add the repetition of a capture by a ``revisit`` record, whatever its profile."""
+        if _is_redirect(header):
+            self._redirect(header)
             return
         found = (
-            self._by_id.get(entry.refers_id)
-            or self._by_capture.get((key_of(entry.refers_uri or entry.uri), entry.refers_date))
-            or self._by_digest.get(entry.digest.lower())
+            self._by_id.get(header.refers_id)
+            or self._by_capture.get((key_of(header.refers_uri or header.uri), header.refers_date))
+            or self._by_digest.get(header.digest.lower())
         )
-        if found is None and not entry.refers_date:
-            found = self._best.get(key_of(entry.refers_uri or entry.uri))
+        if found is None and not header.refers_date:
+            found = self._best.get(key_of(header.refers_uri or header.uri))
         if found is not None:
-            self.passed_over["repetitions of captures"] += 1
-            again = found._replace(uri=entry.uri, date=entry.date)
+            self.skipped["repetitions of captures"] += 1
+            again = found._replace(uri=header.uri, date=header.date)
             key = _place_of(again)
-            if key not in self._best or _worth(again) >= _worth(self._best[key]):
+            if key not in self._best or _quality(again) >= _quality(self._best[key]):
                 self._best[key] = again
-        elif key_of(entry.uri) not in self._best and not kind_of_asset(urlsplit(entry.uri).path):
-            self.dangling.append(entry.uri)
+        elif key_of(header.uri) not in self._best and not kind_of_asset(urlsplit(header.uri).path):
+            self.dangling.append(header.uri)
 
     def _aliases(self) -> dict[str, list[str]]:
-        """Addresses that redirect, by where they lead in the end; circles lead nowhere."""
+        """Return redirecting addresses by their final targets; circles have none."""
         found: dict[str, list[str]] = {}
         for key in sorted(self._redirects):
             if key in self._best:
@@ -210,7 +208,7 @@ class Choice:
 
 
 def key_of(uri: str) -> str:
-    """An address as captures are compared: whatever its scheme, fragment and usual port."""
+    """Return an address as captures are compared, without scheme, fragment and usual port."""
     try:
         parts = urlsplit(urldefrag(uri).url)
         host = (parts.hostname or "") + (
@@ -221,12 +219,12 @@ def key_of(uri: str) -> str:
     return f"{host}{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
 
 
-def _place_of(found: Found) -> str:
-    """For what a capture stands: its address; of a feed also its date.
+def _place_of(found: Candidate) -> str:
+    """Return what a capture is the one of: its address; of a feed also its date.
 
     A feed shows the newest posts only, so an earlier capture has others.
     """
-    media = found.entry.media
+    media = found.header.media
     is_feed = "xml" in media and "html" not in media and not media.startswith("image/")
     return f"{key_of(found.uri)} {found.date}" if is_feed else key_of(found.uri)
 
@@ -235,9 +233,18 @@ def _is_web(uri: str) -> bool:
     return uri.lower().startswith(("http://", "https://"))
 
 
-def _worth(found: Found) -> tuple[bool, datetime]:
-    entry = found.entry
-    return entry.status in {None, 200} and not entry.truncated, _instant(found.date)
+def _is_redirect(header: RecordHeader) -> bool:
+    return header.status is not None and 300 <= header.status < 400 and bool(header.location)
+
+
+def _error_in(header: RecordHeader) -> str:
+    is_error = header.status is not None and not 200 <= header.status < 300
+    return f"answers {header.status}" if is_error else ""
+
+
+def _quality(found: Candidate) -> tuple[bool, datetime]:
+    header = found.header
+    return header.status in {None, 200} and not header.truncated, _instant(found.date)
 
 
 def _instant(text: str) -> datetime:

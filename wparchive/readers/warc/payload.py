@@ -9,7 +9,7 @@ from wparchive.storage.codings import CODINGS, CodingError, Decoder
 
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,12})[ \t]*(?:;[^\r\n]*)?\r?\n")
 LARGEST = 64 << 20
-"""Bytes that a page, feed or answer unfolds to at most."""
+"""The largest page, feed or answer in bytes, when decoded."""
 
 
 class PayloadError(Exception):
@@ -17,10 +17,10 @@ class PayloadError(Exception):
 
 
 def is_coded(headers: Any) -> bool:
-    """Whether a body is not recorded as it is: in chunks, or compressed.
+    """Return whether a body was recorded in chunks, or compressed.
 
     Args:
-        headers: HTTP's, as warcio has them; None if there are none.
+        headers: The headers of HTTP, as warcio has them; None without any.
     """
     if headers is None:
         return False
@@ -29,16 +29,16 @@ def is_coded(headers: Any) -> bool:
 
 
 def decode(block: bytes, headers: Any, ratio: int, largest: int = LARGEST) -> tuple[bytes, str]:
-    """Decode what a server sent.
+    """Decode a body as a server sent it.
 
     Args:
         block: The body as it was recorded.
-        headers: HTTP's, as warcio has them; None if there are none.
+        headers: The headers of HTTP, as warcio has them; None without any.
         ratio: How many times its size a body may unfold to; a megabyte is always allowed.
         largest: Bytes that it may unfold to in any case.
 
     Returns:
-        The body, and what was wrong with it, if anything.
+        The body, and what is wrong with it; empty if nothing is.
 
     Raises:
         PayloadError: Nothing of it can be decoded, or it unfolds to too much.
@@ -68,7 +68,7 @@ def _tokens(headers: Any, name: str) -> list[str]:
 
 
 def _unchunked(block: bytes) -> tuple[bytes, str]:
-    """Without chunks; some programs record the header and store the body without them."""
+    """Join the chunks of a body; some programs record the header, but the body without chunks."""
     parts: list[bytes] = []
     position = 0
     while match := _CHUNK.match(block, position):

@@ -3,8 +3,8 @@
 The document is cut into ranges of about a megabyte of whole items; each is parsed strictly and
 alone, so memory stays bounded and worker processes can share the work. A document with a DOCTYPE,
 in an encoding in which the cut is not safe, or whose ranges do not parse, is read as a whole with
-`lxml.etree.iterparse`. One that no strict parser takes is mended first: `repair` writes a
-well-formed copy and says what it changed and what is missing, and the copy is read in its place.
+`lxml.etree.iterparse`. One that no strict parser takes is repaired first: `repair` writes a
+well-formed copy and reports its changes and what is missing, and the copy is read instead.
 Entities are never expanded and nothing is fetched.
 """
 
@@ -26,14 +26,14 @@ from wparchive.notices import Code, Notice
 from wparchive.readers.wxr.channel import read_head
 from wparchive.readers.wxr.cut import Cut, cut, item_offsets
 from wparchive.readers.wxr.items import read_post
-from wparchive.readers.xml.fields import Place, line_of
+from wparchive.readers.xml.fields import Location, line_of
 from wparchive.storage.mapped import release
 from wparchive.wordpress.wxr import vocabulary
+from wparchive.xml_repair.content_model import MAX_DEPTH
 from wparchive.xml_repair.encoding import is_utf8
-from wparchive.xml_repair.repair import Offsets, mend
+from wparchive.xml_repair.repair import ItemOffsets, repair
 from wparchive.xml_repair.sniff import is_like_xml
 from wparchive.xml_repair.start_tags import is_misspelt
-from wparchive.xml_repair.tokenizer import DEPTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from wparchive.errors import InputError
     from wparchive.model.records import Post
     from wparchive.readers.xml.fields import Element
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
 _CUTTABLE = re.compile(
@@ -52,16 +52,16 @@ _UNICODE = re.compile(r"utf-?8|us-ascii|ascii", re.IGNORECASE)
 _FRAGMENT = re.compile(rb"<(?:item[\s>]|wp:\w)")
 _SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True}
 _HUGE = 9_000_000
-"""Bytes from which the parser's own limits (10 MB of text, 256 levels) have to be lifted."""
+"""Bytes from which the parser's own limits (10 MB of text, 256 levels) must be lifted."""
 
 
 class WxrReader:
-    """Reads WXR."""
+    """A reader of WordPress's exports (WXR)."""
 
     info = ReaderInfo("wxr", "WordPress export (WXR)", (EXPORT,))
 
     def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
-        """WordPress's vocabulary, in any encoding that an XML document can name, or a part of one.
+        """Return whether a file, in any encoding, uses WordPress's vocabulary as exports do.
 
         Feeds, which have none of it, are of another kind.
         """
@@ -75,7 +75,7 @@ class WxrReader:
         return part is not None and b"<html" not in text[: part.start()] and b"<wp:" in text
 
     def open(self, source: Source) -> WxrDocument:
-        """Read the channel and cut the items; mend the document first if that must be.
+        """Read the channel and cut the items; repair the document first if need be.
 
         Raises:
             MalformedInputError: The document is not well-formed XML, and holds nothing to save.
@@ -83,9 +83,9 @@ class WxrReader:
         """
         try:
             misdeclared = _is_misdeclared(source)
-            document = _open_mended(source) if misdeclared else _open_strictly(source)
+            document = _open_repaired(source) if misdeclared else _open_strictly(source)
         except (MalformedInputError, UnknownFormatError) as error:
-            document = _open_mended(source, error)
+            document = _open_repaired(source, error)
         return document
 
 
@@ -94,10 +94,10 @@ class WxrDocument:
     """An opened export; see `wparchive.formats.Document`.
 
     Attributes:
-        text: Where the bytes lie that are read: the source itself or its mended copy.
-        opening: Declaration and channel start tag in which a range is parsed; empty to read as a
-            whole.
-        offsets: From the copy's items to the source's.
+        text: The file that is read: the source itself or its repaired copy.
+        opening: The declaration and channel start tag to parse a range in; empty to read the
+            document as a whole.
+        offsets: The offsets of the copy's items in the source; None without a copy.
     """
 
     source: Source
@@ -106,7 +106,7 @@ class WxrDocument:
     ranges: list[Range]
     notices: list[Notice]
     opening: bytes = b""
-    offsets: Offsets | None = None
+    offsets: ItemOffsets | None = None
 
     @property
     def name(self) -> str:
@@ -126,29 +126,33 @@ class WxrDocument:
         items = _parse_range(self.opening, data)
         for element, offset in zip(items, item_offsets(data), strict=True):
             line = part.line + line_of(element) - 1
-            place = Place(self.source.name, notices, line, self._original(part.start + offset))
-            yield from _read_item(element, place, part.line)
+            location = Location(
+                self.source.name, notices, line, self._original(part.start + offset)
+            )
+            yield from _read_item(element, location, part.line)
 
     def _whole(self, notices: list[Notice]) -> Iterator[Post]:
         for element in _stream(self.text, items=True):
-            place = Place(self.source.name, notices, line_of(element))
-            yield from _read_item(element, place, 1)
+            location = Location(self.source.name, notices, line_of(element))
+            yield from _read_item(element, location, 1)
 
     def _original(self, offset: int) -> int | None:
         return offset if self.offsets is None else self.offsets(offset)
 
 
-def _read_item(element: Element, place: Place, first: int) -> list[Post]:
+def _read_item(element: Element, location: Location, first: int) -> list[Post]:
     """Read an item; one that cannot be read is reported, and gives no post."""
     # Lines inside the item count from the range's first line, as the parser counts them.
-    inner = replace(place, base=first)
-    origin = place.origin()
+    inner = replace(location, base=first)
+    origin = location.origin()
     with Attempt() as attempt:
         post = read_post(element, inner)
         post.origin = origin
         return [post]
     text = f"The item could not be read: {attempt.cause}"
-    place.notices.append(Notice(Code.POST_FAILED, text, origin.source, origin.line, origin.offset))
+    location.notices.append(
+        Notice(Code.POST_FAILED, text, origin.source, origin.line, origin.offset)
+    )
     return []
 
 
@@ -157,10 +161,10 @@ def _open_strictly(source: Source) -> WxrDocument:
 
 
 def _check_namespaces(channel: Element, source: Source) -> list[Notice]:
-    """Say which vocabulary stands under an unknown namespace, so that all of it is foreign.
+    """Report the vocabularies that have an unknown namespace, so that they are foreign.
 
     Raises:
-        MalformedInputError: A namespace is misspelt; it can be mended.
+        MalformedInputError: A namespace is misspelt; repair can correct it.
     """
     found = []
     for prefix, uri in channel.nsmap.items():
@@ -172,19 +176,19 @@ def _check_namespaces(channel: Element, source: Source) -> list[Notice]:
     return found
 
 
-def _open_mended(source: Source, error: InputError | None = None) -> WxrDocument:
-    """Open a mended copy; raise the error again if there is nothing in it."""
-    mended = mend(source)
-    if mended is None:
+def _open_repaired(source: Source, error: InputError | None = None) -> WxrDocument:
+    """Open a repaired copy; raise the error again if there is nothing in it."""
+    repaired = repair(source)
+    if repaired is None:
         raise error or _unreadable(source)
-    copy = replace(source, path=mended.path, size=mended.path.stat().st_size)
+    copy = replace(source, path=repaired.path, size=repaired.path.stat().st_size)
     document = _open_strictly(copy)
-    notices = [*mended.notices, *document.notices]
-    return replace(document, source=source, notices=notices, offsets=mended.offsets)
+    notices = [*repaired.notices, *document.notices]
+    return replace(document, source=source, notices=notices, offsets=repaired.offsets)
 
 
 def _is_misdeclared(source: Source) -> bool:
-    """Whether an old encoding is declared, but the bytes are UTF-8."""
+    """Return whether an old encoding is declared, but the bytes are UTF-8."""
     with source.path.open("rb") as file:
         declared = _DECLARED.match(file.read(1000))
     if declared is None or _UNICODE.fullmatch(declared[1].decode("ascii")):
@@ -193,7 +197,7 @@ def _is_misdeclared(source: Source) -> bool:
 
 
 def _open_cut(source: Source) -> WxrDocument | None:
-    """Open by cutting; None where that is not safe."""
+    """Open by cutting; None if that is not safe."""
     with _mapped(source) as data:
         if not _is_cuttable(data[: 1 << 16]) or (parts := cut(data)) is None:
             return None
@@ -214,8 +218,8 @@ def _open_cut(source: Source) -> WxrDocument | None:
             return None
     channel = _channel(root, source)
     notices = _check_namespaces(channel, source)
-    place = Place(source.name, notices)
-    head_ = read_head(channel, place)
+    location = Location(source.name, notices)
+    head_ = read_head(channel, location)
     return WxrDocument(source, source, head_, parts.ranges, notices, opening)
 
 
@@ -227,7 +231,7 @@ def _is_cuttable(start: bytes) -> bool:
 
 
 def _opening(root: Element, start: bytes) -> bytes:
-    """Declaration and start tag that give a range the encoding and namespaces of its document."""
+    """Return the declaration and start tag that give a range its document's namespaces."""
     channel = root if root.tag == "channel" else root.find("channel")
     nsmap = (root if channel is None else channel).nsmap
     declared = _DECLARED.match(start.removeprefix(_BOM))
@@ -246,7 +250,7 @@ def _parse_range(opening: bytes, data: bytes) -> list[Element]:
 
 
 def _parses(data: mmap.mmap, parts: Cut, opening: bytes) -> bool:
-    """Whether each range is well-formed alone and holds the items that the cut saw, no others."""
+    """Return whether each range is well-formed alone and has just the items that the cut found."""
     for part in parts.ranges:
         raw = data[part.start : part.stop]
         root = etree.fromstring(opening + raw + b"</channel>", _parser(len(raw)))
@@ -269,12 +273,12 @@ def _open_whole(source: Source) -> WxrDocument:
         _refuse(source)
     channel = _channel(channel, source)
     notices = _check_namespaces(channel, source)
-    head = read_head(channel, Place(source.name, notices))
+    head = read_head(channel, Location(source.name, notices))
     return WxrDocument(source, source, head, [Range(0, source.size, 1)], notices)
 
 
 def _stream(source: Source, *, items: bool) -> Iterator[Element]:
-    """The items of a document as they end, or its root once all of them are gone."""
+    """Yield the items of a document as they end, or its root once all of them are removed."""
     with source.path.open("rb") as file:
         try:
             huge = source.size > _HUGE
@@ -296,21 +300,21 @@ def _stream(source: Source, *, items: bool) -> Iterator[Element]:
 
 
 def _parser(size: int) -> etree.XMLParser:
-    """A parser for a document of so many bytes; its limits stay where they do no harm."""
+    """Return a parser for a document of `size` bytes; its limits stay where they do no harm."""
     return etree.XMLParser(collect_ids=False, huge_tree=size > _HUGE, **_SAFE)
 
 
 def _is_deep(root: Element, size: int) -> bool:
-    """Whether a tree from a parser without limits is too deep for what comes after it."""
-    return size > _HUGE and bool(root.xpath(f"boolean(.{'/*' * DEPTH})"))
+    """Return whether a tree from a parser without limits is too deep for later steps."""
+    return size > _HUGE and bool(root.xpath(f"boolean(.{'/*' * MAX_DEPTH})"))
 
 
 def _channel(root: Element, source: Source) -> Element:
-    """The channel in a root.
+    """Return the channel of a root.
 
     Raises:
-        MalformedInputError: Something stands beside it, for which the model has no place.
-        UnknownFormatError: There is none.
+        MalformedInputError: The root also has other content, for which the model has no place.
+        UnknownFormatError: It has no channel.
     """
     if root.tag == "channel":
         return root
@@ -340,7 +344,7 @@ def _unreadable(source: Source) -> MalformedInputError:
 
 def _too_deep(source: Source, line: int) -> MalformedInputError:
     return MalformedInputError(
-        f"{source.name} has elements over {DEPTH} levels deep.", place=f"line {line}"
+        f"{source.name} has elements over {MAX_DEPTH} levels deep.", place=f"line {line}"
     )
 
 
@@ -350,7 +354,7 @@ def _malformed(source: Source, error: etree.XMLSyntaxError) -> MalformedInputErr
     return MalformedInputError(
         f"{source.name} is not well-formed XML: {cause}.",
         place=f"line {line}, column {column}",
-        hint="Is the file complete? Export it again, or mend the named place.",
+        hint="Is the file complete? Export it again, or correct it at this place.",
     )
 
 

@@ -10,7 +10,7 @@ from wparchive.language import dates
 from wparchive.model.records import Author, Image, Layout, Meta, Site, Term
 from wparchive.notices import Code
 from wparchive.readers.xml.elements import is_plain, tail_of
-from wparchive.readers.xml.fields import Fields, Place, meta
+from wparchive.readers.xml.fields import Fields, Location, meta
 from wparchive.wordpress.wxr import AUTHOR, CHANNEL, IMAGE, NAMESPACES, TERMS, canonical, contract
 
 if TYPE_CHECKING:
@@ -22,22 +22,22 @@ _CREATED = re.compile(r'\bcreated="([^"]*)"')
 _VERSIONS = frozenset({"1.0", "1.1", "1.2", "1.3"})
 
 
-def read_head(channel: Element, place: Place) -> Head:
-    """Read a channel whose items are gone; an ``item`` left in it marks where they stood."""
-    place.settle(channel)
+def read_head(channel: Element, location: Location) -> Head:
+    """Read a channel without its items; an ``item`` left in it marks where they were."""
+    location.use_namespaces(channel)
     authors: list[Author] = []
     terms: list[Term] = []
     generators: list[Element] = []
     items: list[Element] = []
     fields = Fields.of(
         channel,
-        place,
+        location,
         {
-            "wp:author": lambda e: authors.append(_author(e, place.at(e), "wp:author")),
-            "wp:wp_author": lambda e: authors.append(_author(e, place.at(e), "wp:wp_author")),
-            "wp:category": lambda e: terms.append(_category(e, place.at(e))),
-            "wp:tag": lambda e: terms.append(_tag(e, place.at(e))),
-            "wp:term": lambda e: terms.append(_term(e, place.at(e))),
+            "wp:author": lambda e: authors.append(_author(e, location.at(e), "wp:author")),
+            "wp:wp_author": lambda e: authors.append(_author(e, location.at(e), "wp:wp_author")),
+            "wp:category": lambda e: terms.append(_category(e, location.at(e))),
+            "wp:tag": lambda e: terms.append(_tag(e, location.at(e))),
+            "wp:term": lambda e: terms.append(_term(e, location.at(e))),
             "generator": generators.append,
             "item": items.append,
         },
@@ -55,13 +55,13 @@ def read_head(channel: Element, place: Place) -> Head:
         generators=[_generator(element, fields) for element in generators],
         image=_image(fields),
         namespaces=_namespaces(channel),
-        origin=place.origin(),
+        origin=location.origin(),
     )
-    site.extra = fields.rest()
+    site.extra = fields.remaining()
     site.layout = _layout(channel, fields, items)
     if site.wxr_version not in _VERSIONS:
         version = fields.first.get("wp:wxr_version")
-        here = place if version is None else place.of(version)
+        here = location if version is None else location.of(version)
         here.notice(Code.WXR_VERSION, f"The WXR version is {site.wxr_version!r}.")
     return Head(site, authors, terms)
 
@@ -72,7 +72,7 @@ def _namespaces(channel: Element) -> dict[str, str]:
 
 
 def _layout(channel: Element, fields: Fields, items: list[Element]) -> Layout | None:
-    """The channel's layout; core writes the items last, and names what stands behind them."""
+    """Return the channel's layout; core writes the items last, and names what follows them."""
     first = fields.names.index("item") if "item" in fields.names else len(fields.names)
     late = [name for name in fields.names[first:] if name != "item"]
     fields.names[first:] = late
@@ -88,9 +88,9 @@ def _layout(channel: Element, fields: Fields, items: list[Element]) -> Layout | 
 
 def _generator(element: Element, fields: Fields) -> str:
     text = element.text or ""
-    plain = is_plain(element, fields.place.home) and not tail_of(element)
+    plain = is_plain(element, fields.location.home) and not tail_of(element)
     if text != text.strip() or not plain:
-        fields.keep_whole("generator")
+        fields.keep_verbatim("generator")
     return text.strip()
 
 
@@ -100,15 +100,15 @@ def _export_date(fields: Fields) -> str | None:
         return text
     moment = dates.from_rfc822(text)
     if moment is None:
-        here = fields.place.of(fields.first["pubDate"])
+        here = fields.location.of(fields.first["pubDate"])
         here.notice(Code.DATE_UNREADABLE, f"The channel's <pubDate> holds {text[:80]!r}.")
     if dates.to_rfc822(moment or text) != text:
-        fields.keep_whole("pubDate")
+        fields.keep_verbatim("pubDate")
     return moment or text
 
 
 def _created(tree: etree._ElementTree) -> str | None:
-    """The instant in ``<!-- generator="WordPress/6.5" created="2024-05-01 12:00" -->``."""
+    """Return the instant in the comment ``generator="WordPress/..." created="..."``."""
     node = tree.getroot().getprevious()
     while node is not None:
         if match := _CREATED.search(str(node.text or "")):
@@ -122,7 +122,7 @@ def _image(fields: Fields) -> Image | None:
     if element is None:
         return None
     fields.taken.add("image")
-    inner = Fields.of(element, fields.place, {})
+    inner = Fields.of(element, fields.location, {})
     image = Image(
         url=inner.token("url"),
         title=inner.text("title"),
@@ -131,12 +131,12 @@ def _image(fields: Fields) -> Image | None:
         height=inner.integer("height"),
     )
     if inner.layout(element, IMAGE) or len(inner.taken) != len(inner.names):
-        fields.keep_whole("image")
+        fields.keep_verbatim("image")
     return image
 
 
-def _author(element: Element, place: Place, name: str) -> Author:
-    fields = Fields.of(element, place, {})
+def _author(element: Element, location: Location, name: str) -> Author:
+    fields = Fields.of(element, location, {})
     author = Author(
         id=fields.integer("wp:author_id"),
         login=fields.token("wp:author_login"),
@@ -146,15 +146,15 @@ def _author(element: Element, place: Place, name: str) -> Author:
         last_name=fields.text("wp:author_last_name"),
         url=fields.token("wp:author_url"),
         description=fields.text("wp:author_description"),
-        origin=place.origin(name),
+        origin=location.origin(name),
     )
-    author.extra = fields.rest()
+    author.extra = fields.remaining()
     author.layout = fields.layout(element, AUTHOR)
     return author
 
 
-def _category(element: Element, place: Place) -> Term:
-    fields, metas = _term_fields(element, place)
+def _category(element: Element, location: Location) -> Term:
+    fields, metas = _term_fields(element, location)
     term = Term(
         id=fields.integer("wp:term_id"),
         taxonomy="category",
@@ -163,13 +163,13 @@ def _category(element: Element, place: Place) -> Term:
         parent=fields.token("wp:category_parent"),
         description=fields.text("wp:category_description"),
         meta=metas,
-        origin=place.origin("wp:category"),
+        origin=location.origin("wp:category"),
     )
     return _completed(term, element, fields)
 
 
-def _tag(element: Element, place: Place) -> Term:
-    fields, metas = _term_fields(element, place)
+def _tag(element: Element, location: Location) -> Term:
+    fields, metas = _term_fields(element, location)
     term = Term(
         id=fields.integer("wp:term_id"),
         taxonomy="post_tag",
@@ -177,13 +177,13 @@ def _tag(element: Element, place: Place) -> Term:
         name=fields.text("wp:tag_name"),
         description=fields.text("wp:tag_description"),
         meta=metas,
-        origin=place.origin("wp:tag"),
+        origin=location.origin("wp:tag"),
     )
     return _completed(term, element, fields)
 
 
-def _term(element: Element, place: Place) -> Term:
-    fields, metas = _term_fields(element, place)
+def _term(element: Element, location: Location) -> Term:
+    fields, metas = _term_fields(element, location)
     term = Term(
         id=fields.integer("wp:term_id"),
         taxonomy=fields.token("wp:term_taxonomy"),
@@ -192,18 +192,20 @@ def _term(element: Element, place: Place) -> Term:
         parent=fields.token("wp:term_parent"),
         description=fields.text("wp:term_description"),
         meta=metas,
-        origin=place.origin("wp:term"),
+        origin=location.origin("wp:term"),
     )
     return _completed(term, element, fields)
 
 
-def _term_fields(element: Element, place: Place) -> tuple[Fields, list[Meta]]:
+def _term_fields(element: Element, location: Location) -> tuple[Fields, list[Meta]]:
     metas: list[Meta] = []
-    return Fields.of(element, place, {"wp:termmeta": lambda e: metas.append(meta(e, place))}), metas
+    return Fields.of(
+        element, location, {"wp:termmeta": lambda e: metas.append(meta(e, location))}
+    ), metas
 
 
 def _completed(term: Term, element: Element, fields: Fields) -> Term:
     name = canonical[str(element.tag)]
-    term.extra = fields.rest()
+    term.extra = fields.remaining()
     term.layout = fields.layout(element, TERMS[name])
     return term

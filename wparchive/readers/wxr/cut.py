@@ -1,4 +1,4 @@
-"""Cutting an export into ranges of whole items without parsing it.
+"""The cut of an export into ranges of whole items, without parsing it.
 
 An ``<item`` inside a CDATA section is text. Before a candidate the last ``<![CDATA[`` decides: the
 tag is real if there is none, or if a ``]]>`` follows it. Where this goes wrong the ranges do not
@@ -64,7 +64,7 @@ def cut(data: Bytes, size: int = RANGE_SIZE) -> Cut | None:
 
 
 def item_offsets(data: bytes) -> Iterator[int]:
-    """The offsets of the items in a range."""
+    """Yield the offsets of the items in a range."""
     position = previous = 0
     while (found := _next_item(data, position, previous)) is not None:
         yield found
@@ -72,7 +72,7 @@ def item_offsets(data: bytes) -> Iterator[int]:
 
 
 def _next_item(data: Bytes, position: int, known: int) -> int | None:
-    """The first real ``<item`` from `position`; `known` is a real boundary before it."""
+    """Return the first real ``<item`` from `position`; `known` is a real boundary before it."""
     while match := _ITEM.search(data, position):
         closing = _hidden_until(data, match.start(), known)
         if closing is None:
@@ -82,7 +82,7 @@ def _next_item(data: Bytes, position: int, known: int) -> int | None:
 
 
 def _last_end(data: Bytes, start: int) -> int | None:
-    """The offset after the last real ``</item>``."""
+    """Return the offset after the last real ``</item>``."""
     limit = len(data)
     while (found := data.rfind(_ITEM_END, start, limit)) >= 0:
         if _hidden_until(data, found, start) is None:
@@ -92,7 +92,7 @@ def _last_end(data: Bytes, start: int) -> int | None:
 
 
 def _hidden_until(data: Bytes, position: int, known: int) -> int | None:
-    """Where the CDATA section or comment that hides `position` ends; None if nothing hides it."""
+    """Return the end of the CDATA section or comment that hides `position`; None if none does."""
     section = data.rfind(b"<![CDATA[", known, position)
     if section >= 0 and data.find(b"]]>", section, position) < 0:
         return _after(data, b"]]>", position)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
 from wparchive.notices import Code
 from wparchive.readers.xml.elements import is_plain, tail_of, to_extra
-from wparchive.readers.xml.fields import Fields, Place, meta
+from wparchive.readers.xml.fields import Fields, Location, meta
 from wparchive.wordpress.wxr import COMMENT, POST
 
 if TYPE_CHECKING:
@@ -17,23 +17,23 @@ _NAMED = frozenset({"domain", "nicename"})
 _PERMALINK = frozenset({"isPermaLink"})
 
 
-def read_post(item: Element, place: Place) -> Post:
+def read_post(item: Element, location: Location) -> Post:
     """Read an item as ``export_wp()`` (WordPress, wp-admin/includes/export.php) writes it."""
     channel = item.getparent()
-    place.settle(item if channel is None else channel)
+    location.use_namespaces(item if channel is None else channel)
     terms: list[PostTerm] = []
     metas: list[Meta] = []
     comments: list[Element] = []
     fields = Fields.of(
         item,
-        place,
+        location,
         {
-            "category": lambda e: terms.append(_term(e, place)),
-            "wp:postmeta": lambda e: metas.append(meta(e, place)),
+            "category": lambda e: terms.append(_term(e, location)),
+            "wp:postmeta": lambda e: metas.append(meta(e, location)),
             "wp:comment": comments.append,
         },
     )
-    place.post_id = post_id = fields.integer("wp:post_id")
+    location.post_id = post_id = fields.integer("wp:post_id")
     creator = fields.token("dc:creator")
     post = Post(
         id=post_id,
@@ -60,24 +60,26 @@ def read_post(item: Element, place: Place) -> Post:
         attachment_url=fields.token("wp:attachment_url"),
         terms=terms,
         meta=metas,
-        comments=[read_comment(c, place.at(c)) for c in comments],
-        origin=place.origin(),
+        comments=[read_comment(c, location.at(c)) for c in comments],
+        origin=location.origin(),
     )
-    post.extra = fields.rest()
+    post.extra = fields.remaining()
     post.layout = fields.layout(item, POST)
     if not post.type:
-        place.notice(Code.POST_TYPE_MISSING, f"{post.title!r} has no post type.")
+        location.notice(Code.POST_TYPE_MISSING, f"{post.title!r} has no post type.")
     return post
 
 
-def read_comment(element: Element, place: Place) -> Comment:
-    """Read a ``wp:comment``: comment, pingback, trackback or what else a plugin made."""
+def read_comment(element: Element, location: Location) -> Comment:
+    """Read a ``wp:comment``: a comment, pingback, trackback or a plugin's own kind."""
     metas: list[Meta] = []
-    fields = Fields.of(element, place, {"wp:commentmeta": lambda e: metas.append(meta(e, place))})
+    fields = Fields.of(
+        element, location, {"wp:commentmeta": lambda e: metas.append(meta(e, location))}
+    )
     kind = fields.token("wp:comment_type")
     if kind == "":
         # WordPress's older '' is `comment`; the empty element is what tells the two apart again.
-        fields.keep_whole("wp:comment_type")
+        fields.keep_verbatim("wp:comment_type")
     comment = Comment(
         id=fields.integer("wp:comment_id"),
         kind=kind or "comment",
@@ -92,9 +94,9 @@ def read_comment(element: Element, place: Place) -> Comment:
         parent=fields.integer("wp:comment_parent"),
         user_id=fields.integer("wp:comment_user_id"),
         meta=metas,
-        origin=place.origin(),
+        origin=location.origin(),
     )
-    comment.extra = fields.rest()
+    comment.extra = fields.remaining()
     comment.layout = fields.layout(element, COMMENT)
     return comment
 
@@ -103,15 +105,15 @@ def _is_permalink(fields: Fields) -> bool | None:
     guid = fields.first.get("guid")
     value = None if guid is None else guid.get("isPermaLink")
     if value not in {None, "true", "false"}:
-        fields.keep_whole("guid")
+        fields.keep_verbatim("guid")
     return None if value is None else value.strip().lower() == "true"
 
 
-def _term(element: Element, place: Place) -> PostTerm:
+def _term(element: Element, location: Location) -> PostTerm:
     if len(element):
-        place.notice(Code.ELEMENT_NESTED, "<category> holds elements.")
+        location.notice(Code.ELEMENT_NESTED, "<category> holds elements.")
     name = (element.text or "") + "".join(child.tail or "" for child in element)
     term = PostTerm(taxonomy=element.get("domain"), slug=element.get("nicename"), name=name)
-    if not is_plain(element, place.home, _NAMED) or tail_of(element):
+    if not is_plain(element, location.home, _NAMED) or tail_of(element):
         term.element = to_extra(element)
     return term

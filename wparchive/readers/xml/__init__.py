@@ -1,1 +1,1 @@
-"""XML elements as fields of records: what the readers of exports and feeds share."""
+"""XML elements as fields of records, for the readers of exports and feeds."""

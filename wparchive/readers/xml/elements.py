@@ -1,4 +1,4 @@
-"""Elements as found: whether a field says all of one, and the whole of it for `extra`."""
+"""Tests of elements, and whole elements for the model's `extra`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def is_plain(element: Element, home: Home, attributes: Container[str] = ()) -> bool:
-    """Whether an element holds text and nothing else; what follows it is not looked at."""
+    """Return whether an element holds text alone; the text after it does not matter."""
     if len(element) or not home[element.tag]:
         return False
     names = element.keys()
@@ -27,7 +27,7 @@ def is_plain(element: Element, home: Home, attributes: Container[str] = ()) -> b
 
 
 def to_extra(element: Element) -> Extra:
-    """An element with everything in it and the text behind it, for the model's `extra`.
+    """Return an element, everything in it and the text after it, for the model's `extra`.
 
     Comments and processing instructions inside it become children called ``#comment`` and
     ``#pi``. Depth is bounded by nothing but memory.
@@ -47,7 +47,7 @@ def to_extra(element: Element) -> Extra:
 
 
 def tail_of(element: Element) -> str:
-    """The text between an element and the next one, but for white space around it."""
+    """Return the text between an element and the next one, without the white space around it."""
     text = element.tail
     if text is None or text.isspace():
         following: Any = element.getnext()
@@ -57,13 +57,13 @@ def tail_of(element: Element) -> str:
 
 
 def text_before(element: Element) -> str:
-    """The text between a start tag and the first child, but for white space around it."""
+    """Return the text between a start tag and the first child, without white space around it."""
     first: Any = element[0] if len(element) else None
     return _text_until_element(element.text, first)
 
 
 def _text_until_element(text: str | None, node: Any) -> str:
-    """Text with what follows it; XML comments and the like are left out."""
+    """Return a text joined with those after XML comments and the like, up to the next element."""
     text = text or ""
     while node is not None and not isinstance(node.tag, str):
         text += node.tail or ""

@@ -1,4 +1,4 @@
-"""Reading an element's fields: texts, numbers, dates; all else is kept as extra and layout."""
+"""The fields of an element: texts, numbers, dates; all else is kept as extra and layout."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def _home(namespaces: tuple[tuple[str, str], ...]) -> Home:
 
 
 @dataclass
-class Place:
-    """Where reading is, and who is told what is odd there.
+class Location:
+    """The location of an element in a source, with the notices that are added there.
 
     Attributes:
-        home: Which tags stand in the document's own namespaces.
-        base: The line of the first byte that was parsed together with the elements here.
+        home: Tells which tags are in the document's own namespaces.
+        base: The line at which the text begins that the parser got.
     """
 
     source: str
@@ -51,61 +51,61 @@ class Place:
     home: Home = field(default_factory=lambda: _home(()))
     base: int = 1
 
-    def settle(self, element: Element) -> None:
-        """Take the namespaces that a channel declares for the document's own."""
+    def use_namespaces(self, element: Element) -> None:
+        """Use the namespaces that a channel declares as the document's own."""
         names = element.nsmap.items()
         self.home = _home(tuple((prefix, uri) for prefix, uri in names if prefix is not None))
 
-    def at(self, element: Element) -> Place:
-        """The place of an element, which the parser counts from `base`."""
+    def at(self, element: Element) -> Location:
+        """The location of an element in a source, with the notices that are added there."""
         return replace(self, line=self.base + line_of(element) - 1, offset=None)
 
-    def of(self, child: Element) -> Place:
-        """The place of a notice on a child: its line; in an item the item, with its offset."""
+    def of(self, child: Element) -> Location:
+        """Return where to report a child: at its line; in an item at the item, with its offset."""
         return self if self.offset is not None else self.at(child)
 
     def notice(self, code: Code, message: str) -> None:
-        """Record what was found here."""
+        """Add a notice at this location."""
         self.notices.append(
             Notice(code, message, self.source, self.line, self.offset, self.post_id)
         )
 
     def origin(self, element: str | None = None) -> Origin:
-        """This place as a record's provenance."""
+        """Return this location as a record's provenance."""
         return Origin(source=self.source, line=self.line, offset=self.offset, element=element)
 
 
 @dataclass
 class Fields:
-    """The child elements of one element, taken by name; what is not taken becomes `extra`.
+    """The child elements of one element, taken by name; those that are not taken become `extra`.
 
     Each name counts once, as in WordPress's own parsers: the first element of a name is its
     value, a later one goes to `extra` with a notice. An element that says more than its field can
     hold goes to `extra` too, and the layout names it.
     """
 
-    place: Place
+    location: Location
     lists: Container[str] = ()
     names: list[str] = field(default_factory=list)
     children: list[Element] = field(default_factory=list)
     first: dict[str, Element] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
-    whole: set[str] = field(default_factory=set)
+    verbatim: set[str] = field(default_factory=set)
     strays: bool = False
     """Whether there is text between the children."""
 
     @classmethod
     def of(
-        cls, element: Element, place: Place, lists: dict[str, Callable[[Element], None]]
+        cls, element: Element, location: Location, lists: dict[str, Callable[[Element], None]]
     ) -> Fields:
         """Sort the children of an element.
 
         Args:
             element: The parent.
-            place: Where it stands.
+            location: The parent's location.
             lists: Handlers by canonical name for children that may repeat.
         """
-        fields = cls(place, lists)
+        fields = cls(location, lists)
         for child in element:
             tag: Any = child.tag
             tail = child.tail
@@ -121,17 +121,17 @@ class Fields:
             elif name in fields.first:
                 if name.startswith("{"):  # of no vocabulary that is known, so it may well repeat
                     continue
-                place.of(child).notice(Code.ELEMENT_REPEATED, f"<{name}> stands here again.")
+                location.of(child).notice(Code.ELEMENT_REPEATED, f"<{name}> is here again.")
             else:
                 fields.first[name] = child
         return fields
 
-    def keep_whole(self, name: str) -> None:
-        """Keep all elements of a name in `extra`, for what their field does not say."""
-        self.whole.add(name)
+    def keep_verbatim(self, name: str) -> None:
+        """Keep all elements of a name in `extra`, since their field does not say all."""
+        self.verbatim.add(name)
 
     def text(self, name: str, attributes: Container[str] = ()) -> str | None:
-        """The text of a child, exactly; None where there is no such child.
+        """Return the text of a child, exactly; None if there is no such child.
 
         Args:
             name: Its canonical name.
@@ -141,25 +141,25 @@ class Fields:
         if element is None:
             return None
         self.taken.add(name)
-        if not is_plain(element, self.place.home, attributes):
-            self.keep_whole(name)
+        if not is_plain(element, self.location.home, attributes):
+            self.keep_verbatim(name)
             return self._text(element, name)
         if self.strays and tail_of(element):
-            self.keep_whole(name)
+            self.keep_verbatim(name)
         return element.text or ""
 
     def token(self, name: str, attributes: Container[str] = ()) -> str | None:
-        """The text of a child whose surrounding white space means nothing."""
+        """Return the text of a child without the white space around it, which means nothing."""
         text = self.text(name, attributes)
         if text is None:
             return None
         token = text.strip()
         if token != text:
-            self.keep_whole(name)
+            self.keep_verbatim(name)
         return token
 
     def integer(self, name: str) -> int | None:
-        """A decimal number; anything else stays in `extra` with a notice."""
+        """Return a decimal number; None with a notice for anything else, which stays in `extra`."""
         text = self.token(name)
         if text is None:
             return None
@@ -171,7 +171,7 @@ class Fields:
         return None
 
     def flag(self, name: str) -> bool | None:
-        """A number that WordPress uses as yes (1) or no (0)."""
+        """Return a number that WordPress uses as yes (1) or no (0) as a flag."""
         text = self.token(name)
         if text is None or text in {"0", "1"}:
             return None if text is None else text == "1"
@@ -179,7 +179,7 @@ class Fields:
         return None
 
     def date(self, name: str, *, utc: bool = False) -> str | None:
-        """A MySQL datetime as ISO 8601; the raw text with a notice where it cannot be read."""
+        """Return a MySQL datetime as ISO 8601; the raw text with a notice if it cannot be read."""
         text = self.token(name)
         if not text:
             return text
@@ -187,29 +187,29 @@ class Fields:
         if moment is None:
             self._notice(Code.DATE_UNREADABLE, name, f"holds {text[:80]!r}")
         if dates.to_mysql(moment or text) != text:
-            self.keep_whole(name)
+            self.keep_verbatim(name)
         return moment or text
 
-    def rest(self) -> list[Extra]:
-        """All children that nobody took or that say more than a field, in document order."""
+    def remaining(self) -> list[Extra]:
+        """Return the children that no field took or that say more than their field, in order."""
         return [
             to_extra(child)
             for name, child in zip(self.names, self.children, strict=True)
-            if name in self.whole or not self._is_told(name, child)
+            if name in self.verbatim or not self._is_in_field(name, child)
         ]
 
     def layout(self, element: Element, order: Order) -> Layout | None:
-        """What of the element's own form core would have written otherwise; None if nothing."""
-        at_home = self.place.home[element.tag]
+        """Return the differences from the form in which core writes an element; None if none."""
+        at_home = self.location.home[element.tag]
         text = element.text
         blank = not self.strays and (text is None or text.isspace())
         tail = tail_of(element)
         kept = order.is_kept(self.names)
-        if kept and at_home and blank and not (tail or self.whole or element.keys()):
+        if kept and at_home and blank and not (tail or self.verbatim or element.keys()):
             return None
         layout = Layout(
             order=None if kept else contract(self.names),
-            whole=sorted(self.whole),
+            whole=sorted(self.verbatim),
             namespace="" if at_home else split(element.tag)[0],
             attributes=dict(attributes_of(element)),
             text=text_before(element),
@@ -217,15 +217,15 @@ class Fields:
         )
         return None if layout == _CORE else layout
 
-    def _is_told(self, name: str, child: Element) -> bool:
+    def _is_in_field(self, name: str, child: Element) -> bool:
         return name in self.lists or (name in self.taken and child is self.first[name])
 
     def _notice(self, code: Code, name: str, what: str) -> None:
-        self.place.of(self.first[name]).notice(code, f"<{name}> {what}.")
+        self.location.of(self.first[name]).notice(code, f"<{name}> {what}.")
 
     def _leave(self, name: str) -> None:
         self.taken.discard(name)
-        self.whole.discard(name)
+        self.verbatim.discard(name)
 
     def _text(self, element: Element, name: str) -> str:
         text: str = element.text or ""
@@ -242,13 +242,13 @@ _CORE = Layout()
 
 
 def line_of(element: Element) -> int:
-    """The element's 1-based line in what was parsed."""
+    """Return the element's 1-based line in the parsed text."""
     return cast("int | None", element.sourceline) or 1
 
 
-def meta(element: Element, place: Place) -> Meta:
-    """A ``wp:postmeta``, ``wp:commentmeta`` or ``wp:termmeta``."""
-    fields = Fields.of(element, place, {})
+def meta(element: Element, location: Location) -> Meta:
+    """Read a ``wp:postmeta``, ``wp:commentmeta`` or ``wp:termmeta``."""
+    fields = Fields.of(element, location, {})
     record = Meta(key=fields.text("wp:meta_key"), value=fields.text("wp:meta_value"))
     if record.value and serialized.is_serialized(record.value):
         decoded = serialized.decode(record.value)

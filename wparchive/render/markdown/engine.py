@@ -11,14 +11,17 @@ from urllib.parse import unquote
 import html2text
 from lxml import etree
 
-from wparchive.render.markdown.block import Blocks
-from wparchive.web.html import parse_tree, shallow_tree
+from wparchive.render.markdown.rules import RULES
+from wparchive.render.markdown.state import State
+from wparchive.render.markdown.walk import content_blocks
+from wparchive.web.html import parse_tree
 from wparchive.web.relink import rewrite_links
+from wparchive.web.shallow_trees import shallow_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from lxml.etree import _Element as Element
+    from wparchive.render.markdown.state import Element
 
 
 # Where the interpreter's stack runs out nonetheless, because the caller stood deep already.
@@ -103,13 +106,13 @@ class MarkdownRenderer(html2text.HTML2Text):
             The Markdown, and what was dropped from this input.
         """
         try:
-            walker, blocks = self._walk(self._parse(data), fragments="#" in data)
+            state, blocks = self._walk(self._parse(data), fragments="#" in data)
         except RecursionError:
             tree = shallow_tree(data, depth=_SMALL_DEPTH)
             if self.rewrite is not None:
                 rewrite_links(tree, self.rewrite)
-            walker, blocks = self._walk(tree, fragments=True)
-        return ("\n\n".join(blocks) + "\n" if blocks else ""), walker.dropped
+            state, blocks = self._walk(tree, fragments=True)
+        return ("\n\n".join(blocks) + "\n" if blocks else ""), state.dropped
 
     def _parse(self, data: str) -> Element:
         tree = parse_tree(data)
@@ -117,15 +120,15 @@ class MarkdownRenderer(html2text.HTML2Text):
             rewrite_links(tree, self.rewrite)
         return tree
 
-    def _walk(self, tree: Element, *, fragments: bool) -> tuple[Blocks, list[str]]:
-        wanted = set(self.keep_ids)
+    def _walk(self, tree: Element, *, fragments: bool) -> tuple[State, list[str]]:
+        anchor_ids = set(self.keep_ids)
         if fragments:
             for link in tree.iter("a"):
                 fragment = (link.get("href") or "").partition("#")[2]
-                wanted.update((fragment, unquote(fragment)))
-            wanted.discard("")
-        walker = Blocks(self, frozenset(wanted))
-        return walker, walker.content(tree)
+                anchor_ids.update((fragment, unquote(fragment)))
+            anchor_ids.discard("")
+        state = State(self, RULES, frozenset(anchor_ids))
+        return state, content_blocks(state, tree)
 
     def _by_html2text(self, data: str) -> str:
         # html.parser is quadratic on unclosed tags and comments: it gets lxml's tidy serialization.

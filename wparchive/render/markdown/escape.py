@@ -7,7 +7,7 @@ from functools import partial
 from html.entities import html5
 from typing import Final
 
-from wparchive.web.html import BARE_URL, trim_url
+from wparchive.web.bare_urls import BARE_URL, trim_url
 
 # Text that holds none of these needs no look at all.
 SPECIAL: Final = re.compile(r"[\\`*_~\[\]<&\r\f]")

@@ -1,106 +1,123 @@
-"""Lists: items, their markers, numbers and tightness."""
+"""The rules for lists: items, their markers, numbers and tightness."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.render.markdown.base import ListBlock
-from wparchive.render.markdown.code import Code
-from wparchive.render.markdown.text import attributes
+from wparchive.render.markdown.paragraphs import flush
+from wparchive.render.markdown.running_text import add_anchor, add_text, attributes
+from wparchive.render.markdown.walk import content_blocks, walk_blocks, write_child
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
+    from wparchive.render.markdown.state import Element, State
 
 _LINE: Final = re.compile(r"\n(?=[^\n])")
 _TASK: Final = re.compile(r"\[(?=[ xX]\](?: |$))")
 _LISTS: Final = frozenset({"ul", "ol", "menu", "dir"})
 
 
-class Lists(Code):
-    """The walker's part for ul, ol, menu, dir and li."""
+class ListBlock(str):
+    """A finished list: its marker, and whether it may follow a paragraph without a blank line."""
 
-    def list_block(self, element: Element, blocks: list[str], out: list[str]) -> None:
-        """A list as items; as HTML where Markdown cannot number it."""
-        self.flush(blocks, out)
-        ordered = element.tag == "ol"
-        number = _start(element) if ordered else 0
-        if number is None:
-            blocks.append(self._numbered_html(element))
-            return
-        marker = self._marker(ordered=ordered, previous=blocks[-1] if blocks else "")
-        items: list[list[str]] = []
-        if self.wanted:
-            self.anchor(element, out)
-        if element.text:
-            self.text(element.text, out)
-        for child in element:
-            if child.tag == "li":
-                self.flush(blocks if not items else items[-1], out)
-                items.append(self._item(child))
-            else:  # not allowed there: belongs to the item before it
-                self._misplaced(child, items, blocks, out)
-            if child.tail:
-                self.text(child.tail, out)
-        self.flush(items[-1] if items else blocks, out)
-        if items:
-            blocks.append(assemble(items, marker, number, self.options.list_indent))
+    __slots__ = ("interrupts", "marker")
+    marker: str
+    interrupts: bool
 
-    def _misplaced(
-        self, child: Element, items: list[list[str]], blocks: list[str], out: list[str]
-    ) -> None:
-        target = items[-1] if items else blocks
-        if child.tag in _LISTS:
-            if not items:
-                items.append([])
-                target = items[-1]
-            self.list_block(child, target, out)
-        else:
-            self.child(child, target, out)
 
-    def _marker(self, *, ordered: bool, previous: str) -> str:
-        mark = self.options.ul_item_mark
-        first, second = (".", ")") if ordered else (mark, "+" if mark != "+" else "-")
-        # Two lists in a row are one to Markdown, unless their markers differ.
-        return second if isinstance(previous, ListBlock) and previous.marker == first else first
+def list_block(state: State, element: Element, blocks: list[str], out: list[str]) -> None:
+    """Write a list as items; as HTML if Markdown cannot number it."""
+    flush(state, blocks, out)
+    ordered = element.tag == "ol"
+    number = _start(element) if ordered else 0
+    if number is None:
+        blocks.append(_numbered_html(state, element))
+        return
+    marker = _marker(state, ordered=ordered, previous=blocks[-1] if blocks else "")
+    items: list[list[str]] = []
+    add_anchor(state, element, out)
+    if element.text:
+        add_text(state, element.text, out)
+    for child in element:
+        if child.tag == "li":
+            flush(state, blocks if not items else items[-1], out)
+            items.append(_item(state, child))
+        else:  # not allowed there: belongs to the item before it
+            _misplaced(state, child, items, blocks, out)
+        if child.tail:
+            add_text(state, child.tail, out)
+    flush(state, items[-1] if items else blocks, out)
+    if items:
+        blocks.append(_assemble(items, marker, number, state.options.list_indent))
 
-    def _item(self, element: Element) -> list[str]:
-        blocks: list[str] = []
-        out: list[str] = []
-        if self.wanted:
-            self.anchor(element, out)
-        task = _checkbox(element)
-        if task is not None:
-            self.flow(element, blocks, out)
-            self.flush(blocks, out)
-            self.dropped["input"] -= 1
-            if not self.dropped["input"]:
-                del self.dropped["input"]
-            blocks[:1] = [f"[{task}] {blocks[0]}" if blocks else f"[{task}]"]
-            return blocks
-        self.flow(element, blocks, out)
-        self.flush(blocks, out)
-        if blocks and blocks[0][0] == "[":
-            blocks[0] = _TASK.sub(r"\\[", blocks[0], count=1)
-        return blocks
 
-    def _numbered_html(self, element: Element) -> str:
-        parts = [f"<ol{attributes(element)}>"]
-        for child in element:
-            if child.tag == "li":
-                parts.append(f"<li{attributes(child)}>")
-                parts.append("")
-                parts.append("\n\n".join(self.content(child)))
-                parts.append("")
-                parts.append("</li>")
-            elif isinstance(child.tag, str):
-                parts.extend(["", "\n\n".join(self.content(child)), ""])
-        parts.append("</ol>")
-        return "\n".join(parts)
+def orphans(state: State, element: Element, blocks: list[str], out: list[str]) -> Element | None:
+    """Write items outside of a list: browsers show bullets."""
+    flush(state, blocks, out)
+    items = [_item(state, element)]
+    last = element
+    while not (last.tail or "").strip():
+        following = last.getnext()
+        if following is None or following.tag != "li":
+            break
+        last = following
+        items.append(_item(state, last))
+    previous = blocks[-1] if blocks else ""
+    blocks.append(_assemble(items, _marker(state, ordered=False, previous=previous), 1))
+    return last if last is not element else None
+
+
+def _misplaced(
+    state: State, child: Element, items: list[list[str]], blocks: list[str], out: list[str]
+) -> None:
+    target = items[-1] if items else blocks
+    if child.tag in _LISTS:
+        if not items:
+            items.append([])
+            target = items[-1]
+        list_block(state, child, target, out)
+    else:
+        write_child(state, child, target, out)
+
+
+def _marker(state: State, *, ordered: bool, previous: str) -> str:
+    mark = state.options.ul_item_mark
+    first, second = (".", ")") if ordered else (mark, "+" if mark != "+" else "-")
+    # Two lists in a row are one to Markdown, unless their markers differ.
+    return second if isinstance(previous, ListBlock) and previous.marker == first else first
+
+
+def _item(state: State, element: Element) -> list[str]:
+    blocks: list[str] = []
+    out: list[str] = []
+    add_anchor(state, element, out)
+    task = _checkbox(element)
+    walk_blocks(state, element, blocks, out)
+    flush(state, blocks, out)
+    if task is not None:
+        state.dropped["input"] -= 1
+        if not state.dropped["input"]:
+            del state.dropped["input"]
+        blocks[:1] = [f"[{task}] {blocks[0]}" if blocks else f"[{task}]"]
+    elif blocks and blocks[0][0] == "[":
+        blocks[0] = _TASK.sub(r"\\[", blocks[0], count=1)
+    return blocks
+
+
+def _numbered_html(state: State, element: Element) -> str:
+    parts = [f"<ol{attributes(element)}>"]
+    for child in element:
+        if child.tag == "li":
+            content = "\n\n".join(content_blocks(state, child))
+            parts += (f"<li{attributes(child)}>", "", content, "", "</li>")
+        elif isinstance(child.tag, str):
+            parts += ("", "\n\n".join(content_blocks(state, child)), "")
+    parts.append("</ol>")
+    return "\n".join(parts)
 
 
 def _start(element: Element) -> int | None:
-    """The first number of a list, or None where its numbers are not plain counting."""
+    """Return the first number of a list; None if its numbers are not plain counting."""
     if element.get("reversed") is not None:
         return None
     try:
@@ -124,7 +141,7 @@ def _start(element: Element) -> int | None:
 
 
 def _checkbox(element: Element) -> str | None:
-    """What stands in the box that an item begins with, if it begins with one."""
+    """Return the mark in the box that an item begins with; None without a box."""
     if (element.text or "").strip() or not len(element):
         return None
     first = element[0]
@@ -135,7 +152,7 @@ def _checkbox(element: Element) -> str | None:
     return " " if first.get("checked") is None else "x"
 
 
-def assemble(items: list[list[str]], marker: str, number: int, indent: int = 0) -> ListBlock:
+def _assemble(items: list[list[str]], marker: str, number: int, indent: int = 0) -> ListBlock:
     """Put finished items together, with blank lines between them only if one needs them.
 
     Args:
@@ -178,7 +195,7 @@ def _join(blocks: list[str]) -> str:
 
 
 def _is_loose(blocks: list[str]) -> bool:
-    """Whether an item needs blank lines: anything but a text, and lists after it."""
+    """Check whether an item needs blank lines: it has more than a text, and lists after it."""
     if not blocks:
         return False
     first = blocks[0]

@@ -1,4 +1,4 @@
-"""Tables: GFM where a table is a plain grid, HTML where it is more."""
+"""The rule for tables: GFM if a table is a plain grid, HTML if it is more."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from wparchive.render.markdown.base import BREAK, COMMENT, HEADINGS, INNER_BREAK
-from wparchive.render.markdown.lists import Lists
-from wparchive.render.markdown.text import SPACED, edges
+from wparchive.render.markdown.block_rules import container
+from wparchive.render.markdown.code_blocks import code_block
+from wparchive.render.markdown.elements import COMMENT, HEADINGS
+from wparchive.render.markdown.marks import with_marks
+from wparchive.render.markdown.paragraphs import flush
+from wparchive.render.markdown.raw import raw_html
+from wparchive.render.markdown.running_text import SPACED, add_anchor, protect_edges
+from wparchive.render.markdown.state import BREAK, INNER_BREAK
+from wparchive.render.markdown.walk import content_blocks, walk_inline
 from wparchive.web.attributes import attributes_of
 from wparchive.web.html import visible_text
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
+    from wparchive.render.markdown.state import Element, State
 
 _SECTIONS: Final = frozenset({"thead", "tbody", "tfoot"})
 # What no cell of a GFM table can hold.
@@ -27,89 +33,95 @@ _TEXTS: Final = frozenset({"alt", "title"})
 _RULES: Final = {"left": ":---", "center": ":---:", "right": "---:"}
 
 
-class Tables(Lists):
-    """The walker's part for tables."""
+def table(state: State, element: Element, blocks: list[str], out: list[str]) -> None:
+    """Write a table, its caption before it."""
+    flush(state, blocks, out)
+    if state.options.ignore_tables:
+        container(state, element, blocks, out)
+        return
+    if (code := _numbered_code(element)) is not None:
+        code_block(state, code, blocks, out)
+        return
+    rows: list[Element] = []
+    captions: list[Element] = []
+    if not _collect(element, rows, captions) or not _is_grid(rows) or state.options.bypass_tables:
+        blocks.append(raw_html(state, element))
+        return
+    for caption in captions:
+        blocks.extend(content_blocks(state, caption))
+    add_anchor(state, element, out)
+    if not rows:
+        return
+    text = _grid(state, rows, "".join(out))
+    out.clear()
+    blocks.append(raw_html(state, element) if text is None else text)
 
-    def table(self, element: Element, blocks: list[str], out: list[str]) -> None:
-        """A table, its caption before it."""
-        self.flush(blocks, out)
-        if self.options.ignore_tables:
-            self.container(element, blocks, out)
-            return
-        if (code := _numbered_code(element)) is not None:
-            self.code_block(code, blocks, out)
-            return
-        rows: list[Element] = []
-        captions: list[Element] = []
-        if (
-            not _collect(element, rows, captions)
-            or not _is_grid(rows)
-            or self.options.bypass_tables
-        ):
-            blocks.append(self.raw(element))
-            return
-        for caption in captions:
-            blocks.extend(self.content(caption))
-        if self.wanted:
-            self.anchor(element, out)
-        if not rows:
-            return
-        text = self._grid(rows, "".join(out))
-        out.clear()
-        blocks.append(self.raw(element) if text is None else text)
 
-    def _grid(self, rows: list[Element], lead: str) -> str | None:
-        """The rows as GFM, or None if a cell cannot be written so."""
-        grid: list[list[str]] = []
-        for row in rows:
-            cells: list[str] = []
-            for cell in row.iterchildren("td", "th"):
-                text = self._cell(cell)
-                if text is None:
-                    return None
-                cells.append(text)
-            grid.append(cells)
-        width = max((len(cells) for cells in grid), default=0)
-        if width * len(grid) > _MOST_PADDING + 4 * sum(len(cells) for cells in grid):
-            return None  # a grid of mostly padding
-        if not width:
-            return lead
-        if lead:
-            grid[0][:1] = [lead + (grid[0][0] if grid[0] else "")]
-        rules = [_RULES.get(_alignment(cell), "---") for cell in rows[0].iterchildren("td", "th")]
-        rules += ["---"] * (width - len(rules))
-        has_head = all(cell.tag == "th" for cell in rows[0].iterchildren("td", "th")) or (
-            _section(rows[0]) == "thead"
-        )
-        if not has_head:  # GFM has no table without a head: an empty one leaves the rows their rank
-            grid.insert(0, [""] * width)
-        grid.insert(1, rules)
-        if self.options.pad_tables:
-            grid = _padded(grid, width)
-        return "\n".join([_line(cells, width) for cells in grid])
+def _grid(state: State, rows: list[Element], lead: str) -> str | None:
+    """Write the rows as GFM; None if a cell cannot be written so.
 
-    def _cell(self, element: Element) -> str | None:
-        out: list[str] = []
-        if self.wanted:
-            self.anchor(element, out)
-        self.inline(element, out)
-        text = "".join(out).strip(SPACED)
-        self.used.clear()
-        if text:
-            text = edges(text)
-        if self.wrap and text:
-            text = self.wrapped(text)
-        if BREAK in text or INNER_BREAK in text:
-            text = text.replace(BREAK, "<br>").replace(INNER_BREAK, "<br>")
-        if "|" in text:
-            if _pipe_in_code_or_url(element):
+    Args:
+        state: The conversion.
+        rows: The rows.
+        lead: Text for the beginning of the first cell.
+    """
+    grid = _cells(state, rows)
+    if grid is None:
+        return None
+    width = max((len(cells) for cells in grid), default=0)
+    if width * len(grid) > _MOST_PADDING + 4 * sum(len(cells) for cells in grid):
+        return None  # a grid of mostly padding
+    if not width:
+        return lead
+    if lead:
+        grid[0][:1] = [lead + (grid[0][0] if grid[0] else "")]
+    head = list(rows[0].iterchildren("td", "th"))
+    rules = [_RULES.get(_alignment(cell), "---") for cell in head]
+    rules += ["---"] * (width - len(rules))
+    has_head = all(cell.tag == "th" for cell in head) or _section(rows[0]) == "thead"
+    if not has_head:  # GFM has no table without a head: an empty one leaves the rows their rank
+        grid.insert(0, [""] * width)
+    grid.insert(1, rules)
+    if state.options.pad_tables:
+        grid = _padded(grid, width)
+    return "\n".join([_line(cells, width) for cells in grid])
+
+
+def _cells(state: State, rows: list[Element]) -> list[list[str]] | None:
+    """Write the cells of all rows; None if a cell cannot be written in GFM."""
+    grid: list[list[str]] = []
+    for row in rows:
+        cells: list[str] = []
+        for cell in row.iterchildren("td", "th"):
+            text = _cell(state, cell)
+            if text is None:
                 return None
-            text = text.replace("|", "\\|")
-        return text
+            cells.append(text)
+        grid.append(cells)
+    return grid
+
+
+def _cell(state: State, element: Element) -> str | None:
+    out: list[str] = []
+    add_anchor(state, element, out)
+    walk_inline(state, element, out)
+    text = "".join(out).strip(SPACED)
+    state.bare_marks.clear()
+    if text:
+        text = protect_edges(text)
+    if state.wrap and text:
+        text = with_marks(state, text)
+    if BREAK in text or INNER_BREAK in text:
+        text = text.replace(BREAK, "<br>").replace(INNER_BREAK, "<br>")
+    if "|" in text:
+        if _pipe_in_code_or_url(element):
+            return None
+        text = text.replace("|", "\\|")
+    return text
 
 
 def _numbered_code(table: Element) -> Element | None:
-    """The code of a table that highlighters (GeSHi, Hexo, Rouge) set beside its line numbers."""
+    """Return the code that highlighters (GeSHi, Hexo, Rouge) put beside line numbers; else None."""
     cells = list(islice(table.iter("td", "th"), 3))
     if len(cells) != 2:
         return None
@@ -125,7 +137,7 @@ def _numbered_code(table: Element) -> Element | None:
 
 
 def _padded(grid: list[list[str]], width: int) -> list[list[str]]:
-    """The cells of each column made equally wide."""
+    """Pad the cells of each column to equal width."""
     full = [cells + [""] * (width - len(cells)) for cells in grid]
     widths = [max(len(cell) for cell in column) for column in zip(*full, strict=True)]
     rules = [
@@ -148,7 +160,7 @@ def _section(row: Element) -> str:
 
 
 def _alignment(cell: Element) -> str:
-    """Return a cell's alignment, as a style, an attribute or a class of the block editor says."""
+    """Return a cell's alignment, from a style, an attribute or a class of the block editor."""
     style = (cell.get("style") or "").replace(" ", "").lower()
     classes = (cell.get("class") or "").lower().split()
     names = {(cell.get(name) or "").lower() for name in ("align", "data-align")}
@@ -160,7 +172,7 @@ def _alignment(cell: Element) -> str:
 
 
 def _collect(table: Element, rows: list[Element], captions: list[Element]) -> bool:
-    """Gather rows and captions; False if something stands in the table that is neither."""
+    """Collect rows and captions; return False if the table contains anything else."""
     for child in table:
         tag = child.tag
         if tag == "tr":
@@ -199,12 +211,12 @@ def _is_grid(rows: list[Element]) -> bool:
 
 
 def _mixed(row: Element) -> bool:
-    """Whether a row has both kinds of cells, as with a heading at its left."""
+    """Check whether a row has both kinds of cells, as with a heading at its left."""
     return len({cell.tag for cell in row.iterchildren("td", "th")}) > 1
 
 
 def _pipe_in_code_or_url(cell: Element) -> bool:
-    """Whether a pipe stands where an escape would be wrong: in a URL, or in code that has one."""
+    """Check for a pipe where an escape would be wrong: in a URL, or in code that has one."""
     for element in cell.iter(etree.Element):
         if any("|" in value for name, value in attributes_of(element) if name not in _TEXTS):
             return True

@@ -1,8 +1,8 @@
-"""What rebuilt pages say themselves, and their dates, in the language of the blog.
+"""The words of rebuilt pages, and their dates, in the language of the blog.
 
-``words.json`` holds the words by language, kept by hand. A variant (``pt-br``) names only what it
-says otherwise. Counts stand apart from words, so that no language needs plural forms. Where nobody
-has written a language's words, pages speak English, and say so to browsers.
+``words.json`` holds the words by language, maintained by hand. A variant (``pt-br``) has only the
+words that differ. Counts are apart from words, so that no language needs plural forms. If the words
+of a language are missing, they are English, and marked as such for browsers.
 """
 
 from __future__ import annotations
@@ -21,56 +21,56 @@ if TYPE_CHECKING:
 
 # The variant that an English-speaking country writes, other codes of a language, and the scripts
 # of Chinese (RFC 5646; Unicode CLDR, likely subtags).
-_OTHERWISE: Final = {
+_ALIASES: Final = {
     "en-au": "en-gb", "en-ie": "en-gb", "en-in": "en-gb", "en-nz": "en-gb", "en-za": "en-gb",
     "in": "id", "iw": "he", "nn": "nb", "no": "nb",
     "zh-hant": "zh-tw", "zh-hk": "zh-tw", "zh-mo": "zh-tw",
 }  # fmt: skip
-_SPOKEN_ELSEWHERE: Final = "en"
+_DEFAULT: Final = "en"
 
 
 class Words(msgspec.Struct, frozen=True):
     """The words of one language.
 
-    A text may have places: ``{date}``, ``{time}``, ``{program}``, ``{name}``, ``{label}``,
+    A text may have placeholders: ``{date}``, ``{time}``, ``{program}``, ``{name}``, ``{label}``,
     ``{number}``, ``{total}``; a date's form ``{day}``, ``{month}`` or ``{Month}``, ``{genitive}``
     or ``{Genitive}``, ``{number}`` for the month's, and ``{year}``.
 
     Attributes:
         tag: The language (RFC 5646), in lower case.
-        skip: A link to the text.
-        rebuilt: What the page is, with ``date`` and ``program``.
-        label: A ``label`` before a ``name``.
-        page_of: One page of several: ``number`` of ``total``.
-        date: A day's form.
-        month_date: A month's.
-        year_date: A year's.
-        moment: A ``date`` with a ``time``.
-        posts: The neighbours of a post.
-        pages: The pages of a list, and those that are no posts.
-        newer: The page of a list before this one.
-        older: The one after it.
-        previous: The post before this one.
-        next: The one after it.
-        untitled: In a title's place.
-        anonymous: In a commenter's.
-        file: What an attachment is.
-        excerpt: A post's own.
-        comments: A post's, or the blog's.
-        pings: Pingbacks and trackbacks.
-        reply: Whom (``name``) a comment answers.
-        categories: A post's, or the blog's.
-        tags: The same.
-        months: The lists of months.
-        authors: Those of authors.
-        types: Those of the blog's own types of posts.
-        category: One of them, as below: before its name, as the heading of a list.
-        tag_name: A tag.
-        author: An author.
-        year: A year.
-        month: A month.
-        day: A day.
-        type: A type of posts.
+        skip: The link that skips to the text.
+        rebuilt: The note that the page is rebuilt, with ``date`` and ``program``.
+        label: The form of a ``label`` before a ``name``.
+        page_of: The form of ``number`` of ``total`` pages.
+        date: The form of a day.
+        month_date: The form of a month.
+        year_date: The form of a year.
+        date_time: The form of a ``date`` with a ``time``.
+        posts: The heading of the links to the previous and next post.
+        pages: The heading of the links to other pages of a list, and of pages that are no posts.
+        newer: The link to the previous page of a list.
+        older: The link to the next page of a list.
+        previous: The link to the previous post.
+        next: The link to the next post.
+        untitled: The text in place of a missing title.
+        anonymous: The text in place of a missing name.
+        file: The label of an attachment's file.
+        excerpt: The heading of a post's excerpt.
+        comments: The heading of comments.
+        pings: The heading of pingbacks and trackbacks.
+        reply: The note that a comment answers that of ``name``.
+        categories: The label of categories.
+        tags: The label of tags.
+        months: The heading of the links to months.
+        authors: The heading of the links to authors.
+        types: The heading of the links to the blog's own types of posts.
+        category: The label of a category in the heading of its list.
+        tag_name: The label of a tag in the heading of its list.
+        author: The label of an author in the heading of the author's list.
+        year: The label of a year in the heading of its list.
+        month: The label of a month in the heading of its list.
+        day: The label of a day in the heading of its list.
+        type: The label of a type of posts in the heading of its list.
     """
 
     tag: str
@@ -81,7 +81,7 @@ class Words(msgspec.Struct, frozen=True):
     date: str
     month_date: str
     year_date: str
-    moment: str
+    date_time: str
     posts: str
     pages: str
     newer: str
@@ -108,16 +108,16 @@ class Words(msgspec.Struct, frozen=True):
     day: str
     type: str
 
-    def named(self, label: str, name: str) -> str:
-        """A name with what it is before it."""
+    def labelled(self, label: str, name: str) -> str:
+        """Write a name with a label before it."""
         return self.label.format(label=label, name=name)
 
     def taxonomy(self, name: str) -> str:
-        """The label of a taxonomy's terms; its own name where WordPress does not know it."""
+        """Return the label of a taxonomy; the taxonomy's name if it is not WordPress's own."""
         return {"category": self.categories, "post_tag": self.tags}.get(name, name)
 
-    def period(self, text: str) -> str:
-        """A year, month or day of the form ``YYYY-MM-DD`` or its beginning, as people write it."""
+    def format_period(self, text: str) -> str:
+        """Format a year, month or day (``YYYY-MM-DD`` or its beginning) as people write it."""
         year, *rest = map(int, text.split("-"))
         form = (self.year_date, self.month_date, self.date)[len(rest)]
         if not rest:
@@ -129,34 +129,34 @@ class Words(msgspec.Struct, frozen=True):
             places |= {"genitive": inside, "Genitive": inside.capitalize()}
         return form.format_map(places)
 
-    def instant(self, moment: datetime) -> str:
-        """A moment to the minute."""
-        return self.moment.format(
-            date=self.period(dates.formatted(moment, "%Y-%m-%d")), time=f"{moment:%H:%M}"
+    def format_datetime(self, moment: datetime) -> str:
+        """Format a date and time, to the minute."""
+        return self.date_time.format(
+            date=self.format_period(dates.strftime(moment, "%Y-%m-%d")), time=f"{moment:%H:%M}"
         )
 
-    def when(self, published: str | None, published_gmt: str | None) -> str:
-        """A date of the model: the day where that is all, the raw text where it is no date."""
+    def format_date(self, published: str | None, published_gmt: str | None) -> str:
+        """Format a date of the model: as the day if it has no time; else return the raw text."""
         moment = dates.localize(published, published_gmt)
         if moment is None:
             return published or ""
         if dates.is_day(published) and not published_gmt:
-            return self.period(dates.formatted(moment, "%Y-%m-%d"))
-        return self.instant(moment)
+            return self.format_period(dates.strftime(moment, "%Y-%m-%d"))
+        return self.format_datetime(moment)
 
 
 @cache
-def words(language: str) -> Words:
-    """The words for a language tag (RFC 5646); English where there are none."""
+def words_for(language: str) -> Words:
+    """Return the words for a language tag (RFC 5646); English if there are none."""
     table = _table()
     parts = language.lower().replace("_", "-").split("-")
     for length in range(len(parts), 0, -1):
         tag = "-".join(parts[:length])
-        tag = _OTHERWISE.get(tag, tag)
+        tag = _ALIASES.get(tag, tag)
         if tag in table:
             base = table.get(tag.partition("-")[0], {})
             return msgspec.convert({**base, **table[tag], "tag": tag}, Words)
-    return words(_SPOKEN_ELSEWHERE)
+    return words_for(_DEFAULT)
 
 
 @cache

@@ -9,14 +9,14 @@ from wparchive.web.references import unescape
 from wparchive.wordpress.builders import table, values
 from wparchive.wordpress.builders.elements import element_html
 from wparchive.wordpress.builders.trees import tree_html
-from wparchive.wordpress.shortcodes.expansion import Expansion
+from wparchive.wordpress.shortcodes.processor import ShortcodeProcessor
 from wparchive.wordpress.source import source_html
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from wparchive.wordpress.media import Media
-    from wparchive.wordpress.shortcodes.expansion import Handler, Shortcode
+    from wparchive.wordpress.shortcodes.processor import Handler, Shortcode
 
 _NAME: Final = re.compile(r"\[([A-Za-z][\w-]+)")
 
@@ -36,7 +36,7 @@ def expand(text: str, media: Media, own: Mapping[str, Handler]) -> str:
     if not names:
         return text
     handlers: dict[str, Handler] = {name: _handled for name in names if name not in own}
-    return Expansion(handlers, media, shows_texts=True).run(text)
+    return ShortcodeProcessor(handlers, media, shows_texts=True).process(text)
 
 
 def builder_names(text: str) -> Collection[str]:
@@ -54,7 +54,7 @@ def _handled(shortcode: Shortcode) -> str | None:
 def _shown(shortcode: Shortcode) -> str | None:
     if (room := table.room_of(shortcode.name)) is not None:
         return room
-    media = shortcode.expansion.media
+    media = shortcode.processor.media
     inner = _inner(shortcode)
     settings = {
         name: unescape(values.plain_value(value)) for name, value in shortcode.attributes.items()

@@ -6,8 +6,8 @@ from typing import Final
 
 from wparchive.wordpress.shortcodes import code, core, layout, services
 from wparchive.wordpress.shortcodes.core import player
-from wparchive.wordpress.shortcodes.expansion import Expansion, Handler, Shortcode
 from wparchive.wordpress.shortcodes.layout import written_notes
+from wparchive.wordpress.shortcodes.processor import Handler, Shortcode, ShortcodeProcessor
 from wparchive.wordpress.shortcodes.syntax import attributes, shortcode_unautop
 
 VERBATIM: Final[dict[str, Handler]] = code.HANDLERS
@@ -19,17 +19,17 @@ EMBEDS: Final[dict[str, Handler]] = services.EMBEDS
 HANDLERS: Final[dict[str, Handler]] = {**layout.HANDLERS, **services.HANDLERS, **core.HANDLERS}
 """All others, by name."""
 
-LONE: Final = frozenset({*services.HANDLERS, "audio", "gallery", "playlist", "video"})
-"""Those that often stand without a closing tag."""
+SELF_CLOSING: Final = frozenset({*services.HANDLERS, "audio", "gallery", "playlist", "video"})
+"""Shortcodes that often have no closing tag."""
 
 __all__ = [
     "EMBEDS",
     "HANDLERS",
     "LONE",
     "VERBATIM",
-    "Expansion",
     "Handler",
     "Shortcode",
+    "ShortcodeProcessor",
     "attributes",
     "player",
     "shortcode_unautop",

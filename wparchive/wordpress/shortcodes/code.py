@@ -17,7 +17,7 @@ from wparchive.wordpress.code_languages import BRUSHES, LANGUAGES, PLAIN
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from wparchive.wordpress.shortcodes.expansion import Handler, Shortcode
+    from wparchive.wordpress.shortcodes.processor import Handler, Shortcode
 
 _NEUTRAL: Final = """
     code sourcecode source crayon cc geshi codesyntax prettify prism pastacode enlighter
@@ -52,7 +52,7 @@ _LANGUAGE: Final = re.compile(r"[\w+#.-]+")
 
 
 def code(shortcode: Shortcode) -> str | None:
-    """A piece of code with its language and title."""
+    """Render a piece of code with its language and title."""
     content = shortcode.content
     if content is None:
         return None
@@ -120,12 +120,12 @@ def show_elements(text: str, taken: Sequence[tuple[int, int]] = ()) -> str:
 
 
 def is_programming(language: str) -> bool:
-    """Whether a value of ``lang`` names a programming language."""
+    """Check whether a value of ``lang`` names a programming language."""
     return language.lower() in LANGUAGES or not _NATURAL.fullmatch(language)
 
 
 def show_fences(text: str) -> str:
-    """Make code of what stands between fences, which plugins for Markdown render.
+    """Render the text between fences as code, as plugins for Markdown do.
 
     Args:
         text: A stored text, its other code escaped.
@@ -152,7 +152,7 @@ def _language(shortcode: Shortcode) -> str:
 
 
 def _trimmed(content: str) -> str:
-    """Without the lines that hold nothing before and after."""
+    """Strip empty lines before and after."""
     lines = content.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     while lines and not lines[0].strip():
         del lines[0]
@@ -162,7 +162,7 @@ def _trimmed(content: str) -> str:
 
 
 def _written(content: str) -> str:
-    """As HTML: with a bare angle bracket in it, it was stored as typed, else escaped already.
+    """Write code as HTML: with a bare angle bracket in it, it was stored as typed, else escaped.
 
     Old versions of SyntaxHighlighter stored comments escaped twice.
     """
@@ -170,7 +170,7 @@ def _written(content: str) -> str:
         content = escape(content, quote=False)
     elif _TWICE.search(content) and not _ONCE.search(content):
         content = content.replace("&amp;", "&")
-    # What stands in code is no shortcode.
+    # Code contains no shortcodes.
     return content.replace("[", "&#91;").replace("]", "&#93;")
 
 

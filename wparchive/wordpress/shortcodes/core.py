@@ -18,7 +18,7 @@ from wparchive.wordpress.media import AUDIO, IMAGES, LISTED, VIDEO
 
 if TYPE_CHECKING:
     from wparchive.wordpress.media import Attachment
-    from wparchive.wordpress.shortcodes.expansion import Handler, Shortcode
+    from wparchive.wordpress.shortcodes.processor import Handler, Shortcode
 
 _CAPTIONED: Final = re.compile(r"<img (?:(?!<img )[^>])++>(?:\s*+</a>)?", re.IGNORECASE)
 _IMAGE: Final = re.compile(r"<img ", re.IGNORECASE)
@@ -44,12 +44,12 @@ _MIME: Final = {
 
 
 def attribute(value: str) -> str:
-    """A value for an HTML attribute, whether or not it is escaped already."""
+    """Write a value for an HTML attribute, whether or not the value is already escaped."""
     return escape(unescape(value))
 
 
 def number(text: str) -> int:
-    """The number that a text begins with; 0 if it begins with none."""
+    """Read the number that a text begins with; 0 if it begins with none."""
     found = _NUMBER.match(text)
     return int(found[1]) if found else 0
 
@@ -58,14 +58,14 @@ def number(text: str) -> int:
 
 
 def caption(shortcode: Shortcode) -> str | None:
-    """An image with its caption: ``img_caption_shortcode()``."""
+    """Render an image with its caption (``img_caption_shortcode()``)."""
     content = shortcode.content
     if content is None:
         return None
     words = shortcode.get("caption")
     if not words and (parts := _CAPTIONED.search(content)):
         content, words = content[: parts.end()], content[parts.end() :].strip()
-    shown = shortcode.expansion.run(content)
+    shown = shortcode.processor.process(content)
     if not words:
         return shown
     anchor = _NOT_CLASS.sub("", shortcode.get("id"))
@@ -114,8 +114,8 @@ def _figure(image: Attachment, link: str) -> str:
 
 
 def _chosen(shortcode: Shortcode) -> list[Attachment]:
-    """The attachments that ``ids`` or ``include`` name, else those of the post."""
-    expansion = shortcode.expansion
+    """Return the attachments that ``ids`` or ``include`` name, else those of the post."""
+    expansion = shortcode.processor
     if named := shortcode.get("ids", "include"):
         chosen = expansion.media.among(map(number, named.split(",")))
     else:
@@ -129,12 +129,12 @@ def _chosen(shortcode: Shortcode) -> list[Attachment]:
 
 
 def audio(shortcode: Shortcode) -> str | None:
-    """A sound with controls: ``wp_audio_shortcode()``, and the older ``[audio URL]``."""
+    """Render a sound with controls (``wp_audio_shortcode()``), and the older ``[audio URL]``."""
     return _player(shortcode, "audio", AUDIO)
 
 
 def video(shortcode: Shortcode) -> str | None:
-    """A film with controls: ``wp_video_shortcode()``."""
+    """Render a film with controls (``wp_video_shortcode()``)."""
     return _player(shortcode, "video", VIDEO)
 
 
@@ -148,7 +148,7 @@ def _player(shortcode: Shortcode, kind: str, endings: tuple[str, ...]) -> str | 
         return None
     inside, after = _LINE_ENDS.sub("", content).strip(), ""
     if not _PARTS.fullmatch(inside):
-        inside, after = "", shortcode.expansion.run(content)
+        inside, after = "", shortcode.processor.process(content)
     first = files[0]
     if not inside and len(files) == 1 and _ending(first, endings) is None:
         return embed(first) + after
@@ -156,14 +156,14 @@ def _player(shortcode: Shortcode, kind: str, endings: tuple[str, ...]) -> str | 
 
 
 def _names_more(shortcode: Shortcode, files: list[str]) -> bool:
-    """Whether an attribute names an address that the player would not have."""
+    """Check whether an attribute names an address that the player would lack."""
     shown = [*files, shortcode.get("poster")]
     given = (found for value in shortcode.attributes.values() for found in _ADDRESS.findall(value))
     return not all(any(url.startswith(file) for file in shown if file) for url in given)
 
 
 def player(kind: str, files: list[str], options: str = "", inside: str = "") -> str:
-    """A player of ``audio`` or ``video``, and for programs that have none a link.
+    """Write a player of ``audio`` or ``video``, with a link for programs without players.
 
     Args:
         kind: The element.
@@ -177,7 +177,7 @@ def player(kind: str, files: list[str], options: str = "", inside: str = "") -> 
 
 
 def _files(shortcode: Shortcode, endings: tuple[str, ...]) -> list[str]:
-    """The URLs that it names: by ``src``, by type, or bare."""
+    """List the URLs that the shortcode names: by ``src``, by type, or bare."""
     named = [shortcode.get("src"), *(shortcode.get(ending[1:]) for ending in endings)]
     # Audio Player's [audio:URL,URL|titles=...] and WordPress.com's [audio URL|...].
     bare = LISTED.split(shortcode.get("0").lstrip(":=").strip("\"'"))
@@ -187,8 +187,8 @@ def _files(shortcode: Shortcode, endings: tuple[str, ...]) -> list[str]:
 
 
 def _attached(shortcode: Shortcode, endings: tuple[str, ...]) -> list[str]:
-    """The first file of the post."""
-    media = shortcode.expansion.media.of(shortcode.expansion.post)
+    """Return the first file of the post."""
+    media = shortcode.processor.media.of(shortcode.processor.post)
     return [item.url for item in media if item.is_any(endings)][:1]
 
 

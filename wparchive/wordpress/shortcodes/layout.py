@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from wparchive.wordpress.shortcodes.core import attribute
 
 if TYPE_CHECKING:
-    from wparchive.wordpress.shortcodes.expansion import Handler, Shortcode
+    from wparchive.wordpress.shortcodes.processor import Handler, Shortcode
 
 _NOTES: Final = "footnote ref fn efn_note mfn modern_footnote sidenote".split()
 _NOTE_LISTS: Final = "references footnotes footnotes_list".split()
@@ -29,10 +29,10 @@ _START: Final = re.compile(r"\A(?:\s|</p>|<br />)++")
 
 
 def note(shortcode: Shortcode) -> str | None:
-    """A footnote: its number here, its text below the body."""
+    """Render a footnote: its number in place, its text below the body."""
     if not (shortcode.content or "").strip():
         return None
-    expansion = shortcode.expansion
+    expansion = shortcode.processor
     expansion.notes.append(_inner(shortcode))
     number = len(expansion.notes)
     return (
@@ -42,21 +42,21 @@ def note(shortcode: Shortcode) -> str | None:
 
 
 def _note_id(shortcode: Shortcode, number: int, kind: str = "") -> str:
-    return expansion_note_id(shortcode.expansion.post, number, kind)
+    return expansion_note_id(shortcode.processor.post, number, kind)
 
 
 def expansion_note_id(post: int | None, number: int, kind: str = "") -> str:
-    """The id of a footnote, unique where several posts stand on one page."""
+    """Return the id of a footnote, unique among the posts of one page."""
     return "-".join(["fn" + kind, *([str(post)] if post is not None else []), str(number)])
 
 
 def note_list(shortcode: Shortcode) -> str | None:
-    """The place of the list of footnotes, which always stands below the body."""
-    return "" if shortcode.expansion.notes and shortcode.content is None else None
+    """Render nothing for the list of footnotes, which always comes below the body."""
+    return "" if shortcode.processor.notes and shortcode.content is None else None
 
 
 def written_notes(notes: list[str], post: int | None) -> str:
-    """The list of a body's footnotes; empty if there are none."""
+    """Write the list of a body's footnotes; empty if there are none."""
     if not notes:
         return ""
     items = "".join(
@@ -68,7 +68,7 @@ def written_notes(notes: list[str], post: int | None) -> str:
 
 
 def quote(shortcode: Shortcode) -> str | None:
-    """A quotation and its source."""
+    """Render a quotation and its source."""
     if shortcode.content is None or _points_elsewhere(shortcode):
         return None
     sources = dict.fromkeys(filter(None, map(shortcode.get, ("author", "cite", "source"))))
@@ -86,7 +86,7 @@ def fold(shortcode: Shortcode) -> str | None:
 
 
 def button(shortcode: Shortcode) -> str | None:
-    """A link that looks like a button."""
+    """Render a link that looks like a button."""
     url = shortcode.get("url", "link", "href")
     if not url or not shortcode.content or _points_elsewhere(shortcode, url):
         return None
@@ -94,26 +94,26 @@ def button(shortcode: Shortcode) -> str | None:
 
 
 def wrapper(shortcode: Shortcode) -> str | None:
-    """A part of a page's layout: what it encloses."""
+    """Render the content of a part of a page's layout."""
     inside = piece(shortcode)
     return None if inside is None else f"<div>{inside}</div>"
 
 
 def piece(shortcode: Shortcode) -> str | None:
-    """A piece of a line that looks otherwise: what it encloses."""
+    """Render the content of a styled piece of a line."""
     if shortcode.content is None or _points_elsewhere(shortcode):
         return None
     return _inner(shortcode)
 
 
 def _inner(shortcode: Shortcode) -> str:
-    """What it encloses, without the halves of the paragraphs that its brackets stood in."""
+    """Return the content without the halves of the paragraphs around the brackets."""
     text = _START.sub("", shortcode.inner()).rstrip()
     return text.removesuffix("<p>").rstrip().removesuffix("<br />").rstrip()
 
 
 def _points_elsewhere(shortcode: Shortcode, *known: str) -> bool:
-    """Whether an attribute names a place, such as a picture behind the text."""
+    """Check whether an attribute names an address, such as that of a background picture."""
     values = (value for value in shortcode.attributes.values() if value.strip() not in known)
     return any("//" in value for value in values)
 

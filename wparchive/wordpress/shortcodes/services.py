@@ -1,4 +1,4 @@
-"""Shortcodes for what lies on other sites: films, sounds, maps, documents.
+"""Shortcodes for films, sounds, maps and documents on other sites.
 
 Each becomes a link that says who is behind it, as `wparchive.wordpress.embeds` has it.
 """
@@ -15,7 +15,7 @@ from wparchive.wordpress.embeds import embed, gist_file
 from wparchive.wordpress.shortcodes.core import attribute
 
 if TYPE_CHECKING:
-    from wparchive.wordpress.shortcodes.expansion import Handler, Shortcode
+    from wparchive.wordpress.shortcodes.processor import Handler, Shortcode
 
 _SERVICES: Final = {
     "archiveorg": ("Internet Archive", "https://archive.org/details/{}"),
@@ -61,11 +61,11 @@ _ID: Final = re.compile(r"[\w.-]+", re.ASCII)
 
 
 def service(shortcode: Shortcode) -> str | None:
-    """A link to what the shortcode names, by its URL or its number."""
+    """Link to what the shortcode names, by its URL or its number."""
     name, by_number = _SERVICES[shortcode.name]
     url = _named(shortcode, by_number)
     if url:
-        # What else it encloses, such as a caption, stands behind.
+        # Other content, such as a caption, follows.
         rest = "" if _address([_inside(shortcode)], by_number) == url else shortcode.inner()
     else:
         url, rest = _address([_inside(shortcode)], by_number), ""
@@ -77,13 +77,13 @@ def service(shortcode: Shortcode) -> str | None:
 
 
 def _named(shortcode: Shortcode, by_number: str) -> str:
-    """The address in its attributes, or made of a number there."""
+    """Return the address in the attributes, or the one made of a number there."""
     url = _address(_given(shortcode, _ADDRESSES), "")
     return url or _address(_given(shortcode, _NUMBERS), by_number)
 
 
 def _address(values: list[str], by_number: str) -> str:
-    """The first of these that is an address, or can be made one."""
+    """Return the first of these that is an address, or can be made one."""
     bare = [_bare(value) for value in values]
     for value in bare:
         if _ADDRESS.fullmatch(value):
@@ -102,7 +102,7 @@ def embedded(shortcode: Shortcode) -> str | None:
 
 
 def iframe(shortcode: Shortcode) -> str | None:
-    """A frame around another page."""
+    """Render a frame around another page."""
     url = shortcode.get("src", "url", "0")
     if not _ADDRESS.fullmatch(url) or _names_more(shortcode, url):
         return None
@@ -116,12 +116,12 @@ def _given(shortcode: Shortcode, names: tuple[str, ...]) -> list[str]:
 
 
 def _bare(value: str) -> str:
-    """Without the sign of ``[youtube=URL]`` and ``[name:URL]``, and without quotes."""
+    """Strip the sign of ``[youtube=URL]`` and ``[name:URL]``, and quotes."""
     return value.lstrip("=:").strip("\"'“”″ ")
 
 
 def _inside(shortcode: Shortcode) -> str:
-    """What it encloses: the URL of a link, or the text."""
+    """Return the URL of a link in the content, or the text of the content."""
     content = (shortcode.content or "").strip()
     if link := _LINK.fullmatch(content):
         return link[1]
@@ -129,7 +129,7 @@ def _inside(shortcode: Shortcode) -> str:
 
 
 def _names_more(shortcode: Shortcode, url: str) -> bool:
-    """Whether its attributes name other places, too, which a single link would leave out."""
+    """Check whether the attributes name more addresses than one link can have."""
     values = shortcode.attributes.values()
     found = (unescape(place) for value in values for place in _BEGINNING.findall(value))
     return not all(unescape(url).startswith(place) for place in found)

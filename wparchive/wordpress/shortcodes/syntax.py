@@ -27,10 +27,10 @@ class Match:
         start: Where it begins, a second opening bracket included.
         end: Where it ends, a second closing bracket included.
         name: Its name.
-        arguments: What stands between the name and the bracket, as it is written.
+        arguments: The raw text between the name and the bracket.
         inside: Start and end of what it encloses; None where it encloses nothing.
-        opened: Whether a second bracket stands before it.
-        closed: Whether a second bracket stands behind it.
+        opened: Whether a second bracket precedes it.
+        closed: Whether a second bracket follows it.
     """
 
     start: int
@@ -43,9 +43,9 @@ class Match:
 
 
 def names_in(text: str, known: Collection[str]) -> frozenset[str]:
-    """Those of the known names that stand behind an opening bracket somewhere in the text.
+    """Return those of the known names that follow an opening bracket somewhere in the text.
 
-    A colon may stand between the name and a value, as in ``[audio:URL]``.
+    A colon may separate the name and a value, as in ``[audio:URL]``.
     """
     if "[" not in text:
         return frozenset()
@@ -55,16 +55,16 @@ def names_in(text: str, known: Collection[str]) -> frozenset[str]:
 
 
 def find(text: str, names: frozenset[str], lone: Collection[str] = frozenset()) -> Iterator[Match]:
-    r"""Every shortcode of these names that stands in no other, as ``get_shortcode_regex`` has it.
+    r"""Yield every outermost shortcode of these names, as ``get_shortcode_regex`` finds it.
 
-    The attributes end at the first ``]``. A name encloses what stands up to its first ``[/name]``,
+    The attributes end at the first ``]``. The content of a name goes up to its first ``[/name]``,
     so a shortcode never encloses one of its own name. The search is linear: what was looked for and
     not found is not looked for again.
 
     Args:
         text: HTML or plain text.
         names: The names to look for; those that `names_in` gave.
-        lone: Names that often stand without a closing tag: one of these encloses nothing in which
+        lone: Names that often have no closing tag: the content of one of these is nothing in which
             another begins. (WordPress would take the closing tag of that for its own.)
     """
     if not names:
@@ -98,7 +98,7 @@ class _Places:
         self._next: dict[str, int] = {}
 
     def after(self, word: str, position: int) -> int:
-        """Where a word stands next; -1 if nowhere."""
+        """Find the next place of a word; -1 if there is none."""
         place = self._next.get(word, 0)
         if 0 <= place < position or word not in self._next:
             place = self._next[word] = self._text.find(word, position)
@@ -106,7 +106,7 @@ class _Places:
 
 
 def _reaches_over(found: re.Match[str], places: _Places, bracket: int) -> bool:
-    """Whether the closing bracket lies behind the end of a paragraph, or belongs to another."""
+    """Check whether the closing bracket is after the end of a paragraph, or another's."""
     start = found.end()
     if 0 <= places.after("</p>", start) < bracket:
         return True
@@ -118,7 +118,7 @@ def _reaches_over(found: re.Match[str], places: _Places, bracket: int) -> bool:
 def _read(
     head: re.Match[str], places: _Places, lone: Collection[str] = frozenset()
 ) -> Match | None:
-    """The shortcode that begins here; None where no bracket closes it, nor any later one."""
+    """Read the shortcode that begins here; None if no bracket closes it, nor any later one."""
     text = head.string
     name = head[2]
     bracket = places.after("]", head.end())
@@ -146,7 +146,7 @@ _PARAGRAPH_END: Final = re.compile(rf"{_SPACES}</p>")
 
 
 def shortcode_unautop(text: str, known: Collection[str]) -> str:
-    """Take the paragraph away that stands around nothing but a shortcode.
+    """Remove the paragraph around nothing but a shortcode.
 
     WordPress's function of the same name.
 
@@ -188,7 +188,7 @@ _TEXT: Final = re.compile(
 def hide_brackets(text: str, names: frozenset[str]) -> str:
     """Write brackets in tags, code and scripts as references: no shortcode begins or ends there.
 
-    Of ``[[name]]`` one pair of brackets is left, as elsewhere. WordPress carries out what stands in
+    Of ``[[name]]`` one pair of brackets is left, as elsewhere. WordPress renders what is in
     code and in some attributes; to readers of an archive it is what it looks like.
     """
     for plain, written in _WRITTEN.items():
@@ -239,10 +239,10 @@ _CONTROLS: Final = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "v": "\v", "b": 
 
 
 def attributes(arguments: str) -> dict[str, str]:
-    r"""A shortcode's attributes, as ``shortcode_parse_atts`` reads them.
+    r"""Read a shortcode's attributes, as ``shortcode_parse_atts`` does.
 
     Args:
-        arguments: What stands between the name and the bracket.
+        arguments: The text between the name and the bracket.
 
     Returns:
         Values by name, names in lower case. A value without a name gets the next free number:

@@ -1,4 +1,4 @@
-"""Texts in the attributes of shortcodes: what no handler has a place for stands beside the rest."""
+"""Texts in the attributes of shortcodes: texts that no handler renders are added to the result."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def with_texts(made: str, arguments: str) -> str:
 
     Args:
         made: HTML.
-        arguments: What stands between the name and the bracket.
+        arguments: The text between the name and the bracket.
     """
     if "=" not in arguments:
         return made

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
+
+from wparchive.wordpress.permalinks import former_paths, former_slugs, page_count
 
 if TYPE_CHECKING:
     from wparchive.model.records import Post, Site
 
 _CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
-_NEXTPAGE = re.compile(r"<!--nextpage-->")
 _EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}")
 # What would end a path in an address, and what generators take for words of their own.
 _NOT_IN_PATH = re.compile(r"[\s?#%&+{}]+")
@@ -60,22 +61,14 @@ def aliases(post: Post, path: str) -> list[str]:
     """
     if not path.endswith("/"):
         return []
-    above, _, slug = path.rstrip("/").rpartition("/")
-    found: dict[str, None] = {}
-    if post.slug and unquote(post.slug) == slug:
-        for meta in post.meta:
-            old = unquote(meta.value or "") if meta.key == "_wp_old_slug" else ""
-            if old and "/" not in old and not _is_odd(old):
-                found[f"{above}/{old}/"] = None
-    for number in range(len(_NEXTPAGE.findall(post.content or ""))):
-        found[f"{path}{number + 2}/"] = None
+    slugs = map(unquote, former_slugs(post))
+    old = [slug for slug in slugs if "/" not in slug and not _is_odd(slug)]
+    former = former_paths(path.rstrip("/"), unquote(post.slug or ""), old)
+    found = dict.fromkeys(f"{place}/" for place in former)
+    for number in range(2, page_count(post.content) + 1):
+        found[f"{path}{number}/"] = None
     found.pop(path, None)
     return list(found)
-
-
-def encoded(path: str) -> str:
-    """A readable path as it stands in an address."""
-    return quote(path, safe="/:@!$&'()*+,;=~-._")
 
 
 def _is_odd(segment: str) -> bool:

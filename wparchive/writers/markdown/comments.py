@@ -10,7 +10,7 @@ import msgspec
 from wparchive.language import dates
 from wparchive.model.records import PINGS
 from wparchive.render.body import comment_html
-from wparchive.render.names import commenter, minute, web_address
+from wparchive.render.names import comment_author, format_minute, web_address
 from wparchive.web.relink import relink
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _records(
             "parent": comment.parent or None,
             "depth": depth,
             "kind": comment.kind,
-            "author": commenter(comment),
+            "author": comment_author(comment),
             "url": rewrite(address) if address else None,
             "date": dates.rfc3339(moment) if moment else comment.published,
             "html": relink(comment_html(comment), rewrite),
@@ -107,7 +107,7 @@ def _threads(renderer: MarkdownRenderer, entries: Sequence[tuple[int, Comment]])
 
 
 def _entry(renderer: MarkdownRenderer, comment: Comment, *, names_parent: bool) -> str:
-    name = html.escape(commenter(comment))
+    name = html.escape(comment_author(comment))
     if address := web_address(comment.url):
         name = f'<a href="{html.escape(address)}">{name}</a>'
     parts = [renderer.handle(f"<strong>{name}</strong>").strip()]
@@ -115,7 +115,7 @@ def _entry(renderer: MarkdownRenderer, comment: Comment, *, names_parent: bool) 
         parts.append(renderer.handle(f"<code>{html.escape(comment.url)}</code>").strip())
     # There only if the user asked for what is personal.
     parts += [f"`{value}`" for value in (comment.email, comment.ip) if value and "`" not in value]
-    if when := minute(comment.published, comment.published_gmt):
+    if when := format_minute(comment.published, comment.published_gmt):
         parts.append(when)
     anchor = ""
     if comment.id is not None:

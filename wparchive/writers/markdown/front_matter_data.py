@@ -136,9 +136,9 @@ def is_draft(post: Post) -> bool:
 def facts_of(context: Context, post: Post) -> Facts:
     """The facts of a post, but for those that its place in the output decides."""
     terms = terms_by_taxonomy(post)
-    picture = context.library.media.get(post.featured_image or 0)
+    picture = context.references.media.get(post.featured_image or 0)
     image = picture.url if picture else None
-    found = named(links(post), context.library.media)
+    found = named(links(post), context.references.media)
     sounds = [str(file["url"]) for file in facets.enclosures(post)]
     mark = _MORE.search(post.content or "")
     return Facts(
@@ -147,7 +147,7 @@ def facts_of(context: Context, post: Post) -> Facts:
         author=plain(context.author_of(post)) or None,
         authors=[plain(name) for name in context.authors_of(post)],
         joined=_joined(context, post),
-        translation_key=context.library.companions.key(post),
+        translation_key=context.references.companions.key(post),
         date=dates.localize(post.published, post.published_gmt),
         modified=dates.localize(post.modified, post.modified_gmt),
         slug=unquote(post.slug) if post.slug else None,
@@ -165,7 +165,7 @@ def _joined(context: Context, post: Post) -> dict[str, Any]:
     return {
         "authors": authors if len(authors) > 1 else None,
         "language": facets.language(post),
-        "translations": context.library.companions.translations(post),
+        "translations": context.references.companions.translations(post),
         "canonical_url": facets.canonical_url(post),
         "robots": "noindex" if facets.is_unlisted(post) else None,
         "enclosures": facets.enclosures(post),

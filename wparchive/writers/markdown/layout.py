@@ -168,7 +168,7 @@ def _segments(text: str, tokens: list[_Token]) -> list[list[_Token]]:
 def _date(moment: datetime | None, form: str) -> str:
     if moment is None:
         return "undated"
-    return dates.formatted(moment, form)
+    return dates.strftime(moment, form)
 
 
 _FIELDS: dict[str, Callable[[Post, str], str]] = {

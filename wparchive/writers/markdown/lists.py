@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.language import dates
 from wparchive.render.names import plain, taxonomies, terms_by_taxonomy
+from wparchive.wordpress.permalinks import modern_taxonomy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,10 +73,13 @@ def entry_of(context: Context, post: Post, file: str) -> Entry:
 def _terms(post: Post) -> Iterator[Tagged]:
     """The terms that front matter names, as far as they have a slug."""
     slugs = {plain(term.name): term.slug for term in post.terms if not term.taxonomy}
-    typed = {(term.taxonomy, plain(term.name)): term.slug for term in post.terms if term.taxonomy}
+    typed = {
+        (modern_taxonomy(term.taxonomy), plain(term.name)): term.slug
+        for term in post.terms
+        if term.taxonomy
+    }
     for taxonomy, names in terms_by_taxonomy(post).items():
         for name in names:
-            old = "tag" if taxonomy == "post_tag" else taxonomy  # WXR 1.0 calls it so
-            slug = typed.get((taxonomy, name)) or typed.get((old, name)) or slugs.get(name)
+            slug = typed.get((taxonomy, name)) or slugs.get(name)
             if slug:
                 yield Tagged(taxonomy, slug, name)

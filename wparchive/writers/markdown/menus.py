@@ -13,7 +13,7 @@ def menus_of(context: Context) -> dict[str, dict[str, Any]]:
     """Return the blog's menus, as `wparchive.wordpress.menus.Menus.trees` has them."""
     site = context.head.site
     home = (site.base_blog_url or site.link or "").rstrip("/")
-    return context.library.menus.trees(context.head.terms, f"{home}/" if home else "")
+    return context.references.menus.trees(context.head.terms, f"{home}/" if home else "")
 
 
 def encode_menus(menus: dict[str, dict[str, Any]]) -> bytes:

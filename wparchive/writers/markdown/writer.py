@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from wparchive.errors import UsageError
 from wparchive.formats import CheckedText, FormatInfo, Piece, Written
 from wparchive.notices import Code, Notice
-from wparchive.render.body import is_in_markdown, kept, post_html
+from wparchive.render.body import is_in_markdown, post_html, unrendered_notices
 from wparchive.render.markdown import MarkdownRenderer
 from wparchive.render.names import taxonomies
 from wparchive.storage.names import collision_key
+from wparchive.web.urls import quote_path
 from wparchive.wordpress.lists import is_list
 from wparchive.writers.markdown import addresses, comments
 from wparchive.writers.markdown.front_matter_data import facts_of, is_draft
@@ -150,7 +151,7 @@ class MarkdownWriter:
         if dropped:
             names = ", ".join(f"{number} {tag}" for tag, number in sorted(dropped.items()))
             yield self._notice(Code.MARKUP_DROPPED, names, post)
-        yield from kept(post, self._context.library, self.info.name)
+        yield from unrendered_notices(post, self._context.references, self.info.name)
         # The addresses of the blog at which the site will not answer.
         if self._profile.hosts and post.link and not is_draft(post):
             moved = f"The page of {post.link} stands at {self.address(post, name)}."
@@ -163,7 +164,7 @@ class MarkdownWriter:
                 yield self._notice(Code.REDIRECT_CONFLICT, path, post)
 
     def _notice(self, code: Code, text: str, post: Post) -> Notice:
-        at = post.place
+        at = post.origin_or_unknown
         return Notice(code, text, at.source, at.line, at.offset, post.id, self.info.name)
 
     def _data(self, post: Post, discussion: Discussion, name: str) -> Piece | None:
@@ -194,7 +195,7 @@ class MarkdownWriter:
         return f'<a id="{name}"></a>' if wanted else ""
 
     def _body(self, renderer: MarkdownRenderer, post: Post, discussion: Discussion | None) -> str:
-        sections = [renderer.handle(post_html(post, self._context.library))]
+        sections = [renderer.handle(post_html(post, self._context.references))]
         if discussion is not None:
             sections += [self._anchor("comments") if any(discussion) else ""]
             sections += comments.sections(renderer, discussion)
@@ -216,11 +217,9 @@ class MarkdownWriter:
         if not (self._profile.hosts and self._profile.redirects):
             return []
         file = ROOT + self._profile.redirects
-        goal = addresses.encoded(self.address(post, name))
+        goal = quote_path(self.address(post, name))
         return [
-            Piece(
-                file, f"{addresses.encoded(self._base + path)} {goal} 301\n".encode(), append=True
-            )
+            Piece(file, f"{quote_path(self._base + path)} {goal} 301\n".encode(), append=True)
             for path in self._aliases(post, name)
         ]
 

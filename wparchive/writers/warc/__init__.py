@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wparchive.formats import Context, Discussion, Piece
     from wparchive.model.records import Post
     from wparchive.storage.outputs import StagedOutput
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 _BLOCK = 1 << 20
 _PACKED = re.compile(r"\.(?:gz|bz2|xz)$", re.IGNORECASE)  # the bytes that are stored are unpacked
@@ -71,7 +71,7 @@ class WarcWriter(PageWriter):
         self, post: Post, hidden: tuple[Post, Discussion] | None
     ) -> Sequence[Piece]:
         """All of the post's data; if it is hidden, its page as well."""
-        place = str(post.place)
+        place = str(post.origin_or_unknown)
         encoder = self._restricted.encoder
         data_uri = f"{self._data_uri(post)}?source={quote(place, safe='')}"
         records = [encoder.metadata(data_uri, encode_post(post), JSON)]

@@ -23,7 +23,7 @@ _NO_DOMAIN = re.compile(r"\[|[\d.]+(?:[:/]|$)|[^./]+(?:[:/]|$)")
 _VARIABLES = {"page": ("page_id", "p"), "attachment": ("attachment_id", "p")}
 
 
-def legal(address: str) -> str | None:
+def to_uri(address: str) -> str | None:
     """A web address as a URI (RFC 3986): ASCII, without fragment and white space.
 
     Returns:
@@ -60,10 +60,10 @@ def query_forms(home: str, post: Post) -> list[str]:
     return [form for form in forms if len(form) <= _LONGEST]
 
 
-def bounded(address: str) -> str:
+def to_uri_or_urn(address: str) -> str:
     """The address as a URI, or a name for it (a URN) where it is too long to be one."""
     return (
-        legal(address)
+        to_uri(address)
         or f"urn:wparchive:list:{blake2b(address.encode(), digest_size=16).hexdigest()}"
     )
 
@@ -103,12 +103,12 @@ def variants(address: str) -> list[str]:
     return [form for form in forms if form != address]
 
 
-def same_key(address: str) -> str:
+def replay_key(address: str) -> str:
     """The same for addresses that replay tools confuse, as SURT does: case, scheme, ``www.``."""
     return _SCHEME_AND_WWW.sub("", address.lower()).rstrip("/")
 
 
-def same_host(address: str, home: str) -> bool:
+def is_same_host(address: str, home: str) -> bool:
     """Whether an address is on the blog's own host."""
-    mine, other = (same_key(text).partition("/")[0] for text in (home, address))
+    mine, other = (replay_key(text).partition("/")[0] for text in (home, address))
     return bool(mine) and mine == other

@@ -102,7 +102,7 @@ class Catalog:
         connection.execute(
             "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                self._number, entry.address, entry.type, entry.title, entry.date, entry.stamp,
+                self._number, entry.address, entry.type, entry.title, entry.date, entry.zoned_date,
                 entry.author, entry.summary, sticky, key,
             ),
         )  # fmt: skip

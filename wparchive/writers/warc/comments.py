@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wparchive.language import dates
 from wparchive.render.body import comment_html
 from wparchive.render.frame import title_of, words_of
-from wparchive.render.listing import Item, render_feed
+from wparchive.render.listing import FeedItem, render_feed
 from wparchive.render.names import plain
 from wparchive.render.summary import summary
 from wparchive.writers.warc.journal import NEWEST, Said
@@ -45,7 +45,7 @@ def comment_feed(
         said: The comments.
         heading: What they are on.
     """
-    items = [Item(one.title, one.address, one.stamp, one.author, one.summary) for one in said]
+    items = [FeedItem(one.title, one.address, one.stamp, one.author, one.summary) for one in said]
     return render_feed(context, address, page, items, heading)
 
 

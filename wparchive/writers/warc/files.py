@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wparchive.language import dates
-from wparchive.writers.warc.record import RecordEncoder, relabelled, warcinfo, warcinfo_id
+from wparchive.warc.encode import RecordEncoder, warcinfo, warcinfo_id, with_warcinfo_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +46,7 @@ class WarcFiles:
     ) -> None:
         self.key = f"{folder}/{suffix}.warc.gz"
         self._folder, self._suffix, self._limit = folder, suffix, limit
-        self._stamp = dates.formatted(context.instant, "%Y%m%d%H%M%S")
+        self._stamp = dates.strftime(context.instant, "%Y%m%d%H%M%S")
         self._date = dates.rfc3339(context.instant)
         self._fields = [
             ("software", f"wparchive {context.version}"),
@@ -60,7 +60,7 @@ class WarcFiles:
 
     def begin(self, stage: StagedOutput) -> None:
         """Begin the first file."""
-        stage.series(self.key, self._path, self._head, limit=self._limit, fit=self._fit)
+        stage.rotating_file(self.key, self._path, self._head, limit=self._limit, rewrite=self._fit)
 
     def _path(self, number: int) -> str:
         return f"{self._folder}/{self._name(number)}"
@@ -74,4 +74,4 @@ class WarcFiles:
 
     def _fit(self, path: str, chunks: Iterable[bytes]) -> Iterable[bytes]:
         own = warcinfo_id(self._date, path.rpartition("/")[2])
-        return chunks if own == self._first else relabelled(chunks, self._first, own)
+        return chunks if own == self._first else with_warcinfo_id(chunks, self._first, own)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wparchive.formats import Context
     from wparchive.writers.warc.catalog import Catalog
     from wparchive.writers.warc.journal import Notes
-    from wparchive.writers.warc.permalinks import Place, Structure
+    from wparchive.writers.warc.permalinks import ListAddress, PermalinkStructure
 
 PER_PAGE = 100
 HTML = "text/html; charset=utf-8"
@@ -55,7 +55,7 @@ class Listings:
     """
 
     def __init__(
-        self, context: Context, catalog: Catalog, structure: Structure, notes: Notes
+        self, context: Context, catalog: Catalog, structure: PermalinkStructure, notes: Notes
     ) -> None:
         self._context = context
         self._catalog = catalog
@@ -74,19 +74,19 @@ class Listings:
             for slug, name, _ in self._catalog.terms(taxonomy, kind):
                 chosen = Selection(kind, taxonomy, slug)
                 goal = ("term", f"{taxonomy}/{slug}")
-                heading = words.named(labels.get(taxonomy, taxonomy), name)
+                heading = words.labelled(labels.get(taxonomy, taxonomy), name)
                 yield from self._pages(at.term(taxonomy, slug), heading, chosen, goal)
         for login, _ in self._catalog.authors():
             chosen = Selection("post", author=login)
-            heading = words.named(words.author, self._name(login))
+            heading = words.labelled(words.author, self._name(login))
             yield from self._pages(at.author(login), heading, chosen, ("author", login))
         for date in self._dates():
             label = {4: words.year, 7: words.month}.get(len(date), words.day)
             chosen = Selection("post", date=date)
-            heading = words.named(label, words.period(date))
+            heading = words.labelled(label, words.format_period(date))
             yield from self._pages(at.date(date), heading, chosen, ("date", date))
         for kind, _ in self._other_types():
-            yield from self._pages(at.type(kind), words.named(words.type, kind), Selection(kind))
+            yield from self._pages(at.type(kind), words.labelled(words.type, kind), Selection(kind))
         yield self._feed(at.feed(), at.home, Selection("post"), "", ("feed", ""))
         yield self._comments()
 
@@ -103,7 +103,7 @@ class Listings:
 
     def _pages(
         self,
-        place: Place,
+        place: ListAddress,
         heading: str,
         selection: Selection,
         goal: tuple[str, str] = ("", ""),
@@ -165,7 +165,10 @@ class Listings:
             *further,
             (
                 words.months,
-                [(Link(at.date(m).address, words.period(m)), c) for m, c in self._catalog.months()],
+                [
+                    (Link(at.date(m).address, words.format_period(m)), c)
+                    for m, c in self._catalog.months()
+                ],
             ),
             (
                 words.authors,
@@ -185,7 +188,12 @@ class Listings:
         return [(t, c) for t, c in self._catalog.types() if t not in named]
 
     def _feed(
-        self, place: Place, home: str, selection: Selection, heading: str, goal: tuple[str, str]
+        self,
+        place: ListAddress,
+        home: str,
+        selection: Selection,
+        heading: str,
+        goal: tuple[str, str],
     ) -> Listed:
         entries = self._catalog.entries(selection, _IN_FEED)
         items = [post_item(self._context, entry) for entry in entries]

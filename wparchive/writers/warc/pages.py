@@ -16,23 +16,24 @@ from wparchive.formats import CheckedText, FormatInfo, Piece, Written
 from wparchive.language import dates
 from wparchive.model.canonical import encode_post, encode_site
 from wparchive.notices import Code, Notice
-from wparchive.render.body import kept
+from wparchive.render.body import unrendered_notices
 from wparchive.render.catalog_page import CatalogPage
 from wparchive.render.frame import title_of
 from wparchive.render.names import is_public_taxonomy, plain, terms_by_taxonomy
 from wparchive.render.navigation import Link, Navigation
-from wparchive.render.page import own_links, render_page
+from wparchive.render.page import render_page, template_links
 from wparchive.render.summary import summary
 from wparchive.storage.names import safe_name
+from wparchive.warc.encode import Record
 from wparchive.web.splitting import urlsplit
 from wparchive.wordpress.lists import is_front, is_list
 from wparchive.writers.documents import bare_post, bare_site
 from wparchive.writers.warc.addresses import (
-    legal,
+    is_same_host,
     query_forms,
-    same_host,
-    same_key,
+    replay_key,
     spellings,
+    to_uri,
     variants,
 )
 from wparchive.writers.warc.catalog import Alias, Catalog
@@ -40,8 +41,7 @@ from wparchive.writers.warc.comments import comment_feed, newest
 from wparchive.writers.warc.files import WarcFiles
 from wparchive.writers.warc.journal import Notes, Said, Told, line
 from wparchive.writers.warc.listings import HTML, RSS, Listings
-from wparchive.writers.warc.permalinks import Structure
-from wparchive.writers.warc.record import Record
+from wparchive.writers.warc.permalinks import PermalinkStructure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -83,7 +83,7 @@ class PageWriter:
     def name(self, post: Post) -> str:
         """The permalink, or what WordPress answers to in its place."""
         for address in (post.link, post.guid if post.guid_is_permalink else None):
-            if address and (uri := legal(address)) and not self._is_taken(post, uri):
+            if address and (uri := to_uri(address)) and not self._is_taken(post, uri):
                 return uri
         return self._query_form(post)
 
@@ -93,7 +93,7 @@ class PageWriter:
         Only a page can be the front page, and then its own link says so.
         """
         if is_front(uri, self._home):
-            return post.type != "page" or legal(post.link or "") != uri
+            return post.type != "page" or to_uri(post.link or "") != uri
         return is_list(uri, self._home, (post.slug or "", str(post.id)))
 
     def fallback(self, name: str, post: Post, attempt: int) -> str:
@@ -118,9 +118,13 @@ class PageWriter:
         others = variants(name) if name == self._home else [name.replace("http:", "https:", 1)]
         forms.update(dict.fromkeys(others if name.startswith("http") else ()))
         forms.update(dict.fromkeys(query_forms(self._home, post)))
-        guid = legal(post.guid) if post.guid and post.type != "attachment" else None
+        guid = to_uri(post.guid) if post.guid and post.type != "attachment" else None
         guid = None if guid and self._is_taken(post, guid) else guid
-        if guid and same_host(guid, self._home) and guid.replace("http:", "https:", 1) not in forms:
+        if (
+            guid
+            and is_same_host(guid, self._home)
+            and guid.replace("http:", "https:", 1) not in forms
+        ):
             forms[guid] = None
         forms.pop(name, None)
         forms[self._data_uri(post)] = None
@@ -129,8 +133,8 @@ class PageWriter:
             for t in post.terms
             if t.taxonomy and t.slug and is_public_taxonomy(t.taxonomy)
         ]
-        aliases = [Alias(form, same_key(form)) for form in forms]
-        self._catalog.enter(self._entry(post, name), same_key(name), aliases, terms)
+        aliases = [Alias(form, replay_key(form)) for form in forms]
+        self._catalog.enter(self._entry(post, name), replay_key(name), aliases, terms)
 
     def end_survey(self) -> None:
         """Hand the catalogue on."""
@@ -162,11 +166,11 @@ class PageWriter:
             [feed] = self._page_records(address, text, RSS, ())
             records.append(feed)
             notes += [Told("feed page", name, address, feed.id, feed.digest), *said]
-        own = own_links(self._context, post, discussion, name, navigation)
+        own = template_links(self._context, post, discussion, name, navigation)
         pieces = [piece(self._public, records), self._note(notes)]
         written = Written(pieces, [CheckedText(page, "html", own)])
-        written.notices += kept(post, self._context.library, self.info.name)
-        link = legal(post.link or "")
+        written.notices += unrendered_notices(post, self._context.references, self.info.name)
+        link = to_uri(post.link or "")
         if link and self._is_taken(post, link):
             written.notices.append(self._moved(Code.PERMALINK_CONFLICT, post, link, name))
         elif (wanted := self.name(post)) != name:
@@ -191,8 +195,8 @@ class PageWriter:
         media_type: str,
     ) -> None:
         """A file at the addresses that pages give it: the file once, the others repeat it."""
-        forms = dict.fromkeys(uri for address in addresses if (uri := legal(address)))
-        free = [uri for uri in forms if not self._catalog.holds(uri, same_key(uri))]
+        forms = dict.fromkeys(uri for address in addresses if (uri := to_uri(address)))
+        free = [uri for uri in forms if not self._catalog.holds(uri, replay_key(uri))]
         if not free:
             return
         encoder = self._public.encoder
@@ -209,20 +213,20 @@ class PageWriter:
         found = {
             lead._replace(url=url)
             for lead in leads
-            if (url := legal(lead.url)) and (lead.kind != "page" or url != lead.key)
+            if (url := to_uri(lead.url)) and (lead.kind != "page" or url != lead.key)
         }
         return [self._note(sorted(found))] if found else []
 
     def end(self, stage: StagedOutput) -> None:
         """The lists of posts, at the addresses that nothing else has; and what links look for."""
-        [written] = stage.withdraw(self._notes)
+        [written] = stage.detach(self._notes)
         notes = Notes(self._context.scratch / f"{self.info.name}-notes.sqlite", written)
         taken: set[str] = set()
         for listed in Listings(self._context, self._catalog, self._structure, notes):
             forms = (listed.address, *listed.aliases, *notes.forms(*listed.goal))
             free = [form for form in dict.fromkeys(forms) if self._is_left(form, "", taken)]
             if listed.address in free:
-                taken.update(map(same_key, free))
+                taken.update(map(replay_key, free))
                 records = self._page_records(
                     listed.address, listed.content, listed.content_type, free[1:]
                 )
@@ -238,7 +242,7 @@ class PageWriter:
 
     def _is_left(self, form: str, target: str, taken: set[str]) -> bool:
         """Whether an address can be another one of what stands at `target`."""
-        key = same_key(form)
+        key = replay_key(form)
         return key not in taken and self._catalog.is_free(form, key, target)
 
     def _note(self, notes: Iterable[Told | Said | LinkTarget]) -> Piece:
@@ -249,8 +253,9 @@ class PageWriter:
         return self._context.options.warc_record_type == "response"
 
     @cached_property
-    def _structure(self) -> Structure:
-        return Structure(self._home, self._catalog, self._context.head.terms)
+    def _structure(self) -> PermalinkStructure:
+        head = self._context.head
+        return PermalinkStructure(self._home, self._catalog, head.terms, head.authors)
 
     def _page_records(
         self, uri: str, content: str, content_type: str, aliases: Sequence[str]
@@ -309,7 +314,7 @@ class PageWriter:
             name,
             post.type or "post",
             title_of(self._context, post),
-            dates.formatted(moment, "%Y-%m-%dT%H:%M:%S") if moment else "",
+            dates.strftime(moment, "%Y-%m-%dT%H:%M:%S") if moment else "",
             dates.rfc3339(moment) if moment else "",
             # Some sites' logins are e-mail addresses.
             (post.author.login or "").partition("@")[0] if post.author else "",
@@ -317,7 +322,7 @@ class PageWriter:
         )
 
     def _moved(self, code: Code, post: Post, wanted: str, name: str) -> Notice:
-        origin = post.place
+        origin = post.origin_or_unknown
         text = f"The page of {wanted or post.title!r} stands at {name}."
         return Notice(
             code, text, origin.source, origin.line, origin.offset, post.id, self.info.name
@@ -327,7 +332,7 @@ class PageWriter:
 def _home(site: Site) -> str:
     """The front page's address, with a slash at the end; empty if nobody knows it."""
     for address in (site.base_blog_url, site.link):
-        if address and (uri := legal(address)):
+        if address and (uri := to_uri(address)):
             return f"{uri.partition('?')[0].rstrip('/')}/"
     return ""
 

@@ -6,34 +6,35 @@ structure's fixed front part and the default bases, which few blogs change.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from wparchive.web.splitting import urlsplit
+from wparchive.wordpress.permalinks import (
+    ID_VARIABLES,
+    SLUG_VARIABLES,
+    ancestors,
+    find_front,
+    nicename,
+    term_path,
+)
 from wparchive.writers.warc.addresses import (
-    bounded,
-    legal,
     query_forms,
-    same_key,
+    replay_key,
     spellings,
+    to_uri,
+    to_uri_or_urn,
     variants,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from wparchive.model.records import Post, Term
+    from wparchive.model.records import Author, Post, Term
     from wparchive.writers.warc.catalog import Catalog
 
-_YEAR = re.compile(r"\d{4}")
-_BASES = {"post_tag": "tag", "post_format": "type"}
-_IDS = {"category": "cat", "post_tag": "tag_id"}
-_VARIABLES = {"category": "category_name", "post_tag": "tag"}
-_MAX_DEPTH = 20
 
-
-class Place(NamedTuple):
+class ListAddress(NamedTuple):
     """Where a list stands.
 
     Attributes:
@@ -45,94 +46,96 @@ class Place(NamedTuple):
     aliases: list[str]
 
 
-class Structure:
+class PermalinkStructure:
     """The addresses of the lists of one blog.
 
     Args:
         home: The address of its front page, with a slash at the end.
         catalog: Its pages.
         terms: Its terms, for the ids and parents of categories.
+        authors: Its authors, whose names are no fixed words of its permalinks.
     """
 
-    def __init__(self, home: str, catalog: Catalog, terms: Sequence[Term]) -> None:
+    def __init__(
+        self, home: str, catalog: Catalog, terms: Sequence[Term], authors: Iterable[Author]
+    ) -> None:
         self.home = home
         self._catalog = catalog
-        self._known: dict[tuple[str, ...], Place] = {}
+        self._known: dict[tuple[str, ...], ListAddress] = {}
         self._terms = {(t.taxonomy, t.slug): t for t in terms}
+        self._authors = {nicename(author.login) for author in authors if author.login}
         addresses = list(catalog.shape())
         plain = sum("?" in address for address in addresses)
         self._pretty = plain * 2 < len(addresses)
         self._slash = sum(a.endswith("/") for a in addresses) * 2 >= len(addresses) - plain
         self._front = self._find_front(addresses) if self._pretty else ""
 
-    def front_page(self) -> Place:
+    def front_page(self) -> ListAddress:
         """The newest posts; beside a page of the author's own, where that is the front page."""
         return self._once(self._front_page)
 
-    def term(self, taxonomy: str, slug: str) -> Place:
+    def term(self, taxonomy: str, slug: str) -> ListAddress:
         """The posts of a category or tag."""
         return self._once(self._term, taxonomy, slug)
 
-    def author(self, login: str) -> Place:
+    def author(self, login: str) -> ListAddress:
         """The posts of an author."""
         return self._once(self._author, login)
 
-    def feed(self) -> Place:
+    def feed(self) -> ListAddress:
         """The feed of posts."""
         return self._once(self._feed)
 
-    def _once(self, find: Callable[..., Place], *words: str) -> Place:
+    def _once(self, find: Callable[..., ListAddress], *words: str) -> ListAddress:
         """What all pages ask for is looked up once."""
         key = (find.__name__, *words)
         if key not in self._known:
             self._known[key] = find(*words)
         return self._known[key]
 
-    def _front_page(self) -> Place:
-        if self._catalog.holds(self.home, same_key(self.home)):
-            return Place(f"{self.home}?post_type=post", [])
+    def _front_page(self) -> ListAddress:
+        if self._catalog.holds(self.home, replay_key(self.home)):
+            return ListAddress(f"{self.home}?post_type=post", [])
         others = variants(self.home)
-        return Place(self.home, [f"{self.home}index.php", *spellings(self.home), *others])
+        return ListAddress(self.home, [f"{self.home}index.php", *spellings(self.home), *others])
 
-    def _term(self, taxonomy: str, slug: str) -> Place:
+    def _term(self, taxonomy: str, slug: str) -> ListAddress:
         known = self._terms.get((taxonomy, slug))
-        variable = quote(_VARIABLES.get(taxonomy, taxonomy))
+        variable = quote(SLUG_VARIABLES.get(taxonomy, taxonomy))
         forms = [f"{self.home}?{variable}={slug}"]
-        if known and known.id is not None and taxonomy in _IDS:
-            forms.append(f"{self.home}?{_IDS[taxonomy]}={known.id}")
-        base = quote(_BASES.get(taxonomy, taxonomy))
-        path = self._path(taxonomy, slug) if taxonomy in _IDS else slug
-        if taxonomy == "post_format":
-            path = slug.removeprefix("post-format-")
-        short = [f"{base}/{slug}"] if "/" in path else []
-        return self._place(f"{base}/{path}", forms, short)
+        if known and known.id is not None and taxonomy in ID_VARIABLES:
+            forms.append(f"{self.home}?{ID_VARIABLES[taxonomy]}={known.id}")
+        above = self._ancestors(taxonomy, slug) if taxonomy in ID_VARIABLES else []
+        name = quote(taxonomy)
+        short = [term_path(name, slug)] if above else []
+        return self._place(term_path(name, slug, above), forms, short)
 
-    def date(self, date: str) -> Place:
+    def date(self, date: str) -> ListAddress:
         """The posts of a year, month or day: ``YYYY-MM-DD`` or its beginning."""
         path = date.replace("-", "/")
         return self._place(path, [f"{self.home}?m={date.replace('-', '')}"])
 
-    def _author(self, login: str) -> Place:
+    def _author(self, login: str) -> ListAddress:
         name = nicename(login)
         return self._place(f"author/{name}", [f"{self.home}?author_name={name}"])
 
-    def type(self, name: str) -> Place:
+    def type(self, name: str) -> ListAddress:
         """All posts of a type."""
-        return Place(bounded(f"{self.home}?post_type={quote(name)}"), [])
+        return ListAddress(to_uri_or_urn(f"{self.home}?post_type={quote(name)}"), [])
 
-    def _feed(self) -> Place:
+    def _feed(self) -> ListAddress:
         forms = [f"{self.home}?feed=rss2", f"{self.home}?feed=rss"]
         short = ["feed/rss2", "feed/rss"]
         return self._place("feed", forms, short, front=False)
 
-    def comments(self) -> Place:
+    def comments(self) -> ListAddress:
         """The feed of all comments."""
         form = f"{self.home}?feed=comments-rss2"
         return self._place("comments/feed", [form], front=False)
 
-    def feed_of(self, place: Place) -> Place:
+    def feed_of(self, place: ListAddress) -> ListAddress:
         """The feed of a list."""
-        return Place(self._tail(place.address, "feed", "feed=rss2"), [])
+        return ListAddress(self._tail(place.address, "feed", "feed=rss2"), [])
 
     def comments_of(self, post: Post, address: str) -> str:
         """The feed of a page's comments (``get_post_comments_feed_link()``); empty for none."""
@@ -143,12 +146,12 @@ class Structure:
         forms = query_forms(self.home, post)
         return forms[0].replace("?", "?feed=rss2&", 1) if forms else ""
 
-    def numbered(self, place: Place, number: int) -> Place:
+    def numbered(self, place: ListAddress, number: int) -> ListAddress:
         """A further page of a list."""
         if number == 1:
             return place
         address = self._tail(place.address, f"page/{number}", f"paged={number}")
-        return Place(address, [] if "?" in address else spellings(address))
+        return ListAddress(address, [] if "?" in address else spellings(address))
 
     def _tail(self, address: str, path: str, argument: str) -> str:
         if "?" in address:
@@ -157,47 +160,34 @@ class Structure:
 
     def _place(
         self, path: str, forms: list[str], short: Sequence[str] = (), *, front: bool = True
-    ) -> Place:
+    ) -> ListAddress:
         """The pretty address if the blog has such and nothing else stands there, else the query."""
         slash = "/" if self._slash else ""
         # Only `index.php/`, where the server cannot do without, stands before feeds, too.
         root = "index.php/" if self._front.startswith("index.php/") else ""
         start = self.home + (self._front if front else root)
-        known = [form for text in forms if (form := legal(text))] or [bounded(forms[0])]
-        uri = legal(f"{start}{path}{slash}")
-        if not uri or not self._pretty or self._catalog.holds(uri, same_key(uri)):
-            return Place(known[0], known[1:])
-        others = [other for text in short if (other := legal(f"{start}{text}{slash}"))]
+        known = [form for text in forms if (form := to_uri(text))] or [to_uri_or_urn(forms[0])]
+        uri = to_uri(f"{start}{path}{slash}")
+        if not uri or not self._pretty or self._catalog.holds(uri, replay_key(uri)):
+            return ListAddress(known[0], known[1:])
+        others = [other for text in short if (other := to_uri(f"{start}{text}{slash}"))]
         spelt = [s for form in (uri, *others) for s in spellings(form)]
-        return Place(uri, [*others, *spelt, *known])
+        return ListAddress(uri, [*others, *spelt, *known])
 
-    def _path(self, taxonomy: str, slug: str) -> str:
-        parts = [slug]
-        while len(parts) < _MAX_DEPTH:
-            term = self._terms.get((taxonomy, parts[0]))
-            if term is None or not term.parent or term.parent in parts:
-                break
-            parts.insert(0, term.parent)
-        return "/".join(parts)
+    def _ancestors(self, taxonomy: str, slug: str) -> list[str]:
+        """List the slugs of the terms above a term, the nearest first."""
+
+        def parent(slug: str) -> str | None:
+            term = self._terms.get((taxonomy, slug))
+            return term.parent if term is not None else None
+
+        return ancestors(slug, parent)
 
     def _find_front(self, addresses: Sequence[str]) -> str:
-        """The fixed words before the first variable of the structure, such as ``index.php/``."""
+        """Find the fixed words of the permalinks below the blog's home, such as ``index.php/``."""
         base = urlsplit(self.home).path.strip("/")
         skip = len(base.split("/")) if base else 0
-        paths = [urlsplit(a).path.strip("/").split("/")[skip:-1] for a in addresses]
-        front: list[str] = []
-        slugs = {slug for _, slug in self._terms}
-        while paths and all(paths):
-            [word, *others] = {path[0] for path in paths}
-            is_word = word == "index.php" or (len(paths) > 1 and word not in slugs)
-            if others or not is_word or _YEAR.fullmatch(word):
-                break
-            front.append(f"{word}/")
-            paths = [path[1:] for path in paths]
-        return "".join(front)
-
-
-def nicename(login: str) -> str:
-    """A login as it stands in addresses (``sanitize_title()``); only the name of an address."""
-    words = re.sub(r"[^\w.-]+", "-", login.partition("@")[0].lower())
-    return quote(words.replace(".", "-").strip("-")) or "author"
+        pretty = (address for address in addresses if "?" not in address)
+        paths = (urlsplit(address).path.strip("/").split("/") for address in pretty)
+        values = {slug for _, slug in self._terms if slug} | self._authors
+        return find_front((path[skip:-1] for path in paths), values)

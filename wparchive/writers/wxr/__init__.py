@@ -71,7 +71,7 @@ class WxrWriter:
         if self._markup.replaced:
             context.notices.append(self._notice(Code.CHARACTER_REPLACED, _replaced(self._markup)))
         limit = context.options.wxr_split
-        stage.frame(self._path, head.encode(), tail.encode(), limit=limit)
+        stage.framed_file(self._path, head.encode(), tail.encode(), limit=limit)
 
     def write(self, post: Post, discussion: Discussion, name: str) -> Written:  # noqa: ARG002
         """One item."""
@@ -111,7 +111,7 @@ class WxrWriter:
     def _notice(self, code: Code, text: str, post: Post | None = None) -> Notice:
         if post is None:
             return Notice(code, text, target=self.info.name)
-        origin = post.place
+        origin = post.origin_or_unknown
         return Notice(
             code, text, origin.source, origin.line, origin.offset, post.id, self.info.name
         )

@@ -124,7 +124,7 @@ class Server(BaseHTTPRequestHandler):
 @pytest.fixture
 def server():
     class Mine(Server):
-        seen, ranges, agents, most = Counter(), [], set(), 0
+        seen, ranges, agents, max_bytes = Counter(), [], set(), 0
 
     running = ThreadingHTTPServer(("127.0.0.1", 0), Mine)
     running.handle_error = lambda *_: None  # clients that give up are part of the game
@@ -137,8 +137,8 @@ def server():
     thread.join()
 
 
-def get(server, tmp_path, *names, **manners):
-    given = {"pause": 0.01, "timeout": 1.0, "allow_private": True, "most": 100_000, **manners}
+def get(server, tmp_path, *names, **policy):
+    given = {"backoff": 0.01, "timeout": 1.0, "allow_private": True, "max_bytes": 100_000, **policy}
     wanted = [(f"{server.base}/u/{name}.png", f"u/{name}.png") for name in names]
     notices = fetch(wanted, tmp_path, FetchPolicy(**given))
     had = {p.stem: p.read_bytes() for p in tmp_path.rglob("*.png")}
@@ -190,7 +190,7 @@ def test_a_second_run_asks_only_for_the_rest(server, tmp_path, monkeypatch):
 def test_it_is_polite(server, tmp_path):
     (tmp_path / "u").mkdir()
     wanted = [(f"{server.base}/u/good.png?{n}", f"u/{n}.png") for n in range(12)]
-    fetch(wanted, tmp_path, FetchPolicy(agent="wparchive/x", at_once_each=2, allow_private=True))
+    fetch(wanted, tmp_path, FetchPolicy(agent="wparchive/x", max_per_host=2, allow_private=True))
     assert server.most <= 2
     assert server.agents == {"wparchive/x"}
     assert server.seen["/robots.txt"] == 1

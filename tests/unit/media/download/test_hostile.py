@@ -22,12 +22,12 @@ from wparchive.media import DownloadFolder
 from wparchive.media.download import FetchPolicy, fetch, network, transfers
 
 DATA = bytes(range(256)) * 40
-QUICK = {"pause": 0.01, "timeout": 0.5, "most": 4 << 20, "allow_private": True}
+QUICK = {"backoff": 0.01, "timeout": 0.5, "max_bytes": 4 << 20, "allow_private": True}
 
 
-def get(tmp_path, wanted, **manners):
+def get(tmp_path, wanted, **policy):
     """What was had by name, and the reasons of what was not by URL."""
-    notices = fetch(wanted, tmp_path, FetchPolicy(**(QUICK | manners)))
+    notices = fetch(wanted, tmp_path, FetchPolicy(**(QUICK | policy)))
     assert {notice.code for notice in notices} <= {"media-missing"}
     had = {
         p.relative_to(tmp_path).as_posix(): p.read_bytes()
@@ -37,11 +37,11 @@ def get(tmp_path, wanted, **manners):
     return had, [notice.message for notice in notices]
 
 
-def ask(tmp_path, scripts, *paths, **manners):
+def ask(tmp_path, scripts, *paths, **policy):
     """The same of a server's paths, each under its own name."""
     with Hostile(scripts | {"/good.png": answer(DATA)}) as server:
         wanted = [(server.base + path, f"u{path}") for path in (*paths, "/good.png")]
-        had, missed = get(tmp_path, wanted, **manners)
+        had, missed = get(tmp_path, wanted, **policy)
     assert had.pop("u/good.png") == DATA
     return had, [message.removeprefix(server.base) for message in missed]
 
@@ -106,7 +106,7 @@ def test_bodies_are_counted_while_they_are_decoded(tmp_path, coding):
     tracemalloc.start()
     try:
         bomb = answer(BOMBS[coding], Content_Encoding=coding)
-        had, [missed] = ask(tmp_path, {"/a.png": bomb}, "/a.png", most=2 << 30)
+        had, [missed] = ask(tmp_path, {"/a.png": bomb}, "/a.png", max_bytes=2 << 30)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -185,7 +185,7 @@ def test_trickling_servers_miss_one_file(tmp_path, where):
     }[where]
     with Hostile(slow) as server, Hostile({"/good.png": answer(DATA)}) as sound:
         wanted = [(f"{server.base}/a.png", "a.png"), (f"{sound.base}/good.png", "good.png")]
-        had, missed = get(tmp_path, wanted, timeout=0.2, slowest=1000.0)
+        had, missed = get(tmp_path, wanted, timeout=0.2, min_speed=1000.0)
     assert had["good.png"] == DATA
     assert "a.png" not in had
     assert len(missed) == 1
@@ -196,7 +196,7 @@ def test_a_host_that_brings_nothing_is_not_asked_for_all(tmp_path):
         {"/robots.txt": answer(b"", kind="text/plain")} | {f"/{n}.png": b"" for n in range(20)}
     ) as server:
         wanted = [(f"{server.base}/{n}.png", f"{n}.png") for n in range(20)]
-        had, missed = get(tmp_path, wanted, at_once_each=1, give_up=3)
+        had, missed = get(tmp_path, wanted, max_per_host=1, max_failures=3)
         assert sum(server.seen.values()) == 1 + 3 * 4
     assert had == {}
     assert len(missed) == 20

@@ -9,13 +9,13 @@ import pytest
 from tests.unit.readers.feed.test_feed import rss
 from tests.unit.readers.feed.test_feed import said as said_in_feed
 from wparchive.api import convert, open_source
-from wparchive.assembly.original_links import Restorer
+from wparchive.assembly.original_links import LinkRestorer
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Post
 from wparchive.notices import Code
-from wparchive.readers.pages import MirrorReader
-from wparchive.readers.pages.downloaders import align
-from wparchive.readers.pages.parts import joined, part_of
+from wparchive.readers.pages import SavedPageReader
+from wparchive.readers.pages.mirror_roots import find_root
+from wparchive.readers.pages.parts import join_parts, part_number
 from wparchive.web.mirror_names import host_in, original_path, original_url, without_wayback
 
 SITE = "https://blog.example"
@@ -137,7 +137,7 @@ def test_a_whole_mirror(tmp_path):
         "1 pages that lead to another.",
     ]
     assert said_of(archive, Code.CONTENT_MISSING) == [
-        "'Third' stands in a list only; its own page is not there."
+        "'Third' is only in a list of posts; its own page is missing."
     ]
     passed = said_of(archive, Code.INPUT_SKIPPED)
     assert passed == [
@@ -296,7 +296,7 @@ def test_parts_of_a_post_are_put_together(form):
         part(form.format(link, 2), "two"),
         part(link, "on"),
     ]
-    first, *others = joined(posts)
+    first, *others = join_parts(posts)
     assert (first.content, first.link) == (
         "one\n<!--nextpage-->\ntwo\n<!--nextpage-->\nthree",
         link,
@@ -306,7 +306,7 @@ def test_parts_of_a_post_are_put_together(form):
 
 def test_days_and_numbers_are_no_parts():
     posts = [part(f"{SITE}/2020/02/03/", "three"), part(f"{SITE}/2020/02/04/", "four")]
-    assert joined(posts) == posts
+    assert join_parts(posts) == posts
     assert [p.content for p in posts] == ["three", "four"]
 
 
@@ -360,11 +360,11 @@ def test_prefixes_of_the_wayback_machine(url, bare):
     ],
 )  # fmt: skip
 def test_roots(name, url, root):
-    assert align(name, url) == root
+    assert find_root(name, url) == root
 
 
 def test_bad_addresses_do_no_harm():
-    restorer = Restorer(f"{SITE}/x/", is_rewritten=True)
+    restorer = LinkRestorer(f"{SITE}/x/", is_rewritten=True)
     assert restorer.url("http://[bad") == "http://[bad"
     assert restorer.url("//[bad") == "//[bad"
     assert original_url("http://[bad") == "http://[bad"
@@ -383,7 +383,7 @@ def test_bad_addresses_do_no_harm():
     ],
 )  # fmt: skip
 def test_pages_are_known_by_their_start(start, name, known):
-    assert MirrorReader().recognizes(start, name) is known
+    assert SavedPageReader().recognizes(start, name) is known
 
 
 @pytest.mark.parametrize(
@@ -394,7 +394,7 @@ def test_pages_are_known_by_their_start(start, name, known):
     ],
 )  # fmt: skip
 def test_parts_by_their_links(pages, number):
-    assert part_of(pages) == number
+    assert part_number(pages) == number
 
 
 def test_a_post_in_parts(tmp_path):

@@ -7,16 +7,21 @@ import pytest
 from wparchive.model.records import Comment, Meta, Post
 from wparchive.render.body import body_html, comment_html
 from wparchive.wordpress.leftovers import leftovers
-from wparchive.wordpress.library import ReferenceData
-from wparchive.wordpress.shortcodes import HANDLERS, Expansion, attributes, shortcode_unautop
+from wparchive.wordpress.reference_data import ReferenceData
+from wparchive.wordpress.shortcodes import (
+    HANDLERS,
+    ShortcodeProcessor,
+    attributes,
+    shortcode_unautop,
+)
 
 
 @pytest.fixture
-def library():
-    library = ReferenceData()
+def references():
+    references = ReferenceData()
     for number, name, parent in ((5, "a.png", 9), (6, "b.mp3", 9), (7, "c.jpg", 9)):
         meta = [Meta(key="_wp_attachment_image_alt", value=f"Alt {number}")]
-        library.add(
+        references.add(
             Post(
                 id=number,
                 type="attachment",
@@ -29,12 +34,12 @@ def library():
                 meta=meta,
             )
         )
-    return library
+    return references
 
 
-def run(text, library=None, post=9, **handlers):
-    library = library or ReferenceData()
-    return Expansion({**HANDLERS, **handlers}, library.media, post).run(text)
+def run(text, references=None, post=9, **handlers):
+    references = references or ReferenceData()
+    return ShortcodeProcessor({**HANDLERS, **handlers}, references.media, post).process(text)
 
 
 def show(shortcode):
@@ -121,8 +126,8 @@ def test_captions_old_and_new():
     assert run(f"[caption]{image}[/caption]") == image
 
 
-def test_galleries_show_the_archive_s_pictures(library):
-    made = run('[gallery ids="7,5,99" link="file" columns="2"]', library)
+def test_galleries_show_the_archive_s_pictures(references):
+    made = run('[gallery ids="7,5,99" link="file" columns="2"]', references)
     assert made == (
         '<div class="gallery gallery-columns-2">'
         '<figure class="gallery-item"><a href="https://blog.example/files/c.jpg">'
@@ -132,13 +137,13 @@ def test_galleries_show_the_archive_s_pictures(library):
         '<figcaption class="wp-caption-text gallery-caption">Caption <em>5</em></figcaption>'
         "</figure></div>"
     )
-    assert run("[gallery]", library).count("<img") == 2
-    assert run('[gallery exclude="5"]', library).count("<img") == 1
-    assert run("[gallery]", library, post=8) == "[gallery]"
-    assert run('[gallery ids="99"]', library) == '[gallery ids="99"]'
+    assert run("[gallery]", references).count("<img") == 2
+    assert run('[gallery exclude="5"]', references).count("<img") == 1
+    assert run("[gallery]", references, post=8) == "[gallery]"
+    assert run('[gallery ids="99"]', references) == '[gallery ids="99"]'
 
 
-def test_players(library):
+def test_players(references):
     file = "https://blog.example/x.mp3"
     player = (
         f'<audio controls="controls"><source type="audio/mpeg" src="{file}" />'
@@ -148,7 +153,7 @@ def test_players(library):
     assert run(f'[audio mp3="{file}"][/audio]') == player
     assert run(f"[audio {file}]") == player
     assert run(f"[audio:{file}|titles=A song|artists=B]") == f"{player}<p>A song</p><p>B</p>"
-    assert "files/b.mp3" in run("[audio]", library)
+    assert "files/b.mp3" in run("[audio]", references)
     assert run("[audio]") == "[audio]"
     assert run("[video]https://youtu.be/x[/video]") == '<a href="https://youtu.be/x">YouTube</a>'
     assert run(f"[audio]{file}[/audio]") == player
@@ -157,7 +162,7 @@ def test_players(library):
         '<video width="9" poster="p.jpg" controls="controls"><source type="video/webm" '
         'src="a.webm" /><track src="t.vtt" /><a href="a.webm">a.webm</a></video>'
     )
-    assert "Title 6" in run('[playlist ids="6"]', library)
+    assert "Title 6" in run('[playlist ids="6"]', references)
 
 
 @pytest.mark.parametrize(
@@ -188,11 +193,11 @@ def test_what_has_no_end_does_not_take_the_end_of_another():
     assert " a " in made
 
 
-def test_what_is_enclosed_besides_stands_behind(library):
+def test_what_is_enclosed_besides_stands_behind(references):
     link = '<div class="embed"><a href="https://youtu.be/x">YouTube</a></div>'
     assert run("[youtube https://youtu.be/x]A <b>film</b>[/youtube]") == f"{link}A <b>film</b>"
     assert run("[youtube https://youtu.be/x]https://youtu.be/x[/youtube]") == link
-    assert run('[gallery ids="5"]after[/gallery]', library).endswith("</div>after")
+    assert run('[gallery ids="5"]after[/gallery]', references).endswith("</div>after")
 
 
 def test_a_second_address_is_not_dropped():
@@ -284,11 +289,11 @@ def test_other_attributes_are_no_texts(attribute):
 
 
 def test_the_user_s_own_come_first():
-    library = ReferenceData(
+    references = ReferenceData(
         shortcodes={"code": lambda s: f"<b>{s.inner()}</b>", "box": lambda s: None}
     )
-    assert body_html("[code]a [youtube x] b[/code] [box]", library).startswith("<p><b>a <div")
-    assert "[box]" in body_html("[box]", library)
+    assert body_html("[code]a [youtube x] b[/code] [box]", references).startswith("<p><b>a <div")
+    assert "[box]" in body_html("[box]", references)
 
 
 @pytest.mark.parametrize(
@@ -316,9 +321,9 @@ def test_the_user_s_own_come_first():
     ],
 )
 def test_hostile_text_takes_linear_time(text):
-    library = ReferenceData(blocks={1: '<!-- wp:block {"ref":2} /-->' * 99, 2: "b" * 50_000})
+    references = ReferenceData(blocks={1: '<!-- wp:block {"ref":2} /-->' * 99, 2: "b" * 50_000})
     start = time.process_time()
-    body_html(text, library)
+    body_html(text, references)
     assert time.process_time() - start < 5
 
 
@@ -334,8 +339,8 @@ def test_what_cannot_be_carried_out_keeps_its_paragraph(lone):
     assert [name for name in leftovers(made) if name[1:-1] in lone]
 
 
-def test_what_is_carried_out_stands_outside_of_paragraphs(library):
-    made = body_html('One.\n\n[gallery ids="5"]\n\nTwo.', library)
+def test_what_is_carried_out_stands_outside_of_paragraphs(references):
+    made = body_html('One.\n\n[gallery ids="5"]\n\nTwo.', references)
     assert "<p><div" not in made
     assert made.count("<p>") == 2
 

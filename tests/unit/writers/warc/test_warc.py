@@ -19,11 +19,11 @@ from tests.pages import page as saved_page
 from tests.wxr import HEAD, comment, export, item
 from wparchive.api import convert, verify
 from wparchive.notices import Code
+from wparchive.warc.encode import warcinfo_id
 from wparchive.writers.warc import WarcWriter
-from wparchive.writers.warc.addresses import legal, same_key, spellings, variants
+from wparchive.writers.warc.addresses import replay_key, spellings, to_uri, variants
 from wparchive.writers.warc.files import WarcFiles
 from wparchive.writers.warc.pages import PageWriter
-from wparchive.writers.warc.record import warcinfo_id
 
 PUBLIC = "wparchive-20240501120000-00000-blog.example.warc.gz"
 RESTRICTED = "wparchive-20240501120000-00000-blog.example-restricted.warc.gz"
@@ -322,7 +322,7 @@ def test_a_form_that_leads_elsewhere_is_no_alias(made):
     )  # fmt: skip
     keys = {}
     for address, goal in (revisits(folder) | {uri: uri for uri in pages(folder)}).items():
-        keys.setdefault(same_key(address), set()).add(goal)
+        keys.setdefault(replay_key(address), set()).add(goal)
     clash = {f"{AT}/a/", "http://www.blog.example/a/"}
     assert all(len(goals) == 1 or goals == clash for goals in keys.values())
 
@@ -595,7 +595,7 @@ def test_a_saved_page_is_dated_by_its_last_comment(tmp_path, monkeypatch):
     ],
 )
 def test_addresses_become_legal_uris(given, uri):
-    assert legal(given) == uri
+    assert to_uri(given) == uri
 
 
 def test_spellings():

@@ -1,9 +1,8 @@
-"""One saved page of a blog, read by evidence: what it is, its post, its comments, its terms.
+"""Extraction of one saved page: what it is, and its post, comments and terms.
 
-Whatever the theme, some of what a page shows is marked: by JSON-LD, OpenGraph and links in its
-head, by microformats and WordPress's classes in its body, by the habits of themes. Each field is
-taken from the surest evidence there is, and the record's origin says from which. What the page
-does not tell is null.
+Whatever the theme, parts of a page are marked: by JSON-LD, OpenGraph and links in the head, by
+microformats and WordPress's classes in the body, by class names that many themes share. Each field
+is taken from the best evidence, which the record's origin names. A field without evidence is null.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who wrote a post: the byline that the theme shows, what the head says, words like "by X on"."""
+"""The author of a post: from the byline of the theme, metadata, or words like "by X on"."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from wparchive.language.phrases.labels import BY
 from wparchive.readers.pages.extract.boilerplate import boilerplate_kind
 from wparchive.readers.pages.extract.metadata import clean_text, texts
+from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import link_target, plain_text
 
 if TYPE_CHECKING:
@@ -18,11 +19,6 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_AUTHOR: Final = re.compile(
-    r"""(?:[a-z0-9]+[-_]+)*author(?:[-_]*(?:name|link|url))*|by-?line|p-author
-    |wp-block-post-author__name|post(?:ed)?-?by|autor|writer|molongui-.*name.*""",
-    re.VERBOSE | re.DOTALL,
-)
 _LOGIN: Final = re.compile(r"/author/([^/?#]+)")
 _AUTHOR_ID: Final = re.compile(r"[?&]author=(\d{1,18})(?!\d)")
 _WORD: Final = r"(?!\b(?:on|at|am|um|le|el|il|in|den|the|and|und|posted|under)\b)[^\W\d_][\w.'’-]*"
@@ -54,22 +50,21 @@ _LABELLED: Final = re.compile(
     r"\bby$|written|verfasst|geschrieben|écrit|escrito|scritto", re.IGNORECASE
 )
 _LINES: Final = frozenset("a address b cite dd div em h3 h4 h5 i li p small span strong td".split())
-_NOT_A_NAME: Final = re.compile(
-    r"(?:[a-z0-9]+[-_]+)*(?:dates?|datetime|time|posted-on)|screen-reader-text|updated|published"
-)
 _NOBODY: Final = re.compile(r"(?:https?://\S+|[\W\d_]*)\Z")
 _LONGEST: Final = 100
+_is_author = has_role("author")
+_is_not_author = has_role("not-author")
 
 
 class Byline(NamedTuple):
-    """An author as the page names one.
+    """The author of a post as the page names the author.
 
     Attributes:
         name: The display name.
         url: The author's page.
         login: The name in its address.
         id: The number in it.
-        evidence: What told the name.
+        evidence: The evidence for the name.
     """
 
     name: str
@@ -82,33 +77,33 @@ class Byline(NamedTuple):
 def read_author(
     tree: Tree, head: Metadata, main: Element | None, body: Element | None, regions: Regions
 ) -> Byline | None:
-    """The post's author; None where the page names none.
+    """Read the post's author; None where the page names none.
 
     Args:
         tree: The page.
-        head: Its head.
-        main: What contains the post, if something says so.
-        body: What contains its text and nothing else; words in it are no byline.
+        head: Its metadata.
+        main: The element that holds the post; None if unknown.
+        body: The element that holds its text and nothing else; words in it are no byline.
         regions: The page's parts.
     """
-    for text, link, why in _authors(tree, head, main, body, regions):
+    for text, link, evidence in _authors(tree, head, main, body, regions):
         name = _clean_name(text)
         if name and len(name) <= _LONGEST and not _NOBODY.match(name):
             url = link or _page_of(tree, name, regions)
-            return Byline(name, url, *_login(url), why)
+            return Byline(name, url, *_login(url), evidence)
     return None
 
 
 def _authors(
     tree: Tree, head: Metadata, main: Element | None, body: Element | None, regions: Regions
 ) -> Iterator[tuple[str, str | None, str]]:
-    """Names with their links and what told them, the surest first."""
+    """Yield names with their links and evidence, the best evidence first."""
     shown = [e for e in tree.elements if regions.in_content(e)]
     near = shown if main is None else [e for e in shown if e is main or tree.contains(main, e)]
     yield from _marked(tree, near)
     if main is not None:
         yield from _marked(tree, shown)
-    yield from _said(head)
+    yield from _declared(head)
     # An author's page that the post links to is as good as a byline.
     for element in near:
         if _is_in_text(tree, body, element):
@@ -120,14 +115,14 @@ def _authors(
 
 
 def _is_in_text(tree: Tree, body: Element | None, element: Element) -> bool:
-    """Whether it stands in the post's text, other than in a line of metadata there."""
+    """Return whether an element is in the post's text, other than in a line of metadata."""
     if body is None or not tree.contains(body, element):
         return False
     around = [element, *element.iterancestors()]
     return not any(boilerplate_kind(tree, e) == "meta" for e in around[: around.index(body)])
 
 
-def _said(head: Metadata) -> Iterator[tuple[str, str | None, str]]:
+def _declared(head: Metadata) -> Iterator[tuple[str, str | None, str]]:
     value = head.article().get("author")
     if isinstance(value, list) and len(value) > 1:
         names = [name for item in value for name in texts(head.resolve(item))]
@@ -158,7 +153,7 @@ def _marked(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None,
         if element.tag == "a" and "author" in (element.get("rel") or "").lower().split():
             yield tree.text(element), link_target(element), "rel=author"
     for element in scope:
-        named_so = any(_AUTHOR.fullmatch(n) for n in tree.classes(element))
+        named_so = any(map(_is_author, tree.classes(element)))
         if named_so and element.tag in _LINES and len(tree.text(element)) < _LONGEST + 20:
             links = [e for e in element.iter("a") if tree.text(e) and _leads_to_author(e)]
             inner = links[0] if links else element
@@ -170,11 +165,11 @@ def _leads_to_author(element: Element) -> bool:
 
 
 def _is_no_name(tree: Tree, element: Element) -> bool:
-    return element.tag in {"time", "abbr"} or any(map(_NOT_A_NAME.fullmatch, tree.classes(element)))
+    return element.tag in {"time", "abbr"} or any(map(_is_not_author, tree.classes(element)))
 
 
 def _worded(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None, str]]:
-    """Names in words: "posted by X at 12:53", "by X on May 5, 2008", "X | 29.07.2006"."""
+    """Yield names in words: "posted by X at 12:53", "by X on May 5, 2008", "X | 29.07.2006"."""
     for element in scope:
         if element.tag in {"title", "option"} or len(tree.text(element)) > 2 * _LONGEST:
             continue
@@ -195,7 +190,7 @@ def _worded(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None,
 
 
 def _signed(tree: Tree, body: Element | None) -> Iterator[tuple[str, str | None, str]]:
-    """A text whose first paragraph is "By X" and nothing else."""
+    """Yield the name of a text whose first paragraph is "By X" and nothing else."""
     first = None if body is None else next((e for e in body.iter("p") if tree.text(e)), None)
     if first is not None and (match := _SIGNED.fullmatch(tree.text(first))):
         yield match["name"], None, "first line"

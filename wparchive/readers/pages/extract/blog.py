@@ -1,4 +1,4 @@
-"""What a page tells of its blog: name, address, language, WordPress's version."""
+"""The blog that a page belongs to: its name, address, language and WordPress's version."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Final
 
 from wparchive.model.records import Site
 from wparchive.readers.pages.extract.metadata import texts
+from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import link_target
 from wparchive.web.splitting import urlsplit
 
 if TYPE_CHECKING:
-    from wparchive.readers.pages.extract.metadata import Metadata
-    from wparchive.readers.pages.extract.tree import Tree
+    from collections.abc import Iterator
 
-_TITLE_CLASSES: Final = (
-    "site-title", "blog-title", "wp-block-site-title", "site-name", "site__title", "logo-text",
-)  # fmt: skip
-_DESCRIPTION_CLASSES: Final = (
-    "site-description",
-    "blog-description",
-    "wp-block-site-tagline",
-    "tagline",
-)
+    from wparchive.readers.pages.extract.metadata import Metadata
+    from wparchive.readers.pages.extract.tree import Element, Tree
+
+_is_site_title = has_role("site-title")
+_is_description = has_role("site-description")
+_TITLE_IDS: Final = ("site-title", "blog-title", "blogtitle", "logo")
+_DESCRIPTION_IDS: Final = ("site-description", "tagline")
+_LONGEST_TITLE, _LONGEST_DESCRIPTION = 200, 300
+_MOST_FOLDERS: Final = 2
 _VERSION: Final = re.compile(r"WordPress (\d{1,3})\.(\d{1,3})")
 _FEED: Final = re.compile(r"^(.*?)/(?:feed|index\.php/feed)/?$|^(.*?)/?\?feed=", re.IGNORECASE)
 _REST_ROOT: Final = re.compile(
@@ -36,78 +36,71 @@ _FEED_TITLE: Final = re.compile(r"(?:(?<!\s)\s++)?+(?:»|&raquo;|›|→|-|–)\
 
 
 def read_site(tree: Tree, head: Metadata, language: str | None) -> Site:
-    """Gather it; what the page does not tell is None."""
+    """Read what a page says of its blog; None in each field that the page does not give."""
     return Site(
-        title=_title(tree, head),
-        link=_link(tree, head),
-        description=_described(tree, head),
+        title=next(_titles(tree, head), None),
+        link=next(_links(tree, head), None),
+        description=next(_descriptions(tree, head), None),
         language=language or None,
         generators=[g for g in head.meta.get("generator", []) if g],
     )
 
 
-def _title(tree: Tree, head: Metadata) -> str | None:
-    for name in head.meta.get("og:site_name", []):
-        if name:
-            return name
+def _titles(tree: Tree, head: Metadata) -> Iterator[str]:
+    """Yield names of the blog, the best evidence first."""
+    yield from filter(None, head.meta.get("og:site_name", []))
     for item in head.typed("WebSite", "Blog"):
-        for name in texts(item.get("name")):
-            return name
-    for element in tree.by_class(*_TITLE_CLASSES):
-        if (text := tree.text(element)) and len(text) < 200:
-            return text
-    for name in ("site-title", "blog-title", "blogtitle", "logo"):
-        found = tree.id(name)
-        if found is not None and (text := tree.text(found)) and len(text) < 200:
-            return text
+        yield from texts(item.get("name"))
+    marked = [*tree.matching(_is_site_title), *_by_ids(tree, _TITLE_IDS)]
+    yield from (t for e in marked if (t := tree.text(e)) and len(t) < _LONGEST_TITLE)
     for _, title in head.feeds:
-        name = _FEED_SUFFIX.sub("", _FEED_TITLE.split(title)[0]).strip()
-        if name:
-            return name
-    return None
+        if name := _FEED_SUFFIX.sub("", _FEED_TITLE.split(title)[0]).strip():
+            yield name
 
 
-def _described(tree: Tree, head: Metadata) -> str | None:
+def _descriptions(tree: Tree, head: Metadata) -> Iterator[str]:
+    """Yield taglines of the blog, the best evidence first."""
     for item in head.typed("WebSite", "Blog"):
-        for text in texts(item.get("description")):
-            return text
-    for element in tree.by_class(*_DESCRIPTION_CLASSES):
-        if (text := tree.text(element)) and len(text) < 300:
-            return text
-    for name in ("site-description", "tagline"):
-        found = tree.id(name)
-        if found is not None and (text := tree.text(found)) and len(text) < 300:
-            return text
-    return None
+        yield from texts(item.get("description"))
+    marked = [*tree.matching(_is_description), *_by_ids(tree, _DESCRIPTION_IDS)]
+    yield from (t for e in marked if (t := tree.text(e)) and len(t) < _LONGEST_DESCRIPTION)
 
 
-def _link(tree: Tree, head: Metadata) -> str | None:
+def _by_ids(tree: Tree, names: tuple[str, ...]) -> list[Element]:
+    return [found for name in names if (found := tree.id(name)) is not None]
+
+
+def _links(tree: Tree, head: Metadata) -> Iterator[str | None]:
+    """Yield addresses of the blog, the best evidence first; None where one has no host."""
     for url in head.links.get("https://api.w.org/", []):
         if match := _REST_ROOT.match(url):
-            return match[1] or match[2] or None
+            yield match[1] or match[2] or None
     shortlink = head.link("shortlink")
     if shortlink and "://" in shortlink and "?p=" in shortlink:
-        return shortlink.partition("?")[0].rstrip("/") or None
+        yield shortlink.partition("?")[0].rstrip("/") or None
     for item in head.typed("WebSite"):
         home = item.get("url")
         if isinstance(home, str) and "://" in home:
-            return home.rstrip("/")
-    for feed, _ in head.feeds:
-        match = _FEED.match(feed)
-        if match and "/comments" not in feed and "://" in feed:
-            root = (match[1] or match[2]).rstrip("/")
-            if urlsplit(root).path.count("/") <= 2:
-                return root
+            yield home.rstrip("/")
+    yield from filter(None, (_root_of_feed(feed) for feed, _ in head.feeds))
     for element in tree.by_tag("a"):
         if "home" in (element.get("rel") or "").lower().split():
             address = link_target(element)
             if address and "://" in address:
-                return address.rstrip("/")
-    return None
+                yield address.rstrip("/")
+
+
+def _root_of_feed(feed: str) -> str | None:
+    """Return the blog's address by a feed's; None if the feed may be a post's or term's."""
+    match = _FEED.match(feed)
+    if match is None or "/comments" in feed or "://" not in feed:
+        return None
+    root = (match[1] or match[2]).rstrip("/")
+    return root if urlsplit(root).path.count("/") <= _MOST_FOLDERS else None
 
 
 def name_beside(title: str, document: str) -> str | None:
-    """What a document's title contains beside the post's, which is mostly the blog's name."""
+    """Return what a document's title has beside the post's title, mostly the blog's name."""
     if not title or title not in document or title == document:
         return None
     before, _, after = document.partition(title)
@@ -116,13 +109,13 @@ def name_beside(title: str, document: str) -> str | None:
 
 
 def trusts_utc_offsets(generators: list[str]) -> bool:
-    """Whether this WordPress wrote ``+00:00`` only for UTC: since 5.3, or if nobody knows."""
+    """Return whether ``+00:00`` means UTC: since WordPress 5.3, or if the version is unknown."""
     versions = [match for text in generators if (match := _VERSION.match(text))]
     return not versions or (int(versions[0][1]), int(versions[0][2])) >= (5, 3)
 
 
 def read_language(tree: Tree, head: Metadata) -> str | None:
-    """The language that the page says it is in, as a BCP 47 tag."""
+    """Read the language of the page as a BCP 47 tag; None if the page does not give it."""
     for element in tree.by_tag("html"):
         value = (
             element.get("lang")

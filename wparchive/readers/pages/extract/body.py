@@ -1,14 +1,13 @@
-"""The text of a post: the element that contains it, and its markup without furniture."""
+"""The text of a post: the element that holds it, and its markup without boilerplate."""
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.readers.pages.extract.boilerplate import boilerplate_kind
 from wparchive.readers.pages.extract.boilerplate_removal import find_boilerplate
 from wparchive.readers.pages.extract.markup import inner_html
+from wparchive.readers.pages.extract.theme_table import has_role
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -17,17 +16,6 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_CORE: Final = re.compile(
-    r"""entry-content|e-content|wp-block-post-content|td-post-content|post-entry|entry-?body|article-?body|entry__content
-    |post__content|(?:single|blog|the|main|full)?[-_]*(?:post|article|entry|single|page)[-_]+(?:content|body|text)(?:[-_]+(?:inner|wrap|wrapper|area|single|main|text|body))?
-    |entrytext|storycontent|postcontent|postbody|posttext|postentry|entrycontent|format_text|elementor-widget-theme-post-content|et_pb_post_content
-    |et_pb_post_content\w*|fl-module-fl-post-content|(?:post|entry|single|article)-(?:bodycopy|copy|main|inner-content)|the-?content|single-content|blog-content|article__(?:content|body)
-    |content-?(?:single|text|post|body)|textcontent|story-?(?:body|content)|post-single-content|jeg_content|content-inner""",
-    re.VERBOSE,
-)
-_LOOSE: Final = re.compile(
-    r"entry|content|text|copy|storytext|story|post|inner-?post|postarea|main-?text|article|narrative|body|bodytext"
-)
 _CONTAINERS: Final = frozenset("div section article td main span dd".split())
 _TEXTUAL: Final = frozenset("p ul ol blockquote pre h2 h3 h4 table dl figure".split())
 _LAID_OUT: Final = ("h1", "div", "p", "form")
@@ -35,16 +23,18 @@ _MEDIA: Final = ("img", "iframe", "video", "audio")
 _ENTRIES: Final = frozenset("entry story post article text copy narrative".split())
 _PROPERTIES: Final = frozenset({"articleBody", "text", "blogPost"})
 _RICH, _LITTLE, _LEAST = 3000, 200, 40
+_is_post_text = has_role("post-text")
+_may_be_post_text = has_role("post-text-maybe")
 
 
 class Body(NamedTuple):
-    """A post's text.
+    """The text of a post.
 
     Attributes:
-        element: What contains it.
-        html: Its markup.
-        evidence: What told it.
-        removed: Kinds of furniture in it, and how often.
+        element: The element that holds the text.
+        html: The markup of the text.
+        evidence: The evidence for it.
+        removed: How many parts of each kind of boilerplate are left out.
     """
 
     element: Element
@@ -54,7 +44,7 @@ class Body(NamedTuple):
 
     @property
     def is_sure(self) -> bool:
-        """Whether its own name says that it contains the text, and nothing but it."""
+        """Whether the name of the element says that it holds the text and nothing else."""
         return self.evidence in {"class", "itemprop"}
 
 
@@ -65,14 +55,14 @@ def read_body(
     title: Element | None,
     date_parser: DateParser,
 ) -> Body | None:
-    """Find the text and cut it out; None where nothing on the page can be it.
+    """Find the text of a post and cut it out; None where nothing on the page can be it.
 
     Args:
         tree: The page.
-        main: What contains the post, if something says so.
+        main: The element that holds the post; None if unknown.
         regions: Its parts.
         title: The element of the post's title, which is no part of the text.
-        date_parser: How the page writes its dates.
+        date_parser: The parser of the page's dates.
     """
     found = _find(tree, main, regions, title)
     if found is None:
@@ -104,7 +94,7 @@ def _find_in(
 ) -> tuple[Element, str] | None:
     within = [e for e in _scope(tree, scope) if e.tag in _CONTAINERS and regions.in_content(e)]
     marked = [e for e in within if e.get("itemprop") in _PROPERTIES]
-    core = [e for e in within if any(map(_is_core, tree.names(e)))]
+    core = [e for e in within if any(map(_is_post_text, tree.names(e)))]
     best = _best(tree, [e for e in marked if not _is_boilerplate(tree, e)], regions, title)
     named = _best(tree, [e for e in core if not _is_boilerplate(tree, e)], regions, title)
     if named is not None and (
@@ -127,7 +117,7 @@ def _find_in(
     if scope is None:
         return (_entry(tree, dense, title), "density") if dense is not None else None
     whole = regions.text_length(scope)
-    loose = [e for e in within if e is not scope and any(map(_LOOSE.fullmatch, tree.names(e)))]
+    loose = [e for e in within if e is not scope and any(map(_may_be_post_text, tree.names(e)))]
     best = _best(tree, loose, regions, title)
     if best is not None and regions.text_length(best) > 0.5 * whole:
         return best, "class"
@@ -139,7 +129,7 @@ def _find_in(
 
 
 def _entry(tree: Tree, dense: Element, title: Element | None) -> Element:
-    """What is called an entry or a post around the place with most text, without its title."""
+    """Return the element around the densest text that is called an entry or post."""
     for around in dense.iterancestors("div", "section", "td"):
         if title is not None and tree.contains(around, title):
             break
@@ -154,11 +144,6 @@ def _scope(tree: Tree, scope: Element | None) -> list[Element]:
     return tree.elements[tree.position(scope) : tree.last(scope) + 1]
 
 
-@lru_cache(maxsize=1 << 15)
-def _is_core(name: str) -> bool:
-    return _CORE.fullmatch(name) is not None
-
-
 def _is_boilerplate(tree: Tree, element: Element) -> bool:
     return boilerplate_kind(tree, element) is not None or _is_elsewhere(tree, element)
 
@@ -171,7 +156,7 @@ def _is_elsewhere(tree: Tree, element: Element) -> bool:
 def _best(
     tree: Tree, candidates: list[Element], regions: Regions, title: Element | None
 ) -> Element | None:
-    """The candidate with most text; of nested ones the outer, unless it contains the title."""
+    """Return the candidate with most text; of nested ones the outer, unless it holds the title."""
     full = [
         e for e in candidates if regions.text_length(e) or next(e.iter(*_MEDIA), None) is not None
     ]
@@ -187,7 +172,7 @@ def _best(
 
 
 def _densest(tree: Tree, regions: Regions, scope: Element | None) -> Element | None:
-    """Where the most text stands in paragraphs."""
+    """Return the element whose paragraphs have the most text; None without paragraphs."""
     weights: dict[Element, float] = {}
     for element in _scope(tree, scope):
         parent = element.getparent()

@@ -1,4 +1,4 @@
-"""What stands in the element of a post's text and is none of it: furniture, lines of metadata."""
+"""The removal of boilerplate and lines of metadata from the element of a post's text."""
 
 from __future__ import annotations
 
@@ -10,45 +10,53 @@ from wparchive.readers.pages.extract.boilerplate import boilerplate_kind, boiler
 from wparchive.readers.pages.extract.tree import link_target
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from wparchive.readers.pages.extract.date_parser import DateParser
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_FILED: Final = frozenset({"category", "tag"})
-_TELLING: Final = re.compile(r"/author/|#comments?$|#respond$|/category/|[?&]cat=|[?&]author=")
+_TERM_RELATIONS: Final = frozenset({"category", "tag"})
+_METADATA_LINK: Final = re.compile(
+    r"/author/|#comments?$|#respond$|/category/|[?&]cat=|[?&]author="
+)
 _MEDIA: Final = ("img", "iframe", "video", "audio")
-_LITTLE, _LEAST = 200, 40
-_MOST: Final = 0.6
-"""What contains more of the text than this is no furniture, whatever its name."""
+_LONGEST_LINE, _SHORT_LINE = 200, 40
+_LARGEST_SHARE: Final = 0.6
+"""Share of the text from which an element is no boilerplate, whatever its name."""
 
 
 def find_boilerplate(
     tree: Tree, body: Element, regions: Regions, title: Element | None, date_parser: DateParser
 ) -> tuple[set[Element], Counter[str]]:
-    """Find it.
+    """Find the elements to remove from the element of a post's text.
 
     Args:
         tree: The page.
-        body: What contains the text.
+        body: The element that holds the text.
         regions: The page's parts.
-        title: The element of the post's title, which is no part of the text.
-        date_parser: How the page writes its dates.
+        title: The element of the post's title, which is no part of the text; None if unknown.
+        date_parser: The parser of the page's dates.
 
     Returns:
-        The elements to leave out, and their kinds with how often.
+        The elements, and how many there are of each kind.
     """
     removed: Counter[str] = Counter()
     skip = _boilerplate(tree, body, regions, title, removed)
     # WordPress puts an attachment's file before its text (``prepend_attachment()``).
     skip.update(e for e in tree.by_class("attachment") if e.tag == "p" and tree.contains(body, e))
     for backwards in (False, True):
-        _drop_edge(tree, body, regions, date_parser, skip, removed, backwards=backwards)
+        edge = list(_edge_lines(tree, body, regions, date_parser, skip, backwards=backwards))
+        skip.update(edge)
+        if edge:
+            removed["meta"] += len(edge)
     return skip, removed
 
 
 def _boilerplate(
     tree: Tree, body: Element, regions: Regions, title: Element | None, removed: Counter[str]
 ) -> set[Element]:
+    """Find boilerplate by its names and places, outermost elements only, and count its kinds."""
     whole = max(1, regions.text_length(body))
     skip: set[Element] = set()
     teasers = _teasers(tree, body, title)
@@ -61,7 +69,7 @@ def _boilerplate(
         )
         if kind is None:
             continue
-        most = regions.text_length(element) > _MOST * whole
+        most = regions.text_length(element) > _LARGEST_SHARE * whole
         listed = kind in {"related", "navigation"} and most and _shows_others(tree, element, 2)
         if most and not listed and kind not in {"comments", "title"}:
             continue
@@ -73,7 +81,13 @@ def _boilerplate(
 
 
 def _shows_others(tree: Tree, element: Element, least: int) -> bool:
-    """Whether its headings all lead to other pages, as those of lists of posts do."""
+    """Return whether all headings in an element are links, as in a list of posts.
+
+    Args:
+        tree: The page.
+        element: The element.
+        least: The number of headings that it must have.
+    """
     headings = [e for e in element.iter("h1", "h2", "h3", "h4") if tree.text(e)]
     return len(headings) >= least and all(map(_is_linked, headings))
 
@@ -84,71 +98,75 @@ def _is_linked(heading: Element) -> bool:
     return any(link_target(link) for link in links)
 
 
-def _drop_edge(
+def _edge_lines(
     tree: Tree,
     body: Element,
     regions: Regions,
     date_parser: DateParser,
     skip: set[Element],
-    removed: Counter[str],
     *,
     backwards: bool,
-) -> None:
-    """Leave out unmarked lines of date, author and terms before or after the text."""
+) -> Iterator[Element]:
+    """Yield unmarked lines of date, author and terms at the beginning or the end of the text.
+
+    Args:
+        tree: The page.
+        body: The element that holds the text.
+        regions: The page's parts.
+        date_parser: The parser of the page's dates.
+        skip: Elements that are removed already.
+        backwards: Whether to begin at the end.
+    """
     whole = max(1, regions.text_length(body))
-    outer = body
-    while True:
-        inner = None
+    outer: Element | None = body
+    while outer is not None:
         if not backwards and (outer.text or "").strip():
             return
+        inner = None
         for child in outer.iterchildren(reversed=backwards):
+            after = bool((child.tail or "").strip())
             tag: object = child.tag
-            if not isinstance(tag, str) or child in skip:
-                if (child.tail or "").strip():
-                    return
-                continue
-            if backwards and (child.tail or "").strip():
+            is_removed = not isinstance(tag, str) or child in skip
+            if after and (is_removed or backwards):
                 return
-            if regions.text_length(child) > _MOST * whole:
+            if is_removed:
+                continue
+            if regions.text_length(child) > _LARGEST_SHARE * whole:
                 inner = child
                 break
-            if not is_line(tree, child, date_parser):
-                if tree.text(child) or next(child.iter(*_MEDIA), None) is not None:
+            if is_metadata_line(tree, child, date_parser):
+                yield child
+                if after:
                     return
-                continue
-            skip.add(child)
-            removed["meta"] += 1
-            if not backwards and (child.tail or "").strip():
+            elif tree.text(child) or next(child.iter(*_MEDIA), None) is not None:
                 return
-        if inner is None:
-            return
         outer = inner
 
 
-def is_line(tree: Tree, element: Element, date_parser: DateParser) -> bool:
+def is_metadata_line(tree: Tree, element: Element, date_parser: DateParser) -> bool:
     """Return whether an element holds little but a date, byline, terms or comment count."""
     text = tree.text(element)
     if not text or element.tag in {"blockquote", "pre", "figure", "table"}:
         return False
     dated = len(text) < 90 and date_parser.parse(text, "") is not None
-    links = [e for e in element.iter("a") if _is_telling(e, dated=dated)]
+    links = [e for e in element.iter("a") if _is_metadata_link(e, dated=dated)]
     if not links:
-        return dated and len(text) < _LEAST and element.tag != "p"
-    filed = any(not _FILED.isdisjoint((e.get("rel") or "").lower().split()) for e in links)
+        return dated and len(text) < _SHORT_LINE and element.tag != "p"
+    filed = any(not _TERM_RELATIONS.isdisjoint((e.get("rel") or "").lower().split()) for e in links)
     rest = len(text) - sum(len(tree.text(link)) for link in links)
-    return rest <= (70 if dated else _LEAST) and (filed or len(text) <= _LITTLE)
+    return rest <= (70 if dated else _SHORT_LINE) and (filed or len(text) <= _LONGEST_LINE)
 
 
-def _is_telling(link: Element, *, dated: bool) -> bool:
-    """Whether a link leads to what a post is filed under, its author, itself or its comments."""
+def _is_metadata_link(link: Element, *, dated: bool) -> bool:
+    """Return whether a link points to a term, an author, the post itself or its comments."""
     relation = set((link.get("rel") or "").lower().split())
-    if relation & _FILED or "author" in relation or (dated and "bookmark" in relation):
+    if relation & _TERM_RELATIONS or "author" in relation or (dated and "bookmark" in relation):
         return True
-    return _TELLING.search((link.get("href") or "").lower()) is not None
+    return _METADATA_LINK.search((link.get("href") or "").lower()) is not None
 
 
 def _teasers(tree: Tree, body: Element, title: Element | None) -> set[Element]:
-    """What shows other posts: each ``article`` with a linked heading, and boxes of them."""
+    """Find other posts: each ``article`` with a linked heading, and boxes of such articles."""
     inner = [e for e in tree.by_tag("article") if tree.contains(body, e)]
     found = {e for e in inner if _is_teaser(tree, e)}
     lengths = {e: len(tree.text(e)) for e in found}
@@ -158,7 +176,7 @@ def _teasers(tree: Tree, body: Element, title: Element | None) -> set[Element]:
         while box is not None and box not in seen:
             seen.add(box)
             rest = len(tree.text(box)) - sum(n for e, n in lengths.items() if tree.contains(box, e))
-            if rest > _LEAST or (title is not None and tree.contains(box, title)):
+            if rest > _SHORT_LINE or (title is not None and tree.contains(box, title)):
                 break
             found.add(box)
             box = box.getparent()
@@ -172,7 +190,7 @@ def _is_teaser(tree: Tree, article: Element) -> bool:
 def boilerplate_kind_in(
     tree: Tree, element: Element, regions: Regions, title: Element | None
 ) -> str | None:
-    """The kind of what is no text of the post's; None where nothing says that it is none."""
+    """Return the kind of boilerplate that an element is on this page; None if it may be text."""
     if title is not None and (element is title):
         return "title"
     if regions.in_comments(element):

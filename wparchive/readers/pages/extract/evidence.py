@@ -1,4 +1,4 @@
-"""Origins of what is read from a page: each field has its own evidence."""
+"""The origins of records that are read from a page, with the evidence for each field."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from wparchive.readers.pages.source_kind import SAVED_PAGE
 
 
 def origin_of(source: str, evidence: dict[str, str], line: int | None = None) -> Origin:
-    """The origin of a record that was pieced together.
+    """Make the origin of a record whose fields have different evidence.
 
     Args:
         source: The page's name.
-        evidence: By the field's name what told it, such as ``JSON-LD`` or ``og:title``.
-        line: 1-based line of the record's first element.
+        evidence: The evidence for each field, such as ``JSON-LD`` or ``og:title``, by its name.
+        line: 1-based line of the record's first element; None if unknown.
     """
     fields = {
-        name: Origin(source=source, element=told, kind=SAVED_PAGE.name)
-        for name, told in sorted(evidence.items())
+        name: Origin(source=source, element=found, kind=SAVED_PAGE.name)
+        for name, found in sorted(evidence.items())
     }
     return Origin(source=source, line=line, kind=SAVED_PAGE.name, fields=fields)

@@ -1,4 +1,4 @@
-"""Which post a page shows: its number, its address, its slug and its type."""
+"""The identity of the post on a page: its number, permalink and slug."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ _FILE: Final = re.compile(r"\.(?:html?|php|aspx?)$", re.IGNORECASE)
 
 
 class Identity(NamedTuple):
-    """What a page says it is.
+    """The identity of the post on a page.
 
     Attributes:
         id: The post's number.
-        id_evidence: What told it.
+        id_evidence: The evidence for it.
         url: Its permalink.
-        url_evidence: What told it.
+        url_evidence: The evidence for it.
         slug: The last part of the permalink, percent-encoded as it is there.
         part: Of a post in several parts, the number of this one, from 1; None if it is whole.
     """
@@ -51,25 +51,25 @@ class Identity(NamedTuple):
 
 
 def identify(tree: Tree, head: Metadata, given: str | None) -> Identity:
-    """Gather what the page says of itself.
+    """Read the identity of the page's post.
 
     Args:
         tree: The page.
-        head: Its head.
-        given: Where it was found, if that is known.
+        head: Its metadata.
+        given: The URL that the page was saved from; None if unknown.
     """
-    number, told = _number(tree, head)
-    url, from_ = _address(tree, head, given)
+    number, number_evidence = _number(tree, head)
+    url, url_evidence = _address(tree, head, given)
     part = None
     if url is not None:
         url, part = _whole(url, [feed for feed, _ in head.feeds])
-    return Identity(number, told, url, from_, slug_of(url), part)
+    return Identity(number, number_evidence, url, url_evidence, slug_of(url), part)
 
 
 def _whole(url: str, feeds: list[str]) -> tuple[str, int | None]:
-    """The address of the whole post, where this one ends in the number of one of its parts.
+    """Split the number of one part off the address of a post in several parts.
 
-    The feed of its comments stands below the post's own address, whatever part is shown.
+    The address of its comments' feed begins with the address of the whole post.
     """
     match = _PART.fullmatch(url)
     if match and any(feed.startswith(f"{match[1]}feed") for feed in feeds):
@@ -100,7 +100,7 @@ def _number(tree: Tree, head: Metadata) -> tuple[int | None, str]:
 
 
 def query_id(url: str) -> int | None:
-    """The number in ``?p=N``, ``?page_id=N`` or ``?attachment_id=N``."""
+    """Return the number in ``?p=N``, ``?page_id=N`` or ``?attachment_id=N``; else None."""
     try:
         query = parse_qs(urlsplit(url).query)
     except ValueError:
@@ -112,7 +112,7 @@ def query_id(url: str) -> int | None:
 
 
 def _address(tree: Tree, head: Metadata, given: str | None) -> tuple[str | None, str]:
-    """The permalink: canonical, unless a mirror rewrote it and says where it came from."""
+    """Find the permalink: the canonical URL, unless a mirror rewrote it and names the original."""
     candidates = [(u, "canonical") for u in head.links.get("canonical", [])]
     candidates += [(u, "og:url") for u in head.meta.get("og:url", []) if u]
     article = head.article()
@@ -146,7 +146,7 @@ def _clean(url: str) -> str:
 
 
 def slug_of(url: str | None) -> str | None:
-    """The last part of a permalink's path, without a file's ending; None if there is none."""
+    """Return the last part of a permalink's path, without a file's ending; else None."""
     if not url:
         return None
     try:
@@ -164,7 +164,7 @@ def slug_of(url: str | None) -> str | None:
 
 
 def attachment(tree: Tree) -> str | None:
-    """The address of the file that an attachment's page shows (``prepend_attachment()``)."""
+    """Return the URL of the file that an attachment's page shows (``prepend_attachment()``)."""
     for outer in tree.by_class("attachment", "entry-attachment", "wp-caption"):
         for inner in outer.iter("a", "img", "audio", "video", "source"):
             url = link_target(inner) if inner.tag == "a" else inner.get("src")

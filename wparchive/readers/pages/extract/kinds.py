@@ -1,4 +1,4 @@
-"""What a page is: a post, a list of posts, an error, or nothing of a blog's."""
+"""The kind of a page: a post, a list of posts, an error, or no page of a blog."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _GONE: Final = re.compile(
 
 
 def early_kind(text: str) -> PageKind | None:
-    """What a document is before it is parsed; None for HTML."""
+    """Return the kind of a document that needs no parsing; None for HTML."""
     if not text.strip("\ufeff \t\r\n\0"):
         return PageKind.EMPTY
     start = text[:4096].lstrip("\ufeff \t\r\n")
@@ -60,7 +60,7 @@ def early_kind(text: str) -> PageKind | None:
 
 
 def redirect_target(tree: Tree, length: int) -> str | None:
-    """Where a page leads at once that contains nothing else."""
+    """Return the URL that a page without text redirects to; None if it does not."""
     for element in tree.by_tag("meta"):
         if (element.get("http-equiv") or "").strip().lower() == "refresh":
             match = _REFRESH.match(element.get("content") or "")
@@ -70,12 +70,12 @@ def redirect_target(tree: Tree, length: int) -> str | None:
 
 
 def is_wordpress(html: str) -> bool:
-    """Whether a page bears traces of WordPress."""
+    """Return whether a page has traces of WordPress."""
     return _TRACES.search(html) is not None
 
 
 def comment_page(tree: Tree, address: str | None, canonical: str | None) -> int | None:
-    """Which of several pages of comments it is, from 1; None if they are not divided."""
+    """Return the number of a page of comments, from 1; None if they are not divided."""
     for url in (address, canonical):
         if url and (match := _COMMENT_PAGE.search(url)):
             return int(next(g for g in match.groups() if g))
@@ -99,16 +99,16 @@ def find_kind(
     nodes: list[Node],
     posts: list[Element],
 ) -> PageKind:
-    """What it is, by WordPress's classes of ``body``, by the head, then by what it contains.
+    """Find the kind of a page: by WordPress's classes of ``body``, by metadata, then by content.
 
     Args:
         tree: The page.
-        head: Its head.
+        head: Its metadata.
         html: Its text.
-        address: Where it was found or says that it is.
-        post_id: The number that it says it shows.
+        address: The URL of the page; None if unknown.
+        post_id: The number of the post that it shows; None if unknown.
         nodes: Its comments.
-        posts: What looks like a post on it.
+        posts: The elements that look like a post each.
     """
     bodies = tree.by_tag("body")
     classes = tree.classes(bodies[0]) if bodies else frozenset()
@@ -131,12 +131,14 @@ def find_kind(
 
 
 def _shows_posts(tree: Tree, posts: list[Element], post_id: int | None) -> bool:
-    """Whether a page that was chosen for the front shows posts in place of a text of its own."""
+    """Return whether the page that is set as front page shows posts instead of its own text."""
     own = f"post-{post_id}"
     if len(posts) < 2 or any(own in tree.names(e) for e in posts):
         return False
-    told = (e for e in tree.by_tag("p") if len(tree.text(e)) > _PARAGRAPH)
-    return all(any(is_sidebar(tree, a) or a in posts for a in e.iterancestors()) for e in told)
+    paragraphs = (e for e in tree.by_tag("p") if len(tree.text(e)) > _PARAGRAPH)
+    return all(
+        any(is_sidebar(tree, a) or a in posts for a in e.iterancestors()) for e in paragraphs
+    )
 
 
 def _single(classes: frozenset[str]) -> PageKind | None:
@@ -150,7 +152,7 @@ def _single(classes: frozenset[str]) -> PageKind | None:
 
 
 def post_type(classes: frozenset[str]) -> str | None:
-    """The type of post that ``body``'s classes name."""
+    """Return the type of post that the classes of ``body`` name; None if they name none."""
     if "single-post" in classes:
         return "post"
     for name in sorted(classes):
@@ -171,7 +173,7 @@ def _guessed(
     nodes: list[Node],
     posts: list[Element],
 ) -> PageKind:
-    """For themes that give ``body`` no classes."""
+    """Guess the kind of a page whose ``body`` has no classes."""
     query = _query(address)
     if "s" in query:
         return PageKind.SEARCH

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from wparchive.readers.pages.extract.boilerplate import boilerplate_kind, is_sidebar
 from wparchive.readers.pages.extract.markup import inner_html
 from wparchive.readers.pages.extract.result import ListedPost
+from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import link_target
 
 if TYPE_CHECKING:
@@ -15,25 +16,13 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.tree import Element, Tree
 
 _ID: Final = re.compile(r"post-(\d{1,18})")
-_TEXTS: Final = (
-    "entry-content",
-    "entry-summary",
-    "post-content",
-    "excerpt",
-    "post-excerpt",
-    "entry",
-    "wp-block-post-excerpt",
-    "entry-excerpt",
-    "storycontent",
-    "entrytext",
-    "wp-block-post-content",
-)
+_is_listed_text = has_role("listed-text")
 _SHORTEST_DATE, _LONGEST_DATE = 6, 40
 _HEADINGS: Final = ("h1", "h2", "h3", "h4")
 
 
 def find_posts(tree: Tree) -> list[Element]:
-    """What looks like a post each, outermost elements only, none of a sidebar's."""
+    """Find the elements that look like a post each, outermost only, none in a sidebar."""
     found = set(tree.by_class("hentry", "h-entry", "type-post", "post", "wp-block-post"))
     found |= {e for name, e in tree.ids() if _ID.fullmatch(name)}
     found |= set(tree.by_tag("article"))
@@ -63,13 +52,13 @@ def find_posts(tree: Tree) -> list[Element]:
 
 
 def read_listing(tree: Tree, posts: list[Element], date_parser: DateParser) -> list[ListedPost]:
-    """Title, address, number, date and excerpt of each post of a list."""
+    """Read title, URL, number, date and excerpt of each post of a list."""
     found = []
     for element in posts or _bookmarked(tree):
         heading = next((e for e in element.iter(*_HEADINGS) if tree.text(e)), None)
         link = _link(element, heading)
         text = next(
-            (e for e in element.iter("*") if not tree.classes(e).isdisjoint(_TEXTS)),
+            (e for e in element.iter("*") if any(map(_is_listed_text, tree.classes(e)))),
             None,
         )
         times = (
@@ -94,7 +83,7 @@ def read_listing(tree: Tree, posts: list[Element], date_parser: DateParser) -> l
 
 
 def _bookmarked(tree: Tree) -> list[Element]:
-    """What a heading stands in that links to its own post, where nothing else marks posts."""
+    """Find the elements around headings that link to their own post, where nothing marks posts."""
     found: dict[Element, None] = {}
     for link in tree.by_tag("a"):
         if "bookmark" not in (link.get("rel") or "").lower().split():
@@ -110,7 +99,7 @@ def _bookmarked(tree: Tree) -> list[Element]:
 
 
 def _written(tree: Tree, element: Element, date_parser: DateParser) -> FoundDate | None:
-    """A date that stands alone, as in ``<p class="date">May 7, 2011</p>``."""
+    """Find a date that is alone in an element, as in ``<p class="date">May 7, 2011</p>``."""
     texts = (tree.text(e) for e in element.iter("p", "span", "div", "small", "li"))
     short = (text for text in texts if _SHORTEST_DATE <= len(text) <= _LONGEST_DATE)
     return next((m for text in short if (m := date_parser.parse(text, "text"))), None)

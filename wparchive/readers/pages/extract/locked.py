@@ -1,4 +1,4 @@
-"""Posts with a password, of which a page shows the form that asks for it."""
+"""Posts with a password: pages that show the form for the password."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _LABEL: Final = re.compile(r"\A[^\s:：][^:：]{1,30}\s?[:：]\s*(?=\S)")
 
 
 def is_locked(tree: Tree) -> bool:
-    """Whether the page asks for a post's password in place of its text."""
+    """Return whether the page asks for a post's password in place of its text."""
     if tree.by_class("post-password-form"):
         return True
     return any("action=postpass" in (e.get("action") or "") for e in tree.by_tag("form"))
 
 
 def without_label(title: str) -> str:
-    """The title without the word that WordPress puts before that of a protected post."""
+    """Take off the word that WordPress puts before the title of a protected post."""
     found = match_phrase(PhraseKind.PROTECTED, title)
     return found.values.get("title", title) if found else _LABEL.sub("", title)

@@ -1,4 +1,4 @@
-"""Markup cut out of a page: what stands in an element, without what was found to be none of it."""
+"""The markup inside an element, without the elements that are left out."""
 
 from __future__ import annotations
 
@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
+from wparchive.readers.pages.extract.theme_table import attributes
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from wparchive.readers.pages.extract.tree import Element
 
-_SOURCES: Final = (
-    "data-lazy-src data-src data-original data-orig-src data-orig-file data-lazyload data-ll-src"
-    " data-echo data-pin-media nitro-lazy-src"
-).split()
-_SETS: Final = ("data-lazy-srcset", "data-srcset", "data-ll-srcset", "nitro-lazy-srcset")
 _PLACEHOLDER: Final = re.compile(
     r"\A(?:data:|about:|\Z)|(?:/|\b)(?:blank|placeholder|lazy(?:(?!\blazy)[^/])*?|grey|gray|transparent|spacer|pixel"
     r"|1x1|trans|loading)\.(?:gif|png|svg|jpe?g)(?:\?|\Z)",
@@ -31,14 +28,14 @@ _FULL: Final = frozenset(
 
 
 def inner_html(element: Element, skip: Collection[Element] = ()) -> str:
-    """The markup of what stands in an element.
+    """Return the markup inside an element.
 
     Lazily loaded images get the addresses that their scripts would have given them, and lose the
-    second copy that stands beside them for browsers without scripts. Scripts are left out, and so
-    is what contains nothing any more without the elements to skip.
+    second copy for browsers without scripts. Scripts are left out, and so are elements that are
+    empty without the elements to skip.
 
     Args:
-        element: The outer one; its own tags are no part of it.
+        element: The outer element, whose own tags are left out.
         skip: Elements that are left out, with all that is in them.
     """
     copy = _copy_without(element, skip)
@@ -52,7 +49,7 @@ def inner_html(element: Element, skip: Collection[Element] = ()) -> str:
 
 
 def _copy_without(element: Element, skip: Collection[Element]) -> Element:
-    """A copy without some elements; nothing of these is copied, since answers nest."""
+    """Copy an element without some elements in it."""
     gaps: list[tuple[Element, Element]] = []
     for found in skip:
         parent = found.getparent()
@@ -83,7 +80,7 @@ def _copy_without(element: Element, skip: Collection[Element]) -> Element:
 
 
 def _is_empty(element: Element) -> bool:
-    """Whether it is of a sort that means nothing without words or pictures, and has none."""
+    """Return whether an element means nothing without words or pictures, and has none."""
     if element.tag not in _EMPTIED or any(_has_words(str(text)) for text in element.itertext()):
         return False
     return next(element.iter(*_FULL), None) is None
@@ -94,7 +91,7 @@ def _has_words(text: str) -> bool:
 
 
 def _drop(element: Element) -> None:
-    """Take an element out of its tree; the text after it stays."""
+    """Remove an element from its tree; the text after it stays."""
     parent, before = element.getparent(), element.getprevious()
     if parent is None:
         return
@@ -108,13 +105,13 @@ def _drop(element: Element) -> None:
 def _load(element: Element) -> None:
     source = element.get("src") or ""
     if _PLACEHOLDER.search(source):
-        for name in _SOURCES:
+        for name in attributes("lazy-src"):
             if (value := (element.get(name) or "").strip()) and not value.startswith("data:"):
                 element.set("src", value)
                 break
     sources = element.get("srcset") or ""
     if not sources or sources.startswith("data:"):
-        for name in _SETS:
+        for name in attributes("lazy-srcset"):
             if lazy := element.get(name):
                 element.set("srcset", lazy)
                 break
@@ -124,7 +121,7 @@ def _load(element: Element) -> None:
 
 
 def _repeats(element: Element) -> bool:
-    """Whether what stands there for browsers without scripts stands beside it, too."""
+    """Return whether all in a ``noscript`` is beside it, too."""
     inside = _leads(element)
     if not inside:
         return True

@@ -1,4 +1,4 @@
-"""What a page's head says of it: meta elements, links, and JSON-LD."""
+"""The metadata in a page's head: meta elements, links, and JSON-LD."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wparchive.web.references import unescape
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wparchive.readers.pages.extract.tree import Tree
+    from wparchive.readers.pages.extract.tree import Element, Tree
 
 _SCRIPT: Final = re.compile(
     r"""<script\b(?:(?!<script\b)[^>])*?\btype\s*+=\s*+["']?application/ld\+json\b[^>]*+(?:>|\Z)((?:(?!</script).)*+)""",
@@ -31,17 +31,19 @@ _ARTICLES: Final = frozenset(
     "Article BlogPosting NewsArticle SocialMediaPosting TechArticle Report AnalysisNewsArticle"
     " OpinionNewsArticle ReviewNewsArticle ScholarlyArticle Review LiveBlogPosting".split()
 )
+_FEED_TYPES: Final = frozenset({"application/rss+xml", "application/atom+xml"})
 _PAGES: Final = frozenset({"WebPage", "ItemPage", "AboutPage", "ContactPage", "Recipe"})
 
 
 @dataclass
 class Metadata:
-    """The head's evidence.
+    """The metadata of a page.
 
     Attributes:
         meta: Contents of ``meta`` by property, name or itemprop (lower case), in order.
         links: ``link`` addresses by relation.
         feeds: Addresses and titles of the feeds.
+        rest_urls: Addresses of the same content in the REST API.
         objects: All objects of all JSON-LD scripts, flat.
         title: The document's ``title``.
     """
@@ -54,15 +56,15 @@ class Metadata:
     title: str = ""
 
     def first(self, *names: str) -> str | None:
-        """The first content of the first of these names that has one."""
+        """Return the first content of the first of these names that has one; None if none has."""
         return next((v for n in names for v in self.meta.get(n, []) if v), None)
 
     def link(self, relation: str) -> str | None:
-        """The first address of a relation."""
+        """Return the first URL of a relation; None if there is none."""
         return next(iter(self.links.get(relation, [])), None)
 
     def article(self) -> dict[str, Any]:
-        """The JSON-LD object of what the page shows; empty if there is none."""
+        """Return the JSON-LD object of what the page shows; empty if there is none."""
         for kinds in (_ARTICLES, _PAGES):
             found = [o for o in self.objects if kinds.intersection(types(o))]
             if found:
@@ -70,11 +72,11 @@ class Metadata:
         return {}
 
     def typed(self, *kinds: str) -> Iterator[dict[str, Any]]:
-        """All JSON-LD objects of any of these types."""
+        """Yield all JSON-LD objects of any of these types."""
         return (o for o in self.objects if not types(o).isdisjoint(kinds))
 
     def resolve(self, value: Any) -> Any:
-        """The object that ``{"@id": ...}`` refers to, or the value itself."""
+        """Return the object that ``{"@id": ...}`` refers to, or the value itself."""
         if isinstance(value, dict) and set(value) == {"@id"}:
             named = [o for o in self.objects if o.get("@id") == value["@id"] and len(o) > 1]
             return named[0] if named else value
@@ -82,46 +84,60 @@ class Metadata:
 
 
 def read_metadata(tree: Tree, html: str) -> Metadata:
-    """Gather it; `html` is the page's text, whose scripts the tree no longer has."""
-    found = Metadata()
+    """Read a page's metadata.
+
+    Args:
+        tree: The page.
+        html: Its text, for the scripts, which the tree no longer has.
+    """
+    found = Metadata(title=_document_title(tree))
     for element in tree.by_tag("meta"):
-        content = element.get("content")
-        if content is None:
-            continue
-        value = clean_text(content)
-        for attribute in ("property", "name", "itemprop"):
-            if name := element.get(attribute):
-                found.meta.setdefault(name.strip().lower(), []).append(value)
-                break
+        _add_meta(found, element)
     for element in tree.by_tag("link"):
-        url = link_target(element)
-        if url is None:
-            continue
-        kind = (element.get("type") or "").lower()
-        for relation in (element.get("rel") or "").lower().split():
-            if relation == "alternate" and kind in {"application/rss+xml", "application/atom+xml"}:
-                found.feeds.append((url, element.get("title") or ""))
-            elif relation == "alternate" and kind == "application/json":
-                found.rest_urls.append(url)
-            else:
-                found.links.setdefault(relation, []).append(url)
-    # The first title in the head; others are drawings'.
-    titles = [e for e in tree.by_tag("title") if not any(a.tag == "svg" for a in e.iterancestors())]
-    if titles:
-        found.title = clean_text("".join(str(part) for part in titles[0].itertext()))
+        _add_link(found, element)
     for match in _SCRIPT.finditer(html):
         if len(match[1]) < _LARGEST:
             found.objects.extend(_flatten(_load(match[1])))
     return found
 
 
+def _document_title(tree: Tree) -> str:
+    """Return the text of the first ``title`` in the page; others are those of drawings."""
+    titles = [e for e in tree.by_tag("title") if not any(a.tag == "svg" for a in e.iterancestors())]
+    return clean_text("".join(str(part) for part in titles[0].itertext())) if titles else ""
+
+
+def _add_meta(found: Metadata, element: Element) -> None:
+    content = element.get("content")
+    if content is None:
+        return
+    for attribute in ("property", "name", "itemprop"):
+        if name := element.get(attribute):
+            found.meta.setdefault(name.strip().lower(), []).append(clean_text(content))
+            return
+
+
+def _add_link(found: Metadata, element: Element) -> None:
+    url = link_target(element)
+    if url is None:
+        return
+    kind = (element.get("type") or "").lower()
+    for relation in (element.get("rel") or "").lower().split():
+        if relation == "alternate" and kind in _FEED_TYPES:
+            found.feeds.append((url, element.get("title") or ""))
+        elif relation == "alternate" and kind == "application/json":
+            found.rest_urls.append(url)
+        else:
+            found.links.setdefault(relation, []).append(url)
+
+
 def clean_text(value: str) -> str:
-    """A text without entities that were escaped twice, white space collapsed."""
+    """Decode entities that were escaped twice, and collapse white space."""
     return _SPACES.sub(" ", unescape(value)).strip()
 
 
 def texts(value: Any) -> list[str]:
-    """The texts that a JSON-LD value contains: one, several, or names of objects."""
+    """List the texts of a JSON-LD value: one, several, or the names of objects."""
     if isinstance(value, str):
         return [text] if (text := clean_text(value)) else []
     if isinstance(value, dict):
@@ -132,7 +148,7 @@ def texts(value: Any) -> list[str]:
 
 
 def types(item: dict[str, Any]) -> set[str]:
-    """The types of a JSON-LD object, without their vocabulary's address."""
+    """Return the types of a JSON-LD object, without their vocabulary's address."""
     return {t.rpartition("/")[2] for t in _strings(item.get("@type"))}
 
 
@@ -160,7 +176,7 @@ def _whole(value: Any, text: str) -> Any:
 
 
 def _flatten(value: Any) -> Iterator[dict[str, Any]]:
-    """Every object, outer ones first."""
+    """Yield every object, outer ones first."""
     waiting = deque([value])
     while waiting:
         item = waiting.popleft()

@@ -1,4 +1,4 @@
-"""Where else a page leads: feeds, neighbours, other pages of its comments."""
+"""The links of a page: feeds, neighbours, other pages of its comments."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wparchive.readers.pages.extract.result import PageLinks
+from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import link_target
 from wparchive.web.splitting import urlsplit
 
@@ -20,21 +21,11 @@ _POST_FEED: Final = re.compile(
     r"[?&](?:p|page_id)=\d(?:(?![?&](?:p|page_id)=\d).)*?feed=|feed=(?:(?!feed=).)*?[?&](?:p|page_id)=\d"
 )
 _ANCHOR: Final = re.compile(r"#.*$", re.DOTALL)
-_PART_CLASSES: Final = frozenset(
-    {
-        "page-links",
-        "page-link",
-        "pagelinks",
-        "link-pages",
-        "post-page-numbers",
-        "wp-link-pages",
-        "post-pages",
-    }
-)
+_is_parts = has_role("post-parts")
 
 
 def read_links(tree: Tree, head: Metadata, permalink: str | None) -> PageLinks:
-    """Gather them, each once, in the page's order."""
+    """Read a page's links, each once, in the page's order."""
     feeds = [url for url, _ in head.feeds]
     relations: dict[str, str] = {}
     comment_pages: dict[str, None] = {}
@@ -48,7 +39,7 @@ def read_links(tree: Tree, head: Metadata, permalink: str | None) -> PageLinks:
         if _COMMENT_PAGE.search(url):
             comment_pages.setdefault(_ANCHOR.sub("", url))
         elif any(
-            not tree.classes(e).isdisjoint(_PART_CLASSES)
+            any(map(_is_parts, tree.classes(e)))
             for e in (element, *list(element.iterancestors())[:2])
         ):
             parts.setdefault(_ANCHOR.sub("", url))
@@ -68,7 +59,7 @@ def read_links(tree: Tree, head: Metadata, permalink: str | None) -> PageLinks:
 
 
 def _is_of(feed: str, permalink: str | None) -> bool:
-    """Whether a feed is that of a post's comments."""
+    """Return whether a feed is that of a post's comments."""
     if _COMMENTS_FEED.search(feed):
         return False
     if _POST_FEED.search(feed):

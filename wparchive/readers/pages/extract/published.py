@@ -1,4 +1,4 @@
-"""When a post was published and changed: what the head says, what is shown, the permalink."""
+"""The dates of a post: of its publication and its change, from metadata, text or permalink."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from wparchive.language import dates
 from wparchive.language.dates.freeform import LONGEST
 from wparchive.readers.pages.extract.date_parser import FoundDate
 from wparchive.readers.pages.extract.metadata import texts
+from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import plain_text
 
 if TYPE_CHECKING:
@@ -21,16 +22,6 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_DATE: Final = re.compile(
-    r"""(?:[a-z0-9]+[-_]+)*(?:date|datetime|time|timestamp|published|pubdate|dtstamp)
-    (?:[-_]*(?:published|time|link|info|entry|meta|posted)){0,9}
-    |posted-?on|date-?(?:header|container)|postdate|postmetadata|(?:entry|post)-?meta|meta|byline
-    |post-?info|info|post-?details|entry-?utility|created|alt|storytime|feedback|author|small
-    |(?:entry|post)-?header""",
-    re.VERBOSE,
-)
-_FOOTER: Final = re.compile(r"(?:entry|post|article)-?footer")
-_UPDATED: Final = re.compile(r".*(?:updated|modified).*")
 _PUBLISHED: Final = frozenset({"published", "entry-date", "entry-time", "dt-published"})
 _CHANGED: Final = re.compile(
     r"updated?|modified|edited|changed|aktualisiert|geändert|bearbeitet|mise? à jour|modifié"
@@ -38,6 +29,9 @@ _CHANGED: Final = re.compile(
     re.IGNORECASE,
 )
 _LABEL: Final = 30
+_is_date = has_role("date")
+_is_footer = has_role("date-footer")
+_is_update_name = has_role("update")
 _PATH_DATE: Final = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])(?:/|$)")
 _AT: Final = re.compile(
     r"(?:\bat|\bum|\bà|@|\balle|\bkl\.?|\bom)\s+([01]?\d:[0-5]\d|2[0-3]:[0-5]\d)"
@@ -59,26 +53,28 @@ def read_published(
     date_parser: DateParser,
     url: str | None,
 ) -> FoundDate | None:
-    """When the post was published, as precisely as the page tells it; None if it does not.
+    """Find when the post was published, as precisely as the page shows; None if unknown.
 
-    What the head says is the surest, but often in UTC; what the theme shows is the blog's own
-    clock. Together they are the time with its zone.
+    The metadata is the best evidence, but often in UTC; the theme shows the blog's local time.
+    Together they give the time with its zone.
     """
     path = _PATH_DATE.search(url or "")
     day = "-".join(path.groups()) if path else None
-    said = _said(head)
-    shown = _of_day(_shown_near(tree, main, regions, date_parser), said.text[:10] if said else day)
-    if said is None:
+    declared = _declared(head)
+    shown = _of_day(
+        _shown_near(tree, main, regions, date_parser), declared.text[:10] if declared else day
+    )
+    if declared is None:
         if not shown:
             return FoundDate(day, "permalink") if day else None
         best = next((m for m in shown if m.has_time), shown[0])
         return best if best.has_time else _timed(tree, main, regions, best)
-    near = [m for m in shown if m.has_time and _are_near(m, said)]
-    return _joined(near[0], said) if near else said
+    near = [m for m in shown if m.has_time and _are_near(m, declared)]
+    return _joined(near[0], declared) if near else declared
 
 
-def _said(head: Metadata) -> FoundDate | None:
-    """What the head says."""
+def _declared(head: Metadata) -> FoundDate | None:
+    """Return the date of publication in the metadata; None if there is none."""
     article = head.article()
     found = [
         FoundDate(iso, "JSON-LD")
@@ -106,9 +102,9 @@ def _shown_near(
 
 
 def _of_day(shown: list[FoundDate], day: str | None) -> list[FoundDate]:
-    """Those of the day that the head or the permalink names, or of its neighbours for zones' sake.
+    """Keep the dates of the day in metadata or permalink, or of the days beside it (time zones).
 
-    Without such a day the first evidence counts, with what agrees with it.
+    Without such a day keep the dates that agree with the best evidence.
     """
     if day is None:
         return [m for m in shown if m.text[:10] == shown[0].text[:10]]
@@ -122,36 +118,38 @@ def _days(one: str, other: str) -> int:
         return 9999
 
 
-def _are_near(shown: FoundDate, said: FoundDate) -> bool:
-    if not said.has_time:
-        return shown.text[:10] == said.text[:10]
-    one, other = dates.parse(shown.text), dates.parse(said.text)
+def _are_near(shown: FoundDate, declared: FoundDate) -> bool:
+    if not declared.has_time:
+        return shown.text[:10] == declared.text[:10]
+    one, other = dates.parse(shown.text), dates.parse(declared.text)
     if one is None or other is None:
         return False
     gap = one.replace(tzinfo=None) - other.replace(tzinfo=None)
     return abs(gap) <= timedelta(hours=15)
 
 
-def _joined(shown: FoundDate, said: FoundDate) -> FoundDate:
-    """The time that is shown, with the zone that the head's instant implies."""
-    local, instant = dates.parse(shown.text), dates.parse(said.text)
+def _joined(shown: FoundDate, declared: FoundDate) -> FoundDate:
+    """Combine the time that is shown with the zone that the metadata implies."""
+    local, instant = dates.parse(shown.text), dates.parse(declared.text)
     assert local is not None
     assert instant is not None
     if local.tzinfo is not None or instant.tzinfo is None:
         return shown
-    if not said.text.endswith("Z"):
+    if not declared.text.endswith("Z"):
         same = instant.replace(tzinfo=None, second=0) == local.replace(second=0)
-        return said if same else shown
+        return declared if same else shown
     local = local.replace(second=instant.second)
     offset = local - instant.replace(tzinfo=None)
     if offset % timedelta(minutes=15):
         return shown
     zoned = local.replace(tzinfo=timezone(offset))
-    return FoundDate(dates.rfc3339(zoned), f"{shown.evidence} and {said.evidence}", shown.ambiguous)
+    return FoundDate(
+        dates.rfc3339(zoned), f"{shown.evidence} and {declared.evidence}", shown.ambiguous
+    )
 
 
 def _timed(tree: Tree, main: Element | None, regions: Regions, day: FoundDate) -> FoundDate:
-    """A date whose time stands apart, as in ``posted by X at 12:53``."""
+    """Add the time to a date whose time is elsewhere, as in ``posted by X at 12:53``."""
     for element in tree.elements:
         if element.tag not in {"div", "p", "span", "small", "li"} or not regions.in_content(
             element
@@ -159,7 +157,7 @@ def _timed(tree: Tree, main: Element | None, regions: Regions, day: FoundDate) -
             continue
         if main is not None and not tree.contains(main, element):
             continue
-        if not any(_DATE.fullmatch(n) for n in tree.classes(element)):
+        if not any(map(_is_date, tree.classes(element))):
             continue
         text = tree.text(element)
         match = _AT.search(text) if len(text) <= 120 else None
@@ -169,23 +167,23 @@ def _timed(tree: Tree, main: Element | None, regions: Regions, day: FoundDate) -
 
 
 def _shown(tree: Tree, scope: list[Element], date_parser: DateParser) -> Iterator[FoundDate]:
-    """Every date that is shown as the post's, the surest first."""
+    """Yield every date that is shown as the post's, the best evidence first."""
     updates = [e for e in scope if _is_update(tree, e)]
 
-    def read(element: Element, why: str) -> FoundDate | None:
+    def read(element: Element, evidence: str) -> FoundDate | None:
         if any(tree.contains(element, update) for update in updates):
-            return date_parser.parse(plain_text(element, lambda e: _is_update(tree, e)), why)
-        if len(tree.text(element)) <= LONGEST and why != "footer":
-            return date_parser.parse_element(tree, element, why)
+            return date_parser.parse(plain_text(element, lambda e: _is_update(tree, e)), evidence)
+        if len(tree.text(element)) <= LONGEST and evidence != "footer":
+            return date_parser.parse_element(tree, element, evidence)
         # "This entry was posted on May 6, 2011 and is filed under ...", and so on; names of other
         # posts in a footer may hold what looks like a time.
-        runs = (str(t) for t in element.itertext()) if why in {"date class", "footer"} else ()
-        return next((m for t in runs if (m := date_parser.parse(t, why))), None)
+        runs = (str(t) for t in element.itertext()) if evidence in {"date class", "footer"} else ()
+        return next((m for t in runs if (m := date_parser.parse(t, evidence))), None)
 
     lines = (e for e in scope if e.tag in _LINES and len(e) < 8 and not _is_update(tree, e))
     short = ((e, "text") for e in lines if 6 <= len(tree.text(e)) <= 120)
-    for element, why in chain(_dated(tree, scope), short):
-        if found := read(element, why):
+    for element, evidence in chain(_dated(tree, scope), short):
+        if found := read(element, evidence):
             yield found
     # Some themes show no other date, or call their only one so.
     for element in updates:
@@ -206,20 +204,20 @@ def _dated(tree: Tree, scope: list[Element]) -> Iterator[tuple[Element, str]]:
     for element in sound:
         if element.tag in {"article", "main", "body", "time", "abbr"}:
             continue
-        if any(_DATE.fullmatch(n) for n in tree.classes(element)):
+        if any(map(_is_date, tree.classes(element))):
             yield element, "date class"
     for element in sound:
-        if any(_FOOTER.fullmatch(n) for n in tree.classes(element)):
+        if any(map(_is_footer, tree.classes(element))):
             yield element, "footer"
 
 
 def _is_update(tree: Tree, element: Element) -> bool:
     classes = tree.classes(element)
-    return classes.isdisjoint(_PUBLISHED) and any(_UPDATED.match(n) for n in classes)
+    return classes.isdisjoint(_PUBLISHED) and any(map(_is_update_name, classes))
 
 
 def _is_called_change(tree: Tree, element: Element) -> bool:
-    """Whether words before a date say that it is one of a change."""
+    """Return whether the words before a date say that it is the date of a change."""
     around = element if element.getprevious() is not None else element.getparent()
     before = None if around is None else around.getprevious()
     parent = element.getparent()
@@ -231,14 +229,21 @@ def _is_called_change(tree: Tree, element: Element) -> bool:
 def read_modified(
     head: Metadata, tree: Tree, main: Element | None, date_parser: DateParser
 ) -> FoundDate | None:
-    """When it was last changed, if the page tells."""
-    told = [(text, "JSON-LD") for text in texts(head.article().get("dateModified"))]
+    """Find when the post was last changed; None if unknown."""
+    candidates = [(text, "JSON-LD") for text in texts(head.article().get("dateModified"))]
     for name in ("article:modified_time", "og:updated_time", "datemodified"):
-        told += [(text, f"meta {name}") for text in head.meta.get(name, [])]
+        candidates += [(text, f"meta {name}") for text in head.meta.get(name, [])]
     for element in tree.by_tag("time", "span", "abbr") if main is not None else []:
         if main is not None and tree.contains(main, element) and _is_update(tree, element):
             value = element.get("datetime") or element.get("title") or tree.text(element)
-            told.append((value, f"{element.tag}.updated"))
+            candidates.append((value, f"{element.tag}.updated"))
             if _is_called_change(tree, element) and (found := date_parser.parse(value, "")):
-                told.append((found.text, f"{element.tag}.updated"))
-    return next((FoundDate(iso, why) for text, why in told if (iso := dates.from_iso(text))), None)
+                candidates.append((found.text, f"{element.tag}.updated"))
+    return next(
+        (
+            FoundDate(iso, evidence)
+            for text, evidence in candidates
+            if (iso := dates.from_iso(text))
+        ),
+        None,
+    )

@@ -1,9 +1,8 @@
-"""The parts of a page: where its text is, where its comments are, and what stands beside them."""
+"""The regions of a page: the content, the comments, and sidebars of all sorts."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from wparchive.readers.pages.extract.boilerplate import (
@@ -11,40 +10,28 @@ from wparchive.readers.pages.extract.boilerplate import (
     is_sidebar,
     is_sidebar_name,
 )
+from wparchive.readers.pages.extract.theme_table import has_role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_AREA: Final = re.compile(
-    r"""(?:[a-z0-9]+[-_])*(?:comments?|responses|discussion|pings?|trackbacks?)
-    (?:[-_]?(?:area|lists?|wrap|wrapper|section|container|block|box|form|respond|template|holder|inner
-    |module|thread|threads|outer|main|tab|tabs|items?|title|heading|region|\d++)){0,12}
-    |comments?[-_]?(?:and|&)[-_]?(?:pings?|trackbacks?)|commentlist|pinglist|trackbacklist|respond
-    |disqus_thread|dsq-.*|wpdcom|wpdiscuz.*|wpd-threads|epoch-wrap|idc-container|livefyre.*|fb-comments
-    |ast-comment-list|et_pb_comments_module|wp-block-comments.*|jp-carousel-.*|commentform|usercomments""",
-    re.VERBOSE | re.DOTALL,
-)
 _AREA_TAGS: Final = frozenset("div section ol ul dl article form aside table details".split())
 _SIDE_MARK, _AREA_MARK = 1, 2
 _HOLDERS: Final = frozenset("div article section main td table center li".split())
+_is_area_name = has_role("comments-area")
 _UNSEEN: Final = frozenset({"script", "style", "template", "noscript", "title"})
 
 
-@lru_cache(maxsize=1 << 15)
-def _is_area_name(name: str) -> bool:
-    return _AREA.fullmatch(name) is not None
-
-
 class Regions:
-    """Tells of every element whether it stands in the comments, beside the text, or neither.
+    """Knows of every element whether it is in the comments, in a sidebar, or in the content.
 
     Args:
         tree: The page.
-        main: What contains the post; what it stands in is never beside it.
-        comments: The elements that are comments each.
-        heading: What shows the title; what it stands in is never beside the text either.
+        main: The element that holds the post; no element around it is a sidebar.
+        comments: The elements of the comments.
+        heading: The element that shows the title; no element around it is a sidebar.
     """
 
     def __init__(
@@ -97,7 +84,7 @@ class Regions:
         return 0
 
     def _is_metadata(self, element: Element, kind: str | None) -> bool:
-        """Whether it contains a post's date, author and terms, which HTML5 themes set aside."""
+        """Return whether an element holds a post's date, author and terms, as in HTML5 themes."""
         inside = self._main is not None and self._tree.contains(self._main, element)
         if kind == "meta" and (inside or element.tag == "aside"):
             return True
@@ -108,26 +95,26 @@ class Regions:
         )
 
     def text_length(self, element: Element) -> int:
-        """Characters of its text but white space, without comments and what stands beside it."""
+        """Count the characters in an element but spaces, without comments and sidebars."""
         first, last = self._tree.position(element), self._tree.last(element) + 1
         texts = self._texts[last] - self._texts[first]
         return texts + self._tails[last] - self._tails[first + 1]
 
     def text_length_outside_links(self, element: Element) -> int:
-        """Like `text_length`, but without the text of links."""
+        """Count like `text_length`, but without the text of links."""
         first, last = self._tree.position(element), self._tree.last(element) + 1
         return self.text_length(element) - (self._linked[last] - self._linked[first])
 
     def in_comments(self, element: Element) -> bool:
-        """Whether it is, or stands in, a comment, the list of them or the reply form."""
+        """Return whether an element is, or is in, a comment, the list of them or the reply form."""
         return bool(self._marks[self._tree.position(element)] & _AREA_MARK)
 
     def in_sidebar(self, element: Element) -> bool:
-        """Whether it stands in a sidebar, a menu, the page's footer, or shows other posts."""
+        """Return whether an element is in a sidebar, menu or footer, or shows other posts."""
         return bool(self._marks[self._tree.position(element)] & _SIDE_MARK)
 
     def in_content(self, element: Element) -> bool:
-        """Whether it stands in neither."""
+        """Return whether an element is in neither comments nor sidebars."""
         return not self._marks[self._tree.position(element)]
 
 
@@ -137,22 +124,45 @@ def _count(text: str | None) -> int:
 
 _POST_CLASS: Final = re.compile(r"post-(\d{1,18})")
 _POST_NUMBER: Final = re.compile(r"(?:post|page|attachment|entry|article)-?(\d+)")
+_SHORTEST: Final = 20
+"""Characters that the element of a post has at least."""
 _POST_CLASSES: Final = ("hentry", "h-entry", "type-post", "type-page", "type-attachment")
 
 
 def find_main(
     tree: Tree, post_id: int | None, comments: list[Element], heading: Element | None
 ) -> Element | None:
-    """What contains the post, its title and its text; None if nothing says so.
+    """Find the element that holds the post, its title and its text; None if nothing marks it.
 
     Args:
         tree: The page.
-        post_id: The post's number, if it is known.
-        comments: The elements that are comments each.
-        heading: What shows the title, if that is known; it goes before all markup that other
-            posts on the page have, too.
+        post_id: The post's number; None if unknown.
+        comments: The elements of the comments.
+        heading: The element that shows the title; None if unknown. It is better evidence than
+            markup that other posts on the page have, too.
     """
-    nodes = set(comments)
+    fits = _main_test(tree, post_id, set(comments), heading)
+    for element in _numbered(tree, post_id):
+        if fits(element) and len(tree.text(element)) > _SHORTEST:
+            return element
+    for group in _marked_posts(tree):
+        found = [e for e in group if fits(e)]
+        outer = [e for e in found if not any(tree.contains(o, e) for o in found)]
+        if heading is not None:
+            holding = [e for e in outer if tree.contains(e, heading)]
+            # Several that do not hold it are other posts, which a list under this one shows.
+            outer = holding or outer if len(outer) < 2 else holding
+        if outer:
+            best = max(outer, key=lambda e: len(tree.text(e)))
+            if len(tree.text(best)) > _SHORTEST:
+                return best
+    return None
+
+
+def _main_test(
+    tree: Tree, post_id: int | None, comments: set[Element], heading: Element | None
+) -> Callable[[Element], bool]:
+    """Make a test of whether an element can hold the post; see `find_main`."""
     above = set() if heading is None else _above(tree, heading)
 
     def fits(element: Element) -> bool:
@@ -162,42 +172,34 @@ def find_main(
         if post_id is not None and numbers and post_id not in numbers:
             return False  # another post, as ``post_class()`` marks it
         chain = [element, *element.iterancestors()]
-        return not any(e in nodes or (e not in above and is_sidebar(tree, e)) for e in chain)
+        return not any(e in comments or (e not in above and is_sidebar(tree, e)) for e in chain)
 
-    if post_id is not None:
-        numbered = [
-            tree.id(f"post-{post_id}"),
-            tree.id(f"page-{post_id}"),
-            tree.id(f"post{post_id}"),
-        ]
-        for element in [e for e in numbered if e is not None] + tree.by_class(f"post-{post_id}"):
-            if fits(element) and len(tree.text(element)) > 20:
-                return element
-    for group in (
-        [e for e in tree.elements if _is_article(e)],
-        tree.by_class(*_POST_CLASSES),
-        [e for name, e in tree.ids() if _POST_NUMBER.fullmatch(name)],
-        tree.by_tag("article"),
-        tree.by_class("post", "single-post", "blog-post", "type-podcast"),
-        tree.by_tag("main"),
-    ):
-        found = [e for e in group if fits(e)]
-        outer = [e for e in found if not any(tree.contains(o, e) for o in found)]
-        if heading is not None:
-            holding = [e for e in outer if tree.contains(e, heading)]
-            # Several that do not hold it are other posts, which a list under this one shows.
-            outer = holding or outer if len(outer) < 2 else holding
-        if outer:
-            best = max(outer, key=lambda e: len(tree.text(e)))
-            if len(tree.text(best)) > 20:
-                return best
-    return None
+    return fits
+
+
+def _numbered(tree: Tree, post_id: int | None) -> list[Element]:
+    """List the elements with the post's number in their id or class."""
+    if post_id is None:
+        return []
+    ids = (f"post-{post_id}", f"page-{post_id}", f"post{post_id}")
+    found = [e for name in ids if (e := tree.id(name)) is not None]
+    return found + tree.by_class(f"post-{post_id}")
+
+
+def _marked_posts(tree: Tree) -> Iterator[list[Element]]:
+    """Yield groups of elements that are marked as posts, the best evidence first."""
+    yield [e for e in tree.elements if _is_article(e)]
+    yield tree.by_class(*_POST_CLASSES)
+    yield [e for name, e in tree.ids() if _POST_NUMBER.fullmatch(name)]
+    yield tree.by_tag("article")
+    yield tree.by_class("post", "single-post", "blog-post", "type-podcast")
+    yield tree.by_tag("main")
 
 
 def _above(tree: Tree, heading: Element) -> set[Element]:
-    """What the title stands in, whose names then mean no sidebar, as those of columns do.
+    """Return the elements around the title, whose names then mean no sidebar, as those of columns.
 
-    A title in a widget is only repeated there, if another heading shows it, too.
+    A title in a widget does not count if another heading shows it, too.
     """
     around = set(heading.iterancestors())
     if heading.tag == "h1" or not any(_is_widget(tree, e) for e in around):

@@ -1,4 +1,4 @@
-"""What a post's markup shows around its text and in no other field: excerpt, subtitle, captions."""
+"""The remainder of a post's markup: what is around its text and in no other field."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.assembly.excerpts import is_beginning
-from wparchive.assembly.unclaimed.account import Run
+from wparchive.assembly.unclaimed.account import UnclaimedText
 from wparchive.language.phrases import PhraseKind, is_phrase
-from wparchive.readers.pages.extract.boilerplate_removal import boilerplate_kind_in, is_line
+from wparchive.readers.pages.extract.boilerplate_removal import (
+    boilerplate_kind_in,
+    is_metadata_line,
+)
 from wparchive.readers.pages.extract.markup import inner_html
+from wparchive.readers.pages.extract.theme_table import has_role
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -20,9 +24,7 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_EXCERPT: Final = re.compile(
-    r"(?:[a-z0-9]+[-_]+)*excerpt(?:[-_]++[a-z]++){0,9}|(?:entry|post)-summary"
-)
+_is_excerpt = has_role("excerpt")
 _PARAGRAPH: Final = re.compile(r"\A<p>([^<]*)</p>\Z")
 _WHOLE: Final = frozenset(
     """p h1 h2 h3 h4 h5 h6 li dt dd td th blockquote pre figcaption caption span a strong b em small
@@ -30,23 +32,23 @@ _WHOLE: Final = frozenset(
 )
 _UNSEEN: Final = frozenset({"script", "style", "template", "noscript", "title", "option"})
 _READ: Final = frozenset({"meta", "title", "navigation", "comments", "reply-form"})
-"""Kinds of what other fields are read from, if it tells anything."""
+"""Kinds of boilerplate that other fields are read from; they are not counted as removed."""
 
 _SHORTEST: Final = 25
 _MOST: Final = 1.5
 
 
 class Remainder(NamedTuple):
-    """What was found.
+    """What is around the text of a post.
 
     Attributes:
-        excerpt: HTML of the excerpt that the theme shows; None if it shows none of its own.
-        unclaimed: Texts that the model has no name for.
-        removed: Furniture, links and mere labels by kind, and how often.
+        excerpt: HTML of the excerpt; None if there is none, or it is the beginning of the text.
+        unclaimed: Texts that no field holds, such as subtitles and captions.
+        removed: Boilerplate, links and mere labels by kind, and how often.
     """
 
     excerpt: str | None
-    unclaimed: list[Run]
+    unclaimed: list[UnclaimedText]
     removed: Counter[str]
 
 
@@ -59,58 +61,91 @@ def read_remainder(
     date_parser: DateParser,
     days: Collection[str],
 ) -> Remainder:
-    """Gather what a post's markup shows around its text.
+    """Read what a post's markup shows around its text.
 
     Args:
         tree: The page.
-        main: What contains the post.
-        title: What shows its title.
+        main: The element that holds the post.
+        title: The element that shows its title; None if none does.
         body: Its text.
         regions: The page's parts.
-        date_parser: How the page writes its dates.
-        days: The days of its publication and its change; others, as an event's, are kept.
+        date_parser: The parser of the page's dates.
+        days: The days (``YYYY-MM-DD``) of its publication and its change. Other days, such as an
+            event's, are unclaimed text.
     """
-    excerpt: str | None = None
-    unclaimed: list[Run] = []
-    removed: Counter[str] = Counter()
-    read = {body.element, title}
+    reader = _RemainderReader(tree, title, body, regions, date_parser, days)
     end = -1
     for element in tree.elements[tree.position(main) + 1 : tree.last(main) + 1]:
-        if tree.position(element) <= end or element.tag in _UNSEEN:
-            continue
-        if element in read or regions.in_comments(element):
+        if tree.position(element) > end and element.tag not in _UNSEEN and reader.read(element):
             end = tree.last(element)
-            continue
-        if any(e is not None and tree.contains(element, e) for e in read):
-            continue
-        is_excerpt = any(map(_EXCERPT.fullmatch, tree.classes(element)))
-        if excerpt is None and is_excerpt and tree.text(element):
+    return reader.remainder()
+
+
+class _RemainderReader:
+    """Sorts the elements around a post's text."""
+
+    def __init__(
+        self,
+        tree: Tree,
+        title: Element | None,
+        body: Body,
+        regions: Regions,
+        date_parser: DateParser,
+        days: Collection[str],
+    ) -> None:
+        self._tree, self._title, self._body, self._regions = tree, title, body, regions
+        self._date_parser, self._days = date_parser, days
+        self._known = [e for e in (body.element, title) if e is not None]
+        self._excerpt: str | None = None
+        self._unclaimed: list[UnclaimedText] = []
+        self._removed: Counter[str] = Counter()
+
+    def read(self, element: Element) -> bool:
+        """Sort one element; return False if the elements in it are to be sorted instead."""
+        tree = self._tree
+        if element in self._known or self._regions.in_comments(element):
+            return True
+        if any(tree.contains(element, known) for known in self._known):
+            return False
+        is_excerpt = any(map(_is_excerpt, tree.classes(element)))
+        if self._excerpt is None and is_excerpt and tree.text(element):
             # WordPress puts the paragraph around it (``the_excerpt``).
-            excerpt, end = _PARAGRAPH.sub(r"\1", inner_html(element)), tree.last(element)
-        elif kind := boilerplate_kind_in(tree, element, regions, title):
-            end = tree.last(element)
+            self._excerpt = _PARAGRAPH.sub(r"\1", inner_html(element))
+        elif kind := boilerplate_kind_in(tree, element, self._regions, self._title):
             if kind not in _READ and tree.text(element):
-                removed[kind] += 1
+                self._removed[kind] += 1
         elif element.tag in _WHOLE or _has_own_text(element):
-            end = tree.last(element)
-            text = tree.text(element)
-            if not text or (title is not None and text == tree.text(title)):
-                continue
-            if is_line(tree, element, date_parser):
-                if (date := date_parser.parse(text, "")) and date.text[:10] not in days:
-                    unclaimed.append(_unclaimed_run(tree, element))
-            elif regions.text_length_outside_links(element) < _SHORTEST or is_phrase(
-                text, *PhraseKind
-            ):
-                removed["link" if len(text) >= _SHORTEST else "label"] += 1
-            else:
-                unclaimed.append(_unclaimed_run(tree, element))
-    if excerpt is not None and is_beginning(excerpt, body.html):
-        excerpt = None
-    return Remainder(excerpt or None, unclaimed, removed)
+            self._read_text(element)
+        else:
+            return False
+        return True
+
+    def _read_text(self, element: Element) -> None:
+        text = self._tree.text(element)
+        if not text or (self._title is not None and text == self._tree.text(self._title)):
+            return
+        if is_metadata_line(self._tree, element, self._date_parser):
+            date = self._date_parser.parse(text, "")
+            if date and date.text[:10] not in self._days:
+                self._unclaimed.append(_run(element, text))
+        elif self._regions.text_length_outside_links(element) < _SHORTEST or is_phrase(
+            text, *PhraseKind
+        ):
+            self._removed["link" if len(text) >= _SHORTEST else "label"] += 1
+        else:
+            self._unclaimed.append(_run(element, text))
+
+    def remainder(self) -> Remainder:
+        """Return what was found; an excerpt that only repeats the text is none."""
+        excerpt = self._excerpt
+        if excerpt is not None and is_beginning(excerpt, self._body.html):
+            excerpt = None
+        return Remainder(excerpt or None, self._unclaimed, self._removed)
 
 
-def around(tree: Tree, title: Element | None, body: Element, regions: Regions) -> Element | None:
+def post_element(
+    tree: Tree, title: Element | None, body: Element, regions: Regions
+) -> Element | None:
     """Return the element that holds title and text and little else; None if there is none."""
     outer = next(
         (e for e in body.iterancestors() if title is not None and tree.contains(e, title)), None
@@ -124,8 +159,8 @@ def _has_own_text(element: Element) -> bool:
     return any((text or "").strip() for text in (element.text, *(c.tail for c in element)))
 
 
-def _unclaimed_run(tree: Tree, element: Element) -> Run:
+def _run(element: Element, text: str) -> UnclaimedText:
     attributes = {"element": str(element.tag)}
     if names := element.get("class"):
         attributes["class"] = names
-    return Run.of(tree.text(element), attributes)
+    return UnclaimedText.of(text, attributes)

@@ -1,4 +1,4 @@
-"""What one saved page tells: the records of `read_page`."""
+"""The records that `read_page` makes of one saved page."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from wparchive.notices import Notice  # noqa: TC001 - msgspec reads the annotati
 
 
 class PageKind(StrEnum):
-    """What a page is. The first six show one thing that somebody wrote, with its comments."""
+    """The kind of a page. The first six show one post with its comments."""
 
     POST = "post"
     PAGE = "page"
     ATTACHMENT = "attachment"
     CUSTOM = "custom"
-    """A post of a plugin's or theme's own type; `Post.type` tells which."""
+    """A post of a plugin's or theme's own type; `Post.type` names it."""
     COMMENT_PAGE = "comment-page"
     """A post with one of several pages of its comments."""
     REPLY_COPY = "reply-copy"
@@ -32,7 +32,7 @@ class PageKind(StrEnum):
     FEED = "feed"
     """A feed, saved under a page's name."""
     REDIRECT = "redirect"
-    """A page that only leads to another."""
+    """A page that only redirects to another."""
     FOREIGN = "foreign"
     """HTML in which nothing points to a blog."""
     NOT_HTML = "not-html"
@@ -40,7 +40,7 @@ class PageKind(StrEnum):
 
     @property
     def is_single(self) -> bool:
-        """Whether it shows one post."""
+        """Whether a page of this kind shows one post."""
         return self in _SINGLE
 
 
@@ -61,10 +61,10 @@ class ListedPost(msgspec.Struct, kw_only=True, frozen=True):
 
     Attributes:
         link: Its permalink as the list has it.
-        id: Its number, where the markup tells (``post-N``).
+        id: Its number, from the markup (``post-N``).
         title: Its title.
         published: Its date, as `Post.published`.
-        excerpt: HTML of what the list shows of its text.
+        excerpt: HTML of the part of its text that the list shows.
     """
 
     link: str | None = None
@@ -75,7 +75,7 @@ class ListedPost(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class PageLinks(msgspec.Struct, kw_only=True, frozen=True):
-    """Where else the page leads, as its addresses stand in it.
+    """The links of a page, as they are written there.
 
     Attributes:
         feeds: Feeds that the head names.
@@ -83,7 +83,7 @@ class PageLinks(msgspec.Struct, kw_only=True, frozen=True):
         rest_url: The REST address of this post (``/wp-json/wp/v2/posts/N``).
         shortlink: ``?p=N`` or the like.
         next: The next page of this list, or the next post.
-        previous: The one before.
+        previous: The previous page of this list, or the previous post.
         comment_pages: Other pages of this post's comments.
         pages: Other pages of a post in several parts.
         redirect: The URL that a redirect points to.
@@ -101,27 +101,27 @@ class PageLinks(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class Page(msgspec.Struct, kw_only=True, frozen=True):
-    """One saved page, read.
+    """One saved page.
 
     Attributes:
-        kind: What it is.
+        kind: The kind of the page.
         source: The input's name.
-        url: Its canonical address as the page gives it, or else where it was found.
-        charset: The encoding that its bytes were read in.
-        language: Its language, as the page says (``de-DE``).
-        post: What it shows, where `kind` is one of a single post.
-        site: What it tells of the blog.
-        authors: Whom it names as authors of posts.
+        url: Its canonical URL as the page gives it, else the URL it was saved from.
+        charset: The encoding that its bytes were decoded with.
+        language: Its language as a BCP 47 tag (``de-DE``).
+        post: The post; None where `kind` is not one of a single post.
+        site: The blog as the page describes it.
+        authors: The authors of posts that it names.
         terms: Categories and tags that it shows with their addresses.
-        links: Where else it leads.
+        links: Its links.
         listed: The posts of a list.
-        comments_claimed: How many comments its heading says there are, pings included.
+        comments_claimed: The number of comments in their heading, pings included; None if unknown.
         comment_page: The number of this page of comments, from 1; None if they are not divided.
         part: Of a post in several parts (``<!--nextpage-->``), the number of this one, from 1; None
-            where it is whole, or is the first and nothing says so.
-        removed: What was taken for furniture, by kind, and how often.
+            where it is whole, or is the first part and is not marked as such.
+        removed: How many parts of each kind of boilerplate are left out.
         account: Which of its text no field contains; None for what is no page.
-        notices: What reading it had to say.
+        notices: What happened while it was read.
     """
 
     kind: PageKind

@@ -20,12 +20,12 @@ def read_status(tree: Tree, main: Element | None, number: int | None, url: str |
 
     Args:
         tree: The page.
-        main: The element of the post, if it is known.
-        number: The post's number, if it is known.
-        url: Where the page was found, or says that it is.
+        main: The element of the post; None if unknown.
+        number: The post's number; None if unknown.
+        url: The URL of the page; None if unknown.
 
     Returns:
-        ``publish`` where nothing says otherwise. A status that WordPress does not know counts
+        ``publish`` without evidence of another status. A status that WordPress does not know counts
         only on a page that somebody saved who was logged in: visitors saw the others.
     """
     if url and _is_preview(url):

@@ -1,4 +1,4 @@
-"""Categories and tags that a post carries: its links, or else what the head says."""
+"""The categories and tags of a post: from its links, or else from the metadata."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from wparchive.readers.pages.extract.boilerplate import boilerplate_kind
 from wparchive.readers.pages.extract.metadata import texts
+from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import link_target
 
 if TYPE_CHECKING:
@@ -25,20 +26,11 @@ _TAG_PATH: Final = re.compile(
     r"/(?:tags?|schlagwort|schlagwoerter|schlagworte|etiqueta|etiquette|mot-cle|stichwort)/|[?&]tag=",
     re.IGNORECASE,
 )
-_CATEGORY_PLACE: Final = re.compile(
-    r"(?:[a-z0-9]+[-_]+)*(?:cat|cats|category|categories|kategorie|kategorien|kategorija|rubrik)(?:[-_]*(?:links?|list|meta|tree|name|wrap|container|items?|entry|area))*"
-    r"|taxonomy-category|td-category|cat-links|post-?(?:in|category|categories)|entry-?categor(?:y|ies)|postcat\w*|filed-?(?:under|in)"
-)
-_TAG_PLACE: Final = re.compile(
-    r"(?:[a-z0-9]+[-_]+)*(?:tags?|tagged|schlagwort\w{0,40}+|stichwort\w{0,40}+|keywords?)(?:[-_]*(?:links?|list|meta|wrap|container|items?|entry|area|small|cloud|inner)){0,9}"
-    r"|taxonomy-post_tag|post-?tags?|entry-?tags?|td-tags|the-?tags|utw|ultimate.*tag.*|bunyad-tags",
-    re.DOTALL,
-)
-_CLOUD: Final = re.compile(
-    r"tag-?cloud.*|tag-cloud-link|tagcloud.*|wp-block-tag-cloud|cool-?tag-?cloud.*|tag-link-\d+"
-)
 _CLASS_TERM: Final = re.compile(r"(category|tag)-(.+)")
 _MOST: Final = 400
+_is_categories = has_role("categories")
+_is_tags = has_role("tags")
+_is_cloud = has_role("tag-cloud")
 
 
 class PageTerm(NamedTuple):
@@ -46,10 +38,10 @@ class PageTerm(NamedTuple):
 
     Attributes:
         taxonomy: ``category`` or ``post_tag``.
-        slug: As its address or the post's classes have it.
-        name: As it is shown.
-        url: Its address.
-        evidence: What told it.
+        slug: The slug in its URL or the post's classes; None if unknown.
+        name: The name that is shown.
+        url: Its URL; None if it has no link.
+        evidence: The evidence for it.
     """
 
     taxonomy: str
@@ -62,7 +54,7 @@ class PageTerm(NamedTuple):
 def read_terms(
     tree: Tree, head: Metadata, main: Element | None, body: Element | None, regions: Regions
 ) -> list[PageTerm]:
-    """The post's categories and tags, in the page's order, each once."""
+    """Read the post's categories and tags, in the page's order, each once."""
     shown = _linked(tree, main, body, regions)
     found = [t for t in shown if t.taxonomy == CATEGORY] or _trail(tree) or _categories(head)
     found += [t for t in shown if t.taxonomy == TAG] or _tags(head)
@@ -86,7 +78,7 @@ def _linked(
 
 
 def _trail(tree: Tree) -> list[PageTerm]:
-    """Categories of a trail of breadcrumbs that WordPress itself has marked as the post's."""
+    """Read the categories in breadcrumbs that WordPress has marked as the post's."""
     found = []
     for element in tree.by_tag("a"):
         if "category" not in (element.get("rel") or "").lower().split():
@@ -110,30 +102,30 @@ def _term(
     in_text = body is not None and tree.contains(body, element) and not _is_metadata(tree, element)
     place = None if in_text else _place(tree, element, body)
     if "category" in relation:
-        taxonomy, why = CATEGORY, "rel=category"
+        taxonomy, evidence = CATEGORY, "rel=category"
         if slug in slugs[TAG] and slug not in slugs[CATEGORY]:
             taxonomy = TAG
     elif "tag" in relation:
-        taxonomy, why = _by_tag(url, slug, slugs, place), "rel=tag"
+        taxonomy, evidence = _by_tag(url, slug, slugs, place), "rel=tag"
     elif place is not None and (found := _by_path(url, place)):
-        taxonomy, why = found, "place"
+        taxonomy, evidence = found, "place"
     elif place is not None and slug in slugs[place]:
-        taxonomy, why = place, "place"
+        taxonomy, evidence = place, "place"
     elif not in_text:
         by_path = _by_path(url, None)
         if by_path is not None and slug in slugs[by_path]:
-            taxonomy, why = by_path, "post class"
+            taxonomy, evidence = by_path, "post class"
         elif by_path is not None and _is_metadata(tree, element):
-            taxonomy, why = by_path, "address"
+            taxonomy, evidence = by_path, "address"
         else:
             return None
     else:
         return None
-    return PageTerm(taxonomy, slug, name.strip(" ,"), url, why) if name.strip(" ,") else None
+    return PageTerm(taxonomy, slug, name.strip(" ,"), url, evidence) if name.strip(" ,") else None
 
 
 def _by_path(url: str, place: str | None) -> str | None:
-    """The taxonomy that an address names; the place decides where words stand for either."""
+    """Return the taxonomy that a URL names; the place decides where a word can mean either."""
     if _CATEGORY_PATH.search(url):
         return CATEGORY
     if _TAG_PATH.search(url):
@@ -142,12 +134,12 @@ def _by_path(url: str, place: str | None) -> str | None:
 
 
 def _is_metadata(tree: Tree, element: Element) -> bool:
-    """Whether it stands in a post's lines of date, author and terms."""
+    """Return whether a link is in a post's lines of date, author and terms."""
     return any(boilerplate_kind(tree, e) == "meta" for e in list(element.iterancestors())[:4])
 
 
 def _unlinked(tree: Tree, element: Element, body: Element | None) -> PageTerm | None:
-    """A term whose link has lost its address, in a place that is called after its taxonomy."""
+    """Read a term whose link has lost its URL, in an element named after its taxonomy."""
     place = _place(tree, element, body)
     name = tree.text(element)
     if place is None or element.get("href") is None or not name or len(name) > 60:
@@ -156,7 +148,7 @@ def _unlinked(tree: Tree, element: Element, body: Element | None) -> PageTerm | 
 
 
 def _by_tag(url: str, slug: str | None, slugs: dict[str, set[str]], place: str | None) -> str:
-    """The taxonomy of a link marked ``rel=tag``, which themes set on categories, too."""
+    """Return the taxonomy of a link marked ``rel=tag``, which themes set on categories, too."""
     if found := _by_path(url, place):
         return found
     if slug is not None and (slug in slugs[CATEGORY]) != (slug in slugs[TAG]):
@@ -169,27 +161,27 @@ def _place(tree: Tree, element: Element, body: Element | None) -> str | None:
         if around is body or around.tag in {"article", "main", "body"}:
             return None
         for name in tree.names(around):
-            if _TAG_PLACE.fullmatch(name):
+            if _is_tags(name):
                 return TAG
-            if _CATEGORY_PLACE.fullmatch(name):
+            if _is_categories(name):
                 return CATEGORY
     return None
 
 
 def _is_elsewhere(tree: Tree, element: Element) -> bool:
-    """Whether a link stands in a cloud of tags or in what belongs to another post."""
+    """Return whether a link is in a tag cloud or belongs to another post."""
     for around in [element, *list(element.iterancestors())[:8]]:
-        if any(_CLOUD.fullmatch(n) for n in tree.names(around)):
+        if any(map(_is_cloud, tree.names(around))):
             return True
         if boilerplate_kind(tree, around) in {"related", "navigation", "author-box"} and not any(
-            _CATEGORY_PLACE.fullmatch(n) or _TAG_PLACE.fullmatch(n) for n in tree.names(around)
+            _is_categories(n) or _is_tags(n) for n in tree.names(around)
         ):
             return True
     return False
 
 
 def _class_slugs(tree: Tree, main: Element | None) -> dict[str, set[str]]:
-    """Slugs in the classes that WordPress gives a post (``category-…``, ``tag-…``)."""
+    """Return the slugs in the classes that WordPress gives a post (``category-…``, ``tag-…``)."""
     found: dict[str, set[str]] = {CATEGORY: set(), TAG: set()}
     elements = [main] if main is not None else []
     for element in [*elements, *tree.by_class("hentry")[:1]]:
@@ -214,18 +206,18 @@ def _categories(head: Metadata) -> list[PageTerm]:
     names = [(n, "JSON-LD") for n in _split(texts(head.article().get("articleSection")))]
     if not names:
         names = [(n, "article:section") for n in head.meta.get("article:section", []) if n]
-    return [PageTerm(CATEGORY, None, name, None, why) for name, why in names[:_MOST]]
+    return [PageTerm(CATEGORY, None, name, None, evidence) for name, evidence in names[:_MOST]]
 
 
 def _tags(head: Metadata) -> list[PageTerm]:
     names = [(n, "JSON-LD") for n in _split(texts(head.article().get("keywords")))]
     if not names:
         names = [(n, "article:tag") for n in head.meta.get("article:tag", []) if n]
-    return [PageTerm(TAG, None, name, None, why) for name, why in names[:_MOST]]
+    return [PageTerm(TAG, None, name, None, evidence) for name, evidence in names[:_MOST]]
 
 
 def _split(values: list[str]) -> list[str]:
-    """The names in lists that are written with commas."""
+    """Split a list that is written with commas into names."""
     if len(values) == 1 and "," in values[0]:
         return [v for part in values[0].split(",") if (v := part.strip())]
     return values

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from wparchive.language.phrases import PhraseKind, match_phrase
 from wparchive.readers.pages.extract.identity import slug_of
 from wparchive.readers.pages.extract.metadata import texts
+from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import plain_text
 from wparchive.wordpress.slugs import slug as slugify
 
@@ -17,14 +18,8 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_NAMED: Final = re.compile(
-    r"(?:[a-z0-9]++[-_]++)*(?:entry|post|article|single|page|story|content)[-_]*(?:title|headline|heading)(?:[-_]*(?:main|single|inner|text))?"
-    r"|p-name|headline|wp-block-post-title|title|posttitle|storytitle|name|tdb-title-text|heading"
-)
-_SITE: Final = re.compile(
-    r"(?:.*[-_])?(?:site|blog|widget|comments?|reply|related|section|logo|brand|branding)[-_]?(?:title|name|header|heading|description)?s?",
-    re.DOTALL,
-)
+_is_title = has_role("post-title")
+_is_other_title = has_role("other-title")
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4"})
 _SEPARATORS: Final = re.compile(r"(?<!\s)\s++(?:[|–—·•»«:‹›/-]|&\w+;)++\s++")
 _QUOTED: Final = re.compile(
@@ -38,7 +33,7 @@ _FOLD: Final = re.compile(r"[\W_]+")
 
 
 class Title(NamedTuple):
-    """A title: its text, the element that shows it (None if only the head tells), the evidence."""
+    """A title: its text, the element that shows it (None if only metadata has it), the evidence."""
 
     text: str
     element: Element | None
@@ -48,32 +43,32 @@ class Title(NamedTuple):
 def read_title(
     tree: Tree, head: Metadata, main: Element | None, regions: Regions, site: str | None
 ) -> Title | None:
-    """Find the title: the heading that the head agrees with, else the best marked one.
+    """Find the title: the heading that the metadata agrees with, else the best marked one.
 
     Args:
         tree: The page.
-        head: Its head.
-        main: What contains the post, if something says so.
+        head: Its metadata.
+        main: The element that holds the post; None if unknown.
         regions: Its parts.
         site: The blog's name, which is no post's title.
     """
-    said = _said(head, site) + _quoted(tree, regions)
+    declared = _declared_titles(head, site) + _quoted(tree, regions)
     slug = slug_of(head.link("canonical"))
-    named = slug and any(slug in {slugify(t), slugify(t, "de")} for t, _ in said)
+    named = slug and any(slug in {slugify(t), slugify(t, "de")} for t, _ in declared)
     first = None if named else _first(tree, main)
     best: tuple[float, int, Element] | None = None
     for element in _candidates(tree, regions):
         text = tree.text(element)
-        score = _score(tree, element, text, said, main) or 1.0 * (element is first)
+        score = _score(tree, element, text, declared, main) or 1.0 * (element is first)
         if score > 0 and (best is None or score > best[0]):
             best = (score, tree.position(element), element)
     if best is not None:
         element = best[2]
         undated = plain_text(element, lambda e: _is_date(tree, e))
         return Title(undated or tree.text(element), element, _evidence(tree, element))
-    for text, why in _said(head, site):
-        return Title(text, None, why)
-    # A title that is empty is known, and it is empty.
+    for text, evidence in _declared_titles(head, site):
+        return Title(text, None, evidence)
+    # The theme shows a title, which is empty.
     blank = [e for e in tree.by_class(*_BLANK) if main is None or tree.contains(main, e)]
     return Title("", blank[0], _evidence(tree, blank[0])) if blank else None
 
@@ -83,7 +78,7 @@ def _is_date(tree: Tree, element: Element) -> bool:
 
 
 def _first(tree: Tree, main: Element | None) -> Element | None:
-    """The post's only heading of the first rank, if no text goes before it.
+    """Return the post's only ``h1``, if no text precedes it; else None.
 
     Plugins for search engines put another title into the head, one that the permalink does not
     agree with. Where it agrees, as on a status that its author's name heads, the head is right.
@@ -92,23 +87,25 @@ def _first(tree: Tree, main: Element | None) -> Element | None:
     if main is None or len(inner) != 1 or not 0 < len(tree.text(inner[0])) < _LONGEST:
         return None
     before = tree.elements[tree.position(main) : tree.position(inner[0])]
-    told = any(e.tag == "p" and len(tree.text(e)) > _PARAGRAPH for e in before)
-    return None if told else inner[0]
+    has_text = any(e.tag == "p" and len(tree.text(e)) > _PARAGRAPH for e in before)
+    return None if has_text else inner[0]
 
 
-def _said(head: Metadata, site: str | None) -> list[tuple[str, str]]:
-    """What the head says, the surest first."""
+def _declared_titles(head: Metadata, site: str | None) -> list[tuple[str, str]]:
+    """List the titles in the metadata, the best evidence first."""
     found = [(t, "JSON-LD") for t in texts(head.article().get("headline"))]
     found += [(t, "og:title") for t in head.meta.get("og:title", []) if t]
     found += [(t, "twitter:title") for t in head.meta.get("twitter:title", []) if t]
     if head.title:
         found.append((head.title, "title"))
-    bare = [(without_site(text, site), why) for text, why in found]
-    return [(text, why) for text, why in bare if _fold(text) != _fold(site or "") or not site]
+    bare = [(without_site(text, site), evidence) for text, evidence in found]
+    return [
+        (text, evidence) for text, evidence in bare if _fold(text) != _fold(site or "") or not site
+    ]
 
 
 def _quoted(tree: Tree, regions: Regions) -> list[tuple[str, str]]:
-    """What the heading over the comments quotes: ``3 Responses to “A title”``."""
+    """Read the title that the heading over the comments quotes: ``3 Responses to “A title”``."""
     for element in tree.by_tag("h2", "h3", "h4"):
         if not regions.in_comments(element) and "comments" not in (element.get("id") or ""):
             continue
@@ -122,7 +119,7 @@ def _quoted(tree: Tree, regions: Regions) -> list[tuple[str, str]]:
 
 
 def without_site(text: str, site: str | None) -> str:
-    """A document's title without the name of the site before or after it."""
+    """Take the name of the site off the beginning or end of a document's title."""
     if site and text.endswith(site):
         return text[: -len(site)].rstrip(_EDGES) or site
     if site and text.startswith(site):
@@ -142,7 +139,7 @@ def _candidates(tree: Tree, regions: Regions) -> list[Element]:
     headings = [e for e in tree.by_tag(*_HEADINGS) if not regions.in_comments(e)]
     others = [
         e
-        for e in tree.matching(_NAMED.fullmatch)
+        for e in tree.matching(_is_title)
         if e.tag in {"div", "span", "p", "a", "strong", "td"}
         and regions.in_content(e)
         and len(tree.text(e)) < 300
@@ -151,32 +148,32 @@ def _candidates(tree: Tree, regions: Regions) -> list[Element]:
 
 
 def _score(
-    tree: Tree, element: Element, text: str, said: list[tuple[str, str]], main: Element | None
+    tree: Tree, element: Element, text: str, declared: list[tuple[str, str]], main: Element | None
 ) -> float:
     if not text or len(text) > 400:
         return 0
     folded = _fold(text) or text
-    score = sum(_agreement(folded, _fold(told) or told, why) for told, why in said)
+    score = sum(_agreement(folded, _fold(title) or title, evidence) for title, evidence in declared)
     names = tree.names(element)
     heading = element.tag in _HEADINGS
-    named = any(map(_NAMED.fullmatch, names)) or element.get("itemprop") in {"headline", "name"}
+    named = any(map(_is_title, names)) or element.get("itemprop") in {"headline", "name"}
     inside = main is not None and tree.contains(main, element)
-    # A heading that nobody speaks of must at least be called a title, or nothing tells of any.
-    standing = not said and inside and element.tag in {"h1", "h2"}
-    if not score and not (heading and (named or standing)):
+    # Without a title in the metadata a heading of first or second rank is enough.
+    unmarked = not declared and inside and element.tag in {"h1", "h2"}
+    if not score and not (heading and (named or unmarked)):
         return 0
     score += 1.5 * named + 0.6 * (element.tag == "h1") + 0.4 * heading + 1.0 * inside
-    if any(map(_SITE.fullmatch, names)):
+    if any(map(_is_other_title, names)):
         score -= 3
     if any(_is_home(link.get("href") or "") for link in element.iter("a")):
         score -= 2.5
-    if any(_SITE.fullmatch(n) for a in list(element.iterancestors())[:2] for n in tree.names(a)):
+    if any(_is_other_title(n) for a in list(element.iterancestors())[:2] for n in tree.names(a)):
         score -= 1.5
     return score
 
 
 def _is_home(url: str) -> bool:
-    """Whether an address is a blog's own, as the blog's name leads to."""
+    """Return whether a URL is a blog's home, which the blog's name links to."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -184,19 +181,19 @@ def _is_home(url: str) -> bool:
     return bool(url) and parts.path in {"", "/"} and not parts.query and not parts.fragment
 
 
-def _agreement(shown: str, told: str, why: str) -> float:
-    """How well a heading agrees with what the head says; both folded."""
-    if shown == told:
-        return 3.0 if why == "title" else 4.0
-    if len(shown) > 3 and (told.startswith(shown) or told.endswith(shown)):
+def _agreement(shown: str, title: str, evidence: str) -> float:
+    """Score how well a heading agrees with a title of the metadata; both folded."""
+    if shown == title:
+        return 3.0 if evidence == "title" else 4.0
+    if len(shown) > 3 and (title.startswith(shown) or title.endswith(shown)):
         return 2.0
-    if len(shown) > 8 and shown in told:
+    if len(shown) > 8 and shown in title:
         return 1.0
-    return 1.0 if len(told) > 12 and told in shown and len(told) > 0.6 * len(shown) else 0.0
+    return 1.0 if len(title) > 12 and title in shown and len(title) > 0.6 * len(shown) else 0.0
 
 
 def _evidence(tree: Tree, element: Element) -> str:
-    marked = sorted(n for n in tree.classes(element) if _NAMED.fullmatch(n))
+    marked = sorted(n for n in tree.classes(element) if _is_title(n))
     return f".{marked[0]}" if marked else str(element.tag)
 
 

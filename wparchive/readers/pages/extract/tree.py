@@ -1,4 +1,4 @@
-"""A page's tree with look-ups: elements by class, by id and by name, in document order."""
+"""A page's tree with look-ups: elements by class, by id and by tag, in document order."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final, cast
 
 from lxml import etree
 
-from wparchive.web.html import clean_url, parse_document
+from wparchive.web.html import parse_document
+from wparchive.web.html_links import clean_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -76,39 +77,39 @@ class Tree:
             self._names[element] = tuple(sorted(names))
 
     def position(self, element: Element) -> int:
-        """Its place in document order."""
+        """Return the position of an element in document order, from 0."""
         return self._position[element]
 
     def last(self, element: Element) -> int:
-        """The place of the last element in it; its own if there is none."""
+        """Return the position of the last element inside an element; its own if there is none."""
         return self._last[element]
 
     def contains(self, outer: Element, element: Element) -> bool:
-        """Whether one stands in the other."""
+        """Return whether an element is inside another one."""
         return self._position[outer] < self._position[element] <= self._last[outer]
 
     def classes(self, element: Element) -> frozenset[str]:
-        """Its classes, in lower case."""
+        """Return an element's classes, in lower case."""
         return self._classes.get(element, frozenset())
 
     def id(self, name: str) -> Element | None:
-        """The first element of an id, whatever its case."""
+        """Return the first element of an id, whatever its case; None if there is none."""
         return self._by_id.get(name)
 
     def ids(self) -> Iterable[tuple[str, Element]]:
-        """All ids, in lower case, with their first elements."""
+        """Return all ids, in lower case, with their first elements."""
         return self._by_id.items()
 
     def by_tag(self, *names: str) -> list[Element]:
-        """All elements of these names, in document order."""
+        """List all elements of these tags, in document order."""
         return self._merged([self._by_tag.get(name, []) for name in names])
 
     def by_class(self, *names: str) -> list[Element]:
-        """All elements of any of these classes, in document order."""
+        """List all elements of any of these classes, in document order."""
         return self._merged([self._by_class.get(name, []) for name in names])
 
     def matching(self, test: Callable[[str], object]) -> list[Element]:
-        """All elements one of whose classes passes a test, in document order."""
+        """List all elements one of whose classes passes a test, in document order."""
         return self._merged([found for name, found in self._by_class.items() if test(name)])
 
     def _merged(self, lists: list[list[Element]]) -> list[Element]:
@@ -118,18 +119,18 @@ class Tree:
         return sorted(set().union(*full), key=self._position.__getitem__)
 
     def names(self, element: Element) -> tuple[str, ...]:
-        """Its classes and its id, in lower case."""
+        """Return an element's classes and its id, in lower case."""
         return self._names.get(element, ())
 
     def text(self, element: Element) -> str:
-        """The text that a reader sees of it, white space collapsed."""
+        """Return the text of an element that a reader sees, white space collapsed."""
         if element not in self._texts:
             self._texts[element] = plain_text(element)
         return self._texts[element]
 
 
 def plain_text(element: Element, without: Callable[[Element], bool] | None = None) -> str:
-    """The text that a reader sees, white space collapsed, blocks and breaks apart.
+    """Return the text that a reader sees, white space collapsed, blocks and lines apart.
 
     Args:
         element: What to read.
@@ -165,12 +166,12 @@ def _gather(top: Element, parts: list[str], without: Callable[[Element], bool] |
 
 
 def line_of(element: Element) -> int | None:
-    """The 1-based line of its start tag."""
+    """Return the 1-based line of an element's start tag; None if unknown."""
     return cast("int | None", element.sourceline)
 
 
 def link_target(element: Element) -> str | None:
-    """Where a link leads; None if nowhere: no address, a script, or a mere ``#``."""
+    """Return the URL of a link; None if it is empty, a script, or a mere ``#``."""
     url = clean_url(element.get("href") or "")
     if not url or url == "#" or url.lower().startswith(("javascript:", "data:", "about:")):
         return None

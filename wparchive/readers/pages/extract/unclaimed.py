@@ -1,10 +1,10 @@
-"""The account of a page's words: what it is held against, and which parts are named boilerplate."""
+"""The account of a page's words: the texts that fields hold, and the parts that are boilerplate."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wparchive.assembly.unclaimed.account import Account, Found
+from wparchive.assembly.unclaimed.account import Account, TextSummary
 from wparchive.assembly.unclaimed.page import find_unclaimed
 from wparchive.assembly.unclaimed.post import texts_of
 from wparchive.assembly.unclaimed.words import Claimed, plain, words_of
@@ -14,7 +14,7 @@ from wparchive.readers.pages.extract.boilerplate_removal import boilerplate_kind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from wparchive.assembly.unclaimed.account import Run
+    from wparchive.assembly.unclaimed.account import UnclaimedText
     from wparchive.model.records import Post, Site
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.result import ListedPost
@@ -40,7 +40,9 @@ class Bookkeeper:
         self._tree, self._regions, self._heading = tree, regions, heading
         self._of_site = [text for text in (site.title, site.description) if text]
 
-    def post(self, post: Post, rest: Sequence[Run], source: str, *, locked: bool) -> Account:
+    def post(
+        self, post: Post, rest: Sequence[UnclaimedText], source: str, *, locked: bool
+    ) -> Account:
         """Account for the page of a post; what no field contains is added to the post's `extra`.
 
         Args:
@@ -53,11 +55,11 @@ class Bookkeeper:
         found, aside = self._find(texts_of(post))
         post.extra.extend(run.as_extra() for run in found)
         body = len(words_of(plain(post.content or "")))
-        # What stands in place of a protected text and its comments is short, and the theme's.
+        # The theme's words in place of a protected text and its comments are short.
         named = [run for run in (*rest, *found) if run.is_paragraph or not locked]
-        unclaimed = tuple(map(Found.of, named))
+        unclaimed = tuple(map(TextSummary.of, named))
         title = post.title or ""
-        return Account(source, post.id, title, body, unclaimed, tuple(map(Found.of, aside)))
+        return Account(source, post.id, title, body, unclaimed, tuple(map(TextSummary.of, aside)))
 
     def others(
         self, entries: Sequence[Element], listed: Sequence[ListedPost], title: str, source: str
@@ -73,11 +75,11 @@ class Bookkeeper:
         bare = () if entries else listed
         texts = [plain(t) for entry in bare for t in (entry.title, entry.excerpt) if t]
         found, _ = self._find(texts, frozenset(entries), _PARAGRAPH)
-        return Account(source, None, title, 0, tuple(map(Found.of, found)))
+        return Account(source, None, title, 0, tuple(map(TextSummary.of, found)))
 
     def _find(
         self, texts: Iterable[str], skip: frozenset[Element] = frozenset(), least: int = 0
-    ) -> tuple[list[Run], list[Run]]:
+    ) -> tuple[list[UnclaimedText], list[UnclaimedText]]:
         claimed = Claimed([*texts, *self._of_site])
         return find_unclaimed(self._tree.root, claimed, self._kind, skip, least)
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, cast, get_args
 
 from wparchive.errors import UsageError
+from wparchive.options import ProfileName
 
 if TYPE_CHECKING:
     from wparchive.writers.markdown.profiles.profile import Profile
 
-NAMES = ("plain", "hugo", "jekyll", "pelican", "eleventy", "astro", "obsidian", "zola")
+NAMES = get_args(ProfileName)
 
 
 def profile_of(name: str) -> Profile:

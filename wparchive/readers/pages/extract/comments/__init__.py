@@ -1,6 +1,7 @@
 """The comments, pingbacks and trackbacks that a page shows, whatever its theme's markup."""
 
+from wparchive.readers.pages.extract.comments.count import read_comment_count
 from wparchive.readers.pages.extract.comments.nodes import Node, find_nodes
 from wparchive.readers.pages.extract.comments.read import read_comments
 
-__all__ = ["Node", "find_nodes", "read_comments"]
+__all__ = ["Node", "find_nodes", "read_comment_count", "read_comments"]

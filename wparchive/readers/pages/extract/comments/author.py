@@ -1,4 +1,4 @@
-"""Who wrote a comment: the name that is shown, and where it leads."""
+"""The author of a comment: the name that is shown, and the link of the name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.language.phrases.labels import BY, SAYS
-from wparchive.readers.pages.extract.comments.scope import SHORT, is_control, is_permalink, matcher
+from wparchive.readers.pages.extract.comments.scope import SHORT, is_control, is_permalink
+from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import link_target, plain_text
 
 if TYPE_CHECKING:
@@ -16,19 +17,14 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.date_parser import DateParser
     from wparchive.readers.pages.extract.tree import Element
 
-_is_name: Final = matcher(
-    r"""(?:[a-z0-9]+[-_]+)*(?:comment(?:er|ator)?[-_]*(?:author|name|user|by|poster|writer)|author)
-    (?:[-_]*(?:name|link|url|text|title|cite))*
-    |commenter|comment-?person|comment-?header-?name|dsq-(?:comment-)?cite|dsq-commenter-name
-    |idc-a|idc-.*author.*|user-?name|nickname|by"""
-)
+_is_author = has_role("comment-author")
 _NO_NAME: Final = frozenset(
     """says date time comment-date comment-time comment-meta commentmetadata comment-metadata reply
     avatar badge post-author bypostauthor-label screen-reader-text sr-only""".split()
 )
 _NAME_PARTS: Final = frozenset({"given-name", "family-name", "additional-name", "fn", "name"})
 _HEADS: Final = frozenset({"h2", "h3", "h4", "h5", "h6", "strong", "b", "dt"})
-_NOT_HELD: Final = frozenset({"img", "article", "time"})
+_NEVER_NAMES: Final = frozenset({"img", "article", "time"})
 _DASH: Final = re.compile(r"(?<!\s)\s++(?:[—–|·-]|on|am|le|el|il|op)\s++|,\s++")
 _EMPTY: Final = re.compile(r"[\W_]*\Z")
 _LONGEST_WORDS: Final = 60
@@ -37,7 +33,7 @@ _NEAR: Final = 30
 
 
 class Name(NamedTuple):
-    """A name, the element that shows it, its link, and what told it."""
+    """A name, the element that shows it, its link, and the evidence for it."""
 
     text: str
     element: Element
@@ -46,7 +42,7 @@ class Name(NamedTuple):
 
 
 def find_name(scope: CommentScope, date_parser: DateParser) -> Name | None:
-    """The author of a comment; None if it shows none."""
+    """Find the author of a comment; None if the comment shows none."""
     for evidence, element in _candidates(scope):
         inner = _narrowed(scope, element, date_parser)
         shown = plain_text(inner, lambda e: _is_no_name(scope, e))
@@ -58,7 +54,7 @@ def find_name(scope: CommentScope, date_parser: DateParser) -> Name | None:
 
 
 def name_before(scope: CommentScope, date: Element) -> Name | None:
-    """What stands before the date in the same line, as in "Ann on May 7, 2011 said:"."""
+    """Return the name before a date in the same line, as in "Ann on May 7, 2011 said:"."""
     for around in scope.around(date):
         if around.tag in {"p", "div", "header", "footer", "li", "td", "dt"}:
             texts = scope.text(around).partition(scope.text(date))
@@ -69,7 +65,7 @@ def name_before(scope: CommentScope, date: Element) -> Name | None:
 
 
 def find_ping(scope: CommentScope) -> Name | None:
-    """The name of a ping's source: the title of the page that its link leads to."""
+    """Find the name of the source of a ping, which is the title of the linked page."""
     links = [
         e
         for e in scope.elements
@@ -85,34 +81,29 @@ def find_ping(scope: CommentScope) -> Name | None:
 
 
 def _candidates(scope: CommentScope) -> Iterator[tuple[str, Element]]:
-    classes = scope.tree.classes
-    for element in scope.elements:
-        if "fn" in classes(element):
-            yield "fn", element
-    for element in scope.elements:
+    """Yield elements that may show the name, with the evidence for it, the best first."""
+    classes, elements = scope.tree.classes, scope.elements
+    yield from (("fn", e) for e in elements if "fn" in classes(e))
+    for element in elements:
         if element.get("itemprop") in {"creator", "author", "name"}:
             yield "itemprop", element
         elif classes(element) & {"p-author", "p-name"}:
             yield "microformat", element
-    for element in scope.by_class(_is_name):
-        if element.tag not in _NOT_HELD and (
-            element.tag not in {"p", "li"} or len(scope.text(element)) < SHORT
-        ):
-            yield "author class", element
-    for element in scope.elements:
-        if element.tag == "cite":
-            yield "cite", element
-    links = [e for e in scope.elements if e.tag == "a"]
-    for element in [e for e in links if _is_external(e)][:1]:
-        yield "rel=external", element
-    for element in [e for e in links if "url" in classes(e)][:1]:
-        yield "url class", element
-    for element in scope.elements:
-        if "vcard" in classes(element):
-            yield "vcard", element
-    heads = [e for e in scope.elements if e.tag in _HEADS and not _is_in_text(scope, e)]
-    for element in heads[:2]:
-        yield "heading", element
+    yield from (("author class", e) for e in scope.by_class(_is_author) if _may_name(scope, e))
+    yield from (("cite", e) for e in elements if e.tag == "cite")
+    links = [e for e in elements if e.tag == "a"]
+    yield from [("rel=external", e) for e in links if _is_external(e)][:1]
+    yield from [("url class", e) for e in links if "url" in classes(e)][:1]
+    yield from (("vcard", e) for e in elements if "vcard" in classes(e))
+    heads = [e for e in elements if e.tag in _HEADS and not _is_in_text(scope, e)]
+    yield from (("heading", e) for e in heads[:2])
+
+
+def _may_name(scope: CommentScope, element: Element) -> bool:
+    """Return whether an element with the class of an author can be a name: paragraphs are short."""
+    if element.tag in _NEVER_NAMES:
+        return False
+    return element.tag not in {"p", "li"} or len(scope.text(element)) < SHORT
 
 
 def _is_external(element: Element) -> bool:
@@ -124,15 +115,15 @@ def _is_in_text(scope: CommentScope, element: Element) -> bool:
 
 
 def _narrowed(scope: CommentScope, element: Element, date_parser: DateParser) -> Element:
-    """The element inside that is the name alone, where one says so."""
+    """Return the element inside that holds the name alone; the element itself if there is none."""
     for inner in element.iter("cite", "b", "strong", "a", "span"):
         classes = scope.tree.classes(inner)
         if inner is element or scope.is_foreign(inner) or classes & {"says", "date", "time"}:
             continue
         if inner.get("datetime") or is_permalink(inner) or is_control(inner):
             continue
-        told = classes & {"name", "fn", "author"} or inner.get("itemprop") == "name"
-        if inner.tag == "span" and not told:
+        is_named = classes & {"name", "fn", "author"} or inner.get("itemprop") == "name"
+        if inner.tag == "span" and not is_named:
             continue
         text = _clean(plain_text(inner, lambda e: _is_no_name(scope, e)))
         if text and not date_parser.parse(scope.text(inner), ""):
@@ -141,7 +132,7 @@ def _narrowed(scope: CommentScope, element: Element, date_parser: DateParser) ->
 
 
 def _is_no_name(scope: CommentScope, element: Element) -> bool:
-    """Whether it stands beside a name, and is none."""
+    """Return whether an element is beside a name and no part of the name."""
     classes = scope.tree.classes(element)
     if scope.is_foreign(element) or not classes.isdisjoint(_NO_NAME):
         return True
@@ -153,7 +144,7 @@ def _is_no_name(scope: CommentScope, element: Element) -> bool:
 
 
 def _is_label(scope: CommentScope, element: Element) -> bool:
-    """Whether it marks its neighbour as the post's author rather than being a name."""
+    """Return whether an element marks the post's author beside a name."""
     around, classes = element.getparent(), scope.tree.classes(element)
     if around is None or len(element) or not classes.isdisjoint(_NAME_PARTS):
         return False
@@ -164,7 +155,7 @@ def _is_label(scope: CommentScope, element: Element) -> bool:
 
 
 def _clean(text: str) -> str:
-    """A name without "Comment by" before it and "says:" after it."""
+    """Take "Comment by" off the beginning of a name, and "says:" off its end."""
     if match := BY.match(text):
         rest = text[match.end() :]
         text = text if _EMPTY.match(rest) else rest
@@ -175,7 +166,7 @@ def _clean(text: str) -> str:
 
 
 def _without_date(name: str, date_parser: DateParser) -> str:
-    """A name without the date that follows it in the same breath."""
+    """Take off a date that follows a name in the same line."""
     for match in _DASH.finditer(name):
         if match.start() and date_parser.parse(name[match.end() :], ""):
             return name[: match.start()].strip()

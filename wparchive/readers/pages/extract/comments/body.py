@@ -1,4 +1,4 @@
-"""What a comment says: its text as HTML, without the name, the date and the tools around it."""
+"""The text of a comment as HTML, without name, date and controls."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wparchive.language.phrases.labels import ACTION, AWAITING, BY, PING, SAYS
-from wparchive.readers.pages.extract.comments.scope import is_control, matcher
+from wparchive.readers.pages.extract.comments.scope import is_control
 from wparchive.readers.pages.extract.markup import inner_html
+from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import link_target
 
 if TYPE_CHECKING:
@@ -16,29 +17,10 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.comments.scope import CommentScope
     from wparchive.readers.pages.extract.tree import Element
 
-_is_text: Final = matcher(
-    r"""(?:[a-z0-9]+[-_]+)*comment(?:[-_]*(?:content|text|copy|message|entry|txt|excerpt|main|p
-    |bodytext|paragraph|desc|description|post|the))+(?:[-_]inner)?
-    |(?:[a-z0-9]+[-_]+)*comment[-_]?(?:body|content)|comment-?inner-?text|dsq-comment-message
-    |entry-content|e-content|format_text|idc-c-t(?:-inner)?|text|body|content|comment|entry"""
-)
-_is_around: Final = matcher(
-    r"""says|avatar.*|gravatar|photo|(?:.*[-_])?reply(?:[-_].*)?|(?:.*[-_])?edit(?:[-_]?link)?
-    |comment-?(?:tools|actions?|likes?|links?|controls|buttons?|meta|footer|number|counter|count
-    |edit.*|permalink|author|report.*|reply.*)
-    |comment[-_]*(?:metadata|author-avatar|header|head|date|time|info)|commentmetadata|counter|vcard
-    |(?:.*[-_])?like(?:s|-?button|-?count|d)?|(?:.*[-_])?(?:votes?|voting|ratings?|karma)(?:[-_].*)?
-    |(?:.*[-_])?shar(?:e|ing)(?:[-_].*)?|ckrating.*|badge|quote-?link|permalink
-    |w(?:pd|c)-(?:comment-(?:footer|left|label|share|link|header)|reply-button|vote.*|tools
-    |toggle.*|share.*)|epoch-.*(?:reply|avatar|meta|divide).*|comment-awaiting-moderation
-    |screen-reader-text|sr-only|bypostauthor-?.*|post-?author-?label
-    |ast-comment-(?:info|edit.*|meta)"""
-)
-_is_device: Final = matcher(
-    r"""says|avatar.*|(?:comment-?)?reply(?:-link)?|ckrating.*|(?:.*[-_])?(?:votes?|voting|ratings?|karma)
-    (?:[-_].*)?|(?:.*[-_])?likes?(?:-?(?:button|count))?|(?:.*[-_])?edit-?link"""
-)
-_SHORT_DEVICE: Final = 80
+_is_text = has_role("comment-text")
+_is_extra = has_role("comment-extra")
+_is_control_name = has_role("comment-control")
+_SHORT_CONTROL: Final = 80
 _PROPERTIES: Final = frozenset({"commentText", "text", "description"})
 _INLINE: Final = frozenset({"a", "span", "header", "time", "img", "footer"})
 _BLOCKS: Final = ("p", "ul", "ol", "blockquote", "pre", "table")
@@ -57,11 +39,11 @@ _FEW: Final = 3
 
 
 def find_text(scope: CommentScope, known: Iterable[Element]) -> Element | None:
-    """The element that is the comment's text and nothing else; None if none says so.
+    """Find the element that holds the comment's text and nothing else; None if there is none.
 
     Args:
         scope: The comment.
-        known: Its name and its date, which no text contains.
+        known: The elements of its name and date, which no text contains.
     """
     known = list(known)
     for element in scope.elements:
@@ -71,14 +53,14 @@ def find_text(scope: CommentScope, known: Iterable[Element]) -> Element | None:
             continue
         if any(element is other or scope.tree.contains(element, other) for other in known):
             continue
-        if any(map(_is_around, scope.tree.classes(element) - {"comment"})):
+        if any(map(_is_extra, scope.tree.classes(element) - {"comment"})):
             continue
         return element
     return _only_block(scope, known)
 
 
 def _only_block(scope: CommentScope, known: list[Element]) -> Element | None:
-    """The outermost block beside which a comment has only a name, a date and labels."""
+    """Return the outermost block beside which a comment has only a name, a date and labels."""
     if len(scope.parts) > 1:
         return None
     labels = known + [e for e in scope.elements if e.tag in {"button", "form"} or is_control(e)]
@@ -100,14 +82,14 @@ def _touch(scope: CommentScope, one: Element, other: Element) -> bool:
 
 
 class Text:
-    """Cuts a comment's text out of what is around it.
+    """Cuts a comment's text out of the markup around it.
 
     Args:
         scope: The comment.
         name: The element of its author's name.
         date: The element of its date.
         author: The name.
-        text: What `find_text` found.
+        text: The element that `find_text` found; None if it found none.
     """
 
     def __init__(
@@ -123,7 +105,7 @@ class Text:
         self._date, self._author = date, author
 
     def html(self) -> str:
-        """The comment's text as HTML."""
+        """Return the comment's text as HTML; empty if there is none."""
         if self._text is not None:
             return inner_html(self._text, self._boilerplate(self._text))
         parts = self._own.parts
@@ -135,7 +117,7 @@ class Text:
         return _without_edges("\n".join(text for text in texts if text))
 
     def is_held(self) -> bool:
-        """Whether it says that it waits to be approved."""
+        """Return whether the comment says that it waits to be approved."""
         return any(
             AWAITING.match(self._own.text(e))
             for e in self._own.elements
@@ -146,7 +128,7 @@ class Text:
         return self._text is not None and self._own.tree.contains(self._text, element)
 
     def _boilerplate(self, top: Element) -> list[Element]:
-        """What is no text in an element: answers, forms, avatars, links to answer."""
+        """List what is no text in an element: answers, forms, avatars, controls."""
         scope = self._own
         return scope.answers(top) + [e for e in scope.inside(top) if self._is_no_text(e)]
 
@@ -164,13 +146,13 @@ class Text:
         if tag == "cite" and self._text is None:
             return not any(outer.tag in {"blockquote", "q"} for outer in scope.around(element))
         classes = scope.tree.classes(element)
-        if any(map(_is_device, classes)) and len(scope.text(element)) <= _SHORT_DEVICE:
+        if any(map(_is_control_name, classes)) and len(scope.text(element)) <= _SHORT_CONTROL:
             return True
-        around = tag in {"header", "footer"} or any(map(_is_around, classes))
+        around = tag in {"header", "footer"} or any(map(_is_extra, classes))
         return around and not self._has_words(element)
 
     def _has_words(self, element: Element) -> bool:
-        """Whether it contains paragraphs that are not the name or the date."""
+        """Return whether an element has paragraphs that are not the name or the date."""
         for inner in [element, *self._own.inside(element)]:
             if inner.tag not in _BLOCKS:
                 continue
@@ -182,7 +164,7 @@ class Text:
         return False
 
     def _widened(self, element: Element) -> Element:
-        """The outermost element around a name or date that contains nothing but that sort."""
+        """Return the outermost element around a name or date that holds little else."""
         found = element
         for around in self._own.around(element):
             if around in self._own.parts:
@@ -198,7 +180,7 @@ class Text:
 
 
 def _without_edges(html: str) -> str:
-    """Without the breaks and the words that were left over from around the name."""
+    """Take off the breaks and the words that were left over from around the name."""
     if len(html) < _LONGEST_LABEL and PING.fullmatch(_TAG.sub("", html).strip()):
         return ""
     html = _LEAD.sub("", html)

@@ -1,10 +1,11 @@
-"""CommentDate a comment was written."""
+"""The date of a comment."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.readers.pages.extract.comments.scope import SHORT, matcher
+from wparchive.readers.pages.extract.comments.scope import SHORT
+from wparchive.readers.pages.extract.theme_table import has_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,26 +14,20 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.date_parser import DateParser, FoundDate
     from wparchive.readers.pages.extract.tree import Element
 
-_is_date: Final = matcher(
-    r"""(?:[a-z0-9]+[-_]+)*(?:comment[-_]*)?
-    (?:date|time|datetime|timestamp|posted|permalink|timedate|timendate|when)
-    (?:[-_]*(?:time|info|link|date|stamp))?
-    |(?:[a-z0-9]+[-_]+)*comment[-_]?(?:meta(?:data)?|info|head|header|details|footer|top)
-    |(?:comment|post)?meta(?:data)?|(?:comment[-_]?)?postinfo|published|dsq-comment-header-time"""
-)
+_is_date = has_role("comment-date")
 _LONGEST_UNREAD: Final = 40
 _PROPERTIES: Final = frozenset({"datePublished", "dateCreated", "commentTime"})
 
 
 class CommentDate(NamedTuple):
-    """A date and the element that shows it."""
+    """The date of a comment, and the element that shows the date."""
 
     value: FoundDate
     element: Element
 
 
 def find_date(scope: CommentScope, date_parser: DateParser) -> CommentDate | None:
-    """The date that the markup marks as the comment's; None if it marks none."""
+    """Find the date that the markup marks as the comment's; None if it marks none."""
     best: CommentDate | None = None
     for evidence, element in _candidates(scope):
         if date := date_parser.parse_element(scope.tree, element, evidence):
@@ -74,7 +69,7 @@ def find_loose_date(
 
 
 def find_unread(scope: CommentScope) -> Element | None:
-    """What shows a date that tells no day: "2 days ago", or one without its year."""
+    """Find a date without a day, such as "2 days ago", or one without its year."""
     for evidence, element in _candidates(scope):
         shown = scope.text(element)
         if evidence == "title" or len(shown) > _LONGEST_UNREAD:
@@ -85,7 +80,7 @@ def find_unread(scope: CommentScope) -> Element | None:
 
 
 def _is_better(scope: CommentScope, date: FoundDate, element: Element, best: CommentDate) -> bool:
-    """Whether it tells more, or as much in less."""
+    """Return whether a date has a time and the best one has none, or is the same in less markup."""
     if date.has_time != best.value.has_time:
         return date.has_time
     return scope.tree.contains(best.element, element) and date.text == best.value.text
@@ -109,7 +104,7 @@ def _candidates(scope: CommentScope) -> Iterator[tuple[str, Element]]:
 
 
 def _with_time(scope: CommentScope, date_parser: DateParser, found: CommentDate) -> CommentDate:
-    """The time may stand beside the date."""
+    """Add the time that may be beside the date."""
     around = found.element.getparent()
     if around is None or around not in scope or around in scope.parts:
         return found

@@ -1,55 +1,38 @@
-"""Which elements of a page are a comment each, and which belong to it."""
+"""The elements of a page that are a comment each, and all elements that belong to a comment."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right, insort
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from wparchive.language.phrases.labels import PING
 from wparchive.readers.pages.extract.boilerplate import is_sidebar
+from wparchive.readers.pages.extract.theme_table import comment_id, has_role
 
 if TYPE_CHECKING:
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-# Comments' ids, as themes and plugins build them around the number.
-_ID: Final = re.compile(
-    r"(?:(?:li|div|dsq|article|wp|single|the|anchor)[-_]?)?(?:comments?|commentid|comm|cmt|pingback|trackback|ping)"
-    r"[-_]?(?:(?:entry|item|post|li|div|id|no)[-_])?(\d{1,12})"
-)
-_WPDISCUZ: Final = re.compile(r"(?:wpd|wc)-comm-(\d{1,12})_(\d{1,12})")
-_LIST: Final = re.compile(
-    # Its words are apart; then the last ones may be any.
-    r"(?=(?:\w++-)*+\w++\Z)(?:[a-z0-9]++[-_])*(?:comments?|pings?|trackbacks?|pingbacks?)[-_]?(?:lists?|items|ol|ul|threads?)(?:[-_]\w.*)?"
-    r"|(?:[a-z0-9]+[-_])*(?:comments|pings|trackbacks|pingbacks)|comment-?template|wp-block-comment-template"
-    r"|trackbacks?-?and-?pingbacks?|pingtrackbacks?"
-)
-_PING_LIST: Final = re.compile(
-    r"(?:.*[-_])?(?:ping|trackback|pingback)s?(?:[-_]?lists?)?(?:[-_]\w{1,40}+(?:-\w{1,40}+){0,4}+)?",
-    re.DOTALL,
-)
-_TRACK_LIST: Final = re.compile(r"(?:.*[-_])?trackbacks?[-_]?lists?")
-_OWN_CLASSES: Final = frozenset(
-    "comment pingback trackback ping wpd-comment wc-comment epoch-single-comment comment-item"
-    " single-comment commententry comment-single idc-c".split()
-)
 _BLOCKS: Final = frozenset(
     {"li", "div", "article", "section", "dt", "tr", "blockquote", "fieldset"}
 )
 _HEADS: Final = frozenset({"dt", "h2", "h3", "h4", "h5", "p", "a", "span", "small", "cite"})
 _FORMS: Final = frozenset({"form", "input", "textarea", "button", "label", "select"})
+_is_list_name = has_role("comment-list")
+_is_ping_list_name = has_role("ping-list")
+_is_trackback_list_name = has_role("trackback-list")
+_is_comment_name = has_role("comment")
 
 
 @dataclass(eq=False)
 class Node:
-    """A comment's place in the page.
+    """The elements of a comment.
 
     Attributes:
-        parts: Its elements: one, or for lists of definitions and headings several.
+        parts: The outermost elements: one, or several in definition lists and after headings.
         number: Its number; None where the page has none.
-        answers: The number of what it answers, where its id tells; 0 for nothing.
-        elements: All elements that belong to it and to no comment inside it, in document order.
+        answers: The number of the comment that it answers, 0 for none; None if the id has none.
+        elements: All elements that belong to the comment and to no answer, in document order.
     """
 
     parts: list[Element]
@@ -64,10 +47,7 @@ class Node:
 
 
 def find_nodes(tree: Tree) -> list[Node]:
-    """The comments of a page, in document order.
-
-    What stands in a sidebar, as lists of recent comments do, is left out.
-    """
+    """Find the comments of a page, in document order; those of sidebars are left out."""
     nodes = _numbered(tree)
     nodes += _unnumbered(tree, nodes)
     nodes = _without_foreign(tree, nodes)
@@ -78,25 +58,18 @@ def find_nodes(tree: Tree) -> list[Node]:
 
 
 def _numbered(tree: Tree) -> list[Node]:
-    """The outermost element of each number."""
+    """Find the outermost element for each number of a comment."""
     found: dict[int, list[Element]] = {}
     answers: dict[int, int] = {}
     anchors = [(e.get("name", "").lower(), e) for e in tree.by_tag("a") if e.get("name")]
     for name, element in [*tree.ids(), *anchors]:
-        if (
-            "com" not in name
-            and "cmt" not in name
-            and "ping" not in name
-            and "trackback" not in name
-        ):
+        if not name[-1:].isdigit() or element.tag in _FORMS:
             continue
-        if element.tag in _FORMS:
+        if (numbers := comment_id(name)) is None:
             continue
-        if match := _WPDISCUZ.fullmatch(name):
-            answers[int(match[1])] = int(match[2])
-        elif not (match := _ID.fullmatch(name)):
-            continue
-        found.setdefault(int(match[1]), []).append(element)
+        if numbers.parent is not None:
+            answers[numbers.number] = numbers.parent
+        found.setdefault(numbers.number, []).append(element)
     firsts = {number: min(elements, key=tree.position) for number, elements in found.items()}
     places = sorted(tree.position(e) for elements in found.values() for e in elements)
     return [
@@ -106,7 +79,7 @@ def _numbered(tree: Tree) -> list[Node]:
 
 
 def _grown(tree: Tree, element: Element, same: list[Element], places: list[int]) -> Element:
-    """What a mere anchor marks: the element around it that contains no other comment's id."""
+    """Return the element that an anchor marks: the one around it without another comment's id."""
     scope = {tree.position(e) for e in same}
     while element.tag in {"a", "span", "b", "i", "em", "strong", "small", "cite"} or (
         element.tag != "dt" and not _has_text(element)
@@ -127,7 +100,7 @@ def _grown(tree: Tree, element: Element, same: list[Element], places: list[int])
 
 
 def _is_answer(tree: Tree, element: Element, comment: Element) -> bool:
-    """Whether it stands in a list of comments inside another comment's item."""
+    """Return whether an element is in a list of comments inside another comment's item."""
     for around in element.iterancestors():
         if around is comment:
             return False
@@ -138,7 +111,7 @@ def _is_answer(tree: Tree, element: Element, comment: Element) -> bool:
 
 def _is_list(tree: Tree, element: Element) -> bool:
     classes = tree.classes(element)
-    return "children" in classes or any(map(_LIST.fullmatch, classes))
+    return "children" in classes or any(map(_is_list_name, classes))
 
 
 def _has_text(element: Element) -> bool:
@@ -146,7 +119,7 @@ def _has_text(element: Element) -> bool:
 
 
 def _unnumbered(tree: Tree, known: list[Node]) -> list[Node]:
-    """Comments without an id: pings of older themes above all."""
+    """Find comments without an id: pings of older themes above all."""
     taken = _Taken(tree, [node.element for node in known])
     found: list[Element] = []
     children = {child for e in _lists(tree, taken) for child in e if _is_item(tree, child)}
@@ -154,7 +127,7 @@ def _unnumbered(tree: Tree, known: list[Node]) -> list[Node]:
         if not taken.clashes(child) and _looks_like_comment(tree, child):
             found.append(child)
             taken.add(child)
-    marked = [e for e in tree.by_class(*_OWN_CLASSES) if e.tag in _BLOCKS]
+    marked = [e for e in tree.matching(_is_comment_name) if e.tag in _BLOCKS]
     inner = {tag: _Taken(tree, [e for e in marked if e.tag == tag]) for tag in _BLOCKS}
     for element in marked:
         if taken.clashes(element) or inner[element.tag].holds_any(element):
@@ -166,10 +139,10 @@ def _unnumbered(tree: Tree, known: list[Node]) -> list[Node]:
 
 
 def _lists(tree: Tree, taken: _Taken) -> set[Element]:
-    """The lists whose items may be comments."""
+    """Find the lists whose items may be comments."""
     lists = {e.getparent() for e in taken.elements}
     found = {e for e in lists if e is not None and e.tag in {"ol", "ul", "div", "section"}}
-    named = [e for name, e in tree.ids() if _LIST.fullmatch(name)] + tree.matching(_LIST.fullmatch)
+    named = [e for name, e in tree.ids() if _is_list_name(name)] + tree.matching(_is_list_name)
     areas = {e for e in named if e.tag in {"div", "section", "article", "ol", "ul"}}
     outer = {e for e in areas if not any(a in areas for a in e.iterancestors())}
     for area in outer:
@@ -178,7 +151,7 @@ def _lists(tree: Tree, taken: _Taken) -> set[Element]:
 
 
 class _Taken:
-    """Elements that are comments already, and what stands in or around them."""
+    """The elements that are known to be comments."""
 
     def __init__(self, tree: Tree, elements: list[Element]) -> None:
         self._tree = tree
@@ -193,12 +166,12 @@ class _Taken:
         insort(self._places, self._tree.position(element))
 
     def holds_any(self, element: Element) -> bool:
-        """Whether one of them stands in an element."""
+        """Return whether a known comment is inside an element."""
         after = bisect_right(self._places, self._tree.position(element))
         return after < len(self._places) and self._places[after] <= self._tree.last(element)
 
     def surrounds(self, element: Element) -> bool:
-        """Whether an element stands in one of them, other than as an answer to it."""
+        """Return whether an element is inside a known comment, other than as an answer to it."""
         around = element.getparent()
         while around is not None:
             if "children" in self._tree.classes(around):
@@ -211,14 +184,14 @@ class _Taken:
         return False
 
     def clashes(self, element: Element) -> bool:
-        """Whether it is one of them, contains one, or stands in one's text."""
+        """Return whether an element is, holds, or is in the text of a known comment."""
         return element in self.elements or self.holds_any(element) or self.surrounds(element)
 
 
 def _is_item(tree: Tree, element: Element) -> bool:
     if element.tag == "li":
         return True
-    return element.tag in {"div", "article"} and not _OWN_CLASSES.isdisjoint(tree.classes(element))
+    return element.tag in {"div", "article"} and any(map(_is_comment_name, tree.classes(element)))
 
 
 def _looks_like_comment(tree: Tree, element: Element) -> bool:
@@ -232,7 +205,7 @@ def _looks_like_comment(tree: Tree, element: Element) -> bool:
 
 
 def _has_name_and_time(element: Element) -> bool:
-    """Whether a name in bold and a time stand in it, which is all that some front ends mark."""
+    """Return whether an element has a name in bold and a time: all that some front ends mark."""
     times = next(element.iter("time"), None)
     names = next(element.iter("strong", "b", "h3", "h4", "h5", "h6"), None)
     return times is not None and names is not None
@@ -259,7 +232,7 @@ def _without_foreign(tree: Tree, nodes: list[Node]) -> list[Node]:
 
 
 def _is_beside(tree: Tree, element: Element) -> bool:
-    """Whether it is a sidebar by its name, and not called so for holding the post as well."""
+    """Return whether an element is a sidebar by its name, and does not hold the post as well."""
     if not is_sidebar(tree, element):
         return False
     documents = " ".join(tree.text(e) for e in tree.by_tag("title"))
@@ -275,11 +248,11 @@ def _chain(element: Element) -> list[Element]:
 
 def _is_comments_aside(tree: Tree, element: Element) -> bool:
     names = list(tree.names(element))
-    return element.tag == "aside" and any(_LIST.fullmatch(n) and "recent" not in n for n in names)
+    return element.tag == "aside" and any(_is_list_name(n) and "recent" not in n for n in names)
 
 
 def _add_followers(nodes: list[Node]) -> None:
-    """Give heads, such as a list of definitions' terms, what follows them up to the next."""
+    """Add to headings and terms of definition lists what follows them up to the next one."""
     elements = {node.element for node in nodes}
     for node in nodes:
         if node.element.tag not in _HEADS:
@@ -310,16 +283,14 @@ def _share_out(tree: Tree, nodes: list[Node]) -> None:
 
 
 def ping_kind(tree: Tree, element: Element) -> str | None:
-    """The kind that the list around a comment gives it; None for lists of all kinds."""
+    """Return the kind that the list around a comment gives it; None for lists of all kinds."""
     for around in element.iterancestors():
         names = list(tree.names(around))
-        if any(_TRACK_LIST.fullmatch(n) for n in names):
+        if any(map(_is_trackback_list_name, names)):
             # Themes call their list of pingbacks so, too; what its items say goes first.
             return "pingback"
-        if around.tag in {"ol", "ul", "div", "section"} and any(
-            _PING_LIST.fullmatch(n) for n in names
-        ):
+        if around.tag in {"ol", "ul", "div", "section"} and any(map(_is_ping_list_name, names)):
             return "pingback"
-        if any(_LIST.fullmatch(n) for n in names):
+        if any(map(_is_list_name, names)):
             return None
     return None

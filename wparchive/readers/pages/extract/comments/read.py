@@ -1,4 +1,4 @@
-"""What each comment says: who, when, what, of which kind, and in answer to which."""
+"""The records of comments: author, date, text, kind and the comment that each one answers."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def read_comments(
 
     Args:
         tree: The page.
-        nodes: Where they stand.
-        date_parser: How the page writes its dates.
+        nodes: The elements of the comments.
+        date_parser: The parser of the page's dates.
         source: The input's name.
     """
     found = [_read(tree, node, date_parser, source) for node in nodes]
@@ -49,7 +49,7 @@ def read_comments(
 
 
 def _answered(place: int, comments: list[Comment]) -> Extra:
-    """Which comment without a number is answered: its place, from 1, and its author."""
+    """Name an answered comment that has no number: its place, from 1, and its author."""
     position = {"position": str(place + 1)}
     return Extra(tag="parent", attributes=position, text=comments[place].author or "")
 
@@ -65,7 +65,7 @@ def _read(tree: Tree, node: Node, date_parser: DateParser, source: str) -> Comme
     if date is None and (date := find_loose_date(scope, date_parser, text)):
         unread = None
     name = name or (name_before(scope, date.element) if date else None)
-    kind, told = _kind(scope, name.url if name else None)
+    kind, kind_evidence = _kind(scope, name.url if name else None)
     if kind != "comment" and (name is None or name.url is None):
         link = find_ping(scope)
         name = name._replace(url=link.url) if name and link else name or link
@@ -76,7 +76,7 @@ def _read(tree: Tree, node: Node, date_parser: DateParser, source: str) -> Comme
         name.text if name else None,
         text,
     )
-    evidence = {"kind": told, "content": "rest" if text is None else "class"}
+    evidence = {"kind": kind_evidence, "content": "rest" if text is None else "class"}
     if name:
         evidence["author"] = name.evidence
     if date:
@@ -96,17 +96,17 @@ def _read(tree: Tree, node: Node, date_parser: DateParser, source: str) -> Comme
 
 
 def _kind(scope: CommentScope, url: str | None) -> tuple[str, str]:
-    """``comment``, ``pingback`` or ``trackback``, and what told: class, words, list, or text."""
+    """Return ``comment``, ``pingback`` or ``trackback``, and the evidence for it."""
     tree, element = scope.tree, scope.parts[0]
     classes = frozenset[str]().union(*(tree.classes(e) for e in scope.elements[:3]))
     if "comment" in classes and not classes.isdisjoint(_CORE):
         return "comment", "class"  # as comment_class() writes a comment's type
-    said = PING.match(scope.text(element))
-    if said and said["track"]:
+    ping = PING.match(scope.text(element))
+    if ping and ping["track"]:
         return "trackback", "words"
     if "pingback" in classes or "trackback" in classes:
         return ("pingback" if "pingback" in classes else "trackback"), "class"
-    if said:
+    if ping:
         return "pingback", "words"
     if "comment" not in classes and (around := ping_kind(tree, element)):
         return around, "list"
@@ -119,7 +119,7 @@ def _kind(scope: CommentScope, url: str | None) -> tuple[str, str]:
 
 
 def _parents(tree: Tree, nodes: list[Node]) -> list[Node | int | None]:
-    """What each comment answers: by the number in its id, by its depth, or what it stands in."""
+    """Find what each comment answers: by the number in its id, its depth, or the list it is in."""
     by_element = {part: node for node in nodes for part in node.parts}
     depths = [_depth(tree, node) for node in nodes]
     found: list[Node | int | None] = []
@@ -151,7 +151,7 @@ def _depth(tree: Tree, node: Node) -> int | None:
 
 
 def _around(tree: Tree, node: Node, by_element: dict[Element, Node]) -> Node | None:
-    """The comment that this one stands in, or whose list of answers follows it as a sibling."""
+    """Return the comment around this one, or the one that its list of answers follows."""
     for element in node.element.iterancestors():
         if element in by_element and by_element[element] is not node:
             return by_element[element]

@@ -1,9 +1,8 @@
-"""A comment's scope elements: what stands in it and in no answer to it."""
+"""The scope of a comment: the elements in it that belong to no answer."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from wparchive.readers.pages.extract.tree import link_target, plain_text
@@ -23,12 +22,12 @@ SHORT: Final = 120
 
 
 class CommentScope:
-    """The view of one comment.
+    """The elements of one comment.
 
     Attributes:
         tree: The page.
         parts: The elements that are the comment.
-        elements: All in them that belongs to no answer, in document order.
+        elements: All elements that belong to the comment and to no answer, in document order.
     """
 
     def __init__(self, tree: Tree, node: Node) -> None:
@@ -43,43 +42,43 @@ class CommentScope:
         return element in self._mine
 
     def text(self, element: Element) -> str:
-        """What is to be read of it, without the answers in it."""
+        """Return the text of an element, without the answers in it."""
         if element not in self._texts:
             self._texts[element] = plain_text(element, self.is_foreign)
         return self._texts[element]
 
     def spaced(self, element: Element) -> str:
-        """Its text with a space between all elements, also those that stand in one line."""
+        """Return the text of an element with a space between all elements in it."""
         return " ".join(" ".join(str(text) for text in element.itertext()).split())
 
     def is_foreign(self, element: Element) -> bool:
-        """Whether it belongs to another comment."""
+        """Return whether an element belongs to another comment."""
         return element not in self._mine
 
     def by_class(self, test: Callable[[str], object]) -> Iterator[Element]:
-        """Elements inside one of whose classes passes a test."""
+        """Yield the elements inside that have a class which passes a test."""
         for element in self.elements:
             if element not in self.parts and any(map(test, self.tree.classes(element))):
                 yield element
 
     def inside(self, top: Element) -> list[Element]:
-        """The comment's elements in one of them."""
+        """List the comment's elements inside an element."""
         return [e for e in self.elements if self.tree.contains(top, e)]
 
     def answers(self, top: Element) -> list[Element]:
-        """What stands in one of the comment's elements and belongs to another comment."""
+        """List the elements inside an element that belong to other comments."""
         outer = [top, *self.inside(top)]
         return [e for o in outer for e in o.iterchildren("*") if e not in self._mine]
 
     def around(self, element: Element) -> Iterator[Element]:
-        """The comment's elements that an element stands in, the nearest first."""
+        """Yield the comment's elements around an element, the nearest first."""
         for outer in element.iterancestors():
             if outer not in self._mine:
                 return
             yield outer
 
     def leads_here(self, element: Element) -> bool:
-        """Whether it leads to this comment's place on the page."""
+        """Return whether an element links to this comment's place on the page."""
         match = _PERMALINK.search((element.get("href") or "").lower())
         return match is not None and self._number in {None, int(match[1])}
 
@@ -94,21 +93,10 @@ class CommentScope:
 
 
 def is_permalink(element: Element) -> bool:
-    """Whether it leads to a comment's place on a page."""
+    """Return whether an element links to a comment's place on a page."""
     return _PERMALINK.search((element.get("href") or "").lower()) is not None
 
 
 def is_control(element: Element) -> bool:
-    """Whether it leads to the form for an answer or to the editor."""
+    """Return whether an element links to the reply form or to the editor."""
     return _REPLY.search(element.get("href") or "") is not None
-
-
-def matcher(pattern: str) -> Callable[[str], bool]:
-    """A test of names, with the answers for those seen before."""
-    compiled = re.compile(pattern, re.VERBOSE | re.DOTALL)
-
-    @lru_cache(maxsize=1 << 13)
-    def fits(name: str) -> bool:
-        return compiled.fullmatch(name) is not None
-
-    return fits

@@ -13,6 +13,8 @@ import zlib
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from wparchive.warc.streams import GZIP_WINDOW, RECORD_END
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import ModuleType
@@ -25,8 +27,6 @@ with suppress(ImportError):  # it is not built for every processor
     _LEVEL = 2
 
 IDENTICAL_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
-_GZIP = zlib.MAX_WBITS | 16
-_END = b"\r\n\r\n"
 _RESPONSE = "application/http;msgtype=response"
 
 
@@ -45,7 +45,7 @@ class Record(NamedTuple):
 
 
 class RecordEncoder:
-    """Encodes the records of one WARC file, or of a row of them: see `relabelled`.
+    """Encodes the records of one WARC file, or of a row of them: see `with_warcinfo_id`.
 
     Args:
         date: WARC-Date of all records, to the second, in UTC.
@@ -133,7 +133,7 @@ class RecordEncoder:
         digests = [("WARC-Payload-Digest", digest)] if digest else []
         digests.append(("WARC-Block-Digest", whole))
         head = self._head(kind, record_id, uri, [*fields, *digests], content_type, len(block))
-        return Record(record_id, digest, _member(head + block + _END))
+        return Record(record_id, digest, _member(head + block + RECORD_END))
 
     def _id(self, *parts: str) -> str:
         return record_id(self._date, *parts)
@@ -175,7 +175,7 @@ def warcinfo(date: str, filename: str, fields: Sequence[tuple[str, str]]) -> byt
             ("Content-Length", str(len(block))),
         ]
     )
-    return _member(head + block + _END)
+    return _member(head + block + RECORD_END)
 
 
 def warcinfo_id(date: str, filename: str) -> str:
@@ -183,7 +183,7 @@ def warcinfo_id(date: str, filename: str) -> str:
     return record_id(date, "warcinfo", filename)
 
 
-def relabelled(chunks: Iterable[bytes], old: str, new: str) -> Iterator[bytes]:
+def with_warcinfo_id(chunks: Iterable[bytes], old: str, new: str) -> Iterator[bytes]:
     """Encoded records that name another warcinfo as theirs; all else in them stays.
 
     Args:
@@ -197,11 +197,11 @@ def relabelled(chunks: Iterable[bytes], old: str, new: str) -> Iterator[bytes]:
         left = chunk
         while left:
             if inflate is None or deflate is None:
-                inflate, deflate, head = packer.decompressobj(_GZIP), _compressor(), b""
+                inflate, deflate, head = packer.decompressobj(GZIP_WINDOW), _compressor(), b""
             data = inflate.decompress(left)
-            if _END not in head:
+            if RECORD_END not in head:
                 head += data
-                header, end, block = head.partition(_END)
+                header, end, block = head.partition(RECORD_END)
                 data = header.replace(named, names) + end + block if end else b""
             yield deflate.compress(data)
             left = inflate.unused_data
@@ -239,12 +239,12 @@ def _header(fields: Sequence[tuple[str, str]]) -> bytes:
 
 
 def _member(data: bytes) -> bytes:
-    member: bytes = packer.compress(data, _LEVEL, _GZIP)
+    member: bytes = packer.compress(data, _LEVEL, GZIP_WINDOW)
     return member
 
 
 def _compressor() -> Any:
-    return packer.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
+    return packer.compressobj(_LEVEL, zlib.DEFLATED, GZIP_WINDOW)
 
 
 def _compressed(head: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -252,4 +252,4 @@ def _compressed(head: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
     yield member.compress(head)
     for chunk in chunks:
         yield member.compress(chunk)
-    yield member.compress(_END) + member.flush()
+    yield member.compress(RECORD_END) + member.flush()

@@ -1,4 +1,4 @@
-"""The records of a WARC or ARC file: read in order, each with its place, whatever is damaged."""
+"""The records of a WARC or ARC file, read in order and with their positions despite damage."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParserException
 
 from wparchive.notices import Code, Notice
-from wparchive.readers.warc.stream import GZIP, RECORD, Member, Stream, next_member, next_record
 from wparchive.storage.limits import Allowance
+from wparchive.warc.streams import BLOCK, GZIP, RECORD, Member, Stream, next_member, next_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 # What is odd in a file is for the report to say, not for the terminal.
 logging.getLogger("warcio").setLevel(logging.ERROR)
@@ -32,12 +32,14 @@ UNREADABLE = (
     AttributeError,
     zlib.error,
 )
-"""What warcio and zlib raise on damaged records."""
+"""The errors of warcio and zlib on damaged records."""
 _BLOCK = 1 << 20
+_MOST_LINES = 20_000
+"""Lines of headers that a record has at most."""
 
 
-class Place(NamedTuple):
-    """Where a record lies: the offset of its gzip member and the bytes before it in there.
+class RecordPosition(NamedTuple):
+    """The position of a record: the offset of its gzip member and the bytes before it in there.
 
     In a file that is not packed the offset is the record's own, and nothing is before it.
     """
@@ -46,28 +48,28 @@ class Place(NamedTuple):
     inner: int = 0
 
 
-class Entry(NamedTuple):
-    """What a record's headers say.
+class RecordHeader(NamedTuple):
+    """The headers of a record, those of HTTP among them.
 
     Attributes:
-        place: Where it lies.
+        position: Its position in the file.
         kind: ``response``, ``resource``, ``revisit``, ``metadata`` and so on.
         uri: The target's address.
-        date: When it was captured, as written.
+        date: The date of the capture, as written.
         id: The record's own id.
         media: The payload's media type, in lower case and without parameters.
         charset: The encoding that the payload's Content-Type names.
-        status: HTTP's, if there is one.
-        location: Where a redirect leads, made absolute.
-        refers_id: The record that it is about, or repeats.
-        refers_uri: The address of what it repeats.
-        refers_date: When that was captured.
+        status: HTTP's status; None without one.
+        location: The target of a redirect, made absolute.
+        refers_id: The id of the record that it is about, or repeats.
+        refers_uri: The address of the capture that it repeats.
+        refers_date: The date of that capture.
         digest: The payload's digest, as written.
         truncated: Why the capture is not whole (``WARC-Truncated``).
-        length: Bytes of the block; of one that is cut short those that are there.
+        length: Bytes of the block that are in the file.
     """
 
-    place: Place
+    position: RecordPosition
     kind: str
     uri: str
     date: str
@@ -84,12 +86,12 @@ class Entry(NamedTuple):
     length: int
 
 
-def scan(source: Source, notices: list[Notice]) -> Iterator[Entry]:
-    """The records of a file, in order.
+def scan_headers(source: Source, notices: list[Notice]) -> Iterator[RecordHeader]:
+    """Yield the headers of a file's records, in order.
 
     Args:
         source: The file, packed member by member or not at all.
-        notices: Gets what is damaged, with its offset.
+        notices: Collects notices of damage, with offsets.
 
     Raises:
         LimitError: The file unpacks to too much for its size.
@@ -99,13 +101,13 @@ def scan(source: Source, notices: list[Notice]) -> Iterator[Entry]:
         packed = file.read(3) == GZIP
         position: int | None = 0
         while position is not None and position < source.size:
-            walk = _Walk(file, source, packed, notices, passed)
-            yield from walk.entries(position)
-            position = walk.resume
+            scanner = _Scanner(file, source, packed, notices, passed)
+            yield from scanner.headers(position)
+            position = scanner.resume
 
 
-class _Walk:
-    """Reads on from one place to the next damage or the end."""
+class _Scanner:
+    """A scanner that reads on to the next damage or the end."""
 
     def __init__(
         self,
@@ -122,8 +124,8 @@ class _Walk:
         self._passed = passed
         self.resume: int | None = None
 
-    def entries(self, position: int) -> Iterator[Entry]:
-        """The records from a position on; `resume` says where to go on after that."""
+    def headers(self, position: int) -> Iterator[RecordHeader]:
+        """Yield the headers from a position on; `resume` is where to go on after that."""
         while position < self._source.size:
             last = position
             try:
@@ -132,18 +134,18 @@ class _Walk:
                     yield from self._of_member(member, position)
                     position = member.end
                 else:
-                    entry, position = self._plain(position)
-                    if entry is None:
+                    header, position = self._plain(position)
+                    if header is None:
                         return
-                    yield entry
+                    yield header
             except UNREADABLE as error:
-                self._damaged(last, f"A record cannot be read ({_words(error)})")
+                self._damaged(last, f"A record cannot be read ({_one_line(error)})")
                 self.resume = self._after(last + 1)
                 return
 
-    def _of_member(self, member: Member, offset: int) -> Iterator[Entry]:
-        """The records of a gzip member: one, in a file that keeps to the rules."""
-        stream = Stream(lambda: self._counted(member.pull()))
+    def _of_member(self, member: Member, offset: int) -> Iterator[RecordHeader]:
+        """Yield the headers of a gzip member: one, in a file that keeps to the rules."""
+        stream = Stream(lambda: self._counted(member.pull()), _MOST_LINES)
         named = False
         while line := _line(stream):
             begin = stream.position - len(line)
@@ -152,12 +154,12 @@ class _Walk:
             record = parse(stream, line)
             body = stream.position
             length = _skip(record, stream)
-            there = stream.position - body
-            entry = _entry(record, Place(offset, begin), there)
-            if there < length:
+            present = stream.position - body
+            header = _header(record, RecordPosition(offset, begin), present)
+            if present < length:
                 named = True
-                self._cut(offset, entry, length - there, member.is_cut)
-            yield entry
+                self._cut(offset, header, length - present, member.is_cut)
+            yield header
         if member.is_cut and not named:
             text = "The file ends inside of a record."
             self._notices.append(
@@ -168,8 +170,8 @@ class _Walk:
         self._passed.take(len(block))
         return block
 
-    def _plain(self, position: int) -> tuple[Entry | None, int]:
-        """A record of a file that is not packed, and where the next one begins."""
+    def _plain(self, position: int) -> tuple[RecordHeader | None, int]:
+        """Return the header of a record that is not packed, and the offset of the next record."""
         stream = self._stream(position)
         line = _line(stream)
         if not line:
@@ -180,33 +182,33 @@ class _Walk:
         record = parse(stream, line)
         body = stream.position
         length = _skip(record, stream)
-        there = stream.position - body
+        present = stream.position - body
         end = position + stream.position
         following = _line(stream)
-        if there < length or (following and not RECORD.match(following)):
-            # Its length is not what it says: where the next record begins, the file shows.
+        if present < length or (following and not RECORD.match(following)):
+            # Its length is wrong: the next record shows where it ends.
             found = next_record(self._file, position + body)
-            entry = _entry(record, Place(begin), (found or end) - position - body)
+            header = _header(record, RecordPosition(begin), (found or end) - position - body)
             if found is None:
-                self._cut(begin, entry, length - there, cut=True)
-                return entry, self._source.size
+                self._cut(begin, header, length - present, cut=True)
+                return header, self._source.size
             self._damaged(
-                begin, f"The length of {entry.uri!r} is wrong; it ends where another begins"
+                begin, f"The length of {header.uri!r} is wrong; it ends where another begins"
             )
-            return entry, found
-        return _entry(record, Place(begin), there), end
+            return header, found
+        return _header(record, RecordPosition(begin), present), end
 
     def _stream(self, position: int) -> Stream:
         self._file.seek(position)
-        return Stream(lambda: self._file.read(1 << 16))
+        return Stream(lambda: self._file.read(BLOCK), _MOST_LINES)
 
     def _after(self, position: int) -> int | None:
         find = next_member if self._packed else next_record
         return find(self._file, position)
 
-    def _cut(self, offset: int, entry: Entry, missing: int, cut: bool) -> None:
+    def _cut(self, offset: int, header: RecordHeader, missing: int, cut: bool) -> None:
         code = Code.INPUT_TRUNCATED if cut else Code.INPUT_DAMAGED
-        text = f"The last {missing:,} bytes of {entry.uri!r} are missing."
+        text = f"The last {missing:,} bytes of {header.uri!r} are missing."
         self._notices.append(Notice(code, text, self._source.name, None, offset))
 
     def _damaged(self, offset: int, what: str) -> None:
@@ -216,7 +218,7 @@ class _Walk:
 
 
 def parse(stream: Stream, line: bytes) -> Any:
-    """Parse a record's headers, and those of HTTP in it; its block can be read from then on.
+    """Parse a record's headers, and those of HTTP in it; then its block can be read.
 
     Args:
         stream: Behind the record's first line.
@@ -227,24 +229,24 @@ def parse(stream: Stream, line: bytes) -> Any:
     return loader.parse_record_stream(stream, line)
 
 
-def load(source: Source, entry: Entry) -> tuple[Any, bytes]:
-    """A record of `scan` again, with the bytes of its block behind the headers of HTTP."""
-    with opened(source, entry) as (record, blocks):
+def read_record(source: Source, header: RecordHeader) -> tuple[Any, bytes]:
+    """Read a record of `scan_headers` again, with its block behind the headers of HTTP."""
+    with open_record(source, header) as (record, blocks):
         return record, b"".join(blocks)
 
 
 @contextmanager
-def opened(source: Source, entry: Entry) -> Iterator[tuple[Any, Iterator[bytes]]]:
-    """As `load`, for bytes that may be too many for memory; they can be read inside the context."""
+def open_record(source: Source, header: RecordHeader) -> Iterator[tuple[Any, Iterator[bytes]]]:
+    """Open a record as `read_record`, for a block too large for memory; read it in the context."""
     with source.path.open("rb") as file:
         if file.read(3) == GZIP:
-            stream = Stream(Member(file, entry.place.offset).pull)
-            stream.skip(entry.place.inner)
+            stream = Stream(Member(file, header.position.offset).pull, _MOST_LINES)
+            stream.skip(header.position.inner)
         else:
-            file.seek(entry.place.offset)
-            stream = Stream(lambda: file.read(1 << 16))
+            file.seek(header.position.offset)
+            stream = Stream(lambda: file.read(BLOCK), _MOST_LINES)
         record = parse(stream, _line(stream))
-        yield record, _blocks(stream, entry.length)
+        yield record, _blocks(stream, header.length)
 
 
 def _blocks(stream: Stream, size: int) -> Iterator[bytes]:
@@ -254,14 +256,14 @@ def _blocks(stream: Stream, size: int) -> Iterator[bytes]:
 
 
 def _line(stream: Stream) -> bytes:
-    """The next line that is not empty; empty at the end."""
+    """Return the next line that is not empty; empty at the end."""
     while (line := stream.readline()) and not line.strip():
         pass
     return line
 
 
 def _skip(record: Any, stream: Stream) -> int:
-    """Pass over what is left of a record's block; how long that should have been."""
+    """Skip the rest of a record's block; return how long that should have been."""
     length = record.length
     if length is None or length < 0:
         raise ArchiveLoadFailed("it does not tell its length")
@@ -270,7 +272,7 @@ def _skip(record: Any, stream: Stream) -> int:
     return left
 
 
-def _entry(record: Any, place: Place, length: int) -> Entry:
+def _header(record: Any, position: RecordPosition, length: int) -> RecordHeader:
     headers = record.rec_headers
     http = record.http_headers
 
@@ -289,8 +291,8 @@ def _entry(record: Any, place: Place, length: int) -> Entry:
         target = http.get_header("Location")
         location = _joined(uri, target) if target else None
     media, _, parameters = media.partition(";")
-    return Entry(
-        place=place,
+    return RecordHeader(
+        position=position,
         kind=kind,
         uri=uri,
         date=header("WARC-Date"),
@@ -323,6 +325,6 @@ def _charset(parameters: str) -> str | None:
     return None
 
 
-def _words(error: BaseException) -> str:
+def _one_line(error: BaseException) -> str:
     text = " ".join(str(error).split())
     return text[:100] or type(error).__name__

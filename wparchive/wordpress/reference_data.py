@@ -1,4 +1,4 @@
-"""What bodies refer to that stands elsewhere in the archive: media, reusable blocks."""
+"""Reference data: attachments and reusable blocks, which bodies name by number."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class ReferenceData:
-    """What a body needs besides its own text; filled in the first pass, handed to every process.
+    """The data that bodies refer to; filled in the first pass, handed to every process.
 
     Attributes:
         media: The attachments.
         blocks: The bodies of reusable blocks (``wp_block``), by their number.
-        shortcodes: What the user's own program carries out, by name; before all others.
+        shortcodes: Handlers of the user's own program, by name; they take precedence.
         companions: What posts need to know of each other.
         menus: The blog's menus.
         records: Tables, galleries and the like that bodies call.
@@ -40,7 +40,7 @@ class ReferenceData:
     records: Records = field(default_factory=Records)
 
     def add(self, post: Post) -> None:
-        """Take in what other bodies may refer to."""
+        """Add a post to which bodies may refer."""
         self.media.add(post)
         public = post.status == "publish" and not post.password
         self.companions.add(post, public=public)

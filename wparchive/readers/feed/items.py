@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wparchive.assembly.excerpts import is_beginning, is_password_form, without_more
-from wparchive.assembly.identity import fingerprint, locate, slug_in
+from wparchive.assembly.identity import canonicalize_url, fingerprint, slug_in
 from wparchive.formats import Exposure, SourceKind, TextForm
 from wparchive.language import dates
 from wparchive.model.provenance import Origin
@@ -40,8 +40,8 @@ _TYPE = re.compile(r"[?&](page_id|attachment_id)=\d|[?&]post_type=([\w-]+)")
 
 
 @dataclass
-class Entry:
-    """An item's fields as all kinds of feeds have them.
+class FeedItem:
+    """The fields of an item, alike for all kinds of feeds.
 
     Attributes:
         address: Its permalink; a comment's ends in ``#comment-ID``.
@@ -51,12 +51,12 @@ class Entry:
         author: Name, e-mail and address, as far as they are given.
         published: RFC 3339.
         updated: RFC 3339.
-        content: The full text, as HTML; None if there is none.
+        content: The full text, as HTML; None without one.
         summary: The description or summary, as HTML.
         terms: Categories and tags, which feeds do not tell apart.
-        answers: The comment that this one answers.
+        in_reply_to: The comment that this one in_reply_to.
         extra: All else.
-        origin: Where it stood.
+        origin: Its place in the source.
     """
 
     address: str
@@ -69,12 +69,12 @@ class Entry:
     content: str | None
     summary: str | None
     terms: list[PostTerm]
-    answers: int | None
+    in_reply_to: int | None
     extra: list[Extra]
     origin: Origin
 
     @classmethod
-    def of(cls, element: Element, source: str, notices: list[Notice]) -> Entry:
+    def of(cls, element: Element, source: str, notices: list[Notice]) -> FeedItem:
         """Read an ``item`` or ``entry``."""
         fields = Fields(element)
         line = line_of(element)
@@ -93,7 +93,7 @@ class Entry:
             summary = None
         elif content is None and summary and _BLOCK.search(without_more(summary)):
             content, summary = summary, None
-        entry = cls(
+        item = cls(
             address=marked or link or _address(guid_text),
             guid=guid_text,
             is_permalink=_is_permalink(guid),
@@ -104,68 +104,68 @@ class Entry:
             content=content,
             summary=summary,
             terms=[_term(e) for e in fields.take_all("category", "dc:subject")],
-            answers=_answers(fields),
+            in_reply_to=_in_reply_to(fields),
             extra=[],
             origin=Origin(source=source, line=line, element=named(element), kind=FEED.name),
         )
-        entry.extra = fields.rest()
-        for text in (entry.published, entry.updated):
+        item.extra = fields.remaining()
+        for text in (item.published, item.updated):
             if text and dates.parse(text) is None:
-                said = f"The date {text[:80]!r} of {entry.title!r} cannot be read."
+                said = f"The date {text[:80]!r} of {item.title!r} cannot be read."
                 notices.append(Notice(Code.DATE_UNREADABLE, said, source, line))
-        return entry
+        return item
 
 
-def as_post(entry: Entry, kind: str | None) -> Post:
-    """An item as a post.
+def as_post(item: FeedItem, kind: str | None) -> Post:
+    """Make a post of an item.
 
     Args:
-        entry: The item.
+        item: The item.
         kind: The post type, where the feed as a whole tells; else its guid may.
     """
-    address = locate(entry.guid or "") or locate(entry.address)
+    address = canonicalize_url(item.guid or "") or canonicalize_url(item.address)
     number = address.number if address else None
-    if number is None and (found := locate(entry.address)):
+    if number is None and (found := canonicalize_url(item.address)):
         number = found.number
-    named_type = _TYPE.search(entry.guid or "") or _TYPE.search(entry.address)
+    named_type = _TYPE.search(item.guid or "") or _TYPE.search(item.address)
     if named_type:
         kind = _BY_PARAMETER.get(named_type[1] or "", named_type[2]) or kind
-    published_gmt, published = _split(entry.published)
-    modified_gmt, modified = _split(entry.updated)
+    published_gmt, published = _split(item.published)
+    modified_gmt, modified = _split(item.updated)
     return Post(
         id=number,
         type=kind,
         status="publish",
-        slug=slug_in(entry.address),
-        title=_plain(entry.title),
-        link=entry.address or None,
-        guid=entry.guid,
-        guid_is_permalink=entry.is_permalink,
-        author=entry.author,
+        slug=slug_in(item.address),
+        title=_plain(item.title),
+        link=item.address or None,
+        guid=item.guid,
+        guid_is_permalink=item.is_permalink,
+        author=item.author,
         published=published,
         published_gmt=published_gmt,
         modified=modified,
         modified_gmt=modified_gmt,
-        content=entry.content,
-        excerpt=entry.summary,
-        terms=entry.terms,
-        extra=entry.extra,
-        origin=entry.origin,
+        content=item.content,
+        excerpt=item.summary,
+        terms=item.terms,
+        extra=item.extra,
+        origin=item.origin,
     )
 
 
-def as_comment(entry: Entry) -> Comment:
-    """An item of a feed of comments; pings cannot be told from comments in it."""
-    found = COMMENT.search(entry.address)
-    published_gmt, published = _split(entry.published or entry.updated)
-    author = entry.author or PostAuthor()
-    content = entry.content if entry.content is not None else entry.summary
-    parent = entry.answers
+def as_comment(item: FeedItem) -> Comment:
+    """Make a comment of an item; a feed does not distinguish pings from comments."""
+    found = COMMENT.search(item.address)
+    published_gmt, published = _split(item.published or item.updated)
+    author = item.author or PostAuthor()
+    content = item.content if item.content is not None else item.summary
+    parent = item.in_reply_to
     if answer := _IN_REPLY.match(content or ""):
         # get_comment_text() begins so in feeds, in the blog's language.
         content, parent = (content or "")[answer.end() :], int(answer[1])
-    said = fingerprint(entry.content)
-    extra = [e for e in entry.extra if e.tag not in _SUMMARIES or fingerprint(e.text) != said]
+    said = fingerprint(item.content)
+    extra = [e for e in item.extra if e.tag not in _SUMMARIES or fingerprint(e.text) != said]
     return Comment(
         id=int(found[1]) if found and len(found[1]) < 19 else None,
         author=author.name,
@@ -177,17 +177,17 @@ def as_comment(entry: Entry) -> Comment:
         approved="1",
         parent=parent,
         extra=extra,
-        origin=entry.origin,
+        origin=item.origin,
     )
 
 
 def _plain(title: str | None) -> str | None:
-    """A title as WordPress stores it: without the escapes that a feed needs."""
+    """Return a title as WordPress stores it: without the escapes that a feed needs."""
     return None if title is None else unescape(title).strip()
 
 
 def _address(guid: str | None) -> str:
-    return guid if guid and locate(guid) else ""
+    return guid if guid and canonicalize_url(guid) else ""
 
 
 def _is_permalink(guid: Element | None) -> bool | None:
@@ -197,7 +197,7 @@ def _is_permalink(guid: Element | None) -> bool | None:
 
 
 def _author(fields: Fields) -> PostAuthor | None:
-    """``dc:creator``, Atom's ``author``, or RSS's, which is an e-mail with a name behind it."""
+    """Return ``dc:creator``, Atom's ``author``, or RSS's, an e-mail with a name behind it."""
     if name := fields.line("dc:creator"):
         return PostAuthor(name=unescape(name))
     element = fields.take("author")
@@ -217,7 +217,7 @@ _MAIL = re.compile(r"(?:(?=\S+@\S)(\S++)(?: \((.*)\))?|(.+))")
 
 
 def _date(fields: Fields, names: tuple[str, ...]) -> str | None:
-    """A date in RFC 3339, from RFC 822 or ISO 8601; as found where it is neither."""
+    """Return a date in RFC 3339, from RFC 822 or ISO 8601; as found if it is neither."""
     text = (fields.plain(*names) or "").strip()
     if not text:
         return None
@@ -228,7 +228,7 @@ def _date(fields: Fields, names: tuple[str, ...]) -> str | None:
 
 
 def _split(text: str | None) -> tuple[str | None, str | None]:
-    """A date as GMT and as local time; WordPress's feeds have GMT only, so the other is unknown."""
+    """Return a date as GMT and as local time; WordPress's feeds have GMT only."""
     moment = dates.parse(text)
     if moment is None or moment.tzinfo is None:
         return None, text
@@ -238,13 +238,13 @@ def _split(text: str | None) -> tuple[str | None, str | None]:
 
 
 def _term(element: Element) -> PostTerm:
-    """A category or tag: RSS's and Dublin Core's text, Atom's ``label`` or ``term``."""
+    """Return a category or tag: RSS's and Dublin Core's text, Atom's ``label`` or ``term``."""
     name = text_of(element).strip() or element.get("label") or element.get("term")
     return PostTerm(name=None if name is None else str(name))
 
 
-def _answers(fields: Fields) -> int | None:
-    """The comment that ``thr:in-reply-to`` (RFC 4685) names; it may name the post instead."""
+def _in_reply_to(fields: Fields) -> int | None:
+    """Return the comment that ``thr:in-reply-to`` (RFC 4685) names; None if it names the post."""
     element = fields.take("thr:in-reply-to")
     if element is None:
         return None

@@ -1,4 +1,4 @@
-"""Carrying out shortcodes: each is handed to what knows its name, the others stay as they are."""
+"""The shortcode processor: renders each shortcode with the handler of its name, keeps others."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ _MAX_DEPTH: Final = 32
 
 @dataclass(frozen=True, slots=True)
 class Shortcode:
-    """A shortcode to carry out.
+    """A shortcode to render.
 
     Attributes:
         name: Its name.
-        attributes: Its attributes by name; values without a name stand under ``"0"``, ``"1"``.
-        content: What it encloses, as it is written; None where it encloses nothing.
-        expansion: The text that it stands in.
+        attributes: Its attributes by name; values without a name are under ``"0"``, ``"1"``.
+        content: The raw content; None without a closing tag.
+        processor: The processor of the text around it.
     """
 
     name: str
     attributes: dict[str, str]
     content: str | None
-    expansion: Expansion
+    processor: ShortcodeProcessor
 
     def get(self, *names: str) -> str:
-        """The first of these attributes that says something, without space around it."""
+        """Return the first of these attributes that has a value, without space around it."""
         for name in names:
             if value := self.attributes.get(name, "").strip():
                 return value
         return ""
 
     def inner(self) -> str:
-        """What it encloses, with the shortcodes in there carried out."""
-        return self.expansion.run(self.content or "")
+        """Render the shortcodes in the content, and return it."""
+        return self.processor.process(self.content or "")
 
 
 Handler = Callable[[Shortcode], str | None]
@@ -47,17 +47,17 @@ Handler = Callable[[Shortcode], str | None]
 
 
 @dataclass(slots=True)
-class Expansion:
-    """One body whose shortcodes are carried out.
+class ShortcodeProcessor:
+    """Renders the shortcodes of one body.
 
     Attributes:
-        handlers: What carries them out, by name.
+        handlers: Handlers by name.
         media: The archive's attachments.
         post: The number of the post that the body belongs to.
-        lone: Names that often stand without a closing tag.
+        lone: Names that often have no closing tag.
         notes: Footnotes that shortcodes left, HTML, in order.
         unwrapped: Whether `shortcode_unautop` took away the paragraphs around shortcodes. One that
-            cannot be carried out gets its own again, or it would join what stands beside it.
+            has no result gets its own again, or it would join the text beside it.
         shows_texts: Whether the handlers show all texts in attributes themselves.
     """
 
@@ -70,8 +70,8 @@ class Expansion:
     shows_texts: bool = False
     _depth: int = 0
 
-    def run(self, text: str) -> str:
-        """The text with its shortcodes carried out, as WordPress's ``do_shortcode`` does.
+    def process(self, text: str) -> str:
+        """Render the shortcodes of a text, as WordPress's ``do_shortcode`` does.
 
         ``[[name]]`` becomes ``[name]``. Brackets inside tags are text: what a shortcode makes would
         break the tag.
@@ -81,8 +81,8 @@ class Expansion:
             return text
         return syntax.show_brackets(self._replace(syntax.hide_brackets(text, names), names))
 
-    def run_verbatim(self, text: str) -> str:
-        """Like `run`, for shortcodes whose content is no HTML: tags mean nothing to it."""
+    def process_verbatim(self, text: str) -> str:
+        """Render shortcodes whose content is no HTML: tags mean nothing in it."""
         return self._replace(text, syntax.names_in(text, self.handlers))
 
     def _replace(self, text: str, names: frozenset[str]) -> str:
@@ -110,7 +110,7 @@ class Expansion:
             made = text[start:end]
             if content:
                 before, after = match.inside or (start, end)
-                made = text[start:before] + self.run(content) + text[after:end]
+                made = text[start:before] + self.process(content) + text[after:end]
         elif not self.shows_texts:
             made = with_texts(made, match.arguments)
         self._depth -= 1
@@ -118,7 +118,7 @@ class Expansion:
 
 
 def _is_left_alone(text: str, match: syntax.Match, made: str) -> bool:
-    """Whether a shortcode on a line of its own, outside of paragraphs, stays as it is written."""
+    """Check whether a shortcode on a line of its own, outside of paragraphs, stays as written."""
     start, end = match.start, match.end
     if made != text[start:end] or "<" in made:
         return False

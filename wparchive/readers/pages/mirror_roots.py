@@ -1,4 +1,4 @@
-"""Where a mirror's files stood on the site: its root, from what the pages say of themselves."""
+"""The roots of the sites in a mirror: which URL each folder of files was saved from."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 
 from wparchive.scanning import Ended
-from wparchive.storage.sources import Capture
+from wparchive.storage.source import Capture
 from wparchive.web.mirror_names import host_in, original_path, without_wayback
 from wparchive.web.references import unescape
 from wparchive.web.splitting import urlsplit
@@ -17,7 +17,7 @@ from wparchive.web.splitting import urlsplit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from wparchive.storage.sources import Source
+    from wparchive.storage.source import Source
 
 _SAMPLES = 400
 _HEAD = 1 << 16
@@ -40,28 +40,27 @@ _CORE = re.compile(
 )
 
 
-class Root(NamedTuple):
-    """Where files lie and what they were.
+class SiteRoot(NamedTuple):
+    """The folder of a site in a mirror, and its URL.
 
     Attributes:
-        folder: What the names of files of one site begin with; empty or with a slash at its end.
-        url: The address that stands for it, without a slash at its end; empty if nothing tells the
-            site's host.
+        folder: The beginning of all names of the site's files; empty, or with a slash at its end.
+        url: The URL of that folder, without a slash at its end; empty if the host is unknown.
     """
 
     folder: str
     url: str
 
     def address(self, name: str) -> str:
-        """The address of a file's own place, index file and all."""
+        """Return the URL of a file, with the name of an index file."""
         return f"{self.url}/{quote(name[len(self.folder) :], safe='/%:=&~+!$,;@()*')}"
 
 
 def with_addresses(sources: Sequence[Source]) -> list[Source]:
-    """Sources with the addresses they were saved from, as far as that can be told.
+    """Add to sources the URLs that they were saved from, as far as those are known.
 
     Args:
-        sources: Pages and feeds. Those from web archives have their addresses already.
+        sources: Pages and feeds. Those from web archives have their URLs already.
     """
     plain = [source for source in sources if source.capture is None]
     roots = find_roots(plain)
@@ -69,7 +68,7 @@ def with_addresses(sources: Sequence[Source]) -> list[Source]:
         return list(sources)
     placed: list[Source] = []
     for source in sources:
-        name = _inner(source)
+        name = _inner_name(source)
         root = next((r for r in roots if name.startswith(r.folder)), None)
         if source.capture is None and root is not None:
             source = replace(source, capture=Capture(root.address(name)))  # noqa: PLW2901
@@ -77,58 +76,57 @@ def with_addresses(sources: Sequence[Source]) -> list[Source]:
     return placed
 
 
-def find_roots(sources: Sequence[Source]) -> list[Root]:
-    """The roots of the sites in a mirror, those of the longest names first."""
+def find_roots(sources: Sequence[Source]) -> list[SiteRoot]:
+    """Find the roots of the sites in a mirror, those with the longest folders first."""
     votes: dict[str, Counter[str]] = {}
     hosts: Counter[str] = Counter()
-    folders: set[str] = set()
     step = max(1, len(sources) // _SAMPLES)
-    for number, source in enumerate(sources):
-        name = _inner(source)
-        if found := host_in(name):
-            folders.add(found[0] + "/")
-        if number % step:
-            continue
+    for source in sources[::step]:
         start = source.read(_HEAD)
-        for url in _selves(start):
-            if root := align(name, url):
+        for url in _canonical_urls(start):
+            if root := find_root(_inner_name(source), url):
                 votes.setdefault(root.folder, Counter())[root.url] += 1
-        hosts.update(_core(start))
-    if folders:
+        hosts.update(_core_urls(start))
+    names = [_inner_name(source) for source in sources]
+    if folders := {found[0] + "/" for name in names if (found := host_in(name))}:
         return _by_folders(folders, votes, hosts)
     if votes:
         folder = max(votes, key=lambda f: (votes[f].total(), -len(f)))
-        return [Root(folder, votes[folder].most_common(1)[0][0])]
-    if hosts and len(sources) > 1:
-        url, number = hosts.most_common(1)[0]
-        if number * 2 > hosts.total():
-            return [Root(_common(_inner(source) for source in sources), url)]
-    if len(sources) > 1:
-        return [Root(_common(_inner(source) for source in sources), "")]
-    return []
+        return [SiteRoot(folder, votes[folder].most_common(1)[0][0])]
+    if len(names) < 2:
+        return []
+    url, number = hosts.most_common(1)[0] if hosts else ("", 0)
+    return [SiteRoot(_common_folder(names), url if number * 2 > hosts.total() else "")]
 
 
-def align(name: str, url: str) -> Root | None:
-    """The root that a file's name and the address in it tell; None if they do not agree."""
+def find_root(name: str, url: str) -> SiteRoot | None:
+    """Compare a file's name with the URL that the file declares; None if they do not agree."""
     parts = urlsplit(without_wayback(url))
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query:
         return None
-    there = [unquote(part).casefold() for part in parts.path.split("/") if part]
+    declared_at = [unquote(part).casefold() for part in parts.path.split("/") if part]
     path = original_path(name).partition("?")[0]
-    lies = [unquote(part).casefold() for part in path.split("/") if part]
-    if lies and lies[-1].endswith((".html", ".htm")) and (not there or there[-1] != lies[-1]):
-        lies[-1] = lies[-1].rpartition(".")[0]
+    found_at = [unquote(part).casefold() for part in path.split("/") if part]
+    if (
+        found_at
+        and found_at[-1].endswith((".html", ".htm"))
+        and (not declared_at or declared_at[-1] != found_at[-1])
+    ):
+        found_at[-1] = found_at[-1].rpartition(".")[0]
     same = 0
-    while same < min(len(there), len(lies)) and there[-1 - same] == lies[-1 - same]:
+    while (
+        same < min(len(declared_at), len(found_at))
+        and declared_at[-1 - same] == found_at[-1 - same]
+    ):
         same += 1
-    if not same and (there or not path.endswith("/")):
+    if not same and (declared_at or not path.endswith("/")):
         return None
-    if same != len(there) and same != len(lies):
+    if same != len(declared_at) and same != len(found_at):
         return None
-    folders = name.split("/")[: len(lies) - same]
-    above = [part for part in parts.path.split("/") if part][: len(there) - same]
+    folders = name.split("/")[: len(found_at) - same]
+    above = [part for part in parts.path.split("/") if part][: len(declared_at) - same]
     folder = "/".join(folders)
-    return Root(
+    return SiteRoot(
         f"{folder}/" if folder else "",
         f"{parts.scheme}://{parts.netloc}" + "".join(f"/{part}" for part in above),
     )
@@ -136,28 +134,30 @@ def align(name: str, url: str) -> Root | None:
 
 def _by_folders(
     folders: set[str], votes: dict[str, Counter[str]], hosts: Counter[str]
-) -> list[Root]:
-    """A root for each directory that is named after a host."""
-    roots: list[Root] = []
+) -> list[SiteRoot]:
+    """Make a root for each folder that is named after a host."""
+    roots: list[SiteRoot] = []
     for folder in sorted(folders, key=lambda f: (-len(f), f)):
         found = host_in(folder + "x")
         assert found is not None
         scheme, _, host = found[1].rpartition("//")
         if not scheme:
-            told = [url for url in votes.get(folder, Counter()) if urlsplit(url).netloc == host]
+            declared = [url for url in votes.get(folder, Counter()) if urlsplit(url).netloc == host]
             secure = hosts[f"https://{host}"] > hosts[f"http://{host}"]
-            scheme = urlsplit(told[0]).scheme + ":" if told else "https:" if secure else "http:"
-        roots.append(Root(folder, f"{scheme}//{host}"))
+            scheme = (
+                urlsplit(declared[0]).scheme + ":" if declared else "https:" if secure else "http:"
+            )
+        roots.append(SiteRoot(folder, f"{scheme}//{host}"))
     return roots
 
 
-def _inner(source: Source) -> str:
-    """A file's name inside of the container that it lies in."""
+def _inner_name(source: Source) -> str:
+    """Return the name of a file inside its container."""
     return source.name.rpartition("!")[2]
 
 
-def _selves(start: bytes) -> Iterator[str]:
-    """The addresses that a page gives as its own."""
+def _canonical_urls(start: bytes) -> Iterator[str]:
+    """Yield the URLs that a page declares as its own."""
     for match in _MIRRORED.finditer(start):
         url = next(group for group in match.groups() if group).decode(errors="replace")
         yield url if "://" in url else f"http://{url}"
@@ -169,8 +169,8 @@ def _selves(start: bytes) -> Iterator[str]:
                 yield url
 
 
-def _core(start: bytes) -> set[str]:
-    """The addresses below which a page has WordPress's own directories."""
+def _core_urls(start: bytes) -> set[str]:
+    """Collect the URLs of the folders above WordPress's own folders, as a page links to them."""
     found = set()
     for scheme, host, path in _CORE.findall(start):
         folder = path.replace(b"\\", b"")
@@ -179,8 +179,8 @@ def _core(start: bytes) -> set[str]:
     return {url for url in found if "web.archive.org" not in url and not url.endswith(".wp.com")}
 
 
-def _common(names: Iterable[str]) -> str:
-    """The directories that all names begin with."""
+def _common_folder(names: Iterable[str]) -> str:
+    """Return the folder that all names begin with; empty if there is none."""
     common: list[str] | None = None
     for name in names:
         parts = name.split("/")[:-1]

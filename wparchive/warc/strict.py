@@ -1,7 +1,7 @@
-"""WARC files record by record, as strictly as the standard: where each stands, and what is odd.
+"""WARC files record by record, as strict as the standard: positions, and all problems.
 
-Nothing is repaired and nothing passed over in silence: what a tolerant reader would skip is a
-`Problem` of the record at which it stands (ISO 28500:2017, 4 and annex D; RFC 1952).
+Nothing is repaired and nothing skipped in silence: what a tolerant reader would skip is a
+`Problem` of a record (ISO 28500:2017, 4 and annex D; RFC 1952).
 """
 
 from __future__ import annotations
@@ -12,26 +12,24 @@ from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, NamedTuple
 
+from wparchive.warc.streams import BLOCK, GZIP, RECORD_END, Member, Stream, next_member, next_record
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     Spend = Callable[[int], None]
 
-_CHUNK = 1 << 16
 _IN_MEMORY = 1 << 24
-_LINE = 1 << 16
 _HEADER = 1 << 20
-_GZIP = zlib.MAX_WBITS | 16
-_MAGIC = b"\x1f\x8b\x08"
-RECORD_END = b"\r\n\r\n"
-"""What follows the block of each record."""
+_RECORD = re.compile(rb"WARC/")
+_AFTER_END = re.compile(rb"\r\n\r\n(?=WARC/1\.)")
 _VERSION = re.compile(rb"WARC/\d\.\d+\r\n")
 _LENGTH = re.compile("[0-9]{1,18}")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 class Problem(NamedTuple):
-    """Something that a flawless file has not.
+    """A problem of a record.
 
     Attributes:
         rule: The rule that it is about, as ``docs/how-to/verify.md`` lists them.
@@ -48,17 +46,17 @@ def _spool() -> IO[bytes]:
 
 @dataclass
 class RawRecord:
-    """A record as it stands in the file.
+    """A record as it is in the file.
 
     Attributes:
-        offset: Where it begins in the file, in bytes.
+        offset: Its 0-based byte offset in the file.
         size: How many bytes of the file it takes; of a gzip member all of it.
         packed: Whether it is in a gzip member.
         version: Such as ``WARC/1.1``; empty where there is no record.
         fields: The names and values of its header, in order.
         block: Its block, to be read from the start.
         length: The number of bytes in `block`.
-        problems: What is wrong with it.
+        problems: Its problems.
     """
 
     offset: int
@@ -71,7 +69,7 @@ class RawRecord:
     problems: list[Problem] = field(default_factory=list)
 
     def get(self, name: str) -> str | None:
-        """The value of a header field; names are compared without case."""
+        """Return the value of a header field; names are compared without case."""
         lower = name.lower()
         return next((value for key, value in self.fields if key.lower() == lower), None)
 
@@ -81,134 +79,78 @@ class RawRecord:
 
 
 def read_records(file: IO[bytes], spend: Spend | None = None) -> Iterator[RawRecord]:
-    """All records of a WARC file, plain or with gzip; whatever is no record ends up as one, too.
+    """Yield all records of a WARC file, plain or with gzip; what is no record is one with problems.
 
     Args:
         file: A seekable binary file. A record's block can be read until the next is asked for.
         spend: Gets the number of bytes each time that some were unpacked, and may raise.
     """
     file.seek(0)
-    packed = file.read(2) == _MAGIC[:2]
+    packed = file.read(2) == GZIP[:2]
     file.seek(0)
     yield from _packed_records(file, spend) if packed else _plain_records(file)
 
 
 def record_at(file: IO[bytes], offset: int) -> RawRecord | None:
-    """The record that begins at an offset; None where none does."""
+    """Read the record at an offset; None if no record begins there."""
     file.seek(offset)
-    packed = file.read(2) == _MAGIC[:2]
+    packed = file.read(2) == GZIP[:2]
     file.seek(offset)
-    stream = _Member(file, offset) if packed else _Plain(file, offset)
+    stream = _Member(file, offset) if packed else _plain_stream(file, offset)
     record = RawRecord(offset)
     _read(stream, record)
     return record if record.version else None
 
 
-class _Stream:
-    """Bytes with a look ahead."""
-
-    def __init__(self) -> None:
-        self._ahead = b""
-
-    def fetch(self) -> bytes:
-        """The next bytes; empty at the end."""
-        raise NotImplementedError
-
-    def read(self, size: int) -> bytes:
-        """At most `size` bytes; fewer only at the end."""
-        while len(self._ahead) < size and (more := self.fetch()):
-            self._ahead += more
-        data, self._ahead = self._ahead[:size], self._ahead[size:]
-        return data
-
-    def read_some(self, size: int) -> bytes:
-        """Between one and `size` bytes; none at the end."""
-        if not self._ahead:
-            self._ahead = self.fetch()
-        data, self._ahead = self._ahead[:size], self._ahead[size:]
-        return data
-
-    def readline(self) -> bytes:
-        """A line with its end; cut off where it is too long."""
-        while b"\n" not in self._ahead and len(self._ahead) < _LINE:
-            if not (more := self.fetch()):
-                break
-            self._ahead += more
-        return self.read(self._ahead.find(b"\n") + 1 or min(len(self._ahead), _LINE))
-
-    def unread(self, data: bytes) -> None:
-        """Put bytes back."""
-        self._ahead = data + self._ahead
-
-    @property
-    def waiting(self) -> int:
-        """How many bytes were fetched and not read."""
-        return len(self._ahead)
-
-
-class _Plain(_Stream):
-    """A file from an offset on."""
-
-    def __init__(self, file: IO[bytes], offset: int) -> None:
-        super().__init__()
-        self._file = file
-        self.position = offset
-
-    def fetch(self) -> bytes:
-        self._file.seek(self.position)
-        data = self._file.read(_CHUNK)
-        self.position += len(data)
-        return data
-
-    def tell(self) -> int:
-        """Where the next byte stands in the file."""
-        return self.position - self.waiting
-
-
-class _Member(_Stream):
-    """The content of the gzip member that begins at an offset.
+class _Member(Stream):
+    """The content of the gzip member at an offset, which reads as if it ended where it is damaged.
 
     Attributes:
-        end: Where the next member begins, once this one has been read.
-        error: Why it could not be read to its end; empty if it could.
+        error: Why the member cannot be read to its end; empty if it can.
     """
 
     def __init__(self, file: IO[bytes], offset: int, spend: Spend | None = None) -> None:
-        super().__init__()
-        self._file = file
+        super().__init__(self._pull_counted)
+        self._member = Member(file, offset)
         self._spend = spend
-        self._inflate = zlib.decompressobj(_GZIP)
-        self._position = offset
-        self.end: int | None = None
         self.error = ""
 
-    def fetch(self) -> bytes:
-        while self.end is None and not self.error:
-            packed = self._inflate.unconsumed_tail
-            if not packed:
-                self._file.seek(self._position)
-                packed = self._file.read(_CHUNK)
-                self._position += len(packed)
-            if not packed:
-                self.error = "truncated"
-                break
-            try:
-                data = self._inflate.decompress(packed, _CHUNK * 16)
-            except zlib.error as error:
-                self.error = str(error)
-                break
-            if self._inflate.eof:
-                self.end = self._position - len(self._inflate.unused_data)
-            if data:
-                if self._spend is not None:
-                    self._spend(len(data))
-                return data
-        return b""
+    @property
+    def end(self) -> int | None:
+        """The offset after the member; None before it has been read to its end."""
+        return self._member.end if self._member.is_read else None
 
     def drain(self) -> None:
-        """Read what is left of it, for `end` and `error`."""
-        while self.read_some(_CHUNK):
+        """Read the rest of the member, to learn `end` and `error`."""
+        while self.read_some(BLOCK):
             pass
+
+    def _pull_counted(self) -> bytes:
+        if self.error:
+            return b""
+        try:
+            data = self._member.pull()
+        except zlib.error as error:
+            self.error = str(error)
+            return b""
+        if self._member.is_cut:
+            self.error = "truncated"
+        if data and self._spend is not None:
+            self._spend(len(data))
+        return data
+
+
+def _plain_stream(file: IO[bytes], offset: int) -> Stream:
+    position = offset
+
+    def pull() -> bytes:
+        nonlocal position
+        file.seek(position)
+        data = file.read(BLOCK)
+        position += len(data)
+        return data
+
+    return Stream(pull)
 
 
 def _packed_records(file: IO[bytes], spend: Spend | None) -> Iterator[RawRecord]:
@@ -227,7 +169,7 @@ def _packed_records(file: IO[bytes], spend: Spend | None) -> Iterator[RawRecord]
                 record = RawRecord(offset, packed=True)
                 _read(member, record)
             _look_at_end(member, record, inside)
-            offset = member.end or _next_member(file, offset + 1, size)
+            offset = member.end or next_member(file, offset + 1, _RECORD) or size
             record.size = offset - record.offset
             yield record
         finally:
@@ -235,7 +177,7 @@ def _packed_records(file: IO[bytes], spend: Spend | None) -> Iterator[RawRecord]
 
 
 def _look_at_end(member: _Member, record: RawRecord, inside: int) -> None:
-    """Read a member to its end, and note what is odd there.
+    """Read a member to its end, and add the problems there to its last record.
 
     Args:
         member: The gzip member.
@@ -245,7 +187,7 @@ def _look_at_end(member: _Member, record: RawRecord, inside: int) -> None:
     if inside > 1:
         text = f"A gzip member holds {inside} records; none but the first can be opened alone."
         record.find("gzip-member", text)
-    rest = member.read_some(_CHUNK)
+    rest = member.read_some(BLOCK)
     member.drain()
     if rest and record.version:
         record.find("content-length", "More bytes follow the block than the end of a record.")
@@ -255,58 +197,31 @@ def _look_at_end(member: _Member, record: RawRecord, inside: int) -> None:
         record.find("gzip-damaged", f"The gzip member is damaged: {member.error}.")
 
 
-def _begins_record(stream: _Stream) -> bool:
+def _begins_record(stream: Stream) -> bool:
     start = stream.read(5)
     stream.unread(start)
     return start == b"WARC/"
-
-
-def _next_member(file: IO[bytes], offset: int, size: int) -> int:
-    """Where the next gzip member begins that holds a record; the file's end if none does."""
-    while offset < size:
-        file.seek(offset)
-        data = file.read(_CHUNK)
-        found = data.find(_MAGIC)
-        if found < 0:
-            offset += max(1, len(data) - len(_MAGIC) + 1)
-            continue
-        offset += found
-        if _begins_record(_Member(file, offset)):
-            return offset
-        offset += 1
-    return size
 
 
 def _plain_records(file: IO[bytes]) -> Iterator[RawRecord]:
     offset = 0
     size = file.seek(0, 2)
     while offset < size:
-        stream = _Plain(file, offset)
+        stream = _plain_stream(file, offset)
         record = RawRecord(offset)
         _read(stream, record)
-        offset = stream.tell()
+        offset = record.offset + stream.position
         if not record.version or (record.problems and not _begins_record(stream)):
-            offset = _next_plain(file, max(offset, record.offset + 1), size)
+            start = max(offset, record.offset + 1) - len(RECORD_END)
+            offset = next_record(file, max(0, start), _AFTER_END) or size
         record.size = offset - record.offset
         yield record
         record.block.close()
 
 
-def _next_plain(file: IO[bytes], offset: int, size: int) -> int:
-    """Where the next line begins that a record begins with; the file's end if none does."""
-    mark = b"\r\n\r\nWARC/1."
-    while offset < size:
-        file.seek(max(0, offset - 4))
-        data = file.read(_CHUNK)
-        if (found := data.find(mark)) >= 0:
-            return max(0, offset - 4) + found + 4
-        offset += max(1, len(data) - len(mark))
-    return size
-
-
-def _read(stream: _Stream, record: RawRecord) -> None:
+def _read(stream: Stream, record: RawRecord) -> None:
     """Read one record up to its end."""
-    line = stream.readline()
+    line = stream.readline(_HEADER)
     if not _VERSION.fullmatch(line):
         what = "Nothing" if not line else f"{line[:40]!r}"
         record.find("version", f"{what} stands where a record should begin with its version.")
@@ -337,9 +252,9 @@ def _read(stream: _Stream, record: RawRecord) -> None:
         record.find("content-length" if end.strip(b"\r\n") else "record-end", text)
 
 
-def _read_header(stream: _Stream, record: RawRecord) -> None:
+def _read_header(stream: Stream, record: RawRecord) -> None:
     seen = 0
-    while (line := stream.readline()).strip(b"\r\n"):
+    while (line := stream.readline(_HEADER)).strip(b"\r\n"):
         seen += len(line)
         if seen > _HEADER:
             record.find("header-syntax", "The header is longer than a megabyte.")
@@ -367,10 +282,10 @@ def _read_header(stream: _Stream, record: RawRecord) -> None:
         record.find("truncated", "The record ends in its header.")
 
 
-def _read_block(stream: _Stream, record: RawRecord, length: int | None) -> None:
+def _read_block(stream: Stream, record: RawRecord, length: int | None) -> None:
     left = length
     while left is None or left > 0:
-        data = stream.read_some(_CHUNK if left is None else min(left, _CHUNK))
+        data = stream.read_some(BLOCK if left is None else min(left, BLOCK))
         if not data:
             break
         record.block.write(data)

@@ -1,4 +1,4 @@
-"""Preformatted text: fences with their language, HTML where links stand in the code."""
+"""The rule for preformatted text: fences with their language, HTML where the code has links."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from wparchive.render.markdown.base import is_more
+from wparchive.render.markdown.elements import is_wordpress_mark
 from wparchive.render.markdown.escape import escape_text, html_attribute
-from wparchive.render.markdown.raw import Raw
+from wparchive.render.markdown.paragraphs import flush
+from wparchive.render.markdown.raw import raw_html
 from wparchive.wordpress.code_languages import LANGUAGES, PLAIN
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
+    from wparchive.render.markdown.state import Element, State
 
 # How highlight.js, Prism, prettify, Rouge, Org, SyntaxHighlighter, Crayon, SHJS mark a language.
 _LANGUAGE: Final = re.compile(
@@ -41,53 +42,49 @@ _PAINT: Final = frozenset(
 )
 
 
-class Code(Raw):
-    """The walker's part for pre."""
+def code_block(state: State, element: Element, blocks: list[str], out: list[str]) -> None:
+    """Write preformatted text as a fence; as HTML if it contains links or images."""
+    flush(state, blocks, out)
+    if element.get("id") in state.anchor_ids:
+        blocks.append(f"<a{html_attribute('id', element.get('id') or '')}></a>")
+    if title := _title(element):
+        blocks.append(f"**{escape_text(title, set())}**")
+    text = _code_text(state, element)
+    if text is None:
+        blocks.append(raw_html(state, element))
+        return
+    text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+    if text[:1] == "\n" and (element.text or "")[:1] == "\n":
+        text = text[1:]  # HTML ignores the line break right after the tag
+    fence = "```"
+    if "```" in text:
+        fence = "`" * (max(len(run) for run in _FENCE.findall(text)) + 1)
+    blocks.append(f"{fence}{_language(element)}\n{text}\n{fence}" if text else f"{fence}\n{fence}")
 
-    def code_block(self, element: Element, blocks: list[str], out: list[str]) -> None:
-        """Preformatted text as a fence; as HTML where links or images stand in it."""
-        self.flush(blocks, out)
-        if self.wanted and element.get("id") in self.wanted:
-            blocks.append(f"<a{html_attribute('id', element.get('id') or '')}></a>")
-        if title := _title(element):
-            blocks.append(f"**{escape_text(title, set())}**")
-        text = self._code_text(element)
-        if text is None:
-            blocks.append(self.raw(element))
-            return
-        text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
-        if text[:1] == "\n" and (element.text or "")[:1] == "\n":
-            text = text[1:]  # HTML ignores the line break right after the tag
-        fence = "```"
-        if "```" in text:
-            fence = "`" * (max(len(run) for run in _FENCE.findall(text)) + 1)
-        blocks.append(
-            f"{fence}{_language(element)}\n{text}\n{fence}" if text else f"{fence}\n{fence}"
-        )
 
-    def _code_text(self, element: Element) -> str | None:
-        """The text of preformatted content, or None if more than colours stands in it."""
-        if not len(element):
-            return element.text or ""
-        parts = [element.text or ""]
-        comments = 0
-        for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
-            if node is element:
-                continue
-            if event == "start":
-                if node.tag not in _PAINT and node.tag != "br":
-                    return None
-                parts.append("\n" if node.tag == "br" else node.text or "")
-            elif event == "pi" or (
-                event == "comment" and ((node.text or "").startswith("?") or is_more(node))
-            ):
+def _code_text(state: State, element: Element) -> str | None:
+    """Return the text of preformatted content; None if it contains more than colours."""
+    if not len(element):
+        return element.text or ""
+    parts = [element.text or ""]
+    comments = 0
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        if node is element:
+            continue
+        if event == "start":
+            if node.tag not in _PAINT and node.tag != "br":
                 return None
-            else:
-                comments += event == "comment"
-                parts.append(node.tail or "")
-        if comments:
-            self.dropped["#comment"] += comments
-        return "".join(parts)
+            parts.append("\n" if node.tag == "br" else node.text or "")
+        elif event == "pi" or (
+            event == "comment" and ((node.text or "").startswith("?") or is_wordpress_mark(node))
+        ):
+            return None
+        else:
+            comments += event == "comment"
+            parts.append(node.tail or "")
+    if comments:
+        state.dropped["#comment"] += comments
+    return "".join(parts)
 
 
 def _title(element: Element) -> str:
@@ -103,7 +100,7 @@ def _title(element: Element) -> str:
 
 
 def _language(element: Element) -> str:
-    """The language that a class or attribute names: of the code, of its pre, or around them."""
+    """Find the language in a class or attribute: of the code, of its pre, or around them."""
     nodes = [element]
     if len(element) and element[0].tag == "code":
         nodes.append(element[0])

@@ -1,0 +1,74 @@
+"""The table of options: its words are those of the code, and everything else is made from it."""
+
+import inspect
+
+import click
+import pytest
+
+import wparchive
+from wparchive.cli.convert import OWN, command
+from wparchive.engine.request import Request
+from wparchive.errors import UsageError
+from wparchive.options import OPTIONS, Options
+from wparchive.registry import WRITERS
+from wparchive.transforms.pseudonymize import Personal
+from wparchive.transforms.visibility import HiddenReason
+from wparchive.writers.redirects import SERVERS
+
+BY_NAME = {entry.name: entry for entry in OPTIONS}
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("to", WRITERS), ("include", HiddenReason), ("redact", Personal), ("redirects", SERVERS)],
+)
+def test_the_words_are_those_of_the_code(name, words):
+    assert sorted(BY_NAME[name].words) == sorted(words)
+
+
+@pytest.mark.parametrize("entry", OPTIONS, ids=lambda entry: entry.name)
+def test_help_names_every_word(entry):
+    missing = [word for word in entry.words if f"`{word}`" not in entry.help]
+    assert not missing
+
+
+def test_command_line_and_api_have_every_option():
+    flags = {word for p in command.params if isinstance(p, click.Option) for word in p.opts}
+    assert {entry.flag for entry in (*OPTIONS, *OWN)} <= flags
+    given = inspect.signature(wparchive.convert).parameters
+    assert set(BY_NAME) < set(given)
+    assert given["edition"].default == "full"
+    assert "media_layout: Where Markdown has media files" in wparchive.convert.__doc__
+
+
+@pytest.mark.parametrize(
+    ("given", "message", "hint"),
+    [
+        ({"edition": "secret"}, "--edition does not accept 'secret'.", "full, public"),
+        ({"include": ["draft"]}, "--include does not accept 'draft'.", "Did you mean drafts?"),
+        ({"to": []}, "No output format is named.", "--to"),
+        (
+            {"redirects": ["nginx"], "to": ["json"]},
+            "--redirects has no effect without --to markdown",
+            "",
+        ),
+        ({"media": "a", "to": ["json"]}, "--media has no effect without --to markdown or warc", ""),
+        ({"media_layout": "bundles"}, "--media-layout has no effect without --media.", ""),
+    ],
+)
+def test_values_that_do_not_exist_or_fit_are_refused(given, message, hint):
+    with pytest.raises(UsageError) as caught:
+        Options(**given).check()
+    assert message in caught.value.message
+    assert hint in caught.value.hint
+
+
+def test_a_text_is_no_list_of_words():
+    with pytest.raises(UsageError, match="include takes a list"):
+        Options(include="drafts")
+
+
+def test_a_request_hands_on_the_options_alone():
+    request = Request("a.xml", "out", to=["json", "json"], jobs=2, limits=None)
+    assert request.paths == ("a.xml",)
+    assert request.options == Options(to=("json",), jobs=2)

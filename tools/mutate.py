@@ -1,0 +1,170 @@
+"""Break the code on purpose, one line at a time, and show whether a test notices.
+
+    .venv/bin/python tools/mutate.py              # all mutations
+    .venv/bin/python tools/mutate.py visibility   # those whose name contains the word
+
+The mutations are in `MUTATIONS`: changes that would publish something hidden, or hide a loss. Each
+is applied to a copy of the working tree, in which the tests named beside it are run. A mutation
+that no test notices is a missing test. The exit code is 1 if there is one, or if the text to
+replace has changed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Mutation(NamedTuple):
+    """A change of the code that a test must notice.
+
+    Attributes:
+        name: The effect.
+        file: The module, below ``wparchive``.
+        old: Text that occurs in it once.
+        new: Text to put in its place.
+        tests: Tests that are run.
+    """
+
+    name: str
+    file: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+
+
+_SEEN = (
+    "tests/unit/transforms/test_visibility.py",
+    "tests/unit/transforms/test_unknown.py",
+    "tests/unit/engine/test_private.py",
+)
+_LOOP = (
+    "tests/unit/engine/test_pipeline.py",
+    "tests/unit/engine/test_checking.py",
+    "tests/unit/engine/test_private.py",
+    "tests/unit/links",
+    "tests/unit/media/test_media.py",
+    "tests/unit/media/test_records.py",
+)
+_VISIBILITY = "transforms/visibility.py"
+_EDITION = "transforms/edition.py"
+_CONVERT = "engine/convert.py"
+
+MUTATIONS = (
+    Mutation("visibility: auto-drafts are not drafts", _VISIBILITY,
+             '    "auto-draft": HiddenReason.DRAFTS,\n', "", _SEEN),
+    Mutation("visibility: a further status is public", _VISIBILITY,
+             '{"publish", "inherit", ""}', '{"publish", "inherit", "", "archive"}', _SEEN),
+    Mutation("visibility: an internal type is unknown", "data/registered.toml",
+             '"oembed_cache",', "", _SEEN),
+    Mutation("visibility: a password does not hide", _VISIBILITY,
+             "if post.password:", "if False:", _SEEN),
+    Mutation("visibility: an attachment ignores its parent", _VISIBILITY,
+             "reason is None and follows_parent(post)", "False", _SEEN),
+    Mutation("visibility: an unknown state of comments is public", _VISIBILITY,
+             "yield _BY_APPROVED.get(comment.approved, HiddenReason.HELD)",
+             "yield from filter(None, [_BY_APPROVED.get(comment.approved)])", _SEEN),
+    Mutation("visibility: posts for members are public", _VISIBILITY,
+             "yield HiddenReason.MEMBERS", "pass", _SEEN),
+    Mutation("edition: the password stays", _EDITION,
+             "password=None, author=author", "author=author", _SEEN),
+    Mutation("edition: a comment's IP address stays", _EDITION,
+             "email=None, ip=None, url=url", "email=None, url=url", _SEEN),
+    Mutation("edition: a comment's meta stays", _EDITION,
+             "meta=[], extra=[])", "extra=[])", _SEEN),
+    Mutation("edition: a comment's extra stays", _EDITION, "meta=[], extra=[])", "meta=[])", _SEEN),
+    Mutation("edition: an author's e-mail address stays", _EDITION,
+             "        author,\n        email=None,\n        login",
+             "        author,\n        login",
+             _SEEN),
+    Mutation("edition: an author's login stays", _EDITION,
+             "        author,\n        email=None,\n        login=_public_name(author.login),",
+             "        author,\n        email=None,", _SEEN),
+    Mutation("edition: notes of editors are public", "data/registered.toml",
+             'public_kinds = ["comment", "pingback", "trackback"]\nprivate_kinds = ["note"]',
+             'public_kinds = ["comment", "pingback", "trackback", "note"]', _SEEN),
+    Mutation("conversion: public writers get the data of all authors", _CONVERT,
+             "make.public or context.options.public else context",
+             "context.options.public else context", _LOOP),
+    Mutation("conversion: links of withheld posts are not counted", _CONVERT,
+             "            account.add_links(\n"
+             "                sheet.set_outcomes(target, None, None, library),"
+             " sheet.kinds_and_outcomes(target)\n            )\n            return",
+             "            return", _LOOP),
+    Mutation("conversion: comments are not sanitized", _CONVERT,
+             "edition.post and sanitize_comments(edition.post, target, result.notices)",
+             "edition.post", _LOOP),
+    Mutation("conversion: notices of comments come from private formats, too", _CONVERT,
+             "        if public:\n            result.notices.extend(notice",
+             "        if True:\n            result.notices.extend(notice", _LOOP),
+    Mutation("conversion: echoes of links count as missing files", _CONVERT,
+             " and not link.echo", "", _LOOP),
+    Mutation("conversion: media are not an answer to a link", _CONVERT,
+             "if finder is not None and finder.find(url, base, found) is not None:",
+             "if False:", _LOOP),
+    Mutation("conversion: a lost word is not counted", _CONVERT,
+             "account.lost_words += checked.lost_words", "pass", _LOOP),
+    Mutation("conversion: a lost comment is not counted", _CONVERT,
+             "len(checked.lost_comments)", "0", _LOOP),
+    Mutation("conversion: a lost link has no notice", _CONVERT,
+             "sheet.lost_urls(target)", "()", _LOOP),
+    Mutation("conversion: a post that fails is not counted as lost", _CONVERT,
+             "account.lost_posts += 1", "pass", _LOOP),
+    Mutation("conversion: a kindred writer reuses a page of another name", _CONVERT,
+             " and first.name == name", "", (*_LOOP, "tests/unit/writers/test_wacz.py")),
+    Mutation("report: what is unaccounted for is not lost", "engine/report.py",
+             "return {name: number for name, number in short.items() if number}",
+             "return {}", _LOOP),
+)  # fmt: skip
+
+
+def apply(mutation: Mutation, tree: Path) -> bool:
+    """Change the module in a copy of the tree; False if the old text is not there once."""
+    path = tree / "wparchive" / mutation.file
+    text = path.read_text(encoding="utf-8")
+    if text.count(mutation.old) != 1:
+        return False
+    path.write_text(text.replace(mutation.old, mutation.new), encoding="utf-8")
+    return True
+
+
+def is_noticed(mutation: Mutation, tree: Path) -> bool:
+    """Run the tests of a mutation in the copy; True if one fails."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *mutation.tests],
+        cwd=tree,
+        env={**os.environ, "PYTHONPATH": str(tree)},
+        capture_output=True,
+        check=False,
+    )
+    return done.returncode == 1
+
+
+def main(words: list[str]) -> int:
+    """Try all mutations whose names contain one of the words, or all."""
+    failures = 0
+    skipped = shutil.ignore_patterns(".*", "__pycache__")
+    for mutation in MUTATIONS:
+        if words and not any(word in mutation.name for word in words):
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            tree = Path(folder) / "tree"
+            shutil.copytree(ROOT, tree, ignore=skipped)
+            if not apply(mutation, tree):
+                result = "STALE: its text is not in the module once"
+            else:
+                result = "noticed" if is_noticed(mutation, tree) else "NOT NOTICED"
+        failures += result != "noticed"
+        print(f"{mutation.name}: {result}", flush=True)
+    return min(failures, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

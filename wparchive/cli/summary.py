@@ -1,0 +1,77 @@
+"""The words that end a conversion: what was read, written, hidden and lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wparchive.storage import private
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from wparchive.engine.report import Account, Intake, Report
+
+
+def summarize(report: Report, output: Path | None) -> Iterator[str]:
+    """Yield the lines of the summary; `output` is None for a dry run without a directory."""
+    yield _read(report.intake)
+    for name, account in report.accounts.items():
+        yield _written(name, account)
+    yield from _unknown(report)
+    for code, number in sorted(report.counts.items()):
+        yield f"{code.severity}: {code} ({number}). {code.meaning}"
+    yield from report.planned
+    if report.exit_code:
+        yield "Content was lost: the loss notices name what and where."
+    if report.outputs and output is not None:
+        yield f"Written to {output}; the full report is {output / 'report.json'}."
+        if kept := private.formats(digest.path for digest in report.outputs):
+            place = f"{output / private.PRIVATE} ({', '.join(kept)})"
+            yield f"Do not publish {place}: it holds everything that the blog hid."
+
+
+def _read(intake: Intake) -> str:
+    kinds = _list(intake.comments)
+    comments = f"{intake.comments.total()} comments and pings{f' ({kinds})' if kinds else ''}"
+    links = "" if intake.links is None else f", {intake.links.total()} links"
+    return f"Read {intake.posts.total()} items ({_list(intake.posts)}), {comments}{links}."
+
+
+def _written(name: str, account: Account) -> str:
+    line = (
+        f"{name}: {account.posts.total()} posts, {account.comments.total()} comments,"
+        f" {account.links} links"
+    )
+    withheld, hidden = _list(account.withheld_posts), _list(account.withheld_comments)
+    if withheld or hidden:
+        line += f"; withheld posts: {withheld or 'none'}; withheld comments: {hidden or 'none'}"
+    lost = ", ".join(f"{number} {kind}" for kind, number in account.lost().items() if number)
+    return f"{line}; lost: {lost or 'nothing'}."
+
+
+def _unknown(report: Report) -> Iterator[str]:
+    """Name what is hidden because it is not known to be public, and the option to publish it."""
+    unknown = report.unknown
+    words = {"type": unknown.types, "comment type": unknown.kinds, "taxonomy": unknown.taxonomies}
+    parts = [
+        f"{word} {name} ({number})"
+        for word, counter in words.items()
+        for name, number in sorted(counter.items())
+    ]
+    if parts:
+        yield (
+            f"Hidden, because nothing shows that readers could see it: {', '.join(parts)}."
+            f" To publish it, add --public-types {','.join(unknown.names)}."
+        )
+    if unknown.statuses:
+        yield (
+            f"Hidden, because WordPress does not know the status: {_list(unknown.statuses)}."
+            " To publish it, add --include unknown-status."
+        )
+
+
+def _list(counts: Mapping[str, int]) -> str:
+    return ", ".join(
+        f"{number} {name or 'without a type'}" for name, number in sorted(counts.items()) if number
+    )

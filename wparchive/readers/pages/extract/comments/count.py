@@ -1,0 +1,52 @@
+"""The number of comments that the heading over them states."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from wparchive.language.phrases import PhraseKind, match_phrase
+from wparchive.readers.pages.extract.theme_table import has_role
+
+if TYPE_CHECKING:
+    from wparchive.readers.pages.extract.comments.nodes import Node
+    from wparchive.readers.pages.extract.regions import Regions
+    from wparchive.readers.pages.extract.tree import Element, Tree
+
+_NUMBER: Final = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{3})++|\d{1,6}+)(?![.,]*+\d)")
+_ONE: Final = re.compile(r"^\s*(?:one|ein|une?|uno|um|een|en|ett|jeden|один)\b", re.IGNORECASE)
+_LONGEST: Final = 300
+_is_comments_heading = has_role("comments-heading")
+
+
+def read_comment_count(tree: Tree, nodes: list[Node], regions: Regions) -> int | None:
+    """Read how many comments and pings a post has by their heading; None if it gives no number.
+
+    Args:
+        tree: The page.
+        nodes: Its comments, whose own headings do not count.
+        regions: Its parts.
+    """
+    comments = {part for node in nodes for part in node.parts}
+    for element in tree.by_tag("h1", "h2", "h3", "h4", "h5"):
+        text = tree.text(element)
+        if len(text) > _LONGEST or not _is_over_comments(tree, element, regions):
+            continue
+        if any(outer in comments for outer in element.iterancestors()):
+            continue
+        if (number := _number(text)) is not None:
+            return number
+    return None
+
+
+def _is_over_comments(tree: Tree, heading: Element, regions: Regions) -> bool:
+    return regions.in_comments(heading) or any(map(_is_comments_heading, tree.names(heading)))
+
+
+def _number(text: str) -> int | None:
+    found = match_phrase(PhraseKind.COMMENTS, text) or match_phrase(PhraseKind.COUNT, text)
+    if found and found.number is not None:
+        return found.number
+    if match := _NUMBER.search(text):
+        return int(re.sub(r"\D", "", match[1]))
+    return 1 if _ONE.match(text) else None

@@ -1,0 +1,43 @@
+"""Elements without visible text, comments and instructions: left out, counted, noted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wparchive.render.markdown.elements import is_wordpress_mark
+from wparchive.render.markdown.escape import escape_text, target
+from wparchive.render.markdown.running_text import add_note, code_comment, link_note
+from wparchive.web.html_links import own_links
+from wparchive.wordpress.embeds import scripted
+
+if TYPE_CHECKING:
+    from wparchive.render.markdown.state import Element, State
+
+
+def drop(state: State, element: Element, out: list[str]) -> None:
+    """Leave out an element without visible text, count it, and note the URLs in it.
+
+    What a script of a known service would have embedded is linked.
+    """
+    state.dropped[element.tag] += 1
+    if element.tag == "script" and (shown := scripted(element.get("src") or "")):
+        page, name = shown
+        out.append(f"[{escape_text(name, set(), link=True)}]({target(page, None)})")
+        return
+    for found in own_links(element):
+        add_note(link_note(*found), out)
+
+
+def comment(state: State, element: Element, out: list[str]) -> None:
+    """Keep WordPress's marks, and count other comments."""
+    if is_wordpress_mark(element):
+        out.append(f"<!--{element.text}-->")
+    elif (element.text or "").startswith("?"):  # <?php in a page: code, to a parser a comment
+        add_note(code_comment(element), out)
+    elif not (element.text or "").strip().startswith(("wp:", "/wp:")):
+        state.dropped["#comment"] += 1
+
+
+def instruction(_state: State, element: Element, out: list[str]) -> None:
+    """Write a processing instruction as the comment that HTML makes of it."""
+    add_note(code_comment(element), out)

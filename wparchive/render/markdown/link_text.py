@@ -1,0 +1,49 @@
+"""Links around finished text, written so that their URLs can be found as they were."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from wparchive.render.markdown.escape import can_autolink, target
+from wparchive.render.markdown.running_text import SPACED, add_space
+from wparchive.render.markdown.state import BREAK, INNER_BREAK
+from wparchive.web.html_links import clean_url
+
+if TYPE_CHECKING:
+    from wparchive.render.markdown.state import Element, State
+
+
+def add_link(state: State, element: Element, text: str, out: list[str]) -> None:
+    """Append a link around finished text, the space at its edges outside."""
+    href = absolute_url(state, element.get("href") or "")
+    core = text.strip(SPACED)
+    start = text.find(core) if core else 0
+    if start:
+        add_space(text[:start], out)
+    end = text[start + len(core) :]
+    hint = element.get("title")
+    automatic = core != href or state.options.use_automatic_links
+    if automatic and element.text == href and not hint and can_autolink(href):
+        out.append(f"<{href}>")  # also where escapes would change what the reader sees of it
+    else:
+        _escape_exclamation(out)
+        core = core.replace(BREAK, INNER_BREAK)
+        if core[:1] == "^":  # a footnote to some
+            core = "\\" + core
+        protected = state.options.protect_links
+        out.append(f"[{core}]({target(href, hint, brackets=protected)})")
+    if end:
+        add_space(end, out)
+
+
+def absolute_url(state: State, url: str) -> str:
+    """Return a URL as a browser takes it; absolute if html2text's ``baseurl`` is set."""
+    url = clean_url(url)
+    return urljoin(state.options.baseurl, url) if state.options.baseurl else url
+
+
+def _escape_exclamation(out: list[str]) -> None:
+    """Escape a "!" right before a link: together they would make an image."""
+    if out and out[-1][-1] == "!":
+        out[-1] = out[-1][:-1] + "\\!"

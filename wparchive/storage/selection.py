@@ -1,0 +1,228 @@
+"""Selection: the files of a directory or container that are documents, and notices of the rest."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from wparchive.errors import EmptyInputError, InputError
+from wparchive.notices import Code, Notice
+from wparchive.storage import candidates, containers, earlier_outputs, packing
+from wparchive.storage.names import readable
+from wparchive.storage.recovery import DamageError
+from wparchive.storage.source import SNIFF_SIZE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from wparchive.storage import walking
+    from wparchive.storage.containers import ContainerEntry
+    from wparchive.storage.spooling import Spool
+
+    Recognizer = Callable[[bytes, str], bool]
+
+
+@dataclass
+class _Skipped:
+    """Files that no reader wants.
+
+    Attributes:
+        names: Names of files of any kind.
+        assets: Numbers of images, styles and the like, by kind.
+    """
+
+    names: list[str] = field(default_factory=list)
+    assets: Counter[str] = field(default_factory=Counter)
+
+
+class Selection:
+    """Chooses documents.
+
+    Args:
+        recognizes: Whether some reader knows a document by its first bytes and its name.
+        spool: Reports what is damaged.
+        notices: Gets a notice for what is skipped.
+    """
+
+    def __init__(self, recognizes: Recognizer, spool: Spool, notices: list[Notice]) -> None:
+        self._recognizes = recognizes
+        self._spool = spool
+        self._notices = notices
+
+    def find_outputs(
+        self, names: Iterable[str], report: earlier_outputs.Opener, place: str = ""
+    ) -> earlier_outputs.OutputFiles:
+        """Find the outputs of earlier runs, and note what is skipped of them.
+
+        Args:
+            names: Of all files, with ``/`` between their parts.
+            report: Returns the first bytes of a file by its name.
+            place: The container that holds the files; empty for files on the disk.
+        """
+        found = earlier_outputs.outputs(names, report)
+        for output in found:
+            if output.skipped:
+                name = f"{place}!{output.root}" if place else Path(output.root).name
+                text = f"{readable(name).rstrip('!/')} is an output of wparchive: {output}"
+                self._notices.append(Notice(Code.EARLIER_OUTPUT, text))
+        return earlier_outputs.OutputFiles.of(found)
+
+    def in_directory(
+        self,
+        name: str,
+        below: walking.Walk,
+        own: Mapping[str, str],
+        ours: earlier_outputs.OutputFiles,
+    ) -> Iterator[tuple[Path, str]]:
+        """Yield the documents of a directory, with their names.
+
+        Args:
+            name: The directory's name, for notices.
+            below: Its files.
+            own: The absolute paths of these files by their names.
+            ours: The files of earlier outputs, by absolute path.
+
+        Raises:
+            EmptyInputError: The directory has no document.
+        """
+        skipped = _Skipped()
+        found = False
+        for file, path in below.files.items():
+            if own[file] in ours.skipped:
+                found = True
+            elif own[file] in ours.read:
+                # An archive may hold terms and authors only.
+                if path.stat().st_size:
+                    found = True
+                    yield path, file
+            elif kind := candidates.kind_of_asset(file):
+                skipped.assets[kind] += 1
+            elif (wanted := self._is_file_wanted(file, path, below)) is not None:
+                if wanted:
+                    found = True
+                    yield path, file
+                else:
+                    skipped.names.append(file)
+        self._report(name, skipped)
+        notices = below.notices()
+        self._notices += notices
+        if not found:
+            hint = "Name the file itself, or the directory that it lies in."
+            raise EmptyInputError(
+                f"The directory {name} holds no file that wparchive reads.",
+                hint=notices[0].message if below.unreadable else hint,
+            )
+
+    def _is_file_wanted(self, name: str, path: Path, below: walking.Walk) -> bool | None:
+        """Check whether a file is a document; None, with a note, if it cannot be read."""
+        try:
+            return path.is_file() and self._is_document(path, name)
+        except OSError as error:
+            below.unreadable[name] = error.strerror or str(error)
+            return None
+
+    def _is_document(self, path: Path, name: str) -> bool:
+        if candidates.is_aside(name):
+            return False
+        with path.open("rb") as file:
+            start = self._beginning(file, name)
+        if start.startswith(containers.ZIP):
+            return name.lower().endswith(".wacz")
+        return bool(start) and not containers.is_tar(start) and self._recognizes(start, name)
+
+    def in_container(self, entries: list[ContainerEntry], container: str) -> list[ContainerEntry]:
+        """Return the entries of a container that are documents, sorted by name.
+
+        Args:
+            entries: All entries.
+            container: The container's name.
+
+        Raises:
+            EmptyInputError: There is no document.
+            InputError: A document is a link or has a name that leads out of the container.
+        """
+        by_name = {entry.name: entry for entry in entries}
+
+        def report(name: str) -> bytes:
+            entry = by_name.get(name)
+            return self._start(entry, f"{container}!{name}") if entry and entry.regular else b""
+
+        ours = self.find_outputs(by_name, report, container)
+        skipped = _Skipped()
+        chosen: list[ContainerEntry] = []
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.name in ours.skipped:
+                continue
+            if entry.name in ours.read:
+                chosen.append(entry)
+            elif kind := candidates.kind_of_asset(entry.name):
+                skipped.assets[kind] += 1
+            elif self._is_entry_wanted(entry, f"{container}!{entry.name}"):
+                chosen.append(entry)
+            else:
+                skipped.names.append(f"{container}!{entry.name}")
+        self._report(container, skipped)
+        if not chosen:
+            raise EmptyInputError(
+                f"{container} holds no file that wparchive reads.",
+                hint="Unpack it and name the file itself.",
+            )
+        _check(chosen, container)
+        return chosen
+
+    def _is_entry_wanted(self, entry: ContainerEntry, name: str) -> bool:
+        if candidates.is_aside(entry.name):
+            return False
+        if not entry.regular:
+            return candidates.is_export(entry.name)
+        start = self._beginning(io.BytesIO(self._start(entry, name)), name)
+        return bool(start) and self._recognizes(start, entry.name)
+
+    def _beginning(self, stream: IO[bytes], name: str) -> bytes:
+        try:
+            return packing.beginning(stream, SNIFF_SIZE)
+        except DamageError as error:
+            self._spool.report_damage(name, f"It cannot be unpacked: {error}")
+            return b""
+
+    def _start(self, entry: ContainerEntry, name: str) -> bytes:
+        """Unpack the beginning of an entry; empty, with a notice, if it cannot be unpacked."""
+        start = b""
+        try:
+            for block in entry.blocks():
+                start += block
+                if len(start) >= SNIFF_SIZE:
+                    break
+        except DamageError as error:
+            if not start:
+                self._spool.report_damage(name, f"It cannot be unpacked: {error}")
+        return start
+
+    def _report(self, place: str, skipped: _Skipped) -> None:
+        for name in skipped.names:
+            self._notices.append(Notice(Code.INPUT_SKIPPED, readable(name)))
+        for kind, number in sorted(skipped.assets.items()):
+            self._notices.append(Notice(Code.INPUT_SKIPPED, f"{place}: {number:,} {kind}."))
+
+
+def _check(entries: Iterable[ContainerEntry], container: str) -> None:
+    """Refuse entries that lead out of their container.
+
+    Raises:
+        InputError: An entry is a link or has a name that leads out of the container.
+    """
+    for entry in entries:
+        if not entry.regular:
+            raise _refused(container, entry.name, "is a link or a device")
+        if candidates.escapes(entry.name):
+            raise _refused(container, entry.name, "has a name that leads out of it")
+
+
+def _refused(container: str, entry: str, reason: str) -> InputError:
+    return InputError(
+        f"{container} is refused: its entry {entry[:200]!r} {reason}.",
+        hint="If it is sound, unpack it yourself and name the unpacked files.",
+    )

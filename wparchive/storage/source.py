@@ -1,0 +1,67 @@
+"""One document to read, as readers get it: local bytes that can be read twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from wparchive.storage.limits import Allowance, Limits
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SNIFF_SIZE = 1 << 16
+"""Bytes from a document's beginning by which it is recognized."""
+
+
+@dataclass(frozen=True)
+class Capture:
+    """What a web archive says of a document that it holds.
+
+    Attributes:
+        url: Where it was had from.
+        date: When, in RFC 3339.
+        media: The media type that the server named, without parameters; empty if it named none.
+        charset: The encoding that it named.
+        aliases: Other addresses that led there: redirects, and copies with the same bytes.
+    """
+
+    url: str
+    date: str | None = None
+    media: str = ""
+    charset: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """One document to read.
+
+    Attributes:
+        name: What reports call it: the last component of the user's path, and for a member of a
+            container ``container.zip!member.xml``.
+        path: Where its unpacked bytes lie.
+        size: Their number.
+        container: The file as the user gave it (the same as `path` for a plain file).
+        scratch: A directory for what a reader derives from it; it goes when the run ends.
+        start: The offset in `path` at which its bytes begin.
+        limits: What it costs to unpack what is packed inside of it.
+        capture: What a web archive says of it, if it comes from one.
+        allowance: Counts what is unpacked from its input; None where nothing is.
+    """
+
+    name: str
+    path: Path
+    size: int
+    container: Path
+    scratch: Path
+    start: int = 0
+    limits: Limits = field(default_factory=Limits)
+    capture: Capture | None = None
+    allowance: Allowance | None = None
+
+    def read(self, size: int | None = None) -> bytes:
+        """Read the document, or at most `size` bytes from its beginning."""
+        with self.path.open("rb") as file:
+            file.seek(self.start)
+            return file.read(self.size if size is None else min(size, self.size))

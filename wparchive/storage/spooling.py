@@ -1,0 +1,97 @@
+"""Spooling: what was unpacked or piped, in temporary files that can be read twice."""
+
+from __future__ import annotations
+
+import weakref
+from typing import TYPE_CHECKING
+
+from wparchive.errors import MalformedInputError
+from wparchive.notices import Code, Notice
+from wparchive.storage import scratch
+from wparchive.storage.limits import Allowance, Budget
+from wparchive.storage.recovery import DamageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from wparchive.storage.limits import Limits
+
+
+class Spool:
+    """A temporary directory of spooled files, made when it is first needed.
+
+    Args:
+        limits: What unpacking may cost.
+        notices: Gets a notice for each damaged input.
+
+    Attributes:
+        limits: What unpacking may cost.
+    """
+
+    def __init__(self, limits: Limits, notices: list[Notice]) -> None:
+        self.limits = limits
+        self._budget = Budget(limits)
+        self._notices = notices
+        self._folder: Path | None = None
+        self._cleanup: weakref.finalize[..., Spool] | None = None
+        self._files = 0
+
+    @property
+    def folder(self) -> Path:
+        """The directory."""
+        if self._folder is None:
+            claim = scratch.make()
+            self._folder = claim.folder
+            # Also for those who never close what they opened.
+            self._cleanup = weakref.finalize(self, claim.release)
+        return self._folder
+
+    def holds(self, path: Path) -> bool:
+        """Check whether a file is in the directory."""
+        return self._folder is not None and path.is_relative_to(self._folder)
+
+    def close(self) -> None:
+        """Remove the directory."""
+        if self._cleanup is not None:
+            self._cleanup()
+
+    def allowance(self, name: str, packed: int | None) -> Allowance:
+        """Return the limit for what one input unpacks to.
+
+        Args:
+            name: The input's name, for errors.
+            packed: The input's size in bytes; None where it is unknown.
+        """
+        return Allowance(name, packed, self.limits, self._budget)
+
+    def write(self, data: Iterator[bytes], name: str, allowance: Allowance) -> Path:
+        """Write unpacked bytes to a file; damage behind the first byte is reported and ends it.
+
+        Raises:
+            LimitError: The bytes pass the limits.
+            MalformedInputError: The data is damaged from its first byte on.
+        """
+        self._files += 1
+        target = self.folder / f"{self._files:05}"
+        size = 0
+        try:
+            with target.open("wb") as file:
+                for block in allowance.counted(data):
+                    size += file.write(block)
+        except DamageError as error:
+            if not size:
+                raise MalformedInputError(
+                    f"{name} cannot be unpacked: {error}.", hint="Is the download complete?"
+                ) from error
+            self.report_damage(name, f"Unpacking ends after {size:,} bytes: {error}")
+        return target
+
+    def report_damage(self, name: str, what: str) -> None:
+        """Note that an input is damaged.
+
+        Args:
+            name: The input's name.
+            what: What is damaged, a sentence without its full stop.
+        """
+        self._notices.append(Notice(Code.INPUT_DAMAGED, f"{what}.", name))

@@ -1,0 +1,94 @@
+"""Unpacking: the documents in a file that may be compressed, a container, or both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wparchive.errors import EmptyInputError, MalformedInputError
+from wparchive.storage import containers, packing, recovery
+from wparchive.storage.names import readable
+from wparchive.storage.source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from wparchive.storage.containers import ContainerEntry
+    from wparchive.storage.limits import Allowance
+    from wparchive.storage.selection import Selection
+    from wparchive.storage.spooling import Spool
+
+
+class Unpacking:
+    """Finds the documents in files.
+
+    Args:
+        spool: Gets what is unpacked.
+        selection: Chooses entries of containers.
+    """
+
+    def __init__(self, spool: Spool, selection: Selection) -> None:
+        self._spool = spool
+        self._selection = selection
+
+    def documents(self, path: Path, name: str, allowance: Allowance) -> Iterator[Source]:
+        """Yield the documents in a file.
+
+        Args:
+            path: The file.
+            name: Its name, for reports.
+            allowance: Counts what is unpacked.
+
+        Raises:
+            InputError: The file cannot be unpacked, passes a limit, or has no document.
+        """
+        with path.open("rb") as file:
+            start = file.read(512)
+        unpacked = path
+        if found := packing.packing(start):
+            if packing.is_recordwise(path):
+                yield self._source(name, path, path, allowance)
+                return
+            with path.open("rb") as packed:
+                stream = recovery.blocks(found.open(packed))
+                unpacked = self._spool.write(stream, f"{name} ({found.kind})", allowance)
+            with unpacked.open("rb") as file:
+                start = file.read(512)
+        if containers.is_tar(start) or (unpacked is path and start.startswith(containers.ZIP)):
+            yield from self._contained(unpacked, name, path, allowance)
+        else:
+            yield self._source(name, unpacked, path, allowance)
+
+    def _source(self, name: str, path: Path, container: Path, allowance: Allowance) -> Source:
+        size, limits = path.stat().st_size, self._spool.limits
+        folder = self._spool.folder
+        return Source(name, path, size, container, folder, limits=limits, allowance=allowance)
+
+    def _contained(
+        self, unpacked: Path, name: str, path: Path, allowance: Allowance
+    ) -> Iterator[Source]:
+        with containers.opened(unpacked, name, self._spool.limits.members) as contents:
+            if contents.damage:
+                self._spool.report_damage(name, contents.damage)
+            for entry in self._selection.in_container(contents.entries, name):
+                yield from self._member(entry, name, path, allowance)
+
+    def _member(
+        self, entry: ContainerEntry, name: str, container: Path, allowance: Allowance
+    ) -> Iterator[Source]:
+        member = f"{name}!{readable(entry.name)}"
+        try:
+            spooled = self._spool.write(entry.blocks(), member, allowance)
+        except MalformedInputError as error:
+            # The container's other entries may be undamaged.
+            self._spool.report_damage(member, str(error).rstrip("."))
+            return
+        size = spooled.stat().st_size
+        if not size:
+            raise EmptyInputError(f"{member} is empty.", hint="Was the export cut short?")
+        with spooled.open("rb") as file:
+            packed = packing.packing(file.read(512)) is not None
+        if packed:
+            yield from self.documents(spooled, member, allowance)
+        else:
+            yield self._source(member, spooled, container, allowance)

@@ -1,0 +1,113 @@
+"""Rules of repair for what is no element: character data, sections, comments, declarations."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wparchive.notices import Code
+from wparchive.xml_repair.characters import escape_ampersands
+from wparchive.xml_repair.log import excerpt
+from wparchive.xml_repair.start_tags import LONGEST
+
+if TYPE_CHECKING:
+    from wparchive.xml_repair.state import State
+
+BOM = b"\xef\xbb\xbf"
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[<>]*+(?:\[(?:[^\]]|\](?!\s*>))*+\]\s*)?>", re.IGNORECASE)
+_INSTRUCTION = re.compile(rb"<\?(?!xml[\s?:])[A-Za-z_][\w.\-]*+(?=\s|\?>)", re.IGNORECASE)
+_CONFLICT = re.compile(rb"<{7}(?: [^\r\n<>]*)?(?=[\r\n]|\Z)")
+_CONFLICT_LINE = re.compile(rb"^(?:={7}|>{7}|\|{7})(?: [^\r\n]*)?(?=[\r\n]|\Z)", re.MULTILINE)
+
+
+def repair_text(state: State, start: int, stop: int) -> None:
+    """Escape, or leave out, character data between tags."""
+    text = state.data[start:stop]
+    if not text.strip():
+        return
+    if state.is_outside:
+        code = Code.TEXT_LOST if state.stack else Code.JUNK_DROPPED
+        state.drop(start, stop, code, f"{excerpt(text.strip())} is left out.")
+        return
+    new = text
+    if state.in_conflict:
+        for match in _CONFLICT_LINE.finditer(text):
+            message = f"The line {excerpt(match[0])} is left out."
+            state.log.add(Code.MERGE_MARKER_DROPPED, start + match.start(), message)
+        new = _CONFLICT_LINE.sub(b"", text)
+    new = escape_ampersands(new, start, state.log).replace(b"]]>", b"]]&gt;")
+    new = re.sub(rb"\A(\]?)>", rb"\1&gt;", new)  # what stood before it may be gone
+    if new != text:
+        state.copy.replace(start, stop, new)
+
+
+def repair_markup(state: State, at: int) -> int:
+    """Repair what begins with a ``<`` at an offset and is no tag; return the offset after it."""
+    start = state.data[at : at + 9]
+    if start == b"<![CDATA[":
+        return _section(state, at)
+    if start.startswith(b"<!--"):
+        return _comment(state, at)
+    if start.startswith(b"<!"):
+        return _doctype(state, at)
+    return _instruction(state, at)
+
+
+def conflict_marker(state: State, at: int) -> int | None:
+    """Leave out the first line of a conflict; return the offset after it, None if there is none."""
+    if state.data[max(at - 1, 0) : at] not in {b"", b"\n", b"\r"}:
+        return None
+    match = _CONFLICT.match(state.data, at)
+    if match is None:
+        return None
+    state.in_conflict = True
+    message = f"The line {excerpt(match[0])} is left out."
+    return state.drop(at, match.end(), Code.MERGE_MARKER_DROPPED, message)
+
+
+def _section(state: State, at: int) -> int:
+    end = state.finder.find(b"]]>", at)
+    tag = state.finder.search(state.boundaries[0], at)
+    if end < 0 or (tag and tag.start() < end):
+        return state.escape_stray(at)
+    if state.is_outside:
+        code = Code.TEXT_LOST if state.stack else Code.JUNK_DROPPED
+        message = f"{excerpt(state.data[at + 9 : min(end, at + 100)])} is left out."
+        return state.drop(at, end + 3, code, message)
+    return end + 3
+
+
+def _comment(state: State, at: int) -> int:
+    end = state.finder.find(b"-->", at + 4)
+    inner = state.data.find(b"--", at + 4, end + 2) if end >= 0 else -1
+    if end >= 0 and inner == end:
+        return end + 3
+    if end < 0 or state.data.find(b"<!--", at + 4, end) >= 0:
+        return state.drop(at, at + 4, Code.JUNK_DROPPED, "A comment has no end; <!-- is left out.")
+    body = re.sub(rb"-(?=-|\Z)", b"- ", state.data[at + 4 : end])
+    state.log.add(Code.MARKUP_ESCAPED, at, "A -- inside a comment is written - -.")
+    state.copy.replace(at, end + 3, b"<!--%s-->" % body)
+    return end + 3
+
+
+def _doctype(state: State, at: int) -> int:
+    match = _DOCTYPE.match(state.data, at)
+    if match is None:
+        return state.escape_stray(at)
+    message = f"{excerpt(match[0])} is left out."
+    return state.drop(at, match.end(), Code.DOCTYPE_DROPPED, message)
+
+
+def _instruction(state: State, at: int) -> int:
+    end = state.finder.find(b"?>", at) + 2
+    if end < 2 or state.data.find(b"<", at + 1, end) >= 0:
+        return state.escape_stray(at)
+    if found := _INSTRUCTION.match(state.data, at):
+        if len(found[0]) <= LONGEST:
+            return end
+        return state.drop(at, end, Code.TAG_DROPPED, f"{excerpt(found[0])} is left out.")
+    start = len(BOM) if state.data[:3] == BOM else 0
+    if start < at and not state.stack and not state.data[start:at].strip():
+        state.log.add(Code.JUNK_DROPPED, 0, "White space before the XML declaration.")
+    state.copy.replace(at, end, b"")
+    return end
