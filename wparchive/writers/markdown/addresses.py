@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from wparchive.storage.escapes import decoded_slug, without_cut
 from wparchive.wordpress.permalinks import former_paths, former_slugs, page_count
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def old_path(link: str | None, base: str) -> str:
     """
     try:
         parts = urlsplit(link or "")
-        path = unquote(parts.path, errors="strict")
+        whole = "/".join(map(without_cut, parts.path.split("/")))
+        path = unquote(whole, errors="strict")
     except ValueError:
         return ""
     path = path.removeprefix(base) if path.startswith(base + "/") else path
@@ -45,6 +47,12 @@ def old_path(link: str | None, base: str) -> str:
         return ""
     ending = "" if _EXTENSION.fullmatch(segments[-1][segments[-1].rfind(".") :]) else "/"
     return f"/{'/'.join(segments)}{ending}"
+
+
+def is_cut(link: str | None) -> bool:
+    """Check whether a permalink ends in the middle of a character, so that no file can answer."""
+    last = (link or "").partition("?")[0].rstrip("/").rpartition("/")[2]
+    return without_cut(last) != last
 
 
 def path_of(name: str) -> str:
@@ -61,9 +69,9 @@ def aliases(post: Post, path: str) -> list[str]:
     """
     if not path.endswith("/"):
         return []
-    slugs = map(unquote, former_slugs(post))
+    slugs = map(decoded_slug, former_slugs(post))
     old = [slug for slug in slugs if "/" not in slug and not _is_odd(slug)]
-    former = former_paths(path.rstrip("/"), unquote(post.slug or ""), old)
+    former = former_paths(path.rstrip("/"), decoded_slug(post.slug or ""), old)
     found = dict.fromkeys(f"{place}/" for place in former)
     for number in range(2, page_count(post.content) + 1):
         found[f"{path}{number}/"] = None

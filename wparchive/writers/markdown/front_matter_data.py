@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 from wparchive.language import dates
 from wparchive.render.links import further, links, named
 from wparchive.render.names import plain, terms_by_taxonomy
+from wparchive.storage.escapes import decoded_slug
 from wparchive.web.false_tags import show_false_tags
 from wparchive.web.html import parse_fragment, visible_text
 from wparchive.wordpress import facets
@@ -150,7 +150,7 @@ def facts_of(context: Context, post: Post) -> Facts:
         translation_key=context.references.companions.key(post),
         date=dates.localize(post.published, post.published_gmt),
         modified=dates.localize(post.modified, post.modified_gmt),
-        slug=unquote(post.slug) if post.slug else None,
+        slug=decoded_slug(post.slug) if post.slug else None,
         categories=terms.pop("category", []),
         tags=terms.pop("post_tag", []),
         terms=terms,

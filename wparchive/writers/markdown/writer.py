@@ -155,7 +155,7 @@ class MarkdownWriter:
         # The addresses of the blog at which the site will not answer.
         if self._profile.hosts and post.link and not is_draft(post):
             moved = f"The page of {post.link} stands at {self.address(post, name)}."
-            if not self._old_path(post):
+            if not self._old_path(post) or addresses.is_cut(post.link):
                 yield self._notice(Code.PERMALINK_MOVED, moved, post)
             elif name in self._context.displaced:
                 yield self._notice(Code.PERMALINK_CONFLICT, moved, post)
