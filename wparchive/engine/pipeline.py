@@ -47,7 +47,7 @@ from wparchive.storage.sources import Sources
 from wparchive.transforms.edition import public_edition, public_head
 from wparchive.version import __version__
 from wparchive.web.numbers import whole_number
-from wparchive.writers.redirects import without_answer, write_redirects
+from wparchive.writers.redirects import beyond_limit, without_answer, write_redirects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -396,6 +396,8 @@ def _write_redirects(
     for name in dict.fromkeys(request.redirects):
         for path, text in write_redirects(name, rules):
             stage.write(path, text.encode())
+        if text := beyond_limit(name, rules):
+            notices.append(Notice(Code.REDIRECT_LIMIT, text, target=name))
         notices += (
             Notice(Code.REDIRECT_UNSUPPORTED, redirect.path, target=name)
             for redirect in without_answer(name, rules)

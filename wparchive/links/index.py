@@ -14,6 +14,7 @@ from wparchive.web import urls
 from wparchive.wordpress.permalinks import (
     former_paths,
     former_slugs,
+    imported_paths,
     modern_taxonomy,
     page_count,
 )
@@ -205,6 +206,9 @@ class LinkIndex:
         for old in former_paths(path, slug, map(urls.normalize_path, former_slugs(post))):
             self.store.put(f"old {link.host}/{old}", number)
             self.used_prefixes.add("old ")
+        for old in map(urls.normalize_path, imported_paths(post)):
+            self.store.put(f"old {link.host}/{old}", number)
+            self.used_prefixes.add("old ")
 
     def _add_file(self, post: Post, number: int) -> None:
         for address in (post.attachment_url, post.guid):
@@ -297,6 +301,7 @@ def _earlier_paths(post: Post, link: Url | None) -> list[str]:
         return []
     path, slug = urls.decode_path(link.path), urls.decode_path(post.slug or "")
     found = dict.fromkeys(former_paths(path, slug, map(urls.decode_path, former_slugs(post))))
+    found |= dict.fromkeys(map(urls.decode_path, imported_paths(post)))
     guid = _web(post.guid)
     if guid is not None and guid.host == link.host and not guid.query and guid.path != "/":
         found[urls.decode_path(guid.path)] = None

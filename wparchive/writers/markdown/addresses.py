@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from wparchive.storage.escapes import decoded_slug, without_cut
-from wparchive.wordpress.permalinks import former_paths, former_slugs, page_count
+from wparchive.wordpress.permalinks import (
+    former_paths,
+    former_slugs,
+    imported_paths,
+    page_count,
+)
 
 if TYPE_CHECKING:
     from wparchive.model.records import Post, Site
@@ -64,8 +69,8 @@ def path_of(name: str) -> str:
 def aliases(post: Post, path: str) -> list[str]:
     """Other paths at which WordPress answered with a post that stands at `path`.
 
-    Those with slugs that it had before (``wp_old_slug_redirect()``), and those of its further
-    pages (``<!--nextpage-->``), which are one page now.
+    Those with slugs that it had before (``wp_old_slug_redirect()``), those that an importer
+    noted, and those of its further pages (``<!--nextpage-->``), which are one page now.
     """
     if not path.endswith("/"):
         return []
@@ -75,6 +80,9 @@ def aliases(post: Post, path: str) -> list[str]:
     found = dict.fromkeys(f"{place}/" for place in former)
     for number in range(2, page_count(post.content) + 1):
         found[f"{path}{number}/"] = None
+    for former_path in map(decoded_slug, imported_paths(post)):
+        if not any(map(_is_odd, former_path.strip("/").split("/"))):
+            found[former_path] = None
     found.pop(path, None)
     return list(found)
 
