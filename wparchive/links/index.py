@@ -100,6 +100,8 @@ class LinkIndex:
         self._kinds = bytearray()
         self._same_site = tuple(same_site)
         self._evidence = BaseUrlDetector()
+        self.front_page: int | None = None
+        """The number of the page that has the blog's own address (``page_on_front``)."""
         self.fragments: set[str] = set()
         """Fragments that links name, but for those of comments."""
         self.used_prefixes: set[str] = set()
@@ -203,6 +205,8 @@ class LinkIndex:
         path = urls.normalize_path(link.path).replace("index.php/", "", 1)
         if path and not link.query:
             self.store.put(f"{link.host}/{path}", number)
+        elif not link.query and post.type == "page":
+            self.front_page = number
         for old in former_paths(path, slug, map(urls.normalize_path, former_slugs(post))):
             self.store.put(f"old {link.host}/{old}", number)
             self.used_prefixes.add("old ")

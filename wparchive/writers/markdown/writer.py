@@ -71,6 +71,8 @@ class MarkdownWriter:
 
     def name(self, post: Post) -> str:
         """Where the profile puts it, or the user's own template."""
+        if self._is_front(post) and self._path is None:
+            return self._content + self._profile.front
         template = self._path or self._profile.layout.template(post, draft=is_draft(post))
         return self._content + template.path(post, self._profile.reserved, self._profile.forbidden)
 
@@ -133,8 +135,16 @@ class MarkdownWriter:
             return old
         return addresses.path_of(name.removeprefix(self._content))
 
+    def _is_front(self, post: Post) -> bool:
+        """Check whether a page is the blog's front page (``page_on_front``), by its address."""
+        if not self._profile.hosts or post.type != "page" or is_draft(post):
+            return False
+        return bool(self._home) and (post.link or "").rstrip("/") == self._home.rstrip("/")
+
     def _old_path(self, post: Post) -> str:
         """The permalink's path below the blog's; empty if the blog has a list there."""
+        if self._is_front(post):
+            return "/"
         own = (post.slug or "", str(post.id))
         if is_list(post.link or "", self._home, own):
             return ""

@@ -161,6 +161,7 @@ PROFILE = Profile(
     front_matter=_front_matter,
     content="content",
     comments="data/comments",
+    front="_index.md",
     menus="",
     static="static",
     escape=_escape,

@@ -103,7 +103,7 @@ def _front_matter(facts: Facts) -> str:
         "Status": "draft" if facts.draft else "published",
         # Pelican writes drafts, too, and to a directory of their own, if nothing else is said.
         "URL": None if facts.draft else path,
-        "Save_as": None if facts.draft else path + ("index.html" if path.endswith("/") else ""),
+        "Save_as": None if facts.draft else path + ("index.html" if not path or path.endswith("/") else ""),
         "Slug": facts.slug,
         "Author": facts.author if len(facts.authors) < _JOINT else None,
         "Category": next(iter(facts.categories), None),

@@ -49,6 +49,7 @@ class Profile:
         forbidden: Characters that no name may have, besides those that file systems refuse.
         redirects: The file that gets a line for each alias, where front matter has no word.
         files: Further files, such as a minimal configuration, by path.
+        front: The file of the page that is the blog's front page, below `content`.
         menus: The file of the blog's menus; empty where `files` has them.
         lists: The pages on which the generator lists a post, and feeds: kind, key and path, as
             `wparchive.formats.ListingWriter` has them. With the settings that `files` writes,
@@ -67,6 +68,7 @@ class Profile:
     reserved: re.Pattern[str] = _NOTHING
     forbidden: re.Pattern[str] = _NOTHING
     redirects: str = ""
+    front: str = "index.md"
     menus: str = "menus.json"
     files: Callable[[Context], Mapping[str, str]] = _no_files
     lists: Callable[[Entry], Iterator[tuple[str, str, str]]] = _no_lists

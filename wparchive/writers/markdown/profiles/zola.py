@@ -64,6 +64,8 @@ def _front_matter(facts: Facts) -> str:
         "taxonomies": present(groups),
         "extra": present(extra),
     }
+    if facts.url == "/":  # a section knows fewer words
+        fields = {name: fields[name] for name in ("title", "description", "aliases", "extra")}
     return toml_block(present(fields))
 
 
@@ -119,6 +121,7 @@ PROFILE = Profile(
     front_matter=_front_matter,
     content="content",
     comments="data/comments",
+    front="_index.md",
     menus="data/menus.json",
     static="static",
     more="<!-- more -->",
