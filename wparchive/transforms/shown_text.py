@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from wparchive.formats import Exposure
+from wparchive.language.mojibake import misread_words
 from wparchive.notices import Code, Notice
 from wparchive.registry import kind_of
 from wparchive.wordpress import facets, languages, marks, pictures
@@ -34,8 +35,18 @@ def shown_post(post: Post, media: Media, notices: list[Notice]) -> Post:
         media: The archive's attachments.
         notices: Gets a notice of text that comes from fields, or that nothing shows.
     """
+    _note_misread(post, notices)
     post = _with_films(_with_text(post, media, notices), notices)
     return _with_plain_marks(_with_languages(post, notices))
+
+
+def _note_misread(post: Post, notices: list[Notice]) -> None:
+    """Name text that was encoded twice before it came here."""
+    fields = (post.title, post.content, post.excerpt)
+    words = [word for text in fields if text for word in misread_words(text)]
+    if words:
+        quoted = ", ".join(dict.fromkeys(word[:40] for word in words[:_SHOWN_KEYS]))
+        notices.append(_notice(post, Code.TEXT_MISREAD, f"{len(words)} words, such as {quoted}."))
 
 
 def _with_languages(post: Post, notices: list[Notice]) -> Post:

@@ -41,6 +41,7 @@ from wparchive.writers.warc.comments import comment_feed, newest
 from wparchive.writers.warc.files import WarcFiles
 from wparchive.writers.warc.journal import Notes, Said, Told, line
 from wparchive.writers.warc.listings import HTML, RSS, Listings
+from wparchive.writers.warc.parents import Parents
 from wparchive.writers.warc.permalinks import PermalinkStructure
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class PageWriter:
         self._host = safe_name(urlsplit(self._home).hostname, "archive")
         self._data = f"metadata://{quote(self._host)}/wparchive"
         self._catalog = Catalog(context.scratch / f"{self.info.name}.sqlite")
+        self._parents = Parents(context.head.terms)
         self._notes = f"{self.folder}/notes.jsonl"
         self._title = plain(site.title) or self._home
         about = "Rebuilt from a WordPress export; not a capture of the original site."
@@ -134,6 +136,7 @@ class PageWriter:
             if t.taxonomy and t.slug and is_public_taxonomy(t.taxonomy)
         ]
         aliases = [Alias(form, replay_key(form)) for form in forms]
+        terms = self._parents.with_parents(terms)
         self._catalog.enter(self._entry(post, name), replay_key(name), aliases, terms)
 
     def end_survey(self) -> None:

@@ -96,6 +96,7 @@ def _line(value: Any) -> Any:
 
 def _front_matter(facts: Facts) -> str:
     post, path = facts.post, facts.url.lstrip("/")
+    index = "index.html" if not path or path.endswith("/") else ""
     fields: dict[str, Any] = {
         "Title": facts.title or facts.slug or "Untitled",
         "Date": dates.rfc3339(facts.date) if facts.date else None,
@@ -103,7 +104,7 @@ def _front_matter(facts: Facts) -> str:
         "Status": "draft" if facts.draft else "published",
         # Pelican writes drafts, too, and to a directory of their own, if nothing else is said.
         "URL": None if facts.draft else path,
-        "Save_as": None if facts.draft else path + ("index.html" if not path or path.endswith("/") else ""),
+        "Save_as": None if facts.draft else path + index,
         "Slug": facts.slug,
         "Author": facts.author if len(facts.authors) < _JOINT else None,
         "Category": next(iter(facts.categories), None),
