@@ -52,6 +52,7 @@ class Code(StrEnum):
     TEXT_MISREAD = "text-misread"
     REDIRECT_LIMIT = "redirect-limit"
 
+    TEXT_REPAIRED = "text-repaired"
     JUNK_DROPPED = "junk-dropped"
     ENCODING_REPAIRED = "encoding-repaired"
     BYTE_REPLACED = "byte-replaced"
@@ -238,6 +239,11 @@ _MEANINGS: dict[Code, _Meaning] = {
         Severity.DEGRADED,
         "There are more redirects than the host reads. The old addresses of posts come first; "
         "the last ones in the file do not work.",
+    ),
+    Code.TEXT_REPAIRED: _Meaning(
+        Severity.REPAIRED,
+        "Text of a post that was encoded twice was repaired, as --fix-text asked. Full JSON keeps "
+        "it as it was.",
     ),
     Code.JUNK_DROPPED: _Meaning(
         Severity.REPAIRED,

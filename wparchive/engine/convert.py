@@ -28,6 +28,7 @@ from wparchive.model.records import Post
 from wparchive.notices import Code, Notice
 from wparchive.transforms.absolute_permalinks import home_of, located_head, located_post
 from wparchive.transforms.edition import public_edition, public_head
+from wparchive.transforms.fixed_text import fixed_post
 from wparchive.transforms.sanitize import sanitize_comments
 from wparchive.transforms.shown_text import shown_post
 from wparchive.transforms.threads import discussion
@@ -192,6 +193,8 @@ class Worker:
         if self.visibility.of_post(post) is not None:
             return post
         with Attempt() as attempt:
+            if self.context.options.fix_text:
+                post = fixed_post(post, result.notices)
             return shown_post(post, self.context.references.media, result.notices)
         result.notices.append(failure(post, attempt.cause, "read as its readers saw it"))
         return post

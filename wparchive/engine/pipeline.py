@@ -45,6 +45,7 @@ from wparchive.storage.outputs import StagedOutput
 from wparchive.storage.source import Source
 from wparchive.storage.sources import Sources
 from wparchive.transforms.edition import public_edition, public_head
+from wparchive.transforms.fixed_text import require_ftfy
 from wparchive.version import __version__
 from wparchive.web.numbers import whole_number
 from wparchive.writers.redirects import beyond_limit, without_answer, write_redirects
@@ -84,6 +85,8 @@ def run(request: Request) -> Report:
     """
     watch = request.watch or Watch()
     request.check()
+    if request.options.fix_text:
+        require_ftfy()
     classes: dict[str, type[Writer]] = {name: registry.writer(name) for name in request.to}
     with (
         scratch.blamed(),
