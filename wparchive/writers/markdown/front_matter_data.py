@@ -169,8 +169,8 @@ def _joined(context: Context, post: Post) -> dict[str, Any]:
         "canonical_url": facets.canonical_url(post),
         "robots": "noindex" if facets.is_unlisted(post) else None,
         "enclosures": facets.enclosures(post),
-        "product_data": facets.numbers(post, "product_data"),
-        "event_data": facets.numbers(post, "event_data"),
+        "product_data": facets.numbers(post, "product_data") or None,
+        "event_data": facets.numbers(post, "event_data") or None,
     }
 
 
