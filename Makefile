@@ -4,17 +4,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: help demo test e2e fuzz check format bench golden clean
+.PHONY: help demo test coverage e2e fuzz check format bench golden clean
 
 help:
-	@echo "make demo    convert samples/ and show what came out"
-	@echo "make test    run the tests"
-	@echo "make e2e     test against a real WordPress and site generators (on Debian, which it installs to)"
-	@echo "make fuzz    damage inputs of each reader for SECONDS=600, and look for what is lost without a word"
-	@echo "make check   ruff, mypy, import-linter"
-	@echo "make format  let ruff format the code"
-	@echo "make golden  rewrite the reviewed outputs in tests/golden (read the diff!)"
-	@echo "make bench   time conversions of generated exports, up to SIZES=\"10 100 1000\" MB"
+	@echo "make demo      convert samples/ and show what came out"
+	@echo "make test      run the tests"
+	@echo "make coverage  run the unit tests and list the lines that they do not run"
+	@echo "make e2e       test against a real WordPress and site generators (on Debian, which it installs to)"
+	@echo "make fuzz      damage inputs of each reader for SECONDS=600, and look for losses without a notice"
+	@echo "make check     ruff, mypy, import-linter"
+	@echo "make format    let ruff format the code"
+	@echo "make golden    rewrite the reviewed outputs in tests/golden (read the diff!)"
+	@echo "make bench     time conversions of generated exports, up to SIZES=\"10 100 1000\" MB"
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -40,6 +41,9 @@ demo: $(VENV)/.run
 
 test: $(VENV)/.dev
 	$(BIN)/pytest --numprocesses auto
+
+coverage: $(VENV)/.dev
+	$(BIN)/pytest --numprocesses auto --cov --cov-report=term tests/unit tests/golden
 
 e2e: $(VENV)/.dev
 	@$(PIP) --editable '.[e2e]'

@@ -56,6 +56,8 @@ _LOOP = (
 _VISIBILITY = "transforms/visibility.py"
 _EDITION = "transforms/edition.py"
 _CONVERT = "engine/convert.py"
+_POST = "engine/post_conversion.py"
+_LINKS = "links/link_pass.py"
 
 MUTATIONS = (
     Mutation("visibility: auto-drafts are not drafts", _VISIBILITY,
@@ -93,33 +95,34 @@ MUTATIONS = (
     Mutation("conversion: public writers get the data of all authors", _CONVERT,
              "make.public or context.options.public else context",
              "context.options.public else context", _LOOP),
-    Mutation("conversion: links of withheld posts are not counted", _CONVERT,
-             "            account.add_links(\n"
-             "                sheet.set_outcomes(target, None, None, library),"
-             " sheet.kinds_and_outcomes(target)\n            )\n            return",
-             "            return", _LOOP),
-    Mutation("conversion: comments are not sanitized", _CONVERT,
-             "edition.post and sanitize_comments(edition.post, target, result.notices)",
-             "edition.post", _LOOP),
-    Mutation("conversion: notices of comments come from private formats, too", _CONVERT,
-             "        if public:\n            result.notices.extend(notice",
-             "        if True:\n            result.notices.extend(notice", _LOOP),
-    Mutation("conversion: echoes of links count as missing files", _CONVERT,
+    Mutation("conversion: links of withheld posts are not counted", _POST,
+             "None, None)\n            self.counts.add_links(outcomes,"
+             " self.post_links.kinds_and_outcomes(self.name))\n            return",
+             "None, None)\n            return", _LOOP),
+    Mutation("conversion: comments are not sanitized", _POST,
+             "post and sanitize_comments(post, self.name, self.result.notices)", "post", _LOOP),
+    Mutation("conversion: notices of comments come from private formats, too", _POST,
+             "        if self.worker.is_public(self.writer):\n            self.result.notices",
+             "        if True:\n            self.result.notices", _LOOP),
+    Mutation("conversion: hidden records may lie beside public files", _POST,
+             "if not self.worker.is_public(self.writer):\n            self._check",
+             "if False:\n            self._check", ("tests/unit/writers/test_plugin.py",)),
+    Mutation("conversion: echoes of links count as missing files", _LINKS,
              " and not link.echo", "", _LOOP),
-    Mutation("conversion: media are not an answer to a link", _CONVERT,
-             "if finder is not None and finder.find(url, base, found) is not None:",
-             "if False:", _LOOP),
-    Mutation("conversion: a lost word is not counted", _CONVERT,
-             "account.lost_words += checked.lost_words", "pass", _LOOP),
-    Mutation("conversion: a lost comment is not counted", _CONVERT,
+    Mutation("conversion: media are not an answer to a link", _LINKS,
+             "return self._place(url, base, target) is not None or bool(", "return bool(", _LOOP),
+    Mutation("conversion: a lost word is not counted", _POST,
+             "self.counts.lost_words += checked.lost_words", "pass", _LOOP),
+    Mutation("conversion: a lost comment is not counted", _POST,
              "len(checked.lost_comments)", "0", _LOOP),
-    Mutation("conversion: a lost link has no notice", _CONVERT,
-             "sheet.lost_urls(target)", "()", _LOOP),
+    Mutation("conversion: a lost link has no notice", _LINKS,
+             "post_links.lost_urls(name)", "()", _LOOP),
     Mutation("conversion: a post that fails is not counted as lost", _CONVERT,
-             "account.lost_posts += 1", "pass", _LOOP),
-    Mutation("conversion: a kindred writer reuses a page of another name", _CONVERT,
-             " and first.name == name", "", (*_LOOP, "tests/unit/writers/test_wacz.py")),
-    Mutation("report: what is unaccounted for is not lost", "engine/report.py",
+             "counts.lost_posts += 1", "pass", (*_LOOP, "tests/unit/engine/test_containment.py")),
+    Mutation("conversion: a writer reuses a page that is at another address", _POST,
+             " and first.placement == self.planned", "",
+             (*_LOOP, "tests/unit/writers/test_wacz.py")),
+    Mutation("report: what is unaccounted for is not lost", "engine/counts.py",
              "return {name: number for name, number in short.items() if number}",
              "return {}", _LOOP),
 )  # fmt: skip

@@ -11,10 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from wparchive.api import Archive, convert, open_source, read, verify
-    from wparchive.errors import ExitCode, InputError, OutputError, UsageError, WparchiveError
+    from wparchive.engine.observer import ConversionObserver
+    from wparchive.errors import (
+        ExitCode,
+        InputError,
+        OutputError,
+        UsageError,
+        VerificationError,
+        WparchiveError,
+    )
     from wparchive.model.canonical import schema
     from wparchive.model.records import Author, Comment, Meta, Post, Site, Term
     from wparchive.notices import Code, Notice, Severity
+    from wparchive.storage.limits import Limits
     from wparchive.version import __version__
     from wparchive.wordpress.shortcodes import Shortcode
 
@@ -23,8 +32,10 @@ __all__ = [
     "Author",
     "Code",
     "Comment",
+    "ConversionObserver",
     "ExitCode",
     "InputError",
+    "Limits",
     "Meta",
     "Notice",
     "OutputError",
@@ -34,6 +45,7 @@ __all__ = [
     "Site",
     "Term",
     "UsageError",
+    "VerificationError",
     "WparchiveError",
     "__version__",
     "convert",
@@ -46,10 +58,19 @@ __all__ = [
 _HOMES = {
     "wparchive.api": ("Archive", "convert", "open_source", "read", "verify"),
     "wparchive.wordpress.shortcodes": ("Shortcode",),
-    "wparchive.errors": ("ExitCode", "InputError", "OutputError", "UsageError", "WparchiveError"),
+    "wparchive.engine.observer": ("ConversionObserver",),
+    "wparchive.errors": (
+        "ExitCode",
+        "InputError",
+        "OutputError",
+        "UsageError",
+        "VerificationError",
+        "WparchiveError",
+    ),
     "wparchive.model.canonical": ("schema",),
     "wparchive.model.records": ("Author", "Comment", "Meta", "Post", "Site", "Term"),
     "wparchive.notices": ("Code", "Notice", "Severity"),
+    "wparchive.storage.limits": ("Limits",),
     "wparchive.version": ("__version__",),
 }
 

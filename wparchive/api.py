@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, Self
 
 from wparchive.engine import pipeline
+from wparchive.engine.archive_index import open_index
 from wparchive.engine.inputs import recognizes
-from wparchive.engine.plan import open_index
-from wparchive.engine.plan import read as read_all
+from wparchive.engine.plan import Planner
 from wparchive.engine.request import Request
-from wparchive.engine.workers import Crew
+from wparchive.engine.workers import WorkerPool
 from wparchive.errors import MissingInputError, VerificationError
 from wparchive.links import LinkIndex, PostLinks, Resolver
 from wparchive.options import described
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import TracebackType
 
-    from wparchive.engine.report import Intake, Report
+    from wparchive.engine.counts import InputCounts
+    from wparchive.engine.report import Report
     from wparchive.links import LinkRow
     from wparchive.model.records import Author, Post, Site, Term
     from wparchive.notices import Notice
@@ -52,8 +53,8 @@ class Archive:
         try:
             with scratch.blamed():
                 self.inputs, sources = self._sources.open()
-                crew = Crew.for_input(None, sum(source.size for source in sources))
-                self._index = open_index(sources, crew)
+                pool = WorkerPool.for_input(None, sum(source.size for source in sources))
+                self._index = open_index(sources, pool)
             self._index.notices[:0] = self._sources.notices
         except BaseException:
             self.close()
@@ -81,7 +82,7 @@ class Archive:
             for part in document.ranges:
                 yield from document.posts(part, self.notices)
 
-    def count(self) -> Intake:
+    def count(self) -> InputCounts:
         """Read all posts and count their content; later calls return the same counts.
 
         Raises:
@@ -89,10 +90,10 @@ class Archive:
             ChangedInputError: An input was changed while it was read.
         """
         if not self._index.tasks:
-            read_all(self._index, lambda _done: None)
+            Planner(self._index).run()
             self._sources.check_unchanged()
         self.notices[:] = self._index.notices
-        return self._index.intake
+        return self._index.counts
 
     def links(self, same_site: Iterable[str] = ()) -> Iterator[LinkRow]:
         """Yield the links of all posts, with their targets; the inputs are read twice.
@@ -100,10 +101,10 @@ class Archive:
         Args:
             same_site: Other addresses of the blog, such as an earlier domain.
         """
-        for sheet in self.sheets(same_site):
-            yield from sheet.rows()
+        for links in self.post_links(same_site):
+            yield from links.rows()
 
-    def sheets(self, same_site: Iterable[str] = ()) -> Iterator[PostLinks]:
+    def post_links(self, same_site: Iterable[str] = ()) -> Iterator[PostLinks]:
         """As `links`, post by post."""
         with closing(LinkIndex(same_site)) as index:
             for post in self:
@@ -173,7 +174,7 @@ def convert(request: Request) -> Report:  # noqa: D417 - callers see the argumen
             wparchive's own. A function gets a `Shortcode` and returns HTML, or None to leave the
             shortcode as it is written. Worker processes must be able to import it.
         limits: Limits on unpacking the inputs; None for the usual ones.
-        watch: An observer of progress and notices.
+        observer: An observer of progress and notices.
 
     Returns:
         The report, which is also in ``report.json``; its `exit_code` says whether anything was

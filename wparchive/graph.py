@@ -146,7 +146,7 @@ class Edge(NamedTuple):
     year: str
 
 
-def elements(sheets: Iterable[PostLinks]) -> Iterator[Node | Edge]:
+def elements(post_links: Iterable[PostLinks]) -> Iterator[Node | Edge]:
     """Yield the nodes and edges of the graph; each node once, before or after its edges.
 
     A comment with links is a node between its post and the targets of its links. A pingback is an
@@ -154,12 +154,12 @@ def elements(sheets: Iterable[PostLinks]) -> Iterator[Node | Edge]:
     """
     known: set[str] = set()
     posts: set[str] = set()
-    for sheet in sheets:
-        own = f"post:{sheet.post.id}"
+    for links in post_links:
+        own = f"post:{links.post.id}"
         if own not in posts:
             posts.add(own)
-            yield _post_node(own, sheet.post)
-        for row in sheet.rows():
+            yield _post_node(own, links.post)
+        for row in links.rows():
             far = _far(row)
             if far is None:
                 continue
@@ -204,7 +204,7 @@ _NODE_KEYS = ("kind", "label", "url", "year")
 _EDGE_KEYS = ("relation", "url", "year")
 
 
-def write_graphml(sheets: Iterable[PostLinks], out: Text) -> None:
+def write_graphml(post_links: Iterable[PostLinks], out: Text) -> None:
     """GraphML (http://graphml.graphdrawing.org/specification.html)."""
     out.write('<?xml version="1.0" encoding="UTF-8"?>\n')
     out.write('<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n')
@@ -215,7 +215,7 @@ def write_graphml(sheets: Iterable[PostLinks], out: Text) -> None:
                 ' attr.type="string"/>\n'
             )
     out.write('<graph edgedefault="directed">\n')
-    for part in elements(sheets):
+    for part in elements(post_links):
         if isinstance(part, Node):
             out.write(f"<node id={_attribute(part.id)}>{_data('n', _NODE_KEYS, part)}</node>\n")
         else:
@@ -239,10 +239,10 @@ def _data(prefix: str, keys: Iterable[str], part: Node | Edge) -> str:
     )
 
 
-def write_dot(sheets: Iterable[PostLinks], out: Text) -> None:
+def write_dot(post_links: Iterable[PostLinks], out: Text) -> None:
     """Graphviz's DOT (https://graphviz.org/doc/info/lang.html)."""
     out.write("digraph links {\n")
-    for part in elements(sheets):
+    for part in elements(post_links):
         if isinstance(part, Node):
             pairs = [("label", part.label), ("class", part.kind), ("URL", part.url)]
             name = _quoted(part.id)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from wparchive.errors import PluginError, UnknownFormatError, UsageError
 from wparchive.formats import EXPORT
+from wparchive.output_formats import Writer
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-    from wparchive.formats import Format, SourceKind, Writer
+    from wparchive.formats import Format, SourceKind
     from wparchive.model.provenance import Origin
 
 READERS = {
@@ -51,7 +52,7 @@ def readers() -> tuple[Format, ...]:
     found = [cast("Format", _load(place)()) for place in READERS.values()]
     plugins = sorted(entry_points(group="wparchive.readers"), key=lambda entry: entry.name)
     for entry in plugins:
-        reader = _plugin(entry)
+        reader = _plugin_reader(entry)
         names = [known.info.name for known in found]
         if reader.info.name in names:
             raise PluginError(
@@ -105,22 +106,47 @@ def source_kinds() -> dict[str | None, SourceKind]:
 
 
 def writer(name: str) -> type[Writer]:
-    """Return a writer's class.
+    """Return the class of a writer.
+
+    Args:
+        name: The word on the command line; for a plugin's writer, the name of its entry point in
+            the group ``wparchive.writers``.
 
     Raises:
-        UsageError: Neither wparchive nor a plugin (entry point group ``wparchive.writers``) has a
-            writer of that name.
+        UsageError: There is no such writer.
+        PluginError: A plugin's writer cannot be loaded, is no `Writer`, or has another name.
     """
     if place := WRITERS.get(name):
         return cast("type[Writer]", _load(place))
-    for entry in entry_points(group="wparchive.writers", name=name):
-        return cast("type[Writer]", entry.load())
-    raise UsageError(
-        f"There is no output format {name!r}.", hint=f"There are: {', '.join(sorted(WRITERS))}."
-    )
+    plugins = entry_points(group="wparchive.writers")
+    for entry in plugins.select(name=name):
+        return _plugin_writer(entry)
+    names = ", ".join(sorted({*WRITERS, *plugins.names}))
+    raise UsageError(f"There is no output format {name!r}.", hint=f"There are: {names}.")
 
 
-def _plugin(entry: EntryPoint) -> Format:
+def _plugin_writer(entry: EntryPoint) -> type[Writer]:
+    try:
+        loaded = entry.load()
+    except Exception as error:
+        raise PluginError(
+            f"The writer {entry.name!r} ({entry.value}) could not be loaded: {error}.",
+            hint="Update or uninstall the plugin that it belongs to.",
+        ) from error
+    if not (isinstance(loaded, type) and issubclass(loaded, Writer)):
+        raise PluginError(
+            f"The plugin's class {entry.value} is no wparchive.output_formats.Writer.",
+            hint="Update or uninstall the plugin that it belongs to.",
+        )
+    if loaded.name != entry.name:
+        raise PluginError(
+            f"The plugin's entry point {entry.name!r} names a writer called {loaded.name!r}.",
+            hint="Give both the same name.",
+        )
+    return loaded
+
+
+def _plugin_reader(entry: EntryPoint) -> Format:
     try:
         return cast("Format", entry.load()())
     except Exception as error:

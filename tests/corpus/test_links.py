@@ -14,7 +14,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from tests.conftest import SHARED
 from wparchive.api import convert, open_source
-from wparchive.engine.pipeline import Watch
+from wparchive.engine.observer import ConversionObserver
 from wparchive.errors import EmptyInputError
 from wparchive.links import Kind, LinkIndex, Resolver
 
@@ -195,7 +195,7 @@ def test_links_in_are_links_out_or_named(name, shared, tmp_path):
     lines = []
     try:
         report = convert(path, tmp_path / "out", to=["markdown", "json", "warc"], jobs=1,
-                         watch=Watch(ledger=lines.append))  # fmt: skip
+                         observer=ConversionObserver(link_report=lines.append))  # fmt: skip
     except EmptyInputError:
         pytest.skip("it holds no item")
     rows = [json.loads(line) for line in b"".join(lines).splitlines()]
@@ -219,8 +219,8 @@ def test_links_in_are_links_out_or_named(name, shared, tmp_path):
         (row["meta_key"] if row["location"] == "meta" else row["location"], row["url"].strip())
         for row in rows if row["location"] in {"author", "file"} or row["meta_key"] == "enclosure"
     )  # fmt: skip
-    assert len(rows) == report.intake.links.total()
-    for target, account in report.accounts.items():
+    assert len(rows) == report.input_counts.links.total()
+    for target, account in report.output_counts.items():
         outcomes = Counter(row["outcomes"][target] for row in rows)
         assert outcomes["kept"] == account.links
         assert outcomes["withheld"] == account.withheld_links
@@ -244,7 +244,7 @@ def test_a_page_s_frame_has_no_links_of_the_post(shared, tmp_path, monkeypatch):
             surplus.append((found, readings))
         return found
 
-    monkeypatch.setattr(links, "found_in", watch)
+    monkeypatch.setattr(links, "output_links", watch)
     path = shared / "corpus/wordpress/export/wordpress-6.5.xml"
     convert(path, tmp_path / "out", to=["warc"], jobs=1)
     assert surplus
@@ -324,7 +324,7 @@ def test_no_link_is_broken_that_was_not(name, shared, tmp_path):
             if not there:
                 broken.append((file.name, url))
     assert broken == []
-    assert followed > 0 or not report.accounts["markdown"].rewritten_links
+    assert followed > 0 or not report.output_counts["markdown"].rewritten_links
 
 
 def records(folder):
@@ -378,9 +378,9 @@ def test_links_of_pages_lead_to_what_answers(name, shared, tmp_path):
     """Each link into the blog that was written anew names a page, and an anchor in it."""
     path, lines = shared / "corpus/wxr/files" / f"{name}.xml", []
     report = convert(path, tmp_path / "out", to=["warc", "wacz"], links="relative", jobs=1,
-                     watch=Watch(ledger=lines.append))  # fmt: skip
+                     observer=ConversionObserver(link_report=lines.append))  # fmt: skip
     rows = [json.loads(line) for line in b"".join(lines).splitlines()]
-    for target, account in report.accounts.items():
+    for target, account in report.output_counts.items():
         outcomes = Counter(row["outcomes"][target] for row in rows)
         assert outcomes["kept"] + outcomes["rewritten"] == account.links
         assert outcomes["rewritten"] == account.rewritten_links

@@ -111,8 +111,8 @@ def markdown_files(out):
 def test_the_report_agrees_with_itself(converted):
     _, _, report = converted
     assert report.exit_code == 0
-    for account in report.accounts.values():
-        assert account.shortfalls(report.intake) == {}
+    for account in report.output_counts.values():
+        assert account.shortfalls(report.input_counts) == {}
         assert (account.lost_posts, account.lost_comments, account.lost_links) == (0, 0, 0)
 
 
@@ -216,7 +216,7 @@ def test_every_page_stands_at_its_permalink(converted):
             elif record.rec_type == "metadata":
                 described.add(record.rec_headers.get_header("WARC-Refers-To"))
     pages = {uri for uri, number in pages.items() if number in described}
-    assert len(pages) == sum(report.accounts["warc"].posts.values())
+    assert len(pages) == sum(report.output_counts["warc"].posts.values())
     links = Counter(
         (i.findtext("link") or "").strip() for i, _, hidden, _ in source(name) if not hidden
     )

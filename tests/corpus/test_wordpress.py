@@ -53,19 +53,19 @@ def test_every_known_id_is_there(site):
 def test_counts_are_the_database_s(site):
     _, posts, known = site
     counted = Counter((post.type, post.status) for post in posts)
-    told = {
+    expected = {
         (row["post_type"], row["post_status"]): int(row["n"]) for row in known["counts"]["posts"]
     }
     for never in (("revision", "inherit"), ("secretlog", "publish")):
-        told.pop(never)
-    assert counted == told
+        expected.pop(never)
+    assert counted == expected
     kinds = Counter((c.kind, c.approved) for post in posts for c in post.comments)
-    told = {
+    expected = {
         (row["comment_type"], row["comment_approved"]): int(row["n"])
         for row in known["counts"]["comments"]
         if row["comment_approved"] != "spam"
     }
-    assert kinds == told
+    assert kinds == expected
 
 
 @pytest.mark.parametrize("name", ["posts", "pages", "book", "blocks"])
@@ -83,28 +83,28 @@ def test_posts_are_as_the_editor_sees_them(shared, name):
             terms[taxonomy, term["id"]] = term["slug"]
     answers = rest(shared, name)
     assert answers
-    for told in answers:
-        post = posts[told["id"]]
-        assert post.type == told["type"]
-        assert post.status == told["status"]
-        assert post.slug == told["slug"]
-        assert post.title == told["title"]["raw"]
-        assert post.content == told["content"]["raw"]
-        assert post.excerpt == told.get("excerpt", {"raw": ""})["raw"]
-        assert post.password == told["password"]
-        assert post.published == told["date"] or in_the_gap_of_spring(post.published)
-        assert post.modified == told["modified"] or in_the_gap_of_spring(post.modified)
+    for expected in answers:
+        post = posts[expected["id"]]
+        assert post.type == expected["type"]
+        assert post.status == expected["status"]
+        assert post.slug == expected["slug"]
+        assert post.title == expected["title"]["raw"]
+        assert post.content == expected["content"]["raw"]
+        assert post.excerpt == expected.get("excerpt", {"raw": ""})["raw"]
+        assert post.password == expected["password"]
+        assert post.published == expected["date"] or in_the_gap_of_spring(post.published)
+        assert post.modified == expected["modified"] or in_the_gap_of_spring(post.modified)
         if post.status not in {"draft", "pending"}:
-            assert post.published_gmt == told["date_gmt"] + "Z"
-        assert post.guid == told["guid"]["raw"]
-        assert post.parent == told.get("parent", post.parent)
-        assert post.menu_order == told.get("menu_order", 0)
-        assert post.sticky == told.get("sticky", False)
-        assert post.comment_status == told.get("comment_status", post.comment_status)
-        assert post.ping_status == told.get("ping_status", post.ping_status)
-        if "author" in told:
+            assert post.published_gmt == expected["date_gmt"] + "Z"
+        assert post.guid == expected["guid"]["raw"]
+        assert post.parent == expected.get("parent", post.parent)
+        assert post.menu_order == expected.get("menu_order", 0)
+        assert post.sticky == expected.get("sticky", False)
+        assert post.comment_status == expected.get("comment_status", post.comment_status)
+        assert post.ping_status == expected.get("ping_status", post.ping_status)
+        if "author" in expected:
             assert post.author is not None
-            assert post.author.login == users[told["author"]]
+            assert post.author.login == users[expected["author"]]
         mine = {(t.taxonomy, t.slug) for t in post.terms if t.taxonomy != "post_format"}
         theirs = set()
         for taxonomy, key in (
@@ -113,7 +113,7 @@ def test_posts_are_as_the_editor_sees_them(shared, name):
             ("genre", "genre"),
             ("mood", "mood"),
         ):
-            theirs |= {(taxonomy, terms[taxonomy, number]) for number in told.get(key, [])}
+            theirs |= {(taxonomy, terms[taxonomy, number]) for number in expected.get(key, [])}
         assert mine == theirs
 
 
@@ -123,22 +123,22 @@ def test_comments_are_as_the_editor_sees_them(shared):
     answers = rest(shared, "comments")
     assert answers
     status = {"approved": "1", "hold": "0", "spam": "spam", "trash": "trash"}
-    for told in answers:
-        if told["status"] == "spam":
+    for expected in answers:
+        if expected["status"] == "spam":
             continue
-        post_id, comment = found[told["id"]]
-        assert post_id == told["post"]
-        assert comment.parent == told["parent"]
-        assert comment.user_id == told["author"]
-        assert comment.author == told["author_name"]
-        assert comment.email == told["author_email"]
-        assert comment.url == told["author_url"]
-        assert comment.ip == told["author_ip"]
-        assert comment.published == told["date"]
-        assert comment.published_gmt == told["date_gmt"] + "Z"
-        assert comment.content == told["content"]["raw"]
-        assert comment.approved == status[told["status"]]
-        assert comment.kind == told["type"]
+        post_id, comment = found[expected["id"]]
+        assert post_id == expected["post"]
+        assert comment.parent == expected["parent"]
+        assert comment.user_id == expected["author"]
+        assert comment.author == expected["author_name"]
+        assert comment.email == expected["author_email"]
+        assert comment.url == expected["author_url"]
+        assert comment.ip == expected["author_ip"]
+        assert comment.published == expected["date"]
+        assert comment.published_gmt == expected["date_gmt"] + "Z"
+        assert comment.content == expected["content"]["raw"]
+        assert comment.approved == status[expected["status"]]
+        assert comment.kind == expected["type"]
 
 
 def test_terms_are_as_the_editor_sees_them(shared):
@@ -151,10 +151,10 @@ def test_terms_are_as_the_editor_sees_them(shared):
         ("genre", "genre"),
         ("mood", "mood"),
     ):
-        for told in rest(shared, file):
-            term = found[taxonomy, told["id"]]
-            assert term.slug == told["slug"]
-            assert term.name == told["name"]
-            assert (term.description or "") == told["description"]
-            parent = slugs[told["parent"]] if told.get("parent") else ""
+        for expected in rest(shared, file):
+            term = found[taxonomy, expected["id"]]
+            assert term.slug == expected["slug"]
+            assert term.name == expected["name"]
+            assert (term.description or "") == expected["description"]
+            parent = slugs[expected["parent"]] if expected.get("parent") else ""
             assert (term.parent or "") == parent

@@ -30,12 +30,12 @@ def known(shared):
     posts = {p.id: p for p in open_source(shared / FOLDER / "export/wordpress-6.5.xml")}
     answers = {}
     for name in ("posts", "pages", "book", "media"):
-        for told in json.loads((shared / FOLDER / "rest" / f"{name}.json").read_text("utf-8")):
-            answers[told["id"]] = told
+        for expected in json.loads((shared / FOLDER / "rest" / f"{name}.json").read_text("utf-8")):
+            answers[expected["id"]] = expected
     terms = {}
     for name in ("categories", "tags"):
-        for told in json.loads((shared / FOLDER / "rest" / f"{name}.json").read_text("utf-8")):
-            terms[told["id"]] = (told["slug"], html.unescape(told["name"]))
+        for expected in json.loads((shared / FOLDER / "rest" / f"{name}.json").read_text("utf-8")):
+            terms[expected["id"]] = (expected["slug"], html.unescape(expected["name"]))
     users = {
         u["id"]: u["name"]
         for u in json.loads((shared / FOLDER / "rest/users.json").read_text("utf-8"))
@@ -82,29 +82,29 @@ def test_kinds(pages):
 def test_posts(pages, known):
     posts, answers, terms, users = known
     for name, number, _, found in singles(pages):
-        told, made = answers[number], found.post
+        expected, made = answers[number], found.post
         assert (made.id, made.type, made.slug, made.link) == (
-            number, told["type"], told["slug"], told["link"]), name  # fmt: skip
+            number, expected["type"], expected["slug"], expected["link"]), name  # fmt: skip
         if number != 21:  # has no title; REST answers "Untitled"
-            assert made.title.translate(QUOTES) == text(told["title"]["rendered"]), name
+            assert made.title.translate(QUOTES) == text(expected["title"]["rendered"]), name
         if made.published:
-            assert made.published[:10] == told["date"][:10], name
+            assert made.published[:10] == expected["date"][:10], name
         if made.author:
-            assert made.author.name == users[told["author"]], name
-        if told["type"] == "post":
+            assert made.author.name == users[expected["author"]], name
+        if expected["type"] == "post":
             assert made.published, name
         for taxonomy, key in (("category", "categories"), ("post_tag", "tags")):
             mine = sorted((t.slug, t.name) for t in made.terms if t.taxonomy == taxonomy)
-            theirs = sorted(terms[n] for n in told.get(key) or [])
+            theirs = sorted(terms[n] for n in expected.get(key) or [])
             # Twenty Twelve shows no terms of posts of some formats.
-            if mine or told.get("format", "standard") == "standard":
+            if mine or expected.get("format", "standard") == "standard":
                 assert mine == theirs, name
         if (
-            told["type"] != "attachment"
+            expected["type"] != "attachment"
             and "nextpage" not in posts[number].content
-            and not told["content"].get("protected")
+            and not expected["content"].get("protected")
         ):
-            assert text(made.content) == text(told["content"]["rendered"]), name
+            assert text(made.content) == text(expected["content"]["rendered"]), name
 
 
 def test_comments(pages, known):

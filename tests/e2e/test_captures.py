@@ -132,8 +132,8 @@ def test_all_of_it_is_one_archive(export, tmp_path):
     inputs = [SITE / "export.xml", SITE / "mirror", SITE / "captures/blog.warc.gz"]
     alone = convert(inputs[0], tmp_path / "alone", to=["json"])
     report = convert(inputs, tmp_path / "out", to=["json", "wxr", "markdown"])
-    assert report.intake.posts == alone.intake.posts
-    assert report.intake.comments == alone.intake.comments
+    assert report.input_counts.posts == alone.input_counts.posts
+    assert report.input_counts.comments == alone.input_counts.comments
     assert report.exit_code == 0
     _, before = read(tmp_path / "alone")
     _, after = read(tmp_path / "out")

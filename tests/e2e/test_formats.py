@@ -28,7 +28,7 @@ def files(request, tmp_path):
         )
         root = tmp_path / "out/markdown"
         found = {p.relative_to(root).as_posix(): p.read_text() for p in root.rglob("*.md")}
-        assert len(found) == sum(report.accounts["markdown"].posts.values()) > 5
+        assert len(found) == sum(report.output_counts["markdown"].posts.values()) > 5
         return root, found
 
     return make

@@ -358,4 +358,4 @@ def test_half_an_output_is_not_read_as_an_input(source, tmp_path):
     half.mkdir(parents=True)
     (half / "posts.jsonl").write_text("{")
     report = convert(folder, folder / "out", to=["json"])
-    assert report.counts == {}
+    assert report.notice_counts == {}

@@ -90,8 +90,8 @@ def check(seed, counter, place):
     assert lost or len(got) >= items, f"{said}: {len(got)} of {items} items"
     found = sum(len(post["comments"]) for post in got)
     assert lost or found >= comments, f"{said}: {found} of {comments} comments"
-    for target, account in report.accounts.items():
-        assert not account.shortfalls(report.intake), f"{said}: {target} does not balance"
+    for target, account in report.output_counts.items():
+        assert not account.shortfalls(report.input_counts), f"{said}: {target} does not balance"
 
 
 def test_damaged_real_exports_lose_nothing_in_silence(tmp_path, counter):

@@ -112,7 +112,7 @@ def test_every_writer_keeps_every_link(pieces):
             [post] = decode_posts(stream)
         assert Targets(post.content).found == wanted
         again = convert(out / "private/wxr", Path(folder) / "again", to=["json"], jobs=1)
-        assert again.intake.links == report.intake.links
+        assert again.input_counts.links == report.input_counts.links
 
 
 @given(documents, st.sampled_from(sorted(set(NAMES) - {"plain"})))
@@ -142,8 +142,8 @@ def test_pages_whose_links_are_written_anew_keep_every_link(pieces):
             [packed] = (out / "warc").iterdir()
             with packed.open("rb") as stream:
                 shown[manner] = page(stream)
-            account = report.accounts["warc"]
-            assert account.links == report.intake.links.total()
+            account = report.output_counts["warc"]
+            assert account.links == report.input_counts.links.total()
         before, after = (Targets(text).found for text in shown.values())
         assert before.total() == after.total()
         assert (before - after).total() <= account.rewritten_links

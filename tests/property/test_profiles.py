@@ -65,7 +65,7 @@ def test_arbitrary_archives(name, archive, comments):
         root = place / "out/markdown"
         written = {p: p.read_bytes().decode() for p in root.rglob("*") if p.is_file()}
         files = [text for path, text in written.items() if path.suffix == ".md"]
-        assert len(files) == report.accounts["markdown"].posts.total()
+        assert len(files) == report.output_counts["markdown"].posts.total()
         for path, text in written.items():
             assert path.resolve().is_relative_to(root.resolve())
             parse_settings(path, text)
@@ -83,5 +83,5 @@ def test_arbitrary_archives(name, archive, comments):
         shown = sum(len(data["comments"] + data["pings"]) for data in kept)
         total = sum(len(post.comments) for post in posts)
         assert shown == (total if comments == "data" else 0)
-        account = report.accounts["markdown"]
+        account = report.output_counts["markdown"]
         assert account.lost_posts == account.lost_comments == 0

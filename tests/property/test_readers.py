@@ -182,7 +182,11 @@ def _outcome(path, out, target):
         return "" if str(error).strip() else "an error says nothing"
     except BaseException:  # noqa: BLE001 - whatever it is, it is a find
         return traceback.format_exc()[-3000:]
-    if not report.intake.posts.total() and not report.exit_code and not report.intake.authors:
+    if (
+        not report.input_counts.posts.total()
+        and not report.exit_code
+        and not report.input_counts.authors
+    ):
         return "there are no posts, and nothing says why"
     failed = [
         n.message

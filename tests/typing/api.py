@@ -60,7 +60,7 @@ def converts(target: Path) -> ExitCode:
         Path("export.xml"), target, to=("json", "warc"), include={"drafts"}, overwrite=True
     )
     assert_type(report.notices, list[Notice])
-    assert_type(report.accounts["json"].posts.total(), int)
+    assert_type(report.output_counts["json"].posts.total(), int)
     assert_type(report.as_dict(), dict[str, Any])
     assert_type(report.exit_code, ExitCode)
     return report.exit_code

@@ -11,13 +11,13 @@ from urllib.parse import parse_qsl, unquote
 
 from wparchive.web.references import unescape
 from wparchive.web.splitting import urljoin, urlsplit
+from wparchive.wordpress.permalinks import POST_VARIABLES
 
 if TYPE_CHECKING:
     from wparchive.model.records import Post
 
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[a-zA-Z/!][^<>]*>", re.DOTALL)
 _INDEX = re.compile(r"/index\.(?:html?|php)$", re.IGNORECASE)
-_IDS = ("p", "page_id", "attachment_id")
 _NEUTRAL = re.compile(r"utm_\w+|replytocom|cpage|fbclid|gclid|amp|shared?|ref", re.IGNORECASE)
 _PORTS = {"http": ":80", "https": ":443"}
 
@@ -109,7 +109,7 @@ def canonicalize_url(url: str) -> CanonicalUrl | None:
     pairs = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True)]
     pairs = sorted((k, v) for k, v in pairs if not _NEUTRAL.fullmatch(k))
     named = dict(pairs)
-    number = next((named[k] for k in _IDS if named.get(k, "").isdecimal()), None)
+    number = next((named[k] for k in POST_VARIABLES if named.get(k, "").isdecimal()), None)
     query = "&".join(f"{k}={v}" for k, v in pairs)
     # More than nine digits are no id that WordPress has given.
     is_id = number is not None and len(number) < 10

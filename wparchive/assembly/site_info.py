@@ -18,17 +18,19 @@ if TYPE_CHECKING:
     from wparchive.formats import Document
 
 _EMPTY = Site()
-_SITE = ("title", "link", "description", "language", "base_site_url", "base_blog_url")
+SITE_FIELDS = ("title", "link", "description", "language", "base_site_url", "base_blog_url")
+"""The fields of a site that other sources of the same site may fill."""
 _Record = TypeVar("_Record", Author, Term)
+_Described = TypeVar("_Described", Site, Author, Term)
 
 
 def join_heads(documents: Sequence[Document]) -> tuple[Head, list[Notice]]:
     """Join the sites, authors and terms of documents.
 
-    The site is the first one that is described best: an export before a feed, a feed before pages.
-    What it does not say, others of the same host add. Authors and terms that two exports describe
-    alike are kept once, and twice where they differ; those that are only seen, in feeds or pages,
-    are the exports' own if they have their login, slug or name.
+    The site is that of the most trusted kind of source, the first one among equals; others of the
+    same host fill its gaps. Authors and terms that are the same in two exports are kept once, and
+    twice if they differ; those of feeds or pages are the exports' own if they have their login,
+    slug or name.
 
     Args:
         documents: All of them, in the user's order.
@@ -45,7 +47,7 @@ def join_heads(documents: Sequence[Document]) -> tuple[Head, list[Notice]]:
         if other.site == _EMPTY:
             continue
         if _host(other.site) == _host(site):
-            _fill(head.site, other.site)
+            fill_missing(head.site, other.site, SITE_FIELDS)
         elif other.site.link and other.site.link != site.link:
             text = f"{document.name} is of {other.site.link!r}, the first input of {site.link!r}."
             notices.append(Notice(Code.SITE_MISMATCH, text, document.name))
@@ -53,6 +55,19 @@ def join_heads(documents: Sequence[Document]) -> tuple[Head, list[Notice]]:
         _add(head.authors, other.authors)
         _add(head.terms, other.terms)
     return head, notices
+
+
+def fill_missing(record: _Described, other: _Described, names: Sequence[str] = ()) -> None:
+    """Fill the fields of a record that are None with those of another record of the same thing.
+
+    Args:
+        record: The record; it is changed.
+        other: The other record.
+        names: The fields to fill; all by default.
+    """
+    for name in names or record.__struct_fields__:
+        if getattr(record, name) is None:
+            setattr(record, name, getattr(other, name))
 
 
 def _rank(head: Head) -> int:
@@ -63,12 +78,6 @@ def _rank(head: Head) -> int:
 def _host(site: Site) -> str | None:
     address = canonicalize_url(site.link or "")
     return address.host if address else None
-
-
-def _fill(site: Site, other: Site) -> None:
-    for name in _SITE:
-        if getattr(site, name) is None:
-            setattr(site, name, getattr(other, name))
 
 
 def _add(mine: list[_Record], others: Sequence[_Record]) -> None:
@@ -85,9 +94,7 @@ def _add(mine: list[_Record], others: Sequence[_Record]) -> None:
         if found is None or kind_of(other.origin).text is TextForm.RAW:
             mine.append(other)
             continue
-        for field in found.__struct_fields__:
-            if getattr(found, field) is None:
-                setattr(found, field, getattr(other, field))
+        fill_missing(found, other)
 
 
 def _without_origin(record: Author | Term) -> bytes:

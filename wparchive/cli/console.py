@@ -21,7 +21,7 @@ from wparchive.storage.inputs import STDIN
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from wparchive.engine.pipeline import Watch
+    from wparchive.engine.observer import ConversionObserver
     from wparchive.notices import Notice
 
 _MEGABYTE = 1_000_000
@@ -64,15 +64,17 @@ def as_json(value: object, indent: int | None = None) -> str:
 
 
 @contextmanager
-def watching(*, quiet: bool, log: Path | None, link_report: Path | None = None) -> Iterator[Watch]:
+def observing(
+    *, quiet: bool, log: Path | None, link_report: Path | None = None
+) -> Iterator[ConversionObserver]:
     """Make an observer that shows a progress bar and writes notices and links as JSON lines."""
-    from wparchive.engine.pipeline import Watch  # noqa: PLC0415 - the engine, which help needs not
+    from wparchive.engine.observer import ConversionObserver  # noqa: PLC0415 - not for --help
 
     with ExitStack() as stack:
         notices = stack.enter_context(_complete(log, "log")) if log else None
         links = stack.enter_context(_complete(link_report, "link report")) if link_report else None
         progress = stack.enter_context(_bar(shown=not quiet and sys.stderr.isatty()))
-        yield Watch(progress, _logger(notices), links)
+        yield ConversionObserver(progress, _logger(notices), links)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from wparchive.cli.console import not_typed, say, to_stdout, watching
+from wparchive.cli.console import not_typed, observing, say, to_stdout
 from wparchive.cli.summary import summarize
 from wparchive.errors import UsageError
 from wparchive.options import OPTIONS, Option
@@ -186,9 +186,9 @@ def command(inputs: tuple[str, ...], **given: Any) -> int:
     for entry in OPTIONS:
         if entry.default is True:
             given[entry.name] = not given.pop(f"no_{entry.name}")
-    with watching(quiet=own.quiet, log=own.log, link_report=own.link_report) as watch:
+    with observing(quiet=own.quiet, log=own.log, link_report=own.link_report) as observer:
         target = None if own.dry_run else own.output
-        report = convert(inputs, target, limits=limits, watch=watch, **given)
+        report = convert(inputs, target, limits=limits, observer=observer, **given)
     if own.json:
         to_stdout(report.as_dict())
     for line in summarize(report, own.output):

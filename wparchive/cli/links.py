@@ -60,9 +60,9 @@ def command(
             with _Sorted(archive.links(same_site)) as rows:
                 write_csv(rows, out)
         elif format == "graphml":
-            write_graphml(archive.sheets(same_site), out)
+            write_graphml(archive.post_links(same_site), out)
         elif format == "dot":
-            write_dot(archive.sheets(same_site), out)
+            write_dot(archive.post_links(same_site), out)
         else:
             for line in _table(archive.links(same_site)):
                 click.echo(printable(line))

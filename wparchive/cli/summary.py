@@ -10,16 +10,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from wparchive.engine.report import Account, Intake, Report
+    from wparchive.engine.counts import InputCounts, OutputCounts
+    from wparchive.engine.report import Report
 
 
 def summarize(report: Report, output: Path | None) -> Iterator[str]:
     """Yield the lines of the summary; `output` is None for a dry run without a directory."""
-    yield _read(report.intake)
-    for name, account in report.accounts.items():
-        yield _written(name, account)
+    yield _read(report.input_counts)
+    for name, counts in report.output_counts.items():
+        yield _written(name, counts)
     yield from _unknown(report)
-    for code, number in sorted(report.counts.items()):
+    for code, number in sorted(report.notice_counts.items()):
         yield f"{code.severity}: {code} ({number}). {code.meaning}"
     yield from report.planned
     if report.exit_code:
@@ -31,22 +32,22 @@ def summarize(report: Report, output: Path | None) -> Iterator[str]:
             yield f"Do not publish {place}: it holds everything that the blog hid."
 
 
-def _read(intake: Intake) -> str:
-    kinds = _list(intake.comments)
-    comments = f"{intake.comments.total()} comments and pings{f' ({kinds})' if kinds else ''}"
-    links = "" if intake.links is None else f", {intake.links.total()} links"
-    return f"Read {intake.posts.total()} items ({_list(intake.posts)}), {comments}{links}."
+def _read(counts: InputCounts) -> str:
+    kinds = _list(counts.comments)
+    comments = f"{counts.comments.total()} comments and pings{f' ({kinds})' if kinds else ''}"
+    links = "" if counts.links is None else f", {counts.links.total()} links"
+    return f"Read {counts.posts.total()} items ({_list(counts.posts)}), {comments}{links}."
 
 
-def _written(name: str, account: Account) -> str:
+def _written(name: str, counts: OutputCounts) -> str:
     line = (
-        f"{name}: {account.posts.total()} posts, {account.comments.total()} comments,"
-        f" {account.links} links"
+        f"{name}: {counts.posts.total()} posts, {counts.comments.total()} comments,"
+        f" {counts.links} links"
     )
-    withheld, hidden = _list(account.withheld_posts), _list(account.withheld_comments)
+    withheld, hidden = _list(counts.withheld_posts), _list(counts.withheld_comments)
     if withheld or hidden:
         line += f"; withheld posts: {withheld or 'none'}; withheld comments: {hidden or 'none'}"
-    lost = ", ".join(f"{number} {kind}" for kind, number in account.lost().items() if number)
+    lost = ", ".join(f"{number} {kind}" for kind, number in counts.lost().items() if number)
     return f"{line}; lost: {lost or 'nothing'}."
 
 

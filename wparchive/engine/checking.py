@@ -1,7 +1,7 @@
-"""Count in what was written of a post: its words, its comments, its links.
+"""Count the words, comments and links of a post in the bytes that a writer made.
 
-A writer hands over bytes, and says which texts are in them. Nothing else of what it says counts:
-texts that the bytes do not hold are not there.
+A writer hands over bytes, and the texts that are in them. The engine ignores texts that are not in
+the bytes.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from xml.parsers import expat
 
 from wparchive import links
 from wparchive.accounting import Missing, WrittenText, find_missing, places_of
-from wparchive.formats import CheckedText, Verbatim
 from wparchive.notices import Code, Notice
+from wparchive.output_formats import CheckedText, Verbatim
 from wparchive.wordpress.shortcodes import EMBEDS, HANDLERS, VERBATIM
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from wparchive.accounting import TextSection
-    from wparchive.formats import Discussion, Piece, Written
     from wparchive.model.records import Comment, Post
+    from wparchive.output_formats import Discussion, OutputChunk, Rendered
 
 unpacker: ModuleType = gzip
 with suppress(ImportError):  # twice as fast; it is not built for every processor
@@ -40,14 +40,14 @@ _SHOWN = 8
 """Missing words that a notice quotes."""
 
 
-class Expected(NamedTuple):
-    """What a format should have of a post.
+class ExpectedContent(NamedTuple):
+    """The content that a format should have of a post.
 
     Attributes:
         post: The post as the format may show it, its texts raw.
         comments: Its comments in the order of writing, their texts raw.
         places: The parts that readers see.
-        whole: Whether it is all of the post, not an edition of it.
+        whole: Whether `post` is the whole post, not an edition.
     """
 
     post: Post
@@ -57,7 +57,7 @@ class Expected(NamedTuple):
 
 
 @dataclass
-class Checked:
+class CheckResult:
     """What is in the output of one post.
 
     Attributes:
@@ -72,17 +72,16 @@ class Checked:
 
     @property
     def lost_words(self) -> int:
-        """How many words are missing."""
+        """The number of missing words."""
         return sum(len(lack.words) for lack in self.missing)
 
     @property
     def lost_comments(self) -> list[Missing]:
-        """The comments that are as good as not there."""
+        """The comments that are missing, or as good as missing."""
         return [lack for lack in self.missing if lack.place.comment is not None and lack.is_whole]
 
     def notices(self, post: Post, target: str) -> Iterator[Notice]:
-        """Say what is missing, with its place and its first words."""
-        at = post.origin_or_unknown
+        """Yield a notice for each place with missing words, with the first of them."""
         lost = {lack.place.name for lack in self.lost_comments}
         for lack in self.missing:
             place = lack.place.name if lack.place.comment is not None else f"the {lack.place.name}"
@@ -93,42 +92,48 @@ class Checked:
             codes = [Code.TEXT_LOST]
             codes += [Code.COMMENT_LOST] if lack.place.name in lost else []
             for code in codes:
-                yield Notice(code, text, at.source, at.line, at.offset, post.id, target)
+                yield post.notice(code, text, target)
 
 
-def expect(raw: Post, shown: Post, below: Discussion, *, whole: bool) -> Expected:
-    """List what a format should have of a post.
+def expect(raw: Post, shown: Post, comments: Discussion, *, whole: bool) -> ExpectedContent:
+    """List the content that a format should have of a post.
 
     Args:
         raw: The post as the format may show it, its comments as they are stored.
         shown: The same post, its comments sanitized: as many, in the same order.
-        below: The comments of `shown`, as they are arranged for writing.
-        whole: Whether `raw` is all of the post, not an edition of it.
+        comments: The comments of `shown`, in the order of writing.
+        whole: Whether `raw` is the whole post, not an edition.
     """
-    stored = {id(clean): found for clean, found in zip(shown.comments, raw.comments, strict=True)}
-    comments = [stored[id(comment)] for _, comment in (*below.comments, *below.pings)]
-    return Expected(raw, comments, places_of(raw, comments), whole)
+    stored = {
+        id(clean): comment for clean, comment in zip(shown.comments, raw.comments, strict=True)
+    }
+    found = [stored[id(comment)] for _, comment in (*comments.comments, *comments.pings)]
+    return ExpectedContent(raw, found, places_of(raw, found), whole)
 
 
 def check(
-    written: Written, expected: Expected, own_shortcodes: Sequence[str], *, finds_links: bool
-) -> Checked:
-    """Look for a post in the bytes that were written of it.
+    rendered: Rendered,
+    expected: ExpectedContent,
+    own_shortcodes: Sequence[str],
+    *,
+    finds_links: bool,
+) -> CheckResult:
+    """Look for a post in the bytes that a writer made.
 
     Args:
-        written: What a writer made.
+        rendered: The post as a writer rendered it.
         expected: What should be in it.
-        own_shortcodes: Names of shortcodes that the user carries out.
-        finds_links: Whether anybody asks for the links.
+        own_shortcodes: Names of the user's own shortcodes.
+        finds_links: Whether to look for links, too.
     """
-    if isinstance(written.checked, Verbatim):
-        checked = _check_verbatim(written.checked, written.pieces, expected)
+    if isinstance(rendered.checked, Verbatim):
+        checked = _check_verbatim(rendered.checked, rendered.chunks, expected)
     else:
-        texts = _stored(written.checked, written.pieces)
-        names = _names(tuple(own_shortcodes))
+        texts = _texts_in_chunks(rendered.checked, rendered.chunks)
+        names = _shortcode_names(tuple(own_shortcodes))
         plain = [WrittenText(text.stored or text.text, text.syntax) for text in texts]
         missing = find_missing(expected.places, plain, names)
-        checked = Checked(links.output_links(texts if finds_links else ()), missing)
+        checked = CheckResult(links.output_links(texts if finds_links else ()), missing)
     checked.comments.update(comment.kind for comment in expected.comments)
     for lack in checked.lost_comments:
         if lack.place.comment is not None:
@@ -136,20 +141,22 @@ def check(
     return checked
 
 
-_known: dict[tuple[str, ...], frozenset[str]] = {}
+_shortcode_sets: dict[tuple[str, ...], frozenset[str]] = {}
 
 
-def _names(own: tuple[str, ...]) -> frozenset[str]:
-    if own not in _known:
-        _known[own] = frozenset({*VERBATIM, *EMBEDS, *HANDLERS, *own})
-    return _known[own]
+def _shortcode_names(own: tuple[str, ...]) -> frozenset[str]:
+    if own not in _shortcode_sets:
+        _shortcode_sets[own] = frozenset({*VERBATIM, *EMBEDS, *HANDLERS, *own})
+    return _shortcode_sets[own]
 
 
-def _stored(texts: Sequence[CheckedText], pieces: Sequence[Piece]) -> list[CheckedText]:
-    """Keep the texts that the bytes really hold."""
+def _texts_in_chunks(
+    texts: Sequence[CheckedText], chunks: Sequence[OutputChunk]
+) -> list[CheckedText]:
+    """Return the texts that are in the bytes."""
     blocks = [
-        unpacker.decompress(piece.data) if piece.data.startswith(_GZIP) else piece.data
-        for piece in pieces
+        unpacker.decompress(chunk.data) if chunk.data.startswith(_GZIP) else chunk.data
+        for chunk in chunks
     ]
     return [
         text
@@ -158,19 +165,21 @@ def _stored(texts: Sequence[CheckedText], pieces: Sequence[Piece]) -> list[Check
     ]
 
 
-def _check_verbatim(claim: Verbatim, pieces: Sequence[Piece], expected: Expected) -> Checked:
+def _check_verbatim(
+    claim: Verbatim, chunks: Sequence[OutputChunk], expected: ExpectedContent
+) -> CheckResult:
     strings: list[str] = []
-    for piece in pieces:
-        strings += _STRINGS[claim.syntax](piece.data)
+    for chunk in chunks:
+        strings += _STRINGS[claim.syntax](chunk.data)
     there = set(strings)
     if all(text in there or _NO_XML.sub("\ufffd", text) in there for text in _texts(expected)):
-        return Checked(None, [])
+        return CheckResult(None, [])
     text = WrittenText("\n".join(strings), "raw")
     found = links.output_links([CheckedText(json.dumps(strings), "json")])
-    return Checked(found, find_missing(expected.places, [text], None))
+    return CheckResult(found, find_missing(expected.places, [text], None))
 
 
-def _texts(expected: Expected) -> Iterator[str]:
+def _texts(expected: ExpectedContent) -> Iterator[str]:
     """List the texts of a post in which readers see words, or programs find links."""
     for place in expected.places:
         yield from place.texts

@@ -1,4 +1,4 @@
-"""From sources to documents: each is recognized, web archives are unpacked, mirrors gathered."""
+"""From sources to documents: recognize each, unpack web archives, gather the pages of mirrors."""
 
 from __future__ import annotations
 
@@ -16,49 +16,49 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from wparchive.formats import Crew, Document, Format
+    from wparchive.formats import Document, Format, WorkerPool
     from wparchive.storage.source import Source
 
 
-class _Found(NamedTuple):
-    """A source, its format, and its place in the user's order."""
+class _RecognizedSource(NamedTuple):
+    """A source, its format, and its position in the user's order."""
 
-    place: int
+    position: int
     format: Format
     source: Source
 
 
 def recognizes(start: bytes, name: str) -> bool:
-    """Whether some reader knows a document by its first bytes and its name."""
-    return _format(start, name) is not None
+    """Check whether a reader knows a document by its first bytes and its name."""
+    return _find_format(start, name) is not None
 
 
 def open_documents(
-    sources: Sequence[Source], crew: Crew, as_of: datetime | None = None
+    sources: Sequence[Source], pool: WorkerPool, as_of: datetime | None = None
 ) -> tuple[list[Document], list[Notice]]:
     """Open all sources with the readers that know them.
 
     Returns:
-        The documents in the order of their first sources, and what unpacking had to say.
+        The documents in the order of their first sources, and the notices of unpacking.
 
     Raises:
         UnknownFormatError: No reader knows one of them.
         InputError: One cannot be read.
     """
-    found, notices = _extracted([_recognized(*pair) for pair in enumerate(sources)], as_of)
+    found, notices = _extract([_recognize(*pair) for pair in enumerate(sources)], as_of)
     documents: list[tuple[int, Document]] = []
     for entry in found:
         if isinstance(entry.format, Reader):
             with Attempt() as attempt:
-                documents.append((entry.place, entry.format.open(entry.source)))
+                documents.append((entry.position, entry.format.open(entry.source)))
             if attempt.cause:
                 text = f"It could not be read: {attempt.cause}"
                 notices.append(Notice(Code.INPUT_DAMAGED, text, entry.source.name))
     gathered = [entry for entry in found if isinstance(entry.format, CollectionReader)]
-    for collection, entries in _by_format(_placed(gathered)):
+    for collection, entries in _by_format(_add_addresses(gathered)):
         assert isinstance(collection, CollectionReader)
-        document = collection.open_all([entry.source for entry in entries], crew)
-        documents.append((entries[0].place, document))
+        document = collection.open_all([entry.source for entry in entries], pool)
+        documents.append((entries[0].position, document))
     if not documents:
         names = ", ".join(source.name for source in sources)
         there = " ".join(n.message for n in notices if n.code is Code.PAGE_SKIPPED)
@@ -69,36 +69,40 @@ def open_documents(
     return [document for _, document in sorted(documents, key=lambda pair: pair[0])], notices
 
 
-def _placed(found: list[_Found]) -> list[_Found]:
-    """Pages and feeds with the addresses that the layout of their mirror tells."""
+def _add_addresses(found: list[_RecognizedSource]) -> list[_RecognizedSource]:
+    """Add to pages and feeds the addresses that the layout of their mirror shows."""
     sources = with_addresses([entry.source for entry in found])
     return [entry._replace(source=source) for entry, source in zip(found, sources, strict=True)]
 
 
-def _extracted(found: list[_Found], as_of: datetime | None) -> tuple[list[_Found], list[Notice]]:
-    """What was found, with the documents of web archives in place of these."""
+def _extract(
+    found: list[_RecognizedSource], as_of: datetime | None
+) -> tuple[list[_RecognizedSource], list[Notice]]:
+    """Replace each web archive by the documents in it."""
     notices: list[Notice] = []
     plain = [entry for entry in found if not isinstance(entry.format, ContainerReader)]
     for container, entries in _by_format(found):
         if isinstance(container, ContainerReader):
             inner = container.extract([entry.source for entry in entries], as_of, recognizes)
             notices.extend(inner.notices)
-            plain.extend(_recognized(entries[0].place, source) for source in inner.sources)
-    return sorted(plain, key=lambda entry: entry.place), notices
+            plain.extend(_recognize(entries[0].position, source) for source in inner.sources)
+    return sorted(plain, key=lambda entry: entry.position), notices
 
 
-def _by_format(found: Iterable[_Found]) -> Iterator[tuple[Format, list[_Found]]]:
-    kinds: dict[str, list[_Found]] = {}
+def _by_format(
+    found: Iterable[_RecognizedSource],
+) -> Iterator[tuple[Format, list[_RecognizedSource]]]:
+    kinds: dict[str, list[_RecognizedSource]] = {}
     for entry in found:
         kinds.setdefault(entry.format.info.name, []).append(entry)
     for entries in kinds.values():
         yield entries[0].format, entries
 
 
-def _recognized(place: int, source: Source) -> _Found:
+def _recognize(position: int, source: Source) -> _RecognizedSource:
     start = source.read(SNIFF_SIZE)
-    if kind := _format(start, source.name):
-        return _Found(place, kind, source)
+    if kind := _find_format(start, source.name):
+        return _RecognizedSource(position, kind, source)
     raise UnknownFormatError(
         f"{source.name} is of a kind that wparchive does not read.",
         hint="It reads exports (.xml), pages, feeds, web archives, and texts of a post's page with"
@@ -106,5 +110,5 @@ def _recognized(place: int, source: Source) -> _Found:
     )
 
 
-def _format(start: bytes, name: str) -> Format | None:
+def _find_format(start: bytes, name: str) -> Format | None:
     return next((kind for kind in registry.readers() if kind.recognizes(start, name)), None)

@@ -1,4 +1,4 @@
-"""Keep what is hidden out of the report's notices, since the report lies beside public files."""
+"""Remove hidden content from the notices of the report, which is beside public files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wparchive.storage.private import PRIVATE
 from wparchive.wordpress.emails import replace_addresses
 
 if TYPE_CHECKING:
-    from wparchive.engine.plan import Index
+    from wparchive.engine.archive_index import ArchiveIndex
     from wparchive.notices import Notice
 
 NOTICES = f"{PRIVATE}/notices.jsonl"
@@ -20,15 +20,15 @@ _ADDRESS = "[e-mail address]"
 
 
 @dataclass
-class Discretion:
-    """Takes hidden texts out of notices.
+class NoticeFilter:
+    """Removes hidden texts from notices.
 
     Attributes:
-        index: Tells which posts are hidden; complete after pass 1.
-        withheld: The notices whose text was taken out.
+        index: Knows which posts are hidden; complete after pass 1.
+        withheld: The notices whose text was removed, whole.
     """
 
-    index: Index
+    index: ArchiveIndex
     withheld: list[Notice] = field(default_factory=list)
 
     def public(self, notice: Notice) -> Notice:
@@ -40,13 +40,13 @@ class Discretion:
         return notice._replace(message=text)
 
     def encode(self) -> bytes:
-        """Encode the notices whose text was taken out, a JSON line each."""
+        """Encode the notices whose text was removed, whole, a JSON line each."""
         encoder = msgspec.json.Encoder()
         return b"".join(encoder.encode(notice.as_dict()) + b"\n" for notice in self.withheld)
 
     def _is_hidden(self, notice: Notice) -> bool:
         index, number = self.index, notice.post_id
         if number is None:
-            # What has a place in an input may be about any post without an id.
-            return index.hidden_nameless and notice.line is not None
+            # A notice with a place in an input may be about any post without an id.
+            return index.hides_posts_without_id and notice.line is not None
         return index.visibility.of_parent(number) is not None

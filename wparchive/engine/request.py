@@ -13,7 +13,7 @@ from wparchive.options import Options
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from wparchive.engine.pipeline import Watch
+    from wparchive.engine.observer import ConversionObserver
     from wparchive.storage.limits import Limits
     from wparchive.wordpress.shortcodes import Handler
 
@@ -30,14 +30,14 @@ class Request(Options):
             wparchive's own. A function gets a `Shortcode` and returns HTML, or None to leave the
             shortcode as it is written. Worker processes must be able to import it.
         limits: Limits on unpacking the inputs; None for the usual ones.
-        watch: An observer of progress and notices; None for nobody.
+        observer: An observer of progress and notices; None for nobody.
     """
 
     inputs: InitVar[str | Path | Sequence[str | Path]]
     target: InitVar[str | Path | None]
     shortcodes: Mapping[str, Handler] = field(default_factory=dict, kw_only=True)
     limits: Limits | None = field(default=None, kw_only=True)
-    watch: Watch | None = field(default=None, kw_only=True)
+    observer: ConversionObserver | None = field(default=None, kw_only=True)
     paths: tuple[str | Path, ...] = field(init=False)
     out: Path | None = field(init=False)
 

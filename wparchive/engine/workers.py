@@ -1,4 +1,4 @@
-"""Worker processes: calls a function for many tasks, in order, with few of them under way."""
+"""Worker processes: call a function for many tasks, in order, with few of them in progress."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _WORTH_A_POOL = 4 << 20
 """Bytes of input below which starting processes costs more than it gains."""
 
 
-class Crew:
-    """See `wparchive.formats.Crew`.
+class WorkerPool:
+    """See `wparchive.formats.WorkerPool`.
 
     Args:
-        jobs: Processes; with one the work is done in this process.
+        jobs: The number of processes; with 1 the work is done in this process.
 
     Attributes:
-        done: Called with each task that is done, for those who watch.
+        done: Called with each task that is done.
     """
 
     def __init__(self, jobs: int = 1) -> None:
@@ -39,11 +39,11 @@ class Crew:
         self.done: Callable[[object], None] = lambda _task: None
 
     @classmethod
-    def for_input(cls, wanted: int | None, size: int) -> Crew:
-        """As many as the user wants, else as there are processors if the input is worth it.
+    def for_input(cls, wanted: int | None, size: int) -> WorkerPool:
+        """Make a pool with as many processes as the user wants, or as the input is worth.
 
         Args:
-            wanted: What the user said.
+            wanted: The number that the user wants; None to use all processors for large inputs.
             size: Bytes of input.
         """
         if wanted is not None:
@@ -57,7 +57,7 @@ class Crew:
     def map(
         self, function: Callable[[_Task], _Done], tasks: Iterable[_Task]
     ) -> Iterator[tuple[_Task, _Done]]:
-        """Call a function for each task; tasks with results, in the tasks' order.
+        """Call a function for each task; yield tasks with results, in the order of the tasks.
 
         Raises:
             WparchiveError: A process was killed.
@@ -115,7 +115,7 @@ def _start(function: Callable[[Any], Any], parent: int) -> None:
 
 
 def _end_with(parent: int) -> None:
-    """End this process soon after its parent, which may have been killed without a word."""
+    """End this process soon after its parent, which may have been killed."""
     while os.getppid() == parent:
         time.sleep(1)
     os._exit(1)

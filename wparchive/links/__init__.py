@@ -1,13 +1,13 @@
 """Links: indexed, resolved, and followed through every output."""
 
 from wparchive.links.index import IndexedPost, LinkIndex, uploaded_file
+from wparchive.links.link_pass import LinkPass
 from wparchive.links.media_map import BundledFile, MediaLookup, MediaMap, absolute, upload_path
 from wparchive.links.post_links import LinkOutcome, LinkRow, PostLinks
 from wparchive.links.redirects import Redirects
 from wparchive.links.resolve import Resolver
 from wparchive.links.rewrite import DeadLinks, LinkStyle, Rewriter
 from wparchive.links.target_kinds import Target, TargetKind
-from wparchive.links.targets import link_targets, target_key
 from wparchive.links.written import OutputLinks, output_links
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "IndexedPost",
     "LinkIndex",
     "LinkOutcome",
+    "LinkPass",
     "LinkRow",
     "LinkStyle",
     "MediaLookup",
@@ -28,9 +29,7 @@ __all__ = [
     "Target",
     "TargetKind",
     "absolute",
-    "link_targets",
     "output_links",
-    "target_key",
     "upload_path",
     "uploaded_file",
 ]

@@ -95,12 +95,12 @@ class FormerArchiveUrls:
 
     Args:
         index: The frozen index.
-        homes: The paths of the blog on its hosts; empty for the whole host.
+        prefixes: The paths of the blog on its hosts; empty for the whole host.
     """
 
-    def __init__(self, index: LinkIndex, homes: list[str]) -> None:
+    def __init__(self, index: LinkIndex, prefixes: list[str]) -> None:
         self._index = index
-        self._homes = homes
+        self._prefixes = prefixes
         self._ids = {
             f"{of}/{urls.normalize_path(slug)}": n for n, (of, slug) in index.term_ids.items()
         }
@@ -112,7 +112,9 @@ class FormerArchiveUrls:
         self._numbers = {_normal(login): n for n, login in index.author_ids.items()}
         front = find_front(_folders(index), _tag_values(index))
         # Archive URLs share the permalinks' front unless their base was registered without it.
-        self._starts = [f"{home}/{words}" for words in dict.fromkeys(("", front)) for home in homes]
+        self._starts = [
+            f"{home}/{words}" for words in dict.fromkeys(("", front)) for home in prefixes
+        ]
 
     def sources(
         self, lists: Mapping[tuple[str, str], ArchivePage]
@@ -124,15 +126,7 @@ class FormerArchiveUrls:
                 continue
             feed = lists.get(("feed", listed.key), listed)
             last = -(-pages[listed.kind, listed.key] // _POSTS_A_PAGE)
-            for words in self._forms(listed):
-                for path in [start + words for start in self._starts]:
-                    yield listed, (path, None)
-                    for number in range(2, last + 1):
-                        yield listed, (f"{path}/page/{number}", None)
-                    for tail in FEEDS:
-                        yield feed, (path + tail, None)
-                for home in self._homes:
-                    yield listed, (f"{home}/index.php/{words}", None)
+            yield from self._paths(listed, feed, last)
             for argument in self._arguments(listed):
                 yield from ((listed, source) for source in self._queries(argument))
         for listed, above in self._parents_without_page(lists):
@@ -140,11 +134,29 @@ class FormerArchiveUrls:
                 yield from ((listed, (start + words, None)) for start in self._starts)
         # Last, since a query may ask for the feed of one of the others.
         if home_feed := lists.get(("feed", "")):
-            for home in self._homes:
+            yield from ((home_feed, source) for source in self._home_feed())
+
+    def _paths(
+        self, page: ArchivePage, feed: ArchivePage, last: int
+    ) -> Iterator[tuple[ArchivePage, Source]]:
+        """Yield the paths of an archive page, of its further pages up to `last`, and its feed."""
+        for words in self._forms(page):
+            for path in [start + words for start in self._starts]:
+                yield page, (path, None)
+                for number in range(2, last + 1):
+                    yield page, (f"{path}/page/{number}", None)
                 for tail in FEEDS:
-                    yield home_feed, (home + tail, None)
-            for word in ("rss2", "rss", "atom", "rdf", "feed"):
-                yield from ((home_feed, source) for source in self._queries(("feed", word)))
+                    yield feed, (path + tail, None)
+            for home in self._prefixes:
+                yield page, (f"{home}/index.php/{words}", None)
+
+    def _home_feed(self) -> Iterator[Source]:
+        """Yield the addresses of the feed of the whole blog."""
+        for home in self._prefixes:
+            for tail in FEEDS:
+                yield home + tail, None
+        for word in ("rss2", "rss", "atom", "rdf", "feed"):
+            yield from self._queries(("feed", word))
 
     def _parents_without_page(
         self, lists: Mapping[tuple[str, str], ArchivePage]
@@ -200,7 +212,7 @@ class FormerArchiveUrls:
             yield SLUG_VARIABLES.get(taxonomy, taxonomy), slug
 
     def _queries(self, argument: tuple[str, str]) -> Iterator[Source]:
-        for home in self._homes:
+        for home in self._prefixes:
             yield home, argument
             yield f"{home}/index.php", argument
 

@@ -48,12 +48,12 @@ class BaseUrls:
         if url is not None and url.host:
             self.add_base_url(BaseUrl(url.host, _prefix(url.path)), url.port)
 
-    def add_base_url(self, home: BaseUrl, port: str = "") -> None:
+    def add_base_url(self, base_url: BaseUrl, port: str = "") -> None:
         """Add an address in its parts."""
-        self.ports.setdefault(home.host, set()).add(port)
-        prefixes = self._prefixes.setdefault(home.host, [])
-        if home.prefix not in prefixes:
-            prefixes.append(home.prefix)
+        self.ports.setdefault(base_url.host, set()).add(port)
+        prefixes = self._prefixes.setdefault(base_url.host, [])
+        if base_url.prefix not in prefixes:
+            prefixes.append(base_url.prefix)
             prefixes.sort(key=len, reverse=True)  # the nearest home first
 
     def __contains__(self, host: str) -> bool:
@@ -103,21 +103,21 @@ class BaseUrlDetector:
 
     def base_urls(self, sites: Sequence[Site], same: Iterable[str] = ()) -> BaseUrls:
         """Collect the base URLs that the sites name, that posts show often enough, and `same`."""
-        homes = BaseUrls()
+        found = BaseUrls()
         for address in [a for site in sites for a in (site.link, site.base_blog_url)]:
             if address and "://" in address:
-                homes.add(address.strip())
-        for (home, port), number in self._guids.items():
+                found.add(address.strip())
+        for (base_url, port), number in self._guids.items():
             if number >= min(2, self._posts):  # one post can be another blog's
-                homes.add_base_url(home, port)
+                found.add_base_url(base_url, port)
         for host, number in self._links.items():
             # Plugins let single posts have other sites' addresses.
             often = number > 1 and 3 * number > self._posts
-            if host not in homes and (often or not homes.ports):
-                homes.add_base_url(BaseUrl(host, ""))
+            if host not in found and (often or not found.ports):
+                found.add_base_url(BaseUrl(host, ""))
         for address in same:
-            homes.add(address)
-        return homes
+            found.add(address)
+        return found
 
 
 def _prefix(path: str) -> str:

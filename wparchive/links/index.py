@@ -99,7 +99,7 @@ class LinkIndex:
         """Hosts at which attachments' files are, and WordPress.com's for such files."""
         self._kinds = bytearray()
         self._same_site = tuple(same_site)
-        self._evidence = BaseUrlDetector()
+        self._detector = BaseUrlDetector()
         self.front_page: int | None = None
         """The number of the page that has the blog's own address (``page_on_front``)."""
         self.fragments: set[str] = set()
@@ -127,7 +127,7 @@ class LinkIndex:
         """
         number = self._number(post)
         link = _web(post.link)
-        self._evidence.add(post, link)
+        self._detector.add(post, link)
         slug = urls.normalize_path(post.slug or "")
         day = (post.published or "")[:10]
         known = IndexedPost(
@@ -148,19 +148,27 @@ class LinkIndex:
         self._note_kind(number, known.type)
         if link is not None:
             self._add_link(post, number, link, slug)
-        is_file = known.type == "attachment"
-        if (guid := _web(post.guid)) is not None and not guid.query and not is_file:
-            self.store.put(f"guid {guid.host}/{urls.normalize_path(guid.path)}", number)
-            self.used_prefixes.add("guid ")
+        self._add_guid(known.type, post.guid, number)
         if slug:
             self.store.put(f"{known.type} {slug}", number)
             self.store.put(f"slug {slug}", number)
             self.store.put(f"slug {day} {slug}", number)
         self.types.add(known.type)
-        if is_file:
+        if known.type == "attachment":
             self._add_file(post, number)
         elif known.type == "post" and len(day) == 10:
             self.days.update((day[:4], day[:7], day))
+        self._add_parts(post, number)
+        return number
+
+    def _add_guid(self, kind: str, guid: str | None, number: int) -> None:
+        url = _web(guid)
+        if url is not None and not url.query and kind != "attachment":
+            self.store.put(f"guid {url.host}/{urls.normalize_path(url.path)}", number)
+            self.used_prefixes.add("guid ")
+
+    def _add_parts(self, post: Post, number: int) -> None:
+        """Add the comments, fragments, terms and author of a post."""
         for comment in post.comments:
             if comment.id is not None:
                 self.store.put(f"comment {comment.id}", number)
@@ -170,7 +178,6 @@ class LinkIndex:
             self._add_term(term)
         if post.author and post.author.login:
             self._add_author(post.author.login, post.author.login)
-        return number
 
     def _add_fragments(self, text: str | None) -> None:
         if text and "#" in text and len(self.fragments) < _MOST_FRAGMENTS:
@@ -248,32 +255,39 @@ class LinkIndex:
     ) -> None:
         """Finish the index with the site's own addresses, authors and terms."""
         for term in terms:
-            self._add_term(term)
-            if term.id is not None and term.slug:
-                self.term_ids.setdefault(term.id, (term.taxonomy or "", term.slug))
-            if term.parent and term.slug:
-                below, above = (
-                    f"{term.taxonomy or ''}/{urls.normalize_path(slug)}"
-                    for slug in (term.slug, term.parent)
-                )
-                self.parents.setdefault(below, above)
-        for author in authors:
-            if author.login:
-                self._add_author(author.login, author.login)
-                if author.id is not None:
-                    self.author_ids.setdefault(author.id, author.login)
-        for author in authors:
-            if author.login and author.name:
-                self._add_author(author.login, author.name)
+            self._add_site_term(term)
+        self._add_authors([author for author in authors if author.login])
         if "respond" in self.fragments:
             self.fragments.add("comments")  # no output has the form: its links go to the comments
-        self.base_urls = self._evidence.base_urls(sites, self._same_site)
-        for home in self.base_urls:
-            blog, _, service = home.host.partition(".")
+        self.base_urls = self._detector.base_urls(sites, self._same_site)
+        for base_url in self.base_urls:
+            blog, _, service = base_url.host.partition(".")
             if service == "wordpress.com":
                 self.file_hosts.add(f"{blog}.files.{service}")
         self._numbers.clear()
         self.store.freeze()
+
+    def _add_site_term(self, term: Term) -> None:
+        self._add_term(term)
+        if term.id is not None and term.slug:
+            self.term_ids.setdefault(term.id, (term.taxonomy or "", term.slug))
+        if term.parent and term.slug:
+            below, above = (
+                f"{term.taxonomy or ''}/{urls.normalize_path(slug)}"
+                for slug in (term.slug, term.parent)
+            )
+            self.parents.setdefault(below, above)
+
+    def _add_authors(self, authors: Sequence[Author]) -> None:
+        """Add the site's authors by login and id, then by name: logins take precedence."""
+        for author in authors:
+            login = author.login or ""
+            self._add_author(login, login)
+            if author.id is not None:
+                self.author_ids.setdefault(author.id, login)
+        for author in authors:
+            if author.name:
+                self._add_author(author.login or "", author.name)
 
     def is_own(self, host: str) -> bool:
         """Check whether a host, without ``www.``, is the blog's or has files of the blog."""

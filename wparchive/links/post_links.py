@@ -109,9 +109,9 @@ class PostLinks:
         page = resolver.base(post.link, site) if self.links else ""
         # Only the front page takes every query for what it asks.
         asks = any(link.is_query for link in self.links)
-        home = resolver.base(site, None) if asks else ""
+        front_page = resolver.base(site, None) if asks else ""
         self.targets: list[Target] = [
-            resolver.resolve(link.url, home if link.is_query else page, post.id)
+            resolver.resolve(link.url, front_page if link.is_query else page, post.id)
             for link in self.links
         ]
         self.outcomes: dict[str, list[LinkOutcome]] = {}
@@ -119,7 +119,7 @@ class PostLinks:
     def set_outcomes(
         self,
         name: str,
-        shown: Post | None,
+        written_post: Post | None,
         found: OutputLinks | None,
         references: ReferenceData,
         rewrite: Callable[[str], str] | None = None,
@@ -128,7 +128,7 @@ class PostLinks:
 
         Args:
             name: The output.
-            shown: The post as the output got it; None if the whole post is withheld.
+            written_post: The post as the output got it; None if the whole post is withheld.
             found: The output's URLs; None if the output has the post unchanged.
             references: Resolves references by number.
             rewrite: Rewrites a link; None if links stay as they are.
@@ -136,16 +136,20 @@ class PostLinks:
         Returns:
             The number of links by outcome.
         """
-        if shown is self.post and found is None:
+        if written_post is self.post and found is None:
             self.outcomes[name] = [LinkOutcome.KEPT] * len(self.links)
         else:
-            left = links(shown) if shown is not None else []
-            there = named(left, references.media)
-            written = [rewrite(link.url) if rewrite else link.url for link in there]
-            forms = found.find_forms(there, written) if found else [link.url for link in left]
-            if found and shown is not None and None in forms:
-                forms = found.as_words(left, forms, shown_text(shown))
-            self.outcomes[name] = self._find_outcomes(left, forms)
+            written_links = links(written_post) if written_post is not None else []
+            named_links = named(written_links, references.media)
+            written = [rewrite(link.url) if rewrite else link.url for link in named_links]
+            forms = (
+                found.find_forms(named_links, written)
+                if found
+                else [link.url for link in written_links]
+            )
+            if found and written_post is not None and None in forms:
+                forms = found.as_words(written_links, forms, shown_text(written_post))
+            self.outcomes[name] = self._find_outcomes(written_links, forms)
         return Counter(outcome.value for outcome in self.outcomes[name])
 
     def set_lost(self, name: str) -> Counter[str]:
@@ -154,10 +158,10 @@ class PostLinks:
         return Counter({LinkOutcome.LOST.value: len(self.links)})
 
     def _find_outcomes(
-        self, left: Sequence[Link], forms: Sequence[str | None]
+        self, written_links: Sequence[Link], forms: Sequence[str | None]
     ) -> list[LinkOutcome]:
         waiting: dict[Link, deque[str | None]] = defaultdict(deque)
-        for link, form in zip(left, forms, strict=True):
+        for link, form in zip(written_links, forms, strict=True):
             waiting[link].append(form)
         taken = [waiting[link].popleft() if waiting[link] else _GONE for link in self.links]
         # In a comment, a film is shown as a link to it.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from wparchive.links.target_kinds import Target, TargetKind
 from wparchive.web import urls
 from wparchive.web.numbers import whole_number
-from wparchive.wordpress.permalinks import ID_VARIABLES, SLUG_VARIABLES
+from wparchive.wordpress.permalinks import ID_VARIABLES, POST_VARIABLES, SLUG_VARIABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     Handler = Callable[[str, str, dict[str, str]], Target | None]
 
-_IDS = ("p", "page_id", "attachment_id")
 _TYPES = {"name": "post", "pagename": "page", "attachment": "attachment"}
 _TAXONOMIES = {variable: taxonomy for taxonomy, variable in SLUG_VARIABLES.items()}
 _VIEWS = (("page", "page"), ("paged", "page"), ("cpage", "comment page"))
@@ -57,7 +56,7 @@ class QueryTargets:
             on_front_page: Whether the path is that of the front page. On other pages only the id
                 of a post counts.
         """
-        for name in _IDS:
+        for name in POST_VARIABLES:
             if given.get(name, "").strip().isdigit():
                 return self._known.by_id(given[name].strip())._replace(part=_view(given))
         if not on_front_page:

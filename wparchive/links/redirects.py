@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wparchive.formats import Redirect
 from wparchive.links.archive_pages import FEEDS, FormerArchiveUrls
+from wparchive.output_formats import Redirect
 from wparchive.web import urls
+from wparchive.wordpress.permalinks import POST_VARIABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -55,8 +56,8 @@ class Redirects:
         # On another host no address redirects to itself, so every address needs a redirect.
         self._moves = host is not None and host.host not in index.base_urls
         self._lists = index.archive_pages.of(output)
-        homes = {f"/{home.prefix}".rstrip("/") for home in index.base_urls}
-        self._homes = sorted(homes) or [""]
+        prefixes = {f"/{home.prefix}".rstrip("/") for home in index.base_urls}
+        self._prefixes = sorted(prefixes) or [""]
 
     def __iter__(self) -> Iterator[Redirect]:
         pages = set(map(self._key, self.pages()))
@@ -90,7 +91,7 @@ class Redirects:
         for number, known, address in self._posts():
             for source in self._sources(number, known):
                 yield address, source
-        for listed, source in FormerArchiveUrls(self._index, self._homes).sources(self._lists):
+        for listed, source in FormerArchiveUrls(self._index, self._prefixes).sources(self._lists):
             yield listed.address, source
         for path, addresses in self._files.items():
             for address in sorted(addresses):
@@ -115,17 +116,17 @@ class Redirects:
         if link is not None and link.host in self._index.base_urls:
             if link.query:
                 for argument in urls.arguments(link.query).items():
-                    if argument[0] not in {"p", "page_id", "attachment_id", "post_type"}:
+                    if argument[0] not in {*POST_VARIABLES, "post_type"}:
                         yield from self._queries(argument)
             elif path := urls.decode_path(link.path):
                 yield from self._paths(path, known)
         if number > 0:
-            for name in ("p", "page_id", "attachment_id"):
+            for name in POST_VARIABLES:
                 yield from self._queries((name, str(number)))
 
     def _queries(self, argument: tuple[str, str]) -> Iterator[tuple[str, tuple[str, str]]]:
         if set(argument[0]) <= _PLAIN:
-            for home in self._homes:
+            for home in self._prefixes:
                 yield home, argument
                 yield f"{home}/index.php", argument
 
@@ -138,6 +139,6 @@ class Redirects:
         for place in [path, *known.paths]:
             for tail in tails:
                 yield place + tail, None
-        for home in self._homes:
+        for home in self._prefixes:
             if path.startswith(f"{home}/") and "/index.php" not in path:
                 yield f"{home}/index.php{path.removeprefix(home)}", None

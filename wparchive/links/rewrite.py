@@ -236,8 +236,8 @@ class Rewriter:
         if self.media is None or place is None:
             return None
         self.used.setdefault(place, set()).add(absolute(url, base))
-        spot = self.media.bundled_file(place)
-        return spot.address if spot is not None else self.media_root + place
+        bundled = self.media.bundled_file(place)
+        return bundled.address if bundled is not None else self.media_root + place
 
     def is_not_rewritten(self, url: str, target: Target, written: str) -> bool:
         """Check whether a link to the blog is unchanged because the output lacks its target."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wparchive.formats import LinkTarget
 from wparchive.links.post_links import LinkOutcome
 from wparchive.links.target_kinds import TargetKind
+from wparchive.output_formats import LinkTarget
 from wparchive.web.splitting import urldefrag, urljoin
 
 if TYPE_CHECKING:
@@ -27,18 +27,18 @@ _DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
 
 
 def link_targets(
-    sheet: PostLinks, output: str, rewriter: Rewriter, base: str
+    post_links: PostLinks, output: str, rewriter: Rewriter, base: str
 ) -> Iterator[LinkTarget]:
     """Yield the internal addresses that the links of a written post lead to.
 
     Args:
-        sheet: The post's links, with their outcomes.
+        post_links: The post's links, with their outcomes.
         output: The output.
         rewriter: Knows the addresses of its pages.
         base: The address of the post's page in the output.
     """
     for link, target, outcome in zip(
-        sheet.links, sheet.targets, sheet.outcomes[output], strict=True
+        post_links.links, post_links.targets, post_links.outcomes[output], strict=True
     ):
         if outcome is not LinkOutcome.KEPT or link.echo or link.url.startswith("#"):
             continue

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from wparchive.formats import CheckedText
+    from wparchive.output_formats import CheckedText
     from wparchive.render.links import Link
 
 _TRAILING = re.compile(r"(?<![\W_])[\W_]++\Z")
@@ -188,7 +188,7 @@ def output_links(readings: Iterable[CheckedText]) -> OutputLinks:
     found = OutputLinks()
     for reading in readings:
         _PARSERS[reading.syntax](found, reading.text)
-        for url in reading.own:
+        for url in reading.ignore_urls:
             if found.urls[key := normalize_url(url)] > 0:
                 found.urls[key] -= 1
     return found

@@ -35,7 +35,7 @@ class Bundle(NamedTuple):
 
 def assign_bundles(
     bundles: Iterable[Bundle],
-    finder: links.MediaLookup,
+    lookup: links.MediaLookup,
     resolver: links.Resolver,
     site: str | None,
 ) -> dict[str, BundledFile]:
@@ -45,7 +45,7 @@ def assign_bundles(
 
     Args:
         bundles: All posts that are written, in any order.
-        finder: Finds uploads.
+        lookup: Finds uploads.
         resolver: Finds targets of links.
         site: The blog's address.
 
@@ -58,7 +58,7 @@ def assign_bundles(
     names: dict[int, str] = {}
     for bundle in bundles:
         post = bundle.post
-        found = _named(post, finder, resolver, site)
+        found = _named(post, lookup, resolver, site)
         if post.type == "attachment":  # its own page does not show which post uses it
             uploaded.update(dict.fromkeys(found, post.parent or 0))
             continue
@@ -71,28 +71,28 @@ def assign_bundles(
         if place not in owners and parent in names:
             owners[place] = {names[parent]}
     used: set[str] = set()
-    spots: dict[str, BundledFile] = {}
+    bundled_files: dict[str, BundledFile] = {}
     for place in sorted(owners):
         name, *others = owners[place]
-        spot = None if others else _spot(place, name, addresses[name])
-        if spot is not None and (key := collision_key(spot.path)) not in used:
+        bundled = None if others else _bundled_file(place, name, addresses[name])
+        if bundled is not None and (key := collision_key(bundled.path)) not in used:
             used.add(key)
-            spots[place] = spot
-    return spots
+            bundled_files[place] = bundled
+    return bundled_files
 
 
 def _named(
-    post: Post, finder: links.MediaLookup, resolver: links.Resolver, site: str | None
+    post: Post, lookup: links.MediaLookup, resolver: links.Resolver, site: str | None
 ) -> Iterator[str]:
     base = resolver.base(post.link, site)
-    sheet = links.PostLinks(post, resolver, site)
-    for link, target in zip(sheet.links, sheet.targets, strict=True):
-        place = finder.find(link.url, base, target)
+    post_links = links.PostLinks(post, resolver, site)
+    for link, target in zip(post_links.links, post_links.targets, strict=True):
+        place = lookup.find(link.url, base, target)
         if place is not None:
             yield place
 
 
-def _spot(place: str, name: str, address: str) -> BundledFile | None:
+def _bundled_file(place: str, name: str, address: str) -> BundledFile | None:
     """Return a file's place beside a post; None if it would not be published with the post."""
     file = safe_name(place.rpartition("/")[2], "file")
     directory = address if address.endswith("/") else f"{posixpath.dirname(address)}/"

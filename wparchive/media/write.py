@@ -6,8 +6,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.formats import RecordingWriter
 from wparchive.notices import Code, Notice
+from wparchive.output_formats import MediaFile
 from wparchive.storage.names import readable
 from wparchive.storage.recovery import DamageError
 from wparchive.web import urls
@@ -16,10 +16,10 @@ from wparchive.web.filetypes import media_type
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from wparchive.formats import Writer
     from wparchive.links import BundledFile
     from wparchive.media.library import MediaLibrary
     from wparchive.model.records import Post
+    from wparchive.output_formats import Writer
     from wparchive.storage.assets import Asset
     from wparchive.storage.outputs import StagedOutput
 
@@ -86,8 +86,8 @@ def write_media(
     uploads: MediaLibrary,
     writers: Mapping[str, Writer],
     named: Mapping[str, Named],
-    shown: Mapping[str, Collection[AttachmentInfo]],
-    spots: Mapping[str, BundledFile],
+    attachments: Mapping[str, Collection[AttachmentInfo]],
+    bundled_files: Mapping[str, BundledFile],
 ) -> MediaResult:
     """Write the files that links or attachments named, each once a format, and the list of them.
 
@@ -96,8 +96,8 @@ def write_media(
         uploads: Where they come from.
         writers: The formats by name.
         named: By format and place the addresses at which it names a file.
-        shown: By place what attachments say of a file.
-        spots: Files in page bundles, by their paths in the shared folder.
+        attachments: By place what attachments say of a file.
+        bundled_files: Files in page bundles, by their paths in the shared folder.
     """
     notices: list[Notice] = []
     written: set[str] = set()
@@ -110,11 +110,11 @@ def write_media(
             for name, writer in writers.items():
                 if (addresses := named.get(name, {}).get(place)) is None:
                     continue
-                if writer.media is not None:
-                    spot = spots.get(place)
-                    target = spot.path if spot is not None else writer.media[0] + place
+                if writer.media_dir:
+                    bundled = bundled_files.get(place)
+                    target = bundled.path if bundled is not None else writer.media_dir + place
                     path = stage.store(target, measured()).path
-                elif isinstance(writer, RecordingWriter):
+                elif writer.keeps_urls:
                     _record(stage, writer, asset, measured, _own_first(place, addresses))
         except DamageError as error:
             notices.append(Notice(Code.MEDIA_UNREADABLE, f"{readable(asset.name)}: {error}."))
@@ -128,7 +128,7 @@ def write_media(
                 "size": measured.size,
                 "sha256": measured.sha256,
                 "addresses": sorted(every),
-                "attachments": [entry._asdict() for entry in shown.get(place, ())],
+                "attachments": [entry._asdict() for entry in attachments.get(place, ())],
             }
         )
     text = json.dumps(listed, ensure_ascii=False, indent=1)
@@ -149,7 +149,7 @@ def _own_first(place: str, addresses: Collection[str]) -> list[str]:
 
 def _record(
     stage: StagedOutput,
-    writer: RecordingWriter,
+    writer: Writer,
     asset: Asset,
     measured: _MeasuredFile,
     addresses: list[str],
@@ -157,4 +157,4 @@ def _record(
     for _ in measured():  # read once first, so that an unreadable file leaves no partial record
         pass
     kind = media_type(asset.name.partition("?")[0], measured.start, asset.media)
-    writer.write_file(stage, addresses, measured, measured.size, kind)
+    writer.write_media(stage, MediaFile(addresses, measured, measured.size, kind))

@@ -31,9 +31,9 @@ def check_bag(bag: Path, output: Path | None) -> None:
     """Refuse a place for a bag before the work begins.
 
     Raises:
-        OutputError: There is no output to pack, one of the two would lie in the other, or nothing
-            can be written there.
-        OutputExistsError: Something stands there.
+        OutputError: There is no output to pack, the bag and the output would be inside each other,
+            or the bag cannot be written.
+        OutputExistsError: The folder of the bag is not empty.
     """
     if output is None:
         raise OutputError("A dry run gives nothing to put into a bag.")
@@ -51,7 +51,7 @@ def make_bag(output: Path, report: Report, bag: Path) -> None:
 
     Args:
         output: What `wparchive.convert` has written.
-        report: What it said of it.
+        report: The report of that run.
         bag: The directory to make; it may exist if it is empty.
 
     Raises:
@@ -84,16 +84,18 @@ def _work_folders(_folder: str, names: list[str]) -> list[str]:
 
 
 def _information(report: Report, moment: datetime) -> dict[str, str | list[str]]:
-    """``bag-info.txt`` (RFC 8493, 2.2.2)."""
+    """Return the fields of ``bag-info.txt`` (RFC 8493, 2.2.2)."""
     site = report.head.site
     title = " ".join((site.title or "").split())
-    counted = ", ".join(f"{number} {kind}" for kind, number in sorted(report.intake.posts.items()))
+    counted = ", ".join(
+        f"{number} {kind}" for kind, number in sorted(report.input_counts.posts.items())
+    )
     information: dict[str, str | list[str]] = {
         "Bagging-Date": f"{moment:%Y-%m-%d}",
         "Bag-Software-Agent": f"{report.generator} with bagit-python",
         "External-Description": (
             f"Archive of the WordPress blog {title!r} as of"
-            f" {report.instant[:10]}: {counted}. Formats: {', '.join(report.formats)}."
+            f" {report.exported_at[:10]}: {counted}. Formats: {', '.join(report.formats)}."
         ),
     }
     if formats(digest.path for digest in report.outputs):
@@ -106,6 +108,6 @@ def _information(report: Report, moment: datetime) -> dict[str, str | list[str]]
 
 
 def _now() -> datetime:
-    """The instant of packing, or what ``SOURCE_DATE_EPOCH`` says instead."""
+    """Return the time of packing, or that of ``SOURCE_DATE_EPOCH``."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from wparchive import registry
 from wparchive.render.names import plain
 from wparchive.web.xmltext import strip_illegal_xml
 
@@ -16,17 +17,10 @@ if TYPE_CHECKING:
 
 _DC = "http://purl.org/dc/elements/1.1/"
 _OAI = "http://www.openarchives.org/OAI/2.0/oai_dc/"
-_MEDIA = {
-    "json": "application/json",
-    "markdown": "text/markdown",
-    "wacz": "application/wacz",
-    "warc": "application/warc",
-    "wxr": "application/rss+xml",
-}
 
 
 def dublin_core(report: Report) -> bytes:
-    """The record, in the form that OAI-PMH has for it."""
+    """Encode the record in the form of OAI-PMH."""
     root = etree.Element(f"{{{_OAI}}}dc", nsmap={"oai_dc": _OAI, "dc": _DC})
     for name, text in _elements(report):
         if text:
@@ -43,14 +37,15 @@ def _elements(report: Report) -> Iterator[tuple[str, str | None]]:
         if term.taxonomy == "category":
             yield "subject", plain(term.name)
     yield "description", plain(site.description)
-    counted = f"{report.intake.posts.total()} items, {report.intake.comments.total()} comments"
+    counts = report.input_counts
+    counted = f"{counts.posts.total()} items, {counts.comments.total()} comments"
     made = f"rebuilt from what was left of it by {report.generator}"
     yield "description", f"Weblog: {counted} and pings; {made}."
-    yield "date", report.instant
+    yield "date", report.exported_at
     yield "type", "Collection"
     yield "type", "Text"
     for name in report.formats:
-        yield "format", _MEDIA.get(name)
+        yield "format", registry.writer(name).media_type
     yield "identifier", site.base_blog_url or site.link
     for given in report.inputs:
         yield "source", f"{given.name} (sha256:{given.sha256})"

@@ -27,16 +27,16 @@ _FORMATS = {".gz": "application/warc", ".wacz": "application/wacz", ".jsonl": "a
 
 
 def premis(report: Report, moment: datetime, folder: str) -> bytes:
-    """The record of a run.
+    """Encode the record of a run.
 
     Args:
-        report: What the run said.
-        moment: When it was.
-        folder: Where the output lies in the package.
+        report: The report of the run.
+        moment: When the output was packed.
+        folder: The output's folder in the package.
     """
     prefixes = cast("dict[str, str]", {None: _PREMIS, "xsi": _XSI})
     root = etree.Element(f"{{{_PREMIS}}}premis", {"version": "3.0"}, prefixes)
-    event = f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'wparchive {report.instant} {moment}')}"
+    event = f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'wparchive {report.exported_at} {moment}')}"
     inputs = [f"input/{number}/{given.name}" for number, given in enumerate(report.inputs, start=1)]
     for name, given in zip(inputs, report.inputs, strict=True):
         _object(root, name, given, given.name)
@@ -87,7 +87,7 @@ def _event(
     _identify(element, "event", "URI", identity)
     _add(element, "eventType", "migration")
     _add(element, "eventDateTime", f"{moment:%Y-%m-%dT%H:%M:%SZ}")
-    detail = f"Converted to {', '.join(report.formats)}; the source is of {report.instant}."
+    detail = f"Converted to {', '.join(report.formats)}; the source is of {report.exported_at}."
     if report.include:
         detail += f" Included: {', '.join(report.include)}."
     if report.redact:
@@ -100,7 +100,7 @@ def _event(
         f" {account.links} links; withheld {account.withheld_posts.total()} posts;"
         f" lost {account.lost_posts} posts, {account.lost_comments} comments,"
         f" {account.lost_links} links"
-        for name, account in report.accounts.items()
+        for name, account in report.output_counts.items()
     )
     _add(_add(outcome, "eventOutcomeDetail"), "eventOutcomeDetailNote", counts)
     _identify(element, "linkingAgent", "local", _AGENT, "executing program")

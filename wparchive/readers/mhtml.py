@@ -8,7 +8,7 @@ from email.parser import BytesParser
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wparchive.formats import Extracted, ReaderInfo
+from wparchive.formats import ExtractedDocuments, ReaderInfo
 from wparchive.notices import Code, Notice
 from wparchive.storage.assets import Asset
 from wparchive.storage.scratch import new_file
@@ -42,7 +42,7 @@ class MhtmlReader:
         sources: Sequence[Source],
         as_of: datetime | None,  # noqa: ARG002 - web archives alone have captures
         recognizes: Recognizes,
-    ) -> Extracted:
+    ) -> ExtractedDocuments:
         """Take out the first page of each file."""
         found: list[Source] = []
         notices: list[Notice] = []
@@ -59,7 +59,7 @@ class MhtmlReader:
                 notices.append(Notice(Code.INPUT_DAMAGED, text, source.name))
                 continue
             found.append(_source(source, payload, _capture(message, page)))
-        return Extracted(found, notices)
+        return ExtractedDocuments(found, notices)
 
     def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:  # noqa: ARG002
         """Yield the parts that are no pages and have a URL."""

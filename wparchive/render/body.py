@@ -86,7 +86,7 @@ def body_html(
     codes = {name: run for name, run in VERBATIM.items() if name not in own}
     text = typed_html(content, codes) if own else source_html(content)
     text = builders.expand(text, references.media, own)
-    text = autoembed(_others(EMBEDS, references).process(text))
+    text = autoembed(_own_expansion(EMBEDS, references).process(text))
     if blocks := has_blocks(text):
         text = BlockRenderer(references.blocks, notes, references.media, references.records).run(
             text
@@ -101,7 +101,7 @@ def body_html(
     return convert_smilies(processor.process(text)) + written_notes(processor.notes, post)
 
 
-def _others(handlers: dict[str, Handler], references: ReferenceData) -> ShortcodeProcessor:
+def _own_expansion(handlers: dict[str, Handler], references: ReferenceData) -> ShortcodeProcessor:
     """Make an expansion of our own shortcodes, without those that the user provides."""
     own = references.shortcodes
     return ShortcodeProcessor(

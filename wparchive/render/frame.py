@@ -13,8 +13,8 @@ from wparchive.render.summary import title_text
 from wparchive.render.words import words_for
 
 if TYPE_CHECKING:
-    from wparchive.formats import Context
     from wparchive.model.records import Post
+    from wparchive.output_formats import Context
     from wparchive.render.words import Words
 
 
@@ -37,13 +37,13 @@ def frame(context: Context) -> dict[str, object]:
     language = context.head.site.language or ""
     words = words_for(language)
     generator = f"wparchive {context.version}"
-    day = dates.strftime(context.instant, "%Y-%m-%d")
+    day = dates.strftime(context.exported_at, "%Y-%m-%d")
     exported = Markup('<time datetime="{}">{}</time>').format(day, words.format_period(day))
     return {
         "language": language,
         "direction": direction(language),
         "words": words,
-        "spoken": _language_attributes(words, language),
+        "words_attributes": _language_attributes(words, language),
         "generator": generator,
         "site_title": plain(context.head.site.title),
         "rebuilt": Markup(words.rebuilt).format(date=exported, program=generator),  # noqa: S704 - ours

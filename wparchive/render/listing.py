@@ -15,7 +15,7 @@ from wparchive.web.xmltext import strip_illegal_xml
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wparchive.formats import Context
+    from wparchive.output_formats import Context
     from wparchive.render.catalog_page import CatalogPage
     from wparchive.render.navigation import Link
 
@@ -102,7 +102,7 @@ def render_feed(
         title=" – ".join(filter(None, (heading, plain(site.title)))),
         description=plain(site.description),
         language=site.language or "",
-        built=dates.to_rfc822(dates.rfc3339(context.instant)),
+        built=dates.to_rfc822(dates.rfc3339(context.exported_at)),
         generator=f"wparchive {context.version}",
         items=[(item, dates.to_rfc822(item.zoned_date)) for item in items],
     )

@@ -20,9 +20,10 @@ from wparchive.web.relink import relink
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from wparchive.formats import Context, Discussion
     from wparchive.model.records import Comment, Post
+    from wparchive.output_formats import Context, Discussion, RenderContext
     from wparchive.render.words import Words
+    from wparchive.wordpress.media import Attachment
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,7 @@ class _CommentItem:
 def render_page(
     context: Context,
     post: Post,
-    discussion: Discussion,
-    permalink: str,
+    own: RenderContext,
     navigation: Navigation | None = None,
 ) -> str:
     """Render the page of a post.
@@ -74,33 +74,28 @@ def render_page(
     Args:
         context: The site and the run.
         post: The post, in its public edition with sanitized comments.
-        discussion: Its comments, arranged for showing.
-        permalink: The URL of the page.
+        own: Its comments, its URL, and the URLs to write for its links.
         navigation: Its links.
     """
     navigation = navigation or Navigation()
+    discussion = own.comments
     moment = dates.localize(post.published, post.published_gmt)
     modified = dates.localize(post.modified, post.modified_gmt)
     words = words_of(context)
-    rewriter = _LinkRewriter(
-        context.rewriting.for_post(post, permalink) if context.rewriting else None
-    )
+    rewriter = _LinkRewriter(own.rewrite)
     sections = [
         ("comments", words.comments, _entries(discussion.comments, words, rewriter)),
         ("pings", words.pings, _entries(discussion.pings, words, rewriter)),
     ]
     excerpt = rewriter.markup(excerpt_html(post, context.references))
-    media = context.references.media
-    picture = media.get(post.featured_image or 0)
-    if picture is not None and not web_address(picture.url):
-        picture = None
-    found = named(links(post), media)
+    picture = _picture(context, post)
+    found = named(links(post), context.references.media)
     shown = picture.url if picture else None
     return template("page.html").render(
         **frame(context),
         title=title_of(context, post),
         summary=plain(post.excerpt) if "<" not in (post.excerpt or "") else "",
-        permalink=web_address(permalink),
+        permalink=web_address(own.placement.url),
         navigation=navigation,
         author=plain(context.author_of(post)),
         published=moment.isoformat() if moment else "",
@@ -112,13 +107,22 @@ def render_page(
         file=web_address(post.attachment_url) or "",
         excerpt=excerpt,
         further=list(map(rewriter.url, further(found, markup=True, besides=[shown]))),
-        terms=navigation.terms
-        or [
-            (taxonomy, [Link("", name) for name in names])
-            for taxonomy, names in terms_by_taxonomy(post).items()
-        ],
+        terms=navigation.terms or _unlinked_terms(post),
         sections=[section for section in sections if section[2]],
     )
+
+
+def _picture(context: Context, post: Post) -> Attachment | None:
+    """Return the post's featured image; None if it has none that a page can show."""
+    picture = context.references.media.get(post.featured_image or 0)
+    return picture if picture is not None and web_address(picture.url) else None
+
+
+def _unlinked_terms(post: Post) -> list[tuple[str, list[Link]]]:
+    return [
+        (taxonomy, [Link("", name) for name in names])
+        for taxonomy, names in terms_by_taxonomy(post).items()
+    ]
 
 
 def template_links(

@@ -65,7 +65,6 @@ def walk(root: Path) -> Walk:
 
     if is_cut_short(root.resolve()):
         found.unreadable[root.name] = _CUT_SHORT
-    files: dict[str, Path] = {}
     for folder, folders, names in os.walk(root, onerror=fail):
         for name in filter(is_work_folder, folders):
             if is_journal_in(Path(folder, name)):
@@ -73,14 +72,18 @@ def walk(root: Path) -> Walk:
         folders[:] = [name for name in folders if not is_work_folder(name)]
         for name in (*folders, *names):
             path = Path(folder, name)
-            relative = path.relative_to(root).as_posix()
-            if path.is_symlink():
-                if os.path.exists(path):  # noqa: PTH110 - Path.exists raises for some links
-                    found.links.append(relative)
-                else:
-                    found.unreadable[relative] = "the link leads to nothing that can be reached"
-            elif name in names:
-                files[relative] = path
+            _note(found, path, path.relative_to(root).as_posix(), is_file=name in names)
     found.links.sort()
-    found.files = dict(sorted(files.items()))
+    found.files = dict(sorted(found.files.items()))
     return found
+
+
+def _note(found: Walk, path: Path, name: str, *, is_file: bool) -> None:
+    """Note a file or a link; folders have been listed."""
+    if path.is_symlink():
+        if os.path.exists(path):  # noqa: PTH110 - Path.exists raises for some links
+            found.links.append(name)
+        else:
+            found.unreadable[name] = "the link leads to nothing that can be reached"
+    elif is_file:
+        found.files[name] = path

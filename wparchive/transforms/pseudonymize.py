@@ -79,14 +79,14 @@ class Pseudonyms:
     key: bytes
     counts: Counter[str] = field(default_factory=Counter)
 
-    def post(self, post: Post, homes: frozenset[str] = frozenset()) -> Post:
+    def post(self, post: Post, own_hosts: frozenset[str] = frozenset()) -> Post:
         """Make a post without what is personal in it.
 
         Args:
             post: The post; it is not changed.
-            homes: Hosts of the blog itself, which are no commenter's.
+            own_hosts: Hosts of the blog itself, which are no commenter's.
         """
-        sites = Sites((comment.url for comment in post.comments), homes | hosts([post.link]))
+        sites = Sites((comment.url for comment in post.comments), own_hosts | hosts([post.link]))
         changed = self._texts(post, Post, self._on_sites(sites))
         if Personal.PASSWORDS in self.words and post.password:
             changed = msgspec.structs.replace(
@@ -263,23 +263,23 @@ class PseudonymousDocument:
         self.name = self.document.name
         self.head = self.pseudonyms.head(self.document.head)
         site = self.document.head.site
-        self._homes = hosts([site.link, site.base_site_url, site.base_blog_url])
+        self._own_hosts = hosts([site.link, site.base_site_url, site.base_blog_url])
         self.ranges = self.document.ranges
         self.notices = [self._notice(notice) for notice in self.document.notices]
 
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
         """Yield the posts of one range; notices of reading and of pseudonyms go to `notices`."""
-        said: list[Notice] = []
-        for post in self.document.posts(part, said):
+        own_notices: list[Notice] = []
+        for post in self.document.posts(part, own_notices):
             self.pseudonyms.counts.clear()
-            changed = self.pseudonyms.post(post, self._homes)
+            changed = self.pseudonyms.post(post, self._own_hosts)
             if counts := self.pseudonyms.counts:
                 text = ", ".join(f"{number} {word}" for word, number in sorted(counts.items()))
-                said.append(post.notice(Code.REDACTED, text))
-            notices.extend(self._notice(notice) for notice in said)
-            said.clear()
+                own_notices.append(post.notice(Code.REDACTED, text))
+            notices.extend(self._notice(notice) for notice in own_notices)
+            own_notices.clear()
             yield changed
-        notices.extend(self._notice(notice) for notice in said)
+        notices.extend(self._notice(notice) for notice in own_notices)
 
     def _notice(self, notice: Notice) -> Notice:
         """Notices quote what they are about."""

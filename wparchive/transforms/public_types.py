@@ -14,13 +14,14 @@ from wparchive.formats import Exposure
 from wparchive.registry import kind_of
 from wparchive.web import urls
 from wparchive.wordpress import registered
+from wparchive.wordpress.permalinks import POST_VARIABLES
 
 if TYPE_CHECKING:
     from wparchive.formats import Head
     from wparchive.model.records import Post
 
 _PUBLISHED = frozenset({"publish", "", None})
-_IDS = frozenset({"p", "page_id", "attachment_id", "post_type"})
+_IDS = frozenset({*POST_VARIABLES, "post_type"})
 
 
 class PublicTypeDetector:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wparchive.formats import Discussion, Exposure
+from wparchive.formats import Exposure
 from wparchive.model.records import PINGS
 from wparchive.notices import Code
+from wparchive.output_formats import Discussion
 from wparchive.registry import kind_of
 
 if TYPE_CHECKING:

@@ -145,8 +145,8 @@ class Visibility:
             yield HiddenReason.PRIVATE
         if post.password:
             yield HiddenReason.PASSWORD
-        told = post.meta if kind_of(post.origin).exposure is Exposure.NONE else ()
-        if any(registered.is_for_members(entry.key or "", entry.value or "") for entry in told):
+        meta = post.meta if kind_of(post.origin).exposure is Exposure.NONE else ()
+        if any(registered.is_for_members(entry.key or "", entry.value or "") for entry in meta):
             yield HiddenReason.MEMBERS
 
     def _of_type(self, post: Post) -> HiddenReason | None:

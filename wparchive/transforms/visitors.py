@@ -32,15 +32,15 @@ class Sites:
 
     Args:
         urls: Their addresses, as the comments give them.
-        homes: Hosts of the blog itself, which are nobody's own.
+        own_hosts: Hosts of the blog itself, which are nobody's own.
     """
 
-    def __init__(self, urls: Iterable[str | None], homes: frozenset[str]) -> None:
-        self._homes = homes
+    def __init__(self, urls: Iterable[str | None], own_hosts: frozenset[str]) -> None:
+        self._own_hosts = own_hosts
         self._paths: dict[str, set[str]] = {}
         for url in urls:
             host, path = split(url or "")
-            if host and host not in homes:
+            if host and host not in own_hosts:
                 self._paths.setdefault(host, set()).add(path)
 
     def __bool__(self) -> bool:
@@ -60,7 +60,7 @@ class Sites:
     def is_foreign(self, url: str) -> bool:
         """Return whether an address with a scheme is on another host than the blog."""
         host, _ = split(url)
-        return bool(host) and "//" in url and host not in self._homes
+        return bool(host) and "//" in url and host not in self._own_hosts
 
 
 def split(url: str) -> tuple[str, str]:

@@ -116,6 +116,6 @@ class _Repair:
         if self._halves:
             text = f"{self._halves} halves of surrogate pairs are U+FFFD."
             yield Notice(Code.BYTE_REPLACED, text, source, *where, number)
-        for said in self._numbers:
-            text = f"{said} has more than {DIGITS} digits."
+        for entry in self._numbers:
+            text = f"{entry} has more than {DIGITS} digits."
             yield Notice(Code.NUMBER_UNREADABLE, text, source, *where, number)

@@ -194,8 +194,8 @@ def _compare_pages(
 ) -> None:
     _compare(where, "posts", dict(pages.posts), counts["posts"], result)
     _compare_comments(where, pages.comments, counts, result)
-    # Rewritten links are in no page in the form that the post's data has. Comments are cleaned,
-    # which may divide or repeat a link: a page may name more of them than its source.
+    # Rewritten links do not have the form of the post's data, so they cannot be counted. Sanitizing
+    # a comment may divide or repeat a link, so a page may have more links than its source.
     if pages.links < counts["links"] - counts["rewritten"]:
         _compare(where, "links", pages.links, counts["links"], result)
 

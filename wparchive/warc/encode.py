@@ -57,21 +57,21 @@ class RecordEncoder:
         self._warcinfo = warcinfo
 
     def resource(self, uri: str, payload: bytes, content_type: str, salt: str = "") -> Record:
-        """What stands at a URI and was not received from a server (6.4)."""
+        """Encode the resource at a URI, which no server sent (6.4)."""
         return self._encode("resource", uri, payload, content_type, digest=sha1(payload), salt=salt)
 
     def response(self, uri: str, payload: bytes, content_type: str, salt: str = "") -> Record:
-        """A payload behind invented HTTP headers (6.3), which say so: RFC 7234, 5.5.6."""
+        """Encode a payload with synthetic HTTP headers (6.3), marked as such (RFC 7234, 5.5.6)."""
         block = _http(content_type, len(payload)) + payload
         return self._encode("response", uri, block, _RESPONSE, digest=sha1(payload), salt=salt)
 
     def metadata(self, uri: str, payload: bytes, content_type: str, about: str = "") -> Record:
-        """What is known of another record, the one with the id `about`, or of the whole (6.6)."""
+        """Encode data about the record with the id `about`, or about the archive (6.6)."""
         refers = [("WARC-Refers-To", about)] if about else []
         return self._encode("metadata", uri, payload, content_type, refers)
 
     def revisit(self, uri: str, original_uri: str, original: Record) -> Record:
-        """Another address of a page: its payload stands in `original` (6.7)."""
+        """Encode another address of a page, whose payload is in `original` (6.7)."""
         fields = [
             ("WARC-Profile", IDENTICAL_PAYLOAD),
             ("WARC-Refers-To", original.id),
@@ -89,17 +89,17 @@ class RecordEncoder:
         *,
         synthetic: bool = False,
     ) -> tuple[Record, Iterator[bytes]]:
-        """A record of a payload that may be too large for memory, and its compressed bytes.
+        """Encode a record whose payload may be too large for memory.
 
         Args:
-            uri: Where it stands.
-            blocks: Gives the payload; called twice.
-            size: Its bytes.
+            uri: Its URI.
+            blocks: Returns the payload in blocks; called twice.
+            size: The size of the payload in bytes.
             content_type: Its media type.
-            synthetic: Whether it is a `response` with invented headers, else a `resource`.
+            synthetic: Whether it is a `response` with synthetic headers, else a `resource`.
 
         Returns:
-            The record without its data, which follow apart.
+            The record without its data, and its data, compressed, in chunks.
         """
         kind, declared = "resource", content_type
         head = b""
@@ -162,7 +162,7 @@ class RecordEncoder:
 
 
 def warcinfo(date: str, filename: str, fields: Sequence[tuple[str, str]]) -> bytes:
-    """The record that a file begins with (6.2); values become one line each."""
+    """Encode the first record of a file (6.2); values become one line each."""
     block = "".join(f"{name}: {' '.join(value.split())}\r\n" for name, value in fields).encode()
     head = _header(
         [
@@ -179,17 +179,17 @@ def warcinfo(date: str, filename: str, fields: Sequence[tuple[str, str]]) -> byt
 
 
 def warcinfo_id(date: str, filename: str) -> str:
-    """The id of a file's warcinfo, which every record of the file names."""
+    """Return the id of a file's warcinfo, which every record of the file names."""
     return record_id(date, "warcinfo", filename)
 
 
 def with_warcinfo_id(chunks: Iterable[bytes], old: str, new: str) -> Iterator[bytes]:
-    """Encoded records that name another warcinfo as theirs; all else in them stays.
+    """Replace the warcinfo that encoded records name as theirs.
 
     Args:
         chunks: Gzip members, cut anywhere.
         old: The id of the warcinfo that all of them name.
-        new: The id that they shall name.
+        new: The id to put in its place.
     """
     named, names = (f"\r\nWARC-Warcinfo-ID: {name}".encode() for name in (old, new))
     inflate = deflate = None
@@ -211,12 +211,12 @@ def with_warcinfo_id(chunks: Iterable[bytes], old: str, new: str) -> Iterator[by
 
 
 def record_id(*parts: str) -> str:
-    """A URN that is the same on every run for the same content."""
+    """Return a URN that is the same on every run for the same content."""
     return f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, ' '.join(('wparchive', *parts)))}>"
 
 
 def sha1(data: bytes) -> str:
-    """A labelled digest, in the form that all tools read."""
+    """Return a labelled digest, in the form that all tools read."""
     return _label(hashlib.sha1(data).digest())  # noqa: S324 - fixity of what a manifest covers, too
 
 

@@ -224,7 +224,7 @@ def _read(stream: Stream, record: RawRecord) -> None:
     line = stream.readline(_HEADER)
     if not _VERSION.fullmatch(line):
         what = "Nothing" if not line else f"{line[:40]!r}"
-        record.find("version", f"{what} stands where a record should begin with its version.")
+        record.find("version", f"{what} is where a record should begin with its version.")
         if not re.match(rb"WARC/\d", line):
             return
     record.version = line.decode("ascii", "replace").strip()
@@ -248,7 +248,7 @@ def _read(stream: Stream, record: RawRecord) -> None:
         stream.unread(end)
         text = "The block is not followed by two line ends: it is longer than Content-Length says."
         if not end.strip(b"\r\n"):
-            text = f"After the block stands {end!r} instead of two line ends."
+            text = f"After the block is {end!r} instead of two line ends."
         record.find("content-length" if end.strip(b"\r\n") else "record-end", text)
 
 

@@ -77,30 +77,39 @@ def decode(data: bytes, *, source: str = "", declared: str | None = None) -> Dec
         source: The input's name, for notices.
         declared: The encoding that the server named (``Content-Type``), if it is known.
     """
-    for mark, name in _BOMS:
-        if data.startswith(mark):
-            return _decode(data[len(mark) :], name, source, None)
-    for pattern, name in _WIDE:
-        if pattern.match(data):
-            return _decode(data, name, source, None)
-    said = next(filter(None, map(_codec, _declarations(data, declared))), None)
-    if said is not None and said.startswith("iso2022"):
-        return _decode(data, said, source, said)
+    if (wide := _marked(data)) is not None:
+        start, name = wide
+        return _decode(data[start:], name, source, None)
+    declared_codec = next(filter(None, map(_codec, _declarations(data, declared))), None)
+    if declared_codec is not None and declared_codec.startswith("iso2022"):
+        return _decode(data, declared_codec, source, declared_codec)
     if data.isascii():
-        return Decoded(data.decode("ascii"), said or UTF8, [])
+        return Decoded(data.decode("ascii"), declared_codec or UTF8, [])
     try:
-        return _utf8(data.decode(UTF8), source, said)
+        return _utf8(data.decode(UTF8), source, declared_codec)
     except UnicodeDecodeError:
         text = data.decode(UTF8, "surrogateescape")
     faults = sum(map(len, _FAULT.findall(text)))
     sound = len(_BEYOND.findall(text)) - faults
-    if said in {UTF8, None} and sound >= 4 * faults:
-        return _utf8(text, source, said)
-    if said not in {UTF8, None}:
-        return _decode(data, str(said), source, said)
-    if said == UTF8 and sound:
-        return _utf8(text, source, said)
-    return _decode(data, _guess(data), source, said)
+    if declared_codec in {UTF8, None} and sound >= 4 * faults:
+        return _utf8(text, source, declared_codec)
+    if declared_codec not in {UTF8, None}:
+        return _decode(data, str(declared_codec), source, declared_codec)
+    if declared_codec == UTF8 and sound:
+        return _utf8(text, source, declared_codec)
+    return _decode(data, _guess(data), source, declared_codec)
+
+
+def _marked(data: bytes) -> tuple[int, str] | None:
+    """Find the encoding that a mark, or two bytes a letter, show; None without either.
+
+    Returns:
+        The number of bytes of the mark, and the encoding.
+    """
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            return len(mark), name
+    return next(((0, name) for pattern, name in _WIDE if pattern.match(data)), None)
 
 
 def _declarations(data: bytes, declared: str | None) -> Iterator[str]:
@@ -121,10 +130,10 @@ def _codec(label: str) -> str | None:
     return UTF8 if name.startswith(("utf-16", "utf-32", "utf-7")) else _LABELS.get(name, name)
 
 
-def _utf8(text: str, source: str, said: str | None) -> Decoded:
+def _utf8(text: str, source: str, declared_codec: str | None) -> Decoded:
     notices = []
-    if said not in {UTF8, None}:
-        message = f"The page says {said}; its bytes are UTF-8."
+    if declared_codec not in {UTF8, None}:
+        message = f"The page says {declared_codec}; its bytes are UTF-8."
         notices.append(Notice(Code.ENCODING_REPAIRED, message, source))
     places: list[int] = []
 
@@ -149,10 +158,10 @@ def _single(run: str) -> str:
     return raw.decode("cp1252", "replace")
 
 
-def _decode(data: bytes, charset: str, source: str, said: str | None) -> Decoded:
+def _decode(data: bytes, charset: str, source: str, declared_codec: str | None) -> Decoded:
     notices = []
-    if said is not None and said != charset:
-        message = f"The page says {said}; its bytes are {charset}."
+    if declared_codec is not None and declared_codec != charset:
+        message = f"The page says {declared_codec}; its bytes are {charset}."
         notices.append(Notice(Code.ENCODING_REPAIRED, message, source))
     try:
         text = data.decode(charset)

@@ -128,12 +128,7 @@ class _Scan:
             return self._replace(start, start + 1, "&lt;")
         name = token["name"].lower()
         if token["end"]:
-            if name == "a":
-                self._in_link = False
-            known = (name in HTML or is_vendor(name)) and not _ODD_END.match(text, start)
-            if known or ("-" in name and self._begins_before(name, start)):
-                return token.end()
-            return self._replace(start, start + 1, "&lt;")
+            return self._end_tag(name, token)
         if name not in HTML and (address := _ADDRESS.match(text, start)) and _is_url(address):
             return self._address(address)
         match = TAG.match(text, start)
@@ -145,6 +140,15 @@ class _Scan:
         if name == "a":
             self._in_link = bool(_HREF.search(text, start, end))
         return self._inside(name, end)
+
+    def _end_tag(self, name: str, token: re.Match[str]) -> int:
+        start = token.start()
+        if name == "a":
+            self._in_link = False
+        known = (name in HTML or is_vendor(name)) and not _ODD_END.match(self._text, start)
+        if known or ("-" in name and self._begins_before(name, start)):
+            return token.end()
+        return self._replace(start, start + 1, "&lt;")
 
     def _address(self, match: re.Match[str]) -> int:
         words = match["url"] or match["host"] or match["mail"]

@@ -82,13 +82,13 @@ KNOWN: Final = frozenset(_BY_ENDING.values())
 """All media types of the table."""
 
 
-def media_type(name: str, start: bytes, told: str = "") -> str:
+def media_type(name: str, start: bytes, declared: str = "") -> str:
     """Return the media type of a file.
 
     Args:
         name: Its name or path.
         start: Its first bytes.
-        told: The media type that a server gave it; empty if none did.
+        declared: The media type that a server gave it; empty if none did.
     """
     # Of two bytes only where the name agrees: many texts begin with "BM".
     ending = name.rpartition(".")[2].lower()
@@ -97,4 +97,4 @@ def media_type(name: str, start: bytes, told: str = "") -> str:
         if start[offset : offset + len(mark)] == mark and (len(mark) > 2 or kind == by_name):
             # A container of many kinds is what its name says.
             return by_name if by_name.partition("/")[0] in {"audio", "video"} else kind
-    return by_name or told or "application/octet-stream"
+    return by_name or declared or "application/octet-stream"

@@ -111,7 +111,8 @@ class _Repair:
             self._reopen()
         self._out.append(text)
 
-    def _start(self, name: str, tag: str) -> None:
+    def _end_before(self, name: str) -> None:
+        """End the open elements that the start of another one ends."""
         if name in _CLOSES_P:
             self._end_within("p", _SCOPES)
         if name in _ITEMS:
@@ -120,6 +121,9 @@ class _Repair:
                 self._end_within(target, bounds | _SCOPES if name in {"li", "dt", "dd"} else bounds)
         if name in _HEADINGS and self._open and self._open[-1][0] in _HEADINGS:
             self._pop()
+
+    def _start(self, name: str, tag: str) -> None:
+        self._end_before(name)
         if name in _VOID:
             if name != "hr":
                 self._reopen()

@@ -19,8 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_TRIMMED = " \t\n\r\0\x0b"
-"""What PHP's ``trim`` removes."""
+from wparchive.wordpress.php import TRIMMED
 
 _BLOCK = (
     "(?:table|thead|tfoot|tbody|t[rdh]|caption|col(?:group)?|div|d[ldt]|[uo]l|li|p(?:re)?|form|map|"
@@ -47,7 +46,7 @@ def autop(text: str, br: bool = True) -> str:
     Returns:
         HTML. Text of white space alone gives an empty string.
     """
-    if not text.strip(_TRIMMED):
+    if not text.strip(TRIMMED):
         return ""
     text, kept = _lift_preformatted(text + "\n")
     # Only now: a lone carriage return and the blank line that a block gets make one line end.

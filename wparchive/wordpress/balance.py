@@ -7,9 +7,7 @@ from collections import Counter
 from typing import Final
 
 from wparchive.scanning import Ended
-
-_TRIMMED = " \t\n\r\0\x0b"
-"""What PHP's ``trim`` removes."""
+from wparchive.wordpress.php import TRIMMED
 
 _VOID: Final = frozenset(
     (
@@ -79,14 +77,14 @@ class _Balancer:
 
     def _start(self, name: str, tag: re.Match[str]) -> str:
         space = tag["space"] or ""
-        attributes = (tag["attributes"] or tag["slash"] or "").strip(_TRIMMED)
+        attributes = (tag["attributes"] or tag["slash"] or "").strip(TRIMMED)
         closed = attributes.endswith("/")
         before = ""
         if name in _VOID:
             space = " "
             attributes += "" if closed else "/"
         elif closed:
-            attributes = f"{attributes[:-1].strip(_TRIMMED)}></{name}"
+            attributes = f"{attributes[:-1].strip(TRIMMED)}></{name}"
         else:
             if self._open and self._open[-1] == name and name not in _NESTABLE:
                 before = self._pop()

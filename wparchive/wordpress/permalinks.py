@@ -21,6 +21,8 @@ COMMENT_ANCHOR: Final = re.compile(
     r"(?:(?:li|div|article|the)-)?comment-?(\d{1,18})", re.IGNORECASE
 )
 """A fragment that names a comment: ``comment-12`` (``get_comment_link()``), or a theme's like."""
+POST_VARIABLES: Final = ("p", "page_id", "attachment_id")
+"""The query variables that name a post by its id (``WP::$public_query_vars``)."""
 ID_VARIABLES: Final = {"category": "cat", "post_tag": "tag_id"}
 """The query variables that name a term by its id (``WP::$public_query_vars``)."""
 SLUG_VARIABLES: Final = {"category": "category_name", "post_tag": "tag"}

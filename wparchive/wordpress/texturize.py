@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from wparchive.wordpress.php import TRIMMED
+
 _SHORTCODES: Final = ("wp_caption", "caption", "gallery", "playlist", "audio", "video", "embed")
 """What WordPress itself registers."""
 
 _VERBATIM_TAGS: Final = frozenset(("pre", "code", "kbd", "style", "script", "tt"))
 _VERBATIM_SHORTCODES: Final = frozenset(("code",))
-_TRIMMED = " \t\n\r\0\x0b"
-"""What PHP's ``trim`` removes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _delimiters(shortcodes: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _between(text: str, marks: Marks, tags: _Verbatim, codes: _Verbatim) -> str:
-    if tags.open or codes.open or not text.strip(_TRIMMED):
+    if tags.open or codes.open or not text.strip(TRIMMED):
         return text
     return _set(text, _rules(marks))
 

@@ -1,4 +1,4 @@
-"""The data of posts and of the site that formats hold: all of it, or what a public page shows."""
+"""The data of posts and of the site: all of them, or those that a public page shows."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from wparchive.model.records import Author, Site, SiteDocument, Term
 from wparchive.render.links import META_FOR_LINKS
 
 if TYPE_CHECKING:
-    from wparchive.formats import Context
     from wparchive.model.records import Post
+    from wparchive.output_formats import Context
 
 _SHOWN = {
     "_wp_attached_file": "the file below the uploads, which is a part of its address",
@@ -26,16 +26,16 @@ Besides `_SHOWN` these are the links, files and featured images that a page name
 """
 
 
-def bare_post(post: Post) -> Post:
-    """Keep of a post what a public page shows: no unknown elements, and meta of `PUBLIC_META`."""
+def public_post_data(post: Post) -> Post:
+    """Return a post as a public page shows it: no unknown elements, and meta of `PUBLIC_META`."""
     comments = [replace(c, meta=[], extra=[], layout=None) for c in post.comments]
     meta = [replace(entry, element=UNSET) for entry in post.meta if entry.key in PUBLIC_META]
     terms = [replace(term, element=UNSET) for term in post.terms]
     return replace(post, comments=comments, terms=terms, meta=meta, extra=[], layout=None)
 
 
-def bare_site(context: Context) -> SiteDocument:
-    """Site, authors and terms likewise; of authors what a theme shows."""
+def public_site_data(context: Context) -> SiteDocument:
+    """Return the data of site, authors and terms that a public page shows."""
     site = context.head.site
     return SiteDocument(
         generator=f"wparchive {context.version}",
@@ -68,8 +68,8 @@ def bare_site(context: Context) -> SiteDocument:
     )
 
 
-def whole_site(context: Context) -> SiteDocument:
-    """Site, authors and terms with all that is known of them, and the names of the inputs."""
+def full_site_data(context: Context) -> SiteDocument:
+    """Return all data of site, authors and terms, and the names of the inputs."""
     return SiteDocument(
         generator=f"wparchive {context.version}",
         site=context.head.site,

@@ -1,64 +1,46 @@
 """Canonical JSON: ``site.json`` and ``posts.jsonl``.
 
-The full archive with all that was hidden, or the public edition of it.
+The full archive with all that was hidden, or its public edition.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wparchive.formats import FormatInfo, Piece, Verbatim, Written
 from wparchive.model.canonical import encode_post, encode_site
+from wparchive.output_formats import OutputChunk, Rendered, Verbatim, Writer
 from wparchive.storage import private
-from wparchive.writers.documents import bare_post, bare_site, whole_site
+from wparchive.writers.documents import full_site_data, public_post_data, public_site_data
 
 if TYPE_CHECKING:
-    from wparchive.formats import Context, Discussion
     from wparchive.model.records import Post
+    from wparchive.output_formats import Context, RenderContext
     from wparchive.storage.outputs import StagedOutput
 
 
-class JsonWriter:
-    """Writes canonical JSON; see `wparchive.formats.Writer`."""
+class JsonWriter(Writer):
+    """Writes canonical JSON."""
 
-    info = FormatInfo("json", "canonical JSON: the full archive, or its public edition")
+    name = "json"
+    title = "canonical JSON: the full archive, or its public edition"
+    media_type = "application/json"
     public = False
-    discusses = True
-    home = None
-    media = None
+    keeps_all = True
 
     def __init__(self, context: Context) -> None:
-        self._context = context
-        self.public = context.options.public
-        folder = private.folder(self.info.name, public=self.public)
+        super().__init__(context)
+        folder = private.folder(self.name, public=context.options.public)
         self._site, self._posts = f"{folder}/site.json", f"{folder}/posts.jsonl"
 
-    def name(self, post: Post) -> str:  # noqa: ARG002
-        """All posts share a file."""
-        return ""
-
-    def fallback(self, name: str, post: Post, attempt: int) -> str:  # noqa: ARG002
-        """Never asked for, since no name is wanted."""
-        return name
-
-    def address(self, post: Post, name: str) -> str:  # noqa: ARG002
-        """None: it is no site."""
-        return ""
-
-    def redirects(self, post: Post, name: str) -> tuple[str, ...]:  # noqa: ARG002
-        """None: it is no site."""
-        return ()
-
-    def begin(self, stage: StagedOutput) -> None:
+    def open(self, stage: StagedOutput) -> None:
         """Write ``site.json`` and an empty ``posts.jsonl``."""
-        document = (bare_site if self.public else whole_site)(self._context)
+        document = (public_site_data if self.context.options.public else full_site_data)(
+            self.context
+        )
         stage.write(self._site, encode_site(document))
         stage.append(self._posts, b"")
 
-    def write(self, post: Post, discussion: Discussion, name: str) -> Written:  # noqa: ARG002
-        """One line."""
-        data = encode_post(bare_post(post) if self.public else post)
-        return Written([Piece(self._posts, data, append=True)], Verbatim("json"))
-
-    def end(self, stage: StagedOutput) -> None:
-        """Nothing follows the posts."""
+    def render(self, post: Post, _context: RenderContext) -> Rendered:
+        """Encode a post as one line."""
+        data = encode_post(public_post_data(post) if self.context.options.public else post)
+        return Rendered([OutputChunk(self._posts, data, append=True)], Verbatim("json"))

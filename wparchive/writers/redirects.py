@@ -1,4 +1,4 @@
-"""Redirects in the words of web servers and hosts: a file each below ``redirects/``."""
+"""Redirects in the syntax of web servers and hosts: a file each below ``redirects/``."""
 
 from __future__ import annotations
 
@@ -12,32 +12,32 @@ from wparchive.writers.stubs import stubs, unwritten
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from wparchive.formats import Redirect
+    from wparchive.output_formats import Redirect
 
 
 class Rules(Protocol):
-    """Redirects; can be iterated several times."""
+    """The redirects of an output; can be iterated several times."""
 
     def __iter__(self) -> Iterator[Redirect]:
         """Iterate over them, in order."""
         ...
 
     def pages(self) -> Iterator[str]:
-        """Yield the addresses at which the output itself has something."""
+        """Yield the addresses of the output's own pages and files."""
         ...
 
 
 _HEAD = "Written by wparchive: where the blog's old addresses lead now."
-_CLOUDFLARE_STATIC = 2000
-"""Static redirects that a ``_redirects`` of Cloudflare Pages may have."""
 _MINOR = re.compile(
     r".*/(?:feed(?:/(?:atom|rss|rdf|rss2))?|embed|trackback|comment-page-\d+)|.*/index\.php(?:/.*)?"
 )
 """Addresses of which people have few links: feeds, frames, pages of comments."""
+_CLOUDFLARE_STATIC = 2000
+"""Static redirects that a ``_redirects`` of Cloudflare Pages may have."""
 
 
 def write_redirects(name: str, redirects: Rules) -> Iterator[tuple[str, str]]:
-    """The files for one server or host: path below OUT, and text.
+    """Yield the files for one server or host: path below OUT, and text.
 
     Args:
         name: One of `SERVERS`.
@@ -53,7 +53,7 @@ def without_answer(name: str, redirects: Rules) -> Iterator[Redirect]:
 
 
 def _nginx(redirects: Rules) -> Iterator[tuple[str, str]]:
-    """Maps for the ``http`` block, and what asks them for the ``server`` block.
+    """Write maps for the ``http`` block, and the directives for the ``server`` block.
 
     https://nginx.org/en/docs/http/ngx_http_map_module.html; ``$uri`` is decoded.
     """
@@ -91,7 +91,7 @@ def _nginx_value(target: str) -> str:
 
 
 def _apache(redirects: Rules) -> Iterator[tuple[str, str]]:
-    """Rules of ``mod_rewrite`` for the ``.htaccess`` of the document root.
+    """Write rules of ``mod_rewrite`` for the ``.htaccess`` of the document root.
 
     https://httpd.apache.org/docs/2.4/mod/mod_rewrite.html; the path is decoded.
     """
@@ -108,7 +108,7 @@ def _apache(redirects: Rules) -> Iterator[tuple[str, str]]:
 
 
 def _quoted_pattern(pattern: str) -> str:
-    # mod_rewrite ends a quoted argument at the next quote, whatever stands before it.
+    # mod_rewrite ends a quoted argument at the next quote, whatever is before it.
     return '"' + pattern.replace('"', r"\x22") + '"'
 
 
@@ -118,7 +118,7 @@ def _apache_value(target: str) -> str:
 
 
 def _caddy(redirects: Rules) -> Iterator[tuple[str, str]]:
-    """A snippet for a site block (https://caddyserver.com/docs/caddyfile/directives/map)."""
+    """Write a snippet for a site block (https://caddyserver.com/docs/caddyfile/directives/map)."""
     lines = [f"# {_HEAD}", "# Import it in the site block: import caddy/redirects.caddy"]
     lines.append("map {path} {wparchive_path} {")
     for path, argument, target in redirects:
@@ -143,9 +143,9 @@ def _caddy(redirects: Rules) -> Iterator[tuple[str, str]]:
 
 
 def _netlify(redirects: Rules) -> Iterator[tuple[str, str]]:
-    """https://docs.netlify.com/routing/redirects/; a slash at the end makes no difference.
+    """Write ``_redirects`` of Netlify, where a slash at the end makes no difference.
 
-    Rules are compared with what an address says once it is decoded.
+    https://docs.netlify.com/routing/redirects/; rules are compared with decoded addresses.
     """
     lines = [f"# {_HEAD}"]
     for path, argument, target in redirects:
@@ -165,7 +165,10 @@ def _netlify(redirects: Rules) -> Iterator[tuple[str, str]]:
 
 
 def _cloudflare(redirects: Rules) -> Iterator[tuple[str, str]]:
-    """https://developers.cloudflare.com/pages/configuration/redirects/; queries are not seen."""
+    """Write ``_redirects`` of Cloudflare Pages, which ignores queries.
+
+    https://developers.cloudflare.com/pages/configuration/redirects/
+    """
     lines = _cloudflare_rules(redirects)
     head = [
         f"# {_HEAD}",
@@ -206,7 +209,7 @@ def _stubs(folder: str) -> Callable[[Rules], Iterator[tuple[str, str]]]:
 
 
 def _json(redirects: Rules) -> Iterator[tuple[str, str]]:
-    """A list, for whatever else there is."""
+    """Write a list, for other programs."""
     lines = [
         json.dumps(
             {"from": path or "/", "argument": argument, "to": target, "status": 301},
@@ -222,19 +225,19 @@ def _arguments(redirects: Rules) -> list[str]:
 
 
 def _values(value: str) -> list[str]:
-    """A value as browsers may send it."""
+    """Return the forms in which browsers may send a value."""
     upper = quote(value, safe="")
     lower = re.sub("%..", lambda match: match[0].lower(), upper)
     return list(dict.fromkeys((value, upper, lower)))
 
 
 def _place(path: str) -> str:
-    """A path without what such files take for a pattern."""
+    """Escape the characters of a path that ``_redirects`` files take for a pattern."""
     return quote(path or "/", safe="/@!$&'()+,;=~-._")
 
 
 def _is_word(text: str) -> bool:
-    """Whether such files take a text for one word that means itself."""
+    """Check whether ``_redirects`` files read a text as one word, without a pattern."""
     return not re.search(r"\s|\*|/:", text)
 
 
@@ -243,7 +246,7 @@ def _quoted(text: str) -> str:
 
 
 STUBS = {"hugo": "hugo/static", "jekyll": "jekyll"}
-"""Generators whose hosts may serve files and nothing else, with the directory for such files."""
+"""Generators whose hosts may serve files only, with the directory for these files."""
 SERVERS: dict[str, Callable[[Rules], Iterator[tuple[str, str]]]] = {
     "nginx": _nginx,
     "apache": _apache,

@@ -13,7 +13,7 @@ from wparchive.web.filetypes import media_type
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.formats import Redirect
+    from wparchive.output_formats import Redirect
     from wparchive.writers.redirects import Rules
 
 _VIEWS = re.compile(r"/(?:feed(?:/\w+)?|trackback|embed)$")
@@ -49,7 +49,7 @@ def unwritten(rules: Rules) -> Iterator[Redirect]:
     """Yield the redirects that have no stub, as no file can answer at their addresses.
 
     A file or page of another address is there, or is where a directory must be, or no file system
-    has such a name.
+    allows its name.
     """
     return (redirect for redirect, file in _placed(rules) if file is None)
 
@@ -73,14 +73,14 @@ def _placed(rules: Rules) -> Iterator[tuple[Redirect, str | None]]:
 
 
 def _is_page(path: str) -> bool:
-    """Whether browsers ask for an address to show a page: no feed, and no picture's."""
+    """Check whether an address is that of a page: not of a feed, an image or the like."""
     if _VIEWS.search(path) or "index.php" in path.split("/"):
         return False
     return media_type(path, b"", "text/html") == "text/html"
 
 
 def _file(path: str) -> str | None:
-    """The file that hosts serve at an address; None if no file can be."""
+    """Return the file that hosts serve at an address; None if no file can."""
     segments = [segment for segment in path.split("/") if segment]
     if any(safe_name(segment, "") != segment for segment in segments):
         return None

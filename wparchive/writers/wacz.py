@@ -1,7 +1,7 @@
 """WACZ 1.1.1: the public WARC with its index and a list of its pages, in one file to open.
 
-What stands in ``archive/`` is stored, not compressed, so that replay tools can read single records
-out of the zip file. The dates of its members are fixed, so that a second run gives the same file.
+The files in ``archive/`` are stored, not compressed, so that replay tools can read single records
+in the zip file. The dates of its members are fixed, so that a second run gives the same file.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import sqlite3
 import zipfile
 from typing import IO, TYPE_CHECKING, Any
 
-from wparchive.formats import FormatInfo, Piece, Verbatim
 from wparchive.language import dates
+from wparchive.output_formats import OutputChunk, Verbatim
 from wparchive.render.frame import title_of
 from wparchive.render.names import plain
 from wparchive.render.summary import plain_text
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from wparchive.formats import Discussion, Written
     from wparchive.model.records import Post
+    from wparchive.output_formats import RenderContext, Rendered
     from wparchive.storage.outputs import StagedOutput
     from wparchive.warc.strict import RawRecord
 
@@ -45,31 +45,33 @@ _INDEXED = frozenset({"resource", "response", "revisit", "metadata"})
 
 
 class WaczWriter(PageWriter):
-    """Writes WACZ; see `wparchive.formats.Writer`."""
+    """Writes WACZ."""
 
-    info = FormatInfo("wacz", "WACZ 1.1.1, the public WARC with index and list of pages")
+    name = "wacz"
+    title = "WACZ 1.1.1, the public WARC with index and list of pages"
+    media_type = "application/wacz"
     folder = "wacz/archive"
 
-    def begin(self, stage: StagedOutput) -> None:
+    def open(self, stage: StagedOutput) -> None:
         """Begin the WARC and the list of pages."""
-        super().begin(stage)
-        front = self._context.head.site
+        super().open(stage)
+        front = self.context.head.site
         page = self._page_line(
             self._structure.front_page().address, plain(front.title), plain(front.description)
         )
         stage.append(_PAGES, _line(_HEADER) + (page if self._home else b""))
 
-    def write(self, post: Post, discussion: Discussion, name: str) -> Written:
-        """The records of a page, and its line in the list."""
-        return self._listed(super().write(post, discussion, name), post, name)
+    def render(self, post: Post, context: RenderContext) -> Rendered:
+        """Encode a page, and its line in the list."""
+        return self._listed(super().render(post, context), post, context)
 
-    def take_over(self, written: Written, post: Post, name: str) -> Written:
-        """The same records, and a line in the list."""
-        return self._listed(super().take_over(written, post, name), post, name)
+    def reuse(self, rendered: Rendered, post: Post, context: RenderContext) -> Rendered:
+        """Take the same records, and add a line to the list."""
+        return self._listed(super().reuse(rendered, post, context), post, context)
 
-    def end(self, stage: StagedOutput) -> None:
+    def finish(self, stage: StagedOutput, journal: Iterable[bytes]) -> None:
         """Pack what has grown."""
-        super().end(stage)
+        super().finish(stage, journal)
         warcs = stage.detach(self._public.key)
         [pages] = stage.detach(_PAGES)
         target = f"wacz/{self._host}.wacz"
@@ -77,7 +79,7 @@ class WaczWriter(PageWriter):
             packer = _Packer(package)
             for warc in warcs:
                 packer.add_file(f"archive/{warc.name}", warc, zipfile.ZIP_STORED)
-            index = self._context.scratch / "wacz-index.sqlite"
+            index = self.context.scratch / "wacz-index.sqlite"
             total = sum(warc.stat().st_size for warc in warcs)
             packer.add("indexes/index.cdx", _index(index, warcs), total)
             packer.add_file("pages/pages.jsonl", pages, zipfile.ZIP_DEFLATED)
@@ -90,28 +92,29 @@ class WaczWriter(PageWriter):
             path.unlink()
         warcs[0].parent.rmdir()
 
-    def _listed(self, written: Written, post: Post, name: str) -> Written:
+    def _listed(self, rendered: Rendered, post: Post, context: RenderContext) -> Rendered:
         """Add the page's line in the list."""
-        assert not isinstance(written.checked, Verbatim)
-        text = _text(written.checked[0].text)
-        line = self._page_line(name, title_of(self._context, post), text)
-        written.pieces.append(Piece(_PAGES, line, append=True))
-        return written
+        assert not isinstance(rendered.checked, Verbatim)
+        text = _text(rendered.checked[0].text)
+        title = title_of(self.context, post)
+        line = self._page_line(context.placement.url, title, text)
+        rendered.chunks.append(OutputChunk(_PAGES, line, append=True))
+        return rendered
 
     def _page_line(self, url: str, title: str, text: str) -> bytes:
         number = record_id("page", url).removeprefix("<urn:uuid:").removesuffix(">")
-        stamp = dates.rfc3339(self._context.instant)
+        stamp = dates.rfc3339(self.context.exported_at)
         return _line({"id": number, "url": url, "ts": stamp, "title": title, "text": text})
 
     def _package(self, resources: list[dict[str, Any]]) -> dict[str, Any]:
-        stamp = dates.rfc3339(self._context.instant)
+        stamp = dates.rfc3339(self.context.exported_at)
         package = {
             "profile": "data-package",
             "wacz_version": VERSION,
             "title": self._title,
             "description": f"Rebuilt from a WordPress export of {stamp[:10]} by wparchive.",
             "created": stamp,
-            "software": f"wparchive {self._context.version}",
+            "software": f"wparchive {self.context.version}",
         }
         if self._home:
             package["mainPageUrl"] = self._structure.front_page().address
@@ -159,7 +162,7 @@ class _Packer:
 
 
 def _index(place: Path, warcs: list[Path]) -> Iterator[bytes]:
-    """The lines of a CDXJ index, sorted by their bytes; sorted on disk, since they may be many."""
+    """Yield the lines of a CDXJ index, sorted by their bytes, on disk, since they may be many."""
     connection = sqlite3.connect(place)
     try:
         connection.execute("CREATE TABLE line (line BLOB)")
@@ -193,7 +196,7 @@ def _entries(file: IO[bytes], name: str) -> Iterator[bytes]:
 
 
 def _mime(record: RawRecord) -> str:
-    """The media type, as indexes have it: ``warc/revisit`` for a revisit, of a response its own."""
+    """Return the media type for an index: ``warc/revisit`` for a revisit, else the payload's."""
     if record.get("WARC-Type") == "revisit":
         return "warc/revisit"
     kind = record.get("Content-Type") or ""
@@ -204,7 +207,7 @@ def _mime(record: RawRecord) -> str:
 
 
 def _text(page: str) -> str:
-    """What a reader of a page sees, without the line that it was rebuilt and its navigation."""
+    """Return the visible text of a page, without navigation and the note that it was rebuilt."""
     match = _MAIN.search(page)
     return (without_addresses(plain_text(match[0])) or "") if match else ""
 

@@ -28,7 +28,7 @@ PARENTS: dict[bytes, tuple[bytes, ...]] = {
     b"wp:commentmeta": (b"wp:comment",),
     b"wp:termmeta": _TERMS,
 }
-"""The containers but the root, and what each may stand in."""
+"""The containers but the root, and those that each may be in."""
 CONTAINERS = frozenset({b"rss", *PARENTS})
 
 _RSS = rb"title|link|guid|description|pubDate|category|language|generator|comments|url|width|height"
@@ -68,7 +68,7 @@ URIS = {
     b"geo": b"http://www.w3.org/2003/01/geo/wgs84_pos#",
     b"xlink": b"http://www.w3.org/1999/xlink",
 }
-"""What a prefix means that nothing declares."""
+"""The meanings of prefixes that nothing declares."""
 
 
 def is_text_element(kind: bytes) -> bool:

@@ -29,7 +29,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# `<` and a white space or letter, as they stand in encodings of two and four bytes.
+# `<` and a white space or letter, in encodings of two and four bytes.
 _WIDE = (
     (re.compile(rb"[\s<]\0\0\0[\s\w<?!]\0\0\0"), "utf-32-le"),
     (re.compile(rb"\0\0\0[\s<]\0\0\0[\s\w<?!]"), "utf-32-be"),

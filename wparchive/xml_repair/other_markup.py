@@ -36,7 +36,7 @@ def repair_text(state: State, start: int, stop: int) -> None:
             state.log.add(Code.MERGE_MARKER_DROPPED, start + match.start(), message)
         new = _CONFLICT_LINE.sub(b"", text)
     new = escape_ampersands(new, start, state.log).replace(b"]]>", b"]]&gt;")
-    new = re.sub(rb"\A(\]?)>", rb"\1&gt;", new)  # what stood before it may be gone
+    new = re.sub(rb"\A(\]?)>", rb"\1&gt;", new)  # the text before it may be gone
     if new != text:
         state.copy.replace(start, stop, new)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wparchive.xml_repair.namespaces import Spaces
 
 
-class Open(NamedTuple):
+class OpenElement(NamedTuple):
     """An open element, with the namespaces that apply in it."""
 
     name: bytes
@@ -29,29 +29,29 @@ class Stack:
         self._copy = copy
         self._log = log
         self._items = items
-        self._entries: list[Open] = []
+        self._entries: list[OpenElement] = []
         self._names: Counter[bytes] = Counter()
 
     def __len__(self) -> int:
         return len(self._entries)
 
-    def __getitem__(self, index: int) -> Open:
+    def __getitem__(self, index: int) -> OpenElement:
         return self._entries[index]
 
     def __str__(self) -> str:
         return ", ".join(f"<{e.name.decode(errors='replace')}>" for e in self._entries)
 
     @property
-    def top(self) -> Open:
+    def top(self) -> OpenElement:
         """The innermost element."""
         return self._entries[-1]
 
     def push(self, name: bytes, kind: bytes, spaces: Spaces) -> None:
-        """Open an element."""
-        self._entries.append(Open(name, kind, spaces))
+        """OpenElement an element."""
+        self._entries.append(OpenElement(name, kind, spaces))
         self._names[name] += 1
 
-    def pop(self, at: int) -> Open:
+    def pop(self, at: int) -> OpenElement:
         """Close the innermost element, which ends at an offset."""
         entry = self._entries.pop()
         self._names[entry.name] -= 1

@@ -31,7 +31,7 @@ _START = "A-Za-z_\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\
 _START += "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffc"
 _PART = f"[{_START}][-.0-9\xb7\u0300-\u036f\u203f-\u2040{_START}]*"
 _LETTERS = re.compile(f"{_PART}(?::{_PART})?", re.ASCII)
-"""What XML takes in a name, as far as scripts have letters that tools use."""
+"""A name as XML has it, as far as scripts have letters that tools use."""
 LONGEST = 10_000
 """Bytes that a name has at most; libxml2 takes 50,000 (``XML_MAX_NAME_LENGTH``)."""
 _XML_URI = b"http://www.w3.org/XML/1998/namespace"

@@ -1,4 +1,4 @@
-"""Several inputs as one archive: what is one post, what stands, and that nothing goes."""
+"""Several inputs as one archive: what is one post, what is kept, and that nothing is lost."""
 
 from __future__ import annotations
 
@@ -145,8 +145,10 @@ def test_united_posts_stand_where_the_first_one_stood(tmp_path, monkeypatch, job
     report = convert(inputs, tmp_path / "out", to=["json", "markdown", "wxr"], jobs=jobs)
     lines = (tmp_path / "out/private/json/posts.jsonl").read_text().splitlines()
     assert [json.loads(line)["id"] for line in lines] == [*range(1, 60), 61, 64, 67]
-    assert report.intake.posts == {"post": 59, "": 3} or report.intake.posts == {"post": 62}
-    assert report.counts[Code.POST_MERGED] == 1 + 20
+    assert report.input_counts.posts == {"post": 59, "": 3} or report.input_counts.posts == {
+        "post": 62
+    }
+    assert report.notice_counts[Code.POST_MERGED] == 1 + 20
     assert report.exit_code == 0
     assert verify(tmp_path / "out").findings == []
 

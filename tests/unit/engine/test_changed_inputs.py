@@ -10,7 +10,7 @@ import pytest
 
 from tests.wxr import export, item
 from wparchive.api import convert, open_source
-from wparchive.engine.pipeline import Watch
+from wparchive.engine.observer import ConversionObserver
 from wparchive.errors import ChangedInputError, ExitCode
 
 TEXT = export(*(item(n, title=f"Title {n}") for n in range(1, 4)))
@@ -52,7 +52,13 @@ def read_while(change, given, tmp_path, *, jobs=1, path=None):
             change(pending.pop())
 
     with pytest.raises(ChangedInputError) as caught:
-        convert(given, tmp_path / "out", to=["json", "markdown"], jobs=jobs, watch=Watch(progress))
+        convert(
+            given,
+            tmp_path / "out",
+            to=["json", "markdown"],
+            jobs=jobs,
+            observer=ConversionObserver(progress),
+        )
     assert caught.value.exit_code == ExitCode.INPUT_UNREADABLE
     assert not pending
     assert not (tmp_path / "out").exists()

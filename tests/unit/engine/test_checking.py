@@ -8,8 +8,8 @@ from tests.wxr import comment, export, item
 from wparchive import registry
 from wparchive.api import convert
 from wparchive.errors import ExitCode
-from wparchive.formats import CheckedText, FormatInfo, Piece, Verbatim, Written
 from wparchive.notices import Code
+from wparchive.output_formats import CheckedText, OutputChunk, Rendered, Verbatim, Writer
 from wparchive.render.markdown import MarkdownRenderer
 from wparchive.writers import json as json_writer
 from wparchive.writers.warc import pages
@@ -84,7 +84,7 @@ def test_an_honest_writer_loses_nothing(source, tmp_path, target):
     assert report.as_dict()["counts"]["lost"][target] == {
         "posts": 0, "comments": 0, "links": 0, "words": 0,
     }  # fmt: skip
-    assert report.accounts[target].comments == {"comment": 2}
+    assert report.output_counts[target].comments == {"comment": 2}
 
 
 @pytest.mark.parametrize("target", FORMATS)
@@ -102,7 +102,7 @@ def test_a_writer_that_drops_text_is_noticed(source, tmp_path, monkeypatch, targ
     others = {n.code for n in report.notices} - {Code.TEXT_LOST}
     assert others == ({code} if code else set())
     lost_comments = int(code is Code.COMMENT_LOST)
-    account = report.accounts[target]
+    account = report.output_counts[target]
     assert account.lost_words == number
     assert account.lost_comments == lost_comments
     assert account.comments.total() == 2 - lost_comments
@@ -120,40 +120,20 @@ def test_a_writer_that_drops_a_link_is_noticed(source, tmp_path, monkeypatch, ta
     assert (lost.message, lost.post_id, lost.target) == ("https://flint.example/page", 1, target)
 
 
-class Liar:
+class Liar(Writer):
     """A plugin's writer: writes ids, and says of them what a test wants it to say."""
 
-    info = FormatInfo("liar", "ids alone")
+    name = "liar"
+    title = "ids alone"
     public = True
-    discusses = True
-    home = None
-    media = None
     claim = staticmethod(lambda post: ())
 
-    def __init__(self, context):
-        pass
-
-    def name(self, post):
-        return ""
-
-    def fallback(self, name, post, attempt):
-        return name
-
-    def address(self, post, name):
-        return ""
-
-    def redirects(self, post, name):
-        return ()
-
-    def begin(self, stage):
+    def open(self, stage):
         stage.append("liar/ids.csv", b"id\n")
 
-    def write(self, post, discussion, name):
+    def render(self, post, _context):
         data = f"{post.id}\n".encode()
-        return Written([Piece("liar/ids.csv", data, append=True)], type(self).claim(post))
-
-    def end(self, stage):
-        pass
+        return Rendered([OutputChunk("liar/ids.csv", data, append=True)], type(self).claim(post))
 
 
 @pytest.mark.parametrize(
@@ -173,9 +153,9 @@ def test_a_writer_cannot_lie(source, tmp_path, monkeypatch, claim):
     monkeypatch.setattr(Liar, "claim", staticmethod(claim))
     monkeypatch.setattr(registry, "writer", lambda name: Liar if name == "liar" else honest(name))
     report = convert(source, tmp_path / "out", to=["liar"], jobs=1)
-    account = report.accounts["liar"]
+    account = report.output_counts["liar"]
     assert report.exit_code == ExitCode.CONTENT_LOST
-    assert account.lost_links == report.intake.links.total() == 1
+    assert account.lost_links == report.input_counts.links.total() == 1
     assert account.lost_comments == 2
     assert account.comments.total() == 0
     places = [
@@ -188,4 +168,4 @@ def test_a_writer_cannot_lie(source, tmp_path, monkeypatch, claim):
 
 def test_what_a_writer_hands_over_has_the_right_type():
     with pytest.raises(TypeError, match="Verbatim or a sequence of CheckedText"):
-        Written([], {"comment": 2})
+        Rendered([], {"comment": 2})

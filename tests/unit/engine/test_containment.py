@@ -61,9 +61,9 @@ def account(out, target):
 @pytest.mark.parametrize(
     ("target", "method"),
     [
-        *((target, method) for target in FORMATS[:-1] for method in ("write", "name")),
-        ("wacz", "name"),
-        ("wacz", "take_over"),  # of what the WARC's writer has rendered
+        *((target, method) for target in FORMATS[:-1] for method in ("render", "plan")),
+        ("wacz", "plan"),
+        ("wacz", "reuse"),  # of what the WARC's writer has rendered
     ],
 )
 def test_a_post_that_fails_in_one_format_is_in_all_others(tmp_path, monkeypatch, target, method):
@@ -84,7 +84,7 @@ def test_a_post_that_fails_in_one_format_is_in_all_others(tmp_path, monkeypatch,
         assert account(tmp_path / "out", name) == expected, name
     lost = json.loads((tmp_path / "out/report.json").read_text())["counts"]["lost"]
     assert all((lost[n]["comments"], lost[n]["links"]) == (1, 1) for n in failed)
-    assert set(report.counts) & {Code.POST_LOST, Code.COMMENT_LOST, Code.LINK_LOST} == set()
+    assert set(report.notice_counts) & {Code.POST_LOST, Code.COMMENT_LOST, Code.LINK_LOST} == set()
     findings = verify(tmp_path / "out").findings
     assert [f for f in findings if f.level is Level.ERROR] == []
 
@@ -119,7 +119,7 @@ def test_an_item_that_cannot_be_read_is_named_and_the_others_are_written(tmp_pat
     ids=lambda error: type(error).__name__,
 )
 def test_what_is_no_fault_of_the_post_ends_the_run(tmp_path, monkeypatch, error):
-    broken(monkeypatch, "json", "write", error)
+    broken(monkeypatch, "json", "render", error)
     blamed = OutputError if isinstance(error, OSError) else type(error)  # of the disk
     with pytest.raises(blamed):
         convert(source(tmp_path), tmp_path / "out", to=["json"], jobs=1)

@@ -64,9 +64,9 @@ def test_several_inputs_become_one_archive(tmp_path):
     first = write(tmp_path, item(1), name="1.xml")
     second = write(tmp_path, item(2), OTHER, name="2.xml")
     report = convert([first, second], tmp_path / "out", to=["json", "markdown"])
-    assert report.intake.posts == {"post": 3}
-    assert report.intake.authors == 1
-    assert report.counts[Code.POST_ID_DUPLICATE] == 1
+    assert report.input_counts.posts == {"post": 3}
+    assert report.input_counts.authors == 1
+    assert report.notice_counts[Code.POST_ID_DUPLICATE] == 1
     site = json.loads((tmp_path / "out/private/json/site.json").read_text())
     assert [author["login"] for author in site["authors"]] == ["ada"]
     assert verify(tmp_path / "out").findings == []
@@ -107,7 +107,7 @@ def test_include_publishes_what_was_hidden(tmp_path):
     convert(source, tmp_path / "a", to=["markdown"])
     assert len(markdown(tmp_path / "a")) == 1
     report = convert(source, tmp_path / "b", to=["markdown"], include=["drafts", "held"])
-    assert report.accounts["markdown"].withheld_posts == {"password": 1, "private": 1}
+    assert report.output_counts["markdown"].withheld_posts == {"password": 1, "private": 1}
     texts = markdown(tmp_path / "b")
     assert len(texts) == 2
     assert any("status: draft" in text for text in texts.values())
@@ -174,7 +174,7 @@ def test_visitors_cannot_inject_markup(tmp_path):
         assert "onerror" not in shown
         assert "<iframe" not in shown
         assert shown.count('id="comment-') == 5
-    assert report.counts[Code.MARKUP_DROPPED] >= 3
+    assert report.notice_counts[Code.MARKUP_DROPPED] >= 3
 
 
 def test_a_killed_worker_is_an_error_and_leaves_nothing(tmp_path, monkeypatch):

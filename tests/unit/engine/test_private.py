@@ -11,7 +11,7 @@ import pytest
 from tests.wxr import HEAD, comment, export, item
 from wparchive.api import convert, open_source, verify
 from wparchive.engine.notice_privacy import WITHHELD
-from wparchive.engine.pipeline import Watch
+from wparchive.engine.observer import ConversionObserver
 from wparchive.model.canonical import decode_posts
 
 FORMATS = ["markdown", "json", "warc", "wacz", "wxr"]
@@ -187,8 +187,8 @@ def test_pings_stay_out_if_the_user_wants_none(tmp_path):
 
 def test_the_full_archive_keeps_pings_that_public_formats_leave_out(tmp_path):
     report = convert(source(tmp_path), tmp_path / "out", to=["markdown", "json"], pings=False)
-    assert report.accounts["json"].comments["pingback"] == 1
-    assert report.accounts["markdown"].comments["pingback"] == 0
+    assert report.output_counts["json"].comments["pingback"] == 1
+    assert report.output_counts["markdown"].comments["pingback"] == 0
 
 
 def test_there_is_no_private_folder_for_public_formats_alone(tmp_path):
@@ -224,8 +224,8 @@ def test_what_the_user_includes_is_in_the_public_edition(tmp_path):
 
 def test_withheld_notices_are_kept_beside_the_other_private_things(tmp_path):
     noted = []
-    watch = Watch(notice=noted.append)
-    convert(source(tmp_path), tmp_path / "out", to=["json"], watch=watch, jobs=1)
+    observer = ConversionObserver(notice=noted.append)
+    convert(source(tmp_path), tmp_path / "out", to=["json"], observer=observer, jobs=1)
     report = json.loads((tmp_path / "out/report.json").read_bytes())
     lines = (tmp_path / "out/private/notices.jsonl").read_text("utf-8").splitlines()
     broken = "https://blog.example/link-of-a-draft/"

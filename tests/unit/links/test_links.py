@@ -9,10 +9,10 @@ import pytest
 from tests.wxr import comment, export, item
 from wparchive.api import convert
 from wparchive.engine.notice_privacy import WITHHELD
-from wparchive.engine.pipeline import Watch
-from wparchive.formats import CheckedText
+from wparchive.engine.observer import ConversionObserver
 from wparchive.links import output_links
 from wparchive.model.records import Comment, Meta, Post
+from wparchive.output_formats import CheckedText
 from wparchive.render.body import body_html
 from wparchive.render.links import further, in_text, links, shown_text
 from wparchive.render.markdown import to_markdown
@@ -255,7 +255,10 @@ def rows(tmp_path, text, **options):
     (tmp_path / "export.xml").write_text(text)
     lines = []
     report = convert(
-        tmp_path / "export.xml", tmp_path / "out", watch=Watch(ledger=lines.append), **options
+        tmp_path / "export.xml",
+        tmp_path / "out",
+        observer=ConversionObserver(link_report=lines.append),
+        **options,
     )
     return report, [json.loads(line) for line in b"".join(lines).splitlines()]
 
@@ -339,8 +342,8 @@ def test_featured_images_and_menus_are_in_the_ledger(profile, tmp_path):
 def test_a_featured_image_that_an_output_drops_is_lost(tmp_path, monkeypatch):
     from wparchive.writers.markdown import front_matter_data
 
-    honest = front_matter_data.facts_of
-    monkeypatch.setattr("wparchive.writers.markdown.writer.facts_of", lambda context, post: replace(
+    honest = front_matter_data.make_front_matter_data
+    monkeypatch.setattr("wparchive.writers.markdown.writer.make_front_matter_data", lambda context, post: replace(
         honest(context, post), image=None))  # fmt: skip
     report, found = rows(tmp_path, a_blog_with_pictures_and_a_menu(), to=["markdown"])
     assert found[0]["outcomes"] == {"markdown": "lost"}

@@ -193,7 +193,7 @@ def test_pages_with_links_written_anew_are_sound(tmp_path, manner):
 def test_pages_with_menus_are_sound(tmp_path):
     sample = ROOT / "samples/gartenblog.xml"
     report = convert(sample, tmp_path / "out", to=["warc"], include=["internal"])
-    assert report.accounts["warc"].posts["nav_menu_item"] == 3
+    assert report.output_counts["warc"].posts["nav_menu_item"] == 3
     assert verify(tmp_path / "out").findings == []
 
 

@@ -115,7 +115,7 @@ def test_bytes_that_are_no_text_cost_no_post(tmp_path, odd):
     path.write_bytes(b'{"id":1,"type":"post","content":"%s"}\n' % odd)
     report = convert(path, tmp_path / "out", to=["json"], jobs=1)
     assert report.exit_code == ExitCode.OK
-    assert report.counts[Code.BYTE_REPLACED]
+    assert report.notice_counts[Code.BYTE_REPLACED]
     assert "a\ufffdb" in (tmp_path / "out/private/json/posts.jsonl").read_text()
 
 
@@ -132,7 +132,7 @@ def test_a_site_that_is_cut_short_costs_no_post(archive, tmp_path, keep):
     path.write_bytes(path.read_bytes()[:keep])
     report = convert(archive, tmp_path / "again", to=["json"], jobs=1)
     assert report.exit_code == ExitCode.CONTENT_LOST
-    assert report.counts[Code.INPUT_DAMAGED] == 1
+    assert report.notice_counts[Code.INPUT_DAMAGED] == 1
     assert contents(tmp_path / "again")["posts.jsonl"] == contents(archive)["posts.jsonl"]
 
 

@@ -108,7 +108,7 @@ def posts_in(folder):
 
 def test_bloggers_export_becomes_markdown_and_json(install, export, tmp_path):
     install("wparchive_blogger_a", READER)
-    report = convert(export, tmp_path / "out", jobs=1)
+    report = convert(export, tmp_path / "out", jobs=2)  # documents cross to workers
     assert report.exit_code == ExitCode.OK
     assert report.as_dict()["counts"]["in"]["posts"] == {"page": 1, "post": 2}
 

@@ -101,7 +101,7 @@ def test_addresses_in_shortcodes_are_counted_and_kept(tmp_path):
     assert report.exit_code is ExitCode.OK
     for address in addresses:
         assert address in files["a"]
-    for account in report.accounts.values():
+    for account in report.output_counts.values():
         assert (account.links, account.lost_links) == (6, 0)
 
 

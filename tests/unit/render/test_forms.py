@@ -22,7 +22,7 @@ def test_links_in_what_a_feed_shows_are_read_as_the_feed_shows_them(text, form, 
     posts = rss(item(text)) if form == "post" else rss(said(4, text), title="Comments on: A")
     (tmp_path / "feed.xml").write_text(posts)
     report = convert(tmp_path / "feed.xml", tmp_path / "out", to=["markdown", "warc", "json"])
-    assert not report.counts["link-lost"]
+    assert not report.notice_counts["link-lost"]
     pages = "".join(p.read_text() for p in (tmp_path / "out/markdown").rglob("*.md"))
     assert "maps.example/api?key=X&sensor=false" in pages.replace("&amp;", "&").replace("\\", "")
 
@@ -33,4 +33,4 @@ def test_links_in_code_of_an_export_are_read_as_typed(text, tmp_path):
         export(exported(1, content=text, comments=comment(2, content=text)))
     )
     report = convert(tmp_path / "in.xml", tmp_path / "out", to=["markdown", "warc", "json"])
-    assert not report.counts["link-lost"]
+    assert not report.notice_counts["link-lost"]

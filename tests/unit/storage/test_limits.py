@@ -64,7 +64,7 @@ def test_many_members_of_a_moderate_ratio_are_no_bomb_by_themselves(tmp_path):
     members = [(f"{n}.xml", padded(5000, n + 1)) for n in range(60)]
     (tmp_path / "a.zip").write_bytes(zipped(*members))
     report = convert(tmp_path / "a.zip", tmp_path / "out", to=["json"], jobs=1)
-    assert report.intake.posts.total() == 60
+    assert report.input_counts.posts.total() == 60
 
 
 def test_duplicate_names_count_each_time(tmp_path):
@@ -155,7 +155,7 @@ def test_headers_in_bulk_cost_their_record(tmp_path, pack, place):
     path = tmp_path / "a.warc"
     path.write_bytes(pack(export_) + pack(other) + pack(export_))
     report = convert(path, tmp_path / "out", to=["json"], jobs=1)
-    assert report.intake.posts.total() == 1
+    assert report.input_counts.posts.total() == 1
     texts = [n.message for n in report.notices if n.code is Code.INPUT_DAMAGED]
     assert any("its headers have over 20,000 lines" in text for text in texts)
 

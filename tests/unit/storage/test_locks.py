@@ -1,4 +1,4 @@
-"""Claimed folders: taken over when their owner is gone, and never while it is there."""
+"""FieldTexts folders: taken over when their owner is gone, and never while it is there."""
 
 import errno
 import os

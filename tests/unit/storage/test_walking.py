@@ -90,7 +90,7 @@ def test_folders_behind_links_are_named_and_not_followed(site, tmp_path, goal):
     report = convert(site, tmp_path / "out", to=["json"], jobs=1)
     assert report.exit_code == ExitCode.OK
     assert "sub/link is a symbolic link, which is not followed." in said(report, Code.INPUT_SKIPPED)
-    assert report.intake.posts.total() == 2
+    assert report.input_counts.posts.total() == 2
 
 
 def test_where_nothing_can_be_read_the_run_fails_and_says_why(site, tmp_path, monkeypatch):

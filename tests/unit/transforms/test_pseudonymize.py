@@ -79,7 +79,7 @@ def test_nothing_personal_is_left_in_any_format(made):
         assert secret.lower() not in text.lower(), secret
     assert re.search(r'"password":"[0-9a-f]{10}"', text)
     assert "picture@2x.png react@16.8.0" in (out / "private/json/posts.jsonl").read_text()
-    assert report.counts[Code.REDACTED] == 3
+    assert report.notice_counts[Code.REDACTED] == 3
     assert verify(out).findings == []
     assert json.loads((out / "report.json").read_text())["redact"] == sorted(EVERYTHING)
 

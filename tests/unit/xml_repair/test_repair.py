@@ -1,4 +1,4 @@
-"""What is repaired in a damaged export, one thing at a time: what is read, and what is said of it."""
+"""Repairs of a damaged export, one at a time: the records that are read, and the notices."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def losses(archive):
     return [n.code for n in archive.notices if n.code.severity == Severity.LOSS]
 
 
-def test_a_sound_export_is_not_touched(tmp_path):
+def test_a_well_formed_export_is_not_touched(tmp_path):
     archive, _ = read(tmp_path, export(item(1, comments=comment(1)), item(2)))
     assert archive.notices == []
     assert not archive._index.documents[0].document.offsets
@@ -225,7 +225,7 @@ def test_truncation_is_a_loss_and_exits_so(tmp_path):
     path.write_text(text[: text.index("long text") + 4])
     report = convert(path, tmp_path / "out", to=["json"])
     assert report.exit_code == 3
-    assert report.intake.posts == {"post": 1, "": 1}
+    assert report.input_counts.posts == {"post": 1, "": 1}
     cut = [n for n in report.notices if n.code == Code.INPUT_TRUNCATED]
     assert {n.offset for n in cut} == {path.stat().st_size}
     assert "<item>" in cut[-1].message
@@ -315,9 +315,9 @@ def test_fields_may_be_missing(tmp_path):
     assert posts[0].title == "Only a title"
     assert [posts[0].id, posts[0].link, posts[0].guid, posts[0].type] == [None] * 4
     report = convert(tmp_path / "export.xml", tmp_path / "out", to=["json", "markdown"])
-    assert report.counts[Code.POST_ID_DUPLICATE] == 1
-    assert report.accounts["json"].posts.total() == 3
-    assert not report.accounts["json"].shortfalls(report.intake)
+    assert report.notice_counts[Code.POST_ID_DUPLICATE] == 1
+    assert report.output_counts["json"].posts.total() == 3
+    assert not report.output_counts["json"].shortfalls(report.input_counts)
 
 
 def test_several_inputs_give_a_post_once(tmp_path):
@@ -331,10 +331,10 @@ def test_several_inputs_give_a_post_once(tmp_path):
         assert [post.id for post in archive] == [1, 2, 2, 3]
         assert len(archive.authors) == 1
     report = convert(inputs, tmp_path / "out", to=["json", "markdown"])
-    assert report.counts[Code.POST_MERGED] == 2
-    assert report.counts[Code.FIELD_CONFLICT] == 1
-    assert report.intake.posts.total() == 4
-    assert report.accounts["json"].posts.total() == 4
+    assert report.notice_counts[Code.POST_MERGED] == 2
+    assert report.notice_counts[Code.FIELD_CONFLICT] == 1
+    assert report.input_counts.posts.total() == 4
+    assert report.output_counts["json"].posts.total() == 4
     assert report.exit_code == 0
     lines = (tmp_path / "out/private/json/posts.jsonl").read_text().splitlines()
     assert len(lines) == 4
@@ -438,7 +438,7 @@ def test_a_second_channel_is_joined_to_the_first(tmp_path):
     assert "Second" in [extra.text for extra in archive.site.extra]
 
 
-def test_a_channel_under_another_name_is_told_by_its_end(tmp_path):
+def test_a_channel_under_another_name_is_known_by_its_end(tmp_path):
     text = export(item(1, content="<p>x</p>")).replace("<channel>", "<p>")
     archive, [post] = read(tmp_path, text)
     assert archive.site.title == "Blog"

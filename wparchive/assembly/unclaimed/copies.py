@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from wparchive.assembly.unclaimed.account import PARAGRAPH, Account, TextSummary, UnclaimedText
 from wparchive.assembly.unclaimed.post import texts_of
-from wparchive.assembly.unclaimed.words import Claimed, counted, plain, words_of
+from wparchive.assembly.unclaimed.words import FieldTexts, counted, plain, words_of
 from wparchive.formats import TextForm
 from wparchive.registry import kind_of
 
@@ -37,12 +37,12 @@ def account_for_copies(post: Post, others: Sequence[Post]) -> list[Account]:
     if len(bodies) < 2 or kind_of(_origin(bodies[0])).text is TextForm.RAW:
         return []
     best, *rest = bodies
-    claimed: Claimed | None = None
+    claimed: FieldTexts | None = None
     accounts: list[Account] = []
     for copy in rest:
         if copy.content == best.content:
             continue
-        claimed = claimed or Claimed([*texts_of(post), *texts_of(best)])
+        claimed = claimed or FieldTexts([*texts_of(post), *texts_of(best)])
         runs = _missing(claimed, copy.content or "")
         post.extra.extend(run.as_extra() for run in runs)
         body = len(words_of(plain(best.content or "")))
@@ -56,7 +56,7 @@ def _origin(post: Post) -> Origin | None:
     return post.origin.fields.get("content", post.origin) if post.origin else None
 
 
-def _missing(claimed: Claimed, content: str) -> list[UnclaimedText]:
+def _missing(claimed: FieldTexts, content: str) -> list[UnclaimedText]:
     """Return the paragraphs of a body that no field holds; any text if it is most of the body."""
     found: list[UnclaimedText] = []
     total = 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from wparchive.assembly.unclaimed.account import PARAGRAPH, Account, TextSummary, UnclaimedText
 from wparchive.assembly.unclaimed.post import texts_of, texts_of_comment, texts_of_extra
-from wparchive.assembly.unclaimed.words import Claimed, counted, plain, words_of
+from wparchive.assembly.unclaimed.words import FieldTexts, counted, plain, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,8 +27,8 @@ def account_for_post(parts: Iterable[tuple[str, str]], post: Post, source: str) 
         post: The post as it was read.
         source: The input's name.
     """
-    runs = _find(parts, Claimed(texts_of(post, extra=False)))
-    kept = Claimed(texts_of_extra(post.extra))
+    runs = _find(parts, FieldTexts(texts_of(post, extra=False)))
+    kept = FieldTexts(texts_of_extra(post.extra))
     post.extra.extend(run.as_extra() for run in runs if not kept.holds(run.text))
     body = len(words_of(plain(post.content or "")))
     return Account(source, post.id, post.title or "", body, tuple(map(TextSummary.of, runs)))
@@ -45,14 +45,14 @@ def account_for_comment(
         post_id: The id of its post; None if that is unknown.
         source: The input's name.
     """
-    runs = _find(parts, Claimed(texts_of_comment(comment, extra=False)))
-    kept = Claimed(texts_of_extra(comment.extra))
+    runs = _find(parts, FieldTexts(texts_of_comment(comment, extra=False)))
+    kept = FieldTexts(texts_of_extra(comment.extra))
     comment.extra.extend(run.as_extra() for run in runs if not kept.holds(run.text))
     body = len(words_of(plain(comment.content or "")))
     return Account(source, post_id, "", body, tuple(map(TextSummary.of, runs)), of="comment")
 
 
-def _find(parts: Iterable[tuple[str, str]], claimed: Claimed) -> list[UnclaimedText]:
+def _find(parts: Iterable[tuple[str, str]], claimed: FieldTexts) -> list[UnclaimedText]:
     found: list[UnclaimedText] = []
     for name, markup in parts:
         text = " ".join(plain(markup).split())

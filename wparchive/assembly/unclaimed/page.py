@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from lxml import etree
 
 from wparchive.assembly.unclaimed.account import PARAGRAPH, UnclaimedText
-from wparchive.assembly.unclaimed.words import Claimed, counted, words_of
+from wparchive.assembly.unclaimed.words import FieldTexts, counted, words_of
 from wparchive.language import phrases
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _end(found: list[Block], holder: Element, parts: list[str]) -> None:
 
 def find_unclaimed(
     root: Element,
-    claimed: Claimed,
+    claimed: FieldTexts,
     named: Callable[[Element], str | None],
     skip: Collection[Element] = (),
     least: int = 0,

@@ -67,7 +67,7 @@ def _without_markup(match: re.Match[str]) -> str:
     return " " if match["open"] is None else _TAG.sub(" ", match[0])
 
 
-class Claimed:
+class FieldTexts:
     """The texts of all fields, in which other texts are looked up.
 
     Args:
@@ -125,6 +125,6 @@ def _letters(text: str) -> str:
 
 @cache
 def _frame_words() -> frozenset[str]:
-    """The words that WordPress prints around posts and comments, in all languages."""
+    """Return the words that WordPress prints around posts and comments, in all languages."""
     texts = (text for kind in phrases.PhraseKind for text in phrases.phrases_of(kind))
     return frozenset(word.casefold() for text in texts for word in words_of(text))

@@ -126,13 +126,13 @@ def match_phrase(kind: PhraseKind, text: str) -> PhraseMatch | None:
     """
     if not text or len(text) > _LONGEST:
         return None
-    bare = _bare(text)
-    if (language := _plain(kind).get(bare)) is not None:
+    bare = _normalize(text)
+    if (language := _plain_phrases(kind).get(bare)) is not None:
         return PhraseMatch(language, {})
     line = " ".join(text.split())
     for language, phrase in _candidates(kind, line.casefold()):
         if match := _pattern(phrase).fullmatch(line):
-            values = {name: _unquoted(value) for name, value in match.groupdict().items()}
+            values = {name: _unquote(value) for name, value in match.groupdict().items()}
             if phrase.endswith("}."):  # the sentence's full stop, which the placeholder took
                 last = phrase.rpartition("{")[2].strip("}.")
                 values[last] = values[last].removesuffix(".")
@@ -147,7 +147,7 @@ def text_after(kind: PhraseKind, text: str) -> str | None:
     """
     words = text[:_LONGEST].split()
     for number in range(min(len(words), _MOST_WORDS), 0, -1):
-        if _bare(" ".join(words[:number])) in _plain(kind):
+        if _normalize(" ".join(words[:number])) in _plain_phrases(kind):
             return " ".join(words[number:])
     return None
 
@@ -162,7 +162,7 @@ def phrases_of(kind: PhraseKind) -> list[str]:
     return [phrase for _, phrase in _phrases(kind)]
 
 
-def _unquoted(text: str) -> str:
+def _unquote(text: str) -> str:
     """Take the quotes off a placeholder's text, unless a quote inside it is not closed."""
     text = text.strip()
     if not _QUOTES.match(text) or len(text) < 2:
@@ -172,7 +172,7 @@ def _unquoted(text: str) -> str:
     return text if _QUOTES.search(text, 1) else text[1:]
 
 
-def _bare(text: str) -> str:
+def _normalize(text: str) -> str:
     return _EDGES.sub("", " ".join(text.split())).casefold()
 
 
@@ -191,11 +191,11 @@ def _tables() -> tuple[dict[str, dict[str, list[str]]], ...]:
 
 
 @cache
-def _plain(kind: PhraseKind) -> dict[str, str]:
-    """Map phrases without placeholders, as `_bare` leaves them, to their languages."""
+def _plain_phrases(kind: PhraseKind) -> dict[str, str]:
+    """Map phrases without placeholders, as `_normalize` leaves them, to their languages."""
     found: dict[str, str] = {}
     for language, phrase in _phrases(kind):
-        bare = _bare(phrase)
+        bare = _normalize(phrase)
         if not _PLACEHOLDER.search(phrase) and bare:
             found.setdefault(bare, language)
     return found

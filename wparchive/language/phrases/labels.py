@@ -32,13 +32,26 @@ SAYS: Final = re.compile(
 )
 """Text after the name of a comment's author: "says:"."""
 
-_BY: Final = _any(
+BY_WORDS: Final = _any("by, von, par, por, door, di, av, af")
+"""Words before an author, also where nothing else marks the author."""
+ON_WORDS: Final = _any("on, am, le, el, il")
+"""Words before a day."""
+AT_WORDS: Final = _any("at, um")
+"""Words before a time of day."""
+POSTED_WORDS: Final = _any(
+    """posted, written, published, submitted, geschrieben, verfasst, veröffentlicht, publié,
+    écrit, rédigé, escrito, publicado, scritto, pubblicato, geplaatst, geschreven, skrevet,
+    skrivet, postet, postat, napsal, dodał, yazan"""
+)
+"""Words before "by" and the author of a post."""
+
+_BY_LABELS: Final = _any(
     """comment by, comment from, commentaire de, commentaire par, kommentar von,
     kommentar av, kommentar af, comentario de, comentario por, comentário de,
     comentário por, commento di, reactie van, reactie door, posted by, geschrieben von,
-    von, durch, by, par, por, door, av, af, di, od, autor, от"""
+    durch, od, autor, от"""
 )
-BY: Final = re.compile(rf"\A\s*(?:{_BY})\b[\s:]*", re.IGNORECASE)
+BY: Final = re.compile(rf"\A\s*(?:{_BY_LABELS}|{BY_WORDS})\b[\s:]*", re.IGNORECASE)
 """Text before the name of an author: "by", "Comment by"."""
 
 _TRACKBACK: Final = _any("trackback, trackbacks, track-back, トラックバック, 트랙백")

@@ -161,21 +161,13 @@ class _Download:
         raise DownloadError("it redirects without an end")
 
     async def _take(self, answer: httpx.Response, target: Path, part: Path, have: int) -> None:
-        status = answer.status_code
-        if status == 416 and have:  # the part is no part of what is there now
+        if answer.status_code == 416 and have:  # the part is no part of the present file
             part.unlink()
             raise TryAgainError("its size has changed", answered=True)
-        if status in _RETRIED:
-            wait = _seconds(answer.headers.get("Retry-After", ""))
-            raise TryAgainError(f"status {status}", wait, answered=True)
-        if status not in {200, 206}:
-            raise DownloadError(f"status {status}")
-        kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        if kind in _PAGES and target.suffix.lower() not in _NAMED_SO:
-            raise DownloadError("a page came in its place")
+        _check(answer, target)
         # Not asked for; what is decoded cannot be continued.
         is_coded = bool(codings(answer))
-        begins, total = _span(answer) if status == 206 else (0, None)
+        begins, total = _span(answer) if answer.status_code == 206 else (0, None)
         if begins not in {0, have} or (is_coded and begins):
             part.unlink(missing_ok=True)
             raise TryAgainError("it brings another part than was asked for", answered=True)
@@ -193,6 +185,24 @@ class _Download:
         if total is not None and part.stat().st_size < total:
             raise TryAgainError("it brings a part only", answered=True)
         part.replace(target)
+
+
+def _check(answer: httpx.Response, target: Path) -> None:
+    """Refuse an answer that brings no file.
+
+    Raises:
+        DownloadError: The server has no such file.
+        TryAgainError: The server may bring it later.
+    """
+    status = answer.status_code
+    if status in _RETRIED:
+        wait = _seconds(answer.headers.get("Retry-After", ""))
+        raise TryAgainError(f"status {status}", wait, answered=True)
+    if status not in {200, 206}:
+        raise DownloadError(f"status {status}")
+    kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if kind in _PAGES and target.suffix.lower() not in _NAMED_SO:
+        raise DownloadError("a page came in its place")
 
 
 def _span(answer: httpx.Response) -> tuple[int, int | None]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wparchive.assembly.observations import SpooledDocument
-    from wparchive.formats import Crew
+    from wparchive.formats import WorkerPool
     from wparchive.model.records import Site
     from wparchive.storage.source import Source
 
@@ -52,7 +52,7 @@ class FeedReader:
         root = _RSS.search(text) or _ATOM.search(text) or _RDF.search(text)
         return root is not None and not _HTML.search(text, 0, root.start())
 
-    def open_all(self, sources: Sequence[Source], crew: Crew) -> SpooledDocument:
+    def open_all(self, sources: Sequence[Source], pool: WorkerPool) -> SpooledDocument:
         """Read all feeds.
 
         Raises:
@@ -62,7 +62,7 @@ class FeedReader:
         sites: list[tuple[tuple[bool, int], Site]] = []
         errors: list[InputError] = []
         with PostSpool(sources[0].scratch) as spool:
-            for source, read in crew.map(_read, sources):
+            for source, read in pool.map(_read, sources):
                 if isinstance(read, InputError):
                     errors.append(read)
                     notices.append(Notice(Code.INPUT_DAMAGED, str(read), source.name))

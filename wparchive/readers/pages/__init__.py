@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from wparchive.assembly.observations import SpooledDocument
     from wparchive.assembly.unclaimed.account import Account
-    from wparchive.formats import Crew
+    from wparchive.formats import WorkerPool
     from wparchive.readers.pages.extract import ListedPost
     from wparchive.readers.pages.observe import ObservedPage
     from wparchive.storage.source import Source
@@ -66,7 +66,7 @@ class SavedPageReader:
         # A server's warnings, or the headers of HTTP, may precede the page.
         return _WHOLE.search(text[: 1 << 13]) is not None
 
-    def open_all(self, sources: Sequence[Source], crew: Crew) -> SpooledDocument:
+    def open_all(self, sources: Sequence[Source], pool: WorkerPool) -> SpooledDocument:
         """Read all pages as one document.
 
         Raises:
@@ -80,7 +80,7 @@ class SavedPageReader:
         name = sources[0].name if len(sources) == 1 else f"{len(sources)} pages"
         with PostSpool(sources[0].scratch, join_parts) as spool:
             pages = _Pages(spool)
-            for _, page in crew.map(PageObserver().read, sources):
+            for _, page in pool.map(PageObserver().read, sources):
                 pages.add(page)
             if not pages.sites:
                 message = pages.notices[0].message

@@ -82,46 +82,49 @@ class PageObserver:
         if not is_rewritten and found_at and found_at.startswith("/"):
             found_at = original = None
         restorer = LinkRestorer(found_at, is_rewritten=is_rewritten)
-        restorer.site(page.site)
-        for author in page.authors:
-            restorer.author(author)
-        listed = [
-            msgspec.structs.replace(entry, link=restorer.link(entry.link)) for entry in page.listed
-        ]
-        observation = None
+        post = page.post if page.kind.is_single else None
         address = canonicalize_url(found_at or page.url or "")
-        post = page.post
-        if post is not None and page.kind.is_single:
+        if post is not None:
             declared = post.link
             restorer.post(post)
             _set_address(post, declared, original)
             _set_number(post, capture.aliases if capture else ())
-            if (part := page.part or part_number(page.links.pages)) > 1:
-                origin = post.origin or Origin(source=source.name)
-                post.origin = msgspec.structs.replace(origin, element=part_mark(part))
+            _set_part(post, page, source.name)
             _set_origin(post)
             address = canonicalize_url(post.link or "") or address
-        for term in (*page.terms, *(post.terms if post else ())):
-            term.slug = _stored_slug(term.slug)
-        records: list[Site | Author | Term] = [page.site, *page.authors, *page.terms]
-        for record in records:
-            record.origin = _page_origin(record.origin, source.name)
-        if post is not None and page.kind.is_single:
-            observation = observe(post, page.site.link)
-        host = address.host if address else ""
-        front = original_url(found_at) if found_at and page.kind is PageKind.HOME else None
+        listed = _restore(page, restorer, source.name)
         return ObservedPage(
-            page.kind,
-            host,
-            observation,
-            page.site,
-            page.authors,
-            page.terms,
-            listed,
-            front,
-            page.account,
-            page.notices,
+            kind=page.kind,
+            host=address.host if address else "",
+            post=observe(post, page.site.link) if post is not None else None,
+            site=page.site,
+            authors=page.authors,
+            terms=page.terms,
+            listed=listed,
+            front=original_url(found_at) if found_at and page.kind is PageKind.HOME else None,
+            account=page.account,
+            notices=page.notices,
         )
+
+
+def _restore(page: Page, restorer: LinkRestorer, source: str) -> list[ListedPost]:
+    """Restore the links of site, authors and listed posts; return the listed posts."""
+    restorer.site(page.site)
+    for author in page.authors:
+        restorer.author(author)
+    for term in (*page.terms, *(page.post.terms if page.post else ())):
+        term.slug = _stored_slug(term.slug)
+    records: list[Site | Author | Term] = [page.site, *page.authors, *page.terms]
+    for record in records:
+        record.origin = _page_origin(record.origin, source)
+    return [msgspec.structs.replace(entry, link=restorer.link(entry.link)) for entry in page.listed]
+
+
+def _set_part(post: Post, page: Page, source: str) -> None:
+    """Mark the origin of a post whose page shows another part than the first."""
+    if (part := page.part or part_number(page.links.pages)) > 1:
+        origin = post.origin or Origin(source=source)
+        post.origin = msgspec.structs.replace(origin, element=part_mark(part))
 
 
 def _own_links(page: Page) -> list[str]:

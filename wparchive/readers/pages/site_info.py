@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from wparchive.assembly.identity import fingerprint
+from wparchive.assembly.site_info import SITE_FIELDS, fill_missing
 from wparchive.formats import Head
 from wparchive.model.records import Site
 
@@ -13,14 +14,12 @@ if TYPE_CHECKING:
     from wparchive.model.records import Author, Term
     from wparchive.readers.pages.observe import ObservedPage
 
-_FIELDS = ("title", "link", "description", "language", "base_site_url", "base_blog_url")
-
 
 class SiteInfoBuilder:
     """Collects what pages say of their blog, page by page."""
 
     def __init__(self) -> None:
-        self._values: dict[str, Counter[str]] = {name: Counter() for name in _FIELDS}
+        self._values: dict[str, Counter[str]] = {name: Counter() for name in SITE_FIELDS}
         self._generators: Counter[str] = Counter()
         self._site: Site | None = None
         self._authors: dict[str, Author] = {}
@@ -43,7 +42,7 @@ class SiteInfoBuilder:
             key = (term.taxonomy, term.slug or fingerprint(term.name))
             known = self._terms.setdefault(key, term)
             if known is not term:
-                _fill(known, term)
+                fill_missing(known, term)
 
     def add_people_and_terms(self, other: SiteInfoBuilder) -> None:
         """Take over authors and terms that pages of another site name."""
@@ -69,10 +68,4 @@ class SiteInfoBuilder:
         key = author.login or fingerprint(author.name)
         known = self._authors.setdefault(key, author)
         if known is not author:
-            _fill(known, author)
-
-
-def _fill(known: Author | Term, other: Author | Term) -> None:
-    for name in known.__struct_fields__:
-        if getattr(known, name) is None:
-            setattr(known, name, getattr(other, name, None))
+            fill_missing(known, author)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from wparchive.assembly.observations import SpooledDocument
     from wparchive.assembly.unclaimed.account import Account
-    from wparchive.formats import Crew
+    from wparchive.formats import WorkerPool
     from wparchive.storage.source import Source
 
 _JSON = re.compile(rb"\s*[\[{]")
@@ -52,7 +52,7 @@ class RestReader:
             return False
         return bool(_OURS.search(text) and _NUMBERED.search(text))
 
-    def open_all(self, sources: Sequence[Source], crew: Crew) -> SpooledDocument:  # noqa: ARG002
+    def open_all(self, sources: Sequence[Source], pool: WorkerPool) -> SpooledDocument:  # noqa: ARG002
         """Read a whole dump.
 
         Raises:

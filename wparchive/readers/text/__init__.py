@@ -1,9 +1,9 @@
 """Text dumps of a post's page: copied from a browser, by lynx or w3m, or a parser's get_text().
 
-Nothing in a text is marked, so the parts of a page are told by the phrases that WordPress and its
-themes print around them, in the languages of `wparchive.language.phrases`. A text in which too few
-of them stand is refused rather than read as a post that nobody wrote. Lines that are of the page
-and not of the post are kept in the post's `extra`.
+Nothing in a text is marked, so the parts of a page are found by the phrases that WordPress and its
+themes print around them, in the languages of `wparchive.language.phrases`. A text with too few of
+them is refused rather than read as a post that nobody wrote. Lines that are of the page and not of
+the post are kept in the post's `extra`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from wparchive.errors import LimitError
 from wparchive.formats import Head, Range, ReaderInfo
 from wparchive.readers.text.dump import read_dump
-from wparchive.readers.text.layout import outline
+from wparchive.readers.text.layout import find_layout
 from wparchive.readers.text.record import TEXT_DUMP, read_record
 from wparchive.web.charset import decode
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wparchive.storage.source import Source
 
 ENOUGH: Final = 2
-"""Signs of different kinds that make a text a dump of a post."""
+"""Kinds of evidence that show that a text is a dump of a post."""
 _LARGEST: Final = 32 << 20
 _OTHER: Final = re.compile(r"\s*(?:[<{]|\[\s*[{\[\"]|%PDF|---\s*\n)")
 _CODE: Final = re.compile(r"[{};=]")
@@ -35,12 +35,12 @@ _CONTROLS: Final = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 class TextReader:
-    """Reads text dumps."""
+    """A reader of text dumps."""
 
     info = ReaderInfo("text", "text dump of a post's page", (TEXT_DUMP,))
 
     def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
-        """Prose with enough of what WordPress prints around a post and its comments."""
+        """Return whether a file is prose with enough phrases that WordPress prints around posts."""
         if b"\0" in start[:1000] and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
             return False
         text = decode(start).text
@@ -50,7 +50,7 @@ class TextReader:
         plain = "\n".join(line.text for line in dump.lines)  # without the addresses of links
         if len(_CODE.findall(plain)) > len(plain) // 40:
             return False
-        return len(set(outline(dump, "").signs)) >= ENOUGH
+        return len(set(find_layout(dump, "").evidence)) >= ENOUGH
 
     def open(self, source: Source) -> TextDocument:
         """Read a dump.
@@ -86,5 +86,5 @@ class TextDocument:
         self.name = self.source.name
 
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:  # noqa: ARG002
-        """The post of the page."""
+        """Yield the post of the page."""
         yield self.post

@@ -1,4 +1,4 @@
-"""Lines that tell who wrote a post, when, and under which terms."""
+"""Lines with author, date and terms of a post."""
 
 from __future__ import annotations
 
@@ -9,45 +9,45 @@ from typing import Final
 from wparchive.language import phrases
 from wparchive.language.phrases import PhraseKind, PhraseMatch
 from wparchive.language.phrases.labels import BY
-from wparchive.readers.text.date_lines import name, stamp
+from wparchive.readers.text.date_lines import find_date, name
 
 LONGEST: Final = 200
 _AUTHOR: Final = 60
 _TERM: Final = 60
 _CELLS: Final = re.compile(r"(?:(?<!\s)\s++)?+[|·•()]\s*+|(?<!\s)\s++[/–—-]\s++")
 _TWICE: Final = re.compile(r"((?:19|20)\d\d)(?=\d{1,2}\.?\s)")
-"""Where the date of a change is glued to that of publication."""
+"""A year to which another date is glued, that of the last change."""
 _COUNTED: Final = re.compile(r"(?<!\d)\d++\s\S++\Z")
 _IMAGES: Final = re.compile(r"(?:\[[^\]]{0,80}\]\s*)+")
 _DE: Final = re.compile(r"de (?=\w)")
-"""Of authors in French and Spanish; elsewhere in a line it says nothing."""
+"""The preposition before authors in French and Spanish."""
 _SENTENCE: Final = re.compile(r"\w{3}[.!?]\s")
 
 
 def read_byline(text: str, order: str) -> PhraseMatch | None:
-    """What a line around a title tells; None if it tells nothing of a post.
+    """Return author, date and terms in a line around a title; None if it has none of them.
 
     Args:
         text: The line, or several joined by blanks.
-        order: How dates in figures begin.
+        order: The order of dates in figures, ``dmy`` or ``mdy``.
     """
     if not text or len(text) > LONGEST:
         return None
     match = phrases.match_phrase(PhraseKind.POSTED, text)
     if match and "date" not in match.values:
         match = _divided(match, order)
-    if match and _is_sound(match, order):
+    if match and _is_plausible(match, order):
         return match
     return read_labels(text, order)
 
 
 def read_line(text: str, language: str, order: str) -> PhraseMatch | None:
-    """The same of a whole line, where a date or a name with hardly a word around it tells, too.
+    """Return the same of a whole line; a date or name with hardly a word around it counts, too.
 
     Args:
         text: The line.
         language: Of the dump; empty if unknown.
-        order: How dates in figures begin.
+        order: The order of dates in figures, ``dmy`` or ``mdy``.
     """
     if not text or len(text) > LONGEST:
         return None
@@ -58,11 +58,11 @@ def read_line(text: str, language: str, order: str) -> PhraseMatch | None:
 
 
 def read_labels(text: str, order: str) -> PhraseMatch | None:
-    """What stands behind labels: ``Author Ada Posted on June 1, 2010 Categories Birds``.
+    """Return the values after labels: ``Author Ada Posted on June 1, 2010 Categories Birds``.
 
     Args:
         text: A line, or several joined by blanks; themes may leave out the blanks.
-        order: How dates in figures begin.
+        order: The order of dates in figures, ``dmy`` or ``mdy``.
     """
     text = _IMAGES.sub("", text, count=1).strip() if text.startswith("[") else text
     labels, roles = _labels()
@@ -85,16 +85,16 @@ def read_labels(text: str, order: str) -> PhraseMatch | None:
     if "date" in places:
         places["date"] = _TWICE.sub(r"\1 ", places["date"])
     match = PhraseMatch(roles[""], places)
-    return match if _is_sound(match, order) else None
+    return match if _is_plausible(match, order) else None
 
 
 def is_sole(text: str) -> bool:
-    """Whether a line is a word such as ``by`` alone, after which the name stands."""
+    """Return whether a line is a word such as ``by`` alone, which a name follows."""
     return len(text) < 20 and bool(BY.match(f"{text} ")) and not BY.sub("", f"{text} ").strip(" :")
 
 
 def is_name(text: str) -> bool:
-    """Whether a line can be a name that stands alone."""
+    """Return whether a line can be a name by itself."""
     kinds = (
         PhraseKind.POST_NAVIGATION, PhraseKind.SHARE, PhraseKind.RESPOND, PhraseKind.COUNT,
         PhraseKind.WIDGET, PhraseKind.COMMENTS_BARE,
@@ -109,9 +109,9 @@ def is_name(text: str) -> bool:
 
 
 def _divided(match: PhraseMatch, order: str) -> PhraseMatch:
-    """A byline in whose place for the author the date stands, too."""
+    """Divide the author of a byline into author and date, if it holds both."""
     author = match.values.get("author", "")
-    moment = stamp(author, match.language, order)
+    moment = find_date(author, match.language, order)
     if moment is None:
         return match
     cells = [cell for part in (moment.before, moment.after) for cell in _CELLS.split(f"{part} ")]
@@ -119,9 +119,9 @@ def _divided(match: PhraseMatch, order: str) -> PhraseMatch:
     return match._replace(values={**match.values, "author": person, "date": author})
 
 
-def _is_sound(match: PhraseMatch, order: str) -> bool:
+def _is_plausible(match: PhraseMatch, order: str) -> bool:
     places = match.values
-    if "date" in places and stamp(places["date"], match.language, order) is None:
+    if "date" in places and find_date(places["date"], match.language, order) is None:
         return False
     author = places.get("author", "")
     terms = [term for kind in ("categories", "tags") for term in places.get(kind, "").split(",")]
@@ -133,7 +133,7 @@ def _is_sound(match: PhraseMatch, order: str) -> bool:
 
 
 def _uncounted(author: str) -> str:
-    """A name without the number of comments that is glued to it."""
+    """Return a name without the number of comments that is glued to it."""
     count = _COUNTED.search(author)
     if count and phrases.is_phrase(count[0], PhraseKind.COUNT):
         return author[: count.start()].strip()
@@ -141,8 +141,8 @@ def _uncounted(author: str) -> str:
 
 
 def _dated(text: str, language: str, order: str) -> PhraseMatch | None:
-    """A date with little around it, which may be a name."""
-    moment = stamp(text, language, order)
+    """Return a date with few words around it, which may be a name."""
+    moment = find_date(text, language, order)
     around = moment and f"{moment.before} {moment.after}"
     if moment is None or around is None or len(around) >= 50 or len(text) > 100:
         return None
@@ -158,7 +158,7 @@ def _dated(text: str, language: str, order: str) -> PhraseMatch | None:
 
 
 def _is_person(text: str) -> bool:
-    """Whether a text can be nothing but a name: two words or more with capitals."""
+    """Return whether a text must be a name: two words or more with capitals."""
     words = [word.strip(",:") for word in text.split()]
     known = _words()
     return 2 <= len(words) <= 4 and all(
@@ -168,7 +168,7 @@ def _is_person(text: str) -> bool:
 
 
 def _signed(text: str) -> PhraseMatch | None:
-    """``by Ada``, and no more."""
+    """Return the name in ``by Ada``, if the line has no other words."""
     rest = BY.sub("", text, count=1).strip()
     words = rest.split()
     if rest == text.strip() or not 1 <= len(words) <= 4 or len(rest) > 40:
@@ -180,7 +180,7 @@ def _signed(text: str) -> PhraseMatch | None:
 
 @cache
 def _labels() -> tuple[re.Pattern[str], dict[str, str]]:
-    """Words that stand before an author, a date or terms, and what each of them is before."""
+    """Return a pattern of labels, and for each label what follows it: author, date or terms."""
     roles: dict[str, str] = {"": ""}
     kinds = {
         PhraseKind.BYLINE: "author",
@@ -201,7 +201,7 @@ def _labels() -> tuple[re.Pattern[str], dict[str, str]]:
 
 @cache
 def _words() -> frozenset[str]:
-    """The words of bylines, which are no names."""
+    """Return the words of bylines, which are no names."""
     texts = [
         *phrases.phrases_of(PhraseKind.POSTED),
         *phrases.phrases_of(PhraseKind.COUNT),

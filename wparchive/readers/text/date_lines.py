@@ -1,4 +1,4 @@
-"""Lines that tell who wrote something, and when."""
+"""Lines with the author or the date of a post or comment."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FIGURE: Final = re.compile(r"\d")
 _STRONG: Final = re.compile(r"(\*\*|__)(.+?)\1")
 """Emphasis of Markdown."""
 _GLUED: Final = re.compile(r"([^\W\d_]{4})(?=\d{1,2}\.?\s)")
-"""Where a theme puts no blank between its word and the date."""
+"""A word that a theme has glued to a date."""
 _LINKING: Final = re.compile(
     r"(?:^|\s)(?:on|am|um|at|le|à|el|a las|il|alle|op|om|em|às|den|kl|dne|dnia|o|στις|в|by|von|de"
     r"|par|the|:|@|-|–|—|\||·|•|#|»|,|«)\Z",
@@ -28,13 +28,13 @@ _MARKS: Final = re.compile(
 )
 
 
-class Stamp(NamedTuple):
+class DateMatch(NamedTuple):
     """A date in a line.
 
     Attributes:
         moment: ISO 8601, a date or a date with its time.
-        before: What stands before it.
-        after: What stands after it.
+        before: The text before it.
+        after: The text after it.
     """
 
     moment: str
@@ -43,13 +43,13 @@ class Stamp(NamedTuple):
 
     @property
     def has_time(self) -> bool:
-        """Whether the time of day is told."""
+        """Whether the date has a time of day."""
         return "T" in self.moment
 
 
 @lru_cache(maxsize=2048)
-def stamp(text: str, language: str, order: str) -> Stamp | None:
-    """The date in a line, if there is one, cut out of it.
+def find_date(text: str, language: str, order: str) -> DateMatch | None:
+    """Find the date in a line; return it and the text around it, or None.
 
     Args:
         text: The line.
@@ -75,31 +75,31 @@ def stamp(text: str, language: str, order: str) -> Stamp | None:
     ):
         last -= 1
     after = _NOON.sub("", text[words[last - 1][1] :].strip())
-    return Stamp(found.text, text[: words[first][0]].strip(), after)
+    return DateMatch(found.text, text[: words[first][0]].strip(), after)
 
 
 def _part(text: str, words: list[tuple[int, int]], first: int, last: int) -> str:
     return text[words[first][0] : words[last - 1][1]]
 
 
-def speaker(text: str) -> str | None:
-    """Who speaks in a line such as ``Ada says:``; None if it is no such line."""
+def speaker_in(text: str) -> str | None:
+    """Return who speaks in a line such as ``Ada says:``; None for other lines."""
     if len(text) > LONGEST or not text.endswith((":", "：")):
         return None
     match = SAYS.search(text)
     if match is None or not re.search(r"\w", match[0]):
-        return _said(text)
+        return _speaker_in_phrase(text)
     return text[: match.start()].strip()
 
 
-def _said(text: str) -> str | None:
-    """The same by WordPress's own phrases, where the verb does not end the line."""
+def _speaker_in_phrase(text: str) -> str | None:
+    """Return the same by WordPress's own phrases, in which the verb is not at the end."""
     match = phrases.match_phrase(PhraseKind.SAYS, text)
     return match.values.get("author") if match else None
 
 
 def name(text: str) -> str:
-    """A commenter's name without the words and marks that themes print around it."""
+    """Return a commenter's name without the words and marks that themes print around it."""
     text = _MARKS.sub("", _STRONG.sub(r"\2", text))
     for _ in range(4):
         shorter = _MARKS.sub("", _LINKING.sub("", SAYS.sub("", text)))
@@ -115,16 +115,16 @@ def name(text: str) -> str:
     return BY.sub("", text).strip()
 
 
-def ping(text: str) -> tuple[str, str] | None:
-    """Kind and source of a line such as ``Pingback: Another blog``; None if it is none."""
+def ping_in(text: str) -> tuple[str, str] | None:
+    """Return kind and source in a line such as ``Pingback: Another blog``; None for other lines."""
     match = PING.match(text)
     if match is None:
         return None
     return "trackback" if match["track"] else "pingback", text[match.end() :].strip()
 
 
-def is_action(text: str) -> bool:
-    """Whether a line only offers what to do with a comment: reply, edit, like, link to it."""
+def is_control(text: str) -> bool:
+    """Return whether a line is a control of a comment: reply, edit, like, link to it."""
     if len(text) > 60:
         return False
     bare = _MARKS.sub("", text.strip("↓↑←→()[] "))
@@ -133,12 +133,12 @@ def is_action(text: str) -> bool:
     parts = re.split(r"(?:(?<!\s)\s++)?+[|·•/]\s*+", bare)
     return all(
         phrases.is_phrase(part, PhraseKind.REPLY, PhraseKind.EDIT, PhraseKind.SHARE)
-        or _ACTION.fullmatch(part)
+        or _CONTROL.fullmatch(part)
         for part in parts
     )
 
 
-_ACTION: Final = re.compile(
+_CONTROL: Final = re.compile(
     r"permalink|#|link|quote|zitieren|citer|citar|report(?: comment)?|melden|share|\d+"
     r"|log in to reply",
     re.IGNORECASE,

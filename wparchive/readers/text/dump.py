@@ -19,7 +19,7 @@ _REFERENCE: Final = re.compile(
 )
 _TITLED: Final = re.compile(r"\s{0,6}(\d{1,6})\.\s+\S.*")
 _ADDRESS: Final = re.compile(r"\s+((?:[a-z][a-z0-9+.-]*:|/)\S+)\s*", re.IGNORECASE)
-"""What elinks prints below the number and the title of a link that has one."""
+"""The address that elinks prints below the number and the title of a link that has one."""
 _LINK: Final = re.compile(r"\[(\d{1,6})\]")
 _MARK: Final = re.compile(r"(\d{1,4}[.)]|[•◦▪■□☆★○●◆*+o-])(?:\s+|$)")
 _DATE: Final = re.compile(r"\d{1,2}\.?\s+\w+\.?\s+\d{4}")
@@ -32,7 +32,7 @@ _ENDS: Final = re.compile(r"[.!?…:;»”“\"')\]]\Z")
 
 
 class Link(NamedTuple):
-    """Where a link begins, and where it leads.
+    """A link's place in a line, and its target.
 
     Attributes:
         offset: Of its label in the line's text.
@@ -52,7 +52,7 @@ class Line:
     Attributes:
         number: 1-based, in the file.
         indent: Columns before its first character.
-        mark: The mark of a list before the text, such as ``1.`` or ``*``; empty if there is none.
+        mark: The mark of a list before the text, such as ``1.`` or ``*``; empty without one.
         text: What follows, with single blanks, without numbers of links.
         links: The links in it.
         columns: How long it was, all in all.
@@ -67,16 +67,16 @@ class Line:
 
     @property
     def listed(self) -> bool:
-        """Whether it is of a list."""
+        """Whether the line is of a list."""
         return bool(self.mark) and not self.mark.startswith("#")
 
     @property
     def shown(self) -> str:
-        """Mark and text."""
+        """The mark and the text."""
         return f"{self.mark} {self.text}".strip()
 
     def url(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        """The first of its links that a pattern is found in."""
+        """Return the match in the first link that a pattern is found in; None without one."""
         return next((m for link in self.links if (m := pattern.search(link.url))), None)
 
 
@@ -86,19 +86,19 @@ class Dump:
 
     Attributes:
         lines: Its lines, without a list of references.
-        references: What the numbers of links stand for.
-        flat: Whether each text node has a line of its own and nothing tells paragraphs, as in
-            what ``get_text()`` of HTML parsers gives.
+        references: The addresses of links by their numbers.
+        line_per_node: Whether each text node has a line of its own and no paragraphs are apart,
+            as from ``get_text()`` of HTML parsers.
         width: The column at which the program broke lines; 0 if it broke none.
     """
 
     lines: list[Line]
     references: dict[str, str]
-    flat: bool
+    line_per_node: bool
     width: int
 
     def windows(self, start: int, most: int, stop: int) -> Iterator[tuple[int, str]]:
-        """Runs of lines from `start` that can be one sentence: the index behind, and the text."""
+        """Yield runs of lines from `start` that can be one sentence: the stop, and the text."""
         parts: list[str] = []
         for index in range(start, min(start + most, stop)):
             if not (text := self.lines[index].text):
@@ -117,27 +117,27 @@ def read_dump(text: str) -> Dump:
     made = markdown.numbered(text.replace(markdown.JOINT, " "))
     body, references = (made[0].split("\n"), made[1]) if made else _references(text.split("\n"))
     numbers = list(accumulate((1 + line.count(markdown.JOINT) for line in body), initial=1))
-    scattered = made is None and not references and _is_scattered(body)
-    flat = scattered or (made is None and _is_flat(body))
+    has_blank_runs = made is None and not references and _has_blank_runs(body)
+    line_per_node = has_blank_runs or (made is None and _has_line_per_node(body))
     lines = [
-        _line(number, line.replace(markdown.JOINT, ""), references, marked=not flat)
+        _line(number, line.replace(markdown.JOINT, ""), references, marked=not line_per_node)
         for number, line in zip(numbers, body, strict=False)
-        if not scattered or line.strip()
+        if not has_blank_runs or line.strip()
     ]
     if made:
         lines = [_unmarked(line) for line in lines]
-    return Dump(lines, references, flat, 0 if flat else _width(body))
+    return Dump(lines, references, line_per_node, 0 if line_per_node else _width(body))
 
 
-def _is_flat(body: list[str]) -> bool:
+def _has_line_per_node(body: list[str]) -> bool:
     filled = [line for line in body if line.strip()]
     indented = sum(line[0].isspace() for line in filled)
     blank = len(body) - len(filled)
     return len(filled) >= 8 and blank < 0.08 * len(filled) and indented < 0.15 * len(filled)
 
 
-def _is_scattered(body: list[str]) -> bool:
-    """Whether most empty lines stand for the blanks between elements, and so for nothing."""
+def _has_blank_runs(body: list[str]) -> bool:
+    """Return whether most empty lines come from blanks between elements, and mean nothing."""
     runs = [
         sum(1 for _ in run)
         for filled, run in groupby(body, lambda x: bool(x.strip()))
@@ -168,7 +168,7 @@ def _references(raw: list[str]) -> tuple[list[str], dict[str, str]]:
 
 
 def _titled(raw: list[str], stop: int) -> tuple[str, str] | None:
-    """Number and address of a link whose title stands in a line before."""
+    """Return number and address of a link whose title is in the line above."""
     address = _ADDRESS.fullmatch(raw[stop - 1])
     title = _TITLED.fullmatch(raw[stop - 2]) if address and stop > 1 else None
     return (title[1], address[1]) if address and title else None
@@ -188,7 +188,7 @@ def _line(number: int, raw: str, references: dict[str, str], marked: bool) -> Li
 
 
 def _unmarked(line: Line) -> Line:
-    """A line of Markdown: headings have a mark, and what was escaped is as it was."""
+    """Return a line of Markdown with a heading's mark apart, and without escapes."""
     mark, text = ("", line.text) if line.mark else markdown.heading(line.text)
     plain = markdown.unescaped(text)
     if plain == line.text:
@@ -220,7 +220,7 @@ def _folded(text: str, length: int) -> str:
 
 
 def _width(raw: Sequence[str]) -> int:
-    """The column at which lines break: many end near it, and few, such as addresses, go beyond."""
+    """Return the column at which lines break: many end near it, and few go beyond."""
     lengths = sorted(len(line.rstrip()) for line in raw if line.strip())
     if len(lengths) < 5:
         return 0
@@ -236,25 +236,25 @@ def _width(raw: Sequence[str]) -> int:
 
 
 def is_field(line: Line) -> bool:
-    """Whether a line shows fields or buttons of a form, or a rule."""
+    """Return whether a line shows fields or buttons of a form, or a rule."""
     return bool(_FIELD.search(line.shown)) and len(_FIELD.sub("", line.text)) < 60
 
 
 def without_image(text: str) -> str:
-    """A text without the names of images before it, as w3m shows them."""
+    """Return a text without the names of images before it, as w3m shows them."""
     return _GRAVATAR.sub("", text)
 
 
 def image_before(text: str) -> str:
-    """The names of images before a text, in their brackets; empty if there are none."""
+    """Return the names of images before a text, in their brackets; empty without any."""
     found = _GRAVATAR.match(text)
     return found[0].strip() if found else ""
 
 
 def prose(dump: Dump, lines: Sequence[Line]) -> str:
-    """Lines as the source of a text: broken lines joined, paragraphs apart, HTML escaped.
+    """Return lines as the source of a text: paragraphs joined and apart, HTML escaped.
 
-    A link's number stands for its label's beginning only; so the number is kept, as the link.
+    A link's number marks only the beginning of its label; so the number becomes the link.
     """
     paragraphs: list[str] = []
     current: list[Line] = []
@@ -270,7 +270,7 @@ def prose(dump: Dump, lines: Sequence[Line]) -> str:
 
 
 def _paragraph(dump: Dump, lines: list[Line]) -> str:
-    """Lines without an empty one among them: some text, and perhaps a list below it."""
+    """Return the markup of lines without an empty one: some text, and perhaps a list below it."""
     if lines[0].mark.startswith("#"):
         tag = f"h{len(lines[0].mark)}"
         parts = [f"<{tag}>{_markup(replace(lines[0], mark=''))}</{tag}>"]
@@ -283,7 +283,7 @@ def _paragraph(dump: Dump, lines: list[Line]) -> str:
 
 
 def _list(dump: Dump, lines: list[Line]) -> str:
-    """Marked lines as lists of HTML, one in the other as their indents show."""
+    """Return marked lines as lists of HTML, nested by their indents."""
     parts: list[str] = []
     open_: list[tuple[int, str]] = []
     for item in _items(lines):
@@ -304,7 +304,7 @@ def _list(dump: Dump, lines: list[Line]) -> str:
 
 
 def _items(lines: list[Line]) -> Iterator[list[Line]]:
-    """A marked line with those below it that have no mark."""
+    """Yield each marked line with the unmarked ones below it."""
     current: list[Line] = []
     for line in lines:
         if line.mark and current:
@@ -318,17 +318,17 @@ def _text(dump: Dump, lines: list[Line]) -> str:
     parts = [_markup(lines[0])]
     for before, line in pairwise(lines):
         parts.append(" " if _goes_on(dump, before, line) else "\n")
-        if parts[-1] == " " and dump.flat and re.match(r"[,.;:!?)\]»”…]", line.text):
+        if parts[-1] == " " and dump.line_per_node and re.match(r"[,.;:!?)\]»”…]", line.text):
             parts[-1] = ""
         parts.append(_markup(line))
     return "".join(parts)
 
 
 def _goes_on(dump: Dump, before: Line, line: Line) -> bool:
-    """Whether a line is the rest of the one before, which was broken."""
+    """Return whether a line is the rest of the one before, which was broken."""
     if line.mark or not before.text:
         return False
-    if dump.flat:
+    if dump.line_per_node:
         if len(before.text) > 300 and _ENDS.search(before.text):
             return False
         return bool(_CONTINUES.match(line.text) or _SHORT.search(before.text))
@@ -336,7 +336,7 @@ def _goes_on(dump: Dump, before: Line, line: Line) -> bool:
 
 
 def is_broken(dump: Dump, before: Line, line: Line) -> bool:
-    """Whether the program broke a line here: its next word would not have fitted."""
+    """Return whether the program broke a line here: its next word would not have fitted."""
     word = line.text.partition(" ")[0]
     return bool(dump.width) and before.columns + 1 + len(word) > dump.width - 2
 

@@ -14,57 +14,57 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wparchive.language.phrases import PhraseMatch
-    from wparchive.readers.text.parser import View
+    from wparchive.readers.text.parser import DumpParser
 
 
 _NUMBER: Final = re.compile(r"(?:(?<![\s:(])[\s:(]++)?+(\d{1,5})\)?\Z")
 
 
 class HeadingSearch:
-    """Looks for the heading, by phrases or by the title that it repeats."""
+    """A search for the heading, by phrases or by the title that it repeats."""
 
-    def __init__(self, view: View) -> None:
-        self._view = view
-        self._lines = view.lines
-        self._found = view.found
+    def __init__(self, parser: DumpParser) -> None:
+        self._parser = parser
+        self._lines = parser.lines
+        self._found = parser.found
 
     def find(self) -> None:
-        """The last heading that names the title of a line before it, or else the last of any."""
+        """Find the last heading that names the title of a line before it, or else the last one."""
         best: tuple[int, int, PhraseMatch] | None = None
         proven = False
         for start, stop, match in self._headings():
-            named = self._view.place_of(match.values["title"], start) is not None
+            named = self._parser.title_place(match.values["title"], start) is not None
             if named or not proven:
                 best, proven = (start, stop, match), named
-        if best is not None and (proven or self._view.begins_comment(best[1])):
+        if best is not None and (proven or self._parser.begins_comment(best[1])):
             self._take_heading(*best)
             if proven:
                 self._found.title_text = best[2].values["title"]
-                self._found.signs.append("a heading of comments with the title")
+                self._found.evidence.append("a heading of comments with the title")
             return
         self._find_counted()
 
     def _find_counted(self) -> None:
-        """The last heading without the title above a comment; one with a number rather."""
+        """Find the last heading without a title above a comment, one with a number if any has."""
         counted = False
         for index in range(len(self._lines)):
             count = self._count(index)
             if count is None or (counted and count[1].number is None):
                 continue
             stop, match = count
-            if self._view.begins_comment(stop):
+            if self._parser.begins_comment(stop):
                 self._take_heading(index, stop, match)
                 counted = match.number is not None
 
     def _count(self, index: int) -> tuple[int, PhraseMatch] | None:
-        """A heading such as ``2 Comments``, ``Comments (2)``, or the word alone."""
+        """Return a heading such as ``2 Comments``, ``Comments (2)``, or the word alone."""
         line = self._lines[index]
         if not line.text or len(line.text) > HEADING or is_field(line):
             return None
-        for stop, text in self._view.windows(index):
+        for stop, text in self._parser.windows(index):
             if match := phrases.match_phrase(PhraseKind.COUNT, text):
                 return stop, match
-            if not self._view.dump.flat:
+            if not self._parser.dump.line_per_node:
                 break
         number = _NUMBER.search(line.text)
         word = line.text[: number.start()] if number else line.text
@@ -74,54 +74,54 @@ class HeadingSearch:
         return (index + 1, match) if match else None
 
     def _headings(self) -> Iterator[tuple[int, int, PhraseMatch]]:
-        """One for each line that begins any: the longest with a title that stands above it."""
+        """Yield a heading for each line that begins one: the longest with a known title."""
         for start, line in enumerate(self._lines):
             if not line.text or len(line.text) > HEADING:
                 continue
             named = closed = unclosed = None
-            for stop, text in self._view.windows(start):
+            for stop, text in self._parser.windows(start):
                 if len(text) > HEADING:
                     break
                 match = phrases.match_phrase(PhraseKind.COMMENTS, text)
                 if match is None or not match.values.get("title"):
                     continue
-                if self._view.place_of(match.values["title"], start):
+                if self._parser.title_place(match.values["title"], start):
                     named = (start, stop, match)
                 elif _is_closed(text):
                     closed = closed or (start, stop, match)
-                elif not self._view.dump.flat:
+                elif not self._parser.dump.line_per_node:
                     unclosed = unclosed or (start, stop, match)
             if found := named or closed or unclosed:
                 yield found
 
     def find_with(self, title: str | None) -> None:
-        """A heading in a language that nobody listed: few words around the quoted title."""
+        """Find a heading in an unknown language: few words around the quoted title."""
         if not title or not self._found.title:
             return
         known = bare(title)
         for start in range(self._found.title[1], len(self._lines)):
-            for stop, text in self._view.windows(start):
+            for stop, text in self._parser.windows(start):
                 run = bare(text)
                 rest = run.replace(known, "", 1)
                 if known not in run or len(known) < 4 or not 0 < len(rest) <= 40:
                     continue
                 number = re.search(r"\d+", text.replace(title, "", 1))
-                if self._view.begins_comment(stop) and (
+                if self._parser.begins_comment(stop) and (
                     number or re.search(r"[\"“”„«»「『]", text)
                 ):
                     self._found.heading = (start, stop)
-                    self._found.claimed = int(number[0]) if number else None
-                    self._found.signs.append("a heading with the title above comments")
+                    self._found.stated_count = int(number[0]) if number else None
+                    self._found.evidence.append("a heading with the title above comments")
                     return
 
     def _take_heading(self, start: int, stop: int, match: PhraseMatch) -> None:
         self._found.heading = (start, stop)
-        self._found.claimed = match.number
+        self._found.stated_count = match.number
         self._found.language = match.language
-        self._found.signs.append("a heading of comments")
+        self._found.evidence.append("a heading of comments")
 
 
 def _is_closed(text: str) -> bool:
-    """Whether every quote that opens ends: a heading over two lines is not read from its first."""
+    """Return whether all quotes are closed, else the heading goes on in the next line."""
     opening, closing = ("„«「『《", "“”»」』》") if "„" in text else ("“«「『《", "”»」』》")
     return sum(map(text.count, opening)) <= sum(map(text.count, closing))

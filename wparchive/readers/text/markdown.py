@@ -1,4 +1,4 @@
-"""Markdown, as html2text makes it of a page, as lines with numbered links such as lynx has."""
+"""Markdown by html2text, as lines with numbered links such as lynx prints."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _EMPHASIS: Final = re.compile(r"(?<!\w)(\*\*|__|\*|_)(?=\S)(.{1,500}?)(?<=\S)\1(
 _APART: Final = re.compile(
     r"\s*+\Z|\s*+(?:[*_-]\s*+){3,}+\Z|.*-{3}\||\s{4}(?!\s*+(?:[*+-]|\d+\.)\s)"
 )
-"""A line after which none goes on: empty, a rule, of a table, or code."""
+"""A line that the next one does not continue: empty, a rule, of a table, or code."""
 _BEGINS: Final = re.compile(r"\s*\Z|#{1,6}\s|\s*(?:[*+>-]|\d+\.)(?:\s|\Z)|\s{4}|.*-{3}\|")
 _ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
 JOINT: Final = "\v"
-"""Stands where a line was broken within the address of a link."""
+"""The mark of a line break within the address of a link."""
 
 
 def numbered(text: str) -> tuple[str, dict[str, str]] | None:
-    """A text with its links as numbers, and what those stand for.
+    """Return a text with its links as numbers, and their addresses.
 
     Args:
         text: The whole of it.
@@ -49,12 +49,12 @@ def numbered(text: str) -> tuple[str, dict[str, str]] | None:
         return f"[{key}]{label}" + JOINT * (match[2] + match[3]).count("\n")
 
     text = _LINK.sub(number, text)
-    text = _IMAGE.sub(number, text)  # those that stand in the labels of links
+    text = _IMAGE.sub(number, text)  # those in the labels of links
     return _whole(text), references
 
 
 def _whole(text: str) -> str:
-    """A text in which each paragraph is a line, as it was before html2text broke it."""
+    """Return a text with one line for each paragraph, as before html2text broke it."""
     lines = text.split("\n")
     parts = [lines[0]]
     for before, line in pairwise(lines):
@@ -67,12 +67,12 @@ def _whole(text: str) -> str:
 
 
 def unescaped(text: str) -> str:
-    """A line without the marks that keep Markdown from reading it otherwise."""
+    """Return a line without the escapes of Markdown."""
     return _ESCAPE.sub(r"\1", text)
 
 
 def heading(text: str) -> tuple[str, str]:
-    """The mark of a heading, and its text without emphasis; no mark if it is none."""
+    """Return the mark of a heading, and its text without emphasis; no mark for other lines."""
     match = _HEADING.match(text)
     if match is None:
         return "", text

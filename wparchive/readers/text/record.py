@@ -1,4 +1,4 @@
-"""From the parts of a dump to the records of the model."""
+"""The records of the model from the parts of a dump."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from wparchive.language.dates.freeform import detect_date_order
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Extra, Post, PostAuthor, PostTerm, Site
 from wparchive.notices import Code, Notice
-from wparchive.readers.text.comments import find_comments, is_idle
-from wparchive.readers.text.date_lines import LONGEST, name, stamp
+from wparchive.readers.text.comments import find_comments, is_control_line
+from wparchive.readers.text.date_lines import LONGEST, find_date, name
 from wparchive.readers.text.dump import image_before, prose
-from wparchive.readers.text.layout import outline
+from wparchive.readers.text.layout import find_layout
 from wparchive.readers.text.unclaimed import LEFT_OUT, account_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wparchive.language.phrases import PhraseMatch
-    from wparchive.readers.text.comments import Found
+    from wparchive.readers.text.comments import DumpComment
     from wparchive.readers.text.dump import Dump
-    from wparchive.readers.text.parser import Outline
+    from wparchive.readers.text.parser import DumpLayout
 
 TEXT_DUMP: Final = SourceKind(
     name="text",
@@ -39,7 +39,7 @@ _SURE: Final = 3
 
 
 class Record(NamedTuple):
-    """What one dump tells."""
+    """The site and the post of one dump, with the notices about them."""
 
     site: Site
     post: Post
@@ -54,27 +54,27 @@ def read_record(dump: Dump, source: str) -> Record:
         source: The input's name.
     """
     dated = [line.text for line in dump.lines if len(line.text) < LONGEST]
-    plan = outline(dump, detect_date_order(dated))
-    return _Writing(dump, plan, source).record()
+    layout = find_layout(dump, detect_date_order(dated))
+    return _RecordBuilder(dump, layout, source).record()
 
 
-class _Writing:
-    """One record while it is written; each line that a field takes is ticked off."""
+class _RecordBuilder:
+    """A builder of one record, which marks the lines that fields use."""
 
-    def __init__(self, dump: Dump, plan: Outline, source: str) -> None:
+    def __init__(self, dump: Dump, layout: DumpLayout, source: str) -> None:
         self._dump = dump
-        self._plan = plan
+        self._layout = layout
         self._source = source
         self._used: set[int] = set()
 
     def record(self) -> Record:
-        plan = self._plan
-        found = find_comments(self._dump, plan) if plan.heading else []
-        stops = [comment.start for comment in found[1:]] + [plan.comments[1]][: len(found)]
+        layout = self._layout
+        found = find_comments(self._dump, layout) if layout.heading else []
+        stops = [comment.start for comment in found[1:]] + [layout.comments[1]][: len(found)]
         post = Post(
             type="post",
             status="publish",
-            title=plan.title_text,
+            title=layout.title_text,
             link=self._link(),
             author=self._author(),
             published=self._published(),
@@ -83,11 +83,11 @@ class _Writing:
             comments=[self._comment(*pair) for pair in zip(found, stops, strict=True)],
         )
         post.origin = self._origin()
-        if plan.heading:
-            self._use(*plan.heading)
+        if layout.heading:
+            self._use(*layout.heading)
         site = Site(
-            title=plan.site,
-            language=plan.language or None,
+            title=layout.site,
+            language=layout.language or None,
             origin=Origin(source=self._source, kind=TEXT_DUMP.name),
         )
         notices = [self._read(found), *self._missing(found)]
@@ -106,13 +106,15 @@ class _Writing:
         return Origin(source=self._source, line=self._dump.lines[index].number, kind=TEXT_DUMP.name)
 
     def _origin(self) -> Origin:
-        plan = self._plan
+        layout = self._layout
         places = {
-            "title": plan.title and plan.title[0],
-            "content": plan.body[0] if plan.body[0] < plan.body[1] else None,
-            "published": next((at for m, at, _ in self._told() if m.values.get("date")), None),
-            "terms": plan.filed and plan.filed[1],
-            "comments": plan.heading and plan.heading[0],
+            "title": layout.title and layout.title[0],
+            "content": layout.body[0] if layout.body[0] < layout.body[1] else None,
+            "published": next(
+                (at for m, at, _ in self._metadata_lines() if m.values.get("date")), None
+            ),
+            "terms": layout.term_line and layout.term_line[1],
+            "comments": layout.heading and layout.heading[0],
         }
         fields = {
             field: Origin(source=self._source, line=self._dump.lines[index].number)
@@ -123,49 +125,49 @@ class _Writing:
         return Origin(source=self._source, line=first, kind=TEXT_DUMP.name, fields=fields)
 
     def _body(self) -> str:
-        plan = self._plan
-        self._use(*plan.body)
-        if plan.title:
-            self._use(*plan.title)
-        for _, start, stop in self._told():
+        layout = self._layout
+        self._use(*layout.body)
+        if layout.title:
+            self._use(*layout.title)
+        for _, start, stop in self._metadata_lines():
             self._use(start, stop)
-        return prose(self._dump, self._dump.lines[slice(*plan.body)])
+        return prose(self._dump, self._dump.lines[slice(*layout.body)])
 
-    def _said(self, place: str) -> str:
-        """What the lines around the title, or the one under the text, say."""
-        said = (match.values.get(place, "") for match, _, _ in self._told())
-        return next(filter(None, said), "")
+    def _value(self, place: str) -> str:
+        """Return a value from the lines around the title, or below the text."""
+        values = (match.values.get(place, "") for match, _, _ in self._metadata_lines())
+        return next(filter(None, values), "")
 
-    def _told(self) -> list[tuple[PhraseMatch, int, int]]:
-        plan = self._plan
-        return [*plan.posted, plan.filed] if plan.filed else plan.posted
+    def _metadata_lines(self) -> list[tuple[PhraseMatch, int, int]]:
+        layout = self._layout
+        return [*layout.bylines, layout.term_line] if layout.term_line else layout.bylines
 
     def _author(self) -> PostAuthor | None:
-        author = name(self._said("author"))
+        author = name(self._value("author"))
         return PostAuthor(name=author) if author else None
 
     def _published(self) -> str | None:
-        date = self._said("date")
-        found = stamp(date, self._plan.language, self._plan.order) if date else None
+        date = self._value("date")
+        found = find_date(date, self._layout.language, self._layout.order) if date else None
         return found.moment if found else None
 
     def _terms(self) -> list[PostTerm]:
         return [
             PostTerm(taxonomy=taxonomy, name=term)
             for place, taxonomy in (("categories", "category"), ("tags", "post_tag"))
-            for term in _listed(self._said(place))
+            for term in _listed(self._value(place))
         ]
 
     def _link(self) -> str | None:
-        """The permalink, of which links to the comments and the form are made."""
+        """Return the permalink, from which links to the comments and the form are made."""
         links = (link.url for line in self._dump.lines for link in line.links)
         found = Counter(match[1] for url in links if (match := _POST.match(url)))
         return found.most_common(1)[0][0] if found else None
 
-    def _comment(self, found: Found, last: int) -> Comment:
+    def _comment(self, found: DumpComment, last: int) -> Comment:
         kept = {line.number for line in found.lines}
         header = range(found.start, found.first)
-        self._used.update(i for i in header if not is_idle(self._dump.lines[i]))
+        self._used.update(i for i in header if not is_control_line(self._dump.lines[i]))
         self._used.update(i for i in range(found.start, last) if self._dump.lines[i].number in kept)
         body = prose(self._dump, found.lines)
         text = "\n".join(filter(None, (found.opening, body)))
@@ -182,8 +184,8 @@ class _Writing:
             origin=self._place(found.start),
         )
 
-    def _image(self, found: Found) -> list[Extra]:
-        """The image before who wrote a comment, by its name: what w3m shows of an avatar."""
+    def _image(self, found: DumpComment) -> list[Extra]:
+        """Return the name of the image before a commenter's name: w3m's view of an avatar."""
         image = image_before(self._dump.lines[found.start].text)
         if found.kind != "comment" or not image:
             return []
@@ -201,19 +203,19 @@ class _Writing:
                 runs.append([index])
         return runs
 
-    def _read(self, found: list[Found]) -> Notice:
-        signs = list(dict.fromkeys(self._plan.signs))
-        whole = self._plan.claimed is None or self._plan.claimed == len(found)
-        sure = len(signs) >= _SURE and whole and self._plan.title is not None
+    def _read(self, found: list[DumpComment]) -> Notice:
+        evidence = list(dict.fromkeys(self._layout.evidence))
+        whole = self._layout.stated_count is None or self._layout.stated_count == len(found)
+        sure = len(evidence) >= _SURE and whole and self._layout.title is not None
         pings = sum(comment.kind != "comment" for comment in found)
         text = (
             f"Read as a post with {len(found) - pings} comments and {pings} pings,"
-            f" {'surely' if sure else 'with doubts'}: the text has {', '.join(signs)}."
+            f" {'surely' if sure else 'with doubts'}: the text has {', '.join(evidence)}."
         )
         return Notice(Code.STRUCTURE_GUESSED, text, self._source, 1)
 
-    def _missing(self, found: list[Found]) -> Iterable[Notice]:
-        claimed = self._plan.claimed
+    def _missing(self, found: list[DumpComment]) -> Iterable[Notice]:
+        claimed = self._layout.stated_count
         if claimed is not None and claimed > len(found):
             text = f"The heading counts {claimed} comments and pings; {len(found)} were found."
             yield Notice(Code.COMMENTS_MISSING, text, self._source)
@@ -223,8 +225,8 @@ def _listed(text: str) -> list[str]:
     return [term.strip(" .") for term in re.split(r"[,、，;|]", text) if term.strip(" .")]
 
 
-def _depth(found: Found) -> list[Extra]:
-    """How deep an answer stood, where no number tells what it answers."""
+def _depth(found: DumpComment) -> list[Extra]:
+    """Return how deep an answer was nested, if no number names its parent."""
     if not found.depth or (found.parent and found.parent.id is not None):
         return []
     return [Extra(tag="depth", namespace=LEFT_OUT, text=str(found.depth))]

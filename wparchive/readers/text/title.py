@@ -9,36 +9,36 @@ from typing import TYPE_CHECKING, Final
 from wparchive.language import phrases
 from wparchive.language.phrases import PhraseKind
 from wparchive.readers.text.byline import is_name
-from wparchive.readers.text.date_lines import stamp
+from wparchive.readers.text.date_lines import find_date
 from wparchive.readers.text.dump import is_broken, is_field
 from wparchive.readers.text.parser import HEADING, PARAGRAPH, bare
 
 if TYPE_CHECKING:
-    from wparchive.readers.text.parser import View
+    from wparchive.readers.text.parser import DumpParser
 
 _TITLES: Final = re.compile(r"(?<!\s)\s++[|–—«»‹›·:-]\s++|(?:(?<!\s)\s++)?+[|«»]\s*+")
 _SENTENCE: Final = 40
-"""Characters that the sentence has at least which asks for a password."""
+"""The shortest sentence, in characters, that asks for a password."""
 _FAR: Final = 60
-"""Lines of a menu that can stand between a title and its byline."""
+"""Lines of a menu that can be between a title and its byline."""
 _DIVIDER: Final = re.compile(r"(?:(?<!\s)\s++)?+[|–—«»‹›·-]\s*+")
 _FEED: Final = re.compile(r"#(.{1,100}?) » ")
 
 
 class TitleSearch:
-    """Looks for the title by what stands around it, and for the blog's title beside it."""
+    """A search for the title by its surroundings, and for the blog's title beside it."""
 
-    def __init__(self, view: View) -> None:
-        self._view = view
-        self._lines = view.lines
-        self._found = view.found
+    def __init__(self, parser: DumpParser) -> None:
+        self._parser = parser
+        self._lines = parser.lines
+        self._found = parser.found
 
     def find(self) -> None:
-        """Fill in title and site."""
+        """Find the title and the site."""
         found = self._found
         if found.title_text:
             stop = found.heading[0] if found.heading else len(self._lines)
-            found.title = self._best(self._view.places_of(found.title_text, stop))
+            found.title = self._best(self._parser.title_places(found.title_text, stop))
             self._find_site()
             return
         ways = (
@@ -47,7 +47,7 @@ class TitleSearch:
         any(way() for way in ways)
 
     def _best(self, places: list[tuple[int, int]]) -> tuple[int, int] | None:
-        """The place of a known title that has a byline below it, or else a text."""
+        """Return the place of a known title that has a byline below it, or else a text."""
         bylined = [place for place in places[:_FAR] if self._byline_at(place[1])]
         texts = [place for place in places[:_FAR] if self._is_over_text(place[1])]
         return next(iter(bylined or texts or places), None)
@@ -57,7 +57,7 @@ class TitleSearch:
         return any(len(line.text) > PARAGRAPH // 2 for line in following)
 
     def _find_site(self) -> None:
-        """The blog's title, where the first line is that of a browser's window or a feed's."""
+        """Find the blog's title, if the first line is a browser window's or a feed's."""
         first = next((line.text for line in self._lines if line.text), "")
         title = self._found.title_text or ""
         if feed := _FEED.match(first):
@@ -66,9 +66,9 @@ class TitleSearch:
             self._found.site = first[rest.end() :] or None
 
     def _title_of_window(self) -> bool:
-        """A part of the first line, as browsers title windows, that stands alone further down."""
+        """Find a part of the first line, a window's title, that is alone further down."""
         first = next((i for i, line in enumerate(self._lines) if line.text), None)
-        if first is None or not self._view.dump.flat:
+        if first is None or not self._parser.dump.line_per_node:
             return False
         text = self._lines[first].text
         for divider in _TITLES.finditer(text):
@@ -78,12 +78,12 @@ class TitleSearch:
                 if place and not self._is_menu(place[1]):
                     self._found.title, self._found.title_text = place, title
                     self._found.site = site
-                    self._found.signs.append("a title of a window that stands above a text")
+                    self._found.evidence.append("the title of a window above a text")
                     return True
         return False
 
     def _protected(self) -> bool:
-        """The title of a post with a password, which WordPress itself marks."""
+        """Find the title of a post with a password, which WordPress itself marks."""
         for index, line in enumerate(self._lines):
             match = (
                 phrases.match_phrase(PhraseKind.PROTECTED, line.text) if not line.listed else None
@@ -94,7 +94,7 @@ class TitleSearch:
                     (index, index + 1),
                     match.values["title"],
                 )
-                self._found.signs.append("the word for a post with a password")
+                self._found.evidence.append("the word for a post with a password")
                 return True
         return False
 
@@ -102,19 +102,19 @@ class TitleSearch:
         wanted = bare(title)
         places = []
         for begin in range(start, len(self._lines)):
-            for stop, text in self._view.windows(begin):
+            for stop, text in self._parser.windows(begin):
                 if wanted and bare(text) == wanted:
                     places.append((begin, stop))
         bylined = [place for place in places if self._byline_at(place[1])]
         return next(iter(bylined or places), None)
 
     def _is_menu(self, index: int) -> bool:
-        """Whether what follows is a run of short lines, as menus have."""
+        """Return whether a run of short lines follows, as in menus."""
         following = [line.text for line in self._lines[index : index + 12] if line.text]
         return len(following) >= 6 and max(map(len, following)) < 40 and not self._byline_at(index)
 
     def _title_at_byline(self) -> bool:
-        """The lines above the first one that tells when and by whom, or the line below it."""
+        """Find the lines above the first byline, or the line below it."""
         for index in range(1, len(self._lines)):
             line = self._lines[index]
             if not line.text or not self._byline_at(index) or self._is_in_comments(index):
@@ -133,17 +133,17 @@ class TitleSearch:
                 match = phrases.match_phrase(PhraseKind.PROTECTED, text)
                 text = match.values.get("title", text) if match else text
                 self._found.title, self._found.title_text = place, text
-                self._found.signs.append("a line with author or date under a title")
+                self._found.evidence.append("a line with author or date under a title")
                 return True
         return False
 
     def _is_below_text(self, index: int) -> bool:
-        """Whether a byline stands at the end of a text: soon below it are comments or the form."""
-        moment = stamp(self._lines[index].text, self._found.language, self._found.order)
+        """Return whether a byline ends a text: soon below it are comments or the form."""
+        moment = find_date(self._lines[index].text, self._found.language, self._found.order)
         if moment is None or moment.before or moment.after:
             return False
         heading = self._found.heading
-        below = [heading[0], *self._view.forms] if heading else self._view.forms
+        below = [heading[0], *self._parser.reply_forms] if heading else self._parser.reply_forms
         stop = min((place for place in below if place > index), default=len(self._lines))
         stop_looking = min(stop, index + 40)
         texts = [line.text for line in self._lines[index + 1 : stop_looking]]
@@ -152,13 +152,13 @@ class TitleSearch:
         return short and stop < index + 40 and is_name(between[0])
 
     def _is_link(self, index: int) -> bool:
-        """Whether a line leads to the form or the comments, and so stands under the title."""
-        return self._view.responds(index) or phrases.is_phrase(
+        """Return whether a line is a link to the form or the comments, which is under the title."""
+        return self._parser.is_reply_form_at(index) or phrases.is_phrase(
             self._lines[index].text, PhraseKind.COUNT
         )
 
     def _under_menu(self, stop: int) -> tuple[int, int] | None:
-        """The first line under the first menu: where a title stands that nothing tells."""
+        """Return the first line under the first menu, a likely title without other evidence."""
         marked = [i for i in range(min(stop, 60)) if self._lines[i].listed and self._lines[i].text]
         end = next((i for i, j in pairwise([*marked, stop]) if j > i + 4), None)
         for index in range(end + 1 if end is not None else stop, stop):
@@ -167,7 +167,7 @@ class TitleSearch:
         return None
 
     def _above(self, index: int) -> tuple[int, int] | None:
-        """The lines over a byline that can be a title."""
+        """Return the lines over a byline that can be a title."""
         stop = index
         last = max(0, index - _FAR)
         while stop > last and (not self._lines[stop - 1].text or self._is_around(stop - 1)):
@@ -186,12 +186,12 @@ class TitleSearch:
         return start, stop
 
     def _is_rest(self, index: int) -> bool:
-        """Whether a line goes on with the one above it, which the program broke."""
+        """Return whether a line continues the one above it, which the program broke."""
         above, line = self._lines[index - 1], self._lines[index]
-        return bool(above.text) and is_broken(self._view.dump, above, line)
+        return bool(above.text) and is_broken(self._parser.dump, above, line)
 
     def _below(self, index: int) -> tuple[int, int] | None:
-        """The line under a byline that can be a title: short, and not the last."""
+        """Return the line under a byline that can be a title: short, and not the last."""
         filled = [
             i for i in range(index + 1, min(index + 10, len(self._lines))) if self._lines[i].text
         ]
@@ -210,7 +210,7 @@ class TitleSearch:
         return filled[0], filled[0] + 1
 
     def _follows_menu(self, index: int, place: tuple[int, int] | None) -> bool:
-        """Whether what stands over a byline is a menu rather than a title."""
+        """Return whether the lines over a byline are a menu rather than a title."""
         if place is None or any(line.listed for line in self._lines[place[1] : index]):
             return True
         run = 0
@@ -218,10 +218,15 @@ class TitleSearch:
             run += 1
         below = [line.text for line in self._lines[index + 1 : index + 3]]
         glued = len(below) == 2 and bool(below[0]) and not below[1]
-        return run == 4 and glued and not self._view.dump.flat and not self._view.dump.width
+        return (
+            run == 4
+            and glued
+            and not self._parser.dump.line_per_node
+            and not self._parser.dump.width
+        )
 
     def _is_around(self, index: int) -> bool:
-        """Whether a line is of a menu or a bar, as it can stand between title and byline."""
+        """Return whether a line is of a menu or a bar between title and byline."""
         line = self._lines[index]
         kinds = (
             PhraseKind.NAVIGATION,
@@ -248,22 +253,24 @@ class TitleSearch:
                 index,
             )
         line = self._lines[index]
-        if phrases.match_phrase(PhraseKind.COUNT, line.text) and not self._view.begins_comment(
+        if phrases.match_phrase(PhraseKind.COUNT, line.text) and not self._parser.begins_comment(
             index + 1
         ):
             return True
-        if index < max(self._view.forms, default=0) and self._view.responds(index):
+        if index < max(self._parser.reply_forms, default=0) and self._parser.is_reply_form_at(
+            index
+        ):
             return True
-        for _, text in self._view.windows(index):
-            match = self._view.byline(line.text, text)
+        for _, text in self._parser.windows(index):
+            match = self._parser.byline(line.text, text)
             if match and (len(match.values) > 1 or "date" in match.values):
                 return "date" in match.values
         return False
 
     def _title_first(self) -> bool:
-        """The first line of a text that begins with its title, as people copy it."""
+        """Take the first line as the title, as in texts that people copy."""
         first = next((i for i, line in enumerate(self._lines) if line.text), None)
-        if first is None or self._view.dump.flat or not self._found.signs:
+        if first is None or self._parser.dump.line_per_node or not self._found.evidence:
             return False
         line = self._lines[first]
         following = next((x.text for x in self._lines[first + 1 :] if x.text), "")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from wparchive.assembly.unclaimed.account import PARAGRAPH, TAG, Account, TextSummary, UnclaimedText
 from wparchive.assembly.unclaimed.post import texts_of
-from wparchive.assembly.unclaimed.words import Claimed, counted, plain, words_of
+from wparchive.assembly.unclaimed.words import FieldTexts, counted, plain, words_of
 from wparchive.language import phrases
 from wparchive.model.records import Extra
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LEFT_OUT: Final = "urn:wparchive:text"
 """Namespace of the `extra` that keeps lines which are of the page and not of the post."""
 _FEWEST: Final = 6
-"""Words of a line that may be more than a theme's label, or a link."""
+"""Fewest words of a line that may be more than a theme's label, or a link."""
 _SHORTEST: Final = 12
 """Characters of such a line; Chinese and Japanese labels have a word a character."""
 _ARROW: Final = re.compile(r"\A[←«‹<]|[→»›>]\Z")
@@ -49,7 +49,7 @@ def account_for(
         post: The post as it was read.
         source: The input's name.
     """
-    claimed = Claimed(texts_of(post))
+    claimed = FieldTexts(texts_of(post))
     first, last = min(used, default=0), max(used, default=len(dump.lines))
     unclaimed: list[UnclaimedText] = []
     aside: list[UnclaimedText] = []
@@ -87,7 +87,7 @@ def _is_sentence(line: Line) -> bool:
     return len(words_of(line.text)) >= _PROSE and _END.search(line.text) is not None
 
 
-def _missing(claimed: Claimed, line: Line) -> int:
+def _missing(claimed: FieldTexts, line: Line) -> int:
     """Return how many words of a line are in no field, and not what WordPress prints."""
     text = line.shown
     if len(words_of(text)) < _FEWEST or len(text) < _SHORTEST or _ARROW.search(text):

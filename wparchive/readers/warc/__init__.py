@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 from typing import IO, TYPE_CHECKING
 
-from wparchive.formats import Extracted, ReaderInfo
+from wparchive.formats import ExtractedDocuments, ReaderInfo
 from wparchive.notices import Code, Notice
 from wparchive.readers.canonical import CanonicalReader
 from wparchive.storage import packing
@@ -46,7 +46,7 @@ class WarcReader:
 
     def extract(
         self, sources: Sequence[Source], as_of: datetime | None, recognizes: Recognizes
-    ) -> Extracted:
+    ) -> ExtractedDocuments:
         """Choose among the captures of all files, and take them out."""
         from wparchive.readers.warc.choose import CaptureChoice  # noqa: PLC0415 - with all below it
         from wparchive.warc.tolerant import scan_headers  # noqa: PLC0415 - imports warcio
@@ -64,7 +64,7 @@ class WarcReader:
                     choice.skipped["pages that are there as data, too"] += 1
                 elif not extraction.take(chosen):
                     choice.skipped["texts of other kinds"] += 1
-        return Extracted(extraction.found, [*notices, *_account(choice, sources)])
+        return ExtractedDocuments(extraction.found, [*notices, *_account(choice, sources)])
 
     def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:
         """Yield the captures that are no pages."""

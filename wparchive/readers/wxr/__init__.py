@@ -201,7 +201,7 @@ def _open_cut(source: Source) -> WxrDocument | None:
     with _mapped(source) as data:
         if not _is_cuttable(data[: 1 << 16]) or (parts := cut(data)) is None:
             return None
-        # An empty item marks for the head's layout where the items stood.
+        # An empty item marks for the head's layout where the items were.
         head = data[: parts.items] + b"<item/>" + data[parts.end :]
         if b"<!DOCTYPE" in head:
             return None
@@ -290,7 +290,7 @@ def _stream(source: Source, *, items: bool) -> Iterator[Element]:
                     yield element
                 parent = element.getparent()
                 element.clear(keep_tail=False)
-                # The first one stays, empty, to mark for the head's layout where items stood.
+                # The first one stays, empty, to mark for the head's layout where items were.
                 if parent is not None and (items or parent.find("item") is not element):
                     parent.remove(element)
             if not items and context.root is not None:

@@ -34,10 +34,25 @@ def read_post(item: Element, location: Location) -> Post:
             "wp:comment": comments.append,
         },
     )
-    location.post_id = post_id = fields.integer("wp:post_id")
+    location.post_id = fields.integer("wp:post_id")
+    post = _post(fields)
+    post.terms = terms
+    post.meta = metas
+    post.comments = [read_comment(comment, location.at(comment)) for comment in comments]
+    post.origin = location.origin()
+    if not post.published and not post.published_gmt:
+        post.published_gmt = _public_date(fields)
+    post.extra = fields.remaining()
+    post.layout = fields.layout(item, POST)
+    if not post.type:
+        location.notice(Code.POST_TYPE_MISSING, f"{post.title!r} has no post type.")
+    return post
+
+
+def _post(fields: Fields) -> Post:
     creator = fields.token("dc:creator")
-    post = Post(
-        id=post_id,
+    return Post(
+        id=fields.location.post_id,
         type=fields.token("wp:post_type"),
         status=fields.token("wp:status"),
         slug=fields.token("wp:post_name"),
@@ -59,18 +74,7 @@ def read_post(item: Element, location: Location) -> Post:
         password=fields.text("wp:post_password"),
         sticky=fields.flag("wp:is_sticky"),
         attachment_url=fields.token("wp:attachment_url"),
-        terms=terms,
-        meta=metas,
-        comments=[read_comment(c, location.at(c)) for c in comments],
-        origin=location.origin(),
     )
-    if not post.published and not post.published_gmt:
-        post.published_gmt = _public_date(fields)
-    post.extra = fields.remaining()
-    post.layout = fields.layout(item, POST)
-    if not post.type:
-        location.notice(Code.POST_TYPE_MISSING, f"{post.title!r} has no post type.")
-    return post
 
 
 def _public_date(fields: Fields) -> str | None:

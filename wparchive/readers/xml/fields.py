@@ -57,7 +57,7 @@ class Location:
         self.home = _home(tuple((prefix, uri) for prefix, uri in names if prefix is not None))
 
     def at(self, element: Element) -> Location:
-        """The location of an element in a source, with the notices that are added there."""
+        """Return the location of an element, whose line the parser counts from `base`."""
         return replace(self, line=self.base + line_of(element) - 1, offset=None)
 
     def of(self, child: Element) -> Location:

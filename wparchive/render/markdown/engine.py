@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from wparchive.render.markdown.state import Element
 
 
-# Where the interpreter's stack runs out nonetheless, because the caller stood deep already.
+# For callers that are so deep in the stack that it overflows nonetheless.
 _SMALL_DEPTH: Final = 60
 # Stand-ins that html2text neither collapses nor escapes; the parser leaves no such characters.
 _NBSP: Final = "\x00"
@@ -48,8 +48,8 @@ class MarkdownRenderer(html2text.HTML2Text):
 
     Attributes:
         engine: ``builtin``, or ``html2text`` for html2text's own conversion.
-        dropped: What the inputs of :meth:`handle` held, all together, that no reader would see
-            and the outputs do not hold, by element name (``#comment`` for comments). The
+        dropped: Elements without visible text in all inputs of :meth:`handle`, which the outputs
+            lack, by element name (``#comment`` for comments). The
             engine ``html2text`` does not count.
         keep_ids: Ids that links of other documents point to, besides those of the body itself.
         rewrite: Writes each link anew; None to keep all as they are.

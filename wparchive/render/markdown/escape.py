@@ -1,4 +1,4 @@
-"""Escaping: what makes a piece of text, a URL, a title or an attribute mean itself in Markdown."""
+"""Escaping of text, URLs, titles and attributes, so that each renders as itself."""
 
 from __future__ import annotations
 
@@ -90,8 +90,8 @@ def escape_text(text: str, used: set[str], *, marked: bool = False, link: bool =
     Args:
         text: The text, white space collapsed.
         used: The marks that URLs of the same paragraph left bare; added to.
-        marked: The text stands in emphasis.
-        link: The text stands in a link's or an image's brackets.
+        marked: Whether the text is in emphasis.
+        link: Whether the text is in the brackets of a link or an image.
 
     Returns:
         Markdown that renders as the text.
@@ -120,7 +120,7 @@ def escape_text(text: str, used: set[str], *, marked: bool = False, link: bool =
 
 
 def _url(url: str, used: set[str], *, marked: bool, link: bool) -> str:
-    """A bare URL: verbatim if that is safe, else as an autolink, which takes no backslashes."""
+    """Write a bare URL: verbatim if that is safe, else as an autolink, without backslashes."""
     if _harmless(url, used, marked=marked):
         return url
     # A link inside a link's text would end the outer one: there, escapes are the only way.
@@ -133,7 +133,7 @@ _MARKS: Final = frozenset("*_~")
 
 
 def _harmless(url: str, used: set[str], *, marked: bool) -> bool:
-    """Whether nothing in a URL acts: a mark needs a partner, so the first of a kind is safe."""
+    """Check that nothing in a URL acts: a mark needs a partner, so the first of a kind is safe."""
     found: set[str] = set()
     for match in _RISKY_URL.finditer(url):
         char = match[0]
@@ -205,7 +205,7 @@ def title(text: str) -> str:
 
 
 def target(url: str, hint: str | None, *, brackets: bool = False) -> str:
-    """Write what stands in a link's parentheses: the destination, and the title if there is one."""
+    """Write the content of a link's parentheses: the destination, and the title if there is one."""
     written = destination(url)
     if brackets and not written.startswith("<"):
         written = f"<{written}>"
@@ -213,7 +213,7 @@ def target(url: str, hint: str | None, *, brackets: bool = False) -> str:
 
 
 def can_autolink(url: str) -> bool:
-    """Whether ``<url>`` is a link to exactly this URL."""
+    """Check whether ``<url>`` is a link to exactly this URL."""
     return _AUTOLINK.fullmatch(url) is not None and not _REFERENCE.search(url)
 
 

@@ -24,7 +24,7 @@ _NOT_IN_PATH = re.compile(r"[\s?#%&+{}]+")
 
 
 def base_path(site: Site) -> str:
-    """The path of the blog on its host: ``/blog``; empty where it is the whole of it."""
+    """Return the path of the blog on its host: ``/blog``; empty if it is the whole host."""
     home = site.base_blog_url or site.link or ""
     try:
         return unquote(urlsplit(home).path).rstrip("/")
@@ -33,7 +33,7 @@ def base_path(site: Site) -> str:
 
 
 def old_path(link: str | None, base: str) -> str:
-    """The path below `base` of a permalink, readable; empty where only a query tells posts apart.
+    """Return a permalink's path below `base`, decoded; empty if only a query identifies the post.
 
     Ends in ``/`` unless it names a file, as static servers want it: ``/2015/06/slug/``,
     ``/slug.html``.
@@ -61,16 +61,16 @@ def is_cut(link: str | None) -> bool:
 
 
 def path_of(name: str) -> str:
-    """The path that a file of this name gets: ``posts/a b/index.md`` is ``/posts/a-b/``."""
+    """Return the path of a file's page: ``posts/a b/index.md`` is ``/posts/a-b/``."""
     stem = name.removesuffix(".md").removesuffix("/index")
     return f"/{_NOT_IN_PATH.sub('-', stem)}/"
 
 
 def aliases(post: Post, path: str) -> list[str]:
-    """Other paths at which WordPress answered with a post that stands at `path`.
+    """Return other paths at which WordPress answered with the post at `path`.
 
-    Those with slugs that it had before (``wp_old_slug_redirect()``), those that an importer
-    noted, and those of its further pages (``<!--nextpage-->``), which are one page now.
+    Those with its old slugs (``wp_old_slug_redirect()``), those that an importer noted, and those
+    of its further pages (``<!--nextpage-->``), which are one page now.
     """
     if not path.endswith("/"):
         return []
@@ -88,7 +88,7 @@ def aliases(post: Post, path: str) -> list[str]:
 
 
 def _is_odd(segment: str) -> bool:
-    """Whether a part of a path could lead elsewhere, or break what names it."""
+    """Check whether a part of a path could point elsewhere, or break a file that names it."""
     return (
         segment in {".", ".."}
         or bool(_CONTROL.search(segment))

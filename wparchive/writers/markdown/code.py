@@ -1,4 +1,4 @@
-"""Code in Markdown text: told from prose, so that each can be escaped in its own way."""
+"""Code in Markdown text, apart from prose, so that each can be escaped in its own way."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-# What may stand before a fence: quotes, and the marks and the indent of list items.
+# What may precede a fence: quotes, and the marks and the indent of list items.
 _PREFIX = r"(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*"
 _FENCED = re.compile(
     rf"^(?P<prefix>{_PREFIX})(?P<fence>`{{3,}}+(?=[^`\n]*+$)|~{{3,}}+)[ \t]*+(?P<info>[^\n]*+)\n"
@@ -45,7 +45,10 @@ def outside_code(text: str, prose: Callable[[str], str]) -> str:
 
 
 def _spans(text: str, prose: Callable[[str], str], code: Callable[[str], str]) -> str:
-    """A span ends at the next run of as many backticks in its paragraph (CommonMark, 6.1)."""
+    """Escape a text outside of its code spans.
+
+    A span ends at the next run of as many backticks in its paragraph (CommonMark, 6.1).
+    """
     if "`" not in text:
         return prose(text)
     out: list[str] = []
@@ -69,7 +72,7 @@ def _found_spans(text: str) -> Iterator[tuple[int, int]]:
             number += 1
             if last.get(stop - start, 0) < number:
                 continue  # nothing closes it
-            # What closes it may stand behind a backslash, which in code is one.
+            # Its end may follow a backslash, which is a plain character in code.
             while runs[number][1] - runs[number][0] != stop - start:
                 number += 1
             yield at + start, at + runs[number][1]
@@ -85,9 +88,9 @@ def _is_escaped(text: str, place: int) -> bool:
 
 
 def code_as_html(code: str) -> str:
-    """A fenced block or code span as HTML, in which references stand for characters."""
+    """Write a fenced block or code span as HTML, with references for special characters."""
     if match := _FENCED.fullmatch(code):
-        # The mark of a list item stands before the first line only.
+        # The mark of a list item is before the first line only.
         prefix = match["prefix"]
         depth = len(_QUOTE.match(match["inside"])[0]) and len(prefix)  # type: ignore[index]
         lines = [line[depth:] for line in match["inside"].removesuffix("\n").split("\n")]

@@ -16,15 +16,15 @@ from wparchive.web.relink import relink
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from wparchive.formats import Discussion
     from wparchive.model.records import Comment, Post
+    from wparchive.output_formats import Discussion
     from wparchive.render.markdown import MarkdownRenderer
 
 _HEADINGS = ("Comments", "Pingbacks and trackbacks")
 
 
 def sections(renderer: MarkdownRenderer, discussion: Discussion) -> Iterator[str]:
-    """The threads, and the pings apart, each below a heading; none where there are none."""
+    """Yield the threads, then the pings, each below a heading; nothing for an empty list."""
     for heading, entries in zip(_HEADINGS, discussion, strict=True):
         if entries:
             yield f"## {heading}\n\n{_threads(renderer, entries)}"
@@ -33,12 +33,12 @@ def sections(renderer: MarkdownRenderer, discussion: Discussion) -> Iterator[str
 def document(
     post: Post, discussion: Discussion, rewrite: Callable[[str], str] | None = None
 ) -> dict[str, Any]:
-    """The comments as data: what ``comments/KEY.json`` holds.
+    """Return the comments as data, for ``comments/KEY.json``.
 
     Args:
         post: The post.
         discussion: Its comments.
-        rewrite: Writes each link anew, as it shall be on the post's page; None to keep all.
+        rewrite: Returns the URL to write for a URL of a comment; None to keep all URLs.
     """
     rewrite = rewrite or str
     return {
@@ -50,7 +50,7 @@ def document(
 
 
 def encode(data: dict[str, Any]) -> bytes:
-    """A document as JSON for people to read, too."""
+    """Encode a document as indented JSON."""
     return msgspec.json.format(msgspec.json.encode(data), indent=2) + b"\n"
 
 
@@ -91,7 +91,7 @@ def _records(
 
 
 def _threads(renderer: MarkdownRenderer, entries: Sequence[tuple[int, Comment]]) -> str:
-    """Comments as a nested list: an answer stands inside what it answers."""
+    """Write comments as a nested list: replies are inside their parents."""
     blocks: list[str] = []
     above: dict[int, int | None] = {}
     for depth, comment in entries:

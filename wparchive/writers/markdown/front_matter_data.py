@@ -1,4 +1,4 @@
-"""What front matter may say of a post, made ready once for all profiles."""
+"""The data of a post for front matter, prepared once for all profiles."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from wparchive.formats import Context
     from wparchive.model.records import Post
+    from wparchive.output_formats import Context
 
 # What WordPress does not show to visitors until its author says so, or any more.
 _UNFINISHED = frozenset({"draft", "pending", "future", "auto-draft", "trash"})
@@ -28,8 +28,8 @@ _MORE = re.compile(r"<!--more((?:(?!-->|<!--more).)*+)-->", re.DOTALL)
 
 
 @dataclass(frozen=True)
-class Facts:
-    """A post as front matter tells of it.
+class FrontMatterData:
+    """The data of a post for front matter.
 
     Attributes:
         post: The post itself.
@@ -42,13 +42,13 @@ class Facts:
         tags: Names of its tags.
         terms: Names of its other terms by taxonomy.
         image: The address of its featured image.
-        known_taxonomies: The blog's own taxonomies that its head lists.
-        more_text: What the link to the rest of the post shall say (``<!--more Go on-->``).
+        known_taxonomies: The blog's own taxonomies that its list of terms names.
+        more_text: The text of the link to the rest of the post (``<!--more Go on-->``).
         url: Its path below the site's root, with a leading ``/``.
-        aliases: Other paths at which the blog answered with it.
-        comments_key: Name of its file of comments, without ``.json``; None if there is none.
-        further_links: URLs that it names only where Markdown has no place for them: enclosures
-            and the like, data of blocks, lazy images.
+        aliases: Other paths at which the blog answered with the post.
+        comments_key: Name of its file of comments, without ``.json``; None without comments.
+        further_links: URLs that Markdown has no place for: enclosures and the like, data of blocks,
+            lazy images.
         authors: The display names of its authors.
         joined: What plugins and other records say of it, by the names of front matter.
         translation_key: What it has in common with its translations; None if it has none.
@@ -76,7 +76,7 @@ class Facts:
 
     @property
     def draft(self) -> bool:
-        """Whether visitors are not to see it yet."""
+        """True if visitors do not see it yet, or no longer."""
         return is_draft(self.post)
 
     @property
@@ -88,7 +88,7 @@ class Facts:
 
     @property
     def is_page(self) -> bool:
-        """Whether it is one of WordPress's pages."""
+        """True if it is a page of WordPress, not a post."""
         return self.post.type == "page"
 
     @property
@@ -111,8 +111,8 @@ class Facts:
         return _text(self.post.excerpt) or None
 
     @property
-    def further(self) -> dict[str, Any]:
-        """What no generator has a word for, under names that none of them takes for its own."""
+    def extra(self) -> dict[str, Any]:
+        """Fields that no generator has a word for, under names that no generator uses."""
         post = self.post
         return {
             "sticky": post.sticky or None,
@@ -129,19 +129,19 @@ class Facts:
 
 
 def is_draft(post: Post) -> bool:
-    """Whether visitors are not to see a post yet, or not any more."""
+    """Check whether visitors do not see a post yet, or no longer."""
     return post.status in _UNFINISHED
 
 
-def facts_of(context: Context, post: Post) -> Facts:
-    """The facts of a post, but for those that its place in the output decides."""
+def make_front_matter_data(context: Context, post: Post) -> FrontMatterData:
+    """Collect the data of a post, but for those that depend on its place in the output."""
     terms = terms_by_taxonomy(post)
     picture = context.references.media.get(post.featured_image or 0)
     image = picture.url if picture else None
     found = named(links(post), context.references.media)
     sounds = [str(file["url"]) for file in facets.enclosures(post)]
     mark = _MORE.search(post.content or "")
-    return Facts(
+    return FrontMatterData(
         post=post,
         title=_text(post.title),
         author=plain(context.author_of(post)) or None,
@@ -175,7 +175,7 @@ def _joined(context: Context, post: Post) -> dict[str, Any]:
 
 
 def _text(markup: str | None) -> str:
-    """HTML as one line of text."""
+    """Return HTML as one line of text."""
     if not markup or "<" not in markup:
         return plain(markup)
     return " ".join("".join(visible_text(parse_fragment(show_false_tags(markup)))).split())

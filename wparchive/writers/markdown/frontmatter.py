@@ -20,8 +20,8 @@ _AMBIGUOUS = re.compile(r"[-+.]?\d[\w.,:+-]*|:.*|[yYnN]")
 _BREAKS = re.compile("[\x85\u2028\u2029]")
 
 
-def present(fields: Mapping[str, Any], *always: str) -> dict[str, Any]:
-    """The fields that have a value, in their order, and those that stand there `always`."""
+def drop_empty(fields: Mapping[str, Any], *always: str) -> dict[str, Any]:
+    """Drop the fields without a value, but those that are named in `always`."""
     return {
         name: value
         for name, value in fields.items()
@@ -38,7 +38,7 @@ class _Fast(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc
 
 
 class Stamp(str):
-    """A date and time in the very form in which it shall stand in YAML, unquoted."""
+    """A date and time in its exact form in YAML, without quotation marks."""
 
     __slots__ = ()
 
@@ -60,7 +60,7 @@ for _dumper in (_Slow, _Fast):
 
 
 def yaml_text(fields: Mapping[str, Any]) -> str:
-    """Fields as YAML, a line a field where it can be."""
+    """Encode fields as YAML, one line a field if possible."""
     # libyaml escapes what lies beyond the Basic Multilingual Plane, such as emoji.
     dumper = _Slow if _ASTRAL.search(repr(fields)) else _Fast
     return yaml.dump(
@@ -69,28 +69,28 @@ def yaml_text(fields: Mapping[str, Any]) -> str:
 
 
 def yaml_block(fields: Mapping[str, Any]) -> str:
-    """Fields as YAML between the lines that make it front matter."""
+    """Encode fields as YAML between the delimiter lines of front matter."""
     return f"---\n{yaml_text(fields)}---"
 
 
 def toml_text(fields: Mapping[str, Any]) -> str:
-    """Fields as TOML."""
+    """Encode fields as TOML."""
     return tomli_w.dumps(fields)
 
 
 def toml_block(fields: Mapping[str, Any]) -> str:
-    """Fields as TOML between the lines that make it front matter."""
+    """Encode fields as TOML between the delimiter lines of front matter."""
     return f"+++\n{toml_text(fields)}+++"
 
 
 def metadata_lines(fields: Mapping[str, Any]) -> str:
-    """Fields as Pelican's metadata, a line each.
+    """Encode fields as Pelican's metadata, a line each.
 
-    Lists stand with commas; with semicolons where an entry holds a comma, and then no entry can
-    hold a semicolon: it becomes a comma.
+    Lists are separated by commas. If an entry has a comma, they are separated by semicolons, and
+    a semicolon in an entry becomes a comma.
     """
     lines = []
-    for name, value in present(fields).items():
+    for name, value in drop_empty(fields).items():
         text = _list(value) if isinstance(value, list) else " ".join(str(value).split())
         lines.append(f"{name}: {text}")
     return "\n".join(lines)

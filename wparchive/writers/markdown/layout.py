@@ -1,4 +1,4 @@
-"""Where a post's file stands: path templates such as ``{type}/{published:%Y}/{slug}.md``."""
+"""The paths of posts' files: templates such as ``{type}/{published:%Y}/{slug}.md``."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ class PathTemplate:
         self._segments = _segments(text, _tokens(text))
 
     def path(self, post: Post, reserved: re.Pattern[str], forbidden: re.Pattern[str]) -> str:
-        """The post's path.
+        """Return the path of a post's file.
 
         Args:
             post: The post.
-            reserved: Names that fields must not make; they get ``post-`` in front.
-            forbidden: Characters that fields must not bring; they become ``-``.
+            reserved: Names that fields must not form; they get ``post-`` in front.
+            forbidden: Characters that fields must not contain; they become ``-``.
         """
         parts = []
         for segment in self._segments:
@@ -79,9 +79,9 @@ class Layout:
 
     Attributes:
         post: For posts with a date.
-        other: For all that no other template is for.
+        other: For all posts without a template of their own.
         page: For pages; else `other`.
-        draft: For posts that are not to be seen yet; else as for others.
+        draft: For posts that visitors do not see yet; else as for other posts.
     """
 
     post: str
@@ -90,7 +90,7 @@ class Layout:
     draft: str = ""
 
     def template(self, post: Post, *, draft: bool) -> PathTemplate:
-        """The template for a post."""
+        """Return the template for a post."""
         if post.type not in {"post", "", None}:
             return _compiled(self.page if post.type == "page" and self.page else self.other)
         if draft and self.draft:
@@ -116,7 +116,7 @@ def _tokens(text: str) -> list[_Token]:
         if name not in _FIELDS or conversion:
             raise UsageError(
                 f"The path {text!r} has the field {{{name}}}, which is not known.",
-                hint=f"Known are: {', '.join(_FIELDS)}.",
+                hint=f"IndexedPost are: {', '.join(_FIELDS)}.",
             )
         _check_form(text, name, form or "")
         # A slash in a date's format parts directories, too.
@@ -138,7 +138,7 @@ def _check_form(text: str, name: str, form: str) -> None:
 
 
 def _segments(text: str, tokens: list[_Token]) -> list[list[_Token]]:
-    """The tokens by directory and file, without the file's extension."""
+    """Group tokens by directory and file, without the file's extension."""
     if not text.endswith(".md"):
         raise UsageError(f"The path {text!r} does not end in .md.", hint=_EXAMPLE)
     if not any(token.field in _WORDS for token in tokens):
@@ -160,7 +160,7 @@ def _segments(text: str, tokens: list[_Token]) -> list[list[_Token]]:
         ):
             raise UsageError(
                 f"The path {text!r} has a directory or file that cannot be: {words!r}.",
-                hint="It stands below OUT/markdown, with / between names and no .. in it.",
+                hint="It is below OUT/markdown, with / between names and without .. in it.",
             )
     return segments
 

@@ -1,4 +1,4 @@
-"""What decides on which of a site's lists a post stands, made ready once for all profiles."""
+"""The data of a post that decide which lists of a site have it, prepared once for all profiles."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from wparchive.formats import Context
     from wparchive.model.records import Post
+    from wparchive.output_formats import Context
 
 
 class Tagged(NamedTuple):
@@ -31,12 +31,12 @@ class Tagged(NamedTuple):
 
     @property
     def key(self) -> str:
-        """What links call it."""
+        """The term's key in links: ``taxonomy/slug``."""
         return f"{self.taxonomy}/{self.slug}"
 
 
-class Entry(NamedTuple):
-    """A post as lists know it.
+class ListedPost(NamedTuple):
+    """The data of a post that lists depend on.
 
     Attributes:
         file: Its file, below the profile's content.
@@ -55,11 +55,11 @@ class Entry(NamedTuple):
     day: date | None
 
 
-def entry_of(context: Context, post: Post, file: str) -> Entry:
-    """A post as lists know it.
+def listed_post(context: Context, post: Post, file: str) -> ListedPost:
+    """Return the data of a post that lists depend on.
 
     Args:
-        context: What is known of the archive.
+        context: The archive.
         post: The post.
         file: Its file, below the profile's content.
     """
@@ -67,11 +67,13 @@ def entry_of(context: Context, post: Post, file: str) -> Entry:
     own = frozenset(taxonomies(context.head.terms))
     login = (post.author.login or "") if post.author else ""
     author = plain(context.author_of(post))
-    return Entry(file, list(_terms(post)), own, login, author, moment.date() if moment else None)
+    return ListedPost(
+        file, list(_terms(post)), own, login, author, moment.date() if moment else None
+    )
 
 
 def _terms(post: Post) -> Iterator[Tagged]:
-    """The terms that front matter names, as far as they have a slug."""
+    """Yield the terms that front matter names and that have a slug."""
     slugs = {plain(term.name): term.slug for term in post.terms if not term.taxonomy}
     typed = {
         (modern_taxonomy(term.taxonomy), plain(term.name)): term.slug

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache, partial
+from dataclasses import replace
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from wparchive.formats import FormatInfo
 from wparchive.model.canonical import encode_post
+from wparchive.output_formats import Placement
 from wparchive.render.navigation import Navigation
 from wparchive.render.page import render_page
 from wparchive.storage import private
 from wparchive.storage.fixity import sha256_of
 from wparchive.storage.names import readable
 from wparchive.web.filetypes import media_type
-from wparchive.writers.documents import whole_site
+from wparchive.writers.documents import full_site_data
 from wparchive.writers.warc.files import WarcFiles
 from wparchive.writers.warc.listings import HTML
-from wparchive.writers.warc.pages import JSON, PageWriter, piece
+from wparchive.writers.warc.pages import JSON, PageWriter, chunk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from wparchive.formats import Context, Discussion, Piece
     from wparchive.model.records import Post
+    from wparchive.output_formats import Context, OutputChunk, RenderContext
     from wparchive.storage.outputs import StagedOutput
     from wparchive.storage.source import Source
 
@@ -39,52 +40,57 @@ _digest = lru_cache(maxsize=8)(sha256_of)
 
 
 class WarcWriter(PageWriter):
-    """Writes WARC; see `wparchive.formats.Writer`."""
+    """Writes WARC."""
 
-    info = FormatInfo("warc", "WARC 1.1, the blog's pages at their addresses, the source apart")
+    name = "warc"
+    title = "WARC 1.1, the blog's pages at their addresses, the source apart"
+    media_type = "application/warc"
     folder = "warc"
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        suffix = f"{self._host}-restricted"
         self._stored: set[str] = set()
-        folder = private.folder(self.folder, public=False)
-        self._restricted = WarcFiles(context, folder, suffix, self._title, _ABOUT, self.limit)
 
-    def begin(self, stage: StagedOutput) -> None:
-        """Begin the public files with what is known of the site, and those with the sources."""
-        if not self._context.options.public:
+    @cached_property
+    def _restricted(self) -> WarcFiles:
+        suffix = f"{self._host}-restricted"
+        folder = private.folder(self.folder, public=False)
+        return WarcFiles(self.context, folder, suffix, self._title, _ABOUT, self.limit)
+
+    def open(self, stage: StagedOutput) -> None:
+        """Begin the public files with the data of the site, the private ones with the sources."""
+        if not self.context.options.public:
             self._begin_restricted(stage)
-        super().begin(stage)
+        super().open(stage)
 
     def _begin_restricted(self, stage: StagedOutput) -> None:
-        """Store the sources, and all that is known of the site."""
+        """Store the sources, and all data of the site."""
         self._restricted.begin(stage)
         # A source as it is holds what was to be replaced.
-        sources = () if self._context.options.redact else self._context.sources
+        sources = () if self.context.options.redact else self.context.sources
         for number, source in enumerate(sources):
             self._write_source(stage, source, number)
-        whole = self._site_record(self._restricted, whole_site(self._context))
+        whole = self._site_record(self._restricted, full_site_data(self.context))
         stage.append(self._restricted.key, whole)
 
-    def write_restricted(
-        self, post: Post, hidden: tuple[Post, Discussion] | None
-    ) -> Sequence[Piece]:
-        """All of the post's data; if it is hidden, its page as well."""
+    def write_private(
+        self, post: Post, hidden: Callable[[], tuple[Post, RenderContext]] | None
+    ) -> Sequence[OutputChunk]:
+        """Encode all of the post's data; if it is hidden, its page as well."""
         place = str(post.origin_or_unknown)
         encoder = self._restricted.encoder
         data_uri = f"{self._data_uri(post)}?source={quote(place, safe='')}"
         records = [encoder.metadata(data_uri, encode_post(post), JSON)]
-        if hidden:
-            shown, discussion = hidden
-            name = self._query_form(post)
-            navigation = Navigation(described_by=data_uri)
-            page = render_page(self._context, shown, discussion, name, navigation)
-            records.append(encoder.resource(name, page.encode(), HTML, salt=place))
-        return [piece(self._restricted, records)]
+        if hidden is not None:
+            shown, context = hidden()
+            url = self._query_form(post)
+            context = replace(context, placement=Placement(url=url))
+            page = render_page(self.context, shown, context, Navigation(described_by=data_uri))
+            records.append(encoder.resource(url, page.encode(), HTML, salt=place))
+        return [chunk(self._restricted, records)]
 
     def _write_source(self, stage: StagedOutput, source: Source, number: int) -> None:
-        """The bytes that were read, and a record that says what they are."""
+        """Write the bytes that were read, and a record that describes them."""
         encoder = self._restricted.encoder
         name = quote(source.name)
         uri = f"file:///{number}/{name}" if name in self._stored else f"file:///{name}"

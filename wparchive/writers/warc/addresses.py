@@ -24,11 +24,11 @@ _VARIABLES = {"page": ("page_id", "p"), "attachment": ("attachment_id", "p")}
 
 
 def to_uri(address: str) -> str | None:
-    """A web address as a URI (RFC 3986): ASCII, without fragment and white space.
+    """Convert a web address to a URI (RFC 3986): ASCII, without fragment and white space.
 
     Returns:
-        None where it is no ``http`` or ``https`` address, or longer than anybody must be able to
-        read (RFC 9110, section 4.1).
+        None if it is no ``http`` or ``https`` address, or longer than every program must accept
+        (RFC 9110, section 4.1).
     """
     if len(address) > _LONGEST:
         return None
@@ -50,7 +50,7 @@ def to_uri(address: str) -> str | None:
 
 
 def query_forms(home: str, post: Post) -> list[str]:
-    """``?p=ID`` and its like, the form first that WordPress uses itself."""
+    """Return ``?p=ID`` and similar forms, WordPress's own first."""
     if post.id is None or not home:
         return []
     variables = _VARIABLES.get(post.type or "", ("p",))
@@ -61,7 +61,7 @@ def query_forms(home: str, post: Post) -> list[str]:
 
 
 def to_uri_or_urn(address: str) -> str:
-    """The address as a URI, or a name for it (a URN) where it is too long to be one."""
+    """Return the address as a URI, or a URN if it is too long."""
     return (
         to_uri(address)
         or f"urn:wparchive:list:{blake2b(address.encode(), digest_size=16).hexdigest()}"
@@ -69,7 +69,7 @@ def to_uri_or_urn(address: str) -> str:
 
 
 def spellings(address: str) -> list[str]:
-    """Other spellings of an address that servers take for the same one.
+    """Return other spellings of an address that servers treat as the same one.
 
     Without the slash at the end, or with it; percent-encoded bytes in the other case, as browsers
     (upper) and WordPress (lower) write them.
@@ -93,7 +93,7 @@ def spellings(address: str) -> list[str]:
 
 
 def variants(address: str) -> list[str]:
-    """An address with the other scheme, and with ``www.`` or without."""
+    """Return the address with the other scheme, and with ``www.`` or without."""
     match = _SCHEME_AND_WWW.match(address)
     if match is None:
         return []
@@ -104,11 +104,11 @@ def variants(address: str) -> list[str]:
 
 
 def replay_key(address: str) -> str:
-    """The same for addresses that replay tools confuse, as SURT does: case, scheme, ``www.``."""
+    """Return a key that ignores case, scheme and ``www.``, as the SURT of replay tools does."""
     return _SCHEME_AND_WWW.sub("", address.lower()).rstrip("/")
 
 
 def is_same_host(address: str, home: str) -> bool:
-    """Whether an address is on the blog's own host."""
+    """Check whether an address is on the blog's own host."""
     mine, other = (replay_key(text).partition("/")[0] for text in (home, address))
     return bool(mine) and mine == other

@@ -1,7 +1,7 @@
-"""The catalogue of an archive's public pages: a SQLite file, so that memory stays bounded.
+"""The catalogue of an archive's public pages: a SQLite file, so that memory stays to_uri_or_urn.
 
-Pass 1 enters every page; pages then find their neighbours and their other addresses in it, from
-any process, and the listing pages their entries.
+Pass 1 adds every page. Pass 2 looks up neighbours and other addresses of a page, in any process,
+and the entries of archive pages.
 """
 
 from __future__ import annotations
@@ -42,18 +42,18 @@ _COLUMNS = "page.address, page.type, page.title, page.date, page.stamp, page.aut
 
 
 class Alias(NamedTuple):
-    """Another address of a page, and what tells it from those of other pages."""
+    """Another address of a page, and its key (see `replay_key`)."""
 
     address: str
     key: str
 
 
 class Selection(NamedTuple):
-    """Which entries are meant; what is empty does not count.
+    """Criteria for entries; empty ones do not count.
 
     Attributes:
-        type: The type of post; where there is none, of all but attachments.
-        taxonomy: With `slug`: those that carry this term.
+        type: The type of post; empty for all but attachments.
+        taxonomy: With `slug`, the term that entries must have.
         slug: The term's slug.
         date: The beginning of ``YYYY-MM-DD``.
         author: A login.
@@ -70,7 +70,7 @@ class Catalog:
     """One catalogue.
 
     Args:
-        path: Its file. Whoever enters something makes it; others only read it.
+        path: Its file. Adding a page creates it; others only read it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -78,7 +78,7 @@ class Catalog:
         self._connection: sqlite3.Connection | None = None
         self._number = 0
 
-    def enter(
+    def add(
         self,
         entry: CatalogPage,
         key: str,
@@ -90,12 +90,11 @@ class Catalog:
         """Add a page.
 
         Args:
-            entry: What others say of it.
-            key: What tells its address from those of other pages.
-            aliases: Its other addresses. Of two pages that want one and the same, the first
-                entered gets it.
+            entry: The data that other pages show of it.
+            key: The key of its address (see `replay_key`).
+            aliases: Its other addresses. If two pages want the same one, the first added gets it.
             terms: Taxonomy, slug and name of each of its terms.
-            sticky: Whether it stands before newer ones on the front page.
+            sticky: Whether it comes before newer ones on the front page.
         """
         connection = self._open(make=True)
         self._number += 1
@@ -114,21 +113,21 @@ class Catalog:
             "INSERT INTO term VALUES (?, ?, ?, ?)", [(self._number, *term) for term in terms]
         )
 
-    def seal(self) -> None:
-        """End entering; from now on it is read, also by other processes."""
+    def freeze(self) -> None:
+        """Finish the catalogue; from now on it is only read, also by other processes."""
         connection = self._open(make=True)
         connection.executescript(_INDEXES)
         connection.commit()
         self.close()
 
     def close(self) -> None:
-        """Give the file back."""
+        """Close the file."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
 
     def aliases(self, address: str) -> list[str]:
-        """The other addresses of a page that it was granted."""
+        """Return the other addresses of a page that it got."""
         query = (
             "SELECT alias.address FROM alias JOIN page ON alias.page = page.number"
             " WHERE page.address = ? ORDER BY alias.place"
@@ -136,7 +135,7 @@ class Catalog:
         return [address for (address,) in self._rows(query, (address,))]
 
     def holds(self, address: str, key: str) -> bool:
-        """Whether a page stands at an address or answers to it."""
+        """Check whether a page is at an address or answers to it."""
         query = (
             "SELECT 1 FROM page WHERE key = ? UNION ALL SELECT 1 FROM alias WHERE address = ?"
             " LIMIT 1"
@@ -144,13 +143,13 @@ class Catalog:
         return any(self._rows(query, (key, address)))
 
     def is_free(self, address: str, key: str, target: str) -> bool:
-        """Whether an address can be another one of a page.
+        """Check whether an address can be another one of a page.
 
-        Nothing stands there, and nothing but the page where replay tools would look for it.
+        It can if no page has the address, and no other page has its key.
 
         Args:
             address: The address.
-            key: What tells it from those of other pages.
+            key: Its key (see `replay_key`).
             target: The page's own address.
         """
         query = (
@@ -161,7 +160,7 @@ class Catalog:
         return not any(self._rows(query, (key, target, address) * 2))
 
     def neighbours(self, address: str) -> tuple[CatalogPage | None, CatalogPage | None]:
-        """The entries before and after a page among those of its type, by date."""
+        """Return the entries before and after a page among those of its type, by date."""
         found: list[CatalogPage | None] = []
         for compare, order in (("<", "DESC"), (">", "ASC")):
             query = (
@@ -177,7 +176,7 @@ class Catalog:
     def entries(
         self, selection: Selection, limit: int = -1, offset: int = 0
     ) -> Iterator[CatalogPage]:
-        """Entries, newest first."""
+        """Yield entries, newest first."""
         where, values = _where(selection)
         query = (
             f"SELECT {_COLUMNS} FROM page WHERE {where}"  # noqa: S608 - words of our own
@@ -187,18 +186,18 @@ class Catalog:
             yield CatalogPage(*row)
 
     def count(self, selection: Selection) -> int:
-        """How many there are."""
+        """Count the entries that meet criteria."""
         where, values = _where(selection)
         query = f"SELECT count(*) FROM page WHERE {where}"  # noqa: S608 - words of our own
         [(number,)] = self._rows(query, values)
         return int(number)
 
     def months(self) -> list[tuple[str, int]]:
-        """``YYYY-MM`` and the number of posts, newest first."""
+        """Return ``YYYY-MM`` and the number of posts, newest first."""
         return self._dates(7)
 
     def years(self) -> list[tuple[str, int]]:
-        """``YYYY`` and the number of posts, newest first."""
+        """Return ``YYYY`` and the number of posts, newest first."""
         return self._dates(4)
 
     def _dates(self, length: int) -> list[tuple[str, int]]:
@@ -208,27 +207,27 @@ class Catalog:
         )
 
     def authors(self) -> list[tuple[str, int]]:
-        """Logins and the number of their posts."""
+        """Return logins and the number of their posts."""
         return self._groups(
             "SELECT author, count(*) FROM page WHERE type = 'post' AND author <> ''"
             " GROUP BY author ORDER BY author"
         )
 
     def types(self) -> list[tuple[str, int]]:
-        """The types of pages and their number."""
+        """Return the types of pages and the number of pages of each."""
         return self._groups("SELECT type, count(*) FROM page GROUP BY type ORDER BY type")
 
     def taxonomies(self) -> list[str]:
-        """The taxonomies of the terms that pages carry."""
+        """Return the taxonomies of the terms that pages have."""
         rows = self._rows("SELECT DISTINCT taxonomy FROM term ORDER BY taxonomy")
         return [taxonomy for (taxonomy,) in rows]
 
     def terms(self, taxonomy: str, kind: str = "") -> list[tuple[str, str, int]]:
-        """Slug, name and number of pages of each term, by name.
+        """Return slug, name and number of pages of each term, by name.
 
         Args:
             taxonomy: Whose terms.
-            kind: The type of the pages that count; all but attachments where it is empty.
+            kind: The type of the pages that count; empty for all but attachments.
         """
         query = (
             "SELECT slug, min(name), count(DISTINCT page) FROM term JOIN page"
@@ -238,8 +237,8 @@ class Catalog:
         )
         return list(self._rows(query, (taxonomy, kind)))
 
-    def shape(self) -> Iterator[str]:
-        """The addresses of posts, from which the blog's permalink structure can be told."""
+    def post_addresses(self) -> Iterator[str]:
+        """Yield addresses of posts, to infer the blog's permalink structure from."""
         query = "SELECT address FROM page WHERE type = 'post' ORDER BY number LIMIT 1000"
         return (address for (address,) in self._rows(query))
 

@@ -10,49 +10,51 @@ from wparchive.render.frame import title_of, words_of
 from wparchive.render.listing import FeedItem, render_feed
 from wparchive.render.names import plain
 from wparchive.render.summary import summary
-from wparchive.writers.warc.journal import NEWEST, Said
+from wparchive.writers.warc.journal import NEWEST, CommentRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wparchive.formats import Context, Discussion
     from wparchive.model.records import Comment, Post
+    from wparchive.output_formats import Context, Discussion
 
 
-def newest(context: Context, post: Post, discussion: Discussion, page: str) -> list[Said]:
-    """The newest comments and pings of a post.
+def newest(context: Context, post: Post, discussion: Discussion, page: str) -> list[CommentRow]:
+    """Return the newest comments and pings of a post.
 
     Args:
-        context: What is known of the site.
+        context: The archive.
         post: The post.
-        discussion: Its comments, arranged for showing.
+        discussion: Its comments, in order.
         page: The address of its page.
     """
     comments = [comment for _, comment in (*discussion.comments, *discussion.pings)]
     comments.sort(key=lambda comment: (_moment(comment), comment.id or 0), reverse=True)
-    return [_said(context, comment, post, page) for comment in comments[:NEWEST]]
+    return [_row(context, comment, post, page) for comment in comments[:NEWEST]]
 
 
 def comment_feed(
-    context: Context, address: str, page: str, said: Iterable[Said], heading: str
+    context: Context, address: str, page: str, comments: Iterable[CommentRow], heading: str
 ) -> str:
-    """RSS of comments.
+    """Write a feed of comments (RSS).
 
     Args:
-        context: What is known of the site.
-        address: Where the feed stands.
-        page: The page that it is the feed of.
-        said: The comments.
-        heading: What they are on.
+        context: The archive.
+        address: The address of the feed.
+        page: The address of its page.
+        comments: The comments.
+        heading: The title of the page.
     """
-    items = [FeedItem(one.title, one.address, one.stamp, one.author, one.summary) for one in said]
+    items = [
+        FeedItem(one.title, one.address, one.stamp, one.author, one.summary) for one in comments
+    ]
     return render_feed(context, address, page, items, heading)
 
 
-def _said(context: Context, comment: Comment, post: Post, page: str) -> Said:
+def _row(context: Context, comment: Comment, post: Post, page: str) -> CommentRow:
     author = plain(comment.author) or words_of(context).anonymous
     moment = dates.localize(comment.published, comment.published_gmt)
-    return Said(
+    return CommentRow(
         _moment(comment),
         comment.id or 0,
         page if comment.id is None else f"{page}#comment-{comment.id}",

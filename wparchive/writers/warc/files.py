@@ -10,7 +10,7 @@ from wparchive.warc.encode import RecordEncoder, warcinfo, warcinfo_id, with_war
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wparchive.formats import Context
+    from wparchive.output_formats import Context
     from wparchive.storage.outputs import StagedOutput
 
 _STANDARD = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
@@ -46,8 +46,8 @@ class WarcFiles:
     ) -> None:
         self.key = f"{folder}/{suffix}.warc.gz"
         self._folder, self._suffix, self._limit = folder, suffix, limit
-        self._stamp = dates.strftime(context.instant, "%Y%m%d%H%M%S")
-        self._date = dates.rfc3339(context.instant)
+        self._stamp = dates.strftime(context.exported_at, "%Y%m%d%H%M%S")
+        self._date = dates.rfc3339(context.exported_at)
         self._fields = [
             ("software", f"wparchive {context.version}"),
             ("format", "WARC File Format 1.1"),

@@ -1,7 +1,7 @@
-"""What the end of writing must know of the pages: their records, their links' goals, new comments.
+"""The journal of pages: their records, the targets of their links, and their newest comments.
 
-Pages are written in any process, in any order, and each knows only itself. So each leaves lines
-that grow in the stage like the rest; at the end they are read, sorted, and taken away.
+Pages are rendered in any process, in any order, and each knows only itself. So each leaves lines,
+from which archive pages and aliases are made at the end.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from wparchive.formats import LinkTarget
+    from wparchive.output_formats import LinkTarget
 
 NEWEST = 10
 """Comments that a feed has at most, as in WordPress unless the blog's owner says otherwise."""
@@ -26,25 +26,26 @@ PRAGMA synchronous = OFF;
 CREATE TABLE page (
   kind TEXT, key TEXT, address TEXT, id TEXT, digest TEXT, PRIMARY KEY (kind, key)
 ) WITHOUT ROWID;
-CREATE TABLE lead (url TEXT PRIMARY KEY, kind TEXT, key TEXT) WITHOUT ROWID;
+CREATE TABLE link (url TEXT PRIMARY KEY, kind TEXT, key TEXT) WITHOUT ROWID;
 CREATE TABLE comment (
   moment TEXT, number INTEGER, address TEXT, title TEXT, stamp TEXT, author TEXT, summary TEXT
 );
 """
 _INDEXES = """
-CREATE INDEX lead_goal ON lead (kind, key);
+CREATE INDEX link_target ON link (kind, key);
 CREATE INDEX comment_moment ON comment (moment);
 """
-_PLACES = {"page": 5, "lead": 3, "comment": 7}
+_COLUMNS = {"page": 5, "link": 3, "comment": 7}
+_TABLE = {"PageRow": "page", "LinkTarget": "link", "CommentRow": "comment"}
 
 
-class Told(NamedTuple):
-    """A record, as its aliases refer to it.
+class PageRow(NamedTuple):
+    """A record that aliases may refer to.
 
     Attributes:
-        kind: ``page``, or ``feed page`` for the feed of its comments; as in `LinkTarget`.
+        kind: ``page``, or ``feed page`` for the feed of its comments; as in `Lead`.
         key: The page's address.
-        address: Where it stands.
+        address: The address of the record.
         id: The record's id.
         digest: The labelled digest of its payload.
     """
@@ -56,16 +57,16 @@ class Told(NamedTuple):
     digest: str
 
 
-class Said(NamedTuple):
-    """A comment as feeds have it.
+class CommentRow(NamedTuple):
+    """A comment in a feed.
 
     Attributes:
-        moment: What comments are sorted by.
+        moment: Its date, for sorting.
         number: Its id, or 0.
-        address: Where it stands.
-        title: Of its post, and who wrote it.
-        stamp: Its date, as far as it is known.
-        author: Who wrote it.
+        address: Its address.
+        title: The titles of its post and the name of its author.
+        stamp: Its date (RFC 3339); empty if unknown.
+        author: Its author's name.
         summary: Its first words, in plain text.
     """
 
@@ -78,56 +79,54 @@ class Said(NamedTuple):
     summary: str
 
 
-def line(note: Told | LinkTarget | Said) -> bytes:
-    """A note, as a line."""
-    kind = {"Told": "page", "LinkTarget": "lead", "Said": "comment"}[type(note).__name__]
-    return msgspec.json.encode([kind, *note]) + b"\n"
+def lines(rows: Iterable[PageRow | LinkTarget | CommentRow]) -> bytes:
+    """Encode rows, a line each."""
+    return b"".join(msgspec.json.encode([_TABLE[type(row).__name__], *row]) + b"\n" for row in rows)
 
 
-class Notes:
-    """The notes of all pages.
+class PageJournal:
+    """The rows of all pages, in a temporary database.
 
     Args:
-        path: Where a database may stand; it goes with `close`.
-        written: The file with the lines.
+        path: A file for the database; `close` removes it.
+        journal: The lines of all pages, as `lines` encodes them.
     """
 
-    def __init__(self, path: Path, written: Path) -> None:
+    def __init__(self, path: Path, journal: Iterable[bytes]) -> None:
         self._path = path
         self._connection = sqlite3.connect(path)
         self._connection.executescript(_TABLES)
-        with written.open("rb") as file:
-            for text in file:
-                kind, *values = msgspec.json.decode(text)
-                places = ", ".join("?" * _PLACES[kind])
-                self._connection.execute(
-                    f"INSERT OR IGNORE INTO {kind} VALUES ({places})",  # noqa: S608 - our words
-                    values,
-                )
+        for line in journal:
+            kind, *values = msgspec.json.decode(line)
+            places = ", ".join("?" * _COLUMNS[kind])
+            self._connection.execute(
+                f"INSERT OR IGNORE INTO {kind} VALUES ({places})",  # noqa: S608 - our words
+                values,
+            )
         self._connection.executescript(_INDEXES)
 
     def forms(self, kind: str, key: str) -> list[str]:
-        """The addresses under which links look for a list."""
-        query = "SELECT url FROM lead WHERE kind = ? AND key = ? ORDER BY url"
+        """Return the linked addresses of an archive page."""
+        query = "SELECT url FROM link WHERE kind = ? AND key = ? ORDER BY url"
         return [url for (url,) in self._connection.execute(query, (kind, key))]
 
     def keys(self, kind: str) -> list[str]:
-        """Which lists of a kind links look for."""
-        query = "SELECT DISTINCT key FROM lead WHERE kind = ? ORDER BY key"
+        """Return the keys of the archive pages of a kind that links point to."""
+        query = "SELECT DISTINCT key FROM link WHERE kind = ? ORDER BY key"
         return [key for (key,) in self._connection.execute(query, (kind,))]
 
-    def sought(self) -> Iterator[tuple[str, Told]]:
-        """The addresses under which links look for pages, each with what it leads to."""
-        query = "SELECT lead.url, page.* FROM lead JOIN page USING (kind, key) ORDER BY lead.url"
-        for url, *told in self._connection.execute(query):
-            yield url, Told(*told)
+    def linked_pages(self) -> Iterator[tuple[str, PageRow]]:
+        """Yield the linked addresses of pages, each with the page."""
+        query = "SELECT link.url, page.* FROM link JOIN page USING (kind, key) ORDER BY link.url"
+        for url, *row in self._connection.execute(query):
+            yield url, PageRow(*row)
 
-    def comments(self) -> list[Said]:
-        """The newest comments of all, newest first."""
+    def comments(self) -> list[CommentRow]:
+        """Return the newest comments of all pages, newest first."""
         query = "SELECT * FROM comment ORDER BY moment DESC, number DESC, address LIMIT ?"
-        return [Said(*row) for row in self._connection.execute(query, (NEWEST,))]
+        return [CommentRow(*row) for row in self._connection.execute(query, (NEWEST,))]
 
     def close(self) -> None:
-        """Take the database away."""
+        """Remove the database."""
         self._connection.close()
         self._path.unlink()

@@ -14,9 +14,9 @@ from wparchive.writers.warc.comments import comment_feed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.formats import Context
+    from wparchive.output_formats import Context
     from wparchive.writers.warc.catalog import Catalog
-    from wparchive.writers.warc.journal import Notes
+    from wparchive.writers.warc.journal import PageJournal
     from wparchive.writers.warc.permalinks import ListAddress, PermalinkStructure
 
 PER_PAGE = 100
@@ -24,46 +24,51 @@ HTML = "text/html; charset=utf-8"
 RSS = "application/rss+xml; charset=utf-8"
 _IN_FEED = 50
 _OF_POSTS = frozenset({"category", "post_tag"})
+_ALL_PAGES = Selection("page")
 
 
-class Listed(NamedTuple):
-    """A list, rendered.
+class RenderedList(NamedTuple):
+    """A rendered list.
 
     Attributes:
-        address: Where it stands.
+        address: Its address.
         aliases: Its other addresses.
         content: The document.
         content_type: Its media type, with the charset.
-        goal: What links to it look for: kind and key, as in `wparchive.formats.LinkTarget`.
+        target: Kind and key of links to it, as in `wparchive.output_formats.LinkTarget`.
     """
 
     address: str
     aliases: list[str]
     content: str
     content_type: str
-    goal: tuple[str, str] = ("", "")
+    target: tuple[str, str] = ("", "")
 
 
 class Listings:
     """Renders the lists of an archive.
 
     Args:
-        context: What is known of the site.
+        context: The archive.
         catalog: Its pages.
-        structure: Where lists stand.
-        notes: What links look for, and the newest comments.
+        structure: The addresses of lists.
+        journal: The targets of links, and the newest comments.
     """
 
     def __init__(
-        self, context: Context, catalog: Catalog, structure: PermalinkStructure, notes: Notes
+        self,
+        context: Context,
+        catalog: Catalog,
+        structure: PermalinkStructure,
+        journal: PageJournal,
     ) -> None:
         self._context = context
         self._catalog = catalog
         self._structure = structure
-        self._notes = notes
+        self._journal = journal
         self._words = words_of(context)
 
-    def __iter__(self) -> Iterator[Listed]:
+    def __iter__(self) -> Iterator[RenderedList]:
         at, words = self._structure, self._words
         if not at.home:
             return
@@ -73,9 +78,9 @@ class Listings:
             kind = "post" if taxonomy in _OF_POSTS else ""
             for slug, name, _ in self._catalog.terms(taxonomy, kind):
                 chosen = Selection(kind, taxonomy, slug)
-                goal = ("term", f"{taxonomy}/{slug}")
+                target = ("term", f"{taxonomy}/{slug}")
                 heading = words.labelled(labels.get(taxonomy, taxonomy), name)
-                yield from self._pages(at.term(taxonomy, slug), heading, chosen, goal)
+                yield from self._pages(at.term(taxonomy, slug), heading, chosen, target)
         for login, _ in self._catalog.authors():
             chosen = Selection("post", author=login)
             heading = words.labelled(words.author, self._name(login))
@@ -91,9 +96,9 @@ class Listings:
         yield self._comments()
 
     def _dates(self) -> list[str]:
-        """All years and months; of the days those that links lead to, since they are many."""
+        """Return all years and months, and the days that links point to, since days are many."""
         dates = [date for date, _ in (*self._catalog.years(), *self._catalog.months())]
-        return [*dates, *(day for day in self._notes.keys("date") if len(day) == 10)]
+        return [*dates, *(day for day in self._journal.keys("date") if len(day) == 10)]
 
     def _taxonomies(self) -> list[str]:
         return [name for name in self._catalog.taxonomies() if is_public_taxonomy(name)]
@@ -106,13 +111,13 @@ class Listings:
         place: ListAddress,
         heading: str,
         selection: Selection,
-        goal: tuple[str, str] = ("", ""),
-    ) -> Iterator[Listed]:
+        target: tuple[str, str] = ("", ""),
+    ) -> Iterator[RenderedList]:
         number = self._catalog.count(selection)
         pages = max(1, -(-number // PER_PAGE))
         # A feed of each list would weigh as much as the lists.
-        sought = (f"feed {goal[0]}", goal[1])
-        has_feed = bool(self._notes.forms(*sought))
+        sought = (f"feed {target[0]}", target[1])
+        has_feed = bool(self._journal.forms(*sought))
         feed = self._structure.feed_of(place) if has_feed else self._structure.feed()
         for page in range(1, pages + 1):
             at = self._structure.numbered(place, page)
@@ -127,60 +132,47 @@ class Listings:
                 entries=list(self._catalog.entries(selection, PER_PAGE, (page - 1) * PER_PAGE)),
                 previous=self._structure.numbered(place, page - 1).address if page > 1 else "",
                 next=self._structure.numbered(place, page + 1).address if page < pages else "",
-                sections=self._sections() if goal[0] == "home" and page == 1 else [],
+                sections=self._sections() if target[0] == "home" and page == 1 else [],
             )
             content = render_listing(self._context, listing)
-            yield Listed(at.address, at.aliases, content, HTML,
-                         goal if page == 1 else ("", ""))  # fmt: skip
+            yield RenderedList(at.address, at.aliases, content, HTML,
+                         target if page == 1 else ("", ""))  # fmt: skip
         if has_feed:
             yield self._feed(feed, place.address, selection, heading, sought)
 
     def _sections(self) -> list[tuple[str, list[tuple[Link, int]]]]:
-        """Labels with the lists that the front page leads to, and how many posts each has."""
-        at, words = self._structure, self._words
-        further = [
-            (
-                taxonomy,
-                [(Link(at.term(taxonomy, s).address, n), c)
-                 for s, n, c in self._catalog.terms(taxonomy)],
-            )
-            for taxonomy in self._taxonomies()
-            if taxonomy not in _OF_POSTS
-        ]  # fmt: skip
+        """Return the lists that the front page links to, by label, with their numbers of posts."""
+        at, words, catalog = self._structure, self._words, self._catalog
         sections = [
-            (
-                words.pages,
-                [(Link(e.address, e.title), 0) for e in self._catalog.entries(Selection("page"))],
+            (words.pages, [(Link(e.address, e.title), 0) for e in catalog.entries(_ALL_PAGES)]),
+            (words.categories, self._term_links("category", "post")),
+            (words.tags, self._term_links("post_tag", "post")),
+            *(
+                (taxonomy, self._term_links(taxonomy))
+                for taxonomy in self._taxonomies()
+                if taxonomy not in _OF_POSTS
             ),
-            (
-                words.categories,
-                [(Link(at.term("category", s).address, n), c)
-                 for s, n, c in self._catalog.terms("category", "post")],
-            ),
-            (
-                words.tags,
-                [(Link(at.term("post_tag", s).address, n), c)
-                 for s, n, c in self._catalog.terms("post_tag", "post")],
-            ),
-            *further,
             (
                 words.months,
                 [
                     (Link(at.date(m).address, words.format_period(m)), c)
-                    for m, c in self._catalog.months()
+                    for m, c in catalog.months()
                 ],
             ),
             (
                 words.authors,
-                [(Link(at.author(a).address, self._name(a)), c)
-                 for a, c in self._catalog.authors()],
+                [(Link(at.author(a).address, self._name(a)), c) for a, c in catalog.authors()],
             ),
-            (
-                words.types,
-                [(Link(at.type(t).address, t), c) for t, c in self._other_types()],
-            ),
-        ]  # fmt: skip
+            (words.types, [(Link(at.type(t).address, t), c) for t, c in self._other_types()]),
+        ]
         return [section for section in sections if section[1]]
+
+    def _term_links(self, taxonomy: str, kind: str = "") -> list[tuple[Link, int]]:
+        """Return links to the lists of a taxonomy's terms, with their numbers of posts."""
+        return [
+            (Link(self._structure.term(taxonomy, slug).address, name), number)
+            for slug, name, number in self._catalog.terms(taxonomy, kind)
+        ]
 
     def _other_types(self) -> list[tuple[str, int]]:
         # Whether an attachment is withheld depends on its parent, which pass 1 may not know yet.
@@ -193,15 +185,15 @@ class Listings:
         home: str,
         selection: Selection,
         heading: str,
-        goal: tuple[str, str],
-    ) -> Listed:
+        target: tuple[str, str],
+    ) -> RenderedList:
         entries = self._catalog.entries(selection, _IN_FEED)
         items = [post_item(self._context, entry) for entry in entries]
         content = render_feed(self._context, place.address, home, items, heading)
-        return Listed(place.address, place.aliases, content, RSS, goal)
+        return RenderedList(place.address, place.aliases, content, RSS, target)
 
-    def _comments(self) -> Listed:
+    def _comments(self) -> RenderedList:
         place, home = self._structure.comments(), self._structure.home
-        said, heading = self._notes.comments(), self._words.comments
-        content = comment_feed(self._context, place.address, home, said, heading)
-        return Listed(place.address, place.aliases, content, RSS, ("feed", "comments"))
+        comments, heading = self._journal.comments(), self._words.comments
+        content = comment_feed(self._context, place.address, home, comments, heading)
+        return RenderedList(place.address, place.aliases, content, RSS, ("feed", "comments"))

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from itertools import chain, count, islice
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from wparchive.formats import CheckedText, FormatInfo, Piece, Written
 from wparchive.language import dates
 from wparchive.model.canonical import encode_post, encode_site
-from wparchive.notices import Code, Notice
+from wparchive.notices import Code
+from wparchive.output_formats import CheckedText, OutputChunk, Planned, Rendered, Writer
 from wparchive.render.body import unrendered_notices
 from wparchive.render.catalog_page import CatalogPage
 from wparchive.render.frame import title_of
@@ -27,7 +28,7 @@ from wparchive.storage.names import safe_name
 from wparchive.warc.encode import Record
 from wparchive.web.splitting import urlsplit
 from wparchive.wordpress.lists import is_front, is_list
-from wparchive.writers.documents import bare_post, bare_site
+from wparchive.writers.documents import public_post_data, public_site_data
 from wparchive.writers.warc.addresses import (
     is_same_host,
     query_forms,
@@ -39,58 +40,65 @@ from wparchive.writers.warc.addresses import (
 from wparchive.writers.warc.catalog import Alias, Catalog
 from wparchive.writers.warc.comments import comment_feed, newest
 from wparchive.writers.warc.files import WarcFiles
-from wparchive.writers.warc.journal import Notes, Said, Told, line
+from wparchive.writers.warc.journal import CommentRow, PageJournal, PageRow, lines
 from wparchive.writers.warc.listings import HTML, RSS, Listings
 from wparchive.writers.warc.parents import Parents
 from wparchive.writers.warc.permalinks import PermalinkStructure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from wparchive.formats import Context, Discussion, LinkTarget
     from wparchive.model.records import Post, Site, SiteDocument
+    from wparchive.notices import Notice
+    from wparchive.output_formats import Context, LinkTarget, MediaFile, Placement, RenderContext
     from wparchive.storage.outputs import StagedOutput
 
 JSON = "application/json"
 _OF_POSTS = frozenset({"category", "post_tag"})
 
 
-class PageWriter:
-    """What the formats that hold such records share; see `wparchive.formats.Writer`."""
+class PageWriter(Writer):
+    """Base class of the formats that hold these records."""
 
-    info: FormatInfo
-    public = True
-    discusses = True
-    kin = "pages"
-    home: str | None
-    media = None
+    stores_media = True
+    keeps_urls = True
+    share_key = "pages"
+    rewrites_links = True
     folder: str
     limit: int | None = 10**9
 
     def __init__(self, context: Context) -> None:
-        self._context = context
+        super().__init__(context)
         site = context.head.site
-        self.home = self._home = _home(site)
+        self.front_page_url = self._home = _home(site)
         self._host = safe_name(urlsplit(self._home).hostname, "archive")
         self._data = f"metadata://{quote(self._host)}/wparchive"
-        self._catalog = Catalog(context.scratch / f"{self.info.name}.sqlite")
+        self._catalog = Catalog(context.scratch / f"{self.name}.sqlite")
         self._parents = Parents(context.head.terms)
-        self._notes = f"{self.folder}/notes.jsonl"
         self._title = plain(site.title) or self._home
+
+    @cached_property
+    def _public(self) -> WarcFiles:
         about = "Rebuilt from a WordPress export; not a capture of the original site."
         if self._synthetic:
             about += " The HTTP headers of its response records are synthetic."
-        self._public = WarcFiles(context, self.folder, self._host, self._title, about, self.limit)
+        return WarcFiles(self.context, self.folder, self._host, self._title, about, self.limit)
 
-    def name(self, post: Post) -> str:
-        """The permalink, or what WordPress answers to in its place."""
+    def plan(self, post: Post) -> Planned:
+        """Put a page at its permalink, or at what WordPress answers to in its place."""
+        url, query = self._wanted_url(post), self._query_form(post)
+        urns = (f"urn:wparchive:post:{post.id or 'none'}:{attempt}" for attempt in count(1))
+        others = urns if query == url else chain([query], islice(urns, 1, None))
+        return Planned(url=url, alternatives=(Planned(url=other) for other in others))
+
+    def _wanted_url(self, post: Post) -> str:
         for address in (post.link, post.guid if post.guid_is_permalink else None):
             if address and (uri := to_uri(address)) and not self._is_taken(post, uri):
                 return uri
         return self._query_form(post)
 
     def _is_taken(self, post: Post, uri: str) -> bool:
-        """Whether the front page or a list stands at an address that a post claims.
+        """Check whether the front page or a list is at an address that a post claims.
 
         Only a page can be the front page, and then its own link says so.
         """
@@ -98,25 +106,11 @@ class PageWriter:
             return post.type != "page" or to_uri(post.link or "") != uri
         return is_list(uri, self._home, (post.slug or "", str(post.id)))
 
-    def fallback(self, name: str, post: Post, attempt: int) -> str:
-        """The query form; a URN where that is taken too."""
-        form = self._query_form(post)
-        if attempt == 1 and form != name:
-            return form
-        return f"urn:wparchive:post:{post.id or 'none'}:{attempt}"
-
-    def address(self, post: Post, name: str) -> str:  # noqa: ARG002
-        """Where its page stands; none for a URN, which no link leads to."""
-        return name if name.startswith("http") else ""
-
-    def redirects(self, post: Post, name: str) -> tuple[str, ...]:  # noqa: ARG002
-        """None: it is no site."""
-        return ()
-
-    def survey(self, post: Post, name: str) -> None:
-        """Enter a page into the catalogue, with the other addresses it may have."""
+    def index(self, post: Post, placement: Placement) -> None:
+        """Add a page to the catalogue, with the other addresses it may have."""
+        name = placement.url
         forms = dict.fromkeys(spellings(name)) if name.startswith("http") else {}
-        # ReplayWeb.page finds what stands at https for http, but not the other way round.
+        # ReplayWeb.page finds pages at https for http, but not the other way round.
         others = variants(name) if name == self._home else [name.replace("http:", "https:", 1)]
         forms.update(dict.fromkeys(others if name.startswith("http") else ()))
         forms.update(dict.fromkeys(query_forms(self._home, post)))
@@ -137,127 +131,113 @@ class PageWriter:
         ]
         aliases = [Alias(form, replay_key(form)) for form in forms]
         terms = self._parents.with_parents(terms)
-        self._catalog.enter(self._entry(post, name), replay_key(name), aliases, terms)
+        self._catalog.add(self._entry(post, name), replay_key(name), aliases, terms)
 
-    def end_survey(self) -> None:
-        """Hand the catalogue on."""
-        self._catalog.seal()
+    def finish_plan(self) -> None:
+        """Finish the catalogue."""
+        self._catalog.freeze()
 
-    def begin(self, stage: StagedOutput) -> None:
-        """Begin the files with what everybody may know of the site."""
+    def open(self, stage: StagedOutput) -> None:
+        """Begin the files with the public data of the site."""
         self._public.begin(stage)
-        stage.append(self._public.key, self._site_record(self._public, bare_site(self._context)))
-        stage.append(self._notes, b"")
+        stage.append(
+            self._public.key, self._site_record(self._public, public_site_data(self.context))
+        )
 
-    def write(self, post: Post, discussion: Discussion, name: str) -> Written:
-        """The page, its data, and its other addresses."""
-        granted = self._catalog.aliases(name)
+    def render(self, post: Post, context: RenderContext) -> Rendered:
+        """Encode a page, its data, and its other addresses."""
+        url, discussion = context.placement.url, context.comments
+        granted = self._catalog.aliases(url)
         aliases = [address for address in granted if not address.startswith(self._data)]
         data_uri = next((a for a in granted if a.startswith(self._data)), "")
-        data_uri = data_uri or f"{self._data}/page.json?url={quote(name, safe='')}"
-        navigation = self._navigation(post, name, data_uri)
+        data_uri = data_uri or f"{self._data}/page.json?url={quote(url, safe='')}"
+        navigation = self._navigation(post, url, data_uri)
         if any(discussion):
-            navigation.comments = self._structure.comments_of(post, name)
-        page = render_page(self._context, post, discussion, name, navigation)
-        records = self._page_records(name, page, HTML, aliases)
-        notes: list[Told | Said] = [Told("page", name, name, records[0].id, records[0].digest)]
-        data = encode_post(bare_post(post))
+            navigation.comments = self._structure.comments_of(post, url)
+        page = render_page(self.context, post, context, navigation)
+        records = self._page_records(url, page, HTML, aliases)
+        rows: list[PageRow | CommentRow] = [
+            PageRow("page", url, url, records[0].id, records[0].digest)
+        ]
+        data = encode_post(public_post_data(post))
         records.append(self._public.encoder.metadata(data_uri, data, JSON, records[0].id))
         if address := navigation.comments:
-            said = newest(self._context, post, discussion, name)
-            text = comment_feed(self._context, address, name, said, title_of(self._context, post))
+            comments = newest(self.context, post, discussion, url)
+            title = title_of(self.context, post)
+            text = comment_feed(self.context, address, url, comments, title)
             [feed] = self._page_records(address, text, RSS, ())
             records.append(feed)
-            notes += [Told("feed page", name, address, feed.id, feed.digest), *said]
-        own = template_links(self._context, post, discussion, name, navigation)
-        pieces = [piece(self._public, records), self._note(notes)]
-        written = Written(pieces, [CheckedText(page, "html", own)])
-        written.notices += unrendered_notices(post, self._context.references, self.info.name)
-        link = to_uri(post.link or "")
-        if link and self._is_taken(post, link):
-            written.notices.append(self._moved(Code.PERMALINK_CONFLICT, post, link, name))
-        elif (wanted := self.name(post)) != name:
-            written.notices.append(self._moved(Code.PERMALINK_CONFLICT, post, wanted, name))
-        elif name == self._query_form(post) != link:
-            written.notices.append(self._moved(Code.PERMALINK_MISSING, post, "", name))
-        return written
+            rows += [PageRow("feed page", url, address, feed.id, feed.digest), *comments]
+        own = template_links(self.context, post, discussion, url, navigation)
+        rendered = Rendered([chunk(self._public, records)], [CheckedText(page, "html", own)])
+        rendered.journal = lines(rows)
+        rendered.notices += unrendered_notices(post, self.context.references, self.name)
+        rendered.notices += self._moved(post, url)
+        return rendered
 
-    def take_over(self, written: Written, post: Post, name: str) -> Written:  # noqa: ARG002
-        """The same records in files of its own."""
-        records, notes = written.pieces[:2]
-        notices = [notice._replace(target=self.info.name) for notice in written.notices]
-        pieces = [records._replace(path=self._public.key), notes._replace(path=self._notes)]
-        return replace(written, pieces=pieces, notices=notices)
+    def reuse(self, rendered: Rendered, _post: Post, _context: RenderContext) -> Rendered:
+        """Put the same records into the files of this format."""
+        records = rendered.chunks[0]._replace(path=self._public.key)
+        notices = [notice._replace(target=self.name) for notice in rendered.notices]
+        return replace(rendered, chunks=[records], notices=notices)
 
-    def write_file(
-        self,
-        stage: StagedOutput,
-        addresses: Sequence[str],
-        blocks: Callable[[], Iterator[bytes]],
-        size: int,
-        media_type: str,
-    ) -> None:
-        """A file at the addresses that pages give it: the file once, the others repeat it."""
-        forms = dict.fromkeys(uri for address in addresses if (uri := to_uri(address)))
+    def write_media(self, stage: StagedOutput, file: MediaFile) -> None:
+        """Write a file at the addresses that pages give it: once, and the others repeat it."""
+        forms = dict.fromkeys(uri for address in file.urls if (uri := to_uri(address)))
         free = [uri for uri in forms if not self._catalog.holds(uri, replay_key(uri))]
         if not free:
             return
         encoder = self._public.encoder
         record, chunks = encoder.stream(
-            free[0], blocks, size, media_type, synthetic=self._synthetic
+            free[0], file.blocks, file.size, file.media_type, synthetic=self._synthetic
         )
-        stage.extend(self._public.key, chunks, size)
+        stage.extend(self._public.key, chunks, file.size)
         repeated = [encoder.revisit(uri, free[0], record) for uri in free[1:]]
         if repeated:
-            stage.append(*piece(self._public, repeated)[:2])
+            stage.append(*chunk(self._public, repeated)[:2])
 
-    def follow(self, leads: Iterable[LinkTarget]) -> Sequence[Piece]:
-        """Note the forms of the blog's addresses that stand for others."""
+    def note_link_targets(self, targets: Iterable[LinkTarget]) -> bytes:
+        """Note the linked addresses of the blog that are not those of their pages."""
         found = {
-            lead._replace(url=url)
-            for lead in leads
-            if (url := to_uri(lead.url)) and (lead.kind != "page" or url != lead.key)
+            target._replace(url=url)
+            for target in targets
+            if (url := to_uri(target.url)) and (target.kind != "page" or url != target.key)
         }
-        return [self._note(sorted(found))] if found else []
+        return lines(sorted(found))
 
-    def end(self, stage: StagedOutput) -> None:
-        """The lists of posts, at the addresses that nothing else has; and what links look for."""
-        [written] = stage.detach(self._notes)
-        notes = Notes(self._context.scratch / f"{self.info.name}-notes.sqlite", written)
+    def finish(self, stage: StagedOutput, journal: Iterable[bytes]) -> None:
+        """Write the archive pages at free addresses, then aliases for linked URL variants."""
+        rows = PageJournal(self.context.scratch / f"{self.name}-journal.sqlite", journal)
         taken: set[str] = set()
-        for listed in Listings(self._context, self._catalog, self._structure, notes):
-            forms = (listed.address, *listed.aliases, *notes.forms(*listed.goal))
+        for listed in Listings(self.context, self._catalog, self._structure, rows):
+            forms = (listed.address, *listed.aliases, *rows.forms(*listed.target))
             free = [form for form in dict.fromkeys(forms) if self._is_left(form, "", taken)]
             if listed.address in free:
                 taken.update(map(replay_key, free))
                 records = self._page_records(
                     listed.address, listed.content, listed.content_type, free[1:]
                 )
-                stage.append(*piece(self._public, records)[:2])
-        for form, told in notes.sought():
-            if self._is_left(form, told.address, taken):
-                original = Record(told.id, told.digest, b"")
-                alias = self._public.encoder.revisit(form, told.address, original)
+                stage.append(*chunk(self._public, records)[:2])
+        for form, page in rows.linked_pages():
+            if self._is_left(form, page.address, taken):
+                original = Record(page.id, page.digest, b"")
+                alias = self._public.encoder.revisit(form, page.address, original)
                 stage.append(self._public.key, alias.data)
-        notes.close()
-        written.unlink()
+        rows.close()
         self._catalog.close()
 
     def _is_left(self, form: str, target: str, taken: set[str]) -> bool:
-        """Whether an address can be another one of what stands at `target`."""
+        """Check whether an address can be another one of the page at `target`."""
         key = replay_key(form)
         return key not in taken and self._catalog.is_free(form, key, target)
 
-    def _note(self, notes: Iterable[Told | Said | LinkTarget]) -> Piece:
-        return Piece(self._notes, b"".join(map(line, notes)), append=True)
-
     @property
     def _synthetic(self) -> bool:
-        return self._context.options.warc_record_type == "response"
+        return self.context.options.warc_record_type == "response"
 
     @cached_property
     def _structure(self) -> PermalinkStructure:
-        head = self._context.head
+        head = self.context.head
         return PermalinkStructure(self._home, self._catalog, head.terms, head.authors)
 
     def _page_records(
@@ -316,7 +296,7 @@ class PageWriter:
         return CatalogPage(
             name,
             post.type or "post",
-            title_of(self._context, post),
+            title_of(self.context, post),
             dates.strftime(moment, "%Y-%m-%dT%H:%M:%S") if moment else "",
             dates.rfc3339(moment) if moment else "",
             # Some sites' logins are e-mail addresses.
@@ -324,22 +304,27 @@ class PageWriter:
             "" if post.password else summary(post.excerpt, post.content),
         )
 
-    def _moved(self, code: Code, post: Post, wanted: str, name: str) -> Notice:
-        origin = post.origin_or_unknown
-        text = f"The page of {wanted or post.title!r} stands at {name}."
-        return Notice(
-            code, text, origin.source, origin.line, origin.offset, post.id, self.info.name
-        )
+    def _moved(self, post: Post, url: str) -> Iterator[Notice]:
+        """Report a page that is not at its permalink, or has none."""
+        link = to_uri(post.link or "")
+        wanted = link if link and self._is_taken(post, link) else self._wanted_url(post)
+        if wanted != url:
+            yield self._notice(Code.PERMALINK_CONFLICT, post, wanted, url)
+        elif url == self._query_form(post) != link:
+            yield self._notice(Code.PERMALINK_MISSING, post, post.title, url)
+
+    def _notice(self, code: Code, post: Post, page: str | None, url: str) -> Notice:
+        return post.notice(code, f"The page of {page!r} is at {url}.", self.name)
 
 
 def _home(site: Site) -> str:
-    """The front page's address, with a slash at the end; empty if nobody knows it."""
+    """Return the front page's address, with a slash at the end; empty if unknown."""
     for address in (site.base_blog_url, site.link):
         if address and (uri := to_uri(address)):
             return f"{uri.partition('?')[0].rstrip('/')}/"
     return ""
 
 
-def piece(files: WarcFiles, records: Sequence[Record]) -> Piece:
-    """Records that stay together."""
-    return Piece(files.key, b"".join(record.data for record in records), append=True)
+def chunk(files: WarcFiles, records: Sequence[Record]) -> OutputChunk:
+    """Join records that stay together."""
+    return OutputChunk(files.key, b"".join(record.data for record in records), append=True)

@@ -1,4 +1,4 @@
-"""The blog's own address scheme, as far as its permalinks show it: where its lists of posts stood.
+"""The addresses of the blog's lists of posts, as far as its permalinks show its scheme.
 
 An export names no list's address. WordPress derives them (``WP_Rewrite``) from the permalink
 structure's fixed front part and the default bases, which few blogs change.
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class ListAddress(NamedTuple):
-    """Where a list stands.
+    """The address of a list.
 
     Attributes:
         address: Its address in the blog's own scheme.
@@ -64,30 +64,30 @@ class PermalinkStructure:
         self._known: dict[tuple[str, ...], ListAddress] = {}
         self._terms = {(t.taxonomy, t.slug): t for t in terms}
         self._authors = {nicename(author.login) for author in authors if author.login}
-        addresses = list(catalog.shape())
+        addresses = list(catalog.post_addresses())
         plain = sum("?" in address for address in addresses)
         self._pretty = plain * 2 < len(addresses)
         self._slash = sum(a.endswith("/") for a in addresses) * 2 >= len(addresses) - plain
         self._front = self._find_front(addresses) if self._pretty else ""
 
     def front_page(self) -> ListAddress:
-        """The newest posts; beside a page of the author's own, where that is the front page."""
+        """Return the address of the newest posts, also if the front page is a static page."""
         return self._once(self._front_page)
 
     def term(self, taxonomy: str, slug: str) -> ListAddress:
-        """The posts of a category or tag."""
+        """Return the address of the posts of a category or tag."""
         return self._once(self._term, taxonomy, slug)
 
     def author(self, login: str) -> ListAddress:
-        """The posts of an author."""
+        """Return the address of the posts of an author."""
         return self._once(self._author, login)
 
     def feed(self) -> ListAddress:
-        """The feed of posts."""
+        """Return the address of the feed of posts."""
         return self._once(self._feed)
 
     def _once(self, find: Callable[..., ListAddress], *words: str) -> ListAddress:
-        """What all pages ask for is looked up once."""
+        """Look up an address once, since all pages ask for the same ones."""
         key = (find.__name__, *words)
         if key not in self._known:
             self._known[key] = find(*words)
@@ -111,7 +111,7 @@ class PermalinkStructure:
         return self._place(term_path(name, slug, above), forms, short)
 
     def date(self, date: str) -> ListAddress:
-        """The posts of a year, month or day: ``YYYY-MM-DD`` or its beginning."""
+        """Return the address of the posts of a day (``YYYY-MM-DD``), a month or a year."""
         path = date.replace("-", "/")
         return self._place(path, [f"{self.home}?m={date.replace('-', '')}"])
 
@@ -120,7 +120,7 @@ class PermalinkStructure:
         return self._place(f"author/{name}", [f"{self.home}?author_name={name}"])
 
     def type(self, name: str) -> ListAddress:
-        """All posts of a type."""
+        """Return the address of all posts of a type."""
         return ListAddress(to_uri_or_urn(f"{self.home}?post_type={quote(name)}"), [])
 
     def _feed(self) -> ListAddress:
@@ -129,16 +129,16 @@ class PermalinkStructure:
         return self._place("feed", forms, short, front=False)
 
     def comments(self) -> ListAddress:
-        """The feed of all comments."""
+        """Return the address of the feed of all comments."""
         form = f"{self.home}?feed=comments-rss2"
         return self._place("comments/feed", [form], front=False)
 
     def feed_of(self, place: ListAddress) -> ListAddress:
-        """The feed of a list."""
+        """Return the address of the feed of a list."""
         return ListAddress(self._tail(place.address, "feed", "feed=rss2"), [])
 
     def comments_of(self, post: Post, address: str) -> str:
-        """The feed of a page's comments (``get_post_comments_feed_link()``); empty for none."""
+        """Return the feed of a page's comments (``get_post_comments_feed_link()``), if any."""
         if not address.startswith("http"):
             return ""
         if "?" not in address:
@@ -147,7 +147,7 @@ class PermalinkStructure:
         return forms[0].replace("?", "?feed=rss2&", 1) if forms else ""
 
     def numbered(self, place: ListAddress, number: int) -> ListAddress:
-        """A further page of a list."""
+        """Return the address of a further page of a list."""
         if number == 1:
             return place
         address = self._tail(place.address, f"page/{number}", f"paged={number}")
@@ -161,7 +161,7 @@ class PermalinkStructure:
     def _place(
         self, path: str, forms: list[str], short: Sequence[str] = (), *, front: bool = True
     ) -> ListAddress:
-        """The pretty address if the blog has such and nothing else stands there, else the query."""
+        """Return the pretty address if the blog has such and it is free, else the query."""
         slash = "/" if self._slash else ""
         # Only `index.php/`, where the server cannot do without, stands before feeds, too.
         root = "index.php/" if self._front.startswith("index.php/") else ""

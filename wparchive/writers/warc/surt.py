@@ -14,7 +14,7 @@ _MAX_UNESCAPING = 10
 
 
 def surt(uri: str) -> str:
-    """The key of a URI, such as ``example,blog)/2024/05?p=1``.
+    """Return the key of a URI, such as ``example,blog)/2024/05?p=1``.
 
     In lower case; an address goes without scheme, ``www.`` and the slash at the end, and has its
     arguments in order.
@@ -31,7 +31,7 @@ def surt(uri: str) -> str:
 
 
 def _canonical(text: str) -> str:
-    """Without escapes but where they are needed, however often it was escaped."""
+    """Remove all escapes but the necessary ones, however often the text was escaped."""
     data = text.encode()
     for _ in range(_MAX_UNESCAPING):
         if (plain := unquote_to_bytes(data)) == data:

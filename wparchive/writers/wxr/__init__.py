@@ -1,19 +1,19 @@
 """WXR 1.2, WordPress's own export format, for WordPress's importer and those of comment servers.
 
-Each element stands as ``export_wp()`` (WordPress, wp-admin/includes/export.php) writes it. Where
-the archive was read from WXR, the layout that the reader kept gives back the source's elements,
-attributes, texts and order; only white space between elements, XML comments and prefixes are ours.
-The public edition has none of that, since anything may be in it.
+Each element is written as ``export_wp()`` (WordPress, wp-admin/includes/export.php) does. If the
+archive was read from WXR, the layout that the reader kept restores the source's elements,
+attributes, texts and order; only white space between elements, XML comments and prefixes differ.
+The public edition ignores that layout, since anything may be in it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wparchive.formats import FormatInfo, Piece, Verbatim, Written
 from wparchive.language import dates
 from wparchive.model.records import Author
 from wparchive.notices import Code, Notice
+from wparchive.output_formats import OutputChunk, Rendered, Verbatim, Writer
 from wparchive.storage import private
 from wparchive.storage.names import safe_name
 from wparchive.web.splitting import urlsplit
@@ -23,79 +23,61 @@ from wparchive.writers.wxr.markup import Markup
 from wparchive.writers.wxr.records import Records
 
 if TYPE_CHECKING:
-    from wparchive.formats import Context, Discussion
     from wparchive.model.records import Comment, Post
+    from wparchive.output_formats import Context, RenderContext
     from wparchive.storage.outputs import StagedOutput
 
 
-class WxrWriter:
-    """Writes WXR; see `wparchive.formats.Writer`."""
+class WxrWriter(Writer):
+    """Writes WXR."""
 
-    info = FormatInfo("wxr", "WXR, for importers: the full archive, or its public edition")
+    name = "wxr"
+    title = "WXR, for importers: the full archive, or its public edition"
+    media_type = "application/rss+xml"
     public = False
-    discusses = True
-    home = None
-    media = None
+    keeps_all = True
 
     def __init__(self, context: Context) -> None:
-        self._context = context
-        self.public = context.options.public
-        self._head = bare_head(context) if self.public else context.head
+        super().__init__(context)
+        public = context.options.public
+        self._head = bare_head(context) if public else context.head
         site = self._head.site
         stem = safe_name(urlsplit(site.base_blog_url or site.link or "").hostname, "archive")
-        self._path = f"{private.folder(self.info.name, public=self.public)}/{stem}.xml"
+        self._path = f"{private.folder(self.name, public=public)}/{stem}.xml"
         self._markup = Markup(site.namespaces)
         self._records = Records(self._markup)
         self._authors = {author.login: author for author in self._head.authors}
 
-    def name(self, post: Post) -> str:  # noqa: ARG002
-        """All posts share a file, or a series of them."""
-        return ""
-
-    def fallback(self, name: str, post: Post, attempt: int) -> str:  # noqa: ARG002
-        """Never asked for, since no name is wanted."""
-        return name
-
-    def address(self, post: Post, name: str) -> str:  # noqa: ARG002
-        """None: it is no site."""
-        return ""
-
-    def redirects(self, post: Post, name: str) -> tuple[str, ...]:  # noqa: ARG002
-        """None: it is no site."""
-        return ()
-
-    def begin(self, stage: StagedOutput) -> None:
+    def open(self, stage: StagedOutput) -> None:
         """Begin the document, or the series that ``--wxr-split`` asks for."""
-        context = self._context
+        context = self.context
         head, tail = frame(self._head, self._markup, self._records, context.version)
         if self._markup.replaced:
             context.notices.append(self._notice(Code.CHARACTER_REPLACED, _replaced(self._markup)))
         limit = context.options.wxr_split
         stage.framed_file(self._path, head.encode(), tail.encode(), limit=limit)
 
-    def write(self, post: Post, discussion: Discussion, name: str) -> Written:  # noqa: ARG002
-        """One item."""
-        if self.public:
+    def render(self, post: Post, _context: RenderContext) -> Rendered:
+        """Encode a post as one item."""
+        if self.context.options.public:
             post = bare_item(post)
         self._markup.replaced = 0
         item = self._records.post(post)
-        written = Written([Piece(self._path, item.encode(), append=True)], Verbatim("xml"))
+        chunk = OutputChunk(self._path, item.encode(), append=True)
+        rendered = Rendered([chunk], Verbatim("xml"))
         if self._markup.replaced:
             text = _replaced(self._markup)
-            written.notices.append(self._notice(Code.CHARACTER_REPLACED, text, post))
-        if unsaid := self._unsaid(post):
-            text = f"WXR has no element for the author's {', '.join(unsaid)}."
-            written.notices.append(self._notice(Code.FIELD_UNSUPPORTED, text, post))
+            rendered.notices.append(self._notice(Code.CHARACTER_REPLACED, text, post))
+        if missing := self._missing_fields(post):
+            text = f"WXR has no element for the author's {', '.join(missing)}."
+            rendered.notices.append(self._notice(Code.FIELD_UNSUPPORTED, text, post))
         if days := _days(post):
             text = f"WXR has no date without a time: {days} here become midnight."
-            written.notices.append(self._notice(Code.FIELD_UNSUPPORTED, text, post))
-        return written
+            rendered.notices.append(self._notice(Code.FIELD_UNSUPPORTED, text, post))
+        return rendered
 
-    def end(self, stage: StagedOutput) -> None:
-        """Nothing to do: the stage closes what it frames."""
-
-    def _unsaid(self, post: Post) -> list[str]:
-        """The fields of a post's author that neither the item nor the channel's list has."""
+    def _missing_fields(self, post: Post) -> list[str]:
+        """Return the fields of a post's author that neither the item nor the channel's list has."""
         author = post.author
         if author is None:
             return []
@@ -110,19 +92,17 @@ class WxrWriter:
 
     def _notice(self, code: Code, text: str, post: Post | None = None) -> Notice:
         if post is None:
-            return Notice(code, text, target=self.info.name)
+            return Notice(code, text, target=self.name)
         origin = post.origin_or_unknown
-        return Notice(
-            code, text, origin.source, origin.line, origin.offset, post.id, self.info.name
-        )
+        return Notice(code, text, origin.source, origin.line, origin.offset, post.id, self.name)
 
 
 def _replaced(markup: Markup) -> str:
-    return f"{markup.replaced} of its characters or names cannot stand in XML."
+    return f"{markup.replaced} of its characters or names cannot be written in XML."
 
 
 def _days(post: Post) -> int:
-    """How many dates of a post and its comments are days without a time, and become midnights."""
+    """Count the dates of a post and its comments without a time, which become midnights."""
     dated: list[tuple[Post | Comment, str, str | None]] = [
         (post, "wp:post_date", post.published),
         (post, "wp:post_modified", post.modified),

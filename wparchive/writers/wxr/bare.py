@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from wparchive.formats import Head
-from wparchive.writers.documents import bare_post, bare_site
+from wparchive.writers.documents import public_post_data, public_site_data
 
 if TYPE_CHECKING:
-    from wparchive.formats import Context
     from wparchive.model.records import Post
+    from wparchive.output_formats import Context
 
 _EMPTY = ""
 """For what is withheld: importers read such elements without asking whether they are there."""
@@ -19,14 +19,14 @@ _EMPTY = ""
 
 def bare_head(context: Context) -> Head:
     """Keep of site, authors and terms what a theme shows, with empty e-mail addresses."""
-    document = bare_site(context)
+    document = public_site_data(context)
     authors = [replace(author, email=_EMPTY) for author in document.authors]
     return Head(document.site, authors, document.terms)
 
 
 def bare_item(post: Post) -> Post:
-    """Keep of a post what its page shows; what is withheld of it and its comments is empty."""
-    bare = bare_post(post)
+    """Keep the fields of a post that its page shows; withheld ones become empty."""
+    bare = public_post_data(post)
     comments = [
         replace(comment, email=comment.email or _EMPTY, ip=comment.ip or _EMPTY)
         for comment in bare.comments

@@ -1,4 +1,4 @@
-"""An export's frame: what stands before its items, and what stands behind them."""
+"""The frame of an export: the parts before and after its items."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def frame(head: Head, markup: Markup, records: Records, version: str) -> tuple[s
 
 
 def _opening(site: Site, markup: Markup, version: str) -> str:
-    """The declaration, the words for people, and the root's start tag."""
+    """Write the declaration, the comment for people, and the root's start tag."""
     root = site.layout.root if site.layout else None
     attributes = markup.attributes({"version": "2.0"} if root is None else root)
     names = "".join(
@@ -68,7 +68,7 @@ def _opening(site: Site, markup: Markup, version: str) -> str:
 
 
 def _origin(site: Site, version: str) -> str:
-    """``generator="WordPress/6.5" created="2024-05-01 12:00"``, as ``the_generator()`` says it."""
+    """Write ``generator="WordPress/6.5" created="2024-05-01 12:00"``, like ``the_generator()``."""
     releases = (_RELEASE.search(generator) for generator in site.generators)
     release = next((match[1] for match in releases if match), None)
     text = f'generator="{f"WordPress/{release}" if release else f"wparchive/{version}"}"'
@@ -79,7 +79,7 @@ def _origin(site: Site, version: str) -> str:
 
 
 def _site(site: Site, markup: Markup, *, named: bool) -> dict[str, list[str]]:
-    """The channel's own fields.
+    """Write the channel's own fields.
 
     Args:
         site: The site.
@@ -102,7 +102,7 @@ def _site(site: Site, markup: Markup, *, named: bool) -> dict[str, list[str]]:
 
 
 def _lists(head: Head, records: Records) -> dict[str, list[str]]:
-    """Authors and terms by their elements' names."""
+    """Write authors and terms, grouped by their elements' names."""
     own: dict[str, list[str]] = {}
     for author in head.authors:
         own.setdefault(author_element(author), []).append(records.author(author))

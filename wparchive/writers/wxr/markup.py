@@ -28,7 +28,7 @@ _QUOTED = str.maketrans(
 
 
 def is_name(text: str) -> bool:
-    """Whether a text may name an element or a prefix (XML Namespaces, NCName)."""
+    """Check whether a text may name an element or a prefix (XML Namespaces, NCName)."""
     return bool(_NAME.fullmatch(text))
 
 
@@ -51,22 +51,22 @@ class Markup:
         while any(prefix.startswith(self._own) for prefix in self.declared):
             self._own += "s"
 
-    def legal(self, text: str) -> str:
-        """A text without the characters that XML 1.0 has no way to write."""
+    def writable(self, text: str) -> str:
+        """Replace the characters that XML 1.0 cannot write."""
         text, number = ILLEGAL.subn(REPLACEMENT, text)
         self.replaced += number
         return text
 
     def text(self, text: str) -> str:
         """Character data."""
-        return self.legal(text).translate(_ESCAPES)
+        return self.writable(text).translate(_ESCAPES)
 
     def cdata(self, text: str) -> str:
-        """A CDATA section, split at ``]]>`` as ``wxr_cdata()`` splits it.
+        """Write a CDATA section, split at ``]]>`` as ``wxr_cdata()`` splits it.
 
-        A carriage return stands between sections, since XML reads a bare one as a line feed.
+        A carriage return is between sections, since XML reads a bare one as a line feed.
         """
-        text = self.legal(text).replace("]]>", "]]]]><![CDATA[>")
+        text = self.writable(text).replace("]]>", "]]]]><![CDATA[>")
         return f"<![CDATA[{text.replace(chr(13), ']]>&#13;<![CDATA[')}]]>"
 
     def attributes(self, attributes: Mapping[str, str | None]) -> str:
@@ -80,7 +80,7 @@ class Markup:
             while name in seen:  # two names that are none became one
                 name += "_"
             seen.add(name)
-            parts.append(f'{declaration} {name}="{self.legal(value).translate(_QUOTED)}"')
+            parts.append(f'{declaration} {name}="{self.writable(value).translate(_QUOTED)}"')
         return "".join(parts)
 
     def tags(
@@ -100,19 +100,19 @@ class Markup:
             return f"<{local}{inside}>", f"</{local}>"
         if prefix := self._prefixes.get(uri):
             return f"<{prefix}:{local}{inside}>", f"</{prefix}:{local}>"
-        # A prefix, not a default namespace, since children may stand in none.
+        # A prefix, not a default namespace, since children may have no namespace.
         declaration = f' xmlns:{self._own}="{self.uri(uri)}"'
         return f"<{self._own}:{local}{declaration}{inside}>", f"</{self._own}:{local}>"
 
     def leaf(
         self, name: str, value: str, attributes: Mapping[str, str | None] | None = None
     ) -> str:
-        """An element around markup."""
+        """Write an element around markup."""
         start, end = self.tags(name, attributes)
         return f"{start}{value}{end}"
 
     def element(self, element: Extra) -> str:
-        """An element that was kept as found, with the text behind it.
+        """Write an element that was kept as found, with the text behind it.
 
         Iterative, since nothing bounds its depth.
         """
@@ -157,7 +157,7 @@ class Markup:
         return f"<{local}{inside}>", f"</{local}>", uri
 
     def _attribute(self, key: str, number: int) -> tuple[str, str]:
-        """An attribute's name, and the declaration that it needs."""
+        """Return an attribute's name, and the declaration that it needs."""
         uri, local = split(key)
         local = self._local(local)
         if not uri:
@@ -168,15 +168,15 @@ class Markup:
         return f"{own}:{local}", f' xmlns:{own}="{self.uri(uri)}"'
 
     def uri(self, uri: str) -> str:
-        """A namespace as an attribute's value; what no URI may hold is percent-encoded."""
+        """Write a namespace as an attribute's value, with the escapes that a URI needs."""
         safe = quote(uri, safe=_URI_SAFE, errors="replace")
-        if safe == XMLNS:  # reserved: no element or attribute can stand there
+        if safe == XMLNS:  # reserved: no element or attribute can be in it
             safe += "_"
         self.replaced += safe != uri
         return safe.translate(_QUOTED)
 
     def _local(self, name: str) -> str:
-        """A local name; characters that none may hold become ``_``."""
+        """Write a local name; forbidden characters become ``_``."""
         if is_name(name):
             return name
         self.replaced += 1
@@ -185,10 +185,10 @@ class Markup:
     def _special(self, element: Extra) -> str:
         if element.tag == "#comment":
             # A comment may hold no double hyphen, nor end in one.
-            return f"<!--{re.sub('-(?=-|$)', '- ', self.legal(element.text))}-->"
+            return f"<!--{re.sub('-(?=-|$)', '- ', self.writable(element.text))}-->"
         if element.tag == "#pi":
             target = self._local(element.attributes.get("target", "pi"))
-            text = self.legal(element.text).replace("?>", "? >")
+            text = self.writable(element.text).replace("?>", "? >")
             return f"<?{target} {text}?>" if text else f"<?{target}?>"
         return self.text(element.text)  # an entity's name; no document of ours declares it
 

@@ -38,7 +38,7 @@ class Records:
         self._markup = markup
 
     def post(self, post: Post) -> str:
-        """An ``item``."""
+        """Write an ``item``."""
         item = self._element("item", post, wxr.POST, self._post(post), "\t")
         return f"\t{item}\n"
 
@@ -80,7 +80,7 @@ class Records:
         return own
 
     def author(self, author: Author) -> str:
-        """A ``wp:author``."""
+        """Write a ``wp:author``."""
         own = self._leaves(
             (
                 ("wp:author_id", author.id),
@@ -96,7 +96,7 @@ class Records:
         return self._element(author_element(author), author, wxr.AUTHOR, own, _INLINE)
 
     def term(self, term: Term) -> str:
-        """A ``wp:category``, ``wp:tag`` or ``wp:term``."""
+        """Write a ``wp:category``, ``wp:tag`` or ``wp:term``."""
         name = term_element(term)
         slug, label, description = {
             "wp:category": ("category_nicename", "cat_name", "category_description"),
@@ -151,8 +151,8 @@ class Records:
     def _guid(self, post: Post) -> list[str]:
         if post.guid is None:
             return []
-        told = post.guid_is_permalink
-        flag = None if told is None else str(told).lower()
+        known = post.guid_is_permalink
+        flag = None if known is None else str(known).lower()
         return [self._markup.leaf("guid", self._markup.text(post.guid), {"isPermaLink": flag})]
 
     def _category(self, term: PostTerm) -> str:
@@ -171,7 +171,7 @@ class Records:
         )
 
     def _leaves(self, rows: Rows) -> dict[str, list[str]]:
-        """The elements of fields that have a value, by name."""
+        """Write the elements of fields that have a value, by name."""
         own: dict[str, list[str]] = {}
         for name, value in rows:
             if value is not None and name:
@@ -189,7 +189,7 @@ class Records:
         own: Mapping[str, Sequence[str]],
         indent: str,
     ) -> str:
-        """A record's element with its children in their order."""
+        """Write a record's element with its children in their order."""
         layout = record.layout
         attributes, namespace = (layout.attributes, layout.namespace) if layout else ({}, "")
         start, end = self._markup.tags(name, attributes, namespace)
@@ -204,20 +204,20 @@ class Records:
 
 
 def creator(post: Post) -> str | None:
-    """What ``dc:creator`` says: the login, or the name of an author who has none."""
+    """Return the text of ``dc:creator``: the login, or the name of an author without a login."""
     if post.author is None:
         return None
     return post.author.name if post.author.login is None else post.author.login
 
 
 def author_element(author: Author) -> str:
-    """The name of an author's element, as its origin says it."""
+    """Return the name of an author's element in the source."""
     element = author.origin and author.origin.element
     return "wp:wp_author" if element == "wp:wp_author" else "wp:author"
 
 
 def term_element(term: Term) -> str:
-    """The name of a term's element: as its origin says it, else as its taxonomy wants it."""
+    """Return the name of a term's element in the source, else that of its taxonomy."""
     element = term.origin and term.origin.element
     if element == "wp:term":
         return element
@@ -226,7 +226,7 @@ def term_element(term: Term) -> str:
 
 
 def _around(start: str, children: list[str], end: str, indent: str) -> str:
-    """An element with each child on a line of its own, or all in one line without an indent."""
+    """Write an element with each child on its own line, or all in one line without an indent."""
     if not indent or not children:
         return start + "".join(children) + end
     return start + "\n" + "".join(f"{indent}\t{child}\n" for child in children) + indent + end
@@ -239,7 +239,7 @@ def _mysql(text: str | None) -> str | None:
 def _gmt(
     record: Post | Comment, name: str, published: str | None, published_gmt: str | None
 ) -> str | None:
-    """The GMT column; where only a local time with its zone is known, what that comes to.
+    """Return the GMT column, computed if only a local time with its zone is known.
 
     Args:
         record: The post or comment.

@@ -15,8 +15,8 @@ TIMEZONE = "UTC"  # for posts whose date has no offset
 ARTICLE_TRANSLATION_ID = None
 PAGE_TRANSLATION_ID = None
 
-# Lists stand where wparchive's redirects and links lead: names keep their letters, days are where
-# the blog had them. Feeds stand beside their lists, since an author can be called as a category is.
+# Lists are where wparchive's redirects and links point to: names keep their letters, days are where
+# the blog had them. Feeds are beside their lists, since an author can be called as a category is.
 SLUGIFY_USE_UNICODE = True
 YEAR_ARCHIVE_SAVE_AS = "{date:%Y}/index.html"
 YEAR_ARCHIVE_URL = "{date:%Y}/"

@@ -9,7 +9,7 @@ import pytest
 import wparchive
 from tests.pages import LINK, page, post
 from wparchive.assembly.unclaimed.account import TAG, Account, TextSummary, notices_of
-from wparchive.assembly.unclaimed.words import Claimed, first_words, words_of
+from wparchive.assembly.unclaimed.words import FieldTexts, first_words, words_of
 from wparchive.model.canonical import encode_post
 from wparchive.notices import Code
 from wparchive.readers.pages.extract import assemble, body, read_page
@@ -190,7 +190,7 @@ def test_text_of_a_doubtful_body_in_no_output_is_a_loss(tmp_path):
     assert whole.exit_code == wparchive.ExitCode.OK
     public = wparchive.convert(source, tmp_path / "public", to=["markdown"])
     assert public.exit_code == wparchive.ExitCode.CONTENT_LOST
-    assert public.counts[Code.TEXT_LOST] == 1
+    assert public.notice_counts[Code.TEXT_LOST] == 1
     shown = "".join(p.read_text("utf-8") for p in (tmp_path / "public/markdown").rglob("*.md"))
     assert "ferry" not in shown
 
@@ -272,7 +272,7 @@ def test_a_copy_with_paragraphs_that_the_body_lacks(tmp_path):
     )
     (tmp_path / "page.html").write_bytes(page(article=post(f"<p>Beets again.</p><p>{ENGLISH}</p>")))
     outcome = wparchive.convert(tmp_path, tmp_path.with_suffix(".out"), to=["json"])
-    assert outcome.counts[Code.BODY_DOUBTFUL] == 1
+    assert outcome.notice_counts[Code.BODY_DOUBTFUL] == 1
 
 
 # The words themselves.
@@ -287,7 +287,7 @@ def test_words(text, number):
 
 
 def test_what_is_claimed_may_be_spaced_and_typeset_otherwise():
-    claimed = Claimed(["The “beets”\nof\xa0our neighbours – all of them – froze"])
+    claimed = FieldTexts(["The “beets”\nof\xa0our neighbours – all of them – froze"])
     assert claimed.holds('the "beets" of our neighbours - all of them - froze')
     assert not claimed.holds("the beets of our friends")
     assert claimed.missing("Nobody has ever told us of a frost like that one before") >= 10

@@ -192,7 +192,7 @@ def test_a_protected_post_s_form_is_no_text(tmp_path):
     assert post.content is None
 
 
-def test_pages_and_types_are_told_by_their_addresses(tmp_path):
+def test_pages_and_types_are_known_by_their_addresses(tmp_path):
     page = item(guid="https://blog.example/?page_id=3", link="https://blog.example/about/")
     book = item(
         guid="https://blog.example/?post_type=book&#038;p=4", link="https://blog.example/b/"
@@ -216,7 +216,7 @@ def test_pages_and_types_are_told_by_their_addresses(tmp_path):
         (ATOM.replace("&#8211;", "]]>"), Code.CDATA_REPAIRED),
     ],
 )  # fmt: skip
-def test_broken_feeds_are_mended_and_named(tmp_path, text, code):
+def test_broken_feeds_are_repaired_and_named(tmp_path, text, code):
     archive, posts = read(tmp_path, text)
     assert posts[0].link == LINK
     assert posts[0].content
@@ -260,7 +260,7 @@ def test_many_feeds_in_several_processes(tmp_path):
         (tmp_path / "feeds" / f"{number:02}.xml").write_text(text)
     report = convert(tmp_path / "feeds", tmp_path / "out", jobs=2)
     again = convert(tmp_path / "feeds", tmp_path / "out2", jobs=1)
-    assert report.intake.posts == {"post": 29} == again.intake.posts
+    assert report.input_counts.posts == {"post": 29} == again.input_counts.posts
     lines = (tmp_path / "out/private/json/posts.jsonl").read_bytes()
     assert lines == (tmp_path / "out2/private/json/posts.jsonl").read_bytes()
 

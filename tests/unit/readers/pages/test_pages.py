@@ -424,7 +424,7 @@ def test_a_post_in_parts(tmp_path):
 
 
 def test_progress_is_told_while_pages_are_gathered(tmp_path):
-    from wparchive.engine.pipeline import Watch
+    from wparchive.engine.observer import ConversionObserver
 
     files = {f"2020/02/p{n}/index.html": page(n, f"p{n}", f"Post {n}") for n in range(1, 6)}
     told = []
@@ -432,7 +432,7 @@ def test_progress_is_told_while_pages_are_gathered(tmp_path):
         write(tmp_path / "m", **files),
         None,
         to=["json"],
-        watch=Watch(progress=lambda *pair: told.append(pair)),
+        observer=ConversionObserver(progress=lambda *pair: told.append(pair)),
     )
     size = sum(len(text.encode()) for text in files.values())
     assert (size, 3 * size) in told

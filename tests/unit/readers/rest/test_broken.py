@@ -28,7 +28,7 @@ def test_a_dump_that_is_cut_short(tmp_path, indent, frame):
     report, ids = read(tmp_path, text[: text.rindex("/post-3/")])
     assert ids == [1, 2]
     assert report.exit_code == ExitCode.CONTENT_LOST
-    assert report.counts[Code.INPUT_DAMAGED] == 1
+    assert report.notice_counts[Code.INPUT_DAMAGED] == 1
 
 
 def test_a_broken_object_in_the_middle(tmp_path):
@@ -36,7 +36,7 @@ def test_a_broken_object_in_the_middle(tmp_path):
     texts[1] = texts[1].replace('"status":', '"status"', 1)
     report, ids = read(tmp_path, f"[{','.join(texts)}]")
     assert ids == [1, 3]
-    assert report.counts[Code.INPUT_DAMAGED] == 1
+    assert report.notice_counts[Code.INPUT_DAMAGED] == 1
 
 
 @pytest.mark.parametrize("broken", [1, 2])
@@ -55,7 +55,7 @@ def test_numbers_that_no_program_has(tmp_path, number, field):
     values = [json.dumps(value | {field: "NUMBER"}) for value in POSTS]
     report, ids = read(tmp_path, f"[{','.join(values)}]".replace('"NUMBER"', number))
     assert ids == [1, 2, 3]
-    assert Code.POST_FAILED not in report.counts
+    assert Code.POST_FAILED not in report.notice_counts
 
 
 def test_what_holds_no_whole_object_is_refused(tmp_path):

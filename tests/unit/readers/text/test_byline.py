@@ -1,4 +1,4 @@
-"""Text dumps: where themes print author, date and terms, and the title that stands by them."""
+"""Text dumps: where themes print author, date and terms, and the title beside them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def read(text):
     return read_record(read_dump(text), "x").post
 
 
-def told(post):
+def facts(post):
     terms = [(term.taxonomy, term.name) for term in post.terms]
     return post.title, post.author and post.author.name, post.published, terms
 
@@ -87,7 +87,7 @@ Birds
 
     One.
 """)
-    assert told(post) == ("The title", "Ada Wing", "2010-06-01", [])
+    assert facts(post) == ("The title", "Ada Wing", "2010-06-01", [])
     assert post.content == TEXT
     assert [comment.author for comment in post.comments] == ["Bob"]
     assert "Birds" in "\n".join(extra.text for extra in post.extra)
@@ -116,7 +116,7 @@ Comments
 Leave a Reply
 """)
     terms = [("category", "Birds"), ("category", "Bees")]
-    assert told(post) == ("The title", "Ada Wing", "2010-06-01", terms)
+    assert facts(post) == ("The title", "Ada Wing", "2010-06-01", terms)
     assert post.content == TEXT
 
 
@@ -138,7 +138,7 @@ Leave a Reply
 
 Powered by WordPress
 """)
-    assert told(post) == ("The title", "Ada", "2010-06-01", [])
+    assert facts(post) == ("The title", "Ada", "2010-06-01", [])
     assert post.content == TEXT
 
 
@@ -158,7 +158,7 @@ This entry was posted in Birds on June 1, 2010 by Ada.
 
 Leave a Reply Cancel reply
 """)
-    assert told(post) == ("The title", "Ada", "2010-06-01", [("category", "Birds")])
+    assert facts(post) == ("The title", "Ada", "2010-06-01", [("category", "Birds")])
     assert post.content == TEXT
 
 
@@ -176,7 +176,7 @@ A second paragraph, not much shorter than the first one of them.
 
 Leave a Reply
 """)
-    assert told(post) == ("The title", "Ada", "2010-06-01", [])
+    assert facts(post) == ("The title", "Ada", "2010-06-01", [])
     assert post.content.startswith(TEXT)
 
 
@@ -187,7 +187,7 @@ def test_a_heading_whose_title_has_quotes_and_markup():
         "Bob", "says:", "June 2, 2010 at 3:00 pm", "One.", "Leave a Reply",
     ]  # fmt: skip
     post = read("\n".join(lines))
-    assert told(post) == ("The „great“ & good", "Ada", "2010-06-01", [])
+    assert facts(post) == ("The „great“ & good", "Ada", "2010-06-01", [])
     assert post.content == TEXT
     assert [comment.author for comment in post.comments] == ["Bob"]
 
@@ -197,7 +197,7 @@ def test_a_post_behind_a_password():
 
 Protected: The title
 
-This content is password protected. To view it please enter your password below:
+This content is password protected. To parser it please enter your password below:
 
 Password: [          ] [Enter]
 

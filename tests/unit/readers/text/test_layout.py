@@ -1,4 +1,4 @@
-"""Text dumps: headings of comments, titles that stand twice, pictures, lines that mean nothing."""
+"""Text dumps: headings of comments, titles that occur twice, pictures, lines without meaning."""
 
 from __future__ import annotations
 

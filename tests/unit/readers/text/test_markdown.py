@@ -19,7 +19,7 @@ MARKDOWN = f"""# [Ada's blog]({BLOG}/)
 # The _whole_ title
 
 Posted on [June 1\\. 2010]({PAGE} "3:00 pm")
-by [Ada]({BLOG}/author/ada/ "View all posts by Ada")
+by [Ada]({BLOG}/author/ada/ "DumpParser all posts by Ada")
 
 The first paragraph of the text with **strong** words and [a link](https://elsewhere.example/a-
 (b)?c=1&d=2) in it, broken where
@@ -121,7 +121,7 @@ References
    4. https://blog.example/
    5. 3:00 pm
 \thttps://blog.example/title/
-   6. View all posts by Ada
+   6. DumpParser all posts by Ada
 \thttps://blog.example/author/ada/
    7. https://bob.example/
    8. https://blog.example/title/#comment-7

@@ -1,4 +1,4 @@
-"""Text dumps: what was a page, told apart by the words around its parts."""
+"""Text dumps: what was a page, facts apart by the words around its parts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def read(tmp_path, text, name="dump.txt"):
         return archive, post
 
 
-def told(post):
+def facts(post):
     return [(c.kind, c.author, c.published, c.content) for c in post.comments]
 
 
@@ -53,13 +53,13 @@ def test_the_sample_gives_its_post_comments_and_pingback():
     assert post.content.startswith("Am Wochenende habe ich das große Regal ausgeräumt")
     assert post.content.endswith("die innen eine andere Farbe haben als außen.")
     assert post.content.count("\n\n") == 3
-    first, second, ping = post.comments
+    first, second, ping_in = post.comments
     assert (first.author, first.published) == ("Korbinian", "2012-10-15T08:12:00")
     assert first.content.startswith("Und die Reihen?")
     assert first.content.endswith(":-)")
     assert (second.author, second.published) == ("Hanna Vogt", "2012-10-15T20:31:00")
     assert second.content.endswith("Das erste Fach heißt jetzt „Wiese“.")
-    assert (ping.kind, ping.author) == ("pingback", "Farbenlehre fürs Regal | Regalpost")
+    assert (ping_in.kind, ping_in.author) == ("pingback", "Farbenlehre fürs Regal | Regalpost")
     assert [extra.text for extra in second.extra] == ["1"]  # an answer; to what, no number tells
     left = "\n".join(extra.text for extra in post.extra)
     for words in (
@@ -155,10 +155,13 @@ def test_links_of_a_dump_by_lynx_are_kept(tmp_path):
     assert (post.author.name, post.published) == ("Ada", "2010-06-01")
     assert [t.name for t in post.terms] == ["Birds", "Bees", "wings"]
     assert archive.site.title == "Blog"
-    bob, ada, ping = post.comments
+    bob, ada, ping_in = post.comments
     assert (bob.id, bob.url, bob.published) == (7, "https://bob.example/", "2010-06-02T15:15:00")
     assert (ada.id, ada.parent, ada.content) == (8, 7, "Where?")
-    assert (ping.author, ping.url) == ("Other blog » An answer", "https://other.example/answer/")
+    assert (ping_in.author, ping_in.url) == (
+        "Other blog » An answer",
+        "https://other.example/answer/",
+    )
     assert '<a href="https://elsewhere.example/a?b=1&amp;c=2">[6]</a>a link' in post.content
     first, second = post.content.split("\n\n")
     assert "\n" not in first  # the program's line breaks are none of the text's
@@ -183,8 +186,8 @@ TITLE = re.compile(r"[“„«”「]\s*([^”“»」„]+?)\s*[”“»」]|^(
 
 
 @pytest.mark.parametrize("language", PAGES)
-@pytest.mark.parametrize("flat", [False, True])
-def test_languages(tmp_path, language, flat):
+@pytest.mark.parametrize("line_per_node", [False, True])
+def test_languages(tmp_path, language, line_per_node):
     heading, says, date, respond = PAGES[language]
     title = next(filter(None, TITLE.search(heading).groups()))
     lines = [
@@ -194,7 +197,7 @@ def test_languages(tmp_path, language, flat):
         heading, says, date, "One.", says.replace("Bruno", "Clara"), date, "Two.",
         "Pingback: Elsewhere", respond, "Name", "Email",
     ]  # fmt: skip
-    _, post = read(tmp_path, ("\n" if flat else "\n\n").join(lines) + "\n")
+    _, post = read(tmp_path, ("\n" if line_per_node else "\n\n").join(lines) + "\n")
     assert post.title == title
     assert [c.kind for c in post.comments] == ["comment", "comment", "pingback"]
     assert [c.author for c in post.comments] == ["Bruno", "Clara", "Elsewhere"]
@@ -207,7 +210,7 @@ def test_languages(tmp_path, language, flat):
 def test_the_text_before_its_signature(tmp_path):
     text = """Old times
 
-A paragraph of an old blog, with a theme that told who wrote a comment after its text.
+A paragraph of an old blog, with a theme that facts who wrote a comment after its text.
 
 2 Comments »
 
@@ -224,7 +227,7 @@ Comment by Eve — June 2, 2006 @ 11:30 pm
 Leave a comment
 """
     _, post = read(tmp_path, text)
-    assert told(post) == [
+    assert facts(post) == [
         ("comment", "Bob", "2006-06-01T10:00:00", "First!"),
         ("comment", "Eve", "2006-06-02T23:30:00", "Second, and longer.\n\nIn two paragraphs."),
     ]

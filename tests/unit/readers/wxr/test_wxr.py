@@ -155,7 +155,7 @@ def test_channel_elements_after_the_items_count(tmp_path):
     assert len(posts) == 2
 
 
-def test_broken_xml_is_mended_and_the_place_is_named(tmp_path):
+def test_broken_xml_is_repaired_and_the_place_is_named(tmp_path):
     archive, posts = read(tmp_path, export(item(1), item(2, more="<broken>"), item(3)))
     assert [post.id for post in posts] == [1, 2, 3]
     [notice] = [n for n in archive.notices if n.code == Code.TAG_REPAIRED]

@@ -20,7 +20,7 @@ from wparchive.writers.markdown.frontmatter import yaml_block
 from wparchive.writers.markdown.layout import PathTemplate
 from wparchive.writers.markdown.profiles import NAMES, profile_of
 
-HOSTS = [name for name in NAMES if profile_of(name).hosts]
+HOSTS = [name for name in NAMES if profile_of(name).has_urls]
 BERLIN = timezone(timedelta(hours=2))
 
 
@@ -130,9 +130,7 @@ def test_verification_counts_comments_in_data(tmp_path):
     data["comments"].pop()
     path.write_text(json.dumps(data))
     findings = verify(tmp_path / "out").findings
-    assert any(
-        "holds comments {'comment': 1, 'pingback': 1}" in str(finding) for finding in findings
-    )
+    assert any("has comments {'comment': 1, 'pingback': 1}" in str(finding) for finding in findings)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -219,7 +217,7 @@ def test_no_two_pages_stand_at_one_address(name, tmp_path):
         )
     assert "shared" not in text
     assert ".." not in text
-    assert {code: report.counts[code] for code in (
+    assert {code: report.notice_counts[code] for code in (
         Code.PERMALINK_CONFLICT, Code.PERMALINK_MOVED, Code.REDIRECT_CONFLICT)} == {
         Code.PERMALINK_CONFLICT: 1, Code.PERMALINK_MOVED: 2, Code.REDIRECT_CONFLICT: 3,
     }  # fmt: skip
@@ -339,7 +337,7 @@ def test_drafts_are_drafts(tmp_path):
     assert front(files["content/posts/2024-04-30-d/index.md"])["draft"] is True
     report, files = made(tmp_path, item_, profile="jekyll", include=["drafts"])
     assert "published" not in front(files["_drafts/d.md"])
-    assert not report.counts[Code.PERMALINK_MOVED]
+    assert not report.notice_counts[Code.PERMALINK_MOVED]
     _, files = made(
         tmp_path, item_.replace(">post<", ">page<"), profile="jekyll", include=["drafts"]
     )

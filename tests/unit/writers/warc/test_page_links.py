@@ -9,7 +9,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from tests.wxr import comment, export, item
 from wparchive.api import convert
-from wparchive.engine.pipeline import Watch
+from wparchive.engine.observer import ConversionObserver
 from wparchive.notices import Code
 
 AT = "https://blog.example"
@@ -50,7 +50,7 @@ def made(tmp_path, rows):
         (tmp_path / "export.xml").write_text(export(start, TARGET, hidden), encoding="utf-8")
         report = convert(
             tmp_path / "export.xml", tmp_path / "out", to=["warc", "wacz", "markdown"],
-            overwrite=True, links=links, watch=Watch(ledger=rows.append), **options,
+            overwrite=True, links=links, observer=ConversionObserver(link_report=rows.append), **options,
         )  # fmt: skip
         [path] = (tmp_path / "out/warc").glob("*-blog.example.warc.gz")
         pages, aliases = {}, {}
@@ -104,7 +104,7 @@ def test_the_ledger_balances(made, rows):
         changed = {url.replace("&amp;", "&") for url, new in GIVEN.items() if new != url}
         assert {url for url, fate in outcomes.items() if fate == "rewritten"} == changed
         assert set(outcomes.values()) == {"rewritten", "kept"}
-        account = report.accounts[target]
+        account = report.output_counts[target]
         counts = Counter(row["outcomes"][target] for row in lines)
         assert (account.links, account.rewritten_links) == (len(lines), counts["rewritten"])
 

@@ -188,8 +188,8 @@ def test_addresses_that_are_shared_missing_or_not_ascii(made):
     assert found == [
         f"{AT}/same/", f"{AT}/?p=2", f"{AT}/?p=3", f"{AT}/%C3%BC/", f"{AT}/?page_id=5",
     ]  # fmt: skip
-    assert report.counts[Code.PERMALINK_CONFLICT] == 1
-    assert report.counts[Code.PERMALINK_MISSING] == 2
+    assert report.notice_counts[Code.PERMALINK_CONFLICT] == 1
+    assert report.notice_counts[Code.PERMALINK_MISSING] == 2
 
 
 def test_other_addresses_of_a_page_are_revisits(made):
@@ -471,7 +471,7 @@ def test_files_are_closed_before_they_grow_too_large(made, monkeypatch):
         assert {h["WARC-Warcinfo-ID"] for h, _ in rest} == {first["WARC-Record-ID"]}
         seen += [first["WARC-Record-ID"], *(h["WARC-Record-ID"] for h, _ in rest)]
     assert len(seen) == len(set(seen))
-    assert report.accounts["warc"].posts.total() == 39
+    assert report.output_counts["warc"].posts.total() == 39
 
 
 def test_in_later_files_records_change_in_nothing_but_whose_they_are(made, monkeypatch):
@@ -562,11 +562,13 @@ def test_without_a_date_of_the_export_the_newest_post_dates_it(tmp_path, monkeyp
     (tmp_path / "a.xml").write_text(text)
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     assert (
-        convert(tmp_path / "a.xml", tmp_path / "a", to=["warc"]).instant == "2024-04-30T08:00:00Z"
+        convert(tmp_path / "a.xml", tmp_path / "a", to=["warc"]).exported_at
+        == "2024-04-30T08:00:00Z"
     )
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     assert (
-        convert(tmp_path / "a.xml", tmp_path / "b", to=["warc"]).instant == "2023-11-14T22:13:20Z"
+        convert(tmp_path / "a.xml", tmp_path / "b", to=["warc"]).exported_at
+        == "2023-11-14T22:13:20Z"
     )
 
 
@@ -576,7 +578,7 @@ def test_a_saved_page_is_dated_by_its_last_comment(tmp_path, monkeypatch):
         <time datetime="2016-02-03T04:05:06">x</time><p>Late.</p></li></ol>"""
     (tmp_path / "a.html").write_bytes(saved_page(list_))
     done = convert(tmp_path / "a.html", tmp_path / "a", to=["warc"])
-    assert done.instant == "2016-02-03T04:05:06Z"
+    assert done.exported_at == "2016-02-03T04:05:06Z"
 
 
 @pytest.mark.parametrize(

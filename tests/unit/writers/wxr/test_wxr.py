@@ -197,7 +197,7 @@ def test_what_xml_cannot_carry_is_replaced_and_named(written):
         (3, "wxr", "4"),
         (None, "wxr", "1"),
     ]
-    assert report.counts[Code.CHARACTER_REPLACED] == 2
+    assert report.notice_counts[Code.CHARACTER_REPLACED] == 2
 
 
 def test_what_wxr_has_no_element_for_is_named(written):
@@ -247,7 +247,7 @@ def test_a_day_that_an_export_gave_stands_as_it_was(tmp_path):
     report = convert(source, tmp_path / "out", to=["wxr"], jobs=1)
     [path] = (tmp_path / "out/private/wxr").iterdir()
     assert "<wp:post_date>2010-05-01</wp:post_date>" in path.read_text("utf-8")
-    assert Code.FIELD_UNSUPPORTED not in report.counts
+    assert Code.FIELD_UNSUPPORTED not in report.notice_counts
 
 
 def test_a_local_time_with_a_zone_tells_its_gmt_twin(written):
@@ -441,4 +441,4 @@ def test_verify_counts_what_the_wxr_holds(tmp_path):
     text = path.read_text()
     path.write_text(text[: text.rindex("<item>")] + "</channel></rss>")
     findings = " ".join(map(str, verify(tmp_path / "out").findings))
-    assert "holds posts 1" in findings
+    assert "has posts 1" in findings

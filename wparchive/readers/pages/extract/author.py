@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
-from wparchive.language.phrases.labels import BY
+from wparchive.language.phrases.labels import AT_WORDS, BY, BY_WORDS, ON_WORDS, POSTED_WORDS
 from wparchive.readers.pages.extract.boilerplate import boilerplate_kind
 from wparchive.readers.pages.extract.metadata import clean_text, texts
 from wparchive.readers.pages.extract.theme_table import has_role
@@ -21,20 +21,19 @@ if TYPE_CHECKING:
 
 _LOGIN: Final = re.compile(r"/author/([^/?#]+)")
 _AUTHOR_ID: Final = re.compile(r"[?&]author=(\d{1,18})(?!\d)")
-_WORD: Final = r"(?!\b(?:on|at|am|um|le|el|il|in|den|the|and|und|posted|under)\b)[^\W\d_][\w.'’-]*"
+_NO_NAMES: Final = rf"{ON_WORDS}|{AT_WORDS}|in|den|the|and|und|posted|under"
+_AFTER_NAMES: Final = rf"{ON_WORDS}|{AT_WORDS}|op|den|in|filed|under|posted|unter|dans|en"
+_WORD: Final = rf"(?!\b(?:{_NO_NAMES})\b)[^\W\d_][\w.'’-]*"
 _NAME: Final = rf"(?P<name>{_WORD}(?:\s{_WORD}){{0,3}}?\s?)"
 _BYLINE: Final = re.compile(
-    rf"""(?:\b(?P<verb>posted|written|published|submitted|geschrieben|verfasst|veröffentlicht|publié
-    |écrit|rédigé|escrito|publicado|scritto|pubblicato|geplaatst|geschreven|skrevet|skrivet|postet
-    |postat|napsal|dodał|yazan|(?:autor|author|автор)(?=\s*:))\b
-    (?:[:\s]*+(?:by|von|durch|par|por|door|di|da|av|af|od|przez))?
-    |(?:\A|[|·•–—,]|\s)(?:by|von|par|por|door|di|av|af|od|de))[:\s]++{_NAME}\s*+
-    (?=\Z|[,|·•–—@(/]|\d
-    |\b(?:on|at|am|um|le|el|il|op|den|in|filed|under|posted|unter|dans|en)\b)""",
+    rf"""(?:\b(?P<verb>{POSTED_WORDS}|(?:autor|author|автор)(?=\s*:))\b
+    (?:[:\s]*+(?:{BY_WORDS}|durch|da|od|przez))?
+    |(?:\A|[|·•–—,]|\s)(?:{BY_WORDS}|od|de))[:\s]++{_NAME}\s*+
+    (?=\Z|[,|·•–—@(/]|\d|\b(?:{_AFTER_NAMES})\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SIGNED: Final = re.compile(
-    r"(?i:by|von|par|por|door|di|av|af)[:\s]+(?P<name>[^\W\d_a-zß-ÿ][\w.'’-]+(?:\s[\w.'’-]+){1,3})"
+    rf"(?i:{BY_WORDS})[:\s]+(?P<name>[^\W\d_a-zß-ÿ][\w.'’-]+(?:\s[\w.'’-]+){{1,3}})"
 )
 _BESIDE: Final = re.compile(rf"{_NAME}\s*[|·•–—/,]\s*\d")
 _DATED: Final = re.compile(r"\d[:./]\d|\b(?:19|20)\d\d\b")
@@ -100,9 +99,9 @@ def _authors(
     """Yield names with their links and evidence, the best evidence first."""
     shown = [e for e in tree.elements if regions.in_content(e)]
     near = shown if main is None else [e for e in shown if e is main or tree.contains(main, e)]
-    yield from _marked(tree, near)
+    yield from _marked_names(tree, near)
     if main is not None:
-        yield from _marked(tree, shown)
+        yield from _marked_names(tree, shown)
     yield from _declared(head)
     # An author's page that the post links to is as good as a byline.
     for element in near:
@@ -110,8 +109,8 @@ def _authors(
             continue
         if element.tag == "a" and (url := link_target(element)) and _LOGIN.search(url):
             yield tree.text(element), url, "author's page"
-    yield from _worded(tree, [e for e in near if not _is_in_text(tree, body, e)])
-    yield from _signed(tree, body)
+    yield from _names_in_words(tree, [e for e in near if not _is_in_text(tree, body, e)])
+    yield from _signature(tree, body)
 
 
 def _is_in_text(tree: Tree, body: Element | None, element: Element) -> bool:
@@ -140,7 +139,7 @@ def _declared(head: Metadata) -> Iterator[tuple[str, str | None, str]]:
             yield name, None, "meta twitter:data1"
 
 
-def _marked(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None, str]]:
+def _marked_names(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None, str]]:
     for element in scope:
         if "fn" in tree.classes(element) and element.tag != "h1" and _near_author(tree, element):
             yield tree.text(element), _link(element), "vcard"
@@ -168,7 +167,7 @@ def _is_no_name(tree: Tree, element: Element) -> bool:
     return element.tag in {"time", "abbr"} or any(map(_is_not_author, tree.classes(element)))
 
 
-def _worded(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None, str]]:
+def _names_in_words(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None, str]]:
     """Yield names in words: "posted by X at 12:53", "by X on May 5, 2008", "X | 29.07.2006"."""
     for element in scope:
         if element.tag in {"title", "option"} or len(tree.text(element)) > 2 * _LONGEST:
@@ -189,7 +188,7 @@ def _worded(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None,
                 yield match["name"], None, "name beside the date"
 
 
-def _signed(tree: Tree, body: Element | None) -> Iterator[tuple[str, str | None, str]]:
+def _signature(tree: Tree, body: Element | None) -> Iterator[tuple[str, str | None, str]]:
     """Yield the name of a text whose first paragraph is "By X" and nothing else."""
     first = None if body is None else next((e for e in body.iter("p") if tree.text(e)), None)
     if first is not None and (match := _SIGNED.fullmatch(tree.text(first))):

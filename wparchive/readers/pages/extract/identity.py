@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from wparchive.readers.pages.extract.tree import link_target
 from wparchive.web.numbers import whole_number
+from wparchive.wordpress.permalinks import POST_VARIABLES
 
 if TYPE_CHECKING:
     from wparchive.readers.pages.extract.metadata import Metadata
@@ -18,7 +19,6 @@ _POST_ID: Final = re.compile(r"post-(\d{1,18})")
 _REST_ID: Final = re.compile(
     r"/wp(?:-json|/v2)/(?:wp/v2/)?[\w-]+/(\d{1,18})(?:\?|$)|rest_route=(?:(?!rest_route=).)*?/(\d{1,18})(?:&|$)"
 )
-_QUERY_ID: Final = ("p", "page_id", "attachment_id")
 _COMMENT_PAGE: Final = re.compile(r"/comment-page-\d+/?$|[?&]cpage=\d+|#.*$", re.IGNORECASE)
 _REPLY: Final = re.compile(r"[?&]replytocom=\d+", re.IGNORECASE)
 _MIRRORED: Final = re.compile(
@@ -62,11 +62,11 @@ def identify(tree: Tree, head: Metadata, given: str | None) -> Identity:
     url, url_evidence = _address(tree, head, given)
     part = None
     if url is not None:
-        url, part = _whole(url, [feed for feed, _ in head.feeds])
+        url, part = _without_part(url, [feed for feed, _ in head.feeds])
     return Identity(number, number_evidence, url, url_evidence, slug_of(url), part)
 
 
-def _whole(url: str, feeds: list[str]) -> tuple[str, int | None]:
+def _without_part(url: str, feeds: list[str]) -> tuple[str, int | None]:
     """Split the number of one part off the address of a post in several parts.
 
     The address of its comments' feed begins with the address of the whole post.
@@ -105,7 +105,7 @@ def query_id(url: str) -> int | None:
         query = parse_qs(urlsplit(url).query)
     except ValueError:
         return None
-    for name in _QUERY_ID:
+    for name in POST_VARIABLES:
         if (number := whole_number(query.get(name, [""])[0])) is not None:
             return number
     return None

@@ -127,7 +127,7 @@ def find_kind(
         return PageKind.HOME
     if classes & _LISTS and not nodes:
         return PageKind.ARCHIVE
-    return _guessed(tree, head, html, address, post_id, nodes, posts)
+    return _guess_kind(tree, head, html, address, post_id, nodes, posts)
 
 
 def _shows_posts(tree: Tree, posts: list[Element], post_id: int | None) -> bool:
@@ -164,7 +164,7 @@ def post_type(classes: frozenset[str]) -> str | None:
     return None
 
 
-def _guessed(
+def _guess_kind(
     tree: Tree,
     head: Metadata,
     html: str,

@@ -54,7 +54,7 @@ def find_posts(tree: Tree) -> list[Element]:
 def read_listing(tree: Tree, posts: list[Element], date_parser: DateParser) -> list[ListedPost]:
     """Read title, URL, number, date and excerpt of each post of a list."""
     found = []
-    for element in posts or _bookmarked(tree):
+    for element in posts or _bookmark_entries(tree):
         heading = next((e for e in element.iter(*_HEADINGS) if tree.text(e)), None)
         link = _link(element, heading)
         text = next(
@@ -66,7 +66,7 @@ def read_listing(tree: Tree, posts: list[Element], date_parser: DateParser) -> l
             for e in element.iter("time", "abbr")
             if (m := date_parser.parse_element(tree, e, "time"))
         )
-        date = next(times, None) or _written(tree, element, date_parser)
+        date = next(times, None) or _lone_date(tree, element, date_parser)
         title = tree.text(heading) if heading is not None else None
         if link is None and title is None:
             continue
@@ -82,7 +82,7 @@ def read_listing(tree: Tree, posts: list[Element], date_parser: DateParser) -> l
     return found
 
 
-def _bookmarked(tree: Tree) -> list[Element]:
+def _bookmark_entries(tree: Tree) -> list[Element]:
     """Find the elements around headings that link to their own post, where nothing marks posts."""
     found: dict[Element, None] = {}
     for link in tree.by_tag("a"):
@@ -98,7 +98,7 @@ def _bookmarked(tree: Tree) -> list[Element]:
     return list(found)
 
 
-def _written(tree: Tree, element: Element, date_parser: DateParser) -> FoundDate | None:
+def _lone_date(tree: Tree, element: Element, date_parser: DateParser) -> FoundDate | None:
     """Find a date that is alone in an element, as in ``<p class="date">May 7, 2011</p>``."""
     texts = (tree.text(e) for e in element.iter("p", "span", "div", "small", "li"))
     short = (text for text in texts if _SHORTEST_DATE <= len(text) <= _LONGEST_DATE)

@@ -45,7 +45,7 @@ def inner_html(element: Element, skip: Collection[Element] = ()) -> str:
         if unseen.tag != "noscript" or _repeats(unseen):
             _drop(unseen)
     children = [etree.tostring(child, method="html", encoding="unicode") for child in copy]
-    return "".join([_escaped(copy.text), *children]).strip()
+    return "".join([_escape(copy.text), *children]).strip()
 
 
 def _copy_without(element: Element, skip: Collection[Element]) -> Element:
@@ -140,5 +140,5 @@ def _leads(element: Element, without: Element | None = None) -> set[str]:
     }
 
 
-def _escaped(text: str | None) -> str:
+def _escape(text: str | None) -> str:
     return (text or "").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -162,13 +162,13 @@ def _load(text: str) -> Any:
     text = _WRAPPING.sub("", text).strip()
     for attempt in (text, _TRAILING_COMMA.sub(r"\1", text), unescape(text)):
         try:
-            return _whole(json.loads(attempt, strict=False), attempt)
+            return _replace_surrogates(json.loads(attempt, strict=False), attempt)
         except (ValueError, RecursionError):
             continue
     return None
 
 
-def _whole(value: Any, text: str) -> Any:
+def _replace_surrogates(value: Any, text: str) -> Any:
     """Replace halves of surrogate pairs, which JSON may name and no file can hold."""
     if "\\ud" not in text.lower():
         return value

@@ -68,9 +68,9 @@ def read_published(
         if not shown:
             return FoundDate(day, "permalink") if day else None
         best = next((m for m in shown if m.has_time), shown[0])
-        return best if best.has_time else _timed(tree, main, regions, best)
+        return best if best.has_time else _add_time(tree, main, regions, best)
     near = [m for m in shown if m.has_time and _are_near(m, declared)]
-    return _joined(near[0], declared) if near else declared
+    return _combine(near[0], declared) if near else declared
 
 
 def _declared(head: Metadata) -> FoundDate | None:
@@ -96,9 +96,9 @@ def _shown_near(
 ) -> list[FoundDate]:
     scope = [e for e in tree.elements if regions.in_content(e)]
     if main is None:
-        return list(_shown(tree, scope, date_parser))
-    inner = list(_shown(tree, [e for e in scope if tree.contains(main, e)], date_parser))
-    return inner or list(_shown(tree, scope, date_parser))
+        return list(_shown_dates(tree, scope, date_parser))
+    inner = list(_shown_dates(tree, [e for e in scope if tree.contains(main, e)], date_parser))
+    return inner or list(_shown_dates(tree, scope, date_parser))
 
 
 def _of_day(shown: list[FoundDate], day: str | None) -> list[FoundDate]:
@@ -128,7 +128,7 @@ def _are_near(shown: FoundDate, declared: FoundDate) -> bool:
     return abs(gap) <= timedelta(hours=15)
 
 
-def _joined(shown: FoundDate, declared: FoundDate) -> FoundDate:
+def _combine(shown: FoundDate, declared: FoundDate) -> FoundDate:
     """Combine the time that is shown with the zone that the metadata implies."""
     local, instant = dates.parse(shown.text), dates.parse(declared.text)
     assert local is not None
@@ -148,7 +148,7 @@ def _joined(shown: FoundDate, declared: FoundDate) -> FoundDate:
     )
 
 
-def _timed(tree: Tree, main: Element | None, regions: Regions, day: FoundDate) -> FoundDate:
+def _add_time(tree: Tree, main: Element | None, regions: Regions, day: FoundDate) -> FoundDate:
     """Add the time to a date whose time is elsewhere, as in ``posted by X at 12:53``."""
     for element in tree.elements:
         if element.tag not in {"div", "p", "span", "small", "li"} or not regions.in_content(
@@ -166,7 +166,7 @@ def _timed(tree: Tree, main: Element | None, regions: Regions, day: FoundDate) -
     return day
 
 
-def _shown(tree: Tree, scope: list[Element], date_parser: DateParser) -> Iterator[FoundDate]:
+def _shown_dates(tree: Tree, scope: list[Element], date_parser: DateParser) -> Iterator[FoundDate]:
     """Yield every date that is shown as the post's, the best evidence first."""
     updates = [e for e in scope if _is_update(tree, e)]
 
@@ -182,7 +182,7 @@ def _shown(tree: Tree, scope: list[Element], date_parser: DateParser) -> Iterato
 
     lines = (e for e in scope if e.tag in _LINES and len(e) < 8 and not _is_update(tree, e))
     short = ((e, "text") for e in lines if 6 <= len(tree.text(e)) <= 120)
-    for element, evidence in chain(_dated(tree, scope), short):
+    for element, evidence in chain(_date_elements(tree, scope), short):
         if found := read(element, evidence):
             yield found
     # Some themes show no other date, or call their only one so.
@@ -193,7 +193,7 @@ def _shown(tree: Tree, scope: list[Element], date_parser: DateParser) -> Iterato
             yield m
 
 
-def _dated(tree: Tree, scope: list[Element]) -> Iterator[tuple[Element, str]]:
+def _date_elements(tree: Tree, scope: list[Element]) -> Iterator[tuple[Element, str]]:
     for element in scope:
         if element.get("itemprop") in {"datePublished", "dateCreated"}:
             yield element, "itemprop"

@@ -55,13 +55,13 @@ def read_terms(
     tree: Tree, head: Metadata, main: Element | None, body: Element | None, regions: Regions
 ) -> list[PageTerm]:
     """Read the post's categories and tags, in the page's order, each once."""
-    shown = _linked(tree, main, body, regions)
-    found = [t for t in shown if t.taxonomy == CATEGORY] or _trail(tree) or _categories(head)
+    shown = _linked_terms(tree, main, body, regions)
+    found = [t for t in shown if t.taxonomy == CATEGORY] or _breadcrumbs(tree) or _categories(head)
     found += [t for t in shown if t.taxonomy == TAG] or _tags(head)
     return list({(t.taxonomy, t.name.casefold()): t for t in reversed(found)}.values())[::-1]
 
 
-def _linked(
+def _linked_terms(
     tree: Tree, main: Element | None, body: Element | None, regions: Regions
 ) -> list[PageTerm]:
     slugs = _class_slugs(tree, main)
@@ -77,7 +77,7 @@ def _linked(
     return [t for e in links if (t := _term(tree, e, slugs, body))]
 
 
-def _trail(tree: Tree) -> list[PageTerm]:
+def _breadcrumbs(tree: Tree) -> list[PageTerm]:
     """Read the categories in breadcrumbs that WordPress has marked as the post's."""
     found = []
     for element in tree.by_tag("a"):
@@ -95,7 +95,7 @@ def _term(
 ) -> PageTerm | None:
     url = link_target(element)
     if url is None:
-        return _unlinked(tree, element, body)
+        return _unlinked_term(tree, element, body)
     relation = (element.get("rel") or "").lower().split()
     name = tree.text(element).lstrip("#").strip() if "tag" in relation else tree.text(element)
     slug = _slug(url)
@@ -138,7 +138,7 @@ def _is_metadata(tree: Tree, element: Element) -> bool:
     return any(boilerplate_kind(tree, e) == "meta" for e in list(element.iterancestors())[:4])
 
 
-def _unlinked(tree: Tree, element: Element, body: Element | None) -> PageTerm | None:
+def _unlinked_term(tree: Tree, element: Element, body: Element | None) -> PageTerm | None:
     """Read a term whose link has lost its URL, in an element named after its taxonomy."""
     place = _place(tree, element, body)
     name = tree.text(element)

@@ -52,7 +52,7 @@ def read_title(
         regions: Its parts.
         site: The blog's name, which is no post's title.
     """
-    declared = _declared_titles(head, site) + _quoted(tree, regions)
+    declared = _declared_titles(head, site) + _quoted_title(tree, regions)
     slug = slug_of(head.link("canonical"))
     named = slug and any(slug in {slugify(t), slugify(t, "de")} for t, _ in declared)
     first = None if named else _first(tree, main)
@@ -104,7 +104,7 @@ def _declared_titles(head: Metadata, site: str | None) -> list[tuple[str, str]]:
     ]
 
 
-def _quoted(tree: Tree, regions: Regions) -> list[tuple[str, str]]:
+def _quoted_title(tree: Tree, regions: Regions) -> list[tuple[str, str]]:
     """Read the title that the heading over the comments quotes: ``3 Responses to “A title”``."""
     for element in tree.by_tag("h2", "h3", "h4"):
         if not regions.in_comments(element) and "comments" not in (element.get("id") or ""):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wparchive.assembly.unclaimed.account import Account, TextSummary
 from wparchive.assembly.unclaimed.page import find_unclaimed
 from wparchive.assembly.unclaimed.post import texts_of
-from wparchive.assembly.unclaimed.words import Claimed, plain, words_of
+from wparchive.assembly.unclaimed.words import FieldTexts, plain, words_of
 from wparchive.readers.pages.extract.boilerplate import boilerplate_kind
 from wparchive.readers.pages.extract.boilerplate_removal import boilerplate_kind_in
 
@@ -80,7 +80,7 @@ class Bookkeeper:
     def _find(
         self, texts: Iterable[str], skip: frozenset[Element] = frozenset(), least: int = 0
     ) -> tuple[list[UnclaimedText], list[UnclaimedText]]:
-        claimed = Claimed([*texts, *self._of_site])
+        claimed = FieldTexts([*texts, *self._of_site])
         return find_unclaimed(self._tree.root, claimed, self._kind, skip, least)
 
     def _kind(self, element: Element) -> str | None:

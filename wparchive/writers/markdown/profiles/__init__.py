@@ -15,10 +15,10 @@ NAMES = get_args(ProfileName)
 
 
 def profile_of(name: str) -> Profile:
-    """A profile.
+    """Return a profile by its name.
 
     Raises:
-        UsageError: There is none of that name.
+        UsageError: There is no profile of that name.
     """
     if name not in NAMES:
         raise UsageError(f"There is no profile {name!r}.", hint=f"There are: {', '.join(NAMES)}.")

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from wparchive.web.splitting import urlsplit
 from wparchive.writers.markdown.addresses import base_path
 from wparchive.writers.markdown.code import outside_code
-from wparchive.writers.markdown.frontmatter import present, yaml_block
+from wparchive.writers.markdown.frontmatter import drop_empty, yaml_block
 from wparchive.writers.markdown.layout import Layout
 from wparchive.writers.markdown.profiles.profile import Profile
 
 if TYPE_CHECKING:
-    from wparchive.formats import Context
-    from wparchive.writers.markdown.front_matter_data import Facts
+    from wparchive.output_formats import Context
+    from wparchive.writers.markdown.front_matter_data import FrontMatterData
 
 _CONFIG = """\
 // The least that the converted posts need; wparchive wrote it.
@@ -104,27 +104,27 @@ _ABSOLUTE = re.compile(r"/|\#|[A-Za-z][A-Za-z0-9+.-]*:|$")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
-def _front_matter(facts: Facts) -> str:
-    post = facts.post
+def _front_matter(data: FrontMatterData) -> str:
+    post = data.post
     fields = {
-        "title": facts.title,
-        "pubDate": facts.date,
-        "updatedDate": facts.modified,
-        "draft": facts.draft or None,
-        "permalink": facts.url,
-        "author": facts.author,
-        "categories": facts.categories,
-        "tags": facts.tags,
-        "terms": facts.terms,
-        "description": facts.description,
-        "excerpt": facts.excerpt if facts.excerpt != facts.description else None,
-        "heroImage": facts.image,
-        "order": (post.menu_order or None) if facts.is_page else None,
+        "title": data.title,
+        "pubDate": data.date,
+        "updatedDate": data.modified,
+        "draft": data.draft or None,
+        "permalink": data.url,
+        "author": data.author,
+        "categories": data.categories,
+        "tags": data.tags,
+        "terms": data.terms,
+        "description": data.description,
+        "excerpt": data.excerpt if data.excerpt != data.description else None,
+        "heroImage": data.image,
+        "order": (post.menu_order or None) if data.is_page else None,
         # Loaders take `slug` for an entry's id, which it need not tell apart.
-        "wordpress_slug": facts.slug,
-        **facts.further,
+        "wordpress_slug": data.slug,
+        **data.extra,
     }
-    return yaml_block(present(fields, "title"))
+    return yaml_block(drop_empty(fields, "title"))
 
 
 def _escape(text: str) -> str:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wparchive.writers.markdown.frontmatter import present, yaml_block
+from wparchive.writers.markdown.frontmatter import drop_empty, yaml_block
 from wparchive.writers.markdown.layout import Layout
 from wparchive.writers.markdown.profiles.profile import Profile
 
 if TYPE_CHECKING:
-    from wparchive.formats import Context
-    from wparchive.writers.markdown.front_matter_data import Facts
+    from wparchive.output_formats import Context
+    from wparchive.writers.markdown.front_matter_data import FrontMatterData
 
 _CONFIG = """\
 // The least that the converted posts need; wparchive wrote it.
@@ -29,28 +29,28 @@ export default function (config) {
 """
 
 
-def _front_matter(facts: Facts) -> str:
-    post = facts.post
+def _front_matter(data: FrontMatterData) -> str:
+    post = data.post
     fields = {
-        "layout": "page" if facts.is_page else "post",
-        "title": facts.title,
-        "date": facts.date,
-        "modified": facts.modified,
-        "draft": facts.draft or None,
-        "permalink": facts.url,
-        "slug": facts.slug,
-        "author": facts.author,
-        "categories": facts.categories,
+        "layout": "page" if data.is_page else "post",
+        "title": data.title,
+        "date": data.date,
+        "modified": data.modified,
+        "draft": data.draft or None,
+        "permalink": data.url,
+        "slug": data.slug,
+        "author": data.author,
+        "categories": data.categories,
         # Each is a collection; `all` is Eleventy's own.
-        "tags": [f"{tag} (tag)" if tag == "all" else tag for tag in facts.tags],
-        "terms": facts.terms,
-        "excerpt": facts.excerpt,
-        "description": facts.description,
-        "image": facts.image,
-        "menu_order": (post.menu_order or None) if facts.is_page else None,
-        **facts.further,
+        "tags": [f"{tag} (tag)" if tag == "all" else tag for tag in data.tags],
+        "terms": data.terms,
+        "excerpt": data.excerpt,
+        "description": data.description,
+        "image": data.image,
+        "menu_order": (post.menu_order or None) if data.is_page else None,
+        **data.extra,
     }
-    return yaml_block(present(fields, "title"))
+    return yaml_block(drop_empty(fields, "title"))
 
 
 def _files(_context: Context) -> dict[str, str]:
@@ -66,7 +66,7 @@ PROFILE = Profile(
     front_matter=_front_matter,
     comments="_data/comments",
     menus="_data/menus.json",
-    reserved=re.compile(r"_.*|node_modules", re.DOTALL),
+    reserved_names=re.compile(r"_.*|node_modules", re.DOTALL),
     redirects="_redirects",
     files=_files,
 )

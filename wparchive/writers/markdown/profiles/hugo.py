@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from wparchive.render.names import plain, taxonomies
 from wparchive.wordpress.menus import flat
 from wparchive.writers.markdown.code import code_as_html, rewrite
-from wparchive.writers.markdown.frontmatter import present, toml_text, yaml_block
+from wparchive.writers.markdown.frontmatter import drop_empty, toml_text, yaml_block
 from wparchive.writers.markdown.layout import Layout
 from wparchive.writers.markdown.menus import menus_of
 from wparchive.writers.markdown.profiles.profile import Profile
@@ -20,9 +20,9 @@ from wparchive.writers.markdown.profiles.profile import Profile
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.formats import Context
-    from wparchive.writers.markdown.front_matter_data import Facts
-    from wparchive.writers.markdown.lists import Entry
+    from wparchive.output_formats import Context
+    from wparchive.writers.markdown.front_matter_data import FrontMatterData
+    from wparchive.writers.markdown.lists import ListedPost
 
 # Keys that mean something to Hugo or to what is built with it.
 _TAKEN = frozenset(
@@ -33,9 +33,9 @@ _TAKEN = frozenset(
 # Those of posts, which a taxonomy of the same name has to leave alone.
 _FIELDS = frozenset(
     """title lastmod draft url aliases slug author categories tags summary description weight sticky
-    more_text authors language translations canonical_url robots enclosures
-    product_data event_data translationkey attachment_url further_links comments_key
-    wordpress_id wordpress_parent wordpress_type wordpress_date""".split()
+    more_text authors language translations canonical_url robots enclosures product_data event_data
+    translationkey attachment_url further_links comments_key wordpress_id wordpress_parent
+    wordpress_type wordpress_date""".split()
 )
 # A list of one, which people read better in a line.
 _ONE = re.compile(r'= \[\n +("[^"\n]*"),\n\]')
@@ -48,33 +48,33 @@ _CALL = re.compile(
 _OPENING = re.compile(r"\{\{(?=[<%](?!/\*))")
 
 
-def _front_matter(facts: Facts) -> str:
-    post = facts.post
+def _front_matter(data: FrontMatterData) -> str:
+    post = data.post
     fields: dict[str, object] = {
-        "title": facts.title,
-        "date": facts.date,
-        "lastmod": facts.modified,
-        "draft": facts.draft or None,
+        "title": data.title,
+        "date": data.date,
+        "lastmod": data.modified,
+        "draft": data.draft or None,
         # A colon would begin a token, such as `:year`.
-        "url": facts.url.replace(":", "\\:"),
-        "aliases": list(facts.aliases),
-        "slug": facts.slug,
-        "author": facts.author,
-        "categories": facts.categories,
-        "tags": facts.tags,
-        "summary": facts.excerpt,
-        "description": facts.description,
-        "images": [facts.image] if facts.image else [],
-        "weight": (post.menu_order or None) if facts.is_page else None,
-        **facts.further,
-        "translationKey": facts.translation_key,
-        "sitemap": {"disable": True} if facts.joined.get("robots") else None,
+        "url": data.url.replace(":", "\\:"),
+        "aliases": list(data.aliases),
+        "slug": data.slug,
+        "author": data.author,
+        "categories": data.categories,
+        "tags": data.tags,
+        "summary": data.excerpt,
+        "description": data.description,
+        "images": [data.image] if data.image else [],
+        "weight": (post.menu_order or None) if data.is_page else None,
+        **data.extra,
+        "translationKey": data.translation_key,
+        "sitemap": {"disable": True} if data.joined.get("robots") else None,
     }
     # A taxonomy of the blog's own is Hugo's taxonomy of that name, where the name is free.
     taken = _TAKEN | fields.keys()
-    fields |= {name: terms for name, terms in facts.terms.items() if name.lower() not in taken}
-    fields["terms"] = {name: t for name, t in facts.terms.items() if name.lower() in taken}
-    return yaml_block(present(fields, "title"))
+    fields |= {name: terms for name, terms in data.terms.items() if name.lower() not in taken}
+    fields["terms"] = {name: t for name, t in data.terms.items() if name.lower() in taken}
+    return yaml_block(drop_empty(fields, "title"))
 
 
 def _escape(text: str) -> str:
@@ -92,7 +92,7 @@ def _inert(match: re.Match[str]) -> str:
 
 
 def _escape_code(code: str) -> str:
-    """A call without an end has no escape; in HTML it can be written with references."""
+    """Escape calls in code: one without an end has no escape, but HTML has references for it."""
     if not _OPENING.search(code):
         return code
     return _OPENING.sub("&#123;{", code_as_html(code).replace("{{&lt;", "&#123;{&lt;"))
@@ -116,10 +116,10 @@ def _files(context: Context) -> dict[str, str]:
         # Markdown keeps as HTML what it has no word for.
         "markup": {"goldmark": {"renderer": {"unsafe": True}}},
     }
-    return {"hugo.toml": _ONE.sub(r"= [\1]", toml_text(present(settings)))}
+    return {"hugo.toml": _ONE.sub(r"= [\1]", toml_text(drop_empty(settings)))}
 
 
-def _lists(entry: Entry) -> Iterator[tuple[str, str, str]]:
+def _lists(entry: ListedPost) -> Iterator[tuple[str, str, str]]:
     folders = {"category": "categories", "post_tag": "tags"}
     folders |= {name: name for name in entry.own if _PLAIN.fullmatch(name)}
     for term in entry.terms:
@@ -131,7 +131,7 @@ def _lists(entry: Entry) -> Iterator[tuple[str, str, str]]:
 
 
 def urlized(name: str) -> str:
-    """A term's name in the path of its page (Hugo's ``paths.Sanitize``); empty if nobody knows.
+    """Return a term's name in the path of its page (Hugo's ``paths.Sanitize``); empty if unknown.
 
     Letters, digits, marks and ``._#+~-@`` stay, spaces become hyphens, all else goes.
     """
@@ -165,7 +165,7 @@ PROFILE = Profile(
     menus="",
     static="static",
     escape=_escape,
-    reserved=re.compile(r"_?index", re.IGNORECASE),
+    reserved_names=re.compile(r"_?index", re.IGNORECASE),
     files=_files,
     lists=_lists,
 )

@@ -11,41 +11,43 @@ from typing import TYPE_CHECKING
 from wparchive.render.names import plain
 from wparchive.web.splitting import urlsplit
 from wparchive.writers.markdown.addresses import base_path
-from wparchive.writers.markdown.frontmatter import present, yaml_block, yaml_text
+from wparchive.writers.markdown.frontmatter import drop_empty, yaml_block, yaml_text
 from wparchive.writers.markdown.layout import Layout
 from wparchive.writers.markdown.profiles.profile import Profile
 
 if TYPE_CHECKING:
-    from wparchive.formats import Context
-    from wparchive.writers.markdown.front_matter_data import Facts
+    from wparchive.output_formats import Context
+    from wparchive.writers.markdown.front_matter_data import FrontMatterData
 
 _LIQUID = re.compile(r"\{\{|\{%")
 
 
-def _front_matter(facts: Facts) -> str:
-    post = facts.post
+def _front_matter(data: FrontMatterData) -> str:
+    post = data.post
     fields = {
-        "layout": "page" if facts.is_page else "post",
-        "title": facts.title,
-        "date": facts.date,
-        "last_modified_at": facts.modified,
-        "published": None if not facts.draft or post.type == "post" else False,
+        "layout": "page" if data.is_page else "post",
+        "title": data.title,
+        "date": data.date,
+        "last_modified_at": data.modified,
+        "published": None if not data.draft or post.type == "post" else False,
         # A colon would begin one of Jekyll's placeholders.
-        "permalink": facts.url.replace(":", "%3A"),
-        "redirect_from": list(facts.aliases),
-        "slug": facts.slug,
-        "author": facts.author,
-        "categories": facts.categories,
-        "tags": facts.tags,
-        "terms": facts.terms,
-        "excerpt": facts.excerpt,
-        "description": facts.description,
-        "image": facts.image,
-        **facts.further,
-        "lang": facts.joined.get("language"),
-        "sitemap": False if facts.joined.get("robots") else None,
+        "permalink": data.url.replace(":", "%3A"),
+        "redirect_from": list(data.aliases),
+        "slug": data.slug,
+        "author": data.author,
+        "categories": data.categories,
+        "tags": data.tags,
+        "terms": data.terms,
+        "excerpt": data.excerpt,
+        "description": data.description,
+        "image": data.image,
+        **data.extra,
+        "lang": data.joined.get("language"),
+        "sitemap": False if data.joined.get("robots") else None,
     }
-    return yaml_block(present(fields, "title", "published" if fields["published"] is False else ""))
+    return yaml_block(
+        drop_empty(fields, "title", "published" if fields["published"] is False else "")
+    )
 
 
 def _escape(text: str) -> str:
@@ -73,7 +75,7 @@ def _files(context: Context) -> dict[str, str]:
         },
         "plugins": ["jekyll-commonmark", "jekyll-redirect-from"],
     }
-    return {"_config.yml": yaml_text(present(settings))}
+    return {"_config.yml": yaml_text(drop_empty(settings))}
 
 
 PROFILE = Profile(
@@ -88,6 +90,6 @@ PROFILE = Profile(
     menus="_data/menus.json",
     escape=_escape,
     # What begins so is not read, or is a collection.
-    reserved=re.compile(r"[_#~].*|\A.*~", re.DOTALL),
+    reserved_names=re.compile(r"[_#~].*|\A.*~", re.DOTALL),
     files=_files,
 )

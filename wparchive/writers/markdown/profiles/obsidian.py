@@ -9,14 +9,14 @@ import re
 from typing import TYPE_CHECKING
 
 from wparchive.writers.markdown.code import outside_code
-from wparchive.writers.markdown.frontmatter import Stamp, present, yaml_block
+from wparchive.writers.markdown.frontmatter import Stamp, drop_empty, yaml_block
 from wparchive.writers.markdown.layout import Layout
 from wparchive.writers.markdown.profiles.profile import Profile
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from wparchive.writers.markdown.front_matter_data import Facts
+    from wparchive.writers.markdown.front_matter_data import FrontMatterData
 
 # Links to notes, embeds, tags, comments, highlights and formulas, which are no Markdown.
 _MARKS = re.compile(
@@ -32,34 +32,34 @@ _NOT_IN_TAG = re.compile(r"[^\w/-]+")
 
 
 def tag(name: str) -> str:
-    """A tag as Obsidian allows it: letters, digits, ``_``, ``-`` and ``/``, not digits alone."""
+    """Make a tag of what Obsidian allows: letters, digits, ``_``, ``-`` ``/``, not digits alone."""
     word = _NOT_IN_TAG.sub("-", name).strip("-/") or "tag"
     return f"_{word}" if word.replace("/", "").replace("-", "").isdigit() else word
 
 
-def _front_matter(facts: Facts) -> str:
-    post = facts.post
-    tags = [tag(name) for name in facts.tags]
+def _front_matter(data: FrontMatterData) -> str:
+    post = data.post
+    tags = [tag(name) for name in data.tags]
     fields: dict[str, object] = {
-        "title": facts.title,
-        "aliases": [facts.title] if facts.title else [],
-        "date": _stamp(facts.date),
-        "modified": _stamp(facts.modified),
-        "draft": facts.draft or None,
-        "author": facts.author,
-        "categories": facts.categories,
+        "title": data.title,
+        "aliases": [data.title] if data.title else [],
+        "date": _stamp(data.date),
+        "modified": _stamp(data.modified),
+        "draft": data.draft or None,
+        "author": data.author,
+        "categories": data.categories,
         "tags": list(dict.fromkeys(tags)),
-        "description": facts.description,
-        "excerpt": facts.excerpt if facts.excerpt != facts.description else None,
-        "image": facts.image,
+        "description": data.description,
+        "excerpt": data.excerpt if data.excerpt != data.description else None,
+        "image": data.image,
         "source": post.link,
-        "wordpress_slug": facts.slug,
-        "wordpress_tags": facts.tags if tags != facts.tags else None,
-        **facts.further,
+        "wordpress_slug": data.slug,
+        "wordpress_tags": data.tags if tags != data.tags else None,
+        **data.extra,
     }
     # Properties do not nest; each taxonomy is a list of its own.
-    fields |= {f"terms_{name}": terms for name, terms in facts.terms.items()}
-    return yaml_block(present(fields, "title"))
+    fields |= {f"terms_{name}": terms for name, terms in data.terms.items()}
+    return yaml_block(drop_empty(fields, "title"))
 
 
 def _stamp(moment: datetime | None) -> Stamp | None:
@@ -80,7 +80,7 @@ PROFILE = Profile(
     bundles=True,
     front_matter=_front_matter,
     static="attachments",
-    hosts=False,
+    has_urls=False,
     escape=_escape,
-    forbidden=re.compile(r"[#^\[\]|]+"),
+    forbidden_characters=re.compile(r"[#^\[\]|]+"),
 )

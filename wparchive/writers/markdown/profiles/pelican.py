@@ -20,9 +20,9 @@ from wparchive.writers.markdown.profiles.profile import Profile
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.formats import Context
-    from wparchive.writers.markdown.front_matter_data import Facts
-    from wparchive.writers.markdown.lists import Entry
+    from wparchive.output_formats import Context
+    from wparchive.writers.markdown.front_matter_data import FrontMatterData
+    from wparchive.writers.markdown.lists import ListedPost
 
 _JOINT = 2
 # Targets that would be looked for among the content: `{filename}x.md`, `|tag|word`.
@@ -44,8 +44,8 @@ TIMEZONE = "UTC"  # for posts whose date has no offset
 ARTICLE_TRANSLATION_ID = None
 PAGE_TRANSLATION_ID = None
 
-# Lists stand where wparchive's redirects and links lead: names keep their letters, days are where
-# the blog had them. Feeds stand beside their lists, since an author can be called as a category is.
+# Lists are where wparchive's redirects and links point to: names keep their letters, days are where
+# the blog had them. Feeds are beside their lists, since an author can be called as a category is.
 SLUGIFY_USE_UNICODE = True
 YEAR_ARCHIVE_SAVE_AS = "{{date:%Y}}/index.html"
 YEAR_ARCHIVE_URL = "{{date:%Y}}/"
@@ -88,33 +88,31 @@ READERS = {{"md": CommonMarkReader}}
 
 def _line(value: Any) -> Any:
     """Return data as JSON where Pelican's lines have no word for it."""
-    is_data = isinstance(value, dict) or (
-        isinstance(value, list) and value and isinstance(value[0], dict)
-    )
-    return json.dumps(value, ensure_ascii=False) if is_data else value
+    first = value[0] if isinstance(value, list) and value else value
+    return json.dumps(value, ensure_ascii=False) if isinstance(first, dict) else value
 
 
-def _front_matter(facts: Facts) -> str:
-    post, path = facts.post, facts.url.lstrip("/")
+def _front_matter(data: FrontMatterData) -> str:
+    post, path = data.post, data.url.lstrip("/")
     index = "index.html" if not path or path.endswith("/") else ""
     fields: dict[str, Any] = {
-        "Title": facts.title or facts.slug or "Untitled",
-        "Date": dates.rfc3339(facts.date) if facts.date else None,
-        "Modified": dates.rfc3339(facts.modified) if facts.modified else None,
-        "Status": "draft" if facts.draft else "published",
+        "Title": data.title or data.slug or "Untitled",
+        "Date": dates.rfc3339(data.date) if data.date else None,
+        "Modified": dates.rfc3339(data.modified) if data.modified else None,
+        "Status": "draft" if data.draft else "published",
         # Pelican writes drafts, too, and to a directory of their own, if nothing else is said.
-        "URL": None if facts.draft else path,
-        "Save_as": None if facts.draft else path + index,
-        "Slug": facts.slug,
-        "Author": facts.author if len(facts.authors) < _JOINT else None,
-        "Category": next(iter(facts.categories), None),
-        "Categories": facts.categories if len(facts.categories) > 1 else None,
-        "Tags": facts.tags,
-        **{f"Terms_{name}": terms for name, terms in facts.terms.items()},
-        "Summary": facts.excerpt,
-        "Image": facts.image,
-        "Sort_order": (post.menu_order or None) if facts.is_page else None,
-        **{name.capitalize(): _line(value) for name, value in facts.further.items()},
+        "URL": None if data.draft else path,
+        "Save_as": None if data.draft else path + index,
+        "Slug": data.slug,
+        "Author": data.author if len(data.authors) < _JOINT else None,
+        "Category": next(iter(data.categories), None),
+        "Categories": data.categories if len(data.categories) > 1 else None,
+        "Tags": data.tags,
+        **{f"Terms_{name}": terms for name, terms in data.terms.items()},
+        "Summary": data.excerpt,
+        "Image": data.image,
+        "Sort_order": (post.menu_order or None) if data.is_page else None,
+        **{name.capitalize(): _line(value) for name, value in data.extra.items()},
     }
     return metadata_lines(fields)
 
@@ -135,9 +133,9 @@ def _files(context: Context) -> dict[str, str]:
     return {"pelicanconf.py": _CONFIG.format(settings=lines)}
 
 
-def _lists(entry: Entry) -> Iterator[tuple[str, str, str]]:
+def _lists(entry: ListedPost) -> Iterator[tuple[str, str, str]]:
     if entry.file.startswith("pages/"):
-        return  # pages stand on no list
+        return  # no list has pages
     # An article has one category, the first.
     categories = [term for term in entry.terms if term.taxonomy == "category"][:1]
     tags = [term for term in entry.terms if term.taxonomy == "post_tag"]
@@ -157,7 +155,7 @@ def _lists(entry: Entry) -> Iterator[tuple[str, str, str]]:
 
 
 def slugified(name: str) -> str:
-    """A name in the path of its list (``pelican.utils.slugify()``); empty if nobody knows."""
+    """Return a name in the path of its list (``pelican.utils.slugify()``); empty if unknown."""
     if "<" in name or ">" in name or unescape(name) != name:
         return ""
     word = _NOT_IN_SLUG.sub("", unicodedata.normalize("NFKC", " ".join(name.split())))

@@ -1,43 +1,43 @@
-"""Plain: files for people and scripts, with all of a post's facts and no generator in mind."""
+"""Plain: files for people and scripts, with all data of a post, for no generator."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wparchive.writers.markdown.frontmatter import present, yaml_block
+from wparchive.writers.markdown.frontmatter import drop_empty, yaml_block
 from wparchive.writers.markdown.layout import Layout
 from wparchive.writers.markdown.profiles.profile import Profile
 
 if TYPE_CHECKING:
-    from wparchive.writers.markdown.front_matter_data import Facts
+    from wparchive.writers.markdown.front_matter_data import FrontMatterData
 
 
-def _front_matter(facts: Facts) -> str:
-    post = facts.post
+def _front_matter(data: FrontMatterData) -> str:
+    post = data.post
     fields = {
-        "title": facts.title,
-        "date": facts.day or facts.date or post.published,
-        "modified": facts.modified or post.modified,
-        "author": facts.author,
-        "slug": facts.slug,
+        "title": data.title,
+        "date": data.day or data.date or post.published,
+        "modified": data.modified or post.modified,
+        "author": data.author,
+        "slug": data.slug,
         "permalink": post.link,
         "status": post.status,
         "type": post.type,
-        "categories": facts.categories,
-        "tags": facts.tags,
-        "terms": facts.terms,
-        "excerpt": facts.excerpt,
-        "description": facts.description if facts.description != facts.plain_excerpt else None,
-        "image": facts.image,
-        **facts.joined,
+        "categories": data.categories,
+        "tags": data.tags,
+        "terms": data.terms,
+        "excerpt": data.excerpt,
+        "description": data.description if data.description != data.plain_excerpt else None,
+        "image": data.image,
+        **data.joined,
         "sticky": post.sticky or None,
         "attachment_url": post.attachment_url,
-        "further_links": facts.further_links,
+        "further_links": data.further_links,
         "wordpress_id": post.id,
         "wordpress_parent": post.parent or None,
-        "comments_key": facts.comments_key,
+        "comments_key": data.comments_key,
     }
-    return yaml_block(present(fields, "title"))
+    return yaml_block(drop_empty(fields, "title"))
 
 
 PROFILE = Profile(
@@ -46,6 +46,6 @@ PROFILE = Profile(
     ),
     bundles=True,
     front_matter=_front_matter,
-    hosts=False,
+    has_urls=False,
     more=None,
 )

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from wparchive.formats import Context
-    from wparchive.writers.markdown.front_matter_data import Facts
+    from wparchive.output_formats import Context
+    from wparchive.writers.markdown.front_matter_data import FrontMatterData
     from wparchive.writers.markdown.layout import Layout
-    from wparchive.writers.markdown.lists import Entry
+    from wparchive.writers.markdown.lists import ListedPost
 
 
 _NOTHING = re.compile(r"(?!)")
@@ -26,7 +26,7 @@ def _no_files(_context: Context) -> Mapping[str, str]:
     return {}
 
 
-def _no_lists(_entry: Entry) -> Iterator[tuple[str, str, str]]:
+def _no_lists(_entry: ListedPost) -> Iterator[tuple[str, str, str]]:
     return iter(())
 
 
@@ -39,36 +39,37 @@ class Profile:
         front_matter: The front matter of a post, with the lines that enclose it.
         content: The directory that holds the posts; empty for all of it.
         comments: The directory that templates read data of comments from.
-        static: The directory whose files stand at the site's root: the place for media.
+        static: The directory whose files are at the site's root: for media.
         bundles: Whether files beside a post's ``index.md`` are published beside its page.
-        hosts: Whether posts become pages of a site, each at a path that front matter names;
+        has_urls: Whether posts become pages of a site, each at a path that front matter names;
             else a post's address is its file.
-        more: What the generator takes for the end of a teaser; None for WordPress's own mark.
-        escape: Makes the words of a body that the generator would act on mean themselves.
-        reserved: Names, without extension, that mean something else than a post.
-        forbidden: Characters that no name may have, besides those that file systems refuse.
-        redirects: The file that gets a line for each alias, where front matter has no word.
+        more: The generator's mark for the end of a teaser; None for WordPress's own.
+        escape: Escapes the words of a body that the generator would interpret.
+        reserved_names: Names of files, without extension, that are no posts to the generator.
+        forbidden_characters: Characters that no file's name may have, besides those that file
+            systems refuse.
+        redirects: The file that gets a line for each alias; empty if front matter lists aliases.
         files: Further files, such as a minimal configuration, by path.
         front: The file of the page that is the blog's front page, below `content`.
         menus: The file of the blog's menus; empty where `files` has them.
-        lists: The pages on which the generator lists a post, and feeds: kind, key and path, as
-            `wparchive.formats.ListingWriter` has them. With the settings that `files` writes,
-            they stand exactly there; what cannot be foretold is left out.
+        lists: The generator's pages that list a post, and feeds: kind, key and path, as in
+            `wparchive.output_formats.Planned`, with the settings that `files` writes. Pages whose
+            path cannot be predicted are missing.
     """
 
     layout: Layout
-    front_matter: Callable[[Facts], str]
+    front_matter: Callable[[FrontMatterData], str]
     content: str = ""
     comments: str = "comments"
     static: str = ""
     bundles: bool = False
-    hosts: bool = True
+    has_urls: bool = True
     more: str | None = "<!--more-->"
     escape: Callable[[str], str] = _unchanged
-    reserved: re.Pattern[str] = _NOTHING
-    forbidden: re.Pattern[str] = _NOTHING
+    reserved_names: re.Pattern[str] = _NOTHING
+    forbidden_characters: re.Pattern[str] = _NOTHING
     redirects: str = ""
     front: str = "index.md"
     menus: str = "menus.json"
     files: Callable[[Context], Mapping[str, str]] = _no_files
-    lists: Callable[[Entry], Iterator[tuple[str, str, str]]] = _no_lists
+    lists: Callable[[ListedPost], Iterator[tuple[str, str, str]]] = _no_lists

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from wparchive.render.names import plain, taxonomies
 from wparchive.scanning import Ended
-from wparchive.writers.markdown.frontmatter import present, toml_block, toml_text
+from wparchive.writers.markdown.frontmatter import drop_empty, toml_block, toml_text
 from wparchive.writers.markdown.layout import Layout
 from wparchive.writers.markdown.profiles.profile import Profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.formats import Context
-    from wparchive.writers.markdown.front_matter_data import Facts
-    from wparchive.writers.markdown.lists import Entry
+    from wparchive.output_formats import Context
+    from wparchive.writers.markdown.front_matter_data import FrontMatterData
+    from wparchive.writers.markdown.lists import ListedPost
 
 _VALUE = r"""(?:"[^"]*"|'[^']*'|`[^`]*`|\[[^\[\]]*\]|-?[\d.]+|true|false)"""
 _ARGUMENT = rf"\s*+[A-Za-z_]\w*\s*+=\s*+{_VALUE}\s*+"
@@ -36,37 +36,37 @@ _ALONE = re.compile(_INLINE, re.ASCII)
 _INTERNAL = re.compile(r"""(\]\(<?|\]: <?)(?=@/)""")
 
 
-def _front_matter(facts: Facts) -> str:
-    post = facts.post
+def _front_matter(data: FrontMatterData) -> str:
+    post = data.post
     extra = {
-        "excerpt": facts.excerpt if facts.excerpt != facts.description else None,
-        "image": facts.image,
-        **facts.further,
+        "excerpt": data.excerpt if data.excerpt != data.description else None,
+        "image": data.image,
+        **data.extra,
         # A taxonomy that the settings do not name would end the build.
-        "terms": {name: t for name, t in facts.terms.items() if name not in facts.known_taxonomies},
+        "terms": {name: t for name, t in data.terms.items() if name not in data.known_taxonomies},
     }
     groups = {
-        "categories": facts.categories,
-        "tags": facts.tags,
-        **{name: t for name, t in facts.terms.items() if name in facts.known_taxonomies},
+        "categories": data.categories,
+        "tags": data.tags,
+        **{name: t for name, t in data.terms.items() if name in data.known_taxonomies},
     }
     fields: dict[str, Any] = {
-        "title": facts.title,
-        "description": facts.description,
-        "date": facts.date,
-        "updated": facts.modified,
-        "draft": facts.draft or None,
-        "path": facts.url.lstrip("/"),
-        "slug": facts.slug,
-        "aliases": [alias.lstrip("/") for alias in facts.aliases],
-        "authors": list(facts.authors),
-        "weight": post.menu_order if facts.is_page and (post.menu_order or 0) > 0 else None,
-        "taxonomies": present(groups),
-        "extra": present(extra),
+        "title": data.title,
+        "description": data.description,
+        "date": data.date,
+        "updated": data.modified,
+        "draft": data.draft or None,
+        "path": data.url.lstrip("/"),
+        "slug": data.slug,
+        "aliases": [alias.lstrip("/") for alias in data.aliases],
+        "authors": list(data.authors),
+        "weight": post.menu_order if data.is_page and (post.menu_order or 0) > 0 else None,
+        "taxonomies": drop_empty(groups),
+        "extra": drop_empty(extra),
     }
-    if facts.url == "/":  # a section knows fewer words
+    if data.url == "/":  # a section knows fewer words
         fields = {name: fields[name] for name in ("title", "description", "aliases", "extra")}
-    return toml_block(present(fields))
+    return toml_block(drop_empty(fields))
 
 
 def _escape(text: str) -> str:
@@ -100,7 +100,7 @@ def _files(context: Context) -> dict[str, str]:
     return {"config.toml": toml_text(settings)}
 
 
-def _lists(entry: Entry) -> Iterator[tuple[str, str, str]]:
+def _lists(entry: ListedPost) -> Iterator[tuple[str, str, str]]:
     folders = {"category": "categories", "post_tag": "tags"} | {name: name for name in entry.own}
     for term in entry.terms:
         folder = folders.get(term.taxonomy, "")
@@ -126,7 +126,7 @@ PROFILE = Profile(
     static="static",
     more="<!-- more -->",
     escape=_escape,
-    reserved=re.compile(r"_?index", re.IGNORECASE),
+    reserved_names=re.compile(r"_?index", re.IGNORECASE),
     files=_files,
     lists=_lists,
 )

@@ -103,7 +103,7 @@ def test_ids(evidence, number):
 
 
 @pytest.mark.parametrize(
-    ("furniture", "kind"),
+    ("boilerplate", "kind"),
     [('<div class="sharedaddy sd-sharing-enabled"><h3>Share this:</h3><a href="x">Tweet</a></div>', "share"),
      ('<div id="jp-relatedposts" class="jp-relatedposts"><h3>Related</h3></div>', "related"),
      ('<div class="yarpp-related"><ol><li><a href="x">Another</a></li></ol></div>', "related"),
@@ -116,9 +116,9 @@ def test_ids(evidence, number):
      ('<div id="respond"><form action="wp-comments-post.php">Reply</form></div>', "comments"),
      ('<p class="postmetadata">Posted in X</p>', "meta")],
 )  # fmt: skip
-def test_furniture_in_a_text_is_left_out_and_counted(furniture, kind):
+def test_boilerplate_in_a_text_is_left_out_and_counted(boilerplate, kind):
     text = "<p>First words of the text, of which there are enough.</p>"
-    found = read(article=post(text + furniture + "<p>Last words.</p>"))
+    found = read(article=post(text + boilerplate + "<p>Last words.</p>"))
     assert found.post.content == text + "<p>Last words.</p>"
     assert found.removed == {kind: 1}
     assert [n.code for n in found.notices] == [Code.BOILERPLATE_REMOVED]
@@ -131,7 +131,7 @@ def test_furniture_in_a_text_is_left_out_and_counted(furniture, kind):
      '<p class="has-text-align-center">x</p>', '<div class="gallery"><a href="a.jpg"><img src="a.jpg"></a></div>',
      '<h2 id="related-work">Related work</h2><p>y</p>', '<iframe src="https://video.example/1"></iframe>'],
 )  # fmt: skip
-def test_what_only_sounds_like_furniture_stays(text):
+def test_what_only_sounds_like_boilerplate_stays(text):
     assert (
         read(article=post("<p>First words.</p>" + text)).post.content
         == "<p>First words.</p>" + text

@@ -235,7 +235,7 @@ LEFT_OUT = {
 
 
 @pytest.mark.parametrize("name", LEFT_OUT)
-def test_furniture_after_a_text(name):
+def test_boilerplate_after_a_text(name):
     markup, kind = LEFT_OUT[name]
     found = read(article=post(BODY + markup))
     assert found.post.content == BODY
@@ -309,7 +309,7 @@ def test_an_input_without_a_post_says_what_it_is(tmp_path):
         convert(path, tmp_path / "out")
     assert str(caught.value) == (
         "There is no post, author or term in front.html.\n"
-        "What is there: 1 front pages. 1 posts that stand in lists only."
+        "What is there: 1 front pages. 1 posts that are only in lists."
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.language.phrases.labels import BY, SAYS
+from wparchive.language.phrases.labels import BY, ON_WORDS, SAYS
 from wparchive.readers.pages.extract.comments.scope import SHORT, is_control, is_permalink
 from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import link_target, plain_text
@@ -25,7 +25,7 @@ _NO_NAME: Final = frozenset(
 _NAME_PARTS: Final = frozenset({"given-name", "family-name", "additional-name", "fn", "name"})
 _HEADS: Final = frozenset({"h2", "h3", "h4", "h5", "h6", "strong", "b", "dt"})
 _NEVER_NAMES: Final = frozenset({"img", "article", "time"})
-_DASH: Final = re.compile(r"(?<!\s)\s++(?:[—–|·-]|on|am|le|el|il|op)\s++|,\s++")
+_DASH: Final = re.compile(rf"(?<!\s)\s++(?:[—–|·-]|{ON_WORDS}|op)\s++|,\s++")
 _EMPTY: Final = re.compile(r"[\W_]*\Z")
 _LONGEST_WORDS: Final = 60
 _NEAR: Final = 30
@@ -44,7 +44,7 @@ class Name(NamedTuple):
 def find_name(scope: CommentScope, date_parser: DateParser) -> Name | None:
     """Find the author of a comment; None if the comment shows none."""
     for evidence, element in _candidates(scope):
-        inner = _narrowed(scope, element, date_parser)
+        inner = _name_element(scope, element, date_parser)
         shown = plain_text(inner, lambda e: _is_no_name(scope, e))
         text = _without_date(_clean(shown), date_parser)
         if text and len(text) <= 3 * SHORT:
@@ -114,7 +114,7 @@ def _is_in_text(scope: CommentScope, element: Element) -> bool:
     return any(outer.tag in {"p", "blockquote"} for outer in scope.around(element))
 
 
-def _narrowed(scope: CommentScope, element: Element, date_parser: DateParser) -> Element:
+def _name_element(scope: CommentScope, element: Element, date_parser: DateParser) -> Element:
     """Return the element inside that holds the name alone; the element itself if there is none."""
     for inner in element.iter("cite", "b", "strong", "a", "span"):
         classes = scope.tree.classes(inner)

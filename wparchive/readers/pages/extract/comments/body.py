@@ -112,7 +112,7 @@ class Text:
         if parts[0].tag == "dt" and len(parts) > 1:
             parts = parts[1:]
         skip = [e for part in parts for e in self._boilerplate(part)]
-        skip += [self._widened(e) for e in self._known]
+        skip += [self._outermost(e) for e in self._known]
         texts = [inner_html(part, skip) for part in parts if part not in skip]
         return _without_edges("\n".join(text for text in texts if text))
 
@@ -163,7 +163,7 @@ class Text:
                 return True
         return False
 
-    def _widened(self, element: Element) -> Element:
+    def _outermost(self, element: Element) -> Element:
         """Return the outermost element around a name or date that holds little else."""
         found = element
         for around in self._own.around(element):

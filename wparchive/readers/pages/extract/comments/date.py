@@ -55,11 +55,11 @@ def find_loose_date(
             continue
         shown = scope.text(element)
         if len(shown) > SHORT:
-            # A long name may stand before a date that nothing but the line contains.
+            # A long name may precede a date that has no element of its own.
             shown = max((c.tail or "" for c in element), key=len, default="").strip()
         if not 6 <= len(shown) <= SHORT:
             continue
-        # A name may stand before a date without a space, which its scope element made up for.
+        # A name may precede a date without a space between them but that of style sheets.
         date = date_parser.parse(shown, "text") or (
             date_parser.parse(scope.spaced(element), "text") if len(element) else None
         )

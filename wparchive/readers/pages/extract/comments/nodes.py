@@ -50,10 +50,10 @@ def find_nodes(tree: Tree) -> list[Node]:
     """Find the comments of a page, in document order; those of sidebars are left out."""
     nodes = _numbered(tree)
     nodes += _unnumbered(tree, nodes)
-    nodes = _without_foreign(tree, nodes)
+    nodes = _without_sidebars(tree, nodes)
     nodes.sort(key=lambda node: tree.position(node.element))
     _add_followers(nodes)
-    _share_out(tree, nodes)
+    _assign_elements(tree, nodes)
     return nodes
 
 
@@ -73,12 +73,14 @@ def _numbered(tree: Tree) -> list[Node]:
     firsts = {number: min(elements, key=tree.position) for number, elements in found.items()}
     places = sorted(tree.position(e) for elements in found.values() for e in elements)
     return [
-        Node([_grown(tree, element, found[number], places)], number, answers.get(number))
+        Node([_comment_element(tree, element, found[number], places)], number, answers.get(number))
         for number, element in firsts.items()
     ]
 
 
-def _grown(tree: Tree, element: Element, same: list[Element], places: list[int]) -> Element:
+def _comment_element(
+    tree: Tree, element: Element, same: list[Element], places: list[int]
+) -> Element:
     """Return the element that an anchor marks: the one around it without another comment's id."""
     scope = {tree.position(e) for e in same}
     while element.tag in {"a", "span", "b", "i", "em", "strong", "small", "cite"} or (
@@ -120,37 +122,39 @@ def _has_text(element: Element) -> bool:
 
 def _unnumbered(tree: Tree, known: list[Node]) -> list[Node]:
     """Find comments without an id: pings of older themes above all."""
-    taken = _Taken(tree, [node.element for node in known])
+    known_comments = _KnownComments(tree, [node.element for node in known])
     found: list[Element] = []
-    children = {child for e in _lists(tree, taken) for child in e if _is_item(tree, child)}
+    children = {
+        child for e in _comment_lists(tree, known_comments) for child in e if _is_item(tree, child)
+    }
     for child in sorted(children, key=tree.position):
-        if not taken.clashes(child) and _looks_like_comment(tree, child):
+        if not known_comments.clashes(child) and _looks_like_comment(tree, child):
             found.append(child)
-            taken.add(child)
+            known_comments.add(child)
     marked = [e for e in tree.matching(_is_comment_name) if e.tag in _BLOCKS]
-    inner = {tag: _Taken(tree, [e for e in marked if e.tag == tag]) for tag in _BLOCKS}
+    inner = {tag: _KnownComments(tree, [e for e in marked if e.tag == tag]) for tag in _BLOCKS}
     for element in marked:
-        if taken.clashes(element) or inner[element.tag].holds_any(element):
+        if known_comments.clashes(element) or inner[element.tag].holds_any(element):
             continue
         if _has_author(tree, element):
             found.append(element)
-            taken.add(element)
+            known_comments.add(element)
     return [Node([element]) for element in found]
 
 
-def _lists(tree: Tree, taken: _Taken) -> set[Element]:
+def _comment_lists(tree: Tree, known_comments: _KnownComments) -> set[Element]:
     """Find the lists whose items may be comments."""
-    lists = {e.getparent() for e in taken.elements}
+    lists = {e.getparent() for e in known_comments.elements}
     found = {e for e in lists if e is not None and e.tag in {"ol", "ul", "div", "section"}}
     named = [e for name, e in tree.ids() if _is_list_name(name)] + tree.matching(_is_list_name)
     areas = {e for e in named if e.tag in {"div", "section", "article", "ol", "ul"}}
     outer = {e for e in areas if not any(a in areas for a in e.iterancestors())}
     for area in outer:
-        found.update(e for e in area.iter("ol", "ul") if not taken.surrounds(e))
+        found.update(e for e in area.iter("ol", "ul") if not known_comments.surrounds(e))
     return found
 
 
-class _Taken:
+class _KnownComments:
     """The elements that are known to be comments."""
 
     def __init__(self, tree: Tree, elements: list[Element]) -> None:
@@ -223,15 +227,15 @@ def _has_author(tree: Tree, element: Element) -> bool:
     return False
 
 
-def _without_foreign(tree: Tree, nodes: list[Node]) -> list[Node]:
-    beside = {n for n in nodes if any(_is_beside(tree, a) for a in _chain(n.element))}
+def _without_sidebars(tree: Tree, nodes: list[Node]) -> list[Node]:
+    beside = {n for n in nodes if any(_is_mere_sidebar(tree, a) for a in _chain(n.element))}
     if len(beside) < len(nodes):
         return [n for n in nodes if n not in beside]
-    # A page whose only comments stand in an `aside` that is called theirs.
+    # All comments of the page are in an `aside` with the name of a list of comments.
     return [n for n in nodes if any(_is_comments_aside(tree, a) for a in _chain(n.element))]
 
 
-def _is_beside(tree: Tree, element: Element) -> bool:
+def _is_mere_sidebar(tree: Tree, element: Element) -> bool:
     """Return whether an element is a sidebar by its name, and does not hold the post as well."""
     if not is_sidebar(tree, element):
         return False
@@ -269,7 +273,7 @@ def _add_followers(nodes: list[Node]) -> None:
             following = following.getnext()
 
 
-def _share_out(tree: Tree, nodes: list[Node]) -> None:
+def _assign_elements(tree: Tree, nodes: list[Node]) -> None:
     owners: dict[Element, Node] = {part: node for node in nodes for part in node.parts}
     owner: dict[Element, Node | None] = {}
     for element in tree.elements:

@@ -44,11 +44,11 @@ def read_comments(
         elif parent.number is not None:
             comment.parent = parent.number
         else:
-            comment.extra.append(_answered(nodes.index(parent), found))
+            comment.extra.append(_answered_comment(nodes.index(parent), found))
     return found
 
 
-def _answered(place: int, comments: list[Comment]) -> Extra:
+def _answered_comment(place: int, comments: list[Comment]) -> Extra:
     """Name an answered comment that has no number: its place, from 1, and its author."""
     position = {"position": str(place + 1)}
     return Extra(tag="parent", attributes=position, text=comments[place].author or "")
@@ -135,7 +135,7 @@ def _parents(tree: Tree, nodes: list[Node]) -> list[Node | int | None]:
                 del open_[deeper]
             open_[depth] = node
         else:
-            parent = _around(tree, node, by_element)
+            parent = _enclosing_comment(tree, node, by_element)
             if parent is None:
                 open_ = {1: node}
         found.append(parent)
@@ -150,7 +150,7 @@ def _depth(tree: Tree, node: Node) -> int | None:
     return None
 
 
-def _around(tree: Tree, node: Node, by_element: dict[Element, Node]) -> Node | None:
+def _enclosing_comment(tree: Tree, node: Node, by_element: dict[Element, Node]) -> Node | None:
     """Return the comment around this one, or the one that its list of answers follows."""
     for element in node.element.iterancestors():
         if element in by_element and by_element[element] is not node:

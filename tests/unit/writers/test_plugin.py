@@ -1,0 +1,144 @@
+"""Writers of other packages: the how-to's writer of CSV, installed as a plugin."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.wxr import comment, export, item
+from wparchive.api import convert
+from wparchive.errors import ExitCode, PluginError, UsageError
+from wparchive.notices import Code
+
+PAGE = Path(__file__).parents[3] / "docs/how-to/write-a-writer.md"
+WRITER = re.search(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)[1]
+BODY = (
+    '<p>Low "tide", high noon.</p>\n<p>See <a href="https://tide.example/table">the table</a>,'
+    " and mind the gulls.</p>"
+)
+COMMENTS = comment(
+    5, author="Ada", content="First, a reply.", url="https://ada.example/"
+) + comment(6, author="Bert", content="Then, another one.")
+
+
+@pytest.fixture
+def install(tmp_path, monkeypatch):
+    """Install a module as a plugin's package: what pip puts into the path, without pip."""
+
+    def install(module, code, name="rows", made="RowsWriter"):
+        site = tmp_path / f"site-{module}"
+        facts = site / f"{module}-1.dist-info"
+        facts.mkdir(parents=True)
+        (site / f"{module}.py").write_text(code, "utf-8")
+        (facts / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {module}\nVersion: 1\n")
+        (facts / "entry_points.txt").write_text(f"[wparchive.writers]\n{name} = {module}:{made}\n")
+        monkeypatch.syspath_prepend(site)
+
+    return install
+
+
+@pytest.fixture
+def source(tmp_path):
+    path = tmp_path / "export.xml"
+    posts = [
+        item(1, title="At the pier", slug="pier", content=BODY, comments=COMMENTS),
+        item(2, title="A draft", slug="draft", content="Not for gulls.", status="draft"),
+    ]
+    path.write_text(export(*posts), "utf-8")
+    return path
+
+
+def rows_in(folder):
+    with (folder / "rows/posts.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_plugin_writes_all_that_is_public(install, source, tmp_path):
+    install("wparchive_rows_a", WRITER)
+    report = convert(source, tmp_path / "out", to=["rows"], jobs=1)
+    assert report.exit_code == ExitCode.OK
+    counts = report.output_counts["rows"]
+    assert counts.posts == {"post": 1}
+    assert counts.comments == {"comment": 2}
+    assert counts.links == 2  # one of the body, one of a commenter; nothing of the draft
+    assert counts.withheld_posts == {"drafts": 1}
+    post, *comments = rows_in(tmp_path / "out")
+    assert (post["kind"], post["id"], post["title"]) == ("post", "1", "At the pier")
+    assert '<a href="https://tide.example/table">' in post["text"]
+    assert [(row["id"], row["post"], row["author"]) for row in comments] == [
+        ("5", "1", "Ada"),
+        ("6", "1", "Bert"),
+    ]
+
+
+BREAKS = {
+    "a paragraph": (
+        "text = excerpt_html(post, references) + post_html(post, references)",
+        'text = post_html(post, references).split("</p>")[0]',
+        {Code.TEXT_LOST, Code.LINK_LOST},
+    ),
+    "a comment": (
+        "(*context.comments.comments, *context.comments.pings)",
+        "context.comments.comments[:1]",
+        {Code.TEXT_LOST, Code.COMMENT_LOST},
+    ),
+    "a link": (
+        "text = excerpt_html(post, references) + post_html(post, references)",
+        'text = post_html(post, references).replace(\' href="https://tide.example/table"\', "")',
+        {Code.LINK_LOST},
+    ),
+    "a commenter's site": ("comment.url, None", "None, None", {Code.LINK_LOST}),
+    "all rows, but not their texts": (
+        "OutputChunk(PATH, line.encode(), append=True)",
+        'OutputChunk(PATH, b"x", append=True)',
+        {Code.TEXT_LOST, Code.LINK_LOST, Code.COMMENT_LOST},
+    ),
+}
+
+
+@pytest.mark.parametrize("broken", BREAKS)
+def test_a_plugin_that_drops_something_is_reported(install, source, tmp_path, broken):
+    old, new, codes = BREAKS[broken]
+    assert old in WRITER
+    install(f"wparchive_rows_{len(broken)}", WRITER.replace(old, new))
+    report = convert(source, tmp_path / "out", to=["rows"], jobs=1)
+    assert report.exit_code == ExitCode.CONTENT_LOST
+    assert {n.code for n in report.notices if n.target == "rows"} == codes
+
+
+def test_a_plugin_that_holds_hidden_posts_must_write_below_private(install, source, tmp_path):
+    open_to_all = WRITER.replace('name = "rows"', 'name = "rows"\n    public = False')
+    install("wparchive_rows_b", open_to_all)
+    with pytest.raises(PluginError, match=r"rows/posts\.csv.*below private/"):
+        convert(source, tmp_path / "out", to=["rows"], jobs=1)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_plugin_that_is_no_writer_is_refused(install, source, tmp_path):
+    install("wparchive_rows_c", "class RowsWriter: pass")
+    with pytest.raises(
+        PluginError, match=r"wparchive_rows_c:RowsWriter.*no wparchive.output_formats.Wri"
+    ):
+        convert(source, tmp_path / "out", to=["rows"], jobs=1)
+
+
+def test_a_plugin_must_have_the_name_of_its_entry_point(install, source, tmp_path):
+    install("wparchive_rows_d", WRITER, name="table")
+    with pytest.raises(PluginError, match=r"'table'.*'rows'"):
+        convert(source, tmp_path / "out", to=["table"], jobs=1)
+
+
+def test_a_plugin_that_cannot_be_loaded_is_named(install, source, tmp_path):
+    install("wparchive_rows_e", "raise ValueError('too old')")
+    with pytest.raises(PluginError, match=r"'rows'.*could not be loaded: too old"):
+        convert(source, tmp_path / "out", to=["rows"], jobs=1)
+
+
+def test_unknown_formats_are_answered_with_all_that_there_are(install, source, tmp_path):
+    install("wparchive_rows_f", WRITER)
+    with pytest.raises(UsageError, match="no output format 'roes'") as refused:
+        convert(source, tmp_path / "out", to=["roes"], jobs=1)
+    assert "json, markdown, rows, wacz" in refused.value.hint

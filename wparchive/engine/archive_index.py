@@ -1,0 +1,146 @@
+"""The index of an archive: its documents, its counts, and its posts' places in the outputs."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from wparchive.assembly.merge_documents import merge
+from wparchive.assembly.site_info import join_heads
+from wparchive.containment import Attempt
+from wparchive.engine.counts import InputCounts
+from wparchive.engine.inputs import open_documents
+from wparchive.notices import Code, Notice
+from wparchive.transforms.pseudonymize import PseudonymousDocument, Pseudonyms, key_of
+from wparchive.transforms.public_types import shown_taxonomies
+from wparchive.transforms.unknown import Unknown
+from wparchive.transforms.visibility import Visibility
+from wparchive.transforms.writable import WritableDocument
+from wparchive.wordpress.reference_data import ReferenceData
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from wparchive import links
+    from wparchive.engine.workers import WorkerPool
+    from wparchive.formats import Document, Head, Range
+    from wparchive.model.records import Post
+    from wparchive.storage.source import Source
+
+_MAX_TITLE = 100
+"""Characters of a title that a notice quotes."""
+
+
+class ConversionTask(NamedTuple):
+    """A range of posts to convert.
+
+    Attributes:
+        document: The document's number.
+        range: The range in the document.
+        placements: By format, a packed placement for each post (`wparchive.engine.placements`).
+        failed: By format, the posts that got no placement, by their number in the range.
+    """
+
+    document: int
+    range: Range
+    placements: dict[str, list[bytes]]
+    failed: dict[str, set[int]]
+
+
+@dataclass
+class ArchiveIndex:
+    """The result of pass 1.
+
+    Attributes:
+        documents: The inputs, merged.
+        head: Site, authors and terms of all of them.
+        counts: The records in the inputs.
+        notices: Notices about opening and reading.
+        visibility: Decides which records are hidden; knows why posts are, by their ids.
+        hides_posts_without_id: Whether posts without an id are hidden.
+        authors: The logins of the authors of public posts.
+        unknown: Counts what is hidden because nobody knows it to be public.
+        newest: The newest date in posts and comments; None if the site gives an export date.
+        tasks: The ranges to convert, in document order.
+        references: What bodies refer to.
+        seen_ids: The ids of posts; emptied after pass 1.
+        repeated_ids: Ids that several posts share.
+    """
+
+    documents: list[Document]
+    head: Head
+    counts: InputCounts = field(default_factory=InputCounts)
+    notices: list[Notice] = field(default_factory=list)
+    visibility: Visibility = field(default_factory=Visibility)
+    hides_posts_without_id: bool = False
+    authors: set[str] = field(default_factory=set)
+    unknown: Unknown = field(default_factory=Unknown)
+    newest: datetime | None = None
+    tasks: list[ConversionTask] = field(default_factory=list)
+    references: ReferenceData = field(default_factory=ReferenceData)
+    seen_ids: set[int] = field(default_factory=set)
+    repeated_ids: set[int] = field(default_factory=set)
+
+    @contextmanager
+    def attempt(self, post: Post) -> Iterator[None]:
+        """Run a block whose failure costs a post its entry, and report the failure."""
+        with Attempt() as attempt:
+            yield
+        if attempt.cause:
+            self.notices.append(failure(post, attempt.cause, "indexed"))
+
+    @property
+    def size(self) -> int:
+        """Bytes in all ranges of all documents, as a measure of the work."""
+        return sum(part.stop - part.start for doc in self.documents for part in doc.ranges)
+
+
+def open_index(
+    sources: Sequence[Source],
+    pool: WorkerPool,
+    as_of: datetime | None = None,
+    redact: frozenset[str] = frozenset(),
+) -> ArchiveIndex:
+    """Open all sources with the readers that know them, and merge their documents.
+
+    Raises:
+        UnknownFormatError: No reader knows one of them.
+        InputError: One cannot be read.
+    """
+    opened, notices = open_documents(sources, pool, as_of)
+    documents: list[Document] = [WritableDocument(document) for document in opened]
+    if redact:
+        pseudonyms = Pseudonyms(redact, key_of(sources))
+        notices = [n._replace(message=pseudonyms.text(n.message)) for n in notices]
+        documents = [PseudonymousDocument(document, pseudonyms) for document in documents]
+    merged = merge(documents, sources[0].scratch)
+    head, conflicts = join_heads(merged)
+    index = ArchiveIndex(merged, head, notices=notices)
+    index.visibility.taxonomies |= shown_taxonomies(head)
+    for document in merged:
+        index.notices.extend(document.notices)
+    index.notices.extend(conflicts)
+    index.counts.add_head(index.head)
+    return index
+
+
+def is_withheld(known: links.IndexedPost, visibility: Visibility) -> bool:
+    """Check whether public formats lack an attachment: it is hidden, or its parent is."""
+    if known.type != "attachment":
+        return False
+    return any(visibility.of_parent(number) for number in (known.id, known.parent))
+
+
+def failure(post: Post, cause: str, done: str, target: str = "") -> Notice:
+    """Make a notice that a step failed for a post.
+
+    Args:
+        post: The post.
+        cause: The exception in a few words.
+        done: The step, as a participle: ``written``.
+        target: The output format; empty for all.
+    """
+    title = f"{post.title or post.link or ''}"[:_MAX_TITLE]
+    return post.notice(Code.POST_FAILED, f"{title!r} could not be {done}: {cause}", target)

@@ -1,0 +1,177 @@
+"""Counts: the records in the inputs, and those that each format wrote, withheld or lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from wparchive.formats import Head
+    from wparchive.model.records import Post
+    from wparchive.transforms.edition import PublicEdition
+
+
+@dataclass
+class InputCounts:
+    """The number of records in the inputs, as readers saw them.
+
+    Links are counted in pass 2, by the kind of their target.
+    """
+
+    posts: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[str] = field(default_factory=Counter)
+    comments: Counter[str] = field(default_factory=Counter)
+    terms: Counter[str] = field(default_factory=Counter)
+    meta: Counter[str] = field(default_factory=Counter)
+    authors: int = 0
+    links: Counter[str] | None = None
+
+    def add_head(self, head: Head) -> None:
+        """Count site-wide records."""
+        self.authors += len(head.authors)
+        for term in head.terms:
+            self.terms[term.taxonomy or ""] += 1
+            self.meta["term"] += len(term.meta)
+
+    def add_post(self, post: Post) -> None:
+        """Count a post and all that rides with it."""
+        self.posts[post.type or ""] += 1
+        self.statuses[post.status or ""] += 1
+        self.meta["post"] += len(post.meta)
+        for comment in post.comments:
+            self.comments[comment.kind] += 1
+            self.meta["comment"] += len(comment.meta)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the counts for the report."""
+        counts: dict[str, Any] = {
+            "posts": as_sorted(self.posts),
+            "statuses": as_sorted(self.statuses),
+            "comments": as_sorted(self.comments),
+            "terms": as_sorted(self.terms),
+            "authors": self.authors,
+            "meta": as_sorted(self.meta),
+        }
+        if self.links is not None:
+            counts["links"] = self.links.total()
+        return counts
+
+
+@dataclass
+class OutputCounts:
+    """The records that one format wrote, withheld or lost."""
+
+    posts: Counter[str] = field(default_factory=Counter)
+    comments: Counter[str] = field(default_factory=Counter)
+    links: int = 0
+    withheld_posts: Counter[str] = field(default_factory=Counter)
+    withheld_comments: Counter[str] = field(default_factory=Counter)
+    withheld_links: int = 0
+    withheld_fields: Counter[str] = field(default_factory=Counter)
+    lost_posts: int = 0
+    lost_comments: int = 0
+    lost_links: int = 0
+    lost_words: int = 0
+    rewritten_links: int = 0
+    link_kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add_links(self, outcomes: Mapping[str, int], kinds: Iterable[tuple[str, str]]) -> None:
+        """Count links by outcome, and by kind of target and outcome."""
+        self.rewritten_links += outcomes.get("rewritten", 0)
+        self.links += outcomes.get("kept", 0) + outcomes.get("rewritten", 0)
+        self.withheld_links += outcomes.get("withheld", 0)
+        self.lost_links += outcomes.get("lost", 0)
+        self.link_kinds.update(kinds)
+
+    def add_comments(self, written: Counter[str], lost: int) -> None:
+        """Count the comments of a post: those in the output by kind, and the lost ones."""
+        self.comments.update(written)
+        self.lost_comments += lost
+
+    def withhold(self, post: Post, edition: PublicEdition) -> None:
+        """Count the posts, comments and fields that an edition leaves out."""
+        self.withheld_fields.update(edition.fields)
+        if edition.reason is not None:
+            self.withheld_posts[edition.reason] += 1
+            self.withheld_comments[edition.reason] += len(post.comments)
+        for reason, number in edition.comments.items():
+            self.withheld_comments[reason] += number
+
+    def add(self, other: OutputCounts) -> None:
+        """Add the counts of another part of the work."""
+        for name, value in vars(other).items():
+            mine = getattr(self, name)
+            if isinstance(mine, Counter):
+                mine.update(value)
+            else:
+                setattr(self, name, mine + value)
+
+    def unaccounted(self, input_counts: InputCounts) -> dict[str, int]:
+        """Count the records, by kind, that are neither written, withheld nor lost."""
+        columns = {
+            "posts": (input_counts.posts, self.posts, self.withheld_posts, self.lost_posts),
+            "comments": (
+                input_counts.comments,
+                self.comments,
+                self.withheld_comments,
+                self.lost_comments,
+            ),
+        }
+        short = {
+            name: total.total() - out.total() - withheld.total() - lost
+            for name, (total, out, withheld, lost) in columns.items()
+        }
+        short["links"] = (
+            (input_counts.links or Counter()).total()
+            - self.links
+            - self.withheld_links
+            - self.lost_links
+        )
+        return {name: number for name, number in short.items() if number}
+
+    def as_dict(self) -> dict[str, dict[str, Any]]:
+        """Return the three columns of the report: out, withheld and lost."""
+        return {
+            "out": {
+                "posts": as_sorted(self.posts),
+                "comments": as_sorted(self.comments),
+                "links": self.links,
+            },
+            "withheld": {
+                "posts": as_sorted(self.withheld_posts),
+                "comments": as_sorted(self.withheld_comments),
+                "links": self.withheld_links,
+                "fields": as_sorted(self.withheld_fields),
+            },
+            "lost": self.lost(),
+        }
+
+    def link_outcomes(self) -> dict[str, Any]:
+        """Return the number of links by outcome, and by kind of target and outcome."""
+        kinds: dict[str, dict[str, int]] = {}
+        for kind, outcome in sorted(self.link_kinds):
+            kinds.setdefault(kind, {})[outcome] = self.link_kinds[kind, outcome]
+        return {
+            "kept": self.links - self.rewritten_links,
+            "rewritten": self.rewritten_links,
+            "withheld": self.withheld_links,
+            "lost": self.lost_links,
+            "kinds": kinds,
+        }
+
+    def lost(self) -> dict[str, int]:
+        """Count the posts, comments, links and words that should be in the output and are not."""
+        return {
+            "posts": self.lost_posts,
+            "comments": self.lost_comments,
+            "links": self.lost_links,
+            "words": self.lost_words,
+        }
+
+
+def as_sorted(counter: Counter[str]) -> dict[str, int]:
+    """Return the counts above zero, sorted by their keys."""
+    return {key: counter[key] for key in sorted(counter) if counter[key]}

@@ -1,0 +1,45 @@
+"""Journals: the lines that rendering leaves for the end of writing, by format, on disk."""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+
+class Journals:
+    """The journals of all formats.
+
+    Args:
+        folder: A directory for temporary files.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._files: dict[str, IO[bytes]] = {}
+
+    def add(self, journals: Mapping[str, Iterable[bytes]]) -> None:
+        """Append lines to the journals of formats."""
+        for name, lines in journals.items():
+            if name not in self._files:
+                self._files[name] = self._path(name).open("xb")
+            self._files[name].writelines(lines)
+
+    def read(self, name: str) -> Iterator[bytes]:
+        """Yield the lines of a format's journal, then remove it."""
+        if (file := self._files.pop(name, None)) is None:
+            return
+        file.close()
+        with self._path(name).open("rb") as lines:
+            yield from lines
+        self._path(name).unlink()
+
+    def close(self) -> None:
+        """Close the files that nobody has read."""
+        for file in self._files.values():
+            file.close()
+
+    def _path(self, name: str) -> Path:
+        return self._folder / f"{name}-journal.jsonl"

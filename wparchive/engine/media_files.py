@@ -1,0 +1,163 @@
+"""The blog's media of one run: where they come from, and which of them belong to one post."""
+
+from __future__ import annotations
+
+import errno
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wparchive import links
+from wparchive.engine.archive_index import is_withheld
+from wparchive.engine.placements import unpack
+from wparchive.media import (
+    FETCH,
+    INPUTS,
+    Bundle,
+    DownloadFolder,
+    MediaLibrary,
+    MediaSources,
+    assign_bundles,
+)
+from wparchive.storage.disk_errors import writing
+from wparchive.transforms.edition import public_edition
+from wparchive.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from wparchive.engine.archive_index import ArchiveIndex
+    from wparchive.engine.request import Request
+    from wparchive.notices import Notice
+    from wparchive.output_formats import Writer
+    from wparchive.storage.source import Source
+
+
+def check_download_folder(request: Request) -> None:
+    """Refuse to download into a folder that cannot be written, before the work begins.
+
+    Raises:
+        OutputError: It is no folder, or not writable.
+    """
+    if request.media != FETCH or request.out is None:
+        return
+    folder = _download_folder(request)
+    with writing(folder, "folder of media"):
+        if os.path.lexists(folder) and not folder.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        place = next(path for path in (folder, *folder.parents) if path.exists())
+        if not os.access(place, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
+def _download_folder(request: Request) -> Path:
+    """Return the folder that keeps downloads for the next run: beside the output."""
+    assert request.out is not None
+    return request.out.resolve().with_name(f"{request.out.name}.media")
+
+
+def open_media(request: Request) -> MediaSources:
+    """Open the media that the user names; those of the inputs and the web come later.
+
+    Raises:
+        MissingInputError: They are not there.
+    """
+    media = MediaSources(request.limits, request.as_of)
+    if request.media not in {None, FETCH, INPUTS}:
+        media.add_path(Path(request.media or ""))
+    return media
+
+
+def collect_media(
+    request: Request,
+    media: MediaSources,
+    sources: Sequence[Source],
+    index: ArchiveIndex,
+    addresses: links.LinkIndex,
+) -> tuple[MediaLibrary | None, list[Notice]]:
+    """Collect the media from where the user wants them, now that the blog's hosts are known.
+
+    Returns:
+        The media by their URLs, None if the user wants none; and notices.
+    """
+    notices: list[Notice] = []
+    if request.media == INPUTS:
+        media.add_inputs(request.paths, sources)
+    if request.media == FETCH:
+        fetched, notices = _download(request, index, addresses)
+        media.add_downloads(fetched)
+    if request.media is None:
+        return None, media.notices
+
+    def is_own(host: str) -> bool:
+        return host in media.hosts or addresses.is_own(host)
+
+    uploads = MediaLibrary(media.assets, is_own)
+    return uploads, [*notices, *media.notices, *uploads.notices]
+
+
+def _download(
+    request: Request, index: ArchiveIndex, addresses: links.LinkIndex
+) -> tuple[DownloadFolder, list[Notice]]:
+    """Download the media that public posts name, into a directory beside the output."""
+    from wparchive.media.download import FetchPolicy, fetch  # noqa: PLC0415 - only for those who ask for it
+
+    folder = _download_folder(request)
+    agent = f"wparchive/{__version__}"
+    policy = FetchPolicy(agent=agent, allow_private=request.allow_private_networks)
+    fetched = DownloadFolder(folder)
+    named = dict.fromkeys(_media_named(index, addresses))
+    wanted = [(address, fetched.place(path, address)) for address, path in named]
+    with writing(folder, "folder of media"):
+        fetched.save()
+        return fetched, list(fetch(wanted, folder, policy))
+
+
+def _media_named(index: ArchiveIndex, addresses: links.LinkIndex) -> Iterator[tuple[str, str]]:
+    """Yield the URLs of the media that public posts name, and their paths below the uploads."""
+    resolver = links.Resolver(addresses)
+    site = index.head.site.link
+    for document in index.documents:
+        for part in document.ranges:
+            for post in document.posts(part, []):
+                shown = public_edition(post, index.visibility).post
+                if shown is None:
+                    continue
+                base = resolver.base(shown.link, site)
+                post_links = links.PostLinks(shown, resolver, site)
+                for link, target in zip(post_links.links, post_links.targets, strict=True):
+                    if path := links.upload_path(link.url, base, target):
+                        yield links.absolute(link.url, base), path
+
+
+def bundle_media(
+    index: ArchiveIndex, addresses: links.LinkIndex, places: links.MediaMap, writer: Writer
+) -> links.MediaMap:
+    """Move each file that one post alone names beside that post.
+
+    Args:
+        index: The index of the archive.
+        addresses: The addresses of the archive.
+        places: Where the media go, all in one folder.
+        writer: The format that has a folder for each post.
+    """
+
+    def withheld(known: links.IndexedPost) -> bool:
+        return is_withheld(known, index.visibility)
+
+    def bundles() -> Iterator[Bundle]:
+        for task in index.tasks:
+            posts = index.documents[task.document].posts(task.range, [])
+            for post, packed in zip(posts, task.placements[writer.name], strict=True):
+                placement = unpack(packed)
+                discusses = writer.writes_comments
+                edition = public_edition(post, index.visibility, discusses=discusses)
+                if placement.path and edition.post is not None:
+                    yield Bundle(edition.post, placement.path, placement.url)
+
+    resolver = links.Resolver(addresses)
+    finder = links.MediaLookup(places, resolver, withheld)
+    return replace(
+        places, bundled=assign_bundles(bundles(), finder, resolver, index.head.site.link)
+    )

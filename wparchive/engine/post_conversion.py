@@ -1,0 +1,214 @@
+"""One post into one format: its edition, its rendering, the check, its links and media."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from wparchive.engine.checking import check, expect
+from wparchive.engine.range_result import RangeResult
+from wparchive.errors import PluginError
+from wparchive.media import attachment_info
+from wparchive.notices import Code, Notice
+from wparchive.output_formats import Placement, RenderContext
+from wparchive.storage.private import PRIVATE
+from wparchive.transforms.edition import public_edition
+from wparchive.transforms.sanitize import sanitize_comments
+from wparchive.transforms.threads import discussion
+from wparchive.transforms.visibility import HiddenReason, Visibility
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wparchive import links
+    from wparchive.engine.checking import CheckResult
+    from wparchive.engine.convert import Worker
+    from wparchive.model.records import Post
+    from wparchive.output_formats import OutputChunk, Rendered, Writer
+
+
+class SharedResult(NamedTuple):
+    """A rendered post that writers with the same share key use.
+
+    Attributes:
+        placement: Where it is in the output that it was rendered for.
+        rendered: The post.
+        checked: The post's words and links in it.
+    """
+
+    placement: Placement
+    rendered: Rendered
+    checked: CheckResult
+
+
+class _Edition(NamedTuple):
+    """A post as a format shows it.
+
+    Attributes:
+        stored: Without what is withheld.
+        shown: The same, its comments sanitized.
+    """
+
+    stored: Post
+    shown: Post
+
+
+@dataclass
+class PostConversion:
+    """Converts one post into one format.
+
+    Attributes:
+        worker: Knows the archive.
+        writer: The format.
+        post: The whole post.
+        planned: Its place in the output, with all aliases that the writer wants.
+        post_links: Its links.
+        shared: What other writers have rendered of the same post, by share key.
+    """
+
+    worker: Worker
+    writer: Writer
+    post: Post
+    planned: Placement
+    post_links: links.PostLinks
+    shared: dict[str, SharedResult]
+
+    def __post_init__(self) -> None:
+        self.name = self.writer.name
+        self.result = RangeResult.of([self.name])
+        self.counts = self.result.counts[self.name]
+        self._links = self.worker.links
+
+    def run(self) -> None:
+        """Convert the post; the result is in `result`."""
+        edition = self._edition()
+        if self.writer.public and not self.worker.context.options.public:
+            hidden = None if edition else self._hidden
+            chunks = list(self.writer.write_private(self.post, hidden) or ())
+            self._check_private(chunks)
+            self.result.chunks.extend(chunks)
+        if edition is None:
+            outcomes = self._links.settle(self.post_links, self.name, None, None)
+            self.counts.add_links(outcomes, self.post_links.kinds_and_outcomes(self.name))
+            return
+        context = self._context(edition.shown)
+        rendered, checked = self._render(edition, context)
+        self._count(edition.shown, rendered, checked)
+        self._settle_links(edition.shown, context, checked)
+
+    def _edition(self) -> _Edition | None:
+        """Make the format's edition of the post, and count what it leaves out."""
+        if not self.worker.is_public(self.writer):
+            return _Edition(self.post, self.post)
+        discusses = self.writer.writes_comments
+        edition = public_edition(self.post, self.worker.visibility, discusses=discusses)
+        if not self.worker.context.options.pings:
+            edition.leave_out_pings()
+        post = edition.post
+        shown = post and sanitize_comments(post, self.name, self.result.notices)
+        self.counts.withhold(self.post, edition)
+        return _Edition(post, shown) if post is not None and shown is not None else None
+
+    def _hidden(self) -> tuple[Post, RenderContext]:
+        """Return a hidden post with all that was hidden in it, safe to show to its owner."""
+        edition = public_edition(self.post, Visibility(frozenset(HiddenReason)))
+        assert edition.post is not None
+        shown = sanitize_comments(edition.post, "", [])
+        rewrite = self._links.rewrite(self.name, shown, "")
+        return shown, RenderContext(discussion(shown, []), Placement(), rewrite)
+
+    def _context(self, shown: Post) -> RenderContext:
+        conflicts = self.worker.conflicts[self.name]
+        aliases = [alias for alias in self.planned.aliases if alias not in conflicts]
+        notices: list[Notice] = []
+        comments = discussion(shown, notices)
+        if self.worker.is_public(self.writer):
+            self.result.notices.extend(notice._replace(target=self.name) for notice in notices)
+        return RenderContext(
+            comments,
+            self.planned._replace(aliases=aliases),
+            self._links.rewrite(self.name, shown, self.planned.url),
+            self._links.fragments(self.name),
+        )
+
+    def _render(self, edition: _Edition, context: RenderContext) -> tuple[Rendered, CheckResult]:
+        """Render the post, or reuse what a writer with the same share key rendered; check it."""
+        key = self.writer.share_key
+        first = self.shared.get(key)
+        if first is not None and first.placement == self.planned:
+            reused = self.writer.reuse(first.rendered, edition.shown, context)
+            return reused or first.rendered, first.checked
+        expected = expect(
+            edition.stored, edition.shown, context.comments, whole=edition.stored is self.post
+        )
+        rendered = self.writer.render(edition.shown, context)
+        # A gallery names files that no link of the text does.
+        names_files = self._links.has_media and self.writer.keeps_urls
+        references = self.worker.context.references
+        shortcodes = [*references.shortcodes, *references.records.handlers]
+        checked = check(
+            rendered, expected, shortcodes, finds_links=bool(self.post_links.links or names_files)
+        )
+        if key:
+            self.shared[key] = SharedResult(self.planned, rendered, checked)
+        return rendered, checked
+
+    def _count(self, shown: Post, rendered: Rendered, checked: CheckResult) -> None:
+        """Count the post, its comments and its words, and report what is missing."""
+        if not self.worker.is_public(self.writer):
+            self._check_private(rendered.chunks)
+        self.result.chunks.extend(rendered.chunks)
+        self.result.add_journal(self.name, rendered.journal)
+        self.result.notices.extend(rendered.notices)
+        conflicts = self.worker.conflicts[self.name]
+        for alias in self.planned.aliases:
+            if alias in conflicts:
+                self.result.notices.append(shown.notice(Code.REDIRECT_CONFLICT, alias, self.name))
+        self.result.notices.extend(checked.notices(self.post, self.name))
+        self.counts.posts[self.post.type or ""] += 1
+        self.counts.add_comments(checked.comments, len(checked.lost_comments))
+        self.counts.lost_words += checked.lost_words
+
+    def _check_private(self, chunks: Iterable[OutputChunk]) -> None:
+        """Refuse to write hidden records beside public files.
+
+        Raises:
+            PluginError: A writer that gets hidden records writes outside of the private folder.
+        """
+        for chunk in chunks:
+            if not chunk.path.startswith(f"{PRIVATE}/"):
+                raise PluginError(
+                    f"The writer {self.name!r} gets hidden records and writes {chunk.path};"
+                    f" it may only write below {PRIVATE}/.",
+                    hint="Update or uninstall the plugin that it belongs to.",
+                )
+
+    def _settle_links(self, shown: Post, context: RenderContext, checked: CheckResult) -> None:
+        """Count the post's links by outcome, note its media files, and report lost links."""
+        outcomes = self._links.settle(
+            self.post_links, self.name, shown, checked.found, context.rewrite
+        )
+        self.counts.add_links(outcomes, self.post_links.kinds_and_outcomes(self.name))
+        if self._links.has_media and self.writer.stores_media:
+            self._note_files(shown, checked)
+        if self.writer.keeps_urls and self.post_links.links:
+            url = self.planned.url if self.planned.url.startswith("http") else ""
+            targets = self._links.targets(self.post_links, self.name, shown, url)
+            self.result.add_journal(self.name, self.writer.note_link_targets(targets))
+        notices = self._links.unsettled(self.post_links, self.name, shown, context.rewrite)
+        self.result.notices.extend(notices)
+
+    def _note_files(self, shown: Post, checked: CheckResult) -> None:
+        """Note the media files that the page names; of an attachment, its own file."""
+        if self.writer.keeps_urls and checked.found is not None:
+            for place, url in self._links.files_named(shown, checked.found.urls):
+                self.result.add_media(self.name, place, [url])
+        if shown.type == "attachment":
+            found = self._links.own_file(shown, self.name)
+            if isinstance(found, Notice):
+                self.result.notices.append(found)
+            else:
+                place, url = found
+                self.result.add_media(self.name, place, [url])
+                self.result.attachments.setdefault(place, []).append(attachment_info(shown))
+        self.result.notices.extend(self._links.missing_files(self.post_links, self.name, shown))

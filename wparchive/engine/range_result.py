@@ -1,0 +1,76 @@
+"""The result of converting a range of posts, which workers return and the parent adds up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from wparchive.engine.counts import OutputCounts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wparchive.media import AttachmentInfo
+    from wparchive.notices import Notice
+    from wparchive.output_formats import OutputChunk
+
+
+@dataclass
+class RangeResult:
+    """Bytes and counts of a range, or of one post in one format.
+
+    Attributes:
+        counts: What is written, withheld or lost, by format.
+        chunks: Bytes for the output, in the posts' order.
+        notices: Notices about converting.
+        journals: By format, lines for `Writer.finish`.
+        links: The number of links by kind of target.
+        link_rows: JSON lines of the link report, if somebody wants it.
+        attachments: By place of a media file, the data of its attachments.
+        media_urls: By format and place of a media file, the URLs at which posts name it.
+    """
+
+    counts: dict[str, OutputCounts]
+    chunks: list[OutputChunk] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    journals: dict[str, list[bytes]] = field(default_factory=dict)
+    links: Counter[str] = field(default_factory=Counter)
+    link_rows: list[bytes] = field(default_factory=list)
+    attachments: dict[str, list[AttachmentInfo]] = field(default_factory=dict)
+    media_urls: dict[str, dict[str, set[str]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, formats: Iterable[str]) -> RangeResult:
+        """Make an empty result for formats."""
+        return cls({name: OutputCounts() for name in formats})
+
+    def add_journal(self, name: str, lines: bytes | None) -> None:
+        """Add lines to the journal of a format, if there are any."""
+        if lines:
+            self.journals.setdefault(name, []).append(lines)
+
+    def add_media(self, name: str, place: str, urls: Iterable[str]) -> None:
+        """Note the URLs at which a format names a media file."""
+        self.media_urls.setdefault(name, {}).setdefault(place, set()).update(urls)
+
+    def add(self, part: RangeResult) -> None:
+        """Add the result of one post or of a range."""
+        self.chunks.extend(part.chunks)
+        for name, counts in part.counts.items():
+            self.counts[name].add(counts)
+        self.notices.extend(part.notices)
+        for name, lines in part.journals.items():
+            self.journals.setdefault(name, []).extend(lines)
+        self.links.update(part.links)
+        self.link_rows.extend(part.link_rows)
+        self.add_files(part)
+
+    def add_files(self, part: RangeResult) -> None:
+        """Add the media files of a result."""
+        for place, attachments in part.attachments.items():
+            known = self.attachments.setdefault(place, [])
+            known.extend(entry for entry in attachments if entry not in known)
+        for name, by_place in part.media_urls.items():
+            for place, urls in by_place.items():
+                self.add_media(name, place, urls)

@@ -1,0 +1,218 @@
+"""The links of posts on their way through a conversion: looked up, rewritten, checked, counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wparchive.links.index import uploaded_file
+from wparchive.links.media_map import MediaLookup, absolute
+from wparchive.links.post_links import LinkOutcome, PostLinks
+from wparchive.links.resolve import Resolver
+from wparchive.links.rewrite import DeadLinks, LinkStyle, Rewriter
+from wparchive.links.target_kinds import TargetKind
+from wparchive.links.targets import link_targets, target_key
+from wparchive.notices import Code
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+    from wparchive.links.index import IndexedPost, LinkIndex
+    from wparchive.links.media_map import MediaMap
+    from wparchive.links.target_kinds import Target
+    from wparchive.links.written import OutputLinks
+    from wparchive.model.records import Comment, Post
+    from wparchive.notices import Notice
+    from wparchive.output_formats import Context, LinkTarget, Writer
+
+    Rewrite = Callable[[str], str]
+
+
+class LinkPass:
+    """Follows the links of posts into every format. One for each process.
+
+    Args:
+        index: The sealed index.
+        context: The archive.
+        writers: The formats by name.
+        media: Where the output has the blog's media; None without media.
+        is_withheld: Tells attachments that public formats lack.
+        is_hidden: Tells comments that readers do not see.
+    """
+
+    def __init__(
+        self,
+        index: LinkIndex,
+        context: Context,
+        writers: Mapping[str, Writer],
+        media: MediaMap | None,
+        is_withheld: Callable[[IndexedPost], bool],
+        is_hidden: Callable[[Comment], bool],
+    ) -> None:
+        self._context = context
+        self._site = context.head.site.link
+        self._is_withheld = is_withheld
+        self._is_hidden = is_hidden
+        self._resolver = Resolver(index)
+        self.has_media = media is not None
+        self._finder = (
+            MediaLookup(media, self._resolver, is_withheld) if media is not None else None
+        )
+        # Knows the pages of formats that keep the blog's URLs; rewrites nothing.
+        self._pages = {
+            name: self._rewriter(name, LinkStyle(), DeadLinks())
+            for name, writer in writers.items()
+            if writer.keeps_urls
+        }
+        self._rewriters = self._make_rewriters(writers)
+
+    def _make_rewriters(self, writers: Mapping[str, Writer]) -> dict[str, Rewriter]:
+        """Make the rewriters of all formats that write links; none if every link stays as it is."""
+        manner = LinkStyle.parse(self._context.options.links)
+        dead = DeadLinks(self._context.options.dead_links)
+        if manner.name == "original" and not dead and self._finder is None:
+            return {}
+        rewriters: dict[str, Rewriter] = {}
+        for name, writer in writers.items():
+            if writer.rewrites_links:
+                rewriters[name] = rewriter = self._rewriter(name, manner, dead)
+                rewriter.front_page_url = writer.front_page_url
+                if writer.media_dir:
+                    rewriter.media, rewriter.media_root = self._finder, writer.media_url
+        return rewriters
+
+    def _rewriter(self, name: str, manner: LinkStyle, dead: DeadLinks) -> Rewriter:
+        return Rewriter(self._resolver, name, manner, dead, self._site, self._is_withheld)
+
+    def look_up(self, post: Post) -> PostLinks:
+        """Return the links of a post, with their targets."""
+        return PostLinks(post, self._resolver, self._site)
+
+    def broken(self, post_links: PostLinks) -> Iterator[Notice]:
+        """Yield a notice for each link whose target does not exist."""
+        post = post_links.post
+        pairs = zip(post_links.links, post_links.targets, strict=True)
+        broken = [link for link, target in pairs if target.kind is TargetKind.BROKEN]
+        unseen: set[str] = set()
+        if any(link.where in {"comment", "author"} for link in broken):
+            hidden = (comment for comment in post.comments if self._is_hidden(comment))
+            unseen = {"" if comment.id is None else str(comment.id) for comment in hidden}
+        for link in broken:
+            is_hidden = link.where in {"comment", "author"} and link.record in unseen
+            text = f"In the hidden comment {link.record}." if is_hidden else link.url
+            yield post.notice(Code.LINK_BROKEN, text)
+
+    def rewrite(self, name: str, post: Post, url: str) -> Rewrite | None:
+        """Return the function that rewrites a post's URLs; None if they stay as they are.
+
+        Args:
+            name: The format.
+            post: The post, as the format shows it.
+            url: The address of its page.
+        """
+        rewriter = self._rewriters.get(name)
+        return rewriter.for_post(post, url) if rewriter is not None else None
+
+    def fragments(self, name: str) -> Collection[str]:
+        """Return the fragments of all links, for formats whose links are rewritten."""
+        rewriter = self._rewriters.get(name)
+        return rewriter.fragments if rewriter is not None else ()
+
+    def settle(
+        self,
+        post_links: PostLinks,
+        name: str,
+        shown: Post | None,
+        found: OutputLinks | None,
+        rewrite: Rewrite | None = None,
+    ) -> Counter[str]:
+        """Count the outcomes of a post's links in a format; see `PostLinks.set_outcomes`."""
+        return post_links.set_outcomes(name, shown, found, self._context.references, rewrite)
+
+    def unsettled(
+        self, post_links: PostLinks, name: str, shown: Post, rewrite: Rewrite | None
+    ) -> Iterator[Notice]:
+        """Yield a notice for each link of a post that stayed as it was, or is lost.
+
+        Args:
+            post_links: The post's links, settled.
+            name: The format.
+            shown: The post, as the format shows it.
+            rewrite: What rewrote its links.
+        """
+        if rewrite is not None:
+            answers = self._answers(name, shown) if name in self._pages else None
+            for url in post_links.not_rewritten(name, self._rewriters[name], rewrite, answers):
+                yield shown.notice(Code.LINK_NOT_REWRITTEN, url, name)
+        for url in post_links.lost_urls(name):
+            yield shown.notice(Code.LINK_LOST, url, name)
+
+    def _answers(self, name: str, post: Post) -> Callable[[str, Target], bool]:
+        """Return a predicate: does the output answer at this URL as it is?"""
+        base = self._resolver.base(post.link, self._site)
+        pages = self._pages[name]
+
+        def answers(url: str, target: Target) -> bool:
+            return self._place(url, base, target) is not None or bool(target_key(target, pages)[0])
+
+        return answers
+
+    def targets(
+        self, post_links: PostLinks, name: str, shown: Post, url: str
+    ) -> Iterator[LinkTarget]:
+        """Yield the blog's own addresses that a written post links to.
+
+        Args:
+            post_links: The post's links, settled.
+            name: A format that keeps the blog's URLs.
+            shown: The post, as the format shows it.
+            url: The address of its page; empty for none.
+        """
+        base = url or self._resolver.base(shown.link, None)
+        return link_targets(post_links, name, self._pages[name], base)
+
+    def files_named(self, post: Post, urls: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Yield the place and the absolute URL of each media file among a page's URLs."""
+        base = self._resolver.base(post.link, self._site)
+        for url in urls:
+            target = self._resolver.resolve(url, base, post.id)
+            if (place := self._place(url, base, target)) is not None:
+                yield place, absolute(url, base)
+
+    def own_file(self, attachment: Post, name: str) -> tuple[str, str] | Notice:
+        """Return the place and the URL of an attachment's file, or a notice that it is missing."""
+        url = attachment.attachment_url or attachment.guid or ""
+        for found in self.files_named(attachment, [url]):
+            return found
+        text = attachment.attachment_url or uploaded_file(attachment)
+        return attachment.notice(Code.MEDIA_MISSING, text, name)
+
+    def missing_files(self, post_links: PostLinks, name: str, shown: Post) -> Iterator[Notice]:
+        """Yield a notice for each file of the blog that a post links to and nobody has.
+
+        The files of attachments are not among them: `own_file` names each.
+        """
+        base = self._resolver.base(shown.link, self._site)
+        missing: dict[str, None] = {}
+        for link, target, outcome in zip(
+            post_links.links, post_links.targets, post_links.outcomes[name], strict=True
+        ):
+            written = outcome in {LinkOutcome.KEPT, LinkOutcome.REWRITTEN} and not link.echo
+            if (
+                written
+                and target.kind is TargetKind.FILE
+                and self._place(link.url, base, target) is None
+            ):
+                missing[link.url] = None
+        for url in missing:
+            yield shown.notice(Code.MEDIA_MISSING, url, name)
+
+    def take_used_files(self) -> Iterator[tuple[str, str, set[str]]]:
+        """Yield format, place and URLs of the files that links were rewritten to, once."""
+        for name, rewriter in self._rewriters.items():
+            for place, urls in rewriter.used.items():
+                yield name, place, urls
+            rewriter.used.clear()
+
+    def _place(self, url: str, base: str, target: Target) -> str | None:
+        return self._finder.find(url, base, target) if self._finder is not None else None

@@ -1,0 +1,381 @@
+"""The interface between the engine and the output formats: the base class of writers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from wparchive.wordpress import facets
+from wparchive.wordpress.reference_data import ReferenceData
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from wparchive.formats import Head
+    from wparchive.model.records import Comment, Post
+    from wparchive.notices import Notice
+    from wparchive.options import Options
+    from wparchive.storage.outputs import StagedOutput
+    from wparchive.storage.source import Source
+
+
+class Redirect(NamedTuple):
+    """An old address of the blog, and the address to send browsers to.
+
+    Attributes:
+        path: The old path, decoded, without a slash at its end; empty for the root of the host.
+        argument: Name and value of the query argument that must match; None to match any query.
+        target: The new path or URL, percent-encoded.
+    """
+
+    path: str
+    argument: tuple[str, str] | None
+    target: str
+
+
+@dataclass
+class Context:
+    """The whole archive, as writers see it.
+
+    Attributes:
+        head: Site, authors and terms of all inputs together.
+        sources: The inputs' documents.
+        options: The user's choices.
+        version: wparchive's version.
+        scratch: A directory for temporary files; the engine removes it when the run ends.
+        references: Media, reusable blocks and the user's own shortcodes, for rendering bodies.
+            Complete after pass 1.
+        notices: A list to which `Writer.open` and `Writer.finish` add notices.
+        repeated_ids: Ids that several posts share. Complete after pass 1.
+        exported_at: When the export was made, to the second, in UTC. Set after pass 1: reading it
+            in `Writer.plan` raises AttributeError.
+    """
+
+    head: Head
+    sources: Sequence[Source]
+    options: Options
+    version: str
+    scratch: Path
+    references: ReferenceData = field(default_factory=ReferenceData)
+    notices: list[Notice] = field(default_factory=list)
+    repeated_ids: set[int] = field(default_factory=set)
+    exported_at: datetime = field(init=False)
+
+    def author_name(self, login: str | None) -> str | None:
+        """Return the display name of the user with a login; the login itself if it has none."""
+        return next((a.name for a in self.head.authors if a.login == login and a.name), login)
+
+    def author_of(self, post: Post) -> str | None:
+        """Return the names under which a post's page has it; None if the post names no author."""
+        return ", ".join(self.authors_of(post)) or None
+
+    def authors_of(self, post: Post) -> list[str]:
+        """List the display names of a post's authors.
+
+        Plugins for guest authors and joint posts (Co-Authors Plus, PublishPress Authors) name them
+        as terms of the taxonomy ``author``; their slugs are logins, with ``cap-`` before them.
+        """
+        if name := facets.byline(post):
+            return [name]
+        guests = self.references.companions.guests
+        named = []
+        for term in post.terms:
+            if term.taxonomy == "author" and term.slug:
+                login = term.slug.removeprefix("cap-")
+                known = guests.get(login) or self.author_name(login)
+                named.append(known if known and known != login else term.name or login)
+        if named:
+            return list(dict.fromkeys(named))
+        own = self._own_author(post)
+        return [own] if own else []
+
+    def _own_author(self, post: Post) -> str | None:
+        """Return the display name of who wrote a post; None if the post names no author.
+
+        The site's name for the login wins over the name in the post.
+        """
+        if post.author is None:
+            return None
+        login, name = post.author.login, post.author.name
+        known = self.author_name(login) if login is not None else None
+        return name if name and known in {None, login} else known
+
+
+class Placement(NamedTuple):
+    """Where one output has a post, after conflicts with other posts are resolved.
+
+    Attributes:
+        path: The post's file below OUT, with ``/``; empty if it has no file of its own.
+        url: The address of its page: a path from the site's root, a URL, or a URN; empty for none.
+        aliases: Further paths from the site's root that redirect to the page.
+    """
+
+    path: str = ""
+    url: str = ""
+    aliases: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Planned:
+    """Where a writer wants to put a post.
+
+    Attributes:
+        path: As in `Placement`. The engine gives each path to one post; it compares paths without
+            case.
+        url: As in `Placement`; each URL goes to one post, too.
+        aliases: As in `Placement`. The engine drops an alias that another post has or wants.
+        archive_pages: The output's pages that list the post: paths from the site's root by kind
+            and key (see `wparchive.links.archive_pages`): ``("term", "category/news")``.
+        alternatives: Other plans, in order of preference, for the case that an earlier post has
+            the path or the URL. When they run out, the engine numbers the path and drops the URL.
+    """
+
+    path: str = ""
+    url: str = ""
+    aliases: Sequence[str] = ()
+    archive_pages: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    alternatives: Iterable[Planned] = ()
+
+
+class Discussion(NamedTuple):
+    """The comments of a post in the order of a theme: threads first, then pings.
+
+    Attributes:
+        comments: Depth (0 for a root) and comment; each reply follows its parent.
+        pings: Pingbacks and trackbacks, all at depth 0.
+    """
+
+    comments: list[tuple[int, Comment]]
+    pings: list[tuple[int, Comment]]
+
+
+@dataclass(frozen=True)
+class RenderContext:
+    """One post's surroundings: its comments, its place in the output, its links.
+
+    Attributes:
+        comments: The post's comments in order.
+        placement: The post's path, URL and aliases in the output.
+        rewrite: Returns the URL to write for a URL of the post; None to write all as they are.
+        fragments: Fragments of the URLs with which posts link to each other: keep these ids.
+    """
+
+    comments: Discussion
+    placement: Placement
+    rewrite: Callable[[str], str] | None = None
+    fragments: Collection[str] = ()
+
+
+class OutputChunk(NamedTuple):
+    """Bytes for one file of the output.
+
+    Attributes:
+        path: Below OUT, with ``/``.
+        data: The bytes.
+        append: Whether they continue the file; else they are the whole file.
+    """
+
+    path: str
+    data: bytes
+    append: bool = False
+
+
+class CheckedText(NamedTuple):
+    """A text of the output, in which the engine looks for the post's words and links.
+
+    Attributes:
+        text: The text as the target's own tools read it.
+        syntax: ``html``, ``markdown``, ``front matter`` or ``json``.
+        ignore_urls: URLs in the text that belong to the page's frame, not to the post.
+        stored: The text as it is in the chunks, if a generator's escapes change it; else empty.
+    """
+
+    text: str
+    syntax: str
+    ignore_urls: Sequence[str] = ()
+    stored: str = ""
+
+
+class Verbatim(NamedTuple):
+    """The claim that the chunks hold every text of the post unchanged; the engine checks it.
+
+    Attributes:
+        syntax: ``json`` or ``xml``: how to extract the texts from the chunks.
+    """
+
+    syntax: str
+
+
+@dataclass
+class Rendered:
+    """One post in one format.
+
+    Attributes:
+        chunks: Bytes to write.
+        checked: The texts in the chunks that the engine counts words, comments and links in.
+            Whatever is not in them counts as lost.
+        notices: Notices about rendering.
+        journal: Lines, each with its line end, that the engine hands to `Writer.finish`.
+
+    Raises:
+        TypeError: `checked` is neither a `Verbatim` nor a sequence of `CheckedText`.
+    """
+
+    chunks: list[OutputChunk]
+    checked: Verbatim | Sequence[CheckedText]
+    notices: list[Notice] = field(default_factory=list)
+    journal: bytes = b""
+
+    def __post_init__(self) -> None:
+        texts = () if isinstance(self.checked, Verbatim) else tuple(self.checked)
+        if not all(isinstance(text, CheckedText) for text in texts):
+            raise TypeError("Rendered.checked takes a Verbatim or a sequence of CheckedText.")
+
+
+class LinkTarget(NamedTuple):
+    """An address of the blog that a link of the archive points to.
+
+    Attributes:
+        url: The address, absolute and without fragment, as a browser reads it from the markup.
+        kind: ``page``, or an archive page: ``term``, ``author``, ``date``, ``home``; or a feed:
+            ``feed`` (of all posts or comments), ``feed page``, ``feed term``, ``feed author``.
+        key: Which one: the page's address, ``taxonomy/slug``, a login, ``YYYY-MM-DD`` or its
+            beginning; ``comments`` for the feed of all comments.
+    """
+
+    url: str
+    kind: str
+    key: str
+
+
+class MediaFile(NamedTuple):
+    """A media file of the blog.
+
+    Attributes:
+        urls: The URLs at which posts refer to it, at least one.
+        blocks: Returns its bytes, in blocks, each time it is called.
+        size: Its size in bytes.
+        media_type: Its media type.
+    """
+
+    urls: Sequence[str]
+    blocks: Callable[[], Iterator[bytes]]
+    size: int
+    media_type: str
+
+
+class Writer:
+    """Base class of the output formats. Only `render` has to be overridden.
+
+    The engine reads all posts twice. In pass 1 it calls `plan`, then `index` for each post, and
+    `finish_plan`. In pass 2 it calls `open`, `write_media` and `finish` in the parent process,
+    and `render`, `reuse`, `write_private` and `note_link_targets` in worker processes, in any
+    order. Each pass and each process builds its own writer.
+
+    Attributes:
+        name: The word on the command line.
+        title: The format in a few words, for people.
+        media_type: Its media type; empty for none.
+        public: Whether hidden posts and personal data stay out; with ``--edition public`` they
+            stay out of every format. A writer that gets them writes below ``private/``.
+        keeps_all: Whether it holds all that the model does, unknown elements included.
+        makes_site: Whether its pages form a new site, to which old addresses can be redirected.
+        stores_media: Whether it holds the blog's media: in `media_dir`, or with `keeps_urls` as
+            `write_media` writes them.
+        keeps_urls: Whether pages and media keep their old URLs, so that the output must answer
+            at every address of the blog that a link points to.
+        share_key: Writers with the same key render the same thing; one of them does it for all.
+        writes_comments: Whether it writes comments; otherwise they are withheld.
+        rewrites_links: Whether it writes `RenderContext.rewrite`'s URLs.
+        front_page_url: The path or URL of the output's front page; empty for none.
+        media_dir: The directory of the media below OUT, with ``/`` at its end.
+        media_url: The path of that directory from the site's root, likewise.
+    """
+
+    name: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    media_type: ClassVar[str] = ""
+    public: ClassVar[bool] = True
+    keeps_all: ClassVar[bool] = False
+    makes_site: ClassVar[bool] = False
+    stores_media: ClassVar[bool] = False
+    keeps_urls: ClassVar[bool] = False
+    share_key: ClassVar[str] = ""
+    writes_comments: bool = True
+    rewrites_links: bool = False
+    front_page_url: str = ""
+    media_dir: str = ""
+    media_url: str = ""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+
+    @classmethod
+    def settings(cls, options: Options) -> Mapping[str, str | None] | None:
+        """Return the options that shape this format, for the report; None for none.
+
+        Args:
+            options: The user's choices.
+        """
+
+    def plan(self, post: Post) -> Planned | None:
+        """Say where a post should go; None if it needs neither path nor URL.
+
+        Args:
+            post: The post; for a public format its public fields.
+        """
+
+    def index(self, post: Post, placement: Placement) -> None:
+        """Note a post that has been given a place, for writers whose pages refer to each other."""
+
+    def finish_plan(self) -> None:
+        """End pass 1: `index` has been called for every post, and new writers follow."""
+
+    def open(self, stage: StagedOutput) -> None:
+        """Write the files, or the beginnings of files, that come before the posts."""
+
+    def render(self, post: Post, context: RenderContext) -> Rendered:
+        """Encode one post.
+
+        Args:
+            post: The post; for a public format its public edition.
+            context: Its comments, its place and its links.
+        """
+        raise NotImplementedError
+
+    def reuse(self, rendered: Rendered, post: Post, context: RenderContext) -> Rendered | None:
+        """Adapt what another writer with the same `share_key` rendered of the same post.
+
+        Returns:
+            What to write; None to write `rendered` itself.
+        """
+
+    def write_private(
+        self, post: Post, hidden: Callable[[], tuple[Post, RenderContext]] | None
+    ) -> Iterable[OutputChunk] | None:
+        """Encode what a public format keeps apart for the archive's owner; None for nothing.
+
+        Args:
+            post: The whole post.
+            hidden: If all of the post is withheld: returns the post and its comments, sanitized.
+        """
+
+    def note_link_targets(self, targets: Iterable[LinkTarget]) -> bytes | None:
+        """Note the addresses that a post links to; called only for writers that `keeps_urls`.
+
+        Returns:
+            Lines for the journal, as in `Rendered`.
+        """
+
+    def write_media(self, stage: StagedOutput, file: MediaFile) -> None:
+        """Write a media file of a writer that `keeps_urls`; called after all posts."""
+
+    def finish(self, stage: StagedOutput, journal: Iterable[bytes]) -> None:
+        """Write what comes after the posts.
+
+        Args:
+            stage: The output.
+            journal: The lines that rendering noted, in the order of the posts.
+        """
