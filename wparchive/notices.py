@@ -51,7 +51,11 @@ class Code(StrEnum):
     CONTENT_MISSING = "content-missing"
     NAMESPACE_UNKNOWN = "namespace-unknown"
     BODY_DOUBTFUL = "body-doubtful"
+    TEXT_IN_FIELDS = "text-in-fields"
+    TEXT_MISREAD = "text-misread"
+    REDIRECT_LIMIT = "redirect-limit"
 
+    TEXT_REPAIRED = "text-repaired"
     JUNK_DROPPED = "junk-dropped"
     ENCODING_REPAIRED = "encoding-repaired"
     BYTE_REPLACED = "byte-replaced"
@@ -81,6 +85,8 @@ class Code(StrEnum):
     LINK_BROKEN = "link-broken"
     LINK_NOT_REWRITTEN = "link-not-rewritten"
     MARKUP_KEPT = "markup-kept"
+    TEXT_FROM_FIELDS = "text-from-fields"
+    LANGUAGES_SPLIT = "languages-split"
     REDACTED = "redacted"
     PAGE_SKIPPED = "page-skipped"
     INPUT_SKIPPED = "input-skipped"
@@ -223,6 +229,25 @@ _MEANINGS: dict[Code, _Meaning] = {
         "The text of a post or comment may be incomplete: paragraphs of its source were not "
         "recognized. Compare it with the original page.",
     ),
+    Code.TEXT_IN_FIELDS: _Meaning(
+        Severity.DEGRADED,
+        "The body of a post is empty, and fields hold sentences that public formats do not show.",
+    ),
+    Code.TEXT_MISREAD: _Meaning(
+        Severity.DEGRADED,
+        "Text of a post was encoded twice before it was exported (`Ã©` for `é`). It is kept as it "
+        "is; --fix-text repairs it.",
+    ),
+    Code.REDIRECT_LIMIT: _Meaning(
+        Severity.DEGRADED,
+        "There are more redirects than the host reads. The old addresses of posts come first; "
+        "the last ones in the file do not work.",
+    ),
+    Code.TEXT_REPAIRED: _Meaning(
+        Severity.REPAIRED,
+        "Text of a post that was encoded twice was repaired, as --fix-text asked. Full JSON keeps "
+        "it as it was.",
+    ),
     Code.JUNK_DROPPED: _Meaning(
         Severity.REPAIRED,
         "Text before the beginning or after the end of the document was removed.",
@@ -356,6 +381,16 @@ _MEANINGS: dict[Code, _Meaning] = {
         Severity.INFO,
         "A link to the blog itself has no target in the output, such as a file that is not "
         "there. It is kept unchanged.",
+    ),
+    Code.TEXT_FROM_FIELDS: _Meaning(
+        Severity.INFO,
+        "A page builder, a theme or a plugin for fields keeps text or films of a post in fields. "
+        "Public formats show them in the body.",
+    ),
+    Code.LANGUAGES_SPLIT: _Meaning(
+        Severity.INFO,
+        "The fields of a post hold several languages between marks of qTranslate. Public formats "
+        "show one after the other.",
     ),
     Code.MARKUP_KEPT: _Meaning(
         Severity.INFO,

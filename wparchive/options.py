@@ -166,6 +166,13 @@ class Options:
         " conversion.",
         more="See [rendering](../explanation/rendering.md#markdown).", words=MarkdownEngine,
     )  # fmt: skip
+    fix_text: bool = option(
+        False, "flag", "",
+        "Repair text that was encoded twice before it was exported (`cafÃ©` for `café`) in Markdown"
+        " and web archives.",
+        more="Needs the package `ftfy`: `pip install 'wparchive[fix-text]'`. The report counts the"
+        " repaired words.",
+    )  # fmt: skip
     wxr_split: int | None = option(
         None, "size", "SIZE",
         "Largest size of a WXR file, such as `50MB`; a new file begins before it is exceeded.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from wparchive.wordpress import facets
 from wparchive.wordpress.reference_data import ReferenceData
 
 if TYPE_CHECKING:
@@ -67,7 +68,31 @@ class Context:
         return next((a.name for a in self.head.authors if a.login == login and a.name), login)
 
     def author_of(self, post: Post) -> str | None:
-        """Return the display name of a post's author; None if the post names no author.
+        """Return the names under which a post's page has it; None if the post names no author."""
+        return ", ".join(self.authors_of(post)) or None
+
+    def authors_of(self, post: Post) -> list[str]:
+        """List the display names of a post's authors.
+
+        Plugins for guest authors and joint posts (Co-Authors Plus, PublishPress Authors) name them
+        as terms of the taxonomy ``author``; their slugs are logins, with ``cap-`` before them.
+        """
+        if name := facets.byline(post):
+            return [name]
+        guests = self.references.companions.guests
+        named = []
+        for term in post.terms:
+            if term.taxonomy == "author" and term.slug:
+                login = term.slug.removeprefix("cap-")
+                known = guests.get(login) or self.author_name(login)
+                named.append(known if known and known != login else term.name or login)
+        if named:
+            return list(dict.fromkeys(named))
+        own = self._own_author(post)
+        return [own] if own else []
+
+    def _own_author(self, post: Post) -> str | None:
+        """Return the display name of who wrote a post; None if the post names no author.
 
         The site's name for the login wins over the name in the post.
         """

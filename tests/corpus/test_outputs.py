@@ -112,7 +112,7 @@ def test_the_report_agrees_with_itself(converted):
     _, _, report = converted
     assert report.exit_code == 0
     for account in report.output_counts.values():
-        assert account.shortfalls(report.input_counts) == {}
+        assert account.unaccounted(report.input_counts) == {}
         assert (account.lost_posts, account.lost_comments, account.lost_links) == (0, 0, 0)
 
 

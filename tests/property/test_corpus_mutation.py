@@ -91,7 +91,7 @@ def check(seed, counter, place):
     found = sum(len(post["comments"]) for post in got)
     assert lost or found >= comments, f"{said}: {found} of {comments} comments"
     for target, account in report.output_counts.items():
-        assert not account.shortfalls(report.input_counts), f"{said}: {target} does not balance"
+        assert not account.unaccounted(report.input_counts), f"{said}: {target} does not balance"
 
 
 def test_damaged_real_exports_lose_nothing_in_silence(tmp_path, counter):

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from wparchive.accounting.builders import has_builder
 from wparchive.accounting.elements import DRAWINGS, TEXTLESS, is_element
 from wparchive.accounting.source import TEXT_ATTRIBUTE, shortcode_pattern, without_comments
 
@@ -39,6 +40,8 @@ def runs(text: str, shortcodes: frozenset[str]) -> tuple[str, ...] | None:
             if lower in TEXTLESS or lower in DRAWINGS or not is_element(name):
                 return None
     if "[" in text:
+        if has_builder(text):
+            return None
         tags = shortcode_pattern(shortcodes)
         if any(TEXT_ATTRIBUTE.search(tag[0]) for tag in tags.finditer(text)):
             return None

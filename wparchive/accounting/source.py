@@ -10,6 +10,7 @@ import re
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
+from wparchive.accounting.builders import has_builder, without_builders
 from wparchive.accounting.elements import BLOCKS, DRAWINGS, TEXTLESS, is_element
 from wparchive.accounting.tokens import JOIN, units, without_controls
 from wparchive.scanning import Ended
@@ -71,6 +72,8 @@ def source_units(
         sanitized: Whether tags may go without a trace, as those that comments may not have.
     """
     text = without_controls(text)
+    if shortcodes and has_builder(text):
+        text = without_builders(text)
     if "<" in text:
         text = without_comments(text, JOIN)
         text = text if sanitized else without_elements(text, TEXTLESS)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wparchive.assembly import fields
 from wparchive.assembly.fields import same_date
 from wparchive.assembly.identity import fingerprint
+from wparchive.model.records import PINGS
 from wparchive.registry import kind_of
 
 if TYPE_CHECKING:
@@ -38,16 +39,21 @@ def merge_comments(
     sets: list[list[Comment]] = []
     by_id: dict[int, list[Comment]] = {}
     by_text: dict[tuple[str, str], list[list[Comment]]] = {}
+    by_url: dict[str, list[list[Comment]]] = {}
     grown = False
     for copy, comments in enumerate(observed):
         taken: set[int] = set()
         for comment in comments:
             found = _known(comment, by_id, by_text, taken)
+            if found is None and comment.kind in PINGS:
+                found = _same_ping(comment, by_url, taken)
             if found is None:
                 grown = grown or copy > 0
                 found = [comment]
                 sets.append(found)
                 by_text.setdefault(_text_of(comment), []).append(found)
+                if comment.kind in PINGS:
+                    by_url.setdefault(_ping_url(comment), []).append(found)
             else:
                 found.append(comment)
             taken.add(id(found))
@@ -76,6 +82,27 @@ def _known(
         if id(same) not in taken and all(_may_be(comment, other) for other in same):
             return same
     return None
+
+
+def _same_ping(
+    comment: Comment, by_url: dict[str, list[list[Comment]]], taken: set[int]
+) -> list[Comment] | None:
+    """Return earlier observations of a ping from the same page; themes show some without text."""
+    for same in by_url.get(_ping_url(comment), ()):
+        if id(same) not in taken and all(
+            _is_same_ping(comment, other) and _may_be(comment, other) for other in same
+        ):
+            return same
+    return None
+
+
+def _is_same_ping(one: Comment, other: Comment) -> bool:
+    texts = {fingerprint(one.content), fingerprint(other.content)}
+    return bool(_ping_url(one)) and (len(texts) == 1 or "" in texts)
+
+
+def _ping_url(comment: Comment) -> str:
+    return (comment.url or "").strip().rstrip("/").lower()
 
 
 def _may_be(one: Comment, other: Comment) -> bool:

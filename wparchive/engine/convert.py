@@ -17,6 +17,8 @@ from wparchive.engine.range_result import RangeResult
 from wparchive.model.records import Post
 from wparchive.transforms.absolute_permalinks import home_of, located_head, located_post
 from wparchive.transforms.edition import public_head
+from wparchive.transforms.fixed_text import fixed_post
+from wparchive.transforms.shown_text import shown_post
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -99,7 +101,7 @@ class Worker:
     def _convert_post(
         self, result: RangeResult, task: ConversionTask, number: int, found: Post
     ) -> None:
-        post = located_post(found, self._home)
+        post = self._shown(result, located_post(found, self._home))
         post_links = self._look_up_links(result, post)
         shared: dict[str, SharedResult] = {}
         for name, writer in self.writers.items():
@@ -117,6 +119,17 @@ class Worker:
                 self._lose(result, name, post_links, post)
         if self._reports_links:
             result.link_rows.append(post_links.encode())
+
+    def _shown(self, result: RangeResult, post: Post) -> Post:
+        """Return a post with the text that its readers saw."""
+        if self.visibility.of_post(post) is not None:
+            return post
+        with Attempt() as attempt:
+            if self.context.options.fix_text:
+                post = fixed_post(post, result.notices)
+            return shown_post(post, self.context.references.media, result.notices)
+        result.notices.append(failure(post, attempt.cause, "read as its readers saw it"))
+        return post
 
     def _look_up_links(self, result: RangeResult, post: Post) -> links.PostLinks:
         """Look up the links of a post, count them by target, and report those to nothing."""

@@ -45,9 +45,10 @@ from wparchive.storage.outputs import StagedOutput
 from wparchive.storage.source import Source
 from wparchive.storage.sources import Sources
 from wparchive.transforms.edition import public_head
+from wparchive.transforms.fixed_text import require_ftfy
 from wparchive.version import __version__
 from wparchive.web.numbers import whole_number
-from wparchive.writers.redirects import without_answer, write_redirects
+from wparchive.writers.redirects import beyond_limit, without_answer, write_redirects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,6 +70,8 @@ def run(request: Request) -> Report:
         WparchiveError: There is no output, and nothing is left behind; its class says why.
     """
     request.check()
+    if request.options.fix_text:
+        require_ftfy()
     with (
         scratch.blamed(),
         ExitStack() as stack,
@@ -309,6 +312,8 @@ class _Conversion:
         for name in dict.fromkeys(self._request.redirects):
             for path, text in write_redirects(name, rules):
                 stage.write(path, text.encode())
+            if text := beyond_limit(name, rules):
+                notices.append(Notice(Code.REDIRECT_LIMIT, text, target=name))
             notices += (
                 Notice(Code.REDIRECT_UNSUPPORTED, redirect.path, target=name)
                 for redirect in without_answer(name, rules)

@@ -17,6 +17,7 @@ from wparchive.notices import Code
 from wparchive.registry import kind_of
 from wparchive.transforms.absolute_permalinks import home_of, located_post
 from wparchive.transforms.public_types import PublicTypeDetector
+from wparchive.transforms.shown_text import named_post
 from wparchive.transforms.visibility import HiddenReason, follows_parent
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class Planner:
             for part in document.ranges:
                 task = ConversionTask(number, part, {name: [] for name in formats}, {})
                 for position, found in enumerate(document.posts(part, index.notices)):
-                    post = located_post(found, self._home)
+                    post = named_post(located_post(found, self._home))
                     with index.attempt(post):
                         self._evidence.add(post)
                         _count(index, post)
@@ -112,7 +113,8 @@ class Planner:
             document = self._index.documents[task.document]
             for position, found in enumerate(document.posts(task.range, [])):
                 if position in positions:
-                    self._enter(located_post(found, self._home), task, position)
+                    post = named_post(located_post(found, self._home))
+                    self._enter(post, task, position)
 
     def _enter(self, post: Post, task: ConversionTask, position: int) -> None:
         """Place a post, now that it is known whether it is hidden."""

@@ -144,7 +144,8 @@ class PostConversion:
         rendered = self.writer.render(edition.shown, context)
         # A gallery names files that no link of the text does.
         names_files = self._links.has_media and self.writer.keeps_urls
-        shortcodes = list(self.worker.context.references.shortcodes)
+        references = self.worker.context.references
+        shortcodes = [*references.shortcodes, *references.records.handlers]
         checked = check(
             rendered, expected, shortcodes, finds_links=bool(self.post_links.links or names_files)
         )

@@ -129,6 +129,9 @@ class FormerArchiveUrls:
             yield from self._paths(listed, feed, last)
             for argument in self._arguments(listed):
                 yield from ((listed, source) for source in self._queries(argument))
+        for listed, above in self._parents_without_page(lists):
+            for words in self._forms(above):
+                yield from ((listed, (start + words, None)) for start in self._starts)
         # Last, since a query may ask for the feed of one of the others.
         if home_feed := lists.get(("feed", "")):
             yield from ((home_feed, source) for source in self._home_feed())
@@ -154,6 +157,19 @@ class FormerArchiveUrls:
                 yield home + tail, None
         for word in ("rss2", "rss", "atom", "rdf", "feed"):
             yield from self._queries(("feed", word))
+
+    def _parents_without_page(
+        self, lists: Mapping[tuple[str, str], ArchivePage]
+    ) -> Iterator[tuple[ArchivePage, ArchivePage]]:
+        """Yield terms that only terms below them have posts of, each after its fullest one."""
+        fullest: dict[str, ArchivePage] = {}
+        for listed in lists.values():
+            for above in self._ancestors(listed.key) if listed.kind == "term" else ():
+                known = fullest.get(above)
+                if ("term", above) not in lists and (known is None or known.posts < listed.posts):
+                    fullest[above] = listed
+        for above, listed in fullest.items():
+            yield listed, ArchivePage("term", above, listed.address, listed.posts)
 
     def _pages(self, lists: Mapping[tuple[str, str], ArchivePage]) -> dict[tuple[str, str], int]:
         """Count the posts of WordPress's archives: a category's has those of the ones below it."""

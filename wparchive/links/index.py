@@ -14,6 +14,7 @@ from wparchive.web import urls
 from wparchive.wordpress.permalinks import (
     former_paths,
     former_slugs,
+    imported_paths,
     modern_taxonomy,
     page_count,
 )
@@ -99,6 +100,8 @@ class LinkIndex:
         self._kinds = bytearray()
         self._same_site = tuple(same_site)
         self._detector = BaseUrlDetector()
+        self.front_page: int | None = None
+        """The number of the page that has the blog's own address (``page_on_front``)."""
         self.fragments: set[str] = set()
         """Fragments that links name, but for those of comments."""
         self.used_prefixes: set[str] = set()
@@ -209,7 +212,12 @@ class LinkIndex:
         path = urls.normalize_path(link.path).replace("index.php/", "", 1)
         if path and not link.query:
             self.store.put(f"{link.host}/{path}", number)
+        elif not link.query and post.type == "page":
+            self.front_page = number
         for old in former_paths(path, slug, map(urls.normalize_path, former_slugs(post))):
+            self.store.put(f"old {link.host}/{old}", number)
+            self.used_prefixes.add("old ")
+        for old in map(urls.normalize_path, imported_paths(post)):
             self.store.put(f"old {link.host}/{old}", number)
             self.used_prefixes.add("old ")
 
@@ -311,6 +319,7 @@ def _earlier_paths(post: Post, link: Url | None) -> list[str]:
         return []
     path, slug = urls.decode_path(link.path), urls.decode_path(post.slug or "")
     found = dict.fromkeys(former_paths(path, slug, map(urls.decode_path, former_slugs(post))))
+    found |= dict.fromkeys(map(urls.decode_path, imported_paths(post)))
     guid = _web(post.guid)
     if guid is not None and guid.host == link.host and not guid.query and guid.path != "/":
         found[urls.decode_path(guid.path)] = None

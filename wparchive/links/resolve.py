@@ -80,6 +80,11 @@ class Resolver:
         """Return the index's record of a post; None if there is no such post."""
         return self._index.post(number)
 
+    @property
+    def front_page(self) -> int | None:
+        """The number of the page at the blog's own address; None without one."""
+        return self._index.front_page
+
     def archive_page(self, output: str, target: Target) -> str | None:
         """Return the path of an archive page in an output; None if the output lacks the page."""
         return self._index.archive_pages.find(output, target)

@@ -88,13 +88,14 @@ class DeadLinks:
             if "://" in word:
                 self._beginnings.append(_bare(word.strip()))
             elif word:
-                self._hosts.add(word.lower().strip("./").removeprefix("www."))
+                url = urls.parse(f"http://{word.strip('./')}/")
+                self._hosts.add(url.host if url is not None else word.lower())
 
     def __bool__(self) -> bool:
         return bool(self._hosts or self._beginnings)
 
     def __contains__(self, text: str) -> bool:
-        url = urls.parse(text)
+        url = urls.parse(f"http:{text}" if text.startswith("//") else text)
         if url is None or url.scheme not in {"http", "https"}:
             return False
         host = url.host
@@ -102,12 +103,24 @@ class DeadLinks:
             if host in self._hosts:
                 return True
             host = host.partition(".")[2]
-        return any(_bare(text).startswith(beginning) for beginning in self._beginnings)
+        here = _bare(text)
+        return any(here.startswith(beginning) for beginning in self._beginnings)
 
 
 def _bare(url: str) -> str:
-    """Return a URL without scheme and ``www.``."""
-    return url.partition("://")[2].removeprefix("www.")
+    """Return a URL without scheme and ``www.``, its host as browsers ask for it."""
+    parsed = urls.parse(f"http:{url}" if url.startswith("//") else url)
+    if parsed is None:
+        return url.partition("//")[2].removeprefix("www.")
+    port = f":{parsed.port}" if parsed.port else ""
+    query = f"?{parsed.query}" if parsed.query else ""
+    return f"{parsed.host}{port}{parsed.path}{query}"
+
+
+def _stamp(date: str | None) -> str:
+    """Return a date as digits, as the archive's addresses have it; empty for none that is one."""
+    digits = re.sub(r"\D", "", date or "")[:14]
+    return "" if digits.startswith("0000") else digits
 
 
 class Rewriter:
@@ -161,7 +174,7 @@ class Rewriter:
             address: The post's address in the output.
         """
         base = self._resolver.base(post.link, self._site)
-        stamp = re.sub(r"\D", "", post.published_gmt or post.published or "")[:14]
+        stamp = _stamp(post.published_gmt) or _stamp(post.published)
         done: dict[str, str] = {}
 
         def rewrite(url: str) -> str:
@@ -191,8 +204,13 @@ class Rewriter:
 
     def find_address(self, target: Target) -> str | None:
         """Return the path and fragment of a target in the output; None if the output lacks it."""
-        if target.kind is TargetKind.HOME and self.front_page_url and not target.part:
-            return self.front_page_url
+        if target.kind is TargetKind.HOME and not target.part:
+            if self.front_page_url:
+                return self.front_page_url
+            front = self._resolver.front_page
+            known = self._resolver.post(front) if front is not None else None
+            address = known.addresses.get(self._output, "") if known is not None else ""
+            return address if known is not None and not self._withheld(known) and address else None
         if target.kind in _LISTS:
             return self._resolver.archive_page(self._output, target)
         if target.kind not in _PAGES or target.number is None or target.part in _ELSEWHERE:

@@ -11,13 +11,20 @@ from wparchive.formats import TextForm
 from wparchive.notices import Code, Notice
 from wparchive.render.forms import form_of, readable_html
 from wparchive.web.references import unescape
-from wparchive.wordpress import comments
+from wparchive.wordpress import builders, comments
 from wparchive.wordpress.autop import autop
 from wparchive.wordpress.block_rendering import BlockRenderer
 from wparchive.wordpress.blocks import has_blocks
 from wparchive.wordpress.comments import capital_p_dangit
 from wparchive.wordpress.embeds import autoembed
 from wparchive.wordpress.leftovers import leftovers
+from wparchive.wordpress.markup_languages import (
+    MARKDOWN,
+    TEXTILE,
+    looks_like_markdown,
+    markdown_html,
+    markup_of,
+)
 from wparchive.wordpress.media import AUDIO, IMAGES, VIDEO
 from wparchive.wordpress.reference_data import ReferenceData
 from wparchive.wordpress.shortcodes import (
@@ -51,6 +58,7 @@ def body_html(
     post: int | None = None,
     notes: str = "",
     marks: Marks | None = None,
+    is_markdown: bool = False,
 ) -> str:
     """Render ``post_content`` or an excerpt by the filters of ``the_content``, in their order.
 
@@ -65,21 +73,27 @@ def body_html(
         notes: The post's meta ``footnotes``.
         marks: The typographic marks of the site's language; with None quotes and dashes stay as
             they were typed, and so does WordPress's own name.
+        is_markdown: Whether a plugin kept it in Markdown.
     """
     if not content:
         return ""
-    processor = ShortcodeProcessor(
-        {**HANDLERS, **references.shortcodes}, references.media, post, SELF_CLOSING
-    )
+    records = references.records.handlers
+    handlers = {**records, **HANDLERS, **references.shortcodes}
+    processor = ShortcodeProcessor(handlers, references.media, post, SELF_CLOSING | records.keys())
     own = references.shortcodes
+    if is_markdown:
+        content = markdown_html(content)
     codes = {name: run for name, run in VERBATIM.items() if name not in own}
     text = typed_html(content, codes) if own else source_html(content)
+    text = builders.expand(text, references.media, own)
     text = autoembed(_own_expansion(EMBEDS, references).process(text))
     if blocks := has_blocks(text):
-        text = BlockRenderer(references.blocks, notes).run(text)
+        text = BlockRenderer(references.blocks, notes, references.media, references.records).run(
+            text
+        )
     if marks is not None:
         text = texturize(text, marks)
-    if not blocks:
+    if not blocks and not is_markdown:
         text = shortcode_unautop(autop(text), processor.handlers)
         processor.unwrapped = True
     if marks is not None:
@@ -102,7 +116,10 @@ def post_html(post: Post, references: ReferenceData = _EMPTY) -> str:
         body = readable_html(post.content or "", form)
     else:
         notes = post.get_meta("footnotes") or ""
-        body = body_html(post.content, references, post=post.id, notes=notes)
+        is_markdown = is_in_markdown(post)
+        body = body_html(
+            post.content, references, post=post.id, notes=notes, is_markdown=is_markdown
+        )
         if post.id is not None:  # where "Continue reading" led, as get_the_content() marks it
             body = _MORE.sub(rf'<span id="more-{post.id}"></span>\g<0>', body, count=1)
     if post.type != "attachment" or not post.attachment_url:
@@ -118,9 +135,19 @@ def post_html(post: Post, references: ReferenceData = _EMPTY) -> str:
     return f'<p class="attachment"><a href="{url}">{label}</a></p>\n{body}'
 
 
+def is_in_markdown(post: Post) -> bool:
+    """Check whether a post's body is Markdown, by a plugin's mark or by its own marks."""
+    return markup_of(post) == MARKDOWN or looks_like_markdown(post.content)
+
+
 def unrendered_notices(post: Post, references: ReferenceData, target: str) -> list[Notice]:
     """Return a notice that lists shortcodes and blocks left unrendered; empty if there are none."""
     names = leftovers(post_html(post, references))
+    if markup_of(post) == TEXTILE:
+        names["Textile body"] += 1
+    elif not markup_of(post) and form_of(post.origin, "content") is TextForm.RAW:
+        names["body read as Markdown, by its marks"] += looks_like_markdown(post.content)
+        names = +names
     if not names:
         return []
     text = ", ".join(f"{number} {name}" for name, number in sorted(names.items()))

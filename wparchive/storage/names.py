@@ -6,6 +6,8 @@ import re
 import unicodedata
 from urllib.parse import unquote
 
+from wparchive.storage.escapes import without_cut
+
 MAX_BYTES = 150
 """Bytes of UTF-8 a name has at most: with date, suffix and extension below the usual 255."""
 
@@ -59,7 +61,7 @@ def collision_key(path: str) -> str:
 
 def _unquote(text: str) -> str:
     try:
-        return unquote(text, errors="strict")
+        return unquote(without_cut(text), errors="strict")
     except UnicodeDecodeError:
         return text
 

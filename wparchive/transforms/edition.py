@@ -14,6 +14,7 @@ from wparchive.transforms.visibility import HiddenReason
 from wparchive.web.spellings import plain
 from wparchive.wordpress import registered
 from wparchive.wordpress.emails import replace_addresses, without_addresses, without_recipients
+from wparchive.wordpress.media import is_web_address
 from wparchive.wordpress.members import without_member_parts
 
 if TYPE_CHECKING:
@@ -89,6 +90,9 @@ def public_fields(post: Post, visibility: Visibility, fields: Counter[str]) -> P
         visibility: Decides what was hidden.
         fields: Gets what is withheld, by field.
     """
+    if post.attachment_url and not is_web_address(post.attachment_url):
+        fields["attachment_url"] += 1
+        post = _replace(post, attachment_url=None)
     terms = _public_terms(post, visibility)
     fields["term"] += len(post.terms) - len(terms)
     if HiddenReason.MEMBERS not in visibility.include:

@@ -12,10 +12,16 @@ import msgspec
 from wparchive.web.false_tags import show_false_tags
 from wparchive.wordpress.autop import autop
 from wparchive.wordpress.blocks import delimiters
+from wparchive.wordpress.builders import block_text
+from wparchive.wordpress.markup_languages import markdown_html
+from wparchive.wordpress.media import Media
+from wparchive.wordpress.records import Records
 from wparchive.wordpress.source import source_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from wparchive.wordpress.blocks import Delimiter
 
 _MAX_INCLUDED: Final = 4_000_000
 """Characters of reusable blocks in one body, nested ones included."""
@@ -23,6 +29,18 @@ _MAX_DEPTH: Final = 16
 
 _PRE: Final = re.compile(r"<pre(?=[\s>])")
 _LANGUAGE: Final = re.compile(r"[\w+#.-]+")
+
+# What blocks of code call the language and the title of their box.
+_LANGUAGES: Final = ("language", "lang", "codeLanguage", "langType", "highlightLanguage", "mode")
+_TITLES: Final = ("fileName", "filename", "file", "headerString", "headerStringText", "codeTitle")
+_MARKED: Final = re.compile(r"<(?:pre|code)\b[^<>]*(?:\blang(?:uage)?[-:=]|data-lang|-language=)")
+# The window's dots and the button for copying.
+_DRAWING: Final = re.compile(r"<svg\b.*?</svg\s*>", re.DOTALL | re.IGNORECASE)
+_DECORATION: Final = re.compile(
+    r"<(span|button|div)\b(?=[^<>]*(?:role=[\"']button|copy|display:\s*block))"
+    r"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>\s*</\1\s*>",
+    re.IGNORECASE,
+)
 
 _EMPTY: Final = frozenset(
     f"core/{name}"
@@ -50,10 +68,14 @@ class BlockRenderer:
     Attributes:
         reusable: The bodies of reusable blocks, by number.
         notes: The post's footnotes: the JSON of its meta ``footnotes``.
+        media: The archive's attachments.
+        records: What blocks of plugins show by number.
     """
 
     reusable: Mapping[int, str] = field(default_factory=dict)
     notes: str = ""
+    media: Media = field(default_factory=Media)
+    records: Records = field(default_factory=Records)
     _within: list[int] = field(default_factory=list)
     _left: int = _MAX_INCLUDED
 
@@ -76,15 +98,24 @@ class BlockRenderer:
             done = delimiter.end
             if delimiter.void:
                 made = self._void(delimiter.name, delimiter.attributes())
-                out.append(text[delimiter.start : delimiter.end] if made is None else made)
+                out.append(self._kept(text, delimiter) if made is None else made)
             elif not delimiter.closes:
                 opened.append((delimiter.name, delimiter.attributes(), len(out)))
             elif opened:
                 name, attributes, start = opened.pop()
-                if handler := _AROUND.get(name):
+                handler = _AROUND.get(name) or (_highlighted if _holds_code(attributes) else None)
+                if handler:
                     out[start:] = [handler(attributes, "".join(out[start:]))]
         out.append(text[done:])
         return "".join(out)
+
+    def _kept(self, text: str, delimiter: Delimiter) -> str:
+        """Keep a block as it is written, with the texts in its attributes behind it."""
+        written = text[delimiter.start : delimiter.end]
+        if delimiter.json is None or delimiter.name.startswith("core/"):
+            return written
+        said = block_text(delimiter.attributes(), self.media)
+        return f"{written}\n{source_html(said)}" if said else written
 
     def _void(self, name: str, attributes: Attributes) -> str | None:
         if name == "core/block":
@@ -93,6 +124,8 @@ class BlockRenderer:
             return ""
         if name == "core/footnotes":
             return self._footnotes()
+        if (shown := self.records.block_html(name, attributes, self.media)) is not None:
+            return shown
         handler = _VOID.get(name)
         return handler(attributes) if handler else None
 
@@ -152,17 +185,35 @@ def _paragraphs(_attributes: Attributes, inner: str) -> str:
 
 
 def _highlighted(attributes: Attributes, inner: str) -> str:
-    """Render code whose language is in the attributes alone."""
-    language = attributes.get("language")
-    if not isinstance(language, str) or not _LANGUAGE.fullmatch(language):
+    """Render code whose language or title is in the attributes alone."""
+    if inner.count("<pre") != 1:
         return inner
-    return _PRE.sub(f'<pre data-lang="{language}"', inner, count=1)
+    inner = _DECORATION.sub("", _DRAWING.sub("", inner))
+    named = {key: value for key, value in attributes.items() if isinstance(value, str)}
+    language = next((named[key] for key in _LANGUAGES if named.get(key)), "")
+    if _LANGUAGE.fullmatch(language) and not _MARKED.search(inner):
+        inner = _PRE.sub(f'<pre data-lang="{language}"', inner, count=1)
+    title = next((named[key] for key in _TITLES if named.get(key, "").strip()), "")
+    if title and escape(title, quote=False) not in inner and escape(title) not in inner:
+        inner = _PRE.sub(f'<pre data-title="{escape(title)}"', inner, count=1)
+    return inner
+
+
+def _holds_code(attributes: Attributes) -> bool:
+    return any(isinstance(attributes.get(key), str) for key in (*_LANGUAGES, *_TITLES))
+
+
+def _markdown(attributes: Attributes) -> str | None:
+    """Render the Markdown of a block of Jetpack's; None if the block has none."""
+    source = attributes.get("source")
+    return markdown_html(source) if isinstance(source, str) and source else None
 
 
 _VOID: Final[dict[str, Callable[[Attributes], str | None]]] = {
     "core/navigation-link": _navigation_link,
     "core/rss": _feed,
     "core/social-link": _social_link,
+    "jetpack/markdown": _markdown,
 }
 _AROUND: Final[dict[str, Callable[[Attributes, str], str]]] = {
     "core/shortcode": _paragraphs,

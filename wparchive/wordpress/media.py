@@ -25,7 +25,15 @@ LISTED: Final = re.compile(
 )
 """The separator before the next file in Audio Player's list, ``[audio:URL,URL|titles=...]``."""
 
+# With blanks and line breaks in it, as browsers take it.
+_SCHEME: Final = re.compile(r"[\x00-\x20]*([A-Za-z][A-Za-z0-9+.\s-]*):")
 _SHOWN: Final = frozenset({None, "", "inherit", "publish"})
+
+
+def is_web_address(url: str) -> bool:
+    """Check whether an address can be one of a file on a site, and not of a script or a disk."""
+    scheme = _SCHEME.match(url)
+    return scheme is None or "".join(scheme[1].split()).lower() in {"http", "https", "ftp"}
 
 
 class Attachment(msgspec.Struct, frozen=True, array_like=True):
@@ -66,6 +74,8 @@ class Media:
     def add(self, post: Post) -> None:
         """Add an attachment; skip posts of other types and hidden attachments."""
         if post.type != "attachment" or post.id is None or not post.attachment_url:
+            return
+        if not is_web_address(post.attachment_url):
             return
         if post.status not in _SHOWN or post.id in self._packed:
             return

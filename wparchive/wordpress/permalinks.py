@@ -34,6 +34,13 @@ _BASES: Final = {"category": "category", "post_tag": "tag", "post_format": "type
 _FORMAT: Final = "post-format-"
 _MOST_ANCESTORS: Final = 100
 """WordPress has no limit; a limit keeps the work linear where each term has the next as parent."""
+_IMPORTED: Final = re.compile(
+    r"_?(?:blogger|blogspot|tumblr|typepad|movable_?type|mt|livejournal|lj|posterous|drupal|joomla"
+    r"|medium|ghost|squarespace|textpattern|imported?|original|old|former|previous|legacy|source)"
+    r"[_-](?:permalink|url|uri|link|path|address)",
+    re.IGNORECASE,
+)
+_PATH: Final = re.compile(r"(?:https?://[^/?#\s]+)?(/[^?#\s]+)")
 _NEXT_PAGE: Final = "<!--nextpage-->"
 _AT_BEGINNING: Final = re.compile(r"(?:<!-- wp:nextpage -->)?\n?<!--nextpage-->")
 
@@ -113,6 +120,20 @@ def former_slugs(post: Post) -> list[str]:
     """
     values = (meta.value for meta in post.meta if meta.key == "_wp_old_slug")
     return [value for value in values if value and "/" not in value]
+
+
+def imported_paths(post: Post) -> list[str]:
+    """List the paths at which a post was before an importer brought it, as stored.
+
+    Importers keep the old address in the meta: Blogger's in ``blogger_permalink``, others in keys
+    such as ``_original_url`` or ``old_permalink``, as a path or with a host.
+    """
+    found = []
+    for entry in post.meta:
+        value = (entry.value or "").strip()
+        if _IMPORTED.fullmatch(entry.key or "") and (path := _PATH.fullmatch(value)):
+            found.append(path[1])
+    return list(dict.fromkeys(found))
 
 
 def former_paths(path: str, slug: str, former: Iterable[str]) -> list[str]:

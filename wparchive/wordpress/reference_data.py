@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wparchive.wordpress.companions import Companions
 from wparchive.wordpress.emails import without_recipients
 from wparchive.wordpress.media import Media
 from wparchive.wordpress.members import without_member_parts
+from wparchive.wordpress.menus import Menus
+from wparchive.wordpress.records import Records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,16 +27,25 @@ class ReferenceData:
         media: The attachments.
         blocks: The bodies of reusable blocks (``wp_block``), by their number.
         shortcodes: Handlers of the user's own program, by name; they take precedence.
+        companions: What posts need to know of each other.
+        menus: The blog's menus.
+        records: Tables, galleries and the like that bodies call.
     """
 
     media: Media = field(default_factory=Media)
     blocks: dict[int, str] = field(default_factory=dict)
     shortcodes: Mapping[str, Handler] = field(default_factory=dict)
+    companions: Companions = field(default_factory=Companions)
+    menus: Menus = field(default_factory=Menus)
+    records: Records = field(default_factory=Records)
 
     def add(self, post: Post) -> None:
         """Add a post to which bodies may refer."""
         self.media.add(post)
         public = post.status == "publish" and not post.password
+        self.companions.add(post, public=public)
+        self.menus.add(post, public=public)
+        self.records.add(post, public=public)
         if post.type == "wp_block" and public and post.id is not None and post.content:
             shown = without_member_parts(post.content)[0]
             self.blocks.setdefault(post.id, without_recipients(shown)[0] or "")

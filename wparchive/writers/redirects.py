@@ -28,6 +28,10 @@ class Rules(Protocol):
 
 
 _HEAD = "Written by wparchive: where the blog's old addresses lead now."
+_MINOR = re.compile(
+    r".*/(?:feed(?:/(?:atom|rss|rdf|rss2))?|embed|trackback|comment-page-\d+)|.*/index\.php(?:/.*)?"
+)
+"""Addresses of which people have few links: feeds, frames, pages of comments."""
 _CLOUDFLARE_STATIC = 2000
 """Static redirects that a ``_redirects`` of Cloudflare Pages may have."""
 
@@ -165,12 +169,7 @@ def _cloudflare(redirects: Rules) -> Iterator[tuple[str, str]]:
 
     https://developers.cloudflare.com/pages/configuration/redirects/
     """
-    lines = [
-        f"{_place(path)}{slash} {target} 301"
-        for path, argument, target in redirects
-        if argument is None
-        for slash in ("", "/")
-    ]
+    lines = _cloudflare_rules(redirects)
     head = [
         f"# {_HEAD}",
         "# Addresses with a query (/?p=4) are not here: the host cannot tell them.",
@@ -178,6 +177,31 @@ def _cloudflare(redirects: Rules) -> Iterator[tuple[str, str]]:
     if len(lines) > _CLOUDFLARE_STATIC:
         head.append(f"# The host reads {_CLOUDFLARE_STATIC} rules; there are {len(lines)}.")
     yield "cloudflare/_redirects", "\n".join(head + lines) + "\n"
+
+
+def _cloudflare_rules(redirects: Rules) -> list[str]:
+    found = [(path, target) for path, argument, target in redirects if argument is None]
+    found.sort(key=lambda pair: _MINOR.fullmatch(pair[0]) is not None)
+    return [f"{_place(path)}{slash} {target} 301" for path, target in found for slash in ("", "/")]
+
+
+def beyond_limit(name: str, redirects: Rules) -> str:
+    """Say which redirects a host does not read, as they are too many; empty if it reads all.
+
+    Args:
+        name: One of `SERVERS`.
+        redirects: Can be iterated several times.
+    """
+    if name != "cloudflare":
+        return ""
+    lines = _cloudflare_rules(redirects)
+    if len(lines) <= _CLOUDFLARE_STATIC:
+        return ""
+    first = lines[_CLOUDFLARE_STATIC].partition(" ")[0]
+    return (
+        f"Cloudflare reads {_CLOUDFLARE_STATIC:,} rules; there are {len(lines):,}."
+        f" Those from {first} on do not work."
+    )
 
 
 def _stubs(folder: str) -> Callable[[Rules], Iterator[tuple[str, str]]]:

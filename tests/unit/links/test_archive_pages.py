@@ -69,6 +69,8 @@ def test_every_old_form_of_a_list_leads_to_hugo_s(tmp_path):
     for word in ("rss2", "rss", "atom", "rdf", "feed"):
         expected |= {(place, ("feed", word)): "/index.xml" for place in ("/", "/index.php")}
     expected.pop(("/genre/sf", ()))  # it stays where it was
+    # A category of which only those below it have posts had a page, too.
+    expected["/category/news", ()] = "/categories/local-news/"
     assert found == expected
 
 

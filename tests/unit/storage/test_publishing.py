@@ -112,7 +112,7 @@ def test_what_somebody_put_in_the_way_since_is_not_overwritten(scene):
     target, work = scene
     cut(target, work, plan(target, work), 3)
     fill(target, ["a/2"], "mine")
-    with pytest.raises(VerificationError, match="being replaced, or a run that did so was killed"):
+    with pytest.raises(VerificationError, match="A run is replacing the files"):
         verify([target])
     assert tree(target)["a/2"] == "mine"
     assert is_cut_short(target)

@@ -317,7 +317,7 @@ def test_fields_may_be_missing(tmp_path):
     report = convert(tmp_path / "export.xml", tmp_path / "out", to=["json", "markdown"])
     assert report.notice_counts[Code.POST_ID_DUPLICATE] == 1
     assert report.output_counts["json"].posts.total() == 3
-    assert not report.output_counts["json"].shortfalls(report.input_counts)
+    assert not report.output_counts["json"].unaccounted(report.input_counts)
 
 
 def test_several_inputs_give_a_post_once(tmp_path):

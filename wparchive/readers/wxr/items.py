@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wparchive.language import dates
 from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
 from wparchive.notices import Code
 from wparchive.readers.xml.elements import is_plain, tail_of, to_extra
@@ -39,6 +40,8 @@ def read_post(item: Element, location: Location) -> Post:
     post.meta = metas
     post.comments = [read_comment(comment, location.at(comment)) for comment in comments]
     post.origin = location.origin()
+    if not post.published and not post.published_gmt:
+        post.published_gmt = _public_date(fields)
     post.extra = fields.remaining()
     post.layout = fields.layout(item, POST)
     if not post.type:
@@ -53,7 +56,7 @@ def _post(fields: Fields) -> Post:
         type=fields.token("wp:post_type"),
         status=fields.token("wp:status"),
         slug=fields.token("wp:post_name"),
-        title=fields.text("title"),
+        title=fields.words("title"),
         link=fields.token("link"),
         guid_is_permalink=_is_permalink(fields),
         guid=fields.token("guid", _PERMALINK),
@@ -72,6 +75,14 @@ def _post(fields: Fields) -> Post:
         sticky=fields.flag("wp:is_sticky"),
         attachment_url=fields.token("wp:attachment_url"),
     )
+
+
+def _public_date(fields: Fields) -> str | None:
+    """Read ``pubDate``, the only date of items that other programs than WordPress write."""
+    element = fields.first.get("pubDate")
+    text = "" if element is None else (element.text or "").strip()
+    moment = dates.from_rfc822(text) if text else None
+    return dates.to_gmt(moment)
 
 
 def read_comment(element: Element, location: Location) -> Comment:

@@ -178,6 +178,14 @@ class Fields:
         self._leave(name)
         return None
 
+    def words(self, name: str) -> str | None:
+        """Return all the text of a child, also in elements that someone forgot to escape."""
+        text = self.text(name)
+        element = self.first.get(name)
+        if element is None or not any(isinstance(child.tag, str) for child in element):
+            return text
+        return "".join(map(str, element.itertext(etree.Element, etree.Entity)))
+
     def date(self, name: str, *, utc: bool = False) -> str | None:
         """Return a MySQL datetime as ISO 8601; the raw text with a notice if it cannot be read."""
         text = self.token(name)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from wparchive.render.markdown.elements import is_wordpress_mark
-from wparchive.render.markdown.escape import html_attribute
+from wparchive.render.markdown.escape import escape_text, html_attribute
 from wparchive.render.markdown.paragraphs import flush
 from wparchive.render.markdown.raw import raw_html
 from wparchive.wordpress.code_languages import LANGUAGES, PLAIN
@@ -21,6 +21,16 @@ _LANGUAGE: Final = re.compile(
     r"(?:^|\s)(?:lang(?:uage)?[-:]|brush:\s*|highlight-source-|src-|sh_)([\w+#.-]+)"
 )
 _LANGUAGE_ATTRIBUTES: Final = ("data-lang", "data-language", "data-enlighter-language", "lang")
+# EnlighterJS, Crayon, HCB, Prism's toolbar, and others.
+_TITLE_ATTRIBUTES: Final = (
+    "data-enlighter-title",
+    "data-title",
+    "data-file",
+    "data-filename",
+    "data-label",
+    "data-code-title",
+    "title",
+)
 _NAME: Final = re.compile(r"[\w+#.-]+")
 _FENCE: Final = re.compile(r"`{3,}")
 _AROUND: Final = frozenset("div figure table tbody td tr".split())
@@ -37,6 +47,8 @@ def code_block(state: State, element: Element, blocks: list[str], out: list[str]
     flush(state, blocks, out)
     if element.get("id") in state.anchor_ids:
         blocks.append(f"<a{html_attribute('id', element.get('id') or '')}></a>")
+    if title := _title(element):
+        blocks.append(f"**{escape_text(title, set())}**")
     text = _code_text(state, element)
     if text is None:
         blocks.append(raw_html(state, element))
@@ -73,6 +85,18 @@ def _code_text(state: State, element: Element) -> str | None:
     if comments:
         state.dropped["#comment"] += comments
     return "".join(parts)
+
+
+def _title(element: Element) -> str:
+    """Return the title of a box of code, such as a file's name; empty for none."""
+    around = element.getparent()
+    nodes = [element, *list(element)[:1], *([] if around is None else [around])]
+    for node in nodes:
+        for name in _TITLE_ATTRIBUTES:
+            value = " ".join((node.get(name) or "").split())
+            if value and (name != "title" or node is element):
+                return value
+    return ""
 
 
 def _language(element: Element) -> str:

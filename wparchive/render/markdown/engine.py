@@ -53,6 +53,8 @@ class MarkdownRenderer(html2text.HTML2Text):
             engine ``html2text`` does not count.
         keep_ids: Ids that links of other documents point to, besides those of the body itself.
         rewrite: Writes each link anew; None to keep all as they are.
+        list_indent: Columns by which lists in lists are indented at least; dialects older than
+            CommonMark need four.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class MarkdownRenderer(html2text.HTML2Text):
         self.dropped: Counter[str] = Counter()
         self.keep_ids = frozenset(keep_ids)
         self.rewrite = rewrite
+        self.list_indent = 0
         self.ul_item_mark = "-"
         self.emphasis_mark = "*"
         self.unicode_snob = True

@@ -96,7 +96,8 @@ def code(state: State, element: Element, out: list[str]) -> None:
     # Space at the edges moves outside: a code span would lose it.
     if text[0] == " ":
         add_space(" ", out)
-    out.append(code_span(core))
+    is_formula = "language-latex" in (element.get("class") or "")
+    out.append(f"${code_span(core)}$" if is_formula else code_span(core))
     if text[-1] == " ":
         out.append(" ")
 

@@ -48,7 +48,7 @@ def list_block(state: State, element: Element, blocks: list[str], out: list[str]
             add_text(state, child.tail, out)
     flush(state, items[-1] if items else blocks, out)
     if items:
-        blocks.append(_assemble(items, marker, number))
+        blocks.append(_assemble(items, marker, number, state.options.list_indent))
 
 
 def orphans(state: State, element: Element, blocks: list[str], out: list[str]) -> Element | None:
@@ -152,8 +152,15 @@ def _checkbox(element: Element) -> str | None:
     return " " if first.get("checked") is None else "x"
 
 
-def _assemble(items: list[list[str]], marker: str, number: int) -> ListBlock:
-    """Put finished items together, with blank lines between them only if one needs them."""
+def _assemble(items: list[list[str]], marker: str, number: int, indent: int = 0) -> ListBlock:
+    """Put finished items together, with blank lines between them only if one needs them.
+
+    Args:
+        items: The blocks of each item.
+        marker: What follows the number, or stands in its place.
+        number: The first number.
+        indent: Columns by which what follows the first line is indented at least.
+    """
     ordered = marker in {".", ")"}
     loose = any(_is_loose(blocks) for blocks in items)
     lines: list[str] = []
@@ -161,7 +168,7 @@ def _assemble(items: list[list[str]], marker: str, number: int) -> ListBlock:
         lead = f"{number}{marker} " if ordered else f"{marker} "
         text = "\n".join(blocks) if not loose else _join(blocks)
         if "\n" in text:
-            text = _LINE.sub("\n" + " " * len(lead), text)
+            text = _LINE.sub("\n" + " " * max(len(lead), indent), text)
         lines.append(lead + text if text else lead.rstrip())
         number += 1
     result = ListBlock(("\n\n" if loose else "\n").join(lines))

@@ -58,6 +58,7 @@ class ShortcodeProcessor:
         notes: Footnotes that shortcodes left, HTML, in order.
         unwrapped: Whether `shortcode_unautop` took away the paragraphs around shortcodes. One that
             has no result gets its own again, or it would join the text beside it.
+        shows_texts: Whether the handlers show all texts in attributes themselves.
     """
 
     handlers: Mapping[str, Handler]
@@ -66,6 +67,7 @@ class ShortcodeProcessor:
     lone: Collection[str] = frozenset()
     notes: list[str] = field(default_factory=list)
     unwrapped: bool = False
+    shows_texts: bool = False
     _depth: int = 0
 
     def process(self, text: str) -> str:
@@ -109,7 +111,7 @@ class ShortcodeProcessor:
             if content:
                 before, after = match.inside or (start, end)
                 made = text[start:before] + self.process(content) + text[after:end]
-        else:
+        elif not self.shows_texts:
             made = with_texts(made, match.arguments)
         self._depth -= 1
         return made

@@ -6,7 +6,13 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from wparchive.wordpress.permalinks import former_paths, former_slugs, page_count
+from wparchive.storage.escapes import decoded_slug, without_cut
+from wparchive.wordpress.permalinks import (
+    former_paths,
+    former_slugs,
+    imported_paths,
+    page_count,
+)
 
 if TYPE_CHECKING:
     from wparchive.model.records import Post, Site
@@ -34,7 +40,8 @@ def old_path(link: str | None, base: str) -> str:
     """
     try:
         parts = urlsplit(link or "")
-        path = unquote(parts.path, errors="strict")
+        whole = "/".join(map(without_cut, parts.path.split("/")))
+        path = unquote(whole, errors="strict")
     except ValueError:
         return ""
     path = path.removeprefix(base) if path.startswith(base + "/") else path
@@ -47,6 +54,12 @@ def old_path(link: str | None, base: str) -> str:
     return f"/{'/'.join(segments)}{ending}"
 
 
+def is_cut(link: str | None) -> bool:
+    """Check whether a permalink ends in the middle of a character, so that no file can answer."""
+    last = (link or "").partition("?")[0].rstrip("/").rpartition("/")[2]
+    return without_cut(last) != last
+
+
 def path_of(name: str) -> str:
     """Return the path of a file's page: ``posts/a b/index.md`` is ``/posts/a-b/``."""
     stem = name.removesuffix(".md").removesuffix("/index")
@@ -56,17 +69,20 @@ def path_of(name: str) -> str:
 def aliases(post: Post, path: str) -> list[str]:
     """Return other paths at which WordPress answered with the post at `path`.
 
-    Those with its old slugs (``wp_old_slug_redirect()``), and those of its further pages
-    (``<!--nextpage-->``), which are one page now.
+    Those with its old slugs (``wp_old_slug_redirect()``), those that an importer noted, and those
+    of its further pages (``<!--nextpage-->``), which are one page now.
     """
     if not path.endswith("/"):
         return []
-    slugs = map(unquote, former_slugs(post))
+    slugs = map(decoded_slug, former_slugs(post))
     old = [slug for slug in slugs if "/" not in slug and not _is_odd(slug)]
-    former = former_paths(path.rstrip("/"), unquote(post.slug or ""), old)
+    former = former_paths(path.rstrip("/"), decoded_slug(post.slug or ""), old)
     found = dict.fromkeys(f"{place}/" for place in former)
     for number in range(2, page_count(post.content) + 1):
         found[f"{path}{number}/"] = None
+    for former_path in map(decoded_slug, imported_paths(post)):
+        if not any(map(_is_odd, former_path.strip("/").split("/"))):
+            found[former_path] = None
     found.pop(path, None)
     return list(found)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 from wparchive.language import dates
 from wparchive.render.links import further, links, named
 from wparchive.render.names import plain, terms_by_taxonomy
+from wparchive.storage.escapes import decoded_slug
 from wparchive.web.false_tags import show_false_tags
 from wparchive.web.html import parse_fragment, visible_text
+from wparchive.wordpress import facets
 from wparchive.wordpress.featured import featured_file
 
 if TYPE_CHECKING:
@@ -50,6 +51,9 @@ class FrontMatterData:
         comments_key: Name of its file of comments, without ``.json``; None without comments.
         further_links: URLs that Markdown has no place for: enclosures and the like, data of blocks,
             lazy images.
+        authors: The display names of its authors.
+        joined: What plugins and other records say of it, by the names of front matter.
+        translation_key: What it has in common with its translations; None if it has none.
     """
 
     post: Post
@@ -69,6 +73,9 @@ class FrontMatterData:
     aliases: Sequence[str] = field(default_factory=tuple)
     comments_key: str | None = None
     further_links: Sequence[str] = field(default_factory=tuple)
+    authors: Sequence[str] = field(default_factory=tuple)
+    joined: dict[str, Any] = field(default_factory=dict)
+    translation_key: str | None = None
 
     @property
     def draft(self) -> bool:
@@ -94,6 +101,13 @@ class FrontMatterData:
 
     @property
     def description(self) -> str | None:
+        """The owner's words for search engines, else the excerpt, in a line; None for none."""
+        if said := facets.description(self.post):
+            return _text(said)
+        return self.plain_excerpt
+
+    @property
+    def plain_excerpt(self) -> str | None:
         """The excerpt as one line of text; None for none."""
         if not self.post.excerpt:
             return None
@@ -105,6 +119,7 @@ class FrontMatterData:
         post = self.post
         return {
             "sticky": post.sticky or None,
+            **self.joined,
             "more_text": self.more_text,
             "attachment_url": post.attachment_url,
             "further_links": self.further_links,
@@ -128,14 +143,18 @@ def make_front_matter_data(context: Context, post: Post) -> FrontMatterData:
     picture = featured_file(post, context.references.media)
     image = picture.url if picture else None
     found = named(links(post), context.references.media)
+    sounds = [str(file["url"]) for file in facets.enclosures(post)]
     mark = _MORE.search(post.content or "")
     return FrontMatterData(
         post=post,
         title=_text(post.title),
         author=plain(context.author_of(post)) or None,
+        authors=[plain(name) for name in context.authors_of(post)],
+        joined=_joined(context, post),
+        translation_key=context.references.companions.key(post),
         date=dates.localize(post.published, post.published_gmt),
         modified=dates.localize(post.modified, post.modified_gmt),
-        slug=unquote(post.slug) if post.slug else None,
+        slug=decoded_slug(post.slug) if post.slug else None,
         categories=terms.pop("category", []),
         tags=terms.pop("post_tag", []),
         terms=terms,
@@ -147,8 +166,22 @@ def make_front_matter_data(context: Context, post: Post) -> FrontMatterData:
         if picture is not None and not picture.id
         else {},
         more_text=plain(mark[1]) or None if mark else None,
-        further_links=further(found, markup=False, besides=[image]),
+        further_links=further(found, markup=False, besides=[image, *sounds]),
     )
+
+
+def _joined(context: Context, post: Post) -> dict[str, Any]:
+    authors = [plain(name) for name in context.authors_of(post)]
+    return {
+        "authors": authors if len(authors) > 1 else None,
+        "language": facets.language(post),
+        "translations": context.references.companions.translations(post),
+        "canonical_url": facets.canonical_url(post),
+        "robots": "noindex" if facets.is_unlisted(post) else None,
+        "enclosures": facets.enclosures(post),
+        "product_data": facets.numbers(post, "product_data") or None,
+        "event_data": facets.numbers(post, "event_data") or None,
+    }
 
 
 def _text(markup: str | None) -> str:

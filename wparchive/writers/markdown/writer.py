@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from wparchive.errors import UsageError
 from wparchive.notices import Code
 from wparchive.output_formats import CheckedText, OutputChunk, Planned, Rendered, Writer
-from wparchive.render.body import post_html, unrendered_notices
+from wparchive.render.body import is_in_markdown, post_html, unrendered_notices
 from wparchive.render.markdown import MarkdownRenderer
 from wparchive.render.names import taxonomies
 from wparchive.storage.names import collision_key
@@ -22,6 +22,7 @@ from wparchive.writers.markdown import addresses, comments
 from wparchive.writers.markdown.front_matter_data import is_draft, make_front_matter_data
 from wparchive.writers.markdown.layout import PathTemplate
 from wparchive.writers.markdown.lists import listed_post
+from wparchive.writers.markdown.menus import encode_menus, menus_of
 from wparchive.writers.markdown.profiles import profile_of
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ class MarkdownWriter(Writer):
         """Write what the generator needs besides the posts."""
         for path, text in self._profile.files(self.context).items():
             stage.write(ROOT + path, text.encode())
+        if self._profile.menus and (menus := menus_of(self.context)):
+            stage.write(f"{ROOT}{self._profile.menus}", encode_menus(menus))
 
     def render(self, post: Post, context: RenderContext) -> Rendered:
         """Write a file, and a second one of comments if they are kept as data."""
@@ -99,6 +102,8 @@ class MarkdownWriter(Writer):
             keep_ids=context.fragments,
             rewrite=context.rewrite,
         )
+        if is_in_markdown(post):  # as most who type Markdown indent
+            renderer.list_indent = 4
         data = self._data(post, context)
         body = self._body(renderer, post, context, None if data else context.comments)
         front = self._front_matter(post, context, data)
@@ -116,6 +121,8 @@ class MarkdownWriter(Writer):
         template = self._path or self._profile.layout.template(post, draft=is_draft(post))
         path = template.path(post, self._profile.reserved_names, self._profile.forbidden_characters)
         first = self._content + path
+        if self._is_front(post) and self._path is None:
+            first = self._content + self._profile.front
         yield from self._plans_at(post, first)
         ending = "/index.md" if first.endswith("/index.md") else ".md"
         for attempt in count(1):
@@ -143,8 +150,16 @@ class MarkdownWriter(Writer):
         entry = listed_post(self.context, post, path.removeprefix(self._content))
         return {(kind, key): self._base + url for kind, key, url in self._profile.lists(entry)}
 
+    def _is_front(self, post: Post) -> bool:
+        """Check whether a page is the blog's front page (``page_on_front``), by its address."""
+        if not self._profile.has_urls or post.type != "page" or is_draft(post):
+            return False
+        return bool(self._home) and (post.link or "").rstrip("/") == self._home.rstrip("/")
+
     def _old_path(self, post: Post) -> str:
         """Return the permalink's path below the blog's; empty if the blog has a list there."""
+        if self._is_front(post):
+            return "/"
         own = (post.slug or "", str(post.id))
         if is_list(post.link or "", self._home, own):
             return ""
@@ -162,7 +177,7 @@ class MarkdownWriter(Writer):
             url = context.placement.url
             moved = f"The page of {post.link} is at {url}."
             old = self._old_path(post)
-            if not old:
+            if not old or addresses.is_cut(post.link):
                 yield post.notice(Code.PERMALINK_MOVED, moved, self.name)
             elif url != self._base + old:
                 yield post.notice(Code.PERMALINK_CONFLICT, moved, self.name)

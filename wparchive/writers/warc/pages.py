@@ -42,6 +42,7 @@ from wparchive.writers.warc.comments import comment_feed, newest
 from wparchive.writers.warc.files import WarcFiles
 from wparchive.writers.warc.journal import CommentRow, PageJournal, PageRow, lines
 from wparchive.writers.warc.listings import HTML, RSS, Listings
+from wparchive.writers.warc.parents import Parents
 from wparchive.writers.warc.permalinks import PermalinkStructure
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class PageWriter(Writer):
         self._host = safe_name(urlsplit(self._home).hostname, "archive")
         self._data = f"metadata://{quote(self._host)}/wparchive"
         self._catalog = Catalog(context.scratch / f"{self.name}.sqlite")
+        self._parents = Parents(context.head.terms)
         self._title = plain(site.title) or self._home
 
     @cached_property
@@ -128,6 +130,7 @@ class PageWriter(Writer):
             if t.taxonomy and t.slug and is_public_taxonomy(t.taxonomy)
         ]
         aliases = [Alias(form, replay_key(form)) for form in forms]
+        terms = self._parents.with_parents(terms)
         self._catalog.add(self._entry(post, name), replay_key(name), aliases, terms)
 
     def finish_plan(self) -> None:

@@ -45,7 +45,7 @@ class Families:
             self._above[second] = first
 
     def numbers(self) -> dict[int, int]:
-        """Number the families of more than one post, from 1 in document order, by post id."""
+        """Return the numbers of families of several posts by post id, from 1 in document order."""
         roots = {post: self._find(post) for post in self._posts}
         sizes: dict[int | str, int] = {}
         for root in roots.values():

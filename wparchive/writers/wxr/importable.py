@@ -336,7 +336,7 @@ def _shifted(moment: datetime, offset: timedelta) -> datetime:
 
 
 def _moment(record: Post | Comment) -> datetime | None:
-    """The local time of a record, naive; None if it is unknown."""
+    """Return the local time of a record, naive; None if it is unknown."""
     moment = dates.localize(record.published, record.published_gmt)
     return moment.replace(tzinfo=None, microsecond=0) if moment else None
 
@@ -347,7 +347,7 @@ def _offset(record: Post | Comment, default: timedelta) -> timedelta:
 
 
 def _home(site: Site) -> str:
-    """The blog's address without a slash at its end; empty if the site names none."""
+    """Return the blog's address without a slash at its end; empty if the site has none."""
     for address in (site.base_blog_url, site.link, site.base_site_url):
         if _root((address or "").strip()).startswith("http"):
             return (address or "").strip().partition("?")[0].rstrip("/")

@@ -65,6 +65,7 @@ PROFILE = Profile(
     ),
     front_matter=_front_matter,
     comments="_data/comments",
+    menus="_data/menus.json",
     reserved_names=re.compile(r"_.*|node_modules", re.DOTALL),
     redirects="_redirects",
     files=_files,

@@ -10,9 +10,11 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from wparchive.render.names import plain, taxonomies
+from wparchive.wordpress.menus import flat
 from wparchive.writers.markdown.code import code_as_html, rewrite
 from wparchive.writers.markdown.frontmatter import drop_empty, toml_text, yaml_block
 from wparchive.writers.markdown.layout import Layout
+from wparchive.writers.markdown.menus import menus_of
 from wparchive.writers.markdown.profiles.profile import Profile
 
 if TYPE_CHECKING:
@@ -31,9 +33,12 @@ _TAKEN = frozenset(
 # Those of posts, which a taxonomy of the same name has to leave alone.
 _FIELDS = frozenset(
     """title lastmod draft url aliases slug author categories tags summary description weight sticky
-    more_text attachment_url further_links comments_key wordpress_id wordpress_parent wordpress_type
-    wordpress_date""".split()
+    more_text authors language translations canonical_url robots enclosures product_data event_data
+    translationkey attachment_url further_links comments_key wordpress_id wordpress_parent
+    wordpress_type wordpress_date""".split()
 )
+# A list of one, which people read better in a line.
+_ONE = re.compile(r'= \[\n +("[^"\n]*"),\n\]')
 _PLAIN = re.compile(r"[a-z0-9_-]+")
 # Paths of their own, escapes, and spaces that are none.
 _NOT_FORETOLD = re.compile(r"[/\\%]|[^\S ]")
@@ -62,6 +67,8 @@ def _front_matter(data: FrontMatterData) -> str:
         "images": [data.image] if data.image else [],
         "weight": (post.menu_order or None) if data.is_page else None,
         **data.extra,
+        "translationKey": data.translation_key,
+        "sitemap": {"disable": True} if data.joined.get("robots") else None,
     }
     # A taxonomy of the blog's own is Hugo's taxonomy of that name, where the name is free.
     taken = _TAKEN | fields.keys()
@@ -100,13 +107,16 @@ def _files(context: Context) -> dict[str, str]:
         "locale": site.language or "en",
         # What was scheduled is a draft; what was published stays so, whatever its date.
         "buildFuture": True,
+        # Posts are the main list, not what has more pages, such as attachments.
+        "params": {"mainSections": ["posts"]},
         # Terms keep their names.
         "capitalizeListTitles": False,
         "taxonomies": {"category": "categories", "tag": "tags", **dict(zip(own, own, strict=True))},
+        "menus": {slug: flat(menu["items"]) for slug, menu in menus_of(context).items()},
         # Markdown keeps as HTML what it has no word for.
         "markup": {"goldmark": {"renderer": {"unsafe": True}}},
     }
-    return {"hugo.toml": toml_text(settings)}
+    return {"hugo.toml": _ONE.sub(r"= [\1]", toml_text(drop_empty(settings)))}
 
 
 def _lists(entry: ListedPost) -> Iterator[tuple[str, str, str]]:
@@ -151,6 +161,8 @@ PROFILE = Profile(
     front_matter=_front_matter,
     content="content",
     comments="data/comments",
+    front="_index.md",
+    menus="",
     static="static",
     escape=_escape,
     reserved_names=re.compile(r"_?index", re.IGNORECASE),

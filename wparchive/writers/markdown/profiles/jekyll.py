@@ -42,6 +42,8 @@ def _front_matter(data: FrontMatterData) -> str:
         "description": data.description,
         "image": data.image,
         **data.extra,
+        "lang": data.joined.get("language"),
+        "sitemap": False if data.joined.get("robots") else None,
     }
     return yaml_block(
         drop_empty(fields, "title", "published" if fields["published"] is False else "")
@@ -85,6 +87,7 @@ PROFILE = Profile(
     ),
     front_matter=_front_matter,
     comments="_data/comments",
+    menus="_data/menus.json",
     escape=_escape,
     # What begins so is not read, or is a collection.
     reserved_names=re.compile(r"[_#~].*|\A.*~", re.DOTALL),

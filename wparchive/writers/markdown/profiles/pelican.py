@@ -5,6 +5,7 @@ Metadata: https://docs.getpelican.com/en/stable/content.html#file-metadata.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from wparchive.writers.markdown.front_matter_data import FrontMatterData
     from wparchive.writers.markdown.lists import ListedPost
 
+_JOINT = 2
 # Targets that would be looked for among the content: `{filename}x.md`, `|tag|word`.
 _NOT_IN_SLUG = re.compile(r"[^\w\s-]")
 _TARGET = re.compile(r"""(\]\(<?|=["'])([{|])(?=[^\s(){}|]*[}|])""")
@@ -84,8 +86,15 @@ READERS = {{"md": CommonMarkReader}}
 '''
 
 
+def _line(value: Any) -> Any:
+    """Return data as JSON where Pelican's lines have no word for it."""
+    first = value[0] if isinstance(value, list) and value else value
+    return json.dumps(value, ensure_ascii=False) if isinstance(first, dict) else value
+
+
 def _front_matter(data: FrontMatterData) -> str:
     post, path = data.post, data.url.lstrip("/")
+    index = "index.html" if not path or path.endswith("/") else ""
     fields: dict[str, Any] = {
         "Title": data.title or data.slug or "Untitled",
         "Date": dates.rfc3339(data.date) if data.date else None,
@@ -93,9 +102,9 @@ def _front_matter(data: FrontMatterData) -> str:
         "Status": "draft" if data.draft else "published",
         # Pelican writes drafts, too, and to a directory of their own, if nothing else is said.
         "URL": None if data.draft else path,
-        "Save_as": None if data.draft else path + ("index.html" if path.endswith("/") else ""),
+        "Save_as": None if data.draft else path + index,
         "Slug": data.slug,
-        "Author": data.author,
+        "Author": data.author if len(data.authors) < _JOINT else None,
         "Category": next(iter(data.categories), None),
         "Categories": data.categories if len(data.categories) > 1 else None,
         "Tags": data.tags,
@@ -103,7 +112,7 @@ def _front_matter(data: FrontMatterData) -> str:
         "Summary": data.excerpt,
         "Image": data.image,
         "Sort_order": (post.menu_order or None) if data.is_page else None,
-        **{name.capitalize(): value for name, value in data.extra.items()},
+        **{name.capitalize(): _line(value) for name, value in data.extra.items()},
     }
     return metadata_lines(fields)
 

@@ -50,6 +50,8 @@ class Profile:
             systems refuse.
         redirects: The file that gets a line for each alias; empty if front matter lists aliases.
         files: Further files, such as a minimal configuration, by path.
+        front: The file of the page that is the blog's front page, below `content`.
+        menus: The file of the blog's menus; empty where `files` has them.
         lists: The generator's pages that list a post, and feeds: kind, key and path, as in
             `wparchive.output_formats.Planned`, with the settings that `files` writes. Pages whose
             path cannot be predicted are missing.
@@ -67,5 +69,7 @@ class Profile:
     reserved_names: re.Pattern[str] = _NOTHING
     forbidden_characters: re.Pattern[str] = _NOTHING
     redirects: str = ""
+    front: str = "index.md"
+    menus: str = "menus.json"
     files: Callable[[Context], Mapping[str, str]] = _no_files
     lists: Callable[[ListedPost], Iterator[tuple[str, str, str]]] = _no_lists

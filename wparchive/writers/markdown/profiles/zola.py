@@ -59,11 +59,13 @@ def _front_matter(data: FrontMatterData) -> str:
         "path": data.url.lstrip("/"),
         "slug": data.slug,
         "aliases": [alias.lstrip("/") for alias in data.aliases],
-        "authors": [data.author] if data.author else [],
+        "authors": list(data.authors),
         "weight": post.menu_order if data.is_page and (post.menu_order or 0) > 0 else None,
         "taxonomies": drop_empty(groups),
         "extra": drop_empty(extra),
     }
+    if data.url == "/":  # a section knows fewer words
+        fields = {name: fields[name] for name in ("title", "description", "aliases", "extra")}
     return toml_block(drop_empty(fields))
 
 
@@ -119,6 +121,8 @@ PROFILE = Profile(
     front_matter=_front_matter,
     content="content",
     comments="data/comments",
+    front="_index.md",
+    menus="data/menus.json",
     static="static",
     more="<!-- more -->",
     escape=_escape,

@@ -1,0 +1,141 @@
+"""What plugins and other records say of a post, from an export to Markdown."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import yaml
+
+from tests.wxr import HEAD, export, item
+from wparchive.api import convert
+
+
+def meta(**entries):
+    return "".join(
+        f"<wp:postmeta><wp:meta_key>{key.replace('__', '-')}</wp:meta_key>"
+        f"<wp:meta_value><![CDATA[{value}]]></wp:meta_value></wp:postmeta>"
+        for key, value in entries.items()
+    )
+
+
+def term(taxonomy, slug, name):
+    return f'<category domain="{taxonomy}" nicename="{slug}"><![CDATA[{name}]]></category>'
+
+
+@pytest.fixture
+def written(tmp_path):
+    def written(*items, head=HEAD, **options):
+        source = tmp_path / "in.xml"
+        source.write_text(export(*items, head=head))
+        convert([source], tmp_path / "out", to=["markdown"], **options)
+        report = json.loads((tmp_path / "out/report.json").read_text())
+        files = sorted((tmp_path / "out/markdown").rglob("*.md"))
+        fronts = [yaml.safe_load(path.read_text().split("---")[1]) for path in files]
+        texts = {path.as_posix(): path.read_text() for path in files}
+        return {front["wordpress_id"]: front for front in fronts}, texts, report
+
+    return written
+
+
+def test_descriptions_and_wishes_for_search_engines(written):
+    fronts, _, _ = written(
+        item(
+            1,
+            more=meta(
+                rank_math_description="On bark.", rank_math_robots='a:1:{i:0;s:7:"noindex";}'
+            ),
+        ),
+        item(
+            2,
+            more=meta(
+                _aioseop_description="%post_title%", _seopress_robots_canonical="https://e.example/"
+            ),
+        ),
+    )
+    assert fronts[1]["description"] == "On bark."
+    assert fronts[1]["robots"] == "noindex"
+    assert "description" not in fronts[2]
+    assert fronts[2]["canonical_url"] == "https://e.example/"
+
+
+def test_guests_and_translations(written):
+    fronts, _, _ = written(
+        item(1, more=term("author", "cap-noa", "noa") + term("author", "cap-ada", "ada")),
+        item(2, more=term("language", "de", "Deutsch") + term("post_translations", "pll_1", "x")),
+        item(3, more=term("language", "fr", "Français") + term("post_translations", "pll_1", "x")),
+        item(
+            9,
+            slug="cap-noa",
+            type="guest-author",
+            title="Noa",
+            more=meta(cap__display_name="Noa G."),
+        ),
+    )
+    assert fronts[1]["authors"] == ["Noa G.", "Ada L."]
+    assert fronts[2]["language"] == "de"
+    assert fronts[2]["translations"] == [{"language": "fr", "url": "https://blog.example/post-3/"}]
+    assert "pll_1" not in str(fronts)
+
+
+def test_podcasts_films_and_prices(written):
+    fronts, texts, _ = written(
+        item(1, more=meta(enclosure="https://c.example/a.mp3\n12\naudio/mpeg\n")),
+        item(
+            2, more=meta(video_embed='<iframe src="https://player.vimeo.com/video/1234"></iframe>')
+        ),
+        item(
+            3,
+            slug="p",
+            type="product",
+            link="https://blog.example/product/p/",
+            more=meta(_price="7.50"),
+        ),
+    )
+    assert fronts[1]["enclosures"] == [
+        {"url": "https://c.example/a.mp3", "length": 12, "type": "audio/mpeg"}
+    ]
+    assert "further_links" not in fronts[1]
+    assert any("vimeo.com/video/1234" in text for text in texts.values())
+    assert fronts[3]["product_data"] == {"price": "7.50"}
+
+
+def test_tables_that_posts_call(written):
+    _, texts, report = written(
+        item(1, content="Prices:\n\n[table id=7 /]\n\n[table id=8 /]"),
+        item(
+            5,
+            type="tablepress_table",
+            content='[["Fruit","Price"],["Apple","1"],["hidden","row"]]',
+            more=meta(
+                _tablepress_export_table_id="7",
+                _tablepress_table_visibility='{"rows":[1,1,0],"columns":[1,1]}',
+            ),
+        ),
+    )
+    text = next(text for text in texts.values() if "Prices" in text)
+    assert "| Fruit | Price |\n| --- | --- |\n| Apple | 1 |" in text
+    assert "hidden" not in text
+    assert "[table id=8 /]" in text
+    assert report["notices"]["counts"] == {"markup-kept": 1}
+
+
+def test_the_front_page_stays(written):
+    front = item(1, type="page", slug="start", link="https://blog.example/", content="Hello.")
+    _, texts, report = written(
+        front, item(2, content='<a href="https://blog.example/">Up</a>'), profile="hugo"
+    )
+    assert any(
+        path.endswith("content/_index.md") and "Hello." in text for path, text in texts.items()
+    )
+    assert "permalink-moved" not in report["notices"]["counts"]
+
+
+def test_files_of_scripts_are_withheld(written):
+    _, texts, _ = written(
+        item(
+            1, type="attachment", more="<wp:attachment_url>java script:alert(1)</wp:attachment_url>"
+        ),
+        item(2, type="attachment", more="<wp:attachment_url>FILE:///etc/x</wp:attachment_url>"),
+    )
+    assert not any("alert" in text or "etc/x" in text for text in texts.values())

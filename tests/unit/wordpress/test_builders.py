@@ -1,0 +1,135 @@
+"""Page builders: what readers saw of shortcodes and of fields."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import pytest
+
+from tests.wxr import export, item
+from wparchive.wordpress.builders import block_text, expand
+from wparchive.wordpress.media import Attachment, Media
+
+
+class _Wall(Media):
+    def get(self, number):
+        wall = Attachment(41, "https://blog.example/wall.jpg", alt="A wall")
+        return wall if number == 41 else None
+
+
+def shown(text):
+    return " ".join(expand(text, _Wall(), {}).split())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            '[vc_custom_heading text="A wall" font_container="tag:h4|text_align:left"]',
+            "<h4>A wall</h4>",
+        ),
+        ("[fusion_title size='1']Fusion[/fusion_title]", "<h2>Fusion</h2>"),
+        ("[av_heading heading='Enfold' tag='h3'][/av_heading]", "<h3>Enfold</h3>"),
+        (
+            '[et_pb_button button_url="/shop/" button_text="Shop"][/et_pb_button]',
+            '<p><a href="/shop/">Shop</a></p>',
+        ),
+        (
+            '[vc_btn title="Go" link="url:https%3A%2F%2Fgo.example%2F|title:Away"]',
+            '<p><a href="https://go.example/">Go</a></p>',
+        ),
+        (
+            "[av_button label='Go' link='manually,https://go.example/']",
+            '<p><a href="https://go.example/">Go</a></p>',
+        ),
+        (
+            '[vc_toggle title="Why?"]So.[/vc_toggle]',
+            "<details><summary>Why?</summary> So. </details>",
+        ),
+        (
+            '[fusion_imageframe image_id="41|full"][/fusion_imageframe]',
+            '<figure><img src="https://blog.example/wall.jpg" alt="A wall" /></figure>',
+        ),
+        ('[et_pb_divider color="#fff"][/et_pb_divider]', "<hr />"),
+        # What shows other records, or says nothing that is known, stays.
+        ('[vc_basic_grid post_type="post"]', '[vc_basic_grid post_type="post"]'),
+        ('[contact title="Away"]', '[contact title="Away"]'),
+    ],
+)
+def test_shortcodes(text, expected):
+    assert shown(text) == expected
+
+
+def test_raw_html_is_decoded():
+    code = base64.b64encode(b"%3Cp%3EKept%20%3Cb%3Etext%3C%2Fb%3E%3C%2Fp%3E").decode()
+    assert shown(f"[vc_raw_html]{code}[/vc_raw_html]") == "<p>Kept <b>text</b></p>"
+
+
+def test_names_for_the_owner_are_not_shown():
+    text = '[et_pb_text admin_label="My secret hero part" font="Open Sans Bold"]Hi.[/et_pb_text]'
+    assert shown(text) == "Hi."
+
+
+def test_attributes_of_blocks():
+    attributes = {"name": "acf/quote", "data": {"quote": "Best moss.", "_quote": "field_1"}}
+    assert block_text(attributes, _Wall()) == "<p>Best moss.</p>"
+    assert block_text({"postsToShow": 3, "className": "wide red box"}, _Wall()) == ""
+
+
+def converted(tmp_path, convert, *items):
+    source = tmp_path / "in.xml"
+    source.write_text(export(*items))
+    report = convert(source)
+    texts = {p.stem: p.read_text() for p in (tmp_path / "out/markdown").rglob("*.md")}
+    return report, texts
+
+
+def _meta(**entries):
+    return "".join(
+        f"<wp:postmeta><wp:meta_key>{key}</wp:meta_key>"
+        f"<wp:meta_value><![CDATA[{value}]]></wp:meta_value></wp:postmeta>"
+        for key, value in entries.items()
+    )
+
+
+@pytest.fixture
+def convert(tmp_path):
+    from wparchive.api import convert as run
+
+    def convert(source):
+        run([source], tmp_path / "out", to=["markdown"])
+        return json.loads((tmp_path / "out/report.json").read_text())
+
+    return convert
+
+
+def test_text_in_fields(tmp_path, convert):
+    tree = [
+        {
+            "elType": "widget",
+            "widgetType": "heading",
+            "settings": {"title": "Lichen", "header_size": "h2"},
+            "elements": [],
+        },
+        {
+            "elType": "widget",
+            "widgetType": "text-editor",
+            "settings": {"editor": "<p>On old roofs.</p>", "_title": "inner name of it"},
+            "elements": [],
+        },
+    ]
+    elementor = {"_elementor_edit_mode": "builder", "_elementor_data": json.dumps(tree)}
+    report, texts = converted(
+        tmp_path,
+        convert,
+        item(1, content="", type="page", more=_meta(**elementor)),
+        item(2, content="<h2>Lichen</h2><p>On old roofs.</p>", more=_meta(**elementor)),
+        item(3, content="", type="page", more=_meta(intro="Words of a theme that nobody knows.")),
+        item(4, content="", type="page", more=_meta(_wp_page_template="default")),
+    )
+    assert "## Lichen\n\nOn old roofs.\n" in texts["post-1"]
+    assert "inner name" not in texts["post-1"]
+    assert texts["2024-04-30-post-2"].count("Lichen") == 1
+    found = {(n["code"], n["post_id"]) for n in report["notices"]["items"]}
+    assert found == {("text-from-fields", 1), ("text-in-fields", 3)}

@@ -1,0 +1,95 @@
+"""Formulas, footnotes, languages and pictures that plugins mark in a body's text."""
+
+from __future__ import annotations
+
+import pytest
+
+from wparchive.language.mojibake import misread_words
+from wparchive.storage.escapes import decoded_slug
+from wparchive.wordpress.languages import in_blocks, in_line, languages_in
+from wparchive.wordpress.marks import with_shortcodes
+from wparchive.wordpress.markup_languages import looks_like_markdown, markdown_html
+from wparchive.wordpress.pictures import settled
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a $latex x_1 * y_1 &s=2$ b", "a [latex]x_1 * y_1[/latex] b"),
+        ("$latex x^2&#038;bg=ffffff&#038;fg=000$", "[latex]x^2[/latex]"),
+        ("<code>$latex x$</code>", "<code>$latex x$</code>"),
+        ("Slow.[1. Two <i>mm</i>.]", "Slow.[footnote]Two <i>mm</i>.[/footnote]"),
+        ("From [3. part] on", "From [3. part] on"),
+        ("Old walls((They say so)) here", "Old walls[footnote]They say so[/footnote] here"),
+        ("if ((a && b)) {", "if ((a && b)) {"),
+        ("f((x)) and call((a = b, c = d))", "f((x)) and call((a = b, c = d))"),
+    ],
+)
+def test_marks_become_shortcodes(text, expected):
+    assert with_shortcodes(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("marks", "language"),
+    [("<!--:en-->A<!--:--><!--:de-->B<!--:-->", "en"), ("[:fr]A[:de]B[:]", "fr")],
+)
+def test_languages_are_apart(marks, language):
+    assert in_line(marks) == "A / B"
+    assert languages_in(marks) == [language, "de"]
+    assert f'<div lang="{language}">\n\nA\n\n</div>' in in_blocks(marks)
+    assert in_line("A [:) smile") == "A [:) smile"
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ('<img class="emoji" src="https://s.example/1f600.svg" alt="😀">', "😀"),
+        ('<img class="wp-smiley" src="/smilies/icon_smile.gif" alt=":)" />', "🙂"),
+        ('<img src="/u/smile.jpg" alt="A smile">', '<img src="/u/smile.jpg" alt="A smile">'),
+        (
+            (
+                '<img src="data:image/gif;base64,R0" data-src="/u/a.jpg" alt="A">'
+                '<noscript><img src="/u/a.jpg" alt="A"></noscript>'
+            ),
+            '<img src="/u/a.jpg"   alt="A">',
+        ),
+        ('<code><img class="emoji" alt="😀"></code>', '<code><img class="emoji" alt="😀"></code>'),
+        (
+            '<img src="/u/real.jpg" data-src="/u/b.jpg">',
+            '<img src="/u/real.jpg" data-src="/u/b.jpg">',
+        ),
+    ],
+)
+def test_pictures(html, expected):
+    assert settled(html) == expected
+
+
+@pytest.mark.parametrize("text", ["cafÃ©", "Itâ€™s", "ÐŸÑ€Ð¸Ð²ÐµÑ‚", "ðŸ˜€"])
+def test_text_encoded_twice(text):
+    assert misread_words(f"Well, {text} here") == [text]
+
+
+@pytest.mark.parametrize("text", ["Ein Café, Ã ist", "CAFÉ» und É«", "São à la Ä», Â b", "20 °C"])
+def test_sound_text(text):
+    assert misread_words(text) == []
+
+
+def test_slugs_that_were_cut():
+    assert decoded_slug("%e6%97%a5%e6%9c") == "日"
+    assert decoded_slug("%e6%97%a5%e") == "日"
+    assert decoded_slug("%e6%97%a5") == "日"
+    assert decoded_slug("100%") == "100%"
+    assert decoded_slug("caf%e9-bar") == "caf%e9-bar"
+
+
+def test_markdown_keeps_shortcodes_and_references():
+    html = markdown_html('A [word][r].\n\n[gallery ids="1,2"]\n\n[r]: https://r.example/')
+    assert '<a href="https://r.example/">word</a>' in html
+    assert '[gallery ids="1,2"]' in html
+
+
+def test_markdown_by_its_own_marks():
+    assert looks_like_markdown("# Title\n\n**bold** and [link](https://l.example/)\n")
+    assert not looks_like_markdown("# one thing\nand more")
+    assert not looks_like_markdown("<p># A</p>\n**b** [c](https://l.example/)")
+    assert not looks_like_markdown("<pre># sh\n**b**\n[c](https://l.example/)</pre>")

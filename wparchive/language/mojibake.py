@@ -1,0 +1,26 @@
+"""Finds text that was encoded twice: UTF-8 that someone read as Windows-1252 (`cafÃ©`)."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_WINDOWS: Final = bytes(range(0x80, 0xC0)).decode("cp1252", "ignore") + "\x81\x8d\x8f\x90\x9d"
+_NEXT: Final = f"[{re.escape(_WINDOWS)}]"
+# Characters that begin what was a Latin letter, a quotation mark or an emoji: nobody types these
+# pairs. Greek, Cyrillic and East Asian letters come in rows, since "É»" may be a word's end.
+_MISREAD: Final = re.compile(
+    rf"[ÂÃ]{_NEXT}|â[€‚\x80-\x82„…†‡]{_NEXT}|ðŸ{_NEXT}{{2}}|ï»¿"
+    rf"|(?:[ÄÅ]{_NEXT})(?=\w*[ÄÅ]{_NEXT})|(?:[Î-Ñ]{_NEXT}){{3,}}|(?:[ã-é]{_NEXT}{{2}}){{2,}}"
+)
+_AROUND: Final = re.compile(r"\S*\Z"), re.compile(r"\S*")
+
+
+def misread_words(text: str) -> list[str]:
+    """List the words of a text that were encoded twice, each once; empty for sound text."""
+    found: dict[str, None] = {}
+    for match in _MISREAD.finditer(text):
+        before = _AROUND[0].search(text, max(0, match.start() - 30), match.start())
+        after = _AROUND[1].match(text, match.end())
+        found[(before[0] if before else "") + match[0] + (after[0] if after else "")] = None
+    return list(found)

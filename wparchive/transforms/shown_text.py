@@ -1,0 +1,131 @@
+"""Makes of a post's fields what readers saw: text from meta, languages apart, emoji."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from wparchive.formats import Exposure
+from wparchive.language.mojibake import misread_words
+from wparchive.notices import Code, Notice
+from wparchive.registry import kind_of
+from wparchive.wordpress import facets, languages, marks, pictures
+from wparchive.wordpress.builders import text_of_fields
+from wparchive.wordpress.builders.fields import words_of
+
+if TYPE_CHECKING:
+    from wparchive.model.records import Post
+    from wparchive.wordpress.media import Media
+
+_SHOWN_KEYS: Final = 5
+_TYPES_WITHOUT_TEXT: Final = frozenset({"attachment", "nav_menu_item", "revision"})
+
+
+def shown_post(post: Post, media: Media, notices: list[Notice]) -> Post:
+    """Return a post with the text that its readers saw, for the formats that render it.
+
+    A builder's text takes the place of an empty body. Where the body has other words than the
+    builder's page, that page follows it. Languages in one field are apart, placeholders and
+    pictures of emoji are what they stand for, formulas and footnotes are shortcodes.
+
+    Args:
+        post: A post as it was read. It stays as it is.
+        media: The archive's attachments.
+        notices: Gets a notice of text that comes from fields, or that nothing shows.
+    """
+    _note_misread(post, notices)
+    post = _with_films(_with_text(post, media, notices), notices)
+    return _with_plain_marks(_with_languages(post, notices))
+
+
+def _note_misread(post: Post, notices: list[Notice]) -> None:
+    """Name text that was encoded twice before it came here."""
+    fields = (post.title, post.content, post.excerpt)
+    words = [word for text in fields if text for word in misread_words(text)]
+    if words:
+        quoted = ", ".join(dict.fromkeys(word[:40] for word in words[:_SHOWN_KEYS]))
+        notices.append(_notice(post, Code.TEXT_MISREAD, f"{len(words)} words, such as {quoted}."))
+
+
+def _with_languages(post: Post, notices: list[Notice]) -> Post:
+    """Tell apart the languages that qTranslate keeps in one field."""
+    fields = {"title": post.title, "excerpt": post.excerpt, "content": post.content}
+    found = {name: languages.languages_in(text) for name, text in fields.items() if text}
+    names = [term.name or "" for term in post.terms]
+    if not any(found.values()) and not any(map(languages.languages_in, names)):
+        return post
+    listed = dict.fromkeys(language for told in found.values() for language in told)
+    text = f"Its fields hold several languages: {', '.join(listed) or 'in its terms'}."
+    notices.append(_notice(post, Code.LANGUAGES_SPLIT, text))
+    excerpt = post.excerpt and languages.in_line(post.excerpt)
+    content = post.content and languages.in_blocks(post.content)
+    return msgspec.structs.replace(named_post(post), excerpt=excerpt, content=content)
+
+
+def named_post(post: Post) -> Post:
+    """Return a post whose title and terms have a line for all languages, as `shown_post` does."""
+    names = [post.title, *(term.name for term in post.terms)]
+    if not any(name and languages.split(name) is not None for name in names):
+        return post
+    terms = [
+        msgspec.structs.replace(term, name=term.name and languages.in_line(term.name))
+        for term in post.terms
+    ]
+    title = post.title and languages.in_line(post.title)
+    return msgspec.structs.replace(post, title=title, terms=terms)
+
+
+def _with_plain_marks(post: Post) -> Post:
+    content = post.content
+    if not content:
+        return post
+    if kind_of(post.origin).exposure is Exposure.NONE:
+        content = marks.with_shortcodes(content)
+    content = pictures.settled(content)
+    return post if content == post.content else msgspec.structs.replace(post, content=content)
+
+
+def _with_films(post: Post, notices: list[Notice]) -> Post:
+    """Put the films that fields name before the body, as themes show them."""
+    if post.type in _TYPES_WITHOUT_TEXT or not (found := facets.films(post)):
+        return post
+    notices.append(_notice(post, Code.TEXT_FROM_FIELDS, f"Films: {', '.join(found)}."))
+    lines = "\n\n".join(found)
+    return msgspec.structs.replace(post, content=f"{lines}\n\n{post.content or ''}".rstrip())
+
+
+def _with_text(post: Post, media: Media, notices: list[Notice]) -> Post:
+    if not post.meta or post.type in _TYPES_WITHOUT_TEXT:
+        return post
+    if kind_of(post.origin).exposure is not Exposure.NONE or post.status == "trash":
+        return post
+    present = words_of(post.content or "")
+    found = text_of_fields(post, media) if not present or _has_builder(post) else None
+    if found is None or (present and not found.active):
+        return post
+    listed = ", ".join(found.keys[:_SHOWN_KEYS]) + (" …" if len(found.keys) > _SHOWN_KEYS else "")
+    number = f"{found.words:,} word{'s' if found.words > 1 else ''}"
+    if not found.html:
+        text = f"The body is empty; {number} are in the fields {listed}, which no page shows."
+        notices.append(_notice(post, Code.TEXT_IN_FIELDS, text))
+        return post
+    wanted = Counter(words_of(found.html))
+    missing = sum((wanted - Counter(present)).values())
+    if present and 2 * missing < sum(wanted.values()):
+        return post
+    notices.append(_notice(post, Code.TEXT_FROM_FIELDS, f"{number} from {listed}."))
+    content = f"{post.content}\n\n{found.html}" if present else found.html
+    return msgspec.structs.replace(post, content=content)
+
+
+def _has_builder(post: Post) -> bool:
+    return any(
+        len(entry.value or "") > len("[]") and (entry.key or "").lstrip("_") for entry in post.meta
+    )
+
+
+def _notice(post: Post, code: Code, text: str) -> Notice:
+    at = post.origin_or_unknown
+    return Notice(code, text, at.source, at.line, at.offset, post.id)

@@ -1,0 +1,7 @@
+"""Page builders: what readers saw of their shortcodes, and of what they keep in fields."""
+
+from wparchive.wordpress.builders.fields import FieldText, text_of_fields
+from wparchive.wordpress.builders.shortcodes import expand
+from wparchive.wordpress.builders.trees import block_text
+
+__all__ = ["FieldText", "block_text", "expand", "text_of_fields"]

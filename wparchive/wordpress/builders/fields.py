@@ -1,0 +1,147 @@
+"""Finds the text of a page in its meta: builders' trees and shortcodes, ACF's fields, prose."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from wparchive.web.html import parse_fragment, visible_text
+from wparchive.wordpress import facets, serialized
+from wparchive.wordpress.builders import values
+from wparchive.wordpress.builders.table import builders
+from wparchive.wordpress.builders.trees import block_text, tree_html
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wparchive.model.records import Meta, Post
+    from wparchive.wordpress.media import Media
+
+_WORD: Final = re.compile(r"\w+")
+_FIELD: Final = re.compile(r"field_\w+")
+_SHORTCODE: Final = re.compile(r"\[/?[A-Za-z][^\[\]]*\]")
+_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
+# Fewer words in a field nobody knows are a setting.
+_SENTENCES: Final = 5
+
+
+class FieldText(NamedTuple):
+    """The text of a page that its meta holds.
+
+    Attributes:
+        html: What to show, as a body is stored; empty if nothing says how.
+        keys: The meta keys that hold it.
+        words: How many words it has.
+        active: Whether a builder's mark says that this is the page.
+    """
+
+    html: str
+    keys: list[str]
+    words: int
+    active: bool = False
+
+
+def text_of_fields(post: Post, media: Media) -> FieldText | None:
+    """Return the text in a post's meta; None if there is none.
+
+    Args:
+        post: The post.
+        media: The archive's attachments.
+    """
+    if not post.meta:
+        return None
+    for found in (_of_builder(post, media), _of_acf(post, media), _unknown(post)):
+        if found is not None and found.words:
+            return found
+    return None
+
+
+def words_of(html: str) -> list[str]:
+    """List the words that readers see of a text, in small letters."""
+    text = _COMMENT.sub(" ", _SHORTCODE.sub(" ", html))
+    return (
+        _WORD.findall(" ".join(visible_text(parse_fragment(text))).casefold())
+        if text.strip()
+        else []
+    )
+
+
+def _of_builder(post: Post, media: Media) -> FieldText | None:
+    told = {(entry.key, entry.value) for entry in post.meta}
+    for builder in builders():
+        for entry in post.meta:
+            key, value = entry.key or "", entry.value or ""
+            if not value or not (builder.keeps(key) or key in builder.code):
+                continue
+            html = value if key in builder.code else tree_html(_data(entry), media)
+            count = len(words_of(html))
+            if count or "<img" in html:
+                active = not builder.marks or bool(told & builder.marks)
+                return FieldText(html, [key], max(count, 1), active)
+    return None
+
+
+def _data(entry: Meta) -> Any:
+    """Read JSON or serialized PHP; None for anything else."""
+    value = entry.value or ""
+    if serialized.is_serialized(value):
+        return serialized.decode(value)
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _of_acf(post: Post, media: Media) -> FieldText | None:
+    """Read the fields of Advanced Custom Fields: beside each, ``_name`` says which field it is."""
+    marked = {
+        (entry.key or "")[1:]
+        for entry in post.meta
+        if (entry.key or "").startswith("_") and _FIELD.fullmatch(entry.value or "")
+    }
+    fields = [entry for entry in post.meta if entry.key in marked and entry.value]
+    shown: dict[str, Any] = {}
+    for entry in fields:
+        if not serialized.is_serialized(entry.value or ""):
+            shown[entry.key or ""] = entry.value
+        elif isinstance(found := serialized.decode(entry.value or ""), dict):
+            shown[entry.key or ""] = found  # a link
+    # Each field by itself, so that the order of the page stays.
+    pieces = [(key, block_text({key: value}, media)) for key, value in shown.items()]
+    pieces = [(key, piece) for key, piece in pieces if piece]
+    html = "\n\n".join(piece for _, piece in pieces)
+    return FieldText(html, [key for key, _ in pieces], len(words_of(html))) if pieces else None
+
+
+def _unknown(post: Post) -> FieldText | None:
+    found = list(_prose(post))
+    count = sum(len(words_of(value)) for _, value in found)
+    return FieldText("", [key for key, _ in found], count) if found else None
+
+
+def _prose(post: Post) -> Iterator[tuple[str, str]]:
+    for entry in post.meta:
+        key, value = entry.key or "", entry.value or ""
+        if serialized.is_serialized(value):
+            value = " ".join(_strings(serialized.decode(value)))
+        if (
+            key not in _KNOWN
+            and not facets.is_known(key)
+            and values.is_prose(value)
+            and len(words_of(value)) >= _SENTENCES
+        ):
+            yield key, value
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        if values.is_prose(value):
+            yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _strings(inner)
+
+
+# What says something of a page to others than its readers.
+_KNOWN: Final = frozenset({"_wp_attachment_metadata", "_wp_page_template", "footnotes"})

@@ -1,0 +1,72 @@
+"""Carries out the shortcodes of page builders, before paragraphs are made of a body."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from wparchive.web.references import unescape
+from wparchive.wordpress.builders import table, values
+from wparchive.wordpress.builders.elements import element_html
+from wparchive.wordpress.builders.trees import tree_html
+from wparchive.wordpress.shortcodes.processor import ShortcodeProcessor
+from wparchive.wordpress.source import source_html
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from wparchive.wordpress.media import Media
+    from wparchive.wordpress.shortcodes.processor import Handler, Shortcode
+
+_NAME: Final = re.compile(r"\[([A-Za-z][\w-]+)")
+
+
+def expand(text: str, media: Media, own: Mapping[str, Handler]) -> str:
+    """Replace the shortcodes of page builders by what readers saw of them.
+
+    An element of which nothing is known to be shown, such as a list of latest posts, stays as it
+    is written.
+
+    Args:
+        text: A body, its code escaped.
+        media: The archive's attachments.
+        own: Shortcodes that the user's own program carries out; they are left alone.
+    """
+    names = builder_names(text)
+    if not names:
+        return text
+    handlers: dict[str, Handler] = {name: _handled for name in names if name not in own}
+    return ShortcodeProcessor(handlers, media, shows_texts=True).process(text)
+
+
+def builder_names(text: str) -> Collection[str]:
+    """Return the names of builders' shortcodes in a text."""
+    if "[" not in text or not any(f"[{prefix}" in text for prefix in table.prefixes()):
+        return ()
+    return {name for name in _NAME.findall(text) if name.startswith(table.prefixes())}
+
+
+def _handled(shortcode: Shortcode) -> str | None:
+    shown = _shown(shortcode)
+    return None if shown is None else f"\n\n{shown}\n\n" if shown else ""
+
+
+def _shown(shortcode: Shortcode) -> str | None:
+    if (room := table.room_of(shortcode.name)) is not None:
+        return room
+    media = shortcode.processor.media
+    inner = _inner(shortcode)
+    settings = {
+        name: unescape(values.plain_value(value)) for name, value in shortcode.attributes.items()
+    }
+    shown = element_html(
+        shortcode.name, settings, inner, media, lambda value: tree_html(value, media, 1)
+    )
+    return None if not shown and shortcode.content is None else shown
+
+
+def _inner(shortcode: Shortcode) -> str:
+    content = shortcode.content or ""
+    if table.kind_of(shortcode.name) == "code" and (raw := values.decoded(content)) is not None:
+        return source_html(raw)
+    return shortcode.inner().strip()

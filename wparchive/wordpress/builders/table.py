@@ -1,0 +1,125 @@
+"""Reads the table of page builders: what elements are, and what their settings mean.
+
+The table is ``wparchive/data/builders.toml``; its head says how to add a builder.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any, Final
+
+_WORDS: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+
+
+@dataclass(frozen=True)
+class Builder:
+    """A page builder.
+
+    Attributes:
+        name: Its name, for people.
+        prefixes: How the names of its shortcodes begin.
+        keys: Meta keys that hold a page as JSON or serialized PHP.
+        beginnings: Beginnings of such keys.
+        code: Meta keys that hold a page as shortcodes.
+        marks: Meta keys and values that say that the page is the builder's.
+    """
+
+    name: str
+    prefixes: tuple[str, ...]
+    keys: frozenset[str]
+    beginnings: tuple[str, ...]
+    code: frozenset[str]
+    marks: frozenset[tuple[str, str]]
+
+    def keeps(self, key: str) -> bool:
+        """Check whether a meta key holds a page as data."""
+        return key in self.keys or bool(self.beginnings and key.startswith(self.beginnings))
+
+
+@cache
+def builders() -> tuple[Builder, ...]:
+    """Return all builders of the table."""
+    return tuple(_builder(row) for row in _table()["builder"])
+
+
+@cache
+def prefixes() -> tuple[str, ...]:
+    """Return the beginnings of the names of builders' shortcodes."""
+    return tuple(prefix for builder in builders() for prefix in builder.prefixes)
+
+
+@lru_cache(maxsize=1024)
+def kind_of(name: str) -> str:
+    """Return what kind of element a name is of; empty if its name does not say it.
+
+    Args:
+        name: The name of a shortcode, widget or block: ``et_pb_button``.
+    """
+    words = f"_{'_'.join(_words(name))}_"
+    for kind, named in _table()["kinds"].items():
+        if any(f"_{word}_" in words for word in named):
+            return str(kind)
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def role_of(kind: str, setting: str) -> str:
+    """Return what a setting holds; empty if its name does not say it.
+
+    Args:
+        kind: What `kind_of` says of the element.
+        setting: The name of the setting.
+    """
+    name = setting.lower()
+    own = _table()["kind_roles"].get(kind, {})
+    for roles in (own, _table()["roles"]):
+        for role, names in roles.items():
+            if name in names:
+                return str(role)
+    words = [word for word in _words(setting) if not word.isdigit()]
+    for role, names in _table()["words"].items():
+        if words and words[-1] in names:
+            return str(role)
+    return ""
+
+
+def place_of(setting: str) -> int:
+    """Return the place of a price's setting: the currency comes before the sum."""
+    names: list[str] = _table()["roles"]["price"]
+    return names.index(setting.lower()) if setting.lower() in names else len(names)
+
+
+@lru_cache(maxsize=1024)
+def room_of(name: str) -> str | None:
+    """Return a line, or nothing, for an element that holds no words; None for all others."""
+    empty = _table()["empty"]
+    if name in empty["lines"]:
+        return "<hr />"
+    return "" if name in empty["spaces"] else None
+
+
+def _words(name: str) -> list[str]:
+    return [word.lower() for word in _WORDS.findall(name)]
+
+
+def _builder(row: dict[str, Any]) -> Builder:
+    keys = row.get("keys", ())
+    return Builder(
+        name=row["name"],
+        prefixes=tuple(row.get("prefixes", ())),
+        keys=frozenset(key for key in keys if not key.endswith("*")),
+        beginnings=tuple(key[:-1] for key in keys if key.endswith("*")),
+        code=frozenset(row.get("code", ())),
+        marks=frozenset((key, value) for key, value in row.get("marks", ())),
+    )
+
+
+@cache
+def _table() -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 - only for those who convert
+
+    path = resources.files("wparchive").joinpath("data/builders.toml")
+    return tomllib.loads(path.read_text("utf-8"))

@@ -1,0 +1,153 @@
+"""Makes HTML of the trees in which builders and field plugins keep a page: JSON, serialized PHP."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from wparchive.wordpress.builders import values
+from wparchive.wordpress.builders.elements import element_html
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wparchive.wordpress.media import Media
+
+_DEPTH: Final = 60
+_NAMES: Final = ("widgetType", "name", "mod_name", "type", "widgetName", "uid")
+_SETTINGS: Final = ("settings", "options", "data", "mod_settings", "attrs", "properties", "value")
+_CHILDREN: Final = (
+    "elements",
+    "children",
+    "items",
+    "content",
+    "columns",
+    "cols",
+    "rows",
+    "modules",
+    "widgets",
+)
+# Keys that only elements with others below them have.
+_BELOW: Final = ("elements", "children")
+_CLASS: Final = "__class__"
+# Elements that Beaver Builder lists by number, with their parents.
+_LISTED: Final = {"node", "parent", "position"}
+_WHOLE: Final = {"settings", "data", "options", "elements", "children", "mod_settings"}
+_ITEM: Final = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)
+
+
+def tree_html(data: Any, media: Media, depth: int = 0) -> str:
+    """Make HTML of what readers see of a tree.
+
+    Args:
+        data: Values of JSON.
+        media: The archive's attachments.
+        depth: How deep the tree is inside of another one.
+    """
+    if depth > _DEPTH:
+        return ""
+    if isinstance(data, list):
+        return _list_html(data, media, depth)
+    if isinstance(data, dict):
+        return _dict_html(data, media, depth)
+    if isinstance(data, str):
+        if (inner := values.embedded_data(data)) is not None:
+            return tree_html(inner, media, depth + 1)
+        if values.is_prose(data):
+            text = values.html_of(data)
+            return text if "<p" in text else f"<p>{text}</p>"
+    return ""
+
+
+def block_text(attributes: dict[str, Any], media: Media) -> str:
+    """Make HTML of the texts that stand in a block's attributes alone; empty if there are none.
+
+    Args:
+        attributes: The attributes. Field plugins have their fields under ``data``.
+        media: The archive's attachments.
+    """
+    data = attributes.get("data")
+    fields = data if isinstance(data, dict) else attributes
+    shown = {key: value for key, value in fields.items() if not _is_key_of_field(key, value)}
+    name = str(attributes.get("name") or "") if fields is data else ""
+    return element_html(name, shown, "", media, lambda value: tree_html(value, media, 1))
+
+
+def _is_key_of_field(key: str, value: Any) -> bool:
+    """Check whether it is ACF's note of which field a value is."""
+    return key.startswith("_") and isinstance(value, str) and value.startswith("field_")
+
+
+def _list_html(data: list[Any], media: Media, depth: int) -> str:
+    if _is_flat(data):
+        data = list(_in_order(data))
+    made = [tree_html(entry, media, depth + 1) for entry in data]
+    shown = [piece for piece in made if piece]
+    lines = [_ITEM.fullmatch(piece) for piece in shown]
+    plain = not any(isinstance(entry, dict) and entry.keys() & _WHOLE for entry in data)
+    if plain and len(shown) > 1 and all(lines):
+        items = "\n".join(f"<li>{line[1]}</li>" for line in lines if line)
+        return f"<ul>\n{items}\n</ul>"
+    return "\n".join(shown)
+
+
+def _dict_html(data: dict[str, Any], media: Media, depth: int) -> str:
+    def nested(value: Any) -> str:
+        return tree_html(value, media, depth + 1)
+
+    entries = list(data.values())
+    if entries and all(isinstance(entry, dict) for entry in entries):
+        return _list_html(entries, media, depth)
+    if isinstance(inside := data.get("data"), dict) and isinstance(inside.get("properties"), dict):
+        data = {**data, "data": inside["properties"], "type": inside.get("type")}  # Breakdance
+    settings = next((data[key] for key in _SETTINGS if isinstance(data.get(key), dict)), None)
+    name = next((data[key] for key in _NAMES if isinstance(data.get(key), str)), "")
+    if settings is None and (data.get("settings") == [] or any(key in data for key in _BELOW)):
+        settings = {}
+    if settings is None:
+        plain = {k: v for k, v in data.items() if k != _CLASS and k not in {"elType", "widgetType"}}
+        return element_html(name, plain, "", media, nested)
+    if isinstance(original := settings.get("original"), dict):
+        settings = {**settings, **original}  # Oxygen
+        del settings["original"]
+    if isinstance(settings.get("type"), str) and name in {"module", ""}:
+        name = settings["type"]
+    settings = {key: value for key, value in settings.items() if key != _CLASS}
+    children = "\n".join(
+        made
+        for key in _CHILDREN
+        if isinstance(data.get(key), list | dict) and (made := nested(data[key]))
+    )
+    return element_html(name, settings, children, media, nested)
+
+
+def _is_flat(data: list[Any]) -> bool:
+    return bool(data) and all(isinstance(entry, dict) and entry.keys() >= _LISTED for entry in data)
+
+
+def _in_order(data: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Walk nodes that name their parents in the order in which a page shows them."""
+    below: dict[str, list[dict[str, Any]]] = {}
+    known = {str(node.get("node")) for node in data}
+    for node in data:
+        parent = str(node.get("parent") or "")
+        below.setdefault(parent if parent in known else "", []).append(node)
+    for nodes in below.values():
+        nodes.sort(key=_position)
+    seen: set[str] = set()
+    waiting = below.get("", [])[::-1]
+    while waiting:
+        node = waiting.pop()
+        identity = str(node.get("node"))
+        if identity in seen:
+            continue
+        seen.add(identity)
+        yield node
+        waiting += below.get(identity, [])[::-1]
+    yield from (node for node in data if str(node.get("node")) not in seen)
+
+
+def _position(node: dict[str, Any]) -> int:
+    value = node.get("position")
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -1,0 +1,228 @@
+"""Reads what plugins say of a post in its meta and terms: descriptions, languages, sounds, prices.
+
+The table is ``wparchive/data/facets.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qs
+
+from wparchive.web.splitting import urlsplit
+from wparchive.wordpress import serialized
+from wparchive.wordpress.media import AUDIO, VIDEO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wparchive.model.records import Post
+
+_ADDRESS: Final = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+# Words that a plugin replaces: %%title%%, %excerpt%, #post_title.
+_VARIABLE: Final = re.compile(r"%%?\w+%%?|#\w+_\w+|\{\{?\s*\w+[\w.]*\s*\}?\}")
+_BYTES: Final = re.compile(r"[0-9]{1,15}")
+_FILM: Final = re.compile(
+    r"https?://(?:www\.|m\.|player\.)?(?:youtube(?:-nocookie)?\.com/(?:watch\?|embed/|shorts/|v/)|"
+    r"youtu\.be/|vimeo\.com/(?:video/)?\d|dailymotion\.com/(?:video|embed)/|dai\.ly/|twitch\.tv/"
+    r"|tiktok\.com/@|rumble\.com/|wistia\.\w+/|videopress\.com/v/|ted\.com/talks/)[^\s\"'<>]*",
+    re.IGNORECASE,
+)
+_NOT_SHOWN: Final = re.compile(
+    r"_?oembed_|_menu_item|_wp_(?:attached|attachment)|_?et_|_elementor|_edit_"
+)
+
+
+def description(post: Post) -> str | None:
+    """Return the description that the owner wrote for search engines; None for none."""
+    text = _first(post, "description")
+    return None if text is None or _VARIABLE.search(text) else text
+
+
+def canonical_url(post: Post) -> str | None:
+    """Return the address that search engines shall take for the post's; None for its own."""
+    url = _first(post, "canonical_url")
+    return url if url and _ADDRESS.fullmatch(url) and url != post.link else None
+
+
+def is_unlisted(post: Post) -> bool:
+    """Check whether search engines shall not list the post."""
+    return any(
+        entry.value and re.search(pattern, entry.value.strip())
+        for key, pattern in _table()["noindex"]["marks"]
+        for entry in post.meta
+        if entry.key == key
+    )
+
+
+def language(post: Post) -> str | None:
+    """Return the language of a post as BCP 47 writes it; None if nothing says it."""
+    row = _table()["language"]
+    found = next((t.slug for t in post.terms if t.taxonomy in row["taxonomies"] and t.slug), None)
+    found = found or _first(post, "language")
+    if not found:
+        found = next(iter(parse_qs(urlsplit(post.link or "").query).get("lang", [])), "")
+    return found.replace("_", "-") if _LANGUAGE.fullmatch(found) else None
+
+
+def translation_group(post: Post) -> str | None:
+    """Return what a post has in common with its translations; None for nothing."""
+    row = _table()["translation_group"]
+    found = next((t.slug for t in post.terms if t.taxonomy in row["taxonomies"] and t.slug), None)
+    return found or _first(post, "translation_group")
+
+
+def byline(post: Post) -> str | None:
+    """Return the name that a field gives the post's author; None for none."""
+    name = _first(post, "byline")
+    return None if not name or name.isdigit() or "://" in name or "@" in name else name
+
+
+def enclosures(post: Post) -> list[dict[str, str | int]]:
+    """List the sounds and films of a podcast: ``url``, and ``length``, ``type``, ``duration``."""
+    row = _table()["enclosure"]
+    found: dict[str, dict[str, str | int]] = {}
+    for entry in post.meta:
+        key, value = entry.key or "", (entry.value or "").strip()
+        if _NOT_SHOWN.match(key) or not value:
+            continue
+        if key in row["keys"] or key.endswith(":enclosure"):
+            made = list(_listed(value))
+        elif _ADDRESS.fullmatch(value) and value.partition("?")[0].lower().endswith(AUDIO):
+            made = [{"url": value}]
+        else:
+            continue
+        for file in made:
+            known = found.setdefault(str(file["url"]), {})
+            known |= {name: told for name, told in file.items() if name not in known}
+    if len(found) == 1:
+        file = next(iter(found.values()))
+        for name, read in (("duration", str), ("length", int)):
+            told = next((v for k in row[name] if (v := (post.get_meta(k) or "").strip())), "")
+            if told and name not in file and (read is str or _BYTES.fullmatch(told)):
+                file[name] = read(told)
+    return list(found.values())
+
+
+def films(post: Post) -> list[str]:
+    """List the films that fields of a post name by their address or by the code that embeds them.
+
+    A film that the body names as well is left out.
+    """
+    found: dict[str, None] = {}
+    for entry in post.meta:
+        if _NOT_SHOWN.match(entry.key or ""):
+            continue
+        for text in _texts(entry.value or ""):
+            if (url := _film(text)) and url not in (post.content or ""):
+                found[url] = None
+    return list(found)
+
+
+def _film(text: str) -> str:
+    stripped = text.strip()
+    if _ADDRESS.fullmatch(stripped):
+        is_file = stripped.partition("?")[0].lower().endswith(VIDEO)
+        return stripped if is_file or _FILM.fullmatch(stripped) else ""
+    if stripped[:7].lower() == "<iframe" and (inside := _FILM.search(stripped)):
+        return inside[0]
+    return ""
+
+
+def numbers(post: Post, facet: str) -> dict[str, str]:
+    """Return what a shop or a calendar shows of a post, by name.
+
+    Args:
+        post: The post.
+        facet: ``product_data`` or ``event_data``.
+    """
+    found = {name: (post.get_meta(key) or "").strip() for name, key in _table()[facet].items()}
+    return {name: value for name, value in found.items() if value}
+
+
+def is_known(key: str) -> bool:
+    """Check whether a meta key says something of a post that is no text of its page."""
+    return key in _known()
+
+
+@cache
+def markup_marks() -> tuple[tuple[str, str, str], ...]:
+    """Return the marks of bodies that are not HTML: key, pattern of the value, language."""
+    return tuple((key, pattern, language) for key, pattern, language in _table()["markup"]["marks"])
+
+
+@cache
+def _known() -> frozenset[str]:
+    table = _table()
+    keys = {key for row in table.values() for key in row.get("keys", ())}
+    return frozenset(keys | {key for key, _ in table["noindex"]["marks"]})
+
+
+def _first(post: Post, facet: str) -> str | None:
+    keys = _table()[facet]["keys"]
+    values = ((post.get_meta(key) or "").strip() for key in keys)
+    return next(filter(None, values), None)
+
+
+def _listed(value: str) -> Iterator[dict[str, str | int]]:
+    """Read an enclosure: WordPress's lines of address, bytes and type, or a plugin's array."""
+    if serialized.is_serialized(value):
+        for file in _dicts(serialized.decode(value)):
+            url = file.get("URI") or file.get("url") or ""
+            if isinstance(url, str) and _ADDRESS.fullmatch(url.strip()):
+                yield _file(url, str(file.get("size") or ""), "", str(file.get("duration") or ""))
+        return
+    lines = [line.strip() for line in value.splitlines()]
+    if lines and _ADDRESS.fullmatch(lines[0]):
+        rest = next((line for line in lines[1:] if serialized.is_serialized(line)), "")
+        more = serialized.decode(rest) if rest else None
+        duration = str(more.get("duration") or "") if isinstance(more, dict) else ""
+        lines += ["", ""]
+        kind = lines[2] if "/" in lines[2] and not rest.startswith(lines[2] or "/") else ""
+        yield _file(lines[0], lines[1], kind, duration)
+
+
+def _file(url: str, length: str, kind: str, duration: str) -> dict[str, str | int]:
+    file: dict[str, str | int] = {"url": url.strip()}
+    if _BYTES.fullmatch(length) and int(length):
+        file["length"] = int(length)
+    if kind:
+        file["type"] = kind
+    if any(character.isdigit() for character in duration):
+        file["duration"] = duration
+    return file
+
+
+def _dicts(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        if "URI" in value or "url" in value:
+            yield value
+            return
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from _dicts(inner)
+
+
+def _texts(value: str) -> Iterator[str]:
+    if not serialized.is_serialized(value):
+        yield value
+        return
+    waiting = [serialized.decode(value)]
+    while waiting:
+        inner = waiting.pop()
+        if isinstance(inner, str):
+            yield inner
+        elif isinstance(inner, dict | list):
+            waiting += list(inner.values() if isinstance(inner, dict) else inner)[::-1]
+
+
+@cache
+def _table() -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 - only for those who convert
+
+    path = resources.files("wparchive").joinpath("data/facets.toml")
+    return tomllib.loads(path.read_text("utf-8"))

@@ -1,0 +1,58 @@
+"""Texts in several languages in one field, as qTranslate and its heirs keep them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# <!--:en-->...<!--:--> of old versions, [:en]...[:] and {:en}...{:} of later ones.
+_OLD: Final = re.compile(r"<!--:([a-z]{2}(?:[-_][A-Za-z]{2,4})?)?-->")
+_NEW: Final = re.compile(r"\[:([a-z]{2}(?:[-_][A-Za-z]{2,4})?)?\]")
+_CURLY: Final = re.compile(r"\{:([a-z]{2}(?:[-_][A-Za-z]{2,4})?)?\}")
+_MORE: Final = "<!--more-->"
+
+
+def split(text: str) -> list[tuple[str, str]] | None:
+    """Split a text by its marks of languages.
+
+    Args:
+        text: A title, body or name.
+
+    Returns:
+        Language and text, in order; an empty language for what is in all of them. None if there
+        are no marks.
+    """
+    for marks in (_OLD, _NEW, _CURLY):
+        found = list(marks.finditer(text))
+        if not any(match[1] for match in found):
+            continue
+        parts: list[tuple[str, str]] = []
+        language, done = "", 0
+        for match in found:
+            parts.append((language, text[done : match.start()]))
+            language, done = match[1] or "", match.end()
+        parts.append((language, text[done:]))
+        return [(name, piece) for name, piece in parts if piece.strip()]
+    return None
+
+
+def languages_in(text: str) -> list[str]:
+    """List the languages that a text has marks of, in order."""
+    return list(dict.fromkeys(name for name, _ in split(text) or [] if name))
+
+
+def in_line(text: str) -> str:
+    """Join the languages of a title or name by slashes."""
+    parts = split(text)
+    return text if parts is None else " / ".join(dict.fromkeys(p.strip() for _, p in parts))
+
+
+def in_blocks(text: str) -> str:
+    """Put each language of a body into an element that says which it is."""
+    parts = split(text)
+    if parts is None:
+        return text
+    return "\n\n".join(
+        f'<div lang="{name.replace("_", "-")}">\n\n{piece.strip()}\n\n</div>' if name else piece
+        for name, piece in parts
+    )

@@ -1,0 +1,55 @@
+"""Marks that plugins read in a body's text: formulas and footnotes, as shortcodes for them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_CODE: Final = re.compile(
+    r"(<(?:pre|code|script|style|textarea)\b.*?</(?:pre|code|script|style|textarea)\s*>"
+    r"|\[(?:code|sourcecode|cc\w*|latex|tex|math|katex)\b.*?\[/(?:code|sourcecode|cc\w*|latex|tex|math|katex)\])",
+    re.DOTALL | re.IGNORECASE,
+)
+# WordPress.com and WP LaTeX; the marks behind the formula say size and colours.
+_LATEX: Final = re.compile(
+    r"\$latex(?:\s|=)\s*((?:[^$\\]|\\.)+?)\s*((?:&(?:amp;|#038;)?(?:s|bg|fg)=[-\w]+\s*)*)\$",
+    re.DOTALL,
+)
+# FD Footnotes: [1. The text.], in which links and other brackets may be.
+_NUMBERED: Final = re.compile(r"\[(\d{1,3})\. ((?:[^\[\]]|\[[^\[\]]*\])+)\]")
+# Footnotes: ((the text)), at the end of a word or a sentence.
+_DOUBLE: Final = re.compile(r"(?<=[\w.,;:!?”’»\")])\(\(((?:(?!\)\)|\(\().)+)\)\)", re.DOTALL)
+_PROGRAM: Final = re.compile(r"[{};=]|&&|\|\||->|\$\w")
+_WORDS: Final = re.compile(r"[^\W\d_]{2,}")
+
+
+def with_shortcodes(text: str) -> str:
+    """Write formulas and footnotes of plugins as shortcodes, which mean the same.
+
+    Args:
+        text: A body as it is stored. Code in it stays as it is.
+    """
+    if "$latex" not in text and "((" not in text and not _NUMBERED.search(text):
+        return text
+    parts = _CODE.split(text)
+    parts[::2] = _notes([_LATEX.sub(_formula, part) for part in parts[::2]])
+    return "".join(parts)
+
+
+def _formula(match: re.Match[str]) -> str:
+    return f"[latex]{match[1]}[/latex]"
+
+
+def _notes(parts: list[str]) -> list[str]:
+    """Write footnotes as shortcodes where they are numbered from 1, or say a sentence."""
+    numbers = [int(match[1]) for part in parts for match in _NUMBERED.finditer(part)]
+    if numbers and numbers == list(range(1, len(numbers) + 1)):
+        parts = [_NUMBERED.sub(r"[footnote]\2[/footnote]", part) for part in parts]
+    return [_DOUBLE.sub(_double, part) for part in parts]
+
+
+def _double(match: re.Match[str]) -> str:
+    text = match[1].strip()
+    if _PROGRAM.search(text) or len(_WORDS.findall(text)) < 2:
+        return match[0]
+    return f"[footnote]{text}[/footnote]"

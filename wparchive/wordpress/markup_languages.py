@@ -1,0 +1,103 @@
+"""Bodies that are not HTML: finds those in Markdown or Textile, and makes HTML of Markdown."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from wparchive.wordpress import facets
+
+if TYPE_CHECKING:
+    from wparchive.model.records import Post
+
+MARKDOWN: Final = "markdown"
+TEXTILE: Final = "textile"
+
+# Plugins that nobody has listed call their mark so: `_is_githuber_markdown`, `_pp_markdown`.
+_KEY: Final = re.compile(
+    r"(?:^|[_-])(?:is_?)?(?:\w+_)?(markdown|textile)(?:$|[_-](?:enabled|active|on|post|mode))"
+)
+_TRUE: Final = re.compile(r"(?:1|yes|true|on|enabled|markdown|textile)$", re.IGNORECASE)
+# What Markdown alone has: headings, fences, links, lists, quotes, emphasis.
+_MARKS: Final = tuple(
+    re.compile(pattern, re.MULTILINE)
+    for pattern in (
+        r"^#{1,6} +\S",
+        r"^ {0,3}(?:```|~~~)",
+        r"\[[^\]\n]+\]\((?:https?://|/|#|<)[^)\s]*(?: +\"[^\"\n]*\")?\)",
+        r"^ {0,3}(?:[*+-]|\d{1,3}\.) +\S.*\n(?:.*\n)?? {0,3}(?:[*+-]|\d{1,3}\.) +\S",
+        r"^> +\S",
+        r"(?<![\w*])\*\*[^\s*][^*\n]*\*\*(?![\w*])",
+        r"^ {0,3}\[[^\]\n]+\]: +<?https?://",
+        r"^\S.*\n(?:=+|-{3,}) *$",
+    )
+)
+_ENOUGH: Final = 3
+_BLOCK_TAG: Final = re.compile(
+    r"<(?:p|h[1-6]|div|ul|ol|li|br|table|blockquote)[\s>/]", re.IGNORECASE
+)
+_CODE: Final = re.compile(
+    r"<(pre|code|script|style)\b.*?</\1\s*>|\[(code|sourcecode|cc\w*)\b.*?\[/\2\]",
+    re.DOTALL | re.IGNORECASE,
+)
+# With attributes or a closing tag: `[1]` and `[word]` are Markdown's.
+_SHORTCODE: Final = re.compile(
+    r"\[/[A-Za-z][\w-]*\]|\[[A-Za-z][\w-]*(?:\s[^\[\]\n]*=[^\[\]\n]*|\s*/)\](?![(\[:])"
+)
+_PLACE: Final = "wpshortcode{}x"
+_PLACES: Final = re.compile(r"<p>(wpshortcode(\d+)x)</p>|wpshortcode(\d+)x")
+
+
+def markup_of(post: Post) -> str:
+    """Return the language of a post's body where its meta says that it is not HTML.
+
+    Returns:
+        ``markdown``, ``textile``, or empty for HTML. A body that the plugin stored as HTML is that.
+    """
+    named = next((found for entry in post.meta if (found := _marked(entry.key, entry.value))), "")
+    if not named or not post.content or "<!-- wp:" in post.content:
+        return ""
+    bare = _CODE.sub("", post.content)
+    if _BLOCK_TAG.search(bare) and not any(mark.search(bare) for mark in _MARKS):
+        return ""
+    return named
+
+
+def looks_like_markdown(content: str | None) -> bool:
+    """Check whether a body without marks in its meta was written in Markdown, by its own marks.
+
+    A heading with ``#`` and two other kinds of marks are asked for, and no block of HTML.
+    """
+    if not content or "# " not in content or "<!-- wp:" in content:
+        return False
+    bare = _CODE.sub("", content)
+    if _BLOCK_TAG.search(bare) or not _MARKS[0].search(bare):
+        return False
+    return sum(mark.search(bare) is not None for mark in _MARKS) >= _ENOUGH
+
+
+def _marked(key: str | None, value: str | None) -> str:
+    for listed, pattern, language in facets.markup_marks():
+        if key == listed and re.search(pattern, (value or "").strip()):
+            return language
+    found = _KEY.search(key or "")
+    return found[1] if found and _TRUE.match((value or "").strip()) else ""
+
+
+def markdown_html(text: str) -> str:
+    """Make HTML of Markdown (GFM, and footnotes); shortcodes in it stay as they are written."""
+    import comrak  # noqa: PLC0415 - only for such bodies
+
+    codes: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        codes.append(match[0])
+        return _PLACE.format(len(codes) - 1)
+
+    extensions, rendering = comrak.ExtensionOptions(), comrak.RenderOptions()
+    extensions.table = extensions.strikethrough = extensions.autolink = True
+    extensions.footnotes = extensions.tasklist = extensions.description_lists = True
+    rendering.unsafe_ = True
+    text = _SHORTCODE.sub(keep, text.replace("\r\n", "\n"))
+    html = comrak.render_markdown(text, extension_options=extensions, render_options=rendering)
+    return _PLACES.sub(lambda match: codes[int(match[2] or match[3])], html) if codes else str(html)

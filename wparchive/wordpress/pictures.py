@@ -1,0 +1,98 @@
+"""Pictures that stand for something else: emoji, smilies, placeholders of pictures loaded late."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import Final
+
+from wparchive.web.references import unescape
+from wparchive.wordpress.smilies import SMILIES
+
+_IMAGE: Final = re.compile(r"<img\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
+_ATTRIBUTE: Final = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_NOSCRIPT: Final = re.compile(r"<noscript\b[^<>]*>(.*?)</noscript\s*>", re.DOTALL | re.IGNORECASE)
+_CODE: Final = re.compile(r"(<(pre|code|textarea|script)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE)
+# WordPress's own pictures of emoji and smilies, and those of Twemoji and mail programs.
+_EMOJI_CLASS: Final = re.compile(r"\b(?:emoji|wp-smiley|emojione|twemoji|smiley)\b")
+_EMOJI_PATH: Final = re.compile(
+    r"/(?:core/emoji|smilies|smileys|twemoji|emojione?|emoji)/", re.IGNORECASE
+)
+_LETTERS: Final = re.compile(r"[^\W\d_]{3,}")
+_EMOJI_LENGTH: Final = 16
+_LATE: Final = (
+    "data-src", "data-lazy-src", "data-original", "data-orig-src", "data-lazyload", "data-ll-src",
+    "data-lazy", "data-echo", "nitro-lazy-src", "data-srcset", "data-lazy-srcset",
+)  # fmt: skip
+_PLACEHOLDER: Final = re.compile(
+    r"\A(?:data:|about:|\Z)|(?:/|\b)(?:blank|placeholder|lazy[\w-]*|gr[ea]y|transparent|spacer|pixel|1x1"
+    r"|trans|loading)\.(?:gif|png|svg|jpe?g)(?:\?|\Z)",
+    re.IGNORECASE,
+)
+
+
+def settled(html: str) -> str:
+    """Replace pictures of emoji by emoji, and placeholders by the pictures that come late.
+
+    Args:
+        html: A body. Code in it stays as it is.
+    """
+    if "<img" not in html.lower():
+        return html
+    parts = _CODE.split(html)
+    # Every piece of code is followed by the name of its element.
+    parts[::3] = [_settled(part) for part in parts[::3]]
+    return "".join(part for at, part in enumerate(parts) if at % 3 != 2)
+
+
+def _settled(html: str) -> str:
+    loaded: set[str] = set()
+
+    def load(match: re.Match[str]) -> str:
+        attributes = {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(match[0])}
+        if emoji := _emoji(attributes):
+            return emoji
+        source = unescape(attributes.get("src", ""))
+        late = next((attributes[name] for name in _LATE if attributes.get(name)), "")
+        late = late.split(",")[0].split()[0] if late.strip() else ""
+        if not late or late.startswith("data:") or not _PLACEHOLDER.search(source):
+            return match[0]
+        loaded.add(late)
+        return _with_source(match[0], late)
+
+    html = _IMAGE.sub(load, html)
+    return _NOSCRIPT.sub(lambda found: _without_copy(found, loaded), html)
+
+
+def _without_copy(found: re.Match[str], loaded: set[str]) -> str:
+    """Drop what browsers without scripts show where it repeats a picture; else show it."""
+    sources = [
+        a or b or c
+        for image in _IMAGE.findall(found[1])
+        for name, a, b, c in _ATTRIBUTE.findall(image)
+        if name.lower() == "src"
+    ]
+    if sources and set(sources) <= loaded and not _IMAGE.sub("", found[1]).strip():
+        return ""
+    return found[0]
+
+
+def _emoji(attributes: dict[str, str]) -> str:
+    alt = unescape(attributes.get("alt", "")).strip()
+    is_one = _EMOJI_CLASS.search(attributes.get("class", "")) or _EMOJI_PATH.search(
+        attributes.get("src", "")
+    )
+    if not is_one or not alt or len(alt) > _EMOJI_LENGTH:
+        return ""
+    if alt in SMILIES:
+        shown = SMILIES[alt]
+        return alt if shown.endswith(".png") else shown
+    is_name = _LETTERS.search(alt) and not alt.startswith(":")
+    return "" if is_name else escape(alt, quote=False)
+
+
+def _with_source(tag: str, url: str) -> str:
+    kept = _ATTRIBUTE.sub(
+        lambda match: "" if match[1].lower() in {"src", *_LATE} else match[0], tag[len("<img") :]
+    )
+    return f'<img src="{url}"{kept}'
