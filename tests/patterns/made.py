@@ -9,7 +9,7 @@ from wparchive.language import phrases
 from wparchive.readers.pages.extract import theme_table
 from wparchive.readers.text import byline
 from wparchive.transforms import visitors
-from wparchive.wordpress import registered, texturize
+from wparchive.wordpress import facets, registered, texturize
 from wparchive.wordpress.shortcodes import syntax
 from wparchive.xml_repair import content_model
 
@@ -50,6 +50,12 @@ MADE = {
     ],
     "web.relink._candidate": lambda: [re.compile(r"(?<![^\s,])/a\ b(?=[\s,]|\Z)")],
     "wordpress.shortcodes.syntax._head": lambda: [syntax._head(frozenset({"gallery", "caption"}))],
+    "wordpress.facets.is_unlisted": lambda: [
+        re.compile(pattern) for _, pattern in facets._table()["noindex"]["marks"]
+    ],
+    "wordpress.markup_languages._marked": lambda: [
+        re.compile(pattern) for _, pattern, _ in facets.markup_marks()
+    ],
     "wordpress.texturize._delimiters": lambda: [
         texturize._delimiters(()),
         texturize._delimiters(("gallery", "caption")),
