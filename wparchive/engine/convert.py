@@ -101,7 +101,8 @@ class Worker:
     def _convert_post(
         self, result: RangeResult, task: ConversionTask, number: int, found: Post
     ) -> None:
-        post = self._shown(result, located_post(found, self._home))
+        located = located_post(found, self._home)
+        post = self._shown(result, located)
         post_links = self._look_up_links(result, post)
         shared: dict[str, SharedResult] = {}
         for name, writer in self.writers.items():
@@ -109,7 +110,8 @@ class Worker:
                 self._lose(result, name, post_links, post)
                 continue
             with Attempt() as attempt:
-                whole = post if self.is_public(writer) else found
+                stored = located if self.context.options.public else found
+                whole = post if writer.public else stored
                 placement = unpack(task.placements[name][number])
                 conversion = PostConversion(self, writer, whole, placement, post_links, shared)
                 conversion.run()

@@ -282,3 +282,16 @@ def test_logins_of_users_who_wrote_nothing_public_are_private(tmp_path):
         tmp_path / "a.xml", tmp_path / "drafts", to=["json"], edition="public", include=["drafts"]
     )
     assert b"drafter" in contents(tmp_path / "drafts")["json/site.json"]
+
+
+def test_json_and_wxr_keep_stored_bodies_in_the_public_edition(tmp_path):
+    body = "[:en]Hello[:de]Hallo[:] and $latex x^2$"
+    (tmp_path / "in.xml").write_text(export(item(1, content=body)))
+    formats = ["json", "wxr", "markdown"]
+    convert(tmp_path / "in.xml", tmp_path / "out", to=formats, edition="public")
+    [post] = (tmp_path / "out/json/posts.jsonl").read_text().splitlines()
+    assert json.loads(post)["content"] == body
+    [wxr] = (tmp_path / "out/wxr").glob("*.xml")
+    assert f"<![CDATA[{body}]]>" in wxr.read_text()
+    [markdown] = (tmp_path / "out/markdown/post").rglob("*.md")
+    assert "[:de]" not in markdown.read_text()
