@@ -16,7 +16,7 @@ from tests.conftest import SHARED
 from wparchive.api import convert, open_source
 from wparchive.engine.observer import ConversionObserver
 from wparchive.errors import EmptyInputError
-from wparchive.links import Kind, LinkIndex, Resolver
+from wparchive.links import LinkIndex, Resolver, TargetKind
 
 # Form by form, what the seeded site has there: a kind of the map and a key in it, or a kind alone.
 POST = {
@@ -29,11 +29,11 @@ POST = {
 COMMENT = {"d3": ["comment"], "d2": ["comment p", "comment page"]}
 ATTACHMENT = {"red": ["attachment page", "attachment id", "file", "file size", "upload relative"]}
 OTHER = {
-    Kind.TERM: ["category", "category id", "tag", "genre"], Kind.AUTHOR: ["author"],
-    Kind.DATE: ["date"], Kind.HOME: ["home", "home bare", "paged"], Kind.SEARCH: ["search"],
-    Kind.FEED: ["site feed", "feed"], Kind.FRAGMENT: ["fragment only"],
-    Kind.BROKEN: ["missing", "missing id"], Kind.EXTERNAL: ["external", "subdomain"],
-    Kind.MAIL: ["mailto"],
+    TargetKind.TERM: ["category", "category id", "tag", "genre"], TargetKind.AUTHOR: ["author"],
+    TargetKind.DATE: ["date"], TargetKind.HOME: ["home", "home bare", "paged"], TargetKind.SEARCH: ["search"],
+    TargetKind.FEED: ["site feed", "feed"], TargetKind.FRAGMENT: ["fragment only"],
+    TargetKind.BROKEN: ["missing", "missing id"], TargetKind.EXTERNAL: ["external", "subdomain"],
+    TargetKind.MAIL: ["mailto"],
 }  # fmt: skip
 KEYS = {
     "category": "category/python-3", "category id": "category/technik", "tag": "post_tag/ol",
@@ -63,15 +63,15 @@ def test_every_form_leads_where_wordpress_leads(site):
     assert len(found) == 51
     expected = {}
     for key, forms in POST.items():
-        expected |= dict.fromkeys(forms, (Kind.POST, known["posts"][key]))
+        expected |= dict.fromkeys(forms, (TargetKind.POST, known["posts"][key]))
     for key, forms in ATTACHMENT.items():
-        expected |= dict.fromkeys(forms, (Kind.ATTACHMENT, known["attachments"][key]))
+        expected |= dict.fromkeys(forms, (TargetKind.ATTACHMENT, known["attachments"][key]))
     for forms in COMMENT.values():
-        expected |= dict.fromkeys(forms, (Kind.COMMENT, known["posts"]["classic"]))
+        expected |= dict.fromkeys(forms, (TargetKind.COMMENT, known["posts"]["classic"]))
     for kind, forms in OTHER.items():
         expected |= dict.fromkeys(forms, (kind, None))
-    expected["feed"] = (Kind.FEED, known["posts"]["classic"])
-    expected["fragment only"] = (Kind.FRAGMENT, page.id)
+    expected["feed"] = (TargetKind.FEED, known["posts"]["classic"])
+    expected["fragment only"] = (TargetKind.FRAGMENT, page.id)
     assert {form: target[:2] for form, target in found.items()} == expected
     for key, forms in COMMENT.items():
         for form in forms:

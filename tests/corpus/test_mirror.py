@@ -57,6 +57,8 @@ def test_it_becomes_an_export_and_the_same_again(out):
             "published_gmt",
         ):
             mine, its = getattr(one, name), getattr(other, name)
+            if name == "content":  # rendered HTML is a block, so that WordPress adds no paragraphs
+                its = its.removeprefix("<!-- wp:html -->\n").removesuffix("\n<!-- /wp:html -->")
             # WXR has no day without a time: it is read as its midnight.
             assert mine == its or its == f"{mine}T00:00:00", name
         # Elements that RSS knows stand where core has them.
@@ -76,5 +78,7 @@ def test_it_becomes_an_export_and_the_same_again(out):
                 "parent",
                 "approved",
             ):
-                assert getattr(mine, name) == getattr(its, name), name
+                found = getattr(its, name)
+                # A root's parent is 0 in WXR.
+                assert getattr(mine, name) == (found or None if name == "parent" else found), name
             assert sorted(map(repr, mine.extra)) == sorted(map(repr, its.extra))

@@ -46,9 +46,13 @@ def without_origins(value):
 
 def records(folder):
     lines = (folder / "posts.jsonl").read_bytes().split(b"\n")
-    return without_origins(
-        [json.loads((folder / "site.json").read_bytes()), *(json.loads(x) for x in lines if x)]
-    )
+    posts = [json.loads(line) for line in lines if line]
+    for post in posts:
+        # A date that only pubDate had is written in the element that WordPress reads, too.
+        order = (post.get("layout") or {}).get("order") or []
+        if "wp:post_date" not in order and "wp:post_date_gmt" in order[-1:]:
+            order.pop()
+    return without_origins([json.loads((folder / "site.json").read_bytes()), *posts])
 
 
 def infoset(element):
@@ -90,4 +94,10 @@ def test_wxr_keeps_the_infoset(path, tmp_path):
     except ET.ParseError as error:
         pytest.skip(f"not well-formed: {error}")
     _, export = converted(path, tmp_path / "out")
-    assert infoset(without_inferred(ET.parse(export).getroot())) == infoset(source.getroot())
+    written = without_inferred(ET.parse(export).getroot())
+    for mine, its in zip(written.iter("item"), source.getroot().iter("item"), strict=True):
+        dates = ("{*}post_date", "{*}post_date_gmt")
+        if its.find("pubDate") is not None and all(its.find(date) is None for date in dates):
+            for derived in mine.findall("{*}post_date_gmt"):
+                mine.remove(derived)
+    assert infoset(written) == infoset(source.getroot())

@@ -106,11 +106,14 @@ class Order(NamedTuple):
         names: The children's names.
         lists: Those of them that may repeat.
         optional: Those that a record can do without although its field has a value.
+        derived: Those whose value may come from another element. In a layout without them they
+            follow the others.
     """
 
     names: tuple[str, ...]
     lists: frozenset[str] = frozenset()
     optional: frozenset[str] = frozenset()
+    derived: frozenset[str] = frozenset()
 
     def is_kept(self, names: Sequence[str]) -> bool:
         """Check whether children of these names are in the order in which core would write them.
@@ -165,9 +168,10 @@ class Order(NamedTuple):
         for name, number in runs:
             named[name] += number
         there = Counter({name: len(queue) for name, queue in queues.items()})
-        if named - there or set(there - named) - self.optional:
+        added = set(there - named) - self.optional
+        if named - there or added - self.derived:
             return None
-        return runs
+        return [*runs, *((name, there[name]) for name in sorted(added))]
 
     def _as_core(
         self,
@@ -201,6 +205,7 @@ POST = Order(
         "wp:attachment_url", "category", "wp:postmeta", "wp:comment",
     ),
     lists=frozenset({"category", "wp:postmeta", "wp:comment"}),
+    derived=frozenset({"wp:post_date_gmt"}),
 )  # fmt: skip
 COMMENT = Order(
     (
