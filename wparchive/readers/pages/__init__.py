@@ -170,6 +170,7 @@ _WORDS = {
     "home": "front pages",
     "archive": "lists of posts",
     "search": "search results",
+    "login": "forms for logging in or registering",
     "error": "error pages",
     "feed": "feeds under a page's name",
     "redirect": "pages that lead to another",
