@@ -384,3 +384,30 @@ def test_forms_for_logging_in_are_no_posts(body, kind):
     html = f"<html><head><title>Plot</title><link href='/wp-content/a.css'></head>{body}</html>"
     page = read_page(html.encode(), source="x")
     assert (page.kind, page.post is None) == (kind, kind is PageKind.LOGIN)
+
+
+@pytest.mark.parametrize(
+    ("markup", "name"),
+    [
+        ('<a rel="author" href="/author/anna/">View Archive →</a>', None),
+        ('<a rel="author" href="/author/anna/">View all of Anna Reed&#039;s posts.</a>', "Anna Reed"),
+        ('<a rel="author" href="/author/anna/">Alle Beiträge von Anna Reed anzeigen</a>', "Anna Reed"),
+        ('<a rel="author" href="/author/anna/">Voir tous les articles de Anna Reed</a>', "Anna Reed"),
+        ('<a rel="author" href="/author/les/">Les Paul</a>', "Les Paul"),
+        ('<div class="post-author"><b class="author-name">Lucia</b><i>We are friends!</i></div>', "Lucia"),
+    ],
+)  # fmt: skip
+def test_authors_are_names_not_wordings_of_links(markup, name):
+    html = f'<body class="single postid-9"><div class="hentry"><h2>Short</h2><div class="entry-content"><p>Yes.</p></div>{markup}</div>'
+    author = read_page(html.encode(), source="x").post.author
+    assert (author and author.name) == name
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [("Tim Maker - http://themes.example", None), ("Theme by Tim Maker", None), ("Ada", "Ada")],
+)
+def test_the_maker_of_a_theme_is_no_author(content, name):
+    html = f'<head><meta name="author" content="{content}"></head><body class="single postid-9"><div class="hentry"><h2>Short</h2><div class="entry-content"><p>Yes.</p></div></div>'
+    author = read_page(html.encode(), source="x").post.author
+    assert (author and author.name) == name
