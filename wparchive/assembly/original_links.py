@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlunsplit
 
-from wparchive.web.mirror_names import original_url, without_wayback
+from wparchive.web.mirror_names import original_url, without_placeholder, without_wayback
 from wparchive.web.references import unescape
 from wparchive.web.splitting import urljoin, urlsplit
 from wparchive.wordpress.featured import URL as FEATURED_URL
@@ -21,6 +22,7 @@ _LINK = re.compile(
 )
 _SRCSET = re.compile(r"(\ssrcset\s*=\s*)(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z][^\s/>]{0,99}+(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,400}+>")
+_HTML = re.compile(r"\.html?$", re.IGNORECASE)
 _KEPT = re.compile(r"[a-z][a-z0-9+.-]*:|#|\{|%7b|$", re.IGNORECASE)
 
 
@@ -31,24 +33,32 @@ class LinkRestorer:
         address: The page's address in the mirror, below the site's root; None if unknown.
         is_rewritten: Whether its links lead into the mirror; if not, only the Wayback Machine's
             prefixes are taken away, since a relative link is the author's own.
+        ending: What the site's permalinks have where the mirror's files have ``.html``; None if
+            the mirror added no ``.html``.
     """
 
-    def __init__(self, address: str | None, *, is_rewritten: bool) -> None:
+    def __init__(
+        self, address: str | None, *, is_rewritten: bool, ending: str | None = None
+    ) -> None:
+        self._ending = ending
         self._address = address
         self._is_rewritten = is_rewritten and address is not None
 
     def url(self, url: str) -> str:
         """Restore an address."""
         bare = without_wayback(url)
+        own = without_placeholder(bare)
+        if own != bare:
+            return self.link(own) or own
         if bare != url or not self._is_rewritten or _KEPT.match(url):
             return bare
-        return original_url(urljoin(self._address or "", url))
+        return self._without_ending(original_url(urljoin(self._address or "", url)))
 
     def link(self, url: str | None) -> str | None:
         """Restore the permalink of a page or record, absolute if that is known."""
         if not url:
             return url
-        bare = without_wayback(url)
+        bare = without_placeholder(without_wayback(url))
         if self._address and not _KEPT.match(bare):
             return original_url(urljoin(self._address, bare))
         return bare
@@ -87,6 +97,14 @@ class LinkRestorer:
     def author(self, author: Author) -> None:
         """Restore the address of an author's site."""
         author.url = self.link(author.url)
+
+    def _without_ending(self, url: str) -> str:
+        """Replace the ``.html`` that the mirror added to a page's name."""
+        parts = urlsplit(url)
+        path = _HTML.sub(self._ending or "", parts.path)
+        if self._ending is None or path == parts.path or "/wp-" in path:
+            return url
+        return urlunsplit(parts._replace(path=path))
 
     def _tag(self, match: re.Match[str]) -> str:
         tag = _LINK.sub(self._attribute, match[0])

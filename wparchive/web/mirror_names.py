@@ -21,6 +21,10 @@ _HOST = re.compile(
     r"(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|(?:[a-z0-9_-]+\.)+[a-z][a-z0-9-]{1,23})(?:[:+@]\d{2,5})?",
     re.IGNORECASE,
 )
+_CAPTURE_TIME = re.compile(
+    r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])([0-5]\d)([0-5]\d)"
+)
+_NO_HOST = re.compile(r"^(?:https?:)?//\.(?=[/?#]|$)", re.IGNORECASE)
 _FILES = frozenset(
     "html htm xhtml shtml php asp aspx jsp cgi xml rss atom json txt css js zip gz tar".split()
 )
@@ -30,6 +34,8 @@ _INDEX = re.compile(
 _QUERY = re.compile(
     r"^(?P<file>[^?@]*)[?@](?P<query>[\w%\[\]-]+=[^/]*?)(?:\.x?html?)?$", re.IGNORECASE
 )
+_QUERY_FOLDER = re.compile(r"(?P<file>(?:[\w-]+\.php)?)\?(?P<query>[\w%\[\]-]+=[^/]*)$")
+_HASHED = re.compile(r"(?:^|(?<=/))index[0-9a-f]{4}\.html?$")
 
 
 def without_wayback(url: str) -> str:
@@ -38,12 +44,29 @@ def without_wayback(url: str) -> str:
     return _SCHEME.sub(r"\1://", url[match.end() :]) if match else url
 
 
+def without_placeholder(url: str) -> str:
+    """Strip the host ``.``, which static exporters write in place of the site's own."""
+    if match := _NO_HOST.match(url):
+        rest = url[match.end() :]
+        return rest if rest.startswith("/") else f"/{rest}"
+    return url
+
+
+def capture_date(folder: str) -> str | None:
+    """Return the time of capture that ends a directory's path, in RFC 3339; None without one."""
+    if match := _CAPTURE_TIME.fullmatch(folder.rstrip("/").rpartition("/")[2]):
+        year, month, day, hour, minute, second = match.groups()
+        return f"{year}-{month}-{day}T{hour}:{minute}:{second}Z"
+    return None
+
+
 def host_in(name: str) -> tuple[str, str] | None:
     """Find the directory in a file's path that is named after a host.
 
     Returns:
-        The directories up to and with the host's, and the host with its scheme (or ``//`` where
-        that is not known); None if no directory looks like a host's.
+        The directories up to and with the host's, or with that of the time of capture below it
+        (the Wayback downloader's ``--all-timestamps``), and the host with its scheme (or ``//``
+        where that is not known); None if no directory looks like a host's.
     """
     if match := _WAYBACK_PART.search(name):
         return name[: match.end(2)], f"{match[1]}://{match[2]}"
@@ -54,7 +77,10 @@ def host_in(name: str) -> tuple[str, str] | None:
             before = parts[number - 1] if number else ""
             scheme = before if before in {"http", "https"} else ""
             host = re.sub(r"[+@](?=\d+$)", ":", part)
-            return "/".join(parts[: number + 1]), f"{scheme + ':' if scheme else ''}//{host}"
+            end = number + 1
+            if end < len(parts) - 1 and _CAPTURE_TIME.fullmatch(parts[end]):
+                end += 1
+            return "/".join(parts[:end]), f"{scheme + ':' if scheme else ''}//{host}"
     return None
 
 
@@ -62,7 +88,7 @@ def original_path(path: str) -> str:
     """Return the path and query that a file below the site's root was saved from.
 
     ``2015/06/x/index.html`` is ``/2015/06/x/``, ``index.html?p=4.html`` and ``index.html@p=4.html``
-    are ``/?p=4``.
+    are ``/?p=4``, and so is ``?p=4/index.html``.
 
     Args:
         path: With or without a slash before it, as the file system has it or percent-encoded.
@@ -74,6 +100,12 @@ def original_path(path: str) -> str:
         base, query = match["file"], match["query"]
         query = query.replace("&amp;", "&")
     base = _INDEX.sub("", base)
+    if not base and not query:
+        above, _, last = folder.rpartition("/")
+        if match := _QUERY_FOLDER.fullmatch(last):
+            base, query = match["file"], match["query"]
+            folder, slash = above, "/" if above else ""
+            base = _INDEX.sub("", base)
     found = f"/{folder}{slash}{base}"
     # Slugs are encoded in lower case (sanitize_title_with_dashes()).
     found = quote(found, safe="%/:=&~+!$,;'@()*", errors="surrogateescape")
@@ -87,6 +119,8 @@ def original_url(url: str) -> str:
     parts = urlsplit(url)
     if not parts.netloc and (parts.scheme or not parts.path.startswith("/")):
         return url
+    if parts.query and _HASHED.search(parts.path):  # HTTrack's name for a page with a query
+        return urlunsplit(parts._replace(path=_HASHED.sub("", parts.path)))
     path = parts.path + (f"?{parts.query}" if parts.query else "")
     if parts.query and not re.search(r"(?:index|default)\.\w+$|\.html$", path):
         return url

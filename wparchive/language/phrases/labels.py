@@ -54,6 +54,31 @@ _BY_LABELS: Final = _any(
 BY: Final = re.compile(rf"\A\s*(?:{_BY_LABELS}|{BY_WORDS})\b[\s:]*", re.IGNORECASE)
 """Text before the name of an author: "by", "Comment by"."""
 
+_VIEW: Final = _any(
+    """view, see, show, read, browse, zeige, zeigen, siehe, voir, afficher, ver, veja, mostrar,
+    vedi, visualizza, mostra, bekijk, toon, visa, vis, zobacz, wyświetl, посмотреть, просмотреть"""
+)
+_ALL: Final = _any(
+    """all of, all the, all, more, other, latest, alle, weitere, mehr, tous les, toutes les, les,
+    todas las, todos los, más, todos os, todas as, mais, tutti gli, tutti i, altri, meer, alla,
+    fler, flere, wszystkie, więcej, все"""
+)
+_WORKS: Final = _any(
+    """posts, articles, entries, stories, archive, archives, author archive, author archives,
+    profile, full profile, beiträge, artikel, einträge, archiv, profil, publications, billets,
+    entradas, artículos, archivo, artigos, articoli, archivio, profilo, berichten, archief,
+    inlägg, arkiv, indlæg, innlegg, wpisy, artykuły, archiwum, записи, статьи, архив"""
+)
+_WORKS_OF: Final = rf"{BY_WORDS}|{_any('from, of, de, van, przez, opublikowane przez, автора')}"
+AUTHOR_LINK: Final = re.compile(
+    rf"\A\s*+(?:(?=(?:{_VIEW}|{_ALL}|{_WORKS})\b)(?:(?:{_VIEW})\s+)?(?:(?:{_ALL})\s+)?)"
+    rf"(?:(?:{_WORKS})(?:\s+(?:{_WORKS_OF})\s+(?P<name>[^\n]+?))?"
+    rf"(?:\s+(?:anzeigen|ansehen|lesen|bekijken|tonen))?"
+    rf"|(?P<owner>[^\n]+?)['’]s\s+(?:{_WORKS}))[\s.!…→»›>]*+\Z",
+    re.IGNORECASE,
+)
+"""Text of a link to an author's posts, not a name; the group ``name`` or ``owner`` may hold one."""
+
 _TRACKBACK: Final = _any("trackback, trackbacks, track-back, トラックバック, 트랙백")
 _PINGBACK: Final = _any(
     """pingback, pingbacks, ping-back, ping, pings, ピンバック, 핑백, rétrolien, rétroliens,

@@ -80,7 +80,9 @@ class SavedPageReader:
         name = sources[0].name if len(sources) == 1 else f"{len(sources)} pages"
         with PostSpool(sources[0].scratch, join_parts) as spool:
             pages = _Pages(spool)
-            for _, page in pool.map(PageObserver().read, sources):
+            # Of captures that show equally much, the newest counts: the merge takes the first.
+            ordered = sorted(sources, key=_capture_date, reverse=True)
+            for _, page in pool.map(PageObserver().read, ordered):
                 pages.add(page)
             if not pages.sites:
                 message = pages.notices[0].message
@@ -143,6 +145,11 @@ class _Pages:
         return self._shelf.merge_into(name, head, self.notices, without=others)
 
 
+def _capture_date(source: Source) -> str:
+    """Return when a source was captured, in RFC 3339; empty if unknown."""
+    return (source.capture.date if source.capture else None) or ""
+
+
 def _main_host(hosts: Counter[str]) -> str:
     """Return the host of most posts; a page without a known host counts for none."""
     known = {host: number for host, number in hosts.items() if host} or hosts
@@ -163,6 +170,7 @@ _WORDS = {
     "home": "front pages",
     "archive": "lists of posts",
     "search": "search results",
+    "login": "forms for logging in or registering",
     "error": "error pages",
     "feed": "feeds under a page's name",
     "redirect": "pages that lead to another",

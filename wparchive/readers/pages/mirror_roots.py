@@ -10,7 +10,14 @@ from urllib.parse import quote, unquote
 
 from wparchive.scanning import Ended
 from wparchive.storage.source import Capture
-from wparchive.web.mirror_names import host_in, original_path, without_wayback
+from wparchive.web.mirror_names import (
+    capture_date,
+    host_in,
+    original_path,
+    original_url,
+    without_placeholder,
+    without_wayback,
+)
 from wparchive.web.references import unescape
 from wparchive.web.splitting import urlsplit
 
@@ -51,6 +58,11 @@ class SiteRoot(NamedTuple):
     folder: str
     url: str
 
+    @property
+    def date(self) -> str | None:
+        """When a downloader's folder says that its files were captured, in RFC 3339."""
+        return capture_date(self.folder)
+
     def address(self, name: str) -> str:
         """Return the URL of a file, with the name of an index file."""
         return f"{self.url}/{quote(name[len(self.folder) :], safe='/%:=&~+!$,;@()*')}"
@@ -71,7 +83,9 @@ def with_addresses(sources: Sequence[Source]) -> list[Source]:
         name = _inner_name(source)
         root = next((r for r in roots if name.startswith(r.folder)), None)
         if source.capture is None and root is not None:
-            source = replace(source, capture=Capture(root.address(name)))  # noqa: PLW2901
+            url, date = root.address(name), root.date
+            capture = Capture(original_url(url) if date else url, date)
+            source = replace(source, capture=capture)  # noqa: PLW2901
         placed.append(source)
     return placed
 
@@ -165,7 +179,7 @@ def _canonical_urls(start: bytes) -> Iterator[str]:
         if target := _TARGET.search(element[0]):
             value = next(group for group in target.groups() if group is not None)
             url = unescape(value.decode(errors="replace")).strip()
-            if "://" in url:
+            if "://" in url and url == without_placeholder(url):
                 yield url
 
 
@@ -176,7 +190,13 @@ def _core_urls(start: bytes) -> set[str]:
         folder = path.replace(b"\\", b"")
         url = (scheme or b"http:") + b"//" + host + folder
         found.add(without_wayback(url.decode(errors="replace")))
-    return {url for url in found if "web.archive.org" not in url and not url.endswith(".wp.com")}
+    return {
+        url
+        for url in found
+        if "web.archive.org" not in url
+        and not url.endswith(".wp.com")
+        and url == without_placeholder(url)
+    }
 
 
 def _common_folder(names: Iterable[str]) -> str:

@@ -19,6 +19,7 @@ from wparchive.model.records import Post
 from wparchive.notices import Code, Notice
 from wparchive.readers.pages.extract import PageKind, read_page
 from wparchive.readers.pages.parts import part_mark, part_number
+from wparchive.readers.pages.rewritten import has_rewritten_links, permalink_ending
 from wparchive.readers.pages.source_kind import SAVED_PAGE
 from wparchive.web.mirror_names import original_url
 
@@ -78,11 +79,16 @@ class PageObserver:
         charset = capture.charset if capture else None
         live = capture is not None and capture.date is not None
         original = found_at if live or not found_at else original_url(found_at)
-        page = read_page(source.read(), source=source.name, url=original, charset=charset)
-        is_rewritten = not live and has_relative_links(_own_links(page))
+        data = source.read()
+        page = read_page(data, source=source.name, url=original, charset=charset)
+        ending = None if live else permalink_ending(found_at, page.url)
+        is_rewritten = not live and (
+            has_relative_links(_own_links(page))
+            or has_rewritten_links(data, is_renamed=ending is not None)
+        )
         if not is_rewritten and found_at and found_at.startswith("/"):
             found_at = original = None
-        restorer = LinkRestorer(found_at, is_rewritten=is_rewritten)
+        restorer = LinkRestorer(found_at, is_rewritten=is_rewritten, ending=ending)
         post = page.post if page.kind.is_single else None
         address = canonicalize_url(found_at or page.url or "")
         if post is not None:

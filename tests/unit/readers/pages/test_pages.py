@@ -225,6 +225,67 @@ def test_httrack_s_other_names_of_a_page(tmp_path):
     assert not said_of(archive, Code.FIELD_CONFLICT)
 
 
+def test_httrack_s_names_of_queries_are_the_queries_again():
+    assert original_url(f"{SITE}/indexc4f7.html?p=7#c") == f"{SITE}/?p=7#c"
+    assert original_url(f"{SITE}/a/index00ff.html?page=2") == f"{SITE}/a/?page=2"
+    for kept in (f"{SITE}/indexc4f7.html", f"{SITE}/appendixc4f7.html?p=7"):
+        assert original_url(kept) == kept
+
+
+def test_the_newest_of_equal_captures_counts(tmp_path):
+    files = {
+        f"m/blog.example/{time}/2020/02/{slug}/index.html": page(
+            number, slug, slug.title(), body=f"<p>The text of {time[:4]}.</p>", canonical=False
+        )
+        for time, number, slug in [
+            ("20160101000000", 7, "first"), ("20190101000000", 7, "first"), ("20140101000000", 8, "second"),
+        ]
+    }  # fmt: skip
+    archive, posts = read(write(tmp_path, **files))
+    assert {p.link.replace("http:", "https:"): p.content for p in posts} == {
+        f"{SITE}/2020/02/first/": "<p>The text of 2019.</p>",
+        f"{SITE}/2020/02/second/": "<p>The text of 2014.</p>",
+    }
+    assert archive.site.published == "2019-01-01T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("canonical", "restored"), [(True, f"{SITE}/2020/02/second/#c"), (False, "/2020/02/second/#c")]
+)
+@pytest.mark.parametrize("start", ["http://./", "https://./", "//./"])
+def test_the_host_that_static_exporters_write_is_the_site_s(tmp_path, start, canonical, restored):
+    body = f'<p>See <a href="{start}2020/02/second/#c">the second</a> and <a href="http://.a.example/">a</a>.</p>'
+    site = SITE if canonical else ""
+    files = {
+        "2020/02/first/index.html": page(body=body, canonical=canonical, site=site),
+        "2020/02/second/index.html": page(8, "second", "Second", canonical=canonical, site=site),
+    }
+    _, posts = read(write(tmp_path / "m", **files))
+    first = next(p for p in posts if p.id == 7)
+    assert f'href="{restored}"' in first.content
+    assert 'href="http://.a.example/"' in first.content
+
+
+@pytest.mark.parametrize(
+    ("name", "link", "restored"),
+    [
+        ("first/index.html", "../second/index.html#c", f"{SITE}/2020/02/second/#c"),
+        ("first/index.html", "../../../index.html%3Fp=9.html", f"{SITE}/?p=9"),
+        ("first/index.html", "../../../wp-content/uploads/a.png", f"{SITE}/wp-content/uploads/a.png"),
+        ("first.html", "second.html#c", f"{SITE}/2020/02/second/#c"),
+        ("first.html", "../../about.html", f"{SITE}/about/"),
+        ("first.html", "./third.html", f"{SITE}/2020/02/third/"),
+        # An author's own relative link.
+        ("first/index.html", "second.html", "second.html"),
+        ("first/index.html", "../second/", "../second/"),
+    ],
+)  # fmt: skip
+def test_links_are_restored_in_a_mirror_without_feeds(tmp_path, name, link, restored):
+    body = f'<p>See <a href="{link}">it</a>, the other note that I wrote.</p>'
+    _, [post] = read(write(tmp_path / "m", **{f"blog.example/2020/02/{name}": page(body=body)}))
+    assert f'href="{restored}"' in post.content.replace("http://blog", "https://blog")
+
+
 def test_posts_of_other_sites_are_counted(tmp_path):
     other = page(3, "else", "Else", site="https://other.example")
     files = {"blog.example/2020/02/first/index.html": page(), "blog.example/2020/02/second/index.html": page(8, "second", "Second"),
@@ -317,6 +378,8 @@ def test_days_and_numbers_are_no_parts():
         ("index.html?p=4", "/?p=4"), ("index.html@p=4.html", "/?p=4"), ("a/index.html%3Fp=4&page=2.html", "/a/?p=4&page=2"),
         ("?p=4", "/?p=4"), ("index.php?p=4.html", "/?p=4"), ("about.html", "/about.html"), ("日本/index.html", "/%e6%97%a5%e6%9c%ac/"),
         ("feed/index.xml", "/feed/"), ("mail@home.html", "/mail@home.html"), ("a b/c", "/a%20b/c"),
+        ("?p=6/index.html", "/?p=6"), ("%3fp%3d6/index.html", "/?p=6"), ("blog/?page_id=2/index.html", "/blog/?page_id=2"),
+        ("index.php?p=4/index.html", "/?p=4"), ("?cat=3&paged=2/index.html", "/?cat=3&paged=2"), ("what?/index.html", "/what%3f/"),
     ],
 )  # fmt: skip
 def test_names_of_files(name, path):
@@ -330,6 +393,8 @@ def test_names_of_files(name, path):
         ("m/http/blog.example/x", ("m/http/blog.example", "http://blog.example")),
         ("127.0.0.1:8970/x", ("127.0.0.1:8970", "//127.0.0.1:8970")), ("127.0.0.1+8970/x", ("127.0.0.1+8970", "//127.0.0.1:8970")),
         ("localhost/x", ("localhost", "//localhost")), ("2020/02/x/index.html", None), ("page.html", None), ("a.html/b", None),
+        ("m/blog.example/20190101000000/x/index.html", ("m/blog.example/20190101000000", "//blog.example")),
+        ("blog.example/20191399000000/x", ("blog.example", "//blog.example")), ("blog.example/20190101000000", ("blog.example", "//blog.example")),
         ("web/20200101000000/http:/blog.example/x", ("web/20200101000000/http:/blog.example", "http://blog.example")),
     ],
 )  # fmt: skip

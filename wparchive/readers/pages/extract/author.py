@@ -6,7 +6,14 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
-from wparchive.language.phrases.labels import AT_WORDS, BY, BY_WORDS, ON_WORDS, POSTED_WORDS
+from wparchive.language.phrases.labels import (
+    AT_WORDS,
+    AUTHOR_LINK,
+    BY,
+    BY_WORDS,
+    ON_WORDS,
+    POSTED_WORDS,
+)
 from wparchive.readers.pages.extract.boilerplate import boilerplate_kind
 from wparchive.readers.pages.extract.metadata import clean_text, texts
 from wparchive.readers.pages.extract.theme_table import has_role
@@ -50,6 +57,11 @@ _LABELLED: Final = re.compile(
 )
 _LINES: Final = frozenset("a address b cite dd div em h3 h4 h5 i li p small span strong td".split())
 _NOBODY: Final = re.compile(r"(?:https?://\S+|[\W\d_]*)\Z")
+# Themes name in the head who made them, with the site.
+_MAKER: Final = re.compile(
+    r"\S\s.*(?:https?://|\bwww\.)|\b(?:theme|template|design(?:ed)?)\s*(?::|by\b|von\b|par\b|por\b|di\b)",
+    re.IGNORECASE,
+)
 _LONGEST: Final = 100
 _is_author = has_role("author")
 _is_not_author = has_role("not-author")
@@ -133,7 +145,8 @@ def _declared(head: Metadata) -> Iterator[tuple[str, str | None, str]]:
             yield name, url if isinstance(url, str) else None, "JSON-LD"
     for key in _META:
         for name in head.meta.get(key, []):
-            yield name, None, f"meta {key}"
+            if not _MAKER.search(name):
+                yield name, None, f"meta {key}"
     if _LABELLED.search(head.first("twitter:label1") or ""):
         for name in head.meta.get("twitter:data1", []):
             yield name, None, "meta twitter:data1"
@@ -155,7 +168,12 @@ def _marked_names(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str |
         named_so = any(map(_is_author, tree.classes(element)))
         if named_so and element.tag in _LINES and len(tree.text(element)) < _LONGEST + 20:
             links = [e for e in element.iter("a") if tree.text(e) and _leads_to_author(e)]
-            inner = links[0] if links else element
+            named = [
+                e
+                for e in element.iterdescendants()
+                if tree.text(e) and any(map(_is_author, tree.classes(e)))
+            ]
+            inner = (links or named or [element])[0]
             yield plain_text(inner, lambda e: _is_no_name(tree, e)), _link(inner), "author class"
 
 
@@ -232,6 +250,8 @@ def _login(url: str | None) -> tuple[str | None, int | None]:
 
 def _clean_name(text: str) -> str:
     text = clean_text(text)
+    if link := AUTHOR_LINK.match(text):
+        return (link["name"] or link["owner"] or "").strip()
     if match := BY.match(text):
         text = text[match.end() :] or text
     return text.strip(" ,:|·•—–-/\xa0")

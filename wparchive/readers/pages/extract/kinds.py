@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlsplit
 
 from wparchive.readers.pages.extract.boilerplate import is_sidebar
+from wparchive.readers.pages.extract.listing import lists_other_posts
 from wparchive.readers.pages.extract.metadata import types
 from wparchive.readers.pages.extract.result import PageKind
 from wparchive.web.numbers import whole_number
@@ -36,6 +37,11 @@ _TEMPLATE: Final = re.compile(r"([a-z0-9_-]+?)-template-default")
 _TRACES: Final = re.compile(
     r"/wp-(?:content|includes|json|admin)/|wp-comments-post|xmlrpc\.php|WordPress|wp-block-|s\d?\.wp\.com|\bhentry\b|/comment-page-\d",
 )
+_ACCOUNT: Final = re.compile(r"wp-(?:login|signup|register|activate)(?:\.php|\b)", re.IGNORECASE)
+_ACCOUNT_FRAMES: Final = frozenset(
+    {"login", "mu_register", "setupform", "loginform", "registerform", "lostpasswordform"}
+)
+"""Names of the elements around these forms; WordPress before 2.8 has no classes of ``body``."""
 _PARAGRAPH: Final = 80
 _LISTS: Final = frozenset({"archive", "category", "tag", "author", "date", "blog", "tax", "paged"})
 # A date and a name: an archive of a date has no name, and its further pages are called `page`.
@@ -116,6 +122,8 @@ def find_kind(
         return PageKind.ERROR
     if classes & {"search", "search-results", "search-no-results"}:
         return PageKind.SEARCH
+    if not nodes and _is_login(tree, classes, posts):
+        return PageKind.LOGIN
     single = _single(classes)
     if single is PageKind.PAGE and "home" in classes and _shows_posts(tree, posts, post_id):
         return PageKind.HOME
@@ -128,6 +136,22 @@ def find_kind(
     if classes & _LISTS and not nodes:
         return PageKind.ARCHIVE
     return _guess_kind(tree, head, html, address, post_id, nodes, posts)
+
+
+def _is_login(tree: Tree, classes: frozenset[str], posts: list[Element]) -> bool:
+    """Return whether a page is a form of ``wp-login.php`` or ``wp-signup.php``.
+
+    Themes show such a form beside a post, too; on a page of its own it has most of the text.
+    """
+    forms = [e for e in tree.by_tag("form") if _ACCOUNT.search(e.get("action") or "")]
+    if not forms or posts:
+        return False
+    if classes & {"login", "wp-signup", "mu_register"}:
+        return True
+    around = (a for form in forms for a in (form, *form.iterancestors()))
+    frames = [e for e in around if not _ACCOUNT_FRAMES.isdisjoint(tree.names(e))]
+    whole = len(tree.text(tree.root))
+    return any(2 * len(tree.text(e)) > whole for e in frames if e.tag != "body")
 
 
 def _shows_posts(tree: Tree, posts: list[Element], post_id: int | None) -> bool:
@@ -193,6 +217,8 @@ def _guess_kind(
         return PageKind.PAGE if page else PageKind.POST
     if address and _PERMALINK.search(address):
         return PageKind.POST
+    if lists_other_posts(tree, address, head.title):
+        return PageKind.HOME if _is_root(address) else PageKind.ARCHIVE
     listed = bool(article & {"CollectionPage"}) or any(head.typed("CollectionPage"))
     if listed or len(posts) > 1:
         return PageKind.HOME if _is_root(address) else PageKind.ARCHIVE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from wparchive.readers.pages.extract.boilerplate import boilerplate_kind, is_sidebar
@@ -10,6 +11,8 @@ from wparchive.readers.pages.extract.markup import inner_html
 from wparchive.readers.pages.extract.result import ListedPost
 from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import link_target
+from wparchive.web.mirror_names import original_url
+from wparchive.web.splitting import urlsplit
 
 if TYPE_CHECKING:
     from wparchive.readers.pages.extract.date_parser import DateParser, FoundDate
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 _ID: Final = re.compile(r"post-(\d{1,18})")
 _is_listed_text = has_role("listed-text")
 _SHORTEST_DATE, _LONGEST_DATE = 6, 40
+_SHORTEST_TEXT = 20
+_ENTRIES: Final = frozenset({"div", "article", "section", "li", "td"})
 _HEADINGS: Final = ("h1", "h2", "h3", "h4")
 
 
@@ -82,9 +87,59 @@ def read_listing(tree: Tree, posts: list[Element], date_parser: DateParser) -> l
     return found
 
 
+def lists_other_posts(tree: Tree, address: str | None, page_title: str) -> bool:
+    """Return whether the headings of a page link to other posts, as those of lists do.
+
+    A post may have such headings below its text, in a footer without a name.
+
+    Args:
+        tree: The page.
+        address: The URL of the page; None if unknown.
+        page_title: The document's title, which begins or ends with the name of what is shown.
+    """
+    links = [
+        link
+        for link in tree.by_tag("a")
+        if "bookmark" in (link.get("rel") or "").lower().split()
+        and any(e.tag in _HEADINGS for e in link.iterancestors())
+        and not any(is_sidebar(tree, e) for e in link.iterancestors())
+    ]
+    own = urlsplit(original_url(address or "")).path.rstrip("/")
+    title = page_title.casefold()
+    for link in links:
+        path = urlsplit(link_target(link) or "").path.rstrip("/")
+        if not path or path == own or tree.text(link).casefold() in title:
+            return False
+    return bool(links) and not _has_text_before(tree, links[0], title)
+
+
+def _has_text_before(tree: Tree, link: Element, title: str) -> bool:
+    """Return whether text stands between the heading that the document's title names and a link."""
+    end = tree.position(link)
+    before = [e for e in tree.elements if tree.position(e) < end]
+    named = [
+        tree.position(e)
+        for e in before
+        if e.tag in _HEADINGS and tree.text(e) and tree.text(e).casefold() in title
+    ]
+    bodies = tree.by_tag("body")
+    start = max(named, default=tree.position(bodies[0]) if bodies else 0)
+    around = [link, *link.iterancestors()]
+    texts = (
+        (e.text if e in around else tree.text(e))
+        for e in before
+        if tree.position(e) > start and not any(is_sidebar(tree, a) for a in e.iterancestors())
+    )
+    tails = (e.tail for e in before if tree.position(e) >= start)
+    return any(len((t or "").strip()) >= _SHORTEST_TEXT for t in (*texts, *tails))
+
+
 def _bookmark_entries(tree: Tree) -> list[Element]:
-    """Find the elements around headings that link to their own post, where nothing marks posts."""
-    found: dict[Element, None] = {}
+    """Find the elements around headings that link to their own post, where nothing marks posts.
+
+    Headings in one element, with the texts between them, count themselves.
+    """
+    headings: dict[Element, None] = {}
     for link in tree.by_tag("a"):
         if "bookmark" not in (link.get("rel") or "").lower().split():
             continue
@@ -92,10 +147,14 @@ def _bookmark_entries(tree: Tree) -> list[Element]:
         heading = next((e for e in around if e.tag in _HEADINGS), None)
         if heading is None or any(is_sidebar(tree, e) for e in around):
             continue
+        headings.setdefault(heading)
+    sizes = Counter(heading.getparent() for heading in headings)
+    found = []
+    for heading in headings:
         entry = heading.getparent()
-        if entry is not None and entry.tag in {"div", "article", "section", "li", "td"}:
-            found.setdefault(entry)
-    return list(found)
+        alone = entry is not None and entry.tag in _ENTRIES and sizes[entry] == 1
+        found.append(entry if alone and entry is not None else heading)
+    return found
 
 
 def _lone_date(tree: Tree, element: Element, date_parser: DateParser) -> FoundDate | None:

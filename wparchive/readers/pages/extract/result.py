@@ -27,6 +27,8 @@ class PageKind(StrEnum):
     ARCHIVE = "archive"
     """A list of posts: by category, tag, author or date."""
     SEARCH = "search"
+    LOGIN = "login"
+    """A form of WordPress's own for logging in, registering or a lost password."""
     ERROR = "error"
     """Nothing found (404), or a server's error."""
     FEED = "feed"

@@ -326,3 +326,88 @@ def test_names_of_blogs():
         assert read_page(data, source="x").site.title == "Blog"
     link = b'<link rel="alternate" type="application/rss+xml" title="RSS 2.0" href="/feed/"></head>'
     assert read_page(bare.replace(b"</head>", link), source="x").site.title == "Blog"
+
+
+_FOOTER = (
+    '<div id="ft"><h4><a href="/peas/" rel="bookmark">Peas</a></h4><p>They grow well.</p>'
+    '<h4><a href="/well/" rel="bookmark">The well</a></h4><p>It is dry again, after ten years.</p></div>'
+)
+_SCANNER = (
+    '<h3><a href="/scanner/" rel="bookmark">Scanner?</a></h3><p>I look for a cheap scanner.</p>'
+)
+
+
+def bare(title, body):
+    """Make a page of a theme without WordPress's class names."""
+    style = '<link rel="stylesheet" href="/wp-content/themes/lm/style.css">'
+    return f'<html><head><title>{title}</title>{style}</head><body><h1><a href="/">Plot</a></h1>{body}</body></html>'
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "url", "kind"),
+    [
+        ("ocr | Plot", f'<h2>ocr</h2><div class="post" id="post-9">{_SCANNER}</div>', "http://plot.example/tag/ocr/", PageKind.ARCHIVE),
+        ("ocr – Plot", f"<h2>ocr</h2>{_SCANNER}{_FOOTER}", "http://plot.example/schlagwort/ocr/", PageKind.ARCHIVE),
+        ("März 2009 | Plot", f"<div>{_SCANNER}{_FOOTER}</div>", None, PageKind.ARCHIVE),
+        # A post, with other posts in a footer that nothing names.
+        ("Scanner? | Plot", f"<h2>Scanner?</h2><p>I look for a cheap scanner.</p>{_FOOTER}", "http://plot.example/scanner/", PageKind.PAGE),
+        ("Scanner? | Plot", f"<h2>Scanner?</h2>I look for a cheap scanner.<br>Who has one?{_FOOTER}", None, PageKind.PAGE),
+        ("Scanner? | Plot", _SCANNER + _FOOTER, "http://plot.example/?p=9", PageKind.PAGE),
+    ],
+)  # fmt: skip
+def test_lists_of_posts_without_class_names(title, body, url, kind):
+    assert read_page(bare(title, body).encode(), source="x", url=url).kind is kind
+
+
+def test_posts_of_a_list_in_one_element():
+    page = read_page(bare("März 2009", f"<div>{_SCANNER}{_FOOTER}</div>").encode(), source="x")
+    assert [(p.title, p.link) for p in page.listed] == [
+        ("Scanner?", "/scanner/"), ("Peas", "/peas/"), ("The well", "/well/"),
+    ]  # fmt: skip
+
+
+_LOGIN = '<div id="login"><form id="loginform" action="/wp-login.php"><p>Name</p></form></div>'
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ('<body class="login login-action-register"><div id="login"><p>Register</p><form action="https://plot.example/wp-login.php?action=register"></form></div>', PageKind.LOGIN),
+        (f"<body>{_LOGIN}", PageKind.LOGIN),
+        ('<body><div id="content"><form id="lostpasswordform" action="/wp-login.php"><p>Passwort vergessen?</p></form></div>', PageKind.LOGIN),
+        ('<body><div class="mu_register"><h2>Get your own</h2><form id="setupform" action="wp-signup.php"></form></div>', PageKind.LOGIN),
+        (f"<body><h2>Scanner?</h2><p>I look for a cheap scanner, the cheaper the better.</p>{_LOGIN}", PageKind.PAGE),
+        (f'<body class="single postid-9"><div class="hentry"><h2>Short</h2><p>Yes.</p></div>{_LOGIN}', PageKind.POST),
+    ],
+)  # fmt: skip
+def test_forms_for_logging_in_are_no_posts(body, kind):
+    html = f"<html><head><title>Plot</title><link href='/wp-content/a.css'></head>{body}</html>"
+    page = read_page(html.encode(), source="x")
+    assert (page.kind, page.post is None) == (kind, kind is PageKind.LOGIN)
+
+
+@pytest.mark.parametrize(
+    ("markup", "name"),
+    [
+        ('<a rel="author" href="/author/anna/">View Archive →</a>', None),
+        ('<a rel="author" href="/author/anna/">View all of Anna Reed&#039;s posts.</a>', "Anna Reed"),
+        ('<a rel="author" href="/author/anna/">Alle Beiträge von Anna Reed anzeigen</a>', "Anna Reed"),
+        ('<a rel="author" href="/author/anna/">Voir tous les articles de Anna Reed</a>', "Anna Reed"),
+        ('<a rel="author" href="/author/les/">Les Paul</a>', "Les Paul"),
+        ('<div class="post-author"><b class="author-name">Lucia</b><i>We are friends!</i></div>', "Lucia"),
+    ],
+)  # fmt: skip
+def test_authors_are_names_not_wordings_of_links(markup, name):
+    html = f'<body class="single postid-9"><div class="hentry"><h2>Short</h2><div class="entry-content"><p>Yes.</p></div>{markup}</div>'
+    author = read_page(html.encode(), source="x").post.author
+    assert (author and author.name) == name
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [("Tim Maker - http://themes.example", None), ("Theme by Tim Maker", None), ("Ada", "Ada")],
+)
+def test_the_maker_of_a_theme_is_no_author(content, name):
+    html = f'<head><meta name="author" content="{content}"></head><body class="single postid-9"><div class="hentry"><h2>Short</h2><div class="entry-content"><p>Yes.</p></div></div>'
+    author = read_page(html.encode(), source="x").post.author
+    assert (author and author.name) == name
