@@ -59,6 +59,7 @@ def test_it_becomes_an_export_and_the_same_again(out):
             mine, its = getattr(one, name), getattr(other, name)
             if name == "content":  # rendered HTML is a block, so that WordPress adds no paragraphs
                 its = its.removeprefix("<!-- wp:html -->\n").removesuffix("\n<!-- /wp:html -->")
+                its = its.replace("&#91;", "[").replace("&#93;", "]")  # no shortcodes to WordPress
             # WXR has no day without a time: it is read as its midnight.
             assert mine == its or its == f"{mine}T00:00:00", name
         # Elements that RSS knows stand where core has them.
