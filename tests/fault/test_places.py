@@ -148,7 +148,8 @@ def test_a_log_on_a_full_disk_is_named_and_not_left(tmp_path, option):
         log = small / "lines.jsonl"
         result = wparchive("convert", source, "-o", tmp_path / "out", option, log)
         assert result.returncode == 5
-        assert f"The disk is full: the {option[2:]} {log}" in result.stderr
+        name = option[2:].replace("-", " ")
+        assert f"The disk is full: the {name} {log}" in result.stderr
         assert names(small) == []
 
 

@@ -228,8 +228,8 @@ def devour(*_, **_more):
 
 
 def empty(*_, **_more):
-    intake = SimpleNamespace(posts=Counter(), authors=0)
-    return SimpleNamespace(intake=intake, exit_code=0, notices=())
+    counts = SimpleNamespace(posts=Counter(), authors=0)
+    return SimpleNamespace(input_counts=counts, exit_code=0, notices=())
 
 
 @pytest.mark.parametrize(
