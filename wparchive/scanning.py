@@ -67,3 +67,34 @@ def enclosed(data: bytes, ends: dict[bytes, bytes]) -> Iterator[tuple[int, int]]
         else:
             position = stop + len(ends[found[0]])
             yield found.start(), position
+
+
+def split_enclosed(
+    text: str, kinds: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+) -> list[str]:
+    """Split a text around the ranges between two marks, such as code; the ranges are kept.
+
+    Args:
+        text: The text to split.
+        kinds: Start mark and end mark of each kind. A start mark without an end mark is ignored.
+
+    Returns:
+        The text outside at even places, the ranges at odd places. The number of parts is odd.
+    """
+    starts = {kind: found for kind in kinds if (found := kind[0].search(text))}
+    parts: list[str] = []
+    position = 0
+    while starts:
+        kind, first = min(starts.items(), key=lambda item: item[1].start())
+        last = kind[1].search(text, first.end())
+        if last is None:
+            del starts[kind]
+            continue
+        parts += [text[position : first.start()], text[first.start() : last.end()]]
+        position = last.end()
+        for other, start in list(starts.items()):
+            if start.start() < position:
+                del starts[other]
+                if found := other[0].search(text, position):
+                    starts[other] = found
+    return [*parts, text[position:]]

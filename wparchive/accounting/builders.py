@@ -16,17 +16,17 @@ _NAME: Final = (
 )
 _TAG: Final = re.compile(rf"\[/?{_NAME}[^\[\]]*\]")
 # Settings that hold names for the owner, and what only style sheets need.
-_UNSEEN: Final = re.compile(
-    r"admin_label|.*(?:css|class|id|font|fonts|style|animation|color|icon|options|info|icon_\w+"
-    r"|tag|container|size|target|rel|type|view|layout|position|presets?|label_?attr)",
-    re.IGNORECASE,
+_UNSEEN: Final = tuple(
+    """css class id font fonts style animation color icon options info tag container size target rel
+    type view layout position preset presets labelattr label_attr""".split()
 )
-_ATTRIBUTE: Final = re.compile(r"([\w-]+)=(?:\"([^\"]*)\"|'([^']*)')")
+_ATTRIBUTE: Final = re.compile(r"(?<![\w-])([\w-]++)=(?:\"([^\"]*)\"|'([^']*)')")
 _STYLE: Final = re.compile(r"[{};|#]|//|%[0-9A-Fa-f]{2}")
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE: Final = 3
 _ENCODED: Final = re.compile(
-    r"\[(?P<name>\w*(?:raw|code)\w*)(?P<rest>[^\[\]]*)\]\s*(?P<code>[A-Za-z0-9+/\s]{8,}={0,2})\s*\[/(?P=name)\]"
+    r"\[(?P<name>(?=\w*?(?:raw|code))\w++)[^\[\]]*+\]\s*+"
+    r"(?P<code>[A-Za-z0-9+/\s]{8,}+={0,2}+)\s*+\[/(?P=name)\]"
 )
 
 
@@ -44,12 +44,18 @@ def _sentences(tag: re.Match[str]) -> str:
     found = [
         f"{double}{single}"
         for name, double, single in _ATTRIBUTE.findall(tag[0])
-        if _UNSEEN.fullmatch(name) is None
+        if not _is_unseen(name.lower())
     ]
     said = [
         text for text in found if not _STYLE.search(text) and len(_WORD.findall(text)) >= _SENTENCE
     ]
     return f" {' '.join(said)} "
+
+
+def _is_unseen(name: str) -> bool:
+    # `icon_` with a word behind it, as in `icon_size`.
+    icon = "icon_" in name.rpartition("-")[2][:-1]
+    return icon or name == "admin_label" or name.endswith(_UNSEEN)
 
 
 def _decoded(element: re.Match[str]) -> str:

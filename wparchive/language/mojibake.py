@@ -11,16 +11,17 @@ _NEXT: Final = f"[{re.escape(_WINDOWS)}]"
 # pairs. Greek, Cyrillic and East Asian letters come in rows, since "É»" may be a word's end.
 _MISREAD: Final = re.compile(
     rf"[ÂÃ]{_NEXT}|â[€‚\x80-\x82„…†‡]{_NEXT}|ðŸ{_NEXT}{{2}}|ï»¿"
-    rf"|(?:[ÄÅ]{_NEXT})(?=\w*[ÄÅ]{_NEXT})|(?:[Î-Ñ]{_NEXT}){{3,}}|(?:[ã-é]{_NEXT}{{2}}){{2,}}"
+    rf"|(?:[ÄÅ]{_NEXT})(?=\w{{0,60}}?[ÄÅ]{_NEXT})|(?:[Î-Ñ]{_NEXT}){{3,}}|(?:[ã-é]{_NEXT}{{2}}){{2,}}"
 )
-_AROUND: Final = re.compile(r"\S*\Z"), re.compile(r"\S*")
+_BEFORE: Final = re.compile(r"(?<!\S)\S++\Z")
+_AFTER: Final = re.compile(r"\S*")
 
 
 def misread_words(text: str) -> list[str]:
     """List the words of a text that were encoded twice, each once; empty for sound text."""
     found: dict[str, None] = {}
     for match in _MISREAD.finditer(text):
-        before = _AROUND[0].search(text, max(0, match.start() - 30), match.start())
-        after = _AROUND[1].match(text, match.end())
+        before = _BEFORE.search(text[max(0, match.start() - 30) : match.start()])
+        after = _AFTER.match(text, match.end())
         found[(before[0] if before else "") + match[0] + (after[0] if after else "")] = None
     return list(found)

@@ -17,7 +17,7 @@ GZIP_WINDOW = zlib.MAX_WBITS | 16
 RECORD_END = b"\r\n\r\n"
 """The bytes after the block of each record."""
 RECORD = re.compile(
-    rb"WARC/\d\.\d+\r?\n|filedesc://|[a-z]{2,10}:\S{1,8000} [\da-fA-F.:-]{1,45} \d{14} "
+    rb"WARC/\d\.\d+\r?\n|filedesc://|(?<!\S)[a-z]{2,10}:\S{1,8000}+ [\da-fA-F.:-]{1,45} \d{14} "
 )
 """The beginning of a record of WARC or ARC."""
 _NEXT = re.compile(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from wparchive.scanning import Ended
 from wparchive.web.false_tags import show_false_tags
 from wparchive.wordpress.autop import autop
 from wparchive.wordpress.blocks import delimiters
@@ -35,7 +36,10 @@ _LANGUAGES: Final = ("language", "lang", "codeLanguage", "langType", "highlightL
 _TITLES: Final = ("fileName", "filename", "file", "headerString", "headerStringText", "codeTitle")
 _MARKED: Final = re.compile(r"<(?:pre|code)\b[^<>]*(?:\blang(?:uage)?[-:=]|data-lang|-language=)")
 # The window's dots and the button for copying.
-_DRAWING: Final = re.compile(r"<svg\b.*?</svg\s*>", re.DOTALL | re.IGNORECASE)
+_DRAWING: Final = Ended(
+    re.compile(r"<svg\b.*?</svg\s*+>", re.DOTALL | re.IGNORECASE),
+    re.compile(r"</svg\s*+>", re.IGNORECASE),
+)
 _DECORATION: Final = re.compile(
     r"<(span|button|div)\b(?=[^<>]*(?:role=[\"']button|copy|display:\s*block))"
     r"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>\s*</\1\s*>",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 # Words that a plugin replaces: %%title%%, %excerpt%, #post_title.
-_VARIABLE: Final = re.compile(r"%%?\w+%%?|#\w+_\w+|\{\{?\s*\w+[\w.]*\s*\}?\}")
+_VARIABLE: Final = re.compile(r"%\w++%|#\w+_\w|\{\s*+\w[\w.]*+\s*+\}")
 _BYTES: Final = re.compile(r"[0-9]{1,15}")
 _FILM: Final = re.compile(
     r"https?://(?:www\.|m\.|player\.)?(?:youtube(?:-nocookie)?\.com/(?:watch\?|embed/|shorts/|v/)|"

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_CODE: Final = re.compile(
-    r"(<(?:pre|code|script|style|textarea)\b.*?</(?:pre|code|script|style|textarea)\s*>"
-    r"|\[(?:code|sourcecode|cc\w*|latex|tex|math|katex)\b.*?\[/(?:code|sourcecode|cc\w*|latex|tex|math|katex)\])",
-    re.DOTALL | re.IGNORECASE,
+from wparchive.scanning import split_enclosed
+
+_ELEMENTS: Final = "pre|code|script|style|textarea"
+_SHORTCODES: Final = r"code|sourcecode|cc\w*+|latex|tex|math|katex"
+_CODE: Final = tuple(
+    (re.compile(begin + r"\b", re.IGNORECASE), re.compile(end, re.IGNORECASE))
+    for begin, end in (
+        (rf"<(?:{_ELEMENTS})", rf"</(?:{_ELEMENTS})\s*+>"),
+        (rf"\[(?:{_SHORTCODES})", rf"\[/(?:{_SHORTCODES})\]"),
+    )
 )
 # WordPress.com and WP LaTeX; the marks behind the formula say size and colours.
-_LATEX: Final = re.compile(
-    r"\$latex(?:\s|=)\s*((?:[^$\\]|\\.)+?)\s*((?:&(?:amp;|#038;)?(?:s|bg|fg)=[-\w]+\s*)*)\$",
-    re.DOTALL,
-)
+_LATEX: Final = re.compile(r"(?<!\\)\$latex[\s=]\s*+((?:[^$\\]|\\.)++)\$", re.DOTALL)
+_LOOK: Final = re.compile(r"(?:amp;|#038;)?(?:s|bg|fg)=[-\w]++\s*+")
 # FD Footnotes: [1. The text.], in which links and other brackets may be.
 _NUMBERED: Final = re.compile(r"\[(\d{1,3})\. ((?:[^\[\]]|\[[^\[\]]*\])+)\]")
 # Footnotes: ((the text)), at the end of a word or a sentence.
@@ -31,13 +35,16 @@ def with_shortcodes(text: str) -> str:
     """
     if "$latex" not in text and "((" not in text and not _NUMBERED.search(text):
         return text
-    parts = _CODE.split(text)
+    parts = split_enclosed(text, _CODE)
     parts[::2] = _notes([_LATEX.sub(_formula, part) for part in parts[::2]])
     return "".join(parts)
 
 
 def _formula(match: re.Match[str]) -> str:
-    return f"[latex]{match[1]}[/latex]"
+    parts = match[1].split("&")
+    while len(parts) > 1 and _LOOK.fullmatch(parts[-1]):
+        parts.pop()
+    return f"[latex]{'&'.join(parts).rstrip()}[/latex]"
 
 
 def _notes(parts: list[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive.scanning import split_enclosed
 from wparchive.wordpress import facets
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ TEXTILE: Final = "textile"
 
 # Plugins that nobody has listed call their mark so: `_is_githuber_markdown`, `_pp_markdown`.
 _KEY: Final = re.compile(
-    r"(?:^|[_-])(?:is_?)?(?:\w+_)?(markdown|textile)(?:$|[_-](?:enabled|active|on|post|mode))"
+    r"(?:^|[_-])(?:is)?(markdown|textile)(?:$|[_-](?:enabled|active|on|post|mode))"
 )
 _TRUE: Final = re.compile(r"(?:1|yes|true|on|enabled|markdown|textile)$", re.IGNORECASE)
 # What Markdown alone has: headings, fences, links, lists, quotes, emphasis.
@@ -24,7 +25,7 @@ _MARKS: Final = tuple(
     for pattern in (
         r"^#{1,6} +\S",
         r"^ {0,3}(?:```|~~~)",
-        r"\[[^\]\n]+\]\((?:https?://|/|#|<)[^)\s]*(?: +\"[^\"\n]*\")?\)",
+        r"\[[^\]\n]{1,300}+\]\((?:https?://|/|#|<)[^)\s]{0,1000}+(?: ++\"[^\"\n]{0,300}+\")?\)",
         r"^ {0,3}(?:[*+-]|\d{1,3}\.) +\S.*\n(?:.*\n)?? {0,3}(?:[*+-]|\d{1,3}\.) +\S",
         r"^> +\S",
         r"(?<![\w*])\*\*[^\s*][^*\n]*\*\*(?![\w*])",
@@ -36,13 +37,19 @@ _ENOUGH: Final = 3
 _BLOCK_TAG: Final = re.compile(
     r"<(?:p|h[1-6]|div|ul|ol|li|br|table|blockquote)[\s>/]", re.IGNORECASE
 )
-_CODE: Final = re.compile(
-    r"<(pre|code|script|style)\b.*?</\1\s*>|\[(code|sourcecode|cc\w*)\b.*?\[/\2\]",
-    re.DOTALL | re.IGNORECASE,
+_CODE: Final = (
+    *(
+        (re.compile(rf"<{name}\b", re.IGNORECASE), re.compile(rf"</{name}\s*+>", re.IGNORECASE))
+        for name in ("pre", "code", "script", "style")
+    ),
+    *(
+        (re.compile(rf"\[{name}\b", re.IGNORECASE), re.compile(rf"\[/{name}\]", re.IGNORECASE))
+        for name in ("code", "sourcecode", r"cc\w*+")
+    ),
 )
 # With attributes or a closing tag: `[1]` and `[word]` are Markdown's.
 _SHORTCODE: Final = re.compile(
-    r"\[/[A-Za-z][\w-]*\]|\[[A-Za-z][\w-]*(?:\s[^\[\]\n]*=[^\[\]\n]*|\s*/)\](?![(\[:])"
+    r"\[/[A-Za-z][\w-]*\]|\[[A-Za-z][\w-]*+(?:\s[^\[\]\n=]*+=[^\[\]\n]*+|\s*+/)\](?![(\[:])"
 )
 _PLACE: Final = "wpshortcode{}x"
 _PLACES: Final = re.compile(r"<p>(wpshortcode(\d+)x)</p>|wpshortcode(\d+)x")
@@ -57,7 +64,7 @@ def markup_of(post: Post) -> str:
     named = next((found for entry in post.meta if (found := _marked(entry.key, entry.value))), "")
     if not named or not post.content or "<!-- wp:" in post.content:
         return ""
-    bare = _CODE.sub("", post.content)
+    bare = "".join(split_enclosed(post.content, _CODE)[::2])
     if _BLOCK_TAG.search(bare) and not any(mark.search(bare) for mark in _MARKS):
         return ""
     return named
@@ -70,7 +77,7 @@ def looks_like_markdown(content: str | None) -> bool:
     """
     if not content or "# " not in content or "<!-- wp:" in content:
         return False
-    bare = _CODE.sub("", content)
+    bare = "".join(split_enclosed(content, _CODE)[::2])
     if _BLOCK_TAG.search(bare) or not _MARKS[0].search(bare):
         return False
     return sum(mark.search(bare) is not None for mark in _MARKS) >= _ENOUGH

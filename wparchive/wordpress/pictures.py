@@ -6,13 +6,22 @@ import re
 from html import escape
 from typing import Final
 
+from wparchive.scanning import Ended, split_enclosed
 from wparchive.web.references import unescape
 from wparchive.wordpress.smilies import SMILIES
 
 _IMAGE: Final = re.compile(r"<img\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
-_ATTRIBUTE: Final = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-_NOSCRIPT: Final = re.compile(r"<noscript\b[^<>]*>(.*?)</noscript\s*>", re.DOTALL | re.IGNORECASE)
-_CODE: Final = re.compile(r"(<(pre|code|textarea|script)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE)
+_ATTRIBUTE: Final = re.compile(
+    r"(?<![\w:-])([\w:-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]++))"
+)
+_NOSCRIPT: Final = Ended(
+    re.compile(r"<noscript\b[^<>]*+>(.*?)</noscript\s*+>", re.DOTALL | re.IGNORECASE),
+    re.compile(r"</noscript\s*+>", re.IGNORECASE),
+)
+_CODE: Final = tuple(
+    (re.compile(rf"<{name}\b", re.IGNORECASE), re.compile(rf"</{name}\s*+>", re.IGNORECASE))
+    for name in ("pre", "code", "textarea", "script")
+)
 # WordPress's own pictures of emoji and smilies, and those of Twemoji and mail programs.
 _EMOJI_CLASS: Final = re.compile(r"\b(?:emoji|wp-smiley|emojione|twemoji|smiley)\b")
 _EMOJI_PATH: Final = re.compile(
@@ -39,10 +48,9 @@ def settled(html: str) -> str:
     """
     if "<img" not in html.lower():
         return html
-    parts = _CODE.split(html)
-    # Every piece of code is followed by the name of its element.
-    parts[::3] = [_settled(part) for part in parts[::3]]
-    return "".join(part for at, part in enumerate(parts) if at % 3 != 2)
+    parts = split_enclosed(html, _CODE)
+    parts[::2] = [_settled(part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def _settled(html: str) -> str:

@@ -29,7 +29,8 @@ class Rules(Protocol):
 
 _HEAD = "Written by wparchive: where the blog's old addresses lead now."
 _MINOR = re.compile(
-    r".*/(?:feed(?:/(?:atom|rss|rdf|rss2))?|embed|trackback|comment-page-\d+)|.*/index\.php(?:/.*)?"
+    r"/(?:feed(?:/(?:atom|rss|rdf|rss2))?|embed|trackback|comment-page-\d++)\Z"
+    r"|/index\.php(?:/|\Z)"
 )
 """Addresses of which people have few links: feeds, frames, pages of comments."""
 _CLOUDFLARE_STATIC = 2000
@@ -181,7 +182,7 @@ def _cloudflare(redirects: Rules) -> Iterator[tuple[str, str]]:
 
 def _cloudflare_rules(redirects: Rules) -> list[str]:
     found = [(path, target) for path, argument, target in redirects if argument is None]
-    found.sort(key=lambda pair: _MINOR.fullmatch(pair[0]) is not None)
+    found.sort(key=lambda pair: _MINOR.search(pair[0]) is not None)
     return [f"{_place(path)}{slash} {target} 301" for path, target in found for slash in ("", "/")]
 
 

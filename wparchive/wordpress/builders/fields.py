@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from wparchive.scanning import Ended
 from wparchive.web.html import parse_fragment, visible_text
 from wparchive.wordpress import facets, serialized
 from wparchive.wordpress.builders import values
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _WORD: Final = re.compile(r"\w+")
 _FIELD: Final = re.compile(r"field_\w+")
 _SHORTCODE: Final = re.compile(r"\[/?[A-Za-z][^\[\]]*\]")
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT: Final = Ended(re.compile(r"<!--.*?-->", re.DOTALL), re.compile("-->"))
 # Fewer words in a field nobody knows are a setting.
 _SENTENCES: Final = 5
 

@@ -22,7 +22,7 @@ _URL: Final = re.compile(
 _STYLE_URL: Final = re.compile(r"url\(\s*['\"]?((?:https?:)?//[^\s'\")]+)")
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 # Values that say how something looks, not what it says.
-_STYLE: Final = re.compile(r"[{};]|\w+:\s*\w+\s*\||^\W*$|^#[0-9a-fA-F]{3,8}$|^rgba?\(|\|\|")
+_STYLE: Final = re.compile(r"[{};]|\w:\s*+\w++\s*+\||^\W*+$|^#[0-9a-fA-F]{3,8}$|^rgba?\(|\|\|")
 _TOKENS: Final = frozenset(
     """on off yes no true false default none custom left center right top bottom auto inherit full
     large medium small thumbnail solid h1 h2 h3 h4 h5 h6 p div span null blank self _self _blank
@@ -31,8 +31,8 @@ _TOKENS: Final = frozenset(
 _PROSE: Final = 3
 _TAG: Final = re.compile(r"<[^<>]*>")
 _NUMBER: Final = re.compile(r"[0-9]{1,18}")
-_IDS: Final = re.compile(r"\s*[0-9]{1,18}(?:\s*,\s*[0-9]{1,18})*\s*,?\s*")
-_ENCODED: Final = re.compile(r"[A-Za-z0-9+/\s]{8,}={0,2}\s*")
+_IDS: Final = re.compile(r"\s*+[0-9]{1,18}+(?:\s*+,\s*+[0-9]{1,18}+)*+\s*+,?+\s*+")
+_ENCODED: Final = re.compile(r"[A-Za-z0-9+/\s]{8,}+={0,2}+\s*+")
 # Divi and WPBakery write brackets and quotes of attributes so.
 _BRACKETS: Final = {"%22": '"', "%91": "[", "%93": "]", "``": '"', "`{`": "[", "`}`": "]"}
 
