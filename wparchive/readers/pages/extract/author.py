@@ -59,7 +59,7 @@ _LINES: Final = frozenset("a address b cite dd div em h3 h4 h5 i li p small span
 _NOBODY: Final = re.compile(r"(?:https?://\S+|[\W\d_]*)\Z")
 # Themes name in the head who made them, with the site.
 _MAKER: Final = re.compile(
-    r"\S\s.*(?:https?://|\bwww\.)|\b(?:theme|template|design(?:ed)?)\s*(?::|by\b|von\b|par\b|por\b|di\b)",
+    r"\S\s.{0,100}?(?:https?://|\bwww\.)|\b(?:theme|template|design(?:ed)?)\s*(?::|by\b|von\b|par\b|por\b|di\b)",
     re.IGNORECASE,
 )
 _LONGEST: Final = 100
