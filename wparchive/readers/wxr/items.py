@@ -41,7 +41,7 @@ def read_post(item: Element, location: Location) -> Post:
     post.comments = [read_comment(comment, location.at(comment)) for comment in comments]
     post.origin = location.origin()
     if not post.published and not post.published_gmt:
-        post.published_gmt = _public_date(fields)
+        post.published_gmt = _public_date(fields) or post.published_gmt
     post.extra = fields.remaining()
     post.layout = fields.layout(item, POST)
     if not post.type:
