@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from wparchive.api import open_source
-from wparchive.links import Kind, LinkIndex, Resolver
+from wparchive.links import LinkIndex, Resolver, TargetKind
 
 SITE = Path(os.environ.get("WPARCHIVE_E2E", ""))
 pytestmark = pytest.mark.skipif(
@@ -34,9 +34,11 @@ def test_every_link_leads_where_wordpress_says():
             # WordPress names the id that it was asked for, whether there is such a post or not.
             expected = number if number in posts else 0
             # A feed is none of the posts that it belongs to; old slugs WordPress redirects later.
-            if not expected and (target.kind is Kind.FEED or target.part == "old"):
+            if not expected and (target.kind is TargetKind.FEED or target.part == "old"):
                 continue
-            if found != expected or (not expected and target.kind in {Kind.POST, Kind.COMMENT}):
+            if found != expected or (
+                not expected and target.kind in {TargetKind.POST, TargetKind.COMMENT}
+            ):
                 wrong.append((url, number, target))
     assert len(asked) > 150
     assert wrong == []

@@ -71,10 +71,10 @@ _WORKS: Final = _any(
 )
 _WORKS_OF: Final = rf"{BY_WORDS}|{_any('from, of, de, van, przez, opublikowane przez, автора')}"
 AUTHOR_LINK: Final = re.compile(
-    rf"\A\s*+(?:(?=(?:{_VIEW}|{_ALL}|{_WORKS})\b)(?:(?:{_VIEW})\s{1, 4}+)?(?:(?:{_ALL})\s{1, 4}+)?)"
-    rf"(?:(?:{_WORKS})(?:\s{1, 4}+(?:{_WORKS_OF})\s{1, 4}+(?P<name>[^\n]{1, 100}?))?"
-    rf"(?:\s{1, 4}+(?:anzeigen|ansehen|lesen|bekijken|tonen))?"
-    rf"|(?P<owner>[^\n]{1, 100}?)['’]s\s{1, 4}+(?:{_WORKS}))[\s.!…→»›>]*+\Z",
+    rf"\A\s*+(?:(?=(?:{_VIEW}|{_ALL}|{_WORKS})\b)(?:(?:{_VIEW})\s{{1,4}}+)?(?:(?:{_ALL})\s{{1,4}}+)?)"
+    rf"(?:(?:{_WORKS})(?:\s{{1,4}}+(?:{_WORKS_OF})\s{{1,4}}+(?P<name>[^\n]{{1,100}}?))?"
+    rf"(?:\s{{1,4}}+(?:anzeigen|ansehen|lesen|bekijken|tonen))?"
+    rf"|(?P<owner>[^\n]{{1,100}}?)['’]s\s{{1,4}}+(?:{_WORKS}))[\s.!…→»›>]*+\Z",
     re.IGNORECASE,
 )
 """Text of a link to an author's posts, not a name; the group ``name`` or ``owner`` may hold one."""
