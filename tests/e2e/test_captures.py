@@ -169,11 +169,17 @@ def test_a_mirror_becomes_an_export_and_the_same_again(tmp_path):
             "terms",
             "meta",
         ):
-            assert getattr(one, name) == getattr(other, name), name
+            found = getattr(other, name)
+            if name == "content" and found:  # a block of HTML, so that WordPress adds no paragraphs
+                found = found.removeprefix("<!-- wp:html -->\n").removesuffix("\n<!-- /wp:html -->")
+                found = found.replace("&#91;", "[").replace("&#93;", "]")
+            assert getattr(one, name) == found, name
         assert sorted(map(repr, one.extra)) == sorted(map(repr, other.extra))
+        # A root's parent is 0 in WXR.
         assert [
-            (c.id, c.kind, c.author, c.url, c.content, c.published, c.parent) for c in one.comments
+            (c.id, c.kind, c.author, c.url, c.content, c.published, c.parent or 0)
+            for c in one.comments
         ] == [
-            (c.id, c.kind, c.author, c.url, c.content, c.published, c.parent)
+            (c.id, c.kind, c.author, c.url, c.content, c.published, c.parent or 0)
             for c in other.comments
         ]

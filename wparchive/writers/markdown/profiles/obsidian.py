@@ -55,11 +55,24 @@ def _front_matter(data: FrontMatterData) -> str:
         "source": post.link,
         "wordpress_slug": data.slug,
         "wordpress_tags": data.tags if tags != data.tags else None,
-        **data.extra,
+        **{name: _flat(value) for name, value in data.extra.items()},
     }
     # Properties do not nest; each taxonomy is a list of its own.
     fields |= {f"terms_{name}": terms for name, terms in data.terms.items()}
     return yaml_block(drop_empty(fields, "title"))
+
+
+def _flat(value: object) -> object:
+    """Return a value without nesting: a list of texts in place of what has names of its own."""
+    if isinstance(value, dict):
+        return [f"{name}: {entry}" for name, entry in value.items()]
+    if isinstance(value, list):
+        return [_line(entry) if isinstance(entry, dict) else entry for entry in value]
+    return value
+
+
+def _line(entry: dict[str, object]) -> str:
+    return ", ".join(str(value) for value in entry.values() if value not in {None, ""})
 
 
 def _stamp(moment: datetime | None) -> Stamp | None:
