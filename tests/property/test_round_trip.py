@@ -152,9 +152,13 @@ HOLDERS = {clark(name) for name in [*FIELDS, "wp:wp_author"]}
 """Elements that hold elements: white space is no content of theirs."""
 
 
+SITE_FIELDS = ("}wxr_version", "}base_site_url", "}base_blog_url")
+
+
 def infoset(element):
     text = element.text or ""
-    if len(element) or element.tag in HOLDERS:
+    # A blank address or version of the site is one that the importer needs, so it is made up.
+    if len(element) or element.tag in HOLDERS or element.tag.endswith(SITE_FIELDS):
         text = text.strip()
     children = [(infoset(child), (child.tail or "").strip()) for child in element]
     return element.tag, dict(element.attrib), text, children
