@@ -44,7 +44,8 @@ def _formula(match: re.Match[str]) -> str:
     parts = match[1].split("&")
     while len(parts) > 1 and _LOOK.fullmatch(parts[-1]):
         parts.pop()
-    return f"[latex]{'&'.join(parts).rstrip()}[/latex]"
+    formula = "&".join(parts).rstrip()
+    return f"[latex]{formula}[/latex]" if formula else match[0]
 
 
 def _notes(parts: list[str]) -> list[str]:

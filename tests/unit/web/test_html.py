@@ -182,3 +182,10 @@ def test_hostile_markup_takes_linear_time(html):
     start = time.process_time()
     parse_tree(html)
     assert time.process_time() - start < 3
+
+
+@pytest.mark.parametrize("length", [10, 700, 990])
+def test_a_paragraph_in_a_heading_stays_in_the_heading(length):
+    text = "y" * length
+    [heading] = parse_tree(f"<h2><p>{text}</p></h2><h3>z</h3>").iter("h2")
+    assert "".join(heading.itertext()) == text

@@ -29,6 +29,11 @@ def test_marks_become_shortcodes(text, expected):
     assert with_shortcodes(text) == expected
 
 
+@pytest.mark.parametrize("text", ["$latex &s=1$", "a $latex &bg=fff &s=2$ b"])
+def test_looks_without_a_formula_stay_as_they_are_written(text):
+    assert with_shortcodes(text) == text
+
+
 @pytest.mark.parametrize(
     ("marks", "language"),
     [("<!--:en-->A<!--:--><!--:de-->B<!--:-->", "en"), ("[:fr]A[:de]B[:]", "fr")],
