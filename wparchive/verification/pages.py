@@ -30,10 +30,12 @@ class PageCounts:
     Attributes:
         posts: Number of posts by type.
         comments: Number of comments that the pages show, by kind.
+        comment_links: Number of links in the texts of these comments.
     """
 
     posts: Counter[str] = field(default_factory=Counter)
     comments: Counter[str] = field(default_factory=Counter)
+    comment_links: int = 0
     _links: int = 0
     _media: Media = field(default_factory=Media)
     # Links by number need the address of a post that may come later; keep digests until then.
@@ -72,6 +74,8 @@ class PageCounts:
         forms = found.find_forms(certain, [link.url for link in certain])
         if None in forms:
             forms = found.as_words(certain, forms, shown_text(post))
-        self._links += sum(form is not None for form in forms)
+        there = [link for link, form in zip(certain, forms, strict=True) if form is not None]
+        self._links += len(there)
+        self.comment_links += sum(link.where == "comment" for link in there)
         if waiting := [link for link in all_links if link.is_query]:
             self._waiting.append((waiting, array("q", map(hash, found.urls))))
