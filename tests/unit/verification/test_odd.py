@@ -329,3 +329,26 @@ def test_the_crc_of_a_member_is_checked(tmp_path):
     wanted = zlib.crc32(sound()[PAGES]).to_bytes(4, "little")
     path.write_bytes(data.replace(wanted, b"\1\2\3\4"))
     assert "zip" in rules(verify(path))
+
+
+@pytest.mark.parametrize("difference", [-1, 1])
+@pytest.mark.parametrize("what", ["posts", "links"])
+def test_a_report_that_differs_from_the_pages_is_found(tmp_path, what, difference):
+    text = '<a href="https://a.example/">a</a> <a href="https://b.example/">b</a>'
+    (tmp_path / "in.xml").write_text(export(item(1, content=text)))
+    convert(tmp_path / "in.xml", tmp_path / "out", to=["warc"])
+    path = tmp_path / "out/report.json"
+    report = json.loads(path.read_text())
+    counts = report["counts"]["out"]["warc"]
+    if what == "posts":
+        counts["posts"]["post"] += difference
+    else:
+        counts["links"] += difference
+    before = hashlib.sha256(path.read_bytes()).hexdigest()
+    path.write_text(json.dumps(report))
+    after = hashlib.sha256(path.read_bytes()).hexdigest()
+    manifest = tmp_path / "out" / MANIFEST
+    manifest.write_text(manifest.read_text().replace(before, after))
+    [finding] = verify(tmp_path / "out").findings
+    assert finding.rule == "counts"
+    assert f"has {what}" in finding.message
