@@ -4,6 +4,14 @@ Nothing here shares code with the renderers, so that a mistake of theirs cannot 
 """
 
 from wparchive.accounting.account import Missing, TextSection, find_missing, places_of
+from wparchive.accounting.marks import without_marks
 from wparchive.accounting.written import WrittenText
 
-__all__ = ["Missing", "TextSection", "WrittenText", "find_missing", "places_of"]
+__all__ = [
+    "Missing",
+    "TextSection",
+    "WrittenText",
+    "find_missing",
+    "places_of",
+    "without_marks",
+]

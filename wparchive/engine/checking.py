@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
 
 from wparchive import links
-from wparchive.accounting import Missing, WrittenText, find_missing, places_of
+from wparchive.accounting import Missing, WrittenText, find_missing, places_of, without_marks
 from wparchive.notices import Code, Notice
 from wparchive.output_formats import CheckedText, Verbatim
 from wparchive.wordpress.shortcodes import EMBEDS, HANDLERS, VERBATIM
@@ -93,6 +93,26 @@ class CheckResult:
             codes += [Code.COMMENT_LOST] if lack.place.name in lost else []
             for code in codes:
                 yield post.notice(code, text, target)
+
+
+def changed_words(stored: Post, shown: Post, own_shortcodes: Sequence[str]) -> Iterator[Notice]:
+    """Yield notices of words that a post lost when its texts were made those that readers saw.
+
+    All formats are compared with the texts of `shown`, so that its words are counted here.
+
+    Args:
+        stored: The post as it was read.
+        shown: The same post with the texts that readers saw.
+        own_shortcodes: Names of the user's own shortcodes.
+    """
+    places = [
+        place._replace(texts=tuple(map(without_marks, place.texts)))
+        for place in places_of(stored, [])
+    ]
+    texts = (shown.title, shown.content, shown.excerpt)
+    written = [WrittenText(text, "raw") for text in texts if text]
+    missing = find_missing(places, written, _shortcode_names(tuple(own_shortcodes)))
+    yield from CheckResult(None, missing).notices(stored, "")
 
 
 def expect(raw: Post, shown: Post, comments: Discussion, *, whole: bool) -> ExpectedContent:

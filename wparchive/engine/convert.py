@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from wparchive import links, registry
 from wparchive.containment import Attempt
 from wparchive.engine.archive_index import failure, is_withheld
+from wparchive.engine.checking import changed_words
 from wparchive.engine.placements import unpack
 from wparchive.engine.post_conversion import PostConversion, SharedResult
 from wparchive.engine.range_result import RangeResult
@@ -127,9 +128,12 @@ class Worker:
         if self.visibility.of_post(post) is not None:
             return post
         with Attempt() as attempt:
-            if self.context.options.fix_text:
-                post = fixed_post(post, result.notices)
-            return shown_post(post, self.context.references.media, result.notices)
+            fixed = fixed_post(post, result.notices) if self.context.options.fix_text else post
+            shown = shown_post(fixed, self.context.references.media, result.notices)
+            if shown is not fixed:
+                own = list(self.context.references.shortcodes)
+                result.notices += changed_words(fixed, shown, own)
+            return shown
         result.notices.append(failure(post, attempt.cause, "read as its readers saw it"))
         return post
 

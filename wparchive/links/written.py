@@ -35,15 +35,18 @@ class _Words(NamedTuple):
     Attributes:
         addresses: Of those that hold URLs and nothing else.
         frame: Of those that hold the post's own address.
+        holders: Of those that hold URLs among other values, whatever names these have.
     """
 
     addresses: frozenset[str]
     frame: frozenset[str]
+    holders: frozenset[str] = frozenset()
 
 
 _FRONT = _Words(
     frozenset({"attachment_url", "further_links", "image", "images", "heroimage"}),
     frozenset({"permalink", "url", "aliases", "redirect_from", "source", "path", "save_as"}),
+    frozenset({"enclosures"}),
 )
 _DATA = _Words(frozenset({"url"}), frozenset({"permalink"}))
 
@@ -230,7 +233,7 @@ def _field(found: OutputLinks, name: str, value: Any, words: _Words) -> None:
         return
     if name in words.addresses:
         found.urls.update(normalize_url(url) for url in _strings(value))
-    elif isinstance(value, dict):
+    elif isinstance(value, dict) and name not in words.holders:
         for inner, content in value.items():
             _field(found, str(inner).lower(), content, words)
     elif isinstance(value, list):

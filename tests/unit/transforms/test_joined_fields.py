@@ -9,6 +9,7 @@ import yaml
 
 from tests.wxr import HEAD, export, item
 from wparchive.api import convert
+from wparchive.writers.markdown.profiles import NAMES
 
 
 def meta(**entries):
@@ -139,3 +140,24 @@ def test_files_of_scripts_are_withheld(written):
         item(2, type="attachment", more="<wp:attachment_url>FILE:///etc/x</wp:attachment_url>"),
     )
     assert not any("alert" in text or "etc/x" in text for text in texts.values())
+
+
+ADDRESS = "https://cdn.example/one.mp3"
+
+
+@pytest.mark.parametrize("profile", NAMES)
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"enclosure": f"{ADDRESS}\n31415926\naudio/mpeg"},
+        {"enclosure": ADDRESS, "duration": "1:02:03"},
+        {"_podcast:enclosure": f"{ADDRESS}\n1\naudio/mpeg"},
+        {"audio_file": ADDRESS},
+    ],
+)
+def test_the_address_of_an_episode_is_no_lost_link_in_any_profile(tmp_path, fields, profile):
+    (tmp_path / "in.xml").write_text(export(item(1, more=meta(**fields))))
+    report = convert(tmp_path / "in.xml", tmp_path / "out", to=["markdown"], profile=profile)
+    files = (tmp_path / "out/markdown").rglob("*.md")
+    assert any(ADDRESS in path.read_text() for path in files)
+    assert report.exit_code == 0

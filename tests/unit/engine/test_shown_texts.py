@@ -1,0 +1,48 @@
+"""Stored texts are changed into those that readers saw: no word goes, or a notice says so."""
+
+import pytest
+
+from tests.wxr import export, item
+from wparchive.api import convert
+from wparchive.transforms import shown_text
+from wparchive.wordpress import languages
+
+TEXTS = [
+    "[:en]Hello there[:de]Hallo dort[:]",
+    "{:en}Hello there{:}{:de}Hallo dort{:}",
+    "<!--:en-->Hello there<!--:--><!--:de-->Hallo dort<!--:-->",
+    "Mass $latex E=mc^2&s=2&bg=fff$ and $latex x$ done",
+    "Slow.[1. Two <i>mm</i>.] And[2. More of it.]",
+    "Old walls((They say so)) here, ((a && b)) there",
+    '<img class="emoji" alt="&#x1f600;" src="https://s.w.org/images/core/emoji/1f600.png"> hi',
+    '<img src="data:image/gif;base64,R0" data-src="https://a.example/b.jpg" alt="A cat"> cat',
+    "<code>[:en]$latex &s=1$[1. x]</code> $latex &s=1$",
+]
+
+
+@pytest.fixture
+def report(tmp_path):
+    def run(text):
+        (tmp_path / "in.xml").write_text(export(item(1, content=text)))
+        return convert(tmp_path / "in.xml", tmp_path / "out", to=["markdown", "warc"], jobs=1)
+
+    return run
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_no_word_goes(report, text):
+    assert report(text).exit_code == 0
+
+
+def test_a_language_that_goes_is_reported(report, monkeypatch):
+    monkeypatch.setattr(languages, "in_blocks", lambda text: "<p>Hello there</p>")
+    found = report(TEXTS[0])
+    assert found.exit_code == 3
+    [notice] = [n for n in found.notices if n.code == "text-lost"]
+    assert notice.message == "2 words of the body: hallo dort"
+
+
+def test_a_formula_that_goes_is_reported(report, monkeypatch):
+    monkeypatch.setattr(shown_text.marks, "with_shortcodes", lambda text: text.split("$")[0])
+    found = report("Mass $latex E=mc^2$ done")
+    assert found.exit_code == 3

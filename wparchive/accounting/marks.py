@@ -1,0 +1,21 @@
+"""Marks of plugins in stored texts that readers never see: of languages, formulas and footnotes.
+
+What counts as a mark is decided here anew, and by no table that the renderer reads.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# qTranslate: [:en], {:en}, <!--:en-->; the last ones are comments anyway.
+_LANGUAGE: Final = re.compile(r"\[:(?:[a-z]{2,3})?\]|\{:(?:[a-z]{2,3})?\}")
+# WordPress.com: the size and colours behind a formula.
+_LOOK: Final = re.compile(r"&(?:amp;|#038;)?(?:s|bg|fg)=[-\w]{1,9}+(?=\s*+[&$])")
+# FD Footnotes: the number before a note.
+_NUMBER: Final = re.compile(r"\[\d{1,3}\. ")
+
+
+def without_marks(text: str) -> str:
+    """Replace the marks of plugins in a stored text by spaces."""
+    return _NUMBER.sub(" ", _LOOK.sub(" ", _LANGUAGE.sub(" ", text)))
