@@ -295,3 +295,29 @@ def test_json_and_wxr_keep_stored_bodies_in_the_public_edition(tmp_path):
     assert f"<![CDATA[{body}]]>" in wxr.read_text()
     [markdown] = (tmp_path / "out/markdown/post").rglob("*.md")
     assert "[:de]" not in markdown.read_text()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'See <a href="https://a.example/" rel="nofollow ugc" class="x y">this page</a>.',
+        "Look at <http://talks.example/sheet.pdf> and List<String> there",
+        '<object width="425"><param name="movie" value="https://film.example/v/1"></object> nice',
+        '<ul class="views odd"><li style="color:red">one</li></ul> &amp; <i>two</i>',
+    ],
+)
+def test_sanitized_comments_of_the_public_edition_are_no_loss(tmp_path, text):
+    (tmp_path / "in.xml").write_text(export(item(1, comments=comment(5, content=text))))
+    formats = ["json", "wxr"]
+    report = convert(tmp_path / "in.xml", tmp_path / "out", to=formats, edition="public")
+    assert report.exit_code == 0
+
+
+@pytest.mark.parametrize("to", ["json", "wxr"])
+def test_a_word_that_sanitizing_loses_is_reported(tmp_path, monkeypatch, to):
+    text = 'See <a href="https://a.example/" rel="nofollow">this page</a>.'
+    (tmp_path / "in.xml").write_text(export(item(1, comments=comment(5, content=text))))
+    monkeypatch.setattr("wparchive.transforms.sanitize.sanitize", lambda *_: "See.")
+    report = convert(tmp_path / "in.xml", tmp_path / "out", to=[to], edition="public", jobs=1)
+    assert report.exit_code == 3
+    assert {n.code for n in report.notices} >= {"text-lost", "markup-dropped"}
