@@ -33,9 +33,10 @@ def reading(path: Path, name: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise MissingInputError(
-            f"There is no file {name}.", hint="Check the path; it is relative to where you are."
-        ) from error
+        if path.is_absolute():
+            raise MissingInputError(f"There is no file {path}.", hint="Check the path.") from error
+        hint = "Check the path; it is relative to where you are."
+        raise MissingInputError(f"There is no file {name}.", hint=hint) from error
     except PermissionError as error:
         raise MissingInputError(f"{name} may not be read: permission denied.") from error
     except (

@@ -8,6 +8,7 @@ import zipfile
 import pytest
 
 from tests.wxr import export, item
+from wparchive.api import convert
 from wparchive.errors import (
     EmptyInputError,
     InputError,
@@ -217,3 +218,11 @@ def test_a_part_of_a_file_is_read_as_one(tmp_path):
     (tmp_path / "spool").write_bytes(b"abcdefgh")
     source = Source("x", tmp_path / "spool", 3, tmp_path, tmp_path, start=2)
     assert (source.read(), source.read(2), source.read(100)) == (b"cde", b"cd", b"cde")
+
+
+@pytest.mark.parametrize("given", ["gone.xml", "/no/such/gone.xml"])
+def test_a_missing_file_is_named_as_it_was_given(given, tmp_path):
+    with pytest.raises(MissingInputError) as error:
+        convert(given, tmp_path / "out")
+    assert error.value.message == f"There is no file {given}."
+    assert ("relative" in error.value.hint) == (not given.startswith("/"))
