@@ -231,7 +231,8 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.TEXT_IN_FIELDS: _Meaning(
         Severity.DEGRADED,
-        "The body of a post is empty, and fields hold sentences that public formats do not show.",
+        "Fields of a post hold sentences, a film or a sound, and nothing says how its page showed"
+        " them. Public formats do not have them.",
     ),
     Code.TEXT_MISREAD: _Meaning(
         Severity.DEGRADED,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from wparchive.wordpress import facets
+from wparchive.wordpress.emails import public_name
 from wparchive.wordpress.reference_data import ReferenceData
 
 if TYPE_CHECKING:
@@ -76,7 +77,14 @@ class Context:
 
         Plugins for guest authors and joint posts (Co-Authors Plus, PublishPress Authors) name them
         as terms of the taxonomy ``author``; their slugs are logins, with ``cap-`` before them.
+        E-mail addresses in names are left out unless the options include personal data.
         """
+        names = self._names_of_authors(post)
+        if "personal" in self.options.include:
+            return names
+        return list(filter(None, map(public_name, names)))
+
+    def _names_of_authors(self, post: Post) -> list[str]:
         if name := facets.byline(post):
             return [name]
         guests = self.references.companions.guests

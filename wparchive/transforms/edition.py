@@ -13,7 +13,7 @@ from wparchive.model.records import PINGS
 from wparchive.transforms.visibility import HiddenReason
 from wparchive.web.spellings import plain
 from wparchive.wordpress import registered
-from wparchive.wordpress.emails import replace_addresses, without_addresses, without_recipients
+from wparchive.wordpress.emails import public_name, without_addresses, without_recipients
 from wparchive.wordpress.media import is_web_address
 from wparchive.wordpress.members import without_member_parts
 
@@ -109,8 +109,8 @@ def public_fields(post: Post, visibility: Visibility, fields: Counter[str]) -> P
     author = post.author and _replace(
         post.author,
         email=None,
-        login=_public_name(post.author.login),
-        name=_public_name(post.author.name),
+        login=public_name(post.author.login),
+        name=public_name(post.author.name),
     )
     return _replace(
         post, terms=terms, content=content, excerpt=excerpt, password=None, author=author
@@ -140,7 +140,7 @@ def public_head(head: Head, visibility: Visibility) -> Head:
     terms = [
         _replace(
             term,
-            name=_public_name(term.name),
+            name=public_name(term.name),
             description=without_addresses(term.description),
         )
         for term in terms
@@ -167,8 +167,8 @@ def _public_author(author: Author) -> Author:
     return _replace(
         author,
         email=None,
-        login=_public_name(author.login),
-        name=_public_name(author.name),
+        login=public_name(author.login),
+        name=public_name(author.name),
         url=None if author.url and _is_address(author.url) else author.url,
         description=without_addresses(author.description),
     )
@@ -183,18 +183,9 @@ def _public_comment(comment: Comment, visibility: Visibility, fields: Counter[st
         fields["url"] += 1
         url = None
     fields["ip"] += bool(comment.ip)
-    author = _public_name(comment.author)
+    author = public_name(comment.author)
     return _replace(comment, email=None, ip=None, url=url, author=author, meta=[], extra=[])
 
 
 def _is_address(url: str) -> bool:
     return _ADDRESS_AS_URL.match(plain(url)) is not None
-
-
-def _public_name(name: str | None) -> str | None:
-    """Return a name without e-mail addresses; of one that is an address, the part before ``@``."""
-    if not name:
-        return name
-    if " " not in name.strip():
-        return replace_addresses(name, lambda a: a.partition("@")[0]).partition("@")[0] or None
-    return without_addresses(name) or None

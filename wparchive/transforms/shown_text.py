@@ -89,7 +89,14 @@ def _with_plain_marks(post: Post) -> Post:
 
 def _with_films(post: Post, notices: list[Notice]) -> Post:
     """Put the films that fields name before the body, as themes show them."""
-    if post.type in _TYPES_WITHOUT_TEXT or not (found := facets.films(post)):
+    if post.type in _TYPES_WITHOUT_TEXT:
+        return post
+    if unplaced := facets.unplaced_media(post):
+        listed = ", ".join(f"{key} ({url})" for key, url in unplaced[:_SHOWN_KEYS])
+        rest = " …" if len(unplaced) > _SHOWN_KEYS else ""
+        text = f"No page is known to show the films and sounds in the fields {listed}{rest}."
+        notices.append(_notice(post, Code.TEXT_IN_FIELDS, text))
+    if not (found := facets.films(post)):
         return post
     notices.append(_notice(post, Code.TEXT_FROM_FIELDS, f"Films: {', '.join(found)}."))
     lines = "\n\n".join(found)

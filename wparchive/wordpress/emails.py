@@ -87,6 +87,15 @@ def without_addresses(text: str | None) -> str | None:
     return " ".join(_AROUND.sub("", short).split()) if short != text else text
 
 
+def public_name(name: str | None) -> str | None:
+    """Return a name without e-mail addresses; of one that is an address, the part before ``@``."""
+    if not name:
+        return name
+    if " " not in name.strip():
+        return replace_addresses(name, lambda a: a.partition("@")[0]).partition("@")[0] or None
+    return without_addresses(name) or None
+
+
 def without_recipients(text: str | None) -> tuple[str | None, int]:
     """Take the addresses that forms send to out of the shortcodes and blocks of a body.
 

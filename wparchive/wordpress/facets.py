@@ -89,13 +89,9 @@ def enclosures(post: Post) -> list[dict[str, str | int]]:
         key, value = entry.key or "", (entry.value or "").strip()
         if _NOT_SHOWN.match(key) or not value:
             continue
-        if key in row["keys"] or key.endswith(":enclosure"):
-            made = list(_listed(value))
-        elif _ADDRESS.fullmatch(value) and value.partition("?")[0].lower().endswith(AUDIO):
-            made = [{"url": value}]
-        else:
+        if key not in row["keys"] and not key.endswith(":enclosure"):
             continue
-        for file in made:
+        for file in _listed(value):
             known = found.setdefault(str(file["url"]), {})
             known |= {name: told for name, told in file.items() if name not in known}
     if len(found) == 1:
@@ -108,18 +104,40 @@ def enclosures(post: Post) -> list[dict[str, str | int]]:
 
 
 def films(post: Post) -> list[str]:
-    """List the films that fields of a post name by their address or by the code that embeds them.
+    """List the films that themes show from a post's fields: addresses, or code that embeds them.
 
     A film that the body names as well is left out.
     """
-    found: dict[str, None] = {}
+    keys = _table()["film"]["keys"]
+    return list(dict.fromkeys(url for key, url in _films(post) if key in keys))
+
+
+def unplaced_media(post: Post) -> list[tuple[str, str]]:
+    """List films and sounds in fields that no theme or plugin is known to show.
+
+    Returns:
+        The meta key and the address of each that the body does not name.
+    """
+    known = (*_table()["film"]["keys"], *_table()["enclosure"]["keys"])
+    found = [*_films(post), *_sounds(post)]
+    return [(key, url) for key, url in found if key not in known and not key.endswith(":enclosure")]
+
+
+def _films(post: Post) -> Iterator[tuple[str, str]]:
     for entry in post.meta:
-        if _NOT_SHOWN.match(entry.key or ""):
-            continue
-        for text in _texts(entry.value or ""):
-            if (url := _film(text)) and url not in (post.content or ""):
-                found[url] = None
-    return list(found)
+        key = entry.key or ""
+        if not _NOT_SHOWN.match(key):
+            for text in _texts(entry.value or ""):
+                if (url := _film(text)) and url not in (post.content or ""):
+                    yield key, url
+
+
+def _sounds(post: Post) -> Iterator[tuple[str, str]]:
+    for entry in post.meta:
+        key, url = entry.key or "", (entry.value or "").strip()
+        is_sound = _ADDRESS.fullmatch(url) and url.partition("?")[0].lower().endswith(AUDIO)
+        if is_sound and not _NOT_SHOWN.match(key) and url not in (post.content or ""):
+            yield key, url
 
 
 def _film(text: str) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from wparchive.web.references import unescape
+from wparchive.wordpress.media import is_web_address
+from wparchive.wordpress.registered import is_private_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -49,7 +51,7 @@ class Menus:
             return
         if post.type != "nav_menu_item":
             keeps = post.type == "page" or post.id in self._wanted or len(self._posts) < _KEPT
-            if keeps and post.type != "attachment":
+            if keeps and post.type != "attachment" and not _is_hidden(post):
                 self._posts[post.id] = (post.title or "", post.link or "")
             return
         entry = _Entry(
@@ -119,10 +121,15 @@ class Menus:
         if entry.kind == "taxonomy":
             term = terms.get(entry.target)
             if term is None or not term.slug:
-                return entry.label, entry.url or home
+                return entry.label, entry.url if is_web_address(entry.url) else home
             base = _BASES.get(entry.subject, entry.subject)
             return entry.label or unescape(term.name or ""), f"/{base}/{term.slug}/"
-        return entry.label, _below(entry.url, home)
+        return entry.label, _below(entry.url, home) if is_web_address(entry.url) else ""
+
+
+def _is_hidden(post: Post) -> bool:
+    # WordPress links so to types without public pages.
+    return is_private_type(post.type or "") or "post_type=" in (post.link or "")
 
 
 def flat(items: Iterable[dict[str, Any]], parent: str = "") -> list[dict[str, Any]]:

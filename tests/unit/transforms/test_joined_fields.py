@@ -161,3 +161,67 @@ def test_the_address_of_an_episode_is_no_lost_link_in_any_profile(tmp_path, fiel
     files = (tmp_path / "out/markdown").rglob("*.md")
     assert any(ADDRESS in path.read_text() for path in files)
     assert report.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "https://www.youtube.com/watch?v=MmNnOoPpQq1",
+        '<iframe src="https://player.vimeo.com/video/1234567"></iframe>',
+        "https://cdn.example/raw/take-3.mp4",
+        "https://cdn.example/raw/interview.mp3",
+    ],
+)
+def test_films_and_sounds_in_unknown_fields_are_named_and_not_published(written, value):
+    _, texts, report = written(item(1, more=meta(internal_material=value)))
+    name = value.partition("?v=")[2] or value.rpartition("/")[2].partition('"')[0]
+    name = "1234567" if "vimeo" in value else name
+    assert all(name not in text for text in texts.values())
+    [notice] = [n for n in report["notices"]["items"] if n["code"] == "text-in-fields"]
+    assert "internal_material" in notice["message"]
+    assert name in notice["message"]
+
+
+def test_names_of_guests_hold_no_addresses_but_where_they_are_asked_for(written):
+    items = (
+        item(1, more=term("author", "cap-gina", "gina")),
+        item(
+            2,
+            type="guest-author",
+            slug="cap-gina",
+            more=meta(**{"cap-display_name": "gina@secret.example", "cap-user_login": "gina"}),
+        ),
+    )
+    fronts, _, _ = written(*items)
+    assert fronts[1]["author"] == "gina"
+    fronts, _, _ = written(*items, include=["personal"], overwrite=True)
+    assert fronts[1]["author"] == "gina@secret.example"
+
+
+def test_menus_name_no_hidden_posts_and_run_no_scripts(written, tmp_path):
+    def entry(number, title="", **fields):
+        more = term("nav_menu", "main", "Main") + meta(**fields)
+        return item(number, type="nav_menu_item", title=title, more=more)
+
+    def to(number, kind):
+        return {
+            "_menu_item_type": "post_type",
+            "_menu_item_object": kind,
+            "_menu_item_object_id": number,
+        }
+
+    hidden = "https://blog.example/?post_type=lesson&#038;p=3"
+    written(
+        item(1, type="page", slug="about", title="About", link="https://blog.example/about/"),
+        item(2, type="page", slug="plan", title="Plan", status="private"),
+        item(3, type="lesson", slug="l", title="Lesson", link=hidden),
+        item(4, type="page", slug="pw", title="Locked", password="x"),
+        entry(5, **to(1, "page")),
+        entry(6, **to(2, "page")),
+        entry(7, "To the lesson", **to(3, "lesson")),
+        entry(8, **to(4, "page")),
+        entry(9, "Run", _menu_item_type="custom", _menu_item_url="java\tscript:alert(1)"),
+    )
+    text = (tmp_path / "out/markdown/menus.json").read_text()
+    assert [item["title"] for item in json.loads(text)["main"]["items"]] == ["About", "Run"]
+    assert "script" not in text
