@@ -22,6 +22,7 @@ from wparchive.readers.pages.extract.blog import (
 from wparchive.readers.pages.extract.body import read_body
 from wparchive.readers.pages.extract.comments import (
     find_nodes,
+    find_unmarked,
     read_comment_count,
     read_comments,
 )
@@ -121,9 +122,9 @@ class _PageReader:
         self.site = read_site(tree, self.head, self.language)
         rough = Regions(tree, None, elements)
         title = read_title(tree, self.head, None, rough, self.site.title)
-        heading = title.element if title else None
-        self.main = find_main(tree, self.identity.id, elements, heading)
-        self.regions = Regions(tree, self.main, elements, heading)
+        self.heading = title.element if title else None
+        self.main = find_main(tree, self.identity.id, elements, self.heading)
+        self.regions = Regions(tree, self.main, elements, self.heading)
         self.date_parser = DateParser(
             self.language or "",
             self._date_order(),
@@ -148,9 +149,28 @@ class _PageReader:
             links = PageLinks(redirect=redirect)
             return structs.replace(self.base, kind=PageKind.REDIRECT, links=links)
         kind, number = self._kind()
+        if kind.is_single and self._find_unmarked():
+            kind, number = self._kind()
         links = read_links(self.tree, self.head, self.identity.url)
         page = structs.replace(self.base, kind=kind, links=links)
         return self._single(page, number) if kind.is_single else self._list(page)
+
+    def _find_unmarked(self) -> bool:
+        """Find comments by their shape, and the post without them; return whether any was found."""
+        if any(node.number for node in self.nodes):
+            return False
+        found = find_unmarked(
+            self.tree, self.regions, self.heading, self.date_parser, self.identity.url
+        )
+        if len(found) <= len(self.nodes) or not {
+            e for node in found for e in node.elements
+        }.isdisjoint(self.posts):
+            return False
+        self.nodes = found
+        elements = [part for node in found for part in node.parts]
+        self.main = find_main(self.tree, self.identity.id, elements, self.heading)
+        self.regions = Regions(self.tree, self.main, elements, self.heading)
+        return True
 
     def _kind(self) -> tuple[PageKind, int | None]:
         """Find what the page is, and the number of its page of comments (None if undivided)."""
@@ -179,7 +199,7 @@ class _PageReader:
         books = Bookkeeper(self.tree, self.regions, self.site, parts.heading)
         unclaimed = parts.remainder.unclaimed if parts.remainder else []
         account = books.post(post, unclaimed, self.source, locked=parts.is_locked)
-        claimed = read_comment_count(self.tree, self.nodes, self.regions)
+        claimed = read_comment_count(self.tree, self.nodes, self.regions, self.identity.url)
         self._note_missing(post, claimed, page.links)
         return structs.replace(
             page,

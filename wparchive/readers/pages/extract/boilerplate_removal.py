@@ -20,6 +20,8 @@ _TERM_RELATIONS: Final = frozenset({"category", "tag"})
 _METADATA_LINK: Final = re.compile(
     r"/author/|#comments?$|#respond$|/category/|[?&]cat=|[?&]author="
 )
+_LISTS: Final = frozenset({"ul", "ol", "dl", "table", "blockquote"})
+"""What authors write; its first and last lines are theirs, too."""
 _MEDIA: Final = ("img", "iframe", "video", "audio")
 _LONGEST_LINE, _SHORT_LINE = 200, 40
 _LARGEST_SHARE: Final = 0.6
@@ -132,7 +134,7 @@ def _edge_lines(
             if is_removed:
                 continue
             if regions.text_length(child) > _LARGEST_SHARE * whole:
-                inner = child
+                inner = None if child.tag in _LISTS else child
                 break
             if is_metadata_line(tree, child, date_parser):
                 yield child

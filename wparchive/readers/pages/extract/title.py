@@ -153,7 +153,7 @@ def _score(
     if not text or len(text) > 400:
         return 0
     folded = _fold(text) or text
-    score = sum(_agreement(folded, _fold(title) or title, evidence) for title, evidence in declared)
+    score = sum(_agreement(folded, title, evidence) for title, evidence in declared)
     names = tree.names(element)
     heading = element.tag in _HEADINGS
     named = any(map(_is_title, names)) or element.get("itemprop") in {"headline", "name"}
@@ -182,9 +182,13 @@ def _is_home(url: str) -> bool:
 
 
 def _agreement(shown: str, title: str, evidence: str) -> float:
-    """Score how well a heading agrees with a title of the metadata; both folded."""
+    """Score how well a heading, folded, agrees with a title of the metadata."""
+    pieces = _SEPARATORS.split(title)
+    title = _fold(title) or title
     if shown == title:
         return 3.0 if evidence == "title" else 4.0
+    if shown in {_fold(pieces[0]), _fold(pieces[-1])}:
+        return 2.0
     if len(shown) > 3 and (title.startswith(shown) or title.endswith(shown)):
         return 2.0
     if len(shown) > 8 and shown in title:
