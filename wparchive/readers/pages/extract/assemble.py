@@ -33,6 +33,7 @@ from wparchive.readers.pages.extract.listing import find_posts, read_listing
 from wparchive.readers.pages.extract.locked import is_locked, without_label
 from wparchive.readers.pages.extract.metadata import read_metadata
 from wparchive.readers.pages.extract.page_links import read_links
+from wparchive.readers.pages.extract.proximity import find_around_title
 from wparchive.readers.pages.extract.published import read_modified, read_published
 from wparchive.readers.pages.extract.regions import Regions, find_main
 from wparchive.readers.pages.extract.relations import parent_page, shown_above
@@ -123,13 +124,12 @@ class _PageReader:
         rough = Regions(tree, None, elements)
         title = read_title(tree, self.head, None, rough, self.site.title)
         self.heading = title.element if title else None
-        self.main = find_main(tree, self.identity.id, elements, self.heading)
-        self.regions = Regions(tree, self.main, elements, self.heading)
         self.date_parser = DateParser(
             self.language or "",
             self._date_order(),
             trusts_utc=trusts_utc_offsets(self.site.generators),
         )
+        self._find_main(elements)
         self.removed: Counter[str] = Counter()
         self.base = structs.replace(
             page, url=self.identity.url, language=self.language, site=self.site
@@ -167,10 +167,18 @@ class _PageReader:
         }.isdisjoint(self.posts):
             return False
         self.nodes = found
-        elements = [part for node in found for part in node.parts]
-        self.main = find_main(self.tree, self.identity.id, elements, self.heading)
-        self.regions = Regions(self.tree, self.main, elements, self.heading)
+        self._find_main([part for node in found for part in node.parts])
         return True
+
+    def _find_main(self, comments: list[Element]) -> None:
+        """Find the element that holds the post, and the regions of the page."""
+        tree, heading = self.tree, self.heading
+        self.main = find_main(tree, self.identity.id, comments, heading)
+        self.regions = Regions(tree, self.main, comments, heading)
+        self.is_marked = self.main is not None
+        if self.main is None and heading is not None:
+            self.main = find_around_title(tree, self.regions, heading, self.date_parser)
+            self.regions = Regions(tree, self.main, comments, heading)
 
     def _kind(self) -> tuple[PageKind, int | None]:
         """Find what the page is, and the number of its page of comments (None if undivided)."""
@@ -219,7 +227,7 @@ class _PageReader:
         if title and not self.site.title:
             self.site.title = name_beside(title.text, head.title)
         heading = title.element if title else None
-        body = read_body(tree, main, regions, heading, self.date_parser)
+        body = read_body(tree, main, regions, heading, self.date_parser, is_marked=self.is_marked)
         sure = body.element if body and body.is_sure else None
         published = read_published(tree, head, main, regions, self.date_parser, self.identity.url)
         modified = read_modified(head, tree, main, self.date_parser)

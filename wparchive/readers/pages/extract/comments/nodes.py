@@ -85,7 +85,7 @@ def _numbered(tree: Tree) -> list[Node]:
 def _first(tree: Tree, elements: list[Element]) -> Element:
     """Return the first element of a number; the second one if the first is only its anchor."""
     first, *others = sorted(elements, key=tree.position)
-    following = first.getnext()
+    following = next(first.itersiblings("*"), None)
     is_anchor = not _has_text(first) and not (first.tail or "").strip()
     return following if is_anchor and following is not None and following in others else first
 

@@ -172,7 +172,7 @@ class _Finder:
             _Item(parts, read_fields(parts, self._answers(parts, firsts), self._date_parser))
             for parts in group
         ]
-        whole = [item for item in items if item.is_whole]
+        whole = [item for item in items if item.is_whole and not _is_metadata(item)]
         if len(whole) < _MOST * len(items) or self._lists_posts(whole):
             return []
         sure = is_comments or claimed == len(whole)
@@ -287,6 +287,13 @@ def _after_heading(run: list[Element]) -> list[Element]:
     """Leave out of a run what is before its last heading, and the heading."""
     last = max((n for n, e in enumerate(run) if e.tag in _HEADINGS), default=-1)
     return run[last + 1 :]
+
+
+def _is_metadata(item: _Item) -> bool:
+    """Return whether an item is a post's line of date and author: it links to terms or authors."""
+    links = [link for part in item.parts for link in part.iter("a")]
+    filed = any({"tag", "category"} & set((e.get("rel") or "").lower().split()) for e in links)
+    return filed or "/author/" in (item.fields.url or "")
 
 
 def _weight(items: list[_Item]) -> int:

@@ -111,6 +111,8 @@ NO_COMMENTS = {
         f'<div class="e"><a rel="bookmark" href="https://blog.example/x{n}/">Title {n}</a> 3 May 2011<p>W.</p></div>'
         for n in (1, 2)
     ),
+    "the line of the post": """<p>1 more</p><div class="m"><a href="/author/will/">will</a><br>3 May 2011
+<p>Posted in <a href="/category/x/" rel="category tag">X</a></p></div>""",
     "a sidebar": f'<div class="sidebar">{items(TIMES, head="<h3>3 comments</h3>")}</div>',
 }
 
