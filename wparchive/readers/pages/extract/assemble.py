@@ -229,7 +229,9 @@ class _PageReader:
         heading = title.element if title else None
         body = read_body(tree, main, regions, heading, self.date_parser, is_marked=self.is_marked)
         sure = body.element if body and body.is_sure else None
-        published = read_published(tree, head, main, regions, self.date_parser, self.identity.url)
+        published = read_published(
+            tree, head, main, regions, self.date_parser, self.identity.url, sure
+        )
         modified = read_modified(head, tree, main, self.date_parser)
         return _PostParts(
             title=title,
