@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from wparchive.formats import Head
     from wparchive.model.records import Comment, Post
+    from wparchive.model.written_link import WrittenLink
     from wparchive.notices import Notice
     from wparchive.options import Options
     from wparchive.storage.outputs import StagedOutput
@@ -50,6 +51,8 @@ class Context:
             Complete after pass 1.
         notices: A list to which `Writer.open` and `Writer.finish` add notices.
         repeated_ids: Ids that several posts share. Complete after pass 1.
+        reported: The notices of the run so far, as the report lists them, without hidden content.
+            Complete but for redirects when `Writer.finish` is called.
         exported_at: When the export was made, to the second, in UTC. Set after pass 1: reading it
             in `Writer.plan` raises AttributeError.
     """
@@ -62,6 +65,7 @@ class Context:
     references: ReferenceData = field(default_factory=ReferenceData)
     notices: list[Notice] = field(default_factory=list)
     repeated_ids: set[int] = field(default_factory=set)
+    reported: Sequence[Notice] = ()
     exported_at: datetime = field(init=False)
 
     def author_name(self, login: str | None) -> str | None:
@@ -279,8 +283,8 @@ class Writer:
 
     The engine reads all posts twice. In pass 1 it calls `plan`, then `index` for each post, and
     `finish_plan`. In pass 2 it calls `open`, `write_media` and `finish` in the parent process,
-    and `render`, `reuse`, `write_private` and `note_link_targets` in worker processes, in any
-    order. Each pass and each process builds its own writer.
+    and `render`, `reuse`, `write_private`, `note_links` and `note_link_targets` in worker
+    processes, in any order. Each pass and each process builds its own writer.
 
     Attributes:
         name: The word on the command line.
@@ -295,6 +299,7 @@ class Writer:
         keeps_urls: Whether pages and media keep their old URLs, so that the output must answer
             at every address of the blog that a link points to.
         share_key: Writers with the same key render the same thing; one of them does it for all.
+        lists_links: Whether it wants each link of a post, by `note_links`.
         writes_comments: Whether it writes comments; otherwise they are withheld.
         rewrites_links: Whether it writes `RenderContext.rewrite`'s URLs.
         front_page_url: The path or URL of the output's front page; empty for none.
@@ -311,6 +316,7 @@ class Writer:
     stores_media: ClassVar[bool] = False
     keeps_urls: ClassVar[bool] = False
     share_key: ClassVar[str] = ""
+    lists_links: ClassVar[bool] = False
     writes_comments: bool = True
     rewrites_links: bool = False
     front_page_url: str = ""
@@ -373,6 +379,13 @@ class Writer:
 
     def note_link_targets(self, targets: Iterable[LinkTarget]) -> bytes | None:
         """Note the addresses that a post links to; called only for writers that `keeps_urls`.
+
+        Returns:
+            Lines for the journal, as in `Rendered`.
+        """
+
+    def note_links(self, links: Iterable[WrittenLink]) -> bytes | None:
+        """Note the links of a rendered post; called only for writers that `lists_links`.
 
         Returns:
             Lines for the journal, as in `Rendered`.

@@ -37,6 +37,8 @@ WRITERS = {
     "warc": "wparchive.writers.warc:WarcWriter",
     "wacz": "wparchive.writers.wacz:WaczWriter",
     "wxr": "wparchive.writers.wxr:WxrWriter",
+    "parquet": "wparchive.writers.tables:ParquetWriter",
+    "sqlite": "wparchive.writers.tables:SqliteWriter",
 }
 
 

@@ -232,6 +232,7 @@ class _Conversion:
                 self.note(stored.notices)
                 self._files = self._on_site(files, stored.places, places)
             for name, writer in self._writers.items():
+                writer.context.reported = self.report.notices
                 writer.finish(stage, journals.read(name))
         self.note(self._context.notices)
 

@@ -189,6 +189,9 @@ class PostConversion:
             self.post_links, self.name, shown, checked.found, context.rewrite
         )
         self.counts.add_links(outcomes, self.post_links.kinds_and_outcomes(self.name))
+        if self.writer.lists_links:
+            written = self._links.written(self.post_links, self.name)
+            self.result.add_journal(self.name, self.writer.note_links(written))
         if self._links.has_media and self.writer.stores_media:
             self._note_files(shown, checked)
         if self.writer.keeps_urls and self.post_links.links:

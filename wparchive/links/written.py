@@ -18,7 +18,7 @@ from wparchive.web.references import unescape
 from wparchive.web.urls import image_key, normalize_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from lxml import etree
 
@@ -61,12 +61,14 @@ class OutputLinks:
             ``make_clickable()`` cuts some.
         words: The text, for what is no URL.
         pages: HTML with all that readers see.
+        numbers: Numbers that are whole texts of the output, as fields that name posts have them.
     """
 
     urls: Counter[str] = field(default_factory=Counter)
     joined: Counter[str] = field(default_factory=Counter)
     words: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
+    numbers: Collection[str] = ()
 
     def present(self, links: Sequence[Link]) -> list[bool]:
         """Check for each of a post's links whether the output has it, echoes once for all."""
@@ -94,6 +96,10 @@ class OutputLinks:
             if found[number] is None and link.element == "text" and _take_cut(urls, link.url):
                 found[number] = link.url
         return found
+
+    def names(self, link: Link) -> bool:
+        """Check whether the output names the target of a link by its number, as the source does."""
+        return link.is_query and link.url.partition("=")[2] in self.numbers
 
     def as_words(
         self, links: Sequence[Link], forms: Sequence[str | None], text: str

@@ -11,6 +11,7 @@ from wparchive.errors import ExitCode
 from wparchive.notices import Code
 from wparchive.output_formats import CheckedText, OutputChunk, Rendered, Verbatim, Writer
 from wparchive.render.markdown import MarkdownRenderer
+from wparchive.tables import rows
 from wparchive.writers import json as json_writer
 from wparchive.writers.warc import pages
 from wparchive.writers.wxr.records import Records
@@ -25,7 +26,7 @@ BODY = """<p>Opening words of a quiet morning.</p>
 COMMENTS = comment(7, author="Gus", content="Granite reply.") + comment(
     8, author="Hal", content="Halite answer."
 )
-FORMATS = ["markdown", "warc", "wacz", "json", "wxr"]
+FORMATS = ["markdown", "warc", "wacz", "json", "wxr", "sqlite", "parquet"]
 # What is dropped, the text that makes it, where it is, how many words, and the code besides.
 BREAKS = {
     "paragraph": (["Amber paragraph about lanterns"], "the body", 4, None),
@@ -71,6 +72,7 @@ def drop(monkeypatch, phrases):
     patch(pages, "render_page")
     patch(json_writer, "encode_post")
     patch(Records, "post")
+    patch(rows, "encode")
     if "Harbour" in phrases:
         from wparchive.writers.markdown.writer import MarkdownWriter
 
