@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 import msgspec
 
+from wparchive.links.front_matter import read_front_matter
 from wparchive.render.links import in_tree
 from wparchive.web import html
 from wparchive.web.bare_urls import BARE_URL, bare_urls, trim_url
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from wparchive.render.links import Link
 
 _TRAILING = re.compile(r"(?<![\W_])[\W_]++\Z")
-_ENTRIES = re.compile(r"[,;]\s+")
 
 
 class _Words(NamedTuple):
@@ -225,7 +225,7 @@ def _rendered(text: str) -> str:
 
 def _front_matter(found: OutputLinks, text: str) -> None:
     found.words.append(text)
-    _field(found, "", _fields(text), _FRONT)
+    _field(found, "", read_front_matter(text, _FRONT.addresses), _FRONT)
 
 
 def _field(found: OutputLinks, name: str, value: Any, words: _Words) -> None:
@@ -250,23 +250,6 @@ def _json(found: OutputLinks, text: str) -> None:
 
 
 _PARSERS = {"html": _page, "markdown": _markdown, "front matter": _front_matter, "json": _json}
-
-
-def _fields(text: str) -> Any:
-    """Decode front matter: YAML, TOML, or lines of a name and a value."""
-    inside = text.strip()[3:-3]
-    if text.startswith("---"):
-        return msgspec.yaml.decode(inside)
-    if text.startswith("+++"):
-        return msgspec.toml.decode(inside)
-    return dict(_line(line) for line in text.splitlines())
-
-
-def _line(line: str) -> tuple[str, str | list[str]]:
-    """Split a line of Pelican's metadata; a list's value is split into its entries."""
-    name, _, value = line.partition(":")
-    value = value.strip()
-    return name, _ENTRIES.split(value.rstrip(";")) if name.lower() in _FRONT.addresses else value
 
 
 def _strings(value: Any) -> Iterator[str]:
