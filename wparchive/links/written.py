@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import msgspec
 
 from wparchive.links.front_matter import read_front_matter
-from wparchive.render.links import in_tree
+from wparchive.render.links import in_tree, in_words
 from wparchive.web import html
 from wparchive.web.bare_urls import BARE_URL, bare_urls, trim_url
 from wparchive.web.references import unescape
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from wparchive.output_formats import CheckedText
     from wparchive.render.links import Link
 
+# Without these, what parsers make of a text is the text.
+_MARKUP = re.compile(r"[<&\x00-\x08\x0b-\x1f\ud800-\udfff\ufeff]")
 _TRAILING = re.compile(r"(?<![\W_])[\W_]++\Z")
 
 
@@ -203,9 +205,13 @@ def _page(found: OutputLinks, text: str) -> None:
 
 
 def _html(found: OutputLinks, text: str) -> None:
-    if text:
-        found.pages.append(text)
+    if not text:
+        return
+    found.pages.append(text)
+    if _MARKUP.search(text):
         _tree(found, html.parse_tree(text))
+    else:
+        found.urls.update(normalize_url(place.url) for place in in_words(text))
 
 
 def _markdown(found: OutputLinks, text: str) -> None:
