@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 import tarfile
@@ -21,6 +20,7 @@ from wparchive.render.summary import plain_text
 from wparchive.storage.assets import in_container
 from wparchive.storage.limits import Allowance, Limits
 from wparchive.storage.recovery import DamageError
+from wparchive.viewer.excerpts import excerpt
 from wparchive.viewer.payload import is_page, page_text, payload
 from wparchive.warc.strict import read_records, record_at
 from wparchive.web.references import unescape
@@ -41,18 +41,14 @@ CREATE TABLE alias (uri TEXT PRIMARY KEY, target TEXT);
 CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'unicode61 remove_diacritics 2');
 """
 _BEST = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY bm25(words, 5.0, 1.0), rowid LIMIT ?"
-# An excerpt is made of the best rows alone, not of all that match; the plus keeps SQLite from
-# looking for the words anew for each row.
 _SHOWN = """
-SELECT page.number, uri, page.title, snippet(words, 1, char(1), char(2), '…', 30)
-FROM words JOIN page ON page.number = words.rowid
-WHERE words MATCH ? AND +words.rowid IN (SELECT value FROM json_each(?))
+SELECT uri, page.title, substr(words.text, 1, ?)
+FROM words JOIN page ON page.number = words.rowid WHERE words.rowid = ?
 """
 _HEADING = re.compile(r"<h1\b[^<>]*>")
 _MAIN = re.compile(r"<main\b[^<>]*>")
 _TAG = re.compile(r"<[^<>]*>")
 _ARTICLE = re.compile(r"<article\b")
-_RESTRICTED = "-restricted.warc.gz"
 _WARC = (".warc", ".warc.gz")
 _LIMITS = Limits()
 # The members of a container count with their container, see `_warcs`.
@@ -64,6 +60,12 @@ _TYPED = 1000
 _WORDS = 12
 _WORD = 60
 """Characters of a search, words of it, and characters of a word that count."""
+_TITLE = 300
+"""Characters of a title."""
+_ADDRESS = 4096
+"""Characters of an address; browsers open no longer ones."""
+_EXCERPTED = 200_000
+"""Characters at the beginning of a page in which an excerpt is looked for."""
 _STEPS = 10_000
 """Steps of SQLite's machine after which the clock is looked at."""
 
@@ -210,14 +212,13 @@ class PageIndex:
         if not query:
             return []
         try:
-            best = [n for (n,) in self._rows(_BEST, (query, limit), self.search_timeout)]
-            rows = self._rows(_SHOWN, (query, json.dumps(best)), self.search_timeout)
+            best = self._rows(_BEST, (query, limit), self.search_timeout)
         except sqlite3.OperationalError as error:
             if "interrupted" in str(error):
                 return None
             raise
-        found = {number: Page(*shown) for number, *shown in rows}
-        return [found[number] for number in best]
+        rows = (row for (number,) in best for row in self._rows(_SHOWN, (_EXCERPTED, number)))
+        return [Page(uri, title, excerpt(text, terms)) for uri, title, text in rows]
 
     def _rows(
         self, query: str, values: Sequence[object] = (), timeout: float | None = None
@@ -268,6 +269,8 @@ def _add_file(connection: sqlite3.Connection, path: Path, allowance: Allowance) 
     with path.open("rb") as file:
         for record in read_records(file, allowance.take):
             uri = record.get("WARC-Target-URI") or ""
+            if len(uri) > _ADDRESS:
+                continue
             kind = record.get("WARC-Type")
             if kind == "revisit":
                 target = record.get("WARC-Refers-To-Target-URI")
@@ -280,16 +283,18 @@ def _add(connection: sqlite3.Connection, path: Path, record: RawRecord, uri: str
     found = payload(record)
     page = page_text(found) if is_page(found) else ""
     title = " ".join(unescape(_TAG.sub("", _between(page, _HEADING, "</h1>"))).split())
-    number = connection.execute(
+    added = connection.execute(
         "INSERT OR IGNORE INTO page (uri, file, offset, media, title) VALUES (?, ?, ?, ?, ?)",
-        (uri, str(path), record.offset, found.kind, title or uri),
-    ).lastrowid
+        (uri, str(path), record.offset, found.kind, (title or uri)[:_TITLE]),
+    )
+    if not added.rowcount:  # the first record of an address counts
+        return
     # Archive pages repeat the text of their posts.
     main = _between(page, _MAIN, "</main>", last=True)
     if main and _ARTICLE.search(page):
         connection.execute(
             "INSERT OR IGNORE INTO words (rowid, title, text) VALUES (?, ?, ?)",
-            (number, title, plain_text(main)),
+            (added.lastrowid, title, plain_text(main)),
         )
 
 
