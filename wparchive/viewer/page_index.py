@@ -8,6 +8,7 @@ import tarfile
 import time
 import zipfile
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wparchive.errors import (
@@ -18,7 +19,7 @@ from wparchive.errors import (
 )
 from wparchive.render.summary import plain_text
 from wparchive.storage.assets import in_container
-from wparchive.storage.limits import Allowance, Limits
+from wparchive.storage.limits import Allowance, Budget, Limits
 from wparchive.storage.recovery import DamageError
 from wparchive.viewer.excerpts import excerpt
 from wparchive.viewer.payload import is_page, page_text, payload
@@ -50,12 +51,8 @@ _MAIN = re.compile(r"<main\b[^<>]*>")
 _TAG = re.compile(r"<[^<>]*>")
 _ARTICLE = re.compile(r"<article\b")
 _WARC = (".warc", ".warc.gz")
-_LIMITS = Limits()
-# The members of a container count with their container, see `_warcs`.
-_MEMBERS = Limits(ratio=1 << 40)
 # As few bytes as an archive counts for: one with a few pictures of a single colour is no bomb.
-_SMALLEST = (1 << 26) // _LIMITS.ratio
-_BOMB = "The file is damaged or made to fill the disk; no archive of pages compresses so well."
+_SMALLEST = (1 << 26) // Limits().ratio
 _TYPED = 1000
 _WORDS = 12
 _WORD = 60
@@ -103,6 +100,7 @@ class PageIndex:
     Args:
         target: Output directory or file.
         scratch: An empty directory for the index.
+        limits: Limits on unpacking; None for the usual ones.
 
     Attributes:
         search_timeout: Longest duration of a search, in seconds.
@@ -116,16 +114,16 @@ class PageIndex:
 
     search_timeout = 5.0
 
-    def __init__(self, target: Path, scratch: Path) -> None:
+    def __init__(self, target: Path, scratch: Path, limits: Limits | None = None) -> None:
         self._database = scratch / "pages.sqlite"
         try:
-            self._fill(target, scratch)
+            self._fill(target, scratch, limits or Limits())
         except (DamageError, zipfile.BadZipFile, tarfile.TarError, OSError) as error:
             raise MalformedInputError(
                 f"{target.resolve().name} cannot be read: {error}."
             ) from error
 
-    def _fill(self, target: Path, scratch: Path) -> None:
+    def _fill(self, target: Path, scratch: Path, limits: Limits) -> None:
         with closing(sqlite3.connect(self._database)) as connection, connection:
             try:
                 connection.executescript(_TABLES)
@@ -134,7 +132,7 @@ class PageIndex:
                     f"The SQLite of this Python has no full-text search: {error}."
                 ) from error
             empty = True
-            for path, allowance in _warcs(target, scratch):
+            for path, allowance in _warcs(target, scratch, limits):
                 _add_file(connection, path, allowance)
                 empty = False
         if empty:
@@ -233,7 +231,7 @@ class PageIndex:
             connection.close()
 
 
-def _warcs(target: Path, scratch: Path) -> Iterator[tuple[Path, Allowance]]:
+def _warcs(target: Path, scratch: Path, limits: Limits) -> Iterator[tuple[Path, Allowance]]:
     """Yield the public WARC files, each with its limit on unpacking.
 
     WARC files in a WACZ are unpacked and used only if there are no others.
@@ -244,25 +242,31 @@ def _warcs(target: Path, scratch: Path) -> Iterator[tuple[Path, Allowance]]:
     if target.is_dir():
         files = sorted((target / "warc").glob("*.warc.gz"))
         files = files or sorted((target / "wacz").glob("*.wacz"))
+    budget = Budget(limits)
+    # The members of a container count with their container.
+    members = replace(limits, ratio=1 << 40)
     for path in files:
+        if not path.is_file():
+            raise MalformedInputError(f"{path.name} is not a regular file.")
         packed = max(path.stat().st_size, _SMALLEST)
-        allowance = Allowance(path.name, packed, _LIMITS, hint=_BOMB)
+        allowance = Allowance(path.name, packed, limits)
         if not zipfile.is_zipfile(path):
             yield path, allowance
             continue
         with ExitStack() as stack:
-            for asset in in_container(path, _MEMBERS, stack):
+            for asset in in_container(path, members, stack):
                 if asset.name.startswith("archive/") and asset.name.endswith(_WARC):
-                    yield _unpacked(asset, scratch, allowance), allowance
+                    place = scratch / f"{len(list(scratch.iterdir())):05}.warc"
+                    _unpack(asset, place, allowance, budget)
+                    yield place, allowance
 
 
-def _unpacked(asset: Asset, scratch: Path, allowance: Allowance) -> Path:
-    place = scratch / f"{len(list(scratch.iterdir())):05}.warc"
+def _unpack(asset: Asset, place: Path, allowance: Allowance, budget: Budget) -> None:
     with place.open("wb") as file:
         for block in asset.blocks():
             allowance.take(len(block))
+            budget.take(len(block))
             file.write(block)
-    return place
 
 
 def _add_file(connection: sqlite3.Connection, path: Path, allowance: Allowance) -> None:
