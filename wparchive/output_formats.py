@@ -361,12 +361,13 @@ class Writer:
         """
 
     def write_private(
-        self, post: Post, hidden: Callable[[], tuple[Post, RenderContext]] | None
+        self, post: Post, number: int, hidden: Callable[[], tuple[Post, RenderContext]] | None
     ) -> Iterable[OutputChunk] | None:
         """Encode what a public format keeps apart for the archive's owner; None for nothing.
 
         Args:
             post: The whole post.
+            number: How many posts the inputs have before it; unlike ids and places, it is unique.
             hidden: If all of the post is withheld: returns the post and its comments, sanitized.
         """
 

@@ -87,11 +87,11 @@ class Planner:
             )
 
     def _read(self) -> None:
-        index, done = self._index, 0
+        index, done, first = self._index, 0, 0
         formats = list(self._allocator.formats) if self._allocator is not None else []
         for number, document in enumerate(index.documents):
             for part in document.ranges:
-                task = ConversionTask(number, part, {name: [] for name in formats}, {})
+                task = ConversionTask(number, first, part, {name: [] for name in formats}, {})
                 for position, found in enumerate(document.posts(part, index.notices)):
                     post = named_post(located_post(found, self._home))
                     with index.attempt(post):
@@ -103,6 +103,7 @@ class Planner:
                         self._undecided.setdefault(len(index.tasks), set()).add(position)
                     else:
                         self._enter(post, task, position)
+                    first += 1
                 index.tasks.append(task)
                 done += part.stop - part.start
                 self._progress(done)

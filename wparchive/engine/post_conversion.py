@@ -79,12 +79,12 @@ class PostConversion:
         self.counts = self.result.counts[self.name]
         self._links = self.worker.links
 
-    def run(self) -> None:
-        """Convert the post; the result is in `result`."""
+    def run(self, number: int) -> None:
+        """Convert the post, of which the inputs have `number` before it; fill `result`."""
         edition = self._edition()
         if self.writer.public and not self.worker.context.options.public:
             hidden = None if edition else self._hidden
-            chunks = list(self.writer.write_private(self.post, hidden) or ())
+            chunks = list(self.writer.write_private(self.post, number, hidden) or ())
             self._check_private(chunks)
             self.result.chunks.extend(chunks)
         if edition is None:

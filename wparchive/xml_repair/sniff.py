@@ -6,8 +6,8 @@ import re
 
 # JSON, PHP, front matter, PDF, archives: whatever XML is in these is inside of a value.
 _OTHER = re.compile(
-    rb"""\s*+(?:\{\s*+(?:["}]|\Z)|\[\s*+(?:[{\["\]]|-?\d|true\b|false\b|null\b)|<\?(?:php\b|=)"""
-    rb"""|(?:---|\+\+\+)\r?\n|%pdf-|%!ps|pk\x03\x04)""",
+    rb"""\s*+(?:\{\s*+(?:["}]|\Z)|\[\s*+(?:[{\["\]]|-?\d|true\b|false\b|null\b)"""
+    rb"""|<\?(?:php\b|=(?![^>]{0,40}version=))|(?:---|\+\+\+)\r?\n|%pdf-|%!ps|pk\x03\x04)""",
     re.IGNORECASE,
 )
 _BOM = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")

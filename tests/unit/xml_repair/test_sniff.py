@@ -24,6 +24,7 @@ QUOTED = {
     + EXPORT.replace("\n", "\\n").replace('"', '\\"')
     + "');",
     "code": "<?php\necho '" + EXPORT.replace("\n", "\n// ") + "';",
+    "template": "<?= $before ?>\n" + EXPORT,
     "front matter": "---\ntitle: Exports\n---\n\n" + EXPORT,
     "toml": "+++\ntitle = 'Exports'\n+++\n\n" + EXPORT,
     "feed in an object": json.dumps({"feed": FEED}),
@@ -38,6 +39,7 @@ DAMAGED = {
     "behind a warning on its line": "Warning: it is not safe " + EXPORT,
     "behind blank lines": "\n\n  \n" + EXPORT,
     "without line ends": "<?xml version='1.0'?>" + " ".join(EXPORT.split()),
+    "with a broken declaration": EXPORT.replace("<?xml ", "<?=ml]"),
     "behind a byte order mark": "\ufeff" + EXPORT,
 }
 
