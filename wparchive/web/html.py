@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 _REPAIRED: Final = FORMATTING | {"blockquote", "div", "ul", "ol", "li", "section", "article"}
 # What scripts and styles hold is no text; only their tags stay, for what these refer to.
 _RAW: Final = re.compile(
-    r"(<(?:script|style)\b[^>]*+(?:>|\Z))(?:(?!</(?:script|style)\b).)*+(</(?:script|style)\s*+>)?",
+    r"(<(?:script|style)\b[^>]*+(?:>|\Z))(?>(?:[^<]++|<(?!/(?:script|style)\b))*)(</(?:script|style)\s*+>)?",
     re.IGNORECASE | re.DOTALL,
 )
 # A theme's slip: `<liclass="comment">`.
 _GLUED: Final = re.compile(r"<(li|div|article|ol|ul|p|span)(?=(?:class|id)=)", re.IGNORECASE)
-_COMMENT: Final = re.compile(r"<!--(?:(?!-->).)*+(?:-->)?", re.DOTALL)
+_COMMENT: Final = re.compile(r"<!--(?>(?:[^-]++|-(?!->))*)(?:-->)?", re.DOTALL)
 _ANY_TAG: Final = re.compile(r"<[a-zA-Z/!?][^<>]*+>")
 _UNSEEN: Final = frozenset({"script", "style", "template"})
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # What WordPress does not show to visitors until its author says so, or any more.
 _UNFINISHED = frozenset({"draft", "pending", "future", "auto-draft", "trash"})
-_MORE = re.compile(r"<!--more((?:(?!-->|<!--more).)*+)-->", re.DOTALL)
+_MORE = re.compile(r"<!--more((?>(?:[^-<]++|-(?!->)|<(?!!--more))*))-->", re.DOTALL)
 
 
 @dataclass(frozen=True)
