@@ -140,6 +140,11 @@ def _plugin_writer(entry: EntryPoint) -> type[Writer]:
             f"The plugin's class {entry.value} is no wparchive.output_formats.Writer.",
             hint="Update or uninstall the plugin that it belongs to.",
         )
+    if missing := sorted(loaded.__abstractmethods__):
+        raise PluginError(
+            f"The writer {entry.name!r} has no method {missing[0]}.",
+            hint="Update or uninstall the plugin that it belongs to.",
+        )
     if loaded.name != entry.name:
         raise PluginError(
             f"The plugin's entry point {entry.name!r} names a writer called {loaded.name!r}.",

@@ -10,7 +10,7 @@ import pytest
 
 from tests.wxr import comment, export, item
 from wparchive.api import convert
-from wparchive.errors import ExitCode, PluginError, UsageError
+from wparchive.errors import ExitCode, OutputError, PluginError, UsageError
 from wparchive.notices import Code
 
 PAGE = Path(__file__).parents[3] / "docs/how-to/write-a-writer.md"
@@ -123,6 +123,64 @@ def test_a_plugin_that_is_no_writer_is_refused(install, source, tmp_path):
         PluginError, match=r"wparchive_rows_c:RowsWriter.*no wparchive.output_formats.Wri"
     ):
         convert(source, tmp_path / "out", to=["rows"], jobs=1)
+
+
+def test_a_plugin_without_render_is_refused(install, source, tmp_path):
+    install("wparchive_rows_g", WRITER.replace("def render(", "def write("))
+    with pytest.raises(PluginError, match="The writer 'rows' has no method render"):
+        convert(source, tmp_path / "out", to=["rows"], jobs=1)
+
+
+MISTAKES = {
+    "no result": ("return Rendered(chunks, checked)", "pass", "render returned None"),
+    "text": (
+        "OutputChunk(PATH, line.encode(), append=True)",
+        "OutputChunk(PATH, line, append=True)",
+        "OutputChunk.data has str instead of bytes",
+    ),
+    "a tuple": (
+        "OutputChunk(PATH, line.encode(), append=True)",
+        "(PATH, line.encode())",
+        "Rendered.chunks has tuple instead of OutputChunk",
+    ),
+    "a checked text": (
+        'CheckedText(html(row), "html", stored=line)',
+        "html(row)",
+        "Rendered.checked has str instead of CheckedText",
+    ),
+    "no list": (
+        "Rendered(chunks, checked)",
+        "Rendered(chunks, None)",
+        "Rendered.checked has None instead of Sequence",
+    ),
+    "a syntax": (
+        'CheckedText(html(row), "html", stored=line)',
+        'CheckedText(html(row), "csv", stored=line)',
+        "CheckedText.syntax is 'csv' instead of 'front matter' or 'html'",
+    ),
+    "a claim": (
+        "Rendered(chunks, checked)",
+        'Rendered(chunks, Verbatim("csv"))',
+        "Verbatim.syntax is 'csv' instead of 'json' or 'xml'",
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_plugin_that_returns_something_else_is_named(install, source, tmp_path, mistake):
+    old, new, says = MISTAKES[mistake]
+    assert old in WRITER
+    code = WRITER.replace(old, new).replace("import CheckedText,", "import CheckedText, Verbatim,")
+    install(f"wparchive_rows_wrong_{list(MISTAKES).index(mistake)}", code)
+    with pytest.raises(PluginError, match=f"The writer 'rows' cannot be used: .*{says}"):
+        convert(source, tmp_path / "out", to=["rows"], jobs=1)
+
+
+def test_a_plugin_that_writes_a_file_twice_is_stopped(install, source, tmp_path):
+    install("wparchive_rows_h", WRITER.replace(", append=True", ""))
+    with pytest.raises(OutputError, match=r"(?s)two files called rows/posts\.csv.*must be appended"):
+        convert(source, tmp_path / "out", to=["rows"], jobs=1)
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_plugin_must_have_the_name_of_its_entry_point(install, source, tmp_path):
