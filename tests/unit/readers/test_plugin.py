@@ -10,7 +10,13 @@ import pytest
 
 from wparchive import registry
 from wparchive.api import convert
-from wparchive.errors import ExitCode, PluginError, UnknownFormatError
+from wparchive.cli.main import run
+from wparchive.errors import (
+    ExitCode,
+    MalformedInputError,
+    PluginError,
+    UnknownFormatError,
+)
 from wparchive.formats import EXPORT
 from wparchive.model.provenance import Origin
 from wparchive.notices import Code
@@ -198,9 +204,11 @@ def test_a_plugin_that_does_not_declare_its_kind_is_refused(install, export, tmp
         (READER.replace('ReaderInfo("blogger"', 'ReaderInfo("feed"'), "called 'feed', as another"),
         (READER.replace('before=("feed",)', 'before=("fed",)'), "before 'fed', but there is no"),
         (READER.replace('name="blogger"', 'name="page"'), "'page', which another reader declares"),
+        (READER.replace("    info = ReaderInfo", "    facts = ReaderInfo"), "it lacks info"),
+        (READER.replace("def open(", "def opens("), "it lacks a method open, open_all"),
         ("import no_such_module", r"could not be loaded: No module named 'no_such_module'"),
     ],
-    ids=["name", "order", "kind", "import"],
+    ids=["name", "order", "kind", "info", "open", "import"],
 )
 def test_plugins_that_cannot_be_used(install, code, says):
     install("wparchive_odd" + str(abs(hash(says))), code)
@@ -212,6 +220,72 @@ def test_a_plugin_without_a_wish_comes_before_the_guesses(install):
     install("wparchive_meek", READER.replace(', before=("feed",)', ""))
     names = [reader.info.name for reader in registry.readers()]
     assert names[-3:] == ["page", "blogger", "text"]
+
+
+def test_a_file_that_a_plugin_cannot_read_is_named_with_the_reason(install, export, tmp_path):
+    install("wparchive_misspelled", READER.replace("guid=entry", "gid=entry"))
+    with pytest.raises(MalformedInputError, match=r"blog\.xml could not be read: .*'gid'"):
+        convert(export, tmp_path / "out", jobs=1)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("return BloggerDocument(", "BloggerDocument(", "type NoneType without name"),
+        ("Site(title=title", "Site(title=[title]", r"the head of blog\.xml .*`\$\.title`"),
+    ],
+)
+def test_a_document_that_cannot_be_used_is_named(install, export, tmp_path, old, new, says):
+    assert old in READER
+    install(f"wparchive_odd_{len(old)}", READER.replace(old, new))
+    with pytest.raises(PluginError, match=f"The reader 'blogger' cannot be used: .*{says}"):
+        convert(export, tmp_path / "out", jobs=1)
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("replace(post, id=str(post.id))", r"Expected `int \| null`, got `str` - at `\$\.id`"),
+        ("replace(post, terms=None)", r"Expected `array`, got `null` - at `\$\.terms`"),
+        (
+            "replace(post, published=datetime(2020, 1, 1))",
+            r"Expected `str \| null`, got `datetime` - at `\$\.published`",
+        ),
+        ("7", "Expected `object`, got `int`"),
+    ],
+)
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_post_of_a_wrong_type_is_left_out_and_reported(
+    install, export, tmp_path, given, says, jobs
+):
+    code = "from datetime import datetime\nfrom msgspec.structs import replace\n" + READER
+    odd = f"for post in self.all:\n            yield {given} if post.id == 12 else post"
+    code = code.replace("yield from self.all", odd)
+    install(f"wparchive_typed_{abs(hash(given))}_{jobs}", code)
+    report = convert(export, tmp_path / "out", jobs=jobs)
+    assert report.exit_code == ExitCode.CONTENT_LOST
+    assert list(posts_in(tmp_path / "out")) == ["First light", "Not yet"]
+    [notice] = [n for n in report.notices if n.code is Code.POST_FAILED]
+    assert re.search(f"The reader 'blogger' gave a post of a wrong type: {says}", notice.message)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_reader_that_fails_in_the_middle_costs_the_rest(install, export, tmp_path, jobs):
+    code = READER.replace(
+        "yield from self.all", "yield from self.all[:1]\n        raise KeyError('x')"
+    )
+    install(f"wparchive_half_{jobs}", code)
+    report = convert(export, tmp_path / "out", jobs=jobs)
+    assert report.exit_code == ExitCode.CONTENT_LOST
+    assert list(posts_in(tmp_path / "out")) == ["First light"]
+    [notice] = [n for n in report.notices if n.code is Code.INPUT_DAMAGED]
+    assert notice.message == "The posts from here on could not be read: KeyError: 'x'"
+
+
+def test_the_program_names_the_plugin_that_fails(install, export, tmp_path, capsys):
+    install("wparchive_failing", READER.replace('return b"<feed"', "return name.no"))
+    assert run(["convert", str(export), "-o", str(tmp_path / "out")]) == ExitCode.FAILURE
+    assert "The plugin wparchive_failing failed: AttributeError" in capsys.readouterr().err
 
 
 def test_every_kind_is_declared_once_and_ranks_differ():

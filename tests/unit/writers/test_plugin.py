@@ -178,7 +178,9 @@ def test_a_plugin_that_returns_something_else_is_named(install, source, tmp_path
 
 def test_a_plugin_that_writes_a_file_twice_is_stopped(install, source, tmp_path):
     install("wparchive_rows_h", WRITER.replace(", append=True", ""))
-    with pytest.raises(OutputError, match=r"(?s)two files called rows/posts\.csv.*must be appended"):
+    with pytest.raises(
+        OutputError, match=r"(?s)two files called rows/posts\.csv.*must be appended"
+    ):
         convert(source, tmp_path / "out", to=["rows"], jobs=1)
     assert not (tmp_path / "out").exists()
 
