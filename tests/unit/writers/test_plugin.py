@@ -125,6 +125,15 @@ def test_a_plugin_that_is_no_writer_is_refused(install, source, tmp_path):
         convert(source, tmp_path / "out", to=["rows"], jobs=1)
 
 
+def test_options_ask_a_plugin_what_it_can_do(install, source, tmp_path):
+    install("wparchive_rows_i", WRITER)
+    with pytest.raises(UsageError, match="--media has no effect without --to markdown or warc"):
+        convert(source, None, to=["rows"], media=tmp_path)
+    code = WRITER.replace('name = "rows"', 'name = "pictures"\n    stores_media = True')
+    install("wparchive_rows_j", code, name="pictures")
+    assert convert(source, None, to=["pictures"], media=tmp_path).exit_code == ExitCode.OK
+
+
 def test_a_plugin_without_render_is_refused(install, source, tmp_path):
     install("wparchive_rows_g", WRITER.replace("def render(", "def write("))
     with pytest.raises(PluginError, match="The writer 'rows' has no method render"):
