@@ -52,7 +52,9 @@ BLOG = "\n".join(
     [
         START,
         link(""),
-        entry(901, "settings", "BLOG_NAME", "Moon notes"),
+        entry(901, "settings", "A description of the blog", "Seen from a roof").replace(
+            "post-901", "settings.BLOG_DESCRIPTION"
+        ),
         entry(
             11, "post", "First light",
             "One line&lt;br /&gt;\n\nanother, [gallery] and &lt;a href=&quot;https://sky.example/&quot;&gt;sky&lt;/a&gt;.",
@@ -107,6 +109,11 @@ def export(tmp_path):
     return path
 
 
+def public_texts(folder):
+    files = (folder / "markdown").rglob("*.md")
+    return "\n".join(path.read_text("utf-8") for path in files)
+
+
 def posts_in(folder):
     lines = (folder / "private/json/posts.jsonl").read_bytes().splitlines()
     return {post["title"]: post for post in map(json.loads, lines)}
@@ -129,14 +136,54 @@ def test_bloggers_export_becomes_markdown_and_json(install, export, tmp_path):
         (21, "Bert", 0),
         (22, "Ada", 21),
     ]
-    assert {e["tag"]: e["text"] for e in first["extra"]}["total"] == "2"
+    assert {e["tag"]: e.get("text") for e in first["extra"]}["total"] == "2"
 
-    texts = "\n".join(p.read_text("utf-8") for p in (tmp_path / "out/markdown").rglob("*.md"))
+    site = json.loads((tmp_path / "out/private/json/site.json").read_text("utf-8"))["site"]
+    assert site["description"] == "Seen from a roof"
+    assert [e["tag"] for e in site["extra"]][-1] == "entry"
+
+    texts = public_texts(tmp_path / "out")
     assert "Who we are." in texts
     assert "Nice **rings**." in texts
     assert "Thanks, Bert." in texts
     assert "An unfinished thought." not in texts  # a draft
     assert "@mail.example" not in texts
+
+
+def test_bloggers_numbers_of_19_digits_keep_the_threads(install, export, tmp_path):
+    long = re.sub(r"(post-|/default/)(?=\d\d')", r"\g<1>90000000000000000", BLOG)
+    long = re.sub(r"post-(?=\d\d<)", "post-90000000000000000", long)
+    export.write_text(long, "utf-8")
+    install("wparchive_blogger_b", READER)
+    report = convert(export, tmp_path / "out", jobs=1)
+    assert not report.notice_counts
+    [first, *_] = posts_in(tmp_path / "out").values()
+    start = 9 * 10**18
+    assert first["id"] == start + 11
+    assert [(c["id"], c["parent"]) for c in first["comments"]] == [
+        (start + 21, 0),
+        (start + 22, start + 21),
+    ]
+
+
+def test_comments_on_a_deleted_post_are_kept_but_not_published(install, export, tmp_path):
+    lost = entry(23, "comment", "Where", "Where has it gone?", reply(14), "Cleo")
+    export.write_text(BLOG.replace("</feed>", lost + "</feed>"), "utf-8")
+    install("wparchive_blogger_d", READER)
+    report = convert(export, tmp_path / "out", jobs=1)
+    assert report.output_counts["markdown"].withheld_comments["trash"] == 1
+    assert posts_in(tmp_path / "out")[None]["comments"][0]["author"] == "Cleo"
+    assert "Where has it gone?" not in public_texts(tmp_path / "out")
+
+
+def test_an_entry_that_cannot_be_read_is_reported(install, export, tmp_path):
+    export.write_text(BLOG.replace(f"{reply(11)}</entry>", "</entry>"), "utf-8")
+    install("wparchive_blogger_e", READER)
+    report = convert(export, tmp_path / "out", jobs=1)
+    assert report.exit_code == ExitCode.CONTENT_LOST
+    [notice] = [n for n in report.notices if n.code is Code.POST_FAILED]
+    assert notice.line
+    assert len(posts_in(tmp_path / "out")["First light"]["comments"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -223,8 +270,8 @@ def test_a_plugin_without_a_wish_comes_before_the_guesses(install):
 
 
 def test_a_file_that_a_plugin_cannot_read_is_named_with_the_reason(install, export, tmp_path):
-    install("wparchive_misspelled", READER.replace("guid=entry", "gid=entry"))
-    with pytest.raises(MalformedInputError, match=r"blog\.xml could not be read: .*'gid'"):
+    install("wparchive_misspelled", READER.replace("title=feed", "heading=feed"))
+    with pytest.raises(MalformedInputError, match=r"blog\.xml could not be read: .*'heading'"):
         convert(export, tmp_path / "out", jobs=1)
 
 
@@ -232,7 +279,7 @@ def test_a_file_that_a_plugin_cannot_read_is_named_with_the_reason(install, expo
     ("old", "new", "says"),
     [
         ("return BloggerDocument(", "BloggerDocument(", "type NoneType without name"),
-        ("Site(title=title", "Site(title=[title]", r"the head of blog\.xml .*`\$\.title`"),
+        ("title=feed.findtext", "title=len", r"the head of blog\.xml .*`\$\.title`"),
     ],
 )
 def test_a_document_that_cannot_be_used_is_named(install, export, tmp_path, old, new, says):
