@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from wparchive.wordpress import facets
 from wparchive.wordpress.emails import public_name
@@ -194,18 +195,22 @@ class OutputChunk(NamedTuple):
     append: bool = False
 
 
+TextSyntax = Literal["html", "markdown", "front matter", "json"]
+DataSyntax = Literal["json", "xml"]
+
+
 class CheckedText(NamedTuple):
     """A text of the output, in which the engine looks for the post's words and links.
 
     Attributes:
         text: The text as the target's own tools read it.
-        syntax: ``html``, ``markdown``, ``front matter`` or ``json``.
+        syntax: How to read it; see `TextSyntax`.
         ignore_urls: URLs in the text that belong to the page's frame, not to the post.
         stored: The text as it is in the chunks, if a generator's escapes change it; else empty.
     """
 
     text: str
-    syntax: str
+    syntax: TextSyntax
     ignore_urls: Sequence[str] = ()
     stored: str = ""
 
@@ -214,10 +219,10 @@ class Verbatim(NamedTuple):
     """The claim that the chunks hold every text of the post unchanged; the engine checks it.
 
     Attributes:
-        syntax: ``json`` or ``xml``: how to extract the texts from the chunks.
+        syntax: How to extract the texts from the chunks.
     """
 
-    syntax: str
+    syntax: DataSyntax
 
 
 @dataclass
@@ -230,20 +235,12 @@ class Rendered:
             Whatever is not in them counts as lost.
         notices: Notices about rendering.
         journal: Lines, each with its line end, that the engine hands to `Writer.finish`.
-
-    Raises:
-        TypeError: `checked` is neither a `Verbatim` nor a sequence of `CheckedText`.
     """
 
     chunks: list[OutputChunk]
     checked: Verbatim | Sequence[CheckedText]
     notices: list[Notice] = field(default_factory=list)
     journal: bytes = b""
-
-    def __post_init__(self) -> None:
-        texts = () if isinstance(self.checked, Verbatim) else tuple(self.checked)
-        if not all(isinstance(text, CheckedText) for text in texts):
-            raise TypeError("Rendered.checked takes a Verbatim or a sequence of CheckedText.")
 
 
 class LinkTarget(NamedTuple):
@@ -278,7 +275,7 @@ class MediaFile(NamedTuple):
     media_type: str
 
 
-class Writer:
+class Writer(ABC):
     """Base class of the output formats. Only `render` has to be overridden.
 
     The engine reads all posts twice. In pass 1 it calls `plan`, then `index` for each post, and
@@ -350,6 +347,7 @@ class Writer:
     def open(self, stage: StagedOutput) -> None:
         """Write the files, or the beginnings of files, that come before the posts."""
 
+    @abstractmethod
     def render(self, post: Post, context: RenderContext) -> Rendered:
         """Encode one post.
 
@@ -357,7 +355,6 @@ class Writer:
             post: The post; for a public format its public edition.
             context: Its comments, its place and its links.
         """
-        raise NotImplementedError
 
     def reuse(self, rendered: Rendered, post: Post, context: RenderContext) -> Rendered | None:
         """Adapt what another writer with the same `share_key` rendered of the same post.

@@ -167,8 +167,3 @@ def test_a_writer_cannot_lie(source, tmp_path, monkeypatch, claim):
         if n.code is Code.TEXT_LOST
     ]
     assert places == ["the title", "the body", "comment 7", "comment 8"]
-
-
-def test_what_a_writer_hands_over_has_the_right_type():
-    with pytest.raises(TypeError, match="Verbatim or a sequence of CheckedText"):
-        Rendered([], {"comment": 2})
