@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _REPAIRED: Final = FORMATTING | {"blockquote", "div", "ul", "ol", "li", "section", "article"}
 # What scripts and styles hold is no text; only their tags stay, for what these refer to.
 _RAW: Final = re.compile(
-    r"(<(?:script|style)\b[^>]*+(?:>|\Z))(?:(?!</(?:script|style)\b).)*+(</(?:script|style)\s*+>)?",
+    r"(<(?:script|style)\b[^>]*+(?:>|\Z))(?>(?:[^<]++|<(?!/(?:script|style)\b))*)(</(?:script|style)\s*+>)?",
     re.IGNORECASE | re.DOTALL,
 )
 # A theme's slip: `<liclass="comment">`, or `<liclass even depth-1 id="comment-1">`.
@@ -31,7 +31,7 @@ _GLUED: Final = re.compile(
     r"(?:(?=(?:class|id)=)|class\s++((?:[\w-]++(?!\s*+=)\s*+)*+))",
     re.IGNORECASE,
 )
-_COMMENT: Final = re.compile(r"<!--(?:(?!-->).)*+(?:-->)?", re.DOTALL)
+_COMMENT: Final = re.compile(r"<!--(?>(?:[^-]++|-(?!->))*)(?:-->)?", re.DOTALL)
 _ANY_TAG: Final = re.compile(r"<[a-zA-Z/!?][^<>]*+>")
 _UNSEEN: Final = frozenset({"script", "style", "template"})
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wparchive.readers.text.parser import DumpParser
 
 
-_NUMBER: Final = re.compile(r"(?:(?<![\s:(])[\s:(]++)?+(\d{1,5})\)?\Z")
+_NUMBER: Final = re.compile(r"(?>(?:(?<![\s:(])[\s:(]++)?)(\d{1,5})\)?\Z")
 
 
 class HeadingSearch:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.tree import Element, Tree
 
 _FEED: Final = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?xml-stylesheet[^>]*>\s*)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:rss|feed|rdf:RDF)\b",
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?xml-stylesheet[^>]*>\s*)?(?>(?:<!--(?>(?:(?!-->).)*)-->\s*+)*)<(?:rss|feed|rdf:RDF)\b",
     re.DOTALL,
 )
 _MARKUP: Final = re.compile(

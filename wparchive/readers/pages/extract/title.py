@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _is_title = has_role("post-title")
 _is_other_title = has_role("other-title")
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4"})
-_SEPARATORS: Final = re.compile(r"(?<!\s)\s++(?:[|–—·•»«:‹›/-]|&\w+;)++\s++")
+_SEPARATORS: Final = re.compile(r"(?<!\s)\s++(?>(?:[|–—·•»«:‹›/-]|&\w+;)+)\s++")
 _QUOTED: Final = re.compile(
     r"""\A\D*+\d.*?(?=.{3,306}+\Z)[“„«‹"‘‚](.{2,300})[”“»›"’‘][^“”„«»"]{0,3}$""", re.DOTALL
 )

@@ -30,7 +30,7 @@ _LEAD: Final = re.compile(
     re.IGNORECASE,
 )
 _TAIL: Final = re.compile(
-    r"(?:\s|<br\s*/?>|<(p|div|span|small)\b[^<>]*+>\s*+</\1>|(?<=>)[|·—–-]++)++", re.IGNORECASE
+    r"(?>(?:\s|<br\s*/?>|<(p|div|span|small)\b[^<>]*+>\s*+</\1>|(?<=>)[|·—–-]++)+)", re.IGNORECASE
 )
 _TAG: Final = re.compile(r"<[^<>]*>")
 _LONGEST_LABEL: Final = 200

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_NUMBER: Final = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{3})++|\d{1,6}+)(?![.,]*+\d)")
+_NUMBER: Final = re.compile(r"(?<![\d.,])(\d{1,3}(?>(?:[.,]\d{3})+)|\d{1,6}+)(?![.,]*+\d)")
 _ONE: Final = re.compile(r"^\s*(?:one|ein|une?|uno|um|een|en|ett|jeden|один)\b", re.IGNORECASE)
 _LONGEST: Final = 300
 _LABELS: Final = ("label", "legend", "caption", "p", "span", "strong", "b", "div")
