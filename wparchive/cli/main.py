@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from wparchive.cli import signals, streams
-from wparchive.errors import ExitCode, OutputError, UsageError, WparchiveError
+from wparchive.errors import ExitCode, OutputError, PluginError, UsageError, WparchiveError
 from wparchive.version import __version__
 
 COMMANDS = {
@@ -145,6 +145,13 @@ def run(arguments: list[str]) -> int:
 
 
 def _defect(error: Exception) -> WparchiveError:
+    # Imported late, since --help needs no formats.
+    if plugin := import_module("wparchive.registry").plugin_of(error):
+        return PluginError(
+            f"The plugin {plugin} failed: {type(error).__name__}: {error}.",
+            hint="Please report this to its authors, with what wparchive prints if"
+            " WPARCHIVE_TRACEBACK=1 is set.",
+        )
     return WparchiveError(
         f"wparchive failed because of a defect of its own: {type(error).__name__}: {error}.",
         hint="Please report this, with what wparchive prints if WPARCHIVE_TRACEBACK=1 is set.",

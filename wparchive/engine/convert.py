@@ -115,7 +115,7 @@ class Worker:
                 whole = post if writer.public else stored
                 placement = unpack(task.placements[name][number])
                 conversion = PostConversion(self, writer, whole, placement, post_links, shared)
-                conversion.run()
+                conversion.run(task.first + number)
                 result.add(conversion.result)
             if attempt.cause:
                 result.notices.append(failure(post, attempt.cause, "written", name))

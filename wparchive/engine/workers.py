@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from itertools import chain, islice
 from multiprocessing import Pipe, Process
 from multiprocessing.connection import wait
 from multiprocessing.reduction import ForkingPickler
@@ -69,7 +71,7 @@ class WorkerPool:
         """Call a function for each task; yield tasks with results, in the order of the tasks.
 
         Raises:
-            WparchiveError: A process was killed.
+            WparchiveError: A process was killed, or cannot be started.
         """
         work = self._alone if self.jobs == 1 else self._in_pool
         for task, result in work(function, tasks):
@@ -86,9 +88,13 @@ class WorkerPool:
         self, function: Callable[[_Task], _Done], tasks: Iterable[_Task]
     ) -> Iterator[tuple[_Task, _Done]]:
         waiting: deque[tuple[_Task, Future[Any]]] = deque()
-        workers = _Workers(function, self.jobs)
+        pending = iter(tasks)
+        first = list(islice(pending, min(self.jobs, sys.maxsize)))
+        if not first:
+            return
+        workers = _Workers(function, len(first))  # more processes would have nothing to do
         try:
-            for task in tasks:
+            for task in chain(first, pending):
                 waiting.append((task, workers.submit(task)))
                 if len(waiting) > 2 * self.jobs + 1:
                     done, future = waiting.popleft()
@@ -114,22 +120,38 @@ class _Workers:
     Args:
         function: Called by the processes.
         number: The number of processes.
+
+    Raises:
+        WparchiveError: The system does not allow that many.
     """
 
     def __init__(self, function: Callable[[Any], Any], number: int) -> None:
-        # Before any thread begins: a copy of this process has none of its threads, but their locks.
-        self._workers = [_Worker(function) for _ in range(number)]
+        self._workers: list[_Worker] = []
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
-        for worker in self._workers:
-            self._idle.put(worker)
         self._closing = Event()
         self._watch = Thread(target=self._kill_all_after_one, daemon=True)
-        self._watch.start()
         self._threads = ThreadPoolExecutor(number)
+        # Before any thread begins: a copy of this process has none of its threads, but their locks.
+        try:
+            for _ in range(number):
+                self._workers.append(_Worker(function))
+                self._idle.put(self._workers[-1])
+            self._watch.start()
+        except (OSError, RuntimeError) as error:
+            for worker in self._workers:
+                worker.end()
+            raise _refused(number, error) from error
 
     def submit(self, task: Any) -> Future[Any]:
-        """Have a task done; the result may raise `_KilledError`."""
-        return self._threads.submit(self._call, task)
+        """Have a task done; the result may raise `_KilledError`.
+
+        Raises:
+            WparchiveError: The system allows no thread for it.
+        """
+        try:
+            return self._threads.submit(self._call, task)
+        except RuntimeError as error:
+            raise _refused(len(self._workers), error) from error
 
     def close(self) -> None:
         """End the processes after the tasks that they work at."""
@@ -154,14 +176,27 @@ class _Workers:
                 worker.process.kill()
 
 
+def _refused(number: int, error: OSError | RuntimeError) -> WparchiveError:
+    why = error.strerror if isinstance(error, OSError) else str(error)
+    return WparchiveError(
+        f"The system does not allow {number} worker processes: {why}.",
+        hint="Try again with --jobs 1.",
+    )
+
+
 class _Worker:
     """A process and its pipe, whose other end no other process has."""
 
     def __init__(self, function: Callable[[Any], Any]) -> None:
         self._pipe, other = Pipe()
-        self.process = Process(target=_work, args=(other, function, os.getpid()))
-        self.process.start()
-        other.close()
+        try:
+            self.process = Process(target=_work, args=(other, function, os.getpid()))
+            self.process.start()
+        except OSError:
+            self._pipe.close()
+            raise
+        finally:
+            other.close()
 
     def call(self, task: Any) -> Any:
         """Return what the function returns for a task, or raise what it raises.
@@ -193,7 +228,8 @@ def _work(pipe: Connection, function: Callable[[Any], Any], parent: int) -> None
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
-    Thread(target=_end_with, args=(parent,), daemon=True).start()
+    with suppress(RuntimeError):  # the system may allow no more threads
+        Thread(target=_end_with, args=(parent,), daemon=True).start()
     while data := pipe.recv_bytes():
         pipe.send_bytes(_answer(function, data))
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wparchive.web.urls import Url
 
 _FRAGMENT = re.compile(
-    r"""href\s*+=\s*+["']?(?:(?!href\s*+=)[^"'\s<>#])*+#(?!comment-\d)([^"'\s<>&]+)"""
+    r"""href\s*+=\s*+["']?(?>(?:(?!href\s*+=)[^"'\s<>#])*)#(?!comment-\d)([^"'\s<>&]+)"""
 )
 _MOST_FRAGMENTS = 10_000
 _MOST_KINDS = 1 << 24

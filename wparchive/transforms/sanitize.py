@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 _TAG = re.compile(r"<(?=[a-zA-Z!?])")
 _ELEMENT: Final = (
     r"</?(?P<name>[a-zA-Z][^\s/>]{0,99}+)"
-    r"(?:[^<>\"'=]++|=\s*+\"[^\"]*+\"|=\s*+'[^']*+'|[\"']|=(?!\s*+[\"']))*+>"
+    r"(?>(?:[^<>\"'=]++|=\s*+\"[^\"]*+\"|=\s*+'[^']*+'|[\"']|=(?!\s*+[\"']))*)>"
 )
-_ANY_TAG: Final = re.compile(rf"<!--(?:[^-]++|-(?!->))*+(?:-->|(?P<open>\Z))|{_ELEMENT}")
+_ANY_TAG: Final = re.compile(rf"<!--(?>(?:[^-]++|-(?!->))*)(?:-->|(?P<open>\Z))|{_ELEMENT}")
 _ANY_ELEMENT: Final = re.compile(_ELEMENT)
 _TABLE: Final = frozenset("caption col colgroup table tbody td tfoot th thead tr".split())
 _LAST_WORD: Final = re.compile(r"(?<!\S)\S++\Z")
@@ -51,7 +51,7 @@ _WEB: Final = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _LANGUAGE: Final = re.compile(r"language-[\w#+.-]+")
 _CODE: Final = tuple(
     Ended(
-        re.compile(rf"<{name}\b(?:(?!<{name}\b)[^>])*+>.*?</{name}>", re.DOTALL),
+        re.compile(rf"<{name}\b(?>(?:[^<>]++|<(?!{name}\b))*)>.*?</{name}>", re.DOTALL),
         re.compile(f"</{name}>"),
     )
     for name in ("pre", "code")

@@ -24,8 +24,8 @@ _BOMS: Final = (
 )
 # `<` and a white space or letter, in encodings of two bytes.
 _WIDE: Final = (
-    (re.compile(rb"\A(?:\s\0)*+<\0[!?a-zA-Z]\0"), "utf-16-le"),
-    (re.compile(rb"\A(?:\0\s)*+\0<\0[!?a-zA-Z]"), "utf-16-be"),
+    (re.compile(rb"\A(?>(?:\s\0)*)<\0[!?a-zA-Z]\0"), "utf-16-le"),
+    (re.compile(rb"\A(?>(?:\0\s)*)\0<\0[!?a-zA-Z]"), "utf-16-be"),
 )
 _META: Final = re.compile(
     rb"""<meta\b(?:(?!<meta\b)[^>])*?\bcharset\s*+=\s*+["']?\s*+([\w.:-]+)"""

@@ -22,7 +22,7 @@ _BOLD_BLOCK: Final = re.compile(r"<b(?:\s[^<>]*)?>\s*<p[\s>]")
 _BOLD: Final = re.compile(r"<(/?)b(?=[\s>/])")
 # libxml2 ends a heading where a paragraph starts in it; a div it lets in.
 _HEADING_PARAGRAPH: Final = re.compile(
-    r"<h([1-6])\b[^<>]*+>\s*+<p[\s>](?:(?!</?h[1-6]\b).){0,1000}+</h\1\s*+>", re.DOTALL
+    r"<h([1-6])\b[^<>]*+>\s*+<p[\s>](?>(?:(?!</?h[1-6]\b).){0,1000})</h\1\s*+>", re.DOTALL
 )
 _PARAGRAPH: Final = re.compile(r"<(/?)p(?=[\s>/])")
 # Newer elements without content, which libxml2 does not know: all that follows would be inside.

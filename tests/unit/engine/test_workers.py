@@ -7,6 +7,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -14,6 +17,9 @@ import pytest
 
 from wparchive.engine.workers import WorkerPool
 from wparchive.errors import WparchiveError
+
+with suppress(ImportError):  # Windows has none
+    import resource
 
 ROOT = Path(__file__).parents[3]
 
@@ -91,3 +97,67 @@ def test_a_process_that_is_killed_while_it_sends_is_not_waited_for():
         "A worker process was killed, most likely for want of memory.",
         "0",
     ]
+
+
+def few_files_are_allowed(number):
+    resource.setrlimit(resource.RLIMIT_NOFILE, (number, number))
+    try:
+        list(WorkerPool(4).map(double, range(9)))
+    except WparchiveError as error:
+        print(error.message)
+    print(len(multiprocessing.active_children()))
+
+
+@pytest.mark.parametrize("number", [4, 6, 8, 9, 10, 11, 12])
+def test_processes_that_cannot_be_started_end_the_others(number):
+    pytest.importorskip("resource")
+    code = (
+        "from tests.unit.engine import test_workers as t;"
+        f" t.few_files_are_allowed({number} + len(t.os.listdir('/dev/fd')) - 1)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=30, check=False
+    )  # fmt: skip
+    *words, left = done.stdout.splitlines()
+    assert left == "0"
+    assert done.returncode == 0, done.stderr
+    assert words == ["The system does not allow 4 worker processes: Too many open files."]
+
+
+@pytest.mark.parametrize("after", range(4))
+def test_threads_that_cannot_be_started_end_the_processes(monkeypatch, after):
+    started = []
+    start = threading.Thread.start
+
+    def refuse(self):
+        if len(started) >= after:
+            raise RuntimeError("can't start new thread")
+        started.append(self)
+        start(self)
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    with pytest.raises(WparchiveError, match="does not allow 3 worker processes: can't start"):
+        list(WorkerPool(3).map(double, range(9)))
+    assert multiprocessing.active_children() == []
+
+
+def pid(_number):
+    time.sleep(0.05)
+    return os.getpid()
+
+
+@pytest.mark.parametrize("jobs", [50, 10**30])
+def test_there_are_no_more_processes_than_tasks(jobs):
+    started = []
+    method = multiprocessing.Process.start
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            multiprocessing.Process, "start", lambda self: (started.append(self), method(self))
+        )
+        found = [number for number, _ in WorkerPool(jobs).map(pid, iter(range(3)))]
+    assert found == [0, 1, 2]
+    assert len(started) == 3
+
+
+def test_no_task_needs_no_process():
+    assert list(WorkerPool(2).map(double, [])) == []
