@@ -16,10 +16,10 @@ _KNOWN: Final = frozenset(
 _START: Final = r"<[a-zA-Z][^\s/>]*+"
 # A name, and a value in quotes or without (HTML Standard, 13.2.5.32 to 13.2.5.39).
 _ATTRIBUTE: Final = (
-    r"[\s/]*+(?P<name>=?[^\s/>=]++|=)(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+))?+"
+    r"[\s/]*+(?P<name>=?[^\s/>=]++|=)(?>(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+))?)"
 )
 _EACH: Final = re.compile(_ATTRIBUTE)
-_TAG: Final = re.compile(rf"(?P<start>{_START})(?:{_ATTRIBUTE.replace('?P<name>', '?:')})*+")
+_TAG: Final = re.compile(rf"(?P<start>{_START})(?>(?:{_ATTRIBUTE.replace('?P<name>', '?:')})*)")
 
 
 def limited(html: str) -> str:

@@ -39,7 +39,7 @@ _SIGNS: Final = re.compile(
 )
 # Cloudflare's "email address obfuscation": its script shows such codes as addresses.
 _CLOUDFLARE: Final = re.compile(
-    r"(data-cfemail[\s=\\]*+(?:[\"']|&quot;|&#0*34;|&#0*39;|%22)?+|/email-protection(?:#|%23|&#0*35;))"
+    r"(data-cfemail[\s=\\]*+(?:[\"']|&quot;|&#0*34;|&#0*39;|%22)?|/email-protection(?:#|%23|&#0*35;))"
     r"((?:[0-9a-fA-F]{2}){6,400})",
     re.IGNORECASE,
 )
