@@ -18,7 +18,7 @@ _START: Final = r"<[a-zA-Z][^\s/>]*+"
 _ATTRIBUTE: Final = (
     r"[\s/]*+(?P<name>=?[^\s/>=]++|=)(?>(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+))?)"
 )
-_EACH: Final = re.compile(_ATTRIBUTE)
+_EACH: Final = re.compile(rf"{_ATTRIBUTE}|[\s/]++")
 _TAG: Final = re.compile(rf"(?P<start>{_START})(?>(?:{_ATTRIBUTE.replace('?P<name>', '?:')})*)")
 
 
@@ -36,8 +36,8 @@ def _limited(tag: re.Match[str]) -> str:
     parts = [tag["start"]]
     names: set[str] = set()
     for found in _EACH.finditer(text, len(tag["start"])):
-        name = found["name"].lower()
-        if name not in names and (len(names) < _MOST or name in _KNOWN):
+        name = (found["name"] or "").lower()
+        if name and name not in names and (len(names) < _MOST or name in _KNOWN):
             names.add(name)
             parts.append(found[0])
     return "".join(parts) if len(names) >= _MOST else text
