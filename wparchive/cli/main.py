@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from wparchive.cli import signals, streams
-from wparchive.errors import ExitCode, OutputError, UsageError, WparchiveError
+from wparchive.errors import ExitCode, OutputError, PluginError, UsageError, WparchiveError
 from wparchive.storage.disk_errors import advice
 from wparchive.version import __version__
 
@@ -115,10 +115,7 @@ def run(arguments: list[str]) -> int:
                 windows_expand_args=True,
             )
     except (click.Abort, KeyboardInterrupt) as error:
-        by_hand = signals.Stopped(signal.SIGINT)
-        stopped = error if isinstance(error, signals.Stopped) else by_hand
-        _to_stderr(str(stopped))
-        return stopped.exit_code
+        return _stop(error)
     except BrokenPipeError:
         # The reader of stdout has gone; Python must not fail when it closes stdout at exit.
         streams.silence(sys.stdout)
@@ -140,6 +137,14 @@ def run(arguments: list[str]) -> int:
     return code if isinstance(code, int) else ExitCode.OK
 
 
+def _stop(error: click.Abort | KeyboardInterrupt) -> int:
+    """Say that the run was stopped, and return the exit code."""
+    by_hand = signals.Stopped(signal.SIGINT)
+    stopped = error if isinstance(error, signals.Stopped) else by_hand
+    _to_stderr(str(stopped))
+    return stopped.exit_code
+
+
 def _from_click(error: click.ClickException, *, as_json: bool) -> WparchiveError:
     """Convert an error of click, and print how the command is used."""
     if not isinstance(error, click.UsageError):
@@ -150,7 +155,14 @@ def _from_click(error: click.ClickException, *, as_json: bool) -> WparchiveError
 
 
 def _unexpected(error: Exception) -> WparchiveError:
-    """Describe what no other part of the program has caught: a refusal of the system, a defect."""
+    """Describe what no other part has caught: a refusal of the system, or a defect."""
+    # Imported late, since --help needs no formats.
+    if plugin := import_module("wparchive.registry").plugin_of(error):
+        return PluginError(
+            f"The plugin {plugin} failed: {type(error).__name__}: {error}.",
+            hint="Please report this to its authors, with what wparchive prints if"
+            " WPARCHIVE_TRACEBACK=1 is set.",
+        )
     if isinstance(error, OSError | MemoryError):
         return _refused(error)
     return WparchiveError(

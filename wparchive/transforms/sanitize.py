@@ -25,6 +25,7 @@ from wparchive.web.bare_urls import bare_urls
 from wparchive.web.false_tags import show_false_tags
 from wparchive.web.html import parse_fragment
 from wparchive.web.html_links import clean_url
+from wparchive.web.many_attributes import limited
 from wparchive.wordpress.shortcodes import VERBATIM
 from wparchive.wordpress.shortcodes.code import handlers_for
 from wparchive.wordpress.shortcodes.syntax import names_in
@@ -94,7 +95,7 @@ def sanitize(markup: str, form: TextForm = TextForm.RAW) -> str:
     """
     schemes = {scheme.lower() for scheme in _SCHEMES.findall(markup)} - _ACTIVE_SCHEMES
     clean = nh3.clean(
-        _without_odd_tags(_source(markup, form).replace("<?", "&lt;?")),
+        _without_odd_tags(limited(_source(markup, form)).replace("<?", "&lt;?")),
         attributes=_ATTRIBUTES,
         attribute_filter=_filter,
         clean_content_tags=set(),

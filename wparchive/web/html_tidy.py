@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from wparchive.scanning import Ended
+from wparchive.web.many_attributes import limited
 from wparchive.web.references import shorten
 from wparchive.web.unterminated import end_tags
 
@@ -35,7 +36,7 @@ _ODD: Final = re.compile(
 
 def tidy(html: str) -> str:
     """Rewrite the few things that libxml2 reads otherwise than browsers without a report."""
-    html = end_tags(shorten(html))
+    html = end_tags(limited(shorten(html)))
     if not _ODD.search(html):
         return html
     html = _BREAK_END.sub("<br>", html)
