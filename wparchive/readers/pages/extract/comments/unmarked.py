@@ -182,11 +182,13 @@ class _Finder:
             _Item(parts, read_fields(parts, self._answers(parts, firsts), self._date_parser))
             for parts in group
         ]
-        whole = [item for item in items if item.is_whole and not _is_metadata(item)]
-        if len(whole) < _MOST * len(items) or self._lists_posts(whole):
+        items = [item for item in items if not _is_metadata(item)]
+        whole = [item for item in items if item.is_whole]
+        if len(whole) < _HALF * len(group) or not whole or self._lists_posts(whole):
             return []
-        sure = is_comments or claimed == len(whole)
-        return whole if sure or self._are_clear(whole) else []
+        if is_comments or claimed == len(items):
+            return [item for item in items if item.fields.is_dated]
+        return whole if len(whole) >= _MOST * len(group) and self._are_clear(whole) else []
 
     def _are_clear(self, items: list[_Item]) -> bool:
         """Return whether items without a heading can be nothing else than comments.
@@ -252,6 +254,13 @@ class _Finder:
         host = parts.netloc.removeprefix("www.")
         return parts.path not in {"", "/"} and host in {"", self._host}
 
+    @staticmethod
+    def _is_linked(element: Element) -> bool:
+        """Return whether a text is a link, as the counter under a title is."""
+        return element.tag == "a" or any(
+            e.tag == "a" for e in (*element.iterdescendants(), *element.iterancestors())
+        )
+
     def _read_heading(self, first: Element) -> tuple[int | None, bool]:
         """Read what is over the first item: a number, and whether it speaks of comments."""
         names = [n for a in first.iterancestors() for n in self._tree.names(a) if a.tag != "body"]
@@ -261,7 +270,7 @@ class _Finder:
         claimed: int | None = None
         for place in range(self._tree.position(first) - 1, self._start, -1):
             element = self._tree.elements[place]
-            if element in holders or len(element) > _NEAR:
+            if element in holders or len(element) > _NEAR or self._is_linked(element):
                 continue
             text = self._tree.text(element)
             seen += bool(text)
@@ -310,8 +319,9 @@ def _is_metadata(item: _Item) -> bool:
     return filed or "/author/" in (item.fields.url or "")
 
 
-def _weight(items: list[_Item]) -> int:
-    return sum(len(item.fields.html) for item in items)
+def _weight(items: list[_Item]) -> tuple[int, int]:
+    """Return the weight of a group: answers apart from what they answer, then much text."""
+    return len(items), sum(len(item.fields.html) for item in items)
 
 
 _PLACE: Final = re.compile(r"#(?:[a-z]+[-_]?)*?(\d{1,12})\Z", re.IGNORECASE)
