@@ -12,6 +12,7 @@ from tests.wxr import comment, export, item
 from wparchive.api import convert
 from wparchive.errors import ExitCode, OutputError, PluginError, UsageError
 from wparchive.notices import Code
+from wparchive.registry import WRITERS
 
 ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "docs/how-to/write-a-writer.md"
@@ -226,6 +227,15 @@ def test_a_plugin_must_have_the_name_of_its_entry_point(install, source, tmp_pat
         convert(source, tmp_path / "out", to=["table"], jobs=1)
 
 
+@pytest.mark.parametrize("name", ["json", "rows"])
+def test_a_plugin_with_the_name_of_another_writer_is_refused(install, source, tmp_path, name):
+    code = WRITER.replace('name = "rows"', f'name = "{name}"')
+    install(f"wparchive_rows_l_{name}", code, name=name)
+    install(f"wparchive_rows_m_{name}", code, name=name)
+    with pytest.raises(PluginError, match=f"a writer called '{name}', as another is"):
+        convert(source, tmp_path / "out", to=[name], jobs=1)
+
+
 def test_a_plugin_that_cannot_be_loaded_is_named(install, source, tmp_path):
     install("wparchive_rows_e", "raise ValueError('too old')")
     with pytest.raises(PluginError, match=r"'rows'.*could not be loaded: too old"):
@@ -236,4 +246,4 @@ def test_unknown_formats_are_answered_with_all_that_there_are(install, source, t
     install("wparchive_rows_f", WRITER)
     with pytest.raises(UsageError, match="no output format 'roes'") as refused:
         convert(source, tmp_path / "out", to=["roes"], jobs=1)
-    assert "json, markdown, rows, wacz" in refused.value.hint
+    assert refused.value.hint == f"There are: {', '.join(sorted([*WRITERS, 'rows']))}."
