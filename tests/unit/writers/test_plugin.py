@@ -152,13 +152,26 @@ def test_a_plugin_that_is_no_writer_is_refused(install, source, tmp_path):
         convert(source, tmp_path / "out", to=["rows"], jobs=1)
 
 
-def test_options_ask_a_plugin_what_it_can_do(install, source, tmp_path):
+def test_a_plugin_stores_media(install, source, tmp_path):
     install("wparchive_rows_i", WRITER)
     with pytest.raises(UsageError, match="--media has no effect without --to markdown or warc"):
         convert(source, None, to=["rows"], media=tmp_path)
-    code = WRITER.replace('name = "rows"', 'name = "pictures"\n    stores_media = True')
-    install("wparchive_rows_j", code, name="pictures")
-    assert convert(source, None, to=["pictures"], media=tmp_path).exit_code == ExitCode.OK
+    (tmp_path / "uploads").mkdir()
+    (tmp_path / "uploads/gull.jpg").write_bytes(b"gull")
+    more = 'name = "pictures"\n    stores_media = True\n    media_dir = "pictures/media/"'
+    install("wparchive_rows_j", WRITER.replace('name = "rows"', more), name="pictures")
+    options = {"to": ["pictures"], "media": tmp_path / "uploads", "jobs": 1}
+    assert convert(source, tmp_path / "out", **options).exit_code == ExitCode.OK
+    [file] = (tmp_path / "out/pictures/media").rglob("*.jpg")
+    assert file.read_bytes() == b"gull"
+
+
+@pytest.mark.parametrize("folder", ["", "rows/media"])
+def test_a_plugin_must_say_where_it_stores_media(install, source, tmp_path, folder):
+    more = f'name = "rows"\n    stores_media = True\n    media_dir = "{folder}"'
+    install(f"wparchive_rows_n{len(folder)}", WRITER.replace('name = "rows"', more))
+    with pytest.raises(PluginError, match=r"'rows' cannot be used: .* media_dir"):
+        convert(source, tmp_path / "out", to=["rows"], media=tmp_path, jobs=1)
 
 
 def test_a_plugin_without_render_is_refused(install, source, tmp_path):
