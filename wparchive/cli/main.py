@@ -124,11 +124,7 @@ def run(arguments: list[str]) -> int:
     except click.ClickException as error:
         return _fail(WparchiveError(error.format_message()), as_json=as_json)
     except (click.Abort, KeyboardInterrupt) as error:
-        by_hand = signals.Stopped(signal.SIGINT)
-        stopped = error if isinstance(error, signals.Stopped) else by_hand
-        with suppress(OSError):  # the terminal may have gone
-            click.echo(str(stopped), err=True)
-        return stopped.exit_code
+        return _stop(error)
     except BrokenPipeError:
         # The reader of stdout has gone; Python must not fail when it closes stdout at exit.
         streams.silence(sys.stdout)
@@ -142,6 +138,15 @@ def run(arguments: list[str]) -> int:
             raise
         return _fail(_defect(error), as_json=as_json)
     return code if isinstance(code, int) else ExitCode.OK
+
+
+def _stop(error: click.Abort | KeyboardInterrupt) -> int:
+    """Say that the run was stopped, and return the exit code."""
+    by_hand = signals.Stopped(signal.SIGINT)
+    stopped = error if isinstance(error, signals.Stopped) else by_hand
+    with suppress(OSError):  # the terminal may have gone
+        click.echo(str(stopped), err=True)
+    return stopped.exit_code
 
 
 def _defect(error: Exception) -> WparchiveError:
