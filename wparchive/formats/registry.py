@@ -9,13 +9,13 @@ from traceback import walk_tb
 from typing import TYPE_CHECKING, Any, cast
 
 from wparchive.errors import PluginError, UnknownFormatError, UsageError
-from wparchive.formats import EXPORT, CollectionReader, ContainerReader, Reader
-from wparchive.output_formats import Writer
+from wparchive.formats.readers import EXPORT, CollectionReader, ContainerReader, Reader
+from wparchive.formats.writers import Writer
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-    from wparchive.formats import Format, SourceKind
+    from wparchive.formats.readers import Format, SourceKind
     from wparchive.model.provenance import Origin
 
 READERS = {
@@ -122,13 +122,20 @@ def writer(name: str) -> type[Writer]:
 
     Raises:
         UsageError: There is no such writer.
-        PluginError: A plugin's writer cannot be loaded, is no `Writer`, or has another name.
+        PluginError: A plugin's writer cannot be loaded, is no `Writer`, or has another name; or
+            another writer has its name.
     """
+    plugins = entry_points(group="wparchive.writers")
+    entries = list(plugins.select(name=name))
+    if len(entries) + (name in WRITERS) > 1:
+        raise PluginError(
+            f"The plugin {entries[0].value} is a writer called {name!r}, as another is.",
+            hint="Uninstall one of them, or rename the plugin's.",
+        )
     if place := WRITERS.get(name):
         return cast("type[Writer]", _load(place))
-    plugins = entry_points(group="wparchive.writers")
-    for entry in plugins.select(name=name):
-        return _plugin_writer(entry)
+    if entries:
+        return _plugin_writer(entries[0])
     names = ", ".join(sorted({*WRITERS, *plugins.names}))
     raise UsageError(f"There is no output format {name!r}.", hint=f"There are: {names}.")
 
@@ -143,7 +150,7 @@ def _plugin_writer(entry: EntryPoint) -> type[Writer]:
         ) from error
     if not (isinstance(loaded, type) and issubclass(loaded, Writer)):
         raise PluginError(
-            f"The plugin's class {entry.value} is no wparchive.output_formats.Writer.",
+            f"The plugin's class {entry.value} is no wparchive.formats.writers.Writer.",
             hint=_UPDATE,
         )
     if missing := sorted(loaded.__abstractmethods__):
