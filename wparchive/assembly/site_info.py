@@ -37,6 +37,8 @@ def join_heads(documents: Sequence[Document]) -> tuple[Head, list[Notice]]:
     """
     notices: list[Notice] = []
     described = [d.head for d in documents if d.head.site != _EMPTY]
+    # A feed of comments on one post does not name the blog.
+    described = [h for h in described if h.site.title or h.site.link] or described
     order = sorted(described, key=lambda head: kind_of(head.site.origin).rank)
     site = order[0].site if order else documents[0].head.site
     head = Head(msgspec.structs.replace(site), sources=[])

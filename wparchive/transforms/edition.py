@@ -12,7 +12,7 @@ import msgspec
 from wparchive.model.records import PINGS
 from wparchive.transforms.visibility import HiddenReason
 from wparchive.web.spellings import plain
-from wparchive.wordpress import registered
+from wparchive.wordpress import facets, registered
 from wparchive.wordpress.emails import public_name, without_addresses, without_recipients
 from wparchive.wordpress.media import is_web_address
 from wparchive.wordpress.members import without_member_parts
@@ -184,7 +184,9 @@ def _public_comment(comment: Comment, visibility: Visibility, fields: Counter[st
         url = None
     fields["ip"] += bool(comment.ip)
     author = public_name(comment.author)
-    return _replace(comment, email=None, ip=None, url=url, author=author, meta=[], extra=[])
+    source = facets.reaction_source(comment)
+    meta = [source] if source else []
+    return _replace(comment, email=None, ip=None, url=url, author=author, meta=meta, extra=[])
 
 
 def _is_address(url: str) -> bool:

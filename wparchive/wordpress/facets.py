@@ -18,7 +18,7 @@ from wparchive.wordpress.media import AUDIO, VIDEO
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.model.records import Post
+    from wparchive.model.records import Comment, Meta, Post
 
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
@@ -79,6 +79,13 @@ def byline(post: Post) -> str | None:
     """Return the name that a field gives the post's author; None for none."""
     name = _first(post, "byline")
     return None if not name or name.isdigit() or "://" in name or "@" in name else name
+
+
+def reaction_source(comment: Comment) -> Meta | None:
+    """Return the field with the address of a reaction in another network; None for none."""
+    keys = _table()["reaction_source"]["keys"]
+    found = (m for key in keys for m in comment.meta if m.key == key)
+    return next((m for m in found if _ADDRESS.fullmatch((m.value or "").strip())), None)
 
 
 def enclosures(post: Post) -> list[dict[str, str | int]]:

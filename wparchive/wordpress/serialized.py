@@ -50,6 +50,17 @@ def decode(text: str) -> Any:
     return value if end == len(stripped) and isinstance(value, list | dict) else None
 
 
+def with_right_lengths(text: str) -> str:
+    """Correct the lengths of strings, which PHP refuses to read if they are wrong.
+
+    XML turns the CRLF of a string into LF, and the length stays. A text that is no whole array or
+    object is returned as it is.
+    """
+    if not is_serialized(text) or decode(text) is None:
+        return text
+    return rewrite_strings(text, str)
+
+
 def rewrite_strings(
     text: str,
     change: Callable[[str], str],

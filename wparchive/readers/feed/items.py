@@ -81,7 +81,8 @@ class FeedItem:
         guid = fields.take("guid", "id")
         guid_text = None if guid is None else text_of(guid).strip()
         link = fields.link("alternate") or ""
-        marked = next((a for a in (guid_text, link) if a and COMMENT.search(a)), None)
+        # The guid may name a host that the blog has left.
+        marked = next((a for a in (link, guid_text) if a and COMMENT.search(a)), None)
         summary_element = fields.take("description", "summary")
         content = fields.markup("content:encoded", "content")
         summary = None if summary_element is None else markup_of(summary_element)

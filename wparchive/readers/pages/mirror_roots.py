@@ -42,6 +42,7 @@ _TARGET = re.compile(
 _MIRRORED = re.compile(
     rb"<!-- Mirrored from (\S+) by HTTrack|saved from url=\(\d+\)(\S+)|SingleFile\s+url:\s*(\S+)"
 )
+_OEMBED = re.compile(rb"/oembed/1\.0/embed\?url=(https?(?:%3A|:)[^\s\"'<>&]+)", re.IGNORECASE)
 _CORE = re.compile(
     rb"(https?:)?(?:\\?/){2}([\w.:-]+)((?:\\?/[\w~-]+)*?)\\?/wp-(?:content|includes|json)\\?/"
 )
@@ -171,7 +172,7 @@ def _inner_name(source: Source) -> str:
 
 
 def _canonical_urls(start: bytes) -> Iterator[str]:
-    """Yield the URLs that a page declares as its own."""
+    """Yield the URLs that a page declares as its own, also where its canonical URL is a path."""
     for match in _MIRRORED.finditer(start):
         url = next(group for group in match.groups() if group).decode(errors="replace")
         yield url if "://" in url else f"http://{url}"
@@ -181,6 +182,8 @@ def _canonical_urls(start: bytes) -> Iterator[str]:
             url = unescape(value.decode(errors="replace")).strip()
             if "://" in url and url == without_placeholder(url):
                 yield url
+    if embed := _OEMBED.search(start):
+        yield unquote(unescape(embed[1].decode(errors="replace")))
 
 
 def _core_urls(start: bytes) -> set[str]:

@@ -81,6 +81,9 @@ class WxrWriter(Writer):
         head, tail = frame(self._head, self._markup, self._records, context.version)
         if self._markup.replaced:
             context.notices.append(self._notice(Code.CHARACTER_REPLACED, _replaced(self._markup)))
+        if self._records.corrected:
+            text = f"Made up for terms: lengths of serialized values ({self._records.corrected:,})."
+            context.notices.append(self._notice(Code.VALUE_INFERRED, text))
         limit = context.options.wxr_split
         stage.framed_file(self._path, head.encode(), tail.encode(), limit=limit)
 
@@ -88,7 +91,7 @@ class WxrWriter(Writer):
         """Encode a post as one item, with those of the pictures that it is the first to show."""
         done = self._importable.post(post)
         shown = bare_item(done.post) if self.context.options.public else done.post
-        self._markup.replaced = 0
+        self._markup.replaced = self._records.corrected = 0
         items = "".join(self._records.post(item) for item in (shown, *done.attachments)).encode()
         family = self._families.get(post.id or 0) if self._split is not None else None
         path = self._path if family is None else self._held
@@ -103,6 +106,8 @@ class WxrWriter(Writer):
         if days := _days(shown):
             text = f"WXR has no date without a time: {days} here become midnight."
             rendered.notices.append(self._notice(Code.FIELD_UNSUPPORTED, text, post))
+        if self._records.corrected:
+            done.count("lengths of serialized values", self._records.corrected)
         if done.made_up:
             listed = ", ".join(f"{what} ({n:,})" for what, n in sorted(done.made_up.items()))
             text = f"Made up for WordPress's importer: {listed}."

@@ -162,9 +162,11 @@ class _PageReader:
         found = find_unmarked(
             self.tree, self.regions, self.heading, self.date_parser, self.identity.url
         )
-        if len(found) <= len(self.nodes) or not {
-            e for node in found for e in node.elements
-        }.isdisjoint(self.posts):
+        inside = {element for node in found for element in node.elements}
+        posts = (e for e in self.posts if e in inside)
+        # Comments may be in an `article` each; that of another post has a heading.
+        is_list = any(next(e.iter("h1", "h2", "h3", "h4"), None) is not None for e in posts)
+        if is_list or len(found) <= len(self.nodes):
             return False
         self.nodes = found
         self._find_main([part for node in found for part in node.parts])
@@ -229,7 +231,9 @@ class _PageReader:
         heading = title.element if title else None
         body = read_body(tree, main, regions, heading, self.date_parser, is_marked=self.is_marked)
         sure = body.element if body and body.is_sure else None
-        published = read_published(tree, head, main, regions, self.date_parser, self.identity.url)
+        published = read_published(
+            tree, head, main, regions, self.date_parser, self.identity.url, sure
+        )
         modified = read_modified(head, tree, main, self.date_parser)
         return _PostParts(
             title=title,

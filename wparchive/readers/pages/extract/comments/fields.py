@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.language.dates.freeform import LONGEST
 from wparchive.language.dates.months import month
+from wparchive.language.phrases import PhraseKind, is_phrase
 from wparchive.language.phrases.labels import ACTION, AT_WORDS, BY, ON_WORDS, POSTED_WORDS, SAYS
 from wparchive.readers.pages.extract.comments.lines import (
     copy_of,
@@ -16,7 +17,7 @@ from wparchive.readers.pages.extract.comments.lines import (
     unwrapped,
 )
 from wparchive.readers.pages.extract.comments.scope import is_permalink
-from wparchive.readers.pages.extract.markup import inner_html
+from wparchive.readers.pages.extract.markup import drop, inner_html
 from wparchive.readers.pages.extract.tree import link_target
 
 if TYPE_CHECKING:
@@ -33,11 +34,19 @@ _AGO: Final = re.compile(
     re.IGNORECASE,
 )
 _EDGES: Final = ' \t\xa0,;:|·•–—-()[]@#/"“”«»'
+_UNIT: Final = re.compile(
+    r"\s*+(?:[ap]\.?\s?m\b\.?|uhr\b|h\b|hrs?\b|min\b|o.clock\b|(?:gmt|utc|cest|cet)\b(?:[+-]\d+)?)+",
+    re.IGNORECASE,
+)
+"""What follows a time of day."""
 _NUMBERED: Final = re.compile(r"(?:#\s?\d{1,5}|\d{1,5}\s?[.)]|\d{1,5})\Z")
 _LABEL: Final = re.compile(
     rf"(?:\A|(?<=\W))(?:{POSTED_WORDS}|{ON_WORDS}|{AT_WORDS}|date|datum)\W*\Z", re.IGNORECASE
 )
 _EDGE_BREAKS: Final = re.compile(r"\A(?>(?:\s|<(?:br|hr)\s*/?>)+)|(?:\s|<(?:br|hr)\s*/?>)+\Z")
+_AVATAR: Final = re.compile(r"avatar", re.IGNORECASE)
+_HEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6", "strong", "b", "cite", "dt"})
+_LONGEST_TITLE: Final = 200
 _LONGEST_NAME: Final = 40
 _LONGEST_HEAD: Final = 110
 _FEW: Final = 3
@@ -89,6 +98,8 @@ def read_fields(
         date_parser: The parser of the page's dates.
     """
     top = copy_of(parts, without)
+    for image in [e for e in top.iter("img") if _AVATAR.search(f"{e.get('src')} {e.get('class')}")]:
+        drop(image)
     lines = [line for line in lines_of(top) if not _is_label(line)]
     dated = _find_date_line(lines, date_parser)
     if dated is None:
@@ -107,9 +118,16 @@ def read_fields(
 
 
 def _is_label(line: Line) -> bool:
-    """Return whether a line is a number or a control, such as "Reply"."""
+    """Return whether a line is a number, a mere "says:" or a control, such as "Reply"."""
     text = line.text.strip(_EDGES)
-    return not text or bool(_NUMBERED.match(line.text)) or bool(ACTION.match(line.text))
+    is_label = _is_spoken(line.text) or is_phrase(text, PhraseKind.BYLINE)
+    return not text or is_label or bool(_NUMBERED.match(line.text) or ACTION.match(line.text))
+
+
+def _is_spoken(text: str) -> bool:
+    """Return whether a text is a mere "says:"."""
+    spoken = SAYS.match(text.strip())
+    return spoken is not None and spoken.end() == len(text.strip())
 
 
 def is_datelike(text: str) -> bool:
@@ -164,6 +182,8 @@ def _date_in(line: Line, date_parser: DateParser) -> _DateLine | None:
         for e in [*ends, len(text)]
         if e > start and date_parser.parse(text[start:e], "text") == date
     )
+    if unit := _UNIT.match(text, end):
+        end = unit.end()
     return _DateLine(line, start, end, date)
 
 
@@ -172,7 +192,8 @@ def _find_name(
 ) -> tuple[str | None, str | None, list[Line]]:
     """Find the name: beside the date, before "wrote:", or in the line before or after the date."""
     line = dated.line
-    if name := _name(line.text[: dated.start]):
+    longest = _LONGEST_TITLE if _is_heading(line) else _LONGEST_NAME
+    if name := _name(line.text[: dated.start], longest):
         return name, _link(line, dated.start), [line]
     rest = line.text[dated.end :]
     if len(rest) <= _LONGEST_NAME and (name := _name(rest)):
@@ -184,12 +205,18 @@ def _find_name(
             return name, _link(other, None), [other]
     beside = [*lines[max(0, place - 1) : place], *lines[place + 1 : place + 2]]
     for other in beside:
-        if len(lines) > 2 and (name := _name(other.text)):
+        longest = _LONGEST_TITLE if _is_heading(other) else _LONGEST_NAME
+        if len(lines) > 2 and (name := _name(other.text, longest)):
             return name, _link(other, None), [other]
     return None, None, []
 
 
-def _name(text: str) -> str | None:
+def _is_heading(line: Line) -> bool:
+    """Return whether a line is in a heading, as the titles of pages that sent a ping are."""
+    return not _HEADINGS.isdisjoint(e.tag for e in line.around())
+
+
+def _name(text: str, longest: int = _LONGEST_NAME) -> str | None:
     """Return the name that a text consists of, with labels around; None if it is no name."""
     text = BY.sub("", text.strip(_EDGES))
     while match := _LABEL.search(text.rstrip(_EDGES)):
@@ -198,7 +225,8 @@ def _name(text: str) -> str | None:
     text = (text[: spoken.start()] if spoken else text).strip(_EDGES)
     if ACTION.match(text):
         return None
-    fits = text and len(text) <= _LONGEST_NAME and any(map(str.isalnum, text))
+    text += ")" * (text.count("(") - text.count(")") == 1)
+    fits = text and len(text) <= longest and any(map(str.isalnum, text))
     return text if fits and not text.endswith((".", "!", "?", "。")) else None
 
 
@@ -214,5 +242,5 @@ def _end_of_head(line: Line, dated: _DateLine, name: str | None) -> int | None:
     if name and (place := line.text.find(name)) >= 0 and place + len(name) > end:
         return None  # the name ends the line
     rest = line.text[end:].lstrip(_EDGES)
-    is_whole = not end or len(rest) <= _FEW or ACTION.match(rest)
+    is_whole = not end or len(rest) <= _FEW or ACTION.match(rest) or _is_spoken(rest)
     return None if is_whole else len(line.text) - len(rest)
