@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from wparchive.language import mojibake
 from wparchive.render import links
+from wparchive.render.markdown import MarkdownRenderer, to_markdown
+from wparchive.render.markdown.engine import _plain_renderer
 from wparchive.web import unterminated
 from wparchive.wordpress import autop, embeds, smilies
 from wparchive.wordpress.shortcodes import syntax
@@ -94,3 +96,55 @@ def test_brackets_that_are_text(text):
 def test_texts_with_links(text):
     assert links._may_have_links(text) == bool(links._HINT.search(text))
     assert links._may_have_urls(text) == bool(re.search(r"/|www\.", text, re.IGNORECASE))
+
+
+LINES = [
+    *"abcé日ا😀.,:;!?'\"()-+=#|123",
+    "http://a.example/b",
+    "<br />\n",
+    "</p>\n<p>",
+    "</p><p>",
+    *SPACE,
+]
+LINES += [
+    "&amp;",
+    "&#8217;",
+    "*",
+    "_",
+    "~",
+    "[",
+    "](",
+    "\\",
+    "`",
+    "\xad",
+    "\u200b",
+    "\u0301",
+    "\x85",
+]
+words = st.lists(st.one_of(st.sampled_from(LINES), st.text(max_size=1)), max_size=8).map("".join)
+addresses = st.lists(st.sampled_from([*"ab1/.-?&_", "%20"]), max_size=5).map("".join)
+
+
+@settings(max_examples=300)
+@given(words, addresses)
+@example("a b<br />\nc</p>\n<p>d.", "a")
+def test_plain_markdown(text, address):
+    link = f'<a href="http://{address}">{text}</a>'
+    for html in (
+        f"<p>{text}</p>",
+        f"<p>{text}</p>\n",
+        f"<strong>{text}</strong>",
+        f"<strong>{link}</strong>",
+    ):
+        assert to_markdown(html) == _plain_renderer()._convert(html)[0]
+
+
+def test_plain_comments_need_no_tree(monkeypatch):
+    monkeypatch.delattr(MarkdownRenderer, "_convert")
+    assert to_markdown("<p>Ja, (1) so.<br />\nÜber</p>\n<p>b</p>\n") == (
+        "Ja, (1) so.\\\nÜber\n\nb\n"
+    )
+    assert to_markdown("<strong>Ada L</strong>") == "**Ada L**\n"
+    assert to_markdown('<strong><a href="http://a.example/">Ada</a></strong>') == (
+        "**[Ada](http://a.example/)**\n"
+    )
