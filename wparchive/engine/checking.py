@@ -202,10 +202,8 @@ def _check_verbatim(
         return CheckResult(None, [])
     text = WrittenText("\n".join(strings), "raw")
     readable = [source_html(string) for string in strings]
-    found = links.output_links([CheckedText(json.dumps(readable), "json")])
-    found.numbers = {
-        number for text in strings if _NUMBERS.fullmatch(text) for number in text.split(",")
-    }
+    numbers = {n for text in strings if _NUMBERS.fullmatch(text) for n in text.split(",")}
+    found = links.output_links([CheckedText(json.dumps(readable), "json")], numbers)
     # The comments of a public edition are sanitized: their tags may differ, not their words.
     missing = find_missing(expected.places, [text], None if expected.whole else names)
     return CheckResult(found, missing)

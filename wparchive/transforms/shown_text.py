@@ -108,9 +108,12 @@ def _with_text(post: Post, media: Media, notices: list[Notice]) -> Post:
         return post
     if kind_of(post.origin).exposure is not Exposure.NONE or post.status == "trash":
         return post
+    if not _has_builder(post) and words_of(post.content or ""):
+        return post
+    if (found := text_of_fields(post, media)) is None:
+        return post
     present = words_of(post.content or "")
-    found = text_of_fields(post, media) if not present or _has_builder(post) else None
-    if found is None or (present and not found.active):
+    if present and not found.active:
         return post
     listed = ", ".join(found.keys[:_SHOWN_KEYS]) + (" …" if len(found.keys) > _SHOWN_KEYS else "")
     number = f"{found.words:,} word{'s' if found.words > 1 else ''}"

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 
 # A tag that meets another one, or the end, before its own; a quoted value that holds a `>`.
-_SUSPECT = re.compile(r"""<[a-zA-Z][^<>]*+(?:<|\Z)|=\s*+(?:"[^"<>]*+>|'[^'<>]*+>)|<!--""")
+_RUNS_ON = re.compile(r"<[a-zA-Z][^<>]*+(?:<|\Z)")
+_OPEN_VALUE = re.compile(r"""=\s*+(?:"[^"<>]*+>|'[^'<>]*+>)""")
 TAG = re.compile(r"""<[a-zA-Z](?>(?:[^<>"'=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|["'=])*)""")
 _START = re.compile(r"<(?=[a-zA-Z]|!--)")
 _CAPITALS = re.compile("[A-Z]+")
@@ -42,9 +43,14 @@ def end_tags(html: str) -> str:
     Returns:
         The same, unless something in it never ends.
     """
-    if not _SUSPECT.search(html):
-        return html
-    html = _RUN_ON.sub(_close, html)
+    if _OPEN_VALUE.search(html):
+        return _with_ends(_RUN_ON.sub(_close, html))
+    ends = html.rfind("<!--") <= html.rfind("-->") and not _RUNS_ON.search(html)
+    return html if ends else _with_ends(html)
+
+
+def _with_ends(html: str) -> str:
+    """Write as text each tag and comment that never ends."""
     parts: list[str] = []
     position = 0
     last = html.rfind("-->")

@@ -29,9 +29,10 @@ def without_member_parts(text: str | None) -> tuple[str | None, int]:
         return text, 0
     shortcodes, blocks = _patterns()
     removed = 0
-    for pattern in (blocks, shortcodes):
-        text, number = _without(pattern, text)
-        removed += number
+    for pattern, sign in ((blocks, "wp:"), (shortcodes, "[")):
+        if sign in text:
+            text, number = _without(pattern, text)
+            removed += number
     return text, removed
 
 

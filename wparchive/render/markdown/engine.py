@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import html2text
 from lxml import etree
 
+from wparchive.render.markdown.plain import plain_markdown
 from wparchive.render.markdown.rules import RULES
 from wparchive.render.markdown.state import State
 from wparchive.render.markdown.walk import content_blocks
@@ -105,6 +106,11 @@ class MarkdownRenderer(html2text.HTML2Text):
         Returns:
             The Markdown, and what was dropped from this input.
         """
+        if (plain := plain_markdown(data, keeps_links=self.rewrite is None)) is not None:
+            return plain, Counter()
+        return self._convert(data)
+
+    def _convert(self, data: str) -> tuple[str, Counter[str]]:
         try:
             state, blocks = self._walk(self._parse(data), fragments="#" in data)
         except RecursionError:

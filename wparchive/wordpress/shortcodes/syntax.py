@@ -193,6 +193,8 @@ def hide_brackets(text: str, names: frozenset[str]) -> str:
     """
     for plain, written in _WRITTEN.items():
         text = text.replace(plain, written)
+    if "[" not in text and "]" not in text:
+        return text
     return _TEXT.sub(lambda found: _without_brackets(found[0], names), text)
 
 
