@@ -58,14 +58,14 @@ def readers() -> tuple[Format, ...]:
         names = [known.info.name for known in found]
         if reader.info.name in names:
             raise PluginError(
-                f"The plugin {entry.value} is a reader called {reader.info.name!r}, as another is.",
-                hint="Uninstall one of them, or rename the plugin's.",
+                f"The plugin {entry.value} is a reader called {reader.info.name!r}, like another.",
+                hint="Uninstall one of the two plugins, or rename this reader.",
             )
         if unknown := [name for name in reader.info.before if name not in names]:
             raise PluginError(
-                f"The reader {reader.info.name!r} is to be asked before {unknown[0]!r}, but there"
-                " is no such reader.",
-                hint=f"There are: {', '.join(names)}.",
+                f"The reader {reader.info.name!r} should come before {unknown[0]!r}, but there is"
+                " no such reader.",
+                hint=f"The readers are {', '.join(names)}.",
             )
         found.insert(min(map(names.index, reader.info.before or ("text",))), reader)
     return tuple(found)
@@ -82,8 +82,8 @@ def kind_of(origin: Origin | None) -> SourceKind:
     if (kind := source_kinds().get(origin.kind)) is None:
         raise UnknownFormatError(
             f"{origin.source} has a record from a source of the kind {origin.kind!r}, which no"
-            " reader declares.",
-            hint="Install the plugin that reads such sources, in the version that read this one.",
+            " installed reader declares.",
+            hint="Install the plugin that reads such sources.",
         )
     return kind
 
@@ -101,8 +101,8 @@ def source_kinds() -> dict[str | None, SourceKind]:
             if kinds.setdefault(kind.name, kind) != kind:
                 raise PluginError(
                     f"The reader {reader.info.name!r} declares the kind of source {kind.name!r},"
-                    " which another reader declares otherwise.",
-                    hint="Uninstall one of the two, or rename the plugin's kind.",
+                    " which another reader declares differently.",
+                    hint="Uninstall one of the two plugins, or rename the kind.",
                 )
     return kinds
 
@@ -124,7 +124,7 @@ def writer(name: str) -> type[Writer]:
     for entry in plugins.select(name=name):
         return _plugin_writer(entry)
     names = ", ".join(sorted({*WRITERS, *plugins.names}))
-    raise UsageError(f"There is no output format {name!r}.", hint=f"There are: {names}.")
+    raise UsageError(f"There is no output format {name!r}.", hint=f"The formats are {names}.")
 
 
 def _plugin_writer(entry: EntryPoint) -> type[Writer]:
@@ -133,17 +133,17 @@ def _plugin_writer(entry: EntryPoint) -> type[Writer]:
     except Exception as error:
         raise PluginError(
             f"The writer {entry.name!r} ({entry.value}) could not be loaded: {error}.",
-            hint="Update or uninstall the plugin that it belongs to.",
+            hint="Update or uninstall this plugin.",
         ) from error
     if not (isinstance(loaded, type) and issubclass(loaded, Writer)):
         raise PluginError(
-            f"The plugin's class {entry.value} is no wparchive.output_formats.Writer.",
-            hint="Update or uninstall the plugin that it belongs to.",
+            f"The plugin's class {entry.value} is not a wparchive.output_formats.Writer.",
+            hint="Update or uninstall this plugin.",
         )
     if loaded.name != entry.name:
         raise PluginError(
             f"The plugin's entry point {entry.name!r} names a writer called {loaded.name!r}.",
-            hint="Give both the same name.",
+            hint="Both need the same name. Update or uninstall this plugin.",
         )
     return loaded
 
@@ -154,7 +154,7 @@ def _plugin_reader(entry: EntryPoint) -> Format:
     except Exception as error:
         raise PluginError(
             f"The reader {entry.name!r} ({entry.value}) could not be loaded: {error}.",
-            hint="Update or uninstall the plugin that it belongs to.",
+            hint="Update or uninstall this plugin.",
         ) from error
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 OWN = (
     Option(
         "output", "path", None, "OUT", "The directory to write.",
-        more="Needed, unless `--dry-run` is given.", short="o",
+        more="Required, unless you use `--dry-run`.", short="o",
     ),
     Option(
         "max_unpacked", "size", None, "SIZE",
@@ -36,7 +36,7 @@ OWN = (
     ),
     Option(
         "dry_run", "flag", False, "", "Read and count everything, but write nothing.",
-        more="The names of the files that would be written are listed.",
+        more="wparchive lists the names of the files that it would write.",
     ),
     Option(
         "log", "path", None, "FILE", "Write every notice to this file, as a JSON line.",
@@ -44,8 +44,8 @@ OWN = (
     ),
     Option(
         "link_report", "path", None, "FILE",
-        "Write a JSON line for every link to this file: its place, its target, and what became of"
-        " it in each format.",
+        "Write a JSON line for every link to this file: its place, its target, and its outcome in"
+        " each format.",
         more="See [the link report](../how-to/links.md#the-link-report). The file must not be in"
         " OUT. It is replaced only if the run succeeds.", unset="none",
     ),
@@ -150,14 +150,14 @@ def _parameter(entry: Option) -> click.Option:
 
 
 @click.command(
-    short_help="Convert exports to archives.",
+    short_help="Convert inputs to Markdown, JSON, WARC, WACZ or WXR.",
     params=[
         click.Argument(["inputs"], nargs=-1, metavar="INPUT...", callback=not_typed),
         *map(_parameter, (*OWN[:1], *OPTIONS, *OWN[1:])),
     ],
 )
 def command(inputs: tuple[str, ...], **given: Any) -> int:
-    """Convert exports to Markdown, JSON, WARC or WXR archives.
+    """Convert what is left of a blog to Markdown, JSON, WARC, WACZ or WXR.
 
     \b
     Examples:
@@ -166,8 +166,9 @@ def command(inputs: tuple[str, ...], **given: Any) -> int:
       wparchive convert part-1.xml part-2.xml -o archive
       zcat export.xml.gz | wparchive convert - -o archive
 
-    INPUT is a WordPress export (WXR), also in .zip, .tar, .gz, .bz2 or .xz; a directory of
-    exports; or - for standard input. Exit codes: 0 nothing is lost, 3 written but content was
+    INPUT is a WordPress export (WXR), a feed, REST answers, a saved page, the text of a page, a
+    web archive (WARC, ARC, WACZ) or an earlier output; also compressed, in a zip or tar, or in a
+    directory; or - for standard input. Exit codes: 0 nothing was lost, 3 written but content was
     lost, 4 input unreadable, 5 output refused.
     """
     from wparchive.api import convert  # noqa: PLC0415 - the whole library, which --help needs not
@@ -201,4 +202,6 @@ def _check_apart(file: Path, inputs: tuple[str, ...]) -> None:
     for given in map(Path, inputs):
         same = file.exists() and given.exists() and file.samefile(given)
         if same or (given.is_dir() and file.resolve().is_relative_to(given.resolve())):
-            raise UsageError(f"{file.name} is an input or in one; name another file to write.")
+            raise UsageError(
+                f"{file.name} is an input, or inside one.", hint="Name another file to write."
+            )

@@ -20,9 +20,9 @@ from wparchive.errors import ExitCode, OutputError, UsageError, WparchiveError
 from wparchive.version import __version__
 
 COMMANDS = {
-    "convert": "Convert exports to Markdown, JSON or WARC archives.",
-    "inspect": "Show the content of an export without converting it.",
-    "links": "Show where the links of an export point.",
+    "convert": "Convert inputs to Markdown, JSON, WARC, WACZ or WXR.",
+    "inspect": "Show what an input contains, without converting it.",
+    "links": "Show where the links of a blog point.",
     "schema": "Print the JSON Schema of the canonical model.",
     "serve": "Show the pages of an archive in a browser.",
     "verify": "Check an output, or any WARC or WACZ file.",
@@ -136,7 +136,7 @@ def run(arguments: list[str]) -> int:
     except OSError as error:  # errors of files are caught elsewhere; this is stdout or stderr
         with suppress(OSError):
             streams.silence(sys.stdout)
-        return _fail(OutputError(f"The output stream cannot be written: {error.strerror}."))
+        return _fail(OutputError(f"Standard output cannot be written: {error.strerror}."))
     except Exception as error:
         if os.environ.get("WPARCHIVE_TRACEBACK"):
             raise
@@ -146,8 +146,8 @@ def run(arguments: list[str]) -> int:
 
 def _defect(error: Exception) -> WparchiveError:
     return WparchiveError(
-        f"wparchive failed because of a defect of its own: {type(error).__name__}: {error}.",
-        hint="Please report this, with what wparchive prints if WPARCHIVE_TRACEBACK=1 is set.",
+        f"wparchive failed because of a defect in wparchive: {type(error).__name__}: {error}.",
+        hint="Please report this. Run it again with WPARCHIVE_TRACEBACK=1 for a traceback.",
     )
 
 
@@ -194,7 +194,7 @@ def _configuration(group: click.Group, ctx: click.Context) -> dict[str, Any]:
             if param is None:
                 raise UsageError(
                     f"{CONFIG} sets {key!r}, which is not an option of {name}.",
-                    hint=f"wparchive {name} --help lists them; leave out the dashes in front.",
+                    hint=f"wparchive {name} --help lists the options. Leave out the dashes.",
                 )
             one = isinstance(value, list) and not param.multiple
             settings[name][str(param.name)] = ",".join(value) if one else value

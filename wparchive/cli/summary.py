@@ -24,12 +24,12 @@ def summarize(report: Report, output: Path | None) -> Iterator[str]:
         yield f"{code.severity}: {code} ({number}). {code.meaning}"
     yield from report.planned
     if report.exit_code:
-        yield "Content was lost: the loss notices name what and where."
+        yield "Content was lost. The notices with the severity loss say what and where."
     if report.outputs and output is not None:
         yield f"Written to {output}; the full report is {output / 'report.json'}."
         if kept := private.formats(digest.path for digest in report.outputs):
             place = f"{output / private.PRIVATE} ({', '.join(kept)})"
-            yield f"Do not publish {place}: it holds everything that the blog hid."
+            yield f"Do not publish {place}: it contains everything that the blog hid."
 
 
 def _read(counts: InputCounts) -> str:

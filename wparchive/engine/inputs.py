@@ -52,7 +52,7 @@ def open_documents(
             with Attempt() as attempt:
                 documents.append((entry.position, entry.format.open(entry.source)))
             if attempt.cause:
-                text = f"It could not be read: {attempt.cause}"
+                text = f"The input could not be read: {attempt.cause}"
                 notices.append(Notice(Code.INPUT_DAMAGED, text, entry.source.name))
     gathered = [entry for entry in found if isinstance(entry.format, CollectionReader)]
     for collection, entries in _by_format(_add_addresses(gathered)):
@@ -64,7 +64,7 @@ def open_documents(
         there = " ".join(n.message for n in notices if n.code is Code.PAGE_SKIPPED)
         raise EmptyInputError(
             f"There is no page, feed or export in {names}.",
-            hint=f"What is there: {there}" if there else "Is it the right file?",
+            hint=f"Found instead: {there}" if there else "Is it the right file?",
         )
     return [document for _, document in sorted(documents, key=lambda pair: pair[0])], notices
 
@@ -104,9 +104,9 @@ def _recognize(position: int, source: Source) -> _RecognizedSource:
     if kind := _find_format(start, source.name):
         return _RecognizedSource(position, kind, source)
     raise UnknownFormatError(
-        f"{source.name} is of a kind that wparchive does not read.",
-        hint="It reads exports (.xml), pages, feeds, web archives, and texts of a post's page with"
-        " the words that WordPress prints around comments.",
+        f"wparchive does not know the format of {source.name}.",
+        hint="It reads exports (.xml), feeds, REST answers, pages, web archives, and the texts of"
+        " pages with WordPress's phrases around posts and comments.",
     )
 
 

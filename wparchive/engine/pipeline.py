@@ -346,8 +346,8 @@ def _check_apart(target: Path | None, inputs: Sequence[Input]) -> None:
     for given in inputs:
         if target is not None and given.path.resolve().is_relative_to(target.resolve()):
             raise OutputError(
-                f"The input {given.name} lies in the output directory {target.name}.",
-                hint="Name another output directory: inputs are never changed.",
+                f"The input {given.name} is in the output directory {target.name}.",
+                hint="Name another output directory; wparchive never changes inputs.",
             )
 
 

@@ -175,8 +175,8 @@ def _empty_input_hint(index: ArchiveIndex) -> str:
     hints += [n.message for n in index.notices if n.code in _UNREAD][:1]
     listed = sum(n.code is Code.CONTENT_MISSING for n in index.notices)
     if listed:
-        hints.append(f"{listed:,} posts that are only in lists.")
-    return f"What is there: {' '.join(hints)}" if hints else "Is it the right file?"
+        hints.append(f"{listed:,} posts that only archive pages list.")
+    return f"Found instead: {' '.join(hints)}" if hints else "Is it the right file?"
 
 
 def _addresses(
@@ -199,13 +199,13 @@ def _count(index: ArchiveIndex, post: Post) -> None:
     if post.id is not None:
         if post.id in index.seen_ids:
             index.repeated_ids.add(post.id)
-            text = f"{post.title!r} has the id {post.id}, as an earlier item has."
+            text = f"{post.title!r} has the id {post.id}, like an earlier item."
             index.notices.append(post.notice(Code.POST_ID_DUPLICATE, text))
         index.seen_ids.add(post.id)
         if post.parent and follows_parent(post):
             index.visibility.parents.setdefault(post.id, post.parent)
     if post.content is None and not kind_of(post.origin).complete and post.type != "attachment":
-        text = f"The text of {post.title or post.link!r} is in no input."
+        text = f"No input has the text of {post.title or post.link!r}."
         index.notices.append(post.notice(Code.CONTENT_MISSING, text))
     if not (index.head.site.published or index.head.site.created) and post.status != "future":
         index.newest = max(filter(None, (index.newest, *_timestamps(post))), default=None)

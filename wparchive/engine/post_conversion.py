@@ -178,9 +178,9 @@ class PostConversion:
         for chunk in chunks:
             if not chunk.path.startswith(f"{PRIVATE}/"):
                 raise PluginError(
-                    f"The writer {self.name!r} gets hidden records and writes {chunk.path};"
-                    f" it may only write below {PRIVATE}/.",
-                    hint="Update or uninstall the plugin that it belongs to.",
+                    f"The writer {self.name!r} gets hidden records and writes {chunk.path},"
+                    f" but may only write below {PRIVATE}/.",
+                    hint="Update or uninstall the plugin of this writer.",
                 )
 
     def _settle_links(self, shown: Post, context: RenderContext, checked: CheckResult) -> None:

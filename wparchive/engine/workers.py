@@ -93,8 +93,8 @@ class WorkerPool:
                 for worker in set(active_children()) - others:
                     worker.kill()  # the pool asks them to end by SIGTERM, and waits
                 raise WparchiveError(
-                    "A worker process was killed, most likely for want of memory.",
-                    hint="Try again with --jobs 1.",
+                    "A worker process was killed, most likely because memory ran out.",
+                    hint="Try again with --jobs 1, which needs less memory.",
                 ) from error
             finally:
                 pool.shutdown(cancel_futures=True)

@@ -79,9 +79,9 @@ class DownloadFolder:
             new.replace(self._folder / LIST)
         except OSError as error:
             raise OutputError(
-                f"The directory {self._folder.name} for what is fetched cannot be written:"
+                f"The directory for downloads, {self._folder.name}, cannot be written:"
                 f" {error.strerror or error}.",
-                hint="Is the place writable, and is there room on the disk?",
+                hint="Is the directory writable, and is there room on the disk?",
             ) from error
 
     def assets(self) -> Iterator[Asset]:

@@ -76,9 +76,9 @@ def decode_site(data: bytes, *, name: str = "site.json") -> SiteDocument:
     document = _decode(data, SiteDocument, name, None)
     if document.schema != SCHEMA:
         raise OtherVersionError(
-            f"{name} follows the model {document.schema!r}; this version reads {SCHEMA!r}.",
+            f"{name} has the model {document.schema!r}, but this version reads {SCHEMA!r}.",
             place="field $.schema",
-            hint="Convert it with the version of wparchive that wrote it.",
+            hint="Read the file with the version of wparchive that wrote it.",
         )
     return document
 
@@ -91,7 +91,7 @@ def _decode(data: bytes, record: type[_T], name: str, number: int | None) -> _T:
         place = [] if number is None else [f"line {number}"]
         place += [f"field {path.rstrip('`')}"] if path else []
         raise MalformedInputError(
-            f"{name} is no canonical {record.__name__}: {cause.rstrip('.')}.",
+            f"{name} does not follow the model ({record.__name__}): {cause.rstrip('.')}.",
             place=", ".join(place),
         ) from error
 

@@ -77,7 +77,7 @@ class CanonicalReader:
         except OtherVersionError:
             raise
         except (MalformedInputError, UnknownFormatError) as error:
-            text = f"The site, its authors and its terms are left out: {error}"
+            text = f"The site, its authors and its terms could not be read: {error}"
             notice = Notice(Code.INPUT_DAMAGED, text, source.name)
             return CanonicalDocument(source, Head(Site(), sources=[]), [], [notice])
         head = Head(document.site, document.authors, document.terms, document.sources)
@@ -122,16 +122,16 @@ class CanonicalDocument:
         except MalformedInputError as error:
             doubtful = decode_doubtful_post(line)
             if doubtful is None:
-                text = f"A line is left out: {error}"
+                text = f"A line could not be read: {error}"
                 notices.append(Notice(Code.POST_FAILED, text, name, number, offset))
                 return None
             post = doubtful
-            text = "Bytes that are no UTF-8, or halves of surrogate pairs, are U+FFFD."
+            text = "Invalid UTF-8, or halves of surrogate pairs, became U+FFFD."
             notices.append(Notice(Code.BYTE_REPLACED, text, name, number, offset, post.id))
         try:
             _check_kinds([post, *post.comments])
         except UnknownFormatError as error:
-            text = f"A line is left out: {error.message} {error.hint}"
+            text = f"A line could not be read: {error.message} {error.hint}"
             notices.append(Notice(Code.POST_FAILED, text, name, number, offset, post.id))
             return None
         return post

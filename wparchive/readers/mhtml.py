@@ -55,7 +55,7 @@ class MhtmlReader:
                 or not isinstance(payload, bytes)
                 or not recognizes(payload[:SNIFF_SIZE], source.name)
             ):
-                text = "No page is in the file."
+                text = "The file contains no page."
                 notices.append(Notice(Code.INPUT_DAMAGED, text, source.name))
                 continue
             found.append(_source(source, payload, _capture(message, page)))

@@ -58,9 +58,7 @@ class WebarchiveReader:
             page = _read(source).get(_MAIN)
             data = page.get("WebResourceData") if isinstance(page, dict) else None
             if not isinstance(data, bytes) or not recognizes(data[:SNIFF_SIZE], source.name):
-                text = (
-                    "The file looks like a page that Safari saved, and no page can be read in it."
-                )
+                text = "The file looks like a page saved by Safari, but contains no readable page."
                 notices.append(Notice(Code.INPUT_DAMAGED, text, source.name))
                 continue
             assert isinstance(page, dict)

@@ -137,7 +137,9 @@ class _Capped:
                     what = f"it unpacks to more than {own:,} bytes and looks"
                     if rest < own:
                         what = f"the container unpacks to more than {self._all:,} bytes and looks"
-                    raise DamageError(f"{what} like a bomb; --max-ratio raises that limit")
+                    raise DamageError(
+                        f"{what} like a decompression bomb; --max-ratio raises this limit"
+                    )
                 yield block
         finally:
             more = max(min(size, limit) - known, 0)

@@ -121,8 +121,8 @@ def _without_directory(path: Path, name: str, limit: int) -> Contents:
         entries.append(ContainerEntry(member.name, packed, True, partial(member.blocks, path)))  # noqa: FBT003
         _count(len(entries), name, limit)
     if not entries:
-        raise zipfile.BadZipFile("it has no directory and no entry")
-    what = "The container's directory is missing; its entries are read one by one"
+        raise zipfile.BadZipFile("it has neither a directory nor entries")
+    what = "The container's directory is missing; its entries were read one by one"
     return Contents([entry for entry in entries if not entry.name.endswith("/")], what)
 
 
@@ -140,7 +140,7 @@ def _tarred(tar: tarfile.TarFile, path: Path, name: str, limit: int) -> Contents
     else:
         # tarfile takes what it cannot read for the end.
         if infos and not recovery.is_tar_end(path, tar.offset):
-            wrong = f"No entry and no end stands at byte {tar.offset:,}"
+            wrong = f"Neither an entry nor the end of the tar is at byte {tar.offset:,}"
     # A sparse member may claim more than the container holds.
     packed = path.stat().st_size
     entries = [
@@ -164,6 +164,6 @@ def _tar_entry(tar: tarfile.TarFile, path: Path, info: tarfile.TarInfo) -> Itera
 def _count(number: int, name: str, limit: int) -> None:
     if number > limit:
         raise LimitError(
-            f"{name} has over {limit} entries.",
-            hint="Unpack it and name the directory that the files lie in.",
+            f"{name} has more than {limit} entries.",
+            hint="Unpack the container and name the directory with the files.",
         )

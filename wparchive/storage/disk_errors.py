@@ -45,5 +45,5 @@ def writing(place: Path, what: str = "output directory") -> Iterator[None]:
             ) from error
         raise OutputError(
             f"The {what} {place.name} cannot be written: {error.strerror or error}.",
-            hint="Is the place writable, and is there room on the disk?",
+            hint="Is the directory writable, and is there room on the disk?",
         ) from error

@@ -14,7 +14,7 @@ FULL = frozenset({"json", "wxr"})
 """The formats that hold everything, unless the public edition is asked for."""
 _IGNORE = "*\n"
 _README = """\
-Do not publish this folder: it holds all that the blog hid, and its visitors' addresses.
+Do not publish this folder: it contains everything that the blog hid, and its visitors' addresses.
 Drafts, private posts, passwords, held comments, spam, e-mail and IP addresses are in its files.
 The files for the public are beside this folder; --edition public writes nothing in here.
 """

@@ -98,8 +98,8 @@ def _fitting(target: Path, new: Path, prefix: str, retired: frozenset[str]) -> I
 def in_the_way(target: Path, path: str) -> OutputExistsError:
     """Return the error for a file of others at a place that the output needs."""
     return OutputExistsError(
-        f"{path} in {target.name} is in the way, and no file of an earlier output.",
-        hint="Move it away, or name another output directory.",
+        f"{path} in {target.name} is in the way, and does not belong to an earlier output.",
+        hint="Move the file away, or name another output directory.",
     )
 
 

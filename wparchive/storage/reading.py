@@ -35,10 +35,10 @@ def reading(path: Path, name: str) -> Iterator[None]:
     except FileNotFoundError as error:
         if path.is_absolute():
             raise MissingInputError(f"There is no file {path}.", hint="Check the path.") from error
-        hint = "Check the path; it is relative to where you are."
+        hint = "Check the path; it is relative to the current directory."
         raise MissingInputError(f"There is no file {name}.", hint=hint) from error
     except PermissionError as error:
-        raise MissingInputError(f"{name} may not be read: permission denied.") from error
+        raise MissingInputError(f"{name} cannot be read: permission denied.") from error
     except (
         EOFError,
         zlib.error,

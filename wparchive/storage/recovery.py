@@ -102,7 +102,7 @@ class Member(NamedTuple):
                 checksum = zlib.crc32(block, checksum)
                 yield block
         if self.checksum is not None and checksum != self.checksum:
-            raise DamageError("the checksum is wrong, so some of it is not what was packed")
+            raise DamageError("the checksum is wrong, so a part of the content is wrong")
 
     def _stored(self, file: IO[bytes]) -> Iterator[bytes]:
         if self.size is None:
@@ -114,7 +114,7 @@ class Member(NamedTuple):
         while not unpacker.eof:
             packed = unpacker.unconsumed_tail or file.read(BLOCK)
             if not packed:
-                raise DamageError("the container ends inside of it")
+                raise DamageError("the container ends inside this file")
             try:
                 yield unpacker.decompress(packed, 1 << 20)
             except zlib.error as error:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PREFIX = "wparchive-scratch-"
-_HINT = "The environment variable TMPDIR names another folder for them."
+_HINT = "Or name another directory in the environment variable TMPDIR."
 
 
 def make() -> Claim:
@@ -34,7 +34,8 @@ def make() -> Claim:
         if is_full(error):
             raise _full() from error
         raise OutputError(
-            f"Temporary files cannot be written: {error.strerror}.", hint=_HINT
+            f"Temporary files cannot be written: {error.strerror}.",
+            hint="Name another directory in the environment variable TMPDIR.",
         ) from error
 
 

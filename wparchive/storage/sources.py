@@ -116,7 +116,7 @@ class Sources:
         if not sources:
             given_names = ", ".join(_name_of(Path(given)) for given in self._inputs)
             raise EmptyInputError(
-                f"{given_names} holds nothing that can be read back.",
+                f"{given_names} contains no part of an output that can be read.",
                 hint="Name the export, or an output with JSON, WXR, WARC or WACZ.",
             )
         return inputs, sources
@@ -126,7 +126,7 @@ class Sources:
         self._measured.append(measured)
         if not measured.size:
             raise EmptyInputError(
-                f"{name} is empty.", hint="Was the download or the export cut short?"
+                f"{name} is empty.", hint="Was the download or the export interrupted?"
             )
         return measured
 

@@ -195,9 +195,9 @@ def _claim(folder: Path, target: Path) -> Claim:
         claim = Claim(folder)
     except BusyError as error:
         raise OutputError(
-            f"Another run is writing to {target.name}: it uses {folder}.",
-            hint="Wait for its end, or name another output directory. If no run is going on,"
-            " remove that folder.",
+            f"Another run is writing to {target.name}; it uses {folder}.",
+            hint="Wait until the other run has ended, or name another output directory. If no other"
+            " run is active, remove that folder.",
         ) from error
     try:
         publishing.undo(target, folder)
@@ -232,7 +232,7 @@ def _check(target: Path, *, overwrite: bool) -> bool:
     """Check whether the target holds files that may be replaced."""
     if not target.is_dir():
         if os.path.lexists(target):
-            raise OutputExistsError(f"{target.name} exists and is no directory.")
+            raise OutputExistsError(f"{target.name} exists and is not a directory.")
         return False
     if not any(path.name != _OF_THE_DISK for path in target.iterdir()):
         return False
@@ -276,7 +276,7 @@ def _check_replaceable(target: Path, old: Collection[str]) -> None:
             continue
         shown = target.name if folder == target else f"{target.name}/{name}"
         if folder.is_symlink() or not folder.is_dir():
-            why, hint = "it is no folder of its own", "Move it away"
+            why, hint = "it is a link, or not a directory", "Move it away"
         elif folder.stat().st_dev != disk:
             why, hint = "it is another file system", "Unmount it"
         elif not os.access(folder, os.R_OK | os.W_OK | os.X_OK):

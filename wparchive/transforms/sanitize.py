@@ -82,7 +82,7 @@ def _sanitized(comment: Comment, post: Post, target: str, notices: list[Notice])
     form = form_of(comment.origin, "content")
     clean = sanitize(raw, form)
     if loss := _difference(raw, clean, form):
-        text = f"Comment {comment.id} goes without {loss}."
+        text = f"Comment {comment.id} lost {loss}."
         notices.append(post.notice(Code.MARKUP_DROPPED, text, target, origin=comment.origin))
     return msgspec.structs.replace(comment, content=clean)
 

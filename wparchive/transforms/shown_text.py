@@ -57,7 +57,7 @@ def _with_languages(post: Post, notices: list[Notice]) -> Post:
     if not any(found.values()) and not any(map(languages.languages_in, names)):
         return post
     listed = dict.fromkeys(language for told in found.values() for language in told)
-    text = f"Its fields hold several languages: {', '.join(listed) or 'in its terms'}."
+    text = f"The fields have several languages: {', '.join(listed) or 'in the terms'}."
     notices.append(_notice(post, Code.LANGUAGES_SPLIT, text))
     excerpt = post.excerpt and languages.in_line(post.excerpt)
     content = post.content and languages.in_blocks(post.content)
@@ -94,7 +94,7 @@ def _with_films(post: Post, notices: list[Notice]) -> Post:
     if unplaced := facets.unplaced_media(post):
         listed = ", ".join(f"{key} ({url})" for key, url in unplaced[:_SHOWN_KEYS])
         rest = " …" if len(unplaced) > _SHOWN_KEYS else ""
-        text = f"No page is known to show the films and sounds in the fields {listed}{rest}."
+        text = f"Nothing shows whether readers saw the films and sounds in {listed}{rest}."
         notices.append(_notice(post, Code.TEXT_IN_FIELDS, text))
     if not (found := facets.films(post)):
         return post
@@ -115,7 +115,8 @@ def _with_text(post: Post, media: Media, notices: list[Notice]) -> Post:
     listed = ", ".join(found.keys[:_SHOWN_KEYS]) + (" …" if len(found.keys) > _SHOWN_KEYS else "")
     number = f"{found.words:,} word{'s' if found.words > 1 else ''}"
     if not found.html:
-        text = f"The body is empty; {number} are in the fields {listed}, which no page shows."
+        where = f"in the fields {listed}, and nothing shows whether readers saw them"
+        text = f"The body is empty; {number} are {where}."
         notices.append(_notice(post, Code.TEXT_IN_FIELDS, text))
         return post
     wanted = Counter(words_of(found.html))

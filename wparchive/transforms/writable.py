@@ -114,7 +114,7 @@ class _Repair:
         source = (place.source if place else "") or name
         number = post.id if post else None
         if self._halves:
-            text = f"{self._halves} halves of surrogate pairs are U+FFFD."
+            text = f"{self._halves} halves of surrogate pairs became U+FFFD."
             yield Notice(Code.BYTE_REPLACED, text, source, *where, number)
         for entry in self._numbers:
             text = f"{entry} has more than {DIGITS} digits."

@@ -59,7 +59,7 @@ _LIMITS = Limits()
 _MEMBERS = Limits(ratio=1 << 40)
 # As few bytes as an archive counts for: one with a few pictures of a single colour is no bomb.
 _SMALLEST = (1 << 26) // _LIMITS.ratio
-_BOMB = "The file is damaged or made to fill the disk; no archive of pages compresses so well."
+_BOMB = "The file is damaged, or made to fill the disk: no archive of pages compresses so well."
 _TYPED = 1000
 _WORDS = 12
 _WORD = 60
@@ -138,7 +138,7 @@ class PageIndex:
         if empty:
             raise UnknownFormatError(
                 f"{target.resolve().name} has neither WARC nor WACZ.",
-                hint="Convert with --to warc or --to wacz first.",
+                hint="First convert with --to warc or --to wacz.",
             )
 
     def count(self) -> int:

@@ -165,7 +165,7 @@ class _Scanner:
             if block.strip(b"\0\r\n"):
                 return False
             size += len(block)
-        text = f"{size:,} NUL bytes behind the last record are left out."
+        text = f"{size:,} NUL bytes after the last record were ignored."
         self._notices.append(Notice(Code.JUNK_DROPPED, text, self._source.name, None, position))
         return True
 
@@ -191,7 +191,7 @@ class _Scanner:
                 self._cut(offset, header, length - present, member.is_cut)
             yield header
         if member.is_cut and not named:
-            text = "The file ends inside of a record."
+            text = "The file ends inside a record."
             self._notices.append(
                 Notice(Code.INPUT_TRUNCATED, text, self._source.name, None, offset)
             )
@@ -227,14 +227,15 @@ class _Scanner:
                 self._cut(begin, header, length - present, cut=True)
                 return header, self._source.size
             self._damaged(
-                begin, f"The length of {header.uri!r} is wrong; it ends where another begins"
+                begin,
+                f"The length of {header.uri!r} is wrong; the record ends where another begins",
             )
             return header, found
         return _header(record, RecordPosition(begin), present), end
 
     def _without_length(self, record: Any, position: RecordPosition, length: int) -> RecordHeader:
         header = _header(record, position, length)
-        text = f"The length of {header.uri!r} is missing; it ends where another record begins"
+        text = f"The length of {header.uri!r} is missing; the record ends where another begins"
         self._damaged(position.offset, text)
         return header
 
@@ -321,7 +322,7 @@ def _skip(record: Any, stream: Stream) -> int:
     """Skip the rest of a record's block; return how long that should have been."""
     length = record.length
     if length is None or length < 0:
-        raise ArchiveLoadFailed("it does not tell its length")
+        raise ArchiveLoadFailed("its length is missing")
     left = int(record.raw_stream.limit)
     stream.skip(left)
     return left

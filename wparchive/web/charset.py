@@ -133,17 +133,17 @@ def _codec(label: str) -> str | None:
 def _utf8(text: str, source: str, declared_codec: str | None) -> Decoded:
     notices = []
     if declared_codec not in {UTF8, None}:
-        message = f"The page says {declared_codec}; its bytes are UTF-8."
+        message = f"The page declares {declared_codec}, but is UTF-8."
         notices.append(Notice(Code.ENCODING_REPAIRED, message, source))
     places: list[int] = []
 
-    def mend(match: re.Match[str]) -> str:
+    def repair(match: re.Match[str]) -> str:
         places.append(match.start())
         return _single(match[0])
 
-    text = _FAULT.sub(mend, text)
+    text = _FAULT.sub(repair, text)
     if places:
-        message = f"{len(places)} places hold bytes that are no UTF-8."
+        message = f"{len(places)} places have bytes that are not valid UTF-8."
         notices.append(
             Notice(Code.BYTE_REPLACED, message, source, line=text.count("\n", 0, places[0]) + 1)
         )
@@ -161,13 +161,13 @@ def _single(run: str) -> str:
 def _decode(data: bytes, charset: str, source: str, declared_codec: str | None) -> Decoded:
     notices = []
     if declared_codec is not None and declared_codec != charset:
-        message = f"The page says {declared_codec}; its bytes are {charset}."
+        message = f"The page declares {declared_codec}, but is {charset}."
         notices.append(Notice(Code.ENCODING_REPAIRED, message, source))
     try:
         text = data.decode(charset)
     except UnicodeError:
         text = data.decode(charset, "replace")
-        message = f"{text.count(chr(0xFFFD))} places hold bytes that are nothing in {charset}."
+        message = f"{text.count(chr(0xFFFD))} places have bytes that are invalid in {charset}."
         notices.append(Notice(Code.BYTE_REPLACED, message, source))
     return Decoded(text, charset, notices)
 

@@ -157,7 +157,9 @@ def transcode(path: Path, target: Path, charset: str, log: RepairLog) -> OffsetM
                 except UnicodeDecodeError as error:
                     file.write(rest[: error.start].decode(charset).encode(UTF8))
                     wrong = rest[error.start : error.end]
-                    message = f"{wrong.hex(' ')} is no character in {charset}; U+FFFD replaces it."
+                    message = (
+                        f"{wrong.hex(' ')} is not a character in {charset}; U+FFFD replaces it."
+                    )
                     log.add(Code.BYTE_REPLACED, file.tell(), message)
                     file.write("\ufffd".encode())
                     rest = rest[error.end :]

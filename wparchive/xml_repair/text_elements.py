@@ -214,10 +214,10 @@ class TextElements:
                 position = following.end()
                 continue
             edits.append(Edit(found, found + 3, b"]]]]><![CDATA[>"))
-            self._log.add(Code.CDATA_REPAIRED, found, "A ]]> inside the text is escaped.")
+            self._log.add(Code.CDATA_REPAIRED, found, "A ]]> inside the text was escaped.")
         if last == end:
             edits.append(Edit(end, end, b"]]>"))
-            self._log.add(Code.CDATA_REPAIRED, end, "The ]]> that ends the text is added.")
+            self._log.add(Code.CDATA_REPAIRED, end, "The missing ]]> after a text was added.")
         return edits
 
     def _text(self, begin: int, end: int) -> list[Edit]:
@@ -242,7 +242,7 @@ class TextElements:
             position = match.end()
         rest = escape_ampersands(text[position:], begin + position, self._log)
         parts.append(rest.replace(b"<", b"&lt;").replace(b"]]>", b"]]&gt;"))
-        self._log.add(Code.MARKUP_ESCAPED, begin, f"{excerpt(text)} is read as text.")
+        self._log.add(Code.MARKUP_ESCAPED, begin, f"{excerpt(text)} was read as text.")
         return [Edit(begin, end, b"".join(parts))]
 
     def _unended(
@@ -256,7 +256,7 @@ class TextElements:
             return TextElement(stop, edits, known)
         stop = self._stripped(name, begin, mark, in_section=section is not None)
         code = Code.ELEMENT_UNCLOSED if mark < len(self._data) else Code.INPUT_TRUNCATED
-        message = f"<{name.decode(errors='replace')}> has no end; its text stops here."
+        message = f"<{name.decode(errors='replace')}> has no end tag; its text ends here."
         self._log.add(code, stop, message)
         edits = self._inside(section, begin, stop)
         if stop < mark == len(self._data):

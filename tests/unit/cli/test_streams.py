@@ -67,9 +67,9 @@ def test_inputs_that_are_read_once_and_streams_that_are_closed(place, command):
         ("wparchive inspect - </dev/null", 4, b"stdin is empty"),
         ("wparchive inspect /dev/null", 4, b"null is empty"),
         ("wparchive inspect missing.xml 2>&-", 4, b""),
-        ("wparchive inspect x.xml >&-", 5, b"output stream cannot be written"),
-        ("wparchive inspect --json x.xml >/dev/full", 5, b"output stream cannot be written"),
-        ("wparchive links x.xml --format csv >&-", 5, b"output stream cannot be written"),
+        ("wparchive inspect x.xml >&-", 5, b"Standard output cannot be written"),
+        ("wparchive inspect --json x.xml >/dev/full", 5, b"Standard output cannot be written"),
+        ("wparchive links x.xml --format csv >&-", 5, b"Standard output cannot be written"),
     ],
 )
 def test_each_ends_with_one_sentence_and_its_code(place, command, code, word):
@@ -97,7 +97,7 @@ def test_a_socket_is_named(place):
         made.bind(os.path.relpath(place / "s"))
         done = run("wparchive inspect s", place)
     assert done.returncode == 4
-    assert b"s is a socket, which holds no export" in done.stderr
+    assert b"s is a socket, which cannot contain an export" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["convert - -o out", "inspect -", "links -"])

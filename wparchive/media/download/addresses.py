@@ -24,7 +24,7 @@ def address(text: str) -> httpx.URL:
         if url.scheme in {"http", "https"} and host and (port is None or 0 < port < 1 << 16):
             return url.copy_with(fragment=None)
     shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-    raise DownloadError(f"{shown!r} is no address of the web")
+    raise DownloadError(f"{shown!r} is not a web address")
 
 
 def next_address(url: httpx.URL, answer: httpx.Response) -> httpx.URL:
@@ -35,7 +35,7 @@ def next_address(url: httpx.URL, answer: httpx.Response) -> httpx.URL:
     """
     location = answer.headers.get("Location", "").strip()
     if not location:
-        raise DownloadError("it redirects without saying where to")
+        raise DownloadError("it redirects without a target")
     try:
         joined = str(url.join(location))
     except (httpx.InvalidURL, ValueError):

@@ -30,7 +30,7 @@ def codings(answer: httpx.Response) -> list[str]:
     values = answer.headers.get("Content-Encoding", "").lower().split(",")
     found = [name for value in values if (name := value.strip()) not in {"", "identity"}]
     if len(found) > _LEVELS or not CODINGS.issuperset(found):
-        raise DownloadError(f"its coding {', '.join(found)[:80]!r} is unknown")
+        raise DownloadError(f"its encoding {', '.join(found)[:80]!r} is unknown")
     return found
 
 
@@ -58,7 +58,7 @@ async def body(answer: httpx.Response, policy: FetchPolicy, have: int = 0) -> As
                 if size > policy.max_bytes:
                     raise DownloadError(f"it has more than {policy.max_bytes:,} bytes")
                 if size > limit:
-                    raise DownloadError(f"it unfolds to more than {limit:,} bytes")
+                    raise DownloadError(f"it unpacks to more than {limit:,} bytes")
                 yield block
         for decoder in decoders:
             decoder.end()
@@ -95,6 +95,6 @@ class _Pace:
         if gone >= self._policy.timeout:
             if self._lately < self._policy.min_speed * gone:
                 raise TryAgainError(
-                    f"it brings less than {self._policy.min_speed:.0f} bytes a second"
+                    f"it sends less than {self._policy.min_speed:.0f} bytes a second"
                 )
             self._since, self._lately = time.monotonic(), 0

@@ -44,9 +44,9 @@ class Robots:
         # The one who waits may lose patience; the others go on waiting.
         rules = await asyncio.shield(self._rules[site])
         if rules is None:
-            raise DownloadError("its robots.txt cannot be had")
+            raise DownloadError("the robots.txt of its host cannot be read")
         if not rules.can_fetch(self._policy.agent, str(url)):
-            raise DownloadError("its robots.txt does not allow it")
+            raise DownloadError("the robots.txt of its host forbids it")
 
     async def _read(self, url: httpx.URL) -> RobotFileParser | None:
         """Return the rules: none where there is no file; None where nothing may be asked for."""

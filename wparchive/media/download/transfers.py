@@ -107,7 +107,7 @@ class _Download:
             target.parent.mkdir(parents=True, exist_ok=True)
             await self._try(url, target)
         except OSError as error:
-            raise DownloadError(f"it cannot be kept here: {error.strerror or error}") from error
+            raise DownloadError(f"it cannot be stored: {error.strerror or error}") from error
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as error:
             raise DownloadError(str(error) or type(error).__name__) from error
 
@@ -158,7 +158,7 @@ class _Download:
                 url = next_address(url, answer)
             finally:
                 await answer.aclose()
-        raise DownloadError("it redirects without an end")
+        raise DownloadError("it redirects too often")
 
     async def _take(self, answer: httpx.Response, target: Path, part: Path, have: int) -> None:
         if answer.status_code == 416 and have:  # the part is no part of the present file
@@ -170,7 +170,7 @@ class _Download:
         begins, total = _span(answer) if answer.status_code == 206 else (0, None)
         if begins not in {0, have} or (is_coded and begins):
             part.unlink(missing_ok=True)
-            raise TryAgainError("it brings another part than was asked for", answered=True)
+            raise TryAgainError("the server sent another part than requested", answered=True)
         try:
             with part.open("ab" if begins else "wb") as file:
                 async for block in body(answer, self._policy, begins):
@@ -183,7 +183,7 @@ class _Download:
                 part.unlink()
             raise
         if total is not None and part.stat().st_size < total:
-            raise TryAgainError("it brings a part only", answered=True)
+            raise TryAgainError("the server sent only a part", answered=True)
         part.replace(target)
 
 
@@ -202,7 +202,7 @@ def _check(answer: httpx.Response, target: Path) -> None:
         raise DownloadError(f"status {status}")
     kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind in _PAGES and target.suffix.lower() not in _NAMED_SO:
-        raise DownloadError("a page came in its place")
+        raise DownloadError("the server sent an HTML page instead")
 
 
 def _span(answer: httpx.Response) -> tuple[int, int | None]:

@@ -57,7 +57,7 @@ def read_feed(root: Element, name: str, notices: list[Notice]) -> Feed:
     if channel is None:
         channel = next((child for child in root if is_named(child, "channel")), None)
     if channel is None:
-        raise UnknownFormatError(f"{name} is XML, but no feed.")
+        raise UnknownFormatError(f"{name} is XML, but not a feed.")
     elements = list(_items(root, channel))
     items = [FeedItem.of(element, name, notices) for element in elements]
     fields = Fields(channel)

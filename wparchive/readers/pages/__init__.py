@@ -168,14 +168,14 @@ def _posts_of_other_sites(hosts: list[str], host: str) -> set[int]:
 # By `wparchive.readers.pages.extract.Kind`, which is not imported before there is a page.
 _WORDS = {
     "home": "front pages",
-    "archive": "lists of posts",
+    "archive": "archive pages",
     "search": "search results",
     "login": "forms for logging in or registering",
     "error": "error pages",
     "feed": "feeds under a page's name",
-    "redirect": "pages that lead to another",
-    "foreign": "pages that are no blog's",
-    "not-html": "files that are no pages",
+    "redirect": "pages that redirect to another",
+    "foreign": "pages that do not belong to a blog",
+    "not-html": "files that are not pages",
     "empty": "empty files",
 }
 
@@ -201,7 +201,7 @@ def _with_text(accounts: Sequence[Account]) -> str:
         return ""
     largest = sorted(accounts, key=lambda account: -account.words)[:_NAMED]
     named = ", ".join(f"{a.title or a.source!r} ({a.words:,} words)" for a in largest)
-    return f"; {len(accounts):,} of them hold text that no post has: {named}"
+    return f"; {len(accounts):,} of them have text that no post has: {named}"
 
 
 def _only_listed(
@@ -214,6 +214,6 @@ def _only_listed(
         ours = not host or address.host in {host, ""}
         if ours and address.path and not spool.contains(bare):
             title = entry.title or entry.link
-            text = f"{title!r} is only in a list of posts; its own page is missing."
+            text = f"{title!r} is only on archive pages; its own page is missing."
             notices.append(Notice(Code.CONTENT_MISSING, text, post_id=entry.id))
     return notices

@@ -74,8 +74,8 @@ class RestReader:
         for kind, number in sorted(dump.unread.items()):
             source_name, what = kind
             words = dump.unread_words[kind]
-            size = f", though they hold {words:,} words" if words >= _SUBSTANTIAL else ""
-            text = f"{number} objects of {what} in {source_name} are no posts{size}."
+            size = f", but contain {words:,} words" if words >= _SUBSTANTIAL else ""
+            text = f"{number} objects of {what} in {source_name} are not posts{size}."
             notices.append(Notice(Code.PAGE_SKIPPED, text, source_name))
         head = Head(site, read_authors(dump), read_terms(dump), [s.name for s in sources])
         name = sources[0].name if len(sources) == 1 else f"{len(sources)} REST answers"

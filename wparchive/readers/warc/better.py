@@ -89,8 +89,8 @@ class Better:
             yield chosen
         else:
             text = (
-                f"The capture of {newest.date[:10]} has {reason}; the earlier one of"
-                f" {best.found.date[:10]} is read."
+                f"The capture of {newest.date[:10]} shows {reason}; the earlier one of"
+                f" {best.found.date[:10]} was read."
             )
             self._note(Code.EARLIER_CAPTURE, text, chosen, newest)
             yield _of(chosen, best.found)
@@ -107,7 +107,7 @@ class Better:
                 return place, (reasons or [""])[0]
             if not reason and cut is None:
                 cut = place
-            reasons.append(reason or f"a body that is not whole ({seen.cut})")
+            reasons.append(reason or f"an incomplete body ({seen.cut})")
         # Part of a post is better than none of it.
         return None if cut is None else (cut, reasons[0])
 
@@ -123,7 +123,7 @@ class Better:
             known |= seen.look.comments
             text = (
                 f"The earlier capture of {seen.found.date[:10]} has comments that later ones lack"
-                f" ({more:,}); they are read from there."
+                f" ({more:,}); they were read from it."
             )
             self._note(Code.EARLIER_CAPTURE, text, chosen, seen.found)
             yield _of(chosen, seen.found)._replace(only_comments=True)

@@ -41,7 +41,7 @@ def why_not(look: Look, uri: str, older: Sequence[Look], copies: Mapping[bytes, 
     if any(is_same(look, one, uri) for one in older):
         return ""
     if look.size < _SHORT and look.leads_to and _is_elsewhere(look.leads_to, uri):
-        return "a page that only leads to another"
+        return "a page that only redirects to another"
     if copies.get(look.same, 0) > 1:
         return "a page that other addresses show, too"
     if look.canonical and _is_front_of(look.canonical, uri):

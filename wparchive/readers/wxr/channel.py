@@ -103,7 +103,7 @@ def _export_date(fields: Fields) -> str | None:
     moment = dates.from_rfc822(text)
     if moment is None:
         here = fields.location.of(fields.first["pubDate"])
-        here.notice(Code.DATE_UNREADABLE, f"The channel's <pubDate> holds {text[:80]!r}.")
+        here.notice(Code.DATE_UNREADABLE, f"The channel's <pubDate> is {text[:80]!r}.")
     if dates.to_rfc822(moment or text) != text:
         fields.keep_verbatim("pubDate")
     return moment or text

@@ -101,7 +101,7 @@ class WxrWriter(Writer):
             text = f"WXR has no element for the author's {', '.join(missing)}."
             rendered.notices.append(self._notice(Code.FIELD_UNSUPPORTED, text, post))
         if days := _days(shown):
-            text = f"WXR has no date without a time: {days} here become midnight."
+            text = f"WXR needs a time in each date: {days} without one became midnight."
             rendered.notices.append(self._notice(Code.FIELD_UNSUPPORTED, text, post))
         if done.made_up:
             listed = ", ".join(f"{what} ({n:,})" for what, n in sorted(done.made_up.items()))
@@ -122,7 +122,8 @@ class WxrWriter(Writer):
                 continue
             for item in family.items():
                 stage.append(self._path, item)
-            text = f"{family.number:,} posts that refer to one another have {family.size:,} bytes."
+            sizes = f"{family.number:,} posts that refer to one another have {family.size:,} bytes"
+            text = f"{sizes} together."
             self.context.notices.append(self._notice(Code.FAMILY_SPLIT, text))
         written.unlink()
 

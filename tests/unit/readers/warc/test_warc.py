@@ -306,7 +306,9 @@ def test_a_bomb_in_a_coding_is_passed_over(tmp_path, coding):
         ),
     )
     assert titles(found) == ["One"]
-    assert any("looks like a bomb" in text for text in said(found, Code.INPUT_DAMAGED))
+    assert any(
+        "looks like a decompression bomb" in text for text in said(found, Code.INPUT_DAMAGED)
+    )
 
 
 @pytest.mark.parametrize("coding", ["gzip", "br", "zstd"])
@@ -342,7 +344,7 @@ def test_what_is_no_text_is_counted(tmp_path):
     found = read(tmp_path, packed(record(http(feed("One"))), *others))
     assert titles(found) == ["One"]
     assert sorted(said(found)) == [
-        "1 fonts.", "1 images.", "1 styles and scripts.", "1 texts of other kinds.", "2 records that are no pages.",
+        "1 fonts.", "1 images.", "1 styles and scripts.", "1 texts in unknown formats.", "2 records that are not pages.",
     ]  # fmt: skip
 
 

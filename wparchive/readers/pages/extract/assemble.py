@@ -240,7 +240,7 @@ class _PageReader:
         title, byline = parts.title, parts.byline
         published, modified = parts.published, parts.modified
         if published and published.ambiguous:
-            text = f"{published.text} could have day and month the other way round."
+            text = f"{published.text}: day and month may be the other way round."
             self._note(Code.DATE_AMBIGUOUS, text)
         bodies = tree.by_tag("body")
         classes = tree.classes(bodies[0]) if bodies else frozenset()
@@ -294,11 +294,11 @@ class _PageReader:
             counted = ", ".join(f"{kind} {number}" for kind, number in sorted(self.removed.items()))
             self._note(Code.BOILERPLATE_REMOVED, f"{counted}.")
         if claimed is not None and claimed > len(post.comments) and not links.comment_pages:
-            text = f"The heading counts {claimed} comments; {len(post.comments)} are here."
+            text = f"The heading counts {claimed} comments; the page has {len(post.comments)}."
             self._note(Code.COMMENTS_MISSING, text)
         unread = [e.text for c in post.comments for e in c.extra if e.tag == "published"]
         if unread:
-            text = f"{len(unread)} comments have dates that name no day, such as {unread[0]!r}."
+            text = f"{len(unread)} comments have dates without a day, such as {unread[0]!r}."
             self._note(Code.DATE_UNREADABLE, text)
 
     def _note(self, code: Code, message: str) -> None:

@@ -74,7 +74,7 @@ def parse_table(text: str) -> Table:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise WparchiveError(f"{PATH} is no TOML: {error}.") from error
+        raise WparchiveError(f"{PATH} is not TOML: {error}.") from error
     groups = {role: group for group in _GROUPS for role in data.get(group, ())}
     names: dict[str, list[str]] = {role: [] for role in groups}
     for number, row in enumerate(data.get("theme", ()), start=1):

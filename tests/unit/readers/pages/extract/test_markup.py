@@ -309,7 +309,7 @@ def test_an_input_without_a_post_says_what_it_is(tmp_path):
         convert(path, tmp_path / "out")
     assert str(caught.value) == (
         "There is no post, author or term in front.html.\n"
-        "What is there: 1 front pages. 2 posts that are only in lists."
+        "Found instead: 1 front pages. 2 posts that only archive pages list."
     )
 
 

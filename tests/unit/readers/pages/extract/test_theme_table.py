@@ -87,7 +87,7 @@ def test_a_bad_row_is_named_with_what_is_wrong_in_it(row, says):
 
 
 def test_a_file_that_is_no_toml_is_named_with_the_line():
-    with pytest.raises(WparchiveError, match=r"pages\.toml is no TOML.*line \d+"):
+    with pytest.raises(WparchiveError, match=r"pages\.toml is not TOML.*line \d+"):
         theme_table.parse_table(f"{TEXT}\n[[theme]]\nname = \n")
 
 
