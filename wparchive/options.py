@@ -177,8 +177,8 @@ class Options:
         None, "size", "SIZE",
         "Split WXR into files of at most this size, such as `50MB`.",
         more="For importers that limit the size. The files are `HOST-001.xml`, `HOST-002.xml` and"
-        " so on. Posts that refer to one another stay in one file, if they fit; a larger item gets a"
-        " file of its own.",
+        " so on. Posts that refer to one another stay in one file, if they fit; a larger item"
+        " gets a file of its own.",
         unset="one file",
     )  # fmt: skip
     links: str = option(

@@ -199,7 +199,7 @@ def test_it_is_polite(server, tmp_path):
 @pytest.mark.parametrize(
     ("robots", "reason"),
     [
-        ((200, b"User-agent: *\nDisallow: /u/"), "its robots.txt does not allow it."),
+        ((200, b"User-agent: *\nDisallow: /u/"), "the robots.txt of its host forbids it."),
         ((503, b""), "the robots.txt of its host cannot be read."),
     ],
 )

@@ -351,7 +351,7 @@ def test_robots_are_followed_where_they_moved(tmp_path):
     had, missed = ask(
         tmp_path, {"/robots.txt": moved, "/rules.txt": rules, "/a.png": answer(DATA)}, "/a.png"
     )
-    assert (had, missed) == ({}, ["/a.png: its robots.txt does not allow it."])
+    assert (had, missed) == ({}, ["/a.png: the robots.txt of its host forbids it."])
 
 
 # What becomes of a blog's files.

@@ -104,7 +104,7 @@ def _checked_row(row: dict[str, Any], number: int, groups: dict[str, str]) -> di
                 place, f"there is no role {role!r}", "The head of the file lists the roles."
             )
         if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
-            raise _error(place, f"{role!r} is no list of names", 'Write names as in ["a", "b"].')
+            raise _error(place, f"{role!r} is not a list of names", 'Write names as in ["a", "b"].')
         for name in names:
             if problem := _problem(name, groups[role]):
                 raise _error(place, f"{role!r} has {name!r}, {problem}", "Correct the name.")
@@ -114,7 +114,7 @@ def _checked_row(row: dict[str, Any], number: int, groups: dict[str, str]) -> di
 def _problem(name: str, group: str) -> str:
     """Return what is wrong with a name; empty if nothing is."""
     if group == "attributes":
-        return "" if _ATTRIBUTE.fullmatch(name) else "which is no attribute's name"
+        return "" if _ATTRIBUTE.fullmatch(name) else "which is not the name of an attribute"
     if name != name.strip() or not name:
         return "which is empty or begins or ends with a space"
     if group != "frames" and _CAPITAL.search(name):
@@ -124,8 +124,8 @@ def _problem(name: str, group: str) -> str:
     try:
         pattern = re.compile(_with_numbers(name) if group == "ids" else name)
     except re.error as error:
-        return f"which is no regular expression: {error}"
-    return "which fits a name without letters" if pattern.fullmatch("") else ""
+        return f"which is not a regular expression: {error}"
+    return "which matches an empty name" if pattern.fullmatch("") else ""
 
 
 def _error(place: str, problem: str, hint: str) -> WparchiveError:
