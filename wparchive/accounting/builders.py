@@ -46,10 +46,10 @@ def _sentences(tag: re.Match[str]) -> str:
         for name, double, single in _ATTRIBUTE.findall(tag[0])
         if not _is_unseen(name.lower())
     ]
-    said = [
+    sentences = [
         text for text in found if not _STYLE.search(text) and len(_WORD.findall(text)) >= _SENTENCE
     ]
-    return f" {' '.join(said)} "
+    return f" {' '.join(sentences)} "
 
 
 def _is_unseen(name: str) -> bool:

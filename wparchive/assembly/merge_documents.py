@@ -44,10 +44,10 @@ def merge(documents: Sequence[Document], scratch: Path) -> list[Document]:
     if sum(bool(document.ranges) for document in documents) < 2:
         return list(documents)
     table = _PostTable()
-    homes = [document.head.site.link or "" for document in documents]
-    usual = next((home for home in homes if home.startswith("http")), None)
+    links = [document.head.site.link or "" for document in documents]
+    usual = next((link for link in links if link.startswith("http")), None)
     for number, document in enumerate(documents):
-        home = homes[number] if homes[number].startswith("http") else usual
+        home = links[number] if links[number].startswith("http") else usual
         table.add(number, document, home)
     plan = table.plan()
     if not plan:

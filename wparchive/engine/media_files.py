@@ -151,8 +151,8 @@ def bundle_media(
             posts = index.documents[task.document].posts(task.range, [])
             for post, packed in zip(posts, task.placements[writer.name], strict=True):
                 placement = unpack(packed)
-                discusses = writer.writes_comments
-                edition = public_edition(post, index.visibility, discusses=discusses)
+                with_comments = writer.writes_comments
+                edition = public_edition(post, index.visibility, with_comments=with_comments)
                 if placement.path and edition.post is not None:
                     yield Bundle(edition.post, placement.path, placement.url)
 

@@ -88,20 +88,20 @@ class PostConversion:
             self._check_private(chunks)
             self.result.chunks.extend(chunks)
         if edition is None:
-            outcomes = self._links.settle(self.post_links, self.name, None, None)
+            outcomes = self._links.count_outcomes(self.post_links, self.name, None, None)
             self.counts.add_links(outcomes, self.post_links.kinds_and_outcomes(self.name))
             return
         context = self._context(edition.shown)
         rendered, checked = self._render(edition, context)
         self._count(edition.shown, rendered, checked)
-        self._settle_links(edition.shown, context, checked)
+        self._count_links(edition.shown, context, checked)
 
     def _edition(self) -> _Edition | None:
         """Make the format's edition of the post, and count what it leaves out."""
         if not self.worker.is_public(self.writer):
             return _Edition(self.post, self.post)
-        discusses = self.writer.writes_comments
-        edition = public_edition(self.post, self.worker.visibility, discusses=discusses)
+        with_comments = self.writer.writes_comments
+        edition = public_edition(self.post, self.worker.visibility, with_comments=with_comments)
         if not self.worker.context.options.pings:
             edition.leave_out_pings()
         post = edition.post
@@ -183,9 +183,9 @@ class PostConversion:
                     hint="Update or uninstall the plugin of this writer.",
                 )
 
-    def _settle_links(self, shown: Post, context: RenderContext, checked: CheckResult) -> None:
+    def _count_links(self, shown: Post, context: RenderContext, checked: CheckResult) -> None:
         """Count the post's links by outcome, note its media files, and report lost links."""
-        outcomes = self._links.settle(
+        outcomes = self._links.count_outcomes(
             self.post_links, self.name, shown, checked.found, context.rewrite
         )
         self.counts.add_links(outcomes, self.post_links.kinds_and_outcomes(self.name))
@@ -195,7 +195,7 @@ class PostConversion:
             url = self.planned.url if self.planned.url.startswith("http") else ""
             targets = self._links.targets(self.post_links, self.name, shown, url)
             self.result.add_journal(self.name, self.writer.note_link_targets(targets))
-        notices = self._links.unsettled(self.post_links, self.name, shown, context.rewrite)
+        notices = self._links.notices(self.post_links, self.name, shown, context.rewrite)
         self.result.notices.extend(notices)
 
     def _note_files(self, shown: Post, checked: CheckResult) -> None:

@@ -55,13 +55,15 @@ class PublicEdition:
                 self.post = _replace(self.post, comments=kept)
 
 
-def public_edition(post: Post, visibility: Visibility, *, discusses: bool = True) -> PublicEdition:
+def public_edition(
+    post: Post, visibility: Visibility, *, with_comments: bool = True
+) -> PublicEdition:
     """Leave out what was hidden.
 
     Args:
         post: The post; it is not changed.
         visibility: Decides what was hidden.
-        discusses: Whether the edition has comments at all.
+        with_comments: Whether the edition has comments at all.
     """
     reason = visibility.of_post(post)
     if reason is not None:
@@ -72,7 +74,7 @@ def public_edition(post: Post, visibility: Visibility, *, discusses: bool = True
         hidden = visibility.of_comment(comment)
         if hidden is not None:
             edition.comments[hidden] += 1
-        elif not discusses:
+        elif not with_comments:
             edition.comments[UNWANTED] += 1
         else:
             kept.append(_public_comment(comment, visibility, edition.fields))

@@ -56,7 +56,7 @@ def _with_languages(post: Post, notices: list[Notice]) -> Post:
     names = [term.name or "" for term in post.terms]
     if not any(found.values()) and not any(map(languages.languages_in, names)):
         return post
-    listed = dict.fromkeys(language for told in found.values() for language in told)
+    listed = dict.fromkeys(name for names in found.values() for name in names)
     text = f"The fields have several languages: {', '.join(listed) or 'in the terms'}."
     notices.append(_notice(post, Code.LANGUAGES_SPLIT, text))
     excerpt = post.excerpt and languages.in_line(post.excerpt)
@@ -83,7 +83,7 @@ def _with_plain_marks(post: Post) -> Post:
         return post
     if kind_of(post.origin).exposure is Exposure.NONE:
         content = marks.with_shortcodes(content)
-    content = pictures.settled(content)
+    content = pictures.load_pictures(content)
     return post if content == post.content else msgspec.structs.replace(post, content=content)
 
 

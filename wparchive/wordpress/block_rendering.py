@@ -118,8 +118,8 @@ class BlockRenderer:
         written = text[delimiter.start : delimiter.end]
         if delimiter.json is None or delimiter.name.startswith("core/"):
             return written
-        said = block_text(delimiter.attributes(), self.media)
-        return f"{written}\n{source_html(said)}" if said else written
+        texts = block_text(delimiter.attributes(), self.media)
+        return f"{written}\n{source_html(texts)}" if texts else written
 
     def _void(self, name: str, attributes: Attributes) -> str | None:
         if name == "core/block":

@@ -93,13 +93,13 @@ def enclosures(post: Post) -> list[dict[str, str | int]]:
             continue
         for file in _listed(value):
             known = found.setdefault(str(file["url"]), {})
-            known |= {name: told for name, told in file.items() if name not in known}
+            known |= {name: value for name, value in file.items() if name not in known}
     if len(found) == 1:
         file = next(iter(found.values()))
         for name, read in (("duration", str), ("length", int)):
-            told = next((v for k in row[name] if (v := (post.get_meta(k) or "").strip())), "")
-            if told and name not in file and (read is str or _BYTES.fullmatch(told)):
-                file[name] = read(told)
+            text = next((v for k in row[name] if (v := (post.get_meta(k) or "").strip())), "")
+            if text and name not in file and (read is str or _BYTES.fullmatch(text)):
+                file[name] = read(text)
     return list(found.values())
 
 

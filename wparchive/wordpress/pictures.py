@@ -40,7 +40,7 @@ _PLACEHOLDER: Final = re.compile(
 )
 
 
-def settled(html: str) -> str:
+def load_pictures(html: str) -> str:
     """Replace pictures of emoji by emoji, and placeholders by the pictures that come late.
 
     Args:
@@ -49,11 +49,11 @@ def settled(html: str) -> str:
     if "<img" not in html.lower():
         return html
     parts = split_enclosed(html, _CODE)
-    parts[::2] = [_settled(part) for part in parts[::2]]
+    parts[::2] = [_load(part) for part in parts[::2]]
     return "".join(parts)
 
 
-def _settled(html: str) -> str:
+def _load(html: str) -> str:
     loaded: set[str] = set()
 
     def load(match: re.Match[str]) -> str:

@@ -111,8 +111,8 @@ class FeedItem:
         item.extra = fields.remaining()
         for text in (item.published, item.updated):
             if text and dates.parse(text) is None:
-                said = f"The date {text[:80]!r} of {item.title!r} cannot be read."
-                notices.append(Notice(Code.DATE_UNREADABLE, said, source, line))
+                message = f"The date {text[:80]!r} of {item.title!r} cannot be read."
+                notices.append(Notice(Code.DATE_UNREADABLE, message, source, line))
         return item
 
 
@@ -164,8 +164,8 @@ def as_comment(item: FeedItem) -> Comment:
     if answer := _IN_REPLY.match(content or ""):
         # get_comment_text() begins so in feeds, in the blog's language.
         content, parent = (content or "")[answer.end() :], int(answer[1])
-    said = fingerprint(item.content)
-    extra = [e for e in item.extra if e.tag not in _SUMMARIES or fingerprint(e.text) != said]
+    body = fingerprint(item.content)
+    extra = [e for e in item.extra if e.tag not in _SUMMARIES or fingerprint(e.text) != body]
     return Comment(
         id=int(found[1]) if found and len(found[1]) < 19 else None,
         author=author.name,

@@ -116,8 +116,8 @@ class _Extraction:
             why = header.truncated or "only a part was requested"
             text = f"The capture is incomplete ({why[:80]})."
             self._notices.append(self._notice(Code.INPUT_TRUNCATED, text, name, header))
-        said = (chosen.date, header.media, header.charset, chosen.aliases, chosen.only_comments)
-        capture = Capture(chosen.uri, *said)
+        fields = (chosen.date, header.media, header.charset, chosen.aliases, chosen.only_comments)
+        capture = Capture(chosen.uri, *fields)
         self._add(name, payload, container, capture, apart="html" not in header.media)
         return True
 

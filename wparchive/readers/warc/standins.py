@@ -40,7 +40,7 @@ def why_not(look: Look, uri: str, older: Sequence[Look], copies: Mapping[bytes, 
         return ""
     if any(is_same(look, one, uri) for one in older):
         return ""
-    if look.size < _SHORT and look.leads_to and _is_elsewhere(look.leads_to, uri):
+    if look.size < _SHORT and look.redirects_to and _is_elsewhere(look.redirects_to, uri):
         return "a page that only redirects to another"
     if copies.get(look.same, 0) > 1:
         return "a page that other addresses show, too"
@@ -56,9 +56,9 @@ def _is_elsewhere(target: str, uri: str) -> bool:
 
 
 def _is_front_of(canonical: str, uri: str) -> bool:
-    """Check whether a page at another address says that it is the root of a host."""
-    own, said = urlsplit(uri), urlsplit(urljoin(uri, canonical))
-    at_root = said.path in {"", "/"} and not said.query
+    """Check whether a page at another address declares the root of a host as its own address."""
+    own, front = urlsplit(uri), urlsplit(urljoin(uri, canonical))
+    at_root = front.path in {"", "/"} and not front.query
     return at_root and (own.path not in {"", "/"} or bool(own.query))
 
 

@@ -69,7 +69,7 @@ def words_of(html: str) -> list[str]:
 
 
 def _of_builder(post: Post, media: Media) -> FieldText | None:
-    told = {(entry.key, entry.value) for entry in post.meta}
+    entries = {(entry.key, entry.value) for entry in post.meta}
     for builder in builders():
         for entry in post.meta:
             key, value = entry.key or "", entry.value or ""
@@ -78,7 +78,7 @@ def _of_builder(post: Post, media: Media) -> FieldText | None:
             html = value if key in builder.code else tree_html(_data(entry), media)
             count = len(words_of(html))
             if count or "<img" in html:
-                active = not builder.marks or bool(told & builder.marks)
+                active = not builder.marks or bool(entries & builder.marks)
                 return FieldText(html, [key], max(count, 1), active)
     return None
 
