@@ -73,12 +73,12 @@ class Option(NamedTuple):
 
     @property
     def flag(self) -> str:
-        """The option on the command line; a switch that is on by default is turned off there."""
+        """The option's word on the command line; for a switch that is on by default, ``--no-``."""
         prefix = "--no-" if self.kind == "flag" and self.default is True else "--"
         return prefix + self.name.replace("_", "-")
 
     def check(self, value: object) -> None:
-        """Refuse a value that is none of the words.
+        """Refuse a value that is not one of the words.
 
         Raises:
             UsageError: The value, or one of several, is unknown.

@@ -1,4 +1,4 @@
-"""The words in page builders' shortcodes: sentences in attributes, and what base64 hides.
+"""Words in page builders' shortcodes: sentences in attributes, and texts in base64.
 
 What counts as a text is decided here anew, and by no table that the renderer reads.
 """

@@ -90,7 +90,7 @@ def source_units(
 
 
 def _shown_by_shortcode(match: re.Match[str]) -> str:
-    """Keep what readers see of a shortcode's bracket: texts in its attributes."""
+    """Return the text that readers see of a shortcode's tag: texts in its attributes."""
     texts = ["".join(values) for values in TEXT_ATTRIBUTE.findall(match[0])]
     seen = [text for text in texts if "//" not in text]
     return f" {' '.join(seen)} " if seen else _SHORTCODE  # [dropcap]W[/dropcap]ord

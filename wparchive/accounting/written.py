@@ -1,4 +1,4 @@
-"""The words of what was written, by its syntax: Markdown, HTML pages, front matter, JSON, XML."""
+"""Words of written texts, by syntax: Markdown, HTML pages, front matter, JSON, XML."""
 
 from __future__ import annotations
 

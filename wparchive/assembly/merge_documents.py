@@ -213,7 +213,7 @@ def _read(file: IO[bytes], offset: int) -> Post:
 
 
 def _place(table: _PostTable, number: int) -> tuple[int, Range, int]:
-    """Return the document, the range and the number in it of a post."""
+    """Return the document of a post, the range, and the post's number in the range."""
     low, high = 0, len(table.ranges)
     while high - low > 1:
         middle = (low + high) // 2

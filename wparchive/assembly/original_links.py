@@ -131,7 +131,7 @@ class LinkRestorer:
 
 
 def has_relative_links(links: list[str]) -> bool:
-    """Return whether a mirror made a page's own links, such as to its feeds, relative.
+    """Return whether a mirror made the links of a page to its own feeds and the like relative.
 
     WordPress writes all of them with the host.
     """

@@ -1,4 +1,4 @@
-"""The words that end a conversion: what was read, written, hidden and lost."""
+"""The summary of a conversion: counts of what was read, written, hidden and lost."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _written(name: str, counts: OutputCounts) -> str:
 
 
 def _unknown(report: Report) -> Iterator[str]:
-    """Name what is hidden because it is not known to be public, and the option to publish it."""
+    """Name the types that are hidden because they are unknown, and the option to publish them."""
     unknown = report.unknown
     words = {"type": unknown.types, "comment type": unknown.kinds, "taxonomy": unknown.taxonomies}
     parts = [

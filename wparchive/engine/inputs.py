@@ -1,4 +1,4 @@
-"""From sources to documents: recognize each, unpack web archives, gather the pages of mirrors."""
+"""Turn sources into documents: recognize each, unpack web archives, group the pages of mirrors."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _add_addresses(found: list[_RecognizedSource]) -> list[_RecognizedSource]:
 def _extract(
     found: list[_RecognizedSource], as_of: datetime | None
 ) -> tuple[list[_RecognizedSource], list[Notice]]:
-    """Replace each web archive by the documents in it."""
+    """Replace each web archive by its documents."""
     notices: list[Notice] = []
     plain = [entry for entry in found if not isinstance(entry.format, ContainerReader)]
     for container, entries in _by_format(found):

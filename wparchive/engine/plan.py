@@ -1,4 +1,4 @@
-"""Pass 1: read everything once, count it, find what is hidden, and place every post.
+"""Pass 1: read and count everything, find hidden records, and place every post.
 
 A post's place in a format does not depend on the number of processes, since all are given here.
 """
@@ -118,7 +118,7 @@ class Planner:
                     self._enter(post, task, position)
 
     def _enter(self, post: Post, task: ConversionTask, position: int) -> None:
-        """Place a post, now that it is known whether it is hidden."""
+        """Place a post whose visibility is known."""
         index = self._index
         reason = index.visibility.of_post_alone(post)
         if reason is not None and post.id is None:
@@ -170,7 +170,7 @@ def _is_undecided(post: Post, visibility: Visibility) -> bool:
 
 
 def _empty_input_hint(index: ArchiveIndex) -> str:
-    """Say what is in sources without a record."""
+    """Return a hint that says what sources without a record contain."""
     hints = [n.message for n in index.notices if n.code is Code.PAGE_SKIPPED]
     hints += [n.message for n in index.notices if n.code in _UNREAD][:1]
     listed = sum(n.code is Code.CONTENT_MISSING for n in index.notices)

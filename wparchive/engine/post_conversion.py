@@ -97,7 +97,7 @@ class PostConversion:
         self._count_links(edition.shown, context, checked)
 
     def _edition(self) -> _Edition | None:
-        """Make the format's edition of the post, and count what it leaves out."""
+        """Make the format's edition of the post, and count the records that it leaves out."""
         if not self.worker.is_public(self.writer):
             return _Edition(self.post, self.post)
         with_comments = self.writer.writes_comments
@@ -110,7 +110,7 @@ class PostConversion:
         return _Edition(post, shown) if post is not None and shown is not None else None
 
     def _hidden(self) -> tuple[Post, RenderContext]:
-        """Return a hidden post with all that was hidden in it, safe to show to its owner."""
+        """Return a hidden post with all its hidden parts, sanitized for the archive's owner."""
         edition = public_edition(self.post, Visibility(frozenset(HiddenReason)))
         assert edition.post is not None
         shown = sanitize_comments(edition.post, "", [])
@@ -132,7 +132,7 @@ class PostConversion:
         )
 
     def _render(self, edition: _Edition, context: RenderContext) -> tuple[Rendered, CheckResult]:
-        """Render the post, or reuse what a writer with the same share key rendered; check it."""
+        """Render the post, or reuse the result of a writer with the same share key; check it."""
         key = self.writer.share_key
         first = self.shared.get(key)
         if first is not None and first.placement == self.planned:
@@ -154,7 +154,7 @@ class PostConversion:
         return rendered, checked
 
     def _count(self, shown: Post, rendered: Rendered, checked: CheckResult) -> None:
-        """Count the post, its comments and its words, and report what is missing."""
+        """Count the post, its comments and its words, and report missing ones."""
         if not self.worker.is_public(self.writer):
             self._check_private(rendered.chunks)
         self.result.chunks.extend(rendered.chunks)

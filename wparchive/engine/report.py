@@ -1,4 +1,4 @@
-"""The report: the records that went in, and what each format wrote, withheld or lost."""
+"""The report: counts of the inputs, and of what each format wrote, withheld or lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Targets: the kinds of things that a link may lead to."""
+"""Targets of links, and their kinds."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class _Record(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class Extra(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """An element of the source that the model has no name for, with everything in it.
+    """An element of the source without a name in the model, with all its content.
 
     Attributes:
         namespace: Namespace URI as found; empty for none.
@@ -96,7 +96,7 @@ class Meta(_Record):
 
 
 class PostAuthor(_Record):
-    """The author of a post, as the post itself says; the site's `authors` say more by login."""
+    """The author of a post, as named in the post; the site's `authors` have more, by login."""
 
     login: str | None = None
     name: str | None = None

@@ -99,7 +99,7 @@ class CanonicalDocument:
         return self.source.name
 
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
-        """Decode the lines of one range; their origins stay what they were.
+        """Decode the lines of one range; records keep their origins.
 
         A line that is no canonical post is left out, and reported with its number.
         """
@@ -169,7 +169,7 @@ def _is_post(fields: AbstractSet[bytes]) -> bool:
 
 
 def _fields(text: bytes) -> dict[bytes, int]:
-    """Return the fields of the object at the beginning of a text, as far as the text goes.
+    """Return the fields of the object at the beginning of a text, which may be cut off.
 
     Returns:
         The byte offsets at which their values begin; empty if the text begins with no object.

@@ -1,4 +1,4 @@
-"""Links: each URL that a post names, with the place where it stands.
+"""Links: each URL in a post, with its place.
 
 Some places show a reader nothing: attributes that scripts read, styles, the data of a block. What
 stands there is an *echo*: often the same URL stands in the open beside it.
@@ -73,7 +73,7 @@ class Link(NamedTuple):
 
     @property
     def is_query(self) -> bool:
-        """Whether the post names what it leads to by its number."""
+        """Whether the post names the target of the link by its number."""
         return self.where == "meta" and self.url[:1] == "?"
 
     @property

@@ -37,7 +37,7 @@ class ContainerEntry(NamedTuple):
 
 
 class Contents(NamedTuple):
-    """The files in a container, and what is wrong with it, if anything."""
+    """The files in a container, and the damage of the container; empty for none."""
 
     entries: list[ContainerEntry]
     damage: str = ""
@@ -78,7 +78,7 @@ def is_container(start: bytes) -> bool:
 
 
 def is_self_extracting(path: Path) -> bool:
-    """Check whether a page is a zip, too, which its own script unpacks, as SingleFile saves it."""
+    """Check whether a page is also a zip that its own script unpacks, as SingleFile saves it."""
     with path.open("rb") as file:
         start = file.read(_START)
     is_page = start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"

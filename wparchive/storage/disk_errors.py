@@ -1,4 +1,4 @@
-"""Faults of the disk: errors that name the folder, the reason, and what to do."""
+"""Errors of the disk: messages with the folder, the reason, and a hint."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def is_full(error: BaseException) -> bool:
 
 @contextmanager
 def writing(place: Path, what: str = "output directory") -> Iterator[None]:
-    """Blame a place for what goes wrong while it is written.
+    """Turn errors while a place is written into an error that names the place.
 
     Args:
         place: A file or folder.

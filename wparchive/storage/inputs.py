@@ -70,7 +70,7 @@ class Input:
             return cls(name, path, file.tell(), digest.hexdigest(), stamp)
 
     def check_stamp(self) -> None:
-        """Check, without reading the file, that it is the one that was measured.
+        """Check, without reading the file, that it did not change since it was measured.
 
         Raises:
             ChangedInputError: It is gone, or is another one.
@@ -83,7 +83,7 @@ class Input:
             raise _changed(f"{self.name} changed while it was read")
 
     def check(self) -> None:
-        """Check that the file is what it was when it was measured, byte by byte.
+        """Check byte by byte that the file did not change since it was measured.
 
         Raises:
             ChangedInputError: It is gone, or is another one.

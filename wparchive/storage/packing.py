@@ -1,4 +1,4 @@
-"""Compressed files: what packed them, how they begin, and whether a WARC can stay packed."""
+"""Compressed files: their compressor, their beginning, and whether a WARC can stay packed."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _open_xz(file: IO[bytes]) -> IO[bytes]:
 
 
 def _open_zstandard(file: IO[bytes]) -> IO[bytes]:
-    """Open all frames of a file, with the dictionary in its first one if there is one.
+    """Open all frames of a file, with the dictionary of the first frame, if there is one.
 
     A dictionary stands in a skippable frame, itself packed or not (IIPC, "Use of Zstandard
     compression in WARC", 2021).

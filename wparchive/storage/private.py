@@ -26,7 +26,7 @@ def folder(name: str, *, public: bool) -> str:
 
 
 def formats(paths: Iterable[str]) -> list[str]:
-    """Return the names of the folders below the private one, in order; empty if nothing is there.
+    """Return the names of the folders below the private one, in order; empty if there are none.
 
     Args:
         paths: Of all files below OUT, with ``/``.
@@ -36,6 +36,6 @@ def formats(paths: Iterable[str]) -> list[str]:
 
 
 def mark(stage: StagedOutput) -> None:
-    """Keep the private folder out of git, and say what it is."""
+    """Write a .gitignore and a README that warns into the private folder."""
     stage.write(f"{PRIVATE}/.gitignore", _IGNORE.encode())
     stage.write(f"{PRIVATE}/README.txt", _README.encode())

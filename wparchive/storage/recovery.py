@@ -26,11 +26,11 @@ _ENCRYPTED, _SIZES_FOLLOW, _UTF8 = 0x1, 0x8, 0x800
 
 
 class DamageError(Exception):
-    """Here unpacking ends, before the end of what was packed."""
+    """Unpacking ends before the end of the packed data."""
 
 
 def blocks(stream: IO[bytes]) -> Iterator[bytes]:
-    """Yield what a stream unpacks to, up to its end or its first damage.
+    """Yield the unpacked blocks of a stream, up to its end or its first damage.
 
     Raises:
         DamageError: It goes no further.

@@ -1,4 +1,4 @@
-"""Temporary folders: gone with the run that made them, or with the next one if it was killed."""
+"""Temporary folders, which the run removes at its end, or the next run if it was killed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _HINT = "Or name another directory in the environment variable TMPDIR."
 
 
 def make() -> Claim:
-    """Make a temporary folder, which goes when its claim is released.
+    """Make a temporary folder, which is removed when its claim is released.
 
     Raises:
         OutputError: It cannot be made.
@@ -40,7 +40,7 @@ def make() -> Claim:
 
 
 def new_file(folder: Path, prefix: str, data: bytes = b"") -> Path:
-    """Make a file of a name of its own in a folder.
+    """Make a file with a unique name in a folder.
 
     Args:
         folder: Where the file is made, such as a source's `scratch`.

@@ -55,7 +55,7 @@ class Selection:
     def find_outputs(
         self, names: Iterable[str], report: earlier_outputs.Opener, place: str = ""
     ) -> earlier_outputs.OutputFiles:
-        """Find the outputs of earlier runs, and note what is skipped of them.
+        """Find the outputs of earlier runs, and note their skipped parts.
 
         Args:
             names: Of all files, with ``/`` between their parts.
@@ -210,7 +210,7 @@ class Selection:
 
 
 def _check(entries: Iterable[ContainerEntry], container: str) -> None:
-    """Refuse entries that lead out of their container.
+    """Refuse entries that point outside their container.
 
     Raises:
         InputError: An entry is a link or has a name that leads out of the container.

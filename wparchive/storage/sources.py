@@ -1,4 +1,4 @@
-"""Sources: what the user named, opened as local bytes that can be read twice.
+"""Sources: the user's inputs, opened as local files that can be read twice.
 
 A plain file is read where it lies. A compressed file, a container's member and standard input
 are spooled to a temporary file first, since conversion reads every source twice; limits on size
@@ -80,7 +80,7 @@ class Sources:
         self._spool.close()
 
     def check_unchanged(self) -> None:
-        """Check that every input is what it was when it was opened.
+        """Check that no input has changed since it was opened.
 
         Raises:
             ChangedInputError: One has changed, or is gone.
@@ -171,13 +171,13 @@ class Sources:
             return self._piped(file, path.name)
 
     def _piped(self, stream: IO[bytes], name: str) -> Path:
-        """Copy what can be read only once."""
+        """Copy an input that can be read only once."""
         allowance = self._spool.allowance(name, None)
         return self._spool.write(recovery.blocks(stream), name, allowance)
 
 
 def _first(path: Path) -> bytes:
-    """Read a file's beginning; empty where it is not there, may not be read or is no file."""
+    """Read a file's beginning; empty if it is missing, unreadable or not a file."""
     try:
         if not path.is_file():
             return b""

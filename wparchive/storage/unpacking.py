@@ -101,7 +101,7 @@ class Unpacking:
             yield self._source(member, spooled, container, allowance)
 
     def _inner(self, spooled: Path, member: str, allowance: Allowance) -> list[Source]:
-        """Open a packed file or a container in a container; one that holds nothing is reported."""
+        """Open a packed file or a container in a container; report an empty one."""
         if member.count("!") > _DEPTH:
             self._spool.report(Code.INPUT_UNREADABLE, member, _TOO_DEEP)
             return []

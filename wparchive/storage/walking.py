@@ -1,4 +1,4 @@
-"""Walk directories: their files, and what of them cannot be reached."""
+"""Walk directories: their files, links, and unreadable entries."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Walk:
     unreadable: dict[str, str] = field(default_factory=dict)
 
     def notices(self) -> list[Notice]:
-        """Name what cannot be read, and folders behind links."""
+        """Return notices of unreadable entries and of symbolic links."""
         found = [unreadable(name, reason) for name, reason in sorted(self.unreadable.items())]
         text = "is a symbolic link, which wparchive does not follow"
         return found + [

@@ -83,7 +83,7 @@ class WorkFolder:
                     folder.rmdir()
 
     def check_free(self, path: str) -> None:
-        """Refuse a path at which the target holds a file of others.
+        """Refuse a path where the target has a file of others.
 
         Raises:
             OutputExistsError: It does.
@@ -143,7 +143,7 @@ class WorkFolder:
 
 
 def places(target: Path) -> tuple[Path, Path]:
-    """Return where work folders of a target can be: beside it, and in it.
+    """Return the places for work folders of a target: beside the target, and inside.
 
     Args:
         target: Without symbolic links.
@@ -160,7 +160,7 @@ def is_work_folder(name: str) -> bool:
 
 
 def recover(target: Path) -> None:
-    """Undo what a killed run has begun to replace in a target, and remove its work folders.
+    """Restore a target whose files a killed run was replacing, and remove its work folders.
 
     Args:
         target: Without symbolic links.
@@ -190,7 +190,7 @@ def is_journal_in(folder: Path) -> bool:
 
 
 def _claim(folder: Path, target: Path) -> Claim:
-    """Claim a work folder, and clear what a killed run left in it."""
+    """Claim a work folder, and clear the remains of a killed run."""
     try:
         claim = Claim(folder)
     except BusyError as error:
@@ -229,7 +229,7 @@ def _resolved(target: Path) -> Path:
 
 
 def _check(target: Path, *, overwrite: bool) -> bool:
-    """Check whether the target holds files that may be replaced."""
+    """Check whether the target has files that may be replaced."""
     if not target.is_dir():
         if os.path.lexists(target):
             raise OutputExistsError(f"{target.name} exists and is not a directory.")

@@ -1,4 +1,4 @@
-"""Makes the public edition: posts and heads without what the blog's owner had hidden."""
+"""Make the public edition: posts and site data without the content that the blog hid."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class PublicEdition:
 def public_edition(
     post: Post, visibility: Visibility, *, with_comments: bool = True
 ) -> PublicEdition:
-    """Leave out what was hidden.
+    """Make the public edition of a post.
 
     Args:
         post: The post; it is not changed.
@@ -85,7 +85,7 @@ def public_edition(
 
 
 def public_fields(post: Post, visibility: Visibility, fields: Counter[str]) -> Post:
-    """Leave out of a post what of it was hidden, but for comments.
+    """Remove the hidden fields of a post, but keep its comments.
 
     Args:
         post: The post; it is not changed.
@@ -120,7 +120,7 @@ def public_fields(post: Post, visibility: Visibility, fields: Counter[str]) -> P
 
 
 def public_head(head: Head, visibility: Visibility) -> Head:
-    """Leave out of site, authors and terms what readers did not see.
+    """Remove data that readers did not see from site, authors and terms.
 
     That is personal data, hidden terms, and users who wrote nothing public.
     Of a taxonomy that is no public one but stays with posts, no page shows a description.

@@ -18,7 +18,7 @@ _OF_COMMENTS = ("author", "content")
 
 
 def require_ftfy() -> None:
-    """Check that the library is there.
+    """Check that the library ftfy is installed.
 
     Raises:
         UsageError: It is not installed.

@@ -1,4 +1,4 @@
-"""Makes of a post's fields what readers saw: text from meta, languages apart, emoji."""
+"""Convert a post's fields to what readers saw: text from meta, separate languages, emoji."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _note_misread(post: Post, notices: list[Notice]) -> None:
 
 
 def _with_languages(post: Post, notices: list[Notice]) -> Post:
-    """Tell apart the languages that qTranslate keeps in one field."""
+    """Separate the languages that qTranslate keeps in one field."""
     fields = {"title": post.title, "excerpt": post.excerpt, "content": post.content}
     found = {name: languages.languages_in(text) for name, text in fields.items() if text}
     names = [term.name or "" for term in post.terms]

@@ -31,7 +31,7 @@ class Node:
     answers: list[Node] = field(default_factory=list)
 
     def walk(self) -> Iterator[tuple[int, Node]]:
-        """Depth and node, answers after what they answer; without recursion."""
+        """Yield depth and node, replies after their parents; without recursion."""
         stack = [(0, self)]
         while stack:
             depth, node = stack.pop()

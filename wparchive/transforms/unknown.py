@@ -1,4 +1,4 @@
-"""Counts what is hidden only because nobody knows it to be public, and says how to publish it."""
+"""Count records hidden only because their types are unknown, and say how to publish them."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ class RawRecord:
 
 
 def read_records(file: IO[bytes], spend: Spend | None = None) -> Iterator[RawRecord]:
-    """Yield all records of a WARC file, plain or with gzip; what is no record is one with problems.
+    """Yield all records of a WARC file, plain or with gzip; other data is a record with problems.
 
     Args:
         file: A seekable binary file. A record's block can be read until the next is asked for.

@@ -51,7 +51,7 @@ _MOST_LINES = 20_000
 
 
 class RecordPosition(NamedTuple):
-    """The position of a record: the offset of its gzip member and the bytes before it in there.
+    """The position of a record: the offset of its gzip member, and the offset inside the member.
 
     In a file that is not packed the offset is the record's own, and nothing is before it.
     """
@@ -266,7 +266,7 @@ class _Loader(ArcWarcRecordLoader):  # type: ignore[misc]
 
 
 def parse(stream: Stream, line: bytes) -> Any:
-    """Parse a record's headers, and those of HTTP in it; then its block can be read.
+    """Parse the headers of a record and of its HTTP message; the block can be read next.
 
     Args:
         stream: Behind the record's first line.

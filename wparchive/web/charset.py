@@ -1,4 +1,4 @@
-"""The text behind the bytes of a page: what they are, what they are said to be, and what fits.
+"""Decode the bytes of a page: by their marks, by the declared charset, or by the best fit.
 
 Marks and valid UTF-8 outweigh every declaration, as pages were often re-encoded by those who saved
 them and declare what they once were. A declaration outweighs a guess.
@@ -151,7 +151,7 @@ def _utf8(text: str, source: str, declared_codec: str | None) -> Decoded:
 
 
 def _single(run: str) -> str:
-    """Bytes amid UTF-8: windows-1252 where they can be that, a torn character otherwise."""
+    """Decode invalid bytes in UTF-8 as windows-1252, or as a torn character."""
     raw = bytes(ord(char) - 0xDC00 for char in run)
     if run[0] in _TORN:
         return "\ufffd"

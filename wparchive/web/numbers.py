@@ -1,4 +1,4 @@
-"""Numbers that texts hold, such as ids in addresses: decimal, and no longer than a database's."""
+"""Numbers in texts, such as ids in addresses: decimal, and no longer than a database's."""
 
 from __future__ import annotations
 

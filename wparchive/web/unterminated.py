@@ -30,7 +30,7 @@ def small_letters(text: str) -> str:
 
 
 def end_tags(html: str) -> str:
-    """Give an end to what has none.
+    """End unterminated tags.
 
     A tag that runs into the next ``<`` or the end becomes text, as does a comment without an end.
     A quoted value that runs through a ``>`` and the start of another tag, up to that one's own

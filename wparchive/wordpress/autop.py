@@ -84,7 +84,7 @@ def _lift_preformatted(text: str) -> tuple[str, list[str]]:
 
 
 def _restore_preformatted(text: str, kept: list[str]) -> str:
-    """Put what was lifted back, in order."""
+    """Put the lifted ``pre`` elements back, in order."""
     if not kept:
         return text
     pieces = text.split(_KEPT)

@@ -1,4 +1,4 @@
-"""Blocks as WordPress shows them: ``do_blocks()``, as far as the archive holds what they show."""
+"""Render blocks like WordPress's ``do_blocks()``, as far as the archive has their content."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ Attributes = dict[str, Any]
 
 
 class Note(msgspec.Struct):
-    """A footnote, as a post's meta ``footnotes`` holds it."""
+    """A footnote from a post's meta ``footnotes``."""
 
     id: str
     content: str

@@ -1,4 +1,4 @@
-"""What other records of the archive say of a post: guest authors, translations."""
+"""Data about a post in other records of the archive: guest authors, translations."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PREFIX = "cap-"
 
 @dataclass(eq=False)
 class Companions:
-    """Gathers in pass 1 what posts need to know of each other.
+    """Collects in pass 1 the data that posts need about each other.
 
     Attributes:
         guests: Display names of guest authors, by slug.

@@ -1,4 +1,4 @@
-"""Addresses of the front page and of lists of posts, which no post can have, whatever it says.
+"""Addresses of the front page and of archive pages, which no post can have.
 
 WordPress's default bases (``WP_Rewrite``) and the query variables of ``WP::$public_query_vars``
 that ask for several posts.

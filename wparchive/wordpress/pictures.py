@@ -1,4 +1,4 @@
-"""Pictures that stand for something else: emoji, smilies, placeholders of pictures loaded late."""
+"""Pictures in place of something else: emoji, smilies, placeholders of lazy pictures."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _PLACEHOLDER: Final = re.compile(
 
 
 def load_pictures(html: str) -> str:
-    """Replace pictures of emoji by emoji, and placeholders by the pictures that come late.
+    """Replace pictures of emoji by emoji, and placeholders by the lazy pictures.
 
     Args:
         html: A body. Code in it stays as it is.
@@ -73,7 +73,7 @@ def _load(html: str) -> str:
 
 
 def _without_copy(found: re.Match[str], loaded: set[str]) -> str:
-    """Drop what browsers without scripts show where it repeats a picture; else show it."""
+    """Remove a ``noscript`` that only repeats a loaded picture; keep any other."""
     sources = [
         a or b or c
         for image in _IMAGE.findall(found[1])

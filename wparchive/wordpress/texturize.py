@@ -246,7 +246,7 @@ def _close_plain(text: str, quote: _Quote) -> str:
 
 
 def _close_open(text: str, quote: _Quote) -> str:
-    """Close an open quotation with one sign: rather one that follows no digit."""
+    """Close an open quotation with one sign, preferably one that does not follow a digit."""
     text, count = quote.ends.subn(_UNDECIDED, text)
     if count == 1:
         text = text.replace(_UNDECIDED, quote.closing)

@@ -1,4 +1,4 @@
-"""Characters that no XML document may hold: invalid UTF-8, controls, U+FFFE, references to them."""
+"""Repair characters that XML forbids: invalid UTF-8, controls, U+FFFE, references to them."""
 
 from __future__ import annotations
 

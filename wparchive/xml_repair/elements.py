@@ -84,7 +84,7 @@ def _well_formed_item(state: State, at: int) -> int | None:
 
 
 def _element(state: State, tag: Tag, kind: bytes, spaces: Spaces) -> int:
-    """Write the start tag of an element that belongs here, and of one with text all of it."""
+    """Write the start tag of an element that belongs here; a text element is written completely."""
     if kind == b"item":
         state.items.begin(tag.start, state.copy.copy_to(tag.start))
     text = tag.to_bytes() if tag.changed else None
@@ -142,7 +142,7 @@ def _escape_tag(state: State, tag: Tag) -> int:
 
 
 def _make_room(state: State, kind: bytes, at: int) -> None:
-    """Close elements that cannot hold an element, and open the one that must."""
+    """Close elements that cannot contain an element, and open the one that must."""
     top = state.stack.top.kind
     containers = _containers(state, kind)
     if top == b"rss" and kind != b"channel":

@@ -1,4 +1,4 @@
-"""Rules of repair for what is no element: character data, sections, comments, declarations."""
+"""Rules of repair for markup besides elements: text, sections, comments, declarations."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def repair_text(state: State, start: int, stop: int) -> None:
 
 
 def repair_markup(state: State, at: int) -> int:
-    """Repair what begins with a ``<`` at an offset and is no tag; return the offset after it."""
+    """Repair markup at a ``<`` that is not a tag; return the offset after it."""
     start = state.data[at : at + 9]
     if start == b"<![CDATA[":
         return _section(state, at)
@@ -54,7 +54,7 @@ def repair_markup(state: State, at: int) -> int:
 
 
 def conflict_marker(state: State, at: int) -> int | None:
-    """Leave out the first line of a conflict; return the offset after it, None if there is none."""
+    """Remove the first line of a merge conflict; return the offset after it, None without one."""
     if state.data[max(at - 1, 0) : at] not in {b"", b"\n", b"\r"}:
         return None
     match = _CONFLICT.match(state.data, at)

@@ -58,7 +58,7 @@ class RepairedCopy:
 
 
 def repair(source: Source) -> RepairedCopy | None:
-    """Write a well-formed copy of a document; None if it holds nothing that an export has."""
+    """Write a well-formed copy of a document; None if it has no part of an export."""
     log, items = RepairLog(), ItemIndex()
     charset, declared = detect(source.path)
     path = source.path

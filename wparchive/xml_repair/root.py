@@ -48,7 +48,7 @@ def open_root_or_channel(state: State, tag: Tag, kind: bytes) -> int:
 
 
 def resume(state: State, tag: Tag, kind: bytes) -> bool:
-    """Open what is missing around a tag before or after the document; False if the tag is junk.
+    """Open the missing elements around a tag outside the document; False if the tag is junk.
 
     Only elements that exports have are read there.
     """

@@ -48,7 +48,7 @@ class Tag(NamedTuple):
         empty: Whether it ends itself.
         prefixes: The prefixes of its attributes.
         declared: The namespaces that it declares, by prefix.
-        changed: Whether it has to be written anew.
+        changed: Whether it must be written again.
     """
 
     start: int
@@ -149,7 +149,7 @@ def _uri(name: bytes, value: bytes, place: int, log: RepairLog) -> bytes | None:
 
 
 def is_misspelt(prefix: bytes, uri: str) -> bool:
-    """Return whether a namespace is nearly the one that its prefix usually means in an export."""
+    """Return whether a namespace is nearly the usual one for its prefix in exports."""
     usual = URIS.get(prefix, b"").decode()
     if not usual or len(uri) > 100 or vocabulary(uri):
         return False

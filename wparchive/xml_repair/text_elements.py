@@ -1,4 +1,4 @@
-"""Elements that hold text: where damaged ones end, and how their texts are written."""
+"""Text elements: find the end of damaged ones, and write their texts."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ class TextElements:
         return None
 
     def _swallows(self, name: bytes, begin: int, end: int) -> bool:
-        """Return whether a section holds an item's end and start, and so lost its own end."""
+        """Return whether a section contains an item's end and start, and so lost its own end."""
         if self._data.find(b"<" + name, begin, end) < 0:
             return False
         match = _ITEM.search(self._data, begin, end)
@@ -176,7 +176,7 @@ class TextElements:
         return edits
 
     def _mark(self, name: bytes, begin: int, *, in_section: bool) -> int:
-        """Return where the next tag begins that this text cannot hold, but for its own end tag."""
+        """Return the offset of the next tag that the text cannot contain, except its end tag."""
         own = re.compile(rb"</" + re.escape(name) + rb"\s*>")
         position = begin
         while match := self._finder.search(self._strict if in_section else self._loose, position):
@@ -202,7 +202,7 @@ class TextElements:
         return self._text(begin, end) if section is None else self._section(section.end(), end)
 
     def _section(self, start: int, end: int) -> list[Edit]:
-        """Return the edits of a section whose text holds ``]]>``, or which has no end."""
+        """Return the edits of a section whose text contains ``]]>``, or which has no end."""
         data, edits = self._data, []
         last = data.rfind(b"]]>", start, end)
         if last < 0 or data[last + 3 : end].strip():
@@ -221,7 +221,7 @@ class TextElements:
         return edits
 
     def _text(self, begin: int, end: int) -> list[Edit]:
-        """Return the edits of a text with elements in it, or with stretches that look like them."""
+        """Return the edits of a text that contains elements, or text that looks like elements."""
         text = self._data[begin:end]
         aside = RepairLog()
         if _CDATA not in text and end - begin <= _TRIED:

@@ -1,4 +1,4 @@
-"""Text that no field of a record holds: kept in `extra`, and reported."""
+"""Unclaimed text, which is in no field of a record: kept in `extra`, and reported."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _THEME: Final = 3
 
 
 class UnclaimedText(NamedTuple):
-    """Text that no field holds.
+    """A text that is in no field.
 
     Attributes:
         text: The text, each block a line.
@@ -37,12 +37,12 @@ class UnclaimedText(NamedTuple):
 
     @classmethod
     def of(cls, text: str, attributes: dict[str, str]) -> UnclaimedText:
-        """Make an unclaimed text of one that is in no field at all."""
+        """Make an unclaimed text from a text of which no part is in a field."""
         words = len(words_of(text))
         return cls(text, words, words >= PARAGRAPH, attributes)
 
     def joined(self, other: UnclaimedText) -> UnclaimedText:
-        """Return this text joined with the one that follows it."""
+        """Return this text joined with the text that follows."""
         return self._replace(
             text=f"{self.text}\n{other.text}",
             words=self.words + other.words,
@@ -99,7 +99,7 @@ class Account(NamedTuple):
 
     @property
     def words(self) -> int:
-        """The number of words that no field holds."""
+        """Number of words that are in no field."""
         return sum(found.words for found in self.unclaimed)
 
 

@@ -84,7 +84,7 @@ class _Pace:
         self.bytes = 0
 
     def got(self, size: int) -> None:
-        """Count what came.
+        """Count received bytes, and check size and speed.
 
         Raises:
             TryAgainError: It was too little for the time that has gone.

@@ -1,4 +1,4 @@
-"""The network: a host's name is asked for once, and what was checked is what is connected to."""
+"""The network: resolve a host name once, and connect only to the address that was checked."""
 
 from __future__ import annotations
 

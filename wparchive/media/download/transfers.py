@@ -96,7 +96,7 @@ class _Download:
         self._failures: Counter[str] = Counter()
 
     async def file(self, url: httpx.URL, target: Path) -> None:
-        """Fetch a file, unless it is there.
+        """Fetch a file that the folder does not have yet.
 
         Raises:
             DownloadError: It cannot be had.

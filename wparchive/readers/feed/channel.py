@@ -92,7 +92,7 @@ def _site(fields: Fields, name: str) -> Site:
 
 
 def _is_of_posts(fields: Fields, site: Site) -> bool:
-    """Return whether WordPress wrote the feed, and for its own type (``WP_Query``'s default)."""
+    """Return whether WordPress wrote the feed, for its default type (``WP_Query``)."""
     written = any("wordpress" in generator.lower() for generator in site.generators)
     return written and "post_type=" not in (fields.link("self") or "")
 

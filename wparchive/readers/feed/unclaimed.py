@@ -1,4 +1,4 @@
-"""The account of a feed's items: text in elements that no field of a post or comment holds."""
+"""Account for a feed's items: text of elements that is in no field of a post or comment."""
 
 from __future__ import annotations
 

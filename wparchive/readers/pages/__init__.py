@@ -1,4 +1,4 @@
-"""Saved pages: one, or a mirror of a whole site, or what a web archive captured of it.
+"""Saved pages: a single page, a mirror of a site, or the captures of a web archive.
 
 All pages are one document. Posts are found among archives, feeds, redirects and copies. Several
 pages of a post are merged: pages of its comments, copies that a link "Reply" opens, and its parts.
@@ -196,7 +196,7 @@ def _skipped(
 
 
 def _with_text(accounts: Sequence[Account]) -> str:
-    """Name pages that hold much text of their own; empty if none does."""
+    """Name pages with much text of their own; empty if there are none."""
     if not accounts:
         return ""
     largest = sorted(accounts, key=lambda account: -account.words)[:_NAMED]

@@ -201,7 +201,7 @@ def _page_origin(origin: Origin | None, source: str) -> Origin:
 
 
 def _comments_of(post: Post | None) -> Post | None:
-    """Keep of a post what tells which one it is, and its comments."""
+    """Keep only the fields that identify a post, and its comments."""
     if post is None:
         return None
     return Post(

@@ -192,7 +192,7 @@ class _RecordBuilder:
         return [Extra(tag="image", namespace=LEFT_OUT, text=image)]
 
     def _left_out(self) -> list[list[int]]:
-        """Return runs of lines that no field holds."""
+        """Return runs of lines that are in no field."""
         runs: list[list[int]] = []
         for index, line in enumerate(self._dump.lines):
             if index in self._used or not line.shown:

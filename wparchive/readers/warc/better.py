@@ -26,7 +26,7 @@ _MOST = 100
 
 
 class _Seen(NamedTuple):
-    """A capture with its look; `cut` says why its body is not whole, empty if it is."""
+    """A capture with its look; `cut` says why its body is incomplete, empty if it is complete."""
 
     found: Candidate
     look: Look
@@ -34,7 +34,7 @@ class _Seen(NamedTuple):
 
 
 class Better:
-    """Goes through the captures that count, and takes better ones where there are some.
+    """Replaces chosen captures by earlier ones that show the post better.
 
     Args:
         sources: The files.
@@ -97,7 +97,7 @@ class Better:
         yield from self._with_comments(chosen, all_seen, place)
 
     def _first_good(self, all_seen: list[_Seen]) -> tuple[int, str] | None:
-        """Find the first capture that may show the post; with what the newest shows instead."""
+        """Find the newest capture that may show the post, and the reason against newer ones."""
         reasons: list[str] = []
         cut: int | None = None
         for place, seen in enumerate(all_seen):

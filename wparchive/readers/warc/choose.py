@@ -196,7 +196,7 @@ class CaptureChoice:
             self._names[key] = header.uri
 
     def _repeat(self, header: RecordHeader) -> None:
-        """Add the repetition of a capture by a ``revisit`` record, whatever its profile."""
+        """Add a ``revisit`` record, of any profile, as a repetition of a capture."""
         if _is_redirect(header):
             self._redirect(header)
             return
@@ -245,7 +245,7 @@ def key_of(uri: str) -> str:
 
 
 def _place_of(found: Candidate) -> str:
-    """Return what a capture is the one of: its address; of a feed also its date.
+    """Return the key under which one capture is chosen: the address; for a feed also the date.
 
     A feed shows the newest posts only, so an earlier capture has others.
     """

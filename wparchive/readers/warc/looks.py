@@ -1,4 +1,4 @@
-"""What a captured page looks like: enough to tell a post from what was put in its place.
+"""The look of a captured page: enough to tell a post from a page in its place.
 
 It is read from the bytes without a tree, since every capture of an address may be looked at.
 """
@@ -58,7 +58,7 @@ _COMMENT: Final = re.compile(
 
 
 class Look(NamedTuple):
-    """What a page looks like.
+    """The look of a page.
 
     Attributes:
         size: Characters of visible text, white space left out.

@@ -85,7 +85,7 @@ def _missing(block: bytes, headers: Any) -> str:
 
 
 def _undeclared(block: bytes, limit: int) -> tuple[bytes, str]:
-    """Unpack gzip that no header names, if it holds a text."""
+    """Unpack gzip that no header names, if it contains a text."""
     try:
         inner, wrong = _decoded("gzip", block, limit)
     except PayloadError:

@@ -1,4 +1,4 @@
-"""Tells what stands in for a post at its address: parking, maintenance, challenges, other pages.
+"""Recognize pages in place of a post at its address: parking, maintenance, challenges, others.
 
 The evidence is what an earlier capture of the same address had: known wordings only decide where
 neither the markup nor the text does.
@@ -25,7 +25,7 @@ _SHORT: Final = 3000
 
 
 def why_not(look: Look, uri: str, older: Sequence[Look], copies: Mapping[bytes, int]) -> str:
-    """Say what a capture shows in place of the post; empty if it may be the post.
+    """Describe the page that a capture shows in place of the post; empty if it may be the post.
 
     Args:
         look: The capture.

@@ -142,7 +142,7 @@ class WxrDocument:
 
 
 def _read_item(element: Element, location: Location, first: int) -> list[Post]:
-    """Read an item; one that cannot be read is reported, and gives no post.
+    """Read an item; report an item that cannot be read, and return no post for it.
 
     What our writer made up for WordPress's importer is unknown again.
     """
@@ -181,7 +181,7 @@ def _check_namespaces(channel: Element, source: Source) -> list[Notice]:
 
 
 def _open_repaired(source: Source, error: InputError | None = None) -> WxrDocument:
-    """Open a repaired copy; raise the error again if there is nothing in it."""
+    """Open a repaired copy; raise the error again if the copy is empty."""
     repaired = repair(source)
     if repaired is None:
         raise error or _unreadable(source)

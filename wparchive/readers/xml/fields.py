@@ -36,7 +36,7 @@ def _home(namespaces: tuple[tuple[str, str], ...]) -> Home:
 
 @dataclass
 class Location:
-    """The location of an element in a source, with the notices that are added there.
+    """The location of an element in a source, and the list that receives notices.
 
     Attributes:
         home: Tells which tags are in the document's own namespaces.

@@ -28,7 +28,7 @@ _SENTENCES: Final = 5
 
 
 class FieldText(NamedTuple):
-    """The text of a page that its meta holds.
+    """The text of a page from its meta.
 
     Attributes:
         html: What to show, as a body is stored; empty if nothing says how.
@@ -95,7 +95,7 @@ def _data(entry: Meta) -> Any:
 
 
 def _of_acf(post: Post, media: Media) -> FieldText | None:
-    """Read the fields of Advanced Custom Fields: beside each, ``_name`` says which field it is."""
+    """Read the fields of Advanced Custom Fields, each with its key in ``_name``."""
     marked = {
         (entry.key or "")[1:]
         for entry in post.meta

@@ -1,4 +1,4 @@
-"""Shortcodes: the grammar, and what WordPress and well-known plugins make of them."""
+"""Shortcodes: the grammar, and the output of WordPress and well-known plugins."""
 
 from __future__ import annotations
 

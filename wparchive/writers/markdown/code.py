@@ -1,4 +1,4 @@
-"""Code in Markdown text, apart from prose, so that each can be escaped in its own way."""
+"""Separate code from prose in Markdown, so that each can be escaped in its own way."""
 
 from __future__ import annotations
 

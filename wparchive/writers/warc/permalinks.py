@@ -161,7 +161,7 @@ class PermalinkStructure:
     def _place(
         self, path: str, forms: list[str], short: Sequence[str] = (), *, front: bool = True
     ) -> ListAddress:
-        """Return the pretty address if the blog has such and it is free, else the query."""
+        """Return the pretty address if the blog has one and it is free, else the query."""
         slash = "/" if self._slash else ""
         # Only `index.php/`, where the server cannot do without, stands before feeds, too.
         root = "index.php/" if self._front.startswith("index.php/") else ""

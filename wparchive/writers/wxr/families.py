@@ -17,7 +17,7 @@ _REFERENCES: Final = ("_menu_item_menu_item_parent", "_thumbnail_id")
 
 
 class Families:
-    """Groups posts by parents, menus, featured images and what menu items point to."""
+    """Groups posts by parents, menus, featured images and targets of menu items."""
 
     def __init__(self) -> None:
         self._above: dict[int | str, int | str] = {}
@@ -79,7 +79,7 @@ def _number(value: str | None) -> int | None:
 
 
 def held_line(family: int, items: bytes) -> bytes:
-    """Write items of a family as a line of the file that holds them back."""
+    """Write items of a family as a line of the file for deferred items."""
     return b"%d %s\n" % (family, base64.b64encode(items))
 
 

@@ -157,7 +157,7 @@ class Markup:
         return f"<{local}{inside}>", f"</{local}>", uri
 
     def _attribute(self, key: str, number: int) -> tuple[str, str]:
-        """Return an attribute's name, and the declaration that it needs."""
+        """Return an attribute's name, and the namespace declaration that the name needs."""
         uri, local = split(key)
         local = self._local(local)
         if not uri:

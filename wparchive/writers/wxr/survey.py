@@ -30,7 +30,7 @@ _LARGEST: Final = 2**53
 
 
 class ImportPlan(msgspec.Struct):
-    """What pass 1 decided, for every process that writes.
+    """Decisions of pass 1, for every process that writes.
 
     Attributes:
         ids: Made-up ids of posts, by their keys.

@@ -81,7 +81,7 @@ def read_page(
 
 
 class _PostParts(NamedTuple):
-    """The parts of a post that a page shows; None is a part that it does not show."""
+    """The parts of a post that a page shows; None for a part that the page does not show."""
 
     title: Title | None
     body: Body | None
@@ -142,7 +142,7 @@ class _PageReader:
         )
 
     def read(self) -> Page:
-        """Read the page, of whatever kind it is."""
+        """Read the page, of any kind."""
         length = self.regions.text_length(self.tree.root)
         if redirect := kinds.redirect_target(self.tree, length):
             links = PageLinks(redirect=redirect)
@@ -153,7 +153,7 @@ class _PageReader:
         return self._single(page, number) if kind.is_single else self._list(page)
 
     def _kind(self) -> tuple[PageKind, int | None]:
-        """Find what the page is, and the number of its page of comments (None if undivided)."""
+        """Find the kind of the page, and the number of its page of comments (None if undivided)."""
         kind = kinds.find_kind(
             self.tree, self.head, html=self.html, address=self.given or self.identity.url,
             post_id=self.identity.id, nodes=self.nodes, posts=self.posts,
@@ -218,7 +218,7 @@ class _PageReader:
     def _remainder(
         self, heading: Element | None, body: Body | None, found: list[FoundDate]
     ) -> Remainder | None:
-        """Read what the post's markup shows around its text, and count what was removed."""
+        """Read the text around the post's body, and count removed boilerplate."""
         if body is None:
             return None
         self.removed.update(body.removed)
@@ -289,7 +289,7 @@ class _PageReader:
         return {field: evidence for field, evidence in found.items() if evidence is not None}
 
     def _note_missing(self, post: Post, claimed: int | None, links: PageLinks) -> None:
-        """Add notices of what was removed, of comments on other pages and of unreadable dates."""
+        """Add notices of removed boilerplate, comments on other pages and unreadable dates."""
         if self.removed:
             counted = ", ".join(f"{kind} {number}" for kind, number in sorted(self.removed.items()))
             self._note(Code.BOILERPLATE_REMOVED, f"{counted}.")

@@ -1,4 +1,4 @@
-"""The text of a post: the element that holds it, and its markup without boilerplate."""
+"""The body of a post: its element, and the element's markup without boilerplate."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Body(NamedTuple):
 
     @property
     def is_sure(self) -> bool:
-        """Whether the name of the element says that it holds the text and nothing else."""
+        """Whether the name of the element says that it contains the text and nothing else."""
         return self.evidence in {"class", "itemprop"}
 
 
@@ -156,7 +156,7 @@ def _is_elsewhere(tree: Tree, element: Element) -> bool:
 def _best(
     tree: Tree, candidates: list[Element], regions: Regions, title: Element | None
 ) -> Element | None:
-    """Return the candidate with most text; of nested ones the outer, unless it holds the title."""
+    """Return the candidate with most text, preferably one that does not contain the title."""
     full = [
         e for e in candidates if regions.text_length(e) or next(e.iter(*_MEDIA), None) is not None
     ]

@@ -1,4 +1,4 @@
-"""The kinds of boilerplate on a page: what themes and plugins put around and into a text.
+"""The kinds of boilerplate that themes and plugins put around and into a text.
 
 Boilerplate is known by class names and ids, which must fit as a whole: `share` is boilerplate, and
 `shareholders` is not. What holds most of a text is never boilerplate, whatever its name.

@@ -144,7 +144,7 @@ def _edge_lines(
 
 
 def is_metadata_line(tree: Tree, element: Element, date_parser: DateParser) -> bool:
-    """Return whether an element holds little but a date, byline, terms or comment count."""
+    """Return whether an element has little but a date, byline, terms or comment count."""
     text = tree.text(element)
     if not text or element.tag in {"blockquote", "pre", "figure", "table"}:
         return False

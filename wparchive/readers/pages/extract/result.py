@@ -77,7 +77,7 @@ class ListedPost(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class PageLinks(msgspec.Struct, kw_only=True, frozen=True):
-    """The links of a page, as they are written there.
+    """The links of a page, as written.
 
     Attributes:
         feeds: Feeds that the head names.

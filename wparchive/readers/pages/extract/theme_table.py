@@ -112,7 +112,7 @@ def _checked_row(row: dict[str, Any], number: int, groups: dict[str, str]) -> di
 
 
 def _problem(name: str, group: str) -> str:
-    """Return what is wrong with a name; empty if nothing is."""
+    """Return the problem with a name; empty if there is none."""
     if group == "attributes":
         return "" if _ATTRIBUTE.fullmatch(name) else "which is not the name of an attribute"
     if name != name.strip() or not name:

@@ -1,4 +1,4 @@
-"""What a site generator wants, as data: its layout, its front matter, its own marks in bodies."""
+"""Requirements of a site generator, as data: its layout, front matter, and escapes in bodies."""
 
 from __future__ import annotations
 

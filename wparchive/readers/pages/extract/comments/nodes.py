@@ -188,7 +188,7 @@ class _KnownComments:
         return False
 
     def clashes(self, element: Element) -> bool:
-        """Return whether an element is, holds, or is in the text of a known comment."""
+        """Return whether an element is, contains, or is inside the text of a known comment."""
         return element in self.elements or self.holds_any(element) or self.surrounds(element)
 
 
@@ -236,7 +236,7 @@ def _without_sidebars(tree: Tree, nodes: list[Node]) -> list[Node]:
 
 
 def _is_mere_sidebar(tree: Tree, element: Element) -> bool:
-    """Return whether an element is a sidebar by its name, and does not hold the post as well."""
+    """Return whether an element is a sidebar by its name, and does not contain the post."""
     if not is_sidebar(tree, element):
         return False
     documents = " ".join(tree.text(e) for e in tree.by_tag("title"))
@@ -256,7 +256,7 @@ def _is_comments_aside(tree: Tree, element: Element) -> bool:
 
 
 def _add_followers(nodes: list[Node]) -> None:
-    """Add to headings and terms of definition lists what follows them up to the next one."""
+    """Add the elements that follow a heading or a defined term, up to the next one."""
     elements = {node.element for node in nodes}
     for node in nodes:
         if node.element.tag not in _HEADS:
