@@ -113,7 +113,7 @@ class SourceKind:
 
     Attributes:
         name: The word in `Origin.kind`; None for the blog's own data.
-        rank: Among sources of one post the lowest is believed; 0 for the blog's own data.
+        rank: Among sources of one post the lowest is trusted most; 0 for the blog's own data.
         text: The form of its texts.
         authoritative: Whether it gives every field of a post, so that an empty one is empty.
         complete: Whether it has the body of every post; else a post without one is reported.

@@ -46,13 +46,13 @@ class Option(NamedTuple):
     Attributes:
         name: The word of the API; the command line has ``-`` for ``_``.
         kind: How the command line reads its value.
-        default: Its value if nothing is said.
+        default: Its value if the user gives none.
         metavar: The command line's word for a value; empty for a flag.
         help: One or two sentences for ``--help``, the manual and the API's docstring.
         more: What the manual adds, in Markdown.
         words: The values that there are; empty if any text will do.
         open: Whether plugins may add values to `words`.
-        formats: The output formats that it is for; with none of them in ``--to`` it is refused.
+        formats: The output formats that need it; without one of them in ``--to`` it is refused.
         needs: The option that it is useless without.
         unset: What the manual gives as default where the value does not say it.
         short: A letter for the command line.

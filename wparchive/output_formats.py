@@ -223,7 +223,7 @@ class Rendered:
     Attributes:
         chunks: Bytes to write.
         checked: The texts in the chunks that the engine counts words, comments and links in.
-            Whatever is not in them counts as lost.
+            Everything that they lack counts as lost.
         notices: Notices about rendering.
         journal: Lines, each with its line end, that the engine hands to `Writer.finish`.
 

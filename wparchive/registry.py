@@ -116,7 +116,7 @@ def writer(name: str) -> type[Writer]:
 
     Raises:
         UsageError: There is no such writer.
-        PluginError: A plugin's writer cannot be loaded, is no `Writer`, or has another name.
+        PluginError: A plugin's writer cannot be loaded, is not a `Writer`, or has another name.
     """
     if place := WRITERS.get(name):
         return cast("type[Writer]", _load(place))

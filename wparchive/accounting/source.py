@@ -68,7 +68,7 @@ def source_units(
         text: HTML as it is stored.
         shortcodes: Names of shortcodes that something carries out: what is in their brackets is
             no text. Others are text, since they stay as they are.
-        smilies: Whether smilies become emoji, and so are no words.
+        smilies: Whether smilies become emoji, and so are not words.
         sanitized: Whether tags may go without a trace, as those that comments may not have.
     """
     text = without_controls(text)

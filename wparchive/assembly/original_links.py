@@ -31,7 +31,7 @@ class LinkRestorer:
 
     Args:
         address: The page's address in the mirror, below the site's root; None if unknown.
-        is_rewritten: Whether its links lead into the mirror; if not, only the Wayback Machine's
+        is_rewritten: Whether its links point into the mirror; if not, only the Wayback Machine's
             prefixes are taken away, since a relative link is the author's own.
         ending: What the site's permalinks have where the mirror's files have ``.html``; None if
             the mirror added no ``.html``.

@@ -80,7 +80,7 @@ def size(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int
     """Convert ``50MB``, ``1.5 GiB`` or ``2000000`` to bytes.
 
     Raises:
-        BadParameter: The text is no size, or zero.
+        BadParameter: The text is not a size, or is zero.
     """
     if value is None:
         return None
@@ -98,7 +98,7 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
     """Convert ``2015-06-01`` (to its last second), ``2015-06-01T12:00Z`` or ``20150601``.
 
     Raises:
-        BadParameter: The text is no date.
+        BadParameter: The text is not a date.
     """
     if value is None:
         return None

@@ -38,7 +38,7 @@ def check_download_folder(request: Request) -> None:
     """Refuse to download into a folder that cannot be written, before the work begins.
 
     Raises:
-        OutputError: It is no folder, or not writable.
+        OutputError: It is not a folder, or not writable.
     """
     if request.media != FETCH or request.out is None:
         return

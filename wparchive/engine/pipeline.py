@@ -67,7 +67,7 @@ def run(request: Request) -> Report:
     """Convert.
 
     Raises:
-        WparchiveError: There is no output, and nothing is left behind; its class says why.
+        WparchiveError: The run failed, without leaving an output; the class of the error says why.
     """
     request.check()
     if request.options.fix_text:
@@ -341,7 +341,7 @@ def _check_apart(target: Path | None, inputs: Sequence[Input]) -> None:
     """Refuse a target that contains an input, which the run could replace or remove.
 
     Raises:
-        OutputError: An input lies in the target.
+        OutputError: An input is in the target.
     """
     for given in inputs:
         if target is not None and given.path.resolve().is_relative_to(target.resolve()):

@@ -183,7 +183,7 @@ def _addresses(
     post: Post, plans: Mapping[str, Planned], visibility: Visibility
 ) -> tuple[dict[str, str], list[int]]:
     """Return a post's URL in each output that has one, and the ids of its hidden comments."""
-    # No link leads to a URN.
+    # No link points to a URN.
     urls = {name: plan.url for name, plan in plans.items() if plan.url.startswith(("/", "http"))}
     hidden = [
         comment.id

@@ -36,8 +36,8 @@ class LinkPass:
         context: The archive.
         writers: The formats by name.
         media: Where the output has the blog's media; None without media.
-        is_withheld: Tells attachments that public formats lack.
-        is_hidden: Tells comments that readers do not see.
+        is_withheld: Whether public formats lack an attachment.
+        is_hidden: Whether a comment is hidden from readers.
     """
 
     def __init__(

@@ -58,7 +58,7 @@ class LinkStyle(NamedTuple):
         """Read ``relative`` or ``absolute=https://new.example``.
 
         Raises:
-            UsageError: The text is no link style.
+            UsageError: The text is not a link style.
         """
         name, equals, base = text.partition("=")
         if name in {"original", "relative", "root"} and not equals:

@@ -59,7 +59,7 @@ class OutputLinks:
         urls: How often each is named, in the spelling of `normalize_url`.
         joined: URLs of which the end is behind the link, as plain text: so
             ``make_clickable()`` cuts some.
-        words: The text, for what is no URL.
+        words: The text, except URLs.
         pages: HTML with all that readers see.
     """
 

@@ -98,7 +98,7 @@ class MediaLibrary:
         return names, path
 
     def _free(self, path: str) -> str:
-        """Return a place that no file system takes for that of another file."""
+        """Return a path that no file system confuses with that of another file."""
         folder, rest = _FOLDER, path
         if match := _CONTENT.search(path):
             folder, rest = "wp-content", path[match.end() :]

@@ -86,7 +86,7 @@ class Meta(_Record):
 
     Attributes:
         decoded: The data of serialized PHP in `value`, as JSON; left out for other values.
-        element: The element as found, where it holds more than key and value.
+        element: The source's element, if it has more than key and value.
     """
 
     key: str | None
@@ -139,7 +139,7 @@ class PostTerm(_Record):
     """A term that a post carries (``category`` with ``domain`` and ``nicename``).
 
     Attributes:
-        element: The element as found, where it holds more than the fields.
+        element: The source's element, if it has more than the fields.
     """
 
     taxonomy: str | None = None

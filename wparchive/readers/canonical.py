@@ -101,7 +101,7 @@ class CanonicalDocument:
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
         """Decode the lines of one range; records keep their origins.
 
-        A line that is no canonical post is left out, and reported with its number.
+        A line that is not a post of the model is skipped, and reported with its number.
         """
         with self.source.path.open("rb") as file:
             file.seek(part.start)

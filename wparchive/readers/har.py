@@ -89,7 +89,7 @@ class HarReader:
         return ExtractedDocuments(found, notices)
 
     def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:  # noqa: ARG002
-        """Yield the files that are no texts."""
+        """Yield the files that are not texts."""
         for source in sources:
             for answer in _answers(source, [], Counter()):
                 if not any(kind in answer.media for kind in _TEXTS):

@@ -62,7 +62,7 @@ class MhtmlReader:
         return ExtractedDocuments(found, notices)
 
     def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:  # noqa: ARG002
-        """Yield the parts that are no pages and have a URL."""
+        """Yield the parts that are not pages and have a URL."""
         for source in sources:
             message = BytesParser(policy=email.policy.compat32).parsebytes(source.read())
             for part in message.walk():

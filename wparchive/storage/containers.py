@@ -54,8 +54,8 @@ def opened(path: Path, name: str, limit: int) -> Iterator[Contents]:
 
     Raises:
         LimitError: It has more.
-        zipfile.BadZipFile: It is no zip of which anything can be read.
-        tarfile.TarError: It is no tar of which anything can be read.
+        zipfile.BadZipFile: It is not a zip, or cannot be read at all.
+        tarfile.TarError: It is not a tar, or cannot be read at all.
     """
     with path.open("rb") as file:
         is_zip = file.read(4) == ZIP

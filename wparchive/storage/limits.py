@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 ALWAYS = 1 << 20
-"""Bytes that an input may unpack to whatever its size: a small file of blanks is no bomb."""
+"""Bytes to which an input of any size may unpack: a small file of blanks is not a bomb."""
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def _open_xz(file: IO[bytes]) -> IO[bytes]:
 def _open_zstandard(file: IO[bytes]) -> IO[bytes]:
     """Open all frames of a file, with the dictionary of the first frame, if there is one.
 
-    A dictionary stands in a skippable frame, itself packed or not (IIPC, "Use of Zstandard
+    A dictionary is in a skippable frame, itself packed or not (IIPC, "Use of Zstandard
     compression in WARC", 2021).
     """
     start = file.tell()
@@ -112,7 +112,7 @@ def is_web_archive(start: bytes) -> bool:
 def is_recordwise(path: Path) -> bool:
     """Check whether a file is a gzipped WARC or ARC with one record in its first member.
 
-    So WARC 1.1 (ISO 28500:2017, annex D) asks for; then each record can be read where it lies.
+    So WARC 1.1 (ISO 28500:2017, annex D) asks for; then each record can be read by its offset.
     """
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
     data = bytearray()

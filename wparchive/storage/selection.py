@@ -142,7 +142,7 @@ class Selection:
 
         Raises:
             EmptyInputError: There is no document.
-            InputError: A document is a link or has a name that leads out of the container.
+            InputError: A document is a link or has a name that points outside the container.
         """
         by_name = {entry.name: entry for entry in entries}
 
@@ -213,7 +213,7 @@ def _check(entries: Iterable[ContainerEntry], container: str) -> None:
     """Refuse entries that point outside their container.
 
     Raises:
-        InputError: An entry is a link or has a name that leads out of the container.
+        InputError: An entry is a link or has a name that points outside the container.
     """
     for entry in entries:
         if not entry.regular:

@@ -1,6 +1,6 @@
 """Sources: the user's inputs, opened as local files that can be read twice.
 
-A plain file is read where it lies. A compressed file, a container's member and standard input
+A plain file is read in place. A compressed file, a container's member and standard input
 are spooled to a temporary file first, since conversion reads every source twice; limits on size
 and ratio stop decompression bombs while they unfold.
 """

@@ -92,7 +92,7 @@ class Spool:
 
         Args:
             code: What happened.
-            name: The file or entry; it is the message where there is no text.
+            name: The file or entry; it is the message if `text` is empty.
             text: The particulars.
         """
         self._notices.append(Notice(code, text or name, name if text else ""))

@@ -18,8 +18,8 @@ class Walk:
     """The files below a directory; names are paths relative to it, with ``/`` between.
 
     Attributes:
-        files: What is no directory and no link, by name, in the order of the names.
-        links: Names of symbolic links, which are not followed: they may lead anywhere.
+        files: Entries that are neither directories nor links, by name, in the order of the names.
+        links: Names of symbolic links, which are not followed: they may point anywhere.
         unreadable: Why folders, files and links cannot be read, by name.
     """
 

@@ -1,6 +1,6 @@
 """Work folders: where an output grows until it is whole, out of sight, on the target's own disk.
 
-A work folder lies beside its target or, where nothing can be renamed from there into the target,
+A work folder is beside its target or, where nothing can be renamed from there into the target,
 in it: such a target is a mount point, or its parent is not writable. The next run for the same
 target finds the folder of a killed one by its name.
 """

@@ -123,7 +123,7 @@ def public_head(head: Head, visibility: Visibility) -> Head:
     """Remove data that readers did not see from site, authors and terms.
 
     That is personal data, hidden terms, and users who wrote nothing public.
-    Of a taxonomy that is no public one but stays with posts, no page shows a description.
+    Pages show no descriptions of a taxonomy that is not public but stays with posts.
     """
     terms = [
         _described(term)

@@ -84,7 +84,7 @@ class Pseudonyms:
 
         Args:
             post: The post; it is not changed.
-            own_hosts: Hosts of the blog itself, which are no commenter's.
+            own_hosts: Hosts of the blog itself, which are not a commenter's.
         """
         sites = Sites((comment.url for comment in post.comments), own_hosts | hosts([post.link]))
         changed = self._texts(post, Post, self._on_sites(sites))

@@ -28,7 +28,7 @@ def shown_post(post: Post, media: Media, notices: list[Notice]) -> Post:
 
     A builder's text takes the place of an empty body. Where the body has other words than the
     builder's page, that page follows it. Languages in one field are apart, placeholders and
-    pictures of emoji are what they stand for, formulas and footnotes are shortcodes.
+    pictures of emoji become emoji, formulas and footnotes become shortcodes.
 
     Args:
         post: A post as it was read. It stays as it is.

@@ -66,7 +66,7 @@ class Sites:
 def split(url: str) -> tuple[str, str]:
     """Split an address: the host without ``www.``, and the rest without a slash at the end.
 
-    Of what is no address both are empty.
+    Both are empty if the text is not an address.
     """
     text = url.strip()
     if not re.match(r"(?:https?:)?//", text, re.IGNORECASE):

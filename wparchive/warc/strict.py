@@ -52,7 +52,7 @@ class RawRecord:
         offset: Its 0-based byte offset in the file.
         size: How many bytes of the file it takes; of a gzip member all of it.
         packed: Whether it is in a gzip member.
-        version: Such as ``WARC/1.1``; empty where there is no record.
+        version: Such as ``WARC/1.1``; empty if there is no record.
         fields: The names and values of its header, in order.
         block: Its block, to be read from the start.
         length: The number of bytes in `block`.

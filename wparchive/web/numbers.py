@@ -9,7 +9,7 @@ DIGITS = 18
 def whole_number(text: str | None) -> int | None:
     """Read a text of ASCII digits; None if the text is anything else, or longer than `DIGITS`.
 
-    Longer numbers are no ids: MySQL's ``BIGINT`` has none, and Python's ``int()`` raises for more
+    Longer numbers are not ids: MySQL's ``BIGINT`` has none, and Python's ``int()`` raises for more
     than 4,300 digits.
     """
     if text and len(text) <= DIGITS and text.isascii() and text.isdigit():

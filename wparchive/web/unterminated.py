@@ -1,6 +1,6 @@
 """Tags, quotes and comments that never end: the text that they would swallow becomes visible.
 
-Browsers take all that follows ``<a href="x>`` or ``a <b and`` for attributes, and show none of it.
+Browsers treat all text after ``<a href="x>`` or ``a <b and`` as attributes, and do not show it.
 An archive keeps what was written, so the opening becomes text, or the quote ends where its tag
 does. Only what is suspicious is looked at closely, in time linear to its length.
 """

@@ -173,7 +173,7 @@ def base62_decode(digits: str) -> int:
     """Decode the number in a short link of ``wp.me``.
 
     Raises:
-        ValueError: A character is no digit of base 62.
+        ValueError: A character is not a digit of base 62.
     """
     number = 0
     for digit in digits:

@@ -112,7 +112,7 @@ _NOT_AFTER_SPACE = r"(?<![\r\n\t \xa0])(?<!&nbsp;)"
 _AFTER_OPENING = r"(?:\A|(?<=[\r\n\t \xa0(\[{%s-])|(?<=&nbsp;)|(?<=&lt;))"
 _ENDS = rf"(?=\Z|[.,:;!?)}}\-\]]|&gt;|{_SPACE})"
 
-# What is decided gets a stand-in first, so that later rules do not take it for something else.
+# Decided characters get placeholders first, so that later rules leave them alone.
 _APOSTROPHE = "<!--apos-->"
 _OPEN_SINGLE = "<!--osq-->"
 _OPEN = "<!--oq-->"

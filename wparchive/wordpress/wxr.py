@@ -251,7 +251,7 @@ CHANNEL = Order(
         {"wp:author", "wp:wp_author", "wp:category", "wp:tag", "wp:term", "generator"}
     ),
 )  # fmt: skip
-"""The items are no part of it: core writes them last."""
+"""The items are not part of the order: core writes them last."""
 
 
 @lru_cache(maxsize=16)

@@ -32,7 +32,7 @@ _UNKNOWN = b"\xef\xbf\xbd"
 def repair_characters(piece: bytes, offset: int, log: RepairLog) -> bytes:
     """Repair a stretch of a document in UTF-8: replace or drop what XML forbids.
 
-    A single byte that is no UTF-8 is read as windows-1252, which such bytes usually are; an
+    A single byte that is not UTF-8 is read as windows-1252, which such bytes usually are; an
     incomplete sequence becomes U+FFFD.
 
     Args:

@@ -119,7 +119,7 @@ def find_unclaimed(
 
     The main region is all outside of landmarks (navigation, sidebars, the site's header and
     footer, forms) and of elements named as boilerplate. A part that holds most of the page's
-    paragraphs, or a good share of those that fields hold, is of the main region whatever its name.
+    paragraphs, or a good share of those in fields, belongs to the main region, whatever its name.
 
     Args:
         root: The page's root element.

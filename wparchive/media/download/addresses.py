@@ -13,7 +13,7 @@ def address(text: str) -> httpx.URL:
     """Return an address.
 
     Raises:
-        DownloadError: The text is no web address.
+        DownloadError: The text is not a web address.
     """
     try:
         url = httpx.URL(text)
@@ -31,7 +31,7 @@ def next_address(url: httpx.URL, answer: httpx.Response) -> httpx.URL:
     """Return where an answer redirects to.
 
     Raises:
-        DownloadError: There is no such address, or it is no web address.
+        DownloadError: The address is missing, or not a web address.
     """
     location = answer.headers.get("Location", "").strip()
     if not location:

@@ -51,7 +51,7 @@ def read_feed(root: Element, name: str, notices: list[Notice]) -> Feed:
         notices: Gets what reading has to say.
 
     Raises:
-        UnknownFormatError: It is no feed.
+        UnknownFormatError: It is not a feed.
     """
     channel = root if is_named(root, "feed", "channel") else None
     if channel is None:

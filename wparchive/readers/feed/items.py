@@ -53,7 +53,7 @@ class FeedItem:
         updated: RFC 3339.
         content: The full text, as HTML; None without one.
         summary: The description or summary, as HTML.
-        terms: Categories and tags, which feeds do not tell apart.
+        terms: Categories and tags, which feeds do not distinguish.
         in_reply_to: The comment that this one in_reply_to.
         extra: All else.
         origin: Its place in the source.
@@ -121,7 +121,7 @@ def as_post(item: FeedItem, kind: str | None) -> Post:
 
     Args:
         item: The item.
-        kind: The post type, where the feed as a whole tells; else its guid may.
+        kind: The post type, if the feed names it; else the guid may.
     """
     address = canonicalize_url(item.guid or "") or canonicalize_url(item.address)
     number = address.number if address else None

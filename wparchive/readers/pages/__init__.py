@@ -183,7 +183,7 @@ _WORDS = {
 def _skipped(
     kinds: Counter[str], bare: dict[str, list[Account]], others: Counter[str]
 ) -> list[Notice]:
-    """Name the pages that are no post, or one of another site."""
+    """Return notices of pages without a post, and of posts of other sites."""
     reasons = {
         _WORDS.get(kind, f"pages of the kind {kind}") + _with_text(bare.get(kind, [])): number
         for kind, number in kinds.items()

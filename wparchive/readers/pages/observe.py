@@ -46,7 +46,7 @@ class ObservedPage(NamedTuple):
         terms: The terms that it names.
         listed: The posts of a list of posts.
         front: The URL of the page, if it is the blog's front page; else None.
-        account: The text that no field holds; None for a document that is no page.
+        account: The text that is in no field; None for a document that is not a page.
         notices: What happened while it was read.
     """
 

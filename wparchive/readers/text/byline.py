@@ -201,7 +201,7 @@ def _labels() -> tuple[re.Pattern[str], dict[str, str]]:
 
 @cache
 def _words() -> frozenset[str]:
-    """Return the words of bylines, which are no names."""
+    """Return the words of bylines, which are not names."""
     texts = [
         *phrases.phrases_of(PhraseKind.POSTED),
         *phrases.phrases_of(PhraseKind.COUNT),

@@ -68,7 +68,7 @@ class WarcReader:
         return ExtractedDocuments(extraction.found, [*notices, *_account(choice, sources)])
 
     def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:
-        """Yield the captures that are no pages."""
+        """Yield the captures that are not pages."""
         from wparchive.readers.warc.assets import assets_in  # noqa: PLC0415 - imports warcio
 
         return assets_in(sources, as_of)

@@ -1,4 +1,4 @@
-"""The files in web archives that are no pages: the newest whole capture of each address."""
+"""Files in web archives besides pages: the newest complete capture of each address."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wparchive.storage.source import Source
 
 _LARGEST = 8 << 20
-"""Bytes of a record that is looked at; larger ones are no pages."""
+"""Largest size in bytes of a record that may be a page."""
 _MOST = 100
 """Captures of an address that are looked at, the best first."""
 
@@ -108,7 +108,7 @@ class Better:
             if not reason and cut is None:
                 cut = place
             reasons.append(reason or f"an incomplete body ({seen.cut})")
-        # Part of a post is better than none of it.
+        # A part of a post is better than nothing.
         return None if cut is None else (cut, reasons[0])
 
     def _with_comments(

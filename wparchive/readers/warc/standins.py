@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wparchive.readers.warc.looks import Look
 
 _SHORT: Final = 3000
-"""Characters of text up to which known wordings count, and a page can be one that leads on."""
+"""Characters of text up to which known wordings count, and a page can be a redirect."""
 
 
 def why_not(look: Look, uri: str, older: Sequence[Look], copies: Mapping[bytes, int]) -> str:

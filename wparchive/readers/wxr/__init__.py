@@ -64,7 +64,7 @@ class WxrReader:
     def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
         """Return whether a file, in any encoding, uses WordPress's vocabulary as exports do.
 
-        Feeds, which have none of it, are of another kind.
+        Feeds, which lack these names, have another reader.
         """
         text = start.replace(b"\0", b"").lower()
         if not is_like_xml(text):

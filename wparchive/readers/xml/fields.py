@@ -39,7 +39,7 @@ class Location:
     """The location of an element in a source, and the list that receives notices.
 
     Attributes:
-        home: Tells which tags are in the document's own namespaces.
+        home: Checks which tags are in the document's own namespaces.
         base: The line at which the text begins that the parser got.
     """
 

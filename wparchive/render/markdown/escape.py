@@ -9,7 +9,7 @@ from typing import Final
 
 from wparchive.web.bare_urls import BARE_URL, trim_url
 
-# Text that holds none of these needs no look at all.
+# Text without any of these needs no escapes.
 SPECIAL: Final = re.compile(r"[\\`*_~\[\]<&\r\f]")
 _ENTITY: Final = r"&(?=\#[0-9]|\#[xX]|[A-Za-z][A-Za-z0-9]*;)"
 

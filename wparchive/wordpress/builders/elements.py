@@ -281,7 +281,7 @@ def _without_role(parts: _Parts, inner: str) -> str:
     """Use enclosed text as a button's label, a heading's words or a picture's file.
 
     Returns:
-        What of it is none of these.
+        The parts that are not among these.
     """
     if not inner:
         return ""

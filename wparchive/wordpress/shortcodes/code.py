@@ -1,4 +1,4 @@
-"""Program code, whose content is no HTML: shortcodes, ``<pre lang>``, fences.
+"""Program code, whose content is not HTML: shortcodes, ``<pre lang>``, fences.
 
 SyntaxHighlighter, Crayon, CodeColorer, WP-Syntax and others show it as it was typed. They run
 before paragraphs are made, and so does this. The code becomes ``pre`` and ``code`` with the

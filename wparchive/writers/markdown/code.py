@@ -27,7 +27,7 @@ def rewrite(text: str, prose: Callable[[str], str], code: Callable[[str], str]) 
 
     Args:
         text: Markdown.
-        prose: Gets each piece that is no code.
+        prose: Gets each piece that is not code.
         code: Gets each fenced block and each code span, with its fences.
     """
     out: list[str] = []

@@ -61,7 +61,7 @@ for _dumper in (_Slow, _Fast):
 
 def yaml_text(fields: Mapping[str, Any]) -> str:
     """Encode fields as YAML, one line a field if possible."""
-    # libyaml escapes what lies beyond the Basic Multilingual Plane, such as emoji.
+    # libyaml escapes characters beyond the Basic Multilingual Plane, such as emoji.
     dumper = _Slow if _ASTRAL.search(repr(fields)) else _Fast
     return yaml.dump(
         dict(fields), Dumper=dumper, sort_keys=False, allow_unicode=True, width=_ONE_LINE

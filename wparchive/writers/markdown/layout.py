@@ -46,7 +46,7 @@ class PathTemplate:
         text: The template.
 
     Raises:
-        UsageError: It names an unknown field, leaves its directory, is no ``.md`` file, or would
+        UsageError: It has an unknown field, leaves its directory, does not end in ``.md``, or would
             give all posts the same name.
     """
 

@@ -84,7 +84,7 @@ class Importable:
     Args:
         head: Site, authors and terms.
         plan: What pass 1 decided.
-        context: Tells when the export was made: what has no date follows it, a second apart.
+        context: Has the time of the export: posts without a date follow it, a second apart.
     """
 
     def __init__(self, head: Head, plan: ImportPlan, context: Context) -> None:

@@ -94,7 +94,7 @@ def read_author(
         tree: The page.
         head: Its metadata.
         main: The element that holds the post; None if unknown.
-        body: The element that holds its text and nothing else; words in it are no byline.
+        body: The element that holds its text and nothing else; its words are not a byline.
         regions: The page's parts.
     """
     for text, link, evidence in _authors(tree, head, main, body, regions):

@@ -61,7 +61,7 @@ def read_body(
         tree: The page.
         main: The element that holds the post; None if unknown.
         regions: Its parts.
-        title: The element of the post's title, which is no part of the text.
+        title: The element of the post's title, which is not part of the text.
         date_parser: The parser of the page's dates.
     """
     found = _find(tree, main, regions, title)

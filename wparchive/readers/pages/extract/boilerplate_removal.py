@@ -23,7 +23,7 @@ _METADATA_LINK: Final = re.compile(
 _MEDIA: Final = ("img", "iframe", "video", "audio")
 _LONGEST_LINE, _SHORT_LINE = 200, 40
 _LARGEST_SHARE: Final = 0.6
-"""Share of the text from which an element is no boilerplate, whatever its name."""
+"""Share of the text from which an element is not boilerplate, whatever its name."""
 
 
 def find_boilerplate(
@@ -35,7 +35,7 @@ def find_boilerplate(
         tree: The page.
         body: The element that holds the text.
         regions: The page's parts.
-        title: The element of the post's title, which is no part of the text; None if unknown.
+        title: The element of the post's title, which is not part of the text; None if unknown.
         date_parser: The parser of the page's dates.
 
     Returns:

@@ -59,7 +59,7 @@ def table() -> Table:
     """Read and check the table.
 
     Raises:
-        WparchiveError: The file is no TOML, or a row has an unknown role or a bad name.
+        WparchiveError: The file is not TOML, or a row has an unknown role or a bad name.
     """
     text = resources.files("wparchive").joinpath("data/pages.toml").read_text("utf-8")
     return parse_table(text)
@@ -69,7 +69,7 @@ def parse_table(text: str) -> Table:
     """Parse and check the text of a table.
 
     Raises:
-        WparchiveError: The text is no TOML, or a row has an unknown role or a bad name.
+        WparchiveError: The text is not TOML, or a row has an unknown role or a bad name.
     """
     try:
         data = tomllib.loads(text)
@@ -161,7 +161,7 @@ def frame_kind(address: str) -> str | None:
 
 @lru_cache(maxsize=1 << 13)
 def comment_id(name: str) -> CommentId | None:
-    """Return the numbers in the id of a comment's element; None if the id is no comment's."""
+    """Return the numbers in the id of a comment's element; None if it is not a comment's id."""
     for pattern in _id_patterns():
         if match := pattern.fullmatch(name):
             parent = match.groupdict().get("parent")

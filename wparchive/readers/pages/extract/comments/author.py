@@ -29,7 +29,7 @@ _DASH: Final = re.compile(rf"(?<!\s)\s++(?:[—–|·-]|{ON_WORDS}|op)\s++|,\s++
 _EMPTY: Final = re.compile(r"[\W_]*\Z")
 _LONGEST_WORDS: Final = 60
 _NEAR: Final = 30
-"""How many elements a link to the author's site may stand after the name."""
+"""How many elements after the name a link to the author's site may be."""
 
 
 class Name(NamedTuple):

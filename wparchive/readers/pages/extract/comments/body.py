@@ -35,7 +35,7 @@ _TAG: Final = re.compile(r"<[^<>]*>")
 _LONGEST_LABEL: Final = 200
 _FIRST_WORDS: Final = re.compile(r"\A([^<]{1,60})(?=<|\Z)")
 _FEW: Final = 3
-"""Characters that may stand beside a name and a date without being part of a text."""
+"""Characters that may be beside a name and a date without being part of a text."""
 
 
 def find_text(scope: CommentScope, known: Iterable[Element]) -> Element | None:
