@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from wparchive.cli import signals, streams
-from wparchive.errors import ExitCode, OutputError, UsageError, WparchiveError
+from wparchive.errors import ExitCode, OutputError, PluginError, UsageError, WparchiveError
 from wparchive.version import __version__
 
 COMMANDS = {
@@ -124,11 +124,7 @@ def run(arguments: list[str]) -> int:
     except click.ClickException as error:
         return _fail(WparchiveError(error.format_message()), as_json=as_json)
     except (click.Abort, KeyboardInterrupt) as error:
-        by_hand = signals.Stopped(signal.SIGINT)
-        stopped = error if isinstance(error, signals.Stopped) else by_hand
-        with suppress(OSError):  # the terminal may have gone
-            click.echo(str(stopped), err=True)
-        return stopped.exit_code
+        return _stop(error)
     except BrokenPipeError:
         # The reader of stdout has gone; Python must not fail when it closes stdout at exit.
         streams.silence(sys.stdout)
@@ -144,7 +140,23 @@ def run(arguments: list[str]) -> int:
     return code if isinstance(code, int) else ExitCode.OK
 
 
+def _stop(error: click.Abort | KeyboardInterrupt) -> int:
+    """Say that the run was stopped, and return the exit code."""
+    by_hand = signals.Stopped(signal.SIGINT)
+    stopped = error if isinstance(error, signals.Stopped) else by_hand
+    with suppress(OSError):  # the terminal may have gone
+        click.echo(str(stopped), err=True)
+    return stopped.exit_code
+
+
 def _defect(error: Exception) -> WparchiveError:
+    # Imported late, since --help needs no formats.
+    if plugin := import_module("wparchive.registry").plugin_of(error):
+        return PluginError(
+            f"The plugin {plugin} failed: {type(error).__name__}: {error}.",
+            hint="Please report this to its authors, with what wparchive prints if"
+            " WPARCHIVE_TRACEBACK=1 is set.",
+        )
     return WparchiveError(
         f"wparchive failed because of a defect in wparchive: {type(error).__name__}: {error}.",
         hint="Please report this. Run it again with WPARCHIVE_TRACEBACK=1 for a traceback.",

@@ -33,6 +33,7 @@ from wparchive.engine.placements import PlacementAllocator, unpack
 from wparchive.engine.plan import Planner
 from wparchive.engine.range_result import RangeResult
 from wparchive.engine.report import REPORT, Report
+from wparchive.engine.spooled import PostSpool
 from wparchive.engine.workers import WorkerPool
 from wparchive.errors import OutputError
 from wparchive.language import dates
@@ -41,6 +42,7 @@ from wparchive.media import write_media
 from wparchive.notices import Code, Notice
 from wparchive.output_formats import Context
 from wparchive.storage import private, scratch
+from wparchive.storage.limits import Limits
 from wparchive.storage.outputs import StagedOutput
 from wparchive.storage.source import Source
 from wparchive.storage.sources import Sources
@@ -136,7 +138,10 @@ class _Conversion:
         """
         request, options = self._request, self._request.options
         self._pool.done = _SourceProgress(self._observer, self._sources).done
-        index = open_index(self._sources, self._pool, request.as_of, frozenset(options.redact))
+        spool = PostSpool(self._sources[0].scratch, (request.limits or Limits()).unpacked)
+        index = open_index(
+            self._sources, self._pool, request.as_of, frozenset(options.redact), spool
+        )
         self._pool.done = lambda _task: None
         index.visibility.include = frozenset(options.include)
         index.visibility.named = frozenset(options.public_types)
@@ -148,7 +153,10 @@ class _Conversion:
         writers = build_writers(self._formats, context, index.visibility)
         allocator = PlacementAllocator(writers, everywhere_public=options.public)
         size = index.size
-        Planner(index, allocator, self._addresses, lambda done: self._progress(done, size)).run()
+        planner = Planner(
+            index, allocator, self._addresses, lambda done: self._progress(done, size), self._pool
+        )
+        planner.run()
         index.seen_ids.clear()
         context.exported_at = _export_time(index.head.site, index.newest)
         self._index, self._context, self._conflicts = index, context, allocator.conflicts
@@ -232,6 +240,7 @@ class _Conversion:
                 self.note(stored.notices)
                 self._files = self._on_site(files, stored.places, places)
             for name, writer in self._writers.items():
+                writer.context.reported = self.report.notices
                 writer.finish(stage, journals.read(name))
         self.note(self._context.notices)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from wparchive.containment import Attempt
 from wparchive.engine.archive_index import ConversionTask, failure
 from wparchive.engine.placements import pack, placement_of
+from wparchive.engine.workers import WorkerPool
 from wparchive.errors import EmptyInputError
 from wparchive.language import dates
 from wparchive.notices import Code
@@ -45,6 +46,7 @@ class Planner:
         allocator: Places posts; None to count only.
         links: Gets the addresses of the posts; None to count only.
         progress: Called with the bytes done.
+        pool: Reads ahead; None to read in this process.
     """
 
     def __init__(
@@ -53,11 +55,13 @@ class Planner:
         allocator: PlacementAllocator | None = None,
         links: LinkIndex | None = None,
         progress: Callable[[int], None] = lambda _done: None,
+        pool: WorkerPool | None = None,
     ) -> None:
         self._index = index
         self._allocator = allocator
         self._links = links
         self._progress = progress
+        self._pool = pool or WorkerPool()
         self._home = home_of(index.head.site)
         self._evidence = PublicTypeDetector(index.head)
         self._undecided: dict[int, set[int]] = {}
@@ -89,24 +93,24 @@ class Planner:
     def _read(self) -> None:
         index, done, first = self._index, 0, 0
         formats = list(self._allocator.formats) if self._allocator is not None else []
-        for number, document in enumerate(index.documents):
-            for part in document.ranges:
-                task = ConversionTask(number, first, part, {name: [] for name in formats}, {})
-                for position, found in enumerate(document.posts(part, index.notices)):
-                    post = named_post(located_post(found, self._home))
-                    with index.attempt(post):
-                        self._evidence.add(post)
-                        _count(index, post)
-                    for placements in task.placements.values():
-                        placements.append(b"")
-                    if _is_undecided(post, index.visibility):
-                        self._undecided.setdefault(len(index.tasks), set()).add(position)
-                    else:
-                        self._enter(post, task, position)
-                    first += 1
-                index.tasks.append(task)
-                done += part.stop - part.start
-                self._progress(done)
+        for number, part in index.parts(self._pool):
+            task = ConversionTask(number, first, part, {name: [] for name in formats}, {})
+            posts = index.documents[number].posts(part, index.notices)
+            for position, found in enumerate(posts):
+                post = named_post(located_post(found, self._home))
+                with index.attempt(post):
+                    self._evidence.add(post)
+                    _count(index, post)
+                for placements in task.placements.values():
+                    placements.append(b"")
+                if _is_undecided(post, index.visibility):
+                    self._undecided.setdefault(len(index.tasks), set()).add(position)
+                else:
+                    self._enter(post, task, position)
+                first += 1
+            index.tasks.append(task)
+            done += part.stop - part.start
+            self._progress(done)
 
     def _place_undecided(self) -> None:
         for number, positions in self._undecided.items():

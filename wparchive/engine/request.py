@@ -59,13 +59,21 @@ class Request(Options):
         """Refuse contradictory or unknown arguments, before the work begins.
 
         Raises:
-            UsageError: There is no input, a value is unknown, or an option lacks what it needs.
+            UsageError: There is no input, a value is unknown, or an option lacks the option or the
+                format that it needs.
             PluginError: A plugin that writes one of the formats cannot be used.
         """
         if not self.paths:
             hint = "Name a file, or - for standard input."
             raise UsageError("There is nothing to convert.", hint=hint)
         super().check()
-        for name in self.to:
-            registry.writer(name)
+        writers = [registry.writer(name) for name in self.to]
+        for entry in self.given():
+            if entry.feature and not any(getattr(writer, entry.feature) for writer in writers):
+                names = (
+                    name
+                    for name in registry.WRITERS
+                    if getattr(registry.writer(name), entry.feature)
+                )
+                raise UsageError(f"{entry.flag} has no effect without --to {' or '.join(names)}.")
         links.LinkStyle.parse(self.links)

@@ -11,22 +11,24 @@ from urllib.parse import unquote
 
 import msgspec
 
-from wparchive.render.links import in_tree
+from wparchive.links.front_matter import read_front_matter
+from wparchive.render.links import in_tree, in_words
 from wparchive.web import html
 from wparchive.web.bare_urls import BARE_URL, bare_urls, trim_url
 from wparchive.web.references import unescape
 from wparchive.web.urls import image_key, normalize_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from lxml import etree
 
     from wparchive.output_formats import CheckedText
     from wparchive.render.links import Link
 
+# Without these, what parsers make of a text is the text.
+_MARKUP = re.compile(r"[<&\x00-\x08\x0b-\x1f\ud800-\udfff\ufeff]")
 _TRAILING = re.compile(r"(?<![\W_])[\W_]++\Z")
-_ENTRIES = re.compile(r"[,;]\s+")
 
 
 class _Words(NamedTuple):
@@ -61,12 +63,14 @@ class OutputLinks:
             ``make_clickable()`` cuts some.
         words: The text, except URLs.
         pages: HTML with all that readers see.
+        numbers: Numbers that are whole texts of the output, as fields that name posts have them.
     """
 
     urls: Counter[str] = field(default_factory=Counter)
     joined: Counter[str] = field(default_factory=Counter)
     words: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
+    numbers: Collection[str] = ()
 
     def present(self, links: Sequence[Link]) -> list[bool]:
         """Check for each of a post's links whether the output has it, echoes once for all."""
@@ -94,6 +98,10 @@ class OutputLinks:
             if found[number] is None and link.element == "text" and _take_cut(urls, link.url):
                 found[number] = link.url
         return found
+
+    def names(self, link: Link) -> bool:
+        """Check whether the output names the target of a link by its number, as the source does."""
+        return link.is_query and link.url.partition("=")[2] in self.numbers
 
     def as_words(
         self, links: Sequence[Link], forms: Sequence[str | None], text: str
@@ -203,9 +211,13 @@ def _page(found: OutputLinks, text: str) -> None:
 
 
 def _html(found: OutputLinks, text: str) -> None:
-    if text:
-        found.pages.append(text)
+    if not text:
+        return
+    found.pages.append(text)
+    if _MARKUP.search(text):
         _tree(found, html.parse_tree(text))
+    else:
+        found.urls.update(normalize_url(place.url) for place in in_words(text))
 
 
 def _markdown(found: OutputLinks, text: str) -> None:
@@ -225,7 +237,7 @@ def _rendered(text: str) -> str:
 
 def _front_matter(found: OutputLinks, text: str) -> None:
     found.words.append(text)
-    _field(found, "", _fields(text), _FRONT)
+    _field(found, "", read_front_matter(text, _FRONT.addresses), _FRONT)
 
 
 def _field(found: OutputLinks, name: str, value: Any, words: _Words) -> None:
@@ -250,23 +262,6 @@ def _json(found: OutputLinks, text: str) -> None:
 
 
 _PARSERS = {"html": _page, "markdown": _markdown, "front matter": _front_matter, "json": _json}
-
-
-def _fields(text: str) -> Any:
-    """Decode front matter: YAML, TOML, or lines of a name and a value."""
-    inside = text.strip()[3:-3]
-    if text.startswith("---"):
-        return msgspec.yaml.decode(inside)
-    if text.startswith("+++"):
-        return msgspec.toml.decode(inside)
-    return dict(_line(line) for line in text.splitlines())
-
-
-def _line(line: str) -> tuple[str, str | list[str]]:
-    """Split a line of Pelican's metadata; a list's value is split into its entries."""
-    name, _, value = line.partition(":")
-    value = value.strip()
-    return name, _ENTRIES.split(value.rstrip(";")) if name.lower() in _FRONT.addresses else value
 
 
 def _strings(value: Any) -> Iterator[str]:

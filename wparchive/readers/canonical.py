@@ -38,7 +38,7 @@ _OWN_FIELDS = frozenset(
         b"modified_gmt", b"origin", b"ping_status", b"published", b"published_gmt",
     }
 )  # fmt: skip
-_TOKEN = re.compile(rb'"((?:[^"\\]|\\.)*+)(?:"(\s*:)?|\\?\Z)|[][{}]', re.DOTALL)
+_TOKEN = re.compile(rb'"((?>(?:[^"\\]++|\\.)*))(?:"(\s*:)?|\\?\Z)|[][{}]', re.DOTALL)
 
 
 class CanonicalReader:

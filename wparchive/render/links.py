@@ -118,7 +118,7 @@ _PARAGRAPH_END = "</p>"
 _PLAYER = re.compile(r"\[(?:audio|video)\b[^\[\]]*\]")
 WEB_ADDRESS = re.compile(r"(?:https?:)?//[^\s/\"'<>][^\s\"'<>]*", re.IGNORECASE)
 _ROOTED = re.compile(r"/[^\s/\"'<>][^\s\"'<>]*")
-_STYLE_URL = re.compile(r"url\(\s*+([\"']?)((?:(?!url\()[^\"')])++)\1\s*+\)", re.IGNORECASE)
+_STYLE_URL = re.compile(r"url\(\s*+([\"']?)((?>(?:(?!url\()[^\"')])+))\1\s*+\)", re.IGNORECASE)
 _LAZY = frozenset({"data-src", "data-lazy-src", "data-original", "data-href", "data-url"})
 _SHORTCODE = re.compile(r"\[([a-zA-Z][\w-]*)\s([^\]\[<>]*)\]")
 _ROOTED_VALUE = re.compile(
@@ -161,14 +161,18 @@ def _picture(link: Link, media: Media) -> Attachment | None:
     return media.get(int(link.url.partition("=")[2])) if link.record in _PICTURES else None
 
 
-def further(found: list[Link], *, markup: bool, besides: Iterable[str | None] = ()) -> list[str]:
-    """Return the URLs that a post has only in places that show nothing.
+def further(
+    post: Post, media: Media, *, markup: bool, besides: Iterable[str | None] = ()
+) -> list[str]:
+    """Return the URLs that a post has only in places that show nothing, such as in meta.
 
     Args:
-        found: The post's links, as `named`.
-        markup: Whether the target has the body's own markup, attributes included.
-        besides: What the target shows elsewhere.
+        post: The post.
+        media: The attachments, whose files have the URLs of pictures that are named by number.
+        markup: Whether the output has the body's own markup, attributes included.
+        besides: URLs that the output has elsewhere.
     """
+    found = named(links(post), media)
     hidden = [
         link
         for link in found
@@ -233,7 +237,7 @@ def _in_text(text: str, form: TextForm) -> tuple[UrlOccurrence, ...]:
     text = readable_html(text, form)
     if _MARKUP.search(text):
         return tuple(in_tree(_tree(text)))
-    return tuple(_in_words(text))
+    return tuple(in_words(text))
 
 
 def _tree(text: str) -> etree._Element:
@@ -255,13 +259,13 @@ def in_tree(root: etree._Element) -> Iterator[UrlOccurrence]:
                 yield from (p._replace(echo=True) for p in found) if element in unseen else found
             words = element.text if element.text and _WORDS.search(element.text) else ""
             if words and tag not in _CODE and element not in labels and element not in unseen:
-                yield from _in_words(words)
+                yield from in_words(words)
         elif element.text and "wp:" in element.text:
             yield from _in_block(element.text)
         if element.tail and _WORDS.search(element.tail):
             parent = element.getparent()
             if parent is None or (parent not in labels and parent not in unseen):
-                yield from _in_words(element.tail)
+                yield from in_words(element.tail)
 
 
 def _in_attributes(element: etree._Element) -> Iterator[UrlOccurrence]:
@@ -288,7 +292,8 @@ def _in_data(name: str, value: str) -> Iterator[str]:
         yield value
 
 
-def _in_words(text: str) -> Iterator[UrlOccurrence]:
+def in_words(text: str) -> Iterator[UrlOccurrence]:
+    """Yield the URLs of a text outside of markup: bare ones, and those in shortcodes."""
     if "[" in text:
         text = _CARRIED_OUT.sub(" [", text)
         text = _PLAYER.sub(lambda player: LISTED.sub(" ", player[0]), text)

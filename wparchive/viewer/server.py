@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import TracebackType
 
+    from wparchive.storage.limits import Limits
+
 HOST = "127.0.0.1"
 _LISTED = 100
 _SILENCE = 30.0
@@ -49,16 +51,17 @@ class Viewer:
     Args:
         target: An output directory, or a WARC or WACZ file that wparchive wrote.
         port: The port; 0 for any free port.
+        limits: Limits on unpacking the archive; None for the usual ones.
 
     Raises:
         InputError: The target has no pages or cannot be read.
         WparchiveError: The port is in use.
     """
 
-    def __init__(self, target: Path, port: int = 0) -> None:
+    def __init__(self, target: Path, port: int = 0, limits: Limits | None = None) -> None:
         self._scratch = tempfile.TemporaryDirectory(prefix="wparchive-")
         try:
-            index = PageIndex(target, Path(self._scratch.name))
+            index = PageIndex(target, Path(self._scratch.name), limits)
             self._server = _listening(port, index, target.resolve().name)
         except BaseException:
             self._scratch.cleanup()

@@ -11,7 +11,7 @@ import re
 
 # A tag that meets another one, or the end, before its own; a quoted value that holds a `>`.
 _SUSPECT = re.compile(r"""<[a-zA-Z][^<>]*+(?:<|\Z)|=\s*+(?:"[^"<>]*+>|'[^'<>]*+>)|<!--""")
-TAG = re.compile(r"""<[a-zA-Z](?:[^<>"'=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|["'=])*+""")
+TAG = re.compile(r"""<[a-zA-Z](?>(?:[^<>"'=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|["'=])*)""")
 _START = re.compile(r"<(?=[a-zA-Z]|!--)")
 _CAPITALS = re.compile("[A-Z]+")
 # What these hold is no markup.

@@ -219,7 +219,7 @@ def _unwrap_blocks(text: str) -> str:
 
 _LITERAL_OPEN = _compile(r"<(script|style|svg|math)")
 _LITERAL_LINE_END = "<WPPreserveNewline />"
-_LINE_END = _compile(r"(?<!\s)((?:(?<=<br />)\s)?+)\s*\n")
+_LINE_END = _compile(r"(?<!\s)((?>(?:(?<=<br />)\s)?))\s*\n")
 _BREAK_AFTER_BLOCK = _compile(rf"({_BLOCK_TAG}>?)(?:\s*<br />)?")
 _BREAK_BEFORE_BLOCK = _compile(rf"<br />(\s*{_NO_BREAK_BEFORE}[^>]*+>)")
 _LAST_LINE_END = _compile(r"\n</p>$")

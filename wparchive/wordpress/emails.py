@@ -53,7 +53,7 @@ _FORM: Final = re.compile(
 )
 # Names of shortcodes that show an address to people and hide it from robots.
 _SHOWN: Final = re.compile(
-    r"(?:^|[_-])(?:mailto|email|e-mail|mail|antispam|encode|obfuscat(?:(?!_obfuscat)\w)*+)$"
+    r"(?:^|[_-])(?:mailto|email|e-mail|mail|antispam|encode|obfuscat(?>(?:(?!_obfuscat)\w)*))$"
 )
 # Attributes of forms that their readers see.
 _VISIBLE: Final = frozenset(
@@ -65,7 +65,7 @@ _ATTRIBUTE: Final = re.compile(
     r"|„(?!(?:(?!&quot;|&#8221;|&#8243;|[“”]).)*?„))(.*?)"
     r"(?:&quot;|&#8221;|&#8243;|[“”])|([^\s\"']+))"
 )
-_JSON: Final = re.compile(r'"([\w-]+)"\s*+:\s*+("(?:[^"\\]|\\.)*+"|\[[^\[\]{}]*+\])')
+_JSON: Final = re.compile(r'"([\w-]+)"\s*+:\s*+("(?>(?:[^"\\]++|\\.)*)"|\[[^\[\]{}]*+\])')
 
 
 def replace_addresses(text: str, change: Callable[[str], str | None]) -> str:

@@ -35,6 +35,8 @@ DAMAGED = {
     "without a beginning": EXPORT[EXPORT.index("<wp:status>") :],
     "in the middle of a text": "[gallery] of the text"
     + EXPORT[EXPORT.index("]]></content:encoded>") :],
+    "behind the end of a section": "[]" + EXPORT[EXPORT.index("]]></wp:post_name>") :],
+    "behind text in braces": '{"a": "b"} [1, 2]' + EXPORT[EXPORT.index("]]></content:encoded>") :],
     "behind a warning": "Warning: date(): it is not safe in /x.php on line 1\n" + EXPORT,
     "behind a warning on its line": "Warning: it is not safe " + EXPORT,
     "behind blank lines": "\n\n  \n" + EXPORT,

@@ -1,8 +1,13 @@
-"""Front matter: fields as YAML, TOML or Pelican's metadata, by real emitters."""
+"""Front matter: fields as YAML, TOML or Pelican's metadata.
+
+Most values are plain words, for which YAML needs no emitter; PyYAML writes all others.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import tomli_w
@@ -61,11 +66,64 @@ for _dumper in (_Slow, _Fast):
 
 def yaml_text(fields: Mapping[str, Any]) -> str:
     """Encode fields as YAML, one line a field if possible."""
-    # libyaml escapes characters beyond the Basic Multilingual Plane, such as emoji.
-    dumper = _Slow if _ASTRAL.search(repr(fields)) else _Fast
-    return yaml.dump(
-        dict(fields), Dumper=dumper, sort_keys=False, allow_unicode=True, width=_ONE_LINE
+    emitter = _Emitter(fields)
+    lines = (
+        _plain_field(name, value) or emitter.encode({name: value}) for name, value in fields.items()
     )
+    return "".join(lines) or emitter.encode({})
+
+
+_SIGN = r"[^\x00-\x20:#\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff\U00010000-\U0010ffff]"
+# What every reader of YAML takes for text without quotation marks: it begins with a letter, so that
+# it is neither a number nor a date nor an indicator, and is no word that means a value.
+_PLAIN = re.compile(
+    rf"(?!(?:true|false|yes|no|on|off|null|[yn])\Z)(?={_SIGN})[^\W\d_]"
+    rf"(?:{_SIGN}++|\ |:(?=[^\s])|(?<!\ )\#)*+(?<!\ )",
+    re.IGNORECASE,
+)
+_LONGEST_NAME = 100
+_TYPES = frozenset({int, dt.date, dt.datetime})
+
+
+def _plain_field(name: str, value: Any) -> str:
+    """Encode a field that needs no emitter; empty if the field needs one."""
+    if len(name) > _LONGEST_NAME or not _PLAIN.fullmatch(name):
+        return ""
+    if type(value) is list:
+        entries = [_plain_scalar(entry) for entry in value]
+        lines = "".join(f"- {entry}\n" for entry in entries)
+        return f"{name}:\n{lines}" if entries and all(entries) else ""
+    text = _plain_scalar(value)
+    return f"{name}: {text}\n" if text else ""
+
+
+def _plain_scalar(value: Any) -> str:
+    """Encode a value that YAML needs no quotation marks for; empty for any other."""
+    kind = type(value)
+    if kind is str:
+        return value if _PLAIN.fullmatch(value) else ""
+    if kind is bool:
+        return "true" if value else "false"
+    return str(value) if kind in _TYPES else ""
+
+
+class _Emitter:
+    """PyYAML for the fields of one document that are no plain words."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self._document = document
+
+    @cached_property
+    def _dumper(self) -> Any:
+        # libyaml escapes what lies beyond the Basic Multilingual Plane, such as emoji.
+        return _Slow if _ASTRAL.search(repr(self._document)) else _Fast
+
+    def encode(self, fields: dict[str, Any]) -> str:
+        """Encode some fields, one line each if possible."""
+        text: str = yaml.dump(
+            fields, Dumper=self._dumper, sort_keys=False, allow_unicode=True, width=_ONE_LINE
+        )
+        return text
 
 
 def yaml_block(fields: Mapping[str, Any]) -> str:
