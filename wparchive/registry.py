@@ -42,7 +42,7 @@ WRITERS = {
     "sqlite": "wparchive.writers.tables:SqliteWriter",
 }
 
-_UPDATE = "Update or uninstall the plugin that it belongs to."
+_UPDATE = "Update or uninstall this plugin."
 
 
 @cache
@@ -169,7 +169,8 @@ def _plugin_reader(entry: EntryPoint) -> Format:
     if isinstance(reader, Reader | CollectionReader | ContainerReader):
         return reader
     raise PluginError(
-        f"The plugin's class {entry.value} is no reader: it lacks {_missing(reader)}.", hint=_UPDATE
+        f"The plugin's class {entry.value} is not a reader: it lacks {_missing(reader)}.",
+        hint=_UPDATE,
     )
 
 

@@ -154,8 +154,8 @@ def _defect(error: Exception) -> WparchiveError:
     if plugin := import_module("wparchive.registry").plugin_of(error):
         return PluginError(
             f"The plugin {plugin} failed: {type(error).__name__}: {error}.",
-            hint="Please report this to its authors, with what wparchive prints if"
-            " WPARCHIVE_TRACEBACK=1 is set.",
+            hint="Please report this to the authors of the plugin. Run wparchive again with"
+            " WPARCHIVE_TRACEBACK=1 for a traceback.",
         )
     return WparchiveError(
         f"wparchive failed because of a defect in wparchive: {type(error).__name__}: {error}.",

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from wparchive.storage.source import Source
 
 _REPORT: Final = (
-    "Please report this to the authors of its reader; with WPARCHIVE_TRACEBACK=1 wparchive prints"
-    " where it failed."
+    "Please report this to the authors of the reader; with WPARCHIVE_TRACEBACK=1 wparchive prints"
+    " where the reader failed."
 )
 
 
@@ -87,7 +87,7 @@ def _nothing_opened(sources: Sequence[Source], notices: Sequence[Notice]) -> Inp
     there = " ".join(n.message for n in notices if n.code is Code.PAGE_SKIPPED)
     return EmptyInputError(
         f"There is no page, feed or export in {names}.",
-        hint=f"What is there: {there}" if there else "Is it the right file?",
+        hint=f"Found instead: {there}" if there else "Is it the right file?",
     )
 
 

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from wparchive.media.download.policy import FetchPolicy
 
 _LEAST = 1 << 20
-"""Bytes that any body may unfold to."""
+"""Bytes to which a body of any size may unpack."""
 _LEVELS = 3
-"""Codings one in another that a body may have."""
+"""Largest number of nested encodings of a body."""
 
 
 def codings(answer: httpx.Response) -> list[str]:
@@ -43,7 +43,7 @@ async def body(answer: httpx.Response, policy: FetchPolicy, have: int = 0) -> As
         have: Bytes of the same file that are there already.
 
     Raises:
-        DownloadError: It has too many bytes, or unfolds to too many.
+        DownloadError: It has too many bytes, or unpacks to too many.
         TryAgainError: It comes too slowly, or cannot be decoded.
     """
     decoders = [Decoder(name) for name in reversed(codings(answer))]
@@ -77,10 +77,10 @@ def _decoded(
 
 
 class _Unfolded:
-    """Counts what each coding unfolds to: one in another may unfold to much, and that to nothing.
+    """Counts the unpacked bytes of each nested encoding: one may unpack to much, the next to little.
 
     Attributes:
-        limit: Bytes that each may unfold to.
+        limit: Bytes to which each may unpack.
     """
 
     def __init__(self) -> None:
@@ -88,18 +88,18 @@ class _Unfolded:
         self.limit = _LEAST
 
     def add(self, level: int, size: int) -> None:
-        """Count bytes of one coding.
+        """Count bytes of one encoding.
 
         Raises:
             DownloadError: They are too many.
         """
         self._bytes[level] += size
         if self._bytes[level] > self.limit:
-            raise DownloadError(f"it unfolds to more than {self.limit:,} bytes")
+            raise DownloadError(f"it unpacks to more than {self.limit:,} bytes")
 
 
 class _Pace:
-    """Looks whether bytes come quickly enough."""
+    """Checks whether bytes arrive quickly enough."""
 
     def __init__(self, policy: FetchPolicy) -> None:
         self._policy = policy

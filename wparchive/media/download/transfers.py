@@ -104,7 +104,7 @@ class _Download:
         target = folder / place
         try:
             if (link := link_below(folder, place)) is not None:
-                raise DownloadError(f"it cannot be kept here: {link.name} is a symbolic link")
+                raise DownloadError(f"it cannot be stored: {link.name} is a symbolic link")
             if target.is_file():
                 return
             target.parent.mkdir(parents=True, exist_ok=True)

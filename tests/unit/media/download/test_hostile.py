@@ -220,7 +220,7 @@ def test_a_file_where_a_directory_must_be_misses_one_file(tmp_path):
         had, missed = get(tmp_path, [(server.base + path, place) for path, place in places.items()])
     assert had["u/good.png"] == DATA
     assert len(missed) == 3
-    assert all("cannot be kept here" in message for message in missed)
+    assert all("cannot be stored" in message for message in missed)
 
 
 def test_addresses_of_one_place_share_no_part(tmp_path):
@@ -549,7 +549,7 @@ def test_codings_that_unfold_to_nothing_are_counted(tmp_path, codings):
     scripts = {"/a.png": answer(data, Content_Encoding=", ".join(codings))}
     had, [missed] = ask(tmp_path, scripts, "/a.png")
     assert had == {}
-    assert "it unfolds to more than" in missed
+    assert "it unpacks to more than" in missed
 
 
 @pytest.mark.parametrize(
