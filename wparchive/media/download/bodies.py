@@ -77,7 +77,7 @@ def _decoded(
 
 
 class _Unfolded:
-    """Counts the unpacked bytes of each nested encoding: one may unpack to much, the next to little.
+    """Counts the unpacked bytes of each nested encoding: the outer may be larger than the inner.
 
     Attributes:
         limit: Bytes to which each may unpack.
