@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-FormatName = Literal["markdown", "json", "warc", "wacz", "wxr", "parquet", "sqlite"]
+FormatName = Literal["markdown", "json", "html", "warc", "wacz", "wxr", "parquet", "sqlite"]
 HiddenContent = Literal[
     "drafts", "private", "password", "trash", "held", "spam", "internal", "members",
     "unknown-type", "unknown-status", "unknown-kind", "unknown-taxonomy", "personal",
@@ -118,7 +118,7 @@ class Options:
 
     to: Collection[FormatName] = option(
         ("markdown", "json"), "words", "FORMATS",
-        "What to write, separated by commas: `markdown`, `json`, `warc`, `wacz`, `wxr`,"
+        "What to write, separated by commas: `markdown`, `json`, `html`, `warc`, `wacz`, `wxr`,"
         " `parquet`, `sqlite`, and the formats of plugins.",
         words=FormatName, open=True,
     )  # fmt: skip

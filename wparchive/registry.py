@@ -35,6 +35,7 @@ READERS = {
 WRITERS = {
     "json": "wparchive.writers.json:JsonWriter",
     "markdown": "wparchive.writers.markdown:MarkdownWriter",
+    "html": "wparchive.writers.html:HtmlWriter",
     "warc": "wparchive.writers.warc:WarcWriter",
     "wacz": "wparchive.writers.wacz:WaczWriter",
     "wxr": "wparchive.writers.wxr:WxrWriter",

@@ -53,7 +53,7 @@ def test_command_line_and_api_have_every_option():
             "--redirects has no effect without --to markdown",
             "",
         ),
-        ({"media": "a", "to": ["json"]}, "--media has no effect without --to markdown or warc", ""),
+        ({"media": "a", "to": ["json"]}, "--media has no effect without --to markdown or html", ""),
         ({"jobs": 0}, "--jobs does not accept 0.", "whole numbers from 1 on"),
         ({"jobs": "2"}, "--jobs does not accept '2'.", "whole numbers"),
         ({"wxr_split": True}, "--wxr-split does not accept True.", "whole numbers"),

@@ -16,10 +16,10 @@ _KNOWN: Final = frozenset(
 _START: Final = r"<[a-zA-Z][^\s/>]*+"
 # A name, and a value in quotes or without (HTML Standard, 13.2.5.32 to 13.2.5.39).
 _ATTRIBUTE: Final = (
-    r"[\s/]*+(?P<name>=?[^\s/>=]++|=)(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+))?+"
+    r"[\s/]*+(?P<name>=?[^\s/>=]++|=)(?>(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+))?)"
 )
-_EACH: Final = re.compile(_ATTRIBUTE)
-_TAG: Final = re.compile(rf"(?P<start>{_START})(?:{_ATTRIBUTE.replace('?P<name>', '?:')})*+")
+_EACH: Final = re.compile(rf"{_ATTRIBUTE}|[\s/]++")
+_TAG: Final = re.compile(rf"(?P<start>{_START})(?>(?:{_ATTRIBUTE.replace('?P<name>', '?:')})*)")
 
 
 def limited(html: str) -> str:
@@ -36,8 +36,8 @@ def _limited(tag: re.Match[str]) -> str:
     parts = [tag["start"]]
     names: set[str] = set()
     for found in _EACH.finditer(text, len(tag["start"])):
-        name = found["name"].lower()
-        if name not in names and (len(names) < _MOST or name in _KNOWN):
+        name = (found["name"] or "").lower()
+        if name and name not in names and (len(names) < _MOST or name in _KNOWN):
             names.add(name)
             parts.append(found[0])
     return "".join(parts) if len(names) >= _MOST else text

@@ -26,7 +26,7 @@ BODY = """<p>Opening words of a quiet morning.</p>
 COMMENTS = comment(7, author="Gus", content="Granite reply.") + comment(
     8, author="Hal", content="Halite answer."
 )
-FORMATS = ["markdown", "warc", "wacz", "json", "wxr", "sqlite", "parquet"]
+FORMATS = ["markdown", "warc", "wacz", "json", "wxr", "sqlite", "parquet", "html"]
 # What is dropped, the text that makes it, where it is, how many words, and the code besides.
 BREAKS = {
     "paragraph": (["Amber paragraph about lanterns"], "the body", 4, None),

@@ -14,7 +14,7 @@ from wparchive.engine.notice_privacy import WITHHELD
 from wparchive.engine.observer import ConversionObserver
 from wparchive.model.canonical import decode_posts
 
-FORMATS = ["markdown", "json", "warc", "wacz", "wxr", "sqlite", "parquet"]
+FORMATS = ["markdown", "json", "warc", "wacz", "wxr", "sqlite", "parquet", "html"]
 SECRETS = [
     # Fields of users and visitors.
     "ada@example.org", "bob@secret.example", "carol@secret.example", "192.0.2.77", "meta-of-a-comment",

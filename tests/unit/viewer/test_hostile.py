@@ -9,6 +9,7 @@ import os
 import socket
 import struct
 import threading
+import time
 import zipfile
 from contextlib import contextmanager
 
@@ -486,3 +487,55 @@ def test_lists_are_bounded_whatever_titles_addresses_and_words_are(tmp_path):
 )
 def test_excerpts(words, text, found):
     assert excerpt(text, words) == found
+
+
+def test_clients_that_send_a_request_byte_by_byte_are_left(tmp_path, monkeypatch):
+    monkeypatch.setattr(server, "_SILENCE", 0.3)
+    with (
+        served(warc(tmp_path, warcs.page())) as viewer,
+        socket.create_connection(("127.0.0.1", port_of(viewer)), timeout=10) as client,
+    ):
+        with pytest.raises(OSError):  # noqa: PT011 - the connection ends
+            for _ in range(200):
+                client.sendall(b"x")
+                time.sleep(0.02)
+            pytest.fail("it went on")
+        assert get(viewer, "/")[0].status == 200
+
+
+def test_more_clients_than_it_can_serve_are_turned_away(tmp_path, monkeypatch):
+    monkeypatch.setattr(server, "_CLIENTS", 5)
+    with served(warc(tmp_path, warcs.page())) as viewer:
+        place = ("127.0.0.1", port_of(viewer))
+        clients = [socket.create_connection(place, timeout=10) for _ in range(5)]
+        time.sleep(0.2)
+        assert raw(viewer, b"") == b""
+        assert threading.active_count() < 10
+        for client in clients:
+            client.close()
+        time.sleep(0.2)
+        assert get(viewer, "/")[0].status == 200
+
+
+def test_few_requests_are_worked_at_at_a_time(tmp_path, monkeypatch):
+    most = now = 0
+    lock = threading.Lock()
+
+    def slow(self, words, limit):
+        nonlocal most, now
+        with lock:
+            now += 1
+            most = max(most, now)
+        time.sleep(0.05)
+        with lock:
+            now -= 1
+        return []
+
+    monkeypatch.setattr(PageIndex, "search", slow)
+    with served(warc(tmp_path, warcs.page())) as viewer:
+        threads = [threading.Thread(target=get, args=(viewer, "/?q=a")) for _ in range(12)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert 1 < most <= server._AT_WORK
