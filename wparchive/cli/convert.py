@@ -150,14 +150,14 @@ def _parameter(entry: Option) -> click.Option:
 
 
 @click.command(
-    short_help="Convert inputs to Markdown, JSON, WARC, WACZ or WXR.",
+    short_help="Convert inputs to Markdown, HTML, JSON and other formats.",
     params=[
         click.Argument(["inputs"], nargs=-1, metavar="INPUT...", callback=not_typed),
         *map(_parameter, (*OWN[:1], *OPTIONS, *OWN[1:])),
     ],
 )
 def command(inputs: tuple[str, ...], **given: Any) -> int:
-    """Convert what is left of a blog to Markdown, JSON, WARC, WACZ or WXR.
+    """Convert what is left of a blog to Markdown, HTML, JSON and other formats.
 
     \b
     Examples:

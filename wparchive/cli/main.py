@@ -20,7 +20,7 @@ from wparchive.errors import ExitCode, OutputError, PluginError, UsageError, Wpa
 from wparchive.version import __version__
 
 COMMANDS = {
-    "convert": "Convert inputs to Markdown, JSON, WARC, WACZ or WXR.",
+    "convert": "Convert inputs to Markdown, HTML, JSON and other formats.",
     "inspect": "Show what an input contains, without converting it.",
     "links": "Show where the links of a blog point.",
     "schema": "Print the JSON Schema of the canonical model.",
