@@ -1,4 +1,4 @@
-"""wparchive: convert what is left of a WordPress blog to Markdown, JSON, WARC, WACZ or WXR.
+"""wparchive: convert what is left of a WordPress blog to Markdown, HTML, JSON and other formats.
 
 >>> import wparchive
 >>> report = wparchive.convert("export.xml", "out")  # doctest: +SKIP
