@@ -338,7 +338,7 @@ def test_an_output_that_is_half_replaced_is_an_unreadable_input(source, tmp_path
     assert report.exit_code == 3
     [notice] = [n for n in report.notices if n.code == "input-unreadable"]
     assert notice.message.startswith(("archive cannot", ".archive.wparchive-work cannot"))
-    assert "wparchive verify OUT puts files back" in notice.message
+    assert "wparchive verify OUT restores it" in notice.message
     assert verify(archive).findings == []
     assert not work.exists()
 

@@ -255,7 +255,7 @@ def test_one_file_with_all_holds_its_pictures(tmp_path):
 
 def test_inputs_without_files_are_said(tmp_path):
     (tmp_path / "export.xml").write_text(TEXT)
-    with pytest.raises(MissingInputError, match="hold no file"):
+    with pytest.raises(MissingInputError, match="contain no media files"):
         convert(tmp_path / "export.xml", tmp_path / "out", media="inputs")
 
 

@@ -563,7 +563,7 @@ def test_a_line_of_robots_that_cannot_be_read_does_not_count(tmp_path, lines):
         folder = tmp_path / (start or "x")
         had, missed = ask(folder, scripts, "/a.png", "/closed.png")
         assert had == {"u/a.png": DATA}
-        assert missed == ["/closed.png: its robots.txt does not allow it."]
+        assert missed == ["/closed.png: the robots.txt of its host forbids it."]
 
 
 def test_all_files_together_have_a_limit(tmp_path):
