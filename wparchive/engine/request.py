@@ -44,8 +44,14 @@ class Request(Options):
     def __post_init__(
         self, inputs: str | Path | Sequence[str | Path], target: str | Path | None
     ) -> None:
-        """Bring inputs and target into one form."""
+        """Bring inputs and target into one form.
+
+        Raises:
+            UsageError: The target is an empty text, which would mean the working directory.
+        """
         super().__post_init__()
+        if target == "":
+            raise UsageError("The name of the output directory is empty.")
         paths = (inputs,) if isinstance(inputs, str | Path) else tuple(inputs)
         object.__setattr__(self, "paths", paths)
         object.__setattr__(self, "out", None if target is None else Path(target))

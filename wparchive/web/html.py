@@ -28,7 +28,7 @@ _RAW: Final = re.compile(
 # A theme's slip: `<liclass="comment">`, or `<liclass even depth-1 id="comment-1">`.
 _GLUED: Final = re.compile(
     r"<(li|div|article|section|ol|ul|tr|td|p|span)"
-    r"(?:(?=(?:class|id)=)|class\s++((?:[\w-]++(?!\s*+=)\s*+)*+))",
+    r"(?:(?=(?:class|id)=)|class\s++((?>(?:[\w-]++(?!\s*+=)\s*+)*)))",
     re.IGNORECASE,
 )
 _COMMENT: Final = re.compile(r"<!--(?>(?:[^-]++|-(?!->))*)(?:-->)?", re.DOTALL)

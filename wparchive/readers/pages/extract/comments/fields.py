@@ -37,7 +37,7 @@ _NUMBERED: Final = re.compile(r"(?:#\s?\d{1,5}|\d{1,5}\s?[.)]|\d{1,5})\Z")
 _LABEL: Final = re.compile(
     rf"(?:\A|(?<=\W))(?:{POSTED_WORDS}|{ON_WORDS}|{AT_WORDS}|date|datum)\W*\Z", re.IGNORECASE
 )
-_EDGE_BREAKS: Final = re.compile(r"\A(?:\s|<(?:br|hr)\s*/?>)++|(?:\s|<(?:br|hr)\s*/?>)+\Z")
+_EDGE_BREAKS: Final = re.compile(r"\A(?>(?:\s|<(?:br|hr)\s*/?>)+)|(?:\s|<(?:br|hr)\s*/?>)+\Z")
 _LONGEST_NAME: Final = 40
 _LONGEST_HEAD: Final = 110
 _FEW: Final = 3
