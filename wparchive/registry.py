@@ -122,13 +122,20 @@ def writer(name: str) -> type[Writer]:
 
     Raises:
         UsageError: There is no such writer.
-        PluginError: A plugin's writer cannot be loaded, is not a `Writer`, or has another name.
+        PluginError: A plugin's writer cannot be loaded, is not a `Writer`, or has another name; or
+            another writer has its name.
     """
+    plugins = entry_points(group="wparchive.writers")
+    entries = list(plugins.select(name=name))
+    if len(entries) + (name in WRITERS) > 1:
+        raise PluginError(
+            f"The plugin {entries[0].value} is a writer called {name!r}, as another is.",
+            hint="Uninstall one of them, or rename the plugin's.",
+        )
     if place := WRITERS.get(name):
         return cast("type[Writer]", _load(place))
-    plugins = entry_points(group="wparchive.writers")
-    for entry in plugins.select(name=name):
-        return _plugin_writer(entry)
+    if entries:
+        return _plugin_writer(entries[0])
     names = ", ".join(sorted({*WRITERS, *plugins.names}))
     raise UsageError(f"There is no output format {name!r}.", hint=f"The formats are {names}.")
 

@@ -1,4 +1,4 @@
-"""Refuse what a writer returns in a form that the engine cannot use, or may not write."""
+"""Refuse writers that break their contract: wrong types, wrong places, no place for media."""
 
 from __future__ import annotations
 
@@ -19,8 +19,24 @@ from wparchive.storage.private import PRIVATE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from wparchive.output_formats import Writer
+
 _TEXT: frozenset[str] = frozenset(get_args(TextSyntax))
 _DATA: frozenset[str] = frozenset(get_args(DataSyntax))
+
+
+def check_media_dir(writer: Writer) -> None:
+    """Check that a writer says where it has media files.
+
+    Raises:
+        PluginError: It stores media, but neither has a directory for them nor keeps their URLs.
+    """
+    if not writer.stores_media or writer.media_dir.endswith("/"):
+        return
+    if writer.media_dir or not writer.keeps_urls:
+        raise _unusable(
+            writer.name, "it stores media, so its media_dir must be a directory that ends with /"
+        )
 
 
 def check_rendered(name: str, rendered: object) -> None:
@@ -34,10 +50,14 @@ def check_rendered(name: str, rendered: object) -> None:
         PluginError: It is no `Rendered`, or a part of it has another type than the class says.
     """
     if problem := _problem(rendered):
-        raise PluginError(
-            f"The writer {name!r} cannot be used: {problem}.",
-            hint="Update or uninstall the plugin of this writer.",
-        )
+        raise _unusable(name, problem)
+
+
+def _unusable(name: str, problem: str) -> PluginError:
+    return PluginError(
+        f"The writer {name!r} cannot be used: {problem}.",
+        hint="Update or uninstall the plugin of this writer.",
+    )
 
 
 def _problem(rendered: object) -> str:

@@ -176,6 +176,13 @@ def test_comments_on_a_deleted_post_are_kept_but_not_published(install, export, 
     assert "Where has it gone?" not in public_texts(tmp_path / "out")
 
 
+def test_the_how_to_is_not_taken_for_an_export(install, tmp_path):
+    install("wparchive_blogger_f", READER)
+    [reader] = [r for r in registry.readers() if r.info.name == "blogger"]
+    assert reader.recognizes(("\ufeff\n" + BLOG).encode(), "blog.xml")
+    assert not reader.recognizes(READER.encode(), "wparchive_blogger.py")
+
+
 def test_an_entry_that_cannot_be_read_is_reported(install, export, tmp_path):
     export.write_text(BLOG.replace(f"{reply(11)}</entry>", "</entry>"), "utf-8")
     install("wparchive_blogger_e", READER)
@@ -335,9 +342,9 @@ def test_a_reader_that_fails_in_the_middle_costs_the_rest(install, export, tmp_p
 
 
 def test_the_program_names_the_plugin_that_fails(install, export, tmp_path, capsys):
-    install("wparchive_failing", READER.replace('return b"<feed"', "return name.no"))
+    install("wparchive_failing", READER.replace("is_xml = start", "is_xml = name"))
     assert run(["convert", str(export), "-o", str(tmp_path / "out")]) == ExitCode.FAILURE
-    assert "The plugin wparchive_failing failed: AttributeError" in capsys.readouterr().err
+    assert "The plugin wparchive_failing failed: TypeError" in capsys.readouterr().err
 
 
 def test_every_kind_is_declared_once_and_ranks_differ():

@@ -123,7 +123,9 @@ def test_media_that_cannot_be_read_are_named(site, tmp_path, monkeypatch):
 def test_uploads_that_may_not_be_listed_are_refused(site, tmp_path, monkeypatch):
     (tmp_path / "uploads").mkdir()
     forbid(monkeypatch, tmp_path / "uploads")
-    with pytest.raises(MissingInputError, match=r"uploads \(--media\) cannot be read: Permission denied"):
+    with pytest.raises(
+        MissingInputError, match=r"uploads \(--media\) cannot be read: Permission denied"
+    ):
         convert(site, tmp_path / "out", to=["markdown"], media=tmp_path / "uploads", jobs=1)
 
 
