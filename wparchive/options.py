@@ -52,7 +52,7 @@ class Option(NamedTuple):
         more: What the manual adds, in Markdown.
         words: The values that there are; empty if any text will do.
         open: Whether plugins may add values to `words`.
-        feature: The attribute of `wparchive.output_formats.Writer` that makes it useful; if no
+        feature: The attribute of `wparchive.formats.writers.Writer` that makes it useful; if no
             format in ``--to`` has it, the option is refused. Empty for none.
         needs: The option that it is useless without.
         unset: What the manual gives as default where the value does not say it.

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from wparchive.assembly import fields
 from wparchive.assembly.fields import same_date
 from wparchive.assembly.identity import fingerprint
+from wparchive.formats.registry import kind_of
 from wparchive.model.records import PINGS
-from wparchive.registry import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

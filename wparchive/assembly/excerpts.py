@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from wparchive.assembly.identity import fingerprint
-from wparchive.scanning import Ended
+from wparchive.web.scanning import Ended
 
 _MORE = (
     Ended(re.compile(r"<p class=\"more-link.*?</p>", re.DOTALL), re.compile("</p>")),

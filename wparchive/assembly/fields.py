@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import msgspec
 
 from wparchive.assembly.identity import canonicalize_url, fingerprint, same_address
-from wparchive.formats import TextForm
+from wparchive.formats.readers import TextForm
+from wparchive.formats.registry import kind_of
 from wparchive.language import dates
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Extra, Post
-from wparchive.registry import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

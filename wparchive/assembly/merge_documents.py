@@ -26,7 +26,7 @@ from wparchive.storage.scratch import new_file
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wparchive.formats import Document, Head, Range
+    from wparchive.formats.readers import Document, Head, Range
     from wparchive.model.records import Post
 
 _encoder = msgspec.msgpack.Encoder()
@@ -57,7 +57,7 @@ def merge(documents: Sequence[Document], scratch: Path) -> list[Document]:
 
 @dataclass
 class MergedDocument:
-    """A document of which some posts are merged with others'; see `wparchive.formats.Document`.
+    """A document of which some posts are merged with others'; see `formats.readers.Document`.
 
     Attributes:
         document: The document as it was opened.

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from wparchive.assembly.identity import canonicalize_url, fingerprint
-from wparchive.formats import Head, TextForm
+from wparchive.formats.readers import Head, TextForm
+from wparchive.formats.registry import kind_of
 from wparchive.model.records import Author, Site, Term
 from wparchive.notices import Code, Notice
-from wparchive.registry import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wparchive.formats import Document
+    from wparchive.formats.readers import Document
 
 _EMPTY = Site()
 SITE_FIELDS = ("title", "link", "description", "language", "base_site_url", "base_blog_url")

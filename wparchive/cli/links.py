@@ -11,8 +11,8 @@ import click
 from wparchive.api import open_source
 from wparchive.cli.console import as_json, not_typed
 from wparchive.cli.main import printable
-from wparchive.graph import Summary, write_csv, write_dot, write_graphml
 from wparchive.links import LinkRow
+from wparchive.links.graph import Summary, write_csv, write_dot, write_graphml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -157,7 +157,7 @@ def _from_click(error: click.ClickException, *, as_json: bool) -> WparchiveError
 def _unexpected(error: Exception) -> WparchiveError:
     """Describe what no other part has caught: a refusal of the system, or a defect."""
     # Imported late, since --help needs no formats.
-    if plugin := import_module("wparchive.registry").plugin_of(error):
+    if plugin := import_module("wparchive.formats.registry").plugin_of(error):
         return PluginError(
             f"The plugin {plugin} failed: {type(error).__name__}: {error}.",
             hint="Please report this to the authors of the plugin. Run wparchive again with"

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
 
 from wparchive import links
-from wparchive.accounting import Missing, WrittenText, find_missing, places_of, without_marks
+from wparchive.engine.accounting import Missing, WrittenText, find_missing, places_of, without_marks
+from wparchive.formats.writers import CheckedText, Verbatim
 from wparchive.notices import Code, Notice
-from wparchive.output_formats import CheckedText, Verbatim
 from wparchive.wordpress.shortcodes import EMBEDS, HANDLERS, VERBATIM
 from wparchive.wordpress.source import source_html
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from types import ModuleType
 
-    from wparchive.accounting import TextSection
+    from wparchive.engine.accounting import TextSection
+    from wparchive.formats.writers import Discussion, OutputChunk, Rendered
     from wparchive.model.records import Comment, Post
-    from wparchive.output_formats import Discussion, OutputChunk, Rendered
 
 unpacker: ModuleType = gzip
 with suppress(ImportError):  # twice as fast; it is not built for every processor

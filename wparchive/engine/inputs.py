@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive import registry
 from wparchive.containment import Attempt
 from wparchive.engine.plugin_document import PluginDocument
 from wparchive.errors import EmptyInputError, MalformedInputError, UnknownFormatError
-from wparchive.formats import CollectionReader, ContainerReader, Reader
+from wparchive.formats import registry
+from wparchive.formats.readers import CollectionReader, ContainerReader, Reader
 from wparchive.notices import Code, Notice
 from wparchive.readers.pages.mirror_roots import with_addresses
 from wparchive.storage.source import SNIFF_SIZE
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wparchive.errors import InputError
-    from wparchive.formats import Document, Format, WorkerPool
+    from wparchive.formats.readers import Document, Format, WorkerPool
     from wparchive.storage.source import Source
 
 _REPORT: Final = (

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from wparchive.engine.archive_index import ArchiveIndex
     from wparchive.engine.request import Request
+    from wparchive.formats.writers import Writer
     from wparchive.notices import Notice
-    from wparchive.output_formats import Writer
     from wparchive.storage.source import Source
 
 

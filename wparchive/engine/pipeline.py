@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from wparchive import links, registry
+from wparchive import links
 from wparchive.engine.archive_index import is_withheld, open_index
 from wparchive.engine.convert import Worker, build_writers
 from wparchive.engine.counts import OutputCounts
@@ -35,12 +35,13 @@ from wparchive.engine.report import REPORT, Report
 from wparchive.engine.spooled import PostSpool
 from wparchive.engine.workers import WorkerPool
 from wparchive.errors import OutputError
+from wparchive.formats import registry
+from wparchive.formats.writers import Context
 from wparchive.language import dates
 from wparchive.language.dates.epoch import source_date
 from wparchive.links import LinkIndex
 from wparchive.media import write_media
 from wparchive.notices import Code, Notice
-from wparchive.output_formats import Context
 from wparchive.storage import private, scratch
 from wparchive.storage.limits import Limits
 from wparchive.storage.outputs import StagedOutput
@@ -56,9 +57,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wparchive.engine.request import Request
+    from wparchive.formats.writers import Writer
     from wparchive.media import MediaLibrary, MediaSources
     from wparchive.model.records import Site
-    from wparchive.output_formats import Writer
     from wparchive.storage.inputs import Input
 
 

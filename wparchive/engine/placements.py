@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from wparchive.containment import Attempt
-from wparchive.output_formats import Placement, Planned
+from wparchive.formats.writers import Placement, Planned
 from wparchive.storage.names import collision_key
 from wparchive.transforms.edition import public_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from wparchive.formats.writers import Writer
     from wparchive.model.records import Post
-    from wparchive.output_formats import Writer
     from wparchive.transforms.visibility import Visibility
 
 NOWHERE = Placement()

@@ -13,9 +13,9 @@ from wparchive.engine.archive_index import ConversionTask, failure
 from wparchive.engine.placements import pack, placement_of
 from wparchive.engine.workers import WorkerPool
 from wparchive.errors import EmptyInputError
+from wparchive.formats.registry import kind_of
 from wparchive.language import dates
 from wparchive.notices import Code
-from wparchive.registry import kind_of
 from wparchive.transforms.absolute_permalinks import home_of, located_post
 from wparchive.transforms.public_types import PublicTypeDetector
 from wparchive.transforms.shown_text import named_post
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from wparchive.engine.archive_index import ArchiveIndex
     from wparchive.engine.placements import PlacementAllocator
+    from wparchive.formats.writers import Planned
     from wparchive.links import LinkIndex
     from wparchive.model.records import Post
-    from wparchive.output_formats import Planned
     from wparchive.transforms.visibility import Visibility
 
 _UNREAD = frozenset({Code.POST_FAILED, Code.INPUT_DAMAGED})

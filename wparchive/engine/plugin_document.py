@@ -10,7 +10,7 @@ import msgspec
 
 from wparchive.containment import Attempt
 from wparchive.errors import PluginError
-from wparchive.formats import Head
+from wparchive.formats.readers import Head
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Author, Post, Site, Term
 from wparchive.notices import Code, Notice
@@ -18,7 +18,7 @@ from wparchive.notices import Code, Notice
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wparchive.formats import Document, Range
+    from wparchive.formats.readers import Document, Range
 
 _T = TypeVar("_T")
 _MEMBERS = ("name", "head", "ranges", "notices", "posts")
@@ -28,7 +28,7 @@ _NO_TEXTS = (dt.datetime, dt.date, dt.time, bytes)
 
 @dataclass
 class PluginDocument:
-    """A document whose records have the types of the model; see `wparchive.formats.Document`.
+    """A document whose records have the types of the model; see `formats.readers.Document`.
 
     Attributes:
         document: The plugin's document.

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from wparchive.engine.checking import check, expect
 from wparchive.engine.range_result import RangeResult
 from wparchive.engine.writer_contract import check_private, check_rendered
+from wparchive.formats.writers import Placement, RenderContext
 from wparchive.media import attachment_info
 from wparchive.notices import Code, Notice
-from wparchive.output_formats import Placement, RenderContext
 from wparchive.transforms.edition import public_edition
 from wparchive.transforms.sanitize import sanitize_comments
 from wparchive.transforms.threads import discussion
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from wparchive import links
     from wparchive.engine.checking import CheckResult
     from wparchive.engine.convert import Worker
+    from wparchive.formats.writers import Rendered, Writer
     from wparchive.model.records import Post
-    from wparchive.output_formats import Rendered, Writer
 
 
 class SharedResult(NamedTuple):

@@ -11,9 +11,9 @@ from wparchive.engine.counts import OutputCounts
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from wparchive.formats.writers import OutputChunk
     from wparchive.media import AttachmentInfo
     from wparchive.notices import Notice
-    from wparchive.output_formats import OutputChunk
 
 
 @dataclass

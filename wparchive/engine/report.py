@@ -16,7 +16,7 @@ from wparchive.transforms.unknown import Unknown
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from wparchive.formats import Head
+    from wparchive.formats.readers import Head
     from wparchive.storage.fixity import Digest
     from wparchive.storage.inputs import Input
 

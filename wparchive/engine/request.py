@@ -6,8 +6,9 @@ from dataclasses import InitVar, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wparchive import links, registry
+from wparchive import links
 from wparchive.errors import UsageError
+from wparchive.formats import registry
 from wparchive.options import Options
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wparchive.engine.workers import WorkerPool
-    from wparchive.formats import Document, Head, Range
+    from wparchive.formats.readers import Document, Head, Range
 
 _LARGEST = 16 << 20
 """Bytes of a range that are kept in memory until all of it has been read."""
@@ -70,7 +70,7 @@ class PostSpool:
 
 @dataclass
 class SpooledDocument:
-    """A document whose posts are read from their source once; see `wparchive.formats.Document`.
+    """A document whose posts are read from their source once; see `formats.readers.Document`.
 
     Attributes:
         document: The document.

@@ -36,7 +36,7 @@ _WORTH_A_POOL = 4 << 20
 
 
 class WorkerPool:
-    """See `wparchive.formats.WorkerPool`.
+    """See `wparchive.formats.readers.WorkerPool`.
 
     Args:
         jobs: The number of processes; with 1 the work is done in this process.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, get_args
 
 from wparchive.errors import PluginError
-from wparchive.output_formats import (
+from wparchive.formats.writers import (
     CheckedText,
     DataSyntax,
     OutputChunk,
@@ -19,7 +19,7 @@ from wparchive.storage.private import PRIVATE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wparchive.output_formats import Writer
+    from wparchive.formats.writers import Writer
 
 _TEXT: frozenset[str] = frozenset(get_args(TextSyntax))
 _DATA: frozenset[str] = frozenset(get_args(DataSyntax))

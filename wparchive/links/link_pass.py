@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
+    from wparchive.formats.writers import Context, LinkTarget, Writer
     from wparchive.links.index import IndexedPost, LinkIndex
     from wparchive.links.media_map import MediaMap
     from wparchive.links.target_kinds import Target
     from wparchive.links.written import OutputLinks
     from wparchive.model.records import Comment, Post
     from wparchive.notices import Notice
-    from wparchive.output_formats import Context, LinkTarget, Writer
 
     Rewrite = Callable[[str], str]
 

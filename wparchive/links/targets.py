@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wparchive.formats.writers import LinkTarget
 from wparchive.links.post_links import LinkOutcome
 from wparchive.links.target_kinds import TargetKind
-from wparchive.output_formats import LinkTarget
 from wparchive.web.splitting import urldefrag, urljoin
 
 if TYPE_CHECKING:

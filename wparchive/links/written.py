@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from wparchive.output_formats import CheckedText
+    from wparchive.formats.writers import CheckedText
     from wparchive.render.links import Link
 
 # Without these, what parsers make of a text is the text.

@@ -8,9 +8,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from wparchive import registry
 from wparchive.errors import EmptyInputError, MissingInputError
-from wparchive.formats import ContainerReader
+from wparchive.formats import registry
+from wparchive.formats.readers import ContainerReader
 from wparchive.media.downloaded import DownloadFolder
 from wparchive.storage import containers, packing
 from wparchive.storage.assets import file_below, in_container, in_directory

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wparchive.errors import MalformedInputError, OtherVersionError, UnknownFormatError
-from wparchive.formats import Head, Range, ReaderInfo
+from wparchive.formats.readers import Head, Range, ReaderInfo
+from wparchive.formats.registry import kind_of
 from wparchive.model.canonical import decode_doubtful_post, decode_post, decode_site
 from wparchive.model.records import Post, Site, SiteDocument
 from wparchive.notices import Code, Notice
-from wparchive.registry import kind_of
 from wparchive.storage.source import SNIFF_SIZE
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class CanonicalReader:
 
 @dataclass
 class CanonicalDocument:
-    """One of the two files; see `wparchive.formats.Document`."""
+    """One of the two files; see `wparchive.formats.readers.Document`."""
 
     source: Source
     head: Head

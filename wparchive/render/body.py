@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from wparchive.formats import TextForm
+from wparchive.formats.readers import TextForm
 from wparchive.notices import Code, Notice
 from wparchive.render.forms import form_of, readable_html
 from wparchive.web.references import unescape

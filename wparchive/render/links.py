@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from wparchive.formats import TextForm
+from wparchive.formats.readers import TextForm
 from wparchive.model.records import Comment
 from wparchive.render.forms import form_of, readable_html
 from wparchive.web import html

@@ -18,7 +18,7 @@ from wparchive.wordpress.media import is_web_address
 from wparchive.wordpress.members import without_member_parts
 
 if TYPE_CHECKING:
-    from wparchive.formats import Head
+    from wparchive.formats.readers import Head
     from wparchive.model.records import Author, Comment, Post, PostTerm, Term
     from wparchive.transforms.visibility import Visibility
 

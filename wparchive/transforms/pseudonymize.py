@@ -39,7 +39,7 @@ from wparchive.wordpress.emails import replace_addresses
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wparchive.formats import Document, Head, Range
+    from wparchive.formats.readers import Document, Head, Range
     from wparchive.model.records import Comment
     from wparchive.storage.source import Source
     from wparchive.transforms.strings import Change
@@ -254,7 +254,7 @@ class Pseudonyms:
 
 @dataclass
 class PseudonymousDocument:
-    """A document as it reads with pseudonyms; see `wparchive.formats.Document`."""
+    """A document as it reads with pseudonyms; see `wparchive.formats.readers.Document`."""
 
     document: Document
     pseudonyms: Pseudonyms

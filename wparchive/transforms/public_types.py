@@ -10,14 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from wparchive.formats import Exposure
-from wparchive.registry import kind_of
+from wparchive.formats.readers import Exposure
+from wparchive.formats.registry import kind_of
 from wparchive.web import urls
 from wparchive.wordpress import registered
 from wparchive.wordpress.permalinks import POST_VARIABLES
 
 if TYPE_CHECKING:
-    from wparchive.formats import Head
+    from wparchive.formats.readers import Head
     from wparchive.model.records import Post
 
 _PUBLISHED = frozenset({"publish", "", None})

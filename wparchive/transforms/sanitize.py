@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 import nh3
 
-from wparchive.formats import TextForm
+from wparchive.formats.readers import TextForm
 from wparchive.notices import Code
 from wparchive.render.forms import form_of
 from wparchive.render.links import WEB_ADDRESS, in_text
-from wparchive.scanning import Ended
 from wparchive.web.attributes import attributes_of
 from wparchive.web.bare_urls import bare_urls
 from wparchive.web.false_tags import show_false_tags
 from wparchive.web.html import parse_fragment
 from wparchive.web.html_links import clean_url
 from wparchive.web.many_attributes import limited
+from wparchive.web.scanning import Ended
 from wparchive.wordpress.shortcodes import VERBATIM
 from wparchive.wordpress.shortcodes.code import handlers_for
 from wparchive.wordpress.shortcodes.syntax import names_in

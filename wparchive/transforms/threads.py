@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wparchive.formats import Exposure
+from wparchive.formats.readers import Exposure
+from wparchive.formats.registry import kind_of
+from wparchive.formats.writers import Discussion
 from wparchive.model.records import PINGS
 from wparchive.notices import Code
-from wparchive.output_formats import Discussion
-from wparchive.registry import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

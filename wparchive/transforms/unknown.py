@@ -12,7 +12,7 @@ from wparchive.transforms.visibility import HiddenReason
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.formats import Head
+    from wparchive.formats.readers import Head
     from wparchive.model.records import Post
     from wparchive.transforms.visibility import Visibility
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from wparchive.formats import Exposure
-from wparchive.registry import kind_of
+from wparchive.formats.readers import Exposure
+from wparchive.formats.registry import kind_of
 from wparchive.wordpress import registered
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from wparchive.formats import Head
+from wparchive.formats.readers import Head
 from wparchive.model.records import Extra, Post
 from wparchive.notices import Code, Notice
 from wparchive.web.numbers import fits
@@ -19,7 +19,7 @@ from wparchive.web.numbers import fits
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wparchive.formats import Document, Range
+    from wparchive.formats.readers import Document, Range
 
 _T = TypeVar("_T")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -28,7 +28,7 @@ _encoder = msgspec.msgpack.Encoder()
 
 @dataclass
 class WritableDocument:
-    """A document as it can be written; see `wparchive.formats.Document`."""
+    """A document as it can be written; see `wparchive.formats.readers.Document`."""
 
     document: Document
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from wparchive.scanning import Ended
 from wparchive.web.false_tags import show_false_tags
+from wparchive.web.scanning import Ended
 from wparchive.wordpress.autop import autop
 from wparchive.wordpress.blocks import delimiters
 from wparchive.wordpress.builders import block_text

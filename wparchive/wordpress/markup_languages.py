@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.scanning import split_enclosed
+from wparchive.web.scanning import split_enclosed
 from wparchive.wordpress import facets
 
 if TYPE_CHECKING:

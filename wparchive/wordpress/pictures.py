@@ -6,8 +6,8 @@ import re
 from html import escape
 from typing import Final
 
-from wparchive.scanning import Ended, split_enclosed
 from wparchive.web.references import unescape
+from wparchive.web.scanning import Ended, split_enclosed
 from wparchive.wordpress.smilies import SMILIES
 
 _IMAGE: Final = re.compile(r"<img\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 from urllib.parse import quote
 
-from wparchive.scanning import Ended
+from wparchive.web.scanning import Ended
 
 _MAX_BYTES: Final = 200
 

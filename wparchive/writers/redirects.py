@@ -12,7 +12,7 @@ from wparchive.writers.stubs import stubs, unwritten
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from wparchive.output_formats import Redirect
+    from wparchive.formats.writers import Redirect
 
 
 class Rules(Protocol):

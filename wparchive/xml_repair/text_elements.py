@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree
 
 from wparchive.notices import Code
-from wparchive.scanning import Ended
+from wparchive.web.scanning import Ended
 from wparchive.xml_repair.characters import escape_ampersands, repair_characters
 from wparchive.xml_repair.content_model import END_TAG, Finder
 from wparchive.xml_repair.log import RepairLog, excerpt

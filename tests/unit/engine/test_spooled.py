@@ -8,7 +8,7 @@ from tests.wxr import comment, export, item
 from wparchive.engine import spooled
 from wparchive.engine.spooled import PostSpool, SpooledDocument, read_ahead
 from wparchive.engine.workers import WorkerPool
-from wparchive.formats import Head, Range
+from wparchive.formats.readers import Head, Range
 from wparchive.model.records import Meta, Post, Site
 from wparchive.notices import Code, Notice
 from wparchive.readers.wxr import WxrReader

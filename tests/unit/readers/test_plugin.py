@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from wparchive import registry
 from wparchive.api import convert
 from wparchive.cli.main import run
 from wparchive.errors import (
@@ -17,7 +16,8 @@ from wparchive.errors import (
     PluginError,
     UnknownFormatError,
 )
-from wparchive.formats import EXPORT
+from wparchive.formats import registry
+from wparchive.formats.readers import EXPORT
 from wparchive.model.provenance import Origin
 from wparchive.notices import Code
 

@@ -11,8 +11,8 @@ import pytest
 from tests.wxr import comment, export, item
 from wparchive.api import convert
 from wparchive.errors import ExitCode, OutputError, PluginError, UsageError
+from wparchive.formats.registry import WRITERS
 from wparchive.notices import Code
-from wparchive.registry import WRITERS
 
 ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "docs/how-to/write-a-writer.md"
@@ -147,7 +147,7 @@ def test_a_plugin_that_holds_hidden_posts_must_write_below_private(install, sour
 def test_a_plugin_that_is_no_writer_is_refused(install, source, tmp_path):
     install("wparchive_rows_c", "class RowsWriter: pass")
     with pytest.raises(
-        PluginError, match=r"wparchive_rows_c:RowsWriter.*not a wparchive.output_formats.Wri"
+        PluginError, match=r"wparchive_rows_c:RowsWriter.*not a wparchive.formats.writers.Wri"
     ):
         convert(source, tmp_path / "out", to=["rows"], jobs=1)
 

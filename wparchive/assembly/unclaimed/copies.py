@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from wparchive.assembly.unclaimed.account import PARAGRAPH, Account, TextSummary, UnclaimedText
 from wparchive.assembly.unclaimed.post import texts_of
 from wparchive.assembly.unclaimed.words import FieldTexts, counted, plain, words_of
-from wparchive.formats import TextForm
-from wparchive.registry import kind_of
+from wparchive.formats.readers import TextForm
+from wparchive.formats.registry import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,7 @@ from wparchive.assembly.original_links import LinkRestorer, has_relative_links
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.containment import Attempt
 from wparchive.errors import InputError, MalformedInputError
-from wparchive.formats import Head, ReaderInfo
+from wparchive.formats.readers import Head, ReaderInfo
 from wparchive.notices import Code, Notice
 from wparchive.readers.feed.channel import read_feed
 from wparchive.readers.feed.items import FEED
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wparchive.assembly.observations import SpooledDocument
-    from wparchive.formats import WorkerPool
+    from wparchive.formats.readers import WorkerPool
     from wparchive.model.records import Site
     from wparchive.storage.source import Source
 

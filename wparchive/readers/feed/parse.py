@@ -10,8 +10,8 @@ from lxml import etree
 
 from wparchive.errors import MalformedInputError
 from wparchive.notices import Code, Notice
-from wparchive.scanning import Ended, enclosed
 from wparchive.storage.scratch import new_file
+from wparchive.web.scanning import Ended, enclosed
 from wparchive.xml_repair.characters import escape_ampersands, repair_characters
 from wparchive.xml_repair.encoding import UTF8, detect, transcode
 from wparchive.xml_repair.log import RepairLog, excerpt

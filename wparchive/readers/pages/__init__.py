@@ -15,7 +15,7 @@ from wparchive.assembly.identity import CanonicalUrl, canonicalize_url
 from wparchive.assembly.observations import PostSpool
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.errors import MalformedInputError
-from wparchive.formats import ReaderInfo
+from wparchive.formats.readers import ReaderInfo
 from wparchive.model.records import Post
 from wparchive.notices import Code, Notice
 from wparchive.readers.pages.parts import join_parts
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from wparchive.assembly.observations import SpooledDocument
     from wparchive.assembly.unclaimed.account import Account
-    from wparchive.formats import WorkerPool
+    from wparchive.formats.readers import WorkerPool
     from wparchive.readers.pages.extract import ListedPost
     from wparchive.readers.pages.observe import ObservedPage
     from wparchive.storage.source import Source

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 
-from wparchive.scanning import Ended
 from wparchive.storage.source import Capture
 from wparchive.web.mirror_names import (
     capture_date,
@@ -19,6 +18,7 @@ from wparchive.web.mirror_names import (
     without_wayback,
 )
 from wparchive.web.references import unescape
+from wparchive.web.scanning import Ended
 from wparchive.web.splitting import urlsplit
 
 if TYPE_CHECKING:

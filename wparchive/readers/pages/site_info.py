@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wparchive.assembly.identity import fingerprint
 from wparchive.assembly.site_info import SITE_FIELDS, fill_missing
-from wparchive.formats import Head
+from wparchive.formats.readers import Head
 from wparchive.model.records import Site
 
 if TYPE_CHECKING:

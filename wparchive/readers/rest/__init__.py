@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from wparchive.assembly.observations import PostSpool, observe
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.errors import InputError
-from wparchive.formats import Head, ReaderInfo
+from wparchive.formats.readers import Head, ReaderInfo
 from wparchive.notices import Code, Notice
 from wparchive.readers.rest.account import accounts_of
 from wparchive.readers.rest.dump import REST, REST_RAW, USER_KEYS, Dump
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from wparchive.assembly.observations import SpooledDocument
     from wparchive.assembly.unclaimed.account import Account
-    from wparchive.formats import WorkerPool
+    from wparchive.formats.readers import WorkerPool
     from wparchive.storage.source import Source
 
 _JSON = re.compile(rb"\s*[\[{]")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from wparchive.errors import LimitError
-from wparchive.formats import Head, Range, ReaderInfo
+from wparchive.formats.readers import Head, Range, ReaderInfo
 from wparchive.readers.text.dump import read_dump
 from wparchive.readers.text.layout import find_layout
 from wparchive.readers.text.record import TEXT_DUMP, read_record
@@ -73,7 +73,7 @@ class TextReader:
 
 @dataclass
 class TextDocument:
-    """One dump; see `wparchive.formats.Document`."""
+    """One dump; see `wparchive.formats.readers.Document`."""
 
     source: Source
     head: Head

@@ -21,7 +21,7 @@ from lxml import etree
 
 from wparchive.containment import Attempt
 from wparchive.errors import MalformedInputError, UnknownFormatError
-from wparchive.formats import EXPORT, Head, Range, ReaderInfo
+from wparchive.formats.readers import EXPORT, Head, Range, ReaderInfo
 from wparchive.notices import Code, Notice
 from wparchive.readers.wxr.channel import read_head
 from wparchive.readers.wxr.cut import Cut, cut, item_offsets
@@ -92,7 +92,7 @@ class WxrReader:
 
 @dataclass
 class WxrDocument:
-    """An opened export; see `wparchive.formats.Document`.
+    """An opened export; see `wparchive.formats.readers.Document`.
 
     Attributes:
         text: The file that is read: the source itself or its repaired copy.
@@ -115,7 +115,7 @@ class WxrDocument:
         return self.source.name
 
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
-        """Read the items of one range; see `wparchive.formats.Document`.
+        """Read the items of one range; see `wparchive.formats.readers.Document`.
 
         Raises:
             MalformedInputError: A range of a document that is read as a whole does not parse.

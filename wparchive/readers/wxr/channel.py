@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wparchive.formats import Head
+from wparchive.formats.readers import Head
 from wparchive.language import dates
 from wparchive.model.records import Author, Image, Layout, Meta, Site, Term
 from wparchive.notices import Code

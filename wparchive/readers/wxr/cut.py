@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.formats import Range
+from wparchive.formats.readers import Range
 from wparchive.storage.mapped import release
 
 if TYPE_CHECKING:

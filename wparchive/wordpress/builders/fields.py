@@ -6,8 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from wparchive.scanning import Ended
 from wparchive.web.html import parse_fragment, visible_text
+from wparchive.web.scanning import Ended
 from wparchive.wordpress import facets, serialized
 from wparchive.wordpress.builders import values
 from wparchive.wordpress.builders.table import builders

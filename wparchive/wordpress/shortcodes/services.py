@@ -9,8 +9,8 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from wparchive.scanning import Ended
 from wparchive.web.references import unescape
+from wparchive.web.scanning import Ended
 from wparchive.wordpress.embeds import embed, gist_file
 from wparchive.wordpress.shortcodes.core import attribute
 

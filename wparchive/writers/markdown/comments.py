@@ -16,8 +16,8 @@ from wparchive.web.relink import relink
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from wparchive.formats.writers import Discussion
     from wparchive.model.records import Comment, Post
-    from wparchive.output_formats import Discussion
     from wparchive.render.markdown import MarkdownRenderer
 
 _HEADINGS = ("Comments", "Pingbacks and trackbacks")

@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from wparchive.errors import UsageError
+from wparchive.formats.writers import CheckedText, OutputChunk, Planned, Rendered, Writer
 from wparchive.notices import Code
-from wparchive.output_formats import CheckedText, OutputChunk, Planned, Rendered, Writer
 from wparchive.render.body import is_in_markdown, post_html, unrendered_notices
 from wparchive.render.markdown import MarkdownRenderer
 from wparchive.render.names import taxonomies
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterator, Mapping
 
+    from wparchive.formats.writers import Context, Discussion, RenderContext
     from wparchive.model.records import Post
     from wparchive.notices import Notice
     from wparchive.options import Options
-    from wparchive.output_formats import Context, Discussion, RenderContext
     from wparchive.storage.outputs import StagedOutput
 
 ROOT = "markdown/"

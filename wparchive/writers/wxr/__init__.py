@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from wparchive.formats.writers import OutputChunk, Rendered, Verbatim, Writer
 from wparchive.language import dates
 from wparchive.model.records import Author
 from wparchive.notices import Code, Notice
-from wparchive.output_formats import OutputChunk, Rendered, Verbatim, Writer
 from wparchive.storage import private
 from wparchive.storage.names import safe_name
 from wparchive.web.splitting import urlsplit
@@ -31,8 +31,8 @@ from wparchive.writers.wxr.survey import ImportPlan, Survey
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from wparchive.formats.writers import Context, Planned, RenderContext
     from wparchive.model.records import Comment, Post
-    from wparchive.output_formats import Context, Planned, RenderContext
     from wparchive.storage.outputs import StagedOutput
 
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from wparchive.formats import Head
+from wparchive.formats.readers import Head
 from wparchive.writers.documents import public_post_data, public_site_data
 
 if TYPE_CHECKING:
+    from wparchive.formats.writers import Context
     from wparchive.model.records import Post
-    from wparchive.output_formats import Context
 
 _EMPTY = ""
 """For what is withheld: importers read such elements without asking whether they are there."""

@@ -17,10 +17,10 @@ from urllib.parse import unquote
 from msgspec.structs import replace
 
 from wparchive.assembly.identity import slug_in
-from wparchive.formats import Head, TextForm
+from wparchive.formats.readers import Head, TextForm
+from wparchive.formats.registry import kind_of
 from wparchive.language import dates
 from wparchive.model.records import Author, Meta, Post, PostAuthor, Site
-from wparchive.registry import kind_of
 from wparchive.render.forms import form_of
 from wparchive.web.splitting import urlsplit
 from wparchive.wordpress import inferred
@@ -33,8 +33,8 @@ from wparchive.writers.wxr.survey import is_id, key_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wparchive.formats.writers import Context
     from wparchive.model.records import Comment, PostTerm
-    from wparchive.output_formats import Context
     from wparchive.writers.wxr.survey import ImportPlan
 
 NOWHERE: Final = "https://unknown.invalid"

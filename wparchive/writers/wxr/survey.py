@@ -19,7 +19,7 @@ from wparchive.writers.wxr.idset import IdSet
 from wparchive.writers.wxr.pictures import pictures
 
 if TYPE_CHECKING:
-    from wparchive.formats import Head
+    from wparchive.formats.readers import Head
     from wparchive.model.records import Post, PostTerm
 
 _OCTET: Final = re.compile("%[0-9a-f]{2}")

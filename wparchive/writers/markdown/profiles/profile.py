@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from wparchive.output_formats import Context
+    from wparchive.formats.writers import Context
     from wparchive.writers.markdown.front_matter_data import FrontMatterData
     from wparchive.writers.markdown.layout import Layout
     from wparchive.writers.markdown.lists import ListedPost
@@ -53,7 +53,7 @@ class Profile:
         front: The file of the page that is the blog's front page, below `content`.
         menus: The file of the blog's menus; empty where `files` has them.
         lists: The generator's pages that list a post, and feeds: kind, key and path, as in
-            `wparchive.output_formats.Planned`, with the settings that `files` writes. Pages whose
+            `wparchive.formats.writers.Planned`, with the settings that `files` writes. Pages whose
             path cannot be predicted are missing.
     """
 

@@ -10,10 +10,10 @@ import re
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
-from wparchive.accounting.builders import has_builder, without_builders
-from wparchive.accounting.elements import BLOCKS, DRAWINGS, TEXTLESS, is_element
-from wparchive.accounting.tokens import JOIN, units, without_controls
-from wparchive.scanning import Ended
+from wparchive.engine.accounting.builders import has_builder, without_builders
+from wparchive.engine.accounting.elements import BLOCKS, DRAWINGS, TEXTLESS, is_element
+from wparchive.engine.accounting.tokens import JOIN, units, without_controls
+from wparchive.web.scanning import Ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -6,15 +6,15 @@ from bisect import bisect_left
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.accounting.alignment import is_aligned, runs
-from wparchive.accounting.source import source_units
-from wparchive.accounting.tokens import words
-from wparchive.accounting.written import pool_of
+from wparchive.engine.accounting.alignment import is_aligned, runs
+from wparchive.engine.accounting.source import source_units
+from wparchive.engine.accounting.tokens import words
+from wparchive.engine.accounting.written import pool_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from wparchive.accounting.written import WrittenText
+    from wparchive.engine.accounting.written import WrittenText
     from wparchive.model.records import Comment, Post
 
     _Unit = tuple[str, ...]

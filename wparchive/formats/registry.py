@@ -9,13 +9,13 @@ from traceback import walk_tb
 from typing import TYPE_CHECKING, Any, cast
 
 from wparchive.errors import PluginError, UnknownFormatError, UsageError
-from wparchive.formats import EXPORT, CollectionReader, ContainerReader, Reader
-from wparchive.output_formats import Writer
+from wparchive.formats.readers import EXPORT, CollectionReader, ContainerReader, Reader
+from wparchive.formats.writers import Writer
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-    from wparchive.formats import Format, SourceKind
+    from wparchive.formats.readers import Format, SourceKind
     from wparchive.model.provenance import Origin
 
 READERS = {
@@ -150,7 +150,7 @@ def _plugin_writer(entry: EntryPoint) -> type[Writer]:
         ) from error
     if not (isinstance(loaded, type) and issubclass(loaded, Writer)):
         raise PluginError(
-            f"The plugin's class {entry.value} is not a wparchive.output_formats.Writer.",
+            f"The plugin's class {entry.value} is not a wparchive.formats.writers.Writer.",
             hint=_UPDATE,
         )
     if missing := sorted(loaded.__abstractmethods__):

@@ -11,9 +11,9 @@ from urllib.parse import unquote
 
 import msgspec
 
-from wparchive.accounting.elements import INLINE, is_element
-from wparchive.accounting.source import without_comments, without_elements
-from wparchive.accounting.tokens import words
+from wparchive.engine.accounting.elements import INLINE, is_element
+from wparchive.engine.accounting.source import without_comments, without_elements
+from wparchive.engine.accounting.tokens import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -109,7 +109,7 @@ class SourceKind:
     """A kind of source: how much its records are trusted, and the form of its texts.
 
     Each reader declares the kinds that it gives; everything that depends on where a record was
-    read asks `wparchive.registry.kind_of`.
+    read asks `wparchive.formats.registry.kind_of`.
 
     Attributes:
         name: The word in `Origin.kind`; None for the blog's own data.

@@ -3,9 +3,9 @@
 Nothing here shares code with the renderers, so that a mistake of theirs cannot hide itself.
 """
 
-from wparchive.accounting.account import Missing, TextSection, find_missing, places_of
-from wparchive.accounting.marks import without_marks
-from wparchive.accounting.written import WrittenText
+from wparchive.engine.accounting.account import Missing, TextSection, find_missing, places_of
+from wparchive.engine.accounting.marks import without_marks
+from wparchive.engine.accounting.written import WrittenText
 
 __all__ = [
     "Missing",
