@@ -74,7 +74,7 @@ def _known(
     by_text: dict[tuple[str, str], list[list[Comment]]],
     taken: set[int],
 ) -> list[Comment] | None:
-    """Return earlier observations of a comment; none of the same copy of the post."""
+    """Return earlier observations of a comment, without those of the same copy of the post."""
     found = by_id.get(comment.id) if comment.id is not None else None
     if found is not None and id(found) not in taken:
         return found

@@ -1,4 +1,4 @@
-"""Excerpts that WordPress cut from the text itself, and forms that it shows instead of a text."""
+"""Excerpts that WordPress cut from the text, and forms that it shows instead of a text."""
 
 from __future__ import annotations
 

@@ -51,7 +51,9 @@ def join_heads(documents: Sequence[Document]) -> tuple[Head, list[Notice]]:
         if _host(other.site) == _host(site):
             fill_missing(head.site, other.site, SITE_FIELDS)
         elif other.site.link and other.site.link != site.link:
-            text = f"{document.name} is of {other.site.link!r}, the first input of {site.link!r}."
+            text = (
+                f"{document.name} is from {other.site.link!r}, the first input from {site.link!r}."
+            )
             notices.append(Notice(Code.SITE_MISMATCH, text, document.name))
     for other in sorted((d.head for d in documents), key=_rank):
         _add(head.authors, other.authors)

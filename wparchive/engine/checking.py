@@ -61,7 +61,7 @@ class ExpectedContent(NamedTuple):
 
 @dataclass
 class CheckResult:
-    """What is in the output of one post.
+    """The words, comments and links found in the output of one post.
 
     Attributes:
         found: The links in it; None if the post is there verbatim, with all its links.
@@ -242,7 +242,7 @@ def _gather(value: object, found: list[str]) -> None:
 
 
 def _xml_strings(data: bytes) -> list[str]:
-    """Read the texts of elements, whatever their prefixes mean."""
+    """Read the texts of elements, without resolving their prefixes."""
     found: list[str] = []
     parts: list[str] = []
 

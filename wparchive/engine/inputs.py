@@ -1,4 +1,4 @@
-"""From sources to documents: recognize each, unpack web archives, gather the pages of mirrors."""
+"""Turn sources into documents: recognize each, unpack web archives, group the pages of mirrors."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from wparchive.storage.source import Source
 
 _REPORT: Final = (
-    "Please report this to the authors of its reader; with WPARCHIVE_TRACEBACK=1 wparchive prints"
-    " where it failed."
+    "Please report this to the authors of the reader; with WPARCHIVE_TRACEBACK=1 wparchive prints"
+    " where the reader failed."
 )
 
 
@@ -87,7 +87,7 @@ def _nothing_opened(sources: Sequence[Source], notices: Sequence[Notice]) -> Inp
     there = " ".join(n.message for n in notices if n.code is Code.PAGE_SKIPPED)
     return EmptyInputError(
         f"There is no page, feed or export in {names}.",
-        hint=f"What is there: {there}" if there else "Is it the right file?",
+        hint=f"Found instead: {there}" if there else "Is it the right file?",
     )
 
 
@@ -100,7 +100,7 @@ def _add_addresses(found: list[_RecognizedSource]) -> list[_RecognizedSource]:
 def _extract(
     found: list[_RecognizedSource], as_of: datetime | None
 ) -> tuple[list[_RecognizedSource], list[Notice]]:
-    """Replace each web archive by the documents in it."""
+    """Replace each web archive by its documents."""
     notices: list[Notice] = []
     plain = [entry for entry in found if not isinstance(entry.format, ContainerReader)]
     for container, entries in _by_format(found):
@@ -126,9 +126,9 @@ def _recognize(position: int, source: Source) -> _RecognizedSource:
     if kind := _find_format(start, source.name):
         return _RecognizedSource(position, kind, source)
     raise UnknownFormatError(
-        f"{source.name} is of a kind that wparchive does not read.",
-        hint="It reads exports (.xml), pages, feeds, web archives, and texts of a post's page with"
-        " the words that WordPress prints around comments.",
+        f"wparchive does not know the format of {source.name}.",
+        hint="It reads exports (.xml), feeds, REST answers, pages, web archives, and the texts of"
+        " pages with WordPress's phrases around posts and comments.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Give each post a path and a URL of its own in every format, and resolve conflicts."""
+"""Give each post a unique path and URL in every format, and resolve conflicts."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class PlacementAllocator:
         return _key(url) in self._taken[name].urls
 
     def finish(self) -> None:
-        """Tell the writers that all posts are placed."""
+        """Call the writers' hooks for the end of planning."""
         for writer in self._writers.values():
             writer.finish_plan()
 
@@ -149,5 +149,5 @@ def pack(placement: Placement) -> bytes:
 
 
 def unpack(packed: bytes) -> Placement:
-    """Decode what `pack` encoded; empty bytes are no place at all."""
+    """Decode the bytes of `pack`; empty bytes are an empty placement."""
     return Placement(*msgspec.msgpack.decode(packed)) if packed else NOWHERE

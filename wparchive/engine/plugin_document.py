@@ -1,4 +1,4 @@
-"""Documents of plugins' readers: what they give is checked before the engine relies on it."""
+"""Documents of plugins' readers: check their records before the engine relies on them."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class PluginDocument:
         try:
             return _typed(post, Post)
         except (TypeError, msgspec.ValidationError) as error:
-            text = f"The reader {self.reader!r} gave a post of a wrong type: {error}"
+            text = f"The reader {self.reader!r} returned a post of a wrong type: {error}"
             place = getattr(post, "origin", None)
             line, offset = (place.line, place.offset) if isinstance(place, Origin) else (None, None)
             return Notice(Code.POST_FAILED, text, self.name, line, offset)
@@ -93,7 +93,7 @@ class PluginDocument:
     def _error(self, problem: str) -> PluginError:
         return PluginError(
             f"The reader {self.reader!r} cannot be used: {problem}.",
-            hint="Update or uninstall the plugin that it belongs to.",
+            hint="Update or uninstall the plugin of this reader.",
         )
 
 

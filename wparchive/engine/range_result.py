@@ -46,7 +46,7 @@ class RangeResult:
         return cls({name: OutputCounts() for name in formats})
 
     def add_journal(self, name: str, lines: bytes | None) -> None:
-        """Add lines to the journal of a format, if there are any."""
+        """Add lines to the journal of a format; None for none."""
         if lines:
             self.journals.setdefault(name, []).append(lines)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Request(Options):
-    """The arguments of `wparchive.convert`: inputs, output, options, and what only programs have.
+    """The arguments of `wparchive.convert`: inputs, output, options, and hooks for programs.
 
     Args:
         inputs: One path or several, of files and directories, which are read as one archive;

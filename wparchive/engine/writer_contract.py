@@ -56,7 +56,7 @@ def check_rendered(name: str, rendered: object) -> None:
 def _unusable(name: str, problem: str) -> PluginError:
     return PluginError(
         f"The writer {name!r} cannot be used: {problem}.",
-        hint="Update or uninstall the plugin that it belongs to.",
+        hint="Update or uninstall the plugin of this writer.",
     )
 
 
@@ -109,7 +109,7 @@ def check_private(name: str, chunks: Iterable[OutputChunk]) -> None:
     for chunk in chunks:
         if not chunk.path.startswith(f"{PRIVATE}/"):
             raise PluginError(
-                f"The writer {name!r} gets hidden records and writes {chunk.path};"
-                f" it may only write below {PRIVATE}/.",
-                hint="Update or uninstall the plugin that it belongs to.",
+                f"The writer {name!r} gets hidden records and writes {chunk.path},"
+                f" but may only write below {PRIVATE}/.",
+                hint="Update or uninstall the plugin of this writer.",
             )

@@ -157,7 +157,7 @@ class OutputLinks:
     def as_words(
         self, links: Sequence[Link], forms: Sequence[str | None], text: str
     ) -> list[str | None]:
-        """Add to the forms of links those of bare addresses that are there as words.
+        """Add the forms of bare addresses, which are words of the text, to those of links.
 
         Args:
             links: The links of a post.

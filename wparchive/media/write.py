@@ -41,7 +41,7 @@ class AttachmentInfo(NamedTuple):
 
 
 def attachment_info(post: Post) -> AttachmentInfo:
-    """Return what an attachment tells about its file; the dimensions as WordPress measured them."""
+    """Return an attachment's data about its file, with the dimensions that WordPress measured."""
     meta = next((m.decoded for m in post.meta if m.key == "_wp_attachment_metadata"), None)
     sizes = meta if isinstance(meta, dict) else {}
     width, height = (value if isinstance(value := sizes.get(n), int) else None

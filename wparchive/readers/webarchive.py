@@ -1,4 +1,4 @@
-"""Safari's web archives (``.webarchive``): a property list with a page and all that it shows."""
+"""Safari's web archives (``.webarchive``): a property list with a page and its files."""
 
 from __future__ import annotations
 
@@ -58,9 +58,7 @@ class WebarchiveReader:
             page = _read(source).get(_MAIN)
             data = page.get("WebResourceData") if isinstance(page, dict) else None
             if not isinstance(data, bytes) or not recognizes(data[:SNIFF_SIZE], source.name):
-                text = (
-                    "The file looks like a page that Safari saved, and no page can be read in it."
-                )
+                text = "The file looks like a page saved by Safari, but contains no readable page."
                 notices.append(Notice(Code.INPUT_DAMAGED, text, source.name))
                 continue
             assert isinstance(page, dict)
@@ -93,7 +91,7 @@ def _read(source: Source) -> dict[str, Any]:
 
 
 def _resources(archive: dict[str, Any], depth: int = 0) -> Iterator[dict[str, Any]]:
-    """Yield the files of a page and of the frames in it."""
+    """Yield the files of a page and of its frames."""
     others = archive.get(_OTHERS)
     yield from (
         (item for item in others if isinstance(item, dict)) if isinstance(others, list) else ()

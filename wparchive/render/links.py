@@ -1,7 +1,7 @@
-"""Links: each URL that a post names, with the place where it stands.
+"""Links: each URL in a post, with its place.
 
-Some places show a reader nothing: attributes that scripts read, styles, the data of a block. What
-stands there is an *echo*: often the same URL stands in the open beside it.
+Readers do not see some places: attributes for scripts, styles, the data of a block. A URL in such
+a place is an *echo*: often the same URL is visible beside it.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Link(NamedTuple):
 
     @property
     def is_query(self) -> bool:
-        """Whether the post names what it leads to by its number."""
+        """Whether the post names the target of the link by its number."""
         return self.where == "meta" and self.url[:1] == "?"
 
     @property
@@ -86,7 +86,7 @@ class Link(NamedTuple):
 _SIZES = frozenset({"data-medium-file", "data-large-file"})
 # Meta that names attachments by number: the featured image, a shop's pictures of a product.
 _PICTURES = frozenset({"_thumbnail_id", "_product_image_gallery"})
-# What a menu item leads to, by number (wp_update_nav_menu_item()).
+# The target of a menu item, by number (wp_update_nav_menu_item()).
 _MENU = "_menu_item_object_id"
 # Meta in which WordPress and widespread plugins keep addresses for readers to follow: enclosures
 # (do_enclose()), post formats, "Page Links To", FeedWordPress, Discourse, menu items.

@@ -47,7 +47,7 @@ class EarlierOutput(NamedTuple):
     skipped: frozenset[str]
 
     def __str__(self) -> str:
-        """Say what is read and what is skipped, without the root's own name."""
+        """Name the parts that are read and skipped, without the name of the root."""
         tops = sorted({self._top(name) for name in self.skipped})
         read = f"{self.part} is read" if self.part else "nothing of it can be read"
         return f"{read}; skipped: {', '.join(tops) or 'nothing'}."

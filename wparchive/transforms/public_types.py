@@ -25,7 +25,7 @@ _IDS = frozenset({*POST_VARIABLES, "post_type"})
 
 
 class PublicTypeDetector:
-    """Collects what permalinks show, post by post.
+    """Collects the evidence of permalinks, post by post.
 
     Attributes:
         types: Post types that have public pages for certain.
@@ -72,6 +72,6 @@ def shown_taxonomies(head: Head) -> set[str]:
 
 
 def _is_own(path: str, post: Post) -> bool:
-    """Return whether a path names the post itself, not the page that it belongs to."""
+    """Return whether a path names the post itself, not its parent page."""
     slug = urls.normalize_path(post.slug or "").removesuffix(".html")
     return bool(slug and slug in path) or (post.id is not None and str(post.id) in path)

@@ -1,6 +1,6 @@
 """Tags, quotes and comments that never end: the text that they would swallow becomes visible.
 
-Browsers take all that follows ``<a href="x>`` or ``a <b and`` for attributes, and show none of it.
+Browsers treat all text after ``<a href="x>`` or ``a <b and`` as attributes, and do not show it.
 An archive keeps what was written, so the opening becomes text, or the quote ends where its tag
 does. Only what is suspicious is looked at closely, in time linear to its length.
 """
@@ -31,7 +31,7 @@ def small_letters(text: str) -> str:
 
 
 def end_tags(html: str) -> str:
-    """Give an end to what has none.
+    """End unterminated tags.
 
     A tag that runs into the next ``<`` or the end becomes text, as does a comment without an end.
     A quoted value that runs through a ``>`` and the start of another tag, up to that one's own

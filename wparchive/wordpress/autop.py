@@ -4,7 +4,7 @@ The text runs through a few stages, each a rule that readers of WordPress pages 
 
 1. ``<pre>`` elements are taken out, so that nothing below touches what they hold;
 2. blank lines are put around every block-level tag, and line ends inside a tag are hidden;
-3. whatever stands between two blank lines becomes a paragraph;
+3. text between two blank lines becomes a paragraph;
 4. the paragraphs that this put around or inside block-level tags are taken away again;
 5. the line ends that are left become ``<br />``, except beside block-level tags.
 
@@ -107,7 +107,7 @@ def _lift_preformatted(text: str) -> tuple[str, list[str]]:
 
 
 def _restore_preformatted(text: str, kept: list[str]) -> str:
-    """Put what was lifted back, in order."""
+    """Put the lifted ``pre`` elements back, in order."""
     if not kept:
         return text
     pieces = text.split(_KEPT)
@@ -123,7 +123,7 @@ _DOUBLE_BREAK = _compile(r"<br\s*/?>\s*<br\s*/?>")
 _BLOCK_EDGE = _compile(rf"(?P<rule><hr\s*/?>)|(?P<start><{_BLOCK}[\s/>])|</{_BLOCK}>")
 TAG = _compile(r"<(?:!(?=--).*?(?:-->|\Z)|!\[CDATA\[.*?(?:\]\]>|\Z)|[^>]*>?)", re.DOTALL)
 _HIDDEN_LINE_END = "<!-- wpnl -->"
-"""WordPress's own stand-in; the rules below see its ``>``, so another would change answers."""
+"""WordPress's own placeholder; the rules below see its ``>``, so another would change answers."""
 
 
 def _space_blocks(text: str) -> str:

@@ -80,7 +80,7 @@ _SCRIPT_ADDRESSES: Final = tuple(
 
 
 def scripted(url: str) -> tuple[str, str] | None:
-    """Return the page and name of what a script embeds; None for any other script.
+    """Return the page and name of a script's embed; None for any other script.
 
     Args:
         url: The script's address.

@@ -1,4 +1,4 @@
-"""Reads what plugins say of a post in its meta and terms: descriptions, languages, sounds, prices.
+"""Read plugins' data about a post from its meta and terms: descriptions, languages, prices.
 
 The table is ``wparchive/data/facets.toml``.
 """
@@ -43,7 +43,7 @@ def description(post: Post) -> str | None:
 
 
 def canonical_url(post: Post) -> str | None:
-    """Return the address that search engines shall take for the post's; None for its own."""
+    """Return the canonical address for search engines; None for the post's own."""
     url = _first(post, "canonical_url")
     return url if url and _ADDRESS.fullmatch(url) and url != post.link else None
 
@@ -59,7 +59,7 @@ def is_unlisted(post: Post) -> bool:
 
 
 def language(post: Post) -> str | None:
-    """Return the language of a post as BCP 47 writes it; None if nothing says it."""
+    """Return the language of a post (BCP 47); None if it is unknown."""
     row = _table()["language"]
     found = next((t.slug for t in post.terms if t.taxonomy in row["taxonomies"] and t.slug), None)
     found = found or _first(post, "language")
@@ -69,7 +69,7 @@ def language(post: Post) -> str | None:
 
 
 def translation_group(post: Post) -> str | None:
-    """Return what a post has in common with its translations; None for nothing."""
+    """Return the key that a post shares with its translations; None without one."""
     row = _table()["translation_group"]
     found = next((t.slug for t in post.terms if t.taxonomy in row["taxonomies"] and t.slug), None)
     return found or _first(post, "translation_group")
@@ -100,13 +100,13 @@ def enclosures(post: Post) -> list[dict[str, str | int]]:
             continue
         for file in _listed(value):
             known = found.setdefault(str(file["url"]), {})
-            known |= {name: told for name, told in file.items() if name not in known}
+            known |= {name: value for name, value in file.items() if name not in known}
     if len(found) == 1:
         file = next(iter(found.values()))
         for name, read in (("duration", str), ("length", int)):
-            told = next((v for k in row[name] if (v := (post.get_meta(k) or "").strip())), "")
-            if told and name not in file and (read is str or _BYTES.fullmatch(told)):
-                file[name] = read(told)
+            text = next((v for k in row[name] if (v := (post.get_meta(k) or "").strip())), "")
+            if text and name not in file and (read is str or _BYTES.fullmatch(text)):
+                file[name] = read(text)
     return list(found.values())
 
 
@@ -158,7 +158,7 @@ def _film(text: str) -> str:
 
 
 def numbers(post: Post, facet: str) -> dict[str, str]:
-    """Return what a shop or a calendar shows of a post, by name.
+    """Return the data of a shop or calendar about a post, by name.
 
     Args:
         post: The post.
@@ -169,7 +169,7 @@ def numbers(post: Post, facet: str) -> dict[str, str]:
 
 
 def is_known(key: str) -> bool:
-    """Check whether a meta key says something of a post that is no text of its page."""
+    """Check whether the value of a meta key is data about a post, not text of its page."""
     return key in _known()
 
 

@@ -1,4 +1,4 @@
-"""Takes out of bodies what plugins show to members alone: what certain tags enclose."""
+"""Remove text that plugins show only to members: the content of certain tags."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def without_member_parts(text: str | None) -> tuple[str | None, int]:
 
 
 def _without(pattern: re.Pattern[str], text: str) -> tuple[str, int]:
-    """Take out what begins and ends with tags of one name, also where these are nested."""
+    """Remove text between tags of one name, including nested ones."""
     open_tags: list[re.Match[str]] = []
     open_names: Counter[str] = Counter()
     parts: list[tuple[int, int]] = []

@@ -28,7 +28,7 @@ _DEPTH = 100
 
 
 class _NotSerializedError(Exception):
-    """The text is not what it looked like."""
+    """The text is not serialized PHP."""
 
 
 def is_serialized(text: str) -> bool:
@@ -150,7 +150,7 @@ def _as_bytes(text: str) -> str:
 
 
 def _as_text(data: str) -> str:
-    """Decode what `_as_bytes` has encoded; a wrong length may have cut a character in two."""
+    """Decode the bytes of `_as_bytes`; a wrong length may have cut a character in two."""
     return data if data.isascii() else data.encode("latin-1").decode(errors="replace")
 
 

@@ -70,7 +70,7 @@ class WaczWriter(PageWriter):
         return self._listed(super().reuse(rendered, post, context), post, context)
 
     def finish(self, stage: StagedOutput, journal: Iterable[bytes]) -> None:
-        """Pack what has grown."""
+        """Pack the finished WARC files."""
         super().finish(stage, journal)
         warcs = stage.detach(self._public.key)
         [pages] = stage.detach(_PAGES)
@@ -207,7 +207,7 @@ def _mime(record: RawRecord) -> str:
 
 
 def _text(page: str) -> str:
-    """Return the visible text of a page, without navigation and the note that it was rebuilt."""
+    """Return the visible text of a page, without navigation and the note about the rebuilding."""
     match = _MAIN.search(page)
     return (without_addresses(plain_text(match[0])) or "") if match else ""
 

@@ -233,7 +233,7 @@ def test_a_record_of_an_unknown_kind_is_left_out_and_reported(tmp_path):
     assert report.exit_code == ExitCode.CONTENT_LOST
     failed = [n for n in report.notices if n.code is Code.POST_FAILED]
     assert [(n.line, n.post_id) for n in failed] == [(2, 2), (3, 3), (4, 4)]
-    assert all("'blogger', which no reader declares" in n.message for n in failed)
+    assert all("'blogger', which no installed reader declares" in n.message for n in failed)
 
 
 def test_a_site_of_an_unknown_kind_is_left_out_and_reported(tmp_path):
@@ -243,7 +243,7 @@ def test_a_site_of_an_unknown_kind_is_left_out_and_reported(tmp_path):
     )
     report = convert(tmp_path, tmp_path / "out", to=["json"], jobs=1)
     [notice] = [n for n in report.notices if n.code is Code.INPUT_DAMAGED]
-    assert "'blogger', which no reader declares" in notice.message
+    assert "'blogger', which no installed reader declares" in notice.message
 
 
 def test_a_plugin_that_does_not_declare_its_kind_is_refused(install, export, tmp_path):
@@ -255,7 +255,10 @@ def test_a_plugin_that_does_not_declare_its_kind_is_refused(install, export, tmp
 @pytest.mark.parametrize(
     ("code", "says"),
     [
-        (READER.replace('ReaderInfo("blogger"', 'ReaderInfo("feed"'), "called 'feed', as another"),
+        (
+            READER.replace('ReaderInfo("blogger"', 'ReaderInfo("feed"'),
+            "called 'feed', like another",
+        ),
         (READER.replace('before=("feed",)', 'before=("fed",)'), "before 'fed', but there is no"),
         (READER.replace('name="blogger"', 'name="page"'), "'page', which another reader declares"),
         (READER.replace("    info = ReaderInfo", "    facts = ReaderInfo"), "it lacks info"),
@@ -320,7 +323,9 @@ def test_a_post_of_a_wrong_type_is_left_out_and_reported(
     assert report.exit_code == ExitCode.CONTENT_LOST
     assert list(posts_in(tmp_path / "out")) == ["First light", "Not yet"]
     [notice] = [n for n in report.notices if n.code is Code.POST_FAILED]
-    assert re.search(f"The reader 'blogger' gave a post of a wrong type: {says}", notice.message)
+    assert re.search(
+        f"The reader 'blogger' returned a post of a wrong type: {says}", notice.message
+    )
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -147,7 +147,7 @@ def test_a_plugin_that_holds_hidden_posts_must_write_below_private(install, sour
 def test_a_plugin_that_is_no_writer_is_refused(install, source, tmp_path):
     install("wparchive_rows_c", "class RowsWriter: pass")
     with pytest.raises(
-        PluginError, match=r"wparchive_rows_c:RowsWriter.*no wparchive.formats.writers.Wri"
+        PluginError, match=r"wparchive_rows_c:RowsWriter.*not a wparchive.formats.writers.Wri"
     ):
         convert(source, tmp_path / "out", to=["rows"], jobs=1)
 
@@ -259,4 +259,4 @@ def test_unknown_formats_are_answered_with_all_that_there_are(install, source, t
     install("wparchive_rows_f", WRITER)
     with pytest.raises(UsageError, match="no output format 'roes'") as refused:
         convert(source, tmp_path / "out", to=["roes"], jobs=1)
-    assert refused.value.hint == f"There are: {', '.join(sorted([*WRITERS, 'rows']))}."
+    assert refused.value.hint == f"The formats are {', '.join(sorted([*WRITERS, 'rows']))}."

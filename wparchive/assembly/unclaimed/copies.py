@@ -57,7 +57,7 @@ def _origin(post: Post) -> Origin | None:
 
 
 def _missing(claimed: FieldTexts, content: str) -> list[UnclaimedText]:
-    """Return the paragraphs of a body that no field holds; any text if it is most of the body."""
+    """Return the paragraphs of a body that are in no field; all texts if they are most of it."""
     found: list[UnclaimedText] = []
     total = 0
     for part in _BREAK.split(content):

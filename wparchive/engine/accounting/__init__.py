@@ -1,4 +1,4 @@
-"""The account of words: every word of a post's source is in what was written, or named as lost.
+"""Count words: every word of a post's source is in the output, or is reported as lost.
 
 Nothing here shares code with the renderers, so that a mistake of theirs cannot hide itself.
 """

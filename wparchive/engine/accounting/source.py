@@ -68,7 +68,7 @@ def source_units(
         text: HTML as it is stored.
         shortcodes: Names of shortcodes that something carries out: what is in their brackets is
             no text. Others are text, since they stay as they are.
-        smilies: Whether smilies become emoji, and so are no words.
+        smilies: Whether smilies become emoji, and so are not words.
         sanitized: Whether tags may go without a trace, as those that comments may not have.
     """
     text = without_controls(text)
@@ -90,7 +90,7 @@ def source_units(
 
 
 def _shown_by_shortcode(match: re.Match[str]) -> str:
-    """Keep what readers see of a shortcode's bracket: texts in its attributes."""
+    """Return the text that readers see of a shortcode's tag: texts in its attributes."""
     texts = ["".join(values) for values in TEXT_ATTRIBUTE.findall(match[0])]
     seen = [text for text in texts if "//" not in text]
     return f" {' '.join(seen)} " if seen else _SHORTCODE  # [dropcap]W[/dropcap]ord

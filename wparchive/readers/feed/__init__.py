@@ -1,6 +1,6 @@
 """Feeds: RSS 0.9 to 2.0, RSS 1.0 (RDF) and Atom, of posts and of comments.
 
-All feeds are gathered into one document, since those of a blog overlap: the main feed, those of
+All feeds together are one document, since those of a blog overlap: the main feed, those of
 its categories, and those of comments, which are attached to their posts by link.
 """
 

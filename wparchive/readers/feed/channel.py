@@ -53,13 +53,13 @@ def read_feed(root: Element, name: str, notices: list[Notice]) -> Feed:
         notices: Gets what reading has to say.
 
     Raises:
-        UnknownFormatError: It is no feed.
+        UnknownFormatError: It is not a feed.
     """
     channel = root if is_named(root, "feed", "channel") else None
     if channel is None:
         channel = next((child for child in root if is_named(child, "channel")), None)
     if channel is None:
-        raise UnknownFormatError(f"{name} is XML, but no feed.")
+        raise UnknownFormatError(f"{name} is XML, but not a feed.")
     elements = list(_items(root, channel))
     items = [FeedItem.of(element, name, notices) for element in elements]
     fields = Fields(channel)
@@ -106,7 +106,7 @@ def _site(fields: Fields, name: str) -> Site:
 
 
 def _is_of_posts(fields: Fields, site: Site) -> bool:
-    """Return whether WordPress wrote the feed, and for its own type (``WP_Query``'s default)."""
+    """Return whether WordPress wrote the feed, for its default type (``WP_Query``)."""
     written = any("wordpress" in generator.lower() for generator in site.generators)
     return written and "post_type=" not in (fields.link("self") or "")
 

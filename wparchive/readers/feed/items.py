@@ -53,7 +53,7 @@ class FeedItem:
         updated: RFC 3339.
         content: The full text, as HTML; None without one.
         summary: The description or summary, as HTML.
-        terms: Categories and tags, which feeds do not tell apart.
+        terms: Categories and tags, which feeds do not distinguish.
         in_reply_to: The comment that this one in_reply_to.
         extra: All else.
         origin: Its place in the source.
@@ -112,8 +112,8 @@ class FeedItem:
         item.extra = fields.remaining()
         for text in (item.published, item.updated):
             if text and dates.parse(text) is None:
-                said = f"The date {text[:80]!r} of {item.title!r} cannot be read."
-                notices.append(Notice(Code.DATE_UNREADABLE, said, source, line))
+                message = f"The date {text[:80]!r} of {item.title!r} cannot be read."
+                notices.append(Notice(Code.DATE_UNREADABLE, message, source, line))
         return item
 
 
@@ -122,7 +122,7 @@ def as_post(item: FeedItem, kind: str | None) -> Post:
 
     Args:
         item: The item.
-        kind: The post type, where the feed as a whole tells; else its guid may.
+        kind: The post type, if the feed names it; else the guid may.
     """
     address = canonicalize_url(item.guid or "") or canonicalize_url(item.address)
     number = address.number if address else None
@@ -165,8 +165,8 @@ def as_comment(item: FeedItem) -> Comment:
     if answer := _IN_REPLY.match(content or ""):
         # get_comment_text() begins so in feeds, in the blog's language.
         content, parent = (content or "")[answer.end() :], int(answer[1])
-    said = fingerprint(item.content)
-    extra = [e for e in item.extra if e.tag not in _SUMMARIES or fingerprint(e.text) != said]
+    body = fingerprint(item.content)
+    extra = [e for e in item.extra if e.tag not in _SUMMARIES or fingerprint(e.text) != body]
     return Comment(
         id=int(found[1]) if found and len(found[1]) < 19 else None,
         author=author.name,

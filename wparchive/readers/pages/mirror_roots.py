@@ -61,7 +61,7 @@ class SiteRoot(NamedTuple):
 
     @property
     def date(self) -> str | None:
-        """When a downloader's folder says that its files were captured, in RFC 3339."""
+        """Time of capture in the name of a downloader's folder, in RFC 3339."""
         return capture_date(self.folder)
 
     def address(self, name: str) -> str:
@@ -203,7 +203,7 @@ def _core_urls(start: bytes) -> set[str]:
 
 
 def _common_folder(names: Iterable[str]) -> str:
-    """Return the folder that all names begin with; empty if there is none."""
+    """Return the folder with which all names begin; empty if there is none."""
     common: list[str] | None = None
     for name in names:
         parts = name.split("/")[:-1]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class SiteInfoBuilder:
-    """Collects what pages say of their blog, page by page."""
+    """Collects data about the blog, page by page."""
 
     def __init__(self) -> None:
         self._values: dict[str, Counter[str]] = {name: Counter() for name in SITE_FIELDS}

@@ -60,8 +60,8 @@ class TextReader:
         """
         if source.size > _LARGEST:
             raise LimitError(
-                f"{source.name} is a text of over {_LARGEST >> 20} MiB.",
-                hint="A dump holds one page; divide it into its pages.",
+                f"{source.name} is a text of more than {_LARGEST >> 20} MiB.",
+                hint="Write one file for each page.",
             )
         with source.path.open("rb") as file:
             decoded = decode(file.read(), source=source.name)

@@ -56,7 +56,7 @@ def encode(data: dict[str, Any]) -> bytes:
 
 
 def texts(encoded: bytes) -> str:
-    """All texts that a JSON document holds, a line each."""
+    """Return all texts of a JSON document, one on each line."""
     return "\n".join(_texts(msgspec.json.decode(encoded)))
 
 

@@ -101,9 +101,9 @@ class FrontMatterData:
 
     @property
     def description(self) -> str | None:
-        """The owner's words for search engines, else the excerpt, in a line; None for none."""
-        if said := facets.description(self.post):
-            return _text(said)
+        """The text for search engines, else the excerpt, in one line; None without either."""
+        if text := facets.description(self.post):
+            return _text(text)
         return self.plain_excerpt
 
     @property

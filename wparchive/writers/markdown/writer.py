@@ -89,7 +89,7 @@ class MarkdownWriter(Writer):
         return replace(next(plans), alternatives=plans)
 
     def open(self, stage: StagedOutput) -> None:
-        """Write what the generator needs besides the posts."""
+        """Write the files that the generator needs besides the posts."""
         for path, text in self._profile.files(self.context).items():
             stage.write(ROOT + path, text.encode())
         if self._profile.menus and (menus := menus_of(self.context)):
@@ -157,7 +157,7 @@ class MarkdownWriter(Writer):
         return bool(self._home) and (post.link or "").rstrip("/") == self._home.rstrip("/")
 
     def _old_path(self, post: Post) -> str:
-        """Return the permalink's path below the blog's; empty if the blog has a list there."""
+        """Return the permalink's path below the blog's; empty if an archive page has that path."""
         if self._is_front(post):
             return "/"
         own = (post.slug or "", str(post.id))

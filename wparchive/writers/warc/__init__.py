@@ -1,4 +1,4 @@
-"""WARC 1.1: the blog's pages for everybody; the sources and all that was hidden in files apart."""
+"""WARC 1.1: the blog's pages for everybody; the sources and hidden content in separate files."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ _OF_POSTS = frozenset({"category", "post_tag"})
 
 
 class PageWriter(Writer):
-    """Base class of the formats that hold these records."""
+    """Base class of the formats with these records."""
 
     stores_media = True
     keeps_urls = True
@@ -85,7 +85,7 @@ class PageWriter(Writer):
         return WarcFiles(self.context, self.folder, self._host, self._title, about, self.limit)
 
     def plan(self, post: Post) -> Planned:
-        """Put a page at its permalink, or at what WordPress answers to in its place."""
+        """Place a page at its permalink, or at another address that WordPress answers."""
         url, query = self._wanted_url(post), self._query_form(post)
         urns = (f"urn:wparchive:post:{post.id or 'none'}:{attempt}" for attempt in count(1))
         others = urns if query == url else chain([query], islice(urns, 1, None))

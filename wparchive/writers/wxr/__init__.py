@@ -67,12 +67,12 @@ class WxrWriter(Writer):
         self._authors = {author.login: author for author in self._head.authors}
 
     def plan(self, post: Post) -> Planned | None:
-        """Note the ids that a post has, and what it lacks; it needs no path of its own."""
+        """Note the ids of a post, and its missing values; a post in WXR needs no path."""
         self._survey.add(post, complete=not is_complete(post))
         return None
 
     def finish_plan(self) -> None:
-        """Choose what is made up, and leave it where every process finds it."""
+        """Choose the made-up values, and store them for all processes."""
         self._plan_file.write_bytes(msgspec.json.encode(self._survey.finish()))
 
     def open(self, stage: StagedOutput) -> None:
@@ -88,7 +88,7 @@ class WxrWriter(Writer):
         stage.framed_file(self._path, head.encode(), tail.encode(), limit=limit)
 
     def render(self, post: Post, _context: RenderContext) -> Rendered:
-        """Encode a post as one item, with those of the pictures that it is the first to show."""
+        """Encode a post as an item, with items for the pictures that it is the first to show."""
         done = self._importable.post(post)
         shown = bare_item(done.post) if self.context.options.public else done.post
         self._markup.replaced = self._records.corrected = 0
@@ -104,7 +104,7 @@ class WxrWriter(Writer):
             text = f"WXR has no element for the author's {', '.join(missing)}."
             rendered.notices.append(self._notice(Code.FIELD_UNSUPPORTED, text, post))
         if days := _days(shown):
-            text = f"WXR has no date without a time: {days} here become midnight."
+            text = f"WXR needs a time in each date: {days} without one became midnight."
             rendered.notices.append(self._notice(Code.FIELD_UNSUPPORTED, text, post))
         if self._records.corrected:
             done.count("lengths of serialized values", self._records.corrected)
@@ -115,7 +115,7 @@ class WxrWriter(Writer):
         return rendered
 
     def finish(self, stage: StagedOutput, journal: Iterable[bytes]) -> None:  # noqa: ARG002
-        """Write the families that were held back, each in one part if it fits."""
+        """Write the deferred families, each in one part if it fits."""
         if not self._families:
             return
         assert self._split is not None
@@ -127,7 +127,8 @@ class WxrWriter(Writer):
                 continue
             for item in family.items():
                 stage.append(self._path, item)
-            text = f"{family.number:,} posts that refer to one another have {family.size:,} bytes."
+            sizes = f"{family.number:,} posts that refer to one another have {family.size:,} bytes"
+            text = f"{sizes} together."
             self.context.notices.append(self._notice(Code.FAMILY_SPLIT, text))
         written.unlink()
 

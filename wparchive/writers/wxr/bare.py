@@ -1,4 +1,4 @@
-"""The public edition of WXR: what public pages show, in the elements that importers ask for."""
+"""The public edition of WXR: the content of public pages, in the elements for importers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _EMPTY = ""
 
 
 def bare_head(context: Context) -> Head:
-    """Keep of site, authors and terms what a theme shows, with empty e-mail addresses."""
+    """Reduce site, authors and terms to the data that themes show, with empty e-mail addresses."""
     document = public_site_data(context)
     authors = [replace(author, email=_EMPTY) for author in document.authors]
     return Head(document.site, authors, document.terms)

@@ -244,7 +244,7 @@ def _is_update(tree: Tree, element: Element) -> bool:
 
 
 def _is_called_change(tree: Tree, element: Element) -> bool:
-    """Return whether the words before a date say that it is the date of a change."""
+    """Return whether the words before a date say that the post was changed then."""
     around = element if element.getprevious() is not None else element.getparent()
     before = None if around is None else around.getprevious()
     parent = element.getparent()

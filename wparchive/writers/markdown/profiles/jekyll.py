@@ -51,7 +51,7 @@ def _front_matter(data: FrontMatterData) -> str:
 
 
 def _escape(text: str) -> str:
-    """Liquid reads the whole file, code too; its own way to show its marks is as texts."""
+    """Escape Liquid's marks as strings, in code too, because Liquid reads the whole file."""
     return _LIQUID.sub(lambda mark: '{{ "' + mark[0] + '" }}', text)
 
 

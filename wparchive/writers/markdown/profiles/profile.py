@@ -1,4 +1,4 @@
-"""What a site generator wants, as data: its layout, its front matter, its own marks in bodies."""
+"""Requirements of a site generator, as data: its layout, front matter, and escapes in bodies."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Profile:
             else a post's address is its file.
         more: The generator's mark for the end of a teaser; None for WordPress's own.
         escape: Escapes the words of a body that the generator would interpret.
-        reserved_names: Names of files, without extension, that are no posts to the generator.
+        reserved_names: Names of files, without extension, that are not posts to the generator.
         forbidden_characters: Characters that no file's name may have, besides those that file
             systems refuse.
         redirects: The file that gets a line for each alias; empty if front matter lists aliases.

@@ -147,7 +147,7 @@ def _kind(scope: CommentScope, url: str | None) -> tuple[str, str]:
 
 
 def _parents(tree: Tree, nodes: list[Node]) -> list[Node | int | None]:
-    """Find what each comment answers: by the number in its id, its depth, or the list it is in."""
+    """Find the parent of each comment: by the number in its id, its depth, or its list."""
     by_element = {part: node for node in nodes for part in node.parts}
     depths = [_depth(tree, node) for node in nodes]
     found: list[Node | int | None] = []
@@ -179,7 +179,7 @@ def _depth(tree: Tree, node: Node) -> int | None:
 
 
 def _enclosing_comment(tree: Tree, node: Node, by_element: dict[Element, Node]) -> Node | None:
-    """Return the comment around this one, or the one that its list of answers follows."""
+    """Return the comment around this one, or the comment before this list of replies."""
     for element in node.element.iterancestors():
         if element in by_element and by_element[element] is not node:
             return by_element[element]
