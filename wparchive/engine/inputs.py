@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from wparchive.errors import InputError
     from wparchive.formats.readers import Document, Format, WorkerPool
     from wparchive.storage.source import Source
 
@@ -54,6 +53,7 @@ def open_documents(
     """
     found, notices = _extract([_recognize(*pair) for pair in enumerate(sources)], as_of)
     documents: list[tuple[int, Document]] = []
+    failed: list[Notice] = []
     for entry in found:
         if isinstance(entry.format, Reader):
             with Attempt() as attempt:
@@ -61,15 +61,18 @@ def open_documents(
                 documents.append((entry.position, document))
             if attempt.cause:
                 text = f"{entry.source.name} could not be read: {attempt.cause}."
-                notices.append(Notice(Code.INPUT_DAMAGED, text, entry.source.name))
+                failed.append(Notice(Code.INPUT_DAMAGED, text, entry.source.name))
     gathered = [entry for entry in found if isinstance(entry.format, CollectionReader)]
     for collection, entries in _by_format(_add_addresses(gathered)):
         assert isinstance(collection, CollectionReader)
         document = collection.open_all([entry.source for entry in entries], pool)
         documents.append((entries[0].position, _checked(document, collection)))
+    if failed and not documents:
+        raise MalformedInputError(failed[0].message, hint=_REPORT)
     if not documents:
-        raise _nothing_opened(sources, notices)
-    return [document for _, document in sorted(documents, key=lambda pair: pair[0])], notices
+        raise _nothing_found(sources, notices)
+    opened = [document for _, document in sorted(documents, key=lambda pair: pair[0])]
+    return opened, [*notices, *failed]
 
 
 def _checked(document: Document, kind: Format) -> Document:
@@ -78,11 +81,8 @@ def _checked(document: Document, kind: Format) -> Document:
     return document if name in registry.READERS else PluginDocument(document, name)
 
 
-def _nothing_opened(sources: Sequence[Source], notices: Sequence[Notice]) -> InputError:
-    """Make the error that no source could be opened, with the reason."""
-    for notice in notices:
-        if notice.code is Code.INPUT_DAMAGED:
-            return MalformedInputError(notice.message, hint=_REPORT)
+def _nothing_found(sources: Sequence[Source], notices: Sequence[Notice]) -> EmptyInputError:
+    """Make the error that no source has a document, with what they have instead."""
     names = ", ".join(source.name for source in sources)
     there = " ".join(n.message for n in notices if n.code is Code.PAGE_SKIPPED)
     return EmptyInputError(

@@ -51,11 +51,15 @@ class PostSpool:
         self._size = 0
 
     def add(self, data: bytes) -> tuple[int, int] | None:
-        """Append bytes; return their offset and number, or None if the file would get too large."""
+        """Append bytes; return their offset and number, or None if there is no room for them."""
         if self._size + len(data) > self._limit:
             return None
-        with self._path.open("ab") as file:
-            file.write(data)
+        try:
+            with self._path.open("ab") as file:
+                file.write(data)
+        except OSError:  # the file only saves time
+            self._limit = 0
+            return None
         place = (self._size, len(data))
         self._size += len(data)
         return place
