@@ -30,12 +30,14 @@ if TYPE_CHECKING:
 _CLOCK: Final = re.compile(r"(?<![\d:.])(?:[01]?\d|2[0-3])\s?[:.h]\s?[0-5]\d(?!\d)")
 _DAY_WORD: Final = re.compile(r"(?<!\w)(\d{1,2})?[\s.,]{0,3}([^\W\d_]{3,12})[\s.,]{0,3}(\d{1,2})?")
 _AGO: Final = re.compile(
-    r"\b\d+ (?:\w+ )?ago\b|\b(?:vor|il y a|hace|há|fa) \d+ \w+|\d+\s?(?:日前|時間前|天前|小时前)",
+    r"(?<!\d)\d{1,5} (?:\w{1,20} )?ago\b|\b(?:vor|il y a|hace|há|fa) \d{1,5} \w"
+    r"|(?<!\d)\d{1,5}\s?(?:日前|時間前|天前|小时前)",
     re.IGNORECASE,
 )
 _EDGES: Final = ' \t\xa0,;:|·•–—-()[]@#/"“”«»'
 _UNIT: Final = re.compile(
-    r"\s*+(?:[ap]\.?\s?m\b\.?|uhr\b|h\b|hrs?\b|min\b|o.clock\b|(?:gmt|utc|cest|cet)\b(?:[+-]\d+)?)+",
+    r"(?:\s{0,3}(?:[ap]\.?\s?m\b\.?|uhr\b|h\b|hrs?\b|min\b|o.clock\b"
+    r"|(?:gmt|utc|cest|cet)\b(?:[+-]\d{1,4})?)){1,3}",
     re.IGNORECASE,
 )
 """What follows a time of day."""
@@ -43,7 +45,8 @@ _NUMBERED: Final = re.compile(r"(?:#\s?\d{1,5}|\d{1,5}\s?[.)]|\d{1,5})\Z")
 _LABEL: Final = re.compile(
     rf"(?:\A|(?<=\W))(?:{POSTED_WORDS}|{ON_WORDS}|{AT_WORDS}|date|datum)\W*\Z", re.IGNORECASE
 )
-_EDGE_BREAKS: Final = re.compile(r"\A(?>(?:\s|<(?:br|hr)\s*/?>)+)|(?:\s|<(?:br|hr)\s*/?>)+\Z")
+_LAST_BREAK: Final = re.compile(r"<[bh]r\s?/?>\Z", re.IGNORECASE)
+_LONGEST_BREAK: Final = 8
 _AVATAR: Final = re.compile(r"avatar", re.IGNORECASE)
 _HEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6", "strong", "b", "cite", "dt"})
 _LONGEST_TITLE: Final = 200
@@ -113,8 +116,15 @@ def read_fields(
     for line, end in ends.items():
         line.cut(end)
     remove_empty(top)
-    html = _EDGE_BREAKS.sub("", inner_html(unwrapped(top)))
+    html = _without_last_breaks(inner_html(unwrapped(top)))
     return Fields(name, url, dated.date, unread, html, ends[dated.line] is None)
+
+
+def _without_last_breaks(html: str) -> str:
+    """Remove the line breaks and rules at the end of a text."""
+    while found := _LAST_BREAK.search(html, max(0, len(html) - _LONGEST_BREAK)):
+        html = html[: found.start()].rstrip()
+    return html
 
 
 def _is_label(line: Line) -> bool:

@@ -324,7 +324,7 @@ def _weight(items: list[_Item]) -> tuple[int, int]:
     return len(items), sum(len(item.fields.html) for item in items)
 
 
-_PLACE: Final = re.compile(r"#(?:[a-z]+[-_]?)*?(\d{1,12})\Z", re.IGNORECASE)
+_PLACE: Final = re.compile(r"#[a-z_-]{0,40}(\d{1,12})\Z", re.IGNORECASE)
 
 
 def _number(item: _Item) -> int | None:
