@@ -123,8 +123,8 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.POST_FAILED: _Meaning(
         Severity.LOSS,
-        "A post could not be read or written because of an unusual value in it; the message "
-        "names the cause. The other posts are there. Please report this.",
+        "A post could not be read or written because of an unusual value in it, or of a mistake in "
+        "a plugin; the message names the cause. The other posts are there. Please report this.",
     ),
     Code.COMMENT_LOST: _Meaning(
         Severity.LOSS,
@@ -149,8 +149,8 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.INPUT_DAMAGED: _Meaning(
         Severity.LOSS,
-        "A compressed file is damaged or breaks off. Everything before the damage was read; "
-        "look for an undamaged copy.",
+        "A file is damaged or breaks off, or its reader failed. Everything before that place was "
+        "read; look for an undamaged copy.",
     ),
     Code.INPUT_UNREADABLE: _Meaning(
         Severity.LOSS,

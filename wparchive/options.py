@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-FormatName = Literal["markdown", "json", "warc", "wacz", "wxr"]
+FormatName = Literal["markdown", "json", "html", "warc", "wacz", "wxr", "parquet", "sqlite"]
 HiddenContent = Literal[
     "drafts", "private", "password", "trash", "held", "spam", "internal", "members",
     "unknown-type", "unknown-status", "unknown-kind", "unknown-taxonomy", "personal",
@@ -52,7 +52,8 @@ class Option(NamedTuple):
         more: What the manual adds, in Markdown.
         words: The values that there are; empty if any text will do.
         open: Whether plugins may add values to `words`.
-        formats: The output formats that it is for; with none of them in ``--to`` it is refused.
+        feature: The attribute of `wparchive.output_formats.Writer` that makes it useful; if no
+            format in ``--to`` has it, the option is refused. Empty for none.
         needs: The option that it is useless without.
         unset: What the manual gives as default where the value does not say it.
         short: A letter for the command line.
@@ -66,7 +67,7 @@ class Option(NamedTuple):
     more: str = ""
     words: tuple[str, ...] = ()
     open: bool = False
-    formats: tuple[str, ...] = ()
+    feature: str = ""
     needs: str = ""
     unset: str = ""
     short: str = ""
@@ -78,11 +79,16 @@ class Option(NamedTuple):
         return prefix + self.name.replace("_", "-")
 
     def check(self, value: object) -> None:
-        """Refuse a value that is none of the words.
+        """Refuse a value that is none of the words, or no number from 1 on.
 
         Raises:
             UsageError: The value, or one of several, is unknown.
         """
+        if self.kind in {"number", "size"} and not (type(value) is int and value > 0):
+            raise UsageError(
+                f"{self.flag} does not accept {value!r}.",
+                hint="It accepts whole numbers from 1 on.",
+            )
         if not self.words or self.open:
             return
         given = [value] if isinstance(value, str) else list(value)  # type: ignore[call-overload]
@@ -112,7 +118,8 @@ class Options:
 
     to: Collection[FormatName] = option(
         ("markdown", "json"), "words", "FORMATS",
-        "What to write, separated by commas: `markdown`, `json`, `warc`, `wacz`, `wxr`.",
+        "What to write, separated by commas: `markdown`, `json`, `html`, `warc`, `wacz`, `wxr`,"
+        " `parquet`, `sqlite`, and the formats of plugins.",
         words=FormatName, open=True,
     )  # fmt: skip
     include: Collection[HiddenContent] = option(
@@ -192,14 +199,14 @@ class Options:
         "The blog's uploads (a directory, zip, tar, WARC, WACZ or MHTML), from which the files"
         " that public posts use are copied; `inputs` looks in the inputs, `fetch` downloads them.",
         more="See [media](../how-to/media.md).", unset="none",
-        formats=("markdown", "warc", "wacz"),
+        feature="stores_media",
     )  # fmt: skip
     media_layout: MediaLayout = option(
         "shared", "word", "WHERE",
         "Where Markdown has media files: `shared`, all in one directory; `bundles`, beside the"
         " post if only one post uses them.",
         more="See [page bundles](../how-to/media.md#page-bundles).", words=MediaLayout,
-        formats=("markdown",), needs="media",
+        feature="makes_site", needs="media",
     )  # fmt: skip
     allow_private_networks: bool = option(
         False, "flag", "", "Let `--media fetch` download from this machine and local networks."
@@ -210,7 +217,7 @@ class Options:
         " generators: `nginx`, `apache`, `netlify`, `caddy`, `cloudflare`, `hugo`, `jekyll`,"
         " `json`.",
         more="See [redirects](../how-to/redirects.md).",
-        words=RedirectFormat, formats=("markdown",), unset="none",
+        words=RedirectFormat, feature="makes_site", unset="none",
     )  # fmt: skip
     dead_links: Collection[str] = option(
         (), "lines", "FILE",
@@ -287,22 +294,20 @@ class Options:
         """Whether every format is for everybody to read."""
         return self.edition == "public"
 
+    def given(self) -> list[Option]:
+        """List the options that do not have their default."""
+        return [entry for entry in OPTIONS if getattr(self, entry.name) != entry.default]
+
     def check(self) -> None:
         """Refuse values that do not exist, and options that the others make useless.
 
         Raises:
-            UsageError: An option has an unknown value, or lacks a format or option that it is for.
+            UsageError: An option has an unknown value, or lacks an option that it needs.
         """
         if not self.to:
             raise UsageError("No output format is named.", hint="Name one with --to.")
-        for entry in OPTIONS:
-            value = getattr(self, entry.name)
-            if value == entry.default:
-                continue
-            entry.check(value)
-            if entry.formats and set(entry.formats).isdisjoint(self.to):
-                names = " or ".join(entry.formats)
-                raise UsageError(f"{entry.flag} has no effect without --to {names}.")
+        for entry in self.given():
+            entry.check(getattr(self, entry.name))
             if entry.needs and not getattr(self, entry.needs):
                 raise UsageError(f"{entry.flag} has no effect without --{entry.needs}.")
 

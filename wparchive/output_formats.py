@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from wparchive.wordpress import facets
 from wparchive.wordpress.emails import public_name
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from wparchive.formats import Head
     from wparchive.model.records import Comment, Post
+    from wparchive.model.written_link import WrittenLink
     from wparchive.notices import Notice
     from wparchive.options import Options
     from wparchive.storage.outputs import StagedOutput
@@ -50,6 +52,8 @@ class Context:
             Complete after pass 1.
         notices: A list to which `Writer.open` and `Writer.finish` add notices.
         repeated_ids: Ids that several posts share. Complete after pass 1.
+        reported: The notices of the run so far, as the report lists them, without hidden content.
+            Complete but for redirects when `Writer.finish` is called.
         exported_at: When the export was made, to the second, in UTC. Set after pass 1: reading it
             in `Writer.plan` raises AttributeError.
     """
@@ -62,6 +66,7 @@ class Context:
     references: ReferenceData = field(default_factory=ReferenceData)
     notices: list[Notice] = field(default_factory=list)
     repeated_ids: set[int] = field(default_factory=set)
+    reported: Sequence[Notice] = ()
     exported_at: datetime = field(init=False)
 
     def author_name(self, login: str | None) -> str | None:
@@ -190,18 +195,22 @@ class OutputChunk(NamedTuple):
     append: bool = False
 
 
+TextSyntax = Literal["html", "markdown", "front matter", "json"]
+DataSyntax = Literal["json", "xml"]
+
+
 class CheckedText(NamedTuple):
     """A text of the output, in which the engine looks for the post's words and links.
 
     Attributes:
         text: The text as the target's own tools read it.
-        syntax: ``html``, ``markdown``, ``front matter`` or ``json``.
+        syntax: How to read it; see `TextSyntax`.
         ignore_urls: URLs in the text that belong to the page's frame, not to the post.
         stored: The text as it is in the chunks, if a generator's escapes change it; else empty.
     """
 
     text: str
-    syntax: str
+    syntax: TextSyntax
     ignore_urls: Sequence[str] = ()
     stored: str = ""
 
@@ -210,10 +219,10 @@ class Verbatim(NamedTuple):
     """The claim that the chunks hold every text of the post unchanged; the engine checks it.
 
     Attributes:
-        syntax: ``json`` or ``xml``: how to extract the texts from the chunks.
+        syntax: How to extract the texts from the chunks.
     """
 
-    syntax: str
+    syntax: DataSyntax
 
 
 @dataclass
@@ -226,20 +235,12 @@ class Rendered:
             Whatever is not in them counts as lost.
         notices: Notices about rendering.
         journal: Lines, each with its line end, that the engine hands to `Writer.finish`.
-
-    Raises:
-        TypeError: `checked` is neither a `Verbatim` nor a sequence of `CheckedText`.
     """
 
     chunks: list[OutputChunk]
     checked: Verbatim | Sequence[CheckedText]
     notices: list[Notice] = field(default_factory=list)
     journal: bytes = b""
-
-    def __post_init__(self) -> None:
-        texts = () if isinstance(self.checked, Verbatim) else tuple(self.checked)
-        if not all(isinstance(text, CheckedText) for text in texts):
-            raise TypeError("Rendered.checked takes a Verbatim or a sequence of CheckedText.")
 
 
 class LinkTarget(NamedTuple):
@@ -274,13 +275,13 @@ class MediaFile(NamedTuple):
     media_type: str
 
 
-class Writer:
+class Writer(ABC):
     """Base class of the output formats. Only `render` has to be overridden.
 
     The engine reads all posts twice. In pass 1 it calls `plan`, then `index` for each post, and
     `finish_plan`. In pass 2 it calls `open`, `write_media` and `finish` in the parent process,
-    and `render`, `reuse`, `write_private` and `note_link_targets` in worker processes, in any
-    order. Each pass and each process builds its own writer.
+    and `render`, `reuse`, `write_private`, `note_links` and `note_link_targets` in worker
+    processes, in any order. Each pass and each process builds its own writer.
 
     Attributes:
         name: The word on the command line.
@@ -295,6 +296,7 @@ class Writer:
         keeps_urls: Whether pages and media keep their old URLs, so that the output must answer
             at every address of the blog that a link points to.
         share_key: Writers with the same key render the same thing; one of them does it for all.
+        lists_links: Whether it wants each link of a post, by `note_links`.
         writes_comments: Whether it writes comments; otherwise they are withheld.
         rewrites_links: Whether it writes `RenderContext.rewrite`'s URLs.
         front_page_url: The path or URL of the output's front page; empty for none.
@@ -311,6 +313,7 @@ class Writer:
     stores_media: ClassVar[bool] = False
     keeps_urls: ClassVar[bool] = False
     share_key: ClassVar[str] = ""
+    lists_links: ClassVar[bool] = False
     writes_comments: bool = True
     rewrites_links: bool = False
     front_page_url: str = ""
@@ -344,6 +347,7 @@ class Writer:
     def open(self, stage: StagedOutput) -> None:
         """Write the files, or the beginnings of files, that come before the posts."""
 
+    @abstractmethod
     def render(self, post: Post, context: RenderContext) -> Rendered:
         """Encode one post.
 
@@ -351,7 +355,6 @@ class Writer:
             post: The post; for a public format its public edition.
             context: Its comments, its place and its links.
         """
-        raise NotImplementedError
 
     def reuse(self, rendered: Rendered, post: Post, context: RenderContext) -> Rendered | None:
         """Adapt what another writer with the same `share_key` rendered of the same post.
@@ -361,17 +364,25 @@ class Writer:
         """
 
     def write_private(
-        self, post: Post, hidden: Callable[[], tuple[Post, RenderContext]] | None
+        self, post: Post, number: int, hidden: Callable[[], tuple[Post, RenderContext]] | None
     ) -> Iterable[OutputChunk] | None:
         """Encode what a public format keeps apart for the archive's owner; None for nothing.
 
         Args:
             post: The whole post.
+            number: How many posts the inputs have before it; unlike ids and places, it is unique.
             hidden: If all of the post is withheld: returns the post and its comments, sanitized.
         """
 
     def note_link_targets(self, targets: Iterable[LinkTarget]) -> bytes | None:
         """Note the addresses that a post links to; called only for writers that `keeps_urls`.
+
+        Returns:
+            Lines for the journal, as in `Rendered`.
+        """
+
+    def note_links(self, links: Iterable[WrittenLink]) -> bytes | None:
+        """Note the links of a rendered post; called only for writers that `lists_links`.
 
         Returns:
             Lines for the journal, as in `Rendered`.

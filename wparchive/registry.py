@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Any, cast
 
 from wparchive.errors import PluginError, UnknownFormatError, UsageError
-from wparchive.formats import EXPORT
+from wparchive.formats import EXPORT, CollectionReader, ContainerReader, Reader
 from wparchive.output_formats import Writer
 
 if TYPE_CHECKING:
@@ -34,10 +35,15 @@ READERS = {
 WRITERS = {
     "json": "wparchive.writers.json:JsonWriter",
     "markdown": "wparchive.writers.markdown:MarkdownWriter",
+    "html": "wparchive.writers.html:HtmlWriter",
     "warc": "wparchive.writers.warc:WarcWriter",
     "wacz": "wparchive.writers.wacz:WaczWriter",
     "wxr": "wparchive.writers.wxr:WxrWriter",
+    "parquet": "wparchive.writers.tables:ParquetWriter",
+    "sqlite": "wparchive.writers.tables:SqliteWriter",
 }
+
+_UPDATE = "Update or uninstall the plugin that it belongs to."
 
 
 @cache
@@ -116,13 +122,20 @@ def writer(name: str) -> type[Writer]:
 
     Raises:
         UsageError: There is no such writer.
-        PluginError: A plugin's writer cannot be loaded, is no `Writer`, or has another name.
+        PluginError: A plugin's writer cannot be loaded, is no `Writer`, or has another name; or
+            another writer has its name.
     """
+    plugins = entry_points(group="wparchive.writers")
+    entries = list(plugins.select(name=name))
+    if len(entries) + (name in WRITERS) > 1:
+        raise PluginError(
+            f"The plugin {entries[0].value} is a writer called {name!r}, as another is.",
+            hint="Uninstall one of them, or rename the plugin's.",
+        )
     if place := WRITERS.get(name):
         return cast("type[Writer]", _load(place))
-    plugins = entry_points(group="wparchive.writers")
-    for entry in plugins.select(name=name):
-        return _plugin_writer(entry)
+    if entries:
+        return _plugin_writer(entries[0])
     names = ", ".join(sorted({*WRITERS, *plugins.names}))
     raise UsageError(f"There is no output format {name!r}.", hint=f"There are: {names}.")
 
@@ -133,12 +146,17 @@ def _plugin_writer(entry: EntryPoint) -> type[Writer]:
     except Exception as error:
         raise PluginError(
             f"The writer {entry.name!r} ({entry.value}) could not be loaded: {error}.",
-            hint="Update or uninstall the plugin that it belongs to.",
+            hint=_UPDATE,
         ) from error
     if not (isinstance(loaded, type) and issubclass(loaded, Writer)):
         raise PluginError(
             f"The plugin's class {entry.value} is no wparchive.output_formats.Writer.",
-            hint="Update or uninstall the plugin that it belongs to.",
+            hint=_UPDATE,
+        )
+    if missing := sorted(loaded.__abstractmethods__):
+        raise PluginError(
+            f"The writer {entry.name!r} has no method {missing[0]}.",
+            hint=_UPDATE,
         )
     if loaded.name != entry.name:
         raise PluginError(
@@ -150,12 +168,39 @@ def _plugin_writer(entry: EntryPoint) -> type[Writer]:
 
 def _plugin_reader(entry: EntryPoint) -> Format:
     try:
-        return cast("Format", entry.load()())
+        reader = entry.load()()
     except Exception as error:
         raise PluginError(
             f"The reader {entry.name!r} ({entry.value}) could not be loaded: {error}.",
-            hint="Update or uninstall the plugin that it belongs to.",
+            hint=_UPDATE,
         ) from error
+    if isinstance(reader, Reader | CollectionReader | ContainerReader):
+        return reader
+    raise PluginError(
+        f"The plugin's class {entry.value} is no reader: it lacks {_missing(reader)}.", hint=_UPDATE
+    )
+
+
+def _missing(reader: object) -> str:
+    """Name the first member that an object lacks to be a reader."""
+    for name in ("info", "recognizes"):
+        if not hasattr(reader, name):
+            return name
+    return "a method open, open_all, or extract and assets"
+
+
+def plugin_of(error: BaseException) -> str:
+    """Return the name of the plugin's package that was running when an exception was raised.
+
+    Returns:
+        The top-level name of the innermost such package; empty if no plugin was running.
+    """
+    groups = ("wparchive.readers", "wparchive.writers")
+    entries = [entry for group in groups for entry in entry_points(group=group)]
+    packages = {entry.module.partition(".")[0] for entry in entries}
+    frames = (frame for frame, _ in walk_tb(error.__traceback__))
+    names = [str(frame.f_globals.get("__name__")).partition(".")[0] for frame in frames]
+    return next((name for name in reversed(names) if name in packages), "")
 
 
 def _load(place: str) -> Any:

@@ -98,7 +98,9 @@ def test_every_writer_keeps_every_link(pieces):
     with tempfile.TemporaryDirectory() as folder:
         source, out = Path(folder) / "export.xml", Path(folder) / "out"
         source.write_text(export(item(1, content=content.replace("]]>", ""))), encoding="utf-8")
-        report = written(source, out, to=["markdown", "json", "warc", "wacz", "wxr"])
+        report = written(
+            source, out, to=["markdown", "json", "warc", "wacz", "wxr", "sqlite", "html"]
+        )
         assert wanted - Targets(RENDER(body(out))).found == Counter()
         [packed] = (out / "warc").iterdir()
         with packed.open("rb") as stream:

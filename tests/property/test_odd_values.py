@@ -34,7 +34,7 @@ from wparchive.verification import Level
 from wparchive.writers.markdown.profiles import NAMES
 from wparchive.writers.redirects import SERVERS
 
-FORMATS = ["markdown", "json", "wxr", "warc", "wacz"]
+FORMATS = ["markdown", "json", "wxr", "warc", "wacz", "sqlite", "parquet", "html"]
 DIGITS = "9" * 5000
 HALF = "\ue0d8"
 """Stands for half of a surrogate pair, which no file can bring in."""

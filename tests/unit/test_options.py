@@ -10,7 +10,8 @@ from wparchive.cli.convert import OWN, command
 from wparchive.engine.request import Request
 from wparchive.errors import UsageError
 from wparchive.options import OPTIONS, Options
-from wparchive.registry import WRITERS
+from wparchive.output_formats import Writer
+from wparchive.registry import WRITERS, writer
 from wparchive.transforms.pseudonymize import Personal
 from wparchive.transforms.visibility import HiddenReason
 from wparchive.writers.redirects import SERVERS
@@ -52,15 +53,24 @@ def test_command_line_and_api_have_every_option():
             "--redirects has no effect without --to markdown",
             "",
         ),
-        ({"media": "a", "to": ["json"]}, "--media has no effect without --to markdown or warc", ""),
+        ({"media": "a", "to": ["json"]}, "--media has no effect without --to markdown or html", ""),
+        ({"jobs": 0}, "--jobs does not accept 0.", "whole numbers from 1 on"),
+        ({"jobs": "2"}, "--jobs does not accept '2'.", "whole numbers"),
+        ({"wxr_split": True}, "--wxr-split does not accept True.", "whole numbers"),
         ({"media_layout": "bundles"}, "--media-layout has no effect without --media.", ""),
     ],
 )
 def test_values_that_do_not_exist_or_fit_are_refused(given, message, hint):
     with pytest.raises(UsageError) as caught:
-        Options(**given).check()
+        Request("a.xml", None, **given).check()
     assert message in caught.value.message
     assert hint in caught.value.hint
+
+
+@pytest.mark.parametrize("entry", [e for e in OPTIONS if e.feature], ids=lambda entry: entry.name)
+def test_features_are_attributes_of_writers(entry):
+    assert getattr(Writer, entry.feature) is False
+    assert any(getattr(writer(name), entry.feature) for name in WRITERS)
 
 
 def test_a_text_is_no_list_of_words():

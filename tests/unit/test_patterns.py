@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from re import _compiler, _constants, _parser
 
 import pytest
 
@@ -26,7 +27,7 @@ SLOW = {
     "a group given back": r"(\w+)-\1;",
 }
 FAST = {
-    "possessive": r"\A(?:a++)*+b",
+    "atomic": r"\A(?>(?:a++)*)b",
     "a run from its beginning": r"(?<!\s)\s++\Z",
     "one class": r"[\w.-]+",
     "anchored": r"\A\s*<html",
@@ -61,6 +62,50 @@ def test_every_pattern_of_the_package_is_linear():
         for growth, shape in [result]
     ]
     assert not slow, "\n".join(slow)
+
+
+def repeats_groups_possessively(pattern):
+    """Whether a pattern has ``(?:...)*+`` or the like, with more in the group than one character.
+
+    Python before 3.11.5 takes characters that the group does not match (gh-100061), and until
+    3.12.8 it fails if the group captures (gh-101955). ``(?>(?:...)*)`` is the same, and right.
+    """
+    pending = [_parser.parse(pattern.pattern, pattern.flags)]
+    while pending:
+        node = pending.pop()
+        possessive = isinstance(node, tuple) and node[0] is _constants.POSSESSIVE_REPEAT
+        if possessive and not _compiler._simple(node[1][2]):
+            return True
+        if isinstance(node, tuple | list | _parser.SubPattern):
+            pending += list(node)
+    return False
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        (r"(?:a|-(?!b))*+", True),
+        (r"(?>(?:ab)*)", False),
+        (r"[ab]++", False),
+        (r"(a(?:bc)?+)d", True),
+    ],
+)
+def test_groups_that_are_repeated_possessively_are_found(text, wrong):
+    assert repeats_groups_possessively(re.compile(text)) is wrong
+
+
+def test_every_pattern_matches_the_same_in_each_version_of_python():
+    found = [
+        f"{each.place}: {pattern.pattern!r}"
+        for each in patterns()
+        for pattern in (
+            [each.pattern.pattern, each.pattern.end]
+            if isinstance(each.pattern, Ended)
+            else [each.pattern]
+        )
+        if repeats_groups_possessively(pattern)
+    ]
+    assert not found, "write (?>(?:...)*) instead:\n" + "\n".join(found)
 
 
 def test_what_has_an_end_is_found_up_to_the_last():

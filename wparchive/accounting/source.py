@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 # the end of a value is missing, the end of its tag comes first, and the next quotation mark is
 # beside a word or opens another value.
 _ATTRIBUTES: Final = (
-    r"""(?:[^<>"']++|"[^"<]*+"|'[^'<]*+'"""
-    r"""|"[^"<>]{0,300}+<[^"]{0,300}+"(?=[\s/>])|'[^'<>]{0,300}+<[^']{0,300}+'(?=[\s/>])){0,100}+"""
+    r"""(?>(?:[^<>"']++|"[^"<]*+"|'[^'<]*+'"""
+    r"""|"[^"<>]{0,300}+<[^"]{0,300}+"(?=[\s/>])|'[^'<>]{0,300}+<[^']{0,300}+'(?=[\s/>])){0,100})"""
 )
 _TAG: Final = (
     rf"<(?P<end>/?)(?P<name>[a-zA-Z][^\s/<>]*)(?:(?=[\s/>]){_ATTRIBUTES}>|(?:[\s/][^<>]*)?>)"

@@ -23,7 +23,7 @@ _LINE_ESCAPE: Final = re.compile(r"\\[nrt]")
 _INLINE_TAG: Final = re.compile(rf"</?(?:{'|'.join(sorted(INLINE))})(?=[\s/>])[^<>]*>|<!-- ?-->")
 _EMPHASIS: Final = re.compile(r"[*_~`]+")
 _ANY_TAG: Final = re.compile(
-    r"</?[a-zA-Z!?](?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+>|</?[a-zA-Z][^<>]*>"
+    r"</?[a-zA-Z!?](?>(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*)>|</?[a-zA-Z][^<>]*>"
 )
 _NAMED: Final = re.compile(r"</?([a-zA-Z][^\s/<>]*+)[^<>]*+>")
 # What readers, or their programs, see of an element's attributes.

@@ -21,7 +21,7 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _SRCSET = re.compile(r"(\ssrcset\s*=\s*)(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
-_TAG = re.compile(r"<[a-zA-Z][^\s/>]{0,99}+(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,400}+>")
+_TAG = re.compile(r"<[a-zA-Z][^\s/>]{0,99}+(?>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,400})>")
 _HTML = re.compile(r"\.html?$", re.IGNORECASE)
 _KEPT = re.compile(r"[a-z][a-z0-9+.-]*:|#|\{|%7b|$", re.IGNORECASE)
 

@@ -94,7 +94,8 @@ def _complete(path: Path, what: str) -> Iterator[Callable[[bytes], None]]:
     try:
         handle = part.open("wb")
     except OSError as error:
-        raise click.UsageError(f"The {what} cannot be written: {error}.") from error
+        text = f"The {what} {path} cannot be written: {error.strerror}."
+        raise click.UsageError(text) from error
 
     def append(data: bytes) -> None:
         with writing(path, what):

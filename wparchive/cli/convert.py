@@ -113,8 +113,26 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
 
 
 def lines(_ctx: click.Context, _param: click.Parameter, value: Any) -> list[str]:
-    """Read the lines of a file; an option that is not given has none."""
-    return value.read().splitlines() if value else []
+    """Read the lines of a file; an option that is not given has none.
+
+    Raises:
+        BadParameter: The file cannot be read, or is no text in UTF-8.
+    """
+    try:
+        return value.read().splitlines() if value else []
+    except UnicodeDecodeError as error:
+        raise click.BadParameter(f"{value.name} is not a text in UTF-8.") from error
+    except OSError as error:
+        raise click.BadParameter(f"{value.name} cannot be read: {error.strerror}.") from error
+
+
+class _Place(click.Path):
+    """A path that is not empty; an empty one would mean the working directory."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("The name is empty. Is a variable of your shell empty?", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 _READ: dict[Kind, Callable[[Option], dict[str, Any]]] = {
@@ -125,8 +143,8 @@ _READ: dict[Kind, Callable[[Option], dict[str, Any]]] = {
     "size": lambda _: {"callback": size},
     "number": lambda _: {"type": click.IntRange(1)},
     "date": lambda _: {"callback": instant},
-    "path": lambda _: {"type": click.Path(path_type=Path)},
-    "lines": lambda _: {"type": click.File(encoding="utf-8"), "callback": lines},
+    "path": lambda _: {"type": _Place(path_type=Path)},
+    "lines": lambda _: {"type": click.File(encoding="utf-8-sig"), "callback": lines},
     "list": lambda _: {"multiple": True},
 }
 
@@ -178,9 +196,7 @@ def command(inputs: tuple[str, ...], **given: Any) -> int:
         raise click.UsageError("Name an INPUT, or - for standard input.")
     if own.output is None and not own.dry_run:
         raise UsageError("Name the directory to write with -o OUT, or add --dry-run.")
-    for file in (own.log, own.link_report):
-        if file is not None:
-            _check_apart(file, inputs)
+    _check_apart(own, inputs)
     usual = Limits()
     limits = Limits(own.max_unpacked or usual.unpacked, own.max_ratio or usual.ratio)
     for entry in OPTIONS:
@@ -196,9 +212,29 @@ def command(inputs: tuple[str, ...], **given: Any) -> int:
     return report.exit_code
 
 
-def _check_apart(file: Path, inputs: tuple[str, ...]) -> None:
-    """Refuse to write a file over an input."""
-    for given in map(Path, inputs):
-        same = file.exists() and given.exists() and file.samefile(given)
-        if same or (given.is_dir() and file.resolve().is_relative_to(given.resolve())):
+def _check_apart(own: _Own, inputs: tuple[str, ...]) -> None:
+    """Refuse to write a log over an input, into the output, or over the other log.
+
+    Raises:
+        UsageError: A log is such a file.
+    """
+    logs = [file for file in (own.log, own.link_report) if file is not None]
+    for file in logs:
+        if any(_is_in(file, Path(given)) for given in inputs):
             raise UsageError(f"{file.name} is an input or in one; name another file to write.")
+        if own.output is not None and _is_in(file, own.output):
+            hint = f"Name another file, outside of {own.output}."
+            raise UsageError(f"{file.name} is in the output directory.", hint=hint)
+    # Both may go to a device, such as /dev/null.
+    if len(logs) > 1 and (logs[0].is_file() or not logs[0].exists()) and _is_in(*logs):
+        raise UsageError("--log and --link-report name the same file; name two.")
+
+
+def _is_in(file: Path, place: Path) -> bool:
+    """Check whether a file is another one, under whatever name, or in a directory."""
+    try:
+        if file.exists() and place.exists() and file.samefile(place):
+            return True
+        return file.resolve().is_relative_to(place.resolve()) and not place.is_file()
+    except OSError:  # the name of an input, which is refused later
+        return False

@@ -9,6 +9,7 @@ import signal
 import sys
 import tomllib
 from contextlib import suppress
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,8 @@ from typing import Any
 import click
 
 from wparchive.cli import signals, streams
-from wparchive.errors import ExitCode, OutputError, UsageError, WparchiveError
+from wparchive.errors import ExitCode, OutputError, PluginError, UsageError, WparchiveError
+from wparchive.storage.disk_errors import advice
 from wparchive.version import __version__
 
 COMMANDS = {
@@ -112,59 +114,101 @@ def run(arguments: list[str]) -> int:
                 auto_envvar_prefix="WPARCHIVE",
                 windows_expand_args=True,
             )
-    except WparchiveError as error:
-        return _fail(error, as_json=as_json)
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
-        return ExitCode.USAGE
-    except click.UsageError as error:
-        usage = error.ctx.get_usage() + "\n" if error.ctx and not as_json else ""
-        click.echo(usage, err=True, nl=False)
-        return _fail(UsageError(error.format_message()), as_json=as_json)
-    except click.ClickException as error:
-        return _fail(WparchiveError(error.format_message()), as_json=as_json)
     except (click.Abort, KeyboardInterrupt) as error:
-        by_hand = signals.Stopped(signal.SIGINT)
-        stopped = error if isinstance(error, signals.Stopped) else by_hand
-        with suppress(OSError):  # the terminal may have gone
-            click.echo(str(stopped), err=True)
-        return stopped.exit_code
+        return _stop(error)
     except BrokenPipeError:
         # The reader of stdout has gone; Python must not fail when it closes stdout at exit.
         streams.silence(sys.stdout)
         return ExitCode.FAILURE
-    except OSError as error:  # errors of files are caught elsewhere; this is stdout or stderr
-        with suppress(OSError):
-            streams.silence(sys.stdout)
-        return _fail(OutputError(f"The output stream cannot be written: {error.strerror}."))
+    except streams.StreamError as error:
+        streams.silence(sys.stdout)
+        return _fail(OutputError(f"Standard output cannot be written: {error}."))
+    except click.exceptions.NoArgsIsHelpError as error:
+        _to_stderr(error.format_message())
+        return ExitCode.USAGE
+    except click.ClickException as error:
+        return _fail(_from_click(error, as_json=as_json), as_json=as_json)
+    except WparchiveError as error:
+        return _fail(error, as_json=as_json)
     except Exception as error:
         if os.environ.get("WPARCHIVE_TRACEBACK"):
             raise
-        return _fail(_defect(error), as_json=as_json)
+        return _fail(_unexpected(error), as_json=as_json)
     return code if isinstance(code, int) else ExitCode.OK
 
 
-def _defect(error: Exception) -> WparchiveError:
+def _stop(error: click.Abort | KeyboardInterrupt) -> int:
+    """Say that the run was stopped, and return the exit code."""
+    by_hand = signals.Stopped(signal.SIGINT)
+    stopped = error if isinstance(error, signals.Stopped) else by_hand
+    _to_stderr(str(stopped))
+    return stopped.exit_code
+
+
+def _from_click(error: click.ClickException, *, as_json: bool) -> WparchiveError:
+    """Convert an error of click, and print how the command is used."""
+    if not isinstance(error, click.UsageError):
+        return WparchiveError(error.format_message())
+    if error.ctx and not as_json:
+        _to_stderr(error.ctx.get_usage())
+    return UsageError(error.format_message())
+
+
+def _unexpected(error: Exception) -> WparchiveError:
+    """Describe what no other part has caught: a refusal of the system, or a defect."""
+    # Imported late, since --help needs no formats.
+    if plugin := import_module("wparchive.registry").plugin_of(error):
+        return PluginError(
+            f"The plugin {plugin} failed: {type(error).__name__}: {error}.",
+            hint="Please report this to its authors, with what wparchive prints if"
+            " WPARCHIVE_TRACEBACK=1 is set.",
+        )
+    if isinstance(error, OSError | MemoryError):
+        return _refused(error)
     return WparchiveError(
         f"wparchive failed because of a defect of its own: {type(error).__name__}: {error}.",
         hint="Please report this, with what wparchive prints if WPARCHIVE_TRACEBACK=1 is set.",
     )
 
 
+def _refused(error: OSError | MemoryError) -> WparchiveError:
+    """Describe what the system refused to the whole program."""
+    if isinstance(error, MemoryError):
+        hint = "Try again with --jobs 1, or with more memory."
+        return WparchiveError("The system has no more memory for wparchive.", hint=hint)
+    what = f" for {error.filename}" if error.filename else ""
+    return WparchiveError(
+        f"The system refused wparchive something that it needs: {error.strerror or error}{what}.",
+        hint=advice(error),
+    )
+
+
 def _fail(error: WparchiveError, *, as_json: bool = False) -> int:
-    with suppress(OSError):
-        if as_json:
-            document = json.dumps(error.as_dict(), ensure_ascii=False)
+    if as_json:
+        document = json.dumps(error.as_dict(), ensure_ascii=False)
+        try:
             click.echo(document.encode("utf-8", "replace"))
-        click.echo(f"Error: {printable(str(error))}", err=True)
+        except (OSError, streams.StreamError):
+            streams.silence(sys.stdout)
+    _to_stderr(f"Error: {printable(str(error))}")
     return error.exit_code
 
 
+def _to_stderr(text: str) -> None:
+    with suppress(OSError):  # the terminal may have gone
+        click.echo(text, err=True)
+
+
 def printable(text: str) -> str:
-    """Escape characters of a text that would control the terminal, such as ANSI escapes."""
+    """Escape what would control the terminal, such as ANSI escapes, and bytes that are no UTF-8."""
     return "".join(
-        c if c == "\n" or (c.isprintable() or c == " ") else f"\\x{ord(c):02x}" for c in text
+        c if c == "\n" or (c.isprintable() or c == " ") else f"\\x{_byte(c):02x}" for c in text
     )
+
+
+def _byte(character: str) -> int:
+    number = ord(character)
+    return number - 0xDC00 if 0xDC80 <= number <= 0xDCFF else number  # PEP 383
 
 
 def _configuration(group: click.Group, ctx: click.Context) -> dict[str, Any]:
@@ -174,11 +218,13 @@ def _configuration(group: click.Group, ctx: click.Context) -> dict[str, Any]:
         UsageError: The file cannot be read, or has an unknown command or option.
     """
     try:
-        data = tomllib.loads(Path(CONFIG).read_text(encoding="utf-8"))
+        data = tomllib.loads(Path(CONFIG).read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{CONFIG} cannot be read: {error}.") from error
+    except OSError as error:
+        raise UsageError(f"{CONFIG} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise UsageError(f"{CONFIG} is not valid TOML: {error}.") from error
     settings: dict[str, Any] = {}
     for name, table in data.items():
         command = group.get_command(ctx, name)
@@ -187,7 +233,8 @@ def _configuration(group: click.Group, ctx: click.Context) -> dict[str, Any]:
                 f"{CONFIG} has an entry {name!r}, which is not a command.",
                 hint=f"Put options below the name of a command: [{'], ['.join(COMMANDS)}].",
             )
-        params = {str(param.name): param for param in command.params}
+        options = (param for param in command.params if isinstance(param, click.Option))
+        params = {str(param.name): param for param in options}
         settings[name] = {}
         for key, value in table.items():
             param = params.get(key.replace("-", "_"))
@@ -196,6 +243,23 @@ def _configuration(group: click.Group, ctx: click.Context) -> dict[str, Any]:
                     f"{CONFIG} sets {key!r}, which is not an option of {name}.",
                     hint=f"wparchive {name} --help lists them; leave out the dashes in front.",
                 )
-            one = isinstance(value, list) and not param.multiple
-            settings[name][str(param.name)] = ",".join(value) if one else value
+            settings[name][str(param.name)] = _setting(param, key, value)
     return settings
+
+
+def _setting(param: click.Option, key: str, value: object) -> bool | str | list[str]:
+    """Convert a value of ``wparchive.toml`` to the form that the option reads.
+
+    Raises:
+        UsageError: It has another type.
+    """
+    if param.is_flag and isinstance(value, bool):
+        return value
+    if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
+        return value if param.multiple else ",".join(value)
+    if isinstance(value, date):
+        value = value.isoformat()
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        return [str(value)] if param.multiple else str(value)
+    wanted = "true or false" if param.is_flag else "a text, or a list of texts"
+    raise UsageError(f"{CONFIG} sets {key!r} to {value!r}; it takes {wanted}.")

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from wparchive.cli.console import say, to_stdout
+from wparchive.cli.convert import size
 
 
 @click.command(short_help="Show the pages of an archive in a browser.")
@@ -18,9 +19,28 @@ from wparchive.cli.console import say, to_stdout
     metavar="N",
     help="Port of the server; 0 for any free port.",
 )
+@click.option(
+    "--max-unpacked",
+    callback=size,
+    metavar="SIZE",
+    help="Largest size to which the WARC files in WACZ files may unpack together.",
+)
+@click.option(
+    "--max-ratio",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Largest ratio of unpacked to packed size of a file.",
+)
 @click.option("--json", is_flag=True, help="Print the address as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but the address.")
-def command(target: Path, port: int, json: bool, quiet: bool) -> int:
+def command(
+    target: Path,
+    port: int,
+    max_unpacked: int | None,
+    max_ratio: int | None,
+    json: bool,
+    quiet: bool,
+) -> int:
     """Show the pages of an archive in a browser on this machine, with a search.
 
     \b
@@ -30,9 +50,12 @@ def command(target: Path, port: int, json: bool, quiet: bool) -> int:
     OUT is an output that has WARC or WACZ; FILE is a WARC or WACZ that wparchive wrote. Hidden
     posts and comments are not shown. Ctrl-C stops the server.
     """
+    from wparchive.storage.limits import Limits  # noqa: PLC0415
     from wparchive.viewer import Viewer  # noqa: PLC0415 - http.server and templates
 
-    with Viewer(target, port) as viewer:
+    usual = Limits()
+    limits = Limits(max_unpacked or usual.unpacked, max_ratio or usual.ratio)
+    with Viewer(target, port, limits) as viewer:
         if json:
             to_stdout({"url": viewer.url})
         else:

@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
-from typing import IO
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+
+class StreamError(Exception):
+    """Standard output cannot be written; the message is the system's.
+
+    No OSError, since those of files would be taken for it.
+    """
+
+
+class _Output(io.FileIO):
+    """Standard output, which raises `StreamError` unless only its reader has gone."""
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise StreamError(error.strerror) from error
 
 
 def prepare() -> None:
@@ -17,13 +40,18 @@ def prepare() -> None:
     _use_utf8()
     for number, mode in ((0, os.O_WRONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
         _occupy(number, mode)
-    if sys.stdout is None:
-        sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    encoding = "utf-8" if sys.stdout is None else sys.stdout.encoding
+    output = _Output(1, "w", closefd=False)
+    sys.stdout = io.TextIOWrapper(
+        io.BufferedWriter(output),
+        encoding=encoding,
+        errors="backslashreplace",
+        line_buffering=output.isatty(),
+    )
     if sys.stderr is None:
         sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    if hasattr(sys.stderr, "reconfigure"):
+        sys.stderr.reconfigure(errors="backslashreplace")
 
 
 def silence(stream: IO[str]) -> None:

@@ -39,8 +39,9 @@ def command(targets: tuple[Path, ...], json: bool, quiet: bool) -> int:
         to_stdout(result.as_dict())
     for finding in result.findings[:_SHOWN]:
         say(str(finding))
-    if len(result.findings) > _SHOWN:
-        say(f"... and {len(result.findings) - _SHOWN} more; --json lists them all.")
+    number = len(result.findings) + result.omitted.total()
+    if number > _SHOWN:
+        say(f"... and {number - _SHOWN} more; --json lists up to 10,000 for each rule.")
     if result.sound:
         records = "" if result.records is None else f", {result.records} records"
         names = ", ".join(str(target) for target in targets)

@@ -40,12 +40,14 @@ class ConversionTask(NamedTuple):
 
     Attributes:
         document: The document's number.
+        first: How many posts the inputs have before the range.
         range: The range in the document.
         placements: By format, a packed placement for each post (`wparchive.engine.placements`).
         failed: By format, the posts that got no placement, by their number in the range.
     """
 
     document: int
+    first: int
     range: Range
     placements: dict[str, list[bytes]]
     failed: dict[str, set[int]]

@@ -37,6 +37,8 @@ with suppress(ImportError):  # twice as fast; it is not built for every processo
 _GZIP = b"\x1f\x8b"
 # XML has no way to write these; WXR has U+FFFD instead, and a notice says so.
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# A field with the number of a post, or a list of them.
+_NUMBERS = re.compile(r"[\d,]++")
 _SHOWN = 8
 """Missing words that a notice quotes."""
 
@@ -201,6 +203,9 @@ def _check_verbatim(
     text = WrittenText("\n".join(strings), "raw")
     readable = [source_html(string) for string in strings]
     found = links.output_links([CheckedText(json.dumps(readable), "json")])
+    found.numbers = {
+        number for text in strings if _NUMBERS.fullmatch(text) for number in text.split(",")
+    }
     # The comments of a public edition are sanitized: their tags may differ, not their words.
     missing = find_missing(expected.places, [text], None if expected.whole else names)
     return CheckResult(found, missing)

@@ -15,6 +15,7 @@ from wparchive.engine.checking import changed_words
 from wparchive.engine.placements import unpack
 from wparchive.engine.post_conversion import PostConversion, SharedResult
 from wparchive.engine.range_result import RangeResult
+from wparchive.engine.writer_contract import check_media_dir
 from wparchive.model.records import Post
 from wparchive.transforms.absolute_permalinks import home_of, located_head, located_post
 from wparchive.transforms.edition import public_head
@@ -33,13 +34,18 @@ if TYPE_CHECKING:
 def build_writers(
     formats: Iterable[str], context: Context, visibility: Visibility
 ) -> dict[str, Writer]:
-    """Build the writers; public ones never see personal data of the authors."""
+    """Build the writers; public ones never see personal data of the authors.
+
+    Raises:
+        PluginError: One stores media, but does not say where.
+    """
     public = copy(context)
     public.head = public_head(located_head(context.head), visibility)
     writers: dict[str, Writer] = {}
     for name in formats:
         make = registry.writer(name)
         writers[name] = make(public if make.public or context.options.public else context)
+        check_media_dir(writers[name])
     return writers
 
 
@@ -115,7 +121,7 @@ class Worker:
                 whole = post if writer.public else stored
                 placement = unpack(task.placements[name][number])
                 conversion = PostConversion(self, writer, whole, placement, post_links, shared)
-                conversion.run()
+                conversion.run(task.first + number)
                 result.add(conversion.result)
             if attempt.cause:
                 result.notices.append(failure(post, attempt.cause, "written", name))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive import registry
 from wparchive.containment import Attempt
-from wparchive.errors import EmptyInputError, UnknownFormatError
+from wparchive.engine.plugin_document import PluginDocument
+from wparchive.errors import EmptyInputError, MalformedInputError, UnknownFormatError
 from wparchive.formats import CollectionReader, ContainerReader, Reader
 from wparchive.notices import Code, Notice
 from wparchive.readers.pages.mirror_roots import with_addresses
@@ -16,8 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
+    from wparchive.errors import InputError
     from wparchive.formats import Document, Format, WorkerPool
     from wparchive.storage.source import Source
+
+_REPORT: Final = (
+    "Please report this to the authors of its reader; with WPARCHIVE_TRACEBACK=1 wparchive prints"
+    " where it failed."
+)
 
 
 class _RecognizedSource(NamedTuple):
@@ -50,23 +57,38 @@ def open_documents(
     for entry in found:
         if isinstance(entry.format, Reader):
             with Attempt() as attempt:
-                documents.append((entry.position, entry.format.open(entry.source)))
+                document = _checked(entry.format.open(entry.source), entry.format)
+                documents.append((entry.position, document))
             if attempt.cause:
-                text = f"It could not be read: {attempt.cause}"
+                text = f"{entry.source.name} could not be read: {attempt.cause}."
                 notices.append(Notice(Code.INPUT_DAMAGED, text, entry.source.name))
     gathered = [entry for entry in found if isinstance(entry.format, CollectionReader)]
     for collection, entries in _by_format(_add_addresses(gathered)):
         assert isinstance(collection, CollectionReader)
         document = collection.open_all([entry.source for entry in entries], pool)
-        documents.append((entries[0].position, document))
+        documents.append((entries[0].position, _checked(document, collection)))
     if not documents:
-        names = ", ".join(source.name for source in sources)
-        there = " ".join(n.message for n in notices if n.code is Code.PAGE_SKIPPED)
-        raise EmptyInputError(
-            f"There is no page, feed or export in {names}.",
-            hint=f"What is there: {there}" if there else "Is it the right file?",
-        )
+        raise _nothing_opened(sources, notices)
     return [document for _, document in sorted(documents, key=lambda pair: pair[0])], notices
+
+
+def _checked(document: Document, kind: Format) -> Document:
+    """Return a document, checked if a plugin's reader opened it."""
+    name = kind.info.name
+    return document if name in registry.READERS else PluginDocument(document, name)
+
+
+def _nothing_opened(sources: Sequence[Source], notices: Sequence[Notice]) -> InputError:
+    """Make the error that no source could be opened, with the reason."""
+    for notice in notices:
+        if notice.code is Code.INPUT_DAMAGED:
+            return MalformedInputError(notice.message, hint=_REPORT)
+    names = ", ".join(source.name for source in sources)
+    there = " ".join(n.message for n in notices if n.code is Code.PAGE_SKIPPED)
+    return EmptyInputError(
+        f"There is no page, feed or export in {names}.",
+        hint=f"What is there: {there}" if there else "Is it the right file?",
+    )
 
 
 def _add_addresses(found: list[_RecognizedSource]) -> list[_RecognizedSource]:

@@ -21,6 +21,7 @@ from wparchive.media import (
     assign_bundles,
 )
 from wparchive.storage.disk_errors import writing
+from wparchive.storage.limits import Limits
 from wparchive.transforms.edition import public_edition
 from wparchive.version import __version__
 
@@ -106,6 +107,7 @@ def _download(
     folder = _download_folder(request)
     agent = f"wparchive/{__version__}"
     policy = FetchPolicy(agent=agent, allow_private=request.allow_private_networks)
+    policy.max_total = (request.limits or Limits()).unpacked
     fetched = DownloadFolder(folder)
     named = dict.fromkeys(_media_named(index, addresses))
     wanted = [(address, fetched.place(path, address)) for address, path in named]

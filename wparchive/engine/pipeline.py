@@ -7,7 +7,6 @@ bytes, never objects, and the order of the output does not depend on their numbe
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from contextlib import ExitStack, closing
 from dataclasses import replace
@@ -37,6 +36,7 @@ from wparchive.engine.spooled import PostSpool
 from wparchive.engine.workers import WorkerPool
 from wparchive.errors import OutputError
 from wparchive.language import dates
+from wparchive.language.dates.epoch import source_date
 from wparchive.links import LinkIndex
 from wparchive.media import write_media
 from wparchive.notices import Code, Notice
@@ -49,7 +49,6 @@ from wparchive.storage.sources import Sources
 from wparchive.transforms.edition import public_head
 from wparchive.transforms.fixed_text import require_ftfy
 from wparchive.version import __version__
-from wparchive.web.numbers import whole_number
 from wparchive.writers.redirects import beyond_limit, without_answer, write_redirects
 
 if TYPE_CHECKING:
@@ -61,8 +60,6 @@ if TYPE_CHECKING:
     from wparchive.model.records import Site
     from wparchive.output_formats import Writer
     from wparchive.storage.inputs import Input
-
-_LAST_SECOND = 253_402_300_799  # of the year 9999, in Unix time
 
 
 def run(request: Request) -> Report:
@@ -240,6 +237,7 @@ class _Conversion:
                 self.note(stored.notices)
                 self._files = self._on_site(files, stored.places, places)
             for name, writer in self._writers.items():
+                writer.context.reported = self.report.notices
                 writer.finish(stage, journals.read(name))
         self.note(self._context.notices)
 
@@ -365,7 +363,8 @@ def _export_time(site: Site, newest: datetime | None) -> datetime:
         moment = dates.parse(text)
         if moment and (instant := dates.in_utc(moment)):
             return instant.replace(microsecond=0)
-    epoch = whole_number(os.environ.get("SOURCE_DATE_EPOCH")) or 0
-    if not epoch and newest and (instant := dates.in_utc(newest)):
+    start = datetime.fromtimestamp(0, UTC)
+    given = source_date() or start
+    if given == start and newest and (instant := dates.in_utc(newest)):
         return instant.replace(microsecond=0)
-    return datetime.fromtimestamp(min(epoch, _LAST_SECOND), UTC)
+    return given

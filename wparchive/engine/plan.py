@@ -91,10 +91,10 @@ class Planner:
             )
 
     def _read(self) -> None:
-        index, done = self._index, 0
+        index, done, first = self._index, 0, 0
         formats = list(self._allocator.formats) if self._allocator is not None else []
         for number, part in index.parts(self._pool):
-            task = ConversionTask(number, part, {name: [] for name in formats}, {})
+            task = ConversionTask(number, first, part, {name: [] for name in formats}, {})
             posts = index.documents[number].posts(part, index.notices)
             for position, found in enumerate(posts):
                 post = named_post(located_post(found, self._home))
@@ -107,6 +107,7 @@ class Planner:
                     self._undecided.setdefault(len(index.tasks), set()).add(position)
                 else:
                     self._enter(post, task, position)
+                first += 1
             index.tasks.append(task)
             done += part.stop - part.start
             self._progress(done)

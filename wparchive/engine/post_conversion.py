@@ -7,24 +7,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.engine.checking import check, expect
 from wparchive.engine.range_result import RangeResult
-from wparchive.errors import PluginError
+from wparchive.engine.writer_contract import check_private, check_rendered
 from wparchive.media import attachment_info
 from wparchive.notices import Code, Notice
 from wparchive.output_formats import Placement, RenderContext
-from wparchive.storage.private import PRIVATE
 from wparchive.transforms.edition import public_edition
 from wparchive.transforms.sanitize import sanitize_comments
 from wparchive.transforms.threads import discussion
 from wparchive.transforms.visibility import HiddenReason, Visibility
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from wparchive import links
     from wparchive.engine.checking import CheckResult
     from wparchive.engine.convert import Worker
     from wparchive.model.records import Post
-    from wparchive.output_formats import OutputChunk, Rendered, Writer
+    from wparchive.output_formats import Rendered, Writer
 
 
 class SharedResult(NamedTuple):
@@ -79,13 +76,13 @@ class PostConversion:
         self.counts = self.result.counts[self.name]
         self._links = self.worker.links
 
-    def run(self) -> None:
-        """Convert the post; the result is in `result`."""
+    def run(self, number: int) -> None:
+        """Convert the post, of which the inputs have `number` before it; fill `result`."""
         edition = self._edition()
         if self.writer.public and not self.worker.context.options.public:
             hidden = None if edition else self._hidden
-            chunks = list(self.writer.write_private(self.post, hidden) or ())
-            self._check_private(chunks)
+            chunks = list(self.writer.write_private(self.post, number, hidden) or ())
+            check_private(self.name, chunks)
             self.result.chunks.extend(chunks)
         if edition is None:
             outcomes = self._links.settle(self.post_links, self.name, None, None)
@@ -142,6 +139,7 @@ class PostConversion:
             edition.stored, edition.shown, context.comments, whole=edition.stored is self.post
         )
         rendered = self.writer.render(edition.shown, context)
+        check_rendered(self.name, rendered)
         # A gallery names files that no link of the text does.
         names_files = self._links.has_media and self.writer.keeps_urls
         references = self.worker.context.references
@@ -156,7 +154,7 @@ class PostConversion:
     def _count(self, shown: Post, rendered: Rendered, checked: CheckResult) -> None:
         """Count the post, its comments and its words, and report what is missing."""
         if not self.worker.is_public(self.writer):
-            self._check_private(rendered.chunks)
+            check_private(self.name, rendered.chunks)
         self.result.chunks.extend(rendered.chunks)
         self.result.add_journal(self.name, rendered.journal)
         self.result.notices.extend(rendered.notices)
@@ -169,26 +167,15 @@ class PostConversion:
         self.counts.add_comments(checked.comments, len(checked.lost_comments))
         self.counts.lost_words += checked.lost_words
 
-    def _check_private(self, chunks: Iterable[OutputChunk]) -> None:
-        """Refuse to write hidden records beside public files.
-
-        Raises:
-            PluginError: A writer that gets hidden records writes outside of the private folder.
-        """
-        for chunk in chunks:
-            if not chunk.path.startswith(f"{PRIVATE}/"):
-                raise PluginError(
-                    f"The writer {self.name!r} gets hidden records and writes {chunk.path};"
-                    f" it may only write below {PRIVATE}/.",
-                    hint="Update or uninstall the plugin that it belongs to.",
-                )
-
     def _settle_links(self, shown: Post, context: RenderContext, checked: CheckResult) -> None:
         """Count the post's links by outcome, note its media files, and report lost links."""
         outcomes = self._links.settle(
             self.post_links, self.name, shown, checked.found, context.rewrite
         )
         self.counts.add_links(outcomes, self.post_links.kinds_and_outcomes(self.name))
+        if self.writer.lists_links:
+            written = self._links.written(self.post_links, self.name)
+            self.result.add_journal(self.name, self.writer.note_links(written))
         if self._links.has_media and self.writer.stores_media:
             self._note_files(shown, checked)
         if self.writer.keeps_urls and self.post_links.links:

@@ -103,9 +103,10 @@ class Report:
         document: dict[str, Any] = {
             "schema": SCHEMA,
             "generator": self.generator,
+            # Before the inputs, since `wparchive.storage.earlier_outputs` reads the beginning only.
+            "formats": list(self.formats),
             "export_instant": self.exported_at,
             "inputs": [{"name": i.name, "size": i.size, "sha256": i.sha256} for i in self.inputs],
-            "formats": list(self.formats),
             "edition": self.edition,
             "include": sorted(self.include),
             "redact": sorted(self.redact),

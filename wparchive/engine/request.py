@@ -44,8 +44,14 @@ class Request(Options):
     def __post_init__(
         self, inputs: str | Path | Sequence[str | Path], target: str | Path | None
     ) -> None:
-        """Bring inputs and target into one form."""
+        """Bring inputs and target into one form.
+
+        Raises:
+            UsageError: The target is an empty text, which would mean the working directory.
+        """
         super().__post_init__()
+        if target == "":
+            raise UsageError("The name of the output directory is empty.")
         paths = (inputs,) if isinstance(inputs, str | Path) else tuple(inputs)
         object.__setattr__(self, "paths", paths)
         object.__setattr__(self, "out", None if target is None else Path(target))
@@ -59,13 +65,21 @@ class Request(Options):
         """Refuse contradictory or unknown arguments, before the work begins.
 
         Raises:
-            UsageError: There is no input, a value is unknown, or an option lacks what it needs.
+            UsageError: There is no input, a value is unknown, or an option lacks the option or the
+                format that it needs.
             PluginError: A plugin that writes one of the formats cannot be used.
         """
         if not self.paths:
             hint = "Name a file, or - for standard input."
             raise UsageError("There is nothing to convert.", hint=hint)
         super().check()
-        for name in self.to:
-            registry.writer(name)
+        writers = [registry.writer(name) for name in self.to]
+        for entry in self.given():
+            if entry.feature and not any(getattr(writer, entry.feature) for writer in writers):
+                names = (
+                    name
+                    for name in registry.WRITERS
+                    if getattr(registry.writer(name), entry.feature)
+                )
+                raise UsageError(f"{entry.flag} has no effect without --to {' or '.join(names)}.")
         links.LinkStyle.parse(self.links)

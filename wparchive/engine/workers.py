@@ -1,15 +1,25 @@
-"""Worker processes: call a function for many tasks, in order, with few of them in progress."""
+"""Worker processes: call a function for many tasks, in order, with few of them in progress.
+
+Each process has a pipe of its own. In a queue that they share, a process that is killed while it
+sends would leave half a result, and its reader would wait for the rest forever.
+"""
 
 from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from collections import deque
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import active_children
-from threading import Thread
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from itertools import chain, islice
+from multiprocessing import Pipe, Process
+from multiprocessing.connection import wait
+from multiprocessing.reduction import ForkingPickler
+from queue import SimpleQueue
+from threading import Event, Thread
+from traceback import format_exception
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wparchive.errors import WparchiveError
@@ -17,6 +27,7 @@ from wparchive.errors import WparchiveError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future
+    from multiprocessing.connection import Connection
 
 _Task = TypeVar("_Task")
 _Done = TypeVar("_Done")
@@ -60,7 +71,7 @@ class WorkerPool:
         """Call a function for each task; yield tasks with results, in the order of the tasks.
 
         Raises:
-            WparchiveError: A process was killed.
+            WparchiveError: A process was killed, or cannot be started.
         """
         work = self._alone if self.jobs == 1 else self._in_pool
         for task, result in work(function, tasks):
@@ -77,41 +88,163 @@ class WorkerPool:
         self, function: Callable[[_Task], _Done], tasks: Iterable[_Task]
     ) -> Iterator[tuple[_Task, _Done]]:
         waiting: deque[tuple[_Task, Future[Any]]] = deque()
-        others = set(active_children())
-        with ProcessPoolExecutor(
-            self.jobs, initializer=_start, initargs=(function, os.getpid())
-        ) as pool:
-            try:
-                for task in tasks:
-                    waiting.append((task, pool.submit(_call, task)))
-                    if len(waiting) > 2 * self.jobs + 1:
-                        done, future = waiting.popleft()
-                        yield done, future.result()
-                for done, future in waiting:
+        pending = iter(tasks)
+        first = list(islice(pending, min(self.jobs, sys.maxsize)))
+        if not first:
+            return
+        workers = _Workers(function, len(first))  # more processes would have nothing to do
+        try:
+            for task in chain(first, pending):
+                waiting.append((task, workers.submit(task)))
+                if len(waiting) > 2 * self.jobs + 1:
+                    done, future = waiting.popleft()
                     yield done, future.result()
-            except BrokenProcessPool as error:
-                for worker in set(active_children()) - others:
-                    worker.kill()  # the pool asks them to end by SIGTERM, and waits
-                raise WparchiveError(
-                    "A worker process was killed, most likely for want of memory.",
-                    hint="Try again with --jobs 1.",
-                ) from error
-            finally:
-                pool.shutdown(cancel_futures=True)
+            for done, future in waiting:
+                yield done, future.result()
+        except _KilledError as error:
+            raise WparchiveError(
+                "A worker process was killed, most likely for want of memory.",
+                hint="Try again with --jobs 1.",
+            ) from error
+        finally:
+            workers.close()
 
 
-_function: Callable[[Any], Any] | None = None
+class _KilledError(Exception):
+    """A process ended before it sent a result."""
 
 
-def _start(function: Callable[[Any], Any], parent: int) -> None:
-    global _function  # noqa: PLW0603 - a process pool offers its workers no other memory
-    # Such signals often reach all processes. The parent then ends its workers: it would wait for
-    # ever for the rest of a result if one ended while it sends.
+class _Workers:
+    """Several processes, each with a thread here that waits for its results.
+
+    Args:
+        function: Called by the processes.
+        number: The number of processes.
+
+    Raises:
+        WparchiveError: The system does not allow that many.
+    """
+
+    def __init__(self, function: Callable[[Any], Any], number: int) -> None:
+        self._workers: list[_Worker] = []
+        self._idle: SimpleQueue[_Worker] = SimpleQueue()
+        self._closing = Event()
+        self._watch = Thread(target=self._kill_all_after_one, daemon=True)
+        self._threads = ThreadPoolExecutor(number)
+        # Before any thread begins: a copy of this process has none of its threads, but their locks.
+        try:
+            for _ in range(number):
+                self._workers.append(_Worker(function))
+                self._idle.put(self._workers[-1])
+            self._watch.start()
+        except (OSError, RuntimeError) as error:
+            for worker in self._workers:
+                worker.end()
+            raise _refused(number, error) from error
+
+    def submit(self, task: Any) -> Future[Any]:
+        """Have a task done; the result may raise `_KilledError`.
+
+        Raises:
+            WparchiveError: The system allows no thread for it.
+        """
+        try:
+            return self._threads.submit(self._call, task)
+        except RuntimeError as error:
+            raise _refused(len(self._workers), error) from error
+
+    def close(self) -> None:
+        """End the processes after the tasks that they work at."""
+        self._threads.shutdown(cancel_futures=True)
+        self._closing.set()
+        for worker in self._workers:
+            worker.end()
+        self._watch.join()
+
+    def _call(self, task: Any) -> Any:
+        worker = self._idle.get()
+        try:
+            return worker.call(task)
+        finally:
+            self._idle.put(worker)
+
+    def _kill_all_after_one(self) -> None:
+        """Wait until a process ends, and kill the others unless all are to end."""
+        wait([worker.process.sentinel for worker in self._workers])
+        if not self._closing.is_set():
+            for worker in self._workers:
+                worker.process.kill()
+
+
+def _refused(number: int, error: OSError | RuntimeError) -> WparchiveError:
+    why = error.strerror if isinstance(error, OSError) else str(error)
+    return WparchiveError(
+        f"The system does not allow {number} worker processes: {why}.",
+        hint="Try again with --jobs 1.",
+    )
+
+
+class _Worker:
+    """A process and its pipe, whose other end no other process has."""
+
+    def __init__(self, function: Callable[[Any], Any]) -> None:
+        self._pipe, other = Pipe()
+        try:
+            self.process = Process(target=_work, args=(other, function, os.getpid()))
+            self.process.start()
+        except OSError:
+            self._pipe.close()
+            raise
+        finally:
+            other.close()
+
+    def call(self, task: Any) -> Any:
+        """Return what the function returns for a task, or raise what it raises.
+
+        Raises:
+            _KilledError: The process was killed.
+        """
+        data = ForkingPickler.dumps(task)
+        try:
+            self._pipe.send_bytes(data)
+            answer = self._pipe.recv_bytes()
+        except (EOFError, OSError) as error:
+            raise _KilledError from error
+        result, failure = ForkingPickler.loads(answer)
+        if failure is not None:
+            raise failure
+        return result
+
+    def end(self) -> None:
+        """End the process, which waits for a task."""
+        with suppress(OSError):  # it was killed
+            self._pipe.send_bytes(b"")
+        self.process.join()
+        self._pipe.close()
+
+
+def _work(pipe: Connection, function: Callable[[Any], Any], parent: int) -> None:
+    # Such signals often reach all processes. The parent then ends its workers.
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
-    Thread(target=_end_with, args=(parent,), daemon=True).start()
-    _function = function
+    with suppress(RuntimeError):  # the system may allow no more threads
+        Thread(target=_end_with, args=(parent,), daemon=True).start()
+    while data := pipe.recv_bytes():
+        pipe.send_bytes(_answer(function, data))
+
+
+def _answer(function: Callable[[Any], Any], data: bytes) -> Any:
+    """Return the bytes of a result and None, or of None and what was raised."""
+    try:
+        return ForkingPickler.dumps((function(ForkingPickler.loads(data)), None))
+    except Exception as error:  # noqa: BLE001 - the parent raises it
+        trace = "".join(format_exception(error))
+        try:
+            error.add_note(trace)
+            return ForkingPickler.dumps((None, error))
+        except Exception:  # noqa: BLE001 - it cannot be pickled
+            return ForkingPickler.dumps((None, RuntimeError(trace)))
 
 
 def _end_with(parent: int) -> None:
@@ -119,8 +252,3 @@ def _end_with(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(1)
     os._exit(1)
-
-
-def _call(task: Any) -> Any:
-    assert _function is not None
-    return _function(task)

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Container
 
 _ENTRIES: Final = re.compile(r"[,;]\s+")
-_VALUE: Final = r"(?:\w(?:[^\s:#]++|\ |:(?=\S)|(?<!\ )\#)*+|'(?:[^'\r\n\x85\u2028\u2029]|'')*+')"
+_VALUE: Final = (
+    r"(?:\w(?>(?:[^\s:#]++|\ |:(?=\S)|(?<!\ )\#)*)|'(?>(?:[^'\r\n\x85\u2028\u2029]++|'')*)')"
+)
 _LINE: Final = re.compile(
     rf"(?:(?P<name>[a-zA-Z_]\w*+):(?:\ (?P<value>{_VALUE}))?|-\ (?P<entry>{_VALUE}))(?:\n|\Z)"
 )

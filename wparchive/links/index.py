@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wparchive.web.urls import Url
 
 _FRAGMENT = re.compile(
-    r"""href\s*+=\s*+["']?(?:(?!href\s*+=)[^"'\s<>#])*+#(?!comment-\d)([^"'\s<>&]+)"""
+    r"""href\s*+=\s*+["']?(?>(?:(?!href\s*+=)[^"'\s<>#])*)#(?!comment-\d)([^"'\s<>&]+)"""
 )
 _MOST_FRAGMENTS = 10_000
 _MOST_KINDS = 1 << 24
@@ -149,10 +149,8 @@ class LinkIndex:
         if link is not None:
             self._add_link(post, number, link, slug)
         self._add_guid(known.type, post.guid, number)
-        if slug:
-            self.store.put(f"{known.type} {slug}", number)
-            self.store.put(f"slug {slug}", number)
-            self.store.put(f"slug {day} {slug}", number)
+        for word in (f"{known.type} {slug}", f"slug {slug}", f"slug {day} {slug}") if slug else ():
+            self.store.put(word, number)
         self.types.add(known.type)
         if known.type == "attachment":
             self._add_file(post, number)

@@ -11,6 +11,7 @@ from wparchive.links.resolve import Resolver
 from wparchive.links.rewrite import DeadLinks, LinkStyle, Rewriter
 from wparchive.links.target_kinds import TargetKind
 from wparchive.links.targets import link_targets, target_key
+from wparchive.model.written_link import WrittenLink
 from wparchive.notices import Code
 
 if TYPE_CHECKING:
@@ -170,6 +171,22 @@ class LinkPass:
         """
         base = url or self._resolver.base(shown.link, None)
         return link_targets(post_links, name, self._pages[name], base)
+
+    def written(self, post_links: PostLinks, name: str) -> Iterator[WrittenLink]:
+        """Yield the links that a format has or should have; of hidden targets only the kind."""
+        outcomes = post_links.outcomes[name]
+        for row, outcome in zip(post_links.rows(), outcomes, strict=True):
+            if outcome is LinkOutcome.WITHHELD:
+                continue
+            number = row.target_id
+            known = self._resolver.post(number) if number is not None else None
+            hidden = known is not None and self._is_withheld(known)
+            yield WrittenLink(
+                row.location, row.comment_id, row.meta_key, row.relation, row.element,
+                row.attribute, row.url, row.kind,
+                number if number is not None and number > 0 and not hidden else None,
+                "" if hidden else row.target_key, row.fragment, outcome.value,
+            )  # fmt: skip
 
     def files_named(self, post: Post, urls: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Yield the place and the absolute URL of each media file among a page's URLs."""

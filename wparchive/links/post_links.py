@@ -147,6 +147,11 @@ class PostLinks:
                 if found
                 else [link.url for link in written_links]
             )
+            if found:
+                forms = [
+                    link.url if form is None and found.names(link) else form
+                    for link, form in zip(written_links, forms, strict=True)
+                ]
             if found and written_post is not None and None in forms:
                 forms = found.as_words(written_links, forms, shown_text(written_post))
             self.outcomes[name] = self._find_outcomes(written_links, forms)

@@ -20,7 +20,7 @@ from wparchive.web.references import unescape
 from wparchive.web.urls import image_key, normalize_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from lxml import etree
 
@@ -56,7 +56,15 @@ _DATA = _Words(frozenset({"url"}), frozenset({"permalink"}))
 
 @dataclass
 class _Found:
-    """What is in written texts, as parsers read them; see `OutputLinks`."""
+    """What is in written texts, as parsers read them.
+
+    Attributes:
+        urls: How often each URL is named, in the spelling of `normalize_url`.
+        joined: URLs of which the end is behind the link, as plain text: so
+            ``make_clickable()`` cuts some.
+        words: The text, for what is no URL.
+        pages: HTML with all that readers see.
+    """
 
     urls: Counter[str] = field(default_factory=Counter)
     joined: Counter[str] = field(default_factory=Counter)
@@ -69,9 +77,13 @@ class OutputLinks:
 
     Args:
         readings: The texts of the output.
+
+    Attributes:
+        numbers: Numbers that are whole texts of the output, as fields that name posts have them.
     """
 
     def __init__(self, readings: Iterable[CheckedText]) -> None:
+        self.numbers: Collection[str] = ()
         self._readings = list(readings)
 
     @cached_property
@@ -103,7 +115,7 @@ class OutputLinks:
 
     @property
     def joined(self) -> Counter[str]:
-        """URLs of which the end is behind the link as plain text: `make_clickable()` cuts some."""
+        """URLs of which the end is behind the link, as plain text."""
         return self._found.joined
 
     def present(self, links: Sequence[Link]) -> list[bool]:
@@ -147,6 +159,10 @@ class OutputLinks:
             key for link, key in zip(links, keys, strict=True) if not (link.echo and there[key] > 0)
         )
         return all(there[key] >= number for key, number in wanted.items())
+
+    def names(self, link: Link) -> bool:
+        """Check whether the output names the target of a link by its number, as the source does."""
+        return link.is_query and link.url.partition("=")[2] in self.numbers
 
     def as_words(
         self, links: Sequence[Link], forms: Sequence[str | None], text: str

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive import links
 from wparchive.links import BundledFile
-from wparchive.storage.names import collision_key, safe_name
+from wparchive.storage.names import collision_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -94,7 +94,7 @@ def _named(
 
 def _bundled_file(place: str, name: str, address: str) -> BundledFile | None:
     """Return a file's place beside a post; None if it would not be published with the post."""
-    file = safe_name(place.rpartition("/")[2], "file")
+    file = place.rpartition("/")[2]  # safe already; once more, a%2570 would become ap
     directory = address if address.endswith("/") else f"{posixpath.dirname(address)}/"
     published = address.endswith(("/", _INDEX))
     if not name.endswith(_INDEX) or not published or file.rpartition(".")[2].lower() in _PAGES:

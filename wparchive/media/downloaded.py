@@ -10,6 +10,7 @@ from wparchive.errors import OutputError
 from wparchive.storage.assets import Asset, read_file
 from wparchive.storage.names import safe_file_name, safe_name
 from wparchive.storage.unique_paths import PathAllocator
+from wparchive.storage.walking import link_below
 from wparchive.web import urls
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class DownloadFolder:
         new = self._folder / f"{LIST}.new"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
+            new.unlink(missing_ok=True)  # it may be a symbolic link
             new.write_text(text + "\n", encoding="utf-8")
             new.replace(self._folder / LIST)
         except OSError as error:
@@ -88,7 +90,7 @@ class DownloadFolder:
         """Yield the files that are there."""
         for path, place in self._places.items():
             file = self._folder / place
-            if file.is_file() and not file.is_symlink():
+            if file.is_file() and link_below(self._folder, place) is None:
                 addresses = tuple(self._addresses.get(path, ()))
                 yield Asset(place, file.stat().st_size, partial(read_file, file), addresses)
 

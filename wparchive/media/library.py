@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from wparchive.storage.assets import Asset
 
 _ROOT = re.compile(r"(?:^|/)(?:(?:wp-content/)?uploads|wp-content/blogs\.dir/\d+/files)/(?=.)")
-# Programs, and what steers servers: no reader's file.
-_ACTIVE = re.compile(r"(?:^|/)\.|\.(?:ph(?:p\d?|tml|ar)|cgi|pl|py|asp|aspx|jsp|sh|exe)$")
+# Programs, and what steers servers: no reader's file. Some servers run a.php.jpg and a.asp;a.jpg.
+_ACTIVE = re.compile(
+    r"(?:^|/)(?:\.|web\.config$)|\.(?:ph(?:p\d*|ps|pt|tm|tml|t|ar)|f?cgi|as(?:px?|ax?|hx|mx)|cfml?|jspx?)(?=[.;]|$)"
+    r"|\.(?:pl|py|rb|sh|exe|shtml?|stm)$"
+)
 _PAGE = re.compile(r"\.x?html?$", re.IGNORECASE)
 _SAVED = re.compile(r"((?:.*/)?[^/]+)[_.-]\w{1,60}")
 _CONTENT = re.compile(r"(?:^|/)wp-content/(?=.)")
@@ -66,13 +69,15 @@ class MediaLibrary:
     def _add(self, asset: Asset) -> None:
         names, path = self._named(asset)
         new = [name for name in dict.fromkeys(names) if name and name not in self._names]
-        if not new or _ACTIVE.search(path.lower()):
+        safe = _safe(path)
+        # Names such as "a.php " are programs only when they are safe, "-.htaccess" only before.
+        if not new or _ACTIVE.search(path.lower()) or _ACTIVE.search(safe.lower()):
             return
         if asset.damage:
             notice = Notice(Code.MEDIA_UNREADABLE, f"{readable(asset.name)}: {asset.damage}.")
             self.notices.append(notice)
             return
-        place = self._free(path)
+        place = self._taken.take(safe)
         self._assets[place] = asset
         self._names.update(dict.fromkeys(new, place))
 
@@ -97,14 +102,6 @@ class MediaLibrary:
                 names.append(saved_name(asset.name[folder.rfind("/") + 1 :]))
         return names, path
 
-    def _free(self, path: str) -> str:
-        """Return a place that no file system takes for that of another file."""
-        folder, rest = _FOLDER, path
-        if match := _CONTENT.search(path):
-            folder, rest = "wp-content", path[match.end() :]
-        parts = [safe_file_name(part, "file") for part in rest.split("/") if part not in {"", "."}]
-        return self._taken.take("/".join([folder, *parts]))
-
     def _unite(self) -> None:
         """Map the names of equal files to one of them; only files of equal size are read."""
         sizes: dict[int, list[str]] = {}
@@ -118,6 +115,15 @@ class MediaLibrary:
                     same = _sha256(self._assets[place].blocks()) + place.rpartition(".")[2].lower()
                     first[place] = seen.setdefault(same, place)
         self._names = {name: first.get(place, place) for name, place in self._names.items()}
+
+
+def _safe(path: str) -> str:
+    """Return the place in outputs of a file, by its path below the uploads or the site."""
+    folder, rest = _FOLDER, path
+    if match := _CONTENT.search(path):
+        folder, rest = "wp-content", path[match.end() :]
+    parts = [safe_file_name(part, "file") for part in rest.split("/") if part not in {"", "."}]
+    return "/".join([folder, *parts])
 
 
 def _order(asset: Asset) -> tuple[bool, bool, int, str]:

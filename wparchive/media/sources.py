@@ -19,6 +19,7 @@ from wparchive.storage.limits import Limits
 from wparchive.storage.recovery import DamageError
 from wparchive.storage.source import SNIFF_SIZE
 from wparchive.storage.sources import Sources
+from wparchive.storage.walking import link_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -163,5 +164,6 @@ def _beside(page: Path) -> Iterator[Asset]:
     """Yield a saved page, and the files that its browser put into a directory beside it."""
     yield file_below(page.parent, page)
     for path in page.parent.glob(f"{glob.escape(page.stem)}[_.-]*/**/*"):
-        if path.is_file() and not path.is_symlink():
+        name = path.relative_to(page.parent).as_posix()
+        if path.is_file() and link_below(page.parent, name) is None:
             yield file_below(page.parent, path)

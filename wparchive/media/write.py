@@ -80,6 +80,10 @@ class _MeasuredFile:
             yield block
         self.size, self.sha256 = size, digest.hexdigest()
 
+    def as_dict(self) -> dict[str, object]:
+        """Return size and digest for the list of files."""
+        return {"size": self.size, "sha256": self.sha256}
+
 
 def write_media(
     stage: StagedOutput,
@@ -125,8 +129,7 @@ def write_media(
             {
                 "path": path,
                 "source": readable(asset.name),
-                "size": measured.size,
-                "sha256": measured.sha256,
+                **measured.as_dict(),
                 "addresses": sorted(every),
                 "attachments": [entry._asdict() for entry in attachments.get(place, ())],
             }

@@ -5,12 +5,13 @@ The bag is made of a copy: neither the inputs nor the output are touched.
 
 from __future__ import annotations
 
-import os
 import shutil
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wparchive.errors import OutputError
+from wparchive.language.dates.epoch import source_date
 from wparchive.packaging.dublin_core import dublin_core
 from wparchive.packaging.premis import premis
 from wparchive.storage.disk_errors import writing
@@ -62,7 +63,9 @@ def make_bag(output: Path, report: Report, bag: Path) -> None:
     moment = _now()
     with WorkFolder(bag) as place, writing(place.target, "bag"):
         packed = place.new / output.resolve().name
-        shutil.copytree(output, packed, ignore=_work_folders)
+        shutil.copytree(
+            output, packed, ignore=_work_folders, copy_function=partial(_copy, place.target)
+        )
         try:
             made = bagit.make_bag(str(place.new), _information(report, moment), checksums=CHECKSUMS)
             for path, data in (
@@ -77,6 +80,12 @@ def make_bag(output: Path, report: Report, bag: Path) -> None:
         except bagit.BagError as error:
             raise OutputError(f"The bag {bag.name} cannot be made: {error}.") from error
         place.publish(())
+
+
+def _copy(bag: Path, source: str, copy: str) -> None:
+    """Copy a file; `shutil.copytree` would go on after an error, and list all of them."""
+    with writing(bag, "bag"):
+        shutil.copy2(source, copy)
 
 
 def _work_folders(_folder: str, names: list[str]) -> list[str]:
@@ -109,5 +118,4 @@ def _information(report: Report, moment: datetime) -> dict[str, str | list[str]]
 
 def _now() -> datetime:
     """Return the time of packing, or that of ``SOURCE_DATE_EPOCH``."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
+    return source_date() or datetime.now(UTC)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Author, Comment, Term
     from wparchive.storage.source import Source
 
+POSTS = "posts.jsonl"
 RANGE_SIZE = 1 << 20
 _SITE_FIELDS = frozenset(field.encode() for field in SiteDocument.__struct_fields__)
 _POST_FIELDS = frozenset(field.encode() for field in Post.__struct_fields__)
@@ -38,7 +39,7 @@ _OWN_FIELDS = frozenset(
         b"modified_gmt", b"origin", b"ping_status", b"published", b"published_gmt",
     }
 )  # fmt: skip
-_TOKEN = re.compile(rb'"((?:[^"\\]|\\.)*+)(?:"(\s*:)?|\\?\Z)|[][{}]', re.DOTALL)
+_TOKEN = re.compile(rb'"((?>(?:[^"\\]++|\\.)*))(?:"(\s*:)?|\\?\Z)|[][{}]', re.DOTALL)
 
 
 class CanonicalReader:
@@ -47,8 +48,12 @@ class CanonicalReader:
     info = ReaderInfo("canonical", "canonical JSON")
 
     def recognizes(self, start: bytes, name: str) -> bool:
-        """Return whether a file has the fields of a post or of a site, in any order."""
-        return self.is_site(start) or _has_posts(start.removeprefix(BOM_UTF8), name)
+        """Return whether a file has the fields of a post or of a site, or the name of ours.
+
+        A damaged file of that name is read, since its lines then count as lost.
+        """
+        text = start.removeprefix(BOM_UTF8)
+        return self.is_site(start) or _has_posts(text, name) or _has_our_name(text, name)
 
     def is_site(self, start: bytes) -> bool:
         """Return whether a file with this beginning is a ``site.json``."""
@@ -162,6 +167,13 @@ def _has_posts(start: bytes, name: str) -> bool:
     # The line goes on: its other fields are not to be seen.
     is_ours = name.endswith(".jsonl") or not found.isdisjoint(_OWN_FIELDS)
     return _is_post(found) or (is_ours and bool(found) and found <= _POST_FIELDS)
+
+
+def _has_our_name(start: bytes, name: str) -> bool:
+    """Return whether a file is called ``posts.jsonl``, and does not begin as one of others."""
+    if re.split("[/!]", name)[-1] != POSTS or start.lstrip().startswith(b"<"):
+        return False
+    return _fields(start.lstrip().removeprefix(b"[")).keys() <= _POST_FIELDS
 
 
 def _is_post(fields: AbstractSet[bytes]) -> bool:

@@ -117,7 +117,7 @@ _PARAGRAPH_END = "</p>"
 _PLAYER = re.compile(r"\[(?:audio|video)\b[^\[\]]*\]")
 WEB_ADDRESS = re.compile(r"(?:https?:)?//[^\s/\"'<>][^\s\"'<>]*", re.IGNORECASE)
 _ROOTED = re.compile(r"/[^\s/\"'<>][^\s\"'<>]*")
-_STYLE_URL = re.compile(r"url\(\s*+([\"']?)((?:(?!url\()[^\"')])++)\1\s*+\)", re.IGNORECASE)
+_STYLE_URL = re.compile(r"url\(\s*+([\"']?)((?>(?:(?!url\()[^\"')])+))\1\s*+\)", re.IGNORECASE)
 _LAZY = frozenset({"data-src", "data-lazy-src", "data-original", "data-href", "data-url"})
 _SHORTCODE = re.compile(r"\[([a-zA-Z][\w-]*)\s([^\]\[<>]*)\]")
 _ROOTED_VALUE = re.compile(
@@ -160,14 +160,18 @@ def _picture(link: Link, media: Media) -> Attachment | None:
     return media.get(int(link.url.partition("=")[2])) if link.record in _PICTURES else None
 
 
-def further(found: list[Link], *, markup: bool, besides: Iterable[str | None] = ()) -> list[str]:
-    """Return the URLs that a post has only in places that show nothing.
+def further(
+    post: Post, media: Media, *, markup: bool, besides: Iterable[str | None] = ()
+) -> list[str]:
+    """Return the URLs that a post has only in places that show nothing, such as in meta.
 
     Args:
-        found: The post's links, as `named`.
-        markup: Whether the target has the body's own markup, attributes included.
-        besides: What the target shows elsewhere.
+        post: The post.
+        media: The attachments, whose files have the URLs of pictures that are named by number.
+        markup: Whether the output has the body's own markup, attributes included.
+        besides: URLs that the output has elsewhere.
     """
+    found = named(links(post), media)
     hidden = [
         link
         for link in found

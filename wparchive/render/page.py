@@ -10,7 +10,7 @@ from markupsafe import Markup
 from wparchive.language import dates
 from wparchive.render.body import comment_html, excerpt_html, post_html
 from wparchive.render.frame import frame, title_of, words_of
-from wparchive.render.links import further, links, named
+from wparchive.render.links import further
 from wparchive.render.names import plain, terms_by_taxonomy, web_address
 from wparchive.render.navigation import Link, Navigation
 from wparchive.render.template import template
@@ -90,8 +90,8 @@ def render_page(
     ]
     excerpt = rewriter.markup(excerpt_html(post, context.references))
     picture = _picture(context, post)
-    found = named(links(post), context.references.media)
-    shown = picture.url if picture else None
+    shown = [picture.url] if picture else []
+    hidden = further(post, context.references.media, markup=True, besides=shown)
     return template("page.html").render(
         **frame(context),
         title=title_of(context, post),
@@ -107,7 +107,7 @@ def render_page(
         # Where a picture was not captured, this URL is all that is left of it.
         file=web_address(post.attachment_url) or "",
         excerpt=excerpt,
-        further=list(map(rewriter.url, further(found, markup=True, besides=[shown]))),
+        further=list(map(rewriter.url, hidden)),
         terms=navigation.terms or _unlinked_terms(post),
         sections=[section for section in sections if section[2]],
     )

@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_ADVICE = {
+    errno.EMFILE: "Allow more open files (ulimit -n), or try again with --jobs 1.",
+    errno.ENFILE: "Close other programs, or try again with --jobs 1.",
+    errno.EAGAIN: "Allow more processes (ulimit -u), or try again with --jobs 1.",
+    errno.ENOMEM: "Close other programs, or try again with --jobs 1.",
+    errno.EFBIG: "Allow larger files (ulimit -f), or use a file system that does.",
+    errno.ENAMETOOLONG: "Use a shorter path.",
+}
 
 
 def is_full(error: BaseException) -> bool:
@@ -22,6 +30,11 @@ def is_full(error: BaseException) -> bool:
     # By name, since only some runs need a database at all.
     kind = type(error)
     return kind.__module__ == "sqlite3" and "disk is full" in str(error)
+
+
+def advice(error: OSError) -> str:
+    """Return what the user can do if the system refused something; empty if unknown."""
+    return _ADVICE.get(error.errno or 0, "")
 
 
 @contextmanager
@@ -45,5 +58,5 @@ def writing(place: Path, what: str = "output directory") -> Iterator[None]:
             ) from error
         raise OutputError(
             f"The {what} {place.name} cannot be written: {error.strerror or error}.",
-            hint="Is the place writable, and is there room on the disk?",
+            hint=advice(error) or "Is the place writable, and is there room on the disk?",
         ) from error

@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import unquote, unquote_to_bytes
 
 _HALF: Final = re.compile(r"%[0-9A-Fa-f]?\Z")
-_ESCAPES: Final = re.compile(r"(?<!%[0-9A-Fa-f]{2})(?:%[0-9A-Fa-f]{2})++\Z")
+_ESCAPES: Final = re.compile(r"(?<!%[0-9A-Fa-f]{2})(?>(?:%[0-9A-Fa-f]{2})+)\Z")
 
 
 def without_cut(text: str) -> str:

@@ -272,5 +272,11 @@ class StagedOutput:
             raise OutputError(f"{path!r} would leave the output directory.")
         self._work_folder.check_free(path)
         file = self.path.joinpath(*parts)
+        if file.exists():
+            raise OutputError(
+                f"The output would have two files called {path}.",
+                hint="Report this to the authors of the output format: each post needs a path of"
+                " its own, or must be appended.",
+            )
         file.parent.mkdir(parents=True, exist_ok=True)
         return file

@@ -19,11 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from _typeshed import WriteableBuffer
+
 _MEMBER = 1 << 26
 """Bytes that the first member of a record-wise WARC unfolds to at most: it holds a warcinfo."""
 _ZSTANDARD = b"\x28\xb5\x2f\xfd"
 _DICTIONARY = b"\x5d\x2a\x4d\x18"
 """The skippable frame that holds a dictionary for the frames behind it."""
+_SLICE = 256
+"""Bytes of Zstandard that unfold to some megabytes at most: blocks of four unfold to 128 KB."""
 _WINDOW = 1 << 27
 """Bytes of the past that a frame may refer to."""
 _RECORD = re.compile(rb"(?:WARC/[\d.]+\r?\n|filedesc:)")
@@ -47,7 +51,22 @@ def _open_xz(file: IO[bytes]) -> IO[bytes]:
 
 
 def _open_zstandard(file: IO[bytes]) -> IO[bytes]:
-    """Open all frames of a file, with the dictionary in its first one if there is one.
+    return cast("IO[bytes]", io.BufferedReader(_Frames(file)))
+
+
+def _unpacker(file: IO[bytes]) -> zstandard.ZstdDecompressor:
+    """Make what unpacks the frames of a file, with its dictionary if it has one.
+
+    Raises:
+        ZstdError: The dictionary is damaged.
+    """
+    dictionary = _dictionary(file)
+    data = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
+    return zstandard.ZstdDecompressor(dict_data=data, max_window_size=_WINDOW)
+
+
+def _dictionary(file: IO[bytes]) -> bytes:
+    """Read the dictionary of a file, and go back to its beginning; empty without one.
 
     A dictionary stands in a skippable frame, itself packed or not (IIPC, "Use of Zstandard
     compression in WARC", 2021).
@@ -61,10 +80,61 @@ def _open_zstandard(file: IO[bytes]) -> IO[bytes]:
             packed = zstandard.ZstdDecompressor().stream_reader(dictionary)
             dictionary = packed.read(_MEMBER)
     file.seek(start)
-    data = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
-    unpacker = zstandard.ZstdDecompressor(dict_data=data, max_window_size=_WINDOW)
-    frames = unpacker.stream_reader(file, read_across_frames=True, closefd=False)
-    return cast("IO[bytes]", io.BufferedReader(cast("io.RawIOBase", frames)))
+    return dictionary
+
+
+class _Frames(io.RawIOBase):
+    """What the frames of Zstandard in a file unpack to.
+
+    `zstandard.ZstdDecompressor.stream_reader` does not say whether the last frame is complete.
+
+    Args:
+        file: The packed bytes, from where it is.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._unpacker: zstandard.ZstdDecompressor | None = None
+        self._frame: zstandard.ZstdDecompressionObj | None = None
+        self._packed = b""
+        self._data = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """Read some bytes; none at the end.
+
+        Raises:
+            EOFError: The file ends inside of a frame.
+        """
+        while not self._data and self._unpack():
+            pass
+        target = memoryview(buffer).cast("B")
+        size = min(len(target), len(self._data))
+        target[:size] = self._data[:size]
+        self._data = self._data[size:]
+        return size
+
+    def _unpack(self) -> bool:
+        """Unpack a few bytes; return whether there were any."""
+        self._unpacker = self._unpacker or _unpacker(self._file)
+        packed = self._packed[:_SLICE] or self._file.read(_SLICE)
+        self._packed = self._packed[_SLICE:]
+        if not packed:
+            if self._frame is not None:
+                raise EOFError("the file ends inside of a frame of Zstandard")
+            return False
+        if self._frame is None:
+            packed = packed.lstrip(b"\0")  # padding, as that of gzip
+            if not packed:
+                return True
+            self._frame = self._unpacker.decompressobj()
+        self._data = memoryview(self._frame.decompress(packed))
+        if self._frame.eof:
+            self._packed = self._frame.unused_data + self._packed
+            self._frame = None
+        return True
 
 
 _PACKINGS = {

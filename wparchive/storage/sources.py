@@ -11,7 +11,13 @@ import os
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self
 
-from wparchive.errors import EmptyInputError, InputError, MalformedInputError, WparchiveError
+from wparchive.errors import (
+    EmptyInputError,
+    InputError,
+    MalformedInputError,
+    MissingInputError,
+    WparchiveError,
+)
 from wparchive.storage import recovery, walking
 from wparchive.storage.inputs import STDIN, Input, is_pipe, standard_input
 from wparchive.storage.limits import Limits
@@ -146,10 +152,12 @@ class Sources:
         path = Path(given)
         if str(given) == STDIN:
             return walking.Walk()
-        if not path.is_dir():
-            return walking.Walk({path.name: path})
-        with reading(path, _name_of(path)):
-            return walking.walk(path)
+        if given == "":
+            raise MissingInputError(
+                "The name of an input is empty.", hint="Is a variable of your shell empty?"
+            )
+        with reading(path, readable(path.name)):
+            return walking.walk(path) if path.is_dir() else walking.Walk({path.name: path})
 
     def _files(
         self, given: str | Path, below: walking.Walk, ours: OutputFiles

@@ -78,6 +78,21 @@ def walk(root: Path) -> Walk:
     return found
 
 
+def link_below(root: Path, name: str) -> Path | None:
+    """Return the first symbolic link on the way from a directory to a file; None without one.
+
+    Args:
+        root: The directory, which may be a link.
+        name: The file's path below the directory.
+    """
+    path = root
+    for part in name.split("/"):
+        path /= part
+        if path.is_symlink():
+            return path
+    return None
+
+
 def _note(found: Walk, path: Path, name: str, *, is_file: bool) -> None:
     """Note a file or a link; folders have been listed."""
     if path.is_symlink():

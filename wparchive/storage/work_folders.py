@@ -224,8 +224,14 @@ def _try_rename(work: Path, place: Path) -> None:
 def _resolved(target: Path) -> Path:
     try:
         return target.resolve()
-    except (OSError, RuntimeError) as error:
+    except RuntimeError as error:
         raise OutputError(f"The output directory {target.name} is a link to itself.") from error
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            text = f"The output directory {target.name} is a link to itself."
+        else:
+            text = f"The output directory {target.name} cannot be reached: {error.strerror}."
+        raise OutputError(text) from error
 
 
 def _check(target: Path, *, overwrite: bool) -> bool:

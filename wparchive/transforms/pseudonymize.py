@@ -51,7 +51,7 @@ _IP = re.compile(
     r"(?<![\w.:])(?P<it>\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)"
     r"|[0-9A-Fa-f]*(?::[0-9A-Fa-f.]*){2,8}(?![\w:]))"
 )
-_JSON_FIELD = re.compile(r'("(\w{1,40})"\s*:\s*)"([^"\\]++(?:\\.[^"\\]*+)*+)"')
+_JSON_FIELD = re.compile(r'("(\w{1,40})"\s*:\s*)"([^"\\]++(?>(?:\\.[^"\\]*+)*))"')
 _Record = TypeVar("_Record", Post, Site, Author, Term)
 
 

@@ -25,6 +25,7 @@ from wparchive.web.bare_urls import bare_urls
 from wparchive.web.false_tags import show_false_tags
 from wparchive.web.html import parse_fragment
 from wparchive.web.html_links import clean_url
+from wparchive.web.many_attributes import limited
 from wparchive.wordpress.shortcodes import VERBATIM
 from wparchive.wordpress.shortcodes.code import handlers_for
 from wparchive.wordpress.shortcodes.syntax import names_in
@@ -37,9 +38,9 @@ if TYPE_CHECKING:
 _TAG = re.compile(r"<(?=[a-zA-Z!?])")
 _ELEMENT: Final = (
     r"</?(?P<name>[a-zA-Z][^\s/>]{0,99}+)"
-    r"(?:[^<>\"'=]++|=\s*+\"[^\"]*+\"|=\s*+'[^']*+'|[\"']|=(?!\s*+[\"']))*+>"
+    r"(?>(?:[^<>\"'=]++|=\s*+\"[^\"]*+\"|=\s*+'[^']*+'|[\"']|=(?!\s*+[\"']))*)>"
 )
-_ANY_TAG: Final = re.compile(rf"<!--(?:[^-]++|-(?!->))*+(?:-->|(?P<open>\Z))|{_ELEMENT}")
+_ANY_TAG: Final = re.compile(rf"<!--(?>(?:[^-]++|-(?!->))*)(?:-->|(?P<open>\Z))|{_ELEMENT}")
 _ANY_ELEMENT: Final = re.compile(_ELEMENT)
 _TABLE: Final = frozenset("caption col colgroup table tbody td tfoot th thead tr".split())
 _LAST_WORD: Final = re.compile(r"(?<!\S)\S++\Z")
@@ -50,7 +51,7 @@ _WEB: Final = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _LANGUAGE: Final = re.compile(r"language-[\w#+.-]+")
 _CODE: Final = tuple(
     Ended(
-        re.compile(rf"<{name}\b(?:(?!<{name}\b)[^>])*+>.*?</{name}>", re.DOTALL),
+        re.compile(rf"<{name}\b(?>(?:[^<>]++|<(?!{name}\b))*)>.*?</{name}>", re.DOTALL),
         re.compile(f"</{name}>"),
     )
     for name in ("pre", "code")
@@ -94,7 +95,7 @@ def sanitize(markup: str, form: TextForm = TextForm.RAW) -> str:
     """
     schemes = {scheme.lower() for scheme in _SCHEMES.findall(markup)} - _ACTIVE_SCHEMES
     clean = nh3.clean(
-        _without_odd_tags(_source(markup, form).replace("<?", "&lt;?")),
+        _without_odd_tags(limited(_source(markup, form)).replace("<?", "&lt;?")),
         attributes=_ATTRIBUTES,
         attribute_filter=_filter,
         clean_content_tags=set(),

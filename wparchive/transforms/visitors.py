@@ -14,7 +14,7 @@ AVATAR: Final = re.compile(
 )
 """The digest of an e-mail address in a URL of Gravatar, its mirrors or Libravatar."""
 ADDRESS: Final = re.compile(
-    r"(?<![\w.@/:-])(?P<it>(?:(?:https?:)?//(?:[^\s/?#\"'<>@]{1,99}@)?)?[\w-]++(?:\.[\w-]++)++"
+    r"(?<![\w.@/:-])(?P<it>(?:(?:https?:)?//(?:[^\s/?#\"'<>@]{1,99}@)?)?[\w-]++(?>(?:\.[\w-]++)+)"
     r"(?::\d{1,5})?(?:[/?#][^\s\"'<>()\[\]\\]*+)?)",
     re.IGNORECASE,
 )

@@ -14,7 +14,7 @@ import msgspec
 from wparchive.formats import Head
 from wparchive.model.records import Extra, Post
 from wparchive.notices import Code, Notice
-from wparchive.web.numbers import DIGITS
+from wparchive.web.numbers import fits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_FIRST_TOO_LARGE = 10**DIGITS
 _encoder = msgspec.msgpack.Encoder()
 
 
@@ -58,7 +57,7 @@ def _is_writable(post: Post) -> bool:
     numbers = [post.id, post.parent, post.menu_order]
     for comment in post.comments:
         numbers += (comment.id, comment.parent, comment.user_id)
-    if any(number is not None and abs(number) >= _FIRST_TOO_LARGE for number in numbers):
+    if any(number is not None and not fits(number) for number in numbers):
         return False
     try:
         _encoder.encode(post)
@@ -98,7 +97,7 @@ class _Repair:
         lost: list[Extra] = []
         for name in record.__struct_fields__:
             found = getattr(record, name)
-            if isinstance(found, int) and abs(found) >= _FIRST_TOO_LARGE:
+            if isinstance(found, int) and not fits(found):
                 setattr(record, name, None)
                 lost.append(Extra(tag=name, text=str(found)))
                 self._numbers.append(f"{name} {str(found)[:80]}")
@@ -117,5 +116,5 @@ class _Repair:
             text = f"{self._halves} halves of surrogate pairs are U+FFFD."
             yield Notice(Code.BYTE_REPLACED, text, source, *where, number)
         for entry in self._numbers:
-            text = f"{entry} has more than {DIGITS} digits."
+            text = f"{entry} has more than 64 bits."
             yield Notice(Code.NUMBER_UNREADABLE, text, source, *where, number)

@@ -31,7 +31,7 @@ def verify(targets: Sequence[Path]) -> Verification:
     result = Verification()
     warcs = WarcChecks(result)
     for target in targets:
-        if target.is_dir():
+        if _is_dir(target):
             check_output(target, result)
             continue
         with _open(target) as file:
@@ -48,6 +48,13 @@ def verify(targets: Sequence[Path]) -> Verification:
                 )
     warcs.end()
     return result
+
+
+def _is_dir(target: Path) -> bool:
+    try:
+        return target.is_dir()
+    except OSError as error:
+        raise VerificationError(f"{target.name} cannot be read: {error.strerror}.") from error
 
 
 def _open(target: Path) -> IO[bytes]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
+from wparchive.verification import bounded
 from wparchive.verification.documents import load_object
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from wparchive.verification.findings import Verification
     from wparchive.verification.warc import RecordSummary
@@ -43,14 +44,22 @@ class IndexChecks:
         """Return whether an index has the URL, with or without its fragment."""
         return url in self._urls or url.partition("#")[0] in self._urls
 
-    def check(self, member: str, file: IO[bytes]) -> None:
-        """Check an index, plain or in gzip members."""
+    def check(self, member: str, file: IO[bytes], spend: Callable[[int], None]) -> None:
+        """Check an index, plain or in gzip members.
+
+        Args:
+            member: Name of the index in the WACZ.
+            file: The index.
+            spend: Gets the number of bytes that were unpacked, and may raise.
+        """
         self._any = True
         place = f"{self._name}!{member}"
         previous = b""
         try:
-            lines = gzip.GzipFile(fileobj=file) if member.endswith(".gz") else file
-            for number, line in enumerate(lines, start=1):
+            lines = (
+                cast("IO[bytes]", gzip.GzipFile(fileobj=file)) if member.endswith(".gz") else file
+            )
+            for number, line in enumerate(bounded.lines(lines, spend), start=1):
                 if line.startswith(b"!meta"):
                     continue
                 if line < previous:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from wparchive.errors import ExitCode
+
+_MOST = 10_000
+"""Findings of one rule that are kept."""
 
 
 class Level(StrEnum):
@@ -77,13 +81,16 @@ class Verification:
         files: Number of files that were checked.
         posts: Number of posts in ``posts.jsonl``; None without such a file.
         records: Number of records in WARC files; None without such files.
-        findings: Errors and warnings, in the order of the files.
+        findings: Errors and warnings, in the order of the files; of each rule the first 10,000.
+        omitted: Numbers of further findings, by rule.
     """
 
     files: int = 0
     posts: int | None = None
     records: int | None = None
     findings: list[Finding] = field(default_factory=list)
+    omitted: Counter[str] = field(default_factory=Counter)
+    _kept: Counter[str] = field(default_factory=Counter, repr=False)
 
     @property
     def sound(self) -> bool:
@@ -106,6 +113,10 @@ class Verification:
         line: int | None = None,
     ) -> None:
         """Add a finding."""
+        if self._kept[rule] == _MOST:
+            self.omitted[rule] += 1
+            return
+        self._kept[rule] += 1
         self.findings.append(Finding(rule, message, file, offset, record, line))
 
     def as_dict(self) -> dict[str, Any]:
@@ -116,4 +127,5 @@ class Verification:
             "posts": self.posts,
             "records": self.records,
             "findings": [finding.as_dict() for finding in self.findings],
+            **({"omitted": dict(self.omitted)} if self.omitted else {}),
         }

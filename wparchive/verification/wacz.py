@@ -13,6 +13,9 @@ import zlib
 from collections import Counter
 from typing import IO, TYPE_CHECKING, Any
 
+from wparchive.errors import LimitError
+from wparchive.storage.limits import Allowance, Limits
+from wparchive.verification import bounded
 from wparchive.verification.cdxj import IndexChecks
 from wparchive.verification.documents import load_json, load_object
 from wparchive.verification.warc import WarcChecks
@@ -29,6 +32,9 @@ _MULTIPLE = "multi-wacz-package"
 _PAGES = "pages/pages.jsonl"
 _CHUNK = 1 << 20
 _IN_MEMORY = 1 << 24
+_DEPTH = 3
+"""WACZ files one in another; a collection of crawls has two."""
+_LIMITS = Limits()
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _SIGNED = frozenset({_PACKAGE, _DIGEST})
 # Errors of reading a damaged zip file.
@@ -44,6 +50,7 @@ def check_wacz(
     result: Verification,
     *,
     on_record: Callable[[str, RawRecord], None] | None = None,
+    depth: int = 1,
 ) -> None:
     """Check a WACZ file and the WARC files in it.
 
@@ -52,6 +59,7 @@ def check_wacz(
         file: The file, opened.
         result: Collects the findings.
         on_record: Called with the name of the WARC file and each valid record.
+        depth: 1; for a file in another WACZ one more.
     """
     result.files += 1
     try:
@@ -59,41 +67,60 @@ def check_wacz(
     except _UNREADABLE as error:
         result.find("zip", f"The zip file cannot be read: {error}.", name)
         return
+    packed = file.seek(0, 2)
     with package:
-        _Package(name, package, result).check(on_record)
+        try:
+            _Package(name, package, packed, result).check(on_record, depth)
+        except LimitError as error:
+            result.find("zip", f"{error} The rest of the file was not checked.", name)
 
 
 class _Package:
     """An opened WACZ."""
 
-    def __init__(self, name: str, package: zipfile.ZipFile, result: Verification) -> None:
+    def __init__(
+        self, name: str, package: zipfile.ZipFile, packed: int, result: Verification
+    ) -> None:
         self._name = name
+        self._packed = packed
         self._zip = package
         self._result = result
         names = Counter(m for m in package.namelist() if not m.endswith("/"))
-        self._members = list(names)
+        self._members = dict.fromkeys(names)
         self._repeated = {name for name, number in names.items() if number > 1}
         self._hashes: dict[str, tuple[int, str]] = {}
 
-    def check(self, on_record: Callable[[str, RawRecord], None] | None) -> None:
+    def check(self, on_record: Callable[[str, RawRecord], None] | None, depth: int) -> None:
+        """Check everything.
+
+        Raises:
+            LimitError: The file unpacks to too much.
+        """
+        allowance = self._allowance()
         for member in self._members:
-            self._check_member(member)
+            self._check_member(member, allowance)
         if self._is_multiple():
-            self._check_parts(on_record)
+            self._check_parts(on_record, depth)
             return
         self._check_package()
         self._check_digest()
         indexes = self._check_archive(on_record)
         self._check_pages(indexes)
 
+    def _allowance(self) -> Allowance:
+        return Allowance(self._name, self._packed, _LIMITS, hint="")
+
     def _is_multiple(self) -> bool:
         """Check whether it holds other WACZ files, as Browsertrix packs a crawl for download."""
         package = self._json(_PACKAGE) if _PACKAGE in self._members else None
         return package is not None and package.get("profile") == _MULTIPLE
 
-    def _check_parts(self, on_record: Callable[[str, RawRecord], None] | None) -> None:
+    def _check_parts(self, on_record: Callable[[str, RawRecord], None] | None, depth: int) -> None:
         """Check the list of the WACZ files, and each of them."""
         self._check_resources(self._json(_PACKAGE) or {})
+        if depth == _DEPTH:
+            self._find("zip", f"WACZ files in more than {_DEPTH - 1} others are not checked.")
+            return
         for member in self._members:
             if not member.lower().endswith(".wacz"):
                 continue
@@ -104,14 +131,15 @@ class _Package:
                 except _UNREADABLE:
                     continue  # reported already
                 copy.seek(0)
-                check_wacz(f"{self._name}!{member}", copy, self._result, on_record=on_record)
+                name = f"{self._name}!{member}"
+                check_wacz(name, copy, self._result, on_record=on_record, depth=depth + 1)
 
     def _find(self, rule: str, message: str, member: str = "", line: int | None = None) -> None:
         self._result.find(
             rule, message, f"{self._name}!{member}" if member else self._name, line=line
         )
 
-    def _check_member(self, member: str) -> None:
+    def _check_member(self, member: str, allowance: Allowance) -> None:
         """Read a member completely, for its checksum and digest."""
         if member in self._repeated:
             self._find("zip", "The zip file has the name more than once.", member)
@@ -130,6 +158,7 @@ class _Package:
         try:
             with self._zip.open(member) as file:
                 while data := file.read(_CHUNK):
+                    allowance.take(len(data))
                     size += len(data)
                     hashed.update(data)
         except _UNREADABLE as error:
@@ -149,7 +178,7 @@ class _Package:
 
     def _check_resources(self, package: dict[str, Any]) -> None:
         """Check that the package names its files, with their sizes and hashes."""
-        listed: set[str] = set()
+        listed = set(_SIGNED)
         resources = package.get("resources")
         for resource in resources if isinstance(resources, list) else []:
             if not isinstance(resource, dict):
@@ -159,7 +188,7 @@ class _Package:
             listed.add(path)
             self._check_resource(path, resource)
         for member in self._members:
-            if member not in listed | _SIGNED:
+            if member not in listed:
                 self._find("unlisted", f"{_PACKAGE} does not list the file.", member)
 
     def _check_resource(self, path: str, resource: dict[str, Any]) -> None:
@@ -203,9 +232,10 @@ class _Package:
         if member not in self._hashes:
             return None
         try:
-            document = load_json(self._zip.read(member))
+            with self._zip.open(member) as file:
+                document = load_json(bounded.whole(file))
         except ValueError as error:
-            self._find("wacz-package", f"The file is not JSON: {error}.", member)
+            self._find("wacz-package", f"The file cannot be read as JSON: {error}.", member)
             return None
         if not isinstance(document, dict):
             self._find("wacz-package", "The file is not a JSON object.", member)
@@ -237,7 +267,7 @@ class _Package:
         for member in indexes:
             if re.search(r"\.cdxj?(\.gz)?$", member):
                 with self._zip.open(member) as file:
-                    checks.check(member, file)
+                    checks.check(member, file, self._allowance().take)
         checks.end()
         return checks
 
@@ -251,7 +281,8 @@ class _Package:
     def _check_page_list(self, member: str, indexes: IndexChecks) -> None:
         with self._zip.open(member) as file:
             number = 0
-            for number, line in enumerate(file, start=1):
+            lines = bounded.lines(file, lambda _size: None)  # they have been counted
+            for number, line in enumerate(lines, start=1):
                 if not line.strip():
                     continue
                 page = load_object(line)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 import tarfile
 import time
 import zipfile
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wparchive.errors import (
@@ -19,8 +19,9 @@ from wparchive.errors import (
 )
 from wparchive.render.summary import plain_text
 from wparchive.storage.assets import in_container
-from wparchive.storage.limits import Allowance, Limits
+from wparchive.storage.limits import Allowance, Budget, Limits
 from wparchive.storage.recovery import DamageError
+from wparchive.viewer.excerpts import excerpt
 from wparchive.viewer.payload import is_page, page_text, payload
 from wparchive.warc.strict import read_records, record_at
 from wparchive.web.references import unescape
@@ -41,29 +42,27 @@ CREATE TABLE alias (uri TEXT PRIMARY KEY, target TEXT);
 CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'unicode61 remove_diacritics 2');
 """
 _BEST = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY bm25(words, 5.0, 1.0), rowid LIMIT ?"
-# An excerpt is made of the best rows alone, not of all that match; the plus keeps SQLite from
-# looking for the words anew for each row.
 _SHOWN = """
-SELECT page.number, uri, page.title, snippet(words, 1, char(1), char(2), '…', 30)
-FROM words JOIN page ON page.number = words.rowid
-WHERE words MATCH ? AND +words.rowid IN (SELECT value FROM json_each(?))
+SELECT uri, page.title, substr(words.text, 1, ?)
+FROM words JOIN page ON page.number = words.rowid WHERE words.rowid = ?
 """
 _HEADING = re.compile(r"<h1\b[^<>]*>")
 _MAIN = re.compile(r"<main\b[^<>]*>")
 _TAG = re.compile(r"<[^<>]*>")
 _ARTICLE = re.compile(r"<article\b")
-_RESTRICTED = "-restricted.warc.gz"
 _WARC = (".warc", ".warc.gz")
-_LIMITS = Limits()
-# The members of a container count with their container, see `_warcs`.
-_MEMBERS = Limits(ratio=1 << 40)
 # As few bytes as an archive counts for: one with a few pictures of a single colour is no bomb.
-_SMALLEST = (1 << 26) // _LIMITS.ratio
-_BOMB = "The file is damaged or made to fill the disk; no archive of pages compresses so well."
+_SMALLEST = (1 << 26) // Limits().ratio
 _TYPED = 1000
 _WORDS = 12
 _WORD = 60
 """Characters of a search, words of it, and characters of a word that count."""
+_TITLE = 300
+"""Characters of a title."""
+_ADDRESS = 4096
+"""Characters of an address; browsers open no longer ones."""
+_EXCERPTED = 200_000
+"""Characters at the beginning of a page in which an excerpt is looked for."""
 _STEPS = 10_000
 """Steps of SQLite's machine after which the clock is looked at."""
 
@@ -101,6 +100,7 @@ class PageIndex:
     Args:
         target: Output directory or file.
         scratch: An empty directory for the index.
+        limits: Limits on unpacking; None for the usual ones.
 
     Attributes:
         search_timeout: Longest duration of a search, in seconds.
@@ -114,16 +114,16 @@ class PageIndex:
 
     search_timeout = 5.0
 
-    def __init__(self, target: Path, scratch: Path) -> None:
+    def __init__(self, target: Path, scratch: Path, limits: Limits | None = None) -> None:
         self._database = scratch / "pages.sqlite"
         try:
-            self._fill(target, scratch)
+            self._fill(target, scratch, limits or Limits())
         except (DamageError, zipfile.BadZipFile, tarfile.TarError, OSError) as error:
             raise MalformedInputError(
                 f"{target.resolve().name} cannot be read: {error}."
             ) from error
 
-    def _fill(self, target: Path, scratch: Path) -> None:
+    def _fill(self, target: Path, scratch: Path, limits: Limits) -> None:
         with closing(sqlite3.connect(self._database)) as connection, connection:
             try:
                 connection.executescript(_TABLES)
@@ -132,7 +132,7 @@ class PageIndex:
                     f"The SQLite of this Python has no full-text search: {error}."
                 ) from error
             empty = True
-            for path, allowance in _warcs(target, scratch):
+            for path, allowance in _warcs(target, scratch, limits):
                 _add_file(connection, path, allowance)
                 empty = False
         if empty:
@@ -210,14 +210,13 @@ class PageIndex:
         if not query:
             return []
         try:
-            best = [n for (n,) in self._rows(_BEST, (query, limit), self.search_timeout)]
-            rows = self._rows(_SHOWN, (query, json.dumps(best)), self.search_timeout)
+            best = self._rows(_BEST, (query, limit), self.search_timeout)
         except sqlite3.OperationalError as error:
             if "interrupted" in str(error):
                 return None
             raise
-        found = {number: Page(*shown) for number, *shown in rows}
-        return [found[number] for number in best]
+        rows = (row for (number,) in best for row in self._rows(_SHOWN, (_EXCERPTED, number)))
+        return [Page(uri, title, excerpt(text, terms)) for uri, title, text in rows]
 
     def _rows(
         self, query: str, values: Sequence[object] = (), timeout: float | None = None
@@ -232,7 +231,7 @@ class PageIndex:
             connection.close()
 
 
-def _warcs(target: Path, scratch: Path) -> Iterator[tuple[Path, Allowance]]:
+def _warcs(target: Path, scratch: Path, limits: Limits) -> Iterator[tuple[Path, Allowance]]:
     """Yield the public WARC files, each with its limit on unpacking.
 
     WARC files in a WACZ are unpacked and used only if there are no others.
@@ -243,31 +242,39 @@ def _warcs(target: Path, scratch: Path) -> Iterator[tuple[Path, Allowance]]:
     if target.is_dir():
         files = sorted((target / "warc").glob("*.warc.gz"))
         files = files or sorted((target / "wacz").glob("*.wacz"))
+    budget = Budget(limits)
+    # The members of a container count with their container.
+    members = replace(limits, ratio=1 << 40)
     for path in files:
+        if not path.is_file():
+            raise MalformedInputError(f"{path.name} is not a regular file.")
         packed = max(path.stat().st_size, _SMALLEST)
-        allowance = Allowance(path.name, packed, _LIMITS, hint=_BOMB)
+        allowance = Allowance(path.name, packed, limits)
         if not zipfile.is_zipfile(path):
             yield path, allowance
             continue
         with ExitStack() as stack:
-            for asset in in_container(path, _MEMBERS, stack):
+            for asset in in_container(path, members, stack):
                 if asset.name.startswith("archive/") and asset.name.endswith(_WARC):
-                    yield _unpacked(asset, scratch, allowance), allowance
+                    place = scratch / f"{len(list(scratch.iterdir())):05}.warc"
+                    _unpack(asset, place, allowance, budget)
+                    yield place, allowance
 
 
-def _unpacked(asset: Asset, scratch: Path, allowance: Allowance) -> Path:
-    place = scratch / f"{len(list(scratch.iterdir())):05}.warc"
+def _unpack(asset: Asset, place: Path, allowance: Allowance, budget: Budget) -> None:
     with place.open("wb") as file:
         for block in asset.blocks():
             allowance.take(len(block))
+            budget.take(len(block))
             file.write(block)
-    return place
 
 
 def _add_file(connection: sqlite3.Connection, path: Path, allowance: Allowance) -> None:
     with path.open("rb") as file:
         for record in read_records(file, allowance.take):
             uri = record.get("WARC-Target-URI") or ""
+            if len(uri) > _ADDRESS:
+                continue
             kind = record.get("WARC-Type")
             if kind == "revisit":
                 target = record.get("WARC-Refers-To-Target-URI")
@@ -280,16 +287,18 @@ def _add(connection: sqlite3.Connection, path: Path, record: RawRecord, uri: str
     found = payload(record)
     page = page_text(found) if is_page(found) else ""
     title = " ".join(unescape(_TAG.sub("", _between(page, _HEADING, "</h1>"))).split())
-    number = connection.execute(
+    added = connection.execute(
         "INSERT OR IGNORE INTO page (uri, file, offset, media, title) VALUES (?, ?, ?, ?, ?)",
-        (uri, str(path), record.offset, found.kind, title or uri),
-    ).lastrowid
+        (uri, str(path), record.offset, found.kind, (title or uri)[:_TITLE]),
+    )
+    if not added.rowcount:  # the first record of an address counts
+        return
     # Archive pages repeat the text of their posts.
     main = _between(page, _MAIN, "</main>", last=True)
     if main and _ARTICLE.search(page):
         connection.execute(
             "INSERT OR IGNORE INTO words (rowid, title, text) VALUES (?, ?, ?)",
-            (number, title, plain_text(main)),
+            (added.lastrowid, title, plain_text(main)),
         )
 
 

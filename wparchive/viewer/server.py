@@ -7,12 +7,16 @@ sites that pages embed.
 from __future__ import annotations
 
 import re
+import socket
 import sqlite3
 import sys
 import tempfile
+import threading
+import time
+from contextlib import ExitStack, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qs, quote
 
 from wparchive.errors import WparchiveError
@@ -26,10 +30,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import TracebackType
 
+    from wparchive.storage.limits import Limits
+
 HOST = "127.0.0.1"
 _LISTED = 100
 _SILENCE = 30.0
 """Longest time in seconds without a byte from or to a client."""
+_CLIENTS = 64
+"""Connections at a time; browsers open six or so."""
+_AT_WORK = 4
+"""Pages, files and searches that are prepared at a time: each takes memory and a processor."""
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; media-src 'self';"
     " form-action 'self'; base-uri 'none'"
@@ -49,16 +59,17 @@ class Viewer:
     Args:
         target: An output directory, or a WARC or WACZ file that wparchive wrote.
         port: The port; 0 for any free port.
+        limits: Limits on unpacking the archive; None for the usual ones.
 
     Raises:
         InputError: The target has no pages or cannot be read.
         WparchiveError: The port is in use.
     """
 
-    def __init__(self, target: Path, port: int = 0) -> None:
+    def __init__(self, target: Path, port: int = 0, limits: Limits | None = None) -> None:
         self._scratch = tempfile.TemporaryDirectory(prefix="wparchive-")
         try:
-            index = PageIndex(target, Path(self._scratch.name))
+            index = PageIndex(target, Path(self._scratch.name), limits)
             self._server = _listening(port, index, target.resolve().name)
         except BaseException:
             self._scratch.cleanup()
@@ -102,7 +113,39 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, address: tuple[str, int], index: PageIndex, name: str) -> None:
         self.index = index
         self.name = name
+        self.work = threading.BoundedSemaphore(_AT_WORK)
+        self._clients = threading.BoundedSemaphore(_CLIENTS)
+        self._unheard: dict[socket.socket, float] = {}
         super().__init__(address, _Handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Answer a client in a thread of its own, unless there are too many."""
+        if not self._clients.acquire(blocking=False):
+            self.shutdown_request(request)
+            return
+        self._unheard[request] = time.monotonic() + _SILENCE
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Answer a client."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self.heard(request)
+            self._clients.release()
+
+    def heard(self, request: Any) -> None:
+        """Note that a client has sent its request."""
+        self._unheard.pop(request, None)
+
+    def service_actions(self) -> None:
+        """Leave clients that take too long to send a request, byte by byte."""
+        now = time.monotonic()
+        for request, end in list(self._unheard.items()):
+            if now > end:
+                self.heard(request)
+                with suppress(OSError):
+                    request.shutdown(socket.SHUT_RD)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Ignore clients that disconnect; other errors are defects."""
@@ -118,6 +161,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer a request."""
+        self.server.heard(self.connection)
         try:
             self._answer()
         except (WparchiveError, sqlite3.Error) as error:
@@ -150,12 +194,17 @@ class _Handler(BaseHTTPRequestHandler):
     def _page(self, uri: str) -> None:
         index = self.server.index
         for form in (uri, quote(uri, safe=_KEEP)):
-            with index.find(form) as found:
-                if found is None:
-                    continue
+            with ExitStack() as stack:
+                text = ""
+                with self.server.work:
+                    found = stack.enter_context(index.find(form))
+                    if found is None:
+                        continue
+                    if is_page(found.payload):
+                        text = framed(page_text(found.payload), found.uri, index.known)
+                # Clients may take their time with what they get.
                 kind, size = found.payload.kind, found.payload.size
                 if is_page(found.payload):
-                    text = framed(page_text(found.payload), found.uri, index.known)
                     self._send(200, PAGE, text.encode("utf-8", "replace"))
                 else:
                     kind = TEXT if kind == PAGE else kind
@@ -167,11 +216,12 @@ class _Handler(BaseHTTPRequestHandler):
         index = self.server.index
         total = index.count()
         number = max(1, min(number, -(-total // _LISTED)))
-        found = (
-            index.search(query, _LISTED)
-            if query.strip()
-            else index.pages(_LISTED, (number - 1) * _LISTED)
-        )
+        with self.server.work:
+            found = (
+                index.search(query, _LISTED)
+                if query.strip()
+                else index.pages(_LISTED, (number - 1) * _LISTED)
+            )
         text = template("search.html").render(
             name=self.server.name,
             query=query,

@@ -65,10 +65,12 @@ class RecordEncoder:
         block = _http(content_type, len(payload)) + payload
         return self._encode("response", uri, block, _RESPONSE, digest=sha1(payload), salt=salt)
 
-    def metadata(self, uri: str, payload: bytes, content_type: str, about: str = "") -> Record:
+    def metadata(
+        self, uri: str, payload: bytes, content_type: str, about: str = "", *, salt: str = ""
+    ) -> Record:
         """Encode data about the record with the id `about`, or about the archive (6.6)."""
         refers = [("WARC-Refers-To", about)] if about else []
-        return self._encode("metadata", uri, payload, content_type, refers)
+        return self._encode("metadata", uri, payload, content_type, refers, salt=salt)
 
     def revisit(self, uri: str, original_uri: str, original: Record) -> Record:
         """Encode another address of a page, whose payload is in `original` (6.7)."""

@@ -24,8 +24,8 @@ _BOMS: Final = (
 )
 # `<` and a white space or letter, in encodings of two bytes.
 _WIDE: Final = (
-    (re.compile(rb"\A(?:\s\0)*+<\0[!?a-zA-Z]\0"), "utf-16-le"),
-    (re.compile(rb"\A(?:\0\s)*+\0<\0[!?a-zA-Z]"), "utf-16-be"),
+    (re.compile(rb"\A(?>(?:\s\0)*)<\0[!?a-zA-Z]\0"), "utf-16-le"),
+    (re.compile(rb"\A(?>(?:\0\s)*)\0<\0[!?a-zA-Z]"), "utf-16-be"),
 )
 _META: Final = re.compile(
     rb"""<meta\b(?:(?!<meta\b)[^>])*?\bcharset\s*+=\s*+["']?\s*+([\w.:-]+)"""
@@ -49,6 +49,10 @@ _LABELS: Final = {
     "euc_kr": "cp949",
     "big5": "big5hkscs",
 }
+NO_ENCODINGS: Final = frozenset(
+    {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"}
+)
+"""Codecs of Python for text that are no encodings: they fail, or make characters of ASCII text."""
 _BEYOND: Final = re.compile("[^\0-\x7f]")
 _FAULT: Final = re.compile("[\udc80-\udcff]+")
 _TORN: Final = frozenset("\udcc2\udcc3\udce2\udcf0")
@@ -125,6 +129,8 @@ def _codec(label: str) -> str | None:
         name = codecs.lookup(label.strip("\"' ")).name
         "<".encode(name)
     except (LookupError, UnicodeError, TypeError, ValueError):
+        return None
+    if name in NO_ENCODINGS:
         return None
     # A document in which such a declaration can be read is not in that encoding.
     return UTF8 if name.startswith(("utf-16", "utf-32", "utf-7")) else _LABELS.get(name, name)

@@ -33,7 +33,7 @@ _TOKEN: Final = re.compile(
 _DECLARATION: Final = re.compile(r"<!(?:doctype\b|\[(?:if|else|endif)\b)", re.IGNORECASE)
 # As much as WordPress links in a text: a link that has more in its label would be split.
 _REST: Final = r"[\w\x80-\U0010ffff#%~/@\[\]*(+=&$-]"
-_PATH: Final = rf"{_REST}*+(?:[.,;:!?)]{_REST}++)*+"
+_PATH: Final = rf"{_REST}*+(?>(?:[.,;:!?)]{_REST}++)*)"
 _ADDRESS: Final = re.compile(
     rf"<\s*(?:(?P<url>(?:(?:https?|ftp)://(?=\w|\[[\da-f:.]+\])|mailto:[\w.+-]+@(?=\w)){_PATH})"
     rf"|(?P<host>www\.[a-z0-9-]+\.{_PATH})"
@@ -46,15 +46,15 @@ _FOREIGN: Final = frozenset({"math", "svg"})
 # What they show may be named by elements inside.
 _MEDIA: Final = frozenset({"audio", "object", "video"})
 # A tag with words in place of attributes: "if a <b and c> d".
-_WORDS: Final = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*+)(?:\s++[^\s<>\"'=/]++)++\s*+>")
+_WORDS: Final = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*+)(?>(?:\s++[^\s<>\"'=/]++)+)\s*+>")
 # An end tag with something behind its name; all but attributes is text.
 _ODD_END: Final = re.compile(r"</[a-zA-Z][^\s/><]*+(?!\s*+/?\s*+>)(?!\s[^<>=]*+=[^<>]*+>)")
 # A value in quotes with what would look like a tag's end to whoever reads no quotes.
 _QUOTED: Final = re.compile(r"""=\s*+(?:"[^"<>]*+[<>][^"]*+"|'[^'<>]*+[<>][^']*+')""")
 # In code, attributes have values, but for those of players: `<b && c>` is no HTML.
 _TAG_IN_CODE: Final = re.compile(
-    r"""<[a-zA-Z][a-zA-Z0-9]*+(?:\s++(?:(?:(?:webkit|moz)?allowfullscreen|autoplay|controls|loop|muted)"""
-    r"""(?=[\s/>])|[\w:-]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++)))*+\s*+/?>""",
+    r"""<[a-zA-Z][a-zA-Z0-9]*+(?>(?:\s++(?:(?:(?:webkit|moz)?allowfullscreen|autoplay|controls|loop|muted)"""
+    r"""(?=[\s/>])|[\w:-]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++)))*)\s*+/?>""",
     re.IGNORECASE,
 )
 _END_TAG: Final = re.compile(r"</[a-zA-Z0-9]+\s*>")

@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 _REPAIRED: Final = FORMATTING | {"blockquote", "div", "ul", "ol", "li", "section", "article"}
 # What scripts and styles hold is no text; only their tags stay, for what these refer to.
 _RAW: Final = re.compile(
-    r"(<(?:script|style)\b[^>]*+(?:>|\Z))(?:(?!</(?:script|style)\b).)*+(</(?:script|style)\s*+>)?",
+    r"(<(?:script|style)\b[^>]*+(?:>|\Z))(?>(?:[^<]++|<(?!/(?:script|style)\b))*)(</(?:script|style)\s*+>)?",
     re.IGNORECASE | re.DOTALL,
 )
-# A theme's slip: `<liclass="comment">`.
-_GLUED: Final = re.compile(r"<(li|div|article|ol|ul|p|span)(?=(?:class|id)=)", re.IGNORECASE)
-_COMMENT: Final = re.compile(r"<!--(?:(?!-->).)*+(?:-->)?", re.DOTALL)
+# A theme's slip: `<liclass="comment">`, or `<liclass even depth-1 id="comment-1">`.
+_GLUED: Final = re.compile(
+    r"<(li|div|article|section|ol|ul|tr|td|p|span)"
+    r"(?:(?=(?:class|id)=)|class\s++((?>(?:[\w-]++(?!\s*+=)\s*+)*)))",
+    re.IGNORECASE,
+)
+_COMMENT: Final = re.compile(r"<!--(?>(?:[^-]++|-(?!->))*)(?:-->)?", re.DOTALL)
 _ANY_TAG: Final = re.compile(r"<[a-zA-Z/!?][^<>]*+>")
 _UNSEEN: Final = frozenset({"script", "style", "template"})
 
@@ -90,7 +94,7 @@ def parse_document(html: str) -> etree._Element:
     if ILLEGAL.search(html):
         html = ILLEGAL.sub("", html)
     if _GLUED.search(html):
-        html = _GLUED.sub(r"<\1 ", html)
+        html = _GLUED.sub(lambda m: f'<{m[1]} class="{m[2]}" ' if m[2] else f"<{m[1]} ", html)
     try:
         root = _root(html)
     except HtmlLimitError:

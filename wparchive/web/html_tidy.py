@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from wparchive.scanning import Ended
+from wparchive.web.many_attributes import limited
 from wparchive.web.references import shorten
 from wparchive.web.unterminated import end_tags
 
@@ -21,7 +22,7 @@ _BOLD_BLOCK: Final = re.compile(r"<b(?:\s[^<>]*)?>\s*<p[\s>]")
 _BOLD: Final = re.compile(r"<(/?)b(?=[\s>/])")
 # libxml2 ends a heading where a paragraph starts in it; a div it lets in.
 _HEADING_PARAGRAPH: Final = re.compile(
-    r"<h([1-6])\b[^<>]*+>\s*+<p[\s>](?:(?!</?h[1-6]\b).){0,1000}+</h\1\s*+>", re.DOTALL
+    r"<h([1-6])\b[^<>]*+>\s*+<p[\s>](?>(?:(?!</?h[1-6]\b).){0,1000})</h\1\s*+>", re.DOTALL
 )
 _PARAGRAPH: Final = re.compile(r"<(/?)p(?=[\s>/])")
 # Newer elements without content, which libxml2 does not know: all that follows would be inside.
@@ -35,7 +36,7 @@ _ODD: Final = re.compile(
 
 def tidy(html: str) -> str:
     """Rewrite the few things that libxml2 reads otherwise than browsers without a report."""
-    html = end_tags(shorten(html))
+    html = end_tags(limited(shorten(html)))
     if not _ODD.search(html):
         return html
     html = _BREAK_END.sub("<br>", html)

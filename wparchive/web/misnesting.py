@@ -50,7 +50,7 @@ _TOKEN: Final = re.compile(
     | <(?P<raw>script|style|textarea|title|iframe|xmp|noembed|noframes)\b[^>]*+(?:>|(?P<open>\Z))
       .*?(?:</(?P=raw)\s*+>|\Z)
     | <(?P<end>/?)(?P<name>[a-z][^\s/>]{0,99}+)
-      (?:\s++|/(?!>)|[^\s/>"'=<]++|=\s*+(?:"[^"<]*+"|'[^'<]*+'|[^\s"'<>]*+)|["'=])*+/?>
+      (?>(?:\s++|/(?!>)|[^\s/>"'=<]++|=\s*+(?:"[^"<]*+"|'[^'<]*+'|[^\s"'<>]*+)|["'=])*)/?>
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )

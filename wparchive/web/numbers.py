@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-DIGITS = 18
-"""Digits of the longest numbers that are read: all such numbers fit into 64 bits with a sign."""
+DIGITS = 19
+"""Digits of the longest numbers that are read; `fits` decides which of those are."""
+_LARGEST = 2**63 - 1
+
+
+def fits(number: int) -> bool:
+    """Check whether a number has at most 64 bits, with its sign, as ids of Blogger have."""
+    return -_LARGEST <= number <= _LARGEST
 
 
 def whole_number(text: str | None) -> int | None:
-    """Read a text of ASCII digits; None if the text is anything else, or longer than `DIGITS`.
+    """Read a text of ASCII digits; None if the text is anything else, or no number that `fits`.
 
     Longer numbers are no ids: MySQL's ``BIGINT`` has none, and Python's ``int()`` raises for more
     than 4,300 digits.
     """
     if text and len(text) <= DIGITS and text.isascii() and text.isdigit():
-        return int(text)
+        number = int(text)
+        return number if fits(number) else None
     return None

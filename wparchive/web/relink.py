@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # A comment, or a start tag; with it the text of elements that contain no tags (HTML, 13.2.5).
 _TAG: Final = re.compile(
     r"<!--.*?(?:-->|\Z)|<(?P<name>(?P<raw>(?:script|style|textarea|title|xmp)(?=[\s/>]))|[a-z][^\s/<>]{0,99}+)"
-    r"(?P<inside>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,400}+)>(?(raw)(?P<text>.*?)(?=</(?P=raw)|\Z))",
+    r"(?P<inside>(?>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,400}))>(?(raw)(?P<text>.*?)(?=</(?P=raw)|\Z))",
     re.DOTALL | re.IGNORECASE,
 )
 _ATTRIBUTE: Final = re.compile(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _DEEPEST: Final = 8
 """So many layers are taken off; nobody writes more."""
 # Quotes end at the next tag at the latest, so that the time grows with the text.
-_TAG = r"""<(?:[/!?]?[A-Za-z])(?:(?:"[^"<]*+"|'[^'<]*+'|[^<>"'])*+>|[^<>]*+>)"""
+_TAG = r"""<(?:[/!?]?[A-Za-z])(?:(?>(?:"[^"<]*+"|'[^'<]*+'|[^<>"']++)*)>|[^<>]*+>)"""
 _REFERENCE = (
     r"&(?:amp;)*(?:#0*[0-9]{1,7};?|#[xX]0*[0-9A-Fa-f]{1,6};?|shy;?|[A-Za-z][A-Za-z0-9]{1,31};)"
 )

@@ -12,7 +12,7 @@ import re
 # A tag that meets another one, or the end, before its own; a quoted value that holds a `>`.
 _RUNS_ON = re.compile(r"<[a-zA-Z][^<>]*+(?:<|\Z)")
 _OPEN_VALUE = re.compile(r"""=\s*+(?:"[^"<>]*+>|'[^'<>]*+>)""")
-TAG = re.compile(r"""<[a-zA-Z](?:[^<>"'=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|["'=])*+""")
+TAG = re.compile(r"""<[a-zA-Z](?>(?:[^<>"'=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|["'=])*)""")
 _START = re.compile(r"<(?=[a-zA-Z]|!--)")
 _CAPITALS = re.compile("[A-Z]+")
 # What these hold is no markup.

@@ -69,8 +69,8 @@ def _by_stages(text: str, br: bool) -> str:
 # --- texts with no more than tags inside of lines: what all stages below make of them ---
 
 _PLAIN = _compile(
-    r"(?:[^<\r]++|</?(?:a|b|code|del|em|i|img|s|small|span|strong|sub|sup|u)(?=[\s/>])[^<>\r\n]*+>"
-    r"|<!--(?! wpnl -->)[^<>\r\n]*+-->)*+"
+    r"(?>(?:[^<\r]++|</?(?:a|b|code|del|em|i|img|s|small|span|strong|sub|sup|u)(?=[\s/>])[^<>\r\n]*+>"
+    r"|<!--(?! wpnl -->)[^<>\r\n]*+-->)*)"
 )
 
 
@@ -242,7 +242,7 @@ def _unwrap_blocks(text: str) -> str:
 
 _LITERAL_OPEN = _compile(r"<(script|style|svg|math)")
 _LITERAL_LINE_END = "<WPPreserveNewline />"
-_LINE_END = _compile(r"(?<!\s)((?:(?<=<br />)\s)?+)\s*\n")
+_LINE_END = _compile(r"(?<!\s)((?>(?:(?<=<br />)\s)?))\s*\n")
 _SPACED_LINE_END = _compile(r"\s\n")
 _BREAK_AFTER_BLOCK = _compile(rf"({_BLOCK_TAG}>?)(?:\s*<br />)?")
 _BREAK_BEFORE_BLOCK = _compile(rf"<br />(\s*{_NO_BREAK_BEFORE}[^>]*+>)")

@@ -37,6 +37,12 @@ _ADDRESS: Final = re.compile(rf"{_BEGIN}(?P<it>{_NAME}@{_DOMAIN})")
 _SIGNS: Final = re.compile(
     r"[@\uff20\ufe6b]|%(?:25)*(?:40|26|5[Cc])|&(?:amp;)*(?:#|commat;|percnt;|bsol;)|\\[ux]"
 )
+# Cloudflare's "email address obfuscation": its script shows such codes as addresses.
+_CLOUDFLARE: Final = re.compile(
+    r"(data-cfemail[\s=\\]*+(?:[\"']|&quot;|&#0*34;|&#0*39;|%22)?|/email-protection(?:#|%23|&#0*35;))"
+    r"((?:[0-9a-fA-F]{2}){6,400})",
+    re.IGNORECASE,
+)
 # What is left of an address with it.
 _MAILTO: Final = re.compile(r"mailto:(?![^\s\"'<>)\]])", re.IGNORECASE)
 _AROUND: Final = re.compile(r"[(\[<]\s*[)\]>]")
@@ -53,7 +59,7 @@ _FORM: Final = re.compile(
 )
 # Names of shortcodes that show an address to people and hide it from robots.
 _SHOWN: Final = re.compile(
-    r"(?:^|[_-])(?:mailto|email|e-mail|mail|antispam|encode|obfuscat(?:(?!_obfuscat)\w)*+)$"
+    r"(?:^|[_-])(?:mailto|email|e-mail|mail|antispam|encode|obfuscat(?>(?:(?!_obfuscat)\w)*))$"
 )
 # Attributes of forms that their readers see.
 _VISIBLE: Final = frozenset(
@@ -65,7 +71,7 @@ _ATTRIBUTE: Final = re.compile(
     r"|„(?!(?:(?!&quot;|&#8221;|&#8243;|[“”]).)*?„))(.*?)"
     r"(?:&quot;|&#8221;|&#8243;|[“”])|([^\s\"']+))"
 )
-_JSON: Final = re.compile(r'"([\w-]+)"\s*+:\s*+("(?:[^"\\]|\\.)*+"|\[[^\[\]{}]*+\])')
+_JSON: Final = re.compile(r'"([\w-]+)"\s*+:\s*+("(?>(?:[^"\\]++|\\.)*)"|\[[^\[\]{}]*+\])')
 
 
 def replace_addresses(text: str, change: Callable[[str], str | None]) -> str:
@@ -76,7 +82,19 @@ def replace_addresses(text: str, change: Callable[[str], str | None]) -> str:
         change: Gets each address in plain characters; its result replaces the address, and
             None changes nothing.
     """
+    if "email" in text:
+        text = _CLOUDFLARE.sub(lambda found: found[1] + _recoded(found[2], change), text)
     return replace(text, _ADDRESS, change) if _SIGNS.search(text) else text
+
+
+def _recoded(digits: str, change: Callable[[str], str | None]) -> str:
+    """Change the address in Cloudflare's code, whose first byte all others were XORed with."""
+    key, *data = bytes.fromhex(digits)
+    old = bytes(byte ^ key for byte in data).decode(errors="surrogateescape")
+    new = replace(old, _ADDRESS, change)
+    if new == old:
+        return digits
+    return digits[:2] + bytes(b ^ key for b in new.encode(errors="surrogateescape")).hex()
 
 
 def without_addresses(text: str | None) -> str | None:

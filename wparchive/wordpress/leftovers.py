@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SHORTCODE: Final = re.compile(r"\[([A-Za-z][\w.-]*+)((?:[\s:=][^\[\]]*+)?)/?\]")
 _ATTRIBUTES: Final = re.compile(
-    r"""(?:\s++[\w-]++=(?:"[^"\[\]]*+"|'[^'\[\]]*+'|[^\s\[\]"'<>]++))++\s*+/?"""
+    r"""(?>(?:\s++[\w-]++=(?:"[^"\[\]]*+"|'[^'\[\]]*+'|[^\s\[\]"'<>]++))+)\s*+/?"""
 )
 _CLOSING: Final = re.compile(r"\[/([A-Za-z][\w.-]*+)\]")
 _ALONE_BEFORE: Final = re.compile(r"(?:\A|\n|<br ?/?>|<(?:p|div|li|td)\b[^<>]*+>)[ \t]*+\Z")

@@ -17,7 +17,7 @@ _CODE: Final = tuple(
     )
 )
 # WordPress.com and WP LaTeX; the marks behind the formula say size and colours.
-_LATEX: Final = re.compile(r"(?<!\\)\$latex[\s=]\s*+((?:[^$\\]|\\.)++)\$", re.DOTALL)
+_LATEX: Final = re.compile(r"(?<!\\)\$latex[\s=]\s*+((?>(?:[^$\\]|\\.)+))\$", re.DOTALL)
 _LOOK: Final = re.compile(r"(?:amp;|#038;)?(?:s|bg|fg)=[-\w]++\s*+")
 # FD Footnotes: [1. The text.], in which links and other brackets may be.
 _NUMBERED: Final = re.compile(r"\[(\d{1,3})\. ((?:[^\[\]]|\[[^\[\]]*\])+)\]")

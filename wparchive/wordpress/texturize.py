@@ -94,7 +94,7 @@ def _delimiters(shortcodes: tuple[str, ...]) -> re.Pattern[str]:
     names = "|".join(re.escape(name) for name in shortcodes)
     if not names:
         return re.compile(html)
-    code = rf"\[[/\[]?(?:{names})(?=[\s\]/])(?:[^\[\]<>]++|<[^\[\]>]*+>)*+\]\]?"
+    code = rf"\[[/\[]?(?:{names})(?=[\s\]/])(?>(?:[^\[\]<>]++|<[^\[\]>]*+>)*)\]\]?"
     return re.compile(f"{html}|{code}", re.ASCII)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wparchive.notices import Code
-from wparchive.web.charset import BY_LANGUAGE
+from wparchive.web.charset import BY_LANGUAGE, NO_ENCODINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +77,9 @@ def _codec(name: str) -> str | None:
         "<".encode(codec or UTF8)
     except (LookupError, UnicodeError):
         return None
-    return None if codec is None or codec.startswith(("utf-16", "utf-32", "utf-7")) else codec
+    if codec is None or codec in NO_ENCODINGS or codec.startswith(("utf-16", "utf-32", "utf-7")):
+        return None
+    return codec
 
 
 def is_utf8(path: Path) -> bool:

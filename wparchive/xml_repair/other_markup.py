@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wparchive.xml_repair.state import State
 
 BOM = b"\xef\xbb\xbf"
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[<>]*+(?:\[(?:[^\]]|\](?!\s*>))*+\]\s*)?>", re.IGNORECASE)
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[<>]*+(?:\[(?>(?:[^\]]++|\](?!\s*>))*)\]\s*)?>", re.IGNORECASE)
 _INSTRUCTION = re.compile(rb"<\?(?!xml[\s?:])[A-Za-z_][\w.\-]*+(?=\s|\?>)", re.IGNORECASE)
 _CONFLICT = re.compile(rb"<{7}(?: [^\r\n<>]*)?(?=[\r\n]|\Z)")
 _CONFLICT_LINE = re.compile(rb"^(?:={7}|>{7}|\|{7})(?: [^\r\n]*)?(?=[\r\n]|\Z)", re.MULTILINE)

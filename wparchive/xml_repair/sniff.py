@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 
-# JSON, PHP, front matter, PDF, archives: whatever XML is in these is inside of a value.
+# PHP, front matter, PDF, archives: whatever XML is in these is inside of a value.
 _OTHER = re.compile(
-    rb"""\s*+(?:\{\s*+(?:["}]|\Z)|\[\s*+(?:[{\["\]]|-?\d|true\b|false\b|null\b)|<\?(?:php\b|=)"""
-    rb"""|(?:---|\+\+\+)\r?\n|%pdf-|%!ps|pk\x03\x04)""",
+    rb"""\s*+(?:<\?(?:php\b|=(?![^>]{0,40}version=))|(?:---|\+\+\+)\r?\n|%pdf-|%!ps|pk\x03\x04)""",
     re.IGNORECASE,
 )
+_JSON = re.compile(rb"""\s*+(?:\{\s*+(?:["}]|\Z)|\[\s*+(?:[{\["\]]|-?\d|true\b|false\b|null\b))""")
 _BOM = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-# A declaration that no program's source quotes, or a tag with which a line begins.
-_MARK = re.compile(
-    rb"""(?<!["'`\\])<\?xml[\s?]|^[ \t]*+</?[a-z][\w.-]*+(?::[a-z][\w.-]*+)?(?:[\s/>]|\Z)""",
-    re.IGNORECASE | re.MULTILINE,
+# A declaration that no program's source quotes.
+_DECLARATION = re.compile(rb"""(?<!["'`\\])<\?xml[\s?]""", re.IGNORECASE)
+# Values of JSON have no line ends, so none of its lines begins with a tag.
+_LINE = re.compile(
+    rb"^[ \t]*+</?[a-z][\w.-]*+(?::[a-z][\w.-]*+)?(?:[\s/>]|\Z)", re.IGNORECASE | re.MULTILINE
 )
 
 
@@ -29,4 +30,8 @@ def is_like_xml(start: bytes) -> bool:
     """
     for mark in _BOM:
         start = start.removeprefix(mark)
-    return _OTHER.match(start) is None and _MARK.search(start) is not None
+    if _OTHER.match(start):
+        return False
+    if _LINE.search(start):
+        return True
+    return _JSON.match(start) is None and _DECLARATION.search(start) is not None

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wparchive.xml_repair.log import RepairLog
 
 _STRICT = re.compile(
-    rb"<(" + NAME + rb")((?:[ \t\r\n]+" + NAME + rb"""\s*=\s*(?:"[^"<]*"|'[^'<]*'))*+)\s*(/?)>"""
+    rb"<(" + NAME + rb")((?>(?:[ \t\r\n]+" + NAME + rb"""\s*=\s*(?:"[^"<]*"|'[^'<]*'))*))\s*(/?)>"""
 )
 _LOOSE = re.compile(rb"<(" + NAME + rb")((?:\s[^<>]*?)?)(/?)>")
 _ATTRIBUTE = re.compile(rb"""([^\s=<>"'/]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>]+))?|\S""")

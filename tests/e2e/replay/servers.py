@@ -7,6 +7,7 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from contextlib import contextmanager
 from functools import partial
@@ -78,6 +79,23 @@ def pywb(environment, folder, warcs):
             yield lambda url: f"{start}mp_/{url}"
         finally:
             process.terminate()
+
+
+@contextmanager
+def datasette(database, metadata):
+    """Datasette with a database; gives the address of the database's page."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "datasette", "serve", database, "--metadata", metadata,
+               "--host", "127.0.0.1", "--port", str(port)]  # fmt: skip
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        address = f"http://127.0.0.1:{port}/{database.stem}"
+        _wait_for(address)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(10)
 
 
 def _wait_for(url):

@@ -147,6 +147,46 @@ def test_settings_flag_over_environment_over_file(place):
     assert kinds == [["private"], ["private", "warc"], ["markdown"]]
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("to = [1, 2]", "sets 'to' to [1, 2]"),
+        ("to = {a = 1}", "sets 'to' to {'a': 1}"),
+        ("bag = true", "sets 'bag' to True"),
+        ("jobs = [1]", "sets 'jobs' to [1]"),
+        ("jobs = 1.5", "'1.5' is not a valid integer"),
+        ("overwrite = 7", "'7' is not a valid boolean"),
+        ("overwrite = ['yes', 1]", "it takes true or false"),
+        ("same-site = [['x']]", "sets 'same-site' to [['x']]"),
+        ("dead-links = 5", "'5': No such file"),
+        ("inputs = ['x']", "'inputs', which is not an option"),
+        ("to = ", "is not valid TOML"),
+    ],
+)
+def test_settings_of_other_types_are_named(place, line, words):
+    (place / "wparchive.toml").write_text(f"[convert]\n{line}\n")
+    done = wparchive("convert", "export.xml", "-o", "out", cwd=place)
+    assert (done.returncode, words in done.stderr) == (2, True), done.stderr
+    assert not (place / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "same-site = 'old.example'",
+        "same-site = ['old.example', 'older.example']",
+        "as-of = 2015-06-01",
+        "as-of = 2015-06-01T12:00:00Z",
+        "max-unpacked = 50000000\njobs = 1\noverwrite = true",
+        "log = 'l'\nto = 'json'",
+    ],
+)
+def test_settings_take_the_types_of_toml(place, lines):
+    (place / "wparchive.toml").write_text(f"\ufeff[convert]\n{lines}\n", "utf-8")
+    done = wparchive("convert", "export.xml", "-o", "out", cwd=place)
+    assert done.returncode == 0, done.stderr
+
+
 def test_inspect_and_schema(place):
     shown = wparchive("inspect", "export.xml", cwd=place)
     assert shown.returncode == 0

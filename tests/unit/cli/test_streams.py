@@ -67,9 +67,32 @@ def test_inputs_that_are_read_once_and_streams_that_are_closed(place, command):
         ("wparchive inspect - </dev/null", 4, b"stdin is empty"),
         ("wparchive inspect /dev/null", 4, b"null is empty"),
         ("wparchive inspect missing.xml 2>&-", 4, b""),
-        ("wparchive inspect x.xml >&-", 5, b"output stream cannot be written"),
-        ("wparchive inspect --json x.xml >/dev/full", 5, b"output stream cannot be written"),
-        ("wparchive links x.xml --format csv >&-", 5, b"output stream cannot be written"),
+        ("wparchive inspect x.xml >&-", 5, b"Standard output cannot be written"),
+        ("wparchive inspect --json x.xml >/dev/full", 5, b"Standard output cannot be written"),
+        ("wparchive links x.xml --format csv >&-", 5, b"Standard output cannot be written"),
+        ("wparchive inspect --json missing.xml >&-", 4, b"There is no file missing.xml"),
+        ("wparchive inspect --json missing.xml >/dev/full", 4, b"There is no file missing.xml"),
+        ("wparchive no-such-command --json >&-", 2, b"No such command"),
+        ("wparchive no-such-command 2>/dev/full", 2, b""),
+        ("wparchive inspect $PWD/$'y\\xff.xml'", 4, rb"/y\xff.xml."),
+        ("wparchive inspect ''", 4, b"The name of an input is empty"),
+        ("wparchive convert x.xml -o ''", 2, b"The name is empty"),
+        ("wparchive convert x.xml -o out --log ''", 2, b"The name is empty"),
+        ("wparchive convert x.xml -o out --log l --link-report ./l", 2, b"name the same file"),
+        ("wparchive convert x.xml -o out --log out/l", 2, b"l is in the output directory"),
+        ("wparchive convert x.xml -o out --link-report out", 2, b"out is in the output directory"),
+        (
+            "printf 'a\\xff' > d; wparchive convert x.xml -o out --dead-links d",
+            2,
+            b"d is not a text",
+        ),
+        ("wparchive convert x.xml -o out --dead-links /proc/self/mem", 2, b"cannot be read"),
+        ("wparchive verify $(printf %5000s x | tr ' ' x)", 6, b"File name too long"),
+        ("mkdir g; cd g; rmdir ../g; wparchive convert ../x.xml -o o", 5, b"cannot be reached"),
+        ("wparchive inspect $(printf %5000s x | tr ' ' x)", 4, b"File name too long"),
+        ("wparchive inspect x.xml/y", 4, b"Not a directory"),
+        ("wparchive convert $(printf %5000s x | tr ' ' x) -o out", 4, b"File name too long"),
+        ("wparchive links $(printf %300s x | tr ' ' x)", 4, b"File name too long"),
     ],
 )
 def test_each_ends_with_one_sentence_and_its_code(place, command, code, word):
@@ -78,6 +101,36 @@ def test_each_ends_with_one_sentence_and_its_code(place, command, code, word):
     assert word in done.stderr
     assert b"Traceback" not in done.stderr
     assert b"Exception ignored" not in done.stderr
+    assert not (place / "out").exists()
+
+
+def test_both_logs_may_go_to_a_device(place):
+    done = run("wparchive convert x.xml -o out --log /dev/null --link-report /dev/null", place)
+    assert done.returncode == 0, done.stderr
+
+
+def test_dead_links_may_begin_with_a_byte_order_mark(place):
+    (place / "x.xml").write_text(
+        export(item(1, content='<a href="http://gone.example/a">a</a>')), "utf-8"
+    )
+    (place / "d").write_bytes(b"\xef\xbb\xbfgone.example\r\n")
+    done = run("wparchive convert x.xml -o out --dead-links d", place)
+    assert done.returncode == 0, done.stderr
+    assert "web.archive.org" in "".join(p.read_text() for p in (place / "out").rglob("*.md"))
+
+
+@pytest.mark.parametrize(
+    ("limit", "code", "words"),
+    [
+        ("-n 6", 1, b"Too many open files.\nAllow more open files"),
+        ("-f 1", 5, b"File too large.\nAllow larger files"),
+    ],
+)
+def test_limits_of_the_system_are_named(place, limit, code, words):
+    (place / "x.xml").write_text(export(item(1, content="word " * 4000)), "utf-8")
+    done = run(f"ulimit {limit}; wparchive convert x.xml -o out", place)
+    assert words in done.stderr
+    assert done.returncode == code
     assert not (place / "out").exists()
 
 

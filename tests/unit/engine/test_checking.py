@@ -11,6 +11,7 @@ from wparchive.errors import ExitCode
 from wparchive.notices import Code
 from wparchive.output_formats import CheckedText, OutputChunk, Rendered, Verbatim, Writer
 from wparchive.render.markdown import MarkdownRenderer
+from wparchive.tables import rows
 from wparchive.writers import json as json_writer
 from wparchive.writers.warc import pages
 from wparchive.writers.wxr.records import Records
@@ -25,7 +26,7 @@ BODY = """<p>Opening words of a quiet morning.</p>
 COMMENTS = comment(7, author="Gus", content="Granite reply.") + comment(
     8, author="Hal", content="Halite answer."
 )
-FORMATS = ["markdown", "warc", "wacz", "json", "wxr"]
+FORMATS = ["markdown", "warc", "wacz", "json", "wxr", "sqlite", "parquet", "html"]
 # What is dropped, the text that makes it, where it is, how many words, and the code besides.
 BREAKS = {
     "paragraph": (["Amber paragraph about lanterns"], "the body", 4, None),
@@ -71,6 +72,7 @@ def drop(monkeypatch, phrases):
     patch(pages, "render_page")
     patch(json_writer, "encode_post")
     patch(Records, "post")
+    patch(rows, "encode")
     if "Harbour" in phrases:
         from wparchive.writers.markdown.writer import MarkdownWriter
 
@@ -165,8 +167,3 @@ def test_a_writer_cannot_lie(source, tmp_path, monkeypatch, claim):
         if n.code is Code.TEXT_LOST
     ]
     assert places == ["the title", "the body", "comment 7", "comment 8"]
-
-
-def test_what_a_writer_hands_over_has_the_right_type():
-    with pytest.raises(TypeError, match="Verbatim or a sequence of CheckedText"):
-        Rendered([], {"comment": 2})

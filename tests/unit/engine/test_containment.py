@@ -17,7 +17,7 @@ from wparchive.notices import Code
 from wparchive.readers import wxr
 from wparchive.verification import Level
 
-FORMATS = ["markdown", "json", "wxr", "warc", "wacz"]
+FORMATS = ["markdown", "json", "wxr", "warc", "sqlite", "wacz"]
 LINK = '<a href="http://other.example/">a</a>'
 
 

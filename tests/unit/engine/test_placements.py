@@ -24,6 +24,9 @@ class Fixed(Writer):
         self.plans = plans
         self.seen = []
 
+    def render(self, post, context):
+        raise AssertionError
+
     def plan(self, post):
         return self.plans[post.id]
 

@@ -14,7 +14,7 @@ from wparchive.engine.notice_privacy import WITHHELD
 from wparchive.engine.observer import ConversionObserver
 from wparchive.model.canonical import decode_posts
 
-FORMATS = ["markdown", "json", "warc", "wacz", "wxr"]
+FORMATS = ["markdown", "json", "warc", "wacz", "wxr", "sqlite", "parquet", "html"]
 SECRETS = [
     # Fields of users and visitors.
     "ada@example.org", "bob@secret.example", "carol@secret.example", "192.0.2.77", "meta-of-a-comment",
@@ -310,6 +310,29 @@ def test_sanitized_comments_of_the_public_edition_are_no_loss(tmp_path, text):
     (tmp_path / "in.xml").write_text(export(item(1, comments=comment(5, content=text))))
     formats = ["json", "wxr"]
     report = convert(tmp_path / "in.xml", tmp_path / "out", to=formats, edition="public")
+    assert report.exit_code == 0
+
+
+@pytest.mark.parametrize(("key", "value"), [
+    ("_thumbnail_id", "2"), ("_product_image_gallery", "3,2"),
+])  # fmt: skip
+@pytest.mark.parametrize("to", ["json", "wxr", "sqlite"])
+def test_pictures_that_fields_name_by_number_are_no_loss(tmp_path, to, key, value):
+    meta = (
+        f"<wp:postmeta><wp:meta_key>{key}</wp:meta_key>"
+        f"<wp:meta_value>{value}</wp:meta_value></wp:postmeta>"
+    )
+    text = '<a href="https://a.example/" rel="nofollow">a page</a>'  # which sanitizing changes
+    pictures = [
+        item(
+            number, type="attachment", status="inherit",
+            more=f"<wp:attachment_url>https://blog.example/{number}.png</wp:attachment_url>",
+        )
+        for number in (2, 3)
+    ]  # fmt: skip
+    post = item(1, comments=comment(5, content=text), more=meta)
+    (tmp_path / "in.xml").write_text(export(post, *pictures))
+    report = convert(tmp_path / "in.xml", tmp_path / "out", to=[to], edition="public")
     assert report.exit_code == 0
 
 

@@ -18,6 +18,9 @@ from wparchive.render.links import further, in_text, links, shown_text
 from wparchive.render.markdown import to_markdown
 from wparchive.render.markdown.left_out import drop
 from wparchive.render.markdown.rules import INLINE
+from wparchive.wordpress.media import Media
+
+NO_MEDIA = Media()
 
 
 def urls(text):
@@ -204,8 +207,8 @@ def test_sizes_of_an_image_are_there_if_the_image_is():
     )
     assert present(image, "![](/u/a-300x200.png)") == [True, True, True, False]
     assert present(image, "") == [False] * 4
-    found = links(Post(content=image))
-    assert further(found, markup=False) == ["https://other.example/b.png"]
+    found = further(Post(content=image), NO_MEDIA, markup=False)
+    assert found == ["https://other.example/b.png"]
 
 
 def test_front_matter_and_data_are_read_as_what_they_are():
@@ -232,11 +235,11 @@ def test_further_links_are_those_that_stand_nowhere_in_the_open():
         '"https://r.example/feed"} /--><p style="background:url(/b.png)">x</p>',
         meta=[Meta(key="enclosure", value="https://e.example/1.mp3\n5")],
     )
-    found = links(post)
-    assert further(found, markup=False) == [
+    assert further(post, NO_MEDIA, markup=False) == [
         "https://r.example/feed", "/b.png", "https://e.example/1.mp3",
     ]  # fmt: skip
-    assert further(found, markup=True) == ["https://r.example/feed", "https://e.example/1.mp3"]
+    shown = further(post, NO_MEDIA, markup=True)
+    assert shown == ["https://r.example/feed", "https://e.example/1.mp3"]
 
 
 def test_an_original_is_further_where_the_page_offers_it_as_a_size_too():
@@ -246,7 +249,7 @@ def test_an_original_is_further_where_the_page_offers_it_as_a_size_too():
         ' srcset="https://b.example/a.jpg 800w, https://b.example/a.jpg?w=300 300w">'
         '<script src="https://s.example/widgets.js"></script>'
     )
-    assert further(links(post), markup=False) == [
+    assert further(post, NO_MEDIA, markup=False) == [
         "https://b.example/a.jpg", "https://s.example/widgets.js",
     ]  # fmt: skip
 

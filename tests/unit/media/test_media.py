@@ -11,6 +11,7 @@ from tests.wxr import export, item
 from wparchive.api import convert, verify
 from wparchive.errors import MissingInputError, UsageError
 from wparchive.media import MediaLibrary, MediaSources
+from wparchive.storage.assets import Asset
 
 FILES = {
     "2015/06/a.png": b"image a",
@@ -169,3 +170,28 @@ def test_what_is_missing_or_useless_is_said(tmp_path):
             convert(tmp_path / "export.xml", tmp_path / "out", media=path)
     with pytest.raises(UsageError, match="--media has no effect without --to markdown or warc"):
         convert(tmp_path / "export.xml", tmp_path / "out", to=["json"], media=tmp_path)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a.php", "a.php.", "a.php ", "a.php%20", "a.ph%2570", "a.php---", "a.php\u200e", "a.php%00", "a.php7", "a.php10",
+     "a.PHP", "a.phar", "a.phtm", "a.pht", "a.phps", "a.php.jpg", "a.asp;.jpg", "a.jspx", "a.cfm", "a.fcgi", "a.shtml",
+     "web.config", ".htaccess", "-.htaccess", "%2ehtaccess", ".user.ini", "x/.git/config"],
+)  # fmt: skip
+def test_no_program_is_published_whatever_its_name(name):
+    """Servers run these, and a safe name may be the name of a program where the first was not."""
+    uploads = (
+        Asset(name, 1, lambda: iter([b"x"])),
+        Asset("z", 1, lambda: iter([b"x"]), (f"{HOME}/{name}",)),
+    )
+    for asset in uploads:
+        library = MediaLibrary([asset], lambda _host: True)
+        found = {place.rpartition("/")[2] for place in library._assets}
+        assert found <= {"htaccess", "config"}
+
+
+@pytest.mark.parametrize(
+    "name", ["a.png", "php.png", "a.phpx.png", "aphp", "a.asm", "my.pdf", "a.svg", "a.ics"]
+)
+def test_other_files_are_published(name):
+    assert MediaLibrary([Asset(name, 1, lambda: iter([b"x"]))], lambda _host: True)._assets

@@ -16,6 +16,7 @@ from tests.unit.readers.warc.test_warc import http, packed, record
 from tests.wxr import export, item
 from wparchive.api import convert, verify
 from wparchive.errors import MissingInputError
+from wparchive.media import MediaSources
 
 HOME = "https://blog.example"
 UP = f"{HOME}/wp-content/uploads/2015/06"
@@ -282,3 +283,14 @@ def test_names_that_are_no_utf8_are_found_by_their_bytes(tmp_path, packed_up):
     assert told["addresses"] == [f"{UP}/caf%E9.png"]
     assert (out / told["path"]).read_bytes() == PNG
     assert verify(out).findings == []
+
+
+def test_links_beside_a_saved_page_are_not_followed(tmp_path):
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home/secret.png").write_bytes(PNG)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/page.html").write_text(page(body='<img src="page_files/secret.png">'))
+    (tmp_path / "in/page_files").symlink_to(tmp_path / "home")
+    with MediaSources() as sources:
+        sources.add_inputs([tmp_path / "in/page.html"], [])
+        assert [asset.name for asset in sources.assets] == ["page.html"]

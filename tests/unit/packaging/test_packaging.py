@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 from importlib.resources import files
@@ -243,3 +245,27 @@ def test_dublin_core_has_the_elements_of_its_schema_alone(made):
         assert not len(element)
         assert not element.attrib
         assert (element.text or "").strip()
+
+
+@pytest.mark.parametrize("epoch", ["\u00b2", "9" * 30, "-1", "1e9", "x", ""])
+def test_an_odd_source_date_is_no_trap(tmp_path, monkeypatch, epoch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    source = tmp_path / "export.xml"
+    source.write_text(export(item(1)))
+    report = convert(source, tmp_path / "out", to=["json"], bag=tmp_path / "bag")
+    assert report.exit_code == 0
+    assert (tmp_path / "bag/bag-info.txt").is_file()
+
+
+def test_a_full_disk_of_the_bag_is_named_once(tmp_path, monkeypatch):
+    def full(_source, copy):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), copy)
+
+    monkeypatch.setattr(shutil, "copy2", full)
+    source = tmp_path / "export.xml"
+    source.write_text(export(item(1)))
+    with pytest.raises(OutputError) as error:
+        convert(source, tmp_path / "out", to=["json"], bag=tmp_path / "bag")
+    assert error.value.message == (
+        f"The disk is full: the bag {tmp_path / 'bag'} cannot be written: No space left on device."
+    )

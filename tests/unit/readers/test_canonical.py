@@ -206,3 +206,49 @@ def test_no_post_at_all_is_an_error(tmp_path, data):
     (tmp_path / "posts.jsonl").write_bytes(data)
     with pytest.raises(InputError), open_source(tmp_path / "posts.jsonl") as opened:
         opened.count()
+
+
+def _without(line, *fields):
+    return json.dumps({k: v for k, v in json.loads(line).items() if k not in fields}).encode()
+
+
+@pytest.mark.parametrize(
+    ("change", "lost"),
+    [
+        (lambda lines: [_without(line, "id") for line in lines], 0),
+        (lambda lines: [_without(line, "id", "type") for line in lines], 0),
+        (lambda lines: [b"{}", *lines], 0),
+        (lambda lines: [b"hello", *lines], 1),
+        (lambda lines: [b"1", b"null", b"[]", *lines], 3),
+        (lambda lines: [b"[", b",\n".join(lines), b"]"], 3),
+        (lambda lines: [b"\n".join(lines).decode().encode("utf-16")], 1),
+        (lambda lines: [b"\0" * 99, *lines], 1),
+        (lambda lines: [lines[0][:99]], 1),
+    ],
+)
+@pytest.mark.parametrize("packed", [False, True])
+def test_posts_beside_a_site_are_read_or_lost_but_never_skipped(tmp_path, change, lost, packed):
+    source = tmp_path / "export.xml"
+    source.write_text(export(item(1), item(2, comments=comment(1))))
+    convert(source, tmp_path / "out", to=["json"])
+    folder = tmp_path / "out/private/json"
+    lines = (folder / "posts.jsonl").read_bytes().splitlines()
+    given = folder
+    (folder / "posts.jsonl").write_bytes(b"\n".join(change(lines)) + b"\n")
+    if packed:
+        given = tmp_path / "a.zip"
+        with zipfile.ZipFile(given, "w") as container:
+            for path in folder.iterdir():
+                container.write(path, f"a/{path.name}")
+    report = convert(given, tmp_path / "again", to=["json"])
+    assert report.notice_counts[Code.INPUT_SKIPPED] == 0
+    assert (report.notice_counts[Code.POST_FAILED] > 0) == (lost > 0)
+    assert report.exit_code == (ExitCode.CONTENT_LOST if lost else ExitCode.OK)
+    assert lost or sum(report.input_counts.posts.values()) >= 2
+
+
+@pytest.mark.parametrize(
+    "text", ["<html>", '{"id": 1, "title": {"rendered": "x"}, "_links": {}}', '[{"_links": {}}]']
+)
+def test_the_name_alone_does_not_claim_what_others_wrote(text):
+    assert not canonical.CanonicalReader().recognizes(text.encode(), "a/posts.jsonl")

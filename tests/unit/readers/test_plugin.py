@@ -10,7 +10,13 @@ import pytest
 
 from wparchive import registry
 from wparchive.api import convert
-from wparchive.errors import ExitCode, PluginError, UnknownFormatError
+from wparchive.cli.main import run
+from wparchive.errors import (
+    ExitCode,
+    MalformedInputError,
+    PluginError,
+    UnknownFormatError,
+)
 from wparchive.formats import EXPORT
 from wparchive.model.provenance import Origin
 from wparchive.notices import Code
@@ -46,7 +52,9 @@ BLOG = "\n".join(
     [
         START,
         link(""),
-        entry(901, "settings", "BLOG_NAME", "Moon notes"),
+        entry(901, "settings", "A description of the blog", "Seen from a roof").replace(
+            "post-901", "settings.BLOG_DESCRIPTION"
+        ),
         entry(
             11, "post", "First light",
             "One line&lt;br /&gt;\n\nanother, [gallery] and &lt;a href=&quot;https://sky.example/&quot;&gt;sky&lt;/a&gt;.",
@@ -101,6 +109,11 @@ def export(tmp_path):
     return path
 
 
+def public_texts(folder):
+    files = (folder / "markdown").rglob("*.md")
+    return "\n".join(path.read_text("utf-8") for path in files)
+
+
 def posts_in(folder):
     lines = (folder / "private/json/posts.jsonl").read_bytes().splitlines()
     return {post["title"]: post for post in map(json.loads, lines)}
@@ -123,14 +136,61 @@ def test_bloggers_export_becomes_markdown_and_json(install, export, tmp_path):
         (21, "Bert", 0),
         (22, "Ada", 21),
     ]
-    assert {e["tag"]: e["text"] for e in first["extra"]}["total"] == "2"
+    assert {e["tag"]: e.get("text") for e in first["extra"]}["total"] == "2"
 
-    texts = "\n".join(p.read_text("utf-8") for p in (tmp_path / "out/markdown").rglob("*.md"))
+    site = json.loads((tmp_path / "out/private/json/site.json").read_text("utf-8"))["site"]
+    assert site["description"] == "Seen from a roof"
+    assert [e["tag"] for e in site["extra"]][-1] == "entry"
+
+    texts = public_texts(tmp_path / "out")
     assert "Who we are." in texts
     assert "Nice **rings**." in texts
     assert "Thanks, Bert." in texts
     assert "An unfinished thought." not in texts  # a draft
     assert "@mail.example" not in texts
+
+
+def test_bloggers_numbers_of_19_digits_keep_the_threads(install, export, tmp_path):
+    long = re.sub(r"(post-|/default/)(?=\d\d')", r"\g<1>90000000000000000", BLOG)
+    long = re.sub(r"post-(?=\d\d<)", "post-90000000000000000", long)
+    export.write_text(long, "utf-8")
+    install("wparchive_blogger_b", READER)
+    report = convert(export, tmp_path / "out", jobs=1)
+    assert not report.notice_counts
+    [first, *_] = posts_in(tmp_path / "out").values()
+    start = 9 * 10**18
+    assert first["id"] == start + 11
+    assert [(c["id"], c["parent"]) for c in first["comments"]] == [
+        (start + 21, 0),
+        (start + 22, start + 21),
+    ]
+
+
+def test_comments_on_a_deleted_post_are_kept_but_not_published(install, export, tmp_path):
+    lost = entry(23, "comment", "Where", "Where has it gone?", reply(14), "Cleo")
+    export.write_text(BLOG.replace("</feed>", lost + "</feed>"), "utf-8")
+    install("wparchive_blogger_d", READER)
+    report = convert(export, tmp_path / "out", jobs=1)
+    assert report.output_counts["markdown"].withheld_comments["trash"] == 1
+    assert posts_in(tmp_path / "out")[None]["comments"][0]["author"] == "Cleo"
+    assert "Where has it gone?" not in public_texts(tmp_path / "out")
+
+
+def test_the_how_to_is_not_taken_for_an_export(install, tmp_path):
+    install("wparchive_blogger_f", READER)
+    [reader] = [r for r in registry.readers() if r.info.name == "blogger"]
+    assert reader.recognizes(("\ufeff\n" + BLOG).encode(), "blog.xml")
+    assert not reader.recognizes(READER.encode(), "wparchive_blogger.py")
+
+
+def test_an_entry_that_cannot_be_read_is_reported(install, export, tmp_path):
+    export.write_text(BLOG.replace(f"{reply(11)}</entry>", "</entry>"), "utf-8")
+    install("wparchive_blogger_e", READER)
+    report = convert(export, tmp_path / "out", jobs=1)
+    assert report.exit_code == ExitCode.CONTENT_LOST
+    [notice] = [n for n in report.notices if n.code is Code.POST_FAILED]
+    assert notice.line
+    assert len(posts_in(tmp_path / "out")["First light"]["comments"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -198,9 +258,11 @@ def test_a_plugin_that_does_not_declare_its_kind_is_refused(install, export, tmp
         (READER.replace('ReaderInfo("blogger"', 'ReaderInfo("feed"'), "called 'feed', as another"),
         (READER.replace('before=("feed",)', 'before=("fed",)'), "before 'fed', but there is no"),
         (READER.replace('name="blogger"', 'name="page"'), "'page', which another reader declares"),
+        (READER.replace("    info = ReaderInfo", "    facts = ReaderInfo"), "it lacks info"),
+        (READER.replace("def open(", "def opens("), "it lacks a method open, open_all"),
         ("import no_such_module", r"could not be loaded: No module named 'no_such_module'"),
     ],
-    ids=["name", "order", "kind", "import"],
+    ids=["name", "order", "kind", "info", "open", "import"],
 )
 def test_plugins_that_cannot_be_used(install, code, says):
     install("wparchive_odd" + str(abs(hash(says))), code)
@@ -212,6 +274,72 @@ def test_a_plugin_without_a_wish_comes_before_the_guesses(install):
     install("wparchive_meek", READER.replace(', before=("feed",)', ""))
     names = [reader.info.name for reader in registry.readers()]
     assert names[-3:] == ["page", "blogger", "text"]
+
+
+def test_a_file_that_a_plugin_cannot_read_is_named_with_the_reason(install, export, tmp_path):
+    install("wparchive_misspelled", READER.replace("title=feed", "heading=feed"))
+    with pytest.raises(MalformedInputError, match=r"blog\.xml could not be read: .*'heading'"):
+        convert(export, tmp_path / "out", jobs=1)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("return BloggerDocument(", "BloggerDocument(", "type NoneType without name"),
+        ("title=feed.findtext", "title=len", r"the head of blog\.xml .*`\$\.title`"),
+    ],
+)
+def test_a_document_that_cannot_be_used_is_named(install, export, tmp_path, old, new, says):
+    assert old in READER
+    install(f"wparchive_odd_{len(old)}", READER.replace(old, new))
+    with pytest.raises(PluginError, match=f"The reader 'blogger' cannot be used: .*{says}"):
+        convert(export, tmp_path / "out", jobs=1)
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("replace(post, id=str(post.id))", r"Expected `int \| null`, got `str` - at `\$\.id`"),
+        ("replace(post, terms=None)", r"Expected `array`, got `null` - at `\$\.terms`"),
+        (
+            "replace(post, published=datetime(2020, 1, 1))",
+            r"Expected `str \| null`, got `datetime` - at `\$\.published`",
+        ),
+        ("7", "Expected `object`, got `int`"),
+    ],
+)
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_post_of_a_wrong_type_is_left_out_and_reported(
+    install, export, tmp_path, given, says, jobs
+):
+    code = "from datetime import datetime\nfrom msgspec.structs import replace\n" + READER
+    odd = f"for post in self.all:\n            yield {given} if post.id == 12 else post"
+    code = code.replace("yield from self.all", odd)
+    install(f"wparchive_typed_{abs(hash(given))}_{jobs}", code)
+    report = convert(export, tmp_path / "out", jobs=jobs)
+    assert report.exit_code == ExitCode.CONTENT_LOST
+    assert list(posts_in(tmp_path / "out")) == ["First light", "Not yet"]
+    [notice] = [n for n in report.notices if n.code is Code.POST_FAILED]
+    assert re.search(f"The reader 'blogger' gave a post of a wrong type: {says}", notice.message)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_reader_that_fails_in_the_middle_costs_the_rest(install, export, tmp_path, jobs):
+    code = READER.replace(
+        "yield from self.all", "yield from self.all[:1]\n        raise KeyError('x')"
+    )
+    install(f"wparchive_half_{jobs}", code)
+    report = convert(export, tmp_path / "out", jobs=jobs)
+    assert report.exit_code == ExitCode.CONTENT_LOST
+    assert list(posts_in(tmp_path / "out")) == ["First light"]
+    [notice] = [n for n in report.notices if n.code is Code.INPUT_DAMAGED]
+    assert notice.message == "The posts from here on could not be read: KeyError: 'x'"
+
+
+def test_the_program_names_the_plugin_that_fails(install, export, tmp_path, capsys):
+    install("wparchive_failing", READER.replace("is_xml = start", "is_xml = name"))
+    assert run(["convert", str(export), "-o", str(tmp_path / "out")]) == ExitCode.FAILURE
+    assert "The plugin wparchive_failing failed: TypeError" in capsys.readouterr().err
 
 
 def test_every_kind_is_declared_once_and_ranks_differ():

@@ -9,9 +9,14 @@ import tarfile
 import zipfile
 
 import pytest
+import zstandard
 
+from tests.wxr import export, item
+from wparchive.api import convert
 from wparchive.errors import InputError
 from wparchive.notices import Code
+from wparchive.storage.packing import packing
+from wparchive.storage.recovery import DamageError, blocks
 from wparchive.storage.sources import Sources
 
 # Text that no compressor makes short, so that a cut leaves something of it.
@@ -150,3 +155,64 @@ def test_a_cut_anywhere_is_named_or_refused(tmp_path, data):
         missing = len(found) < (2 if "a!1.xml" in found else 1)
         assert codes or not (cut or missing), stop
     assert refused < len(range(1, len(data), 37)) // 2
+
+
+WHOLE = zstandard.compress(b"a" * 9) + zstandard.compress(b"b" * 300_000)
+SKIPPED = b"\x50\x2a\x4d\x18" + (5).to_bytes(4, "little") + b"\x28\xb5\x2f\xfdx"
+
+
+@pytest.mark.parametrize(
+    ("data", "size", "damaged"),
+    [
+        (WHOLE, 300_009, False),
+        (WHOLE + SKIPPED, 300_009, False),
+        (SKIPPED + WHOLE, 300_009, False),
+        (WHOLE + bytes(600), 300_009, False),
+        (WHOLE + bytes(3) + WHOLE, 600_018, False),
+        (WHOLE[:-1], None, True),
+        (WHOLE[: len(zstandard.compress(b"a" * 9)) + 3], 9, True),
+        (WHOLE + SKIPPED[:-1], 300_009, True),
+        (WHOLE + b"junk", 300_009, True),
+        (WHOLE[:6], 0, True),
+    ],
+)
+def test_zstandard_that_ends_inside_of_a_frame_is_damaged(data, size, damaged):
+    found, error = 0, ""
+    try:
+        for block in blocks(packing(WHOLE).open(io.BytesIO(data))):
+            found += len(block)
+    except DamageError as caught:
+        error = str(caught)
+    assert bool(error) is damaged, error
+    assert size is None or found == size
+
+
+@pytest.mark.parametrize("cut", [1, 2000, -5])
+def test_an_export_in_zstandard_that_is_cut_short_is_a_loss(tmp_path, cut):
+    items = [item(n, content=" ".join(f"{n}-{m}" for m in range(9000))) for n in range(1, 9)]
+    text = export(*items).encode()
+    # One frame each, as archives of records have them; the last one holds white space alone.
+    frames = [zstandard.compress(text), zstandard.compress(b"\n" * 9999 + bytes(range(9, 11)) * 50)]
+    path = tmp_path / "export.xml.zst"
+    path.write_bytes(frames[0] + frames[1][: min(cut, len(frames[1]) - 1)])
+    report = convert(path, tmp_path / "out", to=["json"], jobs=1)
+    assert report.exit_code == 3
+    assert [n.source for n in report.notices if n.code is Code.INPUT_DAMAGED] == [
+        f"{path.name} (Zstandard)"
+    ]
+    path.write_bytes(b"".join(frames))
+    assert convert(path, tmp_path / "whole", to=["json"], jobs=1).exit_code == 0
+    path.write_bytes(frames[0][:50])
+    with pytest.raises(InputError, match="cannot be unpacked: the file ends inside of a frame"):
+        convert(path, tmp_path / "none", to=["json"], jobs=1)
+
+
+@pytest.mark.parametrize(
+    "dictionary", [b"\x28\xb5\x2f\xfdgarbagegarb", b"\x37\xa4\x30\xecxyz", b"\x28\xb5\x2f\xfd", b""]
+)
+def test_a_damaged_dictionary_is_named(tmp_path, dictionary):
+    path = tmp_path / "a.warc.zst"
+    frame = b"\x5d\x2a\x4d\x18" + len(dictionary).to_bytes(4, "little") + dictionary
+    path.write_bytes(frame + b"\x28\xb5\x2f\xfdjunk")
+    with pytest.raises(InputError, match=r"a\.warc\.zst"):
+        convert(path, tmp_path / "out", to=["json"], jobs=1)

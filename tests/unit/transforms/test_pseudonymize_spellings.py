@@ -23,7 +23,7 @@ from wparchive.web.spellings import replace
 from wparchive.wordpress.emails import replace_addresses, without_addresses
 
 EVERYTHING = [str(word) for word in Personal]
-FORMATS = ["markdown", "json", "warc", "wacz", "wxr"]
+FORMATS = ["markdown", "json", "warc", "wacz", "wxr", "sqlite"]
 PERSON = re.compile("Person [0-9a-f]{10}")
 PSEUDONYM = re.compile(r"person-[0-9a-f]{10}@redacted\.invalid")
 

@@ -34,7 +34,7 @@ from wparchive.verification import Level
 
 DEEP = b"[" * 200_000
 DIGITS = b"9" * 5_000
-EVERYTHING = ["markdown", "json", "warc", "wacz", "wxr"]
+EVERYTHING = ["markdown", "json", "warc", "wacz", "wxr", "sqlite"]
 
 
 def rules(result):

@@ -5,21 +5,27 @@ from __future__ import annotations
 import gzip
 import http.client
 import io
+import os
 import socket
 import struct
 import threading
+import time
 import zipfile
 from contextlib import contextmanager
 
 import pytest
+from click.testing import CliRunner
 
 from tests import warcs
 from tests.growth import growth
 from tests.wxr import comment, export, item
 from wparchive.api import convert
+from wparchive.cli.serve import command
 from wparchive.errors import InputError, LimitError, MalformedInputError
 from wparchive.render.summary import plain_text
 from wparchive.viewer import Viewer, framing, page_index, payload, server
+from wparchive.viewer.excerpts import excerpt
+from wparchive.viewer.page_index import PageIndex
 from wparchive.web.refresh import without_refresh
 
 AT = "https://blog.example"
@@ -388,3 +394,148 @@ def test_odd_lengths_cost_no_more_than_their_record(tmp_path, length):
     with served(warc(tmp_path, odd, warcs.page(SCRIPT, uri=f"{AT}/fine/"))) as viewer:
         assert b"alert(1)" in get(viewer, f"/at/{AT}/fine/")[1]
         assert get(viewer, f"/at/{AT}/odd/")[0].status in {200, 404}
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("--max-ratio", "100000"), ("--max-unpacked", "10kB")]
+)
+def test_options_set_the_limits(tmp_path, monkeypatch, option, value):
+    """The messages about limits name these options."""
+    monkeypatch.setattr("wparchive.viewer.page_index._SMALLEST", 0)
+    monkeypatch.setattr(Viewer, "run", lambda _self: None)
+    (tmp_path / "a.wacz").write_bytes(bomb(1))
+    run = CliRunner().invoke
+    usual = run(command, [str(tmp_path / "a.wacz")]).exception
+    given = run(command, [str(tmp_path / "a.wacz"), "--max-ratio", "100000", option, value])
+    assert "--max-ratio" in usual.hint
+    if option == "--max-ratio":
+        assert given.exception is None
+    else:
+        assert "more than 10,000 bytes in all" in given.exception.message
+        assert "--max-unpacked" in given.exception.hint
+
+
+@pytest.mark.parametrize("name", ["warc/a.warc.gz", "wacz/a.wacz", "."])
+def test_what_is_no_file_is_not_waited_for(tmp_path, name):
+    target = tmp_path / "out"
+    if name == ".":
+        os.mkfifo(target)
+    else:
+        (target / name).parent.mkdir(parents=True)
+        os.mkfifo(target / name)
+    with pytest.raises(MalformedInputError, match="not a regular file"):
+        Viewer(target)
+
+
+SECOND = b"<html><body><main><article><h1>A</h1>%s</article></main></body></html>"
+
+
+def test_the_text_of_a_second_record_is_no_other_pages(tmp_path):
+    records = [
+        warcs.page(SECOND % b"first", uri=f"{AT}/a/"),
+        warcs.page(b"GIF89a", uri=f"{AT}/b.gif", kind="image/gif"),
+        warcs.page(SECOND % b"second", uri=f"{AT}/a/"),
+        warcs.alias(),
+        warcs.page(SECOND % b"third", uri=f"{AT}/a/"),
+    ]
+    with Viewer(warc(tmp_path, *records)) as viewer:
+        index = viewer._server.index
+        assert [page.uri for page in index.search("first", 9)] == [f"{AT}/a/"]
+        assert index.search("second", 9) == index.search("third", 9) == []
+        assert index.count() == 1
+
+
+@pytest.mark.parametrize("text", ["a ", "ab cd ", "á", "b-"])
+def test_words_that_a_page_repeats_are_found_in_time_linear_in_its_length(tmp_path, text):
+    def work(number):
+        folder = tmp_path / str(number)
+        if not folder.exists():
+            folder.mkdir()
+            PageIndex(warc(folder, warcs.page(SECOND % (text * number).encode())), folder)
+        index = PageIndex.__new__(PageIndex)
+        index._database = folder / "pages.sqlite"
+        return lambda: index.search("a b", 100) and index.search("a", 100)
+
+    assert growth(work, 2_000, 16_000) < 3
+
+
+def test_lists_are_bounded_whatever_titles_addresses_and_words_are(tmp_path):
+    word = b"x" * (1 << 20)
+    records = [
+        warcs.page(SECOND.replace(b"<h1>A", b"<h1>" + word) % word, uri=f"{AT}/{n}/{'y' * 4000}")
+        for n in range(20)
+    ]
+    records.append(warcs.page(SECOND % b"x", uri=f"{AT}/{'z' * 100_000}"))
+    with served(warc(tmp_path, *records)) as viewer:
+        assert viewer._server.index.count() == 20
+        assert all(len(get(viewer, path)[1]) < 400_000 for path in ("/", "/?q=x"))
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "found"),
+    [
+        (["rhabarber"], "Ein Kommentar mit Rhabarber.", "Ein Kommentar mit \x01Rhabarber\x02."),
+        (["grosse"], "große Größe", "große Größe"),
+        (["große"], "Grosse GROẞE große", "Grosse \x01GROẞE\x02 \x01große\x02"),
+        (["cafe"], "Cafés cafe\u0301", "\x01Cafés\x02 \x01cafe\u0301\x02"),
+        (["b"], "a-b/c", "a-\x01b\x02/c"),
+        (["z"], " ".join("abcdefghijklmnopqrstuvwxyz"), "…r s t u v w x y \x01z\x02"),
+        (["n"], "n " * 50, "\x01n\x02 " * 29 + "\x01n\x02…"),
+        ([], "a", "a"),
+        (["a"], "", ""),
+    ],
+)
+def test_excerpts(words, text, found):
+    assert excerpt(text, words) == found
+
+
+def test_clients_that_send_a_request_byte_by_byte_are_left(tmp_path, monkeypatch):
+    monkeypatch.setattr(server, "_SILENCE", 0.3)
+    with (
+        served(warc(tmp_path, warcs.page())) as viewer,
+        socket.create_connection(("127.0.0.1", port_of(viewer)), timeout=10) as client,
+    ):
+        with pytest.raises(OSError):  # noqa: PT011 - the connection ends
+            for _ in range(200):
+                client.sendall(b"x")
+                time.sleep(0.02)
+            pytest.fail("it went on")
+        assert get(viewer, "/")[0].status == 200
+
+
+def test_more_clients_than_it_can_serve_are_turned_away(tmp_path, monkeypatch):
+    monkeypatch.setattr(server, "_CLIENTS", 5)
+    with served(warc(tmp_path, warcs.page())) as viewer:
+        place = ("127.0.0.1", port_of(viewer))
+        clients = [socket.create_connection(place, timeout=10) for _ in range(5)]
+        time.sleep(0.2)
+        assert raw(viewer, b"") == b""
+        assert threading.active_count() < 10
+        for client in clients:
+            client.close()
+        time.sleep(0.2)
+        assert get(viewer, "/")[0].status == 200
+
+
+def test_few_requests_are_worked_at_at_a_time(tmp_path, monkeypatch):
+    most = now = 0
+    lock = threading.Lock()
+
+    def slow(self, words, limit):
+        nonlocal most, now
+        with lock:
+            now += 1
+            most = max(most, now)
+        time.sleep(0.05)
+        with lock:
+            now -= 1
+        return []
+
+    monkeypatch.setattr(PageIndex, "search", slow)
+    with served(warc(tmp_path, warcs.page())) as viewer:
+        threads = [threading.Thread(target=get, args=(viewer, "/?q=a")) for _ in range(12)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert 1 < most <= server._AT_WORK

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import encodings
+import pkgutil
 
 import pytest
 
@@ -75,3 +77,12 @@ def test_broken_bytes_survive_with_a_notice():
 def test_nothing_raises(data):
     assert isinstance(decode(data).text, str)
     assert isinstance(decode(data, declared="no-such-charset").text, str)
+
+
+@pytest.mark.parametrize(
+    "name", sorted({entry.name for entry in pkgutil.iter_modules(encodings.__path__)})
+)
+def test_no_declaration_makes_what_cannot_be_written(name):
+    data = b"<html><p>\xe9\xff \\ud800 +2AA- \\N{DIGIT ONE} xn--a"
+    for declared, start in ((name, b""), (None, f'<meta charset="{name}">'.encode())):
+        decode(start + data, declared=declared).text.encode()

@@ -40,13 +40,16 @@ def test_references_mean_the_same_when_they_are_shortened(text):
     assert html.unescape(shorten(text)) == html.unescape(text)
 
 
-@pytest.mark.parametrize("text", ["", "-1", "²", "٣", "1.0", "1" * 19, DIGITS, " 1", None])
+@pytest.mark.parametrize(
+    "text", ["", "-1", "²", "٣", "1.0", "1" * 20, str(2**63), DIGITS, " 1", None]
+)
 def test_what_is_no_number_of_a_database_is_none(text):
     assert whole_number(text) is None
 
 
 def test_whole_numbers_are_read():
-    assert [whole_number(text) for text in ("0", "007", "9" * 18)] == [0, 7, 10**18 - 1]
+    texts = ("0", "007", "9" * 18, "9223372036854775807")
+    assert [whole_number(text) for text in texts] == [0, 7, 10**18 - 1, 2**63 - 1]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.growth import growth
-from wparchive.wordpress.emails import without_addresses, without_recipients
+from wparchive.wordpress.emails import replace_addresses, without_addresses, without_recipients
 
 WHO = "owner@inbox.example"
 
@@ -88,3 +88,34 @@ def test_long_texts_cost_time_in_proportion():
         return lambda: (without_recipients(text), without_addresses("a.b@" * number))
 
     assert growth(work, 5_000, 40_000) < 3
+
+
+def cloudflare(address, key=0x42):
+    return bytes([key, *(byte ^ key for byte in address.encode())]).hex()
+
+
+@pytest.mark.parametrize(
+    "form",
+    ['<a class="__cf_email__" data-cfemail="{}">[email&#160;protected]</a>', "<span data-cfemail='{}'>x</span>",
+     '<a href="/cdn-cgi/l/email-protection#{}">write</a>', '{{"a": "<b data-cfemail=\\"{}\\">"}}',
+     "&lt;a data-cfemail=&quot;{}&quot;&gt;", "https://blog.example/cdn-cgi/l/email-protection%23{}"],
+)  # fmt: skip
+@pytest.mark.parametrize("key", [0, 0x42, 0xFF])
+def test_addresses_in_the_code_of_cloudflare_are_replaced(form, key):
+    text = form.format(cloudflare("erika@mail.example", key))
+    seen = []
+
+    def change(address):
+        seen.append(address)
+        return "x1@redacted.invalid"
+
+    assert replace_addresses(text, change) == form.format(cloudflare("x1@redacted.invalid", key))
+    assert seen == ["erika@mail.example"]
+    assert replace_addresses(text, lambda _: None) == text
+
+
+@pytest.mark.parametrize(
+    "text", ['data-cfemail="zz"', "/email-protection#abc", 'data-cfemail="' + "00" * 20 + '"']
+)
+def test_what_is_no_code_of_cloudflare_stays(text):
+    assert replace_addresses(text, lambda _: "x") == text

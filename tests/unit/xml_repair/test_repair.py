@@ -444,3 +444,13 @@ def test_a_channel_under_another_name_is_known_by_its_end(tmp_path):
     assert archive.site.title == "Blog"
     assert post.content == "<p>x</p>"
     assert of(archive, Code.TAG_REPAIRED)
+
+
+@pytest.mark.parametrize(
+    "declared", ["idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "rot13"]
+)
+def test_an_export_that_declares_no_encoding_of_characters_is_read(tmp_path, declared):
+    text = export(item(1, content="Käse \\ud800 x")).replace("UTF-8", declared, 1)
+    (tmp_path / "export.xml").write_bytes(text.encode("latin-1"))
+    convert(tmp_path / "export.xml", tmp_path / "out", to=["json"])
+    assert "Käse \\\\ud800 x" in (tmp_path / "out/private/json/posts.jsonl").read_text()

@@ -24,6 +24,7 @@ QUOTED = {
     + EXPORT.replace("\n", "\\n").replace('"', '\\"')
     + "');",
     "code": "<?php\necho '" + EXPORT.replace("\n", "\n// ") + "';",
+    "template": "<?= $before ?>\n" + EXPORT,
     "front matter": "---\ntitle: Exports\n---\n\n" + EXPORT,
     "toml": "+++\ntitle = 'Exports'\n+++\n\n" + EXPORT,
     "feed in an object": json.dumps({"feed": FEED}),
@@ -34,10 +35,13 @@ DAMAGED = {
     "without a beginning": EXPORT[EXPORT.index("<wp:status>") :],
     "in the middle of a text": "[gallery] of the text"
     + EXPORT[EXPORT.index("]]></content:encoded>") :],
+    "behind the end of a section": "[]" + EXPORT[EXPORT.index("]]></wp:post_name>") :],
+    "behind text in braces": '{"a": "b"} [1, 2]' + EXPORT[EXPORT.index("]]></content:encoded>") :],
     "behind a warning": "Warning: date(): it is not safe in /x.php on line 1\n" + EXPORT,
     "behind a warning on its line": "Warning: it is not safe " + EXPORT,
     "behind blank lines": "\n\n  \n" + EXPORT,
     "without line ends": "<?xml version='1.0'?>" + " ".join(EXPORT.split()),
+    "with a broken declaration": EXPORT.replace("<?xml ", "<?=ml]"),
     "behind a byte order mark": "\ufeff" + EXPORT,
 }
 

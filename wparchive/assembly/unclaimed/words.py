@@ -19,7 +19,7 @@ _WORD: Final = re.compile(
     rf"[{_CJK}]|[^\W_{_CJK}][^\s\x00-/:-@\[-`{{-\xbf\u2000-\u206f\u3000-\u303f\uff00-\uff0f{_CJK}]*"
 )
 _GAPS: Final = re.compile(r"[\W_]+")
-_ANY_TAG: Final = r"<[a-zA-Z/!?](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,400}+>"
+_ANY_TAG: Final = r"<[a-zA-Z/!?](?>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,400})>"
 _TAG: Final = re.compile(_ANY_TAG)
 _MARKUP: Final = re.compile(rf"<!--.*?(?:-->|(?P<open>\Z))|{_ANY_TAG}", re.DOTALL)
 _RUN: Final = 4

@@ -43,7 +43,7 @@ _YEAR_AFTER: Final = re.compile(
     re.IGNORECASE,
 )
 _YEAR_BEFORE: Final = re.compile(
-    rf"(?<!\d)({_YEAR})(?:[\s.,/|–-]|\b(?:m|g|gada|metų|e|ko)\b)*+$", re.IGNORECASE
+    rf"(?<!\d)({_YEAR})(?>(?:[\s.,/|–-]|\b(?:m|g|gada|metų|e|ko)\b)*)$", re.IGNORECASE
 )
 _CLOCK: Final = re.compile(r"(?<![\d:])(\d\d?)\s?:\s?(\d\d)(?::(\d\d))?(?!\d)")
 _FRENCH: Final = re.compile(

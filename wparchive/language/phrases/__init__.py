@@ -107,6 +107,10 @@ _NUMBERS: Final = {
     )
     for word in words.split()
 }  # fmt: skip
+_ONE: Final = re.compile(
+    r"(?:one|ein|eine|une?|una|uno|uma?|een|en|ett|et|jeden|jedna|один|одна|1)\s+(?=\w)",
+    re.IGNORECASE,
+)
 _NUMBER: Final = rf"(?:\d[\d.,]*|(?:{'|'.join(_NUMBERS)})(?!\w))"
 _LONGEST: Final = 1000
 """Characters beyond which a text is no phrase."""
@@ -182,6 +186,9 @@ def _phrases(kind: PhraseKind) -> Iterator[tuple[str, str]]:
         for language in sorted(table, key=lambda name: (name != "en", name)):
             for phrase in table[language].get(kind, ()):
                 yield language, phrase
+                # Themes print "1 thought on ..." where WordPress has the word.
+                if kind is PhraseKind.COMMENTS and (one := _ONE.match(phrase)):
+                    yield language, f"{{n}} {phrase[one.end() :]}"
 
 
 @cache

@@ -27,7 +27,7 @@ _SAYS: Final = _any(
 _AUXILIARIES: Final = _any("has, ha, hat, a, har, heeft, on")
 SAYS: Final = re.compile(
     rf"(?<![\s,:：])[\s,:：]*+(?:\b(?:(?:{_AUXILIARIES})\s+)?(?:{_SAYS})(?!\w))?"
-    r"(?:[\s,:：]++|\bthis\b|\bon\b|\bam\b|\bkl\b){0,20}+\Z",
+    r"(?>(?:[\s,:：]++|\bthis\b|\bon\b|\bam\b|\bkl\b){0,20})\Z",
     re.IGNORECASE,
 )
 """Text after the name of a comment's author: "says:"."""

@@ -10,7 +10,7 @@ _SHOWN = 200
 
 
 def address(text: str) -> httpx.URL:
-    """Return an address.
+    """Return an address, without user name and password: what is fetched is public.
 
     Raises:
         DownloadError: The text is no web address.
@@ -22,7 +22,7 @@ def address(text: str) -> httpx.URL:
         pass
     else:
         if url.scheme in {"http", "https"} and host and (port is None or 0 < port < 1 << 16):
-            return url.copy_with(fragment=None)
+            return url.copy_with(fragment=None, userinfo=b"")
     shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
     raise DownloadError(f"{shown!r} is no address of the web")
 

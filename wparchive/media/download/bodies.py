@@ -48,17 +48,16 @@ async def body(answer: httpx.Response, policy: FetchPolicy, have: int = 0) -> As
     """
     decoders = [Decoder(name) for name in reversed(codings(answer))]
     pace = _Pace(policy)
+    unfolded = _Unfolded()
     size = have
     try:
         async for raw in answer.aiter_raw():
             pace.got(len(raw))
-            limit = max(_LEAST, pace.bytes * policy.max_ratio) if decoders else policy.max_bytes
-            for block in _decoded(raw, decoders):
+            unfolded.limit = max(_LEAST, pace.bytes * policy.max_ratio)
+            for block in _decoded(raw, decoders, unfolded):
                 size += len(block)
                 if size > policy.max_bytes:
                     raise DownloadError(f"it has more than {policy.max_bytes:,} bytes")
-                if size > limit:
-                    raise DownloadError(f"it unfolds to more than {limit:,} bytes")
                 yield block
         for decoder in decoders:
             decoder.end()
@@ -66,12 +65,37 @@ async def body(answer: httpx.Response, policy: FetchPolicy, have: int = 0) -> As
         raise TryAgainError(f"its body cannot be decoded: {error}") from error
 
 
-def _decoded(raw: bytes, decoders: Sequence[Decoder]) -> Iterator[bytes]:
-    if not decoders:
+def _decoded(
+    raw: bytes, decoders: Sequence[Decoder], unfolded: _Unfolded, level: int = 0
+) -> Iterator[bytes]:
+    if level == len(decoders):
         yield raw
         return
-    for block in decoders[0].feed(raw):
-        yield from _decoded(block, decoders[1:])
+    for block in decoders[level].feed(raw):
+        unfolded.add(level, len(block))
+        yield from _decoded(block, decoders, unfolded, level + 1)
+
+
+class _Unfolded:
+    """Counts what each coding unfolds to: one in another may unfold to much, and that to nothing.
+
+    Attributes:
+        limit: Bytes that each may unfold to.
+    """
+
+    def __init__(self) -> None:
+        self._bytes = [0] * _LEVELS
+        self.limit = _LEAST
+
+    def add(self, level: int, size: int) -> None:
+        """Count bytes of one coding.
+
+        Raises:
+            DownloadError: They are too many.
+        """
+        self._bytes[level] += size
+        if self._bytes[level] > self.limit:
+            raise DownloadError(f"it unfolds to more than {self.limit:,} bytes")
 
 
 class _Pace:

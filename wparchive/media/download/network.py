@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
 
 import httpcore
@@ -48,8 +49,13 @@ def is_public(address: str) -> bool:
 
 
 def client(policy: FetchPolicy) -> httpx.AsyncClient:
-    """Return a client that connects to public addresses only, and follows no redirect itself."""
+    """Return a client that connects to public addresses only, and follows no redirect itself.
+
+    It keeps no cookies: one host could set them for others, and answers would depend on the order
+    of the requests.
+    """
     return httpx.AsyncClient(
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         headers={"User-Agent": policy.agent, "Accept-Encoding": "identity"},
         timeout=httpx.Timeout(policy.timeout),
         trust_env=False,

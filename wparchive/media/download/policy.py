@@ -15,13 +15,11 @@ class TryAgainError(Exception):
     Args:
         why: What went wrong.
         wait: Seconds that the server asks to wait; None if it does not say.
-        answered: Whether the server itself answered so.
     """
 
-    def __init__(self, why: str, wait: float | None = None, *, answered: bool = False) -> None:
+    def __init__(self, why: str, wait: float | None = None) -> None:
         super().__init__(why)
         self.wait = wait
-        self.answered = answered
 
 
 @dataclass
@@ -38,9 +36,11 @@ class FetchPolicy:
         attempt_timeout: Seconds that one attempt may take in all; the next one continues it.
         max_retry_after: Seconds that a server may ask to wait.
         max_bytes: Bytes that a file may have.
+        max_total: Bytes that all files of a run may have together.
         max_ratio: How many times its size a compressed body may unfold to; a megabyte is always
             allowed.
-        max_failures: Network failures of one host in a row, after which it gets no more requests.
+        max_failures: Files of one host in a row that all attempts missed, by failures of the
+            network or answers such as 503, after which it gets no more requests.
         allow_private: Whether addresses of this machine and of local networks may be asked.
     """
 
@@ -53,6 +53,7 @@ class FetchPolicy:
     attempt_timeout: float = 1800.0
     max_retry_after: float = 60.0
     max_bytes: int = 2 << 30
+    max_total: int = 64 << 30
     max_ratio: int = 200
     max_failures: int = 5
     allow_private: bool = False

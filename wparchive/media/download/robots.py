@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING
 from urllib.robotparser import RobotFileParser
 
@@ -17,6 +18,21 @@ if TYPE_CHECKING:
 
 _BYTES = 500_000  # 2.5
 _REDIRECTS = 5  # 2.3.1.2
+_USED = re.compile(r"\s*(?:user-agent|allow|disallow)\s*:", re.IGNORECASE)
+# No path; urllib takes it for a host's address, which may be invalid.
+_UNREADABLE = re.compile(r"allow\s*:\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
+
+
+def _used(text: str) -> list[str]:
+    """Return the lines of a robots.txt, without those that the parser fails at and does not use.
+
+    Each line that can be read counts (RFC 9309, 2.2).
+    """
+    return [
+        line
+        for line in text.splitlines()
+        if not line.strip() or (_USED.match(line) and not _UNREADABLE.search(line))
+    ]
 
 
 class Robots:
@@ -58,7 +74,7 @@ class Robots:
         if text is None:
             return None
         rules = RobotFileParser()
-        rules.parse(text.decode("utf-8", "replace").splitlines())
+        rules.parse(_used(text.decode("utf-8-sig", "replace")))
         return rules
 
     async def _text(self, url: httpx.URL) -> bytes | None:

@@ -12,18 +12,18 @@ from collections import Counter, defaultdict
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from glob import escape
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import httpx
 
+from wparchive.media.download import parts
 from wparchive.media.download.addresses import address, next_address
 from wparchive.media.download.bodies import body, codings
 from wparchive.media.download.network import client
 from wparchive.media.download.policy import DownloadError, TryAgainError
 from wparchive.media.download.robots import Robots
 from wparchive.notices import Code, Notice
+from wparchive.storage.walking import link_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +35,6 @@ _ATTEMPTS = 4
 _REDIRECTS = 5
 _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
 _SECONDS = re.compile("[0-9]{1,9}")
-_SPAN = re.compile(r"bytes ([0-9]{1,15})-[0-9]{1,15}/([0-9]{1,15}|\*)")
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _NAMED_SO = frozenset({".html", ".htm", ".xhtml"})
 
@@ -66,11 +65,11 @@ async def _run(files: dict[str, list[str]], folder: Path, policy: FetchPolicy) -
     async with client(policy) as asking:
         download = _Download(asking, policy)
 
-        async def one(text: str, target: Path) -> Notice | None:
+        async def one(text: str, place: str) -> Notice | None:
             try:
                 url = address(text)
                 async with hosts[url.host], everywhere:
-                    await download.file(url, target)
+                    await download.file(url, folder, place)
             except DownloadError as miss:
                 return Notice(Code.MEDIA_MISSING, f"{text}: {miss}.")
             return None
@@ -78,7 +77,7 @@ async def _run(files: dict[str, list[str]], folder: Path, policy: FetchPolicy) -
         async def any_of(urls: list[str], place: str) -> list[Notice]:
             misses: list[Notice] = []
             for url in urls:
-                miss = await one(url, folder / place)
+                miss = await one(url, place)
                 if miss is None:
                     return []
                 misses.append(miss)
@@ -94,14 +93,18 @@ class _Download:
         self._policy = policy
         self._robots = Robots(asking, policy)
         self._failures: Counter[str] = Counter()
+        self._taken = 0
 
-    async def file(self, url: httpx.URL, target: Path) -> None:
-        """Fetch a file, unless it is there.
+    async def file(self, url: httpx.URL, folder: Path, place: str) -> None:
+        """Fetch a file into a directory, unless it is there.
 
         Raises:
             DownloadError: It cannot be had.
         """
+        target = folder / place
         try:
+            if (link := link_below(folder, place)) is not None:
+                raise DownloadError(f"it cannot be kept here: {link.name} is a symbolic link")
             if target.is_file():
                 return
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -114,14 +117,13 @@ class _Download:
     async def _try(self, url: httpx.URL, target: Path) -> None:
         if self._failures[url.host] >= self._policy.max_failures:
             raise DownloadError("its host has failed too often")
-        why, network = "", False
+        why = ""
         for attempt in range(_ATTEMPTS):
             try:
                 async with asyncio.timeout(self._policy.attempt_timeout):
                     await self._attempt(url, target)
             except (TryAgainError, httpx.TransportError, TimeoutError) as error:
                 why = str(error) or "it takes too long"
-                network = not (isinstance(error, TryAgainError) and error.answered)
                 wait = getattr(error, "wait", None)
                 if wait is not None and wait > self._policy.max_retry_after:
                     raise DownloadError(
@@ -135,45 +137,58 @@ class _Download:
             else:
                 self._failures[url.host] = 0
                 return
-        self._failures[url.host] += network
+        self._failures[url.host] += 1
         raise DownloadError(f"{why} ({_ATTEMPTS} attempts)")
 
     async def _attempt(self, url: httpx.URL, target: Path) -> None:
         for _ in range(_REDIRECTS + 1):
             await self._robots.check(url)
             # What another address has brought may be another file.
-            digest = blake2b(str(url).encode(), digest_size=6).hexdigest()
-            part = target.with_name(f"{target.name}.{digest}.part")
-            have = part.stat().st_size if part.is_file() else 0
+            part = parts.find(target, url)
+            have = part.stat().st_size if part is not None else 0
             headers = {"Range": f"bytes={have}-"} if have else {}
             asked = self._client.build_request("GET", url, headers=headers)
             async with asyncio.timeout(2 * self._policy.timeout):
                 answer = await self._client.send(asked, stream=True)
             try:
                 if not answer.is_redirect:
-                    await self._take(answer, target, part, have)
-                    for other in target.parent.glob(f"{escape(target.name)}.*.part"):
-                        other.unlink(missing_ok=True)
+                    await self._take(answer, target, parts.place(target, url, answer), part)
+                    parts.discard(target)
                     return
                 url = next_address(url, answer)
             finally:
                 await answer.aclose()
         raise DownloadError("it redirects without an end")
 
-    async def _take(self, answer: httpx.Response, target: Path, part: Path, have: int) -> None:
-        if answer.status_code == 416 and have:  # the part is no part of the present file
-            part.unlink()
-            raise TryAgainError("its size has changed", answered=True)
+    async def _take(
+        self, answer: httpx.Response, target: Path, part: Path, old: Path | None
+    ) -> None:
+        """Take what an answer brings.
+
+        Args:
+            answer: The answer.
+            target: The path of the whole file.
+            part: The path of the partial file, for the version that the answer brings.
+            old: The partial file that there is, whose rest was asked for; None without one.
+        """
+        have = old.stat().st_size if old is not None else 0
+        if old is not None and answer.status_code == 416:  # it is no part of the present file
+            old.unlink()
+            raise TryAgainError("its size has changed")
         _check(answer, target)
         # Not asked for; what is decoded cannot be continued.
         is_coded = bool(codings(answer))
-        begins, total = _span(answer) if answer.status_code == 206 else (0, None)
-        if begins not in {0, have} or (is_coded and begins):
-            part.unlink(missing_ok=True)
-            raise TryAgainError("it brings another part than was asked for", answered=True)
+        begins, total = parts.span(answer) if answer.status_code == 206 else (0, None)
+        if old is not None and (old != part or begins != have):
+            old.unlink(missing_ok=True)
+        if begins not in {0, have} or (begins and (is_coded or old != part)):
+            raise TryAgainError("it brings another part than was asked for")
+        if part.is_symlink():
+            part.unlink()
         try:
             with part.open("ab" if begins else "wb") as file:
                 async for block in body(answer, self._policy, begins):
+                    self._count(len(block))
                     file.write(block)
         except DownloadError:
             part.unlink()
@@ -183,8 +198,16 @@ class _Download:
                 part.unlink()
             raise
         if total is not None and part.stat().st_size < total:
-            raise TryAgainError("it brings a part only", answered=True)
+            raise TryAgainError("it brings a part only")
         part.replace(target)
+
+    def _count(self, size: int) -> None:
+        self._taken += size
+        if self._taken > self._policy.max_total:
+            raise DownloadError(
+                f"all files together have more than {self._policy.max_total:,} bytes;"
+                " --max-unpacked raises that limit"
+            )
 
 
 def _check(answer: httpx.Response, target: Path) -> None:
@@ -197,20 +220,12 @@ def _check(answer: httpx.Response, target: Path) -> None:
     status = answer.status_code
     if status in _RETRIED:
         wait = _seconds(answer.headers.get("Retry-After", ""))
-        raise TryAgainError(f"status {status}", wait, answered=True)
+        raise TryAgainError(f"status {status}", wait)
     if status not in {200, 206}:
         raise DownloadError(f"status {status}")
     kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind in _PAGES and target.suffix.lower() not in _NAMED_SO:
         raise DownloadError("a page came in its place")
-
-
-def _span(answer: httpx.Response) -> tuple[int, int | None]:
-    """Return the first byte of a partial answer, and the file's size; None if unknown."""
-    span = _SPAN.fullmatch(answer.headers.get("Content-Range", "").strip())
-    if span is None:
-        return -1, None
-    return int(span[1]), int(span[2]) if span[2] != "*" else None
 
 
 def _seconds(text: str) -> float | None:

@@ -42,7 +42,7 @@ _STATES = {
 }  # fmt: skip
 _OPEN = {True: "open", False: "closed"}
 _PREPENDED = Ended(
-    re.compile(r"(?:(?<!\s)\s++)?+<p class=\"attachment\">.*?</p>\s*+", re.DOTALL),
+    re.compile(r"(?>(?:(?<!\s)\s++)?)<p class=\"attachment\">.*?</p>\s*+", re.DOTALL),
     re.compile(r"</p>\s*+"),
 )
 _MENU_ITEM = (

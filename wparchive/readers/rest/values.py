@@ -8,7 +8,7 @@ import msgspec
 
 from wparchive.language import dates
 from wparchive.model.records import Extra, Meta
-from wparchive.web.numbers import DIGITS
+from wparchive.web.numbers import fits
 from wparchive.web.references import unescape
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ def plain(value: Any) -> str | None:
 
 def number(value: Any) -> int | None:
     """Return an id or a count; None for other values."""
-    fits = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**DIGITS
-    return value if fits else None
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return value if is_number and fits(value) else None
 
 
 def string(value: Any) -> str | None:

@@ -14,7 +14,7 @@ from wparchive.readers.text.date_lines import find_date, name
 LONGEST: Final = 200
 _AUTHOR: Final = 60
 _TERM: Final = 60
-_CELLS: Final = re.compile(r"(?:(?<!\s)\s++)?+[|·•()]\s*+|(?<!\s)\s++[/–—-]\s++")
+_CELLS: Final = re.compile(r"(?>(?:(?<!\s)\s++)?)[|·•()]\s*+|(?<!\s)\s++[/–—-]\s++")
 _TWICE: Final = re.compile(r"((?:19|20)\d\d)(?=\d{1,2}\.?\s)")
 """A year to which another date is glued, that of the last change."""
 _COUNTED: Final = re.compile(r"(?<!\d)\d++\s\S++\Z")

@@ -136,7 +136,7 @@ def is_control(text: str) -> bool:
     bare = _MARKS.sub("", text.strip("↓↑←→()[] "))
     if not bare or _LIKES.fullmatch(bare):
         return True
-    parts = re.split(r"(?:(?<!\s)\s++)?+[|·•/]\s*+", bare)
+    parts = re.split(r"(?>(?:(?<!\s)\s++)?)[|·•/]\s*+", bare)
     return all(
         phrases.is_phrase(part, PhraseKind.REPLY, PhraseKind.EDIT, PhraseKind.SHARE)
         or _CONTROL.fullmatch(part)

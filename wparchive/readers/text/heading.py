@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from wparchive.language import phrases
 from wparchive.language.phrases import PhraseKind
+from wparchive.readers.text.date_lines import find_date, speaker_in
 from wparchive.readers.text.dump import is_field
 from wparchive.readers.text.parser import HEADING, bare
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from wparchive.readers.text.parser import DumpParser
 
 
-_NUMBER: Final = re.compile(r"(?:(?<![\s:(])[\s:(]++)?+(\d{1,5})\)?\Z")
+_NUMBER: Final = re.compile(r"(?>(?:(?<![\s:(])[\s:(]++)?)(\d{1,5})\)?\Z")
 
 
 class HeadingSearch:
@@ -52,9 +53,18 @@ class HeadingSearch:
             if count is None or (counted and count[1].number is None):
                 continue
             stop, match = count
+            if match.number == 0 or (counted and self._is_in_comment(index)):
+                continue
             if self._parser.begins_comment(stop):
                 self._take_heading(index, stop, match)
                 counted = match.number is not None
+
+    def _is_in_comment(self, index: int) -> bool:
+        """Return whether a line is a comment's text: the line with its date is above it."""
+        above = (line.text for line in reversed(self._lines[max(0, index - 4) : index]))
+        text = next((text for text in above if text), "")
+        moment = find_date(text, self._found.language, self._found.order)
+        return speaker_in(text) is not None or bool(moment and moment.has_time)
 
     def _count(self, index: int) -> tuple[int, PhraseMatch] | None:
         """Return a heading such as ``2 Comments``, ``Comments (2)``, or the word alone."""

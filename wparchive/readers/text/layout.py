@@ -10,12 +10,13 @@ from wparchive.language.phrases import PhraseKind, PhraseMatch
 from wparchive.readers.text.byline import is_name, is_sole, read_labels, read_line
 from wparchive.readers.text.date_lines import find_date
 from wparchive.readers.text.dump import is_field
+from wparchive.readers.text.header import read_header
 from wparchive.readers.text.heading import HeadingSearch
 from wparchive.readers.text.parser import PARAGRAPH, DumpLayout, DumpParser, bare
 from wparchive.readers.text.title import TitleSearch
 
 if TYPE_CHECKING:
-    from wparchive.readers.text.dump import Dump
+    from wparchive.readers.text.dump import Dump, Line
 
 _BYLINE: Final = 12
 """Lines between a title and its text in which bylines are searched."""
@@ -23,6 +24,8 @@ _SHORT: Final = 80
 """The longest line around such a date, in characters."""
 _META: Final = 12
 """Lines below a text in which a theme's date is searched."""
+_FEW_WORDS: Final = 4
+"""Words of a sentence that can be a title or a phrase."""
 _IN: Final = re.compile(r"(?:in|unter|dans|en|em|i|w|в)\s++([^.!?]++)", re.IGNORECASE)
 _MARKS: Final = re.compile(r"[\W_]*|\d{1,4}")
 
@@ -49,8 +52,9 @@ class _LayoutSearch:
         found = self._found
         heading = HeadingSearch(self._parser)
         heading.find()
+        self._read_header()
         TitleSearch(self._parser).find()
-        if found.heading is None:
+        if found.stated_count is None:
             heading.find_with(found.title_text)
         after = found.title[1] if found.title else 0
         start = self._skip_byline(after)
@@ -62,6 +66,14 @@ class _LayoutSearch:
         if any(phrases.is_phrase(line.text, PhraseKind.POWERED) for line in self._lines):
             found.evidence.append("WordPress's name below a page")
         return found
+
+    def _read_header(self) -> None:
+        """Read title and permalink from the links of the page's head."""
+        header, found = read_header(self._parser), self._found
+        found.site, found.link = header.site, header.link
+        if header.title:
+            found.evidence.append("the title in the links of the page's head")
+            found.title_text = found.title_text or header.title
 
     # Bylines around the title.
 
@@ -182,14 +194,16 @@ class _LayoutSearch:
         self._find_term_line(start, stop)
         if self._found.term_line is not None:
             stop = self._found.term_line[1]
-        elif not self._value("date"):
+        if not self._value("date"):
             stop = self._find_date_below(start, stop)
         end = stop
+        is_text = False
         for index in range(stop - 1, start - 1, -1):
-            text = self._lines[index].text
-            if len(text) > PARAGRAPH:
+            line = self._lines[index]
+            if len(line.text) > PARAGRAPH:
                 break
-            if text and self._is_boilerplate(index):
+            is_text = is_text or self._is_sentence(line)
+            if line.text and (self._ends_text(index) or (not is_text and self._is_word(index))):
                 end = index
         while end > start and not self._is_of_text(end - 1):
             end -= 1
@@ -231,12 +245,25 @@ class _LayoutSearch:
             self._add_byline((PhraseMatch("", {"author": author}), following[0], following[0] + 1))
         return date
 
-    def _is_boilerplate(self, index: int) -> bool:
-        line = self._lines[index]
+    @staticmethod
+    def _is_sentence(line: Line) -> bool:
+        """Return whether a line ends a sentence of several words, as an author writes."""
+        words = line.text.split()
+        ends = line.text.endswith((".", "!", "?", ":", "。", "…")) and not line.text.endswith("...")
+        return ends and len(words) > _FEW_WORDS and not line.listed and not line.links
+
+    def _is_word(self, index: int) -> bool:
+        """Return whether a line is a word of the theme's that an author's heading may be, too."""
         kinds = (
-            PhraseKind.POST_NAVIGATION, PhraseKind.NAVIGATION, PhraseKind.SHARE, PhraseKind.CLOSED,
-            PhraseKind.NO_COMMENTS, PhraseKind.COMMENTS_BARE, PhraseKind.POWERED,
+            PhraseKind.NAVIGATION, PhraseKind.SHARE, PhraseKind.NO_COMMENTS,
+            PhraseKind.COMMENTS_BARE,
         )  # fmt: skip
+        return phrases.is_phrase(self._lines[index].text, *kinds)
+
+    def _ends_text(self, index: int) -> bool:
+        """Return whether a line is below every text: links to other posts, forms, author boxes."""
+        line = self._lines[index]
+        kinds = (PhraseKind.POST_NAVIGATION, PhraseKind.CLOSED, PhraseKind.POWERED)
         if phrases.is_phrase(line.text, *kinds) or self._parser.is_reply_form_at(index):
             return True
         if phrases.text_after(PhraseKind.PAGES, line.text) is not None and re.search(

@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import Final
 
 _LINK: Final = re.compile(
-    r"(!?)\[((?:[^\[\]\\]|\\.|\[[^\[\]\n]{0,80}\]){0,1000}+)\]"
-    r"\(((?:[^()\s]|\([^()\s]{0,200}\)|\s(?!\s)){0,3000}+)\)"
+    r"(!?)\[((?>(?:[^\[\]\\]|\\.|\[[^\[\]\n]{0,80}\]){0,1000}))\]"
+    r"\(((?>(?:[^()\s]|\([^()\s]{0,200}\)|\s(?!\s)){0,3000}))\)"
 )
 _IMAGE: Final = re.compile(_LINK.pattern.replace("(!?)", "(!)", 1))
 _TARGET: Final = re.compile(r"(?s)(?=.*\"\Z)(.*?)(?<!\s)\s++\"(.*)\"")
@@ -17,7 +17,7 @@ _ENOUGH: Final = 3
 _HEADING: Final = re.compile(r"(#{1,6})\s+(?=\S)")
 _EMPHASIS: Final = re.compile(r"(?<!\w)(\*\*|__|\*|_)(?=\S)(.{1,500}?)(?<=\S)\1(?!\w)")
 _APART: Final = re.compile(
-    r"\s*+\Z|\s*+(?:[*_-]\s*+){3,}+\Z|.*-{3}\||\s{4}(?!\s*+(?:[*+-]|\d+\.)\s)"
+    r"\s*+\Z|\s*+(?>(?:[*_-]\s*+){3,})\Z|.*-{3}\||\s{4}(?!\s*+(?:[*+-]|\d+\.)\s)"
 )
 """A line that the next one does not continue: empty, a rule, of a table, or code."""
 _BEGINS: Final = re.compile(r"\s*\Z|#{1,6}\s|\s*(?:[*+>-]|\d+\.)(?:\s|\Z)|\s{4}|.*-{3}\|")

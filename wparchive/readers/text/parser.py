@@ -35,6 +35,7 @@ class DumpLayout:
         title: Lines of the title; None if none was found.
         title_text: The title.
         site: The blog's title, where a line has both.
+        link: The permalink in the links of the page's head; None without them.
         body: Lines of the text.
         bylines: Lines with author, date or terms around the title, with start and stop.
         term_line: The line with the terms below the text, with start and stop.
@@ -49,6 +50,7 @@ class DumpLayout:
     title: tuple[int, int] | None = None
     title_text: str | None = None
     site: str | None = None
+    link: str | None = None
     body: tuple[int, int] = (0, 0)
     bylines: list[tuple[PhraseMatch, int, int]] = field(default_factory=list)
     term_line: tuple[PhraseMatch, int, int] | None = None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.formats import Exposure, SourceKind, TextForm
 from wparchive.language.dates.freeform import detect_date_order
+from wparchive.language.phrases import PhraseKind, is_phrase
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Extra, Post, PostAuthor, PostTerm, Site
 from wparchive.notices import Code, Notice
@@ -34,7 +35,14 @@ TEXT_DUMP: Final = SourceKind(
     complete=False,
     exposure=Exposure.PAGE,
 )
-_POST: Final = re.compile(r"^(https?://[^#?]+)(?:#comments?\b|#respond|#comment-\d+|\?replytocom=)")
+_POST: Final = re.compile(
+    r"(https?://[^#?]+?)(?:comment-page-\d+/?)?\\?(?:#(?:comments?\b|respond|comment-\d+|content|main"
+    r"|primary|skip)|\?replytocom=)"
+)
+_COMMENT: Final = re.compile(r"#comment-\d")
+_FORM: Final = re.compile(r"#respond|replytocom=")
+_NEAR: Final = 12
+"""Lines below the comments in which the form is."""
 _SURE: Final = 3
 
 
@@ -75,7 +83,7 @@ class _RecordBuilder:
             type="post",
             status="publish",
             title=layout.title_text,
-            link=self._link(),
+            link=self._link(found),
             author=self._author(),
             published=self._published(),
             content=self._body(),
@@ -158,11 +166,29 @@ class _RecordBuilder:
             for term in _listed(self._value(place))
         ]
 
-    def _link(self) -> str | None:
-        """Return the permalink, from which links to the comments and the form are made."""
-        links = (link.url for line in self._dump.lines for link in line.links)
+    def _link(self, comments: list[DumpComment]) -> str | None:
+        """Return the permalink: in the head, else as links to comments and form are made of it."""
+        if self._layout.link:
+            return self._layout.link
+        lines = self._dump.lines
+        start = self._layout.title[0] if self._layout.title else 0
+        skips = [line for line in lines[:start] if is_phrase(line.text, PhraseKind.SKIP)]
+        around = [
+            link.url
+            for line in (*skips, *lines[start : self._end_of_post()])
+            for link in line.links
+        ]
+        own = [link.url for c in comments for x in lines[c.start : c.first] for link in x.links]
+        links = [url for url in around if not _COMMENT.search(url)] + own
         found = Counter(match[1] for url in links if (match := _POST.match(url)))
         return found.most_common(1)[0][0] if found else None
+
+    def _end_of_post(self) -> int:
+        """Return the line after the form for comments; what follows may link to other posts."""
+        layout = self._layout
+        stop = max(layout.body[1], layout.comments[1])
+        forms = [n for n, line in enumerate(self._dump.lines) if line.url(_FORM)]
+        return max([stop, *(n + 1 for n in forms if stop <= n < stop + _NEAR)])
 
     def _comment(self, found: DumpComment, last: int) -> Comment:
         kept = {line.number for line in found.lines}

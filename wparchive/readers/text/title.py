@@ -16,13 +16,12 @@ from wparchive.readers.text.parser import HEADING, PARAGRAPH, bare
 if TYPE_CHECKING:
     from wparchive.readers.text.parser import DumpParser
 
-_TITLES: Final = re.compile(r"(?<!\s)\s++[|–—«»‹›·:-]\s++|(?:(?<!\s)\s++)?+[|«»]\s*+")
+_TITLES: Final = re.compile(r"(?<!\s)\s++[|–—«»‹›·:-]\s++|(?>(?:(?<!\s)\s++)?)[|«»]\s*+")
 _SENTENCE: Final = 40
 """The shortest sentence, in characters, that asks for a password."""
 _FAR: Final = 60
 """Lines of a menu that can be between a title and its byline."""
-_DIVIDER: Final = re.compile(r"(?:(?<!\s)\s++)?+[|–—«»‹›·-]\s*+")
-_FEED: Final = re.compile(r"#(.{1,100}?) » ")
+_DIVIDER: Final = re.compile(r"(?>(?:(?<!\s)\s++)?)[|–—«»‹›·-]\s*+")
 
 
 class TitleSearch:
@@ -60,9 +59,9 @@ class TitleSearch:
         """Find the blog's title, if the first line is a browser window's or a feed's."""
         first = next((line.text for line in self._lines if line.text), "")
         title = self._found.title_text or ""
-        if feed := _FEED.match(first):
-            self._found.site = feed[1].strip()
-        elif first.startswith(title) and (rest := _DIVIDER.match(first, len(title))):
+        if self._found.site:
+            return
+        if first.startswith(title) and (rest := _DIVIDER.match(first, len(title))):
             self._found.site = first[rest.end() :] or None
 
     def _title_of_window(self) -> bool:

@@ -15,6 +15,8 @@ from wparchive.wordpress.inferred import restore_site
 from wparchive.wordpress.wxr import AUTHOR, CHANNEL, IMAGE, NAMESPACES, TERMS, canonical, contract
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lxml import etree
 
     from wparchive.readers.xml.fields import Element
@@ -30,19 +32,9 @@ def read_head(channel: Element, location: Location) -> Head:
     terms: list[Term] = []
     generators: list[Element] = []
     items: list[Element] = []
-    fields = Fields.of(
-        channel,
-        location,
-        {
-            "wp:author": lambda e: authors.append(_author(e, location.at(e), "wp:author")),
-            "wp:wp_author": lambda e: authors.append(_author(e, location.at(e), "wp:wp_author")),
-            "wp:category": lambda e: terms.append(_category(e, location.at(e))),
-            "wp:tag": lambda e: terms.append(_tag(e, location.at(e))),
-            "wp:term": lambda e: terms.append(_term(e, location.at(e))),
-            "generator": generators.append,
-            "item": items.append,
-        },
-    )
+    handlers = _record_handlers(location, authors, terms)
+    handlers |= {"generator": generators.append, "item": items.append}
+    fields = Fields.of(channel, location, handlers)
     site = Site(
         title=fields.text("title"),
         link=fields.token("link"),
@@ -66,6 +58,19 @@ def read_head(channel: Element, location: Location) -> Head:
         here.notice(Code.WXR_VERSION, f"The WXR version is {site.wxr_version!r}.")
     restore_site(site, authors)
     return Head(site, authors, terms)
+
+
+def _record_handlers(
+    location: Location, authors: list[Author], terms: list[Term]
+) -> dict[str, Callable[[Element], None]]:
+    """Return functions that add an element's record to the authors or terms, by its name."""
+    return {
+        "wp:author": lambda e: authors.append(_author(e, location.at(e), "wp:author")),
+        "wp:wp_author": lambda e: authors.append(_author(e, location.at(e), "wp:wp_author")),
+        "wp:category": lambda e: terms.append(_category(e, location.at(e))),
+        "wp:tag": lambda e: terms.append(_tag(e, location.at(e))),
+        "wp:term": lambda e: terms.append(_term(e, location.at(e))),
+    }
 
 
 def _namespaces(channel: Element) -> dict[str, str]:

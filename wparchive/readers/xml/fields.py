@@ -16,6 +16,7 @@ from wparchive.model.records import Extra, Layout, Meta
 from wparchive.notices import Code, Notice
 from wparchive.readers.xml.elements import is_plain, tail_of, text_before, to_extra
 from wparchive.web.attributes import attributes_of
+from wparchive.web.numbers import DIGITS, fits
 from wparchive.wordpress import serialized
 from wparchive.wordpress.wxr import META, Home, canonical, contract, split
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     Element = etree._Element
 
-_INTEGER = re.compile(r"0|-?[1-9]\d{0,17}")
+_INTEGER = re.compile(rf"0|-?[1-9]\d{{0,{DIGITS - 1}}}")
 
 
 @lru_cache(maxsize=64)
@@ -163,8 +164,8 @@ class Fields:
         text = self.token(name)
         if text is None:
             return None
-        if _INTEGER.fullmatch(text):
-            return int(text)
+        if _INTEGER.fullmatch(text) and fits(number := int(text)):
+            return number
         if text:
             self._notice(Code.NUMBER_UNREADABLE, name, f"holds {text[:80]!r}")
         self._leave(name)

@@ -31,7 +31,7 @@ _TOKENS: Final = frozenset(
 _PROSE: Final = 3
 _TAG: Final = re.compile(r"<[^<>]*>")
 _NUMBER: Final = re.compile(r"[0-9]{1,18}")
-_IDS: Final = re.compile(r"\s*+[0-9]{1,18}+(?:\s*+,\s*+[0-9]{1,18}+)*+\s*+,?+\s*+")
+_IDS: Final = re.compile(r"\s*+[0-9]{1,18}+(?>(?:\s*+,\s*+[0-9]{1,18}+)*)\s*+,?+\s*+")
 _ENCODED: Final = re.compile(r"[A-Za-z0-9+/\s]{8,}+={0,2}+\s*+")
 # Divi and WPBakery write brackets and quotes of attributes so.
 _BRACKETS: Final = {"%22": '"', "%91": "[", "%93": "]", "``": '"', "`{`": "[", "`}`": "]"}

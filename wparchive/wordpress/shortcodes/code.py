@@ -41,7 +41,7 @@ _NATURAL: Final = re.compile(r"[a-z]{2}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
 _FENCE: Final = re.compile(
     r"<(?P<raw>pre|code|script|style)(?=[\s>])(?s:.*?)(?:</(?P=raw)\s*+>|\Z)|<!--(?s:.*?)(?:-->|\Z)"
     r"|^[ ]{0,3}(?P<fence>`{3,})[ \t]*+(?P<language>[\w#+.-]*+)[^`\r\n]*+\r?\n"
-    r"(?P<code>(?:(?![ ]{0,3}(?P=fence)).*\n)*+)"
+    r"(?P<code>(?>(?:(?![ ]{0,3}(?P=fence)).*\n)*))"
     r"[ ]{0,3}(?P=fence)`*[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )

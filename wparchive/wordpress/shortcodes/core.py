@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from wparchive.wordpress.media import Attachment
     from wparchive.wordpress.shortcodes.processor import Handler, Shortcode
 
-_CAPTIONED: Final = re.compile(r"<img (?:(?!<img )[^>])++>(?:\s*+</a>)?", re.IGNORECASE)
+_CAPTIONED: Final = re.compile(r"<img (?>(?:(?!<img )[^>])+)>(?:\s*+</a>)?", re.IGNORECASE)
 _IMAGE: Final = re.compile(r"<img ", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"\s*+([0-9]{1,18})")
 _NOT_CLASS: Final = re.compile(r"%[a-fA-F0-9][a-fA-F0-9]|[^A-Za-z0-9_-]")
 _LINE_ENDS: Final = re.compile(r"\r\n|[\n\t]")
 _PARTS: Final = re.compile(
-    r"(?:\s*+(?:</?(?:source|track)\b[^>]*+>|<!--(?:(?!-->|<!--).)*+-->|<br />))*+\s*+"
+    r"(?>(?:\s*+(?:</?(?:source|track)\b[^>]*+>|<!--(?>(?:(?!-->|<!--).)*)-->|<br />))*)\s*+"
 )
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _MIME: Final = {

@@ -25,7 +25,7 @@ _WRAPPERS: Final = (
 )
 _IN_LINE: Final = "dropcap su_dropcap su_highlight".split()
 
-_START: Final = re.compile(r"\A(?:\s|</p>|<br />)++")
+_START: Final = re.compile(r"\A(?>(?:\s|</p>|<br />)+)")
 
 
 def note(shortcode: Shortcode) -> str | None:

@@ -140,7 +140,7 @@ def _read(
 
 # --- paragraphs around shortcodes ---
 
-_SPACES = r"(?:[\r\n\t ]|\xa0|&nbsp;)*+"
+_SPACES = r"(?>(?:[\r\n\t ]|\xa0|&nbsp;)*)"
 _PARAGRAPH: Final = re.compile(rf"<p>{_SPACES}(?=\[)")
 _PARAGRAPH_END: Final = re.compile(rf"{_SPACES}</p>")
 
@@ -234,7 +234,7 @@ _ATTRIBUTE: Final = re.compile(
     re.VERBOSE | re.ASCII,
 )
 _ODD_SPACES: Final = re.compile("[\xa0\u200b]+")
-_CLOSED_TAGS: Final = re.compile(r"[^<]*+(?:<[^>]*+>[^<]*+)*+")
+_CLOSED_TAGS: Final = re.compile(r"[^<]*+(?>(?:<[^>]*+>[^<]*+)*)")
 _NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,17}")
 _BACKSLASHED: Final = re.compile(r"\\(?:x([0-9a-fA-F]{1,2})|([0-7]{1,3})|(.))", re.DOTALL)
 _CONTROLS: Final = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "v": "\v", "b": "\b", "f": "\f"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wparchive.language import dates
-from wparchive.render.links import further, links, named
+from wparchive.render.links import further
 from wparchive.render.names import plain, terms_by_taxonomy
 from wparchive.storage.escapes import decoded_slug
 from wparchive.web.false_tags import show_false_tags
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # What WordPress does not show to visitors until its author says so, or any more.
 _UNFINISHED = frozenset({"draft", "pending", "future", "auto-draft", "trash"})
-_MORE = re.compile(r"<!--more((?:(?!-->|<!--more).)*+)-->", re.DOTALL)
+_MORE = re.compile(r"<!--more((?>(?:[^-<]++|-(?!->)|<(?!!--more))*))-->", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -140,9 +140,9 @@ def is_draft(post: Post) -> bool:
 def make_front_matter_data(context: Context, post: Post) -> FrontMatterData:
     """Collect the data of a post, but for those that depend on its place in the output."""
     terms = terms_by_taxonomy(post)
-    picture = featured_file(post, context.references.media)
+    media = context.references.media
+    picture = featured_file(post, media)
     image = picture.url if picture else None
-    found = named(links(post), context.references.media)
     sounds = [str(file["url"]) for file in facets.enclosures(post)]
     mark = _MORE.search(post.content or "")
     return FrontMatterData(
@@ -166,7 +166,7 @@ def make_front_matter_data(context: Context, post: Post) -> FrontMatterData:
         if picture is not None and not picture.id
         else {},
         more_text=plain(mark[1]) or None if mark else None,
-        further_links=further(found, markup=False, besides=[image, *sounds]),
+        further_links=further(post, media, markup=False, besides=[image, *sounds]),
     )
 
 

@@ -78,7 +78,7 @@ _SIGN = r"[^\x00-\x20:#\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff\U000
 # it is neither a number nor a date nor an indicator, and is no word that means a value.
 _PLAIN = re.compile(
     rf"(?!(?:true|false|yes|no|on|off|null|[yn])\Z)(?={_SIGN})[^\W\d_]"
-    rf"(?:{_SIGN}++|\ |:(?=[^\s])|(?<!\ )\#)*+(?<!\ )",
+    rf"(?>(?:{_SIGN}++|\ |:(?=[^\s])|(?<!\ )\#)*)(?<!\ )",
     re.IGNORECASE,
 )
 _LONGEST_NAME = 100

@@ -74,19 +74,21 @@ class WarcWriter(PageWriter):
         stage.append(self._restricted.key, whole)
 
     def write_private(
-        self, post: Post, hidden: Callable[[], tuple[Post, RenderContext]] | None
+        self, post: Post, number: int, hidden: Callable[[], tuple[Post, RenderContext]] | None
     ) -> Sequence[OutputChunk]:
         """Encode all of the post's data; if it is hidden, its page as well."""
         place = str(post.origin_or_unknown)
         encoder = self._restricted.encoder
         data_uri = f"{self._data_uri(post)}?source={quote(place, safe='')}"
-        records = [encoder.metadata(data_uri, encode_post(post), JSON)]
+        # Inputs can hold the same record twice; no two records may have the same id.
+        salt = str(number)
+        records = [encoder.metadata(data_uri, encode_post(post), JSON, salt=salt)]
         if hidden is not None:
             shown, context = hidden()
             url = self._query_form(post)
             context = replace(context, placement=Placement(url=url))
             page = render_page(self.context, shown, context, Navigation(described_by=data_uri))
-            records.append(encoder.resource(url, page.encode(), HTML, salt=place))
+            records.append(encoder.resource(url, page.encode(), HTML, salt=salt))
         return [chunk(self._restricted, records)]
 
     def _write_source(self, stage: StagedOutput, source: Source, number: int) -> None:

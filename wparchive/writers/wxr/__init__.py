@@ -22,7 +22,7 @@ from wparchive.storage.names import safe_name
 from wparchive.web.splitting import urlsplit
 from wparchive.writers.wxr.bare import bare_head, bare_item
 from wparchive.writers.wxr.channel import frame
-from wparchive.writers.wxr.families import held_line, read_families
+from wparchive.writers.wxr.families import held_items, read_families
 from wparchive.writers.wxr.importable import Importable, is_complete
 from wparchive.writers.wxr.markup import Markup
 from wparchive.writers.wxr.records import Records
@@ -61,7 +61,7 @@ class WxrWriter(Writer):
         site = head.site
         stem = safe_name(urlsplit(site.base_blog_url or site.link or "").hostname, "archive")
         self._path = f"{private.folder(self.name, public=public)}/{stem}.xml"
-        self._held = f"{private.folder(self.name, public=public)}/held.jsonl"
+        self._held = f"{private.folder(self.name, public=public)}/held.xml"
         self._markup = Markup(site.namespaces)
         self._records = Records(self._markup)
         self._authors = {author.login: author for author in self._head.authors}
@@ -92,7 +92,7 @@ class WxrWriter(Writer):
         items = "".join(self._records.post(item) for item in (shown, *done.attachments)).encode()
         family = self._families.get(post.id or 0) if self._split is not None else None
         path = self._path if family is None else self._held
-        data = items if family is None else held_line(family, items)
+        data = items if family is None else held_items(family, items)
         rendered = Rendered([OutputChunk(path, data, append=True)], Verbatim("xml"))
         if self._markup.replaced:
             text = _replaced(self._markup)

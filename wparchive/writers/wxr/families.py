@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import base64
+import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -78,9 +78,9 @@ def _number(value: str | None) -> int | None:
     return found or None
 
 
-def held_line(family: int, items: bytes) -> bytes:
-    """Write items of a family as a line of the file that holds them back."""
-    return b"%d %s\n" % (family, base64.b64encode(items))
+def held_items(family: int, items: bytes) -> bytes:
+    """Frame items of a family for the file that holds them back; the result is still XML."""
+    return b"<!--%d %d-->\n%s\n" % (family, len(items), items)
 
 
 @dataclass
@@ -88,37 +88,37 @@ class HeldFamily:
     """The items of a family, where they lie.
 
     Attributes:
-        path: The file with the lines.
-        lines: The 0-based byte offset of each line.
-        size: Bytes of all items together.
+        path: The file with the items.
+        places: The byte offset and the size of the items of each post.
     """
 
     path: Path
-    lines: list[int] = field(default_factory=list)
-    size: int = 0
+    places: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def number(self) -> int:
         """How many posts it has."""
-        return len(self.lines)
+        return len(self.places)
+
+    @property
+    def size(self) -> int:
+        """Bytes of all items together."""
+        return sum(size for _, size in self.places)
 
     def items(self) -> Iterator[bytes]:
         """Read the items in document order."""
         with self.path.open("rb") as file:
-            for at in self.lines:
-                file.seek(at)
-                yield base64.b64decode(file.readline().partition(b" ")[2])
+            for offset, size in self.places:
+                file.seek(offset)
+                yield file.read(size)
 
 
 def read_families(path: Path) -> list[HeldFamily]:
     """List the families in the order of their first posts."""
     found: dict[int, HeldFamily] = {}
-    at = 0
     with path.open("rb") as file:
-        for line in file:
-            number, _, packed = line.rstrip().partition(b" ")
-            family = found.setdefault(int(number), HeldFamily(path))
-            family.lines.append(at)
-            family.size += len(packed) * 3 // 4
-            at += len(line)
+        while mark := file.readline():
+            number, size = map(int, mark.removeprefix(b"<!--").removesuffix(b"-->\n").split())
+            found.setdefault(number, HeldFamily(path)).places.append((file.tell(), size))
+            file.seek(size + len(b"\n"), os.SEEK_CUR)
     return list(found.values())

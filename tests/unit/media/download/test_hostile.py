@@ -456,3 +456,144 @@ def test_a_list_of_addresses_is_not_trusted(tmp_path):
     ):
         (tmp_path / "up/.addresses.json").write_text(text)
         assert list(DownloadFolder(tmp_path / "up").assets()) == []
+
+
+def test_no_cookie_is_kept(tmp_path):
+    scripts = {
+        "/a.png": answer(DATA, Set_Cookie="session=1; Path=/"),
+        "/b.png": answer(DATA, Set_Cookie="x=\xff; expires=\x01; Version=" + "9" * 99),
+    }
+    with Hostile(scripts) as server:
+        names = ["a", "b", "a", "b"]
+        wanted = [(f"{server.base}/{n}.png", f"{at}.png") for at, n in enumerate(names)]
+        had, missed = get(tmp_path, wanted, max_per_host=1)
+        assert [asked.headers.get("cookie") for asked in server.asked] == [None] * 5
+    assert (len(had), missed) == (4, [])
+
+
+@pytest.mark.parametrize("user", ["admin:secret@", "admin@", ":secret@", "%40:%3a@"])
+def test_no_password_is_sent(tmp_path, user):
+    def there(asked):
+        location = f"http://{user}{asked.headers['host']}/b.png"
+        return answer(status="302 Found", Location=location)
+
+    with Hostile({"/a.png": there, "/b.png": answer(DATA)}) as server:
+        own = server.base.replace("://", f"://{user}")
+        had, missed = get(tmp_path, [(f"{server.base}/a.png", "a"), (f"{own}/b.png", "b")])
+        assert not any("authorization" in asked.headers for asked in server.asked)
+    assert (had, missed) == ({"a": DATA, "b": DATA}, [])
+
+
+@pytest.mark.parametrize("name", ["a.png.x.part", "a.png.0123456789ab.part", ".a.png.x.part"])
+def test_a_file_that_is_named_like_a_part_stays(tmp_path, name):
+    name = DownloadFolder(tmp_path).place(name, f"https://blog.example/{name}")
+    with Hostile({"/part": answer(b"x" * 9), "/a.png": answer(DATA)}) as server:
+        wanted = [(f"{server.base}/part", name), (f"{server.base}/a.png", "a.png")]
+        assert get(tmp_path, wanted, max_per_host=1) == ({name: b"x" * 9, "a.png": DATA}, [])
+
+
+VERSIONS = [
+    ({}, {}, 2),
+    ({"Last_Modified": "Sat, 01 Jan 2022 00:00:00 GMT"}, {"Last_Modified": "Sun, 02 Jan 2022 00:00:00 GMT"}, 1),
+    ({"ETag": '"a"'}, {"ETag": '"b"'}, 1),
+    ({"ETag": '"a"'}, {}, 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "longer"), VERSIONS)
+def test_a_part_is_not_continued_by_another_version(tmp_path, old, new, longer):
+    first, second = b"old" * 1000, b"new" * 1000 * longer
+
+    def changes(asked):
+        if not asked.number:
+            return answer(first[:500], Content_Length=str(len(first)), **old)
+        start = int(asked.headers.get("range", "bytes=0-")[6:-1])
+        span = f"bytes {start}-{len(second) - 1}/{len(second)}"
+        if not start:
+            return answer(second, **new)
+        return answer(second[start:], "206 Partial Content", Content_Range=span, **new)
+
+    assert ask(tmp_path, {"/a.png": changes}, "/a.png") == ({"u/a.png": second}, [])
+
+
+@pytest.mark.parametrize("head", ["Last_Modified", "ETag"])
+def test_a_part_is_continued_by_the_same_version(tmp_path, head):
+    same = {head: "Sat, 01 Jan 2022 00:00:00 GMT"}
+
+    def resumes(asked):
+        if "range" not in asked.headers:
+            return answer(DATA[:500], Content_Length=str(len(DATA)), **same)
+        span = f"bytes 500-{len(DATA) - 1}/*"
+        return answer(DATA[500:], "206 Partial Content", Content_Range=span, **same)
+
+    assert ask(tmp_path, {"/a.png": resumes}, "/a.png") == ({"u/a.png": DATA}, [])
+
+
+def test_a_host_that_is_always_busy_is_not_asked_for_all(tmp_path):
+    busy = answer(status="503 Busy", Retry_After="0")
+    with Hostile({f"/{n}.png": busy for n in range(20)}) as server:
+        wanted = [(f"{server.base}/{n}.png", f"{n}.png") for n in range(20)]
+        _, missed = get(tmp_path, wanted, max_per_host=1, max_failures=3)
+        assert sum(server.seen.values()) == 1 + 3 * 4
+    assert sum("failed too often" in message for message in missed) == 17
+
+
+@pytest.mark.parametrize("codings", [["gzip", "gzip"], ["gzip", "deflate", "br"]])
+def test_codings_that_unfold_to_nothing_are_counted(tmp_path, codings):
+    """Empty blocks of deflate: many bytes of one coding are none of the next."""
+    data = gzip.compress(b"")[:10] + b"\x00\x00\x00\xff\xff" * (1 << 20)
+    for coding in codings[1:]:
+        data = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress}[coding](
+            data
+        )
+    scripts = {"/a.png": answer(data, Content_Encoding=", ".join(codings))}
+    had, [missed] = ask(tmp_path, scripts, "/a.png")
+    assert had == {}
+    assert "it unfolds to more than" in missed
+
+
+@pytest.mark.parametrize(
+    "lines",
+    ["Crawl-delay: \u00b2", "Request-rate: \u00b2/\u00b2", "Disallow: //[", "Allow: http://[/", "Sitemap: //[", "\x00"],
+)  # fmt: skip
+def test_a_line_of_robots_that_cannot_be_read_does_not_count(tmp_path, lines):
+    for start in ("", "\ufeff"):
+        rules = f"{start}User-agent: *\n{lines}\nDisallow: /closed\n".encode()
+        scripts = {"/robots.txt": answer(rules, kind="text/plain"), "/a.png": answer(DATA)}
+        folder = tmp_path / (start or "x")
+        had, missed = ask(folder, scripts, "/a.png", "/closed.png")
+        assert had == {"u/a.png": DATA}
+        assert missed == ["/closed.png: its robots.txt does not allow it."]
+
+
+def test_all_files_together_have_a_limit(tmp_path):
+    with Hostile({f"/{n}.png": answer(DATA) for n in range(5)}) as server:
+        wanted = [(f"{server.base}/{n}.png", f"{n}.png") for n in range(5)]
+        had, missed = get(tmp_path, wanted, max_per_host=1, max_total=3 * len(DATA))
+    assert len(had) == 3
+    assert all("--max-unpacked raises that limit" in message for message in missed)
+
+
+def test_links_in_the_directory_are_not_followed(tmp_path):
+    """What came with a directory of downloads may point anywhere on this machine."""
+    home, folder = tmp_path / "home", tmp_path / "media"
+    home.mkdir()
+    folder.mkdir()
+    (home / "secret.png").write_bytes(b"secret")
+    (folder / "up").symlink_to(home)
+    (folder / "a.png").symlink_to(home / "new.png")
+    listed = [
+        {"path": "s.png", "place": "up/secret.png", "addresses": ["https://blog.example/s.png"]}
+    ]
+    (folder / ".addresses.json").write_text(json.dumps(listed))
+    (folder / ".addresses.json.new").symlink_to(home / "list")
+    fetched = DownloadFolder(folder)
+    assert list(fetched.assets()) == []
+    fetched.save()
+    with Hostile({"/a.png": answer(DATA), "/good.png": answer(DATA)}) as server:
+        wanted = [(f"{server.base}/a.png", name) for name in ("up/new.png", "a.png", "good.png")]
+        _, missed = get(folder, wanted)
+    assert len(missed) == 2
+    assert all("is a symbolic link" in message for message in missed)
+    assert sorted(path.name for path in home.iterdir()) == ["secret.png"]
+    assert (folder / "good.png").read_bytes() == DATA

@@ -81,6 +81,17 @@ def test_unreadable_dates_and_numbers_are_kept_and_named(tmp_path):
     assert {n.code for n in archive.notices} >= {Code.NUMBER_UNREADABLE, Code.DATE_UNREADABLE}
 
 
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("9223372036854775807", 2**63 - 1), ("9223372036854775808", None), ("-" + "9" * 19, None)],
+)
+def test_numbers_have_up_to_64_bits(tmp_path, written, number):
+    archive, [post] = read(tmp_path, export(item(written)))
+    assert post.id == number
+    unread = Code.NUMBER_UNREADABLE in {n.code for n in archive.notices}
+    assert unread is (number is None)
+
+
 def test_the_old_empty_comment_type_is_comment(tmp_path):
     text = export(item(1, comments=comment(1, kind="") + comment(2, kind="pingback")))
     _, [post] = read(tmp_path, text)

@@ -627,3 +627,16 @@ def test_variants():
 def test_today_is_no_part_of_an_archive(made):
     _, folder = made(item(1))
     assert str(date.today()).encode() not in b"".join(members((folder / PUBLIC).read_bytes()))
+
+
+def test_a_record_that_the_input_repeats_gets_an_id_of_its_own(tmp_path):
+    export_file = tmp_path / "export.xml"
+    export_file.write_text(export(item(1), item(2, status="draft")), encoding="utf-8")
+    convert(export_file, tmp_path / "first", to=["json"])
+    lines = (tmp_path / "first/private/json/posts.jsonl").read_text("utf-8").splitlines()
+    copies = tmp_path / "posts.jsonl"
+    copies.write_text("\n".join([*lines, *lines]), encoding="utf-8")
+    convert(copies, tmp_path / "out", to=["warc"])
+    ids = [h["WARC-Record-ID"] for path in every(tmp_path / "out/warc") for h, _ in records(path)]
+    assert len(ids) == len(set(ids))
+    assert not verify(tmp_path / "out").findings

@@ -188,14 +188,29 @@ def test_families_stay_in_one_part(tmp_path):
     source = tmp_path / "export.xml"
     items = [item(n, content="x" * 3000, parent=1 if n == 6 else 0) for n in range(1, 8)]
     source.write_text(export("".join(items)), "utf-8")
-    convert(source, tmp_path / "out", to=["wxr"], jobs=1, wxr_split=12_000)
+    report = convert(source, tmp_path / "out", to=["wxr"], jobs=1, wxr_split=12_000)
+    assert report.exit_code == 0, report.notice_counts
     where = {}
     for path in sorted((tmp_path / "out/private/wxr").iterdir()):
         for number in ET.parse(path).getroot().iter(f"{WP}post_id"):
             where[number.text] = path.name
     assert len(where) == 7
     assert where["1"] == where["6"]
-    assert not (tmp_path / "out/private/wxr/held.jsonl").exists()
+    assert not (tmp_path / "out/private/wxr/held.xml").exists()
+
+
+@pytest.mark.parametrize("edition", ["full", "public"])
+def test_words_and_links_of_families_are_found_in_what_is_held_back(tmp_path, edition):
+    source = tmp_path / "export.xml"
+    body = '<a href="https://other.example/">Rhubarb</a> &amp; ]]&gt; moss'
+    items = [
+        item(n, content=body, parent=1 if n > 1 else 0, comments=comment(n)) for n in range(1, 4)
+    ]
+    source.write_text(export("".join(items)), "utf-8")
+    whole = convert(source, tmp_path / "whole", to=["wxr"], edition=edition)
+    split = convert(source, tmp_path / "split", to=["wxr"], edition=edition, wxr_split=900)
+    assert (whole.exit_code, split.exit_code) == (0, 0), split.notice_counts
+    assert split.output_counts["wxr"] == whole.output_counts["wxr"]
 
 
 def test_a_family_that_is_too_large_is_reported(tmp_path):

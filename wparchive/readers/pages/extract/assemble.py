@@ -22,6 +22,7 @@ from wparchive.readers.pages.extract.blog import (
 from wparchive.readers.pages.extract.body import read_body
 from wparchive.readers.pages.extract.comments import (
     find_nodes,
+    find_unmarked,
     read_comment_count,
     read_comments,
 )
@@ -32,6 +33,7 @@ from wparchive.readers.pages.extract.listing import find_posts, read_listing
 from wparchive.readers.pages.extract.locked import is_locked, without_label
 from wparchive.readers.pages.extract.metadata import read_metadata
 from wparchive.readers.pages.extract.page_links import read_links
+from wparchive.readers.pages.extract.proximity import find_around_title
 from wparchive.readers.pages.extract.published import read_modified, read_published
 from wparchive.readers.pages.extract.regions import Regions, find_main
 from wparchive.readers.pages.extract.relations import parent_page, shown_above
@@ -121,14 +123,13 @@ class _PageReader:
         self.site = read_site(tree, self.head, self.language)
         rough = Regions(tree, None, elements)
         title = read_title(tree, self.head, None, rough, self.site.title)
-        heading = title.element if title else None
-        self.main = find_main(tree, self.identity.id, elements, heading)
-        self.regions = Regions(tree, self.main, elements, heading)
+        self.heading = title.element if title else None
         self.date_parser = DateParser(
             self.language or "",
             self._date_order(),
             trusts_utc=trusts_utc_offsets(self.site.generators),
         )
+        self._find_main(elements)
         self.removed: Counter[str] = Counter()
         self.base = structs.replace(
             page, url=self.identity.url, language=self.language, site=self.site
@@ -148,9 +149,36 @@ class _PageReader:
             links = PageLinks(redirect=redirect)
             return structs.replace(self.base, kind=PageKind.REDIRECT, links=links)
         kind, number = self._kind()
+        if kind.is_single and self._find_unmarked():
+            kind, number = self._kind()
         links = read_links(self.tree, self.head, self.identity.url)
         page = structs.replace(self.base, kind=kind, links=links)
         return self._single(page, number) if kind.is_single else self._list(page)
+
+    def _find_unmarked(self) -> bool:
+        """Find comments by their shape, and the post without them; return whether any was found."""
+        if any(node.number for node in self.nodes):
+            return False
+        found = find_unmarked(
+            self.tree, self.regions, self.heading, self.date_parser, self.identity.url
+        )
+        if len(found) <= len(self.nodes) or not {
+            e for node in found for e in node.elements
+        }.isdisjoint(self.posts):
+            return False
+        self.nodes = found
+        self._find_main([part for node in found for part in node.parts])
+        return True
+
+    def _find_main(self, comments: list[Element]) -> None:
+        """Find the element that holds the post, and the regions of the page."""
+        tree, heading = self.tree, self.heading
+        self.main = find_main(tree, self.identity.id, comments, heading)
+        self.regions = Regions(tree, self.main, comments, heading)
+        self.is_marked = self.main is not None
+        if self.main is None and heading is not None:
+            self.main = find_around_title(tree, self.regions, heading, self.date_parser)
+            self.regions = Regions(tree, self.main, comments, heading)
 
     def _kind(self) -> tuple[PageKind, int | None]:
         """Find what the page is, and the number of its page of comments (None if undivided)."""
@@ -179,7 +207,7 @@ class _PageReader:
         books = Bookkeeper(self.tree, self.regions, self.site, parts.heading)
         unclaimed = parts.remainder.unclaimed if parts.remainder else []
         account = books.post(post, unclaimed, self.source, locked=parts.is_locked)
-        claimed = read_comment_count(self.tree, self.nodes, self.regions)
+        claimed = read_comment_count(self.tree, self.nodes, self.regions, self.identity.url)
         self._note_missing(post, claimed, page.links)
         return structs.replace(
             page,
@@ -199,7 +227,7 @@ class _PageReader:
         if title and not self.site.title:
             self.site.title = name_beside(title.text, head.title)
         heading = title.element if title else None
-        body = read_body(tree, main, regions, heading, self.date_parser)
+        body = read_body(tree, main, regions, heading, self.date_parser, is_marked=self.is_marked)
         sure = body.element if body and body.is_sure else None
         published = read_published(tree, head, main, regions, self.date_parser, self.identity.url)
         modified = read_modified(head, tree, main, self.date_parser)

@@ -29,10 +29,10 @@ _REST_ROOT: Final = re.compile(
     r"^(.*?)/(?:index\.php/)?wp-json/?$|^(.*?)/?(?:index\.php)?\?rest_route=/?$"
 )
 _FEED_SUFFIX: Final = re.compile(
-    r"(?:^|(?<!\s)\s++)(?:RSS|Atom|XML)?(?:\s*+\d(?:\.\d++)*+)?(?:\s*+(?:feed|latest posts))?$",
+    r"(?:^|(?<!\s)\s++)(?:RSS|Atom|XML)?(?:\s*+\d(?>(?:\.\d++)*))?(?:\s*+(?:feed|latest posts))?$",
     re.IGNORECASE,
 )
-_FEED_TITLE: Final = re.compile(r"(?:(?<!\s)\s++)?+(?:»|&raquo;|›|→|-|–)\s*+")
+_FEED_TITLE: Final = re.compile(r"(?>(?:(?<!\s)\s++)?)(?:»|&raquo;|›|→|-|–)\s*+")
 
 
 def read_site(tree: Tree, head: Metadata, language: str | None) -> Site:

@@ -8,6 +8,7 @@ from wparchive.readers.pages.extract.boilerplate import boilerplate_kind
 from wparchive.readers.pages.extract.boilerplate_removal import find_boilerplate
 from wparchive.readers.pages.extract.markup import inner_html
 from wparchive.readers.pages.extract.theme_table import has_role
+from wparchive.readers.pages.extract.tree import BREAKING
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -22,7 +23,7 @@ _LAID_OUT: Final = ("h1", "div", "p", "form")
 _MEDIA: Final = ("img", "iframe", "video", "audio")
 _ENTRIES: Final = frozenset("entry story post article text copy narrative".split())
 _PROPERTIES: Final = frozenset({"articleBody", "text", "blogPost"})
-_RICH, _LITTLE, _LEAST = 3000, 200, 40
+_RICH, _LITTLE, _LEAST, _CAPTION, _SHORTEST = 3000, 200, 40, 20, 10
 _is_post_text = has_role("post-text")
 _may_be_post_text = has_role("post-text-maybe")
 
@@ -54,6 +55,8 @@ def read_body(
     regions: Regions,
     title: Element | None,
     date_parser: DateParser,
+    *,
+    is_marked: bool = True,
 ) -> Body | None:
     """Find the text of a post and cut it out; None where nothing on the page can be it.
 
@@ -63,14 +66,38 @@ def read_body(
         regions: Its parts.
         title: The element of the post's title, which is no part of the text.
         date_parser: The parser of the page's dates.
+        is_marked: Whether the markup says that `main` holds the post; else it is only near the
+            title, and may hold more.
     """
     found = _find(tree, main, regions, title)
+    if found is not None and main is not None and found[1] != "class" and not is_marked:
+        found = _near(tree, regions, main, title) or found
     if found is None:
         return None
     element, evidence = found
-    skip, removed = find_boilerplate(tree, element, regions, title, date_parser)
+    is_sure = evidence in {"class", "itemprop"}
+    skip, removed = find_boilerplate(tree, element, regions, title, date_parser, is_sure=is_sure)
     html = inner_html(element, skip)
     return Body(element, html, evidence, removed) if html or evidence == "class" else None
+
+
+def _near(
+    tree: Tree, regions: Regions, scope: Element, title: Element | None
+) -> tuple[Element, str] | None:
+    """Find the text in an element around the title that may hold more than the post.
+
+    It is all of the element if the title's first neighbour is a paragraph, else the first element
+    after the title with much text.
+    """
+    start = -1 if title is None else tree.position(title)
+    after = (e for e in scope.iterchildren("*") if tree.position(e) > start)
+    first = next((e for e in after if regions.text_length_outside_links(e) > _CAPTION), None)
+    if first is not None and first.tag in _TEXTUAL:
+        return scope, "post"
+    weights = _weights(tree, regions, scope)
+    rich = [e for e, weight in weights.items() if 2 * weight >= max(weights.values())]
+    found = [e for e in rich if tree.position(e) > start]
+    return (min(found, key=tree.position), "density") if found else None
 
 
 def _find(
@@ -173,15 +200,18 @@ def _best(
 
 def _densest(tree: Tree, regions: Regions, scope: Element | None) -> Element | None:
     """Return the element whose paragraphs have the most text; None without paragraphs."""
+    weights = _weights(tree, regions, scope)
+    return max(weights, key=lambda e: weights[e]) if weights else None
+
+
+def _weights(tree: Tree, regions: Regions, scope: Element | None) -> dict[Element, float]:
+    """Map elements to the length of their paragraphs, and a third of that of their children's."""
     weights: dict[Element, float] = {}
     for element in _scope(tree, scope):
-        parent = element.getparent()
-        if element.tag not in _TEXTUAL or parent is None or not regions.in_content(element):
+        if not regions.in_content(element):
             continue
-        if element.tag == "table" and next(element.iter(*_LAID_OUT), None) is not None:
-            continue  # a page that is laid out with tables
-        length = regions.text_length_outside_links(element)
-        if length < 10 or parent.tag in _TEXTUAL or parent.tag in {"li", "a"}:
+        parent, length = _paragraph(regions, element)
+        if length < _SHORTEST or parent is None or parent.tag in {*_TEXTUAL, "li", "a"}:
             continue
         if boilerplate_kind(tree, parent) not in {None, "meta"} or _is_elsewhere(tree, parent):
             continue
@@ -190,4 +220,27 @@ def _densest(tree: Tree, regions: Regions, scope: Element | None) -> Element | N
         if around is not None and around.tag not in {"html", "body"}:
             weights[around] = weights.get(around, 0.0) + length / 3
     weights.pop(tree.root, None)
-    return max(weights, key=lambda e: weights[e]) if weights else None
+    return weights
+
+
+def _paragraph(regions: Regions, element: Element) -> tuple[Element | None, int]:
+    """Return the element whose paragraph this is, and its length; lines in ``div`` count, too."""
+    parent = element.getparent()
+    if element.tag in _TEXTUAL:
+        if element.tag == "table" and next(element.iter(*_LAID_OUT), None) is not None:
+            return None, 0  # a page that is laid out with tables
+        return parent, regions.text_length_outside_links(element)
+    if element.tag != "div" or parent is None:
+        return None, 0
+    blocks = [e for e in element.iterchildren("*") if e.tag in BREAKING and e.tag != "br"]
+    bare = regions.text_length_outside_links(element)
+    bare -= sum(map(regions.text_length_outside_links, blocks))
+    is_line = not blocks and any(_is_line(e) for e in parent if e is not element)
+    return (parent if is_line else element), bare
+
+
+def _is_line(element: Element) -> bool:
+    """Return whether an element is a paragraph, or a ``div`` without blocks in it."""
+    if element.tag == "div":
+        return next(element.iter("p", "div", "ul"), element) is element
+    return element.tag == "p"

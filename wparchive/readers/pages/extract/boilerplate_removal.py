@@ -6,8 +6,10 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from wparchive.language.phrases import PhraseKind, is_phrase
 from wparchive.readers.pages.extract.boilerplate import boilerplate_kind, boilerplate_kind_of_source
-from wparchive.readers.pages.extract.tree import link_target
+from wparchive.readers.pages.extract.theme_table import has_role
+from wparchive.readers.pages.extract.tree import link_target, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,10 +18,14 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.tree import Element, Tree
 
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_is_comments_heading = has_role("comments-heading")
 _TERM_RELATIONS: Final = frozenset({"category", "tag"})
 _METADATA_LINK: Final = re.compile(
     r"/author/|#comments?$|#respond$|/category/|[?&]cat=|[?&]author="
 )
+_LISTS: Final = frozenset({"ul", "ol", "dl", "table", "blockquote"})
+"""What authors write; its first and last lines are theirs, too."""
 _MEDIA: Final = ("img", "iframe", "video", "audio")
 _LONGEST_LINE, _SHORT_LINE = 200, 40
 _LARGEST_SHARE: Final = 0.6
@@ -27,7 +33,13 @@ _LARGEST_SHARE: Final = 0.6
 
 
 def find_boilerplate(
-    tree: Tree, body: Element, regions: Regions, title: Element | None, date_parser: DateParser
+    tree: Tree,
+    body: Element,
+    regions: Regions,
+    title: Element | None,
+    date_parser: DateParser,
+    *,
+    is_sure: bool,
 ) -> tuple[set[Element], Counter[str]]:
     """Find the elements to remove from the element of a post's text.
 
@@ -37,12 +49,18 @@ def find_boilerplate(
         regions: The page's parts.
         title: The element of the post's title, which is no part of the text; None if unknown.
         date_parser: The parser of the page's dates.
+        is_sure: Whether the element's name says that it holds the text. If not, the texts above
+            the title are removed.
 
     Returns:
         The elements, and how many there are of each kind.
     """
     removed: Counter[str] = Counter()
     skip = _boilerplate(tree, body, regions, title, removed)
+    if title is not None and not is_sure:
+        above = [e for e in _above_title(tree, body, title) if e not in skip]
+        removed.update({"above-title": len(above)} if above else {})
+        skip.update(above)
     # WordPress puts an attachment's file before its text (``prepend_attachment()``).
     skip.update(e for e in tree.by_class("attachment") if e.tag == "p" and tree.contains(body, e))
     for backwards in (False, True):
@@ -78,6 +96,15 @@ def _boilerplate(
         if tree.text(element) or element.tag in {"iframe", "form", "img"} or len(element):
             removed[kind] += 1
     return skip
+
+
+def _above_title(tree: Tree, body: Element, title: Element) -> list[Element]:
+    """List the texts above the title in the element of the text; pictures may be the post's."""
+    if not tree.contains(body, title):
+        return []
+    chain = [e for e in (title, *title.iterancestors()) if tree.contains(body, e)]
+    before = [e for inner in chain for e in inner.itersiblings("*", preceding=True)]
+    return [e for e in before if tree.text(e) and next(e.iter(*_MEDIA), None) is None]
 
 
 def _shows_others(tree: Tree, element: Element, least: int) -> bool:
@@ -126,21 +153,30 @@ def _edge_lines(
         for child in outer.iterchildren(reversed=backwards):
             after = bool((child.tail or "").strip())
             tag: object = child.tag
-            is_removed = not isinstance(tag, str) or child in skip
+            is_removed = (
+                not isinstance(tag, str)
+                or child in skip
+                or bool(tree.text(child) and not plain_text(child, skip.__contains__))
+            )
             if after and (is_removed or backwards):
                 return
             if is_removed:
                 continue
             if regions.text_length(child) > _LARGEST_SHARE * whole:
-                inner = child
+                inner = None if child.tag in _LISTS else child
                 break
-            if is_metadata_line(tree, child, date_parser):
+            if is_metadata_line(tree, child, date_parser) or _is_closed(tree, child):
                 yield child
                 if after:
                     return
             elif tree.text(child) or next(child.iter(*_MEDIA), None) is not None:
                 return
         outer = inner
+
+
+def _is_closed(tree: Tree, element: Element) -> bool:
+    """Return whether a line says that there are no comments, or no more of them."""
+    return is_phrase(tree.text(element), PhraseKind.CLOSED, PhraseKind.NO_COMMENTS)
 
 
 def is_metadata_line(tree: Tree, element: Element, date_parser: DateParser) -> bool:
@@ -187,13 +223,27 @@ def _is_teaser(tree: Tree, article: Element) -> bool:
     return next(article.iter("h1"), None) is None and _shows_others(tree, article, 1)
 
 
+def is_over_comments(tree: Tree, element: Element, regions: Regions) -> bool:
+    """Return whether an element is the heading over the comments, which follow."""
+    if element.tag not in _HEADINGS or len(tree.text(element)) > _LONGEST_LINE:
+        return False
+    following = next(element.itersiblings("*"), None)
+    if following is None or not (
+        regions.in_comments(following) or regions.holds_comments(following)
+    ):
+        return False
+    text = tree.text(element)
+    named = any(map(_is_comments_heading, tree.names(element)))
+    return named or is_phrase(text, PhraseKind.COMMENTS, PhraseKind.COUNT, PhraseKind.COMMENTS_BARE)
+
+
 def boilerplate_kind_in(
     tree: Tree, element: Element, regions: Regions, title: Element | None
 ) -> str | None:
     """Return the kind of boilerplate that an element is on this page; None if it may be text."""
     if title is not None and (element is title):
         return "title"
-    if regions.in_comments(element):
+    if regions.in_comments(element) or is_over_comments(tree, element, regions):
         return "comments"
     if element.tag == "nav":
         return "navigation"

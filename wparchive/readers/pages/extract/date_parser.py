@@ -56,6 +56,16 @@ class DateParser:
 
     def parse_element(self, tree: Tree, element: Element, evidence: str) -> FoundDate | None:
         """Parse an element's date from its attributes or its text, preferring one with a time."""
+        best = self.parse_attributes(element, evidence)
+        if best is not None and best.has_time:
+            return best
+        shown = self.parse(tree.text(element), evidence)
+        if best is None or (shown and shown.has_time and shown.text[:10] == best.text[:10]):
+            return shown or best
+        return best
+
+    def parse_attributes(self, element: Element, evidence: str) -> FoundDate | None:
+        """Parse the date in an element's attributes; None if they hold none."""
         best: FoundDate | None = None
         for name in _ATTRIBUTES:
             value = element.get(name)
@@ -69,9 +79,4 @@ class DateParser:
                 found = self.parse(value, f"{evidence}[{name}]")
             if found and (best is None or (found.has_time and not best.has_time)):
                 best = found
-        if best is not None and best.has_time:
-            return best
-        shown = self.parse(tree.text(element), evidence)
-        if best is None or (shown and shown.has_time and shown.text[:10] == best.text[:10]):
-            return shown or best
         return best

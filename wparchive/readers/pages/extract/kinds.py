@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.tree import Element, Tree
 
 _FEED: Final = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?xml-stylesheet[^>]*>\s*)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:rss|feed|rdf:RDF)\b",
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?xml-stylesheet[^>]*>\s*)?(?>(?:<!--(?>(?:(?!-->).)*)-->\s*+)*)<(?:rss|feed|rdf:RDF)\b",
     re.DOTALL,
 )
 _MARKUP: Final = re.compile(
@@ -227,7 +227,15 @@ def _guess_kind(
         return PageKind.PAGE if page else PageKind.POST
     if kind in {"website", "blog"} or _is_root(address):
         return PageKind.HOME if is_wordpress(html) else PageKind.FOREIGN
-    return PageKind.PAGE if is_wordpress(html) else PageKind.FOREIGN
+    if not is_wordpress(html):
+        return PageKind.FOREIGN
+    return PageKind.POST if _is_filed(tree) else PageKind.PAGE
+
+
+def _is_filed(tree: Tree) -> bool:
+    """Return whether a page links to its categories, as posts do: ``rel="category tag"``."""
+    links = (e for e in tree.by_tag("a") if "category" in (e.get("rel") or "").lower().split())
+    return any(not any(is_sidebar(tree, a) for a in e.iterancestors()) for e in links)
 
 
 def _query(address: str | None) -> dict[str, list[str]]:

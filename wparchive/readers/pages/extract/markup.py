@@ -38,17 +38,17 @@ def inner_html(element: Element, skip: Collection[Element] = ()) -> str:
         element: The outer element, whose own tags are left out.
         skip: Elements that are left out, with all that is in them.
     """
-    copy = _copy_without(element, skip)
+    copy = copy_without(element, skip)
     for image in list(copy.iter("img", "iframe", "source", "video")):
         _load(image)
     for unseen in list(copy.iter("script", "style", "noscript", "template")):
         if unseen.tag != "noscript" or _repeats(unseen):
-            _drop(unseen)
+            drop(unseen)
     children = [etree.tostring(child, method="html", encoding="unicode") for child in copy]
     return "".join([_escape(copy.text), *children]).strip()
 
 
-def _copy_without(element: Element, skip: Collection[Element]) -> Element:
+def copy_without(element: Element, skip: Collection[Element]) -> Element:
     """Copy an element without some elements in it."""
     gaps: list[tuple[Element, Element]] = []
     for found in skip:
@@ -69,12 +69,12 @@ def _copy_without(element: Element, skip: Collection[Element]) -> Element:
     copy.tail = None
     emptied = {gap.getparent(): None for gap in reversed(list(copy.iter(_GAP)))}
     for gap in list(copy.iter(_GAP)):
-        _drop(gap)
+        drop(gap)
     for outer in emptied:
         empty: Element | None = outer
         while empty is not None and empty is not copy and _is_empty(empty):
             around = empty.getparent()
-            _drop(empty)
+            drop(empty)
             empty = around
     return copy
 
@@ -90,7 +90,7 @@ def _has_words(text: str) -> bool:
     return bool(text.strip(" \t\r\n\xa0—–-|·@/:,"))
 
 
-def _drop(element: Element) -> None:
+def drop(element: Element) -> None:
     """Remove an element from its tree; the text after it stays."""
     parent, before = element.getparent(), element.getprevious()
     if parent is None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.tree import Element, Tree
 
 _SCRIPT: Final = re.compile(
-    r"""<script\b(?:(?!<script\b)[^>])*?\btype\s*+=\s*+["']?application/ld\+json\b[^>]*+(?:>|\Z)((?:(?!</script).)*+)""",
+    r"""<script\b(?:(?!<script\b)[^>])*?\btype\s*+=\s*+["']?application/ld\+json\b[^>]*+(?:>|\Z)((?>(?:[^<]++|<(?!/script))*))""",
     re.IGNORECASE | re.DOTALL,
 )
 _WRAPPING: Final = re.compile(

@@ -94,7 +94,8 @@ def _declared(head: Metadata) -> FoundDate | None:
 def _shown_near(
     tree: Tree, main: Element | None, regions: Regions, date_parser: DateParser
 ) -> list[FoundDate]:
-    scope = [e for e in tree.elements if regions.in_content(e)]
+    shown = (e for e in tree.elements if regions.in_content(e))
+    scope = [e for e in shown if e.tag not in _LINES or not regions.holds_comments(e)]
     if main is None:
         return list(_shown_dates(tree, scope, date_parser))
     inner = list(_shown_dates(tree, [e for e in scope if tree.contains(main, e)], date_parser))

@@ -51,12 +51,14 @@ class Regions:
         self._marks: list[int] = []
         # Sums of characters before each place: texts, tails, and those of both in links.
         self._texts, self._tails, self._linked = [0], [0], [0]
+        self._comments = [0]
         links_end = -1
         for place, element in enumerate(tree.elements):
             parent = element.getparent()
             outer = self._marks[tree.position(parent)] if parent is not None else 0
             mark = outer | self._own(element)
             self._marks.append(mark)
+            self._comments.append(self._comments[-1] + bool(mark & _AREA_MARK))
             text = 0 if mark or element.tag in _UNSEEN else _count(element.text)
             if element.tag == "a":
                 links_end = max(links_end, tree.last(element))
@@ -104,6 +106,12 @@ class Regions:
         """Count like `text_length`, but without the text of links."""
         first, last = self._tree.position(element), self._tree.last(element) + 1
         return self.text_length(element) - (self._linked[last] - self._linked[first])
+
+    def holds_comments(self, element: Element) -> bool:
+        """Return whether an element is outside of the comments and holds some of them."""
+        first, last = self._tree.position(element), self._tree.last(element) + 1
+        marks = self._comments[last] - self._comments[first]
+        return marks > 0 and not self.in_comments(element)
 
     def in_comments(self, element: Element) -> bool:
         """Return whether an element is, or is in, a comment, the list of them or the reply form."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _is_title = has_role("post-title")
 _is_other_title = has_role("other-title")
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4"})
-_SEPARATORS: Final = re.compile(r"(?<!\s)\s++(?:[|–—·•»«:‹›/-]|&\w+;)++\s++")
+_SEPARATORS: Final = re.compile(r"(?<!\s)\s++(?>(?:[|–—·•»«:‹›/-]|&\w+;)+)\s++")
 _QUOTED: Final = re.compile(
     r"""\A\D*+\d.*?(?=.{3,306}+\Z)[“„«‹"‘‚](.{2,300})[”“»›"’‘][^“”„«»"]{0,3}$""", re.DOTALL
 )
@@ -29,6 +29,7 @@ _LONGEST, _PARAGRAPH = 300, 80
 _EDGES: Final = " |–—·•»«:›/-"
 _BLANK: Final = ("entry-title", "wp-block-post-title", "post-title")
 _DATES: Final = frozenset({"date", "entry-date", "post-date", "published"})
+_TITLES: Final = frozenset({"div", "td", "p", "span", "b", "strong", "font", "center"})
 _FOLD: Final = re.compile(r"[\W_]+")
 
 
@@ -56,14 +57,16 @@ def read_title(
     slug = slug_of(head.link("canonical"))
     named = slug and any(slug in {slugify(t), slugify(t, "de")} for t, _ in declared)
     first = None if named else _first(tree, main)
-    best: tuple[float, int, Element] | None = None
-    for element in _candidates(tree, regions):
-        text = tree.text(element)
-        score = _score(tree, element, text, declared, main) or 1.0 * (element is first)
+    candidates = _candidates(tree, regions)
+    best: tuple[float, Element] | None = None
+    for found in candidates:
+        score = _score(tree, found, tree.text(found), declared, main) or 1.0 * (found is first)
         if score > 0 and (best is None or score > best[0]):
-            best = (score, tree.position(element), element)
-    if best is not None:
-        element = best[2]
+            best = (score, found)
+    pieces = _pieces(head.title) if site is None else []
+    element = best[1] if best else _unmarked(tree, regions, pieces)
+    if element is not None:
+        element = _after_site(tree, element, candidates, pieces)
         undated = plain_text(element, lambda e: _is_date(tree, e))
         return Title(undated or tree.text(element), element, _evidence(tree, element))
     for text, evidence in _declared_titles(head, site):
@@ -71,6 +74,44 @@ def read_title(
     # The theme shows a title, which is empty.
     blank = [e for e in tree.by_class(*_BLANK) if main is None or tree.contains(main, e)]
     return Title("", blank[0], _evidence(tree, blank[0])) if blank else None
+
+
+def _pieces(title: str) -> list[str]:
+    """Split a document's title into the names of the post and of the blog, folded."""
+    pieces = [_fold(piece) for piece in _SEPARATORS.split(title)]
+    return [piece for piece in pieces if piece]
+
+
+def _after_site(
+    tree: Tree, element: Element, candidates: list[Element], pieces: list[str]
+) -> Element:
+    """Return the title where headings show both pieces of the document's: the second of them.
+
+    Args:
+        tree: The page.
+        element: The heading that was found.
+        candidates: All headings, in document order.
+        pieces: The pieces of the document's title, folded; none if the blog's name is known.
+    """
+    if len(pieces) != 2 or _fold(tree.text(element)) not in pieces:
+        return element
+    other = pieces[pieces[0] == _fold(tree.text(element))]
+    last = tree.position(element)
+    after = (e for e in candidates if tree.position(e) > last and _fold(tree.text(e)) == other)
+    return next(after, element)
+
+
+def _unmarked(tree: Tree, regions: Regions, pieces: list[str]) -> Element | None:
+    """Find an element that is no heading and shows a piece of the document's title alone."""
+    for element in tree.elements:
+        if element.tag not in _TITLES or not regions.in_content(element):
+            continue
+        shown = _fold(tree.text(element)) if len(tree.text(element)) < _LONGEST else ""
+        if shown not in pieces or any(_is_home(e.get("href") or "") for e in element.iter("a")):
+            continue
+        if not any(e.tag in {"li", "nav", "a"} for e in (element, *element.iterancestors())):
+            return next((e for e in element.iter("font", "b", "strong", "span")), element)
+    return None
 
 
 def _is_date(tree: Tree, element: Element) -> bool:
@@ -153,7 +194,7 @@ def _score(
     if not text or len(text) > 400:
         return 0
     folded = _fold(text) or text
-    score = sum(_agreement(folded, _fold(title) or title, evidence) for title, evidence in declared)
+    score = sum(_agreement(folded, title, evidence) for title, evidence in declared)
     names = tree.names(element)
     heading = element.tag in _HEADINGS
     named = any(map(_is_title, names)) or element.get("itemprop") in {"headline", "name"}
@@ -166,7 +207,7 @@ def _score(
     if any(map(_is_other_title, names)):
         score -= 3
     if any(_is_home(link.get("href") or "") for link in element.iter("a")):
-        score -= 2.5
+        score -= 3.5
     if any(_is_other_title(n) for a in list(element.iterancestors())[:2] for n in tree.names(a)):
         score -= 1.5
     return score
@@ -182,9 +223,13 @@ def _is_home(url: str) -> bool:
 
 
 def _agreement(shown: str, title: str, evidence: str) -> float:
-    """Score how well a heading agrees with a title of the metadata; both folded."""
+    """Score how well a heading, folded, agrees with a title of the metadata."""
+    pieces = _SEPARATORS.split(title)
+    title = _fold(title) or title
     if shown == title:
         return 3.0 if evidence == "title" else 4.0
+    if shown in {_fold(pieces[0]), _fold(pieces[-1])}:
+        return 2.0
     if len(shown) > 3 and (title.startswith(shown) or title.endswith(shown)):
         return 2.0
     if len(shown) > 8 and shown in title:

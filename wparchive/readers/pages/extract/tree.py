@@ -19,10 +19,11 @@ _BUILT: Final = re.compile(
     r"(?<![a-z0-9])([0-9]*+[a-z][a-z0-9]*+)__([a-z0-9]++)-[a-z0-9]{5,8}-\d++"
 )
 _UNSEEN: Final = frozenset({"script", "style", "template", "noscript", "head", "title"})
-_BREAKING: Final = frozenset(
+BREAKING: Final = frozenset(
     "address article aside blockquote br dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5"
     " h6 header hr li main nav ol option p pre section select table td th tr ul".split()
 )
+"""Elements that begin a new line."""
 
 
 class Tree:
@@ -157,7 +158,7 @@ def _gather(top: Element, parts: list[str], without: Callable[[Element], bool] |
             else:
                 parts.append(element.tail or "")
             continue
-        if tag in _BREAKING:
+        if tag in BREAKING:
             parts.append(" ")
         if event == "start":
             parts.append(element.text or "")

@@ -24,12 +24,13 @@ _SHORT_CONTROL: Final = 80
 _PROPERTIES: Final = frozenset({"commentText", "text", "description"})
 _INLINE: Final = frozenset({"a", "span", "header", "time", "img", "footer"})
 _BLOCKS: Final = ("p", "ul", "ol", "blockquote", "pre", "table")
+_HEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6", "th"})
 _LEAD: Final = re.compile(
     r"\A(?:\s|<br\s*/?>|<(p|div|span|small|strong|b|h\d)\b[^<>]*>\s*</\1>|[|·—–:,-](?=\s*<))+",
     re.IGNORECASE,
 )
 _TAIL: Final = re.compile(
-    r"(?:\s|<br\s*/?>|<(p|div|span|small)\b[^<>]*+>\s*+</\1>|(?<=>)[|·—–-]++)++", re.IGNORECASE
+    r"(?>(?:\s|<br\s*/?>|<(p|div|span|small)\b[^<>]*+>\s*+</\1>|(?<=>)[|·—–-]++)+)", re.IGNORECASE
 )
 _TAG: Final = re.compile(r"<[^<>]*>")
 _LONGEST_LABEL: Final = 200
@@ -139,7 +140,8 @@ class Text:
         if tag in {"ol", "ul"} and "children" in scope.tree.classes(element):
             return True
         if tag == "a":
-            if is_control(element) or (scope.leads_here(element) and self._text is None):
+            is_place = scope.leads_here(element) and self._text is None
+            if is_control(element) or (is_place and not self._is_title(element)):
                 return True
             if not link_target(element) and ACTION.match(scope.text(element)):
                 return True
@@ -150,6 +152,13 @@ class Text:
             return True
         around = tag in {"header", "footer"} or any(map(_is_extra, classes))
         return around and not self._has_words(element)
+
+    def _is_title(self, element: Element) -> bool:
+        """Return whether a link to the comment is in its heading, and not the name or the date."""
+        if any(element is e or self._own.tree.contains(e, element) for e in self._known):
+            return False
+        heading = next((e for e in self._own.around(element) if e.tag in _HEADINGS), None)
+        return heading is not None and not ACTION.match(self._own.text(element))
 
     def _has_words(self, element: Element) -> bool:
         """Return whether an element has paragraphs that are not the name or the date."""

@@ -13,19 +13,25 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_NUMBER: Final = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{3})++|\d{1,6}+)(?![.,]*+\d)")
+_NUMBER: Final = re.compile(r"(?<![\d.,])(\d{1,3}(?>(?:[.,]\d{3})+)|\d{1,6}+)(?![.,]*+\d)")
 _ONE: Final = re.compile(r"^\s*(?:one|ein|une?|uno|um|een|en|ett|jeden|один)\b", re.IGNORECASE)
 _LONGEST: Final = 300
+_LABELS: Final = ("label", "legend", "caption", "p", "span", "strong", "b", "div")
 _is_comments_heading = has_role("comments-heading")
 
 
-def read_comment_count(tree: Tree, nodes: list[Node], regions: Regions) -> int | None:
+def read_comment_count(
+    tree: Tree, nodes: list[Node], regions: Regions, own: str | None
+) -> int | None:
     """Read how many comments and pings a post has by their heading; None if it gives no number.
+
+    Where no comment was found, labels over the comments and links to them count, too.
 
     Args:
         tree: The page.
         nodes: Its comments, whose own headings do not count.
         regions: Its parts.
+        own: The URL of the page; None if unknown.
     """
     comments = {part for node in nodes for part in node.parts}
     for element in tree.by_tag("h1", "h2", "h3", "h4", "h5"):
@@ -36,6 +42,33 @@ def read_comment_count(tree: Tree, nodes: list[Node], regions: Regions) -> int |
             continue
         if (number := _number(text)) is not None:
             return number
+    return None if nodes else _labelled(tree, regions) or _linked(tree, regions, own)
+
+
+def _labelled(tree: Tree, regions: Regions) -> int | None:
+    """Read the number in a label that is over the comments and is no heading."""
+    for element in tree.by_tag(*_LABELS):
+        text = tree.text(element)
+        if len(text) > _LONGEST or not _is_over_comments(tree, element, regions):
+            continue
+        found = match_phrase(PhraseKind.COMMENTS, text) or match_phrase(PhraseKind.COUNT, text)
+        if found and found.number is not None:
+            return found.number
+    return None
+
+
+def _linked(tree: Tree, regions: Regions, own: str | None) -> int | None:
+    """Read the number in a link to the comments of the page."""
+    for element in tree.by_tag("a"):
+        page, _, place = (element.get("href") or "").partition("#")
+        if place != "comments" or page.rstrip("/") not in {"", (own or "").rstrip("/")}:
+            continue
+        if regions.in_sidebar(element):
+            continue
+        for text in (tree.text(element), element.get("title") or ""):
+            found = match_phrase(PhraseKind.COUNT, text)
+            if found and found.number is not None:
+                return found.number
     return None
 
 

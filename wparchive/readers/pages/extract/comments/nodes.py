@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from wparchive.language.phrases.labels import PING
-from wparchive.readers.pages.extract.boilerplate import is_sidebar
+from wparchive.readers.pages.extract.boilerplate import is_sidebar, is_sidebar_name
 from wparchive.readers.pages.extract.theme_table import comment_id, has_role
 
 if TYPE_CHECKING:
+    from wparchive.readers.pages.extract.comments.fields import Fields
     from wparchive.readers.pages.extract.tree import Element, Tree
 
 _BLOCKS: Final = frozenset(
@@ -18,6 +19,7 @@ _BLOCKS: Final = frozenset(
 )
 _HEADS: Final = frozenset({"dt", "h2", "h3", "h4", "h5", "p", "a", "span", "small", "cite"})
 _FORMS: Final = frozenset({"form", "input", "textarea", "button", "label", "select"})
+_is_area_name = has_role("comments-area")
 _is_list_name = has_role("comment-list")
 _is_ping_list_name = has_role("ping-list")
 _is_trackback_list_name = has_role("trackback-list")
@@ -33,12 +35,14 @@ class Node:
         number: Its number; None where the page has none.
         answers: The number of the comment that it answers, 0 for none; None if the id has none.
         elements: All elements that belong to the comment and to no answer, in document order.
+        fields: What its lines hold, where nothing names its parts; else None.
     """
 
     parts: list[Element]
     number: int | None = None
     answers: int | None = None
     elements: list[Element] = field(default_factory=list)
+    fields: Fields | None = None
 
     @property
     def element(self) -> Element:
@@ -53,7 +57,7 @@ def find_nodes(tree: Tree) -> list[Node]:
     nodes = _without_sidebars(tree, nodes)
     nodes.sort(key=lambda node: tree.position(node.element))
     _add_followers(nodes)
-    _assign_elements(tree, nodes)
+    assign_elements(tree, nodes)
     return nodes
 
 
@@ -70,12 +74,20 @@ def _numbered(tree: Tree) -> list[Node]:
         if numbers.parent is not None:
             answers[numbers.number] = numbers.parent
         found.setdefault(numbers.number, []).append(element)
-    firsts = {number: min(elements, key=tree.position) for number, elements in found.items()}
+    firsts = {number: _first(tree, elements) for number, elements in found.items()}
     places = sorted(tree.position(e) for elements in found.values() for e in elements)
     return [
         Node([_comment_element(tree, element, found[number], places)], number, answers.get(number))
         for number, element in firsts.items()
     ]
+
+
+def _first(tree: Tree, elements: list[Element]) -> Element:
+    """Return the first element of a number; the second one if the first is only its anchor."""
+    first, *others = sorted(elements, key=tree.position)
+    following = next(first.itersiblings("*"), None)
+    is_anchor = not _has_text(first) and not (first.tail or "").strip()
+    return following if is_anchor and following is not None and following in others else first
 
 
 def _comment_element(
@@ -228,19 +240,43 @@ def _has_author(tree: Tree, element: Element) -> bool:
 
 
 def _without_sidebars(tree: Tree, nodes: list[Node]) -> list[Node]:
+    nodes = _without_widgets_of_forms(tree, nodes)
     beside = {n for n in nodes if any(_is_mere_sidebar(tree, a) for a in _chain(n.element))}
     if len(beside) < len(nodes):
         return [n for n in nodes if n not in beside]
-    # All comments of the page are in an `aside` with the name of a list of comments.
-    return [n for n in nodes if any(_is_comments_aside(tree, a) for a in _chain(n.element))]
+    # All comments of the page are in an `aside` with the name of a list of comments, or around it.
+    return [n for n in nodes if _is_in_comments_aside(tree, n.element)]
+
+
+def _without_widgets_of_forms(tree: Tree, nodes: list[Node]) -> list[Node]:
+    """Leave out what widgets beside the form for comments show: comments on other posts."""
+    inside = {n for n in nodes if any(_is_reply_form(tree, a) for a in n.element.iterancestors())}
+    if len(inside) < len(nodes):
+        return [n for n in nodes if n not in inside]
+    # Some themes call the whole list of comments `respond`.
+    forms = [e for e in tree.by_tag("form") if _is_reply_form(tree, e)]
+    return [n for n in nodes if not any(tree.contains(form, n.element) for form in forms)]
+
+
+def _is_reply_form(tree: Tree, element: Element) -> bool:
+    """Return whether an element is the form for comments, or what WordPress puts around it."""
+    is_form = element.tag == "form" and (
+        "commentform" in tree.names(element)
+        or "wp-comments-post" in (element.get("action") or "")
+        or any(e.get("name") == "comment" for e in element.iter("textarea"))
+    )
+    return (is_form or "respond" in tree.names(element)) and not _shows_title(tree, element)
 
 
 def _is_mere_sidebar(tree: Tree, element: Element) -> bool:
     """Return whether an element is a sidebar by its name, and does not hold the post as well."""
-    if not is_sidebar(tree, element):
-        return False
+    return is_sidebar(tree, element) and not _shows_title(tree, element)
+
+
+def _shows_title(tree: Tree, element: Element) -> bool:
+    """Return whether a heading in an element is in the title of the document."""
     documents = " ".join(tree.text(e) for e in tree.by_tag("title"))
-    return not any(
+    return any(
         tree.contains(element, e) and tree.text(e) and tree.text(e) in documents
         for e in tree.by_tag("h1", "h2")
     )
@@ -250,9 +286,19 @@ def _chain(element: Element) -> list[Element]:
     return [element, *element.iterancestors()]
 
 
-def _is_comments_aside(tree: Tree, element: Element) -> bool:
-    names = list(tree.names(element))
-    return element.tag == "aside" and any(_is_list_name(n) and "recent" not in n for n in names)
+def _is_in_comments_aside(tree: Tree, element: Element) -> bool:
+    """Return whether a comment is in an ``aside`` whose name, or the one inside it, is comments'.
+
+    An ``aside`` with a name of sidebars holds the widget of recent comments.
+    """
+    chain = _chain(element)
+    asides = [n for n, e in enumerate(chain) if e.tag == "aside"]
+    if not asides or any(any(map(is_sidebar_name, tree.names(e))) for e in chain):
+        return False
+    names = [name for e in chain[: asides[-1] + 1] for name in tree.names(e)]
+    return not any("recent" in n for n in names) and any(
+        _is_list_name(n) or _is_area_name(n) for n in names
+    )
 
 
 def _add_followers(nodes: list[Node]) -> None:
@@ -273,7 +319,8 @@ def _add_followers(nodes: list[Node]) -> None:
             following = following.getnext()
 
 
-def _assign_elements(tree: Tree, nodes: list[Node]) -> None:
+def assign_elements(tree: Tree, nodes: list[Node]) -> None:
+    """Give each comment the elements that belong to it and to no other comment."""
     owners: dict[Element, Node] = {part: node for node in nodes for part in node.parts}
     owner: dict[Element, Node | None] = {}
     for element in tree.elements:

@@ -17,6 +17,7 @@ from wparchive.readers.pages.extract.evidence import origin_of
 from wparchive.readers.pages.extract.tree import line_of
 
 if TYPE_CHECKING:
+    from wparchive.readers.pages.extract.comments.fields import Fields
     from wparchive.readers.pages.extract.comments.nodes import Node
     from wparchive.readers.pages.extract.date_parser import DateParser
     from wparchive.readers.pages.extract.tree import Element, Tree
@@ -55,6 +56,8 @@ def _answered_comment(place: int, comments: list[Comment]) -> Extra:
 
 
 def _read(tree: Tree, node: Node, date_parser: DateParser, source: str) -> Comment:
+    if node.fields is not None:
+        return _unmarked(node, node.fields, source)
     scope = CommentScope(tree, node)
     name, date = find_name(scope, date_parser), find_date(scope, date_parser)
     unread = None if date else find_unread(scope)
@@ -91,6 +94,26 @@ def _read(tree: Tree, node: Node, date_parser: DateParser, source: str) -> Comme
         content=words.html() or None,
         approved="0" if words.is_held() else "1",
         extra=[] if unread is None else [Extra(tag="published", text=scope.text(unread))],
+        origin=origin_of(source, evidence, line_of(node.element)),
+    )
+
+
+def _unmarked(node: Node, fields: Fields, source: str) -> Comment:
+    """Make the record of a comment whose parts nothing names."""
+    date = fields.date
+    evidence = dict.fromkeys(("author", "content"), "lines") | {"kind": "default"}
+    if date:
+        evidence["published"] = date.evidence
+    return Comment(
+        id=node.number,
+        kind="comment",
+        author=fields.name,
+        url=fields.url,
+        published=date.text if date else None,
+        published_gmt=dates.to_gmt(date.text) if date else None,
+        content=fields.html or None,
+        approved="1",
+        extra=[Extra(tag="published", text=fields.unread)] if fields.unread else [],
         origin=origin_of(source, evidence, line_of(node.element)),
     )
 

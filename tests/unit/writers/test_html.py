@@ -1,0 +1,162 @@
+"""The blog as plain files: every page, every link between them, nothing that runs."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+import lxml.html
+import pytest
+
+from tests import ROOT
+from tests.wxr import HEAD, comment, export, item
+from wparchive.api import convert
+
+SAMPLE = ROOT / "samples" / "gartenblog.xml"
+
+
+def site(tmp_path, *items, head=HEAD, **options):
+    (tmp_path / "in.xml").write_text(export(*items, head=head), encoding="utf-8")
+    report = convert(tmp_path / "in.xml", tmp_path / "out", to=["html"], **options)
+    return report, tmp_path / "out" / "html"
+
+
+def links(page):
+    """The URLs of a page that a reader can follow."""
+    tree = lxml.html.parse(str(page))
+    return [e.get(name) for name in ("href", "src") for e in tree.iter() if e.get(name)]
+
+
+def broken(folder):
+    """Relative links to files that are not there."""
+    return [
+        (page, url)
+        for page in folder.rglob("*.html")
+        if page.is_file()
+        for url in links(page)
+        if not re.match(r"[a-z]+:|//|#", url)
+        and not (page.parent / unquote(url.partition("#")[0])).is_file()
+    ]
+
+
+def test_every_page_is_reached_from_the_front_page(tmp_path):
+    convert(SAMPLE, tmp_path / "out", to=["html"])
+    folder = tmp_path / "out" / "html"
+    assert broken(folder) == []
+    seen, waiting = set(), [folder / "index.html"]
+    while waiting:
+        page = waiting.pop().resolve()
+        if page in seen or page.suffix != ".html":
+            continue
+        seen.add(page)
+        waiting += [
+            page.parent / unquote(url.partition("#")[0])
+            for url in links(page)
+            if not re.match(r"[a-z]+:|//|#", url)
+        ]
+    posts = [p for p in folder.rglob("*.html") if 'itemprop="headline"' in p.read_text("utf-8")]
+    attachments = {"gruene-tomaten", "kompost-im-mai", "marktstand", "saatkalender-2017"}
+    assert {p.parent.name for p in posts if p.resolve() not in seen} <= attachments
+    assert len(posts) == 16
+
+
+def test_links_between_posts_lead_to_files_and_to_comments(tmp_path):
+    body = (
+        '<a href="https://blog.example/post-2/#comment-5">one</a> <a href="../post-2/">two</a>'
+        ' <a href="http://www.blog.example/?p=2">three</a> <a href="https://c.example/x">four</a>'
+    )
+    _, folder = site(tmp_path, item(1, content=body), item(2, comments=comment(5)))
+    page = (folder / "post-1/index.html").read_text("utf-8")
+    wanted = {
+        "one": "../post-2/index.html#comment-5",
+        "two": "../post-2/index.html",
+        "three": "../post-2/index.html",
+        "four": "https://c.example/x",
+    }
+    assert {t: u for u, t in re.findall(r'<a href="([^"]*)">(\w+)</a>', page)} == wanted
+
+
+def test_the_permanent_address_stays(tmp_path):
+    _, folder = site(tmp_path, item(1))
+    page = (folder / "post-1/index.html").read_text("utf-8")
+    assert '<link rel="canonical original" href="https://blog.example/post-1/">' in page
+    assert "describedby" not in page
+
+
+def test_no_script_runs(tmp_path):
+    _, folder = site(tmp_path, item(1, content="<script>alert(1)</script><p>Text</p>"))
+    page = (folder / "post-1/index.html").read_text("utf-8")
+    policy = page.index("Content-Security-Policy")
+    assert "script-src 'none'" in page
+    assert policy < page.index("<title>")
+
+
+@pytest.mark.parametrize(
+    ("link", "path"),
+    [
+        ("https://blog.example/2024/04/hello.html", "2024/04/hello.html"),
+        ("https://blog.example/?p=1", "p=1/index.html"),
+        ("https://blog.example/index.php/2024/hello/", "index.php/2024/hello/index.html"),
+        ("https://blog.example/2024/%e6%97%a5%e6%9c%ac/", "2024/日本/index.html"),
+        ("https://blog.example/../../etc/passwd", None),
+        ("https://blog.example/a%2f..%2f..%2fb/", None),
+        ("https://blog.example/con/aux.html", None),
+    ],
+)
+def test_permalinks_become_paths(tmp_path, link, path):
+    _, folder = site(tmp_path, item(1, title="Hello", link=link, slug="hello"))
+    [page] = [p for p in folder.rglob("*.html") if 'itemprop="headline"' in p.read_text("utf-8")]
+    assert page.resolve().is_relative_to(folder.resolve())
+    if path:
+        assert page.relative_to(folder).as_posix() == path
+    assert broken(folder) == []
+
+
+def test_a_blog_below_a_folder_begins_at_its_front_page(tmp_path):
+    head = HEAD.replace("https://blog.example", "https://host.example/blog")
+    post = item(1, link="https://host.example/blog/hello/")
+    _, folder = site(tmp_path, post, head=head)
+    assert (folder / "index.html").is_file()
+    assert (folder / "hello/index.html").is_file()
+    assert broken(folder) == []
+
+
+def test_addresses_that_differ_in_case_alone_are_two_files(tmp_path):
+    posts = [
+        item(1, title="One", link="https://blog.example/a/"),
+        item(2, title="Two", link="https://blog.example/a/b.html"),
+        item(3, title="Three", link="https://blog.example/a/B.html?x"),
+    ]
+    _, folder = site(tmp_path, *posts)
+    pages = [page for page in folder.rglob("*.html") if page.is_file()]
+    names = [page.relative_to(folder).as_posix().casefold() for page in pages]
+    assert len(names) == len(set(names))
+    titles = "".join(page.read_text("utf-8") for page in pages)
+    assert all(f'dir="auto">{title}</h1>' in titles for title in ("One", "Two", "Three"))
+    assert broken(folder) == []
+
+
+def test_pictures_are_beside_the_pages(tmp_path):
+    uploads = tmp_path / "uploads" / "2024"
+    uploads.mkdir(parents=True)
+    (uploads / "a.png").write_bytes(b"\x89PNG\r\n\x1a\npicture")
+    body = '<img src="https://blog.example/wp-content/uploads/2024/a.png" alt="a">'
+    _, folder = site(tmp_path, item(1, content=body), media=tmp_path / "uploads")
+    assert (folder / "wp-content/uploads/2024/a.png").read_bytes().endswith(b"picture")
+    page = (folder / "post-1/index.html").read_text("utf-8")
+    assert 'src="../wp-content/uploads/2024/a.png"' in page
+
+
+def test_files_are_the_same_with_other_formats(tmp_path):
+    convert(SAMPLE, tmp_path / "alone", to=["html"])
+    convert(SAMPLE, tmp_path / "both", to=["warc", "html"], jobs=2, warc_record_type="response")
+    for page in (tmp_path / "alone/html").rglob("*.*"):
+        if page.is_file():
+            other = tmp_path / "both/html" / page.relative_to(tmp_path / "alone/html")
+            assert page.read_bytes() == other.read_bytes()
+
+
+def test_nothing_hidden_has_a_file(tmp_path):
+    draft = item(2, title="Geheim", status="draft", content="Geheim")
+    _, folder = site(tmp_path, item(1), draft)
+    assert not any(b"Geheim" in p.read_bytes() for p in folder.rglob("*.*") if p.is_file())

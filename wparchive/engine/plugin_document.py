@@ -1,0 +1,107 @@
+"""Documents of plugins' readers: what they give is checked before the engine relies on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from wparchive.containment import Attempt
+from wparchive.errors import PluginError
+from wparchive.formats import Head
+from wparchive.model.provenance import Origin
+from wparchive.model.records import Author, Post, Site, Term
+from wparchive.notices import Code, Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from wparchive.formats import Document, Range
+
+_T = TypeVar("_T")
+_MEMBERS = ("name", "head", "ranges", "notices", "posts")
+# Without these, msgspec would take a date for the text that it stands for.
+_NO_TEXTS = (dt.datetime, dt.date, dt.time, bytes)
+
+
+@dataclass
+class PluginDocument:
+    """A document whose records have the types of the model; see `wparchive.formats.Document`.
+
+    Attributes:
+        document: The plugin's document.
+        reader: The name of the plugin's reader.
+
+    Raises:
+        PluginError: The document lacks something, or its head has a wrong type.
+    """
+
+    document: Document
+    reader: str
+
+    def __post_init__(self) -> None:
+        missing = [name for name in _MEMBERS if not hasattr(self.document, name)]
+        if missing:
+            kind = type(self.document).__name__
+            raise self._error(f"it opened a document of the type {kind} without {missing[0]}")
+        self.name = self.document.name
+        self.ranges: Sequence[Range] = self.document.ranges
+        self.notices = list(self.document.notices)
+        head = self.document.head
+        try:
+            site = _typed(head.site, Site)
+            authors, terms = _typed(head.authors, list[Author]), _typed(head.terms, list[Term])
+        except (TypeError, msgspec.ValidationError) as error:
+            raise self._error(f"the head of {self.name} has a wrong type: {error}") from error
+        self.head = Head(site, authors, terms, head.sources)
+
+    def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
+        """Yield copies of the posts of one range, and report what could not be read.
+
+        Args:
+            part: One of `ranges`.
+            notices: Collects the notices of reading.
+        """
+        found = iter(self.document.posts(part, notices))
+        while True:
+            with Attempt() as attempt:
+                post = next(found, None)
+                if post is None:
+                    return
+                checked = self._checked(post)
+                if isinstance(checked, Notice):
+                    notices.append(checked)
+                else:
+                    yield checked
+            if attempt.cause:
+                text = f"The posts from here on could not be read: {attempt.cause}"
+                notices.append(Notice(Code.INPUT_DAMAGED, text, self.name, part.line, part.start))
+                return
+
+    def _checked(self, post: Post) -> Post | Notice:
+        """Copy a post; return a notice if it has a wrong type."""
+        try:
+            return _typed(post, Post)
+        except (TypeError, msgspec.ValidationError) as error:
+            text = f"The reader {self.reader!r} gave a post of a wrong type: {error}"
+            place = getattr(post, "origin", None)
+            line, offset = (place.line, place.offset) if isinstance(place, Origin) else (None, None)
+            return Notice(Code.POST_FAILED, text, self.name, line, offset)
+
+    def _error(self, problem: str) -> PluginError:
+        return PluginError(
+            f"The reader {self.reader!r} cannot be used: {problem}.",
+            hint="Update or uninstall the plugin that it belongs to.",
+        )
+
+
+def _typed(value: object, kind: type[_T]) -> _T:
+    """Copy records, and check that each field has the type of the model.
+
+    Raises:
+        TypeError: A value is of a type that no record has.
+        msgspec.ValidationError: A field has another type than the model says.
+    """
+    return msgspec.convert(msgspec.to_builtins(value, builtin_types=_NO_TEXTS), kind)

@@ -1,0 +1,115 @@
+"""Refuse writers that break their contract: wrong types, wrong places, no place for media."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, get_args
+
+from wparchive.errors import PluginError
+from wparchive.output_formats import (
+    CheckedText,
+    DataSyntax,
+    OutputChunk,
+    Rendered,
+    TextSyntax,
+    Verbatim,
+)
+from wparchive.storage.private import PRIVATE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wparchive.output_formats import Writer
+
+_TEXT: frozenset[str] = frozenset(get_args(TextSyntax))
+_DATA: frozenset[str] = frozenset(get_args(DataSyntax))
+
+
+def check_media_dir(writer: Writer) -> None:
+    """Check that a writer says where it has media files.
+
+    Raises:
+        PluginError: It stores media, but neither has a directory for them nor keeps their URLs.
+    """
+    if not writer.stores_media or writer.media_dir.endswith("/"):
+        return
+    if writer.media_dir or not writer.keeps_urls:
+        raise _unusable(
+            writer.name, "it stores media, so its media_dir must be a directory that ends with /"
+        )
+
+
+def check_rendered(name: str, rendered: object) -> None:
+    """Check the types in what `Writer.render` returned.
+
+    Args:
+        name: The writer's.
+        rendered: What it returned.
+
+    Raises:
+        PluginError: It is no `Rendered`, or a part of it has another type than the class says.
+    """
+    if problem := _problem(rendered):
+        raise _unusable(name, problem)
+
+
+def _unusable(name: str, problem: str) -> PluginError:
+    return PluginError(
+        f"The writer {name!r} cannot be used: {problem}.",
+        hint="Update or uninstall the plugin that it belongs to.",
+    )
+
+
+def _problem(rendered: object) -> str:
+    """Say what is wrong with a `Rendered`; empty if nothing is."""
+    if not isinstance(rendered, Rendered):
+        return f"its method render returned {_type(rendered)} instead of Rendered"
+    checked = rendered.checked
+    texts = () if isinstance(checked, Verbatim) else checked
+    if problem := _mistyped("Rendered.checked", texts, Sequence):
+        return problem
+    problems = [
+        *(_mistyped("Rendered.chunks", chunk, OutputChunk) for chunk in rendered.chunks),
+        *(_mistyped("Rendered.checked", text, CheckedText) for text in texts),
+    ]
+    if not any(problems):
+        problems += [_mistyped("OutputChunk.data", c.data, bytes) for c in rendered.chunks]
+        problems += [_unknown("CheckedText", text.syntax, _TEXT) for text in texts]
+        if isinstance(checked, Verbatim):
+            problems.append(_unknown("Verbatim", checked.syntax, _DATA))
+    return next(filter(None, problems), "")
+
+
+def _mistyped(place: str, value: object, wanted: type) -> str:
+    if isinstance(value, wanted):
+        return ""
+    return f"{place} has {_type(value)} instead of {wanted.__name__}"
+
+
+def _type(value: object) -> str:
+    return "None" if value is None else type(value).__name__
+
+
+def _unknown(owner: str, syntax: str, known: frozenset[str]) -> str:
+    if syntax in known:
+        return ""
+    return f"{owner}.syntax is {syntax!r} instead of {' or '.join(map(repr, sorted(known)))}"
+
+
+def check_private(name: str, chunks: Iterable[OutputChunk]) -> None:
+    """Refuse to write hidden records beside public files.
+
+    Args:
+        name: The name of a writer that gets hidden records.
+        chunks: What it wants to write.
+
+    Raises:
+        PluginError: A chunk is outside of the private folder.
+    """
+    for chunk in chunks:
+        if not chunk.path.startswith(f"{PRIVATE}/"):
+            raise PluginError(
+                f"The writer {name!r} gets hidden records and writes {chunk.path};"
+                f" it may only write below {PRIVATE}/.",
+                hint="Update or uninstall the plugin that it belongs to.",
+            )

@@ -1,0 +1,309 @@
+"""Comments that nothing names: equal items after the title with a name, a date and a text each.
+
+Themes of one's own, front ends and old themes print comments without the ids and classes of
+WordPress. What they have in common is the shape: items at one place in the markup, each with one
+date and one name. A heading with their number, the name of their area, or their number and their
+times of day are the evidence that they are comments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from wparchive.language.phrases import PhraseKind, is_phrase, match_phrase
+from wparchive.readers.pages.extract.comments.fields import is_datelike, read_fields
+from wparchive.readers.pages.extract.comments.nodes import Node, assign_elements
+from wparchive.readers.pages.extract.comments.paths import PathClasses, label
+from wparchive.readers.pages.extract.theme_table import has_role
+from wparchive.readers.pages.extract.tree import link_target
+from wparchive.web.splitting import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from wparchive.readers.pages.extract.comments.fields import Fields
+    from wparchive.readers.pages.extract.date_parser import DateParser
+    from wparchive.readers.pages.extract.regions import Regions
+    from wparchive.readers.pages.extract.tree import Element, Tree
+
+_is_area = has_role("comments-area")
+_is_text = has_role("post-text")
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_NUMBER: Final = re.compile(r"(?<![\d.,:/-])(\d{1,5})(?![\d:/-]|[.,]\d)")
+_LONGEST_HEADING: Final = 120
+_NEAR: Final = 8
+"""How many texts before the first comment its heading may be."""
+_ENOUGH: Final = 3
+"""Comments whose number alone, with times of day, is evidence."""
+_MOST: Final = 0.75
+_HALF: Final = 0.5
+_MANY_DATES: Final = 1.9
+_PARAGRAPH: Final = 40
+
+
+class _Item(NamedTuple):
+    """What may be a comment: its elements, and the fields that were read from them."""
+
+    parts: list[Element]
+    fields: Fields
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has a name, a date and a text."""
+        return bool(self.fields.name and self.fields.is_dated and self.fields.html)
+
+
+def find_unmarked(
+    tree: Tree,
+    regions: Regions,
+    heading: Element | None,
+    date_parser: DateParser,
+    own: str | None,
+) -> list[Node]:
+    """Find the comments of a page on which nothing is marked as a comment, in document order.
+
+    Args:
+        tree: The page.
+        regions: Its parts.
+        heading: The element that shows the post's title, which comments follow; None if unknown.
+        date_parser: The parser of the page's dates.
+        own: The URL of the page; None if unknown.
+    """
+    return _Finder(tree, regions, heading, date_parser, own).find()
+
+
+class _Finder:
+    """Finds the comments of one page."""
+
+    def __init__(
+        self,
+        tree: Tree,
+        regions: Regions,
+        heading: Element | None,
+        date_parser: DateParser,
+        own: str | None,
+    ) -> None:
+        self._tree, self._regions, self._date_parser = tree, regions, date_parser
+        self._host = urlsplit(own or "").netloc.removeprefix("www.")
+        self._heading = heading
+        self._start = tree.position(heading) if heading is not None else 0
+        self._dated = {e for e in tree.elements if self._may_date(e)}
+
+    def find(self) -> list[Node]:
+        """Find the comments; of groups that could be comments, the one with most text."""
+        best: list[_Item] = []
+        for group in [*self._alike(), *self._separated()]:
+            items = self._accepted(group)
+            if _weight(items) > _weight(best):
+                best = items
+        nodes = [Node(item.parts, _number(item), fields=item.fields) for item in best]
+        assign_elements(self._tree, nodes)
+        return nodes
+
+    def _may_date(self, element: Element) -> bool:
+        """Return whether an element shows a date of its own, after the title."""
+        if self._tree.position(element) <= self._start or self._regions.in_sidebar(element):
+            return False
+        if element.tag == "time" and element.get("datetime"):
+            return True
+        texts = [element.text, *(child.tail for child in element)]
+        return any(
+            self._date_parser.parse(t, "") is not None or is_datelike(t)
+            for text in texts
+            if text
+            and any(map(str.isdigit, text))
+            and (t := " ".join(text.split())[:_LONGEST_HEADING])
+        )
+
+    def _alike(self) -> Iterable[list[list[Element]]]:
+        """Yield groups of elements at equal places in the markup, each with a date."""
+        classes = PathClasses(self._tree)
+        groups: dict[str, dict[Element, None]] = {}
+        for element in sorted(self._dated, key=self._tree.position):
+            for around in (element, *element.iterancestors()):
+                if self._holds_more(around):
+                    break
+                groups.setdefault(classes.of(around), {})[around] = None
+        for group in groups.values():
+            yield [[element] for element in group]
+
+    def _holds_more(self, element: Element) -> bool:
+        """Return whether an element holds more than comments."""
+        if element.tag in {"body", "html", "main", "article"} and element.tag != "article":
+            return True
+        return self._heading is not None and self._tree.contains(element, self._heading)
+
+    def _separated(self) -> Iterable[list[list[Element]]]:
+        """Yield groups of runs of siblings that rules, terms or headings separate."""
+        parents = {a for e in self._dated for a in list(e.iterancestors())[:3]}
+        for parent in sorted(parents, key=self._tree.position):
+            children = list(parent.iterchildren("*"))
+            if self._heading is not None and self._tree.contains(parent, self._heading):
+                children = [e for e in children if self._tree.position(e) > self._start]
+            yield _runs(children, {e for e in children if e.tag == "hr"})
+            dated = [
+                e for e in children if any(d is e or self._tree.contains(e, d) for d in self._dated)
+            ]
+            for name in {label(e): None for e in dated}:
+                heads = {e for e in dated if label(e) == name}
+                yield _runs(children, heads)
+                if self._ends_with(children, heads):
+                    yield [_after_heading(run) for run in _runs(children[::-1], heads)[::-1]]
+
+    def _ends_with(self, children: list[Element], heads: set[Element]) -> bool:
+        """Return whether no text follows the last of some siblings, up to a heading."""
+        last = max(n for n, e in enumerate(children) if e in heads)
+        following = next((e for e in children[last + 1 :] if self._tree.text(e)), None)
+        return following is None or following.tag in _HEADINGS or following.tag == "form"
+
+    def _accepted(self, group: list[list[Element]]) -> list[_Item]:
+        """Return the items of a group if they are comments; else none."""
+        group = self._with_date(group)
+        if not group or not any(self._in_place(parts[0]) for parts in group):
+            return []
+        first = group[0][0]
+        claimed, is_comments = self._read_heading(first)
+        if not (is_comments or claimed == len(group) or len(group) >= _ENOUGH):
+            return []
+        firsts = {parts[0] for parts in group}
+        items = [
+            _Item(parts, read_fields(parts, self._answers(parts, firsts), self._date_parser))
+            for parts in group
+        ]
+        whole = [item for item in items if item.is_whole and not _is_metadata(item)]
+        if len(whole) < _MOST * len(items) or self._lists_posts(whole):
+            return []
+        sure = is_comments or claimed == len(whole)
+        return whole if sure or self._are_clear(whole) else []
+
+    def _are_clear(self, items: list[_Item]) -> bool:
+        """Return whether items without a heading can be nothing else than comments.
+
+        A list beside paragraphs is the author's.
+        """
+        timed = [i for i in items if i.fields.date is None or i.fields.date.has_time]
+        if len(items) < _ENOUGH or len(timed) < len(items):
+            return False
+        around = items[0].parts[0].getparent()
+        assert around is not None
+        beside = [e for a in (around, around.getparent()) if a is not None for e in a]
+        shown = {part for item in items for part in item.parts}
+        texts = [e for e in beside if e.tag == "p" and e not in shown]
+        apart = all(item.fields.is_apart for item in items)
+        return apart and not any(len(self._tree.text(e)) > _PARAGRAPH for e in texts)
+
+    def _with_date(self, group: list[list[Element]]) -> list[list[Element]]:
+        """Keep the items with a date outside the answers to them; none if most have several."""
+        owner = {part: number for number, parts in enumerate(group) for part in parts}
+        dates: Counter[int] = Counter()
+        for element in self._dated:
+            around = (owner.get(a) for a in (element, *element.iterancestors()))
+            if (number := next((n for n in around if n is not None), None)) is not None:
+                dates[number] += 1
+        if sum(dates.values()) > _MANY_DATES * len(dates):
+            return []
+        return [group[number] for number in sorted(dates)]
+
+    def _answers(self, parts: list[Element], firsts: set[Element]) -> list[Element]:
+        """List the other items of the group inside an item."""
+        return [e for e in firsts if any(self._tree.contains(part, e) for part in parts)]
+
+    def _in_place(self, element: Element) -> bool:
+        """Return whether an element is in no sidebar and not in a post's text."""
+        around = [element, *element.iterancestors()]
+        return not any(any(map(_is_text, self._tree.names(e))) for e in around)
+
+    def _lists_posts(self, items: list[_Item]) -> bool:
+        """Return whether most items link to a page of the blog by their heading or name."""
+        links = sum(self._leads_to_post(item) for item in items)
+        return links > _HALF * len(items)
+
+    def _leads_to_post(self, item: _Item) -> bool:
+        for part in item.parts:
+            for link in part.iter("a"):
+                url = link_target(link) or ""
+                if "#" in url or "/author/" in url or not self._is_own(url):
+                    continue
+                relations = (link.get("rel") or "").lower().split()
+                titled = any(e.tag in {"h1", "h2", "h3", "h4", "h5"} for e in link.iterancestors())
+                titled = titled or item.fields.url == url
+                if "bookmark" in relations or titled:
+                    return True
+        return False
+
+    def _is_own(self, url: str) -> bool:
+        parts = urlsplit(url)
+        host = parts.netloc.removeprefix("www.")
+        return parts.path not in {"", "/"} and host in {"", self._host}
+
+    def _read_heading(self, first: Element) -> tuple[int | None, bool]:
+        """Read what is over the first item: a number, and whether it speaks of comments."""
+        names = [n for a in first.iterancestors() for n in self._tree.names(a) if a.tag != "body"]
+        if any(map(_is_area, names)):
+            return None, True
+        seen, holders = 0, {first, *first.iterancestors()}
+        claimed: int | None = None
+        for place in range(self._tree.position(first) - 1, self._start, -1):
+            element = self._tree.elements[place]
+            if element in holders or len(element) > _NEAR:
+                continue
+            text = self._tree.text(element)
+            seen += bool(text)
+            if seen > _NEAR or len(text) > _LONGEST_HEADING:
+                break
+            if _is_comments_heading(text):
+                return None, True
+            number = _NUMBER.search(text)
+            if claimed is None and number and not is_datelike(text):
+                claimed = int(number[1])
+        return claimed, False
+
+
+def _is_comments_heading(text: str) -> bool:
+    if is_phrase(text, PhraseKind.COMMENTS_BARE, PhraseKind.COUNT):
+        return True
+    return match_phrase(PhraseKind.COMMENTS, text) is not None
+
+
+def _runs(children: list[Element], heads: Collection[Element]) -> list[list[Element]]:
+    """Split siblings at each of some elements, which begin a run; ``hr`` itself is in no run.
+
+    Given in reverse, the siblings are split after each of these elements.
+    """
+    runs: list[list[Element]] = []
+    for child in children:
+        if child in heads:
+            runs.append([] if child.tag == "hr" else [child])
+        elif runs:
+            runs[-1].append(child)
+    if len(children) > 1 and children[0].getnext() is not children[1]:
+        runs = [run[::-1] for run in runs]
+    return [run for run in runs if run]
+
+
+def _after_heading(run: list[Element]) -> list[Element]:
+    """Leave out of a run what is before its last heading, and the heading."""
+    last = max((n for n, e in enumerate(run) if e.tag in _HEADINGS), default=-1)
+    return run[last + 1 :]
+
+
+def _is_metadata(item: _Item) -> bool:
+    """Return whether an item is a post's line of date and author: it links to terms or authors."""
+    links = [link for part in item.parts for link in part.iter("a")]
+    filed = any({"tag", "category"} & set((e.get("rel") or "").lower().split()) for e in links)
+    return filed or "/author/" in (item.fields.url or "")
+
+
+def _weight(items: list[_Item]) -> int:
+    return sum(len(item.fields.html) for item in items)
+
+
+_PLACE: Final = re.compile(r"#(?:[a-z]+[-_]?)*?(\d{1,12})\Z", re.IGNORECASE)
+
+
+def _number(item: _Item) -> int | None:
+    """Return the number in an item's permalink; None if there is none."""
+    links = (link.get("href") or "" for part in item.parts for link in part.iter("a"))
+    return next((int(m[1]) for url in links if (m := _PLACE.search(url))), None)

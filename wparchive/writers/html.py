@@ -1,0 +1,178 @@
+"""The blog as a site of plain files: the pages of the WARC, with links from file to file.
+
+A double click on ``index.html`` opens it: there are no scripts, and every link to a page or a
+file of the archive is relative. All other links lead to their addresses on the web.
+"""
+
+from __future__ import annotations
+
+import re
+from posixpath import dirname, relpath
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
+
+from wparchive.storage.names import safe_file_name, safe_name
+from wparchive.storage.unique_paths import PathAllocator
+from wparchive.warc.strict import read_records
+from wparchive.web.relink import relink
+from wparchive.web.splitting import urldefrag, urljoin, urlsplit
+from wparchive.writers.warc.addresses import is_same_host, replay_key, to_uri
+from wparchive.writers.warc.pages import PageWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from wparchive.storage.outputs import StagedOutput
+    from wparchive.warc.strict import RawRecord
+
+_BLOCK = 1 << 20
+_HEAD_END = b"\r\n\r\n"
+# A page's permanent address stays what it was; the record with its data is in no file.
+_ADDRESS = re.compile(
+    r'(^<link (?:rel="canonical original"|itemprop="mainEntityOfPage url") href="[^"]*">\n)',
+    re.MULTILINE,
+)
+_DATA = re.compile(r'^<link rel="describedby" [^>]*>\n', re.MULTILINE)
+_CHARSET = '<meta charset="utf-8">\n'
+# Bodies may have scripts, and a file from disk is trusted more than a page of the web.
+_POLICY = (
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'none'; object-src 'none';"
+    " base-uri 'none'; form-action 'none'\">\n"
+)
+
+
+class HtmlWriter(PageWriter):
+    """Writes pages, lists, feeds and media as files."""
+
+    name = "html"
+    title = "the blog as a site of plain files, to open in a browser"
+    media_type = "text/html"
+    folder = "html/records"
+    limit = None
+
+    def finish(self, stage: StagedOutput, journal: Iterable[bytes]) -> None:
+        """Write each record of the pages' WARC as a file."""
+        super().finish(stage, journal)
+        [warc] = stage.detach(self._public.key)
+        files = _FileNames(self._home)
+        for record in _records(warc):
+            files.add(record)
+        for record in _records(warc):
+            document = _document_of(record)
+            if document is None:
+                continue
+            path = files.path_of(document.uri)
+            blocks = _blocks(record)
+            if document.is_html:
+                page = b"".join(blocks).decode()
+                blocks = iter([files.relinked(page, document.uri).encode()])
+            stage.store(f"html/{path}", blocks)
+        warc.unlink()
+        warc.parent.rmdir()
+
+
+class _Document(NamedTuple):
+    """A document of the archive: its address, and whether it is a page."""
+
+    uri: str
+    kind: str
+
+    @property
+    def is_html(self) -> bool:
+        return self.kind.startswith("text/html")
+
+
+class _FileNames:
+    """The file of each address of an archive, and the links between the files.
+
+    Args:
+        home: The address of the front page; empty if unknown.
+    """
+
+    def __init__(self, home: str) -> None:
+        self._home = home
+        self._free = PathAllocator()
+        self._paths: dict[str, str] = {}
+        if home:
+            self._paths[replay_key(home)] = self._free.take("index.html")
+
+    def add(self, record: RawRecord) -> None:
+        """Give the document of a record a file, or another address to a document."""
+        if document := _document_of(record):
+            key = replay_key(document.uri)
+            if key not in self._paths:
+                self._paths[key] = self._free.take(self._wanted(document))
+        elif original := record.get("WARC-Refers-To-Target-URI"):
+            key = replay_key(record.get("WARC-Target-URI") or "")
+            self._paths.setdefault(key, self.path_of(original))
+
+    def path_of(self, uri: str) -> str:
+        """Return the file of an address that has been added."""
+        return self._paths[replay_key(uri)]
+
+    def relinked(self, page: str, uri: str) -> str:
+        """Return a page whose links lead to files, where the archive has them."""
+        own = dirname(self.path_of(uri)) or "."
+
+        def rewrite(url: str) -> str:
+            if url.startswith("#"):
+                return url
+            absolute = urljoin(uri, url)
+            address = to_uri(urldefrag(absolute))
+            path = self._paths.get(replay_key(address)) if address else None
+            if path is None:
+                return absolute if address else url
+            return quote(relpath(path, own)) + absolute[len(urldefrag(absolute)) :]
+
+        safe = _DATA.sub("", page).replace(_CHARSET, _CHARSET + _POLICY, 1)
+        parts = _ADDRESS.split(safe)
+        return "".join(part if n % 2 else relink(part, rewrite) for n, part in enumerate(parts))
+
+    def _wanted(self, document: _Document) -> str:
+        """Return the path that a document should have: that of its address, below the home."""
+        parts = urlsplit(document.uri)
+        path = parts.path
+        if not parts.netloc:
+            folders = [document.uri.replace(":", "-")]
+        elif is_same_host(document.uri, self._home):
+            folders = path.removeprefix(urlsplit(self._home).path).split("/")
+        else:
+            folders = ["other-sites", parts.netloc, *path.split("/")]
+        name = folders.pop() if "." in folders[-1] else ""
+        if parts.query:
+            folders, name = [*folders, name, parts.query], ""
+        if document.is_html and not name.lower().endswith((".html", ".htm")):
+            folders, name = [*folders, name], "index.html"
+        elif document.kind.startswith("application/rss+xml"):
+            folders, name = [*folders, name], "index.xml"
+        safe = [safe_name(folder, "page") for folder in folders if folder]
+        return "/".join([*safe, safe_file_name(name, "file")])
+
+
+def _document_of(record: RawRecord) -> _Document | None:
+    """Return the document in a record; None if the record repeats or describes another."""
+    uri = record.get("WARC-Target-URI")
+    if record.get("WARC-Type") not in {"resource", "response"} or not uri:
+        return None
+    kind = record.get("Content-Type") or ""
+    if record.get("WARC-Type") == "response":
+        head, _, _ = record.block.read(_BLOCK).partition(_HEAD_END)
+        record.block.seek(0)
+        kind = head.decode("latin-1").partition("Content-Type: ")[2].partition("\r\n")[0]
+    return _Document(uri, kind)
+
+
+def _records(warc: Path) -> Iterator[RawRecord]:
+    with warc.open("rb") as file:
+        yield from read_records(file)
+
+
+def _blocks(record: RawRecord) -> Iterator[bytes]:
+    """Yield the payload of a record."""
+    first = record.block.read(_BLOCK)
+    if record.get("WARC-Type") == "response":
+        first = first.partition(_HEAD_END)[2]
+    yield first
+    while block := record.block.read(_BLOCK):
+        yield block
