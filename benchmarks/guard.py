@@ -4,7 +4,8 @@
 
 Converts a generated export of 10 MB to Markdown in one process, in turn with the floor of
 `benchmarks/run.py`: `lxml.etree.iterparse` over the same file. The median of the ratios is compared
-with `LIMIT`, so that the pace of the machine does not matter.
+with `LIMIT`, so that the pace of the machine does not matter. The limit is wide: on a busy machine
+the ratio is greater than on an idle one.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 from run import CONVERT, DATA, FLOOR, export, measure
 
 PAIRS = 5
-LIMIT = 40.0
+LIMIT = 60.0
 
 
 def main() -> int:

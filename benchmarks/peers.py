@@ -5,8 +5,8 @@
 
 Sizes are in units of 10^6 bytes. The peer is installed from npm, or is a checkout with its
 dependencies (`--we2md PATH`). Each pair of runs is one after the other, with fresh outputs; the
-table has medians. Comments and links are the shares of a sample that are in the files. `--write`
-puts the table and a plot into `benchmarks/README.md` and `benchmarks/peers.svg`.
+table has medians. Comments, known by their minute, and links are the shares of a sample that are
+in the files. `--write` puts the table and a plot into `benchmarks/`.
 """
 
 from __future__ import annotations
@@ -28,11 +28,12 @@ PEER = "wordpress-export-to-markdown"
 FROM_NPM = f"{PEER}@2.2.2"
 SAMPLES = 200
 BEGIN, END = "<!-- peers -->\n", "<!-- /peers -->"
+# Sentences of a generated export are in several of its texts; hardly two comments share a minute.
 COMMENT = re.compile(
-    r"<wp:comment_content><!\[CDATA\[([^<\]]{80,})\]\]></wp:comment_content>\s*"
-    r"<wp:comment_approved>(?:<!\[CDATA\[)?1\b"
+    r"<wp:comment_date><!\[CDATA\[(\S+ \d\d:\d\d)(?:(?!</wp:comment>).)*?"
+    r"<wp:comment_approved>(?:<!\[CDATA\[)?1\b",
+    re.DOTALL,
 )
-COMMENT_WORDS = re.compile(r"[^\W_]+(?: [^\W_]+){5,}")
 LINK = re.compile(r'<a href="(https?://[\w./-]+)"')
 
 
@@ -119,10 +120,10 @@ def median(taken: list[Figures]) -> Figures:
 
 
 def samples(path: Path) -> tuple[list[str], list[str]]:
-    """Take words of approved comments, and addresses of links, from an export's first part."""
+    """Take minutes of approved comments, and addresses of links, from an export's first part."""
     with path.open(encoding="utf-8") as file:
         text = file.read(8_000_000)
-    comments = [run[0] for found in COMMENT.findall(text) if (run := COMMENT_WORDS.search(found))]
+    comments = COMMENT.findall(text)
     links = list(dict.fromkeys(LINK.findall(text)))
     return spread(comments), spread(links)
 
