@@ -14,7 +14,7 @@ from wparchive.web.html_links import clean_url
 from wparchive.web.references import unescape
 from wparchive.web.urls import normalize_url
 
-_ATTRIBUTES: Final = r"(?:\s++(?!href\b|src\b)[a-z][a-z-]*+(?:=\"[^\"<>]*+\")?+)*+\s++"
+_ATTRIBUTES: Final = r"(?>(?:\s++(?!href\b|src\b)[a-z][a-z-]*+(?:=\"[^\"<>]*+\"|(?!=)))*)\s++"
 _LINK: Final = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<(?P<raw>script|style|title)\b.*?(?:</(?P=raw)\b|\Z)"

@@ -69,8 +69,8 @@ def _by_stages(text: str, br: bool) -> str:
 # --- texts with no more than tags inside of lines: what all stages below make of them ---
 
 _PLAIN = _compile(
-    r"(?:[^<\r]++|</?(?:a|b|code|del|em|i|img|s|small|span|strong|sub|sup|u)(?=[\s/>])[^<>\r\n]*+>"
-    r"|<!--(?! wpnl -->)[^<>\r\n]*+-->)*+"
+    r"(?>(?:[^<\r]++|</?(?:a|b|code|del|em|i|img|s|small|span|strong|sub|sup|u)(?=[\s/>])[^<>\r\n]*+>"
+    r"|<!--(?! wpnl -->)[^<>\r\n]*+-->)*)"
 )
 
 

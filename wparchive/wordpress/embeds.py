@@ -47,7 +47,7 @@ _PLACE: Final = re.compile(
     r"(?:https?:)?//(?:[^/@\s]*@)?([^/:?#\s]+)(?::\d+)?(/[^/?#\s]*)?", re.IGNORECASE
 )
 # Where a line or paragraph may begin with an address; every other text has nothing to embed.
-_BEGINS: Final = re.compile(r"[\n>]\s*+[hH][tT][tT][pP][sS]?://")
+_BEGINS: Final = re.compile(r"\n[ \t]*+[hH][tT][tT][pP][sS]?://|>\s*+[hH][tT][tT][pP][sS]?://")
 _ALONE: Final = re.compile(
     r"<(?P<raw>pre|code|script|style|textarea)\b.*?(?:</(?P=raw)\s*>|\Z)"
     r"|<[^>]*+>?"

@@ -11,10 +11,10 @@ from wparchive.render.markdown.escape import LINE_CHARS
 _RUN: Final = (
     r"[^\s<>&\\`*_~\[\]\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\ud800-\udfff\ufeff\ufff0-\uffff]++"
 )
-_LINE: Final = rf"(?![{re.escape(''.join(sorted(LINE_CHARS)))}]){_RUN}(?:\ {_RUN})*+"
-_PARAGRAPH: Final = rf"<p>{_LINE}(?:<br\ />\n{_LINE})*+</p>"
-_PARAGRAPHS: Final = re.compile(rf"{_PARAGRAPH}(?:\n{_PARAGRAPH})*+\n?")
-_NAME: Final = r"[^\W\d_]++(?:\ [^\W\d_]++)*+"
+_LINE: Final = rf"(?![{re.escape(''.join(sorted(LINE_CHARS)))}]){_RUN}(?>(?:\ {_RUN})*)"
+_PARAGRAPH: Final = rf"<p>{_LINE}(?>(?:<br\ />\n{_LINE})*)</p>"
+_PARAGRAPHS: Final = re.compile(rf"{_PARAGRAPH}(?>(?:\n{_PARAGRAPH})*)\n?")
+_NAME: Final = r"[^\W\d_]++(?>(?:\ [^\W\d_]++)*)"
 _STRONG_NAME: Final = re.compile(rf"<strong>({_NAME})</strong>")
 _LINKED_NAME: Final = re.compile(
     rf"<strong><a\ href=\"(https?://[A-Za-z0-9./-]++)\">({_NAME})</a></strong>"
