@@ -39,10 +39,10 @@ def _texturize():
 
 # By module and function. Those with nothing to list have their results in what modules hold.
 MADE = {
-    "accounting.source.shortcode_pattern": lambda: [
+    "engine.accounting.source.shortcode_pattern": lambda: [
         source.shortcode_pattern(frozenset({"gallery", "caption"}))
     ],
-    "accounting.source._element": lambda: [source._element("script")],
+    "engine.accounting.source._element": lambda: [source._element("script")],
     "wordpress.autop._compile": list,
     "language.phrases._pattern": _phrases,
     "wordpress.registered._members_only": lambda: [
@@ -74,7 +74,7 @@ MADE = {
     "readers.text.byline._labels": lambda: [byline._labels()[0]],
     "xml_repair.text_elements._mark": lambda: [re.compile(rb"</title\s*>")],
     "xml_repair.text_elements._own_end": lambda: [re.compile(rb"</title\s*>")],
-    "scanning.enclosed": lambda: [re.compile(rb"<!--|<!\[CDATA\[")],
+    "web.scanning.enclosed": lambda: [re.compile(rb"<!--|<!\[CDATA\[")],
     "transforms.visitors.name_pattern": lambda: [
         visitors.name_pattern("Ann B."),
         visitors.name_pattern("A"),

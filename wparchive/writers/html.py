@@ -33,7 +33,7 @@ _ADDRESS = re.compile(
     r'(^<link (?:rel="canonical original"|itemprop="mainEntityOfPage url") href="[^"]*">\n)',
     re.MULTILINE,
 )
-_DATA = re.compile(r'^<link rel="describedby" [^>]*>\n', re.MULTILINE)
+_DATA = re.compile(r'^<link rel="describedby" [^>\n]*>\n', re.MULTILINE)
 _CHARSET = '<meta charset="utf-8">\n'
 # Bodies may have scripts, and a file from disk is trusted more than a page of the web.
 _POLICY = (
