@@ -18,18 +18,19 @@ from wparchive.scanning import Ended
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+_PLAIN_VALUES: Final = r"""(?>(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*)"""
 # Quoted values may hold ">", and "<" where it comes first and the value's end looks like one. Where
 # the end of a value is missing, the end of its tag comes first, and the next quotation mark is
-# beside a word or opens another value.
+# beside a word or opens another value. The limit keeps the time for tags without an end linear.
 _ATTRIBUTES: Final = (
-    r"""(?>(?:[^<>"']++|"[^"<]*+"|'[^'<]*+'"""
-    r"""|"[^"<>]{0,300}+<[^"]{0,300}+"(?=[\s/>])|'[^'<>]{0,300}+<[^']{0,300}+'(?=[\s/>])){0,100})"""
+    rf"""(?>{_PLAIN_VALUES}(?:(?:(?<==)|(?<==\s))(?:"[^"<>]*+<[^"]*+"|'[^'<>]*+<[^']*+')(?=[\s/>])"""
+    rf"""{_PLAIN_VALUES}){{0,200}})"""
 )
 _TAG: Final = (
     rf"<(?P<end>/?)(?P<name>[a-zA-Z][^\s/<>]*)(?:(?=[\s/>]){_ATTRIBUTES}>|(?:[\s/][^<>]*)?>)"
 )
 _COMMENT: Final = Ended(re.compile(r"<!--.*?-->", re.DOTALL), re.compile("-->"))
-_ANY_TAG: Final = re.compile(r"<[^<>]*>")
+_ANY_TAG: Final = re.compile(rf"</?[a-zA-Z][^\s/<>]*(?=[\s/>]){_ATTRIBUTES}>|<[^<>]*>")
 _DECLARATION: Final = re.compile(r"<(?:\?|!doctype\b)[^<>]*>", re.IGNORECASE)
 _END: Final = re.compile(r"</([a-zA-Z][^\s/<>-]*-[^\s/<>]*)")
 _MARKUP: Final = re.compile(_TAG)
@@ -116,7 +117,9 @@ def _replace_element(text: str, name: str, by: Callable[[re.Match[str]], str]) -
 def _element(name: str) -> Ended[str]:
     end = rf"</{name}\s*+>"
     return Ended(
-        re.compile(rf"<{name}(?=[\s/>])[^<>]*+>.*?{end}", re.DOTALL | re.IGNORECASE),
+        re.compile(
+            rf"<{name}(?=[\s/>])(?:{_ATTRIBUTES}>|[^<>]*+>).*?{end}", re.DOTALL | re.IGNORECASE
+        ),
         re.compile(end, re.IGNORECASE),
     )
 

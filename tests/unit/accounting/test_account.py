@@ -216,10 +216,29 @@ def test_tags_that_a_comment_may_not_have_join_words(text):
         """<div data-options='{"text":"<p>kk</p>"}' class="x">""",
         """<img src="i.jpg" onerror="alert('<b>mm</b>')">""",
         '<a href="https://x.example/?a=<b>">',
+        "<p " + " ".join(f'data-{n}="x > y"' for n in range(300)) + ">",
+        "<p " + " ".join(f"data-{n}='x <i> y'" for n in range(150)) + ">",
+        f'<a href="x.jpg" data-caption="<p>{"long " * 200}</p>" title="t">',
+        f"""<div data-settings='{{"text":"{"long " * 200}<p>{"long " * 200}</p>"}}'>""",
+        '<a title = "x <b> y" href="x">',
     ],
 )
 def test_attributes_may_hold_tags(tag):
     assert plain(f"one {tag}two") == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        '<script data-x="<b>">run()</script>',
+        '<style title="a<b">p{}</style>',
+        '<iframe srcdoc="<p>x</p>"></iframe>',
+        '<svg aria-label="<b>"><path d="M0 1"/></svg>',
+        f'<svg aria-label="{"long " * 200} < x"><path d="M0 1"/></svg>',
+    ],
+)
+def test_attributes_of_elements_without_text_may_hold_tags(element):
+    assert plain(f"one {element} two") == ["one", "two"]
 
 
 @pytest.mark.parametrize(
