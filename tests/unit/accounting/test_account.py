@@ -72,6 +72,12 @@ def missing(source, text, syntax="markdown", **fields):
 @pytest.mark.parametrize(
     ("source", "text", "syntax"),
     [
+        ("one</center>two", "onetwo", "markdown"),
+        ("<center>a</center>one</center>two</center><center>b</center>c", "a onetwo b c", "html"),
+        ("one</select>two</option>three", "onetwothree", "markdown"),
+        ("one</body></html>two<body>three</body>", "onetwothree", "html"),
+        ("one<textarea>two</textarea>three", "onetwothree", "html"),
+        ("one<script>x()</script>two<template>y</template>three", "onetwothree", "markdown"),
         ("A **b** c", "A \\*\\*b\\*\\* c", "markdown"),
         ("b<b>ol</b>d", "b**ol**d", "markdown"),
         ("<a href='u'>4</a><a href='u'>7 d</a> 47", "[4](u)[7 d](u) 47", "markdown"),
