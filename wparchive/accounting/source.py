@@ -30,7 +30,8 @@ _ATTRIBUTES: Final = (
 _TAG: Final = (
     rf"<(?P<end>/?)(?P<name>[a-zA-Z][^\s/<>]*)(?:(?=[\s/>]){_ATTRIBUTES}>|(?:[\s/][^<>]*)?>)"
 )
-_COMMENT: Final = Ended(re.compile(r"<!--.*?-->", re.DOTALL), re.compile("-->"))
+# As browsers read them: `<!-->` is a whole comment (HTML Standard, 13.2.5.43 to 13.2.5.51).
+_COMMENT: Final = Ended(re.compile(r"<!--(?:-?>|.*?--!?>)", re.DOTALL), re.compile("--!?>"))
 _ANY_TAG: Final = re.compile(rf"</?[a-zA-Z][^\s/<>]*(?=[\s/>]){_ATTRIBUTES}>|<[^<>]*>")
 _DECLARATION: Final = re.compile(r"<(?:\?|!doctype\b)[^<>]*>", re.IGNORECASE)
 _END: Final = re.compile(r"</([a-zA-Z][^\s/<>-]*-[^\s/<>]*)")

@@ -37,6 +37,7 @@ def plain(text, shortcodes=NONE):
         ("<![CDATA[ kept ]]> <!important> <?php gone ?> <!DOCTYPE html>", "cdata kept important"),
         ("<script>no()</script><style>p{}</style><title>t</title>yes", "yes"),
         ("a <!-- hidden --> b <!-- not hidden", "a b not hidden"),
+        ("a <!--> b <!---> c <!-- hidden --!> d <!-- hidden -->", "a b c d"),
         ("&lt;tag&gt; &amp;amp; caf&eacute; &#233;", "tag café é"),
         ("&#" + "9" * 5000 + "; after", "after"),
         ("so\u00adft zero\u200bwidth", "soft zerowidth"),
