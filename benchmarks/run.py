@@ -100,7 +100,7 @@ def measure(command: list[str]) -> Figures:
     """Run a command and watch it."""
     before = os.times()
     start = time.perf_counter()
-    process = subprocess.Popen(command)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     peak = [0]
     watcher = threading.Thread(target=watch, args=(process, peak))
     watcher.start()

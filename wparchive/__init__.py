@@ -1,4 +1,4 @@
-"""wparchive: what is left of a WordPress blog, as Markdown, JSON or WARC, and nothing lost.
+"""wparchive: convert what is left of a WordPress blog to Markdown, HTML, JSON and other formats.
 
 >>> import wparchive
 >>> report = wparchive.convert("export.xml", "out")  # doctest: +SKIP

@@ -203,7 +203,7 @@ def verify(*targets: str | Path) -> Verification:
             files that are named together are checked as one collection.
 
     Raises:
-        VerificationError: A target cannot be checked: it is missing, it is no output, WARC or WACZ,
+        VerificationError: A target cannot be checked: it is missing, not an output, WARC or WACZ,
             or its manifest cannot be read.
     """
     if not targets:

@@ -107,7 +107,7 @@ class Code(StrEnum):
 
     @property
     def meaning(self) -> str:
-        """Explanation for people: what happened, and what to do if something can be done."""
+        """Explanation for people: what happened, and what they can do."""
         return _MEANINGS[self].text
 
 
@@ -123,8 +123,8 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.POST_FAILED: _Meaning(
         Severity.LOSS,
-        "A post could not be read or written because of an unusual value in it, or of a mistake in "
-        "a plugin; the message names the cause. The other posts are there. Please report this.",
+        "A post could not be read or written because of an unusual value or a mistake in a plugin; "
+        "the message names the cause. The other posts are in the output. Please report this.",
     ),
     Code.COMMENT_LOST: _Meaning(
         Severity.LOSS,
@@ -132,7 +132,7 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.LINK_LOST: _Meaning(
         Severity.LOSS,
-        "A link of the input is missing from the output. If JSON was written, it has the link.",
+        "A link of the input is missing from the output. JSON, if you write it, has the link.",
     ),
     Code.TEXT_LOST: _Meaning(
         Severity.LOSS,
@@ -145,7 +145,7 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.INPUT_TRUNCATED: _Meaning(
         Severity.LOSS,
-        "The input breaks off. Everything after the last line is lost; look for a complete copy.",
+        "The input breaks off. Everything after this place is lost; look for a complete copy.",
     ),
     Code.INPUT_DAMAGED: _Meaning(
         Severity.LOSS,
@@ -155,27 +155,27 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.INPUT_UNREADABLE: _Meaning(
         Severity.LOSS,
         "A file or folder cannot be opened, so its content is missing. Check its "
-        "permissions, and where it points to if it is a link.",
+        "permissions or, if it is a link, its target.",
     ),
     Code.NUMBER_UNREADABLE: _Meaning(
         Severity.DEGRADED,
-        "A field that should be a number is not one. The field is empty; its text is kept "
-        "in `extra`.",
+        "A field that should be a number has another value. The field is empty; `extra` keeps "
+        "its text.",
     ),
     Code.ELEMENT_REPEATED: _Meaning(
         Severity.DEGRADED,
         "A field occurs twice in one record, as if two records had run together. The first "
-        "value counts; the others are kept in `extra`.",
+        "value counts; `extra` keeps the others.",
     ),
     Code.ELEMENT_NESTED: _Meaning(
         Severity.DEGRADED,
-        "A field that should be plain text contains XML elements. Its own text is the "
-        "value; the whole element is kept in `extra`.",
+        "A field that should be plain text contains XML elements. The text outside them is the "
+        "value; `extra` keeps the whole field.",
     ),
     Code.ENTITY_UNRESOLVED: _Meaning(
         Severity.DEGRADED,
-        "An entity that the file declares itself is not expanded, for safety. Its name is "
-        "kept as text.",
+        "For safety, wparchive did not expand an entity that the file declares. Its name stays "
+        "as text.",
     ),
     Code.PERMALINK_CONFLICT: _Meaning(
         Severity.DEGRADED,
@@ -184,7 +184,7 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.REDIRECT_CONFLICT: _Meaning(
         Severity.DEGRADED,
-        "An old address of a post belongs to another post, too. There is no redirect from it.",
+        "An old address of a post also belongs to another post. No redirect from it was written.",
     ),
     Code.REDIRECT_UNSUPPORTED: _Meaning(
         Severity.DEGRADED,
@@ -193,8 +193,8 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.MARKUP_DROPPED: _Meaning(
         Severity.DEGRADED,
-        "Markup that the output format cannot express, such as a script, was removed. If "
-        "JSON was written, it has the markup.",
+        "Markup was removed: the output format cannot express it (a script, for example), or it "
+        "was unsafe in a comment. JSON, if you write it, has the markup.",
     ),
     Code.MEDIA_MISSING: _Meaning(
         Severity.DEGRADED,
@@ -202,52 +202,52 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.MEDIA_UNREADABLE: _Meaning(
         Severity.DEGRADED,
-        "A media file is damaged and was left out. Links to it do not work.",
+        "A damaged media file was left out. Links to it do not work.",
     ),
     Code.CHARACTER_REPLACED: _Meaning(
         Severity.DEGRADED,
         "A character that XML cannot contain, such as a control character, was replaced by "
-        "U+FFFD in the WXR. If JSON was written, it has the character.",
+        "U+FFFD in the WXR. JSON, if you write it, has the character.",
     ),
     Code.FIELD_UNSUPPORTED: _Meaning(
         Severity.DEGRADED,
-        "The output format has no place for a field, or only a less exact one: a date "
-        "without a time becomes midnight. If JSON was written, it has the field.",
+        "The output format has no place for a field, or stores it less exactly: a date without "
+        "a time becomes midnight. JSON, if you write it, has the field.",
     ),
     Code.CONTENT_MISSING: _Meaning(
         Severity.DEGRADED,
         "The inputs have only a part of a post, such as the summary in a feed. Add an input "
-        "that has its full text.",
+        "that has the full text.",
     ),
     Code.NAMESPACE_UNKNOWN: _Meaning(
         Severity.DEGRADED,
-        "A prefix that WordPress uses has another meaning in this file. Everything with "
-        "this prefix is kept in `extra`.",
+        "A prefix that WordPress uses has another meaning in this file. `extra` keeps everything "
+        "with this prefix.",
     ),
     Code.BODY_DOUBTFUL: _Meaning(
         Severity.DEGRADED,
         "The text of a post or comment may be incomplete: paragraphs of its source were not "
-        "recognized. Compare it with the original page.",
+        "recognized. Compare the text with the original page.",
     ),
     Code.TEXT_IN_FIELDS: _Meaning(
         Severity.DEGRADED,
-        "Fields of a post hold sentences, a film or a sound, and nothing says how its page showed"
-        " them. Public formats do not have them.",
+        "Fields of a post contain sentences, a film or a sound, and nothing shows whether readers"
+        " saw them. Public formats leave them out.",
     ),
     Code.TEXT_MISREAD: _Meaning(
         Severity.DEGRADED,
-        "Text of a post was encoded twice before it was exported (`Ã©` for `é`). It is kept as it "
-        "is; --fix-text repairs it.",
+        "Text of a post was encoded twice before it was exported (`Ã©` for `é`). wparchive kept it "
+        "unchanged; --fix-text repairs it.",
     ),
     Code.REDIRECT_LIMIT: _Meaning(
         Severity.DEGRADED,
         "There are more redirects than the host reads. The old addresses of posts come first; "
-        "the last ones in the file do not work.",
+        "the last redirects in the file do not work.",
     ),
     Code.TEXT_REPAIRED: _Meaning(
         Severity.REPAIRED,
-        "Text of a post that was encoded twice was repaired, as --fix-text asked. Full JSON keeps "
-        "it as it was.",
+        "--fix-text repaired text of a post that was encoded twice. JSON of the full archive keeps "
+        "the text unchanged.",
     ),
     Code.JUNK_DROPPED: _Meaning(
         Severity.REPAIRED,
@@ -293,17 +293,17 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.DOCTYPE_DROPPED: _Meaning(
         Severity.REPAIRED,
-        "A document type declaration was removed. Entities that it declares are kept as "
-        "they are written.",
+        "A document type declaration was removed. References to the entities that it declares "
+        "stay as text.",
     ),
     Code.MERGE_MARKER_DROPPED: _Meaning(
         Severity.REPAIRED,
         "A line that version control writes at a merge conflict (such as `<<<<<<<`) was "
-        "removed. Both versions of the text are kept.",
+        "removed. Both versions of the text stay.",
     ),
     Code.DOCUMENTS_JOINED: _Meaning(
         Severity.REPAIRED,
-        "The file contains several documents. They were read as one.",
+        "The file contains several documents. wparchive read them as one.",
     ),
     Code.DATE_UNREADABLE: _Meaning(
         Severity.INFO,
@@ -316,44 +316,45 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.POST_ID_DUPLICATE: _Meaning(
         Severity.INFO,
-        "Two posts have the same id. Both are kept.",
+        "Two posts have the same id. wparchive keeps both.",
     ),
     Code.POST_TYPE_MISSING: _Meaning(
         Severity.INFO,
-        "A record has no post type. It is treated as a post.",
+        "A record has no post type. wparchive treats it as a post.",
     ),
     Code.EARLIER_CAPTURE: _Meaning(
         Severity.INFO,
-        "A web archive's newest capture of an address shows something else than the post, or lacks"
-        " comments: an earlier capture is read in its place, or for its comments.",
+        "A web archive's newest capture of an address does not show the post, or lacks comments."
+        " wparchive reads an earlier capture instead, or the missing comments there.",
     ),
     Code.VALUE_INFERRED: _Meaning(
         Severity.INFO,
-        "WordPress's importer needs values that no input has. They are made up for WXR, and marked"
-        " there in the meta `_wparchive_inferred`.",
+        "WordPress's importer needs values that no input has. wparchive makes them up for WXR, and"
+        " marks them in the meta `_wparchive_inferred`.",
     ),
     Code.FAMILY_SPLIT: _Meaning(
         Severity.DEGRADED,
-        "Posts that refer to one another are in several parts of a split WXR, since together they"
-        " are larger than --wxr-split allows. Import all parts, in their order.",
+        "Posts that refer to one another are in several parts of a split WXR, because together"
+        " they exceed the size of --wxr-split. Import all parts, in their order.",
     ),
     Code.POST_MERGED: _Meaning(
         Severity.INFO,
-        "A post is in several inputs. It is written once, with the data of all of them.",
+        "A post is in several inputs. wparchive writes it once, with the data of all of them.",
     ),
     Code.FIELD_CONFLICT: _Meaning(
         Severity.INFO,
-        "Two inputs have different values for a field. One was chosen; the other is kept in "
-        "`extra`.",
+        "Two inputs have different values for a field. wparchive chose one; `extra` keeps the "
+        "other.",
     ),
     Code.SITE_MISMATCH: _Meaning(
         Severity.INFO,
-        "An input is from another site than the first input. Posts, authors and terms of "
-        "both are kept; title and settings are those of the first.",
+        "An input is from another site than the first input. wparchive keeps posts, authors and "
+        "terms of both; title and settings are those of the first.",
     ),
     Code.COMMENT_ORPHANED: _Meaning(
         Severity.INFO,
-        "A comment replies to a comment that is not on this post. It is shown at the top level.",
+        "A comment replies to a comment that is not on this post. The reply is shown at the top "
+        "level.",
     ),
     Code.COMMENT_CYCLE: _Meaning(
         Severity.INFO,
@@ -362,41 +363,41 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.COMMENTS_MISSING: _Meaning(
         Severity.INFO,
         "A page says that it has more comments than it contains. The others are on further "
-        "pages, or were loaded by a script.",
+        "pages, or a script loaded them.",
     ),
     Code.PERMALINK_MISSING: _Meaning(
         Severity.INFO,
-        "A post has no address. Its page gets an address made of its id.",
+        "A post has no usable address. Its page gets an address made from the post's id.",
     ),
     Code.PERMALINK_MOVED: _Meaning(
         Severity.INFO,
-        "A static site cannot have a page at a post's address, such as `/?p=1`. The page is "
-        "at another address.",
+        "A static site cannot have a page at a post's address, such as `/?p=1`. The page has "
+        "another address.",
     ),
     Code.LINK_BROKEN: _Meaning(
         Severity.INFO,
-        "A link to the blog itself has no target in the inputs. It is kept unchanged; it "
-        "may have been broken on the blog, too.",
+        "A link to the blog itself has no target in the inputs. The link is unchanged; it may "
+        "have been broken on the blog, too.",
     ),
     Code.LINK_NOT_REWRITTEN: _Meaning(
         Severity.INFO,
-        "A link to the blog itself has no target in the output, such as a file that is not "
-        "there. It is kept unchanged.",
+        "A link to the blog itself has no target in the output, because a file is missing or a "
+        "post is hidden, for example. The link is unchanged.",
     ),
     Code.TEXT_FROM_FIELDS: _Meaning(
         Severity.INFO,
-        "A page builder, a theme or a plugin for fields keeps text or films of a post in fields. "
-        "Public formats show them in the body.",
+        "A page builder, a theme or a plugin keeps text or films of a post in fields. Public "
+        "formats show them in the body.",
     ),
     Code.LANGUAGES_SPLIT: _Meaning(
         Severity.INFO,
-        "The fields of a post hold several languages between marks of qTranslate. Public formats "
-        "show one after the other.",
+        "The fields of a post contain several languages, separated by qTranslate's marks. Public "
+        "formats show one language after the other.",
     ),
     Code.MARKUP_KEPT: _Meaning(
         Severity.INFO,
-        "Shortcodes or blocks were kept as they are written, because their plugin is "
-        "unknown or what they show is not in the inputs.",
+        "Shortcodes or blocks stay as text, because their plugin is unknown or the inputs lack "
+        "the content to show.",
     ),
     Code.REDACTED: _Meaning(
         Severity.INFO,
@@ -432,7 +433,7 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.TEXT_UNCLAIMED: _Meaning(
         Severity.INFO,
-        "Text of a page is in no field of its post. JSON and WXR keep it in `extra`; public "
+        "Text of a source is in no field of a post. JSON and WXR keep it in `extra`; public "
         "formats do not show it.",
     ),
     Code.TYPE_UNKNOWN: _Meaning(
@@ -461,10 +462,10 @@ class Notice(NamedTuple):
     Attributes:
         code: The kind of event.
         message: The details, such as the record and the value.
-        source: Name of the input; empty if the notice is about no single input.
+        source: Name of the input; empty if the notice is not about a single input.
         line: Line in the input, from 1; None if unknown.
         offset: Offset in the input in bytes, from 0; None if unknown.
-        post_id: Id of the post that the notice is about; None if it is about no post.
+        post_id: Id of the post that the notice is about; None if it is not about a post.
         target: Output format that the notice is about; empty if it is about the input.
     """
 

@@ -46,13 +46,13 @@ class Option(NamedTuple):
     Attributes:
         name: The word of the API; the command line has ``-`` for ``_``.
         kind: How the command line reads its value.
-        default: Its value if nothing is said.
+        default: Its value if the user gives none.
         metavar: The command line's word for a value; empty for a flag.
         help: One or two sentences for ``--help``, the manual and the API's docstring.
         more: What the manual adds, in Markdown.
         words: The values that there are; empty if any text will do.
         open: Whether plugins may add values to `words`.
-        feature: The attribute of `wparchive.output_formats.Writer` that makes it useful; if no
+        feature: The attribute of `wparchive.formats.writers.Writer` that makes it useful; if no
             format in ``--to`` has it, the option is refused. Empty for none.
         needs: The option that it is useless without.
         unset: What the manual gives as default where the value does not say it.
@@ -74,12 +74,12 @@ class Option(NamedTuple):
 
     @property
     def flag(self) -> str:
-        """The option on the command line; a switch that is on by default is turned off there."""
+        """The option's word on the command line; for a switch that is on by default, ``--no-``."""
         prefix = "--no-" if self.kind == "flag" and self.default is True else "--"
         return prefix + self.name.replace("_", "-")
 
     def check(self, value: object) -> None:
-        """Refuse a value that is none of the words, or no number from 1 on.
+        """Refuse a value that is not one of the words, or not a number from 1.
 
         Raises:
             UsageError: The value, or one of several, is unknown.
@@ -138,8 +138,8 @@ class Options:
     )  # fmt: skip
     edition: Edition = option(
         "full", "word", "NAME",
-        "`full` also writes everything that the blog hid, below `OUT/private`; `public` writes"
-        " nothing hidden in any format.",
+        "`full` also writes hidden content, below `OUT/private`; `public` writes no hidden content"
+        " in any format.",
         more="See [hidden content](../how-to/hidden-content.md).", words=Edition,
     )  # fmt: skip
     pings: bool = option(
@@ -162,15 +162,15 @@ class Options:
     comments: CommentPlacement = option(
         "inline", "word", "WHERE",
         "Where Markdown has the comments: `inline`, below the post; `data`, in JSON files for"
-        " templates; `none`.",
+        " templates; `none`, nowhere.",
         more="See [comments as data](output.md#comments-as-data). With `none` the report counts"
         " them as withheld, with the reason `unwanted`.",
         words=CommentPlacement,
     )  # fmt: skip
     markdown_engine: MarkdownEngine = option(
         "builtin", "word", "NAME",
-        "What converts HTML to Markdown: `builtin`, or `html2text` for that library's own"
-        " conversion.",
+        "What converts HTML to Markdown: `builtin`, or `html2text` for the conversion of that"
+        " library.",
         more="See [rendering](../explanation/rendering.md#markdown).", words=MarkdownEngine,
     )  # fmt: skip
     fix_text: bool = option(
@@ -182,10 +182,10 @@ class Options:
     )  # fmt: skip
     wxr_split: int | None = option(
         None, "size", "SIZE",
-        "Largest size of a WXR file, such as `50MB`; a new file begins before it is exceeded.",
-        more="For importers that accept limited sizes only. The files are `HOST-001.xml`,"
-        " `HOST-002.xml` and so on; posts that refer to one another stay in one file, unless they"
-        " are larger; an item that is larger by itself gets a file of its own.",
+        "Split WXR into files of at most this size, such as `50MB`.",
+        more="For importers that limit the size. The files are `HOST-001.xml`, `HOST-002.xml` and"
+        " so on. Posts that refer to one another stay in one file, if they fit; a larger item"
+        " gets a file of its own.",
         unset="one file",
     )  # fmt: skip
     links: str = option(
@@ -196,8 +196,8 @@ class Options:
     )  # fmt: skip
     media: str | Path | None = option(
         None, "text", "PATH",
-        "The blog's uploads (a directory, zip, tar, WARC, WACZ or MHTML), from which the files"
-        " that public posts use are copied; `inputs` looks in the inputs, `fetch` downloads them.",
+        "Copy the images and other files that public posts use from this directory, zip, tar,"
+        " WARC, WACZ or MHTML; `inputs` looks for them in the inputs, `fetch` downloads them.",
         more="See [media](../how-to/media.md).", unset="none",
         feature="stores_media",
     )  # fmt: skip
@@ -221,17 +221,17 @@ class Options:
     )  # fmt: skip
     dead_links: Collection[str] = option(
         (), "lines", "FILE",
-        "Sites that are gone, one host or beginning of a URL a line; links to them are pointed to"
-        " the Wayback Machine.",
+        "Point links to dead sites to the Wayback Machine: hosts, or beginnings of URLs, one on"
+        " each line.",
         more="In Markdown, WARC and WACZ; see [dead links](../how-to/links.md#dead-links).",
         unset="none",
     )  # fmt: skip
     same_site: Collection[str] = option(
         (), "list", "DOMAIN",
-        "An earlier address of the blog, so that links to it count as links to the blog. May be"
+        "An earlier address of the blog: links to this address count as links to the blog. May be"
         " given several times.",
-        more="A host, with or without a path. In an environment variable addresses are separated"
-        " by spaces, in `wparchive.toml` they are a list. See [links](../how-to/links.md).",
+        more="A host, with or without a path. In an environment variable separate addresses by"
+        " spaces; in `wparchive.toml` write a list. See [links](../how-to/links.md).",
         unset="found in the posts' guids",
     )  # fmt: skip
     redact: Collection[PersonalData] = option(
@@ -250,7 +250,7 @@ class Options:
     )  # fmt: skip
     as_of: datetime | None = option(
         None, "date", "DATE",
-        "Read web archives as they were on this date: of each address the newest capture until"
+        "Read web archives as they were on this date: for each address the newest capture up to"
         " then.",
         more="A day such as `2015-06-01` (until its end, UTC) or an instant such as"
         " `2015-06-01T12:00:00Z`. See [web archives](../how-to/web-archives.md).",
@@ -266,7 +266,8 @@ class Options:
     )  # fmt: skip
     overwrite: bool = option(
         False, "flag", "", "Replace the files of an earlier output in OUT.",
-        more="They are replaced or removed all at once at the end. [Other files stay](output.md).",
+        more="wparchive replaces or removes them all at once at the end. [Other files"
+        " stay](output.md).",
     )  # fmt: skip
     jobs: int | None = option(
         None, "number", "N", "Number of worker processes.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
@@ -35,6 +36,8 @@ def without_origins(value):
     """JSON without what tells the place in the file, but with the elements' names."""
     if isinstance(value, list):
         return [without_origins(item) for item in value]
+    if isinstance(value, str):
+        return without_lengths(value)
     if not isinstance(value, dict):
         return value
     return {
@@ -55,6 +58,11 @@ def records(folder):
     return without_origins([json.loads((folder / "site.json").read_bytes()), *posts])
 
 
+def without_lengths(text):
+    """A serialized value without the lengths of its strings, which WXR gets right."""
+    return re.sub(r's:\d+:(?=")', "s:", text) if re.match(r"\s*[aO]:\d", text) else text
+
+
 def infoset(element):
     """Names, attributes, texts and children in order; white space between elements left out.
 
@@ -63,6 +71,8 @@ def infoset(element):
     text = element.text or ""
     if len(element):
         text = text.strip()
+    if element.tag.endswith("}meta_value"):
+        text = without_lengths(text)
     children = [(infoset(child), (child.tail or "").strip()) for child in element]
     return quote(element.tag, safe="{}/:#%"), dict(element.attrib), text, children
 

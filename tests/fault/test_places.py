@@ -284,7 +284,9 @@ def test_a_link_in_place_of_a_folder_is_found_first(source, tmp_path):
     (target / "markdown").rename(tmp_path / "elsewhere")
     (target / "markdown").symlink_to(tmp_path / "elsewhere")
     before = tree(tmp_path)
-    with pytest.raises(OutputError, match=r"out/markdown cannot be replaced.*no folder of its own"):
+    with pytest.raises(
+        OutputError, match=r"out/markdown cannot be replaced.*a link, or not a directory"
+    ):
         convert(tmp_path / "no-such-export.xml", target, overwrite=True)
     assert tree(tmp_path) == before
 
@@ -336,7 +338,7 @@ def test_an_output_that_is_half_replaced_is_an_unreadable_input(source, tmp_path
     assert report.exit_code == 3
     [notice] = [n for n in report.notices if n.code == "input-unreadable"]
     assert notice.message.startswith(("archive cannot", ".archive.wparchive-work cannot"))
-    assert "wparchive verify OUT puts files back" in notice.message
+    assert "wparchive verify OUT restores it" in notice.message
     assert verify(archive).findings == []
     assert not work.exists()
 

@@ -13,7 +13,7 @@ import re._constants as code
 import re._parser as parser
 from itertools import islice
 
-from wparchive.scanning import Ended
+from wparchive.web.scanning import Ended
 
 MANY = 40  # a repeat of at most so many has a small bound on its cost
 _REPEATS = {code.MAX_REPEAT, code.MIN_REPEAT, code.POSSESSIVE_REPEAT}

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import wparchive
 from tests.patterns.made import MADE
-from wparchive.scanning import Ended
+from wparchive.web.scanning import Ended
 
 ROOT = Path(wparchive.__file__).parents[1]
 CALLS = {"compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from wparchive.accounting import source
+from wparchive.engine.accounting import source
 from wparchive.language import phrases
 from wparchive.readers.pages.extract import theme_table
 from wparchive.readers.text import byline

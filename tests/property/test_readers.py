@@ -191,7 +191,7 @@ def _outcome(path, out, target):
     failed = [
         n.message
         for n in report.notices
-        if n.code == "post-failed" and "A line is left out" not in n.message
+        if n.code == "post-failed" and "A line could not be read" not in n.message
     ]
     return f"what is contained is a defect all the same: {failed[0]}" if failed else ""
 

@@ -9,9 +9,9 @@ import wparchive
 from wparchive.cli.convert import OWN, command
 from wparchive.engine.request import Request
 from wparchive.errors import UsageError
+from wparchive.formats.registry import WRITERS, writer
+from wparchive.formats.writers import Writer
 from wparchive.options import OPTIONS, Options
-from wparchive.output_formats import Writer
-from wparchive.registry import WRITERS, writer
 from wparchive.transforms.pseudonymize import Personal
 from wparchive.transforms.visibility import HiddenReason
 from wparchive.writers.redirects import SERVERS

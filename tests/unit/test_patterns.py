@@ -10,7 +10,7 @@ import pytest
 from tests.patterns.attacks import attacks
 from tests.patterns.collect import patterns
 from tests.patterns.cost import LIMIT, exponent
-from wparchive.scanning import Ended, enclosed
+from wparchive.web.scanning import Ended, enclosed
 
 SLOW = {
     "nested repeats": r"(?:a+)+b",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from wparchive.assembly import fields
 from wparchive.assembly.fields import same_date
 from wparchive.assembly.identity import fingerprint
+from wparchive.formats.registry import kind_of
 from wparchive.model.records import PINGS
-from wparchive.registry import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -75,7 +75,7 @@ def _known(
     by_text: dict[tuple[str, str], list[list[Comment]]],
     taken: set[int],
 ) -> list[Comment] | None:
-    """Return earlier observations of a comment; none of the same copy of the post."""
+    """Return earlier observations of a comment, without those of the same copy of the post."""
     found = by_id.get(comment.id) if comment.id is not None else None
     if found is not None and id(found) not in taken:
         return found

@@ -1,11 +1,11 @@
-"""Excerpts that WordPress cut from the text itself, and forms that it shows instead of a text."""
+"""Excerpts that WordPress cut from the text, and forms that it shows instead of a text."""
 
 from __future__ import annotations
 
 import re
 
 from wparchive.assembly.identity import fingerprint
-from wparchive.scanning import Ended
+from wparchive.web.scanning import Ended
 
 _MORE = (
     Ended(re.compile(r"<p class=\"more-link.*?</p>", re.DOTALL), re.compile("</p>")),

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import msgspec
 
 from wparchive.assembly.identity import canonicalize_url, fingerprint, same_address
-from wparchive.formats import TextForm
+from wparchive.formats.readers import TextForm
+from wparchive.formats.registry import kind_of
 from wparchive.language import dates
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Extra, Post
-from wparchive.registry import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,7 +46,7 @@ class Conflict(NamedTuple):
 
 
 def fill(target: _Record, others: Sequence[_Record], names: Sequence[str]) -> list[Conflict]:
-    """Fill a record's fields from other observations of it, and note where each came from.
+    """Fill a record's fields from other observations of the record, and note their sources.
 
     Args:
         target: The best observation; it is changed.
@@ -127,7 +127,7 @@ def _same_link(one: str, other: str) -> bool:
 
 
 def same_date(one: str, other: str) -> bool:
-    """Return whether two dates agree as far as the less exact one goes, whole minutes at best."""
+    """Return whether two dates agree to the precision of the less exact one, at best a minute."""
     first, second = dates.parse(one), dates.parse(other)
     if first is None or second is None:
         return one[:10] == other[:10]

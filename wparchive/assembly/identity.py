@@ -44,7 +44,7 @@ def keys(post: Post, home: str | None = None) -> Keys:
 
     Args:
         post: The post.
-        home: The blog's address, for posts that have none of their own, or only a path.
+        home: The blog's address, for posts without an address, or with only a path.
     """
     strong: set[str] = set()
     weak: set[str] = set()

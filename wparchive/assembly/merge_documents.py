@@ -26,7 +26,7 @@ from wparchive.storage.scratch import new_file
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wparchive.formats import Document, Head, Range
+    from wparchive.formats.readers import Document, Head, Range
     from wparchive.model.records import Post
 
 _encoder = msgspec.msgpack.Encoder()
@@ -44,10 +44,10 @@ def merge(documents: Sequence[Document], scratch: Path) -> list[Document]:
     if sum(bool(document.ranges) for document in documents) < 2:
         return list(documents)
     table = _PostTable()
-    homes = [document.head.site.link or "" for document in documents]
-    usual = next((home for home in homes if home.startswith("http")), None)
+    links = [document.head.site.link or "" for document in documents]
+    usual = next((link for link in links if link.startswith("http")), None)
     for number, document in enumerate(documents):
-        home = homes[number] if homes[number].startswith("http") else usual
+        home = links[number] if links[number].startswith("http") else usual
         table.add(number, document, home)
     plan = table.plan()
     if not plan:
@@ -57,7 +57,7 @@ def merge(documents: Sequence[Document], scratch: Path) -> list[Document]:
 
 @dataclass
 class MergedDocument:
-    """A document of which some posts are merged with others'; see `wparchive.formats.Document`.
+    """A document of which some posts are merged with others'; see `formats.readers.Document`.
 
     Attributes:
         document: The document as it was opened.
@@ -213,7 +213,7 @@ def _read(file: IO[bytes], offset: int) -> Post:
 
 
 def _place(table: _PostTable, number: int) -> tuple[int, Range, int]:
-    """Return the document, the range and the number in it of a post."""
+    """Return the document of a post, the range, and the post's number in the range."""
     low, high = 0, len(table.ranges)
     while high - low > 1:
         middle = (low + high) // 2

@@ -12,9 +12,9 @@ from wparchive.assembly.excerpts import is_beginning
 from wparchive.assembly.identity import canonicalize_url, fingerprint
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.assembly.unclaimed.copies import account_for_copies
+from wparchive.formats.registry import kind_of
 from wparchive.model.records import Extra, PostAuthor
 from wparchive.notices import Code, Notice
-from wparchive.registry import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ _LONGEST_QUOTE = 200
 def merge_post(posts: Sequence[Post]) -> tuple[Post, list[Notice]]:
     """Merge several observations of one post.
 
-    The source of the lowest rank is trusted most (see `wparchive.formats.SourceKind`); among equals
+    The source of the lowest rank is trusted most (see `formats.readers.SourceKind`); among equals
     the later modified post, then one that is not published or has a password, then the earlier
     input, and of pages the one that shows most. Fields
     that the best source does not fill come from the next one that does.

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple, Self
 from wparchive.assembly.groups import Groups
 from wparchive.assembly.identity import Keys, keys
 from wparchive.assembly.merge_posts import merge_post
-from wparchive.formats import Range
+from wparchive.formats.readers import Range
 from wparchive.model.canonical import decode_post, encode_post
 from wparchive.storage.scratch import new_file
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from wparchive.formats import Head
+    from wparchive.formats.readers import Head
     from wparchive.model.records import Post
     from wparchive.notices import Notice
 
@@ -39,7 +39,7 @@ def observe(post: Post, home: str | None = None) -> Observation:
 
 @dataclass
 class SpooledDocument:
-    """A document of posts in a file of canonical JSON; see `wparchive.formats.Document`."""
+    """A document of posts in a file of canonical JSON; see `wparchive.formats.readers.Document`."""
 
     name: str
     path: Path

@@ -31,7 +31,7 @@ class LinkRestorer:
 
     Args:
         address: The page's address in the mirror, below the site's root; None if unknown.
-        is_rewritten: Whether its links lead into the mirror; if not, only the Wayback Machine's
+        is_rewritten: Whether its links point into the mirror; if not, only the Wayback Machine's
             prefixes are taken away, since a relative link is the author's own.
         ending: What the site's permalinks have where the mirror's files have ``.html``; None if
             the mirror added no ``.html``.
@@ -131,7 +131,7 @@ class LinkRestorer:
 
 
 def has_relative_links(links: list[str]) -> bool:
-    """Return whether a mirror made a page's own links, such as to its feeds, relative.
+    """Return whether a mirror made the links of a page to its own feeds and the like relative.
 
     WordPress writes all of them with the host.
     """

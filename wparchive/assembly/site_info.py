@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from wparchive.assembly.identity import canonicalize_url, fingerprint
-from wparchive.formats import Head, TextForm
+from wparchive.formats.readers import Head, TextForm
+from wparchive.formats.registry import kind_of
 from wparchive.model.records import Author, Site, Term
 from wparchive.notices import Code, Notice
-from wparchive.registry import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wparchive.formats import Document
+    from wparchive.formats.readers import Document
 
 _EMPTY = Site()
 SITE_FIELDS = ("title", "link", "description", "language", "base_site_url", "base_blog_url")
@@ -37,6 +37,8 @@ def join_heads(documents: Sequence[Document]) -> tuple[Head, list[Notice]]:
     """
     notices: list[Notice] = []
     described = [d.head for d in documents if d.head.site != _EMPTY]
+    # A feed of comments on one post does not name the blog.
+    described = [h for h in described if h.site.title or h.site.link] or described
     order = sorted(described, key=lambda head: kind_of(head.site.origin).rank)
     site = order[0].site if order else documents[0].head.site
     head = Head(msgspec.structs.replace(site), sources=[])
@@ -49,7 +51,9 @@ def join_heads(documents: Sequence[Document]) -> tuple[Head, list[Notice]]:
         if _host(other.site) == _host(site):
             fill_missing(head.site, other.site, SITE_FIELDS)
         elif other.site.link and other.site.link != site.link:
-            text = f"{document.name} is of {other.site.link!r}, the first input of {site.link!r}."
+            text = (
+                f"{document.name} is from {other.site.link!r}, the first input from {site.link!r}."
+            )
             notices.append(Notice(Code.SITE_MISMATCH, text, document.name))
     for other in sorted((d.head for d in documents), key=_rank):
         _add(head.authors, other.authors)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 OWN = (
     Option(
         "output", "path", None, "OUT", "The directory to write.",
-        more="Needed, unless `--dry-run` is given.", short="o",
+        more="Required, unless you use `--dry-run`.", short="o",
     ),
     Option(
         "max_unpacked", "size", None, "SIZE",
@@ -36,7 +36,7 @@ OWN = (
     ),
     Option(
         "dry_run", "flag", False, "", "Read and count everything, but write nothing.",
-        more="The names of the files that would be written are listed.",
+        more="wparchive lists the names of the files that it would write.",
     ),
     Option(
         "log", "path", None, "FILE", "Write every notice to this file, as a JSON line.",
@@ -44,8 +44,8 @@ OWN = (
     ),
     Option(
         "link_report", "path", None, "FILE",
-        "Write a JSON line for every link to this file: its place, its target, and what became of"
-        " it in each format.",
+        "Write a JSON line for every link to this file: its place, its target, and its outcome in"
+        " each format.",
         more="See [the link report](../how-to/links.md#the-link-report). The file must not be in"
         " OUT. It is replaced only if the run succeeds.", unset="none",
     ),
@@ -80,7 +80,7 @@ def size(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int
     """Convert ``50MB``, ``1.5 GiB`` or ``2000000`` to bytes.
 
     Raises:
-        BadParameter: The text is no size, or zero.
+        BadParameter: The text is not a size, or is zero.
     """
     if value is None:
         return None
@@ -98,7 +98,7 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
     """Convert ``2015-06-01`` (to its last second), ``2015-06-01T12:00Z`` or ``20150601``.
 
     Raises:
-        BadParameter: The text is no date.
+        BadParameter: The text is not a date.
     """
     if value is None:
         return None
@@ -168,14 +168,14 @@ def _parameter(entry: Option) -> click.Option:
 
 
 @click.command(
-    short_help="Convert exports to archives.",
+    short_help="Convert inputs to Markdown, HTML, JSON and other formats.",
     params=[
         click.Argument(["inputs"], nargs=-1, metavar="INPUT...", callback=not_typed),
         *map(_parameter, (*OWN[:1], *OPTIONS, *OWN[1:])),
     ],
 )
 def command(inputs: tuple[str, ...], **given: Any) -> int:
-    """Convert exports to Markdown, JSON, WARC or WXR archives.
+    """Convert what is left of a blog to Markdown, HTML, JSON and other formats.
 
     \b
     Examples:
@@ -184,8 +184,9 @@ def command(inputs: tuple[str, ...], **given: Any) -> int:
       wparchive convert part-1.xml part-2.xml -o archive
       zcat export.xml.gz | wparchive convert - -o archive
 
-    INPUT is a WordPress export (WXR), also in .zip, .tar, .gz, .bz2 or .xz; a directory of
-    exports; or - for standard input. Exit codes: 0 nothing is lost, 3 written but content was
+    INPUT is a WordPress export (WXR), a feed, REST answers, a saved page, the text of a page, a
+    web archive (WARC, ARC, WACZ) or an earlier output; also compressed, in a zip or tar, or in a
+    directory; or - for standard input. Exit codes: 0 nothing was lost, 3 written but content was
     lost, 4 input unreadable, 5 output refused.
     """
     from wparchive.api import convert  # noqa: PLC0415 - the whole library, which --help needs not
@@ -221,17 +222,18 @@ def _check_apart(own: _Own, inputs: tuple[str, ...]) -> None:
     logs = [file for file in (own.log, own.link_report) if file is not None]
     for file in logs:
         if any(_is_in(file, Path(given)) for given in inputs):
-            raise UsageError(f"{file.name} is an input or in one; name another file to write.")
+            hint = "Name another file to write."
+            raise UsageError(f"{file.name} is an input, or inside one.", hint=hint)
         if own.output is not None and _is_in(file, own.output):
-            hint = f"Name another file, outside of {own.output}."
+            hint = f"Name another file, outside {own.output}."
             raise UsageError(f"{file.name} is in the output directory.", hint=hint)
     # Both may go to a device, such as /dev/null.
     if len(logs) > 1 and (logs[0].is_file() or not logs[0].exists()) and _is_in(*logs):
-        raise UsageError("--log and --link-report name the same file; name two.")
+        raise UsageError("--log and --link-report name the same file.", hint="Name two files.")
 
 
 def _is_in(file: Path, place: Path) -> bool:
-    """Check whether a file is another one, under whatever name, or in a directory."""
+    """Check whether a file is the same as another one, under any name, or in a directory."""
     try:
         if file.exists() and place.exists() and file.samefile(place):
             return True

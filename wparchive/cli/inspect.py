@@ -11,11 +11,11 @@ from wparchive.cli.console import not_typed, to_stdout
 from wparchive.cli.main import printable
 
 
-@click.command(short_help="Show the content of an export.")
+@click.command(short_help="Show what an input contains, without converting it.")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", callback=not_typed)
 @click.option("--json", is_flag=True, help="Print one JSON document.")
 def command(inputs: tuple[str, ...], json: bool) -> None:
-    """Show the content of an export without converting it.
+    """Show what an input contains, without converting it.
 
     \b
     Examples:

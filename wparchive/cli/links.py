@@ -11,8 +11,8 @@ import click
 from wparchive.api import open_source
 from wparchive.cli.console import as_json, not_typed
 from wparchive.cli.main import printable
-from wparchive.graph import Summary, write_csv, write_dot, write_graphml
 from wparchive.links import LinkRow
+from wparchive.links.graph import Summary, write_csv, write_dot, write_graphml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,16 +23,16 @@ _SHOWN = 20
 _IN_MEMORY = 16_000_000
 
 
-@click.command(short_help="Show where the links of an export point.")
+@click.command(short_help="Show where the links of a blog point.")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", callback=not_typed)
 @click.option(
     "--format", type=click.Choice(["table", "json", "csv", "graphml", "dot"]),
     default="table", show_default=True, help="Output format.",
 )  # fmt: skip
-@click.option("--json", is_flag=True, help="Print one JSON document; as --format json.")
+@click.option("--json", is_flag=True, help="Print one JSON document, like --format json.")
 @click.option(
     "--same-site", multiple=True, metavar="DOMAIN",
-    help="An address that the blog had before; may be given several times.",
+    help="An earlier address of the blog; may be given several times.",
 )  # fmt: skip
 def command(
     inputs: tuple[str, ...],
@@ -40,7 +40,7 @@ def command(
     json: bool,
     same_site: tuple[str, ...],
 ) -> None:
-    """Show where the links of an export point: to posts, to other sites, to nothing; and pings.
+    """Show where the links of a blog point, by kind, site and year; and its pings.
 
     \b
     Examples:

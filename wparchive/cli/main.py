@@ -22,9 +22,9 @@ from wparchive.storage.disk_errors import advice
 from wparchive.version import __version__
 
 COMMANDS = {
-    "convert": "Convert exports to Markdown, JSON or WARC archives.",
-    "inspect": "Show the content of an export without converting it.",
-    "links": "Show where the links of an export point.",
+    "convert": "Convert inputs to Markdown, HTML, JSON and other formats.",
+    "inspect": "Show what an input contains, without converting it.",
+    "links": "Show where the links of a blog point.",
     "schema": "Print the JSON Schema of the canonical model.",
     "serve": "Show the pages of an archive in a browser.",
     "verify": "Check an output, or any WARC or WACZ file.",
@@ -157,17 +157,17 @@ def _from_click(error: click.ClickException, *, as_json: bool) -> WparchiveError
 def _unexpected(error: Exception) -> WparchiveError:
     """Describe what no other part has caught: a refusal of the system, or a defect."""
     # Imported late, since --help needs no formats.
-    if plugin := import_module("wparchive.registry").plugin_of(error):
+    if plugin := import_module("wparchive.formats.registry").plugin_of(error):
         return PluginError(
             f"The plugin {plugin} failed: {type(error).__name__}: {error}.",
-            hint="Please report this to its authors, with what wparchive prints if"
-            " WPARCHIVE_TRACEBACK=1 is set.",
+            hint="Please report this to the authors of the plugin. Run wparchive again with"
+            " WPARCHIVE_TRACEBACK=1 for a traceback.",
         )
     if isinstance(error, OSError | MemoryError):
         return _refused(error)
     return WparchiveError(
-        f"wparchive failed because of a defect of its own: {type(error).__name__}: {error}.",
-        hint="Please report this, with what wparchive prints if WPARCHIVE_TRACEBACK=1 is set.",
+        f"wparchive failed because of a defect in wparchive: {type(error).__name__}: {error}.",
+        hint="Please report this. Run it again with WPARCHIVE_TRACEBACK=1 for a traceback.",
     )
 
 
@@ -241,7 +241,7 @@ def _configuration(group: click.Group, ctx: click.Context) -> dict[str, Any]:
             if param is None:
                 raise UsageError(
                     f"{CONFIG} sets {key!r}, which is not an option of {name}.",
-                    hint=f"wparchive {name} --help lists them; leave out the dashes in front.",
+                    hint=f"wparchive {name} --help lists the options. Leave out the dashes.",
                 )
             settings[name][str(param.name)] = _setting(param, key, value)
     return settings

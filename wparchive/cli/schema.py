@@ -10,7 +10,7 @@ from wparchive.model.canonical import schema
 
 @click.command(short_help="Print the JSON Schema of the canonical model.")
 @click.option(
-    "--json", is_flag=True, expose_value=False, help="Print JSON, as without this option."
+    "--json", is_flag=True, expose_value=False, help="No effect: the output is always JSON."
 )
 def command() -> None:
     """Print the JSON Schema (2020-12) of site.json and of a line of posts.jsonl."""

@@ -47,8 +47,8 @@ def command(
     Example:
       wparchive serve archive
 
-    OUT is an output that has WARC or WACZ; FILE is a WARC or WACZ that wparchive wrote. Hidden
-    posts and comments are not shown. Ctrl-C stops the server.
+    OUT is an output that has WARC or WACZ; FILE is a WARC or WACZ that wparchive wrote. The server
+    shows no hidden posts and comments. Ctrl-C stops it.
     """
     from wparchive.storage.limits import Limits  # noqa: PLC0415
     from wparchive.viewer import Viewer  # noqa: PLC0415 - http.server and templates

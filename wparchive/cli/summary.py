@@ -1,4 +1,4 @@
-"""The words that end a conversion: what was read, written, hidden and lost."""
+"""The summary of a conversion: counts of what was read, written, hidden and lost."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def summarize(report: Report, output: Path | None) -> Iterator[str]:
         yield f"{code.severity}: {code} ({number}). {code.meaning}"
     yield from report.planned
     if report.exit_code:
-        yield "Content was lost: the loss notices name what and where."
+        yield "Content was lost. The notices with the severity loss say what and where."
     if report.outputs and output is not None:
         yield f"Written to {output}; the full report is {output / 'report.json'}."
         if kept := private.formats(digest.path for digest in report.outputs):
             place = f"{output / private.PRIVATE} ({', '.join(kept)})"
-            yield f"Do not publish {place}: it holds everything that the blog hid."
+            yield f"Do not publish {place}: it contains everything that the blog hid."
 
 
 def _read(counts: InputCounts) -> str:
@@ -52,7 +52,7 @@ def _written(name: str, counts: OutputCounts) -> str:
 
 
 def _unknown(report: Report) -> Iterator[str]:
-    """Name what is hidden because it is not known to be public, and the option to publish it."""
+    """Name the types that are hidden because they are unknown, and the option to publish them."""
     unknown = report.unknown
     words = {"type": unknown.types, "comment type": unknown.kinds, "taxonomy": unknown.taxonomies}
     parts = [

@@ -21,8 +21,7 @@ _SHOWN = 100
 def command(targets: tuple[Path, ...], json: bool, quiet: bool) -> int:
     """Check outputs of `wparchive convert`, or any WARC and WACZ files.
 
-    Outputs are compared with their manifest and report; WARC and WACZ files are checked by their
-    standards.
+    Compares outputs with their manifest and report, and WARC and WACZ files with their standards.
 
     \b
     Examples:
@@ -30,9 +29,9 @@ def command(targets: tuple[Path, ...], json: bool, quiet: bool) -> int:
       wparchive verify crawl.wacz
       wparchive verify crawl-00000.warc.gz crawl-00001.warc.gz
 
-    WARC files that are named together are checked as one collection. A warning is about something
-    that the standard allows and some programs cannot handle. Exit codes: 0 nothing found, 6 errors
-    or warnings.
+    WARC files that you name together are checked as one collection. A warning is about something
+    that the standard allows, but that some programs cannot handle. Exit codes: 0 nothing found, 6
+    errors or warnings.
     """
     result = verify(*targets)
     if json:

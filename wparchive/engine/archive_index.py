@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wparchive import links
     from wparchive.engine.spooled import PostSpool
     from wparchive.engine.workers import WorkerPool
-    from wparchive.formats import Document, Head, Range
+    from wparchive.formats.readers import Document, Head, Range
     from wparchive.model.records import Post
     from wparchive.storage.source import Source
 

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
 
 from wparchive import links
-from wparchive.accounting import Missing, WrittenText, find_missing, places_of, without_marks
+from wparchive.engine.accounting import Missing, WrittenText, find_missing, places_of, without_marks
+from wparchive.formats.writers import CheckedText, Verbatim
 from wparchive.notices import Code, Notice
-from wparchive.output_formats import CheckedText, Verbatim
 from wparchive.wordpress.shortcodes import EMBEDS, HANDLERS, VERBATIM
 from wparchive.wordpress.source import source_html
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from types import ModuleType
 
-    from wparchive.accounting import TextSection
+    from wparchive.engine.accounting import TextSection
+    from wparchive.formats.writers import Discussion, OutputChunk, Rendered
     from wparchive.model.records import Comment, Post
-    from wparchive.output_formats import Discussion, OutputChunk, Rendered
 
 unpacker: ModuleType = gzip
 with suppress(ImportError):  # twice as fast; it is not built for every processor
@@ -61,7 +61,7 @@ class ExpectedContent(NamedTuple):
 
 @dataclass
 class CheckResult:
-    """What is in the output of one post.
+    """The words, comments and links found in the output of one post.
 
     Attributes:
         found: The links in it; None if the post is there verbatim, with all its links.
@@ -202,10 +202,8 @@ def _check_verbatim(
         return CheckResult(None, [])
     text = WrittenText("\n".join(strings), "raw")
     readable = [source_html(string) for string in strings]
-    found = links.output_links([CheckedText(json.dumps(readable), "json")])
-    found.numbers = {
-        number for text in strings if _NUMBERS.fullmatch(text) for number in text.split(",")
-    }
+    numbers = {n for text in strings if _NUMBERS.fullmatch(text) for n in text.split(",")}
+    found = links.output_links([CheckedText(json.dumps(readable), "json")], numbers)
     # The comments of a public edition are sanitized: their tags may differ, not their words.
     missing = find_missing(expected.places, [text], None if expected.whole else names)
     return CheckResult(found, missing)
@@ -244,7 +242,7 @@ def _gather(value: object, found: list[str]) -> None:
 
 
 def _xml_strings(data: bytes) -> list[str]:
-    """Read the texts of elements, whatever their prefixes mean."""
+    """Read the texts of elements, without resolving their prefixes."""
     found: list[str] = []
     parts: list[str] = []
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING
 
-from wparchive import links, registry
+from wparchive import links
 from wparchive.containment import Attempt
 from wparchive.engine.archive_index import failure, is_withheld
 from wparchive.engine.checking import changed_words
 from wparchive.engine.placements import unpack
 from wparchive.engine.post_conversion import PostConversion, SharedResult
 from wparchive.engine.range_result import RangeResult
+from wparchive.engine.writer_contract import check_media_dir
+from wparchive.formats import registry
 from wparchive.model.records import Post
 from wparchive.transforms.absolute_permalinks import home_of, located_head, located_post
 from wparchive.transforms.edition import public_head
@@ -25,21 +27,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from wparchive.engine.archive_index import ArchiveIndex, ConversionTask
+    from wparchive.formats.writers import Context, Writer
     from wparchive.model.records import Comment
-    from wparchive.output_formats import Context, Writer
     from wparchive.transforms.visibility import Visibility
 
 
 def build_writers(
     formats: Iterable[str], context: Context, visibility: Visibility
 ) -> dict[str, Writer]:
-    """Build the writers; public ones never see personal data of the authors."""
+    """Build the writers; public ones never see personal data of the authors.
+
+    Raises:
+        PluginError: One stores media, but does not say where.
+    """
     public = copy(context)
     public.head = public_head(located_head(context.head), visibility)
     writers: dict[str, Writer] = {}
     for name in formats:
         make = registry.writer(name)
         writers[name] = make(public if make.public or context.options.public else context)
+        check_media_dir(writers[name])
     return writers
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from wparchive.formats import Head
+    from wparchive.formats.readers import Head
     from wparchive.model.records import Post
     from wparchive.transforms.edition import PublicEdition
 

@@ -1,14 +1,14 @@
-"""From sources to documents: recognize each, unpack web archives, gather the pages of mirrors."""
+"""Turn sources into documents: recognize each, unpack web archives, group the pages of mirrors."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive import registry
 from wparchive.containment import Attempt
 from wparchive.engine.plugin_document import PluginDocument
 from wparchive.errors import EmptyInputError, MalformedInputError, UnknownFormatError
-from wparchive.formats import CollectionReader, ContainerReader, Reader
+from wparchive.formats import registry
+from wparchive.formats.readers import CollectionReader, ContainerReader, Reader
 from wparchive.notices import Code, Notice
 from wparchive.readers.pages.mirror_roots import with_addresses
 from wparchive.storage.source import SNIFF_SIZE
@@ -17,13 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from wparchive.errors import InputError
-    from wparchive.formats import Document, Format, WorkerPool
+    from wparchive.formats.readers import Document, Format, WorkerPool
     from wparchive.storage.source import Source
 
 _REPORT: Final = (
-    "Please report this to the authors of its reader; with WPARCHIVE_TRACEBACK=1 wparchive prints"
-    " where it failed."
+    "Please report this to the authors of the reader; with WPARCHIVE_TRACEBACK=1 wparchive prints"
+    " where the reader failed."
 )
 
 
@@ -54,6 +53,7 @@ def open_documents(
     """
     found, notices = _extract([_recognize(*pair) for pair in enumerate(sources)], as_of)
     documents: list[tuple[int, Document]] = []
+    failed: list[Notice] = []
     for entry in found:
         if isinstance(entry.format, Reader):
             with Attempt() as attempt:
@@ -61,15 +61,18 @@ def open_documents(
                 documents.append((entry.position, document))
             if attempt.cause:
                 text = f"{entry.source.name} could not be read: {attempt.cause}."
-                notices.append(Notice(Code.INPUT_DAMAGED, text, entry.source.name))
+                failed.append(Notice(Code.INPUT_DAMAGED, text, entry.source.name))
     gathered = [entry for entry in found if isinstance(entry.format, CollectionReader)]
     for collection, entries in _by_format(_add_addresses(gathered)):
         assert isinstance(collection, CollectionReader)
         document = collection.open_all([entry.source for entry in entries], pool)
         documents.append((entries[0].position, _checked(document, collection)))
+    if failed and not documents:
+        raise MalformedInputError(failed[0].message, hint=_REPORT)
     if not documents:
-        raise _nothing_opened(sources, notices)
-    return [document for _, document in sorted(documents, key=lambda pair: pair[0])], notices
+        raise _nothing_found(sources, notices)
+    opened = [document for _, document in sorted(documents, key=lambda pair: pair[0])]
+    return opened, [*notices, *failed]
 
 
 def _checked(document: Document, kind: Format) -> Document:
@@ -78,16 +81,13 @@ def _checked(document: Document, kind: Format) -> Document:
     return document if name in registry.READERS else PluginDocument(document, name)
 
 
-def _nothing_opened(sources: Sequence[Source], notices: Sequence[Notice]) -> InputError:
-    """Make the error that no source could be opened, with the reason."""
-    for notice in notices:
-        if notice.code is Code.INPUT_DAMAGED:
-            return MalformedInputError(notice.message, hint=_REPORT)
+def _nothing_found(sources: Sequence[Source], notices: Sequence[Notice]) -> EmptyInputError:
+    """Make the error that no source has a document, with what they have instead."""
     names = ", ".join(source.name for source in sources)
     there = " ".join(n.message for n in notices if n.code is Code.PAGE_SKIPPED)
     return EmptyInputError(
         f"There is no page, feed or export in {names}.",
-        hint=f"What is there: {there}" if there else "Is it the right file?",
+        hint=f"Found instead: {there}" if there else "Is it the right file?",
     )
 
 
@@ -100,7 +100,7 @@ def _add_addresses(found: list[_RecognizedSource]) -> list[_RecognizedSource]:
 def _extract(
     found: list[_RecognizedSource], as_of: datetime | None
 ) -> tuple[list[_RecognizedSource], list[Notice]]:
-    """Replace each web archive by the documents in it."""
+    """Replace each web archive by its documents."""
     notices: list[Notice] = []
     plain = [entry for entry in found if not isinstance(entry.format, ContainerReader)]
     for container, entries in _by_format(found):
@@ -126,9 +126,9 @@ def _recognize(position: int, source: Source) -> _RecognizedSource:
     if kind := _find_format(start, source.name):
         return _RecognizedSource(position, kind, source)
     raise UnknownFormatError(
-        f"{source.name} is of a kind that wparchive does not read.",
-        hint="It reads exports (.xml), pages, feeds, web archives, and texts of a post's page with"
-        " the words that WordPress prints around comments.",
+        f"wparchive does not know the format of {source.name}.",
+        hint="It reads exports (.xml), feeds, REST answers, pages, web archives, and the texts of"
+        " pages with WordPress's phrases around posts and comments.",
     )
 
 

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from wparchive.engine.archive_index import ArchiveIndex
     from wparchive.engine.request import Request
+    from wparchive.formats.writers import Writer
     from wparchive.notices import Notice
-    from wparchive.output_formats import Writer
     from wparchive.storage.source import Source
 
 
@@ -39,7 +39,7 @@ def check_download_folder(request: Request) -> None:
     """Refuse to download into a folder that cannot be written, before the work begins.
 
     Raises:
-        OutputError: It is no folder, or not writable.
+        OutputError: It is not a folder, or not writable.
     """
     if request.media != FETCH or request.out is None:
         return
@@ -153,8 +153,8 @@ def bundle_media(
             posts = index.documents[task.document].posts(task.range, [])
             for post, packed in zip(posts, task.placements[writer.name], strict=True):
                 placement = unpack(packed)
-                discusses = writer.writes_comments
-                edition = public_edition(post, index.visibility, discusses=discusses)
+                with_comments = writer.writes_comments
+                edition = public_edition(post, index.visibility, with_comments=with_comments)
                 if placement.path and edition.post is not None:
                     yield Bundle(edition.post, placement.path, placement.url)
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from wparchive import links, registry
+from wparchive import links
 from wparchive.engine.archive_index import is_withheld, open_index
 from wparchive.engine.convert import Worker, build_writers
 from wparchive.engine.counts import OutputCounts
@@ -35,12 +35,13 @@ from wparchive.engine.report import REPORT, Report
 from wparchive.engine.spooled import PostSpool
 from wparchive.engine.workers import WorkerPool
 from wparchive.errors import OutputError
+from wparchive.formats import registry
+from wparchive.formats.writers import Context
 from wparchive.language import dates
 from wparchive.language.dates.epoch import source_date
 from wparchive.links import LinkIndex
 from wparchive.media import write_media
 from wparchive.notices import Code, Notice
-from wparchive.output_formats import Context
 from wparchive.storage import private, scratch
 from wparchive.storage.limits import Limits
 from wparchive.storage.outputs import StagedOutput
@@ -56,9 +57,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wparchive.engine.request import Request
+    from wparchive.formats.writers import Writer
     from wparchive.media import MediaLibrary, MediaSources
     from wparchive.model.records import Site
-    from wparchive.output_formats import Writer
     from wparchive.storage.inputs import Input
 
 
@@ -66,7 +67,7 @@ def run(request: Request) -> Report:
     """Convert.
 
     Raises:
-        WparchiveError: There is no output, and nothing is left behind; its class says why.
+        WparchiveError: The run failed, without leaving an output; the class of the error says why.
     """
     request.check()
     if request.options.fix_text:
@@ -102,7 +103,7 @@ def run(request: Request) -> Report:
 
 
 class _Conversion:
-    """One run: its steps in order, and what they hand on to each other."""
+    """One run: its steps in order, and the data that they pass on."""
 
     report: Report
 
@@ -210,7 +211,7 @@ class _Conversion:
         return self.report
 
     def collect_media(self, media: MediaSources, reported: Sequence[Notice]) -> None:
-        """Collect the blog's media, and report what is wrong with them.
+        """Collect the blog's media, and report damaged and missing files.
 
         Args:
             media: The media that the user named.
@@ -253,7 +254,7 @@ class _Conversion:
     def _convert(
         self, stage: StagedOutput, journals: Journals, places: links.MediaMap | None
     ) -> RangeResult:
-        """Convert every range, in order, and return what posts say about media files."""
+        """Convert every range, in order, and return the media URLs that posts use."""
         worker = Worker(
             self._index,
             self._context,
@@ -305,7 +306,7 @@ class _Conversion:
         return self.report
 
     def _write_redirects(self, stage: StagedOutput) -> list[Notice]:
-        """Write the redirects for each server; return a notice for each that it cannot have."""
+        """Write the redirects for each server; return a notice for each impossible redirect."""
         if not self._request.redirects or (site := self._site_writer()) is None:
             return []
         style = links.LinkStyle.parse(self._request.links)
@@ -328,7 +329,7 @@ class _Conversion:
 
 
 class _SourceProgress:
-    """Reports progress while sources are opened, such as the pages of a mirror."""
+    """Reports progress while many sources are opened, such as the pages of a mirror."""
 
     def __init__(self, observer: ConversionObserver, sources: Sequence[Source]) -> None:
         self._observer = observer
@@ -344,21 +345,21 @@ class _SourceProgress:
 
 
 def _check_apart(target: Path | None, inputs: Sequence[Input]) -> None:
-    """Refuse to write where an input lies: it could be replaced or removed.
+    """Refuse a target that contains an input, which the run could replace or remove.
 
     Raises:
-        OutputError: An input lies in the target.
+        OutputError: An input is in the target.
     """
     for given in inputs:
         if target is not None and given.path.resolve().is_relative_to(target.resolve()):
             raise OutputError(
-                f"The input {given.name} lies in the output directory {target.name}.",
-                hint="Name another output directory: inputs are never changed.",
+                f"The input {given.name} is in the output directory {target.name}.",
+                hint="Name another output directory; wparchive never changes inputs.",
             )
 
 
 def _export_time(site: Site, newest: datetime | None) -> datetime:
-    """Return when the export was made: by its own word, its newest post, or the user's word."""
+    """Return the time of the export: as stated, from the environment, or of the newest post."""
     for text in (site.published, site.created):
         moment = dates.parse(text)
         if moment and (instant := dates.in_utc(moment)):

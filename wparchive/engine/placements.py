@@ -1,4 +1,4 @@
-"""Give each post a path and a URL of its own in every format, and resolve conflicts."""
+"""Give each post a unique path and URL in every format, and resolve conflicts."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from wparchive.containment import Attempt
-from wparchive.output_formats import Placement, Planned
+from wparchive.formats.writers import Placement, Planned
 from wparchive.storage.names import collision_key
 from wparchive.transforms.edition import public_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from wparchive.formats.writers import Writer
     from wparchive.model.records import Post
-    from wparchive.output_formats import Writer
     from wparchive.transforms.visibility import Visibility
 
 NOWHERE = Placement()
@@ -112,7 +112,7 @@ class PlacementAllocator:
         return _key(url) in self._taken[name].urls
 
     def finish(self) -> None:
-        """Tell the writers that all posts are placed."""
+        """Call the writers' hooks for the end of planning."""
         for writer in self._writers.values():
             writer.finish_plan()
 
@@ -149,5 +149,5 @@ def pack(placement: Placement) -> bytes:
 
 
 def unpack(packed: bytes) -> Placement:
-    """Decode what `pack` encoded; empty bytes are no place at all."""
+    """Decode the bytes of `pack`; empty bytes are an empty placement."""
     return Placement(*msgspec.msgpack.decode(packed)) if packed else NOWHERE

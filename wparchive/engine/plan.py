@@ -1,4 +1,4 @@
-"""Pass 1: read everything once, count it, find what is hidden, and place every post.
+"""Pass 1: read and count everything, find hidden records, and place every post.
 
 A post's place in a format does not depend on the number of processes, since all are given here.
 """
@@ -13,9 +13,9 @@ from wparchive.engine.archive_index import ConversionTask, failure
 from wparchive.engine.placements import pack, placement_of
 from wparchive.engine.workers import WorkerPool
 from wparchive.errors import EmptyInputError
+from wparchive.formats.registry import kind_of
 from wparchive.language import dates
 from wparchive.notices import Code
-from wparchive.registry import kind_of
 from wparchive.transforms.absolute_permalinks import home_of, located_post
 from wparchive.transforms.public_types import PublicTypeDetector
 from wparchive.transforms.shown_text import named_post
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from wparchive.engine.archive_index import ArchiveIndex
     from wparchive.engine.placements import PlacementAllocator
+    from wparchive.formats.writers import Planned
     from wparchive.links import LinkIndex
     from wparchive.model.records import Post
-    from wparchive.output_formats import Planned
     from wparchive.transforms.visibility import Visibility
 
 _UNREAD = frozenset({Code.POST_FAILED, Code.INPUT_DAMAGED})
@@ -122,7 +122,7 @@ class Planner:
                     self._enter(post, task, position)
 
     def _enter(self, post: Post, task: ConversionTask, position: int) -> None:
-        """Place a post, now that it is known whether it is hidden."""
+        """Place a post whose visibility is known."""
         index = self._index
         reason = index.visibility.of_post_alone(post)
         if reason is not None and post.id is None:
@@ -174,20 +174,20 @@ def _is_undecided(post: Post, visibility: Visibility) -> bool:
 
 
 def _empty_input_hint(index: ArchiveIndex) -> str:
-    """Say what is in sources without a record."""
+    """Return a hint that says what sources without a record contain."""
     hints = [n.message for n in index.notices if n.code is Code.PAGE_SKIPPED]
     hints += [n.message for n in index.notices if n.code in _UNREAD][:1]
     listed = sum(n.code is Code.CONTENT_MISSING for n in index.notices)
     if listed:
-        hints.append(f"{listed:,} posts that are only in lists.")
-    return f"What is there: {' '.join(hints)}" if hints else "Is it the right file?"
+        hints.append(f"{listed:,} posts that only archive pages list.")
+    return f"Found instead: {' '.join(hints)}" if hints else "Is it the right file?"
 
 
 def _addresses(
     post: Post, plans: Mapping[str, Planned], visibility: Visibility
 ) -> tuple[dict[str, str], list[int]]:
     """Return a post's URL in each output that has one, and the ids of its hidden comments."""
-    # No link leads to a URN.
+    # No link points to a URN.
     urls = {name: plan.url for name, plan in plans.items() if plan.url.startswith(("/", "http"))}
     hidden = [
         comment.id
@@ -203,13 +203,13 @@ def _count(index: ArchiveIndex, post: Post) -> None:
     if post.id is not None:
         if post.id in index.seen_ids:
             index.repeated_ids.add(post.id)
-            text = f"{post.title!r} has the id {post.id}, as an earlier item has."
+            text = f"{post.title!r} has the id {post.id}, like an earlier item."
             index.notices.append(post.notice(Code.POST_ID_DUPLICATE, text))
         index.seen_ids.add(post.id)
         if post.parent and follows_parent(post):
             index.visibility.parents.setdefault(post.id, post.parent)
     if post.content is None and not kind_of(post.origin).complete and post.type != "attachment":
-        text = f"The text of {post.title or post.link!r} is in no input."
+        text = f"No input has the text of {post.title or post.link!r}."
         index.notices.append(post.notice(Code.CONTENT_MISSING, text))
     if not (index.head.site.published or index.head.site.created) and post.status != "future":
         index.newest = max(filter(None, (index.newest, *_timestamps(post))), default=None)

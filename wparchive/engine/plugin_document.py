@@ -1,4 +1,4 @@
-"""Documents of plugins' readers: what they give is checked before the engine relies on it."""
+"""Documents of plugins' readers: check their records before the engine relies on them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import msgspec
 
 from wparchive.containment import Attempt
 from wparchive.errors import PluginError
-from wparchive.formats import Head
+from wparchive.formats.readers import Head
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Author, Post, Site, Term
 from wparchive.notices import Code, Notice
@@ -18,7 +18,7 @@ from wparchive.notices import Code, Notice
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wparchive.formats import Document, Range
+    from wparchive.formats.readers import Document, Range
 
 _T = TypeVar("_T")
 _MEMBERS = ("name", "head", "ranges", "notices", "posts")
@@ -28,7 +28,7 @@ _NO_TEXTS = (dt.datetime, dt.date, dt.time, bytes)
 
 @dataclass
 class PluginDocument:
-    """A document whose records have the types of the model; see `wparchive.formats.Document`.
+    """A document whose records have the types of the model; see `formats.readers.Document`.
 
     Attributes:
         document: The plugin's document.
@@ -85,7 +85,7 @@ class PluginDocument:
         try:
             return _typed(post, Post)
         except (TypeError, msgspec.ValidationError) as error:
-            text = f"The reader {self.reader!r} gave a post of a wrong type: {error}"
+            text = f"The reader {self.reader!r} returned a post of a wrong type: {error}"
             place = getattr(post, "origin", None)
             line, offset = (place.line, place.offset) if isinstance(place, Origin) else (None, None)
             return Notice(Code.POST_FAILED, text, self.name, line, offset)
@@ -93,7 +93,7 @@ class PluginDocument:
     def _error(self, problem: str) -> PluginError:
         return PluginError(
             f"The reader {self.reader!r} cannot be used: {problem}.",
-            hint="Update or uninstall the plugin that it belongs to.",
+            hint="Update or uninstall the plugin of this reader.",
         )
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from wparchive.engine.checking import check, expect
 from wparchive.engine.range_result import RangeResult
 from wparchive.engine.writer_contract import check_private, check_rendered
+from wparchive.formats.writers import Placement, RenderContext
 from wparchive.media import attachment_info
 from wparchive.notices import Code, Notice
-from wparchive.output_formats import Placement, RenderContext
 from wparchive.transforms.edition import public_edition
 from wparchive.transforms.sanitize import sanitize_comments
 from wparchive.transforms.threads import discussion
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from wparchive import links
     from wparchive.engine.checking import CheckResult
     from wparchive.engine.convert import Worker
+    from wparchive.formats.writers import Rendered, Writer
     from wparchive.model.records import Post
-    from wparchive.output_formats import Rendered, Writer
 
 
 class SharedResult(NamedTuple):
@@ -85,20 +85,20 @@ class PostConversion:
             check_private(self.name, chunks)
             self.result.chunks.extend(chunks)
         if edition is None:
-            outcomes = self._links.settle(self.post_links, self.name, None, None)
+            outcomes = self._links.count_outcomes(self.post_links, self.name, None, None)
             self.counts.add_links(outcomes, self.post_links.kinds_and_outcomes(self.name))
             return
         context = self._context(edition.shown)
         rendered, checked = self._render(edition, context)
         self._count(edition.shown, rendered, checked)
-        self._settle_links(edition.shown, context, checked)
+        self._count_links(edition.shown, context, checked)
 
     def _edition(self) -> _Edition | None:
-        """Make the format's edition of the post, and count what it leaves out."""
+        """Make the format's edition of the post, and count the records that it leaves out."""
         if not self.worker.is_public(self.writer):
             return _Edition(self.post, self.post)
-        discusses = self.writer.writes_comments
-        edition = public_edition(self.post, self.worker.visibility, discusses=discusses)
+        with_comments = self.writer.writes_comments
+        edition = public_edition(self.post, self.worker.visibility, with_comments=with_comments)
         if not self.worker.context.options.pings:
             edition.leave_out_pings()
         post = edition.post
@@ -107,7 +107,7 @@ class PostConversion:
         return _Edition(post, shown) if post is not None and shown is not None else None
 
     def _hidden(self) -> tuple[Post, RenderContext]:
-        """Return a hidden post with all that was hidden in it, safe to show to its owner."""
+        """Return a hidden post with all its hidden parts, sanitized for the archive's owner."""
         edition = public_edition(self.post, Visibility(frozenset(HiddenReason)))
         assert edition.post is not None
         shown = sanitize_comments(edition.post, "", [])
@@ -129,7 +129,7 @@ class PostConversion:
         )
 
     def _render(self, edition: _Edition, context: RenderContext) -> tuple[Rendered, CheckResult]:
-        """Render the post, or reuse what a writer with the same share key rendered; check it."""
+        """Render the post, or reuse the result of a writer with the same share key; check it."""
         key = self.writer.share_key
         first = self.shared.get(key)
         if first is not None and first.placement == self.planned:
@@ -152,7 +152,7 @@ class PostConversion:
         return rendered, checked
 
     def _count(self, shown: Post, rendered: Rendered, checked: CheckResult) -> None:
-        """Count the post, its comments and its words, and report what is missing."""
+        """Count the post, its comments and its words, and report missing ones."""
         if not self.worker.is_public(self.writer):
             check_private(self.name, rendered.chunks)
         self.result.chunks.extend(rendered.chunks)
@@ -167,9 +167,9 @@ class PostConversion:
         self.counts.add_comments(checked.comments, len(checked.lost_comments))
         self.counts.lost_words += checked.lost_words
 
-    def _settle_links(self, shown: Post, context: RenderContext, checked: CheckResult) -> None:
+    def _count_links(self, shown: Post, context: RenderContext, checked: CheckResult) -> None:
         """Count the post's links by outcome, note its media files, and report lost links."""
-        outcomes = self._links.settle(
+        outcomes = self._links.count_outcomes(
             self.post_links, self.name, shown, checked.found, context.rewrite
         )
         self.counts.add_links(outcomes, self.post_links.kinds_and_outcomes(self.name))
@@ -182,7 +182,7 @@ class PostConversion:
             url = self.planned.url if self.planned.url.startswith("http") else ""
             targets = self._links.targets(self.post_links, self.name, shown, url)
             self.result.add_journal(self.name, self.writer.note_link_targets(targets))
-        notices = self._links.unsettled(self.post_links, self.name, shown, context.rewrite)
+        notices = self._links.notices(self.post_links, self.name, shown, context.rewrite)
         self.result.notices.extend(notices)
 
     def _note_files(self, shown: Post, checked: CheckResult) -> None:

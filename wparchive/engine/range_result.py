@@ -11,9 +11,9 @@ from wparchive.engine.counts import OutputCounts
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from wparchive.formats.writers import OutputChunk
     from wparchive.media import AttachmentInfo
     from wparchive.notices import Notice
-    from wparchive.output_formats import OutputChunk
 
 
 @dataclass
@@ -46,7 +46,7 @@ class RangeResult:
         return cls({name: OutputCounts() for name in formats})
 
     def add_journal(self, name: str, lines: bytes | None) -> None:
-        """Add lines to the journal of a format, if there are any."""
+        """Add lines to the journal of a format; None for none."""
         if lines:
             self.journals.setdefault(name, []).append(lines)
 

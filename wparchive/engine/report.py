@@ -1,4 +1,4 @@
-"""The report: the records that went in, and what each format wrote, withheld or lost."""
+"""The report: counts of the inputs, and of what each format wrote, withheld or lost."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wparchive.transforms.unknown import Unknown
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from wparchive.formats import Head
+    from wparchive.formats.readers import Head
     from wparchive.storage.fixity import Digest
     from wparchive.storage.inputs import Input
 
@@ -78,14 +78,16 @@ class Report:
         codes = {"posts": Code.POST_LOST, "comments": Code.COMMENT_LOST, "links": Code.LINK_LOST}
         for target, account in self.output_counts.items():
             for kind, number in account.unaccounted(self.input_counts).items():
-                text = f"{number} {kind} went in and are not accounted for."
+                text = (
+                    f"{number} {kind} of the inputs are neither written nor withheld nor reported."
+                )
                 found.append(Notice(codes[kind], text, target=target))
                 setattr(account, f"lost_{kind}", getattr(account, f"lost_{kind}") + number)
         if self.notice_counts[Code.BODY_DOUBTFUL] and self.output_counts and not self.keeps_all:
             number = self.notice_counts[Code.BODY_DOUBTFUL]
             text = (
-                f"The text that {number:,} bodies lack is in no output."
-                " Add json to --to, which keeps it in `extra`."
+                f"No output has the text that {number:,} bodies may lack."
+                " Add json to --to: JSON keeps the text in `extra`."
             )
             found.append(Notice(Code.TEXT_LOST, text))
         self.note(found)
@@ -103,9 +105,10 @@ class Report:
         document: dict[str, Any] = {
             "schema": SCHEMA,
             "generator": self.generator,
+            # Before the inputs, since `wparchive.storage.earlier_outputs` reads the beginning only.
+            "formats": list(self.formats),
             "export_instant": self.exported_at,
             "inputs": [{"name": i.name, "size": i.size, "sha256": i.sha256} for i in self.inputs],
-            "formats": list(self.formats),
             "edition": self.edition,
             "include": sorted(self.include),
             "redact": sorted(self.redact),

@@ -6,8 +6,9 @@ from dataclasses import InitVar, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wparchive import links, registry
+from wparchive import links
 from wparchive.errors import UsageError
+from wparchive.formats import registry
 from wparchive.options import Options
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Request(Options):
-    """The arguments of `wparchive.convert`: inputs, output, options, and what only programs have.
+    """The arguments of `wparchive.convert`: inputs, output, options, and hooks for programs.
 
     Args:
         inputs: One path or several, of files and directories, which are read as one archive;

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wparchive.engine.workers import WorkerPool
-    from wparchive.formats import Document, Head, Range
+    from wparchive.formats.readers import Document, Head, Range
 
 _LARGEST = 16 << 20
 """Bytes of a range that are kept in memory until all of it has been read."""
@@ -51,11 +51,15 @@ class PostSpool:
         self._size = 0
 
     def add(self, data: bytes) -> tuple[int, int] | None:
-        """Append bytes; return their offset and number, or None if the file would get too large."""
+        """Append bytes; return their offset and number, or None if there is no room for them."""
         if self._size + len(data) > self._limit:
             return None
-        with self._path.open("ab") as file:
-            file.write(data)
+        try:
+            with self._path.open("ab") as file:
+                file.write(data)
+        except OSError:  # the file only saves time
+            self._limit = 0
+            return None
         place = (self._size, len(data))
         self._size += len(data)
         return place
@@ -70,7 +74,7 @@ class PostSpool:
 
 @dataclass
 class SpooledDocument:
-    """A document whose posts are read from their source once; see `wparchive.formats.Document`.
+    """A document whose posts are read from their source once; see `formats.readers.Document`.
 
     Attributes:
         document: The document.

@@ -36,7 +36,7 @@ _WORTH_A_POOL = 4 << 20
 
 
 class WorkerPool:
-    """See `wparchive.formats.WorkerPool`.
+    """See `wparchive.formats.readers.WorkerPool`.
 
     Args:
         jobs: The number of processes; with 1 the work is done in this process.
@@ -103,8 +103,8 @@ class WorkerPool:
                 yield done, future.result()
         except _KilledError as error:
             raise WparchiveError(
-                "A worker process was killed, most likely for want of memory.",
-                hint="Try again with --jobs 1.",
+                "A worker process was killed, most likely because memory ran out.",
+                hint="Try again with --jobs 1, which needs less memory.",
             ) from error
         finally:
             workers.close()

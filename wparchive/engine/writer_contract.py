@@ -1,4 +1,4 @@
-"""Refuse what a writer returns in a form that the engine cannot use, or may not write."""
+"""Refuse writers that break their contract: wrong types, wrong places, no place for media."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, get_args
 
 from wparchive.errors import PluginError
-from wparchive.output_formats import (
+from wparchive.formats.writers import (
     CheckedText,
     DataSyntax,
     OutputChunk,
@@ -19,8 +19,24 @@ from wparchive.storage.private import PRIVATE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from wparchive.formats.writers import Writer
+
 _TEXT: frozenset[str] = frozenset(get_args(TextSyntax))
 _DATA: frozenset[str] = frozenset(get_args(DataSyntax))
+
+
+def check_media_dir(writer: Writer) -> None:
+    """Check that a writer says where it has media files.
+
+    Raises:
+        PluginError: It stores media, but neither has a directory for them nor keeps their URLs.
+    """
+    if not writer.stores_media or writer.media_dir.endswith("/"):
+        return
+    if writer.media_dir or not writer.keeps_urls:
+        raise _unusable(
+            writer.name, "it stores media, so its media_dir must be a directory that ends with /"
+        )
 
 
 def check_rendered(name: str, rendered: object) -> None:
@@ -34,10 +50,14 @@ def check_rendered(name: str, rendered: object) -> None:
         PluginError: It is no `Rendered`, or a part of it has another type than the class says.
     """
     if problem := _problem(rendered):
-        raise PluginError(
-            f"The writer {name!r} cannot be used: {problem}.",
-            hint="Update or uninstall the plugin that it belongs to.",
-        )
+        raise _unusable(name, problem)
+
+
+def _unusable(name: str, problem: str) -> PluginError:
+    return PluginError(
+        f"The writer {name!r} cannot be used: {problem}.",
+        hint="Update or uninstall the plugin of this writer.",
+    )
 
 
 def _problem(rendered: object) -> str:
@@ -89,7 +109,7 @@ def check_private(name: str, chunks: Iterable[OutputChunk]) -> None:
     for chunk in chunks:
         if not chunk.path.startswith(f"{PRIVATE}/"):
             raise PluginError(
-                f"The writer {name!r} gets hidden records and writes {chunk.path};"
-                f" it may only write below {PRIVATE}/.",
-                hint="Update or uninstall the plugin that it belongs to.",
+                f"The writer {name!r} gets hidden records and writes {chunk.path},"
+                f" but may only write below {PRIVATE}/.",
+                hint="Update or uninstall the plugin of this writer.",
             )

@@ -13,12 +13,16 @@ _MISREAD: Final = re.compile(
     rf"[ÂÃ]{_NEXT}|â[€‚\x80-\x82„…†‡]{_NEXT}|ðŸ{_NEXT}{{2}}|ï»¿"
     rf"|(?:[ÄÅ]{_NEXT})(?=\w{{0,60}}?[ÄÅ]{_NEXT})|(?:[Î-Ñ]{_NEXT}){{3,}}|(?:[ã-é]{_NEXT}{{2}}){{2,}}"
 )
+# How each of these begins: sound texts have hardly any such pairs.
+_SUSPECT: Final = re.compile(rf"[ÂÃâðïÄÅÎ-Ñã-é][{re.escape(_WINDOWS)}\x80\x82]")
 _BEFORE: Final = re.compile(r"(?<!\S)\S++\Z")
 _AFTER: Final = re.compile(r"\S*")
 
 
 def misread_words(text: str) -> list[str]:
     """List the words of a text that were encoded twice, each once; empty for sound text."""
+    if text.isascii() or not _SUSPECT.search(text):
+        return []
     found: dict[str, None] = {}
     for match in _MISREAD.finditer(text):
         before = _BEFORE.search(text[max(0, match.start() - 30) : match.start()])

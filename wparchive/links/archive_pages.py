@@ -228,5 +228,5 @@ def _folders(index: LinkIndex) -> Iterator[list[str]]:
 
 
 def _tag_values(index: LinkIndex) -> set[str]:
-    """Return what tags such as ``%category%`` and ``%author%`` may put into permalinks."""
+    """Return the values that ``%category%``, ``%author%`` and the like may have in permalinks."""
     return {slug for slugs in index.terms.values() for slug in slugs} | index.authors.keys()

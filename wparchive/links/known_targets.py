@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class KnownTargets:
-    """Finds what the archive holds by ids, slugs and names.
+    """Finds records of the archive by ids, slugs and names.
 
     What it does not hold is a target of the kind ``broken``.
 

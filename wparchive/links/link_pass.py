@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
+    from wparchive.formats.writers import Context, LinkTarget, Writer
     from wparchive.links.index import IndexedPost, LinkIndex
     from wparchive.links.media_map import MediaMap
     from wparchive.links.target_kinds import Target
     from wparchive.links.written import OutputLinks
     from wparchive.model.records import Comment, Post
     from wparchive.notices import Notice
-    from wparchive.output_formats import Context, LinkTarget, Writer
 
     Rewrite = Callable[[str], str]
 
@@ -37,8 +37,8 @@ class LinkPass:
         context: The archive.
         writers: The formats by name.
         media: Where the output has the blog's media; None without media.
-        is_withheld: Tells attachments that public formats lack.
-        is_hidden: Tells comments that readers do not see.
+        is_withheld: Whether public formats lack an attachment.
+        is_hidden: Whether a comment is hidden from readers.
     """
 
     def __init__(
@@ -119,7 +119,7 @@ class LinkPass:
         rewriter = self._rewriters.get(name)
         return rewriter.fragments if rewriter is not None else ()
 
-    def settle(
+    def count_outcomes(
         self,
         post_links: PostLinks,
         name: str,
@@ -130,13 +130,13 @@ class LinkPass:
         """Count the outcomes of a post's links in a format; see `PostLinks.set_outcomes`."""
         return post_links.set_outcomes(name, shown, found, self._context.references, rewrite)
 
-    def unsettled(
+    def notices(
         self, post_links: PostLinks, name: str, shown: Post, rewrite: Rewrite | None
     ) -> Iterator[Notice]:
-        """Yield a notice for each link of a post that stayed as it was, or is lost.
+        """Yield a notice for each link of a post that was not rewritten, or is lost.
 
         Args:
-            post_links: The post's links, settled.
+            post_links: The post's links, with their outcomes.
             name: The format.
             shown: The post, as the format shows it.
             rewrite: What rewrote its links.
@@ -164,7 +164,7 @@ class LinkPass:
         """Yield the blog's own addresses that a written post links to.
 
         Args:
-            post_links: The post's links, settled.
+            post_links: The post's links, with their outcomes.
             name: A format that keeps the blog's URLs.
             shown: The post, as the format shows it.
             url: The address of its page; empty for none.

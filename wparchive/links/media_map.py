@@ -57,7 +57,7 @@ class MediaMap:
         return self.exact.get(name) or self.images.get(urls.image_root(name))
 
     def find_target(self, address: str, base: str, target: Target, file: str) -> str | None:
-        """Return the path of the upload that an address leads to; None if the upload is missing.
+        """Return the path of the upload at an address; None if the upload is missing.
 
         Args:
             address: The URL.
@@ -72,7 +72,7 @@ class MediaMap:
 
 
 class MediaLookup:
-    """Finds the uploads that links lead to, except those of hidden posts.
+    """Finds the uploads to which links point, except those of hidden posts.
 
     Args:
         places: Paths of the uploads.
@@ -92,7 +92,7 @@ class MediaLookup:
         return self._places.bundled.get(place)
 
     def find(self, url: str, base: str, target: Target) -> str | None:
-        """Return the path of the upload that a link leads to; None if the link leads to none here.
+        """Return the path of the upload to which a link points; None if no upload here has it.
 
         Args:
             url: The link.
@@ -148,7 +148,7 @@ def _names(address: str, base: str, target: Target, file: str) -> Iterator[str]:
 
 
 def upload_path(address: str, base: str, target: Target) -> str | None:
-    """Return the path below the uploads of a file to fetch; None if a link leads to none."""
+    """Return the path below the uploads of a file to fetch; None for other links."""
     is_attached = target.kind is TargetKind.ATTACHMENT and target.part in {"file", "size"}
     if not is_attached and target.kind is not TargetKind.FILE:
         return None

@@ -206,7 +206,7 @@ class PostLinks:
             name: The output.
             rewriter: Knows what it has.
             rewrite: What wrote the links anew.
-            answers: Tells what the output answers to in the very form of the link.
+            answers: Whether the output answers at exactly the URL of the link.
         """
         for link, target, outcome in zip(
             self.links, self.targets, self.outcomes[name], strict=True

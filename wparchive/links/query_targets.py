@@ -1,4 +1,4 @@
-"""Targets of query strings: the arguments that choose what WordPress shows.
+"""Targets of query strings: the arguments that select a page in WordPress.
 
 The rules are those of ``WP::$public_query_vars`` and ``WP_Query::parse_query()``.
 """
@@ -49,7 +49,7 @@ class QueryTargets:
         }
 
     def find(self, given: dict[str, str], *, on_front_page: bool) -> Target | None:
-        """Return what arguments choose; None if none of them chooses anything.
+        """Return the target that arguments select; None if they select nothing.
 
         Args:
             given: The arguments by name.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wparchive.formats.writers import Redirect
 from wparchive.links.archive_pages import FEEDS, FormerArchiveUrls
-from wparchive.output_formats import Redirect
 from wparchive.web import urls
 from wparchive.wordpress.permalinks import POST_VARIABLES
 

@@ -95,7 +95,7 @@ class Resolver:
         return self._index.fragments
 
     def base(self, link: str | None, site: str | None) -> str:
-        """Return an absolute address for relative links: the page's, the site's, or a stand-in."""
+        """Return a base address for relative links: the page's, the site's, or a placeholder."""
         for address in (link, site):
             url = urls.parse(address.strip()) if address else None
             if address and url is not None and url.scheme in _WEB:

@@ -58,7 +58,7 @@ class LinkStyle(NamedTuple):
         """Read ``relative`` or ``absolute=https://new.example``.
 
         Raises:
-            UsageError: The text is no link style.
+            UsageError: The text is not a link style.
         """
         name, equals, base = text.partition("=")
         if name in {"original", "relative", "root"} and not equals:
@@ -231,7 +231,7 @@ class Rewriter:
         return f"{address}#{fragment}" if fragment else address
 
     def _file(self, url: str, base: str, target: Target) -> str | None:
-        """Return the path of the upload that a link leads to; None if it leads to none."""
+        """Return the path of the upload to which a link points; None for other links."""
         place = self.media.find(url, base, target) if self.media is not None else None
         if self.media is None or place is None:
             return None

@@ -1,4 +1,4 @@
-"""Targets: the kinds of things that a link may lead to."""
+"""Targets of links, and their kinds."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Target(NamedTuple):
     Attributes:
         kind: The kind.
         number: The number in the index of the post that the target is or belongs to; None if the
-            target is no part of a post.
+            target is not a part of a post.
         key: Names one target of its kind: a comment's id, ``taxonomy/slug``, a login, a type, a
             date, a host, a scheme; of a broken link the thing that does not exist.
         part: The part or view: ``page 2``, ``comment page 2``, ``feed``, ``trackback``, ``embed``,

@@ -1,13 +1,13 @@
-"""Link targets: the internal addresses that links of written posts lead to."""
+"""Link targets: the internal addresses to which links of written posts point."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from wparchive.formats.writers import LinkTarget
 from wparchive.links.post_links import LinkOutcome
 from wparchive.links.target_kinds import TargetKind
-from wparchive.output_formats import LinkTarget
 from wparchive.web.splitting import urldefrag, urljoin
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
 def link_targets(
     post_links: PostLinks, output: str, rewriter: Rewriter, base: str
 ) -> Iterator[LinkTarget]:
-    """Yield the internal addresses that the links of a written post lead to.
+    """Yield the internal addresses to which the links of a written post point.
 
     Args:
         post_links: The post's links, with their outcomes.

@@ -1,17 +1,18 @@
-"""The URLs in written texts, found by parsing the texts again."""
+"""The URLs in written texts: read at a glance, and parsed where that does not show all links."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
 import msgspec
 
 from wparchive.links.front_matter import read_front_matter
+from wparchive.links.glance import links_at_a_glance
 from wparchive.render.links import in_tree, in_words
 from wparchive.web import html
 from wparchive.web.bare_urls import BARE_URL, bare_urls, trim_url
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from wparchive.output_formats import CheckedText
+    from wparchive.formats.writers import CheckedText
     from wparchive.render.links import Link
 
 # Without these, what parsers make of a text is the text.
@@ -54,23 +55,58 @@ _DATA = _Words(frozenset({"url"}), frozenset({"permalink"}))
 
 
 @dataclass
-class OutputLinks:
-    """The URLs of an output.
-
-    Attributes:
-        urls: How often each is named, in the spelling of `normalize_url`.
-        joined: URLs of which the end is behind the link, as plain text: so
-            ``make_clickable()`` cuts some.
-        words: The text, for what is no URL.
-        pages: HTML with all that readers see.
-        numbers: Numbers that are whole texts of the output, as fields that name posts have them.
-    """
+class _Found:
+    """What is in written texts, as parsers read them; see `OutputLinks`."""
 
     urls: Counter[str] = field(default_factory=Counter)
     joined: Counter[str] = field(default_factory=Counter)
     words: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
-    numbers: Collection[str] = ()
+
+
+class OutputLinks:
+    """The URLs of an output; its texts are parsed when a glance does not show all of them.
+
+    Args:
+        readings: The texts of the output.
+        numbers: Numbers that are whole texts of the output, as fields that name posts have them.
+    """
+
+    def __init__(self, readings: Iterable[CheckedText], numbers: Collection[str] = ()) -> None:
+        self._readings = list(readings)
+        self._numbers = numbers
+
+    @cached_property
+    def _found(self) -> _Found:
+        found = _Found()
+        for reading in self._readings:
+            _PARSERS[reading.syntax](found, reading.text)
+            _ignore(found.urls, reading.ignore_urls)
+        return found
+
+    @cached_property
+    def _glance(self) -> Counter[str]:
+        """The URLs that are surely there, as often as a glance shows them."""
+        found = _Found()
+        for reading in self._readings:
+            if reading.syntax == "markdown":
+                found.urls.update(links_at_a_glance(_rendered(reading.text)))
+            elif reading.syntax == "html":
+                found.urls.update(links_at_a_glance(reading.text))
+            else:
+                _PARSERS[reading.syntax](found, reading.text)
+            _ignore(found.urls, reading.ignore_urls)
+        return found.urls
+
+    @property
+    def urls(self) -> Counter[str]:
+        """How often each URL is named, in the spelling of `normalize_url`."""
+        return self._found.urls
+
+    @property
+    def joined(self) -> Counter[str]:
+        """URLs of which the end is behind the link as plain text: `make_clickable()` cuts some."""
+        return self._found.joined
 
     def present(self, links: Sequence[Link]) -> list[bool]:
         """Check for each of a post's links whether the output has it, echoes once for all."""
@@ -83,6 +119,12 @@ class OutputLinks:
             links: The links of a post.
             written: What each may have been rewritten to.
         """
+        first = [
+            link.url if link.element == "text" else form
+            for link, form in zip(links, written, strict=True)
+        ]
+        if self._shows_all(links, first):
+            return list(first)
         urls, joined = self.urls.copy(), self.joined.copy()
         found: list[str | None] = [None] * len(links)
         # A bare address may be there in other ways: links that are markup have the first choice.
@@ -101,12 +143,21 @@ class OutputLinks:
 
     def names(self, link: Link) -> bool:
         """Check whether the output names the target of a link by its number, as the source does."""
-        return link.is_query and link.url.partition("=")[2] in self.numbers
+        return link.is_query and link.url.partition("=")[2] in self._numbers
+
+    def _shows_all(self, links: Sequence[Link], forms: Sequence[str]) -> bool:
+        """Check whether each link is there in this form, as far as a glance shows."""
+        there = self._glance
+        keys = [normalize_url(form) for form in forms]
+        wanted = Counter(
+            key for link, key in zip(links, keys, strict=True) if not (link.echo and there[key] > 0)
+        )
+        return all(there[key] >= number for key, number in wanted.items())
 
     def as_words(
         self, links: Sequence[Link], forms: Sequence[str | None], text: str
     ) -> list[str | None]:
-        """Add to the forms of links those of bare addresses that are there as words.
+        """Add the forms of bare addresses, which are words of the text, to those of links.
 
         Args:
             links: The links of a post.
@@ -135,7 +186,7 @@ class OutputLinks:
 
     @cached_property
     def _text(self) -> str:
-        trees = (html.parse_tree(page) for page in self.pages)
+        trees = (html.parse_tree(page) for page in self._found.pages)
         return _folded("\n".join("".join(html.visible_text(tree)) for tree in trees))
 
     def _has(self, form: str, link: Link, urls: Counter[str], joined: Counter[str]) -> bool:
@@ -161,7 +212,7 @@ class OutputLinks:
     def _says(self, text: str) -> bool:
         """Check whether the text has an address that no browser could follow."""
         return not text.lower().startswith(("http://", "https://")) and any(
-            text in words for words in self.words
+            text in words for words in self._found.words
         )
 
 
@@ -194,23 +245,23 @@ def _folded(text: str) -> str:
     return unquote(text).casefold().replace("\\", "")
 
 
-def output_links(readings: Iterable[CheckedText]) -> OutputLinks:
+def output_links(readings: Iterable[CheckedText], numbers: Collection[str] = ()) -> OutputLinks:
     """Collect the URLs of written texts, without those that the frame around a post added."""
-    found = OutputLinks()
-    for reading in readings:
-        _PARSERS[reading.syntax](found, reading.text)
-        for url in reading.ignore_urls:
-            if found.urls[key := normalize_url(url)] > 0:
-                found.urls[key] -= 1
-    return found
+    return OutputLinks(readings, numbers)
 
 
-def _page(found: OutputLinks, text: str) -> None:
+def _ignore(urls: Counter[str], ignored: Iterable[str]) -> None:
+    for url in ignored:
+        if urls[key := normalize_url(url)] > 0:
+            urls[key] -= 1
+
+
+def _page(found: _Found, text: str) -> None:
     found.words.append(unescape(text))
     _html(found, text)
 
 
-def _html(found: OutputLinks, text: str) -> None:
+def _html(found: _Found, text: str) -> None:
     if not text:
         return
     found.pages.append(text)
@@ -220,11 +271,13 @@ def _html(found: OutputLinks, text: str) -> None:
         found.urls.update(normalize_url(place.url) for place in in_words(text))
 
 
-def _markdown(found: OutputLinks, text: str) -> None:
+def _markdown(found: _Found, text: str) -> None:
     found.words.append(text)
     _html(found, _rendered(text))
 
 
+# Once for a glance, and once for whoever has to parse.
+@lru_cache(maxsize=2)
 def _rendered(text: str) -> str:
     """Markdown as its readers get it: GitHub's dialect, raw HTML as it is."""
     import comrak  # noqa: PLC0415 - only where Markdown is written
@@ -235,12 +288,12 @@ def _rendered(text: str) -> str:
     return comrak.render_markdown(text, extension_options=extensions, render_options=rendering)
 
 
-def _front_matter(found: OutputLinks, text: str) -> None:
+def _front_matter(found: _Found, text: str) -> None:
     found.words.append(text)
     _field(found, "", read_front_matter(text, _FRONT.addresses), _FRONT)
 
 
-def _field(found: OutputLinks, name: str, value: Any, words: _Words) -> None:
+def _field(found: _Found, name: str, value: Any, words: _Words) -> None:
     if name in words.frame:
         return
     if name in words.addresses:
@@ -256,7 +309,7 @@ def _field(found: OutputLinks, name: str, value: Any, words: _Words) -> None:
             _html(found, text)
 
 
-def _json(found: OutputLinks, text: str) -> None:
+def _json(found: _Found, text: str) -> None:
     found.words.append(text)
     _field(found, "", msgspec.json.decode(text), _DATA)
 
@@ -275,7 +328,7 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(inner)
 
 
-def _tree(found: OutputLinks, root: etree._Element) -> None:
+def _tree(found: _Found, root: etree._Element) -> None:
     for place in in_tree(root):
         found.urls[normalize_url(place.url)] += 1
     for link in root.iter("a"):

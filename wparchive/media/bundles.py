@@ -1,4 +1,4 @@
-"""Page bundles: a file that only one post uses goes beside that post."""
+"""Page bundles: a file that only one post uses is stored beside that post."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The directory of fetched files: the name of each there, and the addresses that it is from."""
+"""The directory of downloaded files: their names, and the addresses of each."""
 
 from __future__ import annotations
 
@@ -81,13 +81,13 @@ class DownloadFolder:
             new.replace(self._folder / LIST)
         except OSError as error:
             raise OutputError(
-                f"The directory {self._folder.name} for what is fetched cannot be written:"
+                f"The directory for downloads, {self._folder.name}, cannot be written:"
                 f" {error.strerror or error}.",
-                hint="Is the place writable, and is there room on the disk?",
+                hint="Is the directory writable, and is there room on the disk?",
             ) from error
 
     def assets(self) -> Iterator[Asset]:
-        """Yield the files that are there."""
+        """Yield the files in the directory."""
         for path, place in self._places.items():
             file = self._folder / place
             if file.is_file() and link_below(self._folder, place) is None:
@@ -96,7 +96,7 @@ class DownloadFolder:
 
 
 def _read(path: Path) -> Iterator[tuple[str, str, list[str]]]:
-    """Read a list; skip what is no list, and entries with unsafe paths."""
+    """Read a list of files; skip entries that are malformed or have unsafe paths."""
     try:
         listed: Any = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):

@@ -8,9 +8,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from wparchive import registry
 from wparchive.errors import EmptyInputError, MissingInputError
-from wparchive.formats import ContainerReader
+from wparchive.formats import registry
+from wparchive.formats.readers import ContainerReader
 from wparchive.media.downloaded import DownloadFolder
 from wparchive.storage import containers, packing
 from wparchive.storage.assets import file_below, in_container, in_directory
@@ -73,18 +73,19 @@ class MediaSources:
             MissingInputError: It is not there, or holds no file.
         """
         if not path.exists():
-            raise MissingInputError(f"There are no uploads {path.name}.")
+            raise MissingInputError(f"There is no file or directory {path.name} (--media).")
         try:
             found = list(self._files(path))
         except OSError as error:
             why = error.strerror or error
-            raise MissingInputError(f"The uploads {path.name} cannot be read: {why}.") from error
+            raise MissingInputError(f"{path.name} (--media) cannot be read: {why}.") from error
         if not found or any(_ARCHIVE.search(asset.name) for asset in found):
             self._unpack(self._sources(path))
         self._add(found)
         if not self.assets:
             raise MissingInputError(
-                f"There is no file in {path.name}.", hint="Is it the directory wp-content/uploads?"
+                f"{path.name} (--media) contains no media files.",
+                hint="Is it the directory wp-content/uploads?",
             )
 
     def add_downloads(self, fetched: DownloadFolder) -> None:
@@ -110,7 +111,10 @@ class MediaSources:
                     self._add(_beside(path))
         self._unpack(sources)
         if not self.assets:
-            raise MissingInputError("The inputs hold no file besides what was read.")
+            raise MissingInputError(
+                "The inputs contain no media files.",
+                hint="Name a directory or archive with --media PATH, or use --media fetch.",
+            )
 
     def _add(self, found: Iterable[Asset]) -> None:
         self.assets += (asset for asset in found if not _ARCHIVE.search(asset.name))

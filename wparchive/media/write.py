@@ -6,8 +6,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
+from wparchive.formats.writers import MediaFile
 from wparchive.notices import Code, Notice
-from wparchive.output_formats import MediaFile
 from wparchive.storage.names import readable
 from wparchive.storage.recovery import DamageError
 from wparchive.web import urls
@@ -16,10 +16,10 @@ from wparchive.web.filetypes import media_type
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
+    from wparchive.formats.writers import Writer
     from wparchive.links import BundledFile
     from wparchive.media.library import MediaLibrary
     from wparchive.model.records import Post
-    from wparchive.output_formats import Writer
     from wparchive.storage.assets import Asset
     from wparchive.storage.outputs import StagedOutput
 
@@ -41,7 +41,7 @@ class AttachmentInfo(NamedTuple):
 
 
 def attachment_info(post: Post) -> AttachmentInfo:
-    """Return what an attachment tells about its file; the dimensions as WordPress measured them."""
+    """Return an attachment's data about its file, with the dimensions that WordPress measured."""
     meta = next((m.decoded for m in post.meta if m.key == "_wp_attachment_metadata"), None)
     sizes = meta if isinstance(meta, dict) else {}
     width, height = (value if isinstance(value := sizes.get(n), int) else None
@@ -124,18 +124,16 @@ def write_media(
             notices.append(Notice(Code.MEDIA_UNREADABLE, f"{readable(asset.name)}: {error}."))
             continue
         written.add(place)
-        every = {a for places in named.values() for a in places.get(place, ())}
         listed.append(
             {
                 "path": path,
                 "source": readable(asset.name),
                 **measured.as_dict(),
-                "addresses": sorted(every),
+                "addresses": sorted({a for p in named.values() for a in p.get(place, ())}),
                 "attachments": [entry._asdict() for entry in attachments.get(place, ())],
             }
         )
-    text = json.dumps(listed, ensure_ascii=False, indent=1)
-    stage.write(LIST, text.encode() + b"\n")
+    stage.write(LIST, f"{json.dumps(listed, ensure_ascii=False, indent=1)}\n".encode())
     return MediaResult(notices, written)
 
 

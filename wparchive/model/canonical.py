@@ -37,13 +37,13 @@ def decode_post(line: bytes, *, name: str = "posts.jsonl", number: int = 1) -> P
         number: The 1-based line in it, for the error.
 
     Raises:
-        MalformedInputError: The line is no JSON, or a field has the wrong type or is unknown.
+        MalformedInputError: The line is not JSON, or a field has the wrong type or is unknown.
     """
     return _decode(line, Post, name, number)
 
 
 def decode_doubtful_post(line: bytes) -> Post | None:
-    """Read a line with bytes that are no UTF-8, or with halves of surrogate pairs.
+    """Read a line with bytes that are not UTF-8, or with halves of surrogate pairs.
 
     Returns:
         The post, with U+FFFD in place of such bytes; the halves stay. None if more is wrong.
@@ -70,15 +70,15 @@ def decode_site(data: bytes, *, name: str = "site.json") -> SiteDocument:
     """Read ``site.json``.
 
     Raises:
-        MalformedInputError: The document is no JSON, or has an unknown or wrongly typed field.
+        MalformedInputError: The document is not JSON, or has an unknown or wrongly typed field.
         OtherVersionError: It follows another version of the model.
     """
     document = _decode(data, SiteDocument, name, None)
     if document.schema != SCHEMA:
         raise OtherVersionError(
-            f"{name} follows the model {document.schema!r}; this version reads {SCHEMA!r}.",
+            f"{name} has the model {document.schema!r}, but this version reads {SCHEMA!r}.",
             place="field $.schema",
-            hint="Convert it with the version of wparchive that wrote it.",
+            hint="Read the file with the version of wparchive that wrote it.",
         )
     return document
 
@@ -91,7 +91,7 @@ def _decode(data: bytes, record: type[_T], name: str, number: int | None) -> _T:
         place = [] if number is None else [f"line {number}"]
         place += [f"field {path.rstrip('`')}"] if path else []
         raise MalformedInputError(
-            f"{name} is no canonical {record.__name__}: {cause.rstrip('.')}.",
+            f"{name} does not follow the model ({record.__name__}): {cause.rstrip('.')}.",
             place=", ".join(place),
         ) from error
 

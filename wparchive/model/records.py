@@ -32,7 +32,7 @@ class _Record(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class Extra(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """An element of the source that the model has no name for, with everything in it.
+    """An element of the source without a name in the model, with all its content.
 
     Attributes:
         namespace: Namespace URI as found; empty for none.
@@ -86,7 +86,7 @@ class Meta(_Record):
 
     Attributes:
         decoded: The data of serialized PHP in `value`, as JSON; left out for other values.
-        element: The element as found, where it holds more than key and value.
+        element: The source's element, if it has more than key and value.
     """
 
     key: str | None
@@ -96,7 +96,7 @@ class Meta(_Record):
 
 
 class PostAuthor(_Record):
-    """The author of a post, as the post itself says; the site's `authors` say more by login."""
+    """The author of a post, as named in the post; the site's `authors` have more, by login."""
 
     login: str | None = None
     name: str | None = None
@@ -139,7 +139,7 @@ class PostTerm(_Record):
     """A term that a post carries (``category`` with ``domain`` and ``nicename``).
 
     Attributes:
-        element: The element as found, where it holds more than the fields.
+        element: The source's element, if it has more than the fields.
     """
 
     taxonomy: str | None = None

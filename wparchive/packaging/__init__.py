@@ -37,11 +37,11 @@ def check_bag(bag: Path, output: Path | None) -> None:
         OutputExistsError: The folder of the bag is not empty.
     """
     if output is None:
-        raise OutputError("A dry run gives nothing to put into a bag.")
+        raise OutputError("--bag needs an output, and a dry run writes none.")
     inside, outside = bag.resolve(), output.resolve()
     if inside.is_relative_to(outside) or outside.is_relative_to(inside):
         raise OutputError(
-            f"The bag {bag.name} and the output {output.name} lie in each other.",
+            f"One of the bag {bag.name} and the output {output.name} is inside the other.",
             hint="Name a directory for the bag beside the output.",
         )
     WorkFolder(bag).close()
@@ -109,7 +109,7 @@ def _information(report: Report, moment: datetime) -> dict[str, str | list[str]]
     }
     if formats(digest.path for digest in report.outputs):
         information["Internal-Sender-Description"] = (
-            f"The files below {PRIVATE}/ hold personal data and drafts."
+            f"The files below {PRIVATE}/ contain personal data and drafts."
         )
     if address := site.base_blog_url or site.link:
         information["External-Identifier"] = "".join(address.split())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from wparchive import registry
+from wparchive.formats import registry
 from wparchive.render.names import plain
 from wparchive.web.xmltext import strip_illegal_xml
 

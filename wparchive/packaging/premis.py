@@ -1,4 +1,4 @@
-"""PREMIS 3.0: which files came from which, by what event, at the hands of which program."""
+"""PREMIS 3.0: inputs and outputs, the conversion as an event, and the program as its agent."""
 
 from __future__ import annotations
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wparchive.errors import MalformedInputError, OtherVersionError, UnknownFormatError
-from wparchive.formats import Head, Range, ReaderInfo
+from wparchive.formats.readers import Head, Range, ReaderInfo
+from wparchive.formats.registry import kind_of
 from wparchive.model.canonical import decode_doubtful_post, decode_post, decode_site
 from wparchive.model.records import Post, Site, SiteDocument
 from wparchive.notices import Code, Notice
-from wparchive.registry import kind_of
 from wparchive.storage.source import SNIFF_SIZE
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class CanonicalReader:
         except OtherVersionError:
             raise
         except (MalformedInputError, UnknownFormatError) as error:
-            text = f"The site, its authors and its terms are left out: {error}"
+            text = f"The site, its authors and its terms could not be read: {error}"
             notice = Notice(Code.INPUT_DAMAGED, text, source.name)
             return CanonicalDocument(source, Head(Site(), sources=[]), [], [notice])
         head = Head(document.site, document.authors, document.terms, document.sources)
@@ -91,7 +91,7 @@ class CanonicalReader:
 
 @dataclass
 class CanonicalDocument:
-    """One of the two files; see `wparchive.formats.Document`."""
+    """One of the two files; see `wparchive.formats.readers.Document`."""
 
     source: Source
     head: Head
@@ -104,9 +104,9 @@ class CanonicalDocument:
         return self.source.name
 
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
-        """Decode the lines of one range; their origins stay what they were.
+        """Decode the lines of one range; records keep their origins.
 
-        A line that is no canonical post is left out, and reported with its number.
+        A line that is not a post of the model is skipped, and reported with its number.
         """
         with self.source.path.open("rb") as file:
             file.seek(part.start)
@@ -127,16 +127,16 @@ class CanonicalDocument:
         except MalformedInputError as error:
             doubtful = decode_doubtful_post(line)
             if doubtful is None:
-                text = f"A line is left out: {error}"
+                text = f"A line could not be read: {error}"
                 notices.append(Notice(Code.POST_FAILED, text, name, number, offset))
                 return None
             post = doubtful
-            text = "Bytes that are no UTF-8, or halves of surrogate pairs, are U+FFFD."
+            text = "Invalid UTF-8, or halves of surrogate pairs, became U+FFFD."
             notices.append(Notice(Code.BYTE_REPLACED, text, name, number, offset, post.id))
         try:
             _check_kinds([post, *post.comments])
         except UnknownFormatError as error:
-            text = f"A line is left out: {error.message} {error.hint}"
+            text = f"A line could not be read: {error.message} {error.hint}"
             notices.append(Notice(Code.POST_FAILED, text, name, number, offset, post.id))
             return None
         return post
@@ -181,7 +181,7 @@ def _is_post(fields: AbstractSet[bytes]) -> bool:
 
 
 def _fields(text: bytes) -> dict[bytes, int]:
-    """Return the fields of the object at the beginning of a text, as far as the text goes.
+    """Return the fields of the object at the beginning of a text, which may be cut off.
 
     Returns:
         The byte offsets at which their values begin; empty if the text begins with no object.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from wparchive.formats import ExtractedDocuments, ReaderInfo
+from wparchive.formats.readers import ExtractedDocuments, ReaderInfo
 from wparchive.language import dates
 from wparchive.notices import Code, Notice
 from wparchive.storage.assets import Asset
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from wparchive.formats import Recognizes
+    from wparchive.formats.readers import Recognizes
     from wparchive.storage.source import Source
 
 _LOG: Final = re.compile(rb'\s*\{\s*"log"\s*:\s*\{')
@@ -69,7 +69,7 @@ class HarReader:
             newest: dict[str, _Answer] = {}
             for answer in _answers(source, notices, skipped):
                 if as_of is not None and (m := dates.parse(answer.date)) and m > as_of:
-                    skipped["answers after the instant that was asked for"] += 1
+                    skipped["answers after the date of --as-of"] += 1
                 elif not any(kind in answer.media for kind in _TEXTS):
                     skipped["answers of other media types"] += 1
                 elif (known := newest.get(answer.url)) is None or known.date <= answer.date:
@@ -81,7 +81,7 @@ class HarReader:
                     capture = Capture(url, date, answer.media, "utf-8")
                     found.append(derived(source, name, answer.data, capture))
                 else:
-                    skipped["texts of other kinds"] += 1
+                    skipped["texts in unknown formats"] += 1
             notices += [
                 Notice(Code.PAGE_SKIPPED, f"{number:,} {what}.", source.name)
                 for what, number in sorted(skipped.items())
@@ -89,7 +89,7 @@ class HarReader:
         return ExtractedDocuments(found, notices)
 
     def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:  # noqa: ARG002
-        """Yield the files that are no texts."""
+        """Yield the files that are not texts."""
         for source in sources:
             for answer in _answers(source, [], Counter()):
                 if not any(kind in answer.media for kind in _TEXTS):
@@ -103,7 +103,7 @@ def _answers(source: Source, notices: list[Notice], skipped: Counter[str]) -> It
     try:
         log = msgspec.json.decode(source.read().removeprefix(b"\xef\xbb\xbf"))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        text = f"It is a HAR, the log of a browser, and is broken: {error}."
+        text = f"The HAR (log of a browser) is broken: {error}."
         notices.append(Notice(Code.INPUT_DAMAGED, text, source.name))
         return
     entries = _in(_in(log, "log"), "entries")
@@ -111,7 +111,7 @@ def _answers(source: Source, notices: list[Notice], skipped: Counter[str]) -> It
         response = _in(entry, "response")
         content, url = _in(response, "content"), _in(_in(entry, "request"), "url")
         if _in(response, "status") != 200:
-            skipped["answers with another status than 200"] += 1
+            skipped["answers with a status other than 200"] += 1
             continue
         data = _body(content)
         if not isinstance(url, str) or data is None:

@@ -8,7 +8,7 @@ from email.parser import BytesParser
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wparchive.formats import ExtractedDocuments, ReaderInfo
+from wparchive.formats.readers import ExtractedDocuments, ReaderInfo
 from wparchive.notices import Code, Notice
 from wparchive.storage.assets import Asset
 from wparchive.storage.scratch import new_file
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from email.message import Message
     from pathlib import Path
 
-    from wparchive.formats import Recognizes
+    from wparchive.formats.readers import Recognizes
 
 _HEADER = re.compile(rb"(?:[A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+\r?\n")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
@@ -55,14 +55,14 @@ class MhtmlReader:
                 or not isinstance(payload, bytes)
                 or not recognizes(payload[:SNIFF_SIZE], source.name)
             ):
-                text = "No page is in the file."
+                text = "The file contains no page."
                 notices.append(Notice(Code.INPUT_DAMAGED, text, source.name))
                 continue
             found.append(_source(source, payload, _capture(message, page)))
         return ExtractedDocuments(found, notices)
 
     def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:  # noqa: ARG002
-        """Yield the parts that are no pages and have a URL."""
+        """Yield the parts that are not pages and have a URL."""
         for source in sources:
             message = BytesParser(policy=email.policy.compat32).parsebytes(source.read())
             for part in message.walk():

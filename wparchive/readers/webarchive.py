@@ -1,4 +1,4 @@
-"""Safari's web archives (``.webarchive``): a property list with a page and all that it shows."""
+"""Safari's web archives (``.webarchive``): a property list with a page and its files."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from xml.parsers.expat import ExpatError
 
-from wparchive.formats import ExtractedDocuments, ReaderInfo
+from wparchive.formats.readers import ExtractedDocuments, ReaderInfo
 from wparchive.notices import Code, Notice
 from wparchive.storage.assets import Asset
 from wparchive.storage.derived import derived
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from wparchive.formats import Recognizes
+    from wparchive.formats.readers import Recognizes
     from wparchive.storage.source import Source
 
 _XML: Final = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE plist[^>]*>\s*)?<plist\b")
@@ -58,9 +58,7 @@ class WebarchiveReader:
             page = _read(source).get(_MAIN)
             data = page.get("WebResourceData") if isinstance(page, dict) else None
             if not isinstance(data, bytes) or not recognizes(data[:SNIFF_SIZE], source.name):
-                text = (
-                    "The file looks like a page that Safari saved, and no page can be read in it."
-                )
+                text = "The file looks like a page saved by Safari, but contains no readable page."
                 notices.append(Notice(Code.INPUT_DAMAGED, text, source.name))
                 continue
             assert isinstance(page, dict)
@@ -93,7 +91,7 @@ def _read(source: Source) -> dict[str, Any]:
 
 
 def _resources(archive: dict[str, Any], depth: int = 0) -> Iterator[dict[str, Any]]:
-    """Yield the files of a page and of the frames in it."""
+    """Yield the files of a page and of its frames."""
     others = archive.get(_OTHERS)
     yield from (
         (item for item in others if isinstance(item, dict)) if isinstance(others, list) else ()

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from wparchive.formats import TextForm
+from wparchive.formats.readers import TextForm
 from wparchive.notices import Code, Notice
 from wparchive.render.forms import form_of, readable_html
 from wparchive.web.references import unescape
@@ -120,7 +120,9 @@ def post_html(post: Post, references: ReferenceData = _EMPTY) -> str:
         body = body_html(
             post.content, references, post=post.id, notes=notes, is_markdown=is_markdown
         )
-        if post.id is not None:  # where "Continue reading" led, as get_the_content() marks it
+        if (
+            post.id is not None and "<!--more" in body
+        ):  # where "Continue reading" led, as get_the_content() marks it
             body = _MORE.sub(rf'<span id="more-{post.id}"></span>\g<0>', body, count=1)
     if post.type != "attachment" or not post.attachment_url:
         return body

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from wparchive.formats import TextForm
-from wparchive.registry import kind_of
+from wparchive.formats.readers import TextForm
+from wparchive.formats.registry import kind_of
 from wparchive.web.false_tags import show_false_tags
 from wparchive.wordpress.autop import autop
 from wparchive.wordpress.source import source_html

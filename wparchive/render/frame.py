@@ -13,8 +13,8 @@ from wparchive.render.summary import title_text
 from wparchive.render.words import words_for
 
 if TYPE_CHECKING:
+    from wparchive.formats.writers import Context
     from wparchive.model.records import Post
-    from wparchive.output_formats import Context
     from wparchive.render.words import Words
 
 

@@ -1,7 +1,7 @@
-"""Links: each URL that a post names, with the place where it stands.
+"""Links: each URL in a post, with its place.
 
-Some places show a reader nothing: attributes that scripts read, styles, the data of a block. What
-stands there is an *echo*: often the same URL stands in the open beside it.
+Readers do not see some places: attributes for scripts, styles, the data of a block. A URL in such
+a place is an *echo*: often the same URL is visible beside it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from wparchive.formats import TextForm
+from wparchive.formats.readers import TextForm
 from wparchive.model.records import Comment
 from wparchive.render.forms import form_of, readable_html
 from wparchive.web import html
@@ -73,7 +73,7 @@ class Link(NamedTuple):
 
     @property
     def is_query(self) -> bool:
-        """Whether the post names what it leads to by its number."""
+        """Whether the post names the target of the link by its number."""
         return self.where == "meta" and self.url[:1] == "?"
 
     @property
@@ -86,7 +86,7 @@ class Link(NamedTuple):
 _SIZES = frozenset({"data-medium-file", "data-large-file"})
 # Meta that names attachments by number: the featured image, a shop's pictures of a product.
 _PICTURES = frozenset({"_thumbnail_id", "_product_image_gallery"})
-# What a menu item leads to, by number (wp_update_nav_menu_item()).
+# The target of a menu item, by number (wp_update_nav_menu_item()).
 _MENU = "_menu_item_object_id"
 # Meta in which WordPress and widespread plugins keep addresses for readers to follow: enclosures
 # (do_enclose()), post formats, "Page Links To", FeedWordPress, Discourse, menu items.
@@ -102,7 +102,6 @@ META_FOR_LINKS = META | {"_menu_item_type", "_menu_item_object"}
 _NUMBER = re.compile(r"0*[1-9][0-9]{0,18}")
 _HINT = re.compile(r"[/=:]|www\.|<[^\s<>@]++@", re.IGNORECASE)
 _MARKUP = re.compile(r"[<&]")
-_WORDS = re.compile(r"/|www\.", re.IGNORECASE)
 _CODE = frozenset({"script", "style"})
 # Elements that show nothing by themselves.
 _UNSEEN = frozenset({"base", "link", "script"})
@@ -228,7 +227,11 @@ def _of(where: str, record: Post | Comment, text: str | None) -> list[Link]:
 
 def in_text(text: str | None, form: TextForm = TextForm.RAW) -> tuple[UrlOccurrence, ...]:
     """Return the URLs of a text with or without markup."""
-    return _in_text(text, form) if text and _HINT.search(text) else ()
+    return _in_text(text, form) if text and _may_have_links(text) else ()
+
+
+def _may_have_links(text: str) -> bool:
+    return "/" in text or "=" in text or _HINT.search(text) is not None
 
 
 # A post is looked at once for what it holds, and once for each public format.
@@ -257,15 +260,19 @@ def in_tree(root: etree._Element) -> Iterator[UrlOccurrence]:
             if element.attrib:
                 found = _in_attributes(element)
                 yield from (p._replace(echo=True) for p in found) if element in unseen else found
-            words = element.text if element.text and _WORDS.search(element.text) else ""
+            words = element.text if element.text and _may_have_urls(element.text) else ""
             if words and tag not in _CODE and element not in labels and element not in unseen:
                 yield from in_words(words)
         elif element.text and "wp:" in element.text:
             yield from _in_block(element.text)
-        if element.tail and _WORDS.search(element.tail):
+        if element.tail and _may_have_urls(element.tail):
             parent = element.getparent()
             if parent is None or (parent not in labels and parent not in unseen):
                 yield from in_words(element.tail)
+
+
+def _may_have_urls(text: str) -> bool:
+    return "/" in text or ("." in text and "www." in text.lower())
 
 
 def _in_attributes(element: etree._Element) -> Iterator[UrlOccurrence]:
@@ -337,6 +344,6 @@ def shown_text(post: Post) -> str:
         *((c.content, form_of(c.origin, "content")) for c in post.comments),
     ]
     trees = (
-        _tree(readable_html(text, form)) for text, form in texts if text and _HINT.search(text)
+        _tree(readable_html(text, form)) for text, form in texts if text and _may_have_links(text)
     )
     return "\n".join("".join(html.visible_text(tree)) for tree in trees)

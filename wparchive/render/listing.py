@@ -15,7 +15,7 @@ from wparchive.web.xmltext import strip_illegal_xml
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wparchive.output_formats import Context
+    from wparchive.formats.writers import Context
     from wparchive.render.catalog_page import CatalogPage
     from wparchive.render.navigation import Link
 

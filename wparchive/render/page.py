@@ -21,8 +21,8 @@ from wparchive.wordpress.featured import featured_file
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from wparchive.formats.writers import Context, Discussion, RenderContext
     from wparchive.model.records import Comment, Post
-    from wparchive.output_formats import Context, Discussion, RenderContext
     from wparchive.render.words import Words
     from wparchive.wordpress.media import Attachment
 

@@ -1,4 +1,4 @@
-"""HTML as plain text, and its first words: what lists, feeds and searches have of a post."""
+"""HTML as plain text, and its first words, for archive pages, feeds and searches."""
 
 from __future__ import annotations
 

@@ -80,8 +80,8 @@ def in_container(path: Path, limits: Limits, stack: ExitStack) -> Iterator[Asset
 
     Raises:
         LimitError: It passes the limits.
-        zipfile.BadZipFile: It is no zip of which anything can be read.
-        tarfile.TarError: It is no tar of which anything can be read.
+        zipfile.BadZipFile: It is not a zip, or cannot be read at all.
+        tarfile.TarError: It is not a tar, or cannot be read at all.
     """
     with path.open("rb") as file:
         packed = packing(file.read(512))
@@ -137,7 +137,9 @@ class _Capped:
                     what = f"it unpacks to more than {own:,} bytes and looks"
                     if rest < own:
                         what = f"the container unpacks to more than {self._all:,} bytes and looks"
-                    raise DamageError(f"{what} like a bomb; --max-ratio raises that limit")
+                    raise DamageError(
+                        f"{what} like a decompression bomb; --max-ratio raises this limit"
+                    )
                 yield block
         finally:
             more = max(min(size, limit) - known, 0)

@@ -39,7 +39,7 @@ def is_aside(name: str) -> bool:
 
 
 def escapes(name: str) -> bool:
-    """Check whether an entry's name leads out of its container."""
+    """Check whether an entry's name points outside its container."""
     return _ESCAPES.search(name) is not None
 
 

@@ -1,4 +1,4 @@
-"""Content codings of HTTP, undone in small steps: who asks can stop before much unfolds."""
+"""Content encodings of HTTP, decoded in small steps, so that a caller can stop a bomb early."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SLICE: Final = 256
 
 
 class CodingError(Exception):
-    """A body is not in the coding that it is said to be in, or ends too early."""
+    """A body does not have the declared encoding, or ends too early."""
 
 
 class Decoder:
@@ -76,7 +76,7 @@ class _Zlib:
 
 
 class _Deflate:
-    """With zlib's frame, as the standard says, or without, as some servers send it."""
+    """Decodes deflate with zlib's frame, as in the standard, or without, as from some servers."""
 
     def __init__(self) -> None:
         self._start = b""

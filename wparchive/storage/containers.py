@@ -37,7 +37,7 @@ class ContainerEntry(NamedTuple):
 
 
 class Contents(NamedTuple):
-    """The files in a container, and what is wrong with it, if anything."""
+    """The files in a container, and the damage of the container; empty for none."""
 
     entries: list[ContainerEntry]
     damage: str = ""
@@ -54,8 +54,8 @@ def opened(path: Path, name: str, limit: int) -> Iterator[Contents]:
 
     Raises:
         LimitError: It has more.
-        zipfile.BadZipFile: It is no zip of which anything can be read.
-        tarfile.TarError: It is no tar of which anything can be read.
+        zipfile.BadZipFile: It is not a zip, or cannot be read at all.
+        tarfile.TarError: It is not a tar, or cannot be read at all.
     """
     with path.open("rb") as file:
         is_zip = file.read(4) == ZIP
@@ -78,7 +78,7 @@ def is_container(start: bytes) -> bool:
 
 
 def is_self_extracting(path: Path) -> bool:
-    """Check whether a page is a zip, too, which its own script unpacks, as SingleFile saves it."""
+    """Check whether a page is also a zip that its own script unpacks, as SingleFile saves it."""
     with path.open("rb") as file:
         start = file.read(_START)
     is_page = start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
@@ -121,8 +121,8 @@ def _without_directory(path: Path, name: str, limit: int) -> Contents:
         entries.append(ContainerEntry(member.name, packed, True, partial(member.blocks, path)))  # noqa: FBT003
         _count(len(entries), name, limit)
     if not entries:
-        raise zipfile.BadZipFile("it has no directory and no entry")
-    what = "The container's directory is missing; its entries are read one by one"
+        raise zipfile.BadZipFile("it has neither a directory nor entries")
+    what = "The container's directory is missing; its entries were read one by one"
     return Contents([entry for entry in entries if not entry.name.endswith("/")], what)
 
 
@@ -140,7 +140,7 @@ def _tarred(tar: tarfile.TarFile, path: Path, name: str, limit: int) -> Contents
     else:
         # tarfile takes what it cannot read for the end.
         if infos and not recovery.is_tar_end(path, tar.offset):
-            wrong = f"No entry and no end stands at byte {tar.offset:,}"
+            wrong = f"Neither an entry nor the end of the tar is at byte {tar.offset:,}"
     # A sparse member may claim more than the container holds.
     packed = path.stat().st_size
     entries = [
@@ -164,6 +164,6 @@ def _tar_entry(tar: tarfile.TarFile, path: Path, info: tarfile.TarInfo) -> Itera
 def _count(number: int, name: str, limit: int) -> None:
     if number > limit:
         raise LimitError(
-            f"{name} has over {limit} entries.",
-            hint="Unpack it and name the directory that the files lie in.",
+            f"{name} has more than {limit} entries.",
+            hint="Unpack the container and name the directory with the files.",
         )

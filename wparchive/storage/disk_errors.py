@@ -1,4 +1,4 @@
-"""Faults of the disk: errors that name the folder, the reason, and what to do."""
+"""Errors of the disk: messages with the folder, the reason, and a hint."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def advice(error: OSError) -> str:
 
 @contextmanager
 def writing(place: Path, what: str = "output directory") -> Iterator[None]:
-    """Blame a place for what goes wrong while it is written.
+    """Turn errors while a place is written into an error that names the place.
 
     Args:
         place: A file or folder.
@@ -58,5 +58,5 @@ def writing(place: Path, what: str = "output directory") -> Iterator[None]:
             ) from error
         raise OutputError(
             f"The {what} {place.name} cannot be written: {error.strerror or error}.",
-            hint=advice(error) or "Is the place writable, and is there room on the disk?",
+            hint=advice(error) or "Is the directory writable, and is there room on the disk?",
         ) from error

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 REPORT = "report.json"
 POSTS, SITE = "posts.jsonl", "site.json"
+_FORMATS = re.compile(rb'"formats"\s*:\s*\[([^\[\]]*)\]')
+_WORD = re.compile(rb'"([^"]+)"')
 _MARK = re.compile(rb'"schema"\s*:\s*"wparchive-report/')
 _READABLE = ("json", "wxr", "warc", "wacz")
 PARTS = tuple(folder(name, public=public) for name in _READABLE for public in (False, True))
@@ -45,7 +47,7 @@ class EarlierOutput(NamedTuple):
     skipped: frozenset[str]
 
     def __str__(self) -> str:
-        """Say what is read and what is skipped, without the root's own name."""
+        """Name the parts that are read and skipped, without the name of the root."""
         tops = sorted({self._top(name) for name in self.skipped})
         read = f"{self.part} is read" if self.part else "nothing of it can be read"
         return f"{read}; skipped: {', '.join(tops) or 'nothing'}."
@@ -78,7 +80,9 @@ def outputs(names: Iterable[str], report: Opener) -> list[EarlierOutput]:
     """
     names = sorted(names)
     return [
-        _output(root, names[bisect_left(names, root) : bisect_left(names, f"{root}{_LAST}")])
+        _output(
+            root, names[bisect_left(names, root) : bisect_left(names, f"{root}{_LAST}")], report
+        )
         for root, certain in sorted(_roots(names).items())
         if certain or _MARK.search(report(f"{root}{REPORT}"))
     ]
@@ -100,8 +104,12 @@ def _roots(names: list[str]) -> dict[str, bool]:
     return roots
 
 
-def _output(root: str, names: list[str]) -> EarlierOutput:
-    own = frozenset(name for name in names if _is_own(name.removeprefix(root)))
+def _output(root: str, names: list[str], report: Opener) -> EarlierOutput:
+    folders = _FOLDERS
+    tops = {name.removeprefix(root).partition("/")[0] for name in names if "/" in name[len(root) :]}
+    if tops - folders:
+        folders |= _formats(report(f"{root}{REPORT}"))
+    own = frozenset(name for name in names if _is_own(name.removeprefix(root), folders))
     for part in PARTS:
         place = f"{root}{part}/"
         read = frozenset(n for n in own if n.startswith(place) and n.endswith(_ENDINGS))
@@ -110,6 +118,14 @@ def _output(root: str, names: list[str]) -> EarlierOutput:
     return EarlierOutput(root, "", frozenset(), own)
 
 
-def _is_own(name: str) -> bool:
+def _formats(report: bytes) -> frozenset[str]:
+    """Return the formats that a report names, those of plugins included: each has a folder."""
+    found = _FORMATS.search(report)
+    return frozenset(
+        word.decode("utf-8", "replace") for word in _WORD.findall(found[1] if found else b"")
+    )
+
+
+def _is_own(name: str, folders: frozenset[str]) -> bool:
     first, slash, _ = name.partition("/")
-    return first in (_FOLDERS if slash else _FILES)
+    return first in (folders if slash else _FILES)

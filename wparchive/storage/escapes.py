@@ -11,7 +11,7 @@ _ESCAPES: Final = re.compile(r"(?<!%[0-9A-Fa-f]{2})(?>(?:%[0-9A-Fa-f]{2})+)\Z")
 
 
 def without_cut(text: str) -> str:
-    """Remove a character at the end of a slug of which only some bytes are there.
+    """Remove a character of which a slug's end has only some bytes.
 
     Args:
         text: A slug or a segment of a path, with escapes.

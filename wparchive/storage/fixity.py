@@ -47,7 +47,7 @@ def read_manifest(root: Path) -> dict[str, str]:
     except FileNotFoundError as error:
         raise VerificationError(
             f"{root.name} has no {MANIFEST}.",
-            hint="It is no output of wparchive, or its publication was cut short.",
+            hint="It is not an output of wparchive, or a run was killed before it finished.",
         ) from error
     except OSError as error:
         why = error.strerror or error

@@ -70,7 +70,7 @@ class Input:
             return cls(name, path, file.tell(), digest.hexdigest(), stamp)
 
     def check_stamp(self) -> None:
-        """Check, without reading the file, that it is the one that was measured.
+        """Check, without reading the file, that it did not change since it was measured.
 
         Raises:
             ChangedInputError: It is gone, or is another one.
@@ -83,7 +83,7 @@ class Input:
             raise _changed(f"{self.name} changed while it was read")
 
     def check(self) -> None:
-        """Check that the file is what it was when it was measured, byte by byte.
+        """Check byte by byte that the file did not change since it was measured.
 
         Raises:
             ChangedInputError: It is gone, or is another one.
@@ -100,8 +100,8 @@ class Input:
 def _changed(what: str, error: OSError | None = None) -> ChangedInputError:
     why = f": {error.strerror or error}" if error else ""
     return ChangedInputError(
-        f"{what}{why}; what was read of it may be a mixture, so nothing is written.",
-        hint="Run it again when nothing writes to the file.",
+        f"{what}{why}. wparchive may have read a mixture, so it writes nothing.",
+        hint="Run wparchive again when no other program changes the file.",
     )
 
 
@@ -129,7 +129,7 @@ def is_pipe(path: Path) -> bool:
     if stat.S_ISSOCK(mode) or stat.S_ISBLK(mode):
         kind = "socket" if stat.S_ISSOCK(mode) else "block device"
         raise InputError(
-            f"{readable(path.name)} is a {kind}, which holds no export.",
+            f"{readable(path.name)} is a {kind}, which cannot contain an export.",
             hint="Name a file, a directory or a pipe.",
         )
     return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 ALWAYS = 1 << 20
-"""Bytes that an input may unpack to whatever its size: a small file of blanks is no bomb."""
+"""Bytes to which an input of any size may unpack: a small file of blanks is not a bomb."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Budget:
         if self._left < 0:
             raise LimitError(
                 f"The inputs unpack to more than {self.limits.unpacked:,} bytes in all.",
-                hint="--max-unpacked raises that limit.",
+                hint="If you trust the inputs, raise this limit with --max-unpacked.",
             )
 
 
@@ -76,7 +76,7 @@ class Allowance:
         packed: int | None,
         limits: Limits,
         budget: Budget | None = None,
-        hint: str = "If it is sound, raise the limit with --max-ratio, or unpack it yourself.",
+        hint: str = "If you trust it, raise the limit with --max-ratio, or unpack it yourself.",
     ) -> None:
         self._name = name
         self._hint = hint
@@ -95,7 +95,7 @@ class Allowance:
         if self._limit is not None and self._taken > self._limit:
             raise LimitError(
                 f"{self._name} unpacks to more than {self._limit:,} bytes, {self._ratio} times its"
-                " size, and looks like a bomb.",
+                " size, and looks like a decompression bomb.",
                 hint=self._hint,
             )
         if self._budget is not None:

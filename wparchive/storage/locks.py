@@ -1,4 +1,4 @@
-"""Claims: folders that one process uses at a time, and that others may clear when it is gone."""
+"""Claims: folders that one process uses at a time, and others may clear when it has ended."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ class Claim:
 
 
 def _remove(folder: Path) -> None:
-    """Remove a folder that holds nothing but its lock, if that."""
+    """Remove a folder that is empty, or has only its lock."""
     with suppress(OSError):
         (folder / LOCK).unlink(missing_ok=True)
         folder.rmdir()
@@ -135,7 +135,7 @@ def _take(folder: Path) -> int | None:
 
 
 def _check_owner(folder: Path) -> None:
-    """Refuse a link, and what others put into a directory that everybody may write, as /tmp.
+    """Refuse a link, and folders of other users in a directory like /tmp.
 
     Raises:
         OSError: It may be a trap.

@@ -12,7 +12,7 @@ MAX_BYTES = 150
 """Bytes of UTF-8 a name has at most: with date, suffix and extension below the usual 255."""
 
 _EXTENSION = 10
-"""Bytes that an extension has at most; longer text after a dot is no extension."""
+"""Bytes that an extension has at most; longer text after a dot is not an extension."""
 
 # Refused by Windows, or steering the terminal or the reading direction instead of naming.
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
@@ -50,12 +50,12 @@ def safe_file_name(text: str, default: str) -> str:
 
 
 def readable(name: str) -> str:
-    """Make a file's name printable: U+FFFD for bytes that are no UTF-8, and for controls."""
+    """Make a file's name printable: U+FFFD for bytes that are not UTF-8, and for controls."""
     return _UNREADABLE.sub("\ufffd", name)
 
 
 def collision_key(path: str) -> str:
-    """Return a key that is equal for all paths that some file system takes for the same."""
+    """Return a key that is equal for all paths that some file system treats as the same."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKD", path).casefold())
 
 

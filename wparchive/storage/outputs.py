@@ -100,7 +100,7 @@ class StagedOutput:
         self._digests.append(Digest(path, len(data), hashlib.sha256(data).hexdigest()))
 
     def store(self, path: str, blocks: Iterable[bytes]) -> Digest:
-        """Write a file of any size, block by block; nothing of it stays if reading raises.
+        """Write a file of any size, block by block; remove it again if reading raises.
 
         Raises:
             OutputError: The disk is full, or the like.

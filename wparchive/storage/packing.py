@@ -1,4 +1,4 @@
-"""Compressed files: what packed them, how they begin, and whether a WARC can stay packed."""
+"""Compressed files: their compressor, their beginning, and whether a WARC can stay packed."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _open_zstandard(file: IO[bytes]) -> IO[bytes]:
 
 
 def _unpacker(file: IO[bytes]) -> zstandard.ZstdDecompressor:
-    """Make what unpacks the frames of a file, with its dictionary if it has one.
+    """Return an unpacker for the frames of a file, with its dictionary if it has one.
 
     Raises:
         ZstdError: The dictionary is damaged.
@@ -68,7 +68,7 @@ def _unpacker(file: IO[bytes]) -> zstandard.ZstdDecompressor:
 def _dictionary(file: IO[bytes]) -> bytes:
     """Read the dictionary of a file, and go back to its beginning; empty without one.
 
-    A dictionary stands in a skippable frame, itself packed or not (IIPC, "Use of Zstandard
+    A dictionary is in a skippable frame, itself packed or not (IIPC, "Use of Zstandard
     compression in WARC", 2021).
     """
     start = file.tell()
@@ -182,7 +182,7 @@ def is_web_archive(start: bytes) -> bool:
 def is_recordwise(path: Path) -> bool:
     """Check whether a file is a gzipped WARC or ARC with one record in its first member.
 
-    So WARC 1.1 (ISO 28500:2017, annex D) asks for; then each record can be read where it lies.
+    So WARC 1.1 (ISO 28500:2017, annex D) asks for; then each record can be read by its offset.
     """
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
     data = bytearray()

@@ -14,7 +14,7 @@ FULL = frozenset({"json", "wxr"})
 """The formats that hold everything, unless the public edition is asked for."""
 _IGNORE = "*\n"
 _README = """\
-Do not publish this folder: it holds all that the blog hid, and its visitors' addresses.
+Do not publish this folder: it contains everything that the blog hid, and its visitors' addresses.
 Drafts, private posts, passwords, held comments, spam, e-mail and IP addresses are in its files.
 The files for the public are beside this folder; --edition public writes nothing in here.
 """
@@ -26,7 +26,7 @@ def folder(name: str, *, public: bool) -> str:
 
 
 def formats(paths: Iterable[str]) -> list[str]:
-    """Return the names of the folders below the private one, in order; empty if nothing is there.
+    """Return the names of the folders below the private one, in order; empty if there are none.
 
     Args:
         paths: Of all files below OUT, with ``/``.
@@ -36,6 +36,6 @@ def formats(paths: Iterable[str]) -> list[str]:
 
 
 def mark(stage: StagedOutput) -> None:
-    """Keep the private folder out of git, and say what it is."""
+    """Write a .gitignore and a README that warns into the private folder."""
     stage.write(f"{PRIVATE}/.gitignore", _IGNORE.encode())
     stage.write(f"{PRIVATE}/README.txt", _README.encode())

@@ -40,7 +40,7 @@ class Moves(NamedTuple):
 
 
 def plan(target: Path, new: Path, owns: Callable[[str], bool], *, folders: bool = True) -> Moves:
-    """Find out what has to move.
+    """Plan which files and folders must move.
 
     Args:
         target: The output directory.
@@ -62,7 +62,7 @@ def plan(target: Path, new: Path, owns: Callable[[str], bool], *, folders: bool 
 def _owned(
     folder: Path, prefix: str, owns: Callable[[str], bool], *, folders: bool
 ) -> tuple[list[str], bool]:
-    """Return what moves out of a folder, and whether that is all that it holds."""
+    """Return the entries that move out of a folder, and whether these are all of its entries."""
     moving: list[str] = []
     whole = True
     try:
@@ -98,8 +98,8 @@ def _fitting(target: Path, new: Path, prefix: str, retired: frozenset[str]) -> I
 def in_the_way(target: Path, path: str) -> OutputExistsError:
     """Return the error for a file of others at a place that the output needs."""
     return OutputExistsError(
-        f"{path} in {target.name} is in the way, and no file of an earlier output.",
-        hint="Move it away, or name another output directory.",
+        f"{path} in {target.name} is in the way, and does not belong to an earlier output.",
+        hint="Move the file away, or name another output directory.",
     )
 
 
@@ -138,7 +138,7 @@ def switch(target: Path, work: Path, moves: Moves) -> None:
 
 
 def undo(target: Path, work: Path) -> None:
-    """Put back what an unfinished switch has moved, if there is a journal of one.
+    """Undo the moves of an unfinished switch, if there is a journal of one.
 
     Raises:
         OSError: It cannot be done; the journal stays.
@@ -159,7 +159,7 @@ def undo(target: Path, work: Path) -> None:
 
 
 def _move_back(source: Path, place: Path) -> None:
-    """Move what has moved; somebody may have removed it since."""
+    """Move an entry back, unless somebody has removed it since."""
     if not os.path.lexists(source):
         return
     if os.path.lexists(place):

@@ -1,4 +1,4 @@
-"""Reading files that a user named: what can go wrong, in words for that user."""
+"""Reading files that a user named: errors in words for that user."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def reading(path: Path, name: str) -> Iterator[None]:
-    """Turn what the operating system and the decompressors raise into errors for the user.
+    """Turn exceptions of the operating system and of decompressors into errors for the user.
 
     Args:
         path: The file that is read in the block.
@@ -35,10 +35,10 @@ def reading(path: Path, name: str) -> Iterator[None]:
     except FileNotFoundError as error:
         if path.is_absolute():
             raise MissingInputError(f"There is no file {path}.", hint="Check the path.") from error
-        hint = "Check the path; it is relative to where you are."
+        hint = "Check the path; it is relative to the current directory."
         raise MissingInputError(f"There is no file {name}.", hint=hint) from error
     except PermissionError as error:
-        raise MissingInputError(f"{name} may not be read: permission denied.") from error
+        raise MissingInputError(f"{name} cannot be read: permission denied.") from error
     except (
         EOFError,
         zlib.error,

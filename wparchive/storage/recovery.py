@@ -26,11 +26,11 @@ _ENCRYPTED, _SIZES_FOLLOW, _UTF8 = 0x1, 0x8, 0x800
 
 
 class DamageError(Exception):
-    """Here unpacking ends, before the end of what was packed."""
+    """Unpacking ends before the end of the packed data."""
 
 
 def blocks(stream: IO[bytes]) -> Iterator[bytes]:
-    """Yield what a stream unpacks to, up to its end or its first damage.
+    """Yield the unpacked blocks of a stream, up to its end or its first damage.
 
     Raises:
         DamageError: It goes no further.
@@ -102,7 +102,7 @@ class Member(NamedTuple):
                 checksum = zlib.crc32(block, checksum)
                 yield block
         if self.checksum is not None and checksum != self.checksum:
-            raise DamageError("the checksum is wrong, so some of it is not what was packed")
+            raise DamageError("the checksum is wrong, so a part of the content is wrong")
 
     def _stored(self, file: IO[bytes]) -> Iterator[bytes]:
         if self.size is None:
@@ -114,7 +114,7 @@ class Member(NamedTuple):
         while not unpacker.eof:
             packed = unpacker.unconsumed_tail or file.read(BLOCK)
             if not packed:
-                raise DamageError("the container ends inside of it")
+                raise DamageError("the container ends inside this file")
             try:
                 yield unpacker.decompress(packed, 1 << 20)
             except zlib.error as error:

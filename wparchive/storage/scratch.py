@@ -1,4 +1,4 @@
-"""Temporary folders: gone with the run that made them, or with the next one if it was killed."""
+"""Temporary folders, which the run removes at its end, or the next run if it was killed."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PREFIX = "wparchive-scratch-"
-_HINT = "The environment variable TMPDIR names another folder for them."
+_HINT = "Or name another directory in the environment variable TMPDIR."
 
 
 def make() -> Claim:
-    """Make a temporary folder, which goes when its claim is released.
+    """Make a temporary folder, which is removed when its claim is released.
 
     Raises:
         OutputError: It cannot be made.
@@ -34,12 +34,13 @@ def make() -> Claim:
         if is_full(error):
             raise _full() from error
         raise OutputError(
-            f"Temporary files cannot be written: {error.strerror}.", hint=_HINT
+            f"Temporary files cannot be written: {error.strerror}.",
+            hint="Name another directory in the environment variable TMPDIR.",
         ) from error
 
 
 def new_file(folder: Path, prefix: str, data: bytes = b"") -> Path:
-    """Make a file of a name of its own in a folder.
+    """Make a file with a unique name in a folder.
 
     Args:
         folder: Where the file is made, such as a source's `scratch`.

@@ -55,7 +55,7 @@ class Selection:
     def find_outputs(
         self, names: Iterable[str], report: earlier_outputs.Opener, place: str = ""
     ) -> earlier_outputs.OutputFiles:
-        """Find the outputs of earlier runs, and note what is skipped of them.
+        """Find the outputs of earlier runs, and note their skipped parts.
 
         Args:
             names: Of all files, with ``/`` between their parts.
@@ -110,9 +110,9 @@ class Selection:
         notices = below.notices()
         self._notices += notices
         if not found:
-            hint = "Name the file itself, or the directory that it lies in."
+            hint = "Name the file itself, or its directory."
             raise EmptyInputError(
-                f"The directory {name} holds no file that wparchive reads.",
+                f"The directory {name} contains no file that wparchive reads.",
                 hint=notices[0].message if below.unreadable else hint,
             )
 
@@ -142,7 +142,7 @@ class Selection:
 
         Raises:
             EmptyInputError: There is no document.
-            InputError: A document is a link or has a name that leads out of the container.
+            InputError: A document is a link or has a name that points outside the container.
         """
         by_name = {entry.name: entry for entry in entries}
 
@@ -167,8 +167,8 @@ class Selection:
         self._report(container, skipped)
         if not chosen:
             raise EmptyInputError(
-                f"{container} holds no file that wparchive reads.",
-                hint="Unpack it and name the file itself.",
+                f"{container} contains no file that wparchive reads.",
+                hint="Unpack the container and name the file itself.",
             )
         _check(chosen, container)
         return chosen
@@ -186,7 +186,7 @@ class Selection:
         try:
             return packing.beginning(stream, SNIFF_SIZE)
         except DamageError as error:
-            self._spool.report_damage(name, f"It cannot be unpacked: {error}")
+            self._spool.report_damage(name, f"The file cannot be unpacked: {error}")
             return b""
 
     def _start(self, entry: ContainerEntry, name: str) -> bytes:
@@ -199,7 +199,7 @@ class Selection:
                     break
         except DamageError as error:
             if not start:
-                self._spool.report_damage(name, f"It cannot be unpacked: {error}")
+                self._spool.report_damage(name, f"The file cannot be unpacked: {error}")
         return start
 
     def _report(self, place: str, skipped: _Skipped) -> None:
@@ -210,20 +210,20 @@ class Selection:
 
 
 def _check(entries: Iterable[ContainerEntry], container: str) -> None:
-    """Refuse entries that lead out of their container.
+    """Refuse entries that point outside their container.
 
     Raises:
-        InputError: An entry is a link or has a name that leads out of the container.
+        InputError: An entry is a link or has a name that points outside the container.
     """
     for entry in entries:
         if not entry.regular:
             raise _refused(container, entry.name, "is a link or a device")
         if candidates.escapes(entry.name):
-            raise _refused(container, entry.name, "has a name that leads out of it")
+            raise _refused(container, entry.name, "has a name that points outside the container")
 
 
 def _refused(container: str, entry: str, reason: str) -> InputError:
     return InputError(
         f"{container} is refused: its entry {entry[:200]!r} {reason}.",
-        hint="If it is sound, unpack it yourself and name the unpacked files.",
+        hint="If you trust the container, unpack it yourself and name the unpacked files.",
     )

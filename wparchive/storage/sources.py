@@ -1,6 +1,6 @@
-"""Sources: what the user named, opened as local bytes that can be read twice.
+"""Sources: the user's inputs, opened as local files that can be read twice.
 
-A plain file is read where it lies. A compressed file, a container's member and standard input
+A plain file is read in place. A compressed file, a container's member and standard input
 are spooled to a temporary file first, since conversion reads every source twice; limits on size
 and ratio stop decompression bombs while they unfold.
 """
@@ -86,7 +86,7 @@ class Sources:
         self._spool.close()
 
     def check_unchanged(self) -> None:
-        """Check that every input is what it was when it was opened.
+        """Check that no input has changed since it was opened.
 
         Raises:
             ChangedInputError: One has changed, or is gone.
@@ -122,7 +122,7 @@ class Sources:
         if not sources:
             given_names = ", ".join(_name_of(Path(given)) for given in self._inputs)
             raise EmptyInputError(
-                f"{given_names} holds nothing that can be read back.",
+                f"{given_names} contains no part of an output that can be read.",
                 hint="Name the export, or an output with JSON, WXR, WARC or WACZ.",
             )
         return inputs, sources
@@ -132,7 +132,7 @@ class Sources:
         self._measured.append(measured)
         if not measured.size:
             raise EmptyInputError(
-                f"{name} is empty.", hint="Was the download or the export cut short?"
+                f"{name} is empty.", hint="Was the download or the export interrupted?"
             )
         return measured
 
@@ -179,13 +179,13 @@ class Sources:
             return self._piped(file, path.name)
 
     def _piped(self, stream: IO[bytes], name: str) -> Path:
-        """Copy what can be read only once."""
+        """Copy an input that can be read only once."""
         allowance = self._spool.allowance(name, None)
         return self._spool.write(recovery.blocks(stream), name, allowance)
 
 
 def _first(path: Path) -> bytes:
-    """Read a file's beginning; empty where it is not there, may not be read or is no file."""
+    """Read a file's beginning; empty if it is missing, unreadable or not a file."""
     try:
         if not path.is_file():
             return b""

@@ -1,4 +1,4 @@
-"""Spooling: what was unpacked or piped, in temporary files that can be read twice."""
+"""Spooling: unpacked or piped data in temporary files, which can be read twice."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Spool:
             self._cleanup()
 
     def allowance(self, name: str, packed: int | None) -> Allowance:
-        """Return the limit for what one input unpacks to.
+        """Return the limit on the unpacked size of an input.
 
         Args:
             name: The input's name, for errors.
@@ -92,7 +92,7 @@ class Spool:
 
         Args:
             code: What happened.
-            name: The file or entry; it is the message where there is no text.
+            name: The file or entry; it is the message if `text` is empty.
             text: The particulars.
         """
         self._notices.append(Notice(code, text or name, name if text else ""))

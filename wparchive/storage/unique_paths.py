@@ -1,4 +1,4 @@
-"""Paths below one directory that every file system can hold side by side."""
+"""Paths below one directory that are distinct on every file system."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from wparchive.storage.names import collision_key
 
 
 class PathAllocator:
-    """Finds free paths: on no file system, whatever letters it folds, two of them clash.
+    """Finds free paths that do not clash on any file system, whatever letters it folds.
 
     Neither are two the same file, nor is one a file where another needs a directory.
     """

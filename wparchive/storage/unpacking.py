@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _DEPTH = 5
 """Containers in containers that are opened; deeper ones are bombs or mistakes."""
-_TOO_DEEP = "It is in more than five containers, one in the other."
+_TOO_DEEP = "The file is nested in more than five containers."
 
 
 class Unpacking:
@@ -92,7 +92,7 @@ class Unpacking:
             return
         size = spooled.stat().st_size
         if not size:
-            raise EmptyInputError(f"{member} is empty.", hint="Was the export cut short?")
+            raise EmptyInputError(f"{member} is empty.", hint="Was the export interrupted?")
         with spooled.open("rb") as file:
             start = file.read(512)
         if containers.is_container(start) or packing.packing(start) is not None:
@@ -101,7 +101,7 @@ class Unpacking:
             yield self._source(member, spooled, container, allowance)
 
     def _inner(self, spooled: Path, member: str, allowance: Allowance) -> list[Source]:
-        """Open a packed file or a container in a container; one that holds nothing is reported."""
+        """Open a packed file or a container in a container; report an empty one."""
         if member.count("!") > _DEPTH:
             self._spool.report(Code.INPUT_UNREADABLE, member, _TOO_DEEP)
             return []

@@ -1,4 +1,4 @@
-"""Walk directories: their files, and what of them cannot be reached."""
+"""Walk directories: their files, links, and unreadable entries."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wparchive.notices import Code, Notice
 from wparchive.storage.names import readable
 from wparchive.storage.work_folders import is_cut_short, is_journal_in, is_work_folder
 
-_CUT_SHORT = "a run was killed while it replaced an output; wparchive verify OUT puts files back"
+_CUT_SHORT = "a run was killed while it replaced an output; wparchive verify OUT restores it"
 
 
 @dataclass
@@ -18,8 +18,8 @@ class Walk:
     """The files below a directory; names are paths relative to it, with ``/`` between.
 
     Attributes:
-        files: What is no directory and no link, by name, in the order of the names.
-        links: Names of symbolic links, which are not followed: they may lead anywhere.
+        files: Entries that are neither directories nor links, by name, in the order of the names.
+        links: Names of symbolic links, which are not followed: they may point anywhere.
         unreadable: Why folders, files and links cannot be read, by name.
     """
 
@@ -28,9 +28,9 @@ class Walk:
     unreadable: dict[str, str] = field(default_factory=dict)
 
     def notices(self) -> list[Notice]:
-        """Name what cannot be read, and folders behind links."""
+        """Return notices of unreadable entries and of symbolic links."""
         found = [unreadable(name, reason) for name, reason in sorted(self.unreadable.items())]
-        text = "is a symbolic link, which is not followed"
+        text = "is a symbolic link, which wparchive does not follow"
         return found + [
             Notice(Code.INPUT_SKIPPED, f"{readable(name)} {text}.") for name in self.links
         ]
@@ -99,6 +99,6 @@ def _note(found: Walk, path: Path, name: str, *, is_file: bool) -> None:
         if os.path.exists(path):  # noqa: PTH110 - Path.exists raises for some links
             found.links.append(name)
         else:
-            found.unreadable[name] = "the link leads to nothing that can be reached"
+            found.unreadable[name] = "the link points to nothing, or to itself"
     elif is_file:
         found.files[name] = path

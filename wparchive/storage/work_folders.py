@@ -1,6 +1,6 @@
 """Work folders: where an output grows until it is whole, out of sight, on the target's own disk.
 
-A work folder lies beside its target or, where nothing can be renamed from there into the target,
+A work folder is beside its target or, where nothing can be renamed from there into the target,
 in it: such a target is a mount point, or its parent is not writable. The next run for the same
 target finds the folder of a killed one by its name.
 """
@@ -83,7 +83,7 @@ class WorkFolder:
                     folder.rmdir()
 
     def check_free(self, path: str) -> None:
-        """Refuse a path at which the target holds a file of others.
+        """Refuse a path where the target has a file of others.
 
         Raises:
             OutputExistsError: It does.
@@ -143,7 +143,7 @@ class WorkFolder:
 
 
 def places(target: Path) -> tuple[Path, Path]:
-    """Return where work folders of a target can be: beside it, and in it.
+    """Return the places for work folders of a target: beside the target, and inside.
 
     Args:
         target: Without symbolic links.
@@ -160,7 +160,7 @@ def is_work_folder(name: str) -> bool:
 
 
 def recover(target: Path) -> None:
-    """Undo what a killed run has begun to replace in a target, and remove its work folders.
+    """Restore a target whose files a killed run was replacing, and remove its work folders.
 
     Args:
         target: Without symbolic links.
@@ -190,14 +190,14 @@ def is_journal_in(folder: Path) -> bool:
 
 
 def _claim(folder: Path, target: Path) -> Claim:
-    """Claim a work folder, and clear what a killed run left in it."""
+    """Claim a work folder, and clear the remains of a killed run."""
     try:
         claim = Claim(folder)
     except BusyError as error:
         raise OutputError(
-            f"Another run is writing to {target.name}: it uses {folder}.",
-            hint="Wait for its end, or name another output directory. If no run is going on,"
-            " remove that folder.",
+            f"Another run is writing to {target.name}; it uses {folder}.",
+            hint="Wait until the other run has ended, or name another output directory. If no other"
+            " run is active, remove that folder.",
         ) from error
     try:
         publishing.undo(target, folder)
@@ -235,10 +235,10 @@ def _resolved(target: Path) -> Path:
 
 
 def _check(target: Path, *, overwrite: bool) -> bool:
-    """Check whether the target holds files that may be replaced."""
+    """Check whether the target has files that may be replaced."""
     if not target.is_dir():
         if os.path.lexists(target):
-            raise OutputExistsError(f"{target.name} exists and is no directory.")
+            raise OutputExistsError(f"{target.name} exists and is not a directory.")
         return False
     if not any(path.name != _OF_THE_DISK for path in target.iterdir()):
         return False
@@ -282,7 +282,7 @@ def _check_replaceable(target: Path, old: Collection[str]) -> None:
             continue
         shown = target.name if folder == target else f"{target.name}/{name}"
         if folder.is_symlink() or not folder.is_dir():
-            why, hint = "it is no folder of its own", "Move it away"
+            why, hint = "it is a link, or not a directory", "Move it away"
         elif folder.stat().st_dev != disk:
             why, hint = "it is another file system", "Unmount it"
         elif not os.access(folder, os.R_OK | os.W_OK | os.X_OK):

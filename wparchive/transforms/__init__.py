@@ -1,1 +1,1 @@
-"""Transforms: what happens to records of the model between reading and writing."""
+"""Transforms: changes of records between reading and writing."""

@@ -11,7 +11,7 @@ import msgspec
 from wparchive.web.splitting import urljoin, urlsplit
 
 if TYPE_CHECKING:
-    from wparchive.formats import Head
+    from wparchive.formats.readers import Head
     from wparchive.model.records import Post, Site
 
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)

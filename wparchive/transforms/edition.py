@@ -1,4 +1,4 @@
-"""Makes the public edition: posts and heads without what the blog's owner had hidden."""
+"""Make the public edition: posts and site data without the content that the blog hid."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import msgspec
 from wparchive.model.records import PINGS
 from wparchive.transforms.visibility import HiddenReason
 from wparchive.web.spellings import plain
-from wparchive.wordpress import registered
+from wparchive.wordpress import facets, registered
 from wparchive.wordpress.emails import public_name, without_addresses, without_recipients
 from wparchive.wordpress.media import is_web_address
 from wparchive.wordpress.members import without_member_parts
 
 if TYPE_CHECKING:
-    from wparchive.formats import Head
+    from wparchive.formats.readers import Head
     from wparchive.model.records import Author, Comment, Post, PostTerm, Term
     from wparchive.transforms.visibility import Visibility
 
@@ -55,13 +55,15 @@ class PublicEdition:
                 self.post = _replace(self.post, comments=kept)
 
 
-def public_edition(post: Post, visibility: Visibility, *, discusses: bool = True) -> PublicEdition:
-    """Leave out what was hidden.
+def public_edition(
+    post: Post, visibility: Visibility, *, with_comments: bool = True
+) -> PublicEdition:
+    """Make the public edition of a post.
 
     Args:
         post: The post; it is not changed.
         visibility: Decides what was hidden.
-        discusses: Whether the edition has comments at all.
+        with_comments: Whether the edition has comments at all.
     """
     reason = visibility.of_post(post)
     if reason is not None:
@@ -72,7 +74,7 @@ def public_edition(post: Post, visibility: Visibility, *, discusses: bool = True
         hidden = visibility.of_comment(comment)
         if hidden is not None:
             edition.comments[hidden] += 1
-        elif not discusses:
+        elif not with_comments:
             edition.comments[UNWANTED] += 1
         else:
             kept.append(_public_comment(comment, visibility, edition.fields))
@@ -83,7 +85,7 @@ def public_edition(post: Post, visibility: Visibility, *, discusses: bool = True
 
 
 def public_fields(post: Post, visibility: Visibility, fields: Counter[str]) -> Post:
-    """Leave out of a post what of it was hidden, but for comments.
+    """Remove the hidden fields of a post, but keep its comments.
 
     Args:
         post: The post; it is not changed.
@@ -118,10 +120,10 @@ def public_fields(post: Post, visibility: Visibility, fields: Counter[str]) -> P
 
 
 def public_head(head: Head, visibility: Visibility) -> Head:
-    """Leave out of site, authors and terms what readers did not see.
+    """Remove data that readers did not see from site, authors and terms.
 
     That is personal data, hidden terms, and users who wrote nothing public.
-    Of a taxonomy that is no public one but stays with posts, no page shows a description.
+    Pages show no descriptions of a taxonomy that is not public but stays with posts.
     """
     terms = [
         _described(term)
@@ -184,7 +186,9 @@ def _public_comment(comment: Comment, visibility: Visibility, fields: Counter[st
         url = None
     fields["ip"] += bool(comment.ip)
     author = public_name(comment.author)
-    return _replace(comment, email=None, ip=None, url=url, author=author, meta=[], extra=[])
+    source = facets.reaction_source(comment)
+    meta = [source] if source else []
+    return _replace(comment, email=None, ip=None, url=url, author=author, meta=meta, extra=[])
 
 
 def _is_address(url: str) -> bool:

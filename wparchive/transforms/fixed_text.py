@@ -18,7 +18,7 @@ _OF_COMMENTS = ("author", "content")
 
 
 def require_ftfy() -> None:
-    """Check that the library is there.
+    """Check that the library ftfy is installed.
 
     Raises:
         UsageError: It is not installed.
@@ -50,8 +50,10 @@ def fixed_post(post: Post, notices: list[Notice]) -> Post:
     for comment in post.comments:
         found = {name: _fixed(getattr(comment, name)) for name in _OF_COMMENTS}
         count += sum(words for _, words in found.values())
-        told = {name: text for name, (text, words) in found.items() if words}
-        comments.append(msgspec.structs.replace(comment, **told) if told else comment)
+        fixed_fields = {name: text for name, (text, words) in found.items() if words}
+        comments.append(
+            msgspec.structs.replace(comment, **fixed_fields) if fixed_fields else comment
+        )
     if not count:
         return post
     at = post.origin_or_unknown

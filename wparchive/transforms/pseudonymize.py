@@ -39,7 +39,7 @@ from wparchive.wordpress.emails import replace_addresses
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wparchive.formats import Document, Head, Range
+    from wparchive.formats.readers import Document, Head, Range
     from wparchive.model.records import Comment
     from wparchive.storage.source import Source
     from wparchive.transforms.strings import Change
@@ -67,7 +67,7 @@ class Personal(StrEnum):
 
 @dataclass
 class Pseudonyms:
-    """Replaces what is personal.
+    """Replaces personal data by pseudonyms.
 
     Attributes:
         words: What is replaced.
@@ -80,11 +80,11 @@ class Pseudonyms:
     counts: Counter[str] = field(default_factory=Counter)
 
     def post(self, post: Post, own_hosts: frozenset[str] = frozenset()) -> Post:
-        """Make a post without what is personal in it.
+        """Return a post with its personal data replaced.
 
         Args:
             post: The post; it is not changed.
-            own_hosts: Hosts of the blog itself, which are no commenter's.
+            own_hosts: Hosts of the blog itself, which are not a commenter's.
         """
         sites = Sites((comment.url for comment in post.comments), own_hosts | hosts([post.link]))
         changed = self._texts(post, Post, self._on_sites(sites))
@@ -106,7 +106,7 @@ class Pseudonyms:
         return msgspec.structs.replace(changed, comments=comments)
 
     def head(self, head: Head) -> Head:
-        """Make site, authors and terms without what is personal in them."""
+        """Return site, authors and terms with their personal data replaced."""
         return replace_fields(
             head,
             site=self._texts(head.site, Site),
@@ -115,7 +115,7 @@ class Pseudonyms:
         )
 
     def text(self, text: str) -> str:
-        """Make a text without e-mail addresses and digests of such, if these are redacted."""
+        """Replace e-mail addresses, and digests of them, in a text, if these are redacted."""
         if Personal.EMAILS not in self.words:
             return text
         text = replace_addresses(text, self._email)
@@ -127,7 +127,7 @@ class Pseudonyms:
         return msgspec.structs.replace(changed, email=email)
 
     def _comment(self, changed: Comment, stored: Comment, sites: Sites) -> Comment:
-        """Change the fields of a comment, and what plugins keep beside it."""
+        """Replace personal data in the fields of a comment, and in data of plugins."""
         fields: dict[str, Any] = {}
         name = stored.author if Personal.NAMES in self.words and not stored.user_id else None
         if name:
@@ -148,7 +148,7 @@ class Pseudonyms:
         return msgspec.structs.replace(changed, **fields)
 
     def _of_visitor(self, name: str, sites: Sites) -> Change | None:
-        """Make what changes the strings beside a comment, which may all be about its author."""
+        """Return a function for strings stored with a comment, all possibly about its author."""
         pattern = name_pattern(name) if name.strip() else None
         if pattern is None and Personal.URLS not in self.words:
             return None
@@ -165,7 +165,7 @@ class Pseudonyms:
         return change
 
     def _on_sites(self, sites: Sites) -> Change | None:
-        """Make what changes the links to commenters' sites in all texts of a post."""
+        """Return a function that replaces links to commenters' sites in all texts of a post."""
         if Personal.URLS not in self.words or not sites:
             return None
         return lambda text, _key: replace(text, ADDRESS, lambda url: self._link(url, sites))
@@ -188,7 +188,7 @@ class Pseudonyms:
         return msgspec.convert(walked, kind)
 
     def _without_password(self, extra: list[Extra], password: str) -> list[Extra]:
-        """Change elements that were kept as they were found and hold nothing but the password."""
+        """Replace elements, kept verbatim, that contain nothing but the password."""
 
         def change(text: str, _key: str) -> str:
             same = text.strip() == password.strip()
@@ -206,7 +206,7 @@ class Pseudonyms:
         return f"person-{self._digest(Personal.EMAILS, f'{name}@{domain}')}@{_DOMAIN}"
 
     def _email_field(self, value: str) -> str:
-        """Change what a field for an address holds, be it one or not."""
+        """Replace the value of a field for an address, even if the value is not one."""
         changed = self.text(value)
         if Personal.EMAILS not in self.words or changed != value or not value.strip():
             return changed
@@ -254,7 +254,7 @@ class Pseudonyms:
 
 @dataclass
 class PseudonymousDocument:
-    """A document as it reads with pseudonyms; see `wparchive.formats.Document`."""
+    """A document as it reads with pseudonyms; see `wparchive.formats.readers.Document`."""
 
     document: Document
     pseudonyms: Pseudonyms
@@ -282,12 +282,12 @@ class PseudonymousDocument:
         notices.extend(self._notice(notice) for notice in own_notices)
 
     def _notice(self, notice: Notice) -> Notice:
-        """Notices quote what they are about."""
+        """Replace personal data in a notice, whose message may quote content."""
         return notice._replace(message=self.pseudonyms.text(notice.message))
 
 
 def key_of(sources: Iterable[Source]) -> bytes:
-    """Derive a key that only those can know who have the inputs."""
+    """Derive a key that only somebody with the inputs can compute."""
     hashed = blake2b(person=b"wparchive-redact")
     for path in dict.fromkeys(source.path for source in sources):
         with path.open("rb") as file:

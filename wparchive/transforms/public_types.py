@@ -10,14 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from wparchive.formats import Exposure
-from wparchive.registry import kind_of
+from wparchive.formats.readers import Exposure
+from wparchive.formats.registry import kind_of
 from wparchive.web import urls
 from wparchive.wordpress import registered
 from wparchive.wordpress.permalinks import POST_VARIABLES
 
 if TYPE_CHECKING:
-    from wparchive.formats import Head
+    from wparchive.formats.readers import Head
     from wparchive.model.records import Post
 
 _PUBLISHED = frozenset({"publish", "", None})
@@ -25,7 +25,7 @@ _IDS = frozenset({*POST_VARIABLES, "post_type"})
 
 
 class PublicTypeDetector:
-    """Collects what permalinks show, post by post.
+    """Collects the evidence of permalinks, post by post.
 
     Attributes:
         types: Post types that have public pages for certain.
@@ -72,6 +72,6 @@ def shown_taxonomies(head: Head) -> set[str]:
 
 
 def _is_own(path: str, post: Post) -> bool:
-    """Return whether a path names the post itself, not the page that it belongs to."""
+    """Return whether a path names the post itself, not its parent page."""
     slug = urls.normalize_path(post.slug or "").removesuffix(".html")
     return bool(slug and slug in path) or (post.id is not None and str(post.id) in path)

@@ -1,4 +1,4 @@
-"""Visitors' HTML without what could act on its readers: scripts, frames, handlers, odd schemes.
+"""Sanitize visitors' HTML: remove scripts, frames, handlers and odd schemes.
 
 WordPress filters comments when they are stored (``wp_filter_kses``), but imports, plugins and old
 versions did not, and an export proves nothing. As there, a tag that is not allowed goes alone: its
@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 import nh3
 
-from wparchive.formats import TextForm
+from wparchive.formats.readers import TextForm
 from wparchive.notices import Code
 from wparchive.render.forms import form_of
 from wparchive.render.links import WEB_ADDRESS, in_text
-from wparchive.scanning import Ended
 from wparchive.web.attributes import attributes_of
 from wparchive.web.bare_urls import bare_urls
 from wparchive.web.false_tags import show_false_tags
 from wparchive.web.html import parse_fragment
 from wparchive.web.html_links import clean_url
 from wparchive.web.many_attributes import limited
+from wparchive.web.scanning import Ended
 from wparchive.wordpress.shortcodes import VERBATIM
 from wparchive.wordpress.shortcodes.code import handlers_for
 from wparchive.wordpress.shortcodes.syntax import names_in
@@ -85,7 +85,7 @@ def _sanitized(comment: Comment, post: Post, target: str, notices: list[Notice])
     form = form_of(comment.origin, "content")
     clean = sanitize(raw, form)
     if loss := _difference(raw, clean, form):
-        text = f"Comment {comment.id} goes without {loss}."
+        text = f"Comment {comment.id} lost {loss}."
         notices.append(post.notice(Code.MARKUP_DROPPED, text, target, origin=comment.origin))
     return msgspec.structs.replace(comment, content=clean)
 
@@ -115,7 +115,7 @@ def _source(markup: str, form: TextForm) -> str:
 
 
 def _hide_shortcodes(code: re.Match[str]) -> str:
-    """Code in which no shortcode begins; references that said so do not survive the parser."""
+    """Hide brackets in code, where no shortcode begins: references do not survive the parser."""
     text = code[0]
     if not names_in(text, handlers_for(text, VERBATIM)):
         return text
@@ -145,13 +145,13 @@ def _without_odd_tags(markup: str) -> str:
 
 
 def _separator(text: str) -> str:
-    """Return what stands in place of a tag behind a text: each tag ends an address."""
+    """Return the replacement of a tag after a text: each tag ends an address."""
     words = _LAST_WORD.search(text)
     return " " if words and any(bare_urls(words[0])) else ""
 
 
 def _without_tags(text: str) -> str:
-    """Escape what begins like a tag and has no end, which would take the rest along."""
+    """Escape the beginning of a tag without an end, which would hide the rest of the text."""
     return _TAG_START.sub("&lt;", text)
 
 
@@ -196,7 +196,7 @@ def _pointed(tag: str) -> list[str]:
 
 
 def _difference(raw: str, clean: str, form: TextForm) -> str:
-    """Say in words what sanitizing took away; empty if nothing."""
+    """Describe the markup that sanitizing removed; empty if there is none."""
     parts: list[str] = []
     tags = len(_TAG.findall(_source(raw, form))) - len(_TAG.findall(clean))
     if tags > 0:

@@ -1,4 +1,4 @@
-"""Makes of a post's fields what readers saw: text from meta, languages apart, emoji."""
+"""Convert a post's fields to what readers saw: text from meta, separate languages, emoji."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from wparchive.formats import Exposure
+from wparchive.formats.readers import Exposure
+from wparchive.formats.registry import kind_of
 from wparchive.language.mojibake import misread_words
 from wparchive.notices import Code, Notice
-from wparchive.registry import kind_of
 from wparchive.wordpress import facets, languages, marks, pictures
 from wparchive.wordpress.builders import text_of_fields
 from wparchive.wordpress.builders.fields import words_of
@@ -28,7 +28,7 @@ def shown_post(post: Post, media: Media, notices: list[Notice]) -> Post:
 
     A builder's text takes the place of an empty body. Where the body has other words than the
     builder's page, that page follows it. Languages in one field are apart, placeholders and
-    pictures of emoji are what they stand for, formulas and footnotes are shortcodes.
+    pictures of emoji become emoji, formulas and footnotes become shortcodes.
 
     Args:
         post: A post as it was read. It stays as it is.
@@ -61,14 +61,14 @@ def _note_misread(post: Post, notices: list[Notice]) -> None:
 
 
 def _with_languages(post: Post, notices: list[Notice]) -> Post:
-    """Tell apart the languages that qTranslate keeps in one field."""
+    """Separate the languages that qTranslate keeps in one field."""
     fields = {"title": post.title, "excerpt": post.excerpt, "content": post.content}
     found = {name: languages.languages_in(text) for name, text in fields.items() if text}
     names = [term.name or "" for term in post.terms]
     if not any(found.values()) and not any(map(languages.languages_in, names)):
         return post
-    listed = dict.fromkeys(language for told in found.values() for language in told)
-    text = f"Its fields hold several languages: {', '.join(listed) or 'in its terms'}."
+    listed = dict.fromkeys(name for names in found.values() for name in names)
+    text = f"The fields have several languages: {', '.join(listed) or 'in the terms'}."
     notices.append(_notice(post, Code.LANGUAGES_SPLIT, text))
     excerpt = post.excerpt and languages.in_line(post.excerpt)
     content = post.content and languages.in_blocks(post.content)
@@ -94,7 +94,7 @@ def _with_plain_marks(post: Post) -> Post:
         return post
     if kind_of(post.origin).exposure is Exposure.NONE:
         content = marks.with_shortcodes(content)
-    content = pictures.settled(content)
+    content = pictures.load_pictures(content)
     return post if content == post.content else msgspec.structs.replace(post, content=content)
 
 
@@ -105,7 +105,7 @@ def _with_films(post: Post, notices: list[Notice]) -> Post:
     if unplaced := facets.unplaced_media(post):
         listed = ", ".join(f"{key} ({url})" for key, url in unplaced[:_SHOWN_KEYS])
         rest = " …" if len(unplaced) > _SHOWN_KEYS else ""
-        text = f"No page is known to show the films and sounds in the fields {listed}{rest}."
+        text = f"Nothing shows whether readers saw the films and sounds in {listed}{rest}."
         notices.append(_notice(post, Code.TEXT_IN_FIELDS, text))
     if not (found := facets.films(post)):
         return post
@@ -119,14 +119,18 @@ def _with_text(post: Post, media: Media, notices: list[Notice]) -> Post:
         return post
     if kind_of(post.origin).exposure is not Exposure.NONE or post.status == "trash":
         return post
+    if not _has_builder(post) and words_of(post.content or ""):
+        return post
+    if (found := text_of_fields(post, media)) is None:
+        return post
     present = words_of(post.content or "")
-    found = text_of_fields(post, media) if not present or _has_builder(post) else None
-    if found is None or (present and not found.active):
+    if present and not found.active:
         return post
     listed = ", ".join(found.keys[:_SHOWN_KEYS]) + (" …" if len(found.keys) > _SHOWN_KEYS else "")
     number = f"{found.words:,} word{'s' if found.words > 1 else ''}"
     if not found.html:
-        text = f"The body is empty; {number} are in the fields {listed}, which no page shows."
+        where = f"in the fields {listed}, and nothing shows whether readers saw them"
+        text = f"The body is empty; {number} are {where}."
         notices.append(_notice(post, Code.TEXT_IN_FIELDS, text))
         return post
     wanted = Counter(words_of(found.html))

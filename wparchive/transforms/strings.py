@@ -26,11 +26,11 @@ class Strings(NamedTuple):
     keys: Callable[[str], str] = str
 
     def below(self, name: str) -> Strings:
-        """Return what changes the strings of a field."""
+        """Return a function that changes the strings of a field."""
         return self._replace(change=self.with_ips) if name in _WITH_IPS else self
 
     def __call__(self, text: str, key: str) -> str:
-        """Change a string, or each string in it if it is a serialized value."""
+        """Change a string, or each string inside if it is a serialized value."""
         if not is_serialized(text):
             return self.change(text, key)
         last = key
@@ -46,7 +46,7 @@ class Strings(NamedTuple):
 
 
 def walk(value: Any, strings: Strings, key: str = "") -> Any:
-    """Make the same value with each string in it changed.
+    """Return a value with all of its strings changed.
 
     Args:
         value: A record as JSON's values; it is not changed.

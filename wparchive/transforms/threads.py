@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wparchive.formats import Exposure
+from wparchive.formats.readers import Exposure
+from wparchive.formats.registry import kind_of
+from wparchive.formats.writers import Discussion
 from wparchive.model.records import PINGS
 from wparchive.notices import Code
-from wparchive.output_formats import Discussion
-from wparchive.registry import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +31,7 @@ class Node:
     answers: list[Node] = field(default_factory=list)
 
     def walk(self) -> Iterator[tuple[int, Node]]:
-        """Depth and node, answers after what they answer; without recursion."""
+        """Yield depth and node, replies after their parents; without recursion."""
         stack = [(0, self)]
         while stack:
             depth, node = stack.pop()
@@ -65,7 +65,7 @@ def thread(
             roots.append(node)
             code = Code.COMMENT_ORPHANED if parent is None else Code.COMMENT_CYCLE
             if node.comment.parent and post is not None and notices is not None:
-                text = f"Comment {node.comment.id} answers comment {node.comment.parent}."
+                text = f"Comment {node.comment.id} replies to comment {node.comment.parent}."
                 notices.append(post.notice(code, text, origin=node.comment.origin))
         else:
             parent.answers.append(node)

@@ -1,4 +1,4 @@
-"""Counts what is hidden only because nobody knows it to be public, and says how to publish it."""
+"""Count records hidden only because their types are unknown, and say how to publish them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wparchive.transforms.visibility import HiddenReason
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.formats import Head
+    from wparchive.formats.readers import Head
     from wparchive.model.records import Post
     from wparchive.transforms.visibility import Visibility
 
@@ -78,8 +78,10 @@ class Unknown:
             (Code.TAXONOMY_UNKNOWN, self.taxonomies, "terms have the taxonomy"),
         ):
             for word in sorted(counter):
-                hint = f"--public-types {word} publishes them."
+                hint = f"To publish them, add --public-types {word}."
                 yield Notice(code, f"{counter[word]:,} {text} {word!r}. {hint}")
         for word in sorted(self.statuses):
             text = f"{self.statuses[word]:,} posts have the status {word!r}."
-            yield Notice(Code.STATUS_UNKNOWN, f"{text} --include unknown-status publishes them.")
+            yield Notice(
+                Code.STATUS_UNKNOWN, f"{text} To publish them, add --include unknown-status."
+            )

@@ -1,4 +1,4 @@
-"""Decides who could see what on the blog; what is not known to be public is hidden."""
+"""Decide which records readers of the blog could see; unknown kinds are hidden."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from wparchive.formats import Exposure
-from wparchive.registry import kind_of
+from wparchive.formats.readers import Exposure
+from wparchive.formats.registry import kind_of
 from wparchive.wordpress import registered
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _is_public(status: str, post: Post) -> bool:
 
 @dataclass
 class Visibility:
-    """Knows what of one archive is public.
+    """Decides which records of one archive are public.
 
     Attributes:
         include: Reasons that do not count; the words of `HiddenReason`.
@@ -105,7 +105,7 @@ class Visibility:
         return reason
 
     def of_parent(self, number: int | None) -> HiddenReason | None:
-        """Return why readers did not see a parent, or one that the parent itself follows."""
+        """Return why readers did not see a parent, or an ancestor that the parent follows."""
         passed: set[int] = set()
         while number and number not in passed:
             if reason := self.hidden.get(number):

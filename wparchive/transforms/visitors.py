@@ -1,4 +1,4 @@
-"""Data that name the visitors who commented on a post: their sites, names and avatars."""
+"""Data about the visitors who commented on a post: their sites, names and avatars."""
 
 from __future__ import annotations
 
@@ -64,9 +64,9 @@ class Sites:
 
 
 def split(url: str) -> tuple[str, str]:
-    """Take an address apart: its host without ``www.``, and the rest without a slash at its end.
+    """Split an address: the host without ``www.``, and the rest without a slash at the end.
 
-    Of what is no address both are empty.
+    Both are empty if the text is not an address.
     """
     text = url.strip()
     if not re.match(r"(?:https?:)?//", text, re.IGNORECASE):

@@ -1,4 +1,4 @@
-"""Documents whose records every output can hold: no half characters, no numbers past 64 bits.
+"""Make records writable in every output: no half characters, no numbers past 64 bits.
 
 Exports cannot hold either; canonical JSON, JSON inside of pages and readers of plugins can.
 """
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from wparchive.formats import Head
+from wparchive.formats.readers import Head
 from wparchive.model.records import Extra, Post
 from wparchive.notices import Code, Notice
 from wparchive.web.numbers import fits
@@ -19,7 +19,7 @@ from wparchive.web.numbers import fits
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wparchive.formats import Document, Range
+    from wparchive.formats.readers import Document, Range
 
 _T = TypeVar("_T")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -28,7 +28,7 @@ _encoder = msgspec.msgpack.Encoder()
 
 @dataclass
 class WritableDocument:
-    """A document as it can be written; see `wparchive.formats.Document`."""
+    """A document as it can be written; see `wparchive.formats.readers.Document`."""
 
     document: Document
 
@@ -44,7 +44,7 @@ class WritableDocument:
         self.notices.extend(repair.notices(self.name, None))
 
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
-        """Yield the posts of one range; what had to be replaced is named."""
+        """Yield the posts of one range, with a notice for replaced values."""
         for post in self.document.posts(part, notices):
             if not _is_writable(post):
                 repair = _Repair()
@@ -67,7 +67,7 @@ def _is_writable(post: Post) -> bool:
 
 
 class _Repair:
-    """Replaces in records, in place, what no output can hold."""
+    """Replaces values that no output can contain, in place."""
 
     def __init__(self) -> None:
         self._halves = 0
@@ -107,13 +107,13 @@ class _Repair:
             extra.extend(lost)
 
     def notices(self, name: str, post: Post | None) -> Iterator[Notice]:
-        """Name what was replaced, in a document's head if there is no post."""
+        """Return notices of replaced values, in a document's head if there is no post."""
         place = post.origin_or_unknown if post else None
         where = (place.line, place.offset) if place else (None, None)
         source = (place.source if place else "") or name
         number = post.id if post else None
         if self._halves:
-            text = f"{self._halves} halves of surrogate pairs are U+FFFD."
+            text = f"{self._halves} halves of surrogate pairs became U+FFFD."
             yield Notice(Code.BYTE_REPLACED, text, source, *where, number)
         for entry in self._numbers:
             text = f"{entry} has more than 64 bits."

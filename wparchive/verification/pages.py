@@ -8,9 +8,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wparchive.formats.writers import CheckedText
 from wparchive.links import output_links
 from wparchive.model.canonical import decode_post
-from wparchive.output_formats import CheckedText
 from wparchive.render.links import links, named, shown_text
 from wparchive.web.urls import normalize_url
 from wparchive.wordpress.media import Media

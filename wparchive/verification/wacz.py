@@ -111,7 +111,7 @@ class _Package:
         return Allowance(self._name, self._packed, _LIMITS, hint="")
 
     def _is_multiple(self) -> bool:
-        """Check whether it holds other WACZ files, as Browsertrix packs a crawl for download."""
+        """Check whether a WACZ contains other WACZ files, as in Browsertrix's downloads."""
         package = self._json(_PACKAGE) if _PACKAGE in self._members else None
         return package is not None and package.get("profile") == _MULTIPLE
 

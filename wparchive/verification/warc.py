@@ -91,7 +91,7 @@ class WarcChecks:
         self.result.files += 1
         self.result.records = (self.result.records or 0) + number
         if not number:
-            self.result.find("empty", "The file holds no record.", name)
+            self.result.find("empty", "The file has no record.", name)
 
     def end(self) -> None:
         """Resolve the remaining references; call it after all files."""

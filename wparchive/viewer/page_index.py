@@ -138,7 +138,7 @@ class PageIndex:
         if empty:
             raise UnknownFormatError(
                 f"{target.resolve().name} has neither WARC nor WACZ.",
-                hint="Convert with --to warc or --to wacz first.",
+                hint="First convert with --to warc or --to wacz.",
             )
 
     def count(self) -> int:
@@ -155,7 +155,7 @@ class PageIndex:
 
     @contextmanager
     def find(self, uri: str) -> Iterator[Document | None]:
-        """Open the document at an address or at the address that it is an alias of.
+        """Open the document at an address, or at the address of which it is an alias.
 
         Yields:
             The document; None if the archive does not have the address.

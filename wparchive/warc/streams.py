@@ -137,7 +137,7 @@ class Member:
 
     @property
     def end(self) -> int:
-        """The offset after the member, once all of it is read; of a cut one the file's end."""
+        """The offset after the completely read member; the file's end if it is cut off."""
         return self._position - len(self._unpacker.unused_data)
 
     @property
@@ -155,7 +155,7 @@ def next_record(file: IO[bytes], offset: int, before: re.Pattern[bytes] = _NEXT)
         before: Matches the bytes before a record, and looks ahead at its beginning.
 
     Returns:
-        The record's offset; None if there is none.
+        The record's offset; None if there is no further record.
     """
     file.seek(offset)
     kept, base = b"", offset
@@ -169,7 +169,7 @@ def next_record(file: IO[bytes], offset: int, before: re.Pattern[bytes] = _NEXT)
 
 
 def next_member(file: IO[bytes], offset: int, record: re.Pattern[bytes] = RECORD) -> int | None:
-    """Find the next gzip member that holds a record.
+    """Find the next gzip member that contains a record.
 
     Args:
         file: The file.
@@ -177,7 +177,7 @@ def next_member(file: IO[bytes], offset: int, record: re.Pattern[bytes] = RECORD
         record: Matches the beginning of a record.
 
     Returns:
-        The member's offset; None if there is none.
+        The member's offset; None if there is no further member.
     """
     while (found := _find(file, GZIP, offset)) is not None:
         try:

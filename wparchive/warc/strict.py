@@ -52,7 +52,7 @@ class RawRecord:
         offset: Its 0-based byte offset in the file.
         size: How many bytes of the file it takes; of a gzip member all of it.
         packed: Whether it is in a gzip member.
-        version: Such as ``WARC/1.1``; empty where there is no record.
+        version: Such as ``WARC/1.1``; empty if there is no record.
         fields: The names and values of its header, in order.
         block: Its block, to be read from the start.
         length: The number of bytes in `block`.
@@ -79,7 +79,7 @@ class RawRecord:
 
 
 def read_records(file: IO[bytes], spend: Spend | None = None) -> Iterator[RawRecord]:
-    """Yield all records of a WARC file, plain or with gzip; what is no record is one with problems.
+    """Yield all records of a WARC file, plain or with gzip; other data is a record with problems.
 
     Args:
         file: A seekable binary file. A record's block can be read until the next is asked for.
@@ -185,12 +185,12 @@ def _look_at_end(member: _Member, record: RawRecord, inside: int) -> None:
         inside: How many records it holds.
     """
     if inside > 1:
-        text = f"A gzip member holds {inside} records; none but the first can be opened alone."
+        text = f"A gzip member has {inside} records; only the first can be opened separately."
         record.find("gzip-member", text)
     rest = member.read_some(BLOCK)
     member.drain()
     if rest and record.version:
-        record.find("content-length", "More bytes follow the block than the end of a record.")
+        record.find("content-length", "After the block is more than the end of the record.")
     if member.error == "truncated":
         record.find("truncated", "The file ends in the middle of a gzip member.")
     elif member.error:
@@ -223,8 +223,8 @@ def _read(stream: Stream, record: RawRecord) -> None:
     """Read one record up to its end."""
     line = stream.readline(_HEADER)
     if not _VERSION.fullmatch(line):
-        what = "Nothing" if not line else f"{line[:40]!r}"
-        record.find("version", f"{what} is where a record should begin with its version.")
+        what = "nothing" if not line else f"{line[:40]!r}"
+        record.find("version", f"A record should begin with its version, but {what} is there.")
         if not re.match(rb"WARC/\d", line):
             return
     record.version = line.decode("ascii", "replace").strip()
@@ -232,9 +232,8 @@ def _read(stream: Stream, record: RawRecord) -> None:
     length = record.get("Content-Length")
     if length is None or not _LENGTH.fullmatch(length):
         if length is not None:
-            record.find(
-                "content-length", f"Content-Length is {length[:40]!r}, which is no number of bytes."
-            )
+            text = f"Content-Length is {length[:40]!r}, which is not a number of bytes."
+            record.find("content-length", text)
         if isinstance(stream, _Member):
             _read_block(stream, record, None)
         return
@@ -269,17 +268,19 @@ def _read_header(stream: Stream, record: RawRecord) -> None:
         if text[0] in " \t" and record.fields:
             name, value = record.fields[-1]
             record.fields[-1] = (name, f"{value} {text.strip()}")
-            record.find("header-folded", f"{name} goes on in a second line, which few tools read.")
+            record.find(
+                "header-folded", f"{name} continues on a second line, which few tools can read."
+            )
             continue
         name, colon, value = text.partition(":")
         if not colon or not _TOKEN.fullmatch(name):
-            record.find("header-syntax", f"The header line {text[:60]!r} is no field.")
+            record.find("header-syntax", f"The header line {text[:60]!r} is not a field.")
             continue
         record.fields.append((name, value.strip(" \t")))
     if line not in {b"\r\n", b""}:
         record.find("header-syntax", "The line that ends the header does not end in CR LF.")
     elif not line:
-        record.find("truncated", "The record ends in its header.")
+        record.find("truncated", "The record ends inside its header.")
 
 
 def _read_block(stream: Stream, record: RawRecord, length: int | None) -> None:

@@ -51,7 +51,7 @@ _MOST_LINES = 20_000
 
 
 class RecordPosition(NamedTuple):
-    """The position of a record: the offset of its gzip member and the bytes before it in there.
+    """The position of a record: the offset of its gzip member, and the offset inside the member.
 
     In a file that is not packed the offset is the record's own, and nothing is before it.
     """
@@ -165,7 +165,7 @@ class _Scanner:
             if block.strip(b"\0\r\n"):
                 return False
             size += len(block)
-        text = f"{size:,} NUL bytes behind the last record are left out."
+        text = f"{size:,} NUL bytes after the last record were ignored."
         self._notices.append(Notice(Code.JUNK_DROPPED, text, self._source.name, None, position))
         return True
 
@@ -191,7 +191,7 @@ class _Scanner:
                 self._cut(offset, header, length - present, member.is_cut)
             yield header
         if member.is_cut and not named:
-            text = "The file ends inside of a record."
+            text = "The file ends inside a record."
             self._notices.append(
                 Notice(Code.INPUT_TRUNCATED, text, self._source.name, None, offset)
             )
@@ -227,14 +227,15 @@ class _Scanner:
                 self._cut(begin, header, length - present, cut=True)
                 return header, self._source.size
             self._damaged(
-                begin, f"The length of {header.uri!r} is wrong; it ends where another begins"
+                begin,
+                f"The length of {header.uri!r} is wrong; the record ends where another begins",
             )
             return header, found
         return _header(record, RecordPosition(begin), present), end
 
     def _without_length(self, record: Any, position: RecordPosition, length: int) -> RecordHeader:
         header = _header(record, position, length)
-        text = f"The length of {header.uri!r} is missing; it ends where another record begins"
+        text = f"The length of {header.uri!r} is missing; the record ends where another begins"
         self._damaged(position.offset, text)
         return header
 
@@ -265,7 +266,7 @@ class _Loader(ArcWarcRecordLoader):  # type: ignore[misc]
 
 
 def parse(stream: Stream, line: bytes) -> Any:
-    """Parse a record's headers, and those of HTTP in it; then its block can be read.
+    """Parse the headers of a record and of its HTTP message; the block can be read next.
 
     Args:
         stream: Behind the record's first line.
@@ -321,7 +322,7 @@ def _skip(record: Any, stream: Stream) -> int:
     """Skip the rest of a record's block; return how long that should have been."""
     length = record.length
     if length is None or length < 0:
-        raise ArchiveLoadFailed("it does not tell its length")
+        raise ArchiveLoadFailed("its length is missing")
     left = int(record.raw_stream.limit)
     stream.skip(left)
     return left

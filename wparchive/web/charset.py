@@ -1,4 +1,4 @@
-"""The text behind the bytes of a page: what they are, what they are said to be, and what fits.
+"""Decode the bytes of a page: by their marks, by the declared charset, or by the best fit.
 
 Marks and valid UTF-8 outweigh every declaration, as pages were often re-encoded by those who saved
 them and declare what they once were. A declaration outweighs a guess.
@@ -139,17 +139,17 @@ def _codec(label: str) -> str | None:
 def _utf8(text: str, source: str, declared_codec: str | None) -> Decoded:
     notices = []
     if declared_codec not in {UTF8, None}:
-        message = f"The page says {declared_codec}; its bytes are UTF-8."
+        message = f"The page declares {declared_codec}, but is UTF-8."
         notices.append(Notice(Code.ENCODING_REPAIRED, message, source))
     places: list[int] = []
 
-    def mend(match: re.Match[str]) -> str:
+    def repair(match: re.Match[str]) -> str:
         places.append(match.start())
         return _single(match[0])
 
-    text = _FAULT.sub(mend, text)
+    text = _FAULT.sub(repair, text)
     if places:
-        message = f"{len(places)} places hold bytes that are no UTF-8."
+        message = f"{len(places)} places have bytes that are not valid UTF-8."
         notices.append(
             Notice(Code.BYTE_REPLACED, message, source, line=text.count("\n", 0, places[0]) + 1)
         )
@@ -157,7 +157,7 @@ def _utf8(text: str, source: str, declared_codec: str | None) -> Decoded:
 
 
 def _single(run: str) -> str:
-    """Bytes amid UTF-8: windows-1252 where they can be that, a torn character otherwise."""
+    """Decode invalid bytes in UTF-8 as windows-1252, or as a torn character."""
     raw = bytes(ord(char) - 0xDC00 for char in run)
     if run[0] in _TORN:
         return "\ufffd"
@@ -167,13 +167,13 @@ def _single(run: str) -> str:
 def _decode(data: bytes, charset: str, source: str, declared_codec: str | None) -> Decoded:
     notices = []
     if declared_codec is not None and declared_codec != charset:
-        message = f"The page says {declared_codec}; its bytes are {charset}."
+        message = f"The page declares {declared_codec}, but is {charset}."
         notices.append(Notice(Code.ENCODING_REPAIRED, message, source))
     try:
         text = data.decode(charset)
     except UnicodeError:
         text = data.decode(charset, "replace")
-        message = f"{text.count(chr(0xFFFD))} places hold bytes that are nothing in {charset}."
+        message = f"{text.count(chr(0xFFFD))} places have bytes that are invalid in {charset}."
         notices.append(Notice(Code.BYTE_REPLACED, message, source))
     return Decoded(text, charset, notices)
 

@@ -1,7 +1,7 @@
-"""Names of elements: what in angle brackets is markup.
+"""Names of elements: which angle brackets are markup.
 
 Sources: HTML's living standard with its obsolete elements (sections 4 and 16.2), SVG 2 and MathML
-Core for what only stands inside ``svg`` and ``math``, and the prefixes of programs whose markup
+Core for elements inside ``svg`` and ``math`` only, and the prefixes of programs whose markup
 ends up in posts.
 """
 

@@ -1,4 +1,4 @@
-"""Angle brackets that are no markup, such as ``List<String>`` and ``<http://...>``, made text.
+"""Turn angle brackets that are not markup into text: ``List<String>``, ``<http://...>``.
 
 Browsers take whatever begins like a tag for one and show nothing of it. Here ``<name ...>`` counts
 as a tag only if its name is that of an element, in a place where it is one; all else stays, as
@@ -64,7 +64,7 @@ _CODE: Final = re.compile(
 
 
 def show_false_tags(text: str) -> str:
-    """Write what only looks like a tag as text, and close what would swallow the rest.
+    """Escape text that only looks like a tag, and close markup that would hide the rest.
 
     Args:
         text: HTML as its author wrote it, in any state of repair.
@@ -118,7 +118,7 @@ class _Scan:
         return end
 
     def _take(self, token: re.Match[str]) -> int:
-        """Handle what begins at a bracket; return the position to continue at."""
+        """Handle the text at a bracket; return the position at which to continue."""
         start, text = token.start(), self._text
         if token["comment"]:
             return text.find("-->", start) + 3  # there is one: see end_tags()
@@ -171,7 +171,7 @@ class _Scan:
         return bool(_POINTS.search(tag)) or (name in _MEDIA and " " in tag)
 
     def _inside(self, name: str, end: int) -> int:
-        """Go on behind a start tag: behind the whole element where it holds no tags of HTML's."""
+        """Return the offset after a start tag, or after an element without HTML inside."""
         if name not in _FOREIGN and name not in RAW:
             return end
         closing = self._lower.find(f"</{name}", end) if self._ends_after(name, end) else -1
@@ -202,7 +202,7 @@ def is_vendor(name: str) -> bool:
 
 
 def _show_code(text: str) -> str:
-    """Write as text what is no markup in the ``pre`` and ``code`` of a text."""
+    """Escape angle brackets that are not markup in the ``pre`` and ``code`` of a text."""
     lower = small_letters(text)
     last: dict[str, int] = {}
     out: list[str] = []
@@ -224,7 +224,7 @@ def _show_code(text: str) -> str:
 
 
 def show_code_tags(code: str) -> str:
-    """Write as text what is no markup inside ``pre`` or ``code``.
+    """Escape angle brackets that are not markup inside ``pre`` or ``code``.
 
     Colours, emphasis and links that begin and end in it are markup, and so are blocks that do, for
     highlighters make such. Whatever else looks like a tag is a part of the code.

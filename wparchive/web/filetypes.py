@@ -1,4 +1,4 @@
-"""Media types of files: by their first bytes, then by their names, then by what a server said.
+"""Media types of files: by their first bytes, then by their names, then by a server's header.
 
 The table is our own: the standard library's depends on the machine and on Python's version.
 """

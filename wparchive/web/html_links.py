@@ -37,7 +37,7 @@ _LINKS: Final = {
 
 
 def clean_url(url: str) -> str:
-    """Strip what browsers strip from a URL in an attribute: outer space, tabs and line breaks."""
+    """Strip outer space, tabs and line breaks from a URL in an attribute, like browsers."""
     url = url.strip(" \t\n\r\f")
     return _URL_WHITESPACE.sub("", url) if not url.isprintable() else url
 
@@ -48,7 +48,7 @@ def link_attributes(tag: str) -> frozenset[str]:
 
 
 def own_links(element: etree._Element) -> Iterator[tuple[str, str, str]]:
-    """Yield what an element's own attributes refer to; in document order."""
+    """Yield the URLs in an element's own attributes, in document order."""
     tag = element.tag
     allowed = link_attributes(tag)
     for name, value in attributes_of(element):

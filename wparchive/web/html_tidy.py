@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from wparchive.scanning import Ended
 from wparchive.web.many_attributes import limited
 from wparchive.web.references import shorten
+from wparchive.web.scanning import Ended
 from wparchive.web.unterminated import end_tags
 
 _WRAP: Final = "<html><body>"

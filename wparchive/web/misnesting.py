@@ -57,7 +57,7 @@ _TOKEN: Final = re.compile(
 
 
 def repair(html: str) -> str:
-    """Rewrite misnested markup so that formatting goes on where browsers let it go on.
+    """Rewrite misnested markup so that formatting continues where it does in browsers.
 
     Args:
         html: The markup.
@@ -194,12 +194,12 @@ class _Repair:
             self._active.pop()
 
     def _suspend(self) -> None:
-        """Before a block: end the formatting around it, to go on in it; links stay around it."""
+        """End the formatting around a block, to continue it inside; links stay around the block."""
         while self._open and self._open[-1][0] in FORMATTING and self._open[-1][0] != "a":
             self._pop()
 
     def _reopen(self) -> None:
-        """Start again what is in effect and not open, while an end for it is still to come."""
+        """Reopen closed formatting, if its end tag is still to come."""
         active = self._active[-1]
         if not active:
             return

@@ -1,4 +1,4 @@
-"""Numbers that texts hold, such as ids in addresses: decimal, and no longer than a database's."""
+"""Numbers in texts, such as ids in addresses: decimal, and no longer than a database's."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def fits(number: int) -> bool:
 def whole_number(text: str | None) -> int | None:
     """Read a text of ASCII digits; None if the text is anything else, or no number that `fits`.
 
-    Longer numbers are no ids: MySQL's ``BIGINT`` has none, and Python's ``int()`` raises for more
+    Longer numbers are not ids: MySQL's ``BIGINT`` has none, and Python's ``int()`` raises for more
     than 4,300 digits.
     """
     if text and len(text) <= DIGITS and text.isascii() and text.isdigit():

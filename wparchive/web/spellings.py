@@ -1,4 +1,4 @@
-r"""Finds in a text what readers see there, however it is spelled, and replaces it in place.
+r"""Find words in a text as readers see them, in any spelling, and replace them in place.
 
 Readers see ``ann@mail.example`` in ``ann&#64;mail.example``, ``ann%40mail.example``,
 ``ann\u0040mail.example``, ``ann<b>@</b>mail.example`` and with soft hyphens in between. Each layer
@@ -102,18 +102,18 @@ class _Decoded:
         return "".join(self._pieces)
 
     def show(self, seen: str, start: int, end: int, *, literal: bool = False) -> None:
-        """Add what readers see of a piece of the text."""
+        """Add the visible form of a piece of the text."""
         self._seen += len(seen)
         self._pieces.append(seen)
         self._runs.append(_Run(self._seen, len(seen), start, end, literal))
 
     def part(self) -> None:
-        """Add what keeps words apart."""
+        """Add a separator between words."""
         self._seen += 1
         self._pieces.append("\n")
 
     def trace(self, find: _Match) -> _Match:
-        """Turn a find in the view into one in the text; tags inside of it are no part of it."""
+        """Map a match in the view to ranges of the text, without the tags inside."""
         return find._replace(spans=[piece for span in find.spans for piece in self._trace(span)])
 
     @cached_property
@@ -134,7 +134,7 @@ class _Decoded:
 
 
 def replace(text: str, pattern: re.Pattern[str], change: Change) -> str:
-    """Replace what a pattern finds in a text as readers see it, tags inside of it left in place.
+    """Replace matches of a pattern in a text as readers see it; inner tags stay in place.
 
     Args:
         text: HTML, Markdown, JSON, a URL, or words.
@@ -177,7 +177,7 @@ def _finds(
 def _edits(
     finds: list[_Match], change: Change, others: list[tuple[int, int, str]]
 ) -> list[tuple[int, int, str]]:
-    """Make what changes the finds that touch none of the other edits."""
+    """Return edits of the matches that do not overlap with other edits."""
     edits: list[tuple[int, int, str]] = []
     starts = [start for start, _, _ in others]
     for spans, seen in finds:
@@ -220,7 +220,7 @@ def _view(text: str, layer: re.Pattern[str]) -> _Decoded | None:
 
 
 def _seen(kind: str, written: str) -> str | None:
-    """Return what readers see of an encoded piece; None if the piece is not encoded after all."""
+    """Return the decoded form of a piece; None if the piece is not encoded after all."""
     if kind == "reference":
         return unescape(f"&{written.rpartition('&')[2].rpartition('amp;')[2]}")
     if kind == "percent":

@@ -1,4 +1,4 @@
-"""URLs split and joined as urllib does, and no error from those that it refuses.
+"""Split and join URLs like urllib, but without its errors.
 
 urllib raises `ValueError` for an authority such as ``[x`` or a port that is no number; anybody may
 have typed such an address into a blog. The WHATWG standard's rules are in `web.urls`.

@@ -1,6 +1,6 @@
 """Tags, quotes and comments that never end: the text that they would swallow becomes visible.
 
-Browsers take all that follows ``<a href="x>`` or ``a <b and`` for attributes, and show none of it.
+Browsers treat all text after ``<a href="x>`` or ``a <b and`` as attributes, and do not show it.
 An archive keeps what was written, so the opening becomes text, or the quote ends where its tag
 does. Only what is suspicious is looked at closely, in time linear to its length.
 """
@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 
 # A tag that meets another one, or the end, before its own; a quoted value that holds a `>`.
-_SUSPECT = re.compile(r"""<[a-zA-Z][^<>]*+(?:<|\Z)|=\s*+(?:"[^"<>]*+>|'[^'<>]*+>)|<!--""")
+_RUNS_ON = re.compile(r"<[a-zA-Z][^<>]*+(?:<|\Z)")
+_OPEN_VALUE = re.compile(r"""=\s*+(?:"[^"<>]*+>|'[^'<>]*+>)""")
 TAG = re.compile(r"""<[a-zA-Z](?>(?:[^<>"'=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|["'=])*)""")
 _START = re.compile(r"<(?=[a-zA-Z]|!--)")
 _CAPITALS = re.compile("[A-Z]+")
@@ -30,7 +31,7 @@ def small_letters(text: str) -> str:
 
 
 def end_tags(html: str) -> str:
-    """Give an end to what has none.
+    """End unterminated tags.
 
     A tag that runs into the next ``<`` or the end becomes text, as does a comment without an end.
     A quoted value that runs through a ``>`` and the start of another tag, up to that one's own
@@ -42,9 +43,14 @@ def end_tags(html: str) -> str:
     Returns:
         The same, unless something in it never ends.
     """
-    if not _SUSPECT.search(html):
-        return html
-    html = _RUN_ON.sub(_close, html)
+    if _OPEN_VALUE.search(html):
+        return _with_ends(_RUN_ON.sub(_close, html))
+    ends = html.rfind("<!--") <= html.rfind("-->") and not _RUNS_ON.search(html)
+    return html if ends else _with_ends(html)
+
+
+def _with_ends(html: str) -> str:
+    """Write as text each tag and comment that never ends."""
     parts: list[str] = []
     position = 0
     last = html.rfind("-->")

@@ -153,7 +153,7 @@ def without_image_proxy(url: Url) -> Url:
 
 
 def image_root(path: str) -> str:
-    """Remove from an image's path what tells its sizes and edited copies apart.
+    """Remove the suffixes of sizes and edited copies from an image's path.
 
     ``a/b-300x200.png``, ``a/b-scaled.png`` and ``a/b-e1234567890123.png`` become ``a/b.png``.
     """
@@ -173,7 +173,7 @@ def base62_decode(digits: str) -> int:
     """Decode the number in a short link of ``wp.me``.
 
     Raises:
-        ValueError: A character is no digit of base 62.
+        ValueError: A character is not a digit of base 62.
     """
     number = 0
     for digit in digits:

@@ -10,5 +10,5 @@ ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def strip_illegal_xml(text: str) -> str:
-    """Replace each character that XML cannot hold by U+FFFD."""
+    """Replace each character that XML cannot contain by U+FFFD."""
     return ILLEGAL.sub(REPLACEMENT, text)

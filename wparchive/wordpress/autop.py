@@ -4,7 +4,7 @@ The text runs through a few stages, each a rule that readers of WordPress pages 
 
 1. ``<pre>`` elements are taken out, so that nothing below touches what they hold;
 2. blank lines are put around every block-level tag, and line ends inside a tag are hidden;
-3. whatever stands between two blank lines becomes a paragraph;
+3. text between two blank lines becomes a paragraph;
 4. the paragraphs that this put around or inside block-level tags are taken away again;
 5. the line ends that are left become ``<br />``, except beside block-level tags.
 
@@ -48,6 +48,11 @@ def autop(text: str, br: bool = True) -> str:
     """
     if not text.strip(TRIMMED):
         return ""
+    paragraphs = _plain_paragraphs(text, br)
+    return _by_stages(text, br) if paragraphs is None else paragraphs
+
+
+def _by_stages(text: str, br: bool) -> str:
     text, kept = _lift_preformatted(text + "\n")
     # Only now: a lone carriage return and the blank line that a block gets make one line end.
     text = _space_blocks(text).replace("\r\n", "\n").replace("\r", "\n")
@@ -59,6 +64,24 @@ def autop(text: str, br: bool = True) -> str:
     text = _BREAK_BEFORE_BLOCK.sub(r"\1", text)
     text = _LAST_LINE_END.sub("</p>", text)
     return _show_line_ends_in_tags(_restore_preformatted(text, kept))
+
+
+# --- texts with no more than tags inside of lines: what all stages below make of them ---
+
+_PLAIN = _compile(
+    r"(?>(?:[^<\r]++|</?(?:a|b|code|del|em|i|img|s|small|span|strong|sub|sup|u)(?=[\s/>])[^<>\r\n]*+>"
+    r"|<!--(?! wpnl -->)[^<>\r\n]*+-->)*)"
+)
+
+
+def _plain_paragraphs(text: str, br: bool) -> str | None:
+    """Wrap the paragraphs of a text; None if the text has blocks or white space to care for."""
+    if not _PLAIN.fullmatch(text):
+        return None
+    parts = [part.strip("\n") for part in _BLANK_LINES.split(text) if part]
+    if any(part != part.strip() or not part for part in parts):
+        return None
+    return "".join(f"<p>{_break_lines(part) if br else part}</p>\n" for part in parts)
 
 
 # --- 1. preformatted text ---
@@ -84,7 +107,7 @@ def _lift_preformatted(text: str) -> tuple[str, list[str]]:
 
 
 def _restore_preformatted(text: str, kept: list[str]) -> str:
-    """Put what was lifted back, in order."""
+    """Put the lifted ``pre`` elements back, in order."""
     if not kept:
         return text
     pieces = text.split(_KEPT)
@@ -100,7 +123,7 @@ _DOUBLE_BREAK = _compile(r"<br\s*/?>\s*<br\s*/?>")
 _BLOCK_EDGE = _compile(rf"(?P<rule><hr\s*/?>)|(?P<start><{_BLOCK}[\s/>])|</{_BLOCK}>")
 TAG = _compile(r"<(?:!(?=--).*?(?:-->|\Z)|!\[CDATA\[.*?(?:\]\]>|\Z)|[^>]*>?)", re.DOTALL)
 _HIDDEN_LINE_END = "<!-- wpnl -->"
-"""WordPress's own stand-in; the rules below see its ``>``, so another would change answers."""
+"""WordPress's own placeholder; the rules below see its ``>``, so another would change answers."""
 
 
 def _space_blocks(text: str) -> str:
@@ -220,6 +243,7 @@ def _unwrap_blocks(text: str) -> str:
 _LITERAL_OPEN = _compile(r"<(script|style|svg|math)")
 _LITERAL_LINE_END = "<WPPreserveNewline />"
 _LINE_END = _compile(r"(?<!\s)((?>(?:(?<=<br />)\s)?))\s*\n")
+_SPACED_LINE_END = _compile(r"\s\n")
 _BREAK_AFTER_BLOCK = _compile(rf"({_BLOCK_TAG}>?)(?:\s*<br />)?")
 _BREAK_BEFORE_BLOCK = _compile(rf"<br />(\s*{_NO_BREAK_BEFORE}[^>]*+>)")
 _LAST_LINE_END = _compile(r"\n</p>$")
@@ -229,7 +253,11 @@ def _break_lines(text: str) -> str:
     """Put ``<br />`` at each line end that has none, outside of scripts and drawings."""
     text = _hide_literal_line_ends(text)
     text = text.replace("<br>", "<br />").replace("<br/>", "<br />")
-    return _LINE_END.sub(r"\1<br />\n", text).replace(_LITERAL_LINE_END, "\n")
+    if _SPACED_LINE_END.search(text):
+        text = _LINE_END.sub(r"\1<br />\n", text)
+    else:
+        text = text.replace("\n", "<br />\n").replace("<br /><br />\n", "<br />\n")
+    return text.replace(_LITERAL_LINE_END, "\n")
 
 
 def _hide_literal_line_ends(text: str) -> str:

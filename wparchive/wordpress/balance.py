@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import Final
 
-from wparchive.scanning import Ended
+from wparchive.web.scanning import Ended
 from wparchive.wordpress.php import TRIMMED
 
 _VOID: Final = frozenset(

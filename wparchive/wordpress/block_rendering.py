@@ -1,4 +1,4 @@
-"""Blocks as WordPress shows them: ``do_blocks()``, as far as the archive holds what they show."""
+"""Render blocks like WordPress's ``do_blocks()``, as far as the archive has their content."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from wparchive.scanning import Ended
 from wparchive.web.false_tags import show_false_tags
+from wparchive.web.scanning import Ended
 from wparchive.wordpress.autop import autop
 from wparchive.wordpress.blocks import delimiters
 from wparchive.wordpress.builders import block_text
@@ -59,7 +59,7 @@ Attributes = dict[str, Any]
 
 
 class Note(msgspec.Struct):
-    """A footnote, as a post's meta ``footnotes`` holds it."""
+    """A footnote from a post's meta ``footnotes``."""
 
     id: str
     content: str
@@ -118,8 +118,8 @@ class BlockRenderer:
         written = text[delimiter.start : delimiter.end]
         if delimiter.json is None or delimiter.name.startswith("core/"):
             return written
-        said = block_text(delimiter.attributes(), self.media)
-        return f"{written}\n{source_html(said)}" if said else written
+        texts = block_text(delimiter.attributes(), self.media)
+        return f"{written}\n{source_html(texts)}" if texts else written
 
     def _void(self, name: str, attributes: Attributes) -> str | None:
         if name == "core/block":

@@ -122,7 +122,7 @@ class Delimiter:
     json: str | None
 
     def attributes(self) -> dict[str, Any]:
-        """Decode the block's attributes; empty if they are no JSON."""
+        """Decode the block's attributes; empty if they are not JSON."""
         return (_read_attributes(self.json) if self.json else None) or {}
 
 

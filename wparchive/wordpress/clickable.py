@@ -133,7 +133,7 @@ class _Linker:
 
 
 def _scheme_and_host(url: str) -> tuple[str, str]:
-    """Split an address; both parts are empty if it is invalid, as with a port that is no number."""
+    """Split an address; both parts are empty if it is invalid, as with a port such as ``x``."""
     match = _AUTHORITY.match(url)
     if not match:
         return "", ""

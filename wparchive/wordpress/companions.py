@@ -1,4 +1,4 @@
-"""What other records of the archive say of a post: guest authors, translations."""
+"""Data about a post in other records of the archive: guest authors, translations."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PREFIX = "cap-"
 
 @dataclass(eq=False)
 class Companions:
-    """Gathers in pass 1 what posts need to know of each other.
+    """Collects in pass 1 the data that posts need about each other.
 
     Attributes:
         guests: Display names of guest authors, by slug.
@@ -41,10 +41,10 @@ class Companions:
             if name and slug:
                 self.guests.setdefault(slug, name)
         elif public and post.id is not None and (group := facets.translation_group(post)):
-            told = facets.language(post)
+            language = facets.language(post)
             self.group_of[post.id] = group
-            if told and post.link:
-                self.groups.setdefault(group, []).append((told, post.link))
+            if language and post.link:
+                self.groups.setdefault(group, []).append((language, post.link))
 
     def key(self, post: Post) -> str | None:
         """Return a name for a post's group of translations; None if it has none."""
@@ -57,4 +57,4 @@ class Companions:
     def translations(self, post: Post) -> list[dict[str, str]]:
         """List a post's translations: ``language`` and ``url``."""
         known = self.groups.get(self.group_of.get(post.id or 0, ""), [])
-        return [{"language": told, "url": url} for told, url in known if url != post.link]
+        return [{"language": name, "url": url} for name, url in known if url != post.link]

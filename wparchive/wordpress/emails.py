@@ -106,7 +106,7 @@ def without_addresses(text: str | None) -> str | None:
 
 
 def public_name(name: str | None) -> str | None:
-    """Return a name without e-mail addresses; of one that is an address, the part before ``@``."""
+    """Return a name without e-mail addresses; for an address, the part before ``@``."""
     if not name:
         return name
     if " " not in name.strip():

@@ -46,6 +46,8 @@ PROVIDERS: Final = _read_providers(_PROVIDERS)
 _PLACE: Final = re.compile(
     r"(?:https?:)?//(?:[^/@\s]*@)?([^/:?#\s]+)(?::\d+)?(/[^/?#\s]*)?", re.IGNORECASE
 )
+# Where a line or paragraph may begin with an address; every other text has nothing to embed.
+_BEGINS: Final = re.compile(r"\n[ \t]*+[hH][tT][tT][pP][sS]?://|>\s*+[hH][tT][tT][pP][sS]?://")
 _ALONE: Final = re.compile(
     r"<(?P<raw>pre|code|script|style|textarea)\b.*?(?:</(?P=raw)\s*>|\Z)"
     r"|<[^>]*+>?"
@@ -78,7 +80,7 @@ _SCRIPT_ADDRESSES: Final = tuple(
 
 
 def scripted(url: str) -> tuple[str, str] | None:
-    """Return the page and name of what a script embeds; None for any other script.
+    """Return the page and name of a script's embed; None for any other script.
 
     Args:
         url: The script's address.
@@ -130,7 +132,7 @@ def autoembed(text: str) -> str:
     Args:
         text: A body, as it is stored.
     """
-    if "://" not in text:
+    if "://" not in text or not _BEGINS.search(f"\n{text}"):
         return text
     return _ALONE.sub(_embedded, text)
 

@@ -1,4 +1,4 @@
-"""Reads what plugins say of a post in its meta and terms: descriptions, languages, sounds, prices.
+"""Read plugins' data about a post from its meta and terms: descriptions, languages, prices.
 
 The table is ``wparchive/data/facets.toml``.
 """
@@ -18,7 +18,7 @@ from wparchive.wordpress.media import AUDIO, VIDEO
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.model.records import Post
+    from wparchive.model.records import Comment, Meta, Post
 
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
@@ -43,7 +43,7 @@ def description(post: Post) -> str | None:
 
 
 def canonical_url(post: Post) -> str | None:
-    """Return the address that search engines shall take for the post's; None for its own."""
+    """Return the canonical address for search engines; None for the post's own."""
     url = _first(post, "canonical_url")
     return url if url and _ADDRESS.fullmatch(url) and url != post.link else None
 
@@ -59,7 +59,7 @@ def is_unlisted(post: Post) -> bool:
 
 
 def language(post: Post) -> str | None:
-    """Return the language of a post as BCP 47 writes it; None if nothing says it."""
+    """Return the language of a post (BCP 47); None if it is unknown."""
     row = _table()["language"]
     found = next((t.slug for t in post.terms if t.taxonomy in row["taxonomies"] and t.slug), None)
     found = found or _first(post, "language")
@@ -69,7 +69,7 @@ def language(post: Post) -> str | None:
 
 
 def translation_group(post: Post) -> str | None:
-    """Return what a post has in common with its translations; None for nothing."""
+    """Return the key that a post shares with its translations; None without one."""
     row = _table()["translation_group"]
     found = next((t.slug for t in post.terms if t.taxonomy in row["taxonomies"] and t.slug), None)
     return found or _first(post, "translation_group")
@@ -79,6 +79,13 @@ def byline(post: Post) -> str | None:
     """Return the name that a field gives the post's author; None for none."""
     name = _first(post, "byline")
     return None if not name or name.isdigit() or "://" in name or "@" in name else name
+
+
+def reaction_source(comment: Comment) -> Meta | None:
+    """Return the field with the address of a reaction in another network; None for none."""
+    keys = _table()["reaction_source"]["keys"]
+    found = (m for key in keys for m in comment.meta if m.key == key)
+    return next((m for m in found if _ADDRESS.fullmatch((m.value or "").strip())), None)
 
 
 def enclosures(post: Post) -> list[dict[str, str | int]]:
@@ -93,13 +100,13 @@ def enclosures(post: Post) -> list[dict[str, str | int]]:
             continue
         for file in _listed(value):
             known = found.setdefault(str(file["url"]), {})
-            known |= {name: told for name, told in file.items() if name not in known}
+            known |= {name: value for name, value in file.items() if name not in known}
     if len(found) == 1:
         file = next(iter(found.values()))
         for name, read in (("duration", str), ("length", int)):
-            told = next((v for k in row[name] if (v := (post.get_meta(k) or "").strip())), "")
-            if told and name not in file and (read is str or _BYTES.fullmatch(told)):
-                file[name] = read(told)
+            text = next((v for k in row[name] if (v := (post.get_meta(k) or "").strip())), "")
+            if text and name not in file and (read is str or _BYTES.fullmatch(text)):
+                file[name] = read(text)
     return list(found.values())
 
 
@@ -151,7 +158,7 @@ def _film(text: str) -> str:
 
 
 def numbers(post: Post, facet: str) -> dict[str, str]:
-    """Return what a shop or a calendar shows of a post, by name.
+    """Return the data of a shop or calendar about a post, by name.
 
     Args:
         post: The post.
@@ -162,7 +169,7 @@ def numbers(post: Post, facet: str) -> dict[str, str]:
 
 
 def is_known(key: str) -> bool:
-    """Check whether a meta key says something of a post that is no text of its page."""
+    """Check whether the value of a meta key is data about a post, not text of its page."""
     return key in _known()
 
 

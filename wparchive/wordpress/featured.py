@@ -1,4 +1,4 @@
-"""The featured image of a post: its attachment, or what its page showed above the text."""
+"""The featured image of a post: its attachment, or the image above the text of its page."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def featured_image(post: Post) -> FeaturedImage | None:
 
 
 def featured_file(post: Post, media: Media) -> Attachment | None:
-    """Return the file of a post's featured image: an attachment, else what its page showed."""
+    """Return the file of a post's featured image: of its attachment, else from its page."""
     if (found := media.get(post.featured_image or 0)) is not None:
         return found
     if (shown := featured_image(post)) is None:

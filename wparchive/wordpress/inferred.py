@@ -57,7 +57,7 @@ def with_elements(layout: Layout | None, names: Iterable[str]) -> Layout | None:
 
 
 def restore_post(post: Post) -> bool:
-    """Put back what the source had in a post and its comments, in place.
+    """Restore the source's values in a post and its comments, in place.
 
     Returns:
         False if no source has the post at all.
@@ -77,7 +77,7 @@ def restore_post(post: Post) -> bool:
 
 
 def restore_site(site: Site, authors: list[Author]) -> None:
-    """Put back what the source said of the site, and remove made-up authors, in place."""
+    """Restore the source's values in the site, and remove made-up authors, in place."""
     found: dict[str, Any] = {}
     for extra in site.extra:
         if extra.namespace == NAMESPACE:

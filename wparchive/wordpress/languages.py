@@ -48,7 +48,7 @@ def in_line(text: str) -> str:
 
 
 def in_blocks(text: str) -> str:
-    """Put each language of a body into an element that says which it is."""
+    """Put each language of a body into an element with its ``lang``."""
     parts = split(text)
     if parts is None:
         return text

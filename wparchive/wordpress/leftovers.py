@@ -26,7 +26,7 @@ _BLOCK: Final = re.compile(r"<!--\s++(wp:[a-z][a-z0-9_/-]*+)\s[^<>]*+(?<=/--)>")
 
 
 def leftovers(html: str) -> Counter[str]:
-    """Count what was not rendered, by names such as ``[name]`` and ``wp:name``.
+    """Count unrendered shortcodes and blocks, by names such as ``[name]`` and ``wp:name``.
 
     Other words in brackets, such as ``[sic]``, do not count: a shortcode has attributes, a closing
     tag, an underscore in its name, a name that is known, or a line of its own.

@@ -1,4 +1,4 @@
-"""Addresses of the front page and of lists of posts, which no post can have, whatever it says.
+"""Addresses of the front page and of archive pages, which no post can have.
 
 WordPress's default bases (``WP_Rewrite``) and the query variables of ``WP::$public_query_vars``
 that ask for several posts.
@@ -34,7 +34,7 @@ def is_list(address: str, home: str, own: tuple[str, ...] = ()) -> bool:
     Args:
         address: An absolute address.
         home: The front page's address.
-        own: The post's slug and number: a path that ends in one of them is no archive of a date.
+        own: The post's slug and number: a path that ends in one of them is not a date's archive.
     """
     below = _below(address, home)
     if below is None:

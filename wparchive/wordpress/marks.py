@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from wparchive.scanning import split_enclosed
+from wparchive.web.scanning import split_enclosed
 
 _ELEMENTS: Final = "pre|code|script|style|textarea"
 _SHORTCODES: Final = r"code|sourcecode|cc\w*+|latex|tex|math|katex"

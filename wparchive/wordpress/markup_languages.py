@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.scanning import split_enclosed
+from wparchive.web.scanning import split_enclosed
 from wparchive.wordpress import facets
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ _PLACES: Final = re.compile(r"<p>(wpshortcode(\d+)x)</p>|wpshortcode(\d+)x")
 
 
 def markup_of(post: Post) -> str:
-    """Return the language of a post's body where its meta says that it is not HTML.
+    """Return the markup language of a post's body, if its meta says that it is not HTML.
 
     Returns:
         ``markdown``, ``textile``, or empty for HTML. A body that the plugin stored as HTML is that.
@@ -71,7 +71,7 @@ def markup_of(post: Post) -> str:
 
 
 def looks_like_markdown(content: str | None) -> bool:
-    """Check whether a body without marks in its meta was written in Markdown, by its own marks.
+    """Check by its own marks whether a body without marks in its meta is Markdown.
 
     A heading with ``#`` and two other kinds of marks are asked for, and no block of HTML.
     """
@@ -92,7 +92,7 @@ def _marked(key: str | None, value: str | None) -> str:
 
 
 def markdown_html(text: str) -> str:
-    """Make HTML of Markdown (GFM, and footnotes); shortcodes in it stay as they are written."""
+    """Convert Markdown (GFM, and footnotes) to HTML; shortcodes stay unchanged."""
     import comrak  # noqa: PLC0415 - only for such bodies
 
     codes: list[str] = []

@@ -1,4 +1,4 @@
-"""The media of an archive: what galleries and players that name them by number need to know."""
+"""The media of an archive, by number, for galleries and players."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Media:
         return None if packed is None else msgspec.msgpack.decode(packed, type=Attachment)
 
     def among(self, numbers: Iterable[int]) -> list[Attachment]:
-        """Return those of the numbered attachments that the archive holds, in this order."""
+        """Return those of the numbered attachments that the archive has, in this order."""
         return [found for number in numbers if (found := self.get(number)) is not None]
 
     def of(self, post: int | None) -> list[Attachment]:

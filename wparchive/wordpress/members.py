@@ -1,4 +1,4 @@
-"""Takes out of bodies what plugins show to members alone: what certain tags enclose."""
+"""Remove text that plugins show only to members: the content of certain tags."""
 
 from __future__ import annotations
 
@@ -30,14 +30,15 @@ def without_member_parts(text: str | None) -> tuple[str | None, int]:
         return text, 0
     shortcodes, blocks = _patterns()
     removed = 0
-    for pattern in (blocks, shortcodes):
-        text, number = _without(pattern, text)
-        removed += number
+    for pattern, sign in ((blocks, "wp:"), (shortcodes, "[")):
+        if sign in text:
+            text, number = _without(pattern, text)
+            removed += number
     return text, removed
 
 
 def _without(pattern: re.Pattern[str], text: str) -> tuple[str, int]:
-    """Take out what begins and ends with tags of one name, also where these are nested."""
+    """Remove text between tags of one name, including nested ones."""
     open_tags: list[re.Match[str]] = []
     open_names: Counter[str] = Counter()
     parts: list[tuple[int, int]] = []

@@ -34,7 +34,7 @@ class _Entry:
 
 @dataclass(eq=False)
 class Menus:
-    """Gathers the entries of menus in pass 1, and the titles of what they lead to."""
+    """Collects the entries of menus in pass 1, and the titles of their targets."""
 
     _entries: dict[tuple[str, str], list[_Entry]] = field(default_factory=dict)
     _posts: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -113,7 +113,7 @@ class Menus:
         return found
 
     def _target(self, entry: _Entry, terms: dict[int, Term], home: str) -> tuple[str, str]:
-        """Return label and address; an empty label for what readers do not see."""
+        """Return label and address; an empty label for an entry that readers do not see."""
         if entry.kind == "post_type":
             title, link = self._posts.get(entry.target, ("", ""))
             label = entry.label or unescape(title).strip() or link
@@ -133,7 +133,7 @@ def _is_hidden(post: Post) -> bool:
 
 
 def flat(items: Iterable[dict[str, Any]], parent: str = "") -> list[dict[str, Any]]:
-    """List the entries of a menu, each with the identifier of the one that it is below."""
+    """List the entries of a menu, each with the identifier of its parent."""
     found: list[dict[str, Any]] = []
     for number, item in enumerate(items, 1):
         identity = f"{parent}{'-' if parent else 'item-'}{number}"

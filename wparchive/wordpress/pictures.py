@@ -1,4 +1,4 @@
-"""Pictures that stand for something else: emoji, smilies, placeholders of pictures loaded late."""
+"""Pictures in place of something else: emoji, smilies, placeholders of lazy pictures."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from html import escape
 from typing import Final
 
-from wparchive.scanning import Ended, split_enclosed
 from wparchive.web.references import unescape
+from wparchive.web.scanning import Ended, split_enclosed
 from wparchive.wordpress.smilies import SMILIES
 
 _IMAGE: Final = re.compile(r"<img\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
@@ -40,8 +40,8 @@ _PLACEHOLDER: Final = re.compile(
 )
 
 
-def settled(html: str) -> str:
-    """Replace pictures of emoji by emoji, and placeholders by the pictures that come late.
+def load_pictures(html: str) -> str:
+    """Replace pictures of emoji by emoji, and placeholders by the lazy pictures.
 
     Args:
         html: A body. Code in it stays as it is.
@@ -49,11 +49,11 @@ def settled(html: str) -> str:
     if "<img" not in html.lower():
         return html
     parts = split_enclosed(html, _CODE)
-    parts[::2] = [_settled(part) for part in parts[::2]]
+    parts[::2] = [_load(part) for part in parts[::2]]
     return "".join(parts)
 
 
-def _settled(html: str) -> str:
+def _load(html: str) -> str:
     loaded: set[str] = set()
 
     def load(match: re.Match[str]) -> str:
@@ -73,7 +73,7 @@ def _settled(html: str) -> str:
 
 
 def _without_copy(found: re.Match[str], loaded: set[str]) -> str:
-    """Drop what browsers without scripts show where it repeats a picture; else show it."""
+    """Remove a ``noscript`` that only repeats a loaded picture; keep any other."""
     sources = [
         a or b or c
         for image in _IMAGE.findall(found[1])

@@ -36,7 +36,7 @@ _VISIBILITY: Final = "_tablepress_table_visibility"
 
 
 class _Record(msgspec.Struct, array_like=True):
-    """What is kept of a record: the number of its row in the table, its texts and its meta."""
+    """The kept data of a record: the number of its row in the table, its texts and its meta."""
 
     row: int
     title: str
@@ -99,7 +99,7 @@ class Records:
 
 
 def _shown_to_all(content: str) -> str:
-    """Leave out what members alone saw, and where forms send their letters."""
+    """Remove text for members only, and the recipients of contact forms."""
     return without_recipients(without_member_parts(content)[0] or "")[0] or ""
 
 

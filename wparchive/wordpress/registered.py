@@ -1,4 +1,4 @@
-"""Knows what WordPress and its plugins register: types, comment types, taxonomies, members' posts.
+"""The table of types, comment types and taxonomies that WordPress and plugins register.
 
 The table is ``wparchive/data/registered.toml``; its head says how to add a plugin.
 """
@@ -31,7 +31,7 @@ def is_public_type(name: str) -> bool:
 
 
 def is_private_type(name: str) -> bool:
-    """Return whether a post type is known to hold what readers never see."""
+    """Return whether a post type is known to be hidden from readers."""
     return _holds("private_types", name)
 
 
@@ -56,7 +56,7 @@ def is_private_taxonomy(name: str) -> bool:
 
 
 def is_structural_taxonomy(name: str) -> bool:
-    """Return whether a taxonomy says of posts what is no tag, such as their language."""
+    """Return whether the terms of a taxonomy are not tags, but languages of posts, for example."""
     return _holds("structural_taxonomies", name)
 
 
@@ -74,7 +74,7 @@ def is_public_status(status: str, type_name: str) -> bool:
 
 
 def is_for_members(key: str, value: str) -> bool:
-    """Return whether an entry of a post's meta says that only members saw the post."""
+    """Return whether an entry of a post's meta restricts the post to members."""
     return any(pattern.search(value) for pattern in _members_only().get(key, ()))
 
 

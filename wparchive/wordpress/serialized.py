@@ -28,7 +28,7 @@ _DEPTH = 100
 
 
 class _NotSerializedError(Exception):
-    """The text is not what it looked like."""
+    """The text is not serialized PHP."""
 
 
 def is_serialized(text: str) -> bool:
@@ -48,6 +48,17 @@ def decode(text: str) -> Any:
     except _NotSerializedError:
         return None
     return value if end == len(stripped) and isinstance(value, list | dict) else None
+
+
+def with_right_lengths(text: str) -> str:
+    """Correct the lengths of strings, which PHP refuses to read if they are wrong.
+
+    XML turns the CRLF of a string into LF, and the length stays. A text that is no whole array or
+    object is returned as it is.
+    """
+    if not is_serialized(text) or decode(text) is None:
+        return text
+    return rewrite_strings(text, str)
 
 
 def rewrite_strings(
@@ -139,7 +150,7 @@ def _as_bytes(text: str) -> str:
 
 
 def _as_text(data: str) -> str:
-    """Decode what `_as_bytes` has encoded; a wrong length may have cut a character in two."""
+    """Decode the bytes of `_as_bytes`; a wrong length may have cut a character in two."""
     return data if data.isascii() else data.encode("latin-1").decode(errors="replace")
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 from urllib.parse import quote
 
-from wparchive.scanning import Ended
+from wparchive.web.scanning import Ended
 
 _MAX_BYTES: Final = 200
 
@@ -113,7 +113,7 @@ def _without_tags(text: str) -> str:
 
 
 def _encoded(text: str) -> str:
-    """Percent-encode what is not ASCII, and cut the text before it passes 200 bytes."""
+    """Percent-encode characters that are not ASCII, and cut the text at 200 bytes."""
     out: list[str] = []
     length = 0
     for letter in text:

@@ -43,7 +43,7 @@ def convert_smilies(text: str, *, home: str = "") -> str:
         start = None if verbatim else _VERBATIM.match(piece)
         if start:
             verbatim = start[1]
-        elif not verbatim and not piece.startswith("<"):
+        elif not verbatim and not piece.startswith("<") and _LIKELY.search(piece):
             piece = _SMILEY.sub(lambda m: _show(m[0], home), piece)  # noqa: PLW2901
         if verbatim and piece == f"</{verbatim}>":
             verbatim = ""

@@ -1,4 +1,4 @@
-"""The first step of rendering: a stored text as HTML that all who read it read alike."""
+"""The first step of rendering: turn a stored text into unambiguous HTML."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def source_html(text: str) -> str:
 
 
 def typed_html(text: str, handlers: Mapping[str, Handler]) -> str:
-    """Do what `source_html` does, with handlers for the shortcodes of code."""
+    """Like `source_html`, with handlers for the shortcodes of code."""
     text = end_delimiters(text)
     processor = ShortcodeProcessor(code.handlers_for(text, handlers))
     found = find(text, names_in(text, processor.handlers))

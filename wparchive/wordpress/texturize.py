@@ -112,7 +112,7 @@ _NOT_AFTER_SPACE = r"(?<![\r\n\t \xa0])(?<!&nbsp;)"
 _AFTER_OPENING = r"(?:\A|(?<=[\r\n\t \xa0(\[{%s-])|(?<=&nbsp;)|(?<=&lt;))"
 _ENDS = rf"(?=\Z|[.,:;!?)}}\-\]]|&gt;|{_SPACE})"
 
-# What is decided gets a stand-in first, so that later rules do not take it for something else.
+# Decided characters get placeholders first, so that later rules leave them alone.
 _APOSTROPHE = "<!--apos-->"
 _OPEN_SINGLE = "<!--osq-->"
 _OPEN = "<!--oq-->"
@@ -246,7 +246,7 @@ def _close_plain(text: str, quote: _Quote) -> str:
 
 
 def _close_open(text: str, quote: _Quote) -> str:
-    """Close an open quotation with one sign: rather one that follows no digit."""
+    """Close an open quotation with one sign, preferably one that does not follow a digit."""
     text, count = quote.ends.subn(_UNDECIDED, text)
     if count == 1:
         text = text.replace(_UNDECIDED, quote.closing)

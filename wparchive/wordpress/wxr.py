@@ -44,7 +44,7 @@ def join(uri: str, local: str) -> str:
 
 
 def vocabulary(uri: str) -> str | None:
-    """Return the short name of a namespace that exports use, whatever its version and scheme."""
+    """Return the short name of a namespace of exports, for any version and scheme."""
     return next((name for pattern, name in _VOCABULARIES if pattern.fullmatch(uri)), None)
 
 
@@ -86,7 +86,7 @@ def _home(namespaces: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...
 
 
 class Home(dict[str, bool]):
-    """Tells by tag whether an element is in its document's own namespace for its vocabulary."""
+    """Checks by tag whether an element is in its document's namespace for its vocabulary."""
 
     def __init__(self, namespaces: Mapping[str, str]) -> None:
         super().__init__()
@@ -160,7 +160,7 @@ class Order(NamedTuple):
     def _fitting(
         self, layout: Layout | None, queues: Mapping[str, deque[_T | Extra]]
     ) -> list[_Run] | None:
-        """Return the layout's order, if it names the children that are there."""
+        """Return the layout's order, if it fits the present children."""
         if layout is None or layout.order is None:
             return None
         runs = [_run(entry) for entry in layout.order]
@@ -251,7 +251,7 @@ CHANNEL = Order(
         {"wp:author", "wp:wp_author", "wp:category", "wp:tag", "wp:term", "generator"}
     ),
 )  # fmt: skip
-"""The items are no part of it: core writes them last."""
+"""The items are not part of the order: core writes them last."""
 
 
 @lru_cache(maxsize=16)
@@ -274,7 +274,7 @@ def _run(entry: str) -> _Run:
 
 
 def elements_of(layout: Layout) -> Iterator[str]:
-    """Yield the names of a layout's elements one by one; none without an order of its own."""
+    """Yield the names of a layout's elements one by one; nothing for the usual order."""
     return expand(_run(entry) for entry in layout.order or ())
 
 

@@ -12,8 +12,8 @@ from wparchive.render.links import META_FOR_LINKS
 from wparchive.wordpress import featured, inferred
 
 if TYPE_CHECKING:
+    from wparchive.formats.writers import Context
     from wparchive.model.records import Post
-    from wparchive.output_formats import Context
 
 _SHOWN = {
     "_wp_attached_file": "the file below the uploads, which is a part of its address",

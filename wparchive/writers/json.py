@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wparchive.formats.writers import OutputChunk, Rendered, Verbatim, Writer
 from wparchive.model.canonical import encode_post, encode_site
-from wparchive.output_formats import OutputChunk, Rendered, Verbatim, Writer
 from wparchive.storage import private
 from wparchive.writers.documents import full_site_data, public_post_data, public_site_data
 
 if TYPE_CHECKING:
+    from wparchive.formats.writers import Context, RenderContext
     from wparchive.model.records import Post
-    from wparchive.output_formats import Context, RenderContext
     from wparchive.storage.outputs import StagedOutput
 
 

@@ -12,7 +12,7 @@ from wparchive.writers.stubs import stubs, unwritten
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from wparchive.output_formats import Redirect
+    from wparchive.formats.writers import Redirect
 
 
 class Rules(Protocol):
@@ -233,7 +233,7 @@ def _values(value: str) -> list[str]:
 
 
 def _place(path: str) -> str:
-    """Escape the characters of a path that ``_redirects`` files take for a pattern."""
+    """Escape the characters of a path that have a meaning in ``_redirects`` files."""
     return quote(path or "/", safe="/@!$&'()+,;=~-._")
 
 

@@ -13,7 +13,7 @@ from wparchive.web.filetypes import media_type
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.output_formats import Redirect
+    from wparchive.formats.writers import Redirect
     from wparchive.writers.redirects import Rules
 
 _VIEWS = re.compile(r"/(?:feed(?:/\w+)?|trackback|embed)$")

@@ -13,14 +13,14 @@ import sqlite3
 import zipfile
 from typing import IO, TYPE_CHECKING, Any
 
+from wparchive.formats.writers import OutputChunk, Verbatim
 from wparchive.language import dates
-from wparchive.output_formats import OutputChunk, Verbatim
 from wparchive.render.frame import title_of
 from wparchive.render.names import plain
 from wparchive.render.summary import plain_text
-from wparchive.scanning import Ended
 from wparchive.warc.encode import record_id
 from wparchive.warc.strict import read_records
+from wparchive.web.scanning import Ended
 from wparchive.wordpress.emails import without_addresses
 from wparchive.writers.warc.pages import PageWriter
 from wparchive.writers.warc.surt import surt
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from wparchive.formats.writers import RenderContext, Rendered
     from wparchive.model.records import Post
-    from wparchive.output_formats import RenderContext, Rendered
     from wparchive.storage.outputs import StagedOutput
     from wparchive.warc.strict import RawRecord
 
@@ -70,7 +70,7 @@ class WaczWriter(PageWriter):
         return self._listed(super().reuse(rendered, post, context), post, context)
 
     def finish(self, stage: StagedOutput, journal: Iterable[bytes]) -> None:
-        """Pack what has grown."""
+        """Pack the finished WARC files."""
         super().finish(stage, journal)
         warcs = stage.detach(self._public.key)
         [pages] = stage.detach(_PAGES)
@@ -207,7 +207,7 @@ def _mime(record: RawRecord) -> str:
 
 
 def _text(page: str) -> str:
-    """Return the visible text of a page, without navigation and the note that it was rebuilt."""
+    """Return the visible text of a page, without navigation and the note about the rebuilding."""
     match = _MAIN.search(page)
     return (without_addresses(plain_text(match[0])) or "") if match else ""
 

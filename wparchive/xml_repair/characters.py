@@ -1,4 +1,4 @@
-"""Characters that no XML document may hold: invalid UTF-8, controls, U+FFFE, references to them."""
+"""Repair characters that XML forbids: invalid UTF-8, controls, U+FFFE, references to them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _UNKNOWN = b"\xef\xbf\xbd"
 def repair_characters(piece: bytes, offset: int, log: RepairLog) -> bytes:
     """Repair a stretch of a document in UTF-8: replace or drop what XML forbids.
 
-    A single byte that is no UTF-8 is read as windows-1252, which such bytes usually are; an
+    A single byte that is not UTF-8 is read as windows-1252, which such bytes usually are; an
     incomplete sequence becomes U+FFFD.
 
     Args:
@@ -76,12 +76,12 @@ def _replacement(piece: bytes, position: int, offset: int, log: RepairLog) -> tu
             and piece[match.end() : match.end() + 1] in b"]>"
         )
         end = "; U+FFFD replaces them" if joins else ""
-        log.add(Code.CHARACTER_DROPPED, place, f"{len(found)} bytes dropped: {what}{end}.")
+        log.add(Code.CHARACTER_DROPPED, place, f"{len(found)} bytes were removed: {what}{end}.")
         return len(found), _UNKNOWN if joins else b""
     if match := _SURROGATES.match(piece, position):
         pair = match[0].decode("utf-8", "surrogatepass")
         text = pair.encode("utf-16", "surrogatepass").decode("utf-16")
-        log.add(Code.BYTE_REPLACED, place, f"A pair of surrogates is read as {text!r}.")
+        log.add(Code.BYTE_REPLACED, place, f"A pair of surrogates was read as {text!r}.")
         return len(match[0]), text.encode()
     if match := _BROKEN.match(piece, position):
         message = f"{match[0].hex(' ')} is an incomplete character; U+FFFD replaces it."
@@ -90,7 +90,7 @@ def _replacement(piece: bytes, position: int, offset: int, log: RepairLog) -> tu
     byte = piece[position : position + 1]
     new = byte.decode("cp1252", "replace").encode()
     what = "U+FFFD replaces it" if new == _UNKNOWN else f"read as {new.decode()!r}"
-    log.add(Code.BYTE_REPLACED, place, f"{byte.hex()} is no UTF-8; {what}.")
+    log.add(Code.BYTE_REPLACED, place, f"{byte.hex()} is not UTF-8; {what}.")
     return 1, new
 
 
@@ -121,7 +121,7 @@ def _reference(found: bytes, number: bytes, base: int, place: int, log: RepairLo
     if _is_character(point):
         # XML writes a hexadecimal reference with a small x only.
         return found.replace(b"&#X", b"&#x")
-    log.add(Code.CHARACTER_DROPPED, place, f"The reference {found[:20].decode()} was dropped.")
+    log.add(Code.CHARACTER_DROPPED, place, f"The reference {found[:20].decode()} was removed.")
     return b""
 
 

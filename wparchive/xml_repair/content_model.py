@@ -72,7 +72,7 @@ URIS = {
 
 
 def is_text_element(kind: bytes) -> bool:
-    """Return whether an element holds text only."""
+    """Return whether an element contains text only."""
     return kind not in CONTAINERS and _LEAF.fullmatch(kind) is not None
 
 

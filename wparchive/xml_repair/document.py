@@ -52,7 +52,7 @@ def repair_document(data: mmap, file: IO[bytes], log: RepairLog, items: ItemInde
 
 
 def _repair_at(state: State, at: int) -> int:
-    """Repair what begins with a ``<`` at an offset; return the offset after it."""
+    """Repair the markup at a ``<``; return the offset after it."""
     following = state.data[at + 1 : at + 2]
     if following == b"/":
         return repair_end_tag(state, at)

@@ -54,7 +54,7 @@ def repair_start_tag(state: State, at: int) -> int:
     name = _intended_name(state, tag, kind)
     if name != tag.name:
         tag, kind = tag._replace(name=name, changed=True), state.namespaces.kind(name, spaces)
-        message = f"{excerpt(state.data[at : tag.stop])} begins a <{name.decode()}>."
+        message = f"{excerpt(state.data[at : tag.stop])} was read as <{name.decode()}>."
         state.log.add(Code.TAG_REPAIRED, at, message)
     if state.escaped_levels or len(state.stack) >= MAX_DEPTH:
         if kind not in CONTAINERS:
@@ -84,7 +84,7 @@ def _well_formed_item(state: State, at: int) -> int | None:
 
 
 def _element(state: State, tag: Tag, kind: bytes, spaces: Spaces) -> int:
-    """Write the start tag of an element that belongs here, and of one with text all of it."""
+    """Write the start tag of an element that belongs here; a text element is written completely."""
     if kind == b"item":
         state.items.begin(tag.start, state.copy.copy_to(tag.start))
     text = tag.to_bytes() if tag.changed else None
@@ -134,7 +134,7 @@ def _intended_name(state: State, tag: Tag, kind: bytes) -> bytes:
 def _escape_tag(state: State, tag: Tag) -> int:
     """Write a tag as text, because it is nested too deeply."""
     if not state.escaped_levels:
-        state.log.add(Code.MARKUP_ESCAPED, tag.start, f"Over {MAX_DEPTH} levels deep: text.")
+        state.log.add(Code.MARKUP_ESCAPED, tag.start, f"Nested over {MAX_DEPTH} levels deep.")
     state.escaped_levels += not tag.empty
     text = escape_ampersands(state.data[tag.start : tag.stop], tag.start, state.log)
     state.copy.replace(tag.start, tag.stop, text.replace(b"<", b"&lt;"))
@@ -142,13 +142,13 @@ def _escape_tag(state: State, tag: Tag) -> int:
 
 
 def _make_room(state: State, kind: bytes, at: int) -> None:
-    """Close elements that cannot hold an element, and open the one that must."""
+    """Close elements that cannot contain an element, and open the one that must."""
     top = state.stack.top.kind
     containers = _containers(state, kind)
     if top == b"rss" and kind != b"channel":
         state.copy.copy_to(at)
         insert_channel(state)
-        state.log.add(Code.TAG_REPAIRED, at, "The start of a <channel> is supplied.")
+        state.log.add(Code.TAG_REPAIRED, at, "A missing <channel> was added.")
         top = b"channel"
     if not containers or top in containers:
         return
@@ -196,7 +196,7 @@ def _insert_start(state: State, kind: bytes, at: int) -> None:
         state.items.begin(at, written)
     state.copy.insert(b"<%s>" % name)
     state.stack.push(name, kind, state.namespaces.base)
-    state.log.add(Code.TAG_REPAIRED, at, f"The start of a <{name.decode()}> is supplied.")
+    state.log.add(Code.TAG_REPAIRED, at, f"A missing <{name.decode()}> was added.")
 
 
 def repair_end_tag(state: State, at: int) -> int:
@@ -206,7 +206,7 @@ def repair_end_tag(state: State, at: int) -> int:
         return state.escape_stray(at)
     name, stop = match[1], match.end()
     if junk := match[0][2 + len(name) : -1].strip():
-        state.log.add(Code.TEXT_LOST, at, f"{excerpt(junk)} in an end tag is left out.")
+        state.log.add(Code.TEXT_LOST, at, f"{excerpt(junk)} was removed from an end tag.")
     kind = state.namespaces.kind(name, state.spaces())
     if kind in {b"rss", b"channel"} and (state.stack or state.root_closed):
         state.stack.close_to(min(len(state.stack), 2), at)
@@ -215,7 +215,7 @@ def repair_end_tag(state: State, at: int) -> int:
         return stop
     if not state.stack or state.root_closed:
         state.start_missing = state.start_missing or is_known(kind)
-        return state.drop(at, stop, Code.JUNK_DROPPED, f"{excerpt(match[0])} is left out.")
+        return state.drop(at, stop, Code.JUNK_DROPPED, f"{excerpt(match[0])} was removed.")
     if state.escaped_levels and kind not in CONTAINERS:
         state.escaped_levels -= 1
         state.copy.replace(at, at + 1, b"&lt;")
@@ -236,8 +236,12 @@ def _unopened(state: State, match: re.Match[bytes], kind: bytes) -> int:
     top = state.stack.top
     at, stop = match.span()
     if len(state.stack) > 2 and not is_known(kind) and similar(match[1], top.name):
-        state.log.add(Code.TAG_REPAIRED, at, f"{excerpt(match[0])} ends a {excerpt(top.name)}.")
+        state.log.add(
+            Code.TAG_REPAIRED,
+            at,
+            f"{excerpt(match[0])} was read as the end of {excerpt(top.name)}.",
+        )
         state.copy.replace(at, stop, b"</%s>" % top.name)
         state.stack.pop(stop)
         return stop
-    return state.drop(at, stop, Code.TAG_DROPPED, f"{excerpt(match[0])} ends nothing.")
+    return state.drop(at, stop, Code.TAG_DROPPED, f"{excerpt(match[0])} has no start tag.")

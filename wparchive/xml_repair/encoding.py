@@ -41,7 +41,7 @@ _LANGUAGE = re.compile(rb"<language>\s*+(?:<!\[CDATA\[\s*+)?([A-Za-z]{2,3})")
 
 
 def detect(path: Path) -> tuple[str, str]:
-    """Return the encoding that a document is in, and the one that it declares (or "")."""
+    """Return the encoding of a document, and the one that the document declares (or "")."""
     with path.open("rb") as file:
         start = file.read(1 << 16)
     for mark, name in _BOMS:
@@ -83,7 +83,7 @@ def _codec(name: str) -> str | None:
 
 
 def is_utf8(path: Path) -> bool:
-    """Return whether a document holds characters beyond ASCII, and all of them are UTF-8."""
+    """Return whether a document has characters beyond ASCII, all of them valid UTF-8."""
     valid, faults = _count_utf8(path)
     return bool(valid) and not faults
 
@@ -159,7 +159,9 @@ def transcode(path: Path, target: Path, charset: str, log: RepairLog) -> OffsetM
                 except UnicodeDecodeError as error:
                     file.write(rest[: error.start].decode(charset).encode(UTF8))
                     wrong = rest[error.start : error.end]
-                    message = f"{wrong.hex(' ')} is no character in {charset}; U+FFFD replaces it."
+                    message = (
+                        f"{wrong.hex(' ')} is not a character in {charset}; U+FFFD replaces it."
+                    )
                     log.add(Code.BYTE_REPLACED, file.tell(), message)
                     file.write("\ufffd".encode())
                     rest = rest[error.end :]

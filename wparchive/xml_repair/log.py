@@ -61,7 +61,7 @@ class ItemIndex:
 
 @dataclass
 class RepairLog:
-    """The repairs so far; their number is bounded, whatever the document holds."""
+    """The repairs so far; their number is bounded for any document."""
 
     listed: list[Repair] = field(default_factory=list)
     counts: Counter[Code] = field(default_factory=Counter)

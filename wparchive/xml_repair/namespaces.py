@@ -55,7 +55,8 @@ class Namespaces:
             return False
         self.added += text
         self.base.update(short_names({prefix: uri}))
-        message = f"The prefix {excerpt(prefix)} means {uri.decode(errors='replace')} from here on."
+        name = uri.decode(errors="replace")
+        message = f"The prefix {excerpt(prefix)} was not declared; it got the namespace {name}."
         self._log.add(Code.NAMESPACE_REPAIRED, at, message)
         return True
 

@@ -1,4 +1,4 @@
-"""Rules of repair for what is no element: character data, sections, comments, declarations."""
+"""Rules of repair for markup besides elements: text, sections, comments, declarations."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def repair_text(state: State, start: int, stop: int) -> None:
         return
     if state.is_outside:
         code = Code.TEXT_LOST if state.stack else Code.JUNK_DROPPED
-        state.drop(start, stop, code, f"{excerpt(text.strip())} is left out.")
+        state.drop(start, stop, code, f"{excerpt(text.strip())} was removed.")
         return
     new = text
     if state.in_conflict:
         for match in _CONFLICT_LINE.finditer(text):
-            message = f"The line {excerpt(match[0])} is left out."
+            message = f"The line {excerpt(match[0])} was removed."
             state.log.add(Code.MERGE_MARKER_DROPPED, start + match.start(), message)
         new = _CONFLICT_LINE.sub(b"", text)
     new = escape_ampersands(new, start, state.log).replace(b"]]>", b"]]&gt;")
@@ -42,7 +42,7 @@ def repair_text(state: State, start: int, stop: int) -> None:
 
 
 def repair_markup(state: State, at: int) -> int:
-    """Repair what begins with a ``<`` at an offset and is no tag; return the offset after it."""
+    """Repair markup at a ``<`` that is not a tag; return the offset after it."""
     start = state.data[at : at + 9]
     if start == b"<![CDATA[":
         return _section(state, at)
@@ -54,14 +54,14 @@ def repair_markup(state: State, at: int) -> int:
 
 
 def conflict_marker(state: State, at: int) -> int | None:
-    """Leave out the first line of a conflict; return the offset after it, None if there is none."""
+    """Remove the first line of a merge conflict; return the offset after it, None without one."""
     if state.data[max(at - 1, 0) : at] not in {b"", b"\n", b"\r"}:
         return None
     match = _CONFLICT.match(state.data, at)
     if match is None:
         return None
     state.in_conflict = True
-    message = f"The line {excerpt(match[0])} is left out."
+    message = f"The line {excerpt(match[0])} was removed."
     return state.drop(at, match.end(), Code.MERGE_MARKER_DROPPED, message)
 
 
@@ -72,7 +72,7 @@ def _section(state: State, at: int) -> int:
         return state.escape_stray(at)
     if state.is_outside:
         code = Code.TEXT_LOST if state.stack else Code.JUNK_DROPPED
-        message = f"{excerpt(state.data[at + 9 : min(end, at + 100)])} is left out."
+        message = f"{excerpt(state.data[at + 9 : min(end, at + 100)])} was removed."
         return state.drop(at, end + 3, code, message)
     return end + 3
 
@@ -83,9 +83,9 @@ def _comment(state: State, at: int) -> int:
     if end >= 0 and inner == end:
         return end + 3
     if end < 0 or state.data.find(b"<!--", at + 4, end) >= 0:
-        return state.drop(at, at + 4, Code.JUNK_DROPPED, "A comment has no end; <!-- is left out.")
+        return state.drop(at, at + 4, Code.JUNK_DROPPED, "The <!-- of an open comment was removed.")
     body = re.sub(rb"-(?=-|\Z)", b"- ", state.data[at + 4 : end])
-    state.log.add(Code.MARKUP_ESCAPED, at, "A -- inside a comment is written - -.")
+    state.log.add(Code.MARKUP_ESCAPED, at, "A -- inside a comment became - -.")
     state.copy.replace(at, end + 3, b"<!--%s-->" % body)
     return end + 3
 
@@ -94,7 +94,7 @@ def _doctype(state: State, at: int) -> int:
     match = _DOCTYPE.match(state.data, at)
     if match is None:
         return state.escape_stray(at)
-    message = f"{excerpt(match[0])} is left out."
+    message = f"{excerpt(match[0])} was removed."
     return state.drop(at, match.end(), Code.DOCTYPE_DROPPED, message)
 
 
@@ -105,9 +105,9 @@ def _instruction(state: State, at: int) -> int:
     if found := _INSTRUCTION.match(state.data, at):
         if len(found[0]) <= LONGEST:
             return end
-        return state.drop(at, end, Code.TAG_DROPPED, f"{excerpt(found[0])} is left out.")
+        return state.drop(at, end, Code.TAG_DROPPED, f"{excerpt(found[0])} was removed.")
     start = len(BOM) if state.data[:3] == BOM else 0
     if start < at and not state.stack and not state.data[start:at].strip():
-        state.log.add(Code.JUNK_DROPPED, 0, "White space before the XML declaration.")
+        state.log.add(Code.JUNK_DROPPED, 0, "White space before the XML declaration was removed.")
     state.copy.replace(at, end, b"")
     return end

@@ -58,7 +58,7 @@ class RepairedCopy:
 
 
 def repair(source: Source) -> RepairedCopy | None:
-    """Write a well-formed copy of a document; None if it holds nothing that an export has."""
+    """Write a well-formed copy of a document; None if it has no part of an export."""
     log, items = RepairLog(), ItemIndex()
     charset, declared = detect(source.path)
     path = source.path
@@ -67,7 +67,7 @@ def repair(source: Source) -> RepairedCopy | None:
         path = new_file(source.scratch, "repaired-")
         original = transcode(source.path, path, charset, log)
     if not _is_same(declared, charset):
-        log.add(Code.ENCODING_REPAIRED, 0, f"Declared is {declared!r}; read as {charset}.")
+        log.add(Code.ENCODING_REPAIRED, 0, f"The file declares {declared!r}, but is {charset}.")
     if not path.stat().st_size:
         return None
     target = new_file(source.scratch, "repaired-")

@@ -41,14 +41,14 @@ def open_root_or_channel(state: State, tag: Tag, kind: bytes) -> int:
         if prefix and prefix not in state.namespaces.base:
             state.namespaces.declare(prefix, tag.start, uri)
     if kind == b"rss" or not reopened:
-        message = f"Another <{kind.decode()}> begins; what it holds is joined to the first."
+        message = f"Another <{kind.decode()}> begins; its content was added to the first."
         state.log.add(Code.DOCUMENTS_JOINED, tag.start, message)
     state.copy.replace(tag.start, tag.stop, b"")
     return tag.stop
 
 
 def resume(state: State, tag: Tag, kind: bytes) -> bool:
-    """Open what is missing around a tag before or after the document; False if the tag is junk.
+    """Open the missing elements around a tag outside the document; False if the tag is junk.
 
     Only elements that exports have are read there.
     """
@@ -56,18 +56,18 @@ def resume(state: State, tag: Tag, kind: bytes) -> bool:
     if not (is_known(kind) if fragment else _is_wordpress(kind)):
         # Junk before a document has no element of RSS; something else was here.
         state.start_missing = state.start_missing or is_known(kind)
-        message = f"{excerpt(state.data[tag.start : tag.stop])} is left out."
+        message = f"{excerpt(state.data[tag.start : tag.stop])} was removed."
         state.drop(tag.start, tag.stop, Code.JUNK_DROPPED, message)
         return False
     if state.root_closed:
         state.root_closed = False
-        state.log.add(Code.DOCUMENTS_JOINED, tag.start, "The document goes on after its end.")
+        state.log.add(Code.DOCUMENTS_JOINED, tag.start, "The document continues after its end.")
     else:
         state.start_missing = True
         _open_root(state, None, tag.start)
         insert_channel(state)
         state.saw_title = True
-        message = "There is no <rss> and no <channel>; they are supplied."
+        message = "The missing start tags <rss> and <channel> were added."
         state.log.add(Code.TAG_REPAIRED, tag.start, message)
     return True
 
@@ -110,7 +110,9 @@ def _open_root(state: State, tag: Tag | None, at: int) -> None:
     attributes = tag.attributes if tag else b' version="2.0"'
     if declared.pop(b"", b""):
         attributes = re.sub(rb' xmlns="[^"]*"', b"", attributes)
-        state.log.add(Code.NAMESPACE_REPAIRED, at, "RSS has no namespace; it is left out.")
+        state.log.add(
+            Code.NAMESPACE_REPAIRED, at, "The namespace of <rss> was removed: RSS has none."
+        )
     state.copy.insert(repair_characters(b"<rss" + attributes, at, state.log))
     state.gap = state.copy.copy_to(at)
     state.copy.insert(b" " * ROOM + b">")

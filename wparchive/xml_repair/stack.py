@@ -47,7 +47,7 @@ class Stack:
         return self._entries[-1]
 
     def push(self, name: bytes, kind: bytes, spaces: Spaces) -> None:
-        """OpenElement an element."""
+        """Open an element."""
         self._entries.append(OpenElement(name, kind, spaces))
         self._names[name] += 1
 

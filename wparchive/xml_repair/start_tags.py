@@ -48,7 +48,7 @@ class Tag(NamedTuple):
         empty: Whether it ends itself.
         prefixes: The prefixes of its attributes.
         declared: The namespaces that it declares, by prefix.
-        changed: Whether it has to be written anew.
+        changed: Whether it must be written again.
     """
 
     start: int
@@ -75,7 +75,7 @@ def read_tag(data: mmap, start: int, log: RepairLog) -> Tag | None:
     if not match[2].strip():
         return Tag(start, match.end(), match[1], b"", bool(match[3]), frozenset(), {}, not strict)
     if not strict:
-        log.add(Code.TAG_REPAIRED, start, f"The tag {excerpt(match[0])} is written anew.")
+        log.add(Code.TAG_REPAIRED, start, f"The tag {excerpt(match[0])} was corrected.")
     return _repaired(match, start, log, strict=strict)
 
 
@@ -88,7 +88,7 @@ def _repaired(match: re.Match[bytes], start: int, log: RepairLog, *, strict: boo
         place = match.start(2) + found.start()
         if name is None or not _is_name(name) or name in seen:
             code = Code.TAG_DROPPED if strict else Code.TEXT_LOST
-            log.add(code, place, f"{excerpt(found[0])} in a tag is left out.")
+            log.add(code, place, f"{excerpt(found[0])} was removed from a tag.")
             changed = True
             continue
         raw = _unquoted(quoted)
@@ -129,7 +129,7 @@ def _uri(name: bytes, value: bytes, place: int, log: RepairLog) -> bytes | None:
     if prefix in {b"xml", b"xmlns"} or value == _XML_URI or (prefix and not value):
         if prefix == b"xml" and value == _XML_URI:
             return value
-        log.add(Code.NAMESPACE_REPAIRED, place, f"The declaration of {excerpt(name)} is left out.")
+        log.add(Code.NAMESPACE_REPAIRED, place, f"The declaration of {excerpt(name)} was removed.")
         return None
     if not value:
         return value
@@ -143,13 +143,13 @@ def _uri(name: bytes, value: bytes, place: int, log: RepairLog) -> bytes | None:
         safe = quote(text, safe="%/:=&?~#+!$,;'@()*").encode()
         safe = safe if _is_uri(safe) else b"urn:undeclared:" + quote(text, safe="").encode()
     if safe != value:
-        message = f"The namespace {excerpt(value)} is written {excerpt(safe)}."
+        message = f"The namespace {excerpt(value)} became {excerpt(safe)}."
         log.add(Code.NAMESPACE_REPAIRED, place, message)
     return safe
 
 
 def is_misspelt(prefix: bytes, uri: str) -> bool:
-    """Return whether a namespace is nearly the one that its prefix usually means in an export."""
+    """Return whether a namespace is nearly the usual one for its prefix in exports."""
     usual = URIS.get(prefix, b"").decode()
     if not usual or len(uri) > 100 or vocabulary(uri):
         return False

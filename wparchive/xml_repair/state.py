@@ -80,11 +80,11 @@ class State:
     def escape_stray(self, at: int) -> int:
         """Escape or drop a ``<`` that begins no markup; return the offset after it."""
         if self.is_outside:
-            return self.drop(at, at + 1, Code.JUNK_DROPPED, "A < that begins no tag is left out.")
+            return self.drop(at, at + 1, Code.JUNK_DROPPED, "A < that begins no tag was removed.")
         if self.finder.find(b">", at) < 0:
             message = f"The file ends inside the tag {excerpt(self.data[at : at + 100])}."
             return self.drop(at, len(self.data), Code.INPUT_TRUNCATED, message)
-        message = f"{excerpt(self.data[at : at + 40])} is no tag."
+        message = f"{excerpt(self.data[at : at + 40])} is not a tag and was read as text."
         self.log.add(Code.MARKUP_ESCAPED, at, message)
         self.copy.replace(at, at + 1, b"&lt;")
         return at + 1

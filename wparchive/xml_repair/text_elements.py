@@ -1,4 +1,4 @@
-"""Elements that hold text: where damaged ones end, and how their texts are written."""
+"""Text elements: find the end of damaged ones, and write their texts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree
 
 from wparchive.notices import Code
-from wparchive.scanning import Ended
+from wparchive.web.scanning import Ended
 from wparchive.xml_repair.characters import escape_ampersands, repair_characters
 from wparchive.xml_repair.content_model import END_TAG, Finder
 from wparchive.xml_repair.log import RepairLog, excerpt
@@ -159,7 +159,7 @@ class TextElements:
         return None
 
     def _swallows(self, name: bytes, begin: int, end: int) -> bool:
-        """Return whether a section holds an item's end and start, and so lost its own end."""
+        """Return whether a section contains an item's end and start, and so lost its own end."""
         if self._data.find(b"<" + name, begin, end) < 0:
             return False
         match = _ITEM.search(self._data, begin, end)
@@ -176,7 +176,7 @@ class TextElements:
         return edits
 
     def _mark(self, name: bytes, begin: int, *, in_section: bool) -> int:
-        """Return where the next tag begins that this text cannot hold, but for its own end tag."""
+        """Return the offset of the next tag that the text cannot contain, except its end tag."""
         own = re.compile(rb"</" + re.escape(name) + rb"\s*>")
         position = begin
         while match := self._finder.search(self._strict if in_section else self._loose, position):
@@ -202,7 +202,7 @@ class TextElements:
         return self._text(begin, end) if section is None else self._section(section.end(), end)
 
     def _section(self, start: int, end: int) -> list[Edit]:
-        """Return the edits of a section whose text holds ``]]>``, or which has no end."""
+        """Return the edits of a section whose text contains ``]]>``, or which has no end."""
         data, edits = self._data, []
         last = data.rfind(b"]]>", start, end)
         if last < 0 or data[last + 3 : end].strip():
@@ -214,14 +214,14 @@ class TextElements:
                 position = following.end()
                 continue
             edits.append(Edit(found, found + 3, b"]]]]><![CDATA[>"))
-            self._log.add(Code.CDATA_REPAIRED, found, "A ]]> inside the text is escaped.")
+            self._log.add(Code.CDATA_REPAIRED, found, "A ]]> inside the text was escaped.")
         if last == end:
             edits.append(Edit(end, end, b"]]>"))
-            self._log.add(Code.CDATA_REPAIRED, end, "The ]]> that ends the text is added.")
+            self._log.add(Code.CDATA_REPAIRED, end, "The missing ]]> after a text was added.")
         return edits
 
     def _text(self, begin: int, end: int) -> list[Edit]:
-        """Return the edits of a text with elements in it, or with stretches that look like them."""
+        """Return the edits of a text that contains elements, or text that looks like elements."""
         text = self._data[begin:end]
         aside = RepairLog()
         if _CDATA not in text and end - begin <= _TRIED:
@@ -242,7 +242,7 @@ class TextElements:
             position = match.end()
         rest = escape_ampersands(text[position:], begin + position, self._log)
         parts.append(rest.replace(b"<", b"&lt;").replace(b"]]>", b"]]&gt;"))
-        self._log.add(Code.MARKUP_ESCAPED, begin, f"{excerpt(text)} is read as text.")
+        self._log.add(Code.MARKUP_ESCAPED, begin, f"{excerpt(text)} was read as text.")
         return [Edit(begin, end, b"".join(parts))]
 
     def _unended(
@@ -256,7 +256,7 @@ class TextElements:
             return TextElement(stop, edits, known)
         stop = self._stripped(name, begin, mark, in_section=section is not None)
         code = Code.ELEMENT_UNCLOSED if mark < len(self._data) else Code.INPUT_TRUNCATED
-        message = f"<{name.decode(errors='replace')}> has no end; its text stops here."
+        message = f"<{name.decode(errors='replace')}> has no end tag; its text ends here."
         self._log.add(code, stop, message)
         edits = self._inside(section, begin, stop)
         if stop < mark == len(self._data):

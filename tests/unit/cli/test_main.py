@@ -81,7 +81,7 @@ def test_a_zip_bomb_ends_with_4(place):
     assert "bomb" in done.stderr
     done = wparchive("convert", "bomb.zip", "-o", "out", "--max-ratio", "100000", cwd=place)
     assert done.returncode == 4
-    assert "looks like a bomb" not in done.stderr
+    assert "looks like a decompression bomb" not in done.stderr
 
 
 def test_usage_errors_end_with_2(place):

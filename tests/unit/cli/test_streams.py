@@ -150,7 +150,7 @@ def test_a_socket_is_named(place):
         made.bind(os.path.relpath(place / "s"))
         done = run("wparchive inspect s", place)
     assert done.returncode == 4
-    assert b"s is a socket, which holds no export" in done.stderr
+    assert b"s is a socket, which cannot contain an export" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["convert - -o out", "inspect -", "links -"])

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.wxr import comment, export, item
-from wparchive import registry
 from wparchive.api import convert
 from wparchive.errors import ExitCode
+from wparchive.formats import registry
+from wparchive.formats.writers import CheckedText, OutputChunk, Rendered, Verbatim, Writer
 from wparchive.notices import Code
-from wparchive.output_formats import CheckedText, OutputChunk, Rendered, Verbatim, Writer
 from wparchive.render.markdown import MarkdownRenderer
-from wparchive.tables import rows
 from wparchive.writers import json as json_writer
+from wparchive.writers.tables import rows
 from wparchive.writers.warc import pages
 from wparchive.writers.wxr.records import Records
 

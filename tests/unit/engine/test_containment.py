@@ -8,10 +8,10 @@ import json
 import pytest
 
 from tests.wxr import comment, export, item
-from wparchive import registry
 from wparchive.api import convert, verify
 from wparchive.containment import Attempt
 from wparchive.errors import ExitCode, OutputError
+from wparchive.formats import registry
 from wparchive.model.records import Post
 from wparchive.notices import Code
 from wparchive.readers import wxr

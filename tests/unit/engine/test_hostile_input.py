@@ -233,7 +233,7 @@ def test_names_that_lead_out_of_a_container_are_refused(tmp_path, kind, name):
         entry.size = len(data)
         with tarfile.open(path, "w") as container:
             container.addfile(entry, io.BytesIO(data))
-    refused(tmp_path, f"slip.{kind}", "leads out")
+    refused(tmp_path, f"slip.{kind}", "points outside")
 
 
 @pytest.mark.parametrize(

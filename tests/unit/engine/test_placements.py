@@ -11,8 +11,8 @@ from wparchive.engine.placements import (
     placement_of,
     unpack,
 )
+from wparchive.formats.writers import Planned, Writer
 from wparchive.model.records import Post
-from wparchive.output_formats import Planned, Writer
 
 
 class Fixed(Writer):

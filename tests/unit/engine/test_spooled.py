@@ -1,5 +1,6 @@
 """Posts that are read once and decoded later are those that the source has."""
 
+import errno
 from dataclasses import dataclass, field
 
 import pytest
@@ -8,7 +9,7 @@ from tests.wxr import comment, export, item
 from wparchive.engine import spooled
 from wparchive.engine.spooled import PostSpool, SpooledDocument, read_ahead
 from wparchive.engine.workers import WorkerPool
-from wparchive.formats import Head, Range
+from wparchive.formats.readers import Head, Range
 from wparchive.model.records import Meta, Post, Site
 from wparchive.notices import Code, Notice
 from wparchive.readers.wxr import WxrReader
@@ -92,3 +93,19 @@ def test_all_of_a_record_is_kept(spool, tmp_path):
     copy = SpooledDocument(document, spool)
     for part in document.ranges:
         assert read(copy, part) == read(copy, part) == read(document, part)
+
+
+def test_a_disk_that_refuses_the_file_costs_time_alone(spool, monkeypatch):
+    inner = Counting([Range(0, 3, 1), Range(3, 5, 1)])
+    document = SpooledDocument(inner, spool)
+    wanted = read(document, inner.ranges[0])
+
+    def refuse(*_, **__):
+        raise OSError(errno.EFBIG, "File too large")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pathlib.Path.open", refuse)
+        read(document, inner.ranges[1])
+    assert read(document, inner.ranges[1]) == read(Counting([]), inner.ranges[1])
+    assert read(document, inner.ranges[0]) == wanted
+    assert inner.reads == [0, 3, 3]

@@ -94,7 +94,7 @@ def test_a_process_that_is_killed_while_it_sends_is_not_waited_for():
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=30, check=False
     )  # fmt: skip
     assert done.stdout.splitlines() == [
-        "A worker process was killed, most likely for want of memory.",
+        "A worker process was killed, most likely because memory ran out.",
         "0",
     ]
 

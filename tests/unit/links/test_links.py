@@ -10,9 +10,9 @@ from tests.wxr import comment, export, item
 from wparchive.api import convert
 from wparchive.engine.notice_privacy import WITHHELD
 from wparchive.engine.observer import ConversionObserver
+from wparchive.formats.writers import CheckedText
 from wparchive.links import output_links
 from wparchive.model.records import Comment, Meta, Post
-from wparchive.output_formats import CheckedText
 from wparchive.render.body import body_html
 from wparchive.render.links import further, in_text, links, shown_text
 from wparchive.render.markdown import to_markdown

@@ -168,7 +168,7 @@ def test_what_is_missing_or_useless_is_said(tmp_path):
     for path in (tmp_path / "none", tmp_path / "empty"):
         with pytest.raises(MissingInputError):
             convert(tmp_path / "export.xml", tmp_path / "out", media=path)
-    with pytest.raises(UsageError, match="--media has no effect without --to markdown or warc"):
+    with pytest.raises(UsageError, match="--media has no effect without --to markdown or html"):
         convert(tmp_path / "export.xml", tmp_path / "out", to=["json"], media=tmp_path)
 
 

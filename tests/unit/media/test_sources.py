@@ -110,7 +110,7 @@ def test_web_archives_hold_uploads(tmp_path, made):
     assert sorted(notices) == [
         ("media-missing", f"{UP}/cut.png"),
         ("media-missing", f"{UP}/none.png"),
-        ("media-unreadable", f"{UP}/cut.png: its capture is cut short (length)."),
+        ("media-unreadable", f"{UP}/cut.png: its capture is cut off (length)."),
     ]
     [text] = [p.read_text() for p in (tmp_path / "out").rglob("*one.md")]
     near = f"../../{FOLDER}"
@@ -157,7 +157,7 @@ def test_bombs_do_not_unfold(tmp_path):
     )
     found, notices = converted(tmp_path, tmp_path / "site.warc.gz")
     assert found == {}
-    assert any("looks like a bomb" in text for _, text in notices)
+    assert any("looks like a decompression bomb" in text for _, text in notices)
 
 
 def mirrored(tmp_path, host="www.blog.example/"):
@@ -255,7 +255,7 @@ def test_one_file_with_all_holds_its_pictures(tmp_path):
 
 def test_inputs_without_files_are_said(tmp_path):
     (tmp_path / "export.xml").write_text(TEXT)
-    with pytest.raises(MissingInputError, match="hold no file"):
+    with pytest.raises(MissingInputError, match="contain no media files"):
         convert(tmp_path / "export.xml", tmp_path / "out", media="inputs")
 
 

@@ -19,5 +19,5 @@ def test_a_notice_about_a_comment_has_the_place_of_the_comment():
     comment = Comment(id=3, parent=99, origin=Origin("b.xml", 20, 600))
     notices = []
     thread([comment], POST, notices)
-    text = "Comment 3 answers comment 99."
+    text = "Comment 3 replies to comment 99."
     assert notices == [Notice(Code.COMMENT_ORPHANED, text, "b.xml", 20, 600, 7)]

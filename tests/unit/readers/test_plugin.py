@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from wparchive import registry
 from wparchive.api import convert
 from wparchive.cli.main import run
 from wparchive.errors import (
@@ -17,7 +16,8 @@ from wparchive.errors import (
     PluginError,
     UnknownFormatError,
 )
-from wparchive.formats import EXPORT
+from wparchive.formats import registry
+from wparchive.formats.readers import EXPORT
 from wparchive.model.provenance import Origin
 from wparchive.notices import Code
 
@@ -176,6 +176,13 @@ def test_comments_on_a_deleted_post_are_kept_but_not_published(install, export, 
     assert "Where has it gone?" not in public_texts(tmp_path / "out")
 
 
+def test_the_how_to_is_not_taken_for_an_export(install, tmp_path):
+    install("wparchive_blogger_f", READER)
+    [reader] = [r for r in registry.readers() if r.info.name == "blogger"]
+    assert reader.recognizes(("\ufeff\n" + BLOG).encode(), "blog.xml")
+    assert not reader.recognizes(READER.encode(), "wparchive_blogger.py")
+
+
 def test_an_entry_that_cannot_be_read_is_reported(install, export, tmp_path):
     export.write_text(BLOG.replace(f"{reply(11)}</entry>", "</entry>"), "utf-8")
     install("wparchive_blogger_e", READER)
@@ -226,7 +233,7 @@ def test_a_record_of_an_unknown_kind_is_left_out_and_reported(tmp_path):
     assert report.exit_code == ExitCode.CONTENT_LOST
     failed = [n for n in report.notices if n.code is Code.POST_FAILED]
     assert [(n.line, n.post_id) for n in failed] == [(2, 2), (3, 3), (4, 4)]
-    assert all("'blogger', which no reader declares" in n.message for n in failed)
+    assert all("'blogger', which no installed reader declares" in n.message for n in failed)
 
 
 def test_a_site_of_an_unknown_kind_is_left_out_and_reported(tmp_path):
@@ -236,7 +243,7 @@ def test_a_site_of_an_unknown_kind_is_left_out_and_reported(tmp_path):
     )
     report = convert(tmp_path, tmp_path / "out", to=["json"], jobs=1)
     [notice] = [n for n in report.notices if n.code is Code.INPUT_DAMAGED]
-    assert "'blogger', which no reader declares" in notice.message
+    assert "'blogger', which no installed reader declares" in notice.message
 
 
 def test_a_plugin_that_does_not_declare_its_kind_is_refused(install, export, tmp_path):
@@ -248,7 +255,10 @@ def test_a_plugin_that_does_not_declare_its_kind_is_refused(install, export, tmp
 @pytest.mark.parametrize(
     ("code", "says"),
     [
-        (READER.replace('ReaderInfo("blogger"', 'ReaderInfo("feed"'), "called 'feed', as another"),
+        (
+            READER.replace('ReaderInfo("blogger"', 'ReaderInfo("feed"'),
+            "called 'feed', like another",
+        ),
         (READER.replace('before=("feed",)', 'before=("fed",)'), "before 'fed', but there is no"),
         (READER.replace('name="blogger"', 'name="page"'), "'page', which another reader declares"),
         (READER.replace("    info = ReaderInfo", "    facts = ReaderInfo"), "it lacks info"),
@@ -313,7 +323,9 @@ def test_a_post_of_a_wrong_type_is_left_out_and_reported(
     assert report.exit_code == ExitCode.CONTENT_LOST
     assert list(posts_in(tmp_path / "out")) == ["First light", "Not yet"]
     [notice] = [n for n in report.notices if n.code is Code.POST_FAILED]
-    assert re.search(f"The reader 'blogger' gave a post of a wrong type: {says}", notice.message)
+    assert re.search(
+        f"The reader 'blogger' returned a post of a wrong type: {says}", notice.message
+    )
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -330,9 +342,9 @@ def test_a_reader_that_fails_in_the_middle_costs_the_rest(install, export, tmp_p
 
 
 def test_the_program_names_the_plugin_that_fails(install, export, tmp_path, capsys):
-    install("wparchive_failing", READER.replace('return b"<feed"', "return name.no"))
+    install("wparchive_failing", READER.replace("is_xml = start", "is_xml = name"))
     assert run(["convert", str(export), "-o", str(tmp_path / "out")]) == ExitCode.FAILURE
-    assert "The plugin wparchive_failing failed: AttributeError" in capsys.readouterr().err
+    assert "The plugin wparchive_failing failed: TypeError" in capsys.readouterr().err
 
 
 def test_every_kind_is_declared_once_and_ranks_differ():

@@ -138,6 +138,17 @@ def test_nothing_to_read_is_an_error(made, part):
         ids(out / part)
 
 
+@pytest.mark.parametrize("other", ["json/posts.jsonl", "wxr/a.xml", ""])
+def test_the_folder_of_a_plugins_format_is_skipped(other):
+    report = b'{"schema": "wparchive-report/1", "formats": ["json", "rows", "wxr"], "inputs": []'
+    names = ["o/report.json", "o/rows/page.html", "o/mine/page.html", "o/note.txt"]
+    [output] = earlier_outputs.outputs(
+        [*names, *([f"o/{other}"] if other else [])], lambda _: report
+    )
+    assert output.read == {f"o/{other}"} - {"o/"}
+    assert output.skipped == {"o/report.json", "o/rows/page.html"}
+
+
 def test_a_folder_that_has_such_a_name_by_chance(tmp_path):
     (tmp_path / "site/json").mkdir(parents=True)
     (tmp_path / "site/wxr").mkdir()

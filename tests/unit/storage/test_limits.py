@@ -55,7 +55,7 @@ def overlapping(count):
 def test_members_that_overlap(tmp_path):
     (tmp_path / "a.zip").write_bytes(overlapping(100))
     text = refused(tmp_path, tmp_path / "a.zip")
-    assert "looks like a bomb" in text
+    assert "looks like a decompression bomb" in text
     assert "--max-ratio" in text
 
 

@@ -198,7 +198,7 @@ def test_what_is_passed_over_is_named_and_assets_are_counted(tmp_path):
         assert [source.name for source in found] == ["a.xml", "z.zip!b.xml"]
         assert [notice.message for notice in sources.notices] == [
             ".git/c.xml", "empty.html", "robots.txt", "d: 2 images.", "d: 3 styles and scripts.",
-            "link.xml is a symbolic link, which is not followed.", "z.zip!../../escapes.txt", "z.zip!c.xml.gz",
+            "link.xml is a symbolic link, which wparchive does not follow.", "z.zip!../../escapes.txt", "z.zip!c.xml.gz",
         ]  # fmt: skip
 
 

@@ -78,7 +78,7 @@ def test_links_to_nothing_and_to_themselves_are_named(site, tmp_path, goal):
     report = convert(site, tmp_path / "out", to=["json"], jobs=1)
     assert report.exit_code == ExitCode.CONTENT_LOST
     assert said(report) == [
-        "sub/link.xml cannot be read: the link leads to nothing that can be reached."
+        "sub/link.xml cannot be read: the link points to nothing, or to itself."
     ]
 
 
@@ -89,7 +89,9 @@ def test_folders_behind_links_are_named_and_not_followed(site, tmp_path, goal):
     (site / "sub/link").symlink_to(goal)
     report = convert(site, tmp_path / "out", to=["json"], jobs=1)
     assert report.exit_code == ExitCode.OK
-    assert "sub/link is a symbolic link, which is not followed." in said(report, Code.INPUT_SKIPPED)
+    assert "sub/link is a symbolic link, which wparchive does not follow." in said(
+        report, Code.INPUT_SKIPPED
+    )
     assert report.input_counts.posts.total() == 2
 
 
@@ -113,7 +115,7 @@ def test_media_that_cannot_be_read_are_named(site, tmp_path, monkeypatch):
     assert report.exit_code == ExitCode.CONTENT_LOST
     assert said(report) == [
         "2023 cannot be read: Permission denied.",
-        "gone.png cannot be read: the link leads to nothing that can be reached.",
+        "gone.png cannot be read: the link points to nothing, or to itself.",
         "shut.png cannot be read: Permission denied.",
     ]
 
@@ -121,7 +123,9 @@ def test_media_that_cannot_be_read_are_named(site, tmp_path, monkeypatch):
 def test_uploads_that_may_not_be_listed_are_refused(site, tmp_path, monkeypatch):
     (tmp_path / "uploads").mkdir()
     forbid(monkeypatch, tmp_path / "uploads")
-    with pytest.raises(MissingInputError, match="uploads cannot be read: Permission denied"):
+    with pytest.raises(
+        MissingInputError, match=r"uploads \(--media\) cannot be read: Permission denied"
+    ):
         convert(site, tmp_path / "out", to=["markdown"], media=tmp_path / "uploads", jobs=1)
 
 

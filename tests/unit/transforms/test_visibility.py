@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from wparchive.formats import Head
+from wparchive.formats.readers import Head
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Author, Comment, Extra, Meta, Post, PostAuthor, Site, Term
 from wparchive.transforms.edition import public_edition, public_head

@@ -9,7 +9,7 @@ from wparchive.storage.escapes import decoded_slug
 from wparchive.wordpress.languages import in_blocks, in_line, languages_in
 from wparchive.wordpress.marks import with_shortcodes
 from wparchive.wordpress.markup_languages import looks_like_markdown, markdown_html
-from wparchive.wordpress.pictures import settled
+from wparchive.wordpress.pictures import load_pictures
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_languages_are_apart(marks, language):
     ],
 )
 def test_pictures(html, expected):
-    assert settled(html) == expected
+    assert load_pictures(html) == expected
 
 
 @pytest.mark.parametrize("text", ["cafÃ©", "Itâ€™s", "ÐŸÑ€Ð¸Ð²ÐµÑ‚", "ðŸ˜€"])

@@ -11,6 +11,7 @@ import pytest
 from tests.wxr import comment, export, item
 from wparchive.api import convert
 from wparchive.errors import ExitCode, OutputError, PluginError, UsageError
+from wparchive.formats.registry import WRITERS
 from wparchive.notices import Code
 
 ROOT = Path(__file__).parents[3]
@@ -146,18 +147,31 @@ def test_a_plugin_that_holds_hidden_posts_must_write_below_private(install, sour
 def test_a_plugin_that_is_no_writer_is_refused(install, source, tmp_path):
     install("wparchive_rows_c", "class RowsWriter: pass")
     with pytest.raises(
-        PluginError, match=r"wparchive_rows_c:RowsWriter.*no wparchive.output_formats.Wri"
+        PluginError, match=r"wparchive_rows_c:RowsWriter.*not a wparchive.formats.writers.Wri"
     ):
         convert(source, tmp_path / "out", to=["rows"], jobs=1)
 
 
-def test_options_ask_a_plugin_what_it_can_do(install, source, tmp_path):
+def test_a_plugin_stores_media(install, source, tmp_path):
     install("wparchive_rows_i", WRITER)
-    with pytest.raises(UsageError, match="--media has no effect without --to markdown or warc"):
+    with pytest.raises(UsageError, match="--media has no effect without --to markdown or "):
         convert(source, None, to=["rows"], media=tmp_path)
-    code = WRITER.replace('name = "rows"', 'name = "pictures"\n    stores_media = True')
-    install("wparchive_rows_j", code, name="pictures")
-    assert convert(source, None, to=["pictures"], media=tmp_path).exit_code == ExitCode.OK
+    (tmp_path / "uploads").mkdir()
+    (tmp_path / "uploads/gull.jpg").write_bytes(b"gull")
+    more = 'name = "pictures"\n    stores_media = True\n    media_dir = "pictures/media/"'
+    install("wparchive_rows_j", WRITER.replace('name = "rows"', more), name="pictures")
+    options = {"to": ["pictures"], "media": tmp_path / "uploads", "jobs": 1}
+    assert convert(source, tmp_path / "out", **options).exit_code == ExitCode.OK
+    [file] = (tmp_path / "out/pictures/media").rglob("*.jpg")
+    assert file.read_bytes() == b"gull"
+
+
+@pytest.mark.parametrize("folder", ["", "rows/media"])
+def test_a_plugin_must_say_where_it_stores_media(install, source, tmp_path, folder):
+    more = f'name = "rows"\n    stores_media = True\n    media_dir = "{folder}"'
+    install(f"wparchive_rows_n{len(folder)}", WRITER.replace('name = "rows"', more))
+    with pytest.raises(PluginError, match=r"'rows' cannot be used: .* media_dir"):
+        convert(source, tmp_path / "out", to=["rows"], media=tmp_path, jobs=1)
 
 
 def test_a_plugin_without_render_is_refused(install, source, tmp_path):
@@ -226,6 +240,15 @@ def test_a_plugin_must_have_the_name_of_its_entry_point(install, source, tmp_pat
         convert(source, tmp_path / "out", to=["table"], jobs=1)
 
 
+@pytest.mark.parametrize("name", ["json", "rows"])
+def test_a_plugin_with_the_name_of_another_writer_is_refused(install, source, tmp_path, name):
+    code = WRITER.replace('name = "rows"', f'name = "{name}"')
+    install(f"wparchive_rows_l_{name}", code, name=name)
+    install(f"wparchive_rows_m_{name}", code, name=name)
+    with pytest.raises(PluginError, match=f"a writer called '{name}', as another is"):
+        convert(source, tmp_path / "out", to=[name], jobs=1)
+
+
 def test_a_plugin_that_cannot_be_loaded_is_named(install, source, tmp_path):
     install("wparchive_rows_e", "raise ValueError('too old')")
     with pytest.raises(PluginError, match=r"'rows'.*could not be loaded: too old"):
@@ -236,4 +259,4 @@ def test_unknown_formats_are_answered_with_all_that_there_are(install, source, t
     install("wparchive_rows_f", WRITER)
     with pytest.raises(UsageError, match="no output format 'roes'") as refused:
         convert(source, tmp_path / "out", to=["roes"], jobs=1)
-    assert "json, markdown, rows, wacz" in refused.value.hint
+    assert refused.value.hint == f"The formats are {', '.join(sorted([*WRITERS, 'rows']))}."

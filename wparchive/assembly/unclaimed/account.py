@@ -1,4 +1,4 @@
-"""Text that no field of a record holds: kept in `extra`, and reported."""
+"""Unclaimed text, which is in no field of a record: kept in `extra`, and reported."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _THEME: Final = 3
 
 
 class UnclaimedText(NamedTuple):
-    """Text that no field holds.
+    """A text that is in no field.
 
     Attributes:
         text: The text, each block a line.
@@ -37,12 +37,12 @@ class UnclaimedText(NamedTuple):
 
     @classmethod
     def of(cls, text: str, attributes: dict[str, str]) -> UnclaimedText:
-        """Make an unclaimed text of one that is in no field at all."""
+        """Make an unclaimed text from a text of which no part is in a field."""
         words = len(words_of(text))
         return cls(text, words, words >= PARAGRAPH, attributes)
 
     def joined(self, other: UnclaimedText) -> UnclaimedText:
-        """Return this text joined with the one that follows it."""
+        """Return this text joined with the text that follows."""
         return self._replace(
             text=f"{self.text}\n{other.text}",
             words=self.words + other.words,
@@ -99,7 +99,7 @@ class Account(NamedTuple):
 
     @property
     def words(self) -> int:
-        """The number of words that no field holds."""
+        """Number of words that are in no field."""
         return sum(found.words for found in self.unclaimed)
 
 
@@ -133,7 +133,7 @@ def _of_post(account: Account, own: Sequence[TextSummary]) -> Iterator[Notice]:
     words = sum(found.words for found in own)
     if own:
         places = "" if len(own) == 1 else f" in {len(own)} places"
-        text = f"{words:,} words{places} are in no field; they begin {own[0].start!r}."
+        text = f"{words:,} words{places} are in no field; they begin with {own[0].start!r}."
         yield Notice(Code.TEXT_UNCLAIMED, text, account.source, post_id=account.post_id)
     paragraph = next((found for found in own if found.is_paragraph), None)
     aside = sum(found.words for found in account.aside)
@@ -144,11 +144,11 @@ def _of_post(account: Account, own: Sequence[TextSummary]) -> Iterator[Notice]:
     else:
         return
     has = f"The {account.of} has {account.body:,} words"
-    text = f"{has}; {left:,} words are not in it: {doubt.start!r}."
+    text = f"{has}; {left:,} words of the source are not in it: {doubt.start!r}."
     yield Notice(Code.BODY_DOUBTFUL, text, account.source, post_id=account.post_id)
 
 
 def _of_theme(found: TextSummary, holders: Sequence[Account]) -> Notice:
-    of = f"{found.words:,} words that {len(holders):,} pages have"
-    text = f"{of} are in no field, being the theme's: {found.start!r}."
+    of = f"{found.words:,} words that {len(holders):,} pages share"
+    text = f"{of} belong to the theme and are in no field: {found.start!r}."
     return Notice(Code.TEXT_UNCLAIMED, text, holders[0].source)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from wparchive.assembly.unclaimed.account import PARAGRAPH, Account, TextSummary, UnclaimedText
 from wparchive.assembly.unclaimed.post import texts_of
 from wparchive.assembly.unclaimed.words import FieldTexts, counted, plain, words_of
-from wparchive.formats import TextForm
-from wparchive.registry import kind_of
+from wparchive.formats.readers import TextForm
+from wparchive.formats.registry import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,7 @@ def _origin(post: Post) -> Origin | None:
 
 
 def _missing(claimed: FieldTexts, content: str) -> list[UnclaimedText]:
-    """Return the paragraphs of a body that no field holds; any text if it is most of the body."""
+    """Return the paragraphs of a body that are in no field; all texts if they are most of it."""
     found: list[UnclaimedText] = []
     total = 0
     for part in _BREAK.split(content):

@@ -66,7 +66,7 @@ def _find(parts: Iterable[tuple[str, str]], claimed: FieldTexts) -> list[Unclaim
 
 
 def words_in(value: Any) -> int:
-    """Return how many words the texts in a JSON value have; names and codes are no texts."""
+    """Return how many words the texts in a JSON value have; names and codes are not texts."""
     words, waiting = 0, [value]
     while waiting:
         inner = waiting.pop()

@@ -55,7 +55,7 @@ _FEWEST: Final = 2
 
 
 class Block(NamedTuple):
-    """A text without a break in it.
+    """A text without a break.
 
     Attributes:
         element: The block that holds it.
@@ -115,11 +115,11 @@ def find_unclaimed(
     skip: Collection[Element] = (),
     least: int = 0,
 ) -> tuple[list[UnclaimedText], list[UnclaimedText]]:
-    """Find the text of a page's main region that no field holds.
+    """Find the text of a page's main region that is in no field.
 
     The main region is all outside of landmarks (navigation, sidebars, the site's header and
     footer, forms) and of elements named as boilerplate. A part that holds most of the page's
-    paragraphs, or a good share of those that fields hold, is of the main region whatever its name.
+    paragraphs, or a good share of those in fields, belongs to the main region, whatever its name.
 
     Args:
         root: The page's root element.
@@ -213,7 +213,7 @@ class _MainRegion:
         self._main: set[Element] = set()
 
     def weigh(self, blocks: Sequence[Block], open_: set[int]) -> None:
-        """Find the landmarks that hold the main region, by the paragraphs in them."""
+        """Find the landmarks that contain the main region, by their share of the paragraphs."""
         weights: dict[Element, list[int]] = {}
         total = [0, 0]
         for number, block in enumerate(blocks):

@@ -83,7 +83,7 @@ class FieldTexts:
         return _letters(text) in self._letters
 
     def missing(self, text: str) -> int:
-        """Return how many words of a text that no field holds whole are in none; 0 for few."""
+        """Return how many words of a text are in no field; 0 if they are few."""
         words = [word.casefold() for word in words_of(text)]
         if len(words) <= _LONGEST:
             missing = self._missing_in_line(words)
@@ -93,7 +93,7 @@ class FieldTexts:
         return missing if missing > max(_RUN, _SHARE * len(words)) else 0
 
     def _missing_in_line(self, words: list[str]) -> int:
-        """Count the words of a short text that are neither names nor of a run that fields hold."""
+        """Count the words of a short text that are neither names nor part of a run in a field."""
         covered: set[int] = set()
         for start in range(len(words) - 2):
             run = "".join(words[start : start + 3])
@@ -110,7 +110,7 @@ class FieldTexts:
 
     @cached_property
     def _names(self) -> frozenset[str]:
-        """The words of short fields, such as names, titles and terms."""
+        """Return the words of short fields, such as names, titles and terms."""
         short = (text for text in self._texts if len(text) <= _NAME)
         return frozenset(word for text in short for word in words_of(text.casefold()))
 

@@ -19,7 +19,7 @@ _ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(?:Z|[+-]\d\d:\d\d)?)?"
 
 
 def from_mysql(text: str, *, utc: bool = False) -> str | None:
-    """Convert a MySQL datetime, such as ``wp:post_date`` holds, to ISO 8601.
+    """Convert a MySQL datetime, such as that of ``wp:post_date``, to ISO 8601.
 
     Args:
         text: ``YYYY-MM-DD hh:mm[:ss]``; white space around it does not count.
@@ -81,7 +81,7 @@ def from_iso(text: str) -> str | None:
 
 
 def to_mysql(text: str) -> str:
-    """Convert a date of the model to a MySQL datetime: the local time, whatever its zone.
+    """Convert a date of the model to a MySQL datetime: the local time, without its zone.
 
     A date without a time becomes midnight. A text that is no ISO 8601 date is returned as it is.
     """

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 from unicodedata import digit
 
-from wparchive.language.dates.months import LONGEST_NAME, month
+from wparchive.language.dates.months import LONGEST_NAME, month, month_names
 
 LONGEST: Final = 200
 """Characters of a text that can be a date; a paragraph that holds one is none."""
@@ -32,6 +32,12 @@ _YEAR_LAST: Final = re.compile(
     rf"(?<![\d.:])(\d\d?)\s?([-./])\s?(\d\d?)\s?[-./,]{{1,2}}\s?({_YEAR})(?!\d)"
     r"|(?<![\d.:])(\d\d?)([-./])(\d\d?)\6([’']?\d\d)(?![\d.:])"
 )
+_FIGURES: Final = {
+    name: n for n, name in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split(), start=1)
+}
+_WRITTEN_MONTH: Final = re.compile(r"(?<![一-十])(十[一二]?|[一二三四五六七八九])\s?月")
+_COUNTED_MONTH: Final = re.compile(r"(?<!\d)(\d\d?)\s?[月월]|\btháng\s(\d\d?)(?!\d)", re.IGNORECASE)
+"""Months that are numbered where other languages have names: ``2月 14, 2025``."""
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[.'’\u0e00-\u0e7f\u0900-\u0dff]+[^\W\d_]*)*\.?")
 _DAY: Final = r"(\d{1,2})(?:\s?(?:st|nd|rd|th|er|ère|º|ª|°|o|a|e|ste|de|\.?-?(?:го|ое|е)|日))?"
 _DAY_BEFORE: Final = re.compile(
@@ -54,10 +60,12 @@ _DOTTED: Final = re.compile(r"(?<![\d.,])(\d\d?)\.(\d\d)(?![\d.])")
 _HOUR: Final = re.compile(r"(?<![\d.,])(\d\d?)(?=\s?[ap]\.?\s?m\b)", re.IGNORECASE)
 _CLOCKS: Final = (_CLOCK, _FRENCH, _EASTERN, _DOTTED, _HOUR)
 _AFTER_NOON: Final = re.compile(
-    r"\s?(?:p\.?\s?m\b|μ\.?\s?μ|ch\b|مساء|م\b|بعد|пп\b|du\b|ب\.ظ|chiều|tối|অপরাহ্ন)", re.IGNORECASE
+    r"\s?(?:p\.?\s?m\b|μ\.?\s?μ|ch\b|مساء|م\b|بعد|пп\b|du\b|ب\.ظ|下午|晚上|午後|오후|chiều|tối|অপরাহ্ন)",
+    re.IGNORECASE,
 )
 _BEFORE_NOON: Final = re.compile(
-    r"\s?(?:a\.?\s?m\b|π\.?\s?μ|sa\b|صباح|ص\b|дп\b|de\b|ق\.ظ|sáng|পূর্বাহ্ন)", re.IGNORECASE
+    r"\s?(?:a\.?\s?m\b|π\.?\s?μ|sa\b|صباح|ص\b|дп\b|de\b|ق\.ظ|上午|早上|凌晨|午前|오전|sáng|পূর্বাহ্ন)",
+    re.IGNORECASE,
 )
 _PREFIX: Final = re.compile(
     r"(上午|早上|凌晨|午前|오전|清晨)|(下午|晚上|午後|오후|中午|傍晚)|(am)|(pm)", re.IGNORECASE
@@ -123,13 +131,23 @@ def parse_date(text: str, language: str = "", date_order: str = "") -> ParsedDat
     if not _FIGURE.search(text):
         return None
     language = language.lower().replace("_", "-")
-    found = _figures(text, language, date_order) or _named(text, language)
+    text = _WRITTEN_MONTH.sub(lambda m: f"{_FIGURES[m[1]]}月", text)
+    found = _figures(text, language, date_order)
+    if found is None:
+        text = _COUNTED_MONTH.sub(_month_name, text)
+        found = _named(text, language)
     if found is None:
         return _foreign(text, language)
     rest = text[: found.start] + _GAP + text[found.end :]
     day = f"{found.year:04}-{found.month:02}-{found.day:02}"
     time = _time(rest, language)
     return ParsedDate(f"{day}T{time}" if time else day, found.ambiguous)
+
+
+def _month_name(match: re.Match[str]) -> str:
+    """Return a month's name in place of its number, where it is one."""
+    number = int(match[1] or match[2])
+    return f" {month_names('en', number)[0]} " if 1 <= number <= 12 else match[0]
 
 
 def _figures(text: str, language: str, date_order: str) -> _Day | None:

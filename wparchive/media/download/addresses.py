@@ -13,7 +13,7 @@ def address(text: str) -> httpx.URL:
     """Return an address, without user name and password: what is fetched is public.
 
     Raises:
-        DownloadError: The text is no web address.
+        DownloadError: The text is not a web address.
     """
     try:
         url = httpx.URL(text)
@@ -24,18 +24,18 @@ def address(text: str) -> httpx.URL:
         if url.scheme in {"http", "https"} and host and (port is None or 0 < port < 1 << 16):
             return url.copy_with(fragment=None, userinfo=b"")
     shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-    raise DownloadError(f"{shown!r} is no address of the web")
+    raise DownloadError(f"{shown!r} is not a web address")
 
 
 def next_address(url: httpx.URL, answer: httpx.Response) -> httpx.URL:
     """Return where an answer redirects to.
 
     Raises:
-        DownloadError: There is no such address, or it is no web address.
+        DownloadError: The address is missing, or not a web address.
     """
     location = answer.headers.get("Location", "").strip()
     if not location:
-        raise DownloadError("it redirects without saying where to")
+        raise DownloadError("it redirects without a target")
     try:
         joined = str(url.join(location))
     except (httpx.InvalidURL, ValueError):

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from wparchive.media.download.policy import FetchPolicy
 
 _LEAST = 1 << 20
-"""Bytes that any body may unfold to."""
+"""Bytes to which a body of any size may unpack."""
 _LEVELS = 3
-"""Codings one in another that a body may have."""
+"""Largest number of nested encodings of a body."""
 
 
 def codings(answer: httpx.Response) -> list[str]:
@@ -30,7 +30,7 @@ def codings(answer: httpx.Response) -> list[str]:
     values = answer.headers.get("Content-Encoding", "").lower().split(",")
     found = [name for value in values if (name := value.strip()) not in {"", "identity"}]
     if len(found) > _LEVELS or not CODINGS.issuperset(found):
-        raise DownloadError(f"its coding {', '.join(found)[:80]!r} is unknown")
+        raise DownloadError(f"its encoding {', '.join(found)[:80]!r} is unknown")
     return found
 
 
@@ -43,7 +43,7 @@ async def body(answer: httpx.Response, policy: FetchPolicy, have: int = 0) -> As
         have: Bytes of the same file that are there already.
 
     Raises:
-        DownloadError: It has too many bytes, or unfolds to too many.
+        DownloadError: It has too many bytes, or unpacks to too many.
         TryAgainError: It comes too slowly, or cannot be decoded.
     """
     decoders = [Decoder(name) for name in reversed(codings(answer))]
@@ -77,10 +77,10 @@ def _decoded(
 
 
 class _Unfolded:
-    """Counts what each coding unfolds to: one in another may unfold to much, and that to nothing.
+    """Counts the unpacked bytes of each nested encoding: the outer may be larger than the inner.
 
     Attributes:
-        limit: Bytes that each may unfold to.
+        limit: Bytes to which each may unpack.
     """
 
     def __init__(self) -> None:
@@ -88,18 +88,18 @@ class _Unfolded:
         self.limit = _LEAST
 
     def add(self, level: int, size: int) -> None:
-        """Count bytes of one coding.
+        """Count bytes of one encoding.
 
         Raises:
             DownloadError: They are too many.
         """
         self._bytes[level] += size
         if self._bytes[level] > self.limit:
-            raise DownloadError(f"it unfolds to more than {self.limit:,} bytes")
+            raise DownloadError(f"it unpacks to more than {self.limit:,} bytes")
 
 
 class _Pace:
-    """Looks whether bytes come quickly enough."""
+    """Checks whether bytes arrive quickly enough."""
 
     def __init__(self, policy: FetchPolicy) -> None:
         self._policy = policy
@@ -108,7 +108,7 @@ class _Pace:
         self.bytes = 0
 
     def got(self, size: int) -> None:
-        """Count what came.
+        """Count received bytes, and check size and speed.
 
         Raises:
             TryAgainError: It was too little for the time that has gone.
@@ -119,6 +119,6 @@ class _Pace:
         if gone >= self._policy.timeout:
             if self._lately < self._policy.min_speed * gone:
                 raise TryAgainError(
-                    f"it brings less than {self._policy.min_speed:.0f} bytes a second"
+                    f"it sends less than {self._policy.min_speed:.0f} bytes a second"
                 )
             self._since, self._lately = time.monotonic(), 0

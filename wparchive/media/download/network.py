@@ -1,4 +1,4 @@
-"""The network: a host's name is asked for once, and what was checked is what is connected to."""
+"""The network: resolve a host name once, and connect only to the address that was checked."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class _Network(httpcore.AnyIOBackend):
         try:
             found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, ValueError) as error:  # ValueError: no name at all, also for IDNA
-            raise DownloadError(f"there is no host {host[:100]}") from error
+            raise DownloadError(f"the host {host[:100]} does not exist") from error
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         if not self._allow_private and not all(map(is_public, addresses)):
             raise DownloadError(f"{host} is in a local network")

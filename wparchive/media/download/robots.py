@@ -49,7 +49,7 @@ class Robots:
         self._rules: dict[str, asyncio.Task[RobotFileParser | None]] = {}
 
     async def check(self, url: httpx.URL) -> None:
-        """Refuse what a host closes.
+        """Refuse an address that the robots.txt of its host forbids.
 
         Raises:
             DownloadError: It must not be asked for.
@@ -60,12 +60,12 @@ class Robots:
         # The one who waits may lose patience; the others go on waiting.
         rules = await asyncio.shield(self._rules[site])
         if rules is None:
-            raise DownloadError("its robots.txt cannot be had")
+            raise DownloadError("the robots.txt of its host cannot be read")
         if not rules.can_fetch(self._policy.agent, str(url)):
-            raise DownloadError("its robots.txt does not allow it")
+            raise DownloadError("the robots.txt of its host forbids it")
 
     async def _read(self, url: httpx.URL) -> RobotFileParser | None:
-        """Return the rules: none where there is no file; None where nothing may be asked for."""
+        """Return the rules, empty without a file; None if the host allows no requests."""
         try:
             async with asyncio.timeout(2 * self._policy.timeout):
                 text = await self._text(url)

@@ -96,7 +96,7 @@ class _Download:
         self._taken = 0
 
     async def file(self, url: httpx.URL, folder: Path, place: str) -> None:
-        """Fetch a file into a directory, unless it is there.
+        """Fetch a file that the directory does not have yet.
 
         Raises:
             DownloadError: It cannot be had.
@@ -104,13 +104,13 @@ class _Download:
         target = folder / place
         try:
             if (link := link_below(folder, place)) is not None:
-                raise DownloadError(f"it cannot be kept here: {link.name} is a symbolic link")
+                raise DownloadError(f"it cannot be stored: {link.name} is a symbolic link")
             if target.is_file():
                 return
             target.parent.mkdir(parents=True, exist_ok=True)
             await self._try(url, target)
         except OSError as error:
-            raise DownloadError(f"it cannot be kept here: {error.strerror or error}") from error
+            raise DownloadError(f"it cannot be stored: {error.strerror or error}") from error
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as error:
             raise DownloadError(str(error) or type(error).__name__) from error
 
@@ -158,7 +158,7 @@ class _Download:
                 url = next_address(url, answer)
             finally:
                 await answer.aclose()
-        raise DownloadError("it redirects without an end")
+        raise DownloadError("it redirects too often")
 
     async def _take(
         self, answer: httpx.Response, target: Path, part: Path, old: Path | None
@@ -182,7 +182,7 @@ class _Download:
         if old is not None and (old != part or begins != have):
             old.unlink(missing_ok=True)
         if begins not in {0, have} or (begins and (is_coded or old != part)):
-            raise TryAgainError("it brings another part than was asked for")
+            raise TryAgainError("the server sent another part than requested")
         if part.is_symlink():
             part.unlink()
         try:
@@ -198,7 +198,7 @@ class _Download:
                 part.unlink()
             raise
         if total is not None and part.stat().st_size < total:
-            raise TryAgainError("it brings a part only")
+            raise TryAgainError("the server sent only a part")
         part.replace(target)
 
     def _count(self, size: int) -> None:
@@ -225,7 +225,7 @@ def _check(answer: httpx.Response, target: Path) -> None:
         raise DownloadError(f"status {status}")
     kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind in _PAGES and target.suffix.lower() not in _NAMED_SO:
-        raise DownloadError("a page came in its place")
+        raise DownloadError("the server sent an HTML page instead")
 
 
 def _seconds(text: str) -> float | None:

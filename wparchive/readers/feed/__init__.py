@@ -1,6 +1,6 @@
 """Feeds: RSS 0.9 to 2.0, RSS 1.0 (RDF) and Atom, of posts and of comments.
 
-All feeds are gathered into one document, since those of a blog overlap: the main feed, those of
+All feeds together are one document, since those of a blog overlap: the main feed, those of
 its categories, and those of comments, which are attached to their posts by link.
 """
 
@@ -8,24 +8,26 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlunsplit
 
 from wparchive.assembly.observations import Observation, PostSpool, observe
 from wparchive.assembly.original_links import LinkRestorer, has_relative_links
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.containment import Attempt
 from wparchive.errors import InputError, MalformedInputError
-from wparchive.formats import Head, ReaderInfo
+from wparchive.formats.readers import Head, ReaderInfo
 from wparchive.notices import Code, Notice
 from wparchive.readers.feed.channel import read_feed
 from wparchive.readers.feed.items import FEED
 from wparchive.readers.feed.parse import parse
+from wparchive.web.splitting import urlsplit
 from wparchive.xml_repair.sniff import is_like_xml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wparchive.assembly.observations import SpooledDocument
-    from wparchive.formats import WorkerPool
+    from wparchive.formats.readers import WorkerPool
     from wparchive.model.records import Site
     from wparchive.storage.source import Source
 
@@ -94,6 +96,26 @@ def _read(source: Source) -> _FeedContent | InputError:
     return MalformedInputError(f"{source.name} could not be read: {attempt.cause}")
 
 
+def _moved(link: str | None, site: str | None, address: str | None) -> str | None:
+    """Return a post's link on the host that its feed was fetched from.
+
+    A blog that was moved may serve feeds with its former host in all links.
+
+    Args:
+        link: The post's link; None if unknown.
+        site: The link of the channel.
+        address: The address of the feed; None if unknown.
+    """
+    old, new = urlsplit(site or ""), urlsplit(address or "")
+    same = old.netloc.removeprefix("www.") == new.netloc.removeprefix("www.")
+    if not link or same or not (old.netloc and new.netloc and new.path.startswith(old.path)):
+        return link
+    parts = urlsplit(link)
+    if parts.netloc != old.netloc:
+        return link
+    return urlunsplit(parts._replace(scheme=new.scheme, netloc=new.netloc))
+
+
 def _observed(source: Source) -> _FeedContent | InputError:
     try:
         root, notices = parse(source)
@@ -106,5 +128,10 @@ def _observed(source: Source) -> _FeedContent | InputError:
     restorer.site(feed.site)
     for post in feed.posts:
         restorer.post(post)
+        post.link = _moved(post.link, feed.site.link, address)
     observations = [observe(post, feed.site.link) for post in feed.posts]
+    if feed.site.title is None and (feed.of_comments or not feed.posts):
+        feed.site.link = None  # the post's
+    else:
+        feed.site.link = _moved(feed.site.link, feed.site.link, address)
     return _FeedContent(feed.site, feed.of_comments, observations, notices)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from wparchive.assembly.identity import canonicalize_url, same_address
 from wparchive.errors import UnknownFormatError
 from wparchive.model.provenance import Origin
@@ -51,24 +53,36 @@ def read_feed(root: Element, name: str, notices: list[Notice]) -> Feed:
         notices: Gets what reading has to say.
 
     Raises:
-        UnknownFormatError: It is no feed.
+        UnknownFormatError: It is not a feed.
     """
     channel = root if is_named(root, "feed", "channel") else None
     if channel is None:
         channel = next((child for child in root if is_named(child, "channel")), None)
     if channel is None:
-        raise UnknownFormatError(f"{name} is XML, but no feed.")
+        raise UnknownFormatError(f"{name} is XML, but not a feed.")
     elements = list(_items(root, channel))
     items = [FeedItem.of(element, name, notices) for element in elements]
     fields = Fields(channel)
     site = _site(fields, name)
     of_comments = bool(items) and all(COMMENT.search(item.address) for item in items)
     if of_comments:
-        return Feed(site, of_comments, *_commented(elements, items, site, name))
+        found = _commented(elements, items, site, name)
+        return Feed(_without_title(site, fields), of_comments, *found)
     kind = "post" if _is_of_posts(fields, site) else None
     posts = [as_post(item, kind) for item in items]
     pairs = zip(elements, posts, strict=True)
+    if not items:
+        site = _without_title(site, fields)
     return Feed(site, of_comments, posts, [account_of_post(*pair, name) for pair in pairs])
+
+
+def _without_title(site: Site, fields: Fields) -> Site:
+    """Remove the title of a feed of comments on one post, which names the post."""
+    own = canonicalize_url(fields.link("self") or "")
+    if own is None or own.path.endswith("/comments/feed"):
+        return site
+    is_main = own.path in {"", "/feed"} and own.number is None
+    return site if is_main else replace(site, title=None)
 
 
 def _items(root: Element, channel: Element) -> Iterator[Element]:
@@ -92,7 +106,7 @@ def _site(fields: Fields, name: str) -> Site:
 
 
 def _is_of_posts(fields: Fields, site: Site) -> bool:
-    """Return whether WordPress wrote the feed, and for its own type (``WP_Query``'s default)."""
+    """Return whether WordPress wrote the feed, for its default type (``WP_Query``)."""
     written = any("wordpress" in generator.lower() for generator in site.generators)
     return written and "post_type=" not in (fields.link("self") or "")
 
@@ -121,4 +135,6 @@ def _bare(link: str, site: Site, item: FeedItem) -> Post:
     if same_address(link, site.link) and site.title:
         title = site.title.partition(": ")[2] or None
     number = address.number if address else None
+    if number is None and (of := canonicalize_url(urldefrag(item.guid or ""))):
+        number = of.number
     return Post(id=number, title=title, link=link, status="publish", origin=item.origin)

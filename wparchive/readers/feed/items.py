@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wparchive.assembly.excerpts import is_beginning, is_password_form, without_more
 from wparchive.assembly.identity import canonicalize_url, fingerprint, slug_in
-from wparchive.formats import Exposure, SourceKind, TextForm
+from wparchive.formats.readers import Exposure, SourceKind, TextForm
 from wparchive.language import dates
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Post, PostAuthor, PostTerm
@@ -53,7 +53,7 @@ class FeedItem:
         updated: RFC 3339.
         content: The full text, as HTML; None without one.
         summary: The description or summary, as HTML.
-        terms: Categories and tags, which feeds do not tell apart.
+        terms: Categories and tags, which feeds do not distinguish.
         in_reply_to: The comment that this one in_reply_to.
         extra: All else.
         origin: Its place in the source.
@@ -81,7 +81,8 @@ class FeedItem:
         guid = fields.take("guid", "id")
         guid_text = None if guid is None else text_of(guid).strip()
         link = fields.link("alternate") or ""
-        marked = next((a for a in (guid_text, link) if a and COMMENT.search(a)), None)
+        # The guid may name a host that the blog has left.
+        marked = next((a for a in (link, guid_text) if a and COMMENT.search(a)), None)
         summary_element = fields.take("description", "summary")
         content = fields.markup("content:encoded", "content")
         summary = None if summary_element is None else markup_of(summary_element)
@@ -111,8 +112,8 @@ class FeedItem:
         item.extra = fields.remaining()
         for text in (item.published, item.updated):
             if text and dates.parse(text) is None:
-                said = f"The date {text[:80]!r} of {item.title!r} cannot be read."
-                notices.append(Notice(Code.DATE_UNREADABLE, said, source, line))
+                message = f"The date {text[:80]!r} of {item.title!r} cannot be read."
+                notices.append(Notice(Code.DATE_UNREADABLE, message, source, line))
         return item
 
 
@@ -121,7 +122,7 @@ def as_post(item: FeedItem, kind: str | None) -> Post:
 
     Args:
         item: The item.
-        kind: The post type, where the feed as a whole tells; else its guid may.
+        kind: The post type, if the feed names it; else the guid may.
     """
     address = canonicalize_url(item.guid or "") or canonicalize_url(item.address)
     number = address.number if address else None
@@ -164,8 +165,8 @@ def as_comment(item: FeedItem) -> Comment:
     if answer := _IN_REPLY.match(content or ""):
         # get_comment_text() begins so in feeds, in the blog's language.
         content, parent = (content or "")[answer.end() :], int(answer[1])
-    said = fingerprint(item.content)
-    extra = [e for e in item.extra if e.tag not in _SUMMARIES or fingerprint(e.text) != said]
+    body = fingerprint(item.content)
+    extra = [e for e in item.extra if e.tag not in _SUMMARIES or fingerprint(e.text) != body]
     return Comment(
         id=int(found[1]) if found and len(found[1]) < 19 else None,
         author=author.name,

@@ -10,8 +10,8 @@ from lxml import etree
 
 from wparchive.errors import MalformedInputError
 from wparchive.notices import Code, Notice
-from wparchive.scanning import Ended, enclosed
 from wparchive.storage.scratch import new_file
+from wparchive.web.scanning import Ended, enclosed
 from wparchive.xml_repair.characters import escape_ampersands, repair_characters
 from wparchive.xml_repair.encoding import UTF8, detect, transcode
 from wparchive.xml_repair.log import RepairLog, excerpt
@@ -53,7 +53,7 @@ def parse(source: Source) -> tuple[Element, list[Notice]]:
         if repaired is None:
             line, column = error.position
             raise MalformedInputError(
-                f"{source.name} is no well-formed XML: {error.msg}.",
+                f"{source.name} is not well-formed XML: {error.msg}.",
                 place=f"line {line}, column {column}",
             ) from error
         return repaired
@@ -91,7 +91,7 @@ def _repaired(source: Source, data: bytes) -> tuple[Element, list[Notice]] | Non
         transcode(copy, target, charset, log)
         data = target.read_bytes()
         target.unlink()
-        text = f"Declared is {declared!r}; read as {charset}."
+        text = f"The file declares {declared!r}, but is {charset}."
         log.add(Code.ENCODING_REPAIRED, 0, text)
     copy.unlink()
     data = _DECLARATION.sub(b"", repair_characters(data, 0, log))
@@ -109,7 +109,7 @@ def _repaired(source: Source, data: bytes) -> tuple[Element, list[Notice]] | Non
     if root is None or last is None:
         return None
     lost = len(data) - last.end()
-    text = f"Nothing of the last {lost:,} bytes can be read."
+    text = f"The last {lost:,} bytes cannot be read."
     notices.append(Notice(Code.INPUT_TRUNCATED, text, source.name, None, last.end()))
     try:
         return _strict(data[: last.end()] + b"</%s>" % root[1]), notices
@@ -124,7 +124,7 @@ def _with_sections(data: bytes, log: RepairLog) -> bytes:
     for section in _SECTION.finditer(data):
         parts.append(data[position : section.start(1)])
         if b"]]>" in section[1]:
-            log.add(Code.CDATA_REPAIRED, section.start(1), "A ]]> inside the text is escaped.")
+            log.add(Code.CDATA_REPAIRED, section.start(1), "A ]]> inside the text was escaped.")
         parts.append(section[1].replace(b"]]>", b"]]]]><![CDATA[>"))
         position = section.end(1)
     return b"".join([*parts, data[position:]])
@@ -151,7 +151,7 @@ def _with_short_names(data: bytes, log: RepairLog) -> bytes:
             if start < 0 or text.find(b">", start, found.start()) >= 0:
                 return found[0]
             name = found[0][:_SHORT]
-            message = f"The name {excerpt(name)} has over {LONGEST:,} bytes; it is cut short."
+            message = f"The name {excerpt(name)} has over {LONGEST:,} bytes; it was cut."
             log.add(Code.TAG_REPAIRED, offset + found.start(), message)
             return name
 

@@ -1,4 +1,4 @@
-"""The account of a feed's items: text in elements that no field of a post or comment holds."""
+"""Account for a feed's items: text of elements that is in no field of a post or comment."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def account_of_comment(item: Element, comment: Comment, post: Post, source: str)
 def _parts(item: Element) -> list[tuple[str, str]]:
     """Return an item's elements by name with their texts; stray text has the item's own name.
 
-    What WordPress shows of a protected post is no text of its author's.
+    The text that WordPress shows for a protected post is not its author's.
     """
     own = named(item)
     parts = [(own, item.text)] if item.text else []

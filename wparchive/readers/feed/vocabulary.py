@@ -131,7 +131,7 @@ class Fields:
         return None
 
     def keep(self, element: Element) -> None:
-        """Put back an element that was taken, since the field does not hold it."""
+        """Put back an element whose content does not fit its field."""
         self._taken.discard(element)
 
     def remaining(self, without: Collection[str] = ()) -> list[Extra]:

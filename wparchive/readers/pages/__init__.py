@@ -1,4 +1,4 @@
-"""Saved pages: one, or a mirror of a whole site, or what a web archive captured of it.
+"""Saved pages: a single page, a mirror of a site, or the captures of a web archive.
 
 All pages are one document. Posts are found among archives, feeds, redirects and copies. Several
 pages of a post are merged: pages of its comments, copies that a link "Reply" opens, and its parts.
@@ -15,7 +15,7 @@ from wparchive.assembly.identity import CanonicalUrl, canonicalize_url
 from wparchive.assembly.observations import PostSpool
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.errors import MalformedInputError
-from wparchive.formats import ReaderInfo
+from wparchive.formats.readers import ReaderInfo
 from wparchive.model.records import Post
 from wparchive.notices import Code, Notice
 from wparchive.readers.pages.parts import join_parts
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from wparchive.assembly.observations import SpooledDocument
     from wparchive.assembly.unclaimed.account import Account
-    from wparchive.formats import WorkerPool
+    from wparchive.formats.readers import WorkerPool
     from wparchive.readers.pages.extract import ListedPost
     from wparchive.readers.pages.observe import ObservedPage
     from wparchive.storage.source import Source
@@ -168,14 +168,14 @@ def _posts_of_other_sites(hosts: list[str], host: str) -> set[int]:
 # By `wparchive.readers.pages.extract.Kind`, which is not imported before there is a page.
 _WORDS = {
     "home": "front pages",
-    "archive": "lists of posts",
+    "archive": "archive pages",
     "search": "search results",
     "login": "forms for logging in or registering",
     "error": "error pages",
     "feed": "feeds under a page's name",
-    "redirect": "pages that lead to another",
-    "foreign": "pages that are no blog's",
-    "not-html": "files that are no pages",
+    "redirect": "pages that redirect to another",
+    "foreign": "pages that do not belong to a blog",
+    "not-html": "files that are not pages",
     "empty": "empty files",
 }
 
@@ -183,7 +183,7 @@ _WORDS = {
 def _skipped(
     kinds: Counter[str], bare: dict[str, list[Account]], others: Counter[str]
 ) -> list[Notice]:
-    """Name the pages that are no post, or one of another site."""
+    """Return notices of pages without a post, and of posts of other sites."""
     reasons = {
         _WORDS.get(kind, f"pages of the kind {kind}") + _with_text(bare.get(kind, [])): number
         for kind, number in kinds.items()
@@ -196,12 +196,12 @@ def _skipped(
 
 
 def _with_text(accounts: Sequence[Account]) -> str:
-    """Name pages that hold much text of their own; empty if none does."""
+    """Name pages with much text of their own; empty if there are none."""
     if not accounts:
         return ""
     largest = sorted(accounts, key=lambda account: -account.words)[:_NAMED]
     named = ", ".join(f"{a.title or a.source!r} ({a.words:,} words)" for a in largest)
-    return f"; {len(accounts):,} of them hold text that no post has: {named}"
+    return f"; {len(accounts):,} of them have text that no post has: {named}"
 
 
 def _only_listed(
@@ -214,6 +214,6 @@ def _only_listed(
         ours = not host or address.host in {host, ""}
         if ours and address.path and not spool.contains(bare):
             title = entry.title or entry.link
-            text = f"{title!r} is only in a list of posts; its own page is missing."
+            text = f"{title!r} is only on archive pages; its own page is missing."
             notices.append(Notice(Code.CONTENT_MISSING, text, post_id=entry.id))
     return notices

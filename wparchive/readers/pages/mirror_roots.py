@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 
-from wparchive.scanning import Ended
 from wparchive.storage.source import Capture
 from wparchive.web.mirror_names import (
     capture_date,
@@ -19,6 +18,7 @@ from wparchive.web.mirror_names import (
     without_wayback,
 )
 from wparchive.web.references import unescape
+from wparchive.web.scanning import Ended
 from wparchive.web.splitting import urlsplit
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ _TARGET = re.compile(
 _MIRRORED = re.compile(
     rb"<!-- Mirrored from (\S+) by HTTrack|saved from url=\(\d+\)(\S+)|SingleFile\s+url:\s*(\S+)"
 )
+_OEMBED = re.compile(rb"/oembed/1\.0/embed\?url=(https?(?:%3A|:)[^\s\"'<>&]+)", re.IGNORECASE)
 _CORE = re.compile(
     rb"(https?:)?(?:\\?/){2}([\w.:-]+)((?:\\?/[\w~-]+)*?)\\?/wp-(?:content|includes|json)\\?/"
 )
@@ -60,7 +61,7 @@ class SiteRoot(NamedTuple):
 
     @property
     def date(self) -> str | None:
-        """When a downloader's folder says that its files were captured, in RFC 3339."""
+        """Time of capture in the name of a downloader's folder, in RFC 3339."""
         return capture_date(self.folder)
 
     def address(self, name: str) -> str:
@@ -171,7 +172,7 @@ def _inner_name(source: Source) -> str:
 
 
 def _canonical_urls(start: bytes) -> Iterator[str]:
-    """Yield the URLs that a page declares as its own."""
+    """Yield the URLs that a page declares as its own, also where its canonical URL is a path."""
     for match in _MIRRORED.finditer(start):
         url = next(group for group in match.groups() if group).decode(errors="replace")
         yield url if "://" in url else f"http://{url}"
@@ -181,6 +182,8 @@ def _canonical_urls(start: bytes) -> Iterator[str]:
             url = unescape(value.decode(errors="replace")).strip()
             if "://" in url and url == without_placeholder(url):
                 yield url
+    if embed := _OEMBED.search(start):
+        yield unquote(unescape(embed[1].decode(errors="replace")))
 
 
 def _core_urls(start: bytes) -> set[str]:
@@ -200,7 +203,7 @@ def _core_urls(start: bytes) -> set[str]:
 
 
 def _common_folder(names: Iterable[str]) -> str:
-    """Return the folder that all names begin with; empty if there is none."""
+    """Return the folder with which all names begin; empty if there is none."""
     common: list[str] | None = None
     for name in names:
         parts = name.split("/")[:-1]

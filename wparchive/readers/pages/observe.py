@@ -46,7 +46,7 @@ class ObservedPage(NamedTuple):
         terms: The terms that it names.
         listed: The posts of a list of posts.
         front: The URL of the page, if it is the blog's front page; else None.
-        account: The text that no field holds; None for a document that is no page.
+        account: The text that is in no field; None for a document that is not a page.
         notices: What happened while it was read.
     """
 
@@ -201,7 +201,7 @@ def _page_origin(origin: Origin | None, source: str) -> Origin:
 
 
 def _comments_of(post: Post | None) -> Post | None:
-    """Keep of a post what tells which one it is, and its comments."""
+    """Keep only the fields that identify a post, and its comments."""
     if post is None:
         return None
     return Post(

@@ -37,7 +37,7 @@ def has_rewritten_links(data: bytes, *, is_renamed: bool) -> bool:
 
 
 def permalink_ending(found_at: str | None, permalink: str | None) -> str | None:
-    """Return what stands in a permalink where the page's file has ``.html``: nothing or a slash.
+    """Return the end of a permalink in place of the file's ``.html``: nothing or a slash.
 
     Args:
         found_at: The URL of the page's file in the mirror; None if unknown.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wparchive.assembly.identity import fingerprint
 from wparchive.assembly.site_info import SITE_FIELDS, fill_missing
-from wparchive.formats import Head
+from wparchive.formats.readers import Head
 from wparchive.model.records import Site
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class SiteInfoBuilder:
-    """Collects what pages say of their blog, page by page."""
+    """Collects data about the blog, page by page."""
 
     def __init__(self) -> None:
         self._values: dict[str, Counter[str]] = {name: Counter() for name in SITE_FIELDS}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wparchive.formats import Exposure, SourceKind, TextForm
+from wparchive.formats.readers import Exposure, SourceKind, TextForm
 
 SAVED_PAGE = SourceKind(
     name="page",

@@ -1,7 +1,7 @@
 """Dumps of WordPress's REST interface (``/wp-json/wp/v2/...``), and of WordPress.com's older one.
 
 A dump is many files: posts, pages and other types, comments, media, terms and users, each in one
-page of answers or several. All are gathered into one document; comments and terms are joined to
+page of answers or several. All together are one document; comments and terms are joined to
 their posts by id. Where the dump was made by an editor (``context=edit``) texts are as stored.
 """
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from wparchive.assembly.observations import PostSpool, observe
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.errors import InputError
-from wparchive.formats import Head, ReaderInfo
+from wparchive.formats.readers import Head, ReaderInfo
 from wparchive.notices import Code, Notice
 from wparchive.readers.rest.account import accounts_of
 from wparchive.readers.rest.dump import REST, REST_RAW, USER_KEYS, Dump
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from wparchive.assembly.observations import SpooledDocument
     from wparchive.assembly.unclaimed.account import Account
-    from wparchive.formats import WorkerPool
+    from wparchive.formats.readers import WorkerPool
     from wparchive.storage.source import Source
 
 _JSON = re.compile(rb"\s*[\[{]")
@@ -37,7 +37,7 @@ _OURS = re.compile(
 )
 _KEY = re.compile(rb'"([a-z_]{1,30})"\s*:')
 _SUBSTANTIAL = 50
-"""Words from which on the texts of objects that are no posts are reported."""
+"""Number of words from which the texts of objects other than posts are reported."""
 _NUMBERED = re.compile(rb'"(?:id|ID|post|name|slug|title|found)"\s*:')
 
 
@@ -74,8 +74,8 @@ class RestReader:
         for kind, number in sorted(dump.unread.items()):
             source_name, what = kind
             words = dump.unread_words[kind]
-            size = f", though they hold {words:,} words" if words >= _SUBSTANTIAL else ""
-            text = f"{number} objects of {what} in {source_name} are no posts{size}."
+            size = f", but contain {words:,} words" if words >= _SUBSTANTIAL else ""
+            text = f"{number} objects of {what} in {source_name} are not posts{size}."
             notices.append(Notice(Code.PAGE_SKIPPED, text, source_name))
         head = Head(site, read_authors(dump), read_terms(dump), [s.name for s in sources])
         name = sources[0].name if len(sources) == 1 else f"{len(sources)} REST answers"

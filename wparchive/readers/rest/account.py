@@ -1,4 +1,4 @@
-"""The account of REST objects: rendered and raw texts that no field of a post or comment holds."""
+"""Account for REST objects: rendered and raw texts that are in no field of a post or comment."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wparchive.assembly.unclaimed.fields import words_in
-from wparchive.formats import Exposure, SourceKind, TextForm
+from wparchive.formats.readers import Exposure, SourceKind, TextForm
 from wparchive.model.provenance import Origin
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class Dump:
         return self.users if value.keys() >= USER_KEYS else None
 
     def _add_embedded(self, embedded: Any, source: str) -> None:
-        """Add the objects inside of others (``?_embed``), which have fewer fields there."""
+        """Add objects embedded in others (``?_embed``), which have fewer fields."""
         if not isinstance(embedded, dict):
             return
         for name, values in embedded.items():
@@ -163,7 +163,7 @@ def _objects(document: Any, depth: int = 0) -> Iterator[Object]:
 
 
 def _is_table(value: Mapping[str, Any], *names: str) -> bool:
-    """Return whether an object holds objects that all have these fields, as ``/types`` answers."""
+    """Return whether an object contains objects that all have these fields, as for ``/types``."""
     inner = list(value.values())
     return bool(inner) and all(isinstance(v, dict) and all(n in v for n in names) for v in inner)
 

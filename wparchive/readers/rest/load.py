@@ -47,13 +47,15 @@ def load(source: Source, notices: list[Notice]) -> Any:
     except (ValueError, RecursionError):
         values = _by_line(data, source, notices)
     else:
-        text = f"It is no JSON by the standard, and is read by looser rules: {cause}."
+        text = f"The file is not valid JSON and was read by looser rules: {cause}."
         notices.append(Notice(Code.BYTE_REPLACED, text, source.name))
         return value
     if not values:
         values = list(_whole(text, source, notices, cause))
     if not values:
-        raise MalformedInputError(f"{source.name} is no JSON: {cause}.", hint="Is it complete?")
+        raise MalformedInputError(
+            f"{source.name} is not JSON: {cause}.", hint="Is the file complete?"
+        )
     return values
 
 
@@ -67,7 +69,7 @@ def _by_line(data: bytes, source: Source, notices: list[Notice]) -> list[Any]:
             try:
                 value = msgspec.json.decode(line)
             except _FAILURES as error:
-                text = f"A line is left out: {str(error).rstrip('.')}."
+                text = f"A line could not be read: {str(error).rstrip('.')}."
                 broken.append(Notice(Code.POST_FAILED, text, source.name, number, offset))
             else:
                 values += [value] if isinstance(value, dict | list) else []
@@ -93,5 +95,5 @@ def _whole(
             found += 1
             yield value
     if found:
-        what = f"It is broken ({cause}); only its {found:,} objects that are whole are read."
+        what = f"The file is broken ({cause}); only {found:,} complete objects were read."
         notices.append(Notice(Code.INPUT_DAMAGED, what, source.name))

@@ -11,7 +11,7 @@ from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
 from wparchive.notices import Code, Notice
 from wparchive.readers.rest import values
 from wparchive.readers.rest.site import login
-from wparchive.scanning import Ended
+from wparchive.web.scanning import Ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from wparchive.errors import LimitError
-from wparchive.formats import Head, Range, ReaderInfo
+from wparchive.formats.readers import Head, Range, ReaderInfo
 from wparchive.readers.text.dump import read_dump
 from wparchive.readers.text.layout import find_layout
 from wparchive.readers.text.record import TEXT_DUMP, read_record
@@ -60,8 +60,8 @@ class TextReader:
         """
         if source.size > _LARGEST:
             raise LimitError(
-                f"{source.name} is a text of over {_LARGEST >> 20} MiB.",
-                hint="A dump holds one page; divide it into its pages.",
+                f"{source.name} is a text of more than {_LARGEST >> 20} MiB.",
+                hint="Write one file for each page.",
             )
         with source.path.open("rb") as file:
             decoded = decode(file.read(), source=source.name)
@@ -73,7 +73,7 @@ class TextReader:
 
 @dataclass
 class TextDocument:
-    """One dump; see `wparchive.formats.Document`."""
+    """One dump; see `wparchive.formats.readers.Document`."""
 
     source: Source
     head: Head

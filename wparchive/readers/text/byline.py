@@ -89,7 +89,7 @@ def read_labels(text: str, order: str) -> PhraseMatch | None:
 
 
 def is_sole(text: str) -> bool:
-    """Return whether a line is a word such as ``by`` alone, which a name follows."""
+    """Return whether a line is only a word such as ``by``, before a name."""
     return len(text) < 20 and bool(BY.match(f"{text} ")) and not BY.sub("", f"{text} ").strip(" :")
 
 
@@ -109,7 +109,7 @@ def is_name(text: str) -> bool:
 
 
 def _divided(match: PhraseMatch, order: str) -> PhraseMatch:
-    """Divide the author of a byline into author and date, if it holds both."""
+    """Divide the author of a byline into author and date, if it has both."""
     author = match.values.get("author", "")
     moment = find_date(author, match.language, order)
     if moment is None:
@@ -180,7 +180,7 @@ def _signed(text: str) -> PhraseMatch | None:
 
 @cache
 def _labels() -> tuple[re.Pattern[str], dict[str, str]]:
-    """Return a pattern of labels, and for each label what follows it: author, date or terms."""
+    """Return a pattern of labels, and the field of each label: author, date or terms."""
     roles: dict[str, str] = {"": ""}
     kinds = {
         PhraseKind.BYLINE: "author",
@@ -201,7 +201,7 @@ def _labels() -> tuple[re.Pattern[str], dict[str, str]]:
 
 @cache
 def _words() -> frozenset[str]:
-    """Return the words of bylines, which are no names."""
+    """Return the words of bylines, which are not names."""
     texts = [
         *phrases.phrases_of(PhraseKind.POSTED),
         *phrases.phrases_of(PhraseKind.COUNT),

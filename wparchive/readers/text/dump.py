@@ -1,4 +1,4 @@
-"""The lines of a text dump, whatever made it: their indents, list marks, links and places."""
+"""The lines of a text dump by any program: their indents, list marks, links and places."""
 
 from __future__ import annotations
 
@@ -188,7 +188,7 @@ def _line(number: int, raw: str, references: dict[str, str], marked: bool) -> Li
 
 
 def _unmarked(line: Line) -> Line:
-    """Return a line of Markdown with a heading's mark apart, and without escapes."""
+    """Return a line of Markdown without escapes, and the mark of its heading."""
     mark, text = ("", line.text) if line.mark else markdown.heading(line.text)
     plain = markdown.unescaped(text)
     if plain == line.text:
@@ -252,7 +252,7 @@ def image_before(text: str) -> str:
 
 
 def prose(dump: Dump, lines: Sequence[Line]) -> str:
-    """Return lines as the source of a text: paragraphs joined and apart, HTML escaped.
+    """Return lines as the source of a text: the lines of a paragraph joined, HTML escaped.
 
     A link's number marks only the beginning of its label; so the number becomes the link.
     """

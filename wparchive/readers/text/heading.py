@@ -22,7 +22,7 @@ _NUMBER: Final = re.compile(r"(?>(?:(?<![\s:(])[\s:(]++)?)(\d{1,5})\)?\Z")
 
 
 class HeadingSearch:
-    """A search for the heading, by phrases or by the title that it repeats."""
+    """A search for the heading of the comments, by phrases or by the title that it repeats."""
 
     def __init__(self, parser: DumpParser) -> None:
         self._parser = parser
@@ -132,6 +132,6 @@ class HeadingSearch:
 
 
 def _is_closed(text: str) -> bool:
-    """Return whether all quotes are closed, else the heading goes on in the next line."""
+    """Return whether all quotes are closed; if not, the heading continues on the next line."""
     opening, closing = ("„«「『《", "“”»」』》") if "„" in text else ("“«「『《", "”»」』》")
     return sum(map(text.count, opening)) <= sum(map(text.count, closing))

@@ -300,7 +300,7 @@ class _LayoutSearch:
                 return
 
     def _is_term_line(self, match: PhraseMatch, text: str) -> bool:
-        """Return whether a match is the theme's sentence, and not one that just begins like it."""
+        """Return whether a match is the theme's sentence, not another with the same beginning."""
         date = match.values.get("date")
         if date is not None and find_date(date, match.language, self._found.order) is None:
             return False

@@ -33,7 +33,7 @@ def numbered(text: str) -> tuple[str, dict[str, str]] | None:
         text: The whole of it.
 
     Returns:
-        None where the text is no Markdown.
+        None if the text is not Markdown.
     """
     if len(_SURE.findall(text)) < _ENOUGH:
         return None

@@ -1,4 +1,4 @@
-"""The state that the searches in a dump share: its lines, and what has been found."""
+"""The state that the searches in a dump share: the lines, and the parts found so far."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class DumpLayout:
 
 
 class DumpParser:
-    """The lines of a dump, with what has been found so far."""
+    """The lines of a dump, with the parts found so far."""
 
     def __init__(self, dump: Dump, order: str) -> None:
         self.dump = dump
@@ -137,11 +137,11 @@ class DumpParser:
         )
 
     def title_place(self, title: str, before: int) -> tuple[int, int] | None:
-        """Return the first place of a title in lines of its own before a line; None without one."""
+        """Return the first place before a line where a title has its own lines; else None."""
         return next(iter(self.title_places(title, before)), None)
 
     def title_places(self, title: str, before: int) -> list[tuple[int, int]]:
-        """Return the places of a title in lines of its own before a line."""
+        """Return the places before a line where a title has its own lines."""
         return [place for place in self._lone_texts.get(bare(title), ()) if place[1] <= before]
 
     @cached_property

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.assembly.unclaimed.account import notices_of
-from wparchive.formats import Exposure, SourceKind, TextForm
+from wparchive.formats.readers import Exposure, SourceKind, TextForm
 from wparchive.language.dates.freeform import detect_date_order
 from wparchive.language.phrases import PhraseKind, is_phrase
 from wparchive.model.provenance import Origin
@@ -103,7 +103,7 @@ class _RecordBuilder:
         account = account_for(self._dump, runs, self._used, post, self._source)
         notices += notices_of([account])
         if left := sum(map(len, runs)):
-            text = f"{left} lines of the page are none of the post's; they are kept in `extra`."
+            text = f"{left} lines of the page do not belong to the post; `extra` keeps them."
             notices.append(Notice(Code.BOILERPLATE_REMOVED, text, self._source))
         return Record(site, post, notices)
 
@@ -218,7 +218,7 @@ class _RecordBuilder:
         return [Extra(tag="image", namespace=LEFT_OUT, text=image)]
 
     def _left_out(self) -> list[list[int]]:
-        """Return runs of lines that no field holds."""
+        """Return runs of lines that are in no field."""
         runs: list[list[int]] = []
         for index, line in enumerate(self._dump.lines):
             if index in self._used or not line.shown:
@@ -236,7 +236,7 @@ class _RecordBuilder:
         pings = sum(comment.kind != "comment" for comment in found)
         text = (
             f"Read as a post with {len(found) - pings} comments and {pings} pings,"
-            f" {'surely' if sure else 'with doubts'}: the text has {', '.join(evidence)}."
+            f" {'with certainty' if sure else 'with doubts'}: the text has {', '.join(evidence)}."
         )
         return Notice(Code.STRUCTURE_GUESSED, text, self._source, 1)
 

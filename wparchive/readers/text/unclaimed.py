@@ -1,4 +1,4 @@
-"""The account of a text dump: lines among the post's that no field holds, and prose elsewhere."""
+"""Account for a text dump: lines of the post that are in no field, and prose elsewhere."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _ASIDE: Final = 100
 def account_for(
     dump: Dump, runs: Sequence[Sequence[int]], used: Collection[int], post: Post, source: str
 ) -> Account:
-    """Account for the lines of a dump that no field holds; all are kept in the post's `extra`.
+    """Account for the lines of a dump that are in no field; the post's `extra` keeps them.
 
     The main region goes from the first line that a field holds to the last one. What it has is
     unclaimed, and so are whole sentences shortly above it; the page's header, form, sidebar and
@@ -88,7 +88,7 @@ def _is_sentence(line: Line) -> bool:
 
 
 def _missing(claimed: FieldTexts, line: Line) -> int:
-    """Return how many words of a line are in no field, and not what WordPress prints."""
+    """Return how many words of a line are neither in a field nor printed by WordPress."""
     text = line.shown
     if len(words_of(text)) < _FEWEST or len(text) < _SHORTEST or _ARROW.search(text):
         return 0

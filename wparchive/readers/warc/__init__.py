@@ -1,4 +1,4 @@
-"""Web archives: WARC 1.0 and 1.1, ARC, and WACZ, which holds WARCs.
+"""Web archives: WARC 1.0 and 1.1, ARC, and WACZ, which contains WARCs.
 
 They are containers: of each address the newest capture, or the newest before an instant, is taken
 out and read by the reader that knows it, as a page, a feed or an answer of the REST interface.
@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 from typing import IO, TYPE_CHECKING
 
-from wparchive.formats import ExtractedDocuments, ReaderInfo
+from wparchive.formats.readers import ExtractedDocuments, ReaderInfo
 from wparchive.notices import Code, Notice
 from wparchive.readers.canonical import CanonicalReader
 from wparchive.storage import packing
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from wparchive.formats import Recognizes
+    from wparchive.formats.readers import Recognizes
     from wparchive.readers.warc.choose import CaptureChoice, ChosenCapture
     from wparchive.storage.assets import Asset
     from wparchive.warc.tolerant import RecordHeader
@@ -62,13 +62,13 @@ class WarcReader:
         with extraction.pages.open("wb") as extraction.spool:
             for chosen in Better(sources, list(choice.chosen()), notices):
                 if chosen.file in own:
-                    choice.skipped["pages that are there as data, too"] += 1
+                    choice.skipped["pages whose data is in the file, too"] += 1
                 elif not extraction.take(chosen):
-                    choice.skipped["texts of other kinds"] += 1
+                    choice.skipped["texts in unknown formats"] += 1
         return ExtractedDocuments(extraction.found, [*notices, *_account(choice, sources)])
 
     def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:
-        """Yield the captures that are no pages."""
+        """Yield the captures that are not pages."""
         from wparchive.readers.warc.assets import assets_in  # noqa: PLC0415 - imports warcio
 
         return assets_in(sources, as_of)
@@ -82,7 +82,7 @@ def _account(choice: CaptureChoice, sources: Sequence[Source]) -> list[Notice]:
         for reason, number in sorted(choice.skipped.items())
     ]
     for uri in sorted(set(choice.dangling)):
-        text = f"The capture of {uri} repeats one that is in no input."
+        text = f"The capture of {uri} refers to a capture that is in no input."
         notices.append(Notice(Code.CONTENT_MISSING, text, name))
     return notices
 
@@ -113,11 +113,11 @@ class _Extraction:
         if not self._recognizes(payload[:SNIFF_SIZE], name):
             return False
         if header.truncated or header.status == 206:
-            why = header.truncated or "only a part was asked for"
-            text = f"The capture is not whole ({why[:80]})."
+            why = header.truncated or "only a part was requested"
+            text = f"The capture is incomplete ({why[:80]})."
             self._notices.append(self._notice(Code.INPUT_TRUNCATED, text, name, header))
-        said = (chosen.date, header.media, header.charset, chosen.aliases, chosen.only_comments)
-        capture = Capture(chosen.uri, *said)
+        fields = (chosen.date, header.media, header.charset, chosen.aliases, chosen.only_comments)
+        capture = Capture(chosen.uri, *fields)
         self._add(name, payload, container, capture, apart="html" not in header.media)
         return True
 
@@ -145,7 +145,7 @@ class _Extraction:
         from wparchive.warc.tolerant import read_record  # noqa: PLC0415
 
         if header.length > _LARGEST:
-            text = f"It is skipped, since it has {header.length:,} bytes."
+            text = f"The record is too large and was skipped: it has {header.length:,} bytes."
             self._notices.append(self._notice(Code.INPUT_DAMAGED, text, name, header))
             return None
         record, block = read_record(container, header)
@@ -154,11 +154,11 @@ class _Extraction:
             if container.allowance is not None:
                 container.allowance.take(len(payload))
         except PayloadError as error:
-            text = f"It cannot be read: {error}."
+            text = f"The record cannot be read: {error}."
             self._notices.append(self._notice(Code.INPUT_DAMAGED, text, name, header))
             return None
         if wrong:
-            text = f"It is not whole: {wrong}."
+            text = f"The record is incomplete: {wrong}."
             self._notices.append(self._notice(Code.INPUT_TRUNCATED, text, name, header))
         return payload
 

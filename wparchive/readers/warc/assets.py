@@ -1,4 +1,4 @@
-"""The files in web archives that are no pages: the newest whole capture of each address."""
+"""Files in web archives besides pages: the newest complete capture of each address."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _why_not(header: RecordHeader) -> str | None:
 
 def _asset(source: Source, chosen: ChosenCapture) -> Asset:
     header = chosen.header
-    wrong = f"its capture is cut short ({header.truncated[:80]})" if header.truncated else ""
+    wrong = f"its capture is cut off ({header.truncated[:80]})" if header.truncated else ""
     if header.length > _LARGEST:
         wrong = f"it has {header.length:,} bytes"
     urls = (chosen.uri, *chosen.aliases)
@@ -76,7 +76,7 @@ def _blocks(source: Source, header: RecordHeader) -> Iterator[bytes]:
                 yield from _counted(body, headers and headers.get_header("Content-Length"))
                 return
             if header.length > _LARGEST_CODED:
-                raise DamageError(f"it has {header.length:,} bytes and would have to be decoded")
+                raise DamageError(f"it has {header.length:,} bytes, which is too large to decode")
             data, wrong = decode(b"".join(body), headers, source.limits.ratio, _LARGEST_CODED)
     except (PayloadError, *UNREADABLE) as error:
         raise DamageError(str(error) or type(error).__name__) from error

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from wparchive.storage.source import Source
 
 _LARGEST = 8 << 20
-"""Bytes of a record that is looked at; larger ones are no pages."""
+"""Largest size in bytes of a record that may be a page."""
 _MOST = 100
 """Captures of an address that are looked at, the best first."""
 
 
 class _Seen(NamedTuple):
-    """A capture with its look; `cut` says why its body is not whole, empty if it is."""
+    """A capture with its look; `cut` says why its body is incomplete, empty if it is complete."""
 
     found: Candidate
     look: Look
@@ -34,7 +34,7 @@ class _Seen(NamedTuple):
 
 
 class Better:
-    """Goes through the captures that count, and takes better ones where there are some.
+    """Replaces chosen captures by earlier ones that show the post better.
 
     Args:
         sources: The files.
@@ -89,15 +89,15 @@ class Better:
             yield chosen
         else:
             text = (
-                f"The capture of {newest.date[:10]} has {reason}; the earlier one of"
-                f" {best.found.date[:10]} is read."
+                f"The capture of {newest.date[:10]} shows {reason}; the earlier one of"
+                f" {best.found.date[:10]} was read."
             )
             self._note(Code.EARLIER_CAPTURE, text, chosen, newest)
             yield _of(chosen, best.found)
         yield from self._with_comments(chosen, all_seen, place)
 
     def _first_good(self, all_seen: list[_Seen]) -> tuple[int, str] | None:
-        """Find the first capture that may show the post; with what the newest shows instead."""
+        """Find the newest capture that may show the post, and the reason against newer ones."""
         reasons: list[str] = []
         cut: int | None = None
         for place, seen in enumerate(all_seen):
@@ -107,8 +107,8 @@ class Better:
                 return place, (reasons or [""])[0]
             if not reason and cut is None:
                 cut = place
-            reasons.append(reason or f"a body that is not whole ({seen.cut})")
-        # Part of a post is better than none of it.
+            reasons.append(reason or f"an incomplete body ({seen.cut})")
+        # A part of a post is better than nothing.
         return None if cut is None else (cut, reasons[0])
 
     def _with_comments(
@@ -123,7 +123,7 @@ class Better:
             known |= seen.look.comments
             text = (
                 f"The earlier capture of {seen.found.date[:10]} has comments that later ones lack"
-                f" ({more:,}); they are read from there."
+                f" ({more:,}); they were read from it."
             )
             self._note(Code.EARLIER_CAPTURE, text, chosen, seen.found)
             yield _of(chosen, seen.found)._replace(only_comments=True)

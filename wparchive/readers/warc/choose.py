@@ -114,7 +114,7 @@ class CaptureChoice:
         if kind in _SILENT:
             return
         if self.as_of and _instant(header.date) > self.as_of:
-            self.skipped["captures after the instant that was asked for"] += 1
+            self.skipped["captures after the date of --as-of"] += 1
         elif kind == "metadata":
             if header.media == "application/json":
                 self.data.setdefault(file, []).append(header)
@@ -123,7 +123,7 @@ class CaptureChoice:
         elif kind not in _CAPTURES:
             self.skipped[f"records of the type {kind[:40]!r}"] += 1
         elif not _is_web(header.uri):
-            self.skipped["records that are no pages"] += 1
+            self.skipped["records that are not pages"] += 1
         elif _is_redirect(header):
             self._redirect(header)
         elif reason := _error_in(header) or self.why_not(header):
@@ -196,7 +196,7 @@ class CaptureChoice:
             self._names[key] = header.uri
 
     def _repeat(self, header: RecordHeader) -> None:
-        """Add the repetition of a capture by a ``revisit`` record, whatever its profile."""
+        """Add a ``revisit`` record, of any profile, as a repetition of a capture."""
         if _is_redirect(header):
             self._redirect(header)
             return
@@ -245,7 +245,7 @@ def key_of(uri: str) -> str:
 
 
 def _place_of(found: Candidate) -> str:
-    """Return what a capture is the one of: its address; of a feed also its date.
+    """Return the key under which one capture is chosen: the address; for a feed also the date.
 
     A feed shows the newest posts only, so an earlier capture has others.
     """

@@ -1,4 +1,4 @@
-"""What a captured page looks like: enough to tell a post from what was put in its place.
+"""The look of a captured page: enough to tell a post from a page in its place.
 
 It is read from the bytes without a tree, since every capture of an address may be looked at.
 """
@@ -58,7 +58,7 @@ _COMMENT: Final = re.compile(
 
 
 class Look(NamedTuple):
-    """What a page looks like.
+    """The look of a page.
 
     Attributes:
         size: Characters of visible text, white space left out.
@@ -66,9 +66,9 @@ class Look(NamedTuple):
         words: Its visible words, in lower case.
         same: A digest of its visible text without figures, by which copies are known.
         is_post: Whether its markup shows one post.
-        is_blog: Whether it bears traces of WordPress.
-        canonical: The address that it gives itself; empty if it gives none.
-        leads_to: Where it leads at once; empty for nowhere.
+        is_blog: Whether its markup shows traces of WordPress.
+        canonical: The address that the page declares as its own; empty if it declares none.
+        redirects_to: Address to which it forwards visitors at once; empty for none.
         comments: The ids of its comments, and a number for each comment without one.
     """
 
@@ -79,7 +79,7 @@ class Look(NamedTuple):
     is_post: bool
     is_blog: bool
     canonical: str
-    leads_to: str
+    redirects_to: str
     comments: frozenset[str]
 
     @property
@@ -111,7 +111,7 @@ def look_at(payload: bytes, charset: str | None) -> Look:
         is_post=not is_list and bool(_SINGLE.search(classes) or _POST.search(html)),
         is_blog=bool(_BLOG.search(html)),
         canonical=unescape(canonical),
-        leads_to=unescape(leads[1] or leads[2] or "") if leads else "",
+        redirects_to=unescape(leads[1] or leads[2] or "") if leads else "",
         comments=_comments(html),
     )
 

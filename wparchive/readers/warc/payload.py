@@ -63,7 +63,7 @@ def decode(block: bytes, headers: Any, ratio: int, largest: int = LARGEST) -> tu
         if coding not in CODINGS:
             if block.lstrip()[:1] in _TEXT:
                 continue  # browsers take such a word for no coding, too
-            raise PayloadError(f"its coding {coding[:40]!r} is unknown")
+            raise PayloadError(f"its encoding {coding[:40]!r} is unknown")
         block, cut = _decoded(coding, block, limit)
         wrong = wrong or cut
     if block.startswith(_GZIP) and not codings:
@@ -80,12 +80,12 @@ def _missing(block: bytes, headers: Any) -> str:
         return ""
     left = int(announced) - len(block)
     return (
-        f"it is cut short, {left:,} of its {int(announced):,} bytes are missing" if left > 0 else ""
+        f"it is cut off, {left:,} of its {int(announced):,} bytes are missing" if left > 0 else ""
     )
 
 
 def _undeclared(block: bytes, limit: int) -> tuple[bytes, str]:
-    """Unpack gzip that no header names, if it holds a text."""
+    """Unpack gzip that no header names, if it contains a text."""
     try:
         inner, wrong = _decoded("gzip", block, limit)
     except PayloadError:
@@ -111,11 +111,11 @@ def _unchunked(block: bytes) -> tuple[bytes, str]:
         parts.append(block[match.end() : match.end() + size])
         position = match.end() + size
         if len(parts[-1]) < size:
-            return b"".join(parts), "its last chunk is cut short"
+            return b"".join(parts), "its last chunk is cut off"
         position += 2 if block[position : position + 2] == b"\r\n" else 1
     if not parts:
         return block, ""
-    return b"".join(parts), "" if position >= len(block) else "its chunks end in something else"
+    return b"".join(parts), "" if position >= len(block) else "something else follows its chunks"
 
 
 def _decoded(coding: str, block: bytes, limit: int) -> tuple[bytes, str]:
@@ -129,14 +129,16 @@ def _decoded(coding: str, block: bytes, limit: int) -> tuple[bytes, str]:
         for part in decoder.feed(block):
             size += len(part)
             if size > limit:
-                raise PayloadError(f"it unfolds to over {limit:,} bytes and looks like a bomb")
+                raise PayloadError(
+                    f"it unpacks to more than {limit:,} bytes and looks like a decompression bomb"
+                )
             parts.append(part)
         decoder.end()
     except CodingError as error:
         if not parts:
             if coding in {"br", "deflate"}:
                 return block, ""
-            raise PayloadError(f"it is no {coding}: {error}") from error
+            raise PayloadError(f"it is not {coding}: {error}") from error
         return b"".join(parts), "its end cannot be decoded"
     return b"".join(parts), ""
 

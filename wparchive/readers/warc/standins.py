@@ -1,4 +1,4 @@
-"""Tells what stands in for a post at its address: parking, maintenance, challenges, other pages.
+"""Recognize pages in place of a post at its address: parking, maintenance, challenges, others.
 
 The evidence is what an earlier capture of the same address had: known wordings only decide where
 neither the markup nor the text does.
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from wparchive.readers.warc.looks import Look
 
 _SHORT: Final = 3000
-"""Characters of text up to which known wordings count, and a page can be one that leads on."""
+"""Characters of text up to which known wordings count, and a page can be a redirect."""
 
 
 def why_not(look: Look, uri: str, older: Sequence[Look], copies: Mapping[bytes, int]) -> str:
-    """Say what a capture shows in place of the post; empty if it may be the post.
+    """Describe the page that a capture shows in place of the post; empty if it may be the post.
 
     Args:
         look: The capture.
@@ -40,8 +40,8 @@ def why_not(look: Look, uri: str, older: Sequence[Look], copies: Mapping[bytes, 
         return ""
     if any(is_same(look, one, uri) for one in older):
         return ""
-    if look.size < _SHORT and look.leads_to and _is_elsewhere(look.leads_to, uri):
-        return "a page that only leads to another"
+    if look.size < _SHORT and look.redirects_to and _is_elsewhere(look.redirects_to, uri):
+        return "a page that only redirects to another"
     if copies.get(look.same, 0) > 1:
         return "a page that other addresses show, too"
     if look.canonical and _is_front_of(look.canonical, uri):
@@ -56,9 +56,9 @@ def _is_elsewhere(target: str, uri: str) -> bool:
 
 
 def _is_front_of(canonical: str, uri: str) -> bool:
-    """Check whether a page at another address says that it is the root of a host."""
-    own, said = urlsplit(uri), urlsplit(urljoin(uri, canonical))
-    at_root = said.path in {"", "/"} and not said.query
+    """Check whether a page at another address declares the root of a host as its own address."""
+    own, front = urlsplit(uri), urlsplit(urljoin(uri, canonical))
+    at_root = front.path in {"", "/"} and not front.query
     return at_root and (own.path not in {"", "/"} or bool(own.query))
 
 

@@ -21,7 +21,7 @@ from lxml import etree
 
 from wparchive.containment import Attempt
 from wparchive.errors import MalformedInputError, UnknownFormatError
-from wparchive.formats import EXPORT, Head, Range, ReaderInfo
+from wparchive.formats.readers import EXPORT, Head, Range, ReaderInfo
 from wparchive.notices import Code, Notice
 from wparchive.readers.wxr.channel import read_head
 from wparchive.readers.wxr.cut import Cut, cut, item_offsets
@@ -64,7 +64,7 @@ class WxrReader:
     def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
         """Return whether a file, in any encoding, uses WordPress's vocabulary as exports do.
 
-        Feeds, which have none of it, are of another kind.
+        Feeds, which lack these names, have another reader.
         """
         text = start.replace(b"\0", b"").lower()
         if not is_like_xml(text):
@@ -92,7 +92,7 @@ class WxrReader:
 
 @dataclass
 class WxrDocument:
-    """An opened export; see `wparchive.formats.Document`.
+    """An opened export; see `wparchive.formats.readers.Document`.
 
     Attributes:
         text: The file that is read: the source itself or its repaired copy.
@@ -115,7 +115,7 @@ class WxrDocument:
         return self.source.name
 
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
-        """Read the items of one range; see `wparchive.formats.Document`.
+        """Read the items of one range; see `wparchive.formats.readers.Document`.
 
         Raises:
             MalformedInputError: A range of a document that is read as a whole does not parse.
@@ -142,7 +142,7 @@ class WxrDocument:
 
 
 def _read_item(element: Element, location: Location, first: int) -> list[Post]:
-    """Read an item; one that cannot be read is reported, and gives no post.
+    """Read an item; report an item that cannot be read, and return no post for it.
 
     What our writer made up for WordPress's importer is unknown again.
     """
@@ -153,7 +153,7 @@ def _read_item(element: Element, location: Location, first: int) -> list[Post]:
         post = read_post(element, inner)
         post.origin = origin
         return [post] if restore_post(post) else []
-    text = f"The item could not be read: {attempt.cause}"
+    text = f"An item could not be read: {attempt.cause}"
     location.notices.append(
         Notice(Code.POST_FAILED, text, origin.source, origin.line, origin.offset)
     )
@@ -175,13 +175,13 @@ def _check_namespaces(channel: Element, source: Source) -> list[Notice]:
         if prefix and is_misspelt(prefix.encode(), uri):
             raise MalformedInputError(f"{source.name} has the misspelt namespace {uri!r}.")
         if prefix in {"wp", "content", "excerpt"} and vocabulary(uri) is None:
-            text = f"The prefix {prefix} means {uri[:100]!r}."
+            text = f"The prefix {prefix} has the unknown namespace {uri[:100]!r}."
             found.append(Notice(Code.NAMESPACE_UNKNOWN, text, source.name, line_of(channel)))
     return found
 
 
 def _open_repaired(source: Source, error: InputError | None = None) -> WxrDocument:
-    """Open a repaired copy; raise the error again if there is nothing in it."""
+    """Open a repaired copy; raise the error again if the copy is empty."""
     repaired = repair(source)
     if repaired is None:
         raise error or _unreadable(source)
@@ -328,27 +328,28 @@ def _channel(root: Element, source: Source) -> Element:
     others = [child for child in root.iterchildren(tag=etree.Element) if child is not channel]
     texts = [root.text, *(child.tail for child in root)]
     if others or any(text and not text.isspace() for text in texts):
-        raise MalformedInputError(f"{source.name} holds more than a channel.")
+        raise MalformedInputError(f"{source.name} contains more than a channel.")
     return channel
 
 
 def _refuse(source: Source) -> NoReturn:
     raise UnknownFormatError(
-        f"{source.name} is XML, but no WordPress export: it has no RSS channel.",
-        hint="In WordPress, Tools > Export writes the file that is meant.",
+        f"{source.name} is XML, but not a WordPress export: it has no RSS channel.",
+        hint="Use the file that WordPress writes under Tools > Export.",
     )
 
 
 def _unreadable(source: Source) -> MalformedInputError:
     return MalformedInputError(
-        f"{source.name} holds no part of a WordPress export.",
-        hint="In WordPress, Tools > Export writes the file that is meant.",
+        f"{source.name} contains no part of a WordPress export.",
+        hint="Use the file that WordPress writes under Tools > Export.",
     )
 
 
 def _too_deep(source: Source, line: int) -> MalformedInputError:
     return MalformedInputError(
-        f"{source.name} has elements over {MAX_DEPTH} levels deep.", place=f"line {line}"
+        f"{source.name} has elements nested more than {MAX_DEPTH} levels deep.",
+        place=f"line {line}",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wparchive.formats import Head
+from wparchive.formats.readers import Head
 from wparchive.language import dates
 from wparchive.model.records import Author, Image, Layout, Meta, Site, Term
 from wparchive.notices import Code
@@ -26,7 +26,7 @@ _VERSIONS = frozenset({"1.0", "1.1", "1.2", "1.3"})
 
 
 def read_head(channel: Element, location: Location) -> Head:
-    """Read a channel without its items; an ``item`` left in it marks where they were."""
+    """Read a channel without its items; one remaining ``item`` marks their place."""
     location.use_namespaces(channel)
     authors: list[Author] = []
     terms: list[Term] = []
@@ -79,7 +79,7 @@ def _namespaces(channel: Element) -> dict[str, str]:
 
 
 def _layout(channel: Element, fields: Fields, items: list[Element]) -> Layout | None:
-    """Return the channel's layout; core writes the items last, and names what follows them."""
+    """Return the channel's layout, including elements after the items, which core writes last."""
     first = fields.names.index("item") if "item" in fields.names else len(fields.names)
     late = [name for name in fields.names[first:] if name != "item"]
     fields.names[first:] = late
@@ -108,7 +108,7 @@ def _export_date(fields: Fields) -> str | None:
     moment = dates.from_rfc822(text)
     if moment is None:
         here = fields.location.of(fields.first["pubDate"])
-        here.notice(Code.DATE_UNREADABLE, f"The channel's <pubDate> holds {text[:80]!r}.")
+        here.notice(Code.DATE_UNREADABLE, f"The channel's <pubDate> is {text[:80]!r}.")
     if dates.to_rfc822(moment or text) != text:
         fields.keep_verbatim("pubDate")
     return moment or text

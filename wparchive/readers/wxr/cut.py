@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.formats import Range
+from wparchive.formats.readers import Range
 from wparchive.storage.mapped import release
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Cut(NamedTuple):
 
 
 def cut(data: Bytes, size: int = RANGE_SIZE) -> Cut | None:
-    """Cut a document; None if it holds no item.
+    """Cut a document; None if it has no item.
 
     Args:
         data: The whole document in an encoding that contains ASCII.

@@ -126,7 +126,7 @@ def _is_permalink(fields: Fields) -> bool | None:
 
 def _term(element: Element, location: Location) -> PostTerm:
     if len(element):
-        location.notice(Code.ELEMENT_NESTED, "<category> holds elements.")
+        location.notice(Code.ELEMENT_NESTED, "<category> contains elements.")
     name = (element.text or "") + "".join(child.tail or "" for child in element)
     term = PostTerm(taxonomy=element.get("domain"), slug=element.get("nicename"), name=name)
     if not is_plain(element, location.home, _NAMED) or tail_of(element):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def is_plain(element: Element, home: Home, attributes: Container[str] = ()) -> bool:
-    """Return whether an element holds text alone; the text after it does not matter."""
+    """Return whether an element has text alone; the text after the element does not matter."""
     if len(element) or not home[element.tag]:
         return False
     names = element.keys()
@@ -27,7 +27,7 @@ def is_plain(element: Element, home: Home, attributes: Container[str] = ()) -> b
 
 
 def to_extra(element: Element) -> Extra:
-    """Return an element, everything in it and the text after it, for the model's `extra`.
+    """Return an element with its content and the text that follows it, for the model's `extra`.
 
     Comments and processing instructions inside it become children called ``#comment`` and
     ``#pi``. Depth is bounded by nothing but memory.

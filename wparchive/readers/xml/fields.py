@@ -37,10 +37,10 @@ def _home(namespaces: tuple[tuple[str, str], ...]) -> Home:
 
 @dataclass
 class Location:
-    """The location of an element in a source, with the notices that are added there.
+    """The location of an element in a source, and the list that receives notices.
 
     Attributes:
-        home: Tells which tags are in the document's own namespaces.
+        home: Checks which tags are in the document's own namespaces.
         base: The line at which the text begins that the parser got.
     """
 
@@ -122,7 +122,9 @@ class Fields:
             elif name in fields.first:
                 if name.startswith("{"):  # of no vocabulary that is known, so it may well repeat
                     continue
-                location.of(child).notice(Code.ELEMENT_REPEATED, f"<{name}> is here again.")
+                location.of(child).notice(
+                    Code.ELEMENT_REPEATED, f"The record has another <{name}>."
+                )
             else:
                 fields.first[name] = child
         return fields
@@ -167,7 +169,7 @@ class Fields:
         if _INTEGER.fullmatch(text) and fits(number := int(text)):
             return number
         if text:
-            self._notice(Code.NUMBER_UNREADABLE, name, f"holds {text[:80]!r}")
+            self._notice(Code.NUMBER_UNREADABLE, name, f"is {text[:80]!r}")
         self._leave(name)
         return None
 
@@ -194,7 +196,7 @@ class Fields:
             return text
         moment = dates.from_mysql(text, utc=utc)
         if moment is None:
-            self._notice(Code.DATE_UNREADABLE, name, f"holds {text[:80]!r}")
+            self._notice(Code.DATE_UNREADABLE, name, f"is {text[:80]!r}")
         if dates.to_mysql(moment or text) != text:
             self.keep_verbatim(name)
         return moment or text
@@ -241,9 +243,9 @@ class Fields:
         if not len(element):
             return text
         if all(child.tag is etree.Entity for child in element):
-            self._notice(Code.ENTITY_UNRESOLVED, name, "names an entity")
+            self._notice(Code.ENTITY_UNRESOLVED, name, "refers to an entity")
             return text + "".join((c.text or "") + (c.tail or "") for c in element)
-        self._notice(Code.ELEMENT_NESTED, name, "holds elements or comments")
+        self._notice(Code.ELEMENT_NESTED, name, "contains elements or comments")
         return text + "".join(child.tail or "" for child in element)
 
 

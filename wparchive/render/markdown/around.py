@@ -65,7 +65,7 @@ def definitions(state: State, element: Element, blocks: list[str], out: list[str
 
 
 def html_block(state: State, element: Element, blocks: list[str], out: list[str]) -> None:
-    """Write a whole element as HTML: within a running line, else on its own."""
+    """Write a whole element as HTML: within a running line, else as a block."""
     if out and out[-1][-1] not in BREAKS:
         verbatim(state, element, out)
         return
@@ -131,7 +131,7 @@ def _shell(state: State, element: Element, blocks: list[str]) -> None:
 
 
 def _one_text(element: Element) -> bool:
-    """Check whether an element holds a single block of text, however deeply wrapped."""
+    """Check whether an element has a single block of text, however deeply wrapped."""
     while True:
         if (element.text or "").strip():
             return False

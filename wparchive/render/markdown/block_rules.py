@@ -1,4 +1,4 @@
-"""Rules for containers, headings, quotes, rules, and for what has no visible text."""
+"""Rules for containers, headings, quotes, horizontal rules, and elements without visible text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _HEADING_LIMIT: Final = frozenset(
 
 
 def container(state: State, element: Element, blocks: list[str], out: list[str]) -> None:
-    """Write the content of an element that only holds blocks."""
+    """Write the content of an element that only contains blocks."""
     if out and not all(piece.startswith("<a id=") for piece in out):
         flush(state, blocks, out)
     add_anchor(state, element, out)
@@ -88,7 +88,7 @@ def dropped(state: State, element: Element, blocks: list[str], out: list[str]) -
 
 
 def _add_notes(notes: list[str], blocks: list[str], out: list[str]) -> None:
-    """Append comments: inside a line they stay there; at its start they would swallow it."""
+    """Append comments: a comment may be inside a line, but at its start it would hide the line."""
     if notes and out:
         for text in notes:
             add_note(text, out)

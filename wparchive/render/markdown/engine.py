@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import html2text
 from lxml import etree
 
+from wparchive.render.markdown.plain import plain_markdown
 from wparchive.render.markdown.rules import RULES
 from wparchive.render.markdown.state import State
 from wparchive.render.markdown.walk import content_blocks
@@ -105,6 +106,11 @@ class MarkdownRenderer(html2text.HTML2Text):
         Returns:
             The Markdown, and what was dropped from this input.
         """
+        if (plain := plain_markdown(data, keeps_links=self.rewrite is None)) is not None:
+            return plain, Counter()
+        return self._convert(data)
+
+    def _convert(self, data: str) -> tuple[str, Counter[str]]:
         try:
             state, blocks = self._walk(self._parse(data), fragments="#" in data)
         except RecursionError:
@@ -138,13 +144,13 @@ class MarkdownRenderer(html2text.HTML2Text):
         return text.replace(_NBSP, "\xa0").replace(_TILDE, "\\~")
 
     def handle_tag(self, tag: str, attrs: dict[str, str | None], start: bool) -> None:
-        """Set newer elements apart that html2text takes for parts of a line."""
+        """Separate newer elements, which html2text treats as parts of a line."""
         if tag in _APART:
             self.p()
         super().handle_tag(tag, attrs, start)
 
     def handle_data(self, data: str, entity_char: bool = False) -> None:
-        """Escape what html2text leaves: tags, entities, strikethrough; keep no-break spaces."""
+        """Escape tags, entities and strikethrough for html2text; keep no-break spaces."""
         if not (self.pre or self.code) and self.maybe_automatic_link != data:
             data = _TAG.sub("&lt;", _ENTITY.sub("&amp;", data)).replace("~~", _TILDE * 2)
             data = data.replace("\xa0", _NBSP)

@@ -9,7 +9,7 @@ from typing import Final
 
 from wparchive.web.bare_urls import BARE_URL, trim_url
 
-# Text that holds none of these needs no look at all.
+# Text without any of these needs no escapes.
 SPECIAL: Final = re.compile(r"[\\`*_~\[\]<&\r\f]")
 _ENTITY: Final = r"&(?=\#[0-9]|\#[xX]|[A-Za-z][A-Za-z0-9]*;)"
 
@@ -85,7 +85,7 @@ _escape_marked = partial(_escape_one, marked=True)
 
 
 def escape_text(text: str, used: set[str], *, marked: bool = False, link: bool = False) -> str:
-    """Escape text so that it renders as itself; URLs in it stay verbatim.
+    """Escape text so that it renders unchanged; URLs in the text stay verbatim.
 
     Args:
         text: The text, white space collapsed.
@@ -157,7 +157,7 @@ def _escape_start(line: str) -> str:
 
 
 def escape_line_starts(text: str) -> str:
-    """Escape what would start a block (heading, item, quote, rule, table) at a line's beginning."""
+    """Escape marks that would start a block (heading, item, quote, rule, table) on a line."""
     if "\n" not in text:
         return _escape_start(text)
     return "\n".join(
@@ -205,7 +205,7 @@ def title(text: str) -> str:
 
 
 def target(url: str, hint: str | None, *, brackets: bool = False) -> str:
-    """Write the content of a link's parentheses: the destination, and the title if there is one."""
+    """Write the parentheses of a link: the destination, and the title if there is one."""
     written = destination(url)
     if brackets and not written.startswith("<"):
         written = f"<{written}>"
@@ -218,7 +218,7 @@ def can_autolink(url: str) -> bool:
 
 
 def code_span(text: str) -> str:
-    """Write text as a code span with a fence longer than any backticks in it."""
+    """Write text as a code span with a fence longer than any run of backticks in the text."""
     if "`" not in text:
         return f"`{text}`"
     longest = max(len(run) for run in re.findall("`+", text))
@@ -235,7 +235,7 @@ def html_text(text: str) -> str:
 
 
 def html_attribute(name: str, value: str) -> str:
-    """Write an attribute with its leading space; URLs in it stay findable as they were."""
+    """Write an attribute with its leading space; URLs in the value stay verbatim."""
     if not value:
         return f" {name}"
     value = _ATTRIBUTE_AMP.sub("&amp;", value).replace('"', "&quot;")

@@ -32,7 +32,7 @@ _LINE_TAGS: Final = frozenset({"param", "source", "track"})
 
 
 def other(state: State, element: Element, out: list[str]) -> None:
-    """Write the content of an element without a form of its own, set apart if it is a block."""
+    """Write the content of an element that has no form in Markdown, as a block if it is one."""
     add_anchor(state, element, out)
     if element.tag in BLOCKS:
         if out and out[-1][-1] not in BREAKS:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def drop(state: State, element: Element, out: list[str]) -> None:
-    """Leave out an element without visible text, count it, and note the URLs in it.
+    """Remove an element without visible text, count it, and note its URLs.
 
     What a script of a known service would have embedded is linked.
     """
@@ -39,5 +39,5 @@ def comment(state: State, element: Element, out: list[str]) -> None:
 
 
 def instruction(_state: State, element: Element, out: list[str]) -> None:
-    """Write a processing instruction as the comment that HTML makes of it."""
+    """Write a processing instruction as a comment, as HTML parses it."""
     add_note(code_comment(element), out)

@@ -157,7 +157,7 @@ def _assemble(items: list[list[str]], marker: str, number: int, indent: int = 0)
 
     Args:
         items: The blocks of each item.
-        marker: What follows the number, or stands in its place.
+        marker: The sign after the number, or the bullet.
         number: The first number.
         indent: Columns by which what follows the first line is indented at least.
     """

@@ -19,7 +19,7 @@ _CLOSING_HASHES: Final = re.compile(r"(^|[ \t])(#+)$")
 
 
 def flush(state: State, blocks: list[str], out: list[str]) -> None:
-    """Finish the running text as a paragraph, or as what the elements around it make of it."""
+    """Finish the running text as a paragraph, or in the form that the elements around it need."""
     if not out:
         return
     text = (out[0] if len(out) == 1 else "".join(out)).strip(SPACED)
@@ -47,7 +47,7 @@ def _heading_line(state: State, text: str) -> str:
 
 
 def _lines(text: str) -> str:
-    """Write the line breaks of a paragraph, and escape what would begin a block."""
+    """Write the line breaks of a paragraph, and escape marks that would begin a block."""
     if BREAK in text:
         text = _break_lines(text)
     if INNER_BREAK in text:

@@ -1,4 +1,4 @@
-"""Running text: white space, escapes, anchors, and the notes in it."""
+"""Running text: white space, escapes, anchors and notes."""
 
 from __future__ import annotations
 

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from wparchive.render.markdown.engine import MarkdownRenderer
 
 BREAK: Final = "\x00"
-"""Stands for a line break in running text; the parser leaves no such character in a tree."""
+"""Marks a line break in running text; the parser leaves no such character in a tree."""
 INNER_BREAK: Final = "\x01"
-"""Stands for a break inside emphasis or a link, where two in a row must not end the paragraph."""
+"""Marks a break inside emphasis or a link, where two in a row must not end the paragraph."""
 
 Element = etree._Element
 InlineRule = Callable[["State", Element, list[str]], Element | None]

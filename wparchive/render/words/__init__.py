@@ -47,7 +47,7 @@ class Words(msgspec.Struct, frozen=True):
         year_date: The form of a year.
         date_time: The form of a ``date`` with a ``time``.
         posts: The heading of the links to the previous and next post.
-        pages: The heading of the links to other pages of a list, and of pages that are no posts.
+        pages: The heading of the links to other pages of a list, and of pages that are not posts.
         newer: The link to the previous page of a list.
         older: The link to the next page of a list.
         previous: The link to the previous post.

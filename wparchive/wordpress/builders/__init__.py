@@ -1,4 +1,4 @@
-"""Page builders: what readers saw of their shortcodes, and of what they keep in fields."""
+"""Page builders: their shortcodes and fields as readers saw them."""
 
 from wparchive.wordpress.builders.fields import FieldText, text_of_fields
 from wparchive.wordpress.builders.shortcodes import expand

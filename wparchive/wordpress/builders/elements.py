@@ -36,7 +36,7 @@ _FILM_ID: Final = re.compile(r"[\w-]{6,20}", re.ASCII)
 
 @dataclass
 class _Parts:
-    """What an element shows, by role, in the order of its settings."""
+    """The visible parts of an element, by role, in the order of its settings."""
 
     kind: str
     level: int = 0
@@ -278,10 +278,10 @@ def _is_label(inner: str) -> bool:
 
 
 def _without_role(parts: _Parts, inner: str) -> str:
-    """Take what a button encloses for its label, a heading for its words, a picture for its file.
+    """Use enclosed text as a button's label, a heading's words or a picture's file.
 
     Returns:
-        What of it is none of these.
+        The parts that are not among these.
     """
     if not inner:
         return ""

@@ -6,8 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from wparchive.scanning import Ended
 from wparchive.web.html import parse_fragment, visible_text
+from wparchive.web.scanning import Ended
 from wparchive.wordpress import facets, serialized
 from wparchive.wordpress.builders import values
 from wparchive.wordpress.builders.table import builders
@@ -28,7 +28,7 @@ _SENTENCES: Final = 5
 
 
 class FieldText(NamedTuple):
-    """The text of a page that its meta holds.
+    """The text of a page from its meta.
 
     Attributes:
         html: What to show, as a body is stored; empty if nothing says how.
@@ -69,7 +69,7 @@ def words_of(html: str) -> list[str]:
 
 
 def _of_builder(post: Post, media: Media) -> FieldText | None:
-    told = {(entry.key, entry.value) for entry in post.meta}
+    entries = {(entry.key, entry.value) for entry in post.meta}
     for builder in builders():
         for entry in post.meta:
             key, value = entry.key or "", entry.value or ""
@@ -78,7 +78,7 @@ def _of_builder(post: Post, media: Media) -> FieldText | None:
             html = value if key in builder.code else tree_html(_data(entry), media)
             count = len(words_of(html))
             if count or "<img" in html:
-                active = not builder.marks or bool(told & builder.marks)
+                active = not builder.marks or bool(entries & builder.marks)
                 return FieldText(html, [key], max(count, 1), active)
     return None
 
@@ -95,7 +95,7 @@ def _data(entry: Meta) -> Any:
 
 
 def _of_acf(post: Post, media: Media) -> FieldText | None:
-    """Read the fields of Advanced Custom Fields: beside each, ``_name`` says which field it is."""
+    """Read the fields of Advanced Custom Fields, each with its key in ``_name``."""
     marked = {
         (entry.key or "")[1:]
         for entry in post.meta

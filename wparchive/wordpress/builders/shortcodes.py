@@ -22,7 +22,7 @@ _NAME: Final = re.compile(r"\[([A-Za-z][\w-]+)")
 
 
 def expand(text: str, media: Media, own: Mapping[str, Handler]) -> str:
-    """Replace the shortcodes of page builders by what readers saw of them.
+    """Replace the shortcodes of page builders by HTML as readers saw them.
 
     An element of which nothing is known to be shown, such as a list of latest posts, stays as it
     is written.

@@ -1,4 +1,4 @@
-"""Reads the table of page builders: what elements are, and what their settings mean.
+"""Read the table of page builders: kinds of elements, and meanings of their settings.
 
 The table is ``wparchive/data/builders.toml``; its head says how to add a builder.
 """
@@ -35,7 +35,7 @@ class Builder:
     marks: frozenset[tuple[str, str]]
 
     def keeps(self, key: str) -> bool:
-        """Check whether a meta key holds a page as data."""
+        """Check whether the value of a meta key is a page as data."""
         return key in self.keys or bool(self.beginnings and key.startswith(self.beginnings))
 
 
@@ -53,7 +53,7 @@ def prefixes() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def kind_of(name: str) -> str:
-    """Return what kind of element a name is of; empty if its name does not say it.
+    """Return the kind of an element; empty if its name does not say it.
 
     Args:
         name: The name of a shortcode, widget or block: ``et_pb_button``.
@@ -67,7 +67,7 @@ def kind_of(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def role_of(kind: str, setting: str) -> str:
-    """Return what a setting holds; empty if its name does not say it.
+    """Return the role of a setting; empty if its name does not say it.
 
     Args:
         kind: What `kind_of` says of the element.
@@ -94,7 +94,7 @@ def place_of(setting: str) -> int:
 
 @lru_cache(maxsize=1024)
 def room_of(name: str) -> str | None:
-    """Return a line, or nothing, for an element that holds no words; None for all others."""
+    """Return a line, or an empty text, for an element without words; None for all others."""
     empty = _table()["empty"]
     if name in empty["lines"]:
         return "<hr />"

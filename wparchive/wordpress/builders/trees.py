@@ -37,7 +37,7 @@ _ITEM: Final = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)
 
 
 def tree_html(data: Any, media: Media, depth: int = 0) -> str:
-    """Make HTML of what readers see of a tree.
+    """Convert a builder's tree to HTML as readers saw it.
 
     Args:
         data: Values of JSON.
@@ -60,7 +60,7 @@ def tree_html(data: Any, media: Media, depth: int = 0) -> str:
 
 
 def block_text(attributes: dict[str, Any], media: Media) -> str:
-    """Make HTML of the texts that stand in a block's attributes alone; empty if there are none.
+    """Convert texts that only a block's attributes have to HTML; empty if there are none.
 
     Args:
         attributes: The attributes. Field plugins have their fields under ``data``.

@@ -45,7 +45,7 @@ def plain_value(value: str) -> str:
 
 
 def is_text(value: str) -> bool:
-    """Check whether a setting that may be a text says something to readers."""
+    """Check whether the value of a setting is text for readers."""
     bare = value.strip()
     return (
         bool(bare)
@@ -69,7 +69,7 @@ def is_address(value: str) -> bool:
 
 
 def address(value: Any) -> tuple[str, str]:
-    """Return the address that a setting names, and the title that it has there.
+    """Return the address in a setting, and the title of its link.
 
     WPBakery writes ``url:https%3A%2F%2F...|title:To%20the%20shop``, Enfold ``manually,https://...``,
     Elementor and Bricks an object with ``url``.
@@ -145,7 +145,7 @@ def is_kind_of_file(url: str, kind: str) -> bool:
 
 
 def decoded(content: str) -> str | None:
-    """Return what base64 hides, as WPBakery and Avada write raw HTML; None if it is not base64."""
+    """Decode base64, in which WPBakery and Avada store raw HTML; None if it is not base64."""
     text = _TAG.sub("", content).strip()
     if not _ENCODED.fullmatch(text):
         return None
@@ -157,7 +157,7 @@ def decoded(content: str) -> str | None:
 
 
 def embedded_data(value: str) -> Any:
-    """Return JSON that a value holds, also with URL escapes (WPBakery's groups); else None."""
+    """Decode JSON in a value, also with URL escapes (WPBakery's groups); else None."""
     text = value.strip()
     if text[:3].upper() in {"%5B", "%7B"}:
         text = unquote(text)

@@ -1,4 +1,4 @@
-"""Shortcodes: the grammar, and what WordPress and well-known plugins make of them."""
+"""Shortcodes: the grammar, and the output of WordPress and well-known plugins."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wparchive.wordpress.shortcodes.processor import Handler, Shortcode, Shortco
 from wparchive.wordpress.shortcodes.syntax import attributes, shortcode_unautop
 
 VERBATIM: Final[dict[str, Handler]] = code.HANDLERS
-"""Those whose content is no HTML: they run before paragraphs are made."""
+"""Those whose content is not HTML: they run before paragraphs are made."""
 
 EMBEDS: Final[dict[str, Handler]] = services.EMBEDS
 """Those that run with the embeds, before blocks and paragraphs."""

@@ -1,4 +1,4 @@
-"""Program code, whose content is no HTML: shortcodes, ``<pre lang>``, fences.
+"""Program code, whose content is not HTML: shortcodes, ``<pre lang>``, fences.
 
 SyntaxHighlighter, Crayon, CodeColorer, WP-Syntax and others show it as it was typed. They run
 before paragraphs are made, and so does this. The code becomes ``pre`` and ``code`` with the
@@ -93,7 +93,7 @@ def handlers_for(text: str, handlers: Mapping[str, Handler]) -> Mapping[str, Han
 
 
 def show_elements(text: str, taken: Sequence[tuple[int, int]] = ()) -> str:
-    """Escape what ``<pre lang>`` and ``<code lang>`` hold: WP-Syntax shows it as it was typed.
+    """Escape the content of ``<pre lang>`` and ``<code lang>``: WP-Syntax shows it as typed.
 
     Args:
         text: A stored text.
@@ -162,7 +162,7 @@ def _trimmed(content: str) -> str:
 
 
 def _written(content: str) -> str:
-    """Write code as HTML: with a bare angle bracket in it, it was stored as typed, else escaped.
+    """Write code as HTML: code with a bare angle bracket was stored as typed, other code escaped.
 
     Old versions of SyntaxHighlighter stored comments escaped twice.
     """

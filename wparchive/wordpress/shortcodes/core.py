@@ -210,7 +210,7 @@ def _options(shortcode: Shortcode) -> str:
 
 
 def playlist(shortcode: Shortcode) -> str | None:
-    """Sounds or films of the media library: what ``wp_playlist_shortcode()`` shows sans script."""
+    """List audio or video of the library, like ``wp_playlist_shortcode()`` without scripts."""
     endings = VIDEO if shortcode.get("type") == "video" else AUDIO
     tracks = [item for item in _chosen(shortcode) if item.is_any(endings)]
     if not tracks:

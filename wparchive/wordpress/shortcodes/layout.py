@@ -113,7 +113,7 @@ def _inner(shortcode: Shortcode) -> str:
 
 
 def _points_elsewhere(shortcode: Shortcode, *known: str) -> bool:
-    """Check whether an attribute names an address, such as that of a background picture."""
+    """Check whether an attribute is an address, such as that of a background picture."""
     values = (value for value in shortcode.attributes.values() if value.strip() not in known)
     return any("//" in value for value in values)
 

@@ -82,7 +82,7 @@ class ShortcodeProcessor:
         return syntax.show_brackets(self._replace(syntax.hide_brackets(text, names), names))
 
     def process_verbatim(self, text: str) -> str:
-        """Render shortcodes whose content is no HTML: tags mean nothing in it."""
+        """Render shortcodes whose content is not HTML, so that tags have no meaning inside."""
         return self._replace(text, syntax.names_in(text, self.handlers))
 
     def _replace(self, text: str, names: frozenset[str]) -> str:
@@ -118,7 +118,7 @@ class ShortcodeProcessor:
 
 
 def _is_left_alone(text: str, match: syntax.Match, made: str) -> bool:
-    """Check whether a shortcode on a line of its own, outside of paragraphs, stays as written."""
+    """Check whether a shortcode on its own line, outside paragraphs, stays unchanged."""
     start, end = match.start, match.end
     if made != text[start:end] or "<" in made:
         return False

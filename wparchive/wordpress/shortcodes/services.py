@@ -9,8 +9,8 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from wparchive.scanning import Ended
 from wparchive.web.references import unescape
+from wparchive.web.scanning import Ended
 from wparchive.wordpress.embeds import embed, gist_file
 from wparchive.wordpress.shortcodes.core import attribute
 
@@ -61,7 +61,7 @@ _ID: Final = re.compile(r"[\w.-]+", re.ASCII)
 
 
 def service(shortcode: Shortcode) -> str | None:
-    """Link to what the shortcode names, by its URL or its number."""
+    """Link to the target of the shortcode, by its URL or its number."""
     name, by_number = _SERVICES[shortcode.name]
     url = _named(shortcode, by_number)
     if url:
@@ -77,7 +77,7 @@ def service(shortcode: Shortcode) -> str | None:
 
 
 def _named(shortcode: Shortcode, by_number: str) -> str:
-    """Return the address in the attributes, or the one made of a number there."""
+    """Return the address in the attributes, or one made from a number."""
     url = _address(_given(shortcode, _ADDRESSES), "")
     return url or _address(_given(shortcode, _NUMBERS), by_number)
 

@@ -1,4 +1,4 @@
-"""The shortcode grammar: ``[name attributes]content[/name]`` found in a text and taken apart."""
+"""The shortcode grammar: find and parse ``[name attributes]content[/name]`` in a text."""
 
 from __future__ import annotations
 
@@ -186,13 +186,15 @@ _TEXT: Final = re.compile(
 
 
 def hide_brackets(text: str, names: frozenset[str]) -> str:
-    """Write brackets in tags, code and scripts as references: no shortcode begins or ends there.
+    """Escape brackets in tags, code and scripts, where no shortcode begins or ends.
 
     Of ``[[name]]`` one pair of brackets is left, as elsewhere. WordPress renders what is in
     code and in some attributes; to readers of an archive it is what it looks like.
     """
     for plain, written in _WRITTEN.items():
         text = text.replace(plain, written)
+    if "[" not in text and "]" not in text:
+        return text
     return _TEXT.sub(lambda found: _without_brackets(found[0], names), text)
 
 

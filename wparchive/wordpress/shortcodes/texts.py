@@ -21,7 +21,7 @@ _BLOCK: Final = re.compile(r"\s*<(?:audio|blockquote|details|div|figure|ol|p|pre
 
 
 def with_texts(made: str, arguments: str) -> str:
-    """Add the texts in a shortcode's attributes to what was made of it, if they are not there.
+    """Add the texts in a shortcode's attributes to its output, if the output lacks them.
 
     Args:
         made: HTML.

@@ -1,4 +1,4 @@
-"""Code in Markdown text, apart from prose, so that each can be escaped in its own way."""
+"""Separate code from prose in Markdown, so that each can be escaped in its own way."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def rewrite(text: str, prose: Callable[[str], str], code: Callable[[str], str]) 
 
     Args:
         text: Markdown.
-        prose: Gets each piece that is no code.
+        prose: Gets each piece that is not code.
         code: Gets each fenced block and each code span, with its fences.
     """
     out: list[str] = []

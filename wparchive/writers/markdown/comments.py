@@ -12,12 +12,13 @@ from wparchive.model.records import PINGS
 from wparchive.render.body import comment_html
 from wparchive.render.names import comment_author, format_minute, web_address
 from wparchive.web.relink import relink
+from wparchive.wordpress import facets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from wparchive.formats.writers import Discussion
     from wparchive.model.records import Comment, Post
-    from wparchive.output_formats import Discussion
     from wparchive.render.markdown import MarkdownRenderer
 
 _HEADINGS = ("Comments", "Pingbacks and trackbacks")
@@ -55,7 +56,7 @@ def encode(data: dict[str, Any]) -> bytes:
 
 
 def texts(encoded: bytes) -> str:
-    """All texts that a JSON document holds, a line each."""
+    """Return all texts of a JSON document, one on each line."""
     return "\n".join(_texts(msgspec.json.decode(encoded)))
 
 
@@ -83,6 +84,8 @@ def _records(
             "date": dates.rfc3339(moment) if moment else comment.published,
             "html": relink(comment_html(comment), rewrite),
         }
+        if source := facets.reaction_source(comment):
+            record["source"] = (source.value or "").strip()
         if comment.url and not address:
             record["url_text"] = comment.url  # no address that a link should lead to
         # There only if the user asked for what is personal.
@@ -123,7 +126,11 @@ def _entry(renderer: MarkdownRenderer, comment: Comment, *, names_parent: bool) 
         parts.append(f"[#{comment.id}](#comment-{comment.id})")
     if names_parent:
         parts.append(f"in reply to [#{comment.parent}](#comment-{comment.parent})")
-    if comment.kind not in PINGS | {"comment"}:
-        parts.append(renderer.handle(f"<em>{html.escape(comment.kind)}</em>").strip())
+    source = facets.reaction_source(comment)
+    if comment.kind not in PINGS | {"comment"} or source:
+        label = html.escape(comment.kind)
+        if source:
+            label = f'<a href="{html.escape((source.value or "").strip())}">{label}</a>'
+        parts.append(renderer.handle(f"<em>{label}</em>").strip())
     body = renderer.handle(comment_html(comment)).strip("\n")
     return f"{anchor}{' · '.join(parts)}\n\n{body}".rstrip()

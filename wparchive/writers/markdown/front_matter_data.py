@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from wparchive.formats.writers import Context
     from wparchive.model.records import Post
-    from wparchive.output_formats import Context
 
 # What WordPress does not show to visitors until its author says so, or any more.
 _UNFINISHED = frozenset({"draft", "pending", "future", "auto-draft", "trash"})
@@ -101,9 +101,9 @@ class FrontMatterData:
 
     @property
     def description(self) -> str | None:
-        """The owner's words for search engines, else the excerpt, in a line; None for none."""
-        if said := facets.description(self.post):
-            return _text(said)
+        """The text for search engines, else the excerpt, in one line; None without either."""
+        if text := facets.description(self.post):
+            return _text(text)
         return self.plain_excerpt
 
     @property

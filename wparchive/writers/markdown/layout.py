@@ -46,7 +46,7 @@ class PathTemplate:
         text: The template.
 
     Raises:
-        UsageError: It names an unknown field, leaves its directory, is no ``.md`` file, or would
+        UsageError: It has an unknown field, leaves its directory, does not end in ``.md``, or would
             give all posts the same name.
     """
 
@@ -106,7 +106,9 @@ def _tokens(text: str) -> list[_Token]:
     try:
         parsed = list(Formatter().parse(text))
     except ValueError as error:
-        raise UsageError(f"The path {text!r} cannot be read: {error}.", hint=_EXAMPLE) from error
+        raise UsageError(
+            f"The path template {text!r} is invalid: {error}.", hint=_EXAMPLE
+        ) from error
     tokens: list[_Token] = []
     for literal, name, form, conversion in parsed:
         if literal:
@@ -115,8 +117,8 @@ def _tokens(text: str) -> list[_Token]:
             continue
         if name not in _FIELDS or conversion:
             raise UsageError(
-                f"The path {text!r} has the field {{{name}}}, which is not known.",
-                hint=f"IndexedPost are: {', '.join(_FIELDS)}.",
+                f"The path template {text!r} has the unknown field {{{name}}}.",
+                hint=f"The fields are {', '.join(_FIELDS)}.",
             )
         _check_form(text, name, form or "")
         # A slash in a date's format parts directories, too.
@@ -129,10 +131,13 @@ def _tokens(text: str) -> list[_Token]:
 
 def _check_form(text: str, name: str, form: str) -> None:
     if name not in _DATES and form:
-        raise UsageError(f"The path {text!r} has a format for {{{name}}}, which is no date.")
+        raise UsageError(
+            f"The path template {text!r} has a format for {{{name}}}, which is not a date."
+        )
     if name in _DATES and not all(_DIRECTIVES.fullmatch(piece) for piece in form.split("/")):
         raise UsageError(
-            f"The path {text!r} needs a format of %Y %m %d %H %M %S %y %j for {{{name}}}.",
+            f"The path template {text!r} needs a format for {{{name}}},"
+            " of %Y %m %d %H %M %S %y %j.",
             hint=_EXAMPLE,
         )
 
@@ -140,11 +145,11 @@ def _check_form(text: str, name: str, form: str) -> None:
 def _segments(text: str, tokens: list[_Token]) -> list[list[_Token]]:
     """Group tokens by directory and file, without the file's extension."""
     if not text.endswith(".md"):
-        raise UsageError(f"The path {text!r} does not end in .md.", hint=_EXAMPLE)
+        raise UsageError(f"The path template {text!r} does not end in .md.", hint=_EXAMPLE)
     if not any(token.field in _WORDS for token in tokens):
         raise UsageError(
-            f"The path {text!r} would give posts the same name.",
-            hint="Name at least one of {slug}, {id} and {title} in it.",
+            f"The path template {text!r} would give several posts the same name.",
+            hint="Add at least one of {slug}, {id} and {title}.",
         )
     segments: list[list[_Token]] = [[]]
     for token in tokens:
@@ -159,8 +164,8 @@ def _segments(text: str, tokens: list[_Token]) -> list[list[_Token]]:
             all(token.literal for token in segment) and safe_name(words, "") != words
         ):
             raise UsageError(
-                f"The path {text!r} has a directory or file that cannot be: {words!r}.",
-                hint="It is below OUT/markdown, with / between names and without .. in it.",
+                f"The path template {text!r} has an impossible name: {words!r}.",
+                hint="Write a path below OUT/markdown, with / between names and without .. in it.",
             )
     return segments
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from wparchive.formats.writers import Context
     from wparchive.model.records import Post
-    from wparchive.output_formats import Context
 
 
 class Tagged(NamedTuple):

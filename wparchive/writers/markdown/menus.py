@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from wparchive.output_formats import Context
+    from wparchive.formats.writers import Context
 
 
 def menus_of(context: Context) -> dict[str, dict[str, Any]]:

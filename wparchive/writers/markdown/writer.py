@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from wparchive.errors import UsageError
+from wparchive.formats.writers import CheckedText, OutputChunk, Planned, Rendered, Writer
 from wparchive.notices import Code
-from wparchive.output_formats import CheckedText, OutputChunk, Planned, Rendered, Writer
 from wparchive.render.body import is_in_markdown, post_html, unrendered_notices
 from wparchive.render.markdown import MarkdownRenderer
 from wparchive.render.names import taxonomies
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterator, Mapping
 
+    from wparchive.formats.writers import Context, Discussion, RenderContext
     from wparchive.model.records import Post
     from wparchive.notices import Notice
     from wparchive.options import Options
-    from wparchive.output_formats import Context, Discussion, RenderContext
     from wparchive.storage.outputs import StagedOutput
 
 ROOT = "markdown/"
@@ -89,7 +89,7 @@ class MarkdownWriter(Writer):
         return replace(next(plans), alternatives=plans)
 
     def open(self, stage: StagedOutput) -> None:
-        """Write what the generator needs besides the posts."""
+        """Write the files that the generator needs besides the posts."""
         for path, text in self._profile.files(self.context).items():
             stage.write(ROOT + path, text.encode())
         if self._profile.menus and (menus := menus_of(self.context)):
@@ -157,7 +157,7 @@ class MarkdownWriter(Writer):
         return bool(self._home) and (post.link or "").rstrip("/") == self._home.rstrip("/")
 
     def _old_path(self, post: Post) -> str:
-        """Return the permalink's path below the blog's; empty if the blog has a list there."""
+        """Return the permalink's path below the blog's; empty if an archive page has that path."""
         if self._is_front(post):
             return "/"
         own = (post.slug or "", str(post.id))

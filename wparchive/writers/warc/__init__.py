@@ -1,4 +1,4 @@
-"""WARC 1.1: the blog's pages for everybody; the sources and all that was hidden in files apart."""
+"""WARC 1.1: the blog's pages for everybody; the sources and hidden content in separate files."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from wparchive.formats.writers import Placement
 from wparchive.model.canonical import encode_post
-from wparchive.output_formats import Placement
 from wparchive.render.navigation import Navigation
 from wparchive.render.page import render_page
 from wparchive.storage import private
@@ -24,8 +24,8 @@ from wparchive.writers.warc.pages import JSON, PageWriter, chunk
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from wparchive.formats.writers import Context, OutputChunk, RenderContext
     from wparchive.model.records import Post
-    from wparchive.output_formats import Context, OutputChunk, RenderContext
     from wparchive.storage.outputs import StagedOutput
     from wparchive.storage.source import Source
 

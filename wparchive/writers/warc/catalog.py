@@ -127,7 +127,7 @@ class Catalog:
             self._connection = None
 
     def aliases(self, address: str) -> list[str]:
-        """Return the other addresses of a page that it got."""
+        """Return the other addresses that a page got."""
         query = (
             "SELECT alias.address FROM alias JOIN page ON alias.page = page.number"
             " WHERE page.address = ? ORDER BY alias.place"

@@ -15,8 +15,8 @@ from wparchive.writers.warc.journal import NEWEST, CommentRow
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from wparchive.formats.writers import Context, Discussion
     from wparchive.model.records import Comment, Post
-    from wparchive.output_formats import Context, Discussion
 
 
 def newest(context: Context, post: Post, discussion: Discussion, page: str) -> list[CommentRow]:

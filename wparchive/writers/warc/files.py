@@ -10,7 +10,7 @@ from wparchive.warc.encode import RecordEncoder, warcinfo, warcinfo_id, with_war
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wparchive.output_formats import Context
+    from wparchive.formats.writers import Context
     from wparchive.storage.outputs import StagedOutput
 
 _STANDARD = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"

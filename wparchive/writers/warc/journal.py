@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from wparchive.output_formats import LinkTarget
+    from wparchive.formats.writers import LinkTarget
 
 NEWEST = 10
 """Comments that a feed has at most, as in WordPress unless the blog's owner says otherwise."""

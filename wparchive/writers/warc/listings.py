@@ -14,7 +14,7 @@ from wparchive.writers.warc.comments import comment_feed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.output_formats import Context
+    from wparchive.formats.writers import Context
     from wparchive.writers.warc.catalog import Catalog
     from wparchive.writers.warc.journal import PageJournal
     from wparchive.writers.warc.permalinks import ListAddress, PermalinkStructure
@@ -35,7 +35,7 @@ class RenderedList(NamedTuple):
         aliases: Its other addresses.
         content: The document.
         content_type: Its media type, with the charset.
-        target: Kind and key of links to it, as in `wparchive.output_formats.LinkTarget`.
+        target: Kind and key of links to it, as in `wparchive.formats.writers.LinkTarget`.
     """
 
     address: str

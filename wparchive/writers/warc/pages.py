@@ -13,10 +13,10 @@ from itertools import chain, count, islice
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from wparchive.formats.writers import CheckedText, OutputChunk, Planned, Rendered, Writer
 from wparchive.language import dates
 from wparchive.model.canonical import encode_post, encode_site
 from wparchive.notices import Code
-from wparchive.output_formats import CheckedText, OutputChunk, Planned, Rendered, Writer
 from wparchive.render.body import unrendered_notices
 from wparchive.render.catalog_page import CatalogPage
 from wparchive.render.frame import title_of
@@ -48,9 +48,9 @@ from wparchive.writers.warc.permalinks import PermalinkStructure
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from wparchive.formats.writers import Context, LinkTarget, MediaFile, Placement, RenderContext
     from wparchive.model.records import Post, Site, SiteDocument
     from wparchive.notices import Notice
-    from wparchive.output_formats import Context, LinkTarget, MediaFile, Placement, RenderContext
     from wparchive.storage.outputs import StagedOutput
 
 JSON = "application/json"
@@ -58,7 +58,7 @@ _OF_POSTS = frozenset({"category", "post_tag"})
 
 
 class PageWriter(Writer):
-    """Base class of the formats that hold these records."""
+    """Base class of the formats with these records."""
 
     stores_media = True
     keeps_urls = True
@@ -85,7 +85,7 @@ class PageWriter(Writer):
         return WarcFiles(self.context, self.folder, self._host, self._title, about, self.limit)
 
     def plan(self, post: Post) -> Planned:
-        """Put a page at its permalink, or at what WordPress answers to in its place."""
+        """Place a page at its permalink, or at another address that WordPress answers."""
         url, query = self._wanted_url(post), self._query_form(post)
         urns = (f"urn:wparchive:post:{post.id or 'none'}:{attempt}" for attempt in count(1))
         others = urns if query == url else chain([query], islice(urns, 1, None))

@@ -53,7 +53,7 @@ class PermalinkStructure:
         home: The address of its front page, with a slash at the end.
         catalog: Its pages.
         terms: Its terms, for the ids and parents of categories.
-        authors: Its authors, whose names are no fixed words of its permalinks.
+        authors: Its authors, whose names are not fixed words of its permalinks.
     """
 
     def __init__(
@@ -161,9 +161,9 @@ class PermalinkStructure:
     def _place(
         self, path: str, forms: list[str], short: Sequence[str] = (), *, front: bool = True
     ) -> ListAddress:
-        """Return the pretty address if the blog has such and it is free, else the query."""
+        """Return the pretty address if the blog has one and it is free, else the query."""
         slash = "/" if self._slash else ""
-        # Only `index.php/`, where the server cannot do without, stands before feeds, too.
+        # Feeds have only `index.php/` in front, where the server needs it.
         root = "index.php/" if self._front.startswith("index.php/") else ""
         start = self.home + (self._front if front else root)
         known = [form for text in forms if (form := to_uri(text))] or [to_uri_or_urn(forms[0])]

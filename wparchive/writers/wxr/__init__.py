@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from wparchive.formats.writers import OutputChunk, Rendered, Verbatim, Writer
 from wparchive.language import dates
 from wparchive.model.records import Author
 from wparchive.notices import Code, Notice
-from wparchive.output_formats import OutputChunk, Rendered, Verbatim, Writer
 from wparchive.storage import private
 from wparchive.storage.names import safe_name
 from wparchive.web.splitting import urlsplit
@@ -31,8 +31,8 @@ from wparchive.writers.wxr.survey import ImportPlan, Survey
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from wparchive.formats.writers import Context, Planned, RenderContext
     from wparchive.model.records import Comment, Post
-    from wparchive.output_formats import Context, Planned, RenderContext
     from wparchive.storage.outputs import StagedOutput
 
 
@@ -67,12 +67,12 @@ class WxrWriter(Writer):
         self._authors = {author.login: author for author in self._head.authors}
 
     def plan(self, post: Post) -> Planned | None:
-        """Note the ids that a post has, and what it lacks; it needs no path of its own."""
+        """Note the ids of a post, and its missing values; a post in WXR needs no path."""
         self._survey.add(post, complete=not is_complete(post))
         return None
 
     def finish_plan(self) -> None:
-        """Choose what is made up, and leave it where every process finds it."""
+        """Choose the made-up values, and store them for all processes."""
         self._plan_file.write_bytes(msgspec.json.encode(self._survey.finish()))
 
     def open(self, stage: StagedOutput) -> None:
@@ -81,14 +81,17 @@ class WxrWriter(Writer):
         head, tail = frame(self._head, self._markup, self._records, context.version)
         if self._markup.replaced:
             context.notices.append(self._notice(Code.CHARACTER_REPLACED, _replaced(self._markup)))
+        if self._records.corrected:
+            text = f"Made up for terms: lengths of serialized values ({self._records.corrected:,})."
+            context.notices.append(self._notice(Code.VALUE_INFERRED, text))
         limit = context.options.wxr_split
         stage.framed_file(self._path, head.encode(), tail.encode(), limit=limit)
 
     def render(self, post: Post, _context: RenderContext) -> Rendered:
-        """Encode a post as one item, with those of the pictures that it is the first to show."""
+        """Encode a post as an item, with items for the pictures that it is the first to show."""
         done = self._importable.post(post)
         shown = bare_item(done.post) if self.context.options.public else done.post
-        self._markup.replaced = 0
+        self._markup.replaced = self._records.corrected = 0
         items = "".join(self._records.post(item) for item in (shown, *done.attachments)).encode()
         family = self._families.get(post.id or 0) if self._split is not None else None
         path = self._path if family is None else self._held
@@ -101,8 +104,10 @@ class WxrWriter(Writer):
             text = f"WXR has no element for the author's {', '.join(missing)}."
             rendered.notices.append(self._notice(Code.FIELD_UNSUPPORTED, text, post))
         if days := _days(shown):
-            text = f"WXR has no date without a time: {days} here become midnight."
+            text = f"WXR needs a time in each date: {days} without one became midnight."
             rendered.notices.append(self._notice(Code.FIELD_UNSUPPORTED, text, post))
+        if self._records.corrected:
+            done.count("lengths of serialized values", self._records.corrected)
         if done.made_up:
             listed = ", ".join(f"{what} ({n:,})" for what, n in sorted(done.made_up.items()))
             text = f"Made up for WordPress's importer: {listed}."
@@ -110,7 +115,7 @@ class WxrWriter(Writer):
         return rendered
 
     def finish(self, stage: StagedOutput, journal: Iterable[bytes]) -> None:  # noqa: ARG002
-        """Write the families that were held back, each in one part if it fits."""
+        """Write the deferred families, each in one part if it fits."""
         if not self._families:
             return
         assert self._split is not None
@@ -122,7 +127,8 @@ class WxrWriter(Writer):
                 continue
             for item in family.items():
                 stage.append(self._path, item)
-            text = f"{family.number:,} posts that refer to one another have {family.size:,} bytes."
+            sizes = f"{family.number:,} posts that refer to one another have {family.size:,} bytes"
+            text = f"{sizes} together."
             self.context.notices.append(self._notice(Code.FAMILY_SPLIT, text))
         written.unlink()
 

@@ -1,4 +1,4 @@
-"""The public edition of WXR: what public pages show, in the elements that importers ask for."""
+"""The public edition of WXR: the content of public pages, in the elements for importers."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from wparchive.formats import Head
+from wparchive.formats.readers import Head
 from wparchive.writers.documents import public_post_data, public_site_data
 
 if TYPE_CHECKING:
+    from wparchive.formats.writers import Context
     from wparchive.model.records import Post
-    from wparchive.output_formats import Context
 
 _EMPTY = ""
 """For what is withheld: importers read such elements without asking whether they are there."""
 
 
 def bare_head(context: Context) -> Head:
-    """Keep of site, authors and terms what a theme shows, with empty e-mail addresses."""
+    """Reduce site, authors and terms to the data that themes show, with empty e-mail addresses."""
     document = public_site_data(context)
     authors = [replace(author, email=_EMPTY) for author in document.authors]
     return Head(document.site, authors, document.terms)

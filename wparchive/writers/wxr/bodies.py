@@ -13,7 +13,7 @@ _REFERENCE: Final = "&#91;"
 
 
 def without_shortcodes(text: str) -> str:
-    """Write as references the brackets that ``do_shortcode()`` could take for a shortcode's.
+    """Write brackets that ``do_shortcode()`` could treat as a shortcode's as references.
 
     Scripts and comments stay as they are: references mean nothing in them.
     """

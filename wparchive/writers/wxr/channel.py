@@ -10,7 +10,7 @@ from wparchive.wordpress import wxr
 from wparchive.writers.wxr.records import author_element, term_element
 
 if TYPE_CHECKING:
-    from wparchive.formats import Head
+    from wparchive.formats.readers import Head
     from wparchive.model.records import Image, Site
     from wparchive.writers.wxr.markup import Markup
     from wparchive.writers.wxr.records import Records

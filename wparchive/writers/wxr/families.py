@@ -17,7 +17,7 @@ _REFERENCES: Final = ("_menu_item_menu_item_parent", "_thumbnail_id")
 
 
 class Families:
-    """Groups posts by parents, menus, featured images and what menu items point to."""
+    """Groups posts by parents, menus, featured images and targets of menu items."""
 
     def __init__(self) -> None:
         self._above: dict[int | str, int | str] = {}
@@ -79,7 +79,7 @@ def _number(value: str | None) -> int | None:
 
 
 def held_items(family: int, items: bytes) -> bytes:
-    """Frame items of a family for the file that holds them back; the result is still XML."""
+    """Frame items of a family for the file of deferred items; the result is still XML."""
     return b"<!--%d %d-->\n%s\n" % (family, len(items), items)
 
 

@@ -1,4 +1,4 @@
-"""Completes records with what WordPress's importer needs, and marks whatever it makes up.
+"""Complete records with values that WordPress's importer needs, and mark them as made up.
 
 The rules are those of wordpress-importer 0.8 (``WXR_Parser``, ``WP_Import::process_posts()``): it
 skips a post whose id another one has, keeps one comment an id, in the order of the ids, takes a
@@ -17,10 +17,10 @@ from urllib.parse import unquote
 from msgspec.structs import replace
 
 from wparchive.assembly.identity import slug_in
-from wparchive.formats import Head, TextForm
+from wparchive.formats.readers import Head, TextForm
+from wparchive.formats.registry import kind_of
 from wparchive.language import dates
 from wparchive.model.records import Author, Meta, Post, PostAuthor, Site
-from wparchive.registry import kind_of
 from wparchive.render.forms import form_of
 from wparchive.web.splitting import urlsplit
 from wparchive.wordpress import inferred
@@ -33,8 +33,8 @@ from wparchive.writers.wxr.survey import is_id, key_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wparchive.formats.writers import Context
     from wparchive.model.records import Comment, PostTerm
-    from wparchive.output_formats import Context
     from wparchive.writers.wxr.survey import ImportPlan
 
 NOWHERE: Final = "https://unknown.invalid"
@@ -84,7 +84,7 @@ class Importable:
     Args:
         head: Site, authors and terms.
         plan: What pass 1 decided.
-        context: Tells when the export was made: what has no date follows it, a second apart.
+        context: Has the time of the export: posts without a date follow it, a second apart.
     """
 
     def __init__(self, head: Head, plan: ImportPlan, context: Context) -> None:
@@ -189,7 +189,7 @@ class Importable:
     def _missing(
         self, post: Post, key: str, changes: dict[str, Any]
     ) -> Iterator[tuple[str, str | int]]:
-        """Yield the post's fields that lack, with what is made up for them."""
+        """Yield the missing fields of a post, with made-up values."""
         if not post.type:
             yield "type", "post"
         if not post.status:
@@ -278,7 +278,7 @@ class Importable:
 
 
 def _marked(comment: Comment, changes: dict[str, Any], number: str, meta: str) -> Comment:
-    """Change a comment and mark what was made up."""
+    """Change a comment, and mark the made-up values."""
     if not changes:
         return comment
     found = {name: getattr(comment, name) for name in changes}
@@ -324,7 +324,7 @@ def _dates(
 
 
 def _is_date(text: str | None) -> bool:
-    """Check whether a date of the model is one that MySQL can hold."""
+    """Check whether MySQL can store a date of the model."""
     return bool(text) and dates.from_mysql(dates.to_mysql(text or "")) is not None
 
 

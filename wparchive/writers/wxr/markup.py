@@ -1,4 +1,4 @@
-"""XML as text: escapes, CDATA sections, and elements that the model keeps as found."""
+"""XML as text: escapes, CDATA sections, and elements that the model keeps unchanged."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Markup:
 
     Attributes:
         declared: The declarations of the document's root, by prefix.
-        replaced: How many characters XML could not carry, and names that are none.
+        replaced: Number of characters and names that XML does not allow.
     """
 
     def __init__(self, namespaces: Mapping[str, str]) -> None:
@@ -112,7 +112,7 @@ class Markup:
         return f"{start}{value}{end}"
 
     def element(self, element: Extra) -> str:
-        """Write an element that was kept as found, with the text behind it.
+        """Write an element that was kept unchanged, with the text after it.
 
         Iterative, since nothing bounds its depth.
         """
@@ -157,7 +157,7 @@ class Markup:
         return f"<{local}{inside}>", f"</{local}>", uri
 
     def _attribute(self, key: str, number: int) -> tuple[str, str]:
-        """Return an attribute's name, and the declaration that it needs."""
+        """Return an attribute's name, and the namespace declaration that the name needs."""
         uri, local = split(key)
         local = self._local(local)
         if not uri:

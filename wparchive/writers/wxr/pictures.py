@@ -6,7 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.formats import TextForm
+from wparchive.formats.readers import TextForm
 from wparchive.render.forms import form_of
 from wparchive.web.splitting import urljoin, urlsplit
 from wparchive.wordpress.featured import featured_image

@@ -9,6 +9,7 @@ from msgspec import UNSET
 from wparchive.language import dates
 from wparchive.model.records import Extra
 from wparchive.wordpress import wxr
+from wparchive.wordpress.serialized import with_right_lengths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -32,10 +33,15 @@ _INLINE = ""
 
 
 class Records:
-    """Writes records in the namespaces of one document."""
+    """Writes records in the namespaces of one document.
+
+    Attributes:
+        corrected: How many serialized values got other lengths since the attribute was set to 0.
+    """
 
     def __init__(self, markup: Markup) -> None:
         self._markup = markup
+        self.corrected = 0
 
     def post(self, post: Post) -> str:
         """Write an ``item``."""
@@ -164,7 +170,11 @@ class Records:
     def _meta(self, name: str, meta: Meta, indent: str) -> str:
         if meta.element is not UNSET:
             return self._markup.element(meta.element)
-        own = self._leaves((("wp:meta_key", meta.key), ("wp:meta_value", meta.value)))
+        value = with_right_lengths(meta.value or "")
+        self.corrected += value != (meta.value or "")
+        own = self._leaves(
+            (("wp:meta_key", meta.key), ("wp:meta_value", None if meta.value is None else value))
+        )
         start, end = self._markup.tags(name)
         return _around(
             start, [*own.get("wp:meta_key", []), *own.get("wp:meta_value", [])], end, indent

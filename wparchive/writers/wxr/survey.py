@@ -19,7 +19,7 @@ from wparchive.writers.wxr.idset import IdSet
 from wparchive.writers.wxr.pictures import pictures
 
 if TYPE_CHECKING:
-    from wparchive.formats import Head
+    from wparchive.formats.readers import Head
     from wparchive.model.records import Post, PostTerm
 
 _OCTET: Final = re.compile("%[0-9a-f]{2}")
@@ -30,7 +30,7 @@ _LARGEST: Final = 2**53
 
 
 class ImportPlan(msgspec.Struct):
-    """What pass 1 decided, for every process that writes.
+    """Decisions of pass 1, for every process that writes.
 
     Attributes:
         ids: Made-up ids of posts, by their keys.
@@ -55,11 +55,13 @@ class ImportPlan(msgspec.Struct):
 
 
 def key_of(post: Post) -> str:
-    """Build the word by which both passes know a post."""
+    """Return a digest by which both passes recognize a post."""
     place = post.origin_or_unknown
     # The link may be relative in one pass and absolute in the other.
-    said = (place.source, place.line, place.offset, post.id, post.title, post.published)
-    return blake2b(repr((said, post.content)).encode(errors="replace"), digest_size=10).hexdigest()
+    fields = (place.source, place.line, place.offset, post.id, post.title, post.published)
+    return blake2b(
+        repr((fields, post.content)).encode(errors="replace"), digest_size=10
+    ).hexdigest()
 
 
 def is_id(number: int) -> bool:

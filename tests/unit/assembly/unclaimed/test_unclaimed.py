@@ -180,7 +180,7 @@ def test_pages_without_a_post_are_named_with_their_words(tmp_path):
         site(tmp_path, a=page(article=post(TEXT)), b=lost.encode())
     ) as archive:
         (notice,) = [n for n in archive.notices if n.code is Code.PAGE_SKIPPED]
-    assert "1 of them hold text" in notice.message
+    assert "1 of them have text" in notice.message
     assert "'Our bees' (57 words)" in notice.message
 
 

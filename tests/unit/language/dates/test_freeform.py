@@ -100,3 +100,17 @@ def test_instants_and_midnights():
     assert to_gmt("2019-06-01T01:00:00") is None
     assert to_gmt("0001-01-01T00:00:00+05:00") is None
     assert to_mysql("2019-06-01") == "2019-06-01 00:00:00"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2月 14, 2025", "14 2月 2025", "2 月 14, 2025", "二月 14, 2025", "2025 年 2 月 14 日",
+     "投稿日: 2月 14, 2025", "2월 14, 2025", "2025년 2월 14일", "14 Tháng 2, 2025"],
+)  # fmt: skip
+def test_months_that_are_numbered(text):
+    assert parse_date(text).text == "2025-02-14"
+
+
+def test_noon_may_follow_in_the_east():
+    assert parse_date("十二月 3, 2019 at 3:00 下午", "zh-CN").text == "2019-12-03T15:00:00"
+    assert parse_date("3月のこと 14回", "ja") is None

@@ -163,13 +163,13 @@ def test_what_cannot_is_named_with_its_reason(server, tmp_path):
     had, missed = get(server, tmp_path, *names, "good")
     assert set(had) == {"good"}
     assert missed["gone"] == "status 404."
-    assert missed["page"] == "a page came in its place."
+    assert missed["page"] == "the server sent an HTML page instead."
     assert missed["later"].endswith("the server asks to wait 86400 seconds.")
     assert missed["broken"] == "status 500 (4 attempts)."
     assert "4 attempts" in missed["slow"]
     assert missed["huge"] == "it has more than 100,000 bytes."
-    assert missed["loop"] == "it redirects without an end."
-    assert "is no address of the web" in missed["scheme"]
+    assert missed["loop"] == "it redirects too often."
+    assert "is not a web address" in missed["scheme"]
     assert "4 attempts" in missed["hangs-up"]
     assert server.seen["/u/gone.png"] == 1
     assert server.seen["/u/broken.png"] == 4
@@ -199,8 +199,8 @@ def test_it_is_polite(server, tmp_path):
 @pytest.mark.parametrize(
     ("robots", "reason"),
     [
-        ((200, b"User-agent: *\nDisallow: /u/"), "its robots.txt does not allow it."),
-        ((503, b""), "its robots.txt cannot be had."),
+        ((200, b"User-agent: *\nDisallow: /u/"), "the robots.txt of its host forbids it."),
+        ((503, b""), "the robots.txt of its host cannot be read."),
     ],
 )
 def test_robots_are_respected(server, tmp_path, robots, reason):
@@ -215,7 +215,7 @@ def test_robots_are_respected(server, tmp_path, robots, reason):
 def test_local_networks_are_not_asked(server, tmp_path, host):
     port = server.base.rpartition(":")[2]
     [notice] = fetch([(f"http://{host}:{port}/u/good.png", "u/good.png")], tmp_path, FetchPolicy())
-    assert "is in a local network" in notice.message or "there is no host" in notice.message
+    assert "is in a local network" in notice.message or "does not exist" in notice.message
     assert not server.seen
 
 

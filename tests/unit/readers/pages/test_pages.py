@@ -132,12 +132,12 @@ def test_a_whole_mirror(tmp_path):
         (8, "Second", []),
     ]
     assert sorted(said_of(archive)) == [
+        "1 archive pages.",
         "1 front pages.",
-        "1 lists of posts.",
-        "1 pages that lead to another.",
+        "1 pages that redirect to another.",
     ]
     assert said_of(archive, Code.CONTENT_MISSING) == [
-        "'Third' is only in a list of posts; its own page is missing."
+        "'Third' is only on archive pages; its own page is missing."
     ]
     passed = said_of(archive, Code.INPUT_SKIPPED)
     assert passed == [

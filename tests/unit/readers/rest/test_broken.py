@@ -59,7 +59,7 @@ def test_numbers_that_no_program_has(tmp_path, number, field):
 
 
 def test_what_holds_no_whole_object_is_refused(tmp_path):
-    with pytest.raises(MalformedInputError, match=r"x\.json is no JSON"):
+    with pytest.raises(MalformedInputError, match=r"x\.json is not JSON"):
         read(tmp_path, json.dumps(POSTS[:1])[:-40])
 
 

@@ -74,7 +74,7 @@ def test_a_cut_body_does_not_displace_a_whole_one(tmp_path):
     found = read(tmp_path, packed(capture(post()), cut))
     assert [n.code for n in found[0].notices].count(Code.INPUT_TRUNCATED) == 0
     assert (
-        "not whole" in next(n for n in found[0].notices if n.code is Code.EARLIER_CAPTURE).message
+        "incomplete" in next(n for n in found[0].notices if n.code is Code.EARLIER_CAPTURE).message
     )
 
 

@@ -151,7 +151,7 @@ def test_wacz(tmp_path):
 
 
 def test_a_wacz_whose_names_lead_out_is_refused(tmp_path):
-    with pytest.raises(InputError, match="leads out"):
+    with pytest.raises(InputError, match="points outside"):
         read(
             tmp_path,
             wacz(packed(record(http(feed("One")))), name="archive/../../data.warc.gz"),
@@ -219,7 +219,7 @@ def test_charsets_of_the_server_count_before_the_page_s(tmp_path):
 def test_a_capture_that_is_not_whole_is_better_than_none(tmp_path):
     found = read(tmp_path, packed(record(http(feed("Cut")), WARC_Truncated="length")))
     assert titles(found) == ["Cut"]
-    assert said(found, Code.INPUT_TRUNCATED) == ["The capture is not whole (length)."]
+    assert said(found, Code.INPUT_TRUNCATED) == ["The capture is incomplete (length)."]
 
 
 ORIGINAL = record(http(feed("One")), id="<urn:uuid:1>", WARC_Payload_Digest="sha1:ABC")
@@ -255,7 +255,7 @@ def test_a_revisit_of_what_is_not_there_is_named(tmp_path):
     )
     found = read(tmp_path, packed(record(http(feed("One"))), again))
     assert said(found, Code.CONTENT_MISSING) == [
-        f"The capture of {HOME}/x/ repeats one that is in no input."
+        f"The capture of {HOME}/x/ refers to a capture that is in no input."
     ]
 
 
@@ -306,7 +306,9 @@ def test_a_bomb_in_a_coding_is_passed_over(tmp_path, coding):
         ),
     )
     assert titles(found) == ["One"]
-    assert any("looks like a bomb" in text for text in said(found, Code.INPUT_DAMAGED))
+    assert any(
+        "looks like a decompression bomb" in text for text in said(found, Code.INPUT_DAMAGED)
+    )
 
 
 @pytest.mark.parametrize("coding", ["gzip", "br", "zstd"])
@@ -327,7 +329,9 @@ def test_an_unknown_coding_is_named(tmp_path):
             record(http(feed("One"))), record(http(b"x", Content_Encoding="x-foo"), f"{HOME}/x/")
         ),
     )
-    assert said(found, Code.INPUT_DAMAGED) == ["It cannot be read: its coding 'x-foo' is unknown."]
+    assert said(found, Code.INPUT_DAMAGED) == [
+        "The record cannot be read: its encoding 'x-foo' is unknown."
+    ]
 
 
 def test_what_is_no_text_is_counted(tmp_path):
@@ -342,7 +346,7 @@ def test_what_is_no_text_is_counted(tmp_path):
     found = read(tmp_path, packed(record(http(feed("One"))), *others))
     assert titles(found) == ["One"]
     assert sorted(said(found)) == [
-        "1 fonts.", "1 images.", "1 styles and scripts.", "1 texts of other kinds.", "2 records that are no pages.",
+        "1 fonts.", "1 images.", "1 styles and scripts.", "1 texts in unknown formats.", "2 records that are not pages.",
     ]  # fmt: skip
 
 

@@ -240,7 +240,7 @@ def test_a_day_without_a_time_is_midnight_and_is_named(written):
     [notice] = [n for n in report.notices if n.code is Code.FIELD_UNSUPPORTED]
     assert (notice.post_id, notice.message) == (
         3,
-        "WXR has no date without a time: 2 here become midnight.",
+        "WXR needs a time in each date: 2 without one became midnight.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Extraction of one saved page: what it is, and its post, comments and terms.
+"""Extraction of one saved page: its kind, post, comments and terms.
 
 Whatever the theme, parts of a page are marked: by JSON-LD, OpenGraph and links in the head, by
 microformats and WordPress's classes in the body, by class names that many themes share. Each field

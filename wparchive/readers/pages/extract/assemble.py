@@ -83,7 +83,7 @@ def read_page(
 
 
 class _PostParts(NamedTuple):
-    """The parts of a post that a page shows; None is a part that it does not show."""
+    """The parts of a post that a page shows; None for a part that the page does not show."""
 
     title: Title | None
     body: Body | None
@@ -143,7 +143,7 @@ class _PageReader:
         )
 
     def read(self) -> Page:
-        """Read the page, of whatever kind it is."""
+        """Read the page, of any kind."""
         length = self.regions.text_length(self.tree.root)
         if redirect := kinds.redirect_target(self.tree, length):
             links = PageLinks(redirect=redirect)
@@ -162,9 +162,11 @@ class _PageReader:
         found = find_unmarked(
             self.tree, self.regions, self.heading, self.date_parser, self.identity.url
         )
-        if len(found) <= len(self.nodes) or not {
-            e for node in found for e in node.elements
-        }.isdisjoint(self.posts):
+        inside = {element for node in found for element in node.elements}
+        posts = (e for e in self.posts if e in inside)
+        # Comments may be in an `article` each; that of another post has a heading.
+        is_list = any(next(e.iter("h1", "h2", "h3", "h4"), None) is not None for e in posts)
+        if is_list or len(found) <= len(self.nodes):
             return False
         self.nodes = found
         self._find_main([part for node in found for part in node.parts])
@@ -181,7 +183,7 @@ class _PageReader:
             self.regions = Regions(tree, self.main, comments, heading)
 
     def _kind(self) -> tuple[PageKind, int | None]:
-        """Find what the page is, and the number of its page of comments (None if undivided)."""
+        """Find the kind of the page, and the number of its page of comments (None if undivided)."""
         kind = kinds.find_kind(
             self.tree, self.head, html=self.html, address=self.given or self.identity.url,
             post_id=self.identity.id, nodes=self.nodes, posts=self.posts,
@@ -229,7 +231,9 @@ class _PageReader:
         heading = title.element if title else None
         body = read_body(tree, main, regions, heading, self.date_parser, is_marked=self.is_marked)
         sure = body.element if body and body.is_sure else None
-        published = read_published(tree, head, main, regions, self.date_parser, self.identity.url)
+        published = read_published(
+            tree, head, main, regions, self.date_parser, self.identity.url, sure
+        )
         modified = read_modified(head, tree, main, self.date_parser)
         return _PostParts(
             title=title,
@@ -246,7 +250,7 @@ class _PageReader:
     def _remainder(
         self, heading: Element | None, body: Body | None, found: list[FoundDate]
     ) -> Remainder | None:
-        """Read what the post's markup shows around its text, and count what was removed."""
+        """Read the text around the post's body, and count removed boilerplate."""
         if body is None:
             return None
         self.removed.update(body.removed)
@@ -268,7 +272,7 @@ class _PageReader:
         title, byline = parts.title, parts.byline
         published, modified = parts.published, parts.modified
         if published and published.ambiguous:
-            text = f"{published.text} could have day and month the other way round."
+            text = f"{published.text}: day and month may be the other way round."
             self._note(Code.DATE_AMBIGUOUS, text)
         bodies = tree.by_tag("body")
         classes = tree.classes(bodies[0]) if bodies else frozenset()
@@ -317,16 +321,16 @@ class _PageReader:
         return {field: evidence for field, evidence in found.items() if evidence is not None}
 
     def _note_missing(self, post: Post, claimed: int | None, links: PageLinks) -> None:
-        """Add notices of what was removed, of comments on other pages and of unreadable dates."""
+        """Add notices of removed boilerplate, comments on other pages and unreadable dates."""
         if self.removed:
             counted = ", ".join(f"{kind} {number}" for kind, number in sorted(self.removed.items()))
             self._note(Code.BOILERPLATE_REMOVED, f"{counted}.")
         if claimed is not None and claimed > len(post.comments) and not links.comment_pages:
-            text = f"The heading counts {claimed} comments; {len(post.comments)} are here."
+            text = f"The heading counts {claimed} comments; the page has {len(post.comments)}."
             self._note(Code.COMMENTS_MISSING, text)
         unread = [e.text for c in post.comments for e in c.extra if e.tag == "published"]
         if unread:
-            text = f"{len(unread)} comments have dates that name no day, such as {unread[0]!r}."
+            text = f"{len(unread)} comments have dates without a day, such as {unread[0]!r}."
             self._note(Code.DATE_UNREADABLE, text)
 
     def _note(self, code: Code, message: str) -> None:

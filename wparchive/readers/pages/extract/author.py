@@ -94,7 +94,7 @@ def read_author(
         tree: The page.
         head: Its metadata.
         main: The element that holds the post; None if unknown.
-        body: The element that holds its text and nothing else; words in it are no byline.
+        body: The element that holds its text and nothing else; its words are not a byline.
         regions: The page's parts.
     """
     for text, link, evidence in _authors(tree, head, main, body, regions):
@@ -167,7 +167,7 @@ def _marked_names(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str |
     for element in scope:
         named_so = any(map(_is_author, tree.classes(element)))
         if named_so and element.tag in _LINES and len(tree.text(element)) < _LONGEST + 20:
-            links = [e for e in element.iter("a") if tree.text(e) and _leads_to_author(e)]
+            links = [e for e in element.iter("a") if tree.text(e) and _links_to_author(e)]
             named = [
                 e
                 for e in element.iterdescendants()
@@ -177,7 +177,7 @@ def _marked_names(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str |
             yield plain_text(inner, lambda e: _is_no_name(tree, e)), _link(inner), "author class"
 
 
-def _leads_to_author(element: Element) -> bool:
+def _links_to_author(element: Element) -> bool:
     return bool(_LOGIN.search(element.get("href") or "") or element.get("rel"))
 
 

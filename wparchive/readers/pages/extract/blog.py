@@ -36,7 +36,7 @@ _FEED_TITLE: Final = re.compile(r"(?>(?:(?<!\s)\s++)?)(?:»|&raquo;|›|→|-|�
 
 
 def read_site(tree: Tree, head: Metadata, language: str | None) -> Site:
-    """Read what a page says of its blog; None in each field that the page does not give."""
+    """Read a page's data about its blog; None in each field that the page does not give."""
     return Site(
         title=next(_titles(tree, head), None),
         link=next(_links(tree, head), None),
@@ -100,7 +100,7 @@ def _root_of_feed(feed: str) -> str | None:
 
 
 def name_beside(title: str, document: str) -> str | None:
-    """Return what a document's title has beside the post's title, mostly the blog's name."""
+    """Return the rest of a document's title beside the post's title, mostly the blog's name."""
     if not title or title not in document or title == document:
         return None
     before, _, after = document.partition(title)

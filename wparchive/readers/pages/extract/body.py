@@ -1,4 +1,4 @@
-"""The text of a post: the element that holds it, and its markup without boilerplate."""
+"""The body of a post: its element, and the element's markup without boilerplate."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Body(NamedTuple):
 
     @property
     def is_sure(self) -> bool:
-        """Whether the name of the element says that it holds the text and nothing else."""
+        """Whether the name of the element says that it contains the text and nothing else."""
         return self.evidence in {"class", "itemprop"}
 
 
@@ -64,7 +64,7 @@ def read_body(
         tree: The page.
         main: The element that holds the post; None if unknown.
         regions: Its parts.
-        title: The element of the post's title, which is no part of the text.
+        title: The element of the post's title, which is not part of the text.
         date_parser: The parser of the page's dates.
         is_marked: Whether the markup says that `main` holds the post; else it is only near the
             title, and may hold more.
@@ -183,7 +183,7 @@ def _is_elsewhere(tree: Tree, element: Element) -> bool:
 def _best(
     tree: Tree, candidates: list[Element], regions: Regions, title: Element | None
 ) -> Element | None:
-    """Return the candidate with most text; of nested ones the outer, unless it holds the title."""
+    """Return the candidate with most text, preferably one that does not contain the title."""
     full = [
         e for e in candidates if regions.text_length(e) or next(e.iter(*_MEDIA), None) is not None
     ]

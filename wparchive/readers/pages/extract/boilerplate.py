@@ -1,7 +1,7 @@
-"""The kinds of boilerplate on a page: what themes and plugins put around and into a text.
+"""The kinds of boilerplate that themes and plugins put around and into a text.
 
 Boilerplate is known by class names and ids, which must fit as a whole: `share` is boilerplate, and
-`shareholders` is not. What holds most of a text is never boilerplate, whatever its name.
+`shareholders` is not. An element with most of a text is never boilerplate, whatever its name.
 """
 
 from __future__ import annotations

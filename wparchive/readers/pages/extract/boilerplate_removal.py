@@ -29,7 +29,7 @@ _LISTS: Final = frozenset({"ul", "ol", "dl", "table", "blockquote"})
 _MEDIA: Final = ("img", "iframe", "video", "audio")
 _LONGEST_LINE, _SHORT_LINE = 200, 40
 _LARGEST_SHARE: Final = 0.6
-"""Share of the text from which an element is no boilerplate, whatever its name."""
+"""Share of the text from which an element is not boilerplate, whatever its name."""
 
 
 def find_boilerplate(
@@ -47,7 +47,7 @@ def find_boilerplate(
         tree: The page.
         body: The element that holds the text.
         regions: The page's parts.
-        title: The element of the post's title, which is no part of the text; None if unknown.
+        title: The element of the post's title, which is not part of the text; None if unknown.
         date_parser: The parser of the page's dates.
         is_sure: Whether the element's name says that it holds the text. If not, the texts above
             the title are removed.
@@ -180,7 +180,7 @@ def _is_closed(tree: Tree, element: Element) -> bool:
 
 
 def is_metadata_line(tree: Tree, element: Element, date_parser: DateParser) -> bool:
-    """Return whether an element holds little but a date, byline, terms or comment count."""
+    """Return whether an element has little but a date, byline, terms or comment count."""
     text = tree.text(element)
     if not text or element.tag in {"blockquote", "pre", "figure", "table"}:
         return False

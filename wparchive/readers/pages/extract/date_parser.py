@@ -50,7 +50,7 @@ class DateParser:
     trusts_utc: bool = True
 
     def parse(self, text: str, evidence: str) -> FoundDate | None:
-        """Parse a date in words or figures; None if the text holds no whole date."""
+        """Parse a date in words or figures; None if the text has no complete date."""
         found = parse_date(text, self.language, self.date_order)
         return FoundDate(found.text, evidence, found.ambiguous) if found else None
 

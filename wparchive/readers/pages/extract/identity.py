@@ -19,7 +19,7 @@ _POST_ID: Final = re.compile(r"post-(\d{1,18})")
 _REST_ID: Final = re.compile(
     r"/wp(?:-json|/v2)/(?:wp/v2/)?[\w-]+/(\d{1,18})(?:\?|$)|rest_route=(?:(?!rest_route=).)*?/(\d{1,18})(?:&|$)"
 )
-_COMMENT_PAGE: Final = re.compile(r"/comment-page-\d+/?$|[?&]cpage=\d+|#.*$", re.IGNORECASE)
+_COMMENT_PAGE: Final = re.compile(r"/comment-page-\d+(/?)$|[?&]cpage=\d+()", re.IGNORECASE)
 _REPLY: Final = re.compile(r"[?&]replytocom=\d+", re.IGNORECASE)
 _MIRRORED: Final = re.compile(
     r"Mirrored from (\S+) by (?:HTTrack|WinHTTrack)|saved from url=\(\d+\)(\S+)"
@@ -142,7 +142,8 @@ def _address(tree: Tree, head: Metadata, given: str | None) -> tuple[str | None,
 
 
 def _clean(url: str) -> str:
-    return _REPLY.sub("", _COMMENT_PAGE.sub("", url)) or url
+    bare = url.partition("#")[0]
+    return _REPLY.sub("", _COMMENT_PAGE.sub(lambda m: m[1] or m[2] or "", bare)) or url
 
 
 def slug_of(url: str | None) -> str | None:

@@ -155,7 +155,7 @@ def _is_login(tree: Tree, classes: frozenset[str], posts: list[Element]) -> bool
 
 
 def _shows_posts(tree: Tree, posts: list[Element], post_id: int | None) -> bool:
-    """Return whether the page that is set as front page shows posts instead of its own text."""
+    """Return whether a static front page shows posts instead of its own text."""
     own = f"post-{post_id}"
     if len(posts) < 2 or any(own in tree.names(e) for e in posts):
         return False

@@ -1,4 +1,4 @@
-"""Lists of posts: what a home page, an archive or a search shows of each."""
+"""Archive pages: the posts that a front page, an archive or a search lists."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def lists_other_posts(tree: Tree, address: str | None, page_title: str) -> bool:
 
 
 def _has_text_before(tree: Tree, link: Element, title: str) -> bool:
-    """Return whether text stands between the heading that the document's title names and a link."""
+    """Return whether there is text between the heading in the document's title and a link."""
     end = tree.position(link)
     before = [e for e in tree.elements if tree.position(e) < end]
     named = [

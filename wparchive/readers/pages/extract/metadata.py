@@ -64,7 +64,7 @@ class Metadata:
         return next(iter(self.links.get(relation, [])), None)
 
     def article(self) -> dict[str, Any]:
-        """Return the JSON-LD object of what the page shows; empty if there is none."""
+        """Return the JSON-LD object of the post or page; empty if there is none."""
         for kinds in (_ARTICLES, _PAGES):
             found = [o for o in self.objects if kinds.intersection(types(o))]
             if found:
@@ -169,7 +169,7 @@ def _load(text: str) -> Any:
 
 
 def _replace_surrogates(value: Any, text: str) -> Any:
-    """Replace halves of surrogate pairs, which JSON may name and no file can hold."""
+    """Replace halves of surrogate pairs, which JSON can escape and no file can contain."""
     if "\\ud" not in text.lower():
         return value
     return json.loads(_SURROGATE.sub("\ufffd", json.dumps(value, ensure_ascii=False)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from wparchive.language import dates
 from wparchive.language.dates.freeform import LONGEST
+from wparchive.readers.pages.extract.boilerplate import boilerplate_kind
 from wparchive.readers.pages.extract.date_parser import FoundDate
 from wparchive.readers.pages.extract.metadata import texts
 from wparchive.readers.pages.extract.theme_table import has_role
@@ -52,17 +53,28 @@ def read_published(
     regions: Regions,
     date_parser: DateParser,
     url: str | None,
+    body: Element | None = None,
 ) -> FoundDate | None:
     """Find when the post was published, as precisely as the page shows; None if unknown.
 
     The metadata is the best evidence, but often in UTC; the theme shows the blog's local time.
     Together they give the time with its zone.
+
+    Args:
+        tree: The page.
+        head: Its metadata.
+        main: The element that holds the post; None if unknown.
+        regions: The page's parts.
+        date_parser: The parser of the page's dates.
+        url: The post's permalink; None if unknown.
+        body: The element that holds the post's text and nothing else; None if unknown. Dates in
+            it count only if there are no others.
     """
     path = _PATH_DATE.search(url or "")
     day = "-".join(path.groups()) if path else None
     declared = _declared(head)
     shown = _of_day(
-        _shown_near(tree, main, regions, date_parser), declared.text[:10] if declared else day
+        _shown_near(tree, main, regions, date_parser, body), declared.text[:10] if declared else day
     )
     if declared is None:
         if not shown:
@@ -92,14 +104,28 @@ def _declared(head: Metadata) -> FoundDate | None:
 
 
 def _shown_near(
-    tree: Tree, main: Element | None, regions: Regions, date_parser: DateParser
+    tree: Tree,
+    main: Element | None,
+    regions: Regions,
+    date_parser: DateParser,
+    body: Element | None,
 ) -> list[FoundDate]:
+    """List the dates in the post's markup, those outside of its text first, else on the page."""
     shown = (e for e in tree.elements if regions.in_content(e))
     scope = [e for e in shown if e.tag not in _LINES or not regions.holds_comments(e)]
-    if main is None:
-        return list(_shown_dates(tree, scope, date_parser))
-    inner = list(_shown_dates(tree, [e for e in scope if tree.contains(main, e)], date_parser))
-    return inner or list(_shown_dates(tree, scope, date_parser))
+    inner = scope if main is None else [e for e in scope if tree.contains(main, e)]
+    outside = [e for e in inner if not _is_in_text(tree, body, e)]
+    ways = (outside, inner, scope) if body is not None else (inner, scope)
+    found = (list(_shown_dates(tree, elements, date_parser)) for elements in ways)
+    return next(filter(None, found), [])
+
+
+def _is_in_text(tree: Tree, body: Element | None, element: Element) -> bool:
+    """Return whether an element is in the text, other than in a line of metadata."""
+    if body is None or (element is not body and not tree.contains(body, element)):
+        return False
+    around = [element, *element.iterancestors()]
+    return not any(boilerplate_kind(tree, e) == "meta" for e in around[: around.index(body)])
 
 
 def _of_day(shown: list[FoundDate], day: str | None) -> list[FoundDate]:
@@ -218,7 +244,7 @@ def _is_update(tree: Tree, element: Element) -> bool:
 
 
 def _is_called_change(tree: Tree, element: Element) -> bool:
-    """Return whether the words before a date say that it is the date of a change."""
+    """Return whether the words before a date say that the post was changed then."""
     around = element if element.getprevious() is not None else element.getparent()
     before = None if around is None else around.getprevious()
     parent = element.getparent()

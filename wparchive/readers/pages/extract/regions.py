@@ -86,7 +86,7 @@ class Regions:
         return 0
 
     def _is_metadata(self, element: Element, kind: str | None) -> bool:
-        """Return whether an element holds a post's date, author and terms, as in HTML5 themes."""
+        """Return whether an element has a post's date, author and terms, as in HTML5 themes."""
         inside = self._main is not None and self._tree.contains(self._main, element)
         if kind == "meta" and (inside or element.tag == "aside"):
             return True
@@ -140,7 +140,7 @@ _POST_CLASSES: Final = ("hentry", "h-entry", "type-post", "type-page", "type-att
 def find_main(
     tree: Tree, post_id: int | None, comments: list[Element], heading: Element | None
 ) -> Element | None:
-    """Find the element that holds the post, its title and its text; None if nothing marks it.
+    """Find the element with the post, its title and its text; None if nothing marks it.
 
     Args:
         tree: The page.
@@ -170,7 +170,7 @@ def find_main(
 def _main_test(
     tree: Tree, post_id: int | None, comments: set[Element], heading: Element | None
 ) -> Callable[[Element], bool]:
-    """Make a test of whether an element can hold the post; see `find_main`."""
+    """Make a test of whether an element can contain the post; see `find_main`."""
     above = set() if heading is None else _above(tree, heading)
 
     def fits(element: Element) -> bool:

@@ -1,4 +1,4 @@
-"""What a page tells of other posts: its parent, and the picture above its text."""
+"""Relations of a page to other posts: its parent, and its featured image."""
 
 from __future__ import annotations
 

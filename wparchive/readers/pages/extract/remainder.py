@@ -1,4 +1,4 @@
-"""The remainder of a post's markup: what is around its text and in no other field."""
+"""The remainder of a post's markup: text around the body that is in no field."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _MOST: Final = 1.5
 
 
 class Remainder(NamedTuple):
-    """What is around the text of a post.
+    """The text around the body of a post.
 
     Attributes:
         excerpt: HTML of the excerpt; None if there is none, or it is the beginning of the text.
@@ -61,7 +61,7 @@ def read_remainder(
     date_parser: DateParser,
     days: Collection[str],
 ) -> Remainder:
-    """Read what a post's markup shows around its text.
+    """Read the text around the body of a post.
 
     Args:
         tree: The page.
@@ -101,7 +101,7 @@ class _RemainderReader:
         self._removed: Counter[str] = Counter()
 
     def read(self, element: Element) -> bool:
-        """Sort one element; return False if the elements in it are to be sorted instead."""
+        """Sort one element; return False if its inner elements must be sorted instead."""
         tree = self._tree
         if element in self._known or self._regions.in_comments(element):
             return True
@@ -136,7 +136,7 @@ class _RemainderReader:
             self._unclaimed.append(_run(element, text))
 
     def remainder(self) -> Remainder:
-        """Return what was found; an excerpt that only repeats the text is none."""
+        """Return the remainder, without an excerpt that only repeats the text."""
         excerpt = self._excerpt
         if excerpt is not None and is_beginning(excerpt, self._body.html):
             excerpt = None
@@ -146,7 +146,7 @@ class _RemainderReader:
 def post_element(
     tree: Tree, title: Element | None, body: Element, regions: Regions
 ) -> Element | None:
-    """Return the element that holds title and text and little else; None if there is none."""
+    """Return the element with title, text and little else; None if there is none."""
     outer = next(
         (e for e in body.iterancestors() if title is not None and tree.contains(e, title)), None
     )

@@ -77,7 +77,7 @@ class ListedPost(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class PageLinks(msgspec.Struct, kw_only=True, frozen=True):
-    """The links of a page, as they are written there.
+    """The links of a page, as written.
 
     Attributes:
         feeds: Feeds that the head names.
@@ -122,7 +122,7 @@ class Page(msgspec.Struct, kw_only=True, frozen=True):
         part: Of a post in several parts (``<!--nextpage-->``), the number of this one, from 1; None
             where it is whole, or is the first part and is not marked as such.
         removed: How many parts of each kind of boilerplate are left out.
-        account: Which of its text no field contains; None for what is no page.
+        account: Its text that is in no field; None if it is not a page.
         notices: What happened while it was read.
     """
 

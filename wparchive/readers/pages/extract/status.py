@@ -1,4 +1,4 @@
-"""Read a post's status from its page: who is logged in may save what visitors never saw."""
+"""Read a post's status from its page: a logged-in user may save pages that visitors never saw."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def read_status(tree: Tree, main: Element | None, number: int | None, url: str |
 
 
 def _posts(tree: Tree, main: Element | None, number: int | None) -> list[Element]:
-    """List what may be the post's own element: the one with its number, else the outermost."""
+    """List candidates for the post's element: the one with its number, else the outermost ones."""
     if number is not None and (own := tree.by_class(f"post-{number}")):
         return [element for element in own if _is_post(tree, element)]
     if main is None:

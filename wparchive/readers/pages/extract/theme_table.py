@@ -59,7 +59,7 @@ def table() -> Table:
     """Read and check the table.
 
     Raises:
-        WparchiveError: The file is no TOML, or a row has an unknown role or a bad name.
+        WparchiveError: The file is not TOML, or a row has an unknown role or a bad name.
     """
     text = resources.files("wparchive").joinpath("data/pages.toml").read_text("utf-8")
     return parse_table(text)
@@ -69,12 +69,12 @@ def parse_table(text: str) -> Table:
     """Parse and check the text of a table.
 
     Raises:
-        WparchiveError: The text is no TOML, or a row has an unknown role or a bad name.
+        WparchiveError: The text is not TOML, or a row has an unknown role or a bad name.
     """
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise WparchiveError(f"{PATH} is no TOML: {error}.") from error
+        raise WparchiveError(f"{PATH} is not TOML: {error}.") from error
     groups = {role: group for group in _GROUPS for role in data.get(group, ())}
     names: dict[str, list[str]] = {role: [] for role in groups}
     for number, row in enumerate(data.get("theme", ()), start=1):
@@ -104,7 +104,7 @@ def _checked_row(row: dict[str, Any], number: int, groups: dict[str, str]) -> di
                 place, f"there is no role {role!r}", "The head of the file lists the roles."
             )
         if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
-            raise _error(place, f"{role!r} is no list of names", 'Write names as in ["a", "b"].')
+            raise _error(place, f"{role!r} is not a list of names", 'Write names as in ["a", "b"].')
         for name in names:
             if problem := _problem(name, groups[role]):
                 raise _error(place, f"{role!r} has {name!r}, {problem}", "Correct the name.")
@@ -112,9 +112,9 @@ def _checked_row(row: dict[str, Any], number: int, groups: dict[str, str]) -> di
 
 
 def _problem(name: str, group: str) -> str:
-    """Return what is wrong with a name; empty if nothing is."""
+    """Return the problem with a name; empty if there is none."""
     if group == "attributes":
-        return "" if _ATTRIBUTE.fullmatch(name) else "which is no attribute's name"
+        return "" if _ATTRIBUTE.fullmatch(name) else "which is not the name of an attribute"
     if name != name.strip() or not name:
         return "which is empty or begins or ends with a space"
     if group != "frames" and _CAPITAL.search(name):
@@ -124,8 +124,8 @@ def _problem(name: str, group: str) -> str:
     try:
         pattern = re.compile(_with_numbers(name) if group == "ids" else name)
     except re.error as error:
-        return f"which is no regular expression: {error}"
-    return "which fits a name without letters" if pattern.fullmatch("") else ""
+        return f"which is not a regular expression: {error}"
+    return "which matches an empty name" if pattern.fullmatch("") else ""
 
 
 def _error(place: str, problem: str, hint: str) -> WparchiveError:
@@ -161,7 +161,7 @@ def frame_kind(address: str) -> str | None:
 
 @lru_cache(maxsize=1 << 13)
 def comment_id(name: str) -> CommentId | None:
-    """Return the numbers in the id of a comment's element; None if the id is no comment's."""
+    """Return the numbers in the id of a comment's element; None if it is not a comment's id."""
     for pattern in _id_patterns():
         if match := pattern.fullmatch(name):
             parent = match.groupdict().get("parent")

@@ -51,7 +51,7 @@ def read_title(
         head: Its metadata.
         main: The element that holds the post; None if unknown.
         regions: Its parts.
-        site: The blog's name, which is no post's title.
+        site: The blog's name, which is not a post's title.
     """
     declared = _declared_titles(head, site) + _quoted_title(tree, regions)
     slug = slug_of(head.link("canonical"))

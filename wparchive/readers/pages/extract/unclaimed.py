@@ -1,4 +1,4 @@
-"""The account of a page's words: the texts that fields hold, and the parts that are boilerplate."""
+"""Account for a page's words: texts in fields, and parts that are boilerplate."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Bookkeeper:
     def post(
         self, post: Post, rest: Sequence[UnclaimedText], source: str, *, locked: bool
     ) -> Account:
-        """Account for the page of a post; what no field contains is added to the post's `extra`.
+        """Account for the page of a post; add unclaimed text to the post's `extra`.
 
         Args:
             post: The post as it was read.
@@ -64,7 +64,7 @@ class Bookkeeper:
     def others(
         self, entries: Sequence[Element], listed: Sequence[ListedPost], title: str, source: str
     ) -> Account:
-        """Account for a page that is no post's, such as a list of posts.
+        """Account for a page without a post of its own, such as an archive page.
 
         Args:
             entries: The elements that show a post each; their words are those posts'.
@@ -84,7 +84,7 @@ class Bookkeeper:
         return find_unclaimed(self._tree.root, claimed, self._kind, skip, least)
 
     def _kind(self, element: Element) -> str | None:
-        """Return the kind of boilerplate that an element is; None for what is read."""
+        """Return the kind of boilerplate of an element; None for text that is read."""
         if self._regions.in_comments(element):
             return kind if (kind := boilerplate_kind(self._tree, element)) == "reply-form" else None
         kind = boilerplate_kind_in(self._tree, element, self._regions, self._heading)

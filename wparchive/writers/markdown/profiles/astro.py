@@ -18,7 +18,7 @@ from wparchive.writers.markdown.layout import Layout
 from wparchive.writers.markdown.profiles.profile import Profile
 
 if TYPE_CHECKING:
-    from wparchive.output_formats import Context
+    from wparchive.formats.writers import Context
     from wparchive.writers.markdown.front_matter_data import FrontMatterData
 
 _CONFIG = """\

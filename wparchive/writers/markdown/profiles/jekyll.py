@@ -16,7 +16,7 @@ from wparchive.writers.markdown.layout import Layout
 from wparchive.writers.markdown.profiles.profile import Profile
 
 if TYPE_CHECKING:
-    from wparchive.output_formats import Context
+    from wparchive.formats.writers import Context
     from wparchive.writers.markdown.front_matter_data import FrontMatterData
 
 _LIQUID = re.compile(r"\{\{|\{%")
@@ -51,7 +51,7 @@ def _front_matter(data: FrontMatterData) -> str:
 
 
 def _escape(text: str) -> str:
-    """Liquid reads the whole file, code too; its own way to show its marks is as texts."""
+    """Escape Liquid's marks as strings, in code too, because Liquid reads the whole file."""
     return _LIQUID.sub(lambda mark: '{{ "' + mark[0] + '" }}', text)
 
 

@@ -1,4 +1,4 @@
-"""Obsidian: notes in a vault with properties of the types that it shows.
+"""Obsidian: notes in a vault, with properties of the types that Obsidian shows.
 
 Properties: https://help.obsidian.md/properties. Tags: https://help.obsidian.md/tags.
 """
@@ -32,7 +32,7 @@ _NOT_IN_TAG = re.compile(r"[^\w/-]+")
 
 
 def tag(name: str) -> str:
-    """Make a tag of what Obsidian allows: letters, digits, ``_``, ``-`` ``/``, not digits alone."""
+    """Make a tag that Obsidian allows: letters, digits, ``_``, ``-`` ``/``, not digits alone."""
     word = _NOT_IN_TAG.sub("-", name).strip("-/") or "tag"
     return f"_{word}" if word.replace("/", "").replace("-", "").isdigit() else word
 
@@ -63,7 +63,7 @@ def _front_matter(data: FrontMatterData) -> str:
 
 
 def _flat(value: object) -> object:
-    """Return a value without nesting: a list of texts in place of what has names of its own."""
+    """Return a value without nesting: a list of texts in place of an object."""
     if isinstance(value, dict):
         return [f"{name}: {entry}" for name, entry in value.items()]
     if isinstance(value, list):

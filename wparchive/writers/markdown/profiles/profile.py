@@ -1,4 +1,4 @@
-"""What a site generator wants, as data: its layout, its front matter, its own marks in bodies."""
+"""Requirements of a site generator, as data: its layout, front matter, and escapes in bodies."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from wparchive.output_formats import Context
+    from wparchive.formats.writers import Context
     from wparchive.writers.markdown.front_matter_data import FrontMatterData
     from wparchive.writers.markdown.layout import Layout
     from wparchive.writers.markdown.lists import ListedPost
@@ -45,7 +45,7 @@ class Profile:
             else a post's address is its file.
         more: The generator's mark for the end of a teaser; None for WordPress's own.
         escape: Escapes the words of a body that the generator would interpret.
-        reserved_names: Names of files, without extension, that are no posts to the generator.
+        reserved_names: Names of files, without extension, that are not posts to the generator.
         forbidden_characters: Characters that no file's name may have, besides those that file
             systems refuse.
         redirects: The file that gets a line for each alias; empty if front matter lists aliases.
@@ -53,7 +53,7 @@ class Profile:
         front: The file of the page that is the blog's front page, below `content`.
         menus: The file of the blog's menus; empty where `files` has them.
         lists: The generator's pages that list a post, and feeds: kind, key and path, as in
-            `wparchive.output_formats.Planned`, with the settings that `files` writes. Pages whose
+            `wparchive.formats.writers.Planned`, with the settings that `files` writes. Pages whose
             path cannot be predicted are missing.
     """
 

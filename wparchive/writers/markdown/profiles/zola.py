@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from wparchive.render.names import plain, taxonomies
-from wparchive.scanning import Ended
+from wparchive.web.scanning import Ended
 from wparchive.writers.markdown.frontmatter import drop_empty, toml_block, toml_text
 from wparchive.writers.markdown.layout import Layout
 from wparchive.writers.markdown.profiles.profile import Profile
@@ -17,7 +17,7 @@ from wparchive.writers.markdown.profiles.profile import Profile
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.output_formats import Context
+    from wparchive.formats.writers import Context
     from wparchive.writers.markdown.front_matter_data import FrontMatterData
     from wparchive.writers.markdown.lists import ListedPost
 

@@ -73,7 +73,7 @@ def test_a_date_that_names_no_day_is_kept_and_stands_behind_a_name(when):
     assert "ann" not in ann.content
     assert when not in ann.content
     (notice,) = [n for n in found.notices if n.code is Code.DATE_UNREADABLE]
-    assert notice.message == f"2 comments have dates that name no day, such as {when!r}."
+    assert notice.message == f"2 comments have dates without a day, such as {when!r}."
 
 
 BUILT = """<section class="Comments__CommentWrapper-abcdef-0 xYz"><h3>Comments</h3><form class="Comments__Form-abcdef-1"><label>Your comment</label><textarea></textarea></form>
@@ -309,7 +309,7 @@ def test_an_input_without_a_post_says_what_it_is(tmp_path):
         convert(path, tmp_path / "out")
     assert str(caught.value) == (
         "There is no post, author or term in front.html.\n"
-        "What is there: 1 front pages. 2 posts that are only in lists."
+        "Found instead: 1 front pages. 2 posts that only archive pages list."
     )
 
 

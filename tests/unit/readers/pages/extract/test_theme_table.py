@@ -68,14 +68,14 @@ def test_the_first_kind_wins_and_the_post_s_own_markup_wins_over_all():
     [
         ('name = "X"\nshares = ["x"]', "there is no role 'shares'"),
         ('share = ["x"]', "`name` is missing"),
-        ('name = "X"\nshare = "x"', "'share' is no list of names"),
-        ('name = "X"\nshare = []', "'share' is no list of names"),
-        ('name = "X"\nshare = ["(x"]', "'share' has '(x', which is no regular expression"),
+        ('name = "X"\nshare = "x"', "'share' is not a list of names"),
+        ('name = "X"\nshare = []', "'share' is not a list of names"),
+        ('name = "X"\nshare = ["(x"]', "'share' has '(x', which is not a regular expression"),
         ('name = "X"\nshare = [" x"]', "begins or ends with a space"),
         ('name = "X"\nshare = ["Share"]', "has a capital letter"),
-        ('name = "X"\nshare = ["x?"]', "fits a name without letters"),
+        ('name = "X"\nshare = ["x?"]', "matches an empty name"),
         ('name = "X"\ncomment-id = ["c-1"]', "in which {id} is missing"),
-        ('name = "X"\nlazy-src = ["data src"]', "no attribute's name"),
+        ('name = "X"\nlazy-src = ["data src"]', "not the name of an attribute"),
     ],
 )
 def test_a_bad_row_is_named_with_what_is_wrong_in_it(row, says):
@@ -87,7 +87,7 @@ def test_a_bad_row_is_named_with_what_is_wrong_in_it(row, says):
 
 
 def test_a_file_that_is_no_toml_is_named_with_the_line():
-    with pytest.raises(WparchiveError, match=r"pages\.toml is no TOML.*line \d+"):
+    with pytest.raises(WparchiveError, match=r"pages\.toml is not TOML.*line \d+"):
         theme_table.parse_table(f"{TEXT}\n[[theme]]\nname = \n")
 
 

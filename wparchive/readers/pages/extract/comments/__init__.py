@@ -1,4 +1,4 @@
-"""The comments, pingbacks and trackbacks that a page shows, whatever its theme's markup."""
+"""The comments, pingbacks and trackbacks of a page, in the markup of any theme."""
 
 from wparchive.readers.pages.extract.comments.count import read_comment_count
 from wparchive.readers.pages.extract.comments.nodes import Node, find_nodes

@@ -29,7 +29,7 @@ _DASH: Final = re.compile(rf"(?<!\s)\s++(?:[—–|·-]|{ON_WORDS}|op)\s++|,\s++
 _EMPTY: Final = re.compile(r"[\W_]*\Z")
 _LONGEST_WORDS: Final = 60
 _NEAR: Final = 30
-"""How many elements a link to the author's site may stand after the name."""
+"""How many elements after the name a link to the author's site may be."""
 
 
 class Name(NamedTuple):
@@ -115,7 +115,7 @@ def _is_in_text(scope: CommentScope, element: Element) -> bool:
 
 
 def _name_element(scope: CommentScope, element: Element, date_parser: DateParser) -> Element:
-    """Return the element inside that holds the name alone; the element itself if there is none."""
+    """Return the inner element with the name alone, or else the element itself."""
     for inner in element.iter("cite", "b", "strong", "a", "span"):
         classes = scope.tree.classes(inner)
         if inner is element or scope.is_foreign(inner) or classes & {"says", "date", "time"}:

@@ -36,11 +36,11 @@ _TAG: Final = re.compile(r"<[^<>]*>")
 _LONGEST_LABEL: Final = 200
 _FIRST_WORDS: Final = re.compile(r"\A([^<]{1,60})(?=<|\Z)")
 _FEW: Final = 3
-"""Characters that may stand beside a name and a date without being part of a text."""
+"""Characters that may be beside a name and a date without being part of a text."""
 
 
 def find_text(scope: CommentScope, known: Iterable[Element]) -> Element | None:
-    """Find the element that holds the comment's text and nothing else; None if there is none.
+    """Find the element with the comment's text and nothing else; None if there is none.
 
     Args:
         scope: The comment.
@@ -118,7 +118,7 @@ class Text:
         return _without_edges("\n".join(text for text in texts if text))
 
     def is_held(self) -> bool:
-        """Return whether the comment says that it waits to be approved."""
+        """Return whether the page says that the comment waits for approval."""
         return any(
             AWAITING.match(self._own.text(e))
             for e in self._own.elements
@@ -129,7 +129,7 @@ class Text:
         return self._text is not None and self._own.tree.contains(self._text, element)
 
     def _boilerplate(self, top: Element) -> list[Element]:
-        """List what is no text in an element: answers, forms, avatars, controls."""
+        """List the parts of an element that are not text: replies, forms, avatars, controls."""
         scope = self._own
         return scope.answers(top) + [e for e in scope.inside(top) if self._is_no_text(e)]
 
@@ -173,7 +173,7 @@ class Text:
         return False
 
     def _outermost(self, element: Element) -> Element:
-        """Return the outermost element around a name or date that holds little else."""
+        """Return the outermost element around a name or date with little other text."""
         found = element
         for around in self._own.around(element):
             if around in self._own.parts:

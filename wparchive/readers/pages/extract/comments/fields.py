@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.language.dates.freeform import LONGEST
 from wparchive.language.dates.months import month
+from wparchive.language.phrases import PhraseKind, is_phrase
 from wparchive.language.phrases.labels import ACTION, AT_WORDS, BY, ON_WORDS, POSTED_WORDS, SAYS
 from wparchive.readers.pages.extract.comments.lines import (
     copy_of,
@@ -16,7 +17,7 @@ from wparchive.readers.pages.extract.comments.lines import (
     unwrapped,
 )
 from wparchive.readers.pages.extract.comments.scope import is_permalink
-from wparchive.readers.pages.extract.markup import inner_html
+from wparchive.readers.pages.extract.markup import drop, inner_html
 from wparchive.readers.pages.extract.tree import link_target
 
 if TYPE_CHECKING:
@@ -29,15 +30,26 @@ if TYPE_CHECKING:
 _CLOCK: Final = re.compile(r"(?<![\d:.])(?:[01]?\d|2[0-3])\s?[:.h]\s?[0-5]\d(?!\d)")
 _DAY_WORD: Final = re.compile(r"(?<!\w)(\d{1,2})?[\s.,]{0,3}([^\W\d_]{3,12})[\s.,]{0,3}(\d{1,2})?")
 _AGO: Final = re.compile(
-    r"\b\d+ (?:\w+ )?ago\b|\b(?:vor|il y a|hace|há|fa) \d+ \w+|\d+\s?(?:日前|時間前|天前|小时前)",
+    r"(?<!\d)\d{1,5} (?:\w{1,20} )?ago\b|\b(?:vor|il y a|hace|há|fa) \d{1,5} \w"
+    r"|(?<!\d)\d{1,5}\s?(?:日前|時間前|天前|小时前)",
     re.IGNORECASE,
 )
 _EDGES: Final = ' \t\xa0,;:|·•–—-()[]@#/"“”«»'
+_UNIT: Final = re.compile(
+    r"(?:\s{0,3}(?:[ap]\.?\s?m\b\.?|uhr\b|h\b|hrs?\b|min\b|o.clock\b"
+    r"|(?:gmt|utc|cest|cet)\b(?:[+-]\d{1,4})?)){1,3}",
+    re.IGNORECASE,
+)
+"""What follows a time of day."""
 _NUMBERED: Final = re.compile(r"(?:#\s?\d{1,5}|\d{1,5}\s?[.)]|\d{1,5})\Z")
 _LABEL: Final = re.compile(
     rf"(?:\A|(?<=\W))(?:{POSTED_WORDS}|{ON_WORDS}|{AT_WORDS}|date|datum)\W*\Z", re.IGNORECASE
 )
-_EDGE_BREAKS: Final = re.compile(r"\A(?>(?:\s|<(?:br|hr)\s*/?>)+)|(?:\s|<(?:br|hr)\s*/?>)+\Z")
+_LAST_BREAK: Final = re.compile(r"<[bh]r\s?/?>\Z", re.IGNORECASE)
+_LONGEST_BREAK: Final = 8
+_AVATAR: Final = re.compile(r"avatar", re.IGNORECASE)
+_HEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6", "strong", "b", "cite", "dt"})
+_LONGEST_TITLE: Final = 200
 _LONGEST_NAME: Final = 40
 _LONGEST_HEAD: Final = 110
 _FEW: Final = 3
@@ -89,6 +101,8 @@ def read_fields(
         date_parser: The parser of the page's dates.
     """
     top = copy_of(parts, without)
+    for image in [e for e in top.iter("img") if _AVATAR.search(f"{e.get('src')} {e.get('class')}")]:
+        drop(image)
     lines = [line for line in lines_of(top) if not _is_label(line)]
     dated = _find_date_line(lines, date_parser)
     if dated is None:
@@ -102,14 +116,28 @@ def read_fields(
     for line, end in ends.items():
         line.cut(end)
     remove_empty(top)
-    html = _EDGE_BREAKS.sub("", inner_html(unwrapped(top)))
+    html = _without_last_breaks(inner_html(unwrapped(top)))
     return Fields(name, url, dated.date, unread, html, ends[dated.line] is None)
 
 
+def _without_last_breaks(html: str) -> str:
+    """Remove the line breaks and rules at the end of a text."""
+    while found := _LAST_BREAK.search(html, max(0, len(html) - _LONGEST_BREAK)):
+        html = html[: found.start()].rstrip()
+    return html
+
+
 def _is_label(line: Line) -> bool:
-    """Return whether a line is a number or a control, such as "Reply"."""
+    """Return whether a line is a number, a mere "says:" or a control, such as "Reply"."""
     text = line.text.strip(_EDGES)
-    return not text or bool(_NUMBERED.match(line.text)) or bool(ACTION.match(line.text))
+    is_label = _is_spoken(line.text) or is_phrase(text, PhraseKind.BYLINE)
+    return not text or is_label or bool(_NUMBERED.match(line.text) or ACTION.match(line.text))
+
+
+def _is_spoken(text: str) -> bool:
+    """Return whether a text is a mere "says:"."""
+    spoken = SAYS.match(text.strip())
+    return spoken is not None and spoken.end() == len(text.strip())
 
 
 def is_datelike(text: str) -> bool:
@@ -164,6 +192,8 @@ def _date_in(line: Line, date_parser: DateParser) -> _DateLine | None:
         for e in [*ends, len(text)]
         if e > start and date_parser.parse(text[start:e], "text") == date
     )
+    if unit := _UNIT.match(text, end):
+        end = unit.end()
     return _DateLine(line, start, end, date)
 
 
@@ -172,7 +202,8 @@ def _find_name(
 ) -> tuple[str | None, str | None, list[Line]]:
     """Find the name: beside the date, before "wrote:", or in the line before or after the date."""
     line = dated.line
-    if name := _name(line.text[: dated.start]):
+    longest = _LONGEST_TITLE if _is_heading(line) else _LONGEST_NAME
+    if name := _name(line.text[: dated.start], longest):
         return name, _link(line, dated.start), [line]
     rest = line.text[dated.end :]
     if len(rest) <= _LONGEST_NAME and (name := _name(rest)):
@@ -184,12 +215,18 @@ def _find_name(
             return name, _link(other, None), [other]
     beside = [*lines[max(0, place - 1) : place], *lines[place + 1 : place + 2]]
     for other in beside:
-        if len(lines) > 2 and (name := _name(other.text)):
+        longest = _LONGEST_TITLE if _is_heading(other) else _LONGEST_NAME
+        if len(lines) > 2 and (name := _name(other.text, longest)):
             return name, _link(other, None), [other]
     return None, None, []
 
 
-def _name(text: str) -> str | None:
+def _is_heading(line: Line) -> bool:
+    """Return whether a line is in a heading, as the titles of pages that sent a ping are."""
+    return not _HEADINGS.isdisjoint(e.tag for e in line.around())
+
+
+def _name(text: str, longest: int = _LONGEST_NAME) -> str | None:
     """Return the name that a text consists of, with labels around; None if it is no name."""
     text = BY.sub("", text.strip(_EDGES))
     while match := _LABEL.search(text.rstrip(_EDGES)):
@@ -198,7 +235,8 @@ def _name(text: str) -> str | None:
     text = (text[: spoken.start()] if spoken else text).strip(_EDGES)
     if ACTION.match(text):
         return None
-    fits = text and len(text) <= _LONGEST_NAME and any(map(str.isalnum, text))
+    text += ")" * (text.count("(") - text.count(")") == 1)
+    fits = text and len(text) <= longest and any(map(str.isalnum, text))
     return text if fits and not text.endswith((".", "!", "?", "。")) else None
 
 
@@ -214,5 +252,5 @@ def _end_of_head(line: Line, dated: _DateLine, name: str | None) -> int | None:
     if name and (place := line.text.find(name)) >= 0 and place + len(name) > end:
         return None  # the name ends the line
     rest = line.text[end:].lstrip(_EDGES)
-    is_whole = not end or len(rest) <= _FEW or ACTION.match(rest)
+    is_whole = not end or len(rest) <= _FEW or ACTION.match(rest) or _is_spoken(rest)
     return None if is_whole else len(line.text) - len(rest)

@@ -81,7 +81,7 @@ class Line:
 
 
 def copy_of(parts: Iterable[Element], without: Collection[Element] = ()) -> Element:
-    """Copy elements into a new ``div``.
+    """Copy elements into a new ``div``, without the comments of HTML.
 
     Args:
         parts: Elements that follow each other; what follows the last one is left out.
@@ -94,6 +94,7 @@ def copy_of(parts: Iterable[Element], without: Collection[Element] = ()) -> Elem
         holder[-1].tail = tail
     if len(holder):
         holder[-1].tail = None
+    etree.strip_elements(holder, etree.Comment, with_tail=False)
     return holder
 
 

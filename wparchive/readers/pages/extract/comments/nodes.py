@@ -200,7 +200,7 @@ class _KnownComments:
         return False
 
     def clashes(self, element: Element) -> bool:
-        """Return whether an element is, holds, or is in the text of a known comment."""
+        """Return whether an element is, contains, or is inside the text of a known comment."""
         return element in self.elements or self.holds_any(element) or self.surrounds(element)
 
 
@@ -269,7 +269,7 @@ def _is_reply_form(tree: Tree, element: Element) -> bool:
 
 
 def _is_mere_sidebar(tree: Tree, element: Element) -> bool:
-    """Return whether an element is a sidebar by its name, and does not hold the post as well."""
+    """Return whether an element is a sidebar by its name, and does not contain the post."""
     return is_sidebar(tree, element) and not _shows_title(tree, element)
 
 
@@ -302,7 +302,7 @@ def _is_in_comments_aside(tree: Tree, element: Element) -> bool:
 
 
 def _add_followers(nodes: list[Node]) -> None:
-    """Add to headings and terms of definition lists what follows them up to the next one."""
+    """Add the elements that follow a heading or a defined term, up to the next one."""
     elements = {node.element for node in nodes}
     for node in nodes:
         if node.element.tag not in _HEADS:

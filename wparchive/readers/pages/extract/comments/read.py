@@ -15,6 +15,7 @@ from wparchive.readers.pages.extract.comments.nodes import ping_kind
 from wparchive.readers.pages.extract.comments.scope import CommentScope
 from wparchive.readers.pages.extract.evidence import origin_of
 from wparchive.readers.pages.extract.tree import line_of
+from wparchive.web.html import parse_fragment
 
 if TYPE_CHECKING:
     from wparchive.readers.pages.extract.comments.fields import Fields
@@ -101,13 +102,17 @@ def _read(tree: Tree, node: Node, date_parser: DateParser, source: str) -> Comme
 def _unmarked(node: Node, fields: Fields, source: str) -> Comment:
     """Make the record of a comment whose parts nothing names."""
     date = fields.date
-    evidence = dict.fromkeys(("author", "content"), "lines") | {"kind": "default"}
+    text = " ".join(str(t) for t in parse_fragment(fields.html).itertext()).strip()
+    label = PING.match(fields.name or "")
+    is_ping = bool(label or PING.match(text) or (fields.url and _EXCERPT.match(text)))
+    evidence = dict.fromkeys(("author", "content"), "lines")
+    evidence["kind"] = "excerpt" if is_ping else "default"
     if date:
         evidence["published"] = date.evidence
     return Comment(
         id=node.number,
-        kind="comment",
-        author=fields.name,
+        kind="pingback" if is_ping else "comment",
+        author=(fields.name or "")[label.end() :].strip() if label else fields.name,
         url=fields.url,
         published=date.text if date else None,
         published_gmt=dates.to_gmt(date.text) if date else None,
@@ -142,7 +147,7 @@ def _kind(scope: CommentScope, url: str | None) -> tuple[str, str]:
 
 
 def _parents(tree: Tree, nodes: list[Node]) -> list[Node | int | None]:
-    """Find what each comment answers: by the number in its id, its depth, or the list it is in."""
+    """Find the parent of each comment: by the number in its id, its depth, or its list."""
     by_element = {part: node for node in nodes for part in node.parts}
     depths = [_depth(tree, node) for node in nodes]
     found: list[Node | int | None] = []
@@ -174,7 +179,7 @@ def _depth(tree: Tree, node: Node) -> int | None:
 
 
 def _enclosing_comment(tree: Tree, node: Node, by_element: dict[Element, Node]) -> Node | None:
-    """Return the comment around this one, or the one that its list of answers follows."""
+    """Return the comment around this one, or the comment before this list of replies."""
     for element in node.element.iterancestors():
         if element in by_element and by_element[element] is not node:
             return by_element[element]

@@ -1,4 +1,4 @@
-"""The scope of a comment: the elements in it that belong to no answer."""
+"""The scope of a comment: its elements without those of replies."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ class CommentScope:
         return element in self._mine
 
     def text(self, element: Element) -> str:
-        """Return the text of an element, without the answers in it."""
+        """Return the text of an element, without replies."""
         if element not in self._texts:
             self._texts[element] = plain_text(element, self.is_foreign)
         return self._texts[element]
 
     def spaced(self, element: Element) -> str:
-        """Return the text of an element with a space between all elements in it."""
+        """Return the text of an element with spaces between its inner elements."""
         return " ".join(" ".join(str(text) for text in element.itertext()).split())
 
     def is_foreign(self, element: Element) -> bool:

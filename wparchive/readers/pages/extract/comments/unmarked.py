@@ -9,7 +9,9 @@ times of day are the evidence that they are comments.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.language.phrases import PhraseKind, is_phrase, match_phrase
@@ -37,6 +39,10 @@ _NEAR: Final = 8
 """How many texts before the first comment its heading may be."""
 _ENOUGH: Final = 3
 """Comments whose number alone, with times of day, is evidence."""
+_HIGHEST: Final = 12
+"""Elements around a date of which one is the comment."""
+_LABELS: Final = 4
+"""Kinds of siblings with dates that are tried."""
 _MOST: Final = 0.75
 _HALF: Final = 0.5
 _MANY_DATES: Final = 1.9
@@ -89,7 +95,8 @@ class _Finder:
         self._host = urlsplit(own or "").netloc.removeprefix("www.")
         self._heading = heading
         self._start = tree.position(heading) if heading is not None else 0
-        self._dated = {e for e in tree.elements if self._may_date(e)}
+        self._dated = [e for e in tree.elements if self._may_date(e)]
+        self._places = [tree.position(e) for e in self._dated]
 
     def find(self) -> list[Node]:
         """Find the comments; of groups that could be comments, the one with most text."""
@@ -121,8 +128,8 @@ class _Finder:
         """Yield groups of elements at equal places in the markup, each with a date."""
         classes = PathClasses(self._tree)
         groups: dict[str, dict[Element, None]] = {}
-        for element in sorted(self._dated, key=self._tree.position):
-            for around in (element, *element.iterancestors()):
+        for element in self._dated:
+            for around in islice(chain((element,), element.iterancestors()), _HIGHEST):
                 if self._holds_more(around):
                     break
                 groups.setdefault(classes.of(around), {})[around] = None
@@ -143,14 +150,17 @@ class _Finder:
             if self._heading is not None and self._tree.contains(parent, self._heading):
                 children = [e for e in children if self._tree.position(e) > self._start]
             yield _runs(children, {e for e in children if e.tag == "hr"})
-            dated = [
-                e for e in children if any(d is e or self._tree.contains(e, d) for d in self._dated)
-            ]
-            for name in {label(e): None for e in dated}:
+            dated = [e for e in children if self._holds_date(e)]
+            for name, _ in Counter(map(label, dated)).most_common(_LABELS):
                 heads = {e for e in dated if label(e) == name}
                 yield _runs(children, heads)
                 if self._ends_with(children, heads):
                     yield [_after_heading(run) for run in _runs(children[::-1], heads)[::-1]]
+
+    def _holds_date(self, element: Element) -> bool:
+        """Return whether an element shows a date, itself or inside."""
+        after = bisect_left(self._places, self._tree.position(element))
+        return after < len(self._places) and self._places[after] <= self._tree.last(element)
 
     def _ends_with(self, children: list[Element], heads: set[Element]) -> bool:
         """Return whether no text follows the last of some siblings, up to a heading."""
@@ -167,16 +177,18 @@ class _Finder:
         claimed, is_comments = self._read_heading(first)
         if not (is_comments or claimed == len(group) or len(group) >= _ENOUGH):
             return []
-        firsts = {parts[0] for parts in group}
+        firsts = sorted(self._tree.position(parts[0]) for parts in group)
         items = [
             _Item(parts, read_fields(parts, self._answers(parts, firsts), self._date_parser))
             for parts in group
         ]
-        whole = [item for item in items if item.is_whole and not _is_metadata(item)]
-        if len(whole) < _MOST * len(items) or self._lists_posts(whole):
+        items = [item for item in items if not _is_metadata(item)]
+        whole = [item for item in items if item.is_whole]
+        if len(whole) < _HALF * len(group) or not whole or self._lists_posts(whole):
             return []
-        sure = is_comments or claimed == len(whole)
-        return whole if sure or self._are_clear(whole) else []
+        if is_comments or claimed == len(items):
+            return [item for item in items if item.fields.is_dated]
+        return whole if len(whole) >= _MOST * len(group) and self._are_clear(whole) else []
 
     def _are_clear(self, items: list[_Item]) -> bool:
         """Return whether items without a heading can be nothing else than comments.
@@ -206,9 +218,13 @@ class _Finder:
             return []
         return [group[number] for number in sorted(dates)]
 
-    def _answers(self, parts: list[Element], firsts: set[Element]) -> list[Element]:
-        """List the other items of the group inside an item."""
-        return [e for e in firsts if any(self._tree.contains(part, e) for part in parts)]
+    def _answers(self, parts: list[Element], firsts: list[int]) -> list[Element]:
+        """List the other items of the group inside an item, by the places of all of them."""
+        tree = self._tree
+        spans = [(tree.position(part), tree.last(part)) for part in parts]
+        runs = [firsts[bisect_right(firsts, a) : bisect_right(firsts, b)] for a, b in spans]
+        starts = {start for start, _ in spans}
+        return [tree.elements[place] for run in runs for place in run if place not in starts]
 
     def _in_place(self, element: Element) -> bool:
         """Return whether an element is in no sidebar and not in a post's text."""
@@ -238,6 +254,13 @@ class _Finder:
         host = parts.netloc.removeprefix("www.")
         return parts.path not in {"", "/"} and host in {"", self._host}
 
+    @staticmethod
+    def _is_linked(element: Element) -> bool:
+        """Return whether a text is a link, as the counter under a title is."""
+        return element.tag == "a" or any(
+            e.tag == "a" for e in (*element.iterdescendants(), *element.iterancestors())
+        )
+
     def _read_heading(self, first: Element) -> tuple[int | None, bool]:
         """Read what is over the first item: a number, and whether it speaks of comments."""
         names = [n for a in first.iterancestors() for n in self._tree.names(a) if a.tag != "body"]
@@ -247,7 +270,7 @@ class _Finder:
         claimed: int | None = None
         for place in range(self._tree.position(first) - 1, self._start, -1):
             element = self._tree.elements[place]
-            if element in holders or len(element) > _NEAR:
+            if element in holders or len(element) > _NEAR or self._is_linked(element):
                 continue
             text = self._tree.text(element)
             seen += bool(text)
@@ -296,11 +319,12 @@ def _is_metadata(item: _Item) -> bool:
     return filed or "/author/" in (item.fields.url or "")
 
 
-def _weight(items: list[_Item]) -> int:
-    return sum(len(item.fields.html) for item in items)
+def _weight(items: list[_Item]) -> tuple[int, int]:
+    """Return the weight of a group: answers apart from what they answer, then much text."""
+    return len(items), sum(len(item.fields.html) for item in items)
 
 
-_PLACE: Final = re.compile(r"#(?:[a-z]+[-_]?)*?(\d{1,12})\Z", re.IGNORECASE)
+_PLACE: Final = re.compile(r"#[a-z_-]{0,40}(\d{1,12})\Z", re.IGNORECASE)
 
 
 def _number(item: _Item) -> int | None:

@@ -189,3 +189,53 @@ def test_a_tag_that_a_theme_wrote_together_with_its_class_is_that_tag(tag):
         (5, "Ann", "<p>Hi.</p>", None),
         (6, "Ben", "<p>Ho.</p>", None),
     ]
+
+
+ARTICLE = """<li class="{c}"><article class="k"><div><img src="https://secure.gravatar.com/avatar/0"></div>
+<footer class="f"><p><span class="n">{name}</span> <span>said</span> on <a href="/x/#y-{n}"><time
+datetime="2011-05-0{n}T10:02:00">May {n}, 2011 at 10:02 am</time></a>:</p><!-- .f --></footer>
+<div class="t"><p>{text}</p></div><!-- .t --></article></li>"""
+
+
+def test_a_default_theme_whose_names_were_changed():
+    title = "A page that speaks at length of hay and of the bales in barns"
+    rows = [
+        ("a even", "Ann", "How many?"),
+        ("a odd", "Ben (of the barn)", "Forty."),
+        ("a even", f'<b><a href="http://cid.example/">{title}</a></b>', "[…] forty bales […]"),
+    ]
+    inner = "".join(
+        ARTICLE.format(c=c, name=name, text=text, n=n) for n, (c, name, text) in enumerate(rows, 1)
+    )
+    found = read(f'<div class="q"><h2>3 thoughts on “Ein Beitrag”</h2><ol>{inner}</ol></div>').post
+    assert [(c.id, c.kind, c.author, c.content) for c in found.comments] == [
+        (1, "comment", "Ann", "<p>How many?</p>"),
+        (2, "comment", "Ben (of the barn)", "<p>Forty.</p>"),
+        (3, "pingback", title, "<p>[…] forty bales […]</p>"),
+    ]
+    assert [c.published for c in found.comments] == [f"2011-05-0{n}T10:02:00" for n in (1, 2, 3)]
+
+
+def test_the_counter_under_a_title_is_no_heading_of_the_text():
+    body = "<p>I met him on May 3, 2011, 10:02. He was old.</p><p>Then he left.</p>"
+    article = f"""<div class="h"><h2>Ein Beitrag</h2><p><a href="#comments">1 Reply</a></p></div>
+<div class="t"><div class="u"><h5>Bob</h5>3 May 2011, 10:02{body}</div></div>"""
+    found = read("", article=article).post
+    assert found.comments == []
+    assert "Then he left" in found.content
+
+
+def test_units_of_time_and_marks_of_the_author_are_no_names():
+    items = [
+        ("Ann", "", "3. Mai 2011 um 10:02 Uhr"),
+        ("Uli", "<br>Autor", "4. Mai 2011 um 11 h 02 min"),
+    ]
+    inner = "".join(
+        f"<li><cite>{name}{mark}</cite><div>{date}</div><p>Text.</p></li>"
+        for name, mark, date in items
+    )
+    found = read(f"<h3>2 Kommentare</h3><ul>{inner}</ul>", lang="de").post.comments
+    assert [(c.author, c.content) for c in found] == [
+        ("Ann", "<p>Text.</p>"),
+        ("Uli", "<p>Text.</p>"),
+    ]

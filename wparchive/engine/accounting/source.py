@@ -11,10 +11,10 @@ from collections import Counter
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
-from wparchive.accounting.builders import has_builder, without_builders
-from wparchive.accounting.elements import BLOCKS, DRAWINGS, TEXTLESS, is_element
-from wparchive.accounting.tokens import JOIN, units, without_controls
-from wparchive.scanning import Ended
+from wparchive.engine.accounting.builders import has_builder, without_builders
+from wparchive.engine.accounting.elements import BLOCKS, DRAWINGS, TEXTLESS, is_element
+from wparchive.engine.accounting.tokens import JOIN, units, without_controls
+from wparchive.web.scanning import Ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -71,7 +71,7 @@ def source_units(
         text: HTML as it is stored.
         shortcodes: Names of shortcodes that something carries out: what is in their brackets is
             no text. Others are text, since they stay as they are.
-        smilies: Whether smilies become emoji, and so are no words.
+        smilies: Whether smilies become emoji, and so are not words.
         sanitized: Whether tags may go without a trace, as those that comments may not have.
     """
     text = without_controls(text)
@@ -93,7 +93,7 @@ def source_units(
 
 
 def _shown_by_shortcode(match: re.Match[str]) -> str:
-    """Keep what readers see of a shortcode's bracket: texts in its attributes."""
+    """Return the text that readers see of a shortcode's tag: texts in its attributes."""
     texts = ["".join(values) for values in TEXT_ATTRIBUTE.findall(match[0])]
     seen = [text for text in texts if "//" not in text]
     return f" {' '.join(seen)} " if seen else _SHORTCODE  # [dropcap]W[/dropcap]ord

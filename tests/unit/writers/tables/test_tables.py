@@ -15,7 +15,7 @@ from tests import ROOT
 from tests.wxr import comment, export, item
 from wparchive.api import convert
 from wparchive.errors import UsageError
-from wparchive.tables.schema import TABLES
+from wparchive.writers.tables.schema import TABLES
 
 SAMPLE = ROOT / "samples" / "gartenblog.xml"
 DOCUMENTED = ROOT / "docs" / "reference" / "tables.md"

@@ -1,4 +1,4 @@
-"""The words of what was written, by its syntax: Markdown, HTML pages, front matter, JSON, XML."""
+"""Words of written texts, by syntax: Markdown, HTML pages, front matter, JSON, XML."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from urllib.parse import unquote
 
 import msgspec
 
-from wparchive.accounting.elements import INLINE, is_element
-from wparchive.accounting.source import without_comments, without_elements
-from wparchive.accounting.tokens import words
+from wparchive.engine.accounting.elements import INLINE, is_element
+from wparchive.engine.accounting.source import without_comments, without_elements
+from wparchive.engine.accounting.tokens import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -109,7 +109,7 @@ def _front_matter(text: str) -> Counter[str]:
 
 
 def _json(text: str) -> Counter[str]:
-    """Count the words of strings: some are HTML, some plain text, where ``<T>`` is no tag."""
+    """Count the words of strings: some are HTML, some plain text, where ``<T>`` is not a tag."""
     return _html(_NAMED.sub(_without_false_tag, text))
 
 

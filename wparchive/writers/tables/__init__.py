@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
-from wparchive.output_formats import OutputChunk, Rendered, Verbatim, Writer
+from wparchive.formats.writers import OutputChunk, Rendered, Verbatim, Writer
 from wparchive.render.names import plain
 from wparchive.storage.names import safe_name
-from wparchive.tables import parquet, rows, sqlite
-from wparchive.tables.datasette import metadata
 from wparchive.writers.documents import public_post_data
+from wparchive.writers.tables import parquet, rows, sqlite
+from wparchive.writers.tables.datasette import metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from wparchive.formats.writers import Context, RenderContext
     from wparchive.model.records import Post
     from wparchive.model.written_link import WrittenLink
-    from wparchive.output_formats import Context, RenderContext
     from wparchive.storage.outputs import StagedOutput
 
 

@@ -68,7 +68,7 @@ def _columns(lines: str) -> tuple[Column, ...]:
 # Made of other columns: the rows of posts are checked without them.
 _READ = """
 text text The text that readers saw, without markup.
-words integer The number of its words.
+words integer The number of words in `text`.
 """
 _SITE = Table("site", "The blog: one row.", "", (), _columns("""
 schema text Name and version of these tables.
@@ -104,7 +104,7 @@ title text The title, as it is stored.
 link text The permalink.
 guid text The GUID.
 author_login text The author's login.
-author text The names under which the page has its authors.
+author text Display names of the authors, as pages show them.
 published text Local date and time of publication, as the source has it.
 published_at time The instant of publication.
 modified text Local date and time of the last change, as the source has it.
@@ -117,16 +117,16 @@ menu_order integer The order among siblings.
 comment_status text Whether comments are `open` or `closed`.
 ping_status text Whether pings are `open` or `closed`.
 password text The password; only with `--include password`.
-sticky boolean Whether it stays on top of the front page.
+sticky boolean Whether the post stays at the top of the front page.
 attachment_url text The address of an attachment's file.
-featured_image_id integer The id of the attachment that is its featured image.
-comments integer The number of its rows in `comments` that are comments.
-pings integer The number of its rows in `comments` that are pingbacks or trackbacks.
+featured_image_id integer The id of the attachment that is the featured image.
+comments integer Number of comments, in the table `comments`.
+pings integer Number of pingbacks and trackbacks, in the table `comments`.
 guid_is_permalink boolean Whether the source says that the GUID is the permalink.
-source text The input that it was read from.
+source text The input from which the record was read.
 line integer The line in the input.
 """+_READ), ("id", "type", "slug", "published_at", "link"), ("title", "text"))  # fmt: skip
-_POST_TERMS = Table("post_terms", "A term that a post carries.", "", ("posts",), _columns("""
+_POST_TERMS = Table("post_terms", "A term of a post.", "", ("posts",), _columns("""
 taxonomy text The taxonomy.
 slug text The slug, as in `terms.slug`.
 name text The name.
@@ -139,10 +139,10 @@ decoded json The data of serialized PHP in the value.
 _COMMENTS = Table("comments", "A comment or ping.", "comment", ("posts",), _columns("""
 id integer WordPress's id.
 kind text `comment`, `pingback`, `trackback`, or another.
-parent_id integer The id of the comment that it answers; 0 for none.
+parent_id integer The id of the comment to which this one replies; 0 for none.
 author text The author's name.
 email text The author's e-mail address; only with `--include personal`.
-url text The author's site, or the page that pings.
+url text The author's site; for a ping the page that sent it.
 ip text The author's IP address; only with `--include personal`.
 published text Local date and time, as the source has it.
 published_at time The instant.
@@ -150,21 +150,21 @@ year integer The year.
 content text The text, with its markup.
 approved text WordPress's word: `1`, `0`, `spam`, `trash`.
 user_id integer The id of the author's account; 0 for none.
-source text The input that it was read from.
+source text The input from which the record was read.
 line integer The line in the input.
 """+_READ), ("id", "published_at", "parent_id"), ("author", "text"))  # fmt: skip
 _LINKS = Table("links", "A link in a post or its comments.", "", ("posts",), _columns("""
 location text Its place: `content`, `comment`, `author` (a commenter's site), `meta`, `file`.
-comment_id integer The id of the comment that has it.
-meta_key text The name of the custom field that has it.
+comment_id integer The id of the comment with the link.
+meta_key text The name of the custom field with the link.
 relation text `link`, `image`, `menu`, or the kind of a commenter's link.
-element text The element that has it; `text` for a bare address.
-attribute text The attribute that has it.
+element text The element with the link; `text` for a bare address.
+attribute text The attribute with the link.
 url text The address as a browser reads it.
 host text The host of the address, in lower case.
-target text What it leads to: `post`, `comment`, `term`, `external`, `broken`, and so on.
-target_id integer The id of the post that it leads to.
-target_key text Which one: a comment's id, `taxonomy/slug`, a login, a host.
+target text Kind of the target: `post`, `comment`, `term`, `external`, `broken`, and so on.
+target_id integer The id of the post that is the target.
+target_key text The target: a comment's id, `taxonomy/slug`, a login, a host.
 fragment text The fragment, without `#`.
 outcome text `kept`, or `lost` if the tables lack it.
 """), ("host", "target_id"))  # fmt: skip
@@ -176,17 +176,17 @@ media_type text Its type, by the name of the file.
 title text The title.
 caption text The caption.
 alternative_text text The text in place of the image.
-parent_id integer The id of the post that it was uploaded to.
+parent_id integer The id of the post to which the file was uploaded.
 """), ("id",))  # fmt: skip
 _NOTICES = Table("notices", "A notice of the report.", "", (), _columns("""
 code text The code; see the reference of notices.
 severity text `info`, `repaired`, `degraded`, or `loss`.
 message text The message.
 source text The input.
-line integer The line in it.
-offset integer The byte in it.
+line integer The line in the input.
+offset integer The byte in the input, from 0.
 post_id integer The id of the post.
-format text The output format; null if it is about the input.
+format text The output format; null if the notice is about the input.
 """), ("code",))  # fmt: skip
 
 TABLES = {

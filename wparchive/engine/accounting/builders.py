@@ -1,4 +1,4 @@
-"""The words in page builders' shortcodes: sentences in attributes, and what base64 hides.
+"""Words in page builders' shortcodes: sentences in attributes, and texts in base64.
 
 What counts as a text is decided here anew, and by no table that the renderer reads.
 """
@@ -46,10 +46,10 @@ def _sentences(tag: re.Match[str]) -> str:
         for name, double, single in _ATTRIBUTE.findall(tag[0])
         if not _is_unseen(name.lower())
     ]
-    said = [
+    sentences = [
         text for text in found if not _STYLE.search(text) and len(_WORD.findall(text)) >= _SENTENCE
     ]
-    return f" {' '.join(said)} "
+    return f" {' '.join(sentences)} "
 
 
 def _is_unseen(name: str) -> bool:

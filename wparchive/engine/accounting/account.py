@@ -6,15 +6,15 @@ from bisect import bisect_left
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.accounting.alignment import is_aligned, runs
-from wparchive.accounting.source import source_units
-from wparchive.accounting.tokens import words
-from wparchive.accounting.written import pool_of
+from wparchive.engine.accounting.alignment import is_aligned, runs
+from wparchive.engine.accounting.source import source_units
+from wparchive.engine.accounting.tokens import words
+from wparchive.engine.accounting.written import pool_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from wparchive.accounting.written import WrittenText
+    from wparchive.engine.accounting.written import WrittenText
     from wparchive.model.records import Comment, Post
 
     _Unit = tuple[str, ...]
@@ -167,7 +167,7 @@ def _is_aligned(
 
 
 def _shortfall(wanted: Sequence[Sequence[_Unit]], pool: Counter[str]) -> Counter[str]:
-    """Take the wanted words out of a pool, which is emptied; what it did not have."""
+    """Remove the wanted words from a pool, in place; return those that the pool lacks."""
     gone: Counter[str] = Counter()
 
     def take(word: str) -> bool:
@@ -192,7 +192,7 @@ def _shortfall(wanted: Sequence[Sequence[_Unit]], pool: Counter[str]) -> Counter
 def _attribute(
     gone: Counter[str], wanted: Sequence[Sequence[_Unit]], written: Sequence[str]
 ) -> list[list[str]]:
-    """Say which places lack the words that are gone.
+    """Return the places of a post from which the lost words are missing.
 
     Words whose neighbours are gone as well come first, then words that are not where the order of
     the source puts them, then any.

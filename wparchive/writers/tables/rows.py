@@ -11,17 +11,17 @@ from wparchive.language import dates
 from wparchive.model.records import PINGS
 from wparchive.render.body import comment_html, post_html
 from wparchive.render.summary import plain_text
-from wparchive.tables.schema import TABLES, VERSION
 from wparchive.web.filetypes import media_type
 from wparchive.web.urls import parse
+from wparchive.writers.tables.schema import TABLES, VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from wparchive.formats.writers import Context
     from wparchive.model.records import Comment, Post
     from wparchive.model.written_link import WrittenLink
     from wparchive.notices import Notice
-    from wparchive.output_formats import Context
     from wparchive.wordpress.reference_data import ReferenceData
 
 _LARGEST = 2**63 - 1

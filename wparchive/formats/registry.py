@@ -9,13 +9,13 @@ from traceback import walk_tb
 from typing import TYPE_CHECKING, Any, cast
 
 from wparchive.errors import PluginError, UnknownFormatError, UsageError
-from wparchive.formats import EXPORT, CollectionReader, ContainerReader, Reader
-from wparchive.output_formats import Writer
+from wparchive.formats.readers import EXPORT, CollectionReader, ContainerReader, Reader
+from wparchive.formats.writers import Writer
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-    from wparchive.formats import Format, SourceKind
+    from wparchive.formats.readers import Format, SourceKind
     from wparchive.model.provenance import Origin
 
 READERS = {
@@ -43,7 +43,7 @@ WRITERS = {
     "sqlite": "wparchive.writers.tables:SqliteWriter",
 }
 
-_UPDATE = "Update or uninstall the plugin that it belongs to."
+_UPDATE = "Update or uninstall this plugin."
 
 
 @cache
@@ -64,14 +64,14 @@ def readers() -> tuple[Format, ...]:
         names = [known.info.name for known in found]
         if reader.info.name in names:
             raise PluginError(
-                f"The plugin {entry.value} is a reader called {reader.info.name!r}, as another is.",
-                hint="Uninstall one of them, or rename the plugin's.",
+                f"The plugin {entry.value} is a reader called {reader.info.name!r}, like another.",
+                hint="Uninstall one of the two plugins, or rename this reader.",
             )
         if unknown := [name for name in reader.info.before if name not in names]:
             raise PluginError(
-                f"The reader {reader.info.name!r} is to be asked before {unknown[0]!r}, but there"
-                " is no such reader.",
-                hint=f"There are: {', '.join(names)}.",
+                f"The reader {reader.info.name!r} should come before {unknown[0]!r}, but there is"
+                " no such reader.",
+                hint=f"The readers are {', '.join(names)}.",
             )
         found.insert(min(map(names.index, reader.info.before or ("text",))), reader)
     return tuple(found)
@@ -88,8 +88,8 @@ def kind_of(origin: Origin | None) -> SourceKind:
     if (kind := source_kinds().get(origin.kind)) is None:
         raise UnknownFormatError(
             f"{origin.source} has a record from a source of the kind {origin.kind!r}, which no"
-            " reader declares.",
-            hint="Install the plugin that reads such sources, in the version that read this one.",
+            " installed reader declares.",
+            hint="Install the plugin that reads such sources.",
         )
     return kind
 
@@ -107,8 +107,8 @@ def source_kinds() -> dict[str | None, SourceKind]:
             if kinds.setdefault(kind.name, kind) != kind:
                 raise PluginError(
                     f"The reader {reader.info.name!r} declares the kind of source {kind.name!r},"
-                    " which another reader declares otherwise.",
-                    hint="Uninstall one of the two, or rename the plugin's kind.",
+                    " which another reader declares differently.",
+                    hint="Uninstall one of the two plugins, or rename the kind.",
                 )
     return kinds
 
@@ -122,15 +122,22 @@ def writer(name: str) -> type[Writer]:
 
     Raises:
         UsageError: There is no such writer.
-        PluginError: A plugin's writer cannot be loaded, is no `Writer`, or has another name.
+        PluginError: A plugin's writer cannot be loaded, is not a `Writer`, or has another name; or
+            another writer has its name.
     """
+    plugins = entry_points(group="wparchive.writers")
+    entries = list(plugins.select(name=name))
+    if len(entries) + (name in WRITERS) > 1:
+        raise PluginError(
+            f"The plugin {entries[0].value} is a writer called {name!r}, as another is.",
+            hint="Uninstall one of them, or rename the plugin's.",
+        )
     if place := WRITERS.get(name):
         return cast("type[Writer]", _load(place))
-    plugins = entry_points(group="wparchive.writers")
-    for entry in plugins.select(name=name):
-        return _plugin_writer(entry)
+    if entries:
+        return _plugin_writer(entries[0])
     names = ", ".join(sorted({*WRITERS, *plugins.names}))
-    raise UsageError(f"There is no output format {name!r}.", hint=f"There are: {names}.")
+    raise UsageError(f"There is no output format {name!r}.", hint=f"The formats are {names}.")
 
 
 def _plugin_writer(entry: EntryPoint) -> type[Writer]:
@@ -143,7 +150,7 @@ def _plugin_writer(entry: EntryPoint) -> type[Writer]:
         ) from error
     if not (isinstance(loaded, type) and issubclass(loaded, Writer)):
         raise PluginError(
-            f"The plugin's class {entry.value} is no wparchive.output_formats.Writer.",
+            f"The plugin's class {entry.value} is not a wparchive.formats.writers.Writer.",
             hint=_UPDATE,
         )
     if missing := sorted(loaded.__abstractmethods__):
@@ -154,7 +161,7 @@ def _plugin_writer(entry: EntryPoint) -> type[Writer]:
     if loaded.name != entry.name:
         raise PluginError(
             f"The plugin's entry point {entry.name!r} names a writer called {loaded.name!r}.",
-            hint="Give both the same name.",
+            hint="Both need the same name. Update or uninstall this plugin.",
         )
     return loaded
 
@@ -170,7 +177,8 @@ def _plugin_reader(entry: EntryPoint) -> Format:
     if isinstance(reader, Reader | CollectionReader | ContainerReader):
         return reader
     raise PluginError(
-        f"The plugin's class {entry.value} is no reader: it lacks {_missing(reader)}.", hint=_UPDATE
+        f"The plugin's class {entry.value} is not a reader: it lacks {_missing(reader)}.",
+        hint=_UPDATE,
     )
 
 

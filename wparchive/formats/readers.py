@@ -65,7 +65,7 @@ class Document(Protocol):
 
     @property
     def ranges(self) -> Sequence[Range]:
-        """The parts that hold posts, in document order."""
+        """Byte ranges with posts, in document order."""
 
     @property
     def notices(self) -> Sequence[Notice]:
@@ -81,7 +81,7 @@ class Document(Protocol):
 
 
 class TextForm(Enum):
-    """The form in which a kind of source holds the texts of posts and comments."""
+    """The form of the texts of posts and comments in a kind of source."""
 
     RAW = auto()
     """As WordPress's database holds them: with shortcodes and blocks, paragraphs without tags."""
@@ -106,14 +106,14 @@ class Exposure(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class SourceKind:
-    """A kind of source: how far its records are believed, and how its texts are shown.
+    """A kind of source: how much its records are trusted, and the form of its texts.
 
     Each reader declares the kinds that it gives; everything that depends on where a record was
-    read asks `wparchive.registry.kind_of`.
+    read asks `wparchive.formats.registry.kind_of`.
 
     Attributes:
         name: The word in `Origin.kind`; None for the blog's own data.
-        rank: Among sources of one post the lowest is believed; 0 for the blog's own data.
+        rank: Among sources of one post the lowest is trusted most; 0 for the blog's own data.
         text: The form of its texts.
         authoritative: Whether it gives every field of a post, so that an empty one is empty.
         complete: Whether it has the body of every post; else a post without one is reported.
@@ -219,7 +219,7 @@ class ExtractedDocuments(NamedTuple):
 
 @runtime_checkable
 class ContainerReader(Format, Protocol):
-    """A reader of sources that hold documents of other readers, as a web archive does."""
+    """A reader of sources that contain documents for other readers, like a web archive."""
 
     def extract(
         self, sources: Sequence[Source], as_of: datetime | None, recognizes: Recognizes

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from wparchive.formats import Head
+    from wparchive.formats.readers import Head
     from wparchive.model.records import Comment, Post
     from wparchive.model.written_link import WrittenLink
     from wparchive.notices import Notice
@@ -105,7 +105,7 @@ class Context:
         return [own] if own else []
 
     def _own_author(self, post: Post) -> str | None:
-        """Return the display name of who wrote a post; None if the post names no author.
+        """Return the display name of a post's author; None if the post names no author.
 
         The site's name for the login wins over the name in the post.
         """
@@ -216,7 +216,7 @@ class CheckedText(NamedTuple):
 
 
 class Verbatim(NamedTuple):
-    """The claim that the chunks hold every text of the post unchanged; the engine checks it.
+    """The claim that the chunks contain every text of the post unchanged; the engine checks it.
 
     Attributes:
         syntax: How to extract the texts from the chunks.
@@ -232,7 +232,7 @@ class Rendered:
     Attributes:
         chunks: Bytes to write.
         checked: The texts in the chunks that the engine counts words, comments and links in.
-            Whatever is not in them counts as lost.
+            Everything that they lack counts as lost.
         notices: Notices about rendering.
         journal: Lines, each with its line end, that the engine hands to `Writer.finish`.
     """
@@ -357,7 +357,7 @@ class Writer(ABC):
         """
 
     def reuse(self, rendered: Rendered, post: Post, context: RenderContext) -> Rendered | None:
-        """Adapt what another writer with the same `share_key` rendered of the same post.
+        """Adapt the result of another writer with the same `share_key` for the same post.
 
         Returns:
             What to write; None to write `rendered` itself.
@@ -366,7 +366,7 @@ class Writer(ABC):
     def write_private(
         self, post: Post, number: int, hidden: Callable[[], tuple[Post, RenderContext]] | None
     ) -> Iterable[OutputChunk] | None:
-        """Encode what a public format keeps apart for the archive's owner; None for nothing.
+        """Encode content that a public format withholds, for the archive's owner; None for nothing.
 
         Args:
             post: The whole post.
@@ -392,7 +392,7 @@ class Writer(ABC):
         """Write a media file of a writer that `keeps_urls`; called after all posts."""
 
     def finish(self, stage: StagedOutput, journal: Iterable[bytes]) -> None:
-        """Write what comes after the posts.
+        """Write files after the last post.
 
         Args:
             stage: The output.

@@ -1,4 +1,4 @@
-"""Names of elements: what HTML, SVG and MathML know, and what of it runs within a line."""
+"""Names of the elements of HTML, SVG and MathML, and of those within a line."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ DRAWINGS: Final = ("svg", "math")
 
 
 def is_element(name: str) -> bool:
-    """Check whether a tag's name is one that a browser shows nothing of.
+    """Check by its name whether a tag is markup, which browsers do not show as text.
 
     Args:
-        name: As typed; a name with a prefix (``o:p``) is one, too. Names with a hyphen are not:
+        name: As typed; a name with a prefix (``o:p``) counts, too. Names with a hyphen do not:
             scripts may define such elements, people may type such words.
     """
     if name.lower() in HTML:

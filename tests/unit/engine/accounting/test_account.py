@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.growth import growth
-from wparchive.accounting import TextSection, WrittenText, find_missing, places_of
-from wparchive.accounting.source import source_units
+from wparchive.engine.accounting import TextSection, WrittenText, find_missing, places_of
+from wparchive.engine.accounting.source import source_units
 from wparchive.model.records import Comment, Post
 
 NONE = frozenset()

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from wparchive.errors import UsageError
-from wparchive.tables.schema import TABLES, VERSION
+from wparchive.writers.tables.schema import TABLES, VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import IO
 
-    from wparchive.tables.rows import Row
-    from wparchive.tables.schema import Table
+    from wparchive.writers.tables.rows import Row
+    from wparchive.writers.tables.schema import Table
 
 _ROWS = 2000
 """Rows of a row group: few enough to hold in memory, enough to compress well."""

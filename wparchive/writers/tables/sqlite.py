@@ -8,14 +8,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from wparchive.storage.disk_errors import is_full
-from wparchive.tables.schema import TABLES
+from wparchive.writers.tables.schema import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from wparchive.tables.rows import Row
-    from wparchive.tables.schema import Column, Table
+    from wparchive.writers.tables.rows import Row
+    from wparchive.writers.tables.schema import Column, Table
 
 _TYPES = {
     "integer": "INTEGER",

@@ -10,9 +10,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from wparchive.accounting.builders import has_builder
-from wparchive.accounting.elements import DRAWINGS, TEXTLESS, is_element
-from wparchive.accounting.source import TEXT_ATTRIBUTE, shortcode_pattern, without_comments
+from wparchive.engine.accounting.builders import has_builder
+from wparchive.engine.accounting.elements import DRAWINGS, TEXTLESS, is_element
+from wparchive.engine.accounting.source import TEXT_ATTRIBUTE, shortcode_pattern, without_comments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

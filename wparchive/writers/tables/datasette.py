@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wparchive.tables.schema import TABLES
+from wparchive.writers.tables.schema import TABLES
 
 _TABLES: dict[str, dict[str, Any]] = {
     "posts": {

@@ -1,0 +1,150 @@
+"""Short cuts for texts on which a filter does not act: the answer is that of the whole filter."""
+
+import re
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from wparchive.language import mojibake
+from wparchive.render import links
+from wparchive.render.markdown import MarkdownRenderer, to_markdown
+from wparchive.render.markdown.engine import _plain_renderer
+from wparchive.web import unterminated
+from wparchive.wordpress import autop, embeds, smilies
+from wparchive.wordpress.shortcodes import syntax
+
+TAGS = """<p> </p> <b> </b> <em> <div> </div> <li> <ul> </ul> <br> <br/> <br\xa0/> <pre> </pre>
+<code> </code> <script> </script> <!--more--> <!--\xa0wp:p\xa0--> <!-- --> <!--\xa0wpnl\xa0--> <hr>
+<WPPreserveNewline\xa0/> <blockquote> </blockquote> <h2> </h2> </object> <option> <source> <span>
+<svg> </svg> <picture> <link> <s> <small> <style> <textarea> <figcaption> <B> <a\nhref="z"> < > " '
+<a\xa0href="x"> </a> <a\xa0href='y'\xa0 <img\xa0alt="x>y"> ="a> ='b> x="y = & [ ] [[ ]] [gallery]
+[/gallery] http://a.example/b https://youtu.be/abc HTTPS://YOUTU.BE/d www.x.example WWW.Y.example
+/c :) :-) 8-) ;) :mrgreen: :???: :D Ã© â€™ â\x80\x99 ðŸ˜€ ï»¿ É» Ñ‡Ñ‡Ñ‡ ã\x81‚ã\x81‚ é ü 日本 😀 a word 1 . ,"""
+SPACE = [" ", "  ", "\n", "\n\n", "\n\n\n", "\r\n", "\r", "\t", "\x0b", "\x0c", "\xa0", "\u2003"]
+PIECES = [piece.replace("\xa0", " ") for piece in re.split(r"[ \n]+(?!href)", TAGS)] + SPACE * 2
+texts = st.lists(st.sampled_from(PIECES), max_size=16).map("".join)
+NAMES = frozenset({"gallery"})
+
+
+@settings(max_examples=300)
+@given(texts, st.booleans())
+@example(text="a <b>b</b>\nc\n\n<em>d</em><!--more-->", br=True)
+@example(text=" a\n\n \n\nb ", br=True)
+@example(text="a<br />\nb\n\n\nc", br=True)
+@example(text="<b>a\n\nb</b>", br=False)
+def test_paragraphs(text, br):
+    whole = autop._by_stages(text, br) if text.strip(autop.TRIMMED) else ""
+    assert autop.autop(text, br) == whole
+
+
+@settings(max_examples=300)
+@given(texts)
+def test_line_breaks(text):
+    hidden = autop._hide_literal_line_ends(text)
+    spelled = hidden.replace("<br>", "<br />").replace("<br/>", "<br />")
+    whole = autop._LINE_END.sub(r"\1<br />\n", spelled)
+    assert autop._break_lines(text) == whole.replace(autop._LITERAL_LINE_END, "\n")
+
+
+@settings(max_examples=300)
+@given(texts)
+@example("<!-- a --><!-- b")
+@example("<!-->")
+@example('<a b="c>d<e f="g">')
+def test_ends_of_tags(text):
+    whole = unterminated._with_ends(unterminated._RUN_ON.sub(unterminated._close, text))
+    assert unterminated.end_tags(text) == whole
+
+
+@settings(max_examples=300)
+@given(texts)
+@example("<p>  https://youtu.be/abc</p>")
+@example("https://youtu.be/abc")
+def test_embeds(text):
+    assert embeds.autoembed(text) == embeds._ALONE.sub(embeds._embedded, text)
+
+
+@settings(max_examples=300)
+@given(texts)
+def test_texts_that_were_encoded_twice(text):
+    assert bool(mojibake.misread_words(text)) == bool(mojibake._MISREAD.search(text))
+
+
+@settings(max_examples=300)
+@given(texts)
+def test_smilies(text):
+    for piece in smilies._pieces(text):
+        assert smilies._LIKELY.search(piece) or not smilies._SMILEY.search(piece)
+
+
+def test_each_smiley_is_likely():
+    assert all(smilies._LIKELY.match(smiley) for smiley in smilies.SMILIES)
+
+
+@settings(max_examples=300)
+@given(texts)
+def test_brackets_that_are_text(text):
+    known = text
+    for plain, written in syntax._WRITTEN.items():
+        known = known.replace(plain, written)
+    whole = syntax._TEXT.sub(lambda found: syntax._without_brackets(found[0], NAMES), known)
+    assert syntax.hide_brackets(text, NAMES) == whole
+
+
+@settings(max_examples=300)
+@given(texts)
+def test_texts_with_links(text):
+    assert links._may_have_links(text) == bool(links._HINT.search(text))
+    assert links._may_have_urls(text) == bool(re.search(r"/|www\.", text, re.IGNORECASE))
+
+
+LINES = [
+    *"abcé日ا😀.,:;!?'\"()-+=#|123",
+    "http://a.example/b",
+    "<br />\n",
+    "</p>\n<p>",
+    "</p><p>",
+    *SPACE,
+]
+LINES += [
+    "&amp;",
+    "&#8217;",
+    "*",
+    "_",
+    "~",
+    "[",
+    "](",
+    "\\",
+    "`",
+    "\xad",
+    "\u200b",
+    "\u0301",
+    "\x85",
+]
+words = st.lists(st.one_of(st.sampled_from(LINES), st.text(max_size=1)), max_size=8).map("".join)
+addresses = st.lists(st.sampled_from([*"ab1/.-?&_", "%20"]), max_size=5).map("".join)
+
+
+@settings(max_examples=300)
+@given(words, addresses)
+@example("a b<br />\nc</p>\n<p>d.", "a")
+def test_plain_markdown(text, address):
+    link = f'<a href="http://{address}">{text}</a>'
+    for html in (
+        f"<p>{text}</p>",
+        f"<p>{text}</p>\n",
+        f"<strong>{text}</strong>",
+        f"<strong>{link}</strong>",
+    ):
+        assert to_markdown(html) == _plain_renderer()._convert(html)[0]
+
+
+def test_plain_comments_need_no_tree(monkeypatch):
+    monkeypatch.delattr(MarkdownRenderer, "_convert")
+    assert to_markdown("<p>Ja, (1) so.<br />\nÜber</p>\n<p>b</p>\n") == (
+        "Ja, (1) so.\\\nÜber\n\nb\n"
+    )
+    assert to_markdown("<strong>Ada L</strong>") == "**Ada L**\n"
+    assert to_markdown('<strong><a href="http://a.example/">Ada</a></strong>') == (
+        "**[Ada](http://a.example/)**\n"
+    )
