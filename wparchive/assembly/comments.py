@@ -20,6 +20,7 @@ _FIELDS = (
     "id", "kind", "author", "email", "url", "ip", "published", "published_gmt", "content",
     "approved", "parent", "user_id",
 )  # fmt: skip
+_APPROVED = frozenset({"1", "approve", "", None})
 
 
 def merge_comments(
@@ -121,7 +122,7 @@ def _text_of(comment: Comment) -> tuple[str, str]:
 
 
 def _merge(copies: list[Comment]) -> tuple[Comment, list[Conflict]]:
-    first, *others = sorted(copies, key=lambda comment: kind_of(comment.origin).rank)
+    first, *others = sorted(copies, key=_trust_key)
     if not others:
         return first, []
     conflicts = fields.fill(first, others, _FIELDS)
@@ -129,6 +130,11 @@ def _merge(copies: list[Comment]) -> tuple[Comment, list[Conflict]]:
         first.meta.extend(meta for meta in other.meta if meta not in first.meta)
         first.extra.extend(extra for extra in other.extra if extra not in first.extra)
     return first, conflicts
+
+
+def _trust_key(comment: Comment) -> tuple[int, bool]:
+    """Return the sort key of trust: among sources of a rank, one where it waits or is spam."""
+    return kind_of(comment.origin).rank, comment.approved in _APPROVED
 
 
 def _sorted(comments: Iterable[Comment]) -> list[Comment]:

@@ -27,6 +27,7 @@ _FIELDS = (
     "published_gmt", "modified", "modified_gmt", "content", "excerpt", "parent", "menu_order",
     "comment_status", "ping_status", "password", "sticky", "attachment_url",
 )  # fmt: skip
+_OPEN = frozenset({"publish", "inherit", "", None})
 _LONGEST_QUOTE = 200
 
 
@@ -34,7 +35,8 @@ def merge_post(posts: Sequence[Post]) -> tuple[Post, list[Notice]]:
     """Merge several observations of one post.
 
     The source of the lowest rank is trusted most (see `formats.readers.SourceKind`); among equals
-    the later modified post, then the earlier input, and of pages the one that shows most. Fields
+    the later modified post, then one that is not published or has a password, then the earlier
+    input, and of pages the one that shows most. Fields
     that the best source does not fill come from the next one that does.
 
     Args:
@@ -93,10 +95,14 @@ def _drop_derived_excerpt(post: Post) -> None:
             post.origin = msgspec.structs.replace(post.origin, fields=kept)
 
 
-def _trust_key(post: Post) -> tuple[int, tuple[int, ...], int]:
-    """Return the sort key of trust: the rank, the newest change (dates sort as texts), the size."""
+def _trust_key(post: Post) -> tuple[int, tuple[int, ...], bool, int]:
+    """Return the sort key of trust: the rank, the newest change (dates sort as texts), the size.
+
+    Exports before WordPress 5.7 have no dates of changes, and a post may have been hidden since.
+    """
     newest = tuple(-ord(c) for c in post.modified_gmt or post.modified or "")
-    return kind_of(post.origin).rank, (*newest, 1), -len(post.content or "")
+    is_open = post.status in _OPEN and not post.password
+    return kind_of(post.origin).rank, (*newest, 1), is_open, -len(post.content or "")
 
 
 def _author(one: PostAuthor | None, other: PostAuthor | None) -> PostAuthor | None:

@@ -21,7 +21,7 @@ from wparchive.model.records import Post
 from wparchive.transforms.absolute_permalinks import home_of, located_head, located_post
 from wparchive.transforms.edition import public_head
 from wparchive.transforms.fixed_text import fixed_post
-from wparchive.transforms.shown_text import shown_post
+from wparchive.transforms.shown_text import shown_post, with_text_of_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -118,8 +118,7 @@ class Worker:
                 self._lose(result, name, post_links, post)
                 continue
             with Attempt() as attempt:
-                stored = located if self.context.options.public else found
-                whole = post if writer.public else stored
+                whole = post if writer.public else self._stored(found, located)
                 placement = unpack(task.placements[name][number])
                 conversion = PostConversion(self, writer, whole, placement, post_links, shared)
                 conversion.run(task.first + number)
@@ -129,6 +128,16 @@ class Worker:
                 self._lose(result, name, post_links, post)
         if self._reports_links:
             result.link_rows.append(post_links.encode())
+
+    def _stored(self, found: Post, located: Post) -> Post:
+        """Return a post as formats get it that do not render it.
+
+        The public edition withholds the meta that a page builder keeps texts in, so they are moved
+        to the body.
+        """
+        if not self.context.options.public:
+            return found
+        return with_text_of_fields(located, self.context.references.media, [])
 
     def _shown(self, result: RangeResult, post: Post) -> Post:
         """Return a post with the text that its readers saw."""

@@ -40,7 +40,9 @@ _ELEMENT: Final = (
     r"</?(?P<name>[a-zA-Z][^\s/>]{0,99}+)"
     r"(?>(?:[^<>\"'=]++|=\s*+\"[^\"]*+\"|=\s*+'[^']*+'|[\"']|=(?!\s*+[\"']))*)>"
 )
-_ANY_TAG: Final = re.compile(rf"<!--(?>(?:[^-]++|-(?!->))*)(?:-->|(?P<open>\Z))|{_ELEMENT}")
+_ANY_TAG: Final = re.compile(
+    rf"<!--(?:-?>|(?>(?:[^-]++|-(?!-!?>))*)(?:--!?>|(?P<open>\Z)))|{_ELEMENT}"
+)
 _ANY_ELEMENT: Final = re.compile(_ELEMENT)
 _TABLE: Final = frozenset("caption col colgroup table tbody td tfoot th thead tr".split())
 _LAST_WORD: Final = re.compile(r"(?<!\S)\S++\Z")

@@ -36,8 +36,19 @@ def shown_post(post: Post, media: Media, notices: list[Notice]) -> Post:
         notices: Gets a notice of text that comes from fields, or that nothing shows.
     """
     _note_misread(post, notices)
-    post = _with_films(_with_text(post, media, notices), notices)
+    post = with_text_of_fields(post, media, notices)
     return _with_plain_marks(_with_languages(post, notices))
+
+
+def with_text_of_fields(post: Post, media: Media, notices: list[Notice]) -> Post:
+    """Return a post with the texts and films in its body that readers saw and its meta has.
+
+    Args:
+        post: A post as it was read. It stays as it is.
+        media: The archive's attachments.
+        notices: Gets a notice of text that comes from fields, or that nothing shows.
+    """
+    return _with_films(_with_text(post, media, notices), notices)
 
 
 def _note_misread(post: Post, notices: list[Notice]) -> None:

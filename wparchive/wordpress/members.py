@@ -11,7 +11,8 @@ from wparchive.wordpress import registered
 
 # What such a shortcode says where it is for those who are no members.
 _FOR_ALL: Final = re.compile(
-    r"""not[_-]?(?:logged|subscribed)|logged[_-]?out|!\s*is_user|level\s*=\s*["']?0["'\s]""",
+    r"""not[_-]?(?:logged|subscribed)|logged[_-]?out|!\s*is_user|level\s*=\s*["']?(?:0["'\s\]]|-)"""
+    r"""|access\s*=\s*["']?no\b|ifallowed\s*=\s*["']?hide\b""",
     re.IGNORECASE,
 )
 
@@ -77,4 +78,6 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _any(key: str) -> str:
-    return "|".join(map(re.escape, sorted(registered.names(key), key=len, reverse=True)))
+    names, beginnings = registered.names(key)
+    patterns = [*map(re.escape, names), *(rf"{re.escape(name)}[^\s\[\]]*+" for name in beginnings)]
+    return "|".join(sorted(patterns, key=len, reverse=True))

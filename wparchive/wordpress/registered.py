@@ -78,9 +78,9 @@ def is_for_members(key: str, value: str) -> bool:
     return any(pattern.search(value) for pattern in _members_only().get(key, ()))
 
 
-def names(key: str) -> frozenset[str]:
-    """Return the whole names that the table has under a key."""
-    return _table()[key][0]
+def names(key: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the whole names that the table has under a key, and the beginnings of others."""
+    return _table()[key]
 
 
 @lru_cache(maxsize=4096)

@@ -188,3 +188,39 @@ def test_a_mirror_without_a_host_is_of_the_export_s_site(tmp_path):
         posts = {post.id: post for post in archive}
     assert (posts[7].content, posts[7].link) == ("Text.", "https://blog.example/2020/02/first/")
     assert [c.id for c in posts[7].comments] == [5]
+
+
+@pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        {"status": "private"},
+        {"status": "draft"},
+        {"status": "of-a-plugin"},
+        {"password": "secret"},
+        {"comments": comment(5, approved="0")},
+        {"comments": comment(5, approved="spam")},
+    ],
+)
+def test_what_one_of_two_equal_sources_hides_stays_hidden(tmp_path, hidden, order):
+    shown = export(item(1, comments=comment(5)))
+    files = {"a": shown, "b": export(item(1, **({"comments": comment(5)} | hidden)))}
+    _, [post] = read(tmp_path, **{name: files[name] for name in order})
+    for name, value in hidden.items():
+        found = post.comments[0].approved if name == "comments" else getattr(post, name)
+        assert found in value
+        assert found not in {"", "1", "publish"}
+
+
+@pytest.mark.parametrize("status", ["draft", "publish"])
+def test_the_later_modified_post_decides_whether_it_is_hidden(tmp_path, status):
+    def changed(year):
+        return f"<wp:post_modified>{year}-01-01 00:00:00</wp:post_modified>"
+
+    other = {"draft": "publish", "publish": "draft"}[status]
+    files = {
+        "a": export(item(1, status=other, more=changed(2023))),
+        "b": export(item(1, status=status, more=changed(2024))),
+    }
+    _, [post] = read(tmp_path, **files)
+    assert post.status == status

@@ -344,3 +344,42 @@ def test_a_word_that_sanitizing_loses_is_reported(tmp_path, monkeypatch, to):
     report = convert(tmp_path / "in.xml", tmp_path / "out", to=[to], edition="public", jobs=1)
     assert report.exit_code == 3
     assert {n.code for n in report.notices} >= {"text-lost", "markup-dropped"}
+
+
+@pytest.mark.parametrize(
+    ("body", "entry", "words"),
+    [
+        (
+            "Before.",
+            meta("_elementor_edit_mode", "builder")
+            + meta(
+                "_elementor_data",
+                '[{"elType":"widget","widgetType":"heading","settings":{"title":"Built heading"}}]',
+            ),
+            ["Before.", "Built heading"],
+        ),
+        (
+            "",
+            meta("panels_data", 'a:1:{s:7:"widgets";a:1:{i:0;a:1:{s:4:"text";s:9:"Panelled.";}}}'),
+            ["Panelled."],
+        ),
+        (
+            "Before.",
+            meta("_video_url", "https://www.youtube.com/watch?v=abcdefghijk"),
+            ["Before.", "https://www.youtube.com/watch?v=abcdefghijk"],
+        ),
+    ],
+)
+def test_texts_of_withheld_fields_are_in_the_bodies_of_the_public_edition(
+    tmp_path, body, entry, words
+):
+    blog = tmp_path / "blog.xml"
+    blog.write_text(export(item(1, content=body, more=entry)))
+    convert(blog, tmp_path / "out", to=["json", "wxr"], edition="public")
+    [line] = (tmp_path / "out/json/posts.jsonl").read_bytes().splitlines()
+    [written] = decode_posts(iter([line]))
+    with open_source(tmp_path / "out/wxr") as archive:
+        [imported] = archive
+    for post in (written, imported):
+        assert not any(entry.key in {"_elementor_data", "panels_data"} for entry in post.meta)
+        assert all(word in post.content for word in words)

@@ -122,3 +122,10 @@ def test_a_tag_that_never_ends_takes_nothing_along(comment):
     shown = re.sub(r"<[^>]*>", " ", sanitize(f"zero {comment}"))
     assert {"zero", "two"} <= set(re.findall(r"\w+", shown))
     assert "one" in shown
+
+
+@pytest.mark.parametrize(
+    "comment", ["<!--> one <!-- x -->", "<!---> one <!-- x -->", "<!-- x --!> one <!-- x -->"]
+)
+def test_a_comment_of_html_ends_where_browsers_end_it(comment):
+    assert re.findall(r"\w+", sanitize(f"zero {comment} two")) == ["zero", "one", "two"]

@@ -22,10 +22,10 @@ HTML: Final = INLINE | frozenset(
 """Elements of HTML, obsolete ones included."""
 
 BLOCKS: Final = frozenset(
-    "address article aside blockquote body br caption center col colgroup dd details dialog dir div"
-    " dl dt fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr"
-    " html isindex legend li listing main menu nav ol optgroup option p plaintext pre search"
-    " section select summary table tbody td textarea tfoot th thead tr ul xmp".split()
+    "address article aside blockquote br caption center col colgroup dd details dialog dir div"
+    " dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr"
+    " legend li listing main menu nav ol optgroup option p pre search"
+    " section select summary table tbody td tfoot th thead tr ul xmp".split()
 )
 """Elements that separate words. All others, also unknown ones, may be inside a word."""
 

@@ -7,6 +7,7 @@ and MathML only inside a drawing or formula. Whatever else is in angle brackets 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
@@ -18,18 +19,20 @@ from wparchive.web.scanning import Ended
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+_PLAIN_VALUES: Final = r"""(?>(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*)"""
 # Quoted values may hold ">", and "<" where it comes first and the value's end looks like one. Where
 # the end of a value is missing, the end of its tag comes first, and the next quotation mark is
-# beside a word or opens another value.
+# beside a word or opens another value. The limit keeps the time for tags without an end linear.
 _ATTRIBUTES: Final = (
-    r"""(?>(?:[^<>"']++|"[^"<]*+"|'[^'<]*+'"""
-    r"""|"[^"<>]{0,300}+<[^"]{0,300}+"(?=[\s/>])|'[^'<>]{0,300}+<[^']{0,300}+'(?=[\s/>])){0,100})"""
+    rf"""(?>{_PLAIN_VALUES}(?:(?:(?<==)|(?<==\s))(?:"[^"<>]*+<[^"]*+"|'[^'<>]*+<[^']*+')(?=[\s/>])"""
+    rf"""{_PLAIN_VALUES}){{0,200}})"""
 )
 _TAG: Final = (
     rf"<(?P<end>/?)(?P<name>[a-zA-Z][^\s/<>]*)(?:(?=[\s/>]){_ATTRIBUTES}>|(?:[\s/][^<>]*)?>)"
 )
-_COMMENT: Final = Ended(re.compile(r"<!--.*?-->", re.DOTALL), re.compile("-->"))
-_ANY_TAG: Final = re.compile(r"<[^<>]*>")
+# As browsers read them: `<!-->` is a whole comment (HTML Standard, 13.2.5.43 to 13.2.5.51).
+_COMMENT: Final = Ended(re.compile(r"<!--(?:-?>|.*?--!?>)", re.DOTALL), re.compile("--!?>"))
+_ANY_TAG: Final = re.compile(rf"</?[a-zA-Z][^\s/<>]*(?=[\s/>]){_ATTRIBUTES}>|<[^<>]*>")
 _DECLARATION: Final = re.compile(r"<(?:\?|!doctype\b)[^<>]*>", re.IGNORECASE)
 _END: Final = re.compile(r"</([a-zA-Z][^\s/<>-]*-[^\s/<>]*)")
 _MARKUP: Final = re.compile(_TAG)
@@ -76,13 +79,13 @@ def source_units(
         text = without_builders(text)
     if "<" in text:
         text = without_comments(text, JOIN)
-        text = text if sanitized else without_elements(text, TEXTLESS)
+        text = text if sanitized else without_elements(text, TEXTLESS, JOIN)
         gap = JOIN if sanitized else " "
         for name in DRAWINGS:
             text = _replace_element(text, name, lambda match: _ANY_TAG.sub(gap, match[0]))
         text = _DECLARATION.sub(JOIN, text)
         blocks = frozenset[str]() if sanitized else BLOCKS
-        text = _MARKUP.sub(partial(_without_markup, _custom(text), blocks), text)
+        text = _MARKUP.sub(partial(_without_markup, _custom(text), blocks, Counter()), text)
     if "[" in text:
         text = shortcode_pattern(shortcodes).sub(_shown_by_shortcode, text)
     text = _SMILEY.sub(" ", text) if smilies else text
@@ -101,10 +104,10 @@ def without_comments(text: str, mark: str) -> str:
     return _COMMENT.sub(mark, text)
 
 
-def without_elements(text: str, names: Iterable[str]) -> str:
-    """Replace elements of these names, with all that is in them, by a space."""
+def without_elements(text: str, names: Iterable[str], mark: str) -> str:
+    """Replace elements of these names, with all that is in them, by a mark."""
     for name in names:
-        text = _replace_element(text, name, lambda _: " ")
+        text = _replace_element(text, name, lambda _: mark)
     return text
 
 
@@ -116,7 +119,9 @@ def _replace_element(text: str, name: str, by: Callable[[re.Match[str]], str]) -
 def _element(name: str) -> Ended[str]:
     end = rf"</{name}\s*+>"
     return Ended(
-        re.compile(rf"<{name}(?=[\s/>])[^<>]*+>.*?{end}", re.DOTALL | re.IGNORECASE),
+        re.compile(
+            rf"<{name}(?=[\s/>])(?:{_ATTRIBUTES}>|[^<>]*+>).*?{end}", re.DOTALL | re.IGNORECASE
+        ),
         re.compile(end, re.IGNORECASE),
     )
 
@@ -126,10 +131,20 @@ def _custom(text: str) -> set[str]:
     return {name.lower() for name in _END.findall(text)}
 
 
-def _without_markup(custom: set[str], blocks: frozenset[str], match: re.Match[str]) -> str:
-    name = match["name"]
-    if not is_element(name) and name.lower() not in custom:
+def _without_markup(
+    custom: set[str], blocks: frozenset[str], opened: Counter[str], match: re.Match[str]
+) -> str:
+    name = match["name"].lower()
+    if not is_element(name) and name not in custom:
         if match["end"]:
             return " "  # nobody types it: editors add the end of what they take for a tag
         return match[0].replace("<", " ").replace(">", " ")
-    return " " if name.lower() in blocks else JOIN
+    if name not in blocks:
+        return JOIN
+    if not match["end"]:
+        opened[name] += 1
+        return " "
+    if not opened[name]:
+        return JOIN  # browsers ignore the end of what did not begin
+    opened[name] -= 1
+    return " "

@@ -91,7 +91,7 @@ def _markdown(text: str) -> Counter[str]:
 
 
 def _html(text: str) -> Counter[str]:
-    text = without_elements(without_comments(text, " "), ("script", "style"))
+    text = without_elements(without_comments(text, " "), ("script", "style"), " ")
     shown: list[str] = []
 
     def seen(match: re.Match[str]) -> str:

@@ -37,6 +37,7 @@ def plain(text, shortcodes=NONE):
         ("<![CDATA[ kept ]]> <!important> <?php gone ?> <!DOCTYPE html>", "cdata kept important"),
         ("<script>no()</script><style>p{}</style><title>t</title>yes", "yes"),
         ("a <!-- hidden --> b <!-- not hidden", "a b not hidden"),
+        ("a <!--> b <!---> c <!-- hidden --!> d <!-- hidden -->", "a b c d"),
         ("&lt;tag&gt; &amp;amp; caf&eacute; &#233;", "tag café é"),
         ("&#" + "9" * 5000 + "; after", "after"),
         ("so\u00adft zero\u200bwidth", "soft zerowidth"),
@@ -72,6 +73,12 @@ def missing(source, text, syntax="markdown", **fields):
 @pytest.mark.parametrize(
     ("source", "text", "syntax"),
     [
+        ("one</center>two", "onetwo", "markdown"),
+        ("<center>a</center>one</center>two</center><center>b</center>c", "a onetwo b c", "html"),
+        ("one</select>two</option>three", "onetwothree", "markdown"),
+        ("one</body></html>two<body>three</body>", "onetwothree", "html"),
+        ("one<textarea>two</textarea>three", "onetwothree", "html"),
+        ("one<script>x()</script>two<template>y</template>three", "onetwothree", "markdown"),
         ("A **b** c", "A \\*\\*b\\*\\* c", "markdown"),
         ("b<b>ol</b>d", "b**ol**d", "markdown"),
         ("<a href='u'>4</a><a href='u'>7 d</a> 47", "[4](u)[7 d](u) 47", "markdown"),
@@ -216,10 +223,29 @@ def test_tags_that_a_comment_may_not_have_join_words(text):
         """<div data-options='{"text":"<p>kk</p>"}' class="x">""",
         """<img src="i.jpg" onerror="alert('<b>mm</b>')">""",
         '<a href="https://x.example/?a=<b>">',
+        "<p " + " ".join(f'data-{n}="x > y"' for n in range(300)) + ">",
+        "<p " + " ".join(f"data-{n}='x <i> y'" for n in range(150)) + ">",
+        f'<a href="x.jpg" data-caption="<p>{"long " * 200}</p>" title="t">',
+        f"""<div data-settings='{{"text":"{"long " * 200}<p>{"long " * 200}</p>"}}'>""",
+        '<a title = "x <b> y" href="x">',
     ],
 )
 def test_attributes_may_hold_tags(tag):
     assert plain(f"one {tag}two") == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        '<script data-x="<b>">run()</script>',
+        '<style title="a<b">p{}</style>',
+        '<iframe srcdoc="<p>x</p>"></iframe>',
+        '<svg aria-label="<b>"><path d="M0 1"/></svg>',
+        f'<svg aria-label="{"long " * 200} < x"><path d="M0 1"/></svg>',
+    ],
+)
+def test_attributes_of_elements_without_text_may_hold_tags(element):
+    assert plain(f"one {element} two") == ["one", "two"]
 
 
 @pytest.mark.parametrize(
