@@ -391,11 +391,10 @@ def _joined(base: str, target: str) -> str | None:
 def _charset(parameters: str) -> str | None:
     for parameter in parameters.split(";"):
         name, _, value = parameter.partition("=")
-        if name.strip().lower() == "charset" and value.strip(" \"'"):
-            return value.strip(" \"'")
+        if name.strip().lower() == "charset" and (charset := value.strip(" \"'")):
+            return charset
     return None
 
 
 def _one_line(error: BaseException) -> str:
-    text = " ".join(str(error).split())
-    return text[:100] or type(error).__name__
+    return " ".join(str(error).split())[:100] or type(error).__name__

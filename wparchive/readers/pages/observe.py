@@ -79,19 +79,17 @@ class PageObserver:
         charset = capture.charset if capture else None
         live = capture is not None and capture.date is not None
         original = found_at if live or not found_at else original_url(found_at)
-        data = source.read()
-        page = read_page(data, source=source.name, url=original, charset=charset)
+        page = read_page(data := source.read(), source=source.name, url=original, charset=charset)
         ending = None if live else permalink_ending(found_at, page.url)
         is_rewritten = not live and (
             has_relative_links(_own_links(page))
             or has_rewritten_links(data, is_renamed=ending is not None)
         )
-        if not is_rewritten and found_at and found_at.startswith("/"):
+        if not is_rewritten and (found_at or "").startswith("/"):
             found_at = original = None
         restorer = LinkRestorer(found_at, is_rewritten=is_rewritten, ending=ending)
-        post = page.post if page.kind.is_single else None
         address = canonicalize_url(found_at or page.url or "")
-        if post is not None:
+        if (post := page.post if page.kind.is_single else None) is not None:
             declared = post.link
             restorer.post(post)
             _set_address(post, declared, original)
@@ -100,7 +98,7 @@ class PageObserver:
             _set_origin(post)
             address = canonicalize_url(post.link or "") or address
         account, notices = page.account, page.notices
-        if capture is not None and capture.only_comments:
+        if capture and capture.only_comments:
             post, account, notices = _comments_of(post), None, []
         listed = _restore(page, restorer, source.name)
         return ObservedPage(

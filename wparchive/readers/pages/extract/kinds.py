@@ -206,13 +206,8 @@ def _guess_kind(
     article = types(head.article())
     kind = (head.first("og:type") or "").lower()
     form = any((e.get("name") or "").lower() == "comment_post_id" for e in tree.by_tag("input"))
-    if (
-        nodes
-        or form
-        or kind == "article"
-        or "page_id" in query
-        or (article and article != {"WebPage"})
-    ):
+    declared = kind == "article" or (article and article != {"WebPage"})
+    if nodes or form or declared or "page_id" in query:
         page = "page_id" in query or any("type-page" in tree.classes(e) for e in posts[:1])
         return PageKind.PAGE if page else PageKind.POST
     if address and _PERMALINK.search(address):

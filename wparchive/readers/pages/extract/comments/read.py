@@ -81,10 +81,8 @@ def _read(tree: Tree, node: Node, date_parser: DateParser, source: str) -> Comme
         text,
     )
     evidence = {"kind": kind_evidence, "content": "rest" if text is None else "class"}
-    if name:
-        evidence["author"] = name.evidence
-    if date:
-        evidence["published"] = date.value.evidence
+    evidence |= {"author": name.evidence} if name else {}
+    evidence |= {"published": date.value.evidence} if date else {}
     return Comment(
         id=node.number,
         kind=kind,
