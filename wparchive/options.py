@@ -35,6 +35,7 @@ RedirectFormat = Literal[
 PersonalData = Literal["emails", "ips", "names", "urls", "passwords"]
 RecordType = Literal["resource", "response"]
 
+Group = Literal["What to write", "What to publish", "Links", "Media", "Inputs", "Run"]
 Kind = Literal["words", "word", "text", "flag", "size", "number", "date", "path", "lines", "list"]
 """How the command line reads a value: ``words`` are split at commas, ``lines`` come from a file,
 a ``list`` is an option that may be given several times."""
@@ -57,6 +58,7 @@ class Option(NamedTuple):
         needs: The option that it is useless without.
         unset: What the manual gives as default where the value does not say it.
         short: A letter for the command line.
+        group: The heading of ``--help`` under which it is listed.
     """
 
     name: str
@@ -71,6 +73,7 @@ class Option(NamedTuple):
     needs: str = ""
     unset: str = ""
     short: str = ""
+    group: Group = "Run"
 
     @property
     def flag(self) -> str:
@@ -121,6 +124,7 @@ class Options:
         "What to write, separated by commas: `markdown`, `json`, `html`, `warc`, `wacz`, `wxr`,"
         " `parquet`, `sqlite`, and the formats of plugins.",
         words=FormatName, open=True,
+        group="What to write",
     )  # fmt: skip
     include: Collection[HiddenContent] = option(
         (), "words", "WORDS",
@@ -129,28 +133,33 @@ class Options:
         " `unknown-taxonomy`, `personal`.",
         more="See [hidden content](../how-to/hidden-content.md#put-it-in).",
         words=HiddenContent, unset="nothing",
+        group="What to publish",
     )  # fmt: skip
     public_types: Collection[str] = option(
         (), "words", "NAMES",
         "Post types, comment types and taxonomies to publish although nothing in the inputs shows"
         " that readers of the blog could see them, such as `film,genre`.",
         more="See [unknown types](../how-to/hidden-content.md#unknown-types).", unset="none",
+        group="What to publish",
     )  # fmt: skip
     edition: Edition = option(
         "full", "word", "NAME",
         "`full` also writes hidden content, below `OUT/private`; `public` writes no hidden content"
         " in any format.",
         more="See [hidden content](../how-to/hidden-content.md).", words=Edition,
+        group="What to publish",
     )  # fmt: skip
     pings: bool = option(
         True, "flag", "", "Leave pingbacks and trackbacks out of the public formats.",
         more="The report counts them as withheld, with the reason `unwanted`.",
+        group="What to publish",
     )  # fmt: skip
     profile: ProfileName = option(
         "plain", "word", "NAME",
         "The site generator that Markdown is written for: `plain` (none), `hugo`, `jekyll`,"
         " `pelican`, `eleventy`, `astro`, `obsidian`, `zola`.",
         more="See [site generators](../how-to/static-site-generators.md).", words=ProfileName,
+        group="What to write",
     )  # fmt: skip
     path_template: str | None = option(
         None, "text", "TEMPLATE",
@@ -158,6 +167,7 @@ class Options:
         more="It is relative to the profile's directory for content; see"
         " [path templates](#path-templates).",
         unset="the profile's",
+        group="What to write",
     )  # fmt: skip
     comments: CommentPlacement = option(
         "inline", "word", "WHERE",
@@ -166,12 +176,14 @@ class Options:
         more="See [comments as data](output.md#comments-as-data). With `none` the report counts"
         " them as withheld, with the reason `unwanted`.",
         words=CommentPlacement,
+        group="What to write",
     )  # fmt: skip
     markdown_engine: MarkdownEngine = option(
         "builtin", "word", "NAME",
         "What converts HTML to Markdown: `builtin`, or `html2text` for the conversion of that"
         " library.",
         more="See [rendering](../explanation/rendering.md#markdown).", words=MarkdownEngine,
+        group="What to write",
     )  # fmt: skip
     fix_text: bool = option(
         False, "flag", "",
@@ -179,6 +191,7 @@ class Options:
         " and web archives.",
         more="Needs the package `ftfy`: `pip install 'wparchive[fix-text]'`. The report counts the"
         " repaired words.",
+        group="What to write",
     )  # fmt: skip
     wxr_split: int | None = option(
         None, "size", "SIZE",
@@ -187,12 +200,14 @@ class Options:
         " so on. Posts that refer to one another stay in one file, if they fit; a larger item"
         " gets a file of its own.",
         unset="one file",
+        group="What to write",
     )  # fmt: skip
     links: str = option(
         "original", "text", "STYLE",
         "How Markdown, WARC and WACZ link to the blog's own pages: `original`, `relative`, `root`"
         " or `absolute=https://new.example`.",
         more="See [link styles](../how-to/links.md#point-links-to-the-output).",
+        group="Links",
     )  # fmt: skip
     media: str | Path | None = option(
         None, "text", "PATH",
@@ -200,6 +215,7 @@ class Options:
         " WARC, WACZ or MHTML; `inputs` looks for them in the inputs, `fetch` downloads them.",
         more="See [media](../how-to/media.md).", unset="none",
         feature="stores_media",
+        group="Media",
     )  # fmt: skip
     media_layout: MediaLayout = option(
         "shared", "word", "WHERE",
@@ -207,9 +223,14 @@ class Options:
         " post if only one post uses them.",
         more="See [page bundles](../how-to/media.md#page-bundles).", words=MediaLayout,
         feature="makes_site", needs="media",
+        group="Media",
     )  # fmt: skip
     allow_private_networks: bool = option(
-        False, "flag", "", "Let `--media fetch` download from this machine and local networks."
+        False,
+        "flag",
+        "",
+        "Let `--media fetch` download from this machine and local networks.",
+        group="Media",
     )
     redirects: Collection[RedirectFormat] = option(
         (), "words", "FORMATS",
@@ -218,6 +239,7 @@ class Options:
         " `json`.",
         more="See [redirects](../how-to/redirects.md).",
         words=RedirectFormat, feature="makes_site", unset="none",
+        group="Links",
     )  # fmt: skip
     dead_links: Collection[str] = option(
         (), "lines", "FILE",
@@ -225,6 +247,7 @@ class Options:
         " each line.",
         more="In Markdown, WARC and WACZ; see [dead links](../how-to/links.md#dead-links).",
         unset="none",
+        group="Links",
     )  # fmt: skip
     same_site: Collection[str] = option(
         (), "list", "DOMAIN",
@@ -233,6 +256,7 @@ class Options:
         more="A host, with or without a path. In an environment variable separate addresses by"
         " spaces; in `wparchive.toml` write a list. See [links](../how-to/links.md).",
         unset="found in the posts' guids",
+        group="Links",
     )  # fmt: skip
     redact: Collection[PersonalData] = option(
         (), "words", "WORDS",
@@ -240,6 +264,7 @@ class Options:
         " `passwords`.",
         more="See [pseudonyms](../how-to/hidden-content.md#replace-personal-data-by-pseudonyms).",
         words=PersonalData, unset="nothing",
+        group="What to publish",
     )  # fmt: skip
     warc_record_type: RecordType = option(
         "resource", "word", "TYPE",
@@ -247,6 +272,7 @@ class Options:
         " for tools that read nothing else.",
         more="See [WARC](../how-to/archive-with-warc.md#for-tools-that-read-no-resource-records).",
         words=RecordType,
+        group="What to write",
     )  # fmt: skip
     as_of: datetime | None = option(
         None, "date", "DATE",
@@ -255,6 +281,7 @@ class Options:
         more="A day such as `2015-06-01` (until its end, UTC) or an instant such as"
         " `2015-06-01T12:00:00Z`. See [web archives](../how-to/web-archives.md).",
         unset="the newest capture",
+        group="Inputs",
     )  # fmt: skip
     bag: str | Path | None = option(
         None, "path", "DIR",
@@ -263,16 +290,19 @@ class Options:
         more="The directory must be empty or missing. See"
         " [packages](../how-to/archive-with-warc.md#a-package-for-a-repository).",
         unset="none",
+        group="What to write",
     )  # fmt: skip
     overwrite: bool = option(
         False, "flag", "", "Replace the files of an earlier output in OUT.",
         more="wparchive replaces or removes them all at once at the end. [Other files"
         " stay](output.md).",
+        group="Run",
     )  # fmt: skip
     jobs: int | None = option(
         None, "number", "N", "Number of worker processes.",
         more="The output is the same for any number.",
         unset="1 below 4 MiB of input, else one for each processor",
+        group="Run",
     )  # fmt: skip
 
     def __post_init__(self) -> None:

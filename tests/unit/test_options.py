@@ -1,9 +1,12 @@
 """The table of options: its words are those of the code, and everything else is made from it."""
 
 import inspect
+import re
+from typing import get_args
 
 import click
 import pytest
+from click.testing import CliRunner
 
 import wparchive
 from wparchive.cli.convert import OWN, command
@@ -11,7 +14,7 @@ from wparchive.engine.request import Request
 from wparchive.errors import UsageError
 from wparchive.formats.registry import WRITERS, writer
 from wparchive.formats.writers import Writer
-from wparchive.options import OPTIONS, Options
+from wparchive.options import OPTIONS, Group, Options
 from wparchive.transforms.pseudonymize import Personal
 from wparchive.transforms.visibility import HiddenReason
 from wparchive.writers.redirects import SERVERS
@@ -82,3 +85,16 @@ def test_a_request_hands_on_the_options_alone():
     request = Request("a.xml", "out", to=["json", "json"], jobs=2, limits=None)
     assert request.paths == ("a.xml",)
     assert request.options == Options(to=("json",), jobs=2)
+
+
+def test_the_help_lists_each_option_once_under_its_heading():
+    text = CliRunner().invoke(command, ["--help"]).stdout
+    sections = dict(re.findall(r"^(\w[\w ]*):\n((?:  .*\n|\n)*)", text, re.MULTILINE))
+    assert list(sections)[-7:] == [*get_args(Group), "Help"]
+    for entry in (*OWN, *OPTIONS):
+        places = [
+            name
+            for name, lines in sections.items()
+            if re.search(rf"^  (?:-\w, )?{entry.flag}\b(?!-)", lines, re.MULTILINE)
+        ]
+        assert places == [entry.group], entry.flag

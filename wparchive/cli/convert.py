@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import click
 
 from wparchive.cli.console import not_typed, observing, say, to_stdout
 from wparchive.cli.summary import summarize
 from wparchive.errors import UsageError
-from wparchive.options import OPTIONS, Option
+from wparchive.options import OPTIONS, Group, Option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,17 +22,18 @@ if TYPE_CHECKING:
 OWN = (
     Option(
         "output", "path", None, "OUT", "The directory to write.",
-        more="Required, unless you use `--dry-run`.", short="o",
+        more="Required, unless you use `--dry-run`.", short="o", group="What to write",
     ),
     Option(
         "max_unpacked", "size", None, "SIZE",
         "Largest size to which all compressed inputs together may unpack.", unset="64GiB",
+        group="Inputs",
     ),
     Option(
         "max_ratio", "number", None, "N",
         "Largest ratio of unpacked to packed size of an input.",
         more="All members of a container are counted together. Text compresses about 30 times,"
-        " zip bombs 1,000 times.", unset="200",
+        " zip bombs 1,000 times.", unset="200", group="Inputs",
     ),
     Option(
         "dry_run", "flag", False, "", "Read and count everything, but write nothing.",
@@ -47,7 +48,7 @@ OWN = (
         "Write a JSON line for every link to this file: its place, its target, and its outcome in"
         " each format.",
         more="See [the link report](../how-to/links.md#the-link-report). The file must not be in"
-        " OUT. It is replaced only if the run succeeds.", unset="none",
+        " OUT. It is replaced only if the run succeeds.", unset="none", group="Links",
     ),
     Option("json", "flag", False, "", "Print the report as JSON on standard output."),
     Option("quiet", "flag", False, "", "Print errors only, and no progress.", short="q"),
@@ -167,11 +168,31 @@ def _parameter(entry: Option) -> click.Option:
     )
 
 
+_TABLE = (*OWN[:1], *OPTIONS, *OWN[1:])
+
+
+class _GroupedCommand(click.Command):
+    """A command whose help lists the options of the table under the headings of their groups."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options."""
+        shown = {parameter.name: parameter.get_help_record(ctx) for parameter in self.params}
+        for group in get_args(Group):
+            entries = [entry for entry in _TABLE if entry.group == group]
+            names = (entry.flag.removeprefix("--").replace("-", "_") for entry in entries)
+            records = [record for name in names if (record := shown.pop(name, None))]
+            with formatter.section(group):
+                formatter.write_dl(records)
+        with formatter.section("Help"):
+            formatter.write_dl([record for record in shown.values() if record])
+
+
 @click.command(
+    cls=_GroupedCommand,
     short_help="Convert inputs to Markdown, HTML, JSON and other formats.",
     params=[
         click.Argument(["inputs"], nargs=-1, metavar="INPUT...", callback=not_typed),
-        *map(_parameter, (*OWN[:1], *OPTIONS, *OWN[1:])),
+        *map(_parameter, _TABLE),
     ],
 )
 def command(inputs: tuple[str, ...], **given: Any) -> int:
