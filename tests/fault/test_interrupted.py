@@ -82,7 +82,7 @@ def kill_the_others(done):
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc names the workers")
 def test_a_killed_worker_ends_the_others(tmp_path, capfd):
     with pytest.raises(WparchiveError, match="A worker process was killed"):
-        list(WorkerPool(2).map(kill_the_others, [tmp_path / "done"]))
+        list(WorkerPool(2).map(kill_the_others, [tmp_path / "done"] * 2))
     assert not (tmp_path / "done").exists(), "it waited for a worker at work"
     assert multiprocessing.active_children() == []
     assert "Traceback" not in capfd.readouterr().err

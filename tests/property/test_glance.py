@@ -4,8 +4,8 @@ from collections import Counter
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from wparchive.output_formats import CheckedText
 
+from wparchive.formats.writers import CheckedText
 from wparchive.links.glance import links_at_a_glance
 from wparchive.links.written import output_links
 from wparchive.render.links import Link
