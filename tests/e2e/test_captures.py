@@ -123,7 +123,7 @@ def test_terms_and_authors(captured, export):
 def test_what_was_passed_over_is_counted(captured):
     _, archive, _, _ = captured
     said = [n.message for n in archive.notices if n.code is Code.PAGE_SKIPPED]
-    assert "10 lists of posts." in said
+    assert "10 archive pages." in said
     assert any(message.startswith("1 front pages") for message in said)
     assert not any(n.code.severity == "loss" for n in archive.notices)
 
