@@ -18,7 +18,7 @@ from pathlib import Path
 from run import CONVERT, DATA, FLOOR, export, measure
 
 PAIRS = 5
-LIMIT = 60.0
+LIMIT = 80.0
 
 
 def main() -> int:
