@@ -22,7 +22,7 @@ PAIRS = 5
 FORMATS = ("markdown", "json", "warc", "wxr")
 CONVERT = """
 import sys
-from wparchive import checking
+from wparchive.engine import checking
 from wparchive.api import convert
 if sys.argv[4] == "without":
     checking.find_missing = lambda *_: []
