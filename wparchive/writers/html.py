@@ -94,22 +94,28 @@ class _FileNames:
         self._home = home
         self._free = PathAllocator()
         self._paths: dict[str, str] = {}
+        self._similar: dict[str, str] = {}
         if home:
-            self._paths[replay_key(home)] = self._free.take("index.html")
+            self._paths[home] = self._similar[replay_key(home)] = self._free.take("index.html")
 
     def add(self, record: RawRecord) -> None:
         """Give the document of a record a file, or another address to a document."""
+        uri = record.get("WARC-Target-URI") or ""
         if document := _document_of(record):
-            key = replay_key(document.uri)
-            if key not in self._paths:
-                self._paths[key] = self._free.take(self._wanted(document))
+            if uri not in self._paths:
+                self._paths[uri] = self._free.take(self._wanted(document))
         elif original := record.get("WARC-Refers-To-Target-URI"):
-            key = replay_key(record.get("WARC-Target-URI") or "")
-            self._paths.setdefault(key, self.path_of(original))
+            self._paths.setdefault(uri, self.path_of(original))
+        if uri in self._paths:
+            self._similar.setdefault(replay_key(uri), self._paths[uri])
 
     def path_of(self, uri: str) -> str:
         """Return the file of an address that has been added."""
-        return self._paths[replay_key(uri)]
+        return self._paths[uri]
+
+    def _find(self, uri: str) -> str | None:
+        """Return the file of an address, or of one that differs in scheme, case or ``www.``."""
+        return self._paths.get(uri) or self._similar.get(replay_key(uri))
 
     def relinked(self, page: str, uri: str) -> str:
         """Return a page whose links lead to files, where the archive has them."""
@@ -120,7 +126,7 @@ class _FileNames:
                 return url
             absolute = urljoin(uri, url)
             address = to_uri(urldefrag(absolute))
-            path = self._paths.get(replay_key(address)) if address else None
+            path = self._find(address) if address else None
             if path is None:
                 return absolute if address else url
             return quote(relpath(path, own)) + absolute[len(urldefrag(absolute)) :]

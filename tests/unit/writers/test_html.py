@@ -147,6 +147,21 @@ def test_pictures_are_beside_the_pages(tmp_path):
     assert 'src="../wp-content/uploads/2024/a.png"' in page
 
 
+def test_pictures_whose_names_differ_in_case_are_two_files(tmp_path):
+    uploads = tmp_path / "uploads" / "2024"
+    uploads.mkdir(parents=True)
+    at = "https://blog.example/wp-content/uploads/2024"
+    for name in ("a.png", "A.png"):
+        (uploads / name).write_bytes(b"\x89PNG\r\n\x1a\n" + name.encode())
+    body = f'<img src="{at}/a.png" alt="small"><img src="{at}/A.png" alt="big">'
+    report, folder = site(tmp_path, item(1, content=body), media=tmp_path / "uploads")
+    assert report.exit_code == 0
+    page = folder / "post-1/index.html"
+    sources = dict(re.findall(r'src="([^"]*)" alt="(\w+)"', page.read_text("utf-8")))
+    shown = {alt: (page.parent / url).read_bytes()[8:] for url, alt in sources.items()}
+    assert shown == {"small": b"a.png", "big": b"A.png"}
+
+
 def test_files_are_the_same_with_other_formats(tmp_path):
     convert(SAMPLE, tmp_path / "alone", to=["html"])
     convert(SAMPLE, tmp_path / "both", to=["warc", "html"], jobs=2, warc_record_type="response")

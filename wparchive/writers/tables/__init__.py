@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from abc import abstractmethod
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, ClassVar
+from typing import IO, TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wparchive.formats.writers import OutputChunk, Rendered, Verbatim, Writer
@@ -30,7 +31,6 @@ class _TableWriter(Writer):
 
     share_key = "tables"
     lists_links = True
-    media_type: ClassVar[str] = ""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -66,8 +66,9 @@ class _TableWriter(Writer):
             self._build(stage, rows.read(lines, journal))
         spool.unlink()
 
+    @abstractmethod
     def _build(self, stage: StagedOutput, table_rows: Iterator[tuple[str, rows.Row]]) -> None:
-        raise NotImplementedError
+        """Write the files of the format."""
 
 
 class SqliteWriter(_TableWriter):

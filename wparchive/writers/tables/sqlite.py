@@ -24,7 +24,6 @@ _TYPES = {
     "time": "TEXT",
     "json": "TEXT",
 }
-_BATCH = 500
 
 VIEWS = {
     "articles": """
@@ -42,11 +41,11 @@ def build(path: Path, rows: Iterable[tuple[str, Row]]) -> None:
     """Write a database.
 
     Args:
-        path: A file that does not exist.
+        path: An empty file.
         rows: The table and the values of each row, keys included.
 
     Raises:
-        OSError: The disk is full.
+        OSError: The disk is full, or the file cannot be written.
     """
     connection = sqlite3.connect(path, isolation_level=None)
     try:
