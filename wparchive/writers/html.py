@@ -17,6 +17,7 @@ from wparchive.warc.strict import read_records
 from wparchive.web.relink import relink
 from wparchive.web.splitting import urldefrag, urljoin, urlsplit
 from wparchive.writers.warc.addresses import is_same_host, replay_key, to_uri
+from wparchive.writers.warc.listings import HTML
 from wparchive.writers.warc.pages import PageWriter
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class HtmlWriter(PageWriter):
                 continue
             path = files.path_of(document.uri)
             blocks = _blocks(record)
-            if document.is_html:
+            if document.is_page:
                 page = b"".join(blocks).decode()
                 blocks = iter([files.relinked(page, document.uri).encode()])
             stage.store(f"html/{path}", blocks)
@@ -73,14 +74,15 @@ class HtmlWriter(PageWriter):
 
 
 class _Document(NamedTuple):
-    """A document of the archive: its address, and whether it is a page."""
+    """A document of the archive: its address and its media type."""
 
     uri: str
     kind: str
 
     @property
-    def is_html(self) -> bool:
-        return self.kind.startswith("text/html")
+    def is_page(self) -> bool:
+        """Whether wparchive made it; a page among the uploads stays as it is."""
+        return self.kind == HTML
 
 
 class _FileNames:
@@ -148,7 +150,7 @@ class _FileNames:
         name = folders.pop() if "." in folders[-1] else ""
         if parts.query:
             folders, name = [*folders, name, parts.query], ""
-        if document.is_html and not name.lower().endswith((".html", ".htm")):
+        if document.is_page and not name.lower().endswith((".html", ".htm")):
             folders, name = [*folders, name], "index.html"
         elif document.kind.startswith("application/rss+xml"):
             folders, name = [*folders, name], "index.xml"

@@ -162,6 +162,17 @@ def test_pictures_whose_names_differ_in_case_are_two_files(tmp_path):
     assert shown == {"small": b"a.png", "big": b"A.png"}
 
 
+def test_a_page_among_the_uploads_stays_as_it_is(tmp_path):
+    uploads = tmp_path / "uploads" / "2024"
+    uploads.mkdir(parents=True)
+    old = b'<html><body>Gr\xfc\xdfe <a href="https://blog.example/post-1/">x</a></body></html>'
+    (uploads / "old.html").write_bytes(old)
+    body = '<a href="https://blog.example/wp-content/uploads/2024/old.html">an old page</a>'
+    report, folder = site(tmp_path, item(1, content=body), media=tmp_path / "uploads")
+    assert report.exit_code == 0
+    assert (folder / "wp-content/uploads/2024/old.html").read_bytes() == old
+
+
 def test_files_are_the_same_with_other_formats(tmp_path):
     convert(SAMPLE, tmp_path / "alone", to=["html"])
     convert(SAMPLE, tmp_path / "both", to=["warc", "html"], jobs=2, warc_record_type="response")
