@@ -11,7 +11,7 @@ from wparchive.assembly.site_info import join_heads
 from wparchive.containment import Attempt
 from wparchive.engine.counts import InputCounts
 from wparchive.engine.inputs import open_documents
-from wparchive.engine.spooled import SpooledDocument, read_ahead
+from wparchive.engine.post_cache import CachedDocument, read_ahead
 from wparchive.notices import Code, Notice
 from wparchive.transforms.pseudonymize import PseudonymousDocument, Pseudonyms, key_of
 from wparchive.transforms.public_types import shown_taxonomies
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wparchive import links
-    from wparchive.engine.spooled import PostSpool
+    from wparchive.engine.post_cache import PostCache
     from wparchive.engine.workers import WorkerPool
     from wparchive.formats.readers import Document, Head, Range
     from wparchive.model.records import Post
@@ -71,7 +71,7 @@ class ArchiveIndex:
         references: What bodies refer to.
         seen_ids: The ids of posts; emptied after pass 1.
         repeated_ids: Ids that several posts share.
-        spooled: The documents beneath `documents`, in the same order, if their posts are spooled.
+        cached: The documents beneath `documents`, in the same order, if their posts are cached.
     """
 
     documents: list[Document]
@@ -87,7 +87,7 @@ class ArchiveIndex:
     references: ReferenceData = field(default_factory=ReferenceData)
     seen_ids: set[int] = field(default_factory=set)
     repeated_ids: set[int] = field(default_factory=set)
-    spooled: list[SpooledDocument] = field(default_factory=list)
+    cached: list[CachedDocument] = field(default_factory=list)
 
     @contextmanager
     def attempt(self, post: Post) -> Iterator[None]:
@@ -99,8 +99,8 @@ class ArchiveIndex:
 
     def parts(self, pool: WorkerPool) -> Iterator[tuple[int, Range]]:
         """Yield the number of each document with each of its ranges, in their order."""
-        if self.spooled:
-            return read_ahead(self.spooled, pool)
+        if self.cached:
+            return read_ahead(self.cached, pool)
         return ((n, part) for n, doc in enumerate(self.documents) for part in doc.ranges)
 
     @property
@@ -114,7 +114,7 @@ def open_index(
     pool: WorkerPool,
     as_of: datetime | None = None,
     redact: frozenset[str] = frozenset(),
-    spool: PostSpool | None = None,
+    cache: PostCache | None = None,
 ) -> ArchiveIndex:
     """Open all sources with the readers that know them, and merge their documents.
 
@@ -123,7 +123,7 @@ def open_index(
         pool: Runs the tasks of readers.
         as_of: The instant after which no capture counts; None for no such instant.
         redact: What to replace by pseudonyms.
-        spool: Keeps posts for whoever reads them more than once; None to read their sources again.
+        cache: Keeps posts for whoever reads them more than once; None to read their sources again.
 
     Raises:
         UnknownFormatError: No reader knows one of them.
@@ -131,17 +131,17 @@ def open_index(
     """
     opened, notices = open_documents(sources, pool, as_of)
     documents: list[Document] = [WritableDocument(document) for document in opened]
-    spooled: list[SpooledDocument] = []
-    if spool is not None:
-        spooled = [SpooledDocument(document, spool) for document in documents]
-        documents = [*spooled]
+    cached: list[CachedDocument] = []
+    if cache is not None:
+        cached = [CachedDocument(document, cache) for document in documents]
+        documents = [*cached]
     if redact:
         pseudonyms = Pseudonyms(redact, key_of(sources))
         notices = [n._replace(message=pseudonyms.text(n.message)) for n in notices]
         documents = [PseudonymousDocument(document, pseudonyms) for document in documents]
     merged = merge(documents, sources[0].scratch)
     head, conflicts = join_heads(merged)
-    index = ArchiveIndex(merged, head, notices=notices, spooled=spooled)
+    index = ArchiveIndex(merged, head, notices=notices, cached=cached)
     index.visibility.taxonomies |= shown_taxonomies(head)
     for document in merged:
         index.notices.extend(document.notices)

@@ -30,9 +30,9 @@ from wparchive.engine.notice_privacy import NOTICES, NoticeFilter
 from wparchive.engine.observer import ConversionObserver
 from wparchive.engine.placements import PlacementAllocator, unpack
 from wparchive.engine.plan import Planner
+from wparchive.engine.post_cache import PostCache
 from wparchive.engine.range_result import RangeResult
 from wparchive.engine.report import REPORT, Report
-from wparchive.engine.spooled import PostSpool
 from wparchive.engine.workers import WorkerPool
 from wparchive.errors import OutputError
 from wparchive.formats import registry
@@ -136,9 +136,9 @@ class _Conversion:
         """
         request, options = self._request, self._request.options
         self._pool.done = _SourceProgress(self._observer, self._sources).done
-        spool = PostSpool(self._sources[0].scratch, (request.limits or Limits()).unpacked)
+        cache = PostCache(self._sources[0].scratch, (request.limits or Limits()).unpacked)
         index = open_index(
-            self._sources, self._pool, request.as_of, frozenset(options.redact), spool
+            self._sources, self._pool, request.as_of, frozenset(options.redact), cache
         )
         self._pool.done = lambda _task: None
         index.visibility.include = frozenset(options.include)

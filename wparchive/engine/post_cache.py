@@ -37,7 +37,7 @@ _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(list[_Record])
 
 
-class PostSpool:
+class PostCache:
     """A temporary file of encoded ranges.
 
     Args:
@@ -73,16 +73,16 @@ class PostSpool:
 
 
 @dataclass
-class SpooledDocument:
+class CachedDocument:
     """A document whose posts are read from their source once; see `formats.readers.Document`.
 
     Attributes:
         document: The document.
-        spool: The file for its posts.
+        cache: The file for its posts.
     """
 
     document: Document
-    spool: PostSpool
+    cache: PostCache
     _places: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     @property
@@ -111,12 +111,12 @@ class SpooledDocument:
         if place is None:
             yield from self._read(part, notices)
             return
-        for record in _decoder.decode(self.spool.get(place)):
+        for record in _decoder.decode(self.cache.get(place)):
             notices.extend(record.notices)
             if record.post is not None:
                 yield record.post
 
-    def is_spooled(self, part: Range) -> bool:
+    def is_cached(self, part: Range) -> bool:
         """Check whether the posts of a range are in the file."""
         return part.start in self._places
 
@@ -126,7 +126,7 @@ class SpooledDocument:
 
     def keep(self, part: Range, data: bytes) -> None:
         """Put a range that `encode` has encoded into the file, if there is room."""
-        place = self.spool.add(data)
+        place = self.cache.add(data)
         if place is not None:
             self._places[part.start] = place
 
@@ -155,11 +155,11 @@ def _records(document: Document, part: Range) -> Iterator[_Record]:
 
 
 def read_ahead(
-    documents: Sequence[SpooledDocument], pool: WorkerPool
+    documents: Sequence[CachedDocument], pool: WorkerPool
 ) -> Iterator[tuple[int, Range]]:
     """Yield each document's number with each of its ranges; other processes read the next ones."""
     tasks = [(number, part) for number, doc in enumerate(documents) for part in doc.ranges]
-    unread = [(n, part) for n, part in tasks if not documents[n].is_spooled(part)]
+    unread = [(n, part) for n, part in tasks if not documents[n].is_cached(part)]
     alone = pool.jobs == 1 or len(tasks) == 1
     if alone or len(unread) < len(tasks) or not all(map(_is_small, tasks)):
         yield from tasks
@@ -176,7 +176,7 @@ def _is_small(task: tuple[int, Range]) -> bool:
 class _Reading(NamedTuple):
     """What worker processes need to read ranges."""
 
-    documents: Sequence[SpooledDocument]
+    documents: Sequence[CachedDocument]
 
     def encode(self, task: tuple[int, Range]) -> bytes:
         """Read and encode the range of a task."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from tests.wxr import comment, export, item
-from wparchive.engine import spooled
-from wparchive.engine.spooled import PostSpool, SpooledDocument, read_ahead
+from wparchive.engine import post_cache
+from wparchive.engine.post_cache import CachedDocument, PostCache, read_ahead
 from wparchive.engine.workers import WorkerPool
 from wparchive.formats.readers import Head, Range
 from wparchive.model.records import Meta, Post, Site
@@ -44,32 +44,32 @@ def read(document, part):
 
 
 @pytest.fixture
-def spool(tmp_path):
-    return PostSpool(tmp_path, 1 << 20)
+def cache(tmp_path):
+    return PostCache(tmp_path, 1 << 20)
 
 
-def test_a_range_is_read_from_its_source_once(spool):
+def test_a_range_is_read_from_its_source_once(cache):
     inner = Counting([Range(0, 3, 1), Range(3, 5, 1)])
-    document = SpooledDocument(inner, spool)
+    document = CachedDocument(inner, cache)
     for part in inner.ranges:
         assert read(document, part) == read(document, part) == read(Counting([]), part)
     assert inner.reads == [0, 3]
 
 
-def test_a_range_that_was_not_read_to_its_end_is_read_again(spool):
+def test_a_range_that_was_not_read_to_its_end_is_read_again(cache):
     inner = Counting([Range(0, 3, 1)])
-    document = SpooledDocument(inner, spool)
+    document = CachedDocument(inner, cache)
     next(document.posts(inner.ranges[0], []))
     assert read(document, inner.ranges[0]) == read(inner, inner.ranges[0])
 
 
 @pytest.mark.parametrize("where", ["disk", "memory"])
 def test_what_has_no_room_is_read_again(tmp_path, monkeypatch, where):
-    spool = PostSpool(tmp_path, 100 if where == "disk" else 1 << 20)
+    cache = PostCache(tmp_path, 100 if where == "disk" else 1 << 20)
     if where == "memory":
-        monkeypatch.setattr(spooled, "_LARGEST", 100)
+        monkeypatch.setattr(post_cache, "_LARGEST", 100)
     inner = Counting([Range(0, 3, 1)])
-    document = SpooledDocument(inner, spool)
+    document = CachedDocument(inner, cache)
     found = [read(document, inner.ranges[0]) for _ in range(2)]
     assert found[0] == found[1] == read(Counting([]), inner.ranges[0])
     assert inner.reads == [0, 0]
@@ -77,8 +77,8 @@ def test_what_has_no_room_is_read_again(tmp_path, monkeypatch, where):
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_other_processes_read_ahead(spool, jobs):
-    documents = [SpooledDocument(Counting([Range(0, 2, 1), Range(2, 4, 1)]), spool) for _ in "ab"]
+def test_other_processes_read_ahead(cache, jobs):
+    documents = [CachedDocument(Counting([Range(0, 2, 1), Range(2, 4, 1)]), cache) for _ in "ab"]
     parts = list(read_ahead(documents, WorkerPool(jobs)))
     assert parts == [(n, part) for n in (0, 1) for part in documents[n].ranges]
     for number, part in parts:
@@ -86,18 +86,18 @@ def test_other_processes_read_ahead(spool, jobs):
     assert documents[0].document.reads == ([0, 2] if jobs == 1 else [])
 
 
-def test_all_of_a_record_is_kept(spool, tmp_path):
+def test_all_of_a_record_is_kept(cache, tmp_path):
     path = tmp_path / "a.xml"
     path.write_text(export(item(1, more=META, comments=comment(7) + comment(8)), item(2)))
     document = WxrReader().open(Source("a.xml", path, path.stat().st_size, path, tmp_path))
-    copy = SpooledDocument(document, spool)
+    copy = CachedDocument(document, cache)
     for part in document.ranges:
         assert read(copy, part) == read(copy, part) == read(document, part)
 
 
-def test_a_disk_that_refuses_the_file_costs_time_alone(spool, monkeypatch):
+def test_a_disk_that_refuses_the_file_costs_time_alone(cache, monkeypatch):
     inner = Counting([Range(0, 3, 1), Range(3, 5, 1)])
-    document = SpooledDocument(inner, spool)
+    document = CachedDocument(inner, cache)
     wanted = read(document, inner.ranges[0])
 
     def refuse(*_, **__):
