@@ -33,6 +33,7 @@ from wparchive.engine.plan import Planner
 from wparchive.engine.post_cache import PostCache
 from wparchive.engine.range_result import RangeResult
 from wparchive.engine.report import REPORT, Report
+from wparchive.engine.resuming import ResumableWorker, describe_work
 from wparchive.engine.workers import WorkerPool
 from wparchive.errors import OutputError
 from wparchive.formats import registry
@@ -53,9 +54,10 @@ from wparchive.version import __version__
 from wparchive.writers.redirects import beyond_limit, without_answer, write_redirects
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from wparchive.engine.archive_index import ConversionTask
     from wparchive.engine.request import Request
     from wparchive.formats.writers import Writer
     from wparchive.media import MediaLibrary, MediaSources
@@ -80,7 +82,9 @@ def run(request: Request) -> Report:
     ):
         stage = None
         if request.out is not None:
-            stage = stack.enter_context(StagedOutput(request.out, overwrite=request.overwrite))
+            stage = stack.enter_context(
+                StagedOutput(request.out, overwrite=request.overwrite, update=request.update)
+            )
         check_download_folder(request)
         media = stack.enter_context(open_media(request))
         inputs, sources = opened.open()
@@ -267,7 +271,8 @@ class _Conversion:
         files = RangeResult.of(())
         done, size = self._index.size, self._index.size
         pool = self._pool if len(self._index.tasks) > 1 else WorkerPool()
-        for task, result in pool.map(worker.convert, self._index.tasks):
+        convert = self._resumable(worker, stage, places)
+        for task, result in pool.map(convert, self._index.tasks):
             for chunk in result.chunks:
                 (stage.append if chunk.append else stage.write)(chunk.path, chunk.data)
             journals.add(result.journals)
@@ -279,6 +284,19 @@ class _Conversion:
             done += task.range.stop - task.range.start
             self._progress(done, size)
         return files
+
+    def _resumable(
+        self, worker: Worker, stage: StagedOutput, places: links.MediaMap | None
+    ) -> Callable[[ConversionTask], RangeResult]:
+        """Return the function that converts a range: with --update it saves and reuses results."""
+        if stage.checkpoints is None:
+            return worker.convert
+        exported_at = self.report.exported_at
+        work = describe_work(self._request, self.report.inputs, exported_at, places)
+        if work is None:
+            return worker.convert
+        stage.checkpoints.discard_others(work)
+        return ResumableWorker(worker, stage.checkpoints, work).convert
 
     def _on_site(
         self, files: RangeResult, written: set[str], places: links.MediaMap
