@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from wparchive.formats.writers import Context
     from wparchive.writers.markdown.front_matter_data import FrontMatterData
-    from wparchive.writers.markdown.layout import Layout
+    from wparchive.writers.markdown.layout import PathLayout
     from wparchive.writers.markdown.lists import ListedPost
 
 
@@ -57,7 +57,7 @@ class Profile:
             path cannot be predicted are missing.
     """
 
-    layout: Layout
+    layout: PathLayout
     front_matter: Callable[[FrontMatterData], str]
     content: str = ""
     comments: str = "comments"
