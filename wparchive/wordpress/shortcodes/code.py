@@ -25,8 +25,12 @@ _NEUTRAL: Final = """
 """.split()
 """Names that say nothing of the language."""
 
-_FORMULAS: Final = frozenset({"latex", "tex", "math", "katex"})
-_INLINE: Final = _FORMULAS | {"icode", "inlinecode", "codeinline"}
+_FORMULAS: Final = ("latex", "tex", "math", "katex", "eqn", "equation", "mathjax")
+_INLINE: Final = frozenset({"icode", "inlinecode", "codeinline"})
+# A whole document is code of the language LaTeX.
+_DOCUMENT: Final = re.compile(r"\\(?:documentclass|usepackage|begin\{document)")
+# Marks of plugins that say that a post has formulas.
+_FLAGS: Final = ("latexpage", "mathjax")
 # CodeColorer's [cc], with letters that switch options on and off, and a language: [ccieW_php].
 _COLORER: Final = re.compile(r"cc(?P<options>[a-zA-Z]{0,9}?)(?:_(?P<language>[\w#+.-]+))?")
 _COLORED: Final = re.compile(r"\[(cc[beghilnstwBEGHILNSTW]{0,9}(?:_[\w#+.-]+)?)(?=[\s\]])")
@@ -64,6 +68,21 @@ def code(shortcode: Shortcode) -> str | None:
     if title := shortcode.get("title"):
         return f"<figure><figcaption>{escape(title, quote=False)}</figcaption>{block}</figure>"
     return block
+
+
+def formula(shortcode: Shortcode) -> str | None:
+    """Render a formula in LaTeX as code of the language ``math``, as GitHub and remark-math do."""
+    content = shortcode.content
+    if content is None:
+        return "" if shortcode.name in _FLAGS else None
+    if _DOCUMENT.search(content):
+        return code(shortcode)
+    display = shortcode.name == "equation" or shortcode.get("display", "mode") not in _NO
+    if display:
+        text = _written(_trimmed(content))
+        return f'<pre><code class="language-math math-display">{text}</code></pre>'
+    text = _written(" ".join(content.split()))
+    return f'<code class="language-math math-inline">{text}</code>' if text else None
 
 
 def show_instructions(text: str) -> str:
@@ -174,6 +193,7 @@ def _written(content: str) -> str:
     return content.replace("[", "&#91;").replace("]", "&#93;")
 
 
+_NO: Final = frozenset({"", "0", "false", "no", "inline"})
 _OWN_NAMES: Final = frozenset(BRUSHES)
 _NAMES: Final = (
     *_NEUTRAL,
@@ -182,4 +202,7 @@ _NAMES: Final = (
     "text",
     *_INLINE,
 )
-HANDLERS: Final[dict[str, Handler]] = dict.fromkeys(_NAMES, code)
+HANDLERS: Final[dict[str, Handler]] = {
+    **dict.fromkeys(_NAMES, code),
+    **dict.fromkeys((*_FORMULAS, *_FLAGS), formula),
+}
