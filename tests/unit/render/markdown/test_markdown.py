@@ -49,7 +49,7 @@ CASES = {
         "See `a`\n\n`b` there.",
     ),
     "code around a table": (
-        "<p><code>a</p><table><tr><td>_b_</td></tr></table><p>c</code></p>",
+        "<p><code>a</p>\n<table><tr><td>_b_</td></tr></table>\n<p>c</code></p>",
         "`a`\n\n<code>\n<table>\n<tr>\n<td>_b_</td>\n</tr>\n</table>\n</code>\n\n`c`",
     ),
     # Bare URLs stay verbatim.
