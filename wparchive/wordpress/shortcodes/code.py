@@ -8,8 +8,10 @@ language in the class that the HTML standard recommends (``language-php``).
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
 from wparchive.web.unterminated import small_letters
 from wparchive.wordpress.code_languages import BRUSHES, LANGUAGES, PLAIN
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from wparchive.wordpress.shortcodes.processor import Handler, Shortcode
 
 _NEUTRAL: Final = """
-    code sourcecode source crayon cc geshi codesyntax prettify prism pastacode enlighter
+    code sourcecode source crayon cc geshi codesyntax prettify prism enlighter
     codesnippet code-highlight
 """.split()
 """Names that say nothing of the language."""
@@ -34,6 +36,8 @@ _FLAGS: Final = ("latexpage", "mathjax")
 # CodeColorer's [cc], with letters that switch options on and off, and a language: [ccieW_php].
 _COLORER: Final = re.compile(r"cc(?P<options>[a-zA-Z]{0,9}?)(?:_(?P<language>[\w#+.-]+))?")
 _COLORED: Final = re.compile(r"\[(cc[beghilnstwBEGHILNSTW]{0,9}(?:_[\w#+.-]+)?)(?=[\s\]])")
+_START: Final = re.compile(r"\[([A-Za-z][\w-]*+)\s([^\[\]]*+)\]")
+_NAMED: Final = re.compile(r"\b(?:lang|language|syntax|brush)\s*=\s*[\"']?([\w#+.-]+)")
 _LANG: Final = re.compile(
     r"<(?P<name>pre|code)(?=\s)(?>(?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*')*?"
     r"\s(?:lang\s*=\s*[\"']?|class\s*=\s*[\"'](?:[^\"'<>]*?\s)?lang:)"  # the latter is Crayon's
@@ -85,6 +89,18 @@ def formula(shortcode: Shortcode) -> str | None:
     return f'<code class="language-math math-inline">{text}</code>' if text else None
 
 
+def pasted(shortcode: Shortcode) -> str | None:
+    """Render Pastacode's shortcode: code in an attribute, percent-encoded; a gist is a link."""
+    if shortcode.get("provider") == "gist":
+        path = "/".join(filter(None, (shortcode.get("user"), shortcode.get("path_id"))))
+        url = escape(f"https://gist.github.com/{path}")
+        return f'<p><a href="{url}">GitHub Gist</a></p>' if path else None
+    if not (manual := shortcode.get("manual")):
+        return code(shortcode)
+    given = {**shortcode.attributes, "title": shortcode.get("message", "title")}
+    return code(replace(shortcode, attributes=given, content=unquote(manual)))
+
+
 def show_instructions(text: str) -> str:
     """Escape ``<?`` in ``pre`` and ``code``: code as it was typed, which WP-Syntax and others show.
 
@@ -105,10 +121,17 @@ def _is_inline(shortcode: Shortcode) -> bool:
 
 
 def handlers_for(text: str, handlers: Mapping[str, Handler]) -> Mapping[str, Handler]:
-    """Handlers of code, with those of CodeColorer's forms that a text has."""
-    if "[cc" not in text:
-        return handlers
-    return {**dict.fromkeys(_COLORED.findall(text), code), **handlers}
+    """Add to the handlers those of names that a text has: CodeColorer's, and unknown plugins'.
+
+    A shortcode around a text that names a programming language is code, whatever its name.
+    """
+    found = _COLORED.findall(text) if "[cc" in text else []
+    if "[/" in text:
+        for name, arguments in _START.findall(text):
+            named = _NAMED.search(arguments)
+            if named and named[1].lower() in LANGUAGES and f"[/{name}]" in text:
+                found.append(name)
+    return {**dict.fromkeys(found, code), **handlers} if found else handlers
 
 
 def show_elements(text: str, taken: Sequence[tuple[int, int]] = ()) -> str:
@@ -205,4 +228,5 @@ _NAMES: Final = (
 HANDLERS: Final[dict[str, Handler]] = {
     **dict.fromkeys(_NAMES, code),
     **dict.fromkeys((*_FORMULAS, *_FLAGS), formula),
+    "pastacode": pasted,
 }
