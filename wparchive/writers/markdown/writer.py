@@ -19,6 +19,7 @@ from wparchive.storage.names import collision_key
 from wparchive.web.urls import quote_path
 from wparchive.wordpress.lists import is_list
 from wparchive.writers.markdown import addresses, comments
+from wparchive.writers.markdown.formulas import write_formulas
 from wparchive.writers.markdown.front_matter_data import is_draft, make_front_matter_data
 from wparchive.writers.markdown.layout import PathTemplate
 from wparchive.writers.markdown.lists import listed_post
@@ -107,7 +108,7 @@ class MarkdownWriter(Writer):
         data = self._data(post, context)
         body = self._body(renderer, post, context, None if data else context.comments)
         front = self._front_matter(post, context, data)
-        escaped = self._profile.escape(body)
+        escaped = write_formulas(self._profile.escape(body), self._profile.formulas)
         text = "\n\n".join(part for part in (front, escaped) if part) + "\n"
         chunks = [OutputChunk(context.placement.path, text.encode())]
         if data is not None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from wparchive.render.names import plain
 from wparchive.web.splitting import urlsplit
 from wparchive.writers.markdown.addresses import base_path
+from wparchive.writers.markdown.formulas import FormulaForm
 from wparchive.writers.markdown.frontmatter import drop_empty, yaml_block, yaml_text
 from wparchive.writers.markdown.layout import PathLayout
 from wparchive.writers.markdown.profiles.profile import Profile
@@ -92,4 +93,5 @@ PROFILE = Profile(
     # What begins so is not read, or is a collection.
     reserved_names=re.compile(r"[_#~].*|\A.*~", re.DOTALL),
     files=_files,
+    formulas=FormulaForm(("\\\\(", "\\\\)"), ("\\\\[", "\\\\]"), escaped=True),
 )

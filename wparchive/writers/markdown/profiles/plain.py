@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wparchive.writers.markdown.formulas import FormulaForm
 from wparchive.writers.markdown.frontmatter import drop_empty, yaml_block
 from wparchive.writers.markdown.layout import PathLayout
 from wparchive.writers.markdown.profiles.profile import Profile
@@ -49,4 +50,5 @@ PROFILE = Profile(
     front_matter=_front_matter,
     has_urls=False,
     more=None,
+    formulas=FormulaForm(only_plain=True),
 )

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wparchive.writers.markdown.formulas import FormulaForm
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 
 _NOTHING = re.compile(r"(?!)")
+_FORMULAS = FormulaForm()
 
 
 def _unchanged(text: str) -> str:
@@ -45,6 +48,7 @@ class Profile:
             else a post's address is its file.
         more: The generator's mark for the end of a teaser; None for WordPress's own.
         escape: Escapes the words of a body that the generator would interpret.
+        formulas: How the generator, with the usual plugin, wants formulas.
         reserved_names: Names of files, without extension, that are not posts to the generator.
         forbidden_characters: Characters that no file's name may have, besides those that file
             systems refuse.
@@ -66,6 +70,7 @@ class Profile:
     has_urls: bool = True
     more: str | None = "<!--more-->"
     escape: Callable[[str], str] = _unchanged
+    formulas: FormulaForm = _FORMULAS
     reserved_names: re.Pattern[str] = _NOTHING
     forbidden_characters: re.Pattern[str] = _NOTHING
     redirects: str = ""

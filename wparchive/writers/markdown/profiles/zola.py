@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from wparchive.render.names import plain, taxonomies
 from wparchive.web.scanning import Ended
+from wparchive.writers.markdown.formulas import FormulaForm
 from wparchive.writers.markdown.frontmatter import drop_empty, toml_block, toml_text
 from wparchive.writers.markdown.layout import PathLayout
 from wparchive.writers.markdown.profiles.profile import Profile
@@ -129,4 +130,5 @@ PROFILE = Profile(
     reserved_names=re.compile(r"_?index", re.IGNORECASE),
     files=_files,
     lists=_lists,
+    formulas=FormulaForm(("\\\\(", "\\\\)"), ("\\\\[", "\\\\]"), escaped=True),
 )
