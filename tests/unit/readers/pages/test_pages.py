@@ -462,6 +462,26 @@ def test_parts_by_their_links(pages, number):
     assert part_number(pages) == number
 
 
+@pytest.mark.parametrize("ending", ["index.html", "index.htm", ""])
+def test_parts_of_a_post_whose_links_lead_to_files(tmp_path, ending):
+    """A mirror's relative links name the files of the other parts."""
+    links = '<p class="post-nav-links">Pages: <a class="post-page-numbers" href="{}">{}</a></p>'
+    feed = f'<link rel="alternate" type="application/rss+xml" href="../../../feed/{ending}">'
+    files = {
+        f"blog.example/2020/02/first/{ending or 'index.html'}": page(
+            body=f"<p>One, and more of it here.</p>{links.format(f'2/{ending}', 2)}", head=feed
+        ),
+        f"blog.example/2020/02/first/2/{ending or 'index.html'}": page(
+            body=f"<p>Two, and more of it here.</p>{links.format(f'../{ending}', 1)}", head=feed
+        ),
+    }
+    _, [post] = read(write(tmp_path / "m", **files))
+    assert [part.split()[0] for part in post.content.split("<!--nextpage-->")] == [
+        "<p>One,",
+        "<p>Two,",
+    ]
+
+
 def test_a_post_in_parts(tmp_path):
     def links(*numbers):
         return (

@@ -260,3 +260,12 @@ def test_meta_of_others_stays(imported):
     post = Post(title="T", id=1, meta=[Meta(key="a", value="b")], origin=PAGE)
     [channel], _ = imported(post)
     assert texts(channel, "meta_key")[0] == "a"
+
+
+def test_each_part_of_a_rendered_body_has_a_block_of_its_own():
+    """WordPress cuts a post at ``<!--nextpage-->`` before it looks for blocks."""
+    text = rendered_once("<p>One [x]</p>\n<!--nextpage-->\n<p>Two</p>")
+    parts = text.split("<!--nextpage-->")
+    assert [part.count("<!-- wp:html -->") for part in parts] == [1, 1]
+    assert [part.count("<!-- /wp:html -->") for part in parts] == [1, 1]
+    assert "<p>One &#91;x]</p>" in parts[0]
