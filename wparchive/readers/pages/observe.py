@@ -122,6 +122,8 @@ def _restore(page: Page, restorer: LinkRestorer, source: str) -> list[ListedPost
         restorer.author(author)
     for term in (*page.terms, *(page.post.terms if page.post else ())):
         term.slug = _stored_slug(term.slug)
+    for term in page.terms:
+        term.parent = _stored_slug(term.parent)
     records: list[Site | Author | Term] = [page.site, *page.authors, *page.terms]
     for record in records:
         record.origin = _page_origin(record.origin, source)
