@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from wparchive.api import Archive, convert, open_source, read, verify
     from wparchive.engine.observer import ConversionObserver
+    from wparchive.engine.records import Record, records
     from wparchive.errors import (
         ExitCode,
         InputError,
@@ -40,6 +41,7 @@ __all__ = [
     "Notice",
     "OutputError",
     "Post",
+    "Record",
     "Severity",
     "Shortcode",
     "Site",
@@ -51,6 +53,7 @@ __all__ = [
     "convert",
     "open_source",
     "read",
+    "records",
     "schema",
     "verify",
 ]
@@ -59,6 +62,7 @@ _HOMES = {
     "wparchive.api": ("Archive", "convert", "open_source", "read", "verify"),
     "wparchive.wordpress.shortcodes": ("Shortcode",),
     "wparchive.engine.observer": ("ConversionObserver",),
+    "wparchive.engine.records": ("Record", "records"),
     "wparchive.errors": (
         "ExitCode",
         "InputError",

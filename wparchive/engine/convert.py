@@ -24,7 +24,7 @@ from wparchive.transforms.fixed_text import fixed_post
 from wparchive.transforms.shown_text import shown_post, with_text_of_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from wparchive.engine.archive_index import ArchiveIndex, ConversionTask
     from wparchive.formats.writers import Context, Writer
@@ -105,6 +105,13 @@ class Worker:
         for name, place, urls in self.links.take_used_files():
             result.add_media(name, place, urls)
         return result
+
+    def convert_each(self, task: ConversionTask) -> Iterator[tuple[Post, RangeResult]]:
+        """Convert the posts of a range one by one; yield each with its result."""
+        for number, found in enumerate(self._documents[task.document].posts(task.range, [])):
+            result = RangeResult.of(self.writers)
+            self._convert_post(result, task, number, found)
+            yield found, result
 
     def _convert_post(
         self, result: RangeResult, task: ConversionTask, number: int, found: Post

@@ -36,7 +36,7 @@ class _RecognizedSource(NamedTuple):
 
 def recognizes(start: bytes, name: str) -> bool:
     """Check whether a reader knows a document by its first bytes and its name."""
-    return _find_format(start, name) is not None
+    return find_format(start, name) is not None
 
 
 def open_documents(
@@ -123,7 +123,7 @@ def _by_format(
 
 def _recognize(position: int, source: Source) -> _RecognizedSource:
     start = source.read(SNIFF_SIZE)
-    if kind := _find_format(start, source.name):
+    if kind := find_format(start, source.name):
         return _RecognizedSource(position, kind, source)
     raise UnknownFormatError(
         f"wparchive does not know the format of {source.name}.",
@@ -132,5 +132,6 @@ def _recognize(position: int, source: Source) -> _RecognizedSource:
     )
 
 
-def _find_format(start: bytes, name: str) -> Format | None:
+def find_format(start: bytes, name: str) -> Format | None:
+    """Return the reader that knows a document by its first bytes and its name; None for none."""
     return next((kind for kind in registry.readers() if kind.recognizes(start, name)), None)

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from wparchive.engine.archive_index import ArchiveIndex
     from wparchive.engine.request import Request
     from wparchive.formats.writers import Writer
     from wparchive.media import MediaLibrary, MediaSources
@@ -85,7 +86,7 @@ def run(request: Request) -> Report:
         media = stack.enter_context(open_media(request))
         inputs, sources = opened.open()
         _check_apart(request.out, inputs)
-        conversion = _Conversion(
+        conversion = Conversion(
             request, sources, addresses, request.observer or ConversionObserver()
         )
         conversion.plan(inputs)
@@ -102,9 +103,15 @@ def run(request: Request) -> Report:
     return report
 
 
-class _Conversion:
-    """One run: its steps in order, and the data that they pass on."""
+class Conversion:
+    """One run: its steps in order, and the data that they pass on.
 
+    Attributes:
+        index: The result of pass 1.
+        report: Begun by pass 1.
+    """
+
+    index: ArchiveIndex
     report: Report
 
     def __init__(
@@ -128,15 +135,20 @@ class _Conversion:
         for notice in notices:
             self._observer.notice(notice)
 
-    def plan(self, inputs: Sequence[Input]) -> None:
+    def plan(self, inputs: Sequence[Input], *, keeps_posts: bool = True) -> None:
         """Run pass 1: open, count and place everything, and begin the report.
 
         What only pass 1 needs goes when this ends: it would weigh in every worker, which begins
         as a copy of this process.
+
+        Args:
+            inputs: The inputs, for the report.
+            keeps_posts: Whether a temporary file keeps the posts for pass 2.
         """
         request, options = self._request, self._request.options
         self._pool.done = _SourceProgress(self._observer, self._sources).done
-        cache = PostCache(self._sources[0].scratch, (request.limits or Limits()).unpacked)
+        room = (request.limits or Limits()).unpacked
+        cache = PostCache(self._sources[0].scratch, room) if keeps_posts else None
         index = open_index(
             self._sources, self._pool, request.as_of, frozenset(options.redact), cache
         )
@@ -157,7 +169,7 @@ class _Conversion:
         planner.run()
         index.seen_ids.clear()
         context.exported_at = _export_time(index.metadata.site, index.newest)
-        self._index, self._context, self._conflicts = index, context, allocator.conflicts
+        self.index, self._context, self._conflicts = index, context, allocator.conflicts
         self._begin_report(inputs)
         self.note(index.notices)
 
@@ -168,7 +180,7 @@ class _Conversion:
     @cached_property
     def _writers(self) -> dict[str, Writer]:
         """The writers of this process in pass 2."""
-        return build_writers(self._formats, self._context, self._index.visibility)
+        return build_writers(self._formats, self._context, self.index.visibility)
 
     def _site_writer(self) -> Writer | None:
         """Return the writer whose pages form a new site, if there is one."""
@@ -178,7 +190,7 @@ class _Conversion:
         self._observer.progress(done, 2 * size)
 
     def _begin_report(self, inputs: Sequence[Input]) -> None:
-        request, index = self._request, self._index
+        request, index = self._request, self.index
         classes = {name: registry.writer(name) for name in self._formats}
         settings = {name: writer.settings(request.options) for name, writer in classes.items()}
         self._notice_filter = NoticeFilter(index)
@@ -205,7 +217,7 @@ class _Conversion:
         """Return the report of pass 1 alone, with the planned paths and addresses."""
         placements = (
             unpack(packed)
-            for task in self._index.tasks
+            for task in self.index.tasks
             for by_post in task.placements.values()
             for packed in by_post
         )
@@ -220,7 +232,7 @@ class _Conversion:
             reported: Notices that have been reported.
         """
         self._uploads, notices = collect_media(
-            self._request, media, self._sources, self._index, self._addresses
+            self._request, media, self._sources, self.index, self._addresses
         )
         self.note([notice for notice in notices if notice not in reported])
 
@@ -250,15 +262,17 @@ class _Conversion:
             return None
         places, site = self._uploads.places, self._site_writer()
         if site is not None and self._context.options.media_layout == "bundles":
-            return bundle_media(self._index, self._addresses, places, site)
+            return bundle_media(self.index, self._addresses, places, site)
         return places
 
-    def _convert(
-        self, stage: StagedOutput, journals: Journals, places: links.MediaMap | None
-    ) -> RangeResult:
-        """Convert every range, in order, and return the media URLs that posts use."""
-        worker = Worker(
-            self._index,
+    def worker(self, places: links.MediaMap | None = None) -> Worker:
+        """Make what converts the ranges of the index.
+
+        Args:
+            places: Where the output has the blog's media; None without media.
+        """
+        return Worker(
+            self.index,
             self._context,
             self._formats,
             self._addresses,
@@ -266,10 +280,16 @@ class _Conversion:
             self._conflicts,
             reports_links=self._observer.link_report is not None,
         )
+
+    def _convert(
+        self, stage: StagedOutput, journals: Journals, places: links.MediaMap | None
+    ) -> RangeResult:
+        """Convert every range, in order, and return the media URLs that posts use."""
+        worker = self.worker(places)
         files = RangeResult.of(())
-        done, size = self._index.size, self._index.size
-        pool = self._pool if len(self._index.tasks) > 1 else WorkerPool()
-        for task, result in pool.map(worker.convert, self._index.tasks):
+        done, size = self.index.size, self.index.size
+        pool = self._pool if len(self.index.tasks) > 1 else WorkerPool()
+        for task, result in pool.map(worker.convert, self.index.tasks):
             for chunk in result.chunks:
                 (stage.append if chunk.append else stage.write)(chunk.path, chunk.data)
             journals.add(result.journals)
@@ -314,7 +334,7 @@ class _Conversion:
         style = links.LinkStyle.parse(self._request.links)
 
         def withheld(known: links.IndexedPost) -> bool:
-            return is_withheld(known, self._index.visibility)
+            return is_withheld(known, self.index.visibility)
 
         rules = links.Redirects(self._addresses, site.name, style, withheld, self._files)
         notices: list[Notice] = []

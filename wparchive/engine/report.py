@@ -75,14 +75,8 @@ class Report:
     def reconcile(self) -> list[Notice]:
         """Report records that no column counts, so that no difference stays silent."""
         found: list[Notice] = []
-        codes = {"posts": Code.POST_LOST, "comments": Code.COMMENT_LOST, "links": Code.LINK_LOST}
         for target, account in self.output_counts.items():
-            for kind, number in account.unaccounted(self.input_counts).items():
-                text = (
-                    f"{number} {kind} of the inputs are neither written nor withheld nor reported."
-                )
-                found.append(Notice(codes[kind], text, target=target))
-                setattr(account, f"lost_{kind}", getattr(account, f"lost_{kind}") + number)
+            found += unaccounted(account, self.input_counts, target)
         if self.notice_counts[Code.BODY_DOUBTFUL] and self.output_counts and not self.keeps_all:
             number = self.notice_counts[Code.BODY_DOUBTFUL]
             text = (
@@ -146,3 +140,20 @@ class Report:
     def encode(self) -> bytes:
         """Encode ``report.json``."""
         return msgspec.json.format(msgspec.json.encode(self.as_dict()), indent=2) + b"\n"
+
+
+def unaccounted(account: OutputCounts, counts: InputCounts, target: str = "") -> list[Notice]:
+    """Count records that no column counts as lost, and report them.
+
+    Args:
+        account: The counts of a format, which get the lost records.
+        counts: The counts of the inputs.
+        target: The format.
+    """
+    codes = {"posts": Code.POST_LOST, "comments": Code.COMMENT_LOST, "links": Code.LINK_LOST}
+    found = []
+    for kind, number in account.unaccounted(counts).items():
+        text = f"{number} {kind} of the inputs are neither written nor withheld nor reported."
+        found.append(Notice(codes[kind], text, target=target))
+        setattr(account, f"lost_{kind}", getattr(account, f"lost_{kind}") + number)
+    return found

@@ -10,6 +10,7 @@ from wparchive import links
 from wparchive.errors import UsageError
 from wparchive.formats import registry
 from wparchive.options import Options
+from wparchive.storage.walking import FileSet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,16 +35,18 @@ class Request(Options):
         observer: An observer of progress and notices; None for nobody.
     """
 
-    inputs: InitVar[str | Path | Sequence[str | Path]]
+    inputs: InitVar[str | Path | FileSet | Sequence[str | Path | FileSet]]
     target: InitVar[str | Path | None]
     shortcodes: Mapping[str, Handler] = field(default_factory=dict, kw_only=True)
     limits: Limits | None = field(default=None, kw_only=True)
     observer: ConversionObserver | None = field(default=None, kw_only=True)
-    paths: tuple[str | Path, ...] = field(init=False)
+    paths: tuple[str | Path | FileSet, ...] = field(init=False)
     out: Path | None = field(init=False)
 
     def __post_init__(
-        self, inputs: str | Path | Sequence[str | Path], target: str | Path | None
+        self,
+        inputs: str | Path | FileSet | Sequence[str | Path | FileSet],
+        target: str | Path | None,
     ) -> None:
         """Bring inputs and target into one form.
 
@@ -53,7 +56,7 @@ class Request(Options):
         super().__post_init__()
         if target == "":
             raise UsageError("The name of the output directory is empty.")
-        paths = (inputs,) if isinstance(inputs, str | Path) else tuple(inputs)
+        paths = (inputs,) if isinstance(inputs, str | Path | FileSet) else tuple(inputs)
         object.__setattr__(self, "paths", paths)
         object.__setattr__(self, "out", None if target is None else Path(target))
 

@@ -27,9 +27,10 @@ from wparchive.storage.selection import Selection
 from wparchive.storage.source import SNIFF_SIZE
 from wparchive.storage.spooling import Spool
 from wparchive.storage.unpacking import Unpacking
+from wparchive.storage.walking import FileSet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from wparchive.notices import Notice
     from wparchive.storage.earlier_outputs import OutputFiles
@@ -54,7 +55,7 @@ class Sources:
 
     def __init__(
         self,
-        inputs: list[str | Path],
+        inputs: Sequence[str | Path | FileSet],
         limits: Limits | None = None,
         recognizes: Recognizer = lambda _start, _name: True,
     ) -> None:
@@ -120,7 +121,7 @@ class Sources:
                     inputs.append(self._measure(name, path))
                     sources.extend(self._documents(name, path, inputs[-1].size))
         if not sources:
-            given_names = ", ".join(_name_of(Path(given)) for given in self._inputs)
+            given_names = ", ".join(_name_of(given) for given in self._inputs)
             raise EmptyInputError(
                 f"{given_names} contains no part of an output that can be read.",
                 hint="Name the export, or an output with JSON, WXR, WARC or WACZ.",
@@ -147,8 +148,10 @@ class Sources:
         return found
 
     @staticmethod
-    def _walked(given: str | Path) -> walking.Walk:
+    def _walked(given: str | Path | FileSet) -> walking.Walk:
         """List the files that the user named, or that are in a directory that the user named."""
+        if isinstance(given, FileSet):
+            return walking.Walk(dict(given.files))
         path = Path(given)
         if str(given) == STDIN:
             return walking.Walk()
@@ -160,16 +163,17 @@ class Sources:
             return walking.walk(path) if path.is_dir() else walking.Walk({path.name: path})
 
     def _files(
-        self, given: str | Path, below: walking.Walk, ours: OutputFiles
+        self, given: str | Path | FileSet, below: walking.Walk, ours: OutputFiles
     ) -> Iterator[tuple[Path, str]]:
         if str(given) == STDIN:
             yield self._piped(standard_input(), "stdin"), "stdin"
             return
-        path = Path(given)
-        if path.is_dir():
+        if isinstance(given, FileSet) or Path(given).is_dir():
             own = {name: _absolute(file) for name, file in below.files.items()}
-            yield from self._selection.in_directory(_name_of(path), below, own, ours)
-        elif _absolute(path) not in ours.skipped:
+            yield from self._selection.in_directory(_name_of(given), below, own, ours)
+            return
+        path = Path(given)
+        if _absolute(path) not in ours.skipped:
             with reading(path, _name_of(path)):
                 piped = is_pipe(path)
             yield self._opened_pipe(path) if piped else path, path.name
@@ -195,8 +199,11 @@ def _first(path: Path) -> bytes:
         return b""
 
 
-def _name_of(path: Path) -> str:
+def _name_of(given: str | Path | FileSet) -> str:
     """Return the last part of a path; of ``.`` and ``..`` the name of the directory meant."""
+    if isinstance(given, FileSet):
+        return readable(given.name)
+    path = Path(given)
     return readable((path.name.strip(".") and path.name) or path.resolve().name or str(path))
 
 
