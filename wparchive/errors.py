@@ -12,7 +12,8 @@ WparchiveError
 │   └── LimitError              it exceeds a limit that protects the machine
 ├── OutputError             5   the output is refused or cannot be written
 │   └── OutputExistsError       there already is something
-├── PluginError           1   an installed plugin cannot be used
+├── PluginError             1   an installed plugin cannot be used
+├── TransformError          1   the caller's function for posts failed
 └── VerificationError       6   an archive cannot be checked
 """
 
@@ -128,6 +129,13 @@ class OutputExistsError(OutputError):
 
 class PluginError(WparchiveError):
     """An installed plugin cannot be used."""
+
+
+class TransformError(WparchiveError):
+    """The caller's function for posts failed, or returned something else than posts.
+
+    Its ``__cause__`` is the exception of the function.
+    """
 
 
 class VerificationError(WparchiveError):

@@ -12,7 +12,7 @@ from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive import links
 from wparchive.engine.archive_index import is_withheld, open_index
@@ -63,8 +63,31 @@ if TYPE_CHECKING:
     from wparchive.storage.inputs import Input
 
 
-def run(request: Request) -> Report:
+class OpenInputs(NamedTuple):
+    """Inputs that have been opened.
+
+    Attributes:
+        opened: Owns the temporary files.
+        inputs: The files, measured.
+        sources: The documents in them.
+    """
+
+    opened: Sources
+    inputs: Sequence[Input]
+    sources: Sequence[Source]
+
+    @classmethod
+    def of(cls, opened: Sources) -> OpenInputs:
+        """Find and unpack all documents; see `Sources.open` for the errors."""
+        return cls(opened, *opened.open())
+
+
+def run(request: Request, given: OpenInputs | None = None) -> Report:
     """Convert.
+
+    Args:
+        request: What to convert, into what.
+        given: The inputs, if they are open; they stay open.
 
     Raises:
         WparchiveError: The run failed, without leaving an output; the class of the error says why.
@@ -75,7 +98,6 @@ def run(request: Request) -> Report:
     with (
         scratch.blamed(),
         ExitStack() as stack,
-        Sources(list(request.paths), request.limits, recognizes) as opened,
         closing(LinkIndex(request.same_site)) as addresses,
     ):
         stage = None
@@ -83,7 +105,10 @@ def run(request: Request) -> Report:
             stage = stack.enter_context(StagedOutput(request.out, overwrite=request.overwrite))
         check_download_folder(request)
         media = stack.enter_context(open_media(request))
-        inputs, sources = opened.open()
+        if given is None:
+            own = Sources(request.given_inputs, request.limits, recognizes)
+            given = OpenInputs.of(stack.enter_context(own))
+        opened, inputs, sources = given
         _check_apart(request.out, inputs)
         conversion = _Conversion(
             request, sources, addresses, request.observer or ConversionObserver()
@@ -141,6 +166,8 @@ class _Conversion:
             self._sources, self._pool, request.as_of, frozenset(options.redact), cache
         )
         self._pool.done = lambda _task: None
+        if request.transform is not None:
+            index.transform(request.transform)
         index.visibility.include = frozenset(options.include)
         index.visibility.named = frozenset(options.public_types)
         index.references.shortcodes = dict(request.shortcodes)
@@ -197,6 +224,7 @@ class _Conversion:
             head=public_head(index.head, replace(index.visibility, include=frozenset())),
             unknown=index.unknown,
             filter_notice=self._notice_filter.public,
+            transformed=index.transform_account,
         )
 
     def dry_run(self) -> Report:
