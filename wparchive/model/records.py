@@ -309,6 +309,11 @@ class Post(_Record):
         """
         return _view("is_public_post", self)  # type: ignore[no-any-return]
 
+    @property
+    def title_text(self) -> str:
+        """The title as text: without tags and entities, in one line; empty if there is none."""
+        return _view("title_of_post", self)  # type: ignore[no-any-return]
+
     def html(self) -> str:
         """Return the body as HTML, as WordPress hands it to a theme.
 

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from wparchive.formats.readers import TextForm
 from wparchive.language import dates
 from wparchive.model.when import When
 from wparchive.render.body import comment_html as _comment_html
 from wparchive.render.body import excerpt_html, post_html
-from wparchive.render.forms import form_of
+from wparchive.render.forms import form_of, readable_html
 from wparchive.render.markdown import to_markdown
 from wparchive.render.names import plain
 from wparchive.transforms.sanitize import sanitize
@@ -84,6 +85,14 @@ def _pieces(root: etree._Element) -> Iterator[str]:
             yield "\n" if element.tag in _BLOCKS or element.tag == "br" else ""
             inside = element.text or ""
             yield inside if element.tag == "pre" else inside.replace("\n", " ")
+
+
+def title_of_post(post: Post) -> str:
+    """Return a title as text; exports hold it as HTML, other sources as text."""
+    title = post.title or ""
+    if form_of(post.origin, "title") is TextForm.RAW and ("<" in title or "&" in title):
+        title = text(readable_html(title, TextForm.RAW))
+    return " ".join(title.split())
 
 
 def when(record: Post | Comment) -> When | None:
