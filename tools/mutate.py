@@ -69,7 +69,7 @@ MUTATIONS = (
     Mutation("transform: attachments of a dropped hidden post are public", _TRANSFORM,
              "if before.reason is not None:", "if False:", _TRANSFORMED),
     Mutation("transform: dropped comments are not counted", _TRANSFORM,
-             'self.dropped.update(dropped)', "pass", _TRANSFORMED),
+             "self.dropped.update(dropped)", "pass", _TRANSFORMED),
     Mutation("visibility: auto-drafts are not drafts", _VISIBILITY,
              '    "auto-draft": HiddenReason.DRAFTS,\n', "", _SEEN),
     Mutation("visibility: a further status is public", _VISIBILITY,

@@ -20,6 +20,10 @@ WparchiveError
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class ExitCode(IntEnum):
@@ -71,6 +75,20 @@ class WparchiveError(Exception):
             "hint": self.hint or None,
             "exit_code": int(self.exit_code),
         }
+
+
+def did_you_mean(given: Iterable[str], known: Iterable[str]) -> str:
+    """Return the question whether similar words were meant, with a space; empty if there are none.
+
+    Args:
+        given: The unknown words.
+        known: The words that there are.
+    """
+    from difflib import get_close_matches  # noqa: PLC0415 - only after a mistake
+
+    words = list(known)
+    near = [word for text in given for word in get_close_matches(text, words, 1)]
+    return f"Did you mean {', '.join(near)}? " if near else ""
 
 
 def _rebuild(cls: type[WparchiveError], message: str, place: str, hint: str) -> WparchiveError:

@@ -95,6 +95,7 @@ def run(request: Request, given: OpenInputs | None = None) -> Report:
     request.check()
     if request.options.fix_text:
         require_ftfy()
+    observer = request.observer or ConversionObserver()
     with (
         scratch.blamed(),
         ExitStack() as stack,
@@ -105,22 +106,25 @@ def run(request: Request, given: OpenInputs | None = None) -> Report:
             stage = stack.enter_context(StagedOutput(request.out, overwrite=request.overwrite))
         check_download_folder(request)
         media = stack.enter_context(open_media(request))
+        observer.phase("Opening")
         if given is None:
             own = Sources(request.given_inputs, request.limits, recognizes)
             given = OpenInputs.of(stack.enter_context(own))
         opened, inputs, sources = given
         _check_apart(request.out, inputs)
-        conversion = _Conversion(
-            request, sources, addresses, request.observer or ConversionObserver()
-        )
+        conversion = _Conversion(request, sources, addresses, observer)
+        observer.phase("Reading")
         conversion.plan(inputs)
         conversion.note(opened.notices)
         if stage is None:
             opened.check_unchanged()
             return conversion.dry_run()
         # What cannot be read in a directory that is both input and media has been reported.
+        observer.phase("Collecting media" if request.media else "Writing")
         conversion.collect_media(media, opened.notices)
+        observer.phase("Writing")
         conversion.write(stage)
+        observer.phase("Finishing")
         report = conversion.finish(stage)
         opened.check_unchanged()
         stage.publish()
