@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self
 
 from wparchive.engine import pipeline
 from wparchive.engine.archive_index import open_index
-from wparchive.engine.inputs import recognizes
+from wparchive.engine.inputs import OpenInputs, recognizes
 from wparchive.engine.plan import Planner
 from wparchive.engine.request import Request
 from wparchive.engine.workers import WorkerPool
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _Given = ParamSpec("_Given")
 
 
-def run(request: Request, given: pipeline.OpenInputs | None = None) -> Report:
+def run(request: Request, given: OpenInputs | None = None) -> Report:
     """Convert, and pack the output or copy it into memory if the request says so.
 
     Args:
@@ -63,7 +63,7 @@ def run(request: Request, given: pipeline.OpenInputs | None = None) -> Report:
 
 
 def _run_in_memory(
-    request: Request, memory: MutableMapping[str, bytes], given: pipeline.OpenInputs | None
+    request: Request, memory: MutableMapping[str, bytes], given: OpenInputs | None
 ) -> Report:
     """Convert into a temporary directory, and copy its files."""
     if request.bag is not None:
@@ -138,7 +138,7 @@ class Archive:
         self._sources = Sources(self.given_inputs, limits, recognizes)
         try:
             with scratch.blamed():
-                self._open = pipeline.OpenInputs.of(self._sources)
+                self._open = OpenInputs.of(self._sources)
                 sources = self._open.sources
                 pool = WorkerPool.for_input(None, sum(source.size for source in sources))
                 self._index = open_index(sources, pool, as_of)
@@ -147,9 +147,9 @@ class Archive:
             self.close()
             raise
         self.inputs: Sequence[Input] = self._open.inputs
-        self.site: Site = self._index.head.site
-        self.authors: list[Author] = self._index.head.authors
-        self.terms: list[Term] = self._index.head.terms
+        self.site: Site = self._index.metadata.site
+        self.authors: list[Author] = self._index.metadata.authors
+        self.terms: list[Term] = self._index.metadata.terms
         self.notices: list[Notice] = list(self._index.notices)
 
     def __enter__(self) -> Self:
@@ -232,7 +232,7 @@ class Archive:
         index, sources = self._index, self._open.sources
         references = index.references
         scratch_folder = sources[0].scratch
-        return Context(index.head, sources, Options(), __version__, scratch_folder, references)
+        return Context(index.metadata, sources, Options(), __version__, scratch_folder, references)
 
     def count(self) -> InputCounts:
         """Read all posts and count their content; later calls return the same counts.
@@ -261,7 +261,7 @@ class Archive:
         with closing(LinkIndex(same_site)) as index:
             for post in self:
                 index.add(post, {})
-            sites = [document.head.site for document in self._index.documents]
+            sites = [document.metadata.site for document in self._index.documents]
             index.freeze(sites, self.authors, self.terms)
             resolver = Resolver(index)
             for post in self:

@@ -12,13 +12,13 @@ from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wparchive import links
 from wparchive.engine.archive_index import is_withheld, open_index
 from wparchive.engine.convert import Worker, build_writers
 from wparchive.engine.counts import OutputCounts
-from wparchive.engine.inputs import recognizes
+from wparchive.engine.inputs import OpenInputs, recognizes
 from wparchive.engine.journals import Journals
 from wparchive.engine.media_files import (
     bundle_media,
@@ -47,7 +47,7 @@ from wparchive.storage.limits import Limits
 from wparchive.storage.outputs import StagedOutput
 from wparchive.storage.source import Source
 from wparchive.storage.sources import Sources
-from wparchive.transforms.edition import public_head
+from wparchive.transforms.edition import public_metadata
 from wparchive.transforms.fixed_text import require_ftfy
 from wparchive.version import __version__
 from wparchive.writers.redirects import beyond_limit, without_answer, write_redirects
@@ -61,25 +61,6 @@ if TYPE_CHECKING:
     from wparchive.media import MediaLibrary, MediaSources
     from wparchive.model.records import Site
     from wparchive.storage.inputs import Input
-
-
-class OpenInputs(NamedTuple):
-    """Inputs that have been opened.
-
-    Attributes:
-        opened: Owns the temporary files.
-        inputs: The files, measured.
-        sources: The documents in them.
-    """
-
-    opened: Sources
-    inputs: Sequence[Input]
-    sources: Sequence[Source]
-
-    @classmethod
-    def of(cls, opened: Sources) -> OpenInputs:
-        """Find and unpack all documents; see `Sources.open` for the errors."""
-        return cls(opened, *opened.open())
 
 
 def run(request: Request, given: OpenInputs | None = None) -> Report:
@@ -176,7 +157,7 @@ class _Conversion:
         index.visibility.named = frozenset(options.public_types)
         index.references.shortcodes = dict(request.shortcodes)
         context = Context(
-            index.head, self._sources, options, __version__, self._sources[0].scratch,
+            index.metadata, self._sources, options, __version__, self._sources[0].scratch,
             index.references, repeated_ids=index.repeated_ids,
         )  # fmt: skip
         writers = build_writers(self._formats, context, index.visibility)
@@ -187,7 +168,7 @@ class _Conversion:
         )
         planner.run()
         index.seen_ids.clear()
-        context.exported_at = _export_time(index.head.site, index.newest)
+        context.exported_at = _export_time(index.metadata.site, index.newest)
         self._index, self._context, self._conflicts = index, context, allocator.conflicts
         self._begin_report(inputs)
         self.note(index.notices)
@@ -225,7 +206,9 @@ class _Conversion:
             keeps_all=any(writer.keeps_all for writer in classes.values()),
             input_counts=index.counts,
             output_counts={name: OutputCounts() for name in self._formats if request.out},
-            head=public_head(index.head, replace(index.visibility, include=frozenset())),
+            metadata=public_metadata(
+                index.metadata, replace(index.visibility, include=frozenset())
+            ),
             unknown=index.unknown,
             filter_notice=self._notice_filter.public,
             transformed=index.transform_account,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from wparchive.engine.counts import OutputCounts
-    from wparchive.formats.readers import Document, Head, Range
+    from wparchive.formats.readers import Document, Range, SiteMetadata
     from wparchive.transforms.visibility import HiddenReason, Visibility
 
 PostTransform: TypeAlias = Callable[[Post], Post | Iterable[Post] | None]
@@ -163,9 +163,9 @@ class TransformedDocument:
         return self.document.name
 
     @property
-    def head(self) -> Head:
-        """The document's head."""
-        return self.document.head
+    def metadata(self) -> SiteMetadata:
+        """The document's site, authors and terms."""
+        return self.document.metadata
 
     @property
     def ranges(self) -> Sequence[Range]:

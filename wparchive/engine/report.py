@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from wparchive.engine.post_transform import TransformAccount
-    from wparchive.formats.readers import Head
+    from wparchive.formats.readers import SiteMetadata
     from wparchive.storage.fixity import Digest
     from wparchive.storage.inputs import Input
 
@@ -41,7 +41,7 @@ class Report:
     redact: Sequence[str]
     input_counts: InputCounts
     output_counts: dict[str, OutputCounts]
-    head: Head
+    metadata: SiteMetadata
     """Site, authors and terms without hidden ones, for packaging; not in ``report.json``."""
     unknown: Unknown = field(default_factory=Unknown)
     notices: list[Notice] = field(default_factory=list)

@@ -51,7 +51,7 @@ class LinkPass:
         is_hidden: Callable[[Comment], bool],
     ) -> None:
         self._context = context
-        self._site = context.head.site.link
+        self._site = context.metadata.site.link
         self._is_withheld = is_withheld
         self._is_hidden = is_hidden
         self._resolver = Resolver(index)

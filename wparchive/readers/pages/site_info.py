@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wparchive.assembly.identity import fingerprint
 from wparchive.assembly.site_info import SITE_FIELDS, fill_missing
-from wparchive.formats.readers import Head
+from wparchive.formats.readers import SiteMetadata
 from wparchive.model.records import Site
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class SiteInfoBuilder:
         for key, term in other._terms.items():
             self._terms.setdefault(key, term)
 
-    def build(self, sources: list[str]) -> Head:
+    def build(self, sources: list[str]) -> SiteMetadata:
         """Build the site with the values that most pages have; authors and terms sorted."""
         site = self._site or Site()
         for name, counter in self._values.items():
@@ -62,7 +62,7 @@ class SiteInfoBuilder:
         site.generators = sorted(self._generators, key=lambda g: (-self._generators[g], g))
         authors = [self._authors[key] for key in sorted(self._authors)]
         terms = [self._terms[key] for key in sorted(self._terms, key=str)]
-        return Head(site, authors, terms, sources)
+        return SiteMetadata(site, authors, terms, sources)
 
     def _author(self, author: Author) -> None:
         key = author.login or fingerprint(author.name)

@@ -19,7 +19,7 @@ from wparchive.writers.wxr.idset import IdSet
 from wparchive.writers.wxr.pictures import pictures
 
 if TYPE_CHECKING:
-    from wparchive.formats.readers import Head
+    from wparchive.formats.readers import SiteMetadata
     from wparchive.model.records import Post, PostTerm
 
 _OCTET: Final = re.compile("%[0-9a-f]{2}")
@@ -73,24 +73,24 @@ class Survey:
     """Sees every post once, then plans.
 
     Args:
-        head: Site, authors and terms.
+        metadata: Site, authors and terms.
         split: Whether the output has several parts.
     """
 
-    def __init__(self, head: Head, *, split: bool) -> None:
+    def __init__(self, metadata: SiteMetadata, *, split: bool) -> None:
         self._plan = ImportPlan()
-        self._language = head.site.language or ""
+        self._language = metadata.site.language or ""
         self._posts, self._comments = IdSet(), IdSet()
         self._exports: dict[str, IdSet] = {}
         self._new_posts: list[str] = []
         self._new_comments: list[tuple[str, int, list[int]]] = []
         self._pictures: dict[str, str] = {}
         self._known_files: set[str] = set()
-        self._logins = {(author.login or "").lower() for author in head.authors}
-        self._by_name = {a.name: a.login for a in reversed(head.authors) if a.name and a.login}
+        self._logins = {(author.login or "").lower() for author in metadata.authors}
+        self._by_name = {a.name: a.login for a in reversed(metadata.authors) if a.name and a.login}
         self._slugs: dict[str, dict[str, str]] = {}
         self._by_term: dict[tuple[str, str], str] = {}
-        for term in head.terms:
+        for term in metadata.terms:
             self._keep(term.taxonomy, term.slug, term.name)
         self._families = Families() if split else None
 

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from wparchive.render.names import plain, taxonomies
 from wparchive.wordpress.menus import flat
-from wparchive.writers.markdown.code import code_as_html, rewrite
+from wparchive.writers.markdown.code import code_as_html, outside_code, rewrite
+from wparchive.writers.markdown.formulas import FormulaForm
 from wparchive.writers.markdown.frontmatter import drop_empty, toml_text, yaml_block
-from wparchive.writers.markdown.layout import Layout
+from wparchive.writers.markdown.layout import PathLayout
 from wparchive.writers.markdown.menus import menus_of
 from wparchive.writers.markdown.profiles.profile import Profile
 
@@ -45,6 +46,8 @@ _NOT_FORETOLD = re.compile(r"[/\\%]|[^\S ]")
 _CALL = re.compile(
     r"\{\{(?:<((?:(?!\{\{[<%]|\*/).)*?)>|%((?:(?!\{\{[<%]|\*/).)*?)%)\}\}", re.DOTALL
 )
+_FORMULAS = {"block": [["$$", "$$"]], "inline": [["\\(", "\\)"]]}
+_DOLLARS = re.compile(r"(?<!\\)\$\$+")
 _OPENING = re.compile(r"\{\{(?=[<%](?!/\*))")
 
 
@@ -79,10 +82,17 @@ def _front_matter(data: FrontMatterData) -> str:
 
 def _escape(text: str) -> str:
     """Shortcodes as Hugo writes about them: ``{{</* figure */>}}``."""
+    if "$$" in text:
+        text = outside_code(text, lambda prose: _DOLLARS.sub(_apart, prose))
     if "{{<" not in text and "{{%" not in text:
         return text
     text = _CALL.sub(_inert, text)
     return rewrite(text, lambda prose: _OPENING.sub("&#123;{", prose), _escape_code)
+
+
+def _apart(match: re.Match[str]) -> str:
+    r"""Escape dollars that would begin a formula."""
+    return match[0].replace("$", "\\$")
 
 
 def _inert(match: re.Match[str]) -> str:
@@ -99,8 +109,8 @@ def _escape_code(code: str) -> str:
 
 
 def _files(context: Context) -> dict[str, str]:
-    site = context.head.site
-    own = [name for name in taxonomies(context.head.terms) if name.lower() not in _TAKEN]
+    site = context.metadata.site
+    own = [name for name in taxonomies(context.metadata.terms) if name.lower() not in _TAKEN]
     settings = {
         "baseURL": (site.base_blog_url or site.link or "/").rstrip("/") + "/",
         "title": plain(site.title),
@@ -114,7 +124,13 @@ def _files(context: Context) -> dict[str, str]:
         "taxonomies": {"category": "categories", "tag": "tags", **dict(zip(own, own, strict=True))},
         "menus": {slug: flat(menu["items"]) for slug, menu in menus_of(context).items()},
         # Markdown keeps as HTML what it has no word for.
-        "markup": {"goldmark": {"renderer": {"unsafe": True}}},
+        "markup": {
+            "goldmark": {
+                "renderer": {"unsafe": True},
+                # Formulas stay as they are, for MathJax or KaTeX in the theme.
+                "extensions": {"passthrough": {"enable": True, "delimiters": _FORMULAS}},
+            }
+        },
     }
     return {"hugo.toml": _ONE.sub(r"= [\1]", toml_text(drop_empty(settings)))}
 
@@ -152,7 +168,7 @@ def urlized(name: str) -> str:
 
 
 PROFILE = Profile(
-    layout=Layout(
+    layout=PathLayout(
         post="posts/{published:%Y-%m-%d}-{slug}/index.md",
         page="pages/{slug}/index.md",
         other="{type}/{slug}/index.md",
@@ -168,4 +184,5 @@ PROFILE = Profile(
     reserved_names=re.compile(r"_?index", re.IGNORECASE),
     files=_files,
     lists=_lists,
+    formulas=FormulaForm(("\\(", "\\)")),
 )
