@@ -84,7 +84,7 @@ def collect_media(
     """
     notices: list[Notice] = []
     if request.media == INPUTS:
-        media.add_inputs(request.paths, sources)
+        media.add_inputs(request.given_inputs, sources)
     if request.media == FETCH:
         fetched, notices = _download(request, index, addresses)
         media.add_downloads(fetched)

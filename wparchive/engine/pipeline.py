@@ -18,7 +18,7 @@ from wparchive import links
 from wparchive.engine.archive_index import is_withheld, open_index
 from wparchive.engine.convert import Worker, build_writers
 from wparchive.engine.counts import OutputCounts
-from wparchive.engine.inputs import recognizes
+from wparchive.engine.inputs import OpenInputs, recognizes
 from wparchive.engine.journals import Journals
 from wparchive.engine.media_files import (
     bundle_media,
@@ -64,8 +64,12 @@ if TYPE_CHECKING:
     from wparchive.storage.inputs import Input
 
 
-def run(request: Request) -> Report:
+def run(request: Request, given: OpenInputs | None = None) -> Report:
     """Convert.
+
+    Args:
+        request: What to convert, into what.
+        given: The inputs, if they are open; they stay open.
 
     Raises:
         WparchiveError: The run failed, without leaving an output; the class of the error says why.
@@ -73,10 +77,10 @@ def run(request: Request) -> Report:
     request.check()
     if request.options.fix_text:
         require_ftfy()
+    observer = request.observer or ConversionObserver()
     with (
         scratch.blamed(),
         ExitStack() as stack,
-        Sources(list(request.paths), request.limits, recognizes) as opened,
         closing(LinkIndex(request.same_site)) as addresses,
     ):
         stage = None
@@ -84,19 +88,25 @@ def run(request: Request) -> Report:
             stage = stack.enter_context(StagedOutput(request.out, overwrite=request.overwrite))
         check_download_folder(request)
         media = stack.enter_context(open_media(request))
-        inputs, sources = opened.open()
+        observer.phase("Opening")
+        if given is None:
+            own = Sources(request.given_inputs, request.limits, recognizes)
+            given = OpenInputs.of(stack.enter_context(own))
+        opened, inputs, sources = given
         _check_apart(request.out, inputs)
-        conversion = Conversion(
-            request, sources, addresses, request.observer or ConversionObserver()
-        )
+        conversion = Conversion(request, sources, addresses, observer)
+        observer.phase("Reading")
         conversion.plan(inputs)
         conversion.note(opened.notices)
         if stage is None:
             opened.check_unchanged()
             return conversion.dry_run()
         # What cannot be read in a directory that is both input and media has been reported.
+        observer.phase("Collecting media" if request.media else "Writing")
         conversion.collect_media(media, opened.notices)
+        observer.phase("Writing")
         conversion.write(stage)
+        observer.phase("Finishing")
         report = conversion.finish(stage)
         opened.check_unchanged()
         stage.publish()
@@ -153,6 +163,8 @@ class Conversion:
             self._sources, self._pool, request.as_of, frozenset(options.redact), cache
         )
         self._pool.done = lambda _task: None
+        if request.transform is not None:
+            index.transform(request.transform)
         index.visibility.include = frozenset(options.include)
         index.visibility.named = frozenset(options.public_types)
         index.references.shortcodes = dict(request.shortcodes)
@@ -211,6 +223,7 @@ class Conversion:
             ),
             unknown=index.unknown,
             filter_notice=self._notice_filter.public,
+            transformed=index.transform_account,
         )
 
     def dry_run(self) -> Report:
