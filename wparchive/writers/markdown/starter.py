@@ -6,6 +6,7 @@ to blog is in the generator's settings, as `site_values` has it.
 
 from __future__ import annotations
 
+import json
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from wparchive.render.language import direction
 from wparchive.render.names import plain
 from wparchive.render.words import words_for
 from wparchive.writers.markdown.menus import menus_of
+from wparchive.writers.markdown.site_terms import labels_of, site_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,6 +76,18 @@ def site_values(context: Context) -> dict[str, Any]:
         if menus
         else [],
     }
+
+
+def encode_site(context: Context) -> str:
+    """Encode `site_values` as JSON, with the terms of the site and the labels of taxonomies."""
+    terms = list(site_terms(context.head.terms).values())
+    labels = labels_of(context, terms)
+    values = {
+        **site_values(context),
+        "taxonomies": [{"name": name, "label": label} for name, label in labels.items()],
+        "terms": [term._asdict() for term in terms],
+    }
+    return json.dumps(values, ensure_ascii=False, indent=1) + "\n"
 
 
 def main_menu(menus: dict[str, Any]) -> str:

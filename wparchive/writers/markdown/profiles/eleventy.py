@@ -14,8 +14,7 @@ from wparchive.writers.markdown.frontmatter import drop_empty, yaml_block
 from wparchive.writers.markdown.layout import Layout
 from wparchive.writers.markdown.lists import blog_lists
 from wparchive.writers.markdown.profiles.profile import Profile
-from wparchive.writers.markdown.site_terms import labels_of, site_terms
-from wparchive.writers.markdown.starter import site_values
+from wparchive.writers.markdown.starter import encode_site
 
 if TYPE_CHECKING:
     from wparchive.formats.writers import Context
@@ -29,7 +28,8 @@ const home = %(home)s;
 const { terms } = JSON.parse(readFileSync(new URL("./_data/site.json", import.meta.url), "utf-8"));
 const field = { category: "categories", post_tag: "tags" };
 const names = (data, taxonomy) => data[field[taxonomy]] ?? data.terms?.[taxonomy] ?? [];
-const ofType = (wanted) => (api) => api.getAllSorted().filter((item) => wanted(item.data.wordpress_type));
+const ofType = (wanted) => (api) =>
+  api.getAllSorted().filter((item) => wanted(item.data.wordpress_type));
 
 export default function (config) {
   config.setFrontMatterParsingOptions({ excerpt: true, excerpt_separator: "<!--more-->" });
@@ -78,20 +78,11 @@ def _front_matter(data: FrontMatterData) -> str:
 
 def _files(context: Context) -> dict[str, str]:
     site = context.head.site
-    terms = list(site_terms(context.head.terms).values())
     values = {
         "home": json.dumps(site.base_blog_url or site.link or ""),
         "base": json.dumps(f"{base_path(site)}/"),
     }
-    shown = {
-        **site_values(context),
-        "taxonomies": [{"name": n, "label": w} for n, w in labels_of(context, terms).items()],
-        "terms": [term._asdict() for term in terms],
-    }
-    return {
-        "eleventy.config.mjs": _CONFIG % values,
-        "_data/site.json": json.dumps(shown, ensure_ascii=False, indent=1) + "\n",
-    }
+    return {"eleventy.config.mjs": _CONFIG % values, "_data/site.json": encode_site(context)}
 
 
 PROFILE = Profile(
