@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from wparchive.engine.archive_index import ArchiveIndex, ConversionTask
+    from wparchive.engine.overview import Overview
     from wparchive.formats.writers import Context, Writer
     from wparchive.model.records import Comment
     from wparchive.transforms.visibility import Visibility
@@ -75,6 +76,7 @@ class Worker:
         reports_links: bool,
     ) -> None:
         self._documents = index.documents
+        self._hides_posts_without_id = index.hides_posts_without_id
         self._home = home_of(context.metadata.site)
         self._reports_links = reports_links
         self.context = context
@@ -133,8 +135,24 @@ class Worker:
             if attempt.cause:
                 result.notices.append(failure(post, attempt.cause, "written", name))
                 self._lose(result, name, post_links, post)
+        self._survey(result.overview, post, post_links)
         if self._reports_links:
             result.link_rows.append(post_links.encode())
+
+    def _survey(self, overview: Overview, post: Post, post_links: links.PostLinks) -> None:
+        """Count a public post, and its links if a public format has them."""
+        if self.visibility.of_post(post) is not None:
+            return
+        overview.add_post(post, [c for c in post.comments if not self._is_hidden(c)])
+        if name := next((n for n, writer in self.writers.items() if self.is_public(writer)), ""):
+            overview.add_links(post_links, name, self._public_post)
+
+    def _public_post(self, target: links.Target) -> links.IndexedPost | None:
+        """Return the post that a link points to; None if there is none, or a hidden one."""
+        known = self.links.post_of(target)
+        if known is None or (known.id is None and self._hides_posts_without_id):
+            return None
+        return known if self.visibility.of_parent(known.id) is None else None
 
     def _stored(self, found: Post, located: Post) -> Post:
         """Return a post as formats get it that do not render it.

@@ -26,13 +26,15 @@ from wparchive.engine.media_files import (
     collect_media,
     open_media,
 )
-from wparchive.engine.notice_privacy import NOTICES, NoticeFilter
+from wparchive.engine.notice_log import NoticeLog
+from wparchive.engine.notice_privacy import NOTICES, PRIVATE_NOTICES, NoticeFilter
 from wparchive.engine.observer import ConversionObserver
 from wparchive.engine.placements import PlacementAllocator, unpack
 from wparchive.engine.plan import Planner
 from wparchive.engine.post_cache import PostCache
 from wparchive.engine.range_result import RangeResult
 from wparchive.engine.report import REPORT, Report
+from wparchive.engine.report_page import REPORT_PAGE, render_report
 from wparchive.engine.workers import WorkerPool
 from wparchive.errors import OutputError
 from wparchive.formats import registry
@@ -205,7 +207,8 @@ class Conversion:
         request, index = self._request, self.index
         classes = {name: registry.writer(name) for name in self._formats}
         settings = {name: writer.settings(request.options) for name, writer in classes.items()}
-        self._notice_filter = NoticeFilter(index)
+        scratch_folder = self._context.scratch
+        self._withheld_notices = NoticeLog(scratch_folder / "withheld-notices.jsonl")
         self.report = Report(
             generator=f"wparchive {__version__}",
             exported_at=dates.rfc3339(self._context.exported_at),
@@ -222,8 +225,9 @@ class Conversion:
                 index.metadata, replace(index.visibility, include=frozenset())
             ),
             unknown=index.unknown,
-            filter_notice=self._notice_filter.public,
             transformed=index.transform_account,
+            log=NoticeLog(scratch_folder / NOTICES),
+            filter_notice=NoticeFilter(index, self._withheld_notices).public,
         )
 
     def dry_run(self) -> Report:
@@ -263,9 +267,10 @@ class Conversion:
                     places.bundled,
                 )  # fmt: skip
                 self.note(stored.notices)
+                self.report.media = sorted(stored.places)
                 self._files = self._on_site(files, stored.places, places)
             for name, writer in self._writers.items():
-                writer.context.reported = self.report.notices
+                writer.context.reported = self.report.log
                 writer.finish(stage, journals.read(name))
         self.note(self._context.notices)
 
@@ -310,6 +315,7 @@ class Conversion:
             if self._observer.link_report is not None:
                 self._observer.link_report(b"".join(result.link_rows))
             files.add_files(result)
+            self.report.overview.add(result.overview)
             self.note(result.notices)
             done += task.range.stop - task.range.start
             self._progress(done, size)
@@ -334,10 +340,12 @@ class Conversion:
         for notice in self.report.reconcile():
             self._observer.notice(notice)
         if private.formats(digest.path for digest in stage.digests()):
-            stage.write(NOTICES, self._notice_filter.encode())
+            stage.store(PRIVATE_NOTICES, self._withheld_notices.take())
             private.mark(stage)
+        stage.store(NOTICES, self.report.log.take())
         self.report.outputs = stage.digests()
         stage.write(REPORT, self.report.encode())
+        stage.write(REPORT_PAGE, render_report(self.report).encode())
         return self.report
 
     def _write_redirects(self, stage: StagedOutput) -> list[Notice]:

@@ -219,7 +219,6 @@ class RecordRun:
     def _noticed(self, notices: Iterable[Notice]) -> Iterator[Record]:
         # A record is in no format.
         shown = [self.notice_filter.public(notice)._replace(target="") for notice in notices]
-        self.notice_filter.withheld.clear()
         yield from self._records(rows.read(rows.notice_lines(shown), ()))
 
     def _records(self, found: Iterable[tuple[str, rows.Row]]) -> Iterator[Record]:

@@ -15,7 +15,9 @@ from wparchive.writers.markdown.addresses import base_path
 from wparchive.writers.markdown.code import outside_code
 from wparchive.writers.markdown.frontmatter import drop_empty, yaml_block
 from wparchive.writers.markdown.layout import PathLayout
+from wparchive.writers.markdown.lists import blog_lists
 from wparchive.writers.markdown.profiles.profile import Profile
+from wparchive.writers.markdown.starter import encode_site
 
 if TYPE_CHECKING:
     from wparchive.formats.writers import Context
@@ -152,7 +154,11 @@ def _files(context: Context) -> dict[str, str]:
         "site": json.dumps(f"{home.scheme}://{home.netloc}") if home.netloc else "undefined",
         "base": json.dumps(base_path(site)),
     }
-    return {"astro.config.mjs": _CONFIG % values, "src/content.config.ts": _SCHEMA}
+    return {
+        "astro.config.mjs": _CONFIG % values,
+        "src/content.config.ts": _SCHEMA,
+        "src/data/site.json": encode_site(context),
+    }
 
 
 PROFILE = Profile(
@@ -168,5 +174,8 @@ PROFILE = Profile(
     static="public",
     escape=_escape,
     redirects="public/_redirects",
+    style="public/wparchive.css",
+    home="src/pages/index.astro",
     files=_files,
+    lists=blog_lists,
 )

@@ -56,6 +56,10 @@ class Profile:
         files: Further files, such as a minimal configuration, by path.
         front: The file of the page that is the blog's front page, below `content`.
         menus: The file of the blog's menus; empty where `files` has them.
+        style: The path of the starter's stylesheet; empty for a profile without a starter (see
+            `wparchive.writers.markdown.starter`).
+        home: The starter's file for the front page, which gives way to the blog's own; empty where
+            both may exist.
         lists: The generator's pages that list a post, and feeds: kind, key and path, as in
             `wparchive.formats.writers.Planned`, with the settings that `files` writes. Pages whose
             path cannot be predicted are missing.
@@ -77,4 +81,6 @@ class Profile:
     front: str = "index.md"
     menus: str = "menus.json"
     files: Callable[[Context], Mapping[str, str]] = _no_files
+    style: str = ""
+    home: str = ""
     lists: Callable[[ListedPost], Iterator[tuple[str, str, str]]] = _no_lists
