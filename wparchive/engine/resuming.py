@@ -19,14 +19,14 @@ from wparchive.engine.range_result import RangeResult
 from wparchive.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
     from wparchive.engine.archive_index import ConversionTask
     from wparchive.engine.convert import Worker
+    from wparchive.engine.report import Report
     from wparchive.engine.request import Request
     from wparchive.links import MediaMap
     from wparchive.storage.checkpoints import Checkpoints
-    from wparchive.storage.inputs import Input
 
 _INDIFFERENT: Final = frozenset({"bag", "jobs", "overwrite", "update"})
 """The options on which no result depends."""
@@ -67,26 +67,39 @@ class ResumableWorker:
         return result
 
 
-def describe_work(
-    request: Request, inputs: Sequence[Input], exported_at: str, media: MediaMap | None
-) -> str | None:
-    """Return a digest of all that results depend on; None if code of others takes part.
+def resumable(
+    worker: Worker, checkpoints: Checkpoints | None, work: str
+) -> Callable[[ConversionTask], RangeResult]:
+    """Return the function that converts a range.
+
+    Args:
+        worker: Converts.
+        checkpoints: Where to save results, and to look for them; None to do neither.
+        work: From `describe_work`.
+    """
+    if checkpoints is None or not work:
+        return worker.convert
+    checkpoints.discard_others(work)
+    return ResumableWorker(worker, checkpoints, work).convert
+
+
+def describe_work(request: Request, report: Report, media: MediaMap | None) -> str:
+    """Return a digest of all that results depend on; empty if code of others takes part.
 
     Args:
         request: The request.
-        inputs: The inputs.
-        exported_at: The time of the export.
+        report: The report of what is known before the conversion.
         media: Where the output has the blog's media; None without media.
     """
     plugins = [*entry_points(group="wparchive.readers"), *entry_points(group="wparchive.writers")]
-    if request.shortcodes or plugins:
-        return None
+    if request.shortcodes or request.transform is not None or plugins:
+        return ""
     options = asdict(request.options)
     described = (
         __version__,
         sys.version,
-        exported_at,
-        [(each.name, each.size, each.sha256) for each in inputs],
+        report.exported_at,
+        [(each.name, each.size, each.sha256) for each in report.inputs],
         sorted((name, repr(options[name])) for name in options.keys() - _INDIFFERENT),
         request.observer is not None and request.observer.link_report is not None,
         repr(request.limits),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -156,13 +157,13 @@ def test_an_update_leaves_unchanged_posts_alone(source, tmp_path):
 
 def described(**more):
     request = Request(["a.xml"], "out", **more.pop("options", {}))
+    media = more.pop("media", None)
     given = {
         "inputs": [Input("a.xml", Path("a.xml"), 10, "abc", None)],
         "exported_at": "2024-05-01T12:00:00Z",
-        "media": None,
         **more,
     }
-    return resuming.describe_work(request, **given)
+    return resuming.describe_work(request, SimpleNamespace(**given), media)
 
 
 def test_the_work_is_described_by_all_that_results_depend_on(monkeypatch):
@@ -184,4 +185,5 @@ def test_the_work_is_described_by_all_that_results_depend_on(monkeypatch):
 
 
 def test_results_that_code_of_others_makes_are_not_saved():
-    assert described(options={"shortcodes": {"x": str}}) is None
+    assert not described(options={"shortcodes": {"x": str}})
+    assert not described(options={"transform": lambda post: post})

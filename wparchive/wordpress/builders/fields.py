@@ -112,16 +112,24 @@ def _of_acf(post: Post, media: Media) -> FieldText | None:
     }
     fields = [entry for entry in post.meta if entry.key in marked and entry.value]
     shown: dict[str, Any] = {}
+    galleries: set[str | None] = set()
     for entry in fields:
         if not serialized.is_serialized(entry.value or ""):
             shown[entry.key or ""] = entry.value
         elif isinstance(found := serialized.decode(entry.value or ""), dict):
             shown[entry.key or ""] = found  # a link
+        elif found and len(values.files_of(found, media)) == len(found):
+            shown[entry.key or ""] = found
+            galleries.add(entry.key)
     # Each field by itself, so that the order of the page stays.
-    pieces = [(key, block_text({key: value}, media)) for key, value in shown.items()]
+    pieces = [
+        (key, block_text({"gallery" if key in galleries else key: value}, media))
+        for key, value in shown.items()
+    ]
     pieces = [(key, piece) for key, piece in pieces if piece]
     html = "\n\n".join(piece for _, piece in pieces)
-    return FieldText(html, [key for key, _ in pieces], len(words_of(html))) if pieces else None
+    count = max(len(words_of(html)), "<img" in html)  # pictures alone are shown, too
+    return FieldText(html, [key for key, _ in pieces], count) if pieces else None
 
 
 def _unknown(post: Post) -> FieldText | None:
