@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from wparchive.formats.readers import Head
+    from wparchive.formats.readers import SiteMetadata
     from wparchive.model.records import Comment, Post
     from wparchive.model.written_link import WrittenLink
     from wparchive.notices import Notice
@@ -43,7 +43,7 @@ class Context:
     """The whole archive, as writers see it.
 
     Attributes:
-        head: Site, authors and terms of all inputs together.
+        metadata: Site, authors and terms of all inputs together.
         sources: The inputs' documents.
         options: The user's choices.
         version: wparchive's version.
@@ -52,13 +52,13 @@ class Context:
             Complete after pass 1.
         notices: A list to which `Writer.open` and `Writer.finish` add notices.
         repeated_ids: Ids that several posts share. Complete after pass 1.
-        reported: The notices of the run so far, as the report lists them, without hidden content.
-            Complete but for redirects when `Writer.finish` is called.
+        reported: The notices of the run so far, without hidden content. Complete but for redirects
+            when `Writer.finish` is called.
         exported_at: When the export was made, to the second, in UTC. Set after pass 1: reading it
             in `Writer.plan` raises AttributeError.
     """
 
-    head: Head
+    metadata: SiteMetadata
     sources: Sequence[Source]
     options: Options
     version: str
@@ -66,12 +66,12 @@ class Context:
     references: ReferenceData = field(default_factory=ReferenceData)
     notices: list[Notice] = field(default_factory=list)
     repeated_ids: set[int] = field(default_factory=set)
-    reported: Sequence[Notice] = ()
+    reported: Iterable[Notice] = ()
     exported_at: datetime = field(init=False)
 
     def author_name(self, login: str | None) -> str | None:
         """Return the display name of the user with a login; the login itself if it has none."""
-        return next((a.name for a in self.head.authors if a.login == login and a.name), login)
+        return next((a.name for a in self.metadata.authors if a.login == login and a.name), login)
 
     def author_of(self, post: Post) -> str | None:
         """Return the names under which a post's page has it; None if the post names no author."""

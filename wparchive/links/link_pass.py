@@ -51,7 +51,7 @@ class LinkPass:
         is_hidden: Callable[[Comment], bool],
     ) -> None:
         self._context = context
-        self._site = context.head.site.link
+        self._site = context.metadata.site.link
         self._is_withheld = is_withheld
         self._is_hidden = is_hidden
         self._resolver = Resolver(index)
@@ -89,6 +89,10 @@ class LinkPass:
     def look_up(self, post: Post) -> PostLinks:
         """Return the links of a post, with their targets."""
         return PostLinks(post, self._resolver, self._site)
+
+    def post_of(self, target: Target) -> IndexedPost | None:
+        """Return the index's record of the post that a link points to; None if there is none."""
+        return self._resolver.post(target.number) if target.number is not None else None
 
     def broken(self, post_links: PostLinks) -> Iterator[Notice]:
         """Yield a notice for each link whose target does not exist."""

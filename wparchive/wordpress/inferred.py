@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from wparchive.model.records import Extra, Layout, Meta, PostAuthor
+from wparchive.model.records import Meta, PostAuthor, SourceLayout, UnknownElement
 from wparchive.wordpress.wxr import CHANNEL, COMMENT, POST, contract, elements_of
 
 if TYPE_CHECKING:
@@ -46,13 +46,13 @@ def mark(found: dict[str, Any]) -> Meta:
     return Meta(key=KEY, value=msgspec.json.encode(found, order="sorted").decode())
 
 
-def site_mark(found: dict[str, Any]) -> Extra:
+def site_mark(found: dict[str, Any]) -> UnknownElement:
     """Build the channel's element for fields of the site, and ``authors`` by login."""
     text = msgspec.json.encode(found, order="sorted").decode()
-    return Extra(tag="inferred", namespace=NAMESPACE, text=text)
+    return UnknownElement(tag="inferred", namespace=NAMESPACE, text=text)
 
 
-def with_elements(layout: Layout | None, names: Iterable[str]) -> Layout | None:
+def with_elements(layout: SourceLayout | None, names: Iterable[str]) -> SourceLayout | None:
     """Add elements to the order of a layout, so that the rest keeps its order."""
     if layout is None or layout.order is None:
         return layout
@@ -104,7 +104,7 @@ def restore_site(site: Site, authors: list[Author], terms: list[Term]) -> None:
         gone += ["wp:author"] * (len(authors) - len(kept))
         authors[:] = kept
     gone += _restore_terms(found, terms)
-    site.layout = _without(site.layout, gone, CHANNEL)
+    site.source_layout = _without(site.source_layout, gone, CHANNEL)
 
 
 def _restore_terms(found: dict[str, Any], terms: list[Term]) -> list[str]:
@@ -143,11 +143,11 @@ def _restore(
         if value is None or (isinstance(value, kind) and not isinstance(value, bool)):
             setattr(record, name, value)
             gone += [elements[name]] if value is None and name in elements else []
-    record.layout = _without(record.layout, gone, order)
+    record.source_layout = _without(record.source_layout, gone, order)
     return found
 
 
-def _without(layout: Layout | None, gone: list[str], order: Order) -> Layout | None:
+def _without(layout: SourceLayout | None, gone: list[str], order: Order) -> SourceLayout | None:
     """Take elements out of a layout's order, the last ones of their names."""
     if layout is None or layout.order is None:
         return layout
@@ -159,7 +159,7 @@ def _without(layout: Layout | None, gone: list[str], order: Order) -> Layout | N
             names.reverse()
     kept = None if order.is_kept(names) else contract(names)
     layout = msgspec.structs.replace(layout, order=kept)
-    return None if layout == Layout() else layout
+    return None if layout == SourceLayout() else layout
 
 
 def _restore_term(post: Post, place: str, term: object) -> None:

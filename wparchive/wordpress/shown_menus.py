@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.model.records import Extra
+from wparchive.model.records import UnknownElement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,10 +46,10 @@ class ShownMenu(NamedTuple):
     slug: str
     entries: Sequence[MenuEntry]
 
-    def as_extra(self) -> Extra:
+    def as_extra(self) -> UnknownElement:
         """Return the menu as an element of the site's `extra`."""
         children = [
-            Extra(
+            UnknownElement(
                 tag=_ENTRY,
                 namespace=NAMESPACE,
                 attributes={
@@ -62,15 +62,17 @@ class ShownMenu(NamedTuple):
             for entry in self.entries
         ]
         attributes = {"slug": self.slug}
-        return Extra(tag=MENU, namespace=NAMESPACE, attributes=attributes, children=children)
+        return UnknownElement(
+            tag=MENU, namespace=NAMESPACE, attributes=attributes, children=children
+        )
 
 
-def is_menu(extra: Extra) -> bool:
+def is_menu(extra: UnknownElement) -> bool:
     """Check whether an element of `extra` is a menu."""
     return extra.namespace == NAMESPACE and extra.tag == MENU
 
 
-def shown_menus(extras: Sequence[Extra]) -> Iterator[ShownMenu]:
+def shown_menus(extras: Sequence[UnknownElement]) -> Iterator[ShownMenu]:
     """Yield the menus among the elements of a site's `extra`."""
     for extra in extras:
         slug = extra.attributes.get("slug")

@@ -9,8 +9,8 @@ import msgspec
 
 from wparchive.assembly.identity import fingerprint
 from wparchive.assembly.site_info import SITE_FIELDS, fill_missing
-from wparchive.formats.readers import Head
-from wparchive.model.records import Extra, Site
+from wparchive.formats.readers import SiteMetadata
+from wparchive.model.records import Site, UnknownElement
 from wparchive.wordpress.shown_menus import is_menu
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class SiteInfoBuilder:
         for key, term in other._terms.items():
             self._terms.setdefault(key, term)
 
-    def build(self, sources: list[str]) -> Head:
+    def build(self, sources: list[str]) -> SiteMetadata:
         """Build the site with the values that most pages have; authors and terms sorted."""
         site = self._site or Site()
         for name, counter in self._values.items():
@@ -67,13 +67,15 @@ class SiteInfoBuilder:
         if site.link is None and self._fronts:
             site.link = min(self._fronts, key=lambda url: (len(url), url))
         site.extra = [
-            msgspec.json.decode(min(versions, key=lambda menu: (-versions[menu], menu)), type=Extra)
+            msgspec.json.decode(
+                min(versions, key=lambda menu: (-versions[menu], menu)), type=UnknownElement
+            )
             for _, versions in sorted(self._menus.items())
         ]
         site.generators = sorted(self._generators, key=lambda g: (-self._generators[g], g))
         authors = [self._authors[key] for key in sorted(self._authors)]
         terms = [self._terms[key] for key in sorted(self._terms, key=str)]
-        return Head(site, authors, terms, sources)
+        return SiteMetadata(site, authors, terms, sources)
 
     def _author(self, author: Author) -> None:
         key = author.login or fingerprint(author.name)

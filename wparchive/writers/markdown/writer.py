@@ -19,15 +19,18 @@ from wparchive.storage.names import collision_key
 from wparchive.web.urls import quote_path
 from wparchive.wordpress.lists import is_list
 from wparchive.writers.markdown import addresses, comments
+from wparchive.writers.markdown.formulas import write_formulas
 from wparchive.writers.markdown.front_matter_data import is_draft, make_front_matter_data
 from wparchive.writers.markdown.layout import PathTemplate
 from wparchive.writers.markdown.lists import listed_post
 from wparchive.writers.markdown.menus import encode_menus, menus_of
 from wparchive.writers.markdown.profiles import profile_of
+from wparchive.writers.markdown.site_terms import site_terms
+from wparchive.writers.markdown.starter import starter_files
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from wparchive.formats.writers import Context, Discussion, RenderContext
     from wparchive.model.records import Post
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from wparchive.storage.outputs import StagedOutput
 
 ROOT = "markdown/"
+_FRONT = b"front page\n"
 _MORE = re.compile(r"^<!--more.*?-->$", re.MULTILINE)
 
 
@@ -56,10 +60,11 @@ class MarkdownWriter(Writer):
         self._path = PathTemplate(options.path_template) if options.path_template else None
         if options.media_layout == "bundles":
             self._check_bundles(options.path_template or self._profile.layout.post)
-        self._base = addresses.base_path(context.head.site)
-        self._home = context.head.site.base_blog_url or context.head.site.link or ""
+        self._base = addresses.base_path(context.metadata.site)
+        self._home = context.metadata.site.base_blog_url or context.metadata.site.link or ""
         self._content = ROOT + (f"{self._profile.content}/" if self._profile.content else "")
-        self._taxonomies = frozenset(taxonomies(context.head.terms))
+        self._taxonomies = frozenset(taxonomies(context.metadata.terms))
+        self._terms = site_terms(context.metadata.terms)
         self.writes_comments = options.comments != "none"
         self.front_page_url = f"{self._base}/" if self._profile.has_urls else ""
         static = f"{self._profile.static}/" if self._profile.static else ""
@@ -92,6 +97,9 @@ class MarkdownWriter(Writer):
         """Write the files that the generator needs besides the posts."""
         for path, text in self._profile.files(self.context).items():
             stage.write(ROOT + path, text.encode())
+        for path, data in self._starter():
+            if path != self._profile.home:
+                stage.write(ROOT + path, data)
         if self._profile.menus and (menus := menus_of(self.context)):
             stage.write(f"{ROOT}{self._profile.menus}", encode_menus(menus))
 
@@ -107,14 +115,24 @@ class MarkdownWriter(Writer):
         data = self._data(post, context)
         body = self._body(renderer, post, context, None if data else context.comments)
         front = self._front_matter(post, context, data)
-        escaped = self._profile.escape(body)
+        escaped = write_formulas(self._profile.escape(body), self._profile.formulas)
         text = "\n\n".join(part for part in (front, escaped) if part) + "\n"
         chunks = [OutputChunk(context.placement.path, text.encode())]
         if data is not None:
             chunks.append(data)
         chunks += self._redirect_chunks(context)
         checked = list(_checked(front, body, escaped, data, post))
-        return Rendered(chunks, checked, list(self._notices(post, context, renderer.dropped)))
+        notices = list(self._notices(post, context, renderer.dropped))
+        is_home = bool(self._profile.home) and context.placement.url == self.front_page_url
+        return Rendered(chunks, checked, notices, _FRONT if is_home else b"")
+
+    def finish(self, stage: StagedOutput, journal: Iterable[bytes]) -> None:
+        """Write the starter's front page, if the blog has none of its own."""
+        if self._profile.home and not any(journal):
+            stage.write(ROOT + self._profile.home, dict(self._starter())[self._profile.home])
+
+    def _starter(self) -> Iterator[tuple[str, bytes]]:
+        return starter_files(self.context.options.profile, self._profile.style)
 
     def _plans(self, post: Post) -> Iterator[Planned]:
         """Yield where a post may go; equal paths get the post's id, then a number."""
@@ -147,7 +165,7 @@ class MarkdownWriter(Writer):
         # Attachments can be withheld with the post that they hang on.
         if is_draft(post) or post.type == "attachment":
             return {}
-        entry = listed_post(self.context, post, path.removeprefix(self._content))
+        entry = listed_post(self.context, self._terms, post, path.removeprefix(self._content))
         return {(kind, key): self._base + url for kind, key, url in self._profile.lists(entry)}
 
     def _is_front(self, post: Post) -> bool:

@@ -18,7 +18,7 @@ from urllib.parse import unquote
 from msgspec.structs import replace
 
 from wparchive.assembly.identity import slug_in
-from wparchive.formats.readers import Head, TextForm
+from wparchive.formats.readers import SiteMetadata, TextForm
 from wparchive.formats.registry import kind_of
 from wparchive.language import dates
 from wparchive.model.records import Author, Meta, Post, PostAuthor, Site
@@ -90,13 +90,13 @@ class Importable:
     """Completes the records of one archive.
 
     Args:
-        head: Site, authors and terms.
+        metadata: Site, authors and terms.
         plan: What pass 1 decided.
         context: Has the time of the export: posts without a date follow it, a second apart.
     """
 
-    def __init__(self, head: Head, plan: ImportPlan, context: Context) -> None:
-        self._head = head
+    def __init__(self, metadata: SiteMetadata, plan: ImportPlan, context: Context) -> None:
+        self._metadata = metadata
         self._plan = plan
         self._context = context
         self._pictures: dict[str, list[str]] = {}
@@ -108,24 +108,24 @@ class Importable:
         """When the export was made, as naive UTC; unknown in pass 1."""
         return self._context.exported_at.replace(tzinfo=None)
 
-    def head(self) -> Head:
+    def metadata(self) -> SiteMetadata:
         """Complete the channel: its version, addresses, terms, and the authors of all posts."""
-        site, found = self._site(self._head.site)
-        authors = list(self._head.authors)
+        site, found = self._site(self._metadata.site)
+        authors = list(self._metadata.authors)
         known = {author.login for author in authors}
         new = {login: name for name, login in self._plan.logins.items() if login not in known}
         authors += [Author(login=login, email="", name=name) for login, name in new.items()]
         if new:
             found["authors"] = sorted(new)
-        completed = complete_terms(self._head, self._plan.term_ids)
+        completed = complete_terms(self._metadata, self._plan.term_ids)
         found |= completed.found
         if found:
             elements = [f"wp:{name}" for name, value in found.items() if value is None]
             elements += [*["wp:author"] * len(new), *completed.elements]
-            layout = inferred.with_elements(site.layout, [*elements, inferred.ELEMENT])
+            layout = inferred.with_elements(site.source_layout, [*elements, inferred.ELEMENT])
             extra = [*site.extra, inferred.site_mark(found)]
-            site = replace(site, extra=extra, layout=layout)
-        return Head(site, authors, completed.terms, self._head.sources)
+            site = replace(site, extra=extra, source_layout=layout)
+        return SiteMetadata(site, authors, completed.terms, self._metadata.sources)
 
     def _site(self, site: Site) -> tuple[Site, dict[str, Any]]:
         changes: dict[str, str] = {}
@@ -171,7 +171,7 @@ class Importable:
         if found:
             own.meta = [*own.meta, inferred.mark(found)]
             added = ["wp:post_id"] if found.get("id", 0) is None else []
-            own.layout = inferred.with_elements(own.layout, [*added, "wp:postmeta"])
+            own.source_layout = inferred.with_elements(own.source_layout, [*added, "wp:postmeta"])
         done.post = own
         for url in self._pictures.get(key, ()) if not is_export else ():
             made = attachment_of(own, url, self._plan.pictures[url][0])
@@ -244,7 +244,7 @@ class Importable:
         own = post.slug
         if not own:
             number = changes.get("id", post.id)
-            made = slug_in(post.link) or slug(post.title or "", self._head.site.language or "")
+            made = slug_in(post.link) or slug(post.title or "", self._metadata.site.language or "")
             own = made or f"{post.type or 'post'}-{number}"
             yield "slug", own
         if not (post.title or post.content or post.excerpt or post.type == "attachment"):
@@ -312,9 +312,9 @@ def _marked(comment: Comment, changes: dict[str, Any], number: str, meta: str) -
         return comment
     found = {name: getattr(comment, name) for name in changes}
     added = [number] if found.get("id", 0) is None else []
-    layout = inferred.with_elements(comment.layout, [*added, meta])
+    layout = inferred.with_elements(comment.source_layout, [*added, meta])
     entries = [*comment.meta, inferred.mark(found)]
-    return replace(comment, **changes, meta=entries, layout=layout)
+    return replace(comment, **changes, meta=entries, source_layout=layout)
 
 
 def _answered(comment: Comment, post: Post, ids: list[int | None]) -> int | None:

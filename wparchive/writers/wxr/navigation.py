@@ -12,17 +12,17 @@ from wparchive.wordpress.shown_menus import shown_menus
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from wparchive.formats.readers import Head
+    from wparchive.formats.readers import SiteMetadata
     from wparchive.wordpress.shown_menus import MenuEntry, ShownMenu
 
 TAXONOMY: Final = "nav_menu"
 _NO_CLASSES: Final = 'a:1:{i:0;s:0:"";}'
 
 
-def new_menus(head: Head) -> list[ShownMenu]:
+def new_menus(metadata: SiteMetadata) -> list[ShownMenu]:
     """List the menus that pages show and that no input has as a term."""
-    known = {term.slug for term in head.terms if term.taxonomy == TAXONOMY}
-    return [menu for menu in shown_menus(head.site.extra) if menu.slug not in known]
+    known = {term.slug for term in metadata.terms if term.taxonomy == TAXONOMY}
+    return [menu for menu in shown_menus(metadata.site.extra) if menu.slug not in known]
 
 
 def menu_term(menu: ShownMenu) -> Term:

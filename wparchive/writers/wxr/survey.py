@@ -26,7 +26,7 @@ from wparchive.writers.wxr.places import Places
 from wparchive.writers.wxr.terms import missing_terms
 
 if TYPE_CHECKING:
-    from wparchive.formats.readers import Head
+    from wparchive.formats.readers import SiteMetadata
     from wparchive.model.records import PostTerm
 
 _OCTET: Final = re.compile("%[0-9a-f]{2}")
@@ -91,13 +91,13 @@ class Survey:
     """Sees every post once, then plans.
 
     Args:
-        head: Site, authors and terms.
+        metadata: Site, authors and terms.
         split: Whether the output has several parts.
     """
 
-    def __init__(self, head: Head, *, split: bool) -> None:
+    def __init__(self, metadata: SiteMetadata, *, split: bool) -> None:
         self._plan = ImportPlan()
-        self._language = head.site.language or ""
+        self._language = metadata.site.language or ""
         self._posts, self._comments = IdSet(), IdSet()
         self._exports: dict[str, IdSet] = {}
         self._new_posts: list[str] = []
@@ -106,12 +106,12 @@ class Survey:
         self._featured: dict[str, int] = {}
         self._places = Places()
         self._moments: set[int] = set()
-        self._head = head
-        self._logins = {(author.login or "").lower() for author in head.authors}
-        self._by_name = {a.name: a.login for a in reversed(head.authors) if a.name and a.login}
+        self._metadata = metadata
+        self._logins = {(author.login or "").lower() for author in metadata.authors}
+        self._by_name = {a.name: a.login for a in reversed(metadata.authors) if a.name and a.login}
         self._slugs: dict[str, dict[str, str]] = {}
         self._by_term: dict[tuple[str, str], str] = {}
-        for term in head.terms:
+        for term in metadata.terms:
             self._keep(term.taxonomy, term.slug, term.name)
         self._families = Families() if split else None
 
@@ -286,17 +286,17 @@ class Survey:
 
     def _plan_menus(self) -> None:
         """Choose the ids of terms, and make up the items of menus."""
-        plan, new = self._plan, missing_terms(self._head)
-        own = [t for t in self._head.terms if kind_of(t.origin).name is None]
-        described = [t for t in self._head.terms if kind_of(t.origin).name is not None]
-        number = max((term.id or 0 for term in self._head.terms), default=0)
+        plan, new = self._plan, missing_terms(self._metadata)
+        own = [t for t in self._metadata.terms if kind_of(t.origin).name is None]
+        described = [t for t in self._metadata.terms if kind_of(t.origin).name is not None]
+        number = max((term.id or 0 for term in self._metadata.terms), default=0)
         identified = [*own, *(term for term in described if term.id is not None)]
         for term in (*(term for term in described if term.id is None), *new):
             if term.slug:
                 number += 1
                 plan.term_ids.setdefault(term.taxonomy or "", {})[term.slug] = number
                 identified.append(replace(term, id=number))
-        for menu in new_menus(self._head):
+        for menu in new_menus(self._metadata):
             plan.menu_items += menu_items(
                 menu, identified, lambda url: self._places.post(url, plan.ids), self._take_id
             )

@@ -14,7 +14,7 @@ from wparchive.writers.wxr.navigation import menu_term, new_menus
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from wparchive.formats.readers import Head
+    from wparchive.formats.readers import SiteMetadata
 
 
 class CompletedTerms(NamedTuple):
@@ -31,21 +31,21 @@ class CompletedTerms(NamedTuple):
     elements: list[str]
 
 
-def complete_terms(head: Head, ids: Mapping[str, Mapping[str, int]]) -> CompletedTerms:
+def complete_terms(metadata: SiteMetadata, ids: Mapping[str, Mapping[str, int]]) -> CompletedTerms:
     """Add menus, missing parents and ids.
 
     ``WP_Import::process_category()`` looks the parent up by its slug, and ignores one that comes
     later; menus find a term by its id.
 
     Args:
-        head: Site, authors and terms.
+        metadata: Site, authors and terms.
         ids: Made-up ids by taxonomy, then by slug.
     """
-    new = missing_terms(head)
+    new = missing_terms(metadata)
     found: dict[str, Any] = {}
     numbered: list[list[str]] = []
     terms: list[Term] = []
-    for term in [*head.terms, *new]:
+    for term in [*metadata.terms, *new]:
         number = ids.get(term.taxonomy or "", {}).get(term.slug or "")
         if term.id is None and number is not None:
             terms.append(replace(term, id=number))
@@ -56,14 +56,14 @@ def complete_terms(head: Head, ids: Mapping[str, Mapping[str, int]]) -> Complete
         found["term_ids"] = numbered
     if new:
         found["terms"] = [[term.taxonomy, term.slug] for term in new]
-    if any(kind_of(term.origin).name is not None for term in head.terms):
+    if any(kind_of(term.origin).name is not None for term in metadata.terms):
         terms = _parents_first(terms)
     return CompletedTerms(terms, found, [term_element(term.taxonomy) for term in new])
 
 
-def missing_terms(head: Head) -> list[Term]:
+def missing_terms(metadata: SiteMetadata) -> list[Term]:
     """Make up the terms of menus that pages show, and the parents that no input has."""
-    return [*_missing_parents(head.terms), *map(menu_term, new_menus(head))]
+    return [*_missing_parents(metadata.terms), *map(menu_term, new_menus(metadata))]
 
 
 def _missing_parents(terms: Sequence[Term]) -> list[Term]:

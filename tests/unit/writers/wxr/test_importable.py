@@ -14,7 +14,6 @@ from wparchive.model.canonical import encode_post, encode_site
 from wparchive.model.provenance import Origin
 from wparchive.model.records import (
     Comment,
-    Extra,
     Meta,
     Post,
     PostAuthor,
@@ -22,6 +21,7 @@ from wparchive.model.records import (
     Site,
     SiteDocument,
     Term,
+    UnknownElement,
 )
 from wparchive.notices import Code
 from wparchive.wordpress.inferred import KEY
@@ -70,7 +70,7 @@ def test_ids_follow_the_highest_of_the_archive(imported):
 
 
 def test_a_comment_keeps_its_parent_by_place(imported):
-    below = Extra(tag="parent", attributes={"position": "1"}, text="a")
+    below = UnknownElement(tag="parent", attributes={"position": "1"}, text="a")
     [channel], _ = imported(
         Post(title="T", id=1, comments=[said("a"), said("b", extra=[below])], origin=PAGE)
     )

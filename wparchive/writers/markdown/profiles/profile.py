@@ -6,16 +6,19 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wparchive.writers.markdown.formulas import FormulaForm
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from wparchive.formats.writers import Context
     from wparchive.writers.markdown.front_matter_data import FrontMatterData
-    from wparchive.writers.markdown.layout import Layout
+    from wparchive.writers.markdown.layout import PathLayout
     from wparchive.writers.markdown.lists import ListedPost
 
 
 _NOTHING = re.compile(r"(?!)")
+_FORMULAS = FormulaForm()
 
 
 def _unchanged(text: str) -> str:
@@ -45,6 +48,7 @@ class Profile:
             else a post's address is its file.
         more: The generator's mark for the end of a teaser; None for WordPress's own.
         escape: Escapes the words of a body that the generator would interpret.
+        formulas: How the generator, with the usual plugin, wants formulas.
         reserved_names: Names of files, without extension, that are not posts to the generator.
         forbidden_characters: Characters that no file's name may have, besides those that file
             systems refuse.
@@ -52,12 +56,16 @@ class Profile:
         files: Further files, such as a minimal configuration, by path.
         front: The file of the page that is the blog's front page, below `content`.
         menus: The file of the blog's menus; empty where `files` has them.
+        style: The path of the starter's stylesheet; empty for a profile without a starter (see
+            `wparchive.writers.markdown.starter`).
+        home: The starter's file for the front page, which gives way to the blog's own; empty where
+            both may exist.
         lists: The generator's pages that list a post, and feeds: kind, key and path, as in
             `wparchive.formats.writers.Planned`, with the settings that `files` writes. Pages whose
             path cannot be predicted are missing.
     """
 
-    layout: Layout
+    layout: PathLayout
     front_matter: Callable[[FrontMatterData], str]
     content: str = ""
     comments: str = "comments"
@@ -66,10 +74,13 @@ class Profile:
     has_urls: bool = True
     more: str | None = "<!--more-->"
     escape: Callable[[str], str] = _unchanged
+    formulas: FormulaForm = _FORMULAS
     reserved_names: re.Pattern[str] = _NOTHING
     forbidden_characters: re.Pattern[str] = _NOTHING
     redirects: str = ""
     front: str = "index.md"
     menus: str = "menus.json"
     files: Callable[[Context], Mapping[str, str]] = _no_files
+    style: str = ""
+    home: str = ""
     lists: Callable[[ListedPost], Iterator[tuple[str, str, str]]] = _no_lists
