@@ -59,9 +59,9 @@ class Archive:
         except BaseException:
             self.close()
             raise
-        self.site: Site = self._index.head.site
-        self.authors: list[Author] = self._index.head.authors
-        self.terms: list[Term] = self._index.head.terms
+        self.site: Site = self._index.metadata.site
+        self.authors: list[Author] = self._index.metadata.authors
+        self.terms: list[Term] = self._index.metadata.terms
         self.notices: list[Notice] = list(self._index.notices)
 
     def __enter__(self) -> Self:
@@ -109,7 +109,7 @@ class Archive:
         with closing(LinkIndex(same_site)) as index:
             for post in self:
                 index.add(post, {})
-            sites = [document.head.site for document in self._index.documents]
+            sites = [document.metadata.site for document in self._index.documents]
             index.freeze(sites, self.authors, self.terms)
             resolver = Resolver(index)
             for post in self:

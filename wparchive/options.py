@@ -235,6 +235,14 @@ class Options:
         feature="makes_site", needs="media",
         group="Media",
     )  # fmt: skip
+    media_url: str | None = option(
+        None, "text", "URL",
+        "Where WXR tells WordPress's importer to fetch the files of `--media`: the address at which"
+        " you serve `private/wxr/uploads`.",
+        more="See [resurrect a blog](../how-to/resurrect-a-blog.md).",
+        feature="refers_to_media", needs="media", unset="the old addresses",
+        group="Media",
+    )  # fmt: skip
     allow_private_networks: bool = option(
         False,
         "flag",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.assembly.merge_documents import merge
-from wparchive.assembly.site_info import join_heads
+from wparchive.assembly.site_info import join_metadata
 from wparchive.containment import Attempt
 from wparchive.engine.counts import InputCounts
 from wparchive.engine.inputs import open_documents
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wparchive import links
     from wparchive.engine.post_cache import PostCache
     from wparchive.engine.workers import WorkerPool
-    from wparchive.formats.readers import Document, Head, Range
+    from wparchive.formats.readers import Document, Range, SiteMetadata
     from wparchive.model.records import Post
     from wparchive.storage.source import Source
 
@@ -59,7 +59,7 @@ class ArchiveIndex:
 
     Attributes:
         documents: The inputs, merged.
-        head: Site, authors and terms of all of them.
+        metadata: Site, authors and terms of all of them.
         counts: The records in the inputs.
         notices: Notices about opening and reading.
         visibility: Decides which records are hidden; knows why posts are, by their ids.
@@ -75,7 +75,7 @@ class ArchiveIndex:
     """
 
     documents: list[Document]
-    head: Head
+    metadata: SiteMetadata
     counts: InputCounts = field(default_factory=InputCounts)
     notices: list[Notice] = field(default_factory=list)
     visibility: Visibility = field(default_factory=Visibility)
@@ -140,13 +140,13 @@ def open_index(
         notices = [n._replace(message=pseudonyms.text(n.message)) for n in notices]
         documents = [PseudonymousDocument(document, pseudonyms) for document in documents]
     merged = merge(documents, sources[0].scratch)
-    head, conflicts = join_heads(merged)
-    index = ArchiveIndex(merged, head, notices=notices, cached=cached)
-    index.visibility.taxonomies |= shown_taxonomies(head)
+    metadata, conflicts = join_metadata(merged)
+    index = ArchiveIndex(merged, metadata, notices=notices, cached=cached)
+    index.visibility.taxonomies |= shown_taxonomies(metadata)
     for document in merged:
         index.notices.extend(document.notices)
     index.notices.extend(conflicts)
-    index.counts.add_head(index.head)
+    index.counts.add_metadata(index.metadata)
     return index
 
 

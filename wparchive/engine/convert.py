@@ -18,8 +18,8 @@ from wparchive.engine.range_result import RangeResult
 from wparchive.engine.writer_contract import check_media_dir
 from wparchive.formats import registry
 from wparchive.model.records import Post
-from wparchive.transforms.absolute_permalinks import home_of, located_head, located_post
-from wparchive.transforms.edition import public_head
+from wparchive.transforms.absolute_permalinks import home_of, located_metadata, located_post
+from wparchive.transforms.edition import public_metadata
 from wparchive.transforms.fixed_text import fixed_post
 from wparchive.transforms.shown_text import shown_post, with_text_of_fields
 
@@ -41,7 +41,7 @@ def build_writers(
         PluginError: One stores media, but does not say where.
     """
     public = copy(context)
-    public.head = public_head(located_head(context.head), visibility)
+    public.metadata = public_metadata(located_metadata(context.metadata), visibility)
     writers: dict[str, Writer] = {}
     for name in formats:
         make = registry.writer(name)
@@ -75,7 +75,7 @@ class Worker:
         reports_links: bool,
     ) -> None:
         self._documents = index.documents
-        self._home = home_of(context.head.site)
+        self._home = home_of(context.metadata.site)
         self._reports_links = reports_links
         self.context = context
         self.visibility = index.visibility

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from wparchive.formats.readers import Head
+    from wparchive.formats.readers import SiteMetadata
     from wparchive.model.records import Post
     from wparchive.transforms.edition import PublicEdition
 
@@ -29,10 +29,10 @@ class InputCounts:
     authors: int = 0
     links: Counter[str] | None = None
 
-    def add_head(self, head: Head) -> None:
+    def add_metadata(self, metadata: SiteMetadata) -> None:
         """Count site-wide records."""
-        self.authors += len(head.authors)
-        for term in head.terms:
+        self.authors += len(metadata.authors)
+        for term in metadata.terms:
             self.terms[term.taxonomy or ""] += 1
             self.meta["term"] += len(term.meta)
 

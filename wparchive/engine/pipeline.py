@@ -47,7 +47,7 @@ from wparchive.storage.limits import Limits
 from wparchive.storage.outputs import StagedOutput
 from wparchive.storage.source import Source
 from wparchive.storage.sources import Sources
-from wparchive.transforms.edition import public_head
+from wparchive.transforms.edition import public_metadata
 from wparchive.transforms.fixed_text import require_ftfy
 from wparchive.version import __version__
 from wparchive.writers.redirects import beyond_limit, without_answer, write_redirects
@@ -146,7 +146,7 @@ class _Conversion:
         index.references.shortcodes = dict(request.shortcodes)
         index.references.body = request.options.body
         context = Context(
-            index.head, self._sources, options, __version__, self._sources[0].scratch,
+            index.metadata, self._sources, options, __version__, self._sources[0].scratch,
             index.references, repeated_ids=index.repeated_ids,
         )  # fmt: skip
         writers = build_writers(self._formats, context, index.visibility)
@@ -157,7 +157,7 @@ class _Conversion:
         )
         planner.run()
         index.seen_ids.clear()
-        context.exported_at = _export_time(index.head.site, index.newest)
+        context.exported_at = _export_time(index.metadata.site, index.newest)
         self._index, self._context, self._conflicts = index, context, allocator.conflicts
         self._begin_report(inputs)
         self.note(index.notices)
@@ -195,7 +195,9 @@ class _Conversion:
             keeps_all=any(writer.keeps_all for writer in classes.values()),
             input_counts=index.counts,
             output_counts={name: OutputCounts() for name in self._formats if request.out},
-            head=public_head(index.head, replace(index.visibility, include=frozenset())),
+            metadata=public_metadata(
+                index.metadata, replace(index.visibility, include=frozenset())
+            ),
             unknown=index.unknown,
             filter_notice=self._notice_filter.public,
         )

@@ -16,7 +16,7 @@ from wparchive.transforms.unknown import Unknown
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from wparchive.formats.readers import Head
+    from wparchive.formats.readers import SiteMetadata
     from wparchive.storage.fixity import Digest
     from wparchive.storage.inputs import Input
 
@@ -39,7 +39,7 @@ class Report:
     redact: Sequence[str]
     input_counts: InputCounts
     output_counts: dict[str, OutputCounts]
-    head: Head
+    metadata: SiteMetadata
     """Site, authors and terms without hidden ones, for packaging; not in ``report.json``."""
     unknown: Unknown = field(default_factory=Unknown)
     notices: list[Notice] = field(default_factory=list)

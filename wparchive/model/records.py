@@ -31,7 +31,7 @@ class _Record(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """The base of all records: keyword arguments only, and strict decoding."""
 
 
-class Extra(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+class UnknownElement(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """An element of the source without a name in the model, with all its content.
 
     Attributes:
@@ -49,10 +49,10 @@ class Extra(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fie
     attributes: dict[str, str] = {}
     text: str = ""
     tail: str = ""
-    children: list[Extra] = []
+    children: list[UnknownElement] = []
 
 
-class Layout(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+class SourceLayout(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """The arrangement of a record's element, where it is not that of WordPress's export.
 
     With it a WXR can be written again that has all elements, attributes and texts in their order.
@@ -62,7 +62,7 @@ class Layout(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fi
             as ``{uri}local``; a run of equal ones is ``category*3``. In a channel ``item`` means
             all items. None is core's order; an order that no longer fits the record, because
             it was edited or merged, is not followed.
-        whole: Names of children all of which are in `extra` as they were found, since a field
+        verbatim: Names of children all of which are in `extra` as they were found, since a field
             alone cannot hold it: white space around a token, another spelling of a date, an
             attribute, nested elements, another version's namespace, the old empty comment type.
         namespace: The element's own namespace, where it is not the document's.
@@ -73,7 +73,7 @@ class Layout(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fi
     """
 
     order: list[str] | None = None
-    whole: list[str] = []
+    verbatim: list[str] = []
     namespace: str = ""
     attributes: dict[str, str] = {}
     text: str = ""
@@ -92,7 +92,7 @@ class Meta(_Record):
     key: str | None
     value: str | None
     decoded: Any | UnsetType = UNSET
-    element: Extra | UnsetType = UNSET
+    element: UnknownElement | UnsetType = UNSET
 
 
 class PostAuthor(_Record):
@@ -115,8 +115,8 @@ class Author(_Record):
     last_name: str | None = None
     url: str | None = None
     description: str | None = None
-    extra: list[Extra] = []
-    layout: Layout | None = None
+    extra: list[UnknownElement] = []
+    source_layout: SourceLayout | None = None
     origin: Origin | None = None
 
 
@@ -130,8 +130,8 @@ class Term(_Record):
     parent: str | None = None
     description: str | None = None
     meta: list[Meta] = []
-    extra: list[Extra] = []
-    layout: Layout | None = None
+    extra: list[UnknownElement] = []
+    source_layout: SourceLayout | None = None
     origin: Origin | None = None
 
 
@@ -145,7 +145,7 @@ class PostTerm(_Record):
     taxonomy: str | None = None
     slug: str | None = None
     name: str | None = None
-    element: Extra | UnsetType = UNSET
+    element: UnknownElement | UnsetType = UNSET
 
 
 class Image(_Record):
@@ -181,8 +181,8 @@ class Site(_Record):
     generators: list[str] = []
     image: Image | None = None
     namespaces: dict[str, str] = {}
-    extra: list[Extra] = []
-    layout: Layout | None = None
+    extra: list[UnknownElement] = []
+    source_layout: SourceLayout | None = None
     origin: Origin | None = None
 
 
@@ -208,8 +208,8 @@ class Comment(_Record):
     parent: int | None = None
     user_id: int | None = None
     meta: list[Meta] = []
-    extra: list[Extra] = []
-    layout: Layout | None = None
+    extra: list[UnknownElement] = []
+    source_layout: SourceLayout | None = None
     origin: Origin | None = None
 
 
@@ -241,8 +241,8 @@ class Post(_Record):
     terms: list[PostTerm] = []
     meta: list[Meta] = []
     comments: list[Comment] = []
-    extra: list[Extra] = []
-    layout: Layout | None = None
+    extra: list[UnknownElement] = []
+    source_layout: SourceLayout | None = None
     origin: Origin | None = None
 
     @property

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # Classes, styles, languages and alignment, of which readers see nothing in Markdown.
 _STYLE: Final = r"(?>(?:\([^()\n]{0,80}\)|\{[^{}\n]{0,120}\}|\[[a-z-]{0,8}\]|[<>=()-])*)"
+_CLASS: Final = r"(?:\([\w# -]{1,40}\)|\{[^{}\n]{1,120}\}|\[[a-z-]{2,8}\])?"
 _SIGNATURE: Final = re.compile(
     rf"(?P<name>h[1-6]|p|bq|bc|pre|notextile|fn(?P<number>\d{{1,3}})){_STYLE}"
     r"(?P<extended>\.\.?) (?P<text>.*)",
@@ -42,14 +43,16 @@ _BLOCK_HTML: Final = re.compile(
     r"</?(?:div|p|h[1-6]|ul|ol|li|table|blockquote|pre|iframe|object|script|figure|hr)\b|<!--",
     re.IGNORECASE,
 )
-_CODE: Final = re.compile(r"(?<!\w)@(?:\|[\w-]{1,20}\|)?([^@\n]+)@(?!\w)|<(code|pre)>(.*?)</\2>")
+_CODE: Final = re.compile(
+    r"(?<!\w)@(?:\|[\w-]{1,20}\|)?([^@\n]+)@(?!\w)|<(code|pre)>((?>(?:[^<]|<(?!/?(?:code|pre)>))*))</\2>"
+)
 _LINK: Final = re.compile(r"\"([^\"\n]{1,500})\":((?:https?|ftp|mailto):[^\s<>\"]+|[/#][^\s<>\"]*)")
 _PICTURE: Final = re.compile(
     rf"(?<![\w!])!{_STYLE}((?:https?:/)?/[^\s()!]+)(?:\(([^()\n]*)\))?!(?::(\S+))?"
 )
 _END: Final = ".,;:!?)'\""
 _PHRASES: Final = tuple(
-    (re.compile(rf"(?<![\w{m}]){s}{_STYLE}(?!\s)([^\n]{{1,400}}?)(?<!\s){s}(?![\w{m}])"), tag)
+    (re.compile(rf"(?<![\w{m}]){s}{_CLASS}(?!\s)([^\n{m}]{{1,400}})(?<!\s){s}(?![\w{m}])"), tag)
     for s, m, tag in (
         (r"\*\*", "*", "b"),
         (r"\*", "*", "strong"),

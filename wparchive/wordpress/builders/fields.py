@@ -23,6 +23,10 @@ _WORD: Final = re.compile(r"\w+")
 _FIELD: Final = re.compile(r"field_\w+")
 _SHORTCODE: Final = re.compile(r"\[/?[A-Za-z][^\[\]]*\]")
 _COMMENT: Final = Ended(re.compile(r"<!--.*?-->", re.DOTALL), re.compile("-->"))
+# A word that stands before anything that could hide it.
+_BEGINS_WITH_WORD: Final = re.compile(
+    r"(?>(?:\s++|<!--[^<>]*+>(?<=-->)|<(?:p|h[1-6]|div|strong|em|b|i|ul|ol|li)>)*)[^\W_]"
+)
 # Fewer words in a field nobody knows are a setting.
 _SENTENCES: Final = 5
 
@@ -66,6 +70,11 @@ def words_of(html: str) -> list[str]:
         if text.strip()
         else []
     )
+
+
+def has_words(html: str) -> bool:
+    """Check whether readers see words of a text."""
+    return _BEGINS_WITH_WORD.match(html) is not None or bool(words_of(html))
 
 
 def _of_builder(post: Post, media: Media) -> FieldText | None:

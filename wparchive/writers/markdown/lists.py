@@ -64,7 +64,7 @@ def listed_post(context: Context, post: Post, file: str) -> ListedPost:
         file: Its file, below the profile's content.
     """
     moment = dates.localize(post.published, post.published_gmt)
-    own = frozenset(taxonomies(context.head.terms))
+    own = frozenset(taxonomies(context.metadata.terms))
     login = (post.author.login or "") if post.author else ""
     author = plain(context.author_of(post))
     return ListedPost(

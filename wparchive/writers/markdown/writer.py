@@ -57,10 +57,10 @@ class MarkdownWriter(Writer):
         self._path = PathTemplate(options.path_template) if options.path_template else None
         if options.media_layout == "bundles":
             self._check_bundles(options.path_template or self._profile.layout.post)
-        self._base = addresses.base_path(context.head.site)
-        self._home = context.head.site.base_blog_url or context.head.site.link or ""
+        self._base = addresses.base_path(context.metadata.site)
+        self._home = context.metadata.site.base_blog_url or context.metadata.site.link or ""
         self._content = ROOT + (f"{self._profile.content}/" if self._profile.content else "")
-        self._taxonomies = frozenset(taxonomies(context.head.terms))
+        self._taxonomies = frozenset(taxonomies(context.metadata.terms))
         self.writes_comments = options.comments != "none"
         self.front_page_url = f"{self._base}/" if self._profile.has_urls else ""
         static = f"{self._profile.static}/" if self._profile.static else ""

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from wparchive.writers.markdown.frontmatter import drop_empty, yaml_block
-from wparchive.writers.markdown.layout import Layout
+from wparchive.writers.markdown.layout import PathLayout
 from wparchive.writers.markdown.profiles.profile import Profile
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _files(_context: Context) -> dict[str, str]:
 
 
 PROFILE = Profile(
-    layout=Layout(
+    layout=PathLayout(
         post="posts/{published:%Y-%m-%d}-{slug}.md",
         page="pages/{slug}.md",
         other="{type}/{slug}.md",

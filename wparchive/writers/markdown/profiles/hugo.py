@@ -14,7 +14,7 @@ from wparchive.wordpress.menus import flat
 from wparchive.writers.markdown.code import code_as_html, outside_code, rewrite
 from wparchive.writers.markdown.formulas import FormulaForm
 from wparchive.writers.markdown.frontmatter import drop_empty, toml_text, yaml_block
-from wparchive.writers.markdown.layout import Layout
+from wparchive.writers.markdown.layout import PathLayout
 from wparchive.writers.markdown.menus import menus_of
 from wparchive.writers.markdown.profiles.profile import Profile
 
@@ -109,8 +109,8 @@ def _escape_code(code: str) -> str:
 
 
 def _files(context: Context) -> dict[str, str]:
-    site = context.head.site
-    own = [name for name in taxonomies(context.head.terms) if name.lower() not in _TAKEN]
+    site = context.metadata.site
+    own = [name for name in taxonomies(context.metadata.terms) if name.lower() not in _TAKEN]
     settings = {
         "baseURL": (site.base_blog_url or site.link or "/").rstrip("/") + "/",
         "title": plain(site.title),
@@ -168,7 +168,7 @@ def urlized(name: str) -> str:
 
 
 PROFILE = Profile(
-    layout=Layout(
+    layout=PathLayout(
         post="posts/{published:%Y-%m-%d}-{slug}/index.md",
         page="pages/{slug}/index.md",
         other="{type}/{slug}/index.md",

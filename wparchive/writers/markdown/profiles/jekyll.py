@@ -13,7 +13,7 @@ from wparchive.web.splitting import urlsplit
 from wparchive.writers.markdown.addresses import base_path
 from wparchive.writers.markdown.formulas import FormulaForm
 from wparchive.writers.markdown.frontmatter import drop_empty, yaml_block, yaml_text
-from wparchive.writers.markdown.layout import Layout
+from wparchive.writers.markdown.layout import PathLayout
 from wparchive.writers.markdown.profiles.profile import Profile
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _escape(text: str) -> str:
 
 
 def _files(context: Context) -> dict[str, str]:
-    site = context.head.site
+    site = context.metadata.site
     home = urlsplit(site.base_blog_url or site.link or "")
     settings = {
         "title": plain(site.title),
@@ -80,7 +80,7 @@ def _files(context: Context) -> dict[str, str]:
 
 
 PROFILE = Profile(
-    layout=Layout(
+    layout=PathLayout(
         post="_posts/{published:%Y-%m-%d}-{slug}.md",
         draft="_drafts/{slug}.md",
         page="pages/{slug}.md",

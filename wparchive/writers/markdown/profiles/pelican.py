@@ -14,7 +14,7 @@ from wparchive.language import dates
 from wparchive.render.names import plain
 from wparchive.web.references import unescape
 from wparchive.writers.markdown.frontmatter import metadata_lines
-from wparchive.writers.markdown.layout import Layout
+from wparchive.writers.markdown.layout import PathLayout
 from wparchive.writers.markdown.profiles.profile import Profile
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _escape(text: str) -> str:
 
 
 def _files(context: Context) -> dict[str, str]:
-    site = context.head.site
+    site = context.metadata.site
     settings = {
         "SITENAME": plain(site.title),
         "SITEURL": (site.base_blog_url or site.link or "").rstrip("/"),
@@ -163,7 +163,7 @@ def slugified(name: str) -> str:
 
 
 PROFILE = Profile(
-    layout=Layout(
+    layout=PathLayout(
         post="{published:%Y}/{published:%Y-%m-%d}-{slug}.md",
         page="pages/{slug}.md",
         other="pages/{type}/{slug}.md",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from wparchive.formats.writers import Context
     from wparchive.writers.markdown.front_matter_data import FrontMatterData
-    from wparchive.writers.markdown.layout import Layout
+    from wparchive.writers.markdown.layout import PathLayout
     from wparchive.writers.markdown.lists import ListedPost
 
 
@@ -61,7 +61,7 @@ class Profile:
             path cannot be predicted are missing.
     """
 
-    layout: Layout
+    layout: PathLayout
     front_matter: Callable[[FrontMatterData], str]
     content: str = ""
     comments: str = "comments"
