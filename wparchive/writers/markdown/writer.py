@@ -110,7 +110,7 @@ class MarkdownWriter(Writer):
             keep_ids=context.fragments,
             rewrite=context.rewrite,
         )
-        if is_in_markdown(post):  # as most who type Markdown indent
+        if is_in_markdown(post, self.context.references):  # as most who type Markdown indent
             renderer.list_indent = 4
         data = self._data(post, context)
         body = self._body(renderer, post, context, None if data else context.comments)
