@@ -314,6 +314,13 @@ class Options:
         " stay](output.md).",
         group="Run",
     )  # fmt: skip
+    update: bool = option(
+        False, "flag", "",
+        "Bring an earlier output in OUT up to date, or continue an interrupted conversion.",
+        more="Files that do not change stay untouched. wparchive replaces or removes the others all"
+        " at once at the end. See [output](output.md#update-an-output).",
+        group="Run",
+    )  # fmt: skip
     jobs: int | None = option(
         None, "number", "N", "Number of worker processes.",
         more="The output is the same for any number.",

@@ -13,7 +13,7 @@ from wparchive.containment import Attempt
 from wparchive.engine.archive_index import failure, is_withheld
 from wparchive.engine.checking import changed_words
 from wparchive.engine.placements import unpack
-from wparchive.engine.post_conversion import PostConversion, SharedResult
+from wparchive.engine.post_conversion import PostConversion, SharedWork
 from wparchive.engine.range_result import RangeResult
 from wparchive.engine.writer_contract import check_media_dir
 from wparchive.formats import registry
@@ -121,7 +121,7 @@ class Worker:
         located = located_post(found, self._home)
         post = self._shown(result, located)
         post_links = self._look_up_links(result, post)
-        shared: dict[str, SharedResult] = {}
+        shared = SharedWork()
         for name, writer in self.writers.items():
             if number in task.failed.get(name, ()):
                 self._lose(result, name, post_links, post)

@@ -35,6 +35,7 @@ from wparchive.engine.post_cache import PostCache
 from wparchive.engine.range_result import RangeResult
 from wparchive.engine.report import REPORT, Report
 from wparchive.engine.report_page import REPORT_PAGE, render_report
+from wparchive.engine.resuming import describe_work, resumable
 from wparchive.engine.workers import WorkerPool
 from wparchive.errors import OutputError
 from wparchive.formats import registry
@@ -87,7 +88,9 @@ def run(request: Request, given: OpenInputs | None = None) -> Report:
     ):
         stage = None
         if request.out is not None:
-            stage = stack.enter_context(StagedOutput(request.out, overwrite=request.overwrite))
+            stage = stack.enter_context(
+                StagedOutput(request.out, overwrite=request.overwrite, update=request.update)
+            )
         check_download_folder(request)
         media = stack.enter_context(open_media(request))
         observer.phase("Opening")
@@ -308,7 +311,9 @@ class Conversion:
         files = RangeResult.of(())
         done, size = self.index.size, self.index.size
         pool = self._pool if len(self.index.tasks) > 1 else WorkerPool()
-        for task, result in pool.map(worker.convert, self.index.tasks):
+        work = describe_work(self._request, self.report, places)
+        convert = resumable(worker, stage.checkpoints, work)
+        for task, result in pool.map(convert, self.index.tasks):
             for chunk in result.chunks:
                 (stage.append if chunk.append else stage.write)(chunk.path, chunk.data)
             journals.add(result.journals)

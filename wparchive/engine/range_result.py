@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from wparchive.engine.counts import OutputCounts
 from wparchive.engine.overview import Overview
+from wparchive.formats.writers import OutputChunk  # noqa: TC001 - msgspec reads the annotations
+from wparchive.media import AttachmentInfo  # noqa: TC001
+from wparchive.notices import Notice  # noqa: TC001
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from wparchive.formats.writers import OutputChunk
-    from wparchive.media import AttachmentInfo
-    from wparchive.notices import Notice
 
 
 @dataclass
