@@ -27,6 +27,7 @@ from wparchive.links import LinkIndex
 from wparchive.storage import scratch
 from wparchive.storage.names import safe_file_name
 from wparchive.storage.sources import Sources
+from wparchive.storage.walking import FileSet
 from wparchive.writers.tables import rows
 from wparchive.writers.tables.schema import ERRORS, TABLES
 
@@ -98,7 +99,7 @@ def records(
     return read(data, source, RecordOptions(edition, include, public_types, as_of, limits))
 
 
-def read(data: bytes | Path, source: str, options: RecordOptions) -> Iterator[Record]:
+def read(data: bytes | Path | FileSet, source: str, options: RecordOptions) -> Iterator[Record]:
     """Yield records, as `records`."""
     try:
         with local_copy(data, source) as path, opened(path, source, options) as run:
@@ -138,9 +139,9 @@ def error_record(error: Exception, source: str) -> Record:
 
 
 @contextmanager
-def local_copy(data: bytes | Path, source: str) -> Iterator[Path]:
-    """Write data to a temporary file, named like the source; a path is taken as it is."""
-    if isinstance(data, Path):
+def local_copy(data: bytes | Path | FileSet, source: str) -> Iterator[Path | FileSet]:
+    """Write data to a temporary file, named like the source; files are taken as they are."""
+    if isinstance(data, Path | FileSet):
         yield data
         return
     claim = scratch.make()
@@ -155,7 +156,7 @@ def local_copy(data: bytes | Path, source: str) -> Iterator[Path]:
 
 @contextmanager
 def opened(
-    path: Path, source: str, options: RecordOptions, *, keeps_posts: bool = True
+    path: Path | FileSet, source: str, options: RecordOptions, *, keeps_posts: bool = True
 ) -> Iterator[RecordRun]:
     """Run pass 1 over an input.
 
