@@ -6,11 +6,10 @@ A field of `Options` is an option. `OPTIONS` lists the fields with what `option`
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
-from wparchive.errors import UsageError
+from wparchive.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -96,8 +95,7 @@ class Option(NamedTuple):
             return
         given = [value] if isinstance(value, str) else list(value)  # type: ignore[call-overload]
         if unknown := sorted(set(given) - set(self.words)):
-            near = [word for text in unknown for word in get_close_matches(text, self.words, 1)]
-            meant = f"Did you mean {', '.join(near)}? " if near else ""
+            meant = did_you_mean(unknown, self.words)
             raise UsageError(
                 f"{self.flag} does not accept {', '.join(map(repr, unknown))}.",
                 hint=f"{meant}It accepts {', '.join(self.words)}.",
@@ -223,6 +221,14 @@ class Options:
         " post if only one post uses them.",
         more="See [page bundles](../how-to/media.md#page-bundles).", words=MediaLayout,
         feature="makes_site", needs="media",
+        group="Media",
+    )  # fmt: skip
+    media_url: str | None = option(
+        None, "text", "URL",
+        "Where WXR tells WordPress's importer to fetch the files of `--media`: the address at which"
+        " you serve `private/wxr/uploads`.",
+        more="See [resurrect a blog](../how-to/resurrect-a-blog.md).",
+        feature="refers_to_media", needs="media", unset="the old addresses",
         group="Media",
     )  # fmt: skip
     allow_private_networks: bool = option(

@@ -97,7 +97,7 @@ def option_row(entry):
     return [words, f"{entry.help} {entry.more}".strip(), default]
 
 
-TABLE = [option_row(entry) for entry in (*OWN[:1], *options.OPTIONS, *OWN[1:])]
+TABLE = [option_row(entry) for entry in (*OWN[:2], *options.OPTIONS, *OWN[2:])]
 
 
 def test_the_table_of_options_is_the_programs():
@@ -201,7 +201,7 @@ def test_every_public_name_is_documented_and_in_order():
 def test_public_names_stay_what_they_are_whatever_was_imported():
     code = (
         "import wparchive, wparchive.api\n"
-        "for name in ('convert', 'open_source', 'read', 'schema', 'verify'):\n"
+        "for name in ('convert', 'open', 'open_source', 'read', 'schema', 'verify'):\n"
         "    value = getattr(wparchive, name)\n"
         "    assert callable(value), f'wparchive.{name} is {value}'\n"
     )
@@ -301,6 +301,20 @@ def run(line, place):
     return done.stdout
 
 
+def write_recipes():
+    """Write the recipes anew into their page."""
+    path = DOCS / "how-to/recipes.md"
+    text = re.sub(
+        r"<!-- recipe: (\S+) -->\n(?:\n```python\n.*?^```\n)?",
+        lambda m: (
+            f"{m[0].splitlines()[0]}\n\n```python\n{(DOCS / 'recipes' / m[1]).read_text()}```\n"
+        ),
+        path.read_text(encoding="utf-8"),
+        flags=re.MULTILINE | re.DOTALL,
+    )
+    path.write_text(text, encoding="utf-8")
+
+
 def main():
     """Write the table of options and the sessions anew."""
     path = REFERENCE / "cli.md"
@@ -308,6 +322,7 @@ def main():
     start = text.index("| `-o OUT`")
     table = "".join(f"| {' | '.join(row)} |\n" for row in TABLE).replace("|  |", "| |")
     path.write_text(text[:start] + table + text[text.index("\n\n", start) + 1 :], encoding="utf-8")
+    write_recipes()
     for path in SESSIONS:
         real = iter(list(replayed(path)))
         text = _FENCE.sub(

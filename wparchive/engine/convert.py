@@ -18,13 +18,13 @@ from wparchive.engine.range_result import RangeResult
 from wparchive.engine.writer_contract import check_media_dir
 from wparchive.formats import registry
 from wparchive.model.records import Post
-from wparchive.transforms.absolute_permalinks import home_of, located_head, located_post
-from wparchive.transforms.edition import public_head
+from wparchive.transforms.absolute_permalinks import home_of, located_metadata, located_post
+from wparchive.transforms.edition import public_metadata
 from wparchive.transforms.fixed_text import fixed_post
 from wparchive.transforms.shown_text import shown_post, with_text_of_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from wparchive.engine.archive_index import ArchiveIndex, ConversionTask
     from wparchive.engine.overview import Overview
@@ -42,7 +42,7 @@ def build_writers(
         PluginError: One stores media, but does not say where.
     """
     public = copy(context)
-    public.head = public_head(located_head(context.head), visibility)
+    public.metadata = public_metadata(located_metadata(context.metadata), visibility)
     writers: dict[str, Writer] = {}
     for name in formats:
         make = registry.writer(name)
@@ -77,7 +77,7 @@ class Worker:
     ) -> None:
         self._documents = index.documents
         self._hides_posts_without_id = index.hides_posts_without_id
-        self._home = home_of(context.head.site)
+        self._home = home_of(context.metadata.site)
         self._reports_links = reports_links
         self.context = context
         self.visibility = index.visibility
@@ -107,6 +107,13 @@ class Worker:
         for name, place, urls in self.links.take_used_files():
             result.add_media(name, place, urls)
         return result
+
+    def convert_each(self, task: ConversionTask) -> Iterator[tuple[Post, RangeResult]]:
+        """Convert the posts of a range one by one; yield each with its result."""
+        for number, found in enumerate(self._documents[task.document].posts(task.range, [])):
+            result = RangeResult.of(self.writers)
+            self._convert_post(result, task, number, found)
+            yield found, result
 
     def _convert_post(
         self, result: RangeResult, task: ConversionTask, number: int, found: Post

@@ -84,7 +84,7 @@ def collect_media(
     """
     notices: list[Notice] = []
     if request.media == INPUTS:
-        media.add_inputs(request.paths, sources)
+        media.add_inputs(request.given_inputs, sources)
     if request.media == FETCH:
         fetched, notices = _download(request, index, addresses)
         media.add_downloads(fetched)
@@ -119,7 +119,7 @@ def _download(
 def _media_named(index: ArchiveIndex, addresses: links.LinkIndex) -> Iterator[tuple[str, str]]:
     """Yield the URLs of the media that public posts name, and their paths below the uploads."""
     resolver = links.Resolver(addresses)
-    site = index.head.site.link
+    site = index.metadata.site.link
     for document in index.documents:
         for part in document.ranges:
             for post in document.posts(part, []):
@@ -161,5 +161,5 @@ def bundle_media(
     resolver = links.Resolver(addresses)
     finder = links.MediaLookup(places, resolver, withheld)
     return replace(
-        places, bundled=assign_bundles(bundles(), finder, resolver, index.head.site.link)
+        places, bundled=assign_bundles(bundles(), finder, resolver, index.metadata.site.link)
     )

@@ -25,17 +25,17 @@ class NoticeFilter:
 
     Attributes:
         index: Knows which posts are hidden; complete after pass 1.
-        withheld: Gets the notices whose text was removed, whole.
+        withheld: Gets the notices whose text was removed, whole; None to drop these texts.
     """
 
     index: ArchiveIndex
-    withheld: NoticeLog
+    withheld: NoticeLog | None = None
 
     def public(self, notice: Notice) -> Notice:
         """Return a notice that quotes nothing hidden, and no e-mail address."""
         hidden = self._is_hidden(notice)
         text = WITHHELD if hidden else replace_addresses(notice.message, lambda _: _ADDRESS)
-        if text != notice.message:
+        if text != notice.message and self.withheld is not None:
             self.withheld.add(notice)
         return notice._replace(message=text)
 

@@ -126,6 +126,9 @@ class PostConversion:
             self.planned._replace(aliases=aliases),
             self._links.rewrite(self.name, shown, self.planned.url),
             self._links.fragments(self.name),
+            self._links.find_file(self.name, shown)
+            if self._links.has_media and self.writer.media_dir
+            else None,
         )
 
     def _render(self, edition: _Edition, context: RenderContext) -> tuple[Rendered, CheckResult]:

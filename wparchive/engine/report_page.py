@@ -74,7 +74,7 @@ def render_report(report: Report) -> str:
     overview = report.overview
     return template("report.html").render(
         report=report,
-        title=plain(report.head.site.title),
+        title=plain(report.metadata.site.title),
         counted={name: sum(_lost(report, name)) for name in ("posts", "comments", "links")},
         words_lost=max((c.lost_words for c in report.output_counts.values()), default=0),
         is_lossless=not report.exit_code,

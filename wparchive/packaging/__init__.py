@@ -94,7 +94,7 @@ def _work_folders(_folder: str, names: list[str]) -> list[str]:
 
 def _information(report: Report, moment: datetime) -> dict[str, str | list[str]]:
     """Return the fields of ``bag-info.txt`` (RFC 8493, 2.2.2)."""
-    site = report.head.site
+    site = report.metadata.site
     title = " ".join((site.title or "").split())
     counted = ", ".join(
         f"{number} {kind}" for kind, number in sorted(report.input_counts.posts.items())

@@ -133,7 +133,7 @@ def template_links(
     own = ["#content"]
     if web_address(permalink):
         own += [permalink, permalink]
-    if plain(context.head.site.title) and navigation.home:
+    if plain(context.metadata.site.title) and navigation.home:
         own.append(navigation.home)
     if post.author and plain(context.author_name(post.author.login)) and navigation.author:
         own.append(navigation.author)

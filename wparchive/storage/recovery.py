@@ -7,14 +7,13 @@ import lzma
 import struct
 import zipfile
 import zlib
-from typing import IO, TYPE_CHECKING, NamedTuple, cast
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 import zstandard
 
 if TYPE_CHECKING:
     import tarfile
-    from collections.abc import Iterator
-    from io import BufferedReader
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 BLOCK = 1 << 16
@@ -35,10 +34,11 @@ def blocks(stream: IO[bytes]) -> Iterator[bytes]:
     Raises:
         DamageError: It goes no further.
     """
-    reader = cast("BufferedReader", stream)
+    # Unlike `read`, it does not wait until a pipe has filled a block.
+    read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
     while True:
         try:
-            block = reader.read1(BLOCK)
+            block = read(BLOCK)
         except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as error:
             raise DamageError(str(error)) from error
         except zstandard.ZstdError as error:

@@ -13,7 +13,7 @@ from wparchive.language.mojibake import misread_words
 from wparchive.notices import Code, Notice
 from wparchive.wordpress import facets, languages, marks, pictures
 from wparchive.wordpress.builders import text_of_fields
-from wparchive.wordpress.builders.fields import words_of
+from wparchive.wordpress.builders.fields import has_words, words_of
 
 if TYPE_CHECKING:
     from wparchive.model.records import Post
@@ -119,7 +119,7 @@ def _with_text(post: Post, media: Media, notices: list[Notice]) -> Post:
         return post
     if kind_of(post.origin).exposure is not Exposure.NONE or post.status == "trash":
         return post
-    if not _has_builder(post) and words_of(post.content or ""):
+    if not _has_builder(post) and has_words(post.content or ""):
         return post
     if (found := text_of_fields(post, media)) is None:
         return post

@@ -70,7 +70,7 @@ def listed_post(
         file: Its file, below the profile's content.
     """
     moment = dates.localize(post.published, post.published_gmt)
-    own = frozenset(taxonomies(context.head.terms))
+    own = frozenset(taxonomies(context.metadata.terms))
     login = (post.author.login or "") if post.author else ""
     author = plain(context.author_of(post))
     return ListedPost(

@@ -60,7 +60,7 @@ def site_values(context: Context) -> dict[str, Any]:
         ``title``, ``tagline``, ``language``, ``direction``, ``words`` (labels in the language of
         the blog, or English) and ``menu`` (entries with ``title`` and ``url``).
     """
-    site = context.head.site
+    site = context.metadata.site
     language = site.language or "en"
     words = words_for(language)
     menus = menus_of(context)

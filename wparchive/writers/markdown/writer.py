@@ -20,6 +20,7 @@ from wparchive.storage.names import collision_key
 from wparchive.web.urls import quote_path
 from wparchive.wordpress.lists import is_list
 from wparchive.writers.markdown import addresses, comments
+from wparchive.writers.markdown.formulas import write_formulas
 from wparchive.writers.markdown.front_matter_data import is_draft, make_front_matter_data
 from wparchive.writers.markdown.layout import PathTemplate
 from wparchive.writers.markdown.lists import listed_post, listed_terms
@@ -59,11 +60,11 @@ class MarkdownWriter(Writer):
         self._path = PathTemplate(options.path_template) if options.path_template else None
         if options.media_layout == "bundles":
             self._check_bundles(options.path_template or self._profile.layout.post)
-        self._base = addresses.base_path(context.head.site)
-        self._home = context.head.site.base_blog_url or context.head.site.link or ""
+        self._base = addresses.base_path(context.metadata.site)
+        self._home = context.metadata.site.base_blog_url or context.metadata.site.link or ""
         self._content = ROOT + (f"{self._profile.content}/" if self._profile.content else "")
-        self._taxonomies = frozenset(taxonomies(context.head.terms))
-        self._terms = site_terms(context.head.terms)
+        self._taxonomies = frozenset(taxonomies(context.metadata.terms))
+        self._terms = site_terms(context.metadata.terms)
         self._term_paths = frozenset(term.path for term in self._terms.values())
         self.writes_comments = options.comments != "none"
         self.front_page_url = f"{self._base}/" if self._profile.has_urls else ""
@@ -105,7 +106,7 @@ class MarkdownWriter(Writer):
         data = self._data(post, context)
         body = self._body(renderer, post, context, None if data else context.comments)
         front = self._front_matter(post, context, data)
-        escaped = self._profile.escape(body)
+        escaped = write_formulas(self._profile.escape(body), self._profile.formulas)
         text = "\n\n".join(part for part in (front, escaped) if part) + "\n"
         chunks = [OutputChunk(context.placement.path, text.encode())]
         if data is not None:

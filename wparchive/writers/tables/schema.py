@@ -196,3 +196,11 @@ TABLES = {
         _LINKS, _MEDIA, _NOTICES,
     )
 }  # fmt: skip
+
+ERRORS = Table("errors", "An input that could not be read, or not to its end.", "", (), _columns("""
+error text The class of the error.
+message text What happened.
+place text The place in the input.
+hint text What to do.
+"""))  # fmt: skip
+"""The table of errors, which only `wparchive.records` has: `convert` fails instead."""

@@ -14,7 +14,7 @@ from wparchive.web.splitting import urlsplit
 from wparchive.writers.markdown.addresses import base_path
 from wparchive.writers.markdown.code import outside_code
 from wparchive.writers.markdown.frontmatter import drop_empty, yaml_block
-from wparchive.writers.markdown.layout import Layout
+from wparchive.writers.markdown.layout import PathLayout
 from wparchive.writers.markdown.lists import blog_lists
 from wparchive.writers.markdown.profiles.profile import Profile
 from wparchive.writers.markdown.starter import encode_site
@@ -151,7 +151,7 @@ def _as_html(image: re.Match[str]) -> str:
 
 
 def _files(context: Context, terms: Sequence[SiteTerm]) -> dict[str, str]:
-    site = context.head.site
+    site = context.metadata.site
     home = urlsplit(site.base_blog_url or site.link or "")
     values = {
         "site": json.dumps(f"{home.scheme}://{home.netloc}") if home.netloc else "undefined",
@@ -165,7 +165,7 @@ def _files(context: Context, terms: Sequence[SiteTerm]) -> dict[str, str]:
 
 
 PROFILE = Profile(
-    layout=Layout(
+    layout=PathLayout(
         post="posts/{published:%Y-%m-%d}-{slug}.md",
         page="pages/{slug}.md",
         other="{type}/{slug}.md",

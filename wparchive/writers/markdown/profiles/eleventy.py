@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from wparchive.writers.markdown.addresses import base_path
 from wparchive.writers.markdown.frontmatter import drop_empty, yaml_block
-from wparchive.writers.markdown.layout import Layout
+from wparchive.writers.markdown.layout import PathLayout
 from wparchive.writers.markdown.lists import blog_lists
 from wparchive.writers.markdown.profiles.profile import Profile
 from wparchive.writers.markdown.starter import encode_site
@@ -80,7 +80,7 @@ def _front_matter(data: FrontMatterData) -> str:
 
 
 def _files(context: Context, terms: Sequence[SiteTerm]) -> dict[str, str]:
-    site = context.head.site
+    site = context.metadata.site
     values = {
         "home": json.dumps(site.base_blog_url or site.link or ""),
         "base": json.dumps(f"{base_path(site)}/"),
@@ -89,7 +89,7 @@ def _files(context: Context, terms: Sequence[SiteTerm]) -> dict[str, str]:
 
 
 PROFILE = Profile(
-    layout=Layout(
+    layout=PathLayout(
         post="posts/{published:%Y-%m-%d}-{slug}.md",
         page="pages/{slug}.md",
         other="{type}/{slug}.md",

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from wparchive.render.names import plain, taxonomies
 from wparchive.wordpress.menus import flat
-from wparchive.writers.markdown.code import code_as_html, rewrite
+from wparchive.writers.markdown.code import code_as_html, outside_code, rewrite
+from wparchive.writers.markdown.formulas import FormulaForm
 from wparchive.writers.markdown.frontmatter import drop_empty, toml_text, yaml_block
-from wparchive.writers.markdown.layout import Layout
+from wparchive.writers.markdown.layout import PathLayout
 from wparchive.writers.markdown.menus import menus_of
 from wparchive.writers.markdown.profiles.profile import Profile
 from wparchive.writers.markdown.starter import main_menu, site_values
@@ -48,6 +49,8 @@ _NOT_FORETOLD = re.compile(r"[/\\%]|[^\S ]")
 _CALL = re.compile(
     r"\{\{(?:<((?:(?!\{\{[<%]|\*/).)*?)>|%((?:(?!\{\{[<%]|\*/).)*?)%)\}\}", re.DOTALL
 )
+_FORMULAS = {"block": [["$$", "$$"]], "inline": [["\\(", "\\)"]]}
+_DOLLARS = re.compile(r"(?<!\\)\$\$+")
 _OPENING = re.compile(r"\{\{(?=[<%](?!/\*))")
 
 
@@ -84,10 +87,17 @@ def _front_matter(data: FrontMatterData) -> str:
 
 def _escape(text: str) -> str:
     """Shortcodes as Hugo writes about them: ``{{</* figure */>}}``."""
+    if "$$" in text:
+        text = outside_code(text, lambda prose: _DOLLARS.sub(_apart, prose))
     if "{{<" not in text and "{{%" not in text:
         return text
     text = _CALL.sub(_inert, text)
     return rewrite(text, lambda prose: _OPENING.sub("&#123;{", prose), _escape_code)
+
+
+def _apart(match: re.Match[str]) -> str:
+    r"""Escape dollars that would begin a formula."""
+    return match[0].replace("$", "\\$")
 
 
 def _inert(match: re.Match[str]) -> str:
@@ -104,8 +114,8 @@ def _escape_code(code: str) -> str:
 
 
 def _files(context: Context, terms: Sequence[SiteTerm]) -> dict[str, str]:
-    site = context.head.site
-    own = [name for name in taxonomies(context.head.terms) if name.lower() not in _TAKEN]
+    site = context.metadata.site
+    own = [name for name in taxonomies(context.metadata.terms) if name.lower() not in _TAKEN]
     values, menus = site_values(context), menus_of(context)
     settings: dict[str, Any] = {
         "baseURL": (site.base_blog_url or site.link or "/").rstrip("/") + "/",
@@ -125,7 +135,13 @@ def _files(context: Context, terms: Sequence[SiteTerm]) -> dict[str, str]:
         "taxonomies": {"category": "categories", "tag": "tags", **dict(zip(own, own, strict=True))},
         "menus": {slug: flat(menu["items"]) for slug, menu in menus.items()},
         # Markdown keeps as HTML what it has no word for.
-        "markup": {"goldmark": {"renderer": {"unsafe": True}}},
+        "markup": {
+            "goldmark": {
+                "renderer": {"unsafe": True},
+                # Formulas stay as they are, for MathJax or KaTeX in the theme.
+                "extensions": {"passthrough": {"enable": True, "delimiters": _FORMULAS}},
+            }
+        },
     }
     text = toml_text(drop_empty(settings | {"params": drop_empty(settings["params"])}))
     return {"hugo.toml": _ONE.sub(r"= [\1]", text), **_term_files(terms)}
@@ -182,7 +198,7 @@ def urlized(name: str) -> str:
 
 
 PROFILE = Profile(
-    layout=Layout(
+    layout=PathLayout(
         post="posts/{published:%Y-%m-%d}-{slug}/index.md",
         page="pages/{slug}/index.md",
         other="{type}/{slug}/index.md",
@@ -199,4 +215,5 @@ PROFILE = Profile(
     style="themes/wparchive/static/wparchive.css",
     files=_files,
     lists=_lists,
+    formulas=FormulaForm(("\\(", "\\)")),
 )

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from wparchive.render.names import plain
 from wparchive.web.splitting import urlsplit
 from wparchive.writers.markdown.addresses import base_path
+from wparchive.writers.markdown.formulas import FormulaForm
 from wparchive.writers.markdown.frontmatter import drop_empty, yaml_block, yaml_text
-from wparchive.writers.markdown.layout import Layout
+from wparchive.writers.markdown.layout import PathLayout
 from wparchive.writers.markdown.lists import blog_lists
 from wparchive.writers.markdown.profiles.profile import Profile
 from wparchive.writers.markdown.site_terms import encode_terms, labels_of
@@ -62,7 +63,7 @@ def _escape(text: str) -> str:
 
 
 def _files(context: Context, terms: Sequence[SiteTerm]) -> dict[str, str]:
-    site = context.head.site
+    site = context.metadata.site
     home = urlsplit(site.base_blog_url or site.link or "")
     values = site_values(context)
     keys = {"category": "categories", "post_tag": "tags"}
@@ -102,7 +103,7 @@ def _files(context: Context, terms: Sequence[SiteTerm]) -> dict[str, str]:
 
 
 PROFILE = Profile(
-    layout=Layout(
+    layout=PathLayout(
         post="_posts/{published:%Y-%m-%d}-{slug}.md",
         draft="_drafts/{slug}.md",
         page="pages/{slug}.md",
@@ -117,5 +118,6 @@ PROFILE = Profile(
     style="wparchive.css",
     home="index.html",
     files=_files,
+    formulas=FormulaForm(("\\\\(", "\\\\)"), ("\\\\[", "\\\\]"), escaped=True),
     lists=blog_lists,
 )

@@ -15,7 +15,7 @@ from wparchive.render.names import plain
 from wparchive.web.references import unescape
 from wparchive.writers.markdown.addresses import base_path
 from wparchive.writers.markdown.frontmatter import metadata_lines
-from wparchive.writers.markdown.layout import Layout
+from wparchive.writers.markdown.layout import PathLayout
 from wparchive.writers.markdown.profiles.profile import Profile
 from wparchive.writers.markdown.starter import site_values
 
@@ -134,7 +134,7 @@ def _escape(text: str) -> str:
 
 
 def _files(context: Context, terms: Sequence[SiteTerm]) -> dict[str, str]:
-    site = context.head.site
+    site = context.metadata.site
     settings: dict[str, Any] = {
         "SITENAME": plain(site.title),
         "SITEURL": (site.base_blog_url or site.link or "").rstrip("/"),
@@ -191,7 +191,7 @@ def slugified(name: str) -> str:
 
 
 PROFILE = Profile(
-    layout=Layout(
+    layout=PathLayout(
         post="{published:%Y}/{published:%Y-%m-%d}-{slug}.md",
         page="pages/{slug}.md",
         other="pages/{type}/{slug}.md",

@@ -6,17 +6,20 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wparchive.writers.markdown.formulas import FormulaForm
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from wparchive.formats.writers import Context
     from wparchive.writers.markdown.front_matter_data import FrontMatterData
-    from wparchive.writers.markdown.layout import Layout
+    from wparchive.writers.markdown.layout import PathLayout
     from wparchive.writers.markdown.lists import ListedPost
     from wparchive.writers.markdown.site_terms import SiteTerm
 
 
 _NOTHING = re.compile(r"(?!)")
+_FORMULAS = FormulaForm()
 
 
 def _unchanged(text: str) -> str:
@@ -46,6 +49,7 @@ class Profile:
             else a post's address is its file.
         more: The generator's mark for the end of a teaser; None for WordPress's own.
         escape: Escapes the words of a body that the generator would interpret.
+        formulas: How the generator, with the usual plugin, wants formulas.
         reserved_names: Names of files, without extension, that are not posts to the generator.
         forbidden_characters: Characters that no file's name may have, besides those that file
             systems refuse.
@@ -62,7 +66,7 @@ class Profile:
             path cannot be predicted are missing.
     """
 
-    layout: Layout
+    layout: PathLayout
     front_matter: Callable[[FrontMatterData], str]
     content: str = ""
     comments: str = "comments"
@@ -71,6 +75,7 @@ class Profile:
     has_urls: bool = True
     more: str | None = "<!--more-->"
     escape: Callable[[str], str] = _unchanged
+    formulas: FormulaForm = _FORMULAS
     reserved_names: re.Pattern[str] = _NOTHING
     forbidden_characters: re.Pattern[str] = _NOTHING
     redirects: str = ""

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from wparchive.render.names import plain, taxonomies
 from wparchive.web.scanning import Ended
+from wparchive.writers.markdown.formulas import FormulaForm
 from wparchive.writers.markdown.frontmatter import drop_empty, toml_block, toml_text
-from wparchive.writers.markdown.layout import Layout
+from wparchive.writers.markdown.layout import PathLayout
 from wparchive.writers.markdown.profiles.profile import Profile
 
 if TYPE_CHECKING:
@@ -89,8 +90,8 @@ def _inert(call: re.Match[str]) -> str:
 
 
 def _files(context: Context, _terms: Sequence[SiteTerm]) -> dict[str, str]:
-    site = context.head.site
-    names = ["categories", "tags", *taxonomies(context.head.terms)]
+    site = context.metadata.site
+    names = ["categories", "tags", *taxonomies(context.metadata.terms)]
     settings = {
         "base_url": (site.base_blog_url or site.link or "/").rstrip("/"),
         "title": plain(site.title),
@@ -113,7 +114,7 @@ def _lists(entry: ListedPost) -> Iterator[tuple[str, str, str]]:
 
 
 PROFILE = Profile(
-    layout=Layout(
+    layout=PathLayout(
         post="posts/{published:%Y-%m-%d}-{slug}/index.md",
         page="pages/{slug}/index.md",
         other="{type}/{slug}/index.md",
@@ -130,4 +131,5 @@ PROFILE = Profile(
     reserved_names=re.compile(r"_?index", re.IGNORECASE),
     files=_files,
     lists=_lists,
+    formulas=FormulaForm(("\\\\(", "\\\\)"), ("\\\\[", "\\\\]"), escaped=True),
 )
