@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import date, datetime, time
 from functools import cached_property
+from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self
 
@@ -107,6 +108,9 @@ def _taking_rest(
         def write(archive: Archive, /, *args: _Given.args, **given: _Given.kwargs) -> Report:
             return method(archive, request(archive.given_inputs, *args, **given))
 
+        rest = list(signature(request).parameters.values())[1:]
+        whole = Signature([Parameter("self", Parameter.POSITIONAL_ONLY), *rest])
+        write.__signature__ = whole  # type: ignore[attr-defined]
         write.__doc__ = method.__doc__
         return write
 
@@ -268,11 +272,11 @@ class Archive:
                 yield PostLinks(post, resolver, self.site.link)
 
     @_taking_rest(Request)
-    def write(self, request: Request) -> Report:
+    def write(self, request: Request) -> Report:  # noqa: D417 - callers see those of Request
         """Convert the archive; the arguments are those of `wparchive.convert` but for the inputs.
 
         Args:
-            request: In its place, a target and options: ``archive.write("out", to=["json"])``.
+            target: The output directory, a dictionary for its files, or None to count only.
         """
         return run(request, self._open)
 

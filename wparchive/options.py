@@ -26,6 +26,7 @@ ProfileName = Literal[
     "plain", "hugo", "jekyll", "pelican", "eleventy", "astro", "obsidian", "zola"
 ]  # fmt: skip
 CommentPlacement = Literal["inline", "data", "none"]
+BodyLanguage = Literal["auto", "html", "markdown"]
 MarkdownEngine = Literal["builtin", "html2text"]
 MediaLayout = Literal["shared", "bundles"]
 RedirectFormat = Literal[
@@ -175,6 +176,15 @@ class Options:
         " them as withheld, with the reason `unwanted`.",
         words=CommentPlacement,
         group="What to write",
+    )  # fmt: skip
+    body: BodyLanguage = option(
+        "auto", "word", "NAME",
+        "The language in which posts are stored: `html`, `markdown`, or `auto`, which finds"
+        " Markdown and Textile by the marks of plugins and by their own.",
+        more="Posts with blocks are HTML in any case. See [other languages than"
+        " HTML](../explanation/rendering.md#bodies-in-markdown-or-textile).",
+        words=BodyLanguage,
+        group="Inputs",
     )  # fmt: skip
     markdown_engine: MarkdownEngine = option(
         "builtin", "word", "NAME",

@@ -170,9 +170,10 @@ class Worker:
             return post
         with Attempt() as attempt:
             fixed = fixed_post(post, result.notices) if self.context.options.fix_text else post
-            shown = shown_post(fixed, self.context.references.media, result.notices)
+            references = self.context.references
+            shown = shown_post(fixed, references.media, result.notices, references.body)
             if shown is not fixed:
-                own = list(self.context.references.shortcodes)
+                own = list(references.shortcodes)
                 result.notices += changed_words(fixed, shown, own)
             return shown
         result.notices.append(failure(post, attempt.cause, "read as its readers saw it"))

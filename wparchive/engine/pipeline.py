@@ -173,6 +173,7 @@ class Conversion:
         index.visibility.include = frozenset(options.include)
         index.visibility.named = frozenset(options.public_types)
         index.references.shortcodes = dict(request.shortcodes)
+        index.references.body = request.options.body
         context = Context(
             index.metadata, self._sources, options, __version__, self._sources[0].scratch,
             index.references, repeated_ids=index.repeated_ids,
