@@ -112,7 +112,7 @@ MUTATIONS = (
              " self.post_links.kinds_and_outcomes(self.name))\n            return",
              "None, None)\n            return", _LOOP),
     Mutation("conversion: comments are not sanitized", _POST,
-             "public.post and sanitize_comments(public.post, \"\", notices)", "public.post", _LOOP),
+             'public.post and sanitize_comments(public.post, "", notices)', "public.post", _LOOP),
     Mutation("conversion: notices of comments come from private formats, too", _POST,
              "        if self.worker.is_public(self.writer):\n            self.result.notices",
              "        if True:\n            self.result.notices", _LOOP),
