@@ -165,7 +165,7 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.ELEMENT_REPEATED: _Meaning(
         Severity.DEGRADED,
         "A field occurs twice in one record, as if two records had run together. The first "
-        "value counts; `extra` keeps the others.",
+        "value counts, of statuses and passwords the one that hides; `extra` keeps the others.",
     ),
     Code.ELEMENT_NESTED: _Meaning(
         Severity.DEGRADED,
@@ -443,7 +443,8 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.STATUS_UNKNOWN: _Meaning(
         Severity.INFO,
-        "Posts with an unknown status were hidden. To publish them, use --include unknown-status.",
+        "Posts with an unknown status or none were hidden. To publish them, use --include "
+        "unknown-status.",
     ),
     Code.KIND_UNKNOWN: _Meaning(
         Severity.INFO,

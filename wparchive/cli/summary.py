@@ -67,12 +67,13 @@ def _unknown(report: Report) -> Iterator[str]:
         )
     if unknown.statuses:
         yield (
-            f"Hidden, because WordPress does not know the status: {_list(unknown.statuses)}."
+            "Hidden, because WordPress does not know the status, or there is none: "
+            f"{_list(unknown.statuses, 'without a status')}."
             " To publish it, add --include unknown-status."
         )
 
 
-def _list(counts: Mapping[str, int]) -> str:
+def _list(counts: Mapping[str, int], unnamed: str = "without a type") -> str:
     return ", ".join(
-        f"{number} {name or 'without a type'}" for name, number in sorted(counts.items()) if number
+        f"{number} {name or unnamed}" for name, number in sorted(counts.items()) if number
     )
