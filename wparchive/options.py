@@ -6,11 +6,10 @@ A field of `Options` is an option. `OPTIONS` lists the fields with what `option`
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
-from wparchive.errors import UsageError
+from wparchive.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -97,8 +96,7 @@ class Option(NamedTuple):
             return
         given = [value] if isinstance(value, str) else list(value)  # type: ignore[call-overload]
         if unknown := sorted(set(given) - set(self.words)):
-            near = [word for text in unknown for word in get_close_matches(text, self.words, 1)]
-            meant = f"Did you mean {', '.join(near)}? " if near else ""
+            meant = did_you_mean(unknown, self.words)
             raise UsageError(
                 f"{self.flag} does not accept {', '.join(map(repr, unknown))}.",
                 hint=f"{meant}It accepts {', '.join(self.words)}.",
@@ -314,6 +312,13 @@ class Options:
         False, "flag", "", "Replace the files of an earlier output in OUT.",
         more="wparchive replaces or removes them all at once at the end. [Other files"
         " stay](output.md).",
+        group="Run",
+    )  # fmt: skip
+    update: bool = option(
+        False, "flag", "",
+        "Bring an earlier output in OUT up to date, or continue an interrupted conversion.",
+        more="Files that do not change stay untouched. wparchive replaces or removes the others all"
+        " at once at the end. See [output](output.md#update-an-output).",
         group="Run",
     )  # fmt: skip
     jobs: int | None = option(

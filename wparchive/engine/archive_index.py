@@ -12,6 +12,7 @@ from wparchive.containment import Attempt
 from wparchive.engine.counts import InputCounts
 from wparchive.engine.inputs import open_documents
 from wparchive.engine.post_cache import CachedDocument, read_ahead
+from wparchive.engine.post_transform import TransformAccount, TransformedDocument
 from wparchive.notices import Code, Notice
 from wparchive.transforms.pseudonymize import PseudonymousDocument, Pseudonyms, key_of
 from wparchive.transforms.public_types import shown_taxonomies
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from wparchive import links
     from wparchive.engine.post_cache import PostCache
+    from wparchive.engine.post_transform import PostTransform
     from wparchive.engine.workers import WorkerPool
     from wparchive.formats.readers import Document, Range, SiteMetadata
     from wparchive.model.records import Post
@@ -72,6 +74,8 @@ class ArchiveIndex:
         seen_ids: The ids of posts; emptied after pass 1.
         repeated_ids: Ids that several posts share.
         cached: The documents beneath `documents`, in the same order, if their posts are cached.
+        transformed: The documents beneath `documents` that apply the caller's function.
+        transform_account: What that function drops and adds; None without such a function.
     """
 
     documents: list[Document]
@@ -88,6 +92,8 @@ class ArchiveIndex:
     seen_ids: set[int] = field(default_factory=set)
     repeated_ids: set[int] = field(default_factory=set)
     cached: list[CachedDocument] = field(default_factory=list)
+    transformed: list[TransformedDocument] = field(default_factory=list)
+    transform_account: TransformAccount | None = None
 
     @contextmanager
     def attempt(self, post: Post) -> Iterator[None]:
@@ -96,6 +102,30 @@ class ArchiveIndex:
             yield
         if attempt.cause:
             self.notices.append(failure(post, attempt.cause, "indexed"))
+
+    def transform(self, function: PostTransform) -> None:
+        """Apply a function of the caller to every post that anybody reads from now on."""
+        self.transformed = [
+            TransformedDocument(document, function, visibility=self.visibility)
+            for document in self.documents
+        ]
+        self.documents = [WritableDocument(document) for document in self.transformed]
+
+    @contextmanager
+    def accounting_for_transform(self) -> Iterator[None]:
+        """Count what the caller's function drops and adds, while every post is read once."""
+        if not self.transformed:
+            yield
+            return
+        account = self.transform_account = TransformAccount()
+        for document in self.transformed:
+            document.account = account
+        yield
+        for document in self.transformed:
+            document.account = None
+        account.balance(self.counts)
+        self.notices.extend(account.notices)
+        account.notices.clear()
 
     def parts(self, pool: WorkerPool) -> Iterator[tuple[int, Range]]:
         """Yield the number of each document with each of its ranges, in their order."""

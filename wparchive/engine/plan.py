@@ -74,7 +74,8 @@ class Planner:
         """
         index = self._index
         index.visibility.types = self._evidence.types
-        self._read()
+        with index.accounting_for_transform():
+            self._read()
         self._evidence.finish()
         self._place_undecided()
         index.visibility.authors = index.authors

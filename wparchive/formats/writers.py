@@ -52,8 +52,8 @@ class Context:
             Complete after pass 1.
         notices: A list to which `Writer.open` and `Writer.finish` add notices.
         repeated_ids: Ids that several posts share. Complete after pass 1.
-        reported: The notices of the run so far, as the report lists them, without hidden content.
-            Complete but for redirects when `Writer.finish` is called.
+        reported: The notices of the run so far, without hidden content. Complete but for redirects
+            when `Writer.finish` is called.
         exported_at: When the export was made, to the second, in UTC. Set after pass 1: reading it
             in `Writer.plan` raises AttributeError.
     """
@@ -66,7 +66,7 @@ class Context:
     references: ReferenceData = field(default_factory=ReferenceData)
     notices: list[Notice] = field(default_factory=list)
     repeated_ids: set[int] = field(default_factory=set)
-    reported: Sequence[Notice] = ()
+    reported: Iterable[Notice] = ()
     exported_at: datetime = field(init=False)
 
     def author_name(self, login: str | None) -> str | None:

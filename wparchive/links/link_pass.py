@@ -90,6 +90,10 @@ class LinkPass:
         """Return the links of a post, with their targets."""
         return PostLinks(post, self._resolver, self._site)
 
+    def post_of(self, target: Target) -> IndexedPost | None:
+        """Return the index's record of the post that a link points to; None if there is none."""
+        return self._resolver.post(target.number) if target.number is not None else None
+
     def broken(self, post_links: PostLinks) -> Iterator[Notice]:
         """Yield a notice for each link whose target does not exist."""
         post = post_links.post
