@@ -40,6 +40,7 @@ def summarize(report: Report, output: Path | None) -> Iterator[str]:
     yield from _table(report)
     yield from _withheld(report.output_counts)
     yield from _unknown(report)
+    yield from filter(None, [report.files_left])
     yield from _notices(report)
     yield from report.planned
     if report.exit_code:
