@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: help demo test coverage e2e fuzz check format bench golden clean
+.PHONY: help demo test coverage e2e fuzz check format bench golden docs dist clean
 
 help:
 	@echo "make demo      convert samples/ and show what came out"
@@ -15,6 +15,8 @@ help:
 	@echo "make check     ruff, mypy, import-linter"
 	@echo "make format    let ruff format the code"
 	@echo "make golden    rewrite the reviewed outputs in tests/golden (read the diff!)"
+	@echo "make docs      build the site of the documentation in build/site, without a warning"
+	@echo "make dist      build and check the packages in dist, and convert the sample with the wheel"
 	@echo "make bench     time conversions of generated exports, up to SIZES=\"10 100 1000\" MB"
 
 $(BIN)/python:
@@ -50,6 +52,7 @@ e2e: $(VENV)/.dev
 	tests/e2e/wordpress/prepare.sh .e2e
 	tests/e2e/replay/prepare.sh .e2e
 	tests/e2e/wordpress/capture.sh .e2e
+	tests/e2e/resurrect/prepare.sh .e2e
 	tests/e2e/sites/prepare.sh .e2e
 	tests/e2e/hosts/prepare.sh .e2e
 	WPARCHIVE_E2E=$(CURDIR)/.e2e $(BIN)/pytest tests/e2e
@@ -72,8 +75,16 @@ golden: $(VENV)/.dev
 	$(BIN)/python -m tests.golden.rewrite
 	git --no-pager diff --stat -- tests/golden
 
+docs: $(VENV)/.dev
+	@$(PIP) --editable '.[docs]'
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+dist: $(VENV)/.dev
+	@$(PIP) build twine
+	$(BIN)/python tools/dist.py
+
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/run.py $(SIZES)
 
 clean:
-	rm -rf $(VENV) .e2e demo-output benchmarks/data .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .e2e build dist demo-output benchmarks/data .mypy_cache .ruff_cache .pytest_cache .hypothesis

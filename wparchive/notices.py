@@ -99,6 +99,7 @@ class Code(StrEnum):
     STATUS_UNKNOWN = "status-unknown"
     KIND_UNKNOWN = "kind-unknown"
     TAXONOMY_UNKNOWN = "taxonomy-unknown"
+    TRANSFORM_DROPPED = "transform-dropped"
 
     @property
     def severity(self) -> Severity:
@@ -452,6 +453,10 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.TAXONOMY_UNKNOWN: _Meaning(
         Severity.INFO,
         "Terms of an unknown taxonomy were hidden. To publish them, use --public-types.",
+    ),
+    Code.TRANSFORM_DROPPED: _Meaning(
+        Severity.INFO,
+        "The function given as `transform` dropped a post, or comments, links or words of a post.",
     ),
 }
 

@@ -19,7 +19,7 @@ from wparchive.storage import work_folders
 # A file of the user's is among the output's, which verify rightly names.
 pytestmark = pytest.mark.unverified
 
-ALL = "markdown,json,warc,wacz,wxr"
+ALL = "markdown,json,warc,wacz,wxr,html,parquet,sqlite"
 KILLS = int(os.environ.get("WPARCHIVE_KILLS", "20"))
 
 

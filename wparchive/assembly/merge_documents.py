@@ -26,7 +26,7 @@ from wparchive.storage.scratch import new_file
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wparchive.formats.readers import Document, Head, Range
+    from wparchive.formats.readers import Document, Range, SiteMetadata
     from wparchive.model.records import Post
 
 _encoder = msgspec.msgpack.Encoder()
@@ -44,7 +44,7 @@ def merge(documents: Sequence[Document], scratch: Path) -> list[Document]:
     if sum(bool(document.ranges) for document in documents) < 2:
         return list(documents)
     table = _PostTable()
-    links = [document.head.site.link or "" for document in documents]
+    links = [document.metadata.site.link or "" for document in documents]
     usual = next((link for link in links if link.startswith("http")), None)
     for number, document in enumerate(documents):
         home = links[number] if links[number].startswith("http") else usual
@@ -78,9 +78,9 @@ class MergedDocument:
         return self.document.name
 
     @property
-    def head(self) -> Head:
-        """The document's head."""
-        return self.document.head
+    def metadata(self) -> SiteMetadata:
+        """The document's metadata."""
+        return self.document.metadata
 
     @property
     def ranges(self) -> Sequence[Range]:

@@ -158,9 +158,9 @@ def _address(kind: Format, source: Source) -> tuple[str, str]:
         found = kind.extract([source], None, recognizes).sources
         return next((s.capture.url for s in found if s.capture is not None), ""), "pages"
     if isinstance(kind, CollectionReader):
-        head = kind.open_all([source], WorkerPool()).head
+        head = kind.open_all([source], WorkerPool()).metadata
     elif isinstance(kind, Reader):
-        head = kind.open(source).head
+        head = kind.open(source).metadata
     else:
         return "", "whole"
     return head.site.base_blog_url or head.site.link or "", "whole"

@@ -18,12 +18,33 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wparchive.formats.readers import Document, Format, WorkerPool
+    from wparchive.storage.inputs import Input
     from wparchive.storage.source import Source
+    from wparchive.storage.sources import Sources
 
 _REPORT: Final = (
     "Please report this to the authors of the reader; with WPARCHIVE_TRACEBACK=1 wparchive prints"
     " where the reader failed."
 )
+
+
+class OpenInputs(NamedTuple):
+    """Inputs that have been opened.
+
+    Attributes:
+        opened: Owns the temporary files.
+        inputs: The files, measured.
+        sources: The documents in them.
+    """
+
+    opened: Sources
+    inputs: Sequence[Input]
+    sources: Sequence[Source]
+
+    @classmethod
+    def of(cls, opened: Sources) -> OpenInputs:
+        """Find and unpack all documents; see `Sources.open` for the errors."""
+        return cls(opened, *opened.open())
 
 
 class _RecognizedSource(NamedTuple):

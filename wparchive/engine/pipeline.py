@@ -18,7 +18,7 @@ from wparchive import links
 from wparchive.engine.archive_index import is_withheld, open_index
 from wparchive.engine.convert import Worker, build_writers
 from wparchive.engine.counts import OutputCounts
-from wparchive.engine.inputs import recognizes
+from wparchive.engine.inputs import OpenInputs, recognizes
 from wparchive.engine.journals import Journals
 from wparchive.engine.media_files import (
     bundle_media,
@@ -26,13 +26,16 @@ from wparchive.engine.media_files import (
     collect_media,
     open_media,
 )
-from wparchive.engine.notice_privacy import NOTICES, NoticeFilter
+from wparchive.engine.notice_log import NoticeLog
+from wparchive.engine.notice_privacy import NOTICES, PRIVATE_NOTICES, NoticeFilter
 from wparchive.engine.observer import ConversionObserver
 from wparchive.engine.placements import PlacementAllocator, unpack
 from wparchive.engine.plan import Planner
 from wparchive.engine.post_cache import PostCache
 from wparchive.engine.range_result import RangeResult
 from wparchive.engine.report import REPORT, Report
+from wparchive.engine.report_page import REPORT_PAGE, render_report
+from wparchive.engine.resuming import describe_work, resumable
 from wparchive.engine.workers import WorkerPool
 from wparchive.errors import OutputError
 from wparchive.formats import registry
@@ -47,7 +50,7 @@ from wparchive.storage.limits import Limits
 from wparchive.storage.outputs import StagedOutput
 from wparchive.storage.source import Source
 from wparchive.storage.sources import Sources
-from wparchive.transforms.edition import public_head
+from wparchive.transforms.edition import public_metadata
 from wparchive.transforms.fixed_text import require_ftfy
 from wparchive.version import __version__
 from wparchive.writers.redirects import beyond_limit, without_answer, write_redirects
@@ -64,8 +67,12 @@ if TYPE_CHECKING:
     from wparchive.storage.inputs import Input
 
 
-def run(request: Request) -> Report:
+def run(request: Request, given: OpenInputs | None = None) -> Report:
     """Convert.
+
+    Args:
+        request: What to convert, into what.
+        given: The inputs, if they are open; they stay open.
 
     Raises:
         WparchiveError: The run failed, without leaving an output; the class of the error says why.
@@ -73,30 +80,38 @@ def run(request: Request) -> Report:
     request.check()
     if request.options.fix_text:
         require_ftfy()
+    observer = request.observer or ConversionObserver()
     with (
         scratch.blamed(),
         ExitStack() as stack,
-        Sources(list(request.paths), request.limits, recognizes) as opened,
         closing(LinkIndex(request.same_site)) as addresses,
     ):
         stage = None
         if request.out is not None:
-            stage = stack.enter_context(StagedOutput(request.out, overwrite=request.overwrite))
+            stage = stack.enter_context(
+                StagedOutput(request.out, overwrite=request.overwrite, update=request.update)
+            )
         check_download_folder(request)
         media = stack.enter_context(open_media(request))
-        inputs, sources = opened.open()
+        observer.phase("Opening")
+        if given is None:
+            own = Sources(request.given_inputs, request.limits, recognizes)
+            given = OpenInputs.of(stack.enter_context(own))
+        opened, inputs, sources = given
         _check_apart(request.out, inputs)
-        conversion = Conversion(
-            request, sources, addresses, request.observer or ConversionObserver()
-        )
+        conversion = Conversion(request, sources, addresses, observer)
+        observer.phase("Reading")
         conversion.plan(inputs)
         conversion.note(opened.notices)
         if stage is None:
             opened.check_unchanged()
             return conversion.dry_run()
         # What cannot be read in a directory that is both input and media has been reported.
+        observer.phase("Collecting media" if request.media else "Writing")
         conversion.collect_media(media, opened.notices)
+        observer.phase("Writing")
         conversion.write(stage)
+        observer.phase("Finishing")
         report = conversion.finish(stage)
         opened.check_unchanged()
         stage.publish()
@@ -153,11 +168,14 @@ class Conversion:
             self._sources, self._pool, request.as_of, frozenset(options.redact), cache
         )
         self._pool.done = lambda _task: None
+        if request.transform is not None:
+            index.transform(request.transform)
         index.visibility.include = frozenset(options.include)
         index.visibility.named = frozenset(options.public_types)
         index.references.shortcodes = dict(request.shortcodes)
+        index.references.body = request.options.body
         context = Context(
-            index.head, self._sources, options, __version__, self._sources[0].scratch,
+            index.metadata, self._sources, options, __version__, self._sources[0].scratch,
             index.references, repeated_ids=index.repeated_ids,
         )  # fmt: skip
         writers = build_writers(self._formats, context, index.visibility)
@@ -168,7 +186,7 @@ class Conversion:
         )
         planner.run()
         index.seen_ids.clear()
-        context.exported_at = _export_time(index.head.site, index.newest)
+        context.exported_at = _export_time(index.metadata.site, index.newest)
         self.index, self._context, self._conflicts = index, context, allocator.conflicts
         self._begin_report(inputs)
         self.note(index.notices)
@@ -193,7 +211,8 @@ class Conversion:
         request, index = self._request, self.index
         classes = {name: registry.writer(name) for name in self._formats}
         settings = {name: writer.settings(request.options) for name, writer in classes.items()}
-        self._notice_filter = NoticeFilter(index)
+        scratch_folder = self._context.scratch
+        self._withheld_notices = NoticeLog(scratch_folder / "withheld-notices.jsonl")
         self.report = Report(
             generator=f"wparchive {__version__}",
             exported_at=dates.rfc3339(self._context.exported_at),
@@ -206,9 +225,13 @@ class Conversion:
             keeps_all=any(writer.keeps_all for writer in classes.values()),
             input_counts=index.counts,
             output_counts={name: OutputCounts() for name in self._formats if request.out},
-            head=public_head(index.head, replace(index.visibility, include=frozenset())),
+            metadata=public_metadata(
+                index.metadata, replace(index.visibility, include=frozenset())
+            ),
             unknown=index.unknown,
-            filter_notice=self._notice_filter.public,
+            transformed=index.transform_account,
+            log=NoticeLog(scratch_folder / NOTICES),
+            filter_notice=NoticeFilter(index, self._withheld_notices).public,
         )
 
     def dry_run(self) -> Report:
@@ -248,9 +271,10 @@ class Conversion:
                     places.bundled,
                 )  # fmt: skip
                 self.note(stored.notices)
+                self.report.media = sorted(stored.places)
                 self._files = self._on_site(files, stored.places, places)
             for name, writer in self._writers.items():
-                writer.context.reported = self.report.notices
+                writer.context.reported = self.report.log
                 writer.finish(stage, journals.read(name))
         self.note(self._context.notices)
 
@@ -287,7 +311,9 @@ class Conversion:
         files = RangeResult.of(())
         done, size = self.index.size, self.index.size
         pool = self._pool if len(self.index.tasks) > 1 else WorkerPool()
-        for task, result in pool.map(worker.convert, self.index.tasks):
+        work = describe_work(self._request, self.report, places)
+        convert = resumable(worker, stage.checkpoints, work)
+        for task, result in pool.map(convert, self.index.tasks):
             for chunk in result.chunks:
                 (stage.append if chunk.append else stage.write)(chunk.path, chunk.data)
             journals.add(result.journals)
@@ -295,6 +321,7 @@ class Conversion:
             if self._observer.link_report is not None:
                 self._observer.link_report(b"".join(result.link_rows))
             files.add_files(result)
+            self.report.overview.add(result.overview)
             self.note(result.notices)
             done += task.range.stop - task.range.start
             self._progress(done, size)
@@ -319,10 +346,12 @@ class Conversion:
         for notice in self.report.reconcile():
             self._observer.notice(notice)
         if private.formats(digest.path for digest in stage.digests()):
-            stage.write(NOTICES, self._notice_filter.encode())
+            stage.store(PRIVATE_NOTICES, self._withheld_notices.take())
             private.mark(stage)
+        stage.store(NOTICES, self.report.log.take())
         self.report.outputs = stage.digests()
         stage.write(REPORT, self.report.encode())
+        stage.write(REPORT_PAGE, render_report(self.report).encode())
         return self.report
 
     def _write_redirects(self, stage: StagedOutput) -> list[Notice]:

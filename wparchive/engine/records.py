@@ -228,7 +228,6 @@ class RecordRun:
     def _noticed(self, notices: Iterable[Notice]) -> Iterator[Record]:
         # A record is in no format.
         shown = [self.notice_filter.public(notice)._replace(target="") for notice in notices]
-        self.notice_filter.withheld.clear()
         yield from notice_records(shown, self.source)
 
 

@@ -6,7 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.errors import UsageError
+from wparchive.errors import UsageError, did_you_mean
 from wparchive.links.media_map import absolute
 from wparchive.links.target_kinds import TargetKind
 from wparchive.web import urls
@@ -67,7 +67,8 @@ class LinkStyle(NamedTuple):
         if url is None or url.scheme not in {"http", "https"} or url.query or url.fragment:
             raise UsageError(
                 f"--links does not accept {text!r}.",
-                hint="It accepts original, relative, root and absolute=https://new.example.",
+                hint=did_you_mean([name], ["original", "relative", "root", "absolute"])
+                + "It accepts original, relative, root and absolute=https://new.example.",
             )
         return cls(name, base.rstrip("/"))
 

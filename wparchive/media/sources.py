@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from wparchive.notices import Notice
     from wparchive.storage.assets import Asset
+    from wparchive.storage.inputs import Given
     from wparchive.storage.source import Source
 
 FETCH = "fetch"
@@ -93,7 +94,7 @@ class MediaSources:
         self._add(fetched.assets())
         self.hosts |= fetched.hosts
 
-    def add_inputs(self, inputs: Iterable[str | Path | FileSet], sources: Sequence[Source]) -> None:
+    def add_inputs(self, inputs: Iterable[Given], sources: Sequence[Source]) -> None:
         """Add the media files in the inputs of a conversion.
 
         Args:
@@ -106,7 +107,7 @@ class MediaSources:
         for given in inputs:
             if isinstance(given, FileSet):
                 self._add(in_file_set(given))
-            elif str(given) != STDIN:
+            elif isinstance(given, str | Path) and str(given) != STDIN:
                 path = Path(given)
                 self._add(self._files(path))
                 if _PAGE.search(path.name):

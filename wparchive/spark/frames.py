@@ -65,7 +65,8 @@ class Frames:
     @property
     def names(self) -> list[str]:
         """The names of all tables."""
-        return self.whole.columns
+        columns: list[str] = self.whole.columns
+        return columns
 
     @property
     def posts(self) -> DataFrame:

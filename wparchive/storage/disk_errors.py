@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_SQLITE_FULL = 13
+_SQLITE_REFUSED = frozenset({8, 10, _SQLITE_FULL, 14})  # READONLY, IOERR, FULL, CANTOPEN
 _ADVICE = {
     errno.EMFILE: "Allow more open files (ulimit -n), or try again with --jobs 1.",
     errno.ENFILE: "Close other programs, or try again with --jobs 1.",
@@ -27,9 +29,18 @@ def is_full(error: BaseException) -> bool:
     """Check whether an error means that a disk, or a user's share of it, is full."""
     if isinstance(error, OSError):
         return error.errno in _FULL
-    # By name, since only some runs need a database at all.
-    kind = type(error)
-    return kind.__module__ == "sqlite3" and "disk is full" in str(error)
+    return _sqlite_code(error) == _SQLITE_FULL
+
+
+def is_database_refused(error: BaseException) -> bool:
+    """Check whether SQLite could not open, read or write a file, for whatever reason."""
+    return _sqlite_code(error) in _SQLITE_REFUSED
+
+
+def _sqlite_code(error: BaseException) -> int:
+    """Return SQLite's primary result code (sqlite.org/rescode.html); 0 if there is none."""
+    # By its attribute, since only some runs import sqlite3 at all.
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 def advice(error: OSError) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wparchive.errors import OutputError
-from wparchive.storage.disk_errors import is_full
+from wparchive.storage.disk_errors import is_database_refused, is_full
 from wparchive.storage.locks import LOCK, BusyError, Claim
 
 if TYPE_CHECKING:
@@ -55,22 +55,31 @@ def new_file(folder: Path, prefix: str, data: bytes = b"") -> Path:
 
 @contextmanager
 def blamed() -> Iterator[None]:
-    """Blame the folder for temporary files for a full disk that nothing else was blamed for.
+    """Blame the folder for temporary files where no other place was blamed.
 
     Raises:
-        OutputError: In place of what Python or SQLite says of it.
+        OutputError: The disk is full, or SQLite could not use a file.
     """
     try:
         yield
     except Exception as error:
-        if not is_full(error):
-            raise
-        raise _full() from error
+        if is_full(error):
+            raise _full() from error
+        if is_database_refused(error):
+            raise _refused(error) from error
+        raise
 
 
 def _full() -> OutputError:
     text = f"The disk is full: temporary files in {tempfile.gettempdir()} cannot be written."
     return OutputError(text, hint=f"Free some room there. {_HINT}")
+
+
+def _refused(error: Exception) -> OutputError:
+    return OutputError(
+        f"A temporary database in {tempfile.gettempdir()} cannot be used: {error}.",
+        hint=f"Allow larger files (ulimit -f) and more open files (ulimit -n). {_HINT}",
+    )
 
 
 def _sweep(root: Path) -> None:

@@ -19,7 +19,7 @@ from wparchive.errors import (
     WparchiveError,
 )
 from wparchive.storage import recovery, walking
-from wparchive.storage.inputs import STDIN, Input, is_pipe, standard_input
+from wparchive.storage.inputs import Input, Stream, is_pipe, path_or_stream
 from wparchive.storage.limits import Limits
 from wparchive.storage.names import readable
 from wparchive.storage.reading import reading
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from wparchive.notices import Notice
     from wparchive.storage.earlier_outputs import OutputFiles
+    from wparchive.storage.inputs import Given
     from wparchive.storage.selection import Recognizer
     from wparchive.storage.source import Source
 
@@ -45,7 +46,7 @@ class Sources:
     containers those are that some reader recognizes.
 
     Args:
-        inputs: Paths of files and directories; ``-`` is standard input.
+        inputs: Paths of files and directories, ``-`` for standard input, bytes, and open files.
         limits: What unpacking may cost.
         recognizes: Whether some reader knows a document by its first bytes and its name.
 
@@ -55,11 +56,13 @@ class Sources:
 
     def __init__(
         self,
-        inputs: Sequence[str | Path | FileSet],
+        inputs: Sequence[Given],
         limits: Limits | None = None,
         recognizes: Recognizer = lambda _start, _name: True,
     ) -> None:
-        self._inputs = inputs
+        self._inputs: list[str | Path | FileSet | Stream] = []
+        for given in inputs:
+            self._inputs.append(path_or_stream(given, self._inputs))
         self._measured: list[Input] = []
         self.notices: list[Notice] = []
         self._spool = Spool(limits or Limits(), self.notices)
@@ -148,13 +151,13 @@ class Sources:
         return found
 
     @staticmethod
-    def _walked(given: str | Path | FileSet) -> walking.Walk:
+    def _walked(given: str | Path | FileSet | Stream) -> walking.Walk:
         """List the files that the user named, or that are in a directory that the user named."""
         if isinstance(given, FileSet):
             return walking.Walk(dict(given.files))
-        path = Path(given)
-        if str(given) == STDIN:
+        if isinstance(given, Stream):
             return walking.Walk()
+        path = Path(given)
         if given == "":
             raise MissingInputError(
                 "The name of an input is empty.", hint="Is a variable of your shell empty?"
@@ -163,10 +166,10 @@ class Sources:
             return walking.walk(path) if path.is_dir() else walking.Walk({path.name: path})
 
     def _files(
-        self, given: str | Path | FileSet, below: walking.Walk, ours: OutputFiles
+        self, given: str | Path | FileSet | Stream, below: walking.Walk, ours: OutputFiles
     ) -> Iterator[tuple[Path, str]]:
-        if str(given) == STDIN:
-            yield self._piped(standard_input(), "stdin"), "stdin"
+        if isinstance(given, Stream):
+            yield self._piped(given.file, given.name), given.name
             return
         if isinstance(given, FileSet) or Path(given).is_dir():
             own = {name: _absolute(file) for name, file in below.files.items()}
@@ -199,9 +202,9 @@ def _first(path: Path) -> bytes:
         return b""
 
 
-def _name_of(given: str | Path | FileSet) -> str:
+def _name_of(given: str | Path | FileSet | Stream) -> str:
     """Return the last part of a path; of ``.`` and ``..`` the name of the directory meant."""
-    if isinstance(given, FileSet):
+    if isinstance(given, FileSet | Stream):
         return readable(given.name)
     path = Path(given)
     return readable((path.name.strip(".") and path.name) or path.resolve().name or str(path))

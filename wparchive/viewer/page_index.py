@@ -21,6 +21,7 @@ from wparchive.render.summary import plain_text
 from wparchive.storage.assets import in_container
 from wparchive.storage.limits import Allowance, Budget, Limits
 from wparchive.storage.recovery import DamageError
+from wparchive.storage.scratch import blamed
 from wparchive.viewer.excerpts import excerpt
 from wparchive.viewer.payload import is_page, page_text, payload
 from wparchive.warc.strict import read_records, record_at
@@ -117,7 +118,8 @@ class PageIndex:
     def __init__(self, target: Path, scratch: Path, limits: Limits | None = None) -> None:
         self._database = scratch / "pages.sqlite"
         try:
-            self._fill(target, scratch, limits or Limits())
+            with blamed():
+                self._fill(target, scratch, limits or Limits())
         except (DamageError, zipfile.BadZipFile, tarfile.TarError, OSError) as error:
             raise MalformedInputError(
                 f"{target.resolve().name} cannot be read: {error}."
@@ -128,6 +130,8 @@ class PageIndex:
             try:
                 connection.executescript(_TABLES)
             except sqlite3.OperationalError as error:
+                if "fts5" not in str(error):
+                    raise
                 raise WparchiveError(
                     f"The SQLite of this Python has no full-text search: {error}."
                 ) from error

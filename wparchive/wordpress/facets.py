@@ -164,7 +164,8 @@ def numbers(post: Post, facet: str) -> dict[str, str]:
         post: The post.
         facet: ``product_data`` or ``event_data``.
     """
-    found = {name: (post.get_meta(key) or "").strip() for name, key in _table()[facet].items()}
+    values = _first_values(post)
+    found = {name: values.get(key, "").strip() for name, key in _table()[facet].items()}
     return {name: value for name, value in found.items() if value}
 
 
@@ -187,9 +188,14 @@ def _known() -> frozenset[str]:
 
 
 def _first(post: Post, facet: str) -> str | None:
-    keys = _table()[facet]["keys"]
-    values = ((post.get_meta(key) or "").strip() for key in keys)
+    found = _first_values(post)
+    values = (found.get(key, "").strip() for key in _table()[facet]["keys"])
     return next(filter(None, values), None)
+
+
+def _first_values(post: Post) -> dict[str | None, str]:
+    """Return the first value of each meta key."""
+    return {entry.key: entry.value or "" for entry in reversed(post.meta)}
 
 
 def _listed(value: str) -> Iterator[dict[str, str | int]]:

@@ -134,6 +134,15 @@ def test_limits_of_the_system_are_named(place, limit, code, words):
     assert not (place / "out").exists()
 
 
+def test_a_database_over_the_size_limit_is_no_defect(place):
+    (place / "x.xml").write_text(export(*(item(n, content="word " * 40) for n in range(60))))
+    done = run("ulimit -f 20; wparchive convert x.xml -o out --to warc --jobs 1", place)
+    assert b"A temporary database in " in done.stderr
+    assert b"Allow larger files (ulimit -f)" in done.stderr
+    assert done.returncode == 5
+    assert not (place / "out").exists()
+
+
 def test_messages_for_a_closed_stream_do_not_reach_the_output(place):
     run("wparchive convert x.xml -o out --to json,markdown 2>&-", place)
     again = run("wparchive convert x.xml -o out2 --to json,markdown", place)

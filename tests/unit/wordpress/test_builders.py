@@ -52,6 +52,32 @@ def shown(text):
             '<figure><img src="https://blog.example/wall.jpg" alt="A wall" /></figure>',
         ),
         ('[et_pb_divider color="#fff"][/et_pb_divider]', "<hr />"),
+        (
+            (
+                '[ct_link_button ct_options=\'{"ct_id":4,"original":{"url":"https://go.example/"}}\']'
+                "Go[/ct_link_button]"
+            ),
+            '<p><a href="https://go.example/">Go</a></p>',
+        ),
+        (
+            (
+                '[ct_image ct_options=\'{"original":{"src":"https://go.example/a.jpg","alt":"A"}}\']'
+                "[/ct_image]"
+            ),
+            '<figure><img src="https://go.example/a.jpg" alt="A" /></figure>',
+        ),
+        (
+            '[et_pb_image src="https://go.example/a.jpg" title_text="IMG_1"][/et_pb_image]',
+            '<figure><img src="https://go.example/a.jpg" alt="" /></figure>',
+        ),
+        (
+            (
+                "[fusion_checklist][fusion_li_item]a[/fusion_li_item]"
+                "[fusion_li_item]b[/fusion_li_item][/fusion_checklist]"
+            ),
+            "<ul> <li>a</li> <li>b</li> </ul>",
+        ),
+        ("[fusion_dropcap]W[/fusion_dropcap]ord", "Word"),
         # What shows other records, or says nothing that is known, stays.
         ('[vc_basic_grid post_type="post"]', '[vc_basic_grid post_type="post"]'),
         ('[contact title="Away"]', '[contact title="Away"]'),

@@ -178,7 +178,7 @@ caption text The caption.
 alternative_text text The text in place of the image.
 parent_id integer The id of the post to which the file was uploaded.
 """), ("id",))  # fmt: skip
-_NOTICES = Table("notices", "A notice: at most 1,000 of a code.", "", (), _columns("""
+_NOTICES = Table("notices", "A notice.", "", (), _columns("""
 code text The code; see the reference of notices.
 severity text `info`, `repaired`, `degraded`, or `loss`.
 message text The message.

@@ -69,12 +69,12 @@ class PageWriter(Writer):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        site = context.head.site
+        site = context.metadata.site
         self.front_page_url = self._home = _home(site)
         self._host = safe_name(urlsplit(self._home).hostname, "archive")
         self._data = f"metadata://{quote(self._host)}/wparchive"
         self._catalog = Catalog(context.scratch / f"{self.name}.sqlite")
-        self._parents = Parents(context.head.terms)
+        self._parents = Parents(context.metadata.terms)
         self._title = plain(site.title) or self._home
 
     @cached_property
@@ -237,8 +237,8 @@ class PageWriter(Writer):
 
     @cached_property
     def _structure(self) -> PermalinkStructure:
-        head = self.context.head
-        return PermalinkStructure(self._home, self._catalog, head.terms, head.authors)
+        metadata = self.context.metadata
+        return PermalinkStructure(self._home, self._catalog, metadata.terms, metadata.authors)
 
     def _page_records(
         self, uri: str, content: str, content_type: str, aliases: Sequence[str]
