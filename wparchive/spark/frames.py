@@ -98,6 +98,13 @@ class Frames:
         """Inputs that could not be read."""
         return self["errors"]
 
+    def counts(self) -> dict[str, int]:
+        """Return the number of rows of each table, and of notices of ``losses``, in one job."""
+        words = [f"count({name}) AS {name}" for name in self.names]
+        words.append("count(CASE WHEN notices.severity = 'loss' THEN 1 END) AS losses")
+        [row] = self.whole.selectExpr(*words).collect()
+        return dict(row.asDict())
+
     def unpersist(self) -> None:
         """Free the disks of the executors."""
         self.whole.unpersist()
