@@ -52,6 +52,7 @@ e2e: $(VENV)/.dev
 	tests/e2e/wordpress/prepare.sh .e2e
 	tests/e2e/replay/prepare.sh .e2e
 	tests/e2e/wordpress/capture.sh .e2e
+	tests/e2e/resurrect/prepare.sh .e2e
 	tests/e2e/sites/prepare.sh .e2e
 	tests/e2e/hosts/prepare.sh .e2e
 	WPARCHIVE_E2E=$(CURDIR)/.e2e $(BIN)/pytest tests/e2e

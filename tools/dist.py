@@ -38,8 +38,7 @@ def installed_size(environment: Path) -> int:
     return sum(
         path.stat().st_size
         for path in packages.rglob("*")
-        if path.is_file()
-        and path.relative_to(packages).parts[0].split("-")[0] not in _NOT_OURS
+        if path.is_file() and path.relative_to(packages).parts[0].split("-")[0] not in _NOT_OURS
     )
 
 

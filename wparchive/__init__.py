@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from wparchive.api import convert, open, open_source, read, verify  # noqa: A004
     from wparchive.archive import Archive
     from wparchive.engine.observer import ConversionObserver
+    from wparchive.engine.records import Record, records
     from wparchive.errors import (
         ExitCode,
         InputError,
@@ -43,6 +44,7 @@ __all__ = [
     "Notice",
     "OutputError",
     "Post",
+    "Record",
     "Severity",
     "Shortcode",
     "Site",
@@ -57,6 +59,7 @@ __all__ = [
     "open",
     "open_source",
     "read",
+    "records",
     "schema",
     "verify",
 ]
@@ -66,6 +69,7 @@ _HOMES = {
     "wparchive.archive": ("Archive",),
     "wparchive.wordpress.shortcodes": ("Shortcode",),
     "wparchive.engine.observer": ("ConversionObserver",),
+    "wparchive.engine.records": ("Record", "records"),
     "wparchive.errors": (
         "ExitCode",
         "InputError",

@@ -69,7 +69,7 @@ def _run_in_memory(
     """Convert into a temporary directory, and copy its files."""
     if request.bag is not None:
         raise UsageError("--bag needs an output directory, not a dictionary.")
-    if memory and not request.overwrite:
+    if memory and not (request.overwrite or request.update):
         raise OutputExistsError(
             "The dictionary for the output is not empty.",
             hint="Give an empty one, or add overwrite=True to replace its entries.",

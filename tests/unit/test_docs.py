@@ -98,7 +98,7 @@ def option_row(entry):
     return [words, f"{entry.help} {entry.more}".strip(), default]
 
 
-TABLE = [option_row(entry) for entry in (*OWN[:1], *options.OPTIONS, *OWN[1:])]
+TABLE = [option_row(entry) for entry in (*OWN[:2], *options.OPTIONS, *OWN[2:])]
 
 
 def test_the_table_of_options_is_the_programs():

@@ -11,6 +11,7 @@ from wparchive.formats.readers import SiteMetadata, TextForm
 from wparchive.formats.registry import kind_of
 from wparchive.model.records import Author, Site, Term
 from wparchive.notices import Code, Notice
+from wparchive.wordpress.shown_menus import is_menu, shown_menus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +51,7 @@ def join_metadata(documents: Sequence[Document]) -> tuple[SiteMetadata, list[Not
             continue
         if _host(other.site) == _host(site):
             fill_missing(metadata.site, other.site, SITE_FIELDS)
+            _add_menus(metadata.site, other.site)
         elif other.site.link and other.site.link != site.link:
             text = (
                 f"{document.name} is from {other.site.link!r}, the first input from {site.link!r}."
@@ -59,6 +61,13 @@ def join_metadata(documents: Sequence[Document]) -> tuple[SiteMetadata, list[Not
         _add(metadata.authors, other.authors)
         _add(metadata.terms, other.terms)
     return metadata, notices
+
+
+def _add_menus(site: Site, other: Site) -> None:
+    """Add the menus that another source shows and this one does not have."""
+    known = {menu.slug for menu in shown_menus(site.extra)}
+    new = [e for e in other.extra if is_menu(e) and e.attributes.get("slug") not in known]
+    site.extra = [*site.extra, *new]
 
 
 def fill_missing(record: _Described, other: _Described, names: Sequence[str] = ()) -> None:

@@ -11,7 +11,6 @@ import click
 
 from wparchive.cli.completion import completer, files
 from wparchive.cli.console import STDOUT, not_typed, observing, say, to_stdout
-from wparchive.cli.summary import summarize
 from wparchive.errors import UsageError
 from wparchive.options import OPTIONS, Group, Option
 
@@ -19,11 +18,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wparchive.options import Kind
+    from wparchive.storage.limits import Limits
 
 OWN = (
     Option(
         "output", "path", None, "OUT", "The directory to write.",
-        more="Required, unless you use `--dry-run`.", short="o", group="What to write",
+        more="Required, unless you use `--dry-run` or `--by-site`.", short="o",
+        group="What to write",
+    ),
+    Option(
+        "by_site", "path", None, "OUT",
+        "Write each blog of the inputs, such as a pile of exports or a crawl, to a directory of its"
+        " own in OUT, with a table of results.",
+        more="In place of `--output`. A blog that fails does not stop the others, and a second run"
+        " does what is missing. See [many blogs](../how-to/scale-out.md#on-one-machine).",
+        unset="all inputs are one blog", group="What to write",
     ),
     Option(
         "max_unpacked", "size", None, "SIZE",
@@ -66,6 +75,7 @@ class _Own(NamedTuple):
     """Values of `OWN`."""
 
     output: Path | None
+    by_site: Path | None
     max_unpacked: int | None
     max_ratio: int | None
     dry_run: bool
@@ -176,7 +186,7 @@ def _parameter(entry: Option) -> click.Option:
     )
 
 
-TABLE = (*OWN[:1], *OPTIONS, *OWN[1:])
+TABLE = (*OWN[:2], *OPTIONS, *OWN[2:])
 
 
 class _GroupedCommand(click.Command):
@@ -227,21 +237,35 @@ def command(inputs: tuple[str, ...], **given: Any) -> int:
     Exit codes: 0 nothing was lost, 3 written but content was lost, 4 input unreadable, 5 output
     refused.
     """
-    from wparchive.api import convert  # noqa: PLC0415 - the whole library, which --help needs not
-    from wparchive.storage.limits import Limits  # noqa: PLC0415
+    from wparchive.storage.limits import Limits  # noqa: PLC0415 - not for --help
 
     own = _Own(**{entry.name: given.pop(entry.name) for entry in OWN})
     if not inputs:
         raise click.UsageError("Name an INPUT, or - for standard input.")
-    if own.output is None and not own.dry_run:
-        raise UsageError("Name the directory to write with -o OUT, or add --dry-run.")
     _check_stdout(own)
-    _check_apart(own, inputs)
     usual = Limits()
     limits = Limits(own.max_unpacked or usual.unpacked, own.max_ratio or usual.ratio)
     for entry in OPTIONS:
         if entry.default is True:
             given[entry.name] = not given.pop(f"no_{entry.name}")
+    if own.by_site is not None:
+        from wparchive.cli import by_site  # noqa: PLC0415
+
+        by_site.refuse({"--output": own.output, "--dry-run": own.dry_run, "--log": own.log,
+                        "--link-report": own.link_report})  # fmt: skip
+        return by_site.convert_by_site(
+            inputs, own.by_site, given, limits=limits, json=own.json, quiet=own.quiet
+        )
+    return _convert(inputs, own, limits, given)
+
+
+def _convert(inputs: tuple[str, ...], own: _Own, limits: Limits, given: dict[str, Any]) -> int:
+    from wparchive.api import convert  # noqa: PLC0415 - the whole library, which --help needs not
+    from wparchive.cli.summary import summarize  # noqa: PLC0415
+
+    if own.output is None and not own.dry_run:
+        raise UsageError("Name the directory to write with -o OUT, or add --dry-run.")
+    _check_apart(own, inputs)
     with observing(
         quiet=own.quiet, verbose=own.verbose, log=own.log, link_report=own.link_report
     ) as observer:

@@ -45,7 +45,7 @@ def summarize(report: Report, output: Path | None) -> Iterator[str]:
     if report.exit_code:
         yield "Content was lost. The notices with the severity loss say what and where."
     if report.outputs and output is not None:
-        yield f"Written to {output}; the full report is {output / 'report.json'}."
+        yield f"Written to {output}; the report is {output / 'report.html'}."
         if kept := private.formats(digest.path for digest in report.outputs):
             place = f"{output / private.PRIVATE} ({', '.join(kept)})"
             yield f"Do not publish {place}: it contains everything that the blog hid."

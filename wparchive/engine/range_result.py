@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wparchive.engine.counts import OutputCounts
+from wparchive.engine.overview import Overview
+from wparchive.formats.writers import OutputChunk  # noqa: TC001 - msgspec reads the annotations
+from wparchive.media import AttachmentInfo  # noqa: TC001
+from wparchive.notices import Notice  # noqa: TC001
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from wparchive.formats.writers import OutputChunk
-    from wparchive.media import AttachmentInfo
-    from wparchive.notices import Notice
 
 
 @dataclass
@@ -29,6 +29,7 @@ class RangeResult:
         link_rows: JSON lines of the link report, if somebody wants it.
         attachments: By place of a media file, the data of its attachments.
         media_urls: By format and place of a media file, the URLs at which posts name it.
+        overview: Counts of the public posts.
     """
 
     counts: dict[str, OutputCounts]
@@ -39,6 +40,7 @@ class RangeResult:
     link_rows: list[bytes] = field(default_factory=list)
     attachments: dict[str, list[AttachmentInfo]] = field(default_factory=dict)
     media_urls: dict[str, dict[str, set[str]]] = field(default_factory=dict)
+    overview: Overview = field(default_factory=Overview)
 
     @classmethod
     def of(cls, formats: Iterable[str]) -> RangeResult:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from wparchive.engine.counts import InputCounts, OutputCounts, as_sorted
+from wparchive.engine.overview import Overview
 from wparchive.engine.post_transform import DROPPED
 from wparchive.errors import ExitCode
 from wparchive.notices import Code, Notice, Severity
@@ -17,6 +18,7 @@ from wparchive.transforms.unknown import Unknown
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from wparchive.engine.notice_log import NoticeLog
     from wparchive.engine.post_transform import TransformAccount
     from wparchive.formats.readers import SiteMetadata
     from wparchive.storage.fixity import Digest
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
 
 REPORT = "report.json"
 SCHEMA = "wparchive-report/1"
-SHOWN = 1000
-"""Notices of one code that the report lists; it counts all, and ``--log`` writes all."""
+SHOWN = 100
+"""Notices of one code that the report lists; it counts all, and ``notices.jsonl`` has all."""
 
 
 @dataclass
@@ -41,9 +43,17 @@ class Report:
     redact: Sequence[str]
     input_counts: InputCounts
     output_counts: dict[str, OutputCounts]
+    log: NoticeLog
+    """All notices, without hidden content."""
     metadata: SiteMetadata
     """Site, authors and terms without hidden ones, for packaging; not in ``report.json``."""
     unknown: Unknown = field(default_factory=Unknown)
+    overview: Overview = field(default_factory=Overview)
+    """Counts of the public posts; in ``report.html`` only."""
+    missing_files: set[str] = field(default_factory=set)
+    """Media files of public posts that were not found; the messages of their notices."""
+    media: Sequence[str] | None = None
+    """The media files that were written, by their places; None if no media were asked for."""
     notices: list[Notice] = field(default_factory=list)
     notice_counts: Counter[Code] = field(default_factory=Counter)
     outputs: Sequence[Digest] = ()
@@ -70,24 +80,22 @@ class Report:
             self.input_counts.links.update(links)
 
     def note(self, notices: Iterable[Notice]) -> None:
-        """Count notices, and keep as many of each code as the report lists."""
+        """Count and log notices, and keep as many of each code as the report lists."""
         for notice in notices:
             self.notice_counts[notice.code] += 1
+            shown = self.filter_notice(notice)
+            self.log.add(shown)
             if self.notice_counts[notice.code] <= SHOWN:
-                self.notices.append(self.filter_notice(notice))
+                self.notices.append(shown)
+            if notice.code is Code.MEDIA_MISSING:
+                self.missing_files.add(shown.message)
 
     def reconcile(self) -> list[Notice]:
         """Report records that no column counts, so that no difference stays silent."""
         found: list[Notice] = []
-        codes = {"posts": Code.POST_LOST, "comments": Code.COMMENT_LOST, "links": Code.LINK_LOST}
         added = self._apply_transform_account()
         for target, account in self.output_counts.items():
-            for kind, number in account.unaccounted(self.input_counts, added).items():
-                text = (
-                    f"{number} {kind} of the inputs are neither written nor withheld nor reported."
-                )
-                found.append(Notice(codes[kind], text, target=target))
-                setattr(account, f"lost_{kind}", getattr(account, f"lost_{kind}") + number)
+            found += unaccounted(account, self.input_counts, target, added)
         if self.notice_counts[Code.BODY_DOUBTFUL] and self.output_counts and not self.keeps_all:
             number = self.notice_counts[Code.BODY_DOUBTFUL]
             text = (
@@ -163,3 +171,26 @@ class Report:
     def encode(self) -> bytes:
         """Encode ``report.json``."""
         return msgspec.json.format(msgspec.json.encode(self.as_dict()), indent=2) + b"\n"
+
+
+def unaccounted(
+    account: OutputCounts,
+    counts: InputCounts,
+    target: str = "",
+    added: Mapping[str, int] | None = None,
+) -> list[Notice]:
+    """Count records that no column counts as lost, and report them.
+
+    Args:
+        account: The counts of a format, which get the lost records.
+        counts: The counts of the inputs.
+        target: The format.
+        added: The records that the caller's function has added, by kind; None for none.
+    """
+    codes = {"posts": Code.POST_LOST, "comments": Code.COMMENT_LOST, "links": Code.LINK_LOST}
+    found = []
+    for kind, number in account.unaccounted(counts, added).items():
+        text = f"{number} {kind} of the inputs are neither written nor withheld nor reported."
+        found.append(Notice(codes[kind], text, target=target))
+        setattr(account, f"lost_{kind}", getattr(account, f"lost_{kind}") + number)
+    return found

@@ -13,13 +13,13 @@ from wparchive.formats import registry
 from wparchive.formats.readers import ContainerReader
 from wparchive.media.downloaded import DownloadFolder
 from wparchive.storage import containers, packing
-from wparchive.storage.assets import file_below, in_container, in_directory
+from wparchive.storage.assets import file_below, in_container, in_directory, in_file_set
 from wparchive.storage.inputs import STDIN
 from wparchive.storage.limits import Limits
 from wparchive.storage.recovery import DamageError
 from wparchive.storage.source import SNIFF_SIZE
 from wparchive.storage.sources import Sources
-from wparchive.storage.walking import link_below
+from wparchive.storage.walking import FileSet, link_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -105,7 +105,9 @@ class MediaSources:
             MissingInputError: They hold no file.
         """
         for given in inputs:
-            if isinstance(given, str | Path) and str(given) != STDIN:
+            if isinstance(given, FileSet):
+                self._add(in_file_set(given))
+            elif isinstance(given, str | Path) and str(given) != STDIN:
                 path = Path(given)
                 self._add(self._files(path))
                 if _PAGE.search(path.name):

@@ -12,14 +12,16 @@ from typing import IO, TYPE_CHECKING, NamedTuple, TypeAlias
 
 from wparchive.errors import ChangedInputError, InputError, MissingInputError, UsageError
 from wparchive.storage.names import readable
+from wparchive.storage.walking import FileSet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 STDIN = "-"
 
-Given: TypeAlias = str | Path | bytes | IO[bytes]
-"""An input as a caller gives it: a path, ``-`` for standard input, the data, or an open file."""
+Given: TypeAlias = str | Path | FileSet | bytes | IO[bytes]
+"""An input as a caller gives it: a path, ``-`` for standard input, files that belong together, the
+data, or an open file."""
 
 
 class Stamp(NamedTuple):
@@ -122,13 +124,17 @@ class Stream(NamedTuple):
     file: IO[bytes]
 
 
-def path_or_stream(given: Given, others: Sequence[str | Path | Stream]) -> str | Path | Stream:
+def path_or_stream(
+    given: Given, others: Sequence[str | Path | FileSet | Stream]
+) -> str | Path | FileSet | Stream:
     """Return an input that is no path as a stream, under a name that none of the others has.
 
     Raises:
         UsageError: It is neither path nor bytes nor a file of bytes.
         MissingInputError: It is standard input, which is closed.
     """
+    if isinstance(given, FileSet):
+        return given
     if isinstance(given, str | Path):
         return Stream("stdin", standard_input()) if str(given) == STDIN else given
     name, file = "data", given

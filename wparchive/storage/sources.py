@@ -27,6 +27,7 @@ from wparchive.storage.selection import Selection
 from wparchive.storage.source import SNIFF_SIZE
 from wparchive.storage.spooling import Spool
 from wparchive.storage.unpacking import Unpacking
+from wparchive.storage.walking import FileSet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,7 +60,7 @@ class Sources:
         limits: Limits | None = None,
         recognizes: Recognizer = lambda _start, _name: True,
     ) -> None:
-        self._inputs: list[str | Path | Stream] = []
+        self._inputs: list[str | Path | FileSet | Stream] = []
         for given in inputs:
             self._inputs.append(path_or_stream(given, self._inputs))
         self._measured: list[Input] = []
@@ -123,10 +124,7 @@ class Sources:
                     inputs.append(self._measure(name, path))
                     sources.extend(self._documents(name, path, inputs[-1].size))
         if not sources:
-            given_names = ", ".join(
-                given.name if isinstance(given, Stream) else _name_of(Path(given))
-                for given in self._inputs
-            )
+            given_names = ", ".join(_name_of(given) for given in self._inputs)
             raise EmptyInputError(
                 f"{given_names} contains no part of an output that can be read.",
                 hint="Name the export, or an output with JSON, WXR, WARC or WACZ.",
@@ -153,8 +151,10 @@ class Sources:
         return found
 
     @staticmethod
-    def _walked(given: str | Path | Stream) -> walking.Walk:
+    def _walked(given: str | Path | FileSet | Stream) -> walking.Walk:
         """List the files that the user named, or that are in a directory that the user named."""
+        if isinstance(given, FileSet):
+            return walking.Walk(dict(given.files))
         if isinstance(given, Stream):
             return walking.Walk()
         path = Path(given)
@@ -166,16 +166,17 @@ class Sources:
             return walking.walk(path) if path.is_dir() else walking.Walk({path.name: path})
 
     def _files(
-        self, given: str | Path | Stream, below: walking.Walk, ours: OutputFiles
+        self, given: str | Path | FileSet | Stream, below: walking.Walk, ours: OutputFiles
     ) -> Iterator[tuple[Path, str]]:
         if isinstance(given, Stream):
             yield self._piped(given.file, given.name), given.name
             return
-        path = Path(given)
-        if path.is_dir():
+        if isinstance(given, FileSet) or Path(given).is_dir():
             own = {name: _absolute(file) for name, file in below.files.items()}
-            yield from self._selection.in_directory(_name_of(path), below, own, ours)
-        elif _absolute(path) not in ours.skipped:
+            yield from self._selection.in_directory(_name_of(given), below, own, ours)
+            return
+        path = Path(given)
+        if _absolute(path) not in ours.skipped:
             with reading(path, _name_of(path)):
                 piped = is_pipe(path)
             yield self._opened_pipe(path) if piped else path, path.name
@@ -201,8 +202,11 @@ def _first(path: Path) -> bytes:
         return b""
 
 
-def _name_of(path: Path) -> str:
+def _name_of(given: str | Path | FileSet | Stream) -> str:
     """Return the last part of a path; of ``.`` and ``..`` the name of the directory meant."""
+    if isinstance(given, FileSet | Stream):
+        return readable(given.name)
+    path = Path(given)
     return readable((path.name.strip(".") and path.name) or path.resolve().name or str(path))
 
 

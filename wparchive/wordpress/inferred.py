@@ -17,7 +17,7 @@ from wparchive.wordpress.wxr import CHANNEL, COMMENT, POST, contract, elements_o
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wparchive.model.records import Author, Comment, Post, Site
+    from wparchive.model.records import Author, Comment, Post, Site, Term
     from wparchive.wordpress.wxr import Order
 
 KEY: Final = "_wparchive_inferred"
@@ -30,7 +30,10 @@ ADDED: Final = "added"
 """Marks a whole post that no source has."""
 
 _INTEGERS: Final = ("id", "parent")
-_TEXTS: Final = ("type", "status", "slug", "published", "published_gmt", "approved")
+_TEXTS: Final = (
+    "type", "status", "slug", "title", "published", "published_gmt", "approved", "attachment_url"
+)  # fmt: skip
+_TERM_ELEMENTS: Final = {"category": "wp:category", "post_tag": "wp:tag"}
 _SITE: Final = ("wxr_version", "base_site_url", "base_blog_url")
 
 
@@ -76,8 +79,13 @@ def restore_post(post: Post) -> bool:
     return not found.get(ADDED)
 
 
-def restore_site(site: Site, authors: list[Author]) -> None:
-    """Restore the source's values in the site, and remove made-up authors, in place."""
+def term_element(taxonomy: str | None) -> str:
+    """Return the name of the element in which ``export_wp()`` writes a term of a taxonomy."""
+    return _TERM_ELEMENTS.get(taxonomy or "", "wp:term")
+
+
+def restore_site(site: Site, authors: list[Author], terms: list[Term]) -> None:
+    """Restore the source's values in the site, and remove made-up authors and terms, in place."""
     found: dict[str, Any] = {}
     for extra in site.extra:
         if extra.namespace == NAMESPACE:
@@ -95,7 +103,25 @@ def restore_site(site: Site, authors: list[Author]) -> None:
         kept = [author for author in authors if author.login not in logins]
         gone += ["wp:author"] * (len(authors) - len(kept))
         authors[:] = kept
+    gone += _restore_terms(found, terms)
     site.source_layout = _without(site.source_layout, gone, CHANNEL)
+
+
+def _restore_terms(found: dict[str, Any], terms: list[Term]) -> list[str]:
+    """Remove made-up terms and ids of terms; return the names of the removed elements."""
+    made_up, numbered = _pairs(found.get("terms")), _pairs(found.get("term_ids"))
+    removed = [term for term in terms if (term.taxonomy or "", term.slug or "") in made_up]
+    terms[:] = [term for term in terms if (term.taxonomy or "", term.slug or "") not in made_up]
+    for term in terms:
+        if (term.taxonomy or "", term.slug or "") in numbered:
+            term.id = None
+    return [term_element(term.taxonomy) for term in removed]
+
+
+def _pairs(value: object) -> set[tuple[str, str]]:
+    pairs = value if isinstance(value, list) else []
+    sound = (p for p in pairs if isinstance(p, list) and len(p) == 2)
+    return {(str(taxonomy or ""), str(slug or "")) for taxonomy, slug in sound}
 
 
 def _restore(

@@ -70,6 +70,20 @@ def markup_of(post: Post) -> str:
     return named
 
 
+def language_of(post: Post, choice: str) -> str:
+    """Return the language to read a post's stored body in: ``markdown``, ``textile`` or ``html``.
+
+    Args:
+        post: The post.
+        choice: The user's: ``html``, ``markdown`` (blocks are HTML all the same), or ``auto``, by
+            a plugin's mark or the marks of Markdown itself.
+    """
+    if choice == "auto":
+        found = markup_of(post)
+        return found or (MARKDOWN if looks_like_markdown(post.content) else "html")
+    return "html" if "<!-- wp:" in (post.content or "") else choice
+
+
 def looks_like_markdown(content: str | None) -> bool:
     """Check by its own marks whether a body without marks in its meta is Markdown.
 

@@ -109,3 +109,51 @@ _AWAITING: Final = _any(
 )
 AWAITING: Final = re.compile(rf"\A.{{0,40}}\b(?:{_AWAITING})\b", re.IGNORECASE | re.DOTALL)
 """Text in a comment that only its author sees: "awaiting moderation"."""
+
+_READING: Final = _any(
+    """reading time, estimated reading time, read time, lesezeit, lesedauer, geschätzte lesezeit,
+    temps de lecture, durée de lecture, tiempo de lectura, tiempo estimado de lectura,
+    tempo de leitura, tempo di lettura, leestijd, lästid, læsetid, lesetid, lukuaika,
+    czas czytania, doba čtení, čas čtení, olvasási idő, timp de citire, время чтения,
+    время на чтение, час читання, okuma süresi, χρόνος ανάγνωσης, زمن القراءة, وقت القراءة,
+    読了時間, この記事を読む時間, 阅读时间, 閱讀時間, 읽는 시간"""
+)
+_MINUTES: Final = _any(
+    """min, mins, minute, minutes, minuten, minuto, minutos, minuti, minuut, minuter, minutter,
+    minuuttia, minut, minuty, minutu, perc, минут, минуты, минута, мин, хв, хвилин, dakika, dk,
+    λεπτά, دقائق, دقيقة, 分, 分钟, 分鐘, 분"""
+)
+READING_TIME: Final = re.compile(
+    rf"\A\W*+(?:(?:{_READING})\W{{0,3}}+(?:(?:about|ca|etwa|environ)\W{{1,2}}+)?"
+    rf"(?:[<~]\s?)?\d{{1,3}}(?:\s?[-–]\s?\d{{1,3}})?\s?(?:{_MINUTES})(?!\w)"
+    rf"|\d{{1,3}}\s?(?:{_MINUTES})\W?\s?(?:read|reading|lesezeit|leestijd|de lecture|de lectura"
+    rf"|de leitura|di lettura)(?!\w))(?:\s?\d{{1,2}}\s?\w{{1,10}})?\W*+\Z",
+    re.IGNORECASE,
+)
+"""A line that says how long a text takes to read: "Reading time: 3 minutes"."""
+
+_UPDATED: Final = _any(
+    """updated, last updated, update, modified, aktualisiert, zuletzt aktualisiert, geändert,
+    uppdaterad, oppdatert, opdateret, päivitetty, mis à jour, mise à jour, modifié, actualizado,
+    atualizado, aggiornato, modificato, bijgewerkt, zaktualizowano, aktualizováno, aktualizované,
+    frissítve, actualizat, обновлено, оновлено, güncellendi, ενημερώθηκε, publiziert, published,
+    posted, date, datum, published on, posted on, pubblicato, publicado, publié, opublikowano,
+    опубликовано, julkaistu, publicerad, publisert, megosztom, megosztás, share, teilen, partager,
+    compartir, compartilhar, condividi, dela, del, delen, поделиться, 更新, 更新日, 公開日,
+    投稿日, 発行日, 发布于, 更新于, 發佈於, 작성일, 수정일, 공유"""
+)
+NO_NAME: Final = re.compile(rf"\A\W*+(?:{_UPDATED})\W*+\Z", re.IGNORECASE)
+"""Text beside an author that is a date's or a button's label, not a name."""
+
+_AUTHORS: Final = _any(
+    """author, authors, written by, text by, words by, autor, autorin, autoren, verfasser,
+    verfasst von, geschrieben von, text von, auteur, auteurs, autrice, rédigé par, écrit par,
+    autora, autores, escrito por, autore, autori, scritto da, forfatter, författare, kirjoittaja,
+    skrevet av, skrevet af, skriven av, geschreven door, autorka, napisał, napsal, szerző, írta,
+    автор, авторы, автор статьи, yazar, yazan, συγγραφέας, penulis, tác giả, الكاتب, كتب, מאת,
+    著者, 作者, 投稿者, 執筆者, 筆者, ライター, 文, 글쓴이, 작성자, 글, 저자"""
+)
+AUTHOR_LABEL: Final = re.compile(
+    rf"\A\W*+(?:{_AUTHORS}|(?:{BY_WORDS})(?=\s*+[:：]?\s*+\Z))\s*+[:：]?\s*+\Z", re.IGNORECASE
+)
+"""All of the text before the names of a post's authors: "Author:", "By"."""

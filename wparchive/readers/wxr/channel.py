@@ -56,7 +56,7 @@ def read_site_metadata(channel: Element, location: Location) -> SiteMetadata:
         version = fields.first.get("wp:wxr_version")
         here = location if version is None else location.of(version)
         here.notice(Code.WXR_VERSION, f"The WXR version is {site.wxr_version!r}.")
-    restore_site(site, authors)
+    restore_site(site, authors, terms)
     return SiteMetadata(site, authors, terms)
 
 

@@ -60,14 +60,17 @@ def _storable(value: object) -> object:
     return value
 
 
-def read(lines: Iterable[bytes], journal: Iterable[bytes]) -> Iterator[tuple[str, Row]]:
+def read(
+    lines: Iterable[bytes], journal: Iterable[bytes], posts: int = 0
+) -> Iterator[tuple[str, Row]]:
     """Yield the table and the values of each row, keys included.
 
     Args:
         lines: The lines of all rows but those of links.
         journal: For each post the line of `texts_line`, then the line of `links_line`.
+        posts: The number of posts before the lines.
     """
-    keys = dict.fromkeys(TABLES, 0)
+    keys = dict.fromkeys(TABLES, 0) | {"posts": posts}
     details = iter(journal)
     links: list[Row] = []
     texts: Iterator[str] = iter(())

@@ -44,6 +44,8 @@ class WxrWriter(Writer):
     media_type = "application/rss+xml"
     public = False
     keeps_all = True
+    stores_media = True
+    refers_to_media = True
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -57,11 +59,13 @@ class WxrWriter(Writer):
         self._survey = Survey(context.metadata, split=self._split is not None)
         self._importable = Importable(metadata, plan, context)
         self._families = plan.families
+        self._menu_items = plan.menu_items
         self._metadata = self._importable.metadata()
         site = metadata.site
         stem = safe_name(urlsplit(site.base_blog_url or site.link or "").hostname, "archive")
         self._path = f"{private.folder(self.name, public=public)}/{stem}.xml"
         self._held = f"{private.folder(self.name, public=public)}/held.xml"
+        self.media_dir = f"{private.folder(self.name, public=public)}/uploads/"
         self._markup = Markup(site.namespaces)
         self._records = Records(self._markup)
         self._authors = {author.login: author for author in self._metadata.authors}
@@ -87,9 +91,9 @@ class WxrWriter(Writer):
         limit = context.options.wxr_split
         stage.framed_file(self._path, head.encode(), tail.encode(), limit=limit)
 
-    def render(self, post: Post, _context: RenderContext) -> Rendered:
-        """Encode a post as an item, with items for the pictures that it is the first to show."""
-        done = self._importable.post(post)
+    def render(self, post: Post, context: RenderContext) -> Rendered:
+        """Encode a post as an item, with items for the files that it is the first to show."""
+        done = self._importable.post(post, context.find_file)
         shown = bare_item(done.post) if self.context.options.public else done.post
         self._markup.replaced = self._records.corrected = 0
         items = "".join(self._records.post(item) for item in (shown, *done.attachments)).encode()
@@ -115,10 +119,10 @@ class WxrWriter(Writer):
         return rendered
 
     def finish(self, stage: StagedOutput, journal: Iterable[bytes]) -> None:  # noqa: ARG002
-        """Write the deferred families, each in one part if it fits."""
-        if not self._families:
+        """Write the deferred families, each in one part if it fits, and menus last."""
+        self._append_menus(stage)
+        if self._split is None or not self._families:
             return
-        assert self._split is not None
         stage.append(self._held, b"")
         [written] = stage.detach(self._held)
         for family in read_families(written):
@@ -131,6 +135,16 @@ class WxrWriter(Writer):
             text = f"{sizes} together."
             self.context.notices.append(self._notice(Code.FAMILY_SPLIT, text))
         written.unlink()
+
+    def _append_menus(self, stage: StagedOutput) -> None:
+        """Write the items of menus, each behind the posts of its family if that is deferred."""
+        for item in self._menu_items:
+            data = self._records.post(item).encode()
+            family = self._families.get(item.id or 0) if self._split is not None else None
+            if family is None:
+                stage.append(self._path, data)
+            else:
+                stage.append(self._held, held_items(family, data))
 
     def _missing_fields(self, post: Post) -> list[str]:
         """Return the fields of a post's author that neither the item nor the channel's list has."""

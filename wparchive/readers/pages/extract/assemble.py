@@ -357,6 +357,7 @@ def _terms(found: list[PageTerm], source: str) -> list[Term]:
             taxonomy=t.taxonomy,
             slug=t.slug,
             name=t.name,
+            parent=t.parent,
             origin=origin_of(source, {"name": t.evidence}),
         )
         for t in found

@@ -11,10 +11,12 @@ from wparchive.language.phrases.labels import (
     AUTHOR_LINK,
     BY,
     BY_WORDS,
+    NO_NAME,
     ON_WORDS,
     POSTED_WORDS,
 )
 from wparchive.readers.pages.extract.boilerplate import boilerplate_kind
+from wparchive.readers.pages.extract.labelled_authors import labelled_names
 from wparchive.readers.pages.extract.metadata import clean_text, texts
 from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import link_target, plain_text
@@ -36,7 +38,7 @@ _BYLINE: Final = re.compile(
     rf"""(?:\b(?P<verb>{POSTED_WORDS}|(?:autor|author|автор)(?=\s*:))\b
     (?:[:\s]*+(?:{BY_WORDS}|durch|da|od|przez))?
     |(?:\A|[|·•–—,]|\s)(?:{BY_WORDS}|od|de))[:\s]++{_NAME}\s*+
-    (?=\Z|[,|·•–—@(/]|\d|\b(?:{_AFTER_NAMES})\b)""",
+    (?=\Z|[,|·•–—@(/／｜・、（]|\d|\b(?:{_AFTER_NAMES})\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SIGNED: Final = re.compile(
@@ -99,7 +101,7 @@ def read_author(
     """
     for text, link, evidence in _authors(tree, head, main, body, regions):
         name = _clean_name(text)
-        if name and len(name) <= _LONGEST and not _NOBODY.match(name):
+        if name and len(name) <= _LONGEST and not _NOBODY.match(name) and not NO_NAME.match(name):
             url = link or _page_of(tree, name, regions)
             return Byline(name, url, *_login(url), evidence)
     return None
@@ -114,6 +116,8 @@ def _authors(
     yield from _marked_names(tree, near)
     if main is not None:
         yield from _marked_names(tree, shown)
+    outside = [e for e in near if not _is_in_text(tree, body, e)]
+    yield from labelled_names(tree, outside)
     yield from _declared(head)
     # An author's page that the post links to is as good as a byline.
     for element in near:
@@ -121,7 +125,7 @@ def _authors(
             continue
         if element.tag == "a" and (url := link_target(element)) and _LOGIN.search(url):
             yield tree.text(element), url, "author's page"
-    yield from _names_in_words(tree, [e for e in near if not _is_in_text(tree, body, e)])
+    yield from _names_in_words(tree, outside)
     yield from _signature(tree, body)
 
 

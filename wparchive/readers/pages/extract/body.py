@@ -77,6 +77,9 @@ def read_body(
     element, evidence = found
     is_sure = evidence in {"class", "itemprop"}
     skip, removed = find_boilerplate(tree, element, regions, title, date_parser, is_sure=is_sure)
+    if outside := _outside_pieces(tree, element, evidence):
+        skip.update(outside)
+        removed["beside the text"] += len(outside)
     html = inner_html(element, skip)
     return Body(element, html, evidence, removed) if html or evidence == "class" else None
 
@@ -131,7 +134,7 @@ def _find_in(
             and 2 * regions.text_length(named) > regions.text_length(best)
         )
     ):
-        return named, "class"
+        return _with_siblings(tree, named, core, regions), "class"
     if best is not None:
         return best, "itemprop"
     dense = _densest(tree, regions, scope)
@@ -153,6 +156,29 @@ def _find_in(
     if dense is not None and regions.text_length(dense) > 0.6 * whole:
         return dense, "density"
     return scope, "post"
+
+
+def _with_siblings(tree: Tree, named: Element, core: list[Element], regions: Regions) -> Element:
+    """Return the element around all pieces of a text that builders of pages cut into blocks."""
+    around = named.getparent()
+    if around is None or around.tag in {"html", "body"}:
+        return named
+    names = set(filter(_is_post_text, tree.names(named)))
+    pieces = [e for e in core if e.getparent() is around and names & set(tree.names(e))]
+    full = [e for e in pieces if regions.text_length(e) > _LEAST]
+    return around if len(full) > 1 else named
+
+
+def _outside_pieces(tree: Tree, body: Element, evidence: str) -> list[Element]:
+    """List what is before the first and after the last piece of a text in several blocks."""
+    if evidence != "class" or any(map(_is_post_text, tree.names(body))):
+        return []
+    children = list(body.iterchildren("*"))
+    pieces = [n for n, e in enumerate(children) if any(map(_is_post_text, tree.names(e)))]
+    if len(pieces) < 2:
+        return []
+    beside = (*children[: pieces[0]], *children[pieces[-1] + 1 :])
+    return [e for e in beside if tree.text(e) or next(e.iter(*_MEDIA), None) is not None]
 
 
 def _entry(tree: Tree, dense: Element, title: Element | None) -> Element:

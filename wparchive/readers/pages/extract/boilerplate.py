@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
 from wparchive.readers.pages.extract.theme_table import (
     boilerplate_kind_of_name,
     frame_kind,
     has_role,
 )
+from wparchive.readers.pages.extract.tree import plain_text
 
 if TYPE_CHECKING:
     from wparchive.readers.pages.extract.tree import Element, Tree
@@ -60,3 +62,38 @@ def is_sidebar(tree: Tree, element: Element) -> bool:
     if element.tag in _SIDEBAR_TAGS or element.get("role") in _SIDEBAR_ROLES:
         return True
     return any(map(is_sidebar_name, tree.names(element)))
+
+
+_PLAYERS: Final = frozenset({"audio", "video"})
+_CHOICES: Final = frozenset({"select", "button"})
+_WRITTEN: Final = frozenset(
+    {"checkbox", "email", "number", "password", "search", "tel", "text", "url"}
+)
+
+
+def is_player_part(element: Element) -> bool:
+    """Return whether an element is a player's: the link of old browsers, or a form of downloads.
+
+    WordPress puts a link to the file, with the address as its text, into ``audio`` and ``video``
+    (``wp_audio_shortcode()``). Podcast plugins offer the files in a form of choices and buttons.
+    """
+    if element.tag == "a":
+        around = element.getparent()
+        href = element.get("href") or ""
+        is_inner = around is not None and around.tag in _PLAYERS
+        return is_inner and _file_name(href) == _file_name((element.text or "").strip()) != ""
+    return element.tag == "form" and _offers_choices_only(element)
+
+
+def _file_name(url: str) -> str:
+    return unquote(url.partition("?")[0]).rpartition("/")[2]
+
+
+def _offers_choices_only(form: Element) -> bool:
+    """Return whether a form has no text but that of its choices and buttons, and asks for none."""
+    fields = [e for e in form.iter("input") if (e.get("type") or "text").lower() in _WRITTEN]
+    if fields or next(form.iter("textarea"), None) is not None:
+        return False
+    if next(form.iter(*_CHOICES), None) is None:
+        return False
+    return not plain_text(form, lambda e: e.tag in _CHOICES)

@@ -7,8 +7,13 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from wparchive.language.phrases import PhraseKind, is_phrase
-from wparchive.readers.pages.extract.boilerplate import boilerplate_kind, boilerplate_kind_of_source
-from wparchive.readers.pages.extract.theme_table import has_role
+from wparchive.language.phrases.labels import READING_TIME
+from wparchive.readers.pages.extract.boilerplate import (
+    boilerplate_kind,
+    boilerplate_kind_of_source,
+    is_player_part,
+)
+from wparchive.readers.pages.extract.theme_table import has_role, is_share_link
 from wparchive.readers.pages.extract.tree import link_target, plain_text
 
 if TYPE_CHECKING:
@@ -27,7 +32,8 @@ _METADATA_LINK: Final = re.compile(
 _LISTS: Final = frozenset({"ul", "ol", "dl", "table", "blockquote"})
 """What authors write; its first and last lines are theirs, too."""
 _MEDIA: Final = ("img", "iframe", "video", "audio")
-_LONGEST_LINE, _SHORT_LINE = 200, 40
+_LINES: Final = frozenset("center div p section span table td ul".split())
+_LONGEST_LINE, _SHORT_LINE, _LABEL, _FEWEST_SHARES = 200, 40, 20, 2
 _LARGEST_SHARE: Final = 0.6
 """Share of the text from which an element is not boilerplate, whatever its name."""
 
@@ -184,6 +190,8 @@ def is_metadata_line(tree: Tree, element: Element, date_parser: DateParser) -> b
     text = tree.text(element)
     if not text or element.tag in {"blockquote", "pre", "figure", "table"}:
         return False
+    if READING_TIME.match(text):
+        return True
     dated = len(text) < 90 and date_parser.parse(text, "") is not None
     links = [e for e in element.iter("a") if _is_metadata_link(e, dated=dated)]
     if not links:
@@ -237,6 +245,17 @@ def is_over_comments(tree: Tree, element: Element, regions: Regions) -> bool:
     return named or is_phrase(text, PhraseKind.COMMENTS, PhraseKind.COUNT, PhraseKind.COMMENTS_BARE)
 
 
+def _is_share_line(element: Element, regions: Regions) -> bool:
+    """Return whether an element has links to share the page, and little else."""
+    if element.tag not in _LINES or regions.text_length(element) > _LONGEST_LINE:
+        return False
+    if regions.text_length_outside_links(element) > _LABEL:
+        return False
+    targets = [link.get("href") or "" for link in element.iter("a") if link.get("href")]
+    shares = sum(map(is_share_link, targets))
+    return shares >= _FEWEST_SHARES and 2 * shares >= len(targets)
+
+
 def boilerplate_kind_in(
     tree: Tree, element: Element, regions: Regions, title: Element | None
 ) -> str | None:
@@ -251,4 +270,8 @@ def boilerplate_kind_in(
         return "reply-form"
     if kind := boilerplate_kind(tree, element) or boilerplate_kind_of_source(element):
         return kind
+    if is_player_part(element):
+        return "player"
+    if _is_share_line(element, regions):
+        return "share"
     return "sidebar" if regions.in_sidebar(element) else None

@@ -150,9 +150,11 @@ def find_main(
             markup that other posts on the page have, too.
     """
     fits = _main_test(tree, post_id, set(comments), heading)
-    for element in _numbered(tree, post_id):
-        if fits(element) and len(tree.text(element)) > _SHORTEST:
-            return element
+    numbered = [e for e in _numbered(tree, post_id) if fits(e) and len(tree.text(e)) > _SHORTEST]
+    # Themes give the number to the boxes of other posts, too.
+    titled = (e for e in numbered if heading is not None and tree.contains(e, heading))
+    if numbered:
+        return next(titled, numbered[0])
     for group in _marked_posts(tree):
         found = [e for e in group if fits(e)]
         outer = [e for e in found if not any(tree.contains(o, e) for o in found)]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PATH: Final = "wparchive/data/pages.toml"
-_GROUPS: Final = ("boilerplate", "roles", "ids", "frames", "attributes")
+_GROUPS: Final = ("boilerplate", "roles", "ids", "frames", "links", "attributes")
 """Tables of the file's head: roles with their meanings."""
 _PLACEHOLDER: Final = re.compile(r"\{(id|parent)\}")
 _NUMBER: Final = r"\d{1,12}"
@@ -117,7 +117,7 @@ def _problem(name: str, group: str) -> str:
         return "" if _ATTRIBUTE.fullmatch(name) else "which is not the name of an attribute"
     if name != name.strip() or not name:
         return "which is empty or begins or ends with a space"
-    if group != "frames" and _CAPITAL.search(name):
+    if group not in {"frames", "links"} and _CAPITAL.search(name):
         return "which has a capital letter; names are compared in lower case"
     if group == "ids" and "{id}" not in name:
         return "in which {id} is missing"
@@ -157,6 +157,11 @@ def frame_kind(address: str) -> str | None:
     """Return the kind of boilerplate that a frame shows, by its address; None if it shows none."""
     frames = table().frames
     return next((r.removesuffix("-frame") for r in frames if _part(r).search(address)), None)
+
+
+def is_share_link(address: str) -> bool:
+    """Return whether a link hands the page's address to another site, or to a mail."""
+    return _part("share-link").search(address) is not None
 
 
 @lru_cache(maxsize=1 << 13)

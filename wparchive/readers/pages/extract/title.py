@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 
 _is_title = has_role("post-title")
 _is_other_title = has_role("other-title")
+_is_text = has_role("post-text")
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4"})
 _SEPARATORS: Final = re.compile(r"(?<!\s)\s++(?>(?:[|–—·•»«:‹›/-]|&\w+;)+)\s++")
 _QUOTED: Final = re.compile(
     r"""\A\D*+\d.*?(?=.{3,306}+\Z)[“„«‹"‘‚](.{2,300})[”“»›"’‘][^“”„«»"]{0,3}$""", re.DOTALL
 )
-_LONGEST, _PARAGRAPH = 300, 80
+_LONGEST, _PARAGRAPH, _SIMILAR = 300, 80, 20
+_PART: Final = 0.35
+"""Share of a title below which its beginning in a heading proves little."""
 _EDGES: Final = " |–—·•»«:›/-"
 _BLANK: Final = ("entry-title", "wp-block-post-title", "post-title")
 _DATES: Final = frozenset({"date", "entry-date", "post-date", "published"})
@@ -119,12 +122,20 @@ def _is_date(tree: Tree, element: Element) -> bool:
 
 
 def _first(tree: Tree, main: Element | None) -> Element | None:
-    """Return the post's only ``h1``, if no text precedes it; else None.
+    """Return the post's only ``h1``, or ``h2`` where it has none, if no text precedes it.
 
     Plugins for search engines put another title into the head, one that the permalink does not
     agree with. Where it agrees, as on a status that its author's name heads, the head is right.
     """
     inner = [e for e in tree.by_tag("h1") if main is not None and tree.contains(main, e)]
+    if not inner:
+        inner = [
+            e
+            for e in tree.by_tag("h2")
+            if main is not None
+            and tree.contains(main, e)
+            and not any(_is_text(n) for a in e.iterancestors() for n in tree.names(a))
+        ][:1]
     if main is None or len(inner) != 1 or not 0 < len(tree.text(inner[0])) < _LONGEST:
         return None
     before = tree.elements[tree.position(main) : tree.position(inner[0])]
@@ -231,10 +242,24 @@ def _agreement(shown: str, title: str, evidence: str) -> float:
     if shown in {_fold(pieces[0]), _fold(pieces[-1])}:
         return 2.0
     if len(shown) > 3 and (title.startswith(shown) or title.endswith(shown)):
+        return 2.0 if len(shown) > _PART * len(title) else 1.0
+    if min(len(shown), len(title)) > _SIMILAR and _is_misspelt(shown, title, pieces):
         return 2.0
     if len(shown) > 8 and shown in title:
         return 1.0
     return 1.0 if len(title) > 12 and title in shown and len(title) > 0.6 * len(shown) else 0.0
+
+
+def _is_misspelt(shown: str, title: str, pieces: list[str]) -> bool:
+    """Return whether a heading is the title but for a few letters, as after a correction."""
+    near = max((_fold(piece) for piece in pieces), key=lambda p: (len(p) <= len(shown) + 2, len(p)))
+    for other in (title, near):
+        if abs(len(other) - len(shown)) <= 2:
+            pairs = zip(shown, other, strict=False)
+            wrong = sum(a != b for a, b in pairs)
+            if wrong <= 2:
+                return True
+    return False
 
 
 def _evidence(tree: Tree, element: Element) -> str:

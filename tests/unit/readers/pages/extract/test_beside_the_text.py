@@ -1,0 +1,160 @@
+"""What is around a post's text on real themes: labels, buttons, players, names beside a label."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pages import page, post
+from wparchive.language.phrases.labels import AUTHOR_LABEL, NO_NAME, READING_TIME
+from wparchive.readers.pages.extract import read_page
+from wparchive.readers.pages.extract.tree import plain_text
+from wparchive.web.html import parse_fragment
+
+TEXT = "<p>First words of the text.</p><p>Last words of it.</p>"
+FILE = "https://blog.example/wp-content/uploads/talk.mp3"
+SHARES = (
+    '<a href="https://www.facebook.com/sharer/sharer.php?u=x">Facebook</a> '
+    '<a href="whatsapp://send?text=x">Whatsapp</a> <a href="/picture.jpg">Download</a>'
+)
+
+
+def read(text=TEXT, **options):
+    return read_page(page(article=post(text), **options), source="page.html").post
+
+
+def body(text):
+    return plain_text(parse_fragment(read(text).content))
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        '<p class="estimated-read-time">Tempo de leitura: 2 minutos</p>',
+        "<p>Lesezeit: 3 Minuten</p>",
+        "<div>Reading time: about 4 mins</div>",
+        "<p>5 min read</p>",
+        "<p>読了時間: 2 分</p>",
+        f"<div><center>{SHARES}</center></div>",
+        f"<p>{SHARES}</p>",
+    ],
+)
+def test_labels_and_buttons_do_not_begin_a_text(label):
+    assert body(label + TEXT) == "First words of the text. Last words of it."
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "<p>Reading time is a good time.</p>",
+        "<p>3 minutes later we were home.</p>",
+        '<p>I wrote on <a href="https://www.facebook.com/sharer/sharer.php?u=x">a form</a> today.</p>',
+        '<form action="/x"><label>Name</label><input type="text"><button>Send</button></form>',
+    ],
+)
+def test_similar_words_of_an_author_stay(own):
+    kept = plain_text(parse_fragment(own))
+    assert kept in body(own + TEXT)
+
+
+def test_players_keep_their_file_and_lose_their_controls():
+    player = (
+        f'<audio controls><source src="{FILE}?_=1"><a href="{FILE}">{FILE}</a></audio>'
+        '<form action="#"><div><input type="hidden" name="s"><select><option>MP3 [143 MB]</option>'
+        "</select><button>Download</button></div></form>"
+    )
+    found = read(player + TEXT)
+    assert f'<source src="{FILE}?_=1">' in found.content
+    assert body(player + TEXT) == "First words of the text. Last words of it."
+
+
+def test_a_text_in_several_blocks_is_one_text():
+    blocks = (
+        '<div class="adbox"></div><div class="the-content"><p>First block of the long text.</p>'
+        '<p>And more of it, to be sure.</p></div><img src="/a.jpg">'
+        '<div class="the-content"><p>Second block, which is longer than all of the first block.'
+        " It goes on and on.</p></div><div>Next post: other words</div>"
+    )
+    article = (
+        '<article id="post-7" class="post-7 post hentry"><h1 class="entry-title">Ein Beitrag</h1>'
+        f"{blocks}</article>"
+    )
+    found = read_page(page(article=article), source="page.html").post.content
+    assert "First block" in found
+    assert "Second block" in found
+    assert "/a.jpg" in found
+    assert "Next post" not in found
+
+
+def test_the_box_of_another_post_with_the_same_number_is_not_the_post():
+    article = (
+        '<article class="box post-7 post hentry"><h1 class="entry-title">Ein Beitrag</h1>'
+        "<p>The words of the post itself, which nothing marks.</p></article>"
+        '<article id="post-7" class="post-7 post hentry"><h3>You may like</h3>'
+        "<p>Quite other words, of quite another post, and rather more of them.</p></article>"
+    )
+    found = read_page(page(article=article), source="page.html").post.content
+    assert "post itself" in found
+    assert "another post" not in found
+
+
+@pytest.mark.parametrize(
+    ("byline", "name"),
+    [
+        ('<div><strong>Por: </strong><a href="/autor/a/">Ana Gil</a>, <a href="/autor/b/">Bo Li</a></div>', "Ana Gil, Bo Li"),
+        ("<dl><dt>Auteur</dt><dd><a href='/staff/u/'>Uriel Gade</a></dd></dl>", "Uriel Gade"),
+        ("<table><tr><th>Author:</th><td>Ada Berg</td></tr></table>", "Ada Berg"),
+        ("<p>Автор: <a href='/u/1'>Иван Петров</a></p>", "Иван Петров"),
+        ("<ul><li>by 灯台事務所 ／ 2016.12.01</li></ul>", "灯台事務所"),
+    ],
+)  # fmt: skip
+def test_names_beside_a_label(byline, name):
+    article = (
+        f'<article id="post-7" class="post-7 post hentry"><h1 class="entry-title">Ein Beitrag</h1>'
+        f'{byline}<div class="entry-content">{TEXT}</div></article>'
+    )
+    assert read_page(page(article=article), source="page.html").post.author.name == name
+
+
+def test_the_label_of_a_change_is_no_author():
+    line = (
+        '<p class="byline"><span>Uppdaterad <time datetime="2020-05-28">28.5.2020</time></span></p>'
+    )
+    article = (
+        '<article id="post-7" class="post-7 post hentry"><h1 class="entry-title">Ein Beitrag</h1>'
+        f'{line}<div class="entry-content">{TEXT}</div></article>'
+    )
+    assert read_page(page(article=article), source="page.html").post.author is None
+
+
+def test_a_heading_that_a_plugin_names_otherwise_is_the_title():
+    head = '<meta property="og:title" content="You Will Not Believe What Happened Then!">'
+    article = (
+        '<article id="post-7" class="post-7 post hentry"><header><h2>Rain in May</h2></header>'
+        f'<div class="entry-content">{TEXT}</div></article>'
+    )
+    data = page(article=article, head=head).replace(b"Ein Beitrag | Blog", b"You Will See! | Blog")
+    assert read_page(data, source="page.html").post.title == "Rain in May"
+
+
+def test_a_corrected_letter_in_the_head_does_not_hide_the_title():
+    right = "Il grande orologio ha iniziato a scorrere"
+    article = (
+        '<article id="post-7" class="post-7 post hentry"><h1>ll grande orologio ha iniziato a '
+        f"scorrere</h1><div class='entry-content'>{TEXT}<h2>Il grande orologio</h2><p>More.</p></div></article>"
+    )
+    head = f'<meta property="og:title" content="{right}">'
+    data = page(article=article, head=head).replace(b"Ein Beitrag | Blog", right.encode())
+    assert read_page(data, source="page.html").post.title.startswith("ll grande")
+
+
+@pytest.mark.parametrize("text", ["Uppdaterad", "更新日", "Share", "Teilen:"])
+def test_no_names(text):
+    assert NO_NAME.match(text)
+    assert not NO_NAME.match(f"Anna {text}")
+
+
+def test_labels():
+    assert READING_TIME.match("Czas czytania: 7 min 30 sek")
+    assert not READING_TIME.match("7 minutes of rain")
+    assert AUTHOR_LABEL.match("Text von:")
+    assert not AUTHOR_LABEL.match("von Anna")
