@@ -225,8 +225,8 @@ def command(inputs: tuple[str, ...], **given: Any) -> int:
     \b
     Examples:
       wparchive convert export.xml -o archive
-      wparchive convert export.xml -o site --profile hugo --media uploads
-      wparchive convert export.xml mirror/ crawl.wacz -o archive --to json,warc
+      wparchive convert export.xml -o site --profile hugo
+      wparchive convert old.xml mirror/ -o archive --to warc
       zcat export.xml.gz | wparchive convert - -o archive
 
     INPUT is one of: a WordPress export (WXR); a feed (RSS, Atom); answers of the REST interface;

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from wparchive.engine.accounting import places_of
 from wparchive.engine.accounting.source import source_units
-from wparchive.engine.counts import InputCounts, as_sorted
+from wparchive.engine.counts import InputCounts, as_sorted, counted
 from wparchive.errors import TransformError
 from wparchive.model.records import Post
 from wparchive.notices import Code, Notice
@@ -113,8 +113,7 @@ class TransformAccount:
         elif any(dropped.values()) or any(added.values()):
             self.changed += 1
         if any(dropped.values()):
-            listed = ", ".join(f"{number} {kind}" for kind, number in dropped.items() if number)
-            self.notices.append(before.notice._replace(message=f"Dropped: {listed}."))
+            self.notices.append(before.notice._replace(message=f"Dropped: {counted(dropped)}."))
 
     def balance(self, counts: InputCounts) -> None:
         """Make counts of results those of the inputs."""
