@@ -146,12 +146,13 @@ def test_a_function_that_fails_ends_the_run_with_an_error_of_ours(tmp_path, tran
     assert not (tmp_path / "out").exists()
 
 
+def odd(post):
+    return post if post.id % 2 else None
+
+
 def test_the_result_is_the_same_in_worker_processes(tmp_path):
     path = tmp_path / "export.xml"
     path.write_bytes(export(*(item(n, content=f"Words {n}. " * 400) for n in range(1, 60))))
-
-    def odd(post):
-        return post if post.id % 2 else None
 
     reports = []
     for jobs in (1, 2):
