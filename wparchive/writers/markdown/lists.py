@@ -74,7 +74,7 @@ def listed_post(
     login = (post.author.login or "") if post.author else ""
     author = plain(context.author_of(post))
     return ListedPost(
-        file, list(_terms(post, terms)), own, login, author, moment.date() if moment else None
+        file, list(listed_terms(post, terms)), own, login, author, moment.date() if moment else None
     )
 
 
@@ -86,8 +86,13 @@ def blog_lists(entry: ListedPost) -> Iterator[tuple[str, str, str]]:
     yield "feed", "", "/feed.xml"
 
 
-def _terms(post: Post, site: Mapping[str, SiteTerm]) -> Iterator[Tagged]:
-    """Yield the terms that front matter names and that have a slug."""
+def listed_terms(post: Post, site: Mapping[str, SiteTerm]) -> Iterator[Tagged]:
+    """Yield the terms that front matter names and that have a slug.
+
+    Args:
+        post: The post.
+        site: The terms of the site, by ``taxonomy/slug``.
+    """
     slugs = {plain(term.name): term.slug for term in post.terms if not term.taxonomy}
     typed = {
         (modern_taxonomy(term.taxonomy), plain(term.name)): term.slug

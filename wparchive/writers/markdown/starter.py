@@ -14,13 +14,14 @@ from wparchive.render.language import direction
 from wparchive.render.names import plain
 from wparchive.render.words import words_for
 from wparchive.writers.markdown.menus import menus_of
-from wparchive.writers.markdown.site_terms import labels_of, site_terms
+from wparchive.writers.markdown.site_terms import labels_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from importlib.resources.abc import Traversable
 
     from wparchive.formats.writers import Context
+    from wparchive.writers.markdown.site_terms import SiteTerm
 
 STYLE = "style.css"
 _WORDS = (
@@ -78,9 +79,8 @@ def site_values(context: Context) -> dict[str, Any]:
     }
 
 
-def encode_site(context: Context) -> str:
-    """Encode `site_values` as JSON, with the terms of the site and the labels of taxonomies."""
-    terms = list(site_terms(context.metadata.terms).values())
+def encode_site(context: Context, terms: Sequence[SiteTerm]) -> str:
+    """Encode `site_values` as JSON, with terms and the labels of their taxonomies."""
     labels = labels_of(context, terms)
     values = {
         **site_values(context),

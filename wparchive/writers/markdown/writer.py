@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from hashlib import blake2b
@@ -15,6 +16,7 @@ from wparchive.notices import Code
 from wparchive.render.body import is_in_markdown, post_html, unrendered_notices
 from wparchive.render.markdown import MarkdownRenderer
 from wparchive.render.names import taxonomies
+from wparchive.render.words import words_for
 from wparchive.storage.names import collision_key
 from wparchive.web.urls import quote_path
 from wparchive.wordpress.lists import is_list
@@ -22,7 +24,7 @@ from wparchive.writers.markdown import addresses, comments
 from wparchive.writers.markdown.formulas import write_formulas
 from wparchive.writers.markdown.front_matter_data import is_draft, make_front_matter_data
 from wparchive.writers.markdown.layout import PathTemplate
-from wparchive.writers.markdown.lists import listed_post
+from wparchive.writers.markdown.lists import listed_post, listed_terms
 from wparchive.writers.markdown.menus import encode_menus, menus_of
 from wparchive.writers.markdown.profiles import profile_of
 from wparchive.writers.markdown.site_terms import site_terms
@@ -39,7 +41,6 @@ if TYPE_CHECKING:
     from wparchive.storage.outputs import StagedOutput
 
 ROOT = "markdown/"
-_FRONT = b"front page\n"
 _MORE = re.compile(r"^<!--more.*?-->$", re.MULTILINE)
 
 
@@ -65,6 +66,7 @@ class MarkdownWriter(Writer):
         self._content = ROOT + (f"{self._profile.content}/" if self._profile.content else "")
         self._taxonomies = frozenset(taxonomies(context.metadata.terms))
         self._terms = site_terms(context.metadata.terms)
+        self._term_paths = frozenset(term.path for term in self._terms.values())
         self.writes_comments = options.comments != "none"
         self.front_page_url = f"{self._base}/" if self._profile.has_urls else ""
         static = f"{self._profile.static}/" if self._profile.static else ""
@@ -93,16 +95,6 @@ class MarkdownWriter(Writer):
         plans = self._plans(post)
         return replace(next(plans), alternatives=plans)
 
-    def open(self, stage: StagedOutput) -> None:
-        """Write the files that the generator needs besides the posts."""
-        for path, text in self._profile.files(self.context).items():
-            stage.write(ROOT + path, text.encode())
-        for path, data in self._starter():
-            if path != self._profile.home:
-                stage.write(ROOT + path, data)
-        if self._profile.menus and (menus := menus_of(self.context)):
-            stage.write(f"{ROOT}{self._profile.menus}", encode_menus(menus))
-
     def render(self, post: Post, context: RenderContext) -> Rendered:
         """Write a file, and a second one of comments if they are kept as data."""
         renderer = MarkdownRenderer(
@@ -110,7 +102,7 @@ class MarkdownWriter(Writer):
             keep_ids=context.fragments,
             rewrite=context.rewrite,
         )
-        if is_in_markdown(post):  # as most who type Markdown indent
+        if is_in_markdown(post, self.context.references):  # as most who type Markdown indent
             renderer.list_indent = 4
         data = self._data(post, context)
         body = self._body(renderer, post, context, None if data else context.comments)
@@ -123,16 +115,31 @@ class MarkdownWriter(Writer):
         chunks += self._redirect_chunks(context)
         checked = list(_checked(front, body, escaped, data, post))
         notices = list(self._notices(post, context, renderer.dropped))
-        is_home = bool(self._profile.home) and context.placement.url == self.front_page_url
-        return Rendered(chunks, checked, notices, _FRONT if is_home else b"")
+        return Rendered(chunks, checked, notices, self._journal(post, context))
 
     def finish(self, stage: StagedOutput, journal: Iterable[bytes]) -> None:
-        """Write the starter's front page, if the blog has none of its own."""
-        if self._profile.home and not any(journal):
-            stage.write(ROOT + self._profile.home, dict(self._starter())[self._profile.home])
+        """Write the files that the generator needs besides the posts."""
+        profile, taken, used = self._profile, set(), set()
+        for path, terms in map(json.loads, journal):
+            taken.add(path)
+            used.update(terms)
+        listed = [t for key, t in self._terms.items() if key in used and t.path not in taken]
+        for path, text in profile.files(self.context, listed).items():
+            stage.write(ROOT + path, text.encode())
+        for path, data in starter_files(self.context.options.profile, profile.style):
+            if path != profile.home or "/" not in taken:
+                stage.write(ROOT + path, data)
+        if profile.menus and (menus := menus_of(self.context)):
+            stage.write(f"{ROOT}{profile.menus}", encode_menus(menus))
 
-    def _starter(self) -> Iterator[tuple[str, bytes]]:
-        return starter_files(self.context.options.profile, self._profile.style)
+    def _journal(self, post: Post, context: RenderContext) -> bytes:
+        """Return a line with the path of a post, if a list would have it, and with its terms."""
+        url = context.placement.url.removeprefix(self._base)
+        path = url if url == "/" or url in self._term_paths else ""
+        terms = []
+        if not is_draft(post) and post.type != "attachment":
+            terms = [term.key for term in listed_terms(post, self._terms) if term.path]
+        return f"{json.dumps([path, terms])}\n".encode() if path or terms else b""
 
     def _plans(self, post: Post) -> Iterator[Planned]:
         """Yield where a post may go; equal paths get the post's id, then a number."""
@@ -218,7 +225,8 @@ class MarkdownWriter(Writer):
         sections = [renderer.handle(post_html(post, self.context.references))]
         if discussion is not None:
             sections += [_anchor(context, "comments") if any(discussion) else ""]
-            sections += comments.sections(renderer, discussion)
+            words = words_for(self.context.metadata.site.language or "")
+            sections += comments.sections(renderer, discussion, words)
         body = "\n\n".join(section.strip("\n") for section in sections if section.strip())
         if anchor := _anchor(context, f"more-{post.id}"):
             body = _MORE.sub(lambda mark: f"{mark[0]}\n\n{anchor}", body)

@@ -20,8 +20,11 @@ from wparchive.writers.markdown.profiles.profile import Profile
 from wparchive.writers.markdown.starter import encode_site
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wparchive.formats.writers import Context
     from wparchive.writers.markdown.front_matter_data import FrontMatterData
+    from wparchive.writers.markdown.site_terms import SiteTerm
 
 _CONFIG = """\
 // The least that the converted posts need; wparchive wrote it.
@@ -147,7 +150,7 @@ def _as_html(image: re.Match[str]) -> str:
     return "<img" + "".join(f' {name}="{value}"' for name, value in written) + ">"
 
 
-def _files(context: Context) -> dict[str, str]:
+def _files(context: Context, terms: Sequence[SiteTerm]) -> dict[str, str]:
     site = context.metadata.site
     home = urlsplit(site.base_blog_url or site.link or "")
     values = {
@@ -157,7 +160,7 @@ def _files(context: Context) -> dict[str, str]:
     return {
         "astro.config.mjs": _CONFIG % values,
         "src/content.config.ts": _SCHEMA,
-        "src/data/site.json": encode_site(context),
+        "src/data/site.json": encode_site(context, terms),
     }
 
 

@@ -17,8 +17,11 @@ from wparchive.writers.markdown.profiles.profile import Profile
 from wparchive.writers.markdown.starter import encode_site
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wparchive.formats.writers import Context
     from wparchive.writers.markdown.front_matter_data import FrontMatterData
+    from wparchive.writers.markdown.site_terms import SiteTerm
 
 _CONFIG = """\
 // What the converted posts need; wparchive wrote it.
@@ -76,13 +79,13 @@ def _front_matter(data: FrontMatterData) -> str:
     return yaml_block(drop_empty(fields, "title"))
 
 
-def _files(context: Context) -> dict[str, str]:
+def _files(context: Context, terms: Sequence[SiteTerm]) -> dict[str, str]:
     site = context.metadata.site
     values = {
         "home": json.dumps(site.base_blog_url or site.link or ""),
         "base": json.dumps(f"{base_path(site)}/"),
     }
-    return {"eleventy.config.mjs": _CONFIG % values, "_data/site.json": encode_site(context)}
+    return {"eleventy.config.mjs": _CONFIG % values, "_data/site.json": encode_site(context, terms)}
 
 
 PROFILE = Profile(

@@ -17,15 +17,15 @@ from wparchive.writers.markdown.frontmatter import drop_empty, toml_text, yaml_b
 from wparchive.writers.markdown.layout import PathLayout
 from wparchive.writers.markdown.menus import menus_of
 from wparchive.writers.markdown.profiles.profile import Profile
-from wparchive.writers.markdown.site_terms import site_terms
 from wparchive.writers.markdown.starter import main_menu, site_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from wparchive.formats.writers import Context
     from wparchive.writers.markdown.front_matter_data import FrontMatterData
     from wparchive.writers.markdown.lists import ListedPost
+    from wparchive.writers.markdown.site_terms import SiteTerm
 
 # Keys that mean something to Hugo or to what is built with it.
 _TAKEN = frozenset(
@@ -113,7 +113,7 @@ def _escape_code(code: str) -> str:
     return _OPENING.sub("&#123;{", code_as_html(code).replace("{{&lt;", "&#123;{&lt;"))
 
 
-def _files(context: Context) -> dict[str, str]:
+def _files(context: Context, terms: Sequence[SiteTerm]) -> dict[str, str]:
     site = context.metadata.site
     own = [name for name in taxonomies(context.metadata.terms) if name.lower() not in _TAKEN]
     values, menus = site_values(context), menus_of(context)
@@ -144,17 +144,18 @@ def _files(context: Context) -> dict[str, str]:
         },
     }
     text = toml_text(drop_empty(settings | {"params": drop_empty(settings["params"])}))
-    return {"hugo.toml": _ONE.sub(r"= [\1]", text), **_term_files(context)}
+    return {"hugo.toml": _ONE.sub(r"= [\1]", text), **_term_files(terms)}
 
 
-def _term_files(context: Context) -> dict[str, str]:
+def _term_files(terms: Sequence[SiteTerm]) -> dict[str, str]:
     """Return a file for the list of each term, which puts the list at its old address."""
     files: dict[str, str] = {}
-    for term in site_terms(context.metadata.terms).values():
+    for term in terms:
         folder, word = _folder(term.taxonomy), urlized(term.name)
         if folder and word:
             text = yaml_block({"title": term.name, "url": term.path})
-            files.setdefault(f"content/{folder}/{word}/_index.md", text)
+            # Only posts are files that end in ".md".
+            files.setdefault(f"content/{folder}/{word}/_index.markdown", text)
     return files
 
 

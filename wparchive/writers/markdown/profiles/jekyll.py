@@ -16,12 +16,15 @@ from wparchive.writers.markdown.frontmatter import drop_empty, yaml_block, yaml_
 from wparchive.writers.markdown.layout import PathLayout
 from wparchive.writers.markdown.lists import blog_lists
 from wparchive.writers.markdown.profiles.profile import Profile
-from wparchive.writers.markdown.site_terms import encode_terms, labels_of, site_terms
+from wparchive.writers.markdown.site_terms import encode_terms, labels_of
 from wparchive.writers.markdown.starter import site_values
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wparchive.formats.writers import Context
     from wparchive.writers.markdown.front_matter_data import FrontMatterData
+    from wparchive.writers.markdown.site_terms import SiteTerm
 
 _LIQUID = re.compile(r"\{\{|\{%")
 
@@ -59,10 +62,10 @@ def _escape(text: str) -> str:
     return _LIQUID.sub(lambda mark: '{{ "' + mark[0] + '" }}', text)
 
 
-def _files(context: Context) -> dict[str, str]:
+def _files(context: Context, terms: Sequence[SiteTerm]) -> dict[str, str]:
     site = context.metadata.site
     home = urlsplit(site.base_blog_url or site.link or "")
-    values, terms = site_values(context), list(site_terms(context.metadata.terms).values())
+    values = site_values(context)
     keys = {"category": "categories", "post_tag": "tags"}
     settings = {
         "title": plain(site.title),

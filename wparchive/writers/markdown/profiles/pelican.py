@@ -17,15 +17,15 @@ from wparchive.writers.markdown.addresses import base_path
 from wparchive.writers.markdown.frontmatter import metadata_lines
 from wparchive.writers.markdown.layout import PathLayout
 from wparchive.writers.markdown.profiles.profile import Profile
-from wparchive.writers.markdown.site_terms import site_terms
 from wparchive.writers.markdown.starter import site_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from wparchive.formats.writers import Context
     from wparchive.writers.markdown.front_matter_data import FrontMatterData
     from wparchive.writers.markdown.lists import ListedPost
+    from wparchive.writers.markdown.site_terms import SiteTerm
 
 _JOINT = 2
 _FOLDERS = {"category": "category", "post_tag": "tag"}
@@ -133,7 +133,7 @@ def _escape(text: str) -> str:
     return _TARGET.sub(lambda m: m[1] + ("%7B" if m[2] == "{" else "%7C"), text)
 
 
-def _files(context: Context) -> dict[str, str]:
+def _files(context: Context, terms: Sequence[SiteTerm]) -> dict[str, str]:
     site = context.metadata.site
     settings: dict[str, Any] = {
         "SITENAME": plain(site.title),
@@ -143,7 +143,6 @@ def _files(context: Context) -> dict[str, str]:
     }
     values = site_values(context)
     # Pelican's lists of terms have other addresses than the blog's.
-    terms = site_terms(context.metadata.terms).values()
     moved = {term.path: place for term in terms if (place := _list_of(term.taxonomy, term.name))}
     settings |= {
         "SITESUBTITLE": values["tagline"],

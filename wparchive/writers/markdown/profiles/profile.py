@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from wparchive.writers.markdown.formulas import FormulaForm
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from wparchive.formats.writers import Context
     from wparchive.writers.markdown.front_matter_data import FrontMatterData
     from wparchive.writers.markdown.layout import PathLayout
     from wparchive.writers.markdown.lists import ListedPost
+    from wparchive.writers.markdown.site_terms import SiteTerm
 
 
 _NOTHING = re.compile(r"(?!)")
@@ -25,7 +26,7 @@ def _unchanged(text: str) -> str:
     return text
 
 
-def _no_files(_context: Context) -> Mapping[str, str]:
+def _no_files(_context: Context, _terms: Sequence[SiteTerm]) -> Mapping[str, str]:
     return {}
 
 
@@ -53,7 +54,7 @@ class Profile:
         forbidden_characters: Characters that no file's name may have, besides those that file
             systems refuse.
         redirects: The file that gets a line for each alias; empty if front matter lists aliases.
-        files: Further files, such as a minimal configuration, by path.
+        files: Further files, such as the configuration, by path; given the terms that posts have.
         front: The file of the page that is the blog's front page, below `content`.
         menus: The file of the blog's menus; empty where `files` has them.
         style: The path of the starter's stylesheet; empty for a profile without a starter (see
@@ -80,7 +81,7 @@ class Profile:
     redirects: str = ""
     front: str = "index.md"
     menus: str = "menus.json"
-    files: Callable[[Context], Mapping[str, str]] = _no_files
+    files: Callable[[Context, Sequence[SiteTerm]], Mapping[str, str]] = _no_files
     style: str = ""
     home: str = ""
     lists: Callable[[ListedPost], Iterator[tuple[str, str, str]]] = _no_lists

@@ -16,11 +16,12 @@ from wparchive.writers.markdown.layout import PathLayout
 from wparchive.writers.markdown.profiles.profile import Profile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from wparchive.formats.writers import Context
     from wparchive.writers.markdown.front_matter_data import FrontMatterData
     from wparchive.writers.markdown.lists import ListedPost
+    from wparchive.writers.markdown.site_terms import SiteTerm
 
 _VALUE = r"""(?:"[^"]*"|'[^']*'|`[^`]*`|\[[^\[\]]*\]|-?[\d.]+|true|false)"""
 _ARGUMENT = rf"\s*+[A-Za-z_]\w*\s*+=\s*+{_VALUE}\s*+"
@@ -88,7 +89,7 @@ def _inert(call: re.Match[str]) -> str:
     return f"{{%/*{groups['start']}*/%}}{groups['body']}{{%/*{groups['end']}*/%}}"
 
 
-def _files(context: Context) -> dict[str, str]:
+def _files(context: Context, _terms: Sequence[SiteTerm]) -> dict[str, str]:
     site = context.metadata.site
     names = ["categories", "tags", *taxonomies(context.metadata.terms)]
     settings = {
