@@ -204,3 +204,18 @@ def test_a_file_without_a_version_is_refused(tmp_path):
     path.write_text("<rss><channel><item/></channel></rss>")
     with pytest.raises(RefusedError):
         NewBlog().run(path)
+
+
+def test_the_page_of_a_month_leaves_the_directory_of_uploads_its_name(tmp_path):
+    source = mirror(tmp_path / "in", PAGES)
+    site = source / "garden.example"
+    (site / "2020/02/index.html").write_text("<title>February 2020</title>", "utf-8")
+    file = site / "wp-content/uploads/2020/02/rose.jpg"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"\xff\xd8\xff")
+    blog = imported(tmp_path, source, media="inputs", media_url="https://rescue.example")
+    path = "wp-content/uploads/2020/02/rose.jpg"
+    assert (tmp_path / "out/private/wxr/uploads" / path).is_file()
+    assert [p["file"] for p in blog.posts.values() if p["file"]] == [
+        f"https://rescue.example/{path}"
+    ]
