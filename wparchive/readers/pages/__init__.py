@@ -74,6 +74,7 @@ class SavedPageReader:
             WparchiveError: The table of themes has a mistake.
         """
         from wparchive.readers.pages.extract import theme_table  # noqa: PLC0415 - only for pages
+        from wparchive.readers.pages.learning import learn_template  # noqa: PLC0415 - likewise
         from wparchive.readers.pages.observe import PageObserver  # noqa: PLC0415 - likewise
 
         theme_table.load()
@@ -82,7 +83,8 @@ class SavedPageReader:
             pages = _Pages(spool)
             # Of captures that show equally much, the newest counts: the merge takes the first.
             ordered = sorted(sources, key=_capture_date, reverse=True)
-            for _, page in pool.map(PageObserver().read, ordered):
+            template = learn_template(ordered, pool)
+            for _, page in pool.map(PageObserver(template).read, ordered):
                 pages.add(page)
             if not pages.sites:
                 message = pages.notices[0].message
